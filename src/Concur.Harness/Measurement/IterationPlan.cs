@@ -1,0 +1,34 @@
+using Concur.Protocol;
+
+namespace Concur.Harness.Measurement;
+
+/// <summary>
+/// How many iterations a launch takes: warm-up until tiering has had its time, then as many measured ones as
+/// fill the time asked for. The pilot is the warm-up's own last iteration.
+/// </summary>
+internal sealed class IterationPlan(LaunchSpec spec)
+{
+    /// <summary>Stamps that a launch may keep in memory, at about 140 bytes each.</summary>
+    private const int MaxStamps = 2_000_000;
+
+    /// <summary>An estimate that rests on fewer iterations than this says little about spread.</summary>
+    private const int FewestChosen = 3;
+
+    /// <summary>A unit shorter than this would be disturbed by reading its thread's counters (2 to 5 us a pair).</summary>
+    private const long ShortestMeteredUnitNs = 100_000;
+
+    /// <summary>Whether another warm-up iteration is due after <paramref name="done"/> of them took <paramref name="elapsedNs"/>.</summary>
+    public bool WarmsUp(int done, long elapsedNs) => done == 0 || elapsedNs < spec.WarmupMs * 1_000_000L;
+
+    /// <summary>Measured iterations when the pilot took <paramref name="pilotNs"/>.</summary>
+    public int Measured(long pilotNs)
+    {
+        if (spec.Iterations > 0) return spec.Iterations;
+        var wanted = spec.MeasuredMs * 1_000_000L / Math.Max(1, pilotNs) + 1;
+        return (int)Math.Clamp(wanted, FewestChosen, Math.Max(FewestChosen, MaxStamps / spec.Units));
+    }
+
+    /// <summary>Whether units are long enough to read their thread's counters at both ends.</summary>
+    public bool MetersUnits(long pilotNs) =>
+        (double)pilotNs * spec.Workers / spec.Units >= ShortestMeteredUnitNs;
+}

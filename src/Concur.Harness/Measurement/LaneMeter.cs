@@ -1,0 +1,89 @@
+using Concur.Protocol;
+
+namespace Concur.Harness.Measurement;
+
+/// <summary>
+/// Reads the calling thread's own accounting. The kernel opens <c>/proc/thread-self</c> for the thread that asks,
+/// so a meter belongs to the thread that made it; the descriptor stays open, because opening costs more than reading.
+/// </summary>
+internal sealed unsafe class LaneMeter : IDisposable
+{
+    [ThreadStatic]
+    private static LaneMeter? _current;
+
+    private int _schedstat;
+
+    private LaneMeter()
+    {
+        fixed (byte* path = "/proc/thread-self/schedstat\0"u8) _schedstat = Libc.Open(path, 0);
+        ThreadId = ReadThreadId();
+    }
+
+    /// <summary>The calling thread's meter, made on first use and kept as long as the thread.</summary>
+    public static LaneMeter Current => _current ??= new LaneMeter();
+
+    /// <summary>The operating system's id of this thread.</summary>
+    public int ThreadId { get; }
+
+    /// <summary>Waiting for the simulated global lock, ns, since the meter was made.</summary>
+    public long GilWaitNs { get; set; }
+
+    /// <summary>The part of <see cref="GilWaitNs"/> that was on a CPU.</summary>
+    public long GilWaitCpuNs { get; set; }
+
+    /// <summary>Lets a short-lived thread give its descriptor back before it ends.</summary>
+    public void Dispose()
+    {
+        if (_schedstat >= 0) _ = Libc.Close(_schedstat);
+        _schedstat = -1;
+        if (_current == this) _current = null;
+    }
+
+    /// <summary>The thread's counters; what is read last is the CPU clock, to stand next to the stamp that follows.</summary>
+    public ThreadCounters ReadBeforeStamp()
+    {
+        var kernelNs = ReadKernelNs();
+        var queueNs = ReadQueueNs();
+        return new ThreadCounters(ReadCpuNs(), kernelNs, queueNs);
+    }
+
+    /// <summary>The thread's counters; what is read first is the CPU clock, to stand next to the stamp that went before.</summary>
+    public ThreadCounters ReadAfterStamp()
+    {
+        var cpuNs = ReadCpuNs();
+        return new ThreadCounters(cpuNs, ReadKernelNs(), ReadQueueNs());
+    }
+
+    /// <summary>CPU time of the calling thread, exact to the ns even while it runs (schedstat's own figure is as old as the last tick).</summary>
+    public static long ReadCpuNs()
+    {
+        Libc.TimeSpec time;
+        return Libc.ClockGetTime(Libc.ClockThreadCpuTime, &time) == 0 ? time.Seconds * 1_000_000_000L + time.Nanoseconds : -1;
+    }
+
+    private static long ReadKernelNs()
+    {
+        Libc.Rusage usage;
+        return Libc.GetRusage(Libc.RusageThread, &usage) == 0 ? usage.KernelNs : -1;
+    }
+
+    /// <summary>Field 2 of "cpu queue slices".</summary>
+    private long ReadQueueNs()
+    {
+        var buffer = stackalloc byte[80];
+        var length = _schedstat < 0 ? 0 : Libc.PRead(_schedstat, buffer, 80, 0);
+        var text = new ReadOnlySpan<byte>(buffer, (int)Math.Max(0, length));
+        var space = text.IndexOf((byte)' ');
+        return space > 0 && System.Buffers.Text.Utf8Parser.TryParse(text[(space + 1)..], out long queueNs, out _) ? queueNs : -1;
+    }
+
+    /// <summary>/proc/thread-self links to "PID/task/TID".</summary>
+    private static int ReadThreadId()
+    {
+        var buffer = stackalloc byte[64];
+        nint length;
+        fixed (byte* path = "/proc/thread-self\0"u8) length = Libc.ReadLink(path, buffer, 64);
+        var text = new ReadOnlySpan<byte>(buffer, (int)Math.Max(0, length));
+        return System.Buffers.Text.Utf8Parser.TryParse(text[(text.LastIndexOf((byte)'/') + 1)..], out int id, out _) ? id : -1;
+    }
+}

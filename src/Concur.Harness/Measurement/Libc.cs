@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+[assembly: DisableRuntimeMarshalling]
+
+namespace Concur.Harness.Measurement;
+
+/// <summary>
+/// The C library's calls that the harness needs. Only blittable types, so that no marshalling stub is compiled
+/// while the process is being measured.
+/// </summary>
+internal static unsafe class Libc
+{
+    public const int RusageSelf = 0;
+    public const int RusageChildren = -1;
+    public const int RusageThread = 1;
+    public const int ClockThreadCpuTime = 3;
+    public const int DeathSignal = 1; // prctl: PR_SET_PDEATHSIG
+    public const int SignalKill = 9;
+
+    [DllImport("libc", EntryPoint = "getrusage")]
+    public static extern int GetRusage(int who, Rusage* usage);
+
+    [DllImport("libc", EntryPoint = "clock_gettime")]
+    public static extern int ClockGetTime(int clock, TimeSpec* time);
+
+    [DllImport("libc", EntryPoint = "open")]
+    public static extern int Open(byte* path, int flags);
+
+    [DllImport("libc", EntryPoint = "pread")]
+    public static extern nint PRead(int fd, byte* buffer, nint count, long offset);
+
+    [DllImport("libc", EntryPoint = "readlink")]
+    public static extern nint ReadLink(byte* path, byte* buffer, nint size);
+
+    [DllImport("libc", EntryPoint = "close")]
+    public static extern int Close(int fd);
+
+    [DllImport("libc", EntryPoint = "dup")]
+    public static extern int Dup(int fd);
+
+    [DllImport("libc", EntryPoint = "dup2")]
+    public static extern int Dup2(int from, int to);
+
+    [DllImport("libc", EntryPoint = "prctl")]
+    public static extern int PrCtl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
+
+    [DllImport("libc", EntryPoint = "getppid")]
+    public static extern int GetParentProcessId();
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimeSpec
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
+    }
+
+    /// <summary>struct rusage of 64-bit Linux: two timevals, then fourteen longs.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Rusage
+    {
+        public long UserSeconds;
+        public long UserMicroseconds;
+        public long KernelSeconds;
+        public long KernelMicroseconds;
+        public long MaxRssKib;
+        public fixed long NotUsedHere[11];
+        public long VoluntarySwitches;
+        public long InvoluntarySwitches;
+
+        public readonly long UserNs => UserSeconds * 1_000_000_000 + UserMicroseconds * 1_000;
+
+        public readonly long KernelNs => KernelSeconds * 1_000_000_000 + KernelMicroseconds * 1_000;
+    }
+}

@@ -1,0 +1,46 @@
+namespace Concur.Harness.Strategies.Gil;
+
+/// <summary>
+/// Python 2's rule: the holder gives the lock up every N checkpoints and takes it back at once, against whoever
+/// was woken by that. On several cores both then run for it, which is what makes threads slower than one thread.
+/// </summary>
+internal sealed class TickLock(int ticks) : IGlobalLock
+{
+    private readonly object _mutex = new();
+    private bool _held;
+    private int _done;
+
+    public void Acquire()
+    {
+        lock (_mutex)
+        {
+            if (_held) Wait();
+            _held = true;
+        }
+    }
+
+    public void Release()
+    {
+        lock (_mutex)
+        {
+            _held = false;
+            Monitor.Pulse(_mutex);
+        }
+    }
+
+    // Only the holder is here, so the count needs no lock of its own; it passes on with the global one.
+    public void Checkpoint()
+    {
+        if (++_done < ticks) return;
+        _done = 0;
+        Release();
+        Acquire();
+    }
+
+    private void Wait()
+    {
+        var wait = new GilWait();
+        while (_held) Monitor.Wait(_mutex);
+        wait.Book();
+    }
+}

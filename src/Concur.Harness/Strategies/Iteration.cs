@@ -1,0 +1,62 @@
+using Concur.Harness.Units;
+using Concur.Protocol;
+
+namespace Concur.Harness.Strategies;
+
+/// <summary>
+/// One pass over all units: hands them out and keeps their stamps and results. Its arrays are allocated before
+/// the iteration's clock starts.
+/// </summary>
+internal sealed class Iteration(LaunchSpec spec, UnitRunner runner) : IDisposable
+{
+    private readonly CancellationTokenSource _abandoned = new();
+    private UnitFailure? _failure;
+    private int _next = -1;
+
+    /// <summary>What is to be run.</summary>
+    public LaunchSpec Spec { get; } = spec;
+
+    /// <summary>Whether each unit's thread counters are read at its edges.</summary>
+    public bool MetersUnits { get; } = runner.MetersUnits;
+
+    /// <summary>A stamp per unit, by unit index.</summary>
+    public UnitStamp[] Stamps { get; } = new UnitStamp[spec.Units];
+
+    /// <summary>A result per unit, by unit index.</summary>
+    public object?[] Results { get; } = new object?[spec.Units];
+
+    /// <summary>A stamp per lane; filled only by strategies that bind lanes.</summary>
+    public LaneStamp[] Lanes { get; } = new LaneStamp[spec.Workers];
+
+    /// <summary>The first failure, or null.</summary>
+    public UnitFailure? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Hands out the next unit; false when none is left or a unit has failed.</summary>
+    public bool TryTake(out int unit)
+    {
+        unit = Interlocked.Increment(ref _next);
+        return unit < Spec.Units && Failure is null;
+    }
+
+    /// <summary>Runs a unit on the calling thread.</summary>
+    /// <param name="index">Which unit.</param>
+    /// <param name="lane">The lane that the thread serves; -1 when threads are not bound to lanes.</param>
+    public void RunUnit(int index, int lane) => Keep(runner.Run(index, lane, _abandoned.Token));
+
+    /// <summary>Keeps what became of a unit that ran elsewhere.</summary>
+    public void Keep(UnitOutcome outcome)
+    {
+        Stamps[outcome.Stamp.Unit] = outcome.Stamp;
+        Results[outcome.Stamp.Unit] = outcome.Result;
+        if (outcome.Failure is not null) Fail(outcome.Failure);
+    }
+
+    /// <summary>Keeps the first failure and lets the units that are under way know.</summary>
+    public void Fail(UnitFailure failure)
+    {
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null) _abandoned.Cancel();
+    }
+
+    /// <summary>Releases the cancellation source.</summary>
+    public void Dispose() => _abandoned.Dispose();
+}

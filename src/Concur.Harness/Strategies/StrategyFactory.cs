@@ -1,0 +1,35 @@
+using Concur.Protocol;
+
+namespace Concur.Harness.Strategies;
+
+/// <summary>The catalogue: a line per strategy.</summary>
+internal static class StrategyFactory
+{
+    /// <exception cref="Refusal">There is no such strategy, or a parameter is wrong.</exception>
+    public static IStrategy Create(LaunchSpec launch)
+    {
+        var spec = Parse(launch.Strategy);
+        return spec.Strategy.Name switch
+        {
+            StrategyNames.Sequential => new Sequential(),
+            StrategyNames.Threads => new Threads(),
+            StrategyNames.ThreadPool => new PoolItems(launch.Workers),
+            StrategyNames.ParallelFor => new ParallelFor(launch.Workers),
+            StrategyNames.Gil => GilThreads.Create(spec),
+            StrategyNames.Processes => new Processes(),
+            var name => throw new Refusal($"strategy '{name}' is not in this harness"),
+        };
+    }
+
+    private static StrategySpec Parse(string text)
+    {
+        try
+        {
+            return StrategySpec.Parse(text, name => $"there is no strategy '{name}'");
+        }
+        catch (FormatException e)
+        {
+            throw new Refusal(e.Message);
+        }
+    }
+}

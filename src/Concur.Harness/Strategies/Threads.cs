@@ -1,0 +1,15 @@
+using Concur.Harness.Measurement;
+
+namespace Concur.Harness.Strategies;
+
+/// <summary>A fresh thread per lane; lanes take units from one shared counter.</summary>
+internal sealed class Threads : IStrategy
+{
+    public void Run(Iteration iteration) =>
+        LaneThreads.Run(iteration.Spec.Workers, lane =>
+        {
+            var watch = LaneWatch.Begin(lane);
+            while (iteration.TryTake(out var unit)) iteration.RunUnit(unit, lane);
+            iteration.Lanes[lane] = LaneWatch.End(watch);
+        });
+}

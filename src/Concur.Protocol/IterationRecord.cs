@@ -1,0 +1,68 @@
+namespace Concur.Protocol;
+
+/// <summary>All units executed once. Times are ns of CLOCK_MONOTONIC.</summary>
+public sealed record IterationRecord
+{
+    /// <summary>False for warm-up.</summary>
+    public required bool Measured { get; init; }
+
+    /// <summary>When the strategy was called.</summary>
+    public required long StartNs { get; init; }
+
+    /// <summary>When the strategy returned, with every unit done.</summary>
+    public required long EndNs { get; init; }
+
+    /// <summary>The fold of all units' results in unit order.</summary>
+    public required ulong Digest { get; init; }
+
+    /// <summary>The processes' counters just before <see cref="StartNs"/>.</summary>
+    public required ProcessCounters AtStart { get; init; }
+
+    /// <summary>The processes' counters just after <see cref="EndNs"/>.</summary>
+    public required ProcessCounters AtEnd { get; init; }
+
+    /// <summary>A stamp per unit, in unit order.</summary>
+    public required IReadOnlyList<UnitStamp> Units { get; init; }
+
+    /// <summary>A stamp per lane; empty where the strategy does not bind lanes (thread pool).</summary>
+    public required IReadOnlyList<LaneStamp> Lanes { get; init; }
+
+    /// <summary>The iteration's wall time, ns.</summary>
+    public long WallNs => EndNs - StartNs;
+
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write(Measured);
+        writer.Write(StartNs);
+        writer.Write(EndNs);
+        writer.Write(Digest);
+        AtStart.Write(writer);
+        AtEnd.Write(writer);
+        writer.Write(Units.Count);
+        foreach (var unit in Units) unit.Write(writer);
+        writer.Write(Lanes.Count);
+        foreach (var lane in Lanes) lane.Write(writer);
+    }
+
+    internal static IterationRecord Read(BinaryReader reader) => new()
+    {
+        Measured = reader.ReadBoolean(),
+        StartNs = reader.ReadInt64(),
+        EndNs = reader.ReadInt64(),
+        Digest = reader.ReadUInt64(),
+        AtStart = ProcessCounters.Read(reader),
+        AtEnd = ProcessCounters.Read(reader),
+        Units = ReadList(reader, UnitStamp.Read),
+        Lanes = ReadList(reader, LaneStamp.Read),
+    };
+
+    internal static T[] ReadList<T>(BinaryReader reader, Func<BinaryReader, T> read)
+    {
+        var count = reader.ReadInt32();
+        if (count < 0 || count > reader.BaseStream.Length)
+            throw new FormatException($"a list of {count} items cannot be in this result file");
+        var items = new T[count];
+        for (var i = 0; i < count; i++) items[i] = read(reader);
+        return items;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Concur.Protocol;
+
+/// <summary>A named parameter of a strategy, given as <c>strategy:name=value</c>.</summary>
+/// <param name="Name">The name before the equals sign.</param>
+/// <param name="Kind">What its value is.</param>
+/// <param name="Description">What it does, with its default.</param>
+public sealed record StrategyParameter(string Name, StrategyParameterKind Kind, string Description);
+
+/// <summary>What the value of a strategy's parameter is.</summary>
+public enum StrategyParameterKind
+{
+    /// <summary>A whole number of at least 1.</summary>
+    Count,
+
+    /// <summary>A duration of at least 1 ms, such as <c>5ms</c> or <c>0.5s</c>.</summary>
+    Duration,
+}

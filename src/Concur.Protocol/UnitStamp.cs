@@ -1,0 +1,80 @@
+namespace Concur.Protocol;
+
+/// <summary>One unit's execution. All times are ns of CLOCK_MONOTONIC, the same in every process of a machine.</summary>
+public record struct UnitStamp
+{
+    /// <summary>The unit's index.</summary>
+    public int Unit { get; set; }
+
+    /// <summary>The process that ran the unit.</summary>
+    public int ProcessId { get; set; }
+
+    /// <summary>The operating system's id of the thread that ran the unit.</summary>
+    public int ThreadId { get; set; }
+
+    /// <summary>The lane that ran the unit; -1 where threads are not bound to lanes (thread pool).</summary>
+    public int Lane { get; set; }
+
+    /// <summary>When the unit's code began.</summary>
+    public long StartNs { get; set; }
+
+    /// <summary>When the unit's code ended.</summary>
+    public long EndNs { get; set; }
+
+    /// <summary>The thread's counters just before <see cref="StartNs"/>.</summary>
+    public ThreadCounters AtStart { get; set; }
+
+    /// <summary>The thread's counters just after <see cref="EndNs"/>.</summary>
+    public ThreadCounters AtEnd { get; set; }
+
+    /// <summary>Inside the unit, waiting for the simulated global lock.</summary>
+    public long GilWaitNs { get; set; }
+
+    /// <summary>The part of <see cref="GilWaitNs"/> that was on a CPU.</summary>
+    public long GilWaitCpuNs { get; set; }
+
+    /// <summary>When the unit was sent to a worker process; 0 where none was.</summary>
+    public long SentNs { get; set; }
+
+    /// <summary>When its result was back; 0 where no worker process was used.</summary>
+    public long ReceivedNs { get; set; }
+
+    /// <summary>Appends this stamp to a stream.</summary>
+    public readonly void Write(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(Unit);
+        writer.Write(ProcessId);
+        writer.Write(ThreadId);
+        writer.Write(Lane);
+        writer.Write(StartNs);
+        writer.Write(EndNs);
+        AtStart.Write(writer);
+        AtEnd.Write(writer);
+        writer.Write(GilWaitNs);
+        writer.Write(GilWaitCpuNs);
+        writer.Write(SentNs);
+        writer.Write(ReceivedNs);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static UnitStamp Read(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return new UnitStamp
+        {
+            Unit = reader.ReadInt32(),
+            ProcessId = reader.ReadInt32(),
+            ThreadId = reader.ReadInt32(),
+            Lane = reader.ReadInt32(),
+            StartNs = reader.ReadInt64(),
+            EndNs = reader.ReadInt64(),
+            AtStart = ThreadCounters.Read(reader),
+            AtEnd = ThreadCounters.Read(reader),
+            GilWaitNs = reader.ReadInt64(),
+            GilWaitCpuNs = reader.ReadInt64(),
+            SentNs = reader.ReadInt64(),
+            ReceivedNs = reader.ReadInt64(),
+        };
+    }
+}
