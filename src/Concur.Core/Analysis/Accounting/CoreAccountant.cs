@@ -1,0 +1,63 @@
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Analysis.Accounting;
+
+/// <summary>Closes the cores' books of one launch over its measured phase.</summary>
+internal static class CoreAccountant
+{
+    /// <returns>Null when no measured iteration was complete.</returns>
+    public static CoreAccount? Close(LaunchRecord launch, MachineFacts machine)
+    {
+        var iterations = launch.Result?.Iterations.Where(iteration => iteration.Measured && iteration.Units.Count > 0).ToList() ?? [];
+        if (launch.Result is null || iterations.Count == 0) return null;
+
+        var wallNs = iterations[^1].EndNs - iterations[0].StartNs;
+        var targetNs = CpuNs(iterations[^1].AtEnd) - CpuNs(iterations[0].AtStart);
+        var (laneUserNs, laneKernelNs) = Lanes(iterations);
+        var laneNs = laneUserNs + laneKernelNs;
+        var system = SystemCpu.Between(launch.Result.SystemCpuAtStart, launch.Result.SystemCpuAtEnd, ProcessorList.Parse(machine.Affinity));
+        var othersNs = system is { } all ? Math.Max(0, all.BusyNs - targetNs) : (long?)null;
+        NamedNs[] categories =
+        [
+            new("lanes-user", laneUserNs),
+            new("lanes-kernel", laneKernelNs),
+            new("target-other", targetNs - laneNs),
+            new("other-processes", othersNs),
+            new("steal", system?.StealNs),
+            new("idle", system?.IdleNs),
+        ];
+        var named = categories.Sum(category => category.Ns ?? 0);
+        return new CoreAccount
+        {
+            Cores = machine.UsableCores,
+            WallNs = wallNs,
+            Categories = [.. categories],
+            UnexplainedNs = system is null ? null : (long)(machine.UsableCores * wallNs) - named,
+            CoresInUse = CoresInUse.Of(iterations, machine.UsableCores),
+        };
+    }
+
+    /// <summary>CPU time of the threads that ran units; null where neither lanes nor units were metered.</summary>
+    private static (long? UserNs, long? KernelNs) Lanes(List<IterationRecord> iterations)
+    {
+        var (cpuNs, kernelNs) = (0L, 0L);
+        foreach (var iteration in iterations)
+        {
+            var whole = iteration.Lanes.Count > 0 && iteration.Lanes[0].WorkerNumber < 0;
+            var spans = whole
+                ? iteration.Lanes.Select(lane => (lane.AtStart, lane.AtEnd))
+                : iteration.Units.Select(unit => (unit.AtStart, unit.AtEnd));
+            foreach (var (start, end) in spans)
+            {
+                if (!start.IsRead || !end.IsRead || start.KernelNs < 0 || end.KernelNs < 0) return (null, null);
+                cpuNs += end.CpuNs - start.CpuNs;
+                kernelNs += end.KernelNs - start.KernelNs;
+            }
+        }
+
+        return (cpuNs - kernelNs, kernelNs);
+    }
+
+    private static long CpuNs(ProcessCounters counters) => counters.UserNs + counters.KernelNs;
+}

@@ -1,0 +1,65 @@
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Analysis.Accounting;
+
+/// <summary>
+/// Accounts for lanes that no thread is bound to (thread pool, Parallel.For). A lane is then a slot: a unit takes
+/// the free slot that its thread had last, so that there are as many slots as units ever ran at the same time.
+/// </summary>
+internal static class PoolLanes
+{
+    private const int Harness = -1;
+
+    /// <summary>The units of an iteration by slot, in time order; as many slots as were needed.</summary>
+    public static IReadOnlyList<IReadOnlyList<UnitStamp>> Assign(IEnumerable<UnitStamp> units)
+    {
+        var slots = new List<List<UnitStamp>>();
+        foreach (var unit in units.OrderBy(unit => unit.StartNs).ThenBy(unit => unit.Unit))
+        {
+            var free = slots.Where(slot => slot[^1].EndNs <= unit.StartNs).ToList();
+            var own = free.Find(slot => slot[^1].ThreadId == unit.ThreadId) ?? free.MinBy(slot => slot[^1].EndNs);
+            if (own is null) slots.Add(own = []);
+            own.Add(unit);
+        }
+
+        return slots;
+    }
+
+    /// <param name="units">The slot's units in time order; may be empty.</param>
+    /// <param name="iteration">For the edges, and for when the last unit was taken from the queue.</param>
+    /// <param name="queued">Whether a unit that has not begun stands in a queue that any slot could take it from.</param>
+    /// <param name="launch">The launch's events; null when nothing recorded it.</param>
+    /// <param name="sums">Where the times go.</param>
+    public static void Add(IReadOnlyList<UnitStamp> units, IterationRecord iteration, bool queued, LaunchEvents? launch, CategorySums sums)
+    {
+        var lastTakenNs = iteration.Units.Max(unit => unit.StartNs);
+        if (units.Count == 0)
+        {
+            AddWaiting(iteration.StartNs, iteration.EndNs, lastTakenNs, sums);
+            return;
+        }
+
+        sums.Add(Category.PoolQueue, units[0].StartNs - iteration.StartNs);
+        for (var i = 0; i < units.Count; i++)
+        {
+            var events = launch?.Of(Harness, units[i].ThreadId);
+            BusySpan.OfUnit(units[i]).AddTo(sums, events);
+            if (i + 1 == units.Count) continue;
+            var next = units[i + 1];
+            if (next.ThreadId == units[i].ThreadId)
+                new GapSpan(units[i].EndNs, next.StartNs, units[i].AtEnd, next.AtStart).AddTo(sums, events, Category.PoolQueue);
+            else
+                sums.Add(Category.PoolQueue, next.StartNs - units[i].EndNs);
+        }
+
+        AddWaiting(units[^1].EndNs, iteration.EndNs, queued ? lastTakenNs : 0, sums);
+    }
+
+    private static void AddWaiting(long fromNs, long toNs, long lastTakenNs, CategorySums sums)
+    {
+        var whileQueuedNs = Math.Clamp(lastTakenNs - fromNs, 0, toNs - fromNs);
+        sums.Add(Category.PoolQueue, whileQueuedNs);
+        sums.Add(Category.Idle, toNs - fromNs - whileQueuedNs);
+    }
+}

@@ -1,0 +1,76 @@
+namespace Concur.Core.Analysis.Events;
+
+/// <summary>Disjoint half-open intervals of time, sorted; ns.</summary>
+internal sealed class IntervalSet
+{
+    private readonly (long Start, long End)[] _intervals;
+
+    private IntervalSet((long Start, long End)[] disjoint) => _intervals = disjoint;
+
+    /// <summary>No interval.</summary>
+    public static IntervalSet Empty { get; } = new([]);
+
+    /// <summary>The intervals.</summary>
+    public IReadOnlyList<(long Start, long End)> Intervals => _intervals;
+
+    /// <summary>The union of any intervals; those that end before they start are left out.</summary>
+    public static IntervalSet Of(IEnumerable<(long Start, long End)> intervals)
+    {
+        var disjoint = new List<(long Start, long End)>();
+        foreach (var next in intervals.Where(interval => interval.End > interval.Start).Order())
+        {
+            if (disjoint.Count > 0 && next.Start <= disjoint[^1].End)
+                disjoint[^1] = (disjoint[^1].Start, Math.Max(disjoint[^1].End, next.End));
+            else
+                disjoint.Add(next);
+        }
+
+        return disjoint.Count == 0 ? Empty : new IntervalSet([.. disjoint]);
+    }
+
+    /// <summary>The union of two sets.</summary>
+    public IntervalSet Union(IntervalSet other) =>
+        _intervals.Length == 0 ? other : other._intervals.Length == 0 ? this : Of([.. _intervals, .. other._intervals]);
+
+    /// <summary>What of this set lies in no interval of the other.</summary>
+    public IntervalSet Except(IntervalSet other)
+    {
+        if (_intervals.Length == 0 || other._intervals.Length == 0) return this;
+        var left = new List<(long, long)>();
+        foreach (var (start, end) in _intervals)
+        {
+            var from = start;
+            for (var i = other.FirstEndingAfter(start); i < other._intervals.Length && other._intervals[i].Start < end; i++)
+            {
+                if (other._intervals[i].Start > from) left.Add((from, other._intervals[i].Start));
+                from = Math.Max(from, other._intervals[i].End);
+            }
+
+            if (from < end) left.Add((from, end));
+        }
+
+        return new IntervalSet([.. left]);
+    }
+
+    /// <summary>How much of [start, end) the set covers, ns.</summary>
+    public long Overlap(long start, long end)
+    {
+        var sum = 0L;
+        for (var i = FirstEndingAfter(start); i < _intervals.Length && _intervals[i].Start < end; i++)
+            sum += Math.Min(end, _intervals[i].End) - Math.Max(start, _intervals[i].Start);
+        return sum;
+    }
+
+    private int FirstEndingAfter(long time)
+    {
+        var (low, high) = (0, _intervals.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_intervals[middle].End > time) high = middle;
+            else low = middle + 1;
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Concur.Core.Analysis.Events;
+
+/// <summary>
+/// What the runtime's events say of one thread, made exclusive: an instant that several claim belongs to the first
+/// of gc, profiler, lock, wait. Times are ns of CLOCK_MONOTONIC.
+/// </summary>
+internal sealed record ThreadEvents
+{
+    /// <summary>A thread of which nothing was said.</summary>
+    public static ThreadEvents None { get; } = new();
+
+    /// <summary>Suspensions for a collection that other threads began.</summary>
+    public IntervalSet GcOfOthers { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Suspensions for a collection that this thread began, and mostly carried out.</summary>
+    public IntervalSet OwnGc { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Suspensions by the sampler.</summary>
+    public IntervalSet Profiler { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Blocked on a contended lock.</summary>
+    public IntervalSet Lock { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Blocked on anything else that the runtime reports.</summary>
+    public IntervalSet Wait { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Compiling.</summary>
+    public IntervalSet Jit { get; init; } = IntervalSet.Empty;
+}

@@ -1,0 +1,17 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Analysis.Findings;
+
+/// <summary>The profiled launch was much slower than the timing launches.</summary>
+internal sealed class ObserverEffect : IFindingRule
+{
+    private const double Notable = 1.10;
+
+    public Finding? Find(TrialReport trial, string path, RunRequest request) => trial.ObserverEffect > Notable
+        ? new Finding(
+            nameof(ObserverEffect), Severity.Info, trial.Strategy,
+            FormattableString.Invariant($"{trial.Strategy}: an iteration took {trial.ObserverEffect:0.00}x as long while it was recorded; times and speed-up are from launches that were not"),
+            path + ".observerEffect",
+            "read the account's shares, not its ms; --sample-interval 50ms or --profile light disturbs less")
+        : null;
+}

@@ -1,0 +1,16 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Analysis.Findings;
+
+/// <summary>Units were too short to read their threads' counters at their edges.</summary>
+internal sealed class UnitsTooShort : IFindingRule
+{
+    public Finding? Find(TrialReport trial, string path, RunRequest request) => trial.Account is { } account
+        && (account[Category.RunQueue] is null || account[Category.Dispatch] is null)
+        ? new Finding(
+            nameof(UnitsTooShort), Severity.Info, trial.Strategy,
+            $"{trial.Strategy}: units are too short to be metered one by one, so not every category can be told",
+            path + ".account",
+            "give each unit more to do (--size), so that one takes at least 0.1 ms")
+        : null;
+}

@@ -1,0 +1,86 @@
+using Concur.Core.Analysis.Events;
+using Microsoft.Diagnostics.Tracing;
+using Microsoft.Diagnostics.Tracing.EventPipe;
+using Microsoft.Diagnostics.Tracing.Parsers.Clr;
+
+namespace Concur.Core.Analysis.Stacks;
+
+/// <summary>The sampled stacks of one process, read in one pass. Memory grows with distinct stacks and with samples, not with frames.</summary>
+internal sealed class SampledProcess
+{
+    private readonly Dictionary<StackKey, int> _ids = [];
+    private readonly List<ulong[]> _stacks = [];
+
+    private SampledProcess()
+    {
+    }
+
+    /// <summary>One sample: when, and which stack.</summary>
+    internal readonly record struct Tick(long TimeNs, int Stack);
+
+    /// <summary>Samples in time order, by the operating system's thread id.</summary>
+    public Dictionary<int, List<Tick>> Threads { get; } = [];
+
+    /// <summary>Distinct stacks: addresses, innermost first.</summary>
+    public IReadOnlyList<ulong[]> Stacks => _stacks;
+
+    /// <summary>Names for the addresses.</summary>
+    public MethodMap Methods { get; } = new();
+
+    /// <summary>Events that the session dropped.</summary>
+    public long Lost { get; private set; }
+
+    /// <returns>Null when there is no trace: none was asked for, or the process ended too early.</returns>
+    public static SampledProcess? Read(string? path)
+    {
+        if (path is null || !File.Exists(path) || new FileInfo(path).Length == 0) return null;
+        var process = new SampledProcess();
+        try
+        {
+            using var source = new EventPipeEventSource(path);
+            process.Methods.Subscribe(source, new ClrRundownTraceEventParser(source));
+            new SampleProfilerTraceEventParser(source).ThreadSample += process.Keep;
+            source.Process();
+            process.Lost = source.EventsLost;
+        }
+        catch (Exception e) when (e is FormatException or EndOfStreamException or InvalidDataException)
+        {
+            // The process was killed: its trace ends in the middle of a block. What came before it counts.
+            if (process.Threads.Count == 0) return null;
+        }
+
+        return process;
+    }
+
+    private void Keep(TraceEvent data)
+    {
+        var addresses = EventStack.Of(data);
+        var key = new StackKey(addresses);
+        if (!_ids.TryGetValue(key, out var id))
+        {
+            id = _stacks.Count;
+            _stacks.Add(addresses.ToArray());
+            _ids.Add(key, id);
+        }
+
+        if (!Threads.TryGetValue(data.ThreadID, out var ticks)) Threads[data.ThreadID] = ticks = [];
+        ticks.Add(new Tick(data.TimeNs(), id));
+    }
+
+    /// <summary>Identifies a stack by two independent 64-bit hashes of its addresses.</summary>
+    private readonly record struct StackKey
+    {
+        private readonly ulong _first;
+        private readonly ulong _second;
+
+        public StackKey(ReadOnlySpan<ulong> addresses)
+        {
+            (_first, _second) = (14695981039346656037, (ulong)addresses.Length);
+            foreach (var address in addresses)
+            {
+                _first = (_first ^ address) * 1099511628211;
+                _second = ulong.RotateLeft(_second, 29) + (address * 0x9E3779B97F4A7C15);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Concur.Core.Analysis.Accounting;
+using Concur.Core.Model;
+
+namespace Concur.Core.Analysis;
+
+/// <summary>A trial's report and, where stacks were sampled, its profile.</summary>
+/// <param name="Report">What is known of the trial.</param>
+/// <param name="Profile">Null when no stacks were sampled.</param>
+public sealed record AnalyzedTrial(TrialReport Report, StackProfile? Profile);
+
+/// <summary>Turns a trial's launches into its report.</summary>
+/// <param name="request">For the sampler's interval.</param>
+/// <param name="machine">For the cores.</param>
+public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine)
+{
+    /// <summary>Analyses one trial.</summary>
+    /// <param name="plan">The trial; the one with index 0 is the baseline.</param>
+    /// <param name="launches">Its launches so far, in order.</param>
+    /// <param name="sequential">The baseline's report; null while the baseline itself is analysed.</param>
+    public AnalyzedTrial Analyze(TrialPlan plan, IReadOnlyList<LaunchRecord> launches, TrialReport? sequential)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(launches);
+        var good = launches.Where(launch => LaunchVerdict.Of(launch).Status == TrialStatus.Ok).ToList();
+        var verdict = LaunchVerdict.OfAll(launches);
+        var times = TrialTimes.Of(good);
+        var digests = TrialDigests.Of(good);
+        var evidence = TrialEvidence.Gather(good, request, machine);
+        var report = new TrialReport
+        {
+            Strategy = plan.Strategy.Text,
+            Status = verdict.Status,
+            Error = verdict.Error,
+            Digest = digests.First,
+            ResultsAgree = digests.Agree(sequential?.Digest),
+            Launches = [.. launches.Select(TrialTimes.Report)],
+            Timing = times.Timing,
+            IdealSpeedup = plan.IdealSpeedup,
+            CoresUsed = times.CoresUsed,
+            ObserverEffect = times.ObserverEffect,
+            LostEvents = evidence.LostEvents,
+            Account = evidence.Account,
+            Cores = evidence.Cores,
+        };
+        return new AnalyzedTrial(Against(sequential ?? report, report), evidence.Stacks);
+    }
+
+    /// <summary>What needs the baseline. A speed-up is for right answers only.</summary>
+    private static TrialReport Against(TrialReport baseline, TrialReport trial) => trial with
+    {
+        Speedup = trial.ResultsAgree == false ? null : TrialTimes.Ratio(baseline.Timing?.MedianMs, trial.Timing?.MedianMs),
+        Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account) : [],
+    };
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+
+namespace Concur.Core.Analysis;
+
+/// <summary>Keeps the launches of a run by trial, and each trial's report once it is complete.</summary>
+/// <param name="plan">The run's plan.</param>
+/// <param name="analyzer">Makes the reports.</param>
+public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer)
+{
+    private readonly List<LaunchRecord>[] _launches = [.. plan.Trials.Select(_ => new List<LaunchRecord>())];
+    private readonly TrialReport?[] _reports = new TrialReport?[plan.Trials.Length];
+
+    /// <summary>Whether a launch of the trial has failed: the rest of its launches would fail as well.</summary>
+    public bool HasFailed(TrialPlan trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return _launches[trial.Index].Exists(launch => LaunchVerdict.Of(launch).Status != TrialStatus.Ok);
+    }
+
+    /// <summary>Adds a launch.</summary>
+    /// <returns>The trial, analysed, when this was its last launch; else null.</returns>
+    public AnalyzedTrial? Add(LaunchRecord launch)
+    {
+        ArgumentNullException.ThrowIfNull(launch);
+        var trial = launch.Plan.Trial;
+        _launches[trial.Index].Add(launch);
+        var complete = _launches[trial.Index].Count == Planned(trial) || HasFailed(trial);
+        return complete ? Analyze(trial, null) : null;
+    }
+
+    /// <summary>Analyses the trials that the run's end left incomplete.</summary>
+    public ImmutableArray<AnalyzedTrial> Close() =>
+        [.. plan.Trials.Where(trial => _reports[trial.Index] is null).Select(trial =>
+            Analyze(trial, FormattableString.Invariant($"the run was cancelled after {_launches[trial.Index].Count} of its {Planned(trial)} launches")))];
+
+    /// <summary>Replaces a trial's report.</summary>
+    public void Amend(TrialReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        _reports[plan.Trials.First(trial => trial.Strategy.Text == report.Strategy).Index] = report;
+    }
+
+    /// <summary>The reports so far, in the run's order.</summary>
+    public ImmutableArray<TrialReport> Reports() => [.. _reports.OfType<TrialReport>()];
+
+    private int Planned(TrialPlan trial) => plan.Launches.Count(launch => launch.Trial == trial);
+
+    private AnalyzedTrial Analyze(TrialPlan trial, string? skipped)
+    {
+        var analyzed = analyzer.Analyze(trial, _launches[trial.Index], trial.Index == 0 ? null : Baseline());
+        if (skipped is not null) analyzed = analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = skipped } };
+        _reports[trial.Index] = analyzed.Report;
+        return analyzed;
+    }
+
+    /// <summary>Sequential's report; analysed from what there is when its own trial is not complete.</summary>
+    private TrialReport Baseline() => _reports[0] ?? analyzer.Analyze(plan.Trials[0], _launches[0], null).Report;
+}

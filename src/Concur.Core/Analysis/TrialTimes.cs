@@ -1,0 +1,45 @@
+using Concur.Core.Model;
+using Concur.Core.Stats;
+
+namespace Concur.Core.Analysis;
+
+/// <summary>A trial's times.</summary>
+/// <param name="Timing">Of the iterations that nothing recorded; null without any.</param>
+/// <param name="CoresUsed">Their CPU time over their wall time.</param>
+/// <param name="ObserverEffect">The recorded iterations' median over theirs.</param>
+internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, double? ObserverEffect)
+{
+    public static TrialTimes Of(IReadOnlyList<LaunchRecord> launches)
+    {
+        var timingMs = launches.Where(launch => !launch.Plan.Profiled).SelectMany(MeasuredMs).ToList();
+        var profiledMs = launches.Where(launch => launch.Plan.Profiled).SelectMany(MeasuredMs).ToList();
+        var timing = timingMs.Count == 0 ? null : MedianEstimate.Of(timingMs);
+        var profiled = profiledMs.Count == 0 ? (double?)null : MedianEstimate.Median(profiledMs);
+        return new TrialTimes(timing, CoresUsedIn(launches), Ratio(profiled, timing?.MedianMs));
+    }
+
+    /// <summary>The quotient; null when either is missing or the denominator is zero.</summary>
+    public static double? Ratio(double? numerator, double? denominator) => denominator > 0 ? numerator / denominator : null;
+
+    public static LaunchReport Report(LaunchRecord launch) => new()
+    {
+        Profiled = launch.Plan.Profiled,
+        RealMs = launch.Real.TotalMilliseconds,
+        UserMs = launch.User.TotalMilliseconds,
+        SysMs = launch.Kernel.TotalMilliseconds,
+        MaxRssBytes = launch.MaxRssBytes,
+        ExitCode = launch.ExitCode,
+        IterationsMs = [.. MeasuredMs(launch)],
+    };
+
+    private static IEnumerable<double> MeasuredMs(LaunchRecord launch) =>
+        launch.Result?.Iterations.Where(iteration => iteration.Measured).Select(iteration => iteration.WallNs / 1e6) ?? [];
+
+    private static double? CoresUsedIn(IEnumerable<LaunchRecord> launches)
+    {
+        var iterations = launches.Where(launch => !launch.Plan.Profiled)
+            .SelectMany(launch => launch.Result?.Iterations ?? []).Where(iteration => iteration.Measured).ToList();
+        var cpuNs = iterations.Sum(i => i.AtEnd.UserNs + i.AtEnd.KernelNs - i.AtStart.UserNs - i.AtStart.KernelNs);
+        return iterations.Count == 0 ? null : cpuNs / (double)Math.Max(1, iterations.Sum(i => i.WallNs));
+    }
+}

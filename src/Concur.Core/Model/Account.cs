@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Concur.Core.Model;
+
+/// <summary>Where the lanes' time of one iteration went; whole ns, so that it adds up exactly.</summary>
+public sealed record Account
+{
+    /// <summary>How many lanes.</summary>
+    public required int Lanes { get; init; }
+
+    /// <summary>The iteration's wall time, ns; the mean over the measured iterations of the launch.</summary>
+    public required long WallNs { get; init; }
+
+    /// <summary>A time per category, ns; null where it can't be had.</summary>
+    public required ImmutableArray<long?> ByCategory { get; init; }
+
+    /// <summary>How many iterations it is the mean of.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>Lanes x wall, ns.</summary>
+    public long LaneNs => Lanes * WallNs;
+
+    /// <summary>The signed residue, ns.</summary>
+    public long UnexplainedNs => LaneNs - ByCategory.Sum(ns => ns ?? 0);
+
+    /// <summary>The category's time, ns; null where it can't be had.</summary>
+    public long? this[Category category] => ByCategory[(int)category];
+
+    /// <summary>The category's share of lane time; null where it can't be had.</summary>
+    public double? Share(Category category) => LaneNs == 0 ? null : this[category] / (double)LaneNs;
+}

@@ -1,0 +1,59 @@
+namespace Concur.Core.Model;
+
+/// <summary>The machine as a run needs to know it; null is unknown.</summary>
+public sealed record MachineFacts
+{
+    /// <summary>The processor's model name.</summary>
+    public string? Cpu { get; init; }
+
+    /// <summary>Logical processors of the machine.</summary>
+    public required int LogicalCores { get; init; }
+
+    /// <summary>Physical cores.</summary>
+    public int? PhysicalCores { get; init; }
+
+    /// <summary>Sockets.</summary>
+    public int? Sockets { get; init; }
+
+    /// <summary>The processors that this process may run on, as the kernel writes it ("0-3,6").</summary>
+    public string? Affinity { get; init; }
+
+    /// <summary>The cgroup's CPU quota in cores; null when there is none.</summary>
+    public double? QuotaCores { get; init; }
+
+    /// <summary>What the process may use: affinity, or the quota where that is less.</summary>
+    public required double UsableCores { get; init; }
+
+    /// <summary>The frequency governor; null where the kernel shows none (virtual machines).</summary>
+    public string? Governor { get; init; }
+
+    /// <summary>Installed memory, bytes.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Operating system and version.</summary>
+    public required string Os { get; init; }
+
+    /// <summary>Kernel release.</summary>
+    public string? Kernel { get; init; }
+
+    /// <summary>C library.</summary>
+    public string? Libc { get; init; }
+
+    /// <summary>Container engine or hypervisor; null where none shows.</summary>
+    public string? Virtualization { get; init; }
+
+    /// <summary>Processor architecture.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>The one-minute load average at the start.</summary>
+    public double? LoadAtStart { get; init; }
+
+    /// <summary>The runtime that runs the tool.</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary>The runtime's settings in the environment (DOTNET_*, COMPlus_*), name and value, sorted by name.</summary>
+    public required IReadOnlyDictionary<string, string> RuntimeSettings { get; init; }
+
+    /// <summary>Whole cores to plan for: at least one.</summary>
+    public int PlannedCores => Math.Max(1, (int)Math.Round(UsableCores));
+}

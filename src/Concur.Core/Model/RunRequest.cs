@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Concur.Core.Model;
+
+/// <summary>What the user asked for, checked once at the door.</summary>
+public sealed record RunRequest
+{
+    /// <summary>The workload's name.</summary>
+    public required string Workload { get; init; }
+
+    /// <summary>The absolute path of the workload's assembly; null for a built-in one.</summary>
+    public string? AssemblyPath { get; init; }
+
+    /// <summary>Strategies with their parameters, sequential first, each once.</summary>
+    public required ImmutableArray<string> Strategies { get; init; }
+
+    /// <summary>Units per iteration.</summary>
+    public required int Units { get; init; }
+
+    /// <summary>The size of each unit, in the workload's own measure.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Lanes; null means the cores that the process may use.</summary>
+    public int? Workers { get; init; }
+
+    /// <summary>Timing launches per strategy.</summary>
+    public required int Launches { get; init; }
+
+    /// <summary>Measured iterations per launch; 0 lets the harness choose.</summary>
+    public int Iterations { get; init; }
+
+    /// <summary>What the profiled launch records.</summary>
+    public required ProfileKind Profile { get; init; }
+
+    /// <summary>The sample profiler's interval.</summary>
+    public required TimeSpan SampleInterval { get; init; }
+
+    /// <summary>How long one launch may take.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>The seed from which every unit's seed comes.</summary>
+    public int Seed { get; init; }
+}
+
+/// <summary>What the profiled launch of a trial records.</summary>
+public enum ProfileKind
+{
+    /// <summary>Nothing: timing launches only.</summary>
+    None,
+
+    /// <summary>Runtime events without stacks.</summary>
+    Light,
+
+    /// <summary>Runtime events, and sampled stacks in a second session.</summary>
+    Full,
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+
+namespace Concur.Core.Model;
+
+/// <summary>What is known of one strategy after its launches.</summary>
+public sealed record TrialReport
+{
+    /// <summary>The strategy with its parameter.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>A runtime variant's name; null for the runtime as it is.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>How the trial went.</summary>
+    public required TrialStatus Status { get; init; }
+
+    /// <summary>Why it is not ok, in one line; null when it is.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The units' results folded, as 16 hexadecimal digits; null when no iteration was complete.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Whether every iteration gave sequential's digest; null when there is nothing to compare.</summary>
+    public bool? ResultsAgree { get; init; }
+
+    /// <summary>All launches, timing ones first.</summary>
+    public required ImmutableArray<LaunchReport> Launches { get; init; }
+
+    /// <summary>The median of the timing launches' iterations.</summary>
+    public TimingSummary? Timing { get; init; }
+
+    /// <summary>Sequential's median over this one's; null without both.</summary>
+    public double? Speedup { get; init; }
+
+    /// <summary>What nothing lost would give.</summary>
+    public required double IdealSpeedup { get; init; }
+
+    /// <summary>CPU time over wall time of the timing launches' iterations; null without them.</summary>
+    public double? CoresUsed { get; init; }
+
+    /// <summary>Profiled median over timing median; null without a profiled launch.</summary>
+    public double? ObserverEffect { get; init; }
+
+    /// <summary>Events that the sessions dropped; null without a profiled launch.</summary>
+    public long? LostEvents { get; init; }
+
+    /// <summary>Where the lanes' time went; null without a usable launch.</summary>
+    public Account? Account { get; init; }
+
+    /// <summary>What lies between ideal and actual, as shares of lane time; empty without sequential's account.</summary>
+    public ImmutableArray<GapPart> Gap { get; init; } = [];
+
+    /// <summary>Where the cores' time went; null without a usable launch.</summary>
+    public CoreAccount? Cores { get; init; }
+
+    /// <summary>The speedscope file in the run folder; null when none was written.</summary>
+    public string? Speedscope { get; init; }
+}
+
+/// <summary>How a trial went.</summary>
+public enum TrialStatus
+{
+    /// <summary>All launches succeeded.</summary>
+    Ok,
+
+    /// <summary>The workload failed in a launch.</summary>
+    Failed,
+
+    /// <summary>A launch ran longer than it may.</summary>
+    Timeout,
+
+    /// <summary>The run was cancelled before the trial was complete.</summary>
+    Skipped,
+}
+
+/// <summary>The median of a sample of iteration times.</summary>
+/// <param name="MedianMs">The median, ms.</param>
+/// <param name="LowMs">The lower end of its 95 % confidence interval; null with too few iterations.</param>
+/// <param name="HighMs">The upper end.</param>
+/// <param name="Count">How many iterations.</param>
+public sealed record TimingSummary(double MedianMs, double? LowMs, double? HighMs, int Count);
+
+/// <summary>A part of the gap between ideal and actual.</summary>
+/// <param name="Name">A category's name, <c>inflation</c> or <c>unexplained</c>.</param>
+/// <param name="Share">Its share of lane time; null where it can't be had.</param>
+public sealed record GapPart(string Name, double? Share);
+
+/// <summary>What one launch looked like from outside, and its iterations.</summary>
+public sealed record LaunchReport
+{
+    /// <summary>Whether sessions recorded it.</summary>
+    public required bool Profiled { get; init; }
+
+    /// <summary>From spawn to exit, ms.</summary>
+    public required double RealMs { get; init; }
+
+    /// <summary>CPU time in user mode, ms, children included.</summary>
+    public required double UserMs { get; init; }
+
+    /// <summary>CPU time in the kernel, ms, children included.</summary>
+    public required double SysMs { get; init; }
+
+    /// <summary>Peak resident memory of its largest process, bytes.</summary>
+    public required long MaxRssBytes { get; init; }
+
+    /// <summary>Exit code; 128 + the signal's number when a signal ended it.</summary>
+    public required int ExitCode { get; init; }
+
+    /// <summary>Wall times of the measured iterations, ms.</summary>
+    public required ImmutableArray<double> IterationsMs { get; init; }
+}

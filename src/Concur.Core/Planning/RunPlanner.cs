@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Planning;
+
+/// <summary>Turns a request into launches, interleaved so that drift of the machine hits every strategy alike.</summary>
+public static class RunPlanner
+{
+    /// <summary>Warm-up outlasts the runtime's tiering delay of 100 ms, and the compilation that follows it.</summary>
+    private const int WarmupMs = 200;
+
+    private const int TimingMs = 300;
+
+    /// <summary>At 20 ms an interval, thirty samples a thread and launch.</summary>
+    private const int ProfiledMs = 600;
+
+    /// <summary>Plans every launch of a run.</summary>
+    public static RunPlan Plan(RunRequest request, MachineFacts machine)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(machine);
+        var workers = request.Workers ?? machine.PlannedCores;
+        var trials = request.Strategies.Select((text, index) => Trial(text, index, workers, machine.UsableCores)).ToImmutableArray();
+        var timing = Enumerable.Range(0, request.Launches).SelectMany(_ => trials.Select(trial => Launch(request, trial, workers, profiled: false)));
+        var profiled = request.Profile == ProfileKind.None ? [] : trials.Select(trial => Launch(request, trial, workers, profiled: true));
+        return new RunPlan(request, trials, [.. timing, .. profiled]);
+    }
+
+    private static TrialPlan Trial(string text, int index, int workers, double cores)
+    {
+        var strategy = StrategySpec.Parse(text, name => $"there is no strategy '{name}'");
+        var lanes = strategy.Strategy.Lanes(workers);
+        return new TrialPlan(index, strategy, lanes, Math.Max(1, Math.Min(lanes, cores)));
+    }
+
+    private static LaunchPlan Launch(RunRequest request, TrialPlan trial, int workers, bool profiled) =>
+        new(trial, profiled, new LaunchSpec
+        {
+            Workload = request.Workload,
+            AssemblyPath = request.AssemblyPath,
+            Strategy = trial.Strategy.Text,
+            Units = request.Units,
+            Size = request.Size,
+            Workers = trial.Strategy.Strategy.Lanes(workers),
+            Seed = request.Seed,
+            WarmupMs = WarmupMs,
+            MeasuredMs = profiled ? ProfiledMs : TimingMs,
+            Iterations = request.Iterations,
+            ResultPath = "",
+        });
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Concur.Core.Model;
+using Concur.Core.Recording.Harness;
+using Concur.Core.Recording.Native;
+using Concur.Core.Recording.Sessions;
+using Concur.Protocol;
+
+namespace Concur.Core.Recording;
+
+/// <summary>Runs one launch in a fresh process and brings back what was measured.</summary>
+public sealed class LaunchRecorder(HarnessFiles harness)
+{
+    /// <summary>Runs the launch.</summary>
+    /// <param name="plan">Which.</param>
+    /// <param name="request">For the profile's kind, the sampler's interval and the time limit.</param>
+    /// <param name="traceFolder">Where the traces of a profiled launch go; must exist.</param>
+    /// <param name="cancellation">Ends the launch and everything it started; the record then says so.</param>
+    /// <exception cref="ConcurException">The harness can't be started.</exception>
+    public async Task<LaunchRecord> RecordAsync(LaunchPlan plan, RunRequest request, string traceFolder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(request);
+        using var folder = PrivateFolder.Create();
+        using var sessions = plan.Profiled ? Listen(plan, request, traceFolder, folder) : null;
+        var spec = plan.Spec with { ResultPath = folder.File("result"), WorkerPortPrefix = sessions?.WorkerPrefix };
+        var specPath = folder.File("spec");
+        await File.WriteAllLinesAsync(specPath, spec.ToLines(), CancellationToken.None);
+
+        var child = await Child.StartAsync(new ChildStart(
+            harness.Host, [harness.Path, HarnessCommand.Launch, specPath], Environment(sessions, request)));
+        var ending = await EndOf(child, request.Timeout, cancellation);
+        var exit = await child.Exited;
+        return new LaunchRecord
+        {
+            Plan = plan,
+            Ending = ending,
+            Real = exit.Real,
+            User = exit.User,
+            Kernel = exit.Kernel,
+            MaxRssBytes = exit.MaxRssBytes,
+            ExitCode = exit.ExitCode,
+            Output = exit.Output,
+            Result = ReadResult(spec.ResultPath),
+            Traces = sessions is null ? [] : await sessions.CompleteAsync(),
+        };
+    }
+
+    private static LaunchSessions Listen(LaunchPlan plan, RunRequest request, string traceFolder, PrivateFolder sockets)
+    {
+        var processes = plan.Spec.Strategy.StartsWith(StrategyNames.Processes, StringComparison.Ordinal);
+        var prefix = Path.Combine(traceFolder, FileNames.Of(plan.Trial.Strategy.Text));
+        return new LaunchSessions(sockets, prefix, request.Profile == ProfileKind.Full, processes ? plan.Spec.Workers * 2 : 0);
+    }
+
+    /// <summary>A timing launch has no diagnostic port at all, whatever the user's environment says.</summary>
+    private static Dictionary<string, string?> Environment(LaunchSessions? sessions, RunRequest request) => new(StringComparer.Ordinal)
+    {
+        [DiagnosticPort.Variable] = sessions is null ? null : DiagnosticPort.SuspendAndConnect(sessions.HarnessSocket),
+        [DiagnosticPort.SamplingVariable] = sessions is null
+            ? null
+            : ((int)request.SampleInterval.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
+        ["DOTNET_EnableEventPipe"] = null,
+    };
+
+    private static async Task<LaunchEnding> EndOf(Child child, TimeSpan timeout, CancellationToken cancellation)
+    {
+        try
+        {
+            await child.Exited.WaitAsync(timeout, cancellation);
+            return LaunchEnding.Exited;
+        }
+        catch (TimeoutException)
+        {
+            child.Kill();
+            return LaunchEnding.TimedOut;
+        }
+        catch (OperationCanceledException)
+        {
+            child.Kill();
+            return LaunchEnding.Cancelled;
+        }
+    }
+
+    private static LaunchResult? ReadResult(string path)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            using var file = File.OpenRead(path);
+            return LaunchResult.Read(file);
+        }
+        catch (Exception e) when (e is EndOfStreamException or FormatException)
+        {
+            return null; // Killed while it wrote: the record's ending and exit code say so.
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics.Tracing;
+using Microsoft.Diagnostics.NETCore.Client;
+
+namespace Concur.Core.Recording.Sessions;
+
+/// <summary>
+/// What the two sessions record. They are two because walking stacks is per session: the light one keeps every
+/// event cheap; the other one pays for stacks only at the sampler's ticks.
+/// </summary>
+internal static class SessionPlan
+{
+    private const string Runtime = "Microsoft-Windows-DotNETRuntime";
+    private const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
+    private const long Gc = 0x1;
+    private const long Jit = 0x10;
+    private const long Contention = 0x4000;
+    private const long Threading = 0x10000;
+    private const long WaitHandle = 0x40000000000; // Verbose level only
+    private const int LightBufferMb = 64;
+    private const int StacksBufferMb = 64;
+
+    /// <summary>Method names for addresses: what .NET's own tools ask for at the end of a session (loader, JIT, NGEN, method rundown).</summary>
+    private const long RundownForNames = 0x80020139;
+
+    public static EventPipeSessionConfiguration Light() => new(
+        [new EventPipeProvider(Runtime, EventLevel.Verbose, Gc | Jit | Contention | Threading | WaitHandle)],
+        LightBufferMb, rundownKeyword: 0, requestStackwalk: false);
+
+    public static EventPipeSessionConfiguration Stacks() => new(
+        [new EventPipeProvider(Sampler, EventLevel.Informational)],
+        StacksBufferMb, RundownForNames, requestStackwalk: true);
+}

@@ -1,0 +1,27 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Reports;
+
+/// <summary>The run's answer in one sentence.</summary>
+public static class Answer
+{
+    /// <summary>Names the fastest right answer, and whoever its interval can't be told from.</summary>
+    /// <returns>Null when fewer than two strategies were timed.</returns>
+    public static string? Of(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var ranked = run.Trials
+            .Where(trial => trial is { Status: TrialStatus.Ok, ResultsAgree: not false, Timing: not null })
+            .OrderBy(trial => trial.Timing!.MedianMs)
+            .ToList();
+        if (ranked.Count < 2) return null;
+        var (best, others) = (ranked[0], ranked.Skip(1).Where(trial => Overlap(ranked[0].Timing!, trial.Timing!)).Select(trial => trial.Strategy).ToList());
+        var tie = others.Count == 0 ? "" : $"; its interval overlaps with that of {string.Join(", ", others)}";
+        return best.Strategy == run.Trials[0].Strategy
+            ? $"Fastest here: {best.Strategy} ({Figures.Duration(best.Timing!.MedianMs)}): sharing this work does not pay{tie}"
+            : $"Fastest here: {best.Strategy} ({Figures.Duration(best.Timing!.MedianMs)}, {Figures.Factor(best.Speedup)} of sequential's speed){tie}";
+    }
+
+    private static bool Overlap(TimingSummary a, TimingSummary b) =>
+        a is { LowMs: not null, HighMs: not null } && b is { LowMs: not null, HighMs: not null } && a.HighMs >= b.LowMs && b.HighMs >= a.LowMs;
+}

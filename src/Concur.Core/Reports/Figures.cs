@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Concur.Core.Reports;
+
+/// <summary>How figures are written for people. Invariant culture everywhere.</summary>
+public static class Figures
+{
+    /// <summary>What stands for an unknown value.</summary>
+    public const string Unknown = "n/a";
+
+    /// <summary>A share as a percentage with one decimal: <c>12.3 %</c>.</summary>
+    public static string Percent(double? share) =>
+        share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{Zeroed(value * 100, 0.05):0.0} %") : Unknown;
+
+    /// <summary>A duration in ms with three significant digits or so: <c>4.13 ms</c>, <c>312 ms</c>, <c>2.10 s</c>.</summary>
+    public static string Duration(double? ms) => ms switch
+    {
+        null => Unknown,
+        < 0.001 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1e6:0} ns"),
+        < 1 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1e3:0.#} us"),
+        < 10 => string.Create(CultureInfo.InvariantCulture, $"{ms:0.00} ms"),
+        < 100 => string.Create(CultureInfo.InvariantCulture, $"{ms:0.0} ms"),
+        < 10_000 => string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{ms / 1000:0.0} s"),
+    };
+
+    /// <summary>A factor: <c>1.87x</c>.</summary>
+    public static string Factor(double? factor) =>
+        factor is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.00}x") : Unknown;
+
+    /// <summary>Seconds with two decimals, as <c>time</c> prints them.</summary>
+    public static string Seconds(double? ms) => ms is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value / 1000:0.00}") : Unknown;
+
+    /// <summary>A plain number with the given format.</summary>
+    public static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? Unknown;
+
+    /// <summary>Keeps "-0.0" out of reports.</summary>
+    private static double Zeroed(double value, double below) => Math.Abs(value) < below ? 0 : value;
+}

@@ -1,0 +1,69 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Reports;
+
+/// <summary>The run as Markdown: for a pull request or a wiki.</summary>
+public static class MarkdownReport
+{
+    /// <summary>Writes the report.</summary>
+    public static void Write(RunReport run, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write($"# {Escape(RunHeading.Title(run))}\n\n{Escape(RunHeading.Machine(run.Machine))}\n\n");
+        if (Answer.Of(run) is { } answer) output.Write($"**{Escape(answer)}**\n\n");
+        output.Write("| strategy | median | 95 % interval | speed-up | ideal | cores | real s | user s | sys s | observer | lost events |\n");
+        output.Write("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        foreach (var trial in run.Trials) output.Write($"| {string.Join(" | ", Cells(trial).Select(Escape))} |\n");
+        output.Write("\n");
+        WriteAccounts(run, output);
+        foreach (var trial in run.Trials) output.Write($"- {Escape(StrategySentence.Of(trial))}\n");
+        if (run.Findings.IsEmpty) return;
+        output.Write("\n## Findings\n\n");
+        foreach (var finding in run.Findings) output.Write($"- **{finding.Rule}**: {Escape(finding.Message)}; {Escape(finding.Advice)}\n");
+    }
+
+    private static IEnumerable<string> Cells(TrialReport trial)
+    {
+        var time = LaunchMedians.Of(trial);
+        yield return trial.Strategy;
+        yield return trial.Status == TrialStatus.Ok ? Figures.Duration(trial.Timing?.MedianMs) : trial.Status.ToString();
+        yield return trial.Timing is { LowMs: not null } t ? $"{Figures.Duration(t.LowMs)} to {Figures.Duration(t.HighMs)}" : Figures.Unknown;
+        yield return Figures.Factor(trial.Speedup);
+        yield return Figures.Factor(trial.IdealSpeedup);
+        yield return Figures.Number(trial.CoresUsed, "0.00");
+        yield return Figures.Seconds(time.RealMs);
+        yield return Figures.Seconds(time.UserMs);
+        yield return Figures.Seconds(time.SysMs);
+        yield return Figures.Factor(trial.ObserverEffect);
+        yield return Figures.Number(trial.LostEvents, "0");
+    }
+
+    private static void WriteAccounts(RunReport run, TextWriter output)
+    {
+        var accounts = run.Trials.Where(trial => trial.Account is not null).ToList();
+        if (accounts.Count == 0) return;
+        var shown = CategoryNames.All.Where(category => accounts.Any(trial => Math.Abs(trial.Account!.Share(category) ?? 0) >= 0.0005)).ToList();
+        output.Write("Share of lane time:\n\n");
+        output.Write($"| strategy | lanes | {string.Join(" | ", shown.Select(CategoryNames.Of))} | unexplained |\n");
+        output.Write($"|---|---:|{string.Concat(shown.Select(_ => "---:|"))}---:|\n");
+        foreach (var trial in accounts)
+        {
+            var account = trial.Account!;
+            var shares = shown.Select(category => Figures.Percent(account.Share(category)));
+            output.Write($"| {Escape(trial.Strategy)} | {account.Lanes} | {string.Join(" | ", shares)} | {Figures.Percent(account.UnexplainedNs / (double)account.LaneNs)} |\n");
+        }
+
+        output.Write("\n");
+    }
+
+    /// <summary>Names and messages come from outside: they must not become markup.</summary>
+    private static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("`", "\\`", StringComparison.Ordinal)
+        .Replace("[", "\\[", StringComparison.Ordinal)
+        .Replace("*", "\\*", StringComparison.Ordinal)
+        .ReplaceLineEndings(" ");
+}

@@ -1,0 +1,72 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Reports;
+
+/// <summary>One sentence per strategy: what it lost, and to what.</summary>
+public static class StrategySentence
+{
+    private const double Worth = 0.005;
+    private const int Most = 4;
+
+    /// <summary>Says how the strategy did against its ideal and where the rest of the lanes' time went.</summary>
+    public static string Of(TrialReport trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        if (trial.Status != TrialStatus.Ok) return $"{trial.Strategy}: {Word(trial.Status)}: {trial.Error}";
+        if (trial.ResultsAgree == false) return $"{trial.Strategy}: its results differ from sequential's, so its speed means nothing";
+        var losses = Losses(trial);
+        return $"{trial.Strategy}: {Gain(trial)}{(losses.Length == 0 ? "" : "; " + losses)}";
+    }
+
+    private static string Gain(TrialReport trial)
+    {
+        if (trial.Speedup is not { } speedup) return $"median {Figures.Duration(trial.Timing?.MedianMs)}";
+        var verdict = (speedup, trial.IdealSpeedup) switch
+        {
+            (_, <= 1) => "the baseline",
+            ( < 0.95, _) => $"slower than sequential: {Figures.Factor(speedup)}",
+            ( < 1.05, _) => $"as fast as sequential: {Figures.Factor(speedup)}",
+            _ => Figures.Factor(speedup),
+        };
+        return trial.IdealSpeedup <= 1 ? $"{verdict}, {Figures.Duration(trial.Timing?.MedianMs)}" : $"{verdict} of an ideal {Figures.Factor(trial.IdealSpeedup)}";
+    }
+
+    /// <summary>The largest losses; what the recording itself cost is not the strategy's loss and is said apart.</summary>
+    private static string Losses(TrialReport trial)
+    {
+        var profiler = trial.Gap.FirstOrDefault(part => part.Name == CategoryNames.Of(Category.Profiler))?.Share ?? 0;
+        var parts = trial.Gap
+            .Where(part => part.Name != CategoryNames.Of(Category.Profiler) && Math.Abs(part.Share ?? 0) >= Worth)
+            .OrderByDescending(part => Math.Abs(part.Share ?? 0))
+            .Take(Most)
+            .Select(part => $"{Plain(part.Name)} {Figures.Percent(part.Share)}")
+            .ToList();
+        if (trial.Account is null) return "";
+        var lost = parts.Count == 0 ? "nothing lost that is worth a word" : "lane time lost: " + string.Join(", ", parts);
+        return profiler >= Worth ? $"{lost} (and {Figures.Percent(profiler)} to the recording)" : lost;
+    }
+
+    /// <summary>The categories in words that need no table.</summary>
+    private static string Plain(string name) => name switch
+    {
+        "startup" => "starting up",
+        "idle" => "idle with no unit left",
+        "run-queue" => "waiting for a core",
+        "gil-wait" => "waiting for the global lock",
+        "pool-queue" => "waiting in the pool's queue",
+        "io-sleep" => "off CPU in I/O or sleep",
+        "gc" => "garbage collection",
+        "lock" => "blocked on locks",
+        "wait" => "waiting on handles or tasks",
+        "inflation" => "slower compute (inflation)",
+        "ipc" => "passing units and results (ipc)",
+        _ => name,
+    };
+
+    private static string Word(TrialStatus status) => status switch
+    {
+        TrialStatus.Timeout => "timed out",
+        TrialStatus.Skipped => "not measured",
+        _ => "failed",
+    };
+}

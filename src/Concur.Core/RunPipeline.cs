@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Concur.Core.Analysis;
+using Concur.Core.Analysis.Findings;
+using Concur.Core.Model;
+using Concur.Core.Planning;
+using Concur.Core.Recording;
+using Concur.Core.Recording.Machine;
+using Concur.Core.Storage;
+
+namespace Concur.Core;
+
+/// <summary>The line of stages: plan, record, analyse, save. Each trial is saved as soon as its last launch is done.</summary>
+/// <param name="surroundings">What comes from outside.</param>
+/// <param name="progress">Told of every launch and trial.</param>
+public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent> progress)
+{
+    /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is analysed and saved.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="outputPath">The run folder; null for a new one below <c>concur-runs</c>.</param>
+    /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
+    /// <returns>The report, and the folder that holds it.</returns>
+    /// <exception cref="ConcurException">The output folder can't be used, or the harness can't be started.</exception>
+    public async Task<(RunReport Report, RunFolder Folder)> RunAsync(RunRequest request, string? outputPath, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var startedUtc = surroundings.Clock.GetUtcNow();
+        var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Workload, startedUtc);
+        var archive = new RunArchive(folder, surroundings.ToolVersion);
+        var machine = MachineProbe.Read();
+        var plan = RunPlanner.Plan(request, machine);
+        var recorder = new LaunchRecorder(surroundings.Harness);
+        var book = new TrialBook(plan, new TrialAnalyzer(request, machine));
+
+        for (var i = 0; i < plan.Launches.Length && !cancellation.IsCancellationRequested; i++)
+        {
+            var launch = plan.Launches[i];
+            if (book.HasFailed(launch.Trial)) continue;
+            progress.Report(new RunEvent.LaunchStarting(i + 1, plan.Launches.Length, launch));
+            var record = await recorder.RecordAsync(launch, request, folder.Traces, cancellation);
+            progress.Report(new RunEvent.LaunchEnded(i + 1, plan.Launches.Length, record));
+            if (record.Ending == LaunchEnding.Cancelled) break;
+            if (book.Add(record) is not { } done) continue;
+            book.Amend(archive.Keep(done));
+            archive.Keep(Report(plan, machine, startedUtc, book.Reports()));
+            progress.Report(new RunEvent.TrialSaved(done.Report));
+        }
+
+        foreach (var unfinished in book.Close()) book.Amend(archive.Keep(unfinished));
+        var report = Report(plan, machine, startedUtc, book.Reports());
+        archive.Keep(report);
+        return (report, folder);
+    }
+
+    private RunReport Report(RunPlan plan, MachineFacts machine, DateTimeOffset startedUtc, ImmutableArray<TrialReport> trials) => new()
+    {
+        ToolVersion = surroundings.ToolVersion,
+        Request = plan.Request,
+        Workers = plan.Request.Workers ?? machine.PlannedCores,
+        Machine = machine,
+        StartedUtc = startedUtc,
+        Duration = surroundings.Clock.GetUtcNow() - startedUtc,
+        Trials = trials,
+        Findings = FindingRules.Apply(trials, plan.Request),
+    };
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>The folder that holds one run: run.json, traces/, and a speedscope file per strategy.</summary>
+public sealed class RunFolder
+{
+    /// <summary>The run file's name.</summary>
+    public const string RunFileName = "run.json";
+
+    private const string TracesName = "traces";
+
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The run file.</summary>
+    public string RunFile => System.IO.Path.Combine(Path, RunFileName);
+
+    /// <summary>Where traces go.</summary>
+    public string Traces => System.IO.Path.Combine(Path, TracesName);
+
+    /// <summary>Makes the folder of a new run.</summary>
+    /// <param name="path">Where; null for a new one below <c>concur-runs</c> in <paramref name="current"/>.</param>
+    /// <param name="current">The current folder.</param>
+    /// <param name="workload">Names the folder when no path is given.</param>
+    /// <param name="startedUtc">Names the folder when no path is given.</param>
+    /// <exception cref="ConcurException">The folder holds a run, or can't be written.</exception>
+    public static RunFolder Create(string? path, string current, string workload, DateTimeOffset startedUtc)
+    {
+        var folder = path is null ? Unused(current, workload, startedUtc) : new RunFolder(System.IO.Path.GetFullPath(path, current));
+        try
+        {
+            if (File.Exists(folder.RunFile))
+                throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a run; give another folder with --output, or remove that one");
+            Directory.CreateDirectory(folder.Traces);
+            var probe = System.IO.Path.Combine(folder.Path, ".writable");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConcurException(FailureKind.BadInput, $"'{folder.Path}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>The speedscope file of a strategy, relative to the folder.</summary>
+    public static string SpeedscopeName(string strategy) => FileNames.Of(strategy) + ".speedscope.json";
+
+    /// <summary>The path of a file in the folder.</summary>
+    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
+
+    private static RunFolder Unused(string current, string workload, DateTimeOffset startedUtc)
+    {
+        var stem = startedUtc.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "_" + FileNames.Of(workload);
+        for (var attempt = 1; ; attempt++)
+        {
+            var name = attempt == 1 ? stem : FormattableString.Invariant($"{stem}-{attempt}");
+            var path = System.IO.Path.Combine(current, "concur-runs", name);
+            if (!Directory.Exists(path)) return new RunFolder(path);
+        }
+    }
+}

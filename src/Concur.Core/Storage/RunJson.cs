@@ -1,0 +1,150 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
+namespace Concur.Core.Storage;
+
+/// <summary>The run file as it is written and read: the names in it stay. Times are ms; null is unknown.</summary>
+public sealed record RunJson
+{
+    /// <summary>Raised when a name or a meaning changes.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>The version of this form.</summary>
+    public required int SchemaVersion { get; init; }
+
+    /// <summary>What made it.</summary>
+    public required ToolJson Tool { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required RequestJson Request { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required MachineJson Machine { get; init; }
+
+    /// <summary>When the run began.</summary>
+    public required DateTimeOffset StartedUtc { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public double DurationMs { get; init; }
+
+    /// <summary>One per strategy.</summary>
+    public required IReadOnlyList<TrialJson> Trials { get; init; }
+
+    /// <summary>Conclusions.</summary>
+    public required IReadOnlyList<FindingJson> Findings { get; init; }
+}
+
+/// <summary>The tool.</summary>
+public sealed record ToolJson(string Version);
+
+/// <summary>The request.</summary>
+public sealed record RequestJson
+{
+    /// <summary>The workload's name.</summary>
+    public required string Workload { get; init; }
+
+    /// <summary>The workload's assembly; null for a built-in one.</summary>
+    public string? AssemblyPath { get; init; }
+
+    /// <summary>Strategies in order.</summary>
+    public required IReadOnlyList<string> Strategies { get; init; }
+
+    /// <summary>Units per iteration.</summary>
+    public required int Units { get; init; }
+
+    /// <summary>The size of a unit.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>The workers used.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Whether the number of workers was left to the tool.</summary>
+    public bool WorkersAuto { get; init; }
+
+    /// <summary>Timing launches per strategy.</summary>
+    public int Launches { get; init; }
+
+    /// <summary>Measured iterations per launch; 0 when left to the harness.</summary>
+    public int Iterations { get; init; }
+
+    /// <summary>none, light or full.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>The sampler's interval.</summary>
+    public double SampleIntervalMs { get; init; }
+
+    /// <summary>The time limit of a launch.</summary>
+    public double TimeoutMs { get; init; }
+
+    /// <summary>The seed.</summary>
+    public int Seed { get; init; }
+}
+
+/// <summary>The machine; the names are those of MachineFacts.</summary>
+public sealed record MachineJson
+{
+    /// <summary>Processor model.</summary>
+    public string? Cpu { get; init; }
+
+    /// <summary>Logical processors.</summary>
+    public int LogicalCores { get; init; }
+
+    /// <summary>Physical cores.</summary>
+    public int? PhysicalCores { get; init; }
+
+    /// <summary>Sockets.</summary>
+    public int? Sockets { get; init; }
+
+    /// <summary>Allowed processors.</summary>
+    public string? Affinity { get; init; }
+
+    /// <summary>CPU quota in cores.</summary>
+    public double? QuotaCores { get; init; }
+
+    /// <summary>What the process may use.</summary>
+    public double UsableCores { get; init; }
+
+    /// <summary>Frequency governor.</summary>
+    public string? Governor { get; init; }
+
+    /// <summary>Installed memory.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Operating system.</summary>
+    public required string Os { get; init; }
+
+    /// <summary>Kernel release.</summary>
+    public string? Kernel { get; init; }
+
+    /// <summary>C library.</summary>
+    public string? Libc { get; init; }
+
+    /// <summary>Container or hypervisor.</summary>
+    public string? Virtualization { get; init; }
+
+    /// <summary>Processor architecture.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Load average at the start.</summary>
+    public double? LoadAtStart { get; init; }
+
+    /// <summary>Runtime.</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary>Runtime settings in the environment.</summary>
+    public IReadOnlyDictionary<string, string> RuntimeSettings { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>A finding.</summary>
+public sealed record FindingJson(string Rule, string Severity, string? Strategy, string Message, string Evidence, string Advice);
+
+/// <summary>The serialiser, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    NewLine = "\n",
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(RunJson))]
+[SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of the run file.")]
+internal sealed partial class RunJsonContext : JsonSerializerContext;

@@ -1,0 +1,57 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>From the run file's form back to the report.</summary>
+internal static class RunJsonReading
+{
+    /// <exception cref="FormatException">A word or a list is not what this version knows.</exception>
+    public static RunReport Of(RunJson run) => new()
+    {
+        ToolVersion = run.Tool.Version,
+        Request = Of(run.Request),
+        Workers = run.Request.Workers,
+        Machine = Of(run.Machine),
+        StartedUtc = run.StartedUtc,
+        Duration = TimeSpan.FromMilliseconds(run.DurationMs),
+        Trials = [.. run.Trials.Select(TrialJsonReading.Of)],
+        Findings = [.. run.Findings.Select(f => new Finding(f.Rule, RunWords.Parse<Severity>(f.Severity), f.Strategy, f.Message, f.Evidence, f.Advice))],
+    };
+
+    private static RunRequest Of(RequestJson request) => new()
+    {
+        Workload = request.Workload,
+        AssemblyPath = request.AssemblyPath,
+        Strategies = [.. request.Strategies],
+        Units = request.Units,
+        Size = request.Size,
+        Workers = request.WorkersAuto ? null : request.Workers,
+        Launches = request.Launches,
+        Iterations = request.Iterations,
+        Profile = RunWords.Parse<ProfileKind>(request.Profile),
+        SampleInterval = TimeSpan.FromMilliseconds(request.SampleIntervalMs),
+        Timeout = TimeSpan.FromMilliseconds(request.TimeoutMs),
+        Seed = request.Seed,
+    };
+
+    private static MachineFacts Of(MachineJson machine) => new()
+    {
+        Cpu = machine.Cpu,
+        LogicalCores = machine.LogicalCores,
+        PhysicalCores = machine.PhysicalCores,
+        Sockets = machine.Sockets,
+        Affinity = machine.Affinity,
+        QuotaCores = machine.QuotaCores,
+        UsableCores = machine.UsableCores,
+        Governor = machine.Governor,
+        MemoryBytes = machine.MemoryBytes,
+        Os = machine.Os,
+        Kernel = machine.Kernel,
+        Libc = machine.Libc,
+        Virtualization = machine.Virtualization,
+        Architecture = machine.Architecture,
+        LoadAtStart = machine.LoadAtStart,
+        Runtime = machine.Runtime,
+        RuntimeSettings = machine.RuntimeSettings,
+    };
+}

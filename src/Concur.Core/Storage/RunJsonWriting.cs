@@ -1,0 +1,57 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>From the report to the run file's form.</summary>
+internal static class RunJsonWriting
+{
+    public static RunJson Of(RunReport run) => new()
+    {
+        SchemaVersion = RunJson.CurrentSchema,
+        Tool = new ToolJson(run.ToolVersion),
+        Request = Of(run.Request, run.Workers),
+        Machine = Of(run.Machine),
+        StartedUtc = run.StartedUtc,
+        DurationMs = run.Duration.TotalMilliseconds,
+        Trials = [.. run.Trials.Select(TrialJsonWriting.Of)],
+        Findings = [.. run.Findings.Select(f => new FindingJson(f.Rule, RunWords.Of(f.Severity), f.Strategy, f.Message, f.Evidence, f.Advice))],
+    };
+
+    private static RequestJson Of(RunRequest request, int workers) => new()
+    {
+        Workload = request.Workload,
+        AssemblyPath = request.AssemblyPath,
+        Strategies = request.Strategies,
+        Units = request.Units,
+        Size = request.Size,
+        Workers = workers,
+        WorkersAuto = request.Workers is null,
+        Launches = request.Launches,
+        Iterations = request.Iterations,
+        Profile = RunWords.Of(request.Profile),
+        SampleIntervalMs = request.SampleInterval.TotalMilliseconds,
+        TimeoutMs = request.Timeout.TotalMilliseconds,
+        Seed = request.Seed,
+    };
+
+    private static MachineJson Of(MachineFacts machine) => new()
+    {
+        Cpu = machine.Cpu,
+        LogicalCores = machine.LogicalCores,
+        PhysicalCores = machine.PhysicalCores,
+        Sockets = machine.Sockets,
+        Affinity = machine.Affinity,
+        QuotaCores = machine.QuotaCores,
+        UsableCores = machine.UsableCores,
+        Governor = machine.Governor,
+        MemoryBytes = machine.MemoryBytes,
+        Os = machine.Os,
+        Kernel = machine.Kernel,
+        Libc = machine.Libc,
+        Virtualization = machine.Virtualization,
+        Architecture = machine.Architecture,
+        LoadAtStart = machine.LoadAtStart,
+        Runtime = machine.Runtime,
+        RuntimeSettings = machine.RuntimeSettings,
+    };
+}

@@ -1,0 +1,86 @@
+namespace Concur.Core.Storage;
+
+/// <summary>A trial.</summary>
+public sealed record TrialJson
+{
+    /// <summary>Strategy with its parameter.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>Runtime variant.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>ok, failed, timeout or skipped.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why it is not ok.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Results folded.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Whether they are sequential's.</summary>
+    public bool? ResultsAgree { get; init; }
+
+    /// <summary>All launches.</summary>
+    public required IReadOnlyList<LaunchJson> Launches { get; init; }
+
+    /// <summary>Median iteration.</summary>
+    public double? MedianMs { get; init; }
+
+    /// <summary>Its 95 % confidence interval.</summary>
+    public IntervalJson? MedianInterval { get; init; }
+
+    /// <summary>How many iterations it rests on.</summary>
+    public int Iterations { get; init; }
+
+    /// <summary>Sequential's median over this one's.</summary>
+    public double? Speedup { get; init; }
+
+    /// <summary>What nothing lost would give.</summary>
+    public double IdealSpeedup { get; init; }
+
+    /// <summary>CPU time over wall time.</summary>
+    public double? CoresUsed { get; init; }
+
+    /// <summary>Profiled over timing median.</summary>
+    public double? ObserverEffect { get; init; }
+
+    /// <summary>Events lost.</summary>
+    public long? LostEvents { get; init; }
+
+    /// <summary>Where the lanes' time went.</summary>
+    public AccountJson? Account { get; init; }
+
+    /// <summary>What lies between ideal and actual.</summary>
+    public required IReadOnlyList<GapJson> Gap { get; init; }
+
+    /// <summary>Where the cores' time went.</summary>
+    public CoreAccountJson? CoreAccount { get; init; }
+
+    /// <summary>The speedscope file, relative to the run folder.</summary>
+    public string? Speedscope { get; init; }
+}
+
+/// <summary>A launch.</summary>
+public sealed record LaunchJson(
+    bool Profiled, double RealMs, double UserMs, double SysMs, long MaxRssBytes, int ExitCode, IReadOnlyList<double> IterationsMs);
+
+/// <summary>An interval, ms.</summary>
+public sealed record IntervalJson(double Low, double High);
+
+/// <summary>An account: categories and the residue sum to laneMs = lanes x wallMs, exactly to the ns.</summary>
+public sealed record AccountJson(
+    int Lanes, double WallMs, double LaneMs, int Iterations, IReadOnlyList<CategoryJson> Categories, double UnexplainedMs);
+
+/// <summary>A category's time; null where it can't be had.</summary>
+public sealed record CategoryJson(string Name, double? Ms);
+
+/// <summary>A part of the gap as a share of lane time; null where it can't be had.</summary>
+public sealed record GapJson(string Name, double? Share);
+
+/// <summary>A core account.</summary>
+public sealed record CoreAccountJson(
+    double Cores, double WallMs, IReadOnlyList<CategoryJson> Categories, double? UnexplainedMs, IReadOnlyList<CoresJson>? CoresInUse);
+
+/// <summary>The share of time at that many cores.</summary>
+public sealed record CoresJson(int Cores, double Share);

@@ -1,0 +1,67 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>From the run file's form back to a trial's report.</summary>
+internal static class TrialJsonReading
+{
+    private const double NsPerMs = 1e6;
+
+    /// <exception cref="FormatException">A word is not what this version knows.</exception>
+    public static TrialReport Of(TrialJson trial) => new()
+    {
+        Strategy = trial.Strategy,
+        Variant = trial.Variant,
+        Status = RunWords.Parse<TrialStatus>(trial.Status),
+        Error = trial.Error,
+        Digest = trial.Digest,
+        ResultsAgree = trial.ResultsAgree,
+        Launches = [.. trial.Launches.Select(Of)],
+        Timing = trial.MedianMs is { } median
+            ? new TimingSummary(median, trial.MedianInterval?.Low, trial.MedianInterval?.High, trial.Iterations)
+            : null,
+        Speedup = trial.Speedup,
+        IdealSpeedup = trial.IdealSpeedup,
+        CoresUsed = trial.CoresUsed,
+        ObserverEffect = trial.ObserverEffect,
+        LostEvents = trial.LostEvents,
+        Account = trial.Account is null ? null : Of(trial.Account),
+        Gap = [.. trial.Gap.Select(part => new GapPart(part.Name, part.Share))],
+        Cores = trial.CoreAccount is null ? null : Of(trial.CoreAccount),
+        Speedscope = trial.Speedscope,
+    };
+
+    private static LaunchReport Of(LaunchJson launch) => new()
+    {
+        Profiled = launch.Profiled,
+        RealMs = launch.RealMs,
+        UserMs = launch.UserMs,
+        SysMs = launch.SysMs,
+        MaxRssBytes = launch.MaxRssBytes,
+        ExitCode = launch.ExitCode,
+        IterationsMs = [.. launch.IterationsMs],
+    };
+
+    private static Account Of(AccountJson account)
+    {
+        var byName = account.Categories.ToDictionary(category => category.Name, category => category.Ms);
+        return new Account
+        {
+            Lanes = account.Lanes,
+            WallNs = Ns(account.WallMs),
+            Iterations = account.Iterations,
+            ByCategory = [.. CategoryNames.All.Select(category => byName.GetValueOrDefault(CategoryNames.Of(category)) is { } ms ? Ns(ms) : (long?)null)],
+        };
+    }
+
+    private static CoreAccount Of(CoreAccountJson account) => new()
+    {
+        Cores = account.Cores,
+        WallNs = Ns(account.WallMs),
+        Categories = [.. account.Categories.Select(category => new NamedNs(category.Name, category.Ms is { } ms ? Ns(ms) : null))],
+        UnexplainedNs = account.UnexplainedMs is { } unexplained ? Ns(unexplained) : null,
+        CoresInUse = account.CoresInUse is { } shares ? [.. shares.Select(share => new CoresShare(share.Cores, share.Share))] : null,
+    };
+
+    private static long Ns(double ms) => (long)Math.Round(ms * NsPerMs);
+}

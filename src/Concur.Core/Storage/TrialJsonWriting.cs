@@ -1,0 +1,47 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>From a trial's report to the run file's form.</summary>
+internal static class TrialJsonWriting
+{
+    private const double NsPerMs = 1e6;
+
+    public static TrialJson Of(TrialReport trial) => new()
+    {
+        Strategy = trial.Strategy,
+        Variant = trial.Variant,
+        Status = RunWords.Of(trial.Status),
+        Error = trial.Error,
+        Digest = trial.Digest,
+        ResultsAgree = trial.ResultsAgree,
+        Launches = [.. trial.Launches.Select(l => new LaunchJson(l.Profiled, l.RealMs, l.UserMs, l.SysMs, l.MaxRssBytes, l.ExitCode, l.IterationsMs))],
+        MedianMs = trial.Timing?.MedianMs,
+        MedianInterval = trial.Timing is { LowMs: { } low, HighMs: { } high } ? new IntervalJson(low, high) : null,
+        Iterations = trial.Timing?.Count ?? 0,
+        Speedup = trial.Speedup,
+        IdealSpeedup = trial.IdealSpeedup,
+        CoresUsed = trial.CoresUsed,
+        ObserverEffect = trial.ObserverEffect,
+        LostEvents = trial.LostEvents,
+        Account = trial.Account is null ? null : Of(trial.Account),
+        Gap = [.. trial.Gap.Select(part => new GapJson(part.Name, part.Share))],
+        CoreAccount = trial.Cores is null ? null : Of(trial.Cores),
+        Speedscope = trial.Speedscope,
+    };
+
+    private static AccountJson Of(Account account) => new(
+        account.Lanes,
+        account.WallNs / NsPerMs,
+        account.LaneNs / NsPerMs,
+        account.Iterations,
+        [.. CategoryNames.All.Select(category => new CategoryJson(CategoryNames.Of(category), account[category] / NsPerMs))],
+        account.UnexplainedNs / NsPerMs);
+
+    private static CoreAccountJson Of(CoreAccount account) => new(
+        account.Cores,
+        account.WallNs / NsPerMs,
+        [.. account.Categories.Select(category => new CategoryJson(category.Name, category.Ns / NsPerMs))],
+        account.UnexplainedNs / NsPerMs,
+        account.CoresInUse is { } shares ? [.. shares.Select(share => new CoresJson(share.Cores, share.Share))] : null);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Concur.Core.Model;
+
+namespace Concur.Tool.Commands;
+
+/// <summary>Reads single values of the command line; each complaint is one line that names the option.</summary>
+internal static class DoorValues
+{
+    /// <exception cref="ConcurException">Not a whole number from <paramref name="least"/> to <paramref name="most"/>.</exception>
+    public static long Whole(string option, string text, long least, long most)
+    {
+        // "1_000_000" and "1,000,000" are what people type; "1e6" is not, and would hide a loss of digits.
+        var digits = text.Replace("_", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal);
+        if (!long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        {
+            var isNumber = digits.Length > 0 && digits.TrimStart('-', '+').All(char.IsAsciiDigit) && digits.Any(char.IsAsciiDigit);
+            throw Bad(isNumber ? $"{option} {text} is out of range: {Range(least, most)}" : $"{option} '{text}' is not a whole number");
+        }
+
+        return value >= least && value <= most ? value : throw Bad($"{option} {text} is out of range: {Range(least, most)}");
+    }
+
+    /// <exception cref="ConcurException">Not a duration such as 500ms, 20s, 2m from <paramref name="least"/> to <paramref name="most"/>.</exception>
+    public static TimeSpan Duration(string option, string text, TimeSpan least, TimeSpan most)
+    {
+        var (number, unitMs) = text switch
+        {
+            _ when text.EndsWith("ms", StringComparison.Ordinal) => (text[..^2], 1.0),
+            _ when text.EndsWith('s') => (text[..^1], 1_000.0),
+            _ when text.EndsWith('m') => (text[..^1], 60_000.0),
+            _ when text.EndsWith('h') => (text[..^1], 3_600_000.0),
+            _ => ("", 0),
+        };
+        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+            throw Bad($"{option} '{text}' is not a duration such as 500ms, 20s or 2m");
+        var ms = amount * unitMs;
+        return ms >= least.TotalMilliseconds && ms <= most.TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(ms)
+            : throw Bad($"{option} {text} is out of range: from {Text(least)} to {Text(most)}");
+    }
+
+    public static ConcurException Bad(string message) => new(FailureKind.BadInput, message);
+
+    private static string Range(long least, long most) => FormattableString.Invariant($"from {least} to {most}");
+
+    private static string Text(TimeSpan time) => time.TotalHours >= 1
+        ? FormattableString.Invariant($"{time.TotalHours:0}h")
+        : time.TotalSeconds >= 1 ? FormattableString.Invariant($"{time.TotalSeconds:0}s") : FormattableString.Invariant($"{time.TotalMilliseconds:0}ms");
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Concur.Core.Model;
+
+namespace Concur.Tool.Commands;
+
+/// <summary>The door: turns the command line into one checked request. Nothing behind it knows the command line.</summary>
+internal static class RequestDoor
+{
+    private const int MostUnits = 1_000_000;
+    private const int MostWorkers = 1_024;
+
+    /// <exception cref="ConcurException">Something is wrong, in one line.</exception>
+    public static async Task<RunRequest> ReadAsync(ParseResult parsed, RunOptions options, WorkloadDoor workloads, CancellationToken cancellation)
+    {
+        string Text(Option<string> option) => parsed.GetValue(option)!;
+        var strategies = StrategyDoor.Read(parsed.GetValue(options.Strategies) ?? []);
+        var units = (int)DoorValues.Whole("--units", Text(options.Units), 1, MostUnits);
+        var workers = Text(options.Workers) is "auto" ? (int?)null : (int)DoorValues.Whole("--workers", Text(options.Workers), 1, MostWorkers);
+        var size = parsed.GetValue(options.Size) is { } sizeText ? DoorValues.Whole("--size", sizeText, 0, long.MaxValue) : (long?)null;
+        var request = new RunRequest
+        {
+            Workload = "",
+            Strategies = strategies,
+            Units = units,
+            Size = 0,
+            Workers = workers,
+            Launches = (int)DoorValues.Whole("--launches", Text(options.Launches), 1, 1_000),
+            Iterations = Text(options.Iterations) is "auto" ? 0 : (int)DoorValues.Whole("--iterations", Text(options.Iterations), 1, 1_000_000),
+            Profile = Profile(Text(options.Profile)),
+            SampleInterval = DoorValues.Duration("--sample-interval", Text(options.SampleInterval), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
+            Timeout = DoorValues.Duration("--timeout", Text(options.Timeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)),
+            Seed = (int)DoorValues.Whole("--seed", Text(options.Seed), int.MinValue, int.MaxValue),
+        };
+        var workload = await workloads.FindAsync(parsed.GetValue(options.Workload)!, parsed.GetValue(options.Method), cancellation);
+        return request with { Workload = workload.Name, AssemblyPath = workload.AssemblyPath, Size = size ?? workload.DefaultSize };
+    }
+
+    private static ProfileKind Profile(string text) => text switch
+    {
+        "none" => ProfileKind.None,
+        "light" => ProfileKind.Light,
+        "full" => ProfileKind.Full,
+        _ => throw DoorValues.Bad($"there is no profile '{text}'{NearestName.Suggest(text, ["none", "light", "full"])}; it is one of none, light, full"),
+    };
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Concur.Core;
+using Concur.Core.Model;
+using Concur.Core.Recording.Harness;
+using Concur.Tool.Console;
+
+namespace Concur.Tool.Commands;
+
+/// <summary><c>run</c>: the main job.</summary>
+internal static class RunCommand
+{
+    private const string Description = """
+        Run a workload under several strategies and say where the time went.
+
+        Examples:
+          dotnet concur run                                     the default: random under every strategy
+          dotnet concur run primes -s threads,gil -u 8 -w 4     two strategies, 8 units, 4 lanes
+          dotnet concur run primes -s gil:ticks=100,gil:interval=5ms
+          dotnet concur run ./bin/Release/net10.0/My.dll --method Crunch -n 5000
+          dotnet concur run primes --format json > run.json
+
+        Exit codes: 0 done, 2 bad usage or input, 3 the workload failed, 4 timed out, 5 results differ, 130 cancelled.
+        """;
+
+    public static Command Create(ToolSurroundings surroundings)
+    {
+        var options = new RunOptions();
+        var command = new Command("run", Description);
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, options, surroundings, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, RunOptions options, ToolSurroundings surroundings, CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new ConcurException(FailureKind.Unsupported, "recording needs Linux so far; 'show' works everywhere");
+        var format = FormatOption.Parse(parsed.GetValue(options.Format)!);
+        var harness = HarnessFiles.Find(surroundings.ToolFolder);
+        var workloads = new WorkloadDoor(new AssemblyListing(harness), surroundings.CurrentFolder);
+        var request = await RequestDoor.ReadAsync(parsed, options, workloads, cancellation);
+
+        using var progress = RunProgress.On(surroundings);
+        var pipeline = new RunPipeline(new RunSurroundings(harness, surroundings.CurrentFolder, surroundings.Version, surroundings.Clock), progress);
+        var (run, folder) = await pipeline.RunAsync(request, parsed.GetValue(options.Output), cancellation);
+        progress.Finish();
+
+        var shown = Path.GetRelativePath(surroundings.CurrentFolder, folder.Path);
+        await surroundings.Error.WriteLineAsync($"saved in {(shown.StartsWith("..", StringComparison.Ordinal) ? folder.Path : shown)}");
+        cancellation.ThrowIfCancellationRequested();
+        ReportPrinter.Print(run, format, surroundings);
+        return ExitCode.Of(run);
+    }
+}

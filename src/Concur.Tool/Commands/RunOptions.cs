@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace Concur.Tool.Commands;
+
+/// <summary>The options of <c>run</c>, as text: <see cref="RequestDoor"/> checks them.</summary>
+internal sealed class RunOptions
+{
+    public Argument<string> Workload { get; } = new("WORKLOAD")
+    {
+        Description = "A built-in workload (see 'list workloads'), or the path of a .dll with methods marked [Workload]",
+        DefaultValueFactory = _ => Protocol.BuiltInWorkload.Random,
+    };
+
+    public Option<string?> Method { get; } = new("--method") { Description = "Which [Workload] of the .dll, when it has several", HelpName = "NAME" };
+
+    public Option<string[]> Strategies { get; } = new("--strategies", "-s")
+    {
+        Description = "Strategies, separated by commas, such as threads,gil:interval=5ms [default: all of them, once]",
+        HelpName = "STRATEGY,...",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public Option<string> Units { get; } = new("--units", "-u") { Description = "Units per iteration", HelpName = "N", DefaultValueFactory = _ => "4" };
+
+    public Option<string?> Size { get; } = new("--size", "-n") { Description = "The size of each unit [default: the workload's own]", HelpName = "N" };
+
+    public Option<string> Workers { get; } = new("--workers", "-w") { Description = "Lanes; auto is the number of usable cores", HelpName = "N|auto", DefaultValueFactory = _ => "auto" };
+
+    public Option<string> Launches { get; } = new("--launches") { Description = "Timing launches per strategy, each a fresh process", HelpName = "N", DefaultValueFactory = _ => "3" };
+
+    public Option<string> Iterations { get; } = new("--iterations") { Description = "Measured iterations per launch", HelpName = "N|auto", DefaultValueFactory = _ => "auto" };
+
+    public Option<string> Profile { get; } = new("--profile") { Description = "What the profiled launch records: nothing, events, or events and stacks", HelpName = "none|light|full", DefaultValueFactory = _ => "full" };
+
+    public Option<string> SampleInterval { get; } = new("--sample-interval") { Description = "Time between stack samples", HelpName = "TIME", DefaultValueFactory = _ => "20ms" };
+
+    public Option<string> Timeout { get; } = new("--timeout") { Description = "How long one launch may take", HelpName = "TIME", DefaultValueFactory = _ => "2m" };
+
+    public Option<string> Seed { get; } = new("--seed") { Description = "The seed of the workload's random numbers", HelpName = "N", DefaultValueFactory = _ => "1" };
+
+    public Option<string?> Output { get; } = new("--output", "-o") { Description = "The run folder [default: a new one in concur-runs]", HelpName = "DIR" };
+
+    public Option<string> Format { get; } = FormatOption.Create();
+
+    public void AddTo(Command command)
+    {
+        command.Add(Workload);
+        foreach (var option in (Option[])[Method, Strategies, Units, Size, Workers, Launches, Iterations, Profile, SampleInterval, Timeout, Seed, Output, Format])
+            command.Add(option);
+    }
+}

@@ -1,0 +1,26 @@
+using Concur.Core.Model;
+using Concur.Core.Reports;
+using Concur.Core.Storage;
+using Concur.Tool.Commands;
+
+namespace Concur.Tool.Console;
+
+/// <summary>Prints a run in the format asked for.</summary>
+internal static class ReportPrinter
+{
+    public static void Print(RunReport run, ReportFormat format, ToolSurroundings surroundings)
+    {
+        switch (format)
+        {
+            case ReportFormat.Json:
+                RunFile.Write(run, surroundings.Out);
+                break;
+            case ReportFormat.Markdown:
+                MarkdownReport.Write(run, surroundings.Out);
+                break;
+            default:
+                RunTable.Print(run, Consoles.Out(surroundings));
+                break;
+        }
+    }
+}

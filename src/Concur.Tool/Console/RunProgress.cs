@@ -1,0 +1,62 @@
+using Concur.Core.Model;
+using Concur.Core.Reports;
+using Concur.Core.Stats;
+
+namespace Concur.Tool.Console;
+
+/// <summary>
+/// Tells of launches on standard error: one line that rewrites itself on a terminal, a line per trial elsewhere.
+/// </summary>
+internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
+{
+    private const string ClearLine = "\r\u001b[2K";
+    private readonly TextWriter _error;
+    private readonly bool _terminal;
+    private readonly int _width;
+
+    private RunProgress(TextWriter error, bool terminal, int width) => (_error, _terminal, _width) = (error, terminal, width);
+
+    public static RunProgress On(ToolSurroundings surroundings) => new(surroundings.Error, surroundings.ErrorIsTerminal, surroundings.Width);
+
+    public void Report(RunEvent value)
+    {
+        switch (value)
+        {
+            case RunEvent.LaunchStarting starting when _terminal:
+                Status($"[{starting.Number}/{starting.Of}] {Name(starting.Plan)} ...");
+                break;
+            case RunEvent.LaunchEnded ended when !_terminal:
+                _error.WriteLine(FormattableString.Invariant($"[{ended.Number}/{ended.Of}] {Name(ended.Record.Plan)}: {Outcome(ended.Record)}"));
+                break;
+            case RunEvent.TrialSaved { Trial.Error: { } error } failed:
+                Finish();
+                _error.WriteLine($"{failed.Trial.Strategy}: {error}");
+                break;
+        }
+    }
+
+    /// <summary>Leaves the line clean for what comes next.</summary>
+    public void Finish()
+    {
+        if (_terminal) _error.Write(ClearLine);
+        _error.Flush();
+    }
+
+    public void Dispose() => Finish();
+
+    private static string Name(LaunchPlan plan) => $"{plan.Trial.Strategy.Text}, {(plan.Profiled ? "recorded" : "timed")}";
+
+    private static string Outcome(LaunchRecord record)
+    {
+        var iterations = record.Result?.Iterations.Where(iteration => iteration.Measured).Select(iteration => iteration.WallNs / 1e6).ToList() ?? [];
+        return iterations.Count == 0
+            ? $"{record.Ending}, exit code {record.ExitCode}"
+            : $"{iterations.Count} iterations, median {Figures.Duration(MedianEstimate.Median(iterations))}";
+    }
+
+    private void Status(string text)
+    {
+        _error.Write(ClearLine + (text.Length < _width ? text : text[..(_width - 1)]));
+        _error.Flush();
+    }
+}

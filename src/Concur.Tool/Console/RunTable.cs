@@ -1,0 +1,76 @@
+using Concur.Core.Model;
+using Concur.Core.Reports;
+using Spectre.Console;
+
+namespace Concur.Tool.Console;
+
+/// <summary>The run as a person reads it in a terminal.</summary>
+internal static class RunTable
+{
+    public static void Print(RunReport run, IAnsiConsole console)
+    {
+        console.Write(new Text(RunHeading.Title(run) + "\n", new Style(decoration: Decoration.Bold)));
+        console.Write(new Text(RunHeading.Machine(run.Machine) + "\n\n"));
+        console.Write(Times(run));
+        AccountBars.Print(run, console);
+        foreach (var trial in run.Trials) Line(console, StrategySentence.Of(trial), Tone(trial));
+        PrintFindings(run, console);
+        if (Answer.Of(run) is { } answer) console.Write(new Text($"\n{answer}\n", new Style(decoration: Decoration.Bold)));
+    }
+
+    private static Table Times(RunReport run)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn(new TableColumn("strategy").NoWrap());
+        foreach (var heading in (string[])["median", "95 % interval", "speed-up", "ideal", "cores", "real s", "user s", "sys s", "observer", "lost"])
+            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
+        foreach (var trial in run.Trials) table.AddRow(Cells(trial).Select(cell => new Text(cell, Tone(trial))));
+        return table;
+    }
+
+    private static IEnumerable<string> Cells(TrialReport trial)
+    {
+        var time = LaunchMedians.Of(trial);
+        var agree = trial.ResultsAgree != false;
+        yield return trial.Strategy;
+        yield return trial.Status == TrialStatus.Ok ? Figures.Duration(trial.Timing?.MedianMs) : trial.Status.ToString();
+        yield return trial.Timing is { LowMs: { } low, HighMs: { } high } ? Interval(low, high) : Figures.Unknown;
+        yield return agree ? Figures.Factor(trial.Speedup) : "differs";
+        yield return Figures.Factor(trial.IdealSpeedup);
+        yield return Figures.Number(trial.CoresUsed, "0.00");
+        yield return Figures.Seconds(time.RealMs);
+        yield return Figures.Seconds(time.UserMs);
+        yield return Figures.Seconds(time.SysMs);
+        yield return Figures.Factor(trial.ObserverEffect);
+        yield return Figures.Number(trial.LostEvents, "0");
+    }
+
+    /// <summary>Both ends in the unit of the upper one, which is written once.</summary>
+    private static string Interval(double lowMs, double highMs)
+    {
+        var high = Figures.Duration(highMs).Split(' ');
+        var low = Figures.Duration(lowMs).Split(' ');
+        return low[1] == high[1] ? $"{low[0]} .. {high[0]}" : $"{low[0]} {low[1]} .. {high[0]} {high[1]}";
+    }
+
+    private static Style Tone(TrialReport trial) => trial switch
+    {
+        { Status: not TrialStatus.Ok } or { ResultsAgree: false } => new Style(Color.Red),
+        { Speedup: < 0.95 } => new Style(Color.Yellow),
+        _ => Style.Plain,
+    };
+
+    private static void PrintFindings(RunReport run, IAnsiConsole console)
+    {
+        foreach (var finding in run.Findings)
+        {
+            var style = finding.Severity == Severity.Error ? new Style(Color.Red) : finding.Severity == Severity.Warning ? new Style(Color.Yellow) : Style.Plain;
+            Line(console, $"{finding.Severity.ToString().ToUpperInvariant()} {finding.Rule}: {finding.Message}; {finding.Advice}", style);
+        }
+    }
+
+    /// <summary>A sentence, wrapped with its continuation indented.</summary>
+    private static void Line(IAnsiConsole console, string text, Style style) =>
+        console.Write(new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) })
+            .AddRow(new Text("-"), new Text(text, style)));
+}

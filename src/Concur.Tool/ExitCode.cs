@@ -1,0 +1,24 @@
+using Concur.Core.Model;
+
+namespace Concur.Tool;
+
+/// <summary>What the tool's exit codes mean.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Bug = 1;
+    public const int BadInput = 2;
+    public const int WorkloadFailed = 3;
+    public const int TimedOut = 4;
+    public const int ResultsDiffer = 5;
+    public const int Cancelled = 130;
+
+    /// <summary>A failed trial weighs more than a slow one, and that more than a wrong result.</summary>
+    public static int Of(RunReport run) =>
+        run.Trials.Any(trial => trial.Status == TrialStatus.Failed) ? WorkloadFailed
+        : run.Trials.Any(trial => trial.Status == TrialStatus.Timeout) ? TimedOut
+        : run.Trials.Any(trial => trial.ResultsAgree == false) ? ResultsDiffer
+        : Done;
+
+    public static int Of(FailureKind kind) => kind == FailureKind.WorkloadFailed ? WorkloadFailed : BadInput;
+}

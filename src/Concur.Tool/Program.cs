@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Concur.Tool;
+
+/// <summary>Connects the tool to its terminal and to signals.</summary>
+internal static class Program
+{
+    private const int PipedWidth = 120;
+
+    private static async Task<int> Main(string[] args)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        await using var output = new StreamWriter(System.Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = false };
+        try
+        {
+            var code = await ToolApplication.RunAsync(args, Surroundings(output), cancellation.Token);
+            await output.FlushAsync(CancellationToken.None);
+            return code;
+        }
+        catch (IOException e) when (e.HResult is BrokenPipe)
+        {
+            // Whoever read our output has had enough (| head): what was measured is in the run folder.
+            return ExitCode.Done;
+        }
+
+        void Cancel(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            cancellation.Cancel();
+        }
+    }
+
+    /// <summary>EPIPE, as .NET passes errno on in HResult.</summary>
+    private const int BrokenPipe = 32;
+
+    private static ToolSurroundings Surroundings(TextWriter output)
+    {
+        var plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        return new ToolSurroundings
+        {
+            Out = output,
+            Error = System.Console.Error,
+            ToolFolder = AppContext.BaseDirectory,
+            CurrentFolder = Environment.CurrentDirectory,
+            Version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            Clock = TimeProvider.System,
+            OutHasColor = !plain && !System.Console.IsOutputRedirected,
+            ErrorIsTerminal = !plain && !System.Console.IsErrorRedirected,
+            Width = System.Console.IsOutputRedirected ? Columns() : Math.Max(40, System.Console.WindowWidth),
+        };
+    }
+
+    private static int Columns() =>
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns >= 40
+            ? columns
+            : PipedWidth;
+}

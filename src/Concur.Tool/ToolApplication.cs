@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using Concur.Core.Model;
+using Concur.Tool.Commands;
+
+namespace Concur.Tool;
+
+/// <summary>The whole tool as one function of arguments and surroundings.</summary>
+internal static class ToolApplication
+{
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "The last resort: a bug is reported as one, with its stack.")]
+    public static async Task<int> RunAsync(string[] args, ToolSurroundings surroundings, CancellationToken cancellation)
+    {
+        try
+        {
+            var root = Root(surroundings);
+            var parsed = root.Parse(args);
+            if (UsageErrors.First(parsed) is { } error) throw new ConcurException(FailureKind.BadInput, error);
+            var configuration = new InvocationConfiguration
+            {
+                Output = surroundings.Out,
+                Error = surroundings.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(configuration, cancellation);
+        }
+        catch (ConcurException e)
+        {
+            await surroundings.Error.WriteLineAsync($"dotnet-concur: {e.Message}");
+            return ExitCode.Of(e.Kind);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await surroundings.Error.WriteLineAsync("dotnet-concur: cancelled");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception e) when (e is not IOException)
+        {
+            await surroundings.Error.WriteLineAsync($"dotnet-concur: this is a bug, please report it: {e}");
+            return ExitCode.Bug;
+        }
+    }
+
+    private static RootCommand Root(ToolSurroundings surroundings) =>
+        new("Which concurrency strategy should this work use on this machine, and where does the time go under each?")
+        {
+            RunCommand.Create(surroundings),
+            ListCommand.Create(surroundings),
+            ShowCommand.Create(surroundings),
+            DoctorCommand.Create(surroundings),
+        };
+}
