@@ -38,24 +38,24 @@ internal sealed class Launch(LaunchSpec spec)
         var strategy = StrategyFactory.Create(spec);
         var gil = strategy as GilThreads;
         if (gil is not null) workload = gil.Guard(workload);
-        Iteration Next(bool metersUnits) =>
-            new(spec, new UnitRunner(workload, spec.Size, spec.Seed) { MetersUnits = metersUnits, Checkpoint = gil?.Checkpoint });
+        Iteration Next(UnitMetering metering) =>
+            new(spec, new UnitRunner(workload, spec.Size, spec.Seed) { Metering = metering, Checkpoint = gil?.Checkpoint });
 
         var plan = new IterationPlan(spec);
         var (warmups, pilotNs) = (0, 0L);
         for (var startNs = MonotonicClock.NowNs(); plan.WarmsUp(warmups, MonotonicClock.NowNs() - startNs); warmups++)
         {
-            using var iteration = Next(metersUnits: warmups > 0 && plan.MetersUnits(pilotNs));
+            using var iteration = Next(warmups == 0 ? UnitMetering.None : plan.Metering(pilotNs));
             pilotNs = RunOnce(strategy, iteration, measured: false);
             if (iteration.Failure is not null) return iteration.Failure;
         }
 
         GC.Collect();
         _systemCpuAtStart = ProcessMeter.ReadSystemCpu();
-        var metersUnits = plan.MetersUnits(pilotNs);
+        var metering = plan.Metering(pilotNs);
         for (var left = plan.Measured(pilotNs); left > 0; left--)
         {
-            using var iteration = Next(metersUnits);
+            using var iteration = Next(metering);
             RunOnce(strategy, iteration, measured: true);
             if (iteration.Failure is not null) return iteration.Failure;
         }

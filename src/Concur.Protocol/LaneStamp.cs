@@ -12,6 +12,9 @@ public record struct LaneStamp
     /// <summary>When the lane's own code began to run.</summary>
     public long StartNs { get; set; }
 
+    /// <summary>From the iteration's start to <see cref="StartNs"/>: the run queue time of the thread's creator and its own, ns.</summary>
+    public long StartQueueNs { get; set; }
+
     /// <summary>When the lane found no unit left.</summary>
     public long EndNs { get; set; }
 
@@ -38,6 +41,7 @@ public record struct LaneStamp
         writer.Write(Lane);
         writer.Write(ThreadId);
         writer.Write(StartNs);
+        writer.Write(StartQueueNs);
         writer.Write(EndNs);
         AtStart.Write(writer);
         AtEnd.Write(writer);
@@ -52,6 +56,7 @@ public record struct LaneStamp
         Lane = reader.ReadInt32(),
         ThreadId = reader.ReadInt32(),
         StartNs = reader.ReadInt64(),
+        StartQueueNs = reader.ReadInt64(),
         EndNs = reader.ReadInt64(),
         AtStart = ThreadCounters.Read(reader),
         AtEnd = ThreadCounters.Read(reader),

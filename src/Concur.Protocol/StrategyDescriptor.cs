@@ -9,6 +9,9 @@ namespace Concur.Protocol;
 public sealed record StrategyDescriptor(
     string Name, string Summary, string Suits, string Costs, IReadOnlyList<StrategyParameter> Parameters)
 {
+    /// <summary>Whether a lane is one thread or one worker process; else any thread of the pool may serve it.</summary>
+    public bool BindsLanes => Name is not (StrategyNames.ThreadPool or StrategyNames.ParallelFor);
+
     /// <summary>How many lanes it has when <paramref name="workers"/> are asked for.</summary>
     public int Lanes(int workers) => Name == StrategyNames.Sequential ? 1 : workers;
 }

@@ -4,7 +4,7 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Analysis;
 
-/// <summary>What one launch of a trial tells about where the time went: the recorded one, else the last.</summary>
+/// <summary>What a trial's launches tell about where the time went.</summary>
 /// <param name="Account">The lanes' account; null without a usable launch.</param>
 /// <param name="Cores">The cores' account; null without a usable launch.</param>
 /// <param name="Stacks">Sampled stacks; null when none were recorded.</param>
@@ -13,13 +13,14 @@ internal sealed record TrialEvidence(Account? Account, CoreAccount? Cores, Stack
 {
     public static TrialEvidence Gather(IReadOnlyList<LaunchRecord> launches, RunRequest request, MachineFacts machine)
     {
-        var witness = launches.LastOrDefault(launch => launch.Plan.Profiled) ?? (launches.Count > 0 ? launches[^1] : null);
-        if (witness is null) return new TrialEvidence(null, null, null, null);
-        var events = LaunchEvents.Read(witness);
-        var stacks = StackProfiler.Build(witness, request.SampleInterval);
+        var timing = launches.Where(launch => !launch.Plan.Profiled).ToList();
+        if (timing.Count == 0) return new TrialEvidence(null, null, null, null);
+        var recorded = launches.LastOrDefault(launch => launch.Plan.Profiled);
+        var events = recorded is null ? null : LaunchEvents.Read(recorded);
+        var stacks = recorded is null ? null : StackProfiler.Build(recorded, request.SampleInterval);
         return new TrialEvidence(
-            LaneAccountant.Close(witness, events),
-            CoreAccountant.Close(witness, machine),
+            LaneAccountant.Close(timing, UnitSplit.Of(recorded, events)),
+            CoreAccountant.Close(timing[^1], machine),
             stacks?.Profile,
             events is null ? null : events.Lost + (stacks?.Lost ?? 0));
     }

@@ -2,13 +2,17 @@ using System.Collections.Immutable;
 
 namespace Concur.Core.Model;
 
-/// <summary>Where the lanes' time of one iteration went; whole ns, so that it adds up exactly.</summary>
+/// <summary>
+/// Where the lanes' time of one iteration went; whole ns, so that it adds up exactly. The times are those of the
+/// timing launches, which nothing recorded; how the time inside units divides into jit, gc, lock, wait and io-sleep
+/// comes from the recorded launch.
+/// </summary>
 public sealed record Account
 {
     /// <summary>How many lanes.</summary>
     public required int Lanes { get; init; }
 
-    /// <summary>The iteration's wall time, ns; the mean over the measured iterations of the launch.</summary>
+    /// <summary>The iteration's wall time, ns; the mean over the measured iterations of all timing launches.</summary>
     public required long WallNs { get; init; }
 
     /// <summary>A time per category, ns; null where it can't be had.</summary>

@@ -41,9 +41,6 @@ public enum Category
 
     /// <summary>Without a unit left.</summary>
     Idle,
-
-    /// <summary>Held up by the recording itself: a worker that waits for its sessions, the sampler's suspensions.</summary>
-    Profiler,
 }
 
 /// <summary>The categories' names in files and tables.</summary>
@@ -52,7 +49,7 @@ public static class CategoryNames
     private static readonly string[] Names =
     [
         "startup", "compute", "jit", "gc", "lock", "gil-wait", "wait", "io-sleep",
-        "run-queue", "pool-queue", "ipc", "dispatch", "idle", "profiler",
+        "run-queue", "pool-queue", "ipc", "dispatch", "idle",
     ];
 
     /// <summary>Every category, in the order of the account.</summary>

@@ -54,6 +54,4 @@ public enum LaunchEnding
 /// <param name="Worker">The worker's number; -1 for the harness.</param>
 /// <param name="LightPath">The trace without stacks.</param>
 /// <param name="StacksPath">The trace with sampled stacks; null when none was asked for.</param>
-/// <param name="ConnectedNs">When the suspended process was there, CLOCK_MONOTONIC.</param>
-/// <param name="ResumedNs">When it was let go.</param>
-public sealed record ProcessTrace(int Worker, string LightPath, string? StacksPath, long ConnectedNs, long ResumedNs);
+public sealed record ProcessTrace(int Worker, string LightPath, string? StacksPath);

@@ -7,6 +7,8 @@ public static class StrategySentence
 {
     private const double Worth = 0.005;
     private const int Most = 4;
+    private const string Inflation = "inflation";
+    private const string Unexplained = "unexplained";
 
     /// <summary>Says how the strategy did against its ideal and where the rest of the lanes' time went.</summary>
     public static string Of(TrialReport trial)
@@ -15,8 +17,12 @@ public static class StrategySentence
         if (trial.Status != TrialStatus.Ok) return $"{trial.Strategy}: {Word(trial.Status)}: {trial.Error}";
         if (trial.ResultsAgree == false) return $"{trial.Strategy}: its results differ from sequential's, so its speed means nothing";
         var losses = Losses(trial);
-        return $"{trial.Strategy}: {Gain(trial)}{(losses.Length == 0 ? "" : "; " + losses)}";
+        return $"{trial.Strategy}{Lanes(trial)}: {Gain(trial)}{(losses.Length == 0 ? "" : "; " + losses)}";
     }
+
+    /// <summary>A pool may put more threads to work than it was asked for.</summary>
+    private static string Lanes(TrialReport trial) =>
+        trial.Account is { } account && account.Lanes > 1 && account.Lanes > trial.IdealSpeedup ? FormattableString.Invariant($" ({account.Lanes} lanes)") : "";
 
     private static string Gain(TrialReport trial)
     {
@@ -31,19 +37,20 @@ public static class StrategySentence
         return trial.IdealSpeedup <= 1 ? $"{verdict}, {Figures.Duration(trial.Timing?.MedianMs)}" : $"{verdict} of an ideal {Figures.Factor(trial.IdealSpeedup)}";
     }
 
-    /// <summary>The largest losses; what the recording itself cost is not the strategy's loss and is said apart.</summary>
+    /// <summary>The largest losses; compute that was faster than sequential's is no loss and is said apart.</summary>
     private static string Losses(TrialReport trial)
     {
-        var profiler = trial.Gap.FirstOrDefault(part => part.Name == CategoryNames.Of(Category.Profiler))?.Share ?? 0;
+        if (trial.Account is null) return "";
         var parts = trial.Gap
-            .Where(part => part.Name != CategoryNames.Of(Category.Profiler) && Math.Abs(part.Share ?? 0) >= Worth)
-            .OrderByDescending(part => Math.Abs(part.Share ?? 0))
+            .Where(part => part.Share >= Worth || (part.Name == Unexplained && part.Share <= -Worth))
+            .OrderByDescending(part => Math.Abs(part.Share!.Value))
             .Take(Most)
             .Select(part => $"{Plain(part.Name)} {Figures.Percent(part.Share)}")
             .ToList();
-        if (trial.Account is null) return "";
         var lost = parts.Count == 0 ? "nothing lost that is worth a word" : "lane time lost: " + string.Join(", ", parts);
-        return profiler >= Worth ? $"{lost} (and {Figures.Percent(profiler)} to the recording)" : lost;
+        return trial.Gap.FirstOrDefault(part => part.Name == Inflation) is { Share: <= -Worth } won
+            ? $"{lost}; won: {Figures.Percent(-won.Share)} by computing faster than sequential"
+            : lost;
     }
 
     /// <summary>The categories in words that need no table.</summary>
@@ -58,7 +65,7 @@ public static class StrategySentence
         "gc" => "garbage collection",
         "lock" => "blocked on locks",
         "wait" => "waiting on handles or tasks",
-        "inflation" => "slower compute (inflation)",
+        Inflation => "slower compute (inflation)",
         "ipc" => "passing units and results (ipc)",
         _ => name,
     };

@@ -28,7 +28,14 @@ internal sealed class IterationPlan(LaunchSpec spec)
         return (int)Math.Clamp(wanted, FewestChosen, Math.Max(FewestChosen, MaxStamps / spec.Units));
     }
 
-    /// <summary>Whether units are long enough to read their thread's counters at both ends.</summary>
-    public bool MetersUnits(long pilotNs) =>
-        (double)pilotNs * spec.Workers / spec.Units >= ShortestMeteredUnitNs;
+    /// <summary>What to read at the edges of units when the pilot took <paramref name="pilotNs"/>.</summary>
+    public UnitMetering Metering(long pilotNs)
+    {
+        var strategy = StrategySpec.Parse(spec.Strategy, name => name).Strategy;
+        var unitNs = (double)pilotNs * spec.Workers / spec.Units;
+
+        // A unit's way to a worker process and back costs more than any reading.
+        if (unitNs >= ShortestMeteredUnitNs || strategy.Name == StrategyNames.Processes) return UnitMetering.Full;
+        return strategy.BindsLanes ? UnitMetering.None : UnitMetering.Cpu;
+    }
 }

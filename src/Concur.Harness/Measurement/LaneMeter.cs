@@ -40,16 +40,18 @@ internal sealed unsafe class LaneMeter : IDisposable
     }
 
     /// <summary>The thread's counters; what is read last is the CPU clock, to stand next to the stamp that follows.</summary>
-    public ThreadCounters ReadBeforeStamp()
+    public ThreadCounters ReadBeforeStamp(UnitMetering metering = UnitMetering.Full)
     {
+        if (metering != UnitMetering.Full) return CpuOnly(metering);
         var kernelNs = ReadKernelNs();
         var queueNs = ReadQueueNs();
         return new ThreadCounters(ReadCpuNs(), kernelNs, queueNs);
     }
 
     /// <summary>The thread's counters; what is read first is the CPU clock, to stand next to the stamp that went before.</summary>
-    public ThreadCounters ReadAfterStamp()
+    public ThreadCounters ReadAfterStamp(UnitMetering metering = UnitMetering.Full)
     {
+        if (metering != UnitMetering.Full) return CpuOnly(metering);
         var cpuNs = ReadCpuNs();
         return new ThreadCounters(cpuNs, ReadKernelNs(), ReadQueueNs());
     }
@@ -61,14 +63,17 @@ internal sealed unsafe class LaneMeter : IDisposable
         return Libc.ClockGetTime(Libc.ClockThreadCpuTime, &time) == 0 ? time.Seconds * 1_000_000_000L + time.Nanoseconds : -1;
     }
 
+    private static ThreadCounters CpuOnly(UnitMetering metering) =>
+        metering == UnitMetering.None ? ThreadCounters.Unread : ThreadCounters.Unread with { CpuNs = ReadCpuNs() };
+
     private static long ReadKernelNs()
     {
         Libc.Rusage usage;
         return Libc.GetRusage(Libc.RusageThread, &usage) == 0 ? usage.KernelNs : -1;
     }
 
-    /// <summary>Field 2 of "cpu queue slices".</summary>
-    private long ReadQueueNs()
+    /// <summary>Time in the run queue, ns (field 2 of "cpu queue slices"); -1 when the kernel does not count it.</summary>
+    public long ReadQueueNs()
     {
         var buffer = stackalloc byte[80];
         var length = _schedstat < 0 ? 0 : Libc.PRead(_schedstat, buffer, 80, 0);

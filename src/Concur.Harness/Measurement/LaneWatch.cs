@@ -7,21 +7,14 @@ internal static class LaneWatch
 {
     public static LaneStamp Begin(int lane)
     {
-        var startNs = MonotonicClock.NowNs();
         var meter = LaneMeter.Current;
-        return new LaneStamp
-        {
-            Lane = lane,
-            ThreadId = meter.ThreadId,
-            StartNs = startNs,
-            AtStart = meter.ReadAfterStamp(),
-            WorkerNumber = -1,
-        };
+        var start = Stamped.Before(meter, UnitMetering.Full);
+        return new LaneStamp { Lane = lane, ThreadId = meter.ThreadId, StartNs = start.TimeNs, AtStart = start.Counters, WorkerNumber = -1 };
     }
 
-    public static LaneStamp End(LaneStamp lane) => lane with
+    public static LaneStamp End(LaneStamp lane)
     {
-        AtEnd = LaneMeter.Current.ReadBeforeStamp(),
-        EndNs = MonotonicClock.NowNs(),
-    };
+        var end = Stamped.After(LaneMeter.Current, UnitMetering.Full);
+        return lane with { EndNs = end.TimeNs, AtEnd = end.Counters };
+    }
 }

@@ -1,3 +1,4 @@
+using Concur.Harness.Measurement;
 using Concur.Harness.Units;
 using Concur.Protocol;
 
@@ -16,8 +17,8 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner) : IDisposabl
     /// <summary>What is to be run.</summary>
     public LaunchSpec Spec { get; } = spec;
 
-    /// <summary>Whether each unit's thread counters are read at its edges.</summary>
-    public bool MetersUnits { get; } = runner.MetersUnits;
+    /// <summary>What is read at each unit's edges.</summary>
+    public UnitMetering Metering { get; } = runner.Metering;
 
     /// <summary>A stamp per unit, by unit index.</summary>
     public UnitStamp[] Stamps { get; } = new UnitStamp[spec.Units];

@@ -1,27 +1,37 @@
 using System.Globalization;
 using Concur.Harness.Measurement;
+using Concur.Protocol;
 
 namespace Concur.Harness.Strategies;
 
 /// <summary>Starts a fresh thread per lane and waits for all of them.</summary>
 internal static class LaneThreads
 {
-    public static void Run(int lanes, Action<int> serve)
+    /// <param name="iteration">Whose lanes.</param>
+    /// <param name="serve">Runs on the lane's own thread from its stamp at the start to the one that it returns.</param>
+    public static void Run(Iteration iteration, Func<LaneStamp, LaneStamp> serve)
     {
-        var threads = new Thread[lanes];
-        for (var i = 0; i < lanes; i++)
+        var creator = LaneMeter.Current;
+        var queueAtStartNs = creator.ReadQueueNs();
+        var threads = new Thread[iteration.Spec.Workers];
+        for (var i = 0; i < threads.Length; i++)
         {
             var lane = i;
-            threads[i] = new Thread(() => Serve(lane, serve)) { IsBackground = true, Name = "lane " + i.ToString(CultureInfo.InvariantCulture) };
+            var creatorQueueNs = creator.ReadQueueNs() - queueAtStartNs;
+            threads[i] = new Thread(() => Serve(iteration, lane, creatorQueueNs, serve)) { IsBackground = true, Name = "lane " + i.ToString(CultureInfo.InvariantCulture) };
             threads[i].Start();
         }
 
         foreach (var thread in threads) thread.Join();
     }
 
-    private static void Serve(int lane, Action<int> serve)
+    private static void Serve(Iteration iteration, int lane, long creatorQueueNs, Func<LaneStamp, LaneStamp> serve)
     {
         using var meter = LaneMeter.Current;
-        serve(lane);
+        var stamp = LaneWatch.Begin(lane);
+
+        // The thread is fresh: all of its run queue time was before its first stamp.
+        stamp.StartQueueNs = stamp.AtStart.QueueNs < 0 ? 0 : creatorQueueNs + stamp.AtStart.QueueNs;
+        iteration.Lanes[lane] = serve(stamp);
     }
 }

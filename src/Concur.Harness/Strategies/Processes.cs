@@ -11,14 +11,14 @@ internal sealed class Processes : IStrategy
     private int _started = -1;
 
     public void Run(Iteration iteration) =>
-        LaneThreads.Run(iteration.Spec.Workers, lane => iteration.Lanes[lane] = Serve(iteration, LaneWatch.Begin(lane)));
+        LaneThreads.Run(iteration, lane => Serve(iteration, lane));
 
     private LaneStamp Serve(Iteration iteration, LaneStamp lane)
     {
         var spec = iteration.Spec;
         lane.WorkerNumber = Interlocked.Increment(ref _started);
         lane.SpawnNs = MonotonicClock.NowNs();
-        var header = new WorkerHeader(spec.Workload, spec.AssemblyPath, spec.Size, spec.Seed, iteration.MetersUnits);
+        var header = new WorkerHeader(spec.Workload, spec.AssemblyPath, spec.Size, spec.Seed, iteration.Metering);
         using var worker = WorkerProcess.Start(header, lane.WorkerNumber, spec.WorkerPortPrefix);
         lane.WorkerProcessId = worker.Id;
         var unit = -1;

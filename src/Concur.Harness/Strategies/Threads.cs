@@ -6,10 +6,9 @@ namespace Concur.Harness.Strategies;
 internal sealed class Threads : IStrategy
 {
     public void Run(Iteration iteration) =>
-        LaneThreads.Run(iteration.Spec.Workers, lane =>
+        LaneThreads.Run(iteration, lane =>
         {
-            var watch = LaneWatch.Begin(lane);
-            while (iteration.TryTake(out var unit)) iteration.RunUnit(unit, lane);
-            iteration.Lanes[lane] = LaneWatch.End(watch);
+            while (iteration.TryTake(out var unit)) iteration.RunUnit(unit, lane.Lane);
+            return LaneWatch.End(lane);
         });
 }

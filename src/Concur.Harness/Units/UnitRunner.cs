@@ -9,8 +9,8 @@ namespace Concur.Harness.Units;
 /// <summary>Runs single units on the calling thread, stamped.</summary>
 internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
 {
-    /// <summary>Whether each unit's thread counters are read at its edges.</summary>
-    public required bool MetersUnits { get; init; }
+    /// <summary>What is read at each unit's edges.</summary>
+    public required UnitMetering Metering { get; init; }
 
     /// <summary>What a unit's checkpoint calls; null under every strategy but gil.</summary>
     public Action? Checkpoint { get; init; }
@@ -25,8 +25,7 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
         var unit = new WorkUnit(index, size, UnitSeed.Of(runSeed, index), Checkpoint, cancellation);
         var (result, failure) = ((object?)null, (UnitFailure?)null);
         var (gilWaitNs, gilWaitCpuNs) = (meter.GilWaitNs, meter.GilWaitCpuNs);
-        var atStart = MetersUnits ? meter.ReadBeforeStamp() : ThreadCounters.Unread;
-        var startNs = MonotonicClock.NowNs();
+        var start = Stamped.Before(meter, Metering);
         try
         {
             result = workload.Run(unit);
@@ -36,18 +35,17 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
             failure = FailureReport.Of(index, e);
         }
 
-        var endNs = MonotonicClock.NowNs();
-        var atEnd = MetersUnits ? meter.ReadAfterStamp() : ThreadCounters.Unread;
+        var end = Stamped.After(meter, Metering);
         var stamp = new UnitStamp
         {
             Unit = index,
             ProcessId = Environment.ProcessId,
             ThreadId = meter.ThreadId,
             Lane = lane,
-            StartNs = startNs,
-            EndNs = endNs,
-            AtStart = atStart,
-            AtEnd = atEnd,
+            StartNs = start.TimeNs,
+            EndNs = end.TimeNs,
+            AtStart = start.Counters,
+            AtEnd = end.Counters,
             GilWaitNs = meter.GilWaitNs - gilWaitNs,
             GilWaitCpuNs = meter.GilWaitCpuNs - gilWaitCpuNs,
         };

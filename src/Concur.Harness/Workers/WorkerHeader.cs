@@ -1,3 +1,5 @@
+using Concur.Harness.Measurement;
+
 namespace Concur.Harness.Workers;
 
 /// <summary>What a worker process is told before its first unit.</summary>
@@ -5,8 +7,8 @@ namespace Concur.Harness.Workers;
 /// <param name="AssemblyPath">Its assembly; null for a built-in one.</param>
 /// <param name="Size">The size of each unit.</param>
 /// <param name="Seed">The run's seed.</param>
-/// <param name="MetersUnits">Whether thread counters are read at the units' edges.</param>
-internal sealed record WorkerHeader(string Workload, string? AssemblyPath, long Size, int Seed, bool MetersUnits)
+/// <param name="Metering">What is read at the units' edges.</param>
+internal sealed record WorkerHeader(string Workload, string? AssemblyPath, long Size, int Seed, UnitMetering Metering)
 {
     public void Write(BinaryWriter writer)
     {
@@ -14,7 +16,7 @@ internal sealed record WorkerHeader(string Workload, string? AssemblyPath, long 
         writer.Write(AssemblyPath ?? "");
         writer.Write(Size);
         writer.Write(Seed);
-        writer.Write(MetersUnits);
+        writer.Write((int)Metering);
         writer.Flush();
     }
 
@@ -22,6 +24,6 @@ internal sealed record WorkerHeader(string Workload, string? AssemblyPath, long 
     {
         var workload = reader.ReadString();
         var path = reader.ReadString();
-        return new WorkerHeader(workload, path.Length == 0 ? null : path, reader.ReadInt64(), reader.ReadInt32(), reader.ReadBoolean());
+        return new WorkerHeader(workload, path.Length == 0 ? null : path, reader.ReadInt64(), reader.ReadInt32(), (UnitMetering)reader.ReadInt32());
     }
 }

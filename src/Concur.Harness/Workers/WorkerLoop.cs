@@ -23,7 +23,7 @@ internal static class WorkerLoop
 
         var header = WorkerHeader.Read(reader);
         var workload = WorkloadBinder.Bind(header.Workload, header.AssemblyPath);
-        var runner = new UnitRunner(workload, header.Size, header.Seed) { MetersUnits = header.MetersUnits };
+        var runner = new UnitRunner(workload, header.Size, header.Seed) { Metering = header.Metering };
         _ = LaneMeter.Current;
         writer.Write(MonotonicClock.NowNs());
         writer.Flush();

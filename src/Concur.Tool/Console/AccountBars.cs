@@ -16,7 +16,7 @@ internal static class AccountBars
     private static readonly (char Mark, Color Color)[] Marks =
     [
         ('s', Color.Orange1), ('█', Color.Green), ('j', Color.Cyan1), ('g', Color.Red), ('l', Color.Magenta1), ('G', Color.Magenta1), ('w', Color.Purple),
-        ('o', Color.Blue), ('r', Color.Yellow), ('q', Color.Yellow3), ('p', Color.Aqua), ('d', Color.Silver), ('·', Color.Grey), ('x', Color.Grey50),
+        ('o', Color.Blue), ('r', Color.Yellow), ('q', Color.Yellow3), ('p', Color.Aqua), ('d', Color.Silver), ('·', Color.Grey),
     ];
 
     private static readonly (char Mark, Color Color) Residue = ('?', Color.White);
@@ -30,7 +30,7 @@ internal static class AccountBars
         foreach (var trial in accounts) grid.AddRow(new Text(trial.Strategy), Bar(trial.Account!), new Text(Shares(trial.Account!)));
         console.Write(grid);
         var used = CategoryNames.All.Where(category => accounts.Any(trial => Math.Abs(trial.Account!.Share(category) ?? 0) >= Shown));
-        console.Write(new Text($"{string.Join("  ", used.Select(category => $"{Marks[(int)category].Mark} {CategoryNames.Of(category)}"))}  {Residue.Mark} unexplained\n\n"));
+        console.Write(new Text($"{string.Join("  ", used.Select(category => $"{Marks[(int)category].Mark}\u00a0{CategoryNames.Of(category)}"))}  {Residue.Mark}\u00a0unexplained\n\n"));
     }
 
     private static Paragraph Bar(Account account)
@@ -47,7 +47,7 @@ internal static class AccountBars
         }
 
         Add(account[Category.Compute] ?? 0, Marks[(int)Category.Compute]);
-        foreach (var category in CategoryNames.All.Where(category => category != Category.Compute)) Add(account[category] ?? 0, Marks[(int)category]);
+        foreach (var category in CategoryNames.All.Where(category => category != Category.Compute).OrderByDescending(category => account[category])) Add(account[category] ?? 0, Marks[(int)category]);
         Add(account.UnexplainedNs, Residue);
         return bar;
     }

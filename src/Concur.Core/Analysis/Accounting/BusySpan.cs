@@ -1,14 +1,9 @@
-using Concur.Core.Analysis.Events;
 using Concur.Core.Model;
 using Concur.Protocol;
 
 namespace Concur.Core.Analysis.Accounting;
 
-/// <summary>
-/// A time in which one thread was at a unit, with what the operating system counted for it. It is split so that
-/// its parts sum to on-CPU + run queue + off-CPU time exactly; that sum differs from the wall time only where the
-/// kernel's figures do.
-/// </summary>
+/// <summary>A time in which one thread was at units, with what the operating system counted for it.</summary>
 internal readonly record struct BusySpan
 {
     /// <summary>From, ns.</summary>
@@ -24,10 +19,10 @@ internal readonly record struct BusySpan
     public required long? QueueNs { get; init; }
 
     /// <summary>Waiting for the simulated global lock, ns.</summary>
-    public long GilWaitNs { get; init; }
+    public required long GilWaitNs { get; init; }
 
     /// <summary>Of that, on a CPU.</summary>
-    public long GilWaitCpuNs { get; init; }
+    public required long GilWaitCpuNs { get; init; }
 
     /// <summary>The span of a unit.</summary>
     public static BusySpan OfUnit(UnitStamp unit) => new()
@@ -41,7 +36,7 @@ internal readonly record struct BusySpan
     };
 
     /// <summary>The span of a whole lane, for units too short to be metered one by one.</summary>
-    public static BusySpan OfLane(LaneStamp lane, IEnumerable<UnitStamp> units) => new()
+    public static BusySpan OfLane(LaneStamp lane, IReadOnlyList<UnitStamp> units) => new()
     {
         StartNs = lane.StartNs,
         EndNs = lane.EndNs,
@@ -51,35 +46,39 @@ internal readonly record struct BusySpan
         GilWaitCpuNs = units.Sum(unit => unit.GilWaitCpuNs),
     };
 
-    /// <summary>Adds this span's time to the sums.</summary>
-    /// <param name="sums">Where to.</param>
-    /// <param name="events">What the runtime said of the thread; null when nothing recorded it.</param>
-    public void AddTo(CategorySums sums, ThreadEvents? events)
+    /// <summary>
+    /// Splits the span into on-CPU, run queue and off-CPU time, the waits for the global lock taken out of each.
+    /// Its parts sum to the wall time exactly; off-CPU time is negative where the kernel counted more than that.
+    /// </summary>
+    /// <returns>Null without CPU time: then nothing of the span can be named.</returns>
+    public BusyParts? Split()
     {
-        if (CpuNs is not { } cpuNs) return; // Without CPU time nothing of the span can be named.
+        if (CpuNs is not { } cpuNs) return null;
         var cpu = new Budget(cpuNs);
         var queue = new Budget(QueueNs ?? 0);
         var off = new Budget(EndNs - StartNs - cpuNs - (QueueNs ?? 0));
+        var blockedNs = GilWaitNs - GilWaitCpuNs;
+        var gilOffNs = off.Take(blockedNs);
+        var gilNs = gilOffNs + queue.Take(blockedNs - gilOffNs) + cpu.Take(GilWaitCpuNs);
+        return new BusyParts(cpu.Left, queue.Left, off.Left, gilNs);
+    }
 
-        // The stamps around the global lock are exact, so they come first.
-        var gilOffNs = off.Take(GilWaitNs - GilWaitCpuNs);
-        var gilQueueNs = queue.Take(GilWaitNs - GilWaitCpuNs - gilOffNs);
-        sums.Add(Category.GilWait, gilOffNs + gilQueueNs + cpu.Take(GilWaitCpuNs));
-        if (events is not null)
-        {
-            var ownGcNs = events.OwnGc.Overlap(StartNs, EndNs);
-            var ownGcCpuNs = cpu.Take(ownGcNs);
-            sums.Add(Category.Gc, ownGcCpuNs + off.Take(ownGcNs - ownGcCpuNs) + off.Take(events.GcOfOthers.Overlap(StartNs, EndNs)));
-            sums.Add(Category.Profiler, off.Take(events.Profiler.Overlap(StartNs, EndNs)));
-            sums.Add(Category.Lock, off.Take(events.Lock.Overlap(StartNs, EndNs)));
-            sums.Add(Category.Wait, off.Take(events.Wait.Overlap(StartNs, EndNs)));
-            sums.Add(Category.Jit, cpu.Take(events.Jit.Overlap(StartNs, EndNs)));
-            if (QueueNs is not null) sums.Add(Category.IoSleep, off.Take(long.MaxValue));
-        }
-
-        sums.Add(Category.Compute, cpu.Left);
-        sums.Add(Category.RunQueue, queue.Left);
+    /// <summary>Adds the span to the sums.</summary>
+    public void AddTo(LaneSums sums)
+    {
+        if (Split() is not { } parts) return;
+        sums.UnitCpuNs += parts.CpuNs;
+        sums.UnitOffNs += parts.OffNs;
+        sums.Add(Category.RunQueue, parts.QueueNs);
+        sums.Add(Category.GilWait, parts.GilWaitNs);
     }
 
     private static long? Difference(long start, long end) => start < 0 || end < 0 ? null : end - start;
 }
+
+/// <summary>What a busy span consists of, ns.</summary>
+/// <param name="CpuNs">On a CPU.</param>
+/// <param name="QueueNs">Runnable without a core; 0 when not read, its time is then in <paramref name="OffNs"/>.</param>
+/// <param name="OffNs">Blocked.</param>
+/// <param name="GilWaitNs">Waiting for the simulated global lock.</param>
+internal readonly record struct BusyParts(long CpuNs, long QueueNs, long OffNs, long GilWaitNs);

@@ -1,4 +1,3 @@
-using Concur.Core.Analysis.Events;
 using Concur.Core.Model;
 using Concur.Protocol;
 
@@ -11,20 +10,11 @@ namespace Concur.Core.Analysis.Accounting;
 /// <param name="AtEnd">The thread's counters at the end.</param>
 internal readonly record struct GapSpan(long StartNs, long EndNs, ThreadCounters AtStart, ThreadCounters AtEnd)
 {
-    /// <summary>
-    /// Adds the gap: what the run queue, a collection or the sampler took of it; CPU time as dispatch; the rest as
-    /// <paramref name="offCpu"/>.
-    /// </summary>
-    public void AddTo(CategorySums sums, ThreadEvents? events, Category offCpu)
+    /// <summary>Adds the gap: what the run queue took of it, CPU time as dispatch, the rest as <paramref name="offCpu"/>.</summary>
+    public void AddTo(LaneSums sums, Category offCpu)
     {
         var all = new Budget(EndNs - StartNs);
         if (AtStart.QueueNs >= 0 && AtEnd.QueueNs >= 0) sums.Add(Category.RunQueue, all.Take(AtEnd.QueueNs - AtStart.QueueNs));
-        if (events is not null)
-        {
-            sums.Add(Category.Gc, all.Take(events.GcOfOthers.Overlap(StartNs, EndNs) + events.OwnGc.Overlap(StartNs, EndNs)));
-            sums.Add(Category.Profiler, all.Take(events.Profiler.Overlap(StartNs, EndNs)));
-        }
-
         if (AtStart.IsRead && AtEnd.IsRead) sums.Add(Category.Dispatch, all.Take(AtEnd.CpuNs - AtStart.CpuNs));
         sums.Add(offCpu, all.Left);
     }

@@ -4,58 +4,76 @@ using Concur.Protocol;
 
 namespace Concur.Core.Analysis.Accounting;
 
-/// <summary>Closes the lanes' books of one launch: every lane-nanosecond of its measured iterations gets a category.</summary>
+/// <summary>Closes the lanes' books: every lane-nanosecond of the timing launches' measured iterations gets a category.</summary>
 internal static class LaneAccountant
 {
     /// <summary>What only the runtime's events can tell.</summary>
-    private static readonly Category[] FromEvents = [Category.Jit, Category.Gc, Category.Lock, Category.Wait, Category.IoSleep, Category.Profiler];
+    private static readonly Category[] FromEvents = [Category.Jit, Category.Gc, Category.Lock, Category.Wait, Category.IoSleep];
 
+    /// <param name="launches">Launches of one trial.</param>
+    /// <param name="split">How the time inside units divides; null when nothing was recorded.</param>
     /// <returns>The mean iteration's account; null when no measured iteration was complete.</returns>
-    public static Account? Close(LaunchRecord launch, LaunchEvents? events)
+    public static Account? Close(IReadOnlyList<LaunchRecord> launches, UnitSplit? split)
     {
-        var iterations = launch.Result?.Iterations.Where(iteration => iteration.Measured && iteration.Units.Count > 0).ToList() ?? [];
+        var iterations = launches.SelectMany(launch => launch.Result?.Iterations ?? [])
+            .Where(iteration => iteration.Measured && iteration.Units.Count > 0).ToList();
         if (iterations.Count == 0) return null;
 
-        var strategy = launch.Plan.Trial.Strategy.Strategy;
+        var trial = launches[0].Plan.Trial;
         var bound = iterations[0].Lanes.Count > 0;
-        var slots = bound ? [] : iterations.Select(iteration => PoolLanes.Assign(iteration.Units)).ToList();
-        var lanes = bound ? launch.Plan.Trial.Lanes : Math.Max(launch.Plan.Trial.Lanes, slots.Max(assigned => assigned.Count));
-        var sums = new CategorySums();
+        var slots = bound ? [] : iterations.ConvertAll(iteration => PoolLanes.Assign(iteration.Units));
+        var lanes = bound ? trial.Lanes : Math.Max(trial.Lanes, slots.Max(assigned => assigned.Count));
+        var sums = new LaneSums();
         for (var i = 0; i < iterations.Count; i++)
         {
-            if (bound) AddBound(iterations[i], events, sums);
-            else AddPool(iterations[i], slots[i], lanes, strategy, events, sums);
+            if (bound) AddBound(iterations[i], sums);
+            else AddPool(iterations[i], slots[i], lanes, trial.Strategy.Strategy.Name == StrategyNames.ThreadPool, sums);
         }
 
-        var unknown = Unknown(iterations, bound, events is not null);
+        var unknown = Unknown(iterations, bound, split is not null);
         return new Account
         {
             Lanes = lanes,
             WallNs = iterations.Sum(iteration => iteration.WallNs) / iterations.Count,
             Iterations = iterations.Count,
-            ByCategory = [.. CategoryNames.All.Select(category => unknown.Contains(category) ? (long?)null : sums[category] / iterations.Count)],
+            ByCategory = [.. CategoryNames.All.Select(category => unknown.Contains(category) ? (long?)null : Of(category, sums, split) / iterations.Count)],
         };
     }
 
-    private static void AddBound(IterationRecord iteration, LaunchEvents? events, CategorySums sums)
+    private static void AddBound(IterationRecord iteration, LaneSums sums)
     {
         var byLane = iteration.Units.ToLookup(unit => unit.Lane);
         foreach (var lane in iteration.Lanes)
         {
             UnitStamp[] units = [.. byLane[lane.Lane].OrderBy(unit => unit.StartNs)];
-            if (lane.WorkerNumber >= 0) WorkerLane.Add(lane, units, iteration, events, sums);
-            else BoundLane.Add(lane, units, iteration, events, sums);
+            if (lane.WorkerNumber >= 0) WorkerLane.Add(lane, units, iteration, sums);
+            else BoundLane.Add(lane, units, iteration, sums);
         }
     }
 
-    private static void AddPool(
-        IterationRecord iteration, IReadOnlyList<IReadOnlyList<UnitStamp>> slots, int lanes, StrategyDescriptor strategy, LaunchEvents? events, CategorySums sums)
+    private static void AddPool(IterationRecord iteration, IReadOnlyList<IReadOnlyList<UnitStamp>> slots, int lanes, bool queued, LaneSums sums)
     {
-        for (var lane = 0; lane < lanes; lane++)
-            PoolLanes.Add(lane < slots.Count ? slots[lane] : [], iteration, strategy.Name == StrategyNames.ThreadPool, events, sums);
+        for (var lane = 0; lane < lanes; lane++) PoolLanes.Add(lane < slots.Count ? slots[lane] : [], iteration, queued, sums);
     }
 
-    /// <summary>The categories that this launch's sources cannot tell; their time shows as unexplained.</summary>
+    /// <summary>A negative off-CPU time is nobody's: it stays in the residue.</summary>
+    private static long Of(Category category, LaneSums sums, UnitSplit? split)
+    {
+        if (split is null) return category == Category.Compute ? sums.UnitCpuNs : sums[category];
+        var (cpuNs, offNs) = (sums.UnitCpuNs, Math.Max(0, sums.UnitOffNs));
+        return category switch
+        {
+            Category.Jit => split.Jit(cpuNs),
+            Category.Gc => split.Gc(cpuNs, offNs),
+            Category.Lock => split.Lock(offNs),
+            Category.Wait => split.Wait(offNs),
+            Category.Compute => cpuNs - split.Jit(cpuNs) - split.Gc(cpuNs, 0),
+            Category.IoSleep => offNs - split.Gc(0, offNs) - split.Lock(offNs) - split.Wait(offNs),
+            _ => sums[category],
+        };
+    }
+
+    /// <summary>The categories that these launches' sources cannot tell; their time shows as unexplained.</summary>
     private static ImmutableHashSet<Category> Unknown(List<IterationRecord> iterations, bool bound, bool recorded)
     {
         var unknown = ImmutableHashSet.CreateBuilder<Category>();

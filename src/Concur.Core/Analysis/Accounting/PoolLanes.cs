@@ -9,8 +9,6 @@ namespace Concur.Core.Analysis.Accounting;
 /// </summary>
 internal static class PoolLanes
 {
-    private const int Harness = -1;
-
     /// <summary>The units of an iteration by slot, in time order; as many slots as were needed.</summary>
     public static IReadOnlyList<IReadOnlyList<UnitStamp>> Assign(IEnumerable<UnitStamp> units)
     {
@@ -29,9 +27,8 @@ internal static class PoolLanes
     /// <param name="units">The slot's units in time order; may be empty.</param>
     /// <param name="iteration">For the edges, and for when the last unit was taken from the queue.</param>
     /// <param name="queued">Whether a unit that has not begun stands in a queue that any slot could take it from.</param>
-    /// <param name="launch">The launch's events; null when nothing recorded it.</param>
     /// <param name="sums">Where the times go.</param>
-    public static void Add(IReadOnlyList<UnitStamp> units, IterationRecord iteration, bool queued, LaunchEvents? launch, CategorySums sums)
+    public static void Add(IReadOnlyList<UnitStamp> units, IterationRecord iteration, bool queued, LaneSums sums)
     {
         var lastTakenNs = iteration.Units.Max(unit => unit.StartNs);
         if (units.Count == 0)
@@ -43,12 +40,11 @@ internal static class PoolLanes
         sums.Add(Category.PoolQueue, units[0].StartNs - iteration.StartNs);
         for (var i = 0; i < units.Count; i++)
         {
-            var events = launch?.Of(Harness, units[i].ThreadId);
-            BusySpan.OfUnit(units[i]).AddTo(sums, events);
+            BusySpan.OfUnit(units[i]).AddTo(sums);
             if (i + 1 == units.Count) continue;
             var next = units[i + 1];
             if (next.ThreadId == units[i].ThreadId)
-                new GapSpan(units[i].EndNs, next.StartNs, units[i].AtEnd, next.AtStart).AddTo(sums, events, Category.PoolQueue);
+                new GapSpan(units[i].EndNs, next.StartNs, units[i].AtEnd, next.AtStart).AddTo(sums, Category.PoolQueue);
             else
                 sums.Add(Category.PoolQueue, next.StartNs - units[i].EndNs);
         }
@@ -56,7 +52,7 @@ internal static class PoolLanes
         AddWaiting(units[^1].EndNs, iteration.EndNs, queued ? lastTakenNs : 0, sums);
     }
 
-    private static void AddWaiting(long fromNs, long toNs, long lastTakenNs, CategorySums sums)
+    private static void AddWaiting(long fromNs, long toNs, long lastTakenNs, LaneSums sums)
     {
         var whileQueuedNs = Math.Clamp(lastTakenNs - fromNs, 0, toNs - fromNs);
         sums.Add(Category.PoolQueue, whileQueuedNs);

@@ -7,20 +7,17 @@ namespace Concur.Core.Analysis.Accounting;
 internal static class WorkerLane
 {
     /// <inheritdoc cref="BoundLane.Add"/>
-    public static void Add(LaneStamp lane, IReadOnlyList<UnitStamp> units, IterationRecord iteration, LaunchEvents? launch, CategorySums sums)
+    public static void Add(LaneStamp lane, IReadOnlyList<UnitStamp> units, IterationRecord iteration, LaneSums sums)
     {
         // Up to the first unit, or to the news that none is left, the lane is on its way.
-        var onTheWay = new Budget((units.Count == 0 ? lane.EndNs : units[0].SentNs) - iteration.StartNs);
-        sums.Add(Category.Profiler, onTheWay.Take(launch?.SuspendedNs(lane.WorkerNumber) ?? 0));
-        sums.Add(Category.Startup, onTheWay.Left);
-        sums.Add(Category.Idle, iteration.EndNs - lane.EndNs);
-
         var fromNs = units.Count == 0 ? lane.EndNs : units[0].SentNs;
+        BoundLane.AddStart(lane, iteration, fromNs, sums);
+        sums.Add(Category.Idle, iteration.EndNs - lane.EndNs);
         foreach (var unit in units)
         {
             sums.Add(Category.Dispatch, unit.SentNs - fromNs);
             sums.Add(Category.Ipc, unit.StartNs - unit.SentNs + (unit.ReceivedNs - unit.EndNs));
-            BusySpan.OfUnit(unit).AddTo(sums, launch?.Of(lane.WorkerNumber, unit.ThreadId));
+            BusySpan.OfUnit(unit).AddTo(sums);
             fromNs = unit.ReceivedNs;
         }
 

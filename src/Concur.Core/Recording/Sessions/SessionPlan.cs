@@ -19,8 +19,8 @@ internal static class SessionPlan
     private const int LightBufferMb = 64;
     private const int StacksBufferMb = 64;
 
-    /// <summary>Method names for addresses: what .NET's own tools ask for at the end of a session (loader, JIT, NGEN, method rundown).</summary>
-    private const long RundownForNames = 0x80020139;
+    /// <summary>At the session's end, the names of all methods that have code: JIT (0x10), precompiled (0x20), end enumeration (0x100).</summary>
+    private const long RundownForNames = 0x130;
 
     public static EventPipeSessionConfiguration Light() => new(
         [new EventPipeProvider(Runtime, EventLevel.Verbose, Gc | Jit | Contention | Threading | WaitHandle)],

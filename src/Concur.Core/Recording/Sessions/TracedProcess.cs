@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Concur.Core.Model;
 using Microsoft.Diagnostics.NETCore.Client;
 
@@ -27,14 +26,12 @@ internal static class TracedProcess
         {
             await using var connector = await DiagnosticsClientConnector.FromDiagnosticPort(target.SocketPath + ",listen", cancellation);
             if (connector is null) return null; // What the library answers when it is told to give up waiting.
-            var connectedNs = NowNs();
             connected();
             using var light = await connector.Instance.StartEventPipeSessionAsync(SessionPlan.Light(), cancellation);
             using var stacks = target.StacksPath is null ? null : await connector.Instance.StartEventPipeSessionAsync(SessionPlan.Stacks(), cancellation);
             connector.Instance.ResumeRuntime();
-            var resumedNs = NowNs();
             await Task.WhenAll(DrainAsync(light, target.LightPath), DrainAsync(stacks, target.StacksPath));
-            return new ProcessTrace(target.Worker, target.LightPath, target.StacksPath, connectedNs, resumedNs);
+            return new ProcessTrace(target.Worker, target.LightPath, target.StacksPath);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ServerNotAvailableException or DiagnosticsClientException or TimeoutException)
         {
@@ -56,7 +53,4 @@ internal static class TracedProcess
             // The process was killed and its socket reset: what arrived until then is kept.
         }
     }
-
-    /// <summary>Stopwatch ticks are ns of CLOCK_MONOTONIC on Linux, the clock of the harness's stamps.</summary>
-    private static long NowNs() => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
 }

@@ -1,70 +1,96 @@
 namespace Concur.Harness.Strategies.Gil;
 
 /// <summary>
-/// The rule of CPython 3.2 and later: a lane that has waited one interval asks for the lock; the holder drops it
-/// at its next checkpoint and then waits until another lane has it.
+/// The rule of CPython 3.2 and later: a lane that has waited one interval asks for the lock; the holder gives it up
+/// at its next checkpoint, and takes it back only after another lane has had it. Lanes are served in the order in
+/// which they came.
 /// </summary>
 internal sealed class IntervalLock(TimeSpan interval) : IGlobalLock
 {
-    private readonly object _mutex = new();
+    private readonly Lock _gate = new();
+    private readonly Queue<Turn> _waiting = new();
     private bool _held;
-    private int _waiting;
     private long _handOvers;
     private volatile bool _asked;
 
     public void Acquire()
     {
-        lock (_mutex)
+        Turn turn;
+        lock (_gate)
         {
-            if (_held) Wait();
-            Take();
+            if (!_held)
+            {
+                _held = true;
+                return;
+            }
+
+            _waiting.Enqueue(turn = new Turn());
         }
+
+        Await(turn);
     }
 
     public void Release()
     {
-        lock (_mutex) GiveUp();
+        lock (_gate) HandOver();
     }
 
     public void Checkpoint()
     {
         if (!_asked) return;
-        lock (_mutex)
+        Turn turn;
+        lock (_gate)
         {
-            GiveUp();
-            var wait = new GilWait();
-            var handOvers = _handOvers;
-            while (_held || (_handOvers == handOvers && _waiting > 0)) Monitor.Wait(_mutex);
-            Take();
-            wait.Book();
+            _asked = false;
+            if (_waiting.Count == 0) return;
+            _waiting.Enqueue(turn = new Turn());
+            HandOver();
         }
+
+        Await(turn);
     }
 
-    private void Wait()
+    private void HandOver()
+    {
+        _asked = false;
+        Interlocked.Increment(ref _handOvers);
+        _held = _waiting.TryDequeue(out var next);
+        next?.Grant();
+    }
+
+    private void Await(Turn turn)
     {
         var wait = new GilWait();
-        _waiting++;
-        while (_held)
+        var seen = Interlocked.Read(ref _handOvers);
+        while (!turn.Await(interval))
         {
-            var handOvers = _handOvers;
-            if (!Monitor.Wait(_mutex, interval) && _held && handOvers == _handOvers) _asked = true;
+            // A lock that changed hands meanwhile is in use: only a holder that kept it all the time is asked.
+            var now = Interlocked.Read(ref _handOvers);
+            if (now == seen) _asked = true;
+            seen = now;
         }
 
-        _waiting--;
         wait.Book();
     }
 
-    private void Take()
+    /// <summary>A lane's place in the queue.</summary>
+    private sealed class Turn
     {
-        _held = true;
-        _handOvers++;
-        _asked = false;
-        Monitor.PulseAll(_mutex);
-    }
+        private bool _granted;
 
-    private void GiveUp()
-    {
-        _held = false;
-        Monitor.PulseAll(_mutex);
+        public void Grant()
+        {
+            lock (this)
+            {
+                _granted = true;
+                Monitor.Pulse(this);
+            }
+        }
+
+        /// <returns>False when the time passed without the lock.</returns>
+        public bool Await(TimeSpan time)
+        {
+            lock (this) return _granted || (Monitor.Wait(this, time) && _granted);
+        }
     }
 }

@@ -12,11 +12,9 @@ internal sealed class TickLock(int ticks) : IGlobalLock
 
     public void Acquire()
     {
-        lock (_mutex)
-        {
-            if (_held) Wait();
-            _held = true;
-        }
+        var wait = new GilWait();
+        Take();
+        wait.Book();
     }
 
     public void Release()
@@ -33,14 +31,18 @@ internal sealed class TickLock(int ticks) : IGlobalLock
     {
         if (++_done < ticks) return;
         _done = 0;
+        var wait = new GilWait();
         Release();
-        Acquire();
+        Take();
+        wait.Book();
     }
 
-    private void Wait()
+    private void Take()
     {
-        var wait = new GilWait();
-        while (_held) Monitor.Wait(_mutex);
-        wait.Book();
+        lock (_mutex)
+        {
+            while (_held) Monitor.Wait(_mutex);
+            _held = true;
+        }
     }
 }

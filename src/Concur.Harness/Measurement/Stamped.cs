@@ -1,0 +1,41 @@
+using Concur.Protocol;
+
+namespace Concur.Harness.Measurement;
+
+/// <summary>
+/// An instant with the thread's counters at that instant. Reading them takes system calls, and a thread whose time
+/// slice is over is preempted exactly there: its wait would be counted on one side of the stamp and timed on the
+/// other. So a reading that took too long is made again.
+/// </summary>
+/// <param name="TimeNs">When.</param>
+/// <param name="Counters">What the thread had used by then.</param>
+internal readonly record struct Stamped(long TimeNs, ThreadCounters Counters)
+{
+    /// <summary>A reading takes 1 to 3 us undisturbed.</summary>
+    private const long UndisturbedNs = 20_000;
+
+    private const int MostTries = 5;
+
+    /// <summary>For the start of something: the time is taken after the counters.</summary>
+    public static Stamped Before(LaneMeter meter, UnitMetering metering)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var beforeNs = MonotonicClock.NowNs();
+            var counters = meter.ReadBeforeStamp(metering);
+            var afterNs = MonotonicClock.NowNs();
+            if (afterNs - beforeNs <= UndisturbedNs || tries == MostTries) return new Stamped(afterNs, counters);
+        }
+    }
+
+    /// <summary>For the end of something: the time is taken before the counters.</summary>
+    public static Stamped After(LaneMeter meter, UnitMetering metering)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var beforeNs = MonotonicClock.NowNs();
+            var counters = meter.ReadAfterStamp(metering);
+            if (MonotonicClock.NowNs() - beforeNs <= UndisturbedNs || tries == MostTries) return new Stamped(beforeNs, counters);
+        }
+    }
+}
