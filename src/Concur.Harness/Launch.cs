@@ -82,7 +82,7 @@ internal sealed class Launch(LaunchSpec spec)
             AtStart = atStart,
             AtEnd = atEnd,
             Units = measured ? iteration.Stamps : [],
-            Lanes = measured ? [.. iteration.Lanes.Where(lane => lane.EndNs > 0)] : [],
+            Lanes = [.. iteration.Lanes.Where(lane => lane.EndNs > 0)],
         });
         return endNs - startNs;
     }

@@ -21,7 +21,7 @@ public sealed record IterationRecord
     /// <summary>The processes' counters just after <see cref="EndNs"/>.</summary>
     public required ProcessCounters AtEnd { get; init; }
 
-    /// <summary>A stamp per unit, in unit order.</summary>
+    /// <summary>A stamp per unit, in unit order; empty for warm-up.</summary>
     public required IReadOnlyList<UnitStamp> Units { get; init; }
 
     /// <summary>A stamp per lane; empty where the strategy does not bind lanes (thread pool).</summary>

@@ -43,12 +43,14 @@ internal static class ToolApplication
         }
     }
 
-    private static RootCommand Root(ToolSurroundings surroundings) =>
-        new("Which concurrency strategy should this work use on this machine, and where does the time go under each?")
+    private static RootCommand Root(ToolSurroundings surroundings)
+    {
+        var root = new RootCommand("Which concurrency strategy should this work use on this machine, and where does the time go under each?")
         {
-            RunCommand.Create(surroundings),
-            ListCommand.Create(surroundings),
-            ShowCommand.Create(surroundings),
-            DoctorCommand.Create(surroundings),
+            HelpName = "dotnet concur",
         };
+        foreach (var create in (Func<ToolSurroundings, Command>[])[RunCommand.Create, ListCommand.Create, ShowCommand.Create, DoctorCommand.Create])
+            root.Add(create(surroundings));
+        return root;
+    }
 }

@@ -32,6 +32,9 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner) : IDisposabl
     /// <summary>The first failure, or null.</summary>
     public UnitFailure? Failure => Volatile.Read(ref _failure);
 
+    /// <summary>Cancelled by the first failure.</summary>
+    public CancellationToken Abandoned => _abandoned.Token;
+
     /// <summary>Hands out the next unit; false when none is left or a unit has failed.</summary>
     public bool TryTake(out int unit)
     {

@@ -21,6 +21,9 @@ internal sealed class Processes : IStrategy
         var header = new WorkerHeader(spec.Workload, spec.AssemblyPath, spec.Size, spec.Seed, iteration.Metering);
         using var worker = WorkerProcess.Start(header, lane.WorkerNumber, spec.WorkerPortPrefix);
         lane.WorkerProcessId = worker.Id;
+
+        // Another lane's failure ends the iteration: a unit that is under way here would only hold it up.
+        using var abandoned = iteration.Abandoned.Register(worker.Kill);
         var unit = -1;
         try
         {

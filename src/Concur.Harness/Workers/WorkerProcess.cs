@@ -74,12 +74,15 @@ internal sealed class WorkerProcess : IDisposable
         return _process.ExitCode > Signalled ? $"was killed by signal {_process.ExitCode - Signalled}" : $"ended with exit code {_process.ExitCode}";
     }
 
+    /// <summary>Ends the worker at once; harmless when it has ended.</summary>
+    public void Kill() => _process.Kill();
+
     /// <summary>Ends the worker if it still runs.</summary>
     public void Dispose()
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            Kill();
             _process.WaitForExit();
         }
 

@@ -1,17 +1,10 @@
 using System.CommandLine;
 using Concur.Core.Model;
+using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
-/// <summary>How a run is printed.</summary>
-internal enum ReportFormat
-{
-    Table,
-    Json,
-    Markdown,
-}
-
-/// <summary>The option that chooses it.</summary>
+/// <summary>The option that chooses how a run is printed.</summary>
 internal static class FormatOption
 {
     private static readonly string[] Names = ["table", "json", "markdown"];

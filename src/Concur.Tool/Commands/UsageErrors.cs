@@ -8,8 +8,10 @@ internal static class UsageErrors
     /// <returns>Null when the arguments parse.</returns>
     public static string? First(ParseResult parsed)
     {
-        if (parsed.Errors.Count == 0) return null;
         var command = parsed.CommandResult.Command;
+        if (MistakenOption(parsed) is { } option)
+            return $"unknown option '{option}'{NearestName.Suggest(option, Options(command))}; see '{CommandLine(command)} --help'";
+        if (parsed.Errors.Count == 0) return null;
         if (parsed.UnmatchedTokens.Count == 0)
         {
             return command.Subcommands.Count > 0 && command.Action is null
@@ -22,6 +24,12 @@ internal static class UsageErrors
         var kind = token.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
         return $"unknown {kind} '{token}'{NearestName.Suggest(token, known)}; see '{CommandLine(command)} --help'";
     }
+
+    /// <summary>The parser takes an unknown option for the command's argument, if that has none yet.</summary>
+    private static string? MistakenOption(ParseResult parsed) => parsed.CommandResult.Command.Arguments
+        .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
+        .Select(token => token.Value)
+        .FirstOrDefault(value => value.Length > 1 && value[0] == '-');
 
     private static string CommandLine(Command command) => command is RootCommand ? "dotnet concur" : $"dotnet concur {command.Name}";
 

@@ -1,7 +1,6 @@
 using Concur.Core.Model;
 using Concur.Core.Reports;
 using Concur.Core.Storage;
-using Concur.Tool.Commands;
 
 namespace Concur.Tool.Console;
 

@@ -1,0 +1,14 @@
+namespace Concur.Tool.Console;
+
+/// <summary>How a run is printed.</summary>
+internal enum ReportFormat
+{
+    /// <summary>For a person at a terminal.</summary>
+    Table,
+
+    /// <summary>Exactly the run file.</summary>
+    Json,
+
+    /// <summary>For a pull request or a wiki.</summary>
+    Markdown,
+}

@@ -1,0 +1,104 @@
+using System.Xml.Linq;
+
+namespace Concur.Architecture.Tests;
+
+public class ArchitectureTests
+{
+    [Fact]
+    public void NothingElseStandsAtTheTopLevel()
+    {
+        string[] allowed = ["ProfTool.sln", "src", "tests", "scripts", "nuget.config", "README.md", "LICENSE", "Directory.Build.props", "Directory.Packages.props", "artifacts", "concur-runs"];
+
+        Assert.DoesNotContain(
+            Directory.EnumerateFileSystemEntries(SourceTree.Root).Select(path => Path.GetFileName(path)!),
+            name => !name.StartsWith('.') && !allowed.Contains(name));
+    }
+
+    [Fact]
+    public void NoFileIsLongerThanThreeHundredLines() =>
+        Assert.DoesNotContain(SourceTree.Files, file => file.Text.Split('\n').Length > 300);
+
+    [Fact]
+    public void TheNamespaceIsTheFolder() => Assert.All(SourceTree.Files.Where(file => file.Namespace.Length > 0), file =>
+        Assert.Equal(Path.GetDirectoryName(file.Path)!.Replace("src/", "", StringComparison.Ordinal).Replace('/', '.'), file.Namespace));
+
+    [Theory]
+    [InlineData("Microsoft.Diagnostics.Tracing", "src/Concur.Core/Analysis/")]
+    [InlineData("Microsoft.Diagnostics.NETCore", "src/Concur.Core/Recording/")]
+    [InlineData("System.CommandLine", "src/Concur.Tool/")]
+    [InlineData("Spectre.Console", "src/Concur.Tool/Console/")]
+    [InlineData("Perfolizer", "src/Concur.Core/Stats/")]
+    [InlineData("Pragmastat", "src/Concur.Core/Stats/")]
+    public void EachOutsidePackageHasOneHome(string package, string home) =>
+        Assert.All(SourceTree.Files.Where(file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal))), file => Assert.StartsWith(home, file.Path, StringComparison.Ordinal));
+
+    [Fact]
+    public void EachHomeIsInUse()
+    {
+        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer"])
+            Assert.Contains(SourceTree.Files, file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("Concur.Abstractions", "")]
+    [InlineData("Concur.Protocol", "")]
+    [InlineData("Concur.Harness", "Concur.Abstractions Concur.Protocol")]
+    [InlineData("Concur.Core", "Concur.Protocol")]
+    [InlineData("Concur.Tool", "Concur.Core")]
+    public void ProjectsReferenceOnlyWhatTheDesignSays(string project, string expected)
+    {
+        var references = XDocument.Load(Path.Combine(SourceTree.Root, "src", project, project + ".csproj")).Descendants("ProjectReference")
+            .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") != "false")
+            .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!)).Order();
+
+        Assert.Equal(expected, string.Join(' ', references));
+    }
+
+    [Fact]
+    public void TheMeasuredProcessUsesNoPackage() => Assert.All(["Concur.Abstractions", "Concur.Protocol", "Concur.Harness"], project =>
+        Assert.Empty(XDocument.Load(Path.Combine(SourceTree.Root, "src", project, project + ".csproj")).Descendants("PackageReference")));
+
+    [Theory]
+    [InlineData("Planning")]
+    [InlineData("Recording")]
+    [InlineData("Analysis")]
+    [InlineData("Reports")]
+    [InlineData("Storage")]
+    public void AStageUsesTheModelAndStatsAndNoOtherStage(string stage)
+    {
+        string[] stages = ["Planning", "Recording", "Analysis", "Reports", "Storage", "Comparison"];
+        var files = SourceTree.Files.Where(file => file.Path.StartsWith($"src/Concur.Core/{stage}/", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.DoesNotContain(file.Usings, name => stages.Any(other => other != stage && name.StartsWith("Concur.Core." + other, StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void FoldersFormNoCircles()
+    {
+        var uses = SourceTree.Files.Where(file => file.Namespace.Length > 0)
+            .SelectMany(file => file.Usings.Where(name => name.StartsWith("Concur.", StringComparison.Ordinal) && name != file.Namespace).Select(name => (From: file.Namespace, To: name)))
+            .ToLookup(edge => edge.From, edge => edge.To);
+        var done = new HashSet<string>();
+        foreach (var start in uses.Select(group => group.Key)) Visit(start, []);
+
+        void Visit(string folder, List<string> path)
+        {
+            Assert.False(path.Contains(folder), $"a circle: {string.Join(" -> ", path.Append(folder))}");
+            if (!done.Add(folder)) return;
+            foreach (var next in uses[folder].Distinct()) Visit(next, [.. path, folder]);
+        }
+    }
+
+    [Fact]
+    public void OnlyTheToolPrints() => Assert.All(SourceTree.Files.Where(file => file.Project != "Concur.Tool"), file =>
+        Assert.False(file.Text.Contains("Console.Write", StringComparison.Ordinal) || file.Text.Contains("Console.Out", StringComparison.Ordinal), file.Path));
+
+    [Fact]
+    public void EveryFolderOfTheSourcesIsOnTheMap()
+    {
+        var map = File.ReadAllText(Path.Combine(SourceTree.Root, "src/README.md"));
+
+        Assert.All(SourceTree.Files.Select(file => Path.GetDirectoryName(file.Path)!["src/".Length..]).Distinct(), folder => Assert.Contains($"`{folder}/`", map, StringComparison.Ordinal));
+    }
+}

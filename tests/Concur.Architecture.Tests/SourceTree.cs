@@ -1,0 +1,36 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Concur.Architecture.Tests;
+
+/// <summary>A source file of the product.</summary>
+/// <param name="Path">Relative to the repository.</param>
+/// <param name="Project">Such as Concur.Core.</param>
+/// <param name="Text">What it says.</param>
+internal sealed partial record SourceFile(string Path, string Project, string Text)
+{
+    public string Namespace => NamespaceLine().Match(Text).Groups[1].Value;
+
+    public IEnumerable<string> Usings => UsingLine().Matches(Text).Select(match => match.Groups[1].Value);
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex NamespaceLine();
+
+    [GeneratedRegex(@"^using (?:static )?([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex UsingLine();
+}
+
+/// <summary>The product's sources as they stand in the repository.</summary>
+internal static class SourceTree
+{
+    public static string Root { get; } = Path.GetFullPath(
+        typeof(SourceTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
+
+    public static IReadOnlyList<SourceFile> Files { get; } = [.. Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories).Select(Read)];
+
+    private static SourceFile Read(string path)
+    {
+        var relative = Path.GetRelativePath(Root, path).Replace('\\', '/');
+        return new SourceFile(relative, relative.Split('/')[1], File.ReadAllText(path));
+    }
+}

@@ -1,0 +1,20 @@
+using Concur.Core.Analysis.Stacks;
+
+namespace Concur.Core.Tests.Analysis;
+
+public class FrameNameTests
+{
+    [Theory]
+    [InlineData("A.B", "Run", "A.B.Run")]
+    [InlineData("A.B", ".ctor", "A.B..ctor")]
+    [InlineData("A.B+<Run>d__3", "MoveNext", "A.B.Run")]
+    [InlineData("A.B+<Run>d__3`1[System.__Canon]", "MoveNext", "A.B.Run")]
+    [InlineData("A.B+<>c__DisplayClass1_0", "<Run>b__0", "A.B.Run.lambda")]
+    [InlineData("A.B+<>c", "<Run>b__3_1", "A.B.Run.lambda")]
+    [InlineData("A.B", "<Run>g__Step|2_0", "A.B.Run.Step")]
+    [InlineData("A.B+Inner", "Go", "A.B.Inner.Go")]
+    [InlineData("System.Collections.Generic.List`1[System.Double]", "Add", "System.Collections.Generic.List<>.Add")]
+    [InlineData("System.Collections.Generic.List`1[System.__Canon]", "AddWithResize", "System.Collections.Generic.List<>.AddWithResize")]
+    [InlineData("", "Stub", "Stub")]
+    public void NamesAreThoseThatAPersonWrote(string type, string method, string expected) => Assert.Equal(expected, FrameName.Of(type, method));
+}

@@ -1,0 +1,36 @@
+using Concur.Core.Model;
+using Concur.Core.Planning;
+
+namespace Concur.Core.Tests.Planning;
+
+public class RunPlannerTests
+{
+    [Fact]
+    public void LaunchesAreInterleavedAndTheRecordedOnesComeLast()
+    {
+        var plan = RunPlanner.Plan(Fixtures.Request("sequential", "threads"), Fixtures.Machine());
+
+        Assert.Equal(
+            ["sequential", "threads", "sequential", "threads", "sequential*", "threads*"],
+            plan.Launches.Select(launch => launch.Trial.Strategy.Text + (launch.Profiled ? "*" : "")));
+    }
+
+    [Fact]
+    public void WithoutAProfileNothingIsRecorded() =>
+        Assert.DoesNotContain(RunPlanner.Plan(Fixtures.Request("sequential") with { Profile = ProfileKind.None }, Fixtures.Machine()).Launches, launch => launch.Profiled);
+
+    [Theory]
+    [InlineData("sequential", 8, 1, 1)]
+    [InlineData("threads", 8, 8, 2)]
+    [InlineData("threads", 1, 1, 1)]
+    public void TheIdealIsLanesButNoMoreThanCores(string strategy, int workers, int lanes, double ideal)
+    {
+        var trial = RunPlanner.Plan(Fixtures.Request(strategy) with { Workers = workers }, Fixtures.Machine(cores: 2)).Trials[0];
+
+        Assert.Equal((lanes, ideal), (trial.Lanes, trial.IdealSpeedup));
+    }
+
+    [Fact]
+    public void WorkersAreTheUsableCoresUnlessSaid() =>
+        Assert.Equal(3, RunPlanner.Plan(Fixtures.Request("threads"), Fixtures.Machine(cores: 3)).Trials[0].Lanes);
+}

@@ -1,0 +1,49 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Concur.Core.Model;
+using Concur.Core.Reports.Speedscope;
+using NJsonSchema;
+
+namespace Concur.Core.Tests.Reports;
+
+public class SpeedscopeReportTests
+{
+    private static readonly StackProfile Profile = new(
+        "a \"profile\"",
+        ["Main", "Work</script>", "Wait"],
+        [
+            new ThreadProfile("lane 0", [new StackSample([0, 1], 20.5), new StackSample([0, 1], 19.5)]),
+            new ThreadProfile("main", [new StackSample([0, 2], 40)]),
+        ]);
+
+    [Fact]
+    public async Task TheFileIsValidAgainstThePublishedSchema()
+    {
+        var root = typeof(SpeedscopeReportTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+        var schema = await JsonSchema.FromFileAsync(
+            Path.Combine(root, "tests/npm/node_modules/speedscope/dist/release/file-format-schema.json"), TestContext.Current.CancellationToken);
+
+        Assert.Empty(schema.Validate(Text()));
+    }
+
+    [Fact]
+    public void EveryWeightIsANumberAndTheWeightsSumToTheEnd()
+    {
+        using var document = JsonDocument.Parse(Text());
+        foreach (var profile in document.RootElement.GetProperty("profiles").EnumerateArray())
+        {
+            var weights = profile.GetProperty("weights").EnumerateArray().ToList();
+            Assert.All(weights, weight => Assert.Equal(JsonValueKind.Number, weight.ValueKind));
+            Assert.Equal(profile.GetProperty("endValue").GetDouble(), weights.Sum(weight => weight.GetDouble()), 9);
+            Assert.Equal(weights.Count, profile.GetProperty("samples").GetArrayLength());
+        }
+    }
+
+    private static string Text()
+    {
+        using var stream = new MemoryStream();
+        SpeedscopeReport.Write(Profile, "1.0", stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

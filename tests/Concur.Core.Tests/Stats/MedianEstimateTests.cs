@@ -1,0 +1,32 @@
+using Concur.Core.Stats;
+
+namespace Concur.Core.Tests.Stats;
+
+public class MedianEstimateTests
+{
+    [Theory]
+    [InlineData(new[] { 3.0, 1, 2 }, 2)]
+    [InlineData(new[] { 4.0, 1, 2, 3 }, 2.5)]
+    [InlineData(new[] { 7.0 }, 7)]
+    public void TheMedianIsTheMiddle(double[] values, double expected) => Assert.Equal(expected, MedianEstimate.Median(values), 12);
+
+    [Fact]
+    public void TwoValuesCarryNoInterval()
+    {
+        var estimate = MedianEstimate.Of([1, 2]);
+
+        Assert.Null(estimate.LowMs);
+        Assert.Null(estimate.HighMs);
+    }
+
+    [Fact]
+    public void TheIntervalHoldsTheMedianAndNarrowsWithMoreValues()
+    {
+        double[] few = [10, 11, 12, 13, 14];
+        var wide = MedianEstimate.Of(few);
+        var narrow = MedianEstimate.Of([.. Enumerable.Repeat(few, 20).SelectMany(values => values)]);
+
+        Assert.InRange(wide.MedianMs, wide.LowMs!.Value, wide.HighMs!.Value);
+        Assert.True(narrow.HighMs - narrow.LowMs < wide.HighMs - wide.LowMs);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using Concur.Core.Model;
+using Concur.Core.Storage;
+
+namespace Concur.Core.Tests.Storage;
+
+public sealed class RunFileTests : IDisposable
+{
+    private static readonly RunReport Run = Fixtures.Run(
+        Fixtures.Trial("sequential", 20, 1, 1, Fixtures.Account(1, 20_000_001, (Category.Compute, 19_999_999))),
+        Fixtures.Trial("threads", 10.5, 1.9, 2, Fixtures.Account(2, 10_500_003, (Category.Compute, 20_000_001), (Category.Gc, 333_333)), new GapPart("gc", 0.1), new GapPart("jit", null)));
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("concur-test").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void WhatIsWrittenIsReadBack()
+    {
+        var first = Text(Run);
+        File.WriteAllText(Path.Combine(_folder, "run.json"), first);
+
+        Assert.Equal(first, Text(RunFile.Read(_folder)));
+    }
+
+    [Fact]
+    public void TheAccountSumsExactlyInDecimals()
+    {
+        using var document = JsonDocument.Parse(Text(Run));
+        foreach (var trial in document.RootElement.GetProperty("trials").EnumerateArray())
+        {
+            var account = trial.GetProperty("account");
+            var sum = account.GetProperty("categories").EnumerateArray().Sum(category => Decimal(category.GetProperty("ms")));
+            Assert.Equal(Decimal(account.GetProperty("laneMs")), sum + Decimal(account.GetProperty("unexplainedMs")));
+            Assert.Equal(Decimal(account.GetProperty("laneMs")), Decimal(account.GetProperty("lanes")) * Decimal(account.GetProperty("wallMs")));
+        }
+    }
+
+    [Theory]
+    [InlineData("{}", "schemaVersion")]
+    [InlineData("[1]", "schemaVersion")]
+    [InlineData("not json", "not a run file")]
+    [InlineData("{\"schemaVersion\": 99}", "newer")]
+    [InlineData("{\"schemaVersion\": 1}", "not a run file")]
+    [InlineData("{\"schemaVersion\": 1, \"tool\": null}", "not a run file")]
+    public void WhatIsNoRunFileIsRefusedInOneLine(string text, string expected)
+    {
+        File.WriteAllText(Path.Combine(_folder, "run.json"), text);
+
+        var refused = Assert.Throws<ConcurException>(() => RunFile.Read(_folder));
+
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void AMissingRunIsNamed() =>
+        Assert.Contains("nowhere", Assert.Throws<ConcurException>(() => RunFile.Read("/nowhere")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void AFolderThatHoldsARunIsNotTakenAgain()
+    {
+        RunFile.Save(Run, RunFolder.Create(_folder, "/", "primes", Run.StartedUtc));
+
+        Assert.Contains("already holds a run", Assert.Throws<ConcurException>(() => RunFolder.Create(_folder, "/", "primes", Run.StartedUtc)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFolderBelowAFileCannotBeWritten()
+    {
+        File.WriteAllText(Path.Combine(_folder, "file"), "");
+
+        Assert.Contains("cannot be written", Assert.Throws<ConcurException>(() => RunFolder.Create(Path.Combine(_folder, "file", "run"), "/", "p", Run.StartedUtc)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RunsOfTheSameSecondGetFoldersOfTheirOwn()
+    {
+        var first = RunFolder.Create(null, _folder, "gil:x/../y", Run.StartedUtc);
+        var second = RunFolder.Create(null, _folder, "gil:x/../y", Run.StartedUtc);
+
+        Assert.Equal(Path.Combine(_folder, "concur-runs", "20260102T030405Z_gil-x-..-y"), first.Path);
+        Assert.NotEqual(first.Path, second.Path);
+    }
+
+    private static decimal Decimal(JsonElement number) =>
+        number.ValueKind == JsonValueKind.Null ? 0 : decimal.Parse(number.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    private static string Text(RunReport run)
+    {
+        using var writer = new StringWriter();
+        RunFile.Write(run, writer);
+        return writer.ToString();
+    }
+}

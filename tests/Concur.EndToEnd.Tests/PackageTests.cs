@@ -1,0 +1,35 @@
+namespace Concur.EndToEnd.Tests;
+
+/// <summary>The packed tool, installed and run as a user would.</summary>
+public class PackageTests
+{
+    [Fact]
+    public async Task ThePackedToolInstallsAndRunsInAnEmptyFolder()
+    {
+        using var tool = new ToolProcess();
+        var packages = await Packages(tool);
+        var path = Path.Combine(tool.Temporary, "X");
+        var install = await tool.Shell(
+            _ => { }, "dotnet", ["tool", "install", "dotnet-concur", "--tool-path", path, "--add-source", packages, "--no-cache"],
+            ("NUGET_PACKAGES", Path.Combine(tool.Temporary, "cache")));
+        Assert.True(install.ExitCode == 0, install.Out + install.Error);
+
+        var direct = await tool.Shell(_ => { }, Path.Combine(path, "dotnet-concur"), ["run", "primes", "-n", "20000", "--launches", "1", "-o", "direct"]);
+        var asCommand = await tool.Shell(
+            _ => { }, "dotnet", ["concur", "show", "direct"], ("PATH", path + ":" + Environment.GetEnvironmentVariable("PATH")));
+
+        Assert.True(direct.ExitCode == 0, direct.Out + direct.Error);
+        Assert.Equal(0, asCommand.ExitCode);
+        Assert.Equal(direct.Out, asCommand.Out);
+        Assert.Contains("Fastest here", direct.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>scripts/test.sh has packed already; without it the test packs by itself.</summary>
+    private static async Task<string> Packages(ToolProcess tool)
+    {
+        if (Environment.GetEnvironmentVariable("CONCUR_PACKAGES") is { Length: > 0 } given) return given;
+        var packed = await tool.Shell(_ => { }, Path.Combine(Locations.Root, "scripts", "pack.sh"), []);
+        Assert.True(packed.ExitCode == 0, packed.Error);
+        return Path.Combine(Locations.Root, "artifacts", "packages");
+    }
+}

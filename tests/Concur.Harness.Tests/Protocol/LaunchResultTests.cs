@@ -1,0 +1,67 @@
+using Concur.Protocol;
+using CsCheck;
+
+namespace Concur.Harness.Tests.Protocol;
+
+public class LaunchResultTests
+{
+    private static readonly Gen<ThreadCounters> Counters = Gen.Select(Gen.Long, Gen.Long, Gen.Long).Select((cpu, kernel, queue) => new ThreadCounters(cpu, kernel, queue));
+
+    private static readonly Gen<IterationRecord> Iterations = Gen.Select(Gen.Bool, Gen.Long, Gen.ULong, Counters, Gen.Int[0, 5]).Select((measured, time, digest, counters, units) => new IterationRecord
+    {
+        Measured = measured,
+        StartNs = time,
+        EndNs = time,
+        Digest = digest,
+        AtStart = new ProcessCounters(time, 2, 3, 4),
+        AtEnd = new ProcessCounters(5, time, 7, 8),
+        Units = [.. Enumerable.Range(0, units).Select(i => new UnitStamp { Unit = i, Lane = -1, StartNs = time, AtStart = counters, GilWaitNs = 3, SentNs = 4, ReceivedNs = 5 })],
+        Lanes = [.. Enumerable.Range(0, units).Select(i => new LaneStamp { Lane = i, StartQueueNs = time, AtEnd = counters, WorkerNumber = i, ReadyNs = 9 })],
+    });
+
+    [Fact]
+    public void WhatIsWrittenIsReadBack() => Iterations.Array[0, 4].Sample(iterations =>
+    {
+        var read = LaunchResult.Read(Written(Result(iterations)));
+        Assert.Equivalent(Result(iterations), read, strict: true);
+    });
+
+    [Fact]
+    public void AFileCutAnywhereIsRefused()
+    {
+        var bytes = Written(Result([])).ToArray();
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.ThrowsAny<Exception>(() => LaunchResult.Read(new MemoryStream(bytes, 0, length)));
+    }
+
+    [Fact]
+    public void AListLongerThanItsFileIsRefused()
+    {
+        var bytes = Written(Result([])).ToArray();
+        BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 4), int.MaxValue);
+
+        Assert.Throws<FormatException>(() => LaunchResult.Read(new MemoryStream(bytes)));
+    }
+
+    private static MemoryStream Written(LaunchResult result)
+    {
+        var stream = new MemoryStream();
+        result.Write(stream);
+        stream.Position = 0;
+        return stream;
+    }
+
+    private static LaunchResult Result(IReadOnlyList<IterationRecord> iterations) => new()
+    {
+        ProcessId = 5,
+        Runtime = ".NET",
+        ServerGc = true,
+        ConcurrentGc = false,
+        ProcessorCount = 3,
+        PeakRssBytes = 77,
+        SystemCpuAtStart = "cpu 1",
+        SystemCpuAtEnd = "",
+        Failure = new UnitFailure(1, "T", "message", "frame"),
+        Iterations = iterations,
+    };
+}

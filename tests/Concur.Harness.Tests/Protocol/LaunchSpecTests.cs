@@ -1,0 +1,48 @@
+using Concur.Protocol;
+
+namespace Concur.Harness.Tests.Protocol;
+
+public class LaunchSpecTests
+{
+    private static readonly LaunchSpec Spec = new()
+    {
+        Workload = "primes",
+        AssemblyPath = "/a folder/x=y.dll",
+        Strategy = "gil:ticks=100",
+        Units = 4,
+        Size = long.MaxValue,
+        Workers = 2,
+        Seed = -7,
+        WarmupMs = 200,
+        MeasuredMs = 300,
+        Iterations = 0,
+        ResultPath = "/tmp/r",
+        WorkerPortPrefix = "/tmp/w",
+    };
+
+    [Fact]
+    public void WhatIsWrittenIsReadBack() => Assert.Equal(Spec, LaunchSpec.FromLines(Spec.ToLines()));
+
+    [Fact]
+    public void AbsentFieldsStayAbsent()
+    {
+        var builtIn = Spec with { AssemblyPath = null, WorkerPortPrefix = null };
+
+        Assert.Equal(builtIn, LaunchSpec.FromLines(builtIn.ToLines()));
+    }
+
+    [Theory]
+    [InlineData("version=99")]
+    [InlineData("units=many")]
+    [InlineData("units=99999999999")]
+    [InlineData("no equals sign")]
+    public void WhatIsMalformedIsRefused(string line) =>
+        Assert.Throws<FormatException>(() => LaunchSpec.FromLines(Spec.ToLines().Append(line)));
+
+    [Fact]
+    public void AMissingFieldIsNamed() =>
+        Assert.Contains("strategy", Assert.Throws<FormatException>(() => LaunchSpec.FromLines(Spec.ToLines().Where(line => !line.StartsWith("strategy", StringComparison.Ordinal)))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void AValueThatIsNoLineIsRefused() => Assert.Throws<FormatException>(() => (Spec with { Workload = "a\nunits=1" }).ToLines().ToList());
+}

@@ -1,0 +1,116 @@
+using Concur.Abstractions;
+using Concur.Harness.Measurement;
+using Concur.Harness.Strategies;
+using Concur.Harness.Units;
+using Concur.Harness.Workloads;
+using Concur.Protocol;
+
+namespace Concur.Harness.Tests.Strategies;
+
+public class StrategyTests
+{
+    /// <summary>Every strategy that needs no process of its own.</summary>
+    public static TheoryData<string> InProcess => [.. StrategyNames.All.Select(strategy => strategy.Name).Where(name => name != StrategyNames.Processes), "gil:interval=1ms"];
+
+    [Theory(Timeout = 60_000)]
+    [MemberData(nameof(InProcess))]
+    public async Task EveryUnitRunsOnceAndEveryStrategyGivesTheSameDigest(string strategy)
+    {
+        var calls = new int[50];
+        var workload = new Counting(calls);
+
+        var iteration = await Run(strategy, workload, units: calls.Length, workers: 3);
+
+        Assert.Null(iteration.Failure);
+        Assert.All(calls, count => Assert.Equal(1, count));
+        Assert.Equal(ResultDigest.Of([.. Enumerable.Range(0, calls.Length).Select(i => (object?)(i * 2))]), ResultDigest.Of(iteration.Results));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [MemberData(nameof(InProcess))]
+    public async Task StampsLieWithinTheIterationAndCountersNeverExceedTheWallTime(string strategy)
+    {
+        var startNs = MonotonicClock.NowNs();
+        var iteration = await Run(strategy, new Primes(), units: 8, workers: 2, size: 60_000);
+        var endNs = MonotonicClock.NowNs();
+
+        Assert.All(iteration.Stamps, stamp =>
+        {
+            Assert.InRange(stamp.StartNs, startNs, endNs);
+            Assert.InRange(stamp.EndNs, stamp.StartNs, endNs);
+            var cpuNs = stamp.AtEnd.CpuNs - stamp.AtStart.CpuNs;
+
+            // The CPU clock is read just outside the stamps.
+            Assert.InRange(cpuNs, 0, stamp.EndNs - stamp.StartNs + 100_000);
+        });
+    }
+
+    [Theory(Timeout = 60_000)]
+    [MemberData(nameof(InProcess))]
+    public async Task AFailureIsKeptAndNoMoreUnitsAreHandedOut(string strategy)
+    {
+        var iteration = await Run(strategy, new Failing(), units: 400, workers: 2);
+
+        Assert.NotNull(iteration.Failure);
+        Assert.Equal("System.InvalidOperationException", iteration.Failure.Type);
+        Assert.Equal("no", iteration.Failure.Message);
+        Assert.Contains("Failing.Run", iteration.Failure.Frame, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryStrategyOfTheCatalogueCanBeMade() =>
+        Assert.All(StrategyNames.All, strategy => Assert.NotNull(StrategyFactory.Create(Spec(strategy.Name, 1, 1, 1))));
+
+    [Fact]
+    public void EveryWorkloadOfTheCatalogueIsBound() =>
+        Assert.All(BuiltInWorkload.All, workload => Assert.NotNull(WorkloadBinder.Bind(workload.Name, null).Run(new WorkUnit(0, 10, 1))));
+
+    [Fact]
+    public void UnitsHaveSeedsOfTheirOwn()
+    {
+        var seeds = Enumerable.Range(0, 1000).Select(unit => UnitSeed.Of(1, unit)).ToList();
+
+        Assert.Equal(seeds.Count, seeds.Distinct().Count());
+        Assert.NotEqual(UnitSeed.Of(1, 0), UnitSeed.Of(2, 0));
+    }
+
+    private static async Task<Iteration> Run(string name, IWorkload workload, int units, int workers, long size = 1)
+    {
+        var spec = Spec(name, units, workers, size);
+        var strategy = StrategyFactory.Create(spec);
+        var gil = strategy as GilThreads;
+        var runner = new UnitRunner(gil?.Guard(workload) ?? workload, size, 1) { Metering = UnitMetering.Full, Checkpoint = gil?.Checkpoint };
+        var iteration = new Iteration(spec, runner);
+        await Task.Factory.StartNew(() => strategy.Run(iteration), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return iteration;
+    }
+
+    private static LaunchSpec Spec(string strategy, int units, int workers, long size) => new()
+    {
+        Workload = "test",
+        Strategy = strategy,
+        Units = units,
+        Size = size,
+        Workers = strategy == StrategyNames.Sequential ? 1 : workers,
+        Seed = 1,
+        WarmupMs = 0,
+        MeasuredMs = 1,
+        Iterations = 1,
+        ResultPath = "",
+    };
+
+    private sealed class Counting(int[] calls) : IWorkload
+    {
+        public object Run(WorkUnit unit)
+        {
+            Interlocked.Increment(ref calls[unit.Index]);
+            for (var i = 0; i < 300; i++) unit.Checkpoint();
+            return unit.Index * 2;
+        }
+    }
+
+    private sealed class Failing : IWorkload
+    {
+        public object Run(WorkUnit unit) => throw new InvalidOperationException("no");
+    }
+}

@@ -1,0 +1,33 @@
+namespace Concur.Tool.Tests;
+
+/// <summary>
+/// What the tool prints, held against files. A stored run (tests/Golden/run) makes it the same on every machine;
+/// scripts/golden.sh accepts a change.
+/// </summary>
+public class GoldenTests
+{
+    private static readonly string Golden = Path.Combine(ToolRun.Root, "tests", "Golden");
+
+    [Theory]
+    [InlineData("list-strategies.txt", "list strategies")]
+    [InlineData("list-workloads.txt", "list workloads")]
+    [InlineData("help-run.txt", "run --help")]
+    [InlineData("show-table.txt", "show run")]
+    [InlineData("show-markdown.md", "show run --format markdown")]
+    [InlineData("run/run.json", "show run --format json")]
+    public async Task OutputIsTheAcceptedOne(string file, string args)
+    {
+        var run = await ToolRun.Of(Golden, args.Split(' '));
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(0, run.ExitCode);
+        var path = Path.Combine(Golden, file);
+        var actual = Trimmed(run.Out);
+        if (Environment.GetEnvironmentVariable("CONCUR_ACCEPT_GOLDEN") == "1") await File.WriteAllTextAsync(path, actual, TestContext.Current.CancellationToken);
+        Assert.Equal(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), actual);
+    }
+
+    /// <summary>Tables pad their lines with blanks, which editors and Git would not keep.</summary>
+    private static string Trimmed(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => line.TrimEnd())).TrimEnd('\n') + "\n";
+}

@@ -1,0 +1,35 @@
+using System.Reflection;
+
+namespace Concur.Tool.Tests;
+
+/// <summary>Runs the whole tool in-process and keeps what it said.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Out">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+internal sealed record ToolRun(int ExitCode, string Out, string Error)
+{
+    public static string Root { get; } = Path.GetFullPath(
+        typeof(ToolRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
+
+    /// <summary>The tool's own build, beside this one: the harness lies there.</summary>
+    public static string ToolFolder { get; } = Path.Combine(Root, "artifacts", "bin", "Concur.Tool", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')));
+
+    public static async Task<ToolRun> Of(string folder, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await ToolApplication.RunAsync(args, new ToolSurroundings
+        {
+            Out = output,
+            Error = error,
+            ToolFolder = ToolFolder,
+            CurrentFolder = folder,
+            Version = "0.0.0-test",
+            Clock = TimeProvider.System,
+            OutHasColor = false,
+            ErrorIsTerminal = false,
+            Width = 120,
+        }, TestContext.Current.CancellationToken);
+        return new ToolRun(code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,84 @@
+namespace Concur.Tool.Tests;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("concur-usage").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("run primez", "there is no workload 'primez'; did you mean 'primes'?")]
+    [InlineData("run -s thread", "there is no strategy 'thread'; did you mean 'threads'?")]
+    [InlineData("run -s gil:tick=3", "strategy 'gil' has no parameter 'tick'; it takes ticks or interval")]
+    [InlineData("run -s gil:interval=5", "'gil:interval=5': '5' is not a duration")]
+    [InlineData("run -s ,", "--strategies names none")]
+    [InlineData("run --worker 2", "unknown option '--worker'; did you mean '--workers'?")]
+    [InlineData("run -w 0", "--workers 0 is out of range: from 1 to 1024")]
+    [InlineData("run -w two", "--workers 'two' is not a whole number")]
+    [InlineData("run -u -1", "--units -1 is out of range: from 1 to 1000000")]
+    [InlineData("run -n 99999999999999999999", "--size 99999999999999999999 is out of range")]
+    [InlineData("run -n 1e6", "--size '1e6' is not a whole number")]
+    [InlineData("run -n -5", "--size -5 is out of range")]
+    [InlineData("run --launches 0", "--launches 0 is out of range")]
+    [InlineData("run --iterations none", "--iterations 'none' is not a whole number")]
+    [InlineData("run --timeout 5", "--timeout '5' is not a duration")]
+    [InlineData("run --timeout 1ms", "--timeout 1ms is out of range: from 100ms to 24h")]
+    [InlineData("run --profile ful", "there is no profile 'ful'; did you mean 'full'?")]
+    [InlineData("run --format jsno", "there is no format 'jsno'; did you mean 'json'?")]
+    [InlineData("run --method X", "--method goes with the path of a .dll")]
+    [InlineData("run no/such.dll", "there is no file 'no/such.dll'")]
+    [InlineData("run primes random", "unknown argument 'random'")]
+    [InlineData("show nowhere", "is no run")]
+    [InlineData("rum", "unknown command 'rum'; did you mean 'run'?")]
+    [InlineData("list workload", "unknown command 'workload'; did you mean 'workloads'?")]
+    [InlineData("list", "which command?")]
+    [InlineData("", "which command?")]
+    public async Task WrongUsageIsOneLineAndExitCodeTwo(string args, string expected)
+    {
+        var run = await ToolRun.Of(_folder, args.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+        Assert.Empty(run.Out);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task AFileThatIsNoAssemblyIsSaidToBeNone()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "text.dll"), "no assembly", TestContext.Current.CancellationToken);
+
+        var run = await ToolRun.Of(_folder, "run", "./text.dll");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("cannot be loaded", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task AnOutputFolderThatHoldsARunIsRefusedBeforeAnythingIsMeasured()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "run.json"), "{}", TestContext.Current.CancellationToken);
+
+        var run = await ToolRun.Of(_folder, "run", "primes", "-o", ".");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("already holds a run", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("run --help")]
+    [InlineData("show -h")]
+    [InlineData("--version")]
+    public async Task HelpIsOnStandardOutputAndNoError(string args)
+    {
+        var run = await ToolRun.Of(_folder, args.Split(' '));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.NotEmpty(run.Out);
+        Assert.Empty(run.Error);
+    }
+}

@@ -1,0 +1,75 @@
+using Concur.Abstractions;
+
+namespace Concur.FaultyWorkloads;
+
+/// <summary>Workloads that go wrong in every way that a user's may, and a few that go right.</summary>
+public static class Workloads
+{
+    private static int _counter;
+
+    [Workload("throws")]
+    public static int Throws(WorkUnit unit) => unit.Index == 2 ? throw new InvalidOperationException("the third unit never works") : unit.Index;
+
+    [Workload("throws-off-main")]
+    public static int ThrowsOffMain(WorkUnit unit) =>
+        Thread.CurrentThread.Name?.StartsWith("lane", StringComparison.Ordinal) == true ? throw new InvalidOperationException("not on this thread") : unit.Index;
+
+    [Workload("exits")]
+    public static int Exits(WorkUnit unit)
+    {
+        Environment.Exit(7);
+        return unit.Index;
+    }
+
+    [Workload("fails-fast")]
+    public static int FailsFast(WorkUnit unit)
+    {
+        Environment.FailFast("the workload gave up");
+        return unit.Index;
+    }
+
+    [Workload("hangs")]
+    public static int Hangs(WorkUnit unit)
+    {
+        Thread.Sleep(Timeout.Infinite);
+        return unit.Index;
+    }
+
+    /// <summary>Whether 10,000 unlocked increments are all there depends on who else increments.</summary>
+    [Workload("races")]
+    public static int Races(WorkUnit unit)
+    {
+        var before = Volatile.Read(ref _counter);
+        for (var i = 0; i < 200_000; i++) _counter++;
+        return Volatile.Read(ref _counter) - before + unit.Index;
+    }
+
+    [Workload("needs-no-port")]
+    public static int NeedsNoPort(WorkUnit unit) =>
+        Environment.GetEnvironmentVariable("DOTNET_DiagnosticPorts") is null ? unit.Index : throw new InvalidOperationException("a diagnostic port is set");
+
+    [Workload("prints")]
+    public static int Prints(WorkUnit unit)
+    {
+        System.Console.WriteLine("a workload may print");
+        return unit.Index;
+    }
+
+    [Workload("async-text", Description = "an async method with a text as its result")]
+    public static async Task<string> AsyncText(WorkUnit unit)
+    {
+        await Task.Yield();
+        return "unit " + unit.Index;
+    }
+
+    [Workload("record")]
+    public static object Record(WorkUnit unit) => new { unit.Index, Values = new[] { 1.5, unit.Size } };
+
+    [Workload("spins-forever-in-worker")]
+    public static int WaitsForKill(WorkUnit unit)
+    {
+        // Long enough to be found and killed from outside; the test sees the process by its command line.
+        if (Environment.GetCommandLineArgs() is [_, "worker"]) Thread.Sleep(TimeSpan.FromMinutes(2));
+        return unit.Index;
+    }
+}
