@@ -6,10 +6,14 @@ here=$PWD
 cd "$root"
 "$root/scripts/pack.sh"
 rm -rf "$root/artifacts/tool"
-# A cache of its own: the version does not change between builds, and NuGet would give back the old package.
-NUGET_PACKAGES="$root/artifacts/tool-cache" dotnet tool install dotnet-concur --tool-path "$root/artifacts/tool" \
-  --add-source "$root/artifacts/packages" --no-cache >&2
-rm -rf "$root/artifacts/tool-cache"
+# From outside the repository, whose nuget.config maps every package to one source and so allows no other. With a
+# cache of its own: the version does not change between builds, and NuGet would give back the old package.
+cache=$(mktemp -d)
+trap 'rm -rf "$cache"' EXIT
+(cd "$cache" && NUGET_PACKAGES="$cache" dotnet tool install dotnet-concur --tool-path "$root/artifacts/tool" \
+  --add-source "$root/artifacts/packages" --no-cache >&2)
+rm -rf "$cache"
+trap - EXIT
 cd "$here"
 if [ $# -eq 0 ]; then set -- run; fi
 exec "$root/artifacts/tool/dotnet-concur" "$@"
