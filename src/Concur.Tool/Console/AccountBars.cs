@@ -30,7 +30,7 @@ internal static class AccountBars
         foreach (var trial in accounts) grid.AddRow(new Text(trial.Strategy), Bar(trial.Account!), new Text(Shares(trial.Account!)));
         console.Write(grid);
         var used = CategoryNames.All.Where(category => accounts.Any(trial => Math.Abs(trial.Account!.Share(category) ?? 0) >= Shown));
-        console.Write(new Text($"{string.Join("  ", used.Select(category => $"{Marks[(int)category].Mark}\u00a0{CategoryNames.Of(category)}"))}  {Residue.Mark}\u00a0unexplained\n\n"));
+        console.Write(new Text($"{string.Join("  ", used.Select(category => $"{Marks[(int)category].Mark}={CategoryNames.Of(category)}"))}  {Residue.Mark}=unexplained\n\n"));
     }
 
     private static Paragraph Bar(Account account)

@@ -60,12 +60,14 @@ internal static class RunTable
         _ => Style.Plain,
     };
 
+    /// <summary>A line per rule: its findings, then the advice, which they share.</summary>
     private static void PrintFindings(RunReport run, IAnsiConsole console)
     {
-        foreach (var finding in run.Findings)
+        foreach (var rule in run.Findings.GroupBy(finding => (finding.Severity, finding.Rule, finding.Advice)))
         {
-            var style = finding.Severity == Severity.Error ? new Style(Color.Red) : finding.Severity == Severity.Warning ? new Style(Color.Yellow) : Style.Plain;
-            Line(console, $"{finding.Severity.ToString().ToUpperInvariant()} {finding.Rule}: {finding.Message}; {finding.Advice}", style);
+            var style = rule.Key.Severity == Severity.Error ? new Style(Color.Red) : rule.Key.Severity == Severity.Warning ? new Style(Color.Yellow) : Style.Plain;
+            var messages = string.Join("; ", rule.Select(finding => finding.Message));
+            Line(console, $"{rule.Key.Severity.ToString().ToUpperInvariant()} {rule.Key.Rule}: {messages}. {rule.Key.Advice}", style);
         }
     }
 

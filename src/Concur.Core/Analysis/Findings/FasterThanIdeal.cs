@@ -10,14 +10,8 @@ internal sealed class FasterThanIdeal : IFindingRule
     public Finding? Find(TrialReport trial, string path, RunRequest request) => trial.Speedup > Notable * trial.IdealSpeedup
         ? new Finding(
             nameof(FasterThanIdeal), Severity.Info, trial.Strategy,
-            FormattableString.Invariant($"{trial.Strategy}: {trial.Speedup:0.00}x is more than its ideal of {trial.IdealSpeedup:0.00}x: the same units cost sequential more CPU time{Kernel(trial)}"),
+            FormattableString.Invariant($"{trial.Strategy}: {trial.Speedup:0.00}x is more than its ideal of {trial.IdealSpeedup:0.00}x"),
             path + ".gap",
-            "look for what one thread pays and several do not: page faults after garbage collections of large objects, or caches that are too small for all units in turn")
+            "the same units cost sequential more CPU time: look for what one thread pays and several do not: page faults after garbage collections of large objects, or caches that are too small for all units in turn")
         : null;
-
-    private static string Kernel(TrialReport trial)
-    {
-        var (sys, user) = (trial.Launches.Sum(launch => launch.SysMs), trial.Launches.Sum(launch => launch.UserMs));
-        return sys + user > 0 ? FormattableString.Invariant($" (kernel time is {sys / (sys + user):P0} of this strategy's)") : "";
-    }
 }

@@ -10,8 +10,8 @@ internal sealed class ObserverEffect : IFindingRule
     public Finding? Find(TrialReport trial, string path, RunRequest request) => trial.ObserverEffect > Notable
         ? new Finding(
             nameof(ObserverEffect), Severity.Info, trial.Strategy,
-            FormattableString.Invariant($"{trial.Strategy}: an iteration took {trial.ObserverEffect:0.00}x as long while it was recorded; times and speed-up are from launches that were not"),
+            FormattableString.Invariant($"{trial.Strategy}: an iteration took {trial.ObserverEffect:0.00}x as long while it was recorded"),
             path + ".observerEffect",
-            "read the account's shares, not its ms; --sample-interval 50ms or --profile light disturbs less")
+            "times, speed-ups and accounts are of launches that were not; --sample-interval 50ms or --profile light disturbs less")
         : null;
 }
