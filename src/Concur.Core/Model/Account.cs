@@ -18,7 +18,7 @@ public sealed record Account
     /// <summary>A time per category, ns; null where it can't be had.</summary>
     public required ImmutableArray<long?> ByCategory { get; init; }
 
-    /// <summary>How many iterations it is the mean of.</summary>
+    /// <summary>How many iterations it is the mean of: all, or on a thread pool those that used the most usual number of lanes.</summary>
     public required int Iterations { get; init; }
 
     /// <summary>Lanes x wall, ns.</summary>

@@ -24,9 +24,9 @@ public static class Figures
         _ => string.Create(CultureInfo.InvariantCulture, $"{ms / 1000:0.0} s"),
     };
 
-    /// <summary>A factor: <c>1.87x</c>.</summary>
+    /// <summary>A factor: <c>1.87x</c>, <c>0.0012x</c>.</summary>
     public static string Factor(double? factor) =>
-        factor is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.00}x") : Unknown;
+        factor is { } value ? value.ToString(value < 0.1 ? "G2" : "0.00", CultureInfo.InvariantCulture) + "x" : Unknown;
 
     /// <summary>Seconds with two decimals, as <c>time</c> prints them.</summary>
     public static string Seconds(double? ms) => ms is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value / 1000:0.00}") : Unknown;

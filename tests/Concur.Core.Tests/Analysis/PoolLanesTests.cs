@@ -29,6 +29,16 @@ public class PoolLanesTests
     }
 
     [Fact]
+    public void TheAccountIsOfTheMostUsualNumberOfLanes()
+    {
+        var two = Fixtures.Iteration(0, 100, [Unit(0, 10, 40, 1), Unit(1, 10, 90, 2)], []);
+        var three = Fixtures.Iteration(0, 100, [Unit(0, 10, 40, 1), Unit(1, 10, 90, 2), Unit(2, 20, 90, 3)], []);
+
+        Assert.Equal((2, 2), (PoolLanes.MostUsual([two, three, two], 1).Lanes, PoolLanes.MostUsual([two, three, two], 1).Iterations.Count));
+        Assert.Equal(4, PoolLanes.MostUsual([two, three], 4).Lanes);
+    }
+
+    [Fact]
     public void ASlotWithoutUnitsWaitsInTheQueueUntilTheLastUnitIsTaken()
     {
         var iteration = Fixtures.Iteration(0, 100, [Unit(0, 10, 40, 1), Unit(1, 40, 90, 1)], []);

@@ -21,22 +21,21 @@ internal static class LaneAccountant
 
         var trial = launches[0].Plan.Trial;
         var bound = iterations[0].Lanes.Count > 0;
-        var slots = bound ? [] : iterations.ConvertAll(iteration => PoolLanes.Assign(iteration.Units));
-        var lanes = bound ? trial.Lanes : Math.Max(trial.Lanes, slots.Max(assigned => assigned.Count));
+        var (lanes, usual) = bound ? (trial.Lanes, iterations) : PoolLanes.MostUsual(iterations, trial.Lanes);
         var sums = new LaneSums();
-        for (var i = 0; i < iterations.Count; i++)
+        foreach (var iteration in usual)
         {
-            if (bound) AddBound(iterations[i], sums);
-            else AddPool(iterations[i], slots[i], lanes, trial.Strategy.Strategy.Name == StrategyNames.ThreadPool, sums);
+            if (bound) AddBound(iteration, sums);
+            else PoolLanes.AddAll(iteration, lanes, trial.Strategy.Strategy.Name == StrategyNames.ThreadPool, sums);
         }
 
         var unknown = Unknown(iterations, bound, split is not null);
         return new Account
         {
             Lanes = lanes,
-            WallNs = iterations.Sum(iteration => iteration.WallNs) / iterations.Count,
-            Iterations = iterations.Count,
-            ByCategory = [.. CategoryNames.All.Select(category => unknown.Contains(category) ? (long?)null : Of(category, sums, split) / iterations.Count)],
+            WallNs = usual.Sum(iteration => iteration.WallNs) / usual.Count,
+            Iterations = usual.Count,
+            ByCategory = [.. CategoryNames.All.Select(category => unknown.Contains(category) ? (long?)null : Of(category, sums, split) / usual.Count)],
         };
     }
 
@@ -49,11 +48,6 @@ internal static class LaneAccountant
             if (lane.WorkerNumber >= 0) WorkerLane.Add(lane, units, iteration, sums);
             else BoundLane.Add(lane, units, iteration, sums);
         }
-    }
-
-    private static void AddPool(IterationRecord iteration, IReadOnlyList<IReadOnlyList<UnitStamp>> slots, int lanes, bool queued, LaneSums sums)
-    {
-        for (var lane = 0; lane < lanes; lane++) PoolLanes.Add(lane < slots.Count ? slots[lane] : [], iteration, queued, sums);
     }
 
     /// <summary>A negative off-CPU time is nobody's: it stays in the residue.</summary>

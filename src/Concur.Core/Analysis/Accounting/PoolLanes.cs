@@ -24,6 +24,24 @@ internal static class PoolLanes
         return slots;
     }
 
+    /// <summary>
+    /// The iterations that used the most usual number of lanes, and that number: the pool may put a thread more to
+    /// work in one iteration than in the next, and an account has one number of lanes.
+    /// </summary>
+    public static (int Lanes, List<IterationRecord> Iterations) MostUsual(IEnumerable<IterationRecord> iterations, int leastLanes)
+    {
+        var usual = iterations.GroupBy(iteration => Math.Max(leastLanes, Assign(iteration.Units).Count))
+            .OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First();
+        return (usual.Key, [.. usual]);
+    }
+
+    /// <summary>Adds every lane of an iteration.</summary>
+    public static void AddAll(IterationRecord iteration, int lanes, bool queued, LaneSums sums)
+    {
+        var slots = Assign(iteration.Units);
+        for (var lane = 0; lane < lanes; lane++) Add(lane < slots.Count ? slots[lane] : [], iteration, queued, sums);
+    }
+
     /// <param name="units">The slot's units in time order; may be empty.</param>
     /// <param name="iteration">For the edges, and for when the last unit was taken from the queue.</param>
     /// <param name="queued">Whether a unit that has not begun stands in a queue that any slot could take it from.</param>
