@@ -13,6 +13,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     private readonly TextWriter _error;
     private readonly bool _terminal;
     private readonly int _width;
+    private bool _drawn;
 
     private RunProgress(TextWriter error, bool terminal, int width) => (_error, _terminal, _width) = (error, terminal, width);
 
@@ -35,10 +36,11 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
         }
     }
 
-    /// <summary>Leaves the line clean for what comes next.</summary>
+    /// <summary>Takes the status line away, if there is one: what stands on the line by now may be the report's.</summary>
     public void Finish()
     {
-        if (_terminal) _error.Write(ClearLine);
+        if (_drawn) _error.Write(ClearLine);
+        _drawn = false;
         _error.Flush();
     }
 
@@ -56,6 +58,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
 
     private void Status(string text)
     {
+        _drawn = true;
         _error.Write(ClearLine + (text.Length < _width ? text : text[..(_width - 1)]));
         _error.Flush();
     }
