@@ -9,7 +9,7 @@ using Concur.Core.Storage;
 
 namespace Concur.Core;
 
-/// <summary>The line of stages: plan, record, analyse, save. Each trial is saved as soon as its last launch is done.</summary>
+/// <summary>The line of stages: plan, record, analyse, save. The run is saved after every round of launches.</summary>
 /// <param name="surroundings">What comes from outside.</param>
 /// <param name="progress">Told of every launch and trial.</param>
 public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent> progress)
@@ -39,10 +39,14 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
             var record = await recorder.RecordAsync(launch, request, folder.Traces, cancellation);
             progress.Report(new RunEvent.LaunchEnded(i + 1, plan.Launches.Length, record));
             if (record.Ending == LaunchEnding.Cancelled) break;
-            if (book.Add(record) is not { } done) continue;
-            book.Amend(archive.Keep(done));
-            archive.Keep(Report(plan, machine, startedUtc, book.Reports()));
-            progress.Report(new RunEvent.TrialSaved(done.Report));
+            if (book.Add(record) is { } done)
+            {
+                book.Amend(archive.Keep(done));
+                progress.Report(new RunEvent.TrialSaved(done.Report));
+            }
+
+            // Nothing measured is lost, whatever happens next.
+            if (launch.Trial == plan.Trials[^1]) archive.Keep(Report(plan, machine, startedUtc, book.ReportsSoFar()));
         }
 
         foreach (var unfinished in book.Close()) book.Amend(archive.Keep(unfinished));

@@ -72,13 +72,14 @@ internal sealed class Launch(LaunchSpec spec)
         strategy.Run(iteration);
         var endNs = MonotonicClock.NowNs();
         var atEnd = ProcessMeter.Read();
+        var digest = iteration.Fold();
         if (iteration.Failure is not null) return endNs - startNs;
         _iterations.Add(new IterationRecord
         {
             Measured = measured,
             StartNs = startNs,
             EndNs = endNs,
-            Digest = ResultDigest.Of(iteration.Results),
+            Digest = digest,
             AtStart = atStart,
             AtEnd = atEnd,
             Units = measured ? iteration.Stamps : [],

@@ -8,13 +8,18 @@ namespace Concur.Harness;
 /// <summary>The measured process. What it is for stands in its first argument.</summary>
 internal static class Program
 {
-    private static int Main(string[] args) => args switch
+    private static int Main(string[] args)
     {
-        [HarnessCommand.Worker] => WorkerLoop.Run(),
-        [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
-        [HarnessCommand.List, var assemblyPath, var outputPath] => ListWorkloads(assemblyPath, outputPath),
-        _ => HarnessExit.BadSpec,
-    };
+        // The port was for this process alone: a child of the workload's that inherited it would wait on it for ever.
+        Environment.SetEnvironmentVariable(DiagnosticPort.Variable, null);
+        return args switch
+        {
+            [HarnessCommand.Worker] => WorkerLoop.Run(),
+            [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
+            [HarnessCommand.List, var assemblyPath, var outputPath] => ListWorkloads(assemblyPath, outputPath),
+            _ => HarnessExit.BadSpec,
+        };
+    }
 
     private static int RunLaunch(string specPath)
     {
@@ -28,7 +33,7 @@ internal static class Program
     {
         try
         {
-            File.WriteAllLines(outputPath, AssemblyWorkloads.Load(assemblyPath).Names.Select(item => item.Name + "\t" + item.Description));
+            File.WriteAllLines(outputPath, AssemblyWorkloads.Load(assemblyPath).Names.Select(item => item.Name + "\t" + item.Description.ReplaceLineEndings(" ")));
             return HarnessExit.Ok;
         }
         catch (Refusal refusal)

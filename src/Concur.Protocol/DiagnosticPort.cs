@@ -6,7 +6,7 @@ public static class DiagnosticPort
     /// <summary>The runtime's variable that names the port to connect to at start.</summary>
     public const string Variable = "DOTNET_DiagnosticPorts";
 
-    /// <summary>The runtime's variable for the sample profiler's interval, in ms (read by .NET 8 and later).</summary>
+    /// <summary>The runtime's variable for the sample profiler's interval, in ms and, as the runtime reads all its numbers, hexadecimal.</summary>
     public const string SamplingVariable = "DOTNET_EventPipeThreadSamplingRate";
 
     /// <summary>The value of <see cref="Variable"/> that lets the process wait until it is resumed.</summary>

@@ -14,19 +14,11 @@ internal static class Program
     {
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        // A reader that has had enough (| head) is no error: the console's stream ignores a closed pipe.
         await using var output = new StreamWriter(System.Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = false };
-        try
-        {
-            var code = await ToolApplication.RunAsync(args, Surroundings(output), cancellation.Token);
-            await output.FlushAsync(CancellationToken.None);
-            return code;
-        }
-        catch (IOException e) when (e.HResult is BrokenPipe)
-        {
-            // Whoever read our output has had enough (| head): what was measured is in the run folder.
-            return ExitCode.Done;
-        }
+        return await ToolApplication.RunAsync(args, Surroundings(output), cancellation.Token);
 
         void Cancel(PosixSignalContext signal)
         {
@@ -34,9 +26,6 @@ internal static class Program
             cancellation.Cancel();
         }
     }
-
-    /// <summary>EPIPE, as .NET passes errno on in HResult.</summary>
-    private const int BrokenPipe = 32;
 
     private static ToolSurroundings Surroundings(TextWriter output)
     {

@@ -24,7 +24,9 @@ internal static class ToolApplication
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            return await parsed.InvokeAsync(configuration, cancellation);
+            var code = await parsed.InvokeAsync(configuration, cancellation);
+            await surroundings.Out.FlushAsync(CancellationToken.None);
+            return code;
         }
         catch (ConcurException e)
         {
@@ -36,7 +38,12 @@ internal static class ToolApplication
             await surroundings.Error.WriteLineAsync("dotnet-concur: cancelled");
             return ExitCode.Cancelled;
         }
-        catch (Exception e) when (e is not IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await surroundings.Error.WriteLineAsync($"dotnet-concur: {e.Message.ReplaceLineEndings(" ")}");
+            return ExitCode.BadInput;
+        }
+        catch (Exception e)
         {
             await surroundings.Error.WriteLineAsync($"dotnet-concur: this is a bug, please report it: {e}");
             return ExitCode.Bug;

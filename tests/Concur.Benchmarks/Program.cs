@@ -25,10 +25,12 @@ internal static class WorkerStart
             workersMs.AddRange(await WorkersMs(harness));
         }
 
-        var (worker, other) = (MedianEstimate.Of(workersMs), MedianEstimate.Of(hellosMs));
+        var (worker, other) = (EachALaunch(workersMs), EachALaunch(hellosMs));
         Console.WriteLine(FormattableString.Invariant(
             $"(e) worker spawn to first unit {worker.MedianMs:0.0} ms ({worker.LowMs:0.0} .. {worker.HighMs:0.0}, n = {worker.Count}); hello world {other.MedianMs:0.0} ms ({other.LowMs:0.0} .. {other.HighMs:0.0}, n = {other.Count}); ratio {worker.MedianMs / other.MedianMs:0.00}x"));
     }
+
+    private static TimingSummary EachALaunch(IEnumerable<double> valuesMs) => MedianEstimate.Of([.. valuesMs.Select(ms => (double[])[ms])]);
 
     private static async Task<double> HelloMs(string host, string hello)
     {

@@ -11,6 +11,7 @@ public class FailureTests
     [InlineData("throws", 3, "unit 2 threw System.InvalidOperationException: the third unit never works (at Concur.FaultyWorkloads.Workloads.Throws(")]
     [InlineData("exits", 3, "the workload ended the process itself with exit code 7")]
     [InlineData("fails-fast", 3, "the workload gave up")]
+    [InlineData("unserialisable", 3, "System.NotSupportedException")]
     public async Task AWorkloadThatFailsIsToldInOneLinePerStrategy(string method, int exitCode, string expected)
     {
         using var tool = new ToolProcess();
@@ -83,13 +84,15 @@ public class FailureTests
     public async Task ACancelledRunKeepsWhatWasMeasuredAndLeavesNothingBehind(string signal)
     {
         using var tool = new ToolProcess();
+        var toolId = 0;
 
         var ending = await tool.Run(
             process =>
             {
-                // Once the first trial's first launch has been told of, in the middle of another.
+                toolId = process.Id;
+                // Once a round of launches has been saved, in the middle of another launch.
+                SpinWait.SpinUntil(() => File.Exists(Path.Combine(tool.Folder, "out", "run.json")), TimeSpan.FromSeconds(60));
                 SpinWait.SpinUntil(() => tool.Harnesses().Count > 0, TimeSpan.FromSeconds(30));
-                Thread.Sleep(2_500);
                 using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
                 kill.WaitForExit();
             },
@@ -99,7 +102,7 @@ public class FailureTests
         Assert.Equal("dotnet-concur: cancelled", ending.LastErrorLine);
         Assert.Empty(ending.Out);
         Assert.Empty(tool.Harnesses());
-        Assert.Empty(Directory.EnumerateDirectories(tool.Temporary));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(tool.Temporary), path => !path.Contains("-" + toolId.ToString(CultureInfo.InvariantCulture) + "-", StringComparison.Ordinal));
         Assert.All(Trials(tool), trial => Assert.Equal("skipped", trial.GetProperty("status").GetString()));
         Assert.True(Trials(tool)[0].GetProperty("medianMs").GetDouble() > 0);
     }

@@ -27,7 +27,7 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
 
     private static string Describe(int unit, string type, string message, string frame)
     {
-        var text = type.Length == 0 ? message : $"unit {unit} threw {type}: {message}";
+        var text = type.Length == 0 ? message : unit < 0 ? $"the results cannot be serialised: {type}: {message}" : $"unit {unit} threw {type}: {message}";
         return OneLine(frame.Length == 0 ? text : $"{text} ({frame})");
     }
 
@@ -53,5 +53,6 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
             : heading >= 0 ? lines[heading] : lines.FirstOrDefault(line => !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
     }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+    /// <summary>Whatever the workload said, it must not steer the reader's terminal.</summary>
+    private static string OneLine(string text) => string.Concat(text.ReplaceLineEndings(" ").Where(c => !char.IsControl(c))).Trim();
 }

@@ -32,7 +32,7 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine)
             Status = verdict.Status,
             Error = verdict.Error,
             Digest = digests.First,
-            ResultsAgree = digests.Agree(sequential?.Digest),
+            ResultsAgree = digests.Agree(plan.Index == 0, sequential?.Digest),
             Launches = [.. launches.Select(TrialTimes.Report)],
             Timing = times.Timing,
             IdealSpeedup = plan.IdealSpeedup,

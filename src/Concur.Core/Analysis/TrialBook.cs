@@ -26,13 +26,20 @@ public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer)
         var trial = launch.Plan.Trial;
         _launches[trial.Index].Add(launch);
         var complete = _launches[trial.Index].Count == Planned(trial) || HasFailed(trial);
-        return complete ? Analyze(trial, null) : null;
+        if (!complete) return null;
+        var analyzed = Analyze(trial);
+        _reports[trial.Index] = analyzed.Report;
+        return analyzed;
     }
 
     /// <summary>Analyses the trials that the run's end left incomplete.</summary>
     public ImmutableArray<AnalyzedTrial> Close() =>
         [.. plan.Trials.Where(trial => _reports[trial.Index] is null).Select(trial =>
-            Analyze(trial, FormattableString.Invariant($"the run was cancelled after {_launches[trial.Index].Count} of its {Planned(trial)} launches")))];
+        {
+            var interrupted = Interrupted(trial);
+            _reports[trial.Index] = interrupted.Report;
+            return interrupted;
+        })];
 
     /// <summary>Replaces a trial's report.</summary>
     public void Amend(TrialReport report)
@@ -44,14 +51,19 @@ public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer)
     /// <summary>The reports so far, in the run's order.</summary>
     public ImmutableArray<TrialReport> Reports() => [.. _reports.OfType<TrialReport>()];
 
+    /// <summary>The reports so far, those of trials that are under way included.</summary>
+    public ImmutableArray<TrialReport> ReportsSoFar() =>
+        [.. plan.Trials.Select(trial => _reports[trial.Index] ?? Interrupted(trial).Report)];
+
     private int Planned(TrialPlan trial) => plan.Launches.Count(launch => launch.Trial == trial);
 
-    private AnalyzedTrial Analyze(TrialPlan trial, string? skipped)
+    private AnalyzedTrial Analyze(TrialPlan trial) => analyzer.Analyze(trial, _launches[trial.Index], trial.Index == 0 ? null : Baseline());
+
+    private AnalyzedTrial Interrupted(TrialPlan trial)
     {
-        var analyzed = analyzer.Analyze(trial, _launches[trial.Index], trial.Index == 0 ? null : Baseline());
-        if (skipped is not null) analyzed = analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = skipped } };
-        _reports[trial.Index] = analyzed.Report;
-        return analyzed;
+        var analyzed = Analyze(trial);
+        var error = FormattableString.Invariant($"the run ended after {_launches[trial.Index].Count} of its {Planned(trial)} launches");
+        return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = error } };
     }
 
     /// <summary>Sequential's report; analysed from what there is when its own trial is not complete.</summary>

@@ -8,15 +8,24 @@ namespace Concur.Core.Analysis;
 /// <param name="AllEqual">Whether every iteration gave it.</param>
 internal sealed record TrialDigests(string? First, bool AllEqual)
 {
+    /// <summary>What the harness writes for units that return nothing.</summary>
+    private const ulong NoResults = 0;
+
     public static TrialDigests Of(IEnumerable<LaunchRecord> launches)
     {
-        var digests = launches.SelectMany(launch => launch.Result?.Iterations ?? []).Select(iteration => iteration.Digest).ToList();
+        var digests = launches.SelectMany(launch => launch.Result?.Iterations ?? []).Select(iteration => iteration.Digest).Where(digest => digest != NoResults).ToList();
         return digests.Count == 0
             ? new TrialDigests(null, true)
             : new TrialDigests(digests[0].ToString("x16", CultureInfo.InvariantCulture), digests.TrueForAll(digest => digest == digests[0]));
     }
 
-    /// <param name="baseline">Sequential's digest; null for sequential itself.</param>
+    /// <param name="isBaseline">Whether this is sequential itself: it need only agree with itself.</param>
+    /// <param name="baseline">Sequential's digest; null when it has none.</param>
     /// <returns>Null when there is nothing to compare.</returns>
-    public bool? Agree(string? baseline) => First is null ? null : AllEqual && (baseline is null || First == baseline);
+    public bool? Agree(bool isBaseline, string? baseline)
+    {
+        if (First is null) return null;
+        if (!AllEqual) return false;
+        return isBaseline ? true : baseline is null ? null : First == baseline;
+    }
 }

@@ -11,8 +11,8 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
 {
     public static TrialTimes Of(IReadOnlyList<LaunchRecord> launches)
     {
-        var timingMs = launches.Where(launch => !launch.Plan.Profiled).SelectMany(MeasuredMs).ToList();
-        var profiledMs = launches.Where(launch => launch.Plan.Profiled).SelectMany(MeasuredMs).ToList();
+        var timingMs = launches.Where(launch => !launch.Plan.Profiled).Select(launch => MeasuredMs(launch).ToList()).Where(times => times.Count > 0).ToList();
+        var profiledMs = launches.Where(launch => launch.Plan.Profiled && launch.Traces.Length > 0).SelectMany(MeasuredMs).ToList();
         var timing = timingMs.Count == 0 ? null : MedianEstimate.Of(timingMs);
         var profiled = profiledMs.Count == 0 ? (double?)null : MedianEstimate.Median(profiledMs);
         return new TrialTimes(timing, CoresUsedIn(launches), Ratio(profiled, timing?.MedianMs));

@@ -10,7 +10,7 @@ public static class RunPlanner
     /// <summary>Warm-up outlasts the runtime's tiering delay of 100 ms, and the compilation that follows it.</summary>
     private const int WarmupMs = 200;
 
-    private const int TimingMs = 300;
+    private const int TimingMs = 200;
 
     /// <summary>At 20 ms an interval, thirty samples a thread and launch.</summary>
     private const int ProfiledMs = 600;

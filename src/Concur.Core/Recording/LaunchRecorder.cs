@@ -27,7 +27,7 @@ public sealed class LaunchRecorder(HarnessFiles harness)
         await File.WriteAllLinesAsync(specPath, spec.ToLines(), CancellationToken.None);
 
         var child = await Child.StartAsync(new ChildStart(
-            harness.Host, [harness.Path, HarnessCommand.Launch, specPath], Environment(sessions, request)));
+            harness.Host, [harness.Path, HarnessCommand.Launch, specPath], Environment(sessions, request, folder)));
         var ending = await EndOf(child, request.Timeout, cancellation);
         var exit = await child.Exited;
         return new LaunchRecord
@@ -52,14 +52,18 @@ public sealed class LaunchRecorder(HarnessFiles harness)
         return new LaunchSessions(sockets, prefix, request.Profile == ProfileKind.Full, processes ? plan.Spec.Workers * 2 : 0);
     }
 
-    /// <summary>A timing launch has no diagnostic port at all, whatever the user's environment says.</summary>
-    private static Dictionary<string, string?> Environment(LaunchSessions? sessions, RunRequest request) => new(StringComparer.Ordinal)
+    /// <summary>
+    /// A timing launch connects to no diagnostic port, whatever the user's environment says. The temporary folder is
+    /// the launch's own: a killed runtime leaves its diagnostic sockets and pipes there.
+    /// </summary>
+    private static Dictionary<string, string?> Environment(LaunchSessions? sessions, RunRequest request, PrivateFolder folder) => new(StringComparer.Ordinal)
     {
         [DiagnosticPort.Variable] = sessions is null ? null : DiagnosticPort.SuspendAndConnect(sessions.HarnessSocket),
         [DiagnosticPort.SamplingVariable] = sessions is null
             ? null
-            : ((int)request.SampleInterval.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
+            : ((int)request.SampleInterval.TotalMilliseconds).ToString("x", CultureInfo.InvariantCulture),
         ["DOTNET_EnableEventPipe"] = null,
+        ["TMPDIR"] = folder.Path,
     };
 
     private static async Task<LaunchEnding> EndOf(Child child, TimeSpan timeout, CancellationToken cancellation)

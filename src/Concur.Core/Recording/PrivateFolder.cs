@@ -6,6 +6,9 @@ namespace Concur.Core.Recording;
 /// </summary>
 internal sealed class PrivateFolder : IDisposable
 {
+    /// <summary>108 bytes less "/concurXXXXXX/w12345", less the runtime's own "dotnet-diagnostic-PID-TIME-socket" in the same folder.</summary>
+    private const int LongestParent = 40;
+
     private PrivateFolder(string path) => Path = path;
 
     /// <summary>The folder.</summary>
@@ -14,8 +17,11 @@ internal sealed class PrivateFolder : IDisposable
     public static PrivateFolder Create()
     {
         // Directory.CreateTempSubdirectory makes it with mode 0700 (mkdtemp).
-        var folder = Directory.CreateTempSubdirectory("concur");
-        return new PrivateFolder(folder.FullName);
+        if (OperatingSystem.IsWindows() || System.IO.Path.GetTempPath().Length <= LongestParent)
+            return new PrivateFolder(Directory.CreateTempSubdirectory("concur").FullName);
+        var path = System.IO.Path.Combine("/tmp", "concur" + System.IO.Path.GetRandomFileName());
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new PrivateFolder(path);
     }
 
     /// <summary>The path of a file in it.</summary>

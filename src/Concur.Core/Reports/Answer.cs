@@ -6,7 +6,7 @@ namespace Concur.Core.Reports;
 public static class Answer
 {
     /// <summary>Names the fastest right answer, and whoever its interval can't be told from.</summary>
-    /// <returns>Null when fewer than two strategies were timed.</returns>
+    /// <returns>Null when fewer than two strategies were timed, or the baseline was not.</returns>
     public static string? Of(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -14,7 +14,7 @@ public static class Answer
             .Where(trial => trial is { Status: TrialStatus.Ok, ResultsAgree: not false, Timing: not null })
             .OrderBy(trial => trial.Timing!.MedianMs)
             .ToList();
-        if (ranked.Count < 2) return null;
+        if (ranked.Count < 2 || ranked.TrueForAll(trial => trial.Strategy != run.Trials[0].Strategy)) return null;
         var (best, others) = (ranked[0], ranked.Skip(1).Where(trial => Overlap(ranked[0].Timing!, trial.Timing!)).Select(trial => trial.Strategy).ToList());
         var tie = others.Count == 0 ? "" : $"; its interval overlaps with that of {string.Join(", ", others)}";
         return best.Strategy == run.Trials[0].Strategy

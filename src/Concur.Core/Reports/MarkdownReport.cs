@@ -29,7 +29,7 @@ public static class MarkdownReport
         yield return trial.Strategy;
         yield return trial.Status == TrialStatus.Ok ? Figures.Duration(trial.Timing?.MedianMs) : trial.Status.ToString();
         yield return trial.Timing is { LowMs: not null } t ? $"{Figures.Duration(t.LowMs)} to {Figures.Duration(t.HighMs)}" : Figures.Unknown;
-        yield return Figures.Factor(trial.Speedup);
+        yield return trial.ResultsAgree == false ? "results differ" : Figures.Factor(trial.Speedup);
         yield return Figures.Factor(trial.IdealSpeedup);
         yield return Figures.Number(trial.CoresUsed, "0.00");
         yield return Figures.Seconds(time.RealMs);

@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Reports;
 
@@ -27,14 +28,15 @@ public static class StrategySentence
     private static string Gain(TrialReport trial)
     {
         if (trial.Speedup is not { } speedup) return $"median {Figures.Duration(trial.Timing?.MedianMs)}";
+        var isBaseline = trial.Strategy == StrategyNames.Sequential;
         var verdict = (speedup, trial.IdealSpeedup) switch
         {
-            (_, <= 1) => "the baseline",
+            _ when isBaseline => "the baseline",
             ( < 0.95, _) => $"slower than sequential: {Figures.Factor(speedup)}",
             ( < 1.05, _) => $"as fast as sequential: {Figures.Factor(speedup)}",
             _ => Figures.Factor(speedup),
         };
-        return trial.IdealSpeedup <= 1 ? $"{verdict}, {Figures.Duration(trial.Timing?.MedianMs)}" : $"{verdict} of an ideal {Figures.Factor(trial.IdealSpeedup)}";
+        return isBaseline ? $"{verdict}, {Figures.Duration(trial.Timing?.MedianMs)}" : $"{verdict} of an ideal {Figures.Factor(trial.IdealSpeedup)}";
     }
 
     /// <summary>The largest losses; compute that was faster than sequential's is no loss and is said apart.</summary>
@@ -57,7 +59,7 @@ public static class StrategySentence
     private static string Plain(string name) => name switch
     {
         "startup" => "starting up",
-        "idle" => "idle with no unit left",
+        "idle" => "idle with no unit left, or ending",
         "run-queue" => "waiting for a core",
         "gil-wait" => "waiting for the global lock",
         "pool-queue" => "waiting in the pool's queue",

@@ -38,6 +38,7 @@ public static class RunFile
             using var stream = File.OpenRead(file);
             using var document = JsonDocument.Parse(stream);
             CheckVersion(document.RootElement, file);
+            RunFileContent.Check(document.RootElement);
             return RunJsonReading.Of(document.RootElement.Deserialize(RunJsonContext.Default.RunJson)!);
         }
         catch (Exception e) when (e is JsonException or FormatException or UnauthorizedAccessException or ArgumentException or OverflowException)

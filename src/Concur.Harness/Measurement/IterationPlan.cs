@@ -32,7 +32,7 @@ internal sealed class IterationPlan(LaunchSpec spec)
     public UnitMetering Metering(long pilotNs)
     {
         var strategy = StrategySpec.Parse(spec.Strategy, name => name).Strategy;
-        var unitNs = (double)pilotNs * spec.Workers / spec.Units;
+        var unitNs = (double)pilotNs * Math.Min(spec.Workers, spec.Units) / spec.Units;
 
         // A unit's way to a worker process and back costs more than any reading.
         if (unitNs >= ShortestMeteredUnitNs || strategy.Name == StrategyNames.Processes) return UnitMetering.Full;

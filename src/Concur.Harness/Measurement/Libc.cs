@@ -45,9 +45,6 @@ internal static unsafe class Libc
     [DllImport("libc", EntryPoint = "prctl")]
     public static extern int PrCtl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
 
-    [DllImport("libc", EntryPoint = "getppid")]
-    public static extern int GetParentProcessId();
-
     [StructLayout(LayoutKind.Sequential)]
     public struct TimeSpec
     {

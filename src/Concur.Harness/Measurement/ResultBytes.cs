@@ -37,5 +37,5 @@ internal static class ResultBytes
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static byte[] JsonOf(object value) => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(value, value.GetType());
+    private static byte[] JsonOf(object value) => ResultJson.BytesOf(value);
 }

@@ -9,8 +9,12 @@ internal static class ResultDigest
     private const ulong OffsetBasis = 14695981039346656037;
     private const ulong Prime = 1099511628211;
 
-    public static ulong Of(IEnumerable<object?> values)
+    /// <summary>The digest of units that return nothing: it says nothing of their work.</summary>
+    public const ulong None = 0;
+
+    public static ulong Of(IReadOnlyCollection<object?> values)
     {
+        if (values.All(value => value is null or EncodedResult { Bytes.Length: 0 })) return None;
         var hash = OffsetBasis;
         foreach (var value in values)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Concur.Harness.Measurement;
 using Concur.Harness.Units;
 using Concur.Protocol;
@@ -53,6 +54,21 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner) : IDisposabl
         Stamps[outcome.Stamp.Unit] = outcome.Stamp;
         Results[outcome.Stamp.Unit] = outcome.Result;
         if (outcome.Failure is not null) Fail(outcome.Failure);
+    }
+
+    /// <summary>Folds all results into a digest. A result that can't be serialised is the workload's failure.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Serialising runs the user's own getters and converters: they may throw anything.")]
+    public ulong Fold()
+    {
+        try
+        {
+            return Failure is null ? ResultDigest.Of(Results) : ResultDigest.None;
+        }
+        catch (Exception e)
+        {
+            Fail(FailureReport.Of(-1, e));
+            return ResultDigest.None;
+        }
     }
 
     /// <summary>Keeps the first failure and lets the units that are under way know.</summary>

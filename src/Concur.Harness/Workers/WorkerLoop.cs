@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Concur.Harness.Measurement;
 using Concur.Harness.Units;
 using Concur.Harness.Workloads;
@@ -35,11 +36,25 @@ internal static class WorkerLoop
         for (var unit = reader.ReadInt32(); unit >= 0; unit = reader.ReadInt32())
         {
             var outcome = runner.Run(unit, -1, CancellationToken.None);
-            var result = outcome.Failure is null ? ResultBytes.Of(outcome.Result) : [];
-            new WorkerAnswer(outcome.Stamp, result, outcome.Failure).Write(writer);
+            Answer(outcome).Write(writer);
         }
 
         return HarnessExit.Ok;
+    }
+
+    /// <summary>A result that can't be serialised is the workload's failure.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Serialising runs the user's own getters and converters: they may throw anything.")]
+    private static WorkerAnswer Answer(UnitOutcome outcome)
+    {
+        if (outcome.Failure is not null) return new WorkerAnswer(outcome.Stamp, [], outcome.Failure);
+        try
+        {
+            return new WorkerAnswer(outcome.Stamp, ResultBytes.Of(outcome.Result), null);
+        }
+        catch (Exception e)
+        {
+            return new WorkerAnswer(outcome.Stamp, [], FailureReport.Of(outcome.Stamp.Unit, e));
+        }
     }
 
     /// <summary>Moves the pipe out of the workload's reach: what it prints goes to standard error and harms no frame.</summary>

@@ -26,14 +26,14 @@ internal sealed class AssemblyWorkloads
     /// <exception cref="Refusal">The file can't be loaded, or is no assembly.</exception>
     public static AssemblyWorkloads Load(string path)
     {
-        var resolver = new AssemblyDependencyResolver(path);
-        AssemblyLoadContext.Default.Resolving += (context, name) =>
-            resolver.ResolveAssemblyToPath(name) is { } found ? context.LoadFromAssemblyPath(found) : null;
         try
         {
+            var resolver = new AssemblyDependencyResolver(path);
+            AssemblyLoadContext.Default.Resolving += (context, name) =>
+                resolver.ResolveAssemblyToPath(name) is { } found ? context.LoadFromAssemblyPath(found) : null;
             return new AssemblyWorkloads(path, AssemblyLoadContext.Default.LoadFromAssemblyPath(path));
         }
-        catch (Exception e) when (e is BadImageFormatException or IOException or ReflectionTypeLoadException)
+        catch (Exception e) when (e is BadImageFormatException or IOException or TypeLoadException or ReflectionTypeLoadException or InvalidOperationException)
         {
             throw new Refusal($"'{path}' cannot be loaded: {e.Message.ReplaceLineEndings(" ")}");
         }

@@ -5,7 +5,7 @@ using Concur.Core.Stats;
 namespace Concur.Tool.Console;
 
 /// <summary>
-/// Tells of launches on standard error: one line that rewrites itself on a terminal, a line per trial elsewhere.
+/// Tells of launches on standard error: one line that rewrites itself on a terminal, a line per launch elsewhere.
 /// </summary>
 internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
 {

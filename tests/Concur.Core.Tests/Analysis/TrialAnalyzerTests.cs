@@ -34,6 +34,25 @@ public class TrialAnalyzerTests
     }
 
     [Fact]
+    public void WithoutSequentialsResultsNobodyAgrees()
+    {
+        var sequential = Analyzer.Analyze(Plan(0, "sequential"), [Launch("sequential")], null).Report;
+        var threads = Analyzer.Analyze(Plan(1, "threads"), [Launch("threads", 1)], sequential).Report;
+
+        Assert.Null(threads.ResultsAgree);
+        Assert.Null(Concur.Core.Reports.Answer.Of(Fixtures.Run(sequential, threads, threads)));
+    }
+
+    [Fact]
+    public void UnitsThatReturnNothingHaveNoDigest()
+    {
+        var report = Analyzer.Analyze(Plan(0, "sequential"), [Launch("sequential", 0, 0)], null).Report;
+
+        Assert.Null(report.Digest);
+        Assert.Null(report.ResultsAgree);
+    }
+
+    [Fact]
     public void ATrialWithoutLaunchesIsSkippedAndKnowsNothing()
     {
         var report = Analyzer.Analyze(Plan(1, "threads"), [], null).Report;

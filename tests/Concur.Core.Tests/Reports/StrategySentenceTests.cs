@@ -9,7 +9,7 @@ public class StrategySentenceTests
 
     [Fact]
     public void ItSaysTheGainTheIdealAndTheLargestLosses() => Assert.Equal(
-        "threads: 1.80x of an ideal 2.00x; lane time lost: idle with no unit left 6.0 %, garbage collection 2.0 %",
+        "threads: 1.80x of an ideal 2.00x; lane time lost: idle with no unit left, or ending 6.0 %, garbage collection 2.0 %",
         StrategySentence.Of(Fixtures.Trial("threads", 10, 1.8, 2, Any, new GapPart("gc", 0.02), new GapPart("idle", 0.06), new GapPart("jit", null), new GapPart("lock", 0.001))));
 
     [Fact]
@@ -26,6 +26,13 @@ public class StrategySentenceTests
     public void AWrongAnswerHasNoSpeed() => Assert.Equal(
         "threads: its results differ from sequential's, so its speed means nothing",
         StrategySentence.Of(Fixtures.Trial("threads", 10, null, 2, Any) with { ResultsAgree = false }));
+
+    [Fact]
+    public void OnOneLaneOnlySequentialIsTheBaseline()
+    {
+        Assert.StartsWith("sequential: the baseline, 10.0 ms", StrategySentence.Of(Fixtures.Trial("sequential", 10, 1, 1, Fixtures.Account(1, 1000))), StringComparison.Ordinal);
+        Assert.StartsWith("gil (2 lanes): slower than sequential: 0.50x of an ideal 1.00x", StrategySentence.Of(Fixtures.Trial("gil", 20, 0.5, 1, Any)), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void AFailureIsToldAsItWas() => Assert.Equal(

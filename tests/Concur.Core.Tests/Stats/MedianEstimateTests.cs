@@ -11,20 +11,38 @@ public class MedianEstimateTests
     public void TheMedianIsTheMiddle(double[] values, double expected) => Assert.Equal(expected, MedianEstimate.Median(values), 12);
 
     [Fact]
-    public void TwoValuesCarryNoInterval()
+    public void TwoLaunchesCarryNoIntervalHoweverManyIterationsTheyHave()
     {
-        var estimate = MedianEstimate.Of([1, 2]);
+        var estimate = MedianEstimate.Of([[1, 1.1, 1.2, 1.1, 1], [2, 2.1, 2, 2, 2]]);
 
         Assert.Null(estimate.LowMs);
         Assert.Null(estimate.HighMs);
     }
 
     [Fact]
+    public void MoreIterationsOfTheSameLaunchesDoNotNarrowTheInterval()
+    {
+        double[] launches = [10, 11, 12];
+        var few = MedianEstimate.Of([.. launches.Select(ms => (double[])[ms])]);
+        var many = MedianEstimate.Of([.. launches.Select(ms => Enumerable.Repeat(ms, 50).ToArray())]);
+
+        Assert.Equal(few with { Count = 150 }, many);
+    }
+
+    [Fact]
+    public void EqualLaunchesGiveAnIntervalOfNoWidthAndNotNothing()
+    {
+        var estimate = MedianEstimate.Of([.. Enumerable.Repeat((double[])[0.7], 5)]);
+
+        Assert.Equal((0.7, 0.7, 0.7), (estimate.MedianMs, estimate.LowMs!.Value, estimate.HighMs!.Value));
+    }
+
+    [Fact]
     public void TheIntervalHoldsTheMedianAndNarrowsWithMoreValues()
     {
-        double[] few = [10, 11, 12, 13, 14];
+        double[][] few = [[10], [11], [12], [13], [14]];
         var wide = MedianEstimate.Of(few);
-        var narrow = MedianEstimate.Of([.. Enumerable.Repeat(few, 20).SelectMany(values => values)]);
+        var narrow = MedianEstimate.Of([.. Enumerable.Repeat(few, 20).SelectMany(launches => launches)]);
 
         Assert.InRange(wide.MedianMs, wide.LowMs!.Value, wide.HighMs!.Value);
         Assert.True(narrow.HighMs - narrow.LowMs < wide.HighMs - wide.LowMs);

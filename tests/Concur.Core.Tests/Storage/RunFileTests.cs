@@ -54,6 +54,22 @@ public sealed class RunFileTests : IDisposable
         Assert.DoesNotContain('\n', refused.Message);
     }
 
+    [Theory]
+    [InlineData("\"strategies\": [", "\"strategies\": [null,")]
+    [InlineData("\"findings\": [", "\"findings\": [null,")]
+    [InlineData("\"trials\": [", "\"trials\": [null,")]
+    [InlineData("\"wallMs\": 20.000001", "\"wallMs\": 1e15")]
+    [InlineData("\"strategy\": \"threads\"", "\"strategy\": \"\\u001b[2Jthreads\"")]
+    [InlineData("\"status\": \"ok\"", "\"status\": \"1\"")]
+    public void ARunFileThatWouldBreakAReaderIsRefused(string good, string bad)
+    {
+        var text = Text(Run);
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder, "run.json"), text.Replace(good, bad, StringComparison.Ordinal));
+
+        Assert.Contains("not a run file", Assert.Throws<ConcurException>(() => RunFile.Read(_folder)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AMissingRunIsNamed() =>
         Assert.Contains("nowhere", Assert.Throws<ConcurException>(() => RunFile.Read("/nowhere")).Message, StringComparison.Ordinal);

@@ -49,8 +49,12 @@ public class StrategyTests
     [MemberData(nameof(InProcess))]
     public async Task AFailureIsKeptAndNoMoreUnitsAreHandedOut(string strategy)
     {
-        var iteration = await Run(strategy, new Failing(), units: 400, workers: 2);
+        var workload = new Failing();
 
+        var iteration = await Run(strategy, workload, units: 400, workers: 2);
+
+        // Each lane may have been at a unit when the first failed.
+        Assert.InRange(workload.Calls, 1, 40);
         Assert.NotNull(iteration.Failure);
         Assert.Equal("System.InvalidOperationException", iteration.Failure.Type);
         Assert.Equal("no", iteration.Failure.Message);
@@ -111,6 +115,14 @@ public class StrategyTests
 
     private sealed class Failing : IWorkload
     {
-        public object Run(WorkUnit unit) => throw new InvalidOperationException("no");
+        private int _calls;
+
+        public int Calls => _calls;
+
+        public object Run(WorkUnit unit)
+        {
+            Interlocked.Increment(ref _calls);
+            throw new InvalidOperationException("no");
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Tracing;
 using Concur.Abstractions;
 
 namespace Concur.FaultyWorkloads;
@@ -44,9 +46,23 @@ public static class Workloads
         return Volatile.Read(ref _counter) - before + unit.Index;
     }
 
-    [Workload("needs-no-port")]
-    public static int NeedsNoPort(WorkUnit unit) =>
-        Environment.GetEnvironmentVariable("DOTNET_DiagnosticPorts") is null ? unit.Index : throw new InvalidOperationException("a diagnostic port is set");
+    [Workload("needs-no-session")]
+    public static int NeedsNoSession(WorkUnit unit) =>
+        EventSource.GetSources().Any(source => source.Name == "Microsoft-Windows-DotNETRuntime" && source.IsEnabled())
+            ? throw new InvalidOperationException("a session listens to the runtime")
+            : unit.Index;
+
+    [Workload("starts-a-dotnet-child")]
+    public static int StartsAChild(WorkUnit unit)
+    {
+        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--list-runtimes"]) { RedirectStandardOutput = true })!;
+        child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        return child.ExitCode + unit.Index;
+    }
+
+    [Workload("unserialisable")]
+    public static object Unserialisable(WorkUnit unit) => new { Type = typeof(string), unit.Index };
 
     [Workload("prints")]
     public static int Prints(WorkUnit unit)

@@ -16,7 +16,7 @@ internal static class CoreAccountant
         var targetNs = CpuNs(iterations[^1].AtEnd) - CpuNs(iterations[0].AtStart);
         var (laneUserNs, laneKernelNs) = Lanes(iterations);
         var laneNs = laneUserNs + laneKernelNs;
-        var system = SystemCpu.Between(launch.Result.SystemCpuAtStart, launch.Result.SystemCpuAtEnd, ProcessorList.Parse(machine.Affinity));
+        var system = SystemOf(launch.Result, machine);
         var othersNs = system is { } all ? Math.Max(0, all.BusyNs - targetNs) : (long?)null;
         NamedNs[] categories =
         [
@@ -36,6 +36,15 @@ internal static class CoreAccountant
             UnexplainedNs = system is null ? null : (long)(machine.UsableCores * wallNs) - named,
             CoresInUse = CoresInUse.Of(iterations, machine.UsableCores),
         };
+    }
+
+    /// <summary>What a quota keeps this process from using is neither its own nor idle: then the rest can't be told.</summary>
+    private static SystemCpu? SystemOf(LaunchResult result, MachineFacts machine)
+    {
+        var processors = ProcessorList.Parse(machine.Affinity);
+        return machine.UsableCores < (processors?.Count ?? machine.LogicalCores)
+            ? null
+            : SystemCpu.Between(result.SystemCpuAtStart, result.SystemCpuAtEnd, processors);
     }
 
     /// <summary>CPU time of the threads that ran units; null where neither lanes nor units were metered.</summary>

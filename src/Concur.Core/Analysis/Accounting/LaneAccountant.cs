@@ -29,7 +29,7 @@ internal static class LaneAccountant
             else PoolLanes.AddAll(iteration, lanes, trial.Strategy.Strategy.Name == StrategyNames.ThreadPool, sums);
         }
 
-        var unknown = Unknown(iterations, bound, split is not null);
+        var unknown = Unknown(usual, bound, split is not null);
         return new Account
         {
             Lanes = lanes,
@@ -72,9 +72,9 @@ internal static class LaneAccountant
     {
         var unknown = ImmutableHashSet.CreateBuilder<Category>();
         if (!recorded) unknown.UnionWith(FromEvents);
-        var unit = iterations[0].Units[0];
-        if (!bound && !unit.AtStart.IsRead) unknown.UnionWith([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait]);
-        if (unit.AtStart.QueueNs >= 0) return unknown.ToImmutable();
+        var units = iterations.SelectMany(iteration => iteration.Units).ToList();
+        if (!bound && units.Exists(unit => !unit.AtStart.IsRead)) unknown.UnionWith([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait]);
+        if (BoundLane.IsMetered(units)) return unknown.ToImmutable();
 
         // Units too short to be metered: bound lanes are metered as a whole, which includes the time between units.
         if (bound) unknown.Add(Category.Dispatch);

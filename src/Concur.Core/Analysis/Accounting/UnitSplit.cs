@@ -23,13 +23,13 @@ internal sealed class UnitSplit
     {
     }
 
-    /// <summary>Adds up the recorded launch's units; null when nothing recorded it.</summary>
+    /// <summary>Adds up the recorded launch's units; null when nothing recorded it, or nothing of it can be read.</summary>
     public static UnitSplit? Of(LaunchRecord? launch, LaunchEvents? events)
     {
         if (launch?.Result is not { } result || events is null) return null;
         var split = new UnitSplit();
         foreach (var iteration in result.Iterations.Where(iteration => iteration.Measured)) split.Add(iteration, events);
-        return split;
+        return split._cpuNs > 0 ? split : null;
     }
 
     /// <summary>Compiling, of this much on-CPU time; ns.</summary>

@@ -10,9 +10,6 @@ internal sealed class IntervalSet
     /// <summary>No interval.</summary>
     public static IntervalSet Empty { get; } = new([]);
 
-    /// <summary>The intervals.</summary>
-    public IReadOnlyList<(long Start, long End)> Intervals => _intervals;
-
     /// <summary>The union of any intervals; those that end before they start are left out.</summary>
     public static IntervalSet Of(IEnumerable<(long Start, long End)> intervals)
     {

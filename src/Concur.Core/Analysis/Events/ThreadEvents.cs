@@ -6,9 +6,6 @@ namespace Concur.Core.Analysis.Events;
 /// </summary>
 internal sealed record ThreadEvents
 {
-    /// <summary>A thread of which nothing was said.</summary>
-    public static ThreadEvents None { get; } = new();
-
     /// <summary>Suspensions for a collection that other threads began.</summary>
     public IntervalSet GcOfOthers { get; init; } = IntervalSet.Empty;
 

@@ -13,7 +13,8 @@ public static class FindingRules
         new ObserverEffect(),
         new FasterThanIdeal(),
         new UnitsTooShort(),
-        new TooFewIterations(),
+        new TooFewLaunches(),
+        new NotRecorded(),
     ];
 
     /// <summary>What all rules find in all trials, the gravest first.</summary>

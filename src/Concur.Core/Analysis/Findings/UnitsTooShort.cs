@@ -9,7 +9,7 @@ internal sealed class UnitsTooShort : IFindingRule
         && (account[Category.RunQueue] is null || account[Category.Dispatch] is null)
         ? new Finding(
             nameof(UnitsTooShort), Severity.Info, trial.Strategy,
-            $"{trial.Strategy}: units are too short to be metered one by one, so not every category can be told",
+            $"{trial.Strategy}: units are too short to be metered one by one (or the kernel does not count the run queue), so not every category can be told",
             path + ".account",
             "give each unit more to do (--size), so that one takes at least 0.1 ms")
         : null;

@@ -28,6 +28,7 @@ public sealed class AssemblyListing(HarnessFiles harness)
         finally
         {
             child.Kill();
+            await child.Exited;
         }
 
         var exit = await child.Exited;

@@ -62,7 +62,7 @@ internal sealed class Child
         }
         catch (ConcurException e)
         {
-            _started.TrySetException(e);
+            if (!_started.TrySetException(e)) _exited.TrySetException(e);
         }
     }
 
@@ -75,16 +75,25 @@ internal sealed class Child
         byte* info = stackalloc byte[Posix.OpaqueBytes];
         int status;
         Posix.Rusage usage;
-        while (Posix.WaitId(Posix.WaitByProcess, _pid, info, Posix.WaitExited | Posix.WaitLeaveUnreaped) != 0) Thread.Yield();
+        while (Posix.WaitId(Posix.WaitByProcess, _pid, info, Posix.WaitExited | Posix.WaitLeaveUnreaped) != 0) MustBeInterrupted();
         var real = Stopwatch.GetElapsedTime(begun);
         lock (_gate)
         {
             _ = Posix.Kill(-_pid, Posix.SignalKill);
-            while (Posix.Wait(_pid, &status, 0, &usage) != _pid) Thread.Yield();
+            while (Posix.Wait(_pid, &status, 0, &usage) != _pid) MustBeInterrupted();
             _reaped = true;
         }
 
         return (status, usage, real);
+    }
+
+    /// <summary>A wait may be interrupted; any other failure means that the child can't be waited for, and no retry would help.</summary>
+    private static void MustBeInterrupted()
+    {
+        var error = Marshal.GetLastSystemError();
+        if (error == Posix.InterruptedCall) return;
+        throw new ConcurException(
+            FailureKind.Unsupported, $"the launched process cannot be waited for ({Marshal.GetPInvokeErrorMessage(error)}); is SIGCHLD ignored by the shell that runs the tool?");
     }
 
     private static unsafe (int ReadEnd, int WriteEnd) MakePipe()

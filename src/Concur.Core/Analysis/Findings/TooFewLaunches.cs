@@ -1,0 +1,15 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Analysis.Findings;
+
+/// <summary>The median rests on too few launches to carry an interval.</summary>
+internal sealed class TooFewLaunches : IFindingRule
+{
+    public Finding? Find(TrialReport trial, string path, RunRequest request) => trial.Timing is { LowMs: null }
+        ? new Finding(
+            nameof(TooFewLaunches), Severity.Warning, trial.Strategy,
+            FormattableString.Invariant($"{trial.Strategy}: the median rests on {trial.Launches.Count(launch => !launch.Profiled)} launches, too few for an interval"),
+            path + ".medianInterval",
+            "run with --launches 5 or more")
+        : null;
+}
