@@ -11,7 +11,6 @@ public class FailureTests
     [InlineData("throws", 3, "unit 2 threw System.InvalidOperationException: the third unit never works (at Concur.FaultyWorkloads.Workloads.Throws(")]
     [InlineData("exits", 3, "the workload ended the process itself with exit code 7")]
     [InlineData("fails-fast", 3, "the workload gave up")]
-    [InlineData("unserialisable", 3, "System.NotSupportedException")]
     public async Task AWorkloadThatFailsIsToldInOneLinePerStrategy(string method, int exitCode, string expected)
     {
         using var tool = new ToolProcess();
@@ -24,6 +23,18 @@ public class FailureTests
         Assert.DoesNotContain("this is a bug", ending.Error, StringComparison.Ordinal);
         Assert.Equal(["failed", "failed", "failed"], Trials(tool).Select(trial => trial.GetProperty("status").GetString()));
         Assert.Empty(tool.Harnesses());
+    }
+
+    [Fact]
+    public async Task AResultThatCannotBeSerialisedIsTheWorkloadsFailure()
+    {
+        using var tool = new ToolProcess();
+
+        var ending = await tool.Run("run", Locations.FaultyWorkloads, "--method", "unserialisable", "-s", "threads,processes", "--launches", "1", "--profile", "none");
+
+        Assert.Equal(3, ending.ExitCode);
+        Assert.Contains("threads: the results cannot be serialised: System.NotSupportedException", ending.Error, StringComparison.Ordinal);
+        Assert.Contains("threw System.NotSupportedException", ending.Error, StringComparison.Ordinal);
     }
 
     [Fact]

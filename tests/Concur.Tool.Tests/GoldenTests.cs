@@ -23,7 +23,8 @@ public class GoldenTests
         Assert.Equal(0, run.ExitCode);
         var path = Path.Combine(Golden, file);
         var actual = Trimmed(run.Out);
-        if (Environment.GetEnvironmentVariable("CONCUR_ACCEPT_GOLDEN") == "1") await File.WriteAllTextAsync(path, actual, TestContext.Current.CancellationToken);
+        // The stored run is given, never accepted: what is read must come out as it was.
+        if (file != "run/run.json" && Environment.GetEnvironmentVariable("CONCUR_ACCEPT_GOLDEN") == "1") await File.WriteAllTextAsync(path, actual, TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), actual);
     }
 

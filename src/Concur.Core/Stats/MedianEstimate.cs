@@ -1,5 +1,4 @@
 using Concur.Core.Model;
-using Perfolizer.Mathematics.Common;
 using Perfolizer.Mathematics.QuantileEstimators;
 using Pragmastat;
 
@@ -7,29 +6,26 @@ namespace Concur.Core.Stats;
 
 /// <summary>
 /// The median of iteration times and its confidence interval. Iterations of one launch share that launch's fate
-/// (memory layout, tiering, neighbours), so the interval rests on the launches' medians, not on the iterations:
-/// Harrell-Davis with the Maritz-Jarrett standard error, by Perfolizer.
+/// (memory layout, tiering, neighbours), so the interval rests on the launches' medians, not on the iterations. It is
+/// the distribution-free one between two order statistics: an outlier cannot blow it up, and it needs six launches.
 /// </summary>
 public static class MedianEstimate
 {
-    /// <summary>Fewer values than this carry no interval.</summary>
-    private const int FewestForInterval = 3;
+    private const double Confidence = 0.95;
 
     /// <param name="launchesMs">Iteration times of each launch, ms; at least one launch, each with at least one iteration.</param>
     public static TimingSummary Of(IReadOnlyList<IReadOnlyList<double>> launchesMs)
     {
         ArgumentNullException.ThrowIfNull(launchesMs);
         double[] all = [.. launchesMs.SelectMany(launch => launch)];
-        double[] valuesMs = [.. launchesMs.Select(Median)];
+        double[] medians = [.. launchesMs.Select(Median).Order()];
         var median = Median(all);
-        if (valuesMs.Length < FewestForInterval) return new TimingSummary(median, null, null, all.Length);
-        if (valuesMs.Max() <= valuesMs.Min()) return new TimingSummary(median, Math.Min(median, valuesMs[0]), Math.Max(median, valuesMs[0]), all.Length);
-        var interval = HarrellDavisQuantileEstimator.Instance
-            .QuantileConfidenceIntervalEstimator(new Sample(valuesMs), Probability.Median)
-            .ConfidenceInterval(ConfidenceLevel.L95);
+        var rank = LowerRank(medians.Length);
 
-        // The estimator's centre is not the sample's median: the interval is widened to hold what is printed.
-        return new TimingSummary(median, Math.Max(0, Math.Min(median, interval.Lower)), Math.Max(median, interval.Upper), all.Length);
+        // The median of all iterations is not one of the launches' medians: the interval is widened to hold what is printed.
+        return rank == 0
+            ? new TimingSummary(median, null, null, all.Length)
+            : new TimingSummary(median, Math.Min(median, medians[rank - 1]), Math.Max(median, medians[^rank]), all.Length);
     }
 
     /// <summary>The sample's median.</summary>
@@ -38,5 +34,22 @@ public static class MedianEstimate
     {
         ArgumentNullException.ThrowIfNull(values);
         return HyndmanFanQuantileEstimator.Type7.Quantile(new Sample([.. values]), Probability.Median);
+    }
+
+    /// <summary>
+    /// The largest r for which the median lies between the r-th smallest and the r-th largest of n values with the
+    /// confidence asked for: P(fewer than r of n fair coins show heads) may be half of the rest. 0 when there is none.
+    /// </summary>
+    private static int LowerRank(int n)
+    {
+        var (rank, below, probability) = (0, 0.0, Math.Pow(0.5, n));
+        for (; rank < n; rank++)
+        {
+            below += probability;
+            if (below > (1 - Confidence) / 2) break;
+            probability *= (n - rank) / (rank + 1.0);
+        }
+
+        return rank;
     }
 }

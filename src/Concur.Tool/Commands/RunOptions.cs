@@ -26,7 +26,7 @@ internal sealed class RunOptions
 
     public Option<string> Workers { get; } = new("--workers", "-w") { Description = "Lanes; auto is the number of usable cores", HelpName = "N|auto", DefaultValueFactory = _ => "auto" };
 
-    public Option<string> Launches { get; } = new("--launches") { Description = "Timing launches per strategy, each a fresh process", HelpName = "N", DefaultValueFactory = _ => "5" };
+    public Option<string> Launches { get; } = new("--launches") { Description = "Timing launches per strategy, each a fresh process; an interval takes six", HelpName = "N", DefaultValueFactory = _ => "6" };
 
     public Option<string> Iterations { get; } = new("--iterations") { Description = "Measured iterations per launch", HelpName = "N|auto", DefaultValueFactory = _ => "auto" };
 

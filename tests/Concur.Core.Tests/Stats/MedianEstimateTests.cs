@@ -11,28 +11,43 @@ public class MedianEstimateTests
     public void TheMedianIsTheMiddle(double[] values, double expected) => Assert.Equal(expected, MedianEstimate.Median(values), 12);
 
     [Fact]
-    public void TwoLaunchesCarryNoIntervalHoweverManyIterationsTheyHave()
+    public void FewerThanSixLaunchesCarryNoIntervalHoweverManyIterationsTheyHave()
     {
-        var estimate = MedianEstimate.Of([[1, 1.1, 1.2, 1.1, 1], [2, 2.1, 2, 2, 2]]);
+        var estimate = MedianEstimate.Of([[1, 1.1, 1.2, 1.1, 1], [2, 2.1, 2, 2, 2], [1], [1], [1]]);
 
         Assert.Null(estimate.LowMs);
         Assert.Null(estimate.HighMs);
     }
 
+    /// <summary>Ranks of the two-sided 95 % interval of the median, as in tables of the sign test.</summary>
+    [Theory]
+    [InlineData(6, 1)]
+    [InlineData(8, 1)]
+    [InlineData(9, 2)]
+    [InlineData(12, 3)]
+    [InlineData(20, 6)]
+    [InlineData(30, 10)]
+    public void TheIntervalLiesBetweenTheRanksOfTheSignTest(int launches, int rank)
+    {
+        var estimate = MedianEstimate.Of([.. Enumerable.Range(1, launches).Select(ms => (double[])[ms])]);
+
+        Assert.Equal((rank, launches + 1 - rank), (estimate.LowMs!.Value, estimate.HighMs!.Value));
+    }
+
     [Fact]
     public void MoreIterationsOfTheSameLaunchesDoNotNarrowTheInterval()
     {
-        double[] launches = [10, 11, 12];
+        double[] launches = [10, 11, 12, 13, 14, 15];
         var few = MedianEstimate.Of([.. launches.Select(ms => (double[])[ms])]);
         var many = MedianEstimate.Of([.. launches.Select(ms => Enumerable.Repeat(ms, 50).ToArray())]);
 
-        Assert.Equal(few with { Count = 150 }, many);
+        Assert.Equal(few with { Count = 300 }, many);
     }
 
     [Fact]
     public void EqualLaunchesGiveAnIntervalOfNoWidthAndNotNothing()
     {
-        var estimate = MedianEstimate.Of([.. Enumerable.Repeat((double[])[0.7], 5)]);
+        var estimate = MedianEstimate.Of([.. Enumerable.Repeat((double[])[0.7], 6)]);
 
         Assert.Equal((0.7, 0.7, 0.7), (estimate.MedianMs, estimate.LowMs!.Value, estimate.HighMs!.Value));
     }
@@ -40,7 +55,7 @@ public class MedianEstimateTests
     [Fact]
     public void TheIntervalHoldsTheMedianAndNarrowsWithMoreValues()
     {
-        double[][] few = [[10], [11], [12], [13], [14]];
+        double[][] few = [[10], [11], [12], [13], [14], [99]];
         var wide = MedianEstimate.Of(few);
         var narrow = MedianEstimate.Of([.. Enumerable.Repeat(few, 20).SelectMany(launches => launches)]);
 

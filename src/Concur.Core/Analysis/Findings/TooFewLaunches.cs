@@ -10,6 +10,6 @@ internal sealed class TooFewLaunches : IFindingRule
             nameof(TooFewLaunches), Severity.Warning, trial.Strategy,
             FormattableString.Invariant($"{trial.Strategy}: the median rests on {trial.Launches.Count(launch => !launch.Profiled)} launches, too few for an interval"),
             path + ".medianInterval",
-            "run with --launches 5 or more")
+            "run with --launches 6 or more")
         : null;
 }
