@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
+using Concur.Tool.Console;
 
 namespace Concur.Tool;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
 using Concur.Tool.Commands;
+using Concur.Tool.Console;
 
 namespace Concur.Tool;
 

@@ -13,6 +13,17 @@ internal sealed partial record SourceFile(string Path, string Project, string Te
 
     public IEnumerable<string> Usings => UsingLine().Matches(Text).Select(match => match.Groups[1].Value);
 
+    public IEnumerable<string> DeclaredTypes => TypeLine().Matches(Text).Select(match => match.Groups[1].Value);
+
+    /// <summary>Whether the name stands in the code, comments left out.</summary>
+    public bool Mentions(string name) => Regex.IsMatch(CommentLine().Replace(Text, ""), $@"\b{name}\b");
+
+    [GeneratedRegex(@"^(?:public|internal)[\w ]*? (?:class|record|record struct|struct|enum|interface) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex TypeLine();
+
+    [GeneratedRegex(@"//[^\n]*")]
+    private static partial Regex CommentLine();
+
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
 

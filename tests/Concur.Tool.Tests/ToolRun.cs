@@ -1,4 +1,5 @@
 using System.Reflection;
+using Concur.Tool.Console;
 
 namespace Concur.Tool.Tests;
 

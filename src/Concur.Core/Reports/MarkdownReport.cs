@@ -12,31 +12,14 @@ public static class MarkdownReport
         ArgumentNullException.ThrowIfNull(output);
         output.Write($"# {Escape(RunHeading.Title(run))}\n\n{Escape(RunHeading.Machine(run.Machine))}\n\n");
         if (Answer.Of(run) is { } answer) output.Write($"**{Escape(answer)}**\n\n");
-        output.Write("| strategy | median | 95 % interval | speed-up | ideal | cores | real s | user s | sys s | observer | lost events |\n");
-        output.Write("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
-        foreach (var trial in run.Trials) output.Write($"| {string.Join(" | ", Cells(trial).Select(Escape))} |\n");
+        output.Write($"| {string.Join(" | ", TimesRow.Headings)} |\n|---|{string.Concat(TimesRow.Headings.Skip(1).Select(_ => "---:|"))}\n");
+        foreach (var trial in run.Trials) output.Write($"| {string.Join(" | ", TimesRow.Cells(trial).Select(Escape))} |\n");
         output.Write("\n");
         WriteAccounts(run, output);
         foreach (var trial in run.Trials) output.Write($"- {Escape(StrategySentence.Of(trial))}\n");
         if (run.Findings.IsEmpty) return;
         output.Write("\n## Findings\n\n");
         foreach (var finding in run.Findings) output.Write($"- **{finding.Rule}**: {Escape(finding.Message)}; {Escape(finding.Advice)}\n");
-    }
-
-    private static IEnumerable<string> Cells(TrialReport trial)
-    {
-        var time = LaunchMedians.Of(trial);
-        yield return trial.Strategy;
-        yield return trial.Status == TrialStatus.Ok ? Figures.Duration(trial.Timing?.MedianMs) : trial.Status.ToString();
-        yield return trial.Timing is { LowMs: not null } t ? $"{Figures.Duration(t.LowMs)} to {Figures.Duration(t.HighMs)}" : Figures.Unknown;
-        yield return trial.ResultsAgree == false ? "results differ" : Figures.Factor(trial.Speedup);
-        yield return Figures.Factor(trial.IdealSpeedup);
-        yield return Figures.Number(trial.CoresUsed, "0.00");
-        yield return Figures.Seconds(time.RealMs);
-        yield return Figures.Seconds(time.UserMs);
-        yield return Figures.Seconds(time.SysMs);
-        yield return Figures.Factor(trial.ObserverEffect);
-        yield return Figures.Number(trial.LostEvents, "0");
     }
 
     private static void WriteAccounts(RunReport run, TextWriter output)

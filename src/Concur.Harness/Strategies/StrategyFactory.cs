@@ -1,3 +1,4 @@
+using Concur.Harness.Workloads;
 using Concur.Protocol;
 
 namespace Concur.Harness.Strategies;

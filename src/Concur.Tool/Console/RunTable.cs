@@ -21,36 +21,10 @@ internal static class RunTable
     private static Table Times(RunReport run)
     {
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumn(new TableColumn("strategy").NoWrap());
-        foreach (var heading in (string[])["median", "95 % interval", "speed-up", "ideal", "cores", "real s", "user s", "sys s", "observer", "lost"])
-            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
-        foreach (var trial in run.Trials) table.AddRow(Cells(trial).Select(cell => new Text(cell, Tone(trial))));
+        foreach (var heading in TimesRow.Headings) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
+        table.Columns[0].LeftAligned();
+        foreach (var trial in run.Trials) table.AddRow(TimesRow.Cells(trial).Select(cell => new Text(cell, Tone(trial))));
         return table;
-    }
-
-    private static IEnumerable<string> Cells(TrialReport trial)
-    {
-        var time = LaunchMedians.Of(trial);
-        var agree = trial.ResultsAgree != false;
-        yield return trial.Strategy;
-        yield return trial.Status == TrialStatus.Ok ? Figures.Duration(trial.Timing?.MedianMs) : trial.Status.ToString();
-        yield return trial.Timing is { LowMs: { } low, HighMs: { } high } ? Interval(low, high) : Figures.Unknown;
-        yield return agree ? Figures.Factor(trial.Speedup) : "differs";
-        yield return Figures.Factor(trial.IdealSpeedup);
-        yield return Figures.Number(trial.CoresUsed, "0.00");
-        yield return Figures.Seconds(time.RealMs);
-        yield return Figures.Seconds(time.UserMs);
-        yield return Figures.Seconds(time.SysMs);
-        yield return Figures.Factor(trial.ObserverEffect);
-        yield return Figures.Number(trial.LostEvents, "0");
-    }
-
-    /// <summary>Both ends in the unit of the upper one, which is written once.</summary>
-    private static string Interval(double lowMs, double highMs)
-    {
-        var high = Figures.Duration(highMs).Split(' ');
-        var low = Figures.Duration(lowMs).Split(' ');
-        return low[1] == high[1] ? $"{low[0]} .. {high[0]}" : $"{low[0]} {low[1]} .. {high[0]} {high[1]}";
     }
 
     private static Style Tone(TrialReport trial) => trial switch

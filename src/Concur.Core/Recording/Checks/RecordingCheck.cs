@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using Concur.Core.Recording.Harness;
+using Concur.Core.Recording.Native;
 using Concur.Protocol;
 
 namespace Concur.Core.Recording.Checks;

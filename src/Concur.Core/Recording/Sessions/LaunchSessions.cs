@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Core.Recording.Native;
 using Concur.Protocol;
 
 namespace Concur.Core.Recording.Sessions;

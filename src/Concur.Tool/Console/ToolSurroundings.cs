@@ -1,4 +1,4 @@
-namespace Concur.Tool;
+namespace Concur.Tool.Console;
 
 /// <summary>What the tool takes from outside, so that all of it runs inside a test.</summary>
 internal sealed record ToolSurroundings

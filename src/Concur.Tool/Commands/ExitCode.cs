@@ -1,6 +1,6 @@
 using Concur.Core.Model;
 
-namespace Concur.Tool;
+namespace Concur.Tool.Commands;
 
 /// <summary>What the tool's exit codes mean.</summary>
 internal static class ExitCode

@@ -1,4 +1,4 @@
-namespace Concur.Core.Recording;
+namespace Concur.Core.Recording.Native;
 
 /// <summary>
 /// A short-lived folder that only this user can enter, for sockets, specifications and results. Its path is short:

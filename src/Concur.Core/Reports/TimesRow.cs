@@ -1,0 +1,37 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Reports;
+
+/// <summary>A trial's times as text, in the columns that every report shows.</summary>
+public static class TimesRow
+{
+    /// <summary>What stands above the cells.</summary>
+    public static IReadOnlyList<string> Headings { get; } =
+        ["strategy", "median", "95 % interval", "speed-up", "ideal", "cores", "real s", "user s", "sys s", "observer", "lost"];
+
+    /// <summary>One cell per heading.</summary>
+    public static IEnumerable<string> Cells(TrialReport trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        var time = LaunchMedians.Of(trial);
+        yield return trial.Strategy;
+        yield return trial.Status == TrialStatus.Ok ? Figures.Duration(trial.Timing?.MedianMs) : trial.Status.ToString();
+        yield return trial.Timing is { LowMs: { } low, HighMs: { } high } ? Interval(low, high) : Figures.Unknown;
+        yield return trial.ResultsAgree == false ? "differs" : Figures.Factor(trial.Speedup);
+        yield return Figures.Factor(trial.IdealSpeedup);
+        yield return Figures.Number(trial.CoresUsed, "0.00");
+        yield return Figures.Seconds(time.RealMs);
+        yield return Figures.Seconds(time.UserMs);
+        yield return Figures.Seconds(time.SysMs);
+        yield return Figures.Factor(trial.ObserverEffect);
+        yield return Figures.Number(trial.LostEvents, "0");
+    }
+
+    /// <summary>Both ends in the unit of the upper one, which is written once.</summary>
+    private static string Interval(double lowMs, double highMs)
+    {
+        var high = Figures.Duration(highMs).Split(' ');
+        var low = Figures.Duration(lowMs).Split(' ');
+        return low[1] == high[1] ? $"{low[0]} .. {high[0]}" : $"{low[0]} {low[1]} .. {high[0]} {high[1]}";
+    }
+}
