@@ -5,8 +5,11 @@ namespace Concur.Core.Storage;
 /// <summary>A run file may come from anybody: what would break a reader or steer a terminal is refused at the door.</summary>
 internal static class RunFileContent
 {
-    /// <summary>About eleven days, in ms: sums of thousands of such times still fit into ns.</summary>
+    /// <summary>No number in a list may exceed this.</summary>
     private const double LargestNumber = 1e15;
+
+    /// <summary>About eleven days: sums of thousands of such times still fit into 64 bits of ns.</summary>
+    private const double LongestMs = 1e9;
 
     /// <exception cref="FormatException">A list holds null, a number is out of range, or a text holds control characters.</exception>
     public static void Check(JsonElement element)
@@ -37,7 +40,7 @@ internal static class RunFileContent
     {
         // Sizes and bytes are whole numbers of any magnitude; times are added up in ns.
         var isTime = property.Name.EndsWith("Ms", StringComparison.Ordinal) || property.Name == "ms";
-        if (isTime && property.Value.ValueKind == JsonValueKind.Number && Math.Abs(property.Value.GetDouble()) > 1e9)
+        if (isTime && property.Value.ValueKind == JsonValueKind.Number && Math.Abs(property.Value.GetDouble()) > LongestMs)
             throw new FormatException($"{property.Name} {property.Value.GetRawText()} is out of range");
         if (property.Value.ValueKind != JsonValueKind.Number) Check(property.Value);
     }

@@ -21,7 +21,7 @@ internal sealed class Child
     {
     }
 
-    /// <summary>Completes when the child has ended and nothing of its group is left.</summary>
+    /// <summary>Completes when the child has been reaped and what was left of its group has been killed.</summary>
     public Task<ChildExit> Exited => _exited.Task;
 
     /// <exception cref="ConcurException">The executable can't be started.</exception>
