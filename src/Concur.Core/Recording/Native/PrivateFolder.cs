@@ -1,3 +1,5 @@
+using Concur.Core.Model;
+
 namespace Concur.Core.Recording.Native;
 
 /// <summary>
@@ -14,14 +16,17 @@ internal sealed class PrivateFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
+    /// <exception cref="ConcurException">There is no temporary folder that can be written.</exception>
     public static PrivateFolder Create()
     {
-        // Directory.CreateTempSubdirectory makes it with mode 0700 (mkdtemp).
-        if (OperatingSystem.IsWindows() || System.IO.Path.GetTempPath().Length <= LongestParent)
-            return new PrivateFolder(Directory.CreateTempSubdirectory("concur").FullName);
-        var path = System.IO.Path.Combine("/tmp", "concur" + System.IO.Path.GetRandomFileName());
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new PrivateFolder(path);
+        try
+        {
+            return Make();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConcurException(FailureKind.BadInput, $"the temporary folder '{System.IO.Path.GetTempPath()}' cannot be written; set TMPDIR to one that can");
+        }
     }
 
     /// <summary>The path of a file in it.</summary>
@@ -37,5 +42,15 @@ internal sealed class PrivateFolder : IDisposable
         {
             // Somebody cleaned up before us: what was wanted is so.
         }
+    }
+
+    private static PrivateFolder Make()
+    {
+        // Directory.CreateTempSubdirectory makes it with mode 0700 (mkdtemp).
+        if (OperatingSystem.IsWindows() || System.IO.Path.GetTempPath().Length <= LongestParent)
+            return new PrivateFolder(Directory.CreateTempSubdirectory("concur").FullName);
+        var path = System.IO.Path.Combine("/tmp", "concur" + System.IO.Path.GetRandomFileName());
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new PrivateFolder(path);
     }
 }
