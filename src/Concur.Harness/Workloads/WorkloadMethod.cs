@@ -42,35 +42,35 @@ internal static class WorkloadMethod
         public object? Run(WorkUnit unit) => _run(unit);
     }
 
-    private sealed class TaskMethod(Func<WorkUnit, Task> run) : IWorkload
+    private sealed class TaskMethod(Func<WorkUnit, Task> run) : IAsyncWorkload
     {
-        public object? Run(WorkUnit unit)
+        public async ValueTask<object?> RunAsync(WorkUnit unit)
         {
-            run(unit).GetAwaiter().GetResult();
+            await run(unit);
             return null;
         }
     }
 
-    private sealed class TaskMethod<T>(MethodInfo method) : IWorkload
+    private sealed class TaskMethod<T>(MethodInfo method) : IAsyncWorkload
     {
         private readonly Func<WorkUnit, Task<T>> _run = method.CreateDelegate<Func<WorkUnit, Task<T>>>();
 
-        public object? Run(WorkUnit unit) => _run(unit).GetAwaiter().GetResult();
+        public async ValueTask<object?> RunAsync(WorkUnit unit) => await _run(unit);
     }
 
-    private sealed class ValueTaskMethod(Func<WorkUnit, ValueTask> run) : IWorkload
+    private sealed class ValueTaskMethod(Func<WorkUnit, ValueTask> run) : IAsyncWorkload
     {
-        public object? Run(WorkUnit unit)
+        public async ValueTask<object?> RunAsync(WorkUnit unit)
         {
-            run(unit).AsTask().GetAwaiter().GetResult();
+            await run(unit);
             return null;
         }
     }
 
-    private sealed class ValueTaskMethod<T>(MethodInfo method) : IWorkload
+    private sealed class ValueTaskMethod<T>(MethodInfo method) : IAsyncWorkload
     {
         private readonly Func<WorkUnit, ValueTask<T>> _run = method.CreateDelegate<Func<WorkUnit, ValueTask<T>>>();
 
-        public object? Run(WorkUnit unit) => _run(unit).AsTask().GetAwaiter().GetResult();
+        public async ValueTask<object?> RunAsync(WorkUnit unit) => await _run(unit);
     }
 }
