@@ -13,7 +13,7 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion)
     public TrialReport Keep(AnalyzedTrial trial)
     {
         if (trial.Profile is null) return trial.Report;
-        var name = RunFolder.SpeedscopeName(trial.Report.Strategy);
+        var name = RunFolder.SpeedscopeName(trial.Report.Label);
         using var file = File.Create(folder.PathOf(name));
         SpeedscopeReport.Write(trial.Profile, toolVersion, file);
         return trial.Report with { Speedscope = name };

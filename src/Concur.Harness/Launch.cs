@@ -11,6 +11,9 @@ namespace Concur.Harness;
 /// <summary>One launch: warm-up iterations, then measured ones, then the result file.</summary>
 internal sealed class Launch(LaunchSpec spec)
 {
+    /// <summary>An iteration has room for this many times the pieces of the one before.</summary>
+    private const int RoomFor = 2;
+
     private readonly List<IterationRecord> _iterations = [];
     private string _systemCpuAtStart = "";
     private string _systemCpuAtEnd = "";
@@ -36,26 +39,28 @@ internal sealed class Launch(LaunchSpec spec)
     {
         var workload = WorkloadBinder.Bind(spec.Workload, spec.AssemblyPath);
         var strategy = StrategyFactory.Create(spec);
+        using var owned = strategy as IDisposable;
         var gil = strategy as GilThreads;
         if (gil is not null) workload = gil.Guard(workload);
-        Iteration Next(UnitMetering metering) =>
-            new(spec, new UnitRunner(workload, spec.Size, spec.Seed) { Metering = metering, Checkpoint = gil?.Checkpoint });
+        Iteration Next(UnitMetering metering, int pieces) =>
+            new(spec, new UnitRunner(workload, spec.Size, spec.Seed) { Metering = metering, Checkpoint = gil?.Checkpoint }, RoomFor * pieces);
 
         var plan = new IterationPlan(spec);
-        var (warmups, pilotNs) = (0, 0L);
+        var (warmups, pilotNs, pieces) = (0, 0L, 0);
         for (var startNs = MonotonicClock.NowNs(); plan.WarmsUp(warmups, MonotonicClock.NowNs() - startNs); warmups++)
         {
-            using var iteration = Next(warmups == 0 ? UnitMetering.None : plan.Metering(pilotNs));
+            using var iteration = Next(warmups == 0 ? UnitMetering.None : plan.Metering(pilotNs, pieces), pieces);
             pilotNs = RunOnce(strategy, iteration, measured: false);
+            pieces = iteration.Segments.Count;
             if (iteration.Failure is not null) return iteration.Failure;
         }
 
         GC.Collect();
         _systemCpuAtStart = ProcessMeter.ReadSystemCpu();
-        var metering = plan.Metering(pilotNs);
-        for (var left = plan.Measured(pilotNs); left > 0; left--)
+        var metering = plan.Metering(pilotNs, pieces);
+        for (var left = plan.Measured(pilotNs, pieces); left > 0; left--)
         {
-            using var iteration = Next(metering);
+            using var iteration = Next(metering, pieces);
             RunOnce(strategy, iteration, measured: true);
             if (iteration.Failure is not null) return iteration.Failure;
         }
@@ -67,11 +72,11 @@ internal sealed class Launch(LaunchSpec spec)
     /// <summary>Runs and keeps one iteration; returns its wall time, ns. Results are folded after the clock has stopped.</summary>
     private long RunOnce(IStrategy strategy, Iteration iteration, bool measured)
     {
-        var atStart = ProcessMeter.Read();
+        var atStart = StrategyUsage.Read(strategy);
         var startNs = MonotonicClock.NowNs();
         strategy.Run(iteration);
         var endNs = MonotonicClock.NowNs();
-        var atEnd = ProcessMeter.Read();
+        var atEnd = StrategyUsage.Read(strategy);
         var digest = iteration.Fold();
         if (iteration.Failure is not null) return endNs - startNs;
         _iterations.Add(new IterationRecord
@@ -84,6 +89,7 @@ internal sealed class Launch(LaunchSpec spec)
             AtEnd = atEnd,
             Units = measured ? iteration.Stamps : [],
             Lanes = [.. iteration.Lanes.Where(lane => lane.EndNs > 0)],
+            Segments = measured ? iteration.Segments.ToList() : [],
         });
         return endNs - startNs;
     }

@@ -14,7 +14,7 @@ internal static class Program
         Environment.SetEnvironmentVariable(DiagnosticPort.Variable, null);
         return args switch
         {
-            [HarnessCommand.Worker] => WorkerLoop.Run(),
+            [HarnessCommand.Worker, .. var transport] => WorkerLoop.Run(transport),
             [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
             [HarnessCommand.List, var assemblyPath, var outputPath] => ListWorkloads(assemblyPath, outputPath),
             _ => HarnessExit.BadSpec,

@@ -8,6 +8,12 @@ namespace Concur.Protocol;
 /// <param name="Expectation">What the account should show.</param>
 public sealed record BuiltInWorkload(string Name, string Summary, string SizeMeaning, long DefaultSize, string Expectation)
 {
+    /// <summary>Whether its units write to memory that they share: then it says nothing under processes.</summary>
+    public bool SharesMemory { get; init; }
+
+    /// <summary>Whether its units await: then strategies that give threads up meanwhile are of interest.</summary>
+    public bool Awaits { get; init; }
+
     /// <summary>The name of <see cref="All"/>'s first: four units of 100,000 random numbers.</summary>
     public const string Random = "random";
 

@@ -27,6 +27,9 @@ public sealed record IterationRecord
     /// <summary>A stamp per lane; empty where the strategy does not bind lanes (thread pool).</summary>
     public required IReadOnlyList<LaneStamp> Lanes { get; init; }
 
+    /// <summary>Where awaiting units ran, piece by piece; empty where each unit kept its thread, and for warm-up.</summary>
+    public IReadOnlyList<SegmentStamp> Segments { get; init; } = [];
+
     /// <summary>The iteration's wall time, ns.</summary>
     public long WallNs => EndNs - StartNs;
 
@@ -42,6 +45,8 @@ public sealed record IterationRecord
         foreach (var unit in Units) unit.Write(writer);
         writer.Write(Lanes.Count);
         foreach (var lane in Lanes) lane.Write(writer);
+        writer.Write(Segments.Count);
+        foreach (var segment in Segments) segment.Write(writer);
     }
 
     internal static IterationRecord Read(BinaryReader reader) => new()
@@ -54,6 +59,7 @@ public sealed record IterationRecord
         AtEnd = ProcessCounters.Read(reader),
         Units = ReadList(reader, UnitStamp.Read),
         Lanes = ReadList(reader, LaneStamp.Read),
+        Segments = ReadList(reader, SegmentStamp.Read),
     };
 
     internal static T[] ReadList<T>(BinaryReader reader, Func<BinaryReader, T> read)

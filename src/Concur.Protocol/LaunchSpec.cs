@@ -27,6 +27,9 @@ public sealed record LaunchSpec
     /// <summary>The seed from which every unit's own seed comes.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>What worker processes send back for a unit.</summary>
+    public ReturnKind Return { get; init; }
+
     /// <summary>Warm-up lasts at least this many ms (and at least one iteration).</summary>
     public required int WarmupMs { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record LaunchSpec
         yield return Line("size", Size);
         yield return Line("workers", Workers);
         yield return Line("seed", Seed);
+        yield return Line("return", (int)Return);
         yield return Line("warmup-ms", WarmupMs);
         yield return Line("measured-ms", MeasuredMs);
         yield return Line("iterations", Iterations);
@@ -78,6 +82,7 @@ public sealed record LaunchSpec
             Size = fields.Long("size"),
             Workers = fields.Int("workers"),
             Seed = fields.Int("seed"),
+            Return = (ReturnKind)fields.Int("return"),
             WarmupMs = fields.Int("warmup-ms"),
             MeasuredMs = fields.Int("measured-ms"),
             Iterations = fields.Int("iterations"),

@@ -10,6 +10,12 @@ namespace Concur.Protocol;
 /// <param name="Text">The text that was parsed, such as <c>gil:interval=5ms</c>.</param>
 public sealed record StrategySpec(StrategyDescriptor Strategy, string? Parameter, int Count, TimeSpan Duration, string Text)
 {
+    /// <summary>The parameter's value where it is a choice; else null.</summary>
+    public string? Choice { get; init; }
+
+    /// <summary>The transport asked for; the pipe where none was.</summary>
+    public TransportKind Transport => Choice is { } name && Parameter == "transport" ? TransportNames.Parse(name) : TransportKind.Pipe;
+
     /// <summary>Parses <c>name</c> or <c>name:parameter=value</c>.</summary>
     /// <exception cref="FormatException">What is wrong, in one line; an unknown name is not among it, see <paramref name="unknown"/>.</exception>
     /// <param name="text">What the user gave.</param>
@@ -26,9 +32,13 @@ public sealed record StrategySpec(StrategyDescriptor Strategy, string? Parameter
         var (key, value) = SplitParameter(text, colon);
         var parameter = strategy.Parameters.FirstOrDefault(p => p.Name == key)
             ?? throw new FormatException($"strategy '{name}' has no parameter '{key}'{Known(strategy)}");
-        return parameter.Kind == StrategyParameterKind.Count
-            ? new StrategySpec(strategy, key, ParseCount(text, value), TimeSpan.Zero, text)
-            : new StrategySpec(strategy, key, 0, ParseDuration(text, value), text);
+        var spec = new StrategySpec(strategy, key, 0, TimeSpan.Zero, text);
+        return parameter.Kind switch
+        {
+            StrategyParameterKind.Count => spec with { Count = ParseCount(text, value) },
+            StrategyParameterKind.Duration => spec with { Duration = ParseDuration(text, value) },
+            _ => spec with { Choice = ParseChoice(text, value, parameter.Choices) },
+        };
     }
 
     private static (string Key, string Value) SplitParameter(string text, int colon)
@@ -45,6 +55,9 @@ public sealed record StrategySpec(StrategyDescriptor Strategy, string? Parameter
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1
             ? count
             : throw new FormatException($"'{text}': '{value}' is not a whole number of at least 1");
+
+    private static string ParseChoice(string text, string value, IReadOnlyList<string> choices) =>
+        choices.Contains(value) ? value : throw new FormatException($"'{text}': '{value}' is none of {string.Join(", ", choices)}");
 
     private static TimeSpan ParseDuration(string text, string value)
     {

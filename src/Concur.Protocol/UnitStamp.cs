@@ -36,8 +36,23 @@ public record struct UnitStamp
     /// <summary>When the unit was sent to a worker process; 0 where none was.</summary>
     public long SentNs { get; set; }
 
-    /// <summary>When its result was back; 0 where no worker process was used.</summary>
+    /// <summary>When the worker had its result as bytes; 0 where no worker process was used.</summary>
+    public long SerialisedNs { get; set; }
+
+    /// <summary>When the bytes had arrived; 0 where no worker process was used.</summary>
+    public long ArrivedNs { get; set; }
+
+    /// <summary>When its result was back, as a value; 0 where no worker process was used.</summary>
     public long ReceivedNs { get; set; }
+
+    /// <summary>The bytes that came back for it; 0 where no worker process was used.</summary>
+    public long ResultBytes { get; set; }
+
+    /// <summary>CPU time that other threads spent on the unit's behalf, inside it: its own threads, tasks and continuations.</summary>
+    public long HelperCpuNs { get; set; }
+
+    /// <summary>Run queue time of those threads, where it was read.</summary>
+    public long HelperQueueNs { get; set; }
 
     /// <summary>Appends this stamp to a stream.</summary>
     public readonly void Write(BinaryWriter writer)
@@ -54,7 +69,12 @@ public record struct UnitStamp
         writer.Write(GilWaitNs);
         writer.Write(GilWaitCpuNs);
         writer.Write(SentNs);
+        writer.Write(SerialisedNs);
+        writer.Write(ArrivedNs);
         writer.Write(ReceivedNs);
+        writer.Write(ResultBytes);
+        writer.Write(HelperCpuNs);
+        writer.Write(HelperQueueNs);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -74,7 +94,12 @@ public record struct UnitStamp
             GilWaitNs = reader.ReadInt64(),
             GilWaitCpuNs = reader.ReadInt64(),
             SentNs = reader.ReadInt64(),
+            SerialisedNs = reader.ReadInt64(),
+            ArrivedNs = reader.ReadInt64(),
             ReceivedNs = reader.ReadInt64(),
+            ResultBytes = reader.ReadInt64(),
+            HelperCpuNs = reader.ReadInt64(),
+            HelperQueueNs = reader.ReadInt64(),
         };
     }
 }

@@ -29,6 +29,7 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine)
         var report = new TrialReport
         {
             Strategy = plan.Strategy.Text,
+            Variant = plan.Variant?.Name,
             Status = verdict.Status,
             Error = verdict.Error,
             Digest = digests.First,
@@ -41,13 +42,16 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine)
             LostEvents = evidence.LostEvents,
             Account = evidence.Account,
             Cores = evidence.Cores,
+            Ipc = evidence.Ipc,
+            Pool = evidence.Pool,
         };
-        return new AnalyzedTrial(Against(sequential ?? report, report), evidence.Stacks);
+        return new AnalyzedTrial(Against(sequential ?? report, report, plan), evidence.Stacks);
     }
 
     /// <summary>What needs the baseline. A speed-up is for right answers only.</summary>
-    private static TrialReport Against(TrialReport baseline, TrialReport trial) => trial with
+    private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan) => trial with
     {
+        IdealSpeedup = Ideal.Speedup(plan, request.Units, baseline.Account),
         Speedup = trial.ResultsAgree == false ? null : TrialTimes.Ratio(baseline.Timing?.MedianMs, trial.Timing?.MedianMs),
         Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account) : [],
     };

@@ -45,7 +45,7 @@ public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer)
     public void Amend(TrialReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        _reports[plan.Trials.First(trial => trial.Strategy.Text == report.Strategy).Index] = report;
+        _reports[plan.Trials.First(trial => trial.Label == report.Label).Index] = report;
     }
 
     /// <summary>The reports so far, in the run's order.</summary>
@@ -62,6 +62,7 @@ public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer)
     private AnalyzedTrial Interrupted(TrialPlan trial)
     {
         var analyzed = Analyze(trial);
+        if (trial.Refusal is not null) return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = trial.Refusal } };
         var error = FormattableString.Invariant($"the run ended after {_launches[trial.Index].Count} of its {Planned(trial)} launches");
         return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = error } };
     }

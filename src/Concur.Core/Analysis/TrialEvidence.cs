@@ -11,6 +11,12 @@ namespace Concur.Core.Analysis;
 /// <param name="LostEvents">Events that the sessions dropped; null when nothing was recorded.</param>
 internal sealed record TrialEvidence(Account? Account, CoreAccount? Cores, StackProfile? Stacks, long? LostEvents)
 {
+    /// <summary>What passing results took; null where no worker process was used.</summary>
+    public IpcReport? Ipc { get; private init; }
+
+    /// <summary>What the harness's thread pool did; null when nothing was recorded.</summary>
+    public PoolReport? Pool { get; private init; }
+
     public static TrialEvidence Gather(IReadOnlyList<LaunchRecord> launches, RunRequest request, MachineFacts machine)
     {
         var timing = launches.Where(launch => !launch.Plan.Profiled).ToList();
@@ -22,6 +28,10 @@ internal sealed record TrialEvidence(Account? Account, CoreAccount? Cores, Stack
             LaneAccountant.Close(timing, UnitSplit.Of(recorded, events)),
             CoreAccountant.Close(timing[^1], machine),
             stacks?.Profile,
-            events is null ? null : events.Lost + (stacks?.Lost ?? 0));
+            events is null ? null : events.Lost + (stacks?.Lost ?? 0))
+        {
+            Ipc = IpcTimes.Of(timing),
+            Pool = events?.Pool,
+        };
     }
 }

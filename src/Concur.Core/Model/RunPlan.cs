@@ -9,12 +9,22 @@ namespace Concur.Core.Model;
 /// <param name="Launches">Interleaved: a round of all strategies, then the next; profiled launches come last.</param>
 public sealed record RunPlan(RunRequest Request, ImmutableArray<TrialPlan> Trials, ImmutableArray<LaunchPlan> Launches);
 
-/// <summary>One strategy of a run.</summary>
+/// <summary>One strategy of a run, under one variant of the runtime.</summary>
 /// <param name="Index">Its place in the run.</param>
 /// <param name="Strategy">The strategy with its parameter.</param>
 /// <param name="Lanes">How many lanes its account has at least.</param>
 /// <param name="IdealSpeedup">What nothing lost would give: lanes, but no more than cores.</param>
-public sealed record TrialPlan(int Index, StrategySpec Strategy, int Lanes, double IdealSpeedup);
+public sealed record TrialPlan(int Index, StrategySpec Strategy, int Lanes, double IdealSpeedup)
+{
+    /// <summary>The runtime's settings; null for the runtime as it is.</summary>
+    public RuntimeVariant? Variant { get; init; }
+
+    /// <summary>Why the strategy makes no sense for this workload: then it has no launches. Null when it makes sense.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>What to call the trial.</summary>
+    public string Label => Variant is null ? Strategy.Text : $"{Strategy.Text}@{Variant.Name}";
+}
 
 /// <summary>One launch of a trial.</summary>
 /// <param name="Trial">Whose launch it is.</param>

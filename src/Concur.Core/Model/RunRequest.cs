@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Protocol;
 
 namespace Concur.Core.Model;
 
@@ -13,6 +14,12 @@ public sealed record RunRequest
 
     /// <summary>Strategies with their parameters, sequential first, each once.</summary>
     public required ImmutableArray<string> Strategies { get; init; }
+
+    /// <summary>Settings of the runtime under which every strategy is run besides the runtime as it is.</summary>
+    public ImmutableArray<RuntimeVariant> Variants { get; init; } = [];
+
+    /// <summary>What worker processes send back for a unit.</summary>
+    public ReturnKind Return { get; init; }
 
     /// <summary>Units per iteration.</summary>
     public required int Units { get; init; }

@@ -11,6 +11,9 @@ public sealed record TrialReport
     /// <summary>A runtime variant's name; null for the runtime as it is.</summary>
     public string? Variant { get; init; }
 
+    /// <summary>What reports call the trial: the strategy, and the variant if there is one, as in <c>threads@server-gc</c>.</summary>
+    public string Label => Variant is null ? Strategy : $"{Strategy}@{Variant}";
+
     /// <summary>How the trial went.</summary>
     public required TrialStatus Status { get; init; }
 
@@ -52,6 +55,12 @@ public sealed record TrialReport
 
     /// <summary>Where the cores' time went; null without a usable launch.</summary>
     public CoreAccount? Cores { get; init; }
+
+    /// <summary>What passing results took; null where no worker process was used.</summary>
+    public IpcReport? Ipc { get; init; }
+
+    /// <summary>What the thread pool did; null without a recorded launch.</summary>
+    public PoolReport? Pool { get; init; }
 
     /// <summary>The speedscope file in the run folder; null when none was written.</summary>
     public string? Speedscope { get; init; }

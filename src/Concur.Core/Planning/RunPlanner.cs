@@ -21,17 +21,24 @@ public static class RunPlanner
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(machine);
         var workers = request.Workers ?? machine.PlannedCores;
-        var trials = request.Strategies.Select((text, index) => Trial(text, index, workers, machine.UsableCores)).ToImmutableArray();
-        var timing = Enumerable.Range(0, request.Launches).SelectMany(_ => trials.Select(trial => Launch(request, trial, workers, profiled: false)));
-        var profiled = request.Profile == ProfileKind.None ? [] : trials.Select(trial => Launch(request, trial, workers, profiled: true));
+        var trials = request.Variants.Prepend(null)
+            .SelectMany(variant => request.Strategies.Select(text => (variant, text)))
+            .Select((pair, index) => Trial(request, pair.text, index, workers, machine.UsableCores) with { Variant = pair.variant })
+            .ToImmutableArray();
+        var sensible = trials.Where(trial => trial.Refusal is null).ToList();
+        var timing = Enumerable.Range(0, request.Launches).SelectMany(_ => sensible.Select(trial => Launch(request, trial, workers, profiled: false)));
+        var profiled = request.Profile == ProfileKind.None ? [] : sensible.Select(trial => Launch(request, trial, workers, profiled: true));
         return new RunPlan(request, trials, [.. timing, .. profiled]);
     }
 
-    private static TrialPlan Trial(string text, int index, int workers, double cores)
+    private static TrialPlan Trial(RunRequest request, string text, int index, int workers, double cores)
     {
         var strategy = StrategySpec.Parse(text, name => $"there is no strategy '{name}'");
         var lanes = strategy.Strategy.Lanes(workers);
-        return new TrialPlan(index, strategy, lanes, Math.Max(1, Math.Min(lanes, cores)));
+        return new TrialPlan(index, strategy, lanes, Math.Max(1, Math.Min(lanes, cores)))
+        {
+            Refusal = Combination.Refusal(strategy.Strategy, request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null, workers),
+        };
     }
 
     private static LaunchPlan Launch(RunRequest request, TrialPlan trial, int workers, bool profiled) =>
@@ -44,6 +51,7 @@ public static class RunPlanner
             Size = request.Size,
             Workers = trial.Strategy.Strategy.Lanes(workers),
             Seed = request.Seed,
+            Return = request.Return,
             WarmupMs = WarmupMs,
             MeasuredMs = profiled ? ProfiledMs : TimingMs,
             Iterations = request.Iterations,

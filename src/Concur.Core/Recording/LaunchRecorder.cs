@@ -1,4 +1,3 @@
-using System.Globalization;
 using Concur.Core.Model;
 using Concur.Core.Recording.Harness;
 using Concur.Core.Recording.Native;
@@ -27,7 +26,7 @@ public sealed class LaunchRecorder(HarnessFiles harness)
         await File.WriteAllLinesAsync(specPath, spec.ToLines(), CancellationToken.None);
 
         var child = await Child.StartAsync(new ChildStart(
-            harness.Host, [harness.Path, HarnessCommand.Launch, specPath], Environment(sessions, request, folder)));
+            harness.Host, [harness.Path, HarnessCommand.Launch, specPath], LaunchEnvironment.Of(plan, request, sessions?.HarnessSocket, folder.Path)));
         var ending = await EndOf(child, request.Timeout, cancellation);
         var exit = await child.Exited;
         return new LaunchRecord
@@ -47,24 +46,10 @@ public sealed class LaunchRecorder(HarnessFiles harness)
 
     private static LaunchSessions Listen(LaunchPlan plan, RunRequest request, string traceFolder, PrivateFolder sockets)
     {
-        var processes = plan.Spec.Strategy.StartsWith(StrategyNames.Processes, StringComparison.Ordinal);
-        var prefix = Path.Combine(traceFolder, FileNames.Of(plan.Trial.Strategy.Text));
+        var processes = plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Worker;
+        var prefix = Path.Combine(traceFolder, FileNames.Of(plan.Trial.Label));
         return new LaunchSessions(sockets, prefix, request.Profile == ProfileKind.Full, processes ? plan.Spec.Workers * 2 : 0);
     }
-
-    /// <summary>
-    /// A timing launch connects to no diagnostic port, whatever the user's environment says. The temporary folder is
-    /// the launch's own: a killed runtime leaves its diagnostic sockets and pipes there.
-    /// </summary>
-    private static Dictionary<string, string?> Environment(LaunchSessions? sessions, RunRequest request, PrivateFolder folder) => new(StringComparer.Ordinal)
-    {
-        [DiagnosticPort.Variable] = sessions is null ? null : DiagnosticPort.SuspendAndConnect(sessions.HarnessSocket),
-        [DiagnosticPort.SamplingVariable] = sessions is null
-            ? null
-            : ((int)request.SampleInterval.TotalMilliseconds).ToString("x", CultureInfo.InvariantCulture),
-        ["DOTNET_EnableEventPipe"] = null,
-        ["TMPDIR"] = folder.Path,
-    };
 
     private static async Task<LaunchEnding> EndOf(Child child, TimeSpan timeout, CancellationToken cancellation)
     {

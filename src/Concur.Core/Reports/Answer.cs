@@ -14,12 +14,12 @@ public static class Answer
             .Where(trial => trial is { Status: TrialStatus.Ok, ResultsAgree: not false, Timing: not null })
             .OrderBy(trial => trial.Timing!.MedianMs)
             .ToList();
-        if (ranked.Count < 2 || ranked.TrueForAll(trial => trial.Strategy != run.Trials[0].Strategy)) return null;
-        var (best, others) = (ranked[0], ranked.Skip(1).Where(trial => Overlap(ranked[0].Timing!, trial.Timing!)).Select(trial => trial.Strategy).ToList());
+        if (ranked.Count < 2 || ranked.TrueForAll(trial => trial.Label != run.Trials[0].Label)) return null;
+        var (best, others) = (ranked[0], ranked.Skip(1).Where(trial => Overlap(ranked[0].Timing!, trial.Timing!)).Select(trial => trial.Label).ToList());
         var tie = others.Count == 0 ? "" : $"; its interval overlaps with that of {string.Join(", ", others)}";
-        return best.Strategy == run.Trials[0].Strategy
-            ? $"Fastest here: {best.Strategy} ({Figures.Duration(best.Timing!.MedianMs)}): sharing this work does not pay{tie}"
-            : $"Fastest here: {best.Strategy} ({Figures.Duration(best.Timing!.MedianMs)}, {Figures.Factor(best.Speedup)} of sequential's speed){tie}";
+        return best.Label == run.Trials[0].Label
+            ? $"Fastest here: {best.Label} ({Figures.Duration(best.Timing!.MedianMs)}): sharing this work does not pay{tie}"
+            : $"Fastest here: {best.Label} ({Figures.Duration(best.Timing!.MedianMs)}, {Figures.Factor(best.Speedup)} of sequential's speed){tie}";
     }
 
     private static bool Overlap(TimingSummary a, TimingSummary b) =>

@@ -31,6 +31,16 @@ public static class Figures
     /// <summary>Seconds with two decimals, as <c>time</c> prints them.</summary>
     public static string Seconds(double? ms) => ms is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value / 1000:0.00}") : Unknown;
 
+    /// <summary>An amount of memory: <c>8 B</c>, <c>1.5 MB</c>; powers of 1000.</summary>
+    public static string Bytes(double? bytes) => bytes switch
+    {
+        null => Unknown,
+        < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{bytes:0} B"),
+        < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
+        < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
+    };
+
     /// <summary>A plain number with the given format.</summary>
     public static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? Unknown;
 

@@ -34,7 +34,7 @@ public static class MarkdownReport
         {
             var account = trial.Account!;
             var shares = shown.Select(category => Figures.Percent(account.Share(category)));
-            output.Write($"| {Escape(trial.Strategy)} | {account.Lanes} | {string.Join(" | ", shares)} | {Figures.Percent(account.UnexplainedNs / (double)account.LaneNs)} |\n");
+            output.Write($"| {Escape(trial.Label)} | {account.Lanes} | {string.Join(" | ", shares)} | {Figures.Percent(account.UnexplainedNs / (double)account.LaneNs)} |\n");
         }
 
         output.Write("\n");

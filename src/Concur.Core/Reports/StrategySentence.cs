@@ -15,10 +15,10 @@ public static class StrategySentence
     public static string Of(TrialReport trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        if (trial.Status != TrialStatus.Ok) return $"{trial.Strategy}: {Word(trial.Status)}: {trial.Error}";
-        if (trial.ResultsAgree == false) return $"{trial.Strategy}: its results differ from sequential's, so its speed means nothing";
+        if (trial.Status != TrialStatus.Ok) return $"{trial.Label}: {Word(trial.Status)}: {trial.Error}";
+        if (trial.ResultsAgree == false) return $"{trial.Label}: its results differ from sequential's, so its speed means nothing";
         var losses = Losses(trial);
-        return $"{trial.Strategy}{Lanes(trial)}: {Gain(trial)}{(losses.Length == 0 ? "" : "; " + losses)}";
+        return $"{trial.Label}{Lanes(trial)}: {Gain(trial)}{(losses.Length == 0 ? "" : "; " + losses)}";
     }
 
     /// <summary>A pool may put more threads to work than it was asked for.</summary>
@@ -47,12 +47,20 @@ public static class StrategySentence
             .Where(part => part.Share >= Worth || (part.Name == Unexplained && part.Share <= -Worth))
             .OrderByDescending(part => Math.Abs(part.Share!.Value))
             .Take(Most)
-            .Select(part => $"{Plain(part.Name)} {Figures.Percent(part.Share)}")
+            .Select(part => $"{Plain(part.Name)} {Figures.Percent(part.Share)}{Parts(part.Name, trial)}")
             .ToList();
         var lost = parts.Count == 0 ? "nothing lost that is worth a word" : "lane time lost: " + string.Join(", ", parts);
         return trial.Gap.FirstOrDefault(part => part.Name == Inflation) is { Share: <= -Worth } won
             ? $"{lost}; won: {Figures.Percent(-won.Share)} by computing faster than sequential"
             : lost;
+    }
+
+    /// <summary>Passing results is worth its parts: they have different cures.</summary>
+    private static string Parts(string name, TrialReport trial)
+    {
+        if (name != "ipc" || trial is not { Ipc: { } ipc, Account.LaneNs: > 0 and var laneNs }) return "";
+        string Share(long ns) => Figures.Percent(ns / (double)laneNs);
+        return $" (serialise {Share(ipc.SerialiseNs)}, transfer {Share(ipc.TransferNs)}, deserialise {Share(ipc.DeserialiseNs)}; {Figures.Bytes(ipc.Bytes)})";
     }
 
     /// <summary>The categories in words that need no table.</summary>

@@ -14,7 +14,7 @@ public static class TimesRow
     {
         ArgumentNullException.ThrowIfNull(trial);
         var time = LaunchMedians.Of(trial);
-        yield return trial.Strategy;
+        yield return trial.Label;
         yield return trial.Status == TrialStatus.Ok ? Figures.Duration(trial.Timing?.MedianMs) : trial.Status.ToString();
         yield return trial.Timing is { LowMs: { } low, HighMs: { } high } ? Interval(low, high) : Figures.Unknown;
         yield return trial.ResultsAgree == false ? "differs" : Figures.Factor(trial.Speedup);

@@ -34,6 +34,9 @@ public sealed record RunJson
     public required IReadOnlyList<FindingJson> Findings { get; init; }
 }
 
+/// <summary>A runtime variant.</summary>
+public sealed record VariantJson(string Name, IReadOnlyDictionary<string, string> Environment);
+
 /// <summary>The tool.</summary>
 public sealed record ToolJson(string Version);
 
@@ -48,6 +51,12 @@ public sealed record RequestJson
 
     /// <summary>Strategies in order.</summary>
     public required IReadOnlyList<string> Strategies { get; init; }
+
+    /// <summary>Settings of the runtime under which every strategy ran besides.</summary>
+    public IReadOnlyList<VariantJson> Variants { get; init; } = [];
+
+    /// <summary>What worker processes sent back: value or digest.</summary>
+    public string Return { get; init; } = "value";
 
     /// <summary>Units per iteration.</summary>
     public required int Units { get; init; }

@@ -23,6 +23,8 @@ internal static class RunJsonReading
         Workload = request.Workload,
         AssemblyPath = request.AssemblyPath,
         Strategies = [.. request.Strategies],
+        Variants = [.. request.Variants.Select(variant => new RuntimeVariant(variant.Name, variant.Environment))],
+        Return = RunWords.Parse<Protocol.ReturnKind>(request.Return),
         Units = request.Units,
         Size = request.Size,
         Workers = request.WorkersAuto ? null : request.Workers,

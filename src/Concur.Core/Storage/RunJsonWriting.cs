@@ -22,6 +22,8 @@ internal static class RunJsonWriting
         Workload = request.Workload,
         AssemblyPath = request.AssemblyPath,
         Strategies = request.Strategies,
+        Variants = [.. request.Variants.Select(variant => new VariantJson(variant.Name, variant.Environment))],
+        Return = RunWords.Of(request.Return),
         Units = request.Units,
         Size = request.Size,
         Workers = workers,

@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Storage;
 
@@ -10,6 +11,8 @@ internal static class RunWords
     public static string Of(Severity severity) => Name(severity);
 
     public static string Of(ProfileKind profile) => Name(profile);
+
+    public static string Of(ReturnKind returns) => Name(returns);
 
     /// <exception cref="FormatException">The word is none of the enumeration's.</exception>
     public static T Parse<T>(string word) where T : struct, Enum =>

@@ -57,6 +57,12 @@ public sealed record TrialJson
     /// <summary>Where the cores' time went.</summary>
     public CoreAccountJson? CoreAccount { get; init; }
 
+    /// <summary>What passing results between processes took, per iteration.</summary>
+    public IpcJson? Ipc { get; init; }
+
+    /// <summary>What the thread pool did in the recorded launch.</summary>
+    public PoolJson? Pool { get; init; }
+
     /// <summary>The speedscope file, relative to the run folder.</summary>
     public string? Speedscope { get; init; }
 }
@@ -64,6 +70,12 @@ public sealed record TrialJson
 /// <summary>A launch.</summary>
 public sealed record LaunchJson(
     bool Profiled, double RealMs, double UserMs, double SysMs, long MaxRssBytes, int ExitCode, IReadOnlyList<double> IterationsMs);
+
+/// <summary>Bytes of results, and the parts of the category ipc, ms.</summary>
+public sealed record IpcJson(long Bytes, double SerialiseMs, double TransferMs, double DeserialiseMs);
+
+/// <summary>Worker threads at most, and how often the pool added one or changed their number.</summary>
+public sealed record PoolJson(int MostThreads, int Starved, int Compensated, int Climbed);
 
 /// <summary>An interval, ms.</summary>
 public sealed record IntervalJson(double Low, double High);

@@ -28,6 +28,8 @@ internal static class TrialJsonReading
         Account = trial.Account is null ? null : Of(trial.Account),
         Gap = [.. trial.Gap.Select(part => new GapPart(part.Name, part.Share))],
         Cores = trial.CoreAccount is null ? null : Of(trial.CoreAccount),
+        Ipc = trial.Ipc is { } ipc ? new IpcReport(ipc.Bytes, Ns(ipc.SerialiseMs), Ns(ipc.TransferMs), Ns(ipc.DeserialiseMs)) : null,
+        Pool = trial.Pool is { } pool ? new PoolReport(pool.MostThreads, pool.Starved, pool.Compensated, pool.Climbed) : null,
         Speedscope = trial.Speedscope,
     };
 

@@ -20,22 +20,22 @@ internal sealed class IterationPlan(LaunchSpec spec)
     /// <summary>Whether another warm-up iteration is due after <paramref name="done"/> of them took <paramref name="elapsedNs"/>.</summary>
     public bool WarmsUp(int done, long elapsedNs) => done == 0 || elapsedNs < spec.WarmupMs * 1_000_000L;
 
-    /// <summary>Measured iterations when the pilot took <paramref name="pilotNs"/>.</summary>
-    public int Measured(long pilotNs)
+    /// <summary>Measured iterations when the pilot took <paramref name="pilotNs"/>, in so many pieces beside its units.</summary>
+    public int Measured(long pilotNs, int pieces = 0)
     {
         if (spec.Iterations > 0) return spec.Iterations;
         var wanted = spec.MeasuredMs * 1_000_000L / Math.Max(1, pilotNs) + 1;
-        return (int)Math.Clamp(wanted, FewestChosen, Math.Max(FewestChosen, MaxStamps / spec.Units));
+        return (int)Math.Clamp(wanted, FewestChosen, Math.Max(FewestChosen, MaxStamps / (spec.Units + pieces)));
     }
 
-    /// <summary>What to read at the edges of units when the pilot took <paramref name="pilotNs"/>.</summary>
-    public UnitMetering Metering(long pilotNs)
+    /// <summary>What to read at the edges of units, or of the pieces of awaiting ones, when the pilot took <paramref name="pilotNs"/>.</summary>
+    public UnitMetering Metering(long pilotNs, int pieces = 0)
     {
         var strategy = StrategySpec.Parse(spec.Strategy, name => name).Strategy;
-        var unitNs = (double)pilotNs * Math.Min(spec.Workers, spec.Units) / spec.Units;
+        var unitNs = (double)pilotNs * Math.Min(spec.Workers, spec.Units) / Math.Max(spec.Units, pieces);
 
         // A unit's way to a worker process and back costs more than any reading.
-        if (unitNs >= ShortestMeteredUnitNs || strategy.Name == StrategyNames.Processes) return UnitMetering.Full;
+        if (unitNs >= ShortestMeteredUnitNs || strategy.LaneKind == LaneKind.Worker) return UnitMetering.Full;
         return strategy.BindsLanes ? UnitMetering.None : UnitMetering.Cpu;
     }
 }

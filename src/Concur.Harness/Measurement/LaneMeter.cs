@@ -19,6 +19,9 @@ internal sealed unsafe class LaneMeter : IDisposable
         ThreadId = ReadThreadId();
     }
 
+    /// <summary>A thread of the user's that ended with a meter on it leaves the descriptor to the collector.</summary>
+    ~LaneMeter() => Close();
+
     /// <summary>The calling thread's meter, made on first use and kept as long as the thread.</summary>
     public static LaneMeter Current => _current ??= new LaneMeter();
 
@@ -34,9 +37,15 @@ internal sealed unsafe class LaneMeter : IDisposable
     /// <summary>Lets a short-lived thread give its descriptor back before it ends.</summary>
     public void Dispose()
     {
+        Close();
+        GC.SuppressFinalize(this);
+        if (_current == this) _current = null;
+    }
+
+    private void Close()
+    {
         if (_schedstat >= 0) _ = Libc.Close(_schedstat);
         _schedstat = -1;
-        if (_current == this) _current = null;
     }
 
     /// <summary>The thread's counters; what is read last is the CPU clock, to stand next to the stamp that follows.</summary>

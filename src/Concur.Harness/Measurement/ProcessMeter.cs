@@ -8,17 +8,10 @@ namespace Concur.Harness.Measurement;
 internal static unsafe class ProcessMeter
 {
     /// <summary>User and kernel time and switches of this process and of every child that was waited for.</summary>
-    public static ProcessCounters Read()
-    {
-        Libc.Rusage self, children;
-        _ = Libc.GetRusage(Libc.RusageSelf, &self);
-        _ = Libc.GetRusage(Libc.RusageChildren, &children);
-        return new ProcessCounters(
-            self.UserNs + children.UserNs,
-            self.KernelNs + children.KernelNs,
-            self.VoluntarySwitches + children.VoluntarySwitches,
-            self.InvoluntarySwitches + children.InvoluntarySwitches);
-    }
+    public static ProcessCounters Read() => ReadOwn() + Read(Libc.RusageChildren);
+
+    /// <summary>User and kernel time and switches of this process alone.</summary>
+    public static ProcessCounters ReadOwn() => Read(Libc.RusageSelf);
 
     /// <summary>Peak resident memory in bytes (VmHWM of /proc/self/status); -1 where it can't be read.</summary>
     public static long ReadPeakRssBytes()
@@ -46,5 +39,12 @@ internal static unsafe class ProcessMeter
         }
 
         return lines.ToString();
+    }
+
+    private static ProcessCounters Read(int who)
+    {
+        Libc.Rusage usage;
+        _ = Libc.GetRusage(who, &usage);
+        return new ProcessCounters(usage.UserNs, usage.KernelNs, usage.VoluntarySwitches, usage.InvoluntarySwitches);
     }
 }

@@ -14,4 +14,11 @@ internal static class ResultJson
     };
 
     public static byte[] BytesOf(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
+
+    /// <summary>Reads a document as its receiver would have to, and keeps its bytes, which stand for the value from then on.</summary>
+    public static EncodedResult Parse(byte[] bytes)
+    {
+        using var _ = JsonDocument.Parse(bytes);
+        return new EncodedResult(bytes);
+    }
 }

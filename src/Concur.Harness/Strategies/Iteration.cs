@@ -9,7 +9,10 @@ namespace Concur.Harness.Strategies;
 /// One pass over all units: hands them out and keeps their stamps and results. Its arrays are allocated before
 /// the iteration's clock starts.
 /// </summary>
-internal sealed class Iteration(LaunchSpec spec, UnitRunner runner) : IDisposable
+/// <param name="spec">What is to be run.</param>
+/// <param name="runner">Runs single units.</param>
+/// <param name="expectedSegments">How many pieces the awaiting units are expected to run in.</param>
+internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expectedSegments = 0) : IDisposable
 {
     private readonly CancellationTokenSource _abandoned = new();
     private UnitFailure? _failure;
@@ -30,6 +33,9 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner) : IDisposabl
     /// <summary>A stamp per lane; filled only by strategies that bind lanes.</summary>
     public LaneStamp[] Lanes { get; } = new LaneStamp[spec.Workers];
 
+    /// <summary>The pieces of awaiting units; stays empty where each unit keeps its thread.</summary>
+    public SegmentSink Segments { get; } = new(expectedSegments);
+
     /// <summary>The first failure, or null.</summary>
     public UnitFailure? Failure => Volatile.Read(ref _failure);
 
@@ -47,6 +53,13 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner) : IDisposabl
     /// <param name="index">Which unit.</param>
     /// <param name="lane">The lane that the thread serves; -1 when threads are not bound to lanes.</param>
     public void RunUnit(int index, int lane) => Keep(runner.Run(index, lane, _abandoned.Token));
+
+    /// <summary>Starts a unit on the calling thread; it goes on wherever its awaits take it. Does nothing once a unit has failed.</summary>
+    /// <param name="index">Which unit.</param>
+    public async ValueTask RunUnitAsync(int index)
+    {
+        if (Failure is null) Keep(await runner.RunAsync(index, Segments, _abandoned.Token));
+    }
 
     /// <summary>Keeps what became of a unit that ran elsewhere.</summary>
     public void Keep(UnitOutcome outcome)

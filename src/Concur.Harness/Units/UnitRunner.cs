@@ -6,7 +6,7 @@ using Concur.Protocol;
 
 namespace Concur.Harness.Units;
 
-/// <summary>Runs single units on the calling thread, stamped.</summary>
+/// <summary>Runs single units, stamped.</summary>
 internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
 {
     /// <summary>What is read at each unit's edges.</summary>
@@ -15,6 +15,7 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
     /// <summary>What a unit's checkpoint calls; null under every strategy but gil.</summary>
     public Action? Checkpoint { get; init; }
 
+    /// <summary>Runs a unit to its end on the calling thread.</summary>
     /// <param name="index">Which unit.</param>
     /// <param name="lane">The lane that the thread serves; -1 when threads are not bound to lanes.</param>
     /// <param name="cancellation">Tells the unit that its iteration was given up.</param>
@@ -22,9 +23,13 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
     public UnitOutcome Run(int index, int lane, CancellationToken cancellation)
     {
         var meter = LaneMeter.Current;
-        var unit = new WorkUnit(index, size, UnitSeed.Of(runSeed, index), Checkpoint, cancellation);
+        var unit = UnitOf(index, cancellation);
         var (result, failure) = ((object?)null, (UnitFailure?)null);
         var (gilWaitNs, gilWaitCpuNs) = (meter.GilWaitNs, meter.GilWaitCpuNs);
+
+        // Units too short to be metered one by one are too short for this as well.
+        var flow = Metering == UnitMetering.None ? null : new UnitFlow(index, Metering, segments: null);
+        flow?.Begin();
         var start = Stamped.Before(meter, Metering);
         try
         {
@@ -36,6 +41,7 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
         }
 
         var end = Stamped.After(meter, Metering);
+        flow?.End();
         var stamp = new UnitStamp
         {
             Unit = index,
@@ -48,7 +54,46 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
             AtEnd = end.Counters,
             GilWaitNs = meter.GilWaitNs - gilWaitNs,
             GilWaitCpuNs = meter.GilWaitCpuNs - gilWaitCpuNs,
+            HelperCpuNs = flow?.HelperCpuNs ?? 0,
+            HelperQueueNs = flow?.HelperQueueNs ?? 0,
         };
         return new UnitOutcome(stamp, result, failure);
     }
+
+    /// <summary>Starts a unit, which gives its thread up where it awaits. Its pieces go to <paramref name="segments"/>.</summary>
+    /// <param name="index">Which unit.</param>
+    /// <param name="segments">Gets the unit's pieces; its stamp has none of a thread's counters.</param>
+    /// <param name="cancellation">Tells the unit that its iteration was given up.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's code throws is the launch's result, not ours to let pass.")]
+    public async ValueTask<UnitOutcome> RunAsync(int index, SegmentSink segments, CancellationToken cancellation)
+    {
+        var startNs = MonotonicClock.NowNs();
+        var flow = new UnitFlow(index, Metering, segments);
+        flow.Begin();
+        var (result, failure) = ((object?)null, (UnitFailure?)null);
+        try
+        {
+            result = await workload.RunAsync(UnitOf(index, cancellation));
+        }
+        catch (Exception e)
+        {
+            failure = FailureReport.Of(index, e);
+        }
+
+        flow.End();
+        var stamp = new UnitStamp
+        {
+            Unit = index,
+            ProcessId = Environment.ProcessId,
+            ThreadId = -1,
+            Lane = -1,
+            StartNs = startNs,
+            EndNs = MonotonicClock.NowNs(),
+            AtStart = ThreadCounters.Unread,
+            AtEnd = ThreadCounters.Unread,
+        };
+        return new UnitOutcome(stamp, result, failure);
+    }
+
+    private WorkUnit UnitOf(int index, CancellationToken cancellation) => new(index, size, UnitSeed.Of(runSeed, index), Checkpoint, cancellation);
 }

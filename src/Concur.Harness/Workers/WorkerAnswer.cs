@@ -1,12 +1,17 @@
+using Concur.Harness.Measurement;
 using Concur.Protocol;
 
 namespace Concur.Harness.Workers;
 
-/// <summary>What a worker process sends back for a unit: its stamp, and its result as bytes or its failure.</summary>
-internal sealed record WorkerAnswer(UnitStamp Stamp, byte[] Result, UnitFailure? Failure)
+/// <summary>What a worker process says of a unit. The bytes of its result go their own way.</summary>
+/// <param name="Stamp">When and on what accounting it ran.</param>
+/// <param name="Failure">Null when it succeeded.</param>
+/// <param name="Kind">What the result's bytes are; their number stands in the stamp.</param>
+/// <param name="Usage">What the worker process has used by now.</param>
+internal sealed record WorkerAnswer(UnitStamp Stamp, UnitFailure? Failure, ResultKind Kind, ProcessCounters Usage)
 {
-    /// <summary>An answer of a gigabyte or more is not sent: a pipe is not the way for it.</summary>
-    private const int MostBytes = 1 << 30;
+    /// <summary>No array is longer than this.</summary>
+    public static readonly long MostBytes = Array.MaxLength;
 
     public void Write(BinaryWriter writer)
     {
@@ -20,8 +25,8 @@ internal sealed record WorkerAnswer(UnitStamp Stamp, byte[] Result, UnitFailure?
             writer.Write(Failure.Frame);
         }
 
-        writer.Write(Result.Length);
-        writer.Write(Result);
+        writer.Write((int)Kind);
+        Usage.Write(writer);
         writer.Flush();
     }
 
@@ -31,9 +36,9 @@ internal sealed record WorkerAnswer(UnitStamp Stamp, byte[] Result, UnitFailure?
         var failure = reader.ReadBoolean()
             ? new UnitFailure(reader.ReadInt32(), reader.ReadString(), reader.ReadString(), reader.ReadString())
             : null;
-        var length = reader.ReadInt32();
-        if (length is < 0 or > MostBytes) throw new FormatException($"a worker's answer of {length} bytes");
-        var result = reader.ReadBytes(length);
-        return result.Length == length ? new WorkerAnswer(stamp, result, failure) : throw new EndOfStreamException();
+        var kind = (ResultKind)reader.ReadInt32();
+        return stamp.ResultBytes >= 0 && stamp.ResultBytes <= MostBytes
+            ? new WorkerAnswer(stamp, failure, kind, ProcessCounters.Read(reader))
+            : throw new FormatException($"a worker's answer of {stamp.ResultBytes} bytes");
     }
 }

@@ -1,4 +1,4 @@
-using Concur.Harness.Measurement;
+using Concur.Protocol;
 
 namespace Concur.Harness.Workers;
 
@@ -7,16 +7,18 @@ namespace Concur.Harness.Workers;
 /// <param name="AssemblyPath">Its assembly; null for a built-in one.</param>
 /// <param name="Size">The size of each unit.</param>
 /// <param name="Seed">The run's seed.</param>
-/// <param name="Metering">What is read at the units' edges.</param>
-internal sealed record WorkerHeader(string Workload, string? AssemblyPath, long Size, int Seed, UnitMetering Metering)
+/// <param name="Return">What it sends back for a unit.</param>
+internal sealed record WorkerHeader(string Workload, string? AssemblyPath, long Size, int Seed, ReturnKind Return)
 {
+    public static WorkerHeader Of(LaunchSpec spec) => new(spec.Workload, spec.AssemblyPath, spec.Size, spec.Seed, spec.Return);
+
     public void Write(BinaryWriter writer)
     {
         writer.Write(Workload);
         writer.Write(AssemblyPath ?? "");
         writer.Write(Size);
         writer.Write(Seed);
-        writer.Write((int)Metering);
+        writer.Write((int)Return);
         writer.Flush();
     }
 
@@ -24,6 +26,6 @@ internal sealed record WorkerHeader(string Workload, string? AssemblyPath, long 
     {
         var workload = reader.ReadString();
         var path = reader.ReadString();
-        return new WorkerHeader(workload, path.Length == 0 ? null : path, reader.ReadInt64(), reader.ReadInt32(), (UnitMetering)reader.ReadInt32());
+        return new WorkerHeader(workload, path.Length == 0 ? null : path, reader.ReadInt64(), reader.ReadInt32(), (ReturnKind)reader.ReadInt32());
     }
 }

@@ -1,67 +1,70 @@
 using System.Diagnostics.CodeAnalysis;
 using Concur.Harness.Measurement;
 using Concur.Harness.Units;
+using Concur.Harness.Workers.Transports;
 using Concur.Harness.Workloads;
 using Concur.Protocol;
-using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Harness.Workers;
 
-/// <summary>The worker process: reads units from standard input, answers on standard output.</summary>
-internal static class WorkerLoop
+/// <summary>The worker process: takes units one after the other and answers for each.</summary>
+internal sealed class WorkerLoop
 {
-    private const int StandardOutput = 1;
-    private const int StandardError = 2;
+    private readonly LinkEnd _link;
+    private readonly BinaryReader _requests;
+    private readonly BinaryWriter _answers;
 
-    public static int Run()
+    private WorkerLoop(LinkEnd link) => (_link, _requests, _answers) = (link, new BinaryReader(link.Input), new BinaryWriter(link.Output));
+
+    /// <param name="transport">How the harness is reached; see <see cref="WorkerEnd"/>.</param>
+    public static int Run(IReadOnlyList<string> transport)
     {
         // If the lane that started this process is gone, so is the reason to run.
         _ = Libc.PrCtl(Libc.DeathSignal, Libc.SignalKill, 0, 0, 0);
-        using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 256);
-        using var output = new FileStream(new SafeFileHandle(TakeStandardOutput(), ownsHandle: true), FileAccess.Write, bufferSize: 4096);
-        using var reader = new BinaryReader(input);
-        using var writer = new BinaryWriter(output);
-
-        var header = WorkerHeader.Read(reader);
-        var workload = WorkloadBinder.Bind(header.Workload, header.AssemblyPath);
-        var runner = new UnitRunner(workload, header.Size, header.Seed) { Metering = header.Metering };
-        _ = LaneMeter.Current;
-        writer.Write(MonotonicClock.NowNs());
-        writer.Flush();
-        return Serve(runner, reader, writer);
+        using var link = WorkerEnd.Open(transport);
+        new WorkerLoop(link).Serve();
+        return HarnessExit.Ok;
     }
 
-    private static int Serve(UnitRunner runner, BinaryReader reader, BinaryWriter writer)
+    private void Serve()
     {
-        for (var unit = reader.ReadInt32(); unit >= 0; unit = reader.ReadInt32())
+        var header = WorkerHeader.Read(_requests);
+        var workload = WorkloadBinder.Bind(header.Workload, header.AssemblyPath);
+        _ = LaneMeter.Current;
+        _answers.Write(MonotonicClock.NowNs());
+        _answers.Flush();
+        for (var request = WorkerRequest.Read(_requests); request.Unit >= 0; request = WorkerRequest.Read(_requests))
         {
-            var outcome = runner.Run(unit, -1, CancellationToken.None);
-            Answer(outcome).Write(writer);
+            var runner = new UnitRunner(workload, header.Size, header.Seed) { Metering = request.Metering };
+            Answer(runner.Run(request.Unit, -1, CancellationToken.None), header.Return);
         }
-
-        return HarnessExit.Ok;
     }
 
     /// <summary>A result that can't be serialised is the workload's failure.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Serialising runs the user's own getters and converters: they may throw anything.")]
-    private static WorkerAnswer Answer(UnitOutcome outcome)
+    private void Answer(UnitOutcome outcome, ReturnKind returns)
     {
-        if (outcome.Failure is not null) return new WorkerAnswer(outcome.Stamp, [], outcome.Failure);
+        var (kind, failure) = (ResultKind.None, outcome.Failure);
+        ReadOnlySpan<byte> bytes = default;
         try
         {
-            return new WorkerAnswer(outcome.Stamp, ResultBytes.Of(outcome.Result), null);
+            if (failure is null) bytes = Encoded(outcome.Result, returns, out kind);
         }
         catch (Exception e)
         {
-            return new WorkerAnswer(outcome.Stamp, [], FailureReport.Of(outcome.Stamp.Unit, e));
+            failure = FailureReport.Of(outcome.Stamp.Unit, e);
         }
+
+        var stamp = outcome.Stamp with { SerialisedNs = MonotonicClock.NowNs(), ResultBytes = bytes.Length };
+        _link.Results.Place(bytes);
+        new WorkerAnswer(stamp, failure, kind, ProcessMeter.ReadOwn()).Write(_answers);
+        _link.Results.Send(bytes);
     }
 
-    /// <summary>Moves the pipe out of the workload's reach: what it prints goes to standard error and harms no frame.</summary>
-    private static int TakeStandardOutput()
+    private static ReadOnlySpan<byte> Encoded(object? result, ReturnKind returns, out ResultKind kind)
     {
-        var pipe = Libc.Dup(StandardOutput);
-        _ = Libc.Dup2(StandardError, StandardOutput);
-        return pipe;
+        if (returns == ReturnKind.Value || result is null) return ResultBytes.Of(result, out kind);
+        kind = ResultKind.Digest;
+        return BitConverter.GetBytes(ResultDigest.OfValue(result));
     }
 }

@@ -1,72 +1,81 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Concur.Harness.Measurement;
+using Concur.Harness.Units;
+using Concur.Harness.Workers.Transports;
 using Concur.Protocol;
 
 namespace Concur.Harness.Workers;
 
-/// <summary>A worker process as the harness sees it. One lane owns it and calls it.</summary>
+/// <summary>A worker process as the harness sees it. One lane at a time calls it.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
-    private readonly BinaryWriter _requests;
-    private readonly BinaryReader _answers;
+    private readonly ITransport _transport;
+    private LinkEnd? _link;
+    private BinaryWriter? _requests;
+    private BinaryReader? _answers;
 
-    private WorkerProcess(Process process)
-    {
-        _process = process;
-        _requests = new BinaryWriter(process.StandardInput.BaseStream);
-        _answers = new BinaryReader(process.StandardOutput.BaseStream);
-    }
+    private WorkerProcess(Process process, ITransport transport, int number) => (_process, _transport, Number) = (process, transport, number);
 
     /// <summary>The worker's process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Starts a worker and tells it what to run, without waiting until it is ready.</summary>
-    /// <param name="header">What it is to run.</param>
-    /// <param name="number">Which worker of the launch this is; names its diagnostic socket.</param>
-    /// <param name="portPrefix">The sockets' prefix in a profiled launch; null in a timing launch.</param>
-    public static WorkerProcess Start(WorkerHeader header, int number, string? portPrefix)
+    /// <summary>Which worker of the launch this is.</summary>
+    public int Number { get; }
+
+    /// <summary>What the worker process had used when it last answered.</summary>
+    public ProcessCounters Usage { get; private set; }
+
+    /// <summary>Starts a worker without waiting for it.</summary>
+    /// <param name="spec">For the transport, and for the sockets' prefix in a profiled launch.</param>
+    /// <param name="number">Which worker of the launch this is; names its sockets.</param>
+    public static WorkerProcess Start(LaunchSpec spec, int number)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        var transport = TransportFactory.Create(StrategySpec.Parse(spec.Strategy, name => name).Transport, number);
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(WorkerProcess).Assembly.Location, HarnessCommand.Worker, .. transport.WorkerArguments])
         {
-            ArgumentList = { typeof(WorkerProcess).Assembly.Location, HarnessCommand.Worker },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
+            RedirectStandardInput = transport.UsesStandardStreams,
+            RedirectStandardOutput = transport.UsesStandardStreams,
         };
 
         // The harness's own port takes one connection; a child that inherits it would wait for ever.
-        if (portPrefix is null) start.Environment.Remove(DiagnosticPort.Variable);
-        else start.Environment[DiagnosticPort.Variable] = DiagnosticPort.SuspendAndConnect(DiagnosticPort.WorkerSocket(portPrefix, number));
-
-        var worker = new WorkerProcess(Process.Start(start)!);
-        header.Write(worker._requests);
-        return worker;
+        if (spec.WorkerPortPrefix is null) start.Environment.Remove(DiagnosticPort.Variable);
+        else start.Environment[DiagnosticPort.Variable] = DiagnosticPort.SuspendAndConnect(DiagnosticPort.WorkerSocket(spec.WorkerPortPrefix, number));
+        return new WorkerProcess(Process.Start(start)!, transport, number);
     }
 
-    /// <summary>Waits until the worker is about to read its first unit; returns when that was, ns.</summary>
+    /// <summary>Tells the worker what to run and waits until it is about to read its first unit; returns when that was, ns.</summary>
     /// <exception cref="EndOfStreamException">The worker ended before it was ready.</exception>
-    public long WaitUntilReady() => _answers.ReadInt64();
+    public long Prepare(WorkerHeader header)
+    {
+        _link = _transport.Connect(_process);
+        (_requests, _answers) = (new BinaryWriter(_link.Output), new BinaryReader(_link.Input));
+        header.Write(_requests);
+        return _answers.ReadInt64();
+    }
 
-    /// <summary>Has the worker run a unit and waits for its answer.</summary>
+    /// <summary>Has the worker run a unit and waits for its result.</summary>
     /// <exception cref="IOException">The worker has ended.</exception>
-    public WorkerAnswer Run(int unit)
+    public UnitOutcome Run(WorkerRequest request)
     {
         var sentNs = MonotonicClock.NowNs();
-        _requests.Write(unit);
-        _requests.Flush();
-        var answer = WorkerAnswer.Read(_answers);
-        return answer with { Stamp = answer.Stamp with { SentNs = sentNs, ReceivedNs = MonotonicClock.NowNs() } };
+        request.Write(_requests!);
+        var answer = WorkerAnswer.Read(_answers!);
+        Usage = answer.Usage;
+        var result = Receive(answer, out var arrivedNs);
+        var stamp = answer.Stamp with { SentNs = sentNs, ArrivedNs = arrivedNs, ReceivedNs = MonotonicClock.NowNs() };
+        return new UnitOutcome(stamp, result, answer.Failure);
     }
 
     /// <summary>Tells the worker that no unit is left and waits for its end.</summary>
     public void Finish()
     {
-        _requests.Write(-1);
-        _requests.Flush();
+        WorkerRequest.End.Write(_requests!);
         _process.WaitForExit();
     }
 
-    /// <summary>How the worker ended; waits for the end that has been seen on its pipe.</summary>
+    /// <summary>How the worker ended; waits for the end that has been seen on its link.</summary>
     public string Ending()
     {
         _process.WaitForExit();
@@ -86,6 +95,26 @@ internal sealed class WorkerProcess : IDisposable
             _process.WaitForExit();
         }
 
+        _link?.Dispose();
+        _transport.Dispose();
         _process.Dispose();
+    }
+
+    /// <summary>An array of doubles is received where it will stay; all else is decoded from bytes.</summary>
+    private object? Receive(WorkerAnswer answer, out long arrivedNs)
+    {
+        var length = (int)answer.Stamp.ResultBytes;
+        if (answer.Kind == ResultKind.Doubles)
+        {
+            var doubles = GC.AllocateUninitializedArray<double>(length / sizeof(double));
+            _link!.Results.Receive(MemoryMarshal.AsBytes(doubles.AsSpan()));
+            arrivedNs = MonotonicClock.NowNs();
+            return doubles;
+        }
+
+        var bytes = GC.AllocateUninitializedArray<byte>(length);
+        if (length > 0) _link!.Results.Receive(bytes);
+        arrivedNs = MonotonicClock.NowNs();
+        return ResultBytes.Decode(answer.Kind, bytes);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Tool.Commands;
 
@@ -13,14 +14,16 @@ internal static class RequestDoor
     public static async Task<RunRequest> ReadAsync(ParseResult parsed, RunOptions options, WorkloadDoor workloads, CancellationToken cancellation)
     {
         string Text(Option<string> option) => parsed.GetValue(option)!;
-        var strategies = StrategyDoor.Read(parsed.GetValue(options.Strategies) ?? []);
+        var asked = StrategyDoor.Read(parsed.GetValue(options.Strategies) ?? []);
         var units = (int)DoorValues.Whole("--units", Text(options.Units), 1, MostUnits);
         var workers = Text(options.Workers) is "auto" ? (int?)null : (int)DoorValues.Whole("--workers", Text(options.Workers), 1, MostWorkers);
         var size = parsed.GetValue(options.Size) is { } sizeText ? DoorValues.Whole("--size", sizeText, 0, long.MaxValue) : (long?)null;
         var request = new RunRequest
         {
             Workload = "",
-            Strategies = strategies,
+            Strategies = asked,
+            Variants = VariantDoor.Read(parsed.GetValue(options.Variants) ?? []),
+            Return = Return(Text(options.Return)),
             Units = units,
             Size = 0,
             Workers = workers,
@@ -32,8 +35,16 @@ internal static class RequestDoor
             Seed = (int)DoorValues.Whole("--seed", Text(options.Seed), int.MinValue, int.MaxValue),
         };
         var workload = await workloads.FindAsync(parsed.GetValue(options.Workload)!, parsed.GetValue(options.Method), cancellation);
-        return request with { Workload = workload.Name, AssemblyPath = workload.AssemblyPath, Size = size ?? workload.DefaultSize };
+        var complete = request with { Workload = workload.Name, AssemblyPath = workload.AssemblyPath, Size = size ?? workload.DefaultSize };
+        return complete with { Strategies = StrategyDoor.For(complete, workers ?? Environment.ProcessorCount) };
     }
+
+    private static ReturnKind Return(string text) => text switch
+    {
+        "value" => ReturnKind.Value,
+        "digest" => ReturnKind.Digest,
+        _ => throw DoorValues.Bad($"--return '{text}' is neither value nor digest"),
+    };
 
     private static ProfileKind Profile(string text) => text switch
     {

@@ -15,8 +15,17 @@ internal sealed class RunOptions
 
     public Option<string[]> Strategies { get; } = new("--strategies", "-s")
     {
-        Description = "Strategies, separated by commas, such as threads,gil:interval=5ms [default: all of them, once]",
+        Description = "Strategies, separated by commas, such as threads,gil:interval=5ms; all for every one [default: those that a first look needs]",
         HelpName = "STRATEGY,...",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public Option<string> Return { get; } = new("--return") { Description = "What worker processes send back for a unit: its value, or only a digest of it", HelpName = "value|digest", DefaultValueFactory = _ => "value" };
+
+    public Option<string[]> Variants { get; } = new("--variant")
+    {
+        Description = "Run every strategy under these settings of the runtime as well, such as server-gc:DOTNET_gcServer=1; may be repeated",
+        HelpName = "NAME:VAR=VALUE,...",
         AllowMultipleArgumentsPerToken = false,
     };
 
@@ -45,7 +54,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         command.Add(Workload);
-        foreach (var option in (Option[])[Method, Strategies, Units, Size, Workers, Launches, Iterations, Profile, SampleInterval, Timeout, Seed, Output, Format])
+        foreach (var option in (Option[])[Method, Strategies, Variants, Return, Units, Size, Workers, Launches, Iterations, Profile, SampleInterval, Timeout, Seed, Output, Format])
             command.Add(option);
     }
 }

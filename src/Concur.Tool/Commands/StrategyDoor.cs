@@ -7,17 +7,40 @@ namespace Concur.Tool.Commands;
 /// <summary>Reads the strategies of a run: each once, sequential always and first, for all others are compared with it.</summary>
 internal static class StrategyDoor
 {
+    private const string All = "all";
+
+    /// <summary>What a first look needs: a way to share work for each kind of lane, in half a minute.</summary>
+    private static readonly string[] FirstLook =
+        [StrategyNames.Threads, StrategyNames.ThreadPool, StrategyNames.ParallelFor, StrategyNames.Gil, StrategyNames.Processes];
+
+    /// <summary>The strategies that were named; none when none was.</summary>
     /// <exception cref="ConcurException">A strategy or a parameter is unknown.</exception>
     public static ImmutableArray<string> Read(IReadOnlyList<string> given)
     {
         var names = given.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
         if (given.Count > 0 && names.Count == 0) throw DoorValues.Bad("--strategies names none; see 'dotnet concur list strategies'");
-        var wanted = names.Count == 0 ? StrategyNames.All.Select(strategy => strategy.Name) : names.Select(Check);
+        return [.. names.Select(Check).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The strategies to run: those named, or those that fit the workload.</summary>
+    /// <param name="request">Its strategies are those that were named.</param>
+    /// <param name="workers">Workers asked for.</param>
+    /// <exception cref="ConcurException">A strategy was named that makes no sense for the workload.</exception>
+    public static ImmutableArray<string> For(RunRequest request, int workers)
+    {
+        var workload = request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null;
+        string? Refusal(string name) => Combination.Refusal(StrategySpec.Parse(name, Unknown).Strategy, workload, workers);
+        var named = request.Strategies.Where(name => name != All).ToList();
+        if (named.Select(Refusal).FirstOrDefault(refusal => refusal is not null) is { } first) throw DoorValues.Bad(first);
+        IEnumerable<string> wanted = request.Strategies.Contains(All) ? [.. StrategyNames.All.Select(strategy => strategy.Name), .. named]
+            : named.Count > 0 ? named
+            : workload is { Awaits: true } ? [.. FirstLook, StrategyNames.Tasks, StrategyNames.Async] : FirstLook;
         return [.. wanted.Where(name => name != StrategyNames.Sequential).Prepend(StrategyNames.Sequential).Distinct(StringComparer.Ordinal)];
     }
 
     private static string Check(string text)
     {
+        if (text == All) return text;
         try
         {
             return StrategySpec.Parse(text, Unknown).Text;

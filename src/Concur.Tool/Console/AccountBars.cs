@@ -27,7 +27,7 @@ internal static class AccountBars
         if (accounts.Count == 0) return;
         console.Write(new Text("Where the lanes' time went (shares of lanes x wall):\n", new Style(decoration: Decoration.Bold)));
         var grid = new Grid().AddColumn(new GridColumn { NoWrap = true }).AddColumn(new GridColumn { NoWrap = true }).AddColumn();
-        foreach (var trial in accounts) grid.AddRow(new Text(trial.Strategy), Bar(trial.Account!), new Text(Shares(trial.Account!)));
+        foreach (var trial in accounts) grid.AddRow(new Text(trial.Label), Bar(trial.Account!), new Text(Shares(trial.Account!)));
         console.Write(grid);
         var used = CategoryNames.All.Where(category => accounts.Any(trial => Math.Abs(trial.Account!.Share(category) ?? 0) >= Shown));
         console.Write(new Text($"{string.Join("  ", used.Select(category => $"{Marks[(int)category].Mark}={CategoryNames.Of(category)}"))}  {Residue.Mark}=unexplained\n\n"));

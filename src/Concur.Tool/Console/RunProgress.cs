@@ -31,7 +31,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
                 break;
             case RunEvent.TrialSaved { Trial.Error: { } error } failed:
                 Finish();
-                _error.WriteLine($"{failed.Trial.Strategy}: {error}");
+                _error.WriteLine($"{failed.Trial.Label}: {error}");
                 break;
         }
     }
@@ -46,7 +46,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
 
     public void Dispose() => Finish();
 
-    private static string Name(LaunchPlan plan) => $"{plan.Trial.Strategy.Text}, {(plan.Profiled ? "recorded" : "timed")}";
+    private static string Name(LaunchPlan plan) => $"{plan.Trial.Label}, {(plan.Profiled ? "recorded" : "timed")}";
 
     private static string Outcome(LaunchRecord record)
     {

@@ -45,9 +45,9 @@ public class MeasurementTests
     [Fact]
     public void AResultCountsTheSameWhetherItCrossedAProcessOrNot()
     {
-        object[] values = [1, 2L, 2.5, 1.5f, "text", true, new[] { 1, 2 }, new { A = 1 }, DateTime.UnixEpoch];
+        object[] values = [1, 2L, 2.5, 1.5f, "text", true, new[] { 1, 2 }, new[] { 1.5, 2.5 }, new { A = 1 }, DateTime.UnixEpoch];
 
-        Assert.All(values, value => Assert.Equal(ResultDigest.Of([value]), ResultDigest.Of([new EncodedResult(ResultBytes.Of(value))])));
+        Assert.All(values, value => Assert.Equal(ResultDigest.Of([value]), ResultDigest.Of([new EncodedResult(ResultBytes.Of(value, out _).ToArray())])));
     }
 
     [Theory]

@@ -85,7 +85,7 @@ public static class Workloads
     public static int WaitsForKill(WorkUnit unit)
     {
         // Long enough to be found and killed from outside; the test sees the process by its command line.
-        if (Environment.GetCommandLineArgs() is [_, "worker"]) Thread.Sleep(TimeSpan.FromMinutes(2));
+        if (Environment.GetCommandLineArgs() is [_, "worker", ..]) Thread.Sleep(TimeSpan.FromMinutes(2));
         return unit.Index;
     }
 }

@@ -24,6 +24,12 @@ internal readonly record struct BusySpan
     /// <summary>Of that, on a CPU.</summary>
     public required long GilWaitCpuNs { get; init; }
 
+    /// <summary>CPU time of other threads on the unit's behalf, ns: what the thread seems to wait for is then work.</summary>
+    public long HelperCpuNs { get; init; }
+
+    /// <summary>Run queue time of those threads, ns.</summary>
+    public long HelperQueueNs { get; init; }
+
     /// <summary>The span of a unit.</summary>
     public static BusySpan OfUnit(UnitStamp unit) => new()
     {
@@ -33,6 +39,19 @@ internal readonly record struct BusySpan
         QueueNs = Difference(unit.AtStart.QueueNs, unit.AtEnd.QueueNs),
         GilWaitNs = unit.GilWaitNs,
         GilWaitCpuNs = unit.GilWaitCpuNs,
+        HelperCpuNs = unit.HelperCpuNs,
+        HelperQueueNs = unit.HelperQueueNs,
+    };
+
+    /// <summary>The span of a piece of an awaiting unit.</summary>
+    public static BusySpan OfSegment(SegmentStamp segment) => new()
+    {
+        StartNs = segment.StartNs,
+        EndNs = segment.EndNs,
+        CpuNs = Difference(segment.AtStart.CpuNs, segment.AtEnd.CpuNs),
+        QueueNs = Difference(segment.AtStart.QueueNs, segment.AtEnd.QueueNs),
+        GilWaitNs = 0,
+        GilWaitCpuNs = 0,
     };
 
     /// <summary>The span of a whole lane, for units too short to be metered one by one.</summary>
@@ -47,7 +66,8 @@ internal readonly record struct BusySpan
     };
 
     /// <summary>
-    /// Splits the span into on-CPU, run queue and off-CPU time, the waits for the global lock taken out of each.
+    /// Splits the span into on-CPU, run queue and off-CPU time, the waits for the global lock taken out of each; while
+    /// other threads work for the unit, the time that its own thread waits for them is counted as theirs.
     /// Its parts sum to the wall time exactly; off-CPU time is negative where the kernel counted more than that.
     /// </summary>
     /// <returns>Null without CPU time: then nothing of the span can be named.</returns>
@@ -60,7 +80,8 @@ internal readonly record struct BusySpan
         var blockedNs = GilWaitNs - GilWaitCpuNs;
         var gilOffNs = off.Take(blockedNs);
         var gilNs = gilOffNs + queue.Take(blockedNs - gilOffNs) + cpu.Take(GilWaitCpuNs);
-        return new BusyParts(cpu.Left, queue.Left, off.Left, gilNs);
+        var (helperCpuNs, helperQueueNs) = (off.Take(HelperCpuNs), off.Take(HelperQueueNs));
+        return new BusyParts(cpu.Left + helperCpuNs, queue.Left + helperQueueNs, off.Left, gilNs);
     }
 
     /// <summary>Adds the span to the sums.</summary>

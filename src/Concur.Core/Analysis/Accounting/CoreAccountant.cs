@@ -56,7 +56,7 @@ internal static class CoreAccountant
             var whole = iteration.Lanes.Count > 0 && iteration.Lanes[0].WorkerNumber < 0;
             var spans = whole
                 ? iteration.Lanes.Select(lane => (lane.AtStart, lane.AtEnd))
-                : iteration.Units.Select(unit => (unit.AtStart, unit.AtEnd));
+                : Piece.Of(iteration).Select(piece => (piece.AtStart, piece.AtEnd));
             foreach (var (start, end) in spans)
             {
                 if (!start.IsRead || !end.IsRead || start.KernelNs < 0 || end.KernelNs < 0) return (null, null);

@@ -13,7 +13,7 @@ internal static class CoresInUse
     /// <returns>Null when units were not metered.</returns>
     public static ImmutableArray<CoresShare>? Of(IReadOnlyList<IterationRecord> iterations, double usableCores)
     {
-        if (iterations.Any(iteration => iteration.Units.Any(unit => !unit.AtStart.IsRead || !unit.AtEnd.IsRead))) return null;
+        if (iterations.SelectMany(Piece.Of).Any(piece => !piece.AtStart.IsRead || !piece.AtEnd.IsRead)) return null;
         var most = Math.Max(1, (int)Math.Ceiling(usableCores));
         var nsAt = new double[most + 1];
         foreach (var iteration in iterations) AddIteration(iteration, most, nsAt);
@@ -24,11 +24,11 @@ internal static class CoresInUse
     private static void AddIteration(IterationRecord iteration, int most, double[] nsAt)
     {
         var edges = new List<(long TimeNs, double Change)> { (iteration.EndNs, 0) };
-        foreach (var unit in iteration.Units)
+        foreach (var piece in Piece.Of(iteration))
         {
-            var onCpu = (unit.AtEnd.CpuNs - unit.AtStart.CpuNs) / (double)Math.Max(1, unit.EndNs - unit.StartNs);
-            edges.Add((unit.StartNs, onCpu));
-            edges.Add((unit.EndNs, -onCpu));
+            var onCpu = (piece.AtEnd.CpuNs - piece.AtStart.CpuNs) / (double)Math.Max(1, piece.EndNs - piece.StartNs);
+            edges.Add((piece.StartNs, onCpu));
+            edges.Add((piece.EndNs, -onCpu));
         }
 
         edges.Sort((a, b) => a.TimeNs.CompareTo(b.TimeNs));

@@ -26,7 +26,7 @@ internal static class LaneAccountant
         foreach (var iteration in usual)
         {
             if (bound) AddBound(iteration, sums);
-            else PoolLanes.AddAll(iteration, lanes, trial.Strategy.Strategy.Name == StrategyNames.ThreadPool, sums);
+            else PoolLanes.AddAll(iteration, lanes, trial.Strategy.Strategy, sums);
         }
 
         var unknown = Unknown(usual, bound, split is not null);
@@ -35,7 +35,7 @@ internal static class LaneAccountant
             Lanes = lanes,
             WallNs = usual.Sum(iteration => iteration.WallNs) / usual.Count,
             Iterations = usual.Count,
-            ByCategory = [.. CategoryNames.All.Select(category => unknown.Contains(category) ? (long?)null : Of(category, sums, split) / usual.Count)],
+            ByCategory = [.. CategoryNames.All.Select(category => unknown.Contains(category) ? (long?)null : Of(category, sums, split, !unknown.Contains(Category.RunQueue)) / usual.Count)],
         };
     }
 
@@ -50,8 +50,8 @@ internal static class LaneAccountant
         }
     }
 
-    /// <summary>A negative off-CPU time is nobody's: it stays in the residue.</summary>
-    private static long Of(Category category, LaneSums sums, UnitSplit? split)
+    /// <summary>A negative off-CPU time is nobody's: it stays in the residue, as does one of which the run queue's part is not known.</summary>
+    private static long Of(Category category, LaneSums sums, UnitSplit? split, bool queueKnown)
     {
         if (split is null) return category == Category.Compute ? sums.UnitCpuNs : sums[category];
         var (cpuNs, offNs) = (sums.UnitCpuNs, Math.Max(0, sums.UnitOffNs));
@@ -62,7 +62,8 @@ internal static class LaneAccountant
             Category.Lock => split.Lock(offNs),
             Category.Wait => split.Wait(offNs),
             Category.Compute => cpuNs - split.Jit(cpuNs) - split.Gc(cpuNs, 0),
-            Category.IoSleep => offNs - split.Gc(0, offNs) - split.Lock(offNs) - split.Wait(offNs),
+            Category.IoSleep when !queueKnown => sums[category],
+            Category.IoSleep => sums[category] + offNs - split.Gc(0, offNs) - split.Lock(offNs) - split.Wait(offNs),
             _ => sums[category],
         };
     }
@@ -72,13 +73,18 @@ internal static class LaneAccountant
     {
         var unknown = ImmutableHashSet.CreateBuilder<Category>();
         if (!recorded) unknown.UnionWith(FromEvents);
-        var units = iterations.SelectMany(iteration => iteration.Units).ToList();
-        if (!bound && units.Exists(unit => !unit.AtStart.IsRead)) unknown.UnionWith([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait]);
-        if (BoundLane.IsMetered(units)) return unknown.ToImmutable();
+
+        // What stamps show of awaiting is io-sleep, whether the rest of it can be told or not.
+        var awaiting = iterations.Exists(iteration => iteration.Segments.Count > 0);
+        if (awaiting) unknown.Remove(Category.IoSleep);
+        var pieces = iterations.SelectMany(Piece.Of).ToList();
+        if (!bound && pieces.Exists(piece => !piece.AtStart.IsRead)) unknown.UnionWith([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait]);
+        if (pieces.TrueForAll(piece => piece.AtStart.QueueNs >= 0)) return unknown.ToImmutable();
 
         // Units too short to be metered: bound lanes are metered as a whole, which includes the time between units.
         if (bound) unknown.Add(Category.Dispatch);
-        if (!bound || iterations[0].Lanes[0].AtStart.QueueNs < 0) unknown.UnionWith([Category.RunQueue, Category.IoSleep]);
+        if (!bound || iterations[0].Lanes[0].AtStart.QueueNs < 0) unknown.Add(Category.RunQueue);
+        if (!awaiting && unknown.Contains(Category.RunQueue)) unknown.Add(Category.IoSleep);
         return unknown.ToImmutable();
     }
 }

@@ -13,6 +13,9 @@ internal sealed class LaunchEvents
     /// <summary>Events that any session dropped.</summary>
     public long Lost => _byWorker.Values.Sum(events => events?.Lost ?? 0);
 
+    /// <summary>What the harness's thread pool did; null when the harness was not recorded.</summary>
+    public PoolReport? Pool => _byWorker.GetValueOrDefault(-1)?.Pool;
+
     /// <summary>Reads the light traces; null for a launch that nothing recorded.</summary>
     public static LaunchEvents? Read(LaunchRecord launch) => launch.Traces.IsEmpty
         ? null

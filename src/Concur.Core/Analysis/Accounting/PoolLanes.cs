@@ -1,24 +1,39 @@
+using Concur.Core.Analysis.Events;
 using Concur.Core.Model;
 using Concur.Protocol;
 
 namespace Concur.Core.Analysis.Accounting;
 
 /// <summary>
-/// Accounts for lanes that no thread is bound to (thread pool, Parallel.For). A lane is then a slot: a unit takes
-/// the free slot that its thread had last, so that there are as many slots as units ever ran at the same time.
+/// Accounts for lanes that no thread is bound to (thread pool, tasks, async). A lane is then a slot: a piece of a unit
+/// takes the free slot that its thread had last, so that there are as many slots as pieces ever ran at the same time.
 /// </summary>
-internal static class PoolLanes
+internal sealed class PoolLanes
 {
-    /// <summary>The units of an iteration by slot, in time order; as many slots as were needed.</summary>
-    public static IReadOnlyList<IReadOnlyList<UnitStamp>> Assign(IEnumerable<UnitStamp> units)
+    private readonly IterationRecord _iteration;
+    private readonly StrategyDescriptor _strategy;
+    private readonly LaneSums _sums;
+    private readonly long _lastTakenNs;
+
+    private PoolLanes(IterationRecord iteration, StrategyDescriptor strategy, LaneSums sums)
     {
-        var slots = new List<List<UnitStamp>>();
-        foreach (var unit in units.OrderBy(unit => unit.StartNs).ThenBy(unit => unit.Unit))
+        (_iteration, _strategy, _sums) = (iteration, strategy, sums);
+        _lastTakenNs = iteration.Units.Max(unit => unit.StartNs);
+    }
+
+    /// <summary>What a slot without a unit is booked as while some unit has yet to begin.</summary>
+    private Category WithoutThread => _strategy.AsksForThreads ? Category.PoolQueue : Category.Idle;
+
+    /// <summary>Pieces by slot, in time order; as many slots as were needed.</summary>
+    public static IReadOnlyList<IReadOnlyList<Piece>> Assign(IEnumerable<Piece> pieces)
+    {
+        var slots = new List<List<Piece>>();
+        foreach (var piece in pieces.OrderBy(piece => piece.StartNs).ThenBy(piece => piece.Unit))
         {
-            var free = slots.Where(slot => slot[^1].EndNs <= unit.StartNs).ToList();
-            var own = free.Find(slot => slot[^1].ThreadId == unit.ThreadId) ?? free.MinBy(slot => slot[^1].EndNs);
+            var free = slots.Where(slot => slot[^1].EndNs <= piece.StartNs).ToList();
+            var own = free.Find(slot => slot[^1].ThreadId == piece.ThreadId) ?? free.MinBy(slot => slot[^1].EndNs);
             if (own is null) slots.Add(own = []);
-            own.Add(unit);
+            own.Add(piece);
         }
 
         return slots;
@@ -30,50 +45,53 @@ internal static class PoolLanes
     /// </summary>
     public static (int Lanes, List<IterationRecord> Iterations) MostUsual(IEnumerable<IterationRecord> iterations, int leastLanes)
     {
-        var usual = iterations.GroupBy(iteration => Math.Max(leastLanes, Assign(iteration.Units).Count))
+        var usual = iterations.GroupBy(iteration => Math.Max(leastLanes, Assign(Piece.Of(iteration)).Count))
             .OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First();
         return (usual.Key, [.. usual]);
     }
 
     /// <summary>Adds every lane of an iteration.</summary>
-    public static void AddAll(IterationRecord iteration, int lanes, bool queued, LaneSums sums)
+    public static void AddAll(IterationRecord iteration, int lanes, StrategyDescriptor strategy, LaneSums sums)
     {
-        var slots = Assign(iteration.Units);
-        for (var lane = 0; lane < lanes; lane++) Add(lane < slots.Count ? slots[lane] : [], iteration, queued, sums);
+        var slots = Assign(Piece.Of(iteration));
+        var waits = iteration.Segments.Count > 0 ? AwaitingLanes.Of(iteration, slots, lanes) : null;
+        var pool = new PoolLanes(iteration, strategy, sums);
+        for (var lane = 0; lane < lanes; lane++) pool.Add(lane < slots.Count ? slots[lane] : [], waits?[lane] ?? IntervalSet.Empty);
     }
 
-    /// <param name="units">The slot's units in time order; may be empty.</param>
-    /// <param name="iteration">For the edges, and for when the last unit was taken from the queue.</param>
-    /// <param name="queued">Whether a unit that has not begun stands in a queue that any slot could take it from.</param>
-    /// <param name="sums">Where the times go.</param>
-    public static void Add(IReadOnlyList<UnitStamp> units, IterationRecord iteration, bool queued, LaneSums sums)
+    /// <param name="pieces">The slot's pieces in time order; may be empty.</param>
+    /// <param name="awaits">When the slot waited for units that were under way elsewhere than on a thread.</param>
+    private void Add(IReadOnlyList<Piece> pieces, IntervalSet awaits)
     {
-        var lastTakenNs = iteration.Units.Max(unit => unit.StartNs);
-        if (units.Count == 0)
+        if (pieces.Count == 0)
         {
-            AddWaiting(iteration.StartNs, iteration.EndNs, lastTakenNs, sums);
+            AddWithoutUnit(_iteration.StartNs, _iteration.EndNs, _lastTakenNs, awaits);
             return;
         }
 
-        sums.Add(Category.PoolQueue, units[0].StartNs - iteration.StartNs);
-        for (var i = 0; i < units.Count; i++)
+        AddGap(new GapSpan(_iteration.StartNs, pieces[0].StartNs, ThreadCounters.Unread, ThreadCounters.Unread), awaits);
+        for (var i = 0; i < pieces.Count; i++)
         {
-            BusySpan.OfUnit(units[i]).AddTo(sums);
-            if (i + 1 == units.Count) continue;
-            var next = units[i + 1];
-            if (next.ThreadId == units[i].ThreadId)
-                new GapSpan(units[i].EndNs, next.StartNs, units[i].AtEnd, next.AtStart).AddTo(sums, Category.PoolQueue);
-            else
-                sums.Add(Category.PoolQueue, next.StartNs - units[i].EndNs);
+            pieces[i].Span.AddTo(_sums);
+            if (i + 1 < pieces.Count) AddGap(Between(pieces[i], pieces[i + 1]), awaits);
         }
 
-        AddWaiting(units[^1].EndNs, iteration.EndNs, queued ? lastTakenNs : 0, sums);
+        AddWithoutUnit(pieces[^1].EndNs, _iteration.EndNs, _strategy.QueuesAllUnits ? _lastTakenNs : 0, awaits);
     }
 
-    private static void AddWaiting(long fromNs, long toNs, long lastTakenNs, LaneSums sums)
+    /// <summary>Counters tell of a gap only where both ends are the same thread's.</summary>
+    private static GapSpan Between(Piece piece, Piece next) => next.ThreadId == piece.ThreadId
+        ? new GapSpan(piece.EndNs, next.StartNs, piece.AtEnd, next.AtStart)
+        : new GapSpan(piece.EndNs, next.StartNs, ThreadCounters.Unread, ThreadCounters.Unread);
+
+    private void AddGap(GapSpan gap, IntervalSet awaits) => gap.AddTo(_sums, WithoutThread, awaits.Overlap(gap.StartNs, gap.EndNs));
+
+    private void AddWithoutUnit(long fromNs, long toNs, long lastTakenNs, IntervalSet awaits)
     {
         var whileQueuedNs = Math.Clamp(lastTakenNs - fromNs, 0, toNs - fromNs);
-        sums.Add(Category.PoolQueue, whileQueuedNs);
-        sums.Add(Category.Idle, toNs - fromNs - whileQueuedNs);
+        var (queuedNs, restNs) = (new Budget(whileQueuedNs), new Budget(toNs - fromNs - whileQueuedNs));
+        _sums.Add(Category.IoSleep, queuedNs.Take(awaits.Overlap(fromNs, fromNs + whileQueuedNs)) + restNs.Take(awaits.Overlap(fromNs + whileQueuedNs, toNs)));
+        _sums.Add(WithoutThread, queuedNs.Left);
+        _sums.Add(Category.Idle, restNs.Left);
     }
 }

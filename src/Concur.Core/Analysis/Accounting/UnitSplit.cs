@@ -58,7 +58,7 @@ internal sealed class UnitSplit
         }
 
         if (iteration.Lanes.Count > 0) return;
-        foreach (var unit in iteration.Units) Add(BusySpan.OfUnit(unit), events.Of(Harness, unit.ThreadId));
+        foreach (var piece in Piece.Of(iteration)) Add(piece.Span, events.Of(Harness, piece.ThreadId));
     }
 
     private void Add(BusySpan span, ThreadEvents? events)

@@ -22,6 +22,18 @@ internal sealed record EventIntervals
     /// <summary>Compiling a method, by thread.</summary>
     public Dictionary<int, List<(long, long)>> Jits { get; } = [];
 
+    /// <summary>The most worker threads that the thread pool ran at once.</summary>
+    public int MostPoolThreads { get; set; }
+
+    /// <summary>Threads that the pool added because it starved.</summary>
+    public int PoolStarved { get; set; }
+
+    /// <summary>Threads that the pool added because others blocked on tasks.</summary>
+    public int PoolCompensated { get; set; }
+
+    /// <summary>Changes by hill climbing.</summary>
+    public int PoolClimbed { get; set; }
+
     /// <summary>Events that the session dropped.</summary>
     public long Lost { get; set; }
 }

@@ -9,6 +9,9 @@ namespace Concur.Core.Analysis.Events;
 /// </summary>
 internal static class LightTraceReader
 {
+    /// <summary>Reason 8 of the runtime's manifest, which has no name in the library's enumeration.</summary>
+    private const int CooperativeBlocking = 8;
+
     /// <returns>Null when the file is empty or no trace: the process ended before its session had begun.</returns>
     public static ProcessEvents? Read(string path)
     {
@@ -20,6 +23,7 @@ internal static class LightTraceReader
             PairSuspensions(source, intervals);
             PairBlocking(source, intervals);
             PairJit(source, intervals);
+            CountPool(source, intervals);
             source.Process();
             intervals.Lost = source.EventsLost;
         }
@@ -59,5 +63,16 @@ internal static class LightTraceReader
         var compiling = new EventPairing(intervals.Jits);
         source.Clr.MethodJittingStarted += data => compiling.Start(data.ThreadID, data.TimeNs());
         source.Clr.MethodLoadVerbose += data => compiling.Stop(data.ThreadID, data.TimeNs());
+    }
+
+    private static void CountPool(EventPipeEventSource source, EventIntervals intervals)
+    {
+        source.Clr.ThreadPoolWorkerThreadStart += data => intervals.MostPoolThreads = Math.Max(intervals.MostPoolThreads, data.ActiveWorkerThreadCount);
+        source.Clr.ThreadPoolWorkerThreadAdjustmentAdjustment += data =>
+        {
+            if (data.Reason == ThreadAdjustmentReason.Starvation) intervals.PoolStarved++;
+            else if ((int)data.Reason == CooperativeBlocking) intervals.PoolCompensated++;
+            else if (data.Reason is ThreadAdjustmentReason.ClimbingMove or ThreadAdjustmentReason.RandomMove or ThreadAdjustmentReason.ChangePoint) intervals.PoolClimbed++;
+        };
     }
 }

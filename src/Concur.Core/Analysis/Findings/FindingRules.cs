@@ -11,6 +11,7 @@ public static class FindingRules
         new ResultsDiffer(),
         new LostEvents(),
         new ObserverEffect(),
+        new PoolStarvation(),
         new FasterThanIdeal(),
         new UnitsTooShort(),
         new TooFewLaunches(),

@@ -8,8 +8,8 @@ internal sealed class NotRecorded : IFindingRule
     public Finding? Find(TrialReport trial, string path, RunRequest request) =>
         request.Profile != ProfileKind.None && trial is { Status: TrialStatus.Ok, LostEvents: null }
             ? new Finding(
-                nameof(NotRecorded), Severity.Warning, trial.Strategy,
-                $"{trial.Strategy}: its launch could not be recorded, so jit, gc, lock, wait and io-sleep are unavailable",
+                nameof(NotRecorded), Severity.Warning, trial.Label,
+                $"{trial.Label}: its launch could not be recorded, so jit, gc, lock, wait and io-sleep are unavailable",
                 path + ".lostEvents",
                 "run 'dotnet concur doctor'; DOTNET_EnableDiagnostics=0 in the environment forbids recording")
             : null;

@@ -9,8 +9,8 @@ internal sealed class ObserverEffect : IFindingRule
 
     public Finding? Find(TrialReport trial, string path, RunRequest request) => trial.ObserverEffect > Notable
         ? new Finding(
-            nameof(ObserverEffect), Severity.Info, trial.Strategy,
-            FormattableString.Invariant($"{trial.Strategy}: an iteration took {trial.ObserverEffect:0.00}x as long while it was recorded"),
+            nameof(ObserverEffect), Severity.Info, trial.Label,
+            FormattableString.Invariant($"{trial.Label}: an iteration took {trial.ObserverEffect:0.00}x as long while it was recorded"),
             path + ".observerEffect",
             "times, speed-ups and accounts are of launches that were not; --sample-interval 50ms or --profile light disturbs less")
         : null;

@@ -7,8 +7,8 @@ internal sealed class ResultsDiffer : IFindingRule
 {
     public Finding? Find(TrialReport trial, string path, RunRequest request) => trial.ResultsAgree == false
         ? new Finding(
-            nameof(ResultsDiffer), Severity.Error, trial.Strategy,
-            $"{trial.Strategy}: the results are not the same in every iteration and under sequential, so its time is not ranked",
+            nameof(ResultsDiffer), Severity.Error, trial.Label,
+            $"{trial.Label}: the results are not the same in every iteration and under sequential, so its time is not ranked",
             path + ".digest",
             "look for state that units share without synchronisation, or for results that depend on the order of units or on the time")
         : null;

@@ -7,8 +7,8 @@ internal sealed class TooFewLaunches : IFindingRule
 {
     public Finding? Find(TrialReport trial, string path, RunRequest request) => trial.Timing is { LowMs: null }
         ? new Finding(
-            nameof(TooFewLaunches), Severity.Warning, trial.Strategy,
-            FormattableString.Invariant($"{trial.Strategy}: the median rests on {trial.Launches.Count(launch => !launch.Profiled)} launches, too few for an interval"),
+            nameof(TooFewLaunches), Severity.Warning, trial.Label,
+            FormattableString.Invariant($"{trial.Label}: the median rests on {trial.Launches.Count(launch => !launch.Profiled)} launches, too few for an interval"),
             path + ".medianInterval",
             "run with --launches 6 or more")
         : null;

@@ -8,8 +8,8 @@ internal sealed class UnitsTooShort : IFindingRule
     public Finding? Find(TrialReport trial, string path, RunRequest request) => trial.Account is { } account
         && (account[Category.RunQueue] is null || account[Category.Dispatch] is null)
         ? new Finding(
-            nameof(UnitsTooShort), Severity.Info, trial.Strategy,
-            $"{trial.Strategy}: units are too short to be metered one by one (or the kernel does not count the run queue), so not every category can be told",
+            nameof(UnitsTooShort), Severity.Info, trial.Label,
+            $"{trial.Label}: units are too short to be metered one by one (or the kernel does not count the run queue), so not every category can be told",
             path + ".account",
             "give each unit more to do (--size), so that one takes at least 0.1 ms")
         : null;

@@ -32,7 +32,7 @@ internal sealed class StackProfiler
 
         if (threads.Count == 0) return null;
         var ordered = threads.OrderBy(thread => thread.Name).Select(thread => thread.Profile);
-        return (new StackProfile($"{launch.Plan.Spec.Workload}, {launch.Plan.Trial.Strategy.Text}", [.. profiler._frames], [.. ordered]), profiler.Lost);
+        return (new StackProfile($"{launch.Plan.Spec.Workload}, {launch.Plan.Trial.Label}", [.. profiler._frames], [.. ordered]), profiler.Lost);
     }
 
     private IEnumerable<(ThreadName, ThreadProfile)> Profiles(SampledProcess process, int worker, ThreadNames names)

@@ -1,0 +1,21 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Analysis.Findings;
+
+/// <summary>Units stood in the pool's queue while its threads were blocked, and the pool added threads one by one.</summary>
+internal sealed class PoolStarvation : IFindingRule
+{
+    private const double Notable = 0.05;
+
+    public Finding? Find(TrialReport trial, string path, RunRequest request)
+    {
+        if (trial is not { Pool: { } pool, Account: { } account } || pool.Starved + pool.Compensated == 0) return null;
+        return account.Share(Category.PoolQueue) > Notable
+            ? new Finding(
+                nameof(PoolStarvation), Severity.Warning, trial.Label,
+                FormattableString.Invariant($"{trial.Label}: lanes waited {account.Share(Category.PoolQueue):P0} of their time for the pool, which grew to {pool.MostThreads} threads ({pool.Starved} added because it starved, {pool.Compensated} because others blocked on tasks)"),
+                path + ".pool",
+                "await instead of blocking (async), block on threads of your own (threads with more workers), or raise the pool's minimum (--workers)")
+            : null;
+    }
+}

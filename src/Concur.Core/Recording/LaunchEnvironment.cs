@@ -1,0 +1,34 @@
+using System.Globalization;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Recording;
+
+/// <summary>The variables in which a launch's environment differs from the tool's; null removes one.</summary>
+internal static class LaunchEnvironment
+{
+    /// <summary>
+    /// A timing launch connects to no diagnostic port, whatever the user's environment says. The temporary folder is
+    /// the launch's own: a killed runtime leaves its diagnostic sockets and pipes there.
+    /// </summary>
+    /// <param name="plan">For the runtime's variant.</param>
+    /// <param name="request">For the sampler's interval.</param>
+    /// <param name="socketPath">Where a recorded launch connects to; null for a timing launch.</param>
+    /// <param name="temporaryFolder">The launch's own.</param>
+    public static Dictionary<string, string?> Of(LaunchPlan plan, RunRequest request, string? socketPath, string temporaryFolder)
+    {
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
+        if (plan.Trial.Variant is { } variant)
+        {
+            foreach (var (name, value) in variant.Environment) environment[name] = value;
+        }
+
+        environment[DiagnosticPort.Variable] = socketPath is null ? null : DiagnosticPort.SuspendAndConnect(socketPath);
+        environment[DiagnosticPort.SamplingVariable] = socketPath is null
+            ? null
+            : ((int)request.SampleInterval.TotalMilliseconds).ToString("x", CultureInfo.InvariantCulture);
+        environment["DOTNET_EnableEventPipe"] = null;
+        environment["TMPDIR"] = temporaryFolder;
+        return environment;
+    }
+}
