@@ -11,8 +11,18 @@ internal sealed class ProcessPool(int workers) : IStrategy, IKeepsProcesses, IDi
 
     public ProcessCounters Usage => _workers.OfType<WorkerProcess>().Aggregate(default(ProcessCounters), (sum, worker) => sum + worker.Usage);
 
-    public void Run(Iteration iteration) =>
-        LaneThreads.Run(iteration, lane => Serve(iteration, lane));
+    /// <summary>The kernel ends a worker together with the thread that started it: so that is the launch's own, which outlives the lanes'.</summary>
+    public void Run(Iteration iteration)
+    {
+        var spawnNs = MonotonicClock.NowNs();
+        var areNew = _workers[0] is null;
+        for (var lane = 0; areNew && lane < workers; lane++) _workers[lane] = WorkerProcess.Start(iteration.Spec, lane);
+        LaneThreads.Run(iteration, lane =>
+        {
+            if (areNew) lane.SpawnNs = spawnNs;
+            return WorkerService.Serve(iteration, lane, _workers[lane.Lane]!, areNew);
+        });
+    }
 
     /// <summary>Lets the workers end by themselves: a recorded one has its events to deliver.</summary>
     public void Dispose()
@@ -30,13 +40,5 @@ internal sealed class ProcessPool(int workers) : IStrategy, IKeepsProcesses, IDi
 
             worker.Dispose();
         }
-    }
-
-    private LaneStamp Serve(Iteration iteration, LaneStamp lane)
-    {
-        var isNew = _workers[lane.Lane] is null;
-        if (isNew) lane.SpawnNs = MonotonicClock.NowNs();
-        var worker = _workers[lane.Lane] ??= WorkerProcess.Start(iteration.Spec, lane.Lane);
-        return WorkerService.Serve(iteration, lane, worker, isNew);
     }
 }

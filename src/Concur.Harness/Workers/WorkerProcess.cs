@@ -95,7 +95,15 @@ internal sealed class WorkerProcess : IDisposable
             _process.WaitForExit();
         }
 
-        _link?.Dispose();
+        try
+        {
+            _link?.Dispose();
+        }
+        catch (IOException)
+        {
+            // A request that never reached a worker that had ended: there is nobody left to read it.
+        }
+
         _transport.Dispose();
         _process.Dispose();
     }

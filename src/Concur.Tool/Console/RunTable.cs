@@ -21,8 +21,10 @@ internal static class RunTable
     private static Table Times(RunReport run)
     {
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var heading in TimesRow.Headings) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
-        table.Columns[0].LeftAligned();
+
+        // Where the table is too wide its names are wrapped: a figure that lost a digit would be a wrong one.
+        table.AddColumn(new TableColumn(TimesRow.Headings[0]).LeftAligned());
+        foreach (var heading in TimesRow.Headings.Skip(1)) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         foreach (var trial in run.Trials) table.AddRow(TimesRow.Cells(trial).Select(cell => new Text(cell, Tone(trial))));
         return table;
     }

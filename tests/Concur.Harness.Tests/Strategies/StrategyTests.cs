@@ -10,7 +10,7 @@ namespace Concur.Harness.Tests.Strategies;
 public class StrategyTests
 {
     /// <summary>Every strategy that needs no process of its own.</summary>
-    public static TheoryData<string> InProcess => [.. StrategyNames.All.Select(strategy => strategy.Name).Where(name => name != StrategyNames.Processes), "gil:interval=1ms"];
+    public static TheoryData<string> InProcess => [.. StrategyNames.All.Select(strategy => strategy.Name).Where(name => StrategyNames.Find(name)!.LaneKind != LaneKind.Worker), "gil:interval=1ms", "plinq:buffered=false", "channels:capacity=1", "dataflow:capacity=2"];
 
     [Theory(Timeout = 60_000)]
     [MemberData(nameof(InProcess))]
