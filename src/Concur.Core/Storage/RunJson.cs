@@ -52,11 +52,11 @@ public sealed record RequestJson
     /// <summary>Strategies in order.</summary>
     public required IReadOnlyList<string> Strategies { get; init; }
 
-    /// <summary>Settings of the runtime under which every strategy ran besides.</summary>
-    public IReadOnlyList<VariantJson> Variants { get; init; } = [];
+    /// <summary>Settings of the runtime under which every strategy ran besides; null in files of before there were any.</summary>
+    public IReadOnlyList<VariantJson>? Variants { get; init; }
 
-    /// <summary>What worker processes sent back: value or digest.</summary>
-    public string Return { get; init; } = "value";
+    /// <summary>What worker processes sent back: value or digest; null in files of before there was a choice.</summary>
+    public string? Return { get; init; }
 
     /// <summary>Units per iteration.</summary>
     public required int Units { get; init; }

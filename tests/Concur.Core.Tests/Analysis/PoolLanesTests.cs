@@ -57,7 +57,7 @@ public class PoolLanesTests
         // Two units: each runs 10, awaits, and runs 10 again; one lane stays free while one unit awaits.
         var iteration = Fixtures.Iteration(0, 100, [Awaiting(0, 0, 90), Awaiting(1, 10, 95)], []) with
         {
-            Segments = [Segment(0, 0, 10, 1), Segment(1, 10, 20, 1), Segment(0, 80, 90, 1), Segment(1, 85, 95, 2)],
+            Segments = [Segment(0, 0, 10, 1, cpuNs: 0), Segment(1, 10, 20, 1, cpuNs: 10), Segment(0, 80, 90, 1, cpuNs: 20), Segment(1, 85, 95, 2, cpuNs: 0)],
         };
         var sums = new LaneSums();
 
@@ -82,14 +82,19 @@ public class PoolLanesTests
         AtEnd = ThreadCounters.Unread,
     };
 
-    private static SegmentStamp Segment(int unit, long startNs, long endNs, int thread) => new()
+    /// <param name="unit">Which unit.</param>
+    /// <param name="startNs">From.</param>
+    /// <param name="endNs">To; all of it on a CPU.</param>
+    /// <param name="thread">On which thread.</param>
+    /// <param name="cpuNs">What the thread had used before.</param>
+    private static SegmentStamp Segment(int unit, long startNs, long endNs, int thread, long cpuNs) => new()
     {
         Unit = unit,
         ThreadId = thread,
         StartNs = startNs,
         EndNs = endNs,
-        AtStart = new ThreadCounters(startNs, 0, 0),
-        AtEnd = new ThreadCounters(endNs, 0, 0),
+        AtStart = new ThreadCounters(cpuNs, 0, 0),
+        AtEnd = new ThreadCounters(cpuNs + endNs - startNs, 0, 0),
     };
 
     private static UnitStamp Unit(int index, long startNs, long endNs, int thread) => new()
