@@ -25,6 +25,21 @@ public sealed class WorkUnit(int index, long size, int seed, Action? checkpoint 
     /// <summary>Cancelled when the iteration is given up.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>What <see cref="Blocking"/> calls at its start and its end; null where waiting means nothing.</summary>
+    public (Action Begin, Action End)? BlockingHooks { get; init; }
+
+    /// <summary>
+    /// Put <c>using (unit.Blocking()) ...</c> around code that waits for something outside: a sleep, a disk, a network.
+    /// Under the <c>gil</c> strategy the unit is without the global lock meanwhile, as an interpreter's blocking calls
+    /// are; under every other strategy it is one test for null.
+    /// </summary>
+    public BlockingScope Blocking()
+    {
+        if (BlockingHooks is not { } hooks) return default;
+        hooks.Begin();
+        return new BlockingScope(hooks.End);
+    }
+
     /// <summary>
     /// Call this once per step of the unit's loop. Under the <c>gil</c> strategy the global lock may change
     /// hands here; under every other strategy it is one test for null.

@@ -2,7 +2,6 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using Concur.Harness.Measurement;
 using Concur.Harness.Strategies;
-using Concur.Harness.Units;
 using Concur.Harness.Workloads;
 using Concur.Protocol;
 
@@ -11,9 +10,6 @@ namespace Concur.Harness;
 /// <summary>One launch: warm-up iterations, then measured ones, then the result file.</summary>
 internal sealed class Launch(LaunchSpec spec)
 {
-    /// <summary>An iteration has room for this many times the pieces of the one before.</summary>
-    private const int RoomFor = 2;
-
     private readonly List<IterationRecord> _iterations = [];
     private string _systemCpuAtStart = "";
     private string _systemCpuAtEnd = "";
@@ -37,19 +33,12 @@ internal sealed class Launch(LaunchSpec spec)
 
     private UnitFailure? Iterate()
     {
-        var workload = WorkloadBinder.Bind(spec.Workload, spec.AssemblyPath);
-        var strategy = StrategyFactory.Create(spec);
-        using var owned = strategy as IDisposable;
-        var gil = strategy as GilThreads;
-        if (gil is not null) workload = gil.Guard(workload);
-        Iteration Next(UnitMetering metering, int pieces) =>
-            new(spec, new UnitRunner(workload, spec.Size, spec.Seed) { Metering = metering, Checkpoint = gil?.Checkpoint }, RoomFor * pieces);
-
+        using var strategy = new PreparedStrategy(spec);
         var plan = new IterationPlan(spec);
         var (warmups, pilotNs, pieces) = (0, 0L, 0);
         for (var startNs = MonotonicClock.NowNs(); plan.WarmsUp(warmups, MonotonicClock.NowNs() - startNs); warmups++)
         {
-            using var iteration = Next(warmups == 0 ? UnitMetering.None : plan.Metering(pilotNs, pieces), pieces);
+            using var iteration = strategy.Next(warmups == 0 ? UnitMetering.None : plan.Metering(pilotNs, pieces), pieces);
             pilotNs = RunOnce(strategy, iteration, measured: false);
             pieces = iteration.Segments.Count;
             if (iteration.Failure is not null) return iteration.Failure;
@@ -60,7 +49,7 @@ internal sealed class Launch(LaunchSpec spec)
         var metering = plan.Metering(pilotNs, pieces);
         for (var left = plan.Measured(pilotNs, pieces); left > 0; left--)
         {
-            using var iteration = Next(metering, pieces);
+            using var iteration = strategy.Next(metering, pieces);
             RunOnce(strategy, iteration, measured: true);
             if (iteration.Failure is not null) return iteration.Failure;
         }
@@ -70,13 +59,13 @@ internal sealed class Launch(LaunchSpec spec)
     }
 
     /// <summary>Runs and keeps one iteration; returns its wall time, ns. Results are folded after the clock has stopped.</summary>
-    private long RunOnce(IStrategy strategy, Iteration iteration, bool measured)
+    private long RunOnce(PreparedStrategy strategy, Iteration iteration, bool measured)
     {
-        var atStart = StrategyUsage.Read(strategy);
+        var atStart = strategy.Usage;
         var startNs = MonotonicClock.NowNs();
         strategy.Run(iteration);
         var endNs = MonotonicClock.NowNs();
-        var atEnd = StrategyUsage.Read(strategy);
+        var atEnd = strategy.Usage;
         var digest = iteration.Fold();
         if (iteration.Failure is not null) return endNs - startNs;
         _iterations.Add(new IterationRecord

@@ -14,6 +14,9 @@ internal sealed class GilThreads(IGlobalLock gil) : IStrategy
     /// <summary>What a unit's checkpoint does under this strategy.</summary>
     public Action Checkpoint => gil.Checkpoint;
 
+    /// <summary>What a unit's waits for something outside do: the lock is another lane's meanwhile.</summary>
+    public (Action Begin, Action End) Blocking => (gil.Release, gil.Acquire);
+
     public static GilThreads Create(StrategySpec spec) => new(spec.Parameter == "interval"
         ? new IntervalLock(spec.Duration)
         : new TickLock(spec.Parameter is null ? DefaultTicks : spec.Count));

@@ -1,4 +1,5 @@
 using Concur.Harness.Measurement;
+using Concur.Protocol;
 
 namespace Concur.Harness.Units;
 
@@ -15,27 +16,35 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
     private static readonly AsyncLocal<UnitFlow?> Current = new(OnChange);
 
     [ThreadStatic]
-    private static OpenSegment _open;
+    private static OpenPiece? _onThisThread;
 
     private readonly int _ownThread = segments is null ? Environment.CurrentManagedThreadId : -1;
-    private long _helperCpuNs;
-    private long _helperQueueNs;
-    private volatile bool _ended;
+    private readonly Lock _gate = new();
+    private readonly List<OpenPiece> _open = [];
+    private bool _ended;
 
-    /// <summary>CPU time of threads other than the unit's own, ns; of those that have left the unit by now.</summary>
-    public long HelperCpuNs => Interlocked.Read(ref _helperCpuNs);
+    /// <summary>CPU time of threads other than the unit's own, ns.</summary>
+    public long HelperCpuNs { get; private set; }
 
     /// <summary>Their run queue time, ns, where it was read.</summary>
-    public long HelperQueueNs => Interlocked.Read(ref _helperQueueNs);
+    public long HelperQueueNs { get; private set; }
 
     /// <summary>The calling code is the unit's from here on.</summary>
     public void Begin() => Current.Value = this;
 
-    /// <summary>The calling code is no unit's from here on. What the unit left running elsewhere is no longer its own.</summary>
+    /// <summary>
+    /// The calling code is no unit's from here on. What is on other threads at this instant counts until now; what the
+    /// unit has left running is no longer its own.
+    /// </summary>
     public void End()
     {
         Current.Value = null;
-        _ended = true;
+        lock (_gate)
+        {
+            _ended = true;
+            foreach (var piece in _open) Keep(piece, new Stamped(MonotonicClock.NowNs(), ThreadCounters.Unread with { CpuNs = LaneMeter.ReadCpuNsOf(piece.ThreadId) }));
+            _open.Clear();
+        }
     }
 
     private static void OnChange(AsyncLocalValueChangedArgs<UnitFlow?> change)
@@ -47,27 +56,49 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
 
     private void Enter()
     {
-        if (_ended || Environment.CurrentManagedThreadId == _ownThread) return;
-        _open = new OpenSegment(this, Stamped.Before(LaneMeter.Current, metering));
+        if (Environment.CurrentManagedThreadId == _ownThread) return;
+        var meter = LaneMeter.Current;
+        var piece = new OpenPiece(this, meter.ThreadId, Stamped.Before(meter, metering));
+        lock (_gate)
+        {
+            if (_ended) return;
+            _open.Add(piece);
+        }
+
+        _onThisThread = piece;
     }
 
     private void Leave()
     {
-        var open = _open;
-        if (open.Flow != this) return;
-        _open = default;
-        var meter = LaneMeter.Current;
-        var end = Stamped.After(meter, metering);
-        if (segments is not null) segments.Add(unit, meter.ThreadId, open.Start, end);
-        else if (!_ended) AddHelper(open.Start.Counters, end.Counters);
+        if (_onThisThread is not { } piece || piece.Flow != this) return;
+        _onThisThread = null;
+        var end = Stamped.After(LaneMeter.Current, metering);
+        lock (_gate)
+        {
+            if (_open.Remove(piece)) Keep(piece, end);
+        }
     }
 
-    private void AddHelper(Protocol.ThreadCounters start, Protocol.ThreadCounters end)
+    private void Keep(OpenPiece piece, Stamped end)
     {
-        if (start.IsRead && end.IsRead) Interlocked.Add(ref _helperCpuNs, end.CpuNs - start.CpuNs);
-        if (start.QueueNs >= 0 && end.QueueNs >= 0) Interlocked.Add(ref _helperQueueNs, end.QueueNs - start.QueueNs);
+        if (segments is not null)
+        {
+            segments.Add(unit, piece.ThreadId, piece.Start, end);
+            return;
+        }
+
+        var start = piece.Start.Counters;
+        if (start.IsRead && end.Counters.IsRead) HelperCpuNs += end.Counters.CpuNs - start.CpuNs;
+        if (start.QueueNs >= 0 && end.Counters.QueueNs >= 0) HelperQueueNs += end.Counters.QueueNs - start.QueueNs;
     }
 
-    /// <summary>The unit that is on a thread, and since when.</summary>
-    private readonly record struct OpenSegment(UnitFlow? Flow, Stamped Start);
+    /// <summary>The unit is on a thread, and since when.</summary>
+    private sealed class OpenPiece(UnitFlow flow, int threadId, Stamped start)
+    {
+        public UnitFlow Flow => flow;
+
+        public int ThreadId => threadId;
+
+        public Stamped Start => start;
+    }
 }

@@ -15,6 +15,9 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
     /// <summary>What a unit's checkpoint calls; null under every strategy but gil.</summary>
     public Action? Checkpoint { get; init; }
 
+    /// <summary>What a unit's waits for something outside begin and end with; null under every strategy but gil.</summary>
+    public (Action Begin, Action End)? Blocking { get; init; }
+
     /// <summary>Runs a unit to its end on the calling thread.</summary>
     /// <param name="index">Which unit.</param>
     /// <param name="lane">The lane that the thread serves; -1 when threads are not bound to lanes.</param>
@@ -95,5 +98,5 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
         return new UnitOutcome(stamp, result, failure);
     }
 
-    private WorkUnit UnitOf(int index, CancellationToken cancellation) => new(index, size, UnitSeed.Of(runSeed, index), Checkpoint, cancellation);
+    private WorkUnit UnitOf(int index, CancellationToken cancellation) => new(index, size, UnitSeed.Of(runSeed, index), Checkpoint, cancellation) { BlockingHooks = Blocking };
 }

@@ -1,3 +1,4 @@
+using Concur.Harness.Workloads.BuiltIn;
 using Concur.Protocol;
 
 namespace Concur.Harness.Workloads;
@@ -5,12 +6,30 @@ namespace Concur.Harness.Workloads;
 /// <summary>Finds the code behind a workload's name.</summary>
 internal static class WorkloadBinder
 {
-    /// <exception cref="Refusal">There is no such workload.</exception>
-    public static IWorkload Bind(string name, string? assemblyPath) => (name, assemblyPath) switch
+    /// <summary>The catalogue: a line per built-in workload.</summary>
+    private static readonly Dictionary<string, Func<IWorkload>> BuiltIns = new(StringComparer.Ordinal)
     {
-        (BuiltInWorkload.Random, null) => new RandomNumbers(),
-        (BuiltInWorkload.Primes, null) => new Primes(),
-        (_, null) => throw new Refusal($"there is no built-in workload '{name}'"),
-        _ => AssemblyWorkloads.Load(assemblyPath).Bind(name),
+        [BuiltInWorkload.Random] = () => new RandomNumbers(),
+        [BuiltInWorkload.Primes] = () => new Primes(),
+        ["mandelbrot"] = () => new Mandelbrot(),
+        ["matrix"] = () => new Matrix(),
+        ["json"] = () => new Json(),
+        ["counter-lock"] = () => new CounterLock(),
+        ["counter-race"] = () => new CounterRace(),
+        ["counter-atomic"] = () => new CounterAtomic(),
+        ["counter-striped"] = () => new CounterStriped(),
+        ["false-sharing"] = () => new FalseSharing(stride: 1),
+        ["false-sharing-padded"] = () => new FalseSharing(FalseSharing.Apart),
+        ["sleep"] = () => new Sleep(),
+        ["http"] = () => new Http(),
+        ["file"] = () => new Files(),
+        ["sync-over-async"] = () => new SyncOverAsync(),
+        ["pipeline"] = () => new Pipeline(),
+        ["payload"] = () => new Payload(),
     };
+
+    /// <exception cref="Refusal">There is no such workload.</exception>
+    public static IWorkload Bind(string name, string? assemblyPath) => assemblyPath is not null
+        ? AssemblyWorkloads.Load(assemblyPath).Bind(name)
+        : BuiltIns.TryGetValue(name, out var create) ? create() : throw new Refusal($"there is no built-in workload '{name}'");
 }

@@ -3,6 +3,7 @@ using Concur.Harness.Measurement;
 using Concur.Harness.Strategies;
 using Concur.Harness.Units;
 using Concur.Harness.Workloads;
+using Concur.Harness.Workloads.BuiltIn;
 using Concur.Protocol;
 
 namespace Concur.Harness.Tests.Strategies;

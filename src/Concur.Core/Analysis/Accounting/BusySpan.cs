@@ -80,7 +80,11 @@ internal readonly record struct BusySpan
         var blockedNs = GilWaitNs - GilWaitCpuNs;
         var gilOffNs = off.Take(blockedNs);
         var gilNs = gilOffNs + queue.Take(blockedNs - gilOffNs) + cpu.Take(GilWaitCpuNs);
-        var (helperCpuNs, helperQueueNs) = (off.Take(HelperCpuNs), off.Take(HelperQueueNs));
+
+        // The unit's own thread may be runnable meanwhile and find every core taken by its helpers.
+        var helperCpuNs = off.Take(HelperCpuNs);
+        helperCpuNs += queue.Take(HelperCpuNs - helperCpuNs);
+        var helperQueueNs = off.Take(HelperQueueNs);
         return new BusyParts(cpu.Left + helperCpuNs, queue.Left + helperQueueNs, off.Left, gilNs);
     }
 

@@ -1,6 +1,6 @@
 using Concur.Abstractions;
 
-namespace Concur.Harness.Workloads;
+namespace Concur.Harness.Workloads.BuiltIn;
 
 /// <summary>Counts the primes below <c>size</c> by trial division: pure CPU, nothing allocated.</summary>
 internal sealed class Primes : IWorkload

@@ -1,6 +1,6 @@
 using Concur.Abstractions;
 
-namespace Concur.Harness.Workloads;
+namespace Concur.Harness.Workloads.BuiltIn;
 
 /// <summary>Appends <c>size</c> random doubles to a list and returns their sum.</summary>
 internal sealed class RandomNumbers : IWorkload

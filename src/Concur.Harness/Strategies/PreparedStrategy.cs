@@ -1,0 +1,43 @@
+using Concur.Harness.Measurement;
+using Concur.Harness.Units;
+using Concur.Harness.Workloads;
+using Concur.Protocol;
+
+namespace Concur.Harness.Strategies;
+
+/// <summary>A strategy with the workload that it is to run, ready for iterations.</summary>
+internal sealed class PreparedStrategy : IDisposable
+{
+    /// <summary>An iteration has room for this many times the pieces of the one before.</summary>
+    private const int RoomFor = 2;
+
+    private readonly LaunchSpec _spec;
+    private readonly IStrategy _strategy;
+    private readonly IWorkload _workload;
+    private readonly GilThreads? _gil;
+
+    /// <exception cref="Refusal">There is no such workload or strategy.</exception>
+    public PreparedStrategy(LaunchSpec spec)
+    {
+        var workload = WorkloadBinder.Bind(spec.Workload, spec.AssemblyPath);
+        (_spec, _strategy) = (spec, StrategyFactory.Create(spec));
+        _gil = _strategy as GilThreads;
+        _workload = _gil?.Guard(workload) ?? workload;
+    }
+
+    /// <summary>What the harness and all processes of the strategy have used by now.</summary>
+    public ProcessCounters Usage => ProcessMeter.Read() + ((_strategy as IKeepsProcesses)?.Usage ?? default);
+
+    /// <param name="metering">What is read at units' edges.</param>
+    /// <param name="pieces">In how many pieces the units of the last iteration ran.</param>
+    public Iteration Next(UnitMetering metering, int pieces)
+    {
+        var runner = new UnitRunner(_workload, _spec.Size, _spec.Seed) { Metering = metering, Checkpoint = _gil?.Checkpoint, Blocking = _gil?.Blocking };
+        return new Iteration(_spec, runner, RoomFor * pieces);
+    }
+
+    /// <inheritdoc cref="IStrategy.Run"/>
+    public void Run(Iteration iteration) => _strategy.Run(iteration);
+
+    public void Dispose() => (_strategy as IDisposable)?.Dispose();
+}
