@@ -51,7 +51,7 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine)
     /// <summary>What needs the baseline. A speed-up is for right answers only.</summary>
     private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan) => trial with
     {
-        IdealSpeedup = Ideal.Speedup(plan, request.Units, baseline.Account),
+        IdealSpeedup = Ideal.Speedup(plan, request.Units, trial.Account, baseline.Account),
         Speedup = trial.ResultsAgree == false ? null : TrialTimes.Ratio(baseline.Timing?.MedianMs, trial.Timing?.MedianMs),
         Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account) : [],
     };

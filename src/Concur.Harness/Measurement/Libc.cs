@@ -17,6 +17,8 @@ internal static unsafe class Libc
     public const int ClockThreadCpuTime = 3;
     public const int DeathSignal = 1; // prctl: PR_SET_PDEATHSIG
     public const int SignalKill = 9;
+    public const int PopulateForReading = 22; // madvise: MADV_POPULATE_READ
+    public const int PopulateForWriting = 23; // madvise: MADV_POPULATE_WRITE
 
     [DllImport("libc", EntryPoint = "getrusage")]
     public static extern int GetRusage(int who, Rusage* usage);
@@ -41,6 +43,9 @@ internal static unsafe class Libc
 
     [DllImport("libc", EntryPoint = "dup2")]
     public static extern int Dup2(int from, int to);
+
+    [DllImport("libc", EntryPoint = "madvise")]
+    public static extern int MAdvise(byte* start, nint length, int advice);
 
     [DllImport("libc", EntryPoint = "prctl")]
     public static extern int PrCtl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);

@@ -46,7 +46,7 @@ internal static class ResultBytes
         {
             ResultKind.None => default,
             ResultKind.Text => Encoding.UTF8.GetBytes((string)value!),
-            ResultKind.Doubles => MemoryMarshal.AsBytes<double>((double[])value!),
+            ResultKind.Doubles => value is SharedResult shared ? shared.Bytes : MemoryMarshal.AsBytes<double>((double[])value!),
             ResultKind.Json => JsonOf(value!),
             _ => Plain(value!),
         };
@@ -66,7 +66,7 @@ internal static class ResultBytes
     {
         null => ResultKind.None,
         string => ResultKind.Text,
-        double[] => ResultKind.Doubles,
+        double[] or SharedResult => ResultKind.Doubles,
         EncodedResult or byte[] or bool or int or uint or long or ulong or double or float => ResultKind.Plain,
         _ => ResultKind.Json,
     };

@@ -1,12 +1,14 @@
 using Concur.Harness.Measurement;
 using Concur.Harness.Workers;
+using Concur.Harness.Workers.Transports;
 using Concur.Protocol;
 
 namespace Concur.Harness.Strategies;
 
 /// <summary>A worker process per lane, started by the first iteration and reused by every later one.</summary>
-internal sealed class ProcessPool(int workers) : IStrategy, IKeepsProcesses, IDisposable
+internal sealed class ProcessPool(StrategySpec spec, int workers) : IStrategy, IKeepsProcesses, IDisposable
 {
+    private readonly IReadOnlyList<ITransport> _transports = TransportFactory.ForLanes(spec, workers);
     private readonly WorkerProcess?[] _workers = new WorkerProcess?[workers];
 
     public ProcessCounters Usage => _workers.OfType<WorkerProcess>().Aggregate(default(ProcessCounters), (sum, worker) => sum + worker.Usage);
@@ -16,7 +18,7 @@ internal sealed class ProcessPool(int workers) : IStrategy, IKeepsProcesses, IDi
     {
         var spawnNs = MonotonicClock.NowNs();
         var areNew = _workers[0] is null;
-        for (var lane = 0; areNew && lane < workers; lane++) _workers[lane] = WorkerProcess.Start(iteration.Spec, lane);
+        for (var lane = 0; areNew && lane < workers; lane++) _workers[lane] = WorkerProcess.Start(iteration.Spec, _transports[lane], lane);
         LaneThreads.Run(iteration, lane =>
         {
             if (areNew) lane.SpawnNs = spawnNs;
@@ -40,5 +42,7 @@ internal sealed class ProcessPool(int workers) : IStrategy, IKeepsProcesses, IDi
 
             worker.Dispose();
         }
+
+        foreach (var transport in _transports) transport.Dispose();
     }
 }

@@ -21,10 +21,10 @@ internal static class StrategyFactory
             StrategyNames.Channels => Channels.Create(spec, launch.Workers),
             StrategyNames.Dataflow => Dataflow.Create(spec, launch.Workers),
             StrategyNames.Async => new AsyncUnits(launch.Workers),
-            StrategyNames.ProcessPool => new ProcessPool(launch.Workers),
+            StrategyNames.ProcessPool => new ProcessPool(spec, launch.Workers),
             StrategyNames.ParallelFor => new ParallelFor(launch.Workers),
             StrategyNames.Gil => GilThreads.Create(spec),
-            StrategyNames.Processes => new Processes(),
+            StrategyNames.Processes => new Processes(spec, launch.Workers),
             var name => throw new Refusal($"strategy '{name}' is not in this harness"),
         };
     }

@@ -24,9 +24,9 @@ internal static class WorkerService
         {
             if (isNew) lane.ReadyNs = worker.Prepare(WorkerHeader.Of(spec));
             ready = true;
-            while (iteration.TryTake(out unit))
+            for (var isFirst = true; iteration.TryTake(out unit); isFirst = false)
             {
-                var outcome = worker.Run(new WorkerRequest(unit, iteration.Metering));
+                var outcome = worker.Run(new WorkerRequest(unit, iteration.Metering, isFirst));
                 iteration.Keep(outcome with { Stamp = outcome.Stamp with { Lane = lane.Lane } });
             }
 

@@ -35,6 +35,7 @@ internal sealed class WorkerLoop
         _answers.Flush();
         for (var request = WorkerRequest.Read(_requests); request.Unit >= 0; request = WorkerRequest.Read(_requests))
         {
+            if (request.IsFirst) _link.Results.Restart();
             var runner = new UnitRunner(workload, header.Size, header.Seed) { Metering = request.Metering };
             Answer(runner.Run(request.Unit, -1, CancellationToken.None), header.Return);
         }

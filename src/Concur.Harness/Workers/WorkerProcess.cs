@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Concur.Harness.Measurement;
 using Concur.Harness.Units;
 using Concur.Harness.Workers.Transports;
@@ -28,11 +27,11 @@ internal sealed class WorkerProcess : IDisposable
     public ProcessCounters Usage { get; private set; }
 
     /// <summary>Starts a worker without waiting for it.</summary>
-    /// <param name="spec">For the transport, and for the sockets' prefix in a profiled launch.</param>
-    /// <param name="number">Which worker of the launch this is; names its sockets.</param>
-    public static WorkerProcess Start(LaunchSpec spec, int number)
+    /// <param name="spec">For the sockets' prefix in a profiled launch.</param>
+    /// <param name="transport">The way to it; not the worker's own: the next worker of the lane may use it.</param>
+    /// <param name="number">Which worker of the launch this is; names its diagnostic socket.</param>
+    public static WorkerProcess Start(LaunchSpec spec, ITransport transport, int number)
     {
-        var transport = TransportFactory.Create(StrategySpec.Parse(spec.Strategy, name => name).Transport, number);
         var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(WorkerProcess).Assembly.Location, HarnessCommand.Worker, .. transport.WorkerArguments])
         {
             RedirectStandardInput = transport.UsesStandardStreams,
@@ -60,10 +59,13 @@ internal sealed class WorkerProcess : IDisposable
     public UnitOutcome Run(WorkerRequest request)
     {
         var sentNs = MonotonicClock.NowNs();
+        if (request.IsFirst) _link!.Results.Restart();
         request.Write(_requests!);
         var answer = WorkerAnswer.Read(_answers!);
         Usage = answer.Usage;
-        var result = Receive(answer, out var arrivedNs);
+        var received = _link!.Results.Receive(answer.Kind, (int)answer.Stamp.ResultBytes);
+        var arrivedNs = MonotonicClock.NowNs();
+        var result = received.ToValue();
         var stamp = answer.Stamp with { SentNs = sentNs, ArrivedNs = arrivedNs, ReceivedNs = MonotonicClock.NowNs() };
         return new UnitOutcome(stamp, result, answer.Failure);
     }
@@ -104,25 +106,6 @@ internal sealed class WorkerProcess : IDisposable
             // A request that never reached a worker that had ended: there is nobody left to read it.
         }
 
-        _transport.Dispose();
         _process.Dispose();
-    }
-
-    /// <summary>An array of doubles is received where it will stay; all else is decoded from bytes.</summary>
-    private object? Receive(WorkerAnswer answer, out long arrivedNs)
-    {
-        var length = (int)answer.Stamp.ResultBytes;
-        if (answer.Kind == ResultKind.Doubles)
-        {
-            var doubles = GC.AllocateUninitializedArray<double>(length / sizeof(double));
-            _link!.Results.Receive(MemoryMarshal.AsBytes(doubles.AsSpan()));
-            arrivedNs = MonotonicClock.NowNs();
-            return doubles;
-        }
-
-        var bytes = GC.AllocateUninitializedArray<byte>(length);
-        if (length > 0) _link!.Results.Receive(bytes);
-        arrivedNs = MonotonicClock.NowNs();
-        return ResultBytes.Decode(answer.Kind, bytes);
     }
 }

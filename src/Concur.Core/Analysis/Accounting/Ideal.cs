@@ -14,13 +14,14 @@ internal static class Ideal
 
     /// <param name="trial">For its lanes and strategy.</param>
     /// <param name="units">Units per iteration.</param>
+    /// <param name="account">The trial's own: a pool may have put more lanes to work than were asked for. Null when there is none.</param>
     /// <param name="baseline">Sequential's account; null when there is none: then the work is taken for computing.</param>
-    public static double Speedup(TrialPlan trial, int units, Account? baseline)
+    public static double Speedup(TrialPlan trial, int units, Account? account, Account? baseline)
     {
         var waitNs = (baseline?[Category.IoSleep] ?? 0) + (baseline?[Category.Wait] ?? 0);
         if (baseline is null || waitNs < WorthShare * baseline.LaneNs) return trial.IdealSpeedup;
         var strategy = trial.Strategy.Strategy;
-        var atOnce = strategy.StartsAllUnits ? units : Math.Min(trial.Lanes, units);
+        var atOnce = strategy.StartsAllUnits ? units : Math.Min(Math.Max(trial.Lanes, account?.Lanes ?? 0), units);
         double wallNs = baseline.WallNs;
         return wallNs / Math.Max(wallNs / atOnce, (wallNs - waitNs) / trial.IdealSpeedup);
     }

@@ -9,11 +9,11 @@ internal sealed class PoolStarvation : IFindingRule
 
     public Finding? Find(TrialReport trial, string path, RunRequest request)
     {
-        if (trial is not { Pool: { } pool, Account: { } account } || pool.Starved + pool.Compensated == 0) return null;
+        if (trial is not { Pool: { } pool, Account: { } account } || pool.Starved + pool.Compensated + pool.Climbed == 0) return null;
         return account.Share(Category.PoolQueue) > Notable
             ? new Finding(
                 nameof(PoolStarvation), Severity.Warning, trial.Label,
-                FormattableString.Invariant($"{trial.Label}: lanes waited {account.Share(Category.PoolQueue):P0} of their time for the pool, which grew to {pool.MostThreads} threads ({pool.Starved} added because it starved, {pool.Compensated} because others blocked on tasks)"),
+                FormattableString.Invariant($"{trial.Label}: lanes waited {account.Share(Category.PoolQueue):P0} of their time for the pool, which grew to {pool.MostThreads} threads ({pool.Starved} added because it starved, {pool.Compensated} because others blocked on tasks, {pool.Climbed} changes in search of throughput)"),
                 path + ".pool",
                 "await instead of blocking (async), block on threads of your own (threads with more workers), or raise the pool's minimum (--workers)")
             : null;

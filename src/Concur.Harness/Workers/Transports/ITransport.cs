@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Concur.Harness.Workers.Transports;
 
-/// <summary>The harness's side of a way to one worker process, from before the worker is started.</summary>
+/// <summary>The harness's side of a way to one worker process at a time, from before the worker is started.</summary>
 internal interface ITransport : IDisposable
 {
     /// <summary>What the worker is told on its command line; <see cref="WorkerEnd.Open"/> reads it.</summary>

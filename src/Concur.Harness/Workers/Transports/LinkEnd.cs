@@ -3,7 +3,7 @@ namespace Concur.Harness.Workers.Transports;
 /// <summary>One process's end of the way between the harness and a worker.</summary>
 /// <param name="Input">What the other end writes.</param>
 /// <param name="Output">What the other end reads.</param>
-/// <param name="Results">How results get across.</param>
+/// <param name="Results">How results get across; whoever made it disposes of it.</param>
 internal sealed record LinkEnd(Stream Input, Stream Output, IResultCarrier Results) : IDisposable
 {
     /// <summary>Holds an answer without its result, so that one system call reads it; what is larger goes past it.</summary>
@@ -24,6 +24,5 @@ internal sealed record LinkEnd(Stream Input, Stream Output, IResultCarrier Resul
     {
         Input.Dispose();
         Output.Dispose();
-        (Results as IDisposable)?.Dispose();
     }
 }

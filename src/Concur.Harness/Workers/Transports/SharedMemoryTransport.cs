@@ -14,11 +14,11 @@ internal sealed class SharedMemoryTransport : ITransport
     private readonly FileStream _file;
     private readonly MappedCarrier _results;
 
-    /// <param name="number">Which worker of the launch it is for.</param>
-    public SharedMemoryTransport(int number)
+    /// <param name="lane">Which lane of the launch it is for.</param>
+    public SharedMemoryTransport(int lane)
     {
         var folder = Directory.Exists(Memory) ? Memory : Path.GetTempPath();
-        var path = Path.Combine(folder, FormattableString.Invariant($"concur-{Environment.ProcessId}-{number}"));
+        var path = Path.Combine(folder, FormattableString.Invariant($"concur-{Environment.ProcessId}-{lane}"));
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         File.Delete(path);
         _results = new MappedCarrier(_file);

@@ -11,10 +11,10 @@ internal sealed class SocketTransport : ITransport
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly string _path;
 
-    /// <param name="number">Which worker of the launch it is for; a path has 108 bytes at most.</param>
-    public SocketTransport(int number)
+    /// <param name="lane">Which lane of the launch it is for; a path has 108 bytes at most.</param>
+    public SocketTransport(int lane)
     {
-        _path = Path.Combine(Path.GetTempPath(), FormattableString.Invariant($"s{number}"));
+        _path = Path.Combine(Path.GetTempPath(), FormattableString.Invariant($"s{lane}"));
         _listener.Bind(new UnixDomainSocketEndPoint(_path));
         _listener.Listen(1);
         WorkerArguments = [nameof(TransportKind.Socket), _path];

@@ -1,3 +1,5 @@
+using Concur.Harness.Measurement;
+
 namespace Concur.Harness.Workers.Transports;
 
 /// <summary>Results follow their answer in the same stream.</summary>
@@ -13,5 +15,14 @@ internal sealed class StreamCarrier(Stream input, Stream output) : IResultCarrie
         output.Flush();
     }
 
-    public void Receive(Span<byte> destination) => input.ReadExactly(destination);
+    public ReceivedBytes Receive(ResultKind kind, int length)
+    {
+        var received = ReceivedBytes.Room(kind, length);
+        input.ReadExactly(received.Memory);
+        return received;
+    }
+
+    public void Restart()
+    {
+    }
 }
