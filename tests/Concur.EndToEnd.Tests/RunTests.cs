@@ -153,7 +153,7 @@ public class RunTests
             Assert.All(profiles.SelectMany(profile => profile.GetProperty("weights").EnumerateArray()), weight => Assert.Equal(JsonValueKind.Number, weight.ValueKind));
             if (trial.GetProperty("strategy").GetString() == "processes") Assert.Contains(names, name => name.Contains("worker 0 (process ", StringComparison.Ordinal));
 
-            if (trial.GetProperty("strategy").GetString() == "sequential") Assert.Contains(frameNames, name => name.StartsWith("Concur.Harness.Workloads.", StringComparison.Ordinal));
+            if (trial.GetProperty("strategy").GetString() == "sequential") Assert.Contains(frameNames, name => name.StartsWith("Concur.Harness.Workloads.BuiltIn.", StringComparison.Ordinal));
 
             // Threads that live for two ms may end between two samples.
             var laned = names.FindIndex(name => name.StartsWith("lane", StringComparison.Ordinal) || name.Contains("ran units", StringComparison.Ordinal));

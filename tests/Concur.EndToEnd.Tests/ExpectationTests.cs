@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Concur.Protocol;
+
+namespace Concur.EndToEnd.Tests;
+
+/// <summary>What is written beside each workload is what its account says.</summary>
+public class ExpectationTests
+{
+    public static TheoryData<string> WithLosses => [.. BuiltInWorkload.All.Where(workload => workload.Losses.Count > 0).Select(workload => workload.Name)];
+
+    [Theory]
+    [MemberData(nameof(WithLosses))]
+    public async Task TwoThreadsLoseMostToWhatTheWorkloadIsAbout(string name)
+    {
+        // Other work on the machine may take the cores for a while: then the same is looked at again.
+        for (var tries = 1; ; tries++)
+        {
+            using var run = await Run(name, "threads", "4");
+            var losses = Losses(run.RootElement.GetProperty("trials")[1]);
+            if (losses.Take(2).Intersect(BuiltInWorkload.Find(name)!.Losses).Any()) return;
+            Assert.True(tries < 3, $"{name} lost most to {string.Join(", ", losses.Take(3))}");
+        }
+    }
+
+    [Fact]
+    public async Task AsyncWaitsForAllSleepsAtOnceAndTwoThreadsForThirtyTwoInARow()
+    {
+        using var run = await Run("sleep", "threads,thread-pool,async", "64");
+        var trials = run.RootElement.GetProperty("trials").EnumerateArray().ToDictionary(trial => trial.GetProperty("strategy").GetString()!);
+
+        Assert.InRange(trials["threads"].GetProperty("medianMs").GetDouble(), 32 * 50, 32 * 50 * 1.3);
+        Assert.InRange(trials["async"].GetProperty("medianMs").GetDouble(), 50, 50 * 4);
+        Assert.Equal("io-sleep", Losses(trials["async"])[0]);
+        var pool = trials["thread-pool"];
+        Assert.Contains("pool-queue", Losses(pool).Take(2));
+        Assert.InRange(pool.GetProperty("pool").GetProperty("mostThreads").GetInt32(), 3, 64);
+        Assert.Contains(run.RootElement.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("rule").GetString() == "PoolStarvation");
+    }
+
+    [Fact]
+    public async Task AsyncBeatsThreadsWhereUnitsWaitForAServer()
+    {
+        using var run = await Run("http", "threads,async", "16");
+        var trials = run.RootElement.GetProperty("trials").EnumerateArray().ToDictionary(trial => trial.GetProperty("strategy").GetString()!);
+
+        // Sixteen waits at once against two: a factor of eight, of which a busy machine may take some.
+        Assert.True(trials["threads"].GetProperty("medianMs").GetDouble() > 2 * trials["async"].GetProperty("medianMs").GetDouble());
+    }
+
+    private static async Task<JsonDocument> Run(string workload, string strategies, string units)
+    {
+        using var tool = new ToolProcess();
+        var ending = await tool.Run("run", workload, "-s", strategies, "-u", units, "-w", "2", "--launches", "1", "--profile", "light", "--format", "json");
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        return JsonDocument.Parse(ending.Out);
+    }
+
+    private static List<string> Losses(JsonElement trial) =>
+        [.. trial.GetProperty("gap").EnumerateArray().Select(part => part.GetProperty("name").GetString()!)];
+}

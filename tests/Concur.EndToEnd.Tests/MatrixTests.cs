@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Concur.Protocol;
+
+namespace Concur.EndToEnd.Tests;
+
+/// <summary>Every strategy with every workload, and every way of passing results.</summary>
+public class MatrixTests
+{
+    public static TheoryData<string> Workloads => [.. BuiltInWorkload.All.Select(workload => workload.Name)];
+
+    /// <summary>Small sizes: what counts here is that it works and agrees.</summary>
+    private static readonly Dictionary<string, string> Sizes = new(StringComparer.Ordinal)
+    {
+        ["random"] = "1000",
+        ["primes"] = "20000",
+        ["mandelbrot"] = "10",
+        ["matrix"] = "1",
+        ["json"] = "5",
+        ["sleep"] = "2",
+        ["http"] = "1",
+        ["file"] = "2",
+        ["sync-over-async"] = "1",
+        ["pipeline"] = "50",
+        ["payload"] = "1000",
+    };
+
+    [Theory]
+    [MemberData(nameof(Workloads))]
+    public async Task EveryStrategyRunsTheWorkloadAndAllResultsAgreeUnlessItRaces(string name)
+    {
+        using var tool = new ToolProcess();
+        var workload = BuiltInWorkload.Find(name)!;
+
+        var ending = await tool.Run("run", name, "-s", "all", "-n", Sizes.GetValueOrDefault(name, "4000000"), "-w", "2", "--launches", "1", "--iterations", "1", "--profile", "none", "--format", "json");
+
+        using var run = JsonDocument.Parse(ending.Out);
+        var trials = run.RootElement.GetProperty("trials").EnumerateArray().ToList();
+        Assert.Equal(StrategyNames.All.Select(strategy => strategy.Name), trials.Select(trial => trial.GetProperty("strategy").GetString()));
+        var refused = trials.Where(trial => Combination.Refusal(StrategyNames.Find(trial.GetProperty("strategy").GetString()!)!, workload, 2) is not null).ToList();
+        Assert.All(refused, trial => Assert.Equal("skipped", trial.GetProperty("status").GetString()));
+        Assert.All(refused, trial => Assert.Contains("share", trial.GetProperty("error").GetString(), StringComparison.Ordinal));
+        Assert.All(trials.Except(refused), trial => Assert.True(trial.GetProperty("status").GetString() == "ok", $"{trial.GetProperty("strategy")}: {trial.GetProperty("error")}"));
+        if (name == "counter-race")
+        {
+            Assert.Equal(5, ending.ExitCode);
+            Assert.True(trials[0].GetProperty("resultsAgree").GetBoolean());
+            return;
+        }
+
+        Assert.Equal(0, ending.ExitCode);
+        Assert.Single(trials.Except(refused).Select(trial => trial.GetProperty("digest").GetString()).Distinct());
+        Assert.Empty(tool.Harnesses());
+    }
+
+    [Theory]
+    [InlineData("value", 8 * 5_000 * 4)]
+    [InlineData("digest", 8 * 4)]
+    public async Task EveryTransportBringsTheSameResults(string returns, long expectedBytes)
+    {
+        using var tool = new ToolProcess();
+        var strategies = string.Join(',', TransportNames.All.SelectMany(name => (string[])[$"processes:transport={name}", $"process-pool:transport={name}"]));
+
+        var ending = await tool.Run("run", "payload", "-n", "5000", "-s", strategies, "-w", "2", "--return", returns, "--launches", "1", "--iterations", "2", "--profile", "none", "--format", "json");
+
+        Assert.Equal(0, ending.ExitCode);
+        using var run = JsonDocument.Parse(ending.Out);
+        var trials = run.RootElement.GetProperty("trials").EnumerateArray().ToList();
+        Assert.Single(trials.Select(trial => trial.GetProperty("digest").GetString()).Distinct());
+        Assert.All(trials.Skip(1), trial => Assert.Equal(expectedBytes, trial.GetProperty("ipc").GetProperty("bytes").GetInt64()));
+        Assert.All(trials.Skip(1), trial => Assert.Equal(Ms(trial, "ipc"), Parts(trial), 3));
+    }
+
+    [Fact]
+    public async Task ResultsOfManyMegabytesCostMostOnTheirWayAndThePoolHasNoStartup()
+    {
+        using var tool = new ToolProcess();
+
+        var ending = await tool.Run("run", "payload", "-n", "10000000", "-u", "2", "-s", "processes,process-pool", "-w", "2", "--launches", "1", "--iterations", "2", "--profile", "light", "--format", "json");
+
+        Assert.Equal(0, ending.ExitCode);
+        using var run = JsonDocument.Parse(ending.Out);
+        var (processes, pool) = (run.RootElement.GetProperty("trials")[1], run.RootElement.GetProperty("trials")[2]);
+        var losses = processes.GetProperty("gap").EnumerateArray().Select(part => part.GetProperty("name").GetString()).ToList();
+        Assert.InRange(losses.IndexOf("ipc"), 0, 1);
+        Assert.InRange(Ms(pool, "startup") / pool.GetProperty("account").GetProperty("laneMs").GetDouble(), 0, 0.02);
+        Assert.True(Ms(processes, "startup") > 5 * Ms(pool, "startup"));
+    }
+
+    [Fact]
+    public async Task EveryStrategyRunsUnderEveryVariantOfTheRuntime()
+    {
+        using var tool = new ToolProcess();
+
+        var ending = await tool.Run("run", "random", "-s", "threads", "--variant", "server-gc:DOTNET_gcServer=1", "--variant", "no-tiering:DOTNET_TieredCompilation=0", "--launches", "1", "--iterations", "1", "--format", "json", "-o", "out");
+
+        Assert.Equal(0, ending.ExitCode);
+        using var run = JsonDocument.Parse(ending.Out);
+        var trials = run.RootElement.GetProperty("trials").EnumerateArray().ToList();
+        Assert.Equal(
+            ["sequential", "threads", "sequential@server-gc", "threads@server-gc", "sequential@no-tiering", "threads@no-tiering"],
+            trials.Select(trial => trial.GetProperty("strategy").GetString() + (trial.GetProperty("variant").GetString() is { } variant ? "@" + variant : "")));
+        Assert.Single(trials.Select(trial => trial.GetProperty("digest").GetString()).Distinct());
+        Assert.Equal(trials.Count, trials.Select(trial => trial.GetProperty("speedscope").GetString()).Distinct().Count());
+    }
+
+    private static double Ms(JsonElement trial, string category) =>
+        trial.GetProperty("account").GetProperty("categories").EnumerateArray().Single(item => item.GetProperty("name").GetString() == category).GetProperty("ms").GetDouble();
+
+    private static double Parts(JsonElement trial)
+    {
+        var ipc = trial.GetProperty("ipc");
+        return ipc.GetProperty("serialiseMs").GetDouble() + ipc.GetProperty("transferMs").GetDouble() + ipc.GetProperty("deserialiseMs").GetDouble();
+    }
+}
