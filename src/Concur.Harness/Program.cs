@@ -1,6 +1,8 @@
+using System.Globalization;
 using Concur.Harness.Measurement;
 using Concur.Harness.Workers;
 using Concur.Harness.Workloads;
+using Concur.Harness.Workloads.UserCode;
 using Concur.Protocol;
 
 namespace Concur.Harness;
@@ -16,7 +18,7 @@ internal static class Program
         {
             [HarnessCommand.Worker, .. var transport] => WorkerLoop.Run(transport),
             [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
-            [HarnessCommand.List, var assemblyPath, var outputPath] => ListWorkloads(assemblyPath, outputPath),
+            [HarnessCommand.Describe, var assemblyPath, var outputPath, var name, var size] => Describe(assemblyPath, outputPath, name, long.Parse(size, CultureInfo.InvariantCulture)),
             _ => HarnessExit.BadSpec,
         };
     }
@@ -28,12 +30,16 @@ internal static class Program
         return new Launch(LaunchSpec.FromLines(File.ReadLines(specPath))).Run();
     }
 
-    /// <summary>Writes a line per workload, or one line that begins with '!' and says why there is none.</summary>
-    private static int ListWorkloads(string assemblyPath, string outputPath)
+    /// <summary>Writes the workload's name and whether it awaits, or one line that begins with '!' and says why it can't be one.</summary>
+    private static int Describe(string assemblyPath, string outputPath, string name, long size)
     {
         try
         {
-            File.WriteAllLines(outputPath, AssemblyWorkloads.Load(assemblyPath).Names.Select(item => item.Name + "\t" + item.Description.ReplaceLineEndings(" ")));
+            var assembly = UserAssembly.Load(assemblyPath);
+            assembly.RequireDependencies();
+            var found = assembly.Find(name, size);
+            _ = BoundMethod.Bind(found.Method);
+            File.WriteAllLines(outputPath, [found.Name, BoundMethod.Awaits(found.Method) ? "awaits" : ""]);
             return HarnessExit.Ok;
         }
         catch (Refusal refusal)

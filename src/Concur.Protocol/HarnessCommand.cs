@@ -9,6 +9,6 @@ public static class HarnessCommand
     /// <summary><c>worker</c>: execute units that arrive on standard input.</summary>
     public const string Worker = "worker";
 
-    /// <summary><c>list PATH</c>: print the workloads of an assembly, one <c>name TAB description</c> a line.</summary>
-    public const string List = "list";
+    /// <summary><c>describe PATH OUTPUT NAME SIZE</c>: say whether an assembly has that workload, in a file.</summary>
+    public const string Describe = "describe";
 }

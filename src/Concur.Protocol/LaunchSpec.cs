@@ -42,6 +42,9 @@ public sealed record LaunchSpec
     /// <summary>Where the harness writes its <see cref="LaunchResult"/>.</summary>
     public required string ResultPath { get; init; }
 
+    /// <summary>The runtime configuration under which workers are to run; null for the harness's own.</summary>
+    public string? RuntimeConfigPath { get; init; }
+
     /// <summary>The prefix of the workers' diagnostic sockets; null in a timing launch.</summary>
     public string? WorkerPortPrefix { get; init; }
 
@@ -61,6 +64,7 @@ public sealed record LaunchSpec
         yield return Line("measured-ms", MeasuredMs);
         yield return Line("iterations", Iterations);
         yield return Line("result", ResultPath);
+        if (RuntimeConfigPath is not null) yield return Line("runtime-config", RuntimeConfigPath);
         if (WorkerPortPrefix is not null) yield return Line("worker-port-prefix", WorkerPortPrefix);
     }
 
@@ -87,6 +91,7 @@ public sealed record LaunchSpec
             MeasuredMs = fields.Int("measured-ms"),
             Iterations = fields.Int("iterations"),
             ResultPath = fields.Text("result"),
+            RuntimeConfigPath = fields.TextOrNull("runtime-config"),
             WorkerPortPrefix = fields.TextOrNull("worker-port-prefix"),
         };
     }

@@ -25,7 +25,18 @@ public sealed class UsageTests : IDisposable
     [InlineData("run --timeout 1ms", "--timeout 1ms is out of range: from 100ms to 24h")]
     [InlineData("run --profile ful", "there is no profile 'ful'; did you mean 'full'?")]
     [InlineData("run --format jsno", "there is no format 'jsno'; did you mean 'json'?")]
-    [InlineData("run --method X", "--method goes with the path of a .dll")]
+    [InlineData("run --method X", "--method goes with the path of a .dll, a .csproj or a .cs file")]
+    [InlineData("run no/such.csproj", "there is no file 'no/such.csproj'")]
+    [InlineData("run such.cs", "there is no file 'such.cs'")]
+    [InlineData("run ./", "'./' is a folder with no project")]
+    [InlineData("run counter-lock -s processes", "counter-lock is about memory that its units share, and worker processes share none")]
+    [InlineData("run -s plinq -w 600", "plinq takes at most 512 workers, not 600")]
+    [InlineData("run -s plinq:buffered=no", "'plinq:buffered=no': 'no' is none of true, false")]
+    [InlineData("run -s processes:transport=post", "'post' is none of pipe, socket, shared-memory")]
+    [InlineData("run --return nothing", "--return 'nothing' is neither value nor digest")]
+    [InlineData("run --variant gc", "--variant 'gc' is not NAME:VARIABLE=VALUE")]
+    [InlineData("run --variant a:B=1 --variant a:C=2", "--variant 'a' is given twice")]
+    [InlineData("new ../x", "'../x' is no name for a project")]
     [InlineData("run no/such.dll", "there is no file 'no/such.dll'")]
     [InlineData("run primes random", "unknown argument 'random'")]
     [InlineData("show nowhere", "is no run")]
@@ -52,7 +63,7 @@ public sealed class UsageTests : IDisposable
         var run = await ToolRun.Of(_folder, "run", "./text.dll");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("cannot be loaded", run.Error, StringComparison.Ordinal);
+        Assert.Contains("is not a .NET assembly", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }
 

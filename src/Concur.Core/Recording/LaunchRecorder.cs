@@ -2,6 +2,7 @@ using Concur.Core.Model;
 using Concur.Core.Recording.Harness;
 using Concur.Core.Recording.Native;
 using Concur.Core.Recording.Sessions;
+using Concur.Core.Recording.UserCode;
 using Concur.Protocol;
 
 namespace Concur.Core.Recording;
@@ -21,12 +22,13 @@ public sealed class LaunchRecorder(HarnessFiles harness)
         ArgumentNullException.ThrowIfNull(request);
         using var folder = PrivateFolder.Create();
         using var sessions = plan.Profiled ? Listen(plan, request, traceFolder, folder) : null;
-        var spec = plan.Spec with { ResultPath = folder.File("result"), WorkerPortPrefix = sessions?.WorkerPrefix };
+        var config = await RuntimeConfigAsync(plan.Spec.AssemblyPath, folder);
+        var spec = plan.Spec with { ResultPath = folder.File("result"), WorkerPortPrefix = sessions?.WorkerPrefix, RuntimeConfigPath = config };
         var specPath = folder.File("spec");
         await File.WriteAllLinesAsync(specPath, spec.ToLines(), CancellationToken.None);
 
         var child = await Child.StartAsync(new ChildStart(
-            harness.Host, [harness.Path, HarnessCommand.Launch, specPath], LaunchEnvironment.Of(plan, request, sessions?.HarnessSocket, folder.Path)));
+            harness.Host, [.. HarnessFiles.ExecUnder(config), harness.Path, HarnessCommand.Launch, specPath], LaunchEnvironment.Of(plan, request, sessions?.HarnessSocket, folder.Path)));
         var ending = await EndOf(child, request.Timeout, cancellation);
         var exit = await child.Exited;
         return new LaunchRecord
@@ -42,6 +44,15 @@ public sealed class LaunchRecorder(HarnessFiles harness)
             Result = ReadResult(spec.ResultPath),
             Traces = sessions is null ? [] : await sessions.CompleteAsync(),
         };
+    }
+
+    /// <summary>A user's assembly runs under its own settings and frameworks, a built-in workload under the harness's.</summary>
+    private async Task<string?> RuntimeConfigAsync(string? assemblyPath, PrivateFolder folder)
+    {
+        if (assemblyPath is null) return null;
+        var path = folder.File("runtimeconfig.json");
+        await File.WriteAllTextAsync(path, RuntimeConfig.For(assemblyPath, new InstalledRuntimes(Path.GetDirectoryName(harness.Host)!)), CancellationToken.None);
+        return path;
     }
 
     private static LaunchSessions Listen(LaunchPlan plan, RunRequest request, string traceFolder, PrivateFolder sockets)

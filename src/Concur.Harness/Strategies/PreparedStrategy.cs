@@ -1,6 +1,7 @@
 using Concur.Harness.Measurement;
 using Concur.Harness.Units;
 using Concur.Harness.Workloads;
+using Concur.Harness.Workloads.Catalogue;
 using Concur.Protocol;
 
 namespace Concur.Harness.Strategies;
@@ -19,7 +20,7 @@ internal sealed class PreparedStrategy : IDisposable
     /// <exception cref="Refusal">There is no such workload or strategy.</exception>
     public PreparedStrategy(LaunchSpec spec)
     {
-        var workload = WorkloadBinder.Bind(spec.Workload, spec.AssemblyPath);
+        var workload = WorkloadBinder.Bind(spec.Workload, spec.AssemblyPath, spec.Size);
         (_spec, _strategy) = (spec, StrategyFactory.Create(spec));
         _gil = _strategy as GilThreads;
         _workload = _gil?.Guard(workload) ?? workload;

@@ -3,6 +3,7 @@ using Concur.Harness.Measurement;
 using Concur.Harness.Units;
 using Concur.Harness.Workers.Transports;
 using Concur.Harness.Workloads;
+using Concur.Harness.Workloads.Catalogue;
 using Concur.Protocol;
 
 namespace Concur.Harness.Workers;
@@ -29,7 +30,7 @@ internal sealed class WorkerLoop
     private void Serve()
     {
         var header = WorkerHeader.Read(_requests);
-        var workload = WorkloadBinder.Bind(header.Workload, header.AssemblyPath);
+        var workload = WorkloadBinder.Bind(header.Workload, header.AssemblyPath, header.Size);
         _ = LaneMeter.Current;
         _answers.Write(MonotonicClock.NowNs());
         _answers.Flush();

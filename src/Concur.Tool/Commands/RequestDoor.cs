@@ -34,9 +34,9 @@ internal static class RequestDoor
             Timeout = DoorValues.Duration("--timeout", Text(options.Timeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)),
             Seed = (int)DoorValues.Whole("--seed", Text(options.Seed), int.MinValue, int.MaxValue),
         };
-        var workload = await workloads.FindAsync(parsed.GetValue(options.Workload)!, parsed.GetValue(options.Method), cancellation);
-        var complete = request with { Workload = workload.Name, AssemblyPath = workload.AssemblyPath, Size = size ?? workload.DefaultSize };
-        return complete with { Strategies = StrategyDoor.For(complete, workers ?? Environment.ProcessorCount) };
+        var workload = await workloads.FindAsync(parsed.GetValue(options.Workload)!, parsed.GetValue(options.Method), size, cancellation);
+        var complete = request with { Workload = workload.Name, AssemblyPath = workload.AssemblyPath, Size = workload.Size };
+        return complete with { Strategies = StrategyDoor.For(complete, workload.Awaits, workers ?? Environment.ProcessorCount) };
     }
 
     private static ReturnKind Return(string text) => text switch

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Recording.Harness;
+using Concur.Core.Recording.UserCode;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -16,7 +17,15 @@ internal static class RunCommand
           dotnet concur run                                     the default: random under every strategy
           dotnet concur run primes -s threads,gil -u 8 -w 4     two strategies, 8 units, 4 lanes
           dotnet concur run primes -s gil:ticks=100,gil:interval=5ms
-          dotnet concur run ./bin/Release/net10.0/My.dll --method Crunch -n 5000
+          dotnet concur run sleep -u 64 -s threads,async        what waits is awaited best
+          dotnet concur run json --variant server-gc:DOTNET_gcServer=1
+          dotnet concur run My.csproj                           your own code: the project's [Workload] method
+          dotnet concur run bin/My.dll --method My.Space.Type.Method -n 5000
+          dotnet concur run crunch.cs --method Crunch.Sum -s all
+
+        --method names any public static method, sync or async. Its parameters are filled by type (WorkUnit,
+        CancellationToken, Random) and, where they are numbers, by name: index, size (or n, count, length), seed; a
+        number of another name is the size if it is the only one; what is left needs a default value.
           dotnet concur run primes --format json > run.json
 
         Exit codes: 0 done, 2 bad usage or input, 3 the workload failed, 4 timed out, 5 results differ, 130 cancelled.
@@ -37,7 +46,7 @@ internal static class RunCommand
             throw new ConcurException(FailureKind.Unsupported, "recording needs Linux so far; 'show' works everywhere");
         var format = FormatOption.Parse(parsed.GetValue(options.Format)!);
         var harness = HarnessFiles.Find(surroundings.ToolFolder);
-        var workloads = new WorkloadDoor(new AssemblyListing(harness), surroundings.CurrentFolder);
+        var workloads = new WorkloadDoor(new WorkloadCheck(harness), new ProjectBuild(harness, BuildFiles.Of(surroundings.ToolFolder)), surroundings);
         var request = await RequestDoor.ReadAsync(parsed, options, workloads, cancellation);
 
         using var progress = RunProgress.On(surroundings);

@@ -7,11 +7,11 @@ internal sealed class RunOptions
 {
     public Argument<string> Workload { get; } = new("WORKLOAD")
     {
-        Description = "A built-in workload (see 'list workloads'), or the path of a .dll with methods marked [Workload]",
+        Description = "A built-in workload (see 'list workloads'), or the path of a .dll, a .csproj or a .cs file with methods marked [Workload]",
         DefaultValueFactory = _ => Protocol.BuiltInWorkload.Random,
     };
 
-    public Option<string?> Method { get; } = new("--method") { Description = "Which [Workload] of the .dll, when it has several", HelpName = "NAME" };
+    public Option<string?> Method { get; } = new("--method") { Description = "Which [Workload] of it, or any public static method as Namespace.Type.Method", HelpName = "NAME" };
 
     public Option<string[]> Strategies { get; } = new("--strategies", "-s")
     {

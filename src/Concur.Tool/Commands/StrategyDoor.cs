@@ -24,9 +24,10 @@ internal static class StrategyDoor
 
     /// <summary>The strategies to run: those named, or those that fit the workload.</summary>
     /// <param name="request">Its strategies are those that were named.</param>
+    /// <param name="awaits">Whether the workload's units await.</param>
     /// <param name="workers">Workers asked for.</param>
     /// <exception cref="ConcurException">A strategy was named that makes no sense for the workload.</exception>
-    public static ImmutableArray<string> For(RunRequest request, int workers)
+    public static ImmutableArray<string> For(RunRequest request, bool awaits, int workers)
     {
         var workload = request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null;
         string? Refusal(string name) => Combination.Refusal(StrategySpec.Parse(name, Unknown).Strategy, workload, workers);
@@ -34,7 +35,7 @@ internal static class StrategyDoor
         if (named.Select(Refusal).FirstOrDefault(refusal => refusal is not null) is { } first) throw DoorValues.Bad(first);
         IEnumerable<string> wanted = request.Strategies.Contains(All) ? [.. StrategyNames.All.Select(strategy => strategy.Name), .. named]
             : named.Count > 0 ? named
-            : workload is { Awaits: true } ? [.. FirstLook, StrategyNames.Tasks, StrategyNames.Async] : FirstLook;
+            : awaits ? [.. FirstLook, StrategyNames.Tasks, StrategyNames.Async] : FirstLook;
         return [.. wanted.Where(name => name != StrategyNames.Sequential).Prepend(StrategyNames.Sequential).Distinct(StringComparer.Ordinal)];
     }
 

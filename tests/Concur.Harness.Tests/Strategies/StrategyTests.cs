@@ -3,6 +3,7 @@ using Concur.Harness.Measurement;
 using Concur.Harness.Strategies;
 using Concur.Harness.Units;
 using Concur.Harness.Workloads;
+using Concur.Harness.Workloads.Catalogue;
 using Concur.Harness.Workloads.BuiltIn;
 using Concur.Protocol;
 
@@ -68,7 +69,7 @@ public class StrategyTests
 
     [Fact]
     public void EveryWorkloadOfTheCatalogueIsBound() =>
-        Assert.All(BuiltInWorkload.All, workload => Assert.NotNull(WorkloadBinder.Bind(workload.Name, null).Run(new WorkUnit(0, 10, 1))));
+        Assert.All(BuiltInWorkload.All, workload => Assert.NotNull(WorkloadBinder.Bind(workload.Name, null, 10).Run(new WorkUnit(0, 10, 1))));
 
     [Fact]
     public void UnitsHaveSeedsOfTheirOwn()

@@ -18,11 +18,17 @@ internal static class Ideal
     /// <param name="baseline">Sequential's account; null when there is none: then the work is taken for computing.</param>
     public static double Speedup(TrialPlan trial, int units, Account? account, Account? baseline)
     {
-        var waitNs = (baseline?[Category.IoSleep] ?? 0) + (baseline?[Category.Wait] ?? 0);
-        if (baseline is null || waitNs < WorthShare * baseline.LaneNs) return trial.IdealSpeedup;
+        if (baseline is null) return trial.IdealSpeedup;
+        var waitNs = WaitNs(baseline);
+        if (waitNs < WorthShare * baseline.LaneNs) return trial.IdealSpeedup;
         var strategy = trial.Strategy.Strategy;
         var atOnce = strategy.StartsAllUnits ? units : Math.Min(Math.Max(trial.Lanes, account?.Lanes ?? 0), units);
         double wallNs = baseline.WallNs;
         return wallNs / Math.Max(wallNs / atOnce, (wallNs - waitNs) / trial.IdealSpeedup);
     }
+
+    /// <summary>Where nothing was recorded, what is off CPU inside units is the residue.</summary>
+    private static long WaitNs(Account baseline) => baseline[Category.IoSleep] is null && baseline[Category.Wait] is null
+        ? Math.Max(0, baseline.UnexplainedNs)
+        : (baseline[Category.IoSleep] ?? 0) + (baseline[Category.Wait] ?? 0);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
 
@@ -18,6 +19,9 @@ public sealed record HarnessFiles
 
     /// <summary>Whether it is precompiled for this machine.</summary>
     public bool Precompiled { get; }
+
+    /// <summary>What makes the host run an assembly under another runtime configuration than its own; nothing where there is none.</summary>
+    public static ImmutableArray<string> ExecUnder(string? runtimeConfigPath) => runtimeConfigPath is null ? [] : ["exec", "--runtimeconfig", runtimeConfigPath];
 
     /// <summary>Looks below the tool's own folder: precompiled code for this runtime identifier first, then portable code.</summary>
     /// <param name="toolFolder">The folder of the tool's assemblies.</param>

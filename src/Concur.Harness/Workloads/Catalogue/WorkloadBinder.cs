@@ -1,7 +1,8 @@
 using Concur.Harness.Workloads.BuiltIn;
+using Concur.Harness.Workloads.UserCode;
 using Concur.Protocol;
 
-namespace Concur.Harness.Workloads;
+namespace Concur.Harness.Workloads.Catalogue;
 
 /// <summary>Finds the code behind a workload's name.</summary>
 internal static class WorkloadBinder
@@ -28,8 +29,11 @@ internal static class WorkloadBinder
         ["payload"] = () => new Payload(),
     };
 
+    /// <param name="name">A built-in workload's; else one of the assembly's.</param>
+    /// <param name="assemblyPath">The user's assembly; null for a built-in workload.</param>
+    /// <param name="size">The size of each unit.</param>
     /// <exception cref="Refusal">There is no such workload.</exception>
-    public static IWorkload Bind(string name, string? assemblyPath) => assemblyPath is not null
-        ? AssemblyWorkloads.Load(assemblyPath).Bind(name)
+    public static IWorkload Bind(string name, string? assemblyPath, long size) => assemblyPath is not null
+        ? BoundMethod.Bind(UserAssembly.Load(assemblyPath).Find(name, size).Method)
         : BuiltIns.TryGetValue(name, out var create) ? create() : throw new Refusal($"there is no built-in workload '{name}'");
 }
