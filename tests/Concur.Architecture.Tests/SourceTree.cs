@@ -18,7 +18,7 @@ internal sealed partial record SourceFile(string Path, string Project, string Te
     /// <summary>Whether the name stands in the code, comments left out.</summary>
     public bool Mentions(string name) => Regex.IsMatch(CommentLine().Replace(Text, ""), $@"\b{name}\b");
 
-    [GeneratedRegex(@"^(?:public|internal)[\w ]*? (?:class|record|record struct|struct|enum|interface) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:public|internal)[\w ]*? (?:record struct|class|record|struct|enum|interface) (\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 
     [GeneratedRegex(@"//[^\n]*")]

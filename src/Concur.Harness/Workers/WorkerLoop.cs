@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Concur.Harness.Measurement;
 using Concur.Harness.Units;
 using Concur.Harness.Workers.Transports;
-using Concur.Harness.Workloads;
 using Concur.Harness.Workloads.Catalogue;
 using Concur.Protocol;
 
