@@ -12,6 +12,7 @@ public class GoldenTests
     [InlineData("list-strategies.txt", "list strategies")]
     [InlineData("list-workloads.txt", "list workloads")]
     [InlineData("help-run.txt", "run --help")]
+    [InlineData("help-exec.txt", "exec --help")]
     [InlineData("show-table.txt", "show run")]
     [InlineData("show-markdown.md", "show run --format markdown")]
     [InlineData("run/run.json", "show run --format json")]

@@ -29,6 +29,8 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
         SysMs = launch.Kernel.TotalMilliseconds,
         MaxRssBytes = launch.MaxRssBytes,
         ExitCode = launch.ExitCode,
+        VoluntarySwitches = launch.VoluntarySwitches,
+        InvoluntarySwitches = launch.InvoluntarySwitches,
         IterationsMs = [.. MeasuredMs(launch)],
     };
 

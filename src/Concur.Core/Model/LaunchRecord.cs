@@ -21,11 +21,17 @@ public sealed record LaunchRecord
     /// <summary>CPU time in the kernel, reaped children included.</summary>
     public required TimeSpan Kernel { get; init; }
 
-    /// <summary>Peak resident memory of its largest process, bytes.</summary>
-    public required long MaxRssBytes { get; init; }
+    /// <summary>Peak resident memory of its largest process, bytes; null when it is not known.</summary>
+    public required long? MaxRssBytes { get; init; }
 
     /// <summary>Exit code; 128 + the signal's number when a signal ended it.</summary>
     public required int ExitCode { get; init; }
+
+    /// <summary>Context switches because a thread blocked, reaped children included; null when not counted.</summary>
+    public long? VoluntarySwitches { get; init; }
+
+    /// <summary>Context switches because another thread was given the core; null when not counted.</summary>
+    public long? InvoluntarySwitches { get; init; }
 
     /// <summary>The end of what it printed.</summary>
     public required string Output { get; init; }

@@ -15,6 +15,12 @@ public sealed record RunRequest
     /// <summary>Strategies with their parameters, sequential first, each once.</summary>
     public required ImmutableArray<string> Strategies { get; init; }
 
+    /// <summary>Commands that are run instead of a workload's strategies; empty for a workload.</summary>
+    public ImmutableArray<NamedCommand> Commands { get; init; } = [];
+
+    /// <summary>Launches of each command before those that count.</summary>
+    public int WarmupLaunches { get; init; }
+
     /// <summary>Settings of the runtime under which every strategy is run besides the runtime as it is.</summary>
     public ImmutableArray<RuntimeVariant> Variants { get; init; } = [];
 

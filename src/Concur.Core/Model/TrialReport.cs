@@ -35,8 +35,8 @@ public sealed record TrialReport
     /// <summary>Sequential's median over this one's; null without both.</summary>
     public double? Speedup { get; init; }
 
-    /// <summary>What nothing lost would give.</summary>
-    public required double IdealSpeedup { get; init; }
+    /// <summary>What nothing lost would give; null for a command, of which nobody knows.</summary>
+    public required double? IdealSpeedup { get; init; }
 
     /// <summary>CPU time over wall time of the timing launches' iterations; null without them.</summary>
     public double? CoresUsed { get; init; }
@@ -109,12 +109,18 @@ public sealed record LaunchReport
     /// <summary>CPU time in the kernel, ms, children included.</summary>
     public required double SysMs { get; init; }
 
-    /// <summary>Peak resident memory of its largest process, bytes.</summary>
-    public required long MaxRssBytes { get; init; }
+    /// <summary>Peak resident memory of its largest process, bytes; null when it is not known.</summary>
+    public required long? MaxRssBytes { get; init; }
 
     /// <summary>Exit code; 128 + the signal's number when a signal ended it.</summary>
     public required int ExitCode { get; init; }
 
-    /// <summary>Wall times of the measured iterations, ms.</summary>
+    /// <summary>Context switches because a thread blocked, children included; null where they were not counted.</summary>
+    public long? VoluntarySwitches { get; init; }
+
+    /// <summary>Context switches because another thread was given the core; null where they were not counted.</summary>
+    public long? InvoluntarySwitches { get; init; }
+
+    /// <summary>Wall times of the measured iterations, ms; empty for a command.</summary>
     public required ImmutableArray<double> IterationsMs { get; init; }
 }

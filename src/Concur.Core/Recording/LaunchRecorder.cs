@@ -29,8 +29,9 @@ public sealed class LaunchRecorder(HarnessFiles harness)
 
         var child = await Child.StartAsync(new ChildStart(
             harness.Host, [.. HarnessFiles.ExecUnder(config), harness.Path, HarnessCommand.Launch, specPath], LaunchEnvironment.Of(plan, request, sessions?.HarnessSocket, folder.Path)));
-        var ending = await EndOf(child, request.Timeout, cancellation);
+        var ending = await child.EndAsync(request.Timeout, cancellation);
         var exit = await child.Exited;
+        var result = ReadResult(spec.ResultPath);
         return new LaunchRecord
         {
             Plan = plan,
@@ -38,10 +39,12 @@ public sealed class LaunchRecorder(HarnessFiles harness)
             Real = exit.Real,
             User = exit.User,
             Kernel = exit.Kernel,
-            MaxRssBytes = exit.MaxRssBytes,
+            MaxRssBytes = exit.MaxRssBytes ?? (result?.PeakRssBytes > 0 ? result.PeakRssBytes : null),
             ExitCode = exit.ExitCode,
+            VoluntarySwitches = exit.VoluntarySwitches,
+            InvoluntarySwitches = exit.InvoluntarySwitches,
             Output = exit.Output,
-            Result = ReadResult(spec.ResultPath),
+            Result = result,
             Traces = sessions is null ? [] : await sessions.CompleteAsync(),
         };
     }
@@ -60,25 +63,6 @@ public sealed class LaunchRecorder(HarnessFiles harness)
         var processes = plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Worker;
         var prefix = Path.Combine(traceFolder, FileNames.Of(plan.Trial.Label));
         return new LaunchSessions(sockets, prefix, request.Profile == ProfileKind.Full, processes ? plan.Spec.Workers * 2 : 0);
-    }
-
-    private static async Task<LaunchEnding> EndOf(Child child, TimeSpan timeout, CancellationToken cancellation)
-    {
-        try
-        {
-            await child.Exited.WaitAsync(timeout, cancellation);
-            return LaunchEnding.Exited;
-        }
-        catch (TimeoutException)
-        {
-            child.Kill();
-            return LaunchEnding.TimedOut;
-        }
-        catch (OperationCanceledException)
-        {
-            child.Kill();
-            return LaunchEnding.Cancelled;
-        }
     }
 
     private static LaunchResult? ReadResult(string path)

@@ -18,8 +18,8 @@ public static class Answer
         var (best, others) = (ranked[0], ranked.Skip(1).Where(trial => Overlap(ranked[0].Timing!, trial.Timing!)).Select(trial => trial.Label).ToList());
         var tie = others.Count == 0 ? "" : $"; its interval overlaps with that of {string.Join(", ", others)}";
         return best.Label == run.Trials[0].Label
-            ? $"Fastest here: {best.Label} ({Figures.Duration(best.Timing!.MedianMs)}): sharing this work does not pay{tie}"
-            : $"Fastest here: {best.Label} ({Figures.Duration(best.Timing!.MedianMs)}, {Figures.Factor(best.Speedup)} of sequential's speed){tie}";
+            ? $"Fastest here: {best.Label} ({Figures.Duration(best.Timing!.MedianMs)}){(run.Request.Commands.IsEmpty ? ": sharing this work does not pay" : "")}{tie}"
+            : $"Fastest here: {best.Label} ({Figures.Duration(best.Timing!.MedianMs)}, {Figures.Factor(best.Speedup)} of {run.Trials[0].Label}'s speed){tie}";
     }
 
     private static bool Overlap(TimingSummary a, TimingSummary b) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concur.Core.Model;
 
 namespace Concur.Core.Reports;
 
@@ -40,6 +41,15 @@ public static class Figures
         < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
     };
+
+    /// <summary>A median's interval, both ends in the unit of the upper one where that is written once.</summary>
+    public static string Interval(TimingSummary? timing)
+    {
+        if (timing is not { LowMs: { } lowMs, HighMs: { } highMs }) return Unknown;
+        var high = Duration(highMs).Split(' ');
+        var low = Duration(lowMs).Split(' ');
+        return low[1] == high[1] ? $"{low[0]} .. {high[0]}" : $"{low[0]} {low[1]} .. {high[0]} {high[1]}";
+    }
 
     /// <summary>A plain number with the given format.</summary>
     public static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? Unknown;

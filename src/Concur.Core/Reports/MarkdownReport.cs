@@ -12,11 +12,11 @@ public static class MarkdownReport
         ArgumentNullException.ThrowIfNull(output);
         output.Write($"# {Escape(RunHeading.Title(run))}\n\n{Escape(RunHeading.Machine(run.Machine))}\n\n");
         if (Answer.Of(run) is { } answer) output.Write($"**{Escape(answer)}**\n\n");
-        output.Write($"| {string.Join(" | ", TimesRow.Headings)} |\n|---|{string.Concat(TimesRow.Headings.Skip(1).Select(_ => "---:|"))}\n");
-        foreach (var trial in run.Trials) output.Write($"| {string.Join(" | ", TimesRow.Cells(trial).Select(Escape))} |\n");
+        output.Write($"| {string.Join(" | ", ReportRow.Headings(run))} |\n|---|{string.Concat(ReportRow.Headings(run).Skip(1).Select(_ => "---:|"))}\n");
+        foreach (var trial in run.Trials) output.Write($"| {string.Join(" | ", ReportRow.Cells(run, trial).Select(Escape))} |\n");
         output.Write("\n");
         WriteAccounts(run, output);
-        foreach (var trial in run.Trials) output.Write($"- {Escape(StrategySentence.Of(trial))}\n");
+        foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) output.Write($"- {Escape(StrategySentence.Of(trial))}\n");
         if (run.Findings.IsEmpty) return;
         output.Write("\n## Findings\n\n");
         foreach (var finding in run.Findings) output.Write($"- **{finding.Rule}**: {Escape(finding.Message)}; {Escape(finding.Advice)}\n");

@@ -16,7 +16,7 @@ public static class TimesRow
         var time = LaunchMedians.Of(trial);
         yield return trial.Label;
         yield return trial.Status == TrialStatus.Ok ? Figures.Duration(trial.Timing?.MedianMs) : trial.Status.ToString();
-        yield return trial.Timing is { LowMs: { } low, HighMs: { } high } ? Interval(low, high) : Figures.Unknown;
+        yield return Figures.Interval(trial.Timing);
         yield return trial.ResultsAgree == false ? "differs" : Figures.Factor(trial.Speedup);
         yield return Figures.Factor(trial.IdealSpeedup);
         yield return Figures.Number(trial.CoresUsed, "0.00");
@@ -25,13 +25,5 @@ public static class TimesRow
         yield return Figures.Seconds(time.SysMs);
         yield return Figures.Factor(trial.ObserverEffect);
         yield return Figures.Number(trial.LostEvents, "0");
-    }
-
-    /// <summary>Both ends in the unit of the upper one, which is written once.</summary>
-    private static string Interval(double lowMs, double highMs)
-    {
-        var high = Figures.Duration(highMs).Split(' ');
-        var low = Figures.Duration(lowMs).Split(' ');
-        return low[1] == high[1] ? $"{low[0]} .. {high[0]}" : $"{low[0]} {low[1]} .. {high[0]} {high[1]}";
     }
 }

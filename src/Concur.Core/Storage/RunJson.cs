@@ -34,6 +34,9 @@ public sealed record RunJson
     public required IReadOnlyList<FindingJson> Findings { get; init; }
 }
 
+/// <summary>A command.</summary>
+public sealed record CommandJson(string Name, string Command);
+
 /// <summary>A runtime variant.</summary>
 public sealed record VariantJson(string Name, IReadOnlyDictionary<string, string> Environment);
 
@@ -51,6 +54,12 @@ public sealed record RequestJson
 
     /// <summary>Strategies in order.</summary>
     public required IReadOnlyList<string> Strategies { get; init; }
+
+    /// <summary>Commands that were run instead of strategies; null in a workload's run.</summary>
+    public IReadOnlyList<CommandJson>? Commands { get; init; }
+
+    /// <summary>Launches of each command before those that count; null in a workload's run.</summary>
+    public int? WarmupLaunches { get; init; }
 
     /// <summary>Settings of the runtime under which every strategy ran besides; null in files of before there were any.</summary>
     public IReadOnlyList<VariantJson>? Variants { get; init; }

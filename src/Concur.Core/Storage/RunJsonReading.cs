@@ -23,6 +23,8 @@ internal static class RunJsonReading
         Workload = request.Workload,
         AssemblyPath = request.AssemblyPath,
         Strategies = [.. request.Strategies],
+        Commands = [.. request.Commands?.Select(command => new NamedCommand(command.Name, command.Command)) ?? []],
+        WarmupLaunches = request.WarmupLaunches ?? 0,
         Variants = [.. request.Variants?.Select(variant => new RuntimeVariant(variant.Name, variant.Environment)) ?? []],
         Return = request.Return is { } returns ? RunWords.Parse<Protocol.ReturnKind>(returns) : Protocol.ReturnKind.Value,
         Units = request.Units,

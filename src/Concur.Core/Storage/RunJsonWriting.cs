@@ -22,6 +22,8 @@ internal static class RunJsonWriting
         Workload = request.Workload,
         AssemblyPath = request.AssemblyPath,
         Strategies = request.Strategies,
+        Commands = request.Commands.IsEmpty ? null : [.. request.Commands.Select(command => new CommandJson(command.Name, command.Text))],
+        WarmupLaunches = request.Commands.IsEmpty ? null : request.WarmupLaunches,
         Variants = [.. request.Variants.Select(variant => new VariantJson(variant.Name, variant.Environment))],
         Return = RunWords.Of(request.Return),
         Units = request.Units,

@@ -37,7 +37,7 @@ public sealed record TrialJson
     public double? Speedup { get; init; }
 
     /// <summary>What nothing lost would give.</summary>
-    public double IdealSpeedup { get; init; }
+    public double? IdealSpeedup { get; init; }
 
     /// <summary>CPU time over wall time.</summary>
     public double? CoresUsed { get; init; }
@@ -69,7 +69,8 @@ public sealed record TrialJson
 
 /// <summary>A launch.</summary>
 public sealed record LaunchJson(
-    bool Profiled, double RealMs, double UserMs, double SysMs, long MaxRssBytes, int ExitCode, IReadOnlyList<double> IterationsMs);
+    bool Profiled, double RealMs, double UserMs, double SysMs, long? MaxRssBytes, int ExitCode,
+    long? VoluntarySwitches, long? InvoluntarySwitches, IReadOnlyList<double> IterationsMs);
 
 /// <summary>Bytes of results, and the parts of the category ipc, ms.</summary>
 public sealed record IpcJson(long Bytes, double SerialiseMs, double TransferMs, double DeserialiseMs);

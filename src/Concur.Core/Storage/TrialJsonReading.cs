@@ -41,6 +41,8 @@ internal static class TrialJsonReading
         SysMs = launch.SysMs,
         MaxRssBytes = launch.MaxRssBytes,
         ExitCode = launch.ExitCode,
+        VoluntarySwitches = launch.VoluntarySwitches,
+        InvoluntarySwitches = launch.InvoluntarySwitches,
         IterationsMs = [.. launch.IterationsMs],
     };
 

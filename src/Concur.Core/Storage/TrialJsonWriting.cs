@@ -15,7 +15,7 @@ internal static class TrialJsonWriting
         Error = trial.Error,
         Digest = trial.Digest,
         ResultsAgree = trial.ResultsAgree,
-        Launches = [.. trial.Launches.Select(l => new LaunchJson(l.Profiled, l.RealMs, l.UserMs, l.SysMs, l.MaxRssBytes, l.ExitCode, l.IterationsMs))],
+        Launches = [.. trial.Launches.Select(l => new LaunchJson(l.Profiled, l.RealMs, l.UserMs, l.SysMs, l.MaxRssBytes, l.ExitCode, l.VoluntarySwitches, l.InvoluntarySwitches, l.IterationsMs))],
         MedianMs = trial.Timing?.MedianMs,
         MedianInterval = trial.Timing is { LowMs: { } low, HighMs: { } high } ? new IntervalJson(low, high) : null,
         Iterations = trial.Timing?.Count ?? 0,

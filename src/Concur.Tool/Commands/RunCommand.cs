@@ -54,8 +54,7 @@ internal static class RunCommand
         var (run, folder) = await pipeline.RunAsync(request, parsed.GetValue(options.Output), cancellation);
         progress.Finish();
 
-        var shown = Path.GetRelativePath(surroundings.CurrentFolder, folder.Path);
-        await surroundings.Error.WriteLineAsync($"saved in {(shown.StartsWith("..", StringComparison.Ordinal) ? folder.Path : shown)}");
+        await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();
         ReportPrinter.Print(run, format, surroundings);
         return ExitCode.Of(run);

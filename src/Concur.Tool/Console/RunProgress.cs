@@ -7,7 +7,7 @@ namespace Concur.Tool.Console;
 /// <summary>
 /// Tells of launches on standard error: one line that rewrites itself on a terminal, a line per launch elsewhere.
 /// </summary>
-internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
+internal sealed class RunProgress : IProgress<RunEvent>, IProgress<string>, IDisposable
 {
     private const string ClearLine = "\r\u001b[2K";
     private readonly TextWriter _error;
@@ -34,6 +34,13 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
                 _error.WriteLine($"{failed.Trial.Label}: {error}");
                 break;
         }
+    }
+
+    /// <summary>A line that stands for itself.</summary>
+    public void Report(string value)
+    {
+        if (_terminal) Status(value);
+        else _error.WriteLine(value);
     }
 
     /// <summary>Takes the status line away, if there is one: what stands on the line by now may be the report's.</summary>

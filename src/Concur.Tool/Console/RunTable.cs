@@ -13,7 +13,7 @@ internal static class RunTable
         console.Write(new Text(RunHeading.Machine(run.Machine) + "\n\n"));
         console.Write(Times(run));
         AccountBars.Print(run, console);
-        foreach (var trial in run.Trials) Line(console, StrategySentence.Of(trial), Tone(trial));
+        foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) Line(console, StrategySentence.Of(trial), Tone(trial));
         PrintFindings(run, console);
         if (Answer.Of(run) is { } answer) console.Write(new Text($"\n{answer}\n", new Style(decoration: Decoration.Bold)));
     }
@@ -23,9 +23,9 @@ internal static class RunTable
         var table = new Table().Border(TableBorder.Simple);
 
         // Where the table is too wide its names are wrapped: a figure that lost a digit would be a wrong one.
-        table.AddColumn(new TableColumn(TimesRow.Headings[0]).LeftAligned());
-        foreach (var heading in TimesRow.Headings.Skip(1)) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
-        foreach (var trial in run.Trials) table.AddRow(TimesRow.Cells(trial).Select(cell => new Text(cell, Tone(trial))));
+        table.AddColumn(new TableColumn(ReportRow.Headings(run)[0]).LeftAligned());
+        foreach (var heading in ReportRow.Headings(run).Skip(1)) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
+        foreach (var trial in run.Trials) table.AddRow(ReportRow.Cells(run, trial).Select(cell => new Text(cell, Tone(trial))));
         return table;
     }
 

@@ -27,6 +27,13 @@ internal sealed record ToolSurroundings
     /// <summary>Whether <see cref="Error"/> is a terminal that can be drawn on.</summary>
     public required bool ErrorIsTerminal { get; init; }
 
+    /// <summary>A path as the user would write it: relative where it lies below the current folder.</summary>
+    public string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(CurrentFolder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
     /// <summary>Columns of <see cref="Out"/>.</summary>
     public required int Width { get; init; }
 }

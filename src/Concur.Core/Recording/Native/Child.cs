@@ -33,6 +33,26 @@ internal sealed class Child
         return child;
     }
 
+    /// <summary>Waits for the child's end, and brings it about when the time is over or the user cancels.</summary>
+    public async Task<LaunchEnding> EndAsync(TimeSpan timeout, CancellationToken cancellation)
+    {
+        try
+        {
+            await Exited.WaitAsync(timeout, cancellation);
+            return LaunchEnding.Exited;
+        }
+        catch (TimeoutException)
+        {
+            Kill();
+            return LaunchEnding.TimedOut;
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            return LaunchEnding.Cancelled;
+        }
+    }
+
     /// <summary>Ends the child and every process of its group, at once.</summary>
     public void Kill()
     {
@@ -48,6 +68,7 @@ internal sealed class Child
         {
             var (readEnd, writeEnd) = MakePipe();
             using var tail = new OutputTail(readEnd);
+            var ownPeakBytes = OwnPeakBytes();
             var begun = Stopwatch.GetTimestamp();
             using (new SafeFileHandle(writeEnd, ownsHandle: true)) _pid = SpawnCall.Start(start, writeEnd);
             _started.SetResult(_pid);
@@ -57,7 +78,9 @@ internal sealed class Child
                 real,
                 TimeOf(usage.UserSeconds, usage.UserMicroseconds),
                 TimeOf(usage.KernelSeconds, usage.KernelMicroseconds),
-                usage.MaxRssKib * 1024,
+                usage.MaxRssKib * 1024 > ownPeakBytes ? usage.MaxRssKib * 1024 : null,
+                usage.VoluntarySwitches,
+                usage.InvoluntarySwitches,
                 tail.Text()));
         }
         catch (ConcurException e)
@@ -94,6 +117,12 @@ internal sealed class Child
         if (error == Posix.InterruptedCall) return;
         throw new ConcurException(
             FailureKind.Unsupported, $"the launched process cannot be waited for ({Marshal.GetPInvokeErrorMessage(error)}); is SIGCHLD ignored by the shell that runs the tool?");
+    }
+
+    private static long OwnPeakBytes()
+    {
+        using var self = Process.GetCurrentProcess();
+        return self.PeakWorkingSet64;
     }
 
     private static unsafe (int ReadEnd, int WriteEnd) MakePipe()

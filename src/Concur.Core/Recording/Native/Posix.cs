@@ -82,6 +82,8 @@ internal static unsafe class Posix
         public long KernelSeconds;
         public long KernelMicroseconds;
         public long MaxRssKib;
-        public fixed long Rest[13];
+        public fixed long NotUsedHere[11];
+        public long VoluntarySwitches;
+        public long InvoluntarySwitches;
     }
 }

@@ -1,0 +1,32 @@
+namespace Concur.Core.Model;
+
+/// <summary>One launch of a command, as the operating system saw it; children included.</summary>
+public sealed record CommandRecord
+{
+    /// <summary>How it ended.</summary>
+    public required LaunchEnding Ending { get; init; }
+
+    /// <summary>Exit code; 127 when there is no such command, 126 when it can't be executed, 128 + the number of the signal that ended it.</summary>
+    public required int ExitCode { get; init; }
+
+    /// <summary>From spawn to exit.</summary>
+    public required TimeSpan Real { get; init; }
+
+    /// <summary>CPU time in user mode.</summary>
+    public required TimeSpan User { get; init; }
+
+    /// <summary>CPU time in the kernel.</summary>
+    public required TimeSpan Kernel { get; init; }
+
+    /// <summary>Peak resident memory of its largest process, bytes; null when it is below the tool's own, which hides it.</summary>
+    public required long? MaxRssBytes { get; init; }
+
+    /// <summary>Context switches because a thread blocked.</summary>
+    public required long VoluntarySwitches { get; init; }
+
+    /// <summary>Context switches because another thread was given the core.</summary>
+    public required long InvoluntarySwitches { get; init; }
+
+    /// <summary>The end of what it printed, or why it could not be started.</summary>
+    public required string Output { get; init; }
+}

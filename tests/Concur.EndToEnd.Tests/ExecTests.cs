@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Concur.EndToEnd.Tests;
+
+/// <summary>Commands of any kind, as a shell would run them.</summary>
+public class ExecTests
+{
+    [Fact]
+    public async Task CommandsAreTimedAndOneThatFailsLeavesTheOthers()
+    {
+        using var tool = new ToolProcess();
+
+        var ending = await tool.Run("exec", "--name", "short", "sleep 0.02", "--name", "long", "sleep 0.06", "--name", "missing", "no-such-program x", "--name", "fails", "sh -c 'echo reason; exit 3'", "--launches", "6", "-o", "out", "--format", "json");
+
+        Assert.Equal(3, ending.ExitCode);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(tool.Folder, "out", "run.json"), TestContext.Current.CancellationToken), ending.Out);
+        using var run = JsonDocument.Parse(ending.Out);
+        var trials = run.RootElement.GetProperty("trials").EnumerateArray().ToList();
+        Assert.Equal(["ok", "ok", "failed", "failed"], trials.Select(trial => trial.GetProperty("status").GetString()));
+        Assert.Equal([0, 0, 127, 3], trials.Select(trial => trial.GetProperty("launches")[0].GetProperty("exitCode").GetInt32()));
+        Assert.Equal("exit code 127: no-such-program: command not found", trials[2].GetProperty("error").GetString());
+        Assert.Equal("exit code 3: reason", trials[3].GetProperty("error").GetString());
+        Assert.Equal(6, trials[0].GetProperty("launches").GetArrayLength());
+        Assert.InRange(trials[0].GetProperty("medianMs").GetDouble(), 20, 60);
+        Assert.InRange(trials[1].GetProperty("medianMs").GetDouble(), 60, 150);
+        Assert.InRange(trials[1].GetProperty("speedup").GetDouble(), 0.1, 0.9);
+        Assert.True(trials[0].GetProperty("launches")[0].GetProperty("voluntarySwitches").GetInt64() > 0);
+        Assert.Equal(JsonValueKind.Null, trials[0].GetProperty("launches")[0].GetProperty("maxRssBytes").ValueKind);
+    }
+
+    [Fact]
+    public async Task AStoredRunIsShownAgain()
+    {
+        using var tool = new ToolProcess();
+
+        var run = await tool.Run("exec", "true", "echo quiet", "--launches", "1", "--warmup", "0", "-o", "out");
+        var shown = await tool.Run("show", "out");
+        var markdown = await tool.Run("show", "out", "--format", "markdown");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(run.Out, shown.Out);
+        Assert.DoesNotContain("quiet\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("| echo quiet |", markdown.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ChildrenOfACommandAreCountedWithIt()
+    {
+        using var tool = new ToolProcess();
+        var program = Path.Combine(Locations.Root, "artifacts/bin/SeedProgram", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "SeedProgram.dll");
+
+        var ending = await tool.Run("exec", "--name", "one", $"dotnet {program} single 2 1000000", "--name", "children", $"dotnet {program} processes 2 1000000", "--launches", "1", "--format", "json");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        using var run = JsonDocument.Parse(ending.Out);
+        double CpuMs(int trial)
+        {
+            var launch = run.RootElement.GetProperty("trials")[trial].GetProperty("launches")[0];
+            return launch.GetProperty("userMs").GetDouble() + launch.GetProperty("sysMs").GetDouble();
+        }
+
+        // Three runtimes start instead of one.
+        Assert.InRange(CpuMs(1) / CpuMs(0), 1.2, 10);
+    }
+
+    [Fact]
+    public async Task ACommandThatTakesTooLongIsEndedWithItsChildren()
+    {
+        using var tool = new ToolProcess();
+
+        var clock = Stopwatch.StartNew();
+        var ending = await tool.Run("exec", "sh -c 'sleep 61 & sleep 62'", "true", "--timeout", "300ms", "--launches", "1");
+
+        Assert.Equal(4, ending.ExitCode);
+        Assert.Contains("raise --timeout", ending.Out, StringComparison.Ordinal);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+    }
+}
