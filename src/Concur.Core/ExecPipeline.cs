@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Concur.Core.Analysis;
 using Concur.Core.Model;
 using Concur.Core.Recording.Commands;
@@ -7,7 +6,7 @@ using Concur.Core.Storage;
 
 namespace Concur.Core;
 
-/// <summary>The line of stages for commands: launch them in turn, analyse, save after every round.</summary>
+/// <summary>The line of stages for commands: launch them in turn, record each once, analyse, save after every round.</summary>
 /// <param name="surroundings">What comes from outside.</param>
 /// <param name="progress">Told of every launch in one line.</param>
 public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<string> progress)
@@ -24,47 +23,53 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<string>
         var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Workload, startedUtc);
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
-        var records = request.Commands.Select(_ => new List<CommandRecord>()).ToImmutableArray();
-        var rounds = request.WarmupLaunches + request.Launches;
-
-        RunReport Report() => new()
+        var book = new CommandBook(request);
+        for (var round = 0; round < request.WarmupLaunches + request.Launches && !cancellation.IsCancellationRequested; round++)
         {
-            ToolVersion = surroundings.ToolVersion,
-            Request = request,
-            Workers = request.Workers ?? machine.PlannedCores,
-            Machine = machine,
-            StartedUtc = startedUtc,
-            Duration = surroundings.Clock.GetUtcNow() - startedUtc,
-            Trials = Trials(request, records),
-            Findings = [],
-        };
-
-        for (var round = 0; round < rounds && !cancellation.IsCancellationRequested; round++)
-        {
-            for (var i = 0; i < records.Length && !cancellation.IsCancellationRequested; i++)
-            {
-                if (records[i].Exists(CommandTrials.IsFailure)) continue;
-                var record = await CommandRecorder.RecordAsync(request.Commands[i], request.Timeout, cancellation);
-                if (record.Ending == LaunchEnding.Cancelled) break;
-                progress.Report(FormattableString.Invariant($"[{round + 1}/{rounds}] {request.Commands[i].Name}{(round < request.WarmupLaunches ? ", warm-up" : "")}: {record.Real.TotalMilliseconds:0.0} ms, exit code {record.ExitCode}"));
-
-                // A warm-up launch that fails says what the others would.
-                if (round >= request.WarmupLaunches || CommandTrials.IsFailure(record)) records[i].Add(record);
-            }
-
-            archive.Keep(Report());
+            await TimeAllAsync(book, round, cancellation);
+            archive.Keep(Report(book, machine, startedUtc));
         }
 
-        var report = Report();
+        if (request.Profile != ProfileKind.None) await RecordAllAsync(book, folder.Traces, cancellation);
+        var report = Report(book, machine, startedUtc);
         archive.Keep(report);
         return (report, folder);
     }
 
-    private static ImmutableArray<TrialReport> Trials(RunRequest request, ImmutableArray<List<CommandRecord>> records)
+    private async Task TimeAllAsync(CommandBook book, int round, CancellationToken cancellation)
     {
-        var trials = ImmutableArray.CreateBuilder<TrialReport>();
-        for (var i = 0; i < records.Length; i++)
-            trials.Add(CommandTrials.Report(request.Commands[i], records[i], request.Launches, i == 0 ? null : trials[0]));
-        return trials.ToImmutable();
+        var (request, isWarmup) = (book.Request, round < book.Request.WarmupLaunches);
+        foreach (var command in book.StillGood())
+        {
+            var record = await CommandRecorder.TimeAsync(command, request.Timeout, cancellation);
+            if (record.Ending == LaunchEnding.Cancelled) return;
+            progress.Report(FormattableString.Invariant(
+                $"[{round + 1}/{request.WarmupLaunches + request.Launches}] {command.Name}{(isWarmup ? ", warm-up" : "")}: {record.Real.TotalMilliseconds:0.0} ms, exit code {record.ExitCode}"));
+            book.Add(command, record, isWarmup);
+        }
     }
+
+    private async Task RecordAllAsync(CommandBook book, string traceFolder, CancellationToken cancellation)
+    {
+        foreach (var command in book.StillGood())
+        {
+            if (cancellation.IsCancellationRequested) return;
+            var record = await CommandRecorder.RecordAsync(command, book.Request, traceFolder, cancellation);
+            if (record.Ending == LaunchEnding.Cancelled) return;
+            progress.Report(FormattableString.Invariant($"{command.Name}, recorded: {record.Real.TotalMilliseconds:0.0} ms, {record.Processes.Length} processes"));
+            book.AddRecorded(command, record);
+        }
+    }
+
+    private RunReport Report(CommandBook book, MachineFacts machine, DateTimeOffset startedUtc) => new()
+    {
+        ToolVersion = surroundings.ToolVersion,
+        Request = book.Request,
+        Workers = book.Request.Workers ?? machine.PlannedCores,
+        Machine = machine,
+        StartedUtc = startedUtc,
+        Duration = surroundings.Clock.GetUtcNow() - startedUtc,
+        Trials = book.Reports(),
+        Findings = [],
+    };
 }

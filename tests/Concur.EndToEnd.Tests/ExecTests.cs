@@ -21,7 +21,7 @@ public class ExecTests
         Assert.Equal([0, 0, 127, 3], trials.Select(trial => trial.GetProperty("launches")[0].GetProperty("exitCode").GetInt32()));
         Assert.Equal("exit code 127: no-such-program: command not found", trials[2].GetProperty("error").GetString());
         Assert.Equal("exit code 3: reason", trials[3].GetProperty("error").GetString());
-        Assert.Equal(6, trials[0].GetProperty("launches").GetArrayLength());
+        Assert.Equal(6, trials[0].GetProperty("launches").EnumerateArray().Count(launch => !launch.GetProperty("profiled").GetBoolean()));
         Assert.InRange(trials[0].GetProperty("medianMs").GetDouble(), 20, 60);
         Assert.InRange(trials[1].GetProperty("medianMs").GetDouble(), 60, 150);
         Assert.InRange(trials[1].GetProperty("speedup").GetDouble(), 0.1, 0.9);
@@ -62,6 +62,33 @@ public class ExecTests
 
         // Three runtimes start instead of one.
         Assert.InRange(CpuMs(1) / CpuMs(0), 1.2, 10);
+
+        var processes = run.RootElement.GetProperty("trials")[1].GetProperty("processes").EnumerateArray().ToList();
+        Assert.Equal(3, processes.Count);
+        Assert.All(processes, process => Assert.True(process.GetProperty("dotnet").GetBoolean()));
+        Assert.All(processes.Skip(1), process => Assert.Equal(processes[0].GetProperty("pid").GetInt32(), process.GetProperty("parentPid").GetInt32()));
+        Assert.All(processes, process => AssertCloses(process.GetProperty("account")));
+    }
+
+    [Fact]
+    public async Task AProcessWithoutDotnetIsReportedAsTheSystemSawIt()
+    {
+        using var tool = new ToolProcess();
+
+        var ending = await tool.Run("exec", "sh -c 'sleep 0.2; true'", "--launches", "1", "--format", "json");
+
+        Assert.Equal(0, ending.ExitCode);
+        using var run = JsonDocument.Parse(ending.Out);
+        var processes = run.RootElement.GetProperty("trials")[0].GetProperty("processes").EnumerateArray().ToList();
+        Assert.Contains(processes, process => process.GetProperty("command").GetString()!.Contains("sleep 0.2", StringComparison.Ordinal));
+        Assert.All(processes, process => Assert.Equal(JsonValueKind.Null, process.GetProperty("account").ValueKind));
+    }
+
+    private static void AssertCloses(JsonElement account)
+    {
+        var sum = account.GetProperty("categories").EnumerateArray().Sum(category => category.GetProperty("ms").ValueKind == JsonValueKind.Null ? 0 : category.GetProperty("ms").GetDecimal());
+        Assert.Equal(account.GetProperty("laneMs").GetDecimal(), sum + account.GetProperty("unexplainedMs").GetDecimal());
+        Assert.Equal(account.GetProperty("laneMs").GetDecimal(), account.GetProperty("lanes").GetInt32() * account.GetProperty("wallMs").GetDecimal());
     }
 
     [Fact]

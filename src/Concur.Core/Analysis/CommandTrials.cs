@@ -1,3 +1,4 @@
+using Concur.Core.Analysis.Processes;
 using Concur.Core.Model;
 using Concur.Core.Stats;
 
@@ -10,9 +11,10 @@ public static class CommandTrials
 
     /// <param name="command">The command.</param>
     /// <param name="records">Its launches after warming up, in order.</param>
+    /// <param name="recorded">Its recorded launch; null when there was none.</param>
     /// <param name="planned">How many there should be.</param>
     /// <param name="baseline">The first command's report; null while that is made.</param>
-    public static TrialReport Report(NamedCommand command, IReadOnlyList<CommandRecord> records, int planned, TrialReport? baseline)
+    public static TrialReport Report(NamedCommand command, IReadOnlyList<CommandRecord> records, CommandRecord? recorded, int planned, TrialReport? baseline)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(records);
@@ -24,10 +26,12 @@ public static class CommandTrials
             Strategy = command.Name,
             Status = status,
             Error = error,
-            Launches = [.. records.Select(Launch)],
+            Launches = [.. records.Select(record => Launch(record, recorded: false)), .. recorded is null ? Array.Empty<LaunchReport>() : [Launch(recorded, recorded: true)]],
             Timing = timing,
             Speedup = TrialTimes.Ratio((baseline is null ? timing : baseline.Timing)?.MedianMs, timing?.MedianMs),
             IdealSpeedup = null,
+            ObserverEffect = recorded is { ExitCode: 0 } ? TrialTimes.Ratio(recorded.Real.TotalMilliseconds, timing?.MedianMs) : null,
+            Processes = ProcessReports.Of(recorded?.Processes ?? []),
             CoresUsed = good.Count == 0 ? null : records.Sum(record => (record.User + record.Kernel).TotalMilliseconds) / records.Sum(record => record.Real.TotalMilliseconds),
         };
     }
@@ -54,9 +58,9 @@ public static class CommandTrials
         return string.Concat((said.Length == 0 ? how : $"{how}: {said}").Where(c => !char.IsControl(c)));
     }
 
-    private static LaunchReport Launch(CommandRecord record) => new()
+    private static LaunchReport Launch(CommandRecord record, bool recorded) => new()
     {
-        Profiled = false,
+        Profiled = recorded,
         RealMs = record.Real.TotalMilliseconds,
         UserMs = record.User.TotalMilliseconds,
         SysMs = record.Kernel.TotalMilliseconds,

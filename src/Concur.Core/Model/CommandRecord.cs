@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Concur.Core.Model;
 
 /// <summary>One launch of a command, as the operating system saw it; children included.</summary>
@@ -26,6 +28,9 @@ public sealed record CommandRecord
 
     /// <summary>Context switches because another thread was given the core.</summary>
     public required long InvoluntarySwitches { get; init; }
+
+    /// <summary>The processes of its tree, parents first; empty when they were not watched.</summary>
+    public ImmutableArray<ProcessSighting> Processes { get; init; } = [];
 
     /// <summary>The end of what it printed, or why it could not be started.</summary>
     public required string Output { get; init; }

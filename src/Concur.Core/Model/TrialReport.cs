@@ -56,6 +56,9 @@ public sealed record TrialReport
     /// <summary>Where the cores' time went; null without a usable launch.</summary>
     public CoreAccount? Cores { get; init; }
 
+    /// <summary>The processes of a command's recorded launch, parents first; empty where none was recorded.</summary>
+    public ImmutableArray<ProcessReport> Processes { get; init; } = [];
+
     /// <summary>What passing results took; null where no worker process was used.</summary>
     public IpcReport? Ipc { get; init; }
 

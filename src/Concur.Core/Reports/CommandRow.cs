@@ -9,7 +9,7 @@ public static class CommandRow
 {
     /// <summary>What stands above the cells.</summary>
     public static IReadOnlyList<string> Headings { get; } =
-        ["command", "median", "95 % interval", "speed-up", "cores", "user s", "sys s", "memory", "switches", "exit"];
+        ["command", "median", "95 % interval", "speed-up", "cores", "user s", "sys s", "memory", "switches", "observer", "exit"];
 
     /// <summary>One cell per heading; switches are those because a thread blocked and those because it was preempted.</summary>
     public static IEnumerable<string> Cells(TrialReport trial)
@@ -25,13 +25,14 @@ public static class CommandRow
         yield return Figures.Seconds(time.SysMs);
         yield return Figures.Bytes(Median(trial, launch => launch.MaxRssBytes));
         yield return $"{Figures.Number(Median(trial, launch => launch.VoluntarySwitches), "0")} + {Figures.Number(Median(trial, launch => launch.InvoluntarySwitches), "0")}";
-        yield return string.Join(' ', trial.Launches.Select(launch => launch.ExitCode).Distinct().Select(code => code.ToString(CultureInfo.InvariantCulture)));
+        yield return Figures.Factor(trial.ObserverEffect);
+        yield return string.Join(' ', trial.Launches.Where(launch => !launch.Profiled).Select(launch => launch.ExitCode).Distinct().Select(code => code.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Null where a launch lacks the figure.</summary>
     private static double? Median(TrialReport trial, Func<LaunchReport, long?> figure)
     {
-        var values = trial.Launches.Select(figure).ToList();
+        var values = trial.Launches.Where(launch => !launch.Profiled).Select(figure).ToList();
         return values.Count == 0 || values.Contains(null) ? null : MedianEstimate.Median([.. values.Select(value => (double)value!)]);
     }
 }

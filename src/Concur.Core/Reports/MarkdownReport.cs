@@ -17,6 +17,12 @@ public static class MarkdownReport
         output.Write("\n");
         WriteAccounts(run, output);
         foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) output.Write($"- {Escape(StrategySentence.Of(trial))}\n");
+        foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
+        {
+            output.Write($"\n{Escape(trial.Label)}, recorded:\n\n");
+            foreach (var process in trial.Processes) output.Write($"- {Escape(ProcessSentence.Of(process))}\n");
+        }
+
         if (run.Findings.IsEmpty) return;
         output.Write("\n## Findings\n\n");
         foreach (var finding in run.Findings) output.Write($"- **{finding.Rule}**: {Escape(finding.Message)}; {Escape(finding.Advice)}\n");

@@ -57,6 +57,9 @@ public sealed record TrialJson
     /// <summary>Where the cores' time went.</summary>
     public CoreAccountJson? CoreAccount { get; init; }
 
+    /// <summary>The processes of a command's recorded launch; null where there are none.</summary>
+    public IReadOnlyList<ProcessJson>? Processes { get; init; }
+
     /// <summary>What passing results between processes took, per iteration.</summary>
     public IpcJson? Ipc { get; init; }
 
@@ -71,6 +74,10 @@ public sealed record TrialJson
 public sealed record LaunchJson(
     bool Profiled, double RealMs, double UserMs, double SysMs, long? MaxRssBytes, int ExitCode,
     long? VoluntarySwitches, long? InvoluntarySwitches, IReadOnlyList<double> IterationsMs);
+
+/// <summary>A process; its account is null where there is no .NET in it.</summary>
+public sealed record ProcessJson(
+    int Pid, int ParentPid, string Command, bool Dotnet, double StartMs, double WallMs, double UserMs, double SysMs, int Threads, AccountJson? Account);
 
 /// <summary>Bytes of results, and the parts of the category ipc, ms.</summary>
 public sealed record IpcJson(long Bytes, double SerialiseMs, double TransferMs, double DeserialiseMs);

@@ -28,9 +28,24 @@ internal static class TrialJsonReading
         Account = trial.Account is null ? null : Of(trial.Account),
         Gap = [.. trial.Gap.Select(part => new GapPart(part.Name, part.Share))],
         Cores = trial.CoreAccount is null ? null : Of(trial.CoreAccount),
+        Processes = [.. trial.Processes?.Select(Of) ?? []],
         Ipc = trial.Ipc is { } ipc ? new IpcReport(ipc.Bytes, Ns(ipc.SerialiseMs), Ns(ipc.TransferMs), Ns(ipc.DeserialiseMs)) : null,
         Pool = trial.Pool is { } pool ? new PoolReport(pool.MostThreads, pool.Starved, pool.Compensated, pool.Climbed) : null,
         Speedscope = trial.Speedscope,
+    };
+
+    private static ProcessReport Of(ProcessJson process) => new()
+    {
+        ProcessId = process.Pid,
+        ParentId = process.ParentPid,
+        Command = process.Command,
+        Dotnet = process.Dotnet,
+        StartMs = process.StartMs,
+        WallMs = process.WallMs,
+        UserMs = process.UserMs,
+        SysMs = process.SysMs,
+        Threads = process.Threads,
+        Account = process.Account is null ? null : Of(process.Account),
     };
 
     private static LaunchReport Of(LaunchJson launch) => new()

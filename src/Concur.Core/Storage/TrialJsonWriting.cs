@@ -27,6 +27,8 @@ internal static class TrialJsonWriting
         Account = trial.Account is null ? null : Of(trial.Account),
         Gap = [.. trial.Gap.Select(part => new GapJson(part.Name, part.Share))],
         CoreAccount = trial.Cores is null ? null : Of(trial.Cores),
+        Processes = trial.Processes.IsEmpty ? null : [.. trial.Processes.Select(p => new ProcessJson(
+            p.ProcessId, p.ParentId, p.Command, p.Dotnet, p.StartMs, p.WallMs, p.UserMs, p.SysMs, p.Threads, p.Account is null ? null : Of(p.Account)))],
         Ipc = trial.Ipc is { } ipc ? new IpcJson(ipc.Bytes, ipc.SerialiseNs / NsPerMs, ipc.TransferNs / NsPerMs, ipc.DeserialiseNs / NsPerMs) : null,
         Pool = trial.Pool is { } pool ? new PoolJson(pool.MostThreads, pool.Starved, pool.Compensated, pool.Climbed) : null,
         Speedscope = trial.Speedscope,

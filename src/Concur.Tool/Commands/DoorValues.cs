@@ -39,6 +39,15 @@ internal static class DoorValues
             : throw Bad($"{option} {text} is out of range: from {Text(least)} to {Text(most)}");
     }
 
+    /// <exception cref="ConcurException">There is no such profile.</exception>
+    public static ProfileKind Profile(string text) => text switch
+    {
+        "none" => ProfileKind.None,
+        "light" => ProfileKind.Light,
+        "full" => ProfileKind.Full,
+        _ => throw Bad($"there is no profile '{text}'{NearestName.Suggest(text, ["none", "light", "full"])}; it is one of none, light, full"),
+    };
+
     public static ConcurException Bad(string message) => new(FailureKind.BadInput, message);
 
     private static string Range(long least, long most) => FormattableString.Invariant($"from {least} to {most}");

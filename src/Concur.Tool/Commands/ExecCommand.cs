@@ -18,7 +18,8 @@ internal static class ExecCommand
           dotnet concur exec --name piped "sort big.txt | uniq -c" --warmup 2
 
         A command without pipes, variables or wildcards is started directly; any other by /bin/sh. What commands print
-        is not shown. Speed-ups are against the first command.
+        is not shown. Speed-ups are against the first command. Commands without names stand before the first --name.
+        One more launch of each is recorded: every .NET process in its tree writes a trace and gets an account.
 
         Exit codes: 0 done, 2 bad usage or input, 3 a command failed, 4 timed out, 130 cancelled.
         """;

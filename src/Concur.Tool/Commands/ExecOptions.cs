@@ -22,6 +22,10 @@ internal sealed class ExecOptions
 
     private readonly Option<string> _timeout = new("--timeout") { Description = "How long one launch may take", HelpName = "TIME", DefaultValueFactory = _ => "2m" };
 
+    private readonly Option<string> _profile = new("--profile") { Description = "What one more launch of each records of its .NET processes: nothing, events, or events and stacks", HelpName = "none|light|full", DefaultValueFactory = _ => "full" };
+
+    private readonly Option<string> _sampleInterval = new("--sample-interval") { Description = "Time between stack samples", HelpName = "TIME", DefaultValueFactory = _ => "20ms" };
+
     public Option<string?> Output { get; } = new("--output", "-o") { Description = "The run folder [default: a new one in concur-runs]", HelpName = "DIR" };
 
     public Option<string> Format { get; } = FormatOption.Create();
@@ -29,7 +33,7 @@ internal sealed class ExecOptions
     public void AddTo(Command command)
     {
         command.Add(_commands);
-        foreach (var option in (Option[])[_named, _launches, _warmup, _timeout, Output, Format]) command.Add(option);
+        foreach (var option in (Option[])[_named, _launches, _warmup, _timeout, _profile, _sampleInterval, Output, Format]) command.Add(option);
     }
 
     /// <exception cref="ConcurException">Something is wrong, in one line.</exception>
@@ -42,8 +46,8 @@ internal sealed class ExecOptions
         Size = 0,
         Launches = (int)DoorValues.Whole("--launches", parsed.GetValue(_launches)!, 1, 10_000),
         WarmupLaunches = (int)DoorValues.Whole("--warmup", parsed.GetValue(_warmup)!, 0, 1_000),
-        Profile = ProfileKind.None,
-        SampleInterval = TimeSpan.FromMilliseconds(20),
+        Profile = DoorValues.Profile(parsed.GetValue(_profile)!),
+        SampleInterval = DoorValues.Duration("--sample-interval", parsed.GetValue(_sampleInterval)!, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
         Timeout = DoorValues.Duration("--timeout", parsed.GetValue(_timeout)!, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)),
     };
 }

@@ -29,7 +29,7 @@ internal static class RequestDoor
             Workers = workers,
             Launches = (int)DoorValues.Whole("--launches", Text(options.Launches), 1, 1_000),
             Iterations = Text(options.Iterations) is "auto" ? 0 : (int)DoorValues.Whole("--iterations", Text(options.Iterations), 1, 1_000_000),
-            Profile = Profile(Text(options.Profile)),
+            Profile = DoorValues.Profile(Text(options.Profile)),
             SampleInterval = DoorValues.Duration("--sample-interval", Text(options.SampleInterval), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
             Timeout = DoorValues.Duration("--timeout", Text(options.Timeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)),
             Seed = (int)DoorValues.Whole("--seed", Text(options.Seed), int.MinValue, int.MaxValue),
@@ -44,13 +44,5 @@ internal static class RequestDoor
         "value" => ReturnKind.Value,
         "digest" => ReturnKind.Digest,
         _ => throw DoorValues.Bad($"--return '{text}' is neither value nor digest"),
-    };
-
-    private static ProfileKind Profile(string text) => text switch
-    {
-        "none" => ProfileKind.None,
-        "light" => ProfileKind.Light,
-        "full" => ProfileKind.Full,
-        _ => throw DoorValues.Bad($"there is no profile '{text}'{NearestName.Suggest(text, ["none", "light", "full"])}; it is one of none, light, full"),
     };
 }

@@ -14,6 +14,12 @@ internal static class RunTable
         console.Write(Times(run));
         AccountBars.Print(run, console);
         foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) Line(console, StrategySentence.Of(trial), Tone(trial));
+        foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
+        {
+            console.Write(new Text($"{trial.Label}, recorded:\n"));
+            foreach (var process in trial.Processes) Line(console, ProcessSentence.Of(process), Style.Plain);
+        }
+
         PrintFindings(run, console);
         if (Answer.Of(run) is { } answer) console.Write(new Text($"\n{answer}\n", new Style(decoration: Decoration.Bold)));
     }

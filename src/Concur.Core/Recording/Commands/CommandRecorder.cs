@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Core.Recording.Native;
 
@@ -11,28 +12,50 @@ public static class CommandRecorder
     /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
     /// <exception cref="ConcurException">The system can't start any process.</exception>
-    public static async Task<CommandRecord> RecordAsync(NamedCommand command, TimeSpan timeout, CancellationToken cancellation)
+    public static async Task<CommandRecord> TimeAsync(NamedCommand command, TimeSpan timeout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(command);
         var line = CommandLine.Parse(command.Text);
         var (path, exitCode) = line.Find();
         if (path is null) return NotStarted(line.Program, exitCode);
         var child = await Child.StartAsync(new ChildStart(path, line.Arguments, new Dictionary<string, string?>()));
-        var ending = await child.EndAsync(timeout, cancellation);
-        var exit = await child.Exited;
-        return new CommandRecord
-        {
-            Ending = ending,
-            ExitCode = exit.ExitCode,
-            Real = exit.Real,
-            User = exit.User,
-            Kernel = exit.Kernel,
-            MaxRssBytes = exit.MaxRssBytes,
-            VoluntarySwitches = exit.VoluntarySwitches,
-            InvoluntarySwitches = exit.InvoluntarySwitches,
-            Output = exit.Output,
-        };
+        return Record(await child.EndAsync(timeout, cancellation), await child.Exited, []);
     }
+
+    /// <summary>As <see cref="TimeAsync"/>, but every .NET process of its tree records itself, and all are watched.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="request">For the time limit, the profile and the sampler's interval.</param>
+    /// <param name="traceFolder">Where the traces go; must exist.</param>
+    /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
+    /// <exception cref="ConcurException">The system can't start any process.</exception>
+    public static async Task<CommandRecord> RecordAsync(NamedCommand command, RunRequest request, string traceFolder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(request);
+        var line = CommandLine.Parse(command.Text);
+        var (path, exitCode) = line.Find();
+        if (path is null) return NotStarted(line.Program, exitCode);
+        var environment = InheritedTracing.Environment(command, traceFolder, request.Profile == ProfileKind.Full ? request.SampleInterval : null);
+        var child = await Child.StartAsync(new ChildStart(path, line.Arguments, environment));
+        using var watch = TreeWatch.Start(child.ProcessId);
+        var ending = await child.EndAsync(request.Timeout, cancellation);
+        var exit = await child.Exited;
+        return Record(ending, exit, watch.Stop(process => InheritedTracing.TraceOf(command, traceFolder, process)));
+    }
+
+    private static CommandRecord Record(LaunchEnding ending, ChildExit exit, ImmutableArray<ProcessSighting> processes) => new()
+    {
+        Ending = ending,
+        ExitCode = exit.ExitCode,
+        Real = exit.Real,
+        User = exit.User,
+        Kernel = exit.Kernel,
+        MaxRssBytes = exit.MaxRssBytes,
+        VoluntarySwitches = exit.VoluntarySwitches,
+        InvoluntarySwitches = exit.InvoluntarySwitches,
+        Output = exit.Output,
+        Processes = processes,
+    };
 
     private static CommandRecord NotStarted(string program, int exitCode) => new()
     {

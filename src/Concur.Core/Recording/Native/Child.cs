@@ -21,6 +21,9 @@ internal sealed class Child
     {
     }
 
+    /// <summary>The child's process id.</summary>
+    public int ProcessId => _pid;
+
     /// <summary>Completes when the child has been reaped and what was left of its group has been killed.</summary>
     public Task<ChildExit> Exited => _exited.Task;
 

@@ -22,6 +22,12 @@ internal static class SessionPlan
     /// <summary>At the session's end, the names of all methods that have code: JIT (0x10), precompiled (0x20), end enumeration (0x100).</summary>
     private const long RundownForNames = 0x130;
 
+    /// <summary>The light session's provider as the runtime's own variable takes it: name, keywords in hexadecimal, level.</summary>
+    public static string LightText { get; } = FormattableString.Invariant($"{Runtime}:0x{Gc | Jit | Contention | Threading | WaitHandle:x}:{(int)EventLevel.Verbose}");
+
+    /// <summary>The sampler, likewise.</summary>
+    public static string SamplerText { get; } = FormattableString.Invariant($"{Sampler}:0x0:{(int)EventLevel.Informational}");
+
     public static EventPipeSessionConfiguration Light() => new(
         [new EventPipeProvider(Runtime, EventLevel.Verbose, Gc | Jit | Contention | Threading | WaitHandle)],
         LightBufferMb, rundownKeyword: 0, requestStackwalk: false);
