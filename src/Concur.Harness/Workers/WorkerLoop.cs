@@ -53,7 +53,7 @@ internal sealed class WorkerLoop
         }
         catch (Exception e)
         {
-            failure = FailureReport.Of(outcome.Stamp.Unit, e);
+            (kind, failure) = (ResultKind.None, FailureReport.Of(outcome.Stamp.Unit, e));
         }
 
         var stamp = outcome.Stamp with { SerialisedNs = MonotonicClock.NowNs(), ResultBytes = bytes.Length };
