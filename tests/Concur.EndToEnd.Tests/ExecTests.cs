@@ -30,6 +30,23 @@ public class ExecTests
     }
 
     [Fact]
+    public async Task AFileThatTheSystemCannotExecuteLeavesTheOthers()
+    {
+        using var tool = new ToolProcess();
+        var path = Path.Combine(tool.Folder, "broken");
+        await File.WriteAllTextAsync(path, "#!/no/such/interpreter\n", TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await tool.Shell(_ => { }, "chmod", ["+x", path])).ExitCode);
+
+        var ending = await tool.Run("exec", "./broken", "--name", "good", "true", "--launches", "1", "--profile", "none", "--format", "json");
+
+        Assert.Equal(3, ending.ExitCode);
+        using var run = JsonDocument.Parse(ending.Out);
+        Assert.Equal(["./broken", "good"], run.RootElement.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("strategy").GetString()));
+        Assert.Equal(["failed", "ok"], run.RootElement.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("status").GetString()));
+        Assert.Equal(126, run.RootElement.GetProperty("trials")[0].GetProperty("launches")[0].GetProperty("exitCode").GetInt32());
+    }
+
+    [Fact]
     public async Task AStoredRunIsShownAgain()
     {
         using var tool = new ToolProcess();

@@ -7,19 +7,27 @@ namespace Concur.Core.Recording.Commands;
 /// <summary>Runs a command once, with nothing between it and the operating system.</summary>
 public static class CommandRecorder
 {
+    private const int NotExecutable = 126;
+
     /// <summary>Starts the command and waits for its end.</summary>
     /// <param name="command">What to run.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
-    /// <exception cref="ConcurException">The system can't start any process.</exception>
     public static async Task<CommandRecord> TimeAsync(NamedCommand command, TimeSpan timeout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(command);
         var line = CommandLine.Parse(command.Text);
         var (path, exitCode) = line.Find();
         if (path is null) return NotStarted(line.Program, exitCode);
-        var child = await Child.StartAsync(new ChildStart(path, line.Arguments, new Dictionary<string, string?>()));
-        return Record(await child.EndAsync(timeout, cancellation), await child.Exited, []);
+        try
+        {
+            var child = await Child.StartAsync(new ChildStart(path, line.Arguments, InheritedTracing.None));
+            return Record(await child.EndAsync(timeout, cancellation), await child.Exited, []);
+        }
+        catch (ConcurException)
+        {
+            return NotStarted(line.Program, NotExecutable); // Of a format that the system can't execute, or without its interpreter.
+        }
     }
 
     /// <summary>As <see cref="TimeAsync"/>, but every .NET process of its tree records itself, and all are watched.</summary>

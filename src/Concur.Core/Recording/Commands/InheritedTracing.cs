@@ -14,6 +14,13 @@ internal static class InheritedTracing
     /// <summary>The runtime reads its numbers as hexadecimal.</summary>
     private const string BufferMegabytes = "40";
 
+    /// <summary>A timed launch records nothing, whatever the user's environment says.</summary>
+    public static IReadOnlyDictionary<string, string?> None { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["DOTNET_EnableEventPipe"] = null,
+        [DiagnosticPort.Variable] = null,
+    };
+
     /// <param name="command">For the files' names.</param>
     /// <param name="traceFolder">Where they go.</param>
     /// <param name="sampleInterval">Between stack samples; null for events alone.</param>
