@@ -14,6 +14,7 @@ public class GoldenTests
     [InlineData("help-run.txt", "run --help")]
     [InlineData("help-exec.txt", "exec --help")]
     [InlineData("show-table.txt", "show run")]
+    [InlineData("show-table.txt", "show run-before-exec")]
     [InlineData("show-markdown.md", "show run --format markdown")]
     [InlineData("run/run.json", "show run --format json")]
     public async Task OutputIsTheAcceptedOne(string file, string args)

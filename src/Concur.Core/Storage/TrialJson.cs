@@ -72,8 +72,14 @@ public sealed record TrialJson
 
 /// <summary>A launch.</summary>
 public sealed record LaunchJson(
-    bool Profiled, double RealMs, double UserMs, double SysMs, long? MaxRssBytes, int ExitCode,
-    long? VoluntarySwitches, long? InvoluntarySwitches, IReadOnlyList<double> IterationsMs);
+    bool Profiled, double RealMs, double UserMs, double SysMs, long? MaxRssBytes, int ExitCode, IReadOnlyList<double> IterationsMs)
+{
+    /// <summary>Context switches because a thread blocked; null in files of before they were counted.</summary>
+    public long? VoluntarySwitches { get; init; }
+
+    /// <summary>Context switches because another thread was given the core; null in files of before they were counted.</summary>
+    public long? InvoluntarySwitches { get; init; }
+}
 
 /// <summary>A process; its account is null where there is no .NET in it.</summary>
 public sealed record ProcessJson(

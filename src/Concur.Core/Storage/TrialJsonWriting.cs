@@ -15,7 +15,7 @@ internal static class TrialJsonWriting
         Error = trial.Error,
         Digest = trial.Digest,
         ResultsAgree = trial.ResultsAgree,
-        Launches = [.. trial.Launches.Select(l => new LaunchJson(l.Profiled, l.RealMs, l.UserMs, l.SysMs, l.MaxRssBytes, l.ExitCode, l.VoluntarySwitches, l.InvoluntarySwitches, l.IterationsMs))],
+        Launches = [.. trial.Launches.Select(Of)],
         MedianMs = trial.Timing?.MedianMs,
         MedianInterval = trial.Timing is { LowMs: { } low, HighMs: { } high } ? new IntervalJson(low, high) : null,
         Iterations = trial.Timing?.Count ?? 0,
@@ -32,6 +32,13 @@ internal static class TrialJsonWriting
         Ipc = trial.Ipc is { } ipc ? new IpcJson(ipc.Bytes, ipc.SerialiseNs / NsPerMs, ipc.TransferNs / NsPerMs, ipc.DeserialiseNs / NsPerMs) : null,
         Pool = trial.Pool is { } pool ? new PoolJson(pool.MostThreads, pool.Starved, pool.Compensated, pool.Climbed) : null,
         Speedscope = trial.Speedscope,
+    };
+
+    private static LaunchJson Of(LaunchReport launch) => new(
+        launch.Profiled, launch.RealMs, launch.UserMs, launch.SysMs, launch.MaxRssBytes, launch.ExitCode, launch.IterationsMs)
+    {
+        VoluntarySwitches = launch.VoluntarySwitches,
+        InvoluntarySwitches = launch.InvoluntarySwitches,
     };
 
     private static AccountJson Of(Account account) => new(
