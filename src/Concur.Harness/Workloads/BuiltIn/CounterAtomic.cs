@@ -6,23 +6,14 @@ namespace Concur.Harness.Workloads.BuiltIn;
 internal sealed class CounterAtomic : IWorkload
 {
     private const int BatchCounts = 1_000;
-    private readonly SharedCount _check = new();
+    private readonly SharedCount _shared;
     private long _count;
 
-    public object Run(WorkUnit unit)
-    {
-        _check.Enter();
-        for (var left = unit.Size; left > 0; left -= BatchCounts)
-        {
-            unit.Cancellation.ThrowIfCancellationRequested();
-            Count(Math.Min(left, BatchCounts));
-            unit.Checkpoint();
-        }
+    public CounterAtomic() => _shared = new SharedCount(BatchCounts, Count, () => Interlocked.Exchange(ref _count, 0));
 
-        return _check.Leave(unit.Size, () => Interlocked.Exchange(ref _count, 0));
-    }
+    public object Run(WorkUnit unit) => _shared.Run(unit);
 
-    private void Count(long counts)
+    private void Count(int unit, long counts)
     {
         for (var i = 0L; i < counts; i++) Interlocked.Increment(ref _count);
     }

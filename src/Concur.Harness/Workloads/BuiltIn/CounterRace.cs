@@ -9,24 +9,13 @@ namespace Concur.Harness.Workloads.BuiltIn;
 internal sealed class CounterRace : IWorkload
 {
     private const int BatchCounts = 10_000;
-    private readonly SharedCount _check = new();
-    private long _count;
+    private readonly SharedCount _shared;
 
-    public object Run(WorkUnit unit)
+    public CounterRace()
     {
-        _check.Enter();
-        for (var left = unit.Size; left > 0; left -= BatchCounts)
-        {
-            unit.Cancellation.ThrowIfCancellationRequested();
-            Count(Math.Min(left, BatchCounts));
-            unit.Checkpoint();
-        }
-
-        return _check.Leave(unit.Size, () => Interlocked.Exchange(ref _count, 0));
+        var counter = new PlainCounter();
+        _shared = new SharedCount(BatchCounts, (_, counts) => counter.Count(counts), counter.Take);
     }
 
-    private void Count(long counts)
-    {
-        for (var i = 0L; i < counts; i++) Volatile.Write(ref _count, Volatile.Read(ref _count) + 1);
-    }
+    public object Run(WorkUnit unit) => _shared.Run(unit);
 }

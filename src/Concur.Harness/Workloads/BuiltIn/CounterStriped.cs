@@ -7,27 +7,20 @@ namespace Concur.Harness.Workloads.BuiltIn;
 internal sealed class CounterStriped : IWorkload
 {
     private const int BatchCounts = 1_000;
-    private readonly SharedCount _check = new();
 
-    /// <summary>As many as there may be threads at it, and more.</summary>
+    /// <summary>As many as there may be units at it, and more.</summary>
     private readonly Cell[] _cells = new Cell[256];
 
-    public object Run(WorkUnit unit)
-    {
-        _check.Enter();
-        for (var left = unit.Size; left > 0; left -= BatchCounts)
-        {
-            unit.Cancellation.ThrowIfCancellationRequested();
-            Count(ref _cells[unit.Index % _cells.Length], Math.Min(left, BatchCounts));
-            unit.Checkpoint();
-        }
+    private readonly SharedCount _shared;
 
-        return _check.Leave(unit.Size, Total);
-    }
+    public CounterStriped() => _shared = new SharedCount(BatchCounts, Count, Total);
+
+    public object Run(WorkUnit unit) => _shared.Run(unit);
 
     // Two units may share a cell, so counting is interlocked; hardly ever do they at the same time, so it is cheap.
-    private static void Count(ref Cell cell, long counts)
+    private void Count(int unit, long counts)
     {
+        ref var cell = ref _cells[unit % _cells.Length];
         for (var i = 0L; i < counts; i++) Interlocked.Increment(ref cell.Count);
     }
 

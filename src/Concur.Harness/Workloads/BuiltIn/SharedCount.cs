@@ -1,34 +1,56 @@
+using Concur.Abstractions;
+
 namespace Concur.Harness.Workloads.BuiltIn;
 
 /// <summary>
-/// A number that the units of one process count up together, with a check: the last of the units that overlap compares
-/// it with what it should be by then.
+/// Has the units of one process count up together, each as far as its size, with a check: the last of the units that
+/// overlap compares what was counted with what should be there by then.
 /// </summary>
-internal sealed class SharedCount
+/// <param name="batchCounts">How far a unit counts between two checkpoints.</param>
+/// <param name="count">Counts so far for the unit of that index, in the manner that the workload is about.</param>
+/// <param name="takeTotal">Reads what all units counted, and sets it back to nothing.</param>
+internal sealed class SharedCount(int batchCounts, Action<int, long> count, Func<long> takeTotal)
 {
     private readonly Lock _gate = new();
     private int _underWay;
     private long _expected;
 
-    /// <summary>A unit begins.</summary>
-    public void Enter()
+    /// <summary>Counts for a unit.</summary>
+    /// <returns>How many of its counts are known to be there: its size, less what the check found lost.</returns>
+    public long Run(WorkUnit unit)
     {
         lock (_gate) _underWay++;
+        var left = unit.Size;
+        long lost;
+        try
+        {
+            while (left > 0)
+            {
+                unit.Cancellation.ThrowIfCancellationRequested();
+                var batch = Math.Min(left, batchCounts);
+                count(unit.Index, batch);
+                left -= batch;
+                unit.Checkpoint();
+            }
+        }
+        finally
+        {
+            // A unit that is given up leaves too: those that come after it are still checked.
+            lost = Leave(unit.Size - left);
+        }
+
+        return unit.Size - lost;
     }
 
-    /// <summary>A unit has counted.</summary>
-    /// <param name="size">How far it counted.</param>
-    /// <param name="total">Reads what all of them counted, and sets it back to nothing.</param>
-    /// <returns>How many of its counts are known to be there: <paramref name="size"/>, less what the check found lost.</returns>
-    public long Leave(long size, Func<long> total)
+    private long Leave(long counted)
     {
         lock (_gate)
         {
-            _expected += size;
-            if (--_underWay > 0) return size;
-            var lost = _expected - total();
+            _expected += counted;
+            if (--_underWay > 0) return 0;
+            var lost = _expected - takeTotal();
             _expected = 0;
-            return size - lost;
+            return lost;
         }
     }
 }

@@ -1,0 +1,70 @@
+using Concur.Abstractions;
+using Concur.Harness.Workloads;
+using Concur.Harness.Workloads.Catalogue;
+
+namespace Concur.Harness.Tests.Workloads.BuiltIn;
+
+public class CounterTests
+{
+    private const long Size = 2_000_000;
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("counter-lock")]
+    [InlineData("counter-atomic")]
+    [InlineData("counter-striped")]
+    public async Task NoCountIsLost(string name)
+    {
+        var counter = WorkloadBinder.Bind(name, null, Size);
+
+        var counts = await OnThreads(counter, threads: 3);
+
+        Assert.All(counts, count => Assert.Equal(Size, count));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task TheRaceLosesCountsOnSeveralThreadsAndNoneOnOne()
+    {
+        var counter = WorkloadBinder.Bind("counter-race", null, Size);
+
+        Assert.Equal(Size, (await OnThreads(counter, threads: 1)).Single());
+
+        // Threads may happen to run one after the other: hardly ever many times in a row.
+        for (var tries = 1; ; tries++)
+        {
+            var counts = await OnThreads(counter, threads: 3);
+            if (counts.Sum() < 3 * Size) break;
+            Assert.True(tries < 50, "no count was ever lost");
+        }
+
+        Assert.Equal(Size, (await OnThreads(counter, threads: 1)).Single());
+    }
+
+    [Theory]
+    [InlineData("counter-lock")]
+    [InlineData("counter-race")]
+    [InlineData("counter-atomic")]
+    [InlineData("counter-striped")]
+    public void AUnitThatIsGivenUpLeavesTheCheckInOrder(string name)
+    {
+        var counter = WorkloadBinder.Bind(name, null, Size);
+
+        Assert.Throws<OperationCanceledException>(() => counter.Run(new WorkUnit(0, Size, 1, cancellation: new CancellationToken(canceled: true))));
+        Assert.Throws<InvalidOperationException>(() => counter.Run(new WorkUnit(0, Size, 1, checkpoint: () => throw new InvalidOperationException())));
+
+        Assert.Equal(Size, counter.Run(new WorkUnit(0, Size, 1)));
+        Assert.Equal(0L, counter.Run(new WorkUnit(1, 0, 1)));
+        Assert.Equal(1L, counter.Run(new WorkUnit(2, 1, 1)));
+    }
+
+    private static async Task<long[]> OnThreads(IWorkload counter, int threads)
+    {
+        using var start = new Barrier(threads);
+        return await Task.WhenAll(Enumerable.Range(0, threads).Select(i => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                return (long)counter.Run(new WorkUnit(i, Size, 1))!;
+            },
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+    }
+}
