@@ -2,6 +2,7 @@ using Concur.Core.Analysis;
 using Concur.Core.Model;
 using Concur.Core.Recording.Commands;
 using Concur.Core.Recording.Machine;
+using Concur.Core.Reports;
 using Concur.Core.Storage;
 
 namespace Concur.Core;
@@ -44,7 +45,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<string>
             var record = await CommandRecorder.TimeAsync(command, request.Timeout, cancellation);
             if (record.Ending == LaunchEnding.Cancelled) return;
             progress.Report(FormattableString.Invariant(
-                $"[{round + 1}/{request.WarmupLaunches + request.Launches}] {command.Name}{(isWarmup ? ", warm-up" : "")}: {record.Real.TotalMilliseconds:0.0} ms, exit code {record.ExitCode}"));
+                $"[{round + 1}/{request.WarmupLaunches + request.Launches}] {command.Name}{(isWarmup ? ", warm-up" : "")}: {Figures.Duration(record.Real?.TotalMilliseconds)}, exit code {record.ExitCode}"));
             book.Add(command, record, isWarmup);
         }
     }
@@ -56,7 +57,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<string>
             if (cancellation.IsCancellationRequested) return;
             var record = await CommandRecorder.RecordAsync(command, book.Request, traceFolder, cancellation);
             if (record.Ending == LaunchEnding.Cancelled) return;
-            progress.Report(FormattableString.Invariant($"{command.Name}, recorded: {record.Real.TotalMilliseconds:0.0} ms, {record.Processes.Length} processes"));
+            progress.Report(FormattableString.Invariant($"{command.Name}, recorded: {Figures.Duration(record.Real?.TotalMilliseconds)}, {record.Processes.Length} processes"));
             book.AddRecorded(command, record);
         }
     }

@@ -21,6 +21,7 @@ public class ExecTests
         Assert.Equal([0, 0, 127, 3], trials.Select(trial => trial.GetProperty("launches")[0].GetProperty("exitCode").GetInt32()));
         Assert.Equal("exit code 127: no-such-program: command not found", trials[2].GetProperty("error").GetString());
         Assert.Equal("exit code 3: reason", trials[3].GetProperty("error").GetString());
+        Assert.All((string[])["realMs", "userMs", "sysMs", "voluntarySwitches"], name => Assert.Equal(JsonValueKind.Null, trials[2].GetProperty("launches")[0].GetProperty(name).ValueKind));
         Assert.Equal(6, trials[0].GetProperty("launches").EnumerateArray().Count(launch => !launch.GetProperty("profiled").GetBoolean()));
         Assert.InRange(trials[0].GetProperty("medianMs").GetDouble(), 20, 60);
         Assert.InRange(trials[1].GetProperty("medianMs").GetDouble(), 60, 150);
@@ -101,6 +102,19 @@ public class ExecTests
         Assert.All(processes, process => Assert.Equal(JsonValueKind.Null, process.GetProperty("account").ValueKind));
     }
 
+    /// <summary>Whether it is a sleep that the tool started in its test's folder.</summary>
+    private static bool IsSleep(string path, string folder)
+    {
+        try
+        {
+            return File.ReadAllText(path + "/cmdline").StartsWith("sleep\0", StringComparison.Ordinal) && Directory.ResolveLinkTarget(path + "/cwd", returnFinalTarget: false)?.FullName == folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // No process, or gone, or somebody else's.
+        }
+    }
+
     private static void AssertCloses(JsonElement account)
     {
         var sum = account.GetProperty("categories").EnumerateArray().Sum(category => category.GetProperty("ms").ValueKind == JsonValueKind.Null ? 0 : category.GetProperty("ms").GetDecimal());
@@ -119,5 +133,6 @@ public class ExecTests
         Assert.Equal(4, ending.ExitCode);
         Assert.Contains("raise --timeout", ending.Out, StringComparison.Ordinal);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc"), path => IsSleep(path, tool.Folder));
     }
 }

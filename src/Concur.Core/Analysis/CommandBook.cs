@@ -14,12 +14,12 @@ public sealed class CommandBook(RunRequest request)
     public RunRequest Request { get; } = request;
 
     /// <summary>The commands of which no launch has failed: what failed once would fail again.</summary>
-    public IReadOnlyList<NamedCommand> StillGood() => [.. Request.Commands.Where(command => !_timed[command].Exists(CommandTrials.IsFailure))];
+    public IReadOnlyList<NamedCommand> StillGood() => [.. Request.Commands.Where(command => _timed[command].TrueForAll(record => record.Succeeded))];
 
     /// <summary>Adds a launch. One to warm up counts only when it fails: then it says what the others would.</summary>
     public void Add(NamedCommand command, CommandRecord record, bool isWarmup)
     {
-        if (!isWarmup || CommandTrials.IsFailure(record)) _timed[command].Add(record);
+        if (!isWarmup || !record.Succeeded) _timed[command].Add(record);
     }
 
     /// <summary>Adds the recorded launch.</summary>

@@ -18,9 +18,9 @@ public static class CommandTrials
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(records);
-        var good = records.Where(record => record is { Ending: LaunchEnding.Exited, ExitCode: 0 }).Select(record => (double[])[record.Real.TotalMilliseconds]).ToList();
+        var good = records.Where(record => record.Succeeded).ToList();
         var (status, error) = Verdict(records, planned);
-        var timing = good.Count == 0 ? null : MedianEstimate.Of(good);
+        var timing = good.Count == 0 ? null : MedianEstimate.Of([.. good.Select(record => (double[])[record.Real!.Value.TotalMilliseconds])]);
         return new TrialReport
         {
             Strategy = command.Name,
@@ -30,22 +30,15 @@ public static class CommandTrials
             Timing = timing,
             Speedup = TrialTimes.Ratio((baseline is null ? timing : baseline.Timing)?.MedianMs, timing?.MedianMs),
             IdealSpeedup = null,
-            ObserverEffect = recorded is { ExitCode: 0 } ? TrialTimes.Ratio(recorded.Real.TotalMilliseconds, timing?.MedianMs) : null,
+            ObserverEffect = recorded is { Succeeded: true, Real: { } real } ? TrialTimes.Ratio(real.TotalMilliseconds, timing?.MedianMs) : null,
             Processes = ProcessReports.Of(recorded?.Processes ?? []),
-            CoresUsed = good.Count == 0 ? null : records.Sum(record => (record.User + record.Kernel).TotalMilliseconds) / records.Sum(record => record.Real.TotalMilliseconds),
+            CoresUsed = TrialTimes.Ratio(good.Sum(record => record.Cpu?.TotalMilliseconds), good.Sum(record => record.Real?.TotalMilliseconds)),
         };
     }
 
-    /// <summary>Whether a launch ends its command's trial: what failed once would fail again.</summary>
-    public static bool IsFailure(CommandRecord record)
+    private static (TrialStatus Status, string? Error) Verdict(IReadOnlyList<CommandRecord> records, int planned) => records.FirstOrDefault(record => !record.Succeeded) switch
     {
-        ArgumentNullException.ThrowIfNull(record);
-        return record is not { Ending: LaunchEnding.Exited, ExitCode: 0 };
-    }
-
-    private static (TrialStatus Status, string? Error) Verdict(IReadOnlyList<CommandRecord> records, int planned) => records.FirstOrDefault(IsFailure) switch
-    {
-        { Ending: LaunchEnding.TimedOut } late => (TrialStatus.Timeout, FormattableString.Invariant($"ran longer than {late.Real.TotalSeconds:0.#} s and was ended; raise --timeout if it needs more")),
+        { Ending: LaunchEnding.TimedOut } late => (TrialStatus.Timeout, FormattableString.Invariant($"ran longer than {late.Real?.TotalSeconds:0.#} s and was ended; raise --timeout if it needs more")),
         { Ending: LaunchEnding.Exited } failed => (TrialStatus.Failed, Ended(failed)),
         _ when records.Count < planned => (TrialStatus.Skipped, FormattableString.Invariant($"the run ended after {records.Count} of its {planned} launches")),
         _ => (TrialStatus.Ok, null),
@@ -61,9 +54,9 @@ public static class CommandTrials
     private static LaunchReport Launch(CommandRecord record, bool recorded) => new()
     {
         Profiled = recorded,
-        RealMs = record.Real.TotalMilliseconds,
-        UserMs = record.User.TotalMilliseconds,
-        SysMs = record.Kernel.TotalMilliseconds,
+        RealMs = record.Real?.TotalMilliseconds,
+        UserMs = record.User?.TotalMilliseconds,
+        SysMs = record.Kernel?.TotalMilliseconds,
         MaxRssBytes = record.MaxRssBytes,
         ExitCode = record.ExitCode,
         VoluntarySwitches = record.VoluntarySwitches,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Concur.Core.Model;
 
-/// <summary>One launch of a command, as the operating system saw it; children included.</summary>
+/// <summary>One launch of a command, as the operating system saw it; children included. What is null was not measured: the command could not be started.</summary>
 public sealed record CommandRecord
 {
     /// <summary>How it ended.</summary>
@@ -12,26 +12,32 @@ public sealed record CommandRecord
     public required int ExitCode { get; init; }
 
     /// <summary>From spawn to exit.</summary>
-    public required TimeSpan Real { get; init; }
+    public TimeSpan? Real { get; init; }
 
     /// <summary>CPU time in user mode.</summary>
-    public required TimeSpan User { get; init; }
+    public TimeSpan? User { get; init; }
 
     /// <summary>CPU time in the kernel.</summary>
-    public required TimeSpan Kernel { get; init; }
+    public TimeSpan? Kernel { get; init; }
 
-    /// <summary>Peak resident memory of its largest process, bytes; null when it is below the tool's own, which hides it.</summary>
-    public required long? MaxRssBytes { get; init; }
+    /// <summary>CPU time in both.</summary>
+    public TimeSpan? Cpu => User + Kernel;
+
+    /// <summary>Peak resident memory of its largest process, bytes; null also when it is below the tool's own, which hides it.</summary>
+    public long? MaxRssBytes { get; init; }
 
     /// <summary>Context switches because a thread blocked.</summary>
-    public required long VoluntarySwitches { get; init; }
+    public long? VoluntarySwitches { get; init; }
 
     /// <summary>Context switches because another thread was given the core.</summary>
-    public required long InvoluntarySwitches { get; init; }
+    public long? InvoluntarySwitches { get; init; }
 
     /// <summary>The processes of its tree, parents first; empty when they were not watched.</summary>
     public ImmutableArray<ProcessSighting> Processes { get; init; } = [];
 
     /// <summary>The end of what it printed, or why it could not be started.</summary>
     public required string Output { get; init; }
+
+    /// <summary>Whether it came to its end by itself, and without an error.</summary>
+    public bool Succeeded => Ending == LaunchEnding.Exited && ExitCode == 0;
 }

@@ -103,14 +103,14 @@ public sealed record LaunchReport
     /// <summary>Whether sessions recorded it.</summary>
     public required bool Profiled { get; init; }
 
-    /// <summary>From spawn to exit, ms.</summary>
-    public required double RealMs { get; init; }
+    /// <summary>From spawn to exit, ms; null for a command that could not be started.</summary>
+    public required double? RealMs { get; init; }
 
     /// <summary>CPU time in user mode, ms, children included.</summary>
-    public required double UserMs { get; init; }
+    public required double? UserMs { get; init; }
 
     /// <summary>CPU time in the kernel, ms, children included.</summary>
-    public required double SysMs { get; init; }
+    public required double? SysMs { get; init; }
 
     /// <summary>Peak resident memory of its largest process, bytes; null when it is not known.</summary>
     public required long? MaxRssBytes { get; init; }

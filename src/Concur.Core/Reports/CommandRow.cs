@@ -1,6 +1,5 @@
 using System.Globalization;
 using Concur.Core.Model;
-using Concur.Core.Stats;
 
 namespace Concur.Core.Reports;
 
@@ -23,16 +22,9 @@ public static class CommandRow
         yield return Figures.Number(trial.CoresUsed, "0.00");
         yield return Figures.Seconds(time.UserMs);
         yield return Figures.Seconds(time.SysMs);
-        yield return Figures.Bytes(Median(trial, launch => launch.MaxRssBytes));
-        yield return $"{Figures.Number(Median(trial, launch => launch.VoluntarySwitches), "0")} + {Figures.Number(Median(trial, launch => launch.InvoluntarySwitches), "0")}";
+        yield return Figures.Bytes(LaunchMedians.Median(trial, launch => launch.MaxRssBytes));
+        yield return $"{Figures.Number(LaunchMedians.Median(trial, launch => launch.VoluntarySwitches), "0")} + {Figures.Number(LaunchMedians.Median(trial, launch => launch.InvoluntarySwitches), "0")}";
         yield return Figures.Factor(trial.ObserverEffect);
         yield return string.Join(' ', trial.Launches.Where(launch => !launch.Profiled).Select(launch => launch.ExitCode).Distinct().Select(code => code.ToString(CultureInfo.InvariantCulture)));
-    }
-
-    /// <summary>Null where a launch lacks the figure.</summary>
-    private static double? Median(TrialReport trial, Func<LaunchReport, long?> figure)
-    {
-        var values = trial.Launches.Where(launch => !launch.Profiled).Select(figure).ToList();
-        return values.Count == 0 || values.Contains(null) ? null : MedianEstimate.Median([.. values.Select(value => (double)value!)]);
     }
 }

@@ -13,12 +13,14 @@ public sealed record LaunchMedians(double? RealMs, double? UserMs, double? SysMs
     public static LaunchMedians Of(TrialReport trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        var timing = trial.Launches.Where(launch => !launch.Profiled).ToList();
-        return timing.Count == 0
-            ? new LaunchMedians(null, null, null)
-            : new LaunchMedians(
-                MedianEstimate.Median([.. timing.Select(launch => launch.RealMs)]),
-                MedianEstimate.Median([.. timing.Select(launch => launch.UserMs)]),
-                MedianEstimate.Median([.. timing.Select(launch => launch.SysMs)]));
+        return new LaunchMedians(Median(trial, launch => launch.RealMs), Median(trial, launch => launch.UserMs), Median(trial, launch => launch.SysMs));
+    }
+
+    /// <summary>The median of any figure of the launches that nothing recorded; null without such launches, or where one lacks the figure.</summary>
+    public static double? Median(TrialReport trial, Func<LaunchReport, double?> figure)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        var values = trial.Launches.Where(launch => !launch.Profiled).Select(figure).ToList();
+        return values.Count == 0 || values.Contains(null) ? null : MedianEstimate.Median([.. values.Select(value => value!.Value)]);
     }
 }

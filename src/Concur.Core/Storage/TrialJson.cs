@@ -72,7 +72,7 @@ public sealed record TrialJson
 
 /// <summary>A launch.</summary>
 public sealed record LaunchJson(
-    bool Profiled, double RealMs, double UserMs, double SysMs, long? MaxRssBytes, int ExitCode, IReadOnlyList<double> IterationsMs)
+    bool Profiled, double? RealMs, double? UserMs, double? SysMs, long? MaxRssBytes, int ExitCode, IReadOnlyList<double> IterationsMs)
 {
     /// <summary>Context switches because a thread blocked; null in files of before they were counted.</summary>
     public long? VoluntarySwitches { get; init; }

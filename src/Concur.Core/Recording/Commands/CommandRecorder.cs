@@ -16,18 +16,8 @@ public static class CommandRecorder
     public static async Task<CommandRecord> TimeAsync(NamedCommand command, TimeSpan timeout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var line = CommandLine.Parse(command.Text);
-        var (path, exitCode) = line.Find();
-        if (path is null) return NotStarted(line.Program, exitCode);
-        try
-        {
-            var child = await Child.StartAsync(new ChildStart(path, line.Arguments, InheritedTracing.None));
-            return Record(await child.EndAsync(timeout, cancellation), await child.Exited, []);
-        }
-        catch (ConcurException)
-        {
-            return NotStarted(line.Program, NotExecutable); // Of a format that the system can't execute, or without its interpreter.
-        }
+        var (child, failure) = await StartAsync(command, InheritedTracing.None);
+        return child is null ? failure! : Record(await child.EndAsync(timeout, cancellation), await child.Exited, []);
     }
 
     /// <summary>As <see cref="TimeAsync"/>, but every .NET process of its tree records itself, and all are watched.</summary>
@@ -35,20 +25,33 @@ public static class CommandRecorder
     /// <param name="request">For the time limit, the profile and the sampler's interval.</param>
     /// <param name="traceFolder">Where the traces go; must exist.</param>
     /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
-    /// <exception cref="ConcurException">The system can't start any process.</exception>
     public static async Task<CommandRecord> RecordAsync(NamedCommand command, RunRequest request, string traceFolder, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(request);
-        var line = CommandLine.Parse(command.Text);
-        var (path, exitCode) = line.Find();
-        if (path is null) return NotStarted(line.Program, exitCode);
-        var environment = InheritedTracing.Environment(command, traceFolder, request.Profile == ProfileKind.Full ? request.SampleInterval : null);
-        var child = await Child.StartAsync(new ChildStart(path, line.Arguments, environment));
+        var sampling = request.Profile == ProfileKind.Full ? request.SampleInterval : (TimeSpan?)null;
+        var (child, failure) = await StartAsync(command, InheritedTracing.Environment(command, traceFolder, sampling));
+        if (child is null) return failure!;
         using var watch = TreeWatch.Start(child.ProcessId);
         var ending = await child.EndAsync(request.Timeout, cancellation);
         var exit = await child.Exited;
         return Record(ending, exit, watch.Stop(process => InheritedTracing.TraceOf(command, traceFolder, process)));
+    }
+
+    /// <returns>The running command, or what became of one that can't be started.</returns>
+    private static async Task<(Child? Child, CommandRecord? Failure)> StartAsync(NamedCommand command, IReadOnlyDictionary<string, string?> environment)
+    {
+        var line = CommandLine.Parse(command.Text);
+        var (path, exitCode) = line.Find();
+        if (path is null) return (null, NotStarted(line.Program, exitCode));
+        try
+        {
+            return (await Child.StartAsync(new ChildStart(path, line.Arguments, environment)), null);
+        }
+        catch (ConcurException)
+        {
+            return (null, NotStarted(line.Program, NotExecutable)); // Of a format that the system can't execute, or without its interpreter.
+        }
     }
 
     private static CommandRecord Record(LaunchEnding ending, ChildExit exit, ImmutableArray<ProcessSighting> processes) => new()
@@ -69,12 +72,6 @@ public static class CommandRecorder
     {
         Ending = LaunchEnding.Exited,
         ExitCode = exitCode,
-        Real = TimeSpan.Zero,
-        User = TimeSpan.Zero,
-        Kernel = TimeSpan.Zero,
-        MaxRssBytes = null,
-        VoluntarySwitches = 0,
-        InvoluntarySwitches = 0,
-        Output = exitCode == 127 ? $"{program}: command not found" : $"{program}: cannot be executed",
+        Output = exitCode == NotExecutable ? $"{program}: cannot be executed" : $"{program}: command not found",
     };
 }
