@@ -26,7 +26,7 @@ public sealed class WorkUnit(int index, long size, int seed, Action? checkpoint 
     public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>What <see cref="Blocking"/> calls at its start and its end; null where waiting means nothing.</summary>
-    public (Action Begin, Action End)? BlockingHooks { get; init; }
+    internal (Action Begin, Action End)? BlockingHooks { get; init; }
 
     /// <summary>
     /// Put <c>using (unit.Blocking()) ...</c> around code that waits for something outside: a sleep, a disk, a network.

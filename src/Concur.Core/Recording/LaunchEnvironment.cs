@@ -1,4 +1,3 @@
-using System.Globalization;
 using Concur.Core.Model;
 using Concur.Protocol;
 
@@ -24,10 +23,8 @@ internal static class LaunchEnvironment
         }
 
         environment[DiagnosticPort.Variable] = socketPath is null ? null : DiagnosticPort.SuspendAndConnect(socketPath);
-        environment[DiagnosticPort.SamplingVariable] = socketPath is null
-            ? null
-            : ((int)request.SampleInterval.TotalMilliseconds).ToString("x", CultureInfo.InvariantCulture);
-        environment["DOTNET_EnableEventPipe"] = null;
+        environment[DiagnosticPort.SamplingVariable] = socketPath is null ? null : DiagnosticPort.Sampling(request.SampleInterval);
+        environment[DiagnosticPort.SelfRecordingVariable] = null;
         environment["TMPDIR"] = temporaryFolder;
         return environment;
     }

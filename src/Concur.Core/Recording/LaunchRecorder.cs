@@ -28,7 +28,7 @@ public sealed class LaunchRecorder(HarnessFiles harness)
         await File.WriteAllLinesAsync(specPath, spec.ToLines(), CancellationToken.None);
 
         var child = await Child.StartAsync(new ChildStart(
-            harness.Host, [.. HarnessFiles.ExecUnder(config), harness.Path, HarnessCommand.Launch, specPath], LaunchEnvironment.Of(plan, request, sessions?.HarnessSocket, folder.Path)));
+            harness.Host, [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, specPath], LaunchEnvironment.Of(plan, request, sessions?.HarnessSocket, folder.Path)));
         var ending = await child.EndAsync(request.Timeout, cancellation);
         var exit = await child.Exited;
         var result = ReadResult(spec.ResultPath);
@@ -54,7 +54,7 @@ public sealed class LaunchRecorder(HarnessFiles harness)
     {
         if (assemblyPath is null) return null;
         var path = folder.File("runtimeconfig.json");
-        await File.WriteAllTextAsync(path, RuntimeConfig.For(assemblyPath, new InstalledRuntimes(Path.GetDirectoryName(harness.Host)!)), CancellationToken.None);
+        await File.WriteAllTextAsync(path, RuntimeConfig.For(assemblyPath, new InstalledRuntimes(harness.Root)), CancellationToken.None);
         return path;
     }
 

@@ -32,8 +32,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="number">Which worker of the launch this is; names its diagnostic socket.</param>
     public static WorkerProcess Start(LaunchSpec spec, ITransport transport, int number)
     {
-        string[] under = spec.RuntimeConfigPath is { } config ? ["exec", "--runtimeconfig", config] : [];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. under, typeof(WorkerProcess).Assembly.Location, HarnessCommand.Worker, .. transport.WorkerArguments])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. HarnessCommand.Under(spec.RuntimeConfigPath), typeof(WorkerProcess).Assembly.Location, HarnessCommand.Worker, .. transport.WorkerArguments])
         {
             RedirectStandardInput = transport.UsesStandardStreams,
             RedirectStandardOutput = transport.UsesStandardStreams,

@@ -18,6 +18,27 @@ public class ProcessAccountantTests
     });
 
     [Fact]
+    public void WhatTheKernelCountedWithinALaneIsNamedToTheLastNanosecond() =>
+        Gen.Select(Gen.Long[0, 400], Gen.Long[0, 5_000_000], Gen.Long[0, 3_000_000], Gen.Long[0, 4_000_000], Gen.Long[0, 300]).Array[1, 6].Sample(lanes =>
+        {
+            // Lanes that start late, end early, and in between are on a CPU, in the run queue or off both.
+            var threads = lanes.Select((lane, i) => new ThreadSighting(
+                i + 1, "worker", 1_000 + lane.Item1, 1_000 + lane.Item1 + lane.Item2 + lane.Item3 + lane.Item4, lane.Item2, lane.Item3)).ToList();
+            var process = Process(threads, id: 1, last: threads.Max(thread => thread.LastNs) + lanes[0].Item5);
+
+            var account = ProcessAccountant.Close(process, new ProcessEvents(new EventIntervals()));
+
+            var shown = threads.Where(thread => thread.ThreadId == 1 || thread.CpuNs >= 1_000_000).ToList();
+            Assert.Equal(shown.Count, account.Lanes);
+            Assert.All(account.ByCategory, ns => Assert.True(ns is null or >= 0));
+            Assert.Equal(shown.Sum(thread => thread.CpuNs), account[Category.Compute]);
+            Assert.Equal(shown.Sum(thread => thread.QueueNs), account[Category.RunQueue]);
+            Assert.Equal(shown.Sum(thread => thread.FirstNs - process.FirstNs), account[Category.Startup]);
+            Assert.Equal(shown.Sum(thread => process.LastNs - thread.LastNs), account[Category.Idle]);
+            Assert.Equal(0, account.UnexplainedNs);
+        });
+
+    [Fact]
     public void AThreadIsStartingUntilItIsThereAndIdleOnceItIsGone()
     {
         var events = new EventIntervals();

@@ -6,8 +6,8 @@ namespace Concur.Core.Analysis.Processes;
 
 /// <summary>
 /// Closes the books of a .NET process that nothing of ours ran in. Its lanes are its main thread and every other thread
-/// that used a CPU to speak of, the runtime's own service threads left out; each lane has the process's whole life, of which it may have missed the beginning (startup)
-/// and the end (idle).
+/// that used a CPU to speak of, the runtime's own service threads left out; each lane has the process's whole life, of
+/// which it may have missed the beginning (startup) and the end (idle).
 /// </summary>
 internal static class ProcessAccountant
 {

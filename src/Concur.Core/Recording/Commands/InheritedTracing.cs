@@ -17,7 +17,7 @@ internal static class InheritedTracing
     /// <summary>A timed launch records nothing, whatever the user's environment says.</summary>
     public static IReadOnlyDictionary<string, string?> None { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
     {
-        ["DOTNET_EnableEventPipe"] = null,
+        [DiagnosticPort.SelfRecordingVariable] = null,
         [DiagnosticPort.Variable] = null,
     };
 
@@ -26,13 +26,13 @@ internal static class InheritedTracing
     /// <param name="sampleInterval">Between stack samples; null for events alone.</param>
     public static Dictionary<string, string?> Environment(NamedCommand command, string traceFolder, TimeSpan? sampleInterval) => new(StringComparer.Ordinal)
     {
-        ["DOTNET_EnableEventPipe"] = "1",
+        [DiagnosticPort.SelfRecordingVariable] = "1",
         ["DOTNET_EventPipeOutputPath"] = PathOf(command, traceFolder, "{pid}"),
         ["DOTNET_EventPipeOutputStreaming"] = "1",
         ["DOTNET_EventPipeCircularMB"] = BufferMegabytes,
         ["DOTNET_EventPipeConfig"] = SessionPlan.LightText + (sampleInterval is null ? "" : "," + SessionPlan.SamplerText),
         [DiagnosticPort.Variable] = null,
-        [DiagnosticPort.SamplingVariable] = sampleInterval is { } interval ? ((int)interval.TotalMilliseconds).ToString("x", CultureInfo.InvariantCulture) : null,
+        [DiagnosticPort.SamplingVariable] = sampleInterval is { } interval ? DiagnosticPort.Sampling(interval) : null,
     };
 
     /// <summary>The trace that a process wrote; null when it wrote none.</summary>

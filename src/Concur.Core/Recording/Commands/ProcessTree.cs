@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concur.Core.Recording.Machine;
 
 namespace Concur.Core.Recording.Commands;
 
@@ -41,7 +42,7 @@ internal static class ProcessTree
             : null;
 
     /// <summary>What a thread calls itself; empty when it is gone.</summary>
-    public static string NameOf(int process, int thread) => Text($"/proc/{process}/task/{thread}/comm").TrimEnd('\n');
+    public static string NameOf(int process, int thread) => Text($"/proc/{process}/task/{thread}/comm");
 
     /// <summary>A process's parent and its user and kernel time, ns; null when it is gone or has ended.</summary>
     public static (int Parent, long UserNs, long KernelNs)? Status(int process)
@@ -62,17 +63,7 @@ internal static class ProcessTree
     }
 
     private static IEnumerable<int> Numbers(string text) =>
-        text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(word => word.Length > 0).Select(word => int.Parse(word, CultureInfo.InvariantCulture));
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => int.Parse(word, CultureInfo.InvariantCulture));
 
-    private static string Text(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return ""; // It has ended.
-        }
-    }
+    private static string Text(string path) => ProcFile.Text(path) ?? ""; // It has ended.
 }

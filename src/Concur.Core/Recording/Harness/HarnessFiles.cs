@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
 
@@ -20,8 +19,8 @@ public sealed record HarnessFiles
     /// <summary>Whether it is precompiled for this machine.</summary>
     public bool Precompiled { get; }
 
-    /// <summary>What makes the host run an assembly under another runtime configuration than its own; nothing where there is none.</summary>
-    public static ImmutableArray<string> ExecUnder(string? runtimeConfigPath) => runtimeConfigPath is null ? [] : ["exec", "--runtimeconfig", runtimeConfigPath];
+    /// <summary>The installation in which the host lies.</summary>
+    public string Root => System.IO.Path.GetDirectoryName(Host)!;
 
     /// <summary>Looks below the tool's own folder: precompiled code for this runtime identifier first, then portable code.</summary>
     /// <param name="toolFolder">The folder of the tool's assemblies.</param>

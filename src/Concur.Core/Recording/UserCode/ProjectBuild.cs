@@ -19,17 +19,18 @@ public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files)
     /// <exception cref="ConcurException">There is no SDK, or the build failed: then its errors follow the first line.</exception>
     public async Task<string> BuildAsync(string path, CancellationToken cancellation)
     {
-        var installed = new InstalledRuntimes(Path.GetDirectoryName(harness.Host)!);
+        var installed = new InstalledRuntimes(harness.Root);
         if (!installed.HasSdk) throw new ConcurException(FailureKind.BadInput, $"building '{path}' needs a .NET SDK beside '{harness.Host}'; give the path of a built .dll instead");
         var isFile = path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
         ImmutableArray<string> properties = isFile
             ? ["-p:CustomAfterMicrosoftCommonTargets=" + files.ReferenceTargets]
             : ["-p:CopyLocalLockFileAssemblies=true", "-p:RestoreAdditionalProjectSources=" + files.PackageFolder, .. await TargetAsync(path, installed, cancellation)];
-        var exit = await RunAsync(["build", path, "-c", "Release", "-v", "q", "-t:Build", "-getProperty:TargetPath", .. properties], cancellation);
+        ImmutableArray<string> build = ["build", path, "-c", "Release", "-v", "q", "-t:Build", "-getProperty:TargetPath", .. properties];
+        var exit = await RunAsync(build, cancellation);
 
         // A file of methods alone is a library; one with statements is an application.
         if (isFile && exit.ExitCode != 0 && exit.Output.Contains(NoEntryPoint, StringComparison.Ordinal))
-            exit = await RunAsync(["build", path, "-c", "Release", "-v", "q", "-t:Build", "-getProperty:TargetPath", "-p:OutputType=Library", .. properties], cancellation);
+            exit = await RunAsync([.. build, "-p:OutputType=Library"], cancellation);
         var built = LastLine(exit.Output);
         return exit.ExitCode == 0 && File.Exists(built) ? built : throw Failed(path, exit.Output);
     }

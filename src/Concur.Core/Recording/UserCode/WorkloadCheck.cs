@@ -26,10 +26,10 @@ public sealed class WorkloadCheck(HarnessFiles harness)
     {
         using var folder = PrivateFolder.Create();
         var (output, config) = (folder.File("described"), folder.File("runtimeconfig.json"));
-        await File.WriteAllTextAsync(config, RuntimeConfig.For(assemblyPath, new InstalledRuntimes(Path.GetDirectoryName(harness.Host)!)), cancellation);
+        await File.WriteAllTextAsync(config, RuntimeConfig.For(assemblyPath, new InstalledRuntimes(harness.Root)), cancellation);
         var child = await Child.StartAsync(new ChildStart(
             harness.Host,
-            [.. HarnessFiles.ExecUnder(config), harness.Path, HarnessCommand.Describe, assemblyPath, output, method ?? "", size.ToString(CultureInfo.InvariantCulture)],
+            [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Describe, assemblyPath, output, method ?? "", size.ToString(CultureInfo.InvariantCulture)],
             new Dictionary<string, string?>()));
         try
         {

@@ -11,7 +11,6 @@ namespace Concur.Harness.Workers.Transports;
 internal sealed class SharedMemoryTransport : ITransport
 {
     private const string Memory = "/dev/shm";
-    private readonly FileStream _file;
     private readonly MappedCarrier _results;
 
     /// <param name="lane">Which lane of the launch it is for.</param>
@@ -19,10 +18,10 @@ internal sealed class SharedMemoryTransport : ITransport
     {
         var folder = Directory.Exists(Memory) ? Memory : Path.GetTempPath();
         var path = Path.Combine(folder, FormattableString.Invariant($"concur-{Environment.ProcessId}-{lane}"));
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         File.Delete(path);
-        _results = new MappedCarrier(_file);
-        var descriptor = _file.SafeFileHandle.DangerousGetHandle().ToString(CultureInfo.InvariantCulture);
+        _results = new MappedCarrier(file);
+        var descriptor = file.SafeFileHandle.DangerousGetHandle().ToString(CultureInfo.InvariantCulture);
         WorkerArguments = [nameof(TransportKind.SharedMemory), FormattableString.Invariant($"/proc/{Environment.ProcessId}/fd/{descriptor}")];
     }
 
