@@ -2,18 +2,24 @@ using System.Collections.Immutable;
 
 namespace Concur.Core.Model;
 
-/// <summary>Sampled stacks of every thread of every process of one launch.</summary>
+/// <summary>Sampled stacks of every thread of every process of one launch, or of one trace.</summary>
 /// <param name="Name">What was profiled.</param>
 /// <param name="Frames">Frame names, each once.</param>
+/// <param name="Stacks">Indices of frames, outermost first; each distinct stack once.</param>
 /// <param name="Threads">Lanes first.</param>
-public sealed record StackProfile(string Name, ImmutableArray<string> Frames, ImmutableArray<ThreadProfile> Threads);
+public sealed record StackProfile(
+    string Name, ImmutableArray<string> Frames, ImmutableArray<ImmutableArray<int>> Stacks, ImmutableArray<ThreadProfile> Threads)
+{
+    /// <summary>What the samples' weights are.</summary>
+    public Weighting Weighting { get; init; } = Weighting.Wall;
+}
 
 /// <summary>One thread's samples, in time order.</summary>
 /// <param name="Name">What to call the thread.</param>
-/// <param name="Samples">Its samples.</param>
+/// <param name="Samples">Its samples; a stack that was seen several times in a row is one of them.</param>
 public sealed record ThreadProfile(string Name, ImmutableArray<StackSample> Samples);
 
-/// <summary>One sample.</summary>
-/// <param name="Stack">Indices of frames, outermost first.</param>
-/// <param name="WeightMs">The wall time that it stands for, ms.</param>
-public sealed record StackSample(ImmutableArray<int> Stack, double WeightMs);
+/// <summary>A stack that a thread was seen in, once or several times in a row.</summary>
+/// <param name="Stack">Index into the profile's stacks.</param>
+/// <param name="WeightMs">The time that it stands for, ms; of which kind says the profile's weighting.</param>
+public readonly record struct StackSample(int Stack, double WeightMs);

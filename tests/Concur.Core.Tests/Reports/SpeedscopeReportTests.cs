@@ -12,9 +12,10 @@ public class SpeedscopeReportTests
     private static readonly StackProfile Profile = new(
         "a \"profile\"",
         ["Main", "Work</script>", "Wait"],
+        [[0, 1], [0, 2]],
         [
-            new ThreadProfile("lane 0", [new StackSample([0, 1], 20.5), new StackSample([0, 1], 19.5)]),
-            new ThreadProfile("main", [new StackSample([0, 2], 40)]),
+            new ThreadProfile("lane 0", [new StackSample(0, 20.5), new StackSample(1, 19.5)]),
+            new ThreadProfile("main", [new StackSample(1, 40.0001)]),
         ]);
 
     [Fact]
@@ -38,6 +39,17 @@ public class SpeedscopeReportTests
             Assert.Equal(profile.GetProperty("endValue").GetDouble(), weights.Sum(weight => weight.GetDouble()), 9);
             Assert.Equal(weights.Count, profile.GetProperty("samples").GetArrayLength());
         }
+    }
+
+    [Fact]
+    public void EachSampleNamesItsFramesAndEachProfileItsThreadAndWeighting()
+    {
+        using var document = JsonDocument.Parse(Text());
+        var frames = document.RootElement.GetProperty("shared").GetProperty("frames").EnumerateArray().Select(frame => frame.GetProperty("name").GetString()!).ToList();
+        var profiles = document.RootElement.GetProperty("profiles").EnumerateArray().ToList();
+
+        Assert.Equal(["lane 0 (wall)", "main (wall)"], profiles.Select(profile => profile.GetProperty("name").GetString()));
+        Assert.Equal(["Main;Work</script>", "Main;Wait"], profiles[0].GetProperty("samples").EnumerateArray().Select(sample => string.Join(';', sample.EnumerateArray().Select(frame => frames[frame.GetInt32()]))));
     }
 
     private static string Text()

@@ -6,10 +6,7 @@ namespace Concur.Core.Analysis.Stacks;
 /// <summary>Builds one profile from the sampled stacks of all processes of a launch: lanes first, then every other thread.</summary>
 internal sealed class StackProfiler
 {
-    private const string NoFrames = "(no managed frames)";
-    private const string UnknownFrame = "(unknown code)";
-    private readonly Dictionary<string, int> _frameIds = new(StringComparer.Ordinal);
-    private readonly List<string> _frames = [];
+    private readonly StackTable _table = new();
     private readonly TimeSpan _interval;
 
     private StackProfiler(TimeSpan interval) => _interval = interval;
@@ -32,54 +29,36 @@ internal sealed class StackProfiler
 
         if (threads.Count == 0) return null;
         var ordered = threads.OrderBy(thread => thread.Name).Select(thread => thread.Profile);
-        return (new StackProfile($"{launch.Plan.Spec.Workload}, {launch.Plan.Trial.Label}", [.. profiler._frames], [.. ordered]), profiler.Lost);
+        var name = $"{launch.Plan.Spec.Workload}, {launch.Plan.Trial.Label}";
+        return (new StackProfile(name, profiler._table.Frames, profiler._table.Stacks, [.. ordered]), profiler.Lost);
     }
 
     private IEnumerable<(ThreadName, ThreadProfile)> Profiles(SampledProcess process, int worker, ThreadNames names)
     {
-        var stacks = process.Stacks.Select(stack => FramesOf(stack, process.Methods)).ToArray();
+        var stacks = process.Stacks.Select(stack => _table.IndexOf(stack, process.Methods)).ToArray();
         foreach (var (threadId, ticks) in process.Threads)
         {
-            var name = names.Of(worker, threadId, string.Join('\n', FramesIn(stacks[ticks[0].Stack])));
-            yield return (name, new ThreadProfile(name.Text, [.. Weighted(ticks, stacks)]));
+            var name = names.Of(worker, threadId, string.Join('\n', _table.FramesIn(stacks[ticks[0].Stack])));
+            yield return (name, new ThreadProfile(name.Text, Weighted(ticks, stacks)));
         }
     }
 
-    private IEnumerable<string> FramesIn(ImmutableArray<int> stack) => stack.Select(frame => _frames[frame]);
-
-    /// <summary>Outermost first. Adjacent frames without a name are one.</summary>
-    private ImmutableArray<int> FramesOf(ulong[] stack, MethodMap methods)
+    /// <summary>
+    /// A sample stands for the time to the thread's next one; at most two intervals, for a thread may be gone in between.
+    /// The same stack several times in a row is one sample.
+    /// </summary>
+    private ImmutableArray<StackSample> Weighted(List<SampledProcess.Tick> ticks, int[] stacks)
     {
-        if (stack.Length == 0) return [FrameId(NoFrames)];
-        var frames = ImmutableArray.CreateBuilder<int>(stack.Length);
-        for (var i = stack.Length - 1; i >= 0; i--)
-        {
-            var frame = FrameId(methods.NameAt(stack[i]) ?? UnknownFrame);
-            if (frames.Count == 0 || frames[^1] != frame || _frames[frame] != UnknownFrame) frames.Add(frame);
-        }
-
-        return frames.ToImmutable();
-    }
-
-    private int FrameId(string name)
-    {
-        if (!_frameIds.TryGetValue(name, out var id))
-        {
-            _frameIds[name] = id = _frames.Count;
-            _frames.Add(name);
-        }
-
-        return id;
-    }
-
-    /// <summary>A sample stands for the time to the thread's next one; at most two intervals, for a thread may be gone in between.</summary>
-    private IEnumerable<StackSample> Weighted(List<SampledProcess.Tick> ticks, ImmutableArray<int>[] stacks)
-    {
+        var samples = ImmutableArray.CreateBuilder<StackSample>();
         for (var i = 0; i < ticks.Count; i++)
         {
             var untilNextMs = i + 1 < ticks.Count ? (ticks[i + 1].TimeNs - ticks[i].TimeNs) / 1e6 : double.MaxValue;
             var most = i + 1 < ticks.Count ? 2 * _interval.TotalMilliseconds : _interval.TotalMilliseconds;
-            yield return new StackSample(stacks[ticks[i].Stack], Math.Clamp(untilNextMs, 0, most));
+            var sample = new StackSample(stacks[ticks[i].Stack], Math.Clamp(untilNextMs, 0, most));
+            if (samples.Count > 0 && samples[^1].Stack == sample.Stack) samples[^1] = samples[^1] with { WeightMs = samples[^1].WeightMs + sample.WeightMs };
+            else samples.Add(sample);
         }
+
+        return samples.DrainToImmutable();
     }
 }

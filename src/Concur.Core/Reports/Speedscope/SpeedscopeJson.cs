@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Concur.Core.Reports.Speedscope;
 
-/// <summary>A speedscope file: https://www.speedscope.app/file-format-schema.json.</summary>
+/// <summary>A speedscope file; its lists are made while they are written. https://www.speedscope.app/file-format-schema.json.</summary>
 internal sealed record SpeedscopeFile
 {
     [JsonPropertyName("$schema")]
@@ -11,7 +11,7 @@ internal sealed record SpeedscopeFile
 
     public required SpeedscopeShared Shared { get; init; }
 
-    public required IReadOnlyList<SpeedscopeProfile> Profiles { get; init; }
+    public required IEnumerable<SpeedscopeProfile> Profiles { get; init; }
 
     public required string Name { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed record SpeedscopeFile
 }
 
 /// <summary>What all profiles of a file share.</summary>
-internal sealed record SpeedscopeShared(IReadOnlyList<SpeedscopeFrame> Frames);
+internal sealed record SpeedscopeShared(IEnumerable<SpeedscopeFrame> Frames);
 
 /// <summary>A frame.</summary>
 internal sealed record SpeedscopeFrame(string Name);
@@ -40,9 +40,9 @@ internal sealed record SpeedscopeProfile
     public required double EndValue { get; init; }
 
     /// <summary>Frame indices, outermost first.</summary>
-    public required IReadOnlyList<IReadOnlyList<int>> Samples { get; init; }
+    public required IEnumerable<int[]> Samples { get; init; }
 
-    public required IReadOnlyList<double> Weights { get; init; }
+    public required IEnumerable<double> Weights { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

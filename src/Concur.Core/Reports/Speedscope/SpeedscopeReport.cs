@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Concur.Core.Model;
 
@@ -13,23 +15,27 @@ public static class SpeedscopeReport
     public static void Write(StackProfile profile, string toolVersion, Stream output)
     {
         ArgumentNullException.ThrowIfNull(profile);
+        var order = FrameOrder.ByUse(profile);
         JsonSerializer.Serialize(
             output,
             new SpeedscopeFile
             {
                 Name = profile.Name,
                 Exporter = "dotnet-concur " + toolVersion,
-                Shared = new SpeedscopeShared([.. profile.Frames.Select(frame => new SpeedscopeFrame(frame))]),
-                Profiles = [.. profile.Threads.Select(ProfileOf)],
+                Shared = new SpeedscopeShared(order.Frames.Select(frame => new SpeedscopeFrame(frame))),
+                Profiles = profile.Threads.Select(thread => ProfileOf(thread, order.Stacks, WeightingNames.Of(profile.Weighting))),
             },
             SpeedscopeJsonContext.Default.SpeedscopeFile);
     }
 
-    private static SpeedscopeProfile ProfileOf(ThreadProfile thread) => new()
+    private static SpeedscopeProfile ProfileOf(ThreadProfile thread, ImmutableArray<ImmutableArray<int>> stacks, string weighting) => new()
     {
-        Name = thread.Name,
-        EndValue = thread.Samples.Sum(sample => sample.WeightMs),
-        Samples = [.. thread.Samples.Select(sample => sample.Stack)],
-        Weights = [.. thread.Samples.Select(sample => sample.WeightMs)],
+        Name = $"{thread.Name} ({weighting})",
+        EndValue = Rounded(thread.Samples.Sum(sample => Rounded(sample.WeightMs))),
+        Samples = thread.Samples.Select(sample => ImmutableCollectionsMarshal.AsArray(stacks[sample.Stack])!),
+        Weights = thread.Samples.Select(sample => Rounded(sample.WeightMs)),
     };
+
+    /// <summary>Whole microseconds: a sampler knows no more, and more digits are most of a file.</summary>
+    private static double Rounded(double ms) => Math.Round(ms, 3);
 }
