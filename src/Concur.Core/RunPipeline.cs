@@ -23,13 +23,14 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
     public async Task<(RunReport Report, RunFolder Folder)> RunAsync(RunRequest request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var recorder = LaunchRecorder.For(surroundings.Harness, request.Scheduler);
         var startedUtc = surroundings.Clock.GetUtcNow();
         var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Workload, startedUtc);
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
         var plan = RunPlanner.Plan(request, machine);
-        var recorder = new LaunchRecorder(surroundings.Harness);
-        var book = new TrialBook(plan, new TrialAnalyzer(request, machine));
+        var opening = RunReport.Opening(plan, machine, recorder.Scheduler) with { ToolVersion = surroundings.ToolVersion, StartedUtc = startedUtc };
+        var book = new TrialBook(plan, new TrialAnalyzer(request, machine, recorder.Scheduler));
 
         for (var i = 0; i < plan.Launches.Length && !cancellation.IsCancellationRequested; i++)
         {
@@ -46,24 +47,19 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
             }
 
             // Nothing measured is lost, whatever happens next.
-            if (launch.Trial == plan.Trials[^1]) archive.Keep(Report(plan, machine, startedUtc, book.ReportsSoFar()));
+            if (launch.Trial == plan.Trials[^1]) archive.Keep(Report(opening, book.ReportsSoFar()));
         }
 
         foreach (var unfinished in book.Close()) book.Amend(archive.Keep(unfinished));
-        var report = Report(plan, machine, startedUtc, book.Reports());
+        var report = Report(opening, book.Reports());
         archive.Keep(report);
         return (report, folder);
     }
 
-    private RunReport Report(RunPlan plan, MachineFacts machine, DateTimeOffset startedUtc, ImmutableArray<TrialReport> trials) => new()
+    private RunReport Report(RunReport opening, ImmutableArray<TrialReport> trials) => opening with
     {
-        ToolVersion = surroundings.ToolVersion,
-        Request = plan.Request,
-        Workers = plan.Request.Workers ?? machine.PlannedCores,
-        Machine = machine,
-        StartedUtc = startedUtc,
-        Duration = surroundings.Clock.GetUtcNow() - startedUtc,
+        Duration = surroundings.Clock.GetUtcNow() - opening.StartedUtc,
         Trials = trials,
-        Findings = FindingRules.Apply(trials, plan.Request),
+        Findings = FindingRules.Apply(trials, opening.Request),
     };
 }

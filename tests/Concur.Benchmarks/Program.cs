@@ -68,7 +68,7 @@ internal static class WorkerStart
             SampleInterval = TimeSpan.FromMilliseconds(20),
             Timeout = TimeSpan.FromMinutes(1),
         };
-        var record = await new LaunchRecorder(harness).RecordAsync(new LaunchPlan(new TrialPlan(0, strategy, 1, 1), Profiled: false, spec), request, "", CancellationToken.None);
+        var record = await LaunchRecorder.For(harness, SchedulerKind.Auto).RecordAsync(new LaunchPlan(new TrialPlan(0, strategy, 1, 1), Profiled: false, spec), request, "", CancellationToken.None);
         return record.Result!.Iterations.Where(iteration => iteration.Measured).Select(iteration => (iteration.Units[0].StartNs - iteration.Lanes[0].SpawnNs) / 1e6);
     }
 }

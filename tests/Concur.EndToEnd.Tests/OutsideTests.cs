@@ -22,7 +22,7 @@ public class OutsideTests
         var (ours, times) = (new List<double[]>(), new List<double[]>());
         for (var i = 0; i < 5; i++)
         {
-            var record = await new LaunchRecorder(harness).RecordAsync(plan, Request(), tool.Folder, TestContext.Current.CancellationToken);
+            var record = await LaunchRecorder.For(harness, SchedulerKind.Auto).RecordAsync(plan, Request(), tool.Folder, TestContext.Current.CancellationToken);
             ours.Add([record.Real.TotalSeconds, record.User.TotalSeconds, record.Kernel.TotalSeconds]);
             var time = await tool.Shell(_ => { }, "/usr/bin/time", ["-f", "%e %U %S", harness.Host, harness.Path, HarnessCommand.Launch, specPath]);
             times.Add([.. time.Error.Trim().Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))]);

@@ -9,9 +9,10 @@ namespace Concur.Core.Analysis;
 public sealed record AnalyzedTrial(TrialReport Report, StackProfile? Profile);
 
 /// <summary>Turns a trial's launches into its report.</summary>
-/// <param name="request">For the sampler's interval.</param>
+/// <param name="request">For the sampler's interval, if one was asked for.</param>
 /// <param name="machine">For the cores.</param>
-public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine)
+/// <param name="scheduler">For the time between stack samples.</param>
+public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine, SchedulerChoice scheduler)
 {
     /// <summary>Analyses one trial.</summary>
     /// <param name="plan">The trial; the one with index 0 is the baseline.</param>
@@ -25,7 +26,7 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine)
         var verdict = LaunchVerdict.OfAll(launches);
         var times = TrialTimes.Of(good);
         var digests = TrialDigests.Of(good);
-        var evidence = TrialEvidence.Gather(good, request, machine);
+        var evidence = TrialEvidence.Gather(good, scheduler.Interval(request.SampleInterval), machine);
         var report = new TrialReport
         {
             Strategy = plan.Strategy.Text,

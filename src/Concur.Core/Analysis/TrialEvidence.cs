@@ -1,5 +1,4 @@
 using Concur.Core.Analysis.Accounting;
-using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis;
@@ -17,21 +16,15 @@ internal sealed record TrialEvidence(Account? Account, CoreAccount? Cores, Stack
     /// <summary>What the harness's thread pool did; null when nothing was recorded.</summary>
     public PoolReport? Pool { get; private init; }
 
-    public static TrialEvidence Gather(IReadOnlyList<LaunchRecord> launches, RunRequest request, MachineFacts machine)
+    public static TrialEvidence Gather(IReadOnlyList<LaunchRecord> launches, TimeSpan sampleInterval, MachineFacts machine)
     {
         var timing = launches.Where(launch => !launch.Plan.Profiled).ToList();
         if (timing.Count == 0) return new TrialEvidence(null, null, null, null);
-        var recorded = launches.LastOrDefault(launch => launch.Plan.Profiled);
-        var events = recorded is null ? null : LaunchEvents.Read(recorded);
-        var stacks = recorded is null ? null : StackProfiler.Build(recorded, request.SampleInterval);
-        return new TrialEvidence(
-            LaneAccountant.Close(timing, UnitSplit.Of(recorded, events)),
-            CoreAccountant.Close(timing[^1], machine),
-            stacks?.Profile,
-            events is null ? null : events.Lost + (stacks?.Lost ?? 0))
+        var recorded = RecordedLaunch.Read(launches.LastOrDefault(launch => launch.Plan.Profiled), sampleInterval);
+        return new TrialEvidence(LaneAccountant.Close(timing, recorded?.Split), CoreAccountant.Close(timing[^1], machine), recorded?.Profile, recorded?.Lost)
         {
             Ipc = IpcTimes.Of(timing),
-            Pool = events?.Pool,
+            Pool = recorded?.Events.Pool,
         };
     }
 }

@@ -41,6 +41,9 @@ public sealed record LaunchRecord
 
     /// <summary>The recorded processes: the harness first, then workers by number. Empty in a timing launch.</summary>
     public required ImmutableArray<ProcessTrace> Traces { get; init; }
+
+    /// <summary>What the scheduler source wrote; null in a timing launch.</summary>
+    public SchedulerTrace? Scheduler { get; init; }
 }
 
 /// <summary>How a launch ended.</summary>
@@ -59,5 +62,5 @@ public enum LaunchEnding
 /// <summary>The recorded sessions of one process.</summary>
 /// <param name="Worker">The worker's number; -1 for the harness.</param>
 /// <param name="LightPath">The trace without stacks.</param>
-/// <param name="StacksPath">The trace with sampled stacks; null when none was asked for.</param>
+/// <param name="StacksPath">The trace with sampled stacks, or with the methods' names for stacks that were sampled from outside; null when none was asked for.</param>
 public sealed record ProcessTrace(int Worker, string LightPath, string? StacksPath);

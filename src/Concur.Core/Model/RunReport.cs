@@ -23,9 +23,34 @@ public sealed record RunReport
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>Where the times on and off the CPUs of the profiled launches come from; null where nothing was profiled, or it is not known.</summary>
+    public SchedulerChoice? Scheduler { get; init; }
+
     /// <summary>One per strategy, sequential first.</summary>
     public required ImmutableArray<TrialReport> Trials { get; init; }
 
     /// <summary>Conclusions, the gravest first.</summary>
     public required ImmutableArray<Finding> Findings { get; init; }
+
+    /// <summary>The report of a run that has measured nothing yet.</summary>
+    /// <param name="plan">What will be measured.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="scheduler">What will watch profiled launches.</param>
+    public static RunReport Opening(RunPlan plan, MachineFacts machine, SchedulerChoice scheduler)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(machine);
+        return new RunReport
+        {
+            ToolVersion = "",
+            Request = plan.Request,
+            Workers = plan.Request.Workers ?? machine.PlannedCores,
+            Machine = machine,
+            StartedUtc = default,
+            Duration = TimeSpan.Zero,
+            Scheduler = plan.Request.Profile == ProfileKind.None ? null : scheduler,
+            Trials = [],
+            Findings = [],
+        };
+    }
 }

@@ -45,8 +45,11 @@ public sealed record RunRequest
     /// <summary>What the profiled launch records.</summary>
     public required ProfileKind Profile { get; init; }
 
-    /// <summary>The sample profiler's interval.</summary>
-    public required TimeSpan SampleInterval { get; init; }
+    /// <summary>Where the times on and off the CPUs of the profiled launch come from.</summary>
+    public SchedulerKind Scheduler { get; init; } = SchedulerKind.Auto;
+
+    /// <summary>Between stack samples; null for what suits the scheduler source.</summary>
+    public TimeSpan? SampleInterval { get; init; }
 
     /// <summary>How long one launch may take.</summary>
     public required TimeSpan Timeout { get; init; }

@@ -11,10 +11,10 @@ internal static class LaunchEnvironment
     /// the launch's own: a killed runtime leaves its diagnostic sockets and pipes there.
     /// </summary>
     /// <param name="plan">For the runtime's variant.</param>
-    /// <param name="request">For the sampler's interval.</param>
+    /// <param name="samplingInterval">The runtime's own sampler's; null when it has nothing to do.</param>
     /// <param name="socketPath">Where a recorded launch connects to; null for a timing launch.</param>
     /// <param name="temporaryFolder">The launch's own.</param>
-    public static Dictionary<string, string?> Of(LaunchPlan plan, RunRequest request, string? socketPath, string temporaryFolder)
+    public static Dictionary<string, string?> Of(LaunchPlan plan, TimeSpan? samplingInterval, string? socketPath, string temporaryFolder)
     {
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
         if (plan.Trial.Variant is { } variant)
@@ -23,7 +23,7 @@ internal static class LaunchEnvironment
         }
 
         environment[DiagnosticPort.Variable] = socketPath is null ? null : DiagnosticPort.SuspendAndConnect(socketPath);
-        environment[DiagnosticPort.SamplingVariable] = socketPath is null ? null : DiagnosticPort.Sampling(request.SampleInterval);
+        environment[DiagnosticPort.SamplingVariable] = samplingInterval is { } interval ? DiagnosticPort.Sampling(interval) : null;
         environment[DiagnosticPort.SelfRecordingVariable] = null;
         environment["TMPDIR"] = temporaryFolder;
         return environment;

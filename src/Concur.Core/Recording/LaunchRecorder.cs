@@ -1,15 +1,25 @@
+using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Core.Recording.Harness;
 using Concur.Core.Recording.Native;
-using Concur.Core.Recording.Sessions;
+using Concur.Core.Recording.Scheduling;
 using Concur.Core.Recording.UserCode;
 using Concur.Protocol;
 
 namespace Concur.Core.Recording;
 
 /// <summary>Runs one launch in a fresh process and brings back what was measured.</summary>
-public sealed class LaunchRecorder(HarnessFiles harness)
+/// <param name="harness">The measured process's files.</param>
+/// <param name="scheduler">What watches the threads of a profiled launch from outside.</param>
+public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice scheduler)
 {
+    /// <summary>What watches the threads of a profiled launch from outside.</summary>
+    public SchedulerChoice Scheduler { get; } = scheduler;
+
+    /// <summary>A recorder with the scheduler source that was asked for, or the best that this machine grants.</summary>
+    /// <exception cref="ConcurException">The source was asked for by name and is refused.</exception>
+    public static LaunchRecorder For(HarnessFiles harness, SchedulerKind wanted) => new(harness, SchedulerProbe.Decide(wanted));
+
     /// <summary>Runs the launch.</summary>
     /// <param name="plan">Which.</param>
     /// <param name="request">For the profile's kind, the sampler's interval and the time limit.</param>
@@ -21,14 +31,13 @@ public sealed class LaunchRecorder(HarnessFiles harness)
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(request);
         using var folder = PrivateFolder.Create();
-        using var sessions = plan.Profiled ? Listen(plan, request, traceFolder, folder) : null;
+        using var watch = plan.Profiled ? new LaunchWatch(plan, request, Scheduler, traceFolder, folder) : null;
         var config = await RuntimeConfigAsync(plan.Spec.AssemblyPath, folder);
-        var spec = plan.Spec with { ResultPath = folder.File("result"), WorkerPortPrefix = sessions?.WorkerPrefix, RuntimeConfigPath = config };
+        var spec = plan.Spec with { ResultPath = folder.File("result"), WorkerPortPrefix = watch?.WorkerPrefix, RuntimeConfigPath = config };
         var specPath = folder.File("spec");
         await File.WriteAllLinesAsync(specPath, spec.ToLines(), CancellationToken.None);
 
-        var child = await Child.StartAsync(new ChildStart(
-            harness.Host, [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, specPath], LaunchEnvironment.Of(plan, request, sessions?.HarnessSocket, folder.Path)));
+        var child = await StartAsync([.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, specPath], LaunchEnvironment.Of(plan, watch?.Sampling, watch?.HarnessSocket, folder.Path), watch);
         var ending = await child.EndAsync(request.Timeout, cancellation);
         var exit = await child.Exited;
         var result = ReadResult(spec.ResultPath);
@@ -45,7 +54,8 @@ public sealed class LaunchRecorder(HarnessFiles harness)
             InvoluntarySwitches = exit.InvoluntarySwitches,
             Output = exit.Output,
             Result = result,
-            Traces = sessions is null ? [] : await sessions.CompleteAsync(),
+            Traces = watch is null ? [] : await watch.TracesAsync(),
+            Scheduler = watch?.SchedulerTrace(),
         };
     }
 
@@ -58,11 +68,11 @@ public sealed class LaunchRecorder(HarnessFiles harness)
         return path;
     }
 
-    private static LaunchSessions Listen(LaunchPlan plan, RunRequest request, string traceFolder, PrivateFolder sockets)
+    private async Task<Child> StartAsync(ImmutableArray<string> arguments, IReadOnlyDictionary<string, string?> environment, LaunchWatch? watch)
     {
-        var processes = plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Worker;
-        var prefix = Path.Combine(traceFolder, FileNames.Of(plan.Trial.Label));
-        return new LaunchSessions(sockets, prefix, request.Profile == ProfileKind.Full, processes ? plan.Spec.Workers * 2 : 0);
+        var child = await Child.StartAsync(new ChildStart(harness.Host, arguments, environment) { BeforeSpawn = () => watch?.BeforeSpawn() });
+        watch?.Spawned(child.ProcessId);
+        return child;
     }
 
     private static LaunchResult? ReadResult(string path)

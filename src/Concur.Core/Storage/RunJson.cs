@@ -27,6 +27,9 @@ public sealed record RunJson
     /// <summary>How long it took.</summary>
     public double DurationMs { get; init; }
 
+    /// <summary>Where the times on and off the CPUs of the profiled launches come from; null where that is not known.</summary>
+    public SchedulerJson? Scheduler { get; init; }
+
     /// <summary>One per strategy.</summary>
     public required IReadOnlyList<TrialJson> Trials { get; init; }
 
@@ -39,6 +42,9 @@ public sealed record CommandJson(string Name, string Command);
 
 /// <summary>A runtime variant.</summary>
 public sealed record VariantJson(string Name, IReadOnlyDictionary<string, string> Environment);
+
+/// <summary>The scheduler source: perf or proc, and why it is not perf.</summary>
+public sealed record SchedulerJson(string Source, string? Refusal);
 
 /// <summary>The tool.</summary>
 public sealed record ToolJson(string Version);
@@ -88,8 +94,11 @@ public sealed record RequestJson
     /// <summary>none, light or full.</summary>
     public required string Profile { get; init; }
 
-    /// <summary>The sampler's interval.</summary>
-    public double SampleIntervalMs { get; init; }
+    /// <summary>The scheduler source that was asked for: auto, perf or proc; null in files of before there was a choice.</summary>
+    public string? Scheduler { get; init; }
+
+    /// <summary>Between stack samples; null for what suits the scheduler source.</summary>
+    public double? SampleIntervalMs { get; init; }
 
     /// <summary>The time limit of a launch.</summary>
     public double TimeoutMs { get; init; }

@@ -14,6 +14,7 @@ internal static class RunJsonReading
         Machine = Of(run.Machine),
         StartedUtc = run.StartedUtc,
         Duration = TimeSpan.FromMilliseconds(run.DurationMs),
+        Scheduler = run.Scheduler is { } scheduler ? new SchedulerChoice(RunWords.Parse<SchedulerKind>(scheduler.Source), scheduler.Refusal) : null,
         Trials = [.. run.Trials.Select(TrialJsonReading.Of)],
         Findings = [.. run.Findings.Select(f => new Finding(f.Rule, RunWords.Parse<Severity>(f.Severity), f.Strategy, f.Message, f.Evidence, f.Advice))],
     };
@@ -33,7 +34,8 @@ internal static class RunJsonReading
         Launches = request.Launches,
         Iterations = request.Iterations,
         Profile = RunWords.Parse<ProfileKind>(request.Profile),
-        SampleInterval = TimeSpan.FromMilliseconds(request.SampleIntervalMs),
+        Scheduler = request.Scheduler is { } source ? RunWords.Parse<SchedulerKind>(source) : SchedulerKind.Proc,
+        SampleInterval = request.SampleIntervalMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
         Timeout = TimeSpan.FromMilliseconds(request.TimeoutMs),
         Seed = request.Seed,
     };

@@ -13,6 +13,7 @@ internal static class RunJsonWriting
         Machine = Of(run.Machine),
         StartedUtc = run.StartedUtc,
         DurationMs = run.Duration.TotalMilliseconds,
+        Scheduler = run.Scheduler is { } scheduler ? new SchedulerJson(RunWords.Of(scheduler.Kind), scheduler.Refusal) : null,
         Trials = [.. run.Trials.Select(TrialJsonWriting.Of)],
         Findings = [.. run.Findings.Select(f => new FindingJson(f.Rule, RunWords.Of(f.Severity), f.Strategy, f.Message, f.Evidence, f.Advice))],
     };
@@ -33,7 +34,8 @@ internal static class RunJsonWriting
         Launches = request.Launches,
         Iterations = request.Iterations,
         Profile = RunWords.Of(request.Profile),
-        SampleIntervalMs = request.SampleInterval.TotalMilliseconds,
+        Scheduler = RunWords.Of(request.Scheduler),
+        SampleIntervalMs = request.SampleInterval?.TotalMilliseconds,
         TimeoutMs = request.Timeout.TotalMilliseconds,
         Seed = request.Seed,
     };

@@ -12,6 +12,8 @@ internal static class RunWords
 
     public static string Of(ProfileKind profile) => Name(profile);
 
+    public static string Of(SchedulerKind source) => Name(source);
+
     public static string Of(ReturnKind returns) => Name(returns);
 
     /// <exception cref="FormatException">The word is none of the enumeration's.</exception>

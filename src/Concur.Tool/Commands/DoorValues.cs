@@ -48,6 +48,18 @@ internal static class DoorValues
         _ => throw Bad($"there is no profile '{text}'{NearestName.Suggest(text, ["none", "light", "full"])}; it is one of none, light, full"),
     };
 
+    /// <exception cref="ConcurException">There is no such scheduler source.</exception>
+    public static SchedulerKind Scheduler(string text) => text switch
+    {
+        "auto" => SchedulerKind.Auto,
+        "perf" => SchedulerKind.Perf,
+        "proc" => SchedulerKind.Proc,
+        _ => throw Bad($"there is no scheduler source '{text}'{NearestName.Suggest(text, ["auto", "perf", "proc"])}; it is one of auto, perf, proc"),
+    };
+
+    /// <exception cref="ConcurException">Not a duration from 1 ms to 10 s.</exception>
+    public static TimeSpan SampleInterval(string text) => Duration("--sample-interval", text, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
+
     public static ConcurException Bad(string message) => new(FailureKind.BadInput, message);
 
     private static string Range(long least, long most) => FormattableString.Invariant($"from {least} to {most}");

@@ -47,7 +47,7 @@ internal sealed class ExecOptions
         Launches = (int)DoorValues.Whole("--launches", parsed.GetValue(_launches)!, 1, 10_000),
         WarmupLaunches = (int)DoorValues.Whole("--warmup", parsed.GetValue(_warmup)!, 0, 1_000),
         Profile = DoorValues.Profile(parsed.GetValue(_profile)!),
-        SampleInterval = DoorValues.Duration("--sample-interval", parsed.GetValue(_sampleInterval)!, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
+        SampleInterval = DoorValues.SampleInterval(parsed.GetValue(_sampleInterval)!),
         Timeout = DoorValues.Duration("--timeout", parsed.GetValue(_timeout)!, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)),
     };
 }

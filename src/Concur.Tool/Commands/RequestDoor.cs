@@ -30,7 +30,8 @@ internal static class RequestDoor
             Launches = (int)DoorValues.Whole("--launches", Text(options.Launches), 1, 1_000),
             Iterations = Text(options.Iterations) is "auto" ? 0 : (int)DoorValues.Whole("--iterations", Text(options.Iterations), 1, 1_000_000),
             Profile = DoorValues.Profile(Text(options.Profile)),
-            SampleInterval = DoorValues.Duration("--sample-interval", Text(options.SampleInterval), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
+            Scheduler = DoorValues.Scheduler(Text(options.Scheduler)),
+            SampleInterval = parsed.GetValue(options.SampleInterval) is { } interval ? DoorValues.SampleInterval(interval) : null,
             Timeout = DoorValues.Duration("--timeout", Text(options.Timeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)),
             Seed = (int)DoorValues.Whole("--seed", Text(options.Seed), int.MinValue, int.MaxValue),
         };

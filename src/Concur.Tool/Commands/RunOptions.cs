@@ -41,7 +41,14 @@ internal sealed class RunOptions
 
     public Option<string> Profile { get; } = new("--profile") { Description = "What the profiled launch records: nothing, events, or events and stacks", HelpName = "none|light|full", DefaultValueFactory = _ => "full" };
 
-    public Option<string> SampleInterval { get; } = new("--sample-interval") { Description = "Time between stack samples", HelpName = "TIME", DefaultValueFactory = _ => "20ms" };
+    public Option<string> Scheduler { get; } = new("--scheduler")
+    {
+        Description = "Where the profiled launch's times on and off the CPUs come from: perf events, /proc, or the best that this machine grants",
+        HelpName = "auto|perf|proc",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    public Option<string?> SampleInterval { get; } = new("--sample-interval") { Description = "Time between stack samples [default: 10ms with perf, 20ms with proc]", HelpName = "TIME" };
 
     public Option<string> Timeout { get; } = new("--timeout") { Description = "How long one launch may take", HelpName = "TIME", DefaultValueFactory = _ => "2m" };
 
@@ -54,7 +61,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         command.Add(Workload);
-        foreach (var option in (Option[])[Method, Strategies, Variants, Return, Units, Size, Workers, Launches, Iterations, Profile, SampleInterval, Timeout, Seed, Output, Format])
+        foreach (var option in (Option[])[Method, Strategies, Variants, Return, Units, Size, Workers, Launches, Iterations, Profile, Scheduler, SampleInterval, Timeout, Seed, Output, Format])
             command.Add(option);
     }
 }

@@ -7,7 +7,7 @@ namespace Concur.Core.Tests.Analysis;
 
 public class TrialAnalyzerTests
 {
-    private static readonly TrialAnalyzer Analyzer = new(Fixtures.Request("sequential", "threads"), Fixtures.Machine());
+    private static readonly TrialAnalyzer Analyzer = new(Fixtures.Request("sequential", "threads"), Fixtures.Machine(), new SchedulerChoice(SchedulerKind.Proc, null));
 
     [Fact]
     public void TheSpeedOfAWrongAnswerIsNotRanked()

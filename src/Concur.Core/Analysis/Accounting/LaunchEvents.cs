@@ -1,4 +1,5 @@
 using Concur.Core.Analysis.Events;
+using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Accounting;
@@ -8,7 +9,14 @@ internal sealed class LaunchEvents
 {
     private readonly Dictionary<int, ProcessEvents?> _byWorker;
 
-    private LaunchEvents(Dictionary<int, ProcessEvents?> byWorker) => _byWorker = byWorker;
+    private readonly PerfLog? _schedule;
+    private readonly Dictionary<int, ThreadEvents> _confined = [];
+
+    private LaunchEvents(Dictionary<int, ProcessEvents?> byWorker, PerfLog? schedule)
+    {
+        _byWorker = byWorker;
+        _schedule = schedule;
+    }
 
     /// <summary>Events that any session dropped.</summary>
     public long Lost => _byWorker.Values.Sum(events => events?.Lost ?? 0);
@@ -17,10 +25,17 @@ internal sealed class LaunchEvents
     public PoolReport? Pool => _byWorker.GetValueOrDefault(-1)?.Pool;
 
     /// <summary>Reads the light traces; null for a launch that nothing recorded.</summary>
-    public static LaunchEvents? Read(LaunchRecord launch) => launch.Traces.IsEmpty
+    /// <param name="launch">The launch.</param>
+    /// <param name="schedule">When its threads were on a CPU; null where that is not known.</param>
+    public static LaunchEvents? Read(LaunchRecord launch, PerfLog? schedule) => launch.Traces.IsEmpty
         ? null
-        : new LaunchEvents(launch.Traces.ToDictionary(trace => trace.Worker, trace => LightTraceReader.Read(trace.LightPath)));
+        : new LaunchEvents(launch.Traces.ToDictionary(trace => trace.Worker, trace => LightTraceReader.Read(trace.LightPath)), schedule);
 
     /// <summary>The events of a thread of the harness (-1) or of a worker; null when its process was not recorded.</summary>
-    public ThreadEvents? Of(int worker, int threadId) => _byWorker.GetValueOrDefault(worker)?.Of(threadId);
+    public ThreadEvents? Of(int worker, int threadId)
+    {
+        if (_byWorker.GetValueOrDefault(worker)?.Of(threadId) is not { } events || _schedule?.Of(threadId) is not { } schedule) return _byWorker.GetValueOrDefault(worker)?.Of(threadId);
+        if (!_confined.TryGetValue(threadId, out var confined)) _confined[threadId] = confined = events.Within(schedule.Running, schedule.Blocked);
+        return confined;
+    }
 }

@@ -29,6 +29,24 @@ internal sealed class IntervalSet
     public IntervalSet Union(IntervalSet other) =>
         _intervals.Length == 0 ? other : other._intervals.Length == 0 ? this : Of([.. _intervals, .. other._intervals]);
 
+    /// <summary>What of this set lies in an interval of the other.</summary>
+    public IntervalSet Intersect(IntervalSet other)
+    {
+        var both = new List<(long, long)>();
+        for (int i = 0, j = 0; i < _intervals.Length && j < other._intervals.Length;)
+        {
+            var (start, end) = (Math.Max(_intervals[i].Start, other._intervals[j].Start), Math.Min(_intervals[i].End, other._intervals[j].End));
+            if (start < end) both.Add((start, end));
+            if (_intervals[i].End < other._intervals[j].End) i++;
+            else j++;
+        }
+
+        return both.Count == 0 ? Empty : new IntervalSet([.. both]);
+    }
+
+    /// <summary>The whole of it, ns.</summary>
+    public long TotalNs => _intervals.Sum(interval => interval.End - interval.Start);
+
     /// <summary>What of this set lies in no interval of the other.</summary>
     public IntervalSet Except(IntervalSet other)
     {

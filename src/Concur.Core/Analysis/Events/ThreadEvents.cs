@@ -23,4 +23,17 @@ internal sealed record ThreadEvents
 
     /// <summary>Compiling.</summary>
     public IntervalSet Jit { get; init; } = IntervalSet.Empty;
+
+    /// <summary>
+    /// What remains of each where it is known when the thread was on a CPU: it compiles there, and is blocked or
+    /// suspended off it. An event's interval also covers time that the thread spins, or is ready and without a core.
+    /// </summary>
+    public ThreadEvents Within(IntervalSet running, IntervalSet blocked) => this with
+    {
+        GcOfOthers = GcOfOthers.Intersect(blocked),
+        Profiler = Profiler.Intersect(blocked),
+        Lock = Lock.Intersect(blocked),
+        Wait = Wait.Intersect(blocked),
+        Jit = Jit.Intersect(running),
+    };
 }

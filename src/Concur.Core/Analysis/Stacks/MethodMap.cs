@@ -16,6 +16,29 @@ internal sealed class MethodMap
         rundown.MethodDCStopVerbose += Add;
     }
 
+    /// <summary>The methods that traces of one process name; a trace that ends too early gives what it has.</summary>
+    /// <param name="paths">The traces; those that are null or empty give nothing.</param>
+    public static MethodMap Read(params IEnumerable<string?> paths)
+    {
+        var methods = new MethodMap();
+        foreach (var path in paths.OfType<string>().Where(path => File.Exists(path) && new FileInfo(path).Length > 0))
+        {
+            try
+            {
+                using var source = new EventPipeEventSource(path);
+                methods.Subscribe(source, new ClrRundownTraceEventParser(source));
+                source.Process();
+            }
+            catch (Exception e) when (e is FormatException or EndOfStreamException or InvalidDataException)
+            {
+                // The process was killed: its trace ends in the middle of a block. What came before it counts.
+                continue;
+            }
+        }
+
+        return methods;
+    }
+
     /// <returns>Null when no known method covers the address.</returns>
     public string? NameAt(ulong address)
     {

@@ -19,16 +19,21 @@ internal sealed class StackTable
     /// <summary>Indices of frames, outermost first.</summary>
     public ImmutableArray<ImmutableArray<int>> Stacks => [.. _stacks];
 
-    /// <summary>The index of a stack, which is added when it is new. Adjacent frames without a name are one.</summary>
+    /// <summary>The index of a stack, which is added when it is new. Adjacent frames without a name of their own are one.</summary>
     /// <param name="addresses">Innermost first.</param>
     /// <param name="methods">Names the addresses.</param>
-    public int IndexOf(ulong[] addresses, MethodMap methods)
+    public int IndexOf(ulong[] addresses, MethodMap methods) => IndexOf(addresses, methods.NameAt);
+
+    /// <summary>As above.</summary>
+    /// <param name="addresses">Innermost first.</param>
+    /// <param name="nameAt">The name of the code at an address, in brackets where it is only a module's; null when nothing is known.</param>
+    public int IndexOf(ulong[] addresses, Func<ulong, string?> nameAt)
     {
         var frames = new List<int>(addresses.Length);
         for (var i = addresses.Length - 1; i >= 0; i--)
         {
-            var frame = FrameIndex(methods.NameAt(addresses[i]) ?? UnknownFrame);
-            if (frames.Count == 0 || frames[^1] != frame || _frames[frame] != UnknownFrame) frames.Add(frame);
+            var frame = FrameIndex(nameAt(addresses[i]) ?? UnknownFrame);
+            if (frames.Count == 0 || frames[^1] != frame || IsNamed(_frames[frame])) frames.Add(frame);
         }
 
         if (frames.Count == 0) frames.Add(FrameIndex(NoFrames));
@@ -37,6 +42,8 @@ internal sealed class StackTable
 
     /// <summary>The names of a stack's frames, outermost first.</summary>
     public IEnumerable<string> FramesIn(int stack) => _stacks[stack].Select(frame => _frames[frame]);
+
+    private static bool IsNamed(string frame) => frame != UnknownFrame && !frame.StartsWith('[');
 
     private int FrameIndex(string name)
     {

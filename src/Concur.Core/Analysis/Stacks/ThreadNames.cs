@@ -10,6 +10,10 @@ namespace Concur.Core.Analysis.Stacks;
 /// <param name="Text">The name.</param>
 internal sealed record ThreadName(int Rank, int Lane, (int Worker, int ThreadId) Order, string Text) : IComparable<ThreadName>
 {
+    /// <summary>The name of a thread of a process that nothing of ours runs in.</summary>
+    public static ThreadName OfOther(int process, int thread, string own) =>
+        new(2, 0, (int.MaxValue, thread), FormattableString.Invariant($"process {process}, {(own.Length == 0 ? "thread" : own)} {thread}"));
+
     public int CompareTo(ThreadName? other) =>
         other is null ? 1 : (Rank, Lane, Order).CompareTo((other.Rank, other.Lane, other.Order));
 }
@@ -39,12 +43,15 @@ internal sealed class ThreadNames
         return names;
     }
 
+    /// <summary>The operating system's id of the harness (-1) or of a worker; 0 when it is not known.</summary>
+    public int ProcessOf(int worker) => _processIds.GetValueOrDefault(worker);
+
     /// <param name="worker">The worker's number; -1 for the harness.</param>
     /// <param name="threadId">The operating system's id.</param>
     /// <param name="stack">A stack of the thread, as names: tells what the runtime's own threads are for.</param>
     public ThreadName Of(int worker, int threadId, string stack)
     {
-        var processId = _processIds.GetValueOrDefault(worker, 0);
+        var processId = ProcessOf(worker);
         var process = worker < 0 ? "" : processId > 0 ? $"worker {worker} (process {processId}) " : $"worker {worker} ";
         if (_lanes.TryGetValue((worker, threadId), out var lane))
         {

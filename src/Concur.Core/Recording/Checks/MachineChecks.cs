@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Core.Recording.Scheduling;
 
 namespace Concur.Core.Recording.Checks;
 
@@ -20,6 +21,7 @@ public static class MachineChecks
         yield return File.Exists("/proc/thread-self/schedstat")
             ? new MachineCheck("schedstat", CheckState.Good, "per-thread run-queue times can be read")
             : new MachineCheck("schedstat", CheckState.Notable, "/proc/thread-self/schedstat is missing", "the run queue will be unavailable; it needs a kernel with CONFIG_SCHED_INFO");
+        yield return Scheduler();
         yield return Governor(machine);
         yield return Load(machine);
         yield return machine.RuntimeSettings.Count == 0
@@ -34,6 +36,10 @@ public static class MachineChecks
             ? new MachineCheck("cores", CheckState.Good, seen)
             : new MachineCheck("cores", CheckState.Notable, seen, "with one core no strategy can be faster than sequential on CPU-bound work");
     }
+
+    private static MachineCheck Scheduler() => SchedulerProbe.PerfRefusal() is { } refusal
+        ? new MachineCheck("scheduler", CheckState.Notable, "proc: schedstat is polled, and stacks come from the runtime's own sampler, which stops all threads at each tick", refusal)
+        : new MachineCheck("scheduler", CheckState.Good, "perf: every switch of every thread, and stacks without stopping the runtime");
 
     private static MachineCheck Governor(MachineFacts machine) => machine.Governor switch
     {

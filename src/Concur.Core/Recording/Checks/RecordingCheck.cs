@@ -40,7 +40,7 @@ public static class RecordingCheck
             Iterations = 0,
             ResultPath = "",
         };
-        var record = await new LaunchRecorder(harness).RecordAsync(
+        var record = await LaunchRecorder.For(harness, SchedulerKind.Auto).RecordAsync(
             new LaunchPlan(new TrialPlan(0, strategy, 2, 1), Profiled: true, spec), request, folder.Path, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (record.Result is null || record.ExitCode != 0)

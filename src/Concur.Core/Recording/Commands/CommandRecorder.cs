@@ -29,7 +29,7 @@ public static class CommandRecorder
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(request);
-        var sampling = request.Profile == ProfileKind.Full ? request.SampleInterval : (TimeSpan?)null;
+        var sampling = request.Profile == ProfileKind.Full ? new SchedulerChoice(SchedulerKind.Proc, null).Interval(request.SampleInterval) : (TimeSpan?)null;
         var (child, failure) = await StartAsync(command, InheritedTracing.Environment(command, traceFolder, sampling));
         if (child is null) return failure!;
         using var watch = TreeWatch.Start(child.ProcessId);

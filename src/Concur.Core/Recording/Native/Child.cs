@@ -72,6 +72,7 @@ internal sealed class Child
             var (readEnd, writeEnd) = MakePipe();
             using var tail = new OutputTail(readEnd);
             var ownPeakBytes = OwnPeakBytes();
+            start.BeforeSpawn();
             var begun = Stopwatch.GetTimestamp();
             using (new SafeFileHandle(writeEnd, ownsHandle: true)) _pid = SpawnCall.Start(start, writeEnd);
             _started.SetResult(_pid);

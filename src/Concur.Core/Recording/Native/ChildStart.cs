@@ -7,4 +7,8 @@ namespace Concur.Core.Recording.Native;
 /// <param name="Arguments">Its arguments, without its own name.</param>
 /// <param name="Environment">Variables that differ from this process's: a null value removes one.</param>
 internal sealed record ChildStart(
-    string FileName, ImmutableArray<string> Arguments, IReadOnlyDictionary<string, string?> Environment);
+    string FileName, ImmutableArray<string> Arguments, IReadOnlyDictionary<string, string?> Environment)
+{
+    /// <summary>Called on the thread that starts the child, just before it does.</summary>
+    public Action BeforeSpawn { get; init; } = () => { };
+}

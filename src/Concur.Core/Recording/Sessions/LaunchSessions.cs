@@ -13,7 +13,7 @@ internal sealed class LaunchSessions : IDisposable
 {
     private readonly PrivateFolder _sockets;
     private readonly string _tracePrefix;
-    private readonly bool _withStacks;
+    private readonly SecondSession _second;
     private readonly CancellationTokenSource _noMore = new();
     private readonly Lock _gate = new();
     private readonly List<Task<ProcessTrace?>> _recordings = [];
@@ -21,14 +21,14 @@ internal sealed class LaunchSessions : IDisposable
 
     /// <param name="sockets">Where the sockets go.</param>
     /// <param name="tracePrefix">What the trace files' paths begin with.</param>
-    /// <param name="withStacks">Whether stacks are sampled.</param>
+    /// <param name="second">What the second session is for.</param>
     /// <param name="workersAhead">How many worker sockets are kept open; 0 when the strategy starts none.</param>
-    public LaunchSessions(PrivateFolder sockets, string tracePrefix, bool withStacks, int workersAhead)
+    public LaunchSessions(PrivateFolder sockets, string tracePrefix, SecondSession second, int workersAhead)
     {
-        (_sockets, _tracePrefix, _withStacks) = (sockets, tracePrefix, withStacks);
+        (_sockets, _tracePrefix, _second) = (sockets, tracePrefix, second);
         HarnessSocket = sockets.File("h");
         WorkerPrefix = workersAhead == 0 ? null : sockets.File("w");
-        Listen(new TraceTarget(-1, HarnessSocket, tracePrefix + ".nettrace", StacksOf(tracePrefix)), () => { });
+        Listen(new TraceTarget(-1, HarnessSocket, tracePrefix + ".nettrace", StacksOf(tracePrefix), second), () => { });
         for (var i = 0; i < workersAhead; i++) ListenForNextWorker();
     }
 
@@ -55,7 +55,7 @@ internal sealed class LaunchSessions : IDisposable
         int number;
         lock (_gate) number = _nextWorker++;
         var prefix = FormattableString.Invariant($"{_tracePrefix}-w{number}");
-        Listen(new TraceTarget(number, DiagnosticPort.WorkerSocket(_sockets.File("w"), number), prefix + ".nettrace", StacksOf(prefix)), ListenForNextWorker);
+        Listen(new TraceTarget(number, DiagnosticPort.WorkerSocket(_sockets.File("w"), number), prefix + ".nettrace", StacksOf(prefix), _second), ListenForNextWorker);
     }
 
     private void Listen(TraceTarget target, Action connected)
@@ -66,5 +66,5 @@ internal sealed class LaunchSessions : IDisposable
         }
     }
 
-    private string? StacksOf(string prefix) => _withStacks ? prefix + ".stacks.nettrace" : null;
+    private string? StacksOf(string prefix) => _second != SecondSession.None ? prefix + ".stacks.nettrace" : null;
 }

@@ -3,6 +3,19 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Concur.Core.Recording.Sessions;
 
+/// <summary>What the second session of a process is for.</summary>
+internal enum SecondSession
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>Stacks, by the runtime's own sampler.</summary>
+    Samples,
+
+    /// <summary>The names of all methods, for stacks that are sampled from outside.</summary>
+    Names,
+}
+
 /// <summary>
 /// What the two sessions record. They are two because walking stacks is per session: the light one keeps every
 /// event cheap; the other one pays for stacks only at the sampler's ticks.
@@ -12,6 +25,7 @@ internal static class SessionPlan
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
     private const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
     private const long Gc = 0x1;
+    private const long Loader = 0x8;
     private const long Jit = 0x10;
     private const long Contention = 0x4000;
     private const long Threading = 0x10000;
@@ -32,7 +46,8 @@ internal static class SessionPlan
         [new EventPipeProvider(Runtime, EventLevel.Verbose, Gc | Jit | Contention | Threading | WaitHandle)],
         LightBufferMb, rundownKeyword: 0, requestStackwalk: false);
 
-    public static EventPipeSessionConfiguration Stacks() => new(
-        [new EventPipeProvider(Sampler, EventLevel.Informational)],
-        StacksBufferMb, RundownForNames, requestStackwalk: true);
+    /// <summary>The second session; one for names alone listens to the few events of loaded assemblies, for a session needs a provider.</summary>
+    public static EventPipeSessionConfiguration Second(SecondSession kind) => kind == SecondSession.Samples
+        ? new([new EventPipeProvider(Sampler, EventLevel.Informational)], StacksBufferMb, RundownForNames, requestStackwalk: true)
+        : new([new EventPipeProvider(Runtime, EventLevel.Informational, Loader)], StacksBufferMb, RundownForNames, requestStackwalk: false);
 }

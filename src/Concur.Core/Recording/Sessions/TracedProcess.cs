@@ -7,8 +7,9 @@ namespace Concur.Core.Recording.Sessions;
 /// <param name="Worker">The worker's number; -1 for the harness.</param>
 /// <param name="SocketPath">The socket that the process connects to.</param>
 /// <param name="LightPath">The file of the light session.</param>
-/// <param name="StacksPath">The file of the stack session; null for none.</param>
-internal sealed record TraceTarget(int Worker, string SocketPath, string LightPath, string? StacksPath);
+/// <param name="StacksPath">The file of the second session; null for none.</param>
+/// <param name="Second">What the second session is for.</param>
+internal sealed record TraceTarget(int Worker, string SocketPath, string LightPath, string? StacksPath, SecondSession Second);
 
 /// <summary>Waits for one suspended process, starts its sessions, lets it go and drains them until it ends.</summary>
 internal static class TracedProcess
@@ -28,7 +29,7 @@ internal static class TracedProcess
             if (connector is null) return null; // What the library answers when it is told to give up waiting.
             connected();
             using var light = await connector.Instance.StartEventPipeSessionAsync(SessionPlan.Light(), cancellation);
-            using var stacks = target.StacksPath is null ? null : await connector.Instance.StartEventPipeSessionAsync(SessionPlan.Stacks(), cancellation);
+            using var stacks = target.StacksPath is null ? null : await connector.Instance.StartEventPipeSessionAsync(SessionPlan.Second(target.Second), cancellation);
             connector.Instance.ResumeRuntime();
             await Task.WhenAll(DrainAsync(light, target.LightPath), DrainAsync(stacks, target.StacksPath));
             return new ProcessTrace(target.Worker, target.LightPath, target.StacksPath);

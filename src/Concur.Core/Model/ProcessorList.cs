@@ -1,10 +1,11 @@
 using System.Globalization;
 
-namespace Concur.Core.Analysis.Accounting;
+namespace Concur.Core.Model;
 
 /// <summary>Reads the kernel's lists of processors, such as "0-3,6".</summary>
-internal static class ProcessorList
+public static class ProcessorList
 {
+    /// <summary>The numbers in a list.</summary>
     /// <returns>Null when there is no list.</returns>
     public static IReadOnlySet<int>? Parse(string? list)
     {
