@@ -14,5 +14,7 @@ internal static class Locations
 
     public static string Tool { get; } = Path.Combine(ToolFolder, "dotnet-concur.dll");
 
+    public static string PerfRefusal { get; } = Path.Combine(Root, "artifacts", "bin", "PerfRefusal", Configuration, "PerfRefusal.dll");
+
     public static string FaultyWorkloads { get; } = Path.Combine(Root, "artifacts", "bin", "Concur.FaultyWorkloads", Configuration, "Concur.FaultyWorkloads.dll");
 }

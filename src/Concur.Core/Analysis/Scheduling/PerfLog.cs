@@ -5,7 +5,14 @@ namespace Concur.Core.Analysis.Scheduling;
 /// <summary>Everything that a <c>perf</c> file tells, by process and thread.</summary>
 internal sealed class PerfLog
 {
+    /// <summary>
+    /// The kernel's own work between one thread and the next takes about half a microsecond, which it counts as the next
+    /// one's. A thread that yields and goes on at once does that tens of thousands of times a second.
+    /// </summary>
+    private const long LongestHandOverNs = 5_000;
+
     private readonly Dictionary<int, SwitchList> _switches = [];
+    private readonly Dictionary<int, long> _lastLeft = [];
     private readonly Dictionary<int, ThreadSchedule> _schedules = [];
     private readonly Dictionary<int, int> _processOf = [];
     private readonly Dictionary<int, string> _names = [];
@@ -55,8 +62,7 @@ internal sealed class PerfLog
         switch (record.Kind)
         {
             case PerfRecordKind.Switch:
-                _processOf[record.ThreadId] = record.ProcessId;
-                SwitchesOf(record.ThreadId).Add(record.TimeNs, ChangeOf(record));
+                AddSwitch(record);
                 break;
             case PerfRecordKind.Fork:
                 _processOf[record.SubjectThread] = record.SubjectProcess;
@@ -80,6 +86,15 @@ internal sealed class PerfLog
                 Lost += record.LostRecords;
                 break;
         }
+    }
+
+    /// <summary>A processor's records are in the order of time, so that who left it last is known.</summary>
+    private void AddSwitch(PerfRecord record)
+    {
+        _processOf[record.ThreadId] = record.ProcessId;
+        if (record.Leaves) _lastLeft[record.Processor] = record.TimeNs;
+        var handedOverNs = record.TimeNs - _lastLeft.GetValueOrDefault(record.Processor, long.MinValue / 2);
+        SwitchesOf(record.ThreadId).Add(record.Leaves || handedOverNs > LongestHandOverNs ? record.TimeNs : record.TimeNs - handedOverNs, ChangeOf(record));
     }
 
     /// <summary>A process executes a new program: its main thread is on a CPU, and its old code is gone.</summary>

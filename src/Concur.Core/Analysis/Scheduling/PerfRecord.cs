@@ -50,6 +50,7 @@ internal readonly ref struct PerfRecord
         ProcessId = BinaryPrimitives.ReadInt32LittleEndian(stamp);
         ThreadId = BinaryPrimitives.ReadInt32LittleEndian(stamp[4..]);
         TimeNs = BinaryPrimitives.ReadInt64LittleEndian(stamp[8..]);
+        Processor = BinaryPrimitives.ReadInt32LittleEndian(stamp[16..]);
     }
 
     /// <summary>What it is.</summary>
@@ -63,6 +64,9 @@ internal readonly ref struct PerfRecord
 
     /// <summary>When, ns of CLOCK_MONOTONIC.</summary>
     public long TimeNs { get; }
+
+    /// <summary>On which processor.</summary>
+    public int Processor { get; }
 
     /// <summary>Of a switch: whether the thread left the CPU; else it came onto it.</summary>
     public bool Leaves => (_flags & SwitchOut) != 0;

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text.Json;
+using Concur.Core.Analysis.Scheduling;
+using Concur.Core.Model;
+using Concur.Core.Recording;
+using Concur.Core.Recording.Harness;
+using Concur.Core.Recording.Scheduling;
+using Concur.Protocol;
+
+namespace Concur.EndToEnd.Tests;
+
+/// <summary>What perf events say of a process tree, held against what the kernel counted for it by itself.</summary>
+public class SchedulerTests
+{
+    private const int OrdinaryUser = 65534;
+
+    /// <summary>Newer kernels end a task's perf events before they take its memory down, which is CPU time of the process all the same.</summary>
+    private const double MsOfMemoryTakenDown = 10;
+
+    /// <summary>Whether this machine grants perf events; where it does not, the fallback is what these tests are about.</summary>
+    private static bool Granted => SchedulerProbe.PerfRefusal() is null;
+
+    [Theory]
+    [InlineData("primes", "threads", 400_000)]
+    [InlineData("http", "async", 5)]
+    [InlineData("counter-lock", "threads", 20_000_000)]
+    [InlineData("primes", "processes", 100_000)]
+    public async Task SwitchesAndCpuTimeAreWhatTheKernelCountedForTheWholeTree(string workload, string strategy, long size)
+    {
+        using var tool = new ToolProcess();
+        var plan = Plan(workload, strategy, size);
+
+        var record = await LaunchRecorder.For(HarnessFiles.Find(Locations.ToolFolder), Granted ? SchedulerKind.Perf : SchedulerKind.Proc)
+            .RecordAsync(plan, Request(plan), tool.Folder, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, record.ExitCode);
+        if (!Granted)
+        {
+            Assert.Equal(SchedulerKind.Proc, record.Scheduler!.Kind);
+            return;
+        }
+
+        var log = PerfLog.Read(record.Scheduler!.Path)!;
+        var threads = log.ProcessOf.Keys.Select(log.Of).OfType<ThreadSchedule>().ToList();
+        var processes = log.ProcessOf.Values.Distinct().Count();
+        Assert.Equal(0, log.Lost);
+        Near((record.User + record.Kernel).TotalMilliseconds, threads.Sum(thread => thread.Running.TotalNs) / 1e6, least: processes * MsOfMemoryTakenDown);
+        Near(record.VoluntarySwitches!.Value, threads.Sum(thread => thread.Voluntary), least: 8 + (2 * processes));
+        Near(record.InvoluntarySwitches!.Value, threads.Sum(thread => thread.Involuntary), least: 8 + (2 * processes));
+    }
+
+    [Fact]
+    public async Task LanesRanAsLongAsTheirOwnCountersSay()
+    {
+        Assert.SkipUnless(Granted, "this machine refuses perf events");
+        using var tool = new ToolProcess();
+        var plan = Plan("primes", "threads", 300_000);
+
+        var record = await LaunchRecorder.For(HarnessFiles.Find(Locations.ToolFolder), SchedulerKind.Perf).RecordAsync(plan, Request(plan), tool.Folder, TestContext.Current.CancellationToken);
+
+        var log = PerfLog.Read(record.Scheduler!.Path)!;
+        var lanes = record.Result!.Iterations.Where(iteration => iteration.Measured).SelectMany(iteration => iteration.Lanes).ToList();
+        Near(lanes.Sum(lane => lane.AtEnd.CpuNs - lane.AtStart.CpuNs) / 1e6, lanes.Sum(lane => log.Of(lane.ThreadId)!.Running.Overlap(lane.StartNs, lane.EndNs)) / 1e6, least: 1);
+    }
+
+    [Fact]
+    public async Task AnOrdinaryUserRecordsWithPerfEventsAndSeesTheWorkloadsOwnCodeInTheStacks()
+    {
+        Assert.SkipUnless(Granted && Environment.UserName == "root" && Paranoia() <= 2, "takes root to become somebody else, and a kernel that lets ordinary users");
+        using var tool = new ToolProcess();
+        await tool.Shell(_ => { }, "chmod", ["-R", "a+rwX", Path.GetDirectoryName(tool.Folder)!]);
+        var user = OrdinaryUser.ToString(CultureInfo.InvariantCulture);
+
+        var ending = await tool.Shell(
+            _ => { }, "setpriv", ["--reuid", user, "--regid", user, "--clear-groups", "dotnet", Locations.Tool, "run", "primes", "-s", "threads", "--launches", "1", "--scheduler", "perf", "--format", "json", "-o", "out"], ("HOME", tool.Folder));
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        using var run = JsonDocument.Parse(ending.Out);
+        Assert.Equal("perf", run.RootElement.GetProperty("scheduler").GetProperty("source").GetString());
+        var stacks = await File.ReadAllTextAsync(Path.Combine(tool.Folder, "out", "threads.speedscope.json"), TestContext.Current.CancellationToken);
+        Assert.Contains("Primes.IsPrime", stacks, StringComparison.Ordinal);
+        Assert.Contains("[libcoreclr.so]", stacks, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhereAFilterRefusesPerfEventsTheRunGoesOnWithoutThemAndSaysHowToAllowThem()
+    {
+        using var tool = new ToolProcess();
+        string[] Refused(params string[] args) => [Locations.PerfRefusal, HarnessFiles.Find(Locations.ToolFolder).Host, Locations.Tool, .. args];
+
+        var auto = await tool.Shell(_ => { }, "dotnet", Refused("run", "primes", "-s", "threads", "--launches", "1", "--format", "json", "-o", "out"));
+        var asked = await tool.Shell(_ => { }, "dotnet", Refused("run", "primes", "--scheduler", "perf", "-o", "none"));
+
+        Assert.True(auto.ExitCode == 0, auto.Error);
+        using var run = JsonDocument.Parse(auto.Out);
+        Assert.Equal("proc", run.RootElement.GetProperty("scheduler").GetProperty("source").GetString());
+        Assert.Contains("seccomp", run.RootElement.GetProperty("scheduler").GetProperty("refusal").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Primes.IsPrime", await File.ReadAllTextAsync(Path.Combine(tool.Folder, "out", "threads.speedscope.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(2, asked.ExitCode);
+        Assert.Contains("seccomp", asked.LastErrorLine, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(tool.Folder, "none")));
+    }
+
+    /// <summary>Within a hundredth, or a little that the program's start and end take outside of the recording.</summary>
+    private static void Near(double expected, double seen, double least) => Assert.InRange(seen, expected - Math.Max(least, expected / 100), expected + Math.Max(least, expected / 100));
+
+    private static int Paranoia() => int.Parse(File.ReadAllText("/proc/sys/kernel/perf_event_paranoid"), CultureInfo.InvariantCulture);
+
+    private static LaunchPlan Plan(string workload, string strategy, long size)
+    {
+        var spec = StrategySpec.Parse(strategy, name => name);
+        return new LaunchPlan(new TrialPlan(0, spec, 2, 2), Profiled: true, new LaunchSpec
+        {
+            Workload = workload,
+            Strategy = strategy,
+            Units = 4,
+            Size = size,
+            Workers = 2,
+            Seed = 1,
+            WarmupMs = 0,
+            MeasuredMs = 100,
+            Iterations = 8,
+            ResultPath = "",
+        });
+    }
+
+    private static RunRequest Request(LaunchPlan plan) => new()
+    {
+        Workload = plan.Spec.Workload,
+        Strategies = [plan.Spec.Strategy],
+        Units = plan.Spec.Units,
+        Size = plan.Spec.Size,
+        Launches = 1,
+        Profile = ProfileKind.Full,
+        Timeout = TimeSpan.FromMinutes(1),
+    };
+}
