@@ -1,4 +1,5 @@
 using Concur.Core.Analysis.Accounting;
+using Concur.Core.Analysis.Figures;
 using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
 
@@ -14,8 +15,11 @@ internal sealed record TrialEvidence(Account? Account, CoreAccount? Cores, Stack
     /// <summary>What passing results took; null where no worker process was used.</summary>
     public IpcReport? Ipc { get; private init; }
 
-    /// <summary>What the harness's thread pool did; null when nothing was recorded.</summary>
-    public PoolReport? Pool { get; private init; }
+    /// <summary>How long units stood in the pool's queue; null where no pool served them.</summary>
+    public DelayReport? QueueDelay { get; private init; }
+
+    /// <summary>What the runtime did meanwhile; null when nothing was recorded.</summary>
+    public RuntimeFigures? Figures { get; private init; }
 
     public static TrialEvidence Gather(IReadOnlyList<LaunchRecord> launches, RunRequest request, MachineFacts machine)
     {
@@ -31,7 +35,8 @@ internal sealed record TrialEvidence(Account? Account, CoreAccount? Cores, Stack
             events is null ? null : events.Lost + (stacks?.Lost ?? 0))
         {
             Ipc = IpcTimes.Of(timing),
-            Pool = events?.Pool,
+            QueueDelay = QueueDelays.Of(timing),
+            Figures = events is null ? null : RuntimeFigures.Of(events, recorded!),
         };
     }
 }
