@@ -139,6 +139,9 @@ public sealed record LaunchReport
     /// <summary>Context switches because another thread was given the core; null where they were not counted.</summary>
     public long? InvoluntarySwitches { get; init; }
 
+    /// <summary>Periods in which the control group's CPU quota was used up meanwhile; null where that can't be read.</summary>
+    public long? ThrottledPeriods { get; init; }
+
     /// <summary>Wall times of the measured iterations, ms; empty for a command.</summary>
     public required ImmutableArray<double> IterationsMs { get; init; }
 }

@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using Concur.Core.Recording.Harness;
+using Concur.Core.Recording.Machine;
 using Concur.Core.Recording.Native;
 using Concur.Core.Recording.Sessions;
 using Concur.Core.Recording.UserCode;
@@ -27,6 +28,7 @@ public sealed class LaunchRecorder(HarnessFiles harness)
         var specPath = folder.File("spec");
         await File.WriteAllLinesAsync(specPath, spec.ToLines(), CancellationToken.None);
 
+        var throttledBefore = CpuThrottling.Periods();
         var child = await Child.StartAsync(new ChildStart(
             harness.Host, [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, specPath], LaunchEnvironment.Of(plan, request, sessions?.HarnessSocket, folder.Path)));
         var ending = await child.EndAsync(request.Timeout, cancellation);
@@ -43,6 +45,7 @@ public sealed class LaunchRecorder(HarnessFiles harness)
             ExitCode = exit.ExitCode,
             VoluntarySwitches = exit.VoluntarySwitches,
             InvoluntarySwitches = exit.InvoluntarySwitches,
+            ThrottledPeriods = CpuThrottling.Periods() - throttledBefore,
             Output = exit.Output,
             Result = result,
             Traces = sessions is null ? [] : await sessions.CompleteAsync(),

@@ -94,6 +94,9 @@ public sealed record LaunchJson(
 
     /// <summary>Context switches because another thread was given the core; null in files of before they were counted.</summary>
     public long? InvoluntarySwitches { get; init; }
+
+    /// <summary>Periods in which the control group's CPU quota was used up; null where that can't be read, and in older files.</summary>
+    public long? ThrottledPeriods { get; init; }
 }
 
 /// <summary>A process; its account is null where there is no .NET in it.</summary>

@@ -57,6 +57,7 @@ internal static class TrialJsonReading
         ExitCode = launch.ExitCode,
         VoluntarySwitches = launch.VoluntarySwitches,
         InvoluntarySwitches = launch.InvoluntarySwitches,
+        ThrottledPeriods = launch.ThrottledPeriods,
         IterationsMs = [.. launch.IterationsMs],
     };
 

@@ -38,6 +38,7 @@ internal static class TrialJsonWriting
     {
         VoluntarySwitches = launch.VoluntarySwitches,
         InvoluntarySwitches = launch.InvoluntarySwitches,
+        ThrottledPeriods = launch.ThrottledPeriods,
     };
 
     private static AccountJson Of(Account account) => new(
