@@ -1,4 +1,5 @@
 using Concur.Core.Analysis.Accounting;
+using Concur.Core.Analysis.Figures;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
@@ -6,11 +7,11 @@ using Concur.Core.Model;
 namespace Concur.Core.Analysis;
 
 /// <summary>What the recorded launch of a trial tells.</summary>
-/// <param name="Events">The runtime's events.</param>
+/// <param name="Figures">What the runtime did meanwhile.</param>
 /// <param name="Split">How the time inside units divides; null when nothing of it can be read.</param>
 /// <param name="Profile">Sampled stacks; null when none were recorded.</param>
 /// <param name="Lost">Events, samples and switches that were dropped.</param>
-internal sealed record RecordedLaunch(LaunchEvents Events, UnitSplit? Split, StackProfile? Profile, long Lost)
+internal sealed record RecordedLaunch(RuntimeFigures Figures, UnitSplit? Split, StackProfile? Profile, long Lost)
 {
     /// <param name="launch">The launch; null when there was none.</param>
     /// <param name="sampleInterval">The time between stack samples of the runtime's own sampler.</param>
@@ -20,9 +21,9 @@ internal sealed record RecordedLaunch(LaunchEvents Events, UnitSplit? Split, Sta
         if (launch is null) return null;
         var perf = launch.Scheduler is { Kind: SchedulerKind.Perf } trace ? PerfLog.Read(trace.Path) : null;
         if (LaunchEvents.Read(launch, perf) is not { } events) return null;
-        var split = UnitSplit.Of(launch, events);
-        if (perf is not null) return new RecordedLaunch(events, split, CpuProfiler.Build(launch, perf), events.Lost + perf.Lost);
+        var (figures, split) = (RuntimeFigures.Of(events, launch), UnitSplit.Of(launch, events));
+        if (perf is not null) return new RecordedLaunch(figures, split, CpuProfiler.Build(launch, perf), events.Lost + perf.Lost);
         var sampled = StackProfiler.Build(launch, sampleInterval);
-        return new RecordedLaunch(events, split, sampled?.Profile, events.Lost + (sampled?.Lost ?? 0));
+        return new RecordedLaunch(figures, split, sampled?.Profile, events.Lost + (sampled?.Lost ?? 0));
     }
 }

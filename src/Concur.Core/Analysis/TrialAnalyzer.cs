@@ -44,7 +44,12 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine, Sche
             Account = evidence.Account,
             Cores = evidence.Cores,
             Ipc = evidence.Ipc,
-            Pool = evidence.Pool,
+            Gc = evidence.Figures?.Gc,
+            Jit = evidence.Figures?.Jit,
+            Locks = evidence.Figures?.Locks,
+            Waits = evidence.Figures?.Waits,
+            Pool = evidence.Figures?.Pool,
+            QueueDelay = evidence.QueueDelay,
         };
         return new AnalyzedTrial(Against(sequential ?? report, report, plan), evidence.Stacks);
     }

@@ -1,4 +1,5 @@
 using Concur.Core.Analysis.Accounting;
+using Concur.Core.Analysis.Figures;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis;
@@ -13,8 +14,11 @@ internal sealed record TrialEvidence(Account? Account, CoreAccount? Cores, Stack
     /// <summary>What passing results took; null where no worker process was used.</summary>
     public IpcReport? Ipc { get; private init; }
 
-    /// <summary>What the harness's thread pool did; null when nothing was recorded.</summary>
-    public PoolReport? Pool { get; private init; }
+    /// <summary>How long units stood in the pool's queue; null where no pool served them.</summary>
+    public DelayReport? QueueDelay { get; private init; }
+
+    /// <summary>What the runtime did meanwhile; null when nothing was recorded.</summary>
+    public RuntimeFigures? Figures { get; private init; }
 
     public static TrialEvidence Gather(IReadOnlyList<LaunchRecord> launches, TimeSpan sampleInterval, MachineFacts machine)
     {
@@ -24,7 +28,8 @@ internal sealed record TrialEvidence(Account? Account, CoreAccount? Cores, Stack
         return new TrialEvidence(LaneAccountant.Close(timing, recorded?.Split), CoreAccountant.Close(timing[^1], machine), recorded?.Profile, recorded?.Lost)
         {
             Ipc = IpcTimes.Of(timing),
-            Pool = recorded?.Events.Pool,
+            QueueDelay = QueueDelays.Of(timing),
+            Figures = recorded?.Figures,
         };
     }
 }

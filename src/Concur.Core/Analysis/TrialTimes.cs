@@ -31,6 +31,7 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
         ExitCode = launch.ExitCode,
         VoluntarySwitches = launch.VoluntarySwitches,
         InvoluntarySwitches = launch.InvoluntarySwitches,
+        ThrottledPeriods = launch.ThrottledPeriods,
         IterationsMs = [.. MeasuredMs(launch)],
     };
 

@@ -7,7 +7,11 @@ namespace Concur.Core.Model;
 /// <param name="Message">One sentence with the figure.</param>
 /// <param name="Evidence">Where in the run file the figure stands.</param>
 /// <param name="Advice">What to try next.</param>
-public sealed record Finding(string Rule, Severity Severity, string? Strategy, string Message, string Evidence, string Advice);
+public sealed record Finding(string Rule, Severity Severity, string? Strategy, string Message, string Evidence, string Advice)
+{
+    /// <summary>What of the advice the tool can try by itself; null where nothing, or nothing that was not tried already.</summary>
+    public Remedy? Remedy { get; init; }
+}
 
 /// <summary>How much a finding matters.</summary>
 public enum Severity

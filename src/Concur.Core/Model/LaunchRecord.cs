@@ -33,6 +33,9 @@ public sealed record LaunchRecord
     /// <summary>Context switches because another thread was given the core; null when not counted.</summary>
     public long? InvoluntarySwitches { get; init; }
 
+    /// <summary>Periods in which the control group's CPU quota was used up meanwhile; null where that can't be read.</summary>
+    public long? ThrottledPeriods { get; init; }
+
     /// <summary>The end of what it printed.</summary>
     public required string Output { get; init; }
 

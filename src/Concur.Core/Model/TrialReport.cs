@@ -62,8 +62,23 @@ public sealed record TrialReport
     /// <summary>What passing results took; null where no worker process was used.</summary>
     public IpcReport? Ipc { get; init; }
 
+    /// <summary>Collections, pauses, allocations; null without a recorded launch.</summary>
+    public GcReport? Gc { get; init; }
+
+    /// <summary>What was compiled; null without a recorded launch.</summary>
+    public JitReport? Jit { get; init; }
+
+    /// <summary>Contended locks; null without a recorded launch.</summary>
+    public LockReport? Locks { get; init; }
+
+    /// <summary>Waits inside units; null without a recorded launch.</summary>
+    public WaitReport? Waits { get; init; }
+
     /// <summary>What the thread pool did; null without a recorded launch.</summary>
     public PoolReport? Pool { get; init; }
+
+    /// <summary>How long units stood in the pool's queue; null where no pool serves the strategy.</summary>
+    public DelayReport? QueueDelay { get; init; }
 
     /// <summary>The speedscope file in the run folder; null when none was written.</summary>
     public string? Speedscope { get; init; }
@@ -123,6 +138,9 @@ public sealed record LaunchReport
 
     /// <summary>Context switches because another thread was given the core; null where they were not counted.</summary>
     public long? InvoluntarySwitches { get; init; }
+
+    /// <summary>Periods in which the control group's CPU quota was used up meanwhile; null where that can't be read.</summary>
+    public long? ThrottledPeriods { get; init; }
 
     /// <summary>Wall times of the measured iterations, ms; empty for a command.</summary>
     public required ImmutableArray<double> IterationsMs { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Core.Recording.Harness;
+using Concur.Core.Recording.Machine;
 using Concur.Core.Recording.Native;
 using Concur.Core.Recording.Scheduling;
 using Concur.Core.Recording.UserCode;
@@ -37,6 +38,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
         var specPath = folder.File("spec");
         await File.WriteAllLinesAsync(specPath, spec.ToLines(), CancellationToken.None);
 
+        var throttledBefore = CpuThrottling.Periods();
         var child = await StartAsync([.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, specPath], LaunchEnvironment.Of(plan, watch?.Sampling, watch?.HarnessSocket, folder.Path), watch);
         var ending = await child.EndAsync(request.Timeout, cancellation);
         var exit = await child.Exited;
@@ -52,6 +54,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
             ExitCode = exit.ExitCode,
             VoluntarySwitches = exit.VoluntarySwitches,
             InvoluntarySwitches = exit.InvoluntarySwitches,
+            ThrottledPeriods = CpuThrottling.Periods() - throttledBefore,
             Output = exit.Output,
             Result = result,
             Traces = watch is null ? [] : await watch.TracesAsync(),

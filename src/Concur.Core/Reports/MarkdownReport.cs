@@ -17,6 +17,7 @@ public static class MarkdownReport
         output.Write("\n");
         WriteAccounts(run, output);
         foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) output.Write($"- {Escape(StrategySentence.Of(trial))}\n");
+        foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) output.Write($"- {Escape(runtime)}\n");
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
             output.Write($"\n{Escape(trial.Label)}, recorded:\n\n");

@@ -41,7 +41,11 @@ public sealed record RunJson
 public sealed record CommandJson(string Name, string Command);
 
 /// <summary>A runtime variant.</summary>
-public sealed record VariantJson(string Name, IReadOnlyDictionary<string, string> Environment);
+public sealed record VariantJson(string Name, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>How many workers it has; null for the run's.</summary>
+    public int? Workers { get; init; }
+}
 
 /// <summary>The scheduler source: perf or proc, and why it is not perf.</summary>
 public sealed record SchedulerJson(string Source, string? Refusal);
@@ -163,7 +167,14 @@ public sealed record MachineJson
 }
 
 /// <summary>A finding.</summary>
-public sealed record FindingJson(string Rule, string Severity, string? Strategy, string Message, string Evidence, string Advice);
+public sealed record FindingJson(string Rule, string Severity, string? Strategy, string Message, string Evidence, string Advice)
+{
+    /// <summary>What of the advice the tool can try; null where nothing, and in files of before it was told.</summary>
+    public RemedyJson? Remedy { get; init; }
+}
+
+/// <summary>Another strategy, or the same one under a variant, which should make a category (or inflation) smaller.</summary>
+public sealed record RemedyJson(string Cures, string? Strategy, VariantJson? Variant);
 
 /// <summary>The serialiser, generated at build time.</summary>
 [JsonSourceGenerationOptions(

@@ -16,7 +16,7 @@ internal static class RunJsonReading
         Duration = TimeSpan.FromMilliseconds(run.DurationMs),
         Scheduler = run.Scheduler is { } scheduler ? new SchedulerChoice(RunWords.Parse<SchedulerKind>(scheduler.Source), scheduler.Refusal) : null,
         Trials = [.. run.Trials.Select(TrialJsonReading.Of)],
-        Findings = [.. run.Findings.Select(f => new Finding(f.Rule, RunWords.Parse<Severity>(f.Severity), f.Strategy, f.Message, f.Evidence, f.Advice))],
+        Findings = [.. run.Findings.Select(FindingJsonForm.Of)],
     };
 
     private static RunRequest Of(RequestJson request) => new()
@@ -26,7 +26,7 @@ internal static class RunJsonReading
         Strategies = [.. request.Strategies],
         Commands = [.. request.Commands?.Select(command => new NamedCommand(command.Name, command.Command)) ?? []],
         WarmupLaunches = request.WarmupLaunches ?? 0,
-        Variants = [.. request.Variants?.Select(variant => new RuntimeVariant(variant.Name, variant.Environment)) ?? []],
+        Variants = [.. request.Variants?.Select(FindingJsonForm.Of) ?? []],
         Return = request.Return is { } returns ? RunWords.Parse<Protocol.ReturnKind>(returns) : Protocol.ReturnKind.Value,
         Units = request.Units,
         Size = request.Size,

@@ -15,7 +15,7 @@ internal static class RunJsonWriting
         DurationMs = run.Duration.TotalMilliseconds,
         Scheduler = run.Scheduler is { } scheduler ? new SchedulerJson(RunWords.Of(scheduler.Kind), scheduler.Refusal) : null,
         Trials = [.. run.Trials.Select(TrialJsonWriting.Of)],
-        Findings = [.. run.Findings.Select(f => new FindingJson(f.Rule, RunWords.Of(f.Severity), f.Strategy, f.Message, f.Evidence, f.Advice))],
+        Findings = [.. run.Findings.Select(FindingJsonForm.Of)],
     };
 
     private static RequestJson Of(RunRequest request, int workers) => new()
@@ -25,7 +25,7 @@ internal static class RunJsonWriting
         Strategies = request.Strategies,
         Commands = request.Commands.IsEmpty ? null : [.. request.Commands.Select(command => new CommandJson(command.Name, command.Text))],
         WarmupLaunches = request.Commands.IsEmpty ? null : request.WarmupLaunches,
-        Variants = [.. request.Variants.Select(variant => new VariantJson(variant.Name, variant.Environment))],
+        Variants = [.. request.Variants.Select(FindingJsonForm.Of)],
         Return = RunWords.Of(request.Return),
         Units = request.Units,
         Size = request.Size,

@@ -63,8 +63,23 @@ public sealed record TrialJson
     /// <summary>What passing results between processes took, per iteration.</summary>
     public IpcJson? Ipc { get; init; }
 
+    /// <summary>Collections, pauses, allocations; null where nothing was recorded, and in files of before they were told, as those that follow.</summary>
+    public GcJson? Gc { get; init; }
+
+    /// <summary>What was compiled.</summary>
+    public JitJson? Jit { get; init; }
+
+    /// <summary>Contended locks.</summary>
+    public LocksJson? Locks { get; init; }
+
+    /// <summary>Waits inside units.</summary>
+    public WaitsJson? Waits { get; init; }
+
     /// <summary>What the thread pool did in the recorded launch.</summary>
     public PoolJson? Pool { get; init; }
+
+    /// <summary>How long units stood in the pool's queue in the timing launches; null where no pool serves the strategy.</summary>
+    public DelayJson? QueueDelay { get; init; }
 
     /// <summary>The speedscope file, relative to the run folder.</summary>
     public string? Speedscope { get; init; }
@@ -79,6 +94,9 @@ public sealed record LaunchJson(
 
     /// <summary>Context switches because another thread was given the core; null in files of before they were counted.</summary>
     public long? InvoluntarySwitches { get; init; }
+
+    /// <summary>Periods in which the control group's CPU quota was used up; null where that can't be read, and in older files.</summary>
+    public long? ThrottledPeriods { get; init; }
 }
 
 /// <summary>A process; its account is null where there is no .NET in it.</summary>
@@ -87,9 +105,6 @@ public sealed record ProcessJson(
 
 /// <summary>Bytes of results, and the parts of the category ipc, ms.</summary>
 public sealed record IpcJson(long Bytes, double SerialiseMs, double TransferMs, double DeserialiseMs);
-
-/// <summary>Worker threads at most, and how often the pool added one or changed their number.</summary>
-public sealed record PoolJson(int MostThreads, int Starved, int Compensated, int Climbed);
 
 /// <summary>An interval, ms.</summary>
 public sealed record IntervalJson(double Low, double High);

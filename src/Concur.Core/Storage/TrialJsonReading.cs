@@ -8,7 +8,7 @@ internal static class TrialJsonReading
     private const double NsPerMs = 1e6;
 
     /// <exception cref="FormatException">A word is not what this version knows.</exception>
-    public static TrialReport Of(TrialJson trial) => new()
+    public static TrialReport Of(TrialJson trial) => RuntimeJsonReading.Add(trial, new TrialReport
     {
         Strategy = trial.Strategy,
         Variant = trial.Variant,
@@ -30,9 +30,8 @@ internal static class TrialJsonReading
         Cores = trial.CoreAccount is null ? null : Of(trial.CoreAccount),
         Processes = [.. trial.Processes?.Select(Of) ?? []],
         Ipc = trial.Ipc is { } ipc ? new IpcReport(ipc.Bytes, Ns(ipc.SerialiseMs), Ns(ipc.TransferMs), Ns(ipc.DeserialiseMs)) : null,
-        Pool = trial.Pool is { } pool ? new PoolReport(pool.MostThreads, pool.Starved, pool.Compensated, pool.Climbed) : null,
         Speedscope = trial.Speedscope,
-    };
+    });
 
     private static ProcessReport Of(ProcessJson process) => new()
     {
@@ -58,6 +57,7 @@ internal static class TrialJsonReading
         ExitCode = launch.ExitCode,
         VoluntarySwitches = launch.VoluntarySwitches,
         InvoluntarySwitches = launch.InvoluntarySwitches,
+        ThrottledPeriods = launch.ThrottledPeriods,
         IterationsMs = [.. launch.IterationsMs],
     };
 

@@ -7,7 +7,7 @@ internal static class TrialJsonWriting
 {
     private const double NsPerMs = 1e6;
 
-    public static TrialJson Of(TrialReport trial) => new()
+    public static TrialJson Of(TrialReport trial) => RuntimeJsonWriting.Add(trial, new TrialJson
     {
         Strategy = trial.Strategy,
         Variant = trial.Variant,
@@ -30,15 +30,15 @@ internal static class TrialJsonWriting
         Processes = trial.Processes.IsEmpty ? null : [.. trial.Processes.Select(p => new ProcessJson(
             p.ProcessId, p.ParentId, p.Command, p.Dotnet, p.StartMs, p.WallMs, p.UserMs, p.SysMs, p.Threads, p.Account is null ? null : Of(p.Account)))],
         Ipc = trial.Ipc is { } ipc ? new IpcJson(ipc.Bytes, ipc.SerialiseNs / NsPerMs, ipc.TransferNs / NsPerMs, ipc.DeserialiseNs / NsPerMs) : null,
-        Pool = trial.Pool is { } pool ? new PoolJson(pool.MostThreads, pool.Starved, pool.Compensated, pool.Climbed) : null,
         Speedscope = trial.Speedscope,
-    };
+    });
 
     private static LaunchJson Of(LaunchReport launch) => new(
         launch.Profiled, launch.RealMs, launch.UserMs, launch.SysMs, launch.MaxRssBytes, launch.ExitCode, launch.IterationsMs)
     {
         VoluntarySwitches = launch.VoluntarySwitches,
         InvoluntarySwitches = launch.InvoluntarySwitches,
+        ThrottledPeriods = launch.ThrottledPeriods,
     };
 
     private static AccountJson Of(Account account) => new(

@@ -48,4 +48,11 @@ public class MachineTests
     [InlineData("gil:ticks=100", "gil-ticks-100")]
     [InlineData("../etc/passwd", "-etc-passwd")]
     public void FileNamesHoldNoPath(string name, string expected) => Assert.Equal(expected, FileNames.Of(name));
+
+    [Theory]
+    [InlineData("usage_usec 5\nnr_periods 10\nnr_throttled 3\nthrottled_usec 70", 3L)]
+    [InlineData("usage_usec 5", null)]
+    [InlineData("nr_throttled many", null)]
+    [InlineData(null, null)]
+    public void ThrottledPeriodsAreThoseThatTheGroupCounts(string? cpuStat, long? expected) => Assert.Equal(expected, CpuThrottling.Parse(cpuStat));
 }

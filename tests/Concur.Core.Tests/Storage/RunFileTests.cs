@@ -25,6 +25,23 @@ public sealed class RunFileTests : IDisposable
     }
 
     [Fact]
+    public void WhatTheRuntimeDidIsReadBack()
+    {
+        var trial = Fixtures.Trial("thread-pool", 20, 1, 1, Fixtures.Account(1, 20_000_001)) with
+        {
+            Gc = new GcReport { Server = true, Concurrent = false, Collections = [new CollectionCount(2, "background", 4)], WallMs = 100, PauseMs = 5, LongestPauseMs = 3, SuspendingMs = null, AllocatedBytes = 7, TopTypes = [new AllocatedType("T", 7)] },
+            Jit = new JitReport(1, 2, [new JitTier("tier1", 1, 2)]),
+            Locks = new LockReport(1, 2, 3, 2, [new ContendedLock("a", 2, 3, 2, [new LockOwner("lane 0", 2)])]),
+            Waits = new WaitReport(1, 2, 2),
+            Pool = new PoolReport(4, 1, 2, 3) { Measured = new PoolRange(2, 4), Adjustments = [new PoolReason("starvation", 1)], Levels = [new PoolLevel(-1.5, 2)] },
+            QueueDelay = new DelayReport(8, 1, 2, 3, 4),
+        };
+        File.WriteAllText(Path.Combine(_folder, "run.json"), Text(Fixtures.Run(trial)));
+
+        Assert.Equivalent(trial, RunFile.Read(_folder).Trials[0], strict: true);
+    }
+
+    [Fact]
     public void TheAccountSumsExactlyInDecimals()
     {
         using var document = JsonDocument.Parse(Text(Run));

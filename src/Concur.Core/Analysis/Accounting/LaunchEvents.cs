@@ -1,3 +1,4 @@
+using Concur.Core.Analysis.Collectors;
 using Concur.Core.Analysis.Events;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Model;
@@ -21,8 +22,11 @@ internal sealed class LaunchEvents
     /// <summary>Events that any session dropped.</summary>
     public long Lost => _byWorker.Values.Sum(events => events?.Lost ?? 0);
 
-    /// <summary>What the harness's thread pool did; null when the harness was not recorded.</summary>
-    public PoolReport? Pool => _byWorker.GetValueOrDefault(-1)?.Pool;
+    /// <summary>The recorded processes: the harness and its workers.</summary>
+    public IEnumerable<EventIntervals> Processes => _byWorker.Values.OfType<ProcessEvents>().Select(events => events.Raw);
+
+    /// <summary>The harness's own; null when it was not recorded.</summary>
+    public EventIntervals? Harness => _byWorker.GetValueOrDefault(-1)?.Raw;
 
     /// <summary>Reads the light traces; null for a launch that nothing recorded.</summary>
     /// <param name="launch">The launch.</param>

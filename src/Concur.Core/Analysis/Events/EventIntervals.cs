@@ -1,13 +1,6 @@
 namespace Concur.Core.Analysis.Events;
 
-/// <summary>A time during which the runtime was suspended.</summary>
-/// <param name="StartNs">From the request.</param>
-/// <param name="EndNs">Until every thread may run again.</param>
-/// <param name="ThreadId">The thread that asked for it.</param>
-/// <param name="ForGc">For a collection; else by the sampler or the like.</param>
-internal readonly record struct Suspension(long StartNs, long EndNs, int ThreadId, bool ForGc);
-
-/// <summary>Start and stop events of one process paired to intervals, by thread.</summary>
+/// <summary>What the light trace of one process says: start and stop events paired to intervals, by thread; the rest in order.</summary>
 internal sealed record EventIntervals
 {
     /// <summary>Suspensions of the runtime.</summary>
@@ -22,17 +15,23 @@ internal sealed record EventIntervals
     /// <summary>Compiling a method, by thread.</summary>
     public Dictionary<int, List<(long, long)>> Jits { get; } = [];
 
-    /// <summary>The most worker threads that the thread pool ran at once.</summary>
-    public int MostPoolThreads { get; set; }
+    /// <summary>The contentions again, with the lock and its owner.</summary>
+    public List<LockWait> LockWaits { get; } = [];
 
-    /// <summary>Threads that the pool added because it starved.</summary>
-    public int PoolStarved { get; set; }
+    /// <summary>The compilations again, with their tier.</summary>
+    public List<Compilation> Compilations { get; } = [];
 
-    /// <summary>Threads that the pool added because others blocked on tasks.</summary>
-    public int PoolCompensated { get; set; }
+    /// <summary>Garbage collections.</summary>
+    public List<Collection> Collections { get; } = [];
 
-    /// <summary>Changes by hill climbing.</summary>
-    public int PoolClimbed { get; set; }
+    /// <summary>What was allocated, in steps of about 100 kB.</summary>
+    public List<AllocationTick> Allocations { get; } = [];
+
+    /// <summary>Worker threads that came and went.</summary>
+    public List<PoolChange> PoolChanges { get; } = [];
+
+    /// <summary>Decisions of the thread pool.</summary>
+    public List<PoolAdjustment> PoolAdjustments { get; } = [];
 
     /// <summary>Events that the session dropped.</summary>
     public long Lost { get; set; }

@@ -68,12 +68,16 @@ internal sealed class IntervalSet
     }
 
     /// <summary>How much of [start, end) the set covers, ns.</summary>
-    public long Overlap(long start, long end)
+    public long Overlap(long start, long end) => Within(start, end).Sum(interval => interval.End - interval.Start);
+
+    /// <summary>Whether an interval covers the instant.</summary>
+    public bool Contains(long time) => Within(time, time + 1).Any();
+
+    /// <summary>What of the intervals lies in [start, end), in order.</summary>
+    public IEnumerable<(long Start, long End)> Within(long start, long end)
     {
-        var sum = 0L;
         for (var i = FirstEndingAfter(start); i < _intervals.Length && _intervals[i].Start < end; i++)
-            sum += Math.Min(end, _intervals[i].End) - Math.Max(start, _intervals[i].Start);
-        return sum;
+            yield return (Math.Max(start, _intervals[i].Start), Math.Min(end, _intervals[i].End));
     }
 
     private int FirstEndingAfter(long time)

@@ -1,5 +1,3 @@
-using Concur.Core.Model;
-
 namespace Concur.Core.Analysis.Events;
 
 /// <summary>The runtime's events of one process, as intervals.</summary>
@@ -20,8 +18,8 @@ internal sealed class ProcessEvents
     /// <summary>Events that the session dropped.</summary>
     public long Lost => _raw.Lost;
 
-    /// <summary>What the process's thread pool did.</summary>
-    public PoolReport Pool => new(_raw.MostPoolThreads, _raw.PoolStarved, _raw.PoolCompensated, _raw.PoolClimbed);
+    /// <summary>The events as they came.</summary>
+    public EventIntervals Raw => _raw;
 
     /// <summary>The events of a thread, by the operating system's id.</summary>
     public ThreadEvents Of(int threadId)

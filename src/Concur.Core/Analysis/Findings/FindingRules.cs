@@ -10,12 +10,25 @@ public static class FindingRules
     [
         new ResultsDiffer(),
         new LostEvents(),
-        new ObserverEffect(),
-        new PoolStarvation(),
-        new FasterThanIdeal(),
-        new UnitsTooShort(),
+        new ThrottledByCgroup(),
+        new UnstableMachine(),
         new TooFewLaunches(),
         new NotRecorded(),
+        new LockConvoy(),
+        new PoolStarvation(),
+        new SyncOverAsync(),
+        new GcBound(),
+        new AllocationHeavy(),
+        new LoadImbalance(),
+        new Oversubscribed(),
+        new StartupDominates(),
+        new IpcDominates(),
+        new MemoryBandwidth(),
+        new FalseSharing(),
+        new JitDominates(),
+        new ObserverEffect(),
+        new FasterThanIdeal(),
+        new UnitsTooShort(),
     ];
 
     /// <summary>What all rules find in all trials, the gravest first.</summary>
@@ -24,7 +37,7 @@ public static class FindingRules
         ArgumentNullException.ThrowIfNull(trials);
         ArgumentNullException.ThrowIfNull(request);
         var findings = trials.SelectMany((trial, index) =>
-            All.Select(rule => rule.Find(trial, FormattableString.Invariant($"trials[{index}]"), request))).OfType<Finding>();
+            All.Select(rule => rule.Find(new TrialInRun(trial, FormattableString.Invariant($"trials[{index}]"), request, trials[0])))).OfType<Finding>();
         return [.. findings.OrderByDescending(finding => finding.Severity)];
     }
 }

@@ -5,12 +5,12 @@ namespace Concur.Core.Analysis.Findings;
 /// <summary>A recording was asked for and none came about.</summary>
 internal sealed class NotRecorded : IFindingRule
 {
-    public Finding? Find(TrialReport trial, string path, RunRequest request) =>
-        request.Profile != ProfileKind.None && trial is { Status: TrialStatus.Ok, LostEvents: null }
+    public Finding? Find(TrialInRun subject) =>
+        subject.Request.Profile != ProfileKind.None && subject.Trial is { Status: TrialStatus.Ok, LostEvents: null }
             ? new Finding(
-                nameof(NotRecorded), Severity.Warning, trial.Label,
-                $"{trial.Label}: its launch could not be recorded, so jit, gc, lock, wait and io-sleep are unavailable",
-                path + ".lostEvents",
+                nameof(NotRecorded), Severity.Warning, subject.Label,
+                $"{subject.Label}: its launch could not be recorded, so jit, gc, lock, wait and io-sleep are unavailable",
+                subject.Path + ".lostEvents",
                 "run 'dotnet concur doctor'; DOTNET_EnableDiagnostics=0 in the environment forbids recording")
             : null;
 }

@@ -7,11 +7,11 @@ internal sealed class ObserverEffect : IFindingRule
 {
     private const double Notable = 1.10;
 
-    public Finding? Find(TrialReport trial, string path, RunRequest request) => trial.ObserverEffect > Notable
+    public Finding? Find(TrialInRun subject) => subject.Trial.ObserverEffect > Notable
         ? new Finding(
-            nameof(ObserverEffect), Severity.Info, trial.Label,
-            FormattableString.Invariant($"{trial.Label}: an iteration took {trial.ObserverEffect:0.00}x as long while it was recorded"),
-            path + ".observerEffect",
+            nameof(ObserverEffect), Severity.Info, subject.Label,
+            FormattableString.Invariant($"{subject.Label}: an iteration took {subject.Trial.ObserverEffect:0.00}x as long while it was recorded"),
+            subject.Path + ".observerEffect",
             "times, speed-ups and accounts are of launches that were not; --sample-interval 50ms or --profile light disturbs less")
         : null;
 }

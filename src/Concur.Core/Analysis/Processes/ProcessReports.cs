@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Concur.Core.Analysis.Events;
+using Concur.Core.Analysis.Collectors;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Processes;

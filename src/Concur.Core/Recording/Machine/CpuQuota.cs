@@ -16,18 +16,7 @@ internal static class CpuQuota
     }
 
     /// <summary>The tightest limit on the way up from this process's own group.</summary>
-    private static double? ReadVersion2()
-    {
-        var line = ProcFile.Text("/proc/self/cgroup")?.Split('\n').FirstOrDefault(entry => entry.StartsWith("0::", StringComparison.Ordinal));
-        double? tightest = null;
-        for (var group = line?[3..]; group is not null; group = group is "/" or "" ? null : Path.GetDirectoryName(group))
-        {
-            if (Parse(ProcFile.Text("/sys/fs/cgroup" + group.TrimEnd('/') + "/cpu.max")) is { } quota)
-                tightest = Math.Min(tightest ?? double.MaxValue, quota);
-        }
-
-        return tightest;
-    }
+    private static double? ReadVersion2() => ControlGroup.Texts("cpu.max").Select(Parse).Min();
 
     private static double? ReadVersion1() =>
         Quotient(ProcFile.Text("/sys/fs/cgroup/cpu/cpu.cfs_quota_us"), ProcFile.Text("/sys/fs/cgroup/cpu/cpu.cfs_period_us"));

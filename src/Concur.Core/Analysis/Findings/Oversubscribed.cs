@@ -1,0 +1,23 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Analysis.Findings;
+
+/// <summary>More lanes than cores, and they wait for cores.</summary>
+internal sealed class Oversubscribed : IFindingRule
+{
+    private const double Notable = 0.20;
+
+    public Finding? Find(TrialInRun subject)
+    {
+        if (subject.Trial.Cores is not { } cores || subject.Lanes <= Math.Ceiling(cores.Cores) || subject.Share(Category.RunQueue) <= Notable) return null;
+        var enough = Math.Max(1, (int)Math.Round(cores.Cores));
+        return new Finding(
+            nameof(Oversubscribed), Severity.Warning, subject.Label,
+            FormattableString.Invariant($"{subject.Label}: {subject.Lanes} lanes waited {subject.Share(Category.RunQueue):P0} of their time for one of {cores.Cores:0.##} cores"),
+            subject.Path + ".account",
+            FormattableString.Invariant($"for units that compute, --workers {enough} does the same with less memory and fewer switches; more only helps units that wait"))
+        {
+            Remedy = subject.WithWorkers(enough, CategoryNames.Of(Category.RunQueue)),
+        };
+    }
+}
