@@ -8,8 +8,7 @@ namespace Concur.Core.Analysis.Stacks;
 /// <summary>The sampled stacks of one process, read in one pass. Memory grows with distinct stacks and with samples, not with frames.</summary>
 internal sealed class SampledProcess
 {
-    private readonly Dictionary<StackKey, int> _ids = [];
-    private readonly List<ulong[]> _stacks = [];
+    private readonly AddressStacks _stacks = new();
 
     private SampledProcess()
     {
@@ -22,7 +21,7 @@ internal sealed class SampledProcess
     public Dictionary<int, List<Tick>> Threads { get; } = [];
 
     /// <summary>Distinct stacks: addresses, innermost first.</summary>
-    public IReadOnlyList<ulong[]> Stacks => _stacks;
+    public IReadOnlyList<ulong[]> Stacks => _stacks.All;
 
     /// <summary>Names for the addresses.</summary>
     public MethodMap Methods { get; } = new();
@@ -54,33 +53,7 @@ internal sealed class SampledProcess
 
     private void Keep(TraceEvent data)
     {
-        var addresses = EventStack.Of(data);
-        var key = new StackKey(addresses);
-        if (!_ids.TryGetValue(key, out var id))
-        {
-            id = _stacks.Count;
-            _stacks.Add(addresses.ToArray());
-            _ids.Add(key, id);
-        }
-
         if (!Threads.TryGetValue(data.ThreadID, out var ticks)) Threads[data.ThreadID] = ticks = [];
-        ticks.Add(new Tick(data.TimeNs(), id));
-    }
-
-    /// <summary>Identifies a stack by two independent 64-bit hashes of its addresses.</summary>
-    private readonly record struct StackKey
-    {
-        private readonly ulong _first;
-        private readonly ulong _second;
-
-        public StackKey(ReadOnlySpan<ulong> addresses)
-        {
-            (_first, _second) = (14695981039346656037, (ulong)addresses.Length);
-            foreach (var address in addresses)
-            {
-                _first = (_first ^ address) * 1099511628211;
-                _second = ulong.RotateLeft(_second, 29) + (address * 0x9E3779B97F4A7C15);
-            }
-        }
+        ticks.Add(new Tick(data.TimeNs(), _stacks.IndexOf(EventStack.Of(data))));
     }
 }
