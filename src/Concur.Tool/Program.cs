@@ -28,12 +28,13 @@ internal static class Program
         }
     }
 
-    private static ToolSurroundings Surroundings(TextWriter output)
+    private static ToolSurroundings Surroundings(StreamWriter output)
     {
         var plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         return new ToolSurroundings
         {
             Out = output,
+            OutBytes = output.BaseStream,
             Error = System.Console.Error,
             ToolFolder = AppContext.BaseDirectory,
             CurrentFolder = Environment.CurrentDirectory,

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Concur.Core.Model;
 
 namespace Concur.Core.Storage;
@@ -45,6 +47,20 @@ public sealed class RunFolder
         {
             throw new ConcurException(FailureKind.BadInput, $"'{folder.Path}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
         }
+    }
+
+    /// <summary>The folder that a run's path stands for: the folder itself, or its run.json.</summary>
+    public static RunFolder Of(string path) => new(Directory.Exists(path) ? path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
+
+    /// <summary>The traces of one trial: of its own process, then of its workers by number, or of a command's processes.</summary>
+    public ImmutableArray<string> TracesOf(string label)
+    {
+        if (!Directory.Exists(Traces)) return [];
+        var names = new Regex($@"^{Regex.Escape(FileNames.Of(label))}(?:-w?(\d{{1,9}}))?(?:\.stacks)?\.nettrace$", RegexOptions.CultureInvariant);
+        return [.. Directory.EnumerateFiles(Traces).Select(path => (Path: path, Match: names.Match(System.IO.Path.GetFileName(path))))
+            .Where(file => file.Match.Success && new FileInfo(file.Path).Length > 0)
+            .OrderBy(file => file.Match.Groups[1].Success ? int.Parse(file.Match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : -1)
+            .ThenBy(file => file.Path, StringComparer.Ordinal).Select(file => file.Path)];
     }
 
     /// <summary>The speedscope file of a strategy, relative to the folder.</summary>

@@ -17,11 +17,15 @@ internal static class FormatOption
     };
 
     /// <exception cref="ConcurException">There is no such format.</exception>
-    public static ReportFormat Parse(string text)
+    public static ReportFormat Parse(string text) => (ReportFormat)Index(Names, text);
+
+    /// <summary>Where a format stands among those that there are.</summary>
+    /// <exception cref="ConcurException">There is no such format.</exception>
+    public static int Index(string[] names, string text)
     {
-        var index = Array.IndexOf(Names, text);
+        var index = Array.IndexOf(names, text);
         return index >= 0
-            ? (ReportFormat)index
-            : throw new ConcurException(FailureKind.BadInput, $"there is no format '{text}'{NearestName.Suggest(text, Names)}; it is one of {string.Join(", ", Names)}");
+            ? index
+            : throw new ConcurException(FailureKind.BadInput, $"there is no format '{text}'{NearestName.Suggest(text, names)}; it is one of {string.Join(", ", names)}");
     }
 }

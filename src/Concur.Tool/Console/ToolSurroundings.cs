@@ -6,6 +6,9 @@ internal sealed record ToolSurroundings
     /// <summary>Results go here.</summary>
     public required TextWriter Out { get; init; }
 
+    /// <summary>The bytes behind <see cref="Out"/>, for what is no text.</summary>
+    public Stream OutBytes { get; init; } = Stream.Null;
+
     /// <summary>Progress and messages go here.</summary>
     public required TextWriter Error { get; init; }
 

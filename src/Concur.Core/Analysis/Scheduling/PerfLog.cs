@@ -108,7 +108,7 @@ internal sealed class PerfLog
     private void AddSample(PerfRecord record)
     {
         if (!Samples.TryGetValue(record.ThreadId, out var samples)) Samples[record.ThreadId] = samples = [];
-        samples.Add(new SampledProcess.Tick(record.TimeNs, Stacks.IdOf(record.Addresses)));
+        samples.Add(new SampledProcess.Tick(record.TimeNs, Stacks.IndexOf(record.Addresses)));
         _processOf[record.ThreadId] = record.ProcessId;
     }
 

@@ -1,30 +1,33 @@
 namespace Concur.Core.Analysis.Stacks;
 
-/// <summary>Distinct stacks of addresses, as they were sampled. Memory grows with distinct stacks, not with samples.</summary>
+/// <summary>Distinct stacks of addresses, each kept once.</summary>
 internal sealed class AddressStacks
 {
-    private readonly Dictionary<Key, int> _ids = [];
+    private readonly Dictionary<StackKey, int> _ids = [];
     private readonly List<ulong[]> _stacks = [];
 
-    /// <summary>Every stack, by its id: addresses, innermost first.</summary>
+    /// <summary>Addresses, innermost first.</summary>
     public IReadOnlyList<ulong[]> All => _stacks;
 
-    /// <summary>The id of a stack, which is added when it is new.</summary>
-    public int IdOf(ReadOnlySpan<ulong> addresses)
+    /// <summary>The index of a stack, which is added when it is new.</summary>
+    /// <param name="addresses">Innermost first.</param>
+    public int IndexOf(ReadOnlySpan<ulong> addresses)
     {
-        var key = new Key(addresses);
+        var key = new StackKey(addresses);
         if (_ids.TryGetValue(key, out var id)) return id;
+        id = _stacks.Count;
         _stacks.Add(addresses.ToArray());
-        return _ids[key] = _stacks.Count - 1;
+        _ids.Add(key, id);
+        return id;
     }
 
     /// <summary>Identifies a stack by two independent 64-bit hashes of its addresses.</summary>
-    private readonly record struct Key
+    private readonly record struct StackKey
     {
         private readonly ulong _first;
         private readonly ulong _second;
 
-        public Key(ReadOnlySpan<ulong> addresses)
+        public StackKey(ReadOnlySpan<ulong> addresses)
         {
             (_first, _second) = (14695981039346656037, (ulong)addresses.Length);
             foreach (var address in addresses)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using Concur.Core.Analysis.Events;
 using Microsoft.Diagnostics.Tracing;
 using Microsoft.Diagnostics.Tracing.Parsers.Clr;
 
@@ -6,14 +8,35 @@ namespace Concur.Core.Analysis.Stacks;
 /// <summary>Which method's code lies at an address, from the method events of one process.</summary>
 internal sealed class MethodMap
 {
-    private readonly SortedList<ulong, (ulong End, string Name)> _byStart = [];
+    private const int StartOffset = 16;
+    private const int SizeOffset = 24;
+    private const int NamesOffset = 36;
+    private readonly List<Method> _methods = [];
     private readonly Dictionary<ulong, string?> _known = [];
+    private bool _sorted = true;
 
     /// <summary>Listens for loaded methods and for the rundown at the session's end.</summary>
     public void Subscribe(TraceEventDispatcher source, ClrRundownTraceEventParser rundown)
     {
-        source.Clr.MethodLoadVerbose += Add;
-        rundown.MethodDCStopVerbose += Add;
+        source.Clr.MethodLoadVerbose += data => Add(data.Payload());
+        rundown.MethodDCStopVerbose += data => Add(data.Payload());
+    }
+
+    /// <summary>
+    /// Adds a method from the payload of its event: MethodLoadVerbose, MethodDCStartVerbose and MethodDCEndVerbose are alike
+    /// (ClrEtwAll.man of dotnet/runtime). Names are made presentable only when they are asked for: few ever are.
+    /// </summary>
+    /// <param name="payload">May be cut off or nonsense: then nothing is added.</param>
+    public void Add(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < NamesOffset) return;
+        var start = BinaryPrimitives.ReadUInt64LittleEndian(payload[StartOffset..]);
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(payload[SizeOffset..]);
+        var names = payload[NamesOffset..];
+        if (size is 0 or > int.MaxValue || start > ulong.MaxValue - size) return;
+        if (!EventPayload.TryText(ref names, out var type) || !EventPayload.TryText(ref names, out var method)) return;
+        _methods.Add(new Method(start, start + size, _methods.Count, type, method));
+        _sorted = false;
     }
 
     /// <summary>The methods that traces of one process name; a trace that ends too early gives what it has.</summary>
@@ -42,22 +65,31 @@ internal sealed class MethodMap
     /// <returns>Null when no known method covers the address.</returns>
     public string? NameAt(ulong address)
     {
-        if (_known.TryGetValue(address, out var name)) return name;
-        var (low, high) = (0, _byStart.Count);
+        if (!_sorted) Sort();
+        if (!_known.TryGetValue(address, out var name)) _known[address] = name = Find(address);
+        return name;
+    }
+
+    private string? Find(ulong address)
+    {
+        var (low, high) = (0, _methods.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_byStart.GetKeyAtIndex(middle) > address) high = middle;
+            if (_methods[middle].Start > address) high = middle;
             else low = middle + 1;
         }
 
-        name = low > 0 && _byStart.GetValueAtIndex(low - 1) is var method && address < method.End ? method.Name : null;
-        return _known[address] = name;
+        return low > 0 && address < _methods[low - 1].End ? FrameName.Of(_methods[low - 1].Type, _methods[low - 1].Name) : null;
     }
 
-    private void Add(MethodLoadUnloadVerboseTraceData data)
+    /// <summary>Of methods that start at the same address, the one that was reported last is found.</summary>
+    private void Sort()
     {
-        if (data.MethodSize <= 0) return;
-        _byStart[data.MethodStartAddress] = (data.MethodStartAddress + (ulong)data.MethodSize, FrameName.Of(data.MethodNamespace, data.MethodName));
+        _methods.Sort((x, y) => (x.Start, x.Order).CompareTo((y.Start, y.Order)));
+        _known.Clear();
+        _sorted = true;
     }
+
+    private readonly record struct Method(ulong Start, ulong End, int Order, string Type, string Name);
 }

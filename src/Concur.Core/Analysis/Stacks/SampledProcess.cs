@@ -54,6 +54,6 @@ internal sealed class SampledProcess
     private void Keep(TraceEvent data)
     {
         if (!Threads.TryGetValue(data.ThreadID, out var ticks)) Threads[data.ThreadID] = ticks = [];
-        ticks.Add(new Tick(data.TimeNs(), _stacks.IdOf(EventStack.Of(data))));
+        ticks.Add(new Tick(data.TimeNs(), _stacks.IndexOf(EventStack.Of(data))));
     }
 }

@@ -62,15 +62,8 @@ internal sealed class ThreadNames
 
         return threadId == processId
             ? new ThreadName(1, 0, (worker, threadId), $"{process}main thread {threadId}")
-            : new ThreadName(2, 0, (worker, threadId), $"{process}{Purpose(stack)} {threadId}");
+            : new ThreadName(2, 0, (worker, threadId), $"{process}{ThreadPurpose.Of(stack)} {threadId}");
     }
-
-    private static string Purpose(string stack) =>
-        stack.Contains("WorkerThreadStart", StringComparison.Ordinal) ? "pool thread"
-        : stack.Contains("GateThread", StringComparison.Ordinal) ? "pool gate thread"
-        : stack.Contains("TieredCompilation", StringComparison.Ordinal) ? "tiered compilation thread"
-        : stack.Contains("Finalizer", StringComparison.Ordinal) ? "finalizer thread"
-        : "thread";
 
     private void Add(LaneStamp lane)
     {

@@ -1,0 +1,98 @@
+using Concur.Core.Analysis.Events;
+using Concur.Core.Analysis.Stacks;
+using Microsoft.Diagnostics.Tracing;
+
+namespace Concur.Core.Analysis.Traces;
+
+/// <summary>Tells the runtime's events apart and hands what they say to a sink.</summary>
+internal sealed class RuntimeEvents(ITraceSink sink, MethodMap methods, ProcessFacts process)
+{
+    private const uint SuspendForGc = 1;
+    private const uint SuspendForGcPreparation = 6;
+
+    /// <summary>Kinds of events that were seen.</summary>
+    public EventKinds Seen { get; private set; }
+
+    /// <returns>Whether the event says something about its thread; those of the rundown do not.</returns>
+    public bool Take(TraceEvent data, long timeNs)
+    {
+        var provider = data.ProviderGuid;
+        if (provider == EventIds.Runtime)
+        {
+            TakeRuntime(data, timeNs);
+            return true;
+        }
+
+        if (provider == EventIds.Rundown) TakeRundown(data);
+        else if (provider == EventIds.Session) process.TakeSession(data.Payload());
+        return false;
+    }
+
+    private void TakeRundown(TraceEvent data)
+    {
+        if ((int)data.ID is EventIds.MethodLoadVerbose or EventIds.MethodDcEndVerbose) AddMethod(data.Payload());
+        else if ((int)data.ID == EventIds.RuntimeInformation) process.TakeRuntime(data.Payload());
+    }
+
+    private void TakeRuntime(TraceEvent data, long timeNs)
+    {
+        switch ((int)data.ID)
+        {
+            case EventIds.SuspendBegin:
+                Seen |= EventKinds.Suspensions;
+                sink.Suspending(data.ThreadID, EventPayload.Number(data.Payload(), 0) is SuspendForGc or SuspendForGcPreparation, timeNs);
+                break;
+            case EventIds.RestartEnd:
+                sink.Resumed(data.ThreadID, timeNs);
+                break;
+            case EventIds.GcStart:
+                Seen |= EventKinds.Collections;
+                process.TakeCollection(EventPayload.Number(data.Payload(), sizeof(uint)));
+                break;
+            case EventIds.RuntimeInformation:
+                process.TakeRuntime(data.Payload());
+                break;
+            default:
+                TakeActivity(data, timeNs);
+                break;
+        }
+    }
+
+    private void TakeActivity(TraceEvent data, long timeNs)
+    {
+        switch ((int)data.ID)
+        {
+            case EventIds.ContentionStart:
+                Began(EventKinds.Contentions, Activity.Lock, data.ThreadID, timeNs);
+                break;
+            case EventIds.ContentionStop:
+                sink.Ended(data.ThreadID, Activity.Lock, timeNs);
+                break;
+            case EventIds.WaitStart:
+                Began(EventKinds.Waits, Activity.Wait, data.ThreadID, timeNs);
+                break;
+            case EventIds.WaitStop:
+                sink.Ended(data.ThreadID, Activity.Wait, timeNs);
+                break;
+            case EventIds.MethodJittingStarted:
+                Began(EventKinds.Compilations, Activity.Jit, data.ThreadID, timeNs);
+                break;
+            case EventIds.MethodLoadVerbose:
+                AddMethod(data.Payload());
+                sink.Ended(data.ThreadID, Activity.Jit, timeNs);
+                break;
+        }
+    }
+
+    private void Began(EventKinds kind, Activity activity, int threadId, long timeNs)
+    {
+        Seen |= kind;
+        sink.Began(threadId, activity, timeNs);
+    }
+
+    private void AddMethod(ReadOnlySpan<byte> payload)
+    {
+        Seen |= EventKinds.Methods;
+        methods.Add(payload);
+    }
+}

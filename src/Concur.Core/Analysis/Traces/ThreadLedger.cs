@@ -1,0 +1,76 @@
+namespace Concur.Core.Analysis.Traces;
+
+/// <summary>
+/// Sums of one thread, kept while the events pass: of an activity counts what no suspension, no activity inside it, and
+/// none that claims the instant first has counted already.
+/// </summary>
+internal sealed class ThreadLedger
+{
+    /// <summary>More open beginnings than that were never ended: events were lost.</summary>
+    private const int MostOpen = 32;
+
+    private readonly List<Beginning> _open = [];
+    private SuspensionClock.Reading _firstSuspended;
+    private bool _seen;
+
+    /// <summary>Suspended for collections between its first event and its last, ns.</summary>
+    public long GcNs { get; private set; }
+
+    /// <summary>By activity, ns.</summary>
+    public long[] ActivityNs { get; } = new long[Enum.GetValues<Activity>().Length];
+
+    /// <summary>Wall time that its samples stand for, ns.</summary>
+    public long SampledNs { get; private set; }
+
+    /// <summary>Samples of it.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>The stack of its first sample; null without samples.</summary>
+    public int? FirstStack { get; private set; }
+
+    /// <summary>Whether anything is known of it.</summary>
+    public bool IsWorthARow => Samples > 0 || ActivityNs.Any(ns => ns > 0);
+
+    public void Saw(SuspensionClock.Reading suspended)
+    {
+        if (!_seen) _firstSuspended = suspended;
+        _seen = true;
+        GcNs = suspended.GcNs - _firstSuspended.GcNs;
+    }
+
+    public void Began(Activity activity, long timeNs, SuspensionClock.Reading suspended)
+    {
+        if (_open.Count == MostOpen) _open.RemoveAt(0);
+        _open.Add(new Beginning(activity, timeNs, suspended.SumNs, ActivityNs.Sum()));
+    }
+
+    /// <returns>From the activity's beginning; null when that was not seen.</returns>
+    public long? Ended(Activity activity, long timeNs, SuspensionClock.Reading suspended)
+    {
+        var index = _open.FindLastIndex(beginning => beginning.Activity == activity);
+        if (index < 0) return null;
+        var begun = _open[index];
+        _open.RemoveAt(index);
+
+        // A contended lock fires a wait inside its contention: what lies within a contention is the lock's.
+        var claimed = activity == Activity.Wait && _open.Exists(beginning => beginning.Activity == Activity.Lock);
+        var lengthNs = Math.Max(0, timeNs - begun.TimeNs);
+        var suspendedNs = suspended.SumNs - begun.SuspendedNs;
+        var insideNs = ActivityNs.Sum() - begun.CountedNs;
+        if (!claimed) ActivityNs[(int)activity] += Math.Max(0, lengthNs - suspendedNs - insideNs);
+        return claimed ? null : lengthNs;
+    }
+
+    public void Sampled(SampleRun run)
+    {
+        FirstStack ??= run.Stack;
+        SampledNs += run.EndNs - run.StartNs;
+        Samples += run.Samples;
+    }
+
+    /// <param name="Activity">What began.</param>
+    /// <param name="TimeNs">When.</param>
+    /// <param name="SuspendedNs">Suspended until then.</param>
+    /// <param name="CountedNs">Counted for this thread until then.</param>
+    private readonly record struct Beginning(Activity Activity, long TimeNs, long SuspendedNs, long CountedNs);
+}

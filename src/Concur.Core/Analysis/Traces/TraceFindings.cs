@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+
+namespace Concur.Core.Analysis.Traces;
+
+/// <summary>What is to be known before a trace's figures are believed.</summary>
+internal static class TraceFindings
+{
+    /// <summary>Whether the file was whole and all that happened is in it.</summary>
+    public static IEnumerable<Finding> OfReading(TracePass pass, TraceOutline outline) =>
+        new[] { Damaged(pass.Damage), Truncated(outline, pass.Damage), Lost(pass) }.OfType<Finding>();
+
+    /// <summary>Besides, what the session did not record.</summary>
+    public static ImmutableArray<Finding> Of(TraceReport report, TracePass pass, TraceOutline outline)
+    {
+        var others = new[] { NoSamples(report), NoNames(report, pass.Seen), NoProviders(pass.Seen) };
+        return [.. OfReading(pass, outline).Concat(others.OfType<Finding>()).OrderByDescending(finding => finding.Severity)];
+    }
+
+    private static Finding? Damaged(string? damage) => damage is null
+        ? null
+        : new Finding(
+            "DamagedTrace", Severity.Warning, null, $"the trace is damaged, and what follows the damage was not read ({damage})", "events",
+            "the figures are those of the part before; copy the file again, or record again");
+
+    private static Finding? Truncated(TraceOutline outline, string? damage) => outline.Complete || damage is not null
+        ? null
+        : new Finding(
+            "TruncatedTrace", Severity.Warning, null, $"the trace ends before its session did{(outline.Flaw is { } flaw ? $": {flaw}" : "")}", "durationMs",
+            "the figures are those of the part that is there, and names of methods that were compiled early may be missing; let the process, or the recording, end by itself");
+
+    private static Finding? Lost(TracePass pass) => pass.Lost == 0
+        ? null
+        : new Finding(
+            "LostEvents", Severity.Warning, null, FormattableString.Invariant($"the session dropped {pass.Lost:N0} events besides the {pass.Events:N0} that are there"), "lostEvents",
+            "figures may be too small; record again with --buffersize 1024, or with fewer keywords");
+
+    private static Finding? NoSamples(TraceReport report) => report.Samples is not null
+        ? null
+        : new Finding(
+            "NoSamples", Severity.Warning, null, "the trace has no stack samples, so threads' times and methods are unavailable", "samples",
+            $"record with the provider {TraceKeywords.Sampler}: {TraceKeywords.CommandFor(TraceKeywords.All)}");
+
+    private static Finding? NoNames(TraceReport report, EventKinds seen) => report.Samples is null || seen.HasFlag(EventKinds.Methods)
+        ? null
+        : new Finding(
+            "NoMethodNames", Severity.Warning, null, "the trace names no methods, so its stacks mean nothing", "methods",
+            "let the recording end by itself: names are written then; and do not switch the rundown off");
+
+    private static Finding? NoProviders(EventKinds seen)
+    {
+        var absent = TraceKeywords.All.Where(keyword => !seen.HasFlag(keyword.Kind)).ToList();
+        if (absent.Count == 0) return null;
+        var named = string.Join(", ", absent.Select(keyword => $"{keyword.Gives} ({keyword.Name} {keyword.Hex})"));
+        return new Finding(
+            "NoProviders", Severity.Info, null,
+            $"unavailable, for none of their events came: {named}; either nothing of the kind happened, or the keyword of {TraceKeywords.Runtime} was off", "threads",
+            $"to be sure, record with {TraceKeywords.CommandFor(TraceKeywords.All)}");
+    }
+}

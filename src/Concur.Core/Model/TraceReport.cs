@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+
+namespace Concur.Core.Model;
+
+/// <summary>What one trace file tells, whichever tool recorded it. Null is what its events cannot tell.</summary>
+public sealed record TraceReport
+{
+    /// <summary>The file's name.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Facts about the traced process.</summary>
+    public required TraceProcess Process { get; init; }
+
+    /// <summary>From the session's start to the last event, ms.</summary>
+    public required double DurationMs { get; init; }
+
+    /// <summary>Events in it.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>Events that the session dropped.</summary>
+    public required long LostEvents { get; init; }
+
+    /// <summary>Stack samples in it; null when nothing sampled.</summary>
+    public required long? Samples { get; init; }
+
+    /// <summary>Time between two rounds of the sampler, on average, ms; null without samples.</summary>
+    public required double? SampleIntervalMs { get; init; }
+
+    /// <summary>Pauses of all threads for garbage collections; null without suspension events.</summary>
+    public required Occurrences? GcPauses { get; init; }
+
+    /// <summary>Collections by generation, youngest first; null without events of collections.</summary>
+    public required ImmutableArray<int>? Collections { get; init; }
+
+    /// <summary>Blocked on contended locks, all threads; null without contention events.</summary>
+    public required Occurrences? Contentions { get; init; }
+
+    /// <summary>Waits for handles, semaphores, tasks, joins, all threads, locks excluded; null without wait events.</summary>
+    public required Occurrences? Waits { get; init; }
+
+    /// <summary>Methods compiled, all threads; null without events of the compiler.</summary>
+    public required Occurrences? Compilations { get; init; }
+
+    /// <summary>The threads of which there are samples or intervals, the longest sampled first.</summary>
+    public required ImmutableArray<TraceThread> Threads { get; init; }
+
+    /// <summary>The methods with the most samples, by those in which they were innermost.</summary>
+    public required ImmutableArray<TraceMethod> Methods { get; init; }
+
+    /// <summary>Conclusions.</summary>
+    public ImmutableArray<Finding> Findings { get; init; } = [];
+}
+
+/// <summary>The traced process, as the trace tells.</summary>
+/// <param name="ProcessId">Its id; null when the trace holds several or does not tell.</param>
+/// <param name="CommandLine">Its command line.</param>
+/// <param name="Os">The operating system's kind.</param>
+/// <param name="Architecture">The process's architecture.</param>
+/// <param name="Runtime">The runtime's version.</param>
+/// <param name="Cores">Logical processors.</param>
+/// <param name="StartedUtc">When the session began.</param>
+public sealed record TraceProcess(
+    int? ProcessId, string? CommandLine, string? Os, string? Architecture, string? Runtime, int? Cores, DateTimeOffset? StartedUtc);
+
+/// <summary>How often something took time, how much in all, and at most.</summary>
+/// <param name="Count">How often.</param>
+/// <param name="TotalMs">In all, ms.</param>
+/// <param name="LongestMs">At most, ms.</param>
+public sealed record Occurrences(long Count, double TotalMs, double LongestMs);
+
+/// <summary>One thread of a trace. Times are ms; an instant belongs to the first of gc, lock, wait, jit that claims it.</summary>
+public sealed record TraceThread
+{
+    /// <summary>The operating system's id.</summary>
+    public required int ThreadId { get; init; }
+
+    /// <summary>What it was for, as far as its stacks tell.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Samples of it; null when nothing sampled.</summary>
+    public required long? Samples { get; init; }
+
+    /// <summary>Wall time that its samples stand for, running or not.</summary>
+    public required double? SampledMs { get; init; }
+
+    /// <summary>Suspended for collections, or doing them, between its first event and its last.</summary>
+    public required double? GcSuspendedMs { get; init; }
+
+    /// <summary>Blocked on contended locks.</summary>
+    public required double? LockMs { get; init; }
+
+    /// <summary>Blocked on anything else that the runtime reports.</summary>
+    public required double? WaitMs { get; init; }
+
+    /// <summary>Compiling.</summary>
+    public required double? JitMs { get; init; }
+
+    /// <summary>On a CPU: only a scheduler source can tell, and a trace file has none.</summary>
+    public double? CpuMs { get; init; }
+
+    /// <summary>Runnable without a core: only a scheduler source can tell, and a trace file has none.</summary>
+    public double? RunQueueMs { get; init; }
+}
+
+/// <summary>A method by its wall samples, all threads.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="ExclusiveSamples">Samples in which it was innermost.</param>
+/// <param name="ExclusiveMs">The wall time that those stand for, ms.</param>
+/// <param name="InclusiveSamples">Samples in which it was anywhere.</param>
+/// <param name="InclusiveMs">The wall time that those stand for, ms.</param>
+public sealed record TraceMethod(string Name, long ExclusiveSamples, double ExclusiveMs, long InclusiveSamples, double InclusiveMs);

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Concur.Core.Model;
+
+namespace Concur.Core.Reports;
+
+/// <summary>Writes a timeline's intervals as comma-separated values (RFC 4180): a line per interval.</summary>
+public static class TimelineCsv
+{
+    private const string Sampled = "sampled";
+
+    /// <summary>Writes a heading and the lines. A pause of a whole process has no thread; a sampled stack's name is its innermost frame.</summary>
+    public static void Write(Timeline timeline, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(timeline);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write("process,thread,name,category,startMs,endMs\n");
+        foreach (var process in timeline.Processes)
+        {
+            foreach (var pause in process.Suspensions) Line(process, "", pause.Category, pause, output);
+            foreach (var thread in process.Threads)
+            {
+                foreach (var activity in thread.Activities) Line(process, thread.Name, activity.Category, activity, output);
+                foreach (var span in thread.Stacks)
+                    Line(process, thread.Name, timeline.Frames[timeline.Stacks[span.Stack][^1]], new TimelineInterval(Sampled, span.StartMs, span.EndMs), output);
+            }
+        }
+    }
+
+    private static void Line(TimelineProcess process, string thread, string name, TimelineInterval interval, TextWriter output) =>
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"{process.ProcessId},{Cell(thread)},{Cell(name)},{interval.Category},{interval.StartMs:0.######},{interval.EndMs:0.######}\n"));
+
+    private static string Cell(string text) =>
+        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}
