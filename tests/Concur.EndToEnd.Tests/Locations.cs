@@ -15,4 +15,6 @@ internal static class Locations
     public static string Tool { get; } = Path.Combine(ToolFolder, "dotnet-concur.dll");
 
     public static string FaultyWorkloads { get; } = Path.Combine(Root, "artifacts", "bin", "Concur.FaultyWorkloads", Configuration, "Concur.FaultyWorkloads.dll");
+
+    public static string TruthWorkloads { get; } = Path.Combine(Root, "artifacts", "bin", "Concur.TruthWorkloads", Configuration, "Concur.TruthWorkloads.dll");
 }

@@ -4,17 +4,14 @@ using Concur.Core.Model;
 namespace Concur.Core.Analysis.Accounting;
 
 /// <summary>The events of all processes of a recorded launch.</summary>
-internal sealed class LaunchEvents
+/// <param name="byWorker">By the worker's number, the harness as -1; null for a process of which nothing can be read.</param>
+internal sealed class LaunchEvents(IReadOnlyDictionary<int, ProcessEvents?> byWorker)
 {
-    private readonly Dictionary<int, ProcessEvents?> _byWorker;
-
-    private LaunchEvents(Dictionary<int, ProcessEvents?> byWorker) => _byWorker = byWorker;
-
     /// <summary>Events that any session dropped.</summary>
-    public long Lost => _byWorker.Values.Sum(events => events?.Lost ?? 0);
+    public long Lost => byWorker.Values.Sum(events => events?.Lost ?? 0);
 
     /// <summary>What the harness's thread pool did; null when the harness was not recorded.</summary>
-    public PoolReport? Pool => _byWorker.GetValueOrDefault(-1)?.Pool;
+    public PoolReport? Pool => byWorker.GetValueOrDefault(-1)?.Pool;
 
     /// <summary>Reads the light traces; null for a launch that nothing recorded.</summary>
     public static LaunchEvents? Read(LaunchRecord launch) => launch.Traces.IsEmpty
@@ -22,5 +19,5 @@ internal sealed class LaunchEvents
         : new LaunchEvents(launch.Traces.ToDictionary(trace => trace.Worker, trace => LightTraceReader.Read(trace.LightPath)));
 
     /// <summary>The events of a thread of the harness (-1) or of a worker; null when its process was not recorded.</summary>
-    public ThreadEvents? Of(int worker, int threadId) => _byWorker.GetValueOrDefault(worker)?.Of(threadId);
+    public ThreadEvents? Of(int worker, int threadId) => byWorker.GetValueOrDefault(worker)?.Of(threadId);
 }

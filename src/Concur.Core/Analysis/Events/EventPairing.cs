@@ -1,23 +1,56 @@
 namespace Concur.Core.Analysis.Events;
 
 /// <summary>
-/// Pairs start and stop events of each thread. A stop without a start (the session began in between) and a start
-/// without a stop (it was lost, or the process ended) make no interval.
+/// Pairs start and stop events of each thread. What may nest, such as compilations, is told apart by a key; within one
+/// thread and key nothing nests, so a start while another is open says that the other's stop was lost. A stop without
+/// a start (the session began in between) and a start without a stop (it was lost, or the process ended) make no
+/// interval. Of events at the same instant it does not matter which comes first.
 /// </summary>
 internal sealed class EventPairing(Dictionary<int, List<(long, long)>> intervals)
 {
-    private readonly Dictionary<int, Stack<long>> _open = [];
+    private readonly Dictionary<(int Thread, long Key), Instant> _latest = [];
 
-    public void Start(int threadId, long timeNs)
+    public void Start(int threadId, long timeNs, long key = 0)
     {
-        if (!_open.TryGetValue(threadId, out var starts)) _open[threadId] = starts = new Stack<long>();
-        starts.Push(timeNs);
+        var instant = At(threadId, timeNs, key);
+        _latest[(threadId, key)] = instant with { Starts = instant.Starts + 1 };
     }
 
-    public void Stop(int threadId, long timeNs)
+    public void Stop(int threadId, long timeNs, long key = 0)
     {
-        if (!_open.TryGetValue(threadId, out var starts) || !starts.TryPop(out var startNs)) return;
+        var instant = At(threadId, timeNs, key);
+        if (instant is { OpenNs: { } startNs, Stops: 0 }) Add(threadId, startNs, timeNs);
+        _latest[(threadId, key)] = instant with { Stops = instant.Stops + 1 };
+    }
+
+    /// <summary>The instant of an event: the one before it is over when time has gone on.</summary>
+    private Instant At(int threadId, long timeNs, long key)
+    {
+        var before = _latest.GetValueOrDefault((threadId, key));
+        return before.TimeNs == timeNs ? before : new Instant(timeNs, before.OpenNsAfter, Starts: 0, Stops: 0);
+    }
+
+    private void Add(int threadId, long startNs, long stopNs)
+    {
         if (!intervals.TryGetValue(threadId, out var list)) intervals[threadId] = list = [];
-        list.Add((startNs, timeNs));
+        list.Add((startNs, stopNs));
+    }
+
+    /// <summary>What happened at one instant.</summary>
+    /// <param name="TimeNs">When.</param>
+    /// <param name="OpenNs">Since when something was open just before; null when nothing was.</param>
+    /// <param name="Starts">Starts so far.</param>
+    /// <param name="Stops">Stops so far: the first one ends what was open, the others what began and ended at this instant.</param>
+    private readonly record struct Instant(long TimeNs, long? OpenNs, int Starts, int Stops)
+    {
+        /// <summary>Since when something is open just after.</summary>
+        public long? OpenNsAfter
+        {
+            get
+            {
+                var open = (OpenNs is null ? 0 : 1) + Starts - Stops;
+                return open <= 0 ? null : Starts > 0 ? TimeNs : OpenNs;
+            }
+        }
     }
 }

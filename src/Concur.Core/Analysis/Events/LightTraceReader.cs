@@ -61,8 +61,8 @@ internal static class LightTraceReader
     private static void PairJit(EventPipeEventSource source, EventIntervals intervals)
     {
         var compiling = new EventPairing(intervals.Jits);
-        source.Clr.MethodJittingStarted += data => compiling.Start(data.ThreadID, data.TimeNs());
-        source.Clr.MethodLoadVerbose += data => compiling.Stop(data.ThreadID, data.TimeNs());
+        source.Clr.MethodJittingStarted += data => compiling.Start(data.ThreadID, data.TimeNs(), data.MethodID);
+        source.Clr.MethodLoadVerbose += data => compiling.Stop(data.ThreadID, data.TimeNs(), data.MethodID);
     }
 
     private static void CountPool(EventPipeEventSource source, EventIntervals intervals)
