@@ -53,18 +53,4 @@ public class ProcessEventsTests
         Assert.Equal(20, thread.Profiler.Overlap(0, 1000));
         Assert.Equal(0, thread.GcOfOthers.Overlap(0, 1000));
     }
-
-    [Fact]
-    public void AStopWithoutAStartAndAStartWithoutAStopMakeNoInterval()
-    {
-        var intervals = new Dictionary<int, List<(long, long)>>();
-        var pairing = new EventPairing(intervals);
-
-        pairing.Stop(1, 5);
-        pairing.Start(1, 10);
-        pairing.Start(1, 12);
-        pairing.Stop(1, 15);
-
-        Assert.Equal([(12L, 15L)], intervals[1]);
-    }
 }

@@ -6,27 +6,20 @@ using Concur.Core.Model;
 namespace Concur.Core.Analysis.Accounting;
 
 /// <summary>The events of all processes of a recorded launch.</summary>
-internal sealed class LaunchEvents
+/// <param name="byWorker">By the worker's number, the harness as -1; null for a process of which nothing can be read.</param>
+/// <param name="schedule">When its threads were on a CPU; null where that is not known.</param>
+internal sealed class LaunchEvents(IReadOnlyDictionary<int, ProcessEvents?> byWorker, PerfLog? schedule = null)
 {
-    private readonly Dictionary<int, ProcessEvents?> _byWorker;
-
-    private readonly PerfLog? _schedule;
     private readonly Dictionary<int, ThreadEvents> _confined = [];
 
-    private LaunchEvents(Dictionary<int, ProcessEvents?> byWorker, PerfLog? schedule)
-    {
-        _byWorker = byWorker;
-        _schedule = schedule;
-    }
-
     /// <summary>Events that any session dropped.</summary>
-    public long Lost => _byWorker.Values.Sum(events => events?.Lost ?? 0);
+    public long Lost => byWorker.Values.Sum(events => events?.Lost ?? 0);
 
     /// <summary>The recorded processes: the harness and its workers.</summary>
-    public IEnumerable<EventIntervals> Processes => _byWorker.Values.OfType<ProcessEvents>().Select(events => events.Raw);
+    public IEnumerable<EventIntervals> Processes => byWorker.Values.OfType<ProcessEvents>().Select(events => events.Raw);
 
     /// <summary>The harness's own; null when it was not recorded.</summary>
-    public EventIntervals? Harness => _byWorker.GetValueOrDefault(-1)?.Raw;
+    public EventIntervals? Harness => byWorker.GetValueOrDefault(-1)?.Raw;
 
     /// <summary>Reads the light traces; null for a launch that nothing recorded.</summary>
     /// <param name="launch">The launch.</param>
@@ -38,8 +31,9 @@ internal sealed class LaunchEvents
     /// <summary>The events of a thread of the harness (-1) or of a worker; null when its process was not recorded.</summary>
     public ThreadEvents? Of(int worker, int threadId)
     {
-        if (_byWorker.GetValueOrDefault(worker)?.Of(threadId) is not { } events || _schedule?.Of(threadId) is not { } schedule) return _byWorker.GetValueOrDefault(worker)?.Of(threadId);
-        if (!_confined.TryGetValue(threadId, out var confined)) _confined[threadId] = confined = events.Within(schedule.Running, schedule.Blocked);
+        var events = byWorker.GetValueOrDefault(worker)?.Of(threadId);
+        if (events is null || schedule?.Of(threadId) is not { } thread) return events;
+        if (!_confined.TryGetValue(threadId, out var confined)) _confined[threadId] = confined = events.Within(thread.Running, thread.Blocked);
         return confined;
     }
 }

@@ -44,8 +44,9 @@ internal sealed class UnitSplit
     /// <summary>Blocked on handles, of this much off-CPU time; ns.</summary>
     public long Wait(long offNs) => Part(offNs, _waitNs, _offNs);
 
+    /// <summary>Rounded down: parts rounded to the nearest ns may sum to more than the whole.</summary>
     private static long Part(long ns, long numerator, long denominator) =>
-        ns <= 0 || denominator <= 0 ? 0 : (long)Math.Round(ns * Math.Min(1, numerator / (double)denominator));
+        ns <= 0 || denominator <= 0 ? 0 : (long)(ns * Math.Min(1, numerator / (double)denominator));
 
     private void Add(IterationRecord iteration, LaunchEvents events)
     {
@@ -64,16 +65,17 @@ internal sealed class UnitSplit
     private void Add(BusySpan span, ThreadEvents? events)
     {
         if (events is null || span.Split() is not { } parts) return;
-        var (cpu, off) = (new Budget(parts.CpuNs), new Budget(parts.OffNs));
-        var ownGcNs = events.OwnGc.Overlap(span.StartNs, span.EndNs);
-        var ownGcCpuNs = cpu.Take(ownGcNs);
-        _gcCpuNs += ownGcCpuNs;
-        _gcOffNs += off.Take(ownGcNs - ownGcCpuNs) + off.Take(events.GcOfOthers.Overlap(span.StartNs, span.EndNs));
-        _jitNs += cpu.Take(events.Jit.Overlap(span.StartNs, span.EndNs));
-        var profilerNs = off.Take(events.Profiler.Overlap(span.StartNs, span.EndNs));
-        _lockNs += off.Take(events.Lock.Overlap(span.StartNs, span.EndNs));
-        _waitNs += off.Take(events.Wait.Overlap(span.StartNs, span.EndNs));
+        long Lasted(IntervalSet set) => set.Overlap(span.StartNs, span.EndNs);
+        var runnable = new Runnable(parts.CpuNs, parts.QueueNs);
+        var ownGcNs = Lasted(events.OwnGc);
+        var (gcRunnableNs, gcCpuNs) = runnable.Take(ownGcNs);
+        var off = new OffCpu(parts.OffNs, ownGcNs - gcRunnableNs + Lasted(events.GcOfOthers), Lasted(events.Profiler), Lasted(events.Lock), Lasted(events.Wait));
+        _gcCpuNs += gcCpuNs;
+        _gcOffNs += off.GcNs;
+        _jitNs += runnable.Take(Lasted(events.Jit)).CpuNs;
+        _lockNs += off.LockNs;
+        _waitNs += off.WaitNs;
         _cpuNs += parts.CpuNs;
-        _offNs += Math.Max(0, parts.OffNs - profilerNs);
+        _offNs += Math.Max(0, parts.OffNs) - off.ProfilerNs;
     }
 }

@@ -8,13 +8,12 @@ internal static class ContentionCollector
 {
     public static void Subscribe(ClrTraceEventParser clr, EventIntervals events)
     {
-        var open = new OpenEvents<LockWait>();
-        clr.ContentionStart += data => open.Start(data.ThreadID, new LockWait(data.TimeNs(), 0, data.LockID, data.LockOwnerThreadID));
-        clr.ContentionStop += data =>
+        var waits = new EventPairing<(ulong Lock, long Owner)>((threadId, startNs, endNs, known) =>
         {
-            if (!open.TryStop(data.ThreadID, out var wait)) return;
-            events.LockWaits.Add(wait with { EndNs = data.TimeNs() });
-            events.Contentions.Add(data.ThreadID, wait.StartNs, data.TimeNs());
-        };
+            events.LockWaits.Add(new LockWait(startNs, endNs, known.Lock, known.Owner));
+            events.Contentions.Add(threadId, startNs, endNs);
+        });
+        clr.ContentionStart += data => waits.Start(data.ThreadID, data.TimeNs(), (data.LockID, data.LockOwnerThreadID));
+        clr.ContentionStop += data => waits.Stop(data.ThreadID, data.TimeNs());
     }
 }

@@ -12,17 +12,21 @@ internal static class JitCollector
 {
     public static void Subscribe(ClrTraceEventParser clr, EventIntervals events)
     {
-        var open = new Dictionary<(int ThreadId, long MethodId), long>();
-        clr.MethodJittingStarted += data => open[(data.ThreadID, data.MethodID)] = data.TimeNs();
+        var tier = OptimizationTier.Unknown;
+        var compiling = new EventPairing<bool>((threadId, startNs, endNs, _) =>
+        {
+            events.Jits.Add(threadId, startNs, endNs);
+            events.Compilations.Add(new Compilation(startNs, endNs, Name(tier)));
+        });
+        clr.MethodJittingStarted += data => compiling.Start(data.ThreadID, data.TimeNs(), true, data.MethodID);
         clr.MethodLoadVerbose += data =>
         {
-            if (!open.Remove((data.ThreadID, data.MethodID), out var startNs)) return;
-            events.Jits.Add(data.ThreadID, startNs, data.TimeNs());
-            events.Compilations.Add(new Compilation(startNs, data.TimeNs(), Tier(data.OptimizationTier)));
+            tier = data.OptimizationTier;
+            compiling.Stop(data.ThreadID, data.TimeNs(), data.MethodID);
         };
     }
 
-    private static string Tier(OptimizationTier tier) => tier switch
+    private static string Name(OptimizationTier tier) => tier switch
     {
         OptimizationTier.MinOptJitted => "min-opt",
         OptimizationTier.Optimized => "optimized",

@@ -8,8 +8,8 @@ internal static class WaitCollector
 {
     public static void Subscribe(ClrTraceEventParser clr, EventIntervals events)
     {
-        var waits = new EventPairing(events.Waits);
-        clr.WaitHandleWaitStart += data => waits.Start(data.ThreadID, data.TimeNs());
+        var waits = new EventPairing<bool>((threadId, startNs, endNs, _) => events.Waits.Add(threadId, startNs, endNs));
+        clr.WaitHandleWaitStart += data => waits.Start(data.ThreadID, data.TimeNs(), true);
         clr.WaitHandleWaitStop += data => waits.Stop(data.ThreadID, data.TimeNs());
     }
 }

@@ -1,0 +1,114 @@
+using Concur.Core.Analysis.Accounting;
+using Concur.Core.Analysis.Events;
+using Concur.Core.Model;
+using Concur.Protocol;
+using CsCheck;
+
+namespace Concur.Core.Tests.Analysis;
+
+public class UnitSplitTests
+{
+    private const int Thread = 1;
+
+    private static readonly Gen<(LaunchRecord Launch, GeneratedEvents.Recorded Events)> AnyRecording =
+        Gen.Select(Gen.OneOf(GeneratedLaunches.Threads, GeneratedLaunches.Pool), GeneratedEvents.Process);
+
+    [Fact]
+    public void CategoriesSumToLaneTimeWithNothingLeftUnexplainedButRounding() => AnyRecording.Sample((launch, events) =>
+    {
+        var account = Account(launch, events.Read());
+        Assert.InRange(account.UnexplainedNs, 0, CategoryNames.All.Count);
+    });
+
+    [Fact]
+    public void NoCategoryIsNegativeOrMoreThanLaneTimeWhateverWasLost() => Gen.Select(AnyRecording, Gen.Bool.Array[60]).Sample((recording, lost) =>
+    {
+        var account = Account(recording.Launch, recording.Events.Read((_, i) => !lost[i % lost.Length]));
+        Assert.All(account.ByCategory, ns => Assert.InRange(ns!.Value, 0, account.LaneNs));
+        Assert.InRange(account.UnexplainedNs, 0, CategoryNames.All.Count);
+    });
+
+    [Fact]
+    public void LostStartsOrLostStopsOnlyTurnNamedTimeIntoComputeAndIoSleep() => Gen.Select(AnyRecording, Gen.Bool.Array[60], Gen.Bool).Sample((recording, lost, starts) =>
+    {
+        var all = Account(recording.Launch, recording.Events.Read());
+        var some = Account(recording.Launch, recording.Events.Read((edge, i) => edge.IsStart != starts || !lost[i % lost.Length]));
+        foreach (var category in CategoryNames.All.Except([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait, Category.IoSleep]))
+            Assert.Equal(all[category], some[category]);
+        Assert.True(some[Category.Jit] <= all[Category.Jit] + Rounding);
+        Assert.True(some[Category.Compute] >= all[Category.Compute] - Rounding);
+        Assert.True(some[Category.IoSleep] >= all[Category.IoSleep] - Rounding);
+    });
+
+    [Fact]
+    public void ACompilationThatWasInTheRunQueueForHalfOfItsTimeWasOnACpuForTheOtherHalf()
+    {
+        var raw = new EventIntervals();
+        raw.Jits[Thread] = [(100, 500)];
+
+        var account = Account(OneUnit(cpuNs: 500, queueNs: 500), raw);
+
+        Assert.Equal(200, account[Category.Jit]);
+        Assert.Equal(300, account[Category.Compute]);
+        Assert.Equal(500, account[Category.RunQueue]);
+    }
+
+    [Fact]
+    public void ACollectionOfTheThreadsOwnIsSharedWithTheRunQueueToo()
+    {
+        var raw = new EventIntervals();
+        raw.Suspensions.Add(new Suspension(100, 500, Thread, ForGc: true));
+
+        var account = Account(OneUnit(cpuNs: 250, queueNs: 250), raw);
+
+        Assert.Equal(200, account[Category.Gc]);
+        Assert.Equal(50, account[Category.Compute]);
+        Assert.Equal(500, account[Category.IoSleep]);
+    }
+
+    [Fact]
+    public void ACollectionThatOtherThreadsCarryOutKeepsItsOwnerOffTheCpu()
+    {
+        var raw = new EventIntervals();
+        raw.Suspensions.Add(new Suspension(100, 900, Thread, ForGc: true));
+
+        var account = Account(OneUnit(cpuNs: 300, queueNs: 0), raw);
+
+        Assert.Equal(300 + 500, account[Category.Gc]);
+        Assert.Equal(200, account[Category.IoSleep]);
+    }
+
+    [Fact]
+    public void WhereIntervalsAreLongerThanTheThreadWasOffTheCpuEachIsShortenedAlike()
+    {
+        var raw = new EventIntervals();
+        raw.Contentions[Thread] = [(0, 300)];
+        raw.Waits[Thread] = [(400, 700)];
+
+        var account = Account(OneUnit(cpuNs: 400, queueNs: 200), raw);
+
+        Assert.Equal(200, account[Category.Lock]);
+        Assert.Equal(200, account[Category.Wait]);
+        Assert.Equal(0, account[Category.IoSleep]);
+    }
+
+    /// <summary>Each category's share is rounded down, and each of a unit's parts as well, ns.</summary>
+    private const int Rounding = 50;
+
+    private static Account Account(LaunchRecord launch, EventIntervals raw) => Account(launch, new ProcessEvents(raw));
+
+    private static Account Account(LaunchRecord launch, ProcessEvents events)
+    {
+        var split = UnitSplit.Of(launch, new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events }));
+        return LaneAccountant.Close([launch], split ?? UnitSplit.Of(OneUnit(cpuNs: 1, queueNs: 0), new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events })))!;
+    }
+
+    /// <summary>One unit of 1,000 ns on thread 1.</summary>
+    private static LaunchRecord OneUnit(long cpuNs, long queueNs)
+    {
+        var (from, to) = (new ThreadCounters(0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs));
+        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to };
+        var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to, WorkerNumber = -1 };
+        return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])]);
+    }
+}

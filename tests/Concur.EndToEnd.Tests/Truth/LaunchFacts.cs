@@ -1,0 +1,34 @@
+namespace Concur.EndToEnd.Tests.Truth;
+
+/// <summary>What the units of one launch's measured iterations measured of themselves.</summary>
+/// <param name="Iterations">The units of each iteration, in order of their start.</param>
+internal sealed record LaunchFacts(IReadOnlyList<IReadOnlyList<UnitFacts>> Iterations)
+{
+    /// <summary>Every unit.</summary>
+    public IEnumerable<UnitFacts> Units => Iterations.SelectMany(units => units);
+
+    /// <summary>The mean iteration's time in a category, ms.</summary>
+    public double Ms(string category) => Units.Sum(unit => unit.Ms.GetValueOrDefault(category)) / Iterations.Count;
+
+    /// <summary>The mean iteration's time in all of some categories, ms.</summary>
+    public double Ms(IEnumerable<string> categories) => categories.Sum(Ms);
+
+    /// <summary>Time in the run queue between two units of one thread, ms of the mean iteration.</summary>
+    public double QueueBetweenUnitsMs() => Iterations.Sum(units => units.GroupBy(unit => unit.Thread)
+        .Sum(own => own.Zip(own.Skip(1)).Sum(pair => pair.Second.QueueNs.AtStart - pair.First.QueueNs.AtEnd))) / 1e6 / Iterations.Count;
+
+    /// <summary>By how much threads got to their first units later than the first of them, ms of the mean iteration.</summary>
+    public double LateMs() => Iterations.Sum(units => units.GroupBy(unit => unit.Thread)
+        .Sum(own => own.First().StartNs - units[0].StartNs)) / 1e6 / Iterations.Count;
+
+    /// <summary>
+    /// The iterations in which that many units ran at once, as in the account: it is of the most usual number of lanes,
+    /// where a pool puts more threads to work in one iteration than in another.
+    /// </summary>
+    /// <param name="lanes">The account's lanes.</param>
+    /// <param name="least">Lanes that there are even when no unit is on them.</param>
+    public LaunchFacts WithLanes(int lanes, int least) => new([.. Iterations.Where(units => Math.Max(least, AtOnce(units)) == lanes)]);
+
+    private static int AtOnce(IReadOnlyList<UnitFacts> units) =>
+        units.Max(unit => units.Count(other => other.StartNs <= unit.StartNs && unit.StartNs < other.EndNs));
+}

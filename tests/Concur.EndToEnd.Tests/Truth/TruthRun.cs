@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Concur.EndToEnd.Tests.Truth;
+
+/// <summary>A run of a workload of known composition by the real tool, with what the units measured of themselves.</summary>
+internal sealed class TruthRun : IDisposable
+{
+    private readonly ToolProcess _tool = new();
+    private readonly JsonDocument _json;
+
+    private TruthRun(ToolProcess tool, JsonDocument json, IReadOnlyList<TruthTrial> trials) => (_tool, _json, Trials) = (tool, json, trials);
+
+    /// <summary>Sequential's trial, then one per strategy asked for.</summary>
+    public IReadOnlyList<TruthTrial> Trials { get; }
+
+    /// <param name="composition">The workload.</param>
+    /// <param name="strategies">As the command line takes them.</param>
+    /// <param name="units">Units per iteration.</param>
+    /// <param name="workers">Lanes.</param>
+    /// <param name="size">The size of each unit.</param>
+    public static async Task<TruthRun> Of(string composition, string strategies, int units, int workers = 2, int size = 1)
+    {
+        const int iterations = 2;
+        var tool = new ToolProcess();
+        var folder = Directory.CreateDirectory(Path.Combine(tool.Folder, "truth")).FullName;
+        string[] args =
+        [
+            Locations.Tool, "run", Locations.TruthWorkloads, "--method", composition, "-s", strategies, "-u", $"{units}", "-w", $"{workers}", "-n", $"{size}",
+            "--launches", "1", "--iterations", $"{iterations}", "--profile", "light", "--format", "json", "-o", "run",
+        ];
+        var ending = await tool.Shell(_ => { }, "dotnet", args, ("CONCUR_TRUTH", folder));
+        Assert.True(ending.ExitCode == 0, ending.Error);
+
+        var json = JsonDocument.Parse(ending.Out);
+        var trials = json.RootElement.GetProperty("trials").EnumerateArray().ToList();
+        var launches = Launches(folder, units, iterations);
+        Assert.Equal(2 * trials.Count, launches.Count);
+
+        // All timing launches come first; both kinds are in the order of the trials.
+        return new TruthRun(tool, json, [.. trials.Select((trial, i) => new TruthTrial
+        {
+            Json = trial,
+            Workers = workers,
+            Timing = launches[i],
+            Recorded = launches[trials.Count + i],
+            TracePath = Path.Combine(tool.Folder, "run", "traces", trial.GetProperty("strategy").GetString() + ".nettrace"),
+        })]);
+    }
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        _tool.Dispose();
+    }
+
+    /// <summary>The launches in order of time. Warm-up iterations go before the measured ones.</summary>
+    private static List<LaunchFacts> Launches(string folder, int units, int iterations) =>
+        [.. Directory.EnumerateFiles(folder).Select(path => (Process: Path.GetFileName(path), Lines: File.ReadAllLines(path)))
+            .GroupBy(file => file.Lines[0], file => file.Lines.Skip(1).Select(line => UnitFacts.Parse(file.Process, line)))
+            .Select(files => files.SelectMany(facts => facts).OrderBy(unit => unit.StartNs).TakeLast(units * iterations).ToList())
+            .OrderBy(facts => facts[0].StartNs)
+            .Select(facts => new LaunchFacts([.. facts.Chunk(units)]))];
+}

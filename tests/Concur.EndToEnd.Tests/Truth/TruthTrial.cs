@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace Concur.EndToEnd.Tests.Truth;
+
+/// <summary>A strategy's account beside what is true.</summary>
+internal sealed record TruthTrial
+{
+    private const double ToleratedMs = 5;
+    private const double ToleratedShare = 0.03;
+    private const double ToleratedResidue = 0.02;
+    private static readonly string[] OnCpu = ["compute", "jit", "gc-cpu"];
+    private static readonly string[] OffCpu = ["gc-off", "lock", "wait", "io-sleep"];
+
+    /// <summary>The trial in the run file.</summary>
+    public required JsonElement Json { get; init; }
+
+    /// <summary>Lanes asked for.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>The launch that nothing recorded: the account's times are its.</summary>
+    public required LaunchFacts Timing { get; init; }
+
+    /// <summary>The recorded launch: the account's division of the time inside units is its.</summary>
+    public required LaunchFacts Recorded { get; init; }
+
+    /// <summary>The recorded launch's trace.</summary>
+    public required string TracePath { get; init; }
+
+    public string Strategy => Json.GetProperty("strategy").GetString()!;
+
+    public double LaneMs => Json.GetProperty("account").GetProperty("laneMs").GetDouble();
+
+    public int Lanes => Json.GetProperty("account").GetProperty("lanes").GetInt32();
+
+    public double UnexplainedMs => Json.GetProperty("account").GetProperty("unexplainedMs").GetDouble();
+
+    /// <summary>Three points of lane time or five milliseconds, whichever is more.</summary>
+    public double Tolerance => Math.Max(ToleratedMs, ToleratedShare * LaneMs);
+
+    private bool BindsLanes => Strategy is "sequential" or "threads" or "processes" or "process-pool";
+
+    /// <summary>The launch's iterations that the account is of.</summary>
+    public LaunchFacts Accounted => BindsLanes ? Timing : Timing.WithLanes(Lanes, Workers);
+
+    /// <summary>The account's time in a category, ms.</summary>
+    public double Ms(string category) => Json.GetProperty("account").GetProperty("categories").EnumerateArray()
+        .Single(item => item.GetProperty("name").GetString() == category).GetProperty("ms").GetDouble();
+
+    /// <summary>The books close, and with no more than two per cent that nothing explains.</summary>
+    public void AssertItAddsUp()
+    {
+        var named = Json.GetProperty("account").GetProperty("categories").EnumerateArray().Sum(item => item.GetProperty("ms").GetDouble());
+        Assert.Equal(LaneMs, named + UnexplainedMs, 3);
+        Assert.InRange(UnexplainedMs, -ToleratedResidue * LaneMs, ToleratedResidue * LaneMs);
+    }
+
+    /// <summary>Every category of the time inside units is what the units say.</summary>
+    public void AssertUnitsAreAccountedFor()
+    {
+        var onCpu = OnCpu.Select(category => Range(category, OnCpu)).ToList();
+        var offCpu = OffCpu.Select(category => Range(category, OffCpu)).ToList();
+        AssertBetween("gc", onCpu[2].Low + offCpu[0].Low, onCpu[2].High + offCpu[0].High);
+        foreach (var (category, low, high) in onCpu.Take(2).Concat(offCpu.Skip(1))) AssertBetween(category, low, high);
+
+        // A lane that comes late to its first unit may have been in the run queue until then, as may the one that started it.
+        var queueMs = Accounted.Ms("run-queue");
+        AssertBetween("run-queue", queueMs, queueMs + Accounted.QueueBetweenUnitsMs() + (BindsLanes ? Accounted.LateMs() : 0));
+    }
+
+    /// <summary>The account's figure is at most the tolerance away from what lies between two others.</summary>
+    public void AssertBetween(string category, double lowMs, double highMs)
+    {
+        var ms = Ms(category);
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
+            $"{Strategy,-12} {category,-10} {ms,8:F2} ms, truth {lowMs,8:F2} .. {highMs,8:F2}, off by {ms - Math.Clamp(ms, lowMs, highMs),6:F2} of {Tolerance:F2}; lanes {LaneMs:F1} ms, unexplained {100 * UnexplainedMs / LaneMs:F2} %"));
+        Assert.True(ms >= lowMs - Tolerance && ms <= highMs + Tolerance, FormattableString.Invariant(
+            $"{Strategy}: {category} is {ms:F2} ms where {lowMs:F2} to {highMs:F2} ms are true; tolerated: {Tolerance:F2} ms of {LaneMs:F1} ms of lane time"));
+    }
+
+    /// <summary>
+    /// What is true of a category, ms: what the units of the timing launch say, and what it comes to when that launch's
+    /// on-CPU or off-CPU time is divided as the recorded launch's units say. The two differ only where load has made
+    /// the two launches differ, and the account's figure is made of both.
+    /// </summary>
+    private (string Category, double Low, double High) Range(string category, string[] all)
+    {
+        var timedMs = Accounted.Ms(category);
+        var dividedMs = Accounted.Ms(all) * Recorded.Ms(category) / Math.Max(1e-3, Recorded.Ms(all));
+        return (category, Math.Min(timedMs, dividedMs), Math.Max(timedMs, dividedMs));
+    }
+}

@@ -1,0 +1,137 @@
+using Concur.Abstractions;
+
+namespace Concur.TruthWorkloads;
+
+/// <summary>Workloads of known composition.</summary>
+public static class Compositions
+{
+    private static readonly object Shared = new();
+
+    [Workload("compute-and-sleep")]
+    public static int ComputeAndSleep(WorkUnit unit) => Unit(unit, truth =>
+    {
+        truth.Compute(40);
+        truth.Sleep(50);
+        truth.Compute(20);
+    });
+
+    [Workload("locks")]
+    public static int Locks(WorkUnit unit) => Unit(unit, truth =>
+    {
+        truth.BlockOnMonitor(40);
+        truth.Compute(20);
+        truth.BlockOnLock(40);
+    });
+
+    [Workload("waits")]
+    public static int Waits(WorkUnit unit) => Unit(unit, truth =>
+    {
+        truth.WaitForHandle(30);
+        truth.WaitForSemaphore(30);
+        truth.Compute(20);
+        truth.WaitForTask(30);
+    });
+
+    /// <summary>Every other unit collects; the rest compute, and are suspended meanwhile where they run beside it.</summary>
+    [Workload("collections")]
+    public static int Collections(WorkUnit unit) => Unit(unit, truth =>
+    {
+        truth.Compute(20);
+        if (unit.Index % 2 == 0) truth.Collect(4);
+        else truth.Compute(60);
+    });
+
+    [Workload("compilations")]
+    public static int Compilations(WorkUnit unit) => Unit(unit, truth =>
+    {
+        truth.Compute(20);
+        truth.Compile(8);
+    });
+
+    /// <summary>Who comes first waits inside the lock; who comes second is blocked on it meanwhile.</summary>
+    [Workload("wait-in-lock")]
+    public static int WaitInLock(WorkUnit unit) => Unit(unit, truth =>
+    {
+        truth.Compute(10);
+        truth.Step("lock", () => Monitor.Enter(Shared));
+        try
+        {
+            truth.WaitForHandle(40);
+        }
+        finally
+        {
+            Monitor.Exit(Shared);
+        }
+    });
+
+    [Workload("collection-in-wait")]
+    public static int CollectionInWait(WorkUnit unit) => Unit(unit, truth =>
+    {
+        truth.Compute(20);
+        truth.WaitThroughCollections(30, unit.Index % 2 == 0 ? 3 : 0);
+        truth.Sleep(20);
+    });
+
+    [Workload("everything")]
+    public static int Everything(WorkUnit unit) => Unit(unit, truth =>
+    {
+        truth.Compute(30);
+        truth.Sleep(25);
+        truth.BlockOnMonitor(25);
+        truth.Compile(4);
+        truth.WaitForSemaphore(25);
+        if (unit.Index % 2 == 0) truth.Collect(3);
+        truth.BlockOnLock(15);
+        truth.WaitForHandle(15);
+    });
+
+    [Workload("compute")]
+    public static int Compute(WorkUnit unit) => Unit(unit, truth => truth.Compute(40));
+
+    [Workload("blocking")]
+    public static int Blocking(WorkUnit unit) => Unit(unit, truth => truth.Sleep(60));
+
+    /// <summary>Many short contentions.</summary>
+    [Workload("contentions")]
+    public static int Contentions(WorkUnit unit) => Unit(unit, truth =>
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            truth.Step("lock", () =>
+            {
+                lock (Shared) Steps.Spin(1);
+            });
+        }
+    });
+
+    [Workload("slow-to-serialise")]
+    public static SlowResult SlowToSerialise(WorkUnit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return new SlowResult(Ledger.Record(truth =>
+        {
+            truth.Compute(20);
+            truth.Sleep(10);
+            truth.BlockOnMonitor(20);
+        }), unit.Index);
+    }
+
+    [Workload("large-result")]
+    public static double[] LargeResult(WorkUnit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        double[] result = [];
+        Ledger.Record(truth =>
+        {
+            truth.Compute(10);
+            truth.Step("io-sleep", () => result = new double[unit.Size]);
+        });
+        return result;
+    }
+
+    private static int Unit(WorkUnit unit, Action<UnitTruth> steps)
+    {
+        Ledger.Record(steps);
+        return unit.Index;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Reflection.Emit;
+
+namespace Concur.TruthWorkloads;
+
+/// <summary>What units are made of. Counterparts are threads outside the unit: nothing of the unit's flows to them.</summary>
+internal static class Steps
+{
+    [ThreadStatic]
+    private static List<object>? _survivors;
+
+    /// <summary>On a CPU, by the thread's own clock: as much work on a busy machine as on an idle one.</summary>
+    public static void Compute(this UnitTruth truth, int ms) => truth.Step("io-sleep", () => Spin(ms));
+
+    /// <summary>Asleep.</summary>
+    public static void Sleep(this UnitTruth truth, int ms) => truth.Step("io-sleep", () => Thread.Sleep(ms));
+
+    /// <summary>Blocked on a monitor that another thread holds.</summary>
+    public static void BlockOnMonitor(this UnitTruth truth, int ms)
+    {
+        var gate = new object();
+        Counterpart(truth, held =>
+        {
+            lock (gate) HoldFor(held, ms);
+        });
+        truth.Step("lock", () =>
+        {
+            lock (gate) Thread.MemoryBarrier();
+        });
+    }
+
+    /// <summary>Blocked on a Lock that another thread holds.</summary>
+    public static void BlockOnLock(this UnitTruth truth, int ms)
+    {
+        var gate = new Lock();
+        Counterpart(truth, held =>
+        {
+            lock (gate) HoldFor(held, ms);
+        });
+        truth.Step("lock", () =>
+        {
+            lock (gate) Thread.MemoryBarrier();
+        });
+    }
+
+    /// <summary>Waiting for a handle that another thread sets.</summary>
+    public static void WaitForHandle(this UnitTruth truth, int ms)
+    {
+        using var handle = new ManualResetEvent(initialState: false);
+        Counterpart(truth, held =>
+        {
+            HoldFor(held, ms);
+            handle.Set();
+        });
+        truth.Step("wait", () => handle.WaitOne());
+    }
+
+    /// <summary>Waiting for a semaphore that another thread releases.</summary>
+    public static void WaitForSemaphore(this UnitTruth truth, int ms)
+    {
+        using var semaphore = new SemaphoreSlim(0);
+        Counterpart(truth, held =>
+        {
+            HoldFor(held, ms);
+            semaphore.Release();
+        });
+        truth.Step("wait", semaphore.Wait);
+    }
+
+    /// <summary>Waiting for a task that another thread completes.</summary>
+    public static void WaitForTask(this UnitTruth truth, int ms)
+    {
+        var task = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Counterpart(truth, held =>
+        {
+            HoldFor(held, ms);
+            task.SetResult();
+        });
+        truth.Step("wait", task.Task.Wait);
+    }
+
+    /// <summary>Waiting for a handle while another thread collects garbage, for about half of the time.</summary>
+    public static void WaitThroughCollections(this UnitTruth truth, int ms, int collections)
+    {
+        Keep();
+        using var handle = new ManualResetEvent(initialState: false);
+        Counterpart(truth, held =>
+        {
+            HoldFor(held, ms);
+            for (var i = 0; i < collections; i++) GC.Collect(2, GCCollectionMode.Forced, blocking: true);
+            handle.Set();
+        });
+        truth.Step("wait", () => handle.WaitOne());
+    }
+
+    /// <summary>Collecting garbage: so many full collections of a heap with much that survives.</summary>
+    public static void Collect(this UnitTruth truth, int collections)
+    {
+        truth.Collecting(Keep);
+        truth.Collecting(() =>
+        {
+            for (var i = 0; i < collections; i++) GC.Collect(2, GCCollectionMode.Forced, blocking: true);
+        });
+    }
+
+    /// <summary>Compiling methods that were not there before.</summary>
+    public static void Compile(this UnitTruth truth, int methods) => truth.Step("io-sleep", () =>
+    {
+        for (var i = 0; i < methods; i++) FreshMethod()(1);
+    });
+
+    /// <summary>Until the thread has been on a CPU for that long.</summary>
+    public static void Spin(int ms)
+    {
+        for (var endNs = Reading.CpuNow() + ms * 1_000_000L; Reading.CpuNow() < endNs;) Thread.SpinWait(20);
+    }
+
+    /// <summary>Starts a thread and returns once it has taken what it is to hold.</summary>
+    private static void Counterpart(UnitTruth truth, Action<ManualResetEventSlim> action)
+    {
+        var held = new ManualResetEventSlim();
+        truth.Step("io-sleep", () => new Thread(() => action(held)) { IsBackground = true, Name = "counterpart" }.UnsafeStart());
+        truth.Step("io-sleep", () =>
+        {
+            while (!held.IsSet) Thread.SpinWait(20);
+        });
+    }
+
+    private static void HoldFor(ManualResetEventSlim held, int ms)
+    {
+        held.Set();
+        Thread.Sleep(ms);
+    }
+
+    private static void Keep() => _survivors ??= [.. Enumerable.Range(0, 200_000).Select(i => new object[] { i, new byte[16] })];
+
+    private static Func<int, int> FreshMethod()
+    {
+        var method = new DynamicMethod("fresh", typeof(int), [typeof(int)]);
+        var code = method.GetILGenerator();
+        code.Emit(OpCodes.Ldarg_0);
+        for (var i = 0; i < 600; i++)
+        {
+            code.Emit(OpCodes.Ldc_I4, i);
+            code.Emit(i % 3 == 0 ? OpCodes.Mul : OpCodes.Add);
+            code.Emit(OpCodes.Ldarg_0);
+            code.Emit(OpCodes.Xor);
+        }
+
+        code.Emit(OpCodes.Ret);
+        return method.CreateDelegate<Func<int, int>>();
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+
+namespace Concur.TruthWorkloads;
+
+/// <summary>
+/// What one unit was made of, measured inside it: each step is bracketed by readings, and what the thread was off the
+/// CPU for in a step is what the step is there for. Categories have the account's names, but for gc on and off the CPU.
+/// </summary>
+internal sealed class UnitTruth
+{
+    private const string NoEvent = "io-sleep";
+    private readonly Reading _start = Reading.Now();
+    private readonly ConcurrentDictionary<string, long> _ns = new(StringComparer.Ordinal);
+    private Reading _inSteps;
+
+    /// <summary>From the unit's first instruction, ns of CLOCK_MONOTONIC.</summary>
+    public long StartNs => _start.WallNs;
+
+    /// <summary>To its last.</summary>
+    public long EndNs { get; private set; }
+
+    /// <summary>The operating system's id of the unit's thread would do as well: tells which units one thread ran.</summary>
+    public int ThreadId { get; } = Environment.CurrentManagedThreadId;
+
+    /// <summary>The monitor's contentions in the whole process when the unit began.</summary>
+    public long ContentionsAtStart { get; } = Monitor.LockContentionCount;
+
+    /// <summary>And when it ended.</summary>
+    public long ContentionsAtEnd { get; private set; }
+
+    /// <summary>Pauses of the whole process when the unit began, ns.</summary>
+    public long PauseNsAtStart => _start.PauseNs;
+
+    /// <summary>And when it ended.</summary>
+    public long PauseNsAtEnd { get; private set; }
+
+    /// <summary>What the thread had spent in the run queue since it began when the unit began, ns.</summary>
+    public long QueueNsAtStart => _start.QueueNs;
+
+    /// <summary>And when it ended.</summary>
+    public long QueueNsAtEnd { get; private set; }
+
+    /// <summary>Time per category, ns.</summary>
+    public IReadOnlyDictionary<string, long> Ns => _ns;
+
+    /// <summary>Does something that keeps the thread off the CPU for the given reason, if at all.</summary>
+    public void Step(string offCpu, Action action)
+    {
+        var before = Reading.Now();
+        action();
+        var taken = Reading.Now() - before;
+        _inSteps += taken;
+        Book(taken, offCpu, ownsPauses: false);
+    }
+
+    /// <summary>Does something in which this thread itself collects garbage.</summary>
+    public void Collecting(Action action)
+    {
+        var before = Reading.Now();
+        action();
+        var taken = Reading.Now() - before;
+        _inSteps += taken;
+        Book(taken, NoEvent, ownsPauses: true);
+    }
+
+    /// <summary>Adds what is known otherwise.</summary>
+    public void Add(string category, long ns) => _ns.AddOrUpdate(category, ns, (_, sum) => sum + ns);
+
+    /// <summary>Books what was between the steps; the unit has to end next.</summary>
+    public void Close()
+    {
+        var end = Reading.Now();
+        (EndNs, PauseNsAtEnd, QueueNsAtEnd, ContentionsAtEnd) = (end.WallNs, end.PauseNs, end.QueueNs, Monitor.LockContentionCount);
+        Book(end - _start - _inSteps, NoEvent, ownsPauses: false);
+    }
+
+    /// <summary>
+    /// A pause of others holds the thread off the CPU; its own keeps it on it, less what the run queue took of the
+    /// pause. Compiling, too, goes on by the wall's clock while the thread is in the run queue.
+    /// </summary>
+    private void Book(Reading taken, string offCpu, bool ownsPauses)
+    {
+        var offNs = Math.Max(0, taken.WallNs - taken.CpuNs - taken.QueueNs);
+        var gcNs = ownsPauses
+            ? Math.Min(taken.PauseNs - taken.QueueNs * taken.PauseNs / Math.Max(1, taken.WallNs), taken.CpuNs + offNs)
+            : Math.Min(taken.PauseNs, offNs);
+        var gcOffNs = Math.Min(gcNs, offNs);
+        var jitNs = taken.JitNs * taken.CpuNs / Math.Max(1, taken.CpuNs + taken.QueueNs);
+        Add("gc-cpu", gcNs - gcOffNs);
+        Add("gc-off", gcOffNs);
+        Add("jit", jitNs);
+        Add("compute", taken.CpuNs - jitNs - (gcNs - gcOffNs));
+        Add("run-queue", taken.QueueNs);
+        Add(offCpu, offNs - gcOffNs);
+    }
+}
