@@ -1,6 +1,12 @@
 #!/usr/bin/env bash
-# Timings: ours and a peer's on the same work, interleaved, as medians with intervals. Never part of the tests.
+# Timings: ours and a peer's on the same work, interleaved, as ratios with medians and intervals. Never part of the tests.
+# Arguments: rounds (11), then the sections that are wanted (all): a what recording costs, b converting and summing up
+# traces, e the start of a worker, f the help.
 source "$(dirname "$0")/lib.sh"
 cd "$root"
 dotnet build ProfTool.sln -c Release -v quiet >&2
-dotnet artifacts/bin/Concur.Benchmarks/release/Concur.Benchmarks.dll "$root/artifacts" "$@"
+"$root/scripts/run.sh" --version >&2
+peers="$root/artifacts/peers"
+# From outside the repository, whose nuget.config maps every package to one source.
+[ -x "$peers/dotnet-trace" ] || (cd / && dotnet tool install dotnet-trace --version 10.0.750501 --tool-path "$peers" >&2)
+exec dotnet artifacts/bin/Concur.Benchmarks/release/Concur.Benchmarks.dll "$root/artifacts" "$peers" "$@"

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Concur.Benchmarks;
+
+/// <summary>What a command took.</summary>
+/// <param name="Seconds">From start to end.</param>
+/// <param name="PeakMegabytes">Peak resident memory.</param>
+internal sealed record Timed(double Seconds, double PeakMegabytes)
+{
+    /// <summary>Runs a command under <c>/usr/bin/time</c>, whose own memory is small enough to hide nothing.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<Timed> RunAsync(string command, params IEnumerable<string> args)
+    {
+        var figures = Path.GetTempFileName();
+        try
+        {
+            var start = new ProcessStartInfo("/usr/bin/time", ["-o", figures, "-f", "%e %M", command, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var begun = Stopwatch.GetTimestamp();
+            using var process = Process.Start(start)!;
+            var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync();
+            var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+            if (process.ExitCode != 0) throw new InvalidOperationException($"{command} ended with {process.ExitCode}: {output[1]}{output[0]}");
+            var kibibytes = double.Parse((await File.ReadAllTextAsync(figures)).Split(' ')[1], CultureInfo.InvariantCulture);
+            return new Timed(took, kibibytes / 1024);
+        }
+        finally
+        {
+            File.Delete(figures);
+        }
+    }
+}
