@@ -30,10 +30,11 @@ public sealed class TraceExport(string toolVersion)
 
         var run = RunFile.Read(path);
         var label = LabelOf(run, strategy);
-        var traces = RunFolder.Of(path).TracesOf(label);
+        var folder = RunFolder.Of(path);
+        var traces = folder.TracesOf(label);
         return traces.IsEmpty
             ? throw new ConcurException(FailureKind.BadInput, $"the run has no traces of '{label}': it was recorded with --profile none, or they were removed")
-            : new TraceSelection($"{run.Request.Workload}, {label}", traces);
+            : new TraceSelection($"{run.Request.Workload}, {label}", traces) { SchedulePath = folder.ScheduleOf(label) };
     }
 
     /// <summary>Writes what the traces tell.</summary>
@@ -42,7 +43,7 @@ public sealed class TraceExport(string toolVersion)
     public ImmutableArray<Finding> Write(TraceSelection selection, ExportFormat format, Stream output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        var (timeline, findings) = TimelineReader.Read(selection.Name, selection.Paths, cancellation);
+        var (timeline, findings) = TimelineReader.Read(selection, cancellation);
         if (format is not (ExportFormat.Chromium or ExportFormat.Csv) && timeline.Stacks.IsEmpty)
             throw new ConcurException(FailureKind.BadInput, $"'{selection.Name}' has no stack samples; chromium and csv can show its other events");
         switch (format)

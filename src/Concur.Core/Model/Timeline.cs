@@ -8,7 +8,11 @@ namespace Concur.Core.Model;
 /// <param name="Stacks">Indices of frames, outermost first; each distinct stack once.</param>
 /// <param name="Processes">The processes, parents first.</param>
 public sealed record Timeline(
-    string Name, ImmutableArray<string> Frames, ImmutableArray<ImmutableArray<int>> Stacks, ImmutableArray<TimelineProcess> Processes);
+    string Name, ImmutableArray<string> Frames, ImmutableArray<ImmutableArray<int>> Stacks, ImmutableArray<TimelineProcess> Processes)
+{
+    /// <summary>The time on a CPU that each sample stands for, ms; null where samples were taken by the clock, whether the thread ran or not.</summary>
+    public double? CpuSampleMs { get; init; }
+}
 
 /// <summary>A process on a timeline.</summary>
 /// <param name="ProcessId">Its id; a number of its own where the trace does not tell.</param>
@@ -25,7 +29,7 @@ public sealed record TimelineProcess(int ProcessId, string Name, ImmutableArray<
 public sealed record TimelineThread(int ThreadId, string Name, ImmutableArray<TimelineInterval> Activities, ImmutableArray<StackSpan> Stacks);
 
 /// <summary>An interval of one category, ms since the earliest session's start.</summary>
-/// <param name="Category">Such as <c>gc</c>, <c>lock</c>, <c>wait</c>, <c>jit</c>.</param>
+/// <param name="Category">Such as <c>gc</c>, <c>lock</c>, <c>wait</c>, <c>jit</c>; where a scheduler source tells more, also <c>compute</c>, <c>run-queue</c>, <c>io-sleep</c>.</param>
 /// <param name="StartMs">From.</param>
 /// <param name="EndMs">Until.</param>
 public readonly record struct TimelineInterval(string Category, double StartMs, double EndMs);

@@ -5,7 +5,11 @@ namespace Concur.Core.Model;
 /// <summary>Trace files that belong together.</summary>
 /// <param name="Name">What they are of.</param>
 /// <param name="Paths">The files, the first process's first.</param>
-public sealed record TraceSelection(string Name, ImmutableArray<string> Paths);
+public sealed record TraceSelection(string Name, ImmutableArray<string> Paths)
+{
+    /// <summary>What the <c>perf</c> scheduler source wrote meanwhile; null where there is nothing.</summary>
+    public string? SchedulePath { get; init; }
+}
 
 /// <summary>Other tools' formats.</summary>
 public enum ExportFormat

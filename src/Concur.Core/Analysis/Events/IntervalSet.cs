@@ -44,6 +44,9 @@ internal sealed class IntervalSet
         return both.Count == 0 ? Empty : new IntervalSet([.. both]);
     }
 
+    /// <summary>Its intervals, in the order of time; ns.</summary>
+    public IReadOnlyList<(long Start, long End)> Intervals => _intervals;
+
     /// <summary>The whole of it, ns.</summary>
     public long TotalNs => _intervals.Sum(interval => interval.End - interval.Start);
 

@@ -62,5 +62,6 @@ internal sealed class CpuProfiler
         }
     }
 
-    private static string? Module(CodeMappings? mappings, ulong address) => mappings?.At(address)?.Module is { } module ? $"[{module.Trim('[', ']')}]" : null;
+    /// <summary>The module at an address, in brackets; null when the code is of none.</summary>
+    public static string? Module(CodeMappings? mappings, ulong address) => mappings?.At(address)?.Module is { } module ? $"[{module.Trim('[', ']')}]" : null;
 }

@@ -22,6 +22,9 @@ internal sealed class PerfLog
     /// <summary>Stacks per second on a CPU; 0 when none were sampled.</summary>
     public int SampleHz { get; }
 
+    /// <summary>When the first thread was seen, ns of CLOCK_MONOTONIC; the largest number when none was.</summary>
+    public long FirstNs { get; private set; } = long.MaxValue;
+
     /// <summary>Records that the kernel dropped.</summary>
     public long Lost { get; private set; }
 
@@ -92,6 +95,7 @@ internal sealed class PerfLog
     private void AddSwitch(PerfRecord record)
     {
         _processOf[record.ThreadId] = record.ProcessId;
+        FirstNs = Math.Min(FirstNs, record.TimeNs);
         if (record.Leaves) _lastLeft[record.Processor] = record.TimeNs;
         var handedOverNs = record.TimeNs - _lastLeft.GetValueOrDefault(record.Processor, long.MinValue / 2);
         SwitchesOf(record.ThreadId).Add(record.Leaves || handedOverNs > LongestHandOverNs ? record.TimeNs : record.TimeNs - handedOverNs, ChangeOf(record));
@@ -101,6 +105,7 @@ internal sealed class PerfLog
     private void Begin(PerfRecord record)
     {
         _processOf[record.ThreadId] = record.ProcessId;
+        FirstNs = Math.Min(FirstNs, record.TimeNs);
         SwitchesOf(record.ThreadId).Add(record.TimeNs, SwitchList.Change.Runs);
         Mappings[record.ProcessId] = new CodeMappings();
     }

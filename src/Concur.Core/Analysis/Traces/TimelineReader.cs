@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
 
@@ -7,61 +8,27 @@ namespace Concur.Core.Analysis.Traces;
 /// <summary>Reads the traces of one launch, or a single one, as one timeline.</summary>
 public static class TimelineReader
 {
-    private const double NsPerMs = 1e6;
-
     /// <summary>
     /// Reads trace files; those of the same process become one process. Sessions are put on one clock, which those of one
     /// machine share.
     /// </summary>
-    /// <param name="name">What to call it.</param>
-    /// <param name="paths">The files, the first process's first.</param>
+    /// <param name="selection">The files.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ConcurException">One is not there, or no nettrace file.</exception>
-    public static (Timeline Timeline, ImmutableArray<Finding> Findings) Read(string name, IReadOnlyList<string> paths, CancellationToken cancellation)
+    public static (Timeline Timeline, ImmutableArray<Finding> Findings) Read(TraceSelection selection, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(paths);
-        var files = paths.Select(TraceFile.Open).ToList();
-        var originNs = files.Min(file => StartNs(file.Outline.Header));
+        ArgumentNullException.ThrowIfNull(selection);
+        var files = selection.Paths.Select(TraceFile.Open).ToList();
+        var log = selection.SchedulePath is { } path ? PerfLog.Read(path) : null;
+        var originNs = Math.Min(log?.FirstNs ?? long.MaxValue, files.Min(file => StartNs(file.Outline.Header)));
         var traces = files.ConvertAll(file => CollectedTrace.Read(file, StartNs(file.Outline.Header) - originNs, cancellation));
         var table = new StackTable();
-        var processes = traces.GroupBy(trace => trace.File.Outline.Header.ProcessId).Select((group, index) => Process(group.Key ?? index + 1, [.. group], table)).ToImmutableArray();
-        return (new Timeline(name, table.Frames, table.Stacks, processes), [.. traces.SelectMany(trace => TraceFindings.OfReading(trace.Pass, trace.File.Outline))]);
+        var schedule = log is null ? null : new ScheduledThreads(log, table, originNs);
+        var processes = traces.GroupBy(trace => trace.File.Outline.Header.ProcessId).Select((group, index) => ProcessTimeline.Of(group.Key ?? index + 1, [.. group], table, schedule)).ToImmutableArray();
+        return (
+            new Timeline(selection.Name, table.Frames, table.Stacks, processes) { CpuSampleMs = schedule?.SampleMs },
+            [.. traces.SelectMany(trace => TraceFindings.OfReading(trace.Pass, trace.File.Outline))]);
     }
 
     private static long StartNs(TraceHeader header) => (long)(header.StartTicks * (1e9 / header.TicksPerSecond));
-
-    private static TimelineProcess Process(int processId, IReadOnlyList<CollectedTrace> traces, StackTable table)
-    {
-        var stackOf = traces.Select(trace => trace.Pass.Stacks.Select(stack => table.IndexOf(stack, trace.Pass.Methods)).ToArray()).ToList();
-        var threads = traces.SelectMany(trace => trace.Collector.Threads.Keys).Distinct()
-            .Select(id => Thread(id, processId, traces, stackOf, table)).Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty)
-            .OrderBy(thread => thread.ThreadId != processId).ThenBy(thread => thread.ThreadId);
-        var command = traces[0].Pass.Process.With(traces[0].File.Outline.Header).CommandLine;
-        return new TimelineProcess(processId, command ?? traces[0].File.Name, [.. traces.SelectMany(trace => trace.Collector.Suspensions)], [.. threads]);
-    }
-
-    private static TimelineThread Thread(int threadId, int processId, IReadOnlyList<CollectedTrace> traces, List<int[]> stackOf, StackTable table)
-    {
-        var (activities, spans) = (new List<TimelineInterval>(), ImmutableArray.CreateBuilder<StackSpan>());
-        for (var i = 0; i < traces.Count; i++)
-        {
-            if (!traces[i].Collector.Threads.TryGetValue(threadId, out var thread)) continue;
-            activities.AddRange(thread.Activities);
-            foreach (var run in thread.Runs) spans.Add(new StackSpan(stackOf[i][run.Stack], run.StartNs / NsPerMs, run.EndNs / NsPerMs, run.Samples));
-        }
-
-        // What begins together: the longer holds the shorter.
-        activities.Sort((x, y) => (x.StartMs, -x.EndMs).CompareTo((y.StartMs, -y.EndMs)));
-        var purpose = threadId == processId ? "main thread" : ThreadPurpose.Of(spans.Count == 0 ? "" : string.Join('\n', table.FramesIn(spans[0].Stack)));
-        return new TimelineThread(threadId, FormattableString.Invariant($"{purpose} {threadId}"), [.. activities], spans.DrainToImmutable());
-    }
-
-    private sealed record CollectedTrace(TraceFile File, TracePass Pass, TimelineCollector Collector)
-    {
-        public static CollectedTrace Read(TraceFile file, long offsetNs, CancellationToken cancellation)
-        {
-            var collector = new TimelineCollector(offsetNs);
-            return new CollectedTrace(file, TracePass.Over(file, collector, cancellation), collector);
-        }
-    }
 }

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Concur.Core.Analysis.Events;
+using Concur.Core.Model;
+
+namespace Concur.Core.Analysis.Scheduling;
+
+/// <summary>
+/// What a thread did, instant by instant: its schedule divided by what the runtime's events say of it. The intervals
+/// neither overlap nor leave a gap from the thread's first switch to its last.
+/// </summary>
+internal static class ThreadActivities
+{
+    private const double NsPerMs = 1e6;
+
+    /// <param name="schedule">When the thread ran, was ready, was blocked.</param>
+    /// <param name="told">Its events' intervals: lock, wait, jit; ms since the origin.</param>
+    /// <param name="pauses">When all threads of its process were suspended for a collection; ms since the origin.</param>
+    /// <param name="originNs">The timeline's origin on the schedule's clock.</param>
+    public static ImmutableArray<TimelineInterval> Of(ThreadSchedule schedule, ImmutableArray<TimelineInterval> told, ImmutableArray<TimelineInterval> pauses, long originNs)
+    {
+        IntervalSet Told(Category category) => Set(told.Where(interval => interval.Category == CategoryNames.Of(category)), originNs);
+
+        // Whoever runs while the runtime is suspended works for the collection; who is blocked waits for its end.
+        var gc = Set(pauses, originNs);
+        var rest = (Running: schedule.Running.Except(gc), Blocked: schedule.Blocked.Except(gc));
+        var (jit, locks) = (rest.Running.Intersect(Told(Category.Jit)), rest.Blocked.Intersect(Told(Category.Lock)));
+        var waits = rest.Blocked.Except(locks).Intersect(Told(Category.Wait));
+        (Category Category, IntervalSet Times)[] parts =
+        [
+            (Category.Gc, schedule.Running.Union(schedule.Blocked).Intersect(gc)),
+            (Category.Jit, jit),
+            (Category.Compute, rest.Running.Except(jit)),
+            (Category.Lock, locks),
+            (Category.Wait, waits),
+            (Category.IoSleep, rest.Blocked.Except(locks).Except(waits)),
+            (Category.RunQueue, schedule.Queued),
+        ];
+        return [.. parts.SelectMany(part => part.Times.Intervals.Select(times => Interval(part.Category, times, originNs))).OrderBy(interval => interval.StartMs)];
+    }
+
+    private static IntervalSet Set(IEnumerable<TimelineInterval> intervals, long originNs) =>
+        IntervalSet.Of(intervals.Select(interval => (originNs + (long)Math.Round(interval.StartMs * NsPerMs), originNs + (long)Math.Round(interval.EndMs * NsPerMs))));
+
+    private static TimelineInterval Interval(Category category, (long Start, long End) times, long originNs) =>
+        new(CategoryNames.Of(category), (times.Start - originNs) / NsPerMs, (times.End - originNs) / NsPerMs);
+}
