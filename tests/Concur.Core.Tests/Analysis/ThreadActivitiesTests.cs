@@ -9,12 +9,13 @@ namespace Concur.Core.Tests.Analysis;
 public class ThreadActivitiesTests
 {
     private const long OriginNs = 5_000_000;
+    private static readonly string[] Names = ["lock", "wait", "jit"];
 
     private static readonly Gen<(long TimeNs, SwitchList.Change Change)[]> Switches =
         Gen.Select(Gen.Long[OriginNs, OriginNs + 100], Gen.Enum<SwitchList.Change>()).Array[2, 30];
 
     private static readonly Gen<ImmutableArray<TimelineInterval>> Told =
-        Gen.Select(Gen.OneOfConst("lock", "wait", "jit"), Gen.Int[0, 100], Gen.Int[0, 30]).Array[0, 10]
+        Gen.Select(Gen.Int[0, 2].Select(i => Names[i]), Gen.Int[0, 100], Gen.Int[0, 30]).Array[0, 10]
             .Select(items => items.Select(item => new TimelineInterval(item.Item1, item.Item2 / 1e6, (item.Item2 + item.Item3) / 1e6)).ToImmutableArray());
 
     private static readonly Gen<ImmutableArray<TimelineInterval>> Pauses =
