@@ -28,4 +28,7 @@ public sealed record RunReport
 
     /// <summary>Conclusions, the gravest first.</summary>
     public required ImmutableArray<Finding> Findings { get; init; }
+
+    /// <summary>What came of the findings' remedies; empty where they were not to be tried, or none could be.</summary>
+    public ImmutableArray<Verification> Verifications { get; init; } = [];
 }

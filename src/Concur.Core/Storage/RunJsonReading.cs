@@ -16,6 +16,7 @@ internal static class RunJsonReading
         Duration = TimeSpan.FromMilliseconds(run.DurationMs),
         Trials = [.. run.Trials.Select(TrialJsonReading.Of)],
         Findings = [.. run.Findings.Select(FindingJsonForm.Of)],
+        Verifications = [.. run.Verifications?.Select(FindingJsonForm.Of) ?? []],
     };
 
     private static RunRequest Of(RequestJson request) => new()
@@ -35,6 +36,7 @@ internal static class RunJsonReading
         Profile = RunWords.Parse<ProfileKind>(request.Profile),
         SampleInterval = TimeSpan.FromMilliseconds(request.SampleIntervalMs),
         Timeout = TimeSpan.FromMilliseconds(request.TimeoutMs),
+        Verify = request.Verify,
         Seed = request.Seed,
     };
 

@@ -15,6 +15,7 @@ internal static class RunJsonWriting
         DurationMs = run.Duration.TotalMilliseconds,
         Trials = [.. run.Trials.Select(TrialJsonWriting.Of)],
         Findings = [.. run.Findings.Select(FindingJsonForm.Of)],
+        Verifications = [.. run.Verifications.Select(FindingJsonForm.Of)],
     };
 
     private static RequestJson Of(RunRequest request, int workers) => new()
@@ -35,6 +36,7 @@ internal static class RunJsonWriting
         Profile = RunWords.Of(request.Profile),
         SampleIntervalMs = request.SampleInterval.TotalMilliseconds,
         TimeoutMs = request.Timeout.TotalMilliseconds,
+        Verify = request.Verify,
         Seed = request.Seed,
     };
 

@@ -32,6 +32,7 @@ internal static class RequestDoor
             Profile = DoorValues.Profile(Text(options.Profile)),
             SampleInterval = DoorValues.Duration("--sample-interval", Text(options.SampleInterval), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
             Timeout = DoorValues.Duration("--timeout", Text(options.Timeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)),
+            Verify = parsed.GetValue(options.Verify),
             Seed = (int)DoorValues.Whole("--seed", Text(options.Seed), int.MinValue, int.MaxValue),
         };
         var workload = await workloads.FindAsync(parsed.GetValue(options.Workload)!, parsed.GetValue(options.Method), size, cancellation);
