@@ -63,7 +63,9 @@ public class FindingRulesTests
         var trial = Trial("threads", (Category.Gc, 100)) with { Gc = Gc };
         RuntimeVariant Variant(string variable) => new("v", new Dictionary<string, string> { [variable] = "1" });
 
-        Assert.Equal("DOTNET_GCgen0size", Find("GcBound", trial)!.Remedy!.Variant!.Environment.Keys.Single());
+        // 500 MB in 7 collections are 68 MB between two of them.
+        Assert.Equal("--variant gen0-1024mb:DOTNET_GCgen0size=0x40000000", Find("GcBound", trial)!.Remedy!.Text);
+        Assert.Equal("gen0-64mb", Find("GcBound", trial with { Gc = Gc with { AllocatedBytes = 7_000_000 } })!.Remedy!.Variant!.Name);
         Assert.Equal("server-gc", Find("GcBound", trial, request => request with { Variants = [Variant("DOTNET_GCgen0size")] })!.Remedy!.Variant!.Name);
         Assert.Null(Find("GcBound", trial, request => request with { Variants = [Variant("DOTNET_GCgen0size"), Variant("DOTNET_gcServer")] })!.Remedy);
         Assert.Null(Find("GcBound", trial with { Gc = Gc with { Server = true } }, request => request with { Variants = [Variant("DOTNET_GCgen0size")] })!.Remedy);
