@@ -24,7 +24,7 @@ public sealed record Verification
     /// <summary>How many times as fast it became; null without both medians, or where its results are wrong.</summary>
     public double? Ratio => After.ResultsAgree != false && After.Timing is { MedianMs: > 0 } after && Before.Timing is { } before ? before.MedianMs / after.MedianMs : null;
 
-    /// <summary>What the remedy should make smaller, as a share of lane time, before it; null where it can't be had.</summary>
+    /// <summary>What the remedy should make smaller, before it, as a share of lane time with waiting for cores left out; null where it can't be had.</summary>
     public double? ShareBefore => Share(Before);
 
     /// <summary>The same under the remedy.</summary>
@@ -41,7 +41,7 @@ public sealed record Verification
     };
 
     private double? Share(TrialReport trial) => Enumerable.Range(0, CategoryNames.All.Count).FirstOrDefault(index => CategoryNames.Of((Category)index) == Remedy.Cures, -1) is >= 0 and var found
-        ? trial.Account?.Share((Category)found)
+        ? trial.Account?.NetShare((Category)found)
         : trial.Gap.FirstOrDefault(part => part.Name == Remedy.Cures)?.Share;
 
     /// <summary>Whether the second is faster: by its interval where both have one, else by more than the margin.</summary>
@@ -59,7 +59,7 @@ public enum VerificationOutcome
     /// <summary>Faster, whatever became of the share.</summary>
     Faster,
 
-    /// <summary>Not faster and not slower, but what it should cure is less than half of what it was.</summary>
+    /// <summary>Not measurably faster or slower, but what it should cure is less than half of what it was.</summary>
     Cured,
 
     /// <summary>Neither.</summary>

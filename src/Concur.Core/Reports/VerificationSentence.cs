@@ -26,7 +26,7 @@ public static class VerificationSentence
     private static string Word(Verification tried) => tried.Outcome switch
     {
         VerificationOutcome.Faster => "helped",
-        VerificationOutcome.Cured => $"{tried.Remedy.Cures} cured, and no slower",
+        VerificationOutcome.Cured => $"{tried.Remedy.Cures} cured, not measurably slower",
         VerificationOutcome.NoHelp => "did not help",
         VerificationOutcome.Slower => "did not help: slower",
         _ => $"not known ({tried.After.Error ?? "its results differ, or it has no median"})",

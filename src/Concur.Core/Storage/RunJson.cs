@@ -170,7 +170,7 @@ public sealed record FindingJson(string Rule, string Severity, string? Strategy,
     public RemedyJson? Remedy { get; init; }
 }
 
-/// <summary>A finding's remedy, tried: outcome is faster, cured, nohelp, slower or unknown; shares are of lane time; both trials as they were measured in turns.</summary>
+/// <summary>A finding's remedy, tried: outcome is faster, cured, nohelp, slower or unknown; shares are of lane time, waiting for cores left out; both trials as they were measured in turns.</summary>
 public sealed record VerificationJson(
     string Rule, string Strategy, RemedyJson Remedy, string Outcome, double? Ratio, double? ShareBefore, double? ShareAfter, TrialJson Before, TrialJson After);
 

@@ -29,13 +29,14 @@ public class FindingRulesTests
     [InlineData("JitDominates", "threads", 2, Category.Jit, 60, 10)]
     public void AShareOfLaneTimeIsFoundFromSomeSizeOn(string rule, string strategy, int lanes, Category category, long foundMs, long goodMs)
     {
-        var finding = Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, foundMs)));
+        RunRequest WithLanes(RunRequest request) => request with { Workers = lanes };
+        var finding = Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, foundMs)), WithLanes);
 
         Assert.NotNull(finding);
         Assert.StartsWith($"{strategy}: ", finding.Message, StringComparison.Ordinal);
         Assert.StartsWith("trials[1].", finding.Evidence, StringComparison.Ordinal);
         Assert.NotEmpty(finding.Advice);
-        Assert.Null(Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, goodMs))));
+        Assert.Null(Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, goodMs)), WithLanes));
     }
 
     [Fact]
@@ -93,7 +94,12 @@ public class FindingRulesTests
         Assert.Contains("at least 16 units", Find("LoadImbalance", TrialOf("threads", 16, (Category.Idle, 1000)))!.Advice, StringComparison.Ordinal);
 
     [Fact]
-    public void AsManyLanesAsCoresAreNotTooMany() => Assert.Null(Find("Oversubscribed", Trial("threads", (Category.RunQueue, 120))));
+    public void LanesThatNobodyAskedForAreThePoolsDoing()
+    {
+        Assert.Null(Find("Oversubscribed", TrialOf("thread-pool", 5, (Category.RunQueue, 400))));
+        Assert.Null(Find("Oversubscribed", Trial("threads", (Category.RunQueue, 120)), request => request with { Workers = 2 }));
+        Assert.Equal(2, Find("Oversubscribed", TrialOf("threads", 5, (Category.RunQueue, 400)), request => request with { Workers = 5 })!.Remedy!.Variant!.Workers);
+    }
 
     /// <summary>Startup is 50 ms a lane; sequential takes 100 ms for 4 units of size 1,000, of which an ideal of 2 saves half.</summary>
     [Fact]
@@ -101,7 +107,7 @@ public class FindingRulesTests
     {
         var finding = Find("StartupDominates", Trial("processes", (Category.Startup, 100)))!;
 
-        Assert.Contains("a lane took 50 ms to start", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("starting took the lanes 50 ms each, 50 % of their time", finding.Message, StringComparison.Ordinal);
         Assert.Contains("breaks even with sequential at units of about 25 ms (size 1,000), and one takes 25 ms now", finding.Message, StringComparison.Ordinal);
         Assert.Equal("process-pool", finding.Remedy!.Strategy);
         Assert.Null(Find("StartupDominates", Trial("processes", (Category.Startup, 100)), request => request with { Strategies = ["sequential", "processes", "process-pool"] })!.Remedy);
@@ -129,6 +135,7 @@ public class FindingRulesTests
 
         Assert.Equal(rule is not null, Find("MemoryBandwidth", trial) is not null);
         Assert.Null(Find("FalseSharing", trial));
+        Assert.Equal(rule is not null, Find("MemoryBandwidth", trial with { Cores = Cores(others: 0.4) })?.Message.Contains("took 40 % of the cores' time", StringComparison.Ordinal) ?? false);
         Assert.Null(Find("MemoryBandwidth", trial with { Cores = Cores(others: 0, kernel: 0.5) }));
         Assert.Null(Find("MemoryBandwidth", trial with { Strategy = "processes" }));
     }
