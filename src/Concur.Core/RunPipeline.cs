@@ -9,7 +9,7 @@ using Concur.Core.Storage;
 
 namespace Concur.Core;
 
-/// <summary>The line of stages: plan, record, analyse, save. The run is saved after every round of launches.</summary>
+/// <summary>The line of stages: plan, record, analyse, save; then the same for the findings' remedies. The run is saved after every round of launches.</summary>
 /// <param name="surroundings">What comes from outside.</param>
 /// <param name="progress">Told of every launch and trial.</param>
 public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent> progress)
@@ -28,30 +28,22 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
         var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Workload, startedUtc);
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
+        var loop = new LaunchLoop(recorder, archive, progress);
+
         var plan = RunPlanner.Plan(request, machine);
         var opening = RunReport.Opening(plan, machine, recorder.Scheduler) with { ToolVersion = surroundings.ToolVersion, StartedUtc = startedUtc };
         var book = new TrialBook(plan, new TrialAnalyzer(request, machine, recorder.Scheduler));
 
-        for (var i = 0; i < plan.Launches.Length && !cancellation.IsCancellationRequested; i++)
-        {
-            var launch = plan.Launches[i];
-            if (book.HasFailed(launch.Trial)) continue;
-            progress.Report(new RunEvent.LaunchStarting(i + 1, plan.Launches.Length, launch));
-            var record = await recorder.RecordAsync(launch, request, folder.Traces, cancellation);
-            progress.Report(new RunEvent.LaunchEnded(i + 1, plan.Launches.Length, record));
-            if (record.Ending == LaunchEnding.Cancelled) break;
-            if (book.Add(record) is { } done)
-            {
-                book.Amend(archive.Keep(done));
-                progress.Report(new RunEvent.TrialSaved(done.Report));
-            }
-
-            // Nothing measured is lost, whatever happens next.
-            if (launch.Trial == plan.Trials[^1]) archive.Keep(Report(opening, book.ReportsSoFar()));
-        }
-
-        foreach (var unfinished in book.Close()) book.Amend(archive.Keep(unfinished));
+        // Nothing measured is lost, whatever happens next.
+        await loop.RunAsync(plan, book, folder.Traces, () => archive.Keep(Report(opening, book.ReportsSoFar())), cancellation);
         var report = Report(opening, book.Reports());
+        archive.Keep(report);
+        if (!request.Verify) return (report, folder);
+
+        var remedies = RemedyPlanner.Plan(report);
+        var tried = new TrialBook(remedies, new TrialAnalyzer(remedies.Request, machine, recorder.Scheduler), report.Trials[0]);
+        await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { }, cancellation);
+        report = report with { Verifications = Verifier.Compare(report, tried.Reports()), Duration = surroundings.Clock.GetUtcNow() - startedUtc };
         archive.Keep(report);
         return (report, folder);
     }

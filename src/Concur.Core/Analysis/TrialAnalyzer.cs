@@ -15,7 +15,7 @@ public sealed record AnalyzedTrial(TrialReport Report, StackProfile? Profile);
 public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine, SchedulerChoice scheduler)
 {
     /// <summary>Analyses one trial.</summary>
-    /// <param name="plan">The trial; the one with index 0 is the baseline.</param>
+    /// <param name="plan">The trial.</param>
     /// <param name="launches">Its launches so far, in order.</param>
     /// <param name="sequential">The baseline's report; null while the baseline itself is analysed.</param>
     public AnalyzedTrial Analyze(TrialPlan plan, IReadOnlyList<LaunchRecord> launches, TrialReport? sequential)
@@ -34,7 +34,7 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine, Sche
             Status = verdict.Status,
             Error = verdict.Error,
             Digest = digests.First,
-            ResultsAgree = digests.Agree(plan.Index == 0, sequential?.Digest),
+            ResultsAgree = digests.Agree(sequential is null, sequential?.Digest),
             Launches = [.. launches.Select(TrialTimes.Report)],
             Timing = times.Timing,
             IdealSpeedup = plan.IdealSpeedup,

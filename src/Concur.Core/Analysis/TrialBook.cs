@@ -6,7 +6,8 @@ namespace Concur.Core.Analysis;
 /// <summary>Keeps the launches of a run by trial, and each trial's report once it is complete.</summary>
 /// <param name="plan">The run's plan.</param>
 /// <param name="analyzer">Makes the reports.</param>
-public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer)
+/// <param name="baseline">Sequential's report where it is not among the plan's trials; else null: it is the first of them.</param>
+public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer, TrialReport? baseline = null)
 {
     private readonly List<LaunchRecord>[] _launches = [.. plan.Trials.Select(_ => new List<LaunchRecord>())];
     private readonly TrialReport?[] _reports = new TrialReport?[plan.Trials.Length];
@@ -57,7 +58,7 @@ public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer)
 
     private int Planned(TrialPlan trial) => plan.Launches.Count(launch => launch.Trial == trial);
 
-    private AnalyzedTrial Analyze(TrialPlan trial) => analyzer.Analyze(trial, _launches[trial.Index], trial.Index == 0 ? null : Baseline());
+    private AnalyzedTrial Analyze(TrialPlan trial) => analyzer.Analyze(trial, _launches[trial.Index], Baseline(trial));
 
     private AnalyzedTrial Interrupted(TrialPlan trial)
     {
@@ -67,6 +68,6 @@ public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer)
         return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = error } };
     }
 
-    /// <summary>Sequential's report; analysed from what there is when its own trial is not complete.</summary>
-    private TrialReport Baseline() => _reports[0] ?? analyzer.Analyze(plan.Trials[0], _launches[0], null).Report;
+    /// <summary>Sequential's report; analysed from what there is when its own trial is not complete. Null for sequential itself.</summary>
+    private TrialReport? Baseline(TrialPlan trial) => baseline ?? (trial.Index == 0 ? null : _reports[0] ?? analyzer.Analyze(plan.Trials[0], _launches[0], null).Report);
 }

@@ -32,4 +32,11 @@ public sealed record Account
 
     /// <summary>The category's share of lane time; null where it can't be had.</summary>
     public double? Share(Category category) => LaneNs == 0 ? null : this[category] / (double)LaneNs;
+
+    /// <summary>
+    /// The category's share of the time in which the lanes did not wait for a core, so that whoever else is on the machine
+    /// cannot hide what the strategy does; the run queue's own share is of all. Null where it can't be had.
+    /// </summary>
+    public double? NetShare(Category category) =>
+        category == Category.RunQueue || Share(Category.RunQueue) is not (> 0 and < 1 and var waiting) ? Share(category) : Share(category) / (1 - waiting);
 }

@@ -17,6 +17,13 @@ public sealed record CoreAccount
     /// <summary>The signed residue, ns: mostly the 10 ms grain of /proc/stat. Null where /proc/stat can't be read.</summary>
     public required long? UnexplainedNs { get; init; }
 
+    /// <summary>A category's share of cores x wall; null where it can't be had.</summary>
+    public double? Share(string category) =>
+        WallNs > 0 && Cores > 0 && Categories.FirstOrDefault(item => item.Name == category)?.Ns is { } ns ? ns / (Cores * WallNs) : null;
+
+    /// <summary>What other processes took of cores x wall; null where it can't be had.</summary>
+    public double? OthersShare => Share("other-processes");
+
     /// <summary>The share of iteration time at 0, 1, ... cores in use by lanes; null where units were not metered.</summary>
     public required ImmutableArray<CoresShare>? CoresInUse { get; init; }
 }

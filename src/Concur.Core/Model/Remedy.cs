@@ -17,4 +17,11 @@ public sealed record Remedy(string Cures)
     public string Text => Strategy ?? (Variant is not { } variant ? ""
         : variant.Workers is { } workers ? FormattableString.Invariant($"--workers {workers}")
         : $"--variant {variant.Name}:{string.Join(',', variant.Environment.Select(pair => $"{pair.Key}={pair.Value}"))}");
+
+    /// <summary>What the trial is called under the remedy.</summary>
+    public string LabelOf(TrialReport trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return (trial with { Strategy = Strategy ?? trial.Strategy, Variant = Variant?.Name ?? trial.Variant }).Label;
+    }
 }

@@ -32,6 +32,9 @@ public sealed record RunReport
     /// <summary>Conclusions, the gravest first.</summary>
     public required ImmutableArray<Finding> Findings { get; init; }
 
+    /// <summary>What came of the findings' remedies; empty where they were not to be tried, or none could be.</summary>
+    public ImmutableArray<Verification> Verifications { get; init; } = [];
+
     /// <summary>The report of a run that has measured nothing yet.</summary>
     /// <param name="plan">What will be measured.</param>
     /// <param name="machine">The machine.</param>

@@ -54,6 +54,9 @@ public sealed record RunRequest
     /// <summary>How long one launch may take.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>Whether remedies of findings are tried as well.</summary>
+    public bool Verify { get; init; }
+
     /// <summary>The seed from which every unit's seed comes.</summary>
     public int Seed { get; init; }
 }

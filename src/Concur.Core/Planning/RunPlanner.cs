@@ -20,24 +20,33 @@ public static class RunPlanner
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(machine);
+        return Plan(request, [.. request.Variants.Prepend(null).SelectMany(variant => request.Strategies.Select(text => (variant, text)))], machine);
+    }
+
+    /// <summary>Plans the launches of some strategies, each under a variant of the runtime or as it is.</summary>
+    internal static RunPlan Plan(RunRequest request, IReadOnlyList<(RuntimeVariant? Variant, string Strategy)> pairs, MachineFacts machine)
+    {
         var workers = request.Workers ?? machine.PlannedCores;
-        var trials = request.Variants.Prepend(null)
-            .SelectMany(variant => request.Strategies.Select(text => (variant, text)))
-            .Select((pair, index) => Trial(request, pair.text, index, workers, machine.UsableCores) with { Variant = pair.variant })
-            .ToImmutableArray();
+        var trials = pairs.Select((pair, index) => Trial(request, pair, index, workers, machine.UsableCores)).ToImmutableArray();
         var sensible = trials.Where(trial => trial.Refusal is null).ToList();
         var timing = Enumerable.Range(0, request.Launches).SelectMany(_ => sensible.Select(trial => Launch(request, trial, workers, profiled: false)));
         var profiled = request.Profile == ProfileKind.None ? [] : sensible.Select(trial => Launch(request, trial, workers, profiled: true));
         return new RunPlan(request, trials, [.. timing, .. profiled]);
     }
 
-    private static TrialPlan Trial(RunRequest request, string text, int index, int workers, double cores)
+    /// <summary>Whether the strategy makes no sense for the workload.</summary>
+    internal static bool Refuses(RunRequest request, string strategy, RuntimeVariant? variant, int workers) =>
+        Trial(request, (variant, strategy), 0, workers, workers).Refusal is not null;
+
+    private static TrialPlan Trial(RunRequest request, (RuntimeVariant? Variant, string Strategy) pair, int index, int workers, double cores)
     {
-        var strategy = StrategySpec.Parse(text, name => $"there is no strategy '{name}'");
-        var lanes = strategy.Strategy.Lanes(workers);
+        var strategy = StrategySpec.Parse(pair.Strategy, name => $"there is no strategy '{name}'");
+        var wanted = pair.Variant?.Workers ?? workers;
+        var lanes = strategy.Strategy.Lanes(wanted);
         return new TrialPlan(index, strategy, lanes, Math.Max(1, Math.Min(lanes, cores)))
         {
-            Refusal = Combination.Refusal(strategy.Strategy, request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null, workers),
+            Variant = pair.Variant,
+            Refusal = Combination.Refusal(strategy.Strategy, request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null, wanted),
         };
     }
 
@@ -49,7 +58,7 @@ public static class RunPlanner
             Strategy = trial.Strategy.Text,
             Units = request.Units,
             Size = request.Size,
-            Workers = trial.Strategy.Strategy.Lanes(workers),
+            Workers = trial.Strategy.Strategy.Lanes(trial.Variant?.Workers ?? workers),
             Seed = request.Seed,
             Return = request.Return,
             WarmupMs = WarmupMs,

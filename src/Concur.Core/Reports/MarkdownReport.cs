@@ -24,9 +24,11 @@ public static class MarkdownReport
             foreach (var process in trial.Processes) output.Write($"- {Escape(ProcessSentence.Of(process))}\n");
         }
 
-        if (run.Findings.IsEmpty) return;
-        output.Write("\n## Findings\n\n");
+        if (!run.Findings.IsEmpty) output.Write("\n## Findings\n\n");
         foreach (var finding in run.Findings) output.Write($"- **{finding.Rule}**: {Escape(finding.Message)}; {Escape(finding.Advice)}\n");
+        var tried = VerificationSentence.AllOf(run).ToList();
+        if (tried.Count > 0) output.Write("\n## Verified\n\n");
+        foreach (var sentence in tried) output.Write($"- {Escape(sentence)}\n");
     }
 
     private static void WriteAccounts(RunReport run, TextWriter output)

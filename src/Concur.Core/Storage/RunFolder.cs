@@ -12,6 +12,7 @@ public sealed class RunFolder
     public const string RunFileName = "run.json";
 
     private const string TracesName = "traces";
+    private const string VerificationName = "verification";
 
     private RunFolder(string path) => Path = path;
 
@@ -23,6 +24,9 @@ public sealed class RunFolder
 
     /// <summary>Where traces go.</summary>
     public string Traces => System.IO.Path.Combine(Path, TracesName);
+
+    /// <summary>Makes the folder for the traces of tried remedies: their trials may be called as those of the run itself.</summary>
+    public string CreateVerificationTraces() => Directory.CreateDirectory(System.IO.Path.Combine(Traces, VerificationName)).FullName;
 
     /// <summary>Makes the folder of a new run.</summary>
     /// <param name="path">Where; null for a new one below <c>concur-runs</c> in <paramref name="current"/>.</param>

@@ -35,6 +35,9 @@ public sealed record RunJson
 
     /// <summary>Conclusions.</summary>
     public required IReadOnlyList<FindingJson> Findings { get; init; }
+
+    /// <summary>What came of the findings' remedies; null in files of before they could be tried.</summary>
+    public IReadOnlyList<VerificationJson>? Verifications { get; init; }
 }
 
 /// <summary>A command.</summary>
@@ -107,6 +110,9 @@ public sealed record RequestJson
     /// <summary>The time limit of a launch.</summary>
     public double TimeoutMs { get; init; }
 
+    /// <summary>Whether remedies of findings were to be tried.</summary>
+    public bool Verify { get; init; }
+
     /// <summary>The seed.</summary>
     public int Seed { get; init; }
 }
@@ -172,6 +178,10 @@ public sealed record FindingJson(string Rule, string Severity, string? Strategy,
     /// <summary>What of the advice the tool can try; null where nothing, and in files of before it was told.</summary>
     public RemedyJson? Remedy { get; init; }
 }
+
+/// <summary>A finding's remedy, tried: outcome is faster, cured, nohelp, slower or unknown; shares are of lane time, waiting for cores left out; both trials as they were measured in turns.</summary>
+public sealed record VerificationJson(
+    string Rule, string Strategy, RemedyJson Remedy, string Outcome, double? Ratio, double? ShareBefore, double? ShareAfter, TrialJson Before, TrialJson After);
 
 /// <summary>Another strategy, or the same one under a variant, which should make a category (or inflation) smaller.</summary>
 public sealed record RemedyJson(string Cures, string? Strategy, VariantJson? Variant);

@@ -17,6 +17,7 @@ internal static class RunJsonReading
         Scheduler = run.Scheduler is { } scheduler ? new SchedulerChoice(RunWords.Parse<SchedulerKind>(scheduler.Source), scheduler.Refusal) : null,
         Trials = [.. run.Trials.Select(TrialJsonReading.Of)],
         Findings = [.. run.Findings.Select(FindingJsonForm.Of)],
+        Verifications = [.. run.Verifications?.Select(FindingJsonForm.Of) ?? []],
     };
 
     private static RunRequest Of(RequestJson request) => new()
@@ -37,6 +38,7 @@ internal static class RunJsonReading
         Scheduler = request.Scheduler is { } source ? RunWords.Parse<SchedulerKind>(source) : SchedulerKind.Proc,
         SampleInterval = request.SampleIntervalMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
         Timeout = TimeSpan.FromMilliseconds(request.TimeoutMs),
+        Verify = request.Verify,
         Seed = request.Seed,
     };
 

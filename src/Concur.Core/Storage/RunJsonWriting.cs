@@ -16,6 +16,7 @@ internal static class RunJsonWriting
         Scheduler = run.Scheduler is { } scheduler ? new SchedulerJson(RunWords.Of(scheduler.Kind), scheduler.Refusal) : null,
         Trials = [.. run.Trials.Select(TrialJsonWriting.Of)],
         Findings = [.. run.Findings.Select(FindingJsonForm.Of)],
+        Verifications = [.. run.Verifications.Select(FindingJsonForm.Of)],
     };
 
     private static RequestJson Of(RunRequest request, int workers) => new()
@@ -37,6 +38,7 @@ internal static class RunJsonWriting
         Scheduler = RunWords.Of(request.Scheduler),
         SampleIntervalMs = request.SampleInterval?.TotalMilliseconds,
         TimeoutMs = request.Timeout.TotalMilliseconds,
+        Verify = request.Verify,
         Seed = request.Seed,
     };
 

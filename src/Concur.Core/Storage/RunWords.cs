@@ -10,6 +10,8 @@ internal static class RunWords
 
     public static string Of(Severity severity) => Name(severity);
 
+    public static string Of(VerificationOutcome outcome) => Name(outcome);
+
     public static string Of(ProfileKind profile) => Name(profile);
 
     public static string Of(SchedulerKind source) => Name(source);

@@ -33,6 +33,7 @@ internal static class RequestDoor
             Scheduler = DoorValues.Scheduler(Text(options.Scheduler)),
             SampleInterval = parsed.GetValue(options.SampleInterval) is { } interval ? DoorValues.SampleInterval(interval) : null,
             Timeout = DoorValues.Duration("--timeout", Text(options.Timeout), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)),
+            Verify = parsed.GetValue(options.Verify),
             Seed = (int)DoorValues.Whole("--seed", Text(options.Seed), int.MinValue, int.MaxValue),
         };
         var workload = await workloads.FindAsync(parsed.GetValue(options.Workload)!, parsed.GetValue(options.Method), size, cancellation);

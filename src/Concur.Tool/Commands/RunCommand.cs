@@ -19,6 +19,7 @@ internal static class RunCommand
           dotnet concur run primes -s gil:ticks=100,gil:interval=5ms
           dotnet concur run sleep -u 64 -s threads,async        what waits is awaited best
           dotnet concur run json --variant server-gc:DOTNET_gcServer=1
+          dotnet concur run json -s threads --verify            try what the findings advise, and say whether it helped
           dotnet concur run My.csproj                           your own code: the project's [Workload] method
           dotnet concur run bin/My.dll --method My.Space.Type.Method -n 5000
           dotnet concur run crunch.cs --method Crunch.Sum -s all

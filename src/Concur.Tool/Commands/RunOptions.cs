@@ -52,6 +52,8 @@ internal sealed class RunOptions
 
     public Option<string> Timeout { get; } = new("--timeout") { Description = "How long one launch may take", HelpName = "TIME", DefaultValueFactory = _ => "2m" };
 
+    public Option<bool> Verify { get; } = new("--verify") { Description = "Also try what findings advise, where the tool can: each remedy in turns with what it should cure" };
+
     public Option<string> Seed { get; } = new("--seed") { Description = "The seed of the workload's random numbers", HelpName = "N", DefaultValueFactory = _ => "1" };
 
     public Option<string?> Output { get; } = new("--output", "-o") { Description = "The run folder [default: a new one in concur-runs]", HelpName = "DIR" };
@@ -61,7 +63,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         command.Add(Workload);
-        foreach (var option in (Option[])[Method, Strategies, Variants, Return, Units, Size, Workers, Launches, Iterations, Profile, Scheduler, SampleInterval, Timeout, Seed, Output, Format])
+        foreach (var option in (Option[])[Method, Strategies, Variants, Return, Units, Size, Workers, Launches, Iterations, Profile, Scheduler, SampleInterval, Timeout, Verify, Seed, Output, Format])
             command.Add(option);
     }
 }

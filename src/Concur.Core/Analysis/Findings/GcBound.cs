@@ -1,3 +1,4 @@
+using System.Numerics;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Findings;
@@ -9,8 +10,11 @@ internal sealed class GcBound : IFindingRule
     private const string Server = "DOTNET_gcServer";
     private const string Budget = "DOTNET_GCgen0size";
 
-    /// <summary>256 MB, hexadecimal as the runtime reads its numbers.</summary>
-    private const string LargeBudget = "0x10000000";
+    private const long LeastBudgetMb = 64;
+    private const long MostBudgetMb = 1024;
+
+    /// <summary>A budget of so many times what was allocated between two collections has so many times fewer of them.</summary>
+    private const int Times = 16;
 
     public Finding? Find(TrialInRun subject)
     {
@@ -30,10 +34,19 @@ internal sealed class GcBound : IFindingRule
         ? ""
         : FormattableString.Invariant($" ({gc.Count} recorded, paused up to {gc.LongestPauseMs:0.#} ms; about {gc.AllocatedBytesPerSecond / 1e6:0} MB/s allocated)");
 
-    /// <summary>First a larger budget, which has fewer collections of short-lived objects; then a heap per core.</summary>
+    /// <summary>First a larger budget of the youngest generation, which has fewer collections; then a heap per core.</summary>
     private static Remedy? Remedy(TrialInRun subject)
     {
         var gc = CategoryNames.Of(Category.Gc);
-        return subject.WithSetting("gen0-256mb", Budget, LargeBudget, gc) ?? (subject.Trial.Gc is { Server: true } ? null : subject.WithSetting("server-gc", Server, "1", gc));
+        var budgetMb = BudgetMb(subject.Trial.Gc);
+        return subject.WithSetting(FormattableString.Invariant($"gen0-{budgetMb}mb"), Budget, FormattableString.Invariant($"0x{budgetMb << 20:x}"), gc)
+            ?? (subject.Trial.Gc is { Server: true } ? null : subject.WithSetting("server-gc", Server, "1", gc));
+    }
+
+    /// <summary>A power of two, in MB.</summary>
+    private static long BudgetMb(GcReport? gc)
+    {
+        var betweenMb = gc is { Count: > 0 } ? (gc.AllocatedBytes / gc.Count) >> 20 : LeastBudgetMb;
+        return (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(Times * betweenMb, LeastBudgetMb, MostBudgetMb));
     }
 }

@@ -15,6 +15,8 @@ internal static class Inflated
     private const double MostOfOthers = 0.05;
     private const double MostInKernel = 0.25;
 
+    private const double NotableOthers = 0.10;
+
     /// <summary>Lanes that compute less than this are about something else.</summary>
     private const double LeastCompute = 0.20;
 
@@ -34,11 +36,15 @@ internal static class Inflated
     /// <summary>Whether the factor is more than sharing bandwidth can cost.</summary>
     public static bool IsWorseThanTakingTurns(TrialInRun subject, double factor) => factor > OfLanes * Math.Min(subject.Lanes, subject.Trial.Cores?.Cores ?? subject.Lanes);
 
+    /// <summary>What else could be the cause, in words; empty where nothing is known to be.</summary>
+    public static string Doubt(TrialInRun subject) => subject.Trial.Cores?.OthersShare is > NotableOthers and var others
+        ? FormattableString.Invariant($" (but other processes, which share the memory too, took {others:P0} of the cores' time)")
+        : "";
+
     /// <summary>The kernel's share of the lanes' CPU time: page faults and system calls inflate compute too.</summary>
     private static double InKernel(CoreAccount? cores)
     {
-        long Ns(string name) => cores?.Categories.FirstOrDefault(category => category.Name == name)?.Ns ?? 0;
-        var (user, kernel) = (Ns("lanes-user"), Ns("lanes-kernel"));
-        return user + kernel == 0 ? 0 : kernel / (double)(user + kernel);
+        var (user, kernel) = (cores?.Share("lanes-user") ?? 0, cores?.Share("lanes-kernel") ?? 0);
+        return user + kernel > 0 ? kernel / (user + kernel) : 0;
     }
 }

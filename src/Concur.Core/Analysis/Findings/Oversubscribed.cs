@@ -2,14 +2,14 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Findings;
 
-/// <summary>More lanes than cores, and they wait for cores.</summary>
+/// <summary>More lanes than cores were asked for, and they wait for cores. A pool that grows by itself is another matter.</summary>
 internal sealed class Oversubscribed : IFindingRule
 {
     private const double Notable = 0.20;
 
     public Finding? Find(TrialInRun subject)
     {
-        if (subject.Trial.Cores is not { } cores || subject.Lanes <= Math.Ceiling(cores.Cores) || subject.Share(Category.RunQueue) <= Notable) return null;
+        if (subject.Trial.Cores is not { } cores || !(subject.Request.Workers > Math.Ceiling(cores.Cores)) || subject.Lanes < 2 || subject.Share(Category.RunQueue) <= Notable) return null;
         var enough = Math.Max(1, (int)Math.Round(cores.Cores));
         return new Finding(
             nameof(Oversubscribed), Severity.Warning, subject.Label,

@@ -15,7 +15,7 @@ internal sealed class StartupDominates : IFindingRule
         var startupMs = (account[Category.Startup] ?? 0) / NsPerMs / account.Lanes;
         return new Finding(
             nameof(StartupDominates), Severity.Warning, subject.Label,
-            FormattableString.Invariant($"{subject.Label}: a lane took {startupMs:0.##} ms to start; lanes spent {subject.ShareText(Category.Startup)} so{BreakEven(subject, startupMs)}"),
+            FormattableString.Invariant($"{subject.Label}: starting took the lanes {startupMs:0.##} ms each, {subject.ShareText(Category.Startup)}{BreakEven(subject, startupMs)}"),
             subject.Path + ".account",
             $"give each unit more to do (--size), or keep lanes alive{Alive(subject)}")
         {

@@ -27,11 +27,8 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, RunRequest Req
     /// <summary>A category's share of lane time; 0 where it can't be had: a rule needs evidence.</summary>
     public double Share(Category category) => Trial.Account?.Share(category) ?? 0;
 
-    /// <summary>
-    /// A category's share of the time in which the lane did not wait for a core: whoever else is on the machine cannot hide
-    /// what the strategy does.
-    /// </summary>
-    public double NetShare(Category category) => Share(Category.RunQueue) < 1 ? Share(category) / (1 - Share(Category.RunQueue)) : 0;
+    /// <summary>As <see cref="Share"/>, with waiting for cores left out.</summary>
+    public double NetShare(Category category) => Trial.Account?.NetShare(category) ?? 0;
 
     /// <summary><see cref="NetShare"/> in words, such as <c>12 % of their time</c>.</summary>
     public string ShareText(Category category) =>

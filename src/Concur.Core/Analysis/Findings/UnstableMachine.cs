@@ -10,7 +10,7 @@ internal sealed class UnstableMachine : IFindingRule
 
     public Finding? Find(TrialInRun subject)
     {
-        var (spread, others) = (Spread(subject.Trial.Timing), Others(subject.Trial.Cores));
+        var (spread, others) = (Spread(subject.Trial.Timing), subject.Trial.Cores?.OthersShare);
         if (spread is not > NotableSpread && others is not > NotableOthers) return null;
         string?[] seen =
         [
@@ -25,7 +25,4 @@ internal sealed class UnstableMachine : IFindingRule
     }
 
     private static double? Spread(TimingSummary? timing) => timing is { LowMs: { } low, HighMs: { } high, MedianMs: > 0 } ? (high - low) / timing.MedianMs : null;
-
-    private static double? Others(CoreAccount? cores) =>
-        cores is { WallNs: > 0, Cores: > 0 } && cores.Categories.FirstOrDefault(category => category.Name == "other-processes")?.Ns is { } ns ? ns / (cores.Cores * cores.WallNs) : null;
 }

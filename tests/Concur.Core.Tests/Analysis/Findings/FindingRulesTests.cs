@@ -29,13 +29,14 @@ public class FindingRulesTests
     [InlineData("JitDominates", "threads", 2, Category.Jit, 60, 10)]
     public void AShareOfLaneTimeIsFoundFromSomeSizeOn(string rule, string strategy, int lanes, Category category, long foundMs, long goodMs)
     {
-        var finding = Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, foundMs)));
+        RunRequest WithLanes(RunRequest request) => request with { Workers = lanes };
+        var finding = Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, foundMs)), WithLanes);
 
         Assert.NotNull(finding);
         Assert.StartsWith($"{strategy}: ", finding.Message, StringComparison.Ordinal);
         Assert.StartsWith("trials[1].", finding.Evidence, StringComparison.Ordinal);
         Assert.NotEmpty(finding.Advice);
-        Assert.Null(Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, goodMs))));
+        Assert.Null(Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, goodMs)), WithLanes));
     }
 
     [Fact]
@@ -63,7 +64,9 @@ public class FindingRulesTests
         var trial = Trial("threads", (Category.Gc, 100)) with { Gc = Gc };
         RuntimeVariant Variant(string variable) => new("v", new Dictionary<string, string> { [variable] = "1" });
 
-        Assert.Equal("DOTNET_GCgen0size", Find("GcBound", trial)!.Remedy!.Variant!.Environment.Keys.Single());
+        // 500 MB in 7 collections are 68 MB between two of them.
+        Assert.Equal("--variant gen0-1024mb:DOTNET_GCgen0size=0x40000000", Find("GcBound", trial)!.Remedy!.Text);
+        Assert.Equal("gen0-64mb", Find("GcBound", trial with { Gc = Gc with { AllocatedBytes = 7_000_000 } })!.Remedy!.Variant!.Name);
         Assert.Equal("server-gc", Find("GcBound", trial, request => request with { Variants = [Variant("DOTNET_GCgen0size")] })!.Remedy!.Variant!.Name);
         Assert.Null(Find("GcBound", trial, request => request with { Variants = [Variant("DOTNET_GCgen0size"), Variant("DOTNET_gcServer")] })!.Remedy);
         Assert.Null(Find("GcBound", trial with { Gc = Gc with { Server = true } }, request => request with { Variants = [Variant("DOTNET_GCgen0size")] })!.Remedy);
@@ -91,7 +94,12 @@ public class FindingRulesTests
         Assert.Contains("at least 16 units", Find("LoadImbalance", TrialOf("threads", 16, (Category.Idle, 1000)))!.Advice, StringComparison.Ordinal);
 
     [Fact]
-    public void AsManyLanesAsCoresAreNotTooMany() => Assert.Null(Find("Oversubscribed", Trial("threads", (Category.RunQueue, 120))));
+    public void LanesThatNobodyAskedForAreThePoolsDoing()
+    {
+        Assert.Null(Find("Oversubscribed", TrialOf("thread-pool", 5, (Category.RunQueue, 400))));
+        Assert.Null(Find("Oversubscribed", Trial("threads", (Category.RunQueue, 120)), request => request with { Workers = 2 }));
+        Assert.Equal(2, Find("Oversubscribed", TrialOf("threads", 5, (Category.RunQueue, 400)), request => request with { Workers = 5 })!.Remedy!.Variant!.Workers);
+    }
 
     /// <summary>Startup is 50 ms a lane; sequential takes 100 ms for 4 units of size 1,000, of which an ideal of 2 saves half.</summary>
     [Fact]
@@ -99,7 +107,7 @@ public class FindingRulesTests
     {
         var finding = Find("StartupDominates", Trial("processes", (Category.Startup, 100)))!;
 
-        Assert.Contains("a lane took 50 ms to start", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("starting took the lanes 50 ms each, 50 % of their time", finding.Message, StringComparison.Ordinal);
         Assert.Contains("breaks even with sequential at units of about 25 ms (size 1,000), and one takes 25 ms now", finding.Message, StringComparison.Ordinal);
         Assert.Equal("process-pool", finding.Remedy!.Strategy);
         Assert.Null(Find("StartupDominates", Trial("processes", (Category.Startup, 100)), request => request with { Strategies = ["sequential", "processes", "process-pool"] })!.Remedy);
@@ -127,6 +135,7 @@ public class FindingRulesTests
 
         Assert.Equal(rule is not null, Find("MemoryBandwidth", trial) is not null);
         Assert.Null(Find("FalseSharing", trial));
+        Assert.Equal(rule is not null, Find("MemoryBandwidth", trial with { Cores = Cores(others: 0.4) })?.Message.Contains("took 40 % of the cores' time", StringComparison.Ordinal) ?? false);
         Assert.Null(Find("MemoryBandwidth", trial with { Cores = Cores(others: 0, kernel: 0.5) }));
         Assert.Null(Find("MemoryBandwidth", trial with { Strategy = "processes" }));
     }

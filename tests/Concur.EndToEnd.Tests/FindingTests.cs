@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace Concur.EndToEnd.Tests;
+
+/// <summary>What the built-in workloads are about is found, and is not found where they are about something else.</summary>
+public class FindingTests
+{
+    /// <summary>Arguments, and what is found of which strategy.</summary>
+    [Theory]
+    [InlineData("counter-lock -s threads", "LockConvoy threads")]
+    [InlineData("json -s threads", "GcBound threads")]
+    [InlineData("mandelbrot -s plinq", "LoadImbalance plinq")]
+    [InlineData("matrix -s threads", "MemoryBandwidth threads")]
+    [InlineData("sync-over-async -u 16 -s thread-pool", "SyncOverAsync thread-pool")]
+    [InlineData("random -n 1000 -s processes", "StartupDominates processes")]
+    [InlineData("payload -n 2000000 -s process-pool", "IpcDominates process-pool")]
+    [InlineData("primes -n 100000 -u 32 -w 16 -s threads", "Oversubscribed threads")]
+    public async Task WhatAWorkloadIsAboutIsFound(string args, string expected)
+    {
+        // Other work on the machine may take the cores for a while: then the same is looked at again.
+        for (var tries = 1; ; tries++)
+        {
+            using var run = await Run(args);
+            var found = Found(run);
+            if (found.Contains(expected)) return;
+            Assert.True(tries < 3, $"found {string.Join(", ", found)}");
+        }
+    }
+
+    [Theory]
+    [InlineData("primes -s threads,plinq", "LockConvoy GcBound LoadImbalance MemoryBandwidth FalseSharing SyncOverAsync StartupDominates IpcDominates Oversubscribed AllocationHeavy")]
+    [InlineData("counter-striped -s threads", "LockConvoy FalseSharing GcBound")]
+    [InlineData("sleep -u 16 -s async", "SyncOverAsync PoolStarvation LockConvoy")]
+    public async Task WhatAWorkloadIsNotAboutIsNotFound(string args, string rules)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            using var run = await Run(args);
+            var found = Found(run).Where(finding => rules.Split(' ').Contains(finding.Split(' ')[0])).ToList();
+            if (found.Count == 0) return;
+            Assert.True(tries < 3, $"found {string.Join(", ", found)}");
+        }
+    }
+
+    [Theory]
+    [InlineData("counter-lock", "LockConvoy", 0.1)]
+    [InlineData("json", "GcBound", 0.7)]
+    public async Task ARemedyThatIsTriedTakesAwayWhatItShouldCure(string workload, string rule, double mostLeft)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            using var tool = new ToolProcess();
+            var ending = await tool.Run("run", workload, "-s", "threads", "-w", "2", "--launches", "2", "--profile", "light", "--verify", "-o", "out", "--format", "json");
+            Assert.Equal(0, ending.ExitCode);
+            using var run = JsonDocument.Parse(ending.Out);
+            var tried = run.RootElement.GetProperty("verifications").EnumerateArray().FirstOrDefault(
+                item => item.GetProperty("rule").GetString() == rule && item.GetProperty("strategy").GetString() == "threads");
+            if (tried.ValueKind == JsonValueKind.Object && tried.GetProperty("shareAfter").GetDouble() <= mostLeft * tried.GetProperty("shareBefore").GetDouble())
+            {
+                Assert.True(tried.GetProperty("ratio").GetDouble() > 0);
+                Assert.Equal("ok", tried.GetProperty("after").GetProperty("status").GetString());
+                Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(tool.Folder, "out", "traces", "verification")));
+                return;
+            }
+
+            Assert.True(tries < 3, tried.ValueKind == JsonValueKind.Object ? tried.GetRawText() : $"{rule} was not found");
+        }
+    }
+
+    private static async Task<JsonDocument> Run(string args)
+    {
+        using var tool = new ToolProcess();
+        var ending = await tool.Run(["run", .. args.Split(' '), "--launches", "2", "--profile", "light", "--format", "json"]);
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        return JsonDocument.Parse(ending.Out);
+    }
+
+    private static List<string> Found(JsonDocument run) =>
+        [.. run.RootElement.GetProperty("findings").EnumerateArray().Select(finding => $"{finding.GetProperty("rule").GetString()} {finding.GetProperty("strategy").GetString()}")];
+}
