@@ -21,6 +21,17 @@ internal sealed record LaunchFacts(IReadOnlyList<IReadOnlyList<UnitFacts>> Itera
     public double LateMs() => Iterations.Sum(units => units.GroupBy(unit => unit.Thread)
         .Sum(own => own.First().StartNs - units[0].StartNs)) / 1e6 / Iterations.Count;
 
+    /// <summary>What a counter of the process gained over all iterations, and what the trace has of the same times.</summary>
+    /// <param name="counter">The counter at a unit's start and at its end.</param>
+    /// <param name="inTrace">The same by events, from and to, ns.</param>
+    public (double Counted, double Traced) Sums(Func<UnitFacts, (long AtStart, long AtEnd)> counter, Func<long, long, long> inTrace)
+    {
+        var counted = Iterations.Sum(units => units.Max(unit => counter(unit).AtEnd) - units.Min(unit => counter(unit).AtStart));
+        var traced = Iterations.Sum(units => inTrace(units.Min(unit => unit.StartNs), units.Max(unit => unit.EndNs)));
+        TestContext.Current.TestOutputHelper?.WriteLine($"counted {counted}, in the trace {traced}");
+        return (counted, traced);
+    }
+
     /// <summary>
     /// The iterations in which that many units ran at once, as in the account: it is of the most usual number of lanes,
     /// where a pool puts more threads to work in one iteration than in another.

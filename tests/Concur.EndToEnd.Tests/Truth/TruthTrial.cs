@@ -54,6 +54,9 @@ internal sealed record TruthTrial
         Assert.InRange(UnexplainedMs, -ToleratedResidue * LaneMs, ToleratedResidue * LaneMs);
     }
 
+    /// <summary>In a failing test's message.</summary>
+    public override string ToString() => Strategy;
+
     /// <summary>Every category of the time inside units is what the units say.</summary>
     public void AssertUnitsAreAccountedFor()
     {

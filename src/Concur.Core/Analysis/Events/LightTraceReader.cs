@@ -41,7 +41,9 @@ internal static class LightTraceReader
         var open = new Dictionary<int, (long StartNs, bool ForGc)>();
         source.Clr.GCSuspendEEStart += data => open[data.ThreadID] =
             (data.TimeNs(), data.Reason is GCSuspendEEReason.SuspendForGC or GCSuspendEEReason.SuspendForGCPrep);
-        source.Clr.GCRestartEEStop += data =>
+
+        // Not its stop: the threads that it wakes may take the core from the one that wakes them.
+        source.Clr.GCRestartEEStart += data =>
         {
             if (open.Remove(data.ThreadID, out var begun))
                 intervals.Suspensions.Add(new Suspension(begun.StartNs, data.TimeNs(), data.ThreadID, begun.ForGc));
