@@ -10,17 +10,18 @@ namespace Concur.EndToEnd.Tests.Truth;
 public class TruthTests
 {
     [Theory]
-    [InlineData("compute-and-sleep", "threads", 2)]
-    [InlineData("locks", "threads", 2)]
-    [InlineData("waits", "threads", 2)]
-    [InlineData("compilations", "threads", 5)]
-    [InlineData("wait-in-lock", "threads", 2)]
-    [InlineData("collection-in-wait", "threads", 3)]
-    [InlineData("everything", "threads,tasks,process-pool", 2)]
-    public async Task WhatWasBuiltInIsWhatTheAccountSays(string composition, string strategies, int iterations)
+    [InlineData("compute-and-sleep", "threads,gil:interval=5ms", 2, "compute=120 io-sleep=100")]
+    [InlineData("locks", "threads", 2, "compute=40 lock=160")]
+    [InlineData("waits", "threads", 2, "compute=40 wait=180")]
+    [InlineData("compilations", "threads", 5, "compute=30 jit=10")]
+    [InlineData("wait-in-lock", "threads", 2, "compute=20 wait=80")]
+    [InlineData("collection-in-wait", "threads", 3, "compute=80 wait=60 io-sleep=40 gc-off=20")]
+    [InlineData("everything", "threads,tasks,process-pool", 2, "compute=60 jit=6 lock=80 wait=80 io-sleep=50 gc-cpu=8")]
+    public async Task WhatWasBuiltInIsWhatTheAccountSays(string composition, string strategies, int iterations, string built)
     {
         using var run = await TruthRun.Of(composition, strategies, units: 2, iterations: iterations);
 
+        Assert.All(run.Trials, trial => trial.Timing.AssertItIsMadeOf(built));
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
         Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
     }
