@@ -105,16 +105,6 @@ public class UnitSplitTests
         Assert.Equal(0, account[Category.Wait]);
     }
 
-    [Fact]
-    public void AWaitForTheGlobalLockIsInTheRunQueueAsMuchAsTheRest()
-    {
-        var account = Account(OneUnit(cpuNs: 200, queueNs: 400, gilWaitNs: 600), new EventIntervals());
-
-        Assert.Equal(600, account[Category.GilWait]);
-        Assert.Equal(100, account[Category.IoSleep]);
-        Assert.Equal(100, account[Category.RunQueue]);
-    }
-
     /// <summary>Each category's share is rounded down, and each of a unit's parts as well, ns.</summary>
     private const int Rounding = 50;
 

@@ -37,7 +37,7 @@ internal sealed record TruthTrial
     /// <summary>Three points of lane time or five milliseconds, whichever is more.</summary>
     public double Tolerance => Math.Max(ToleratedMs, ToleratedShare * LaneMs);
 
-    private bool BindsLanes => Strategy is "sequential" or "threads" or "processes" or "process-pool" || Strategy.StartsWith("gil", StringComparison.Ordinal);
+    private bool BindsLanes => Strategy is "sequential" or "threads" or "processes" or "process-pool";
 
     /// <summary>The launch's iterations that the account is of.</summary>
     public LaunchFacts Accounted => BindsLanes ? Timing : Timing.WithLanes(Lanes, Workers);

@@ -80,11 +80,9 @@ internal readonly record struct BusySpan
         var cpu = new Budget(cpuNs);
         var queue = new Budget(QueueNs ?? 0);
         var off = new Budget(EndNs - StartNs - cpuNs - (QueueNs ?? 0));
-        // The wait is timed as a whole: it was in the run queue in the measure in which the rest of the span was.
-        var blockedNs = GilBlockedNs;
-        var gilOffNs = off.Take((long)(blockedNs * Share(off.Left, queue.Left)));
-        var gilNs = gilOffNs + queue.Take(blockedNs - gilOffNs);
-        gilNs += off.Take(blockedNs - gilNs) + cpu.Take(GilWaitCpuNs);
+        // The wait is timed as a whole: off the CPU first, for that is where a wait is; the run queue has the rest.
+        var gilNs = off.Take(GilBlockedNs);
+        gilNs += queue.Take(GilBlockedNs - gilNs) + cpu.Take(GilWaitCpuNs);
 
         // The unit's own thread may be runnable meanwhile and find every core taken by its helpers.
         var helperCpuNs = off.Take(HelperCpuNs);
@@ -102,8 +100,6 @@ internal readonly record struct BusySpan
         sums.Add(Category.RunQueue, parts.QueueNs);
         sums.Add(Category.GilWait, parts.GilWaitNs);
     }
-
-    private static double Share(long ns, long otherNs) => Math.Max(0, ns) / Math.Max(1.0, Math.Max(0, ns) + Math.Max(0, otherNs));
 
     private static long? Difference(long start, long end) => start < 0 || end < 0 ? null : end - start;
 }
