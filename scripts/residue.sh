@@ -18,7 +18,7 @@ workloads=("$@")
 [ $# -gt 0 ] || mapfile -t workloads < <(dotnet "$tool" list workloads | awk '/^  [a-z]/ && $1 != "workload" { print $1 }')
 for workload in "${workloads[@]}"; do
   # A race gives exit code 5, a strategy that failed 3: and a run all the same.
-  dotnet "$tool" run "$workload" -s all -w 2 --launches 1 --profile light --format json -o "$runs/$workload" 2>"$runs/error" >"$runs/json" || true
-  node -e "$row" "$workload" "$head" <"$runs/json" || tail -n 3 "$runs/error" >&2
+  dotnet "$tool" run "$workload" -s all -w 2 --launches 1 --profile light --format json -o "$runs/$workload.run" 2>"$runs/error" >"$runs/answer" || true
+  node -e "$row" "$workload" "$head" <"$runs/answer" || tail -n 3 "$runs/error" >&2
   head=
 done

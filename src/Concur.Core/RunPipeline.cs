@@ -52,6 +52,6 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
     {
         Duration = surroundings.Clock.GetUtcNow() - opening.StartedUtc,
         Trials = trials,
-        Findings = FindingRules.Apply(trials, opening.Request),
+        Findings = FindingRules.Apply(trials, opening.Request, opening.Scheduler),
     };
 }

@@ -95,6 +95,7 @@ public class SchedulerTests
         using var run = JsonDocument.Parse(auto.Out);
         Assert.Equal("proc", run.RootElement.GetProperty("scheduler").GetProperty("source").GetString());
         Assert.Contains("seccomp", run.RootElement.GetProperty("scheduler").GetProperty("refusal").GetString(), StringComparison.Ordinal);
+        Assert.Contains(run.RootElement.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("rule").GetString() == "PerfRefused");
         Assert.Contains("Primes.IsPrime", await File.ReadAllTextAsync(Path.Combine(tool.Folder, "out", "threads.speedscope.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(2, asked.ExitCode);
         Assert.Contains("seccomp", asked.LastErrorLine, StringComparison.Ordinal);

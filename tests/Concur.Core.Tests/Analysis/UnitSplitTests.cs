@@ -92,6 +92,19 @@ public class UnitSplitTests
         Assert.Equal(0, account[Category.IoSleep]);
     }
 
+    [Fact]
+    public void AWaitForTheGlobalLockHidesNoSleepOfTheUnits()
+    {
+        var raw = new EventIntervals();
+        raw.Waits[Thread] = [(100, 500)];
+
+        var account = Account(OneUnit(cpuNs: 300, queueNs: 0, gilWaitNs: 400), raw);
+
+        Assert.Equal(400, account[Category.GilWait]);
+        Assert.Equal(300, account[Category.IoSleep]);
+        Assert.Equal(0, account[Category.Wait]);
+    }
+
     /// <summary>Each category's share is rounded down, and each of a unit's parts as well, ns.</summary>
     private const int Rounding = 50;
 
@@ -104,10 +117,10 @@ public class UnitSplitTests
     }
 
     /// <summary>One unit of 1,000 ns on thread 1.</summary>
-    private static LaunchRecord OneUnit(long cpuNs, long queueNs)
+    private static LaunchRecord OneUnit(long cpuNs, long queueNs, long gilWaitNs = 0)
     {
         var (from, to) = (new ThreadCounters(0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs));
-        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to };
+        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
         var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to, WorkerNumber = -1 };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])]);
     }

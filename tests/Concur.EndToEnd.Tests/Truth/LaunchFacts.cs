@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Concur.EndToEnd.Tests.Truth;
 
 /// <summary>What the units of one launch's measured iterations measured of themselves.</summary>
@@ -13,13 +15,39 @@ internal sealed record LaunchFacts(IReadOnlyList<IReadOnlyList<UnitFacts>> Itera
     /// <summary>The mean iteration's time in all of some categories, ms.</summary>
     public double Ms(IEnumerable<string> categories) => categories.Sum(Ms);
 
+    /// <summary>
+    /// The units did what they were written to do. Load makes most of it longer; a hold or a wait becomes shorter, though,
+    /// where its unit gets to it late.
+    /// </summary>
+    /// <param name="built">Categories with ms per iteration, such as <c>compute=40 lock=160</c>.</param>
+    public void AssertItIsMadeOf(string built)
+    {
+        const double Least = 0.25;
+        foreach (var part in built.Split(' ').Select(part => part.Split('=')))
+            Assert.InRange(Ms(part[0]), Least * double.Parse(part[1], CultureInfo.InvariantCulture), double.MaxValue);
+    }
+
     /// <summary>Time in the run queue between two units of one thread, ms of the mean iteration.</summary>
     public double QueueBetweenUnitsMs() => Iterations.Sum(units => units.GroupBy(unit => unit.Thread)
         .Sum(own => own.Zip(own.Skip(1)).Sum(pair => pair.Second.QueueNs.AtStart - pair.First.QueueNs.AtEnd))) / 1e6 / Iterations.Count;
 
+    /// <summary>From the first unit's start to the last one's end, ms of the mean iteration.</summary>
+    public double SpanMs() => Iterations.Average(units => (units.Max(unit => unit.EndNs) - units[0].StartNs) / 1e6);
+
     /// <summary>By how much threads got to their first units later than the first of them, ms of the mean iteration.</summary>
     public double LateMs() => Iterations.Sum(units => units.GroupBy(unit => unit.Thread)
         .Sum(own => own.First().StartNs - units[0].StartNs)) / 1e6 / Iterations.Count;
+
+    /// <summary>What a counter of the process gained over all iterations, and what the trace has of the same times.</summary>
+    /// <param name="counter">The counter at a unit's start and at its end.</param>
+    /// <param name="inTrace">The same by events, from and to, ns.</param>
+    public (double Counted, double Traced) Sums(Func<UnitFacts, (long AtStart, long AtEnd)> counter, Func<long, long, long> inTrace)
+    {
+        var counted = Iterations.Sum(units => units.Max(unit => counter(unit).AtEnd) - units.Min(unit => counter(unit).AtStart));
+        var traced = Iterations.Sum(units => inTrace(units.Min(unit => unit.StartNs), units.Max(unit => unit.EndNs)));
+        TestContext.Current.TestOutputHelper?.WriteLine($"counted {counted}, in the trace {traced}");
+        return (counted, traced);
+    }
 
     /// <summary>
     /// The iterations in which that many units ran at once, as in the account: it is of the most usual number of lanes,

@@ -18,9 +18,9 @@ internal sealed class TruthRun : IDisposable
     /// <param name="units">Units per iteration.</param>
     /// <param name="workers">Lanes.</param>
     /// <param name="size">The size of each unit.</param>
-    public static async Task<TruthRun> Of(string composition, string strategies, int units, int workers = 2, int size = 1)
+    /// <param name="iterations">Measured iterations of each launch: more where a preemption more or less in what only events tell counts.</param>
+    public static async Task<TruthRun> Of(string composition, string strategies, int units, int workers = 2, int size = 1, int iterations = 2)
     {
-        const int iterations = 2;
         var tool = new ToolProcess();
         var folder = Directory.CreateDirectory(Path.Combine(tool.Folder, "truth")).FullName;
         string[] args =

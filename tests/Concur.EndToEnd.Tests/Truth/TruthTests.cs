@@ -1,3 +1,5 @@
+using Concur.Core.Analysis.Collectors;
+
 namespace Concur.EndToEnd.Tests.Truth;
 
 /// <summary>
@@ -8,18 +10,18 @@ namespace Concur.EndToEnd.Tests.Truth;
 public class TruthTests
 {
     [Theory]
-    [InlineData("compute-and-sleep", "threads")]
-    [InlineData("locks", "threads")]
-    [InlineData("waits", "threads")]
-    [InlineData("collections", "threads")]
-    [InlineData("compilations", "threads,thread-pool")]
-    [InlineData("wait-in-lock", "threads")]
-    [InlineData("collection-in-wait", "threads")]
-    [InlineData("everything", "threads,tasks,process-pool")]
-    public async Task WhatWasBuiltInIsWhatTheAccountSays(string composition, string strategies)
+    [InlineData("compute-and-sleep", "threads", 2, "compute=120 io-sleep=100")]
+    [InlineData("locks", "threads", 2, "compute=40 lock=160")]
+    [InlineData("waits", "threads", 2, "compute=40 wait=180")]
+    [InlineData("compilations", "threads", 5, "compute=30 jit=10")]
+    [InlineData("wait-in-lock", "threads", 2, "compute=20 wait=80")]
+    [InlineData("collection-in-wait", "threads", 3, "compute=80 wait=60 io-sleep=40 gc-off=20")]
+    [InlineData("everything", "threads,tasks,process-pool", 2, "compute=60 jit=6 lock=80 wait=80 io-sleep=50 gc-cpu=8")]
+    public async Task WhatWasBuiltInIsWhatTheAccountSays(string composition, string strategies, int iterations, string built)
     {
-        using var run = await TruthRun.Of(composition, strategies, units: 2);
+        using var run = await TruthRun.Of(composition, strategies, units: 2, iterations: iterations);
 
+        Assert.All(run.Trials, trial => trial.Timing.AssertItIsMadeOf(built));
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
         Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
     }
@@ -78,14 +80,41 @@ public class TruthTests
         Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
         Assert.Equal(8L * 8 * doubles, pool.Json.GetProperty("ipc").GetProperty("bytes").GetInt64());
 
-        // A worker is between two units while its result goes out and the next unit comes in; the last result has no next unit.
-        var gapsMs = pool.Timing.Iterations.Average(units => units.GroupBy(unit => unit.Thread).Sum(own => GapsMs([.. own])));
-        pool.AssertBetween("ipc", gapsMs, gapsMs);
+        // A worker is between two units while its result goes out and the next unit comes in; besides units and results
+        // there is hardly anything else.
+        var betweenMs = pool.Timing.Iterations.Average(units => units.GroupBy(unit => unit.Thread)
+            .Sum(own => own.Zip(own.Skip(1)).Sum(pair => pair.Second.StartNs - pair.First.EndNs) / 1e6));
+        var unitsMs = pool.Timing.Iterations.Average(units => units.Sum(unit => unit.EndNs - unit.StartNs) / 1e6);
+        pool.AssertBetween("ipc", betweenMs, pool.LaneMs - unitsMs);
     }
 
-    private static double GapsMs(List<UnitFacts> units)
+    [Fact]
+    public async Task TheRuntimeCountsAsManyContentionsAsTheTraceHas()
     {
-        var gapsNs = units.Zip(units.Skip(1)).Sum(pair => pair.Second.StartNs - pair.First.EndNs);
-        return units.Count < 2 ? 0 : gapsNs / 1e6 * units.Count / (units.Count - 1);
+        using var run = await TruthRun.Of("contentions", "threads", units: 2, iterations: 3);
+        var threads = run.Trials[1];
+
+        Assert.All(run.Trials, trial => trial.AssertItAddsUp());
+        Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
+        var events = LightTraceReader.Read(threads.TracePath)!;
+        var (counted, traced) = threads.Recorded.Sums(unit => unit.Contentions, events.ContentionsWithin);
+        Assert.InRange(counted, 1, double.MaxValue);
+        Assert.InRange(traced, 0.95 * counted, 1.05 * counted);
+    }
+
+    [Theory]
+    [InlineData("collections")]
+    [InlineData("garbage")]
+    public async Task TheRuntimesTotalPauseIsTheTraces(string composition)
+    {
+        using var run = await TruthRun.Of(composition, "threads", units: 2, iterations: 3);
+        var threads = run.Trials[1];
+
+        Assert.All(run.Trials, trial => trial.AssertItAddsUp());
+        Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
+        var events = LightTraceReader.Read(threads.TracePath)!;
+        var (countedNs, tracedNs) = threads.Recorded.Sums(unit => unit.PauseNs, events.PauseNsWithin);
+        Assert.InRange(countedNs, 10e6, double.MaxValue);
+        Assert.InRange(tracedNs, 0.95 * countedNs, 1.05 * countedNs);
     }
 }

@@ -41,11 +41,19 @@ public static class Compositions
         else truth.Compute(60);
     });
 
+    /// <summary>Allocation until the runtime collects by itself; some of it survives.</summary>
+    [Workload("garbage")]
+    public static int Garbage(WorkUnit unit) => Unit(unit, truth =>
+    {
+        truth.Compute(20);
+        truth.Collecting(() => Steps.Allocate(500_000));
+    });
+
     [Workload("compilations")]
     public static int Compilations(WorkUnit unit) => Unit(unit, truth =>
     {
-        truth.Compute(20);
-        truth.Compile(8);
+        truth.Compute(15);
+        truth.Compile(6);
     });
 
     /// <summary>Who comes first waits inside the lock; who comes second is blocked on it meanwhile.</summary>
@@ -95,12 +103,11 @@ public static class Compositions
     [Workload("contentions")]
     public static int Contentions(WorkUnit unit) => Unit(unit, truth =>
     {
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 30; i++)
         {
-            truth.Step("lock", () =>
-            {
-                lock (Shared) Steps.Spin(1);
-            });
+            truth.Step("lock", () => Monitor.Enter(Shared));
+            truth.Sleep(1);
+            Monitor.Exit(Shared);
         }
     });
 

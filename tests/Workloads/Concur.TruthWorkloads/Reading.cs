@@ -14,17 +14,21 @@ namespace Concur.TruthWorkloads;
 internal readonly partial record struct Reading(long WallNs, long CpuNs, long QueueNs, long PauseNs, long JitNs)
 {
     private const int ThreadCpuTime = 3;
+    private const long UndisturbedNs = 50_000;
+    private const int MostTries = 10;
 
     [ThreadStatic]
     private static FileStream? _schedstat;
 
-    /// <summary>The calling thread's reading.</summary>
-    public static Reading Now() => new(
-        Stopwatch.GetTimestamp(),
-        CpuNow(),
-        QueueNow(),
-        Ns(GC.GetTotalPauseDuration()),
-        Ns(JitInfo.GetCompilationTime(currentThread: true)));
+    /// <summary>The calling thread's reading; made again when the thread was preempted within, which would tear it apart.</summary>
+    public static Reading Now()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var reading = new Reading(Stopwatch.GetTimestamp(), CpuNow(), QueueNow(), Ns(GC.GetTotalPauseDuration()), Ns(JitInfo.GetCompilationTime(currentThread: true)));
+            if (Stopwatch.GetTimestamp() - reading.WallNs <= UndisturbedNs || tries == MostTries) return reading;
+        }
+    }
 
     /// <summary>The calling thread's CPU time, ns.</summary>
     public static long CpuNow() => ClockGetTime(ThreadCpuTime, out var time) == 0 ? time.Seconds * 1_000_000_000 + time.Nanoseconds : throw new InvalidOperationException("no thread clock");

@@ -108,6 +108,14 @@ internal static class Steps
         for (var i = 0; i < methods; i++) FreshMethod()(1);
     });
 
+    /// <summary>Makes so many small objects, of which the last few stay reachable.</summary>
+    public static void Allocate(int objects)
+    {
+        var kept = new object[200_000];
+        for (var i = 0; i < objects; i++) kept[i % kept.Length] = new byte[40];
+        GC.KeepAlive(kept);
+    }
+
     /// <summary>Until the thread has been on a CPU for that long.</summary>
     public static void Spin(int ms)
     {

@@ -80,11 +80,11 @@ internal sealed class UnitTruth
     /// </summary>
     private void Book(Reading taken, string offCpu, bool ownsPauses)
     {
-        var offNs = Math.Max(0, taken.WallNs - taken.CpuNs - taken.QueueNs);
+        var offNs = taken.WallNs - taken.CpuNs - taken.QueueNs;
         var gcNs = ownsPauses
             ? Math.Min(taken.PauseNs - taken.QueueNs * taken.PauseNs / Math.Max(1, taken.WallNs), taken.CpuNs + offNs)
-            : Math.Min(taken.PauseNs, offNs);
-        var gcOffNs = Math.Min(gcNs, offNs);
+            : Math.Min(taken.PauseNs, Math.Max(0, offNs));
+        var gcOffNs = Math.Min(gcNs, Math.Max(0, offNs));
         var jitNs = taken.JitNs * taken.CpuNs / Math.Max(1, taken.CpuNs + taken.QueueNs);
         Add("gc-cpu", gcNs - gcOffNs);
         Add("gc-off", gcOffNs);

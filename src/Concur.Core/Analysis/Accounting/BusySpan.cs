@@ -24,6 +24,9 @@ internal readonly record struct BusySpan
     /// <summary>Of that, on a CPU.</summary>
     public required long GilWaitCpuNs { get; init; }
 
+    /// <summary>The wait for the global lock that was not on a CPU, ns.</summary>
+    public long GilBlockedNs => Math.Max(0, GilWaitNs - GilWaitCpuNs);
+
     /// <summary>CPU time of other threads on the unit's behalf, ns: what the thread seems to wait for is then work.</summary>
     public long HelperCpuNs { get; init; }
 
@@ -77,9 +80,9 @@ internal readonly record struct BusySpan
         var cpu = new Budget(cpuNs);
         var queue = new Budget(QueueNs ?? 0);
         var off = new Budget(EndNs - StartNs - cpuNs - (QueueNs ?? 0));
-        var blockedNs = GilWaitNs - GilWaitCpuNs;
-        var gilOffNs = off.Take(blockedNs);
-        var gilNs = gilOffNs + queue.Take(blockedNs - gilOffNs) + cpu.Take(GilWaitCpuNs);
+        // The wait is timed as a whole: off the CPU first, for that is where a wait is; the run queue has the rest.
+        var gilNs = off.Take(GilBlockedNs);
+        gilNs += queue.Take(GilBlockedNs - gilNs) + cpu.Take(GilWaitCpuNs);
 
         // The unit's own thread may be runnable meanwhile and find every core taken by its helpers.
         var helperCpuNs = off.Take(HelperCpuNs);

@@ -69,7 +69,11 @@ internal sealed class UnitSplit
         var runnable = new Runnable(parts.CpuNs, parts.QueueNs);
         var ownGcNs = Lasted(events.OwnGc);
         var (gcRunnableNs, gcCpuNs) = runnable.Take(ownGcNs);
-        var off = new OffCpu(parts.OffNs, ownGcNs - gcRunnableNs + Lasted(events.GcOfOthers), Lasted(events.Profiler), Lasted(events.Lock), Lasted(events.Wait));
+
+        // Waits for the simulated global lock are monitor waits to the runtime, and no part of the off-CPU time here.
+        var (waits, locks) = (new Budget(Lasted(events.Wait)), new Budget(Lasted(events.Lock)));
+        locks.Take(span.GilBlockedNs - waits.Take(span.GilBlockedNs));
+        var off = new OffCpu(parts.OffNs, ownGcNs - gcRunnableNs + Lasted(events.GcOfOthers), Lasted(events.Profiler), locks.Left, waits.Left);
         _gcCpuNs += gcCpuNs;
         _gcOffNs += off.GcNs;
         _jitNs += runnable.Take(Lasted(events.Jit)).CpuNs;

@@ -16,7 +16,9 @@ internal static class SuspensionCollector
         {
             if (open.TryGetValue(data.ThreadID, out var begun)) open[data.ThreadID] = begun with { StoppedNs = data.TimeNs() };
         };
-        clr.GCRestartEEStop += data =>
+
+        // Not its stop: the threads that it wakes may take the core from the one that wakes them.
+        clr.GCRestartEEStart += data =>
         {
             if (open.Remove(data.ThreadID, out var begun)) events.Suspensions.Add(begun with { EndNs = data.TimeNs() });
         };

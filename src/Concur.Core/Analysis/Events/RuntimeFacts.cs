@@ -2,7 +2,7 @@ namespace Concur.Core.Analysis.Events;
 
 /// <summary>A time during which the runtime was suspended.</summary>
 /// <param name="StartNs">From the request.</param>
-/// <param name="EndNs">Until every thread may run again.</param>
+/// <param name="EndNs">Until the first thread may run again.</param>
 /// <param name="ThreadId">The thread that asked for it.</param>
 /// <param name="ForGc">For a collection; else by the sampler or the like.</param>
 internal readonly record struct Suspension(long StartNs, long EndNs, int ThreadId, bool ForGc)

@@ -32,12 +32,16 @@ public static class FindingRules
     ];
 
     /// <summary>What all rules find in all trials, the gravest first.</summary>
-    public static ImmutableArray<Finding> Apply(IReadOnlyList<TrialReport> trials, RunRequest request)
+    /// <param name="trials">The trials, sequential first.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="scheduler">The scheduler source; null where nothing was profiled.</param>
+    public static ImmutableArray<Finding> Apply(IReadOnlyList<TrialReport> trials, RunRequest request, SchedulerChoice? scheduler = null)
     {
         ArgumentNullException.ThrowIfNull(trials);
         ArgumentNullException.ThrowIfNull(request);
         var findings = trials.SelectMany((trial, index) =>
             All.Select(rule => rule.Find(new TrialInRun(trial, FormattableString.Invariant($"trials[{index}]"), request, trials[0])))).OfType<Finding>();
+        if (PerfRefused.Find(scheduler) is { } refused) findings = findings.Append(refused);
         return [.. findings.OrderByDescending(finding => finding.Severity)];
     }
 }
