@@ -13,14 +13,14 @@ internal static class RunTable
         console.Write(new Text(RunHeading.Machine(run.Machine) + "\n\n"));
         console.Write(Times(run));
         AccountBars.Print(run, console);
-        foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) Line(console, StrategySentence.Of(trial), Tone(trial));
+        foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) FindingLines.Line(console, StrategySentence.Of(trial), Tone(trial));
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
             console.Write(new Text($"{trial.Label}, recorded:\n"));
-            foreach (var process in trial.Processes) Line(console, ProcessSentence.Of(process), Style.Plain);
+            foreach (var process in trial.Processes) FindingLines.Line(console, ProcessSentence.Of(process), Style.Plain);
         }
 
-        PrintFindings(run, console);
+        FindingLines.Print(run.Findings, console);
         if (Answer.Of(run) is { } answer) console.Write(new Text($"\n{answer}\n", new Style(decoration: Decoration.Bold)));
     }
 
@@ -41,20 +41,4 @@ internal static class RunTable
         { Speedup: < 0.95 } => new Style(Color.Yellow),
         _ => Style.Plain,
     };
-
-    /// <summary>A line per rule: its findings, then the advice, which they share.</summary>
-    private static void PrintFindings(RunReport run, IAnsiConsole console)
-    {
-        foreach (var rule in run.Findings.GroupBy(finding => (finding.Severity, finding.Rule, finding.Advice)))
-        {
-            var style = rule.Key.Severity == Severity.Error ? new Style(Color.Red) : rule.Key.Severity == Severity.Warning ? new Style(Color.Yellow) : Style.Plain;
-            var messages = string.Join("; ", rule.Select(finding => finding.Message));
-            Line(console, $"{rule.Key.Severity.ToString().ToUpperInvariant()} {rule.Key.Rule}: {messages}. {rule.Key.Advice}", style);
-        }
-    }
-
-    /// <summary>A sentence, wrapped with its continuation indented.</summary>
-    private static void Line(IAnsiConsole console, string text, Style style) =>
-        console.Write(new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) })
-            .AddRow(new Text("-"), new Text(text, style)));
 }
