@@ -7,8 +7,6 @@ namespace Concur.Core.Analysis.Traces;
 /// <summary>Reads the traces of one launch, or a single one, as one timeline.</summary>
 public static class TimelineReader
 {
-    private const double NsPerMs = 1e6;
-
     /// <summary>
     /// Reads trace files; those of the same process become one process. Sessions are put on one clock, which those of one
     /// machine share.
@@ -32,36 +30,11 @@ public static class TimelineReader
 
     private static TimelineProcess Process(int processId, IReadOnlyList<CollectedTrace> traces, StackTable table)
     {
-        var stackOf = traces.Select(trace => trace.Pass.Stacks.Select(stack => table.IndexOf(stack, trace.Pass.Methods)).ToArray()).ToList();
+        var stackOf = traces.Select(trace => table.Take(trace.Pass.Stacks, trace.Pass.Methods)).ToList();
         var threads = traces.SelectMany(trace => trace.Collector.Threads.Keys).Distinct()
-            .Select(id => Thread(id, processId, traces, stackOf, table)).Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty)
+            .Select(id => TimelineThreads.Thread(id, processId, traces, stackOf, table)).Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty)
             .OrderBy(thread => thread.ThreadId != processId).ThenBy(thread => thread.ThreadId);
         var command = traces[0].Pass.Process.With(traces[0].File.Outline.Header).CommandLine;
         return new TimelineProcess(processId, command ?? traces[0].File.Name, [.. traces.SelectMany(trace => trace.Collector.Suspensions)], [.. threads]);
-    }
-
-    private static TimelineThread Thread(int threadId, int processId, IReadOnlyList<CollectedTrace> traces, List<int[]> stackOf, StackTable table)
-    {
-        var (activities, spans) = (new List<TimelineInterval>(), ImmutableArray.CreateBuilder<StackSpan>());
-        for (var i = 0; i < traces.Count; i++)
-        {
-            if (!traces[i].Collector.Threads.TryGetValue(threadId, out var thread)) continue;
-            activities.AddRange(thread.Activities);
-            foreach (var run in thread.Runs) spans.Add(new StackSpan(stackOf[i][run.Stack], run.StartNs / NsPerMs, run.EndNs / NsPerMs, run.Samples));
-        }
-
-        // What begins together: the longer holds the shorter.
-        activities.Sort((x, y) => (x.StartMs, -x.EndMs).CompareTo((y.StartMs, -y.EndMs)));
-        var purpose = threadId == processId ? "main thread" : ThreadPurpose.Of(spans.Count == 0 ? "" : string.Join('\n', table.FramesIn(spans[0].Stack)));
-        return new TimelineThread(threadId, FormattableString.Invariant($"{purpose} {threadId}"), [.. activities], spans.DrainToImmutable());
-    }
-
-    private sealed record CollectedTrace(TraceFile File, TracePass Pass, TimelineCollector Collector)
-    {
-        public static CollectedTrace Read(TraceFile file, long offsetNs, CancellationToken cancellation)
-        {
-            var collector = new TimelineCollector(offsetNs);
-            return new CollectedTrace(file, TracePass.Over(file, collector, cancellation), collector);
-        }
     }
 }

@@ -19,7 +19,7 @@ public static class TraceAnalyzer
         var ledger = new TraceLedger();
         var pass = TracePass.Over(file, ledger, cancellation);
         var (table, methodsKnown) = (new StackTable(), pass.Seen.HasFlag(EventKinds.Methods));
-        var stackOf = pass.Stacks.Select(stack => table.IndexOf(stack, pass.Methods)).ToList();
+        var stackOf = table.Take(pass.Stacks, pass.Methods);
         var sampled = pass.Rounds.Samples > 0;
         var report = new TraceReport
         {
