@@ -32,6 +32,7 @@ internal sealed class StackTable
         var frameOf = stacks.Addresses.Select(address => FrameIndex(methods.NameAt(address) ?? UnknownFrame)).ToArray();
         var unknown = _frameIds.GetValueOrDefault(UnknownFrame, int.MinValue);
         var indices = new int[stacks.All.Count];
+        _stackIds.EnsureCapacity(_stackIds.Count + indices.Length);
         for (var i = 0; i < indices.Length; i++)
         {
             var length = Named(stacks.All[i], frameOf, unknown);

@@ -2,6 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Concur.Core.Analysis.Traces;
 using Concur.Core.Model;
+using Concur.Core.Reports;
+using Concur.Core.Reports.Chromium;
+using Concur.Core.Reports.Pprof;
+using Concur.Core.Reports.Speedscope;
 
 namespace Concur.Core.Tests.Analysis.Traces;
 
@@ -14,6 +18,7 @@ public sealed class DamagedTraceTests : IDisposable
     private const int Usual = 240;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
     private const long MostBytes = 1L << 30;
+    private static readonly int[] Heads = [.. Positions("Block"u8.ToArray())];
     private readonly TraceFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -31,6 +36,7 @@ public sealed class DamagedTraceTests : IDisposable
             {
                 var trace = TraceAnalyzer.Analyze(path, 10, TestContext.Current.CancellationToken);
                 Assert.True(trace.Threads.All(thread => thread.SampledMs is null or >= 0), $"seed {seed}");
+                if (seed % 3 == 0) Export(path);
                 read++;
             }
             catch (ConcurException e)
@@ -46,11 +52,22 @@ public sealed class DamagedTraceTests : IDisposable
         Assert.True(read > count / 2, $"{read} read, {refused} refused");
     }
 
-    /// <summary>One kind of damage after another: cut off, a few bits flipped, a piece moved, a piece of noise.</summary>
+    private static void Export(string path)
+    {
+        var (timeline, _) = TimelineReader.Read("damaged", [path], TestContext.Current.CancellationToken);
+        var profile = TimelineProfile.Of(timeline);
+        SpeedscopeReport.Write(profile, "1.0", Stream.Null);
+        PprofReport.Write(profile, Stream.Null);
+        ChromiumReport.Write(timeline, "1.0", Stream.Null);
+        FoldedReport.Write(profile, TextWriter.Null);
+        TimelineCsv.Write(timeline, TextWriter.Null);
+    }
+
+    /// <summary>One kind of damage after another: cut off, a few bits flipped, a piece moved, bytes of a block's head changed, a piece of noise.</summary>
     private static byte[] Damaged(Random random, int kind)
     {
         var bytes = SmallTrace.Bytes.ToArray();
-        switch (kind % 4)
+        switch (kind % 5)
         {
             case 0:
                 return bytes[..random.Next(bytes.Length)];
@@ -61,9 +78,19 @@ public sealed class DamagedTraceTests : IDisposable
                 var (from, to, length) = (random.Next(bytes.Length - 4096), random.Next(bytes.Length - 4096), random.Next(1, 4096));
                 SmallTrace.Bytes.AsSpan(from, length).CopyTo(bytes.AsSpan(to));
                 return bytes;
+            case 3:
+                var head = Heads[random.Next(Heads.Length)];
+                for (var i = random.Next(1, 4); i > 0; i--) bytes[Math.Min(bytes.Length - 1, head + random.Next(60))] = (byte)random.Next(256);
+                return bytes;
             default:
                 random.NextBytes(bytes.AsSpan(random.Next(bytes.Length - 64), random.Next(1, 64)));
                 return bytes;
         }
+    }
+
+    /// <summary>Where the names of blocks' types stand: sizes, flags and the first events follow.</summary>
+    private static IEnumerable<int> Positions(byte[] text)
+    {
+        for (var from = 0; SmallTrace.Bytes.AsSpan(from).IndexOf(text) is var found and >= 0; from += found + 1) yield return from + found;
     }
 }
