@@ -30,13 +30,14 @@ public class ArchitectureTests
     [InlineData("Perfolizer", "src/Concur.Core/Stats/")]
     [InlineData("Pragmastat", "src/Concur.Core/Stats/")]
     [InlineData("HdrHistogram", "src/Concur.Core/Stats/")]
+    [InlineData("ProtoBuf", "src/Concur.Core/Reports/Pprof/")]
     public void EachOutsidePackageHasOneHome(string package, string home) =>
         Assert.All(SourceTree.Files.Where(file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal))), file => Assert.StartsWith(home, file.Path, StringComparison.Ordinal));
 
     [Fact]
     public void EachHomeIsInUse()
     {
-        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "HdrHistogram"])
+        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "HdrHistogram", "ProtoBuf"])
             Assert.Contains(SourceTree.Files, file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal)));
     }
 

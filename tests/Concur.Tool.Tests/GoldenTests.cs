@@ -13,6 +13,8 @@ public class GoldenTests
     [InlineData("list-workloads.txt", "list workloads")]
     [InlineData("help-run.txt", "run --help")]
     [InlineData("help-exec.txt", "exec --help")]
+    [InlineData("help-analyze.txt", "analyze --help")]
+    [InlineData("help-export.txt", "export --help")]
     [InlineData("show-table.txt", "show run")]
     [InlineData("show-table.txt", "show run-before-exec")]
     [InlineData("show-markdown.md", "show run --format markdown")]

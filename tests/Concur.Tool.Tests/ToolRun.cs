@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Tests;
@@ -19,9 +20,11 @@ internal sealed record ToolRun(int ExitCode, string Out, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
+        using var bytes = new MemoryStream();
         var code = await ToolApplication.RunAsync(args, new ToolSurroundings
         {
             Out = output,
+            OutBytes = bytes,
             Error = error,
             ToolFolder = ToolFolder,
             CurrentFolder = folder,
@@ -31,6 +34,6 @@ internal sealed record ToolRun(int ExitCode, string Out, string Error)
             ErrorIsTerminal = false,
             Width = 120,
         }, TestContext.Current.CancellationToken);
-        return new ToolRun(code, output.ToString(), error.ToString());
+        return new ToolRun(code, output + Encoding.UTF8.GetString(bytes.ToArray()), error.ToString());
     }
 }

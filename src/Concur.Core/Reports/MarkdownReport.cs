@@ -10,25 +10,25 @@ public static class MarkdownReport
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(output);
-        output.Write($"# {Escape(RunHeading.Title(run))}\n\n{Escape(RunHeading.Machine(run.Machine))}\n\n");
-        if (Answer.Of(run) is { } answer) output.Write($"**{Escape(answer)}**\n\n");
+        output.Write($"# {MarkdownText.Escape(RunHeading.Title(run))}\n\n{MarkdownText.Escape(RunHeading.Machine(run.Machine))}\n\n");
+        if (Answer.Of(run) is { } answer) output.Write($"**{MarkdownText.Escape(answer)}**\n\n");
         output.Write($"| {string.Join(" | ", ReportRow.Headings(run))} |\n|---|{string.Concat(ReportRow.Headings(run).Skip(1).Select(_ => "---:|"))}\n");
-        foreach (var trial in run.Trials) output.Write($"| {string.Join(" | ", ReportRow.Cells(run, trial).Select(Escape))} |\n");
+        foreach (var trial in run.Trials) output.Write($"| {string.Join(" | ", ReportRow.Cells(run, trial).Select(MarkdownText.Escape))} |\n");
         output.Write("\n");
         WriteAccounts(run, output);
-        foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) output.Write($"- {Escape(StrategySentence.Of(trial))}\n");
-        foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) output.Write($"- {Escape(runtime)}\n");
+        foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) output.Write($"- {MarkdownText.Escape(StrategySentence.Of(trial))}\n");
+        foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) output.Write($"- {MarkdownText.Escape(runtime)}\n");
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
-            output.Write($"\n{Escape(trial.Label)}, recorded:\n\n");
-            foreach (var process in trial.Processes) output.Write($"- {Escape(ProcessSentence.Of(process))}\n");
+            output.Write($"\n{MarkdownText.Escape(trial.Label)}, recorded:\n\n");
+            foreach (var process in trial.Processes) output.Write($"- {MarkdownText.Escape(ProcessSentence.Of(process))}\n");
         }
 
         if (!run.Findings.IsEmpty) output.Write("\n## Findings\n\n");
-        foreach (var finding in run.Findings) output.Write($"- **{finding.Rule}**: {Escape(finding.Message)}; {Escape(finding.Advice)}\n");
+        foreach (var finding in run.Findings) output.Write($"- **{finding.Rule}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
         var tried = VerificationSentence.AllOf(run).ToList();
         if (tried.Count > 0) output.Write("\n## Verified\n\n");
-        foreach (var sentence in tried) output.Write($"- {Escape(sentence)}\n");
+        foreach (var sentence in tried) output.Write($"- {MarkdownText.Escape(sentence)}\n");
     }
 
     private static void WriteAccounts(RunReport run, TextWriter output)
@@ -43,19 +43,9 @@ public static class MarkdownReport
         {
             var account = trial.Account!;
             var shares = shown.Select(category => Figures.Percent(account.Share(category)));
-            output.Write($"| {Escape(trial.Label)} | {account.Lanes} | {string.Join(" | ", shares)} | {Figures.Percent(account.UnexplainedNs / (double)account.LaneNs)} |\n");
+            output.Write($"| {MarkdownText.Escape(trial.Label)} | {account.Lanes} | {string.Join(" | ", shares)} | {Figures.Percent(account.UnexplainedNs / (double)account.LaneNs)} |\n");
         }
 
         output.Write("\n");
     }
-
-    /// <summary>Names and messages come from outside: they must not become markup.</summary>
-    private static string Escape(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace("|", "\\|", StringComparison.Ordinal)
-        .Replace("`", "\\`", StringComparison.Ordinal)
-        .Replace("[", "\\[", StringComparison.Ordinal)
-        .Replace("*", "\\*", StringComparison.Ordinal)
-        .ReplaceLineEndings(" ");
 }

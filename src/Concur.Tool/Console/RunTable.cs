@@ -21,7 +21,8 @@ internal static class RunTable
             foreach (var process in trial.Processes) WrappedLine.Write(console, ProcessSentence.Of(process), Style.Plain);
         }
 
-        FindingLines.Print(run, console);
+        FindingLines.Print(run.Findings, console);
+        foreach (var tried in VerificationSentence.AllOf(run)) WrappedLine.Write(console, $"VERIFIED {tried}", Style.Plain);
         if (Answer.Of(run) is { } answer) console.Write(new Text($"\n{answer}\n", new Style(decoration: Decoration.Bold)));
     }
 

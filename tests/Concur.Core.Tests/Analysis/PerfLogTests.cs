@@ -28,8 +28,8 @@ public sealed class PerfLogTests : IDisposable
         Assert.Equal(50, log.Of(8)!.Queued.TotalNs);
         Assert.Null(log.Of(9));
         Assert.Equal(7, log.ProcessOf[8]);
-        Assert.Equal([0x8010UL, 0x1010UL], log.Stacks.All[log.Samples[8][0].Stack]);
-        Assert.Single(log.Stacks.All);
+        Assert.Equal([0x8010UL, 0x1010UL], log.Stacks[7].All[log.Samples[8][0].Stack].Select(number => log.Stacks[7].Addresses[number]));
+        Assert.Single(log.Stacks[7].All);
         Assert.Equal("libc.so.6", log.Mappings[7].At(0x1010)!.Module);
         Assert.Null(log.Mappings[7].At(0x8010)!.Module);
         Assert.Null(log.Mappings[7].At(0x9010));

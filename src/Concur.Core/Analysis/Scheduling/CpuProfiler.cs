@@ -28,25 +28,23 @@ internal sealed class CpuProfiler
     {
         if (log.SampleHz == 0 || log.Samples.Count == 0) return null;
         var profiler = new CpuProfiler(launch, log);
-        var threads = log.Samples.Select(pair => profiler.ProfileOf(pair.Key, pair.Value)).OrderBy(thread => thread.Name).Select(thread => thread.Profile).ToImmutableArray();
-        return new StackProfile($"{launch.Plan.Spec.Workload}, {launch.Plan.Trial.Label}", profiler._table.Frames, profiler._table.Stacks, threads) { Weighting = Weighting.Cpu };
+        var threads = log.Samples.Keys.GroupBy(thread => log.ProcessOf.GetValueOrDefault(thread)).SelectMany(process => profiler.ProfilesOf(process.Key, process));
+        var ordered = threads.OrderBy(thread => thread.Name).Select(thread => thread.Profile).ToImmutableArray();
+        return new StackProfile($"{launch.Plan.Spec.Workload}, {launch.Plan.Trial.Label}", profiler._table.Frames, profiler._table.Stacks, ordered) { Weighting = Weighting.Cpu };
     }
 
-    private (ThreadName Name, ThreadProfile Profile) ProfileOf(int thread, List<SampledProcess.Tick> ticks)
+    private IEnumerable<(ThreadName Name, ThreadProfile Profile)> ProfilesOf(int process, IEnumerable<int> threads)
     {
-        var process = _log.ProcessOf.GetValueOrDefault(thread);
         var isOurs = _processes.TryGetValue(process, out var known);
         var mappings = _log.Mappings.GetValueOrDefault(process);
-        var stacks = ImmutableArray.CreateBuilder<StackSample>();
-        foreach (var run in Runs(ticks))
+        var indices = _table.Take(_log.Stacks[process], address => (isOurs ? known.Methods.NameAt(address) : null) ?? Module(mappings, address));
+        foreach (var thread in threads)
         {
-            var stack = _table.IndexOf(_log.Stacks.All[run.Stack], address => (isOurs ? known.Methods.NameAt(address) : null) ?? Module(mappings, address));
-            stacks.Add(new StackSample(stack, run.Count * 1e3 / _log.SampleHz));
+            var samples = Runs(_log.Samples[thread]).Select(run => new StackSample(indices[run.Stack], run.Count * 1e3 / _log.SampleHz)).ToImmutableArray();
+            var first = string.Join('\n', _table.FramesIn(samples[0].Stack));
+            var name = isOurs ? _names.Of(known.Worker, thread, first) : ThreadName.OfOther(process, thread, _log.NameOf(thread));
+            yield return (name, new ThreadProfile(name.Text, samples));
         }
-
-        var first = string.Join('\n', _table.FramesIn(stacks[0].Stack));
-        var name = isOurs ? _names.Of(known.Worker, thread, first) : ThreadName.OfOther(process, thread, _log.NameOf(thread));
-        return (name, new ThreadProfile(name.Text, stacks.DrainToImmutable()));
     }
 
     /// <summary>Samples in the order of time, equal neighbours counted.</summary>

@@ -34,8 +34,8 @@ internal sealed class PerfLog
     /// <summary>The sampled stacks of each thread, by the operating system's id.</summary>
     public Dictionary<int, List<SampledProcess.Tick>> Samples { get; } = [];
 
-    /// <summary>Distinct stacks.</summary>
-    public AddressStacks Stacks { get; } = new();
+    /// <summary>Distinct stacks, by process id.</summary>
+    public Dictionary<int, AddressStacks> Stacks { get; } = [];
 
     /// <summary>The code that each process mapped, by process id.</summary>
     public Dictionary<int, CodeMappings> Mappings { get; } = [];
@@ -113,7 +113,8 @@ internal sealed class PerfLog
     private void AddSample(PerfRecord record)
     {
         if (!Samples.TryGetValue(record.ThreadId, out var samples)) Samples[record.ThreadId] = samples = [];
-        samples.Add(new SampledProcess.Tick(record.TimeNs, Stacks.IndexOf(record.Addresses)));
+        if (!Stacks.TryGetValue(record.ProcessId, out var stacks)) Stacks[record.ProcessId] = stacks = new AddressStacks();
+        samples.Add(new SampledProcess.Tick(record.TimeNs, stacks.IndexOf(record.Addresses)));
         _processOf[record.ThreadId] = record.ProcessId;
     }
 

@@ -25,6 +25,7 @@ internal sealed class ScheduledThreads(PerfLog log, StackTable table, long origi
     public TimelineProcess Complete(TimelineProcess process, Func<ulong, string?> methodAt)
     {
         var mappings = log.Mappings.GetValueOrDefault(process.ProcessId);
+        var indices = log.Stacks.TryGetValue(process.ProcessId, out var stacks) ? table.Take(stacks, address => methodAt(address) ?? CpuProfiler.Module(mappings, address)) : [];
         return process with
         {
             Threads = [.. process.Threads.Select(thread => log.Of(thread.ThreadId) is { } schedule
@@ -32,13 +33,13 @@ internal sealed class ScheduledThreads(PerfLog log, StackTable table, long origi
                 {
                     Name = log.NameOf(thread.ThreadId) is { Length: > 0 } own ? FormattableString.Invariant($"{own} {thread.ThreadId}") : thread.Name,
                     Activities = ThreadActivities.Of(schedule, thread.Activities, process.Suspensions, originNs),
-                    Stacks = log.SampleHz == 0 ? thread.Stacks : Stacks(thread.ThreadId, address => methodAt(address) ?? CpuProfiler.Module(mappings, address)),
+                    Stacks = log.SampleHz == 0 ? thread.Stacks : Stacks(thread.ThreadId, indices),
                 }
                 : thread)],
         };
     }
 
-    private ImmutableArray<StackSpan> Stacks(int threadId, Func<ulong, string?> nameAt)
+    private ImmutableArray<StackSpan> Stacks(int threadId, int[] indices)
     {
         if (!log.Samples.TryGetValue(threadId, out var ticks)) return [];
         ticks.Sort((a, b) => a.TimeNs.CompareTo(b.TimeNs));
@@ -47,7 +48,7 @@ internal sealed class ScheduledThreads(PerfLog log, StackTable table, long origi
         {
             var startMs = (ticks[i].TimeNs - originNs) / NsPerMs;
             var endMs = Math.Min(startMs + SampleMs!.Value, i + 1 < ticks.Count ? (ticks[i + 1].TimeNs - originNs) / NsPerMs : double.MaxValue);
-            spans.Add(new StackSpan(table.IndexOf(log.Stacks.All[ticks[i].Stack], nameAt), startMs, endMs, 1));
+            spans.Add(new StackSpan(indices[ticks[i].Stack], startMs, endMs, 1));
         }
 
         return spans.DrainToImmutable();

@@ -8,8 +8,6 @@ namespace Concur.Core.Analysis.Stacks;
 /// <summary>The sampled stacks of one process, read in one pass. Memory grows with distinct stacks and with samples, not with frames.</summary>
 internal sealed class SampledProcess
 {
-    private readonly AddressStacks _stacks = new();
-
     private SampledProcess()
     {
     }
@@ -20,8 +18,8 @@ internal sealed class SampledProcess
     /// <summary>Samples in time order, by the operating system's thread id.</summary>
     public Dictionary<int, List<Tick>> Threads { get; } = [];
 
-    /// <summary>Distinct stacks: addresses, innermost first.</summary>
-    public IReadOnlyList<ulong[]> Stacks => _stacks.All;
+    /// <summary>Distinct stacks.</summary>
+    public AddressStacks Stacks { get; } = new();
 
     /// <summary>Names for the addresses.</summary>
     public MethodMap Methods { get; } = new();
@@ -54,6 +52,6 @@ internal sealed class SampledProcess
     private void Keep(TraceEvent data)
     {
         if (!Threads.TryGetValue(data.ThreadID, out var ticks)) Threads[data.ThreadID] = ticks = [];
-        ticks.Add(new Tick(data.TimeNs(), _stacks.IndexOf(EventStack.Of(data))));
+        ticks.Add(new Tick(data.TimeNs(), Stacks.IndexOf(EventStack.Of(data))));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class StackProfiler
 
     private IEnumerable<(ThreadName, ThreadProfile)> Profiles(SampledProcess process, int worker, ThreadNames names)
     {
-        var stacks = process.Stacks.Select(stack => _table.IndexOf(stack, process.Methods)).ToArray();
+        var stacks = _table.Take(process.Stacks, process.Methods.NameAt);
         foreach (var (threadId, ticks) in process.Threads)
         {
             var name = names.Of(worker, threadId, string.Join('\n', _table.FramesIn(stacks[ticks[0].Stack])));

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Concur.Core.Analysis.Stacks;
@@ -19,31 +21,30 @@ internal sealed class StackTable
     /// <summary>Indices of frames, outermost first.</summary>
     public ImmutableArray<ImmutableArray<int>> Stacks => [.. _stacks];
 
-    /// <summary>The index of a stack, which is added when it is new. Adjacent frames without a name of their own are one.</summary>
-    /// <param name="addresses">Innermost first.</param>
-    /// <param name="methods">Names the addresses.</param>
-    public int IndexOf(ulong[] addresses, MethodMap methods) => IndexOf(addresses, methods.NameAt);
-
-    /// <summary>As above.</summary>
-    /// <param name="addresses">Innermost first.</param>
+    /// <summary>
+    /// The indices of stacks, which are added where they are new. Adjacent frames without a name of their own are one.
+    /// Takes the stacks: their arrays are used again.
+    /// </summary>
+    /// <param name="stacks">Of one process.</param>
     /// <param name="nameAt">The name of the code at an address, in brackets where it is only a module's; null when nothing is known.</param>
-    public int IndexOf(ulong[] addresses, Func<ulong, string?> nameAt)
+    public int[] Take(AddressStacks stacks, Func<ulong, string?> nameAt)
     {
-        var frames = new List<int>(addresses.Length);
-        for (var i = addresses.Length - 1; i >= 0; i--)
+        var names = stacks.Addresses.Select(address => nameAt(address) ?? UnknownFrame).ToList();
+        var frameOf = names.Select(FrameIndex).ToArray();
+        var isNamed = names.Select(name => name != UnknownFrame && !name.StartsWith('[')).ToArray();
+        var indices = new int[stacks.All.Count];
+        _stackIds.EnsureCapacity(_stackIds.Count + indices.Length);
+        for (var i = 0; i < indices.Length; i++)
         {
-            var frame = FrameIndex(nameAt(addresses[i]) ?? UnknownFrame);
-            if (frames.Count == 0 || frames[^1] != frame || IsNamed(_frames[frame])) frames.Add(frame);
+            var length = Named(stacks.All[i], frameOf, isNamed);
+            indices[i] = StackIndex(length == 0 ? [FrameIndex(NoFrames)] : stacks.All[i], length);
         }
 
-        if (frames.Count == 0) frames.Add(FrameIndex(NoFrames));
-        return StackIndex([.. frames]);
+        return indices;
     }
 
     /// <summary>The names of a stack's frames, outermost first.</summary>
     public IEnumerable<string> FramesIn(int stack) => _stacks[stack].Select(frame => _frames[frame]);
-
-    private static bool IsNamed(string frame) => frame != UnknownFrame && !frame.StartsWith('[');
 
     private int FrameIndex(string name)
     {
@@ -56,26 +57,43 @@ internal sealed class StackTable
         return index;
     }
 
-    private int StackIndex(ImmutableArray<int> frames)
+    private int StackIndex(int[] frames, int length)
     {
-        if (!_stackIds.TryGetValue(frames, out var index))
+        var stack = ImmutableCollectionsMarshal.AsImmutableArray(length == 0 || length == frames.Length ? frames : frames[..length]);
+        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_stackIds, stack, out var known);
+        if (known) return index;
+        index = _stacks.Count;
+        _stacks.Add(stack);
+        return index;
+    }
+
+    /// <summary>Turns numbers of addresses, innermost first, into frames, outermost first, in place.</summary>
+    /// <returns>How many frames there are.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Named(int[] stack, int[] frameOf, bool[] isNamed)
+    {
+        Array.Reverse(stack);
+        var (length, last) = (0, -1);
+        foreach (var number in stack)
         {
-            _stackIds[frames] = index = _stacks.Count;
-            _stacks.Add(frames);
+            var frame = frameOf[number];
+            if (frame != last || isNamed[number]) stack[length++] = frame;
+            last = frame;
         }
 
-        return index;
+        return length;
     }
 
     private sealed class SameFrames : IEqualityComparer<ImmutableArray<int>>
     {
         public bool Equals(ImmutableArray<int> x, ImmutableArray<int> y) => x.AsSpan().SequenceEqual(y.AsSpan());
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public int GetHashCode(ImmutableArray<int> frames)
         {
-            var hash = default(HashCode);
-            hash.AddBytes(MemoryMarshal.AsBytes(frames.AsSpan()));
-            return hash.ToHashCode();
+            var hash = (uint)frames.Length;
+            foreach (var frame in frames.AsSpan()) hash = (BitOperations.RotateLeft(hash, 5) ^ (uint)frame) * 0x9E3779B1;
+            return (int)hash;
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Concur.Core.Analysis.Traces;
 
-/// <summary>How versions 3 to 5 of nettrace wrap a block: as an object of the FastSerialization format.</summary>
+/// <summary>How versions 4 and 5 of nettrace wrap a block: as an object of the FastSerialization format.</summary>
 internal static class ObjectBlocks
 {
     private const byte NullReference = 1;
@@ -31,7 +31,7 @@ internal static class ObjectBlocks
         var expected = "!FastSerialization.1"u8;
         if (nameLength != expected.Length || !reader.TryRead(nameLength, out var name) || !name.SequenceEqual(expected)) throw new FormatException("its header is damaged");
         if (!TryBegin(reader, out var type, out var version) || type != "Trace") throw new FormatException("its header is damaged");
-        if (version is < 3 or > 5) throw new FormatException($"its format has version {version}; 3 to 6 can be read");
+        if (version is < 4 or > 5) throw new FormatException($"its format has version {version}; 4 to 6 can be read");
         if (!reader.TryRead(TraceHeader.Bytes, out var fields)) throw new FormatException("it ends within its header");
         var header = TraceHeader.Of(fields, withProcess: true);
         return reader.TryByte(EndObject) ? header : throw new FormatException("its header is damaged");
@@ -44,7 +44,9 @@ internal static class ObjectBlocks
         if (!Types.Contains(type)) return "a block has no known type";
         if (!reader.TryInt32(out var size)) return null;
         if (size is < 0 or > MostBlockBytes) return "a block has no possible size";
-        if (!reader.TrySkip(((4 - (reader.Position % 4)) % 4) + size)) return null;
+        if (!reader.TrySkip((4 - (reader.Position % 4)) % 4)) return null;
+        if (type == "MetadataBlock" && reader.TryReadBlock(size, out var block) && !MetadataBlock.IsSound(block)) return "the descriptions of its events are damaged";
+        if (type != "MetadataBlock" && !reader.TrySkip(size)) return null;
         return reader.TryByte(EndObject) || reader.AtEnd ? null : "a block does not end where it should";
     }
 

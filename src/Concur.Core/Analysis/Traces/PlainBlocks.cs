@@ -12,7 +12,7 @@ internal static class PlainBlocks
     public static TraceOutline Walk(TraceBytes reader)
     {
         if (!reader.TryInt32(out var version) || !reader.TryInt32(out _)) throw new FormatException("it ends within its header");
-        if (version != Version) throw new FormatException($"its format has version {version}; 3 to 6 can be read");
+        if (version != Version) throw new FormatException($"its format has version {version}; 4 to 6 can be read");
         var header = Header(reader);
         var whole = reader.Position;
         while (reader.TryInt32(out var block))

@@ -31,12 +31,12 @@ internal sealed class ProcessFacts
         if (EventPayload.TryText(ref payload, out var architecture)) _architecture ??= Printable(architecture);
     }
 
-    /// <summary>Two numbers, the library's version in four parts, the runtime's in four.</summary>
+    /// <summary>Two numbers, the library's version in four parts, the runtime's in four; 10.0.1226 is the file version of 10.0.12.</summary>
     public void TakeRuntime(ReadOnlySpan<byte> payload)
     {
         if (_runtime is not null || payload.Length < RuntimeVersionOffset + (3 * sizeof(ushort))) return;
         var parts = MemoryMarshal.Cast<byte, ushort>(payload[RuntimeVersionOffset..]);
-        _runtime = FormattableString.Invariant($".NET {parts[0]}.{parts[1]}.{parts[2]}");
+        _runtime = FormattableString.Invariant($".NET {parts[0]}.{parts[1]}.{parts[2] / 100}");
     }
 
     /// <summary>A collection began.</summary>

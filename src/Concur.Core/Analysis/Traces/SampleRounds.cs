@@ -27,13 +27,8 @@ internal sealed class SampleRounds(Action<SampleRun> take)
     public void Sample(int threadId, int stack, long timeNs)
     {
         Samples++;
+        if (Rounds == 0 || (_open.TryGetValue(threadId, out var last) && last.Round == Rounds)) BeginRound(timeNs);
         ref var open = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, threadId, out var known);
-        if (Rounds == 0 || (known && open.Round == Rounds))
-        {
-            BeginRound(timeNs);
-            open = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, threadId, out known);
-        }
-
         if (known && open.Stack == stack)
         {
             open.Samples++;

@@ -1,26 +1,26 @@
 namespace Concur.Core.Analysis.Traces;
 
 /// <summary>
-/// Running totals of the time during which the runtime was suspended: the difference of two readings is the suspended
-/// time between them, so that no suspension need be kept. Overlapping suspensions count once, those for a collection first.
+/// A running total of the time during which the runtime was suspended for collections: the difference of two readings is
+/// what lies between them, so that no suspension need be kept. Those of the sampler do not count: a thread that is
+/// blocked then is still blocked.
 /// </summary>
 internal sealed class SuspensionClock
 {
     private readonly Dictionary<int, (long StartNs, bool ForGc)> _open = [];
     private int _openForGc;
     private long _lastNs;
-    private long _gcNs;
-    private long _otherNs;
+    private long _suspendedNs;
 
     /// <summary>Pauses for collections.</summary>
     public OccurrenceSum Pauses { get; } = new();
 
-    /// <summary>Suspended so far.</summary>
+    /// <summary>Suspended so far, ns.</summary>
     /// <param name="timeNs">Now; never before an earlier reading's.</param>
-    public Reading At(long timeNs)
+    public long At(long timeNs)
     {
         Advance(timeNs);
-        return new Reading(_gcNs, _otherNs);
+        return _suspendedNs;
     }
 
     /// <summary>A thread asks for a suspension.</summary>
@@ -44,16 +44,7 @@ internal sealed class SuspensionClock
     private void Advance(long timeNs)
     {
         if (timeNs <= _lastNs) return;
-        if (_openForGc > 0) _gcNs += timeNs - _lastNs;
-        else if (_open.Count > 0) _otherNs += timeNs - _lastNs;
+        if (_openForGc > 0) _suspendedNs += timeNs - _lastNs;
         _lastNs = timeNs;
-    }
-
-    /// <summary>Suspended so far, ns.</summary>
-    /// <param name="GcNs">For collections.</param>
-    /// <param name="OtherNs">For anything else, such as the sampler.</param>
-    internal readonly record struct Reading(long GcNs, long OtherNs)
-    {
-        public long SumNs => GcNs + OtherNs;
     }
 }

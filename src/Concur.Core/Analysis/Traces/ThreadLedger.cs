@@ -10,7 +10,7 @@ internal sealed class ThreadLedger
     private const int MostOpen = 32;
 
     private readonly List<Beginning> _open = [];
-    private SuspensionClock.Reading _firstSuspended;
+    private long _firstSuspendedNs;
     private bool _seen;
 
     /// <summary>Suspended for collections between its first event and its last, ns.</summary>
@@ -31,21 +31,22 @@ internal sealed class ThreadLedger
     /// <summary>Whether anything is known of it.</summary>
     public bool IsWorthARow => Samples > 0 || ActivityNs.Any(ns => ns > 0);
 
-    public void Saw(SuspensionClock.Reading suspended)
+    /// <param name="suspendedNs">Suspended for collections so far.</param>
+    public void Saw(long suspendedNs)
     {
-        if (!_seen) _firstSuspended = suspended;
+        if (!_seen) _firstSuspendedNs = suspendedNs;
         _seen = true;
-        GcNs = suspended.GcNs - _firstSuspended.GcNs;
+        GcNs = suspendedNs - _firstSuspendedNs;
     }
 
-    public void Began(Activity activity, long timeNs, SuspensionClock.Reading suspended)
+    public void Began(Activity activity, long timeNs, long suspendedNs)
     {
         if (_open.Count == MostOpen) _open.RemoveAt(0);
-        _open.Add(new Beginning(activity, timeNs, suspended.SumNs, ActivityNs.Sum()));
+        _open.Add(new Beginning(activity, timeNs, suspendedNs, ActivityNs.Sum()));
     }
 
-    /// <returns>From the activity's beginning; null when that was not seen.</returns>
-    public long? Ended(Activity activity, long timeNs, SuspensionClock.Reading suspended)
+    /// <returns>ns from the activity's beginning; null when that was not seen.</returns>
+    public long? Ended(Activity activity, long timeNs, long suspendedNs)
     {
         var index = _open.FindLastIndex(beginning => beginning.Activity == activity);
         if (index < 0) return null;
@@ -55,9 +56,8 @@ internal sealed class ThreadLedger
         // A contended lock fires a wait inside its contention: what lies within a contention is the lock's.
         var claimed = activity == Activity.Wait && _open.Exists(beginning => beginning.Activity == Activity.Lock);
         var lengthNs = Math.Max(0, timeNs - begun.TimeNs);
-        var suspendedNs = suspended.SumNs - begun.SuspendedNs;
         var insideNs = ActivityNs.Sum() - begun.CountedNs;
-        if (!claimed) ActivityNs[(int)activity] += Math.Max(0, lengthNs - suspendedNs - insideNs);
+        if (!claimed) ActivityNs[(int)activity] += Math.Max(0, lengthNs - (suspendedNs - begun.SuspendedNs) - insideNs);
         return claimed ? null : lengthNs;
     }
 

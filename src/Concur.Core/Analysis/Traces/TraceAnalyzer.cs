@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
 
@@ -20,7 +19,7 @@ public static class TraceAnalyzer
         var ledger = new TraceLedger();
         var pass = TracePass.Over(file, ledger, cancellation);
         var (table, methodsKnown) = (new StackTable(), pass.Seen.HasFlag(EventKinds.Methods));
-        var stackOf = pass.Stacks.Select(stack => table.IndexOf(stack, pass.Methods)).ToList();
+        var stackOf = table.Take(pass.Stacks, pass.Methods.NameAt);
         var sampled = pass.Rounds.Samples > 0;
         var report = new TraceReport
         {
@@ -36,30 +35,11 @@ public static class TraceAnalyzer
             Contentions = Where(EventKinds.Contentions)?.Of(Activity.Lock).Sum(),
             Waits = Where(EventKinds.Waits)?.Of(Activity.Wait).Sum(),
             Compilations = Where(EventKinds.Compilations)?.Of(Activity.Jit).Sum(),
-            Threads = Threads(ledger, pass.Seen, sampled, stack => table.FramesIn(stackOf[stack])),
+            Threads = new ThreadRows(ledger, pass.Seen, sampled).All(file.Outline.Header.ProcessId, stack => table.FramesIn(stackOf[stack])),
             Methods = sampled && methodsKnown ? ledger.Stacks.Hottest(table, stackOf, topMethods) : [],
         };
         return report with { Findings = TraceFindings.Of(report, pass, file.Outline) };
 
         TraceLedger? Where(EventKinds kind) => pass.Seen.HasFlag(kind) ? ledger : null;
     }
-
-    private static ImmutableArray<TraceThread> Threads(TraceLedger ledger, EventKinds seen, bool sampled, Func<int, IEnumerable<string>> framesIn) =>
-    [
-        .. ledger.Threads.Where(thread => thread.Value.IsWorthARow)
-            .OrderByDescending(thread => thread.Value.SampledNs).ThenByDescending(thread => thread.Value.ActivityNs.Sum()).ThenBy(thread => thread.Key)
-            .Select(thread => Row(thread.Key, thread.Value, seen, sampled, framesIn)),
-    ];
-
-    private static TraceThread Row(int threadId, ThreadLedger ledger, EventKinds seen, bool sampled, Func<int, IEnumerable<string>> framesIn) => new()
-    {
-        ThreadId = threadId,
-        Name = ThreadPurpose.Of(ledger.FirstStack is { } stack ? string.Join('\n', framesIn(stack)) : ""),
-        Samples = sampled ? ledger.Samples : null,
-        SampledMs = sampled ? ledger.SampledNs / NsPerMs : null,
-        GcSuspendedMs = seen.HasFlag(EventKinds.Suspensions) ? ledger.GcNs / NsPerMs : null,
-        LockMs = seen.HasFlag(EventKinds.Contentions) ? ledger.ActivityNs[(int)Activity.Lock] / NsPerMs : null,
-        WaitMs = seen.HasFlag(EventKinds.Waits) ? ledger.ActivityNs[(int)Activity.Wait] / NsPerMs : null,
-        JitMs = seen.HasFlag(EventKinds.Compilations) ? ledger.ActivityNs[(int)Activity.Jit] / NsPerMs : null,
-    };
 }

@@ -42,6 +42,16 @@ internal sealed class TraceBytes(Stream file)
         return read;
     }
 
+    /// <summary>Reads a block whole, after a look at whether the file is that long.</summary>
+    public bool TryReadBlock(int size, out ReadOnlySpan<byte> block)
+    {
+        AtEnd |= size > file.Length - file.Position;
+        var bytes = AtEnd ? [] : new byte[size];
+        file.ReadExactly(bytes);
+        block = bytes;
+        return !AtEnd;
+    }
+
     /// <summary>Passes over bytes that must be there.</summary>
     public bool TrySkip(long count)
     {

@@ -8,7 +8,7 @@ internal static class TraceFindings
 {
     /// <summary>Whether the file was whole and all that happened is in it.</summary>
     public static IEnumerable<Finding> OfReading(TracePass pass, TraceOutline outline) =>
-        new[] { Damaged(pass.Damage), Truncated(outline, pass.Damage), Lost(pass) }.OfType<Finding>();
+        new[] { Damaged(pass.Damage ?? outline.Flaw), Truncated(outline, pass.Damage), Lost(pass) }.OfType<Finding>();
 
     /// <summary>Besides, what the session did not record.</summary>
     public static ImmutableArray<Finding> Of(TraceReport report, TracePass pass, TraceOutline outline)
@@ -23,10 +23,10 @@ internal static class TraceFindings
             "DamagedTrace", Severity.Warning, null, $"the trace is damaged, and what follows the damage was not read ({damage})", "events",
             "the figures are those of the part before; copy the file again, or record again");
 
-    private static Finding? Truncated(TraceOutline outline, string? damage) => outline.Complete || damage is not null
+    private static Finding? Truncated(TraceOutline outline, string? damage) => outline.Complete || outline.Flaw is not null || damage is not null
         ? null
         : new Finding(
-            "TruncatedTrace", Severity.Warning, null, $"the trace ends before its session did{(outline.Flaw is { } flaw ? $": {flaw}" : "")}", "durationMs",
+            "TruncatedTrace", Severity.Warning, null, "the trace ends before its session did", "durationMs",
             "the figures are those of the part that is there, and names of methods that were compiled early may be missing; let the process, or the recording, end by itself");
 
     private static Finding? Lost(TracePass pass) => pass.Lost == 0

@@ -10,7 +10,7 @@ namespace Concur.Core.Analysis.Traces;
 /// <param name="Cores">Logical processors; null when the file does not tell.</param>
 internal sealed record TraceHeader(DateTimeOffset? StartedUtc, long StartTicks, long TicksPerSecond, int? ProcessId, int? Cores)
 {
-    /// <summary>Bytes of the fields that versions 3 to 5 have.</summary>
+    /// <summary>Bytes of the fields that versions 4 and 5 have.</summary>
     public const int Bytes = 48;
 
     private const int ClockOffset = 16;

@@ -13,7 +13,6 @@ internal sealed class TracePass
     private readonly TraceFile _file;
     private readonly ITraceSink _sink;
     private readonly RuntimeEvents _runtime;
-    private readonly AddressStacks _stacks = new();
     private long _endNs;
 
     private TracePass(TraceFile file, ITraceSink sink)
@@ -31,8 +30,8 @@ internal sealed class TracePass
     /// <summary>The sampler's rounds.</summary>
     public SampleRounds Rounds { get; }
 
-    /// <summary>Distinct stacks of samples: addresses, innermost first.</summary>
-    public IReadOnlyList<ulong[]> Stacks => _stacks.All;
+    /// <summary>Distinct stacks of samples.</summary>
+    public AddressStacks Stacks { get; } = new();
 
     /// <summary>Kinds of events that were seen.</summary>
     public EventKinds Seen => _runtime.Seen;
@@ -90,7 +89,7 @@ internal sealed class TracePass
         Events++;
         _endNs = Math.Max(_endNs, timeNs);
         if (data.ProviderGuid == EventIds.SampleProfiler)
-            Rounds.Sample(data.ThreadID, _stacks.IndexOf(EventStack.Of(data)), timeNs);
+            Rounds.Sample(data.ThreadID, Stacks.IndexOf(EventStack.Of(data)), timeNs);
         else if (!_runtime.Take(data, timeNs))
             return;
         _sink.Saw(data.ThreadID, timeNs);

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Concur.Core.Reports.Speedscope;
@@ -40,9 +43,29 @@ internal sealed record SpeedscopeProfile
     public required double EndValue { get; init; }
 
     /// <summary>Frame indices, outermost first.</summary>
-    public required IEnumerable<int[]> Samples { get; init; }
+    public required IEnumerable<SpeedscopeStack> Samples { get; init; }
 
     public required IEnumerable<double> Weights { get; init; }
+}
+
+/// <summary>A sample's frames; written straight from the profile's, of which a file may hold the same ones many times.</summary>
+/// <param name="Frames">Frames of the profile.</param>
+/// <param name="Numbers">Their numbers in the file.</param>
+[JsonConverter(typeof(SpeedscopeStackWriter))]
+internal readonly record struct SpeedscopeStack(ImmutableArray<int> Frames, int[] Numbers);
+
+/// <summary>Writes a stack as a list of numbers.</summary>
+internal sealed class SpeedscopeStackWriter : JsonConverter<SpeedscopeStack>
+{
+    public override SpeedscopeStack Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Write(Utf8JsonWriter writer, SpeedscopeStack value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var frame in value.Frames.AsSpan()) writer.WriteNumberValue(value.Numbers[frame]);
+        writer.WriteEndArray();
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Concur.Core.Model;
 
@@ -22,17 +20,17 @@ public static class SpeedscopeReport
             {
                 Name = profile.Name,
                 Exporter = "dotnet-concur " + toolVersion,
-                Shared = new SpeedscopeShared(order.Frames.Select(frame => new SpeedscopeFrame(frame))),
-                Profiles = profile.Threads.Select(thread => ProfileOf(thread, order.Stacks, WeightingNames.Of(profile.Weighting))),
+                Shared = new SpeedscopeShared(order.Names.Select(frame => new SpeedscopeFrame(frame))),
+                Profiles = profile.Threads.Select(thread => ProfileOf(thread, profile, order.Numbers)),
             },
             SpeedscopeJsonContext.Default.SpeedscopeFile);
     }
 
-    private static SpeedscopeProfile ProfileOf(ThreadProfile thread, ImmutableArray<ImmutableArray<int>> stacks, string weighting) => new()
+    private static SpeedscopeProfile ProfileOf(ThreadProfile thread, StackProfile profile, int[] numbers) => new()
     {
-        Name = $"{thread.Name} ({weighting})",
+        Name = $"{thread.Name} ({WeightingNames.Of(profile.Weighting)})",
         EndValue = Rounded(thread.Samples.Sum(sample => Rounded(sample.WeightMs))),
-        Samples = thread.Samples.Select(sample => ImmutableCollectionsMarshal.AsArray(stacks[sample.Stack])!),
+        Samples = thread.Samples.Select(sample => new SpeedscopeStack(profile.Stacks[sample.Stack], numbers)),
         Weights = thread.Samples.Select(sample => Rounded(sample.WeightMs)),
     };
 

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Concur.Core.Analysis.Stacks;
+using Concur.Core.Model;
+
+namespace Concur.Core.Analysis.Traces;
+
+/// <summary>Puts together what several traces of one process tell of a thread.</summary>
+internal static class TimelineThreads
+{
+    private const double NsPerMs = 1e6;
+
+    public static TimelineThread Thread(int threadId, int processId, IReadOnlyList<CollectedTrace> traces, List<int[]> stackOf, StackTable table)
+    {
+        var (activities, spans) = (new List<TimelineInterval>(), ImmutableArray.CreateBuilder<StackSpan>());
+        for (var i = 0; i < traces.Count; i++)
+        {
+            if (!traces[i].Collector.Threads.TryGetValue(threadId, out var thread)) continue;
+            activities.AddRange(thread.Activities);
+            foreach (var run in thread.Runs) spans.Add(new StackSpan(stackOf[i][run.Stack], run.StartNs / NsPerMs, run.EndNs / NsPerMs, run.Samples));
+        }
+
+        // What begins together: the longer holds the shorter.
+        activities.Sort((x, y) => (x.StartMs, -x.EndMs).CompareTo((y.StartMs, -y.EndMs)));
+        var purpose = threadId == processId ? "main thread" : ThreadPurpose.Of(spans.Count == 0 ? "" : string.Join('\n', table.FramesIn(spans[0].Stack)));
+        return new TimelineThread(threadId, FormattableString.Invariant($"{purpose} {threadId}"), [.. activities], spans.DrainToImmutable());
+    }
+}

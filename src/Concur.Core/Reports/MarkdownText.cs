@@ -1,0 +1,15 @@
+namespace Concur.Core.Reports;
+
+/// <summary>Text within Markdown.</summary>
+internal static class MarkdownText
+{
+    /// <summary>Names and messages come from outside: they must not become markup.</summary>
+    public static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("`", "\\`", StringComparison.Ordinal)
+        .Replace("[", "\\[", StringComparison.Ordinal)
+        .Replace("*", "\\*", StringComparison.Ordinal)
+        .ReplaceLineEndings(" ");
+}

@@ -1,0 +1,79 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Concur.Core.Model;
+using Concur.Core.Reports;
+using Concur.Core.Reports.Chromium;
+using Concur.Core.Reports.Speedscope;
+
+namespace Concur.Core.Tests.Reports;
+
+/// <summary>The foreign formats of one small timeline, held against files; scripts/golden.sh accepts a change.</summary>
+public class ExportedFilesTests
+{
+    private static readonly Timeline Timeline = new(
+        "a \"trace\"",
+        ["Main", "Work; <b>", "Wait,\"for\" it"],
+        [[0, 1], [0, 2], [0]],
+        [
+            new TimelineProcess(10, "first", [new TimelineInterval("gc", 2, 3.5)],
+            [
+                new TimelineThread(10, "main thread 10", [new TimelineInterval("lock", 1, 5), new TimelineInterval("wait", 1.5, 4)], [new StackSpan(0, 0, 2.0004, 2), new StackSpan(1, 2.0004, 4, 1), new StackSpan(0, 6, 7, 1)]),
+                new TimelineThread(11, "thread 11", [], [new StackSpan(2, 1, 2, 1)]),
+            ]),
+            new TimelineProcess(20, "second", [], [new TimelineThread(20, "main thread 20", [new TimelineInterval("jit", 0.25, 0.5)], [])]),
+        ]);
+
+    private static string Golden { get; } = Path.Combine(
+        typeof(ExportedFilesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "tests", "Golden", "export");
+
+    public static TheoryData<string> Files => ["timeline.speedscope.json", "timeline.chromium.json", "timeline.folded", "timeline.csv"];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task TheFileIsTheAcceptedOne(string file)
+    {
+        var actual = Written(file);
+
+        var path = Path.Combine(Golden, file);
+        if (Environment.GetEnvironmentVariable("CONCUR_ACCEPT_GOLDEN") == "1") await File.WriteAllTextAsync(path, actual, TestContext.Current.CancellationToken);
+        Assert.Equal(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), actual);
+    }
+
+    [Fact]
+    public void EveryFrameOnAChromiumTrackThatBeginsEndsAndNoneEndsThatDidNotBegin()
+    {
+        using var document = JsonDocument.Parse(Written("timeline.chromium.json"));
+        var tracks = document.RootElement.GetProperty("traceEvents").EnumerateArray().Where(e => e.GetProperty("ph").GetString() is "B" or "E").GroupBy(e => (e.GetProperty("pid").GetInt32(), e.GetProperty("tid").GetInt32()));
+        foreach (var track in tracks)
+        {
+            var (depth, last) = (0, 0.0);
+            foreach (var edge in track)
+            {
+                depth += edge.GetProperty("ph").GetString() == "B" ? 1 : -1;
+                Assert.True(depth >= 0);
+                Assert.True(edge.GetProperty("ts").GetDouble() >= last);
+                last = edge.GetProperty("ts").GetDouble();
+            }
+
+            Assert.Equal(0, depth);
+        }
+    }
+
+    private static string Written(string file)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true))
+        {
+            switch (file)
+            {
+                case "timeline.speedscope.json": SpeedscopeReport.Write(TimelineProfile.Of(Timeline), "1.0", stream); break;
+                case "timeline.chromium.json": ChromiumReport.Write(Timeline, "1.0", stream); break;
+                case "timeline.folded": FoldedReport.Write(TimelineProfile.Of(Timeline), writer); break;
+                default: TimelineCsv.Write(Timeline, writer); break;
+            }
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
