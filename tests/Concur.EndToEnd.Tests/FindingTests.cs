@@ -23,7 +23,9 @@ public class FindingTests
             using var run = await Run(args);
             var found = Found(run);
             if (found.Contains(expected)) return;
-            Assert.True(tries < 3, $"found {string.Join(", ", found)}");
+            if (tries < 3) continue;
+            Assert.SkipWhen(found.Contains($"UnstableMachine {expected.Split(' ')[1]}"), "other processes had the cores: lanes seldom ran at the same time");
+            Assert.Fail($"found {string.Join(", ", found)}");
         }
     }
 
@@ -57,6 +59,7 @@ public class FindingTests
                 item => item.GetProperty("rule").GetString() == rule && item.GetProperty("strategy").GetString() == "threads");
             if (tried.ValueKind == JsonValueKind.Object && tried.GetProperty("shareAfter").GetDouble() <= mostLeft * tried.GetProperty("shareBefore").GetDouble())
             {
+                AssertRecorded(run.RootElement.GetProperty("trials")[1]);
                 Assert.True(tried.GetProperty("ratio").GetDouble() > 0);
                 Assert.Equal("ok", tried.GetProperty("after").GetProperty("status").GetString());
                 Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(tool.Folder, "out", "traces", "verification")));
@@ -65,6 +68,20 @@ public class FindingTests
 
             Assert.True(tries < 3, tried.ValueKind == JsonValueKind.Object ? tried.GetRawText() : $"{rule} was not found");
         }
+    }
+
+    /// <summary>Every figure is there, and those that the workloads are about are no zeros.</summary>
+    private static void AssertRecorded(JsonElement trial)
+    {
+        Assert.True(trial.GetProperty("gc").GetProperty("wallMs").GetDouble() > 0);
+        Assert.True(trial.GetProperty("waits").GetProperty("count").GetInt32() >= 0);
+        Assert.True(trial.GetProperty("pool").GetProperty("measured").GetProperty("most").GetInt32() >= 0);
+        Assert.Equal(trial.GetProperty("jit").GetProperty("methods").GetInt32(), trial.GetProperty("jit").GetProperty("tiers").EnumerateArray().Sum(tier => tier.GetProperty("methods").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, trial.GetProperty("queueDelay").ValueKind);
+        if (trial.GetProperty("locks").GetProperty("top").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } top)
+            Assert.Contains(top.GetProperty("owners").EnumerateArray(), owner => owner.GetProperty("name").GetString()!.StartsWith("lane ", StringComparison.Ordinal));
+        else
+            Assert.True(trial.GetProperty("gc").GetProperty("allocatedBytes").GetInt64() > 10_000_000);
     }
 
     private static async Task<JsonDocument> Run(string args)

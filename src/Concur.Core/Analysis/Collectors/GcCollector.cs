@@ -11,9 +11,14 @@ internal static class GcCollector
 
     public static void Subscribe(ClrTraceEventParser clr, EventIntervals events)
     {
+        // A name is text of its own in every event: it is read once per type.
+        var names = new Dictionary<ulong, string>();
         clr.GCStart += data => events.Collections.Add(new Collection(data.TimeNs(), data.Depth, Kind(data.Type)));
-        clr.GCAllocationTick += data => events.Allocations.Add(new AllocationTick(
-            data.TimeNs(), data.AllocationAmount64, string.IsNullOrEmpty(data.TypeName) ? UnknownType : data.TypeName));
+        clr.GCAllocationTick += data =>
+        {
+            if (!names.TryGetValue(data.TypeID, out var name)) names[data.TypeID] = name = string.IsNullOrEmpty(data.TypeName) ? UnknownType : data.TypeName;
+            events.Allocations.Add(new AllocationTick(data.TimeNs(), data.AllocationAmount64, name));
+        };
     }
 
     private static string Kind(GCType type) => type switch
