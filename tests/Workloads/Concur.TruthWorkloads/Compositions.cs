@@ -96,9 +96,6 @@ public static class Compositions
     [Workload("compute")]
     public static int Compute(WorkUnit unit) => Unit(unit, truth => truth.Compute(40));
 
-    [Workload("blocking")]
-    public static int Blocking(WorkUnit unit) => Unit(unit, truth => truth.Sleep(60));
-
     /// <summary>Many short contentions.</summary>
     [Workload("contentions")]
     public static int Contentions(WorkUnit unit) => Unit(unit, truth =>

@@ -19,7 +19,7 @@ internal sealed class UnitTruth
     /// <summary>To its last.</summary>
     public long EndNs { get; private set; }
 
-    /// <summary>The operating system's id of the unit's thread would do as well: tells which units one thread ran.</summary>
+    /// <summary>Tells which units of the process one thread ran.</summary>
     public int ThreadId { get; } = Environment.CurrentManagedThreadId;
 
     /// <summary>The monitor's contentions in the whole process when the unit began.</summary>
