@@ -100,12 +100,12 @@ public class RunTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run("run", "primes", "-s", "sequential", "--launches", "1", "--sample-interval", interval, "-o", "out");
+        var ending = await tool.Run("run", "primes", "-s", "sequential", "--launches", "1", "--scheduler", "proc", "--sample-interval", interval, "-o", "out");
 
         Assert.Equal(0, ending.ExitCode);
-        using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(tool.Folder, "out", "sequential.speedscope.json"), TestContext.Current.CancellationToken));
-        var weights = file.RootElement.GetProperty("profiles")[0].GetProperty("weights").EnumerateArray().Select(weight => weight.GetDouble()).Order().ToList();
-        Assert.InRange(weights[weights.Count / 2], expectedMs * 0.8, expectedMs * 1.35);
+        var analysis = await tool.Run("analyze", "out/traces/sequential.stacks.nettrace", "--format", "json");
+        using var trace = JsonDocument.Parse(analysis.Out);
+        Assert.InRange(trace.RootElement.GetProperty("trace").GetProperty("sampleIntervalMs").GetDouble(), expectedMs * 0.8, expectedMs * 1.35);
     }
 
     [Theory]

@@ -17,6 +17,9 @@ public class SchedulerTests
     /// <summary>Newer kernels end a task's perf events before they take its memory down, which is CPU time of the process all the same.</summary>
     private const double MsOfMemoryTakenDown = 10;
 
+    /// <summary>Where a thread comes onto an idle CPU, the kernel first sets the events up, on the thread's account, and then tells of the switch.</summary>
+    private const double MsToSetUp = 0.006;
+
     /// <summary>Whether this machine grants perf events; where it does not, the fallback is what these tests are about.</summary>
     private static bool Granted => SchedulerProbe.PerfRefusal() is null;
 
@@ -44,7 +47,8 @@ public class SchedulerTests
         var threads = log.ProcessOf.Keys.Select(log.Of).OfType<ThreadSchedule>().ToList();
         var processes = log.ProcessOf.Values.Distinct().Count();
         Assert.Equal(0, log.Lost);
-        Near((record.User + record.Kernel).TotalMilliseconds, threads.Sum(thread => thread.Running.TotalNs) / 1e6, least: processes * MsOfMemoryTakenDown);
+        var setUpMs = threads.Sum(thread => thread.Voluntary) * MsToSetUp;
+        Near((record.User + record.Kernel).TotalMilliseconds, threads.Sum(thread => thread.Running.TotalNs) / 1e6, least: (processes * MsOfMemoryTakenDown) + setUpMs);
         Near(record.VoluntarySwitches!.Value, threads.Sum(thread => thread.Voluntary), least: 8 + (2 * processes));
         Near(record.InvoluntarySwitches!.Value, threads.Sum(thread => thread.Involuntary), least: 8 + (2 * processes));
     }
@@ -61,6 +65,23 @@ public class SchedulerTests
         var log = PerfLog.Read(record.Scheduler!.Path)!;
         var lanes = record.Result!.Iterations.Where(iteration => iteration.Measured).SelectMany(iteration => iteration.Lanes).ToList();
         Near(lanes.Sum(lane => lane.AtEnd.CpuNs - lane.AtStart.CpuNs) / 1e6, lanes.Sum(lane => log.Of(lane.ThreadId)!.Running.Overlap(lane.StartNs, lane.EndNs)) / 1e6, least: 1);
+    }
+
+    [Fact]
+    public async Task TheStackThatWaitedForALockStandsUnderItsCategory()
+    {
+        Assert.SkipUnless(Granted, "this machine refuses perf events");
+        using var tool = new ToolProcess();
+
+        var ending = await tool.Run("run", "counter-lock", "-s", "threads", "-w", "2", "--launches", "1", "-o", "out");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(tool.Folder, "out", "threads.speedscope.json"), TestContext.Current.CancellationToken));
+        var frames = file.RootElement.GetProperty("shared").GetProperty("frames").EnumerateArray().Select(frame => frame.GetProperty("name").GetString()!).ToList();
+        var lane = file.RootElement.GetProperty("profiles").EnumerateArray().First(profile => profile.GetProperty("name").GetString() is { } name && name.StartsWith("lane 0", StringComparison.Ordinal) && name.EndsWith("(off-cpu)", StringComparison.Ordinal));
+        var waited = lane.GetProperty("samples").EnumerateArray().Select(stack => string.Join(';', stack.EnumerateArray().Select(frame => frames[frame.GetInt32()]))).ToList();
+        Assert.Contains(waited, stack => stack.Contains("CounterLock.Count", StringComparison.Ordinal) && stack.EndsWith("[lock]", StringComparison.Ordinal));
+        Assert.Contains(file.RootElement.GetProperty("profiles").EnumerateArray(), profile => profile.GetProperty("name").GetString()!.EndsWith("(cpu)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,10 +117,23 @@ public class SchedulerTests
         Assert.Equal("proc", run.RootElement.GetProperty("scheduler").GetProperty("source").GetString());
         Assert.Contains("seccomp", run.RootElement.GetProperty("scheduler").GetProperty("refusal").GetString(), StringComparison.Ordinal);
         Assert.Contains(run.RootElement.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("rule").GetString() == "PerfRefused");
-        Assert.Contains("Primes.IsPrime", await File.ReadAllTextAsync(Path.Combine(tool.Folder, "out", "threads.speedscope.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var stacks = await File.ReadAllTextAsync(Path.Combine(tool.Folder, "out", "threads.speedscope.json"), TestContext.Current.CancellationToken);
+        Assert.Contains("Primes.IsPrime", stacks, StringComparison.Ordinal);
+        AssertNoMoreIsOnACpuThanRan(stacks, run.RootElement.GetProperty("trials")[1].GetProperty("launches").EnumerateArray().Last());
         Assert.Equal(2, asked.ExitCode);
         Assert.Contains("seccomp", asked.LastErrorLine, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(tool.Folder, "none")));
+    }
+
+    /// <summary>The samples of the clock, weighted by what ran, add up to no more than the launch's CPU time, and to most of it.</summary>
+    private static void AssertNoMoreIsOnACpuThanRan(string speedscope, JsonElement launch)
+    {
+        using var file = JsonDocument.Parse(speedscope);
+        double Sum(string weighting) => file.RootElement.GetProperty("profiles").EnumerateArray()
+            .Where(profile => profile.GetProperty("name").GetString()!.EndsWith(weighting, StringComparison.Ordinal)).Sum(profile => profile.GetProperty("endValue").GetDouble());
+        var cpuMs = launch.GetProperty("userMs").GetDouble() + launch.GetProperty("sysMs").GetDouble();
+        Assert.InRange(Sum("(cpu)"), 0.3 * cpuMs, 1.02 * cpuMs);
+        Assert.True(Sum("(wall)") > Sum("(cpu)"));
     }
 
     /// <summary>Within a hundredth, or a little that the program's start and end take outside of the recording.</summary>

@@ -1,5 +1,6 @@
 using Concur.Core.Analysis.Accounting;
 using Concur.Core.Analysis.Figures;
+using Concur.Core.Analysis.Profiles;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
@@ -22,8 +23,9 @@ internal sealed record RecordedLaunch(RuntimeFigures Figures, UnitSplit? Split, 
         var perf = launch.Scheduler is { Kind: SchedulerKind.Perf } trace ? PerfLog.Read(trace.Path) : null;
         if (LaunchEvents.Read(launch, perf) is not { } events) return null;
         var (figures, split) = (RuntimeFigures.Of(events, launch), UnitSplit.Of(launch, events));
-        if (perf is not null) return new RecordedLaunch(figures, split, CpuProfiler.Build(launch, perf), events.Lost + perf.Lost);
-        var sampled = StackProfiler.Build(launch, sampleInterval);
+        if (perf is not null) return new RecordedLaunch(figures, split, LaunchProfiler.Build(launch, perf, events), events.Lost + perf.Lost);
+        var polled = launch.Scheduler is { Kind: SchedulerKind.Proc } file ? PolledLog.Read(file.Path) : null;
+        var sampled = StackProfiler.Build(launch, sampleInterval, (thread, startNs, endNs) => polled?.CpuNsBetween(thread, startNs, endNs));
         return new RecordedLaunch(figures, split, sampled?.Profile, events.Lost + (sampled?.Lost ?? 0));
     }
 }

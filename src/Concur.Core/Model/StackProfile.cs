@@ -6,20 +6,24 @@ namespace Concur.Core.Model;
 /// <param name="Name">What was profiled.</param>
 /// <param name="Frames">Frame names, each once.</param>
 /// <param name="Stacks">Indices of frames, outermost first; each distinct stack once.</param>
-/// <param name="Threads">Lanes first.</param>
+/// <param name="Threads">Lanes first; a thread whose samples are weighted in several ways stands in it for each.</param>
 public sealed record StackProfile(
     string Name, ImmutableArray<string> Frames, ImmutableArray<ImmutableArray<int>> Stacks, ImmutableArray<ThreadProfile> Threads)
 {
-    /// <summary>What the samples' weights are.</summary>
-    public Weighting Weighting { get; init; } = Weighting.Wall;
+    /// <summary>What the weights are of those threads that come first: formats that hold one weighting take these.</summary>
+    public Weighting Weighting => Threads.IsEmpty ? Weighting.Wall : Threads[0].Weighting;
 }
 
 /// <summary>One thread's samples, in time order.</summary>
 /// <param name="Name">What to call the thread.</param>
 /// <param name="Samples">Its samples; a stack that was seen several times in a row is one of them.</param>
-public sealed record ThreadProfile(string Name, ImmutableArray<StackSample> Samples);
+public sealed record ThreadProfile(string Name, ImmutableArray<StackSample> Samples)
+{
+    /// <summary>What the samples' weights are.</summary>
+    public Weighting Weighting { get; init; } = Weighting.Wall;
+}
 
 /// <summary>A stack that a thread was seen in, once or several times in a row.</summary>
 /// <param name="Stack">Index into the profile's stacks.</param>
-/// <param name="WeightMs">The time that it stands for, ms; of which kind says the profile's weighting.</param>
+/// <param name="WeightMs">The time that it stands for, ms; of which kind says the thread's weighting.</param>
 public readonly record struct StackSample(int Stack, double WeightMs);

@@ -9,7 +9,10 @@ public static class TimelineProfile
         ArgumentNullException.ThrowIfNull(timeline);
         var threads = timeline.Processes.SelectMany(process => process.Threads.Where(thread => !thread.Stacks.IsEmpty).Select(thread => new ThreadProfile(
             timeline.Processes.Length == 1 ? thread.Name : FormattableString.Invariant($"process {process.ProcessId} {thread.Name}"),
-            [.. thread.Stacks.Select(span => new StackSample(span.Stack, timeline.CpuSampleMs * span.Samples ?? span.EndMs - span.StartMs))])));
-        return new StackProfile(timeline.Name, timeline.Frames, timeline.Stacks, [.. threads]) { Weighting = timeline.CpuSampleMs is null ? Weighting.Wall : Weighting.Cpu };
+            [.. thread.Stacks.Select(span => new StackSample(span.Stack, timeline.CpuSampleMs * span.Samples ?? span.EndMs - span.StartMs))])
+        {
+            Weighting = timeline.CpuSampleMs is null ? Weighting.Wall : Weighting.Cpu,
+        }));
+        return new StackProfile(timeline.Name, timeline.Frames, timeline.Stacks, [.. threads]);
     }
 }

@@ -22,6 +22,9 @@ internal sealed class CodeMappings
         return null;
     }
 
+    /// <summary>The module at an address, in brackets; null when the code is of none.</summary>
+    public string? ModuleAt(ulong address) => At(address)?.Module is { } module ? $"[{module.Trim('[', ']')}]" : null;
+
     /// <summary>A piece of mapped code.</summary>
     /// <param name="Start">Its first address.</param>
     /// <param name="End">Behind its last one.</param>

@@ -25,7 +25,7 @@ internal sealed class ScheduledThreads(PerfLog log, StackTable table, long origi
     public TimelineProcess Complete(TimelineProcess process, Func<ulong, string?> methodAt)
     {
         var mappings = log.Mappings.GetValueOrDefault(process.ProcessId);
-        var indices = log.Stacks.TryGetValue(process.ProcessId, out var stacks) ? table.Take(stacks, address => methodAt(address) ?? CpuProfiler.Module(mappings, address)) : [];
+        var indices = log.Stacks.TryGetValue(process.ProcessId, out var stacks) ? table.Take(stacks, address => methodAt(address) ?? mappings?.ModuleAt(address)) : [];
         return process with
         {
             Threads = [.. process.Threads.Select(thread => log.Of(thread.ThreadId) is { } schedule

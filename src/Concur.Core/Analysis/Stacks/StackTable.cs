@@ -43,6 +43,16 @@ internal sealed class StackTable
         return indices;
     }
 
+    /// <summary>The index of a stack of one frame, which is added when it is new.</summary>
+    public int Of(string frame) => StackIndex([FrameIndex(frame)], 1);
+
+    /// <summary>The index of a stack with one more frame inside, which is added when it is new.</summary>
+    public int WithLeaf(int stack, string frame)
+    {
+        int[] frames = [.. _stacks[stack], FrameIndex(frame)];
+        return StackIndex(frames, frames.Length);
+    }
+
     /// <summary>The names of a stack's frames, outermost first.</summary>
     public IEnumerable<string> FramesIn(int stack) => _stacks[stack].Select(frame => _frames[frame]);
 

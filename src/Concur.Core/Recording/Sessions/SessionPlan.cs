@@ -12,7 +12,7 @@ internal enum SecondSession
     /// <summary>Stacks, by the runtime's own sampler.</summary>
     Samples,
 
-    /// <summary>The names of all methods, for stacks that are sampled from outside.</summary>
+    /// <summary>The names of all methods, for stacks that are sampled from outside, and the stacks in which threads begin to wait.</summary>
     Names,
 }
 
@@ -25,7 +25,6 @@ internal static class SessionPlan
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
     private const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
     private const long Gc = 0x1;
-    private const long Loader = 0x8;
     private const long Jit = 0x10;
     private const long Contention = 0x4000;
     private const long Threading = 0x10000;
@@ -46,8 +45,11 @@ internal static class SessionPlan
         [new EventPipeProvider(Runtime, EventLevel.Verbose, Gc | Jit | Contention | Threading | WaitHandle)],
         LightBufferMb, rundownKeyword: 0, requestStackwalk: false);
 
-    /// <summary>The second session; one for names alone listens to the few events of loaded assemblies, for a session needs a provider.</summary>
+    /// <summary>ContentionStart and WaitHandleWaitStart: their stops come with the lock in hand, where a walked stack would make others wait longer.</summary>
+    private static readonly EventPipeProviderEventFilter Beginnings = new(enable: true, [81, 301]);
+
+    /// <summary>The second session.</summary>
     public static EventPipeSessionConfiguration Second(SecondSession kind) => kind == SecondSession.Samples
         ? new([new EventPipeProvider(Sampler, EventLevel.Informational)], StacksBufferMb, RundownForNames, requestStackwalk: true)
-        : new([new EventPipeProvider(Runtime, EventLevel.Informational, Loader)], StacksBufferMb, RundownForNames, requestStackwalk: false);
+        : new([new EventPipeProvider(Runtime, EventLevel.Verbose, Contention | WaitHandle, null, Beginnings)], StacksBufferMb, RundownForNames, requestStackwalk: true);
 }

@@ -3,7 +3,7 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Reports.Speedscope;
 
-/// <summary>Writes a stack profile in speedscope's format: a profile per thread, in the order given.</summary>
+/// <summary>Writes a stack profile in speedscope's format: a profile per thread and weighting, in the order given.</summary>
 public static class SpeedscopeReport
 {
     /// <summary>Writes the file.</summary>
@@ -28,7 +28,7 @@ public static class SpeedscopeReport
 
     private static SpeedscopeProfile ProfileOf(ThreadProfile thread, StackProfile profile, int[] numbers) => new()
     {
-        Name = $"{thread.Name} ({WeightingNames.Of(profile.Weighting)})",
+        Name = $"{thread.Name} ({WeightingNames.Of(thread.Weighting)})",
         EndValue = Rounded(thread.Samples.Sum(sample => Rounded(sample.WeightMs))),
         Samples = thread.Samples.Select(sample => new SpeedscopeStack(profile.Stacks[sample.Stack], numbers)),
         Weights = thread.Samples.Select(sample => Rounded(sample.WeightMs)),

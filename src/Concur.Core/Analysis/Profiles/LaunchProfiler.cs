@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Concur.Core.Analysis.Accounting;
+using Concur.Core.Analysis.Scheduling;
+using Concur.Core.Analysis.Stacks;
+using Concur.Core.Model;
+
+namespace Concur.Core.Analysis.Profiles;
+
+/// <summary>Builds the profile of a launch that perf events watched: what its threads did on the CPUs, then what kept them off.</summary>
+internal sealed class LaunchProfiler
+{
+    private readonly StackTable _table = new();
+    private readonly PerfLog _log;
+    private readonly LaunchEvents _events;
+    private readonly ThreadNames _names;
+
+    private LaunchProfiler(LaunchRecord launch, PerfLog log, LaunchEvents events)
+    {
+        _log = log;
+        _events = events;
+        _names = ThreadNames.Of(launch);
+    }
+
+    /// <returns>Null when no stacks were sampled.</returns>
+    public static StackProfile? Build(LaunchRecord launch, PerfLog log, LaunchEvents events)
+    {
+        if (log.SampleHz == 0) return null;
+        var profiler = new LaunchProfiler(launch, log, events);
+        var traces = launch.Traces.Where(trace => profiler._names.ProcessOf(trace.Worker) > 0).ToDictionary(trace => profiler._names.ProcessOf(trace.Worker));
+        var threads = log.ProcessOf.GroupBy(pair => pair.Value, pair => pair.Key)
+            .SelectMany(process => profiler.ProfilesOf(process.Key, [.. process], traces.GetValueOrDefault(process.Key))).ToList();
+        var ordered = threads.OrderBy(thread => thread.Profile.Weighting).ThenBy(thread => thread.Name).Select(thread => thread.Profile).ToImmutableArray();
+        return ordered.IsEmpty ? null : new StackProfile($"{launch.Plan.Spec.Workload}, {launch.Plan.Trial.Label}", profiler._table.Frames, profiler._table.Stacks, ordered);
+    }
+
+    private IEnumerable<(ThreadName Name, ThreadProfile Profile)> ProfilesOf(int process, IReadOnlyList<int> threads, ProcessTrace? trace)
+    {
+        var methods = trace is null ? null : MethodMap.Read(trace.LightPath, trace.StacksPath);
+        var onCpu = new CpuProfiler(_log, _table).Of(process, address => methods?.NameAt(address));
+        foreach (var (thread, samples) in onCpu) yield return (NameOf(process, thread, trace, samples[0]), new ThreadProfile(NameOf(process, thread, trace, samples[0]).Text, samples) { Weighting = Weighting.Cpu });
+        if (trace is null) yield break;
+
+        var blocking = BlockingStacks.Read(trace.StacksPath);
+        var indices = _table.Take(blocking.Stacks, methods!.NameAt);
+        var offCpu = new OffCpuProfiler(_table);
+        foreach (var thread in threads)
+        {
+            if (_log.Of(thread) is not { } schedule || _events.Of(trace.Worker, thread) is not { } events) continue;
+            var samples = offCpu.Of(schedule.Blocked, events, blocking.Of(thread), indices);
+            if (samples.IsEmpty) continue;
+            var name = NameOf(process, thread, trace, onCpu.TryGetValue(thread, out var own) ? own[0] : samples[0]);
+            yield return (name, new ThreadProfile(name.Text, samples) { Weighting = Weighting.OffCpu });
+        }
+    }
+
+    private ThreadName NameOf(int process, int thread, ProcessTrace? trace, StackSample first) => trace is null
+        ? ThreadName.OfOther(process, thread, _log.NameOf(thread))
+        : _names.Of(trace.Worker, thread, string.Join('\n', _table.FramesIn(first.Stack)));
+}

@@ -1,0 +1,56 @@
+using Concur.Core.Model;
+using System.Buffers.Binary;
+
+namespace Concur.Core.Analysis.Scheduling;
+
+/// <summary>What the <c>proc</c> scheduler source saw: how long each thread had been on a CPU whenever it was looked at.</summary>
+internal sealed class PolledLog
+{
+    private readonly Dictionary<int, List<ProcRecord>> _threads = [];
+
+    private PolledLog()
+    {
+    }
+
+    /// <returns>Null when there is no such file, or it is none of ours.</returns>
+    public static PolledLog? Read(string path)
+    {
+        if (!File.Exists(path)) return null;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16);
+        Span<byte> record = stackalloc byte[ProcRecordLayout.Bytes];
+        var magic = record[..sizeof(ulong)];
+        if (file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) < magic.Length || BinaryPrimitives.ReadUInt64LittleEndian(magic) != ProcRecordLayout.Magic) return null;
+        var log = new PolledLog();
+        while (file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length) log.Add(ProcRecord.Read(record));
+        return log;
+    }
+
+    /// <summary>
+    /// How long a thread was on a CPU between two times, ns: between two looks it is taken to have run evenly, before the
+    /// first and after the last one not at all.
+    /// </summary>
+    /// <returns>Null when the thread was never seen.</returns>
+    public long? CpuNsBetween(int threadId, long startNs, long endNs) =>
+        _threads.TryGetValue(threadId, out var looks) ? (long)(CpuNsAt(looks, endNs) - CpuNsAt(looks, startNs)) : null;
+
+    private static double CpuNsAt(List<ProcRecord> looks, long timeNs)
+    {
+        var (low, high) = (0, looks.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (looks[middle].TimeNs <= timeNs) low = middle + 1;
+            else high = middle;
+        }
+
+        if (low == 0) return looks[0].CpuNs;
+        var (before, after) = (looks[low - 1], looks[Math.Min(low, looks.Count - 1)]);
+        return after.TimeNs == before.TimeNs ? before.CpuNs : before.CpuNs + ((after.CpuNs - before.CpuNs) * ((timeNs - before.TimeNs) / (double)(after.TimeNs - before.TimeNs)));
+    }
+
+    private void Add(ProcRecord record)
+    {
+        if (!_threads.TryGetValue(record.ThreadId, out var looks)) _threads[record.ThreadId] = looks = [];
+        looks.Add(record);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using Concur.Core.Analysis.Scheduling;
+using Concur.Core.Model;
+using CsCheck;
+
+namespace Concur.Core.Tests.Analysis;
+
+public sealed class PolledLogTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("polled-log");
+
+    private string Path => System.IO.Path.Combine(_folder.FullName, "log.schedstat");
+
+    [Theory]
+    [InlineData(0, 100, 0)] // Before it was looked at nothing is known to have run.
+    [InlineData(100, 200, 40)]
+    [InlineData(150, 250, 30)] // Half of each.
+    [InlineData(250, 900, 10)] // After the last look neither.
+    public void BetweenTwoLooksAThreadRanEvenly(long startNs, long endNs, long expected)
+    {
+        Save(new(100, 1, 7, 1_000, 0), new(200, 1, 7, 1_040, 5), new(300, 1, 7, 1_060, 9), new(200, 1, 8, 0, 0));
+
+        Assert.Equal(expected, PolledLog.Read(Path)!.CpuNsBetween(7, startNs, endNs));
+        Assert.Null(PolledLog.Read(Path)!.CpuNsBetween(9, startNs, endNs));
+    }
+
+    [Fact]
+    public void PiecesOfATimeAddUpToTheWhole() =>
+        Gen.Select(Gen.Long[0, 50].Array[2, 20], Gen.Long[0, 1_500], Gen.Long[0, 1_500], Gen.Long[0, 1_500]).Sample((stepsNs, a, b, c) =>
+        {
+            var cpuNs = 0L;
+            Save([.. stepsNs.Select((step, i) => new ProcRecord(100 + (i * 50), 1, 7, cpuNs += step, 0))]);
+            var times = new[] { a, b, c }.Order().ToArray();
+            var log = PolledLog.Read(Path)!;
+
+            var pieces = log.CpuNsBetween(7, times[0], times[1]) + log.CpuNsBetween(7, times[1], times[2]);
+
+            Assert.InRange(pieces!.Value - log.CpuNsBetween(7, times[0], times[2])!.Value, -2, 2);
+            Assert.True(pieces >= 0);
+        }, iter: 100, threads: 1);
+
+    [Fact]
+    public void AFileOfAnotherKindIsNone()
+    {
+        File.WriteAllText(Path, "something else");
+
+        Assert.Null(PolledLog.Read(Path));
+        Assert.Null(PolledLog.Read(Path + ".none"));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private void Save(params ProcRecord[] records)
+    {
+        var bytes = new byte[sizeof(ulong) + (records.Length * ProcRecordLayout.Bytes)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, ProcRecordLayout.Magic);
+        for (var i = 0; i < records.Length; i++) records[i].Write(bytes.AsSpan(sizeof(ulong) + (i * ProcRecordLayout.Bytes)));
+        File.WriteAllBytes(Path, bytes);
+    }
+}
