@@ -38,7 +38,7 @@ public static class RuntimeSentence
         if (locks is null || gc is null || locks.TotalMs < Worth * gc.WallMs) return null;
         var top = locks.Top[0];
         var owners = top.Owners.IsEmpty ? "" : $", held by {string.Join(", ", top.Owners.Select(owner => owner.Name))}";
-        return FormattableString.Invariant($"{locks.Waits} waits for {locks.Locks} locks, {Figures.Duration(locks.TotalMs)} in all, {Figures.Duration(locks.LongestMs)} at most (lock {top.Id}: {top.Waits}{owners})");
+        return FormattableString.Invariant($"{locks.Waits} waits for {(locks.Locks == 1 ? "one lock" : FormattableString.Invariant($"{locks.Locks} locks"))}, {Figures.Duration(locks.TotalMs)} in all, {Figures.Duration(locks.LongestMs)} at most (lock {top.Id}: {top.Waits}{owners})");
     }
 
     private static string? Jit(JitReport? jit, GcReport? gc) => jit is null || gc is null || jit.TotalMs < WorthCompiling * gc.WallMs

@@ -12,6 +12,6 @@ internal sealed class ObserverEffect : IFindingRule
             nameof(ObserverEffect), Severity.Info, subject.Label,
             FormattableString.Invariant($"{subject.Label}: an iteration took {subject.Trial.ObserverEffect:0.00}x as long while it was recorded"),
             subject.Path + ".observerEffect",
-            "times, speed-ups and accounts are of launches that were not; --sample-interval 50ms or --profile light disturbs less")
+            "times, speed-ups and accounts are of launches that were not; --profile light, or a longer --sample-interval, disturbs less")
         : null;
 }

@@ -14,7 +14,7 @@ internal sealed class UnstableMachine : IFindingRule
         if (spread is not > NotableSpread && others is not > NotableOthers) return null;
         string?[] seen =
         [
-            spread > NotableSpread ? FormattableString.Invariant($"the median's interval is {spread:P0} of it wide") : null,
+            spread > NotableSpread ? FormattableString.Invariant($"the median's interval is as wide as {spread:P0} of it") : null,
             others > NotableOthers ? FormattableString.Invariant($"other processes took {others:P0} of the cores' time in its last timing launch") : null,
         ];
         return new Finding(

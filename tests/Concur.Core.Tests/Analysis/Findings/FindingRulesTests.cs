@@ -178,7 +178,7 @@ public class FindingRulesTests
         var steady = Trial("threads", (Category.Compute, 100));
 
         Assert.Null(Find("UnstableMachine", steady));
-        Assert.Contains("the median's interval is 60 % of it wide", Find("UnstableMachine", steady with { Timing = new TimingSummary(10, 8, 14, 60) })!.Message, StringComparison.Ordinal);
+        Assert.Contains("the median's interval is as wide as 60 % of it", Find("UnstableMachine", steady with { Timing = new TimingSummary(10, 8, 14, 60) })!.Message, StringComparison.Ordinal);
         Assert.Contains("other processes took 40 % of the cores' time", Find("UnstableMachine", steady with { Cores = Cores(others: 0.4) })!.Message, StringComparison.Ordinal);
     }
 
