@@ -95,7 +95,7 @@ public class FiguresTests
 
         Assert.Null(RuntimeSentence.Of(quiet));
         Assert.Equal(
-            "threads, recorded: collections 3 gen0 blocking, paused 20.0 % of the time, 9.00 ms at most; allocated about 500 MB/s, most Node; 7 waits for 1 locks, 60.0 ms in all, 30.0 ms at most (lock a1: 7, held by lane 1)",
+            "threads, recorded: collections 3 gen0 blocking, paused 20.0 % of the time, 9.00 ms at most; allocated about 500 MB/s, most Node; 7 waits for one lock, 60.0 ms in all, 30.0 ms at most (lock a1: 7, held by lane 1)",
             RuntimeSentence.Of(quiet with { Gc = gc, Locks = locks }));
         Assert.Null(RuntimeSentence.Of(quiet with { Gc = gc with { PauseMs = 0.5, AllocatedBytes = 0 } }));
     }

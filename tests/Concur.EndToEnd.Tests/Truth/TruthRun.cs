@@ -5,6 +5,9 @@ namespace Concur.EndToEnd.Tests.Truth;
 /// <summary>A run of a workload of known composition by the real tool, with what the units measured of themselves.</summary>
 internal sealed class TruthRun : IDisposable
 {
+    /// <summary>The scheduler source: the best that the machine grants, or the one that is asked for.</summary>
+    private static readonly string Scheduler = Environment.GetEnvironmentVariable("CONCUR_TRUTH_SCHEDULER") ?? "auto";
+
     private readonly ToolProcess _tool = new();
     private readonly JsonDocument _json;
 
@@ -26,7 +29,7 @@ internal sealed class TruthRun : IDisposable
         string[] args =
         [
             Locations.Tool, "run", Locations.TruthWorkloads, "--method", composition, "-s", strategies, "-u", $"{units}", "-w", $"{workers}", "-n", $"{size}",
-            "--launches", "1", "--iterations", $"{iterations}", "--profile", "light", "--format", "json", "-o", "run",
+            "--scheduler", Scheduler, "--launches", "1", "--iterations", $"{iterations}", "--profile", "light", "--format", "json", "-o", "run",
         ];
         var ending = await tool.Shell(_ => { }, "dotnet", args, ("CONCUR_TRUTH", folder));
         Assert.True(ending.ExitCode == 0, ending.Error);
