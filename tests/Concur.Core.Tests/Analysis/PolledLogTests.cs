@@ -12,7 +12,8 @@ public sealed class PolledLogTests : IDisposable
     private string Path => System.IO.Path.Combine(_folder.FullName, "log.schedstat");
 
     [Theory]
-    [InlineData(0, 100, 0)] // Before it was looked at nothing is known to have run.
+    [InlineData(0, 100, 100)] // Whatever it had run by the first look it ran just before.
+    [InlineData(-5_000, 100, 1_000)]
     [InlineData(100, 200, 40)]
     [InlineData(150, 250, 30)] // Half of each.
     [InlineData(250, 900, 10)] // After the last look neither.

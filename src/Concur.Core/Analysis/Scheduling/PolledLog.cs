@@ -26,8 +26,9 @@ internal sealed class PolledLog
     }
 
     /// <summary>
-    /// How long a thread was on a CPU between two times, ns: between two looks it is taken to have run evenly, before the
-    /// first and after the last one not at all.
+    /// How long a thread was on a CPU between two times, ns: between two looks it is taken to have run evenly. What it had
+    /// run by the first look it is taken to have run just before, for it began between two looks; after the last one it
+    /// is not known to have run.
     /// </summary>
     /// <returns>Null when the thread was never seen.</returns>
     public long? CpuNsBetween(int threadId, long startNs, long endNs) =>
@@ -43,7 +44,7 @@ internal sealed class PolledLog
             else high = middle;
         }
 
-        if (low == 0) return looks[0].CpuNs;
+        if (low == 0) return Math.Max(0, looks[0].CpuNs - (looks[0].TimeNs - timeNs));
         var (before, after) = (looks[low - 1], looks[Math.Min(low, looks.Count - 1)]);
         return after.TimeNs == before.TimeNs ? before.CpuNs : before.CpuNs + ((after.CpuNs - before.CpuNs) * ((timeNs - before.TimeNs) / (double)(after.TimeNs - before.TimeNs)));
     }
