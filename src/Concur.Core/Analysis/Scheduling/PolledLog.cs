@@ -1,5 +1,5 @@
-using Concur.Core.Model;
 using System.Buffers.Binary;
+using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Scheduling;
 
