@@ -70,11 +70,13 @@ internal sealed class Child
         try
         {
             var (readEnd, writeEnd) = MakePipe();
+            using var output = new SafeFileHandle(writeEnd, ownsHandle: true);
             using var tail = new OutputTail(readEnd);
             var ownPeakBytes = OwnPeakBytes();
             start.BeforeSpawn();
             var begun = Stopwatch.GetTimestamp();
-            using (new SafeFileHandle(writeEnd, ownsHandle: true)) _pid = SpawnCall.Start(start, writeEnd);
+            _pid = SpawnCall.Start(start, writeEnd);
+            output.Dispose();
             _started.SetResult(_pid);
             var (status, usage, real) = WaitFor(begun);
             _exited.SetResult(new ChildExit(

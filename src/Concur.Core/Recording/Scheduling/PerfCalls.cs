@@ -10,6 +10,7 @@ internal static unsafe class PerfCalls
     public const short Readable = 0x001; // POLLIN
     public const nuint Disable = 0x2401; // PERF_EVENT_IOC_DISABLE
     public const int NotPermitted = 1; // EPERM
+    public const int NoMemory = 12; // ENOMEM
     public const int NoSuchDevice = 19; // ENODEV: the processor went offline
     public const int AccessDenied = 13; // EACCES
     public const int NoSuchCall = 38; // ENOSYS: what a seccomp filter likes to answer

@@ -34,14 +34,14 @@ internal sealed class PerfSource : ISchedulerSource
     {
         for (var ringBytes = LargestRingBytes; ringBytes >= Environment.SystemPageSize; ringBytes /= 2)
         {
-            var error = OpenAll(ringBytes);
-            if (error != PerfCalls.NotPermitted || _rings.Count == 0) return error;
+            var (error, isMemory) = OpenAll(ringBytes);
+            if (!isMemory) return error;
 
             // The events were granted, but not this much memory for them.
             CloseAll();
         }
 
-        return PerfCalls.NotPermitted;
+        return PerfCalls.NoMemory;
     }
 
     /// <inheritdoc/>
@@ -75,25 +75,26 @@ internal sealed class PerfSource : ISchedulerSource
         CloseAll();
     }
 
-    private unsafe int OpenAll(int ringBytes)
+    /// <returns>The error number or 0, and whether it was the rings' memory that was refused.</returns>
+    private unsafe (int Error, bool IsMemory) OpenAll(int ringBytes)
     {
         var attributes = PerfAttributes.Scheduling(_sampleHz, ringBytes / 4);
         foreach (var processor in OnlineProcessors.List())
         {
             var descriptor = PerfCalls.Open(&attributes, processor);
             if (descriptor == -PerfCalls.NoSuchDevice) continue;
-            if (descriptor < 0) return -descriptor;
+            if (descriptor < 0) return (-descriptor, false);
             if (PerfRing.Map(descriptor, ringBytes) is not { } ring)
             {
                 var error = Marshal.GetLastSystemError();
                 _ = PerfCalls.Close(descriptor);
-                return error;
+                return (error, true);
             }
 
             _rings.Add(ring);
         }
 
-        return _rings.Count > 0 ? 0 : PerfCalls.NoSuchDevice;
+        return (_rings.Count > 0 ? 0 : PerfCalls.NoSuchDevice, false);
     }
 
     private void CloseAll()

@@ -30,6 +30,7 @@ public static class SchedulerProbe
         return error switch
         {
             0 => null,
+            PerfCalls.NoMemory => "no memory for perf events is left to this user; another program records, or kernel.perf_event_mlock_kb is too small",
             PerfCalls.NotPermitted or PerfCalls.AccessDenied when Paranoia() is > HighestForUsers and var level =>
                 FormattableString.Invariant($"kernel.perf_event_paranoid is {level}; as root, 'sysctl kernel.perf_event_paranoid={HighestForUsers}' allows perf events"),
             PerfCalls.NotPermitted or PerfCalls.AccessDenied or PerfCalls.NoSuchCall =>
