@@ -30,7 +30,7 @@ public sealed record LockOwnerJson(string Name, int Waits);
 public sealed record WaitsJson(int Count, double TotalMs, double LongestMs);
 
 /// <summary>How long units stood in the pool's queue.</summary>
-public sealed record DelayJson(long Units, double P50Ms, double P90Ms, double P99Ms, double MaxMs);
+public sealed record DelayJson(long Units, double P50Ms, double P90Ms, double P99Ms, double MaxMs, double? MeanMs);
 
 /// <summary>Worker threads at most, and how often the pool added one or changed their number.</summary>
 public sealed record PoolJson(int MostThreads, int Starved, int Compensated, int Climbed)

@@ -37,7 +37,7 @@ internal static class RuntimeJsonReading
 
     private static WaitReport Of(WaitsJson waits) => new(waits.Count, waits.TotalMs, waits.LongestMs);
 
-    private static DelayReport Of(DelayJson delay) => new(delay.Units, delay.P50Ms, delay.P90Ms, delay.P99Ms, delay.MaxMs);
+    private static DelayReport Of(DelayJson delay) => new(delay.Units, delay.P50Ms, delay.P90Ms, delay.P99Ms, delay.MaxMs) { MeanMs = delay.MeanMs };
 
     private static PoolReport Of(PoolJson pool) => new(pool.MostThreads, pool.Starved, pool.Compensated, pool.Climbed)
     {

@@ -29,7 +29,7 @@ internal static class RuntimeJsonWriting
 
     private static WaitsJson Of(WaitReport waits) => new(waits.Count, waits.TotalMs, waits.LongestMs);
 
-    private static DelayJson Of(DelayReport delay) => new(delay.Units, delay.P50Ms, delay.P90Ms, delay.P99Ms, delay.MaxMs);
+    private static DelayJson Of(DelayReport delay) => new(delay.Units, delay.P50Ms, delay.P90Ms, delay.P99Ms, delay.MaxMs, delay.MeanMs);
 
     /// <summary>Without a measured phase nothing beyond the counts is known, as in files of before it was told.</summary>
     private static PoolJson Of(PoolReport pool)

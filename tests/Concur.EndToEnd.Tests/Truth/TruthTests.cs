@@ -59,6 +59,36 @@ public class TruthTests
     }
 
     [Fact]
+    public async Task TheQueueDelaysAreWhatTheRuntimesCountOfPendingWorkComesToOverTime()
+    {
+        // Six of eight units stand in the queue while two sleep, for 20 ms each time.
+        using var run = await TruthRun.Of("queued", "thread-pool", units: 8, iterations: 4);
+        var delay = run.Trials[1].Json.GetProperty("queueDelay");
+
+        var delayedMs = delay.GetProperty("units").GetInt64() * delay.GetProperty("meanMs").GetDouble();
+        var countedMs = run.Trials[1].Timing.Iterations.Sum(units => units.Max(unit => unit.PendingNsAtEnd)) / 1e6;
+        TestContext.Current.TestOutputHelper?.WriteLine($"delays {delayedMs:F1} ms, by the runtime's count {countedMs:F1} ms");
+        Assert.InRange(countedMs, 4 * 100, double.MaxValue);
+        Assert.InRange(delayedMs, 0.95 * countedMs, 1.05 * countedMs);
+    }
+
+    [Theory]
+    [InlineData("gil:interval=5ms")]
+    [InlineData("gil:ticks=10")]
+    public async Task UnderTheGlobalLockALaneComputesOrWaitsForIt(string strategy)
+    {
+        using var run = await TruthRun.Of("checkpoints", strategy, units: 4);
+        var gil = run.Trials[1];
+
+        Assert.All(run.Trials, trial => trial.AssertItAddsUp());
+        gil.AssertBetween("compute", gil.Timing.Ms("compute"), gil.Timing.Ms("compute"));
+
+        // A unit sees its waits at checkpoints; before its first instruction and in the run queue a lane may wait as well.
+        Assert.InRange(gil.Ms("gil-wait"), 0.2 * gil.LaneMs, gil.LaneMs);
+        gil.AssertBetween("gil-wait", gil.Timing.Ms("gil-wait"), gil.LaneMs - gil.Timing.Ms("compute"));
+    }
+
+    [Fact]
     public async Task WhatAWorkersResultTakesToSerialiseIsIpc()
     {
         using var run = await TruthRun.Of("slow-to-serialise", "processes,process-pool", units: 4);
