@@ -60,6 +60,21 @@ public class ExportedFilesTests
         }
     }
 
+    [Fact]
+    public void ASliceOnAChromiumTrackNeverReachesIntoTheNextByRounding()
+    {
+        double[] edgesMs = [0, .. Enumerable.Range(1, 5_000).Select(i => 331.0 + (i * 0.9829761))];
+        var thread = new TimelineThread(7, "lane 0", [.. edgesMs.Zip(edgesMs.Skip(1), (start, end) => new TimelineInterval("compute", start, end))], []);
+        using var stream = new MemoryStream();
+        ChromiumReport.Write(new Timeline("edges", [], [], [new TimelineProcess(1, "p", [], [thread])]), "1.0", stream);
+
+        using var document = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
+        var slices = document.RootElement.GetProperty("traceEvents").EnumerateArray().Where(e => e.GetProperty("ph").GetString() == "X")
+            .Select(e => (Ts: e.GetProperty("ts").GetDouble(), Dur: e.GetProperty("dur").GetDouble())).ToList();
+        Assert.Equal(5_000, slices.Count);
+        Assert.All(slices.Zip(slices.Skip(1)), pair => Assert.InRange(pair.First.Ts + pair.First.Dur, pair.First.Ts, pair.Second.Ts));
+    }
+
     private static string Written(string file)
     {
         using var stream = new MemoryStream();
