@@ -22,6 +22,7 @@ internal sealed class ProcSource : ISchedulerSource
     private readonly string _path;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Dictionary<(int Process, int Thread), SafeFileHandle> _open = [];
+    private readonly Dictionary<(int Process, int Thread), string> _names = [];
     private Thread? _poller;
 
     /// <param name="path">The file to write.</param>
@@ -69,10 +70,16 @@ internal sealed class ProcSource : ISchedulerSource
         do
         {
             var begun = Stopwatch.GetTimestamp();
-            if (looks++ % LooksPerTree == 0) tree = ProcessTree.Of(root);
+            var isThorough = looks++ % LooksPerTree == 0;
+            if (isThorough) tree = ProcessTree.Of(root);
             foreach (var process in tree)
             {
-                foreach (var thread in ProcessTree.Threads(process)) Look(process, thread, file);
+                foreach (var thread in ProcessTree.Threads(process))
+                {
+                    // A thread names itself a little after it has begun: so it is asked again now and then.
+                    if (isThorough || !_open.ContainsKey((process, thread))) LookForName(process, thread, file);
+                    Look(process, thread, file);
+                }
             }
 
             nap = Stopwatch.GetElapsedTime(begun) * NapsPerLook;
@@ -102,6 +109,23 @@ internal sealed class ProcSource : ISchedulerSource
         Span<byte> record = stackalloc byte[ProcRecordLayout.Bytes];
         new ProcRecord(NowNs(), process, thread, cpuNs, queueNs).Write(record);
         file.Write(record);
+    }
+
+    private void LookForName(int process, int thread, FileStream file)
+    {
+        try
+        {
+            var name = File.ReadAllText(FormattableString.Invariant($"/proc/{process}/task/{thread}/comm")).TrimEnd('\n');
+            if (_names.TryGetValue((process, thread), out var known) && known == name) return;
+            _names[(process, thread)] = name;
+            Span<byte> record = stackalloc byte[ProcRecordLayout.Bytes];
+            new ProcName(process, thread, name).Write(record);
+            file.Write(record);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _names.Remove((process, thread)); // It has ended.
+        }
     }
 
     private SafeFileHandle? HandleOf(int process, int thread)
