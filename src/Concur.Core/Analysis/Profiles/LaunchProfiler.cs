@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Concur.Core.Analysis.Accounting;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Stacks;
+using Concur.Core.Analysis.Symbols;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Profiles;
@@ -10,6 +11,7 @@ namespace Concur.Core.Analysis.Profiles;
 internal sealed class LaunchProfiler
 {
     private readonly StackTable _table = new();
+    private readonly NativeSymbols _symbols = new(mayBeOfElsewhere: false);
     private readonly PerfLog _log;
     private readonly LaunchEvents _events;
     private readonly LaunchStacks _stacks;
@@ -41,7 +43,7 @@ internal sealed class LaunchProfiler
 
     private IEnumerable<(ThreadName Name, ThreadProfile Profile)> ProfilesOf(int process, IReadOnlyList<int> threads, ProcessTrace? trace)
     {
-        var onCpu = new CpuProfiler(_log, _table).Of(process, address => trace is null ? null : _stacks.NameAt(trace.Worker, address));
+        var onCpu = new CpuProfiler(_log, _table, _symbols).Of(process, address => trace is null ? null : _stacks.NameAt(trace.Worker, address));
         var profiles = onCpu.Select(thread => (NameOf(process, thread.Key, trace, thread.Value[0]), new ThreadProfile(NameOf(process, thread.Key, trace, thread.Value[0]).Text, thread.Value) { Weighting = Weighting.Cpu }));
         return trace is null ? profiles : profiles.Concat(OffCpu(process, threads, trace, onCpu));
     }
