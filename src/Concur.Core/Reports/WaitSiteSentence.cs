@@ -16,7 +16,7 @@ public static class WaitSiteSentence
         ArgumentNullException.ThrowIfNull(trial);
         return trial is { WaitSites: { } sites, Gc: { } gc }
             ? sites.Where(site => site.TotalMs >= Worth * gc.WallMs).Take(Most).Select(site => FormattableString.Invariant(
-                $"{trial.Label}, recorded: {(site.Count == 1 ? "1 wait" : FormattableString.Invariant($"{site.Count} waits"))} ({site.Kind}) in {Name(site)}, {Figures.Duration(site.TotalMs)} in all, {Figures.Duration(site.LongestMs)} at most"))
+                $"{trial.Label}, recorded: {site.Count} {(site.Count == 1 ? "wait" : "waits")}{(site.Kind == CategoryNames.Of(Category.Lock) ? " for a lock" : "")} in {Name(site)}, {Figures.Duration(site.TotalMs)} in all, {Figures.Duration(site.LongestMs)} at most"))
             : [];
     }
 

@@ -124,7 +124,7 @@ public class FiguresTests
         Assert.Null(RuntimeSentence.Of(quiet));
         Assert.Empty(WaitSiteSentence.AllOf(quiet));
         Assert.Equal(
-            ["threads, recorded: 7 waits (lock) in My.Counter.Add, 60.0 ms in all, 30.0 ms at most", "threads, recorded: 1 wait (wait) in My.Queue.Take -> System.Threading.WaitHandle.WaitOne, 2.00 ms in all, 2.00 ms at most"],
+            ["threads, recorded: 7 waits for a lock in My.Counter.Add, 60.0 ms in all, 30.0 ms at most", "threads, recorded: 1 wait in My.Queue.Take -> System.Threading.WaitHandle.WaitOne, 2.00 ms in all, 2.00 ms at most"],
             WaitSiteSentence.AllOf(quiet with { Gc = gc, WaitSites = [.. sites] }));
         Assert.Contains(
             "60.0 ms in all, of it 25.0 % with a core left idle, 30.0 ms at most (lock a1: 7, held by lane 1); 3 waits inside units, 40.0 ms in all, of it 100.0 % with a core left idle, 20.0 ms at most",
