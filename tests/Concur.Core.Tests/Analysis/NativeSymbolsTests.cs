@@ -65,6 +65,22 @@ public sealed class NativeSymbolsTests : IDisposable
         Assert.Null(ElfFunctions.Read(typeof(NativeSymbolsTests).Assembly.Location));
     }
 
+    [Theory]
+    [InlineData(24)] // where it begins
+    [InlineData(32)] // how long it is
+    public void ASectionThatEndsBehindItsFileIsNotReadAndTakesNoMemory(int field)
+    {
+        var bytes = File.ReadAllBytes(Mappings().At(AddressOf("getpid"))!.Path);
+        var (sectionsAt, names) = ((int)BitConverter.ToInt64(bytes, 40), BitConverter.ToUInt16(bytes, 62));
+        BitConverter.TryWriteBytes(bytes.AsSpan(sectionsAt + (names * 64) + field), 0x7fe00000L);
+        File.WriteAllBytes(Copy, bytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Null(ElfFunctions.Read(Copy));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
     [Fact]
     public void ADamagedFileNamesWhatItCanAndBreaksNothing()
     {

@@ -30,7 +30,7 @@ internal sealed class ElfFunctions
             var file = new FileInfo(path);
             if (!file.Exists || file.Length is < FewestBytes or > MostBytes) return null;
             using var stream = file.OpenRead();
-            return ELFReader.TryLoad(stream, shouldOwnStream: false, out var elf) && elf is ELF<ulong> elf64 ? Of(elf64, file.Length) : null;
+            return ElfBounds.Hold(stream) && ELFReader.TryLoad(stream, shouldOwnStream: false, out var elf) && elf is ELF<ulong> elf64 ? Of(elf64) : null;
         }
         catch (Exception)
         {
@@ -55,11 +55,11 @@ internal sealed class ElfFunctions
         return low > 0 && address - _functions[low - 1].Start < _functions[low - 1].Bytes ? _functions[low - 1].Name : null;
     }
 
-    private static ElfFunctions Of(ELF<ulong> elf, long fileBytes)
+    private static ElfFunctions Of(ELF<ulong> elf)
     {
         var segments = elf.Segments.Where(segment => segment.Type == SegmentType.Load).Select(segment => new Segment((ulong)segment.Offset, segment.Address, (ulong)segment.FileSize)).ToList();
         var functions = ((SectionType[])[SectionType.SymbolTable, SectionType.DynamicSymbolTable])
-            .Select(type => elf.Sections.OfType<SymbolTable<ulong>>().Where(table => table.Type == type && table.Size <= (ulong)fileBytes).SelectMany(table => table.Entries).Where(IsFunction).ToList())
+            .Select(type => elf.Sections.OfType<SymbolTable<ulong>>().Where(table => table.Type == type).SelectMany(table => table.Entries).Where(IsFunction).ToList())
             .FirstOrDefault(found => found.Count > 0) ?? [];
         return new ElfFunctions([.. functions.GroupBy(function => function.Value).Select(Named).OrderBy(function => function.Start)], segments);
     }
