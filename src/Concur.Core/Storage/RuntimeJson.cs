@@ -21,7 +21,14 @@ public sealed record JitTierJson(string Tier, int Methods, double TotalMs);
 public sealed record LocksJson(int Locks, int Waits, double TotalMs, double LongestMs, IReadOnlyList<LockJson> Top);
 
 /// <summary>A contended lock and who held it.</summary>
-public sealed record LockJson(string Id, int Waits, double TotalMs, double LongestMs, IReadOnlyList<LockOwnerJson> Owners);
+public sealed record LockJson(string Id, int Waits, double TotalMs, double LongestMs, IReadOnlyList<LockOwnerJson> Owners)
+{
+    /// <summary>Where it was waited for; null where no stacks were recorded, and in files of before it was told.</summary>
+    public IReadOnlyList<WaitSiteJson>? Sites { get; init; }
+}
+
+/// <summary>Waits that one call of the program led to; the site is null where it is not known.</summary>
+public sealed record WaitSiteJson(string Kind, string? Site, string? Calls, int Count, double TotalMs, double LongestMs);
 
 /// <summary>Who held a lock when others came.</summary>
 public sealed record LockOwnerJson(string Name, int Waits);

@@ -16,9 +16,9 @@ public class ExportedFilesTests
         ["Main", "Work; <b>", "Wait,\"for\" it"],
         [[0, 1], [0, 2], [0]],
         [
-            new TimelineProcess(10, "first", [new TimelineInterval("gc", 2, 3.5)],
+            new TimelineProcess(10, "first", [new TimelineInterval("gc", 2, 3.5) { ByThread = 11 }],
             [
-                new TimelineThread(10, "main thread 10", [new TimelineInterval("lock", 1, 5), new TimelineInterval("wait", 1.5, 4)], [new StackSpan(0, 0, 2.0004, 2), new StackSpan(1, 2.0004, 4, 1), new StackSpan(0, 6, 7, 1)]),
+                new TimelineThread(10, "main thread 10", [new TimelineInterval("lock", 1, 5) { ByThread = 11 }, new TimelineInterval("wait", 1.5, 4)], [new StackSpan(0, 0, 2.0004, 2), new StackSpan(1, 2.0004, 4, 1), new StackSpan(0, 6, 7, 1)]),
                 new TimelineThread(11, "thread 11", [], [new StackSpan(2, 1, 2, 1)]),
             ]),
             new TimelineProcess(20, "second", [], [new TimelineThread(20, "main thread 20", [new TimelineInterval("jit", 0.25, 0.5)], [])]),

@@ -1,4 +1,5 @@
 using Concur.Core.Analysis.Collectors;
+using Concur.Core.Analysis.Events;
 
 namespace Concur.EndToEnd.Tests.Truth;
 
@@ -127,8 +128,8 @@ public class TruthTests
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
         Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
-        var events = LightTraceReader.Read(threads.TracePath)!;
-        var (counted, traced) = threads.Recorded.Sums(unit => unit.Contentions, events.ContentionsWithin);
+        var waits = LightTraceReader.Read(threads.TracePath)!.Raw.LockWaits;
+        var (counted, traced) = threads.Recorded.Sums(unit => unit.Contentions, (startNs, endNs) => waits.Count(wait => startNs <= wait.StartNs && wait.StartNs < endNs));
         Assert.InRange(counted, 1, double.MaxValue);
         Assert.InRange(traced, 0.95 * counted, 1.05 * counted);
     }
@@ -143,8 +144,8 @@ public class TruthTests
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
         Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
-        var events = LightTraceReader.Read(threads.TracePath)!;
-        var (countedNs, tracedNs) = threads.Recorded.Sums(unit => unit.PauseNs, events.PauseNsWithin);
+        var pauses = IntervalSet.Of(LightTraceReader.Read(threads.TracePath)!.Raw.Suspensions.Where(pause => pause.ForGc).Select(pause => (pause.StartNs, pause.EndNs)));
+        var (countedNs, tracedNs) = threads.Recorded.Sums(unit => unit.PauseNs, pauses.Overlap);
         Assert.InRange(countedNs, 10e6, double.MaxValue);
         Assert.InRange(tracedNs, 0.95 * countedNs, 1.05 * countedNs);
     }

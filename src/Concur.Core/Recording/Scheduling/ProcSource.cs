@@ -67,8 +67,9 @@ internal sealed class ProcSource : ISchedulerSource
         {
             // On a busy machine a look takes as long as the scheduler pleases: what counts is what it costs.
             var begunNs = ProcCalls.OwnCpuNs();
-            Look(tree, file);
-            if (++looks % LooksPerTree == 0) tree.ListProcesses();
+            var isThorough = ++looks % LooksPerTree == 0;
+            Look(tree, isThorough, file);
+            if (isThorough) tree.ListProcesses();
             costsNs[looks % costsNs.Length] = ProcCalls.OwnCpuNs() - begunNs;
         }
         while (!_stop.Wait(Nap(costsNs)));
@@ -84,7 +85,10 @@ internal sealed class ProcSource : ISchedulerSource
         return nap < ShortestNap ? ShortestNap : nap > LongestNap ? LongestNap : nap;
     }
 
-    private static void Look(PolledTree tree, FileStream file)
+    /// <param name="tree">Whose threads.</param>
+    /// <param name="isThorough">Names are looked at again: a thread gives itself one a little after it has begun.</param>
+    /// <param name="file">The file to write.</param>
+    private static void Look(PolledTree tree, bool isThorough, FileStream file)
     {
         Span<byte> record = stackalloc byte[ProcRecordLayout.Bytes];
         tree.ListThreads();
@@ -92,6 +96,12 @@ internal sealed class ProcSource : ISchedulerSource
         {
             foreach (var (thread, polled) in process.Threads)
             {
+                if ((isThorough || !polled.HasName) && polled.NewName() is { } name)
+                {
+                    new ProcName(process.ProcessId, thread, name).Write(record);
+                    file.Write(record);
+                }
+
                 if (!polled.TryRead(out var cpuNs, out var queueNs)) continue;
                 new ProcRecord(NowNs(), process.ProcessId, thread, cpuNs, queueNs).Write(record);
                 file.Write(record);

@@ -62,6 +62,7 @@ public static class ChromiumReport
         Dur = Lasting(Us(interval.StartMs), Us(interval.EndMs)),
         Pid = process.ProcessId,
         Tid = track,
+        Args = interval.ByThread is { } thread ? new ChromiumArguments { ByThread = thread } : null,
     };
 
     private static ChromiumEvent Edge(TimelineProcess process, int track, string? frame, double ms) => new()
