@@ -25,7 +25,7 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         ArgumentNullException.ThrowIfNull(request);
         var process = RunningProcesses.Find(request.ProcessId);
         var folder = RunFolder.Create(outputPath, currentFolder, "attach-" + process.Name, clock.GetUtcNow());
-        var record = await new AttachRecorder(progress).RecordAsync(request, process, folder.Traces, stop, abandon);
+        var record = await RecordAsync(request, process, folder, stop, abandon);
 
         var (report, timeline) = AttachAnalyzer.Analyze(record, topMethods, abandon);
         TraceJson.Save(report, folder);
@@ -36,5 +36,18 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         }
 
         return (report, folder);
+    }
+
+    private async Task<AttachRecord> RecordAsync(AttachRequest request, RunningProcess process, RunFolder folder, CancellationToken stop, CancellationToken abandon)
+    {
+        try
+        {
+            return await new AttachRecorder(progress).RecordAsync(request, process, folder.Traces, stop, abandon);
+        }
+        catch (ConcurException)
+        {
+            folder.Discard(process.Name);
+            throw;
+        }
     }
 }

@@ -25,7 +25,11 @@ public sealed record AttachRequest
 /// <param name="ProcessId">Its id.</param>
 /// <param name="Name">What to call it: its program, or the assembly that <c>dotnet</c> runs.</param>
 /// <param name="Command">Its command line in one line.</param>
-public sealed record RunningProcess(int ProcessId, string Name, string Command);
+public sealed record RunningProcess(int ProcessId, string Name, string Command)
+{
+    /// <summary>The runtime's version, from the folder that it was installed in; null where that does not tell.</summary>
+    public string? Runtime { get; init; }
+}
 
 /// <summary>Why a recording of a running process ended.</summary>
 public enum AttachEnding

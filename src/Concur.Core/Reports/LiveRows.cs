@@ -6,7 +6,7 @@ namespace Concur.Core.Reports;
 /// <summary>What only the report of a running process has, as text.</summary>
 internal static class LiveRows
 {
-    /// <summary>A thread that was busy for less of the time is named together with the others of its kind.</summary>
+    /// <summary>A thread that was busy for less of the time is only counted.</summary>
     private const double Busy = 0.001;
 
     /// <summary>So many rows a person reads.</summary>
@@ -16,7 +16,7 @@ internal static class LiveRows
 
     /// <summary>The recording in one line.</summary>
     public static string Title(TraceReport trace, LiveRecording live) => FormattableString.Invariant(
-        $"{live.Name}, process {trace.Process.ProcessId}: recorded {Figures.Duration(live.RecordedMs)}{Ending(live)}, {trace.Events:N0} events, {trace.LostEvents:N0} lost, {Samples(trace)}, scheduler source {Source(live)}");
+        $"{live.Name}: recorded {Figures.Duration(live.RecordedMs)}{Ending(live)} with {Source(live)}, {trace.Events:N0} events, {trace.LostEvents:N0} lost, {Samples(trace)}");
 
     /// <summary>A line per kind of thing beside those that every trace tells.</summary>
     public static IEnumerable<string> Sums(TraceReport trace, LiveRecording live)
@@ -45,7 +45,9 @@ internal static class LiveRows
             ["thread", "wall", "compute", "jit", "gc", "lock", "wait", "io-sleep", "run-queue", .. isResidue ? ["unexplained"] : Array.Empty<string>()],
             [.. busy.Select(thread => Cells(thread, isResidue))])
         {
-            Footnote = others == 0 ? null : FormattableString.Invariant($"{others} more {(others == 1 ? "thread was" : "threads were")} {(busy.Count == MostRows ? "there, less busy" : "off the CPUs for 99.9 % of the time or more")}; --format json has all."),
+            Footnote = others == 0
+                ? null
+                : $"{others} more {(others == 1 ? "thread was" : "threads were")} less busy, with {Figures.Duration(trace.Threads.Sum(thread => thread.CpuMs ?? 0) - busy.Sum(thread => thread.CpuMs ?? 0))} on the CPUs in all; --format json has all.",
         };
     }
 
@@ -67,7 +69,7 @@ internal static class LiveRows
     };
 
     private static string Samples(TraceReport trace) => trace.Samples is { } samples
-        ? string.Create(CultureInfo.InvariantCulture, $"{samples:N0} samples, one every {Figures.Duration(trace.SampleIntervalMs)}{(trace.Weighting == Weighting.Cpu ? " on a CPU" : " of each thread")}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{samples:N0} samples, one per {Figures.Duration(trace.SampleIntervalMs)}{(trace.Weighting == Weighting.Cpu ? " of CPU" : " of each thread")}")
         : "no samples";
 
     private static string Source(LiveRecording live) => live.Scheduler == SchedulerKind.Perf ? "perf" : "proc";

@@ -83,5 +83,5 @@ public static class TraceRows
 
     private static string Sum(Occurrences? occurrences) => occurrences is null
         ? Unavailable
-        : FormattableString.Invariant($"{occurrences.Count:N0}, {Figures.Duration(occurrences.TotalMs)} in all, at most {Figures.Duration(occurrences.LongestMs)}");
+        : occurrences.Count == 0 ? "none" : FormattableString.Invariant($"{occurrences.Count:N0}, {Figures.Duration(occurrences.TotalMs)} in all, at most {Figures.Duration(occurrences.LongestMs)}");
 }

@@ -56,6 +56,17 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Takes back what <see cref="Create"/> made, for a recording that could not even begin; what else lies there stays.</summary>
+    /// <param name="label">What the names of its files in traces begin with.</param>
+    public void Discard(string label)
+    {
+        foreach (var file in Directory.EnumerateFiles(Traces, FileNames.Of(label) + ".*")) File.Delete(file);
+        foreach (var folder in (string[])[Traces, Path])
+        {
+            if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
+    }
+
     /// <summary>The folder that a run's path stands for: the folder itself, or its run.json.</summary>
     public static RunFolder Of(string path) => new(Directory.Exists(path) ? path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
 

@@ -57,7 +57,7 @@ internal sealed record AttachReading
             {
                 ProcessId = record.Process.ProcessId,
                 CommandLine = record.Process.Command,
-                Runtime = traces.Select(trace => trace.Process.Runtime).FirstOrDefault(runtime => runtime is not null),
+                Runtime = record.Process.Runtime ?? traces.Select(trace => trace.Process.Runtime).FirstOrDefault(runtime => runtime is not null),
             },
             EventCount = traces.Sum(trace => trace.Events),
             Lost = traces.Sum(trace => trace.LostEvents) + (log?.Lost ?? 0),

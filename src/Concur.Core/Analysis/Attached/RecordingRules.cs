@@ -6,8 +6,6 @@ namespace Concur.Core.Analysis.Attached;
 /// <summary>What the way of recording does to the figures.</summary>
 internal static class RecordingRules
 {
-    private const double Throughout = 0.999;
-
     public static Finding? SamplerDisturbs(LiveEvidence seen) => seen.Live is not { Scheduler: SchedulerKind.Proc, Profile: ProfileKind.Full }
         ? null
         : new Finding(
@@ -17,12 +15,12 @@ internal static class RecordingRules
 
     public static Finding? WaitsFromBefore(LiveEvidence seen)
     {
-        var threads = seen.Report.Threads.Where(thread => thread.IoSleepMs >= Throughout * thread.WallMs && thread.WallMs >= Throughout * seen.Live.RecordedMs && !RuntimeThreads.Has(thread.Name)).ToList();
+        var threads = seen.Report.Threads.Where(thread => thread is { CpuMs: 0, LockMs: 0, WaitMs: 0, IoSleepMs: > 0 } && !RuntimeThreads.Has(thread.Name)).ToList();
         return threads.Count == 0
             ? null
             : new Finding(
                 nameof(WaitsFromBefore), Severity.Info, null,
-                FormattableString.Invariant($"{threads.Count} threads were off the CPUs throughout ({string.Join(", ", threads.Take(3).Select(thread => FormattableString.Invariant($"{thread.Name} {thread.ThreadId}")))}{(threads.Count > 3 ? ", ..." : "")}): what they wait for began before the recording, so that no event names it, and counts as io-sleep"),
-                "trace.threads", "if they should not be idle, look at their stacks: dotnet-stack report -p PID");
+                FormattableString.Invariant($"{threads.Count} {(threads.Count == 1 ? "thread" : "threads")} never ran ({string.Join(", ", threads.Take(3).Select(thread => FormattableString.Invariant($"{thread.Name} {thread.ThreadId}")))}{(threads.Count > 3 ? ", ..." : "")}): a wait that began before the recording has no event to name it, and counts as io-sleep"),
+                "trace.threads", FormattableString.Invariant($"if that should not be, see where they stand: dotnet-stack report -p {seen.Report.Process.ProcessId}"));
     }
 }

@@ -21,8 +21,8 @@ public static class RunningProcesses
     {
         if (!Directory.Exists($"/proc/{processId}")) throw Bad($"there is no process {processId}; {CanBe}");
         if (processId == Environment.ProcessId) throw Bad($"process {processId} is this tool itself; {CanBe}");
-        if (DiagnosticPorts.AddressOf(processId) is not null) return Describe(processId);
-        if (!CanRead($"/proc/{processId}/environ")) throw Bad($"process {processId} is another user's; attach as that user, or as root");
+        if (DiagnosticPorts.AddressOf(processId) is not null) return Describe(processId) with { Runtime = RuntimeOf(processId) };
+        if (!CanRead($"/proc/{processId}/environ")) throw Bad($"process {processId} is another user's, or guarded; attach as that user, or as root");
         throw Bad($"process {processId} ({Describe(processId).Name}) is no .NET process, or was started with DOTNET_EnableDiagnostics=0; {CanBe}");
     }
 
@@ -36,6 +36,14 @@ public static class RunningProcesses
         var assembly = program == Host ? words.Skip(1).FirstOrDefault(word => word.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) : null;
         var name = assembly is null ? program : Path.GetFileNameWithoutExtension(assembly);
         return FileNames.Of(name) is { Length: > 0 } safe ? safe : "process";
+    }
+
+    /// <summary>The runtime is mapped from .../Microsoft.NETCore.App/VERSION/libcoreclr.so, unless the program brings its own.</summary>
+    private static string? RuntimeOf(int processId)
+    {
+        var line = ProcFile.Text($"/proc/{processId}/maps")?.Split('\n').FirstOrDefault(text => text.EndsWith("/libcoreclr.so", StringComparison.Ordinal));
+        var folders = line?.Split('/') ?? [];
+        return folders.Length > 3 && folders[^3] == "Microsoft.NETCore.App" ? $".NET {folders[^2]}" : null;
     }
 
     private static bool CanRead(string path)
