@@ -13,18 +13,19 @@ internal static class Program
 
     private static async Task<int> Main(string[] args)
     {
+        // A reader that has had enough (| head) is no error: the console's stream ignores a closed pipe.
+        await using var output = new StreamWriter(System.Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = false };
+        var surroundings = Surroundings(output);
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        // A reader that has had enough (| head) is no error: the console's stream ignores a closed pipe.
-        await using var output = new StreamWriter(System.Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = false };
-        return await ToolApplication.RunAsync(args, Surroundings(output), cancellation.Token);
+        return await ToolApplication.RunAsync(args, surroundings, cancellation.Token);
 
         void Cancel(PosixSignalContext signal)
         {
             signal.Cancel = true;
-            cancellation.Cancel();
+            if (signal.Signal != PosixSignal.SIGINT || !surroundings.Stop.TryStop()) cancellation.Cancel();
         }
     }
 

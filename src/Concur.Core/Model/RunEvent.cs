@@ -18,4 +18,16 @@ public abstract record RunEvent
 
     /// <summary>A trial has been analysed and saved.</summary>
     public sealed record TrialSaved(TrialReport Trial) : RunEvent;
+
+    /// <summary>A running process is being recorded.</summary>
+    /// <param name="Process">Which.</param>
+    /// <param name="Scheduler">The scheduler source.</param>
+    /// <param name="Elapsed">For how long so far; 0 once, when it begins.</param>
+    /// <param name="Of">For how long in all.</param>
+    public sealed record Attached(RunningProcess Process, SchedulerChoice Scheduler, TimeSpan Elapsed, TimeSpan Of) : RunEvent;
+
+    /// <summary>A running process is no longer recorded, and what it told is being read.</summary>
+    /// <param name="Process">Which.</param>
+    /// <param name="Ending">Why.</param>
+    public sealed record Detached(RunningProcess Process, AttachEnding Ending) : RunEvent;
 }

@@ -12,6 +12,9 @@ public sealed record Timeline(
 {
     /// <summary>The time on a CPU that each sample stands for, ms; null where samples were taken by the clock, whether the thread ran or not.</summary>
     public double? CpuSampleMs { get; init; }
+
+    /// <summary>Where its times begin, ns of the events' clock, which is CLOCK_MONOTONIC on Linux.</summary>
+    public long OriginNs { get; init; }
 }
 
 /// <summary>A process on a timeline.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Concur.Core.Model;
 
-/// <summary>What one trace file tells, whichever tool recorded it. Null is what its events cannot tell.</summary>
+/// <summary>What one trace file tells, whichever tool recorded it, or the recording of a running process. Null is what its events cannot tell.</summary>
 public sealed record TraceReport
 {
     /// <summary>The file's name.</summary>
@@ -47,6 +47,12 @@ public sealed record TraceReport
     /// <summary>The methods with the most samples, by those in which they were innermost.</summary>
     public required ImmutableArray<TraceMethod> Methods { get; init; }
 
+    /// <summary>What a stack sample stands for.</summary>
+    public Weighting Weighting { get; init; } = Weighting.Wall;
+
+    /// <summary>How a running process was recorded, and what is known of it besides; null of a trace file.</summary>
+    public LiveRecording? Live { get; init; }
+
     /// <summary>Conclusions.</summary>
     public ImmutableArray<Finding> Findings { get; init; } = [];
 }
@@ -68,7 +74,10 @@ public sealed record TraceProcess(
 /// <param name="LongestMs">At most, ms.</param>
 public sealed record Occurrences(long Count, double TotalMs, double LongestMs);
 
-/// <summary>One thread of a trace. Times are ms; an instant belongs to the first of gc, lock, wait, jit that claims it.</summary>
+/// <summary>
+/// One thread of a trace. Times are ms; an instant belongs to the first of gc, lock, wait, jit that claims it. Where a
+/// scheduler source watched, they add up: wall = compute + jit + gc + lock + wait + io-sleep + run queue + unexplained.
+/// </summary>
 public sealed record TraceThread
 {
     /// <summary>The operating system's id.</summary>
@@ -100,12 +109,24 @@ public sealed record TraceThread
 
     /// <summary>Runnable without a core: only a scheduler source can tell, and a trace file has none.</summary>
     public double? RunQueueMs { get; init; }
+
+    /// <summary>How much of its life was recorded; null without a scheduler source.</summary>
+    public double? WallMs { get; init; }
+
+    /// <summary>On a CPU, neither compiling nor collecting; null without a scheduler source.</summary>
+    public double? ComputeMs { get; init; }
+
+    /// <summary>Off the CPUs with no event to name it; null without a scheduler source.</summary>
+    public double? IoSleepMs { get; init; }
+
+    /// <summary>What is left of the wall time, signed; null without a scheduler source.</summary>
+    public double? UnexplainedMs { get; init; }
 }
 
-/// <summary>A method by its wall samples, all threads.</summary>
+/// <summary>A method by its samples, all threads.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="ExclusiveSamples">Samples in which it was innermost.</param>
-/// <param name="ExclusiveMs">The wall time that those stand for, ms.</param>
+/// <param name="ExclusiveMs">The time that those stand for, ms.</param>
 /// <param name="InclusiveSamples">Samples in which it was anywhere.</param>
-/// <param name="InclusiveMs">The wall time that those stand for, ms.</param>
+/// <param name="InclusiveMs">The time that those stand for, ms.</param>
 public sealed record TraceMethod(string Name, long ExclusiveSamples, double ExclusiveMs, long InclusiveSamples, double InclusiveMs);

@@ -11,17 +11,18 @@ public static class TraceMarkdown
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(output);
         output.Write($"# {MarkdownText.Escape(TraceRows.Title(trace))}\n\n{MarkdownText.Escape(TraceRows.Process(trace.Process))}\n\n");
-        foreach (var sum in TraceRows.Sums(trace)) output.Write($"- {sum}\n");
-        Table(TraceRows.ThreadsCaption, TraceRows.ThreadHeadings, trace.Threads.Select(TraceRows.Cells), output);
-        if (!trace.Methods.IsEmpty) Table(TraceRows.MethodsCaption, TraceRows.MethodHeadings, trace.Methods.Select(method => TraceRows.Cells(trace, method)), output);
+        foreach (var sum in TraceRows.Sums(trace)) output.Write($"- {MarkdownText.Escape(sum)}\n");
+        Table(TraceRows.Threads(trace), output);
+        if (TraceRows.Methods(trace) is { } methods) Table(methods, output);
         if (trace.Findings.IsEmpty) return;
         output.Write("\n## Findings\n\n");
         foreach (var finding in trace.Findings) output.Write($"- **{finding.Rule}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
     }
 
-    private static void Table(string caption, IReadOnlyList<string> headings, IEnumerable<IEnumerable<string>> rows, TextWriter output)
+    private static void Table(TextTable table, TextWriter output)
     {
-        output.Write($"\n{caption}:\n\n| {string.Join(" | ", headings)} |\n|---|{string.Concat(headings.Skip(1).Select(_ => "---:|"))}\n");
-        foreach (var row in rows) output.Write($"| {string.Join(" | ", row.Select(MarkdownText.Escape))} |\n");
+        output.Write($"\n{table.Caption}:\n\n| {string.Join(" | ", table.Headings)} |\n|---|{string.Concat(table.Headings.Skip(1).Select(_ => "---:|"))}\n");
+        foreach (var row in table.Rows) output.Write($"| {string.Join(" | ", row.Select(MarkdownText.Escape))} |\n");
+        if (table.Footnote is { } footnote) output.Write($"\n{MarkdownText.Escape(footnote)}\n");
     }
 }

@@ -8,23 +8,35 @@ public static class TraceRows
 {
     private const string Unavailable = "unavailable";
 
-    /// <summary>What the hottest methods' figures are.</summary>
-    public const string MethodsCaption = "Hottest methods, by wall samples (a sampled thread may have run, waited for a core, or been blocked: not CPU time)";
+    /// <summary>The threads.</summary>
+    public static TextTable Threads(TraceReport trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return trace.Live is { } live ? LiveRows.Threads(trace, live) : new TextTable(
+            "Threads (cpu and run queue are unavailable: a trace file has no scheduler events)",
+            ["thread", "samples", "sampled", "gc-suspended", "lock", "wait", "jit", "cpu", "run-queue"],
+            [.. trace.Threads.Select(thread => (IReadOnlyList<string>)[.. Cells(thread)])]);
+    }
 
-    /// <summary>What the threads' figures are.</summary>
-    public const string ThreadsCaption = "Threads (cpu and run queue are unavailable: a trace file has no scheduler events)";
+    /// <summary>The hottest methods; null without any.</summary>
+    public static TextTable? Methods(TraceReport trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return trace.Methods.IsEmpty ? null : new TextTable(
+            trace.Weighting == Weighting.Cpu
+                ? "Hottest methods, by samples on the CPUs"
+                : "Hottest methods, by wall samples (a sampled thread may have run, waited for a core, or been blocked: not CPU time)",
+            MethodHeadings,
+            [.. trace.Methods.Select(method => (IReadOnlyList<string>)[.. Cells(trace, method)])]);
+    }
 
-    /// <summary>What stands above a thread's cells.</summary>
-    public static IReadOnlyList<string> ThreadHeadings { get; } = ["thread", "samples", "sampled", "gc-suspended", "lock", "wait", "jit", "cpu", "run-queue"];
-
-    /// <summary>What stands above a method's cells.</summary>
-    public static IReadOnlyList<string> MethodHeadings { get; } = ["method", "exclusive", "share", "inclusive", "share", "samples"];
+    private static readonly string[] MethodHeadings = ["method", "exclusive", "share", "inclusive", "share", "samples"];
 
     /// <summary>The trace in one line.</summary>
     public static string Title(TraceReport trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return FormattableString.Invariant($"{trace.File}: {Figures.Duration(trace.DurationMs)}, {trace.Events:N0} events, {trace.LostEvents:N0} lost, {trace.Samples?.ToString("N0", CultureInfo.InvariantCulture) ?? "no"} samples{(trace.SampleIntervalMs is { } ms ? $", one of each thread every {Figures.Duration(ms)}" : "")}");
+        return trace.Live is { } live ? LiveRows.Title(trace, live) : FormattableString.Invariant($"{trace.File}: {Figures.Duration(trace.DurationMs)}, {trace.Events:N0} events, {trace.LostEvents:N0} lost, {trace.Samples?.ToString("N0", CultureInfo.InvariantCulture) ?? "no"} samples{(trace.SampleIntervalMs is { } ms ? $", one of each thread every {Figures.Duration(ms)}" : "")}");
     }
 
     /// <summary>The process in one line.</summary>
@@ -49,22 +61,18 @@ public static class TraceRows
         yield return $"contended locks: {Sum(trace.Contentions)}";
         yield return $"waits: {Sum(trace.Waits)}";
         yield return $"compiled methods: {Sum(trace.Compilations)}";
+        foreach (var sum in trace.Live is { } live ? LiveRows.Sums(trace, live) : []) yield return sum;
     }
 
-    /// <summary>One cell per heading.</summary>
-    public static IEnumerable<string> Cells(TraceThread thread)
+    private static IEnumerable<string> Cells(TraceThread thread)
     {
-        ArgumentNullException.ThrowIfNull(thread);
         yield return FormattableString.Invariant($"{thread.Name} {thread.ThreadId}");
         yield return thread.Samples?.ToString("N0", CultureInfo.InvariantCulture) ?? Figures.Unknown;
         foreach (var ms in (double?[])[thread.SampledMs, thread.GcSuspendedMs, thread.LockMs, thread.WaitMs, thread.JitMs, thread.CpuMs, thread.RunQueueMs]) yield return ms == 0 ? "0" : Figures.Duration(ms);
     }
 
-    /// <summary>One cell per heading.</summary>
-    public static IEnumerable<string> Cells(TraceReport trace, TraceMethod method)
+    private static IEnumerable<string> Cells(TraceReport trace, TraceMethod method)
     {
-        ArgumentNullException.ThrowIfNull(trace);
-        ArgumentNullException.ThrowIfNull(method);
         yield return method.Name;
         yield return Figures.Duration(method.ExclusiveMs);
         yield return Figures.Percent(method.ExclusiveSamples / (double?)trace.Samples);
@@ -75,5 +83,5 @@ public static class TraceRows
 
     private static string Sum(Occurrences? occurrences) => occurrences is null
         ? Unavailable
-        : FormattableString.Invariant($"{occurrences.Count:N0}, {Figures.Duration(occurrences.TotalMs)} in all, at most {Figures.Duration(occurrences.LongestMs)}");
+        : occurrences.Count == 0 ? "none" : FormattableString.Invariant($"{occurrences.Count:N0}, {Figures.Duration(occurrences.TotalMs)} in all, at most {Figures.Duration(occurrences.LongestMs)}");
 }

@@ -11,6 +11,9 @@ public sealed class RunFolder
     /// <summary>The run file's name.</summary>
     public const string RunFileName = "run.json";
 
+    /// <summary>The name of the file in its place where a running process was recorded.</summary>
+    public const string TraceFileName = "trace.json";
+
     private const string TracesName = "traces";
     private const string VerificationName = "verification";
 
@@ -39,7 +42,7 @@ public sealed class RunFolder
         var folder = path is null ? Unused(current, workload, startedUtc) : new RunFolder(System.IO.Path.GetFullPath(path, current));
         try
         {
-            if (File.Exists(folder.RunFile))
+            if (File.Exists(folder.RunFile) || File.Exists(folder.PathOf(TraceFileName)))
                 throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a run; give another folder with --output, or remove that one");
             Directory.CreateDirectory(folder.Traces);
             var probe = System.IO.Path.Combine(folder.Path, ".writable");
@@ -53,8 +56,26 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Takes back what <see cref="Create"/> made, for a recording that could not even begin; what else lies there stays.</summary>
+    /// <param name="label">What the names of its files in traces begin with.</param>
+    public void Discard(string label)
+    {
+        foreach (var file in Directory.EnumerateFiles(Traces, FileNames.Of(label) + ".*")) File.Delete(file);
+        foreach (var folder in (string[])[Traces, Path])
+        {
+            if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
+    }
+
     /// <summary>The folder that a run's path stands for: the folder itself, or its run.json.</summary>
     public static RunFolder Of(string path) => new(Directory.Exists(path) ? path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
+
+    /// <summary>The file of a recorded running process that a path stands for: of its folder, or itself; null where it stands for a run or nothing.</summary>
+    public static string? TraceFileOf(string path)
+    {
+        var file = Directory.Exists(path) ? System.IO.Path.Combine(path, TraceFileName) : path;
+        return System.IO.Path.GetFileName(file) == TraceFileName && File.Exists(file) ? file : null;
+    }
 
     /// <summary>The traces of one trial: of its own process, then of its workers by number, or of a command's processes.</summary>
     public ImmutableArray<string> TracesOf(string label)

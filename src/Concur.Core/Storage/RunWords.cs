@@ -25,6 +25,7 @@ internal static class RunWords
             : throw new FormatException($"'{word}' is no {typeof(T).Name}");
 
 #pragma warning disable CA1308 // The run file's words are lower case.
-    private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+    /// <summary>The word for a member.</summary>
+    public static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
 }

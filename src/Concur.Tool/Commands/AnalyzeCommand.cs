@@ -1,8 +1,5 @@
 using System.CommandLine;
 using Concur.Core.Analysis.Traces;
-using Concur.Core.Model;
-using Concur.Core.Reports;
-using Concur.Core.Storage;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -36,16 +33,9 @@ internal static class AnalyzeCommand
         command.SetAction((parsed, cancellation) =>
         {
             var (chosen, methods) = (FormatOption.Parse(parsed.GetValue(format)!), (int)DoorValues.Whole("--top", parsed.GetValue(top)!, 0, MostMethods));
-            Print(TraceAnalyzer.Analyze(Path.GetFullPath(parsed.GetValue(path)!, surroundings.CurrentFolder), methods, cancellation), chosen, surroundings);
+            TracePrinter.Print(TraceAnalyzer.Analyze(Path.GetFullPath(parsed.GetValue(path)!, surroundings.CurrentFolder), methods, cancellation), chosen, surroundings);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
-    }
-
-    private static void Print(TraceReport trace, ReportFormat format, ToolSurroundings surroundings)
-    {
-        if (format == ReportFormat.Json) TraceJson.Write(trace, surroundings.Out);
-        else if (format == ReportFormat.Markdown) TraceMarkdown.Write(trace, surroundings.Out);
-        else TraceTable.Print(trace, Consoles.Out(surroundings));
     }
 }

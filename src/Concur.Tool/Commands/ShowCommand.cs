@@ -4,25 +4,28 @@ using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
-/// <summary><c>show</c>: prints a stored run again.</summary>
+/// <summary><c>show</c>: prints a stored run, or a recorded process, again.</summary>
 internal static class ShowCommand
 {
     public static Command Create(ToolSurroundings surroundings)
     {
-        var path = new Argument<string>("RUN") { Description = "A run folder, or its run.json" };
+        var path = new Argument<string>("RUN") { Description = "A run folder, or its run.json; or a folder of attach, or its trace.json" };
         var format = FormatOption.Create();
         var command = new Command("show", """
-            Print a stored run again, in any format.
+            Print a stored run, or what attach recorded, again, in any format.
 
             Examples:
               dotnet concur show concur-runs/20260102T030405Z_random
               dotnet concur show concur-runs/20260102T030405Z_random --format markdown
+              dotnet concur show concur-runs/20260102T030405Z_attach-MyApp
             """)
         { path, format };
         command.SetAction(parsed =>
         {
             var chosen = FormatOption.Parse(parsed.GetValue(format)!);
-            ReportPrinter.Print(RunFile.Read(Path.GetFullPath(parsed.GetValue(path)!, surroundings.CurrentFolder)), chosen, surroundings);
+            var full = Path.GetFullPath(parsed.GetValue(path)!, surroundings.CurrentFolder);
+            if (RunFolder.TraceFileOf(full) is { } trace) TracePrinter.Print(TraceJson.Read(trace), chosen, surroundings);
+            else ReportPrinter.Print(RunFile.Read(full), chosen, surroundings);
             return ExitCode.Done;
         });
         return command;

@@ -29,12 +29,33 @@ internal sealed class RunProgress : IProgress<RunEvent>, IProgress<string>, IDis
             case RunEvent.LaunchEnded ended when !_terminal:
                 _error.WriteLine(FormattableString.Invariant($"[{ended.Number}/{ended.Of}] {Name(ended.Record.Plan)}: {Outcome(ended.Record)}"));
                 break;
+            case RunEvent.Attached attached:
+                Report(attached);
+                break;
+            case RunEvent.Detached detached:
+                Report(FormattableString.Invariant($"{Ended(detached)}, reading what was recorded ..."));
+                break;
             case RunEvent.TrialSaved { Trial.Error: { } error } failed:
                 Finish();
                 _error.WriteLine($"{failed.Trial.Label}: {error}");
                 break;
         }
     }
+
+    /// <summary>Seconds go on on a terminal; elsewhere only the beginning is told.</summary>
+    private void Report(RunEvent.Attached attached)
+    {
+        var what = FormattableString.Invariant($"recording process {attached.Process.ProcessId} ({attached.Process.Name})");
+        if (_terminal) Status(FormattableString.Invariant($"{what}: {attached.Elapsed.TotalSeconds:0.0} of {attached.Of.TotalSeconds:0.#} s; Ctrl-C ends it early"));
+        else if (attached.Elapsed == TimeSpan.Zero) _error.WriteLine(FormattableString.Invariant($"{what} for {attached.Of.TotalSeconds:0.#} s, times from {(attached.Scheduler.Kind == SchedulerKind.Perf ? "perf events" : "/proc")}; Ctrl-C ends it early"));
+    }
+
+    private static string Ended(RunEvent.Detached detached) => detached.Ending switch
+    {
+        AttachEnding.Elapsed => "recorded",
+        AttachEnding.Interrupted => "ended early",
+        _ => FormattableString.Invariant($"process {detached.Process.ProcessId} has ended"),
+    };
 
     /// <summary>A line that stands for itself.</summary>
     public void Report(string value)

@@ -30,6 +30,9 @@ internal sealed record ToolSurroundings
     /// <summary>Whether <see cref="Error"/> is a terminal that can be drawn on.</summary>
     public required bool ErrorIsTerminal { get; init; }
 
+    /// <summary>The first Ctrl-C, for who waits for it.</summary>
+    public StopSignal Stop { get; init; } = new();
+
     /// <summary>A path as the user would write it: relative where it lies below the current folder.</summary>
     public string Shown(string path)
     {

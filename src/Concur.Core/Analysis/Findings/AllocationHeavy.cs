@@ -5,7 +5,7 @@ namespace Concur.Core.Analysis.Findings;
 /// <summary>Units allocate at a rate that caches and collector feel.</summary>
 internal sealed class AllocationHeavy : IFindingRule
 {
-    private const double NotableBytesPerSecond = 500e6;
+    internal const double NotableBytesPerSecond = 500e6;
 
     public Finding? Find(TrialInRun subject) => subject.Trial.Gc is { } gc && gc.AllocatedBytesPerSecond > NotableBytesPerSecond
         ? new Finding(

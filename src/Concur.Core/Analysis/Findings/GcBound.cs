@@ -6,7 +6,7 @@ namespace Concur.Core.Analysis.Findings;
 /// <summary>Collections stop the lanes for a good part of their time.</summary>
 internal sealed class GcBound : IFindingRule
 {
-    private const double Notable = 0.10;
+    internal const double Notable = 0.10;
     private const string Server = "DOTNET_gcServer";
     private const string Budget = "DOTNET_GCgen0size";
 

@@ -6,7 +6,7 @@ namespace Concur.Core.Analysis.Findings;
 /// <summary>Lanes queue for a lock that one of them holds nearly all the time.</summary>
 internal sealed class LockConvoy : IFindingRule
 {
-    private const double Notable = 0.10;
+    internal const double Notable = 0.10;
 
     /// <summary>Below this, lanes only take turns.</summary>
     private const double WorthSharing = 1.15;

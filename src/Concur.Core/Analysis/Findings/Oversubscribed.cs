@@ -5,7 +5,7 @@ namespace Concur.Core.Analysis.Findings;
 /// <summary>More lanes than cores were asked for, and they wait for cores. A pool that grows by itself is another matter.</summary>
 internal sealed class Oversubscribed : IFindingRule
 {
-    private const double Notable = 0.20;
+    internal const double Notable = 0.20;
 
     public Finding? Find(TrialInRun subject)
     {

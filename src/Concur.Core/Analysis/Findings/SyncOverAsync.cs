@@ -6,7 +6,7 @@ namespace Concur.Core.Analysis.Findings;
 /// <summary>Threads of the pool are blocked on tasks, which other threads of the pool have to complete.</summary>
 internal sealed class SyncOverAsync : IFindingRule
 {
-    private const double Notable = 0.20;
+    internal const double Notable = 0.20;
     private const int MostWorkers = 64;
 
     public Finding? Find(TrialInRun subject)

@@ -1,5 +1,6 @@
 using Concur.Core.Analysis.Accounting;
 using Concur.Core.Analysis.Events;
+using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Processes;
@@ -13,10 +14,6 @@ internal static class ProcessAccountant
 {
     /// <summary>A thread that used less did nothing that would show.</summary>
     private const long LeastCpuNs = 1_000_000;
-
-    /// <summary>How the runtime's own threads call themselves, in the 15 characters that Linux keeps; the last two are this recording's.</summary>
-    private static readonly string[] OfTheRuntime =
-        [".NET SynchManag", ".NET SigHandler", ".NET Finalizer", ".NET Tiered Com", ".NET BGC", ".NET Server GC", ".NET TP Gate", ".NET Debugger", ".NET EventPipe", ".NET SampleProf"];
 
     /// <param name="process">What the operating system counted.</param>
     /// <param name="events">What its runtime told.</param>
@@ -35,18 +32,24 @@ internal static class ProcessAccountant
     }
 
     private static bool IsLane(ThreadSighting thread) =>
-        thread.CpuNs >= LeastCpuNs && !OfTheRuntime.Any(name => thread.Name.StartsWith(name, StringComparison.Ordinal));
+        thread.CpuNs >= LeastCpuNs && !RuntimeThreads.Has(thread.Name);
 
     /// <summary>Without units there is nothing to wait for in a queue, to pass on or to hand out.</summary>
     private static bool IsOfUnits(Category category) => category is Category.GilWait or Category.PoolQueue or Category.Ipc or Category.Dispatch;
 
     private static void Add(ThreadSighting thread, ProcessSighting process, ThreadEvents events, LaneSums sums)
     {
+        sums.Add(Category.Startup, thread.FirstNs - process.FirstNs);
+        sums.Add(Category.Idle, process.LastNs - thread.LastNs);
+        Split(thread, events, sums);
+    }
+
+    /// <summary>Divides a thread's time between its first sighting and its last.</summary>
+    public static void Split(ThreadSighting thread, ThreadEvents events, LaneSums sums)
+    {
         var (start, end) = (thread.FirstNs, thread.LastNs);
         var cpu = new Budget(thread.CpuNs);
         var off = new Budget(Math.Max(0, end - start - thread.CpuNs - thread.QueueNs));
-        sums.Add(Category.Startup, start - process.FirstNs);
-        sums.Add(Category.Idle, process.LastNs - end);
         sums.Add(Category.RunQueue, thread.QueueNs);
         var ownGcNs = events.OwnGc.Overlap(start, end);
         var ownGcCpuNs = cpu.Take(ownGcNs);

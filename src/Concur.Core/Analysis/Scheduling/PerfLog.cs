@@ -85,6 +85,11 @@ internal sealed class PerfLog
             case PerfRecordKind.Mapping:
                 MappingsOf(record.ProcessId).Add(record.Address, record.Length, record.FileOffset, record.Inode, record.Path);
                 break;
+            case PerfRecordKind.Look:
+                _processOf[record.Look.ThreadId] = record.Look.ProcessId;
+                FirstNs = Math.Min(FirstNs, record.TimeNs);
+                SwitchesOf(record.Look.ThreadId).Add(record.Look);
+                break;
             case PerfRecordKind.Lost:
                 Lost += record.LostRecords;
                 break;

@@ -28,6 +28,9 @@ internal enum PerfRecordKind
 
     /// <summary>A thread came onto a CPU or left it.</summary>
     Switch = 14,
+
+    /// <summary>Not the kernel's: a look at a thread that was there already.</summary>
+    Look = PerfLook.Kind,
 }
 
 /// <summary>One record: whose it is, when, and its body.</summary>
@@ -106,6 +109,9 @@ internal readonly ref struct PerfRecord
 
     /// <summary>Of a lost record: how many.</summary>
     public long LostRecords => (long)UInt64(8);
+
+    /// <summary>Of a look.</summary>
+    public PerfLook Look => new(Int32(0), Int32(4), TimeNs, (long)UInt64(8), Int32(16) != 0, Int32(20) != 0);
 
     /// <summary>Of a sample: the addresses, innermost first.</summary>
     public ReadOnlySpan<ulong> Addresses

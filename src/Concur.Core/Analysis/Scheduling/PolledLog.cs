@@ -43,7 +43,21 @@ internal sealed class PolledLog
     public long? CpuNsBetween(int threadId, long startNs, long endNs) =>
         _threads.TryGetValue(threadId, out var looks) ? (long)(CpuNsAt(looks, endNs) - CpuNsAt(looks, startNs)) : null;
 
-    private static double CpuNsAt(List<ProcRecord> looks, long timeNs)
+    /// <summary>The threads of a process that were seen.</summary>
+    public IEnumerable<int> ThreadsOf(int processId) => _threads.Where(thread => thread.Value[0].ProcessId == processId).Select(thread => thread.Key);
+
+    /// <summary>When a thread that was seen was first and last looked at, ns.</summary>
+    public (long FirstNs, long LastNs) SpanOf(int threadId) => (_threads[threadId][0].TimeNs, _threads[threadId][^1].TimeNs);
+
+    /// <summary>As <see cref="CpuNsBetween"/>, for the time in the run queue of a thread that was seen.</summary>
+    public long QueueNsBetween(int threadId, long startNs, long endNs) =>
+        (long)(QueueNsAt(_threads[threadId], endNs) - QueueNsAt(_threads[threadId], startNs));
+
+    private static double QueueNsAt(List<ProcRecord> looks, long timeNs) => NsAt(looks, timeNs, look => look.QueueNs);
+
+    private static double CpuNsAt(List<ProcRecord> looks, long timeNs) => NsAt(looks, timeNs, look => look.CpuNs);
+
+    private static double NsAt(List<ProcRecord> looks, long timeNs, Func<ProcRecord, long> count)
     {
         var (low, high) = (0, looks.Count);
         while (low < high)
@@ -53,9 +67,9 @@ internal sealed class PolledLog
             else high = middle;
         }
 
-        if (low == 0) return Math.Max(0, looks[0].CpuNs - (looks[0].TimeNs - timeNs));
+        if (low == 0) return Math.Max(0, count(looks[0]) - (looks[0].TimeNs - timeNs));
         var (before, after) = (looks[low - 1], looks[Math.Min(low, looks.Count - 1)]);
-        return after.TimeNs == before.TimeNs ? before.CpuNs : before.CpuNs + ((after.CpuNs - before.CpuNs) * ((timeNs - before.TimeNs) / (double)(after.TimeNs - before.TimeNs)));
+        return after.TimeNs == before.TimeNs ? count(before) : count(before) + ((count(after) - count(before)) * ((timeNs - before.TimeNs) / (double)(after.TimeNs - before.TimeNs)));
     }
 
     private void Add(ProcRecord record)

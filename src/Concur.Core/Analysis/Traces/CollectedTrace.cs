@@ -12,6 +12,8 @@ internal sealed record CollectedTrace(TraceFile File, TracePass Pass, TimelineCo
     public static CollectedTrace Read(TraceFile file, long offsetNs, CancellationToken cancellation)
     {
         var collector = new TimelineCollector(offsetNs);
-        return new CollectedTrace(file, TracePass.Over(file, collector, cancellation), collector);
+        var pass = TracePass.Over(file, collector, cancellation);
+        StillBlocked.Close(collector, pass.DurationNs);
+        return new CollectedTrace(file, pass, collector);
     }
 }

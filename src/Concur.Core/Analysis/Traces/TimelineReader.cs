@@ -28,7 +28,7 @@ public static class TimelineReader
         var processes = traces.GroupBy(trace => trace.File.Outline.Header.ProcessId).Select((group, index) => ProcessTimeline.Of(group.Key ?? index + 1, [.. group], table, schedule))
             .Select(process => names is null ? process : Named(process, names)).ToImmutableArray();
         return (
-            new Timeline(selection.Name, table.Frames, table.Stacks, processes) { CpuSampleMs = schedule?.SampleMs },
+            new Timeline(selection.Name, table.Frames, table.Stacks, processes) { CpuSampleMs = schedule?.SampleMs, OriginNs = originNs },
             [.. traces.SelectMany(trace => TraceFindings.OfReading(trace.Pass, trace.File.Outline))]);
     }
 

@@ -37,19 +37,20 @@ internal struct PerfAttributes
     private int _clock;
 
     /// <summary>
-    /// Every switch of every thread, and user stacks of those on a CPU, from the moment the thread's next child
-    /// executes its program; the kernel's own code is left out, which is what an ordinary user may ask for.
+    /// Every switch of every thread, and user stacks of those on a CPU, once the event is enabled; the kernel's own code
+    /// is left out, which is what an ordinary user may ask for.
     /// </summary>
     /// <param name="sampleHz">Stacks per second on a CPU; 0 for none.</param>
     /// <param name="watermarkBytes">How full a ring is when its reader is woken.</param>
-    public static PerfAttributes Scheduling(int sampleHz, int watermarkBytes) => new()
+    /// <param name="onExec">Whether it is enabled by itself when the thread's next child executes its program.</param>
+    public static PerfAttributes Scheduling(int sampleHz, int watermarkBytes, bool onExec) => new()
     {
         _type = Software,
         _size = Bytes,
         _config = CpuClock,
         _frequency = (ulong)sampleHz,
         _sampleType = PerfRecordLayout.SampleType,
-        _flags = PerfFlags.Disabled | PerfFlags.EnableOnExec | PerfFlags.Inherit | PerfFlags.ExcludeKernel | PerfFlags.ExcludeHypervisor
+        _flags = PerfFlags.Disabled | (onExec ? PerfFlags.EnableOnExec : PerfFlags.None) | PerfFlags.Inherit | PerfFlags.ExcludeKernel | PerfFlags.ExcludeHypervisor
             | PerfFlags.ExcludeKernelFrames | PerfFlags.Mappings | PerfFlags.MappingsInFull | PerfFlags.Names | PerfFlags.Tasks
             | PerfFlags.StampEverything | PerfFlags.UseClock | PerfFlags.ContextSwitches | PerfFlags.Watermark
             | (sampleHz > 0 ? PerfFlags.Frequency : PerfFlags.None),

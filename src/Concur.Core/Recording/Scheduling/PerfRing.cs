@@ -15,9 +15,10 @@ internal sealed unsafe class PerfRing : IDisposable
     private readonly byte* _pages;
     private readonly int _dataBytes;
 
-    private PerfRing(int descriptor, byte* pages, int dataBytes)
+    private PerfRing(int descriptor, int processor, byte* pages, int dataBytes)
     {
         Descriptor = descriptor;
+        Processor = processor;
         _pages = pages;
         _dataBytes = dataBytes;
     }
@@ -25,14 +26,18 @@ internal sealed unsafe class PerfRing : IDisposable
     /// <summary>The event's descriptor; readable when the ring is filled to its watermark.</summary>
     public int Descriptor { get; }
 
+    /// <summary>The processor's number.</summary>
+    public int Processor { get; }
+
     /// <summary>Maps an event's ring.</summary>
     /// <param name="descriptor">The event; closed with the ring.</param>
+    /// <param name="processor">The event's processor.</param>
     /// <param name="dataBytes">A power of two, at least a page.</param>
     /// <returns>Null when the kernel grants no such memory: <c>perf_event_mlock_kb</c> limits it.</returns>
-    public static PerfRing? Map(int descriptor, int dataBytes)
+    public static PerfRing? Map(int descriptor, int processor, int dataBytes)
     {
         var pages = PerfCalls.Map(0, (nuint)(dataBytes + Environment.SystemPageSize), PerfCalls.ReadWrite, PerfCalls.Shared, descriptor, 0);
-        return pages == -1 ? null : new PerfRing(descriptor, (byte*)pages, dataBytes);
+        return pages == -1 ? null : new PerfRing(descriptor, processor, (byte*)pages, dataBytes);
     }
 
     /// <summary>Appends all records that are there to a file and gives their room back.</summary>

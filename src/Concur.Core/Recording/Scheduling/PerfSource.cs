@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
-using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Core.Recording.Scheduling;
 
@@ -12,11 +10,8 @@ namespace Concur.Core.Recording.Scheduling;
 /// </summary>
 internal sealed class PerfSource : ISchedulerSource
 {
-    private const int LargestRingBytes = 1 << 19;
-    private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(100);
-    private readonly List<PerfRing> _rings = [];
     private readonly string _path;
-    private readonly int _sampleHz;
+    private readonly PerfRings _rings;
     private readonly Thread _reader;
     private volatile bool _stop;
 
@@ -24,25 +19,13 @@ internal sealed class PerfSource : ISchedulerSource
     /// <param name="sampleHz">Stacks per second on a CPU; 0 for none.</param>
     public PerfSource(string path, int sampleHz)
     {
-        (_path, _sampleHz) = (path, sampleHz);
+        (_path, _rings) = (path, new PerfRings(sampleHz));
         _reader = new Thread(Read) { IsBackground = true, Name = "perf reader" };
     }
 
     /// <summary>Opens an event per processor on the calling thread.</summary>
     /// <returns>The error number when the kernel refuses; 0 when it does not.</returns>
-    public int Open()
-    {
-        for (var ringBytes = LargestRingBytes; ringBytes >= Environment.SystemPageSize; ringBytes /= 2)
-        {
-            var (error, isMemory) = OpenAll(ringBytes);
-            if (!isMemory) return error;
-
-            // The events were granted, but not this much memory for them.
-            CloseAll();
-        }
-
-        return PerfCalls.NoMemory;
-    }
+    public int Open() => _rings.Open();
 
     /// <inheritdoc/>
     /// <exception cref="ConcurException">The kernel refuses after all.</exception>
@@ -72,64 +55,20 @@ internal sealed class PerfSource : ISchedulerSource
     {
         _stop = true;
         if (_reader.IsAlive) _reader.Join();
-        CloseAll();
+        _rings.Dispose();
     }
 
-    /// <returns>The error number or 0, and whether it was the rings' memory that was refused.</returns>
-    private unsafe (int Error, bool IsMemory) OpenAll(int ringBytes)
-    {
-        var attributes = PerfAttributes.Scheduling(_sampleHz, ringBytes / 4);
-        foreach (var processor in OnlineProcessors.List())
-        {
-            var descriptor = PerfCalls.Open(&attributes, processor);
-            if (descriptor == -PerfCalls.NoSuchDevice) continue;
-            if (descriptor < 0) return (-descriptor, false);
-            if (PerfRing.Map(descriptor, ringBytes) is not { } ring)
-            {
-                var error = Marshal.GetLastSystemError();
-                _ = PerfCalls.Close(descriptor);
-                return (error, true);
-            }
-
-            _rings.Add(ring);
-        }
-
-        return (_rings.Count > 0 ? 0 : PerfCalls.NoSuchDevice, false);
-    }
-
-    private void CloseAll()
-    {
-        foreach (var ring in _rings) ring.Dispose();
-        _rings.Clear();
-    }
-
-    /// <summary>Sleeps until a ring is a quarter full or a while has passed, then empties all.</summary>
-    private unsafe void Read()
+    private void Read()
     {
         using var file = File.OpenHandle(_path, FileMode.Create, FileAccess.Write);
-        long offset = WriteHeader(file);
-        var entries = stackalloc PerfCalls.PollEntry[_rings.Count];
-        for (var i = 0; i < _rings.Count; i++) entries[i] = new PerfCalls.PollEntry { Descriptor = _rings[i].Descriptor, Wanted = PerfCalls.Readable };
+        long offset = _rings.WriteHeader(file);
         while (!_stop)
         {
-            _ = PerfCalls.Poll(entries, (nuint)_rings.Count, (int)LongestNap.TotalMilliseconds);
-            foreach (var ring in _rings) offset += ring.Drain(file, offset);
+            _rings.Await();
+            offset += _rings.Drain(file, offset);
         }
 
-        foreach (var ring in _rings)
-        {
-            _ = PerfCalls.Control(ring.Descriptor, PerfCalls.Disable, 0);
-            offset += ring.Drain(file, offset);
-        }
-    }
-
-    private int WriteHeader(SafeFileHandle file)
-    {
-        Span<byte> header = stackalloc byte[PerfRecordLayout.HeaderBytes];
-        header.Clear();
-        BinaryPrimitives.WriteUInt64LittleEndian(header, PerfRecordLayout.Magic);
-        BinaryPrimitives.WriteInt32LittleEndian(header[sizeof(ulong)..], _sampleHz);
-        RandomAccess.Write(file, header, 0);
-        return header.Length;
+        _rings.Disable();
+        _rings.Drain(file, offset);
     }
 }

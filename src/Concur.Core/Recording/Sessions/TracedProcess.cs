@@ -14,8 +14,6 @@ internal sealed record TraceTarget(int Worker, string SocketPath, string LightPa
 /// <summary>Waits for one suspended process, starts its sessions, lets it go and drains them until it ends.</summary>
 internal static class TracedProcess
 {
-    private const int CopyBufferBytes = 1 << 17;
-
     /// <summary>Completes when the process has ended and its streams are in their files.</summary>
     /// <param name="target">The process.</param>
     /// <param name="connected">Called once the process is there.</param>
@@ -31,27 +29,12 @@ internal static class TracedProcess
             using var light = await connector.Instance.StartEventPipeSessionAsync(SessionPlan.Light(), cancellation);
             using var stacks = target.StacksPath is null ? null : await connector.Instance.StartEventPipeSessionAsync(SessionPlan.Second(target.Second), cancellation);
             connector.Instance.ResumeRuntime();
-            await Task.WhenAll(DrainAsync(light, target.LightPath), DrainAsync(stacks, target.StacksPath));
+            await Task.WhenAll(TraceDrain.ToFileAsync(light, target.LightPath), stacks is null ? Task.CompletedTask : TraceDrain.ToFileAsync(stacks, target.StacksPath!));
             return new ProcessTrace(target.Worker, target.LightPath, target.StacksPath);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ServerNotAvailableException or DiagnosticsClientException or TimeoutException)
         {
             return null;
-        }
-    }
-
-    /// <summary>The stream ends by itself when the process does; it must be read until then, or the process would wait at its end.</summary>
-    private static async Task DrainAsync(EventPipeSession? session, string? path)
-    {
-        if (session is null || path is null) return;
-        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
-        try
-        {
-            await session.EventStream.CopyToAsync(file, CopyBufferBytes, CancellationToken.None);
-        }
-        catch (IOException)
-        {
-            // The process was killed and its socket reset: what arrived until then is kept.
         }
     }
 }

@@ -1,0 +1,24 @@
+namespace Concur.Core.Analysis.Traces;
+
+/// <summary>
+/// Threads that are blocked when a session ends: their waits have no stop event, and lasted until then. Only what such a
+/// session records whole counts: one that records beginnings alone, for their stacks, has no stop at all.
+/// </summary>
+internal static class StillBlocked
+{
+    private static readonly Activity[] Blocking = [Activity.Lock, Activity.Wait];
+
+    /// <param name="collector">What was collected.</param>
+    /// <param name="endNs">The session's last event, ns since its start.</param>
+    public static void Close(TimelineCollector collector, long endNs)
+    {
+        if (collector.Threads.Values.All(thread => thread.Activities.Count == 0)) return;
+        foreach (var (threadId, thread) in collector.Threads.ToList())
+        {
+            foreach (var activity in Blocking)
+            {
+                if (thread.Open(activity).Count > 0) collector.Ended(threadId, activity, endNs);
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Concur.Core.Analysis.Attached;
+using Concur.Core.Model;
+using Concur.Core.Recording.Attached;
+using Concur.Core.Reports.Speedscope;
+using Concur.Core.Storage;
+
+namespace Concur.Core;
+
+/// <summary>The line of stages for a process that runs already: find it, record it for a while, analyse, save.</summary>
+/// <param name="currentFolder">Where folders go unless the user says otherwise.</param>
+/// <param name="toolVersion">Named in files that name their maker.</param>
+/// <param name="clock">Names the folder.</param>
+/// <param name="progress">Told how it goes.</param>
+public sealed class AttachPipeline(string currentFolder, string toolVersion, TimeProvider clock, IProgress<RunEvent> progress)
+{
+    /// <summary>Records the process until the time is over, it ends, or somebody stops that.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="topMethods">How many of the hottest methods to tell.</param>
+    /// <param name="outputPath">The folder; null for a new one below <c>concur-runs</c>.</param>
+    /// <param name="stop">Ends the recording early; what there is by then counts.</param>
+    /// <param name="abandon">Gives up.</param>
+    /// <exception cref="ConcurException">There is no such process, it can't be recorded, or the folder can't be used.</exception>
+    public async Task<(TraceReport Report, RunFolder Folder)> RunAsync(AttachRequest request, int topMethods, string? outputPath, CancellationToken stop, CancellationToken abandon)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var process = RunningProcesses.Find(request.ProcessId);
+        var folder = RunFolder.Create(outputPath, currentFolder, "attach-" + process.Name, clock.GetUtcNow());
+        var record = await RecordAsync(request, process, folder, stop, abandon);
+
+        var (report, timeline) = AttachAnalyzer.Analyze(record, topMethods, abandon);
+        TraceJson.Save(report, folder);
+        if (!timeline.Stacks.IsEmpty)
+        {
+            using var file = File.Create(folder.PathOf(RunFolder.SpeedscopeName(process.Name)));
+            SpeedscopeReport.Write(TimelineProfile.Of(timeline), toolVersion, file);
+        }
+
+        return (report, folder);
+    }
+
+    private async Task<AttachRecord> RecordAsync(AttachRequest request, RunningProcess process, RunFolder folder, CancellationToken stop, CancellationToken abandon)
+    {
+        try
+        {
+            return await new AttachRecorder(progress).RecordAsync(request, process, folder.Traces, stop, abandon);
+        }
+        catch (ConcurException)
+        {
+            folder.Discard(process.Name);
+            throw;
+        }
+    }
+}

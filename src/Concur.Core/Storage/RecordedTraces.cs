@@ -1,0 +1,49 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>Finds traces by what a user calls them.</summary>
+public static class RecordedTraces
+{
+    /// <summary>The traces behind a path: a trace file itself, those of one trial of a run, or of a recorded process.</summary>
+    /// <param name="path">A .nettrace file, a folder, or its run.json or trace.json.</param>
+    /// <param name="strategy">Which trial of a run; null where there is no choice.</param>
+    /// <exception cref="ConcurException">There is nothing of the kind, or the choice is not clear.</exception>
+    public static TraceSelection Select(string path, string? strategy)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!Directory.Exists(path) && !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return strategy is null
+                ? new TraceSelection(Path.GetFileName(path), [path])
+                : throw new ConcurException(FailureKind.BadInput, "--strategy goes with a run, not with a trace file");
+        }
+
+        if (RunFolder.TraceFileOf(path) is { } file)
+        {
+            return strategy is null
+                ? OfProcess(TraceJson.Read(file).Live!.Name, RunFolder.Of(path))
+                : throw new ConcurException(FailureKind.BadInput, "--strategy goes with a run, not with a recorded process");
+        }
+
+        var run = RunFile.Read(path);
+        var label = LabelOf(run, strategy);
+        var folder = RunFolder.Of(path);
+        var traces = folder.TracesOf(label);
+        return traces.IsEmpty
+            ? throw new ConcurException(FailureKind.BadInput, $"the run has no traces of '{label}': it was recorded with --profile none, or they were removed")
+            : new TraceSelection($"{run.Request.Workload}, {label}", traces) { SchedulePath = folder.ScheduleOf(label) };
+    }
+
+    private static TraceSelection OfProcess(string name, RunFolder folder) => folder.TracesOf(name) is { IsEmpty: false } traces
+        ? new TraceSelection(name, traces) { SchedulePath = folder.ScheduleOf(name) }
+        : throw new ConcurException(FailureKind.BadInput, $"the traces of '{name}' were removed");
+
+    private static string LabelOf(RunReport run, string? strategy)
+    {
+        if (strategy is null && run.Trials.Length == 1) return run.Trials[0].Label;
+        var labels = string.Join(", ", run.Trials.Select(trial => trial.Label));
+        return run.Trials.FirstOrDefault(trial => trial.Label == strategy)?.Label ?? throw new ConcurException(
+            FailureKind.BadInput, strategy is null ? $"which strategy of the run? --strategy takes one of {labels}" : $"the run has no strategy '{strategy}'; it has {labels}");
+    }
+}
