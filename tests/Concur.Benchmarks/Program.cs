@@ -9,5 +9,7 @@ bool Wanted(string section) => wanted.Count == 0 || wanted.Contains(section);
 
 if (Wanted("a")) await ObserverEffects.MeasureAsync(places, rounds);
 if (Wanted("b")) await TraceConversions.MeasureAsync(places, rounds);
+if (Wanted("c")) await TimeToAnswer.MeasureAsync(places, rounds);
+if (Wanted("d")) await DispatchCosts.MeasureAsync(places, rounds);
 if (Wanted("e")) await WorkerStart.MeasureAsync(places, rounds);
 if (Wanted("f")) await HelpStart.MeasureAsync(places, rounds);

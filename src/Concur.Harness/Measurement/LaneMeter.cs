@@ -11,7 +11,12 @@ internal sealed unsafe class LaneMeter : IDisposable
     [ThreadStatic]
     private static LaneMeter? _current;
 
+    /// <summary>Shorter than any way off a CPU and back: while it lasts, a thread's CPU clock runs with the clock on the wall.</summary>
+    private const long UninterruptedNs = 2_000;
+
     private int _schedstat;
+    private long _lastReadNs;
+    private long _lastCpuNs = -1;
 
     private LaneMeter()
     {
@@ -81,6 +86,13 @@ internal sealed unsafe class LaneMeter : IDisposable
         Libc.TimeSpec time;
         return Libc.ClockGetTime((~threadId << 3) | PerThreadScheduler, &time) == 0 ? time.Seconds * 1_000_000_000L + time.Nanoseconds : -1;
     }
+
+    /// <summary>Remembers when the CPU clock was read last, and what it showed.</summary>
+    public void KeepLast(long nowNs, long cpuNs) => (_lastReadNs, _lastCpuNs) = (nowNs, cpuNs);
+
+    /// <summary>What the CPU clock shows, where it was read so shortly before that reading it again (a system call) would tell nothing; else null.</summary>
+    /// <param name="nowNs">The clock on the wall.</param>
+    public long? CpuNsSoonAfterLast(long nowNs) => _lastCpuNs >= 0 && nowNs - _lastReadNs <= UninterruptedNs ? _lastCpuNs + nowNs - _lastReadNs : null;
 
     private static ThreadCounters CpuOnly(UnitMetering metering) =>
         metering == UnitMetering.None ? ThreadCounters.Unread : ThreadCounters.Unread with { CpuNs = ReadCpuNs() };

@@ -5,7 +5,7 @@ namespace Concur.Harness.Measurement;
 /// <summary>
 /// An instant with the thread's counters at that instant. Reading them takes system calls, and a thread whose time
 /// slice is over is preempted exactly there: its wait would be counted on one side of the stamp and timed on the
-/// other. So a reading that took too long is made again.
+/// other. So a reading that took too long is made again, and one that would follow right upon the last is not made.
 /// </summary>
 /// <param name="TimeNs">When.</param>
 /// <param name="Counters">What the thread had used by then.</param>
@@ -19,23 +19,30 @@ internal readonly record struct Stamped(long TimeNs, ThreadCounters Counters)
     /// <summary>For the start of something: the time is taken after the counters.</summary>
     public static Stamped Before(LaneMeter meter, UnitMetering metering)
     {
-        for (var tries = 1; ; tries++)
+        var nowNs = MonotonicClock.NowNs();
+        if (metering == UnitMetering.None) return new Stamped(nowNs, ThreadCounters.Unread);
+        if (metering == UnitMetering.Cpu && meter.CpuNsSoonAfterLast(nowNs) is { } cpuNs) return new Stamped(nowNs, ThreadCounters.Unread with { CpuNs = cpuNs });
+        for (var (tries, beforeNs) = (1, nowNs); ; tries++)
         {
-            var beforeNs = MonotonicClock.NowNs();
             var counters = meter.ReadBeforeStamp(metering);
             var afterNs = MonotonicClock.NowNs();
             if (afterNs - beforeNs <= UndisturbedNs || tries == MostTries) return new Stamped(afterNs, counters);
+            beforeNs = afterNs;
         }
     }
 
     /// <summary>For the end of something: the time is taken before the counters.</summary>
     public static Stamped After(LaneMeter meter, UnitMetering metering)
     {
+        var beforeNs = MonotonicClock.NowNs();
+        if (metering == UnitMetering.None) return new Stamped(beforeNs, ThreadCounters.Unread);
         for (var tries = 1; ; tries++)
         {
-            var beforeNs = MonotonicClock.NowNs();
             var counters = meter.ReadAfterStamp(metering);
-            if (MonotonicClock.NowNs() - beforeNs <= UndisturbedNs || tries == MostTries) return new Stamped(beforeNs, counters);
+            var afterNs = MonotonicClock.NowNs();
+            meter.KeepLast(afterNs, counters.CpuNs);
+            if (afterNs - beforeNs <= UndisturbedNs || tries == MostTries) return new Stamped(beforeNs, counters);
+            beforeNs = afterNs;
         }
     }
 }

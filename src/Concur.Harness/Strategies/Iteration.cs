@@ -62,7 +62,7 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
     }
 
     /// <summary>Keeps what became of a unit that ran elsewhere.</summary>
-    public void Keep(UnitOutcome outcome)
+    public void Keep(in UnitOutcome outcome)
     {
         Stamps[outcome.Stamp.Unit] = outcome.Stamp;
         Results[outcome.Stamp.Unit] = outcome.Result;

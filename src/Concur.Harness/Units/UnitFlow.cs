@@ -20,7 +20,7 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
 
     private readonly int _ownThread = segments is null ? Environment.CurrentManagedThreadId : -1;
     private readonly Lock _gate = new();
-    private readonly List<OpenPiece> _open = [];
+    private OpenPiece? _open;
     private bool _ended;
 
     /// <summary>CPU time of threads other than the unit's own, ns.</summary>
@@ -33,19 +33,27 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
     public void Begin() => Current.Value = this;
 
     /// <summary>
-    /// The calling code is no unit's from here on. What is on other threads at this instant counts until now; what the
-    /// unit has left running is no longer its own.
+    /// The unit is over. What is on other threads at this instant counts until now; what the unit has left running is no
+    /// longer its own. The calling code is the unit's until it calls <see cref="Clear"/>, or is async and returns.
     /// </summary>
-    public void End()
+    /// <returns>When the unit ended, ns: what is on other threads may count a few us longer.</returns>
+    public long End()
     {
-        Current.Value = null;
+        var here = TakeFromThread();
+        var end = Stamped.After(LaneMeter.Current, here is null ? UnitMetering.None : metering);
         lock (_gate)
         {
             _ended = true;
-            foreach (var piece in _open) Keep(piece, new Stamped(MonotonicClock.NowNs(), ThreadCounters.Unread with { CpuNs = LaneMeter.ReadCpuNsOf(piece.ThreadId) }));
-            _open.Clear();
+            for (var piece = _open; piece is not null; piece = piece.Next)
+                Keep(piece, piece == here ? end : new Stamped(MonotonicClock.NowNs(), ThreadCounters.Unread with { CpuNs = LaneMeter.ReadCpuNsOf(piece.ThreadId) }));
+            _open = null;
         }
+
+        return end.TimeNs;
     }
+
+    /// <summary>The calling code is no unit's from here on.</summary>
+    public static void Clear() => Current.Value = null;
 
     private static void OnChange(AsyncLocalValueChangedArgs<UnitFlow?> change)
     {
@@ -62,7 +70,7 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
         lock (_gate)
         {
             if (_ended) return;
-            _open.Add(piece);
+            (piece.Next, _open) = (_open, piece);
         }
 
         _onThisThread = piece;
@@ -70,13 +78,31 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
 
     private void Leave()
     {
-        if (_onThisThread is not { } piece || piece.Flow != this) return;
-        _onThisThread = null;
+        if (TakeFromThread() is not { } piece) return;
         var end = Stamped.After(LaneMeter.Current, metering);
         lock (_gate)
         {
-            if (_open.Remove(piece)) Keep(piece, end);
+            if (Close(piece)) Keep(piece, end);
         }
+    }
+
+    private OpenPiece? TakeFromThread()
+    {
+        if (_onThisThread is not { } piece || piece.Flow != this) return null;
+        _onThisThread = null;
+        return piece;
+    }
+
+    private bool Close(OpenPiece piece)
+    {
+        for (ref var place = ref _open; place is not null; place = ref place.Next)
+        {
+            if (place != piece) continue;
+            place = piece.Next;
+            return true;
+        }
+
+        return false;
     }
 
     private void Keep(OpenPiece piece, Stamped end)
@@ -92,9 +118,11 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
         if (start.QueueNs >= 0 && end.Counters.QueueNs >= 0) HelperQueueNs += end.Counters.QueueNs - start.QueueNs;
     }
 
-    /// <summary>The unit is on a thread, and since when.</summary>
+    /// <summary>The unit is on a thread, and since when. A unit on one thread at a time, as nearly all are, needs no list for it.</summary>
     private sealed class OpenPiece(UnitFlow flow, int threadId, Stamped start)
     {
+        public OpenPiece? Next;
+
         public UnitFlow Flow => flow;
 
         public int ThreadId => threadId;

@@ -44,7 +44,12 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
         }
 
         var end = Stamped.After(meter, Metering);
-        flow?.End();
+        if (flow is not null)
+        {
+            UnitFlow.Clear();
+            flow.End();
+        }
+
         var stamp = new UnitStamp
         {
             Unit = index,
@@ -83,7 +88,7 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
             failure = FailureReport.Of(index, e);
         }
 
-        flow.End();
+        var endNs = flow.End();
         var stamp = new UnitStamp
         {
             Unit = index,
@@ -91,7 +96,7 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
             ThreadId = -1,
             Lane = -1,
             StartNs = startNs,
-            EndNs = MonotonicClock.NowNs(),
+            EndNs = endNs,
             AtStart = ThreadCounters.Unread,
             AtEnd = ThreadCounters.Unread,
         };

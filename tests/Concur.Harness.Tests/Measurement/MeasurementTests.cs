@@ -89,6 +89,30 @@ public class MeasurementTests
         ResultPath = "",
     };
 
+    [Theory]
+    [InlineData(1_000L, 0L, 500L)]
+    [InlineData(1_000L, 2_000L, 2_500L)]
+    [InlineData(1_000L, 2_001L, null)]
+    [InlineData(0L, 100L, 100L)]
+    public void TheCpuClockIsReadAnewUnlessItWasReadJustBefore(long lastNs, long laterNs, long? expectedNs)
+    {
+        using var meter = LaneMeter.Current;
+        meter.KeepLast(lastNs, expectedNs is null ? 500 : expectedNs.Value - laterNs);
+
+        Assert.Equal(expectedNs, meter.CpuNsSoonAfterLast(lastNs + laterNs));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public Task WithoutAReadingBeforeItTheCpuClockIsRead() => Task.Factory.StartNew(
+        () =>
+        {
+            using var meter = LaneMeter.Current;
+
+            Assert.Null(meter.CpuNsSoonAfterLast(0));
+            Assert.InRange(Stamped.Before(meter, UnitMetering.Cpu).Counters.CpuNs, 1, LaneMeter.ReadCpuNs());
+        },
+        TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     private static Task<(long WallNs, ThreadCounters Used)> OnFreshThread(Action work) => Task.Factory.StartNew(
         () =>
         {

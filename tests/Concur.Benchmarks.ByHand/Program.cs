@@ -1,0 +1,39 @@
+using System.Globalization;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Filters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using Concur.Benchmarks.ByHand;
+
+// Usage: Concur.Benchmarks.ByHand dispatch ROUNDS FOLDER
+//        Concur.Benchmarks.ByHand answer WORKLOAD FOLDER
+// Leaves in the folder: log.txt, and medians.tsv with a line per benchmark: parameters, method, job, median in ns.
+var (question, detail, folder) = (args[0], args[1], args[2]);
+using var log = new StreamWriter(Path.Combine(folder, "log.txt"));
+var config = ManualConfig.CreateEmpty().AddLogger(new StreamLogger(log)).AddColumnProvider(DefaultColumnProviders.Instance).WithArtifactsPath(folder);
+var summary = question == "dispatch"
+    ? BenchmarkRunner.Run<DispatchBenchmark>(InRounds(config, int.Parse(detail, CultureInfo.InvariantCulture)))
+    : BenchmarkRunner.Run<AnswerBenchmark>(config.AddFilter(new SimpleFilter(one => (string)one.Parameters[nameof(AnswerBenchmark.Workload)] == detail)));
+File.WriteAllLines(Path.Combine(folder, "medians.tsv"), summary.Reports.Select(Line));
+return summary.HasCriticalValidationErrors || summary.Reports.Length == 0 || summary.Reports.Any(report => !report.Success) ? 1 : 0;
+
+// A job per round; each case has a process of its own, and has warmed up before its first iteration.
+static ManualConfig InRounds(ManualConfig config, int rounds)
+{
+    for (var round = 0; round < rounds; round++)
+    {
+        config.AddJob(Job.Default.WithId(FormattableString.Invariant($"round {round:00}"))
+            .WithLaunchCount(1).WithWarmupCount(2).WithIterationCount(15).WithInvocationCount(1).WithUnrollFactor(1).WithEvaluateOverhead(false));
+    }
+
+    return config.WithOrderer(new Rounds());
+}
+
+static string Line(BenchmarkReport report) => string.Join('\t',
+    string.Join(' ', report.BenchmarkCase.Parameters.Items.OrderBy(item => item.Name, StringComparer.Ordinal).Select(item => Convert.ToString(item.Value, CultureInfo.InvariantCulture))),
+    report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\''),
+    report.BenchmarkCase.Job.Id,
+    report.ResultStatistics?.Median.ToString(CultureInfo.InvariantCulture));
