@@ -16,6 +16,8 @@ internal static class Locations
 
     public static string PerfRefusal { get; } = Path.Combine(Root, "artifacts", "bin", "PerfRefusal", Configuration, "PerfRefusal.dll");
 
+    public static string LongRunning { get; } = Path.Combine(Root, "artifacts", "bin", "LongRunning", Configuration, "LongRunning.dll");
+
     public static string FaultyWorkloads { get; } = Path.Combine(Root, "artifacts", "bin", "Concur.FaultyWorkloads", Configuration, "Concur.FaultyWorkloads.dll");
 
     public static string TruthWorkloads { get; } = Path.Combine(Root, "artifacts", "bin", "Concur.TruthWorkloads", Configuration, "Concur.TruthWorkloads.dll");

@@ -40,6 +40,17 @@ public sealed class UsageTests : IDisposable
     [InlineData("exec --name single", "")]
     [InlineData("exec true true", "'true' is given twice")]
     [InlineData("exec true --launches none", "--launches 'none' is not a whole number")]
+    [InlineData("attach", "which process? -p takes")]
+    [InlineData("attach -p 2147483647", "there is no process 2147483647; 'dotnet concur attach --list'")]
+    [InlineData("attach -p me", "--process-id 'me' is not a whole number")]
+    [InlineData("attach -p 0", "--process-id 0 is out of range: from 1 to 2147483647")]
+    [InlineData("attach -p 1 --duration 5", "--duration '5' is not a duration such as 500ms, 20s or 2m")]
+    [InlineData("attach -p 1 --duration 0s", "--duration 0s is out of range: from 100ms to 24h")]
+    [InlineData("attach -p 1 --profile none", "there is nothing to tell with --profile none")]
+    [InlineData("attach -p 1 --scheduler pref", "there is no scheduler source 'pref'; did you mean 'perf'?")]
+    [InlineData("attach -p 1 --scheduler proc --sample-interval 20ms", "--sample-interval does not go with --scheduler proc")]
+    [InlineData("attach -p 1 --profile light --sample-interval 20ms", "--sample-interval does not go with it")]
+    [InlineData("attach -p 1 --formt json", "unknown option '--formt'; did you mean '--format'?")]
     [InlineData("new ../x", "'../x' is no name for a project")]
     [InlineData("run no/such.dll", "there is no file 'no/such.dll'")]
     [InlineData("run primes random", "unknown argument 'random'")]
@@ -90,9 +101,48 @@ public sealed class UsageTests : IDisposable
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }
 
+    [Fact]
+    public async Task AProcessWithoutDotNetIsSaidToBeNone()
+    {
+        using var process = System.Diagnostics.Process.Start("sleep", "60");
+        try
+        {
+            var run = await ToolRun.Of(_folder, "attach", "-p", FormattableString.Invariant($"{process.Id}"));
+
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains($"process {process.Id} (sleep) is no .NET process", run.Error, StringComparison.Ordinal);
+            Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [Theory]
+    [InlineData("{}", "is no report of a running process")]
+    [InlineData("{ \"schemaVersion\": 1, \"trace\": null }", "is no report of a running process")]
+    [InlineData("{ \"schemaVersion\": 1, \"trace\": { \"file\": \"\\u001b[2J\" } }", "control characters")]
+    [InlineData("no json", "is no report of a running process")]
+    public async Task AFileThatIsNoReportOfAProcessIsRefused(string text, string expected)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "trace.json"), text, TestContext.Current.CancellationToken);
+
+        foreach (var command in (string[])["show", "export"])
+        {
+            var run = await ToolRun.Of(_folder, command, ".");
+
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+            Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+        }
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("run --help")]
+    [InlineData("attach --help")]
     [InlineData("show -h")]
     [InlineData("--version")]
     public async Task HelpIsOnStandardOutputAndNoError(string args)

@@ -19,8 +19,8 @@ internal static class AttachCommand
           dotnet concur export concur-runs/20260102T030405Z_attach-MyApp --format chromium
 
         The process goes on undisturbed afterwards. Ctrl-C ends the recording early and reports what was recorded; a second
-        one gives up. So does the end of the process: what it did until then is reported. With perf events stacks are
-        sampled from outside; without, the runtime's own sampler stops all threads every 1 ms, which --profile light avoids.
+        one gives up. When the process ends first, what it did until then is reported. With perf events stacks are sampled
+        from outside; without, the runtime's own sampler stops all threads every 1 ms, which --profile light avoids.
         The folder holds trace.json, the traces, and a speedscope file; 'show' and 'export' take it.
 
         Exit codes: 0 done, 2 bad usage or input, 130 cancelled.
