@@ -7,6 +7,7 @@ dotnet build ProfTool.sln -c Release -v quiet >&2
 for round in $(seq "${1:-1}"); do
   for scheduler in perf proc; do
     say "round $round, $scheduler"
-    CONCUR_TRUTH_SCHEDULER=$scheduler dotnet test tests/Concur.EndToEnd.Tests -c Release --no-build --nologo -v quiet --filter "FullyQualifiedName~Truth" | tail -n 1
+    CONCUR_TRUTH_SCHEDULER=$scheduler dotnet test tests/Concur.EndToEnd.Tests -c Release --no-build --nologo --logger "console;verbosity=normal" --filter "FullyQualifiedName~Truth" |
+      grep -aE "^(Total|Test Run|  *(Passed|Failed):)|\[FAIL\]|^ .*tolerated|^ *(Assert|Range|Actual|Value)" || true
   done
 done

@@ -31,13 +31,14 @@ public class ArchitectureTests
     [InlineData("Pragmastat", "src/Concur.Core/Stats/")]
     [InlineData("HdrHistogram", "src/Concur.Core/Stats/")]
     [InlineData("ProtoBuf", "src/Concur.Core/Reports/Pprof/")]
+    [InlineData("ELFSharp", "src/Concur.Core/Analysis/Symbols/")]
     public void EachOutsidePackageHasOneHome(string package, string home) =>
         Assert.All(SourceTree.Files.Where(file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal))), file => Assert.StartsWith(home, file.Path, StringComparison.Ordinal));
 
     [Fact]
     public void EachHomeIsInUse()
     {
-        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "HdrHistogram", "ProtoBuf"])
+        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "HdrHistogram", "ProtoBuf", "ELFSharp"])
             Assert.Contains(SourceTree.Files, file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal)));
     }
 

@@ -3,8 +3,8 @@ namespace Concur.Benchmarks;
 /// <summary>Traces of the peer's own recording, of several sizes: our speedscope export and summary of them, and the peer's.</summary>
 internal static class TraceConversions
 {
-    /// <summary>Seconds that a program of 64 threads is recorded for; about 10 MB each.</summary>
-    private static readonly double[] SecondsRecorded = [0.1, 1, 10];
+    /// <summary>Seconds that a program of 64 threads is recorded for; about 7 MB each, so that the traces are of 1, 10 and 100 MB at least.</summary>
+    private static readonly double[] SecondsRecorded = [0.2, 1.6, 16];
 
     public static async Task MeasureAsync(Places places, int rounds)
     {
@@ -16,7 +16,7 @@ internal static class TraceConversions
                 var trace = Path.Combine(folder, FormattableString.Invariant($"{seconds}.nettrace"));
                 await Timed.RunAsync(
                     places.DotnetTrace, "collect", "-o", trace, "--", places.Harness.Host, places.Program("DeepStacks"), seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                await MeasureAsync(trace, places, seconds > 1 ? Math.Min(rounds, 5) : rounds, folder);
+                await MeasureAsync(trace, places, seconds > 2 ? Math.Min(rounds, 5) : rounds, folder);
             }
         }
         finally

@@ -1,3 +1,5 @@
+using System.Reflection.PortableExecutable;
+
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>The packed tool, installed and run as a user would.</summary>
@@ -22,6 +24,13 @@ public class PackageTests
         Assert.Equal(0, asCommand.ExitCode);
         Assert.Equal(direct.Out, asCommand.Out);
         Assert.Contains("Fastest here", direct.Out, StringComparison.Ordinal);
+        Assert.All(["dotnet-concur.dll", "Concur.Core.dll", "System.CommandLine.dll"], name => Assert.True(IsPrecompiled(path, name), name));
+    }
+
+    private static bool IsPrecompiled(string folder, string name)
+    {
+        using var image = new PEReader(File.OpenRead(Directory.GetFiles(folder, name, SearchOption.AllDirectories).Single()));
+        return image.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
     }
 
     /// <summary>scripts/test.sh has packed already; without it the test packs by itself.</summary>

@@ -82,6 +82,31 @@ public class SchedulerTests
         var waited = lane.GetProperty("samples").EnumerateArray().Select(stack => string.Join(';', stack.EnumerateArray().Select(frame => frames[frame.GetInt32()]))).ToList();
         Assert.Contains(waited, stack => stack.Contains("CounterLock.Count", StringComparison.Ordinal) && stack.EndsWith("[lock]", StringComparison.Ordinal));
         Assert.Contains(file.RootElement.GetProperty("profiles").EnumerateArray(), profile => profile.GetProperty("name").GetString()!.EndsWith("(cpu)", StringComparison.Ordinal));
+        await AssertTheLockIsToldOf(Path.Combine(tool.Folder, "out", "run.json"));
+        await AssertOwnersAreThreadsOnTheTimeline(tool);
+    }
+
+    /// <summary>Where it was waited for, and how much of that left a core idle.</summary>
+    private static async Task AssertTheLockIsToldOf(string runFile)
+    {
+        using var run = JsonDocument.Parse(await File.ReadAllTextAsync(runFile, TestContext.Current.CancellationToken));
+        var threads = run.RootElement.GetProperty("trials")[1];
+        var (locks, site) = (threads.GetProperty("locks"), threads.GetProperty("waitSites").EnumerateArray().First(site => site.GetProperty("kind").GetString() == "lock"));
+        Assert.EndsWith("CounterLock.Count", site.GetProperty("site").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("CounterLock.Count", locks.GetProperty("top")[0].GetProperty("sites")[0].GetProperty("site").GetString(), StringComparison.Ordinal);
+        Assert.InRange(threads.GetProperty("lockWhileCoresIdleMs").GetDouble(), 0, locks.GetProperty("totalMs").GetDouble());
+        Assert.Equal(1, threads.GetProperty("recordedCoresInUse").EnumerateArray().Sum(share => share.GetProperty("share").GetDouble()), 6);
+    }
+
+    private static async Task AssertOwnersAreThreadsOnTheTimeline(ToolProcess tool)
+    {
+        var ending = await tool.Run("export", "out", "-s", "threads", "--format", "csv", "-o", "timeline.csv");
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        var lines = (await File.ReadAllLinesAsync(Path.Combine(tool.Folder, "timeline.csv"), TestContext.Current.CancellationToken)).Select(line => line.Split(',')).ToList();
+        var lanes = lines.Select(cells => cells[1]).Where(name => name.StartsWith("lane ", StringComparison.Ordinal)).Select(name => name.Split(' ')[^1]).ToHashSet();
+        var locks = lines.Where(cells => cells[1].StartsWith("lane ", StringComparison.Ordinal) && cells[3] == "lock").ToList();
+        Assert.Contains(locks, cells => lanes.Contains(cells[^1]));
+        Assert.All(locks, cells => Assert.NotEqual(cells[1].Split(' ')[^1], cells[^1]));
     }
 
     [Fact]
@@ -120,6 +145,12 @@ public class SchedulerTests
         var stacks = await File.ReadAllTextAsync(Path.Combine(tool.Folder, "out", "threads.speedscope.json"), TestContext.Current.CancellationToken);
         Assert.Contains("Primes.IsPrime", stacks, StringComparison.Ordinal);
         AssertNoMoreIsOnACpuThanRan(stacks, run.RootElement.GetProperty("trials")[1].GetProperty("launches").EnumerateArray().Last());
+        var threads = run.RootElement.GetProperty("trials")[1];
+        Assert.Equal(JsonValueKind.Null, threads.GetProperty("lockWhileCoresIdleMs").ValueKind);
+        Assert.Equal(JsonValueKind.Array, threads.GetProperty("waitSites").ValueKind);
+        var exported = await tool.Run("export", "out", "-s", "threads", "--format", "folded", "-o", "threads.folded");
+        Assert.True(exported.ExitCode == 0, exported.Error);
+        Assert.Contains("lane 0 ", await File.ReadAllTextAsync(Path.Combine(tool.Folder, "threads.folded"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(2, asked.ExitCode);
         Assert.Contains("seccomp", asked.LastErrorLine, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(tool.Folder, "none")));

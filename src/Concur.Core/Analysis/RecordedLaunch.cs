@@ -16,14 +16,18 @@ internal sealed record RecordedLaunch(RuntimeFigures Figures, UnitSplit? Split, 
 {
     /// <param name="launch">The launch; null when there was none.</param>
     /// <param name="sampleInterval">The time between stack samples of the runtime's own sampler.</param>
+    /// <param name="usableCores">What the launch may use, by affinity and quota.</param>
     /// <returns>Null when nothing recorded it.</returns>
-    public static RecordedLaunch? Read(LaunchRecord? launch, TimeSpan sampleInterval)
+    public static RecordedLaunch? Read(LaunchRecord? launch, TimeSpan sampleInterval, double usableCores)
     {
         if (launch is null) return null;
         var perf = launch.Scheduler is { Kind: SchedulerKind.Perf } trace ? PerfLog.Read(trace.Path) : null;
         if (LaunchEvents.Read(launch, perf) is not { } events) return null;
-        var (figures, split) = (RuntimeFigures.Of(events, launch), UnitSplit.Of(launch, events));
-        if (perf is not null) return new RecordedLaunch(figures, split, LaunchProfiler.Build(launch, perf, events), events.Lost + perf.Lost);
+
+        // The figures come first: the profile takes the stacks apart.
+        var stacks = LaunchStacks.Of(launch);
+        var (figures, split) = (RuntimeFigures.Of(events, launch, stacks, perf is null ? null : (perf, usableCores)), UnitSplit.Of(launch, events));
+        if (perf is not null) return new RecordedLaunch(figures, split, LaunchProfiler.Build(launch, perf, events, stacks), events.Lost + perf.Lost);
         var polled = launch.Scheduler is { Kind: SchedulerKind.Proc } file ? PolledLog.Read(file.Path) : null;
         var sampled = StackProfiler.Build(launch, sampleInterval, (thread, startNs, endNs) => polled?.CpuNsBetween(thread, startNs, endNs));
         return new RecordedLaunch(figures, split, sampled?.Profile, events.Lost + (sampled?.Lost ?? 0));

@@ -44,13 +44,9 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine, Sche
             Account = evidence.Account,
             Cores = evidence.Cores,
             Ipc = evidence.Ipc,
-            Gc = evidence.Figures?.Gc,
-            Jit = evidence.Figures?.Jit,
-            Locks = evidence.Figures?.Locks,
-            Waits = evidence.Figures?.Waits,
-            Pool = evidence.Figures?.Pool,
             QueueDelay = evidence.QueueDelay,
         };
+        report = evidence.Figures?.AddTo(report) ?? report;
         return new AnalyzedTrial(Against(sequential ?? report, report, plan), evidence.Stacks);
     }
 

@@ -24,7 +24,7 @@ internal sealed record TrialEvidence(Account? Account, CoreAccount? Cores, Stack
     {
         var timing = launches.Where(launch => !launch.Plan.Profiled).ToList();
         if (timing.Count == 0) return new TrialEvidence(null, null, null, null);
-        var recorded = RecordedLaunch.Read(launches.LastOrDefault(launch => launch.Plan.Profiled), sampleInterval);
+        var recorded = RecordedLaunch.Read(launches.LastOrDefault(launch => launch.Plan.Profiled), sampleInterval, machine.UsableCores);
         return new TrialEvidence(LaneAccountant.Close(timing, recorded?.Split), CoreAccountant.Close(timing[^1], machine), recorded?.Profile, recorded?.Lost)
         {
             Ipc = IpcTimes.Of(timing),

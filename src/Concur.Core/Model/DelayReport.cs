@@ -9,4 +9,8 @@ namespace Concur.Core.Model;
 /// <param name="P90Ms">90 % waited no longer, ms.</param>
 /// <param name="P99Ms">99 % waited no longer, ms.</param>
 /// <param name="MaxMs">The longest delay, ms.</param>
-public sealed record DelayReport(long Units, double P50Ms, double P90Ms, double P99Ms, double MaxMs);
+public sealed record DelayReport(long Units, double P50Ms, double P90Ms, double P99Ms, double MaxMs)
+{
+    /// <summary>All delays together by their number, ms; null in files of older versions.</summary>
+    public double? MeanMs { get; init; }
+}

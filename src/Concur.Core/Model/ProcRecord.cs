@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Text;
 
 namespace Concur.Core.Model;
 
@@ -11,6 +12,34 @@ public static class ProcRecordLayout
 
     /// <summary>A record's size.</summary>
     public const int Bytes = 32;
+}
+
+/// <summary>What a thread called itself, among the records and as long as they are; a time below 0 tells it from them.</summary>
+/// <param name="ProcessId">Its process.</param>
+/// <param name="ThreadId">Its id.</param>
+/// <param name="Name">The kernel keeps 15 bytes of it.</param>
+public sealed record ProcName(int ProcessId, int ThreadId, string Name)
+{
+    private const int NameBytes = 16;
+
+    /// <summary>Writes the record; <paramref name="to"/> holds <see cref="ProcRecordLayout.Bytes"/>.</summary>
+    public void Write(Span<byte> to)
+    {
+        to.Clear();
+        BinaryPrimitives.WriteInt64LittleEndian(to, -1);
+        BinaryPrimitives.WriteInt32LittleEndian(to[8..], ProcessId);
+        BinaryPrimitives.WriteInt32LittleEndian(to[12..], ThreadId);
+        Encoding.UTF8.TryGetBytes(Name, to[16..(16 + NameBytes)], out _);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote; null for a record of another kind.</summary>
+    public static ProcName? Read(ReadOnlySpan<byte> from)
+    {
+        if (BinaryPrimitives.ReadInt64LittleEndian(from) >= 0) return null;
+        var name = from[16..(16 + NameBytes)];
+        var end = name.IndexOf((byte)0);
+        return new ProcName(BinaryPrimitives.ReadInt32LittleEndian(from[8..]), BinaryPrimitives.ReadInt32LittleEndian(from[12..]), Encoding.UTF8.GetString(end < 0 ? name : name[..end]));
+    }
 }
 
 /// <summary>What the kernel had counted for a thread when it was looked at.</summary>

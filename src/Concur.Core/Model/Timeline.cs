@@ -35,7 +35,14 @@ public sealed record TimelineThread(int ThreadId, string Name, ImmutableArray<Ti
 /// <param name="Category">Such as <c>gc</c>, <c>lock</c>, <c>wait</c>, <c>jit</c>; where a scheduler source tells more, also <c>compute</c>, <c>run-queue</c>, <c>io-sleep</c>.</param>
 /// <param name="StartMs">From.</param>
 /// <param name="EndMs">Until.</param>
-public readonly record struct TimelineInterval(string Category, double StartMs, double EndMs);
+public readonly record struct TimelineInterval(string Category, double StartMs, double EndMs)
+{
+    /// <summary>
+    /// The operating system's id of the thread that stood in the way: of a <c>lock</c> the one that held it when the wait
+    /// began, of a <c>gc</c> the one that suspended the others for it. Null where that is not known, and for all else.
+    /// </summary>
+    public int? ByThread { get; init; }
+}
 
 /// <summary>A stack that a thread was seen in for a while, ms since the earliest session's start.</summary>
 /// <param name="Stack">Index into the timeline's stacks.</param>

@@ -7,7 +7,7 @@ namespace Concur.Core.Model;
 /// <param name="Paths">The files, the first process's first.</param>
 public sealed record TraceSelection(string Name, ImmutableArray<string> Paths)
 {
-    /// <summary>What the <c>perf</c> scheduler source wrote meanwhile; null where there is nothing.</summary>
+    /// <summary>What the scheduler source wrote meanwhile; null where there is nothing.</summary>
     public string? SchedulePath { get; init; }
 }
 

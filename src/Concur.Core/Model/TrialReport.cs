@@ -74,6 +74,12 @@ public sealed record TrialReport
     /// <summary>Waits inside units; null without a recorded launch.</summary>
     public WaitReport? Waits { get; init; }
 
+    /// <summary>The calls that led to the dearest waits, for locks and inside units, at most ten; null where no stacks were recorded.</summary>
+    public ImmutableArray<WaitSite>? WaitSites { get; init; }
+
+    /// <summary>The share of the recorded launch's measured time at 0, 1, ... cores in use by any of its threads; null where only perf events could tell.</summary>
+    public ImmutableArray<CoresShare>? RecordedCoresInUse { get; init; }
+
     /// <summary>What the thread pool did; null without a recorded launch.</summary>
     public PoolReport? Pool { get; init; }
 

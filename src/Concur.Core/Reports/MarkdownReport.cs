@@ -18,6 +18,7 @@ public static class MarkdownReport
         WriteAccounts(run, output);
         foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) output.Write($"- {MarkdownText.Escape(StrategySentence.Of(trial))}\n");
         foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) output.Write($"- {MarkdownText.Escape(runtime)}\n");
+        WriteWaitSites(run, output);
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
             output.Write($"\n{MarkdownText.Escape(trial.Label)}, recorded:\n\n");
@@ -29,6 +30,18 @@ public static class MarkdownReport
         var tried = VerificationSentence.AllOf(run).ToList();
         if (tried.Count > 0) output.Write("\n## Verified\n\n");
         foreach (var sentence in tried) output.Write($"- {MarkdownText.Escape(sentence)}\n");
+    }
+
+    private static void WriteWaitSites(RunReport run, TextWriter output)
+    {
+        var trials = run.Trials.Where(trial => trial.WaitSites is { IsEmpty: false }).ToList();
+        if (trials.Count == 0) return;
+        output.Write("\nWhere the recorded launches waited:\n\n| strategy | kind | call | waits | in all | at most |\n|---|---|---|---:|---:|---:|\n");
+        foreach (var trial in trials)
+        {
+            foreach (var site in trial.WaitSites!.Value)
+                output.Write(FormattableString.Invariant($"| {MarkdownText.Escape(trial.Label)} | {MarkdownText.Escape(site.Kind)} | {MarkdownText.Escape(WaitSiteSentence.Name(site))} | {site.Count} | {Figures.Duration(site.TotalMs)} | {Figures.Duration(site.LongestMs)} |\n"));
+        }
     }
 
     private static void WriteAccounts(RunReport run, TextWriter output)

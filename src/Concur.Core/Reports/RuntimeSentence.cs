@@ -18,7 +18,7 @@ public static class RuntimeSentence
     public static string? Of(TrialReport trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        var parts = ((string?[])[Gc(trial.Gc), Allocation(trial.Gc), Locks(trial.Locks, trial.Gc), Jit(trial.Jit, trial.Gc), Pool(trial.Pool), Delay(trial)]).OfType<string>().ToList();
+        var parts = ((string?[])[Gc(trial.Gc), Allocation(trial.Gc), Locks(trial.Locks, trial.Gc), Waits(trial.Waits, trial.Gc), Jit(trial.Jit, trial.Gc), Pool(trial.Pool), Delay(trial)]).OfType<string>().ToList();
         return parts.Count == 0 ? null : $"{trial.Label}, recorded: {string.Join("; ", parts)}";
     }
 
@@ -38,8 +38,15 @@ public static class RuntimeSentence
         if (locks is null || gc is null || locks.TotalMs < Worth * gc.WallMs) return null;
         var top = locks.Top[0];
         var owners = top.Owners.IsEmpty ? "" : $", held by {string.Join(", ", top.Owners.Select(owner => owner.Name))}";
-        return FormattableString.Invariant($"{locks.Waits} waits for {(locks.Locks == 1 ? "one lock" : FormattableString.Invariant($"{locks.Locks} locks"))}, {Figures.Duration(locks.TotalMs)} in all, {Figures.Duration(locks.LongestMs)} at most (lock {top.Id}: {top.Waits}{owners})");
+        return FormattableString.Invariant($"{locks.Waits} waits for {(locks.Locks == 1 ? "one lock" : FormattableString.Invariant($"{locks.Locks} locks"))}, {Figures.Duration(locks.TotalMs)} in all{Idle(locks.WhileCoresIdleMs, locks.TotalMs)}, {Figures.Duration(locks.LongestMs)} at most (lock {top.Id}: {top.Waits}{owners})");
     }
+
+    private static string? Waits(WaitReport? waits, GcReport? gc) => waits is null || gc is null || waits.TotalMs < Worth * gc.WallMs
+        ? null
+        : FormattableString.Invariant($"{waits.Count} waits inside units, {Figures.Duration(waits.TotalMs)} in all{Idle(waits.WhileCoresIdleMs, waits.TotalMs)}, {Figures.Duration(waits.LongestMs)} at most");
+
+    /// <summary>Waiting costs nothing while all cores have something else to do.</summary>
+    private static string Idle(double? idleMs, double totalMs) => idleMs is { } known ? $", of it {Figures.Percent(known / totalMs)} with a core left idle" : "";
 
     private static string? Jit(JitReport? jit, GcReport? gc) => jit is null || gc is null || jit.TotalMs < WorthCompiling * gc.WallMs
         ? null

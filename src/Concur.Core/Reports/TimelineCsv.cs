@@ -8,12 +8,12 @@ public static class TimelineCsv
 {
     private const string Sampled = "sampled";
 
-    /// <summary>Writes a heading and the lines. A pause of a whole process has no thread; a sampled stack's name is its innermost frame.</summary>
+    /// <summary>Writes a heading and the lines. A pause of a whole process has no thread; a sampled stack's name is its innermost frame. The last column is the thread that held the lock, or that suspended the others.</summary>
     public static void Write(Timeline timeline, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(timeline);
         ArgumentNullException.ThrowIfNull(output);
-        output.Write("process,thread,name,category,startMs,endMs\n");
+        output.Write("process,thread,name,category,startMs,endMs,byThread\n");
         foreach (var process in timeline.Processes)
         {
             foreach (var pause in process.Suspensions) Line(process, "", pause.Category, pause, output);
@@ -27,7 +27,7 @@ public static class TimelineCsv
     }
 
     private static void Line(TimelineProcess process, string thread, string name, TimelineInterval interval, TextWriter output) =>
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{process.ProcessId},{Cell(thread)},{Cell(name)},{interval.Category},{interval.StartMs:0.######},{interval.EndMs:0.######}\n"));
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"{process.ProcessId},{Cell(thread)},{Cell(name)},{interval.Category},{interval.StartMs:0.######},{interval.EndMs:0.######},{interval.ByThread}\n"));
 
     private static string Cell(string text) =>
         text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

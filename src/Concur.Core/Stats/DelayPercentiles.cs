@@ -17,6 +17,6 @@ public static class DelayPercentiles
         var histogram = new LongHistogram(LongestNs, Digits);
         foreach (var delayNs in delaysNs) histogram.RecordValue(Math.Clamp(delayNs, 0, LongestNs));
         double At(double percentile) => histogram.GetValueAtPercentile(percentile) / NsPerMs;
-        return new DelayReport(histogram.TotalCount, At(50), At(90), At(99), histogram.GetMaxValue() / NsPerMs);
+        return new DelayReport(histogram.TotalCount, At(50), At(90), At(99), histogram.GetMaxValue() / NsPerMs) { MeanMs = delaysNs.Average() / NsPerMs };
     }
 }

@@ -88,12 +88,9 @@ public sealed class RunFolder
             .ThenBy(file => file.Path, StringComparer.Ordinal).Select(file => file.Path)];
     }
 
-    /// <summary>What the <c>perf</c> scheduler source wrote of one trial; null where there is nothing.</summary>
-    public string? ScheduleOf(string label)
-    {
-        var path = System.IO.Path.Combine(Traces, FileNames.Of(label) + ".perf");
-        return File.Exists(path) ? path : null;
-    }
+    /// <summary>What the scheduler source wrote of one trial; null where there is nothing.</summary>
+    public string? ScheduleOf(string label) =>
+        ((string[])[".perf", ".schedstat"]).Select(ending => System.IO.Path.Combine(Traces, FileNames.Of(label) + ending)).FirstOrDefault(File.Exists);
 
     /// <summary>The speedscope file of a strategy, relative to the folder.</summary>
     public static string SpeedscopeName(string strategy) => FileNames.Of(strategy) + ".speedscope.json";

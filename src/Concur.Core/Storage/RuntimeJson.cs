@@ -21,7 +21,14 @@ public sealed record JitTierJson(string Tier, int Methods, double TotalMs);
 public sealed record LocksJson(int Locks, int Waits, double TotalMs, double LongestMs, IReadOnlyList<LockJson> Top);
 
 /// <summary>A contended lock and who held it.</summary>
-public sealed record LockJson(string Id, int Waits, double TotalMs, double LongestMs, IReadOnlyList<LockOwnerJson> Owners);
+public sealed record LockJson(string Id, int Waits, double TotalMs, double LongestMs, IReadOnlyList<LockOwnerJson> Owners)
+{
+    /// <summary>Where it was waited for; null where no stacks were recorded, and in files of before it was told.</summary>
+    public IReadOnlyList<WaitSiteJson>? Sites { get; init; }
+}
+
+/// <summary>Waits that one call of the program led to; the site is null where it is not known.</summary>
+public sealed record WaitSiteJson(string Kind, string? Site, string? Calls, int Count, double TotalMs, double LongestMs);
 
 /// <summary>Who held a lock when others came.</summary>
 public sealed record LockOwnerJson(string Name, int Waits);
@@ -30,7 +37,7 @@ public sealed record LockOwnerJson(string Name, int Waits);
 public sealed record WaitsJson(int Count, double TotalMs, double LongestMs);
 
 /// <summary>How long units stood in the pool's queue.</summary>
-public sealed record DelayJson(long Units, double P50Ms, double P90Ms, double P99Ms, double MaxMs);
+public sealed record DelayJson(long Units, double P50Ms, double P90Ms, double P99Ms, double MaxMs, double? MeanMs);
 
 /// <summary>Worker threads at most, and how often the pool added one or changed their number.</summary>
 public sealed record PoolJson(int MostThreads, int Starved, int Compensated, int Climbed)

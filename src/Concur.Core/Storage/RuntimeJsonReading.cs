@@ -10,8 +10,10 @@ internal static class RuntimeJsonReading
     {
         Gc = trial.Gc is { } gc ? Of(gc) : null,
         Jit = trial.Jit is { } jit ? Of(jit) : null,
-        Locks = trial.Locks is { } locks ? Of(locks) : null,
-        Waits = trial.Waits is { } waits ? Of(waits) : null,
+        Locks = trial.Locks is { } locks ? WaitJsonForm.Of(locks) with { WhileCoresIdleMs = trial.LockWhileCoresIdleMs } : null,
+        Waits = trial.Waits is { } waits ? WaitJsonForm.Of(waits) with { WhileCoresIdleMs = trial.WaitWhileCoresIdleMs } : null,
+        WaitSites = WaitJsonForm.Of(trial.WaitSites),
+        RecordedCoresInUse = trial.RecordedCoresInUse is { } shares ? [.. shares.Select(share => new CoresShare(share.Cores, share.Share))] : null,
         Pool = trial.Pool is { } pool ? Of(pool) : null,
         QueueDelay = trial.QueueDelay is { } delay ? Of(delay) : null,
     };
@@ -31,13 +33,7 @@ internal static class RuntimeJsonReading
 
     private static JitReport Of(JitJson jit) => new(jit.Methods, jit.TotalMs, [.. jit.Tiers.Select(tier => new JitTier(tier.Tier, tier.Methods, tier.TotalMs))]);
 
-    private static LockReport Of(LocksJson locks) => new(
-        locks.Locks, locks.Waits, locks.TotalMs, locks.LongestMs,
-        [.. locks.Top.Select(l => new ContendedLock(l.Id, l.Waits, l.TotalMs, l.LongestMs, [.. l.Owners.Select(owner => new LockOwner(owner.Name, owner.Waits))]))]);
-
-    private static WaitReport Of(WaitsJson waits) => new(waits.Count, waits.TotalMs, waits.LongestMs);
-
-    private static DelayReport Of(DelayJson delay) => new(delay.Units, delay.P50Ms, delay.P90Ms, delay.P99Ms, delay.MaxMs);
+    private static DelayReport Of(DelayJson delay) => new(delay.Units, delay.P50Ms, delay.P90Ms, delay.P99Ms, delay.MaxMs) { MeanMs = delay.MeanMs };
 
     private static PoolReport Of(PoolJson pool) => new(pool.MostThreads, pool.Starved, pool.Compensated, pool.Climbed)
     {

@@ -10,8 +10,12 @@ internal static class RuntimeJsonWriting
     {
         Gc = trial.Gc is { } gc ? Of(gc) : null,
         Jit = trial.Jit is { } jit ? Of(jit) : null,
-        Locks = trial.Locks is { } locks ? Of(locks) : null,
-        Waits = trial.Waits is { } waits ? Of(waits) : null,
+        Locks = trial.Locks is { } locks ? WaitJsonForm.Of(locks) : null,
+        Waits = trial.Waits is { } waits ? WaitJsonForm.Of(waits) : null,
+        WaitSites = WaitJsonForm.Of(trial.WaitSites),
+        LockWhileCoresIdleMs = trial.Locks?.WhileCoresIdleMs,
+        WaitWhileCoresIdleMs = trial.Waits?.WhileCoresIdleMs,
+        RecordedCoresInUse = trial.RecordedCoresInUse is { } shares ? [.. shares.Select(share => new CoresJson(share.Cores, share.Share))] : null,
         Pool = trial.Pool is { } pool ? Of(pool) : null,
         QueueDelay = trial.QueueDelay is { } delay ? Of(delay) : null,
     };
@@ -23,13 +27,7 @@ internal static class RuntimeJsonWriting
 
     private static JitJson Of(JitReport jit) => new(jit.Methods, jit.TotalMs, [.. jit.Tiers.Select(tier => new JitTierJson(tier.Tier, tier.Methods, tier.TotalMs))]);
 
-    private static LocksJson Of(LockReport locks) => new(
-        locks.Locks, locks.Waits, locks.TotalMs, locks.LongestMs,
-        [.. locks.Top.Select(l => new LockJson(l.Id, l.Waits, l.TotalMs, l.LongestMs, [.. l.Owners.Select(owner => new LockOwnerJson(owner.Name, owner.Waits))]))]);
-
-    private static WaitsJson Of(WaitReport waits) => new(waits.Count, waits.TotalMs, waits.LongestMs);
-
-    private static DelayJson Of(DelayReport delay) => new(delay.Units, delay.P50Ms, delay.P90Ms, delay.P99Ms, delay.MaxMs);
+    private static DelayJson Of(DelayReport delay) => new(delay.Units, delay.P50Ms, delay.P90Ms, delay.P99Ms, delay.MaxMs, delay.MeanMs);
 
     /// <summary>Without a measured phase nothing beyond the counts is known, as in files of before it was told.</summary>
     private static PoolJson Of(PoolReport pool)

@@ -75,6 +75,18 @@ public sealed record TrialJson
     /// <summary>Waits inside units.</summary>
     public WaitsJson? Waits { get; init; }
 
+    /// <summary>The calls that led to the dearest waits; null where no stacks were recorded.</summary>
+    public IReadOnlyList<WaitSiteJson>? WaitSites { get; init; }
+
+    /// <summary>What of the waits for locks passed while the recorded launch left a core idle; null where only perf events could tell.</summary>
+    public double? LockWhileCoresIdleMs { get; init; }
+
+    /// <summary>The same of the waits inside units.</summary>
+    public double? WaitWhileCoresIdleMs { get; init; }
+
+    /// <summary>Share of the recorded launch's measured time at 0, 1, ... cores; null where only perf events could tell.</summary>
+    public IReadOnlyList<CoresJson>? RecordedCoresInUse { get; init; }
+
     /// <summary>What the thread pool did in the recorded launch.</summary>
     public PoolJson? Pool { get; init; }
 

@@ -15,6 +15,7 @@ internal static class RunTable
         AccountBars.Print(run, console);
         foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) WrappedLine.Write(console, StrategySentence.Of(trial), Tone(trial));
         foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) WrappedLine.Write(console, runtime, Style.Plain);
+        foreach (var waited in run.Trials.SelectMany(WaitSiteSentence.AllOf)) WrappedLine.Write(console, waited, Style.Plain);
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
             console.Write(new Text($"{trial.Label}, recorded:\n"));

@@ -1,5 +1,7 @@
+using Concur.Core.Analysis.Accounting;
 using Concur.Core.Analysis.Events;
 using Concur.Core.Analysis.Figures;
+using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
 using Concur.Core.Reports;
 using Concur.Protocol;
@@ -46,17 +48,41 @@ public class FiguresTests
     public void LocksAreSortedByWhatTheyCostAndNameTheLanesThatHeldThem()
     {
         var events = new EventIntervals();
-        for (var i = 0; i < 12; i++) events.LockWaits.Add(new LockWait(100 * Ms, (101 + i) * Ms, (ulong)i, OwnerThreadId: 11));
-        events.LockWaits.Add(new LockWait(150 * Ms, 180 * Ms, 0, OwnerThreadId: 99));
-        events.LockWaits.Add(new LockWait(50 * Ms, 90 * Ms, 77, OwnerThreadId: 11));
+        for (var i = 0; i < 12; i++) events.LockWaits.Add(new LockWait(7, 100 * Ms, (101 + i) * Ms, (ulong)i, OwnerThreadId: 11));
+        events.LockWaits.Add(new LockWait(7, 150 * Ms, 180 * Ms, 0, OwnerThreadId: 99));
+        events.LockWaits.Add(new LockWait(7, 50 * Ms, 90 * Ms, 77, OwnerThreadId: 11));
 
-        var locks = LockFigures.Of([events], Phase);
+        var locks = LockFigures.Of(Launched(events), Phase, Unrecorded, idle: null);
 
         Assert.Equal((12, 13, 108.0, 30.0), (locks.Locks, locks.Waits, locks.TotalMs, locks.LongestMs));
         Assert.Equal(10, locks.Top.Length);
         Assert.Equal(("0", 2, 31.0), (locks.Top[0].Id, locks.Top[0].Waits, locks.Top[0].TotalMs));
         Assert.Equal([new LockOwner("lane 0", 1), new LockOwner("thread 99", 1)], locks.Top[0].Owners);
         Assert.Equal("b", locks.Top[1].Id);
+        Assert.Null(locks.WhileCoresIdleMs);
+        Assert.All(locks.Top, top => Assert.Null(top.Sites));
+    }
+
+    [Fact]
+    public void WaitsAreToldByTheCallThatLedToThemAndAddUpToTheirTables()
+    {
+        var events = new EventIntervals();
+        events.LockWaits.AddRange([new LockWait(11, 102 * Ms, 112 * Ms, 5, 12), new LockWait(12, 160 * Ms, 180 * Ms, 5, 11), new LockWait(12, 182 * Ms, 183 * Ms, 6, 11), new LockWait(11, 10 * Ms, 90 * Ms, 5, 12)]);
+        events.Waits[11] = [(40 * Ms, 45 * Ms), (120 * Ms, 124 * Ms), (195 * Ms, 199 * Ms)];
+        var stacks = new WaitingStacks()
+            .Begins(11, isLock: true, (102 * Ms) + 9, "System.Threading.Monitor.Enter", "My.Counter.Add")
+            .Begins(12, isLock: true, (160 * Ms) + 9, "My.Counter.Add")
+            .Begins(11, isLock: false, (120 * Ms) + 9, "System.Threading.WaitHandle.WaitOne", "My.Queue.Take").AsLaunch();
+        var (launch, idle) = (Launched(events), IntervalSet.Of([(90 * Ms, 107 * Ms), (123 * Ms, 150 * Ms), (170 * Ms, 175 * Ms)]));
+
+        var (locks, waits) = (LockFigures.Of(launch, Phase, stacks, idle), WaitFigures.Of(launch, Phase, idle));
+        var sites = TimedWait.BySite(LockFigures.Waits(launch, Phase).Select(item => item.Timed).Concat(WaitFigures.Waits(launch, Phase)), stacks, most: 10)!.Value;
+
+        Assert.Equal([new WaitSite("lock", "My.Counter.Add", null, 2, 30, 20), new WaitSite("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 4, 4), new WaitSite("lock", null, null, 1, 1, 1)], sites);
+        Assert.Equal([new WaitSite("lock", "My.Counter.Add", null, 2, 30, 20)], locks.Top[0].Sites!.Value);
+        Assert.Equal([new WaitSite("lock", null, null, 1, 1, 1)], locks.Top[1].Sites!.Value);
+        Assert.Equal((31, 10), (locks.TotalMs, locks.WhileCoresIdleMs));
+        Assert.Equal((1, 4, 1), (waits.Count, waits.TotalMs, waits.WhileCoresIdleMs));
     }
 
     [Fact]
@@ -93,12 +119,25 @@ public class FiguresTests
         var locks = new LockReport(1, 7, 60, 30, [new ContendedLock("a1", 7, 60, 30, [new LockOwner("lane 1", 7)])]);
         var gc = new GcReport { Server = false, Concurrent = true, Collections = [new CollectionCount(0, "blocking", 3)], WallMs = 100, PauseMs = 20, LongestPauseMs = 9, SuspendingMs = 1, AllocatedBytes = 50_000_000, TopTypes = [new AllocatedType("Node", 40)] };
 
+        WaitSite[] sites = [new("lock", "My.Counter.Add", null, 7, 60, 30), new("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 2, 2), new("lock", null, null, 1, 0.5, 0.5)];
+
         Assert.Null(RuntimeSentence.Of(quiet));
+        Assert.Empty(WaitSiteSentence.AllOf(quiet));
+        Assert.Equal(
+            ["threads, recorded: 7 waits for a lock in My.Counter.Add, 60.0 ms in all, 30.0 ms at most", "threads, recorded: 1 wait in My.Queue.Take -> System.Threading.WaitHandle.WaitOne, 2.00 ms in all, 2.00 ms at most"],
+            WaitSiteSentence.AllOf(quiet with { Gc = gc, WaitSites = [.. sites] }));
+        Assert.Contains(
+            "60.0 ms in all, of it 25.0 % with a core left idle, 30.0 ms at most (lock a1: 7, held by lane 1); 3 waits inside units, 40.0 ms in all, of it 100.0 % with a core left idle, 20.0 ms at most",
+            RuntimeSentence.Of(quiet with { Gc = gc, Locks = locks with { WhileCoresIdleMs = 15 }, Waits = new WaitReport(3, 40, 20) { WhileCoresIdleMs = 40 } }), StringComparison.Ordinal);
         Assert.Equal(
             "threads, recorded: collections 3 gen0 blocking, paused 20.0 % of the time, 9.00 ms at most; allocated about 500 MB/s, most Node; 7 waits for one lock, 60.0 ms in all, 30.0 ms at most (lock a1: 7, held by lane 1)",
             RuntimeSentence.Of(quiet with { Gc = gc, Locks = locks }));
         Assert.Null(RuntimeSentence.Of(quiet with { Gc = gc with { PauseMs = 0.5, AllocatedBytes = 0 } }));
     }
+
+    private static readonly LaunchStacks Unrecorded = new(areRecorded: false, _ => throw new InvalidOperationException("there is nothing to read"));
+
+    private static LaunchEvents Launched(EventIntervals harness) => new(new Dictionary<int, ProcessEvents?> { [-1] = new(harness) });
 
     /// <summary>Two lanes, measured from 100 to 200 ms.</summary>
     private static LaunchRecord Launch(string strategy)

@@ -1,6 +1,7 @@
 using Concur.Core.Analysis.Events;
 using Concur.Core.Analysis.Profiles;
 using Concur.Core.Analysis.Stacks;
+using Concur.Core.Model;
 
 namespace Concur.Core.Tests.Analysis;
 
@@ -12,9 +13,7 @@ public class OffCpuProfilerTests
     public void EachTimeOffTheCpusHasItsCategoryAndTheStackThatBeganToWait()
     {
         var events = new ThreadEvents { Lock = Set((100, 200)), Wait = Set((300, 350)), GcOfOthers = Set((400, 420)) };
-        BlockingStart[] starts = [new(90, Stack: 0, IsLock: true), new(305, Stack: 1, IsLock: false)];
-
-        var samples = new OffCpuProfiler(_table).Of(Set((100, 200), (300, 350), (400, 500)), events, starts, [_table.Of("Enter"), _table.Of("WaitOne")]);
+        var samples = new OffCpuProfiler(_table).Of(Set((100, 200), (300, 350), (400, 500)), events, (category, _) => category == Category.Lock ? _table.Of("Enter") : _table.Of("WaitOne"));
 
         Assert.Equal(
             ["Enter;[lock] 100", "WaitOne;[wait] 50", "[gc] 20", "[io-sleep] 80"],
@@ -22,12 +21,10 @@ public class OffCpuProfilerTests
     }
 
     [Fact]
-    public void AWaitWhoseBeginningWasLostHasNoStackOfAnother()
+    public void AWaitWhoseStackWasLostIsShownWithoutOne()
     {
         var events = new ThreadEvents { Lock = Set((100, 200)) };
-        BlockingStart[] starts = [new(5_000_000, Stack: 0, IsLock: true)];
-
-        var samples = new OffCpuProfiler(_table).Of(Set((100, 200)), events, starts, [_table.Of("Enter")]);
+        var samples = new OffCpuProfiler(_table).Of(Set((100, 200)), events, (_, _) => null);
 
         Assert.Equal(["[lock]"], _table.FramesIn(Assert.Single(samples).Stack));
     }

@@ -25,6 +25,30 @@ public sealed class PolledLogTests : IDisposable
         Assert.Null(PolledLog.Read(Path)!.CpuNsBetween(9, startNs, endNs));
     }
 
+    [Theory]
+    [InlineData("lane 0", "lane 0")]
+    [InlineData("fifteen bytes!!", "fifteen bytes!!")]
+    [InlineData("", "")]
+    public void AThreadIsCalledWhatItLastCalledItself(string name, string expected)
+    {
+        Save(new ProcRecord(100, 1, 7, 1_000, 0));
+        var record = new byte[ProcRecordLayout.Bytes];
+        using (var file = new FileStream(Path, FileMode.Append))
+        {
+            foreach (var own in (ProcName[])[new(1, 7, "dotnet"), new(1, 8, "other"), new(1, 7, name)])
+            {
+                own.Write(record);
+                file.Write(record);
+            }
+        }
+
+        var log = PolledLog.Read(Path)!;
+
+        Assert.Equal(expected, log.NameOf(7));
+        Assert.Equal("", log.NameOf(9));
+        Assert.Null(log.CpuNsBetween(8, 0, 100));
+    }
+
     [Fact]
     public void PiecesOfATimeAddUpToTheWhole() =>
         Gen.Select(Gen.Long[0, 50].Array[2, 20], Gen.Long[0, 1_500], Gen.Long[0, 1_500], Gen.Long[0, 1_500]).Sample((stepsNs, a, b, c) =>

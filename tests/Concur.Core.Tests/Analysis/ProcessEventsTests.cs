@@ -53,18 +53,4 @@ public class ProcessEventsTests
         Assert.Equal(20, thread.Profiler.Overlap(0, 1000));
         Assert.Equal(0, thread.GcOfOthers.Overlap(0, 1000));
     }
-
-    [Fact]
-    public void ContentionsCountWhereTheyBeginAndPausesWhereTheyLie()
-    {
-        var raw = new EventIntervals();
-        raw.Contentions[7] = [(100, 200), (300, 900)];
-        raw.Contentions[8] = [(150, 160)];
-        raw.Suspensions.Add(new Suspension(150, 350, ThreadId: 9, ForGc: true));
-        raw.Suspensions.Add(new Suspension(400, 500, ThreadId: 3, ForGc: false));
-        var events = new ProcessEvents(raw);
-
-        Assert.Equal(2, events.ContentionsWithin(150, 301));
-        Assert.Equal(151, events.PauseNsWithin(0, 301));
-    }
 }

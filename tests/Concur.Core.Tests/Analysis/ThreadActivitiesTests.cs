@@ -45,6 +45,19 @@ public class ThreadActivitiesTests
             activities.Select(activity => $"{activity.Category} {Ns(activity.StartMs)} {Ns(activity.EndMs)}"));
     }
 
+    [Fact]
+    public void WhoHeldTheLockOrSuspendedTheOthersIsKnownOfEveryPiece()
+    {
+        var schedule = new ThreadSchedule { Running = Set((0, 10), (30, 35)), Queued = IntervalSet.Empty, Blocked = Set((10, 30), (35, 100)), Voluntary = 2, Involuntary = 0 };
+
+        var activities = ThreadActivities.Of(
+            schedule, [new("lock", 5e-6, 40e-6) { ByThread = 8 }, new("wait", 40e-6, 70e-6), new("lock", 70e-6, 90e-6)], [new("gc", 15e-6, 20e-6) { ByThread = 9 }], originNs: 0);
+
+        Assert.Equal(
+            ["compute 0", "lock 10 by 8", "gc 15 by 9", "lock 20 by 8", "compute 30", "lock 35 by 8", "wait 40", "lock 70", "io-sleep 90"],
+            activities.Select(activity => $"{activity.Category} {Ns(activity.StartMs)}{(activity.ByThread is { } thread ? $" by {thread}" : "")}"));
+    }
+
     private static ThreadSchedule ScheduleOf((long TimeNs, SwitchList.Change Change)[] switches)
     {
         var list = new SwitchList();

@@ -1,5 +1,6 @@
 using Concur.Core.Analysis.Accounting;
 using Concur.Core.Analysis.Events;
+using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Model;
 using Concur.Protocol;
 using CsCheck;
@@ -67,6 +68,37 @@ public class UnitSplitTests
     }
 
     [Fact]
+    public void WhereItIsKnownWhenTheThreadRanWhatItCompiledAndCollectedThenIsNotSharedWithTheRunQueue()
+    {
+        var raw = new EventIntervals();
+        const int process = 7;
+        const int us = 1000;
+        raw.Jits[Thread] = [(100 * us, 500 * us)];
+        raw.Suspensions.Add(new Suspension(600 * us, 900 * us, Thread, ForGc: true));
+        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
+        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, true), (450, false, false), (700, true, false), (800, false, false), (1000, true, true)])
+            file.Switch(process, Thread, timeUs * us, leaves, preempted);
+        var path = Path.GetTempFileName();
+        PerfLog schedule;
+        try
+        {
+            schedule = PerfLog.Read(file.Save(path))!;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        // Running to 200, in the run queue to 450, running to 700, blocked to 800, running to the end.
+        var account = Account(OneUnit(cpuNs: 650 * us, queueNs: 250 * us, lengthNs: 1000 * us), new ProcessEvents(raw), schedule);
+
+        Assert.Equal((100 + 50) * us, account[Category.Jit]);
+        Assert.Equal((100 + 100 + 100) * us, account[Category.Gc]);
+        Assert.Equal((650 - 150 - 200) * us, account[Category.Compute]);
+        Assert.Equal(250 * us, account[Category.RunQueue]);
+    }
+
+    [Fact]
     public void ACollectionThatOtherThreadsCarryOutKeepsItsOwnerOffTheCpu()
     {
         var raw = new EventIntervals();
@@ -110,18 +142,18 @@ public class UnitSplitTests
 
     private static Account Account(LaunchRecord launch, EventIntervals raw) => Account(launch, new ProcessEvents(raw));
 
-    private static Account Account(LaunchRecord launch, ProcessEvents events)
+    private static Account Account(LaunchRecord launch, ProcessEvents events, PerfLog? schedule = null)
     {
-        var split = UnitSplit.Of(launch, new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events }));
+        var split = UnitSplit.Of(launch, new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events }, schedule));
         return LaneAccountant.Close([launch], split ?? UnitSplit.Of(OneUnit(cpuNs: 1, queueNs: 0), new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events })))!;
     }
 
-    /// <summary>One unit of 1,000 ns on thread 1.</summary>
-    private static LaunchRecord OneUnit(long cpuNs, long queueNs, long gilWaitNs = 0)
+    /// <summary>One unit on thread 1.</summary>
+    private static LaunchRecord OneUnit(long cpuNs, long queueNs, long gilWaitNs = 0, long lengthNs = 1000)
     {
         var (from, to) = (new ThreadCounters(0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs));
-        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
-        var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to, WorkerNumber = -1 };
-        return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])]);
+        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
+        var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, WorkerNumber = -1 };
+        return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, lengthNs, [unit], [lane])]);
     }
 }

@@ -16,9 +16,9 @@ public class ExportedFilesTests
         ["Main", "Work; <b>", "Wait,\"for\" it"],
         [[0, 1], [0, 2], [0]],
         [
-            new TimelineProcess(10, "first", [new TimelineInterval("gc", 2, 3.5)],
+            new TimelineProcess(10, "first", [new TimelineInterval("gc", 2, 3.5) { ByThread = 11 }],
             [
-                new TimelineThread(10, "main thread 10", [new TimelineInterval("lock", 1, 5), new TimelineInterval("wait", 1.5, 4)], [new StackSpan(0, 0, 2.0004, 2), new StackSpan(1, 2.0004, 4, 1), new StackSpan(0, 6, 7, 1)]),
+                new TimelineThread(10, "main thread 10", [new TimelineInterval("lock", 1, 5) { ByThread = 11 }, new TimelineInterval("wait", 1.5, 4)], [new StackSpan(0, 0, 2.0004, 2), new StackSpan(1, 2.0004, 4, 1), new StackSpan(0, 6, 7, 1)]),
                 new TimelineThread(11, "thread 11", [], [new StackSpan(2, 1, 2, 1)]),
             ]),
             new TimelineProcess(20, "second", [], [new TimelineThread(20, "main thread 20", [new TimelineInterval("jit", 0.25, 0.5)], [])]),
@@ -58,6 +58,21 @@ public class ExportedFilesTests
 
             Assert.Equal(0, depth);
         }
+    }
+
+    [Fact]
+    public void ASliceOnAChromiumTrackNeverReachesIntoTheNextByRounding()
+    {
+        double[] edgesMs = [0, .. Enumerable.Range(1, 5_000).Select(i => 331.0 + (i * 0.9829761))];
+        var thread = new TimelineThread(7, "lane 0", [.. edgesMs.Zip(edgesMs.Skip(1), (start, end) => new TimelineInterval("compute", start, end))], []);
+        using var stream = new MemoryStream();
+        ChromiumReport.Write(new Timeline("edges", [], [], [new TimelineProcess(1, "p", [], [thread])]), "1.0", stream);
+
+        using var document = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
+        var slices = document.RootElement.GetProperty("traceEvents").EnumerateArray().Where(e => e.GetProperty("ph").GetString() == "X")
+            .Select(e => (Ts: e.GetProperty("ts").GetDouble(), Dur: e.GetProperty("dur").GetDouble())).ToList();
+        Assert.Equal(5_000, slices.Count);
+        Assert.All(slices.Zip(slices.Skip(1)), pair => Assert.InRange(pair.First.Ts + pair.First.Dur, pair.First.Ts, pair.Second.Ts));
     }
 
     private static string Written(string file)

@@ -31,8 +31,10 @@ public sealed class RunFileTests : IDisposable
         {
             Gc = new GcReport { Server = true, Concurrent = false, Collections = [new CollectionCount(2, "background", 4)], WallMs = 100, PauseMs = 5, LongestPauseMs = 3, SuspendingMs = null, AllocatedBytes = 7, TopTypes = [new AllocatedType("T", 7)] },
             Jit = new JitReport(1, 2, [new JitTier("tier1", 1, 2)]),
-            Locks = new LockReport(1, 2, 3, 2, [new ContendedLock("a", 2, 3, 2, [new LockOwner("lane 0", 2)])]),
-            Waits = new WaitReport(1, 2, 2),
+            Locks = new LockReport(1, 2, 3, 2, [new ContendedLock("a", 2, 3, 2, [new LockOwner("lane 0", 2)]) { Sites = [new WaitSite("lock", "My.Counter.Add", null, 2, 3, 2)] }]) { WhileCoresIdleMs = 1.5 },
+            Waits = new WaitReport(1, 2, 2) { WhileCoresIdleMs = 0.5 },
+            WaitSites = [new WaitSite("wait", null, "System.Threading.Monitor.Wait", 1, 2, 2)],
+            RecordedCoresInUse = [new CoresShare(0, 0.25), new CoresShare(1, 0.75)],
             Pool = new PoolReport(4, 1, 2, 3) { Measured = new PoolRange(2, 4), Adjustments = [new PoolReason("starvation", 1)], Levels = [new PoolLevel(-1.5, 2)] },
             QueueDelay = new DelayReport(8, 1, 2, 3, 4),
         };

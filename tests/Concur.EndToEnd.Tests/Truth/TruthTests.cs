@@ -1,4 +1,5 @@
 using Concur.Core.Analysis.Collectors;
+using Concur.Core.Analysis.Events;
 
 namespace Concur.EndToEnd.Tests.Truth;
 
@@ -59,6 +60,36 @@ public class TruthTests
     }
 
     [Fact]
+    public async Task TheQueueDelaysAreWhatTheRuntimesCountOfPendingWorkComesToOverTime()
+    {
+        // Six of eight units stand in the queue while two sleep, for 20 ms each time.
+        using var run = await TruthRun.Of("queued", "thread-pool", units: 8, iterations: 4);
+        var delay = run.Trials[1].Json.GetProperty("queueDelay");
+
+        var delayedMs = delay.GetProperty("units").GetInt64() * delay.GetProperty("meanMs").GetDouble();
+        var countedMs = run.Trials[1].Timing.Iterations.Sum(units => units.Max(unit => unit.PendingNsAtEnd)) / 1e6;
+        TestContext.Current.TestOutputHelper?.WriteLine($"delays {delayedMs:F1} ms, by the runtime's count {countedMs:F1} ms");
+        Assert.InRange(countedMs, 4 * 100, double.MaxValue);
+        Assert.InRange(delayedMs, 0.95 * countedMs, 1.05 * countedMs);
+    }
+
+    [Theory]
+    [InlineData("gil:interval=5ms")]
+    [InlineData("gil:ticks=10")]
+    public async Task UnderTheGlobalLockALaneComputesOrWaitsForIt(string strategy)
+    {
+        using var run = await TruthRun.Of("checkpoints", strategy, units: 4);
+        var gil = run.Trials[1];
+
+        Assert.All(run.Trials, trial => trial.AssertItAddsUp());
+        gil.AssertBetween("compute", gil.Timing.Ms("compute"), gil.Timing.Ms("compute"));
+
+        // A unit sees its waits at checkpoints; before its first instruction and in the run queue a lane may wait as well.
+        Assert.InRange(gil.Ms("gil-wait"), 0.2 * gil.LaneMs, gil.LaneMs);
+        gil.AssertBetween("gil-wait", gil.Timing.Ms("gil-wait"), gil.LaneMs - gil.Timing.Ms("compute"));
+    }
+
+    [Fact]
     public async Task WhatAWorkersResultTakesToSerialiseIsIpc()
     {
         using var run = await TruthRun.Of("slow-to-serialise", "processes,process-pool", units: 4);
@@ -97,8 +128,8 @@ public class TruthTests
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
         Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
-        var events = LightTraceReader.Read(threads.TracePath)!;
-        var (counted, traced) = threads.Recorded.Sums(unit => unit.Contentions, events.ContentionsWithin);
+        var waits = LightTraceReader.Read(threads.TracePath)!.Raw.LockWaits;
+        var (counted, traced) = threads.Recorded.Sums(unit => unit.Contentions, (startNs, endNs) => waits.Count(wait => startNs <= wait.StartNs && wait.StartNs < endNs));
         Assert.InRange(counted, 1, double.MaxValue);
         Assert.InRange(traced, 0.95 * counted, 1.05 * counted);
     }
@@ -113,8 +144,8 @@ public class TruthTests
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
         Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
-        var events = LightTraceReader.Read(threads.TracePath)!;
-        var (countedNs, tracedNs) = threads.Recorded.Sums(unit => unit.PauseNs, events.PauseNsWithin);
+        var pauses = IntervalSet.Of(LightTraceReader.Read(threads.TracePath)!.Raw.Suspensions.Where(pause => pause.ForGc).Select(pause => (pause.StartNs, pause.EndNs)));
+        var (countedNs, tracedNs) = threads.Recorded.Sums(unit => unit.PauseNs, pauses.Overlap);
         Assert.InRange(countedNs, 10e6, double.MaxValue);
         Assert.InRange(tracedNs, 0.95 * countedNs, 1.05 * countedNs);
     }

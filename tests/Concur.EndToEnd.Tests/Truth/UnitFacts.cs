@@ -23,13 +23,16 @@ internal sealed record UnitFacts
     /// <summary>Its thread's time in the run queue by its start and by its end, ns.</summary>
     public required (long AtStart, long AtEnd) QueueNs { get; init; }
 
+    /// <summary>The delay of all work items of the pool by its end, ns: what the runtime's count of them comes to over time.</summary>
+    public required long PendingNsAtEnd { get; init; }
+
     /// <summary>Time per category, ms.</summary>
     public required IReadOnlyDictionary<string, double> Ms { get; init; }
 
     public static UnitFacts Parse(string process, string line)
     {
         var words = line.Split(' ');
-        var numbers = words.Take(9).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray();
+        var numbers = words.Take(10).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray();
         return new UnitFacts
         {
             Thread = process + "/" + words[2],
@@ -38,7 +41,8 @@ internal sealed record UnitFacts
             Contentions = (numbers[3], numbers[4]),
             PauseNs = (numbers[5], numbers[6]),
             QueueNs = (numbers[7], numbers[8]),
-            Ms = words.Skip(9).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture) / 1e6),
+            PendingNsAtEnd = numbers[9],
+            Ms = words.Skip(10).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture) / 1e6),
         };
     }
 }

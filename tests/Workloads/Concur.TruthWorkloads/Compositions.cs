@@ -108,6 +108,17 @@ public static class Compositions
         }
     });
 
+    [Workload("checkpoints")]
+    public static int Checkpoints(WorkUnit unit) => Unit(unit, truth => truth.ComputeWithCheckpoints(30, unit.Checkpoint));
+
+    /// <summary>Units that leave the others in the pool's queue, which is watched meanwhile.</summary>
+    [Workload("queued")]
+    public static int Queued(WorkUnit unit) => Unit(unit, truth =>
+    {
+        PendingWork.Start();
+        truth.Sleep(20);
+    });
+
     [Workload("slow-to-serialise")]
     public static SlowResult SlowToSerialise(WorkUnit unit)
     {

@@ -36,7 +36,7 @@ internal static class Ledger
 
     private static string Line(UnitTruth unit)
     {
-        var counts = Text($"{unit.StartNs} {unit.EndNs} {unit.ThreadId} {unit.ContentionsAtStart} {unit.ContentionsAtEnd} {unit.PauseNsAtStart} {unit.PauseNsAtEnd} {unit.QueueNsAtStart} {unit.QueueNsAtEnd}");
+        var counts = Text($"{unit.StartNs} {unit.EndNs} {unit.ThreadId} {unit.ContentionsAtStart} {unit.ContentionsAtEnd} {unit.PauseNsAtStart} {unit.PauseNsAtEnd} {unit.QueueNsAtStart} {unit.QueueNsAtEnd} {unit.PendingNsAtEnd}");
         return string.Join(' ', unit.Ns.Select(pair => Text($"{pair.Key}={pair.Value}")).Prepend(counts));
     }
 

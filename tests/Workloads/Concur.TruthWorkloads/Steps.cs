@@ -11,6 +11,28 @@ internal static class Steps
     /// <summary>On a CPU, by the thread's own clock: as much work on a busy machine as on an idle one.</summary>
     public static void Compute(this UnitTruth truth, int ms) => truth.Step("io-sleep", () => Spin(ms));
 
+    /// <summary>
+    /// On a CPU for that long, with a checkpoint every 50 us, where the simulated global lock may change hands: what
+    /// that takes, on a CPU and off it, is the lock's.
+    /// </summary>
+    public static void ComputeWithCheckpoints(this UnitTruth truth, int ms, Action checkpoint)
+    {
+        const long betweenNs = 50_000;
+        var inCheckpointsNs = 0L;
+        truth.Step("gil-wait", () =>
+        {
+            for (var left = ms * 1_000_000L; left > 0; left -= betweenNs)
+            {
+                SpinUntil(Reading.CpuNow() + betweenNs);
+                var startNs = Reading.CpuNow();
+                checkpoint();
+                inCheckpointsNs += Reading.CpuNow() - startNs;
+            }
+        });
+        truth.Add("compute", -inCheckpointsNs);
+        truth.Add("gil-wait", inCheckpointsNs);
+    }
+
     /// <summary>Asleep.</summary>
     public static void Sleep(this UnitTruth truth, int ms) => truth.Step("io-sleep", () => Thread.Sleep(ms));
 
@@ -117,9 +139,11 @@ internal static class Steps
     }
 
     /// <summary>Until the thread has been on a CPU for that long.</summary>
-    public static void Spin(int ms)
+    public static void Spin(int ms) => SpinUntil(Reading.CpuNow() + ms * 1_000_000L);
+
+    private static void SpinUntil(long cpuNs)
     {
-        for (var endNs = Reading.CpuNow() + ms * 1_000_000L; Reading.CpuNow() < endNs;) Thread.SpinWait(20);
+        while (Reading.CpuNow() < cpuNs) Thread.SpinWait(20);
     }
 
     /// <summary>Starts a thread and returns once it has taken what it is to hold.</summary>

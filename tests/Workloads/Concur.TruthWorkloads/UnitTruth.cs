@@ -40,6 +40,9 @@ internal sealed class UnitTruth
     /// <summary>And when it ended.</summary>
     public long QueueNsAtEnd { get; private set; }
 
+    /// <summary>The delay of all work items that the pool's queue had until the unit ended, where that is watched, ns.</summary>
+    public long PendingNsAtEnd { get; private set; }
+
     /// <summary>Time per category, ns.</summary>
     public IReadOnlyDictionary<string, long> Ns => _ns;
 
@@ -71,6 +74,7 @@ internal sealed class UnitTruth
     {
         var end = Reading.Now();
         (EndNs, PauseNsAtEnd, QueueNsAtEnd, ContentionsAtEnd) = (end.WallNs, end.PauseNs, end.QueueNs, Monitor.LockContentionCount);
+        PendingNsAtEnd = PendingWork.ItemNs;
         Book(end - _start - _inSteps, NoEvent, ownsPauses: false);
     }
 

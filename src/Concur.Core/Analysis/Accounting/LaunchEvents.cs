@@ -18,8 +18,14 @@ internal sealed class LaunchEvents(IReadOnlyDictionary<int, ProcessEvents?> byWo
     /// <summary>The recorded processes: the harness and its workers.</summary>
     public IEnumerable<EventIntervals> Processes => byWorker.Values.OfType<ProcessEvents>().Select(events => events.Raw);
 
+    /// <summary>The same, each with its worker's number; the harness's is -1.</summary>
+    public IEnumerable<(int Worker, EventIntervals Events)> ByWorker => byWorker.Where(pair => pair.Value is not null).Select(pair => (pair.Key, pair.Value!.Raw));
+
     /// <summary>The harness's own; null when it was not recorded.</summary>
-    public EventIntervals? Harness => byWorker.GetValueOrDefault(-1)?.Raw;
+    public EventIntervals? Harness => Raw(-1);
+
+    /// <summary>Those of the harness (-1) or of a worker; null when its process was not recorded.</summary>
+    public EventIntervals? Raw(int worker) => byWorker.GetValueOrDefault(worker)?.Raw;
 
     /// <summary>Reads the light traces; null for a launch that nothing recorded.</summary>
     /// <param name="launch">The launch.</param>

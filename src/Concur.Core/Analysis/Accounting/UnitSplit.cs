@@ -66,7 +66,7 @@ internal sealed class UnitSplit
     {
         if (events is null || span.Split() is not { } parts) return;
         long Lasted(IntervalSet set) => set.Overlap(span.StartNs, span.EndNs);
-        var runnable = new Runnable(parts.CpuNs, parts.QueueNs);
+        var runnable = new Runnable(parts.CpuNs, events.IsConfined ? 0 : parts.QueueNs);
         var ownGcNs = Lasted(events.OwnGc);
         var (gcRunnableNs, gcCpuNs) = runnable.Take(ownGcNs);
 

@@ -10,7 +10,7 @@ internal static class ContentionCollector
     {
         var waits = new EventPairing<(ulong Lock, long Owner)>((threadId, startNs, endNs, known) =>
         {
-            events.LockWaits.Add(new LockWait(startNs, endNs, known.Lock, known.Owner));
+            events.LockWaits.Add(new LockWait(threadId, startNs, endNs, known.Lock, known.Owner));
             events.Contentions.Add(threadId, startNs, endNs);
         });
         clr.ContentionStart += data => waits.Start(data.ThreadID, data.TimeNs(), (data.LockID, data.LockOwnerThreadID));

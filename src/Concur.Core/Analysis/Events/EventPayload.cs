@@ -17,6 +17,10 @@ internal static unsafe class EventPayload
     public static uint? Number(ReadOnlySpan<byte> payload, int offset) =>
         payload.Length >= offset + sizeof(uint) ? BinaryPrimitives.ReadUInt32LittleEndian(payload[offset..]) : null;
 
+    /// <summary>A whole number of twice the length; null when the payload is too short.</summary>
+    public static long? LongNumber(ReadOnlySpan<byte> payload, int offset) =>
+        payload.Length >= offset + sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(payload[offset..]) : null;
+
     /// <summary>Takes a text that a zero ends from the payload's front.</summary>
     /// <param name="payload">Left after the text.</param>
     /// <param name="text">Empty when there is none.</param>

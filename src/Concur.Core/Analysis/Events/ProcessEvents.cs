@@ -21,13 +21,6 @@ internal sealed class ProcessEvents
     /// <summary>The events as they came.</summary>
     public EventIntervals Raw => _raw;
 
-    /// <summary>How many times a thread was blocked on a lock, from its start within [<paramref name="startNs"/>, <paramref name="endNs"/>).</summary>
-    public long ContentionsWithin(long startNs, long endNs) =>
-        _raw.Contentions.Values.SelectMany(contentions => contentions).LongCount(contention => startNs <= contention.Item1 && contention.Item1 < endNs);
-
-    /// <summary>How long the process was suspended for collections within [<paramref name="startNs"/>, <paramref name="endNs"/>), ns.</summary>
-    public long PauseNsWithin(long startNs, long endNs) => _gc.Overlap(startNs, endNs);
-
     /// <summary>The events of a thread, by the operating system's id.</summary>
     public ThreadEvents Of(int threadId)
     {

@@ -30,11 +30,12 @@ internal readonly record struct AllocationTick(long TimeNs, long Bytes, string T
 internal readonly record struct Compilation(long StartNs, long EndNs, string Tier);
 
 /// <summary>A thread was blocked on a contended lock.</summary>
+/// <param name="ThreadId">The operating system's id of the thread.</param>
 /// <param name="StartNs">From.</param>
 /// <param name="EndNs">To.</param>
 /// <param name="LockId">The runtime's id of the lock; 0 where the event has none.</param>
 /// <param name="OwnerThreadId">The operating system's id of the thread that held it; 0 when unknown.</param>
-internal readonly record struct LockWait(long StartNs, long EndNs, ulong LockId, long OwnerThreadId);
+internal readonly record struct LockWait(int ThreadId, long StartNs, long EndNs, ulong LockId, long OwnerThreadId);
 
 /// <summary>The thread pool has a worker thread more or less.</summary>
 /// <param name="TimeNs">When.</param>

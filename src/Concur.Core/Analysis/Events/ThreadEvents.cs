@@ -25,12 +25,21 @@ internal sealed record ThreadEvents
     public IntervalSet Jit { get; init; } = IntervalSet.Empty;
 
     /// <summary>
+    /// Whether nothing of <see cref="Jit"/> and <see cref="OwnGc"/> was off a CPU. Where it is not known when the thread ran,
+    /// these cover what the run queue took meanwhile as well.
+    /// </summary>
+    public bool IsConfined { get; private init; }
+
+    /// <summary>
     /// What remains of each where it is known when the thread was on a CPU: it compiles there, and is blocked or
-    /// suspended off it. An event's interval also covers time that the thread spins, or is ready and without a core.
+    /// suspended off it. An event's interval also covers time that the thread spins, or is ready and without a core. In a
+    /// collection of its own a thread works while it is on a CPU, and is suspended like the others while it is blocked.
     /// </summary>
     public ThreadEvents Within(IntervalSet running, IntervalSet blocked) => this with
     {
-        GcOfOthers = GcOfOthers.Intersect(blocked),
+        IsConfined = true,
+        GcOfOthers = GcOfOthers.Union(OwnGc).Intersect(blocked),
+        OwnGc = OwnGc.Intersect(running),
         Profiler = Profiler.Intersect(blocked),
         Lock = Lock.Intersect(blocked),
         Wait = Wait.Intersect(blocked),

@@ -26,8 +26,10 @@ internal sealed class LockConvoy : IFindingRule
     }
 
     private static string Recorded(LockReport? locks) => locks is { Top: [{ } top, ..] }
-        ? FormattableString.Invariant($" ({locks.Waits} waits of up to {locks.LongestMs:0.#} ms were recorded, {top.Waits} of them for one lock{Owners(top)})")
+        ? FormattableString.Invariant($" ({locks.Waits} waits of up to {locks.LongestMs:0.#} ms were recorded, {top.Waits} of them for one lock{Owners(top)}{Site(top)})")
         : "";
+
+    private static string Site(ContendedLock top) => top.Sites is [{ Site: { } site }, ..] ? $", waited for in {site}" : "";
 
     private static string Owners(ContendedLock top) => top.Owners.IsEmpty ? "" : $", held by {string.Join(", ", top.Owners.Select(owner => owner.Name))}";
 }

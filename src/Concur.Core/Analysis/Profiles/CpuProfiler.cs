@@ -1,17 +1,19 @@
 using System.Collections.Immutable;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Stacks;
+using Concur.Core.Analysis.Symbols;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Profiles;
 
 /// <summary>
 /// The stacks that the kernel sampled of a process's threads: each stands for an equal time on a CPU. Managed code is
-/// named by the runtime's method events, other code by its module.
+/// named by the runtime's method events, other code by its module and, where that tells, its function.
 /// </summary>
 /// <param name="log">What the scheduler source saw.</param>
 /// <param name="table">The profile's stacks.</param>
-internal sealed class CpuProfiler(PerfLog log, StackTable table)
+/// <param name="symbols">Names of native functions.</param>
+internal sealed class CpuProfiler(PerfLog log, StackTable table, NativeSymbols symbols)
 {
     /// <param name="process">The process.</param>
     /// <param name="methodAt">The managed method at an address; null when there is none.</param>
@@ -20,7 +22,7 @@ internal sealed class CpuProfiler(PerfLog log, StackTable table)
     {
         if (log.SampleHz == 0 || !log.Stacks.TryGetValue(process, out var stacks)) return [];
         var mappings = log.Mappings.GetValueOrDefault(process);
-        var indices = table.Take(stacks, address => methodAt(address) ?? mappings?.ModuleAt(address));
+        var indices = table.Take(stacks, address => methodAt(address) ?? mappings?.NameAt(address, symbols));
         return log.Samples.Where(pair => log.ProcessOf.GetValueOrDefault(pair.Key) == process)
             .ToDictionary(pair => pair.Key, pair => Runs(pair.Value).Select(run => new StackSample(indices[run.Stack], run.Count * 1e3 / log.SampleHz)).ToImmutableArray());
     }

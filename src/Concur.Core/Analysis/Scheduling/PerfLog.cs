@@ -83,7 +83,7 @@ internal sealed class PerfLog
                 if (record.IsExecution) Begin(record);
                 break;
             case PerfRecordKind.Mapping:
-                MappingsOf(record.ProcessId).Add(record.Address, record.Length, record.FileOffset, record.Path);
+                MappingsOf(record.ProcessId).Add(record.Address, record.Length, record.FileOffset, record.Inode, record.Path);
                 break;
             case PerfRecordKind.Look:
                 _processOf[record.Look.ThreadId] = record.Look.ProcessId;

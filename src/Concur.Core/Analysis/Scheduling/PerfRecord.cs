@@ -101,6 +101,9 @@ internal readonly ref struct PerfRecord
     /// <summary>Of a mapping: where in the file it begins.</summary>
     public ulong FileOffset => UInt64(24);
 
+    /// <summary>Of a mapping: the file's number in its file system.</summary>
+    public ulong Inode => UInt64(40);
+
     /// <summary>Of a mapping: the file, or what the kernel calls memory without one, such as <c>//anon</c>.</summary>
     public string Path => Text(MappingPathAt);
 

@@ -7,6 +7,7 @@ namespace Concur.Core.Analysis.Scheduling;
 internal sealed class PolledLog
 {
     private readonly Dictionary<int, List<ProcRecord>> _threads = [];
+    private readonly Dictionary<int, string> _names = [];
 
     private PolledLog()
     {
@@ -21,9 +22,17 @@ internal sealed class PolledLog
         var magic = record[..sizeof(ulong)];
         if (file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) < magic.Length || BinaryPrimitives.ReadUInt64LittleEndian(magic) != ProcRecordLayout.Magic) return null;
         var log = new PolledLog();
-        while (file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length) log.Add(ProcRecord.Read(record));
+        while (file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length)
+        {
+            if (ProcName.Read(record) is { } name) log._names[name.ThreadId] = name.Name;
+            else log.Add(ProcRecord.Read(record));
+        }
+
         return log;
     }
+
+    /// <summary>What a thread last called itself; empty when that is not known.</summary>
+    public string NameOf(int threadId) => _names.GetValueOrDefault(threadId, "");
 
     /// <summary>
     /// How long a thread was on a CPU between two times, ns: between two looks it is taken to have run evenly. What it had

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Analysis.Stacks;
+using Concur.Core.Analysis.Symbols;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Scheduling;
@@ -11,6 +12,7 @@ namespace Concur.Core.Analysis.Scheduling;
 internal sealed class ScheduledThreads(PerfLog log, StackTable table, long originNs)
 {
     private const double NsPerMs = 1e6;
+    private readonly NativeSymbols _symbols = new(mayBeOfElsewhere: true);
     private readonly ILookup<int, int> _threads = log.ProcessOf.ToLookup(pair => pair.Value, pair => pair.Key);
 
     /// <summary>The time on a CPU that each sample stands for, ms; null when no stacks were sampled.</summary>
@@ -25,7 +27,7 @@ internal sealed class ScheduledThreads(PerfLog log, StackTable table, long origi
     public TimelineProcess Complete(TimelineProcess process, Func<ulong, string?> methodAt)
     {
         var mappings = log.Mappings.GetValueOrDefault(process.ProcessId);
-        var indices = log.Stacks.TryGetValue(process.ProcessId, out var stacks) ? table.Take(stacks, address => methodAt(address) ?? mappings?.ModuleAt(address)) : [];
+        var indices = log.Stacks.TryGetValue(process.ProcessId, out var stacks) ? table.Take(stacks, address => methodAt(address) ?? mappings?.NameAt(address, _symbols)) : [];
         return process with
         {
             Threads = [.. process.Threads.Select(thread => log.Of(thread.ThreadId) is { } schedule

@@ -35,11 +35,29 @@ internal static class ThreadActivities
             (Category.IoSleep, rest.Blocked.Except(locks).Except(waits)),
             (Category.RunQueue, schedule.Queued),
         ];
-        return [.. parts.SelectMany(part => part.Times.Intervals.Select(times => Interval(part.Category, times, originNs))).OrderBy(interval => interval.StartMs)];
+        var (holders, collectors) = (new Blame(told.Where(interval => interval.Category == CategoryNames.Of(Category.Lock))), new Blame(pauses));
+        return [.. parts.SelectMany(part => part.Times.Intervals.Select(times => Interval(part.Category, times, originNs))).OrderBy(interval => interval.StartMs)
+            .Select(interval => interval with { ByThread = (interval.Category == CategoryNames.Of(Category.Lock) ? holders : interval.Category == CategoryNames.Of(Category.Gc) ? collectors : null)?.At(interval.StartMs) })];
     }
 
     private static IntervalSet Set(IEnumerable<TimelineInterval> intervals, long originNs) =>
         IntervalSet.Of(intervals.Select(interval => (originNs + (long)Math.Round(interval.StartMs * NsPerMs), originNs + (long)Math.Round(interval.EndMs * NsPerMs))));
+
+    /// <summary>Which thread stood in the way at an instant, from intervals that do not overlap. Asked in the order of time.</summary>
+    private sealed class Blame(IEnumerable<TimelineInterval> told)
+    {
+        /// <summary>Times in ms are whole ns, give or take the last bit.</summary>
+        private const double HalfNs = 0.5 / NsPerMs;
+
+        private readonly List<TimelineInterval> _told = [.. told.OrderBy(interval => interval.StartMs)];
+        private int _next;
+
+        public int? At(double ms)
+        {
+            while (_next < _told.Count && _told[_next].EndMs <= ms + HalfNs) _next++;
+            return _next < _told.Count && _told[_next].StartMs <= ms + HalfNs ? _told[_next].ByThread : null;
+        }
+    }
 
     private static TimelineInterval Interval(Category category, (long Start, long End) times, long originNs) =>
         new(CategoryNames.Of(category), (times.Start - originNs) / NsPerMs, (times.End - originNs) / NsPerMs);

@@ -1,37 +1,34 @@
+using System.Runtime.InteropServices;
 using Concur.Core.Analysis.Events;
 using Microsoft.Diagnostics.Tracing;
+using Microsoft.Diagnostics.Tracing.Parsers.Clr;
 
 namespace Concur.Core.Analysis.Stacks;
-
-/// <summary>A thread began to wait.</summary>
-/// <param name="TimeNs">When, ns of CLOCK_MONOTONIC.</param>
-/// <param name="Stack">In which stack.</param>
-/// <param name="IsLock">For a contended lock; else for a handle.</param>
-internal readonly record struct BlockingStart(long TimeNs, int Stack, bool IsLock);
 
 /// <summary>In which stacks the threads of one process began to wait, from the session that walks stacks at those events alone.</summary>
 internal sealed class BlockingStacks
 {
-    private readonly Dictionary<int, List<BlockingStart>> _threads = [];
-
-    private BlockingStacks()
-    {
-    }
+    private readonly Dictionary<(int Thread, bool IsLock), List<(long TimeNs, int Stack)>> _starts = [];
 
     /// <summary>Distinct stacks.</summary>
     public AddressStacks Stacks { get; } = new();
 
-    /// <summary>Reads the trace; one that ends too early gives what it has.</summary>
-    /// <param name="path">Null or missing: then there is nothing.</param>
-    public static BlockingStacks Read(string? path)
+    /// <summary>Names for the addresses, and for all others of the process.</summary>
+    public MethodMap Methods { get; private init; } = new();
+
+    /// <summary>Reads the traces of a process; those that end too early give what they have.</summary>
+    /// <param name="lightPath">The session without stacks, for methods that were compiled and gone before the end.</param>
+    /// <param name="stacksPath">Null or missing: then there are no stacks.</param>
+    public static BlockingStacks Read(string lightPath, string? stacksPath)
     {
-        var blocking = new BlockingStacks();
-        if (path is null || !File.Exists(path) || new FileInfo(path).Length == 0) return blocking;
+        var blocking = new BlockingStacks { Methods = MethodMap.Read(lightPath) };
+        if (stacksPath is null || !File.Exists(stacksPath) || new FileInfo(stacksPath).Length == 0) return blocking;
         try
         {
-            using var source = new EventPipeEventSource(path);
-            source.Clr.ContentionStart += data => blocking.Keep(data, isLock: true);
-            source.Clr.WaitHandleWaitStart += data => blocking.Keep(data, isLock: false);
+            using var source = new EventPipeEventSource(stacksPath);
+            blocking.Methods.Subscribe(source, new ClrRundownTraceEventParser(source));
+            source.Clr.ContentionStart += data => blocking.Add(data.ThreadID, isLock: true, data.TimeNs(), EventStack.Of(data));
+            source.Clr.WaitHandleWaitStart += data => blocking.Add(data.ThreadID, isLock: false, data.TimeNs(), EventStack.Of(data));
             source.Process();
         }
         catch (Exception e) when (e is FormatException or EndOfStreamException or InvalidDataException)
@@ -43,12 +40,33 @@ internal sealed class BlockingStacks
         return blocking;
     }
 
-    /// <summary>The starts of a thread, in the order of time.</summary>
-    public IReadOnlyList<BlockingStart> Of(int threadId) => _threads.GetValueOrDefault(threadId, []);
-
-    private void Keep(TraceEvent data, bool isLock)
+    /// <summary>A thread begins to wait; those of a thread come in the order of time.</summary>
+    /// <param name="threadId">The operating system's id.</param>
+    /// <param name="isLock">For a contended lock; else for a handle.</param>
+    /// <param name="timeNs">When, ns of CLOCK_MONOTONIC.</param>
+    /// <param name="addresses">Where, innermost first.</param>
+    public void Add(int threadId, bool isLock, long timeNs, ReadOnlySpan<ulong> addresses)
     {
-        if (!_threads.TryGetValue(data.ThreadID, out var starts)) _threads[data.ThreadID] = starts = [];
-        starts.Add(new BlockingStart(data.TimeNs(), Stacks.IndexOf(EventStack.Of(data)), isLock));
+        ref var starts = ref CollectionsMarshal.GetValueRefOrAddDefault(_starts, (threadId, isLock), out _);
+        (starts ??= []).Add((timeNs, Stacks.IndexOf(addresses)));
+    }
+
+    /// <summary>
+    /// The stack in which a wait began that the session without stacks timed. A thread tells that session first, then this
+    /// one, and only then does it wait: so the stack's own time lies between the wait's beginning and its end.
+    /// </summary>
+    /// <returns>Null where this session lost the event.</returns>
+    public int? StackOf(int threadId, bool isLock, long startNs, long endNs)
+    {
+        if (!_starts.TryGetValue((threadId, isLock), out var starts)) return null;
+        var (low, high) = (0, starts.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (starts[middle].TimeNs < startNs) low = middle + 1;
+            else high = middle;
+        }
+
+        return low < starts.Count && starts[low].TimeNs <= endNs ? starts[low].Stack : null;
     }
 }

@@ -13,17 +13,22 @@ internal enum Activity
     Jit,
 }
 
+/// <summary>What an activity is about.</summary>
+/// <param name="MethodId">The method that is compiled: compiling it may mean compiling others. 0 for other activities.</param>
+/// <param name="OwnerThreadId">Who holds the lock, by the operating system's id; null where that is not known.</param>
+internal readonly record struct ActivitySubject(long MethodId, int? OwnerThreadId);
+
 /// <summary>Takes what one pass over a trace finds, in the order of time. Times are ns since the session's start.</summary>
 internal interface ITraceSink
 {
     /// <summary>An event on a thread, whatever it says.</summary>
     void Saw(int threadId, long timeNs);
 
-    /// <summary>An activity of a thread begins.</summary>
-    void Began(int threadId, Activity activity, long timeNs);
+    /// <summary>An activity of a thread begins; where one of its kind and subject is open, that one's end was lost.</summary>
+    void Began(int threadId, Activity activity, long timeNs, ActivitySubject subject = default);
 
-    /// <summary>The activity of a thread that began last ends; its beginning may not have been seen.</summary>
-    void Ended(int threadId, Activity activity, long timeNs);
+    /// <summary>An activity of a thread ends; its beginning may not have been seen.</summary>
+    void Ended(int threadId, Activity activity, long timeNs, ActivitySubject subject = default);
 
     /// <summary>The runtime is being suspended.</summary>
     void Suspending(int threadId, bool forGc, long timeNs);

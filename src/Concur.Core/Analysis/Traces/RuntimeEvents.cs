@@ -63,32 +63,40 @@ internal sealed class RuntimeEvents(ITraceSink sink, MethodMap methods, ProcessF
         switch ((int)data.ID)
         {
             case EventIds.ContentionStart:
-                Began(EventKinds.Contentions, Activity.Lock, data.ThreadID, timeNs);
+                sink.Began(data.ThreadID, Activity.Lock, timeNs, new ActivitySubject(0, Owner(data)));
                 break;
             case EventIds.ContentionStop:
-                sink.Ended(data.ThreadID, Activity.Lock, timeNs);
+                Ended(EventKinds.Contentions, Activity.Lock, data.ThreadID, timeNs);
                 break;
             case EventIds.WaitStart:
-                Began(EventKinds.Waits, Activity.Wait, data.ThreadID, timeNs);
+                sink.Began(data.ThreadID, Activity.Wait, timeNs);
                 break;
             case EventIds.WaitStop:
-                sink.Ended(data.ThreadID, Activity.Wait, timeNs);
+                Ended(EventKinds.Waits, Activity.Wait, data.ThreadID, timeNs);
                 break;
             case EventIds.MethodJittingStarted:
-                Began(EventKinds.Compilations, Activity.Jit, data.ThreadID, timeNs);
+                Seen |= EventKinds.Compilations;
+                sink.Began(data.ThreadID, Activity.Jit, timeNs, Method(data));
                 break;
             case EventIds.MethodLoadVerbose:
                 AddMethod(data.Payload());
-                sink.Ended(data.ThreadID, Activity.Jit, timeNs);
+                sink.Ended(data.ThreadID, Activity.Jit, timeNs, Method(data));
                 break;
         }
     }
 
-    private void Began(EventKinds kind, Activity activity, int threadId, long timeNs)
+    /// <summary>Only the ends tell how long: a session of ours walks stacks at the beginnings and leaves the ends out.</summary>
+    private void Ended(EventKinds kind, Activity activity, int threadId, long timeNs)
     {
         Seen |= kind;
-        sink.Began(threadId, activity, timeNs);
+        sink.Ended(threadId, activity, timeNs);
     }
+
+    /// <summary>From version 2 on: flags, the runtime's number, two addresses, then the owner.</summary>
+    private static int? Owner(TraceEvent data) =>
+        data.Version >= 2 && EventPayload.LongNumber(data.Payload(), 3 + (2 * data.PointerSize)) is > 0 and <= int.MaxValue and var owner ? (int)owner : null;
+
+    private static ActivitySubject Method(TraceEvent data) => new(EventPayload.LongNumber(data.Payload(), 0) ?? 0, null);
 
     private void AddMethod(ReadOnlySpan<byte> payload)
     {

@@ -39,25 +39,27 @@ internal sealed class ThreadLedger
         GcNs = suspendedNs - _firstSuspendedNs;
     }
 
-    public void Began(Activity activity, long timeNs, long suspendedNs)
+    /// <summary>Within a thread only compiling nests, and that by method: what is still open of the same was never ended.</summary>
+    public void Began((Activity Activity, long MethodId) what, long timeNs, long suspendedNs)
     {
+        _open.RemoveAll(beginning => beginning.What == what);
         if (_open.Count == MostOpen) _open.RemoveAt(0);
-        _open.Add(new Beginning(activity, timeNs, suspendedNs, ActivityNs.Sum()));
+        _open.Add(new Beginning(what, timeNs, suspendedNs, ActivityNs.Sum()));
     }
 
     /// <returns>ns from the activity's beginning; null when that was not seen.</returns>
-    public long? Ended(Activity activity, long timeNs, long suspendedNs)
+    public long? Ended((Activity Activity, long MethodId) what, long timeNs, long suspendedNs)
     {
-        var index = _open.FindLastIndex(beginning => beginning.Activity == activity);
+        var index = _open.FindLastIndex(beginning => beginning.What == what);
         if (index < 0) return null;
         var begun = _open[index];
         _open.RemoveAt(index);
 
         // A contended lock fires a wait inside its contention: what lies within a contention is the lock's.
-        var claimed = activity == Activity.Wait && _open.Exists(beginning => beginning.Activity == Activity.Lock);
+        var claimed = what.Activity == Activity.Wait && _open.Exists(beginning => beginning.What.Activity == Activity.Lock);
         var lengthNs = Math.Max(0, timeNs - begun.TimeNs);
         var insideNs = ActivityNs.Sum() - begun.CountedNs;
-        if (!claimed) ActivityNs[(int)activity] += Math.Max(0, lengthNs - (suspendedNs - begun.SuspendedNs) - insideNs);
+        if (!claimed) ActivityNs[(int)what.Activity] += Math.Max(0, lengthNs - (suspendedNs - begun.SuspendedNs) - insideNs);
         return claimed ? null : lengthNs;
     }
 
@@ -68,9 +70,9 @@ internal sealed class ThreadLedger
         Samples += run.Samples;
     }
 
-    /// <param name="Activity">What began.</param>
+    /// <param name="What">What began.</param>
     /// <param name="TimeNs">When.</param>
     /// <param name="SuspendedNs">Suspended until then.</param>
     /// <param name="CountedNs">Counted for this thread until then.</param>
-    private readonly record struct Beginning(Activity Activity, long TimeNs, long SuspendedNs, long CountedNs);
+    private readonly record struct Beginning((Activity Activity, long MethodId) What, long TimeNs, long SuspendedNs, long CountedNs);
 }

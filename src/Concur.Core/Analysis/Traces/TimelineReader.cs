@@ -24,11 +24,21 @@ public static class TimelineReader
         var traces = files.ConvertAll(file => CollectedTrace.Read(file, StartNs(file.Outline.Header) - originNs, cancellation));
         var table = new StackTable();
         var schedule = log is null ? null : new ScheduledThreads(log, table, originNs);
-        var processes = traces.GroupBy(trace => trace.File.Outline.Header.ProcessId).Select((group, index) => ProcessTimeline.Of(group.Key ?? index + 1, [.. group], table, schedule)).ToImmutableArray();
+        var names = log is null && selection.SchedulePath is { } polled ? PolledLog.Read(polled) : null;
+        var processes = traces.GroupBy(trace => trace.File.Outline.Header.ProcessId).Select((group, index) => ProcessTimeline.Of(group.Key ?? index + 1, [.. group], table, schedule))
+            .Select(process => names is null ? process : Named(process, names)).ToImmutableArray();
         return (
             new Timeline(selection.Name, table.Frames, table.Stacks, processes) { CpuSampleMs = schedule?.SampleMs, OriginNs = originNs },
             [.. traces.SelectMany(trace => TraceFindings.OfReading(trace.Pass, trace.File.Outline))]);
     }
+
+    /// <summary>Threads by the names that they gave themselves; those that did not are called as their process's main thread is.</summary>
+    private static TimelineProcess Named(TimelineProcess process, PolledLog names) => process with
+    {
+        Threads = [.. process.Threads.Select(thread => names.NameOf(thread.ThreadId) is { Length: > 0 } own && own != names.NameOf(process.ProcessId)
+            ? thread with { Name = FormattableString.Invariant($"{own} {thread.ThreadId}") }
+            : thread)],
+    };
 
     private static long StartNs(TraceHeader header) => (long)(header.StartTicks * (1e9 / header.TicksPerSecond));
 }

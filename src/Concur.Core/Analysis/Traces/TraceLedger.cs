@@ -20,11 +20,11 @@ internal sealed class TraceLedger : ITraceSink
 
     public void Saw(int threadId, long timeNs) => Thread(threadId).Saw(Suspensions.At(timeNs));
 
-    public void Began(int threadId, Activity activity, long timeNs) => Thread(threadId).Began(activity, timeNs, Suspensions.At(timeNs));
+    public void Began(int threadId, Activity activity, long timeNs, ActivitySubject subject = default) => Thread(threadId).Began((activity, subject.MethodId), timeNs, Suspensions.At(timeNs));
 
-    public void Ended(int threadId, Activity activity, long timeNs)
+    public void Ended(int threadId, Activity activity, long timeNs, ActivitySubject subject = default)
     {
-        if (Thread(threadId).Ended(activity, timeNs, Suspensions.At(timeNs)) is { } ns) Of(activity).Add(ns);
+        if (Thread(threadId).Ended((activity, subject.MethodId), timeNs, Suspensions.At(timeNs)) is { } ns) Of(activity).Add(ns);
     }
 
     public void Suspending(int threadId, bool forGc, long timeNs) => Suspensions.Begin(threadId, forGc, timeNs);

@@ -1,27 +1,24 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using Concur.Core.Model;
-using Concur.Core.Recording.Commands;
-using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Core.Recording.Scheduling;
 
 /// <summary>
 /// Polls schedstat of every thread of a child's tree: how long each was on a CPU and in the run queue since it began.
-/// It naps a hundred times as long as a look takes, so that it needs at most a hundredth of a core.
+/// It naps a hundred times as long as a look keeps it on a CPU, so that it needs at most a hundredth of a core.
 /// </summary>
 internal sealed class ProcSource : ISchedulerSource
 {
     private const int NapsPerLook = 100;
 
     /// <summary>New processes are looked for this often: that means reading every thread's list of children.</summary>
-    private const int LooksPerTree = 10;
+    private const int LooksPerTree = 8;
 
     private static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(500);
     private readonly string _path;
     private readonly ManualResetEventSlim _stop = new();
-    private readonly Dictionary<(int Process, int Thread), SafeFileHandle> _open = [];
     private Thread? _poller;
 
     /// <param name="path">The file to write.</param>
@@ -53,7 +50,6 @@ internal sealed class ProcSource : ISchedulerSource
     {
         _stop.Set();
         _poller?.Join();
-        foreach (var handle in _open.Values) handle.Dispose();
         _stop.Dispose();
     }
 
@@ -63,57 +59,53 @@ internal sealed class ProcSource : ISchedulerSource
         Span<byte> magic = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(magic, ProcRecordLayout.Magic);
         file.Write(magic);
-        IReadOnlyList<int> tree = [root];
-        TimeSpan nap;
+        using var tree = new PolledTree(root);
+        tree.ListProcesses();
+        var costsNs = new long[LooksPerTree];
         var looks = 0;
         do
         {
-            var begun = Stopwatch.GetTimestamp();
-            if (looks++ % LooksPerTree == 0) tree = ProcessTree.Of(root);
-            foreach (var process in tree)
-            {
-                foreach (var thread in ProcessTree.Threads(process)) Look(process, thread, file);
-            }
-
-            nap = Stopwatch.GetElapsedTime(begun) * NapsPerLook;
-            nap = nap < ShortestNap ? ShortestNap : nap > LongestNap ? LongestNap : nap;
+            // On a busy machine a look takes as long as the scheduler pleases: what counts is what it costs.
+            var begunNs = ProcCalls.OwnCpuNs();
+            var isThorough = ++looks % LooksPerTree == 0;
+            Look(tree, isThorough, file);
+            if (isThorough) tree.ListProcesses();
+            costsNs[looks % costsNs.Length] = ProcCalls.OwnCpuNs() - begunNs;
         }
-        while (!_stop.Wait(nap));
+        while (!_stop.Wait(Nap(costsNs)));
     }
 
-    private void Look(int process, int thread, FileStream file)
+    /// <summary>By the median of the last looks, which leaves out the first ones, that compile what they run.</summary>
+    private static TimeSpan Nap(ReadOnlySpan<long> costsNs)
     {
-        if (HandleOf(process, thread) is not { } handle) return;
-        Span<byte> text = stackalloc byte[96];
-        int length;
-        try
-        {
-            length = RandomAccess.Read(handle, text, 0);
-        }
-        catch (IOException)
-        {
-            // The thread has ended: its file is gone though its descriptor is not.
-            handle.Dispose();
-            _open.Remove((process, thread));
-            return;
-        }
+        Span<long> sorted = stackalloc long[costsNs.Length];
+        costsNs.CopyTo(sorted);
+        sorted.Sort();
+        var nap = TimeSpan.FromMicroseconds(sorted[sorted.Length / 2] / 1e3 * NapsPerLook);
+        return nap < ShortestNap ? ShortestNap : nap > LongestNap ? LongestNap : nap;
+    }
 
-        if (!ProcRecord.TryParse(text[..length], out var cpuNs, out var queueNs)) return;
+    /// <param name="tree">Whose threads.</param>
+    /// <param name="isThorough">Names are looked at again: a thread gives itself one a little after it has begun.</param>
+    /// <param name="file">The file to write.</param>
+    private static void Look(PolledTree tree, bool isThorough, FileStream file)
+    {
         Span<byte> record = stackalloc byte[ProcRecordLayout.Bytes];
-        new ProcRecord(NowNs(), process, thread, cpuNs, queueNs).Write(record);
-        file.Write(record);
-    }
+        tree.ListThreads();
+        foreach (var process in tree.Processes)
+        {
+            foreach (var (thread, polled) in process.Threads)
+            {
+                if ((isThorough || !polled.HasName) && polled.NewName() is { } name)
+                {
+                    new ProcName(process.ProcessId, thread, name).Write(record);
+                    file.Write(record);
+                }
 
-    private SafeFileHandle? HandleOf(int process, int thread)
-    {
-        if (_open.TryGetValue((process, thread), out var handle)) return handle;
-        try
-        {
-            return _open[(process, thread)] = File.OpenHandle(FormattableString.Invariant($"/proc/{process}/task/{thread}/schedstat"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null; // It has ended already.
+                if (!polled.TryRead(out var cpuNs, out var queueNs)) continue;
+                new ProcRecord(NowNs(), process.ProcessId, thread, cpuNs, queueNs).Write(record);
+                file.Write(record);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ internal enum SecondSession
     /// <summary>There is none.</summary>
     None,
 
-    /// <summary>Stacks, by the runtime's own sampler.</summary>
+    /// <summary>Stacks, by the runtime's own sampler, and those in which threads begin to wait.</summary>
     Samples,
 
     /// <summary>The names of all methods, for stacks that are sampled from outside, and the stacks in which threads begin to wait.</summary>
@@ -18,7 +18,7 @@ internal enum SecondSession
 
 /// <summary>
 /// What the two sessions record. They are two because walking stacks is per session: the light one keeps every
-/// event cheap; the other one pays for stacks only at the sampler's ticks.
+/// event cheap; the other one pays for stacks only at the sampler's ticks and where a thread is about to wait anyway.
 /// </summary>
 internal static class SessionPlan
 {
@@ -49,7 +49,9 @@ internal static class SessionPlan
     private static readonly EventPipeProviderEventFilter Beginnings = new(enable: true, [81, 301]);
 
     /// <summary>The second session.</summary>
-    public static EventPipeSessionConfiguration Second(SecondSession kind) => kind == SecondSession.Samples
-        ? new([new EventPipeProvider(Sampler, EventLevel.Informational)], StacksBufferMb, RundownForNames, requestStackwalk: true)
-        : new([new EventPipeProvider(Runtime, EventLevel.Verbose, Contention | WaitHandle, null, Beginnings)], StacksBufferMb, RundownForNames, requestStackwalk: true);
+    public static EventPipeSessionConfiguration Second(SecondSession kind)
+    {
+        var waits = new EventPipeProvider(Runtime, EventLevel.Verbose, Contention | WaitHandle, null, Beginnings);
+        return new(kind == SecondSession.Samples ? [waits, new EventPipeProvider(Sampler, EventLevel.Informational)] : [waits], StacksBufferMb, RundownForNames, requestStackwalk: true);
+    }
 }

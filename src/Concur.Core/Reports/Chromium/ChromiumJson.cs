@@ -30,13 +30,16 @@ internal sealed record ChromiumEvent
     public ChromiumArguments? Args { get; init; }
 }
 
-/// <summary>What an event of kind M says.</summary>
+/// <summary>What an event of kind M says, or what else is known of one of kind X.</summary>
 internal sealed record ChromiumArguments
 {
     public string? Name { get; init; }
 
     [JsonPropertyName("sort_index")]
     public int? SortIndex { get; init; }
+
+    /// <summary>The thread that held the lock, or that suspended the others.</summary>
+    public int? ByThread { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -59,9 +59,10 @@ public static class ChromiumReport
         Name = interval.Category,
         Cat = interval.Category,
         Ts = Us(interval.StartMs),
-        Dur = Us(interval.EndMs - interval.StartMs),
+        Dur = Lasting(Us(interval.StartMs), Us(interval.EndMs)),
         Pid = process.ProcessId,
         Tid = track,
+        Args = interval.ByThread is { } thread ? new ChromiumArguments { ByThread = thread } : null,
     };
 
     private static ChromiumEvent Edge(TimelineProcess process, int track, string? frame, double ms) => new()
@@ -73,6 +74,14 @@ public static class ChromiumReport
         Pid = process.ProcessId,
         Tid = track,
     };
+
+    /// <summary>Readers add start and duration as doubles: the sum must not come out after the end, where the next slice may begin.</summary>
+    private static double Lasting(double startUs, double endUs)
+    {
+        var durationUs = Math.Round(endUs - startUs, 3);
+        while (startUs + durationUs > endUs) durationUs -= Math.BitIncrement(endUs) - endUs;
+        return Math.Max(0, durationUs);
+    }
 
     private static double Us(double ms) => Math.Round(ms * UsPerMs, 3);
 }

@@ -48,12 +48,26 @@ public class TraceLedgerTests
     [Fact]
     public void CompilingWithinCompilingCountsOnce()
     {
-        _ledger.Began(7, Activity.Jit, 100);
-        _ledger.Began(7, Activity.Jit, 120);
-        _ledger.Ended(7, Activity.Jit, 150);
-        _ledger.Ended(7, Activity.Jit, 200);
+        _ledger.Began(7, Activity.Jit, 100, Method(1));
+        _ledger.Began(7, Activity.Jit, 120, Method(2));
+        _ledger.Ended(7, Activity.Jit, 130, Method(3)); // One that was loaded, not compiled.
+        _ledger.Ended(7, Activity.Jit, 150, Method(2));
+        _ledger.Ended(7, Activity.Jit, 200, Method(1));
 
         Assert.Equal(100, Ns(7, Activity.Jit));
+        Assert.Equal(2, _ledger.Of(Activity.Jit).Sum().Count);
+    }
+
+    [Fact]
+    public void ABeginningWhoseEndWasLostIsEndedByNoOther()
+    {
+        _ledger.Began(7, Activity.Wait, 100);
+        _ledger.Began(7, Activity.Wait, 300);
+        _ledger.Ended(7, Activity.Wait, 350);
+        _ledger.Ended(7, Activity.Wait, 900);
+
+        Assert.Equal(50, Ns(7, Activity.Wait));
+        Assert.Equal(1, _ledger.Of(Activity.Wait).Sum().Count);
     }
 
     [Fact]
@@ -65,6 +79,8 @@ public class TraceLedgerTests
 
         Assert.Equal(11, Ns(7, Activity.Lock));
     }
+
+    private static ActivitySubject Method(long id) => new(id, null);
 
     private long Ns(int thread, Activity activity) => _ledger.Threads[thread].ActivityNs[(int)activity];
 }
