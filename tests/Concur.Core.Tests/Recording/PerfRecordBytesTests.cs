@@ -20,14 +20,14 @@ public sealed class PerfRecordBytesTests : IDisposable
     {
         Save(
             PerfRecordBytes.OfName(7, 8, name, 10),
-            PerfRecordBytes.OfMapping(7, 0x1000, 0x2000, 0x400, "/opt/with space/libx.so", 10),
+            PerfRecordBytes.OfMapping(7, new MappedCode(0x1000, 0x2000, 0x400, 99, "/opt/with space/libx.so"), 10),
             PerfRecordBytes.OfLook(new PerfLook(7, 8, 100, 1_000, CanRun: false, IsLast: false)),
             PerfRecordBytes.OfLook(new PerfLook(7, 8, 400, 1_000, CanRun: false, IsLast: true)));
 
         var log = PerfLog.Read(_path)!;
 
         Assert.Equal(name, log.NameOf(8));
-        Assert.Equal(new CodeMappings.Mapping(0x1000, 0x3000, 0x400, "/opt/with space/libx.so"), log.Mappings[7].At(0x2FFF));
+        Assert.Equal(new CodeMappings.Mapping(0x1000, 0x3000, 0x400, 99, "/opt/with space/libx.so"), log.Mappings[7].At(0x2FFF));
         Assert.Equal(7, log.ProcessOf[8]);
         Assert.Equal(300, log.Of(8)!.Blocked.TotalNs);
         Assert.Equal(100, log.FirstNs);

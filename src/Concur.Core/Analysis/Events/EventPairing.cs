@@ -25,6 +25,12 @@ internal sealed class EventPairing<T>(Action<int, long, long, T> found)
         _latest[(threadId, key)] = instant with { Stops = instant.Stops + 1 };
     }
 
+    /// <summary>Ends all that is open: what goes on when a session ends.</summary>
+    public void StopOpen(long timeNs)
+    {
+        foreach (var (threadId, key) in _latest.Where(pair => pair.Value.OpenAfter is not null).Select(pair => pair.Key).ToList()) Stop(threadId, timeNs, key);
+    }
+
     /// <summary>The instant of an event: the one before it is over when time has gone on.</summary>
     private Instant At(int threadId, long timeNs, long key)
     {

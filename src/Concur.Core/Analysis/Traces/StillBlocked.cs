@@ -13,12 +13,6 @@ internal static class StillBlocked
     public static void Close(TimelineCollector collector, long endNs)
     {
         if (collector.Threads.Values.All(thread => thread.Activities.Count == 0)) return;
-        foreach (var (threadId, thread) in collector.Threads.ToList())
-        {
-            foreach (var activity in Blocking)
-            {
-                if (thread.Open(activity).Count > 0) collector.Ended(threadId, activity, endNs);
-            }
-        }
+        foreach (var activity in Blocking) collector.EndOpen(activity, endNs);
     }
 }

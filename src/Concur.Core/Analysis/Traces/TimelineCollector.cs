@@ -34,6 +34,9 @@ internal sealed class TimelineCollector : ITraceSink
 
     public void Ended(int threadId, Activity activity, long timeNs, ActivitySubject subject = default) => _open[(int)activity].Stop(threadId, timeNs, subject.MethodId);
 
+    /// <summary>Ends what has begun of an activity and goes on.</summary>
+    public void EndOpen(Activity activity, long timeNs) => _open[(int)activity].StopOpen(timeNs);
+
     public void Suspending(int threadId, bool forGc, long timeNs) => _suspending[threadId] = (timeNs, forGc);
 
     public void Resumed(int threadId, long timeNs)

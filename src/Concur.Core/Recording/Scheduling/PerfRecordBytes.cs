@@ -23,14 +23,15 @@ internal static class PerfRecordBytes
     }
 
     /// <summary>A piece of mapped code.</summary>
-    public static byte[] OfMapping(int process, ulong address, ulong length, ulong fileOffset, string path, long timeNs)
+    public static byte[] OfMapping(int process, MappedCode code, long timeNs)
     {
-        var record = Record(Mapping, MappingPathAt, path, process, process, timeNs, out var body);
+        var record = Record(Mapping, MappingPathAt, code.Path, process, process, timeNs, out var body);
         BinaryPrimitives.WriteInt32LittleEndian(body, process);
         BinaryPrimitives.WriteInt32LittleEndian(body[4..], process);
-        BinaryPrimitives.WriteUInt64LittleEndian(body[8..], address);
-        BinaryPrimitives.WriteUInt64LittleEndian(body[16..], length);
-        BinaryPrimitives.WriteUInt64LittleEndian(body[24..], fileOffset);
+        BinaryPrimitives.WriteUInt64LittleEndian(body[8..], code.Address);
+        BinaryPrimitives.WriteUInt64LittleEndian(body[16..], code.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(body[24..], code.FileOffset);
+        BinaryPrimitives.WriteUInt64LittleEndian(body[40..], code.Inode);
         return record;
     }
 
@@ -63,3 +64,11 @@ internal static class PerfRecordBytes
         return record;
     }
 }
+
+/// <summary>A piece of a file that is mapped as code.</summary>
+/// <param name="Address">Its first address.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="FileOffset">Where in the file it begins, bytes.</param>
+/// <param name="Inode">The file's number in its file system.</param>
+/// <param name="Path">The file.</param>
+internal readonly record struct MappedCode(ulong Address, ulong Length, ulong FileOffset, ulong Inode, string Path);

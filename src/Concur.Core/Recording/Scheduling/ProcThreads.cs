@@ -38,8 +38,8 @@ internal static class ProcThreads
             // 7f00-7f10 r-xp 00001000 fd:01 1234    /path with spaces
             var fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
             if (fields.Length < 6 || !fields[1].Contains('x', StringComparison.Ordinal) || fields[0].Split('-') is not [var from, var to]) continue;
-            if (TryHex(from, out var start) && TryHex(to, out var end) && TryHex(fields[2], out var offset) && end > start)
-                yield return PerfRecordBytes.OfMapping(process, start, end - start, offset, fields[5].TrimStart(), nowNs);
+            if (TryHex(from, out var start) && TryHex(to, out var end) && TryHex(fields[2], out var offset) && ulong.TryParse(fields[4], CultureInfo.InvariantCulture, out var inode) && end > start)
+                yield return PerfRecordBytes.OfMapping(process, new MappedCode(start, end - start, offset, inode, fields[5].TrimStart()), nowNs);
         }
     }
 

@@ -17,7 +17,7 @@ public class StillBlockedTests
         StillBlocked.Close(collector, endNs: 5_000_000);
 
         Assert.Equal([new TimelineInterval("lock", 3, 5)], collector.Threads[2].Activities);
-        Assert.Empty(collector.Threads[3].Activities); // Who compiles is not blocked: its stop was lost.
+        Assert.DoesNotContain(3, collector.Threads.Keys); // Who compiles is not blocked: its stop was lost.
         Assert.Single(collector.Threads[1].Activities);
     }
 
@@ -30,6 +30,6 @@ public class StillBlockedTests
 
         StillBlocked.Close(collector, endNs: 5_000_000);
 
-        Assert.Empty(collector.Threads[1].Activities);
+        Assert.Empty(collector.Threads);
     }
 }
