@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Timings: ours and a peer's on the same work, interleaved, as ratios with medians and intervals. Never part of the tests.
 # Arguments: rounds (11), then the sections that are wanted (all): a what recording costs, b converting and summing up
-# traces, e the start of a worker, f the help.
+# traces, c the time to an answer (takes a quarter of an hour), d dispatching a unit, e the start of a worker, f the help.
 source "$(dirname "$0")/lib.sh"
 cd "$root"
 dotnet build ProfTool.sln -c Release -v quiet >&2
