@@ -13,7 +13,7 @@ internal sealed record CollectedTrace(TraceFile File, TracePass Pass, TimelineCo
     {
         var collector = new TimelineCollector(offsetNs);
         var pass = TracePass.Over(file, collector, cancellation);
-        StillBlocked.Close(collector, pass.DurationNs);
+        StillBlocked.Close(collector, pass.DurationNs, pass.Lost);
         return new CollectedTrace(file, pass, collector);
     }
 }

@@ -2,7 +2,8 @@ namespace Concur.Core.Analysis.Traces;
 
 /// <summary>
 /// Threads that are blocked when a session ends: their waits have no stop event, and lasted until then. Only what such a
-/// session records whole counts: one that records beginnings alone, for their stacks, has no stop at all.
+/// session records whole counts: one that records beginnings alone, for their stacks, has no stop at all; and where events
+/// were dropped, a stop may be among them.
 /// </summary>
 internal static class StillBlocked
 {
@@ -10,9 +11,10 @@ internal static class StillBlocked
 
     /// <param name="collector">What was collected.</param>
     /// <param name="endNs">The session's last event, ns since its start.</param>
-    public static void Close(TimelineCollector collector, long endNs)
+    /// <param name="lost">Events that the session dropped.</param>
+    public static void Close(TimelineCollector collector, long endNs, long lost)
     {
-        if (collector.Threads.Values.All(thread => thread.Activities.Count == 0)) return;
+        if (lost > 0 || collector.Threads.Values.All(thread => thread.Activities.Count == 0)) return;
         foreach (var activity in Blocking) collector.EndOpen(activity, endNs);
     }
 }
