@@ -70,7 +70,4 @@ public sealed record AttachRecord
 
     /// <summary>What the scheduler source wrote.</summary>
     public required string SchedulePath { get; init; }
-
-    /// <summary>What the threads call themselves, by the operating system's id; those that began and ended meanwhile may be missing.</summary>
-    public required ImmutableDictionary<int, string> ThreadNames { get; init; }
 }

@@ -31,4 +31,7 @@ public sealed record SchedulerChoice(SchedulerKind Kind, string? Refusal)
 
     /// <summary>The time between stack samples: what was asked for, or what suits the source.</summary>
     public TimeSpan Interval(TimeSpan? asked) => asked ?? TimeSpan.FromSeconds(1 / (Kind == SchedulerKind.Perf ? PerfHz : ProcHz));
+
+    /// <summary>The same as whole samples per second, at least one.</summary>
+    public int Hertz(TimeSpan? asked) => Math.Max(1, (int)Math.Round(1 / Interval(asked).TotalSeconds));
 }

@@ -29,7 +29,7 @@ internal sealed class LaunchWatch : IDisposable
         Sampling = isPerf ? null : interval;
         var second = interval is null ? SecondSession.None : isPerf ? SecondSession.Names : SecondSession.Samples;
         var startsWorkers = plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Worker;
-        _source = isPerf ? new PerfSource(prefix + ".perf", Hertz(interval)) : new ProcSource(prefix + ".schedstat");
+        _source = isPerf ? new PerfSource(prefix + ".perf", interval is null ? 0 : scheduler.Hertz(request.SampleInterval)) : new ProcSource(prefix + ".schedstat");
         _sessions = new LaunchSessions(sockets, prefix, second, startsWorkers ? plan.Spec.Workers * SocketsPerLane : 0);
     }
 
@@ -59,6 +59,4 @@ internal sealed class LaunchWatch : IDisposable
         _source.Dispose();
         _sessions.Dispose();
     }
-
-    private static int Hertz(TimeSpan? interval) => interval is { } time ? Math.Max(1, (int)Math.Round(1 / time.TotalSeconds)) : 0;
 }

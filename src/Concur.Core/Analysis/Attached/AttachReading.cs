@@ -46,8 +46,10 @@ internal sealed record AttachReading
         var log = record.Scheduler.Kind == SchedulerKind.Perf ? PerfLog.Read(record.SchedulePath) : null;
         var (timeline, findings) = TimelineReader.Read(new TraceSelection(record.Process.Name, record.TracePaths) { SchedulePath = log is null ? null : record.SchedulePath }, cancellation);
         var traces = record.TracePaths.Select(path => TraceAnalyzer.Analyze(path, topMethods, cancellation)).ToImmutableArray();
-        var events = LightTraceReader.Read(record.TracePaths[0]) ?? new ProcessEvents(new EventIntervals());
-        var rows = new AttachedThreads(record, timeline);
+        var events = LightTraceReader.Read(record.TracePaths[0])
+            ?? throw new ConcurException(FailureKind.BadInput, $"nothing of {record.TracePaths[0]} can be read: the process ended before it had told anything");
+        var polled = log is null ? PolledLog.Read(record.SchedulePath) : null;
+        var rows = new AttachedThreads(record, timeline, log, polled);
         return new AttachReading
         {
             Timeline = timeline,
@@ -61,7 +63,7 @@ internal sealed record AttachReading
             },
             EventCount = traces.Sum(trace => trace.Events),
             Lost = traces.Sum(trace => trace.LostEvents) + (log?.Lost ?? 0),
-            Threads = log is not null ? rows.Of(log) : PolledLog.Read(record.SchedulePath) is { } polled ? rows.Of(new PolledThreads(polled, events, timeline)) : [],
+            Threads = rows.Of(events),
             Methods = SampledMethods.Of(timeline, rows.Spans, traces, topMethods),
             LabelOf = rows.LabelOf,
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Core.Analysis.Events;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
@@ -8,7 +9,9 @@ namespace Concur.Core.Analysis.Attached;
 /// <summary>The rows of a running process's threads, those first that used the CPUs most, or were kept off them by locks.</summary>
 /// <param name="record">What was recorded.</param>
 /// <param name="timeline">What the traces tell.</param>
-internal sealed class AttachedThreads(AttachRecord record, Timeline timeline)
+/// <param name="log">What the perf source saw; null where it was not used.</param>
+/// <param name="polled">What the proc source saw; null where it was not used.</param>
+internal sealed class AttachedThreads(AttachRecord record, Timeline timeline, PerfLog? log, PolledLog? polled)
 {
     private readonly RecordedWindow _window = RecordedWindow.Of(record);
     private readonly Dictionary<int, TimelineThread> _threads = timeline.Processes.SelectMany(process => process.Threads)
@@ -17,16 +20,19 @@ internal sealed class AttachedThreads(AttachRecord record, Timeline timeline)
     /// <summary>All stacks within the window.</summary>
     public IEnumerable<StackSpan> Spans => _threads.Values.SelectMany(SpansOf);
 
-    /// <summary>From the switches of the perf source.</summary>
-    public ImmutableArray<TraceThread> Of(PerfLog log) => Rows(
-        log.ProcessOf.Where(pair => pair.Value == record.Process.ProcessId).Select(pair => pair.Key),
-        thread => log.Of(thread) is { } schedule && _threads.TryGetValue(thread, out var known) ? SwitchedThreads.Of(known, schedule, _window, timeline.OriginNs) : null);
-
-    /// <summary>From the looks of the proc source.</summary>
-    public ImmutableArray<TraceThread> Of(PolledThreads polled) => Rows(polled.All(record.Process.ProcessId), thread => polled.Of(thread, _window));
+    /// <summary>The rows; none where no source saw anything.</summary>
+    public ImmutableArray<TraceThread> Of(ProcessEvents events) => log is not null ? Of(log) : polled is not null ? Of(new PolledThreads(polled, events, timeline)) : [];
 
     /// <summary>What to call a thread, with its id.</summary>
     public string LabelOf(int threadId) => FormattableString.Invariant($"{NameOf(threadId)} {threadId}");
+
+    /// <summary>From every switch.</summary>
+    private ImmutableArray<TraceThread> Of(PerfLog log) => Rows(
+        log.ProcessOf.Where(pair => pair.Value == record.Process.ProcessId).Select(pair => pair.Key),
+        thread => log.Of(thread) is { } schedule && _threads.TryGetValue(thread, out var known) ? SwitchedThreads.Of(known, schedule, _window, timeline.OriginNs) : null);
+
+    /// <summary>From looks now and then.</summary>
+    private ImmutableArray<TraceThread> Of(PolledThreads threads) => Rows(threads.All(record.Process.ProcessId), thread => threads.Of(thread, _window));
 
     private ImmutableArray<TraceThread> Rows(IEnumerable<int> threads, Func<int, ThreadTotals?> totalsOf) =>
     [
@@ -49,7 +55,8 @@ internal sealed class AttachedThreads(AttachRecord record, Timeline timeline)
         if (thread == record.Process.ProcessId) return "main thread";
         var ending = FormattableString.Invariant($" {thread}");
         var told = _threads.TryGetValue(thread, out var known) && known.Name.EndsWith(ending, StringComparison.Ordinal) ? known.Name[..^ending.Length] : ThreadPurpose.Of("");
-        return Printable(record.ThreadNames.GetValueOrDefault(thread, told));
+        var own = log?.NameOf(thread) ?? polled?.NameOf(thread);
+        return Printable(string.IsNullOrEmpty(own) ? told : own);
     }
 
     /// <summary>A thread may call itself anything: nothing in it steers a terminal.</summary>

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Concur.Core.Model;
-using Concur.Core.Recording.Commands;
-using Concur.Core.Recording.Scheduling;
+using Concur.Core.Recording.Machine;
 using Concur.Core.Recording.Sessions;
 
 namespace Concur.Core.Recording.Attached;
@@ -27,18 +25,15 @@ public sealed class AttachRecorder(IProgress<RunEvent> progress)
         var prefix = Path.Combine(traceFolder, process.Name);
         using var scheduler = AttachedScheduler.Start(request, prefix);
         using var sessions = await AttachedSessions.StartAsync(process.ProcessId, prefix, SecondOf(request, scheduler.Choice), abandon);
-        var names = new Dictionary<int, string>();
-        TakeNames(process.ProcessId, names);
-        var startNs = ProcThreads.NowNs();
+        var startNs = MonotonicClock.NowNs();
 
         var ending = await WaitAsync(request, process, scheduler.Choice, sessions.Ended, stop, abandon);
-        var endNs = ProcThreads.NowNs();
-        TakeNames(process.ProcessId, names);
-        var schedulePath = scheduler.Complete(process.ProcessId);
+        var endNs = MonotonicClock.NowNs();
+        var schedulePath = scheduler.Complete();
         progress.Report(new RunEvent.Detached(process, ending));
         await sessions.StopAsync(abandon);
         abandon.ThrowIfCancellationRequested();
-        if (sessions.Paths.IsEmpty) throw new ConcurException(FailureKind.BadInput, $"process {process.ProcessId} ended before it had told anything");
+        if (sessions.Paths.IsEmpty || sessions.Paths[0] != sessions.LightPath) throw new ConcurException(FailureKind.BadInput, $"process {process.ProcessId} ended before it had told anything");
         return new AttachRecord
         {
             Request = request,
@@ -49,7 +44,6 @@ public sealed class AttachRecorder(IProgress<RunEvent> progress)
             Ending = ending,
             TracePaths = sessions.Paths,
             SchedulePath = schedulePath,
-            ThreadNames = names.ToImmutableDictionary(),
         };
     }
 
@@ -70,13 +64,5 @@ public sealed class AttachRecorder(IProgress<RunEvent> progress)
         }
 
         return AttachEnding.Elapsed;
-    }
-
-    private static void TakeNames(int process, Dictionary<int, string> names)
-    {
-        foreach (var thread in ProcessTree.Threads(process))
-        {
-            if (ProcessTree.NameOf(process, thread) is { Length: > 0 } name) names[thread] = name;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using Concur.Core.Model;
-using Concur.Core.Recording.Commands;
 using Concur.Core.Recording.Scheduling;
 
 namespace Concur.Core.Recording.Attached;
@@ -20,7 +19,7 @@ internal sealed class AttachedScheduler : IDisposable
         var choice = SchedulerProbe.Decide(request.Scheduler);
         if (choice.Kind == SchedulerKind.Perf)
         {
-            var perf = new AttachedPerfSource(prefix + ".perf", request.Profile == ProfileKind.Full ? Hertz(choice.Interval(request.SampleInterval)) : 0);
+            var perf = new AttachedPerfSource(prefix + ".perf", request.Profile == ProfileKind.Full ? choice.Hertz(request.SampleInterval) : 0);
             try
             {
                 perf.Spawned(request.ProcessId);
@@ -44,27 +43,7 @@ internal sealed class AttachedScheduler : IDisposable
 
     /// <summary>Ends the source.</summary>
     /// <returns>Its file.</returns>
-    public string Complete(int processId)
-    {
-        var trace = _source.Complete()!;
-        if (trace.Kind == SchedulerKind.Proc) AppendLastLook(trace.Path, processId);
-        return trace.Path;
-    }
+    public string Complete() => _source.Complete()!.Path;
 
     public void Dispose() => _source.Dispose();
-
-    /// <summary>The poller may have looked half a second ago.</summary>
-    private static void AppendLastLook(string path, int process)
-    {
-        using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        Span<byte> record = stackalloc byte[ProcRecordLayout.Bytes];
-        foreach (var thread in ProcessTree.Threads(process))
-        {
-            if (ProcessTree.Schedule(process, thread) is not { } schedule) continue;
-            new ProcRecord(ProcThreads.NowNs(), process, thread, schedule.CpuNs, schedule.QueueNs).Write(record);
-            file.Write(record);
-        }
-    }
-
-    private static int Hertz(TimeSpan interval) => Math.Max(1, (int)Math.Round(1 / interval.TotalSeconds));
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Concur.Core.Model;
+using Concur.Core.Recording.Machine;
 
 namespace Concur.Core.Recording.Commands;
 
@@ -43,7 +43,7 @@ internal sealed class TreeWatch : IDisposable
     private void Look(int process)
     {
         if (ProcessTree.Status(process) is not { } status) return;
-        var nowNs = NowNs();
+        var nowNs = MonotonicClock.NowNs();
         if (!_processes.TryGetValue(process, out var seen)) _processes[process] = seen = new Seen { FirstNs = nowNs };
         (seen.LastNs, seen.Status) = (nowNs, status);
 
@@ -57,8 +57,6 @@ internal sealed class TreeWatch : IDisposable
         }
     }
 
-    /// <summary>CLOCK_MONOTONIC, as Stopwatch reads it on Linux.</summary>
-    private static long NowNs() => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
 
     private sealed class Seen
     {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
 using Concur.Core.Recording.Commands;
+using Concur.Core.Recording.Machine;
 using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Core.Recording.Scheduling;
@@ -74,14 +75,23 @@ internal sealed class AttachedPerfSource : ISchedulerSource
             offset += rings.Drain(file, offset);
         }
 
-        var endNs = ProcThreads.NowNs();
-        offset += Write(file, offset, [.. Looks(process, ProcessTree.Threads(process), isLast: true, endNs)]);
+        var endNs = MonotonicClock.NowNs();
+        var left = ProcessTree.Threads(process);
+        offset += Write(file, offset, [.. Looks(process, left, isLast: true, endNs)]);
         threads.Disable();
-        rings.Drain(file, offset);
+        offset += rings.Drain(file, offset);
+
+        // The runtime names some of its threads from others, of which the kernel leaves no record.
+        Write(file, offset, [.. Names(process, left)]);
     }
 
-    private static IEnumerable<byte[]> Begin(int process, IReadOnlyCollection<int> threads) =>
-        Looks(process, threads, isLast: false, timeNs: null).Concat(threads.Select(thread => PerfRecordBytes.OfName(process, thread, ProcessTree.NameOf(process, thread), ProcThreads.NowNs())));
+    private static IEnumerable<byte[]> Begin(int process, IReadOnlyCollection<int> threads) => Looks(process, threads, isLast: false, timeNs: null).Concat(Names(process, threads));
+
+    private static IEnumerable<byte[]> Names(int process, IReadOnlyCollection<int> threads) =>
+        from thread in threads
+        let name = ProcessTree.NameOf(process, thread)
+        where name.Length > 0
+        select PerfRecordBytes.OfName(process, thread, name, MonotonicClock.NowNs());
 
     private static IEnumerable<byte[]> Looks(int process, IEnumerable<int> threads, bool isLast, long? timeNs)
     {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using Concur.Core.Model;
+using Concur.Core.Recording.Machine;
 
 namespace Concur.Core.Recording.Scheduling;
 
@@ -73,6 +73,9 @@ internal sealed class ProcSource : ISchedulerSource
             costsNs[looks % costsNs.Length] = ProcCalls.OwnCpuNs() - begunNs;
         }
         while (!_stop.Wait(Nap(costsNs)));
+
+        // Who is still there may have run since the last look, half a second ago.
+        Look(tree, isThorough: true, file);
     }
 
     /// <summary>By the median of the last looks, which leaves out the first ones, that compile what they run.</summary>
@@ -103,12 +106,9 @@ internal sealed class ProcSource : ISchedulerSource
                 }
 
                 if (!polled.TryRead(out var cpuNs, out var queueNs)) continue;
-                new ProcRecord(NowNs(), process.ProcessId, thread, cpuNs, queueNs).Write(record);
+                new ProcRecord(MonotonicClock.NowNs(), process.ProcessId, thread, cpuNs, queueNs).Write(record);
                 file.Write(record);
             }
         }
     }
-
-    /// <summary>CLOCK_MONOTONIC, as Stopwatch reads it on Linux.</summary>
-    private static long NowNs() => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Concur.Core.Model;
 using Concur.Core.Recording.Commands;
@@ -9,18 +8,15 @@ namespace Concur.Core.Recording.Scheduling;
 /// <summary>What /proc says of the threads and the code of a process that is there already. Whoever is gone meanwhile reads as nothing.</summary>
 internal static class ProcThreads
 {
-    /// <summary>CLOCK_MONOTONIC, as Stopwatch reads it on Linux.</summary>
-    public static long NowNs() => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
-
     /// <summary>Looks at a thread.</summary>
     /// <param name="process">Its process.</param>
     /// <param name="thread">Its id.</param>
     /// <param name="isLast">Whether recording ends.</param>
-    /// <param name="timeNs">When that is said to be; null for now.</param>
+    /// <param name="timeNs">When that is said to be; null for the instant of the look.</param>
     public static PerfLook? Look(int process, int thread, bool isLast, long? timeNs = null)
     {
         var text = ProcFile.Text($"/proc/{process}/task/{thread}/stat") ?? "";
-        var nowNs = NowNs();
+        var nowNs = MonotonicClock.NowNs();
 
         // pid (name) state ...: the name may hold anything, so the state is looked for behind its end.
         var at = text.LastIndexOf(')') + 2;
@@ -32,7 +28,7 @@ internal static class ProcThreads
     /// <summary>The process's mapped code, as records.</summary>
     public static IEnumerable<byte[]> Mappings(int process)
     {
-        var nowNs = NowNs();
+        var nowNs = MonotonicClock.NowNs();
         foreach (var line in (ProcFile.Text($"/proc/{process}/maps") ?? "").Split('\n'))
         {
             // 7f00-7f10 r-xp 00001000 fd:01 1234    /path with spaces

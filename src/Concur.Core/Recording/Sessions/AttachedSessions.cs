@@ -18,6 +18,9 @@ internal sealed class AttachedSessions : IDisposable
     /// <summary>Completes when the process ends the light session: it ended itself.</summary>
     public Task Ended => _sessions[0].Drained;
 
+    /// <summary>The light session's file, whatever it holds.</summary>
+    public string LightPath => _sessions[0].Path;
+
     /// <summary>The files that hold something.</summary>
     public ImmutableArray<string> Paths => [.. _sessions.Select(session => session.Path).Where(path => File.Exists(path) && new FileInfo(path).Length > 0)];
 
