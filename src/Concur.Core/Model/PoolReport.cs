@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace Concur.Core.Model;
 
 /// <summary>What the thread pool did in the recorded launch, warm-up included.</summary>
-/// <param name="MostThreads">The most worker threads it ran at once.</param>
+/// <param name="MostThreads">The most worker threads it ran at once; null of a running process whose pool kept its number, for it tells of changes alone.</param>
 /// <param name="Starved">Threads that it added because queued work did not move for half a second.</param>
 /// <param name="Compensated">Threads that it added because others blocked on tasks (cooperative blocking).</param>
 /// <param name="Climbed">Changes of the number of threads by which it looked for more throughput (hill climbing).</param>
-public sealed record PoolReport(int MostThreads, int Starved, int Compensated, int Climbed)
+public sealed record PoolReport(int? MostThreads, int Starved, int Compensated, int Climbed)
 {
     /// <summary>The fewest and most worker threads while iterations were measured; null in files of before it was told.</summary>
     public PoolRange? Measured { get; init; }

@@ -40,7 +40,7 @@ public sealed record WaitsJson(int Count, double TotalMs, double LongestMs);
 public sealed record DelayJson(long Units, double P50Ms, double P90Ms, double P99Ms, double MaxMs, double? MeanMs);
 
 /// <summary>Worker threads at most, and how often the pool added one or changed their number.</summary>
-public sealed record PoolJson(int MostThreads, int Starved, int Compensated, int Climbed)
+public sealed record PoolJson(int? MostThreads, int Starved, int Compensated, int Climbed)
 {
     /// <summary>Worker threads while iterations were measured; null in files of before it was told.</summary>
     public PoolRangeJson? Measured { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Concur.Core.Analysis.Events;
+using Concur.Core.Analysis.Figures;
 using Concur.Core.Analysis.Traces;
 using Concur.Core.Model;
 
@@ -12,11 +13,8 @@ namespace Concur.Core.Analysis.Attached;
 internal sealed class LiveFigures(ProcessEvents events, RecordedWindow window)
 {
     private const int Generations = 3;
-    private const int MostTypes = 5;
     private const int MostLocks = 10;
-    private const int MostOwners = 3;
     private const double NsPerMs = 1e6;
-    private static readonly string[] HillClimbing = ["climbing-move", "random-move", "change-point"];
 
     /// <summary>Pauses for collections.</summary>
     public Occurrences GcPauses() => Sum(events.Raw.Suspensions.Where(pause => pause.ForGc).Select(pause => (pause.StartNs, pause.EndNs)));
@@ -38,8 +36,7 @@ internal sealed class LiveFigures(ProcessEvents events, RecordedWindow window)
     public (long Bytes, ImmutableArray<AllocatedType> Types) Allocations()
     {
         var ticks = events.Raw.Allocations.Where(tick => window.Holds(tick.TimeNs)).ToList();
-        return (ticks.Sum(tick => tick.Bytes), [.. ticks.GroupBy(tick => tick.Type).Select(group => new AllocatedType(group.Key, group.Sum(tick => tick.Bytes)))
-            .OrderByDescending(type => type.Bytes).ThenBy(type => type.Type, StringComparer.Ordinal).Take(MostTypes)]);
+        return (ticks.Sum(tick => tick.Bytes), GcFigures.TopTypes(ticks));
     }
 
     /// <summary>What the thread pool did. It tells how many threads it has only when that changes.</summary>
@@ -47,13 +44,8 @@ internal sealed class LiveFigures(ProcessEvents events, RecordedWindow window)
     {
         var reasons = events.Raw.PoolAdjustments.Where(adjustment => window.Holds(adjustment.TimeNs)).Select(adjustment => adjustment.Reason).ToList();
         var changes = events.Raw.PoolChanges.Where(change => window.Holds(change.TimeNs)).ToList();
-        return new PoolReport(
-            changes.Select(change => change.Threads).DefaultIfEmpty().Max(), reasons.Count(reason => reason == "starvation"), reasons.Count(reason => reason == "cooperative-blocking"),
-            reasons.Count(HillClimbing.Contains))
-        {
-            Measured = changes.Count == 0 ? null : new PoolRange(changes.Min(change => change.Threads), changes.Max(change => change.Threads)),
-            Adjustments = [.. reasons.GroupBy(reason => reason).Select(group => new PoolReason(group.Key, group.Count())).OrderByDescending(reason => reason.Count).ThenBy(reason => reason.Reason, StringComparer.Ordinal)],
-        };
+        var range = changes.Count == 0 ? null : new PoolRange(changes.Min(change => change.Threads), changes.Max(change => change.Threads));
+        return PoolFigures.Counted(range?.Most, reasons) with { Measured = range, Adjustments = PoolFigures.ByReason(reasons) };
     }
 
     /// <summary>The locks that were contended.</summary>
@@ -64,11 +56,10 @@ internal sealed class LiveFigures(ProcessEvents events, RecordedWindow window)
             from wait in events.Raw.LockWaits
             let ns = window.Within(wait.StartNs, wait.EndNs)
             where ns > 0
-            group (wait.OwnerThreadId, ns) by wait.LockId into waits
+            group (wait, ns) by wait.LockId into waits
             select new ContendedLock(
-                waits.Key.ToString("x", CultureInfo.InvariantCulture), waits.Count(), waits.Sum(wait => wait.ns) / NsPerMs, waits.Max(wait => wait.ns) / NsPerMs,
-                [.. waits.Where(wait => wait.OwnerThreadId != 0).GroupBy(wait => nameOf((int)wait.OwnerThreadId)).Select(owner => new LockOwner(owner.Key, owner.Count()))
-                    .OrderByDescending(owner => owner.Waits).ThenBy(owner => owner.Name, StringComparer.Ordinal).Take(MostOwners)]))
+                waits.Key.ToString("x", CultureInfo.InvariantCulture), waits.Count(), waits.Sum(item => item.ns) / NsPerMs, waits.Max(item => item.ns) / NsPerMs,
+                LockFigures.Owners(waits.Select(item => item.wait), owner => nameOf((int)owner))))
             .OrderByDescending(found => found.TotalMs).ToList();
         return new LockReport(
             locks.Count, locks.Sum(found => found.Waits), locks.Sum(found => found.TotalMs), locks.Select(found => found.LongestMs).DefaultIfEmpty().Max(), [.. locks.Take(MostLocks)]);

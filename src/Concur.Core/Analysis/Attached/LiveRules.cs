@@ -29,7 +29,7 @@ internal static class LiveRules
     public static Finding? PoolStarvation(LiveEvidence seen) => seen.Live.Pool.Starved == 0
         ? null
         : Warning(
-            nameof(PoolStarvation), FormattableString.Invariant($"queued work did not move, and the pool added {seen.Live.Pool.Starved} threads because it starved (it has up to {seen.Live.Pool.MostThreads})"),
+            nameof(PoolStarvation), FormattableString.Invariant($"queued work did not move, and the pool added {seen.Live.Pool.Starved} threads because it starved{(seen.Live.Pool.MostThreads is { } most ? $" (it has up to {most})" : "")}"),
             "trace.live.pool", "await instead of blocking, block on threads of your own, or raise the pool's minimum (ThreadPool.SetMinThreads, DOTNET_ThreadPool_ForceMinWorkerThreads)");
 
     public static Finding? SyncOverAsync(LiveEvidence seen)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Core.Analysis.Events;
 using Concur.Core.Model;
 
@@ -27,8 +28,12 @@ internal static class GcFigures
             LongestPauseMs = pauses.Select(pause => phase.Within(pause.StartNs, pause.EndNs)).DefaultIfEmpty().Max() / NsPerMs,
             SuspendingMs = pauses.Exists(pause => pause.StoppedNs == 0) ? null : pauses.Sum(pause => phase.Within(pause.StartNs, pause.StoppedNs)) / NsPerMs,
             AllocatedBytes = allocations.Sum(tick => tick.Bytes),
-            TopTypes = [.. allocations.GroupBy(tick => tick.Type).Select(group => new AllocatedType(group.Key, group.Sum(tick => tick.Bytes)))
-                .OrderByDescending(type => type.Bytes).ThenBy(type => type.Type, StringComparer.Ordinal).Take(MostTypes)],
+            TopTypes = TopTypes(allocations),
         };
     }
+
+    /// <summary>The types most allocated.</summary>
+    public static ImmutableArray<AllocatedType> TopTypes(IEnumerable<AllocationTick> ticks) =>
+        [.. ticks.GroupBy(tick => tick.Type).Select(group => new AllocatedType(group.Key, group.Sum(tick => tick.Bytes)))
+            .OrderByDescending(type => type.Bytes).ThenBy(type => type.Type, StringComparer.Ordinal).Take(MostTypes)];
 }

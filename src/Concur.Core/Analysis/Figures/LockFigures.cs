@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Concur.Core.Analysis.Accounting;
 using Concur.Core.Analysis.Events;
@@ -37,13 +38,19 @@ internal static class LockFigures
         where ns > 0
         select (wait, new TimedWait(Category.Lock, process.Worker, wait.ThreadId, wait.StartNs, wait.EndNs, ns));
 
+    /// <summary>Who held a lock while others waited for it, as far as that is known; the most frequent first.</summary>
+    /// <param name="waits">The waits.</param>
+    /// <param name="nameOf">What to call a thread.</param>
+    public static ImmutableArray<LockOwner> Owners(IEnumerable<LockWait> waits, Func<long, string> nameOf) =>
+        [.. waits.Where(wait => wait.OwnerThreadId != 0).GroupBy(wait => nameOf(wait.OwnerThreadId))
+            .Select(owner => new LockOwner(owner.Key, owner.Count())).OrderByDescending(owner => owner.Waits).ThenBy(owner => owner.Name, StringComparer.Ordinal).Take(MostOwners)];
+
     private static ContendedLock Lock(int worker, ulong lockId, List<(LockWait Wait, TimedWait Timed)> waits, MeasuredPhase phase, LaunchStacks stacks) => new(
         lockId.ToString("x", CultureInfo.InvariantCulture) + (worker < 0 ? "" : FormattableString.Invariant($" in worker process {worker}")),
         waits.Count,
         waits.Sum(item => item.Timed.Ns) / NsPerMs,
         waits.Max(item => item.Timed.Ns) / NsPerMs,
-        [.. waits.Where(item => item.Wait.OwnerThreadId != 0).GroupBy(item => phase.NameOf(item.Wait.OwnerThreadId))
-            .Select(owner => new LockOwner(owner.Key, owner.Count())).OrderByDescending(owner => owner.Waits).ThenBy(owner => owner.Name, StringComparer.Ordinal).Take(MostOwners)])
+        Owners(waits.Select(item => item.Wait), phase.NameOf))
     {
         Sites = TimedWait.BySite(waits.Select(item => item.Timed), stacks, MostSites),
     };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Core.Analysis.Events;
 using Concur.Core.Model;
 
@@ -14,17 +15,24 @@ internal static class PoolFigures
     /// <param name="phase">What the new figures are of; null when nothing was measured.</param>
     public static PoolReport Of(EventIntervals events, MeasuredPhase? phase)
     {
-        int Count(params string[] reasons) => events.PoolAdjustments.Count(adjustment => reasons.Contains(adjustment.Reason));
-        var report = new PoolReport(
-            events.PoolChanges.Select(change => change.Threads).DefaultIfEmpty().Max(), Count("starvation"), Count("cooperative-blocking"), Count(HillClimbing));
+        var report = Counted(events.PoolChanges.Select(change => change.Threads).DefaultIfEmpty().Max(), [.. events.PoolAdjustments.Select(adjustment => adjustment.Reason)]);
         return phase is null ? report : report with
         {
             Measured = Range(events.PoolChanges, phase),
-            Adjustments = [.. events.PoolAdjustments.Where(adjustment => phase.When.Contains(adjustment.TimeNs)).GroupBy(adjustment => adjustment.Reason)
-                .Select(group => new PoolReason(group.Key, group.Count())).OrderByDescending(reason => reason.Count).ThenBy(reason => reason.Reason, StringComparer.Ordinal)],
+            Adjustments = ByReason(events.PoolAdjustments.Where(adjustment => phase.When.Contains(adjustment.TimeNs)).Select(adjustment => adjustment.Reason)),
             Levels = [.. events.PoolChanges.Take(MostLevels).Select(change => new PoolLevel((change.TimeNs - phase.StartNs) / NsPerMs, change.Threads))],
         };
     }
+
+    /// <summary>The pool's changes of its aim, counted.</summary>
+    /// <param name="mostThreads">The most worker threads; null when that is not known.</param>
+    /// <param name="reasons">The reason of each change.</param>
+    public static PoolReport Counted(int? mostThreads, IReadOnlyCollection<string> reasons) => new(
+        mostThreads, reasons.Count(reason => reason == "starvation"), reasons.Count(reason => reason == "cooperative-blocking"), reasons.Count(HillClimbing.Contains));
+
+    /// <summary>The same by reason, the most frequent first.</summary>
+    public static ImmutableArray<PoolReason> ByReason(IEnumerable<string> reasons) =>
+        [.. reasons.GroupBy(reason => reason).Select(group => new PoolReason(group.Key, group.Count())).OrderByDescending(reason => reason.Count).ThenBy(reason => reason.Reason, StringComparer.Ordinal)];
 
     /// <summary>From the level at which the phase began on.</summary>
     private static PoolRange Range(List<PoolChange> changes, MeasuredPhase phase)

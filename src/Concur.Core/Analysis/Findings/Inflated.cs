@@ -10,7 +10,7 @@ namespace Concur.Core.Analysis.Findings;
 internal static class Inflated
 {
     /// <summary>Compute time over sequential's from which on it is worth a word; less is the noise of a shared machine.</summary>
-    private const double Notable = 1.25;
+    internal const double Notable = 1.25;
 
     private const double MostOfOthers = 0.05;
     private const double MostInKernel = 0.25;
