@@ -1,13 +1,11 @@
 using System.Text.Json;
+using Concur.Core.Analysis.Findings;
 
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>What the built-in workloads are about is found, and is not found where they are about something else.</summary>
 public class FindingTests
 {
-    /// <summary>Compute time over sequential's that the findings about memory begin at: how much there is of it is the machine's doing.</summary>
-    private const double NotableInflation = 1.25;
-
     /// <summary>Arguments, and what is found of which strategy.</summary>
     [Theory]
     [InlineData("counter-lock -s threads", "LockConvoy threads")]
@@ -28,7 +26,7 @@ public class FindingTests
             if (found.Contains(expected)) return;
             if (tries < 3) continue;
             Assert.SkipWhen(found.Contains($"UnstableMachine {expected.Split(' ')[1]}"), "other processes had the cores: lanes seldom ran at the same time");
-            Assert.SkipWhen(expected.StartsWith("MemoryBandwidth", StringComparison.Ordinal) && Compute(run, 1) < NotableInflation * Compute(run, 0), "this machine's memory serves two lanes as well as one");
+            Assert.SkipWhen(expected.StartsWith("MemoryBandwidth", StringComparison.Ordinal) && Compute(run, 1) < Inflated.Notable * Compute(run, 0), "this machine's memory serves two lanes as well as one");
             Assert.Fail($"found {string.Join(", ", found)}");
         }
     }
