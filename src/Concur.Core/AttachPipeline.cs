@@ -1,4 +1,5 @@
 using Concur.Core.Analysis.Attached;
+using Concur.Core.Analysis.Profiles;
 using Concur.Core.Model;
 using Concur.Core.Recording.Attached;
 using Concur.Core.Reports.Speedscope;

@@ -10,8 +10,11 @@ namespace Concur.Core.Model;
 public sealed record StackProfile(
     string Name, ImmutableArray<string> Frames, ImmutableArray<ImmutableArray<int>> Stacks, ImmutableArray<ThreadProfile> Threads)
 {
-    /// <summary>What the weights are of those threads that come first: formats that hold one weighting take these.</summary>
+    /// <summary>What the weights are of those threads that come first.</summary>
     public Weighting Weighting => Threads.IsEmpty ? Weighting.Wall : Threads[0].Weighting;
+
+    /// <summary>The threads with that weighting alone, for formats that hold one.</summary>
+    public IEnumerable<ThreadProfile> OfOneWeighting => Threads.Where(thread => thread.Weighting == Weighting);
 }
 
 /// <summary>One thread's samples, in time order.</summary>

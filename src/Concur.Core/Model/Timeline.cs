@@ -42,6 +42,12 @@ public readonly record struct TimelineInterval(string Category, double StartMs, 
     /// began, of a <c>gc</c> the one that suspended the others for it. Null where that is not known, and for all else.
     /// </summary>
     public int? ByThread { get; init; }
+
+    /// <summary>Index into the timeline's stacks: where the thread began to wait. Null where that is not known, and for all but <c>lock</c> and <c>wait</c>.</summary>
+    public int? Stack { get; init; }
+
+    /// <summary>Whether the thread was on a CPU meanwhile; null where no scheduler source tells.</summary>
+    public bool? OnCpu { get; init; }
 }
 
 /// <summary>A stack that a thread was seen in for a while, ms since the earliest session's start.</summary>

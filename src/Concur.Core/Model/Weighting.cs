@@ -1,15 +1,15 @@
 namespace Concur.Core.Model;
 
-/// <summary>What the weight of a sampled stack is.</summary>
+/// <summary>What the weight of a sampled stack is. Where a thread has several, they come in this order.</summary>
 public enum Weighting
 {
-    /// <summary>Time by the clock: the thread ran, waited for a core, or was blocked.</summary>
-    Wall,
-
     /// <summary>Time on a CPU.</summary>
     Cpu,
 
-    /// <summary>Time by the clock during which the thread was on no CPU.</summary>
+    /// <summary>Time by the clock: the thread ran, waited for a core, or was blocked.</summary>
+    Wall,
+
+    /// <summary>Time by the clock during which the thread was blocked: what it waited for a core is not in it.</summary>
     OffCpu,
 }
 

@@ -18,7 +18,7 @@ public static class FoldedReport
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(output);
         var frames = profile.Frames.Select(Clean).ToArray();
-        foreach (var thread in profile.Threads)
+        foreach (var thread in profile.OfOneWeighting)
         {
             foreach (var stack in thread.Samples.GroupBy(sample => sample.Stack))
             {

@@ -24,6 +24,9 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
     /// <summary>What is read at each unit's edges.</summary>
     public UnitMetering Metering { get; } = runner.Metering;
 
+    /// <summary>Whether units may give their thread up: then they leave pieces, <see cref="Segments"/>.</summary>
+    public bool UnitsAwait { get; } = runner.Awaits;
+
     /// <summary>A stamp per unit, by unit index.</summary>
     public UnitStamp[] Stamps { get; } = new UnitStamp[spec.Units];
 
@@ -49,14 +52,24 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
         return unit < Spec.Units && Failure is null;
     }
 
-    /// <summary>Runs a unit on the calling thread.</summary>
+    /// <summary>Runs a unit on the calling thread. Does nothing once a unit has failed.</summary>
     /// <param name="index">Which unit.</param>
     /// <param name="lane">The lane that the thread serves; -1 when threads are not bound to lanes.</param>
-    public void RunUnit(int index, int lane) => Keep(runner.Run(index, lane, _abandoned.Token));
+    public void RunUnit(int index, int lane)
+    {
+        if (Failure is null) Keep(runner.Run(index, lane, _abandoned.Token));
+    }
 
     /// <summary>Starts a unit on the calling thread; it goes on wherever its awaits take it. Does nothing once a unit has failed.</summary>
     /// <param name="index">Which unit.</param>
-    public async ValueTask RunUnitAsync(int index)
+    public ValueTask RunUnitAsync(int index)
+    {
+        if (UnitsAwait) return AwaitUnitAsync(index);
+        RunUnit(index, -1);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask AwaitUnitAsync(int index)
     {
         if (Failure is null) Keep(await runner.RunAsync(index, Segments, _abandoned.Token));
     }

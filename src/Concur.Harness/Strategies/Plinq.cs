@@ -28,7 +28,7 @@ internal sealed class Plinq(int workers, bool buffered) : IStrategy
 
     private static int RunUnit(Iteration iteration, int unit)
     {
-        if (iteration.Failure is null) iteration.RunUnit(unit, -1);
+        iteration.RunUnit(unit, -1);
         return unit;
     }
 }

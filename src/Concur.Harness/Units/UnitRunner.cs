@@ -12,6 +12,9 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
     /// <summary>What is read at each unit's edges.</summary>
     public required UnitMetering Metering { get; init; }
 
+    /// <summary>Whether the workload's units may give their thread up.</summary>
+    public bool Awaits => workload.Awaits;
+
     /// <summary>What a unit's checkpoint calls; null under every strategy but gil.</summary>
     public Action? Checkpoint { get; init; }
 
@@ -30,8 +33,8 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
         var (result, failure) = ((object?)null, (UnitFailure?)null);
         var (gilWaitNs, gilWaitCpuNs) = (meter.GilWaitNs, meter.GilWaitCpuNs);
 
-        // Units too short to be metered one by one are too short for this as well.
-        var flow = Metering == UnitMetering.None ? null : new UnitFlow(index, Metering, segments: null);
+        // Following a unit costs half a microsecond: units too short to be metered in full are too short for this as well.
+        var flow = Metering != UnitMetering.Full ? null : new UnitFlow(index, Metering, segments: null);
         flow?.Begin();
         var start = Stamped.Before(meter, Metering);
         try

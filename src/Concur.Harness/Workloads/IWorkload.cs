@@ -8,6 +8,9 @@ namespace Concur.Harness.Workloads;
 /// </summary>
 internal interface IWorkload
 {
+    /// <summary>Whether units may give their thread up; one that is plain code keeps it whatever the strategy.</summary>
+    bool Awaits => false;
+
     /// <summary>Runs one unit to its end on the calling thread and returns its result; null where it has none.</summary>
     object? Run(WorkUnit unit);
 

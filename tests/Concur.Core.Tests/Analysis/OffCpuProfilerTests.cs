@@ -13,20 +13,20 @@ public class OffCpuProfilerTests
     public void EachTimeOffTheCpusHasItsCategoryAndTheStackThatBeganToWait()
     {
         var events = new ThreadEvents { Lock = Set((100, 200)), Wait = Set((300, 350)), GcOfOthers = Set((400, 420)) };
-        var samples = new OffCpuProfiler(_table).Of(Set((100, 200), (300, 350), (400, 500)), events, (category, _) => category == Category.Lock ? _table.Of("Enter") : _table.Of("WaitOne"));
+        var spans = new OffCpuProfiler(_table).Of(Set((100, 200), (300, 350), (400, 500)), events, (category, _) => category == Category.Lock ? _table.Of("Enter") : _table.Of("WaitOne"));
 
         Assert.Equal(
             ["Enter;[lock] 100", "WaitOne;[wait] 50", "[gc] 20", "[io-sleep] 80"],
-            samples.Select(sample => $"{string.Join(';', _table.FramesIn(sample.Stack))} {Math.Round(sample.WeightMs * 1e6)}"));
+            spans.Select(span => $"{string.Join(';', _table.FramesIn(span.Stack))} {span.EndNs - span.StartNs}"));
     }
 
     [Fact]
     public void AWaitWhoseStackWasLostIsShownWithoutOne()
     {
         var events = new ThreadEvents { Lock = Set((100, 200)) };
-        var samples = new OffCpuProfiler(_table).Of(Set((100, 200)), events, (_, _) => null);
+        var spans = new OffCpuProfiler(_table).Of(Set((100, 200)), events, (_, _) => null);
 
-        Assert.Equal(["[lock]"], _table.FramesIn(Assert.Single(samples).Stack));
+        Assert.Equal(["[lock]"], _table.FramesIn(Assert.Single(spans).Stack));
     }
 
     private static IntervalSet Set(params (long, long)[] intervals) => IntervalSet.Of(intervals);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using Concur.Core.Analysis.Profiles;
 using Concur.Core.Model;
 using Concur.Core.Reports;
 using Concur.Core.Reports.Chromium;

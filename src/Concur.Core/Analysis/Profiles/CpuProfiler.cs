@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Stacks;
 using Concur.Core.Analysis.Symbols;
-using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Profiles;
 
@@ -17,26 +15,13 @@ internal sealed class CpuProfiler(PerfLog log, StackTable table, NativeSymbols s
 {
     /// <param name="process">The process.</param>
     /// <param name="methodAt">The managed method at an address; null when there is none.</param>
-    /// <returns>By the operating system's id of a thread; threads without samples are left out.</returns>
-    public Dictionary<int, ImmutableArray<StackSample>> Of(int process, Func<ulong, string?> methodAt)
+    /// <returns>In the order of time, by the operating system's id of a thread; threads without samples are left out.</returns>
+    public Dictionary<int, IReadOnlyList<(long TimeNs, int Stack)>> Of(int process, Func<ulong, string?> methodAt)
     {
         if (log.SampleHz == 0 || !log.Stacks.TryGetValue(process, out var stacks)) return [];
         var mappings = log.Mappings.GetValueOrDefault(process);
         var indices = table.Take(stacks, address => methodAt(address) ?? mappings?.NameAt(address, symbols));
         return log.Samples.Where(pair => log.ProcessOf.GetValueOrDefault(pair.Key) == process)
-            .ToDictionary(pair => pair.Key, pair => Runs(pair.Value).Select(run => new StackSample(indices[run.Stack], run.Count * 1e3 / log.SampleHz)).ToImmutableArray());
-    }
-
-    /// <summary>Samples in the order of time, equal neighbours counted.</summary>
-    private static IEnumerable<(int Stack, int Count)> Runs(List<SampledProcess.Tick> ticks)
-    {
-        ticks.Sort((a, b) => a.TimeNs.CompareTo(b.TimeNs));
-        for (var i = 0; i < ticks.Count;)
-        {
-            var end = i;
-            while (end < ticks.Count && ticks[end].Stack == ticks[i].Stack) end++;
-            yield return (ticks[i].Stack, end - i);
-            i = end;
-        }
+            .ToDictionary(pair => pair.Key, pair => (IReadOnlyList<(long, int)>)[.. pair.Value.OrderBy(tick => tick.TimeNs).Select(tick => (tick.TimeNs, indices[tick.Stack]))]);
     }
 }

@@ -13,15 +13,15 @@ internal sealed class LaunchProfiler
     private readonly StackTable _table = new();
     private readonly NativeSymbols _symbols = new(mayBeOfElsewhere: false);
     private readonly PerfLog _log;
-    private readonly LaunchEvents _events;
     private readonly LaunchStacks _stacks;
+    private readonly LaunchSpans _spans;
     private readonly ThreadNames _names;
 
     private LaunchProfiler(LaunchRecord launch, PerfLog log, LaunchEvents events, LaunchStacks stacks)
     {
         _log = log;
-        _events = events;
         _stacks = stacks;
+        _spans = new LaunchSpans(log, events, stacks, _table);
         _names = ThreadNames.Of(launch);
     }
 
@@ -44,26 +44,18 @@ internal sealed class LaunchProfiler
     private IEnumerable<(ThreadName Name, ThreadProfile Profile)> ProfilesOf(int process, IReadOnlyList<int> threads, ProcessTrace? trace)
     {
         var onCpu = new CpuProfiler(_log, _table, _symbols).Of(process, address => trace is null ? null : _stacks.NameAt(trace.Worker, address));
-        var profiles = onCpu.Select(thread => (NameOf(process, thread.Key, trace, thread.Value[0]), new ThreadProfile(NameOf(process, thread.Key, trace, thread.Value[0]).Text, thread.Value) { Weighting = Weighting.Cpu }));
-        return trace is null ? profiles : profiles.Concat(OffCpu(process, threads, trace, onCpu));
-    }
-
-    private IEnumerable<(ThreadName Name, ThreadProfile Profile)> OffCpu(
-        int process, IReadOnlyList<int> threads, ProcessTrace trace, Dictionary<int, ImmutableArray<StackSample>> onCpu)
-    {
-        var waits = WaitStacks.Of(trace.Worker, _events, _stacks, _table);
-        var profiler = new OffCpuProfiler(_table);
+        var weighted = new WeightedThread(_table);
         foreach (var thread in threads)
         {
-            if (_log.Of(thread) is not { } schedule || _events.Of(trace.Worker, thread) is not { } events) continue;
-            var samples = profiler.Of(schedule.Blocked, events, waits.On(thread));
-            if (samples.IsEmpty) continue;
-            var name = NameOf(process, thread, trace, onCpu.TryGetValue(thread, out var own) ? own[0] : samples[0]);
-            yield return (name, new ThreadProfile(name.Text, samples) { Weighting = Weighting.OffCpu });
+            var samples = onCpu.GetValueOrDefault(thread, []);
+            var spans = trace is null ? null : _spans.Of(trace.Worker, thread);
+            if (samples.Count == 0 && spans?.Any(span => span.State == SpanState.Blocked) != true) continue;
+            var name = NameOf(process, thread, trace, samples.Count > 0 ? samples[0].Stack : spans!.First(span => span.State == SpanState.Blocked).Stack);
+            foreach (var profile in weighted.Of(name.Text, samples, 1e3 / _log.SampleHz, spans)) yield return (name, profile);
         }
     }
 
-    private ThreadName NameOf(int process, int thread, ProcessTrace? trace, StackSample first) => trace is null
+    private ThreadName NameOf(int process, int thread, ProcessTrace? trace, int firstStack) => trace is null
         ? ThreadName.OfOther(process, thread, _log.NameOf(thread))
-        : _names.Of(trace.Worker, thread, string.Join('\n', _table.FramesIn(first.Stack)));
+        : _names.Of(trace.Worker, thread, string.Join('\n', _table.FramesIn(firstStack)));
 }

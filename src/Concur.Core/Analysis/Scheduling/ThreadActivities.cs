@@ -18,33 +18,35 @@ internal static class ThreadActivities
     /// <param name="originNs">The timeline's origin on the schedule's clock.</param>
     public static ImmutableArray<TimelineInterval> Of(ThreadSchedule schedule, ImmutableArray<TimelineInterval> told, ImmutableArray<TimelineInterval> pauses, long originNs)
     {
-        IntervalSet Told(Category category) => Set(told.Where(interval => interval.Category == CategoryNames.Of(category)), originNs);
+        IntervalSet TimesOf(Category category) => Set(told.Where(interval => interval.Category == CategoryNames.Of(category)), originNs);
 
         // Whoever runs while the runtime is suspended works for the collection; who is blocked waits for its end.
         var gc = Set(pauses, originNs);
         var rest = (Running: schedule.Running.Except(gc), Blocked: schedule.Blocked.Except(gc));
-        var (jit, locks) = (rest.Running.Intersect(Told(Category.Jit)), rest.Blocked.Intersect(Told(Category.Lock)));
-        var waits = rest.Blocked.Except(locks).Intersect(Told(Category.Wait));
-        (Category Category, IntervalSet Times)[] parts =
+        var (jit, locks) = (rest.Running.Intersect(TimesOf(Category.Jit)), rest.Blocked.Intersect(TimesOf(Category.Lock)));
+        var waits = rest.Blocked.Except(locks).Intersect(TimesOf(Category.Wait));
+        (Category Category, bool OnCpu, IntervalSet Times)[] parts =
         [
-            (Category.Gc, schedule.Running.Union(schedule.Blocked).Intersect(gc)),
-            (Category.Jit, jit),
-            (Category.Compute, rest.Running.Except(jit)),
-            (Category.Lock, locks),
-            (Category.Wait, waits),
-            (Category.IoSleep, rest.Blocked.Except(locks).Except(waits)),
-            (Category.RunQueue, schedule.Queued),
+            (Category.Gc, true, schedule.Running.Intersect(gc)),
+            (Category.Gc, false, schedule.Blocked.Intersect(gc)),
+            (Category.Jit, true, jit),
+            (Category.Compute, true, rest.Running.Except(jit)),
+            (Category.Lock, false, locks),
+            (Category.Wait, false, waits),
+            (Category.IoSleep, false, rest.Blocked.Except(locks).Except(waits)),
+            (Category.RunQueue, false, schedule.Queued),
         ];
-        var (holders, collectors) = (new Blame(told.Where(interval => interval.Category == CategoryNames.Of(Category.Lock))), new Blame(pauses));
-        return [.. parts.SelectMany(part => part.Times.Intervals.Select(times => Interval(part.Category, times, originNs))).OrderBy(interval => interval.StartMs)
-            .Select(interval => interval with { ByThread = (interval.Category == CategoryNames.Of(Category.Lock) ? holders : interval.Category == CategoryNames.Of(Category.Gc) ? collectors : null)?.At(interval.StartMs) })];
+        var known = new[] { Category.Lock, Category.Wait }.ToDictionary(CategoryNames.Of, category => new Told(told.Where(interval => interval.Category == CategoryNames.Of(category))));
+        known[CategoryNames.Of(Category.Gc)] = new Told(pauses);
+        return [.. parts.SelectMany(part => part.Times.Intervals.Select(times => Interval(part.Category, times, originNs) with { OnCpu = part.OnCpu })).OrderBy(interval => interval.StartMs)
+            .Select(interval => known.GetValueOrDefault(interval.Category)?.At(interval.StartMs) is { } at ? interval with { ByThread = at.ByThread, Stack = at.Stack } : interval)];
     }
 
     private static IntervalSet Set(IEnumerable<TimelineInterval> intervals, long originNs) =>
         IntervalSet.Of(intervals.Select(interval => (originNs + (long)Math.Round(interval.StartMs * NsPerMs), originNs + (long)Math.Round(interval.EndMs * NsPerMs))));
 
-    /// <summary>Which thread stood in the way at an instant, from intervals that do not overlap. Asked in the order of time.</summary>
-    private sealed class Blame(IEnumerable<TimelineInterval> told)
+    /// <summary>What was told of an instant, by intervals that do not overlap. Asked in the order of time.</summary>
+    private sealed class Told(IEnumerable<TimelineInterval> told)
     {
         /// <summary>Times in ms are whole ns, give or take the last bit.</summary>
         private const double HalfNs = 0.5 / NsPerMs;
@@ -52,10 +54,10 @@ internal static class ThreadActivities
         private readonly List<TimelineInterval> _told = [.. told.OrderBy(interval => interval.StartMs)];
         private int _next;
 
-        public int? At(double ms)
+        public TimelineInterval? At(double ms)
         {
             while (_next < _told.Count && _told[_next].EndMs <= ms + HalfNs) _next++;
-            return _next < _told.Count && _told[_next].StartMs <= ms + HalfNs ? _told[_next].ByThread : null;
+            return _next < _told.Count && _told[_next].StartMs <= ms + HalfNs ? _told[_next] : null;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Concur.Core.Analysis.Events;
 using Microsoft.Diagnostics.Tracing;
 using Microsoft.Diagnostics.Tracing.Parsers.Clr;
@@ -8,7 +7,7 @@ namespace Concur.Core.Analysis.Stacks;
 /// <summary>In which stacks the threads of one process began to wait, from the session that walks stacks at those events alone.</summary>
 internal sealed class BlockingStacks
 {
-    private readonly Dictionary<(int Thread, bool IsLock), List<(long TimeNs, int Stack)>> _starts = [];
+    private readonly WaitStarts _starts = new();
 
     /// <summary>Distinct stacks.</summary>
     public AddressStacks Stacks { get; } = new();
@@ -45,28 +44,8 @@ internal sealed class BlockingStacks
     /// <param name="isLock">For a contended lock; else for a handle.</param>
     /// <param name="timeNs">When, ns of CLOCK_MONOTONIC.</param>
     /// <param name="addresses">Where, innermost first.</param>
-    public void Add(int threadId, bool isLock, long timeNs, ReadOnlySpan<ulong> addresses)
-    {
-        ref var starts = ref CollectionsMarshal.GetValueRefOrAddDefault(_starts, (threadId, isLock), out _);
-        (starts ??= []).Add((timeNs, Stacks.IndexOf(addresses)));
-    }
+    public void Add(int threadId, bool isLock, long timeNs, ReadOnlySpan<ulong> addresses) => _starts.Add(threadId, isLock, timeNs, Stacks.IndexOf(addresses));
 
-    /// <summary>
-    /// The stack in which a wait began that the session without stacks timed. A thread tells that session first, then this
-    /// one, and only then does it wait: so the stack's own time lies between the wait's beginning and its end.
-    /// </summary>
-    /// <returns>Null where this session lost the event.</returns>
-    public int? StackOf(int threadId, bool isLock, long startNs, long endNs)
-    {
-        if (!_starts.TryGetValue((threadId, isLock), out var starts)) return null;
-        var (low, high) = (0, starts.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (starts[middle].TimeNs < startNs) low = middle + 1;
-            else high = middle;
-        }
-
-        return low < starts.Count && starts[low].TimeNs <= endNs ? starts[low].Stack : null;
-    }
+    /// <summary>The stack in which a wait began that the session without stacks timed; null where this session lost the event.</summary>
+    public int? StackOf(int threadId, bool isLock, long startNs, long endNs) => _starts.StackOf(threadId, isLock, startNs, endNs);
 }

@@ -15,6 +15,18 @@ internal sealed class StackTable
     private readonly List<string> _frames = [];
     private readonly List<ImmutableArray<int>> _stacks = [];
 
+    /// <summary>A table without stacks.</summary>
+    public StackTable()
+    {
+    }
+
+    /// <summary>A table that goes on from another one's frames and stacks, which keep their indices.</summary>
+    public StackTable(ImmutableArray<string> frames, ImmutableArray<ImmutableArray<int>> stacks)
+    {
+        foreach (var frame in frames) FrameIndex(frame);
+        foreach (var stack in stacks) StackIndex([.. stack], stack.Length);
+    }
+
     /// <summary>Frame names.</summary>
     public ImmutableArray<string> Frames => [.. _frames];
 
@@ -52,6 +64,11 @@ internal sealed class StackTable
         int[] frames = [.. _stacks[stack], FrameIndex(frame)];
         return StackIndex(frames, frames.Length);
     }
+
+    /// <summary>The index of a stack whose innermost frame is a category, which is added when it is new.</summary>
+    /// <param name="stack">Where the thread was; null where that is not known.</param>
+    /// <param name="category">The name of what its time there goes to.</param>
+    public int WithCategory(int? stack, string category) => stack is { } known ? WithLeaf(known, $"[{category}]") : Of($"[{category}]");
 
     /// <summary>The names of a stack's frames, outermost first.</summary>
     public IEnumerable<string> FramesIn(int stack) => _stacks[stack].Select(frame => _frames[frame]);

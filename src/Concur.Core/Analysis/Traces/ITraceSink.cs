@@ -16,7 +16,8 @@ internal enum Activity
 /// <summary>What an activity is about.</summary>
 /// <param name="MethodId">The method that is compiled: compiling it may mean compiling others. 0 for other activities.</param>
 /// <param name="OwnerThreadId">Who holds the lock, by the operating system's id; null where that is not known.</param>
-internal readonly record struct ActivitySubject(long MethodId, int? OwnerThreadId);
+/// <param name="Stack">Index of the addresses where it began; null where none were walked.</param>
+internal readonly record struct ActivitySubject(long MethodId, int? OwnerThreadId, int? Stack = null);
 
 /// <summary>Takes what one pass over a trace finds, in the order of time. Times are ns since the session's start.</summary>
 internal interface ITraceSink

@@ -5,7 +5,11 @@ using Microsoft.Diagnostics.Tracing;
 namespace Concur.Core.Analysis.Traces;
 
 /// <summary>Tells the runtime's events apart and hands what they say to a sink.</summary>
-internal sealed class RuntimeEvents(ITraceSink sink, MethodMap methods, ProcessFacts process)
+/// <param name="sink">Told what they say.</param>
+/// <param name="methods">Takes the methods' names.</param>
+/// <param name="stacks">Takes the stacks in which threads began to wait.</param>
+/// <param name="process">Takes what they say of the process.</param>
+internal sealed class RuntimeEvents(ITraceSink sink, MethodMap methods, AddressStacks stacks, ProcessFacts process)
 {
     private const uint SuspendForGc = 1;
     private const uint SuspendForGcPreparation = 6;
@@ -63,13 +67,13 @@ internal sealed class RuntimeEvents(ITraceSink sink, MethodMap methods, ProcessF
         switch ((int)data.ID)
         {
             case EventIds.ContentionStart:
-                sink.Began(data.ThreadID, Activity.Lock, timeNs, new ActivitySubject(0, Owner(data)));
+                sink.Began(data.ThreadID, Activity.Lock, timeNs, new ActivitySubject(0, Owner(data), Stack(data)));
                 break;
             case EventIds.ContentionStop:
                 Ended(EventKinds.Contentions, Activity.Lock, data.ThreadID, timeNs);
                 break;
             case EventIds.WaitStart:
-                sink.Began(data.ThreadID, Activity.Wait, timeNs);
+                sink.Began(data.ThreadID, Activity.Wait, timeNs, new ActivitySubject(0, null, Stack(data)));
                 break;
             case EventIds.WaitStop:
                 Ended(EventKinds.Waits, Activity.Wait, data.ThreadID, timeNs);
@@ -95,6 +99,8 @@ internal sealed class RuntimeEvents(ITraceSink sink, MethodMap methods, ProcessF
     /// <summary>From version 2 on: flags, the runtime's number, two addresses, then the owner.</summary>
     private static int? Owner(TraceEvent data) =>
         data.Version >= 2 && EventPayload.LongNumber(data.Payload(), 3 + (2 * data.PointerSize)) is > 0 and <= int.MaxValue and var owner ? (int)owner : null;
+
+    private int? Stack(TraceEvent data) => EventStack.Of(data) is { IsEmpty: false } addresses ? stacks.IndexOf(addresses) : null;
 
     private static ActivitySubject Method(TraceEvent data) => new(EventPayload.LongNumber(data.Payload(), 0) ?? 0, null);
 

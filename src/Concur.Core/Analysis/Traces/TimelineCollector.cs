@@ -1,4 +1,5 @@
 using Concur.Core.Analysis.Events;
+using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Traces;
@@ -25,12 +26,18 @@ internal sealed class TimelineCollector : ITraceSink
     /// <summary>Suspensions for collections.</summary>
     public List<TimelineInterval> Suspensions { get; } = [];
 
+    /// <summary>Where threads began to wait: numbers of the pass's stacks.</summary>
+    public WaitStarts Starts { get; } = new();
+
     public void Saw(int threadId, long timeNs)
     {
     }
 
-    public void Began(int threadId, Activity activity, long timeNs, ActivitySubject subject = default) =>
+    public void Began(int threadId, Activity activity, long timeNs, ActivitySubject subject = default)
+    {
         _open[(int)activity].Start(threadId, timeNs, subject.OwnerThreadId, subject.MethodId);
+        if (subject.Stack is { } stack) Starts.Add(threadId, activity == Activity.Lock, timeNs + _offsetNs, stack);
+    }
 
     public void Ended(int threadId, Activity activity, long timeNs, ActivitySubject subject = default) => _open[(int)activity].Stop(threadId, timeNs, subject.MethodId);
 

@@ -22,6 +22,21 @@ internal static class TimelineThreads
         // What begins together: the longer holds the shorter.
         activities.Sort((x, y) => (x.StartMs, -x.EndMs).CompareTo((y.StartMs, -y.EndMs)));
         var purpose = threadId == processId ? "main thread" : ThreadPurpose.Of(spans.Count == 0 ? "" : string.Join('\n', table.FramesIn(spans[0].Stack)));
+        for (var i = 0; i < activities.Count; i++) activities[i] = activities[i] with { Stack = StackOf(threadId, activities[i], traces, stackOf) };
         return new TimelineThread(threadId, FormattableString.Invariant($"{purpose} {threadId}"), [.. activities], spans.DrainToImmutable());
+    }
+
+    /// <summary>Where a wait began: any of the sessions may have walked that stack.</summary>
+    private static int? StackOf(int threadId, TimelineInterval activity, IReadOnlyList<CollectedTrace> traces, List<int[]> stackOf)
+    {
+        var isLock = activity.Category == CategoryNames.Of(Category.Lock);
+        if (!isLock && activity.Category != CategoryNames.Of(Category.Wait)) return null;
+        var (startNs, endNs) = ((long)Math.Round(activity.StartMs * NsPerMs), (long)Math.Round(activity.EndMs * NsPerMs));
+        for (var i = 0; i < traces.Count; i++)
+        {
+            if (traces[i].Collector.Starts.StackOf(threadId, isLock, startNs, endNs) is { } stack) return stackOf[i][stack];
+        }
+
+        return null;
     }
 }

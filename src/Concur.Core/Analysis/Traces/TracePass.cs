@@ -18,7 +18,7 @@ internal sealed class TracePass
     private TracePass(TraceFile file, ITraceSink sink)
     {
         (_file, _sink, Rounds) = (file, sink, new SampleRounds(sink.Sampled));
-        _runtime = new RuntimeEvents(sink, Methods, Process);
+        _runtime = new RuntimeEvents(sink, Methods, Stacks, Process);
     }
 
     /// <summary>What the trace tells of its process.</summary>
@@ -30,7 +30,7 @@ internal sealed class TracePass
     /// <summary>The sampler's rounds.</summary>
     public SampleRounds Rounds { get; }
 
-    /// <summary>Distinct stacks of samples.</summary>
+    /// <summary>Distinct stacks, of samples and of where threads began to wait.</summary>
     public AddressStacks Stacks { get; } = new();
 
     /// <summary>Kinds of events that were seen.</summary>

@@ -30,7 +30,7 @@ public static class PprofReport
             pprof.Locations.Add(new PprofLocation { Id = id, Lines = { new PprofLine { Function = id } } });
         }
 
-        foreach (var thread in profile.Threads)
+        foreach (var thread in profile.OfOneWeighting)
         {
             var label = new PprofLabel { Key = texts.IndexOf("thread"), Text = texts.IndexOf(thread.Name) };
             pprof.Samples.AddRange(thread.Samples.GroupBy(sample => sample.Stack).Select(stack => new PprofSample

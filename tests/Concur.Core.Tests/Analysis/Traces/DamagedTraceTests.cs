@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Concur.Core.Analysis.Profiles;
 using Concur.Core.Analysis.Traces;
 using Concur.Core.Model;
 using Concur.Core.Reports;
