@@ -38,7 +38,7 @@ internal sealed class Launch(LaunchSpec spec)
         var (warmups, pilotNs, pieces) = (0, 0L, 0);
         for (var startNs = MonotonicClock.NowNs(); plan.WarmsUp(warmups, MonotonicClock.NowNs() - startNs); warmups++)
         {
-            using var iteration = strategy.Next(warmups == 0 ? UnitMetering.None : plan.Metering(pilotNs, pieces), pieces);
+            using var iteration = strategy.Next(warmups == 0 ? UnitMetering.None : plan.Metering(pilotNs, pieces), pieces, IterationPlan.LongestUnreadNs(pilotNs));
             pilotNs = RunOnce(strategy, iteration, measured: false);
             pieces = iteration.Segments.Count;
             if (iteration.Failure is not null) return iteration.Failure;
@@ -49,7 +49,7 @@ internal sealed class Launch(LaunchSpec spec)
         var metering = plan.Metering(pilotNs, pieces);
         for (var left = plan.Measured(pilotNs, pieces); left > 0; left--)
         {
-            using var iteration = strategy.Next(metering, pieces);
+            using var iteration = strategy.Next(metering, pieces, IterationPlan.LongestUnreadNs(pilotNs));
             RunOnce(strategy, iteration, measured: true);
             if (iteration.Failure is not null) return iteration.Failure;
         }
@@ -66,6 +66,7 @@ internal sealed class Launch(LaunchSpec spec)
         strategy.Run(iteration);
         var endNs = MonotonicClock.NowNs();
         var atEnd = strategy.Usage;
+        iteration.CompleteStamps();
         var digest = iteration.Fold();
         if (iteration.Failure is not null) return endNs - startNs;
         _iterations.Add(new IterationRecord

@@ -85,7 +85,7 @@ public class DispatchBenchmark
     }
 
     [IterationSetup(Target = nameof(Harness))]
-    public void NextIteration() => _iteration = _strategy.Next(_plan.Metering(_pilotNs, _pieces), _pieces);
+    public void NextIteration() => _iteration = _strategy.Next(_plan.Metering(_pilotNs, _pieces), _pieces, IterationPlan.LongestUnreadNs(_pilotNs));
 
     [IterationCleanup(Target = nameof(Harness))]
     public void EndIteration()

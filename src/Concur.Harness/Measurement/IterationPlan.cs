@@ -17,6 +17,12 @@ internal sealed class IterationPlan(LaunchSpec spec)
     /// <summary>A unit shorter than this would be disturbed by reading its thread's counters (2 to 5 us a pair).</summary>
     private const long ShortestMeteredUnitNs = 100_000;
 
+    /// <summary>Five units of 20 us: then reading the clock costs each of them a hundredth.</summary>
+    private const long LongestUnreadEverNs = 100_000;
+
+    /// <summary>What a thread was off the CPUs may be mistaken at its last units of an iteration: a hundredth of it at most.</summary>
+    private const long UnreadsInPilot = 100;
+
     /// <summary>Whether another warm-up iteration is due after <paramref name="done"/> of them took <paramref name="elapsedNs"/>.</summary>
     public bool WarmsUp(int done, long elapsedNs) => done == 0 || elapsedNs < spec.WarmupMs * 1_000_000L;
 
@@ -38,4 +44,7 @@ internal sealed class IterationPlan(LaunchSpec spec)
         if (unitNs >= ShortestMeteredUnitNs || strategy.LaneKind == LaneKind.Worker) return UnitMetering.Full;
         return strategy.BindsLanes ? UnitMetering.None : UnitMetering.Cpu;
     }
+
+    /// <summary>How long a thread's CPU clock may go unread where it need not be read at each unit's edges, when the pilot took <paramref name="pilotNs"/>, ns.</summary>
+    public static long LongestUnreadNs(long pilotNs) => Math.Min(LongestUnreadEverNs, pilotNs / UnreadsInPilot);
 }

@@ -12,9 +12,11 @@ namespace Concur.Harness.Strategies;
 /// <param name="spec">What is to be run.</param>
 /// <param name="runner">Runs single units.</param>
 /// <param name="expectedSegments">How many pieces the awaiting units are expected to run in.</param>
-internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expectedSegments = 0) : IDisposable
+/// <param name="longestUnreadNs">Where CPU time alone is read at units' edges: after so long on a thread, at the latest.</param>
+internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expectedSegments = 0, long longestUnreadNs = 0) : IDisposable
 {
     private readonly CancellationTokenSource _abandoned = new();
+    private readonly StampChains? _chains = runner.Metering == UnitMetering.Cpu ? new StampChains(longestUnreadNs) : null;
     private UnitFailure? _failure;
     private int _next = -1;
 
@@ -57,8 +59,14 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
     /// <param name="lane">The lane that the thread serves; -1 when threads are not bound to lanes.</param>
     public void RunUnit(int index, int lane)
     {
-        if (Failure is null) Keep(runner.Run(index, lane, _abandoned.Token));
+        if (Failure is not null) return;
+        var chain = _chains?.OnThisThread(Stamps);
+        Keep(runner.Run(index, lane, chain, _abandoned.Token));
+        chain?.Settle();
     }
+
+    /// <summary>Completes the stamps: every unit has ended.</summary>
+    public void CompleteStamps() => _chains?.Close();
 
     /// <summary>Starts a unit on the calling thread; it goes on wherever its awaits take it. Does nothing once a unit has failed.</summary>
     /// <param name="index">Which unit.</param>

@@ -31,10 +31,11 @@ internal sealed class PreparedStrategy : IDisposable
 
     /// <param name="metering">What is read at units' edges.</param>
     /// <param name="pieces">In how many pieces the units of the last iteration ran.</param>
-    public Iteration Next(UnitMetering metering, int pieces)
+    /// <param name="longestUnreadNs">How long a thread's CPU clock may go unread, ns, where it need not be read at each unit's edges.</param>
+    public Iteration Next(UnitMetering metering, int pieces, long longestUnreadNs)
     {
         var runner = new UnitRunner(_workload, _spec.Size, _spec.Seed) { Metering = metering, Checkpoint = _gil?.Checkpoint, Blocking = _gil?.Blocking };
-        return new Iteration(_spec, runner, RoomFor * pieces);
+        return new Iteration(_spec, runner, RoomFor * pieces, longestUnreadNs);
     }
 
     /// <inheritdoc cref="IStrategy.Run"/>

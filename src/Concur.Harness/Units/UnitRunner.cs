@@ -24,9 +24,10 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
     /// <summary>Runs a unit to its end on the calling thread.</summary>
     /// <param name="index">Which unit.</param>
     /// <param name="lane">The lane that the thread serves; -1 when threads are not bound to lanes.</param>
+    /// <param name="chain">Reads the thread's clock now and then; null where it is read at the unit's own edges, or not at all.</param>
     /// <param name="cancellation">Tells the unit that its iteration was given up.</param>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's code throws is the launch's result, not ours to let pass.")]
-    public UnitOutcome Run(int index, int lane, CancellationToken cancellation)
+    public UnitOutcome Run(int index, int lane, StampChain? chain, CancellationToken cancellation)
     {
         var meter = LaneMeter.Current;
         var unit = UnitOf(index, cancellation);
@@ -36,7 +37,7 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
         // Following a unit costs half a microsecond: units too short to be metered in full are too short for this as well.
         var flow = Metering != UnitMetering.Full ? null : new UnitFlow(index, Metering, segments: null);
         flow?.Begin();
-        var start = Stamped.Before(meter, Metering);
+        var start = chain?.Begin() ?? Stamped.Before(meter, Metering);
         try
         {
             result = workload.Run(unit);
@@ -46,7 +47,7 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
             failure = FailureReport.Of(index, e);
         }
 
-        var end = Stamped.After(meter, Metering);
+        var end = chain?.End(index) ?? Stamped.After(meter, Metering);
         if (flow is not null)
         {
             UnitFlow.Clear();

@@ -37,7 +37,7 @@ internal sealed class WorkerLoop
         {
             if (request.IsFirst) _link.Results.Restart();
             var runner = new UnitRunner(workload, header.Size, header.Seed) { Metering = request.Metering };
-            Answer(runner.Run(request.Unit, -1, CancellationToken.None), header.Return);
+            Answer(runner.Run(request.Unit, -1, null, CancellationToken.None), header.Return);
         }
     }
 

@@ -122,7 +122,7 @@ public class UnitFlowTests
 
     private static long CpuNs(SegmentStamp segment) => segment.AtEnd.CpuNs - segment.AtStart.CpuNs;
 
-    private static UnitStamp Block(IWorkload workload) => Runner(workload).Run(0, 0, CancellationToken.None).Stamp;
+    private static UnitStamp Block(IWorkload workload) => Runner(workload).Run(0, 0, null, CancellationToken.None).Stamp;
 
     private static async Task<(UnitStamp Stamp, IReadOnlyList<SegmentStamp> Segments)> Await(IWorkload workload)
     {
