@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Concur.Core.Analysis.Traces;
 using Concur.Core.Analysis.Profiles;
+using Concur.Core.Analysis.Traces;
 using Concur.Core.Model;
 using Concur.Core.Reports;
 using Concur.Core.Reports.Chromium;

@@ -78,16 +78,7 @@ public class UnitSplitTests
         var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
         foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, true), (450, false, false), (700, true, false), (800, false, false), (1000, true, true)])
             file.Switch(process, Thread, timeUs * us, leaves, preempted);
-        var path = Path.GetTempFileName();
-        PerfLog schedule;
-        try
-        {
-            schedule = PerfLog.Read(file.Save(path))!;
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        var schedule = Read(file);
 
         // Running to 200, in the run queue to 450, running to 700, blocked to 800, running to the end.
         var account = Account(OneUnit(cpuNs: 650 * us, queueNs: 250 * us, lengthNs: 1000 * us), new ProcessEvents(raw), schedule);
@@ -96,6 +87,31 @@ public class UnitSplitTests
         Assert.Equal((100 + 100 + 100) * us, account[Category.Gc]);
         Assert.Equal((650 - 150 - 200) * us, account[Category.Compute]);
         Assert.Equal(250 * us, account[Category.RunQueue]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ThePartOfTheRunQueueThatWasNotReadIsWhatPerfEventsSawOfIt(bool scheduled)
+    {
+        const int process = 100;
+        const long us = 1000;
+        var raw = new EventIntervals();
+        raw.Contentions[Thread] = [(700 * us, 800 * us)];
+        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
+        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, true), (450, false, false), (700, true, false), (900, false, false), (1000, true, true)])
+            file.Switch(process, Thread, timeUs * us, leaves, preempted);
+
+        // On a pool thread of which only the CPU time was read: 550 of 1000; 250 in the run queue, 100 on a lock, 100 asleep.
+        var unread = ThreadCounters.Unread;
+        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = -1, StartNs = 0, EndNs = 1000 * us, AtStart = unread with { CpuNs = 0 }, AtEnd = unread with { CpuNs = 550 * us } };
+        var launch = Fixtures.Launch("thread-pool", 1, [Fixtures.Iteration(0, 1000 * us, [unit], [])]);
+        var account = Account(launch, new ProcessEvents(raw), scheduled ? Read(file) : null);
+
+        Assert.Equal(scheduled ? 250 * us : null, account[Category.RunQueue]);
+        Assert.Equal(scheduled ? 100 * us : null, account[Category.IoSleep]);
+        Assert.Equal(100 * us, account[Category.Lock]);
+        Assert.Equal(scheduled ? 0 : 350 * us, account.UnexplainedNs);
     }
 
     [Fact]
@@ -155,5 +171,18 @@ public class UnitSplitTests
         var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
         var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, WorkerNumber = -1 };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, lengthNs, [unit], [lane])]);
+    }
+
+    private static PerfLog Read(PerfFileBytes file)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            return PerfLog.Read(file.Save(path))!;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 }

@@ -96,7 +96,8 @@ internal readonly record struct BusySpan
     {
         if (Split() is not { } parts) return;
         sums.UnitCpuNs += parts.CpuNs;
-        sums.UnitOffNs += parts.OffNs;
+        if (QueueNs is null) sums.UnitOffOrQueuedNs += parts.OffNs;
+        else sums.UnitOffNs += parts.OffNs;
         sums.Add(Category.RunQueue, parts.QueueNs);
         sums.Add(Category.GilWait, parts.GilWaitNs);
     }

@@ -29,7 +29,7 @@ internal static class LaneAccountant
             else PoolLanes.AddAll(iteration, lanes, trial.Strategy.Strategy, sums);
         }
 
-        var unknown = Unknown(usual, bound, split is not null);
+        var unknown = Unknown(usual, bound, split);
         return new Account
         {
             Lanes = lanes,
@@ -54,7 +54,8 @@ internal static class LaneAccountant
     private static long Of(Category category, LaneSums sums, UnitSplit? split, bool queueKnown)
     {
         if (split is null) return category == Category.Compute ? sums.UnitCpuNs : sums[category];
-        var (cpuNs, offNs) = (sums.UnitCpuNs, Math.Max(0, sums.UnitOffNs));
+        var (cpuNs, queuedNs) = (sums.UnitCpuNs, queueKnown ? split.Queue(sums.UnitOffOrQueuedNs) : 0);
+        var offNs = Math.Max(0, sums.UnitOffNs + sums.UnitOffOrQueuedNs - queuedNs);
         return category switch
         {
             Category.Jit => split.Jit(cpuNs),
@@ -62,6 +63,7 @@ internal static class LaneAccountant
             Category.Lock => split.Lock(offNs),
             Category.Wait => split.Wait(offNs),
             Category.Compute => cpuNs - split.Jit(cpuNs) - split.Gc(cpuNs, 0),
+            Category.RunQueue => sums[category] + queuedNs,
             Category.IoSleep when !queueKnown => sums[category],
             Category.IoSleep => sums[category] + offNs - split.Gc(0, offNs) - split.Lock(offNs) - split.Wait(offNs),
             _ => sums[category],
@@ -69,10 +71,10 @@ internal static class LaneAccountant
     }
 
     /// <summary>The categories that these launches' sources cannot tell; their time shows as unexplained.</summary>
-    private static ImmutableHashSet<Category> Unknown(List<IterationRecord> iterations, bool bound, bool recorded)
+    private static ImmutableHashSet<Category> Unknown(List<IterationRecord> iterations, bool bound, UnitSplit? split)
     {
         var unknown = ImmutableHashSet.CreateBuilder<Category>();
-        if (!recorded) unknown.UnionWith(FromEvents);
+        if (split is null) unknown.UnionWith(FromEvents);
 
         // What stamps show of awaiting is io-sleep, whether the rest of it can be told or not.
         var awaiting = iterations.Exists(iteration => iteration.Segments.Count > 0);
@@ -83,8 +85,11 @@ internal static class LaneAccountant
 
         // Units too short to be metered: bound lanes are metered as a whole, which includes the time between units.
         if (bound) unknown.Add(Category.Dispatch);
-        if (!bound || iterations[0].Lanes[0].AtStart.QueueNs < 0) unknown.Add(Category.RunQueue);
+        if (!KnowsQueue(iterations[0], split)) unknown.Add(Category.RunQueue);
         if (!awaiting && unknown.Contains(Category.RunQueue)) unknown.Add(Category.IoSleep);
         return unknown.ToImmutable();
     }
+
+    private static bool KnowsQueue(IterationRecord iteration, UnitSplit? split) =>
+        (iteration.Lanes.Count > 0 && iteration.Lanes[0].AtStart.QueueNs >= 0) || split?.KnowsQueue == true;
 }

@@ -16,5 +16,8 @@ internal sealed class LaneSums
     /// <summary>Off CPU inside units and not in the run queue, gil waits left out: lock, wait, io-sleep and a part of gc.</summary>
     public long UnitOffNs { get; set; }
 
+    /// <summary>Off CPU inside units whose run queue time was not read: the same, and that.</summary>
+    public long UnitOffOrQueuedNs { get; set; }
+
     public void Add(Category category, long ns) => _byCategory[(int)category] += ns;
 }

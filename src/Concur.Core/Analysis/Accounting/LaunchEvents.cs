@@ -39,7 +39,7 @@ internal sealed class LaunchEvents(IReadOnlyDictionary<int, ProcessEvents?> byWo
     {
         var events = byWorker.GetValueOrDefault(worker)?.Of(threadId);
         if (events is null || schedule?.Of(threadId) is not { } thread) return events;
-        if (!_confined.TryGetValue(threadId, out var confined)) _confined[threadId] = confined = events.Within(thread.Running, thread.Blocked);
+        if (!_confined.TryGetValue(threadId, out var confined)) _confined[threadId] = confined = events.Within(thread.Running, thread.Blocked, thread.Queued);
         return confined;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class UnitSplit
     private long _gcOffNs;
     private long _lockNs;
     private long _waitNs;
+    private long _queueNs;
 
     private UnitSplit()
     {
@@ -43,6 +44,12 @@ internal sealed class UnitSplit
 
     /// <summary>Blocked on handles, of this much off-CPU time; ns.</summary>
     public long Wait(long offNs) => Part(offNs, _waitNs, _offNs);
+
+    /// <summary>Whether <see cref="Queue"/> can be told: perf events saw every thread, or the stamps say it themselves.</summary>
+    public bool KnowsQueue { get; private set; } = true;
+
+    /// <summary>In the run queue, of this much time that was either off-CPU or that; ns.</summary>
+    public long Queue(long offOrQueuedNs) => Part(offOrQueuedNs, _queueNs, _offNs + _queueNs);
 
     /// <summary>Rounded down: parts rounded to the nearest ns may sum to more than the whole.</summary>
     private static long Part(long ns, long numerator, long denominator) =>
@@ -73,13 +80,17 @@ internal sealed class UnitSplit
         // Waits for the simulated global lock are monitor waits to the runtime, and no part of the off-CPU time here.
         var (waits, locks) = (new Budget(Lasted(events.Wait)), new Budget(Lasted(events.Lock)));
         locks.Take(span.GilBlockedNs - waits.Take(span.GilBlockedNs));
-        var off = new OffCpu(parts.OffNs, ownGcNs - gcRunnableNs + Lasted(events.GcOfOthers), Lasted(events.Profiler), locks.Left, waits.Left);
+        var queuedNs = span.QueueNs is null ? new Budget(parts.OffNs).Take(events.Queued?.Overlap(span.StartNs, span.EndNs) ?? 0) : 0;
+        KnowsQueue &= span.QueueNs is not null || events.Queued is not null;
+        var offNs = parts.OffNs - queuedNs;
+        var off = new OffCpu(offNs, ownGcNs - gcRunnableNs + Lasted(events.GcOfOthers), Lasted(events.Profiler), locks.Left, waits.Left);
         _gcCpuNs += gcCpuNs;
         _gcOffNs += off.GcNs;
         _jitNs += runnable.Take(Lasted(events.Jit)).CpuNs;
         _lockNs += off.LockNs;
         _waitNs += off.WaitNs;
+        _queueNs += parts.QueueNs + queuedNs;
         _cpuNs += parts.CpuNs;
-        _offNs += Math.Max(0, parts.OffNs) - off.ProfilerNs;
+        _offNs += Math.Max(0, offNs) - off.ProfilerNs;
     }
 }

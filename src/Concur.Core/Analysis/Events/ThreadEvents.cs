@@ -24,6 +24,9 @@ internal sealed record ThreadEvents
     /// <summary>Compiling.</summary>
     public IntervalSet Jit { get; init; } = IntervalSet.Empty;
 
+    /// <summary>Ready for a core, as a scheduler source saw it; null where none did.</summary>
+    public IntervalSet? Queued { get; private init; }
+
     /// <summary>
     /// Whether nothing of <see cref="Jit"/> and <see cref="OwnGc"/> was off a CPU. Where it is not known when the thread ran,
     /// these cover what the run queue took meanwhile as well.
@@ -35,9 +38,13 @@ internal sealed record ThreadEvents
     /// suspended off it. An event's interval also covers time that the thread spins, or is ready and without a core. In a
     /// collection of its own a thread works while it is on a CPU, and is suspended like the others while it is blocked.
     /// </summary>
-    public ThreadEvents Within(IntervalSet running, IntervalSet blocked) => this with
+    /// <param name="running">On a CPU.</param>
+    /// <param name="blocked">Off the CPUs by its own doing.</param>
+    /// <param name="queued">Ready for one.</param>
+    public ThreadEvents Within(IntervalSet running, IntervalSet blocked, IntervalSet queued) => this with
     {
         IsConfined = true,
+        Queued = queued,
         GcOfOthers = GcOfOthers.Union(OwnGc).Intersect(blocked),
         OwnGc = OwnGc.Intersect(running),
         Profiler = Profiler.Intersect(blocked),
