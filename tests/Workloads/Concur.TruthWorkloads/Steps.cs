@@ -103,7 +103,7 @@ internal static class Steps
     /// <summary>Waiting for a handle while another thread collects garbage, for about half of the time.</summary>
     public static void WaitThroughCollections(this UnitTruth truth, int ms, int collections)
     {
-        Keep();
+        truth.Collecting(Keep);
         using var handle = new ManualResetEvent(initialState: false);
         Counterpart(truth, held =>
         {

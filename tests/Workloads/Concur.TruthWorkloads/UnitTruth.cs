@@ -80,18 +80,26 @@ internal sealed class UnitTruth
 
     /// <summary>
     /// A pause of others holds the thread off the CPU; its own keeps it on it, less what the run queue took of the
-    /// pause. Compiling, too, goes on by the wall's clock while the thread is in the run queue.
+    /// pause: its even share, or any part of that, which is "gc-or-compute". Who collects may also be off the CPU
+    /// because another thread has the allocator: "compute-or-sleep", for then its own pauses kept it on it. Compiling, too, goes on by the wall's clock while the thread is in the run queue.
     /// </summary>
     private void Book(Reading taken, string offCpu, bool ownsPauses)
     {
         var offNs = taken.WallNs - taken.CpuNs - taken.QueueNs;
+        var queuedNs = taken.QueueNs * taken.PauseNs / Math.Max(1, taken.WallNs);
         var gcNs = ownsPauses
-            ? Math.Min(taken.PauseNs - taken.QueueNs * taken.PauseNs / Math.Max(1, taken.WallNs), taken.CpuNs + offNs)
+            ? Math.Min(taken.PauseNs - queuedNs, taken.CpuNs + offNs)
             : Math.Min(taken.PauseNs, Math.Max(0, offNs));
         var gcOffNs = Math.Min(gcNs, Math.Max(0, offNs));
         var jitNs = taken.JitNs * taken.CpuNs / Math.Max(1, taken.CpuNs + taken.QueueNs);
         Add("gc-cpu", gcNs - gcOffNs);
         Add("gc-off", gcOffNs);
+        if (ownsPauses)
+        {
+            Add("gc-or-compute", Math.Min(queuedNs, taken.CpuNs + offNs - gcNs));
+            Add("compute-or-sleep", Math.Min(gcOffNs, taken.CpuNs - gcNs + gcOffNs));
+        }
+
         Add("jit", jitNs);
         Add("compute", taken.CpuNs - jitNs - (gcNs - gcOffNs));
         Add("run-queue", taken.QueueNs);
