@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Concur.Core.Model;
 
@@ -55,4 +56,5 @@ public readonly record struct TimelineInterval(string Category, double StartMs, 
 /// <param name="StartMs">From the first sample.</param>
 /// <param name="EndMs">Until the next sample with another stack.</param>
 /// <param name="Samples">How many samples.</param>
-public readonly record struct StackSpan(int Stack, double StartMs, double EndMs, long Samples);
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct StackSpan(int Stack, double StartMs, double EndMs, int Samples);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Concur.Core.Analysis.Traces;
 
 /// <summary>What a thread is doing between a start and a stop event.</summary>
@@ -47,4 +49,5 @@ internal interface ITraceSink
 /// <param name="StartNs">The first sample.</param>
 /// <param name="EndNs">The next sample with another stack, or when the next was due.</param>
 /// <param name="Samples">How many.</param>
-internal readonly record struct SampleRun(int ThreadId, int Stack, long StartNs, long EndNs, long Samples);
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct SampleRun(int ThreadId, int Stack, long StartNs, long EndNs, int Samples);

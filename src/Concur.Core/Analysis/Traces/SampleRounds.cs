@@ -71,5 +71,5 @@ internal sealed class SampleRounds(Action<SampleRun> take)
 
     private void Close(int threadId, Open open, long endNs) => take(new SampleRun(threadId, open.Stack, open.StartNs, Math.Max(open.StartNs, endNs), open.Samples));
 
-    private record struct Open(int Stack, long StartNs, long Samples, long Round);
+    private record struct Open(int Stack, long StartNs, int Samples, long Round);
 }

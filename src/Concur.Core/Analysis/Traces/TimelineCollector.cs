@@ -71,6 +71,13 @@ internal sealed class TimelineCollector : ITraceSink
         public List<TimelineInterval> Activities { get; } = [];
 
         /// <summary>Runs of samples.</summary>
-        public List<SampleRun> Runs { get; } = [];
+        public List<SampleRun> Runs { get; private set; } = [];
+
+        /// <summary>Forgets everything: of a large trace there would be two copies.</summary>
+        public void Release()
+        {
+            Runs = [];
+            Activities.Clear();
+        }
     }
 }

@@ -9,14 +9,17 @@ internal static class TimelineThreads
 {
     private const double NsPerMs = 1e6;
 
+    /// <summary>The thread, once: what was collected of it is let go.</summary>
     public static TimelineThread Thread(int threadId, int processId, IReadOnlyList<CollectedTrace> traces, List<int[]> stackOf, StackTable table)
     {
         var (activities, spans) = (new List<TimelineInterval>(), ImmutableArray.CreateBuilder<StackSpan>());
+        spans.Capacity = traces.Sum(trace => trace.Collector.Threads.GetValueOrDefault(threadId)?.Runs.Count ?? 0);
         for (var i = 0; i < traces.Count; i++)
         {
             if (!traces[i].Collector.Threads.TryGetValue(threadId, out var thread)) continue;
             activities.AddRange(thread.Activities);
             foreach (var run in thread.Runs) spans.Add(new StackSpan(stackOf[i][run.Stack], run.StartNs / NsPerMs, run.EndNs / NsPerMs, run.Samples));
+            thread.Release();
         }
 
         // What begins together: the longer holds the shorter.
