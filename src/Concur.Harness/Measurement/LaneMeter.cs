@@ -57,9 +57,9 @@ internal sealed unsafe class LaneMeter : IDisposable
     public ThreadCounters ReadBeforeStamp(UnitMetering metering = UnitMetering.Full)
     {
         if (metering != UnitMetering.Full) return CpuOnly(metering);
-        var kernelNs = ReadKernelNs();
+        var usage = ReadUsage();
         var queueNs = ReadQueueNs();
-        return new ThreadCounters(ReadCpuNs(), kernelNs, queueNs);
+        return usage with { CpuNs = ReadCpuNs(), QueueNs = queueNs };
     }
 
     /// <summary>The thread's counters; what is read first is the CPU clock, to stand next to the stamp that went before.</summary>
@@ -67,7 +67,7 @@ internal sealed unsafe class LaneMeter : IDisposable
     {
         if (metering != UnitMetering.Full) return CpuOnly(metering);
         var cpuNs = ReadCpuNs();
-        return new ThreadCounters(cpuNs, ReadKernelNs(), ReadQueueNs());
+        return ReadUsage() with { CpuNs = cpuNs, QueueNs = ReadQueueNs() };
     }
 
     /// <summary>CPU time of the calling thread, exact to the ns even while it runs (schedstat's own figure is as old as the last tick).</summary>
@@ -97,10 +97,13 @@ internal sealed unsafe class LaneMeter : IDisposable
     private static ThreadCounters CpuOnly(UnitMetering metering) =>
         metering == UnitMetering.None ? ThreadCounters.Unread : ThreadCounters.Unread with { CpuNs = ReadCpuNs() };
 
-    private static long ReadKernelNs()
+    /// <summary>What getrusage tells.</summary>
+    private static ThreadCounters ReadUsage()
     {
         Libc.Rusage usage;
-        return Libc.GetRusage(Libc.RusageThread, &usage) == 0 ? usage.KernelNs : -1;
+        return Libc.GetRusage(Libc.RusageThread, &usage) == 0
+            ? ThreadCounters.Unread with { KernelNs = usage.KernelNs, Blocks = usage.VoluntarySwitches, Preemptions = usage.InvoluntarySwitches }
+            : ThreadCounters.Unread;
     }
 
     /// <summary>Time in the run queue, ns (field 2 of "cpu queue slices"); -1 when the kernel does not count it.</summary>

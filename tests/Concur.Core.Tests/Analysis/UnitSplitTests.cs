@@ -141,6 +141,21 @@ public class UnitSplitTests
     }
 
     [Fact]
+    public void EachTimeOffTheCpuEndsWithItsShareOfTheRunQueue()
+    {
+        var raw = new EventIntervals();
+        raw.Contentions[Thread] = [(100, 300), (400, 600)];
+
+        // Nine times it left a CPU, and in all it waited 90 for one: 10 each. Two of them were locks' ends, and of the other
+        // seven 400 in 700 parts fall into locks: they end later than their locks, as does what no event covers.
+        var account = Account(OneUnit(cpuNs: 300, queueNs: 90, blocks: 9), raw);
+
+        Assert.Equal(400 - 2 * 10 - 4 * 10, account[Category.Lock]!.Value, 1.0);
+        Assert.Equal(90, account[Category.RunQueue]);
+        Assert.Equal(610 - 340, account[Category.IoSleep]!.Value, 1.0);
+    }
+
+    [Fact]
     public void AWaitForTheGlobalLockHidesNoSleepOfTheUnits()
     {
         var raw = new EventIntervals();
@@ -165,9 +180,9 @@ public class UnitSplitTests
     }
 
     /// <summary>One unit on thread 1.</summary>
-    private static LaunchRecord OneUnit(long cpuNs, long queueNs, long gilWaitNs = 0, long lengthNs = 1000)
+    private static LaunchRecord OneUnit(long cpuNs, long queueNs, long gilWaitNs = 0, long lengthNs = 1000, long blocks = 0)
     {
-        var (from, to) = (new ThreadCounters(0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs));
+        var (from, to) = (new ThreadCounters(0, 0, 0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs, blocks, 0));
         var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
         var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, WorkerNumber = -1 };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, lengthNs, [unit], [lane])]);

@@ -22,7 +22,7 @@ internal sealed record LaunchFacts(IReadOnlyList<IReadOnlyList<UnitFacts>> Itera
     /// <param name="built">Categories with ms per iteration, such as <c>compute=40 lock=160</c>.</param>
     public void AssertItIsMadeOf(string built)
     {
-        const double Least = 0.25;
+        const double Least = 0.1;
         foreach (var part in built.Split(' ').Select(part => part.Split('=')))
             Assert.InRange(Ms(part[0]), Least * double.Parse(part[1], CultureInfo.InvariantCulture), double.MaxValue);
     }

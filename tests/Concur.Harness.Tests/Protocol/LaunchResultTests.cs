@@ -5,7 +5,7 @@ namespace Concur.Harness.Tests.Protocol;
 
 public class LaunchResultTests
 {
-    private static readonly Gen<ThreadCounters> Counters = Gen.Select(Gen.Long, Gen.Long, Gen.Long).Select((cpu, kernel, queue) => new ThreadCounters(cpu, kernel, queue));
+    private static readonly Gen<ThreadCounters> Counters = Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Long, Gen.Long).Select((cpu, kernel, queue, blocks, preemptions) => new ThreadCounters(cpu, kernel, queue, blocks, preemptions));
 
     private static readonly Gen<IterationRecord> Iterations = Gen.Select(Gen.Bool, Gen.Long, Gen.ULong, Counters, Gen.Int[0, 5]).Select((measured, time, digest, counters, units) => new IterationRecord
     {

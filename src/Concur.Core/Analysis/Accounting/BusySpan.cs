@@ -18,6 +18,12 @@ internal readonly record struct BusySpan
     /// <summary>Runnable without a core, ns; null when not read.</summary>
     public required long? QueueNs { get; init; }
 
+    /// <summary>How often the thread left a CPU by its own doing meanwhile; null when not read.</summary>
+    public long? Blocks { get; init; }
+
+    /// <summary>How often it was taken off one; null when not read.</summary>
+    public long? Preemptions { get; init; }
+
     /// <summary>Waiting for the simulated global lock, ns.</summary>
     public required long GilWaitNs { get; init; }
 
@@ -40,6 +46,8 @@ internal readonly record struct BusySpan
         EndNs = unit.EndNs,
         CpuNs = Difference(unit.AtStart.CpuNs, unit.AtEnd.CpuNs),
         QueueNs = Difference(unit.AtStart.QueueNs, unit.AtEnd.QueueNs),
+        Blocks = Difference(unit.AtStart.Blocks, unit.AtEnd.Blocks),
+        Preemptions = Difference(unit.AtStart.Preemptions, unit.AtEnd.Preemptions),
         GilWaitNs = unit.GilWaitNs,
         GilWaitCpuNs = unit.GilWaitCpuNs,
         HelperCpuNs = unit.HelperCpuNs,
@@ -53,6 +61,8 @@ internal readonly record struct BusySpan
         EndNs = segment.EndNs,
         CpuNs = Difference(segment.AtStart.CpuNs, segment.AtEnd.CpuNs),
         QueueNs = Difference(segment.AtStart.QueueNs, segment.AtEnd.QueueNs),
+        Blocks = Difference(segment.AtStart.Blocks, segment.AtEnd.Blocks),
+        Preemptions = Difference(segment.AtStart.Preemptions, segment.AtEnd.Preemptions),
         GilWaitNs = 0,
         GilWaitCpuNs = 0,
     };
@@ -64,6 +74,8 @@ internal readonly record struct BusySpan
         EndNs = lane.EndNs,
         CpuNs = Difference(lane.AtStart.CpuNs, lane.AtEnd.CpuNs),
         QueueNs = Difference(lane.AtStart.QueueNs, lane.AtEnd.QueueNs),
+        Blocks = Difference(lane.AtStart.Blocks, lane.AtEnd.Blocks),
+        Preemptions = Difference(lane.AtStart.Preemptions, lane.AtEnd.Preemptions),
         GilWaitNs = units.Sum(unit => unit.GilWaitNs),
         GilWaitCpuNs = units.Sum(unit => unit.GilWaitCpuNs),
     };

@@ -78,12 +78,13 @@ internal sealed class UnitSplit
         var (gcRunnableNs, gcCpuNs) = runnable.Take(ownGcNs);
 
         // Waits for the simulated global lock are monitor waits to the runtime, and no part of the off-CPU time here.
-        var (waits, locks) = (new Budget(Lasted(events.Wait)), new Budget(Lasted(events.Lock)));
+        var blocked = new BlockedTimes(span, events);
+        var (waits, locks) = (new Budget(blocked.In(events.Wait)), new Budget(blocked.InLocks(events.Lock)));
         locks.Take(span.GilBlockedNs - waits.Take(span.GilBlockedNs));
         var queuedNs = span.QueueNs is null ? new Budget(parts.OffNs).Take(events.Queued?.Overlap(span.StartNs, span.EndNs) ?? 0) : 0;
         KnowsQueue &= span.QueueNs is not null || events.Queued is not null;
         var offNs = parts.OffNs - queuedNs;
-        var off = new OffCpu(offNs, ownGcNs - gcRunnableNs + Lasted(events.GcOfOthers), Lasted(events.Profiler), locks.Left, waits.Left);
+        var off = new OffCpu(offNs, ownGcNs - gcRunnableNs + blocked.In(events.GcOfOthers), blocked.In(events.Profiler), locks.Left, waits.Left);
         _gcCpuNs += gcCpuNs;
         _gcOffNs += off.GcNs;
         _jitNs += runnable.Take(Lasted(events.Jit)).CpuNs;
