@@ -5,12 +5,18 @@ namespace Concur.Core.Analysis.Accounting;
 /// <summary>
 /// How long a thread was blocked within a span, by events that end only when it runs again: each of their intervals ends
 /// with a way through the run queue. Where it is not known when the thread ran, the span's run queue time is taken to be
-/// spread evenly over the times at which the thread left a CPU, and each interval is shorter by its share. One that waits
+/// spread over the times at which the thread left a CPU, and each interval is shorter by its share. One that waits
 /// for a lock may be woken in vain, any number of times: the times at which it left a CPU that no event tells of fall into
 /// locks and into what no event covers, in the measure of their lengths.
 /// </summary>
 internal readonly struct BlockedTimes
 {
+    /// <summary>
+    /// Who is taken off a CPU waits while others use theirs up; who wakes up is mostly let in at once. Measured with two
+    /// other processes spinning on two cores: 1.4 to 3.6 ms against 0.06 to 0.12 ms.
+    /// </summary>
+    private const double PreemptionOverWakeUp = 20;
+
     private readonly BusySpan _span;
     private readonly double _queuedNs;
     private readonly double _blocksPerLockedNs;
@@ -22,7 +28,7 @@ internal readonly struct BlockedTimes
         // The wait for the simulated global lock is timed by itself, ways through the run queue included.
         _span = span;
         if (events.IsConfined || span.GilWaitNs != 0 || span.Blocks is not { } blocks || span.Preemptions is not { } preemptions || blocks <= 0) return;
-        _queuedNs = Math.Max(0, span.QueueNs ?? 0) / (double)(blocks + preemptions);
+        _queuedNs = Math.Max(0, span.QueueNs ?? 0) / (blocks + PreemptionOverWakeUp * preemptions);
         var (locks, others) = (Sum(events.Lock), Sum(events.Wait.Union(events.GcOfOthers).Union(events.Profiler)));
         var untoldNs = Math.Max(0, span.EndNs - span.StartNs - (span.CpuNs ?? 0) - locks.Ns - others.Ns);
         _blocksPerLockedNs = locks.Ns == 0 ? 0 : Math.Max(0, blocks - locks.Count - others.Count) / (double)(locks.Ns + untoldNs);
