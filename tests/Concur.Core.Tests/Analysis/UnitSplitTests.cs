@@ -156,6 +156,25 @@ public class UnitSplitTests
     }
 
     [Fact]
+    public void OfTheRunQueueWhatPerfEventsDidNotSeeCameAfterWakeUps()
+    {
+        const int process = 7;
+        const long us = 1000;
+        var raw = new EventIntervals();
+        raw.Contentions[Thread] = [(200 * us, 400 * us)];
+        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
+        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, false), (400, false, false), (500, true, true), (600, false, false), (700, true, false), (800, false, false), (1000, true, true)])
+            file.Switch(process, Thread, timeUs * us, leaves, preempted);
+
+        // Blocked from 200 to 400 and from 700 to 800, taken off from 500 to 600; another 60 in the run queue, 30 after each wake-up.
+        var account = Account(OneUnit(cpuNs: 600 * us, queueNs: 160 * us, lengthNs: 1000 * us), new ProcessEvents(raw), Read(file));
+
+        Assert.Equal(170 * us, account[Category.Lock]);
+        Assert.Equal(160 * us, account[Category.RunQueue]);
+        Assert.Equal(70 * us, account[Category.IoSleep]);
+    }
+
+    [Fact]
     public void AWaitForTheGlobalLockHidesNoSleepOfTheUnits()
     {
         var raw = new EventIntervals();

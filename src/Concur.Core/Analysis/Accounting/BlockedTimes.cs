@@ -4,10 +4,11 @@ namespace Concur.Core.Analysis.Accounting;
 
 /// <summary>
 /// How long a thread was blocked within a span, by events that end only when it runs again: each of their intervals ends
-/// with a way through the run queue. Where it is not known when the thread ran, the span's run queue time is taken to be
-/// spread over the times at which the thread left a CPU, and each interval is shorter by its share. One that waits
-/// for a lock may be woken in vain, any number of times: the times at which it left a CPU that no event tells of fall into
-/// locks and into what no event covers, in the measure of their lengths.
+/// with a way through the run queue, and is shorter by its share of that. Where perf events saw each time that the thread
+/// left a CPU, what they saw of the run queue is known, and the rest of it came after wake-ups, evenly. Where nothing did,
+/// the whole is spread over the times at which the thread left a CPU. One that waits for a lock may be woken in vain, any
+/// number of times: the times at which it left a CPU that no event tells of fall into locks and into what no event covers,
+/// in the measure of their lengths.
 /// </summary>
 internal readonly struct BlockedTimes
 {
@@ -27,8 +28,17 @@ internal readonly struct BlockedTimes
     {
         // The wait for the simulated global lock is timed by itself, ways through the run queue included.
         _span = span;
-        if (events.IsConfined || span.GilWaitNs != 0 || span.Blocks is not { } blocks || span.Preemptions is not { } preemptions || blocks <= 0) return;
-        _queuedNs = Math.Max(0, span.QueueNs ?? 0) / (blocks + PreemptionOverWakeUp * preemptions);
+        if (span.GilWaitNs != 0) return;
+        var queueNs = Math.Max(0, span.QueueNs ?? 0);
+        if (events is { Blocked: { } blocked, Queued: { } queued })
+        {
+            var wakeUps = Sum(blocked).Count;
+            if (wakeUps > 0) _queuedNs = Math.Max(0, queueNs - queued.Overlap(span.StartNs, span.EndNs)) / (double)wakeUps;
+            return;
+        }
+
+        if (span.Blocks is not { } blocks || span.Preemptions is not { } preemptions || blocks <= 0) return;
+        _queuedNs = queueNs / (blocks + PreemptionOverWakeUp * preemptions);
         var (locks, others) = (Sum(events.Lock), Sum(events.Wait.Union(events.GcOfOthers).Union(events.Profiler)));
         var untoldNs = Math.Max(0, span.EndNs - span.StartNs - (span.CpuNs ?? 0) - locks.Ns - others.Ns);
         _blocksPerLockedNs = locks.Ns == 0 ? 0 : Math.Max(0, blocks - locks.Count - others.Count) / (double)(locks.Ns + untoldNs);

@@ -24,8 +24,11 @@ internal sealed record ThreadEvents
     /// <summary>Compiling.</summary>
     public IntervalSet Jit { get; init; } = IntervalSet.Empty;
 
-    /// <summary>Ready for a core, as a scheduler source saw it; null where none did.</summary>
+    /// <summary>Taken off a CPU and ready for one, as a scheduler source saw it; null where none did.</summary>
     public IntervalSet? Queued { get; private init; }
+
+    /// <summary>Off the CPUs by its own doing, until it was on one again, as a scheduler source saw it; null where none did.</summary>
+    public IntervalSet? Blocked { get; private init; }
 
     /// <summary>
     /// Whether nothing of <see cref="Jit"/> and <see cref="OwnGc"/> was off a CPU. Where it is not known when the thread ran,
@@ -45,6 +48,7 @@ internal sealed record ThreadEvents
     {
         IsConfined = true,
         Queued = queued,
+        Blocked = blocked,
         GcOfOthers = GcOfOthers.Union(OwnGc).Intersect(blocked),
         OwnGc = OwnGc.Intersect(running),
         Profiler = Profiler.Intersect(blocked),
