@@ -46,6 +46,7 @@ public sealed class AttachTests : IDisposable
         Assert.Contains(trace.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("rule").ValueEquals("LockConvoy"));
         if (scheduler == "perf") Assert.Contains(trace.GetProperty("methods").EnumerateArray(), method => method.GetProperty("name").GetString()!.Contains("Work.Spin", StringComparison.Ordinal));
 
+        if (scheduler == "perf") await AssertTheLockedThreadsStackIsTold(Path.Combine(_tool.Folder, "out"));
         Assert.Equal(ending.Out, (await _tool.Run("show", "out", "--format", "json")).Out);
         var export = await _tool.Run("export", "out", "--format", "csv", "-o", "-");
         Assert.True(export.ExitCode == 0, export.Error);
@@ -85,6 +86,17 @@ public sealed class AttachTests : IDisposable
         Assert.Contains("(the process ended)", ending.Out, StringComparison.Ordinal);
         Assert.Contains("spins", ending.Out, StringComparison.Ordinal);
         await GoesOn(target);
+    }
+
+    /// <summary>In the flame graph of what kept threads off the CPUs: the program's own method that waited for the lock.</summary>
+    private static async Task AssertTheLockedThreadsStackIsTold(string folder)
+    {
+        using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Directory.GetFiles(folder, "*.speedscope.json").Single(), TestContext.Current.CancellationToken));
+        var frames = file.RootElement.GetProperty("shared").GetProperty("frames").EnumerateArray().Select(frame => frame.GetProperty("name").GetString()!).ToList();
+        var blocked = file.RootElement.GetProperty("profiles").EnumerateArray().Where(profile => profile.GetProperty("name").GetString()!.EndsWith("(off-cpu)", StringComparison.Ordinal))
+            .SelectMany(profile => profile.GetProperty("samples").EnumerateArray()).Select(stack => string.Join(';', stack.EnumerateArray().Select(frame => frames[frame.GetInt32()]))).ToList();
+        Assert.Contains(blocked, stack => stack.Contains("HoldTheLock", StringComparison.Ordinal) && stack.EndsWith(";[lock]", StringComparison.Ordinal));
+        Assert.Contains(blocked, stack => stack == "[io-sleep]");
     }
 
     private static void AddsUp(JsonElement thread)

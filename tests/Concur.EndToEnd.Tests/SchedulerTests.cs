@@ -84,8 +84,18 @@ public class SchedulerTests
         var waited = lanes.SelectMany(lane => lane.GetProperty("samples").EnumerateArray()).Select(stack => string.Join(';', stack.EnumerateArray().Select(frame => frames[frame.GetInt32()]))).ToList();
         Assert.Contains(waited, stack => stack.Contains("CounterLock.Count", StringComparison.Ordinal) && stack.EndsWith("[lock]", StringComparison.Ordinal));
         Assert.Contains(file.RootElement.GetProperty("profiles").EnumerateArray(), profile => profile.GetProperty("name").GetString()!.EndsWith("(cpu)", StringComparison.Ordinal));
+        AssertWallHoldsWhatWasOffTheCpus(file.RootElement.GetProperty("profiles"));
         await AssertTheLockIsToldOf(Path.Combine(tool.Folder, "out", "run.json"));
         await AssertOwnersAreThreadsOnTheTimeline(tool);
+    }
+
+    /// <summary>A thread's time by the clock is what it was blocked and what it had something to run.</summary>
+    private static void AssertWallHoldsWhatWasOffTheCpus(JsonElement profiles)
+    {
+        var byName = profiles.EnumerateArray().ToDictionary(profile => profile.GetProperty("name").GetString()!, profile => profile.GetProperty("endValue").GetDouble());
+        var walls = byName.Where(profile => profile.Key.StartsWith("lane ", StringComparison.Ordinal) && profile.Key.EndsWith(" (wall)", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(walls);
+        Assert.All(walls, wall => Assert.True(wall.Value > byName.GetValueOrDefault(wall.Key.Replace(" (wall)", " (off-cpu)", StringComparison.Ordinal))));
     }
 
     /// <summary>Where it was waited for, and how much of that left a core idle.</summary>
