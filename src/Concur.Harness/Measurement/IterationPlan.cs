@@ -8,7 +8,7 @@ namespace Concur.Harness.Measurement;
 /// </summary>
 internal sealed class IterationPlan(LaunchSpec spec)
 {
-    /// <summary>Stamps that a launch may keep in memory, at about 140 bytes each.</summary>
+    /// <summary>Stamps that a launch may keep in memory, at about 180 bytes each.</summary>
     private const int MaxStamps = 2_000_000;
 
     /// <summary>An estimate that rests on fewer iterations than this says little about spread.</summary>

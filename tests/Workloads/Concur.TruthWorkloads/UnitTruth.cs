@@ -81,7 +81,8 @@ internal sealed class UnitTruth
     /// <summary>
     /// A pause of others holds the thread off the CPU; its own keeps it on it, less what the run queue took of the
     /// pause: its even share, or any part of that, which is "gc-or-compute". Who collects may also be off the CPU
-    /// because another thread has the allocator: "compute-or-sleep", for then its own pauses kept it on it. Compiling, too, goes on by the wall's clock while the thread is in the run queue.
+    /// because another thread has the allocator: "compute-or-sleep", for then its own pauses kept it on it. Compiling, too,
+    /// goes on by the wall's clock while the thread is in the run queue.
     /// </summary>
     private void Book(Reading taken, string offCpu, bool ownsPauses)
     {

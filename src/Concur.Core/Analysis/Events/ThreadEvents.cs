@@ -34,7 +34,7 @@ internal sealed record ThreadEvents
     /// Whether nothing of <see cref="Jit"/> and <see cref="OwnGc"/> was off a CPU. Where it is not known when the thread ran,
     /// these cover what the run queue took meanwhile as well.
     /// </summary>
-    public bool IsConfined { get; private init; }
+    public bool IsConfined => Blocked is not null;
 
     /// <summary>
     /// What remains of each where it is known when the thread was on a CPU: it compiles there, and is blocked or
@@ -46,7 +46,6 @@ internal sealed record ThreadEvents
     /// <param name="queued">Ready for one.</param>
     public ThreadEvents Within(IntervalSet running, IntervalSet blocked, IntervalSet queued) => this with
     {
-        IsConfined = true,
         Queued = queued,
         Blocked = blocked,
         GcOfOthers = GcOfOthers.Union(OwnGc).Intersect(blocked),
