@@ -35,6 +35,7 @@ internal sealed class Launch(LaunchSpec spec)
     {
         using var strategy = new PreparedStrategy(spec);
         var plan = new IterationPlan(spec);
+        Rehearse(strategy);
         var (warmups, pilotNs, pieces) = (0, 0L, 0);
         for (var startNs = MonotonicClock.NowNs(); plan.WarmsUp(warmups, MonotonicClock.NowNs() - startNs); warmups++)
         {
@@ -56,6 +57,18 @@ internal sealed class Launch(LaunchSpec spec)
 
         _systemCpuAtEnd = ProcessMeter.ReadSystemCpu();
         return null;
+    }
+
+    /// <summary>What comes of it is forgotten.</summary>
+    private void Rehearse(PreparedStrategy strategy)
+    {
+        if (!strategy.Rehearses) return;
+        Rehearsal.Run(round =>
+        {
+            using var iteration = strategy.NextOfNothing(round);
+            RunOnce(strategy, iteration, measured: true);
+        });
+        _iterations.Clear();
     }
 
     /// <summary>Runs and keeps one iteration; returns its wall time, ns. Results are folded after the clock has stopped.</summary>
