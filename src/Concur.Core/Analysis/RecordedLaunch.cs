@@ -22,14 +22,17 @@ internal sealed record RecordedLaunch(RuntimeFigures Figures, UnitSplit? Split, 
     {
         if (launch is null) return null;
         var perf = launch.Scheduler is { Kind: SchedulerKind.Perf } trace ? PerfLog.Read(trace.Path) : null;
-        if (LaunchEvents.Read(launch, perf) is not { } events) return null;
+        var polled = Polled(launch.Scheduler);
+        if (LaunchEvents.Read(launch, perf, polled) is not { } events) return null;
 
         // The figures come first: the profile takes the stacks apart.
         var stacks = LaunchStacks.Of(launch);
         var (figures, split) = (RuntimeFigures.Of(events, launch, stacks, perf is null ? null : (perf, usableCores)), UnitSplit.Of(launch, events));
         if (perf is not null) return new RecordedLaunch(figures, split, LaunchProfiler.Build(launch, perf, events, stacks), events.Lost + perf.Lost);
-        var polled = launch.Scheduler is { Kind: SchedulerKind.Proc } file ? PolledLog.Read(file.Path) : null;
         var sampled = StackProfiler.Build(launch, sampleInterval, (thread, startNs, endNs) => polled?.CpuNsBetween(thread, startNs, endNs));
         return new RecordedLaunch(figures, split, sampled?.Profile, events.Lost + (sampled?.Lost ?? 0));
     }
+
+    private static PolledLog? Polled(SchedulerTrace? trace) =>
+        (trace?.Kind == SchedulerKind.Proc ? trace.Path : trace?.LooksPath) is { } path ? PolledLog.Read(path) : null;
 }

@@ -16,7 +16,11 @@ public enum SchedulerKind
 /// <summary>What the scheduler source wrote during a recorded launch.</summary>
 /// <param name="Kind">Which source: never <see cref="SchedulerKind.Auto"/>.</param>
 /// <param name="Path">Its file.</param>
-public sealed record SchedulerTrace(SchedulerKind Kind, string Path);
+public sealed record SchedulerTrace(SchedulerKind Kind, string Path)
+{
+    /// <summary>The file of looks at its threads' counters, which tell of the run queue what perf events don't; null where nobody looked, or the source itself is that.</summary>
+    public string? LooksPath { get; init; }
+}
 
 /// <summary>The source that recording uses, and why.</summary>
 /// <param name="Kind">Never <see cref="SchedulerKind.Auto"/>.</param>

@@ -16,6 +16,9 @@ internal sealed class LaunchWatch : IDisposable
     private readonly LaunchSessions _sessions;
     private readonly ISchedulerSource _source;
 
+    /// <summary>perf events do not tell when a thread was woken: looks at its time in the run queue do.</summary>
+    private readonly ProcSource? _looks;
+
     /// <param name="plan">The launch.</param>
     /// <param name="request">For the profile's kind and the sampler's interval.</param>
     /// <param name="scheduler">The scheduler source.</param>
@@ -30,6 +33,7 @@ internal sealed class LaunchWatch : IDisposable
         var second = interval is null ? SecondSession.None : isPerf ? SecondSession.Names : SecondSession.Samples;
         var startsWorkers = plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Worker;
         _source = isPerf ? new PerfSource(prefix + ".perf", interval is null ? 0 : scheduler.Hertz(request.SampleInterval)) : new ProcSource(prefix + ".schedstat");
+        _looks = isPerf ? new ProcSource(prefix + ".schedstat") : null;
         _sessions = new LaunchSessions(sockets, prefix, second, startsWorkers ? plan.Spec.Workers * SocketsPerLane : 0);
     }
 
@@ -46,16 +50,25 @@ internal sealed class LaunchWatch : IDisposable
     public void BeforeSpawn() => _source.BeforeSpawn();
 
     /// <summary>Called once the harness is there.</summary>
-    public void Spawned(int processId) => _source.Spawned(processId);
+    public void Spawned(int processId)
+    {
+        _source.Spawned(processId);
+        _looks?.Spawned(processId);
+    }
 
     /// <summary>The sessions' traces, once the launch has ended.</summary>
     public Task<ImmutableArray<ProcessTrace>> TracesAsync() => _sessions.CompleteAsync();
 
     /// <summary>What the scheduler source wrote, once the launch has ended; null when it wrote nothing.</summary>
-    public SchedulerTrace? SchedulerTrace() => _source.Complete();
+    public SchedulerTrace? SchedulerTrace()
+    {
+        var looks = _looks?.Complete();
+        return _source.Complete() is { } trace ? trace with { LooksPath = looks?.Path } : null;
+    }
 
     public void Dispose()
     {
+        _looks?.Dispose();
         _source.Dispose();
         _sessions.Dispose();
     }

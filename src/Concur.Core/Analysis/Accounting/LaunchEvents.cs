@@ -8,7 +8,8 @@ namespace Concur.Core.Analysis.Accounting;
 /// <summary>The events of all processes of a recorded launch.</summary>
 /// <param name="byWorker">By the worker's number, the harness as -1; null for a process of which nothing can be read.</param>
 /// <param name="schedule">When its threads were on a CPU; null where that is not known.</param>
-internal sealed class LaunchEvents(IReadOnlyDictionary<int, ProcessEvents?> byWorker, PerfLog? schedule = null)
+/// <param name="looks">How long they had been in the run queue now and then; null where nobody looked.</param>
+internal sealed class LaunchEvents(IReadOnlyDictionary<int, ProcessEvents?> byWorker, PerfLog? schedule = null, PolledLog? looks = null)
 {
     private readonly Dictionary<int, ThreadEvents> _confined = [];
 
@@ -30,16 +31,17 @@ internal sealed class LaunchEvents(IReadOnlyDictionary<int, ProcessEvents?> byWo
     /// <summary>Reads the light traces; null for a launch that nothing recorded.</summary>
     /// <param name="launch">The launch.</param>
     /// <param name="schedule">When its threads were on a CPU; null where that is not known.</param>
-    public static LaunchEvents? Read(LaunchRecord launch, PerfLog? schedule) => launch.Traces.IsEmpty
+    /// <param name="looks">How long they had been in the run queue now and then; null where nobody looked.</param>
+    public static LaunchEvents? Read(LaunchRecord launch, PerfLog? schedule, PolledLog? looks) => launch.Traces.IsEmpty
         ? null
-        : new LaunchEvents(launch.Traces.ToDictionary(trace => trace.Worker, trace => LightTraceReader.Read(trace.LightPath)), schedule);
+        : new LaunchEvents(launch.Traces.ToDictionary(trace => trace.Worker, trace => LightTraceReader.Read(trace.LightPath)), schedule, looks);
 
     /// <summary>The events of a thread of the harness (-1) or of a worker; null when its process was not recorded.</summary>
     public ThreadEvents? Of(int worker, int threadId)
     {
         var events = byWorker.GetValueOrDefault(worker)?.Of(threadId);
         if (events is null || schedule?.Of(threadId) is not { } thread) return events;
-        if (!_confined.TryGetValue(threadId, out var confined)) _confined[threadId] = confined = events.Within(thread.Running, thread.Blocked, thread.Queued);
+        if (!_confined.TryGetValue(threadId, out var confined)) _confined[threadId] = confined = events.Within(thread.Running, thread.Blocked, thread.Queued, looks?.GrowthsOf(threadId) ?? []);
         return confined;
     }
 }

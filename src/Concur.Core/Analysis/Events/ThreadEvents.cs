@@ -6,6 +6,8 @@ namespace Concur.Core.Analysis.Events;
 /// </summary>
 internal sealed record ThreadEvents
 {
+    private WakeUps? _wakeUps;
+
     /// <summary>Suspensions for a collection that other threads began.</summary>
     public IntervalSet GcOfOthers { get; init; } = IntervalSet.Empty;
 
@@ -30,6 +32,13 @@ internal sealed record ThreadEvents
     /// <summary>Off the CPUs by its own doing, until it was on one again, as a scheduler source saw it; null where none did.</summary>
     public IntervalSet? Blocked { get; private init; }
 
+    /// <summary>When it was on a CPU again after it was blocked: where no scheduler source tells, at the ends of what the events tell.</summary>
+    public WakeUps WakeUps
+    {
+        get => _wakeUps ??= WakeUps.Of(Lock.Union(Wait).Union(GcOfOthers).Union(Profiler));
+        private init => _wakeUps = value;
+    }
+
     /// <summary>
     /// Whether nothing of <see cref="Jit"/> and <see cref="OwnGc"/> was off a CPU. Where it is not known when the thread ran,
     /// these cover what the run queue took meanwhile as well.
@@ -44,8 +53,10 @@ internal sealed record ThreadEvents
     /// <param name="running">On a CPU.</param>
     /// <param name="blocked">Off the CPUs by its own doing.</param>
     /// <param name="queued">Ready for one.</param>
-    public ThreadEvents Within(IntervalSet running, IntervalSet blocked, IntervalSet queued) => this with
+    /// <param name="growths">How its time in the run queue grew from look to look; empty where nobody looked.</param>
+    public ThreadEvents Within(IntervalSet running, IntervalSet blocked, IntervalSet queued, IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> growths) => this with
     {
+        WakeUps = WakeUps.Of(blocked, queued, growths),
         Queued = queued,
         Blocked = blocked,
         GcOfOthers = GcOfOthers.Union(OwnGc).Intersect(blocked),

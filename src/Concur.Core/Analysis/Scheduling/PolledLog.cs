@@ -53,6 +53,13 @@ internal sealed class PolledLog
     public long QueueNsBetween(int threadId, long startNs, long endNs) =>
         (long)(QueueNsAt(_threads[threadId], endNs) - QueueNsAt(_threads[threadId], startNs));
 
+    /// <summary>How much longer a thread had been in the run queue at each look than at the one before, ns; empty where it was not seen.</summary>
+    public IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> GrowthsOf(int threadId)
+    {
+        if (!_threads.TryGetValue(threadId, out var looks)) return [];
+        return [.. looks.Zip(looks.Skip(1)).Where(pair => pair.Second.QueueNs > pair.First.QueueNs).Select(pair => (pair.First.TimeNs, pair.Second.TimeNs, pair.Second.QueueNs - pair.First.QueueNs))];
+    }
+
     private static double QueueNsAt(List<ProcRecord> looks, long timeNs) => NsAt(looks, timeNs, look => look.QueueNs);
 
     private static double CpuNsAt(List<ProcRecord> looks, long timeNs) => NsAt(looks, timeNs, look => look.CpuNs);
