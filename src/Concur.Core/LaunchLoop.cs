@@ -1,37 +1,77 @@
+using System.Collections.Immutable;
 using Concur.Core.Analysis;
 using Concur.Core.Model;
+using Concur.Core.Planning;
 using Concur.Core.Recording;
 
 namespace Concur.Core;
 
 /// <summary>Makes the launches of a plan, one after the other, and keeps what comes of them.</summary>
-internal sealed class LaunchLoop(LaunchRecorder recorder, RunArchive archive, IProgress<RunEvent> progress)
+/// <param name="recorder">Makes them.</param>
+/// <param name="archive">Keeps trials.</param>
+/// <param name="progress">Told of each launch.</param>
+/// <param name="clock">For the budget of launches that are added.</param>
+/// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
+internal sealed class LaunchLoop(LaunchRecorder recorder, RunArchive archive, IProgress<RunEvent> progress, TimeProvider clock, CancellationToken cancellation)
 {
+    private int _number;
+    private int _of;
+
     /// <summary>Runs a plan to its end, or to its cancellation; then every trial of the book has a report.</summary>
     /// <param name="plan">The launches.</param>
     /// <param name="book">Takes them.</param>
     /// <param name="traceFolder">Where traces go; must exist.</param>
     /// <param name="roundEnded">Called after each round of launches.</param>
-    /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
-    public async Task RunAsync(RunPlan plan, TrialBook book, string traceFolder, Action roundEnded, CancellationToken cancellation)
+    public async Task RunAsync(RunPlan plan, TrialBook book, string traceFolder, Action roundEnded)
     {
-        for (var i = 0; i < plan.Launches.Length && !cancellation.IsCancellationRequested; i++)
-        {
-            var launch = plan.Launches[i];
-            if (book.HasFailed(launch.Trial)) continue;
-            progress.Report(new RunEvent.LaunchStarting(i + 1, plan.Launches.Length, launch));
-            var record = await recorder.RecordAsync(launch, plan.Request, traceFolder, cancellation);
-            progress.Report(new RunEvent.LaunchEnded(i + 1, plan.Launches.Length, record));
-            if (record.Ending == LaunchEnding.Cancelled) break;
-            if (book.Add(record) is { } done)
-            {
-                book.Amend(archive.Keep(done));
-                progress.Report(new RunEvent.TrialSaved(done.Report));
-            }
+        (_number, _of) = (0, plan.Launches.Length);
+        if (await TimeAsync(plan, book, traceFolder, roundEnded)) await AllAsync([.. plan.Launches.Where(launch => launch.Profiled)], plan, book, traceFolder);
+        roundEnded();
+        foreach (var unfinished in book.Close()) book.Amend(archive.Keep(unfinished));
+    }
 
-            if (launch.Trial == plan.Trials[^1]) roundEnded();
+    /// <summary>Timing launches, round by round, and as many rounds more as were asked for.</summary>
+    /// <returns>Whether to go on: false after a cancellation.</returns>
+    private async Task<bool> TimeAsync(RunPlan plan, TrialBook book, string traceFolder, Action roundEnded)
+    {
+        var started = clock.GetTimestamp();
+        var rounds = 0;
+        foreach (var round in plan.TimingRounds)
+        {
+            if (!await AllAsync(round, plan, book, traceFolder)) return false;
+            roundEnded();
+            rounds++;
         }
 
-        foreach (var unfinished in book.Close()) book.Amend(archive.Keep(unfinished));
+        while (plan.Request.Budget is { } budget && clock.GetElapsedTime(started) < budget)
+        {
+            var added = PrecisionPlanner.Next(plan, [.. plan.Trials.Select(book.TimingSoFar)], rounds++);
+            if (added.IsEmpty) break;
+            foreach (var launch in added) book.Expect(launch);
+            _of += added.Length;
+            if (!await AllAsync(added, plan, book, traceFolder)) return false;
+            roundEnded();
+        }
+
+        return true;
+    }
+
+    private async Task<bool> AllAsync(ImmutableArray<LaunchPlan> launches, RunPlan plan, TrialBook book, string traceFolder)
+    {
+        foreach (var launch in launches)
+        {
+            if (cancellation.IsCancellationRequested) return false;
+            _number++;
+            if (book.HasFailed(launch.Trial)) continue;
+            progress.Report(new RunEvent.LaunchStarting(_number, _of, launch));
+            var record = await recorder.RecordAsync(launch, plan.Request, traceFolder, cancellation);
+            progress.Report(new RunEvent.LaunchEnded(_number, _of, record));
+            if (record.Ending == LaunchEnding.Cancelled) return false;
+            if (book.Add(record) is not { } done) continue;
+            book.Amend(archive.Keep(done));
+            progress.Report(new RunEvent.TrialSaved(done.Report));
+        }
+
+        return true;
     }
 }

@@ -28,21 +28,21 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
         var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Workload, startedUtc);
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
-        var loop = new LaunchLoop(recorder, archive, progress);
+        var loop = new LaunchLoop(recorder, archive, progress, surroundings.Clock, cancellation);
 
         var plan = RunPlanner.Plan(request, machine);
         var opening = RunReport.Opening(plan, machine, recorder.Scheduler) with { ToolVersion = surroundings.ToolVersion, StartedUtc = startedUtc };
         var book = new TrialBook(plan, new TrialAnalyzer(request, machine, recorder.Scheduler));
 
         // Nothing measured is lost, whatever happens next.
-        await loop.RunAsync(plan, book, folder.Traces, () => archive.Keep(Report(opening, book.ReportsSoFar())), cancellation);
+        await loop.RunAsync(plan, book, folder.Traces, () => archive.Keep(Report(opening, book.ReportsSoFar())));
         var report = Report(opening, book.Reports());
         archive.Keep(report);
         if (!request.Verify) return (report, folder);
 
         var remedies = RemedyPlanner.Plan(report);
         var tried = new TrialBook(remedies, new TrialAnalyzer(remedies.Request, machine, recorder.Scheduler), report.Trials[0]);
-        await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { }, cancellation);
+        await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { });
         report = report with { Verifications = Verifier.Compare(report, tried.Reports()), Duration = surroundings.Clock.GetUtcNow() - startedUtc };
         archive.Keep(report);
         return (report, folder);

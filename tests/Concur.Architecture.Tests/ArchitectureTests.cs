@@ -28,6 +28,8 @@ public class ArchitectureTests
     [InlineData("System.CommandLine", "src/Concur.Tool/")]
     [InlineData("Spectre.Console", "src/Concur.Tool/Console/")]
     [InlineData("Perfolizer", "src/Concur.Core/Stats/")]
+    [InlineData("MathNet", "src/Concur.Core/Stats/")]
+    [InlineData("Microsoft.Data.Sqlite", "src/Concur.Core/Storage/History/")]
     [InlineData("Pragmastat", "src/Concur.Core/Stats/")]
     [InlineData("HdrHistogram", "src/Concur.Core/Stats/")]
     [InlineData("ProtoBuf", "src/Concur.Core/Reports/Pprof/")]
@@ -38,7 +40,7 @@ public class ArchitectureTests
     [Fact]
     public void EachHomeIsInUse()
     {
-        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "HdrHistogram", "ProtoBuf", "ELFSharp"])
+        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "Pragmastat", "MathNet", "Microsoft.Data.Sqlite", "HdrHistogram", "ProtoBuf", "ELFSharp"])
             Assert.Contains(SourceTree.Files, file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal)));
     }
 
@@ -67,6 +69,7 @@ public class ArchitectureTests
     [InlineData("Analysis")]
     [InlineData("Reports")]
     [InlineData("Storage")]
+    [InlineData("Comparison")]
     public void AStageUsesTheModelAndStatsAndNoOtherStage(string stage)
     {
         string[] stages = ["Planning", "Recording", "Analysis", "Reports", "Storage", "Comparison"];

@@ -21,18 +21,29 @@ public static class CommandTrials
         var good = records.Where(record => record.Succeeded).ToList();
         var (status, error) = Verdict(records, planned);
         var timing = good.Count == 0 ? null : MedianEstimate.Of([.. good.Select(record => (double[])[record.Real!.Value.TotalMilliseconds])]);
-        return new TrialReport
+        var report = new TrialReport
         {
             Strategy = command.Name,
             Status = status,
             Error = error,
             Launches = [.. records.Select(record => Launch(record, recorded: false)), .. recorded is null ? Array.Empty<LaunchReport>() : [Launch(recorded, recorded: true)]],
             Timing = timing,
-            Speedup = TrialTimes.Ratio((baseline is null ? timing : baseline.Timing)?.MedianMs, timing?.MedianMs),
             IdealSpeedup = null,
             ObserverEffect = recorded is { Succeeded: true, Real: { } real } ? TrialTimes.Ratio(real.TotalMilliseconds, timing?.MedianMs) : null,
             Processes = ProcessReports.Of(recorded?.Processes ?? []),
             CoresUsed = TrialTimes.Ratio(good.Sum(record => record.Cpu?.TotalMilliseconds), good.Sum(record => record.Real?.TotalMilliseconds)),
+        };
+        return Against(baseline, report);
+    }
+
+    private static TrialReport Against(TrialReport? baseline, TrialReport report)
+    {
+        var speedup = TrialTimes.Speedup(baseline ?? report, report);
+        return report with
+        {
+            Speedup = speedup?.Ratio,
+            SpeedupInterval = baseline is null ? null : speedup?.Interval,
+            Stability = report.TimesMs.IsEmpty ? null : Stability.Of(LaunchSamples.TimesMs(report)),
         };
     }
 

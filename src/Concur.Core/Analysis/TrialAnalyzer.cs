@@ -35,8 +35,9 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine, Sche
             Error = verdict.Error,
             Digest = digests.First,
             ResultsAgree = digests.Agree(sequential is null, sequential?.Digest),
-            Launches = [.. launches.Select(TrialTimes.Report)],
+            Launches = [.. launches.Select(launch => TrialTimes.Report(launch) with { Account = evidence.ByLaunch.GetValueOrDefault(launch) })],
             Timing = times.Timing,
+            Stability = times.Stability,
             IdealSpeedup = plan.IdealSpeedup,
             CoresUsed = times.CoresUsed,
             ObserverEffect = times.ObserverEffect,
@@ -51,10 +52,15 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine, Sche
     }
 
     /// <summary>What needs the baseline. A speed-up is for right answers only.</summary>
-    private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan) => trial with
+    private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan)
     {
-        IdealSpeedup = Ideal.Speedup(plan, request.Units, trial.Account, baseline.Account),
-        Speedup = trial.ResultsAgree == false ? null : TrialTimes.Ratio(baseline.Timing?.MedianMs, trial.Timing?.MedianMs),
-        Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account) : [],
-    };
+        var speedup = trial.ResultsAgree == false ? null : TrialTimes.Speedup(baseline, trial);
+        return trial with
+        {
+            IdealSpeedup = Ideal.Speedup(plan, request.Units, trial.Account, baseline.Account),
+            Speedup = speedup?.Ratio,
+            SpeedupInterval = ReferenceEquals(baseline, trial) ? null : speedup?.Interval,
+            Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account) : [],
+        };
+    }
 }

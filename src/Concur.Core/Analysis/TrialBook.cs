@@ -10,6 +10,7 @@ namespace Concur.Core.Analysis;
 public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer, TrialReport? baseline = null)
 {
     private readonly List<LaunchRecord>[] _launches = [.. plan.Trials.Select(_ => new List<LaunchRecord>())];
+    private readonly int[] _planned = [.. plan.Trials.Select(trial => plan.Launches.Count(launch => launch.Trial == trial))];
     private readonly TrialReport?[] _reports = new TrialReport?[plan.Trials.Length];
 
     /// <summary>Whether a launch of the trial has failed: the rest of its launches would fail as well.</summary>
@@ -17,6 +18,20 @@ public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer, TrialReport?
     {
         ArgumentNullException.ThrowIfNull(trial);
         return _launches[trial.Index].Exists(launch => LaunchVerdict.Of(launch).Status != TrialStatus.Ok);
+    }
+
+    /// <summary>Takes note of a launch that comes on top of the plan's.</summary>
+    public void Expect(LaunchPlan launch)
+    {
+        ArgumentNullException.ThrowIfNull(launch);
+        _planned[launch.Trial.Index]++;
+    }
+
+    /// <summary>The times of a trial's timing launches so far; null without any.</summary>
+    public TimingSummary? TimingSoFar(TrialPlan trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return TrialTimes.Of(_launches[trial.Index]).Timing;
     }
 
     /// <summary>Adds a launch.</summary>
@@ -56,7 +71,7 @@ public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer, TrialReport?
     public ImmutableArray<TrialReport> ReportsSoFar() =>
         [.. plan.Trials.Select(trial => _reports[trial.Index] ?? Interrupted(trial).Report)];
 
-    private int Planned(TrialPlan trial) => plan.Launches.Count(launch => launch.Trial == trial);
+    private int Planned(TrialPlan trial) => _planned[trial.Index];
 
     private AnalyzedTrial Analyze(TrialPlan trial) => analyzer.Analyze(trial, _launches[trial.Index], Baseline(trial));
 

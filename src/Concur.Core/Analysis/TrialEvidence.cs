@@ -11,6 +11,9 @@ namespace Concur.Core.Analysis;
 /// <param name="LostEvents">Events that the sessions dropped; null when nothing was recorded.</param>
 internal sealed record TrialEvidence(Account? Account, CoreAccount? Cores, StackProfile? Stacks, long? LostEvents)
 {
+    /// <summary>The account of each timing launch by itself, for who wants to know how sure a category is.</summary>
+    public IReadOnlyDictionary<LaunchRecord, Account?> ByLaunch { get; private init; } = new Dictionary<LaunchRecord, Account?>();
+
     /// <summary>What passing results took; null where no worker process was used.</summary>
     public IpcReport? Ipc { get; private init; }
 
@@ -27,6 +30,7 @@ internal sealed record TrialEvidence(Account? Account, CoreAccount? Cores, Stack
         var recorded = RecordedLaunch.Read(launches.LastOrDefault(launch => launch.Plan.Profiled), sampleInterval, machine.UsableCores);
         return new TrialEvidence(LaneAccountant.Close(timing, recorded?.Split), CoreAccountant.Close(timing[^1], machine), recorded?.Profile, recorded?.Lost)
         {
+            ByLaunch = new Dictionary<LaunchRecord, Account?>(timing.Select(launch => KeyValuePair.Create(launch, LaneAccountant.Close([launch], recorded?.Split))), ReferenceEqualityComparer.Instance),
             Ipc = IpcTimes.Of(timing),
             QueueDelay = QueueDelays.Of(timing),
             Figures = recorded?.Figures,

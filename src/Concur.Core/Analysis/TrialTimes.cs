@@ -9,13 +9,23 @@ namespace Concur.Core.Analysis;
 /// <param name="ObserverEffect">The recorded iterations' median over theirs.</param>
 internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, double? ObserverEffect)
 {
+    /// <summary>What the median does not show; null without iterations.</summary>
+    public StabilityReport? Stability { get; private init; }
+
     public static TrialTimes Of(IReadOnlyList<LaunchRecord> launches)
     {
         var timingMs = launches.Where(launch => !launch.Plan.Profiled).Select(launch => MeasuredMs(launch).ToList()).Where(times => times.Count > 0).ToList();
         var profiledMs = launches.Where(launch => launch.Plan.Profiled && launch.Traces.Length > 0).SelectMany(MeasuredMs).ToList();
         var timing = timingMs.Count == 0 ? null : MedianEstimate.Of(timingMs);
         var profiled = profiledMs.Count == 0 ? (double?)null : MedianEstimate.Median(profiledMs);
-        return new TrialTimes(timing, CoresUsedIn(launches), Ratio(profiled, timing?.MedianMs));
+        return new TrialTimes(timing, CoresUsedIn(launches), Ratio(profiled, timing?.MedianMs)) { Stability = timingMs.Count == 0 ? null : Stats.Stability.Of(timingMs) };
+    }
+
+    /// <summary>How many times as fast as the baseline, by rounds of launches; null where either has no times.</summary>
+    public static RatioReport? Speedup(TrialReport baseline, TrialReport trial)
+    {
+        var (before, after) = (LaunchSamples.TimesMs(baseline), LaunchSamples.TimesMs(trial));
+        return before.Count == 0 || after.Count == 0 ? null : RatioEstimate.Paired(before, after);
     }
 
     /// <summary>The quotient; null when either is missing or the denominator is zero.</summary>

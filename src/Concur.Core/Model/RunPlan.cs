@@ -7,7 +7,18 @@ namespace Concur.Core.Model;
 /// <param name="Request">What was asked for.</param>
 /// <param name="Trials">One per strategy, sequential first.</param>
 /// <param name="Launches">Interleaved: a round of all strategies, then the next; profiled launches come last.</param>
-public sealed record RunPlan(RunRequest Request, ImmutableArray<TrialPlan> Trials, ImmutableArray<LaunchPlan> Launches);
+public sealed record RunPlan(RunRequest Request, ImmutableArray<TrialPlan> Trials, ImmutableArray<LaunchPlan> Launches)
+{
+    /// <summary>The timing launches by round: each has one of every trial that makes sense.</summary>
+    public IEnumerable<ImmutableArray<LaunchPlan>> TimingRounds
+    {
+        get
+        {
+            var timing = Launches.Where(launch => !launch.Profiled).ToList();
+            return timing.Chunk(Math.Max(1, timing.Select(launch => launch.Trial).Distinct().Count())).Select(round => round.ToImmutableArray());
+        }
+    }
+}
 
 /// <summary>One strategy of a run, under one variant of the runtime.</summary>
 /// <param name="Index">Its place in the run.</param>

@@ -39,6 +39,12 @@ public sealed record RunRequest
     /// <summary>Timing launches per strategy.</summary>
     public required int Launches { get; init; }
 
+    /// <summary>How narrow the medians' intervals are to be, as a share of the median to either side: launches are added until they are. Null for the launches alone.</summary>
+    public double? Precision { get; init; }
+
+    /// <summary>No round of launches is added after so long.</summary>
+    public TimeSpan? Budget { get; init; }
+
     /// <summary>Measured iterations per launch; 0 lets the harness choose.</summary>
     public int Iterations { get; init; }
 

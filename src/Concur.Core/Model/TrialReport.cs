@@ -35,8 +35,14 @@ public sealed record TrialReport
     /// <summary>Sequential's median over this one's; null without both.</summary>
     public double? Speedup { get; init; }
 
+    /// <summary>Its 95 % confidence interval, from the rounds of both; null with too few launches.</summary>
+    public Interval? SpeedupInterval { get; init; }
+
     /// <summary>What nothing lost would give; null for a command, of which nobody knows.</summary>
     public required double? IdealSpeedup { get; init; }
+
+    /// <summary>What the median does not show of the iteration times; null without any, and in files of before it was told.</summary>
+    public StabilityReport? Stability { get; init; }
 
     /// <summary>CPU time over wall time of the timing launches' iterations; null without them.</summary>
     public double? CoresUsed { get; init; }
@@ -88,6 +94,14 @@ public sealed record TrialReport
 
     /// <summary>The speedscope file in the run folder; null when none was written.</summary>
     public string? Speedscope { get; init; }
+
+    /// <summary>What the median is of: the iterations of each timing launch, ms, or a command's time from spawn to exit. Launches without any are left out.</summary>
+    public ImmutableArray<ImmutableArray<double>> TimesMs =>
+        [.. Launches.Where(launch => !launch.Profiled).Select(TimesOf).Where(times => !times.IsEmpty)];
+
+    /// <summary>A harness tells iterations, a command only how long it took; one that failed took no time that counts.</summary>
+    private static ImmutableArray<double> TimesOf(LaunchReport launch) =>
+        launch.ExitCode != 0 ? [] : launch is { IterationsMs.IsEmpty: true, RealMs: { } realMs } ? [realMs] : launch.IterationsMs;
 }
 
 /// <summary>How a trial went.</summary>
@@ -111,7 +125,11 @@ public enum TrialStatus
 /// <param name="LowMs">The lower end of its 95 % confidence interval; null with too few iterations.</param>
 /// <param name="HighMs">The upper end.</param>
 /// <param name="Count">How many iterations.</param>
-public sealed record TimingSummary(double MedianMs, double? LowMs, double? HighMs, int Count);
+public sealed record TimingSummary(double MedianMs, double? LowMs, double? HighMs, int Count)
+{
+    /// <summary>Half of the interval's width over the median; null without an interval.</summary>
+    public double? Precision => MedianMs > 0 ? (HighMs - LowMs) / 2 / MedianMs : null;
+}
 
 /// <summary>A part of the gap between ideal and actual.</summary>
 /// <param name="Name">A category's name, <c>inflation</c> or <c>unexplained</c>.</param>
@@ -150,4 +168,7 @@ public sealed record LaunchReport
 
     /// <summary>Wall times of the measured iterations, ms; empty for a command.</summary>
     public required ImmutableArray<double> IterationsMs { get; init; }
+
+    /// <summary>Where its lanes' time went; null for a profiled launch or a command, and in files of before it was told by launch.</summary>
+    public Account? Account { get; init; }
 }

@@ -12,17 +12,10 @@ public static class TraceMarkdown
         ArgumentNullException.ThrowIfNull(output);
         output.Write($"# {MarkdownText.Escape(TraceRows.Title(trace))}\n\n{MarkdownText.Escape(TraceRows.Process(trace.Process))}\n\n");
         foreach (var sum in TraceRows.Sums(trace)) output.Write($"- {MarkdownText.Escape(sum)}\n");
-        Table(TraceRows.Threads(trace), output);
-        if (TraceRows.Methods(trace) is { } methods) Table(methods, output);
+        MarkdownTable.Write(TraceRows.Threads(trace), output);
+        if (TraceRows.Methods(trace) is { } methods) MarkdownTable.Write(methods, output);
         if (trace.Findings.IsEmpty) return;
         output.Write("\n## Findings\n\n");
         foreach (var finding in trace.Findings) output.Write($"- **{finding.Rule}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
-    }
-
-    private static void Table(TextTable table, TextWriter output)
-    {
-        output.Write($"\n{table.Caption}:\n\n| {string.Join(" | ", table.Headings)} |\n|---|{string.Concat(table.Headings.Skip(1).Select(_ => "---:|"))}\n");
-        foreach (var row in table.Rows) output.Write($"| {string.Join(" | ", row.Select(MarkdownText.Escape))} |\n");
-        if (table.Footnote is { } footnote) output.Write($"\n{MarkdownText.Escape(footnote)}\n");
     }
 }

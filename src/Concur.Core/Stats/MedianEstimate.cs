@@ -11,6 +11,9 @@ namespace Concur.Core.Stats;
 /// </summary>
 public static class MedianEstimate
 {
+    /// <summary>Below this many launches there is no interval.</summary>
+    public const int LeastLaunches = 6;
+
     private const double Confidence = 0.95;
 
     /// <param name="launchesMs">Iteration times of each launch, ms; at least one launch, each with at least one iteration.</param>

@@ -6,13 +6,24 @@ namespace Concur.Core.Storage;
 /// <summary>Writes and reads run files.</summary>
 public static class RunFile
 {
-    private const long MostBytes = 256L << 20;
+    /// <summary>A run of thirteen strategies, a hundred launches each and thousands of iterations a launch is smaller.</summary>
+    private const long MostBytes = 64L << 20;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Writes the run's JSON and a final newline.</summary>
     public static void Write(RunReport run, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
         output.Write(JsonSerializer.Serialize(RunJsonWriting.Of(run), RunJsonContext.Default.RunJson));
+        output.Write('\n');
+    }
+
+    /// <summary>Writes the JSON schema of what <see cref="Write"/> writes, and a final newline.</summary>
+    public static void WriteSchema(TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(RunSchema.Text());
         output.Write('\n');
     }
 
@@ -26,30 +37,35 @@ public static class RunFile
     }
 
     /// <summary>Reads a run.</summary>
-    /// <param name="path">A run folder or its run.json.</param>
+    /// <param name="path">A run folder, its run.json, or a zip of the folder.</param>
     /// <exception cref="ConcurException">It is not there, or no run file that this version can read.</exception>
     public static RunReport Read(string path)
     {
         var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.RunFileName) : path;
         if (!File.Exists(file)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is no run: there is no '{file}'");
-        if (new FileInfo(file).Length > MostBytes) throw new ConcurException(FailureKind.BadInput, $"'{file}' is larger than a run file may be");
+        return Parse(RunZip.Is(file) ? RunZip.Read(file, RunFolder.RunFileName, MostBytes)! : Bytes(file), file);
+    }
+
+    private static byte[] Bytes(string file) => new FileInfo(file).Length <= MostBytes
+        ? File.ReadAllBytes(file)
+        : throw new ConcurException(FailureKind.BadInput, $"'{file}' is larger than a run file may be");
+
+    private static RunReport Parse(ReadOnlySpan<byte> json, string file)
+    {
         try
         {
-            using var stream = File.OpenRead(file);
-            using var document = JsonDocument.Parse(stream);
-            CheckVersion(document.RootElement, file);
-            RunFileContent.Check(document.RootElement);
-            return RunJsonReading.Of(document.RootElement.Deserialize(RunJsonContext.Default.RunJson)!);
+            if (json.StartsWith(ByteOrderMark)) json = json[ByteOrderMark.Length..];
+            CheckVersion(RunFileContent.Check(json) ?? 0, file);
+            return RunJsonReading.Of(JsonSerializer.Deserialize(json, RunJsonContext.Default.RunJson) ?? throw new FormatException("it is null"));
         }
-        catch (Exception e) when (e is JsonException or FormatException or UnauthorizedAccessException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or FormatException or UnauthorizedAccessException or ArgumentException or OverflowException or InvalidOperationException)
         {
             throw new ConcurException(FailureKind.BadInput, $"'{file}' is not a run file: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 
-    private static void CheckVersion(JsonElement root, string file)
+    private static void CheckVersion(int version, string file)
     {
-        var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("schemaVersion", out var value) && value.TryGetInt32(out var number) ? number : 0;
         if (version == RunJson.CurrentSchema) return;
         throw new ConcurException(FailureKind.BadInput, version > RunJson.CurrentSchema
             ? $"'{file}' was written by a newer dotnet-concur (schema {version}, this one reads {RunJson.CurrentSchema}); update the tool"

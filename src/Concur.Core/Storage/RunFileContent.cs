@@ -2,46 +2,75 @@ using System.Text.Json;
 
 namespace Concur.Core.Storage;
 
-/// <summary>A run file may come from anybody: what would break a reader or steer a terminal is refused at the door.</summary>
-internal static class RunFileContent
+/// <summary>
+/// A run file may come from anybody: what would break a reader or steer a terminal is refused at the door, in one pass over
+/// its bytes and before anything is made of it.
+/// </summary>
+internal ref struct RunFileContent
 {
+    private const string VersionName = "schemaVersion";
+
     /// <summary>No number in a list may exceed this.</summary>
     private const double LargestNumber = 1e15;
 
     /// <summary>About eleven days: sums of thousands of such times still fit into 64 bits of ns.</summary>
     private const double LongestMs = 1e9;
 
-    /// <exception cref="FormatException">A list holds null, a number is out of range, or a text holds control characters.</exception>
-    public static void Check(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject()) CheckProperty(property);
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray())
-                {
-                    if (item.ValueKind == JsonValueKind.Null) throw new FormatException("a list holds null");
-                    Check(item);
-                }
+    private readonly Stack<bool> _inArray = new();
+    private Utf8JsonReader _reader;
+    private string _property = "";
+    private int? _version;
 
+    private RunFileContent(ReadOnlySpan<byte> json) => _reader = new Utf8JsonReader(json);
+
+    /// <param name="json">UTF-8, without a byte order mark.</param>
+    /// <returns>The schemaVersion of the outermost object; null where it has none.</returns>
+    /// <exception cref="FormatException">A list holds null, a number is out of range, or a text holds control characters.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static int? Check(ReadOnlySpan<byte> json)
+    {
+        var content = new RunFileContent(json);
+        while (content._reader.Read()) content.CheckToken();
+        return content._version;
+    }
+
+    private readonly bool InArray => _inArray.TryPeek(out var inArray) && inArray;
+
+    private void CheckToken()
+    {
+        switch (_reader.TokenType)
+        {
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                _inArray.Push(_reader.TokenType == JsonTokenType.StartArray);
                 break;
-            case JsonValueKind.String:
-                if (element.GetString()!.Any(char.IsControl)) throw new FormatException("a text holds control characters");
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                _inArray.Pop();
                 break;
-            case JsonValueKind.Number:
-                if (Math.Abs(element.GetDouble()) > LargestNumber) throw new FormatException($"{element.GetRawText()} is out of range");
+            case JsonTokenType.Null when InArray:
+                throw new FormatException("a list holds null");
+            case JsonTokenType.PropertyName:
+                _property = Text();
+                break;
+            case JsonTokenType.String:
+                Text();
+                break;
+            case JsonTokenType.Number:
+                CheckNumber(_reader.GetDouble());
                 break;
         }
     }
 
-    private static void CheckProperty(JsonProperty property)
+    private readonly string Text()
     {
-        // Sizes and bytes are whole numbers of any magnitude; times are added up in ns.
-        var isTime = property.Name.EndsWith("Ms", StringComparison.Ordinal) || property.Name == "ms";
-        if (isTime && property.Value.ValueKind == JsonValueKind.Number && Math.Abs(property.Value.GetDouble()) > LongestMs)
-            throw new FormatException($"{property.Name} {property.Value.GetRawText()} is out of range");
-        if (property.Value.ValueKind != JsonValueKind.Number) Check(property.Value);
+        var text = _reader.GetString()!;
+        return text.Any(char.IsControl) ? throw new FormatException("a text holds control characters") : text;
+    }
+
+    /// <summary>Sizes and bytes are whole numbers of any magnitude; times are added up in ns.</summary>
+    private void CheckNumber(double number)
+    {
+        if (_reader.CurrentDepth == 1 && _property == VersionName && _reader.TryGetInt32(out var version)) _version = version;
+        var isTime = !InArray && (_property.EndsWith("Ms", StringComparison.Ordinal) || _property == "ms");
+        if ((InArray && Math.Abs(number) > LargestNumber) || (isTime && Math.Abs(number) > LongestMs)) throw new FormatException(FormattableString.Invariant($"{_property} {number} is out of range"));
     }
 }

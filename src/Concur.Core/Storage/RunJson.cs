@@ -95,6 +95,12 @@ public sealed record RequestJson
     /// <summary>Timing launches per strategy.</summary>
     public int Launches { get; init; }
 
+    /// <summary>How narrow intervals were to be, as a share to either side; null where that was not asked for.</summary>
+    public double? Precision { get; init; }
+
+    /// <summary>After so long no launches were added; null where none were to be.</summary>
+    public double? BudgetMs { get; init; }
+
     /// <summary>Measured iterations per launch; 0 when left to the harness.</summary>
     public int Iterations { get; init; }
 

@@ -5,8 +5,17 @@ namespace Concur.Core.Storage;
 /// <summary>From the run file's form back to the report.</summary>
 internal static class RunJsonReading
 {
+    private const int MostTrials = 2_000;
+    private const int MostLaunches = 5_000;
+
     /// <exception cref="FormatException">A word or a list is not what this version knows.</exception>
-    public static RunReport Of(RunJson run) => new()
+    public static RunReport Of(RunJson run)
+    {
+        if (run.Trials.Count > MostTrials || run.Trials.Any(trial => trial.Launches.Count > MostLaunches)) throw new FormatException("it has more trials, or launches of one, than a run can have");
+        return Report(run);
+    }
+
+    private static RunReport Report(RunJson run) => new()
     {
         ToolVersion = run.Tool.Version,
         Request = Of(run.Request),
@@ -34,6 +43,8 @@ internal static class RunJsonReading
         Workers = request.WorkersAuto ? null : request.Workers,
         Launches = request.Launches,
         Iterations = request.Iterations,
+        Precision = request.Precision,
+        Budget = request.BudgetMs is { } budget ? TimeSpan.FromMilliseconds(budget) : null,
         Profile = RunWords.Parse<ProfileKind>(request.Profile),
         Scheduler = request.Scheduler is { } source ? RunWords.Parse<SchedulerKind>(source) : SchedulerKind.Proc,
         SampleInterval = request.SampleIntervalMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null,

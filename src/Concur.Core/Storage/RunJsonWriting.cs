@@ -34,6 +34,8 @@ internal static class RunJsonWriting
         WorkersAuto = request.Workers is null,
         Launches = request.Launches,
         Iterations = request.Iterations,
+        Precision = request.Precision,
+        BudgetMs = request.Budget?.TotalMilliseconds,
         Profile = RunWords.Of(request.Profile),
         Scheduler = RunWords.Of(request.Scheduler),
         SampleIntervalMs = request.SampleInterval?.TotalMilliseconds,

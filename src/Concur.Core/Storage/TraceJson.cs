@@ -9,7 +9,7 @@ namespace Concur.Core.Storage;
 public static class TraceJson
 {
     private const int CurrentSchema = 1;
-    private const long MostBytes = 256L << 20;
+    private const long MostBytes = 64L << 20;
 
     /// <summary>Writes the report and a final newline.</summary>
     public static void Write(TraceReport report, TextWriter output)
@@ -35,10 +35,9 @@ public static class TraceJson
         if (new FileInfo(path).Length > MostBytes) throw new ConcurException(FailureKind.BadInput, $"'{path}' is larger than a trace's report may be");
         try
         {
-            using var stream = File.OpenRead(path);
-            using var document = JsonDocument.Parse(stream);
-            RunFileContent.Check(document.RootElement);
-            var file = document.RootElement.Deserialize(TraceJsonContext.Default.TraceFileJson);
+            var json = File.ReadAllBytes(path);
+            RunFileContent.Check(json);
+            var file = JsonSerializer.Deserialize(json, TraceJsonContext.Default.TraceFileJson);
             return file is { SchemaVersion: CurrentSchema, Trace.Live: not null }
                 ? file.Trace
                 : throw new ConcurException(FailureKind.BadInput, $"'{path}' is no report of a running process that this version can read");

@@ -36,8 +36,14 @@ public sealed record TrialJson
     /// <summary>Sequential's median over this one's.</summary>
     public double? Speedup { get; init; }
 
+    /// <summary>Its 95 % confidence interval; null with too few launches, for sequential itself, and in files of before it was told.</summary>
+    public IntervalJson? SpeedupInterval { get; init; }
+
     /// <summary>What nothing lost would give.</summary>
     public double? IdealSpeedup { get; init; }
+
+    /// <summary>What the median does not show; null in files of before it was told.</summary>
+    public StabilityJson? Stability { get; init; }
 
     /// <summary>CPU time over wall time.</summary>
     public double? CoresUsed { get; init; }
@@ -109,7 +115,13 @@ public sealed record LaunchJson(
 
     /// <summary>Periods in which the control group's CPU quota was used up; null where that can't be read, and in older files.</summary>
     public long? ThrottledPeriods { get; init; }
+
+    /// <summary>Where a timing launch's lane time went; null for others, and in files of before it was told by launch.</summary>
+    public AccountJson? Account { get; init; }
 }
+
+/// <summary>Robust centre and spread of the iteration times, how many lie far out, where they gather if in several places, and the share by which launches became slower.</summary>
+public sealed record StabilityJson(double CentreMs, double SpreadMs, double SlowestMs, int Outliers, IReadOnlyList<double> ModesMs, double? Drift);
 
 /// <summary>A process; its account is null where there is no .NET in it.</summary>
 public sealed record ProcessJson(

@@ -21,6 +21,8 @@ internal static class TrialJsonReading
             ? new TimingSummary(median, trial.MedianInterval?.Low, trial.MedianInterval?.High, trial.Iterations)
             : null,
         Speedup = trial.Speedup,
+        SpeedupInterval = trial.SpeedupInterval is { } interval ? new Interval(interval.Low, interval.High) : null,
+        Stability = trial.Stability is { } s ? new StabilityReport(s.CentreMs, s.SpreadMs) { SlowestMs = s.SlowestMs, Outliers = s.Outliers, ModesMs = [.. s.ModesMs], Drift = s.Drift } : null,
         IdealSpeedup = trial.IdealSpeedup,
         CoresUsed = trial.CoresUsed,
         ObserverEffect = trial.ObserverEffect,
@@ -58,6 +60,7 @@ internal static class TrialJsonReading
         VoluntarySwitches = launch.VoluntarySwitches,
         InvoluntarySwitches = launch.InvoluntarySwitches,
         ThrottledPeriods = launch.ThrottledPeriods,
+        Account = launch.Account is null ? null : Of(launch.Account),
         IterationsMs = [.. launch.IterationsMs],
     };
 

@@ -20,6 +20,8 @@ internal static class TrialJsonWriting
         MedianInterval = trial.Timing is { LowMs: { } low, HighMs: { } high } ? new IntervalJson(low, high) : null,
         Iterations = trial.Timing?.Count ?? 0,
         Speedup = trial.Speedup,
+        SpeedupInterval = trial.SpeedupInterval is { } interval ? new IntervalJson(interval.Low, interval.High) : null,
+        Stability = trial.Stability is { } s ? new StabilityJson(s.CentreMs, s.SpreadMs, s.SlowestMs, s.Outliers, s.ModesMs, s.Drift) : null,
         IdealSpeedup = trial.IdealSpeedup,
         CoresUsed = trial.CoresUsed,
         ObserverEffect = trial.ObserverEffect,
@@ -39,6 +41,7 @@ internal static class TrialJsonWriting
         VoluntarySwitches = launch.VoluntarySwitches,
         InvoluntarySwitches = launch.InvoluntarySwitches,
         ThrottledPeriods = launch.ThrottledPeriods,
+        Account = launch.Account is null ? null : Of(launch.Account),
     };
 
     private static AccountJson Of(Account account) => new(

@@ -39,6 +39,17 @@ internal static class DoorValues
             : throw Bad($"{option} {text} is out of range: from {Text(least)} to {Text(most)}");
     }
 
+    /// <summary>A percentage as a share.</summary>
+    /// <exception cref="ConcurException">Not a percentage from <paramref name="least"/> to <paramref name="most"/>, which are shares.</exception>
+    public static double Percent(string option, string text, double least, double most)
+    {
+        if (!text.EndsWith('%') || !double.TryParse(text[..^1].TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
+            throw Bad($"{option} '{text}' is not a percentage such as 5% or 0.5%");
+        return percent / 100 >= least && percent / 100 <= most
+            ? percent / 100
+            : throw Bad(FormattableString.Invariant($"{option} {text} is out of range: from {least * 100:0.##}% to {most * 100:0.##}%"));
+    }
+
     /// <exception cref="ConcurException">There is no such profile.</exception>
     public static ProfileKind Profile(string text) => text switch
     {

@@ -11,6 +11,7 @@ internal static class ExitCode
     public const int WorkloadFailed = 3;
     public const int TimedOut = 4;
     public const int ResultsDiffer = 5;
+    public const int GateTripped = 6;
     public const int Cancelled = 130;
 
     /// <summary>A failed trial weighs more than a slow one, and that more than a wrong result.</summary>
@@ -18,6 +19,12 @@ internal static class ExitCode
         run.Trials.Any(trial => trial.Status == TrialStatus.Failed) ? WorkloadFailed
         : run.Trials.Any(trial => trial.Status == TrialStatus.Timeout) ? TimedOut
         : run.Trials.Any(trial => trial.ResultsAgree == false) ? ResultsDiffer
+        : Done;
+
+    /// <summary>What could not be tested is no pass.</summary>
+    public static int Of(ComparisonReport comparison) =>
+        comparison.Gates.Any(gate => gate.Outcome == GateOutcome.Tripped) ? GateTripped
+        : comparison.Gates.Any(gate => gate.Outcome == GateOutcome.Untested) ? BadInput
         : Done;
 
     public static int Of(FailureKind kind) => kind == FailureKind.WorkloadFailed ? WorkloadFailed : BadInput;

@@ -30,7 +30,7 @@ internal static class ExportCommand
 
     public static Command Create(ToolSurroundings surroundings)
     {
-        var path = new Argument<string>("RUN|FILE") { Description = "A folder of run or attach, its run.json or trace.json, or a .nettrace file" };
+        var path = new Argument<string>("RUN|FILE") { Description = "A folder of run or attach, its run.json or trace.json, a zip of it, or a .nettrace file" };
         var format = new Option<string>("--format") { Description = "The other tool's format", HelpName = string.Join('|', Formats), DefaultValueFactory = _ => Formats[0] };
         var output = new Option<string?>("--output", "-o") { Description = "The file, or - for standard output [default: named after the input, in the current folder]", HelpName = "FILE" };
         var strategy = new Option<string?>("--strategy", "-s") { Description = "Which strategy of a run", HelpName = "STRATEGY" };
@@ -42,7 +42,8 @@ internal static class ExportCommand
 
     private static async Task<int> RunAsync(string path, string? strategy, int format, string? output, ToolSurroundings surroundings, CancellationToken cancellation)
     {
-        var selection = RecordedTraces.Select(Path.GetFullPath(path, surroundings.CurrentFolder), strategy);
+        using var run = UnpackedRun.Open(Path.GetFullPath(path, surroundings.CurrentFolder));
+        var selection = RecordedTraces.Select(run.Path, strategy);
         var export = new TraceExport(surroundings.Version);
         ImmutableArray<Finding> findings;
         if (output == ToStandardOutput)

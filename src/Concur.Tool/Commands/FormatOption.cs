@@ -9,9 +9,9 @@ internal static class FormatOption
 {
     private static readonly string[] Names = ["table", "json", "markdown"];
 
-    public static Option<string> Create() => new("--format")
+    public static Option<string> Create(string description = "What goes to standard output; json is exactly the run file") => new("--format")
     {
-        Description = "What goes to standard output; json is exactly the run file",
+        Description = description,
         HelpName = "table|json|markdown",
         DefaultValueFactory = _ => "table",
     };

@@ -28,6 +28,8 @@ internal static class RequestDoor
             Size = 0,
             Workers = workers,
             Launches = (int)DoorValues.Whole("--launches", Text(options.Launches), 1, 1_000),
+            Precision = parsed.GetValue(options.Precision) is { } precision ? DoorValues.Percent("--precision", precision, 0.001, 1) : null,
+            Budget = parsed.GetValue(options.Precision) is null ? null : DoorValues.Duration("--budget", Text(options.Budget), TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
             Iterations = Text(options.Iterations) is "auto" ? 0 : (int)DoorValues.Whole("--iterations", Text(options.Iterations), 1, 1_000_000),
             Profile = DoorValues.Profile(Text(options.Profile)),
             Scheduler = DoorValues.Scheduler(Text(options.Scheduler)),

@@ -37,6 +37,10 @@ internal sealed class RunOptions
 
     public Option<string> Launches { get; } = new("--launches") { Description = "Timing launches per strategy, each a fresh process; an interval takes six", HelpName = "N", DefaultValueFactory = _ => "6" };
 
+    public Option<string?> Precision { get; } = new("--precision") { Description = "Add launches until each median is known to so much, such as 2% to either side", HelpName = "PERCENT" };
+
+    public Option<string> Budget { get; } = new("--budget") { Description = "With --precision: how long launches may be added", HelpName = "TIME", DefaultValueFactory = _ => "60s" };
+
     public Option<string> Iterations { get; } = new("--iterations") { Description = "Measured iterations per launch", HelpName = "N|auto", DefaultValueFactory = _ => "auto" };
 
     public Option<string> Profile { get; } = new("--profile") { Description = "What the profiled launch records: nothing, events, or events and stacks", HelpName = "none|light|full", DefaultValueFactory = _ => "full" };
@@ -63,7 +67,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         command.Add(Workload);
-        foreach (var option in (Option[])[Method, Strategies, Variants, Return, Units, Size, Workers, Launches, Iterations, Profile, Scheduler, SampleInterval, Timeout, Verify, Seed, Output, Format])
+        foreach (var option in (Option[])[Method, Strategies, Variants, Return, Units, Size, Workers, Launches, Precision, Budget, Iterations, Profile, Scheduler, SampleInterval, Timeout, Verify, Seed, Output, Format])
             command.Add(option);
     }
 }

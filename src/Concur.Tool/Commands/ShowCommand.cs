@@ -9,7 +9,7 @@ internal static class ShowCommand
 {
     public static Command Create(ToolSurroundings surroundings)
     {
-        var path = new Argument<string>("RUN") { Description = "A run folder, or its run.json; or a folder of attach, or its trace.json" };
+        var path = new Argument<string>("RUN") { Description = "A run folder, its run.json, or a zip of it; or a folder of attach, or its trace.json" };
         var format = FormatOption.Create();
         var command = new Command("show", """
             Print a stored run, or what attach recorded, again, in any format.

@@ -9,11 +9,7 @@ public static class FindingRules
     private static readonly IFindingRule[] All =
     [
         new ResultsDiffer(),
-        new LostEvents(),
-        new ThrottledByCgroup(),
-        new UnstableMachine(),
-        new TooFewLaunches(),
-        new NotRecorded(),
+        .. MeasurementRules.All,
         new LockConvoy(),
         new PoolStarvation(),
         new SyncOverAsync(),

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Concur.Core.Model;
+
+namespace Concur.Core.Comparison;
+
+/// <summary>What differs between the surroundings of two runs. Load at the start is no part of them: it says what disturbed, not where.</summary>
+internal static class FingerprintComparer
+{
+    private const string Cores = "DOTNET_PROCESSOR_COUNT";
+
+    private sealed record Property(string Name, DifferenceKind Kind, Func<RunReport, object?> Value);
+
+    private static readonly Property[] Properties =
+    [
+        new("cpu", DifferenceKind.Machine, run => run.Machine.Cpu),
+        new("architecture", DifferenceKind.Machine, run => run.Machine.Architecture),
+        new("logicalCores", DifferenceKind.Machine, run => run.Machine.LogicalCores),
+        new("physicalCores", DifferenceKind.Machine, run => run.Machine.PhysicalCores),
+        new("sockets", DifferenceKind.Machine, run => run.Machine.Sockets),
+        new("usableCores", DifferenceKind.Machine, run => run.Machine.UsableCores),
+        new("quotaCores", DifferenceKind.Machine, run => run.Machine.QuotaCores),
+        new("governor", DifferenceKind.Machine, run => run.Machine.Governor),
+        new("virtualization", DifferenceKind.Machine, run => run.Machine.Virtualization),
+        new(Cores, DifferenceKind.Machine, run => run.Machine.RuntimeSettings.GetValueOrDefault(Cores)),
+        new("units", DifferenceKind.Request, run => run.Request.Units),
+        new("size", DifferenceKind.Request, run => run.Request.Size),
+        new("workers", DifferenceKind.Request, run => run.Workers),
+        new("seed", DifferenceKind.Request, run => run.Request.Seed),
+        new("return", DifferenceKind.Request, run => run.Request.Return),
+        new("profile", DifferenceKind.Request, run => run.Request.Profile),
+        new("scheduler", DifferenceKind.Request, run => run.Scheduler?.Kind),
+        new("runtime", DifferenceKind.Runtime, run => run.Machine.Runtime),
+        new("affinity", DifferenceKind.System, run => run.Machine.Affinity),
+        new("memoryBytes", DifferenceKind.System, run => run.Machine.MemoryBytes),
+        new("os", DifferenceKind.System, run => run.Machine.Os),
+        new("kernel", DifferenceKind.System, run => run.Machine.Kernel),
+        new("libc", DifferenceKind.System, run => run.Machine.Libc),
+        new("tool", DifferenceKind.System, run => run.ToolVersion),
+    ];
+
+    /// <summary>All differences, those of the machine first.</summary>
+    public static ImmutableArray<FingerprintDifference> Compare(RunReport baseline, RunReport candidate) =>
+        [.. Properties.Select(property => new FingerprintDifference(property.Name, Text(property.Value(baseline)), Text(property.Value(candidate)), property.Kind))
+            .Concat(Settings(baseline, candidate)).Where(difference => difference.Baseline != difference.Candidate).OrderBy(difference => difference.Kind)];
+
+    /// <summary>Other hardware, other cores, other settings of the runtime: seconds are not about the strategy then.</summary>
+    public static bool ForbidsTimes(FingerprintDifference difference) =>
+        difference.Kind == DifferenceKind.Machine || (difference.Kind == DifferenceKind.Runtime && difference.Name != "runtime");
+
+    private static IEnumerable<FingerprintDifference> Settings(RunReport baseline, RunReport candidate)
+    {
+        var (before, after) = (baseline.Machine.RuntimeSettings, candidate.Machine.RuntimeSettings);
+        return before.Keys.Union(after.Keys).Where(name => name != Cores && !IsSilent(name)).Order(StringComparer.Ordinal)
+            .Select(name => new FingerprintDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name), DifferenceKind.Runtime));
+    }
+
+    /// <summary>Settings of the SDK's command line and of its messages change nothing that is measured.</summary>
+    private static bool IsSilent(string name) => name.StartsWith("DOTNET_CLI_", StringComparison.Ordinal)
+        || name is "DOTNET_NOLOGO" or "DOTNET_ROOT" or "DOTNET_BUNDLE_EXTRACT_BASE_DIR" or "DOTNET_RUNNING_IN_CONTAINER" or "DOTNET_VERSION" or "DOTNET_SDK_VERSION";
+
+    private static string? Text(object? value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
+}

@@ -1,0 +1,53 @@
+using Concur.Core.Model;
+using MathNet.Numerics.Random;
+using MathNet.Numerics.Statistics;
+
+namespace Concur.Core.Stats;
+
+/// <summary>
+/// Percentile intervals of statistics of launches, by resampling whole launches with replacement (iterations of one
+/// launch are no independent measurements). The generator is seeded, so that a report can be made again to the last digit.
+/// Source: Efron and Tibshirani, An Introduction to the Bootstrap, chapters 13 and 14 (percentile interval, two samples).
+/// </summary>
+internal static class Bootstrap
+{
+    /// <summary>An end of the interval then stands within about a tenth of its distance from the middle (Monte Carlo error of the 2.5 % quantile).</summary>
+    public const int Resamples = 4000;
+
+    private const double Tail = 0.025;
+    private const int Seed = 20260102;
+
+    /// <summary>The interval of a statistic of two independent sets of launches.</summary>
+    /// <param name="firstCount">Launches of the first.</param>
+    /// <param name="secondCount">Launches of the second.</param>
+    /// <param name="statistic">Of the launches chosen from each, by index.</param>
+    public static Interval Independent(int firstCount, int secondCount, Func<int[], int[], double> statistic)
+    {
+        var random = new Xoshiro256StarStar(Seed, threadSafe: false);
+        return Percentiles(() => statistic(Draw(random, firstCount), Draw(random, secondCount)));
+    }
+
+    /// <summary>The interval of a statistic of rounds of launches: what happened to a round happened to all of it.</summary>
+    /// <param name="rounds">How many rounds.</param>
+    /// <param name="statistic">Of the rounds chosen, by index.</param>
+    public static Interval Paired(int rounds, Func<int[], double> statistic)
+    {
+        var random = new Xoshiro256StarStar(Seed, threadSafe: false);
+        return Percentiles(() => statistic(Draw(random, rounds)));
+    }
+
+    private static Interval Percentiles(Func<double> next)
+    {
+        var values = new double[Resamples];
+        for (var i = 0; i < values.Length; i++) values[i] = next();
+        Array.Sort(values);
+        return new Interval(SortedArrayStatistics.Quantile(values, Tail), SortedArrayStatistics.Quantile(values, 1 - Tail));
+    }
+
+    private static int[] Draw(Xoshiro256StarStar random, int count)
+    {
+        var chosen = new int[count];
+        for (var i = 0; i < count; i++) chosen[i] = random.Next(count);
+        return chosen;
+    }
+}

@@ -1,0 +1,137 @@
+using System.IO.Compression;
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>
+/// A zipped run folder. It may come from anybody: names that lead out of a folder, more entries or bytes than a run has,
+/// and what unpacks to far more than it is, are refused before anything is written.
+/// </summary>
+public static class RunZip
+{
+    /// <summary>No run unpacks to more.</summary>
+    private const long MostBytes = 8L << 30;
+
+    /// <summary>Traces shrink to a tenth or so; what shrinks to a thousandth was made to.</summary>
+    private const long MostShrinking = 200;
+
+    /// <summary>Below this nothing shrinks too much.</summary>
+    private const long AlwaysAllowed = 16L << 20;
+
+    private static ReadOnlySpan<byte> Signature => "PK\u0003\u0004"u8;
+
+    /// <summary>Whether the file begins as a zip does.</summary>
+    public static bool Is(string path)
+    {
+        if (!File.Exists(path)) return false;
+        using var file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[4];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(Signature);
+    }
+
+    /// <summary>Reads one file of the run.</summary>
+    /// <param name="path">The zip.</param>
+    /// <param name="name">The file, such as run.json.</param>
+    /// <param name="mostBytes">It may not be larger.</param>
+    /// <returns>Null where it is not there.</returns>
+    /// <exception cref="ConcurException">The zip is damaged, or no run that may be opened.</exception>
+    public static byte[]? Read(string path, string name, long mostBytes) => Open(path, archive =>
+    {
+        var prefix = Prefix(archive);
+        if (archive.GetEntry(prefix + name) is not { } entry) return null;
+        using var bytes = new MemoryStream();
+        Copy(entry, bytes, mostBytes, path);
+        return bytes.ToArray();
+    });
+
+    /// <summary>Unpacks all files of the run into an empty folder.</summary>
+    /// <param name="path">The zip.</param>
+    /// <param name="folder">Must exist.</param>
+    /// <exception cref="ConcurException">The zip is damaged, or no run that may be opened.</exception>
+    public static void Unpack(string path, string folder) => Open(path, archive =>
+    {
+        var (prefix, left) = (Prefix(archive), MostBytes);
+        foreach (var entry in archive.Entries.Where(entry => entry.FullName.StartsWith(prefix, StringComparison.Ordinal) && !entry.FullName.EndsWith('/')))
+        {
+            var target = Path.Combine(folder, entry.FullName[prefix.Length..]);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            using var file = File.Create(target);
+            left -= Copy(entry, file, left, path);
+        }
+
+        return true;
+    });
+
+    /// <summary>Packs a run folder. The zip is complete or not there.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="traces">Whether traces go with it.</param>
+    /// <param name="output">The zip, replaced where it exists.</param>
+    public static void Pack(RunFolder folder, bool traces, string output)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var partial = output + ".partial";
+        string[] own = [Path.GetFullPath(partial), Path.GetFullPath(output)];
+        try
+        {
+            using (var archive = ZipFile.Open(partial, ZipArchiveMode.Create))
+            {
+                foreach (var file in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+                {
+                    var name = Path.GetRelativePath(folder.Path, file).Replace('\\', '/');
+                    if (!own.Contains(Path.GetFullPath(file)) && (traces || !name.StartsWith("traces/", StringComparison.Ordinal))) archive.CreateEntryFromFile(file, name);
+                }
+            }
+
+            File.Move(partial, output, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    private static T Open<T>(string path, Func<ZipArchive, T> use)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            ZipDirectory.Check(file);
+            using var archive = new ZipArchive(file, ZipArchiveMode.Read);
+            foreach (var entry in archive.Entries) CheckName(entry.FullName);
+            if (archive.Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).Any(group => group.Count() > 1)) throw new InvalidDataException("two of its entries have one name");
+            return use(archive);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException)
+        {
+            throw new ConcurException(FailureKind.BadInput, $"'{path}' cannot be opened as a zipped run: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>A folder was zipped with its name or without it.</summary>
+    private static string Prefix(ZipArchive archive)
+    {
+        var names = archive.Entries.Select(entry => entry.FullName).Where(name => name == RunFolder.RunFileName || (name.EndsWith('/' + RunFolder.RunFileName, StringComparison.Ordinal) && name.Count(c => c == '/') == 1)).ToList();
+        return names.Count == 1 ? names[0][..^RunFolder.RunFileName.Length] : throw new InvalidDataException(names.Count == 0 ? $"there is no {RunFolder.RunFileName} in it" : "there is more than one run in it");
+    }
+
+    private static void CheckName(string name)
+    {
+        var safe = name.Length is > 0 and <= 400 && !name.StartsWith('/') && !name.Any(c => char.IsControl(c) || c is '\\' or ':') && !name.Split('/').Any(part => part is ".." or ".");
+        if (!safe) throw new InvalidDataException("the name of one of its entries leads out of the folder, or is none");
+    }
+
+    /// <summary>What an entry says of its length is not believed: bytes are counted as they come.</summary>
+    private static long Copy(ZipArchiveEntry entry, Stream target, long most, string path)
+    {
+        most = Math.Min(most, Math.Max(AlwaysAllowed, entry.CompressedLength * MostShrinking));
+        using var source = entry.Open();
+        var (buffer, copied) = (new byte[1 << 16], 0L);
+        for (int read; (read = source.Read(buffer)) > 0; target.Write(buffer, 0, read))
+        {
+            copied += read;
+            if (copied > most) throw new ConcurException(FailureKind.BadInput, $"'{path}' cannot be opened as a zipped run: one of its entries unpacks to more than a run's file may be");
+        }
+
+        return copied;
+    }
+}

@@ -1,0 +1,51 @@
+using Concur.Core.Comparison;
+using Concur.Core.Model;
+using static Concur.Core.Tests.Fixtures;
+
+namespace Concur.Core.Tests.Comparison;
+
+public class CategoryComparerTests
+{
+    [Fact]
+    public void TimeThatMovesFromComputeToLockIsSeenThoughTheTotalStays()
+    {
+        var shifts = CategoryComparer.Compare(Of(lockPercent: 5), Of(lockPercent: 15));
+
+        Assert.Equal(["compute", "lock"], shifts.Take(2).Select(shift => shift.Name).Order());
+        var (compute, locked) = (shifts.Single(shift => shift.Name == "compute"), shifts.Single(shift => shift.Name == "lock"));
+        Assert.Equal((ShiftVerdict.Shrank, ShiftVerdict.Grew), (compute.Verdict, locked.Verdict));
+        Assert.Equal(0.10, locked.ShareDelta, 1e-3);
+        Assert.Null(locked.Overweight);
+    }
+
+    [Fact]
+    public void NothingMovesBetweenTwoOfTheSame() =>
+        Assert.All(CategoryComparer.Compare(Of(lockPercent: 5), Of(lockPercent: 5)), shift => Assert.Equal(ShiftVerdict.Same, shift.Verdict));
+
+    /// <summary>The whole grows by 10 %, all of it lock, which triples from 5 % of the old whole: 200 % against 10 %.</summary>
+    [Fact]
+    public void WhatGrewMoreThanTheWholeHasItsWeight()
+    {
+        var after = Trial("threads", 110, null, 2, Account(2, 110_000_000, (Category.Compute, 190_000_000), (Category.Lock, 30_000_000)));
+        var before = Trial("threads", 100, null, 2, Account(2, 100_000_000, (Category.Compute, 190_000_000), (Category.Lock, 10_000_000)));
+
+        var shifts = CategoryComparer.Compare(before, after);
+
+        Assert.Equal(20, shifts.Single(shift => shift.Name == "lock").Overweight!.Value, 1e-9);
+        Assert.Equal(0, shifts.Single(shift => shift.Name == "compute").Overweight!.Value, 1e-9);
+        Assert.All(shifts, shift => Assert.Equal(ShiftVerdict.Unsure, shift.Verdict));
+    }
+
+    /// <summary>Of 2 x 100 ms; from launch to launch a share differs by up to a tenth of a percent of lane time.</summary>
+    private static TrialReport Of(int lockPercent)
+    {
+        var trial = Trial("threads", 100, null, 2, Account(lockPercent, 0));
+        return trial with { Launches = [.. Enumerable.Range(0, 6).Select(i => trial.Launches[0] with { Account = Account(lockPercent, i) })] };
+
+        static Account Account(int lockPercent, int launch)
+        {
+            var lockNs = (lockPercent * 2_000_000) + (launch * 30_000);
+            return Fixtures.Account(2, 100_000_000, (Category.Lock, lockNs), (Category.Compute, 200_000_000 - lockNs));
+        }
+    }
+}

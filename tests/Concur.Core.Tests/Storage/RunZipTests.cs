@@ -1,0 +1,158 @@
+using System.IO.Compression;
+using Concur.Core.Model;
+using Concur.Core.Storage;
+using static Concur.Core.Tests.Fixtures;
+
+namespace Concur.Core.Tests.Storage;
+
+public sealed class RunZipTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("concur-zip").FullName;
+
+    private string Zip => Path.Combine(_folder, "run.zip");
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 0)]
+    public void APackedRunIsTheRun(bool withTraces, int traces)
+    {
+        var folder = SavedRun();
+
+        RunZip.Pack(folder, withTraces, Zip);
+        using var unpacked = UnpackedRun.Open(Zip);
+
+        Assert.Equal("primes", RunFile.Read(Zip).Request.Workload);
+        Assert.Equal("primes", RunFile.Read(unpacked.Path).Request.Workload);
+        Assert.Equal(traces, RunFolder.Of(unpacked.Path).TracesOf("sequential").Length);
+    }
+
+    [Fact]
+    public void WhatWasUnpackedGoesAway()
+    {
+        RunZip.Pack(SavedRun(), traces: true, Zip);
+        var unpacked = UnpackedRun.Open(Zip);
+
+        unpacked.Dispose();
+
+        Assert.False(Directory.Exists(unpacked.Path));
+    }
+
+    [Fact]
+    public void AFolderThatWasZippedWithItsNameIsARunAsWell()
+    {
+        var folder = SavedRun();
+        ZipFile.CreateFromDirectory(folder.Path, Zip, CompressionLevel.Fastest, includeBaseDirectory: true);
+
+        Assert.Equal("primes", RunFile.Read(Zip).Request.Workload);
+    }
+
+    [Theory]
+    [InlineData("../evil")]
+    [InlineData("a/../../evil")]
+    [InlineData("/etc/evil")]
+    [InlineData("..\\evil")]
+    [InlineData("C:evil")]
+    [InlineData("a/./b")]
+    [InlineData("with\ncontrol")]
+    public void NamesThatLeadOutAreRefused(string name)
+    {
+        WriteZip(("run.json", "{}"u8.ToArray()), (name, [1]));
+
+        AssertRefused("leads out of the folder");
+    }
+
+    [Fact]
+    public void WithoutARunFileItIsNoRun()
+    {
+        WriteZip(("other.json", "{}"u8.ToArray()));
+
+        AssertRefused("there is no run.json in it");
+    }
+
+    [Fact]
+    public void TwoRunsAreNone()
+    {
+        WriteZip(("a/run.json", "{}"u8.ToArray()), ("b/run.json", "{}"u8.ToArray()));
+
+        AssertRefused("more than one run");
+    }
+
+    [Fact]
+    public void TwoEntriesOfOneNameAreRefused()
+    {
+        WriteZip(("run.json", "{}"u8.ToArray()), ("RUN.json", "{}"u8.ToArray()));
+
+        AssertRefused("one name");
+    }
+
+    [Fact]
+    public void MoreEntriesThanARunHasAreRefused()
+    {
+        WriteZip([.. Enumerable.Range(0, 6_000).Select(i => ($"f{i}", (byte[])[]))]);
+
+        AssertRefused("more entries");
+    }
+
+    /// <summary>200 MB of nothing, in 200 kB: neither the run file nor another may unpack to that.</summary>
+    [Theory]
+    [InlineData("run.json")]
+    [InlineData("traces/sequential.nettrace")]
+    public void WhatUnpacksToFarMoreThanItIsIsRefused(string name)
+    {
+        using (var archive = ZipFile.Open(Zip, ZipArchiveMode.Create))
+        {
+            if (name != "run.json") archive.CreateEntry("run.json").Open().Dispose();
+            using var entry = archive.CreateEntry(name, CompressionLevel.SmallestSize).Open();
+            var zeros = new byte[1 << 20];
+            for (var i = 0; i < 200; i++) entry.Write(zeros);
+        }
+
+        AssertRefused("unpacks to more");
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.99)]
+    public void HalfAZipIsRefused(double part)
+    {
+        RunZip.Pack(SavedRun(), traces: true, Zip);
+        var bytes = File.ReadAllBytes(Zip);
+        File.WriteAllBytes(Zip, bytes[..(int)(bytes.Length * part)]);
+
+        AssertRefused("cannot be opened as a zipped run");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private RunFolder SavedRun()
+    {
+        var folder = RunFolder.Create(Path.Combine(_folder, "run"), _folder, "primes", DateTimeOffset.UnixEpoch);
+        RunFile.Save(Run(Trial("sequential", 10, 1, 1, Account(1, 10))), folder);
+        foreach (var name in (string[])["sequential.nettrace", "sequential.stacks.nettrace"]) File.WriteAllText(Path.Combine(folder.Traces, name), "trace");
+        return folder;
+    }
+
+    private void WriteZip(params (string Name, byte[] Bytes)[] entries)
+    {
+        using var archive = ZipFile.Open(Zip, ZipArchiveMode.Create);
+        foreach (var (name, bytes) in entries)
+        {
+            using var entry = archive.CreateEntry(name).Open();
+            entry.Write(bytes);
+        }
+    }
+
+    /// <summary>Whichever way it is opened, with one line; and nothing is left in the folder for temporary files.</summary>
+    private void AssertRefused(string reason)
+    {
+        var refused = Assert.Throws<ConcurException>(() =>
+        {
+            using var run = UnpackedRun.Open(Zip);
+            RunFile.Read(run.Path);
+        });
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+        Assert.Equal(FailureKind.BadInput, refused.Kind);
+        Assert.False(File.Exists(Path.Combine(Path.GetTempPath(), "evil")));
+    }
+}
