@@ -34,7 +34,6 @@ internal sealed class LaunchLoop(LaunchRecorder recorder, RunArchive archive, IP
     /// <returns>Whether to go on: false after a cancellation.</returns>
     private async Task<bool> TimeAsync(RunPlan plan, TrialBook book, string traceFolder, Action roundEnded)
     {
-        var started = clock.GetTimestamp();
         var rounds = 0;
         foreach (var round in plan.TimingRounds)
         {
@@ -43,9 +42,10 @@ internal sealed class LaunchLoop(LaunchRecorder recorder, RunArchive archive, IP
             rounds++;
         }
 
+        var started = clock.GetTimestamp();
         while (plan.Request.Budget is { } budget && clock.GetElapsedTime(started) < budget)
         {
-            var added = PrecisionPlanner.Next(plan, [.. plan.Trials.Select(book.TimingSoFar)], rounds++);
+            var added = PrecisionPlanner.Next(plan, [.. plan.Trials.Select(trial => book.HasFailed(trial) ? null : book.TimingSoFar(trial))], rounds++);
             if (added.IsEmpty) break;
             foreach (var launch in added) book.Expect(launch);
             _of += added.Length;

@@ -36,6 +36,9 @@ public sealed record LaunchSpec
     /// <summary>Measured iterations are added up to about this many ms.</summary>
     public required int MeasuredMs { get; init; }
 
+    /// <summary>But no more measured iterations than this, where the harness chooses.</summary>
+    public int MostIterations { get; init; } = int.MaxValue;
+
     /// <summary>Measured iterations; 0 lets the harness choose from <see cref="MeasuredMs"/> and its pilot.</summary>
     public required int Iterations { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record LaunchSpec
         yield return Line("return", (int)Return);
         yield return Line("warmup-ms", WarmupMs);
         yield return Line("measured-ms", MeasuredMs);
+        yield return Line("most-iterations", MostIterations);
         yield return Line("iterations", Iterations);
         yield return Line("result", ResultPath);
         if (RuntimeConfigPath is not null) yield return Line("runtime-config", RuntimeConfigPath);
@@ -89,6 +93,7 @@ public sealed record LaunchSpec
             Return = (ReturnKind)fields.Int("return"),
             WarmupMs = fields.Int("warmup-ms"),
             MeasuredMs = fields.Int("measured-ms"),
+            MostIterations = fields.Int("most-iterations"),
             Iterations = fields.Int("iterations"),
             ResultPath = fields.Text("result"),
             RuntimeConfigPath = fields.TextOrNull("runtime-config"),

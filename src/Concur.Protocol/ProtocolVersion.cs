@@ -4,5 +4,5 @@ namespace Concur.Protocol;
 public static class ProtocolVersion
 {
     /// <summary>Raised with every change of a field, a name or an order.</summary>
-    public const int Current = 3;
+    public const int Current = 4;
 }

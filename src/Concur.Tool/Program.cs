@@ -39,6 +39,7 @@ internal static class Program
             Error = System.Console.Error,
             ToolFolder = AppContext.BaseDirectory,
             CurrentFolder = Environment.CurrentDirectory,
+            CacheFolder = Path.Combine(CacheHome(), "dotnet-concur"),
             Version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
             Clock = TimeProvider.System,
             OutHasColor = !plain && !System.Console.IsOutputRedirected,
@@ -46,6 +47,11 @@ internal static class Program
             Width = System.Console.IsOutputRedirected ? Columns() : Math.Max(40, System.Console.WindowWidth),
         };
     }
+
+    /// <summary>By the XDG base directory specification.</summary>
+    private static string CacheHome() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home && Path.IsPathRooted(home)
+        ? home
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 
     private static int Columns() =>
         int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns >= 40

@@ -41,6 +41,7 @@ public class RunProgressTests
         Error = error,
         ToolFolder = "",
         CurrentFolder = "",
+        CacheFolder = "",
         Version = "",
         Clock = TimeProvider.System,
         OutHasColor = false,

@@ -28,6 +28,7 @@ internal sealed record ToolRun(int ExitCode, string Out, string Error)
             Error = error,
             ToolFolder = ToolFolder,
             CurrentFolder = folder,
+            CacheFolder = Path.Combine(Path.GetTempPath(), "concur-tool-tests"),
             Version = "0.0.0-test",
             Clock = TimeProvider.System,
             OutHasColor = false,

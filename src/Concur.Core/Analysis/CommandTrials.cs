@@ -42,7 +42,7 @@ public static class CommandTrials
         return report with
         {
             Speedup = speedup?.Ratio,
-            SpeedupInterval = baseline is null ? null : speedup?.Interval,
+            SpeedupInterval = speedup?.Interval,
             Stability = report.TimesMs.IsEmpty ? null : Stability.Of(LaunchSamples.TimesMs(report)),
         };
     }

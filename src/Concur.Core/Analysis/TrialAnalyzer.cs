@@ -59,7 +59,7 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine, Sche
         {
             IdealSpeedup = Ideal.Speedup(plan, request.Units, trial.Account, baseline.Account),
             Speedup = speedup?.Ratio,
-            SpeedupInterval = ReferenceEquals(baseline, trial) ? null : speedup?.Interval,
+            SpeedupInterval = speedup?.Interval,
             Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account) : [],
         };
     }

@@ -41,7 +41,9 @@ public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer, TrialReport?
         ArgumentNullException.ThrowIfNull(launch);
         var trial = launch.Plan.Trial;
         _launches[trial.Index].Add(launch);
-        var complete = _launches[trial.Index].Count == Planned(trial) || HasFailed(trial);
+        // Launches may yet be added, to sequential as well: then a report waits for the end.
+        var mayGrow = plan.Request is { Precision: not null, Profile: ProfileKind.None };
+        var complete = (_launches[trial.Index].Count == Planned(trial) && !mayGrow) || HasFailed(trial);
         if (!complete) return null;
         var analyzed = Analyze(trial);
         _reports[trial.Index] = analyzed.Report;
@@ -78,6 +80,7 @@ public sealed class TrialBook(RunPlan plan, TrialAnalyzer analyzer, TrialReport?
     private AnalyzedTrial Interrupted(TrialPlan trial)
     {
         var analyzed = Analyze(trial);
+        if (trial.Refusal is null && _launches[trial.Index].Count == Planned(trial)) return analyzed;
         if (trial.Refusal is not null) return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = trial.Refusal } };
         var error = FormattableString.Invariant($"the run ended after {_launches[trial.Index].Count} of its {Planned(trial)} launches");
         return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = error } };

@@ -21,11 +21,15 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
         return new TrialTimes(timing, CoresUsedIn(launches), Ratio(profiled, timing?.MedianMs)) { Stability = timingMs.Count == 0 ? null : Stats.Stability.Of(timingMs) };
     }
 
-    /// <summary>How many times as fast as the baseline, by rounds of launches; null where either has no times.</summary>
+    /// <summary>How many times as fast as the baseline: by the medians that are printed, with an interval by rounds of launches; null where either has no times.</summary>
     public static RatioReport? Speedup(TrialReport baseline, TrialReport trial)
     {
-        var (before, after) = (LaunchSamples.TimesMs(baseline), LaunchSamples.TimesMs(trial));
-        return before.Count == 0 || after.Count == 0 ? null : RatioEstimate.Paired(before, after);
+        if (Ratio(baseline.Timing?.MedianMs, trial.Timing?.MedianMs) is not { } ratio) return null;
+        var (before, after) = (LaunchSamples.MediansMs(baseline), LaunchSamples.MediansMs(trial));
+        if (ReferenceEquals(baseline, trial) || before.Count == 0 || after.Count == 0) return new RatioReport(ratio, null);
+        return RatioEstimate.Paired(before, after)?.Interval is { } interval
+            ? new RatioReport(ratio, new Interval(Math.Min(interval.Low, ratio), Math.Max(interval.High, ratio)))
+            : new RatioReport(ratio, null);
     }
 
     /// <summary>The quotient; null when either is missing or the denominator is zero.</summary>

@@ -20,13 +20,24 @@ internal static class CategoryComparer
     /// <summary>Below this the whole did not change, and nothing can have grown more than it.</summary>
     private const double WholeMoved = 0.02;
 
+    /// <summary>
+    /// What of a launch is measured by itself: the time inside units on a CPU and off one. How either divides is one recorded
+    /// launch's word for all launches: a part is said to have moved only where its whole did, the same way.
+    /// </summary>
+    private static readonly Category[][] Wholes =
+    [
+        [Category.Compute, Category.Jit],
+        [Category.Lock, Category.Wait, Category.IoSleep],
+        [Category.Compute, Category.Jit, Category.Lock, Category.Wait, Category.IoSleep, Category.Gc],
+    ];
+
     /// <returns>Those that moved most first; those that are nothing in both are left out. Empty without both accounts.</returns>
     public static ImmutableArray<CategoryShift> Compare(TrialReport baseline, TrialReport candidate)
     {
         if (baseline.Account is not { LaneNs: > 0 } before || candidate.Account is not { LaneNs: > 0 } after) return [];
         var categories = CategoryNames.All.Where(category => before[category] is not null && after[category] is not null).Select(category => Shift(
             CategoryNames.Of(category), before[category]!.Value, after[category]!.Value, before, after,
-            Verdict(LaunchSamples.Shares(baseline, category), LaunchSamples.Shares(candidate, category))));
+            Verdict(baseline, candidate, category)));
         var unexplained = Shift(
             "unexplained", before.UnexplainedNs, after.UnexplainedNs, before, after,
             Verdict(LaunchSamples.UnexplainedShares(baseline), LaunchSamples.UnexplainedShares(candidate)));
@@ -40,6 +51,15 @@ internal static class CategoryComparer
         {
             Overweight = Math.Abs(whole) < WholeMoved || beforeNs <= 0 ? null : ((afterNs / (double)beforeNs) - 1) / whole,
         };
+    }
+
+    private static ShiftVerdict Verdict(TrialReport baseline, TrialReport candidate, Category category)
+    {
+        var own = Verdict(LaunchSamples.Shares(baseline, [category]), LaunchSamples.Shares(candidate, [category]));
+        var whole = Array.Find(Wholes, whole => whole.Contains(category));
+        if (whole is null) return own;
+        Category[] known = [.. whole.Where(part => baseline.Account?[part] is not null && candidate.Account?[part] is not null)];
+        return own == Verdict(LaunchSamples.Shares(baseline, known), LaunchSamples.Shares(candidate, known)) ? own : ShiftVerdict.Unsure;
     }
 
     private static ShiftVerdict Verdict(IReadOnlyList<double> before, IReadOnlyList<double> after)

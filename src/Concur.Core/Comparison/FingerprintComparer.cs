@@ -28,6 +28,9 @@ internal static class FingerprintComparer
         new("workers", DifferenceKind.Request, run => run.Workers),
         new("seed", DifferenceKind.Request, run => run.Request.Seed),
         new("return", DifferenceKind.Request, run => run.Request.Return),
+        new("commands", DifferenceKind.Request, run => string.Join("; ", run.Request.Commands.Select(command => $"{command.Name}: {command.Text}"))),
+        new("variants", DifferenceKind.Request, run => string.Join("; ", run.Request.Variants.Select(variant => $"{variant.Name}: {string.Join(' ', variant.Environment.Select(setting => $"{setting.Key}={setting.Value}"))}"))),
+        new("iterations", DifferenceKind.Request, run => run.Request.Iterations == 0 ? "auto" : run.Request.Iterations),
         new("profile", DifferenceKind.Request, run => run.Request.Profile),
         new("scheduler", DifferenceKind.Request, run => run.Scheduler?.Kind),
         new("runtime", DifferenceKind.Runtime, run => run.Machine.Runtime),
@@ -48,16 +51,15 @@ internal static class FingerprintComparer
     public static bool ForbidsTimes(FingerprintDifference difference) =>
         difference.Kind == DifferenceKind.Machine || (difference.Kind == DifferenceKind.Runtime && difference.Name != "runtime");
 
+    /// <summary>Whether the runs did not do the same work, so that more time need not mean slower.</summary>
+    public static bool IsOtherWork(FingerprintDifference difference) => difference.Name is "units" or "size" or "workers" or "seed" or "return" or "commands" or "variants";
+
     private static IEnumerable<FingerprintDifference> Settings(RunReport baseline, RunReport candidate)
     {
-        var (before, after) = (baseline.Machine.RuntimeSettings, candidate.Machine.RuntimeSettings);
-        return before.Keys.Union(after.Keys).Where(name => name != Cores && !IsSilent(name)).Order(StringComparer.Ordinal)
+        var (before, after) = (new Dictionary<string, string>(baseline.Machine.EffectiveSettings), new Dictionary<string, string>(candidate.Machine.EffectiveSettings));
+        return before.Keys.Union(after.Keys).Where(name => name != Cores).Order(StringComparer.Ordinal)
             .Select(name => new FingerprintDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name), DifferenceKind.Runtime));
     }
-
-    /// <summary>Settings of the SDK's command line and of its messages change nothing that is measured.</summary>
-    private static bool IsSilent(string name) => name.StartsWith("DOTNET_CLI_", StringComparison.Ordinal)
-        || name is "DOTNET_NOLOGO" or "DOTNET_ROOT" or "DOTNET_BUNDLE_EXTRACT_BASE_DIR" or "DOTNET_RUNNING_IN_CONTAINER" or "DOTNET_VERSION" or "DOTNET_SDK_VERSION";
 
     private static string? Text(object? value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
 }

@@ -12,19 +12,27 @@ internal static class GateKeeper
     public static ImmutableArray<GateResult> Apply(Gate gate, RunComparison comparison)
     {
         GateResult Result(string? label, GateOutcome outcome, string reason) => new(gate, comparison.Candidate.Name, label, outcome, reason);
-        var rows = comparison.Rows.Where(row => gate.Strategy is null || row.Label == gate.Strategy).ToList();
+        // What makes no sense for the work was left out of both runs: 'any' does not mean it.
+        var rows = comparison.Rows.Where(row => gate.Strategy is null ? row is not { Baseline.Status: TrialStatus.Skipped, Candidate.Status: TrialStatus.Skipped } : row.Label == gate.Strategy).ToList();
         if (rows.Count == 0) return [Result(null, GateOutcome.Untested, $"neither run has '{gate.Strategy}'; they have {string.Join(", ", comparison.Rows.Select(row => row.Label))}")];
         return [.. rows.Select(row => Judge(row) switch { var (outcome, reason) => Result(row.Label, outcome, reason) })];
 
-        (GateOutcome Outcome, string Reason) Judge(ComparedTrial row) => row switch
+        (GateOutcome Outcome, string Reason) Judge(ComparedTrial row) => Untestable(row) ?? row switch
+        {
+            { Candidate: { Status: not TrialStatus.Ok } failed } => (GateOutcome.Tripped, $"{row.Label}: {failed.Error ?? failed.Status.ToString()}"),
+            { Candidate.ResultsAgree: false } => (GateOutcome.Tripped, $"{row.Label}: its results differ from sequential's"),
+            _ when comparison.Scope != ComparisonScope.Times => (GateOutcome.Untested, $"{row.Label}: the runs are of different machines or settings, whose seconds cannot be compared"),
+            _ when comparison.Differences.FirstOrDefault(FingerprintComparer.IsOtherWork) is { } other => (GateOutcome.Untested, $"{row.Label}: the runs did not do the same work ({other.Name} {other.Baseline ?? "-"} and {other.Candidate ?? "-"})"),
+            _ => Test(row),
+        };
+
+        (GateOutcome Outcome, string Reason)? Untestable(ComparedTrial row) => row switch
         {
             { Candidate: null } => (GateOutcome.Untested, $"{row.Label} is not in '{comparison.Candidate.Name}'"),
             { Baseline: null } => (GateOutcome.Untested, $"{row.Label} is not in the baseline"),
             { Baseline.Status: not TrialStatus.Ok } or { Baseline.ResultsAgree: false } => (GateOutcome.Untested, $"{row.Label} went wrong in the baseline"),
-            { Candidate.Status: not TrialStatus.Ok } => (GateOutcome.Tripped, $"{row.Label}: {row.Candidate.Error ?? row.Candidate.Status.ToString()}"),
-            { Candidate.ResultsAgree: false } => (GateOutcome.Tripped, $"{row.Label}: its results differ from sequential's"),
-            _ when comparison.Scope != ComparisonScope.Times => (GateOutcome.Untested, $"{row.Label}: the runs are of different machines or settings, whose seconds cannot be compared"),
-            _ => Test(row),
+            { Candidate.Status: TrialStatus.Skipped } => (GateOutcome.Untested, $"{row.Label}: {row.Candidate!.Error ?? "it was skipped"}"),
+            _ => null,
         };
 
         (GateOutcome Outcome, string Reason) Test(ComparedTrial row)

@@ -27,5 +27,5 @@ public static class TrendFinder
     }
 
     private static bool IsAlike(RunSummary run, RunSummary other) =>
-        (run.Machine, run.UsableCores, run.Runtime, run.Units, run.Size, run.Workers) == (other.Machine, other.UsableCores, other.Runtime, other.Units, other.Size, other.Workers);
+        (run.Machine, run.UsableCores, run.Runtime, run.Units, run.Size, run.Workers, run.Surroundings) == (other.Machine, other.UsableCores, other.Runtime, other.Units, other.Size, other.Workers, other.Surroundings);
 }

@@ -23,19 +23,19 @@ internal static class TrialComparer
 
     private static ComparedTrial WithTimes(ComparedTrial row, double threshold)
     {
-        var (before, after) = (LaunchSamples.TimesMs(row.Baseline!), LaunchSamples.TimesMs(row.Candidate!));
+        var (before, after) = (LaunchSamples.MediansMs(row.Baseline!), LaunchSamples.MediansMs(row.Candidate!));
         if (before.Count == 0 || after.Count == 0) return row;
         var ratio = RatioEstimate.Independent(after, before);
-        var verdict = Equivalence.Of(LaunchSamples.MediansMs(row.Baseline!), LaunchSamples.MediansMs(row.Candidate!), threshold);
+        var verdict = Equivalence.Of(before, after, threshold);
         return row with { Time = ratio, TimeVerdict = verdict, LaunchesNeeded = verdict == Verdict.Unsure ? Needed(ratio, Math.Min(before.Count, after.Count), threshold) : null };
     }
 
-    /// <summary>Times relative to sequential's of the same round: what the machine did to both of them cancels out.</summary>
+    /// <summary>Times relative to sequential's of the same round: what the machine did to both of them cancels out. Rounds that only one of them had came later.</summary>
     private static ComparedTrial WithSpeedup(ComparedTrial row, TrialReport sequentialBefore, TrialReport sequentialAfter, double threshold)
     {
         var (before, after) = (Relative(row.Baseline!, sequentialBefore), Relative(row.Candidate!, sequentialAfter));
         if (before.Count == 0 || after.Count == 0) return row;
-        var slowed = RatioEstimate.Independent([.. after.Select(share => (double[])[share])], [.. before.Select(share => (double[])[share])]);
+        var slowed = RatioEstimate.Independent(after, before);
         if (slowed is not { Ratio: > 0 }) return row;
         return row with
         {
@@ -47,7 +47,7 @@ internal static class TrialComparer
     private static IReadOnlyList<double> Relative(TrialReport trial, TrialReport sequential)
     {
         var (own, baseline) = (LaunchSamples.MediansMs(trial), LaunchSamples.MediansMs(sequential));
-        return own.Count != baseline.Count || baseline.Any(ms => ms <= 0) ? [] : [.. own.Zip(baseline, (ms, than) => ms / than)];
+        return baseline.Any(ms => ms <= 0) ? [] : [.. own.Zip(baseline, (ms, than) => ms / than)];
     }
 
     /// <summary>An interval narrows with the root of the launches: as many as bring it off the nearest edge of what matters.</summary>

@@ -54,6 +54,15 @@ public sealed record MachineFacts
     /// <summary>The runtime's settings in the environment (DOTNET_*, COMPlus_*), name and value, sorted by name.</summary>
     public required IReadOnlyDictionary<string, string> RuntimeSettings { get; init; }
 
+    /// <summary>Those of them that change what is measured: the SDK's command line, its messages and where things lie change nothing.</summary>
+    public IEnumerable<KeyValuePair<string, string>> EffectiveSettings => RuntimeSettings.Where(setting => !Silent.Exists(name => setting.Key.StartsWith(name, StringComparison.Ordinal)));
+
+    private static readonly List<string> Silent =
+    [
+        "DOTNET_CLI_", "DOTNET_NOLOGO", "DOTNET_ROOT", "DOTNET_BUNDLE_EXTRACT_BASE_DIR", "DOTNET_RUNNING_IN_CONTAINER", "DOTNET_VERSION", "DOTNET_SDK_VERSION", "DOTNET_SKIP_",
+        "DOTNET_MULTILEVEL_LOOKUP", "DOTNET_GENERATE_ASPNET_CERTIFICATE", "DOTNET_ADD_GLOBAL_TOOLS_TO_PATH", "DOTNET_USE_POLLING_FILE_WATCHER", "DOTNET_WATCH", "DOTNET_HOST_PATH",
+    ];
+
     /// <summary>Whole cores to plan for: at least one.</summary>
     public int PlannedCores => Math.Max(1, (int)Math.Round(UsableCores));
 }

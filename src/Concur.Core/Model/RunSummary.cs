@@ -32,6 +32,9 @@ public sealed record RunSummary
     /// <summary>How many workers.</summary>
     public required int Workers { get; init; }
 
+    /// <summary>What else would make times incomparable: the runtime's settings, the governor, the quota, the seed, what workers return.</summary>
+    public required string Surroundings { get; init; }
+
     /// <summary>Its trials, sequential first.</summary>
     public required ImmutableArray<TrialSummary> Trials { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record RunSummary
             Units = run.Request.Units,
             Size = run.Request.Size,
             Workers = run.Workers,
+            Surroundings = string.Join(' ', [.. run.Machine.EffectiveSettings.Select(setting => $"{setting.Key}={setting.Value}"), run.Machine.Governor, FormattableString.Invariant($"{run.Machine.QuotaCores} {run.Request.Seed} {run.Request.Return}")]),
             Trials = [.. run.Trials.Select(trial => new TrialSummary(trial.Label, trial.Status == TrialStatus.Ok && trial.ResultsAgree != false ? trial.Timing?.MedianMs : null, trial.Speedup))],
         };
     }

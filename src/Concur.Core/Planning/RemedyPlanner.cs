@@ -12,8 +12,8 @@ public static class RemedyPlanner
     {
         ArgumentNullException.ThrowIfNull(run);
 
-        // Shares need events, not stacks.
-        var request = run.Request with { Profile = run.Request.Profile == ProfileKind.None ? ProfileKind.None : ProfileKind.Light };
+        // Shares need events, not stacks; and no launches are added: whether a remedy helps shows soon.
+        var request = run.Request with { Profile = run.Request.Profile == ProfileKind.None ? ProfileKind.None : ProfileKind.Light, Precision = null, Budget = null };
         var pairs = ImmutableArray.CreateBuilder<(RuntimeVariant? Variant, string Strategy)>();
         foreach (var finding in run.Findings)
         {

@@ -15,6 +15,12 @@ public static class RunPlanner
     /// <summary>At 20 ms an interval, twenty-five samples a thread and launch.</summary>
     private const int ProfiledMs = 500;
 
+    /// <summary>More say nothing more of a launch's median, and would make the run file large.</summary>
+    private const int MostTimed = 1_000;
+
+    /// <summary>A recorded launch has to last as well, for the sake of its stacks.</summary>
+    private const int MostRecorded = 20_000;
+
     /// <summary>Plans every launch of a run.</summary>
     public static RunPlan Plan(RunRequest request, MachineFacts machine)
     {
@@ -63,6 +69,7 @@ public static class RunPlanner
             Return = request.Return,
             WarmupMs = WarmupMs,
             MeasuredMs = profiled ? ProfiledMs : TimingMs,
+            MostIterations = profiled ? MostRecorded : MostTimed,
             Iterations = request.Iterations,
             ResultPath = "",
         });

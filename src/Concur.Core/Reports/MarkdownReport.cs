@@ -26,7 +26,7 @@ public static class MarkdownReport
         }
 
         if (!run.Findings.IsEmpty) output.Write("\n## Findings\n\n");
-        foreach (var finding in run.Findings) output.Write($"- **{finding.Rule}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
+        foreach (var finding in run.Findings) output.Write($"- **{MarkdownText.Escape(finding.Rule)}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
         var tried = VerificationSentence.AllOf(run).ToList();
         if (tried.Count > 0) output.Write("\n## Verified\n\n");
         foreach (var sentence in tried) output.Write($"- {MarkdownText.Escape(sentence)}\n");

@@ -16,6 +16,6 @@ public static class TraceMarkdown
         if (TraceRows.Methods(trace) is { } methods) MarkdownTable.Write(methods, output);
         if (trace.Findings.IsEmpty) return;
         output.Write("\n## Findings\n\n");
-        foreach (var finding in trace.Findings) output.Write($"- **{finding.Rule}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
+        foreach (var finding in trace.Findings) output.Write($"- **{MarkdownText.Escape(finding.Rule)}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
     }
 }

@@ -15,11 +15,11 @@ public static class LaunchSamples
     /// <summary>The median of each timing launch, ms, in the order of time.</summary>
     public static IReadOnlyList<double> MediansMs(TrialReport trial) => [.. TimesMs(trial).Select(MedianEstimate.Median)];
 
-    /// <summary>A category's share of each timing launch's lane time; empty where it can't be had of every one.</summary>
-    public static IReadOnlyList<double> Shares(TrialReport trial, Category category)
+    /// <summary>The share that some categories together have of each timing launch's lane time; empty where it can't be had of every one.</summary>
+    public static IReadOnlyList<double> Shares(TrialReport trial, IReadOnlyCollection<Category> categories)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        var shares = Accounts(trial).Select(account => account.Share(category)).ToList();
+        var shares = Accounts(trial).Select(account => categories.Aggregate((double?)0, (sum, category) => sum + account.Share(category))).ToList();
         return shares.Contains(null) ? [] : [.. shares.Select(share => share!.Value)];
     }
 

@@ -6,10 +6,8 @@ namespace Concur.Core.Storage;
 /// <summary>Writes and reads run files.</summary>
 public static class RunFile
 {
-    /// <summary>A run of thirteen strategies, a hundred launches each and thousands of iterations a launch is smaller.</summary>
+    /// <summary>What a run can be asked for is smaller: see <see cref="RunFileContent"/>.</summary>
     private const long MostBytes = 64L << 20;
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Writes the run's JSON and a final newline.</summary>
     public static void Write(RunReport run, TextWriter output)
@@ -43,20 +41,15 @@ public static class RunFile
     {
         var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.RunFileName) : path;
         if (!File.Exists(file)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is no run: there is no '{file}'");
-        return Parse(RunZip.Is(file) ? RunZip.Read(file, RunFolder.RunFileName, MostBytes)! : Bytes(file), file);
+        return Parse(RunZip.Is(file) ? BoundedFile.WithoutMark(RunZip.Read(file, RunFolder.RunFileName, MostBytes)) : BoundedFile.Read(file, MostBytes, "a run file"), file);
     }
 
-    private static byte[] Bytes(string file) => new FileInfo(file).Length <= MostBytes
-        ? File.ReadAllBytes(file)
-        : throw new ConcurException(FailureKind.BadInput, $"'{file}' is larger than a run file may be");
-
-    private static RunReport Parse(ReadOnlySpan<byte> json, string file)
+    private static RunReport Parse(ReadOnlyMemory<byte> json, string file)
     {
         try
         {
-            if (json.StartsWith(ByteOrderMark)) json = json[ByteOrderMark.Length..];
-            CheckVersion(RunFileContent.Check(json) ?? 0, file);
-            return RunJsonReading.Of(JsonSerializer.Deserialize(json, RunJsonContext.Default.RunJson) ?? throw new FormatException("it is null"));
+            CheckVersion(RunFileContent.Check(json.Span) ?? 0, file);
+            return RunJsonReading.Of(JsonSerializer.Deserialize(json.Span, RunJsonContext.Default.RunJson) ?? throw new FormatException("it is null"));
         }
         catch (Exception e) when (e is JsonException or FormatException or UnauthorizedAccessException or ArgumentException or OverflowException or InvalidOperationException)
         {

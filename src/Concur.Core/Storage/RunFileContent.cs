@@ -16,6 +16,9 @@ internal ref struct RunFileContent
     /// <summary>About eleven days: sums of thousands of such times still fit into 64 bits of ns.</summary>
     private const double LongestMs = 1e9;
 
+    /// <summary>Thirteen strategies, 150 launches of each, a thousand iterations a launch, and what else there is: 2.3 million; the door lets nothing larger through.</summary>
+    private const int MostTokens = 4_000_000;
+
     private readonly Stack<bool> _inArray = new();
     private Utf8JsonReader _reader;
     private string _property = "";
@@ -30,7 +33,12 @@ internal ref struct RunFileContent
     public static int? Check(ReadOnlySpan<byte> json)
     {
         var content = new RunFileContent(json);
-        while (content._reader.Read()) content.CheckToken();
+        for (var tokens = 0; content._reader.Read(); tokens++)
+        {
+            if (tokens == MostTokens) throw new FormatException("it holds more than a run can");
+            content.CheckToken();
+        }
+
         return content._version;
     }
 
@@ -69,6 +77,7 @@ internal ref struct RunFileContent
     /// <summary>Sizes and bytes are whole numbers of any magnitude; times are added up in ns.</summary>
     private void CheckNumber(double number)
     {
+        if (!double.IsFinite(number)) throw new FormatException($"{_property} is out of range");
         if (_reader.CurrentDepth == 1 && _property == VersionName && _reader.TryGetInt32(out var version)) _version = version;
         var isTime = !InArray && (_property.EndsWith("Ms", StringComparison.Ordinal) || _property == "ms");
         if ((InArray && Math.Abs(number) > LargestNumber) || (isTime && Math.Abs(number) > LongestMs)) throw new FormatException(FormattableString.Invariant($"{_property} {number} is out of range"));

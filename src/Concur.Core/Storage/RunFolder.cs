@@ -15,6 +15,8 @@ public sealed class RunFolder
     public const string TraceFileName = "trace.json";
 
     private const string TracesName = "traces";
+    private const string ReportName = "report.html";
+    private const string SpeedscopeEnding = ".speedscope.json";
     private const string VerificationName = "verification";
 
     private RunFolder(string path) => Path = path;
@@ -93,7 +95,18 @@ public sealed class RunFolder
         ((string[])[".perf", ".schedstat"]).Select(ending => System.IO.Path.Combine(Traces, FileNames.Of(label) + ending)).FirstOrDefault(File.Exists);
 
     /// <summary>The speedscope file of a strategy, relative to the folder.</summary>
-    public static string SpeedscopeName(string strategy) => FileNames.Of(strategy) + ".speedscope.json";
+    public static string SpeedscopeName(string strategy) => FileNames.Of(strategy) + SpeedscopeEnding;
+
+    /// <summary>The files that belong to the run, of all that lies in the folder; links are none of them.</summary>
+    /// <param name="traces">Whether those of traces are wanted.</param>
+    public IEnumerable<string> Files(bool traces)
+    {
+        var options = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true };
+        var files = Directory.EnumerateFiles(Path, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint })
+            .Where(file => System.IO.Path.GetFileName(file) is RunFileName or TraceFileName or ReportName || file.EndsWith(SpeedscopeEnding, StringComparison.Ordinal));
+        if (traces && Directory.Exists(Traces) && new DirectoryInfo(Traces).LinkTarget is null) files = files.Concat(Directory.EnumerateFiles(Traces, "*", options));
+        return files.Order(StringComparer.Ordinal);
+    }
 
     /// <summary>The path of a file in the folder.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);

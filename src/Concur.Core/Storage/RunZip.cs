@@ -33,12 +33,10 @@ public static class RunZip
     /// <param name="path">The zip.</param>
     /// <param name="name">The file, such as run.json.</param>
     /// <param name="mostBytes">It may not be larger.</param>
-    /// <returns>Null where it is not there.</returns>
     /// <exception cref="ConcurException">The zip is damaged, or no run that may be opened.</exception>
-    public static byte[]? Read(string path, string name, long mostBytes) => Open(path, archive =>
+    public static byte[] Read(string path, string name, long mostBytes) => Open(path, archive =>
     {
-        var prefix = Prefix(archive);
-        if (archive.GetEntry(prefix + name) is not { } entry) return null;
+        var entry = archive.GetEntry(Prefix(archive) + name) ?? throw new InvalidDataException($"there is no {name} in it");
         using var bytes = new MemoryStream();
         Copy(entry, bytes, mostBytes, path);
         return bytes.ToArray();
@@ -50,7 +48,8 @@ public static class RunZip
     /// <exception cref="ConcurException">The zip is damaged, or no run that may be opened.</exception>
     public static void Unpack(string path, string folder) => Open(path, archive =>
     {
-        var (prefix, left) = (Prefix(archive), MostBytes);
+        // All of it together shrinks no more than one of its files may.
+        var (prefix, left) = (Prefix(archive), Math.Min(MostBytes, Math.Max(AlwaysAllowed, new FileInfo(path).Length * MostShrinking)));
         foreach (var entry in archive.Entries.Where(entry => entry.FullName.StartsWith(prefix, StringComparison.Ordinal) && !entry.FullName.EndsWith('/')))
         {
             var target = Path.Combine(folder, entry.FullName[prefix.Length..]);
@@ -70,16 +69,11 @@ public static class RunZip
     {
         ArgumentNullException.ThrowIfNull(folder);
         var partial = output + ".partial";
-        string[] own = [Path.GetFullPath(partial), Path.GetFullPath(output)];
         try
         {
             using (var archive = ZipFile.Open(partial, ZipArchiveMode.Create))
             {
-                foreach (var file in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-                {
-                    var name = Path.GetRelativePath(folder.Path, file).Replace('\\', '/');
-                    if (!own.Contains(Path.GetFullPath(file)) && (traces || !name.StartsWith("traces/", StringComparison.Ordinal))) archive.CreateEntryFromFile(file, name);
-                }
+                foreach (var file in folder.Files(traces)) archive.CreateEntryFromFile(file, Path.GetRelativePath(folder.Path, file).Replace('\\', '/'));
             }
 
             File.Move(partial, output, overwrite: true);
@@ -110,8 +104,9 @@ public static class RunZip
     /// <summary>A folder was zipped with its name or without it.</summary>
     private static string Prefix(ZipArchive archive)
     {
-        var names = archive.Entries.Select(entry => entry.FullName).Where(name => name == RunFolder.RunFileName || (name.EndsWith('/' + RunFolder.RunFileName, StringComparison.Ordinal) && name.Count(c => c == '/') == 1)).ToList();
-        return names.Count == 1 ? names[0][..^RunFolder.RunFileName.Length] : throw new InvalidDataException(names.Count == 0 ? $"there is no {RunFolder.RunFileName} in it" : "there is more than one run in it");
+        var prefixes = archive.Entries.Select(entry => entry.FullName).Where(name => name.Count(c => c == '/') <= 1 && Path.GetFileName(name) is RunFolder.RunFileName or RunFolder.TraceFileName)
+            .Select(name => name[..(name.LastIndexOf('/') + 1)]).ToList();
+        return prefixes.Count == 1 ? prefixes[0] : throw new InvalidDataException(prefixes.Count == 0 ? $"there is no {RunFolder.RunFileName} in it" : "there is more than one run in it");
     }
 
     private static void CheckName(string name)

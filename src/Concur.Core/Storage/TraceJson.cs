@@ -32,12 +32,11 @@ public static class TraceJson
     /// <exception cref="ConcurException">It is no such file, or none that this version can read.</exception>
     public static TraceReport Read(string path)
     {
-        if (new FileInfo(path).Length > MostBytes) throw new ConcurException(FailureKind.BadInput, $"'{path}' is larger than a trace's report may be");
         try
         {
-            var json = File.ReadAllBytes(path);
-            RunFileContent.Check(json);
-            var file = JsonSerializer.Deserialize(json, TraceJsonContext.Default.TraceFileJson);
+            var json = BoundedFile.Read(path, MostBytes, "a trace's report");
+            RunFileContent.Check(json.Span);
+            var file = JsonSerializer.Deserialize(json.Span, TraceJsonContext.Default.TraceFileJson);
             return file is { SchemaVersion: CurrentSchema, Trace.Live: not null }
                 ? file.Trace
                 : throw new ConcurException(FailureKind.BadInput, $"'{path}' is no report of a running process that this version can read");

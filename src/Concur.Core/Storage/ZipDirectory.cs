@@ -4,11 +4,14 @@ namespace Concur.Core.Storage;
 
 /// <summary>
 /// A look at a zip's central directory before a library reads all of it into memory: it has to be small, and to stand
-/// right before its end record. Source: PKWARE's APPNOTE.TXT, 4.3.16.
+/// right before its end record. A zip64's directory, which a library would
+/// follow instead, is refused. Source: PKWARE's APPNOTE.TXT, 4.3.14 to 4.3.16.
 /// </summary>
 internal static class ZipDirectory
 {
     private const uint EndSignature = 0x06054b50;
+    private const uint Zip64LocatorSignature = 0x07064b50;
+    private const int Zip64LocatorLength = 20;
     private const int EndLength = 22;
     private const int LongestComment = 65_535;
     private const int MostEntries = 5_000;
@@ -25,6 +28,8 @@ internal static class ZipDirectory
         if (end < 0) throw new InvalidDataException("it has no end");
         var record = tail.AsSpan(end);
         var (entries, bytes, offset) = (BinaryPrimitives.ReadUInt16LittleEndian(record[10..]), BinaryPrimitives.ReadUInt32LittleEndian(record[12..]), BinaryPrimitives.ReadUInt32LittleEndian(record[16..]));
+        if (BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) != 0) throw new InvalidDataException("it is one of several disks");
+        if (end >= Zip64LocatorLength && BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end - Zip64LocatorLength)) == Zip64LocatorSignature) throw new InvalidDataException("it is larger than a run can be (zip64)");
         if (entries > MostEntries || bytes > MostBytes) throw new InvalidDataException("it has more entries than a run has");
         if (offset + (long)bytes != file.Length - tail.Length + end) throw new InvalidDataException("its directory is not where it should be");
     }

@@ -31,7 +31,7 @@ internal sealed class IterationPlan(LaunchSpec spec)
     {
         if (spec.Iterations > 0) return spec.Iterations;
         var wanted = spec.MeasuredMs * 1_000_000L / Math.Max(1, pilotNs) + 1;
-        return (int)Math.Clamp(wanted, FewestChosen, Math.Max(FewestChosen, MaxStamps / (spec.Units + pieces)));
+        return (int)Math.Clamp(wanted, FewestChosen, Math.Max(FewestChosen, Math.Min(spec.MostIterations, MaxStamps / (spec.Units + pieces))));
     }
 
     /// <summary>What to read at the edges of units, or of the pieces of awaiting ones, when the pilot took <paramref name="pilotNs"/>.</summary>

@@ -38,7 +38,7 @@ internal static partial class CompareDoor
         {
             Threshold = DoorValues.Percent("--threshold", parsed.GetValue(options.Threshold)!, 0, MostPercent),
             ForceTimes = parsed.GetValue(options.Seconds),
-            Gates = [.. (parsed.GetValue(options.FailOn) ?? []).SelectMany(text => text.Split(',')).Select(Gate)],
+            Gates = [.. (parsed.GetValue(options.FailOn) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(Gate)],
         };
         return new CompareRequest([.. paths], Baseline(parsed.GetValue(options.Baseline), paths), choice);
     }
@@ -50,7 +50,7 @@ internal static partial class CompareDoor
         if (given.Length > 0) throw DoorValues.Bad("--last goes without runs");
         var last = (int)DoorValues.Whole("--last", text, 2, MostRuns);
         var folder = Path.GetFullPath(parsed.GetValue(options.Folder)!, surroundings.CurrentFolder);
-        using var index = RunIndex.Open(folder);
+        using var index = RunIndex.Open(folder, surroundings.CacheFolder);
         RunsFolder.NameUnreadable(index, surroundings);
         var workload = parsed.GetValue(options.Workload) ?? index.Find(new RunFilter { Last = 1 }).FirstOrDefault()?.Workload;
         var runs = index.Find(new RunFilter { Workload = workload, Last = last });

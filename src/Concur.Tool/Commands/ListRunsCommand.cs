@@ -27,7 +27,7 @@ internal static class ListRunsCommand
             var asJson = FormatOption.Index(["table", "json"], parsed.GetValue(format)!) == 1;
             var most = parsed.GetValue(last) is { } text ? (int)DoorValues.Whole("--last", text, 1, 1_000_000) : (int?)null;
             var filter = folder.Filter(parsed, parsed.GetValue(workload), most);
-            using var index = RunIndex.Open(folder.PathOf(parsed, surroundings));
+            using var index = RunIndex.Open(folder.PathOf(parsed, surroundings), surroundings.CacheFolder);
             var runs = index.Find(filter);
             if (asJson) RunSummaryJson.Write(runs, surroundings.Out);
             else if (runs.IsEmpty) surroundings.Error.WriteLine("dotnet-concur: no run is like that");

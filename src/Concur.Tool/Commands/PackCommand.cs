@@ -10,7 +10,7 @@ internal static class PackCommand
 {
     public static Command Create(ToolSurroundings surroundings)
     {
-        var run = new Argument<string>("RUN") { Description = "A run folder, or its run.json" };
+        var run = new Argument<string>("RUN") { Description = "A folder of run or attach, or its run.json or trace.json" };
         var output = new Option<string?>("--output", "-o") { Description = "The zip [default: named after the folder, in the current folder]", HelpName = "FILE" };
         var bare = new Option<bool>("--no-traces") { Description = "Leave the traces out: then nothing can be exported from it, and it is some hundred times smaller" };
         var command = new Command("pack", """
@@ -31,7 +31,9 @@ internal static class PackCommand
         if (RunZip.Is(full)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is packed already");
 
         // What can't be read again is not worth packing.
-        RunFile.Read(full);
+        if (RunFolder.TraceFileOf(full) is { } trace) TraceJson.Read(trace);
+        else RunFile.Read(full);
+        if (!Directory.Exists(full) && Path.GetFileName(full) is not (RunFolder.RunFileName or RunFolder.TraceFileName)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is no run folder; a run file packs with its folder, where it is called {RunFolder.RunFileName}");
         var folder = RunFolder.Of(full);
         var zip = Path.GetFullPath(output ?? Path.GetFileName(folder.Path.TrimEnd(Path.DirectorySeparatorChar)) + ".zip", surroundings.CurrentFolder);
         RunZip.Pack(folder, traces, zip);

@@ -10,6 +10,9 @@ internal static class RequestDoor
     private const int MostUnits = 1_000_000;
     private const int MostWorkers = 1_024;
 
+    /// <summary>What a run file can hold.</summary>
+    private const long MostIterations = 2_500_000;
+
     /// <exception cref="ConcurException">Something is wrong, in one line.</exception>
     public static async Task<RunRequest> ReadAsync(ParseResult parsed, RunOptions options, WorkloadDoor workloads, CancellationToken cancellation)
     {
@@ -29,7 +32,7 @@ internal static class RequestDoor
             Workers = workers,
             Launches = (int)DoorValues.Whole("--launches", Text(options.Launches), 1, 1_000),
             Precision = parsed.GetValue(options.Precision) is { } precision ? DoorValues.Percent("--precision", precision, 0.001, 1) : null,
-            Budget = parsed.GetValue(options.Precision) is null ? null : DoorValues.Duration("--budget", Text(options.Budget), TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
+            Budget = parsed.GetValue(options.Precision) is null ? NoBudget(parsed, options) : DoorValues.Duration("--budget", Text(options.Budget), TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
             Iterations = Text(options.Iterations) is "auto" ? 0 : (int)DoorValues.Whole("--iterations", Text(options.Iterations), 1, 1_000_000),
             Profile = DoorValues.Profile(Text(options.Profile)),
             Scheduler = DoorValues.Scheduler(Text(options.Scheduler)),
@@ -40,7 +43,19 @@ internal static class RequestDoor
         };
         var workload = await workloads.FindAsync(parsed.GetValue(options.Workload)!, parsed.GetValue(options.Method), size, cancellation);
         var complete = request with { Workload = workload.Name, AssemblyPath = workload.AssemblyPath, Size = workload.Size };
-        return complete with { Strategies = StrategyDoor.For(complete, workload.Awaits, workers ?? Environment.ProcessorCount) };
+        complete = complete with { Strategies = StrategyDoor.For(complete, workload.Awaits, workers ?? Environment.ProcessorCount) };
+        CheckSize(complete);
+        return complete;
+    }
+
+    /// <summary>A budget for nothing is a mistake.</summary>
+    private static TimeSpan? NoBudget(ParseResult parsed, RunOptions options) =>
+        parsed.GetResult(options.Budget) is { Implicit: false } ? throw DoorValues.Bad("--budget is for --precision, which is not given") : null;
+
+    private static void CheckSize(RunRequest request)
+    {
+        var iterations = (request.Launches + 1L) * Math.Max(1, request.Iterations) * request.Strategies.Length * (1 + request.Variants.Length);
+        if (iterations > MostIterations) throw DoorValues.Bad(FormattableString.Invariant($"{iterations} iterations in all are more than a run file holds ({MostIterations}); give fewer --launches, --iterations or strategies"));
     }
 
     private static ReturnKind Return(string text) => text switch

@@ -39,7 +39,7 @@ internal sealed class RunOptions
 
     public Option<string?> Precision { get; } = new("--precision") { Description = "Add launches until each median is known to so much, such as 2% to either side", HelpName = "PERCENT" };
 
-    public Option<string> Budget { get; } = new("--budget") { Description = "With --precision: how long launches may be added", HelpName = "TIME", DefaultValueFactory = _ => "60s" };
+    public Option<string> Budget { get; } = new("--budget") { Description = "With --precision: for how long launches are added after the first ones", HelpName = "TIME", DefaultValueFactory = _ => "60s" };
 
     public Option<string> Iterations { get; } = new("--iterations") { Description = "Measured iterations per launch", HelpName = "N|auto", DefaultValueFactory = _ => "auto" };
 

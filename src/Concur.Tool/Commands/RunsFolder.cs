@@ -39,7 +39,7 @@ internal sealed class RunsFolder
     /// <summary>Names what can't be read, once, on standard error.</summary>
     public static void NameUnreadable(RunIndex index, ToolSurroundings surroundings)
     {
-        foreach (var run in index.Unreadable()) surroundings.Error.WriteLine($"dotnet-concur: skipped {run.Name}: {run.Reason}");
+        foreach (var run in index.Unreadable()) surroundings.Error.WriteLine($"dotnet-concur: skipped {string.Concat(run.Name.Where(c => !char.IsControl(c)))}: {run.Reason}");
     }
 
     private static DateTimeOffset? Date(string option, string? text)

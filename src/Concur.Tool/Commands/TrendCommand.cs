@@ -26,7 +26,7 @@ internal static class TrendCommand
         command.SetAction(parsed =>
         {
             var asJson = FormatOption.Index(["table", "json"], parsed.GetValue(format)!) == 1;
-            using var index = RunIndex.Open(folder.PathOf(parsed, surroundings));
+            using var index = RunIndex.Open(folder.PathOf(parsed, surroundings), surroundings.CacheFolder);
             var trend = TrendFinder.Of(index.Find(folder.Filter(parsed, parsed.GetValue(workload), null)));
             if (trend.Runs.IsEmpty) throw new ConcurException(FailureKind.BadInput, $"there is no run of '{parsed.GetValue(workload)}' in '{parsed.GetValue(folder.Folder)}'; 'dotnet concur list runs' shows what there is");
             if (asJson) RunSummaryJson.Write(trend, surroundings.Out);

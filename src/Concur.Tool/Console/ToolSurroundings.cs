@@ -18,6 +18,9 @@ internal sealed record ToolSurroundings
     /// <summary>The user's current folder.</summary>
     public required string CurrentFolder { get; init; }
 
+    /// <summary>Where the tool may keep what it can make again.</summary>
+    public required string CacheFolder { get; init; }
+
     /// <summary>The tool's version.</summary>
     public required string Version { get; init; }
 

@@ -18,6 +18,28 @@ public class CategoryComparerTests
         Assert.Null(locked.Overweight);
     }
 
+    /// <summary>Recorded launches divide the same off-CPU time differently: that is one word against another.</summary>
+    [Fact]
+    public void WhatOnlyTheRecordedLaunchesTellApartIsNotSure()
+    {
+        TrialReport Divided(double lockShare)
+        {
+            var trial = Trial("threads", 100, null, 2, Of(0));
+            return trial with { Launches = [.. Enumerable.Range(0, 6).Select(i => trial.Launches[0] with { Account = Of(i) })] };
+
+            Account Of(int launch)
+            {
+                var offNs = 40_000_000 + (launch * 30_000);
+                return Fixtures.Account(2, 100_000_000, (Category.Lock, (long)(offNs * lockShare)), (Category.IoSleep, offNs - (long)(offNs * lockShare)), (Category.Compute, 200_000_000 - offNs));
+            }
+        }
+
+        var shifts = CategoryComparer.Compare(Divided(0.4), Divided(0.6));
+
+        Assert.Equal(0.04, shifts.Single(shift => shift.Name == "lock").ShareDelta, 1e-3);
+        Assert.All(shifts.Where(shift => shift.Name is "lock" or "io-sleep"), shift => Assert.Equal(ShiftVerdict.Unsure, shift.Verdict));
+    }
+
     [Fact]
     public void NothingMovesBetweenTwoOfTheSame() =>
         Assert.All(CategoryComparer.Compare(Of(lockPercent: 5), Of(lockPercent: 5)), shift => Assert.Equal(ShiftVerdict.Same, shift.Verdict));

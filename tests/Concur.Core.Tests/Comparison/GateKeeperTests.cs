@@ -36,6 +36,32 @@ public class GateKeeperTests
         Assert.Equal(GateOutcome.Tripped, Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Timed(60), Timed(30) with { ResultsAgree = false })).Outcome);
 
     [Fact]
+    public void WhatWasLeftOutOfBothRunsIsNotMeantByAny()
+    {
+        var refused = Timed(60) with { Strategy = "processes", Status = TrialStatus.Skipped, Error = "units share memory" };
+
+        var results = Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60), refused), Run(Timed(60), refused));
+
+        Assert.Equal("threads", Assert.Single(results).Label);
+        Assert.Equal(GateOutcome.Untested, Assert.Single(Apply(new Gate("", "processes", Verdict.Slower, 0.05), Run(Timed(60), refused), Run(Timed(60), refused))).Outcome);
+    }
+
+    [Fact]
+    public void ARunThatWasCancelledIsNotTested() =>
+        Assert.Equal(GateOutcome.Untested, Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Timed(60), Timed(60) with { Status = TrialStatus.Skipped })).Outcome);
+
+    [Fact]
+    public void MoreWorkIsNoSlowness()
+    {
+        var after = Run(Timed(120));
+
+        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), after with { Request = after.Request with { Size = 2000 } }));
+
+        Assert.Equal(GateOutcome.Untested, result.Outcome);
+        Assert.Contains("did not do the same work (size 1000 and 2000)", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TooFewLaunchesAreNoPass()
     {
         var few = Timed(60) with { Launches = Timed(60).Launches[..3] };

@@ -8,6 +8,7 @@ namespace Concur.Core.Tests.Storage;
 public sealed class RunIndexTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("concur-index").FullName;
+    private readonly string _cache = Directory.CreateTempSubdirectory("concur-cache").FullName;
 
     [Fact]
     public void RunsAreFoundByWorkloadMachineAndDateTheEarliestFirst()
@@ -17,7 +18,7 @@ public sealed class RunIndexTests : IDisposable
         Save("c", day: 3, run => run with { Request = run.Request with { Workload = "json" } });
         Save("d", day: 4, run => run with { Machine = run.Machine with { Cpu = "Another" } });
 
-        using var index = RunIndex.Open(_folder);
+        using var index = RunIndex.Open(_folder, _cache);
 
         Assert.Equal(["a", "b", "c", "d"], Names(index, new RunFilter()));
         Assert.Equal(["a", "b", "d"], Names(index, new RunFilter { Workload = "PRIMES" }));
@@ -31,11 +32,11 @@ public sealed class RunIndexTests : IDisposable
     {
         Save("a", day: 1);
         Save("b", day: 2);
-        using (var first = RunIndex.Open(_folder)) Assert.Equal(["a", "b"], Names(first, new RunFilter()));
+        using (var first = RunIndex.Open(_folder, _cache)) Assert.Equal(["a", "b"], Names(first, new RunFilter()));
         Directory.Delete(Path.Combine(_folder, "b"), recursive: true);
         Save("a", day: 1, run => run with { Request = run.Request with { Workload = "another" } });
 
-        using var index = RunIndex.Open(_folder);
+        using var index = RunIndex.Open(_folder, _cache);
 
         Assert.Equal("another", Assert.Single(index.Find(new RunFilter())).Workload);
     }
@@ -47,7 +48,7 @@ public sealed class RunIndexTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "broken"));
         File.WriteAllText(Path.Combine(_folder, "broken", "run.json"), "{");
 
-        using var index = RunIndex.Open(_folder);
+        using var index = RunIndex.Open(_folder, _cache);
 
         Assert.Equal(["a"], Names(index, new RunFilter()));
         var broken = Assert.Single(index.Unreadable());
@@ -61,9 +62,9 @@ public sealed class RunIndexTests : IDisposable
     public void AnIndexThatIsDamagedIsMadeAnew(string content)
     {
         Save("a", day: 1);
-        File.WriteAllText(Path.Combine(_folder, RunIndex.FileName), content.PadRight(4096));
+        File.WriteAllText(RunIndex.FileOf(_folder, _cache), content.PadRight(4096));
 
-        using var index = RunIndex.Open(_folder);
+        using var index = RunIndex.Open(_folder, _cache);
 
         Assert.Equal(["a"], Names(index, new RunFilter()));
     }
@@ -74,20 +75,24 @@ public sealed class RunIndexTests : IDisposable
         await Parallel.ForAsync(0, 40, TestContext.Current.CancellationToken, (i, _) =>
         {
             Save($"run{i:00}", day: 1 + (i % 20));
-            using var index = RunIndex.Open(_folder);
+            using var index = RunIndex.Open(_folder, _cache);
             return ValueTask.CompletedTask;
         });
 
-        using var last = RunIndex.Open(_folder);
+        using var last = RunIndex.Open(_folder, _cache);
 
         Assert.Equal(40, last.Find(new RunFilter()).Length);
     }
 
     [Fact]
     public void WithoutAFolderThereAreNoRuns() =>
-        Assert.Contains("there are no runs", Assert.Throws<ConcurException>(() => RunIndex.Open(Path.Combine(_folder, "nowhere"))).Message, StringComparison.Ordinal);
+        Assert.Contains("there are no runs", Assert.Throws<ConcurException>(() => RunIndex.Open(Path.Combine(_folder, "nowhere"), _cache)).Message, StringComparison.Ordinal);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_cache, recursive: true);
+    }
 
     private static DateTimeOffset Day(int day) => new(2026, 1, day, 0, 0, 0, TimeSpan.Zero);
 

@@ -110,6 +110,15 @@ public sealed class RunZipTests : IDisposable
         AssertRefused("unpacks to more");
     }
 
+    /// <summary>Each of them is small enough; all together are 300 MB, in 300 kB.</summary>
+    [Fact]
+    public void WhatTogetherUnpacksToFarMoreThanItIsIsRefused()
+    {
+        WriteZip([("run.json", "{}"u8.ToArray()), .. Enumerable.Range(0, 20).Select(i => ($"traces/{i}.nettrace", new byte[15 << 20]))]);
+
+        AssertRefused("unpacks to more");
+    }
+
     [Theory]
     [InlineData(0.5)]
     [InlineData(0.99)]

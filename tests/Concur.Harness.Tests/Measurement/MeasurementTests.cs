@@ -66,6 +66,10 @@ public class MeasurementTests
         Assert.Equal(expected, new IterationPlan(Spec("threads", 4, 2)).Measured(pilotNs));
 
     [Fact]
+    public void ShortIterationsAreNoMoreThanWasAskedFor() =>
+        Assert.Equal(40, new IterationPlan(Spec("threads", 4, 2) with { MostIterations = 40 }).Measured(1_000));
+
+    [Fact]
     public void WarmUpLastsItsTimeAndAtLeastOneIteration()
     {
         var plan = new IterationPlan(Spec("threads", 4, 2));

@@ -15,13 +15,16 @@ internal sealed class WakeUps
     /// <summary>At the end of each interval, with the delays that what was looked at now and then tells.</summary>
     /// <param name="blocked">Blocked, without a gap until it ran again.</param>
     /// <param name="queued">In the run queue for another reason than a wake-up.</param>
-    /// <param name="growths">How much longer the thread had been in the run queue when it was looked at than at the look before: each ns counted when the thread was on a CPU again.</param>
+    /// <param name="growths">How much longer the thread had been in the run queue when it was looked at than at the look before, in the order of time: each ns counted when the thread was on a CPU again.</param>
     public static WakeUps Of(IntervalSet blocked, IntervalSet queued, IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> growths)
     {
         var wakeUps = Of(blocked);
+        var next = 0;
         foreach (var (fromNs, toNs, queueNs) in growths)
         {
-            var preemptedNs = queued.Intervals.Where(interval => interval.End > fromNs && interval.End <= toNs).Sum(interval => interval.End - interval.Start);
+            var preemptedNs = 0L;
+            while (next < queued.Intervals.Count && queued.Intervals[next].End <= fromNs) next++;
+            for (; next < queued.Intervals.Count && queued.Intervals[next].End <= toNs; next++) preemptedNs += queued.Intervals[next].End - queued.Intervals[next].Start;
             wakeUps.Share(queueNs - preemptedNs, blocked, fromNs, toNs);
         }
 

@@ -8,7 +8,7 @@ internal sealed class NotAsPreciseAsAsked : IFindingRule
     public Finding? Find(TrialInRun subject) => subject.Request.Precision is { } asked && subject.Trial.Timing is { } timing && !(timing.Precision <= asked)
         ? new Finding(
             nameof(NotAsPreciseAsAsked), Severity.Warning, subject.Label,
-            FormattableString.Invariant($"{subject.Label}: after {subject.Trial.TimesMs.Length} launches the median is known to {(timing.Precision is { } got ? FormattableString.Invariant($"{got:P1}") : "no interval")}, not to {asked:P1}"),
+            FormattableString.Invariant($"{subject.Label}: after {subject.Trial.TimesMs.Length} launches the median {(timing.Precision is { } got ? FormattableString.Invariant($"is known to {got:P1}") : "has no interval")}; asked for was {asked:P1}"),
             subject.Path + ".medianInterval",
             "raise --budget, or quieten the machine: an interval narrows with the root of the launches")
         : null;

@@ -24,8 +24,8 @@ public static class ComparisonMarkdown
         MarkdownTable.Write(ComparisonRows.Times(comparison, pair), output);
         if (ComparisonRows.Shifts(pair) is { } shifts) MarkdownTable.Write(shifts, output);
         output.Write("\n");
-        foreach (var finding in pair.FindingsNew) output.Write($"- new: **{finding.Rule}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
-        foreach (var finding in pair.FindingsGone) output.Write($"- gone: **{finding.Rule}**: {MarkdownText.Escape(finding.Message)}\n");
+        foreach (var finding in pair.FindingsNew) output.Write($"- new: **{MarkdownText.Escape(finding.Rule)}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
+        foreach (var finding in pair.FindingsGone) output.Write($"- gone: **{MarkdownText.Escape(finding.Rule)}**: {MarkdownText.Escape(finding.Message)}\n");
         output.Write($"\n**{MarkdownText.Escape(ComparisonHeading.Summary(pair))}**\n");
     }
 }

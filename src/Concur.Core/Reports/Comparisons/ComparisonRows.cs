@@ -110,7 +110,7 @@ public static class ComparisonRows
         ? string.Create(CultureInfo.InvariantCulture, $"{interval.Low:0.000} .. {interval.High:0.000}")
         : Figures.Unknown;
 
-    /// <summary>How many launches the surest of the undecided would take; those that no number would decide are not counted.</summary>
+    /// <summary>How many launches would decide all of the undecided; those that no number would decide are not counted.</summary>
     private static string Needed(RunComparison pair) => pair.Rows.Select(row => row.LaunchesNeeded).OfType<int>().DefaultIfEmpty(0).Max() is > 0 and var needed
         ? FormattableString.Invariant($" (about {needed} launches a side would tell: --launches {needed}, or --precision)")
         : "";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Concur.Core.Model;
 using Microsoft.Data.Sqlite;
@@ -12,166 +13,84 @@ namespace Concur.Core.Storage.History;
 /// </summary>
 public sealed class RunIndex : IDisposable
 {
-    /// <summary>The index's file in the folder of runs.</summary>
-    public const string FileName = ".index.sqlite";
+    private const int Corrupt = 11;
+    private const int NoDatabase = 26;
 
-    /// <summary>Raised when a column changes: an index of another version is made anew.</summary>
-    private const long Version = 1;
-
-    private const int BusySeconds = 30;
-
-    private readonly SqliteConnection _connection;
+    private readonly RunTable _table;
     private readonly string _folder;
 
-    private RunIndex(string folder, SqliteConnection connection) => (_folder, _connection) = (folder, connection);
+    private RunIndex(string folder, RunTable table) => (_folder, _table) = (folder, table);
 
     /// <summary>Opens the index of a folder of runs and brings it up to date.</summary>
     /// <param name="folder">The folder of runs.</param>
-    /// <exception cref="ConcurException">There is no such folder.</exception>
-    public static RunIndex Open(string folder)
+    /// <param name="cacheFolder">
+    /// Where indexes lie: not among the runs, which may come from anybody. Where it can't be used the index is in memory alone.
+    /// </param>
+    /// <exception cref="ConcurException">There is no such folder of runs.</exception>
+    public static RunIndex Open(string folder, string cacheFolder)
     {
         if (!Directory.Exists(folder)) throw new ConcurException(FailureKind.BadInput, $"there are no runs: there is no folder '{folder}'");
-        var file = Path.Combine(folder, FileName);
+        var file = FileOf(folder, cacheFolder);
         try
         {
-            return Open(folder, file);
+            Directory.CreateDirectory(cacheFolder);
+            return OpenFile(folder, file);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is 11 or 26)
+        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NoDatabase)
         {
-            // SQLITE_CORRUPT, SQLITE_NOTADB: nothing is lost, the folders are still there.
+            // Nothing is lost: the folders are still there.
             File.Delete(file);
-            return Open(folder, file);
+            return OpenFile(folder, file);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException or JsonException)
         {
-            // SQLITE_READONLY, SQLITE_CANTOPEN: a folder that can only be read is indexed in memory.
-            return Open(folder, ":memory:");
+            return OpenFile(folder, ":memory:");
         }
     }
+
+    /// <summary>The index of a folder of runs: named after what the folder's path comes to.</summary>
+    public static string FileOf(string folder, string cacheFolder) => Path.Combine(
+        cacheFolder, $"runs-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))))[..24]}.sqlite");
 
     /// <summary>The runs that a filter lets through, the earliest first.</summary>
-    public ImmutableArray<RunSummary> Find(RunFilter filter)
-    {
-        ArgumentNullException.ThrowIfNull(filter);
-        using var command = _connection.CreateCommand();
-        command.CommandText = """
-            SELECT summary FROM (
-                SELECT summary, started, name FROM runs
-                WHERE summary IS NOT NULL AND ($workload IS NULL OR workload = $workload COLLATE NOCASE)
-                    AND ($machine IS NULL OR instr(lower(machine), lower($machine)) > 0)
-                    AND ($since IS NULL OR started >= $since) AND ($until IS NULL OR started < $until)
-                ORDER BY started DESC, name DESC LIMIT $last)
-            ORDER BY started, name
-            """;
-        command.Parameters.AddWithValue("$workload", (object?)filter.Workload ?? DBNull.Value);
-        command.Parameters.AddWithValue("$machine", (object?)filter.Machine ?? DBNull.Value);
-        command.Parameters.AddWithValue("$since", Sortable(filter.Since));
-        command.Parameters.AddWithValue("$until", Sortable(filter.Until));
-        command.Parameters.AddWithValue("$last", filter.Last ?? -1);
-        using var reader = command.ExecuteReader();
-        var found = ImmutableArray.CreateBuilder<RunSummary>();
-        while (reader.Read()) found.Add(JsonSerializer.Deserialize(reader.GetString(0), RunSummaryContext.Default.RunSummary)!);
-        return found.ToImmutable();
-    }
+    public ImmutableArray<RunSummary> Find(RunFilter filter) => _table.Find(filter);
 
     /// <summary>The folders that hold no run that can be read, by name.</summary>
-    public ImmutableArray<UnreadableRun> Unreadable()
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT name, error FROM runs WHERE error IS NOT NULL ORDER BY name";
-        using var reader = command.ExecuteReader();
-        var found = ImmutableArray.CreateBuilder<UnreadableRun>();
-        while (reader.Read()) found.Add(new UnreadableRun(reader.GetString(0), reader.GetString(1)));
-        return found.ToImmutable();
-    }
+    public ImmutableArray<UnreadableRun> Unreadable() => _table.Unreadable();
 
     /// <summary>Closes the index.</summary>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _table.Dispose();
 
-    private static RunIndex Open(string folder, string file)
+    private static RunIndex OpenFile(string folder, string file)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = BusySeconds, Pooling = false }.ToString());
+        var table = RunTable.Open(file);
         try
         {
-            connection.Open();
-            var index = new RunIndex(folder, connection);
+            var index = new RunIndex(folder, table);
             index.Refresh();
             return index;
         }
         catch
         {
-            connection.Dispose();
+            table.Dispose();
             throw;
         }
     }
 
+    /// <summary>Files are read before the one who writes is alone: two that look at once do the same work twice at worst.</summary>
     private void Refresh()
     {
-        // One writer at a time: two that look at once do the same work twice at worst.
-        using var transaction = _connection.BeginTransaction(deferred: false);
-        if (Scalar("PRAGMA user_version") != Version) Execute($"DROP TABLE IF EXISTS runs; PRAGMA user_version = {Version}");
-        Execute("CREATE TABLE IF NOT EXISTS runs (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, workload TEXT, machine TEXT, started TEXT, summary TEXT, error TEXT) WITHOUT ROWID");
-        var known = Known();
+        var known = _table.Known();
+        var changed = new List<IndexedRun>();
         foreach (var path in Directory.EnumerateDirectories(_folder))
         {
             var file = new FileInfo(Path.Combine(path, RunFolder.RunFileName));
             if (!file.Exists) continue;
             var (name, stamp) = (Path.GetFileName(path), FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc.Ticks}"));
-            if (known.Remove(name, out var seen) && seen == stamp) continue;
-            Keep(name, stamp, path);
+            if (!known.Remove(name, out var seen) || seen != stamp) changed.Add(IndexedRun.Read(name, stamp, path));
         }
 
-        foreach (var gone in known.Keys) Execute("DELETE FROM runs WHERE name = $name", ("$name", gone));
-        transaction.Commit();
+        string[] gone = [.. known.Keys.Where(name => !File.Exists(Path.Combine(_folder, name, RunFolder.RunFileName)))];
+        if (changed.Count > 0 || gone.Length > 0) _table.Change(changed, gone);
     }
-
-    private Dictionary<string, string> Known()
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT name, stamp FROM runs";
-        using var reader = command.ExecuteReader();
-        var known = new Dictionary<string, string>();
-        while (reader.Read()) known[reader.GetString(0)] = reader.GetString(1);
-        return known;
-    }
-
-    private void Keep(string name, string stamp, string path)
-    {
-        RunSummary? run = null;
-        string? error = null;
-        try
-        {
-            run = RunSummary.Of(name, RunFile.Read(path));
-        }
-        catch (ConcurException e)
-        {
-            error = e.Message;
-        }
-
-        Execute(
-            "INSERT OR REPLACE INTO runs (name, stamp, workload, machine, started, summary, error) VALUES ($name, $stamp, $workload, $machine, $started, $summary, $error)",
-            ("$name", name), ("$stamp", stamp), ("$workload", run?.Workload), ("$machine", run?.Machine), ("$started", run is null ? null : Sortable(run.StartedUtc)),
-            ("$summary", run is null ? null : JsonSerializer.Serialize(run, RunSummaryContext.Default.RunSummary)), ("$error", error));
-    }
-
-    private void Execute(string text, params ReadOnlySpan<(string Name, object? Value)> values)
-    {
-        using var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // The texts are all in this file, and values go in as parameters.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        command.ExecuteNonQuery();
-    }
-
-    private long Scalar(string text)
-    {
-        using var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // As above.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private static object Sortable(DateTimeOffset? time) => time is { } at ? at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : DBNull.Value;
 }
