@@ -33,18 +33,7 @@ public static class CommandTrials
             Processes = ProcessReports.Of(recorded?.Processes ?? []),
             CoresUsed = TrialTimes.Ratio(good.Sum(record => record.Cpu?.TotalMilliseconds), good.Sum(record => record.Real?.TotalMilliseconds)),
         };
-        return Against(baseline, report);
-    }
-
-    private static TrialReport Against(TrialReport? baseline, TrialReport report)
-    {
-        var speedup = TrialTimes.Speedup(baseline ?? report, report);
-        return report with
-        {
-            Speedup = speedup?.Ratio,
-            SpeedupInterval = speedup?.Interval,
-            Stability = report.TimesMs.IsEmpty ? null : Stability.Of(LaunchSamples.TimesMs(report)),
-        };
+        return TrialTimes.AddTo(baseline ?? report, report);
     }
 
     private static (TrialStatus Status, string? Error) Verdict(IReadOnlyList<CommandRecord> records, int planned) => records.FirstOrDefault(record => !record.Succeeded) switch

@@ -37,7 +37,6 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine, Sche
             ResultsAgree = digests.Agree(sequential is null, sequential?.Digest),
             Launches = [.. launches.Select(launch => TrialTimes.Report(launch) with { Account = evidence.ByLaunch.GetValueOrDefault(launch) })],
             Timing = times.Timing,
-            Stability = times.Stability,
             IdealSpeedup = plan.IdealSpeedup,
             CoresUsed = times.CoresUsed,
             ObserverEffect = times.ObserverEffect,
@@ -51,16 +50,10 @@ public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine, Sche
         return new AnalyzedTrial(Against(sequential ?? report, report, plan), evidence.Stacks);
     }
 
-    /// <summary>What needs the baseline. A speed-up is for right answers only.</summary>
-    private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan)
+    /// <summary>What needs the baseline.</summary>
+    private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan) => TrialTimes.AddTo(baseline, trial) with
     {
-        var speedup = trial.ResultsAgree == false ? null : TrialTimes.Speedup(baseline, trial);
-        return trial with
-        {
-            IdealSpeedup = Ideal.Speedup(plan, request.Units, trial.Account, baseline.Account),
-            Speedup = speedup?.Ratio,
-            SpeedupInterval = speedup?.Interval,
-            Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account) : [],
-        };
-    }
+        IdealSpeedup = Ideal.Speedup(plan, request.Units, trial.Account, baseline.Account),
+        Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account) : [],
+    };
 }

@@ -9,22 +9,33 @@ namespace Concur.Core.Analysis;
 /// <param name="ObserverEffect">The recorded iterations' median over theirs.</param>
 internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, double? ObserverEffect)
 {
-    /// <summary>What the median does not show; null without iterations.</summary>
-    public StabilityReport? Stability { get; private init; }
-
     public static TrialTimes Of(IReadOnlyList<LaunchRecord> launches)
     {
         var timingMs = launches.Where(launch => !launch.Plan.Profiled).Select(launch => MeasuredMs(launch).ToList()).Where(times => times.Count > 0).ToList();
         var profiledMs = launches.Where(launch => launch.Plan.Profiled && launch.Traces.Length > 0).SelectMany(MeasuredMs).ToList();
         var timing = timingMs.Count == 0 ? null : MedianEstimate.Of(timingMs);
         var profiled = profiledMs.Count == 0 ? (double?)null : MedianEstimate.Median(profiledMs);
-        return new TrialTimes(timing, CoresUsedIn(launches), Ratio(profiled, timing?.MedianMs)) { Stability = timingMs.Count == 0 ? null : Stats.Stability.Of(timingMs) };
+        return new TrialTimes(timing, CoresUsedIn(launches), Ratio(profiled, timing?.MedianMs));
     }
 
-    /// <summary>How many times as fast as the baseline: by the medians that are printed, with an interval by rounds of launches; null where either has no times.</summary>
-    public static RatioReport? Speedup(TrialReport baseline, TrialReport trial)
+    /// <summary>What follows from the times of a report's launches, by themselves and against the baseline's.</summary>
+    /// <param name="baseline">The baseline; the report itself where it is that.</param>
+    /// <param name="trial">The report.</param>
+    public static TrialReport AddTo(TrialReport baseline, TrialReport trial)
     {
-        if (Ratio(baseline.Timing?.MedianMs, trial.Timing?.MedianMs) is not { } ratio) return null;
+        var speedup = Speedup(baseline, trial);
+        return trial with
+        {
+            Speedup = speedup?.Ratio,
+            SpeedupInterval = speedup?.Interval,
+            Stability = trial.TimesMs.IsEmpty ? null : Stability.Of(LaunchSamples.TimesMs(trial)),
+        };
+    }
+
+    /// <summary>How many times as fast as the baseline: by the medians that are printed, with an interval by rounds of launches; null where either has no times, and for wrong answers.</summary>
+    private static RatioReport? Speedup(TrialReport baseline, TrialReport trial)
+    {
+        if (trial.ResultsAgree == false || Ratio(baseline.Timing?.MedianMs, trial.Timing?.MedianMs) is not { } ratio) return null;
         var (before, after) = (LaunchSamples.MediansMs(baseline), LaunchSamples.MediansMs(trial));
         if (ReferenceEquals(baseline, trial) || before.Count == 0 || after.Count == 0) return new RatioReport(ratio, null);
         return RatioEstimate.Paired(before, after)?.Interval is { } interval

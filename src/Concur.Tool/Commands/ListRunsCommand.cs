@@ -12,7 +12,6 @@ internal static class ListRunsCommand
         var folder = new RunsFolder();
         var workload = new Option<string?>("--workload") { Description = "Only runs of this workload", HelpName = "NAME" };
         var last = new Option<string?>("--last") { Description = "Only the latest so many", HelpName = "N" };
-        var format = new Option<string>("--format") { Description = "What goes to standard output", HelpName = "table|json", DefaultValueFactory = _ => "table" };
         var command = new Command("runs", """
             The runs in a folder, the earliest first.
 
@@ -20,11 +19,11 @@ internal static class ListRunsCommand
               dotnet concur list runs
               dotnet concur list runs --workload primes --machine EPYC --since 2026-01-31 --last 10
             """)
-        { workload, last, format };
+        { workload, last };
         folder.AddTo(command);
         command.SetAction(parsed =>
         {
-            var asJson = FormatOption.Index(["table", "json"], parsed.GetValue(format)!) == 1;
+            var asJson = folder.AsJson(parsed);
             var most = parsed.GetValue(last) is { } text ? (int)DoorValues.Whole("--last", text, 1, 1_000_000) : (int?)null;
             var filter = folder.Filter(parsed, parsed.GetValue(workload), most);
             using var index = RunIndex.Open(folder.PathOf(parsed, surroundings), surroundings.CacheFolder);

@@ -17,13 +17,19 @@ internal sealed class RunsFolder
 
     public Option<string?> Until { get; } = new("--until") { Description = "Only runs that began before, UTC", HelpName = "DATE" };
 
+    public Option<string> Format { get; } = new("--format") { Description = "What goes to standard output", HelpName = "table|json", DefaultValueFactory = _ => "table" };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Folder, Machine, Since, Until]) command.Add(option);
+        foreach (var option in (Option[])[Folder, Machine, Since, Until, Format]) command.Add(option);
     }
 
     /// <summary>The folder's full path.</summary>
     public string PathOf(ParseResult parsed, ToolSurroundings surroundings) => Path.GetFullPath(parsed.GetValue(Folder)!, surroundings.CurrentFolder);
+
+    /// <summary>Whether JSON is asked for, and not a table.</summary>
+    /// <exception cref="ConcurException">There is no such format.</exception>
+    public bool AsJson(ParseResult parsed) => FormatOption.Index(["table", "json"], parsed.GetValue(Format)!) == 1;
 
     /// <summary>Which runs are asked for.</summary>
     /// <exception cref="ConcurException">A date is none.</exception>

@@ -13,7 +13,6 @@ internal static class TrendCommand
     {
         var folder = new RunsFolder();
         var workload = new Argument<string>("WORKLOAD") { Description = "The workload's name, as 'list runs' shows it" };
-        var format = new Option<string>("--format") { Description = "What goes to standard output", HelpName = "table|json", DefaultValueFactory = _ => "table" };
         var command = new Command("trend", """
             A workload's medians over time, on the machine of its latest run; changes that lasted are marked where they begin.
 
@@ -21,11 +20,11 @@ internal static class TrendCommand
               dotnet concur trend primes
               dotnet concur trend primes --in /srv/concur-runs --since 2026-01-31 --format json
             """)
-        { workload, format };
+        { workload };
         folder.AddTo(command);
         command.SetAction(parsed =>
         {
-            var asJson = FormatOption.Index(["table", "json"], parsed.GetValue(format)!) == 1;
+            var asJson = folder.AsJson(parsed);
             using var index = RunIndex.Open(folder.PathOf(parsed, surroundings), surroundings.CacheFolder);
             var trend = TrendFinder.Of(index.Find(folder.Filter(parsed, parsed.GetValue(workload), null)));
             if (trend.Runs.IsEmpty) throw new ConcurException(FailureKind.BadInput, $"there is no run of '{parsed.GetValue(workload)}' in '{parsed.GetValue(folder.Folder)}'; 'dotnet concur list runs' shows what there is");

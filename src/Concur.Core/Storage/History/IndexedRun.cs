@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Concur.Core.Model;
 
 namespace Concur.Core.Storage.History;
@@ -19,7 +18,7 @@ internal sealed record IndexedRun(string Name, string Stamp, RunSummary? Run, st
         {
             return new IndexedRun(name, stamp, RunSummary.Of(name, RunFile.Read(path)), null);
         }
-        catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException or ArgumentException or JsonException)
+        catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return new IndexedRun(name, stamp, null, e.Message.ReplaceLineEndings(" "));
         }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Concur.Core.Model;
 using Microsoft.Data.Sqlite;
 
@@ -42,7 +41,7 @@ public sealed class RunIndex : IDisposable
             File.Delete(file);
             return OpenFile(folder, file);
         }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             return OpenFile(folder, ":memory:");
         }
