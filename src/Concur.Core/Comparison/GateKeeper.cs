@@ -12,9 +12,10 @@ internal static class GateKeeper
     public static ImmutableArray<GateResult> Apply(Gate gate, RunComparison comparison)
     {
         GateResult Result(string? label, GateOutcome outcome, string reason) => new(gate, comparison.Candidate.Name, label, outcome, reason);
+
         // What makes no sense for the work was left out of both runs: 'any' does not mean it.
         var rows = comparison.Rows.Where(row => gate.Strategy is null ? row is not { Baseline.Status: TrialStatus.Skipped, Candidate.Status: TrialStatus.Skipped } : row.Label == gate.Strategy).ToList();
-        if (rows.Count == 0) return [Result(null, GateOutcome.Untested, $"neither run has '{gate.Strategy}'; they have {string.Join(", ", comparison.Rows.Select(row => row.Label))}")];
+        if (rows.Count == 0) return [Result(null, GateOutcome.Untested, gate.Strategy is null ? "no strategy ran in either run" : $"neither run has '{gate.Strategy}'; they have {string.Join(", ", comparison.Rows.Select(row => row.Label))}")];
         return [.. rows.Select(row => Judge(row) switch { var (outcome, reason) => Result(row.Label, outcome, reason) })];
 
         (GateOutcome Outcome, string Reason) Judge(ComparedTrial row) => Untestable(row) ?? row switch

@@ -14,17 +14,18 @@ internal static class TrialComparer
         var row = new ComparedTrial { Label = label, Baseline = Find(baseline, label), Candidate = Find(candidate, label) };
         if (!row.IsComparable) return row;
         row = row with { Categories = CategoryComparer.Compare(row.Baseline!, row.Candidate!) };
-        if (scope == ComparisonScope.Times) row = WithTimes(row, threshold);
+        var (before, after) = (LaunchSamples.MediansMs(row.Baseline!), LaunchSamples.MediansMs(row.Candidate!));
+        if (before.Count == 0 || after.Count == 0) return row;
+        row = row with { BaselineMs = MedianEstimate.Median(before), CandidateMs = MedianEstimate.Median(after) };
+        if (scope == ComparisonScope.Times) row = WithTimes(row, before, after, threshold);
         var sequential = (Before: baseline.Trials[0], After: candidate.Trials[0]);
         return label != sequential.Before.Label && label == Find(candidate, label)?.Label && sequential.Before.Label == sequential.After.Label
             ? WithSpeedup(row, sequential.Before, sequential.After, threshold)
             : row;
     }
 
-    private static ComparedTrial WithTimes(ComparedTrial row, double threshold)
+    private static ComparedTrial WithTimes(ComparedTrial row, IReadOnlyList<double> before, IReadOnlyList<double> after, double threshold)
     {
-        var (before, after) = (LaunchSamples.MediansMs(row.Baseline!), LaunchSamples.MediansMs(row.Candidate!));
-        if (before.Count == 0 || after.Count == 0) return row;
         var ratio = RatioEstimate.Independent(after, before);
         var verdict = Equivalence.Of(before, after, threshold);
         return row with { Time = ratio, TimeVerdict = verdict, LaunchesNeeded = verdict == Verdict.Unsure ? Needed(ratio, Math.Min(before.Count, after.Count), threshold) : null };
@@ -39,6 +40,8 @@ internal static class TrialComparer
         if (slowed is not { Ratio: > 0 }) return row;
         return row with
         {
+            BaselineSpeedup = 1 / MedianEstimate.Median(before),
+            CandidateSpeedup = 1 / MedianEstimate.Median(after),
             Speedup = new RatioReport(1 / slowed.Ratio, slowed.Interval is { Low: > 0 } interval ? new Interval(1 / interval.High, 1 / interval.Low) : null),
             SpeedupVerdict = Equivalence.Of(before, after, threshold),
         };

@@ -14,7 +14,22 @@ public sealed record ComparedTrial
     /// <summary>Its trial in the other run; null where there is none.</summary>
     public required TrialReport? Candidate { get; init; }
 
-    /// <summary>The candidate's median over the baseline's; null where times can't be compared.</summary>
+    /// <summary>
+    /// The baseline's time, ms: the median of its launches' medians, which is what is compared (the run's own report has the
+    /// median of all iterations, which differs where launches do). Null where the trials can't be compared.
+    /// </summary>
+    public double? BaselineMs { get; init; }
+
+    /// <summary>The candidate's time, likewise.</summary>
+    public double? CandidateMs { get; init; }
+
+    /// <summary>The baseline's speed-up, as the median of its rounds; null where the trials can't be compared, or for sequential itself.</summary>
+    public double? BaselineSpeedup { get; init; }
+
+    /// <summary>The candidate's speed-up, likewise.</summary>
+    public double? CandidateSpeedup { get; init; }
+
+    /// <summary>The candidate's time over the baseline's; null where times can't be compared.</summary>
     public RatioReport? Time { get; init; }
 
     /// <summary>What that says, by the comparison's threshold; null where times can't be compared.</summary>

@@ -27,12 +27,12 @@ internal static class ComparisonJsonWriting
 
     private static ComparedTrialJson Of(ComparedTrial row) => new(
         row.Label,
-        row.Baseline?.Timing?.MedianMs,
-        row.Candidate?.Timing?.MedianMs,
+        row.BaselineMs,
+        row.CandidateMs,
         Of(row.Time),
         Word(row.TimeVerdict),
-        row.Baseline?.Speedup,
-        row.Candidate?.Speedup,
+        row.BaselineSpeedup,
+        row.CandidateSpeedup,
         Of(row.Speedup),
         Word(row.SpeedupVerdict),
         row.LaunchesNeeded,

@@ -20,7 +20,7 @@ internal sealed class CompareOptions
     public Option<string[]> FailOn { get; } = new("--fail-on")
     {
         Description = "Exit with 6 where that is surely so, such as threads:slower>5% or any:slower>3%; may be repeated",
-        HelpName = "STRATEGY:slower>PERCENT",
+        HelpName = "GATE",
         AllowMultipleArgumentsPerToken = false,
     };
 

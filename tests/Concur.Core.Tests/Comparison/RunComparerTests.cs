@@ -24,6 +24,22 @@ public class RunComparerTests
         Assert.Equal(Math.Sqrt(1.1), comparison.MeanRatio!.Value, 1e-9);
     }
 
+    /// <summary>One launch of many fast iterations moves the median of all iterations, and says no more than any other launch.</summary>
+    [Fact]
+    public void WhatIsShownIsWhatIsCompared()
+    {
+        var after = Of(100, 60);
+        var threads = after.Trials[1];
+        var fast = threads.Launches[0] with { IterationsMs = [.. Enumerable.Repeat(20.0, 50)] };
+
+        var row = Compare(Of(100, 60), after with { Trials = [after.Trials[0], threads with { Launches = threads.Launches.SetItem(0, fast), Timing = new TimingSummary(20, null, null, 55) }] }).Rows[1];
+
+        Assert.Equal(60, row.BaselineMs!.Value, 1e-9);
+        Assert.Equal(row.Time!.Ratio, row.CandidateMs!.Value / row.BaselineMs.Value, 1e-9);
+        Assert.Equal(row.Speedup!.Ratio, row.CandidateSpeedup!.Value / row.BaselineSpeedup!.Value, 1e-9);
+        Assert.InRange(row.Time.Ratio, 0.99, 1.01);
+    }
+
     [Theory]
     [InlineData("cpu")]
     [InlineData("usableCores")]

@@ -43,6 +43,6 @@ public static class ComparisonHeading
         var (worse, better) = times ? ("slower", "faster") : ("with less speed-up", "with more speed-up");
         var counts = string.Join(", ", ((string[])[Count(Verdict.Slower, worse), Count(Verdict.Faster, better), Count(Verdict.Same, "same"), Count(Verdict.Unsure, "not sure (~)")]).Where(text => text.Length > 0));
         var mean = comparison.MeanRatio is { } ratio && verdicts.Count > 1 ? $"; geometric mean of the times {Figures.Factor(ratio)}" : "";
-        return $"Of {verdicts.Count} strategies: {counts}{mean}.";
+        return $"Of {verdicts.Count} {(verdicts.Count == 1 ? "strategy" : "strategies")}: {counts}{mean}.";
     }
 }

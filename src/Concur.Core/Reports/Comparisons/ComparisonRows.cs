@@ -27,14 +27,14 @@ public static class ComparisonRows
         ArgumentNullException.ThrowIfNull(pair);
         var times = pair.Scope == ComparisonScope.Times;
         string[] headings = times
-            ? ["strategy", "before", "after", "time", "95 % interval", "verdict", "speed-up before", "after", "verdict"]
-            : ["strategy", "speed-up before", "after", "ratio", "95 % interval", "verdict", "efficiency before", "after", "(seconds before)", "(after)"];
+            ? ["strategy", "before", "after", "time", "95 % interval", "verdict", "speed-up", "after", "verdict"]
+            : ["strategy", "speed-up", "after", "ratio", "95 % interval", "verdict", "efficiency", "after", "(time)", "(after)"];
         var threshold = string.Create(CultureInfo.InvariantCulture, $"{comparison.Threshold * 100:0.##} %");
         return new TextTable(times ? "Times" : "Speed-ups", headings, [.. pair.Rows.Select(row => times ? TimeCells(row) : ShapeCells(row))])
         {
             Footnote = times
-                ? $"time = after / before; faster, slower: by more than {threshold}, surely; same: within {threshold}, surely; ~: neither is sure{Needed(pair)}"
-                : $"more, less: by more than {threshold}, surely; same: within {threshold}, surely; ~: neither is sure; seconds in brackets are of different machines or settings",
+                ? $"before, after: the median launch; time: the one over the other; faster, slower: by more than {threshold}, surely; same: within {threshold}, surely; ~: neither is sure{Needed(pair)}"
+                : $"more, less: by more than {threshold}, surely; same: within {threshold}, surely; ~: neither is sure; times in brackets are of different machines or settings",
         };
     }
 
@@ -50,10 +50,10 @@ public static class ComparisonRows
             [
                 item.Label, item.Shift.Name, Figures.Percent(item.Shift.BaselineShare), Figures.Percent(item.Shift.CandidateShare),
                 string.Create(CultureInfo.InvariantCulture, $"{item.Shift.ShareDelta * 100:+0.0;-0.0;0.0} pp"), Word(item.Shift.Verdict),
-                item.Shift.Overweight is { } overweight ? string.Create(CultureInfo.InvariantCulture, $"{overweight:0.0}x") : "",
+                IsSure(item.Shift) && item.Shift.Overweight is { } overweight ? string.Create(CultureInfo.InvariantCulture, $"{overweight:0.0}x") : "",
             ])])
         {
-            Footnote = moved.Exists(item => item.Shift.Overweight is not null) ? "against the whole: how many times as much as the lane time itself it changed, in proportion" : null,
+            Footnote = moved.Exists(item => IsSure(item.Shift) && item.Shift.Overweight is not null) ? "against the whole: how many times as much as the lane time itself it changed, in proportion" : null,
         };
     }
 
@@ -75,7 +75,9 @@ public static class ComparisonRows
 
     private static string SpeedupWord(Verdict? verdict) => verdict switch { Verdict.Faster => "more", Verdict.Slower => "less", _ => Word(verdict) };
 
-    private static bool IsWorthALine(CategoryShift shift) => shift.Verdict is ShiftVerdict.Grew or ShiftVerdict.Shrank || Math.Abs(shift.ShareDelta) >= Notable;
+    private static bool IsWorthALine(CategoryShift shift) => IsSure(shift) || Math.Abs(shift.ShareDelta) >= Notable;
+
+    private static bool IsSure(CategoryShift shift) => shift.Verdict is ShiftVerdict.Grew or ShiftVerdict.Shrank;
 
     private static string Cell(RunComparison candidate, string label)
     {
@@ -86,24 +88,22 @@ public static class ComparisonRows
 
     private static string[] TimeCells(ComparedTrial row) =>
     [
-        row.Label, Median(row.Baseline), Median(row.Candidate), Figures.Factor(row.Time?.Ratio), Interval(row.Time), Word(row.TimeVerdict),
-        Figures.Factor(row.Baseline?.Speedup), Figures.Factor(row.Candidate?.Speedup), SpeedupWord(row.SpeedupVerdict),
+        row.Label, Time(row.Baseline, row.BaselineMs), Time(row.Candidate, row.CandidateMs), Figures.Factor(row.Time?.Ratio), Interval(row.Time), Word(row.TimeVerdict),
+        Figures.Factor(row.BaselineSpeedup ?? row.Baseline?.Speedup), Figures.Factor(row.CandidateSpeedup ?? row.Candidate?.Speedup), SpeedupWord(row.SpeedupVerdict),
     ];
 
     private static string[] ShapeCells(ComparedTrial row) =>
     [
-        row.Label, Figures.Factor(row.Baseline?.Speedup), Figures.Factor(row.Candidate?.Speedup), Figures.Factor(row.Speedup?.Ratio), Interval(row.Speedup), SpeedupWord(row.SpeedupVerdict),
-        Figures.Percent(Efficiency(row.Baseline)), Figures.Percent(Efficiency(row.Candidate)), $"({Median(row.Baseline)})", $"({Median(row.Candidate)})",
+        row.Label, Figures.Factor(row.BaselineSpeedup ?? row.Baseline?.Speedup), Figures.Factor(row.CandidateSpeedup ?? row.Candidate?.Speedup), Figures.Factor(row.Speedup?.Ratio), Interval(row.Speedup), SpeedupWord(row.SpeedupVerdict),
+        Figures.Percent(row.BaselineSpeedup / row.Baseline?.IdealSpeedup), Figures.Percent(row.CandidateSpeedup / row.Candidate?.IdealSpeedup), $"({Time(row.Baseline, row.BaselineMs)})", $"({Time(row.Candidate, row.CandidateMs)})",
     ];
 
-    private static double? Efficiency(TrialReport? trial) => trial?.IdealSpeedup > 0 ? trial.Speedup / trial.IdealSpeedup : null;
-
-    private static string Median(TrialReport? trial) => trial switch
+    private static string Time(TrialReport? trial, double? ms) => trial switch
     {
         null => "-",
         { Status: not TrialStatus.Ok } => trial.Status.ToString(),
         { ResultsAgree: false } => "differs",
-        _ => Figures.Duration(trial.Timing?.MedianMs),
+        _ => Figures.Duration(ms ?? trial.Timing?.MedianMs),
     };
 
     private static string Interval(RatioReport? ratio) => ratio?.Interval is { } interval
