@@ -6,6 +6,7 @@ using Concur.Core.Recording.Scheduling;
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>Recording a process of known composition that runs already: whose time is where, and that it goes on as if nothing had been.</summary>
+[Collection(Alone.Name)]
 public sealed class AttachTests : IDisposable
 {
     private readonly ToolProcess _tool = new();

@@ -6,7 +6,7 @@ public class CompareTests
 {
     private const int GateTripped = 6;
 
-    /// <summary>Whether the gate trips is the machine's business: that it is asked, and says so, is not.</summary>
+    /// <summary>Whether the gate trips is the machine's business: that it is asked, and says so, is not. Nor is it how well the medians are known: the budget is small here.</summary>
     [Fact]
     public async Task TheWorkflowOfTheReadmeRuns()
     {
@@ -22,7 +22,7 @@ public class CompareTests
         var commands = Block(readme, "yaml").Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("- run: dotnet concur ", StringComparison.Ordinal)).Select(line => line["- run: dotnet concur ".Length..]).ToList();
         var endings = new List<ToolProcess.Ending>();
         foreach (var command in commands)
-            endings.Add(await tool.Shell(_ => { }, "bash", ["-c", $"dotnet '{Locations.Tool}' {command}"], ("GITHUB_STEP_SUMMARY", Path.Combine(tool.Folder, "summary.md"))));
+            endings.Add(await tool.Shell(_ => { }, "bash", ["-c", $"dotnet '{Locations.Tool}' {command.Replace("--budget 10s", "--budget 1s", StringComparison.Ordinal)}"], ("GITHUB_STEP_SUMMARY", Path.Combine(tool.Folder, "summary.md"))));
 
         Assert.Equal(4, endings.Count);
         Assert.All([endings[0], endings[1], endings[3]], ending => Assert.True(ending.ExitCode == 0, ending.Error));
@@ -36,7 +36,7 @@ public class CompareTests
     public async Task OtherCoresAndOtherCollectorsAreOtherMachines()
     {
         using var tool = new ToolProcess();
-        string[] args = ["run", "primes", "-n", "20000", "-s", "threads", "--launches", "4", "--iterations", "2", "--profile", "none"];
+        string[] args = ["run", "primes", "-n", "20000", "-s", "threads", "--launches", "1", "--iterations", "2", "--profile", "none"];
         await tool.Shell(_ => { }, "dotnet", [Locations.Tool, .. args, "-o", "all"]);
         await tool.Shell(_ => { }, "taskset", ["-c", "0", "dotnet", Locations.Tool, .. args, "-o", "one"]);
         await tool.Shell(_ => { }, "dotnet", [Locations.Tool, .. args, "-o", "server"], ("DOTNET_gcServer", "1"));

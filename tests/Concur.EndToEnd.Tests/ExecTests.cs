@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>Commands of any kind, as a shell would run them.</summary>
+[Collection(Alone.Name)]
 public class ExecTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Concur.Core.Analysis.Findings;
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>What the built-in workloads are about is found, and is not found where they are about something else.</summary>
+[Collection(Alone.Name)]
 public class FindingTests
 {
     /// <summary>Arguments, and what is found of which strategy.</summary>
@@ -34,7 +35,7 @@ public class FindingTests
     [Theory]
     [InlineData("primes -s threads,plinq", "LockConvoy GcBound LoadImbalance MemoryBandwidth FalseSharing SyncOverAsync StartupDominates IpcDominates Oversubscribed AllocationHeavy")]
     [InlineData("counter-striped -s threads", "LockConvoy FalseSharing GcBound")]
-    [InlineData("sleep -u 16 -s async", "SyncOverAsync PoolStarvation LockConvoy")]
+    [InlineData("sleep -n 20 -u 16 -s async", "SyncOverAsync PoolStarvation LockConvoy")]
     public async Task WhatAWorkloadIsNotAboutIsNotFound(string args, string rules)
     {
         for (var tries = 1; ; tries++)

@@ -4,6 +4,7 @@ using Concur.Protocol;
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>Every strategy with every workload, and every way of passing results.</summary>
+[Collection(Alone.Name)]
 public class MatrixTests
 {
     public static TheoryData<string> Workloads => [.. BuiltInWorkload.All.Select(workload => workload.Name)];
@@ -75,7 +76,7 @@ public class MatrixTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run("run", "payload", "-n", "10000000", "-u", "2", "-s", "processes,process-pool", "-w", "2", "--launches", "1", "--iterations", "2", "--profile", "light", "--format", "json");
+        var ending = await tool.Run("run", "payload", "-n", "10000000", "-u", "2", "-s", "processes,process-pool", "-w", "2", "--launches", "1", "--iterations", "4", "--profile", "light", "--format", "json");
 
         Assert.Equal(0, ending.ExitCode);
         using var run = JsonDocument.Parse(ending.Out);

@@ -7,6 +7,7 @@ using Concur.Protocol;
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>What we say of a process, held against what others say of it.</summary>
+[Collection(Alone.Name)]
 public class OutsideTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using NJsonSchema;
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>The main job on both built-in workloads, with real launches.</summary>
+[Collection(Alone.Name)]
 public class RunTests
 {
     private static readonly string[] AllStrategies = ["sequential", "threads", "thread-pool", "parallel-for", "gil", "processes"];

@@ -10,6 +10,7 @@ using Concur.Protocol;
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>What perf events say of a process tree, held against what the kernel counted for it by itself.</summary>
+[Collection(Alone.Name)]
 public class SchedulerTests
 {
     private const int OrdinaryUser = 65534;

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>The traces of a run, read again and written in other formats.</summary>
+[Collection(Alone.Name)]
 public class TraceTests
 {
     [Theory]
