@@ -33,6 +33,7 @@ public class ArchitectureTests
     [InlineData("Pragmastat", "src/Concur.Core/Stats/")]
     [InlineData("HdrHistogram", "src/Concur.Core/Stats/")]
     [InlineData("ProtoBuf", "src/Concur.Core/Reports/Pprof/")]
+    [InlineData("OxyPlot", "src/Concur.Core/Reports/Sweeps/")]
     [InlineData("ELFSharp", "src/Concur.Core/Analysis/Symbols/")]
     public void EachOutsidePackageHasOneHome(string package, string home) =>
         Assert.All(SourceTree.Files.Where(file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal))), file => Assert.StartsWith(home, file.Path, StringComparison.Ordinal));
@@ -40,7 +41,7 @@ public class ArchitectureTests
     [Fact]
     public void EachHomeIsInUse()
     {
-        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "Pragmastat", "MathNet", "Microsoft.Data.Sqlite", "HdrHistogram", "ProtoBuf", "ELFSharp"])
+        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "Pragmastat", "MathNet", "Microsoft.Data.Sqlite", "HdrHistogram", "ProtoBuf", "ELFSharp", "OxyPlot"])
             Assert.Contains(SourceTree.Files, file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal)));
     }
 
@@ -70,9 +71,10 @@ public class ArchitectureTests
     [InlineData("Reports")]
     [InlineData("Storage")]
     [InlineData("Comparison")]
+    [InlineData("Scaling")]
     public void AStageUsesTheModelAndStatsAndNoOtherStage(string stage)
     {
-        string[] stages = ["Planning", "Recording", "Analysis", "Reports", "Storage", "Comparison"];
+        string[] stages = ["Planning", "Recording", "Analysis", "Reports", "Storage", "Comparison", "Scaling"];
         var files = SourceTree.Files.Where(file => file.Path.StartsWith($"src/Concur.Core/{stage}/", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(files);

@@ -41,4 +41,8 @@ public sealed record TrialPlan(int Index, StrategySpec Strategy, int Lanes, doub
 /// <param name="Trial">Whose launch it is.</param>
 /// <param name="Profiled">Whether sessions record it.</param>
 /// <param name="Spec">What the harness is told; its result path is filled in by recording.</param>
-public sealed record LaunchPlan(TrialPlan Trial, bool Profiled, LaunchSpec Spec);
+public sealed record LaunchPlan(TrialPlan Trial, bool Profiled, LaunchSpec Spec)
+{
+    /// <summary>Where in a sweep it stands, in words; null in a run.</summary>
+    public string? Point { get; init; }
+}

@@ -15,6 +15,17 @@ internal static class BoundedFile
     public static ReadOnlyMemory<byte> Read(string path, long mostBytes, string what)
     {
         using var stream = File.OpenRead(path);
+        return WithoutMark(Read(stream, path, mostBytes, what));
+    }
+
+    /// <summary>What is left of an open file.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="path">Its name, for the message.</param>
+    /// <param name="mostBytes">There may not be more.</param>
+    /// <param name="what">What it should be, for the message.</param>
+    /// <exception cref="ConcurException">There is more.</exception>
+    public static ReadOnlyMemory<byte> Read(Stream stream, string path, long mostBytes, string what)
+    {
         using var bytes = new MemoryStream((int)Math.Clamp(stream.CanSeek ? stream.Length : 0, 0, mostBytes));
         var buffer = new byte[1 << 16];
         for (int read; (read = stream.Read(buffer)) > 0; bytes.Write(buffer, 0, read))
@@ -22,7 +33,7 @@ internal static class BoundedFile
             if (bytes.Length + read > mostBytes) throw new ConcurException(FailureKind.BadInput, $"'{path}' is larger than {what} may be");
         }
 
-        return WithoutMark(bytes.ToArray());
+        return bytes.ToArray();
     }
 
     /// <summary>What follows a byte order mark.</summary>

@@ -14,6 +14,9 @@ public sealed class RunFolder
     /// <summary>The name of the file in its place where a running process was recorded.</summary>
     public const string TraceFileName = "trace.json";
 
+    /// <summary>The folder of runs, in the current one.</summary>
+    internal const string RunsName = "concur-runs";
+
     private const string TracesName = "traces";
     private const string ReportName = "report.html";
     private const string SpeedscopeEnding = ".speedscope.json";
@@ -41,20 +44,47 @@ public sealed class RunFolder
     /// <exception cref="ConcurException">The folder holds a run, or can't be written.</exception>
     public static RunFolder Create(string? path, string current, string workload, DateTimeOffset startedUtc)
     {
-        var folder = path is null ? Unused(current, workload, startedUtc) : new RunFolder(System.IO.Path.GetFullPath(path, current));
+        var wanted = path is null ? System.IO.Path.Combine(current, RunsName) : System.IO.Path.GetFullPath(path, current);
         try
         {
+            var folder = new RunFolder(path is null ? CreateNew(wanted, workload, startedUtc) : wanted);
             if (File.Exists(folder.RunFile) || File.Exists(folder.PathOf(TraceFileName)))
                 throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a run; give another folder with --output, or remove that one");
             Directory.CreateDirectory(folder.Traces);
-            var probe = System.IO.Path.Combine(folder.Path, ".writable");
+            var probe = folder.PathOf(".writable");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConcurException(FailureKind.BadInput, $"'{folder.Path}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
+            throw new ConcurException(FailureKind.BadInput, $"'{wanted}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>Makes a folder that was not there, with one for traces in it.</summary>
+    /// <param name="runs">The folder of runs; made where it is not there.</param>
+    /// <param name="what">Names the folder.</param>
+    /// <param name="startedUtc">Names the folder.</param>
+    /// <returns>The folder: nobody else has it, however many begin in the same second.</returns>
+    internal static string CreateNew(string runs, string what, DateTimeOffset startedUtc)
+    {
+        var stem = startedUtc.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "_" + FileNames.Of(what);
+        var made = System.IO.Path.Combine(runs, FormattableString.Invariant($".{Guid.NewGuid():n}"));
+        Directory.CreateDirectory(System.IO.Path.Combine(made, TracesName));
+        for (var attempt = 1; ; attempt++)
+        {
+            var path = System.IO.Path.Combine(runs, attempt == 1 ? stem : FormattableString.Invariant($"{stem}-{attempt}"));
+            try
+            {
+                // The file system decides who is first: one folder does not take the place of another that is not empty.
+                Directory.Move(made, path);
+                return path;
+            }
+            catch (IOException) when (System.IO.Path.Exists(path))
+            {
+                // Somebody has it; the next name.
+            }
         }
     }
 
@@ -110,15 +140,4 @@ public sealed class RunFolder
 
     /// <summary>The path of a file in the folder.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
-
-    private static RunFolder Unused(string current, string workload, DateTimeOffset startedUtc)
-    {
-        var stem = startedUtc.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "_" + FileNames.Of(workload);
-        for (var attempt = 1; ; attempt++)
-        {
-            var name = attempt == 1 ? stem : FormattableString.Invariant($"{stem}-{attempt}");
-            var path = System.IO.Path.Combine(current, "concur-runs", name);
-            if (!Directory.Exists(path)) return new RunFolder(path);
-        }
-    }
 }

@@ -29,7 +29,8 @@ internal static class RunJsonReading
         Verifications = [.. run.Verifications?.Select(FindingJsonForm.Of) ?? []],
     };
 
-    private static RunRequest Of(RequestJson request) => new()
+    /// <exception cref="FormatException">A word is not what this version knows.</exception>
+    public static RunRequest Of(RequestJson request) => new()
     {
         Workload = request.Workload,
         AssemblyPath = request.AssemblyPath,
@@ -53,7 +54,7 @@ internal static class RunJsonReading
         Seed = request.Seed,
     };
 
-    private static MachineFacts Of(MachineJson machine) => new()
+    public static MachineFacts Of(MachineJson machine) => new()
     {
         Cpu = machine.Cpu,
         LogicalCores = machine.LogicalCores,

@@ -19,7 +19,9 @@ internal static class RunJsonWriting
         Verifications = [.. run.Verifications.Select(FindingJsonForm.Of)],
     };
 
-    private static RequestJson Of(RunRequest request, int workers) => new()
+    /// <param name="request">What was asked for.</param>
+    /// <param name="workers">How many workers there were.</param>
+    public static RequestJson Of(RunRequest request, int workers) => new()
     {
         Workload = request.Workload,
         AssemblyPath = request.AssemblyPath,
@@ -44,7 +46,7 @@ internal static class RunJsonWriting
         Seed = request.Seed,
     };
 
-    private static MachineJson Of(MachineFacts machine) => new()
+    public static MachineJson Of(MachineFacts machine) => new()
     {
         Cpu = machine.Cpu,
         LogicalCores = machine.LogicalCores,

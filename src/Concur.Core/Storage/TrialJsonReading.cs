@@ -64,7 +64,7 @@ internal static class TrialJsonReading
         IterationsMs = [.. launch.IterationsMs],
     };
 
-    private static Account Of(AccountJson account)
+    public static Account Of(AccountJson account)
     {
         var byName = account.Categories.ToDictionary(category => category.Name, category => category.Ms);
         return new Account

@@ -44,7 +44,7 @@ internal static class TrialJsonWriting
         Account = launch.Account is null ? null : Of(launch.Account),
     };
 
-    private static AccountJson Of(Account account) => new(
+    public static AccountJson Of(Account account) => new(
         account.Lanes,
         account.WallNs / NsPerMs,
         account.LaneNs / NsPerMs,

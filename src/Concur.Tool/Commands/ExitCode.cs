@@ -21,6 +21,13 @@ internal static class ExitCode
         : run.Trials.Any(trial => trial.ResultsAgree == false) ? ResultsDiffer
         : Done;
 
+    /// <summary>As of a run, over all points.</summary>
+    public static int Of(SweepReport sweep) =>
+        sweep.Points.Any(point => point.Status == TrialStatus.Failed) ? WorkloadFailed
+        : sweep.Points.Any(point => point.Status == TrialStatus.Timeout) ? TimedOut
+        : sweep.Points.Any(point => point.ResultsAgree == false) ? ResultsDiffer
+        : Done;
+
     /// <summary>What could not be tested is no pass.</summary>
     public static int Of(ComparisonReport comparison) =>
         comparison.Gates.Any(gate => gate.Outcome == GateOutcome.Tripped) ? GateTripped

@@ -16,7 +16,8 @@ internal static class RequestDoor
     /// <exception cref="ConcurException">Something is wrong, in one line.</exception>
     public static async Task<RunRequest> ReadAsync(ParseResult parsed, RunOptions options, WorkloadDoor workloads, CancellationToken cancellation)
     {
-        string Text(Option<string> option) => parsed.GetValue(option)!;
+        // A command that has not got one of the options takes its default.
+        string Text(Option<string> option) => parsed.GetValue(option) ?? (string)option.GetDefaultValue()!;
         var asked = StrategyDoor.Read(parsed.GetValue(options.Strategies) ?? []);
         var units = (int)DoorValues.Whole("--units", Text(options.Units), 1, MostUnits);
         var workers = Text(options.Workers) is "auto" ? (int?)null : (int)DoorValues.Whole("--workers", Text(options.Workers), 1, MostWorkers);

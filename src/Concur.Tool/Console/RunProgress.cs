@@ -74,7 +74,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IProgress<string>, IDis
 
     public void Dispose() => Finish();
 
-    private static string Name(LaunchPlan plan) => $"{plan.Trial.Label}, {(plan.Profiled ? "recorded" : "timed")}";
+    private static string Name(LaunchPlan plan) => $"{plan.Trial.Label}, {(plan.Point is { } point ? point + ", " : "")}{(plan.Profiled ? "recorded" : "timed")}";
 
     private static string Outcome(LaunchRecord record)
     {

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+
+namespace Concur.Core.Model;
+
+/// <summary>A sweep as it is reported and stored.</summary>
+public sealed record SweepReport
+{
+    /// <summary>The version of the tool that made it.</summary>
+    public required string ToolVersion { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required SweepRequest Request { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required MachineFacts Machine { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedUtc { get; init; }
+
+    /// <summary>How many launches were planned, and how many were made.</summary>
+    public required (int Planned, int Made) Launches { get; init; }
+
+    /// <summary>What was measured, by strategy, size and workers.</summary>
+    public required ImmutableArray<SweepPointReport> Points { get; init; }
+
+    /// <summary>How each strategy scales with workers at each size; only where there are enough numbers of workers.</summary>
+    public required ImmutableArray<ScalingCurve> Curves { get; init; }
+
+    /// <summary>From which size on each strategy beats sequential; only where there are several sizes.</summary>
+    public required ImmutableArray<BreakEven> BreakEvens { get; init; }
+
+    /// <summary>What more cores would do; empty unless asked for.</summary>
+    public ImmutableArray<Projection> Projections { get; init; } = [];
+
+    /// <summary>A sweep of which nothing is measured yet.</summary>
+    public static SweepReport Empty(string toolVersion, SweepRequest request, MachineFacts machine, DateTimeOffset startedUtc) => new()
+    {
+        ToolVersion = toolVersion,
+        Request = request,
+        Machine = machine,
+        StartedUtc = startedUtc,
+        Launches = (0, 0),
+        Points = [],
+        Curves = [],
+        BreakEvens = [],
+    };
+}
+
+/// <summary>What was measured at a point.</summary>
+/// <param name="Point">Where.</param>
+/// <param name="Timing">Its iterations; null where all launches failed.</param>
+/// <param name="Speedup">Sequential's median at this size over its own; null without both, or where its results differ.</param>
+/// <param name="Account">Of the recorded launch; null without it.</param>
+public sealed record SweepPointReport(SweepPoint Point, TimingSummary? Timing, RatioReport? Speedup, Account? Account)
+{
+    /// <summary>Ok, or what was wrong with the first launch that was not.</summary>
+    public TrialStatus Status { get; init; }
+
+    /// <summary>What went wrong; null when nothing did.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Whether its results are sequential's; null where there is nothing to compare.</summary>
+    public bool? ResultsAgree { get; init; }
+}
+
+/// <summary>A strategy over numbers of workers.</summary>
+/// <param name="Strategy">With its parameter.</param>
+/// <param name="Size">The size of a unit.</param>
+/// <param name="Amdahl">By Amdahl's law; null with fewer than two numbers of workers.</param>
+/// <param name="Usl">By the Universal Scalability Law; null with fewer than three.</param>
+public sealed record ScalingCurve(string Strategy, long Size, ScalingReport? Amdahl, ScalingReport? Usl)
+{
+    /// <summary>The share of lane time in locks and in queues for a core or for the pool, as measured at the most workers; null where it can't be had.</summary>
+    public double? MeasuredWaiting { get; init; }
+
+    /// <summary>The share of lane time that the contention would be there: (N - 1) contention of N T(N).</summary>
+    public double? FittedWaiting { get; init; }
+}
+
+/// <summary>The size from which a strategy beats sequential.</summary>
+/// <param name="Strategy">With its parameter.</param>
+/// <param name="Workers">With how many workers.</param>
+/// <param name="Size">The size; null where it never does, or always did.</param>
+/// <param name="Interval">Its interval; null where it can't be had.</param>
+/// <param name="Outcome">Whether there is one within the sizes that were measured.</param>
+public sealed record BreakEven(string Strategy, int Workers, double? Size, Interval? Interval, BreakEvenOutcome Outcome);
+
+/// <summary>Where a strategy begins to beat sequential.</summary>
+public enum BreakEvenOutcome
+{
+    /// <summary>Between two sizes that were measured.</summary>
+    Found,
+
+    /// <summary>At the least size already.</summary>
+    Always,
+
+    /// <summary>Not even at the greatest size.</summary>
+    Never,
+}
+
+/// <summary>A prediction, by a simulation calibrated from what was measured.</summary>
+/// <param name="Strategy">With its parameter.</param>
+/// <param name="Size">The size of a unit.</param>
+/// <param name="Cores">With so many cores, and workers.</param>
+/// <param name="TimeMs">An iteration's time, ms.</param>
+/// <param name="Speedup">Sequential's measured median over it.</param>
+public sealed record Projection(string Strategy, long Size, int Cores, double TimeMs, double? Speedup)
+{
+    /// <summary>How far the same simulation, calibrated without the point of the most workers, is off there, as a share; null where there is no point to leave out.</summary>
+    public double? LeftOutError { get; init; }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace Concur.Core.Model;
+
+/// <summary>What a sweep was asked for: the same work at every size, with every number of workers, under every strategy.</summary>
+public sealed record SweepRequest
+{
+    /// <summary>More workers or cores than this can't be asked for.</summary>
+    public const int MostWorkers = 1_024;
+
+    private const int MostPoints = 2_000;
+    private const int MostLaunches = 50_000;
+
+    /// <summary>All that is the same at every point; its size and workers stand for nothing.</summary>
+    public required RunRequest Run { get; init; }
+
+    /// <summary>Numbers of workers, ascending, each once.</summary>
+    public required ImmutableArray<int> Workers { get; init; }
+
+    /// <summary>Sizes of a unit, ascending, each once.</summary>
+    public required ImmutableArray<long> Sizes { get; init; }
+
+    /// <summary>Numbers of cores for which times are to be predicted; empty for none.</summary>
+    public ImmutableArray<int> Projections { get; init; } = [];
+
+    /// <summary>Refuses what can't be measured.</summary>
+    /// <exception cref="FormatException">It is too much, or nothing.</exception>
+    public void Check()
+    {
+        var points = (long)Run.Strategies.Length * Workers.Length * Sizes.Length;
+        if (points is 0 or > MostPoints) throw new FormatException(FormattableString.Invariant($"{points} points are not what a sweep can have (1 to {MostPoints}); give other sizes, workers or strategies"));
+        if (points * (Run.Launches + 1) > MostLaunches) throw new FormatException(FormattableString.Invariant($"{points} points of {Run.Launches} launches are more than a sweep can have ({MostLaunches}); give fewer of either"));
+        if (Workers.Concat(Projections).Any(workers => workers is < 1 or > MostWorkers)) throw new FormatException(FormattableString.Invariant($"numbers of workers and cores are from 1 to {MostWorkers}"));
+        if (Run.Units < 1 || Run.Launches < 1 || Sizes.Any(size => size < 0)) throw new FormatException("there are no units, launches or sizes below zero");
+    }
+}
+
+/// <summary>One strategy at one size with so many workers. Sequential has one worker, whatever was asked for.</summary>
+/// <param name="Strategy">With its parameter.</param>
+/// <param name="Workers">How many.</param>
+/// <param name="Size">The size of a unit.</param>
+public sealed record SweepPoint(string Strategy, int Workers, long Size);
+
+/// <summary>A launch that a sweep has yet to make.</summary>
+/// <param name="Point">Where.</param>
+/// <param name="Number">Which of the point's timing launches, from 0; -1 for its recorded one.</param>
+/// <param name="Launch">What is launched.</param>
+/// <param name="Request">The request of that point.</param>
+public sealed record SweepStep(SweepPoint Point, int Number, LaunchPlan Launch, RunRequest Request);
+
+/// <summary>A launch that a sweep has made.</summary>
+/// <param name="Point">Where.</param>
+/// <param name="Number">Which of the point's timing launches, from 0; -1 for its recorded one.</param>
+public sealed record SweepLaunch(SweepPoint Point, int Number)
+{
+    /// <summary>What stands for the digest where iterations of one launch did not agree.</summary>
+    public const string SeveralDigests = "several";
+
+    /// <summary>Times of the measured iterations, ms.</summary>
+    public ImmutableArray<double> IterationsMs { get; init; } = [];
+
+    /// <summary>Where its lanes' time went, categories in the account's order; null where nothing could be measured.</summary>
+    public Account? Account { get; init; }
+
+    /// <summary>The results folded; null where there are none.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Ok, or what was wrong.</summary>
+    public TrialStatus Status { get; init; }
+
+    /// <summary>What went wrong; null when nothing did.</summary>
+    public string? Error { get; init; }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Planning;
+
+/// <summary>
+/// Turns a sweep's request into launches: a round of all points, then the next, so that drift of the machine hits every point
+/// alike; the recorded ones first, for they say where time went even if the sweep is not finished.
+/// </summary>
+public static class SweepPlanner
+{
+    /// <summary>All launches of a sweep, in the order in which they will happen.</summary>
+    public static ImmutableArray<SweepStep> Plan(SweepRequest request, MachineFacts machine)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var points = request.Sizes.SelectMany(size => request.Workers.SelectMany(workers => At(request, machine, workers, size))).ToList();
+        var timed = points.Where(step => !step.Launch.Profiled).ToList();
+        return
+        [
+            .. points.Where(step => step.Launch.Profiled),
+            .. Enumerable.Range(0, request.Run.Launches).SelectMany(round => timed.Select(step => step with { Number = round })),
+        ];
+    }
+
+    /// <summary>A recorded launch and a timing launch of each strategy; sequential has one worker, however many the others have.</summary>
+    private static IEnumerable<SweepStep> At(SweepRequest request, MachineFacts machine, int workers, long size)
+    {
+        var run = request.Run with { Workers = workers, Size = size, Launches = 1 };
+        return RunPlanner.Plan(run, machine).Launches
+            .Where(launch => launch.Trial.Strategy.Strategy.Name != StrategyNames.Sequential || workers == request.Workers[0])
+            .Select(launch => new SweepStep(new SweepPoint(launch.Trial.Strategy.Text, launch.Spec.Workers, size), launch.Profiled ? -1 : 0, launch with { Point = Words(launch.Spec) }, run));
+    }
+
+    private static string Words(LaunchSpec spec) => FormattableString.Invariant($"{spec.Workers} workers, size {spec.Size:N0}");
+}

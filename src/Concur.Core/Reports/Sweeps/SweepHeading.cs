@@ -1,0 +1,52 @@
+using System.Globalization;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Reports.Sweeps;
+
+/// <summary>What a sweep is of, and what it comes to, in sentences.</summary>
+public static class SweepHeading
+{
+    /// <summary>What was swept.</summary>
+    public static string Title(SweepReport sweep)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        var (request, run) = (sweep.Request, sweep.Request.Run);
+        return FormattableString.Invariant($"{run.Workload} swept: {run.Units} units; sizes {Sizes(request)}; workers {string.Join(" ", request.Workers)}; {run.Launches} launches a point");
+    }
+
+    /// <summary>Where, and whether it is complete.</summary>
+    public static string Surroundings(SweepReport sweep)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        var left = sweep.Launches.Planned - sweep.Launches.Made;
+        var missing = left > 0 ? FormattableString.Invariant($"; {sweep.Launches.Made} of {sweep.Launches.Planned} launches were made") : "";
+        return FormattableString.Invariant($"{sweep.Machine.Cpu ?? sweep.Machine.Architecture}, {sweep.Machine.UsableCores:0.##} cores usable, {sweep.Machine.Runtime}{missing}");
+    }
+
+    /// <summary>What went wrong, a line for each point.</summary>
+    public static IEnumerable<string> Failures(SweepReport sweep)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        return sweep.Points.Where(point => point.Error is not null).Select(point => $"{Words(point.Point)}: {point.Error}")
+            .Concat(sweep.Points.Where(point => point.ResultsAgree == false).Select(point => $"{Words(point.Point)}: its results are not sequential's: a race, or they depend on the order of units"));
+    }
+
+    /// <summary>The answer: what is fastest at each size.</summary>
+    public static IEnumerable<string> Answers(SweepReport sweep)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        foreach (var size in sweep.Request.Sizes)
+        {
+            var points = sweep.Points.Where(point => point.Point.Size == size && point is { Timing: not null, Error: null } && point.ResultsAgree != false).ToList();
+            if (points.Count < 2) continue;
+            var best = points.MinBy(point => point.Timing!.MedianMs)!;
+            var interval = best.Speedup?.Interval is { } sure && best.Point.Strategy != StrategyNames.Sequential ? FormattableString.Invariant($" ({sure.Low:0.00} .. {sure.High:0.00})") : "";
+            yield return $"Size {size.ToString("N0", CultureInfo.InvariantCulture)}: {(best.Point.Strategy == StrategyNames.Sequential ? "sequential is fastest" : FormattableString.Invariant($"{best.Point.Strategy} with {best.Point.Workers} workers is fastest, {Figures.Factor(best.Speedup?.Ratio)}{interval}"))}.";
+        }
+    }
+
+    private static string Sizes(SweepRequest request) => string.Join(" ", request.Sizes.Select(size => size.ToString("N0", CultureInfo.InvariantCulture)));
+
+    private static string Words(SweepPoint point) => FormattableString.Invariant($"{point.Strategy}, {point.Workers} workers, size {point.Size:N0}");
+}

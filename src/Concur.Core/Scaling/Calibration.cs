@@ -1,0 +1,54 @@
+using Concur.Core.Model;
+using Concur.Core.Stats;
+
+namespace Concur.Core.Scaling;
+
+/// <summary>Turns the account of one measured point into a strategy that can be simulated.</summary>
+/// <param name="alone">Sequential's account, of one core at work.</param>
+/// <param name="units">How many units an iteration has.</param>
+/// <param name="cores">How many cores were there.</param>
+internal sealed class Calibration(Account alone, int units, double cores)
+{
+    private const double NsPerMs = 1e6;
+
+    /// <summary>How near the serial share is found, as a share of a unit's compute time.</summary>
+    private const double Accuracy = 1e-4;
+
+    /// <param name="sample">A point with a recorded launch and times.</param>
+    /// <returns>A strategy that takes as long at this point, when simulated, as was measured.</returns>
+    public SimulatedStrategy From(PointSample sample)
+    {
+        var (account, workers) = (sample.Recorded!.Account!, sample.Point.Workers);
+        var aloneMs = Ms(alone, Category.Compute, Category.Jit, Category.Gc) / units;
+        var computeMs = Ms(account, Category.Compute, Category.Jit, Category.Gc) / units;
+        var busy = Math.Min(workers, cores);
+        var inflation = busy > 1 && aloneMs > 0 ? Math.Max(0, ((computeMs / aloneMs) - 1) / (busy - 1)) : 0;
+        var strategy = new SimulatedStrategy
+        {
+            Units = units,
+            ComputeMs = inflation > 0 ? aloneMs : computeMs,
+            Inflation = inflation,
+            OffMs = Ms(account, Category.Wait, Category.IoSleep) / units,
+            DispatchMs = Ms(account, Category.Dispatch) / units,
+            IpcMs = Ms(account, Category.Ipc) / units,
+            StartupMs = Ms(account, Category.Startup) / workers,
+        };
+        strategy = strategy with { SerialMs = SerialOf(strategy, workers, Ms(account, Category.Lock)) };
+        return strategy.Scaled(MedianEstimate.Median(sample.MediansMs) / Simulation.Run(strategy, workers, cores).TimeMs);
+    }
+
+    private static double Ms(Account account, params ReadOnlySpan<Category> categories)
+    {
+        var ns = 0L;
+        foreach (var category in categories) ns += account[category] ?? 0;
+        return Math.Max(0, ns) / NsPerMs;
+    }
+
+    /// <summary>As much of a unit as makes simulated workers wait as long as the real ones did.</summary>
+    private double SerialOf(SimulatedStrategy strategy, int workers, double lockMs)
+    {
+        double Missing(double serialMs) => Simulation.Run(strategy with { SerialMs = serialMs }, workers, cores).LockMs - lockMs;
+        if (workers < 2 || lockMs <= 0) return 0;
+        return Missing(strategy.ComputeMs) <= 0 ? strategy.ComputeMs : MonotoneRoot.Between(Missing, 0, strategy.ComputeMs, strategy.ComputeMs * Accuracy);
+    }
+}

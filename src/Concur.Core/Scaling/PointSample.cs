@@ -1,0 +1,62 @@
+using Concur.Core.Model;
+using Concur.Core.Stats;
+using Concur.Protocol;
+
+namespace Concur.Core.Scaling;
+
+/// <summary>The launches of one point of a sweep.</summary>
+internal sealed class PointSample
+{
+    private readonly SweepLaunch? _wrong;
+    private readonly List<string?> _digests;
+
+    /// <param name="point">Where.</param>
+    /// <param name="launches">Its launches by number: the recorded one first.</param>
+    public PointSample(SweepPoint point, IReadOnlyList<SweepLaunch> launches)
+    {
+        Point = point;
+        Recorded = launches.FirstOrDefault(launch => launch.Number < 0 && launch.Error is null);
+        TimesMs = [.. launches.Where(launch => launch is { Number: >= 0, Error: null, IterationsMs.IsEmpty: false }).Select(launch => (IReadOnlyList<double>)launch.IterationsMs)];
+        MediansMs = [.. TimesMs.Select(MedianEstimate.Median)];
+        _wrong = launches.FirstOrDefault(launch => launch.Error is not null);
+        _digests = [.. launches.Where(launch => launch.Error is null).Select(launch => launch.Digest).Distinct()];
+    }
+
+    /// <summary>Where.</summary>
+    public SweepPoint Point { get; }
+
+    /// <summary>The recorded launch; null without one that went well.</summary>
+    public SweepLaunch? Recorded { get; }
+
+    /// <summary>Iteration times of each timing launch that went well, ms.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> TimesMs { get; }
+
+    /// <summary>The median of each of them, ms.</summary>
+    public IReadOnlyList<double> MediansMs { get; }
+
+    /// <summary>Whether it is the baseline.</summary>
+    public bool IsSequential => Point.Strategy == StrategyNames.Sequential;
+
+    /// <summary>What was measured here.</summary>
+    /// <param name="sequential">The baseline at this size; null without it.</param>
+    public SweepPointReport Report(PointSample? sequential)
+    {
+        var agree = Agrees(sequential);
+        var speedup = agree != false && sequential is { MediansMs.Count: > 0 } && MediansMs.Count > 0 ? RatioEstimate.Paired(sequential.MediansMs, MediansMs) : null;
+        return new SweepPointReport(Point, TimesMs.Count == 0 ? null : MedianEstimate.Of(TimesMs), speedup, Recorded?.Account)
+        {
+            Status = _wrong?.Status ?? TrialStatus.Ok,
+            Error = _wrong?.Error,
+            ResultsAgree = agree,
+        };
+    }
+
+    /// <summary>Whether all launches gave sequential's results; null where there is nothing to compare.</summary>
+    public bool? Agrees(PointSample? sequential) => (_digests, sequential?._digests) switch
+    {
+        ([null] or [], _) => null,
+        ({ Count: > 1 } or [SweepLaunch.SeveralDigests], _) => false,
+        (_, [{ } expected]) => _digests[0] == expected,
+        _ => null,
+    };
+}

@@ -1,0 +1,54 @@
+using Concur.Core.Model;
+using Concur.Core.Stats;
+using Concur.Protocol;
+
+namespace Concur.Core.Scaling;
+
+/// <summary>Predicts what more cores would do, by a simulation that the recorded account calibrates, and says how far it is off where that can be seen.</summary>
+internal static class Projector
+{
+    /// <summary>Units that wait without holding a worker, for a larger share of lane time than this, are not what the simulation is of.</summary>
+    private const double LittleWaiting = 0.01;
+
+    /// <summary>Of each strategy at each size, for every number of cores asked for; empty where none was.</summary>
+    public static IEnumerable<Projection> Project(SweepReport opening, IReadOnlyList<PointSample> points)
+    {
+        if (opening.Request.Projections.IsEmpty) yield break;
+        foreach (var group in points.Where(CanBeSimulated).GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)))
+        {
+            var sequential = points.FirstOrDefault(sample => sample.IsSequential && sample.Point.Size == group.Key.Size);
+            if (sequential?.Recorded?.Account is not { } alone || sequential.MediansMs.Count == 0) continue;
+            var cores = opening.Machine.UsableCores;
+            var (samples, calibration) = (group.OrderBy(sample => sample.Point.Workers).ToList(), new Calibration(alone, opening.Request.Run.Units, cores));
+            var (strategy, error) = (calibration.From(Nearest(samples, cores)), LeftOutError(samples, calibration, cores));
+            foreach (var more in opening.Request.Projections)
+            {
+                var timeMs = Simulation.Run(strategy, more, more).TimeMs;
+                yield return new Projection(group.Key.Strategy, group.Key.Size, more, timeMs, MedianEstimate.Median(sequential.MediansMs) / timeMs) { LeftOutError = error };
+            }
+        }
+    }
+
+    private static bool CanBeSimulated(PointSample sample)
+    {
+        if (sample.IsSequential || sample.Recorded?.Account is not { } account || sample.MediansMs.Count == 0) return false;
+        return StrategySpec.Parse(sample.Point.Strategy, name => name).Strategy.Name switch
+        {
+            StrategyNames.Gil => false,
+            StrategyNames.Async or StrategyNames.ParallelForEachAsync => (account.Share(Category.IoSleep) ?? 0) + (account.Share(Category.Wait) ?? 0) < LittleWaiting,
+            _ => true,
+        };
+    }
+
+    /// <summary>What is asked for is a core for each worker: the point with the most workers that had that, or with the fewest.</summary>
+    private static PointSample Nearest(List<PointSample> samples, double cores) => samples.FindLast(sample => sample.Point.Workers <= cores) ?? samples[0];
+
+    /// <summary>At the point of the most workers, when it is left out of the calibration.</summary>
+    private static double? LeftOutError(List<PointSample> samples, Calibration calibration, double cores)
+    {
+        if (samples.Count < 2) return null;
+        var left = samples[^1];
+        var strategy = calibration.From(Nearest(samples[..^1], cores));
+        return (Simulation.Run(strategy, left.Point.Workers, cores).TimeMs / MedianEstimate.Median(left.MediansMs)) - 1;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Core.Stats;
+
+namespace Concur.Core.Scaling;
+
+/// <summary>Turns a sweep's launches into its report.</summary>
+public static class SweepAnalyzer
+{
+    private static readonly Category[] Waiting = [Category.Lock, Category.GilWait, Category.RunQueue, Category.PoolQueue];
+
+    /// <param name="opening">What was asked for, and where; without any point.</param>
+    /// <param name="launches">What was measured, in any order.</param>
+    public static SweepReport Analyze(SweepReport opening, IReadOnlyList<SweepLaunch> launches)
+    {
+        ArgumentNullException.ThrowIfNull(opening);
+        ArgumentNullException.ThrowIfNull(launches);
+        var points = launches.GroupBy(launch => launch.Point).Select(group => new PointSample(group.Key, [.. group.OrderBy(launch => launch.Number)]))
+            .OrderBy(sample => opening.Request.Run.Strategies.IndexOf(sample.Point.Strategy)).ThenBy(sample => sample.Point.Size).ThenBy(sample => sample.Point.Workers).ToList();
+        PointSample? Sequential(long size) => points.Find(sample => sample.Point.Size == size && sample.IsSequential);
+
+        // The speed of a wrong answer is nothing to fit a law to.
+        var right = points.Where(sample => !sample.IsSequential && sample.MediansMs.Count > 0 && sample.Agrees(Sequential(sample.Point.Size)) != false).ToList();
+        return opening with
+        {
+            Launches = (opening.Launches.Planned, launches.Count),
+            Points = [.. points.Select(sample => sample.Report(Sequential(sample.Point.Size)))],
+            Curves = [.. right.GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)).Select(Curve).Where(curve => curve.Amdahl is not null)],
+            BreakEvens = opening.Request.Sizes.Length < 2 ? [] : BreakEvens(right, Sequential),
+            Projections = [.. Projector.Project(opening, [.. right, .. points.Where(sample => sample.IsSequential)])],
+        };
+    }
+
+    private static ImmutableArray<BreakEven> BreakEvens(IEnumerable<PointSample> samples, Func<long, PointSample?> sequential) =>
+    [
+        .. samples.GroupBy(sample => (sample.Point.Strategy, sample.Point.Workers))
+            .Select(group => BreakEvenFinder.Find(group.Key.Strategy, group.Key.Workers, [.. group.Select(sample => (sample, sequential(sample.Point.Size)))])).OfType<BreakEven>(),
+    ];
+
+    private static ScalingCurve Curve(IGrouping<(string Strategy, long Size), PointSample> group)
+    {
+        var samples = group.OrderBy(sample => sample.Point.Workers).ToList();
+        var points = samples.Select(sample => (sample.Point.Workers, sample.MediansMs)).ToList();
+        var (widest, usl) = (samples[^1], ScalingFit.Usl(points));
+        var n = widest.Point.Workers;
+        return new ScalingCurve(group.Key.Strategy, group.Key.Size, ScalingFit.Amdahl(points), usl)
+        {
+            MeasuredWaiting = widest.Recorded?.Account is { } account ? Waiting.Sum(category => account.Share(category) ?? 0) : null,
+            FittedWaiting = usl is { } law ? law.Contention * (n - 1) / (1 + (law.Contention * (n - 1)) + (law.Coherency * n * (n - 1))) : null,
+        };
+    }
+}

@@ -1,0 +1,118 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage.Sweeps;
+
+/// <summary>
+/// A sweep's folder: <c>sweep.jsonl</c>, whose first line says what was asked for and where, and which gets a line for each
+/// launch as soon as it is made; and <c>sweep.json</c>, the report. A line that a kill cut short is measured again.
+/// </summary>
+public sealed class SweepJournal : IDisposable
+{
+    /// <summary>The journal's name.</summary>
+    public const string FileName = "sweep.jsonl";
+
+    private const string LockName = ".sweep.lock";
+
+    private readonly StreamWriter _writer;
+    private readonly FileStream _lock;
+
+    private SweepJournal(string folder, FileStream hold, FileStream file, IReadOnlyList<SweepLaunch> launches) =>
+        (Folder, _lock, _writer, Launches) = (folder, hold, new StreamWriter(file) { AutoFlush = true, NewLine = "\n" }, launches);
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What was made before this journal was opened.</summary>
+    public IReadOnlyList<SweepLaunch> Launches { get; }
+
+    /// <summary>The folder for the traces of recorded launches.</summary>
+    public string Traces => Directory.CreateDirectory(Path.Combine(Folder, "traces")).FullName;
+
+    /// <summary>Whether a path stands for a sweep: its folder, its journal or its report.</summary>
+    public static string? FolderOf(string path) => Directory.Exists(path) ? Holds(path) : Path.GetFileName(path) is FileName or SweepFile.FileName ? Holds(Path.GetDirectoryName(Path.GetFullPath(path))!) : null;
+
+    /// <summary>Begins the journal of a new sweep.</summary>
+    /// <param name="path">Its folder, which must not hold one; null for a new one below <c>concur-runs</c>.</param>
+    /// <param name="current">The current folder.</param>
+    /// <param name="opening">What was asked for, and where.</param>
+    /// <exception cref="ConcurException">There is one already, or the folder can't be written.</exception>
+    public static SweepJournal Create(string? path, string current, SweepReport opening)
+    {
+        ArgumentNullException.ThrowIfNull(opening);
+        var folder = path is null ? Path.Combine(current, RunFolder.RunsName) : Path.GetFullPath(path, current);
+        try
+        {
+            if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Run.Workload, opening.StartedUtc);
+            if (Holds(folder) is not null) throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
+            var hold = Hold(Directory.CreateDirectory(folder).FullName);
+            var journal = new SweepJournal(folder, hold, new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite), []);
+            journal._writer.WriteLine(SweepJournalLines.Of(opening));
+            return journal;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConcurException(FailureKind.BadInput, $"'{folder}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>Opens the journal of a sweep that was begun, to go on with it.</summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <returns>The journal, and what was asked for when it was begun.</returns>
+    /// <exception cref="ConcurException">There is none, somebody is writing to it, or this version can't read it.</exception>
+    public static (SweepJournal Journal, SweepReport Opening) Resume(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path)) throw new ConcurException(FailureKind.BadInput, $"'{folder}' holds no sweep to resume: there is no '{path}'");
+        FileStream hold;
+        try
+        {
+            hold = Hold(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConcurException(FailureKind.BadInput, $"'{folder}' cannot be gone on with; is another sweep writing to it? {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            var (opening, launches, whole) = SweepJournalLines.Read(path, file);
+
+            // A line that was cut short would be continued by the next one.
+            file.SetLength(whole);
+            file.Seek(0, SeekOrigin.End);
+            return (new SweepJournal(folder, hold, file, launches), opening);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a sweep, which may be under way.</summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <exception cref="ConcurException">This version can't read it.</exception>
+    public static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches) Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var (opening, launches, _) = SweepJournalLines.Read(path, file);
+        return (opening, launches);
+    }
+
+    /// <summary>Keeps a launch: it is in the file when this returns.</summary>
+    public void Keep(SweepLaunch launch) => _writer.WriteLine(SweepJournalLines.Of(launch));
+
+    /// <summary>Closes the journal.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>Only one at a time may write; the system takes the hold back when a process ends, however it does.</summary>
+    private static FileStream Hold(string folder) => new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+
+    private static string? Holds(string folder) => File.Exists(Path.Combine(folder, FileName)) ? folder : null;
+}

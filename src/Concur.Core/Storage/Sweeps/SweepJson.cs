@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
+namespace Concur.Core.Storage.Sweeps;
+
+/// <summary>The first line of a sweep's journal.</summary>
+public sealed record SweepHeaderJson(int SchemaVersion, ToolJson Tool, RequestJson Request, MachineJson Machine, DateTimeOffset StartedUtc, IReadOnlyList<int> Workers, IReadOnlyList<long> Sizes, IReadOnlyList<int> Projections);
+
+/// <summary>A launch of a sweep: number is -1 for the recorded one.</summary>
+public sealed record SweepLaunchJson(string Strategy, int Workers, long Size, int Number, IReadOnlyList<double> IterationsMs, AccountJson? Account, string? Digest, string Status, string? Error);
+
+/// <summary>A sweep's report.</summary>
+public sealed record SweepJson(
+    SweepHeaderJson Sweep, int LaunchesPlanned, int LaunchesMade, IReadOnlyList<SweepPointJson> Points, IReadOnlyList<CurveJson> Curves, IReadOnlyList<BreakEvenJson> BreakEvens, IReadOnlyList<ProjectionJson> Projections);
+
+/// <summary>What was measured at a point.</summary>
+public sealed record SweepPointJson(string Strategy, int Workers, long Size, double? MedianMs, IntervalJson? MedianInterval, int Iterations, RatioJson? Speedup, AccountJson? Account, bool? ResultsAgree, string Status, string? Error);
+
+/// <summary>How a strategy scales: contention and coherency are those of the Universal Scalability Law, serialShare is Amdahl's.</summary>
+public sealed record CurveJson(
+    string Strategy, long Size, double? SerialShare, IntervalJson? SerialShareInterval, double? Contention, IntervalJson? ContentionInterval, double? Coherency, IntervalJson? CoherencyInterval,
+    double? PeakWorkers, double? Misfit, double? MeasuredWaiting, double? FittedWaiting);
+
+/// <summary>The size from which a strategy beats sequential: outcome is found, always or never.</summary>
+public sealed record BreakEvenJson(string Strategy, int Workers, string Outcome, double? Size, IntervalJson? Interval);
+
+/// <summary>A prediction; leftOutError says how far the same simulation is off at the most workers when calibrated without them.</summary>
+public sealed record ProjectionJson(string Strategy, long Size, int Cores, double TimeMs, double? Speedup, double? LeftOutError);
+
+/// <summary>The serialiser, generated at build time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NewLine = "\n", RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(SweepHeaderJson))]
+[JsonSerializable(typeof(SweepLaunchJson))]
+[JsonSerializable(typeof(SweepJson))]
+[SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of a sweep.")]
+internal sealed partial class SweepJsonContext : JsonSerializerContext;

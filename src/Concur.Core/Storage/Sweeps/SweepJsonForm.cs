@@ -1,0 +1,36 @@
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Storage.Sweeps;
+
+/// <summary>A sweep's journal, between the model and its JSON.</summary>
+internal static class SweepJsonForm
+{
+    public const int CurrentSchema = 1;
+
+    public static SweepHeaderJson Header(SweepReport sweep) => new(
+        CurrentSchema, new ToolJson(sweep.ToolVersion), RunJsonWriting.Of(sweep.Request.Run, 0), RunJsonWriting.Of(sweep.Machine), sweep.StartedUtc,
+        sweep.Request.Workers, sweep.Request.Sizes, sweep.Request.Projections);
+
+    /// <exception cref="FormatException">It is of another version, or not what can be asked for.</exception>
+    public static SweepReport Opening(SweepHeaderJson header)
+    {
+        if (header.SchemaVersion != CurrentSchema) throw new FormatException(FormattableString.Invariant($"it is of schema {header.SchemaVersion}, and this version reads {CurrentSchema}"));
+        var request = new SweepRequest { Run = RunJsonReading.Of(header.Request), Workers = [.. header.Workers], Sizes = [.. header.Sizes], Projections = [.. header.Projections] };
+        request.Check();
+        foreach (var strategy in request.Run.Strategies) StrategySpec.Parse(strategy, name => $"there is no strategy '{name}'");
+        return SweepReport.Empty(header.Tool.Version, request, RunJsonReading.Of(header.Machine), header.StartedUtc);
+    }
+
+    public static SweepLaunchJson Of(SweepLaunch launch) => new(
+        launch.Point.Strategy, launch.Point.Workers, launch.Point.Size, launch.Number, launch.IterationsMs, launch.Account is null ? null : TrialJsonWriting.Of(launch.Account), launch.Digest, RunWords.Of(launch.Status), launch.Error);
+
+    public static SweepLaunch Of(SweepLaunchJson launch) => new(new SweepPoint(launch.Strategy, launch.Workers, launch.Size), launch.Number)
+    {
+        IterationsMs = [.. launch.IterationsMs],
+        Account = launch.Account is null ? null : TrialJsonReading.Of(launch.Account),
+        Digest = launch.Digest,
+        Status = RunWords.Parse<TrialStatus>(launch.Status),
+        Error = launch.Error,
+    };
+}

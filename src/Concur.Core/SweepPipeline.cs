@@ -1,0 +1,63 @@
+using Concur.Core.Model;
+using Concur.Core.Planning;
+using Concur.Core.Recording;
+using Concur.Core.Recording.Machine;
+using Concur.Core.Reports.Sweeps;
+using Concur.Core.Scaling;
+using Concur.Core.Storage.Sweeps;
+
+namespace Concur.Core;
+
+/// <summary>The line of stages of a sweep: plan, record what was not recorded before, keep each launch, analyse.</summary>
+/// <param name="surroundings">What comes from outside.</param>
+/// <param name="progress">Told of every launch.</param>
+public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEvent> progress)
+{
+    /// <summary>Runs a new sweep to its end, or to its cancellation; what was measured by then is in its folder.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="outputPath">The sweep's folder; null for a new one below <c>concur-runs</c>.</param>
+    /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
+    /// <exception cref="ConcurException">The folder can't be used, or the harness can't be started.</exception>
+    public async Task<(SweepReport Report, string Folder)> BeginAsync(SweepRequest request, string? outputPath, CancellationToken cancellation)
+    {
+        var opening = SweepReport.Empty(surroundings.ToolVersion, request, MachineProbe.Read(), surroundings.Clock.GetUtcNow());
+        using var journal = SweepJournal.Create(outputPath, surroundings.CurrentFolder, opening);
+        return (await RunAsync(opening, journal, cancellation), journal.Folder);
+    }
+
+    /// <summary>Goes on with a sweep that was begun: what was measured is not measured again.</summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
+    /// <exception cref="ConcurException">There is no sweep that can be gone on with here, or the harness can't be started.</exception>
+    public async Task<(SweepReport Report, string Folder)> ResumeAsync(string folder, CancellationToken cancellation)
+    {
+        var (journal, opening) = SweepJournal.Resume(folder);
+        using (journal)
+        {
+            var machine = MachineProbe.Read();
+            if ((machine.Cpu, machine.UsableCores, machine.Runtime) != (opening.Machine.Cpu, opening.Machine.UsableCores, opening.Machine.Runtime))
+                throw new ConcurException(FailureKind.BadInput, $"'{folder}' was begun on another machine, with other cores or another runtime; times of both would not belong together");
+            return (await RunAsync(opening, journal, cancellation), folder);
+        }
+    }
+
+    /// <summary>The report of a sweep as far as it is measured.</summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <exception cref="ConcurException">It holds none that this version can read.</exception>
+    public static SweepReport Read(string folder)
+    {
+        var (opening, launches) = SweepJournal.Read(folder);
+        return SweepAnalyzer.Analyze(opening with { Launches = (SweepPlanner.Plan(opening.Request, opening.Machine).Length, 0) }, launches);
+    }
+
+    private async Task<SweepReport> RunAsync(SweepReport opening, SweepJournal journal, CancellationToken cancellation)
+    {
+        var plan = SweepPlanner.Plan(opening.Request, opening.Machine);
+        var made = journal.Launches.ToList();
+        await new SweepLoop(LaunchRecorder.For(surroundings.Harness, opening.Request.Run.Scheduler), journal, progress, cancellation).RunAsync(plan, made, opening.Machine.UsableCores);
+        var report = SweepAnalyzer.Analyze(opening with { Launches = (plan.Length, 0) }, made);
+        SweepFile.Save(report, journal.Folder);
+        foreach (var plot in SweepPlots.Of(report)) SweepChart.Save(plot, journal.Folder);
+        return report;
+    }
+}

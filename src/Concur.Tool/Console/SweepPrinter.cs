@@ -1,0 +1,41 @@
+using Concur.Core.Model;
+using Concur.Core.Reports.Sweeps;
+using Concur.Core.Storage.Sweeps;
+using Spectre.Console;
+
+namespace Concur.Tool.Console;
+
+/// <summary>Prints a sweep in the format asked for.</summary>
+internal static class SweepPrinter
+{
+    private static readonly Style Bold = new(decoration: Decoration.Bold);
+
+    public static void Print(SweepReport sweep, ReportFormat format, ToolSurroundings surroundings)
+    {
+        switch (format)
+        {
+            case ReportFormat.Json:
+                SweepFile.Write(sweep, surroundings.Out);
+                break;
+            case ReportFormat.Markdown:
+                SweepMarkdown.Write(sweep, surroundings.Out);
+                break;
+            default:
+                Print(sweep, Consoles.Out(surroundings), surroundings.Width);
+                break;
+        }
+    }
+
+    private static void Print(SweepReport sweep, IAnsiConsole console, int width)
+    {
+        console.Write(new Text(SweepHeading.Title(sweep) + "\n", Bold));
+        console.Write(new Text(SweepHeading.Surroundings(sweep) + "\n"));
+        foreach (var table in SweepRows.All(sweep)) TextTables.Print(table, console, CellStyle);
+        foreach (var plot in SweepPlots.Main(sweep)) console.Write(new Text($"\n{string.Join('\n', TextPlot.Lines(plot, width))}\n"));
+        console.Write(new Text("\n"));
+        foreach (var failure in SweepHeading.Failures(sweep)) WrappedLine.Write(console, failure, new Style(Color.Red));
+        foreach (var answer in SweepHeading.Answers(sweep)) WrappedLine.Write(console, answer, Bold);
+    }
+
+    private static Style CellStyle(string cell) => cell is "failed" or "differs" ? new Style(Color.Red) : Style.Plain;
+}

@@ -1,0 +1,127 @@
+using Concur.Core.Model;
+using Concur.Core.Storage.Sweeps;
+using Concur.Core.Tests.Scaling;
+
+namespace Concur.Core.Tests.Storage;
+
+public sealed class SweepJournalTests : IDisposable
+{
+    private static readonly SweepReport Opening = Sweeps.Opening([1, 2], [10, 1000], 2, 8);
+    private readonly string _folder = Directory.CreateTempSubdirectory("concur-journal").FullName;
+
+    private string Journal => Path.Combine(_folder, SweepJournal.FileName);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void WhatIsKeptIsReadAgain()
+    {
+        var kept = Sweeps.Point("threads", 2, 10, 5, Fixtures.Account(2, 100, (Category.Lock, 50))).Append(new SweepLaunch(new SweepPoint("gil:ticks=100", 8, 0), 3) { Status = TrialStatus.Timeout, Error = "too long" }).ToList();
+        Write(kept);
+
+        var (opening, launches) = SweepJournal.Read(_folder);
+
+        Assert.Equal(Opening.Request.Workers, opening.Request.Workers);
+        Assert.Equal(Opening.Request.Sizes, opening.Request.Sizes);
+        Assert.Equal(Opening.Request.Projections, opening.Request.Projections);
+        Assert.Equal(Opening.Request.Run.Strategies, opening.Request.Run.Strategies);
+        Assert.Equal((Opening.StartedUtc, Opening.Machine.Cpu, Opening.ToolVersion), (opening.StartedUtc, opening.Machine.Cpu, opening.ToolVersion));
+        Assert.Equal(kept.Select(launch => (launch.Point, launch.Number, launch.Status, launch.Error, launch.Digest, launch.Account?[Category.Lock])), launches.Select(launch => (launch.Point, launch.Number, launch.Status, launch.Error, launch.Digest, launch.Account?[Category.Lock])));
+        Assert.All(kept.Zip(launches), pair => Assert.Equal(pair.First.IterationsMs, pair.Second.IterationsMs));
+    }
+
+    [Fact]
+    public void ALineThatWasCutShortIsForgottenAndWrittenAnew()
+    {
+        var launches = Sweeps.Point("threads", 2, 10, 5).Take(3).ToList();
+        Write(launches);
+        var whole = File.ReadAllBytes(Journal);
+        File.WriteAllBytes(Journal, whole[..^7]);
+
+        var (journal, _) = SweepJournal.Resume(_folder);
+        Assert.Equal(launches[..2].Select(launch => launch.Number), journal.Launches.Select(launch => launch.Number));
+        journal.Keep(launches[2]);
+        journal.Dispose();
+
+        Assert.Equal(whole, File.ReadAllBytes(Journal));
+    }
+
+    [Fact]
+    public void TwoCannotWriteToOneSweep()
+    {
+        Write([]);
+        using var first = SweepJournal.Resume(_folder).Journal;
+
+        var refused = Assert.Throws<ConcurException>(() => SweepJournal.Resume(_folder));
+
+        Assert.Contains("another sweep", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(SweepJournal.Read(_folder).Launches);
+    }
+
+    [Fact]
+    public void AFolderThatHoldsASweepIsNotBegunAnew()
+    {
+        Write([]);
+
+        Assert.Contains("--resume", Assert.Throws<ConcurException>(() => SweepJournal.Create(_folder, "/", Opening)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ManyThatBeginInTheSameSecondHaveFoldersOfTheirOwn()
+    {
+        var folders = new string[16];
+        Parallel.For(0, folders.Length, index =>
+        {
+            using var journal = SweepJournal.Create(null, _folder, Opening);
+            folders[index] = journal.Folder;
+        });
+
+        Assert.Equal(folders.Length, folders.Distinct().Count());
+        Assert.All(folders, folder => Assert.Empty(SweepJournal.Read(folder).Launches));
+        Assert.Equal(folders.Length, Directory.GetDirectories(Path.Combine(_folder, "concur-runs")).Length);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not json\n")]
+    [InlineData("null\n")]
+    [InlineData("{}\n")]
+    [InlineData("[]\n")]
+    [InlineData("{\"schemaVersion\":99}\n")]
+    public void WhatIsNoJournalIsRefusedInOneLine(string text)
+    {
+        File.WriteAllText(Journal, text);
+
+        var refused = Assert.Throws<ConcurException>(() => SweepJournal.Read(_folder));
+
+        Assert.Contains("is not a sweep's journal", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Theory]
+    [InlineData("\"workers\":[1,2]", "\"workers\":[0]")]
+    [InlineData("\"workers\":[1,2]", "\"workers\":[100000]")]
+    [InlineData("\"workers\":[1,2]", "\"workers\":null")]
+    [InlineData("\"sizes\":[10,1000]", "\"sizes\":[]")]
+    [InlineData("\"sizes\":[10,1000]", "\"sizes\":[-1]")]
+    [InlineData("\"units\":16", "\"units\":0")]
+    [InlineData("\"schemaVersion\":1", "\"schemaVersion\":2")]
+    [InlineData("\"strategies\":[\"sequential\"", "\"strategies\":[\"sequentially\"")]
+    [InlineData("\"launches\":8", "\"launches\":100000")]
+    [InlineData("Test CPU", "Test\\u001b[2JCPU")]
+    public void WhatCannotBeAskedForIsRefused(string from, string to)
+    {
+        Write([]);
+        var text = File.ReadAllText(Journal);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(Journal, text.Replace(from, to, StringComparison.Ordinal));
+
+        Assert.Contains("is not a sweep's journal", Assert.Throws<ConcurException>(() => SweepJournal.Resume(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    private void Write(IEnumerable<SweepLaunch> launches)
+    {
+        using var journal = SweepJournal.Create(_folder, "/", Opening);
+        foreach (var launch in launches) journal.Keep(launch);
+    }
+}
