@@ -20,9 +20,9 @@ internal static class Rehearsal
 
     /// <summary>
     /// What is left then is compiled while the workload warms up. Measured on two cores: it takes 130 to 260 ms until nothing
-    /// is; ending at 100 ms or at 250 ms made no difference to strategies' times over sequential's.
+    /// is; ending at 100, 150 or 250 ms made no difference to strategies' times over sequential's.
     /// </summary>
-    private const long LongestNs = 150_000_000;
+    private const long LongestNs = 100_000_000;
 
     /// <summary>Goes on until nothing is compiled any more, or too long.</summary>
     /// <param name="round">Runs all units of nothing once, under one of two meterings in turns.</param>
