@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Timings: ours and a peer's on the same work, interleaved, as ratios with medians and intervals. Never part of the tests.
 # Arguments: rounds (11), then the sections that are wanted (all): a what recording costs, b converting and summing up
-# traces, c the time to an answer (takes a quarter of an hour), d dispatching a unit, e the start of a worker, f the help.
+# traces, c the time to an answer (takes a quarter of an hour), d dispatching a unit, e the start of a worker, f the help,
+# h what compare claims of runs of the same work, and of 5 % more (forty rounds take half an hour).
 source "$(dirname "$0")/lib.sh"
 cd "$root"
 dotnet build ProfTool.sln -c Release -v quiet >&2

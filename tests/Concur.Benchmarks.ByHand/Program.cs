@@ -10,13 +10,18 @@ using Concur.Benchmarks.ByHand;
 
 // Usage: Concur.Benchmarks.ByHand dispatch ROUNDS FOLDER
 //        Concur.Benchmarks.ByHand answer WORKLOAD FOLDER
+//        Concur.Benchmarks.ByHand again WORKLOAD FOLDER
 // Leaves in the folder: log.txt, and medians.tsv with a line per benchmark: parameters, method, job, median in ns.
 var (question, detail, folder) = (args[0], args[1], args[2]);
 using var log = new StreamWriter(Path.Combine(folder, "log.txt"));
 var config = ManualConfig.CreateEmpty().AddLogger(new StreamLogger(log)).AddColumnProvider(DefaultColumnProviders.Instance).WithArtifactsPath(folder);
-var summary = question == "dispatch"
-    ? BenchmarkRunner.Run<DispatchBenchmark>(InRounds(config, int.Parse(detail, CultureInfo.InvariantCulture)))
-    : BenchmarkRunner.Run<AnswerBenchmark>(config.AddFilter(new SimpleFilter(one => (string)one.Parameters[nameof(AnswerBenchmark.Workload)] == detail)));
+var ofWorkload = new SimpleFilter(one => (string)one.Parameters[nameof(AnswerLoops.Workload)] == detail);
+var summary = question switch
+{
+    "dispatch" => BenchmarkRunner.Run<DispatchBenchmark>(InRounds(config, int.Parse(detail, CultureInfo.InvariantCulture))),
+    "answer" => BenchmarkRunner.Run<AnswerBenchmark>(config.AddFilter(ofWorkload)),
+    _ => BenchmarkRunner.Run<AgainBenchmark>(config.AddFilter(ofWorkload)),
+};
 File.WriteAllLines(Path.Combine(folder, "medians.tsv"), summary.Reports.Select(Line));
 return summary.HasCriticalValidationErrors || summary.Reports.Length == 0 || summary.Reports.Any(report => !report.Success) ? 1 : 0;
 

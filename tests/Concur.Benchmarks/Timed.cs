@@ -10,7 +10,13 @@ internal sealed record Timed(double Seconds, double PeakMegabytes)
 {
     /// <summary>Runs a command under <c>/usr/bin/time</c>, whose own memory is small enough to hide nothing.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static async Task<Timed> RunAsync(string command, params IEnumerable<string> args)
+    public static async Task<Timed> RunAsync(string command, params IEnumerable<string> args) => (await MeasureAsync(command, args)).Timed;
+
+    /// <summary>What a command writes to standard output.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<string> OutputAsync(string command, params IEnumerable<string> args) => (await MeasureAsync(command, args)).Output;
+
+    private static async Task<(Timed Timed, string Output)> MeasureAsync(string command, IEnumerable<string> args)
     {
         var figures = Path.GetTempFileName();
         try
@@ -23,7 +29,7 @@ internal sealed record Timed(double Seconds, double PeakMegabytes)
             var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             if (process.ExitCode != 0) throw new InvalidOperationException($"{command} ended with {process.ExitCode}: {output[1]}{output[0]}");
             var kibibytes = double.Parse((await File.ReadAllTextAsync(figures)).Split(' ')[1], CultureInfo.InvariantCulture);
-            return new Timed(took, kibibytes / 1024);
+            return (new Timed(took, kibibytes / 1024), output[0]);
         }
         finally
         {

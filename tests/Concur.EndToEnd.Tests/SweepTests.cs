@@ -68,7 +68,8 @@ public class SweepTests
 
         Assert.All(endings, ending => Assert.True(ending.ExitCode == 0, ending.Error));
         Assert.All(endings, ending => Assert.Equal(6, JsonDocument.Parse(ending.Out).RootElement.GetProperty("launchesMade").GetInt32()));
-        Assert.Equal(3, Directory.GetFiles(Path.Combine(tool.Folder, "concur-runs"), "sweep.json", SearchOption.AllDirectories).Length);
+        var listed = await tool.Run("list", "sweeps");
+        Assert.Equal(3, listed.Out.Split('\n').Count(line => line.Contains("_sweep-sleep", StringComparison.Ordinal) && line.Contains("6 of 6", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -46,6 +46,11 @@ public sealed record SweepReport
     };
 }
 
+/// <summary>A sweep in a folder of runs.</summary>
+/// <param name="Name">Its folder's name.</param>
+/// <param name="Report">What is known of it; in a list without points.</param>
+public sealed record StoredSweep(string Name, SweepReport Report);
+
 /// <summary>What was measured at a point.</summary>
 /// <param name="Point">Where.</param>
 /// <param name="Timing">Its iterations; null where all launches failed.</param>

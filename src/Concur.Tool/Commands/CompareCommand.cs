@@ -20,6 +20,7 @@ internal static class CompareCommand
           dotnet concur compare a b c --baseline b                 each of the others against b, and a matrix
           dotnet concur compare --last 2                           the latest two runs of a workload, in concur-runs
           dotnet concur compare main pr --summary "$GITHUB_STEP_SUMMARY"
+          dotnet concur compare sweep-here sweep-there             sweeps: how they scale, on whatever machines
 
         Runs of one machine, runtime and its settings are compared in seconds; others in shape: speed-ups and shares of
         lane time. Faster, slower and same are claimed where they are sure; ~ is what more launches would have to tell.
@@ -40,6 +41,7 @@ internal static class CompareCommand
     {
         var format = FormatOption.Parse(parsed.GetValue(options.Format)!);
         var request = CompareDoor.Read(parsed, options, surroundings);
+        if (SweepComparisons.Run(parsed, options, request, format, surroundings) is { } done) return done;
         var runs = request.Paths.Select(path => new ComparedRun(request.NameOf(path), RunFile.Read(Path.GetFullPath(path, surroundings.CurrentFolder)))).ToList();
         var comparison = RunComparer.Compare(runs[request.Baseline], [.. runs.Where((_, index) => index != request.Baseline)], request.Choice);
         ComparisonPrinter.Print(comparison, format, surroundings);

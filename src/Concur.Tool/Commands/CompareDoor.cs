@@ -51,7 +51,7 @@ internal static partial class CompareDoor
         var last = (int)DoorValues.Whole("--last", text, 2, MostRuns);
         var folder = Path.GetFullPath(parsed.GetValue(options.Folder)!, surroundings.CurrentFolder);
         using var index = RunIndex.Open(folder, surroundings.CacheFolder);
-        RunsFolder.NameUnreadable(index, surroundings);
+        RunsFolder.NameUnreadable(index.Unreadable(), surroundings);
         var workload = parsed.GetValue(options.Workload) ?? index.Find(new RunFilter { Last = 1 }).FirstOrDefault()?.Workload;
         var runs = index.Find(new RunFilter { Workload = workload, Last = last });
         return runs.Length >= 2 ? [.. runs.Select(run => surroundings.Shown(Path.Combine(folder, run.Name)))] : throw DoorValues.Bad($"there are no two runs of '{workload}' in '{folder}'");

@@ -5,7 +5,7 @@ namespace Concur.Tool.Commands;
 /// <summary>The options of <c>compare</c>, as text: <see cref="CompareDoor"/> checks them.</summary>
 internal sealed class CompareOptions
 {
-    public Argument<string[]> Runs { get; } = new("RUN") { Description = "Two or more run folders, their run.json, or zips of them", Arity = ArgumentArity.ZeroOrMore };
+    public Argument<string[]> Runs { get; } = new("RUN") { Description = "Two or more run folders, their run.json, or zips of them; or folders of sweeps", Arity = ArgumentArity.ZeroOrMore };
 
     public Option<string?> Last { get; } = new("--last") { Description = "In place of runs: the latest so many of one workload, the earliest of them as the baseline", HelpName = "N" };
 

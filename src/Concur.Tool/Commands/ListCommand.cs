@@ -17,7 +17,7 @@ internal static class ListCommand
         strategies.SetAction(_ => Print(surroundings, ["strategy", "how", "suits", "costs", "parameters"], StrategyNames.All.Select(
             s => (string[])[s.Name, s.Summary, s.Suits, s.Costs, string.Join("\n", s.Parameters.Select(p => $"{p.Name}: {p.Description}"))])));
 
-        return new Command("list", "List the workloads, the strategies, or the runs") { workloads, strategies, ListRunsCommand.Create(surroundings) };
+        return new Command("list", "List the workloads, the strategies, the runs, or the sweeps") { workloads, strategies, ListRunsCommand.Create(surroundings), ListSweepsCommand.Create(surroundings) };
     }
 
     private static int Print(ToolSurroundings surroundings, string[] headings, IEnumerable<string[]> rows)

@@ -31,7 +31,7 @@ internal static class ListRunsCommand
             if (asJson) RunSummaryJson.Write(runs, surroundings.Out);
             else if (runs.IsEmpty) surroundings.Error.WriteLine("dotnet-concur: no run is like that");
             else RunsPrinter.Print(runs, surroundings);
-            RunsFolder.NameUnreadable(index, surroundings);
+            RunsFolder.NameUnreadable(index.Unreadable(), surroundings);
             return ExitCode.Done;
         });
         return command;

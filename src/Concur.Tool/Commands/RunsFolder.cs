@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Concur.Core.Model;
-using Concur.Core.Storage.History;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -43,9 +42,9 @@ internal sealed class RunsFolder
     };
 
     /// <summary>Names what can't be read, once, on standard error.</summary>
-    public static void NameUnreadable(RunIndex index, ToolSurroundings surroundings)
+    public static void NameUnreadable(IEnumerable<UnreadableRun> unreadable, ToolSurroundings surroundings)
     {
-        foreach (var run in index.Unreadable()) surroundings.Error.WriteLine($"dotnet-concur: skipped {string.Concat(run.Name.Where(c => !char.IsControl(c)))}: {run.Reason}");
+        foreach (var run in unreadable) surroundings.Error.WriteLine($"dotnet-concur: skipped {string.Concat(run.Name.Where(c => !char.IsControl(c)))}: {run.Reason}");
     }
 
     private static DateTimeOffset? Date(string option, string? text)

@@ -30,7 +30,7 @@ internal static class TrendCommand
             if (trend.Runs.IsEmpty) throw new ConcurException(FailureKind.BadInput, $"there is no run of '{parsed.GetValue(workload)}' in '{parsed.GetValue(folder.Folder)}'; 'dotnet concur list runs' shows what there is");
             if (asJson) RunSummaryJson.Write(trend, surroundings.Out);
             else RunsPrinter.Print(trend, surroundings);
-            RunsFolder.NameUnreadable(index, surroundings);
+            RunsFolder.NameUnreadable(index.Unreadable(), surroundings);
             return ExitCode.Done;
         });
         return command;

@@ -26,6 +26,25 @@ internal static class SweepPrinter
         }
     }
 
+    public static void Print(IReadOnlyList<StoredSweep> sweeps, ToolSurroundings surroundings) => TextTables.Print(SweepRows.List(sweeps), Consoles.Out(surroundings), CellStyle);
+
+    public static void Print(IReadOnlyList<SweepComparison> comparisons, ReportFormat format, ToolSurroundings surroundings)
+    {
+        if (format == ReportFormat.Json) SweepComparisonJson.Write(comparisons, surroundings.Out);
+        foreach (var comparison in format == ReportFormat.Json ? [] : comparisons)
+        {
+            if (format == ReportFormat.Markdown) SweepComparisonMarkdown.Write(comparison, surroundings.Out);
+            else Print(comparison, Consoles.Out(surroundings));
+        }
+    }
+
+    private static void Print(SweepComparison comparison, IAnsiConsole console)
+    {
+        console.Write(new Text(SweepComparisonRows.Title(comparison) + "\n", Bold));
+        foreach (var table in SweepComparisonRows.All(comparison)) TextTables.Print(table, console, CellStyle);
+        console.Write(new Text($"\n{SweepComparisonRows.Summary(comparison)}\n", Bold));
+    }
+
     private static void Print(SweepReport sweep, IAnsiConsole console, int width)
     {
         console.Write(new Text(SweepHeading.Title(sweep) + "\n", Bold));
@@ -37,5 +56,10 @@ internal static class SweepPrinter
         foreach (var answer in SweepHeading.Answers(sweep)) WrappedLine.Write(console, answer, Bold);
     }
 
-    private static Style CellStyle(string cell) => cell is "failed" or "differs" ? new Style(Color.Red) : Style.Plain;
+    private static Style CellStyle(string cell) => cell switch
+    {
+        "failed" or "differs" => new Style(Color.Red),
+        "grew" or "shrank" => new Style(Color.Yellow),
+        _ => Style.Plain,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Concur.Abstractions;
 
 namespace Concur.TruthWorkloads;
@@ -95,6 +96,15 @@ public static class Compositions
 
     [Workload("compute")]
     public static int Compute(WorkUnit unit) => Unit(unit, truth => truth.Compute(40));
+
+    /// <summary>80 ms in all, of which so much as the surroundings say is spent blocked on a lock and the rest computing.</summary>
+    [Workload("partly-locked")]
+    public static int PartlyLocked(WorkUnit unit) => Unit(unit, truth =>
+    {
+        var locked = int.Parse(Environment.GetEnvironmentVariable("CONCUR_TRUTH_LOCKED_MS") ?? "0", CultureInfo.InvariantCulture);
+        truth.Compute(80 - locked);
+        if (locked > 0) truth.BlockOnMonitor(locked);
+    });
 
     /// <summary>Many short contentions.</summary>
     [Workload("contentions")]

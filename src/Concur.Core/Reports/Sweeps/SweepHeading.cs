@@ -12,7 +12,7 @@ public static class SweepHeading
     {
         ArgumentNullException.ThrowIfNull(sweep);
         var (request, run) = (sweep.Request, sweep.Request.Run);
-        return FormattableString.Invariant($"{run.Workload} swept: {run.Units} units; sizes {Sizes(request)}; workers {string.Join(" ", request.Workers)}; {run.Launches} launches a point");
+        return FormattableString.Invariant($"{run.Workload} swept: {run.Units} units; sizes {Sizes(request)}; workers {string.Join(' ', request.Workers)}; {run.Launches} launches a point");
     }
 
     /// <summary>Where, and whether it is complete.</summary>
@@ -46,7 +46,8 @@ public static class SweepHeading
         }
     }
 
-    private static string Sizes(SweepRequest request) => string.Join(" ", request.Sizes.Select(size => size.ToString("N0", CultureInfo.InvariantCulture)));
+    /// <summary>The sizes, one after the other.</summary>
+    internal static string Sizes(SweepRequest request) => string.Join(' ', request.Sizes.Select(size => size.ToString("N0", CultureInfo.InvariantCulture)));
 
     private static string Words(SweepPoint point) => FormattableString.Invariant($"{point.Strategy}, {point.Workers} workers, size {point.Size:N0}");
 }

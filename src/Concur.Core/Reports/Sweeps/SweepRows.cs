@@ -13,6 +13,17 @@ public static class SweepRows
         return sweep.Request.Sizes.Select(size => Times(sweep, size)).Concat([Curves(sweep), BreakEvens(sweep), Projections(sweep)]).Where(table => table.Rows.Count > 0);
     }
 
+    /// <summary>A row per sweep.</summary>
+    public static TextTable List(IReadOnlyList<StoredSweep> sweeps) => new(
+        "Sweeps",
+        ["sweep", "began (UTC)", "workload", "machine", "cores", "units", "sizes", "workers", "launches"],
+        [.. sweeps.Select(sweep => (sweep.Name, Opening: sweep.Report, sweep.Report.Request)).Select(sweep => (string[])
+        [
+            sweep.Name, sweep.Opening.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), sweep.Request.Run.Workload, sweep.Opening.Machine.Cpu ?? sweep.Opening.Machine.Architecture,
+            Figures.Number(sweep.Opening.Machine.UsableCores, "0.##"), Figures.Number(sweep.Request.Run.Units, "0"), SweepHeading.Sizes(sweep.Request), string.Join(' ', sweep.Request.Workers),
+            FormattableString.Invariant($"{sweep.Opening.Launches.Made} of {sweep.Opening.Launches.Planned}"),
+        ])]);
+
     /// <summary>A row per strategy, a column per number of workers, each the median and the speed-up.</summary>
     private static TextTable Times(SweepReport sweep, long size) => new(
         $"Units of size {Whole(size)}: median, and sequential's over it",
