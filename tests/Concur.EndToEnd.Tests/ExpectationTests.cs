@@ -48,6 +48,22 @@ public class ExpectationTests
         Assert.True(trials["threads"].GetProperty("medianMs").GetDouble() > 2 * trials["async"].GetProperty("medianMs").GetDouble());
     }
 
+    [Fact]
+    public async Task ResultsOfManyMegabytesCostMostOnTheirWayAndThePoolHasNoStartup()
+    {
+        using var tool = new ToolProcess();
+
+        var ending = await tool.Run("run", "payload", "-n", "10000000", "-u", "2", "-s", "processes,process-pool", "-w", "2", "--launches", "1", "--iterations", "4", "--profile", "light", "--format", "json");
+
+        Assert.Equal(0, ending.ExitCode);
+        using var run = JsonDocument.Parse(ending.Out);
+        var (processes, pool) = (run.RootElement.GetProperty("trials")[1], run.RootElement.GetProperty("trials")[2]);
+        var losses = processes.GetProperty("gap").EnumerateArray().Select(part => part.GetProperty("name").GetString()).ToList();
+        Assert.InRange(losses.IndexOf("ipc"), 0, 1);
+        Assert.InRange(StartupMs(pool) / pool.GetProperty("account").GetProperty("laneMs").GetDouble(), 0, 0.02);
+        Assert.True(StartupMs(processes) > 5 * StartupMs(pool));
+    }
+
     private static async Task<JsonDocument> Run(string workload, string strategies, string units, params string[] more)
     {
         using var tool = new ToolProcess();
@@ -58,4 +74,7 @@ public class ExpectationTests
 
     private static List<string> Losses(JsonElement trial) =>
         [.. trial.GetProperty("gap").EnumerateArray().Select(part => part.GetProperty("name").GetString()!)];
+
+    private static double StartupMs(JsonElement trial) =>
+        trial.GetProperty("account").GetProperty("categories").EnumerateArray().Single(item => item.GetProperty("name").GetString() == "startup").GetProperty("ms").GetDouble();
 }
