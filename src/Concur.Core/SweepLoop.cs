@@ -12,14 +12,15 @@ namespace Concur.Core;
 /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
 internal sealed class SweepLoop(LaunchRecorder recorder, SweepJournal journal, IProgress<RunEvent> progress, CancellationToken cancellation)
 {
-    /// <summary>Runs a plan to its end, or to its cancellation. A point that failed once is not tried again.</summary>
+    /// <summary>Runs a plan to its end, or to its cancellation. A point that fails is given up; one that failed before is tried again.</summary>
     /// <param name="plan">The launches.</param>
     /// <param name="made">Those that were made before; gets those that are made now.</param>
     /// <param name="usableCores">What a launch may use.</param>
     public async Task RunAsync(IReadOnlyList<SweepStep> plan, List<SweepLaunch> made, double usableCores)
     {
+        made.RemoveAll(launch => launch.Error is not null);
         var known = made.Select(launch => (launch.Point, launch.Number)).ToHashSet();
-        var failed = made.Where(launch => launch.Error is not null).Select(launch => launch.Point).ToHashSet();
+        var failed = new HashSet<SweepPoint>();
         for (var i = 0; i < plan.Count && !cancellation.IsCancellationRequested; i++)
         {
             var step = plan[i];

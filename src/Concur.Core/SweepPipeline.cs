@@ -2,8 +2,8 @@ using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Recording;
 using Concur.Core.Recording.Machine;
+using Concur.Core.Recording.UserCode;
 using Concur.Core.Reports.Sweeps;
-using Concur.Core.Scaling;
 using Concur.Core.Storage.Sweeps;
 
 namespace Concur.Core;
@@ -20,7 +20,8 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
     /// <exception cref="ConcurException">The folder can't be used, or the harness can't be started.</exception>
     public async Task<(SweepReport Report, string Folder)> BeginAsync(SweepRequest request, string? outputPath, CancellationToken cancellation)
     {
-        var opening = SweepReport.Empty(surroundings.ToolVersion, request, MachineProbe.Read(), surroundings.Clock.GetUtcNow());
+        ArgumentNullException.ThrowIfNull(request);
+        var opening = SweepReport.Empty(surroundings.ToolVersion, request, MachineProbe.Read(), surroundings.Clock.GetUtcNow()) with { AssemblyHash = AssemblyHash.Of(request.Run.AssemblyPath) };
         using var journal = SweepJournal.Create(outputPath, surroundings.CurrentFolder, opening);
         return (await RunAsync(opening, journal, cancellation), journal.Folder);
     }
@@ -34,28 +35,18 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
         var (journal, opening) = SweepJournal.Resume(folder);
         using (journal)
         {
-            var machine = MachineProbe.Read();
-            if ((machine.Cpu, machine.UsableCores, machine.Runtime) != (opening.Machine.Cpu, opening.Machine.UsableCores, opening.Machine.Runtime))
-                throw new ConcurException(FailureKind.BadInput, $"'{folder}' was begun on another machine, with other cores or another runtime; times of both would not belong together");
+            var now = opening with { Machine = MachineProbe.Read(), ToolVersion = surroundings.ToolVersion, AssemblyHash = AssemblyHash.Of(opening.Request.Run.AssemblyPath) };
+            if (opening.WhyNotWith(now) is { } reason) throw new ConcurException(FailureKind.BadInput, $"'{folder}' was begun with {reason}; times of both would not belong together");
             return (await RunAsync(opening, journal, cancellation), folder);
         }
-    }
-
-    /// <summary>The report of a sweep as far as it is measured.</summary>
-    /// <param name="folder">The sweep's folder.</param>
-    /// <exception cref="ConcurException">It holds none that this version can read.</exception>
-    public static SweepReport Read(string folder)
-    {
-        var (opening, launches) = SweepJournal.Read(folder);
-        return SweepAnalyzer.Analyze(opening with { Launches = (SweepPlanner.Plan(opening.Request, opening.Machine).Length, 0) }, launches);
     }
 
     private async Task<SweepReport> RunAsync(SweepReport opening, SweepJournal journal, CancellationToken cancellation)
     {
         var plan = SweepPlanner.Plan(opening.Request, opening.Machine);
-        var made = journal.Launches.ToList();
+        var made = SweepReader.Known(journal.Folder, opening, journal.Launches);
         await new SweepLoop(LaunchRecorder.For(surroundings.Harness, opening.Request.Run.Scheduler), journal, progress, cancellation).RunAsync(plan, made, opening.Machine.UsableCores);
-        var report = SweepAnalyzer.Analyze(opening with { Launches = (plan.Length, 0) }, made);
+        var report = SweepReader.Report(opening, plan, made);
         SweepFile.Save(report, journal.Folder);
         foreach (var plot in SweepPlots.Of(report)) SweepChart.Save(plot, journal.Folder);
         return report;

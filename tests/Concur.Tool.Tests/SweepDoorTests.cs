@@ -12,7 +12,7 @@ public class SweepDoorTests
     [InlineData("1..64*4", "1 4 16 64")]
     [InlineData("1..63*4", "1 4 16")]
     [InlineData("5..5", "5")]
-    [InlineData("1_000..2,000*2", "1000 2000")]
+    [InlineData("1_000..2_000*2", "1000 2000")]
     [InlineData("9223372036854775807..9223372036854775807", "9223372036854775807")]
     public void ListsAndRangesAreAscendingNumbers(string text, string expected) => Assert.Equal(expected, string.Join(' ', SweepDoor.Numbers("--sizes", text, 0, long.MaxValue)));
 
@@ -27,5 +27,6 @@ public class SweepDoorTests
     [InlineData(1, "1 2")]
     [InlineData(2, "1 2 4")]
     [InlineData(6, "1 2 4 6 8 16")]
+    [InlineData(1_000, "1 2 4 8 16 32 64 128 256 512 1000 1024")]
     public void WorkersGoPastTheCoresUnlessSaid(int cores, string expected) => Assert.Equal(expected, string.Join(' ', SweepDoor.DefaultWorkers(cores)));
 }

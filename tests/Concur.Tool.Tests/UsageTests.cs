@@ -42,6 +42,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("sweep -w 8..1", "--workers '8..1' is neither a list such as 1,2,4 nor a range")]
     [InlineData("sweep -n 1..10..100", "--sizes '1..10..100' is neither a list")]
     [InlineData("sweep -n 1..100*1", "--sizes 1 is out of range: from 2 to 1000")]
+    [InlineData("sweep -n 1,000,000", "--sizes '1,000,000' reads as a list; write large numbers without commas")]
     [InlineData("sweep -n 0..100", "--sizes 0 is out of range")]
     [InlineData("sweep -u none", "--units 'none' is not a whole number")]
     [InlineData("sweep -s thread", "there is no strategy 'thread'; did you mean 'threads'?")]

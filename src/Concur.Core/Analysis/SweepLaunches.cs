@@ -21,7 +21,7 @@ public static class SweepLaunches
         var digests = TrialDigests.Of([record]);
         return kept with
         {
-            IterationsMs = TrialTimes.Report(record).IterationsMs,
+            IterationsMs = record.Plan.Profiled ? [] : TrialTimes.Report(record).IterationsMs,
             Account = LaneAccountant.Close([record], split),
             Digest = digests.AllEqual ? digests.First : SweepLaunch.SeveralDigests,
         };

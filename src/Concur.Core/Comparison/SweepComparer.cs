@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Comparison;
 
@@ -37,15 +38,18 @@ public static class SweepComparer
     private static (SweepFigure Kind, string Strategy, int? Workers, long? Size) Key(Figure figure) => (figure.Kind, figure.Strategy, figure.Workers, figure.Size);
 
     private static IEnumerable<Figure> Figures(SweepReport sweep) =>
-        sweep.Points.Where(point => point.Speedup?.Interval is not null).Select(point => new Figure(SweepFigure.Speedup, point.Point.Strategy, point.Point.Workers, point.Point.Size, point.Speedup?.Ratio, point.Speedup?.Interval))
+        sweep.Points.Where(point => point.Speedup?.Interval is not null && point.Point.Strategy != StrategyNames.Sequential).Select(point => new Figure(SweepFigure.Speedup, point.Point.Strategy, point.Point.Workers, point.Point.Size, point.Speedup?.Ratio, point.Speedup?.Interval))
             .Concat(sweep.Curves.SelectMany(curve => (Figure[])
             [
-                new(SweepFigure.SerialShare, curve.Strategy, null, curve.Size, curve.Amdahl?.Contention, curve.Amdahl?.ContentionInterval),
-                new(SweepFigure.Contention, curve.Strategy, null, curve.Size, curve.Usl?.Contention, curve.Usl?.ContentionInterval),
-                new(SweepFigure.Coherency, curve.Strategy, null, curve.Size, curve.Usl?.Coherency, curve.Usl?.CoherencyInterval),
+                new(SweepFigure.SerialShare, curve.Strategy, null, curve.Size, curve.Amdahl?.Contention, Own(curve.Amdahl, curve.Amdahl?.ContentionInterval)),
+                new(SweepFigure.Contention, curve.Strategy, null, curve.Size, curve.Usl?.Contention, Own(curve.Usl, curve.Usl?.ContentionInterval)),
+                new(SweepFigure.Coherency, curve.Strategy, null, curve.Size, curve.Usl?.Coherency, Own(curve.Usl, curve.Usl?.CoherencyInterval)),
             ]))
-            .Concat(sweep.BreakEvens.Select(even => new Figure(SweepFigure.BreakEven, even.Strategy, even.Workers, null, even.Size, even.Interval)))
+            .Concat(sweep.BreakEvens.Select(even => new Figure(SweepFigure.BreakEven, even.Strategy, even.Workers, null, even.Size, even.Interval is { Low: { } low, High: { } high } ? new Interval(low, high) : null)))
             .Where(figure => figure.Value is not null).OrderBy(figure => figure.Kind);
+
+    /// <summary>A coefficient that has waiting for cores in it is the machine's, not the work's: nothing is claimed of it.</summary>
+    private static Interval? Own(ScalingReport? law, Interval? interval) => law?.PastCores == true ? null : interval;
 
     /// <summary>What the fingerprint is made of.</summary>
     private static RunReport Frame(SweepReport sweep) => new()

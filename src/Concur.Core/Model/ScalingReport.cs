@@ -16,8 +16,11 @@ public sealed record ScalingReport(double BaseMs, double Contention, double Cohe
     /// <summary>The coherency's interval; null with too few launches a point.</summary>
     public Interval? CoherencyInterval { get; init; }
 
+    /// <summary>Whether it was fitted through numbers of workers past the cores as well, for want of others: then waiting for a core is part of it.</summary>
+    public bool PastCores { get; init; }
+
     /// <summary>With how many workers it is fastest; null where more are always better.</summary>
-    public double? Peak => Coherency > 0 && Contention < 1 ? Math.Max(1, Math.Sqrt((1 - Contention) / Coherency)) : null;
+    public double? Peak => Contention >= 1 ? 1 : Coherency > 0 ? Math.Max(1, Math.Sqrt((1 - Contention) / Coherency)) : null;
 
     /// <summary>The time with so many workers, ms.</summary>
     public double TimeMs(double workers) => BaseMs / workers * (1 + (Contention * (workers - 1)) + (Coherency * workers * (workers - 1)));

@@ -17,6 +17,9 @@ public sealed record SweepReport
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedUtc { get; init; }
 
+    /// <summary>The SHA-256 of the workload's assembly, in hexadecimal digits; null for a built-in workload.</summary>
+    public string? AssemblyHash { get; init; }
+
     /// <summary>How many launches were planned, and how many were made.</summary>
     public required (int Planned, int Made) Launches { get; init; }
 
@@ -31,6 +34,19 @@ public sealed record SweepReport
 
     /// <summary>What more cores would do; empty unless asked for.</summary>
     public ImmutableArray<Projection> Projections { get; init; } = [];
+
+    /// <summary>What keeps this sweep's times from being put beside others that would be measured now, in words; null where nothing does.</summary>
+    /// <param name="now">What would be measured.</param>
+    public string? WhyNotWith(SweepReport now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        return (Machine.Cpu, Machine.UsableCores) != (now.Machine.Cpu, now.Machine.UsableCores) ? "another machine, or other cores of it"
+            : Machine.Runtime != now.Machine.Runtime ? $"another runtime, {Machine.Runtime}"
+            : !Machine.EffectiveSettings.OrderBy(setting => setting.Key, StringComparer.Ordinal).SequenceEqual(now.Machine.EffectiveSettings.OrderBy(setting => setting.Key, StringComparer.Ordinal)) ? "other DOTNET_ settings"
+            : ToolVersion != now.ToolVersion ? $"another version of the tool, {ToolVersion}"
+            : AssemblyHash != now.AssemblyHash ? "another build of the workload"
+            : null;
+    }
 
     /// <summary>A sweep of which nothing is measured yet.</summary>
     public static SweepReport Empty(string toolVersion, SweepRequest request, MachineFacts machine, DateTimeOffset startedUtc) => new()
@@ -85,10 +101,18 @@ public sealed record ScalingCurve(string Strategy, long Size, ScalingReport? Amd
 /// <summary>The size from which a strategy beats sequential.</summary>
 /// <param name="Strategy">With its parameter.</param>
 /// <param name="Workers">With how many workers.</param>
-/// <param name="Size">The size; null where it never does, or always did.</param>
-/// <param name="Interval">Its interval; null where it can't be had.</param>
-/// <param name="Outcome">Whether there is one within the sizes that were measured.</param>
-public sealed record BreakEven(string Strategy, int Workers, double? Size, Interval? Interval, BreakEvenOutcome Outcome);
+/// <param name="Size">The size; null where it is not between two sizes that were measured.</param>
+/// <param name="Outcome">Whether it is.</param>
+public sealed record BreakEven(string Strategy, int Workers, double? Size, BreakEvenOutcome Outcome)
+{
+    /// <summary>Its 95 % interval; null with too few launches, and where there is no size.</summary>
+    public BreakEvenInterval? Interval { get; init; }
+}
+
+/// <summary>Between which sizes a break-even lies.</summary>
+/// <param name="Low">The lower end; null where that lies below the least size that was measured.</param>
+/// <param name="High">The upper end; null where that lies above the greatest.</param>
+public sealed record BreakEvenInterval(double? Low, double? High);
 
 /// <summary>Where a strategy begins to beat sequential.</summary>
 public enum BreakEvenOutcome
@@ -101,6 +125,9 @@ public enum BreakEvenOutcome
 
     /// <summary>Not even at the greatest size.</summary>
     Never,
+
+    /// <summary>At the least size already, or not even at the greatest, but not surely.</summary>
+    Unsure,
 }
 
 /// <summary>A prediction, by a simulation calibrated from what was measured.</summary>
@@ -111,6 +138,9 @@ public enum BreakEvenOutcome
 /// <param name="Speedup">Sequential's measured median over it.</param>
 public sealed record Projection(string Strategy, long Size, int Cores, double TimeMs, double? Speedup)
 {
+    /// <summary>The time if cores that compute beside each other slow each other down no more than they did where it was measured, ms.</summary>
+    public required double BestMs { get; init; }
+
     /// <summary>How far the same simulation, calibrated without the point of the most workers, is off there, as a share; null where there is no point to leave out.</summary>
     public double? LeftOutError { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed record SweepRequest
     private const int MostPoints = 2_000;
     private const int MostLaunches = 50_000;
 
+    /// <summary>What a journal of bounded size can hold; left to the harness a launch has a thousand at most.</summary>
+    private const int MostIterations = 2_500_000;
+
     /// <summary>All that is the same at every point; its size and workers stand for nothing.</summary>
     public required RunRequest Run { get; init; }
 
@@ -29,10 +32,16 @@ public sealed record SweepRequest
     {
         var points = (long)Run.Strategies.Length * Workers.Length * Sizes.Length;
         if (points is 0 or > MostPoints) throw new FormatException(FormattableString.Invariant($"{points} points are not what a sweep can have (1 to {MostPoints}); give other sizes, workers or strategies"));
-        if (points * (Run.Launches + 1) > MostLaunches) throw new FormatException(FormattableString.Invariant($"{points} points of {Run.Launches} launches are more than a sweep can have ({MostLaunches}); give fewer of either"));
+        var iterations = points * (Run.Launches + 1L) * Math.Max(1, Run.Iterations);
+        if (iterations > MostIterations) throw new FormatException(FormattableString.Invariant($"{iterations} iterations in all are more than a sweep can have ({MostIterations}); give fewer --iterations, launches or points"));
+        if (points * (Run.Launches + 1L) > MostLaunches) throw new FormatException(FormattableString.Invariant($"{points} points of {Run.Launches} launches are more than a sweep can have ({MostLaunches}); give fewer of either"));
         if (Workers.Concat(Projections).Any(workers => workers is < 1 or > MostWorkers)) throw new FormatException(FormattableString.Invariant($"numbers of workers and cores are from 1 to {MostWorkers}"));
+        if (!IsAscending(Workers.Select(workers => (long)workers)) || !IsAscending(Sizes)) throw new FormatException("numbers of workers and sizes ascend");
+        if (!Run.Variants.IsEmpty || !Run.Commands.IsEmpty) throw new FormatException("a sweep has no variants and no commands");
         if (Run.Units < 1 || Run.Launches < 1 || Sizes.Any(size => size < 0)) throw new FormatException("there are no units, launches or sizes below zero");
     }
+
+    private static bool IsAscending(IEnumerable<long> numbers) => numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second);
 }
 
 /// <summary>One strategy at one size with so many workers. Sequential has one worker, whatever was asked for.</summary>
@@ -56,7 +65,7 @@ public sealed record SweepLaunch(SweepPoint Point, int Number)
     /// <summary>What stands for the digest where iterations of one launch did not agree.</summary>
     public const string SeveralDigests = "several";
 
-    /// <summary>Times of the measured iterations, ms.</summary>
+    /// <summary>Times of the measured iterations, ms; none of the recorded launch, whose times are not those of the others.</summary>
     public ImmutableArray<double> IterationsMs { get; init; } = [];
 
     /// <summary>Where its lanes' time went, categories in the account's order; null where nothing could be measured.</summary>

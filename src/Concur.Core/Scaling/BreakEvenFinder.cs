@@ -27,12 +27,15 @@ internal static class BreakEvenFinder
 
         if (steps.Count < 2) return null;
         var (size, outcome) = Crossing(steps, step => step.Ratio.Ratio);
-        if (size is null || steps.Exists(step => step.Ratio.Interval is null)) return new BreakEven(strategy, workers, size, null, outcome);
+        if (steps.Exists(step => step.Ratio.Interval is null)) return new BreakEven(strategy, workers, size, outcome);
+        if (size is null) return new BreakEven(strategy, workers, null, IsSure(steps, outcome) ? outcome : BreakEvenOutcome.Unsure);
 
         // The better the strategy does, the smaller the size: the ends of the ratios' intervals are the ends of the size's.
         var (early, late) = (Crossing(steps, step => step.Ratio.Interval!.Low).Size, Crossing(steps, step => step.Ratio.Interval!.High).Size);
-        return new BreakEven(strategy, workers, size, early is { } low && late is { } high ? new Interval(low, high) : null, outcome);
+        return new BreakEven(strategy, workers, size, outcome) { Interval = new BreakEvenInterval(early, late) };
     }
+
+    private static bool IsSure(List<Step> steps, BreakEvenOutcome outcome) => outcome == BreakEvenOutcome.Always ? steps[0].Ratio.Interval!.High < 1 : steps[^1].Ratio.Interval!.Low > 1;
 
     /// <summary>After the last size at which sequential is at least as fast: a lucky small size is no break-even.</summary>
     private static (double? Size, BreakEvenOutcome Outcome) Crossing(List<Step> steps, Func<Step, double> ratioOf)
@@ -47,6 +50,7 @@ internal static class BreakEvenFinder
         // How much longer than sequential it takes at both; in between that is a straight line over sequential's time.
         var (longerMs, shorterMs) = ((ratioOf(below) - 1) * below.SequentialMs, (1 - ratioOf(above)) * above.SequentialMs);
         var part = longerMs / (longerMs + shorterMs);
+        if (below.Size == 0) return above.Size * part;
         var growth = above.SequentialMs / below.SequentialMs;
         var exponent = growth > 1 ? Math.Log(1 + (part * (growth - 1))) / Math.Log(growth) : part;
         return below.Size * Math.Pow(above.Size / below.Size, exponent);

@@ -12,29 +12,34 @@ internal sealed class Calibration(Account alone, int units, double cores)
     private const double NsPerMs = 1e6;
 
     /// <summary>How near the serial share is found, as a share of a unit's compute time.</summary>
-    private const double Accuracy = 1e-4;
+    private const double Accuracy = 1e-3;
+
+    /// <summary>Computing that takes less longer beside others than this is noise, which extrapolating would blow up.</summary>
+    private const double LeastInflation = 0.03;
 
     /// <param name="sample">A point with a recorded launch and times.</param>
-    /// <returns>A strategy that takes as long at this point, when simulated, as was measured.</returns>
-    public SimulatedStrategy From(PointSample sample)
+    /// <returns>A strategy that takes as long at this point, when simulated, as was measured; null where the account does not tell enough.</returns>
+    public SimulatedStrategy? From(PointSample sample)
     {
         var (account, workers) = (sample.Recorded!.Account!, sample.Point.Workers);
-        var aloneMs = Ms(alone, Category.Compute, Category.Jit, Category.Gc) / units;
-        var computeMs = Ms(account, Category.Compute, Category.Jit, Category.Gc) / units;
+        if (account[Category.Compute] is null || alone[Category.Compute] is null) return null;
+        var (aloneMs, computeMs) = (Ms(alone, Category.Compute, Category.Jit, Category.Gc) / units, Ms(account, Category.Compute, Category.Jit, Category.Gc) / units);
         var busy = Math.Min(workers, cores);
-        var inflation = busy > 1 && aloneMs > 0 ? Math.Max(0, ((computeMs / aloneMs) - 1) / (busy - 1)) : 0;
+        var inflated = busy > 1 && computeMs > aloneMs * (1 + LeastInflation) && aloneMs > 0;
         var strategy = new SimulatedStrategy
         {
             Units = units,
-            ComputeMs = inflation > 0 ? aloneMs : computeMs,
-            Inflation = inflation,
+            ComputeMs = inflated ? aloneMs : computeMs,
+            Inflation = inflated ? ((computeMs / aloneMs) - 1) / (busy - 1) : 0,
+            InflatedBy = busy,
             OffMs = Ms(account, Category.Wait, Category.IoSleep) / units,
             DispatchMs = Ms(account, Category.Dispatch) / units,
             IpcMs = Ms(account, Category.Ipc) / units,
             StartupMs = Ms(account, Category.Startup) / workers,
         };
         strategy = strategy with { SerialMs = SerialOf(strategy, workers, Ms(account, Category.Lock)) };
-        return strategy.Scaled(MedianEstimate.Median(sample.MediansMs) / Simulation.Run(strategy, workers, cores).TimeMs);
+        var factor = MedianEstimate.Median(sample.MediansMs) / Simulation.Run(strategy, workers, cores).TimeMs;
+        return double.IsFinite(factor) ? strategy.Scaled(factor) : null;
     }
 
     private static double Ms(Account account, params ReadOnlySpan<Category> categories)
@@ -48,7 +53,7 @@ internal sealed class Calibration(Account alone, int units, double cores)
     private double SerialOf(SimulatedStrategy strategy, int workers, double lockMs)
     {
         double Missing(double serialMs) => Simulation.Run(strategy with { SerialMs = serialMs }, workers, cores).LockMs - lockMs;
-        if (workers < 2 || lockMs <= 0) return 0;
+        if (workers < 2 || lockMs <= 0 || strategy.ComputeMs <= 0) return 0;
         return Missing(strategy.ComputeMs) <= 0 ? strategy.ComputeMs : MonotoneRoot.Between(Missing, 0, strategy.ComputeMs, strategy.ComputeMs * Accuracy);
     }
 }

@@ -34,6 +34,9 @@ internal sealed class PointSample
     /// <summary>The median of each of them, ms.</summary>
     public IReadOnlyList<double> MediansMs { get; }
 
+    /// <summary>Whether all its launches went well, and there is a time.</summary>
+    public bool IsWhole => _wrong is null && MediansMs.Count > 0;
+
     /// <summary>Whether it is the baseline.</summary>
     public bool IsSequential => Point.Strategy == StrategyNames.Sequential;
 
@@ -41,14 +44,21 @@ internal sealed class PointSample
     /// <param name="sequential">The baseline at this size; null without it.</param>
     public SweepPointReport Report(PointSample? sequential)
     {
-        var agree = Agrees(sequential);
-        var speedup = agree != false && sequential is { MediansMs.Count: > 0 } && MediansMs.Count > 0 ? RatioEstimate.Paired(sequential.MediansMs, MediansMs) : null;
-        return new SweepPointReport(Point, TimesMs.Count == 0 ? null : MedianEstimate.Of(TimesMs), speedup, Recorded?.Account)
+        var (agree, timing) = (Agrees(sequential), TimesMs.Count == 0 ? null : MedianEstimate.Of(TimesMs));
+        return new SweepPointReport(Point, timing, agree == false || timing is null ? null : Speedup(sequential, timing.MedianMs), Recorded?.Account)
         {
             Status = _wrong?.Status ?? TrialStatus.Ok,
             Error = _wrong?.Error,
             ResultsAgree = agree,
         };
+    }
+
+    /// <summary>By the medians that are printed, with an interval by rounds of launches.</summary>
+    private RatioReport? Speedup(PointSample? sequential, double medianMs)
+    {
+        if (sequential is not { MediansMs.Count: > 0 }) return null;
+        var ratio = MedianEstimate.Of(sequential.TimesMs).MedianMs / medianMs;
+        return new RatioReport(ratio, RatioEstimate.Paired(sequential.MediansMs, MediansMs)?.Interval is { } sure ? new Interval(Math.Min(sure.Low, ratio), Math.Max(sure.High, ratio)) : null);
     }
 
     /// <summary>Whether all launches gave sequential's results; null where there is nothing to compare.</summary>

@@ -20,24 +20,27 @@ internal static class Projector
             if (sequential?.Recorded?.Account is not { } alone || sequential.MediansMs.Count == 0) continue;
             var cores = opening.Machine.UsableCores;
             var (samples, calibration) = (group.OrderBy(sample => sample.Point.Workers).ToList(), new Calibration(alone, opening.Request.Run.Units, cores));
-            var (strategy, error) = (calibration.From(Nearest(samples, cores)), LeftOutError(samples, calibration, cores));
+            if (calibration.From(Nearest(samples, cores)) is not { } strategy) continue;
+            var error = LeftOutError(samples, calibration, cores);
             foreach (var more in opening.Request.Projections)
             {
                 var timeMs = Simulation.Run(strategy, more, more).TimeMs;
-                yield return new Projection(group.Key.Strategy, group.Key.Size, more, timeMs, MedianEstimate.Median(sequential.MediansMs) / timeMs) { LeftOutError = error };
+                yield return new Projection(group.Key.Strategy, group.Key.Size, more, timeMs, MedianEstimate.Median(sequential.MediansMs) / timeMs)
+                {
+                    BestMs = strategy.Inflation > 0 ? Simulation.Run(strategy with { InflationLevels = true }, more, more).TimeMs : timeMs,
+                    LeftOutError = error,
+                };
             }
         }
     }
 
+    /// <summary>The global lock's hand-overs are not in the simulation; async has one thread, and what starts all units at once has no worker that waits.</summary>
     private static bool CanBeSimulated(PointSample sample)
     {
         if (sample.IsSequential || sample.Recorded?.Account is not { } account || sample.MediansMs.Count == 0) return false;
-        return StrategySpec.Parse(sample.Point.Strategy, name => name).Strategy.Name switch
-        {
-            StrategyNames.Gil => false,
-            StrategyNames.Async or StrategyNames.ParallelForEachAsync => (account.Share(Category.IoSleep) ?? 0) + (account.Share(Category.Wait) ?? 0) < LittleWaiting,
-            _ => true,
-        };
+        var strategy = StrategySpec.Parse(sample.Point.Strategy, name => name).Strategy;
+        return strategy.Name is not (StrategyNames.Gil or StrategyNames.Async)
+            && (!strategy.StartsAllUnits || (account.Share(Category.IoSleep) ?? 0) + (account.Share(Category.Wait) ?? 0) < LittleWaiting);
     }
 
     /// <summary>What is asked for is a core for each worker: the point with the most workers that had that, or with the fewest.</summary>
@@ -48,7 +51,6 @@ internal static class Projector
     {
         if (samples.Count < 2) return null;
         var left = samples[^1];
-        var strategy = calibration.From(Nearest(samples[..^1], cores));
-        return (Simulation.Run(strategy, left.Point.Workers, cores).TimeMs / MedianEstimate.Median(left.MediansMs)) - 1;
+        return calibration.From(Nearest(samples[..^1], cores)) is not { } strategy ? null : (Simulation.Run(strategy, left.Point.Workers, cores).TimeMs / MedianEstimate.Median(left.MediansMs)) - 1;
     }
 }

@@ -15,6 +15,12 @@ internal sealed record SimulatedStrategy
     /// <summary>By how much each core that is busy beside the first makes compute slower, as a share.</summary>
     public double Inflation { get; init; }
 
+    /// <summary>With how many busy cores that was seen.</summary>
+    public double InflatedBy { get; init; }
+
+    /// <summary>Whether more busy cores than that inflate no further.</summary>
+    public bool InflationLevels { get; init; }
+
     /// <summary>Off the CPUs for each unit, whatever the others do.</summary>
     public double OffMs { get; init; }
 

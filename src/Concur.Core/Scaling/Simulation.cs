@@ -8,7 +8,8 @@ internal sealed record SimulatedIteration(double TimeMs, double LockMs);
 /// <summary>
 /// A closed queueing network, simulated: workers take units from one queue; cores are shared evenly among those that need
 /// one (processor sharing, as a fair scheduler does); what is serial, and what passes through the one process that hands
-/// units out, is first come, first served. Nothing in it is random: it is to be calibrated, not to be averaged.
+/// units out, is first come, first served. When a unit comes to what is serial, and for how long, is random (exponential, from
+/// a seed), for workers that came at fixed distances would never meet; its whole is not. Several runs are averaged then.
 /// </summary>
 internal sealed class Simulation
 {
@@ -16,11 +17,14 @@ internal sealed class Simulation
     private const int MostSlices = 20;
 
     private const int MostSteps = 40_000;
+    private const int MostRuns = 16;
+    private const int Seed = 20260102;
 
     /// <summary>A step with less left than this, in shares of a unit, is done: sums of binary fractions do not come out even.</summary>
     private const double Nothing = 1e-9;
 
     private readonly SimulatedStrategy _strategy;
+    private readonly Random _random;
     private readonly double _cores;
     private readonly double _nothingMs;
     private readonly SimulatedWorker[] _workers;
@@ -29,11 +33,12 @@ internal sealed class Simulation
     private int _next;
     private double _lockMs;
 
-    private Simulation(SimulatedStrategy strategy, int workers, double cores)
+    private Simulation(SimulatedStrategy strategy, int workers, double cores, int seed)
     {
-        // Too many units to simulate each are taken several at a time.
-        var together = Math.Max(1, strategy.Units / MostSteps);
-        _strategy = together == 1 ? strategy : strategy.Scaled(together) with { Units = strategy.Units / together, StartupMs = strategy.StartupMs };
+        _strategy = strategy;
+#pragma warning disable CA5394 // Nothing secret is made of it.
+        _random = new Random(seed);
+#pragma warning restore CA5394
         (_cores, _nothingMs) = (cores, Nothing * (_strategy.ComputeMs + _strategy.OffMs + _strategy.DispatchMs + _strategy.IpcMs));
         _workers = [.. Enumerable.Range(0, workers).Select(_ => new SimulatedWorker())];
     }
@@ -42,7 +47,15 @@ internal sealed class Simulation
     /// <param name="strategy">What is run.</param>
     /// <param name="workers">By how many workers.</param>
     /// <param name="cores">On how many cores, which may be a fraction.</param>
-    public static SimulatedIteration Run(SimulatedStrategy strategy, int workers, double cores) => new Simulation(strategy, workers, cores).Run();
+    public static SimulatedIteration Run(SimulatedStrategy strategy, int workers, double cores)
+    {
+        // Too many units to simulate each are taken several at a time.
+        var together = Math.Max(1, strategy.Units / MostSteps);
+        var simulated = together == 1 ? strategy : strategy.Scaled(together) with { Units = strategy.Units / together, StartupMs = strategy.StartupMs };
+        var runs = simulated.SerialMs <= 0 ? 1 : Math.Clamp(MostSteps / (simulated.Units * SlicesOf(simulated)), 1, MostRuns);
+        var iterations = Enumerable.Range(Seed, runs).Select(seed => new Simulation(simulated, workers, cores, seed).Run()).ToList();
+        return new SimulatedIteration(iterations.Average(one => one.TimeMs), iterations.Average(one => one.LockMs));
+    }
 
     private SimulatedIteration Run()
     {
@@ -68,7 +81,7 @@ internal sealed class Simulation
             else (busy, shortestMs) = (busy + 1, Math.Min(shortestMs, worker.LeftMs));
         }
 
-        var rate = busy == 0 ? 1 : Math.Min(1, _cores / busy) / (1 + (_strategy.Inflation * (Math.Min(busy, _cores) - 1)));
+        var rate = busy == 0 ? 1 : Math.Min(1, _cores / busy) / (1 + (_strategy.Inflation * (Inflating(busy) - 1)));
         var ms = Math.Min(soonestMs, shortestMs / rate);
         _lockMs += ms * _waiting[(int)Need.Lock].Count;
         foreach (var worker in _workers)
@@ -84,6 +97,8 @@ internal sealed class Simulation
 
         return ms;
     }
+
+    private double Inflating(int busy) => Math.Min(Math.Min(busy, _cores), _strategy.InflationLevels ? Math.Max(1, _strategy.InflatedBy) : double.PositiveInfinity);
 
     private void End(SimulatedWorker worker)
     {
@@ -125,11 +140,25 @@ internal sealed class Simulation
         worker.Add(Need.Channel, _strategy.IpcMs);
         worker.Add(Need.Core, _strategy.DispatchMs);
         worker.Add(Need.Time, _strategy.OffMs);
-        var slices = _strategy.SerialMs <= 0 ? 1 : Math.Clamp(MostSteps / _strategy.Units, 1, MostSlices);
-        for (var slice = 0; slice < slices; slice++)
+        var (parallel, serial) = (Shares(SlicesOf(_strategy)), Shares(SlicesOf(_strategy)));
+        for (var slice = 0; slice < parallel.Length; slice++)
         {
-            worker.Add(Need.Core, (_strategy.ComputeMs - _strategy.SerialMs) / slices);
-            worker.Add(Need.Lock, _strategy.SerialMs / slices);
+            worker.Add(Need.Core, (_strategy.ComputeMs - _strategy.SerialMs) * parallel[slice]);
+            worker.Add(Need.Lock, _strategy.SerialMs * serial[slice]);
         }
+    }
+
+    private static int SlicesOf(SimulatedStrategy strategy) => strategy.SerialMs <= 0 ? 1 : Math.Clamp(MostSteps / strategy.Units, 1, MostSlices);
+
+    /// <summary>Exponential pieces of a whole.</summary>
+    private double[] Shares(int count)
+    {
+        if (count == 1) return [1];
+        var pieces = new double[count];
+#pragma warning disable CA5394 // Nothing secret is made of it.
+        for (var i = 0; i < count; i++) pieces[i] = -Math.Log(1 - _random.NextDouble());
+#pragma warning restore CA5394
+        var sum = pieces.Sum();
+        return Array.ConvertAll(pieces, piece => piece / sum);
     }
 }

@@ -20,12 +20,12 @@ public static class SweepAnalyzer
         PointSample? Sequential(long size) => points.Find(sample => sample.Point.Size == size && sample.IsSequential);
 
         // The speed of a wrong answer is nothing to fit a law to.
-        var right = points.Where(sample => !sample.IsSequential && sample.MediansMs.Count > 0 && sample.Agrees(Sequential(sample.Point.Size)) != false).ToList();
+        var right = points.Where(sample => !sample.IsSequential && sample.IsWhole && sample.Agrees(Sequential(sample.Point.Size)) != false).ToList();
         return opening with
         {
             Launches = (opening.Launches.Planned, launches.Count),
             Points = [.. points.Select(sample => sample.Report(Sequential(sample.Point.Size)))],
-            Curves = [.. right.GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)).Select(Curve).Where(curve => curve.Amdahl is not null)],
+            Curves = [.. right.GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)).Select(group => Curve(group, opening.Machine.UsableCores)).Where(curve => curve.Amdahl is not null)],
             BreakEvens = opening.Request.Sizes.Length < 2 ? [] : BreakEvens(right, Sequential),
             Projections = [.. Projector.Project(opening, [.. right, .. points.Where(sample => sample.IsSequential)])],
         };
@@ -37,16 +37,26 @@ public static class SweepAnalyzer
             .Select(group => BreakEvenFinder.Find(group.Key.Strategy, group.Key.Workers, [.. group.Select(sample => (sample, sequential(sample.Point.Size)))])).OfType<BreakEven>(),
     ];
 
-    private static ScalingCurve Curve(IGrouping<(string Strategy, long Size), PointSample> group)
+    private static ScalingCurve Curve(IGrouping<(string Strategy, long Size), PointSample> group, double cores)
     {
         var samples = group.OrderBy(sample => sample.Point.Workers).ToList();
-        var points = samples.Select(sample => (sample.Point.Workers, sample.MediansMs)).ToList();
-        var (widest, usl) = (samples[^1], ScalingFit.Usl(points));
+        var usl = Within(samples, cores, ScalingFit.Usl);
+        var widest = samples.FindLast(sample => sample.Point.Workers <= cores || usl?.PastCores != false)!;
         var n = widest.Point.Workers;
-        return new ScalingCurve(group.Key.Strategy, group.Key.Size, ScalingFit.Amdahl(points), usl)
+        return new ScalingCurve(group.Key.Strategy, group.Key.Size, Within(samples, cores, ScalingFit.Amdahl), usl)
         {
-            MeasuredWaiting = widest.Recorded?.Account is { } account ? Waiting.Sum(category => account.Share(category) ?? 0) : null,
+            MeasuredWaiting = MeasuredWaiting(widest.Recorded?.Account),
             FittedWaiting = usl is { } law ? law.Contention * (n - 1) / (1 + (law.Contention * (n - 1)) + (law.Coherency * n * (n - 1))) : null,
         };
     }
+
+    /// <summary>Through the points with a core for each worker, if those are enough: who has none waits for one, whatever the strategy.</summary>
+    private static ScalingReport? Within(List<PointSample> samples, double cores, Func<IReadOnlyList<(int Workers, IReadOnlyList<double> MediansMs)>, ScalingReport?> fit)
+    {
+        var points = samples.Select(sample => (sample.Point.Workers, sample.MediansMs)).ToList();
+        return fit(points.FindAll(point => point.Workers <= cores)) ?? (fit(points) is { } all ? all with { PastCores = true } : null);
+    }
+
+    private static double? MeasuredWaiting(Account? account) =>
+        account?.Share(Category.Lock) is null || account.Share(Category.RunQueue) is null ? null : Waiting.Sum(category => account.Share(category) ?? 0);
 }

@@ -1,15 +1,24 @@
-using MathNet.Numerics.RootFinding;
-
 namespace Concur.Core.Stats;
 
-/// <summary>Where a function that only rises, or only falls, is zero.</summary>
+/// <summary>Where a function that rises, or falls, passes zero. It may jump there, which MathNet's root finders do not take.</summary>
 public static class MonotoneRoot
 {
-    private const int MostSteps = 100;
-
     /// <param name="function">Of different signs at both ends.</param>
     /// <param name="low">The lower end.</param>
     /// <param name="high">The upper end.</param>
     /// <param name="accuracy">How far from the root the answer may be.</param>
-    public static double Between(Func<double, double> function, double low, double high, double accuracy) => Bisection.FindRoot(function, low, high, accuracy, MostSteps);
+    public static double Between(Func<double, double> function, double low, double high, double accuracy)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var rises = function(low) < 0;
+        while (high - low > accuracy)
+        {
+            var middle = low + ((high - low) / 2);
+            if (middle <= low || middle >= high) break;
+            if (function(middle) < 0 == rises) low = middle;
+            else high = middle;
+        }
+
+        return low + ((high - low) / 2);
+    }
 }

@@ -55,16 +55,11 @@ public static class ScalingFit
         return [.. Enumerable.Range(0, Resamples).Select(_ => Solve([.. points.Select(point => (point.Workers, Drawn(point.MediansMs)))], coherency))];
     }
 
+    /// <summary>The law that fits best among those without a coefficient below zero.</summary>
     private static ScalingReport Solve(IReadOnlyList<(int Workers, double Ms)> points, bool coherency)
     {
-        // The order in which coefficients are given up: coherency first, as Amdahl's law is the simpler one.
-        foreach (var (withContention, withCoherency) in ((bool, bool)[])[(true, coherency), (true, false), (false, coherency), (false, false)])
-        {
-            var solution = Least(points, withContention, withCoherency);
-            if (solution is { Contention: >= 0, Coherency: >= 0 }) return solution;
-        }
-
-        throw new InvalidOperationException("a law without coefficients has none below zero");
+        (bool Contention, bool Coherency)[] laws = coherency ? [(true, true), (true, false), (false, true), (false, false)] : [(true, false), (false, false)];
+        return laws.Select(law => Least(points, law.Contention, law.Coherency)).Where(law => law is { Contention: >= 0, Coherency: >= 0 }).MinBy(law => law.Misfit)!;
     }
 
     private static ScalingReport Least(IReadOnlyList<(int Workers, double Ms)> points, bool withContention, bool withCoherency)

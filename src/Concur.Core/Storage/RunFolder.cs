@@ -17,6 +17,9 @@ public sealed class RunFolder
     /// <summary>The folder of runs, in the current one.</summary>
     internal const string RunsName = "concur-runs";
 
+    /// <summary>The name of a sweep's journal.</summary>
+    internal const string SweepFileName = "sweep.jsonl";
+
     private const string TracesName = "traces";
     private const string ReportName = "report.html";
     private const string SpeedscopeEnding = ".speedscope.json";
@@ -48,8 +51,7 @@ public sealed class RunFolder
         try
         {
             var folder = new RunFolder(path is null ? CreateNew(wanted, workload, startedUtc) : wanted);
-            if (File.Exists(folder.RunFile) || File.Exists(folder.PathOf(TraceFileName)))
-                throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a run; give another folder with --output, or remove that one");
+            RefuseUsed(folder.Path, path);
             Directory.CreateDirectory(folder.Traces);
             var probe = folder.PathOf(".writable");
             File.WriteAllBytes(probe, []);
@@ -60,6 +62,16 @@ public sealed class RunFolder
         {
             throw new ConcurException(FailureKind.BadInput, $"'{wanted}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
         }
+    }
+
+    /// <summary>Refuses a folder that holds a run, a recorded process or a sweep.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="path">As the user gave it.</param>
+    /// <exception cref="ConcurException">It does.</exception>
+    internal static void RefuseUsed(string folder, string? path)
+    {
+        if (((string[])[RunFileName, TraceFileName, SweepFileName]).Any(name => File.Exists(System.IO.Path.Combine(folder, name))))
+            throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a run; give another folder with --output, or remove that one");
     }
 
     /// <summary>Makes a folder that was not there, with one for traces in it.</summary>

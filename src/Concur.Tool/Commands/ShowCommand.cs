@@ -27,7 +27,7 @@ internal static class ShowCommand
         {
             var chosen = FormatOption.Parse(parsed.GetValue(format)!);
             var full = Path.GetFullPath(parsed.GetValue(path)!, surroundings.CurrentFolder);
-            if (SweepJournal.FolderOf(full) is { } sweep) SweepPrinter.Print(SweepPipeline.Read(sweep), chosen, surroundings);
+            if (SweepJournal.FolderOf(full) is { } sweep) SweepPrinter.Print(SweepReader.Read(sweep), chosen, surroundings);
             else if (RunFolder.TraceFileOf(full) is { } trace) TracePrinter.Print(TraceJson.Read(trace), chosen, surroundings);
             else ReportPrinter.Print(RunFile.Read(full), chosen, surroundings);
             return ExitCode.Done;

@@ -19,8 +19,9 @@ internal static class SweepComparisons
         var folders = request.Paths.Select(path => SweepJournal.FolderOf(Path.GetFullPath(path, surroundings.CurrentFolder))).ToList();
         if (folders.TrueForAll(folder => folder is null)) return null;
         if (folders.FindIndex(folder => folder is null) is >= 0 and var run) throw DoorValues.Bad($"'{request.Paths[run]}' is no sweep, and a sweep can only be compared with sweeps");
-        if (!request.Choice.Gates.IsEmpty) throw DoorValues.Bad("--fail-on is for runs: sweeps are compared in how they scale");
-        var sweeps = request.Paths.Select((path, index) => new StoredSweep(request.NameOf(path), SweepPipeline.Read(folders[index]!))).ToList();
+        if (((Option[])[options.FailOn, options.Threshold, options.Seconds]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw DoorValues.Bad($"{given.Name} is for runs: sweeps are compared in how they scale");
+        var sweeps = request.Paths.Select((path, index) => new StoredSweep(request.NameOf(path), SweepReader.Read(folders[index]!))).ToList();
         var comparisons = sweeps.Where((_, index) => index != request.Baseline).Select(sweep => SweepComparer.Compare(sweeps[request.Baseline], sweep)).ToList();
         SweepPrinter.Print(comparisons, format, surroundings);
         if (parsed.GetValue(options.Summary) is not { } summary) return ExitCode.Done;

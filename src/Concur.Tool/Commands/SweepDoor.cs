@@ -19,7 +19,7 @@ internal static class SweepDoor
             ? [.. Numbers("--workers", workersText, 1, SweepRequest.MostWorkers).Select(number => (int)number)]
             : sizes.Length > 1 ? [cores] : DefaultWorkers(cores);
         ImmutableArray<int> projections = parsed.GetValue(options.Project) is { } coresText ? [.. Numbers("--project", coresText, 1, SweepRequest.MostWorkers).Select(number => (int)number)] : [];
-        var units = parsed.GetValue(options.Units) is "auto" ? Math.Max(LeastUnits, 2 * workers[^1]) : (int)DoorValues.Whole("--units", parsed.GetValue(options.Units)!, 1, MostUnits);
+        var units = parsed.GetValue(options.Units) is "auto" ? Math.Max(LeastUnits, 2 * Math.Max(workers[^1], projections.LastOrDefault())) : (int)DoorValues.Whole("--units", parsed.GetValue(options.Units)!, 1, MostUnits);
         var profile = DoorValues.Profile(parsed.GetValue(options.Profile)!);
         if (!projections.IsEmpty && profile == ProfileKind.None) throw DoorValues.Bad("--project needs the account of a recorded launch, and --profile none records none");
         var run = await RequestDoor.ReadAsync(parsed, options.Run, workloads, cancellation);
@@ -55,7 +55,7 @@ internal static class SweepDoor
     /// <exception cref="ConcurException">It is neither.</exception>
     public static ImmutableArray<long> Numbers(string option, string text, long least, long most)
     {
-        if (!text.Contains("..", StringComparison.Ordinal)) return [.. text.Split(',').Select(item => DoorValues.Whole(option, item.Trim(), least, most)).Distinct().Order()];
+        if (!text.Contains("..", StringComparison.Ordinal)) return List(option, text, least, most);
         var (range, step) = text.Split('*') switch
         {
             [var alone] => (alone, DefaultStep),
@@ -73,12 +73,21 @@ internal static class SweepDoor
         }
     }
 
+    private static ImmutableArray<long> List(string option, string text, long least, long most)
+    {
+        // A list of 1 and 000 was meant as a thousand.
+        string[] items = text.Split(',', StringSplitOptions.TrimEntries);
+        return Array.Exists(items, item => item is ['0', _, ..])
+            ? throw DoorValues.Bad($"{option} '{text}' reads as a list; write large numbers without commas, or with underscores: 1_000_000")
+            : [.. items.Select(item => DoorValues.Whole(option, item, least, most)).Distinct().Order()];
+    }
+
     /// <summary>1, 2, 4, ... until they are twice the cores, and the cores themselves.</summary>
     public static ImmutableArray<int> DefaultWorkers(int cores)
     {
         var workers = new List<int> { 1 };
         while (workers[^1] < 2 * cores) workers.Add(workers[^1] * 2);
-        return [.. workers.Append(cores).Distinct().Order()];
+        return [.. workers.Append(cores).Where(count => count <= SweepRequest.MostWorkers).Distinct().Order()];
     }
 
     private static ConcurException Bad(string option, string text) => DoorValues.Bad($"{option} '{text}' is neither a list such as 1,2,4 nor a range such as 100..1000000 or 1..64*2");

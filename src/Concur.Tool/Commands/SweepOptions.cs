@@ -10,7 +10,7 @@ internal sealed class SweepOptions
 
     public Option<string?> Workers { get; } = new("--workers", "-w")
     {
-        Description = "Numbers of workers, such as 1,2,4,8 or 1..64*2 [default: 1, 2, 4, ... past the cores; with --sizes, the cores]",
+        Description = "Numbers of workers, such as 1,2,4,8 or 1..64*2 [default: 1, 2, 4, ... past the cores; with several sizes, the cores]",
         HelpName = "N,...|FROM..TO*STEP",
     };
 
@@ -20,7 +20,7 @@ internal sealed class SweepOptions
         HelpName = "N,...|FROM..TO*STEP",
     };
 
-    public Option<string> Units { get; } = new("--units", "-u") { Description = "Units per iteration; auto is twice the most workers, and at least 4", HelpName = "N|auto", DefaultValueFactory = _ => "auto" };
+    public Option<string> Units { get; } = new("--units", "-u") { Description = "Units per iteration; auto is twice the most workers, or cores of --project, and at least 4", HelpName = "N|auto", DefaultValueFactory = _ => "auto" };
 
     public Option<string?> Project { get; } = new("--project") { Description = "Predict times on so many cores, such as 8,16,64", HelpName = "CORES,..." };
 

@@ -69,6 +69,26 @@ public class SweepReportTests
     }
 
     [Fact]
+    public void SequentialIsInTheTableThoughTheOthersHaveMoreWorkers()
+    {
+        var sweep = SweepAnalyzer.Analyze(Sweeps.Opening([2, 4], [10]), [.. Sweeps.Point("sequential", 1, 10, 20), .. Sweeps.Point("threads", 2, 10, 10), .. Sweeps.Point("threads", 4, 10, 10)]);
+
+        var rows = SweepRows.All(sweep).First().Rows;
+
+        Assert.Equal(["sequential", "threads"], rows.Select(row => row[0]));
+        Assert.Contains("1.00x", rows[0][1], StringComparison.Ordinal);
+        Assert.Equal("", rows[0][2]);
+    }
+
+    [Fact]
+    public void ThoseThatCannotBeToldApartAreNamedBesideTheFastest()
+    {
+        var sweep = SweepAnalyzer.Analyze(Sweeps.Opening([2, 4], [10]), [.. Sweeps.Point("sequential", 1, 10, 20), .. Sweeps.Point("threads", 2, 10, 10), .. Sweeps.Point("threads", 4, 10, 10)]);
+
+        Assert.Contains("not told apart from it: threads with", Assert.Single(SweepHeading.Answers(sweep)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FailuresAreNamedAndAreNeverFastest()
     {
         var failing = new SweepPoint("threads", 2, 10);

@@ -57,6 +57,41 @@ public class SimulationTests
     [Fact]
     public void NothingTakesNoTime() => Assert.Equal(0, Simulation.Run(new SimulatedStrategy { Units = 4, ComputeMs = 0 }, 2, 2).TimeMs);
 
+    /// <summary>
+    /// Mean value analysis of a closed network with one server and exponential times is exact: R(n) = S (1 + Q(n-1)),
+    /// X(n) = n / (Z + R(n)), Q(n) = X(n) R(n). Source: Reiser and Lavenberg, 1980.
+    /// </summary>
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(2, 4)]
+    [InlineData(4, 2)]
+    [InlineData(8, 1)]
+    [InlineData(16, 3)]
+    public void WaitingForWhatIsSerialIsThatOfAClosedQueue(int workers, double serialMs)
+    {
+        const int Units = 800;
+        var (queue, throughput) = (0.0, 0.0);
+        for (var n = 1; n <= workers; n++)
+        {
+            var response = serialMs * (1 + queue);
+            throughput = n / (10 - serialMs + response);
+            queue = throughput * response;
+        }
+
+        var timeMs = Simulation.Run(new SimulatedStrategy { Units = Units, ComputeMs = 10, SerialMs = serialMs }, workers, workers).TimeMs;
+
+        Assert.InRange(timeMs, Units / throughput * 0.95, Units / throughput * 1.08);
+    }
+
+    [Fact]
+    public void CoresThatSlowEachOtherMayDoSoNoFurtherThanWasSeen()
+    {
+        var inflated = Pure with { Inflation = 0.1, InflatedBy = 2 };
+
+        Assert.Equal(160 / 8 * 1.7, Simulation.Run(inflated, 8, 8).TimeMs, 1e-6);
+        Assert.Equal(160 / 8 * 1.1, Simulation.Run(inflated with { InflationLevels = true }, 8, 8).TimeMs, 1e-6);
+    }
+
     /// <summary>Whatever it is made of: no core does more than one core's work, and no unit is lost.</summary>
     [Fact]
     public void NoCoreWorksForTwo() =>

@@ -55,6 +55,20 @@ public class ScalingFitTests
         Assert.Equal((0.0, 0.0), (fit.Contention, fit.Coherency));
     }
 
+    /// <summary>No faster with four workers than with two: coherency alone fits better than contention alone.</summary>
+    [Fact]
+    public void OfTheLawsWithoutNegativeCoefficientsTheBestOneIsTaken()
+    {
+        var fit = ScalingFit.Usl([(1, [100]), (2, [50]), (4, [50])])!;
+
+        Assert.Equal(0, fit.Contention);
+        Assert.InRange(fit.Coherency, 0.05, 0.15);
+        Assert.InRange(fit.Peak!.Value, 2, 4);
+    }
+
+    [Fact]
+    public void WhatIsSlowerWithMoreWorkersIsFastestWithOne() => Assert.Equal(1, ScalingFit.Usl([(1, [100]), (2, [170]), (4, [170])])!.Peak);
+
     [Fact]
     public void TwoPointsAreTooFewForThreeCoefficients()
     {

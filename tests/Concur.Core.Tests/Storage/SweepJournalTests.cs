@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
 using Concur.Core.Tests.Scaling;
 
@@ -108,6 +109,12 @@ public sealed class SweepJournalTests : IDisposable
     [InlineData("\"schemaVersion\":1", "\"schemaVersion\":2")]
     [InlineData("\"strategies\":[\"sequential\"", "\"strategies\":[\"sequentially\"")]
     [InlineData("\"launches\":8", "\"launches\":100000")]
+    [InlineData("\"launches\":8", "\"launches\":2147483647")]
+    [InlineData("\"usableCores\":2", "\"usableCores\":0")]
+    [InlineData("\"usableCores\":2", "\"usableCores\":-1")]
+    [InlineData("\"workers\":[1,2]", "\"workers\":[2,1]")]
+    [InlineData("\"variants\":[]", "\"variants\":[{\"name\":\"x\",\"environment\":{}}]")]
+    [InlineData("\"iterations\":0", "\"iterations\":1000000000")]
     [InlineData("Test CPU", "Test\\u001b[2JCPU")]
     public void WhatCannotBeAskedForIsRefused(string from, string to)
     {
@@ -117,6 +124,61 @@ public sealed class SweepJournalTests : IDisposable
         File.WriteAllText(Journal, text.Replace(from, to, StringComparison.Ordinal));
 
         Assert.Contains("is not a sweep's journal", Assert.Throws<ConcurException>(() => SweepJournal.Resume(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void IterationsThatTookNoTimeAreRefused()
+    {
+        Write(Sweeps.Point("threads", 2, 10, 5).Take(2).Select(launch => launch with { IterationsMs = [0] }));
+
+        Assert.Contains("an iteration took no time", Assert.Throws<ConcurException>(() => SweepJournal.Read(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("threads", 3, 10, 0)]
+    [InlineData("threads", 2, 11, 0)]
+    [InlineData("threads", 2, 10, 8)]
+    [InlineData("gil", 2, 10, 0)]
+    [InlineData("threads", 2000000000, 10, 0)]
+    public void LaunchesThatAreNotInThePlanAreRefused(string strategy, int workers, long size, int number)
+    {
+        Write([new SweepLaunch(new SweepPoint(strategy, workers, size), number) { IterationsMs = [1] }]);
+
+        Assert.Contains("not in its plan", Assert.Throws<ConcurException>(() => SweepReader.Read(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>One that was tried again is there twice: the last counts.</summary>
+    [Fact]
+    public void OfALaunchThatWasTriedAgainTheLastCounts()
+    {
+        var point = new SweepPoint("threads", 2, 10);
+        Write([new SweepLaunch(point, 0) { Status = TrialStatus.Failed, Error = "killed" }, .. Sweeps.Point("threads", 2, 10, 5)]);
+
+        var found = Assert.Single(SweepReader.Read(_folder).Points);
+
+        Assert.Equal((null, 8 * 5), (found.Error, found.Timing!.Count));
+    }
+
+    [Fact]
+    public void ASweepIsNotWrittenOverARunNorARunOverASweep()
+    {
+        File.WriteAllText(Path.Combine(_folder, "run.json"), "{}");
+        Assert.Contains("already holds a run", Assert.Throws<ConcurException>(() => SweepJournal.Create(_folder, "/", Opening)).Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(_folder, "run.json"));
+
+        Write([]);
+        Assert.Throws<ConcurException>(() => RunFolder.Create(_folder, "/", "primes", DateTimeOffset.UnixEpoch));
+    }
+
+    [Fact]
+    public void WhatWouldNotBelongTogetherIsNamed()
+    {
+        Assert.Null(Opening.WhyNotWith(Opening));
+        Assert.Contains("machine", Opening.WhyNotWith(Opening with { Machine = Fixtures.Machine(cores: 3) }), StringComparison.Ordinal);
+        Assert.Contains("runtime", Opening.WhyNotWith(Opening with { Machine = Opening.Machine with { Runtime = ".NET 11" } }), StringComparison.Ordinal);
+        Assert.Contains("DOTNET_", Opening.WhyNotWith(Opening with { Machine = Opening.Machine with { RuntimeSettings = new Dictionary<string, string> { ["DOTNET_gcServer"] = "1" } } }), StringComparison.Ordinal);
+        Assert.Contains("version", Opening.WhyNotWith(Opening with { ToolVersion = "2" }), StringComparison.Ordinal);
+        Assert.Contains("build", Opening.WhyNotWith(Opening with { AssemblyHash = "ab" }), StringComparison.Ordinal);
     }
 
     private void Write(IEnumerable<SweepLaunch> launches)

@@ -31,7 +31,7 @@ public static class SweepComparisonRows
         int Count(int moved) => comparison.Figures.Count(figure => figure.Moved == moved);
         return comparison.Figures.IsEmpty
             ? "The two have no point, strategy or size in common."
-            : FormattableString.Invariant($"Of {comparison.Figures.Length} figures {Count(1)} surely grew, {Count(-1)} surely shrank; of the others the intervals overlap, or are not known for want of launches.");
+            : FormattableString.Invariant($"Of {comparison.Figures.Length} figures {Count(1)} surely grew, {Count(-1)} surely shrank; of the others the intervals overlap, or nothing can be claimed: too few launches, or fitted past the cores.");
     }
 
     private static TextTable Table(IGrouping<SweepFigure, ComparedFigure> figures) => new(

@@ -7,6 +7,8 @@ namespace Concur.Core.Reports.Sweeps;
 /// <summary>What a sweep is of, and what it comes to, in sentences.</summary>
 public static class SweepHeading
 {
+    private const int MostNamed = 3;
+
     /// <summary>What was swept.</summary>
     public static string Title(SweepReport sweep)
     {
@@ -41,9 +43,29 @@ public static class SweepHeading
             var points = sweep.Points.Where(point => point.Point.Size == size && point is { Timing: not null, Error: null } && point.ResultsAgree != false).ToList();
             if (points.Count < 2) continue;
             var best = points.MinBy(point => point.Timing!.MedianMs)!;
-            var interval = best.Speedup?.Interval is { } sure && best.Point.Strategy != StrategyNames.Sequential ? FormattableString.Invariant($" ({sure.Low:0.00} .. {sure.High:0.00})") : "";
-            yield return $"Size {size.ToString("N0", CultureInfo.InvariantCulture)}: {(best.Point.Strategy == StrategyNames.Sequential ? "sequential is fastest" : FormattableString.Invariant($"{best.Point.Strategy} with {best.Point.Workers} workers is fastest, {Figures.Factor(best.Speedup?.Ratio)}{interval}"))}.";
+            yield return $"Size {size.ToString("N0", CultureInfo.InvariantCulture)}: {Fastest(best)}{Ties(best, points)}.";
         }
+    }
+
+    private static string Fastest(SweepPointReport best)
+    {
+        if (best.Point.Strategy == StrategyNames.Sequential) return "sequential is fastest";
+        var interval = best.Speedup?.Interval is { } sure ? FormattableString.Invariant($" ({sure.Low:0.00} .. {sure.High:0.00})") : "";
+        return FormattableString.Invariant($"{best.Point.Strategy} with {best.Point.Workers} workers is fastest, {Figures.Factor(best.Speedup?.Ratio)}{interval}");
+    }
+
+    /// <summary>Those whose speed-up's interval reaches into the best one's: a first place among them is luck.</summary>
+    private static string Ties(SweepPointReport best, List<SweepPointReport> points)
+    {
+        if (best.Speedup?.Interval is not { } sure) return "; six launches or more would say how surely";
+        var near = points.Where(point => point != best && point.Speedup?.Interval is { } other && other.High >= sure.Low).OrderByDescending(point => point.Speedup!.Ratio)
+            .Select(point => point.Point.Strategy == StrategyNames.Sequential ? point.Point.Strategy : FormattableString.Invariant($"{point.Point.Strategy} with {point.Point.Workers}")).ToList();
+        return near.Count switch
+        {
+            0 => "",
+            <= MostNamed => $"; not told apart from it: {string.Join(", ", near)}",
+            _ => FormattableString.Invariant($"; not told apart from it: {string.Join(", ", near.Take(MostNamed))} and {near.Count - MostNamed} more"),
+        };
     }
 
     /// <summary>The sizes, one after the other.</summary>

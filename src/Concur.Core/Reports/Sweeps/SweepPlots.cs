@@ -41,7 +41,7 @@ public static class SweepPlots
             var points = right.Where(point => point.Point.Strategy == strategy && point.Point.Size == size && point.Speedup is { Ratio: > 0 }).ToList();
             if (points.Count == 0) continue;
             series.Add(new PlotSeries(strategy, PlotKind.Measured, [.. points.Select(point => new PlotPoint(point.Point.Workers, point.Speedup!.Ratio, point.Speedup.Interval))]));
-            if (sweep.Curves.FirstOrDefault(curve => curve.Strategy == strategy && curve.Size == size)?.Usl is { } law && points.Count > 2) series.Add(new PlotSeries(strategy, PlotKind.Fitted, Law(law, points)));
+            if (sweep.Curves.FirstOrDefault(curve => curve.Strategy == strategy && curve.Size == size)?.Usl is { } law) series.Add(new PlotSeries(strategy, PlotKind.Fitted, Law(law, points.FindAll(point => law.PastCores || point.Point.Workers <= sweep.Machine.UsableCores))));
             var predicted = sweep.Projections.Where(one => one.Strategy == strategy && one.Size == size && one.Speedup > 0).Select(one => new PlotPoint(one.Cores, one.Speedup!.Value)).ToList();
             if (predicted.Count > 0) series.Add(new PlotSeries(strategy, PlotKind.Predicted, predicted));
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Reports.Sweeps;
 
@@ -28,19 +29,22 @@ public static class SweepRows
     private static TextTable Times(SweepReport sweep, long size) => new(
         $"Units of size {Whole(size)}: median, and sequential's over it",
         ["strategy", .. sweep.Request.Workers.Select(Workers)],
-        [.. sweep.Request.Run.Strategies.Select(strategy => (string[])[strategy, .. sweep.Request.Workers.Select(workers => Cell(sweep, new SweepPoint(strategy, workers, size)))])]);
+        [.. sweep.Request.Run.Strategies.Select(strategy => (string[])[strategy, .. sweep.Request.Workers.Select(workers => Cell(sweep, strategy, workers, size))])])
+    {
+        Footnote = sweep.Request.Workers[0] == 1 ? null : "sequential stands in the first column; it has one worker",
+    };
 
     private static TextTable Curves(SweepReport sweep) => new(
         "Scaling with workers, by the laws of Amdahl and of Gunther (USL)",
         ["strategy", "size", "serial share", "contention", "coherency", "fastest with", "off by", "waiting", "measured"],
         [.. sweep.Curves.Select(curve => (string[])
         [
-            curve.Strategy, Whole(curve.Size), Coefficient(curve.Amdahl?.Contention, curve.Amdahl?.ContentionInterval),
-            Coefficient(curve.Usl?.Contention, curve.Usl?.ContentionInterval), Coefficient(curve.Usl?.Coherency, curve.Usl?.CoherencyInterval), Fastest(curve.Usl),
+            curve.Strategy, Whole(curve.Size), Coefficient(curve.Amdahl, curve.Amdahl?.Contention, curve.Amdahl?.ContentionInterval),
+            Coefficient(curve.Usl, curve.Usl?.Contention, curve.Usl?.ContentionInterval), Coefficient(curve.Usl, curve.Usl?.Coherency, curve.Usl?.CoherencyInterval), Fastest(curve.Usl),
             Figures.Percent(curve.Usl?.Misfit ?? curve.Amdahl?.Misfit), Figures.Percent(curve.FittedWaiting), Figures.Percent(curve.MeasuredWaiting),
         ])])
     {
-        Footnote = "off by: the fit, over all numbers of workers, those past the cores too; waiting: of lane time at the most workers, as the contention has it; measured: locks, run queue and pool queue",
+        Footnote = "off by: the fit; waiting: of lane time at the most workers fitted, as the contention has it; measured: locks, run queue and pool queue there; *: fitted past the cores as well, for want of points: waiting for a core is in it",
     };
 
     private static TextTable BreakEvens(SweepReport sweep) => new(
@@ -49,22 +53,22 @@ public static class SweepRows
         [.. sweep.BreakEvens.Select(even => (string[])
         [
             even.Strategy, Figures.Number(even.Workers, "0"),
-            even.Outcome switch { BreakEvenOutcome.Always => "all measured", BreakEvenOutcome.Never => "none measured", _ => Size(even.Size) },
-            even.Interval is { } interval ? $"{Size(interval.Low)} .. {Size(interval.High)}" : Figures.Unknown,
+            even.Outcome switch { BreakEvenOutcome.Always => "all measured", BreakEvenOutcome.Never => "none measured", BreakEvenOutcome.Unsure => "~", _ => Size(even.Size) },
+            even.Interval is { } interval ? $"{(interval.Low is null ? "below" : Size(interval.Low))} .. {(interval.High is null ? "above" : Size(interval.High))}" : Figures.Unknown,
         ])]);
 
     private static TextTable Projections(SweepReport sweep) => new(
         "PREDICTED by a simulation that the recorded account calibrates, a worker a core",
-        ["strategy", "size", "cores", "time", "speed-up", "off by"],
+        ["strategy", "size", "cores", "time", "at best", "speed-up", "off by"],
         [.. sweep.Projections.Select(one => (string[])
         [
-            one.Strategy, Whole(one.Size), Figures.Number(one.Cores, "0"), Figures.Duration(one.TimeMs), Figures.Factor(one.Speedup), Figures.Percent(one.LeftOutError),
+            one.Strategy, Whole(one.Size), Figures.Number(one.Cores, "0"), Figures.Duration(one.TimeMs), Figures.Duration(one.BestMs), Figures.Factor(one.Speedup), Figures.Percent(one.LeftOutError),
         ])])
     {
-        Footnote = "off by: at the most workers that were measured, which the calibration for it leaves out. Other caches, other clocks and more memory channels are not in the prediction; nor are gil and what awaits",
+        Footnote = $"at best: if cores slow each other down no more than was measured; off by: {LeftOut(sweep)}. {sweep.Request.Run.Units} units keep no more workers busy; other caches, clocks and memory channels are not in it",
     };
 
-    private static string Cell(SweepReport sweep, SweepPoint at) => sweep.Points.FirstOrDefault(point => point.Point == at) switch
+    private static string Cell(SweepReport sweep, string strategy, int workers, long size) => Point(sweep, strategy, workers, size) switch
     {
         null => "",
         { Error: not null } => "failed",
@@ -73,6 +77,12 @@ public static class SweepRows
         var point => $"{Figures.Duration(point.Timing.MedianMs)} {Figures.Factor(point.Speedup?.Ratio)}",
     };
 
+    private static SweepPointReport? Point(SweepReport sweep, string strategy, int workers, long size)
+    {
+        var at = strategy != StrategyNames.Sequential ? workers : workers == sweep.Request.Workers[0] ? 1 : 0;
+        return sweep.Points.FirstOrDefault(point => point.Point == new SweepPoint(strategy, at, size));
+    }
+
     private static string Fastest(ScalingReport? law) => law switch
     {
         null => Figures.Unknown,
@@ -80,9 +90,16 @@ public static class SweepRows
         _ => "more",
     };
 
-    private static string Coefficient(double? value, Interval? interval) => interval is null
+    private static string Coefficient(ScalingReport? law, double? value, Interval? interval) => (law?.PastCores == true ? "*" : "") + (interval is null
         ? Figures.Number(value, "0.000")
-        : string.Create(CultureInfo.InvariantCulture, $"{value:0.000} ({interval.Low:0.000} .. {interval.High:0.000})");
+        : string.Create(CultureInfo.InvariantCulture, $"{value:0.000} ({interval.Low:0.000} .. {interval.High:0.000})"));
+
+    /// <summary>More workers on the same cores is not the same as more cores: what was tested is said.</summary>
+    private static string LeftOut(SweepReport sweep)
+    {
+        var most = sweep.Request.Workers[^1];
+        return FormattableString.Invariant($"with {most} workers, which the calibration for it leaves out{(most > sweep.Machine.UsableCores ? "; they have no core each, so that more cores are not tested by it" : "")}");
+    }
 
     private static string Workers(int workers) => workers == 1 ? "1 worker" : FormattableString.Invariant($"{workers} workers");
 

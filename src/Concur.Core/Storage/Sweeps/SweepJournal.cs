@@ -9,8 +9,9 @@ namespace Concur.Core.Storage.Sweeps;
 public sealed class SweepJournal : IDisposable
 {
     /// <summary>The journal's name.</summary>
-    public const string FileName = "sweep.jsonl";
+    public const string FileName = RunFolder.SweepFileName;
 
+    private const string TracesName = "traces";
     private const string LockName = ".sweep.lock";
 
     private readonly StreamWriter _writer;
@@ -25,8 +26,8 @@ public sealed class SweepJournal : IDisposable
     /// <summary>What was made before this journal was opened.</summary>
     public IReadOnlyList<SweepLaunch> Launches { get; }
 
-    /// <summary>The folder for the traces of recorded launches.</summary>
-    public string Traces => Directory.CreateDirectory(Path.Combine(Folder, "traces")).FullName;
+    /// <summary>The folder for the trace of a recorded launch, until it is read: a sweep keeps none.</summary>
+    public string Traces => Directory.CreateDirectory(Path.Combine(Folder, TracesName)).FullName;
 
     /// <summary>Whether a path stands for a sweep: its folder, its journal or its report.</summary>
     public static string? FolderOf(string path) => Directory.Exists(path) ? Holds(path) : Path.GetFileName(path) is FileName or SweepFile.FileName ? Holds(Path.GetDirectoryName(Path.GetFullPath(path))!) : null;
@@ -44,10 +45,14 @@ public sealed class SweepJournal : IDisposable
         {
             if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Run.Workload, opening.StartedUtc);
             if (Holds(folder) is not null) throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
+            RunFolder.RefuseUsed(folder, path);
             var hold = Hold(Directory.CreateDirectory(folder).FullName);
-            var journal = new SweepJournal(folder, hold, new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite), []);
-            journal._writer.WriteLine(SweepJournalLines.Of(opening));
-            return journal;
+            return Opened(hold, () =>
+            {
+                var journal = new SweepJournal(folder, hold, new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite), []);
+                journal._writer.WriteLine(SweepJournalLines.Of(opening));
+                return journal;
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -73,21 +78,19 @@ public sealed class SweepJournal : IDisposable
             throw new ConcurException(FailureKind.BadInput, $"'{folder}' cannot be gone on with; is another sweep writing to it? {e.Message.ReplaceLineEndings(" ")}");
         }
 
-        try
+        return Opened(hold, () =>
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            var (opening, launches, whole) = SweepJournalLines.Read(path, file);
+            return Opened(file, () =>
+            {
+                var (opening, launches, whole) = SweepJournalLines.Read(path, file);
 
-            // A line that was cut short would be continued by the next one.
-            file.SetLength(whole);
-            file.Seek(0, SeekOrigin.End);
-            return (new SweepJournal(folder, hold, file, launches), opening);
-        }
-        catch
-        {
-            hold.Dispose();
-            throw;
-        }
+                // A line that was cut short would be continued by the next one.
+                file.SetLength(whole);
+                file.Seek(0, SeekOrigin.End);
+                return (new SweepJournal(folder, hold, file, launches), opening);
+            });
+        });
     }
 
     /// <summary>Reads a sweep, which may be under way.</summary>
@@ -108,7 +111,22 @@ public sealed class SweepJournal : IDisposable
     public void Dispose()
     {
         _writer.Dispose();
+        if (Directory.Exists(Path.Combine(Folder, TracesName))) Directory.Delete(Path.Combine(Folder, TracesName), recursive: true);
         _lock.Dispose();
+    }
+
+    /// <summary>Whoever opens something closes it when what follows fails.</summary>
+    private static T Opened<T>(FileStream stream, Func<T> next)
+    {
+        try
+        {
+            return next();
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Only one at a time may write; the system takes the hold back when a process ends, however it does.</summary>

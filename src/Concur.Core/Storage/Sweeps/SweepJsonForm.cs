@@ -8,8 +8,10 @@ internal static class SweepJsonForm
 {
     public const int CurrentSchema = 1;
 
+    private const double MostCores = 100_000;
+
     public static SweepHeaderJson Header(SweepReport sweep) => new(
-        CurrentSchema, new ToolJson(sweep.ToolVersion), RunJsonWriting.Of(sweep.Request.Run, 0), RunJsonWriting.Of(sweep.Machine), sweep.StartedUtc,
+        CurrentSchema, new ToolJson(sweep.ToolVersion), RunJsonWriting.Of(sweep.Request.Run, 0), RunJsonWriting.Of(sweep.Machine), sweep.StartedUtc, sweep.AssemblyHash,
         sweep.Request.Workers, sweep.Request.Sizes, sweep.Request.Projections);
 
     /// <exception cref="FormatException">It is of another version, or not what can be asked for.</exception>
@@ -18,14 +20,17 @@ internal static class SweepJsonForm
         if (header.SchemaVersion != CurrentSchema) throw new FormatException(FormattableString.Invariant($"it is of schema {header.SchemaVersion}, and this version reads {CurrentSchema}"));
         var request = new SweepRequest { Run = RunJsonReading.Of(header.Request), Workers = [.. header.Workers], Sizes = [.. header.Sizes], Projections = [.. header.Projections] };
         request.Check();
+        var machine = RunJsonReading.Of(header.Machine);
+        if (machine.UsableCores is not (> 0 and <= MostCores)) throw new FormatException(FormattableString.Invariant($"{machine.UsableCores} cores are not what a machine has"));
         foreach (var strategy in request.Run.Strategies) StrategySpec.Parse(strategy, name => $"there is no strategy '{name}'");
-        return SweepReport.Empty(header.Tool.Version, request, RunJsonReading.Of(header.Machine), header.StartedUtc);
+        return SweepReport.Empty(header.Tool.Version, request, machine, header.StartedUtc) with { AssemblyHash = header.AssemblyHash };
     }
 
     public static SweepLaunchJson Of(SweepLaunch launch) => new(
         launch.Point.Strategy, launch.Point.Workers, launch.Point.Size, launch.Number, launch.IterationsMs, launch.Account is null ? null : TrialJsonWriting.Of(launch.Account), launch.Digest, RunWords.Of(launch.Status), launch.Error);
 
-    public static SweepLaunch Of(SweepLaunchJson launch) => new(new SweepPoint(launch.Strategy, launch.Workers, launch.Size), launch.Number)
+    /// <exception cref="FormatException">It is nothing that can have been measured.</exception>
+    public static SweepLaunch Of(SweepLaunchJson launch) => launch.IterationsMs.Any(ms => ms <= 0) ? throw new FormatException("an iteration took no time") : new(new SweepPoint(launch.Strategy, launch.Workers, launch.Size), launch.Number)
     {
         IterationsMs = [.. launch.IterationsMs],
         Account = launch.Account is null ? null : TrialJsonReading.Of(launch.Account),

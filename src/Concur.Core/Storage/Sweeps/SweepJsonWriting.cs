@@ -7,11 +7,17 @@ internal static class SweepJsonWriting
 {
     public static SweepJson Of(SweepReport sweep) => new(
         SweepJsonForm.Header(sweep), sweep.Launches.Planned, sweep.Launches.Made, [.. sweep.Points.Select(Of)],
-        [.. sweep.Curves.Select(curve => new CurveJson(
-            curve.Strategy, curve.Size, curve.Amdahl?.Contention, Of(curve.Amdahl?.ContentionInterval), curve.Usl?.Contention, Of(curve.Usl?.ContentionInterval),
-            curve.Usl?.Coherency, Of(curve.Usl?.CoherencyInterval), curve.Usl?.Peak, curve.Usl?.Misfit ?? curve.Amdahl?.Misfit, curve.MeasuredWaiting, curve.FittedWaiting))],
-        [.. sweep.BreakEvens.Select(even => new BreakEvenJson(even.Strategy, even.Workers, RunWords.Name(even.Outcome), even.Size, Of(even.Interval)))],
-        [.. sweep.Projections.Select(one => new ProjectionJson(one.Strategy, one.Size, one.Cores, one.TimeMs, one.Speedup, one.LeftOutError))]);
+        [.. sweep.Curves.Select(Of)],
+        [.. sweep.BreakEvens.Select(even => new BreakEvenJson(even.Strategy, even.Workers, RunWords.Name(even.Outcome), even.Size, even.Interval is { } interval ? new BreakEvenIntervalJson(interval.Low, interval.High) : null))],
+        [.. sweep.Projections.Select(one => new ProjectionJson(one.Strategy, one.Size, one.Cores, one.TimeMs, one.BestMs, one.Speedup, one.LeftOutError))]);
+
+    private static CurveJson Of(ScalingCurve curve)
+    {
+        var (amdahl, usl) = (curve.Amdahl, curve.Usl);
+        return new CurveJson(
+            curve.Strategy, curve.Size, amdahl?.Contention, Of(amdahl?.ContentionInterval), usl?.Contention, Of(usl?.ContentionInterval), usl?.Coherency, Of(usl?.CoherencyInterval),
+            usl?.Peak, (usl ?? amdahl)?.Misfit, curve.MeasuredWaiting, curve.FittedWaiting, amdahl?.PastCores, usl?.PastCores);
+    }
 
     private static SweepPointJson Of(SweepPointReport point) => new(
         point.Point.Strategy, point.Point.Workers, point.Point.Size, point.Timing?.MedianMs, point.Timing is { LowMs: { } low, HighMs: { } high } ? new IntervalJson(low, high) : null,
