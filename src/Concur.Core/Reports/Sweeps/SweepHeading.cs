@@ -50,16 +50,16 @@ public static class SweepHeading
     private static string Fastest(SweepPointReport best)
     {
         if (best.Point.Strategy == StrategyNames.Sequential) return "sequential is fastest";
-        var interval = best.Speedup?.Interval is { } sure ? FormattableString.Invariant($" ({sure.Low:0.00} .. {sure.High:0.00})") : "";
-        return FormattableString.Invariant($"{best.Point.Strategy} with {best.Point.Workers} workers is fastest, {Figures.Factor(best.Speedup?.Ratio)}{interval}");
+        var speedup = best.Speedup?.Interval is { } sure ? FormattableString.Invariant($"{Figures.Factor(best.Speedup.Ratio)} ({sure.Low:0.00} .. {sure.High:0.00})") : Figures.Factor(best.Speedup?.Ratio);
+        return best.Speedup?.Interval is { Low: <= 1 } ? $"nothing is surely faster than sequential: {Words(best)}, {speedup}" : $"{Words(best)} is fastest, {speedup}";
     }
 
     /// <summary>Those whose speed-up's interval reaches into the best one's: a first place among them is luck.</summary>
     private static string Ties(SweepPointReport best, List<SweepPointReport> points)
     {
         if (best.Speedup?.Interval is not { } sure) return "; six launches or more would say how surely";
-        var near = points.Where(point => point != best && point.Speedup?.Interval is { } other && other.High >= sure.Low).OrderByDescending(point => point.Speedup!.Ratio)
-            .Select(point => point.Point.Strategy == StrategyNames.Sequential ? point.Point.Strategy : FormattableString.Invariant($"{point.Point.Strategy} with {point.Point.Workers}")).ToList();
+        if (best.Point.Strategy != StrategyNames.Sequential && sure.Low <= 1) return "";
+        var near = points.Where(point => point != best && point.Speedup?.Interval is { } other && other.High >= sure.Low).OrderByDescending(point => point.Speedup!.Ratio).Select(Words).ToList();
         return near.Count switch
         {
             0 => "",
@@ -67,6 +67,9 @@ public static class SweepHeading
             _ => FormattableString.Invariant($"; not told apart from it: {string.Join(", ", near.Take(MostNamed))} and {near.Count - MostNamed} more"),
         };
     }
+
+    private static string Words(SweepPointReport point) =>
+        point.Point.Strategy == StrategyNames.Sequential ? point.Point.Strategy : FormattableString.Invariant($"{point.Point.Strategy} with {point.Point.Workers} {(point.Point.Workers == 1 ? "worker" : "workers")}");
 
     /// <summary>The sizes, one after the other.</summary>
     internal static string Sizes(SweepRequest request) => string.Join(' ', request.Sizes.Select(size => size.ToString("N0", CultureInfo.InvariantCulture)));

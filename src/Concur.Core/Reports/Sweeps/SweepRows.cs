@@ -11,7 +11,7 @@ public static class SweepRows
     public static IEnumerable<TextTable> All(SweepReport sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        return sweep.Request.Sizes.Select(size => Times(sweep, size)).Concat([Curves(sweep), BreakEvens(sweep), Projections(sweep)]).Where(table => table.Rows.Count > 0);
+        return Times(sweep).Concat([Laws(sweep), Consequences(sweep), BreakEvens(sweep), Projections(sweep)]).Where(table => table.Rows.Count > 0);
     }
 
     /// <summary>A row per sweep.</summary>
@@ -25,8 +25,16 @@ public static class SweepRows
             FormattableString.Invariant($"{sweep.Opening.Launches.Made} of {sweep.Opening.Launches.Planned}"),
         ])]);
 
+    private static IEnumerable<TextTable> Times(SweepReport sweep) => sweep.Request.Workers is [var workers] ? [BySize(sweep, workers)] : sweep.Request.Sizes.Select(size => ByWorkers(sweep, size));
+
+    /// <summary>A row per strategy, a column per size, each the median and the speed-up.</summary>
+    private static TextTable BySize(SweepReport sweep, int workers) => new(
+        $"{Workers(workers)}, sizes of a unit: median, and sequential's over it",
+        ["strategy", .. sweep.Request.Sizes.Select(Whole)],
+        [.. sweep.Request.Run.Strategies.Select(strategy => (string[])[strategy, .. sweep.Request.Sizes.Select(size => Cell(sweep, strategy, workers, size))])]);
+
     /// <summary>A row per strategy, a column per number of workers, each the median and the speed-up.</summary>
-    private static TextTable Times(SweepReport sweep, long size) => new(
+    private static TextTable ByWorkers(SweepReport sweep, long size) => new(
         $"Units of size {Whole(size)}: median, and sequential's over it",
         ["strategy", .. sweep.Request.Workers.Select(Workers)],
         [.. sweep.Request.Run.Strategies.Select(strategy => (string[])[strategy, .. sweep.Request.Workers.Select(workers => Cell(sweep, strategy, workers, size))])])
@@ -34,17 +42,27 @@ public static class SweepRows
         Footnote = sweep.Request.Workers[0] == 1 ? null : "sequential stands in the first column; it has one worker",
     };
 
-    private static TextTable Curves(SweepReport sweep) => new(
-        "Scaling with workers, by the laws of Amdahl and of Gunther (USL)",
-        ["strategy", "size", "serial share", "contention", "coherency", "fastest with", "off by", "waiting", "measured"],
+    private static TextTable Laws(SweepReport sweep) => new(
+        "Scaling with workers: Amdahl's serial share; contention and coherency of the Universal Scalability Law",
+        ["strategy", "size", "serial share", "contention", "coherency"],
         [.. sweep.Curves.Select(curve => (string[])
         [
             curve.Strategy, Whole(curve.Size), Coefficient(curve.Amdahl, curve.Amdahl?.Contention, curve.Amdahl?.ContentionInterval),
-            Coefficient(curve.Usl, curve.Usl?.Contention, curve.Usl?.ContentionInterval), Coefficient(curve.Usl, curve.Usl?.Coherency, curve.Usl?.CoherencyInterval), Fastest(curve.Usl),
-            Figures.Percent(curve.Usl?.Misfit ?? curve.Amdahl?.Misfit), Figures.Percent(curve.FittedWaiting), Figures.Percent(curve.MeasuredWaiting),
+            Coefficient(curve.Usl, curve.Usl?.Contention, curve.Usl?.ContentionInterval), Coefficient(curve.Usl, curve.Usl?.Coherency, curve.Usl?.CoherencyInterval),
         ])])
     {
-        Footnote = "off by: the fit; waiting: of lane time at the most workers fitted, as the contention has it; measured: locks, run queue and pool queue there; *: fitted past the cores as well, for want of points: waiting for a core is in it",
+        Footnote = sweep.Curves.Any(curve => curve.Amdahl?.PastCores == true || curve.Usl?.PastCores == true) ? "*: fitted past the cores as well, for want of points: waiting for a core is in it" : null,
+    };
+
+    private static TextTable Consequences(SweepReport sweep) => new(
+        "What that comes to",
+        ["strategy", "size", "fastest with", "fit off by", "waiting, fitted", "measured"],
+        [.. sweep.Curves.Where(curve => curve.Usl is not null).Select(curve => (string[])
+        [
+            curve.Strategy, Whole(curve.Size), Fastest(curve.Usl), Figures.Percent(curve.Usl?.Misfit), Figures.Percent(curve.FittedWaiting), Figures.Percent(curve.MeasuredWaiting),
+        ])])
+    {
+        Footnote = "waiting: of lane time at the most workers fitted, as the contention has it; measured: locks, run queue and pool queue there",
     };
 
     private static TextTable BreakEvens(SweepReport sweep) => new(
@@ -92,7 +110,7 @@ public static class SweepRows
 
     private static string Coefficient(ScalingReport? law, double? value, Interval? interval) => (law?.PastCores == true ? "*" : "") + (interval is null
         ? Figures.Number(value, "0.000")
-        : string.Create(CultureInfo.InvariantCulture, $"{value:0.000} ({interval.Low:0.000} .. {interval.High:0.000})"));
+        : string.Create(CultureInfo.InvariantCulture, $"{value:0.000} ({interval.Low:0.00} .. {interval.High:0.00})"));
 
     /// <summary>More workers on the same cores is not the same as more cores: what was tested is said.</summary>
     private static string LeftOut(SweepReport sweep)
