@@ -11,6 +11,7 @@ public static class SweepChart
     private const double Width = 900;
     private const double Height = 560;
     private const double Margin = 1.15;
+    private const double Space = 16;
 
     /// <summary>Okabe and Ito's palette, which stays apart for the colour-blind; marks differ as well.</summary>
     private static readonly OxyColor[] Colours = [.. ((uint[])[0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]).Select(rgb => OxyColor.FromUInt32(0xFF000000 | rgb))];
@@ -29,15 +30,15 @@ public static class SweepChart
     public static void Write(SweepPlot plot, Stream output)
     {
         ArgumentNullException.ThrowIfNull(plot);
-        new SvgExporter { Width = Width, Height = Height }.Export(Model(plot), output);
+        new SvgExporter { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new WideTextMeasurer(Width, Height) }.Export(Model(plot), output);
     }
 
     private static PlotModel Model(SweepPlot plot)
     {
-        var model = new PlotModel { Title = plot.Title, TitleFontSize = 15, TitleFontWeight = FontWeights.Normal, Background = OxyColors.White, PlotAreaBorderColor = OxyColors.Gray };
+        var model = new PlotModel { Title = plot.Title, TitleFontSize = 15, TitleFontWeight = FontWeights.Normal, Padding = new OxyThickness(Space), Background = OxyColors.White, PlotAreaBorderColor = OxyColors.Gray };
         model.Axes.Add(Axis(AxisPosition.Bottom, plot.Across, plot.Base, plot.Series.SelectMany(series => series.Points).Select(point => point.X)));
         model.Axes.Add(Axis(AxisPosition.Left, plot.Up, plot.Base, plot.Series.SelectMany(series => series.Points).SelectMany(point => (double[])[point.Y, point.Interval?.Low ?? point.Y, point.Interval?.High ?? point.Y])));
-        model.Legends.Add(new Legend { LegendPosition = LegendPosition.RightTop, LegendPlacement = LegendPlacement.Outside, LegendFontSize = 12 });
+        model.Legends.Add(new Legend { LegendPosition = LegendPosition.LeftTop, LegendPlacement = LegendPlacement.Inside, LegendFontSize = 12, LegendBackground = OxyColor.FromAColor(220, OxyColors.White) });
         var names = plot.Series.Select(series => series.Name).Distinct().ToList();
         foreach (var series in plot.Series)
         {
@@ -61,9 +62,18 @@ public static class SweepChart
             Maximum = positive.Max() * Margin,
             MajorGridlineStyle = LineStyle.Solid,
             MajorGridlineColor = OxyColors.LightGray,
-            StringFormat = "#,0.####",
+            LabelFormatter = Label,
         };
     }
+
+    private static string Label(double value) => value switch
+    {
+        // Powers of ten do not come out even.
+        > 0.999e9 => FormattableString.Invariant($"{value / 1e9:0.##} G"),
+        > 0.999e6 => FormattableString.Invariant($"{value / 1e6:0.##} M"),
+        > 0.999e4 => FormattableString.Invariant($"{value / 1e3:0.##} k"),
+        _ => FormattableString.Invariant($"{value:0.####}"),
+    };
 
     private static LineSeries Line(PlotSeries series, OxyColor colour, MarkerType mark)
     {
