@@ -5,7 +5,7 @@ namespace Concur.Core.Reports.Sweeps;
 /// <summary>Measures text for a font somewhat wider and taller than Helvetica: which one a viewer has is not known, and a legend should hold it.</summary>
 internal sealed class WideTextMeasurer(double width, double height) : PdfRenderContext(width, height, OxyColors.White)
 {
-    private const double Wider = 1.25;
+    private const double Wider = 1.5;
     private const double Taller = 1.4;
 
     /// <summary>The room that a text needs.</summary>
