@@ -50,7 +50,7 @@ public sealed class RunFolder
         var wanted = path is null ? System.IO.Path.Combine(current, RunsName) : System.IO.Path.GetFullPath(path, current);
         try
         {
-            var folder = new RunFolder(path is null ? CreateNew(wanted, workload, startedUtc) : wanted);
+            var folder = new RunFolder(path is null ? CreateNew(wanted, workload, startedUtc, TracesName) : wanted);
             RefuseUsed(folder.Path, path);
             Directory.CreateDirectory(folder.Traces);
             var probe = folder.PathOf(".writable");
@@ -74,16 +74,17 @@ public sealed class RunFolder
             throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a run; give another folder with --output, or remove that one");
     }
 
-    /// <summary>Makes a folder that was not there, with one for traces in it.</summary>
+    /// <summary>Makes a folder that was not there, with another in it.</summary>
     /// <param name="runs">The folder of runs; made where it is not there.</param>
     /// <param name="what">Names the folder.</param>
     /// <param name="startedUtc">Names the folder.</param>
+    /// <param name="inner">The name of the one in it.</param>
     /// <returns>The folder: nobody else has it, however many begin in the same second.</returns>
-    internal static string CreateNew(string runs, string what, DateTimeOffset startedUtc)
+    internal static string CreateNew(string runs, string what, DateTimeOffset startedUtc, string inner)
     {
         var stem = startedUtc.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "_" + FileNames.Of(what);
         var made = System.IO.Path.Combine(runs, FormattableString.Invariant($".{Guid.NewGuid():n}"));
-        Directory.CreateDirectory(System.IO.Path.Combine(made, TracesName));
+        Directory.CreateDirectory(System.IO.Path.Combine(made, inner));
         for (var attempt = 1; ; attempt++)
         {
             var path = System.IO.Path.Combine(runs, attempt == 1 ? stem : FormattableString.Invariant($"{stem}-{attempt}"));

@@ -60,6 +60,18 @@ public sealed class SweepJournalTests : IDisposable
     }
 
     [Fact]
+    public void WhatLaysInTheFolderBeforeStaysThere()
+    {
+        var theirs = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "traces")).FullName, "mine.nettrace");
+        File.WriteAllText(theirs, "mine");
+
+        using (var journal = SweepJournal.Create(_folder, "/", Opening)) File.WriteAllText(Path.Combine(journal.Traces, "threads.nettrace"), "ours");
+
+        Assert.Equal("mine", File.ReadAllText(theirs));
+        Assert.Equal(["mine.nettrace", SweepJournal.FileName], Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public void AFolderThatHoldsASweepIsNotBegunAnew()
     {
         Write([]);

@@ -11,7 +11,8 @@ public sealed class SweepJournal : IDisposable
     /// <summary>The journal's name.</summary>
     public const string FileName = RunFolder.SweepFileName;
 
-    private const string TracesName = "traces";
+    /// <summary>Made by nobody else, and so ours to delete.</summary>
+    private const string TracesName = ".sweep-traces";
     private const string LockName = ".sweep.lock";
 
     private readonly StreamWriter _writer;
@@ -29,7 +30,7 @@ public sealed class SweepJournal : IDisposable
     /// <summary>The folder for the trace of a recorded launch, until it is read: a sweep keeps none.</summary>
     public string Traces => Directory.CreateDirectory(Path.Combine(Folder, TracesName)).FullName;
 
-    /// <summary>Whether a path stands for a sweep: its folder, its journal or its report.</summary>
+    /// <summary>The folder of the sweep that a path stands for: itself, or that of its journal or report; null where it stands for none.</summary>
     public static string? FolderOf(string path) => Directory.Exists(path) ? Holds(path) : Path.GetFileName(path) is FileName or SweepFile.FileName ? Holds(Path.GetDirectoryName(Path.GetFullPath(path))!) : null;
 
     /// <summary>Begins the journal of a new sweep.</summary>
@@ -43,7 +44,7 @@ public sealed class SweepJournal : IDisposable
         var folder = path is null ? Path.Combine(current, RunFolder.RunsName) : Path.GetFullPath(path, current);
         try
         {
-            if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Run.Workload, opening.StartedUtc);
+            if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Run.Workload, opening.StartedUtc, TracesName);
             if (Holds(folder) is not null) throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
             RunFolder.RefuseUsed(folder, path);
             var hold = Hold(Directory.CreateDirectory(folder).FullName);
