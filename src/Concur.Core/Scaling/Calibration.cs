@@ -22,7 +22,7 @@ internal sealed class Calibration(Account alone, int units, double cores)
     public SimulatedStrategy? From(PointSample sample)
     {
         var (account, workers) = (sample.Recorded!.Account!, sample.Point.Workers);
-        if (account[Category.Compute] is null || alone[Category.Compute] is null) return null;
+        if (alone[Category.Compute] is null || account[Category.Compute] is null || account[Category.Lock] is null) return null;
         var (aloneMs, computeMs) = (Ms(alone, Category.Compute, Category.Jit, Category.Gc) / units, Ms(account, Category.Compute, Category.Jit, Category.Gc) / units);
         var busy = Math.Min(workers, cores);
         var inflated = busy > 1 && computeMs > aloneMs * (1 + LeastInflation) && aloneMs > 0;

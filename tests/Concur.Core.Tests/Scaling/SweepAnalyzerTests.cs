@@ -91,6 +91,18 @@ public class SweepAnalyzerTests
         Assert.Empty(sweep.Projections);
     }
 
+    /// <summary>Of locks nothing is known without events: perfect scaling would be made up.</summary>
+    [Fact]
+    public void NothingIsPredictedWhereWaitsForLocksAreNotKnown()
+    {
+        var whole = Fixtures.Account(2, 80 * Ms, (Category.Compute, 160 * Ms));
+        var account = whole with { ByCategory = whole.ByCategory.SetItem((int)Category.Lock, null) };
+        List<SweepLaunch> Launches(Account recorded) => [.. Sweeps.Point("sequential", 1, 10, 160, Fixtures.Account(1, 160 * Ms, (Category.Compute, 160 * Ms))), .. Sweeps.Point("threads", 2, 10, 80, recorded)];
+
+        Assert.Empty(SweepAnalyzer.Analyze(Sweeps.Opening([2], [10], 2, 8), Launches(account)).Projections);
+        Assert.Single(SweepAnalyzer.Analyze(Sweeps.Opening([2], [10], 2, 8), Launches(whole)).Projections);
+    }
+
     /// <summary>Two percent of lane time: two that wait for each other at random are at the lock for a fifth of a unit.</summary>
     [Fact]
     public void LittleWaitingIsNoLargeSerialShare()
