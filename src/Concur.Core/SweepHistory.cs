@@ -20,7 +20,8 @@ public static class SweepHistory
             try
             {
                 var (opening, launches) = SweepJournal.Read(folder);
-                sweeps.Add(new StoredSweep(Path.GetFileName(folder), opening with { Launches = (SweepPlanner.Plan(opening.Request, opening.Machine).Length, launches.Count) }));
+                var plan = SweepPlanner.Plan(opening.Request, opening.Machine);
+                sweeps.Add(new StoredSweep(Path.GetFileName(folder), SweepReader.Counted(opening, plan, SweepReader.Known(folder, plan, launches))));
             }
             catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
             {

@@ -44,7 +44,7 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
     private async Task<SweepReport> RunAsync(SweepReport opening, SweepJournal journal, CancellationToken cancellation)
     {
         var plan = SweepPlanner.Plan(opening.Request, opening.Machine);
-        var made = SweepReader.Known(journal.Folder, opening, journal.Launches);
+        var made = SweepReader.Known(journal.Folder, plan, journal.Launches);
         await new SweepLoop(LaunchRecorder.For(surroundings.Harness, opening.Request.Run.Scheduler), journal, progress, cancellation).RunAsync(plan, made, opening.Machine.UsableCores);
         var report = SweepReader.Report(opening, plan, made);
         SweepFile.Save(report, journal.Folder);

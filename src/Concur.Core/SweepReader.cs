@@ -15,21 +15,26 @@ public static class SweepReader
     public static SweepReport Read(string folder)
     {
         var (opening, launches) = SweepJournal.Read(folder);
-        return Report(opening, SweepPlanner.Plan(opening.Request, opening.Machine), Known(folder, opening, launches));
+        var plan = SweepPlanner.Plan(opening.Request, opening.Machine);
+        return Report(opening, plan, Known(folder, plan, launches));
     }
 
-    /// <summary>What is not made of a point that failed never will be.</summary>
-    internal static SweepReport Report(SweepReport opening, ImmutableArray<SweepStep> plan, IReadOnlyList<SweepLaunch> made)
+    /// <summary>The report of what was made.</summary>
+    internal static SweepReport Report(SweepReport opening, ImmutableArray<SweepStep> plan, IReadOnlyList<SweepLaunch> made) => SweepAnalyzer.Analyze(Counted(opening, plan, made), made);
+
+    /// <summary>With how many launches were planned and made: what is not made of a point that failed never will be.</summary>
+    internal static SweepReport Counted(SweepReport opening, ImmutableArray<SweepStep> plan, IReadOnlyList<SweepLaunch> made)
     {
         var (known, failed) = (made.Select(launch => (launch.Point, launch.Number)).ToHashSet(), made.Where(launch => launch.Error is not null).Select(launch => launch.Point).ToHashSet());
-        return SweepAnalyzer.Analyze(opening with { Launches = (plan.Count(step => known.Contains((step.Point, step.Number)) || !failed.Contains(step.Point)), 0) }, made);
+        return opening with { Launches = (plan.Count(step => known.Contains((step.Point, step.Number)) || !failed.Contains(step.Point)), made.Count) };
     }
 
     /// <summary>The launches of the plan: of one that was tried again, the last.</summary>
-    internal static List<SweepLaunch> Known(string folder, SweepReport opening, IReadOnlyList<SweepLaunch> launches)
+    /// <exception cref="ConcurException">There are others.</exception>
+    internal static List<SweepLaunch> Known(string folder, ImmutableArray<SweepStep> plan, IReadOnlyList<SweepLaunch> launches)
     {
-        var plan = SweepPlanner.Plan(opening.Request, opening.Machine).Select(step => (step.Point, step.Number)).ToHashSet();
-        return launches.FirstOrDefault(launch => !plan.Contains((launch.Point, launch.Number))) is { } other
+        var planned = plan.Select(step => (step.Point, step.Number)).ToHashSet();
+        return launches.FirstOrDefault(launch => !planned.Contains((launch.Point, launch.Number))) is { } other
             ? throw new ConcurException(FailureKind.BadInput, FormattableString.Invariant($"'{folder}' holds a launch that is not in its plan: {other.Point.Strategy}, {other.Point.Workers} workers, size {other.Point.Size}, number {other.Number}"))
             : [.. launches.GroupBy(launch => (launch.Point, launch.Number)).Select(group => group.Last())];
     }

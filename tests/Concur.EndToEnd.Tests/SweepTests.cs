@@ -82,7 +82,7 @@ public class SweepTests
         var ending = await tool.Run("sweep", "odd.cs", "--method", "Odd.Half", "-n", "2,3", "-w", "2", "-s", "threads", "--launches", "1", "--iterations", "1");
 
         Assert.Equal(3, ending.ExitCode);
-        Assert.Contains("sequential, 1 workers, size 3: unit 0 threw System.InvalidOperationException: three", ending.Out, StringComparison.Ordinal);
+        Assert.Contains("sequential, 1 worker, size 3: unit 0 threw System.InvalidOperationException: three", ending.Out, StringComparison.Ordinal);
         Assert.Contains("Size 2:", ending.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("Size 3:", ending.Out, StringComparison.Ordinal);
     }

@@ -48,7 +48,14 @@ public sealed record SweepRequest
 /// <param name="Strategy">With its parameter.</param>
 /// <param name="Workers">How many.</param>
 /// <param name="Size">The size of a unit.</param>
-public sealed record SweepPoint(string Strategy, int Workers, long Size);
+public sealed record SweepPoint(string Strategy, int Workers, long Size)
+{
+    /// <summary>Where among the workers and sizes, in words.</summary>
+    public string Place => FormattableString.Invariant($"{InWorkers(Workers)}, size {Size:N0}");
+
+    /// <summary>So many workers, in words.</summary>
+    public static string InWorkers(int workers) => workers == 1 ? "1 worker" : FormattableString.Invariant($"{workers} workers");
+}
 
 /// <summary>A launch that a sweep has yet to make.</summary>
 /// <param name="Point">Where.</param>

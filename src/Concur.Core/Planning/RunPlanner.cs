@@ -7,7 +7,7 @@ namespace Concur.Core.Planning;
 /// <summary>Turns a request into launches, interleaved so that drift of the machine hits every strategy alike.</summary>
 public static class RunPlanner
 {
-    /// <summary>Calls are counted from the start, and the strategy has been rehearsed: what is left to compile is the workload. With 200 ms times were the same.</summary>
+    /// <summary>Calls are counted from the start, and the strategy has been rehearsed: what is left to compile is the workload.</summary>
     private const int WarmupMs = 150;
 
     /// <summary>A launch's median is one observation, however well it is known: more launches say more than longer ones.</summary>

@@ -29,8 +29,7 @@ public static class SweepPlanner
         var run = request.Run with { Workers = workers, Size = size, Launches = 1 };
         return RunPlanner.Plan(run, machine).Launches
             .Where(launch => launch.Trial.Strategy.Strategy.Name != StrategyNames.Sequential || workers == request.Workers[0])
-            .Select(launch => new SweepStep(new SweepPoint(launch.Trial.Strategy.Text, launch.Spec.Workers, size), launch.Profiled ? -1 : 0, launch with { Point = Words(launch.Spec) }, run));
+            .Select(launch => (Launch: launch, Point: new SweepPoint(launch.Trial.Strategy.Text, launch.Spec.Workers, size)))
+            .Select(step => new SweepStep(step.Point, step.Launch.Profiled ? -1 : 0, step.Launch with { Point = step.Point.Place }, run));
     }
-
-    private static string Words(LaunchSpec spec) => FormattableString.Invariant($"{spec.Workers} workers, size {spec.Size:N0}");
 }

@@ -54,6 +54,9 @@ public static class Figures
     /// <summary>A plain number with the given format.</summary>
     public static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? Unknown;
 
+    /// <summary>A whole number, exactly: <c>100,000</c>.</summary>
+    public static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
     /// <summary>Keeps "-0.0" out of reports.</summary>
     private static double Zeroed(double value, double below) => Math.Abs(value) < below ? 0 : value;
 }

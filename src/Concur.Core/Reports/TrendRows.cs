@@ -17,7 +17,7 @@ public static class TrendRows
             var fastest = run.Trials.Where(trial => trial.MedianMs is not null).MinBy(trial => trial.MedianMs);
             return (string[])
             [
-                run.Name, Time(run), run.Workload, run.Machine, Figures.Number(run.UsableCores, "0.##"), Figures.Number(run.Units, "0"), run.Size.ToString("N0", CultureInfo.InvariantCulture),
+                run.Name, Time(run), run.Workload, run.Machine, Figures.Number(run.UsableCores, "0.##"), Figures.Number(run.Units, "0"), Figures.Whole(run.Size),
                 Figures.Number(run.Workers, "0"), fastest?.Label ?? Figures.Unknown, Figures.Duration(fastest?.MedianMs), Figures.Factor(fastest?.Speedup),
             ];
         })]);

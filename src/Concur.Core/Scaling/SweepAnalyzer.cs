@@ -23,7 +23,6 @@ public static class SweepAnalyzer
         var right = points.Where(sample => !sample.IsSequential && sample.IsWhole && sample.Agrees(Sequential(sample.Point.Size)) != false).ToList();
         return opening with
         {
-            Launches = (opening.Launches.Planned, launches.Count),
             Points = [.. points.Select(sample => sample.Report(Sequential(sample.Point.Size)))],
             Curves = [.. right.GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)).Select(group => Curve(group, opening.Machine.UsableCores)).Where(curve => curve.Amdahl is not null)],
             BreakEvens = opening.Request.Sizes.Length < 2 ? [] : BreakEvens(right, Sequential),

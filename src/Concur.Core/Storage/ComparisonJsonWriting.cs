@@ -40,7 +40,7 @@ internal static class ComparisonJsonWriting
             shift.Name, shift.BaselineMs, shift.CandidateMs, shift.BaselineShare, shift.CandidateShare, RunWords.Name(shift.Verdict), shift.Overweight))]);
 
     private static RatioJson? Of(RatioReport? ratio) =>
-        ratio is null ? null : new RatioJson(ratio.Ratio, ratio.Interval is { } interval ? new IntervalJson(interval.Low, interval.High) : null);
+        ratio is null ? null : new RatioJson(ratio.Ratio, IntervalJson.Of(ratio.Interval));
 
     private static string? Word(Verdict? verdict) => verdict is { } said ? RunWords.Name(said) : null;
 }

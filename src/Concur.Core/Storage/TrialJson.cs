@@ -1,3 +1,5 @@
+using Concur.Core.Model;
+
 namespace Concur.Core.Storage;
 
 /// <summary>A trial.</summary>
@@ -131,7 +133,11 @@ public sealed record ProcessJson(
 public sealed record IpcJson(long Bytes, double SerialiseMs, double TransferMs, double DeserialiseMs);
 
 /// <summary>An interval, ms.</summary>
-public sealed record IntervalJson(double Low, double High);
+public sealed record IntervalJson(double Low, double High)
+{
+    /// <summary>An interval's form; null where there is none.</summary>
+    internal static IntervalJson? Of(Interval? interval) => interval is null ? null : new IntervalJson(interval.Low, interval.High);
+}
 
 /// <summary>An account: categories and the residue sum to laneMs = lanes x wallMs, exactly to the ns.</summary>
 public sealed record AccountJson(

@@ -20,7 +20,7 @@ internal static class TrialJsonWriting
         MedianInterval = trial.Timing is { LowMs: { } low, HighMs: { } high } ? new IntervalJson(low, high) : null,
         Iterations = trial.Timing?.Count ?? 0,
         Speedup = trial.Speedup,
-        SpeedupInterval = trial.SpeedupInterval is { } interval ? new IntervalJson(interval.Low, interval.High) : null,
+        SpeedupInterval = IntervalJson.Of(trial.SpeedupInterval),
         Stability = trial.Stability is { } s ? new StabilityJson(s.CentreMs, s.SpreadMs, s.SlowestMs, s.Outliers, s.ModesMs, s.Drift) : null,
         IdealSpeedup = trial.IdealSpeedup,
         CoresUsed = trial.CoresUsed,

@@ -7,8 +7,8 @@ namespace Concur.Tool.Commands;
 /// <summary>The door: turns the command line into one checked request. Nothing behind it knows the command line.</summary>
 internal static class RequestDoor
 {
-    private const int MostUnits = 1_000_000;
-    private const int MostWorkers = 1_024;
+    /// <summary>More units than this can't be asked for.</summary>
+    public const int MostUnits = 1_000_000;
 
     /// <summary>What a run file can hold.</summary>
     private const long MostIterations = 2_500_000;
@@ -20,7 +20,7 @@ internal static class RequestDoor
         string Text(Option<string> option) => parsed.GetValue(option) ?? (string)option.GetDefaultValue()!;
         var asked = StrategyDoor.Read(parsed.GetValue(options.Strategies) ?? []);
         var units = (int)DoorValues.Whole("--units", Text(options.Units), 1, MostUnits);
-        var workers = Text(options.Workers) is "auto" ? (int?)null : (int)DoorValues.Whole("--workers", Text(options.Workers), 1, MostWorkers);
+        var workers = Text(options.Workers) is "auto" ? (int?)null : (int)DoorValues.Whole("--workers", Text(options.Workers), 1, SweepRequest.MostWorkers);
         var size = parsed.GetValue(options.Size) is { } sizeText ? DoorValues.Whole("--size", sizeText, 0, long.MaxValue) : (long?)null;
         var request = new RunRequest
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Recording.Harness;
-using Concur.Core.Recording.UserCode;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -47,7 +46,7 @@ internal static class RunCommand
             throw new ConcurException(FailureKind.Unsupported, "recording needs Linux so far; 'show' works everywhere");
         var format = FormatOption.Parse(parsed.GetValue(options.Format)!);
         var harness = HarnessFiles.Find(surroundings.ToolFolder);
-        var workloads = new WorkloadDoor(new WorkloadCheck(harness), new ProjectBuild(harness, BuildFiles.Of(surroundings.ToolFolder)), surroundings);
+        var workloads = WorkloadDoor.Of(harness, surroundings);
         var request = await RequestDoor.ReadAsync(parsed, options, workloads, cancellation);
 
         using var progress = RunProgress.On(surroundings);

@@ -3,7 +3,6 @@ using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Recording.Harness;
 using Concur.Core.Recording.Machine;
-using Concur.Core.Recording.UserCode;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -58,7 +57,7 @@ internal static class SweepCommand
 
     private static async Task<SweepRequest> RequestAsync(ParseResult parsed, SweepOptions options, HarnessFiles harness, ToolSurroundings surroundings, CancellationToken cancellation)
     {
-        var workloads = new WorkloadDoor(new WorkloadCheck(harness), new ProjectBuild(harness, BuildFiles.Of(surroundings.ToolFolder)), surroundings);
+        var workloads = WorkloadDoor.Of(harness, surroundings);
         return await SweepDoor.ReadAsync(parsed, options, workloads, MachineProbe.Read().PlannedCores, cancellation);
     }
 }

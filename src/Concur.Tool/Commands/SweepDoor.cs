@@ -7,7 +7,6 @@ namespace Concur.Tool.Commands;
 /// <summary>The door of <c>sweep</c>: numbers of workers and sizes, as lists or as ranges.</summary>
 internal static class SweepDoor
 {
-    private const int MostUnits = 1_000_000;
     private const int DefaultStep = 10;
     private const int LeastUnits = 4;
 
@@ -19,7 +18,7 @@ internal static class SweepDoor
             ? [.. Numbers("--workers", workersText, 1, SweepRequest.MostWorkers).Select(number => (int)number)]
             : sizes.Length > 1 ? [cores] : DefaultWorkers(cores);
         ImmutableArray<int> projections = parsed.GetValue(options.Project) is { } coresText ? [.. Numbers("--project", coresText, 1, SweepRequest.MostWorkers).Select(number => (int)number)] : [];
-        var units = parsed.GetValue(options.Units) is "auto" ? Math.Max(LeastUnits, 2 * Math.Max(workers[^1], projections.LastOrDefault())) : (int)DoorValues.Whole("--units", parsed.GetValue(options.Units)!, 1, MostUnits);
+        var units = parsed.GetValue(options.Units) is "auto" ? Math.Max(LeastUnits, 2 * Math.Max(workers[^1], projections.LastOrDefault())) : (int)DoorValues.Whole("--units", parsed.GetValue(options.Units)!, 1, RequestDoor.MostUnits);
         var profile = DoorValues.Profile(parsed.GetValue(options.Profile)!);
         if (!projections.IsEmpty && profile == ProfileKind.None) throw DoorValues.Bad("--project needs the account of a recorded launch, and --profile none records none");
         var run = await RequestDoor.ReadAsync(parsed, options.Run, workloads, cancellation);

@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Core.Recording.Harness;
 using Concur.Core.Recording.UserCode;
 using Concur.Protocol;
 using Concur.Tool.Console;
@@ -19,6 +20,10 @@ internal sealed class WorkloadDoor(WorkloadCheck check, ProjectBuild build, Tool
     private const long DefaultSize = 1_000;
 
     private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj", ".cs"];
+
+    /// <summary>With what a harness and the tool's own folder offer.</summary>
+    public static WorkloadDoor Of(HarnessFiles harness, ToolSurroundings surroundings) =>
+        new(new WorkloadCheck(harness), new ProjectBuild(harness, BuildFiles.Of(surroundings.ToolFolder)), surroundings);
 
     /// <exception cref="ConcurException">There is no such workload.</exception>
     public async Task<FoundWorkload> FindAsync(string text, string? method, long? size, CancellationToken cancellation)

@@ -14,11 +14,12 @@ public static class ComparisonRows
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(pair);
-        return pair.Differences.IsEmpty ? null : new TextTable(
-            $"What differs from {comparison.Baseline.Name}",
-            ["", comparison.Baseline.Name, pair.Candidate.Name],
-            [.. pair.Differences.Select(difference => (string[])[difference.Name, difference.Baseline ?? "-", difference.Candidate ?? "-"])]);
+        return pair.Differences.IsEmpty ? null : Differences(comparison.Baseline.Name, pair.Candidate.Name, pair.Differences);
     }
+
+    /// <summary>What differs around two runs or sweeps, a row for each difference.</summary>
+    internal static TextTable Differences(string baseline, string candidate, IEnumerable<FingerprintDifference> differences) => new(
+        $"What differs from {baseline}", ["", baseline, candidate], [.. differences.Select(difference => (string[])[difference.Name, difference.Baseline ?? "-", difference.Candidate ?? "-"])]);
 
     /// <summary>Times and speed-ups, a row per strategy.</summary>
     public static TextTable Times(ComparisonReport comparison, RunComparison pair)

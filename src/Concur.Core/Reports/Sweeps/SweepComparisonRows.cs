@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concur.Core.Model;
+using Concur.Core.Reports.Comparisons;
 
 namespace Concur.Core.Reports.Sweeps;
 
@@ -17,10 +18,7 @@ public static class SweepComparisonRows
     public static IEnumerable<TextTable> All(SweepComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        var differences = new TextTable(
-            $"What differs from {comparison.Baseline.Name}",
-            ["", comparison.Baseline.Name, comparison.Candidate.Name],
-            [.. comparison.Differences.Select(difference => (string[])[difference.Name, difference.Baseline ?? "-", difference.Candidate ?? "-"])]);
+        var differences = ComparisonRows.Differences(comparison.Baseline.Name, comparison.Candidate.Name, comparison.Differences);
         return comparison.Figures.GroupBy(figure => figure.Kind).Select(Table).Prepend(differences).Where(table => table.Rows.Count > 0);
     }
 
@@ -46,7 +44,7 @@ public static class SweepComparisonRows
         ["strategy", "workers", "size", "before", "after", "verdict"],
         [.. figures.Select(figure => (string[])
         [
-            figure.Strategy, Figures.Number(figure.Workers, "0"), figure.Size is { } size ? size.ToString("N0", CultureInfo.InvariantCulture) : Figures.Unknown,
+            figure.Strategy, Figures.Number(figure.Workers, "0"), figure.Size is { } size ? Figures.Whole(size) : Figures.Unknown,
             Value(figure.Kind, figure.Baseline, figure.BaselineInterval), Value(figure.Kind, figure.Candidate, figure.CandidateInterval),
             figure.Moved switch { 1 => "grew", -1 => "shrank", 0 => "~", _ => Figures.Unknown },
         ])])

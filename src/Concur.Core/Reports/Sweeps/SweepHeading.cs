@@ -1,4 +1,3 @@
-using System.Globalization;
 using Concur.Core.Model;
 using Concur.Protocol;
 
@@ -30,8 +29,8 @@ public static class SweepHeading
     public static IEnumerable<string> Failures(SweepReport sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        return sweep.Points.Where(point => point.Error is not null).Select(point => $"{Words(point.Point)}: {point.Error}")
-            .Concat(sweep.Points.Where(point => point.ResultsAgree == false).Select(point => $"{Words(point.Point)}: its results are not sequential's: a race, or they depend on the order of units"));
+        return sweep.Points.Where(point => point.Error is not null).Select(point => $"{point.Point.Strategy}, {point.Point.Place}: {point.Error}")
+            .Concat(sweep.Points.Where(point => point.ResultsAgree == false).Select(point => $"{point.Point.Strategy}, {point.Point.Place}: its results are not sequential's: a race, or they depend on the order of units"));
     }
 
     /// <summary>The answer: what is fastest at each size.</summary>
@@ -43,7 +42,7 @@ public static class SweepHeading
             var points = sweep.Points.Where(point => point.Point.Size == size && point is { Timing: not null, Error: null } && point.ResultsAgree != false).ToList();
             if (points.Count < 2) continue;
             var best = points.MinBy(point => point.Timing!.MedianMs)!;
-            yield return $"Size {size.ToString("N0", CultureInfo.InvariantCulture)}: {Fastest(best)}{Ties(best, points)}.";
+            yield return $"Size {Figures.Whole(size)}: {Fastest(best)}{Ties(best, points)}.";
         }
     }
 
@@ -69,10 +68,8 @@ public static class SweepHeading
     }
 
     private static string Words(SweepPointReport point) =>
-        point.Point.Strategy == StrategyNames.Sequential ? point.Point.Strategy : FormattableString.Invariant($"{point.Point.Strategy} with {point.Point.Workers} {(point.Point.Workers == 1 ? "worker" : "workers")}");
+        point.Point.Strategy == StrategyNames.Sequential ? point.Point.Strategy : $"{point.Point.Strategy} with {SweepPoint.InWorkers(point.Point.Workers)}";
 
     /// <summary>The sizes, one after the other.</summary>
-    internal static string Sizes(SweepRequest request) => string.Join(' ', request.Sizes.Select(size => size.ToString("N0", CultureInfo.InvariantCulture)));
-
-    private static string Words(SweepPoint point) => FormattableString.Invariant($"{point.Strategy}, {point.Workers} workers, size {point.Size:N0}");
+    internal static string Sizes(SweepRequest request) => string.Join(' ', request.Sizes.Select(size => Figures.Whole(size)));
 }

@@ -70,6 +70,6 @@ public static class SweepPlots
                 .Select(point => new PlotPoint(point.Point.Size, point.Timing!.MedianMs, point.Timing is { LowMs: { } low, HighMs: { } high } ? new Interval(low, high) : null)),
         ])).Where(one => one.Points.Count > 0);
         return new SweepPlot(
-            SizesName(workers), FormattableString.Invariant($"{sweep.Request.Run.Workload}, {workers} workers: an iteration's time over the size of a unit"), "size of a unit", "ms", 10, [.. series]);
+            SizesName(workers), FormattableString.Invariant($"{sweep.Request.Run.Workload}, {SweepPoint.InWorkers(workers)}: an iteration's time over the size of a unit"), "size of a unit", "ms", 10, [.. series]);
     }
 }

@@ -29,14 +29,14 @@ public static class SweepRows
 
     /// <summary>A row per strategy, a column per size, each the median and the speed-up.</summary>
     private static TextTable BySize(SweepReport sweep, int workers) => new(
-        $"{Workers(workers)}, sizes of a unit: median, and sequential's over it",
-        ["strategy", .. sweep.Request.Sizes.Select(Whole)],
+        $"{SweepPoint.InWorkers(workers)}, sizes of a unit: median, and sequential's over it",
+        ["strategy", .. sweep.Request.Sizes.Select(size => Figures.Whole(size))],
         [.. sweep.Request.Run.Strategies.Select(strategy => (string[])[strategy, .. sweep.Request.Sizes.Select(size => Cell(sweep, strategy, workers, size))])]);
 
     /// <summary>A row per strategy, a column per number of workers, each the median and the speed-up.</summary>
     private static TextTable ByWorkers(SweepReport sweep, long size) => new(
-        $"Units of size {Whole(size)}: median, and sequential's over it",
-        ["strategy", .. sweep.Request.Workers.Select(Workers)],
+        $"Units of size {Figures.Whole(size)}: median, and sequential's over it",
+        ["strategy", .. sweep.Request.Workers.Select(SweepPoint.InWorkers)],
         [.. sweep.Request.Run.Strategies.Select(strategy => (string[])[strategy, .. sweep.Request.Workers.Select(workers => Cell(sweep, strategy, workers, size))])])
     {
         Footnote = sweep.Request.Workers[0] == 1 ? null : "sequential stands in the first column; it has one worker",
@@ -47,7 +47,7 @@ public static class SweepRows
         ["strategy", "size", "serial share", "contention", "coherency"],
         [.. sweep.Curves.Select(curve => (string[])
         [
-            curve.Strategy, Whole(curve.Size), Coefficient(curve.Amdahl, curve.Amdahl?.Contention, curve.Amdahl?.ContentionInterval),
+            curve.Strategy, Figures.Whole(curve.Size), Coefficient(curve.Amdahl, curve.Amdahl?.Contention, curve.Amdahl?.ContentionInterval),
             Coefficient(curve.Usl, curve.Usl?.Contention, curve.Usl?.ContentionInterval), Coefficient(curve.Usl, curve.Usl?.Coherency, curve.Usl?.CoherencyInterval),
         ])])
     {
@@ -59,7 +59,7 @@ public static class SweepRows
         ["strategy", "size", "fastest with", "fit off by", "waiting, fitted", "measured"],
         [.. sweep.Curves.Where(curve => curve.Usl is not null).Select(curve => (string[])
         [
-            curve.Strategy, Whole(curve.Size), Fastest(curve.Usl), Figures.Percent(curve.Usl?.Misfit), Figures.Percent(curve.FittedWaiting), Figures.Percent(curve.MeasuredWaiting),
+            curve.Strategy, Figures.Whole(curve.Size), Fastest(curve.Usl), Figures.Percent(curve.Usl?.Misfit), Figures.Percent(curve.FittedWaiting), Figures.Percent(curve.MeasuredWaiting),
         ])])
     {
         Footnote = "waiting: of lane time at the most workers fitted, as the contention has it; measured: locks, run queue and pool queue there",
@@ -71,8 +71,8 @@ public static class SweepRows
         [.. sweep.BreakEvens.Select(even => (string[])
         [
             even.Strategy, Figures.Number(even.Workers, "0"),
-            even.Outcome switch { BreakEvenOutcome.Always => "all measured", BreakEvenOutcome.Never => "none measured", BreakEvenOutcome.Unsure => "~", _ => Size(even.Size) },
-            even.Interval is { } interval ? $"{(interval.Low is null ? "below" : Size(interval.Low))} .. {(interval.High is null ? "above" : Size(interval.High))}" : Figures.Unknown,
+            even.Outcome switch { BreakEvenOutcome.Always => "all measured", BreakEvenOutcome.Never => "none measured", BreakEvenOutcome.Unsure => "~", _ => Figures.Number(even.Size, "N0") },
+            even.Interval is { } interval ? $"{(interval.Low is null ? "below" : Figures.Number(interval.Low, "N0"))} .. {(interval.High is null ? "above" : Figures.Number(interval.High, "N0"))}" : Figures.Unknown,
         ])]);
 
     private static TextTable Projections(SweepReport sweep) => new(
@@ -80,7 +80,7 @@ public static class SweepRows
         ["strategy", "size", "cores", "time", "at best", "speed-up", "off by"],
         [.. sweep.Projections.Select(one => (string[])
         [
-            one.Strategy, Whole(one.Size), Figures.Number(one.Cores, "0"), Figures.Duration(one.TimeMs), Figures.Duration(one.BestMs), Figures.Factor(one.Speedup), Figures.Percent(one.LeftOutError),
+            one.Strategy, Figures.Whole(one.Size), Figures.Number(one.Cores, "0"), Figures.Duration(one.TimeMs), Figures.Duration(one.BestMs), Figures.Factor(one.Speedup), Figures.Percent(one.LeftOutError),
         ])])
     {
         Footnote = $"at best: if cores slow each other down no more than was measured; off by: {LeftOut(sweep)}. {sweep.Request.Run.Units} units keep no more workers busy; other caches, clocks and memory channels are not in it",
@@ -116,12 +116,6 @@ public static class SweepRows
     private static string LeftOut(SweepReport sweep)
     {
         var most = sweep.Request.Workers[^1];
-        return FormattableString.Invariant($"with {most} workers, which the calibration for it leaves out{(most > sweep.Machine.UsableCores ? "; they have no core each, so that more cores are not tested by it" : "")}");
+        return FormattableString.Invariant($"with {SweepPoint.InWorkers(most)}, which the calibration for it leaves out{(most > sweep.Machine.UsableCores ? "; they have no core each, so that more cores are not tested by it" : "")}");
     }
-
-    private static string Workers(int workers) => workers == 1 ? "1 worker" : FormattableString.Invariant($"{workers} workers");
-
-    private static string Size(double? size) => size is { } value ? value.ToString("#,0", CultureInfo.InvariantCulture) : Figures.Unknown;
-
-    private static string Whole(long size) => size.ToString("N0", CultureInfo.InvariantCulture);
 }

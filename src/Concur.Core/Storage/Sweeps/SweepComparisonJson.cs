@@ -21,10 +21,8 @@ public sealed record SweepComparisonJson(int SchemaVersion, string Baseline, IRe
         comparison.Candidate.Name,
         [.. comparison.Differences.Select(difference => new DifferenceJson(difference.Name, difference.Baseline, difference.Candidate, RunWords.Name(difference.Kind)))],
         [.. comparison.Figures.Select(figure => new ComparedFigureJson(
-            RunWords.Name(figure.Kind), figure.Strategy, figure.Workers, figure.Size, figure.Baseline, Of(figure.BaselineInterval), figure.Candidate, Of(figure.CandidateInterval),
+            RunWords.Name(figure.Kind), figure.Strategy, figure.Workers, figure.Size, figure.Baseline, IntervalJson.Of(figure.BaselineInterval), figure.Candidate, IntervalJson.Of(figure.CandidateInterval),
             figure.Moved switch { 1 => "grew", -1 => "shrank", 0 => "unsure", _ => null }))]);
-
-    private static IntervalJson? Of(Interval? interval) => interval is null ? null : new IntervalJson(interval.Low, interval.High);
 }
 
 /// <summary>A sweep held against the baseline.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Concur.Core.Storage.Sweeps;
 
-/// <summary>The first line of a sweep's journal.</summary>
+/// <summary>The first line of a sweep's journal: the request is what is the same at every point, so that its workers and size stand for nothing.</summary>
 public sealed record SweepHeaderJson(int SchemaVersion, ToolJson Tool, RequestJson Request, MachineJson Machine, DateTimeOffset StartedUtc, string? AssemblyHash, IReadOnlyList<int> Workers, IReadOnlyList<long> Sizes, IReadOnlyList<int> Projections);
 
 /// <summary>A launch of a sweep: number is -1 for the recorded one, whose times are not kept.</summary>

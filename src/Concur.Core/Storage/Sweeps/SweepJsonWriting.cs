@@ -15,14 +15,12 @@ internal static class SweepJsonWriting
     {
         var (amdahl, usl) = (curve.Amdahl, curve.Usl);
         return new CurveJson(
-            curve.Strategy, curve.Size, amdahl?.Contention, Of(amdahl?.ContentionInterval), usl?.Contention, Of(usl?.ContentionInterval), usl?.Coherency, Of(usl?.CoherencyInterval),
+            curve.Strategy, curve.Size, amdahl?.Contention, IntervalJson.Of(amdahl?.ContentionInterval), usl?.Contention, IntervalJson.Of(usl?.ContentionInterval), usl?.Coherency, IntervalJson.Of(usl?.CoherencyInterval),
             usl?.Peak, (usl ?? amdahl)?.Misfit, curve.MeasuredWaiting, curve.FittedWaiting, amdahl?.PastCores, usl?.PastCores);
     }
 
     private static SweepPointJson Of(SweepPointReport point) => new(
         point.Point.Strategy, point.Point.Workers, point.Point.Size, point.Timing?.MedianMs, point.Timing is { LowMs: { } low, HighMs: { } high } ? new IntervalJson(low, high) : null,
-        point.Timing?.Count ?? 0, point.Speedup is { } speedup ? new RatioJson(speedup.Ratio, Of(speedup.Interval)) : null,
+        point.Timing?.Count ?? 0, point.Speedup is { } speedup ? new RatioJson(speedup.Ratio, IntervalJson.Of(speedup.Interval)) : null,
         point.Account is null ? null : TrialJsonWriting.Of(point.Account), point.ResultsAgree, RunWords.Of(point.Status), point.Error);
-
-    private static IntervalJson? Of(Interval? interval) => interval is null ? null : new IntervalJson(interval.Low, interval.High);
 }
