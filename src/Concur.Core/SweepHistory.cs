@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
-using Concur.Core.Planning;
 using Concur.Core.Storage.Sweeps;
 
 namespace Concur.Core;
@@ -20,8 +19,7 @@ public static class SweepHistory
             try
             {
                 var (opening, launches) = SweepJournal.Read(folder);
-                var plan = SweepPlanner.Plan(opening.Request, opening.Machine);
-                sweeps.Add(new StoredSweep(Path.GetFileName(folder), SweepReader.Counted(opening, plan, SweepReader.Known(folder, plan, launches))));
+                sweeps.Add(new StoredSweep(Path.GetFileName(folder), SweepReader.Counted(opening, SweepReader.Known(folder, opening, launches))));
             }
             catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
             {

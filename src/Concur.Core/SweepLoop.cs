@@ -5,34 +5,43 @@ using Concur.Core.Storage.Sweeps;
 
 namespace Concur.Core;
 
-/// <summary>Makes the launches of a sweep that were not made before, one after the other, and keeps each.</summary>
+/// <summary>Makes the launches of a sweep that were not made before, one after the other, and keeps each; what they ask for as well.</summary>
 /// <param name="recorder">Makes them.</param>
 /// <param name="journal">Keeps them.</param>
 /// <param name="progress">Told of each launch.</param>
 /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
 internal sealed class SweepLoop(LaunchRecorder recorder, SweepJournal journal, IProgress<RunEvent> progress, CancellationToken cancellation)
 {
-    /// <summary>Runs a plan to its end, or to its cancellation. A point that fails is given up; one that failed before is tried again.</summary>
-    /// <param name="plan">The launches.</param>
-    /// <param name="made">Those that were made before; gets those that are made now.</param>
-    /// <param name="usableCores">What a launch may use.</param>
-    public async Task RunAsync(IReadOnlyList<SweepStep> plan, List<SweepLaunch> made, double usableCores)
+    private readonly HashSet<SweepPoint> _givenUp = [];
+
+    /// <summary>Runs to its end, or to its cancellation. A point that fails is given up; one that failed before is tried again.</summary>
+    /// <param name="opening">What was asked for, and where.</param>
+    /// <param name="made">The launches that were made before; gets those that are made now.</param>
+    public async Task RunAsync(SweepReport opening, List<SweepLaunch> made)
     {
         made.RemoveAll(launch => launch.Error is not null);
-        var known = made.Select(launch => (launch.Point, launch.Number)).ToHashSet();
-        var failed = new HashSet<SweepPoint>();
-        for (var i = 0; i < plan.Count && !cancellation.IsCancellationRequested; i++)
+        while (!cancellation.IsCancellationRequested)
         {
-            var step = plan[i];
-            if (known.Contains((step.Point, step.Number)) || failed.Contains(step.Point)) continue;
-            progress.Report(new RunEvent.LaunchStarting(i + 1, plan.Count, step.Launch));
-            var record = await recorder.RecordAsync(step.Launch, step.Request, journal.Traces, cancellation);
-            progress.Report(new RunEvent.LaunchEnded(i + 1, plan.Count, record));
-            if (record.Ending == LaunchEnding.Cancelled) return;
-            var launch = SweepLaunches.Of(step, record, recorder.Scheduler.Interval(step.Request.SampleInterval), usableCores);
-            journal.Keep(launch);
-            made.Add(launch);
-            if (launch.Error is not null) failed.Add(step.Point);
+            var plan = SweepPlans.Of(opening, made);
+            var missing = SweepPlans.Missing(plan, made).ToList();
+            if (missing.Count == 0) return;
+            var before = plan.Length - missing.Count;
+            for (var i = 0; i < missing.Count && !cancellation.IsCancellationRequested; i++)
+            {
+                if (!_givenUp.Contains(missing[i].Point)) await MakeAsync(opening, missing[i], (before + i + 1, plan.Length), made);
+            }
         }
+    }
+
+    private async Task MakeAsync(SweepReport opening, SweepStep step, (int Number, int Count) place, List<SweepLaunch> made)
+    {
+        progress.Report(new RunEvent.LaunchStarting(place.Number, place.Count, step.Launch));
+        var record = await recorder.RecordAsync(step.Launch, step.Request, journal.Traces, cancellation);
+        progress.Report(new RunEvent.LaunchEnded(place.Number, place.Count, record));
+        if (record.Ending == LaunchEnding.Cancelled) return;
+        var launch = SweepLaunches.Of(step, record, recorder.Scheduler.Interval(step.Request.SampleInterval), opening.Machine.UsableCores);
+        journal.Keep(launch);
+        made.Add(launch);
+        if (launch.Error is not null) _givenUp.Add(step.Point);
     }
 }

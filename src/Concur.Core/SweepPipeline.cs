@@ -1,5 +1,4 @@
 using Concur.Core.Model;
-using Concur.Core.Planning;
 using Concur.Core.Recording;
 using Concur.Core.Recording.Machine;
 using Concur.Core.Recording.UserCode;
@@ -8,7 +7,7 @@ using Concur.Core.Storage.Sweeps;
 
 namespace Concur.Core;
 
-/// <summary>The line of stages of a sweep: plan, record what was not recorded before, keep each launch, analyse.</summary>
+/// <summary>The line of stages of a sweep: plan, record what was not recorded before, keep each launch, plan again, analyse.</summary>
 /// <param name="surroundings">What comes from outside.</param>
 /// <param name="progress">Told of every launch.</param>
 public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEvent> progress)
@@ -43,10 +42,9 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
 
     private async Task<SweepReport> RunAsync(SweepReport opening, SweepJournal journal, CancellationToken cancellation)
     {
-        var plan = SweepPlanner.Plan(opening.Request, opening.Machine);
-        var made = SweepReader.Known(journal.Folder, plan, journal.Launches);
-        await new SweepLoop(LaunchRecorder.For(surroundings.Harness, opening.Request.Run.Scheduler), journal, progress, cancellation).RunAsync(plan, made, opening.Machine.UsableCores);
-        var report = SweepReader.Report(opening, plan, made);
+        var made = SweepReader.Known(journal.Folder, opening, journal.Launches);
+        await new SweepLoop(LaunchRecorder.For(surroundings.Harness, opening.Request.Run.Scheduler), journal, progress, cancellation).RunAsync(opening, made);
+        var report = SweepReader.Report(opening, made);
         SweepFile.Save(report, journal.Folder);
         foreach (var plot in SweepPlots.Of(report)) SweepChart.Save(plot, journal.Folder);
         return report;

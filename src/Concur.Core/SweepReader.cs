@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Scaling;
@@ -15,27 +14,25 @@ public static class SweepReader
     public static SweepReport Read(string folder)
     {
         var (opening, launches) = SweepJournal.Read(folder);
-        var plan = SweepPlanner.Plan(opening.Request, opening.Machine);
-        return Report(opening, plan, Known(folder, plan, launches));
+        return Report(opening, Known(folder, opening, launches));
     }
 
     /// <summary>The report of what was made.</summary>
-    internal static SweepReport Report(SweepReport opening, ImmutableArray<SweepStep> plan, IReadOnlyList<SweepLaunch> made) => SweepAnalyzer.Analyze(Counted(opening, plan, made), made);
+    internal static SweepReport Report(SweepReport opening, IReadOnlyList<SweepLaunch> made) => SweepAnalyzer.Analyze(Counted(opening, made), made);
 
     /// <summary>With how many launches were planned and made: what is not made of a point that failed never will be.</summary>
-    internal static SweepReport Counted(SweepReport opening, ImmutableArray<SweepStep> plan, IReadOnlyList<SweepLaunch> made)
-    {
-        var (known, failed) = (made.Select(launch => (launch.Point, launch.Number)).ToHashSet(), made.Where(launch => launch.Error is not null).Select(launch => launch.Point).ToHashSet());
-        return opening with { Launches = (plan.Count(step => known.Contains((step.Point, step.Number)) || !failed.Contains(step.Point)), made.Count) };
-    }
+    internal static SweepReport Counted(SweepReport opening, IReadOnlyList<SweepLaunch> made) =>
+        opening with { Launches = (made.Count + SweepPlans.Missing(SweepPlans.Of(opening, made), made).Count(), made.Count) };
 
-    /// <summary>The launches of the plan: of one that was tried again, the last.</summary>
+    /// <summary>The launches of the sweep: of one that was tried again, the last.</summary>
     /// <exception cref="ConcurException">There are others.</exception>
-    internal static List<SweepLaunch> Known(string folder, ImmutableArray<SweepStep> plan, IReadOnlyList<SweepLaunch> launches)
+    internal static List<SweepLaunch> Known(string folder, SweepReport opening, IReadOnlyList<SweepLaunch> launches)
     {
-        var planned = plan.Select(step => (step.Point, step.Number)).ToHashSet();
-        return launches.FirstOrDefault(launch => !planned.Contains((launch.Point, launch.Number))) is { } other
-            ? throw new ConcurException(FailureKind.BadInput, FormattableString.Invariant($"'{folder}' holds a launch that is not in its plan: {other.Point.Strategy}, {other.Point.Workers} workers, size {other.Point.Size}, number {other.Number}"))
+        var planned = SweepPlanner.Plan(opening.Request, opening.Machine).Select(step => (step.Point, step.Number)).ToHashSet();
+        var points = planned.Select(step => (step.Point.Strategy, step.Point.Workers)).ToHashSet();
+        bool Belongs(SweepLaunch launch) => planned.Contains((launch.Point, launch.Number)) || (opening.Request.Refines && opening.Request.IsBetween(launch) && points.Contains((launch.Point.Strategy, launch.Point.Workers)));
+        return launches.FirstOrDefault(launch => !Belongs(launch)) is { } other
+            ? throw new ConcurException(FailureKind.BadInput, FormattableString.Invariant($"'{folder}' holds a launch that is not in its plan: {other.Point.Strategy}, {other.Point.Place}, number {other.Number}"))
             : [.. launches.GroupBy(launch => (launch.Point, launch.Number)).Select(group => group.Last())];
     }
 }

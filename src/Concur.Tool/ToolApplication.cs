@@ -51,7 +51,7 @@ internal static class ToolApplication
         }
     }
 
-    private static RootCommand Root(ToolSurroundings surroundings)
+    internal static RootCommand Root(ToolSurroundings surroundings)
     {
         var root = new RootCommand("Which concurrency strategy should this work use on this machine, and where does the time go under each?")
         {

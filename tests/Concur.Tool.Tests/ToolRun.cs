@@ -21,20 +21,22 @@ internal sealed record ToolRun(int ExitCode, string Out, string Error)
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var bytes = new MemoryStream();
-        var code = await ToolApplication.RunAsync(args, new ToolSurroundings
-        {
-            Out = output,
-            OutBytes = bytes,
-            Error = error,
-            ToolFolder = ToolFolder,
-            CurrentFolder = folder,
-            CacheFolder = Path.Combine(Path.GetTempPath(), "concur-tool-tests"),
-            Version = "0.0.0-test",
-            Clock = TimeProvider.System,
-            OutHasColor = false,
-            ErrorIsTerminal = false,
-            Width = 120,
-        }, TestContext.Current.CancellationToken);
+        var code = await ToolApplication.RunAsync(args, Surroundings(folder, output, bytes, error), TestContext.Current.CancellationToken);
         return new ToolRun(code, output + Encoding.UTF8.GetString(bytes.ToArray()), error.ToString());
     }
+
+    public static ToolSurroundings Surroundings(string folder, TextWriter output, Stream bytes, TextWriter error) => new()
+    {
+        Out = output,
+        OutBytes = bytes,
+        Error = error,
+        ToolFolder = ToolFolder,
+        CurrentFolder = folder,
+        CacheFolder = Path.Combine(Path.GetTempPath(), "concur-tool-tests"),
+        Version = "0.0.0-test",
+        Clock = TimeProvider.System,
+        OutHasColor = false,
+        ErrorIsTerminal = false,
+        Width = 120,
+    };
 }

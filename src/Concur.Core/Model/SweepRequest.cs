@@ -26,6 +26,16 @@ public sealed record SweepRequest
     /// <summary>Numbers of cores for which times are to be predicted; empty for none.</summary>
     public ImmutableArray<int> Projections { get; init; } = [];
 
+    /// <summary>Whether sizes are added between those where a strategy begins to beat sequential.</summary>
+    public bool Refines { get; init; }
+
+    /// <summary>Whether a launch can be one of a size that was added.</summary>
+    public bool IsBetween(SweepLaunch launch)
+    {
+        ArgumentNullException.ThrowIfNull(launch);
+        return launch.Number >= 0 && launch.Number < Run.Launches && launch.Point.Size > Sizes[0] && launch.Point.Size < Sizes[^1];
+    }
+
     /// <summary>Refuses what can't be measured.</summary>
     /// <exception cref="FormatException">It is too much, or nothing.</exception>
     public void Check()

@@ -10,17 +10,30 @@ namespace Concur.Core.Planning;
 /// </summary>
 public static class SweepPlanner
 {
-    /// <summary>All launches of a sweep, in the order in which they will happen.</summary>
+    /// <summary>The launches at the sizes that were asked for, in the order in which they will happen.</summary>
     public static ImmutableArray<SweepStep> Plan(SweepRequest request, MachineFacts machine)
     {
         ArgumentNullException.ThrowIfNull(request);
         var points = request.Sizes.SelectMany(size => request.Workers.SelectMany(workers => At(request, machine, workers, size))).ToList();
-        var timed = points.Where(step => !step.Launch.Profiled).ToList();
-        return
-        [
-            .. points.Where(step => step.Launch.Profiled),
-            .. Enumerable.Range(0, request.Run.Launches).SelectMany(round => timed.Select(step => step with { Number = round })),
-        ];
+        return [.. points.Where(step => step.Launch.Profiled), .. Rounds(request, points.Where(step => !step.Launch.Profiled))];
+    }
+
+    /// <summary>The launches at further sizes: timed ones alone.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="machine">Where.</param>
+    /// <param name="further">The points.</param>
+    public static IEnumerable<SweepStep> Further(SweepRequest request, MachineFacts machine, IReadOnlyList<SweepPoint> further)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(further);
+        var places = further.Select(point => (Workers: point.Strategy == StrategyNames.Sequential ? request.Workers[0] : point.Workers, point.Size)).Distinct();
+        return Rounds(request, places.SelectMany(place => At(request, machine, place.Workers, place.Size)).Where(step => !step.Launch.Profiled && further.Contains(step.Point)));
+    }
+
+    private static IEnumerable<SweepStep> Rounds(SweepRequest request, IEnumerable<SweepStep> timed)
+    {
+        var steps = timed.ToList();
+        return Enumerable.Range(0, request.Run.Launches).SelectMany(round => steps.Select(step => step with { Number = round }));
     }
 
     /// <summary>A recorded launch and a timing launch of each strategy; sequential has one worker, however many the others have.</summary>

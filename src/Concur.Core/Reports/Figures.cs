@@ -51,6 +51,9 @@ public static class Figures
         return low[1] == high[1] ? $"{low[0]} .. {high[0]}" : $"{low[0]} {low[1]} .. {high[0]} {high[1]}";
     }
 
+    /// <summary>The interval of a factor or a coefficient, two decimals: <c>0.97 .. 1.05</c>.</summary>
+    public static string Range(Interval? interval) => interval is { Low: var low, High: var high } ? string.Create(CultureInfo.InvariantCulture, $"{low:0.00} .. {high:0.00}") : Unknown;
+
     /// <summary>A plain number with the given format.</summary>
     public static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? Unknown;
 

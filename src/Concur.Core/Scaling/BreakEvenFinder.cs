@@ -10,7 +10,7 @@ namespace Concur.Core.Scaling;
 /// </summary>
 internal static class BreakEvenFinder
 {
-    private sealed record Step(double Size, double SequentialMs, RatioReport Ratio);
+    private sealed record Step(long Size, double SequentialMs, RatioReport Ratio);
 
     /// <param name="strategy">With its parameter.</param>
     /// <param name="workers">With how many workers.</param>
@@ -18,13 +18,7 @@ internal static class BreakEvenFinder
     /// <returns>Null where fewer than two sizes have both.</returns>
     public static BreakEven? Find(string strategy, int workers, IReadOnlyList<(PointSample Trial, PointSample? Sequential)> samples)
     {
-        var steps = new List<Step>();
-        foreach (var (trial, sequential) in samples)
-        {
-            if (trial.MediansMs.Count == 0 || sequential is not { MediansMs.Count: > 0 } baseline) continue;
-            if (RatioEstimate.Paired(trial.MediansMs, baseline.MediansMs) is { Ratio: > 0 } ratio) steps.Add(new Step(trial.Point.Size, MedianEstimate.Median(baseline.MediansMs), ratio));
-        }
-
+        var steps = Steps(samples);
         if (steps.Count < 2) return null;
         var (size, outcome) = Crossing(steps, step => step.Ratio.Ratio);
         if (steps.Exists(step => step.Ratio.Interval is null)) return new BreakEven(strategy, workers, size, outcome);
@@ -33,6 +27,27 @@ internal static class BreakEvenFinder
         // The better the strategy does, the smaller the size: the ends of the ratios' intervals are the ends of the size's.
         var (early, late) = (Crossing(steps, step => step.Ratio.Interval!.Low).Size, Crossing(steps, step => step.Ratio.Interval!.High).Size);
         return new BreakEven(strategy, workers, size, outcome) { Interval = new BreakEvenInterval(early, late) };
+    }
+
+    /// <summary>The two neighbouring sizes between which it lies; null where it lies between none.</summary>
+    /// <param name="samples">Both by size, ascending.</param>
+    public static (long Below, long Above)? Bracket(IReadOnlyList<(PointSample Trial, PointSample? Sequential)> samples)
+    {
+        var both = samples.Where(pair => pair.Trial.MediansMs.Count > 0 && pair.Sequential?.MediansMs.Count > 0).ToList();
+        var last = both.FindLastIndex(pair => MedianEstimate.Median(pair.Trial.MediansMs) >= MedianEstimate.Median(pair.Sequential!.MediansMs));
+        return last < 0 || last == both.Count - 1 ? null : (both[last].Trial.Point.Size, both[last + 1].Trial.Point.Size);
+    }
+
+    private static List<Step> Steps(IReadOnlyList<(PointSample Trial, PointSample? Sequential)> samples)
+    {
+        var steps = new List<Step>();
+        foreach (var (trial, sequential) in samples)
+        {
+            if (trial.MediansMs.Count == 0 || sequential is not { MediansMs.Count: > 0 } baseline) continue;
+            if (RatioEstimate.Paired(trial.MediansMs, baseline.MediansMs) is { Ratio: > 0 } ratio) steps.Add(new Step(trial.Point.Size, MedianEstimate.Median(baseline.MediansMs), ratio));
+        }
+
+        return steps;
     }
 
     private static bool IsSure(List<Step> steps, BreakEvenOutcome outcome) => outcome == BreakEvenOutcome.Always ? steps[0].Ratio.Interval!.High < 1 : steps[^1].Ratio.Interval!.Low > 1;
@@ -53,6 +68,6 @@ internal static class BreakEvenFinder
         if (below.Size == 0) return above.Size * part;
         var growth = above.SequentialMs / below.SequentialMs;
         var exponent = growth > 1 ? Math.Log(1 + (part * (growth - 1))) / Math.Log(growth) : part;
-        return below.Size * Math.Pow(above.Size / below.Size, exponent);
+        return below.Size * Math.Pow((double)above.Size / below.Size, exponent);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Core.Stats;
 
@@ -15,26 +14,15 @@ public static class SweepAnalyzer
     {
         ArgumentNullException.ThrowIfNull(opening);
         ArgumentNullException.ThrowIfNull(launches);
-        var points = launches.GroupBy(launch => launch.Point).Select(group => new PointSample(group.Key, [.. group.OrderBy(launch => launch.Number)]))
-            .OrderBy(sample => opening.Request.Run.Strategies.IndexOf(sample.Point.Strategy)).ThenBy(sample => sample.Point.Size).ThenBy(sample => sample.Point.Workers).ToList();
-        PointSample? Sequential(long size) => points.Find(sample => sample.Point.Size == size && sample.IsSequential);
-
-        // The speed of a wrong answer is nothing to fit a law to.
-        var right = points.Where(sample => !sample.IsSequential && sample.IsWhole && sample.Agrees(Sequential(sample.Point.Size)) != false).ToList();
+        var samples = new SweepSamples(opening.Request, launches);
         return opening with
         {
-            Points = [.. points.Select(sample => sample.Report(Sequential(sample.Point.Size)))],
-            Curves = [.. right.GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)).Select(group => Curve(group, opening.Machine.UsableCores)).Where(curve => curve.Amdahl is not null)],
-            BreakEvens = opening.Request.Sizes.Length < 2 ? [] : BreakEvens(right, Sequential),
-            Projections = [.. Projector.Project(opening, [.. right, .. points.Where(sample => sample.IsSequential)])],
+            Points = [.. samples.All.Select(sample => sample.Report(samples.Sequential(sample.Point.Size)))],
+            Curves = [.. samples.Right.GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)).Select(group => Curve(group, opening.Machine.UsableCores)).Where(curve => curve.Amdahl is not null)],
+            BreakEvens = opening.Request.Sizes.Length < 2 ? [] : [.. samples.BySize.Select(one => BreakEvenFinder.Find(one.Strategy, one.Workers, one.Samples)).OfType<BreakEven>()],
+            Projections = [.. Projector.Project(opening, [.. samples.Right, .. samples.All.Where(sample => sample.IsSequential)])],
         };
     }
-
-    private static ImmutableArray<BreakEven> BreakEvens(IEnumerable<PointSample> samples, Func<long, PointSample?> sequential) =>
-    [
-        .. samples.GroupBy(sample => (sample.Point.Strategy, sample.Point.Workers))
-            .Select(group => BreakEvenFinder.Find(group.Key.Strategy, group.Key.Workers, [.. group.Select(sample => (sample, sequential(sample.Point.Size)))])).OfType<BreakEven>(),
-    ];
 
     private static ScalingCurve Curve(IGrouping<(string Strategy, long Size), PointSample> group, double cores)
     {

@@ -21,28 +21,26 @@ internal static class Bootstrap
     /// <param name="firstCount">Launches of the first.</param>
     /// <param name="secondCount">Launches of the second.</param>
     /// <param name="statistic">Of the launches chosen from each, by index.</param>
-    public static Interval Independent(int firstCount, int secondCount, Func<int[], int[], double> statistic)
+    public static Interval Independent(int firstCount, int secondCount, Func<int[], int[], double> statistic) =>
+        Independent([firstCount, secondCount], Resamples, chosen => [statistic(chosen[0], chosen[1])])[0];
+
+    /// <summary>The intervals of several statistics of several independent sets of launches.</summary>
+    /// <param name="counts">Launches of each set.</param>
+    /// <param name="resamples">How often to choose.</param>
+    /// <param name="statistics">Of the launches chosen from each, by index; as many each time.</param>
+    public static Interval[] Independent(IReadOnlyList<int> counts, int resamples, Func<int[][], double[]> statistics)
     {
         var random = new Xoshiro256StarStar(Seed, threadSafe: false);
-        return Percentiles(() => statistic(Draw(random, firstCount), Draw(random, secondCount)));
+        double[][] drawn = [.. Enumerable.Range(0, resamples).Select(_ => statistics([.. counts.Select(count => Draw(random, count))]))];
+        return [.. Enumerable.Range(0, drawn[0].Length).Select(index => Percentiles([.. drawn.Select(values => values[index]).Order()]))];
     }
 
     /// <summary>The interval of a statistic of rounds of launches: what happened to a round happened to all of it.</summary>
     /// <param name="rounds">How many rounds.</param>
     /// <param name="statistic">Of the rounds chosen, by index.</param>
-    public static Interval Paired(int rounds, Func<int[], double> statistic)
-    {
-        var random = new Xoshiro256StarStar(Seed, threadSafe: false);
-        return Percentiles(() => statistic(Draw(random, rounds)));
-    }
+    public static Interval Paired(int rounds, Func<int[], double> statistic) => Independent([rounds], Resamples, chosen => [statistic(chosen[0])])[0];
 
-    private static Interval Percentiles(Func<double> next)
-    {
-        var values = new double[Resamples];
-        for (var i = 0; i < values.Length; i++) values[i] = next();
-        Array.Sort(values);
-        return new Interval(SortedArrayStatistics.Quantile(values, Tail), SortedArrayStatistics.Quantile(values, 1 - Tail));
-    }
+    private static Interval Percentiles(double[] ascending) => new(SortedArrayStatistics.Quantile(ascending, Tail), SortedArrayStatistics.Quantile(ascending, 1 - Tail));
 
     private static int[] Draw(Xoshiro256StarStar random, int count)
     {

@@ -1,7 +1,5 @@
 using Concur.Core.Model;
 using MathNet.Numerics.LinearRegression;
-using MathNet.Numerics.Random;
-using MathNet.Numerics.Statistics;
 
 namespace Concur.Core.Stats;
 
@@ -12,9 +10,8 @@ namespace Concur.Core.Stats;
 /// </summary>
 public static class ScalingFit
 {
+    /// <summary>Four laws are solved for each.</summary>
     private const int Resamples = 1000;
-    private const double Tail = 0.025;
-    private const int Seed = 20260102;
 
     /// <summary>The Universal Scalability Law.</summary>
     /// <param name="points">Launches' medians, ms, by how many workers they had; three numbers of workers or more.</param>
@@ -33,27 +30,19 @@ public static class ScalingFit
         if (points.Select(point => point.Workers).Distinct().Count() < needed || points.Any(point => point.MediansMs.Count == 0)) return null;
         var fit = Solve([.. points.Select(point => (point.Workers, MedianEstimate.Median(point.MediansMs)))], coherency);
         if (points.Min(point => point.MediansMs.Count) < MedianEstimate.LeastLaunches) return fit;
-        var drawn = Draws(points, coherency);
-        Interval Of(Func<ScalingReport, double> coefficient, double estimate)
-        {
-            double[] values = [.. drawn.Select(coefficient).Order()];
-            var (low, high) = (SortedArrayStatistics.Quantile(values, Tail), SortedArrayStatistics.Quantile(values, 1 - Tail));
-            return new Interval(Math.Min(low, estimate), Math.Max(high, estimate));
-        }
-
+        var intervals = Bootstrap.Independent([.. points.Select(point => point.MediansMs.Count)], Resamples, chosen => Coefficients(Solve([.. points.Zip(chosen, Drawn)], coherency)));
         return fit with
         {
-            ContentionInterval = Of(draw => draw.Contention, fit.Contention),
-            CoherencyInterval = coherency ? Of(draw => draw.Coherency, fit.Coherency) : null,
+            ContentionInterval = Around(fit.Contention, intervals[0]),
+            CoherencyInterval = coherency ? Around(fit.Coherency, intervals[1]) : null,
         };
     }
 
-    private static List<ScalingReport> Draws(IReadOnlyList<(int Workers, IReadOnlyList<double> MediansMs)> points, bool coherency)
-    {
-        var random = new Xoshiro256StarStar(Seed, threadSafe: false);
-        double Drawn(IReadOnlyList<double> medians) => MedianEstimate.Median([.. medians.Select(_ => medians[random.Next(medians.Count)])]);
-        return [.. Enumerable.Range(0, Resamples).Select(_ => Solve([.. points.Select(point => (point.Workers, Drawn(point.MediansMs)))], coherency))];
-    }
+    private static (int Workers, double Ms) Drawn((int Workers, IReadOnlyList<double> MediansMs) point, int[] chosen) => (point.Workers, MedianEstimate.Median([.. chosen.Select(index => point.MediansMs[index])]));
+
+    private static double[] Coefficients(ScalingReport law) => [law.Contention, law.Coherency];
+
+    private static Interval Around(double estimate, Interval interval) => new(Math.Min(interval.Low, estimate), Math.Max(interval.High, estimate));
 
     /// <summary>The law that fits best among those without a coefficient below zero.</summary>
     private static ScalingReport Solve(IReadOnlyList<(int Workers, double Ms)> points, bool coherency)

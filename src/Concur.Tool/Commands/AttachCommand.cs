@@ -39,7 +39,7 @@ internal static class AttachCommand
 
     private static async Task<int> RunAsync(AttachRequest request, int top, string? output, ReportFormat format, ToolSurroundings surroundings, CancellationToken cancellation)
     {
-        if (!OperatingSystem.IsLinux()) throw new ConcurException(FailureKind.Unsupported, "recording needs Linux so far; 'show' works everywhere");
+        RecordingDoor.NeedLinux("recording");
         using var stop = new CancellationTokenSource();
         using var progress = RunProgress.On(surroundings);
         surroundings.Stop.Await(stop.Cancel);

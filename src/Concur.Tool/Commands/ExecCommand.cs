@@ -36,7 +36,7 @@ internal static class ExecCommand
 
     private static async Task<int> RunAsync(RunRequest request, string? output, ReportFormat format, ToolSurroundings surroundings, CancellationToken cancellation)
     {
-        if (!OperatingSystem.IsLinux()) throw new ConcurException(FailureKind.Unsupported, "exec needs Linux so far; 'show' works everywhere");
+        RecordingDoor.NeedLinux("exec");
         using var progress = RunProgress.On(surroundings);
         var pipeline = new ExecPipeline(new RunSurroundings(HarnessFiles.Find(surroundings.ToolFolder), surroundings.CurrentFolder, surroundings.Version, surroundings.Clock), progress);
         var (run, folder) = await pipeline.RunAsync(request, output, cancellation);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Concur.Core;
-using Concur.Core.Model;
 using Concur.Core.Recording.Harness;
 using Concur.Tool.Console;
 
@@ -42,8 +41,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, RunOptions options, ToolSurroundings surroundings, CancellationToken cancellation)
     {
-        if (!OperatingSystem.IsLinux())
-            throw new ConcurException(FailureKind.Unsupported, "recording needs Linux so far; 'show' works everywhere");
+        RecordingDoor.NeedLinux("recording");
         var format = FormatOption.Parse(parsed.GetValue(options.Format)!);
         var harness = HarnessFiles.Find(surroundings.ToolFolder);
         var workloads = WorkloadDoor.Of(harness, surroundings);

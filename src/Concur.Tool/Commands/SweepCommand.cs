@@ -21,7 +21,8 @@ internal static class SweepCommand
           dotnet concur sweep --resume concur-runs/20260102T030405Z_sweep-primes
           dotnet concur show concur-runs/20260102T030405Z_sweep-primes --format markdown
 
-        Launches of all points take turns; each is kept as soon as it is made. Curves are saved as SVG beside it.
+        Launches of all points take turns; each is kept as soon as it is made. Where a strategy begins to win between two
+        sizes, more are added there. Curves are saved as SVG beside it.
 
         Exit codes: 0 done, 2 bad usage or input, 3 the workload failed, 4 timed out, 5 results differ, 130 cancelled.
         """;
@@ -37,7 +38,7 @@ internal static class SweepCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, SweepOptions options, ToolSurroundings surroundings, CancellationToken cancellation)
     {
-        if (!OperatingSystem.IsLinux()) throw new ConcurException(FailureKind.Unsupported, "recording needs Linux so far; 'show' works everywhere");
+        RecordingDoor.NeedLinux("recording");
         var format = FormatOption.Parse(parsed.GetValue(options.Format)!);
         var harness = HarnessFiles.Find(surroundings.ToolFolder);
         using var progress = RunProgress.On(surroundings);

@@ -28,6 +28,7 @@ internal static class SweepDoor
             Workers = workers,
             Sizes = sizes.IsEmpty ? [run.Size] : sizes,
             Projections = projections,
+            Refines = sizes.Length > 1 && !parsed.GetValue(options.NoRefine),
         };
         try
         {

@@ -24,6 +24,8 @@ internal sealed class SweepOptions
 
     public Option<string?> Project { get; } = new("--project") { Description = "Predict times on so many cores, such as 8,16,64", HelpName = "CORES,..." };
 
+    public Option<bool> NoRefine { get; } = new("--no-refine") { Description = "Measure at the given --sizes alone: add none between the two where a strategy begins to beat sequential" };
+
     public Option<string?> Resume { get; } = new("--resume") { Description = "Go on with the sweep in this folder: nothing is measured twice; takes no other option but --format", HelpName = "DIR" };
 
     public Option<string?> Output { get; } = new("--output", "-o") { Description = "The sweep's folder [default: a new one in concur-runs]", HelpName = "DIR" };
@@ -33,7 +35,7 @@ internal sealed class SweepOptions
     public Option<string> Format { get; } = FormatOption.Create("What goes to standard output; json is exactly sweep.json");
 
     /// <summary>All but the format.</summary>
-    public IReadOnlyList<Option> OfNewSweeps => [Run.Method, Run.Strategies, Workers, Sizes, Units, Project, Run.Return, Run.Launches, Run.Iterations, Profile, Run.Scheduler, Run.SampleInterval, Run.Timeout, Run.Seed, Output];
+    public IReadOnlyList<Option> OfNewSweeps => [Run.Method, Run.Strategies, Workers, Sizes, NoRefine, Units, Project, Run.Return, Run.Launches, Run.Iterations, Profile, Run.Scheduler, Run.SampleInterval, Run.Timeout, Run.Seed, Output];
 
     public void AddTo(Command command)
     {

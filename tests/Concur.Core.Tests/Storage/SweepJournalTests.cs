@@ -159,6 +159,34 @@ public sealed class SweepJournalTests : IDisposable
         Assert.Contains("not in its plan", Assert.Throws<ConcurException>(() => SweepReader.Read(_folder)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Which sizes are added depends on times; that they lie between those that were asked for does not.</summary>
+    [Theory]
+    [InlineData("threads", 2, 10, 8, false)]
+    [InlineData("threads", 2, 11, 7, true)]
+    [InlineData("threads", 2, 11, 8, false)]
+    [InlineData("threads", 2, 11, -1, false)]
+    [InlineData("threads", 3, 11, 0, false)]
+    [InlineData("threads", 2, 1001, 0, false)]
+    [InlineData("sequential", 1, 999, 0, true)]
+    public void WhereSizesAreAddedTheyLieBetweenTheOthers(string strategy, int workers, long size, int number, bool belongs)
+    {
+        Write([new SweepLaunch(new SweepPoint(strategy, workers, size), number) { IterationsMs = [1] }], Opening with { Request = Opening.Request with { Refines = true } });
+
+        if (belongs) Assert.Equal(size, Assert.Single(SweepReader.Read(_folder).Points).Point.Size);
+        else Assert.Contains("not in its plan", Assert.Throws<ConcurException>(() => SweepReader.Read(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>They were written before sizes could be added.</summary>
+    [Fact]
+    public void AJournalThatSaysNothingOfAddedSizesHasNone()
+    {
+        Write([]);
+        File.WriteAllText(Journal, File.ReadAllText(Journal).Replace(",\"refines\":false", "", StringComparison.Ordinal));
+
+        Assert.DoesNotContain("refines", File.ReadAllText(Journal), StringComparison.Ordinal);
+        Assert.False(SweepJournal.Read(_folder).Opening.Request.Refines);
+    }
+
     /// <summary>One that was tried again is there twice: the last counts.</summary>
     [Fact]
     public void OfALaunchThatWasTriedAgainTheLastCounts()
@@ -193,9 +221,9 @@ public sealed class SweepJournalTests : IDisposable
         Assert.Contains("build", Opening.WhyNotWith(Opening with { AssemblyHash = "ab" }), StringComparison.Ordinal);
     }
 
-    private void Write(IEnumerable<SweepLaunch> launches)
+    private void Write(IEnumerable<SweepLaunch> launches, SweepReport? opening = null)
     {
-        using var journal = SweepJournal.Create(_folder, "/", Opening);
+        using var journal = SweepJournal.Create(_folder, "/", opening ?? Opening);
         foreach (var launch in launches) journal.Keep(launch);
     }
 }

@@ -49,7 +49,7 @@ public static class SweepHeading
     private static string Fastest(SweepPointReport best)
     {
         if (best.Point.Strategy == StrategyNames.Sequential) return "sequential is fastest";
-        var speedup = best.Speedup?.Interval is { } sure ? FormattableString.Invariant($"{Figures.Factor(best.Speedup.Ratio)} ({sure.Low:0.00} .. {sure.High:0.00})") : Figures.Factor(best.Speedup?.Ratio);
+        var speedup = best.Speedup?.Interval is { } sure ? $"{Figures.Factor(best.Speedup.Ratio)} ({Figures.Range(sure)})" : Figures.Factor(best.Speedup?.Ratio);
         return best.Speedup?.Interval is { Low: <= 1 } ? $"nothing is surely faster than sequential: {Words(best)}, {speedup}" : $"{Words(best)} is fastest, {speedup}";
     }
 

@@ -11,7 +11,7 @@ public static class SweepRows
     public static IEnumerable<TextTable> All(SweepReport sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        return Times(sweep).Concat([Laws(sweep), Consequences(sweep), BreakEvens(sweep), Projections(sweep)]).Where(table => table.Rows.Count > 0);
+        return Times(sweep).Concat([Added(sweep), Laws(sweep), Consequences(sweep), BreakEvens(sweep), Projections(sweep)]).Where(table => table.Rows.Count > 0);
     }
 
     /// <summary>A row per sweep.</summary>
@@ -40,6 +40,23 @@ public static class SweepRows
         [.. sweep.Request.Run.Strategies.Select(strategy => (string[])[strategy, .. sweep.Request.Workers.Select(workers => Cell(sweep, strategy, workers, size))])])
     {
         Footnote = sweep.Request.Workers[0] == 1 ? null : "sequential stands in the first column; it has one worker",
+    };
+
+    /// <summary>A row per strategy, number of workers and size that was not asked for.</summary>
+    private static TextTable Added(SweepReport sweep) => new(
+        "Sizes added to find where it begins to beat sequential",
+        ["strategy", "workers", "size", "median", "sequential", "speed-up", "95 % interval"],
+        [.. sweep.Points.Where(point => point.Point.Strategy != StrategyNames.Sequential && !sweep.Request.Sizes.Contains(point.Point.Size)).Select(point => (string[])
+        [
+            point.Point.Strategy, Figures.Number(point.Point.Workers, "0"), Figures.Whole(point.Point.Size), .. Added(point, sweep.Points.FirstOrDefault(other => other.Point == point.Point with { Strategy = StrategyNames.Sequential, Workers = 1 })),
+        ])]);
+
+    private static string[] Added(SweepPointReport point, SweepPointReport? sequential) => point switch
+    {
+        { Error: not null } => ["failed", "", "", ""],
+        { ResultsAgree: false } => ["differs", "", "", ""],
+        { Timing: null } => [Figures.Unknown, "", "", ""],
+        _ => [Figures.Duration(point.Timing.MedianMs), Figures.Duration(sequential?.Timing?.MedianMs), Figures.Factor(point.Speedup?.Ratio), Figures.Range(point.Speedup?.Interval)],
     };
 
     private static TextTable Laws(SweepReport sweep) => new(
@@ -110,7 +127,7 @@ public static class SweepRows
 
     private static string Coefficient(ScalingReport? law, double? value, Interval? interval) => (law?.PastCores == true ? "*" : "") + (interval is null
         ? Figures.Number(value, "0.000")
-        : string.Create(CultureInfo.InvariantCulture, $"{value:0.000} ({interval.Low:0.00} .. {interval.High:0.00})"));
+        : string.Create(CultureInfo.InvariantCulture, $"{value:0.000} ({Figures.Range(interval)})"));
 
     /// <summary>More workers on the same cores is not the same as more cores: what was tested is said.</summary>
     private static string LeftOut(SweepReport sweep)

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Concur.Core.Storage.Sweeps;
 
-/// <summary>The first line of a sweep's journal: the request is what is the same at every point, so that its workers and size stand for nothing.</summary>
-public sealed record SweepHeaderJson(int SchemaVersion, ToolJson Tool, RequestJson Request, MachineJson Machine, DateTimeOffset StartedUtc, string? AssemblyHash, IReadOnlyList<int> Workers, IReadOnlyList<long> Sizes, IReadOnlyList<int> Projections);
+/// <summary>The first line of a sweep's journal: the request is what is the same at every point, so that its workers and size stand for nothing. Refines: whether sizes are added around break-evens.</summary>
+public sealed record SweepHeaderJson(int SchemaVersion, ToolJson Tool, RequestJson Request, MachineJson Machine, DateTimeOffset StartedUtc, string? AssemblyHash, IReadOnlyList<int> Workers, IReadOnlyList<long> Sizes, IReadOnlyList<int> Projections, bool? Refines = null);
 
 /// <summary>A launch of a sweep: number is -1 for the recorded one, whose times are not kept.</summary>
 public sealed record SweepLaunchJson(string Strategy, int Workers, long Size, int Number, IReadOnlyList<double> IterationsMs, AccountJson? Account, string? Digest, string Status, string? Error);

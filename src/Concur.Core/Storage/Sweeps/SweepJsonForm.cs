@@ -12,13 +12,13 @@ internal static class SweepJsonForm
 
     public static SweepHeaderJson Header(SweepReport sweep) => new(
         CurrentSchema, new ToolJson(sweep.ToolVersion), RunJsonWriting.Of(sweep.Request.Run, 0), RunJsonWriting.Of(sweep.Machine), sweep.StartedUtc, sweep.AssemblyHash,
-        sweep.Request.Workers, sweep.Request.Sizes, sweep.Request.Projections);
+        sweep.Request.Workers, sweep.Request.Sizes, sweep.Request.Projections, sweep.Request.Refines);
 
     /// <exception cref="FormatException">It is of another version, or not what can be asked for.</exception>
     public static SweepReport Opening(SweepHeaderJson header)
     {
         if (header.SchemaVersion != CurrentSchema) throw new FormatException(FormattableString.Invariant($"it is of schema {header.SchemaVersion}, and this version reads {CurrentSchema}"));
-        var request = new SweepRequest { Run = RunJsonReading.Of(header.Request), Workers = [.. header.Workers], Sizes = [.. header.Sizes], Projections = [.. header.Projections] };
+        var request = new SweepRequest { Run = RunJsonReading.Of(header.Request), Workers = [.. header.Workers], Sizes = [.. header.Sizes], Projections = [.. header.Projections], Refines = header.Refines ?? false };
         request.Check();
         var machine = RunJsonReading.Of(header.Machine);
         if (machine.UsableCores is not (> 0 and <= MostCores)) throw new FormatException(FormattableString.Invariant($"{machine.UsableCores} cores are not what a machine has"));

@@ -1,0 +1,36 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Scaling;
+
+/// <summary>A sweep's launches by point.</summary>
+internal sealed class SweepSamples
+{
+    private readonly Dictionary<long, PointSample> _sequential;
+
+    /// <param name="request">What was asked for.</param>
+    /// <param name="launches">What was measured, in any order.</param>
+    public SweepSamples(SweepRequest request, IEnumerable<SweepLaunch> launches)
+    {
+        All =
+        [
+            .. launches.GroupBy(launch => launch.Point).Select(group => new PointSample(group.Key, [.. group.OrderBy(launch => launch.Number)]))
+                .OrderBy(sample => request.Run.Strategies.IndexOf(sample.Point.Strategy)).ThenBy(sample => sample.Point.Size).ThenBy(sample => sample.Point.Workers),
+        ];
+        _sequential = All.Where(sample => sample.IsSequential).ToDictionary(sample => sample.Point.Size);
+        Right = [.. All.Where(sample => !sample.IsSequential && sample.IsWhole && sample.Agrees(Sequential(sample.Point.Size)) != false)];
+    }
+
+    /// <summary>Every point, by strategy in the order of the request, size and workers.</summary>
+    public IReadOnlyList<PointSample> All { get; }
+
+    /// <summary>Those of other strategies than sequential that are whole and right: the speed of a wrong answer is nothing to fit a law to.</summary>
+    public IReadOnlyList<PointSample> Right { get; }
+
+    /// <summary>The right ones of each strategy with each number of workers, by size, beside sequential at that size.</summary>
+    public IEnumerable<(string Strategy, int Workers, IReadOnlyList<(PointSample Trial, PointSample? Sequential)> Samples)> BySize =>
+        Right.GroupBy(sample => (sample.Point.Strategy, sample.Point.Workers))
+            .Select(group => (group.Key.Strategy, group.Key.Workers, (IReadOnlyList<(PointSample, PointSample?)>)[.. group.Select(sample => (sample, Sequential(sample.Point.Size)))]));
+
+    /// <summary>The baseline at a size; null without one.</summary>
+    public PointSample? Sequential(long size) => _sequential.GetValueOrDefault(size);
+}
