@@ -22,13 +22,12 @@ internal sealed class SweepLoop(LaunchRecorder recorder, SweepJournal journal, I
         made.RemoveAll(launch => launch.Error is not null);
         while (!cancellation.IsCancellationRequested)
         {
-            var plan = SweepPlans.Of(opening, made);
-            var missing = SweepPlans.Missing(plan, made).ToList();
-            if (missing.Count == 0) return;
-            var before = plan.Length - missing.Count;
-            for (var i = 0; i < missing.Count && !cancellation.IsCancellationRequested; i++)
+            var missing = SweepPlans.Missing(opening, made);
+            if (missing.IsEmpty) return;
+            var (before, planned) = (made.Count, made.Count + missing.Length);
+            for (var i = 0; i < missing.Length && !cancellation.IsCancellationRequested; i++)
             {
-                if (!_givenUp.Contains(missing[i].Point)) await MakeAsync(opening, missing[i], (before + i + 1, plan.Length), made);
+                if (!_givenUp.Contains(missing[i].Point)) await MakeAsync(opening, missing[i], (before + i + 1, planned), made);
             }
         }
     }
@@ -39,7 +38,8 @@ internal sealed class SweepLoop(LaunchRecorder recorder, SweepJournal journal, I
         var record = await recorder.RecordAsync(step.Launch, step.Request, journal.Traces, cancellation);
         progress.Report(new RunEvent.LaunchEnded(place.Number, place.Count, record));
         if (record.Ending == LaunchEnding.Cancelled) return;
-        var launch = SweepLaunches.Of(step, record, recorder.Scheduler.Interval(step.Request.SampleInterval), opening.Machine.UsableCores);
+        var units = made.Find(launch => launch.Point == step.Point && launch.Units is not null)?.Units;
+        var launch = SweepLaunches.Of(step, record, recorder.Scheduler.Interval(step.Request.SampleInterval), opening.Machine.UsableCores, units);
         journal.Keep(launch);
         made.Add(launch);
         if (launch.Error is not null) _givenUp.Add(step.Point);

@@ -22,7 +22,7 @@ public static class SweepReader
 
     /// <summary>With how many launches were planned and made: what is not made of a point that failed never will be.</summary>
     internal static SweepReport Counted(SweepReport opening, IReadOnlyList<SweepLaunch> made) =>
-        opening with { Launches = (made.Count + SweepPlans.Missing(SweepPlans.Of(opening, made), made).Count(), made.Count) };
+        opening with { Launches = (made.Count + SweepPlans.Missing(opening, made).Length, made.Count) };
 
     /// <summary>The launches of the sweep: of one that was tried again, the last.</summary>
     /// <exception cref="ConcurException">There are others.</exception>
@@ -30,7 +30,9 @@ public static class SweepReader
     {
         var planned = SweepPlanner.Plan(opening.Request, opening.Machine).Select(step => (step.Point, step.Number)).ToHashSet();
         var points = planned.Select(step => (step.Point.Strategy, step.Point.Workers)).ToHashSet();
-        bool Belongs(SweepLaunch launch) => planned.Contains((launch.Point, launch.Number)) || (opening.Request.Refines && opening.Request.IsBetween(launch) && points.Contains((launch.Point.Strategy, launch.Point.Workers)));
+        bool Belongs(SweepLaunch launch) => planned.Contains((launch.Point, launch.Number)) || (opening.Request.CanBeAdded(launch) && points.Contains((launch.Point.Strategy, launch.Point.Workers)));
+        if (launches.Select(launch => launch.Point).Distinct().Skip(SweepRequest.MostPoints).Any())
+            throw new ConcurException(FailureKind.BadInput, FormattableString.Invariant($"'{folder}' holds more points than a sweep can have ({SweepRequest.MostPoints})"));
         return launches.FirstOrDefault(launch => !Belongs(launch)) is { } other
             ? throw new ConcurException(FailureKind.BadInput, FormattableString.Invariant($"'{folder}' holds a launch that is not in its plan: {other.Point.Strategy}, {other.Point.Place}, number {other.Number}"))
             : [.. launches.GroupBy(launch => (launch.Point, launch.Number)).Select(group => group.Last())];

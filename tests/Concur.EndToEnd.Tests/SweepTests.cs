@@ -27,6 +27,11 @@ public class SweepTests
         var wide = sweep.GetProperty("points").EnumerateArray().Single(point => point.GetProperty("workers").GetInt32() == 2 && point.GetProperty("size").GetInt64() == 4);
         Assert.InRange(wide.GetProperty("medianMs").GetDouble(), 8, 16);
         Assert.Equal("ok", wide.GetProperty("status").GetString());
+
+        // Two launches of two iterations, the time inside their units divided as the recorded launch's was.
+        var account = wide.GetProperty("account");
+        Assert.Equal(4, account.GetProperty("iterations").GetInt32());
+        Assert.All(account.GetProperty("categories").EnumerateArray(), category => Assert.Equal(JsonValueKind.Number, category.GetProperty("ms").ValueKind));
         Assert.True(wide.GetProperty("resultsAgree").GetBoolean());
 
         var shown = await tool.Run("show", "swept");
@@ -35,27 +40,47 @@ public class SweepTests
         Assert.Contains("PREDICTED", shown.Out, StringComparison.Ordinal);
     }
 
+    /// <summary>Killed where it measures a size that it added: 12 launches were asked for, 8 more are.</summary>
     [Fact]
     public async Task AKilledSweepGoesOnAndMeasuresNothingTwice()
     {
         using var tool = new ToolProcess();
         var journal = Path.Combine(tool.Folder, "swept", "sweep.jsonl");
 
-        var killed = await tool.Run(process => KillAfter(process, journal, lines: 6), Arguments.Split(' '));
+        var killed = await tool.Run(process => KillAfter(process, journal, lines: 15), "sweep", "sleep", "-n", "0,8", "-u", "4", "-w", "2", "-s", "threads", "--launches", "2", "--iterations", "2", "-o", "swept");
         Assert.Equal(Killed, killed.ExitCode);
         var before = await File.ReadAllLinesAsync(journal, TestContext.Current.CancellationToken);
+        var listed = await tool.Run("list", "sweeps", "--in", ".");
         var resumed = await tool.Run("sweep", "--resume", "swept", "--format", "json");
 
         Assert.True(resumed.ExitCode == 0, resumed.Error);
-        Assert.InRange(before.Length, 6, 18);
-        Assert.Equal(19 - before.Length, resumed.Error.Split('\n').Count(line => line.StartsWith('[')));
+        Assert.InRange(before.Length, 15, 20);
+        Assert.DoesNotContain("20 of 20", listed.Out, StringComparison.Ordinal);
+        Assert.Equal(21 - before.Length, resumed.Error.Split('\n').Count(line => line.StartsWith('[')));
         var lines = await File.ReadAllLinesAsync(journal, TestContext.Current.CancellationToken);
         Assert.Equal(before, lines[..before.Length]);
         var launches = lines[1..].Select(line => JsonDocument.Parse(line).RootElement)
             .Select(launch => (launch.GetProperty("strategy").GetString(), launch.GetProperty("workers").GetInt32(), launch.GetProperty("size").GetInt64(), launch.GetProperty("number").GetInt32())).ToList();
-        Assert.Equal(18, launches.Distinct().Count());
-        Assert.Equal(18, launches.Count);
-        Assert.Equal(18, JsonDocument.Parse(resumed.Out).RootElement.GetProperty("launchesMade").GetInt32());
+        Assert.Equal(20, launches.Distinct().Count());
+        Assert.Equal(20, launches.Count);
+        Assert.Equal((20, 20), (JsonDocument.Parse(resumed.Out).RootElement.GetProperty("launchesPlanned").GetInt32(), JsonDocument.Parse(resumed.Out).RootElement.GetProperty("launchesMade").GetInt32()));
+    }
+
+    /// <summary>What the tool came up with itself is no failure of the user's.</summary>
+    [Fact]
+    public async Task ASizeThatWasAddedMayFail()
+    {
+        using var tool = new ToolProcess();
+        await File.WriteAllTextAsync(
+            Path.Combine(tool.Folder, "odd.cs"),
+            "public static class Odd { public static long Nap(long n) { if (n is not (0 or 8)) throw new System.ArgumentException(\"eight\"); System.Threading.Thread.Sleep((int)n); return n; } }",
+            TestContext.Current.CancellationToken);
+
+        var ending = await tool.Run("sweep", "odd.cs", "--method", "Odd.Nap", "-n", "0,8", "-w", "2", "-u", "4", "-s", "threads", "--launches", "1", "--iterations", "1", "--profile", "none");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.Contains("sequential, 1 worker, size 3, which was added: unit 0 threw System.ArgumentException: eight", ending.Out, StringComparison.Ordinal);
+        Assert.Contains("Size 8: threads with 2 workers is fastest", ending.Out, StringComparison.Ordinal);
     }
 
     /// <summary>Threads cost more than sleeping not at all, and save a half of the rest: even below 1 ms, on any machine.</summary>

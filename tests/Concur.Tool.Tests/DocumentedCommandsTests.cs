@@ -5,7 +5,7 @@ using Concur.Tool.Commands;
 
 namespace Concur.Tool.Tests;
 
-/// <summary>Every command that the README or a help text tells people to type is one that the tool understands.</summary>
+/// <summary>Every line that the README or a help text gives people to type is one that the command line parses; what its values mean is not asked.</summary>
 public partial class DocumentedCommandsTests
 {
     private static readonly RootCommand Root = ToolApplication.Root(ToolRun.Surroundings("/", TextWriter.Null, Stream.Null, TextWriter.Null));
@@ -21,6 +21,12 @@ public partial class DocumentedCommandsTests
     [Theory]
     [MemberData(nameof(InHelp))]
     public void TheExamplesOfHelpAreUnderstood(string example) => Understood(example);
+
+    /// <summary>A line that is not recognised would not be tested.</summary>
+    [Fact]
+    public void NoLineOfTheReadmeIsPassedOver() => Assert.Equal(
+        File.ReadLines(Path.Combine(ToolRun.Root, "README.md")).Count(line => line.TrimStart().StartsWith("dotnet concur ", StringComparison.Ordinal) || line.Contains("- run: dotnet concur ", StringComparison.Ordinal)),
+        InReadme.Count);
 
     private static void Understood(string example) => Assert.Null(UsageErrors.First(Root.Parse([.. CommandLineParser.SplitCommandLine(example)])));
 

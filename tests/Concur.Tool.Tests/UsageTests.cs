@@ -48,7 +48,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("sweep -s thread", "there is no strategy 'thread'; did you mean 'threads'?")]
     [InlineData("sweep --project 0", "--project 0 is out of range: from 1 to 1024")]
     [InlineData("sweep --project 8 --profile none", "--project needs the account of a recorded launch")]
-    [InlineData("sweep --launches 1000 -w 1..1024*2 -n 1..1000000000*2", "are more than a sweep can have (50000)")]
+    [InlineData("sweep --launches 1000 -w 1..1024*2 -n 1..1000000000", "are more than a sweep can have (50000)")]
     [InlineData("sweep --resume nowhere", "holds no sweep to resume")]
     [InlineData("sweep --resume nowhere -w 2", "--workers was settled when the sweep was begun")]
     [InlineData("sweep primes --resume nowhere", "the workload was settled when the sweep was begun")]

@@ -71,7 +71,7 @@ public sealed record StoredSweep(string Name, SweepReport Report);
 /// <param name="Point">Where.</param>
 /// <param name="Timing">Its iterations; null where all launches failed.</param>
 /// <param name="Speedup">Sequential's median at this size over its own; null without both, or where its results differ.</param>
-/// <param name="Account">Of the recorded launch; null without it.</param>
+/// <param name="Account">Of its timing launches, the time inside units divided as the recorded one's was; null without any.</param>
 public sealed record SweepPointReport(SweepPoint Point, TimingSummary? Timing, RatioReport? Speedup, Account? Account)
 {
     /// <summary>Ok, or what was wrong with the first launch that was not.</summary>

@@ -16,7 +16,7 @@ internal static class BreakEvenFinder
     /// <param name="workers">With how many workers.</param>
     /// <param name="samples">Both by size, ascending.</param>
     /// <returns>Null where fewer than two sizes have both.</returns>
-    public static BreakEven? Find(string strategy, int workers, IReadOnlyList<(PointSample Trial, PointSample? Sequential)> samples)
+    public static BreakEven? Find(string strategy, int workers, IReadOnlyList<(PointSample Trial, PointSample Sequential)> samples)
     {
         var steps = Steps(samples);
         if (steps.Count < 2) return null;
@@ -29,33 +29,33 @@ internal static class BreakEvenFinder
         return new BreakEven(strategy, workers, size, outcome) { Interval = new BreakEvenInterval(early, late) };
     }
 
-    /// <summary>The two neighbouring sizes between which it lies; null where it lies between none.</summary>
+    /// <summary>The two neighbouring sizes between which it lies, without the intervals that finding it takes; null where it lies between none.</summary>
     /// <param name="samples">Both by size, ascending.</param>
-    public static (long Below, long Above)? Bracket(IReadOnlyList<(PointSample Trial, PointSample? Sequential)> samples)
+    public static (long Below, long Above)? Bracket(IReadOnlyList<(PointSample Trial, PointSample Sequential)> samples)
     {
-        var both = samples.Where(pair => pair.Trial.MediansMs.Count > 0 && pair.Sequential?.MediansMs.Count > 0).ToList();
-        var last = both.FindLastIndex(pair => MedianEstimate.Median(pair.Trial.MediansMs) >= MedianEstimate.Median(pair.Sequential!.MediansMs));
-        return last < 0 || last == both.Count - 1 ? null : (both[last].Trial.Point.Size, both[last + 1].Trial.Point.Size);
+        var last = LastLost(samples, pair => MedianEstimate.Median(pair.Trial.MediansMs) / MedianEstimate.Median(pair.Sequential.MediansMs));
+        return last < 0 || last == samples.Count - 1 ? null : (samples[last].Trial.Point.Size, samples[last + 1].Trial.Point.Size);
     }
 
-    private static List<Step> Steps(IReadOnlyList<(PointSample Trial, PointSample? Sequential)> samples)
+    private static List<Step> Steps(IReadOnlyList<(PointSample Trial, PointSample Sequential)> samples)
     {
         var steps = new List<Step>();
         foreach (var (trial, sequential) in samples)
         {
-            if (trial.MediansMs.Count == 0 || sequential is not { MediansMs.Count: > 0 } baseline) continue;
-            if (RatioEstimate.Paired(trial.MediansMs, baseline.MediansMs) is { Ratio: > 0 } ratio) steps.Add(new Step(trial.Point.Size, MedianEstimate.Median(baseline.MediansMs), ratio));
+            if (RatioEstimate.Paired(trial.MediansMs, sequential.MediansMs) is { Ratio: > 0 } ratio) steps.Add(new Step(trial.Point.Size, MedianEstimate.Median(sequential.MediansMs), ratio));
         }
 
         return steps;
     }
 
+    /// <summary>The last size at which sequential is at least as fast: a lucky small size is no break-even.</summary>
+    private static int LastLost<T>(IReadOnlyList<T> bySize, Func<T, double> ratioOf) => bySize.Count - 1 - bySize.Reverse().TakeWhile(step => ratioOf(step) < 1).Count();
+
     private static bool IsSure(List<Step> steps, BreakEvenOutcome outcome) => outcome == BreakEvenOutcome.Always ? steps[0].Ratio.Interval!.High < 1 : steps[^1].Ratio.Interval!.Low > 1;
 
-    /// <summary>After the last size at which sequential is at least as fast: a lucky small size is no break-even.</summary>
     private static (double? Size, BreakEvenOutcome Outcome) Crossing(List<Step> steps, Func<Step, double> ratioOf)
     {
-        var last = steps.FindLastIndex(step => ratioOf(step) >= 1);
+        var last = LastLost(steps, ratioOf);
         if (last == steps.Count - 1) return (null, BreakEvenOutcome.Never);
         return last < 0 ? (null, BreakEvenOutcome.Always) : (Between(steps[last], steps[last + 1], ratioOf), BreakEvenOutcome.Found);
     }

@@ -17,11 +17,14 @@ internal sealed class Calibration(Account alone, int units, double cores)
     /// <summary>Computing that takes less longer beside others than this is noise, which extrapolating would blow up.</summary>
     private const double LeastInflation = 0.03;
 
-    /// <param name="sample">A point with a recorded launch and times.</param>
+    /// <summary>Computing that takes twice as long for want of a core of its own is something else.</summary>
+    private const double MostCrowding = 1;
+
+    /// <param name="sample">A point with an account and times.</param>
     /// <returns>A strategy that takes as long at this point, when simulated, as was measured; null where the account does not tell enough.</returns>
     public SimulatedStrategy? From(PointSample sample)
     {
-        var (account, workers) = (sample.Recorded!.Account!, sample.Point.Workers);
+        var (account, workers) = (sample.Account!, sample.Point.Workers);
         if (alone[Category.Compute] is null || account[Category.Compute] is null || account[Category.Lock] is null) return null;
         var (aloneMs, computeMs) = (Ms(alone, Category.Compute, Category.Jit, Category.Gc) / units, Ms(account, Category.Compute, Category.Jit, Category.Gc) / units);
         var busy = Math.Min(workers, cores);
@@ -40,6 +43,17 @@ internal sealed class Calibration(Account alone, int units, double cores)
         strategy = strategy with { SerialMs = SerialOf(strategy, workers, Ms(account, Category.Lock)) };
         var factor = MedianEstimate.Median(sample.MediansMs) / Simulation.Run(strategy, workers, cores).TimeMs;
         return double.IsFinite(factor) ? strategy.Scaled(factor) : null;
+    }
+
+    /// <summary>The same with what sharing cores costs, so that it takes as long where there are more workers than cores, when simulated, as was measured; unchanged where there is no such point, or it does so already.</summary>
+    /// <param name="strategy">Calibrated from another point.</param>
+    /// <param name="crowded">A point with more workers than cores; null without one.</param>
+    public SimulatedStrategy Crowded(SimulatedStrategy strategy, PointSample? crowded)
+    {
+        if (crowded is null || strategy.ComputeMs <= 0) return strategy;
+        var measuredMs = MedianEstimate.Median(crowded.MediansMs);
+        double Missing(double crowding) => Simulation.Run(strategy with { Crowding = crowding }, crowded.Point.Workers, cores).TimeMs - measuredMs;
+        return Missing(0) >= 0 ? strategy : strategy with { Crowding = Missing(MostCrowding) <= 0 ? MostCrowding : MonotoneRoot.Between(Missing, 0, MostCrowding, Accuracy) };
     }
 
     private static double Ms(Account account, params ReadOnlySpan<Category> categories)

@@ -15,7 +15,7 @@ internal sealed class PointSample
     public PointSample(SweepPoint point, IReadOnlyList<SweepLaunch> launches)
     {
         Point = point;
-        Recorded = launches.FirstOrDefault(launch => launch.Number < 0 && launch.Error is null);
+        Account = MeanAccount.Of(launches.Where(launch => launch is { Number: >= 0, Error: null }).Select(launch => launch.Account));
         TimesMs = [.. launches.Where(launch => launch is { Number: >= 0, Error: null, IterationsMs.IsEmpty: false }).Select(launch => (IReadOnlyList<double>)launch.IterationsMs)];
         MediansMs = [.. TimesMs.Select(MedianEstimate.Median)];
         _wrong = launches.FirstOrDefault(launch => launch.Error is not null);
@@ -25,8 +25,8 @@ internal sealed class PointSample
     /// <summary>Where.</summary>
     public SweepPoint Point { get; }
 
-    /// <summary>The recorded launch; null without one that went well.</summary>
-    public SweepLaunch? Recorded { get; }
+    /// <summary>Where its lanes' time went in the timing launches; null without one.</summary>
+    public Account? Account { get; }
 
     /// <summary>Iteration times of each timing launch that went well, ms.</summary>
     public IReadOnlyList<IReadOnlyList<double>> TimesMs { get; }
@@ -34,8 +34,11 @@ internal sealed class PointSample
     /// <summary>The median of each of them, ms.</summary>
     public IReadOnlyList<double> MediansMs { get; }
 
+    /// <summary>Whether a launch went wrong.</summary>
+    public bool HasFailed => _wrong is not null;
+
     /// <summary>Whether all its launches went well, and there is a time.</summary>
-    public bool IsWhole => _wrong is null && MediansMs.Count > 0;
+    public bool IsWhole => !HasFailed && MediansMs.Count > 0;
 
     /// <summary>Whether it is the baseline.</summary>
     public bool IsSequential => Point.Strategy == StrategyNames.Sequential;
@@ -45,7 +48,7 @@ internal sealed class PointSample
     public SweepPointReport Report(PointSample? sequential)
     {
         var (agree, timing) = (Agrees(sequential), TimesMs.Count == 0 ? null : MedianEstimate.Of(TimesMs));
-        return new SweepPointReport(Point, timing, agree == false || timing is null ? null : Speedup(sequential, timing.MedianMs), Recorded?.Account)
+        return new SweepPointReport(Point, timing, agree == false || timing is null ? null : Speedup(sequential, timing.MedianMs), Account)
         {
             Status = _wrong?.Status ?? TrialStatus.Ok,
             Error = _wrong?.Error,

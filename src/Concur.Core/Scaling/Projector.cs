@@ -4,7 +4,7 @@ using Concur.Protocol;
 
 namespace Concur.Core.Scaling;
 
-/// <summary>Predicts what more cores would do, by a simulation that the recorded account calibrates, and says how far it is off where that can be seen.</summary>
+/// <summary>Predicts what more cores would do, by a simulation that the account calibrates, and says how far it is off where that can be seen.</summary>
 internal static class Projector
 {
     /// <summary>Units that wait without holding a worker, for a larger share of lane time than this, are not what the simulation is of.</summary>
@@ -17,7 +17,7 @@ internal static class Projector
         foreach (var group in points.Where(CanBeSimulated).GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)))
         {
             var sequential = points.FirstOrDefault(sample => sample.IsSequential && sample.Point.Size == group.Key.Size);
-            if (sequential?.Recorded?.Account is not { } alone || sequential.MediansMs.Count == 0) continue;
+            if (sequential?.Account is not { } alone || sequential.MediansMs.Count == 0) continue;
             var cores = opening.Machine.UsableCores;
             var (samples, calibration) = (group.OrderBy(sample => sample.Point.Workers).ToList(), new Calibration(alone, opening.Request.Run.Units, cores));
             if (calibration.From(Nearest(samples, cores)) is not { } strategy) continue;
@@ -37,7 +37,7 @@ internal static class Projector
     /// <summary>The global lock's hand-overs are not in the simulation; async has one thread, and what starts all units at once has no worker that waits.</summary>
     private static bool CanBeSimulated(PointSample sample)
     {
-        if (sample.IsSequential || sample.Recorded?.Account is not { } account || sample.MediansMs.Count == 0) return false;
+        if (sample.IsSequential || sample.Account is not { } account || sample.MediansMs.Count == 0) return false;
         var strategy = StrategySpec.Parse(sample.Point.Strategy, name => name).Strategy;
         return strategy.Name is not (StrategyNames.Gil or StrategyNames.Async)
             && (!strategy.StartsAllUnits || (account.Share(Category.IoSleep) ?? 0) + (account.Share(Category.Wait) ?? 0) < LittleWaiting);
@@ -50,7 +50,10 @@ internal static class Projector
     private static double? LeftOutError(List<PointSample> samples, Calibration calibration, double cores)
     {
         if (samples.Count < 2) return null;
-        var left = samples[^1];
-        return calibration.From(Nearest(samples[..^1], cores)) is not { } strategy ? null : (Simulation.Run(strategy, left.Point.Workers, cores).TimeMs / MedianEstimate.Median(left.MediansMs)) - 1;
+        var (left, others) = (samples[^1], samples[..^1]);
+        var nearest = Nearest(others, cores);
+        if (calibration.From(nearest) is not { } strategy) return null;
+        var crowded = calibration.Crowded(strategy, others.Find(sample => sample != nearest && sample.Point.Workers > cores));
+        return (Simulation.Run(crowded, left.Point.Workers, cores).TimeMs / MedianEstimate.Median(left.MediansMs)) - 1;
     }
 }

@@ -21,6 +21,9 @@ internal sealed record SimulatedStrategy
     /// <summary>Whether more busy cores than that inflate no further.</summary>
     public bool InflationLevels { get; init; }
 
+    /// <summary>By how much compute is slower where there are more workers than cores, as a share: besides taking turns, they find each other's data in the caches.</summary>
+    public double Crowding { get; init; }
+
     /// <summary>Off the CPUs for each unit, whatever the others do.</summary>
     public double OffMs { get; init; }
 

@@ -52,6 +52,7 @@ internal sealed class Simulation
         // Too many units to simulate each are taken several at a time.
         var together = Math.Max(1, strategy.Units / MostSteps);
         var simulated = together == 1 ? strategy : strategy.Scaled(together) with { Units = strategy.Units / together, StartupMs = strategy.StartupMs };
+        if (workers > cores) simulated = simulated with { ComputeMs = simulated.ComputeMs * (1 + simulated.Crowding), SerialMs = simulated.SerialMs * (1 + simulated.Crowding) };
         var runs = simulated.SerialMs <= 0 ? 1 : Math.Clamp(MostSteps / (simulated.Units * SlicesOf(simulated)), 1, MostRuns);
         var iterations = Enumerable.Range(Seed, runs).Select(seed => new Simulation(simulated, workers, cores, seed).Run()).ToList();
         return new SimulatedIteration(iterations.Average(one => one.TimeMs), iterations.Average(one => one.LockMs));

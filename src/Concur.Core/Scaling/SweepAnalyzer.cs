@@ -18,7 +18,7 @@ public static class SweepAnalyzer
         return opening with
         {
             Points = [.. samples.All.Select(sample => sample.Report(samples.Sequential(sample.Point.Size)))],
-            Curves = [.. samples.Right.GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)).Select(group => Curve(group, opening.Machine.UsableCores)).Where(curve => curve.Amdahl is not null)],
+            Curves = [.. samples.Right.Where(sample => !opening.Request.IsAdded(sample.Point)).GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)).Select(group => Curve(group, opening.Machine.UsableCores)).Where(curve => curve.Amdahl is not null)],
             BreakEvens = opening.Request.Sizes.Length < 2 ? [] : [.. samples.BySize.Select(one => BreakEvenFinder.Find(one.Strategy, one.Workers, one.Samples)).OfType<BreakEven>()],
             Projections = [.. Projector.Project(opening, [.. samples.Right, .. samples.All.Where(sample => sample.IsSequential)])],
         };
@@ -32,7 +32,7 @@ public static class SweepAnalyzer
         var n = widest.Point.Workers;
         return new ScalingCurve(group.Key.Strategy, group.Key.Size, Within(samples, cores, ScalingFit.Amdahl), usl)
         {
-            MeasuredWaiting = MeasuredWaiting(widest.Recorded?.Account),
+            MeasuredWaiting = MeasuredWaiting(widest.Account),
             FittedWaiting = usl is { } law ? law.Contention * (n - 1) / (1 + (law.Contention * (n - 1)) + (law.Coherency * n * (n - 1))) : null,
         };
     }

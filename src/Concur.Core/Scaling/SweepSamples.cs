@@ -5,12 +5,14 @@ namespace Concur.Core.Scaling;
 /// <summary>A sweep's launches by point.</summary>
 internal sealed class SweepSamples
 {
+    private readonly SweepRequest _request;
     private readonly Dictionary<long, PointSample> _sequential;
 
     /// <param name="request">What was asked for.</param>
     /// <param name="launches">What was measured, in any order.</param>
     public SweepSamples(SweepRequest request, IEnumerable<SweepLaunch> launches)
     {
+        _request = request;
         All =
         [
             .. launches.GroupBy(launch => launch.Point).Select(group => new PointSample(group.Key, [.. group.OrderBy(launch => launch.Number)]))
@@ -26,11 +28,18 @@ internal sealed class SweepSamples
     /// <summary>Those of other strategies than sequential that are whole and right: the speed of a wrong answer is nothing to fit a law to.</summary>
     public IReadOnlyList<PointSample> Right { get; }
 
-    /// <summary>The right ones of each strategy with each number of workers, by size, beside sequential at that size.</summary>
-    public IEnumerable<(string Strategy, int Workers, IReadOnlyList<(PointSample Trial, PointSample? Sequential)> Samples)> BySize =>
-        Right.GroupBy(sample => (sample.Point.Strategy, sample.Point.Workers))
-            .Select(group => (group.Key.Strategy, group.Key.Workers, (IReadOnlyList<(PointSample, PointSample?)>)[.. group.Select(sample => (sample, Sequential(sample.Point.Size)))]));
+    /// <summary>The right ones of each strategy with each number of workers, by size, beside sequential at that size; of sizes that were added, those that all launches were made of.</summary>
+    public IEnumerable<(string Strategy, int Workers, IReadOnlyList<(PointSample Trial, PointSample Sequential)> Samples)> BySize =>
+        Right.SelectMany(sample => Sequential(sample.Point.Size) is { IsWhole: true } sequential && Counts(sample) && Counts(sequential) ? [(Trial: sample, Sequential: sequential)] : Array.Empty<(PointSample Trial, PointSample Sequential)>())
+            .GroupBy(pair => (pair.Trial.Point.Strategy, pair.Trial.Point.Workers))
+            .Select(group => (group.Key.Strategy, group.Key.Workers, (IReadOnlyList<(PointSample, PointSample)>)[.. group]));
+
+    /// <summary>Whether all timing launches of a point were made.</summary>
+    public bool IsOver(PointSample sample) => sample.MediansMs.Count >= _request.Run.Launches;
 
     /// <summary>The baseline at a size; null without one.</summary>
     public PointSample? Sequential(long size) => _sequential.GetValueOrDefault(size);
+
+    /// <summary>One that was asked for tells what it can; one that was added and broken off would take certainty away.</summary>
+    private bool Counts(PointSample sample) => IsOver(sample) || !_request.IsAdded(sample.Point);
 }

@@ -22,11 +22,15 @@ internal static class ExitCode
         : Done;
 
     /// <summary>As of a run, over all points.</summary>
-    public static int Of(SweepReport sweep) =>
-        sweep.Points.Any(point => point.Status == TrialStatus.Failed) ? WorkloadFailed
-        : sweep.Points.Any(point => point.Status == TrialStatus.Timeout) ? TimedOut
-        : sweep.Points.Any(point => point.ResultsAgree == false) ? ResultsDiffer
-        : Done;
+    /// <summary>Nobody asked for the sizes that were added: what they can't be run with is no failure.</summary>
+    public static int Of(SweepReport sweep)
+    {
+        var asked = sweep.Points.Where(point => !sweep.Request.IsAdded(point.Point)).ToList();
+        return asked.Exists(point => point.Status == TrialStatus.Failed) ? WorkloadFailed
+            : asked.Exists(point => point.Status == TrialStatus.Timeout) ? TimedOut
+            : asked.Exists(point => point.ResultsAgree == false) ? ResultsDiffer
+            : Done;
+    }
 
     /// <summary>What could not be tested is no pass.</summary>
     public static int Of(ComparisonReport comparison) =>

@@ -24,7 +24,7 @@ internal sealed class SweepOptions
 
     public Option<string?> Project { get; } = new("--project") { Description = "Predict times on so many cores, such as 8,16,64", HelpName = "CORES,..." };
 
-    public Option<bool> NoRefine { get; } = new("--no-refine") { Description = "Measure at the given --sizes alone: add none between the two where a strategy begins to beat sequential" };
+    public Option<bool> NoRefine { get; } = new("--no-refine") { Description = "Call the workload with the given --sizes alone: add none between the two where a strategy begins to beat sequential" };
 
     public Option<string?> Resume { get; } = new("--resume") { Description = "Go on with the sweep in this folder: nothing is measured twice; takes no other option but --format", HelpName = "DIR" };
 

@@ -195,6 +195,9 @@ public class UnitSplitTests
     private static Account Account(LaunchRecord launch, ProcessEvents events, PerfLog? schedule = null)
     {
         var split = UnitSplit.Of(launch, new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events }, schedule));
+        // What is kept of it in a sweep's journal divides the same.
+        split?.Units.Check();
+        split = split is null ? null : UnitSplit.Of(split.Units);
         return LaneAccountant.Close([launch], split ?? UnitSplit.Of(OneUnit(cpuNs: 1, queueNs: 0), new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events })))!;
     }
 

@@ -49,6 +49,13 @@ public class SimulationTests
     public void OneProcessServesAllWorkers() => Assert.InRange(Simulation.Run(Pure with { IpcMs = 10 }, 16, 16).TimeMs, 160, 170 + 1e-6);
 
     [Fact]
+    public void WorkersThatShareACoreAreSlowerThanTakingTurns()
+    {
+        Assert.Equal(80 * 1.25, Simulation.Run(Pure with { Crowding = 0.25 }, 4, 2).TimeMs, 1e-6);
+        Assert.Equal(80, Simulation.Run(Pure with { Crowding = 0.25 }, 2, 2).TimeMs, 1e-6);
+    }
+
+    [Fact]
     public void BusyNeighboursInflate() => Assert.Equal(80 * 1.25, Simulation.Run(Pure with { Inflation = 0.25 }, 2, 2).TimeMs, 1e-6);
 
     [Fact]

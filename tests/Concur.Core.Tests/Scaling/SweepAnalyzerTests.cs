@@ -125,6 +125,21 @@ public class SweepAnalyzerTests
         Assert.InRange(sweep.BreakEvens[0].Size!.Value, 100, 1000);
     }
 
+    /// <summary>Four workers on two cores take a tenth longer than two of them: eight do so as well, and more cores have nothing to do with it.</summary>
+    [Fact]
+    public void WhatSharingCoresCostsIsSeenWhereItIsMeasured()
+    {
+        (int Workers, double Ms)[] points = [(1, 160), (2, 80), (4, 88), (8, 88)];
+        Account Computing(int workers, double ms) => Fixtures.Account(workers, (long)(ms * Ms), (Category.Compute, 160 * Ms));
+
+        var sweep = SweepAnalyzer.Analyze(
+            Sweeps.Opening([1, 2, 4, 8], [1000], 2, 4),
+            [.. Sweeps.Point("sequential", 1, 1000, 160, Computing(1, 160)), .. points.SelectMany(one => Sweeps.Point("threads", one.Workers, 1000, one.Ms, Computing(one.Workers, one.Ms)))]);
+
+        Assert.InRange(sweep.Projections[0].LeftOutError!.Value, -0.01, 0.01);
+        Assert.InRange(sweep.Projections[0].TimeMs, 40 * 0.99, 40 * 1.01);
+    }
+
     /// <summary>16 units of 10 ms, a fifth of each serial, on two cores: what was calibrated with two workers holds for eight.</summary>
     [Fact]
     public void WhatTheSimulationIsMadeOfItPredicts()

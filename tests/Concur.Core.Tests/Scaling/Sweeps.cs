@@ -20,6 +20,6 @@ internal static class Sweeps
         var point = new SweepPoint(strategy, workers, size);
         var random = new Random(workers);
         ImmutableArray<double> Times() => [.. Enumerable.Range(0, 5).Select(_ => ms * (1 + (0.005 * ((2 * random.NextDouble()) - 1))))];
-        return Enumerable.Range(-1, Launches + 1).Select(number => new SweepLaunch(point, number) { IterationsMs = number < 0 ? [] : Times(), Account = number < 0 ? account : null, Digest = digest });
+        return Enumerable.Range(-1, Launches + 1).Select(number => new SweepLaunch(point, number) { IterationsMs = number < 0 ? [] : Times(), Account = account, Digest = digest });
     }
 }

@@ -32,6 +32,22 @@ public sealed class SweepJournalTests : IDisposable
     }
 
     [Fact]
+    public void WhatUnitsWereMadeOfIsReadAgainAndNothingTakesLessThanNoTime()
+    {
+        var units = new RecordedUnits { CpuNs = 90_000_001, JitNs = 7_000_000, GcCpuNs = 3_000_000, OffNs = 40_000_000, GcOffNs = 1, LockNs = 20_000_000, WaitNs = 5_000_000, QueueNs = 11_000_000, KnowsQueue = true };
+        Write([new SweepLaunch(new SweepPoint("threads", 2, 10), -1) { Units = units }, new SweepLaunch(new SweepPoint("threads", 2, 10), 0)]);
+
+        Assert.Equal([units, null], SweepJournal.Read(_folder).Launches.Select(launch => launch.Units));
+
+        var whole = File.ReadAllText(Journal);
+        foreach (var (from, to, reason) in (ReadOnlySpan<(string, string, string)>)[("\"lockMs\":20", "\"lockMs\":-20", "less than no time"), ("\"lockMs\":20", "\"lockMs\":36", "longer than all"), ("\"jitMs\":7", "\"jitMs\":88", "longer than all")])
+        {
+            File.WriteAllText(Journal, whole.Replace(from, to, StringComparison.Ordinal));
+            Assert.Contains(reason, Assert.Throws<ConcurException>(() => SweepJournal.Read(_folder)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void ALineThatWasCutShortIsForgottenAndWrittenAnew()
     {
         var launches = Sweeps.Point("threads", 2, 10, 5).Take(3).ToList();
@@ -174,6 +190,15 @@ public sealed class SweepJournalTests : IDisposable
 
         if (belongs) Assert.Equal(size, Assert.Single(SweepReader.Read(_folder).Points).Point.Size);
         else Assert.Contains("not in its plan", Assert.Throws<ConcurException>(() => SweepReader.Read(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MorePointsThanASweepCanHaveAreRefused()
+    {
+        var opening = Sweeps.Opening([1, 2], [10, 1_000_000]);
+        Write([.. Enumerable.Range(11, SweepRequest.MostPoints + 1).Select(size => new SweepLaunch(new SweepPoint("threads", 2, size), 0) { IterationsMs = [1] })], opening with { Request = opening.Request with { Refines = true } });
+
+        Assert.Contains("more points than a sweep can have", Assert.Throws<ConcurException>(() => SweepReader.Read(_folder)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>They were written before sizes could be added.</summary>

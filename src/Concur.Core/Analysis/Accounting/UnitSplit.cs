@@ -11,45 +11,40 @@ namespace Concur.Core.Analysis.Accounting;
 internal sealed class UnitSplit
 {
     private const int Harness = -1;
-    private long _cpuNs;
-    private long _jitNs;
-    private long _gcCpuNs;
-    private long _offNs;
-    private long _gcOffNs;
-    private long _lockNs;
-    private long _waitNs;
-    private long _queueNs;
+    private UnitSplit(RecordedUnits units) => Units = units;
 
-    private UnitSplit()
-    {
-    }
+    /// <summary>What was recorded.</summary>
+    public RecordedUnits Units { get; private set; }
 
     /// <summary>Adds up the recorded launch's units; null when nothing recorded it, or nothing of it can be read.</summary>
     public static UnitSplit? Of(LaunchRecord? launch, LaunchEvents? events)
     {
         if (launch?.Result is not { } result || events is null) return null;
-        var split = new UnitSplit();
+        var split = new UnitSplit(RecordedUnits.None);
         foreach (var iteration in result.Iterations.Where(iteration => iteration.Measured)) split.Add(iteration, events);
-        return split._cpuNs > 0 ? split : null;
+        return split.Units.CpuNs > 0 ? split : null;
     }
 
+    /// <summary>From what was recorded and kept.</summary>
+    public static UnitSplit Of(RecordedUnits units) => new(units);
+
     /// <summary>Compiling, of this much on-CPU time; ns.</summary>
-    public long Jit(long cpuNs) => Part(cpuNs, _jitNs, _cpuNs);
+    public long Jit(long cpuNs) => Part(cpuNs, Units.JitNs, Units.CpuNs);
 
     /// <summary>Collecting or suspended for it, of this much on-CPU and off-CPU time; ns.</summary>
-    public long Gc(long cpuNs, long offNs) => Part(cpuNs, _gcCpuNs, _cpuNs) + Part(offNs, _gcOffNs, _offNs);
+    public long Gc(long cpuNs, long offNs) => Part(cpuNs, Units.GcCpuNs, Units.CpuNs) + Part(offNs, Units.GcOffNs, Units.OffNs);
 
     /// <summary>Blocked on locks, of this much off-CPU time; ns.</summary>
-    public long Lock(long offNs) => Part(offNs, _lockNs, _offNs);
+    public long Lock(long offNs) => Part(offNs, Units.LockNs, Units.OffNs);
 
     /// <summary>Blocked on handles, of this much off-CPU time; ns.</summary>
-    public long Wait(long offNs) => Part(offNs, _waitNs, _offNs);
+    public long Wait(long offNs) => Part(offNs, Units.WaitNs, Units.OffNs);
 
     /// <summary>Whether <see cref="Queue"/> can be told: perf events saw every thread, or the stamps say it themselves.</summary>
-    public bool KnowsQueue { get; private set; } = true;
+    public bool KnowsQueue => Units.KnowsQueue;
 
     /// <summary>In the run queue, of this much time that was either off-CPU or that; ns.</summary>
-    public long Queue(long offOrQueuedNs) => Part(offOrQueuedNs, _queueNs, _offNs + _queueNs);
+    public long Queue(long offOrQueuedNs) => Part(offOrQueuedNs, Units.QueueNs, Units.OffNs + Units.QueueNs);
 
     /// <summary>Rounded down: parts rounded to the nearest ns may sum to more than the whole.</summary>
     private static long Part(long ns, long numerator, long denominator) =>
@@ -82,16 +77,19 @@ internal sealed class UnitSplit
         var (waits, locks) = (new Budget(blocked.In(events.Wait)), new Budget(blocked.InLocks(events.Lock)));
         locks.Take(span.GilBlockedNs - waits.Take(span.GilBlockedNs));
         var queuedNs = span.QueueNs is null ? new Budget(parts.OffNs).Take(events.Queued?.Overlap(span.StartNs, span.EndNs) ?? 0) : 0;
-        KnowsQueue &= span.QueueNs is not null || events.Queued is not null;
         var offNs = parts.OffNs - queuedNs;
         var off = new OffCpu(offNs, ownGcNs - gcRunnableNs + blocked.In(events.GcOfOthers), blocked.In(events.Profiler), locks.Left, waits.Left);
-        _gcCpuNs += gcCpuNs;
-        _gcOffNs += off.GcNs;
-        _jitNs += runnable.Take(Lasted(events.Jit)).CpuNs;
-        _lockNs += off.LockNs;
-        _waitNs += off.WaitNs;
-        _queueNs += parts.QueueNs + queuedNs;
-        _cpuNs += parts.CpuNs;
-        _offNs += Math.Max(0, offNs) - off.ProfilerNs;
+        Units = new RecordedUnits
+        {
+            CpuNs = Units.CpuNs + parts.CpuNs,
+            JitNs = Units.JitNs + runnable.Take(Lasted(events.Jit)).CpuNs,
+            GcCpuNs = Units.GcCpuNs + gcCpuNs,
+            OffNs = Units.OffNs + Math.Max(0, offNs) - off.ProfilerNs,
+            GcOffNs = Units.GcOffNs + off.GcNs,
+            LockNs = Units.LockNs + off.LockNs,
+            WaitNs = Units.WaitNs + off.WaitNs,
+            QueueNs = Units.QueueNs + parts.QueueNs + queuedNs,
+            KnowsQueue = Units.KnowsQueue && (span.QueueNs is not null || events.Queued is not null),
+        };
     }
 }

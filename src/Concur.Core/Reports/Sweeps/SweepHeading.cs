@@ -29,8 +29,9 @@ public static class SweepHeading
     public static IEnumerable<string> Failures(SweepReport sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        return sweep.Points.Where(point => point.Error is not null).Select(point => $"{point.Point.Strategy}, {point.Point.Place}: {point.Error}")
-            .Concat(sweep.Points.Where(point => point.ResultsAgree == false).Select(point => $"{point.Point.Strategy}, {point.Point.Place}: its results are not sequential's: a race, or they depend on the order of units"));
+        string Where(SweepPointReport point) => $"{point.Point.Strategy}, {point.Point.Place}{(sweep.Request.IsAdded(point.Point) ? ", which was added" : "")}";
+        return sweep.Points.Where(point => point.Error is not null).Select(point => $"{Where(point)}: {point.Error}")
+            .Concat(sweep.Points.Where(point => point.ResultsAgree == false).Select(point => $"{Where(point)}: its results are not sequential's: a race, or they depend on the order of units"));
     }
 
     /// <summary>The answer: what is fastest at each size.</summary>

@@ -46,18 +46,14 @@ public static class SweepRows
     private static TextTable Added(SweepReport sweep) => new(
         "Sizes added to find where it begins to beat sequential",
         ["strategy", "workers", "size", "median", "sequential", "speed-up", "95 % interval"],
-        [.. sweep.Points.Where(point => point.Point.Strategy != StrategyNames.Sequential && !sweep.Request.Sizes.Contains(point.Point.Size)).Select(point => (string[])
+        [.. sweep.Points.Where(point => point.Point.Strategy != StrategyNames.Sequential && sweep.Request.IsAdded(point.Point)).Select(point => (string[])
         [
             point.Point.Strategy, Figures.Number(point.Point.Workers, "0"), Figures.Whole(point.Point.Size), .. Added(point, sweep.Points.FirstOrDefault(other => other.Point == point.Point with { Strategy = StrategyNames.Sequential, Workers = 1 })),
         ])]);
 
-    private static string[] Added(SweepPointReport point, SweepPointReport? sequential) => point switch
-    {
-        { Error: not null } => ["failed", "", "", ""],
-        { ResultsAgree: false } => ["differs", "", "", ""],
-        { Timing: null } => [Figures.Unknown, "", "", ""],
-        _ => [Figures.Duration(point.Timing.MedianMs), Figures.Duration(sequential?.Timing?.MedianMs), Figures.Factor(point.Speedup?.Ratio), Figures.Range(point.Speedup?.Interval)],
-    };
+    private static string[] Added(SweepPointReport point, SweepPointReport? sequential) => Lack(point) is { } lack
+        ? [lack, "", "", ""]
+        : [Figures.Duration(point.Timing?.MedianMs), Figures.Duration(sequential?.Timing?.MedianMs), Figures.Factor(point.Speedup?.Ratio), Figures.Range(point.Speedup?.Interval)];
 
     private static TextTable Laws(SweepReport sweep) => new(
         "Scaling with workers: Amdahl's serial share; contention and coherency of the Universal Scalability Law",
@@ -93,7 +89,7 @@ public static class SweepRows
         ])]);
 
     private static TextTable Projections(SweepReport sweep) => new(
-        "PREDICTED by a simulation that the recorded account calibrates, a worker a core",
+        "PREDICTED by a simulation that the account calibrates, a worker a core",
         ["strategy", "size", "cores", "time", "at best", "speed-up", "off by"],
         [.. sweep.Projections.Select(one => (string[])
         [
@@ -103,13 +99,17 @@ public static class SweepRows
         Footnote = $"at best: if cores slow each other down no more than was measured; off by: {LeftOut(sweep)}. {sweep.Request.Run.Units} units keep no more workers busy; other caches, clocks and memory channels are not in it",
     };
 
-    private static string Cell(SweepReport sweep, string strategy, int workers, long size) => Point(sweep, strategy, workers, size) switch
+    private static string Cell(SweepReport sweep, string strategy, int workers, long size) => Point(sweep, strategy, workers, size) is { } point
+        ? Lack(point) ?? $"{Figures.Duration(point.Timing?.MedianMs)} {Figures.Factor(point.Speedup?.Ratio)}"
+        : "";
+
+    /// <summary>Why there is no time to show; null where there is one.</summary>
+    private static string? Lack(SweepPointReport point) => point switch
     {
-        null => "",
         { Error: not null } => "failed",
         { ResultsAgree: false } => "differs",
         { Timing: null } => Figures.Unknown,
-        var point => $"{Figures.Duration(point.Timing.MedianMs)} {Figures.Factor(point.Speedup?.Ratio)}",
+        _ => null,
     };
 
     private static SweepPointReport? Point(SweepReport sweep, string strategy, int workers, long size)

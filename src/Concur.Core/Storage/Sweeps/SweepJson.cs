@@ -7,7 +7,10 @@ namespace Concur.Core.Storage.Sweeps;
 public sealed record SweepHeaderJson(int SchemaVersion, ToolJson Tool, RequestJson Request, MachineJson Machine, DateTimeOffset StartedUtc, string? AssemblyHash, IReadOnlyList<int> Workers, IReadOnlyList<long> Sizes, IReadOnlyList<int> Projections, bool? Refines = null);
 
 /// <summary>A launch of a sweep: number is -1 for the recorded one, whose times are not kept.</summary>
-public sealed record SweepLaunchJson(string Strategy, int Workers, long Size, int Number, IReadOnlyList<double> IterationsMs, AccountJson? Account, string? Digest, string Status, string? Error);
+public sealed record SweepLaunchJson(string Strategy, int Workers, long Size, int Number, IReadOnlyList<double> IterationsMs, AccountJson? Account, string? Digest, string Status, string? Error, UnitsJson? Units = null);
+
+/// <summary>What the time inside the units of a recorded launch was made of, by which that of the timing launches is divided.</summary>
+public sealed record UnitsJson(double CpuMs, double JitMs, double GcCpuMs, double OffMs, double GcOffMs, double LockMs, double WaitMs, double QueueMs, bool KnowsQueue);
 
 /// <summary>A sweep's report.</summary>
 public sealed record SweepJson(

@@ -8,6 +8,7 @@ internal static class SweepJsonForm
 {
     public const int CurrentSchema = 1;
 
+    private const double NsPerMs = 1e6;
     private const double MostCores = 100_000;
 
     public static SweepHeaderJson Header(SweepReport sweep) => new(
@@ -27,7 +28,8 @@ internal static class SweepJsonForm
     }
 
     public static SweepLaunchJson Of(SweepLaunch launch) => new(
-        launch.Point.Strategy, launch.Point.Workers, launch.Point.Size, launch.Number, launch.IterationsMs, launch.Account is null ? null : TrialJsonWriting.Of(launch.Account), launch.Digest, RunWords.Of(launch.Status), launch.Error);
+        launch.Point.Strategy, launch.Point.Workers, launch.Point.Size, launch.Number, launch.IterationsMs, launch.Account is null ? null : TrialJsonWriting.Of(launch.Account), launch.Digest, RunWords.Of(launch.Status), launch.Error,
+        launch.Units is { } units ? new UnitsJson(Ms(units.CpuNs), Ms(units.JitNs), Ms(units.GcCpuNs), Ms(units.OffNs), Ms(units.GcOffNs), Ms(units.LockNs), Ms(units.WaitNs), Ms(units.QueueNs), units.KnowsQueue) : null);
 
     /// <exception cref="FormatException">It is nothing that can have been measured.</exception>
     public static SweepLaunch Of(SweepLaunchJson launch) => launch.IterationsMs.Any(ms => ms <= 0) ? throw new FormatException("an iteration took no time") : new(new SweepPoint(launch.Strategy, launch.Workers, launch.Size), launch.Number)
@@ -37,5 +39,28 @@ internal static class SweepJsonForm
         Digest = launch.Digest,
         Status = RunWords.Parse<TrialStatus>(launch.Status),
         Error = launch.Error,
+        Units = launch.Units is { } units ? Of(units) : null,
     };
+
+    private static RecordedUnits Of(UnitsJson json)
+    {
+        var units = new RecordedUnits
+        {
+            CpuNs = Ns(json.CpuMs),
+            JitNs = Ns(json.JitMs),
+            GcCpuNs = Ns(json.GcCpuMs),
+            OffNs = Ns(json.OffMs),
+            GcOffNs = Ns(json.GcOffMs),
+            LockNs = Ns(json.LockMs),
+            WaitNs = Ns(json.WaitMs),
+            QueueNs = Ns(json.QueueMs),
+            KnowsQueue = json.KnowsQueue,
+        };
+        units.Check();
+        return units;
+    }
+
+    private static double Ms(long ns) => ns / NsPerMs;
+
+    private static long Ns(double ms) => (long)Math.Round(ms * NsPerMs);
 }
