@@ -1,7 +1,7 @@
 namespace Concur.Tool.Tests;
 
 /// <summary>
-/// What the tool prints, held against files. A stored run (tests/Golden/run) makes it the same on every machine;
+/// What the tool prints, held against files. A stored run and a stored sweep (tests/Golden/run, sweep) make it the same on every machine;
 /// scripts/golden.sh accepts a change.
 /// </summary>
 public class GoldenTests
@@ -15,6 +15,9 @@ public class GoldenTests
     [InlineData("help-exec.txt", "exec --help")]
     [InlineData("help-analyze.txt", "analyze --help")]
     [InlineData("help-export.txt", "export --help")]
+    [InlineData("help-sweep.txt", "sweep --help")]
+    [InlineData("show-sweep.txt", "show sweep")]
+    [InlineData("show-sweep.md", "show sweep --format markdown")]
     [InlineData("show-table.txt", "show run")]
     [InlineData("show-table.txt", "show run-before-exec")]
     [InlineData("show-markdown.md", "show run --format markdown")]

@@ -22,7 +22,8 @@ internal static class SweepCommand
           dotnet concur show concur-runs/20260102T030405Z_sweep-primes --format markdown
 
         Launches of all points take turns; each is kept as soon as it is made. Where a strategy begins to win between two
-        sizes, more are added there: the workload is called with sizes that were not given, unless --no-refine is. Curves are saved as SVG beside it.
+        sizes, more are added there: the workload is called with sizes that were not given, unless --no-refine is.
+        Curves are saved as SVG beside it.
 
         Exit codes: 0 done, 2 bad usage or input, 3 the workload failed, 4 timed out, 5 results differ, 130 cancelled.
         """;
