@@ -8,7 +8,7 @@ namespace Concur.Core.Reports.Sweeps;
 /// <summary>A picture as SVG.</summary>
 public static class SweepChart
 {
-    private const double Width = 900;
+    private const double Width = 1000;
     private const double Height = 560;
     private const double Margin = 1.15;
     private const double Space = 16;
@@ -38,7 +38,7 @@ public static class SweepChart
         var model = new PlotModel { Title = plot.Title, TitleFontSize = 15, TitleFontWeight = FontWeights.Normal, Padding = new OxyThickness(Space), Background = OxyColors.White, PlotAreaBorderColor = OxyColors.Gray };
         model.Axes.Add(Axis(AxisPosition.Bottom, plot.Across, plot.Base, plot.Series.SelectMany(series => series.Points).Select(point => point.X)));
         model.Axes.Add(Axis(AxisPosition.Left, plot.Up, plot.Base, plot.Series.SelectMany(series => series.Points).SelectMany(point => (double[])[point.Y, point.Interval?.Low ?? point.Y, point.Interval?.High ?? point.Y])));
-        model.Legends.Add(new Legend { LegendPosition = LegendPosition.LeftTop, LegendPlacement = LegendPlacement.Inside, LegendFontSize = 12, LegendBackground = OxyColor.FromAColor(220, OxyColors.White) });
+        model.Legends.Add(new Legend { LegendPosition = LegendPosition.RightTop, LegendPlacement = LegendPlacement.Outside, LegendFontSize = 12 });
         var names = plot.Series.Select(series => series.Name).Distinct().ToList();
         foreach (var series in plot.Series)
         {
