@@ -21,4 +21,7 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion)
 
     /// <summary>Replaces the run file.</summary>
     public void Keep(RunReport run) => RunFile.Save(run, folder);
+
+    /// <summary>Writes the report page, with what the traces in the folder tell.</summary>
+    public void KeepPage(RunReport run) => ReportPages.Save(new ReportPages(toolVersion).Of(run, folder, CancellationToken.None), folder.PathOf(RunFolder.ReportName));
 }

@@ -38,13 +38,16 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
         await loop.RunAsync(plan, book, folder.Traces, () => archive.Keep(Report(opening, book.ReportsSoFar())));
         var report = Report(opening, book.Reports());
         archive.Keep(report);
-        if (!request.Verify) return (report, folder);
+        if (request.Verify)
+        {
+            var remedies = RemedyPlanner.Plan(report);
+            var tried = new TrialBook(remedies, new TrialAnalyzer(remedies.Request, machine, recorder.Scheduler), report.Trials[0]);
+            await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { });
+            report = report with { Verifications = Verifier.Compare(report, tried.Reports()), Duration = surroundings.Clock.GetUtcNow() - startedUtc };
+            archive.Keep(report);
+        }
 
-        var remedies = RemedyPlanner.Plan(report);
-        var tried = new TrialBook(remedies, new TrialAnalyzer(remedies.Request, machine, recorder.Scheduler), report.Trials[0]);
-        await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { });
-        report = report with { Verifications = Verifier.Compare(report, tried.Reports()), Duration = surroundings.Clock.GetUtcNow() - startedUtc };
-        archive.Keep(report);
+        archive.KeepPage(report);
         return (report, folder);
     }
 

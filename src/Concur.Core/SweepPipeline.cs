@@ -3,6 +3,7 @@ using Concur.Core.Recording;
 using Concur.Core.Recording.Machine;
 using Concur.Core.Recording.UserCode;
 using Concur.Core.Reports.Sweeps;
+using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
 
 namespace Concur.Core;
@@ -47,6 +48,7 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
         var report = SweepReader.Report(opening, made);
         SweepFile.Save(report, journal.Folder);
         foreach (var plot in SweepPlots.Of(report)) SweepChart.Save(plot, journal.Folder);
+        ReportPages.Save(new ReportPages(surroundings.ToolVersion).Of(report), Path.Combine(journal.Folder, RunFolder.ReportName));
         return report;
     }
 }

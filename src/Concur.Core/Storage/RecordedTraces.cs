@@ -29,10 +29,18 @@ public static class RecordedTraces
         var run = RunFile.Read(path);
         var label = LabelOf(run, strategy);
         var folder = RunFolder.Of(path);
-        var traces = folder.TracesOf(label);
-        return traces.IsEmpty
-            ? throw new ConcurException(FailureKind.BadInput, $"the run has no traces of '{label}': it was recorded with --profile none, or they were removed")
-            : new TraceSelection($"{run.Request.Workload}, {label}", traces) { SchedulePath = folder.ScheduleOf(label) };
+        return Of(run, folder, label) ?? throw new ConcurException(FailureKind.BadInput, $"the run has no traces of '{label}': it was recorded with --profile none, or they were removed");
+    }
+
+    /// <summary>The traces of one trial of a run; null where there are none.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="label">The trial's label.</param>
+    public static TraceSelection? Of(RunReport run, RunFolder folder, string label)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(folder);
+        return folder.TracesOf(label) is { IsEmpty: false } traces ? new TraceSelection($"{run.Request.Workload}, {label}", traces) { SchedulePath = folder.ScheduleOf(label) } : null;
     }
 
     private static TraceSelection OfProcess(string name, RunFolder folder) => folder.TracesOf(name) is { IsEmpty: false } traces

@@ -20,8 +20,10 @@ public sealed class RunFolder
     /// <summary>The name of a sweep's journal.</summary>
     internal const string SweepFileName = "sweep.jsonl";
 
+    /// <summary>The report page's name.</summary>
+    public const string ReportName = "report.html";
+
     private const string TracesName = "traces";
-    private const string ReportName = "report.html";
     private const string SpeedscopeEnding = ".speedscope.json";
     private const string VerificationName = "verification";
 

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text;
+using Concur.Core.Model;
+using Concur.Core.Reports;
+using Concur.Core.Reports.Comparisons;
+using Concur.Core.Reports.Html;
+using Concur.Core.Reports.Sweeps;
+using Concur.Core.Storage;
+using Concur.Core.Storage.Sweeps;
+
+namespace Concur.Core;
+
+/// <summary>From stored runs, comparisons and sweeps, and from the traces beside them, to report pages.</summary>
+/// <param name="toolVersion">Named at the page's foot.</param>
+public sealed class ReportPages(string toolVersion)
+{
+    /// <summary>The page of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Its folder: traces that are there are shown instant by instant.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public PageContent Of(RunReport run, RunFolder folder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(folder);
+        return new PageContent(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion) { Runs = [PageOf(run.Request.Workload, run, PageRecordings.Of(run, folder, cancellation))] };
+    }
+
+    /// <summary>The page of a comparison; the runs are in it without their traces.</summary>
+    public PageContent Of(ComparisonReport comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        IEnumerable<ComparedRun> runs = [comparison.Baseline, .. comparison.Candidates.Select(pair => pair.Candidate)];
+        return new PageContent(ComparisonHeading.Title(comparison), ComparisonHeading.Work(comparison), toolVersion)
+        {
+            Runs = [.. runs.Select(one => PageOf(one.Name, one.Run, []))],
+            Comparison = new PageComparison(comparison, Text(output => ComparisonJson.Write(comparison, output))),
+        };
+    }
+
+    /// <summary>The page of a sweep.</summary>
+    public PageContent Of(SweepReport sweep)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        return new PageContent(SweepHeading.Title(sweep), SweepHeading.Surroundings(sweep), toolVersion) { Sweep = new PageSweep(sweep, Text(output => SweepFile.Write(sweep, output))) };
+    }
+
+    /// <summary>Replaces a page as a whole.</summary>
+    /// <returns>Where it is.</returns>
+    public static string Save(PageContent page, string path)
+    {
+        using (var writer = new StreamWriter(path + ".partial", append: false, new UTF8Encoding(false))) HtmlReport.Write(page, writer);
+        File.Move(path + ".partial", path, overwrite: true);
+        return path;
+    }
+
+    private static PageRun PageOf(string name, RunReport run, ImmutableArray<PageRecording> recordings) => new(name, run, Text(output => RunFile.Write(run, output)), recordings);
+
+    private static string Text(Action<TextWriter> write)
+    {
+        using var text = new StringWriter();
+        write(text);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+
+namespace Concur.Core.Reports.Html;
+
+/// <summary>What a report page is made of.</summary>
+/// <param name="Title">Its heading.</param>
+/// <param name="Subtitle">A line below it.</param>
+/// <param name="ToolVersion">What made it.</param>
+public sealed record PageContent(string Title, string Subtitle, string ToolVersion)
+{
+    /// <summary>One; several of a comparison, the baseline first; none of a sweep.</summary>
+    public ImmutableArray<PageRun> Runs { get; init; } = [];
+
+    /// <summary>How the runs compare; null where there is one.</summary>
+    public PageComparison? Comparison { get; init; }
+
+    /// <summary>A sweep; null where the page is of runs.</summary>
+    public PageSweep? Sweep { get; init; }
+}
+
+/// <summary>A run on a page.</summary>
+/// <param name="Name">What to call it.</param>
+/// <param name="Run">The run.</param>
+/// <param name="Json">Its run file.</param>
+/// <param name="Recordings">What its traces tell, where they are still there.</param>
+public sealed record PageRun(string Name, RunReport Run, string Json, ImmutableArray<PageRecording> Recordings);
+
+/// <summary>What the traces of a trial's recorded launch tell.</summary>
+/// <param name="Trial">The trial's label.</param>
+/// <param name="Timeline">Instant by instant.</param>
+/// <param name="Profile">The same stacks with their times.</param>
+public sealed record PageRecording(string Trial, Timeline Timeline, StackProfile Profile);
+
+/// <summary>A comparison on a page.</summary>
+/// <param name="Report">The comparison.</param>
+/// <param name="Json">Its JSON.</param>
+public sealed record PageComparison(ComparisonReport Report, string Json);
+
+/// <summary>A sweep on a page.</summary>
+/// <param name="Report">The sweep.</param>
+/// <param name="Json">Its JSON.</param>
+public sealed record PageSweep(SweepReport Report, string Json);

@@ -1,0 +1,17 @@
+namespace Concur.ReportPage;
+
+/// <summary>The built report page.</summary>
+public static class PageFiles
+{
+    /// <summary>The script, without a byte order mark; ASCII.</summary>
+    public static string Script() => Read("report.js");
+
+    /// <summary>The style sheet.</summary>
+    public static string Style() => Read("report.css");
+
+    private static string Read(string name)
+    {
+        using var reader = new StreamReader(typeof(PageFiles).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the page was built without its {name}"));
+        return reader.ReadToEnd();
+    }
+}

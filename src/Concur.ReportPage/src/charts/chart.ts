@@ -1,0 +1,132 @@
+/** An ECharts chart as an element: as wide as its place, in the page's theme, with words for those who cannot see it. */
+import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { init, use, type EChartsCoreOption, type EChartsType } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { el } from "../ui/dom";
+import { onTheme, type Theme } from "../ui/theme";
+import { lookOf } from "./palette";
+
+use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+
+/** What an option may depend on. */
+export interface Place {
+  width: number;
+  theme: Theme;
+  /** Colour of texts. */
+  ink: string;
+  /** Colour of lines in the background. */
+  faint: string;
+}
+
+/** The text of axes and labels, px. */
+const TEXT = 12;
+
+/**
+ * A chart.
+ * @param description What it shows, in words.
+ * @param height In px, by the width that it has.
+ * @param option What ECharts is told; called again when the theme or the width changes.
+ */
+export function chart(description: string, height: (width: number) => number, option: (place: Place) => EChartsCoreOption): HTMLElement {
+  const element = el("div", { class: "chart", role: "img", "aria-label": description });
+  let instance: EChartsType | null = null;
+  let theme: Theme = "light";
+  const draw = () => {
+    const width = element.clientWidth;
+    if (width === 0) return;
+    const pixels = height(width);
+    element.style.height = `${pixels}px`;
+    instance ??= init(element, null, { renderer: "svg", height: pixels, width });
+    instance.resize({ width, height: pixels });
+    instance.setOption({ ...common(theme), ...option({ width, theme, ...inks(theme) }) }, true);
+    // What ECharts draws is described by the element itself.
+    element.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  };
+  onTheme((current) => {
+    theme = current;
+    draw();
+  });
+  let seen = 0;
+  new ResizeObserver(() => {
+    if (element.clientWidth === seen) return;
+    seen = element.clientWidth;
+    draw();
+  }).observe(element);
+  return element;
+}
+
+function inks(theme: Theme): { ink: string; faint: string } {
+  return theme === "dark" ? { ink: "#e8eaed", faint: "#3c4147" } : { ink: "#22262a", faint: "#dfe2e6" };
+}
+
+function common(theme: Theme): EChartsCoreOption {
+  const { ink } = inks(theme);
+  return {
+    animation: false,
+    aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
+    backgroundColor: "transparent",
+    textStyle: { color: ink, fontSize: TEXT, fontFamily: "system-ui, sans-serif" },
+  };
+}
+
+/** How a category's areas look. */
+export function areaOf(category: string, theme: Theme): { color: string; decal: object; borderColor: string; borderWidth: number } {
+  const look = lookOf(category);
+  return {
+    color: look[theme],
+    decal: look.lines
+      ? {
+          symbol: "rect",
+          dashArrayX: [1, 0],
+          dashArrayY: [1.5, look.lines.apart],
+          rotation: (look.lines.degrees * Math.PI) / 180,
+          color: theme === "dark" ? "rgba(0,0,0,0.45)" : "rgba(255,255,255,0.55)",
+        }
+      : { symbol: "none" },
+    borderColor: theme === "dark" ? "#1b1e22" : "#ffffff",
+    borderWidth: 0.5,
+  };
+}
+
+/** An axis of names; long ones are cut. */
+export function nameAxis(names: readonly string[], place: Place): object {
+  return {
+    type: "category",
+    data: names,
+    inverse: true,
+    axisLine: { lineStyle: { color: place.faint } },
+    axisTick: { show: false },
+    axisLabel: { color: place.ink, width: labelWidth(place.width), overflow: "truncate", interval: 0 },
+  };
+}
+
+/** An axis of figures. */
+export function figureAxis(name: string, place: Place, written: (value: number) => string, more: object = {}): object {
+  return {
+    type: "value",
+    name,
+    nameLocation: "middle",
+    nameGap: 28,
+    nameTextStyle: { color: place.ink },
+    axisLabel: { color: place.ink, formatter: written, hideOverlap: true },
+    splitLine: { lineStyle: { color: place.faint } },
+    ...more,
+  };
+}
+
+/** The room for names at the left, px. */
+export function labelWidth(width: number): number {
+  return Math.min(180, Math.round(width * 0.28));
+}
+
+/** A tip whose content is an element: nothing in it is read as HTML. */
+export function tip(content: (params: unknown) => HTMLElement | null, place: Place): object {
+  return {
+    confine: true,
+    backgroundColor: place.theme === "dark" ? "#2a2e33" : "#ffffff",
+    borderColor: place.faint,
+    textStyle: { color: place.ink, fontSize: TEXT },
+    formatter: (params: unknown) => content(params) ?? "",
+  };
+}

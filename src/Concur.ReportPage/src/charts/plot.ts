@@ -1,0 +1,80 @@
+/** A sweep's pictures: both axes logarithmic, measured points with intervals, laws as lines. */
+import type { Plot, PlotKind } from "../data/sweep";
+import { duration, factor, whole } from "../format";
+import { el } from "../ui/dom";
+import { chart, figureAxis, tip, type Place } from "./chart";
+import { SERIES } from "./palette";
+import { whisker } from "./ranking";
+
+const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "arrow"] as const;
+
+const LINES: Record<PlotKind, { type: string; width: number }> = {
+  measured: { type: "solid", width: 0 },
+  fitted: { type: "solid", width: 1.5 },
+  predicted: { type: "dashed", width: 1.5 },
+  ideal: { type: "dotted", width: 1.5 },
+};
+
+/** The picture; names of series are told apart by colour and by symbol. */
+export function plotChart(plot: Plot): HTMLElement {
+  const names = [...new Set(plot.series.map((series) => series.name))];
+  const written = plot.up === "ms" ? (value: number | null) => duration(value) : (value: number | null) => factor(value);
+  return chart(
+    `${plot.title}: ${plot.series.map((series) => `${series.name}, ${series.kind}: ${series.points.map((point) => `${whole(point.x)} ${plot.across} ${written(point.y)}`).join(", ")}`).join("; ")}`,
+    (width) => Math.max(280, Math.min(440, width * 0.5)) + legendHeight(names, width),
+    (place) => ({
+      grid: { left: 68, right: 24, top: 16 + legendHeight(names, place.width), bottom: 48 },
+      legend: { top: 0, left: 0, textStyle: { color: place.ink }, itemGap: 12, data: names },
+      xAxis: figureAxis(plot.across, place, (value) => whole(value), { type: "log", logBase: 10, ...extent(plot, "x") }),
+      yAxis: figureAxis("", place, written, { type: "log", logBase: 10, ...extent(plot, "y") }),
+      tooltip: tip((params) => tipOf(plot, params as { seriesIndex: number; dataIndex: number }, written), place),
+      series: [...plot.series.map((series) => line(series, plot, names, place)), ...plot.series.map((series) => whiskers(series, place))],
+    }),
+  );
+}
+
+function legendHeight(names: readonly string[], width: number): number {
+  const perLine = Math.max(1, Math.floor(width / 130));
+  return Math.ceil(names.length / perLine) * 24;
+}
+
+/** The least and greatest coordinates with a little room around. */
+function extent(plot: Plot, axis: "x" | "y"): { min: number; max: number } {
+  const all = plot.series.flatMap((series) => series.points.flatMap((point) => (axis === "x" ? [point.x] : [point.y, point.low ?? point.y, point.high ?? point.y]))).filter((value) => value > 0);
+  return { min: Math.min(...all) / 1.15, max: Math.max(...all) * 1.15 };
+}
+
+function line(series: Plot["series"][number], plot: Plot, names: readonly string[], place: Place): object {
+  const at = names.indexOf(series.name);
+  const colors = SERIES[place.theme];
+  const measured = series.kind === "measured";
+  return {
+    name: series.name,
+    type: "line",
+    showSymbol: measured || series.kind === "predicted",
+    symbol: measured ? SYMBOLS[at % SYMBOLS.length] : "emptyCircle",
+    symbolSize: measured ? 9 : 6,
+    color: series.kind === "ideal" ? place.ink : colors[at % colors.length],
+    // Measured points are joined where no law is drawn through them.
+    lineStyle: measured && !plot.series.some((one) => one.name === series.name && one.kind === "fitted") ? { type: "solid", width: 1 } : LINES[series.kind],
+    data: series.points.map((point) => [point.x, point.y]),
+  };
+}
+
+function whiskers(series: Plot["series"][number], place: Place): object {
+  return {
+    type: "custom",
+    silent: true,
+    z: 5,
+    data: series.points.flatMap((point) => (point.low !== null && point.high !== null && point.low > 0 ? [[point.x, point.low, point.high]] : [])),
+    renderItem: whisker(place, "up"),
+  };
+}
+
+function tipOf(plot: Plot, params: { seriesIndex: number; dataIndex: number }, written: (value: number | null) => string): HTMLElement | null {
+  const series = plot.series[params.seriesIndex];
+  const point = series?.points[params.dataIndex];
+  if (!series || !point) return null;
+  const interval = point.low !== null && point.high !== null ? `, 95 % ${written(point.low)} to ${written(point.high)}` : "";
+  return el("div", { class: "tip" }, el("strong", {}, `${series.name}, ${series.kind}`), el("div", {}, `${whole(point.x)} ${plot.across}: ${written(point.y)}${interval}`));
+}

@@ -1,0 +1,70 @@
+/** Strategies by their medians, with intervals. */
+import type { CustomSeriesRenderItem } from "echarts/types/dist/shared";
+import { labelOf, type Trial } from "../data/run";
+import { duration, durations, factor } from "../format";
+import { el } from "../ui/dom";
+import { chart, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
+
+const ROW = 30;
+
+/** A bar for each timed trial, the fastest first. */
+export function rankingChart(trials: readonly Trial[]): HTMLElement {
+  const ranked = trials.filter((trial) => trial.medianMs !== null).sort((a, b) => (a.medianMs ?? 0) - (b.medianMs ?? 0));
+  const names = ranked.map(labelOf);
+  const described = ranked.map((trial) => `${labelOf(trial)} ${duration(trial.medianMs)}`).join(", ");
+  return chart(
+    `Median iteration of each strategy: ${described}`,
+    () => ranked.length * ROW + 60,
+    (place) => ({
+      grid: { left: labelWidth(place.width) + 12, right: 70, top: 8, bottom: 44 },
+      xAxis: figureAxis("median iteration", place, (ms) => duration(ms), { min: 0 }),
+      yAxis: nameAxis(names, place),
+      tooltip: tip((params) => tipOf(ranked[(params as { dataIndex: number }).dataIndex]), place),
+      series: [bars(ranked, place), { type: "custom", silent: true, z: 3, data: intervals(ranked), renderItem: whisker(place, "across") }],
+    }),
+  );
+}
+
+function bars(ranked: readonly Trial[], place: Place): object {
+  return {
+    type: "bar",
+    barMaxWidth: 16,
+    data: ranked.map((trial) => ({
+      value: trial.medianMs,
+      itemStyle: { color: trial.resultsAgree === false ? "#c84c00" : place.theme === "dark" ? "#4a9be6" : "#0059a8" },
+    })),
+    label: { show: true, position: "right", distance: 16, color: place.ink, formatter: (params: { dataIndex: number }) => factor(ranked[params.dataIndex]?.speedup) },
+  };
+}
+
+function intervals(ranked: readonly Trial[]): number[][] {
+  return ranked.flatMap((trial, index) => (trial.medianInterval ? [[trial.medianInterval.low, index, trial.medianInterval.high]] : []));
+}
+
+/** An interval: of data [from, at, to] across, or [at, from, to] up. */
+export function whisker(place: Place, direction: "across" | "up"): CustomSeriesRenderItem {
+  return (_, api) => {
+    const across = direction === "across";
+    const at = across ? api.value(1) : api.value(0);
+    const [x1, y1] = api.coord(across ? [api.value(0), at] : [at, api.value(1)]) as [number, number];
+    const [x2, y2] = api.coord(across ? [api.value(2), at] : [at, api.value(2)]) as [number, number];
+    const [dx, dy] = across ? [0, 5] : [5, 0];
+    const style = { stroke: place.ink, lineWidth: 1.5, fill: "none" };
+    const line = (from: [number, number], to: [number, number]) => ({ type: "line" as const, shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style });
+    return {
+      type: "group",
+      children: [line([x1, y1], [x2, y2]), line([x1 - dx, y1 - dy], [x1 + dx, y1 + dy]), line([x2 - dx, y2 - dy], [x2 + dx, y2 + dy])],
+    };
+  };
+}
+
+function tipOf(trial: Trial | undefined): HTMLElement | null {
+  if (!trial) return null;
+  return el(
+    "div",
+    { class: "tip" },
+    el("strong", {}, labelOf(trial)),
+    el("div", {}, `median ${duration(trial.medianMs)}, 95 % ${durations(trial.medianInterval)}`),
+    el("div", {}, `${factor(trial.speedup)} of an ideal ${factor(trial.idealSpeedup)}`),
+  );
+}

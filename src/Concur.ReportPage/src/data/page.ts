@@ -1,0 +1,68 @@
+/** What the tool puts into the page. */
+import type { Comparison } from "./comparison";
+import type { Run } from "./run";
+import type { Plot, Sweep } from "./sweep";
+
+export interface PageData {
+  title: string;
+  subtitle: string;
+  toolVersion: string;
+  /** One; several of a comparison, the baseline first; none of a sweep. */
+  runs: RunEntry[];
+  /** With what came of each candidate, and what differs around it, in words. */
+  comparison: { report: Comparison; sentences: [string, string][] } | null;
+  sweep: { report: Sweep; answers: string[]; failures: string[]; plots: Plot[]; commandLine: string } | null;
+}
+
+export interface RunEntry {
+  name: string;
+  /** run.json, as it is. */
+  run: Run;
+  title: string;
+  machine: string;
+  answer: string | null;
+  /** What repeats the run. */
+  commandLine: string;
+  /** A sentence or two for each trial, by its label. */
+  sentences: Record<string, string[]>;
+  /** Of the recorded launches, by their trials' labels. */
+  recordings: Record<string, RecordingData>;
+}
+
+/** Numbers packed as base64 of little-endian columns: see timeline/columns.ts. */
+type Packed = string;
+
+export interface RecordingData {
+  categories: string[];
+  frames: string[];
+  /** The tree of all stacks: each node's parent (-1: none) and frame, Int32. */
+  parents: Packed;
+  nodeFrames: Packed;
+  /** What was left out behind, ms; null where everything is here. */
+  cutAtMs: number | null;
+  processes: { id: number; name: string; threads: ThreadData[] }[];
+  profiles: ProfileData[];
+}
+
+export interface ThreadData {
+  id: number;
+  name: string;
+  /** Microseconds, Int32; intervals do not overlap and are in order. */
+  starts: Packed;
+  durations: Packed;
+  /** Indices of categories, Uint8. */
+  kinds: Packed;
+  /** Nodes of stacks, Int32, -1 where there is none; null where none has one. */
+  stacks: Packed | null;
+  /** Ids of threads that stood in the way, Int32, -1 where that is not known; null where it is known of none. */
+  byThreads: Packed | null;
+}
+
+/** Time by stack. */
+export interface ProfileData {
+  weighting: string;
+  /** Nodes of stacks, Int32, each once. */
+  nodes: Packed;
+  /** Microseconds, doubles. */
+  weights: Packed;
+}

@@ -1,0 +1,90 @@
+/** Flame graphs of a recording: time on the CPUs, by the clock, off the CPUs; with search. */
+import flamegraph, { type FlameGraph } from "d3-flame-graph";
+import { select as d3select } from "d3-selection";
+import type { ProfileData, RecordingData } from "../data/page";
+import { duration, percent } from "../format";
+import { button, el, fill, select } from "../ui/dom";
+import { figure, text } from "../ui/rows";
+import { table } from "../ui/table";
+import { treeOf } from "../timeline/stacks";
+import { flameOf, hottestOf, type FlameFrame } from "./tree";
+
+const CELL = 20;
+const HOTTEST = 40;
+
+const WORDS: Record<string, string> = { cpu: "on the CPUs", wall: "by the clock", "off-cpu": "off the CPUs" };
+
+/** The graph with its choice of times, its search, and a table of the hottest frames for those who cannot see it. */
+export function flames(recording: RecordingData): HTMLElement {
+  const tree = treeOf(recording);
+  const place = el("div", { class: "flame", role: "group", "aria-label": "Flame graph; the table below has its frames in words" });
+  const found = el("span", { class: "muted", role: "status" });
+  const hottest = el("div");
+  const search = el("input", { type: "search", placeholder: "Search frames", "aria-label": "Search frames" });
+  let graph: FlameGraph | null = null;
+  let width = 0;
+  let shown = recording.profiles[0];
+
+  const draw = () => {
+    if (!shown || width === 0) return;
+    const root = flameOf(shown, tree);
+    graph?.destroy();
+    fill(place);
+    graph = made(root, width, found);
+    d3select<HTMLElement, FlameFrame>(place).datum(root).call(graph);
+    fill(hottest, tableOf(root));
+    if (search.value !== "") graph.search(search.value);
+  };
+  const choose = (profile: ProfileData | undefined) => {
+    shown = profile;
+    draw();
+  };
+  search.addEventListener("input", () => {
+    found.textContent = "";
+    if (search.value === "") graph?.clear();
+    else graph?.search(search.value);
+  });
+  new ResizeObserver(() => {
+    if (place.clientWidth === width) return;
+    width = place.clientWidth;
+    draw();
+  }).observe(place);
+  const names = recording.profiles.map((profile) => WORDS[profile.weighting] ?? profile.weighting);
+  return el(
+    "div",
+    {},
+    el(
+      "div",
+      { class: "toolbar" },
+      select("Time", names, names[0], (value) => { choose(recording.profiles[names.indexOf(value)]); }),
+      search,
+      button("Whole graph", () => graph?.resetZoom()),
+      found,
+    ),
+    place,
+    el("details", {}, el("summary", {}, "Hottest frames"), hottest),
+  );
+}
+
+function made(root: FlameFrame, width: number, found: HTMLElement): FlameGraph {
+  return flamegraph()
+    .width(width)
+    .cellHeight(CELL)
+    .minFrameSize(1)
+    .transitionDuration(0)
+    .inverted(true)
+    .sort(true)
+    .setLabelHandler((node) => `${node.data.name}: ${duration(node.data.value / 1e3)}, ${percent(node.data.value / root.value)}`)
+    .setColorMapper((node, original) => (node.highlight === true ? "#d46be0" : node.data.name.startsWith("[") ? "#9db4cc" : original))
+    .setDetailsHandler(() => undefined)
+    .setSearchMatch((node, term) => node.data.name.toLowerCase().includes(term.toLowerCase()))
+    .setSearchHandler((results, sum) => { found.textContent = `${results.length} frames, ${percent(sum / root.value)} of the time`; });
+}
+
+function tableOf(root: FlameFrame): HTMLElement {
+  return table(
+    `The ${HOTTEST} frames with the most time of their own`,
+    [{ title: "frame" }, { title: "own", figures: true }, { title: "with what it called", figures: true }, { title: "own share", figures: true }],
+    hottestOf(root, HOTTEST).map((frame) => [text(frame.name), figure(frame.self / 1e3, duration), figure(frame.total / 1e3, duration), figure(frame.self / root.value, percent)]),
+  );
+}

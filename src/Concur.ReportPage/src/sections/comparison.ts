@@ -1,0 +1,102 @@
+/** Runs held against a baseline: what moved. */
+import { accountChart, shownIn, type Bar } from "../charts/account";
+import { legend } from "../charts/legend";
+import { lookOf } from "../charts/palette";
+import { ratiosChart } from "../charts/ratios";
+import type { Comparison, RunComparison } from "../data/comparison";
+import type { PageData } from "../data/page";
+import { duration, factor, percent } from "../format";
+import { el } from "../ui/dom";
+import { figure, text } from "../ui/rows";
+import { table } from "../ui/table";
+import { empty, section } from "./section";
+
+export function comparisonSections({ report, sentences }: NonNullable<PageData["comparison"]>): HTMLElement[] {
+  const candidates = report.candidates.map((candidate, index) => candidateSection(report, candidate, index, sentences[index] ?? []));
+  return [...candidates, ...(report.gates.length === 0 ? [] : [gatesSection(report)])];
+}
+
+function candidateSection(comparison: Comparison, candidate: RunComparison, index: number, [summary, surroundings]: readonly string[]): HTMLElement {
+  const moved = shifts(candidate);
+  return section({
+    id: `candidate-${index + 1}`,
+    title: `${candidate.run.name} against ${comparison.baseline.name}`,
+    content: [
+      el("p", { class: "answer" }, summary ?? ""),
+      el("p", { class: "muted" }, surroundings ?? ""),
+      candidate.rows.length === 0 ? empty("The runs have no strategy in common.") : ratiosChart(candidate),
+      table(
+        "What moved, strategy by strategy",
+        [{ title: "strategy" }, { title: "baseline", figures: true }, { title: "candidate", figures: true }, { title: "time", figures: true }, { title: "verdict" }, { title: "baseline speed-up", figures: true }, { title: "candidate speed-up", figures: true }, { title: "verdict on speed-up" }, { title: "launches needed", figures: true }],
+        candidate.rows.map((row) => [
+          text(row.label),
+          figure(row.baselineMs, duration),
+          figure(row.candidateMs, duration),
+          figure(row.time?.ratio, factor),
+          text(row.timeVerdict),
+          figure(row.baselineSpeedup, factor),
+          figure(row.candidateSpeedup, factor),
+          text(row.speedupVerdict),
+          figure(row.launchesNeeded, (value) => String(value ?? "n/a")),
+        ]),
+      ),
+      ...accounts(candidate),
+      moved.length === 0
+        ? null
+        : table(
+            "Categories of lane time",
+            [{ title: "strategy" }, { title: "category" }, { title: "baseline", figures: true }, { title: "candidate", figures: true }, { title: "more", figures: true }, { title: "baseline share", figures: true }, { title: "candidate share", figures: true }, { title: "verdict" }],
+            moved,
+          ),
+      candidate.differences.length === 0
+        ? el("p", { class: "muted" }, "Nothing around the runs differs.")
+        : table("What differs around the runs", [{ title: "what" }, { title: "baseline" }, { title: "candidate" }, { title: "kind" }], candidate.differences.map((one) => [text(one.name), text(one.baseline), text(one.candidate), text(one.kind)])),
+      findings("Findings that are new", candidate.findingsNew),
+      findings("Findings that are gone", candidate.findingsGone),
+    ],
+  });
+}
+
+/** Both accounts of each strategy, one under the other. */
+function accounts(candidate: RunComparison): (HTMLElement | null)[] {
+  const bars = candidate.rows.flatMap((row): Bar[] => {
+    if (row.categories.length === 0) return [];
+    const bar = (label: string, ms: (one: (typeof row.categories)[number]) => number, share: (one: (typeof row.categories)[number]) => number): Bar | null => {
+      const known = row.categories.find((one) => share(one) !== 0);
+      const wholeMs = known ? ms(known) / share(known) : 0;
+      const told = row.categories.reduce((sum, one) => sum + ms(one), 0);
+      return wholeMs > 0 ? { label: `${row.label}, ${label}`, wholeMs, categories: row.categories.map((one) => ({ name: one.name, ms: ms(one) })), unexplainedMs: wholeMs - told } : null;
+    };
+    return [bar("baseline", (one) => one.baselineMs, (one) => one.baselineShare), bar("candidate", (one) => one.candidateMs, (one) => one.candidateShare)].filter((one) => one !== null);
+  });
+  return bars.length === 0 ? [] : [accountChart("lane time", bars), legend(shownIn(bars))];
+}
+
+function shifts(candidate: RunComparison) {
+  return candidate.rows.flatMap((row) =>
+    row.categories.map((one) => [
+      text(row.label),
+      text(lookOf(one.name).words),
+      figure(one.baselineMs, duration),
+      figure(one.candidateMs, duration),
+      figure(one.candidateMs - one.baselineMs, duration),
+      figure(one.baselineShare, percent),
+      figure(one.candidateShare, percent),
+      text(one.verdict),
+    ]),
+  );
+}
+
+function findings(caption: string, all: RunComparison["findingsNew"]): HTMLElement | null {
+  return all.length === 0 ? null : table(caption, [{ title: "rule" }, { title: "severity" }, { title: "what" }], all.map((one) => [text(one.rule), text(one.severity), text(one.message)]));
+}
+
+function gatesSection(comparison: Comparison): HTMLElement {
+  return section({
+    id: "gates",
+    title: "Gates",
+    content: [
+      table("What was asked to fail on", [{ title: "gate" }, { title: "run" }, { title: "strategy" }, { title: "outcome" }, { title: "because" }], comparison.gates.map((one) => [text(one.gate), text(one.run), text(one.label ?? "all"), text(one.outcome), text(one.reason)])),
+    ],
+  });
+}

@@ -1,0 +1,71 @@
+/** One strategy from close by: its speed-up gap, its cores, its timeline, its stacks, what the runtime did. */
+import { coresChart } from "../charts/cores";
+import { gapChart } from "../charts/gap";
+import type { RecordingData, RunEntry } from "../data/page";
+import { labelOf, type Trial } from "../data/run";
+import { flames } from "../flame/view";
+import { duration } from "../format";
+import { timeline } from "../timeline/view";
+import { el, fill, select } from "../ui/dom";
+import { runtimeTables } from "./runtime";
+import { empty, section } from "./section";
+
+export interface Detail {
+  element: HTMLElement;
+  /** Shows another strategy, and brings the section into view. */
+  show: (label: string) => void;
+}
+
+export function detailSection(entry: RunEntry): Detail {
+  const place = el("div");
+  const { trials } = entry.run;
+  const draw = (label: string) => {
+    const trial = trials.find((one) => labelOf(one) === label);
+    fill(place, ...(trial ? partsOf(entry, trial) : [empty("There is no strategy.")]));
+  };
+  const labels = trials.map(labelOf);
+  const chosen = mostTelling(entry);
+  const choice = select("Strategy", labels, chosen, draw);
+  draw(chosen ?? "");
+  const element = section({ id: "detail", title: "One strategy from close by", content: [choice, place] });
+  return {
+    element,
+    show: (label) => {
+      const list = choice.querySelector("select");
+      if (list) list.value = label;
+      draw(label);
+      element.scrollIntoView({ block: "start" });
+    },
+  };
+}
+
+/** The fastest parallel one that was recorded; else the first. */
+function mostTelling(entry: RunEntry): string | undefined {
+  const { trials } = entry.run;
+  const recorded = trials.filter((trial, index) => index > 0 && trial.medianMs !== null && entry.recordings[labelOf(trial)] !== undefined);
+  const [best] = recorded.sort((a, b) => (a.medianMs ?? 0) - (b.medianMs ?? 0));
+  const trial = best ?? trials[0];
+  return trial ? labelOf(trial) : undefined;
+}
+
+function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
+  const recording = entry.recordings[labelOf(trial)];
+  const cores = trial.recordedCoresInUse ?? trial.coreAccount?.coresInUse ?? null;
+  return [
+    part("gap", "From the ideal speed-up to the actual one", gapChart(trial) ?? empty(trial.gap.length === 0 ? "There is no gap to explain: this is the first strategy, or it has no account." : "The gap is unavailable.")),
+    part("cores", "Cores in use", cores && cores.length > 0 ? coresChart(`Cores in use under ${labelOf(trial)}`, cores) : empty("How many cores were in use is unavailable: it takes perf events, or launches long enough to be watched.")),
+    part("timeline", "Timeline", ...timelineOf(recording)),
+    part("flame", "Stacks", recording && recording.profiles.length > 0 ? flames(recording) : empty("There are no sampled stacks: they take --profile full and its traces.")),
+    part("runtime", "What the runtime did", ...runtimeTables(trial)),
+  ];
+}
+
+function timelineOf(recording: RecordingData | undefined): HTMLElement[] {
+  if (!recording || recording.processes.length === 0) return [empty("There is no trace: the run was made with --profile none, or its traces are not in the folder.")];
+  const cut = recording.cutAtMs === null ? [] : [el("p", { class: "muted" }, `Cut at ${duration(recording.cutAtMs)}: more intervals than a page can hold. dotnet concur export has them all.`)];
+  return [...cut, timeline(recording)];
+}
+
+function part(id: string, title: string, ...content: (Node | null)[]): HTMLElement {
+  return el("section", { class: "part", id, "aria-labelledby": `${id}-title` }, el("h3", { id: `${id}-title` }, title), ...content);
+}

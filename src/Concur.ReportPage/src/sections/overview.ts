@@ -1,0 +1,121 @@
+/** The answer, the ranking, the accounts, the iterations: all strategies side by side. */
+import { accountChart, shownIn, timeOf, type Bar } from "../charts/account";
+import { iterationsChart, MOST } from "../charts/iterations";
+import { legend } from "../charts/legend";
+import { lookOf } from "../charts/palette";
+import { rankingChart } from "../charts/ranking";
+import type { RunEntry } from "../data/page";
+import { labelOf, type Trial } from "../data/run";
+import { duration, durations, factor, percent } from "../format";
+import { el, fill, select } from "../ui/dom";
+import { figure, text } from "../ui/rows";
+import { table } from "../ui/table";
+import { empty, figures, section } from "./section";
+
+export function answerSection(entry: RunEntry): HTMLElement {
+  const { trials } = entry.run;
+  const timed = trials.some((trial) => trial.medianMs !== null);
+  return section({
+    id: "answer",
+    title: "Answer",
+    content: [
+      el("p", { class: "answer" }, entry.answer ?? (timed ? "There is nothing to compare: one strategy was timed." : "Nothing was timed.")),
+      timed ? rankingChart(trials) : empty("No strategy has a time."),
+      table(
+        "The ranking",
+        [{ title: "strategy" }, { title: "median", figures: true }, { title: "95 % interval" }, { title: "speed-up", figures: true }, { title: "ideal", figures: true }, { title: "cores used", figures: true }, { title: "result" }, { title: "recording cost", figures: true }],
+        trials.map((trial) => [
+          text(labelOf(trial)),
+          figure(trial.medianMs, duration),
+          text(durations(trial.medianInterval)),
+          figure(trial.speedup, factor),
+          figure(trial.idealSpeedup, factor),
+          figure(trial.coresUsed, (value) => value?.toFixed(2) ?? "n/a"),
+          text(resultOf(trial), trial.error ?? undefined),
+          figure(trial.observerEffect === null ? null : trial.observerEffect - 1, percent),
+        ]),
+      ),
+      ...trials.filter((trial) => trial.error !== null).map((trial) => el("p", { class: "error" }, `${labelOf(trial)}: ${trial.error ?? ""}`)),
+      el("ul", { class: "sentences" }, ...trials.flatMap((trial) => (entry.sentences[labelOf(trial)] ?? []).map((sentence) => el("li", {}, sentence)))),
+    ],
+  });
+}
+
+function resultOf(trial: Trial): string {
+  if (trial.status !== "ok") return trial.status;
+  return trial.resultsAgree === false ? "WRONG: differs from the first strategy's" : trial.resultsAgree === null ? "ok" : "ok, agrees";
+}
+
+type Kind = "lane time" | "core time";
+
+export function accountSection(entry: RunEntry): HTMLElement {
+  const place = el("div");
+  const draw = (kind: Kind) => {
+    const bars = barsOf(entry.run.trials, kind);
+    if (bars.length === 0) fill(place, empty(kind === "lane time" ? "No account: nothing was recorded (--profile none), or no strategy succeeded." : "The cores' account is unavailable here."));
+    else fill(place, accountChart(kind, bars), legend(shownIn(bars)), unavailable(bars), figures(tableOf(kind, bars)));
+  };
+  draw("lane time");
+  return section({
+    id: "account",
+    title: "Where the time went",
+    content: [select("Of", ["lane time", "core time"] satisfies Kind[], "lane time", (kind) => { draw(kind as Kind); }), place],
+  });
+}
+
+/** The accounts that there are, as bars. */
+export function barsOf(trials: readonly Trial[], kind: Kind): Bar[] {
+  return trials.flatMap((trial): Bar[] => {
+    if (kind === "lane time") {
+      const { account } = trial;
+      return account && account.laneMs > 0 ? [{ label: labelOf(trial), wholeMs: account.laneMs, categories: account.categories, unexplainedMs: account.unexplainedMs }] : [];
+    }
+
+    const { coreAccount } = trial;
+    const wholeMs = coreAccount ? coreAccount.cores * coreAccount.wallMs : 0;
+    return coreAccount && wholeMs > 0 ? [{ label: labelOf(trial), wholeMs, categories: coreAccount.categories, unexplainedMs: coreAccount.unexplainedMs }] : [];
+  });
+}
+
+/** The categories that could not be had are named, never shown as nothing. */
+function unavailable(bars: readonly Bar[]): HTMLElement | null {
+  const missing = bars.flatMap((bar) => {
+    const names = bar.categories.filter((category) => category.ms === null).map((category) => lookOf(category.name).words);
+    return names.length === 0 ? [] : [{ label: bar.label, names: names.join(", ") }];
+  });
+  if (missing.length === 0) return null;
+  const same = missing.length === bars.length && missing.every((one) => one.names === missing[0]?.names);
+  return el("p", { class: "muted" }, `Unavailable: ${same ? (missing[0]?.names ?? "") : missing.map((one) => `${one.label}: ${one.names}`).join("; ")}`);
+}
+
+function tableOf(whole: string, bars: readonly Bar[]): HTMLElement {
+  const categories = shownIn(bars);
+  return table(
+    `Shares of ${whole}`,
+    [{ title: "strategy" }, { title: "in all", figures: true }, ...categories.map((category) => ({ title: lookOf(category).words, figures: true }))],
+    bars.map((bar) => [
+      text(bar.label),
+      figure(bar.wholeMs, duration),
+      ...categories.map((category) => {
+        const ms = timeOf(bar, category);
+        return figure(ms === null ? null : ms / bar.wholeMs, percent);
+      }),
+    ]),
+  );
+}
+
+export function iterationsSection(entry: RunEntry): HTMLElement {
+  const timed = entry.run.trials.filter((trial) => trial.medianMs !== null);
+  const thinned = timed.some((trial) => trial.iterations > MOST);
+  return section({
+    id: "iterations",
+    title: "Iterations",
+    content:
+      timed.length === 0
+        ? [empty("No iteration was timed.")]
+        : [
+            iterationsChart(timed),
+            el("p", { class: "muted" }, `Each point is an iteration of a launch that nothing recorded, launch by launch from above; the line is the median, the bracket its 95 % interval.${thinned ? ` Of more than ${MOST} iterations ${MOST} are drawn.` : ""}`),
+          ],
+  });
+}

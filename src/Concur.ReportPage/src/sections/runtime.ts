@@ -1,0 +1,116 @@
+/** What the runtime did under one strategy, as tables: locks, waits, collections, pool, compiling, processes. */
+import type { Gc, Jit, Pool, Process, Trial } from "../data/run";
+import { bytes, duration, percent, whole } from "../format";
+import { el } from "../ui/dom";
+import { figure, text } from "../ui/rows";
+import { table } from "../ui/table";
+
+/** The tables that there is something for; then what is unavailable, in a line. */
+export function runtimeTables(trial: Trial): HTMLElement[] {
+  const parts: [string, HTMLElement | null][] = [
+    ["locks", locks(trial)],
+    ["waits", waits(trial)],
+    ["garbage collections", trial.gc ? collections(trial.gc) : null],
+    ["thread pool", pool(trial.pool, trial)],
+    ["compiling", trial.jit ? compiled(trial.jit) : null],
+    ["processes", trial.processes && trial.processes.length > 0 ? processes(trial.processes) : null],
+  ];
+  const there = parts.flatMap(([name, element]) => (element ? [el("div", { class: "card", "data-part": name }, el("h4", {}, name), element)] : []));
+  const missing = parts.filter(([name, element]) => element === null && name !== "processes").map(([name]) => name);
+  if (missing.length > 0) there.push(el("p", { class: "muted" }, `Nothing was recorded of: ${missing.join(", ")}.`));
+  return there;
+}
+
+function locks(trial: Trial): HTMLElement | null {
+  if (!trial.locks) return null;
+  const { locks: contended } = trial;
+  const line = el("p", {}, `${whole(contended.waits)} waits for ${whole(contended.locks)} locks, ${duration(contended.totalMs)} in all, ${duration(contended.longestMs)} at most`);
+  if (contended.top.length === 0) return line;
+  return el(
+    "div",
+    {},
+    line,
+    table(
+      "Contended locks",
+      [{ title: "lock" }, { title: "waits", figures: true }, { title: "in all", figures: true }, { title: "at most", figures: true }, { title: "held by" }, { title: "waited for in" }],
+      contended.top.map((lock) => [
+        text(lock.id),
+        figure(lock.waits, whole),
+        figure(lock.totalMs, duration),
+        figure(lock.longestMs, duration),
+        text(lock.owners.map((owner) => `${owner.name} (${owner.waits})`).join(", ")),
+        text((lock.sites ?? []).map((site) => site.site ?? "not known").join(", ")),
+      ]),
+    ),
+  );
+}
+
+function waits(trial: Trial): HTMLElement | null {
+  if (!trial.waits && !trial.waitSites) return null;
+  const line = trial.waits ? el("p", {}, `${whole(trial.waits.count)} waits inside units, ${duration(trial.waits.totalMs)} in all, ${duration(trial.waits.longestMs)} at most`) : el("p");
+  if (!trial.waitSites || trial.waitSites.length === 0) return line;
+  return el(
+    "div",
+    {},
+    line,
+    table(
+      "Calls that waited",
+      [{ title: "call" }, { title: "kind" }, { title: "by" }, { title: "waits", figures: true }, { title: "in all", figures: true }, { title: "at most", figures: true }],
+      trial.waitSites.map((site) => [text(site.site ?? "not known"), text(site.kind), text(site.calls ?? ""), figure(site.count, whole), figure(site.totalMs, duration), figure(site.longestMs, duration)]),
+    ),
+  );
+}
+
+function collections(gc: Gc): HTMLElement {
+  const kind = `${gc.server ? "server" : "workstation"}, ${gc.concurrent ? "concurrent" : "not concurrent"}`;
+  const rate = gc.allocatedBytesPerSecond === null ? "" : `, ${bytes(gc.allocatedBytesPerSecond)} a second`;
+  return el(
+    "div",
+    {},
+    el("p", {}, `${kind}: paused ${duration(gc.pauseMs)} of ${duration(gc.wallMs)} (${percent(gc.wallMs > 0 ? gc.pauseMs / gc.wallMs : null)}), ${duration(gc.longestPauseMs)} at most; ${bytes(gc.allocatedBytes)} allocated${rate}`),
+    gc.collections.length === 0
+      ? null
+      : table("Collections", [{ title: "generation" }, { title: "kind" }, { title: "count", figures: true }], gc.collections.map((one) => [{ text: String(one.generation), value: one.generation }, text(one.kind), figure(one.count, whole)])),
+    gc.topTypes.length === 0 ? null : table("Allocated most", [{ title: "type" }, { title: "about", figures: true }], gc.topTypes.map((one) => [text(one.type), figure(one.bytes, bytes)])),
+  );
+}
+
+function pool(threads: Pool | null, trial: Trial): HTMLElement | null {
+  const delay = trial.queueDelay;
+  if (!threads && !delay) return null;
+  const range = threads?.measured ? `, ${threads.measured.fewest} to ${threads.measured.most} while iterations were measured` : "";
+  return el(
+    "div",
+    {},
+    threads ? el("p", {}, `at most ${threads.mostThreads ?? "n/a"} worker threads${range}; added for starvation ${threads.starved}, for blocked workers ${threads.compensated}, by hill climbing ${threads.climbed}`) : null,
+    threads?.adjustments && threads.adjustments.length > 0
+      ? table("Why the pool changed its aim", [{ title: "reason" }, { title: "count", figures: true }], threads.adjustments.map((one) => [text(one.reason), figure(one.count, whole)]))
+      : null,
+    delay
+      ? table(
+          `Time in the queue of ${whole(delay.units)} units`,
+          [{ title: "percentile" }, { title: "delay", figures: true }],
+          ([["50 %", delay.p50Ms], ["90 %", delay.p90Ms], ["99 %", delay.p99Ms], ["greatest", delay.maxMs]] as const).map(([name, ms]) => [text(name), figure(ms, duration)]),
+        )
+      : null,
+  );
+}
+
+function compiled(jit: Jit): HTMLElement {
+  return el(
+    "div",
+    {},
+    el("p", {}, `${whole(jit.methods)} methods, ${duration(jit.totalMs)} in all`),
+    jit.tiers.length === 0
+      ? null
+      : table("By tier", [{ title: "tier" }, { title: "methods", figures: true }, { title: "time", figures: true }], jit.tiers.map((tier) => [text(tier.tier), figure(tier.methods, whole), figure(tier.totalMs, duration)])),
+  );
+}
+
+function processes(all: readonly Process[]): HTMLElement {
+  return table(
+    "Processes",
+    [{ title: "command" }, { title: "id", figures: true }, { title: "real", figures: true }, { title: "user", figures: true }, { title: "system", figures: true }, { title: "threads", figures: true }],
+    all.map((one) => [text(one.command), figure(one.pid, (id) => String(id)), figure(one.wallMs, duration), figure(one.userMs, duration), figure(one.sysMs, duration), figure(one.threads, whole)]),
+  );
+}

@@ -1,0 +1,38 @@
+/** Light and dark: as the system has it until the reader chooses. */
+
+export type Theme = "light" | "dark";
+
+type Listener = (theme: Theme) => void;
+
+const listeners: Listener[] = [];
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+let chosen: Theme | null = null;
+
+export function theme(): Theme {
+  return chosen ?? (dark.matches ? "dark" : "light");
+}
+
+/** Calls back at once, and whenever the theme changes. */
+export function onTheme(listener: Listener): void {
+  listeners.push(listener);
+  listener(theme());
+}
+
+export function toggleTheme(): void {
+  chosen = theme() === "dark" ? "light" : "dark";
+  apply();
+}
+
+function apply(): void {
+  document.documentElement.dataset["theme"] = theme();
+  for (const listener of listeners) listener(theme());
+}
+
+dark.addEventListener("change", apply);
+// Paper is white: what is printed is light, whatever the screen is.
+window.addEventListener("beforeprint", () => {
+  document.documentElement.dataset["theme"] = "light";
+  for (const listener of listeners) listener("light");
+});
+window.addEventListener("afterprint", apply);
+apply();
