@@ -1,34 +1,13 @@
 /** Accounts as stacked bars. */
-import type { Category } from "../data/run";
 import { duration, percent } from "../format";
 import { el } from "../ui/dom";
+import { shownIn, timeOf, type Bar } from "./bars";
 import { areaOf, chart, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
 import { lookOf } from "./palette";
-
-/** Times that add up to a whole. */
-export interface Bar {
-  label: string;
-  wholeMs: number;
-  categories: Category[];
-  unexplainedMs: number | null;
-}
 
 const ROW = 34;
 /** Narrower areas have no words in them, px a letter. */
 const LETTER = 7;
-
-/** The categories that any of the bars shows, in the order of the account, the residue last. */
-export function shownIn(bars: readonly Bar[]): string[] {
-  const names = new Set(bars.flatMap((bar) => bar.categories.filter((category) => Math.abs((category.ms ?? 0) / bar.wholeMs) >= 0.0005).map((category) => category.name)));
-  const ordered = [...new Set(bars.flatMap((bar) => bar.categories.map((category) => category.name)))].filter((name) => names.has(name));
-  return [...ordered, "unexplained"];
-}
-
-/** The time of a category; null where it can't be had. */
-export function timeOf(bar: Bar, category: string): number | null {
-  if (category === "unexplained") return bar.unexplainedMs;
-  return bar.categories.find((one) => one.name === category)?.ms ?? null;
-}
 
 /** A bar of 100 % for each account; what is negative stands left of nothing. */
 export function accountChart(whole: string, bars: readonly Bar[]): HTMLElement {
@@ -38,7 +17,7 @@ export function accountChart(whole: string, bars: readonly Bar[]): HTMLElement {
     () => bars.length * ROW + 52,
     (place) => ({
       grid: { left: labelWidth(place.width) + 12, right: 16, top: 4, bottom: 44 },
-      xAxis: figureAxis(`share of ${whole}`, place, (share) => `${Math.round(share * 100)} %`, { max: 1 }),
+      xAxis: figureAxis(`share of ${whole}`, place, (share) => `${Math.round(share * 100)} %`, { max: 1, min: ({ min }: { min: number }) => (min < -0.005 ? Math.floor(min * 20) / 20 : 0) }),
       yAxis: nameAxis(bars.map((bar) => bar.label), place),
       tooltip: tip((params) => tipOf(bars, categories, params as { dataIndex: number }), place),
       series: categories.map((category) => series(category, bars, place)),

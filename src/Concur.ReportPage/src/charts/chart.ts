@@ -70,8 +70,13 @@ function common(theme: Theme): EChartsCoreOption {
   };
 }
 
+/** An area of one colour: without a pattern, which ECharts gives to every series that has none of its own. */
+export function plain(color: string): { color: string; decal: "none" } {
+  return { color, decal: "none" };
+}
+
 /** How a category's areas look. */
-export function areaOf(category: string, theme: Theme): { color: string; decal: object; borderColor: string; borderWidth: number } {
+export function areaOf(category: string, theme: Theme): { color: string; decal: object | "none"; borderColor: string; borderWidth: number } {
   const look = lookOf(category);
   return {
     color: look[theme],
@@ -83,7 +88,7 @@ export function areaOf(category: string, theme: Theme): { color: string; decal: 
           rotation: (look.lines.degrees * Math.PI) / 180,
           color: theme === "dark" ? "rgba(0,0,0,0.45)" : "rgba(255,255,255,0.55)",
         }
-      : { symbol: "none" },
+      : "none",
     borderColor: theme === "dark" ? "#1b1e22" : "#ffffff",
     borderWidth: 0.5,
   };
@@ -109,6 +114,7 @@ export function figureAxis(name: string, place: Place, written: (value: number) 
     nameLocation: "middle",
     nameGap: 28,
     nameTextStyle: { color: place.ink },
+    axisLine: { show: false },
     axisLabel: { color: place.ink, formatter: written, hideOverlap: true },
     splitLine: { lineStyle: { color: place.faint } },
     ...more,

@@ -2,7 +2,7 @@
 import type { Cores } from "../data/run";
 import { percent } from "../format";
 import { el } from "../ui/dom";
-import { chart, figureAxis, tip } from "./chart";
+import { chart, plain, figureAxis, tip } from "./chart";
 
 /** A column for each number of cores. */
 export function coresChart(title: string, cores: readonly Cores[]): HTMLElement {
@@ -31,7 +31,7 @@ export function coresChart(title: string, cores: readonly Cores[]): HTMLElement 
         {
           type: "bar",
           barMaxWidth: 48,
-          itemStyle: { color: place.theme === "dark" ? "#22b98b" : "#00855f" },
+          itemStyle: plain(place.theme === "dark" ? "#22b98b" : "#00855f"),
           data: cores.map((one) => one.share),
           label: { show: cores.length <= 16, position: "top", color: place.ink, formatter: ({ value }: { value: number }) => percent(value) },
         },

@@ -2,43 +2,15 @@
 import { labelOf, type Trial } from "../data/run";
 import { factor, percent } from "../format";
 import { el } from "../ui/dom";
-import { areaOf, chart, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
+import { areaOf, chart, plain, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
 import { lookOf } from "./palette";
-
-/** A step: what stood before it and what stands after it, in speed-ups. */
-export interface Step {
-  name: string;
-  from: number;
-  to: number;
-  share: number;
-}
-
-/** Smaller losses stand together, as shares. */
-const SMALL = 0.002;
+import { stepsOf, type Step } from "./steps";
 
 const ROW = 28;
 
-/** The steps down from the ideal: the greatest loss first, gains last. Null where the trial has none. */
-export function stepsOf(trial: Trial): Step[] | null {
-  if (trial.idealSpeedup === null || trial.speedup === null || trial.gap.length === 0) return null;
-  const known = trial.gap.filter((part): part is { name: string; share: number } => part.share !== null);
-  const shown = known.filter((part) => Math.abs(part.share) >= SMALL).sort((a, b) => b.share - a.share);
-  const rest = known.filter((part) => Math.abs(part.share) < SMALL).reduce((sum, part) => sum + part.share, 0);
-  const parts = rest === 0 ? shown : [...shown, { name: "what is below 0.2 %", share: rest }];
-  const steps: Step[] = [];
-  let at = trial.idealSpeedup;
-  for (const part of parts) {
-    const to = at - part.share * trial.idealSpeedup;
-    steps.push({ name: part.name, from: at, to, share: part.share });
-    at = to;
-  }
-
-  return steps;
-}
-
 /** The waterfall; null where the trial has no gap. */
-export function gapChart(trial: Trial): HTMLElement | null {
-  const steps = stepsOf(trial);
+export function gapChart(trial: Trial, sequential: Trial | undefined): HTMLElement | null {
+  const steps = stepsOf(trial, sequential);
   if (!steps || trial.idealSpeedup === null || trial.speedup === null) return null;
   const [ideal, actual] = [trial.idealSpeedup, trial.speedup];
   const rows = [{ name: "ideal", from: 0, to: ideal, share: 0 }, ...steps, { name: "actual", from: 0, to: actual, share: 0 }];
@@ -51,7 +23,7 @@ export function gapChart(trial: Trial): HTMLElement | null {
       yAxis: nameAxis(rows.map((row) => lookOf(row.name).words), place),
       tooltip: tip((params) => tipOf(rows[(params as { dataIndex: number }).dataIndex]), place),
       series: [
-        { type: "bar", stack: "gap", silent: true, itemStyle: { color: "transparent" }, data: rows.map((row) => Math.min(row.from, row.to)) },
+        { type: "bar", stack: "gap", silent: true, itemStyle: plain("transparent"), data: rows.map((row) => Math.min(row.from, row.to)) },
         { type: "bar", stack: "gap", barWidth: 16, data: rows.map((row) => barOf(row, place)) },
       ],
     }),
@@ -62,7 +34,7 @@ function barOf(row: Step, place: Place): object {
   const isWhole = row.share === 0;
   return {
     value: Math.abs(row.to - row.from),
-    itemStyle: isWhole ? { color: place.theme === "dark" ? "#4a9be6" : "#0059a8" } : areaOf(row.name, place.theme),
+    itemStyle: isWhole ? plain(place.theme === "dark" ? "#4a9be6" : "#0059a8") : areaOf(row.name, place.theme),
     label: { show: true, position: "right", color: place.ink, formatter: isWhole ? factor(row.to) : `${row.share > 0 ? "\u2212" : "+"}${percent(Math.abs(row.share))}` },
   };
 }

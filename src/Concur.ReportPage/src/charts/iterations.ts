@@ -2,28 +2,12 @@
 import { labelOf, type Trial } from "../data/run";
 import { duration } from "../format";
 import { el } from "../ui/dom";
-import { chart, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
+import { chart, plain, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
 import { SERIES } from "./palette";
+import { pointsOf, type Point } from "./points";
 import { whisker } from "./ranking";
 
-/** So many points a strategy are drawn at most. */
-export const MOST = 150;
-
 const ROW = 44;
-
-interface Point {
-  ms: number;
-  launch: number;
-  iteration: number;
-}
-
-/** The iterations of the launches that nothing recorded, thinned evenly where there are too many to draw. */
-export function pointsOf(trial: Trial): Point[] {
-  const timing = trial.launches.filter((launch) => !launch.profiled);
-  const all = timing.flatMap((launch, at) => launch.iterationsMs.map((ms, iteration) => ({ ms, launch: at + 1, iteration: iteration + 1 })));
-  const step = Math.max(1, all.length / MOST);
-  return Array.from({ length: Math.min(all.length, MOST) }, (_, index) => all[Math.floor(index * step)]).filter((point) => point !== undefined);
-}
 
 /** A row of points for each trial; each launch has a line of its own in it. */
 export function iterationsChart(trials: readonly Trial[]): HTMLElement {
@@ -60,7 +44,7 @@ function points(row: { points: Point[]; launches: number }, index: number, place
     type: "scatter",
     yAxisIndex: 1,
     symbolSize: 5,
-    itemStyle: { color: colors[index % colors.length], opacity: 0.55 },
+    itemStyle: { ...plain(colors[index % colors.length] ?? place.ink), opacity: 0.55 },
     data: row.points.map((point) => ({ value: [point.ms, index + ((point.launch - 0.5) / row.launches - 0.5) * 0.7, index, point.launch, point.iteration] })),
   };
 }

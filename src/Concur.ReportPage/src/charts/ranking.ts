@@ -3,7 +3,7 @@ import type { CustomSeriesRenderItem } from "echarts/types/dist/shared";
 import { labelOf, type Trial } from "../data/run";
 import { duration, durations, factor } from "../format";
 import { el } from "../ui/dom";
-import { chart, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
+import { chart, plain, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
 
 const ROW = 30;
 
@@ -16,8 +16,8 @@ export function rankingChart(trials: readonly Trial[]): HTMLElement {
     `Median iteration of each strategy: ${described}`,
     () => ranked.length * ROW + 60,
     (place) => ({
-      grid: { left: labelWidth(place.width) + 12, right: 70, top: 8, bottom: 44 },
-      xAxis: figureAxis("median iteration", place, (ms) => duration(ms), { min: 0 }),
+      grid: { left: labelWidth(place.width) + 12, right: 30, top: 8, bottom: 44 },
+      xAxis: figureAxis("median iteration", place, (ms) => duration(ms), { min: 0, max: Math.max(...ranked.map((trial) => trial.medianInterval?.high ?? trial.medianMs ?? 0)) * 1.02 }),
       yAxis: nameAxis(names, place),
       tooltip: tip((params) => tipOf(ranked[(params as { dataIndex: number }).dataIndex]), place),
       series: [bars(ranked, place), { type: "custom", silent: true, z: 3, data: intervals(ranked), renderItem: whisker(place, "across") }],
@@ -31,9 +31,9 @@ function bars(ranked: readonly Trial[], place: Place): object {
     barMaxWidth: 16,
     data: ranked.map((trial) => ({
       value: trial.medianMs,
-      itemStyle: { color: trial.resultsAgree === false ? "#c84c00" : place.theme === "dark" ? "#4a9be6" : "#0059a8" },
+      itemStyle: plain(trial.resultsAgree === false ? "#c84c00" : place.theme === "dark" ? "#4a9be6" : "#0059a8"),
     })),
-    label: { show: true, position: "right", distance: 16, color: place.ink, formatter: (params: { dataIndex: number }) => factor(ranked[params.dataIndex]?.speedup) },
+    label: { show: true, position: "insideLeft", color: "#ffffff", textBorderColor: "#22262a", textBorderWidth: 2, formatter: (params: { dataIndex: number }) => factor(ranked[params.dataIndex]?.speedup) },
   };
 }
 

@@ -2,7 +2,7 @@
 import type { ComparedTrial, RunComparison } from "../data/comparison";
 import { factor } from "../format";
 import { el } from "../ui/dom";
-import { chart, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
+import { chart, plain, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
 import { whisker } from "./ranking";
 
 const ROW = 28;
@@ -48,7 +48,7 @@ function point(comparison: RunComparison, row: ComparedTrial, index: number, pla
     value: [ratio?.ratio ?? 1, index],
     symbol: SYMBOLS[verdict],
     symbolSize: 11,
-    itemStyle: { color: COLORS[place.theme][verdict] },
+    itemStyle: plain(COLORS[place.theme][verdict]),
     label: { show: true, position: "top", distance: 2, color: place.ink, fontSize: 11, formatter: `${factor(ratio?.ratio)} ${verdict}` },
   };
 }

@@ -1,5 +1,6 @@
 /** Runs held against a baseline: what moved. */
-import { accountChart, shownIn, type Bar } from "../charts/account";
+import { accountChart } from "../charts/account";
+import { shownIn, type Bar } from "../charts/bars";
 import { legend } from "../charts/legend";
 import { lookOf } from "../charts/palette";
 import { ratiosChart } from "../charts/ratios";

@@ -52,7 +52,7 @@ function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
   const recording = entry.recordings[labelOf(trial)];
   const cores = trial.recordedCoresInUse ?? trial.coreAccount?.coresInUse ?? null;
   return [
-    part("gap", "From the ideal speed-up to the actual one", gapChart(trial) ?? empty(trial.gap.length === 0 ? "There is no gap to explain: this is the first strategy, or it has no account." : "The gap is unavailable.")),
+    part("gap", "From the ideal speed-up to the actual one", gapChart(trial, entry.run.trials[0]) ?? empty(trial.gap.length === 0 ? "There is no gap to explain: this is the first strategy, or it has no account." : "The gap is unavailable.")),
     part("cores", "Cores in use", cores && cores.length > 0 ? coresChart(`Cores in use under ${labelOf(trial)}`, cores) : empty("How many cores were in use is unavailable: it takes perf events, or launches long enough to be watched.")),
     part("timeline", "Timeline", ...timelineOf(recording)),
     part("flame", "Stacks", recording && recording.profiles.length > 0 ? flames(recording) : empty("There are no sampled stacks: they take --profile full and its traces.")),

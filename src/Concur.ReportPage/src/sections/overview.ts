@@ -1,8 +1,10 @@
 /** The answer, the ranking, the accounts, the iterations: all strategies side by side. */
-import { accountChart, shownIn, timeOf, type Bar } from "../charts/account";
-import { iterationsChart, MOST } from "../charts/iterations";
+import { accountChart } from "../charts/account";
+import { shownIn, timeOf, type Bar } from "../charts/bars";
+import { iterationsChart } from "../charts/iterations";
 import { legend } from "../charts/legend";
 import { lookOf } from "../charts/palette";
+import { MOST } from "../charts/points";
 import { rankingChart } from "../charts/ranking";
 import type { RunEntry } from "../data/page";
 import { labelOf, type Trial } from "../data/run";

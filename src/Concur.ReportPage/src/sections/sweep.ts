@@ -1,5 +1,6 @@
 /** A sweep: curves, laws, break-even sizes, predictions, points. */
-import { accountChart, shownIn, type Bar } from "../charts/account";
+import { accountChart } from "../charts/account";
+import { shownIn, type Bar } from "../charts/bars";
 import { legend } from "../charts/legend";
 import { plotChart } from "../charts/plot";
 import type { PageData } from "../data/page";

@@ -1,0 +1,19 @@
+/** Iterations, before they are drawn. */
+import type { Trial } from "../data/run";
+
+/** So many points a strategy are drawn at most. */
+export const MOST = 150;
+
+export interface Point {
+  ms: number;
+  launch: number;
+  iteration: number;
+}
+
+/** The iterations of the launches that nothing recorded, thinned evenly where there are too many to draw. */
+export function pointsOf(trial: Trial): Point[] {
+  const timing = trial.launches.filter((launch) => !launch.profiled);
+  const all = timing.flatMap((launch, at) => launch.iterationsMs.map((ms, iteration) => ({ ms, launch: at + 1, iteration: iteration + 1 })));
+  const step = Math.max(1, all.length / MOST);
+  return Array.from({ length: Math.min(all.length, MOST) }, (_, index) => all[Math.floor(index * step)]).filter((point) => point !== undefined);
+}

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { shownIn, timeOf, type Bar } from "../src/charts/bars";
+import { stepsOf } from "../src/charts/steps";
+import { lookOf } from "../src/charts/palette";
+import { MOST, pointsOf } from "../src/charts/points";
+import { flameOf, hottestOf } from "../src/flame/tree";
+import { framesOf, type StackTree } from "../src/timeline/stacks";
+import type { Account, Trial } from "../src/data/run";
+
+const account = (laneMs: number, lanes: number, times: Record<string, number | null>, unexplainedMs = 0): Account => ({
+  lanes,
+  wallMs: laneMs / lanes,
+  laneMs,
+  categories: Object.entries(times).map(([name, ms]) => ({ name, ms })),
+  unexplainedMs,
+});
+
+const trial = (more: Partial<Trial>): Trial => ({ strategy: "threads", variant: null, launches: [], gap: [], account: null, speedup: null, idealSpeedup: null, ...more }) as Trial;
+
+test("the waterfall goes from the ideal to the actual speed-up, step by step", () => {
+  // Sequential: 100 ms, of which 90 compute. Two lanes: 60 ms each, 90 ms of compute, 18 idle, 12 gc.
+  const sequential = trial({ account: account(100, 1, { compute: 90, gc: 10 }) });
+  const parallel = trial({
+    idealSpeedup: 2,
+    speedup: 100 / 60,
+    account: account(120, 2, { compute: 90, gc: 12, idle: 18 }),
+    gap: [{ name: "gc", share: 0.1 }, { name: "idle", share: 0.15 }, { name: "inflation", share: 0 }, { name: "lock", share: null }],
+  });
+  const steps = stepsOf(parallel, sequential);
+  assert.ok(steps);
+  assert.deepEqual(steps.map((step) => step.name), ["idle", "gc", "sequential's own losses"]);
+  assert.equal(steps[0]?.from, 2);
+  steps.slice(1).forEach((step, index) => { assert.equal(step.from, steps[index]?.to); });
+  assert.ok(Math.abs((steps.at(-1)?.to ?? 0) - 100 / 60) < 1e-12);
+});
+
+test("what remains between mean and median is a step of its own", () => {
+  const parallel = trial({ idealSpeedup: 2, speedup: 1.9, account: account(120, 2, { compute: 90 }), gap: [{ name: "idle", share: 0.1 }] });
+  assert.deepEqual(stepsOf(parallel, undefined)?.map((step) => [step.name, Number(step.to.toFixed(9))]), [["idle", 1.8], ["median, not mean", 1.9]]);
+});
+
+test("a trial without a gap has no waterfall", () => {
+  assert.equal(stepsOf(trial({ idealSpeedup: 1, speedup: 1 }), undefined), null);
+});
+
+test("categories that show stand in the order of the account, the residue last; what can't be had is null, not nothing", () => {
+  const bars: Bar[] = [
+    { label: "a", wholeMs: 100, categories: [{ name: "startup", ms: 0 }, { name: "compute", ms: 80 }, { name: "gc", ms: null }], unexplainedMs: 20 },
+    { label: "b", wholeMs: 100, categories: [{ name: "startup", ms: 5 }, { name: "compute", ms: 95 }, { name: "gc", ms: 0.01 }], unexplainedMs: 0 },
+  ];
+  assert.deepEqual(shownIn(bars), ["startup", "compute", "unexplained"]);
+  const [a] = bars;
+  assert.ok(a);
+  assert.equal(timeOf(a, "gc"), null);
+  assert.equal(timeOf(a, "unexplained"), 20);
+});
+
+test("iterations are thinned evenly, and recorded launches left out", () => {
+  const launch = (profiled: boolean, count: number) => ({ profiled, realMs: null, userMs: null, sysMs: null, maxRssBytes: null, iterationsMs: Array.from({ length: count }, (_, i) => i) });
+  const few = pointsOf(trial({ launches: [launch(false, 3), launch(true, 50)] }));
+  assert.deepEqual(few.map((point) => point.ms), [0, 1, 2]);
+  const many = pointsOf(trial({ launches: [launch(false, 1000), launch(false, 1000)] }));
+  assert.equal(many.length, MOST);
+  assert.equal(many.filter((point) => point.launch === 1).length, MOST / 2);
+});
+
+test("every category has a look; one that is not known keeps its name", () => {
+  assert.equal(lookOf("run-queue").words, "run queue");
+  assert.equal(lookOf("<b>").words, "<b>");
+  assert.equal(lookOf("constructor").words, "constructor");
+});
+
+const tree: StackTree = { parents: Int32Array.from([-1, 0, 1, 0]), frames: Int32Array.from([0, 1, 0, 2]), names: ["main", "work", "<script>"] };
+
+const packed = (array: Int32Array | Float64Array) => Buffer.from(array.buffer).toString("base64");
+
+test("a stack's frames are told innermost first", () => {
+  assert.deepEqual(framesOf(tree, 2), ["main", "work", "main"]);
+  assert.deepEqual(framesOf(tree, -1), []);
+});
+
+test("a flame graph's times add up, and recursion counts once", () => {
+  const profile = { weighting: "cpu", nodes: packed(Int32Array.from([1, 2, 3])), weights: packed(Float64Array.from([5, 10, 2.5])) };
+  const root = flameOf(profile, tree);
+  assert.equal(root.value, 17.5);
+  assert.deepEqual(root.children?.map((frame) => [frame.name, frame.value, frame.children?.length]), [["main", 17.5, 2]]);
+  assert.deepEqual(hottestOf(root, 9), [
+    { name: "main", self: 10, total: 17.5 },
+    { name: "work", self: 5, total: 15 },
+    { name: "<script>", self: 2.5, total: 2.5 },
+  ]);
+});
