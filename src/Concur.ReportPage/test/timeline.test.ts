@@ -107,8 +107,8 @@ test("a row has rectangles in order, one beside the other, no more than pixels, 
     }
 
     const perPixel = (whole.end - whole.start) / width;
-    // What is over before the range begins is not in it.
-    for (let i = firstEndingAfter(one, whole.start); i < one.count; i++) {
+    // What is over before the range begins, or begins when it ends, is not in it.
+    for (let i = firstEndingAfter(one, whole.start); i < one.count && (one.starts[i] ?? 0) < whole.end; i++) {
       const middle = Math.min(width - 1, Math.floor((((one.starts[i] ?? 0) + (one.ends[i] ?? 0)) / 2 - whole.start) / perPixel));
       assert.ok(covered.has(middle), `nothing at pixel ${middle} of ${width}`);
     }
