@@ -9,6 +9,13 @@ public static class PageFiles
     /// <summary>The style sheet.</summary>
     public static string Style() => Read("report.css");
 
+    /// <summary>The looks of the account's categories, as JSON.</summary>
+    public static string Palette() => Read("palette.json");
+
+    /// <summary>A file of speedscope's release, or its LICENSE; null where it has none of that name.</summary>
+    /// <param name="name">Without a folder.</param>
+    public static Stream? Speedscope(string name) => typeof(PageFiles).Assembly.GetManifestResourceStream("speedscope/" + name);
+
     private static string Read(string name)
     {
         using var reader = new StreamReader(typeof(PageFiles).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the page was built without its {name}"));

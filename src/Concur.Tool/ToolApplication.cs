@@ -57,7 +57,7 @@ internal static class ToolApplication
         {
             HelpName = "dotnet concur",
         };
-        foreach (var create in (Func<ToolSurroundings, Command>[])[RunCommand.Create, SweepCommand.Create, AttachCommand.Create, ExecCommand.Create, NewCommand.Create, ListCommand.Create, AnalyzeCommand.Create, ShowCommand.Create, CompareCommand.Create, TrendCommand.Create, ExportCommand.Create, PackCommand.Create, SchemaCommand.Create, DoctorCommand.Create])
+        foreach (var create in (Func<ToolSurroundings, Command>[])[RunCommand.Create, SweepCommand.Create, AttachCommand.Create, ExecCommand.Create, NewCommand.Create, ListCommand.Create, AnalyzeCommand.Create, ShowCommand.Create, ViewCommand.Create, CompareCommand.Create, TrendCommand.Create, ExportCommand.Create, PackCommand.Create, SchemaCommand.Create, DoctorCommand.Create])
             root.Add(create(surroundings));
         return root;
     }

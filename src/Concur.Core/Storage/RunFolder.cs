@@ -15,7 +15,7 @@ public sealed class RunFolder
     public const string TraceFileName = "trace.json";
 
     /// <summary>The folder of runs, in the current one.</summary>
-    internal const string RunsName = "concur-runs";
+    public const string RunsName = "concur-runs";
 
     /// <summary>The name of a sweep's journal.</summary>
     internal const string SweepFileName = "sweep.jsonl";

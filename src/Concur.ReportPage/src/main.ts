@@ -52,6 +52,7 @@ function page(data: PageData): void {
       "header",
       {},
       el("div", {}, el("h1", {}, data.title), el("p", { class: "muted" }, data.subtitle)),
+      data.home === null ? null : el("a", { href: data.home }, "All runs"),
       button("Light or dark", toggleTheme, { class: "theme" }),
     ),
     contents,

@@ -20,6 +20,7 @@ internal static class CompareCommand
           dotnet concur compare a b c --baseline b                 each of the others against b, and a matrix
           dotnet concur compare --last 2                           the latest two runs of a workload, in concur-runs
           dotnet concur compare main pr --summary "$GITHUB_STEP_SUMMARY"
+          dotnet concur compare before after --format html -o comparison.html
           dotnet concur compare sweep-here sweep-there             sweeps: how they scale, on whatever machines
 
         Runs of one machine, runtime and its settings are compared in seconds; others in shape: speed-ups and shares of
@@ -39,12 +40,12 @@ internal static class CompareCommand
 
     private static int Run(ParseResult parsed, CompareOptions options, ToolSurroundings surroundings)
     {
-        var format = FormatOption.Parse(parsed.GetValue(options.Format)!);
+        var format = FormatOption.Parse(parsed.GetValue(options.Format)!, ReportFormat.Html);
         var request = CompareDoor.Read(parsed, options, surroundings);
         if (SweepComparisons.Run(parsed, options, request, format, surroundings) is { } done) return done;
         var runs = request.Paths.Select(path => new ComparedRun(request.NameOf(path), RunFile.Read(Path.GetFullPath(path, surroundings.CurrentFolder)))).ToList();
         var comparison = RunComparer.Compare(runs[request.Baseline], [.. runs.Where((_, index) => index != request.Baseline)], request.Choice);
-        ComparisonPrinter.Print(comparison, format, surroundings);
+        OutputFile.Print(parsed.GetValue(options.Output), surroundings, to => ComparisonPrinter.Print(comparison, format, to));
         if (parsed.GetValue(options.Summary) is { } summary)
         {
             using var file = new StreamWriter(Path.GetFullPath(summary, surroundings.CurrentFolder), append: true);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
@@ -28,11 +29,13 @@ internal sealed class CompareOptions
 
     public Option<string?> Summary { get; } = new("--summary") { Description = "Also append the comparison to this file as Markdown, such as $GITHUB_STEP_SUMMARY", HelpName = "FILE" };
 
-    public Option<string> Format { get; } = FormatOption.Create("What goes to standard output");
+    public Option<string> Format { get; } = FormatOption.Create("What is written; html is a report page of the comparison and its runs", ReportFormat.Html);
+
+    public Option<string?> Output { get; } = OutputFile.Option();
 
     public void AddTo(Command command)
     {
         command.Add(Runs);
-        foreach (var option in (Option[])[Last, Folder, Workload, Baseline, Threshold, FailOn, Seconds, Summary, Format]) command.Add(option);
+        foreach (var option in (Option[])[Last, Folder, Workload, Baseline, Threshold, FailOn, Seconds, Summary, Format, Output]) command.Add(option);
     }
 }

@@ -44,6 +44,7 @@ internal static class ExecCommand
         await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();
         ReportPrinter.Print(run, format, surroundings);
+        await OutputFile.SayPageAsync(folder.Path, surroundings);
         return ExitCode.Of(run);
     }
 }

@@ -55,28 +55,11 @@ internal static class ExportCommand
         {
             var stem = FileNames.Of(strategy is null ? Path.GetFileNameWithoutExtension(selection.Name) : strategy);
             var file = Path.GetFullPath(output ?? stem + Endings[format], surroundings.CurrentFolder);
-            findings = Save(file, stream => export.Write(selection, (ExportFormat)format, stream, cancellation));
+            findings = OutputFile.Save(file, stream => export.Write(selection, (ExportFormat)format, stream, cancellation));
             await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(file)}");
         }
 
         foreach (var finding in findings) await surroundings.Error.WriteLineAsync($"{finding.Rule}: {finding.Message}; {finding.Advice}");
         return ExitCode.Done;
-    }
-
-    /// <summary>Nothing is left of a file that could not be written to its end, and one that was there stays.</summary>
-    private static ImmutableArray<Finding> Save(string path, Func<Stream, ImmutableArray<Finding>> write)
-    {
-        var partial = path + ".partial";
-        try
-        {
-            ImmutableArray<Finding> findings;
-            using (var stream = File.Create(partial)) findings = write(stream);
-            File.Move(partial, path, overwrite: true);
-            return findings;
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
     }
 }

@@ -55,6 +55,7 @@ internal static class RunCommand
         await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();
         ReportPrinter.Print(run, format, surroundings);
+        await OutputFile.SayPageAsync(folder.Path, surroundings);
         return ExitCode.Of(run);
     }
 }

@@ -1,5 +1,7 @@
+using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Reports.Comparisons;
+using Concur.Core.Reports.Html;
 using Concur.Core.Storage;
 
 namespace Concur.Tool.Console;
@@ -16,6 +18,9 @@ internal static class ComparisonPrinter
                 break;
             case ReportFormat.Markdown:
                 ComparisonMarkdown.Write(comparison, surroundings.Out);
+                break;
+            case ReportFormat.Html:
+                HtmlReport.Write(new ReportPages(surroundings.Version).Of(comparison), surroundings.Out);
                 break;
             default:
                 ComparisonTable.Print(comparison, Consoles.Out(surroundings));

@@ -11,4 +11,10 @@ internal enum ReportFormat
 
     /// <summary>For a pull request or a wiki.</summary>
     Markdown,
+
+    /// <summary>The report page.</summary>
+    Html,
+
+    /// <summary>A picture of the account, or of the sweep.</summary>
+    Svg,
 }

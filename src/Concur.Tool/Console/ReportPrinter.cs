@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using Concur.Core.Reports;
+using Concur.Core.Reports.Pictures;
 using Concur.Core.Storage;
 
 namespace Concur.Tool.Console;
@@ -16,6 +17,9 @@ internal static class ReportPrinter
                 break;
             case ReportFormat.Markdown:
                 MarkdownReport.Write(run, surroundings.Out);
+                break;
+            case ReportFormat.Svg:
+                AccountPicture.Write(run, surroundings.Out);
                 break;
             default:
                 RunTable.Print(run, Consoles.Out(surroundings));

@@ -20,10 +20,21 @@ internal static class SweepPrinter
             case ReportFormat.Markdown:
                 SweepMarkdown.Write(sweep, surroundings.Out);
                 break;
+            case ReportFormat.Svg:
+                Draw(sweep, surroundings);
+                break;
             default:
                 Print(sweep, Consoles.Out(surroundings), surroundings.Width);
                 break;
         }
+    }
+
+    /// <summary>The picture that says most; the sweep's folder has the others.</summary>
+    private static void Draw(SweepReport sweep, ToolSurroundings surroundings)
+    {
+        var plot = SweepPlots.Main(sweep).FirstOrDefault() ?? throw new ConcurException(FailureKind.BadInput, "the sweep has too few points for a picture");
+        surroundings.Out.Flush();
+        SweepChart.Write(plot, surroundings.OutBytes);
     }
 
     public static void Print(IReadOnlyList<StoredSweep> sweeps, ToolSurroundings surroundings) => TextTables.Print(SweepRows.List(sweeps), Consoles.Out(surroundings), CellStyle);

@@ -17,6 +17,9 @@ public sealed record PageContent(string Title, string Subtitle, string ToolVersi
 
     /// <summary>A sweep; null where the page is of runs.</summary>
     public PageSweep? Sweep { get; init; }
+
+    /// <summary>Where the list is that the page belongs to, as a path on its server; null for a page that stands alone.</summary>
+    public string? Home { get; init; }
 }
 
 /// <summary>A run on a page.</summary>
@@ -24,7 +27,11 @@ public sealed record PageContent(string Title, string Subtitle, string ToolVersi
 /// <param name="Run">The run.</param>
 /// <param name="Json">Its run file.</param>
 /// <param name="Recordings">What its traces tell, where they are still there.</param>
-public sealed record PageRun(string Name, RunReport Run, string Json, ImmutableArray<PageRecording> Recordings);
+public sealed record PageRun(string Name, RunReport Run, string Json, ImmutableArray<PageRecording> Recordings)
+{
+    /// <summary>Where speedscope shows each trial's trace, by the trials' labels, as paths on the page's server; empty for a page that stands alone.</summary>
+    public ImmutableDictionary<string, string> Speedscopes { get; init; } = [];
+}
 
 /// <summary>What the traces of a trial's recorded launch tell.</summary>
 /// <param name="Trial">The trial's label.</param>

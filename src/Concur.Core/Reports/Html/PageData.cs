@@ -16,13 +16,15 @@ internal static class PageData
         return new PageJson(
             page.Title, page.Subtitle, page.ToolVersion, page.Runs.Select(run => Of(run, MostIntervals / Math.Max(1, recordings))),
             page.Comparison is { } comparison ? Of(comparison) : null,
-            page.Sweep is { } sweep ? SweepData.Of(sweep.Report, Parsed(sweep.Json)) : null);
+            page.Sweep is { } sweep ? SweepData.Of(sweep.Report, Parsed(sweep.Json)) : null,
+            page.Home);
     }
 
     private static PageRunJson Of(PageRun run, int most) => new(
         run.Name, Parsed(run.Json), RunHeading.Title(run.Run), RunHeading.Machine(run.Run.Machine), Answer.Of(run.Run), RepeatCommand.Of(run.Run.Request),
         run.Run.Trials.GroupBy(trial => trial.Label).ToDictionary(group => group.Key, group => (IReadOnlyList<string>)[.. group.SelectMany(trial => Sentences(run.Run, trial))]),
-        run.Recordings.ToDictionary(recording => recording.Trial, recording => RecordingData.Of(recording, most)));
+        run.Recordings.ToDictionary(recording => recording.Trial, recording => RecordingData.Of(recording, most)),
+        run.Speedscopes);
 
     /// <summary>Commands have no account to speak of.</summary>
     private static IEnumerable<string> Sentences(RunReport run, TrialReport trial)

@@ -5,12 +5,12 @@ using System.Text.Json.Serialization;
 namespace Concur.Core.Reports.Html;
 
 /// <summary>The data in a page: what <c>Concur.ReportPage/src/data/page.ts</c> reads.</summary>
-internal sealed record PageJson(string Title, string Subtitle, string ToolVersion, IEnumerable<PageRunJson> Runs, PageComparisonJson? Comparison, PageSweepJson? Sweep);
+internal sealed record PageJson(string Title, string Subtitle, string ToolVersion, IEnumerable<PageRunJson> Runs, PageComparisonJson? Comparison, PageSweepJson? Sweep, string? Home);
 
 /// <summary>A run: its file as it is, and what is said of it in words.</summary>
 internal sealed record PageRunJson(
     string Name, JsonElement Run, string Title, string Machine, string? Answer, string CommandLine,
-    IReadOnlyDictionary<string, IReadOnlyList<string>> Sentences, IReadOnlyDictionary<string, RecordingJson> Recordings);
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Sentences, IReadOnlyDictionary<string, RecordingJson> Recordings, IReadOnlyDictionary<string, string> Speedscopes);
 
 /// <summary>A comparison as JSON, and two sentences for each candidate.</summary>
 internal sealed record PageComparisonJson(JsonElement Report, IReadOnlyList<string[]> Sentences);

@@ -11,6 +11,8 @@ export interface PageData {
   runs: RunEntry[];
   /** With what came of each candidate, and what differs around it, in words. */
   comparison: { report: Comparison; sentences: [string, string][] } | null;
+  /** Where the list of runs is; null for a page that stands alone. */
+  home: string | null;
   sweep: { report: Sweep; answers: string[]; failures: string[]; plots: Plot[]; commandLine: string } | null;
 }
 
@@ -27,6 +29,8 @@ export interface RunEntry {
   sentences: Record<string, string[]>;
   /** Of the recorded launches, by their trials' labels. */
   recordings: Record<string, RecordingData>;
+  /** Where speedscope shows each trial's trace; nothing in a page that stands alone. */
+  speedscopes: Record<string, string>;
 }
 
 /** Numbers packed as base64 of little-endian columns: see timeline/columns.ts. */

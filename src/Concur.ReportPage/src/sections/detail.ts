@@ -54,10 +54,15 @@ function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
   return [
     part("gap", "From the ideal speed-up to the actual one", gapChart(trial, entry.run.trials[0]) ?? empty(trial.gap.length === 0 ? "There is no gap to explain: this is the first strategy, or it has no account." : "The gap is unavailable.")),
     part("cores", "Cores in use", cores && cores.length > 0 ? coresChart(`Cores in use under ${labelOf(trial)}`, cores) : empty("How many cores were in use is unavailable: it takes perf events, or launches long enough to be watched.")),
-    part("timeline", "Timeline", ...timelineOf(recording)),
+    part("timeline", "Timeline", speedscopeOf(entry, trial), ...timelineOf(recording)),
     part("flame", "Stacks", recording && recording.profiles.length > 0 ? flames(recording) : empty("There are no sampled stacks: they take --profile full and its traces.")),
     part("runtime", "What the runtime did", ...runtimeTables(trial)),
   ];
+}
+
+function speedscopeOf(entry: RunEntry, trial: Trial): HTMLElement | null {
+  const href = entry.speedscopes[labelOf(trial)];
+  return href === undefined ? null : el("p", {}, el("a", { href, target: "_blank", rel: "noopener" }, `Open the stacks of ${labelOf(trial)} in speedscope`));
 }
 
 function timelineOf(recording: RecordingData | undefined): HTMLElement[] {

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Text;
+using Concur.Core.Model;
+using Concur.Core.Storage;
+using Concur.Tool.Console;
+
+namespace Concur.Tool.Commands;
+
+/// <summary>Results that go to a file instead of standard output.</summary>
+internal static class OutputFile
+{
+    /// <summary>The option that names the file.</summary>
+    public static Option<string?> Option() => new("--output", "-o") { Description = "The file to write instead of standard output", HelpName = "FILE" };
+
+    /// <summary>Prints to the file; to standard output where there is none.</summary>
+    /// <param name="file">As the user gave it.</param>
+    /// <param name="surroundings">Where else it would go; told where the file is.</param>
+    /// <param name="print">Prints to the surroundings that it is given.</param>
+    /// <exception cref="ConcurException">The file cannot be written.</exception>
+    public static void Print(string? file, ToolSurroundings surroundings, Action<ToolSurroundings> print)
+    {
+        if (file is null)
+        {
+            print(surroundings);
+            return;
+        }
+
+        var path = Path.GetFullPath(file, surroundings.CurrentFolder);
+        Save(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false), bufferSize: -1, leaveOpen: true);
+            print(surroundings with { Out = writer, OutBytes = stream, OutHasColor = false });
+            return 0;
+        });
+        surroundings.Error.WriteLine($"saved in {surroundings.Shown(path)}");
+    }
+
+    /// <summary>Says where the report page of a folder is, once everything else is said.</summary>
+    public static async Task SayPageAsync(string folder, ToolSurroundings surroundings)
+    {
+        await surroundings.Out.FlushAsync();
+        await surroundings.Error.WriteLineAsync($"report: {surroundings.Shown(Path.Combine(folder, RunFolder.ReportName))}");
+    }
+
+    /// <summary>Nothing is left of a file that could not be written to its end, and one that was there stays.</summary>
+    /// <exception cref="ConcurException">The file cannot be written.</exception>
+    public static T Save<T>(string path, Func<Stream, T> write)
+    {
+        var partial = path + ".partial";
+        try
+        {
+            T result;
+            using (var stream = Create(partial, path)) result = write(stream);
+            File.Move(partial, path, overwrite: true);
+            return result;
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    private static FileStream Create(string partial, string path)
+    {
+        try
+        {
+            return File.Create(partial);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw DoorValues.Bad($"'{path}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Concur.Core;
+using Concur.Core.Model;
+using Concur.Core.Reports;
+using Concur.Core.Reports.Html;
+using Concur.Core.Reports.Sweeps;
+using Concur.Core.Storage;
+using Concur.Core.Storage.Sweeps;
+
+namespace Concur.Tool.Viewing;
+
+/// <summary>A run or a sweep that is served: its page, and its speedscope files. Nothing else of its folder.</summary>
+internal sealed class ViewedRun : IDisposable
+{
+    private readonly UnpackedRun? _unpacked;
+    private readonly Func<int, CancellationToken, PageContent> _page;
+
+    private ViewedRun(string name, string title, Func<int, CancellationToken, PageContent> page, ImmutableArray<(string Label, string File)> traces, UnpackedRun? unpacked) =>
+        (Name, Title, _page, Traces, _unpacked) = (name, title, page, traces, unpacked);
+
+    /// <summary>The folder's name.</summary>
+    public string Name { get; }
+
+    /// <summary>What was run.</summary>
+    public string Title { get; }
+
+    /// <summary>Trials' labels and their speedscope files.</summary>
+    public ImmutableArray<(string Label, string File)> Traces { get; }
+
+    /// <summary>Opens a run or a sweep.</summary>
+    /// <param name="path">A folder, its run.json, or a zip.</param>
+    /// <param name="toolVersion">Stands on the page.</param>
+    /// <exception cref="ConcurException">There is none.</exception>
+    public static ViewedRun Open(string path, string toolVersion)
+    {
+        var (name, pages) = (Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), new ReportPages(toolVersion));
+        if (SweepJournal.FolderOf(path) is { } folder)
+            return new ViewedRun(name, SweepHeading.Title(SweepReader.Read(folder)), (_, _) => pages.Of(SweepReader.Read(folder)) with { Home = ViewPaths.List }, [], null);
+        if (RunFolder.TraceFileOf(path) is not null) throw new ConcurException(FailureKind.BadInput, $"'{path}' is a recorded process, which has no page; 'dotnet concur export' writes its traces for speedscope");
+        var unpacked = UnpackedRun.Open(path);
+        try
+        {
+            return OfRun(name, RunFile.Read(path), pages, unpacked);
+        }
+        catch
+        {
+            unpacked.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The report page.</summary>
+    /// <param name="number">The run's number on the server.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public PageContent Page(int number, CancellationToken cancellation) => _page(number, cancellation);
+
+    /// <summary>Removes what was unpacked.</summary>
+    public void Dispose() => _unpacked?.Dispose();
+
+    private static ViewedRun OfRun(string name, RunReport run, ReportPages pages, UnpackedRun unpacked)
+    {
+        var folder = RunFolder.Of(unpacked.Path);
+
+        // Names in the run file are anybody's: the file is looked for where the tool itself would have put it.
+        var traces = run.Trials.Select(trial => trial.Label).Distinct().Select(label => (Label: label, File: folder.PathOf(RunFolder.SpeedscopeName(label))))
+            .Where(trace => new FileInfo(trace.File) is { Exists: true, LinkTarget: null }).ToImmutableArray();
+        PageContent Page(int number, CancellationToken cancellation)
+        {
+            var page = pages.Of(run, folder, cancellation);
+            var links = traces.Select((trace, index) => KeyValuePair.Create(trace.Label, ViewPaths.Speedscope(number, index, $"{run.Request.Workload}, {trace.Label}"))).ToImmutableDictionary();
+            return page with { Home = ViewPaths.List, Runs = [.. page.Runs.Select(one => one with { Speedscopes = links })] };
+        }
+
+        return new ViewedRun(name, RunHeading.Title(run), Page, traces, unpacked);
+    }
+}
