@@ -35,13 +35,14 @@ public class ArchitectureTests
     [InlineData("ProtoBuf", "src/Concur.Core/Reports/Pprof/")]
     [InlineData("OxyPlot", "src/Concur.Core/Reports/Sweeps/")]
     [InlineData("ELFSharp", "src/Concur.Core/Analysis/Symbols/")]
+    [InlineData("Microsoft.AspNetCore", "src/Concur.Tool/Viewing/")]
     public void EachOutsidePackageHasOneHome(string package, string home) =>
         Assert.All(SourceTree.Files.Where(file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal))), file => Assert.StartsWith(home, file.Path, StringComparison.Ordinal));
 
     [Fact]
     public void EachHomeIsInUse()
     {
-        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "Pragmastat", "MathNet", "Microsoft.Data.Sqlite", "HdrHistogram", "ProtoBuf", "ELFSharp", "OxyPlot"])
+        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "Pragmastat", "MathNet", "Microsoft.Data.Sqlite", "HdrHistogram", "ProtoBuf", "ELFSharp", "OxyPlot", "Microsoft.AspNetCore"])
             Assert.Contains(SourceTree.Files, file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal)));
     }
 
@@ -49,7 +50,8 @@ public class ArchitectureTests
     [InlineData("Concur.Abstractions", "")]
     [InlineData("Concur.Protocol", "")]
     [InlineData("Concur.Harness", "Concur.Abstractions Concur.Protocol")]
-    [InlineData("Concur.Core", "Concur.Protocol")]
+    [InlineData("Concur.ReportPage", "")]
+    [InlineData("Concur.Core", "Concur.Protocol Concur.ReportPage")]
     [InlineData("Concur.Tool", "Concur.Core")]
     public void ProjectsReferenceOnlyWhatTheDesignSays(string project, string expected)
     {
@@ -108,11 +110,24 @@ public class ArchitectureTests
     public void OnlyTheToolPrints() => Assert.All(SourceTree.Files.Where(file => file.Project != "Concur.Tool"), file =>
         Assert.False(file.Text.Contains("Console.Write", StringComparison.Ordinal) || file.Text.Contains("Console.Out", StringComparison.Ordinal), file.Path));
 
+    [Theory]
+    [InlineData("echarts", "charts/")]
+    [InlineData("d3-", "flame/")]
+    public void EachPackageOfThePageHasOneHome(string package, string home)
+    {
+        var users = SourceTree.PageFiles.Where(file => file.Text.Contains($"from \"{package}", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(users);
+        Assert.All(users, file => Assert.StartsWith(home, file.Path, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void EveryFolderOfTheSourcesIsOnTheMap()
     {
         var map = File.ReadAllText(Path.Combine(SourceTree.Root, "src/README.md"));
+        var folders = SourceTree.Files.Select(file => Path.GetDirectoryName(file.Path)!["src/".Length..])
+            .Concat(SourceTree.PageFiles.Select(file => "Concur.ReportPage/src/" + Path.GetDirectoryName(file.Path)).Select(folder => folder.TrimEnd('/')));
 
-        Assert.All(SourceTree.Files.Select(file => Path.GetDirectoryName(file.Path)!["src/".Length..]).Distinct(), folder => Assert.Contains($"`{folder}/`", map, StringComparison.Ordinal));
+        Assert.All(folders.Distinct(), folder => Assert.Contains($"`{folder}/`", map, StringComparison.Ordinal));
     }
 }

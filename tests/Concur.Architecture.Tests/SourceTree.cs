@@ -37,7 +37,13 @@ internal static class SourceTree
     public static string Root { get; } = Path.GetFullPath(
         typeof(SourceTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
 
-    public static IReadOnlyList<SourceFile> Files { get; } = [.. Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories).Select(Read)];
+    public static IReadOnlyList<SourceFile> Files { get; } = [.. Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories).Where(IsOurs).Select(Read)];
+
+    /// <summary>The report page's sources: paths relative to its folder, and what they say.</summary>
+    public static IReadOnlyList<(string Path, string Text)> PageFiles { get; } =
+        [.. Directory.EnumerateFiles(Path.Combine(Root, "src/Concur.ReportPage/src"), "*.ts", SearchOption.AllDirectories).Select(path => (Path.GetRelativePath(Path.Combine(Root, "src/Concur.ReportPage/src"), path).Replace('\\', '/'), File.ReadAllText(path)))];
+
+    private static bool IsOurs(string path) => !path.Contains($"{Path.DirectorySeparatorChar}node_modules{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     private static SourceFile Read(string path)
     {

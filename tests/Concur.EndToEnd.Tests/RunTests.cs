@@ -125,7 +125,7 @@ public class RunTests
     private static async Task AssertSpeedscope(string folder, List<JsonElement> trials)
     {
         var schema = await JsonSchema.FromFileAsync(
-            Path.Combine(Locations.Root, "tests/npm/node_modules/speedscope/dist/release/file-format-schema.json"), TestContext.Current.CancellationToken);
+            Path.Combine(Locations.Root, "src/Concur.ReportPage/node_modules/speedscope/dist/release/file-format-schema.json"), TestContext.Current.CancellationToken);
         foreach (var trial in trials)
         {
             var text = await File.ReadAllTextAsync(Path.Combine(folder, trial.GetProperty("speedscope").GetString()!), TestContext.Current.CancellationToken);

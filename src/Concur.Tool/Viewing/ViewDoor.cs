@@ -19,7 +19,7 @@ internal sealed class ViewDoor(IReadOnlyList<ViewedRun> runs, Admission admissio
     {
         var (request, headers) = (context.Request, context.Response.Headers);
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        headers["Referrer-Policy"] = "same-origin";
         headers.XFrameOptions = "DENY";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";

@@ -23,7 +23,7 @@ public class SpeedscopeReportTests
     {
         var root = typeof(SpeedscopeReportTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
         var schema = await JsonSchema.FromFileAsync(
-            Path.Combine(root, "tests/npm/node_modules/speedscope/dist/release/file-format-schema.json"), TestContext.Current.CancellationToken);
+            Path.Combine(root, "src/Concur.ReportPage/node_modules/speedscope/dist/release/file-format-schema.json"), TestContext.Current.CancellationToken);
 
         Assert.Empty(schema.Validate(Text()));
     }

@@ -70,13 +70,15 @@ function common(theme: Theme): EChartsCoreOption {
   };
 }
 
+const NO_PATTERN = { symbol: "none" };
+
 /** An area of one colour: without a pattern, which ECharts gives to every series that has none of its own. */
-export function plain(color: string): { color: string; decal: "none" } {
-  return { color, decal: "none" };
+export function plain(color: string): { color: string; decal: object } {
+  return { color, decal: NO_PATTERN };
 }
 
 /** How a category's areas look. */
-export function areaOf(category: string, theme: Theme): { color: string; decal: object | "none"; borderColor: string; borderWidth: number } {
+export function areaOf(category: string, theme: Theme): { color: string; decal: object; borderColor: string; borderWidth: number } {
   const look = lookOf(category);
   return {
     color: look[theme],
@@ -88,7 +90,7 @@ export function areaOf(category: string, theme: Theme): { color: string; decal: 
           rotation: (look.lines.degrees * Math.PI) / 180,
           color: theme === "dark" ? "rgba(0,0,0,0.45)" : "rgba(255,255,255,0.55)",
         }
-      : "none",
+      : NO_PATTERN,
     borderColor: theme === "dark" ? "#1b1e22" : "#ffffff",
     borderWidth: 0.5,
   };

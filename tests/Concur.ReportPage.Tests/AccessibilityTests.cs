@@ -1,0 +1,25 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Concur.ReportPage.Tests;
+
+/// <summary>What axe-core, which knows the common faults, says of the page.</summary>
+public sealed class AccessibilityTests(Browser browser) : IDisposable
+{
+    private readonly Samples _samples = new();
+
+    public void Dispose() => _samples.Dispose();
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task NothingSeriousKeepsAnybodyOut(ColorScheme scheme)
+    {
+        await using var open = await browser.OpenAsync(_samples.Page(_samples.Run(Samples.Json()), Samples.Small()), scheme);
+        foreach (var summary in await open.Page.Locator("details summary").AllAsync()) await summary.ClickAsync();
+
+        var results = await open.Page.RunAxe();
+
+        Assert.Empty(results.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}"));
+    }
+}

@@ -1,0 +1,3 @@
+using Concur.ReportPage.Tests;
+
+[assembly: AssemblyFixture(typeof(Browser))]

@@ -1,0 +1,130 @@
+using System.Globalization;
+using Concur.Core.Reports;
+using Microsoft.Playwright;
+
+namespace Concur.ReportPage.Tests;
+
+/// <summary>The report of a run, as a reader sees it: opened from a file, with the network off.</summary>
+public sealed class ReportTests(Browser browser) : IDisposable
+{
+    private readonly Samples _samples = new();
+
+    public void Dispose() => _samples.Dispose();
+
+    [Fact]
+    public async Task EverySectionIsThereWithTheFiguresOfTheRunFile()
+    {
+        var run = _samples.Run(Samples.Json());
+        await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small()));
+
+        foreach (var section in (string[])["answer", "account", "findings", "iterations", "detail", "gap", "cores", "timeline", "flame", "runtime", "machine"])
+            Assert.Equal(1, await open.Page.Locator($"#{section}").CountAsync());
+        Assert.Equal(Answer.Of(run), await open.Page.Locator("#answer .answer").InnerTextAsync());
+        var ranking = await open.RowsAsync("The ranking");
+        Assert.Equal(run.Trials.Select(trial => trial.Label), ranking.Select(row => row[0]));
+        Assert.Equal(run.Trials.Select(trial => Figures.Duration(trial.Timing!.MedianMs)), ranking.Select(row => row[1]));
+        Assert.Equal(run.Trials.Select(trial => Figures.Factor(trial.Speedup)), ranking.Select(row => row[3]));
+        await open.Page.Locator("#account details summary").ClickAsync();
+        var accounts = await open.RowsAsync("Shares of lane time");
+        Assert.Equal(run.Trials.Select(trial => Figures.Percent(trial.Account!.Share(Core.Model.Category.Compute))), accounts.Select(row => row[3]));
+        Assert.Equal(run.Findings.Length, await open.Page.Locator("#findings .finding").CountAsync());
+        Assert.Contains("gil-wait", run.Trials.SelectMany(trial => trial.Gap).Select(part => part.Name));
+        Assert.Equal([["1", "0x1"], ["2", "0x2"]], (await open.RowsAsync("Contended locks")).Select((row, index) => (string[])[$"{index + 1}", row[0]]));
+        Assert.Equal("App.Work.Join", (await open.RowsAsync("Calls that waited"))[0][0]);
+        Assert.Contains("26 methods, 17.6 ms in all", await open.Page.Locator("[data-part=compiling]").InnerTextAsync(), StringComparison.Ordinal);
+        open.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task TablesSortAndFilter()
+    {
+        var run = _samples.Run(Samples.Json());
+        await using var open = await browser.OpenAsync(_samples.Page(run));
+        var byMedian = run.Trials.OrderByDescending(trial => trial.Timing!.MedianMs).Select(trial => trial.Label).ToList();
+        var heading = open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "median", Exact = true });
+
+        await heading.ClickAsync();
+        Assert.Equal(byMedian, (await open.RowsAsync("The ranking")).Select(row => row[0]));
+        await heading.ClickAsync();
+        Assert.Equal(byMedian.AsEnumerable().Reverse(), (await open.RowsAsync("The ranking")).Select(row => row[0]));
+        Assert.Equal("ascending", await open.Page.Locator("th[aria-sort]:has(button:text-is(\"median\"))").First.GetAttributeAsync("aria-sort"));
+        await open.Page.GetByLabel("Filter: The ranking").FillAsync("gil");
+        Assert.Equal(["gil"], (await open.RowsAsync("The ranking")).Select(row => row[0]));
+        open.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task ChartsSayInWordsWhatTheyShow()
+    {
+        var run = _samples.Run(Samples.Json());
+        await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small()));
+
+        var words = await open.Page.Locator("[role=img]").EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('aria-label'))");
+        Assert.Contains(words, text => text.StartsWith("Median iteration of each strategy", StringComparison.Ordinal) && run.Trials.All(trial => text.Contains(Figures.Duration(trial.Timing!.MedianMs), StringComparison.Ordinal)));
+        Assert.Contains(words, text => text.StartsWith("Shares of lane time", StringComparison.Ordinal));
+        Assert.All(await open.Page.Locator(".chart").AllAsync(), async chart => Assert.True(await chart.Locator("svg").CountAsync() == 1));
+    }
+
+    [Fact]
+    public async Task TheThemeTurnsAndTheCommandLineIsCopied()
+    {
+        var run = _samples.Run(Samples.Json());
+        await using var open = await browser.OpenAsync(_samples.Page(run));
+
+        Assert.Equal("light", await open.Page.Locator("html").GetAttributeAsync("data-theme"));
+        await open.Page.GetByText("Light or dark").ClickAsync();
+        Assert.Equal("dark", await open.Page.Locator("html").GetAttributeAsync("data-theme"));
+        await open.Page.GetByText("Copy", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await Assertions.Expect(open.Page.GetByText("Copied.")).ToBeVisibleAsync();
+        Assert.Equal(RepeatCommand.Of(run.Request), await open.Page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        open.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task AFindingOpensTheStrategyThatItIsAbout()
+    {
+        var run = _samples.Run(Samples.Json());
+        await using var open = await browser.OpenAsync(_samples.Page(run));
+        var about = run.Findings.First(finding => finding.Evidence.StartsWith("trials[", StringComparison.Ordinal));
+        var trial = run.Trials[int.Parse(about.Evidence["trials[".Length].ToString(), CultureInfo.InvariantCulture)];
+
+        await open.Page.Locator($".finding:has-text(\"{about.Rule}\") button.evidence").First.ClickAsync();
+
+        Assert.Equal(trial.Label, await open.Page.Locator("#detail select").First.InputValueAsync());
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(1280)]
+    [InlineData(2560)]
+    public async Task NothingSticksOutAtAnyWidth(int width)
+    {
+        var run = _samples.Run(Samples.Json());
+        await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small()), width: width);
+
+        Assert.InRange(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+        open.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task WhatThereIsNothingOfSaysSo()
+    {
+        var json = Samples.Json();
+        var trials = json["trials"]!.AsArray();
+        while (trials.Count > 1) trials.RemoveAt(1);
+        trials[0]!["account"]!["categories"]![2]!["ms"] = null;
+        trials[0]!["coreAccount"] = null;
+        json["findings"] = new System.Text.Json.Nodes.JsonArray();
+        var run = _samples.Run(json);
+        await using var open = await browser.OpenAsync(_samples.Page(run));
+
+        var text = await open.Page.Locator("body").InnerTextAsync();
+        Assert.Contains("There is nothing to compare: one strategy was timed.", text, StringComparison.Ordinal);
+        Assert.Contains("Nothing stands out.", text, StringComparison.Ordinal);
+        Assert.Contains("There is no trace", text, StringComparison.Ordinal);
+        Assert.Contains("There are no sampled stacks", text, StringComparison.Ordinal);
+        Assert.Contains("Unavailable: compiling (JIT)", text, StringComparison.Ordinal);
+        Assert.Contains("How many cores were in use is unavailable", text, StringComparison.Ordinal);
+        open.AssertQuiet();
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Concur.Core;
+using Concur.Core.Model;
+using Concur.Core.Reports.Html;
+using Concur.Core.Reports.Speedscope;
+using Concur.Core.Storage;
+
+namespace Concur.ReportPage.Tests;
+
+/// <summary>Pages to open: the golden run, with recordings of known composition.</summary>
+internal sealed class Samples : IDisposable
+{
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("concur-page");
+
+    public static string Root { get; } = Path.GetFullPath(
+        typeof(Samples).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
+
+    /// <summary>A folder of the test's own.</summary>
+    public string Folder => _home.FullName;
+
+    /// <summary>The golden run as JSON, with figures of the runtime in its second trial, which the golden one is too old for.</summary>
+    public static JsonNode Json()
+    {
+        var run = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "tests/Golden/run/run.json")))!;
+        var threads = run["trials"]![1]!;
+        threads["gc"] = JsonNode.Parse("""{"server":false,"concurrent":true,"collections":[{"generation":0,"kind":"blocking","count":12},{"generation":2,"kind":"background","count":3}],"wallMs":141.7,"pauseMs":10.5,"longestPauseMs":2.25,"suspendingMs":0.5,"allocatedBytes":52000000,"allocatedBytesPerSecond":366000000,"topTypes":[{"type":"System.Double[]","bytes":50000000}]}""");
+        threads["jit"] = JsonNode.Parse("""{"methods":26,"totalMs":17.6,"tiers":[{"tier":"tier1","methods":14,"totalMs":12},{"tier":"tier1-instrumented","methods":12,"totalMs":5.6}]}""");
+        threads["locks"] = JsonNode.Parse("""{"locks":2,"waits":7,"totalMs":4.5,"longestMs":2,"top":[{"id":"0x1","waits":5,"totalMs":3,"longestMs":2,"owners":[{"name":"lane 1","waits":5}],"sites":null},{"id":"0x2","waits":2,"totalMs":1.5,"longestMs":1,"owners":[],"sites":null}]}""");
+        threads["waits"] = JsonNode.Parse("""{"count":9,"totalMs":3.5,"longestMs":1}""");
+        threads["waitSites"] = JsonNode.Parse("""[{"kind":"wait","site":"App.Work.Join","calls":"System.Threading.Thread.Join","count":9,"totalMs":3.5,"longestMs":1}]""");
+        return run;
+    }
+
+    /// <summary>The run that a JSON is of.</summary>
+    public RunReport Run(JsonNode json)
+    {
+        var file = Path.Combine(Folder, "run.json");
+        File.WriteAllText(file, json.ToJsonString());
+        return RunFile.Read(file);
+    }
+
+    /// <summary>A page of a run, with a recording of its second trial.</summary>
+    /// <returns>The file.</returns>
+    public string Page(RunReport run, Timeline? timeline = null)
+    {
+        var page = new ReportPages("1.2.3").Of(run, RunFolder.Of(Folder), CancellationToken.None);
+        ImmutableArray<PageRecording> recordings = timeline is null ? [] : [new PageRecording(run.Trials[1].Label, timeline, Profile(timeline))];
+        return ReportPages.Save(page with { Runs = [page.Runs[0] with { Recordings = recordings }] }, Path.Combine(Folder, "report.html"));
+    }
+
+    /// <summary>The run's speedscope file of its second trial, as a run leaves it.</summary>
+    public void SaveSpeedscope(RunReport run, Timeline timeline)
+    {
+        using var file = File.Create(Path.Combine(Folder, RunFolder.SpeedscopeName(run.Trials[1].Label)));
+        SpeedscopeReport.Write(Profile(timeline), "1.2.3", file);
+    }
+
+    /// <summary>Two threads, 100 ms: compute, lock, compute, io-sleep in turns of 10, 5, 5 and 5 ms.</summary>
+    public static Timeline Small(string thread = "lane 1", string method = "App.Work.Hot") => new(
+        "sample", ["Main", method, "App.Work.Cold"], [[0, 1], [0, 2]],
+        [
+            new TimelineProcess(10, "app", [],
+            [
+                new TimelineThread(10, thread, [.. Turns(0)], [new StackSpan(0, 0, 60, 6), new StackSpan(1, 60, 80, 2)]),
+                new TimelineThread(11, "lane 2", [.. Turns(10)], [new StackSpan(0, 0, 50, 5)]),
+            ]),
+        ]);
+
+    /// <summary>Many intervals in order on many threads.</summary>
+    public static Timeline Large(int threads, int intervals)
+    {
+        string[] categories = ["compute", "run-queue", "lock", "io-sleep", "gc"];
+        return new Timeline("large", ["Main"], [[0]],
+        [
+            new TimelineProcess(1, "app", [],
+            [
+                .. Enumerable.Range(0, threads).Select(thread => new TimelineThread(100 + thread, $"lane {thread}",
+                    [.. Enumerable.Range(0, intervals / threads).Select(i => new TimelineInterval(categories[(i + thread) % categories.Length], i * 0.05, (i * 0.05) + 0.04) { OnCpu = i % 2 == 0 })], [])),
+            ]),
+        ]);
+    }
+
+    public void Dispose() => _home.Delete(recursive: true);
+
+    private static IEnumerable<TimelineInterval> Turns(int shift)
+    {
+        for (var ms = 0; ms < 100; ms += 25)
+        {
+            yield return new TimelineInterval("compute", ms, ms + 10) { OnCpu = true };
+            yield return new TimelineInterval("lock", ms + 10, ms + 15) { OnCpu = false, ByThread = shift == 0 ? 11 : 10, Stack = 0 };
+            yield return new TimelineInterval("compute", ms + 15, ms + 20) { OnCpu = true };
+            yield return new TimelineInterval("io-sleep", ms + 20, ms + 25) { OnCpu = false };
+        }
+    }
+
+    private static StackProfile Profile(Timeline timeline) => Core.Analysis.Profiles.TimelineProfile.Of(timeline);
+}

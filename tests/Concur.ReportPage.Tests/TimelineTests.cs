@@ -1,0 +1,109 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Concur.ReportPage.Tests;
+
+/// <summary>The timeline and the flame graphs in a browser.</summary>
+public sealed class TimelineTests(Browser browser) : IDisposable
+{
+    private readonly Samples _samples = new();
+
+    public void Dispose() => _samples.Dispose();
+
+    [Fact]
+    public async Task TheAccountInViewIsWhatTheIntervalsAddUpToAtAnyZoom()
+    {
+        await using var open = await browser.OpenAsync(_samples.Page(_samples.Run(Samples.Json()), Samples.Small()));
+
+        var whole = await AccountAsync(open.Page);
+        Assert.Equal(2 * 60_000, whole["compute"]);
+        Assert.Equal(2 * 20_000, whole["lock"]);
+        Assert.Equal(2 * 20_000, whole["io-sleep"]);
+        Assert.Equal(0, whole["untold"]);
+
+        await open.Page.GetByText("Zoom in").ClickAsync();
+        await WaitForLengthAsync(open.Page, 50_000);
+        var half = await AccountAsync(open.Page);
+        Assert.Equal(2 * 50_000, half.Values.Sum());
+        Assert.Equal(2 * 30_000, half["compute"]);
+
+        await open.Page.Locator(".timeline").FocusAsync();
+        await open.Page.Keyboard.PressAsync("+");
+        await WaitForLengthAsync(open.Page, 35_000);
+        Assert.Equal(2 * 35_000, (await AccountAsync(open.Page)).Values.Sum(), 3);
+        await open.Page.Keyboard.PressAsync("0");
+        await WaitForLengthAsync(open.Page, 100_000);
+        open.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task AnIntervalUnderThePointerSaysWhatItIsWhoWasInTheWayAndWhere()
+    {
+        await using var open = await browser.OpenAsync(_samples.Page(_samples.Run(Samples.Json()), Samples.Small()));
+        var canvas = open.Page.Locator(".timeline canvas");
+        await canvas.ScrollIntoViewIfNeededAsync();
+        var box = (await canvas.BoundingBoxAsync())!;
+        var labels = Math.Round(Math.Min(170, box.Width * 0.28));
+
+        // At 12.5 of 100 ms the first thread waits for a lock.
+        await open.Page.Mouse.MoveAsync((float)(box.X + labels + ((box.Width - labels) * 0.125)), box.Y + 24 + 11);
+
+        var tip = await open.Page.Locator(".timeline-tip").InnerTextAsync();
+        Assert.Contains("lock", tip, StringComparison.Ordinal);
+        Assert.Contains("5.00 ms from 10.0 ms", tip, StringComparison.Ordinal);
+        Assert.Contains("in the way: lane 2", tip, StringComparison.Ordinal);
+        Assert.Contains("App.Work.Hot", tip, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KeysGoFromIntervalToInterval()
+    {
+        await using var open = await browser.OpenAsync(_samples.Page(_samples.Run(Samples.Json()), Samples.Small()));
+
+        await open.Page.Locator(".timeline").FocusAsync();
+        await open.Page.Keyboard.PressAsync("ArrowDown");
+        await open.Page.Keyboard.PressAsync("n");
+        Assert.StartsWith("compute", await open.Page.Locator(".timeline-tip").InnerTextAsync(), StringComparison.Ordinal);
+        await open.Page.Keyboard.PressAsync("n");
+        Assert.StartsWith("lock", await open.Page.Locator(".timeline-tip").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TwoHundredThousandIntervalsAreDrawnFromAFileBelowFifteenMegabytes()
+    {
+        var file = _samples.Page(_samples.Run(Samples.Json()), Samples.Large(threads: 200, intervals: 200_000));
+        Assert.InRange(new FileInfo(file).Length, 1, 15_000_000);
+        await using var open = await browser.OpenAsync(file);
+
+        // Every interval is 40 us of 50.
+        var account = await AccountAsync(open.Page);
+        Assert.Equal(200_000 * 40, account.Where(pair => pair.Key != "untold").Sum(pair => pair.Value), 3);
+        var colors = await open.Page.Locator(".timeline canvas").EvaluateAsync<int>("canvas => new Set(new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size");
+        Assert.InRange(colors, 5, int.MaxValue);
+        open.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task AFlameGraphIsSearchedAndItsFramesAreTabled()
+    {
+        await using var open = await browser.OpenAsync(_samples.Page(_samples.Run(Samples.Json()), Samples.Small()));
+
+        Assert.Contains("App.Work.Hot", await open.Page.Locator(".flame").InnerTextAsync(), StringComparison.Ordinal);
+        await open.Page.GetByLabel("Search frames").FillAsync("cold");
+        await Assertions.Expect(open.Page.GetByText("1 frames, 15.4 % of the time")).ToBeVisibleAsync();
+        await open.Page.Locator("#flame details summary").ClickAsync();
+        var frames = await open.RowsAsync("The 40 frames with the most time of their own");
+        Assert.Equal(["App.Work.Hot", "110 ms", "110 ms", "84.6 %"], frames[0]);
+        open.AssertQuiet();
+    }
+
+    private static async Task<Dictionary<string, double>> AccountAsync(IPage page)
+    {
+        await page.WaitForSelectorAsync(".range-account tbody tr");
+        var rows = await page.Locator(".range-account tbody tr").EvaluateAllAsync<string[][]>("rows => rows.map(row => [row.dataset.category, row.dataset.us])");
+        return rows.ToDictionary(row => row[0], row => double.Parse(row[1], CultureInfo.InvariantCulture));
+    }
+
+    private static async Task WaitForLengthAsync(IPage page, double us) =>
+        await page.WaitForFunctionAsync("us => Math.abs(Number(document.querySelector('.timeline').dataset.length) - us) < 0.001", us);
+}
