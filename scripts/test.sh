@@ -13,23 +13,31 @@ say "tools"
 need /usr/bin/time time
 need node nodejs
 need npm npm
-(cd tests/npm && npm ci --no-audit --no-fund --silent)
+need chromium chromium
 
 "$root/scripts/check.sh"
 "$root/scripts/pack.sh"
 
+say "the page's own tests"
+page_log=$(mktemp)
+page_failed=0
+(cd src/Concur.ReportPage && npm run --silent test -- --test-reporter=tap) >"$page_log" || page_failed=1
+grep -E '^(not ok|# (pass|fail))' "$page_log" >&2 || true
+
 say "tests"
 results="$root/artifacts/test-results"
 rm -rf "$results"
-failed=0
+failed=$page_failed
 CONCUR_PACKAGES="$root/artifacts/packages" dotnet test ProfTool.sln -c Release --no-build --nologo -v quiet -m:1 \
   --logger "trx" --results-directory "$results" || failed=1
 
 count() { # attribute of the <Counters .../> elements, summed
   cat "$results"/*.trx | grep -o '<Counters [^>]*>' | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'
 }
-passed=$(count passed)
-lost=$(count failed)
+page() { awk -v word="$1" '$1 == "#" && $2 == word { print $3 }' "$page_log"; }
+passed=$(($(count passed) + $(page pass)))
+lost=$(($(count failed) + $(page fail)))
+rm -f "$page_log"
 [ "$passed" -gt 0 ] || failed=1
 printf '%s passed, %s failed\n' "$passed" "$lost"
 [ "$failed" -eq 0 ] && [ "$lost" -eq 0 ]

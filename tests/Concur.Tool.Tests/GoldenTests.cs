@@ -21,6 +21,10 @@ public class GoldenTests
     [InlineData("show-table.txt", "show run")]
     [InlineData("show-table.txt", "show run-before-exec")]
     [InlineData("show-markdown.md", "show run --format markdown")]
+    [InlineData("help-show.txt", "show --help")]
+    [InlineData("help-view.txt", "view --help")]
+    [InlineData("account.svg", "show run --format svg")]
+    [InlineData("sweep.svg", "show sweep --format svg")]
     [InlineData("run/run.json", "show run --format json")]
     public async Task OutputIsTheAcceptedOne(string file, string args)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Concur.Core.Model;
 using Concur.Core.Reports.Sweeps;
 using Concur.Core.Storage.Sweeps;
@@ -33,8 +34,11 @@ internal static class SweepPrinter
     private static void Draw(SweepReport sweep, ToolSurroundings surroundings)
     {
         var plot = SweepPlots.Main(sweep).FirstOrDefault() ?? throw new ConcurException(FailureKind.BadInput, "the sweep has too few points for a picture");
-        surroundings.Out.Flush();
-        SweepChart.Write(plot, surroundings.OutBytes);
+        using var picture = new MemoryStream();
+        SweepChart.Write(plot, picture);
+
+        // As text it has no need of the byte order mark that its file begins with.
+        surroundings.Out.Write(Encoding.UTF8.GetString(picture.ToArray()).TrimStart('\uFEFF'));
     }
 
     public static void Print(IReadOnlyList<StoredSweep> sweeps, ToolSurroundings surroundings) => TextTables.Print(SweepRows.List(sweeps), Consoles.Out(surroundings), CellStyle);

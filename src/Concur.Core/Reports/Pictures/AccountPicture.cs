@@ -36,7 +36,7 @@ public static class AccountPicture
         using var xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true });
         xml.WriteStartElement("svg", Svg);
         Attributes(xml, ("viewBox", $"0 0 {Number(Width)} {Number(legend[^1].Y + LegendRow)}"), ("role", "img"), ("font-family", "system-ui, sans-serif"), ("font-size", "13"), ("fill", "#22262a"));
-        xml.WriteElementString("title", Svg, $"{RunHeading.Title(run)}: where the lanes' time went");
+        xml.WriteElementString("title", Svg, Visible($"{RunHeading.Title(run)}: where the lanes' time went"));
         Patterns(xml, categories);
         Rectangle(xml, 0, 0, Width, legend[^1].Y + LegendRow, "#ffffff");
         Text(xml, 16, 28, RunHeading.Title(run), ("font-size", "17"), ("font-weight", "600"));

@@ -1,0 +1,80 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Concur.Core.Model;
+using Concur.Core.Reports.Html;
+using Concur.Core.Reports.Pictures;
+using Concur.Core.Storage;
+
+namespace Concur.Core.Tests.Reports;
+
+public partial class HtmlReportTests
+{
+    private const string Hostile = "</script><script>alert(1)</script>\"'&<b>";
+
+    private static string Golden { get; } = Path.Combine(
+        typeof(HtmlReportTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "tests", "Golden", "run");
+
+    [Fact]
+    public void ThePageHoldsItsOwnScriptAndLetsNoOtherIn()
+    {
+        var html = Page(RunFile.Read(Golden));
+
+        var script = ScriptElement().Match(html).Groups[1].Value;
+        var policy = Policy().Match(html).Groups[1].Value;
+        Assert.StartsWith($"default-src 'none'; script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
+        Assert.DoesNotMatch("""<(?:link|img|iframe)|<script[^>]*\ssrc=""", html);
+        Assert.InRange(html.Length, 1, 1_500_000);
+    }
+
+    [Fact]
+    public void AHostileNameIsNowhereMarkup()
+    {
+        var run = RunFile.Read(Golden);
+        var html = Page(run with { Request = run.Request with { Workload = Hostile }, Machine = run.Machine with { Cpu = Hostile } });
+
+        Assert.Equal(2, html.Split("<script").Length - 1 - (Concur.ReportPage.PageFiles.Script().Split("<script").Length - 1));
+        Assert.DoesNotContain("alert(1)</script>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheAccountsPictureHasABarForEachStrategyAndItsSharesInWords()
+    {
+        var run = RunFile.Read(Golden);
+        using var text = new StringWriter();
+
+        AccountPicture.Write(run with { Request = run.Request with { Workload = Hostile + "\u0001\ud800" } }, text);
+
+        var svg = XDocument.Parse(text.ToString());
+        XNamespace ns = "http://www.w3.org/2000/svg";
+        var texts = svg.Descendants(ns + "text").Select(one => one.Value).ToList();
+        Assert.All(run.Trials, trial => Assert.Contains(trial.Label, texts));
+        Assert.Contains(texts, one => one.StartsWith("compute ", StringComparison.Ordinal) && one.EndsWith(" %", StringComparison.Ordinal));
+        Assert.Contains(Hostile, texts[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(svg.Descendants(), element => element.Name.LocalName is "script" or "b");
+    }
+
+    [Fact]
+    public void ARunWithoutAccountsHasNoPicture()
+    {
+        var run = RunFile.Read(Golden);
+
+        Assert.Throws<ConcurException>(() => AccountPicture.Write(run with { Trials = [.. run.Trials.Select(trial => trial with { Account = null })] }, TextWriter.Null));
+    }
+
+    private static string Page(RunReport run)
+    {
+        using var text = new StringWriter();
+        HtmlReport.Write(new ReportPages("1.2.3").Of(run, RunFolder.Of(Golden), CancellationToken.None), text);
+        return text.ToString();
+    }
+
+    [GeneratedRegex("""</script>\n<script>(.*?)</script>\n</body>""", RegexOptions.Singleline)]
+    private static partial Regex ScriptElement();
+
+    [GeneratedRegex("Content-Security-Policy\" content=\"([^\"]*)\"")]
+    private static partial Regex Policy();
+}

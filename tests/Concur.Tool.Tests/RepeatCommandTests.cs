@@ -1,0 +1,88 @@
+using System.Collections;
+using System.CommandLine;
+using System.Diagnostics;
+using Concur.Core.Model;
+using Concur.Core.Recording.Harness;
+using Concur.Core.Reports;
+using Concur.Tool.Commands;
+
+namespace Concur.Tool.Tests;
+
+/// <summary>What a report says would repeat a run asks for the same, after a shell has taken it apart.</summary>
+public class RepeatCommandTests
+{
+    [Theory]
+    [InlineData("run")]
+    [InlineData("run primes -s threads,gil:interval=5ms -u 8 -n 5000 -w 4 --launches 3")]
+    [InlineData("run json -s all --iterations 7 --profile light --scheduler proc --sample-interval 5ms --timeout 90s --seed -3 --return digest --verify")]
+    [InlineData("run json -s threads --precision 2.5% --budget 2m --variant server-gc:DOTNET_gcServer=1,DOTNET_GCHeapCount=2 --variant 'odd:X=a b$c'")]
+    public async Task ARunIsAskedForAgain(string line)
+    {
+        var request = await Run(await Words(line));
+
+        var repeat = RepeatCommand.Of(request);
+
+        Assert.StartsWith("dotnet concur run ", repeat, StringComparison.Ordinal);
+        Assert.Equal(Written(request), Written(await Run((await Words(repeat))[2..])));
+    }
+
+    [Theory]
+    [InlineData("exec 'sleep 0.1' --name 'it'\\''s' 'echo \"a b\" | wc -l' --launches 4 --warmup 2 --timeout 5s --profile none")]
+    public async Task CommandsAreAskedForAgain(string line)
+    {
+        var request = Exec(await Words(line));
+
+        Assert.Equal(Written(request), Written(Exec((await Words(RepeatCommand.Of(request)))[2..])));
+    }
+
+    [Fact]
+    public async Task ASweepIsAskedForAgain()
+    {
+        var options = new SweepOptions();
+        async Task<SweepRequest> Read(IReadOnlyList<string> words)
+        {
+            var command = new Command("sweep");
+            options.AddTo(command);
+            return await SweepDoor.ReadAsync(new RootCommand { command }.Parse(words), options, Workloads(), 2, TestContext.Current.CancellationToken);
+        }
+
+        var request = await Read(await Words("sweep primes -s threads,processes -w 1..8*2 -n 100..10000 -u 16 --launches 3 --project 8,16 --no-refine --profile full --iterations 5"));
+        var again = await Read((await Words(RepeatCommand.Of(request)))[2..]);
+
+        Assert.Equal(Written(request.Run) + Written(request), Written(again.Run) + Written(again));
+    }
+
+    private static async Task<RunRequest> Run(IReadOnlyList<string> words)
+    {
+        var options = new RunOptions();
+        var command = new Command("run");
+        options.AddTo(command);
+        return await RequestDoor.ReadAsync(new RootCommand { command }.Parse(words), options, Workloads(), TestContext.Current.CancellationToken);
+    }
+
+    private static RunRequest Exec(IReadOnlyList<string> words)
+    {
+        var options = new ExecOptions();
+        var command = new Command("exec");
+        options.AddTo(command);
+        return options.Read(new RootCommand { command }.Parse(words));
+    }
+
+    private static WorkloadDoor Workloads() => WorkloadDoor.Of(HarnessFiles.Find(ToolRun.ToolFolder), ToolRun.Surroundings("/", TextWriter.Null, Stream.Null, TextWriter.Null));
+
+    /// <summary>A line as a shell takes it apart.</summary>
+    private static async Task<string[]> Words(string line)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"printf '%s\\0' {line}"]) { RedirectStandardOutput = true })!;
+        return (await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).TrimEnd('\0').Split('\0');
+    }
+
+    /// <summary>Every property with its value, lists member by member.</summary>
+    private static string Written(object value) => value switch
+    {
+        RunRequest or SweepRequest or RuntimeVariant or NamedCommand => string.Join('\n', value.GetType().GetProperties().Where(property => property.PropertyType != typeof(RunRequest)).Select(property => $"{property.Name}={(property.GetValue(value) is { } own ? Written(own) : "null")}")),
+        string text => text,
+        IEnumerable list => $"[{string.Join(", ", list.Cast<object>().Select(Written))}]",
+        _ => $"{value}",
+    };
+}
