@@ -49,12 +49,16 @@ export function whisker(place: Place, direction: "across" | "up"): CustomSeriesR
     const [x1, y1] = api.coord(across ? [api.value(0), at] : [at, api.value(1)]) as [number, number];
     const [x2, y2] = api.coord(across ? [api.value(2), at] : [at, api.value(2)]) as [number, number];
     const [dx, dy] = across ? [0, 5] : [5, 0];
+    // Over bars as well as over paper: a light edge around the dark line, or the other way round.
+    const edge = { stroke: place.theme === "dark" ? "#1b1e22" : "#ffffff", lineWidth: 4, fill: "none" };
     const style = { stroke: place.ink, lineWidth: 1.5, fill: "none" };
-    const line = (from: [number, number], to: [number, number]) => ({ type: "line" as const, shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style });
-    return {
-      type: "group",
-      children: [line([x1, y1], [x2, y2]), line([x1 - dx, y1 - dy], [x1 + dx, y1 + dy]), line([x2 - dx, y2 - dy], [x2 + dx, y2 + dy])],
-    };
+    const lines = [
+      [x1, y1, x2, y2],
+      [x1 - dx, y1 - dy, x1 + dx, y1 + dy],
+      [x2 - dx, y2 - dy, x2 + dx, y2 + dy],
+    ] as const;
+    const drawn = [edge, style].flatMap((one) => lines.map(([fromX, fromY, toX, toY]) => ({ type: "line" as const, shape: { x1: fromX, y1: fromY, x2: toX, y2: toY }, style: one })));
+    return { type: "group", children: drawn };
   };
 }
 
