@@ -1,5 +1,4 @@
 /** The report page: reads what the tool put into it, and shows it. */
-import "./page.css";
 import type { PageData, RunEntry } from "./data/page";
 import { labelOf, type Finding } from "./data/run";
 import { comparisonSections } from "./sections/comparison";
@@ -10,6 +9,8 @@ import { accountSection, answerSection, iterationsSection } from "./sections/ove
 import { sweepSections } from "./sections/sweep";
 import { button, el, fill, select } from "./ui/dom";
 import { toggleTheme } from "./ui/theme";
+// Last: it has the last word on what packages bring of their own.
+import "./page.css";
 
 function runSections(entry: RunEntry): HTMLElement[] {
   const detail = detailSection(entry);

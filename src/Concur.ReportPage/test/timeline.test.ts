@@ -8,7 +8,7 @@ import { Raster } from "../src/timeline/raster";
 /** A row of [start, end, kind]. */
 function row(...intervals: [number, number, number][]): Row {
   return {
-    threadId: 1,
+    threadIds: [1],
     name: "one",
     process: "p",
     opensProcess: true,

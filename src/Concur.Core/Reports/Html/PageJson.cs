@@ -42,8 +42,8 @@ internal sealed record RecordingJson(
 /// <summary>A process.</summary>
 internal sealed record PageProcessJson(int Id, string Name, IReadOnlyList<PageThreadJson> Threads);
 
-/// <summary>A thread's intervals, in order and none over another: microseconds as Int32, categories as bytes, stacks and threads as Int32, -1 for unknown.</summary>
-internal sealed record PageThreadJson(int Id, string Name, string Starts, string Durations, string Kinds, string? Stacks, string? ByThreads);
+/// <summary>A row's intervals, in order and none over another: microseconds as Int32, categories as bytes, stacks and threads as Int32, -1 for unknown.</summary>
+internal sealed record PageThreadJson(IReadOnlyList<int> Ids, string Name, string Starts, string Durations, string Kinds, string? Stacks, string? ByThreads);
 
 /// <summary>Time by stack: nodes as Int32, each once, microseconds as doubles.</summary>
 internal sealed record PageProfileJson(string Weighting, string Nodes, string Weights);

@@ -28,13 +28,11 @@ internal sealed class RecordingData
 
     private RecordingJson Read(int most)
     {
-        var flat = _recording.Timeline.Processes.Select(process => (Process: process, Threads: process.Threads.Select(thread => (Thread: thread, Intervals: FlatActivities.Of(thread, process.Suspensions))).ToList())).ToList();
-        var cutMs = CutMs([.. flat.SelectMany(process => process.Threads).SelectMany(thread => thread.Intervals).Select(interval => interval.StartMs)], most);
+        var rows = _recording.Timeline.Processes.Select(process => (Process: process, Rows: TimelineRow.Of(process))).ToList();
+        var cutMs = CutMs([.. rows.SelectMany(process => process.Rows).SelectMany(row => row.Threads).SelectMany(thread => thread.Intervals).Select(interval => interval.StartMs)], most);
         List<PageProcessJson> processes =
         [
-            .. flat.Select(process => new PageProcessJson(
-                process.Process.ProcessId, process.Process.Name,
-                [.. process.Threads.Select(thread => Row(thread.Thread, thread.Intervals.Where(interval => interval.StartMs < (cutMs ?? MostMs))))])),
+            .. rows.Select(process => new PageProcessJson(process.Process.ProcessId, process.Process.Name, [.. process.Rows.Select(row => Row(row, cutMs ?? MostMs))])),
         ];
         var profiles = Profiles();
         return new RecordingJson(_categories, _nodes.Frames, Packed([.. _nodes.Parents]), Packed([.. _nodes.NodeFrames]), cutMs, processes, profiles);
@@ -49,23 +47,27 @@ internal sealed class RecordingData
         return Math.Min(startsMs[most], MostMs);
     }
 
-    private PageThreadJson Row(TimelineThread thread, IEnumerable<TimelineInterval> intervals)
+    private PageThreadJson Row(TimelineRow row, double cutMs)
     {
         var (starts, durations, kinds, stacks, byThreads) = (new List<int>(), new List<int>(), new List<byte>(), new List<int>(), new List<int>());
-        var (endUs, sample) = (0, 0);
-        foreach (var interval in intervals)
+        var endUs = 0;
+        foreach (var (thread, intervals) in row.Threads)
         {
-            // Rounded ends meet as the ends themselves do.
-            var startUs = Math.Max(endUs, Us(interval.StartMs));
-            endUs = Math.Max(startUs, Us(interval.EndMs));
-            starts.Add(startUs);
-            durations.Add(endUs - startUs);
-            kinds.Add(Kind(interval.Category));
-            stacks.Add(_nodes.Of(interval.Stack ?? Sampled(thread, interval, ref sample)));
-            byThreads.Add(interval.ByThread ?? -1);
+            var sample = 0;
+            foreach (var interval in intervals.TakeWhile(interval => interval.StartMs < cutMs))
+            {
+                // Rounded ends meet as the ends themselves do.
+                var startUs = Math.Max(endUs, Us(interval.StartMs));
+                endUs = Math.Max(startUs, Us(interval.EndMs));
+                starts.Add(startUs);
+                durations.Add(endUs - startUs);
+                kinds.Add(Kind(interval.Category));
+                stacks.Add(_nodes.Of(interval.Stack ?? Sampled(thread, interval, ref sample)));
+                byThreads.Add(interval.ByThread ?? -1);
+            }
         }
 
-        return new PageThreadJson(thread.ThreadId, thread.Name, Packed([.. starts]), Packed([.. durations]), Convert.ToBase64String([.. kinds]), Known(stacks), Known(byThreads));
+        return new PageThreadJson([.. row.Threads.Select(thread => thread.Thread.ThreadId)], row.Name, Packed([.. starts]), Packed([.. durations]), Convert.ToBase64String([.. kinds]), Known(stacks), Known(byThreads));
     }
 
     /// <summary>The first stack that was sampled within an interval; null where none was.</summary>

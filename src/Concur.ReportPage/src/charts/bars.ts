@@ -1,5 +1,6 @@
 /** Accounts, before they are drawn. */
 import type { Category } from "../data/run";
+import { placeOf } from "./palette";
 
 /** Times that add up to a whole. */
 export interface Bar {
@@ -12,7 +13,7 @@ export interface Bar {
 /** The categories that any of the bars shows, in the order of the account, the residue last. */
 export function shownIn(bars: readonly Bar[]): string[] {
   const names = new Set(bars.flatMap((bar) => bar.categories.filter((category) => Math.abs((category.ms ?? 0) / bar.wholeMs) >= 0.0005).map((category) => category.name)));
-  const ordered = [...new Set(bars.flatMap((bar) => bar.categories.map((category) => category.name)))].filter((name) => names.has(name));
+  const ordered = [...names].sort((a, b) => placeOf(a) - placeOf(b));
   return [...ordered, "unexplained"];
 }
 

@@ -117,7 +117,8 @@ export function figureAxis(name: string, place: Place, written: (value: number) 
     nameGap: 28,
     nameTextStyle: { color: place.ink },
     axisLine: { show: false },
-    axisLabel: { color: place.ink, formatter: written, hideOverlap: true },
+    // Ends that were set are not round: they have no label.
+    axisLabel: { color: place.ink, formatter: written, hideOverlap: true, ...("max" in more ? { showMaxLabel: more.max === 1 } : {}), ...("min" in more ? { showMinLabel: more.min === 0 } : {}) },
     splitLine: { lineStyle: { color: place.faint } },
     ...more,
   };

@@ -21,6 +21,12 @@ export function lookOf(category: string): Look {
   return known ?? { ...OTHER, words: category };
 }
 
+/** Where a category stands in the account; behind all others when this page does not know it. */
+export function placeOf(category: string): number {
+  const place = Object.keys(LOOKS).indexOf(category);
+  return place < 0 ? Infinity : place;
+}
+
 /** Colours for what is told apart by name: strategies in a plot. */
 export const SERIES = {
   light: ["#0059a8", "#c84c00", "#00855f", "#b8437f", "#8a5a2b", "#4a3aa7", "#2f8fc9", "#a88a2b", "#7a1f4d", "#2a8f86", "#5f6b76", "#77772a", "#d98a00"],

@@ -65,7 +65,7 @@ function whiskers(series: Plot["series"][number], place: Place): object {
   return {
     type: "custom",
     silent: true,
-    z: 5,
+    z: 1,
     data: series.points.flatMap((point) => (point.low !== null && point.high !== null && point.low > 0 ? [[point.x, point.low, point.high]] : [])),
     renderItem: whisker(place, "up"),
   };

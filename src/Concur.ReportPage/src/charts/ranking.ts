@@ -16,13 +16,18 @@ export function rankingChart(trials: readonly Trial[]): HTMLElement {
     `Median iteration of each strategy: ${described}`,
     () => ranked.length * ROW + 60,
     (place) => ({
-      grid: { left: labelWidth(place.width) + 12, right: 30, top: 8, bottom: 44 },
+      grid: { left: labelWidth(place.width) + 12, right: 64, top: 8, bottom: 44 },
       xAxis: figureAxis("median iteration", place, (ms) => duration(ms), { min: 0, max: Math.max(...ranked.map((trial) => trial.medianInterval?.high ?? trial.medianMs ?? 0)) * 1.02 }),
-      yAxis: nameAxis(names, place),
+      yAxis: [nameAxis(names, place), factors(ranked, place)],
       tooltip: tip((params) => tipOf(ranked[(params as { dataIndex: number }).dataIndex]), place),
       series: [bars(ranked, place), { type: "custom", silent: true, z: 3, data: intervals(ranked), renderItem: whisker(place, "across") }],
     }),
   );
+}
+
+/** Speed-ups, at the right. */
+function factors(ranked: readonly Trial[], place: Place): object {
+  return { ...nameAxis(ranked.map((trial) => factor(trial.speedup)), place), position: "right", axisLine: { show: false } };
 }
 
 function bars(ranked: readonly Trial[], place: Place): object {
@@ -33,7 +38,6 @@ function bars(ranked: readonly Trial[], place: Place): object {
       value: trial.medianMs,
       itemStyle: plain(trial.resultsAgree === false ? "#c84c00" : place.theme === "dark" ? "#4a9be6" : "#0059a8"),
     })),
-    label: { show: true, position: "insideLeft", color: "#ffffff", textBorderColor: "#22262a", textBorderWidth: 2, formatter: (params: { dataIndex: number }) => factor(ranked[params.dataIndex]?.speedup) },
   };
 }
 

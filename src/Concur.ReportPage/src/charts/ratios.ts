@@ -25,7 +25,7 @@ export function ratiosChart(comparison: RunComparison): HTMLElement {
     () => rows.length * ROW + 56,
     (place) => ({
       grid: { left: labelWidth(place.width) + 12, right: 64, top: 8, bottom: 48 },
-      xAxis: figureAxis(what, place, (value) => factor(value), { scale: true, min: ({ min }: { min: number }) => Math.min(0.98, min), max: ({ max }: { max: number }) => Math.max(1.02, max) }),
+      xAxis: figureAxis(what, place, (value) => factor(value), extent(comparison, rows)),
       yAxis: nameAxis(rows.map((row) => row.label), place),
       tooltip: tip((params) => tipOf(comparison, rows[(params as { dataIndex: number }).dataIndex]), place),
       series: [
@@ -35,6 +35,15 @@ export function ratiosChart(comparison: RunComparison): HTMLElement {
       ],
     }),
   );
+}
+
+/** From the least end of an interval to the greatest, and one in any case. */
+function extent(comparison: RunComparison, rows: readonly ComparedTrial[]): { min: number; max: number } {
+  const ends = rows.flatMap((row) => {
+    const { ratio } = heldBy(comparison, row);
+    return ratio ? [ratio.ratio, ratio.interval?.low ?? ratio.ratio, ratio.interval?.high ?? ratio.ratio] : [];
+  });
+  return { min: Math.min(0.98, ...ends) * 0.99, max: Math.max(1.02, ...ends) * 1.01 };
 }
 
 function intervalOf(comparison: RunComparison, row: ComparedTrial, index: number): number[][] {

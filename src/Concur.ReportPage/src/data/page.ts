@@ -49,7 +49,8 @@ export interface RecordingData {
 }
 
 export interface ThreadData {
-  id: number;
+  /** The operating system's; several of lanes that had a new thread in each iteration. */
+  ids: number[];
   name: string;
   /** Microseconds, Int32; intervals do not overlap and are in order. */
   starts: Packed;

@@ -65,8 +65,9 @@ function accounts(candidate: RunComparison): (HTMLElement | null)[] {
     const bar = (label: string, ms: (one: (typeof row.categories)[number]) => number, share: (one: (typeof row.categories)[number]) => number): Bar | null => {
       const known = row.categories.find((one) => share(one) !== 0);
       const wholeMs = known ? ms(known) / share(known) : 0;
-      const told = row.categories.reduce((sum, one) => sum + ms(one), 0);
-      return wholeMs > 0 ? { label: `${row.label}, ${label}`, wholeMs, categories: row.categories.map((one) => ({ name: one.name, ms: ms(one) })), unexplainedMs: wholeMs - told } : null;
+      const residue = row.categories.find((one) => one.name === "unexplained");
+      const told = row.categories.filter((one) => one !== residue);
+      return wholeMs > 0 ? { label: `${row.label}, ${label}`, wholeMs, categories: told.map((one) => ({ name: one.name, ms: ms(one) })), unexplainedMs: residue ? ms(residue) : null } : null;
     };
     return [bar("baseline", (one) => one.baselineMs, (one) => one.baselineShare), bar("candidate", (one) => one.candidateMs, (one) => one.candidateShare)].filter((one) => one !== null);
   });

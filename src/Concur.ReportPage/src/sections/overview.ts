@@ -13,6 +13,7 @@ import { el, fill, select } from "../ui/dom";
 import { figure, text } from "../ui/rows";
 import { table } from "../ui/table";
 import { empty, figures, section } from "./section";
+import { unavailable } from "./unavailable";
 
 export function answerSection(entry: RunEntry): HTMLElement {
   const { trials } = entry.run;
@@ -77,17 +78,6 @@ export function barsOf(trials: readonly Trial[], kind: Kind): Bar[] {
     const wholeMs = coreAccount ? coreAccount.cores * coreAccount.wallMs : 0;
     return coreAccount && wholeMs > 0 ? [{ label: labelOf(trial), wholeMs, categories: coreAccount.categories, unexplainedMs: coreAccount.unexplainedMs }] : [];
   });
-}
-
-/** The categories that could not be had are named, never shown as nothing. */
-function unavailable(bars: readonly Bar[]): HTMLElement | null {
-  const missing = bars.flatMap((bar) => {
-    const names = bar.categories.filter((category) => category.ms === null).map((category) => lookOf(category.name).words);
-    return names.length === 0 ? [] : [{ label: bar.label, names: names.join(", ") }];
-  });
-  if (missing.length === 0) return null;
-  const same = missing.length === bars.length && missing.every((one) => one.names === missing[0]?.names);
-  return el("p", { class: "muted" }, `Unavailable: ${same ? (missing[0]?.names ?? "") : missing.map((one) => `${one.label}: ${one.names}`).join("; ")}`);
 }
 
 function tableOf(whole: string, bars: readonly Bar[]): HTMLElement {

@@ -11,6 +11,7 @@ import { figure, text } from "../ui/rows";
 import { table } from "../ui/table";
 import { repeat } from "./environment";
 import { empty, section } from "./section";
+import { unavailable } from "./unavailable";
 
 export function sweepSections({ report, answers, failures, plots, commandLine }: NonNullable<PageData["sweep"]>): HTMLElement[] {
   const bars = barsOf(report);
@@ -31,7 +32,7 @@ export function sweepSections({ report, answers, failures, plots, commandLine }:
     }),
     section({ id: "break-even", title: "Break-even sizes", content: [breakEvens(report)] }),
     section({ id: "laws", title: "Laws of scaling", content: [laws(report), predictions(report)] }),
-    section({ id: "account", title: "Where the time went", content: bars.length === 0 ? [empty("No point has an account.")] : [accountChart("lane time", bars), legend(shownIn(bars))] }),
+    section({ id: "account", title: "Where the time went", content: bars.length === 0 ? [empty("No point has an account.")] : [accountChart("lane time", bars), legend(shownIn(bars)), unavailable(bars)] }),
     section({ id: "points", title: "Points", content: [points(report)] }),
     section({ id: "machine", title: "Machine and request", content: [repeat(commandLine), table("Machine", [{ title: "name" }, { title: "value" }], Object.entries(report.sweep.machine).map(([name, value]) => [text(name), text(typeof value === "string" ? value : JSON.stringify(value))]))] }),
   ];

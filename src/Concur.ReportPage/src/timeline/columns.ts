@@ -2,7 +2,7 @@
 import type { RecordingData, ThreadData } from "../data/page";
 
 export interface Row {
-  threadId: number;
+  threadIds: number[];
   name: string;
   process: string;
   /** Where it begins among all rows: the first of its process has the process's name above it. */
@@ -50,7 +50,7 @@ function rowOf(thread: ThreadData, process: string, opensProcess: boolean): Row 
   const starts = numbersOf(thread.starts);
   const durations = numbersOf(thread.durations);
   return {
-    threadId: thread.id,
+    threadIds: thread.ids,
     name: thread.name,
     process,
     opensProcess,

@@ -46,7 +46,7 @@ class TimelineView {
     this.#recording = recording;
     this.#rows = rowsOf(recording);
     this.#tree = treeOf(recording);
-    this.#names = new Map(this.#rows.map((row) => [row.threadId, row.name]));
+    this.#names = new Map(this.#rows.flatMap((row) => row.threadIds.map((id) => [id, row.name])));
     this.#whole = extentOf(this.#rows);
     this.#range = this.#whole;
     this.#painter = new Painter(this.#canvas, recording.categories.length);

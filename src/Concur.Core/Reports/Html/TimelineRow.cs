@@ -1,0 +1,42 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Reports.Html;
+
+/// <summary>A row of the timeline: a thread, or the threads that a lane had one after the other.</summary>
+/// <param name="Name">What to call it.</param>
+/// <param name="Threads">Its threads in order of time, with their intervals laid flat.</param>
+internal sealed record TimelineRow(string Name, IReadOnlyList<(TimelineThread Thread, IReadOnlyList<TimelineInterval> Intervals)> Threads)
+{
+    private const string Lane = "lane ";
+
+    /// <summary>The rows of a process. A strategy that starts threads for each iteration has as many as lanes times iterations.</summary>
+    public static IReadOnlyList<TimelineRow> Of(TimelineProcess process)
+    {
+        var rows = new List<TimelineRow>();
+        var lastOf = new Dictionary<string, (int Row, double EndMs)>(StringComparer.Ordinal);
+        foreach (var thread in process.Threads)
+        {
+            var intervals = FlatActivities.Of(thread, process.Suspensions);
+            var name = LaneOf(thread);
+            if (name is not null && intervals.Count > 0 && lastOf.TryGetValue(name, out var last) && intervals[0].StartMs >= last.EndMs)
+            {
+                var row = rows[last.Row];
+                rows[last.Row] = row with { Name = FormattableString.Invariant($"{name}, {row.Threads.Count + 1} threads"), Threads = [.. row.Threads, (thread, intervals)] };
+                lastOf[name] = (last.Row, intervals[^1].EndMs);
+                continue;
+            }
+
+            if (name is not null && intervals.Count > 0) lastOf[name] = (rows.Count, intervals[^1].EndMs);
+            rows.Add(new TimelineRow(thread.Name, [(thread, intervals)]));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The lane that a thread is, without the thread's id; null for any other thread.</summary>
+    private static string? LaneOf(TimelineThread thread)
+    {
+        var id = FormattableString.Invariant($" {thread.ThreadId}");
+        return thread.Name.StartsWith(Lane, StringComparison.Ordinal) && thread.Name.EndsWith(id, StringComparison.Ordinal) ? thread.Name[..^id.Length] : null;
+    }
+}
