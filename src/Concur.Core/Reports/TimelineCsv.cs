@@ -29,6 +29,10 @@ public static class TimelineCsv
     private static void Line(TimelineProcess process, string thread, string name, TimelineInterval interval, TextWriter output) =>
         output.Write(string.Create(CultureInfo.InvariantCulture, $"{process.ProcessId},{Cell(thread)},{Cell(name)},{interval.Category},{interval.StartMs:0.######},{interval.EndMs:0.######},{interval.ByThread}\n"));
 
-    private static string Cell(string text) =>
-        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>Names are anybody's: what a spreadsheet would take for a formula gets an apostrophe before it, which makes it text there.</summary>
+    private static string Cell(string text)
+    {
+        if (text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal)) text = "'" + text;
+        return text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
 }

@@ -31,6 +31,23 @@ public class ExportedFilesTests
     public static TheoryData<string> Files => ["timeline.speedscope.json", "timeline.chromium.json", "timeline.folded", "timeline.csv"];
 
     [Theory]
+    [InlineData("=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\"")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("+1", "'+1")]
+    [InlineData("-1+1", "'-1+1")]
+    [InlineData("\t=1", "'\t=1")]
+    [InlineData("a,b\nc", "\"a,b\nc\"")]
+    [InlineData("lane 1", "lane 1")]
+    public void ANameIsTextInASpreadsheetToo(string name, string cell)
+    {
+        using var text = new StringWriter();
+
+        TimelineCsv.Write(new Timeline("one", [], [], [new TimelineProcess(1, "p", [], [new TimelineThread(2, name, [new TimelineInterval("jit", 0, 1)], [])])]), text);
+
+        Assert.Equal($"1,{cell},jit,jit,0,1,\n", text.ToString()[(text.ToString().IndexOf('\n', StringComparison.Ordinal) + 1)..]);
+    }
+
+    [Theory]
     [MemberData(nameof(Files))]
     public async Task TheFileIsTheAcceptedOne(string file)
     {

@@ -19,7 +19,7 @@ internal sealed record PageComparisonJson(JsonElement Report, IReadOnlyList<stri
 internal sealed record PageSweepJson(JsonElement Report, IReadOnlyList<string> Answers, IReadOnlyList<string> Failures, IReadOnlyList<PlotJson> Plots, string CommandLine);
 
 /// <summary>A picture.</summary>
-internal sealed record PlotJson(string Name, string Title, string Across, string Up, IReadOnlyList<PlotSeriesJson> Series);
+internal sealed record PlotJson(string Name, string Title, string Across, string Up, int Base, IReadOnlyList<PlotSeriesJson> Series);
 
 /// <summary>A line of it.</summary>
 internal sealed record PlotSeriesJson(string Name, string Kind, IReadOnlyList<PlotPointJson> Points);

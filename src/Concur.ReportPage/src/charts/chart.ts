@@ -109,7 +109,7 @@ export function nameAxis(names: readonly string[], place: Place): object {
 }
 
 /** An axis of figures. */
-export function figureAxis(name: string, place: Place, written: (value: number) => string, more: object = {}): object {
+export function figureAxis(name: string, place: Place, written: (value: number) => string, more: Record<string, unknown> = {}): object {
   return {
     type: "value",
     name,
@@ -118,7 +118,7 @@ export function figureAxis(name: string, place: Place, written: (value: number) 
     nameTextStyle: { color: place.ink },
     axisLine: { show: false },
     // Ends that were set are not round: they have no label.
-    axisLabel: { color: place.ink, formatter: written, hideOverlap: true, ...("max" in more ? { showMaxLabel: more.max === 1 } : {}), ...("min" in more ? { showMinLabel: more.min === 0 } : {}) },
+    axisLabel: { color: place.ink, formatter: written, hideOverlap: true, ...("max" in more ? { showMaxLabel: more["max"] === 1 } : {}), ...("min" in more ? { showMinLabel: typeof more["min"] === "function" || more["min"] === 0 } : {}) },
     splitLine: { lineStyle: { color: place.faint } },
     ...more,
   };

@@ -25,8 +25,8 @@ export function plotChart(plot: Plot): HTMLElement {
     (place) => ({
       grid: { left: 68, right: 24, top: 16 + legendHeight(names, place.width), bottom: 48 },
       legend: { top: 0, left: 0, textStyle: { color: place.ink }, itemGap: 12, data: names },
-      xAxis: figureAxis(plot.across, place, (value) => whole(value), { type: "log", logBase: 10, ...extent(plot, "x") }),
-      yAxis: figureAxis("", place, written, { type: "log", logBase: 10, ...extent(plot, "y") }),
+      xAxis: figureAxis(plot.across, place, (value) => whole(value), { type: "log", logBase: plot.base, ...extent(plot, "x") }),
+      yAxis: figureAxis("", place, written, { type: "log", logBase: plot.base, ...extent(plot, "y") }),
       tooltip: tip((params) => tipOf(plot, params as { seriesIndex: number; dataIndex: number }, written), place),
       series: [...plot.series.map((series) => line(series, plot, names, place)), ...plot.series.map((series) => whiskers(series, place))],
     }),

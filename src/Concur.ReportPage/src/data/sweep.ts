@@ -65,5 +65,7 @@ export interface Plot {
   title: string;
   across: string;
   up: string;
+  /** By what the marks of both axes grow. */
+  base: number;
   series: { name: string; kind: PlotKind; points: { x: number; y: number; low: number | null; high: number | null }[] }[];
 }

@@ -26,11 +26,11 @@ export function answerSection(entry: RunEntry): HTMLElement {
       timed ? rankingChart(trials) : empty("No strategy has a time."),
       table(
         "The ranking",
-        [{ title: "strategy" }, { title: "median", figures: true }, { title: "95 % interval" }, { title: "speed-up", figures: true }, { title: "ideal", figures: true }, { title: "cores used", figures: true }, { title: "result" }, { title: "recording cost", figures: true }],
+        [{ title: "strategy" }, { title: "median", figures: true }, { title: "95 % interval", figures: true }, { title: "speed-up", figures: true }, { title: "ideal", figures: true }, { title: "cores used", figures: true }, { title: "result" }, { title: "recording cost", figures: true }],
         trials.map((trial) => [
           text(labelOf(trial)),
           figure(trial.medianMs, duration),
-          text(durations(trial.medianInterval)),
+          { text: durations(trial.medianInterval), value: trial.medianInterval?.low ?? null },
           figure(trial.speedup, factor),
           figure(trial.idealSpeedup, factor),
           figure(trial.coresUsed, (value) => value?.toFixed(2) ?? "n/a"),

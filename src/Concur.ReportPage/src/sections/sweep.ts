@@ -96,13 +96,13 @@ function barsOf(report: Sweep): Bar[] {
 function points(report: Sweep): HTMLElement {
   return table(
     "Every point",
-    [{ title: "strategy" }, { title: "workers", figures: true }, { title: "size", figures: true }, { title: "median", figures: true }, { title: "95 % interval" }, { title: "speed-up", figures: true }, { title: "iterations", figures: true }, { title: "result" }],
+    [{ title: "strategy" }, { title: "workers", figures: true }, { title: "size", figures: true }, { title: "median", figures: true }, { title: "95 % interval", figures: true }, { title: "speed-up", figures: true }, { title: "iterations", figures: true }, { title: "result" }],
     report.points.map((point) => [
       text(point.strategy),
       figure(point.workers, whole),
       figure(point.size, whole),
       figure(point.medianMs, duration),
-      text(durations(point.medianInterval)),
+      { text: durations(point.medianInterval), value: point.medianInterval?.low ?? null },
       figure(point.speedup?.ratio, factor),
       figure(point.iterations, whole),
       text(point.status === "ok" ? (point.resultsAgree === false ? "WRONG" : "ok") : point.status, point.error ?? undefined),
