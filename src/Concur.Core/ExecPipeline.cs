@@ -34,7 +34,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<string>
         if (request.Profile != ProfileKind.None) await RecordAllAsync(book, folder.Traces, cancellation);
         var report = Report(book, machine, startedUtc);
         archive.Keep(report);
-        archive.KeepPage(report);
+        archive.KeepPage(report, cancellation);
         return (report, folder);
     }
 

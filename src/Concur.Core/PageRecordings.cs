@@ -30,7 +30,7 @@ internal static class PageRecordings
             var (timeline, _) = TimelineReader.Read(traces, cancellation);
             return new PageRecording(label, timeline, TimelineProfile.Of(timeline));
         }
-        catch (ConcurException)
+        catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -48,9 +48,16 @@ public sealed class ReportPages(string toolVersion)
     /// <returns>Where it is.</returns>
     public static string Save(PageContent page, string path)
     {
-        using (var writer = new StreamWriter(path + ".partial", append: false, new UTF8Encoding(false))) HtmlReport.Write(page, writer);
-        File.Move(path + ".partial", path, overwrite: true);
-        return path;
+        try
+        {
+            using (var writer = new StreamWriter(path + ".partial", append: false, new UTF8Encoding(false))) HtmlReport.Write(page, writer);
+            File.Move(path + ".partial", path, overwrite: true);
+            return path;
+        }
+        finally
+        {
+            File.Delete(path + ".partial");
+        }
     }
 
     private static PageRun PageOf(string name, RunReport run, ImmutableArray<PageRecording> recordings) => new(name, run, Text(output => RunFile.Write(run, output)), recordings);

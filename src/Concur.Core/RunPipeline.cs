@@ -47,7 +47,7 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
             archive.Keep(report);
         }
 
-        archive.KeepPage(report);
+        archive.KeepPage(report, cancellation);
         return (report, folder);
     }
 

@@ -18,6 +18,8 @@ public sealed class HostileTests(Browser browser) : IDisposable
         "]]><svg onload=window.taken=1>",
         "{{constructor.constructor('window.taken = 1')()}}",
         "\u2028window.taken = 1\u2029",
+        "constructor",
+        "__proto__",
         new string('W', 300),
     ];
 

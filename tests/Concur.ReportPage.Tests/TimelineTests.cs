@@ -84,6 +84,20 @@ public sealed class TimelineTests(Browser browser) : IDisposable
     }
 
     [Fact]
+    public async Task TheLastOfManyRowsCanBeReached()
+    {
+        await using var open = await browser.OpenAsync(_samples.Page(_samples.Run(Samples.Json()), Samples.Large(threads: 60, intervals: 6_000)), width: 1600);
+        var timeline = open.Page.Locator(".timeline");
+        Assert.Equal(24 + (60 * 22), await timeline.EvaluateAsync<int>("one => one.scrollHeight"));
+
+        // From the bottom, the middle of the last row is an interval of the last thread.
+        await timeline.EvaluateAsync("one => { one.scrollIntoView({ block: 'center' }); one.scrollTop = one.scrollHeight; }");
+        var box = (await timeline.BoundingBoxAsync())!;
+        await open.Page.Mouse.MoveAsync(box.X + 20, box.Y + box.Height - 12);
+        Assert.StartsWith("lane 59", await open.Page.Locator(".timeline-tip").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AFlameGraphIsSearchedAndItsFramesAreTabled()
     {
         await using var open = await browser.OpenAsync(_samples.Page(_samples.Run(Samples.Json()), Samples.Small()));

@@ -35,6 +35,13 @@ test("the waterfall goes from the ideal to the actual speed-up, step by step", (
   assert.ok(Math.abs((steps.at(-1)?.to ?? 0) - 100 / 60) < 1e-12);
 });
 
+test("lanes beyond the ideal are a step of their own, and shares are of all lanes' time", () => {
+  // Three lanes on two cores, 50 ms each: 90 ms of compute, 60 in the run queue; sequential computed 90 of 90 ms.
+  const sequential = trial({ account: account(90, 1, { compute: 90 }) });
+  const pool = trial({ idealSpeedup: 2, speedup: 1.8, account: account(150, 3, { compute: 90, "run-queue": 60 }), gap: [{ name: "run-queue", share: 0.4 }, { name: "inflation", share: 0 }] });
+  assert.deepEqual(stepsOf(pool, sequential)?.map((step) => [step.name, Number(step.from.toFixed(9)), Number(step.to.toFixed(9))]), [["lanes beyond the ideal", 2, 3], ["run-queue", 3, 1.8]]);
+});
+
 test("what remains between mean and median is a step of its own", () => {
   const parallel = trial({ idealSpeedup: 2, speedup: 1.9, account: account(120, 2, { compute: 90 }), gap: [{ name: "idle", share: 0.1 }] });
   assert.deepEqual(stepsOf(parallel, undefined)?.map((step) => [step.name, Number(step.to.toFixed(9))]), [["idle", 1.8], ["median, not mean", 1.9]]);
@@ -61,8 +68,9 @@ test("iterations are thinned evenly, and recorded launches left out", () => {
   const few = pointsOf(trial({ launches: [launch(false, 3), launch(true, 50)] }));
   assert.deepEqual(few.map((point) => point.ms), [0, 1, 2]);
   const many = pointsOf(trial({ launches: [launch(false, 1000), launch(false, 1000)] }));
-  assert.equal(many.length, MOST);
-  assert.equal(many.filter((point) => point.launch === 1).length, MOST / 2);
+  assert.ok(many.length >= MOST && many.length <= MOST + 2);
+  assert.ok(many.some((point) => point.ms === 999) && many.some((point) => point.ms === 0));
+  assert.ok(Math.abs(many.filter((point) => point.launch === 1).length - MOST / 2) <= 2);
 });
 
 test("every category has a look; one that is not known keeps its name", () => {

@@ -39,7 +39,8 @@ internal static class OutputFile
     public static async Task SayPageAsync(string folder, ToolSurroundings surroundings)
     {
         await surroundings.Out.FlushAsync();
-        await surroundings.Error.WriteLineAsync($"report: {surroundings.Shown(Path.Combine(folder, RunFolder.ReportName))}");
+        var page = Path.Combine(folder, RunFolder.ReportName);
+        await surroundings.Error.WriteLineAsync(File.Exists(page) ? $"report: {surroundings.Shown(page)}" : $"no report page could be written; 'dotnet concur show {surroundings.Shown(folder)} --format html -o FILE' says why");
     }
 
     /// <summary>Nothing is left of a file that could not be written to its end, and one that was there stays.</summary>

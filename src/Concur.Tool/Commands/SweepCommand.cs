@@ -54,6 +54,7 @@ internal static class SweepCommand
             : $"saved in {surroundings.Shown(folder)}");
         cancellation.ThrowIfCancellationRequested();
         SweepPrinter.Print(sweep, format, surroundings);
+        await OutputFile.SayPageAsync(folder, surroundings);
         return ExitCode.Of(sweep);
     }
 

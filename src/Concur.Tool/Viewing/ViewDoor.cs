@@ -49,7 +49,13 @@ internal sealed class ViewDoor(IReadOnlyList<ViewedRun> runs, Admission admissio
 
     private async Task StopAsync(HttpContext context)
     {
-        await Replies.SendAsync(context, StatusCodes.Status200OK, ListPage.Message("Stopped", "The server has stopped; this page can be closed."));
-        _asked.TrySetResult();
+        try
+        {
+            await Replies.SendAsync(context, StatusCodes.Status200OK, ListPage.Message("Stopped", "The server has stopped; this page can be closed."));
+        }
+        finally
+        {
+            _asked.TrySetResult();
+        }
     }
 }

@@ -12,25 +12,24 @@ internal sealed record TimelineRow(string Name, IReadOnlyList<(TimelineThread Th
     /// <summary>The rows of a process. A strategy that starts threads for each iteration has as many as lanes times iterations.</summary>
     public static IReadOnlyList<TimelineRow> Of(TimelineProcess process)
     {
-        var rows = new List<TimelineRow>();
+        var rows = new List<(string Name, List<(TimelineThread Thread, IReadOnlyList<TimelineInterval> Intervals)> Threads)>();
         var lastOf = new Dictionary<string, (int Row, double EndMs)>(StringComparer.Ordinal);
         foreach (var thread in process.Threads)
         {
             var intervals = FlatActivities.Of(thread, process.Suspensions);
-            var name = LaneOf(thread);
-            if (name is not null && intervals.Count > 0 && lastOf.TryGetValue(name, out var last) && intervals[0].StartMs >= last.EndMs)
+            var lane = intervals.Count == 0 ? null : LaneOf(thread);
+            if (lane is not null && lastOf.TryGetValue(lane, out var last) && intervals[0].StartMs >= last.EndMs)
             {
-                var row = rows[last.Row];
-                rows[last.Row] = row with { Name = FormattableString.Invariant($"{name}, {row.Threads.Count + 1} threads"), Threads = [.. row.Threads, (thread, intervals)] };
-                lastOf[name] = (last.Row, intervals[^1].EndMs);
+                rows[last.Row].Threads.Add((thread, intervals));
+                lastOf[lane] = (last.Row, intervals[^1].EndMs);
                 continue;
             }
 
-            if (name is not null && intervals.Count > 0) lastOf[name] = (rows.Count, intervals[^1].EndMs);
-            rows.Add(new TimelineRow(thread.Name, [(thread, intervals)]));
+            if (lane is not null) lastOf[lane] = (rows.Count, intervals[^1].EndMs);
+            rows.Add((lane ?? thread.Name, [(thread, intervals)]));
         }
 
-        return rows;
+        return [.. rows.Select(row => new TimelineRow(row.Threads.Count == 1 ? row.Threads[0].Thread.Name : FormattableString.Invariant($"{row.Name}, {row.Threads.Count} threads"), row.Threads))];
     }
 
     /// <summary>The lane that a thread is, without the thread's id; null for any other thread.</summary>

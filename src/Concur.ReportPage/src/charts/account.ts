@@ -17,12 +17,17 @@ export function accountChart(whole: string, bars: readonly Bar[]): HTMLElement {
     () => bars.length * ROW + 52,
     (place) => ({
       grid: { left: labelWidth(place.width) + 12, right: 16, top: 4, bottom: 44 },
-      xAxis: figureAxis(`share of ${whole}`, place, (share) => `${Math.round(share * 100)} %`, { max: 1, min: ({ min }: { min: number }) => (min < -0.005 ? Math.floor(min * 20) / 20 : 0) }),
+      xAxis: figureAxis(`share of ${whole}`, place, (share) => `${Math.round(share * 100)} %`, { max: longest(bars), min: ({ min }: { min: number }) => (min < -0.005 ? Math.floor(min * 20) / 20 : 0) }),
       yAxis: nameAxis(bars.map((bar) => bar.label), place),
       tooltip: tip((params) => tipOf(bars, categories, params as { dataIndex: number }), place),
       series: categories.map((category) => series(category, bars, place)),
     }),
   );
+}
+
+/** Where the residue is negative, what is told is more than the whole. */
+function longest(bars: readonly Bar[]): number {
+  return Math.max(1, ...bars.map((bar) => [...bar.categories.map((one) => one.ms), bar.unexplainedMs].reduce((sum: number, ms) => sum + Math.max(0, ms ?? 0), 0) / bar.wholeMs));
 }
 
 function series(category: string, bars: readonly Bar[], place: Place): object {
@@ -46,7 +51,8 @@ function series(category: string, bars: readonly Bar[], place: Place): object {
 }
 
 function described(bar: Bar, categories: readonly string[]): string {
-  return categories.map((category) => `${lookOf(category).words} ${percent((timeOf(bar, category) ?? 0) / bar.wholeMs)}`).join(", ");
+  const share = (ms: number | null) => (ms === null ? "unavailable" : percent(ms / bar.wholeMs));
+  return categories.map((category) => `${lookOf(category).words} ${share(timeOf(bar, category))}`).join(", ");
 }
 
 function tipOf(bars: readonly Bar[], categories: readonly string[], params: { dataIndex: number }): HTMLElement | null {

@@ -100,12 +100,18 @@ export function areaOf(category: string, theme: Theme): { color: string; decal: 
 export function nameAxis(names: readonly string[], place: Place): object {
   return {
     type: "category",
-    data: names,
+    // Numbers in place of names: ECharts looks names up in objects, in which some have a meaning of their own.
+    data: names.map((_, index) => String(index)),
     inverse: true,
     axisLine: { lineStyle: { color: place.faint } },
     axisTick: { show: false },
-    axisLabel: { color: place.ink, width: labelWidth(place.width), overflow: "truncate", interval: 0 },
+    axisLabel: { color: place.ink, width: labelWidth(place.width), overflow: "truncate", interval: 0, formatter: (index: string) => harmless(names[Number(index)] ?? "") },
   };
+}
+
+/** A name as a label: ECharts keeps the widths of texts in an object, where those that every object has need to be other texts. */
+function harmless(name: string): string {
+  return name in Object.prototype ? `${name}\u200b` : name;
 }
 
 /** An axis of figures. */

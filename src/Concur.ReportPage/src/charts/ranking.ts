@@ -1,15 +1,15 @@
 /** Strategies by their medians, with intervals. */
 import type { CustomSeriesRenderItem } from "echarts/types/dist/shared";
-import { labelOf, type Trial } from "../data/run";
+import { isRanked, labelOf, type Trial } from "../data/run";
 import { duration, durations, factor } from "../format";
 import { el } from "../ui/dom";
 import { chart, plain, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
 
 const ROW = 30;
 
-/** A bar for each timed trial, the fastest first. */
+/** A bar for each trial that is ranked, the fastest first. */
 export function rankingChart(trials: readonly Trial[]): HTMLElement {
-  const ranked = trials.filter((trial) => trial.medianMs !== null).sort((a, b) => (a.medianMs ?? 0) - (b.medianMs ?? 0));
+  const ranked = trials.filter(isRanked).sort((a, b) => (a.medianMs ?? 0) - (b.medianMs ?? 0));
   const names = ranked.map(labelOf);
   const described = ranked.map((trial) => `${labelOf(trial)} ${duration(trial.medianMs)}`).join(", ");
   return chart(
@@ -36,7 +36,7 @@ function bars(ranked: readonly Trial[], place: Place): object {
     barMaxWidth: 16,
     data: ranked.map((trial) => ({
       value: trial.medianMs,
-      itemStyle: plain(trial.resultsAgree === false ? "#c84c00" : place.theme === "dark" ? "#4a9be6" : "#0059a8"),
+      itemStyle: plain(place.theme === "dark" ? "#4a9be6" : "#0059a8"),
     })),
   };
 }

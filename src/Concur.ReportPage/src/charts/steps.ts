@@ -1,5 +1,5 @@
 /** From the ideal speed-up to the actual one, loss by loss, before it is drawn. */
-import type { Account, Trial } from "../data/run";
+import type { Trial } from "../data/run";
 
 /** A step: what stood before it and what stands after it, in speed-ups. */
 export interface Step {
@@ -11,6 +11,9 @@ export interface Step {
 
 /** Smaller losses stand together, as shares. */
 const SMALL = 0.002;
+
+/** What the ideal leaves out: it counts what can run at once. */
+export const MORE_LANES = "lanes beyond the ideal";
 
 /** Sequential would be faster without them: its speed is no measure of computing alone. */
 export const OWN_LOSSES = "sequential's own losses";
@@ -24,26 +27,37 @@ export const MEDIANS = "median, not mean";
  */
 export function stepsOf(trial: Trial, sequential: Trial | undefined): Step[] | null {
   if (trial.idealSpeedup === null || trial.speedup === null || trial.gap.length === 0) return null;
-  const known = trial.gap.filter((part): part is { name: string; share: number } => part.share !== null);
-  const shown = known.filter((part) => Math.abs(part.share) >= SMALL).sort((a, b) => b.share - a.share);
-  const rest = known.filter((part) => Math.abs(part.share) < SMALL).reduce((sum, part) => sum + part.share, 0);
-  const parts = rest === 0 ? shown : [...shown, { name: "what is below 0.2 %", share: rest }];
-  const steps: Step[] = [];
   const ideal = trial.idealSpeedup;
+  const lanes = lanesOf(trial, ideal);
+  const steps: Step[] = [];
+  let at = ideal;
   const step = (name: string, share: number): void => {
-    const from = steps.at(-1)?.to ?? ideal;
-    steps.push({ name, from, to: from - share * ideal, share });
+    steps.push({ name, from: at, to: at - share * lanes, share });
+    at -= share * lanes;
   };
-  for (const part of parts) step(part.name, part.share);
-  const own = ownLosses(trial, sequential?.account ?? null);
-  if (own !== 0) step(OWN_LOSSES, -own);
-  const left = ((steps.at(-1)?.to ?? ideal) - trial.speedup) / ideal;
+  const parts = [{ name: MORE_LANES, share: (ideal - lanes) / lanes }, ...partsOf(trial), { name: OWN_LOSSES, share: -ownLosses(trial, sequential) }];
+  for (const part of parts.filter((one) => one.share !== 0)) step(part.name, part.share);
+  const left = (at - trial.speedup) / lanes;
   if (Math.abs(left) >= 0.0005) step(MEDIANS, left);
   return steps;
 }
 
+/** Shares are of the lanes' time, and lanes may be more than what could run at once: those of a pool, or more than cores. */
+function lanesOf(trial: Trial, ideal: number): number {
+  return trial.account?.lanes ?? ideal;
+}
+
+/** What is known of the gap, the greatest loss first; small parts together. */
+function partsOf(trial: Trial): { name: string; share: number }[] {
+  const known = trial.gap.filter((part): part is { name: string; share: number } => part.share !== null);
+  const shown = known.filter((part) => Math.abs(part.share) >= SMALL).sort((a, b) => b.share - a.share);
+  const rest = known.filter((part) => Math.abs(part.share) < SMALL).reduce((sum, part) => sum + part.share, 0);
+  return rest === 0 ? shown : [...shown, { name: "what is below 0.2 %", share: rest }];
+}
+
 /** What sequential took besides computing, as a share of the trial's lane time. */
-function ownLosses(trial: Trial, sequential: Account | null): number {
-  const compute = sequential?.categories.find((category) => category.name === "compute")?.ms ?? null;
-  return sequential && compute !== null && trial.account ? (sequential.laneMs - compute) / trial.account.laneMs : 0;
+function ownLosses(trial: Trial, sequential: Trial | undefined): number {
+  const own = sequential?.account;
+  const compute = own?.categories.find((category) => category.name === "compute")?.ms ?? null;
+  return own && compute !== null && trial.account ? (own.laneMs - compute) / trial.account.laneMs : 0;
 }

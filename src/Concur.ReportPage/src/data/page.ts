@@ -48,6 +48,11 @@ export interface RecordingData {
   profiles: ProfileData[];
 }
 
+/** What a record has under a label of its own: labels are anybody's, and every object has a constructor. */
+export function under<T>(record: Record<string, T>, label: string): T | undefined {
+  return Object.hasOwn(record, label) ? record[label] : undefined;
+}
+
 export interface ThreadData {
   /** The operating system's; several of lanes that had a new thread in each iteration. */
   ids: number[];

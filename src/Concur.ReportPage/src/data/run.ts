@@ -158,6 +158,11 @@ export interface Run {
   findings: Finding[];
 }
 
+/** Whether a trial's speed means anything: a wrong answer's does not. */
+export function isRanked(trial: Trial): boolean {
+  return trial.status === "ok" && trial.resultsAgree !== false && trial.medianMs !== null;
+}
+
 /** What a trial is called: its strategy, and its variant where it has one. */
 export function labelOf(trial: Trial): string {
   return trial.variant === null ? trial.strategy : `${trial.strategy}@${trial.variant}`;

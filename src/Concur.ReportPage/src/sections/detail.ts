@@ -1,8 +1,8 @@
 /** One strategy from close by: its speed-up gap, its cores, its timeline, its stacks, what the runtime did. */
 import { coresChart } from "../charts/cores";
 import { gapChart } from "../charts/gap";
-import type { RecordingData, RunEntry } from "../data/page";
-import { labelOf, type Trial } from "../data/run";
+import { under, type RecordingData, type RunEntry } from "../data/page";
+import { isRanked, labelOf, type Trial } from "../data/run";
 import { flames } from "../flame/view";
 import { duration } from "../format";
 import { timeline } from "../timeline/view";
@@ -42,14 +42,14 @@ export function detailSection(entry: RunEntry): Detail {
 /** The fastest parallel one that was recorded; else the first. */
 function mostTelling(entry: RunEntry): string | undefined {
   const { trials } = entry.run;
-  const recorded = trials.filter((trial, index) => index > 0 && trial.medianMs !== null && entry.recordings[labelOf(trial)] !== undefined);
+  const recorded = trials.filter((trial, index) => index > 0 && isRanked(trial) && under(entry.recordings, labelOf(trial)) !== undefined);
   const [best] = recorded.sort((a, b) => (a.medianMs ?? 0) - (b.medianMs ?? 0));
   const trial = best ?? trials[0];
   return trial ? labelOf(trial) : undefined;
 }
 
 function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
-  const recording = entry.recordings[labelOf(trial)];
+  const recording = under(entry.recordings, labelOf(trial));
   const cores = trial.recordedCoresInUse ?? trial.coreAccount?.coresInUse ?? null;
   return [
     part("gap", "From the ideal speed-up to the actual one", gapChart(trial, entry.run.trials[0]) ?? empty(trial.gap.length === 0 ? "There is no gap to explain: this is the first strategy, or it has no account." : "The gap is unavailable.")),
@@ -61,12 +61,12 @@ function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
 }
 
 function speedscopeOf(entry: RunEntry, trial: Trial): HTMLElement | null {
-  const href = entry.speedscopes[labelOf(trial)];
+  const href = under(entry.speedscopes, labelOf(trial));
   return href === undefined ? null : el("p", {}, el("a", { href, target: "_blank", rel: "noopener" }, `Open the stacks of ${labelOf(trial)} in speedscope`));
 }
 
 function timelineOf(recording: RecordingData | undefined): HTMLElement[] {
-  if (!recording || recording.processes.length === 0) return [empty("There is no trace: the run was made with --profile none, or its traces are not in the folder.")];
+  if (!recording || recording.processes.length === 0) return [empty("There is no trace to show: the run was made with --profile none, its traces are not in its folder or cannot be read, or the page leaves them out, as one of a comparison does.")];
   const cut = recording.cutAtMs === null ? [] : [el("p", { class: "muted" }, `Cut at ${duration(recording.cutAtMs)}: more intervals than a page can hold. dotnet concur export has them all.`)];
   return [...cut, timeline(recording)];
 }

@@ -6,8 +6,8 @@ import { legend } from "../charts/legend";
 import { lookOf } from "../charts/palette";
 import { MOST } from "../charts/points";
 import { rankingChart } from "../charts/ranking";
-import type { RunEntry } from "../data/page";
-import { labelOf, type Trial } from "../data/run";
+import { under, type RunEntry } from "../data/page";
+import { isRanked, labelOf, type Trial } from "../data/run";
 import { duration, durations, factor, percent } from "../format";
 import { el, fill, select } from "../ui/dom";
 import { figure, text } from "../ui/rows";
@@ -17,13 +17,13 @@ import { unavailable } from "./unavailable";
 
 export function answerSection(entry: RunEntry): HTMLElement {
   const { trials } = entry.run;
-  const timed = trials.some((trial) => trial.medianMs !== null);
+  const timed = trials.some(isRanked);
   return section({
     id: "answer",
     title: "Answer",
     content: [
-      el("p", { class: "answer" }, entry.answer ?? (timed ? "There is nothing to compare: one strategy was timed." : "Nothing was timed.")),
-      timed ? rankingChart(trials) : empty("No strategy has a time."),
+      el("p", { class: "answer" }, entry.answer ?? unanswered(trials.filter((trial) => trial.medianMs !== null).length)),
+      timed ? rankingChart(trials) : empty("No strategy has a right answer that was timed."),
       table(
         "The ranking",
         [{ title: "strategy" }, { title: "median", figures: true }, { title: "95 % interval", figures: true }, { title: "speed-up", figures: true }, { title: "ideal", figures: true }, { title: "cores used", figures: true }, { title: "result" }, { title: "recording cost", figures: true }],
@@ -39,9 +39,14 @@ export function answerSection(entry: RunEntry): HTMLElement {
         ]),
       ),
       ...trials.filter((trial) => trial.error !== null).map((trial) => el("p", { class: "error" }, `${labelOf(trial)}: ${trial.error ?? ""}`)),
-      el("ul", { class: "sentences" }, ...trials.flatMap((trial) => (entry.sentences[labelOf(trial)] ?? []).map((sentence) => el("li", {}, sentence)))),
+      el("ul", { class: "sentences" }, ...trials.flatMap((trial) => (under(entry.sentences, labelOf(trial)) ?? []).map((sentence) => el("li", {}, sentence)))),
     ],
   });
+}
+
+function unanswered(timed: number): string {
+  if (timed === 0) return "Nothing was timed.";
+  return timed === 1 ? "There is nothing to compare: one strategy was timed." : "There is nothing to hold the strategies against: the first one has no right answer that was timed.";
 }
 
 function resultOf(trial: Trial): string {

@@ -93,6 +93,7 @@ class TimelineView {
     });
     new ResizeObserver(() => {
       this.#width = this.#scroller.clientWidth;
+      this.#canvas.style.height = `${this.#scroller.clientHeight}px`;
       this.#ask();
     }).observe(this.#scroller);
     this.#scroller.addEventListener("scroll", () => { this.#ask(); });
