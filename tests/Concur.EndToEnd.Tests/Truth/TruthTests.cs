@@ -8,6 +8,7 @@ namespace Concur.EndToEnd.Tests.Truth;
 /// milliseconds, of what was built in. What load makes longer, the units measure themselves, so that these hold on a
 /// busy machine as well.
 /// </summary>
+[Collection(Alone.Name)]
 public class TruthTests
 {
     [Theory]
