@@ -8,7 +8,7 @@ namespace Concur.Core.Reports.Html;
 
 /// <summary>
 /// The report as one HTML file that opens anywhere: its script, its style and its data are inside, and its content security
-/// policy lets nothing else in. The only home of the page's files.
+/// policy lets nothing else in.
 /// </summary>
 public static class HtmlReport
 {
