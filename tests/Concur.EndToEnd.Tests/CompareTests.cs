@@ -58,7 +58,7 @@ public class CompareTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run("run", "sleep", "-n", "5", "-u", "2", "-s", "threads", "--launches", "2", "--iterations", "2", "--precision", "20%", "--budget", "30s", "--profile", "none", "--format", "json");
+        var ending = await tool.Run("run", "sleep", "-n", "5", "-u", "2", "-s", "threads", "--launches", "2", "--iterations", "2", "--precision", "50%", "--budget", "30s", "--profile", "none", "--format", "json");
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         foreach (var trial in JsonDocument.Parse(ending.Out).RootElement.GetProperty("trials").EnumerateArray())

@@ -7,10 +7,11 @@ namespace Concur.EndToEnd.Tests;
 [Collection(Alone.Name)]
 public class FindingTests
 {
+    /// <summary>Workloads whose largest losses are looked at here as well.</summary>
+    public static IReadOnlyList<string> SeenToLose { get; } = ["counter-lock", "json", "mandelbrot", "matrix"];
+
     /// <summary>Arguments, and what is found of which strategy.</summary>
     [Theory]
-    [InlineData("counter-lock -s threads", "LockConvoy threads")]
-    [InlineData("json -s threads", "GcBound threads")]
     [InlineData("mandelbrot -s plinq", "LoadImbalance plinq")]
     [InlineData("matrix -s threads", "MemoryBandwidth threads")]
     [InlineData("sync-over-async -u 16 -s thread-pool", "SyncOverAsync thread-pool")]
@@ -24,11 +25,12 @@ public class FindingTests
         {
             using var run = await Run(args);
             var found = Found(run);
-            if (found.Contains(expected)) return;
+            var losses = LargestLosses.Of(run.RootElement.GetProperty("trials")[1]);
+            if (found.Contains(expected) && (!SeenToLose.Contains(args.Split(' ')[0]) || LargestLosses.AreOf(args.Split(' ')[0], losses))) return;
             if (tries < 3) continue;
             Assert.SkipWhen(found.Contains($"UnstableMachine {expected.Split(' ')[1]}"), "other processes had the cores: lanes seldom ran at the same time");
             Assert.SkipWhen(expected.StartsWith("MemoryBandwidth", StringComparison.Ordinal) && Compute(run, 1) < Inflated.Notable * Compute(run, 0), "this machine's memory serves two lanes as well as one");
-            Assert.Fail($"found {string.Join(", ", found)}");
+            Assert.Fail($"found {string.Join(", ", found)}; lost most to {string.Join(", ", losses.Take(3))}");
         }
     }
 
@@ -51,7 +53,7 @@ public class FindingTests
     [Theory]
     [InlineData("counter-lock", "LockConvoy", 0.1)]
     [InlineData("json", "GcBound", 0.7)]
-    public async Task ARemedyThatIsTriedTakesAwayWhatItShouldCure(string workload, string rule, double mostLeft)
+    public async Task ARemedyThatIsTriedTakesAwayWhatTheWorkloadIsAbout(string workload, string rule, double mostLeft)
     {
         for (var tries = 1; ; tries++)
         {
@@ -61,9 +63,10 @@ public class FindingTests
             using var run = JsonDocument.Parse(ending.Out);
             var tried = run.RootElement.GetProperty("verifications").EnumerateArray().FirstOrDefault(
                 item => item.GetProperty("rule").GetString() == rule && item.GetProperty("strategy").GetString() == "threads");
-            if (tried.ValueKind == JsonValueKind.Object && tried.GetProperty("shareAfter").GetDouble() <= mostLeft * tried.GetProperty("shareBefore").GetDouble())
+            if (LargestLosses.AreOf(workload, LargestLosses.Of(run.RootElement.GetProperty("trials")[1])) && tried.ValueKind == JsonValueKind.Object && tried.GetProperty("shareAfter").GetDouble() <= mostLeft * tried.GetProperty("shareBefore").GetDouble())
             {
                 AssertRecorded(run.RootElement.GetProperty("trials")[1]);
+                Assert.Contains($"{rule} threads", Found(run));
                 Assert.True(tried.GetProperty("ratio").GetDouble() > 0);
                 Assert.Equal("ok", tried.GetProperty("after").GetProperty("status").GetString());
                 Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(tool.Folder, "out", "traces", "verification")));
@@ -95,7 +98,7 @@ public class FindingTests
     private static async Task<JsonDocument> Run(string args)
     {
         using var tool = new ToolProcess();
-        var ending = await tool.Run(["run", .. args.Split(' '), "--launches", "2", "--profile", "light", "--format", "json"]);
+        var ending = await tool.Run(["run", .. args.Split(' '), "--launches", "1", "--profile", "light", "--format", "json"]);
         Assert.True(ending.ExitCode == 0, ending.Error);
         return JsonDocument.Parse(ending.Out);
     }

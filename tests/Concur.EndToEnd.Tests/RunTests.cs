@@ -16,7 +16,7 @@ public class RunTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run("run", workload, "-n", size, "--launches", "2", "-o", "out", "--format", "json");
+        var ending = await tool.Run("run", workload, "-n", size, "--launches", "1", "-o", "out", "--format", "json");
 
         Assert.Equal(0, ending.ExitCode);
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(tool.Folder, "out", "run.json"), TestContext.Current.CancellationToken), ending.Out);
