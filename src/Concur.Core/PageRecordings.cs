@@ -16,23 +16,24 @@ internal static class PageRecordings
         var recordings = ImmutableArray.CreateBuilder<PageRecording>();
         foreach (var label in run.Trials.Select(trial => trial.Label).Distinct())
         {
-            if (RecordedTraces.Of(run, folder, label) is { } traces && Recording(label, traces, cancellation) is { } recording) recordings.Add(recording);
+            if (RecordedTraces.Of(run, folder, label) is { } traces) recordings.Add(new PageRecording(label, () => Read(traces, cancellation)));
         }
 
         return recordings.ToImmutable();
     }
 
-    /// <summary>What can't be read has no timeline: the figures do not depend on it.</summary>
-    private static PageRecording? Recording(string label, TraceSelection traces, CancellationToken cancellation)
+    /// <summary>What can't be read has no timeline, and says why: the figures do not depend on it.</summary>
+    private static PageTimeline Read(TraceSelection traces, CancellationToken cancellation)
     {
         try
         {
-            var (timeline, _) = TimelineReader.Read(traces, cancellation);
-            return new PageRecording(label, timeline, TimelineProfile.Of(timeline));
+            var (timeline, findings) = TimelineReader.Read(traces, cancellation);
+            return new PageTimeline(timeline, TimelineProfile.Of(timeline), findings);
         }
         catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
         {
-            return null;
+            var nothing = new Timeline(traces.Name, [], [], []);
+            return new PageTimeline(nothing, TimelineProfile.Of(nothing), [new Finding("UnreadableTrace", Severity.Warning, null, $"the traces can't be read: {e.Message}", "traces", "the figures of the run do not depend on them; record again for a timeline")]);
         }
     }
 }

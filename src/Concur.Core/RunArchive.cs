@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Analysis;
 using Concur.Core.Model;
 using Concur.Core.Reports.Speedscope;
@@ -26,17 +25,9 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion)
     /// <summary>Writes the report page, with what the traces in the folder tell. Without it the run is complete all the same.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellation">Who interrupted the run does not want to wait for a page.</param>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with the page, the run's figures are there and are to be printed.")]
     public void KeepPage(RunReport run, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return;
-        try
-        {
-            ReportPages.Save(new ReportPages(toolVersion).Of(run, folder, cancellation), folder.PathOf(RunFolder.ReportName));
-        }
-        catch (Exception)
-        {
-            // The command says that there is none, and how to find out why.
-        }
+        ReportPages.TrySave(() => new ReportPages(toolVersion).Of(run, folder, cancellation), folder.PathOf(RunFolder.ReportName));
     }
 }

@@ -43,10 +43,10 @@ internal sealed class Samples : IDisposable
 
     /// <summary>A page of a run, with a recording of its second trial.</summary>
     /// <returns>The file.</returns>
-    public string Page(RunReport run, Timeline? timeline = null)
+    public string Page(RunReport run, Timeline? timeline = null, params ImmutableArray<Finding> findings)
     {
         var page = new ReportPages("1.2.3").Of(run, RunFolder.Of(Folder), CancellationToken.None);
-        ImmutableArray<PageRecording> recordings = timeline is null ? [] : [new PageRecording(run.Trials[1].Label, timeline, Profile(timeline))];
+        ImmutableArray<PageRecording> recordings = timeline is null ? [] : [new PageRecording(run.Trials[1].Label, () => new PageTimeline(timeline, Profile(timeline), findings))];
         return ReportPages.Save(page with { Runs = [page.Runs[0] with { Recordings = recordings }] }, Path.Combine(Folder, "report.html"));
     }
 

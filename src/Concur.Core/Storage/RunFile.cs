@@ -29,9 +29,12 @@ public static class RunFile
     public static void Save(RunReport run, RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var partial = folder.RunFile + ".partial";
-        using (var writer = new StreamWriter(partial)) Write(run, writer);
-        File.Move(partial, folder.RunFile, overwrite: true);
+        WholeFile.Replace(folder.RunFile, stream =>
+        {
+            using var writer = new StreamWriter(stream);
+            Write(run, writer);
+            return true;
+        });
     }
 
     /// <summary>Reads a run.</summary>

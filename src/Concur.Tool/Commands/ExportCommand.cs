@@ -10,7 +10,6 @@ namespace Concur.Tool.Commands;
 /// <summary><c>export</c>: recorded traces in other tools' formats.</summary>
 internal static class ExportCommand
 {
-    private const string ToStandardOutput = "-";
     private static readonly string[] Formats = ["speedscope", "chromium", "pprof", "folded", "csv"];
     private static readonly string[] Endings = [".speedscope.json", ".chromium.json", ".pb.gz", ".folded", ".csv"];
 
@@ -46,7 +45,7 @@ internal static class ExportCommand
         var selection = RecordedTraces.Select(run.Path, strategy);
         var export = new TraceExport(surroundings.Version);
         ImmutableArray<Finding> findings;
-        if (output == ToStandardOutput)
+        if (output == OutputFile.ToStandardOutput)
         {
             await surroundings.Out.FlushAsync(cancellation);
             findings = export.Write(selection, (ExportFormat)format, surroundings.OutBytes, cancellation);
@@ -55,7 +54,7 @@ internal static class ExportCommand
         {
             var stem = FileNames.Of(strategy is null ? Path.GetFileNameWithoutExtension(selection.Name) : strategy);
             var file = Path.GetFullPath(output ?? stem + Endings[format], surroundings.CurrentFolder);
-            findings = OutputFile.Save(file, stream => export.Write(selection, (ExportFormat)format, stream, cancellation));
+            findings = WholeFile.Replace(file, stream => export.Write(selection, (ExportFormat)format, stream, cancellation));
             await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(file)}");
         }
 

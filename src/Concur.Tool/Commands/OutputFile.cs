@@ -9,8 +9,11 @@ namespace Concur.Tool.Commands;
 /// <summary>Results that go to a file instead of standard output.</summary>
 internal static class OutputFile
 {
+    /// <summary>In place of a file's name.</summary>
+    public const string ToStandardOutput = "-";
+
     /// <summary>The option that names the file.</summary>
-    public static Option<string?> Option() => new("--output", "-o") { Description = "The file to write instead of standard output", HelpName = "FILE" };
+    public static Option<string?> Option() => new("--output", "-o") { Description = "The file to write instead of standard output, which - stands for", HelpName = "FILE" };
 
     /// <summary>Prints to the file; to standard output where there is none.</summary>
     /// <param name="file">As the user gave it.</param>
@@ -19,14 +22,14 @@ internal static class OutputFile
     /// <exception cref="ConcurException">The file cannot be written.</exception>
     public static void Print(string? file, ToolSurroundings surroundings, Action<ToolSurroundings> print)
     {
-        if (file is null)
+        if (file is null or ToStandardOutput)
         {
             print(surroundings);
             return;
         }
 
         var path = Path.GetFullPath(file, surroundings.CurrentFolder);
-        Save(path, stream =>
+        WholeFile.Replace(path, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), bufferSize: -1, leaveOpen: true);
             print(surroundings with { Out = writer, OutBytes = stream, OutHasColor = false });
@@ -41,35 +44,5 @@ internal static class OutputFile
         await surroundings.Out.FlushAsync();
         var page = Path.Combine(folder, RunFolder.ReportName);
         await surroundings.Error.WriteLineAsync(File.Exists(page) ? $"report: {surroundings.Shown(page)}" : $"no report page could be written; 'dotnet concur show {surroundings.Shown(folder)} --format html -o FILE' says why");
-    }
-
-    /// <summary>Nothing is left of a file that could not be written to its end, and one that was there stays.</summary>
-    /// <exception cref="ConcurException">The file cannot be written.</exception>
-    public static T Save<T>(string path, Func<Stream, T> write)
-    {
-        var partial = path + ".partial";
-        try
-        {
-            T result;
-            using (var stream = Create(partial, path)) result = write(stream);
-            File.Move(partial, path, overwrite: true);
-            return result;
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
-
-    private static FileStream Create(string partial, string path)
-    {
-        try
-        {
-            return File.Create(partial);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw DoorValues.Bad($"'{path}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
-        }
     }
 }

@@ -36,7 +36,7 @@ public static class HtmlReport
             <script type="application/json" id="data">
             """);
         // The serialiser's encoder escapes <, > and &: nothing in a string ends the element.
-        output.Write(JsonSerializer.Serialize(PageData.Of(page), PageJsonContext.Default.PageJson));
+        output.Write(JsonSerializer.Serialize(PageJsonForm.Of(page), PageJsonContext.Default.PageJson));
         output.Write($"</script>\n<script>{script}</script>\n</body>\n</html>\n");
     }
 

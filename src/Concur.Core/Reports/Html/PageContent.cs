@@ -26,18 +26,23 @@ public sealed record PageContent(string Title, string Subtitle, string ToolVersi
 /// <param name="Name">What to call it.</param>
 /// <param name="Run">The run.</param>
 /// <param name="Json">Its run file.</param>
-/// <param name="Recordings">What its traces tell, where they are still there.</param>
+/// <param name="Recordings">Of the trials whose traces are still there.</param>
 public sealed record PageRun(string Name, RunReport Run, string Json, ImmutableArray<PageRecording> Recordings)
 {
     /// <summary>Where speedscope shows each trial's trace, by the trials' labels, as paths on the page's server; empty for a page that stands alone.</summary>
     public ImmutableDictionary<string, string> Speedscopes { get; init; } = [];
 }
 
-/// <summary>What the traces of a trial's recorded launch tell.</summary>
+/// <summary>The traces of a trial's recorded launch.</summary>
 /// <param name="Trial">The trial's label.</param>
+/// <param name="Read">Reads them. Asked for when the page is written: what one trial's traces tell is let go before the next one's are read.</param>
+public sealed record PageRecording(string Trial, Func<PageTimeline> Read);
+
+/// <summary>What the traces of a launch tell.</summary>
 /// <param name="Timeline">Instant by instant.</param>
-/// <param name="Profile">The same stacks with their times.</param>
-public sealed record PageRecording(string Trial, Timeline Timeline, StackProfile Profile);
+/// <param name="Profile">The same stacks with their times; its stacks begin with the timeline's.</param>
+/// <param name="Findings">What reading them found wrong with the traces.</param>
+public sealed record PageTimeline(Timeline Timeline, StackProfile Profile, ImmutableArray<Finding> Findings);
 
 /// <summary>A comparison on a page.</summary>
 /// <param name="Report">The comparison.</param>

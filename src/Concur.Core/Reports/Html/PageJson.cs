@@ -33,11 +33,16 @@ internal sealed record PlotPointJson(double X, double Y, double? Low, double? Hi
 /// <param name="Parents">For each node of the tree of stacks the node around it, -1 for none; Int32.</param>
 /// <param name="NodeFrames">For each node its frame; Int32.</param>
 /// <param name="CutAtMs">From when on intervals were left out; null where all are there.</param>
+/// <param name="StacksCut">Whether stacks end early, or time stands at the frame around the one that it belongs to: there were too many.</param>
 /// <param name="Processes">Rows, process by process.</param>
 /// <param name="Profiles">Time by stack.</param>
+/// <param name="Findings">What is wrong with the traces.</param>
 internal sealed record RecordingJson(
-    IReadOnlyList<string> Categories, IReadOnlyList<string> Frames, string Parents, string NodeFrames, double? CutAtMs,
-    IReadOnlyList<PageProcessJson> Processes, IReadOnlyList<PageProfileJson> Profiles);
+    IReadOnlyList<string> Categories, IReadOnlyList<string> Frames, string Parents, string NodeFrames, double? CutAtMs, bool StacksCut,
+    IReadOnlyList<PageProcessJson> Processes, IReadOnlyList<PageProfileJson> Profiles, IReadOnlyList<PageFindingJson> Findings);
+
+/// <summary>Something that is wrong with traces, and what to do.</summary>
+internal sealed record PageFindingJson(string Rule, string Severity, string Message, string Advice);
 
 /// <summary>A process.</summary>
 internal sealed record PageProcessJson(int Id, string Name, IReadOnlyList<PageThreadJson> Threads);

@@ -5,14 +5,22 @@ namespace Concur.Core.Reports.Html;
 /// <summary>Stacks as a tree: most of what one stack has, another has too. Of the stacks that are asked for, no others.</summary>
 /// <param name="frames">The profile's frames.</param>
 /// <param name="stacks">Its stacks, frames from the outermost on.</param>
-internal sealed class StackNodes(ImmutableArray<string> frames, ImmutableArray<ImmutableArray<int>> stacks)
+/// <param name="limits">What is left out beyond them: the inner ends of stacks.</param>
+internal sealed class StackNodes(ImmutableArray<string> frames, ImmutableArray<ImmutableArray<int>> stacks, RecordingLimits limits)
 {
+    /// <summary>Longer names are cut.</summary>
+    private const int LongestName = 1_000;
+
     private readonly Dictionary<(int Parent, int Frame), int> _nodes = [];
     private readonly Dictionary<int, int> _nodeOfStack = [];
     private readonly Dictionary<int, int> _numbers = [];
     private readonly List<string> _frames = [];
     private readonly List<int> _parents = [];
     private readonly List<int> _nodeFrames = [];
+    private int _characters;
+
+    /// <summary>Whether anything was left out.</summary>
+    public bool Cut { get; private set; }
 
     /// <summary>Names of the frames that are in any node.</summary>
     public IReadOnlyList<string> Frames => _frames;
@@ -30,23 +38,40 @@ internal sealed class StackNodes(ImmutableArray<string> frames, ImmutableArray<I
         if (stack is not { } known) return -1;
         if (_nodeOfStack.TryGetValue(known, out var node)) return node;
         node = -1;
-        foreach (var frame in stacks[known]) node = Below(node, frame);
+        foreach (var frame in stacks[known])
+        {
+            if (Below(node, frame) is not { } below)
+            {
+                Cut = true;
+                break;
+            }
+
+            node = below;
+        }
+
         _nodeOfStack[known] = node;
         return node;
     }
 
-    private int Below(int parent, int frame)
+    /// <summary>Null where there is no room for another.</summary>
+    private int? Below(int parent, int frame)
     {
         if (_nodes.TryGetValue((parent, frame), out var node)) return node;
-        if (!_numbers.TryGetValue(frame, out var number))
-        {
-            _numbers[frame] = number = _frames.Count;
-            _frames.Add(frames[frame]);
-        }
-
+        if (_parents.Count >= limits.Nodes || Number(frame) is not { } number) return null;
         _nodes[(parent, frame)] = node = _parents.Count;
         _parents.Add(parent);
         _nodeFrames.Add(number);
         return node;
+    }
+
+    private int? Number(int frame)
+    {
+        if (_numbers.TryGetValue(frame, out var number)) return number;
+        var name = frames[frame].Length > LongestName ? frames[frame][..LongestName] + "\u2026" : frames[frame];
+        if (_characters + name.Length > limits.FrameCharacters) return null;
+        _characters += name.Length;
+        _numbers[frame] = number = _frames.Count;
+        _frames.Add(name);
+        return number;
     }
 }

@@ -5,7 +5,7 @@ using Concur.Core.Reports.Sweeps;
 namespace Concur.Core.Reports.Html;
 
 /// <summary>From a sweep to what stands of it in a page.</summary>
-internal static class SweepData
+internal static class PageSweepJsonForm
 {
     public static PageSweepJson Of(SweepReport sweep, JsonElement json) =>
         new(json, [.. SweepHeading.Answers(sweep)], [.. SweepHeading.Failures(sweep)], [.. SweepPlots.Of(sweep).Select(Of)], RepeatCommand.Of(sweep.Request));

@@ -1,41 +1,42 @@
-using System.Runtime.InteropServices;
+using System.Text.Json;
 using Concur.Core.Model;
 
 namespace Concur.Core.Reports.Html;
 
 /// <summary>From a recording to what the page reads: intervals as packed columns, stacks as a tree, time by stack.</summary>
-internal sealed class RecordingData
+internal sealed class RecordingJsonForm
 {
     private const double UsPerMs = 1e3;
 
     /// <summary>Instants are numbers of microseconds with 32 bits.</summary>
     private const double MostMs = int.MaxValue / UsPerMs;
 
-    private readonly PageRecording _recording;
+    private readonly PageTimeline _recording;
+    private readonly RecordingLimits _limits;
     private readonly StackNodes _nodes;
     private readonly List<string> _categories = [];
     private readonly Dictionary<string, byte> _kinds = new(StringComparer.Ordinal);
 
-    private RecordingData(PageRecording recording)
+    private RecordingJsonForm(PageTimeline recording, RecordingLimits limits)
     {
-        _recording = recording;
-        _nodes = new StackNodes(recording.Profile.Frames, recording.Profile.Stacks);
+        (_recording, _limits) = (recording, limits);
+        _nodes = new StackNodes(recording.Profile.Frames, recording.Profile.Stacks, limits);
     }
 
-    /// <param name="recording">What the traces tell; the profile's stacks begin with the timeline's.</param>
-    /// <param name="most">So many intervals at most: what begins after them is left out.</param>
-    public static RecordingJson Of(PageRecording recording, int most) => new RecordingData(recording).Read(most);
+    /// <param name="recording">What the traces tell.</param>
+    /// <param name="limits">What begins after so many intervals is left out; stacks beyond so many end early.</param>
+    public static RecordingJson Of(PageTimeline recording, RecordingLimits limits) => new RecordingJsonForm(recording, limits).Read();
 
-    private RecordingJson Read(int most)
+    private RecordingJson Read()
     {
         var rows = _recording.Timeline.Processes.Select(process => (Process: process, Rows: TimelineRow.Of(process))).ToList();
-        var cutMs = CutMs([.. rows.SelectMany(process => process.Rows).SelectMany(row => row.Threads).SelectMany(thread => thread.Intervals).Select(interval => interval.StartMs)], most);
+        var cutMs = CutMs([.. rows.SelectMany(process => process.Rows).SelectMany(row => row.Threads).SelectMany(thread => thread.Intervals).Select(interval => interval.StartMs)], _limits.Intervals);
         List<PageProcessJson> processes =
         [
             .. rows.Select(process => new PageProcessJson(process.Process.ProcessId, process.Process.Name, [.. process.Rows.Select(row => Row(row, cutMs ?? MostMs))])),
         ];
-        var profiles = Profiles();
-        return new RecordingJson(_categories, _nodes.Frames, Packed([.. _nodes.Parents]), Packed([.. _nodes.NodeFrames]), cutMs, processes, profiles);
+        var profiles = ProfileJsonForm.Of(_recording.Profile, _nodes).ToList();
+        return new RecordingJson(_categories, _nodes.Frames, PackedColumn.Of([.. _nodes.Parents]), PackedColumn.Of([.. _nodes.NodeFrames]), cutMs, _nodes.Cut, processes, profiles, [.. _recording.Findings.Select(Of)]);
     }
 
     /// <summary>When the first interval begins that is one too many; null where none is.</summary>
@@ -67,7 +68,7 @@ internal sealed class RecordingData
             }
         }
 
-        return new PageThreadJson([.. row.Threads.Select(thread => thread.Thread.ThreadId)], row.Name, Packed([.. starts]), Packed([.. durations]), Convert.ToBase64String([.. kinds]), Known(stacks), Known(byThreads));
+        return new PageThreadJson([.. row.Threads.Select(thread => thread.Thread.ThreadId)], row.Name, PackedColumn.Of([.. starts]), PackedColumn.Of([.. durations]), Convert.ToBase64String([.. kinds]), Known(stacks), Known(byThreads));
     }
 
     /// <summary>The first stack that was sampled within an interval; null where none was.</summary>
@@ -88,18 +89,9 @@ internal sealed class RecordingData
         return kind;
     }
 
-    private List<PageProfileJson> Profiles() =>
-    [
-        .. _recording.Profile.Threads.GroupBy(thread => thread.Weighting).OrderBy(group => group.Key).Select(group =>
-        {
-            var times = group.SelectMany(thread => thread.Samples).GroupBy(sample => sample.Stack, sample => sample.WeightMs * UsPerMs).Select(stack => (Node: _nodes.Of(stack.Key), Us: stack.Sum())).Where(stack => stack.Node >= 0).ToList();
-            return new PageProfileJson(WeightingNames.Of(group.Key), Packed([.. times.Select(stack => stack.Node)]), Convert.ToBase64String(MemoryMarshal.AsBytes<double>(times.Select(stack => stack.Us).ToArray())));
-        }),
-    ];
+    private static PageFindingJson Of(Finding finding) => new(finding.Rule, JsonNamingPolicy.CamelCase.ConvertName(finding.Severity.ToString()), finding.Message, finding.Advice);
 
-    private static string? Known(List<int> column) => column.TrueForAll(value => value < 0) ? null : Packed([.. column]);
-
-    private static string Packed(int[] column) => Convert.ToBase64String(MemoryMarshal.AsBytes<int>(column));
+    private static string? Known(List<int> column) => column.TrueForAll(value => value < 0) ? null : PackedColumn.Of([.. column]);
 
     private static int Us(double ms) => (int)Math.Clamp(Math.Round(ms * UsPerMs), 0, int.MaxValue);
 }

@@ -4,7 +4,7 @@ using Concur.Core.Reports.Html;
 
 namespace Concur.Core.Tests.Reports;
 
-public class RecordingDataTests
+public class RecordingJsonFormTests
 {
     private static readonly Timeline Timeline = new("one", ["Main", "Work", "Idle"], [[0, 1], [0, 2], [0]],
     [
@@ -23,10 +23,41 @@ public class RecordingDataTests
         new ThreadProfile("lane 1", [new StackSample(1, 4)]) { Weighting = Weighting.OffCpu },
     ]);
 
+    private static readonly PageTimeline Recording = new(Timeline, Profile, [new Finding("LostEvents", Severity.Warning, null, "three are lost", "lostEvents", "record again")]);
+
+    private static readonly RecordingLimits Most = new(100, 100, 1_000);
+
+    [Fact]
+    public void WhatReadingTheTracesFoundIsPassedOn() => Assert.Equal(new PageFindingJson("LostEvents", "warning", "three are lost", "record again"), Assert.Single(RecordingJsonForm.Of(Recording, Most).Findings));
+
+    [Fact]
+    public void StacksBeyondTheMostNodesEndEarlyAndKeepTheirTime()
+    {
+        var recording = RecordingJsonForm.Of(Recording, Most with { Nodes = 2 });
+
+        Assert.True(recording.StacksCut);
+        Assert.False(RecordingJsonForm.Of(Recording, Most with { Nodes = 3 }).StacksCut);
+        Assert.Equal(2, Numbers(recording.Parents).Length);
+        var times = recording.Profiles.ToDictionary(profile => profile.Weighting, profile => MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(profile.Weights)).ToArray());
+        Assert.Equal([2250, 4000], [times["cpu"].Sum(), times["off-cpu"].Sum()]);
+        Assert.All(recording.Profiles, profile => Assert.Equal(Numbers(profile.Nodes).Distinct(), Numbers(profile.Nodes)));
+    }
+
+    [Fact]
+    public void FramesNamesHaveABoundTogetherAndEach()
+    {
+        var profile = Profile with { Frames = ["Main", new string('W', 5_000), "Idle"] };
+
+        var recording = RecordingJsonForm.Of(Recording with { Profile = profile }, Most with { FrameCharacters = 1_006 });
+
+        Assert.Equal(["Main", new string('W', 1_000) + "\u2026"], recording.Frames);
+        Assert.True(recording.StacksCut);
+    }
+
     [Fact]
     public void IntervalsBecomeColumnsWhoseRoundedEndsMeet()
     {
-        var thread = RecordingData.Of(new PageRecording("threads", Timeline, Profile), 100).Processes[0].Threads[0];
+        var thread = RecordingJsonForm.Of(Recording, Most).Processes[0].Threads[0];
 
         Assert.Equal([0, 1000, 2000], Numbers(thread.Starts));
         Assert.Equal([1000, 1000, 1000], Numbers(thread.Durations));
@@ -37,7 +68,7 @@ public class RecordingDataTests
     [Fact]
     public void AnIntervalHasItsOwnStackOrTheFirstThatWasSampledInIt()
     {
-        var recording = RecordingData.Of(new PageRecording("threads", Timeline, Profile), 100);
+        var recording = RecordingJsonForm.Of(Recording, Most);
 
         Assert.Equal(["Main Work", "Main Idle", "Main"], Numbers(recording.Processes[0].Threads[0].Stacks!).Select(node => Frames(recording, node)));
         Assert.Null(recording.Processes[0].Threads[1].Stacks);
@@ -47,7 +78,7 @@ public class RecordingDataTests
     [Fact]
     public void TimesOfTheSameStackAreAddedUpForEachWeighting()
     {
-        var recording = RecordingData.Of(new PageRecording("threads", Timeline, Profile), 100);
+        var recording = RecordingJsonForm.Of(Recording, Most);
 
         Assert.Equal(["cpu", "off-cpu"], recording.Profiles.Select(profile => profile.Weighting));
         Assert.Equal(["Main Work", "Main Idle"], Numbers(recording.Profiles[0].Nodes).Select(node => Frames(recording, node)));
@@ -57,11 +88,11 @@ public class RecordingDataTests
     [Fact]
     public void WhatBeginsAfterTheMostIntervalsIsCutAndSaidToBe()
     {
-        var recording = RecordingData.Of(new PageRecording("threads", Timeline, Profile), 3);
+        var recording = RecordingJsonForm.Of(Recording, Most with { Intervals = 3 });
 
         Assert.Equal(2, recording.CutAtMs);
         Assert.Equal(2, Numbers(recording.Processes[0].Threads[0].Starts).Length);
-        Assert.Null(RecordingData.Of(new PageRecording("threads", Timeline, Profile), 4).CutAtMs);
+        Assert.Null(RecordingJsonForm.Of(Recording, Most with { Intervals = 4 }).CutAtMs);
     }
 
     private static int[] Numbers(string packed) => MemoryMarshal.Cast<byte, int>(Convert.FromBase64String(packed)).ToArray();
