@@ -11,11 +11,19 @@ public sealed class AccessibilityTests(Browser browser) : IDisposable
     public void Dispose() => _samples.Dispose();
 
     [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task NothingSeriousKeepsAnybodyOut(ColorScheme scheme)
+    [InlineData("run", ColorScheme.Light)]
+    [InlineData("run", ColorScheme.Dark)]
+    [InlineData("comparison", ColorScheme.Dark)]
+    [InlineData("sweep", ColorScheme.Light)]
+    public async Task NothingSeriousKeepsAnybodyOut(string of, ColorScheme scheme)
     {
-        await using var open = await browser.OpenAsync(_samples.Page(_samples.Run(Samples.Json()), Samples.Small()), scheme);
+        var page = of switch
+        {
+            "run" => _samples.Page(_samples.Run(Samples.Json()), Samples.Small()),
+            "comparison" => _samples.ComparisonPage(),
+            _ => _samples.SweepPage(),
+        };
+        await using var open = await browser.OpenAsync(page, scheme);
         foreach (var summary in await open.Page.Locator("details summary").AllAsync()) await summary.ClickAsync();
 
         var results = await open.Page.RunAxe();

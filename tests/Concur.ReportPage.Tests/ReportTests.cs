@@ -1,5 +1,8 @@
 using System.Globalization;
+using Concur.Core;
+using Concur.Core.Model;
 using Concur.Core.Reports;
+using Concur.Core.Storage;
 using Microsoft.Playwright;
 
 namespace Concur.ReportPage.Tests;
@@ -26,7 +29,7 @@ public sealed class ReportTests(Browser browser) : IDisposable
         Assert.Equal(run.Trials.Select(trial => Figures.Factor(trial.Speedup)), ranking.Select(row => row[3]));
         await open.Page.Locator("#account details summary").ClickAsync();
         var accounts = await open.RowsAsync("Shares of lane time");
-        Assert.Equal(run.Trials.Select(trial => Figures.Percent(trial.Account!.Share(Core.Model.Category.Compute))), accounts.Select(row => row[3]));
+        Assert.Equal(run.Trials.Select(trial => Figures.Percent(trial.Account!.Share(Category.Compute))), accounts.Select(row => row[3]));
         Assert.Equal(run.Findings.Length, await open.Page.Locator("#findings .finding").CountAsync());
         Assert.Contains("gil-wait", run.Trials.SelectMany(trial => trial.Gap).Select(part => part.Name));
         Assert.Equal([["1", "0x1"], ["2", "0x2"]], (await open.RowsAsync("Contended locks")).Select((row, index) => (string[])[$"{index + 1}", row[0]]));
@@ -103,6 +106,32 @@ public sealed class ReportTests(Browser browser) : IDisposable
         await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small()), width: width);
 
         Assert.InRange(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+        open.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task WhatIsWrongWithATraceStandsOverItsTimeline()
+    {
+        var run = _samples.Run(Samples.Json());
+        var lost = new Finding("LostEvents", Severity.Warning, null, "the session dropped 12 events", "lostEvents", "record again");
+        await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small(), lost));
+
+        Assert.Equal("LostEvents: the session dropped 12 events; record again", await open.Page.Locator("#timeline .error").InnerTextAsync());
+        Assert.Equal(1, await open.Page.Locator("#timeline canvas").CountAsync());
+    }
+
+    [Fact]
+    public async Task ATraceThatCannotBeReadSaysWhy()
+    {
+        var run = _samples.Run(Samples.Json());
+        Directory.CreateDirectory(Path.Combine(_samples.Folder, "traces"));
+        await File.WriteAllTextAsync(Path.Combine(_samples.Folder, "traces", $"{run.Trials[1].Label}.nettrace"), "no trace at all", TestContext.Current.CancellationToken);
+        var page = ReportPages.Save(new ReportPages("1.2.3").Of(run, RunFolder.Of(_samples.Folder), TestContext.Current.CancellationToken), Path.Combine(_samples.Folder, "report.html"));
+        await using var open = await browser.OpenAsync(page);
+
+        await open.Page.Locator("#detail select").First.SelectOptionAsync(run.Trials[1].Label);
+
+        Assert.StartsWith("UnreadableTrace: the traces can't be read: ", await open.Page.Locator("#timeline .error").InnerTextAsync(), StringComparison.Ordinal);
         open.AssertQuiet();
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Concur.Core;
+using Concur.Core.Comparison;
 using Concur.Core.Model;
 using Concur.Core.Reports.Html;
 using Concur.Core.Reports.Speedscope;
@@ -49,6 +50,24 @@ internal sealed class Samples : IDisposable
         ImmutableArray<PageRecording> recordings = timeline is null ? [] : [new PageRecording(run.Trials[1].Label, () => new PageTimeline(timeline, Profile(timeline), findings))];
         return ReportPages.Save(page with { Runs = [page.Runs[0] with { Recordings = recordings }] }, Path.Combine(Folder, "report.html"));
     }
+
+    /// <summary>A page of the golden run against the same with a category that cannot be had and times half as long again.</summary>
+    public string ComparisonPage()
+    {
+        var slower = Json();
+        foreach (var launch in slower["trials"]!.AsArray().SelectMany(trial => trial!["launches"]!.AsArray()))
+        {
+            var times = launch!["iterationsMs"]!.AsArray();
+            for (var i = 0; i < times.Count; i++) times[i] = 1.5 * times[i]!.GetValue<double>();
+        }
+
+        slower["trials"]![1]!["account"]!["categories"]![2]!["ms"] = null;
+        var comparison = RunComparer.Compare(new ComparedRun("before", Run(Json())), [new ComparedRun("after", Run(slower))], new ComparisonChoice { Threshold = 0.05 });
+        return ReportPages.Save(new ReportPages("1.2.3").Of(comparison), Path.Combine(Folder, "comparison.html"));
+    }
+
+    /// <summary>A page of the golden sweep.</summary>
+    public string SweepPage() => ReportPages.Save(new ReportPages("1.2.3").Of(SweepReader.Read(Path.Combine(Root, "tests/Golden/sweep"))), Path.Combine(Folder, "sweep.html"));
 
     /// <summary>The run's speedscope file of its second trial, as a run leaves it.</summary>
     public void SaveSpeedscope(RunReport run, Timeline timeline)

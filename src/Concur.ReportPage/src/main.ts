@@ -1,5 +1,5 @@
 /** The report page: reads what the tool put into it, and shows it. */
-import type { PageData, RunEntry } from "./data/page";
+import type { Page, RunEntry } from "./data/page";
 import { labelOf, type Finding } from "./data/run";
 import { comparisonSections } from "./sections/comparison";
 import { detailSection } from "./sections/detail";
@@ -31,7 +31,7 @@ function openerOf(entry: RunEntry, finding: Finding, show: (label: string) => vo
   return trial ? () => { show(labelOf(trial)); } : null;
 }
 
-function page(data: PageData): void {
+function page(data: Page): void {
   const main = el("main");
   const contents = el("nav", { "aria-label": "Sections" });
   const runs = el("div", { class: "runs" });
@@ -43,7 +43,7 @@ function page(data: PageData): void {
     const links = [...main.querySelectorAll("section[id]:not(.part)")].map((one) => el("li", {}, el("a", { href: `#${one.id}` }, one.querySelector("h2")?.textContent ?? "")));
     fill(contents, el("ul", {}, ...links));
   };
-  main.append(...(data.comparison ? comparisonSections(data.comparison) : []), ...(data.sweep ? sweepSections(data.sweep) : []));
+  main.append(...(data.comparison ? comparisonSections(data.comparison, data.runs) : []), ...(data.sweep ? sweepSections(data.sweep) : []));
   const names = data.runs.map((entry, index) => `${index + 1}: ${entry.name}`);
   if (data.runs.length > 1) main.append(select("Run", names, names[0], (name) => { showRun(data.runs[names.indexOf(name)]); }));
   main.append(runs);
@@ -67,4 +67,4 @@ function page(data: PageData): void {
 
 const holder = document.getElementById("data");
 if (!holder?.textContent) throw new Error("The page has no data.");
-page(JSON.parse(holder.textContent) as PageData);
+page(JSON.parse(holder.textContent) as Page);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shownIn, timeOf, type Bar } from "../src/charts/bars";
-import { stepsOf } from "../src/charts/steps";
+import { extentOf, stepsOf } from "../src/charts/steps";
 import { lookOf } from "../src/charts/palette";
 import { MOST, pointsOf } from "../src/charts/points";
 import { flameOf, hottestOf } from "../src/flame/tree";
@@ -98,4 +98,11 @@ test("a flame graph's times add up, and recursion counts once", () => {
     { name: "work", self: 5, total: 15 },
     { name: "<script>", self: 2.5, total: 2.5 },
   ]);
+});
+
+test("a step is stacked from nothing up and from nothing down", () => {
+  assert.deepEqual(extentOf({ from: 2, to: 1.5 }), { before: 1.5, above: 0.5, below: 0 });
+  assert.deepEqual(extentOf({ from: 0.25, to: -0.5 }), { before: 0, above: 0.25, below: -0.5 });
+  assert.deepEqual(extentOf({ from: -0.25, to: -0.75 }), { before: -0.25, above: 0, below: -0.5 });
+  assert.deepEqual(extentOf({ from: -0.5, to: 1 }), { before: 0, above: 1, below: -0.5 });
 });

@@ -32,7 +32,7 @@ public static class HtmlReport
             <style>{PageFiles.Style()}</style>
             </head>
             <body>
-            <noscript><p>This report is drawn by a script, which is turned off here. The figures are in run.json beside it, and 'dotnet concur show' prints them.</p></noscript>
+            <noscript><p>This report is drawn by a script, which is turned off here. The figures are in the file beside it whose name ends in .json, and 'dotnet concur show' prints them.</p></noscript>
             <script type="application/json" id="data">
             """);
         // The serialiser's encoder escapes <, > and &: nothing in a string ends the element.

@@ -4,6 +4,7 @@ import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 
 import { init, use, type EChartsCoreOption, type EChartsType } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { el } from "../ui/dom";
+import { onRemoved, onWidth } from "../ui/lifetime";
 import { onTheme, type Theme } from "../ui/theme";
 import { lookOf } from "./palette";
 
@@ -43,16 +44,12 @@ export function chart(description: string, height: (width: number) => number, op
     // What ECharts draws is described by the element itself.
     element.querySelector("svg")?.setAttribute("aria-hidden", "true");
   };
-  onTheme((current) => {
+  onTheme(element, (current) => {
     theme = current;
     draw();
   });
-  let seen = 0;
-  new ResizeObserver(() => {
-    if (element.clientWidth === seen) return;
-    seen = element.clientWidth;
-    draw();
-  }).observe(element);
+  onWidth(element, draw);
+  onRemoved(element, () => instance?.dispose());
   return element;
 }
 

@@ -4,7 +4,7 @@ import { factor, percent } from "../format";
 import { el } from "../ui/dom";
 import { areaOf, chart, plain, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
 import { lookOf } from "./palette";
-import { stepsOf, type Step } from "./steps";
+import { extentOf, stepsOf, type Step } from "./steps";
 
 const ROW = 28;
 
@@ -19,23 +19,24 @@ export function gapChart(trial: Trial, sequential: Trial | undefined): HTMLEleme
     () => rows.length * ROW + 52,
     (place) => ({
       grid: { left: labelWidth(place.width) + 12, right: 64, top: 4, bottom: 44 },
-      xAxis: figureAxis("speed-up", place, (value) => factor(value), { min: 0 }),
+      xAxis: figureAxis("speed-up", place, (value) => factor(value), rows.every((row) => Math.min(row.from, row.to) >= 0) ? { min: 0 } : {}),
       yAxis: nameAxis(rows.map((row) => lookOf(row.name).words), place),
       tooltip: tip((params) => tipOf(rows[(params as { dataIndex: number }).dataIndex]), place),
       series: [
-        { type: "bar", stack: "gap", silent: true, itemStyle: plain("transparent"), data: rows.map((row) => Math.min(row.from, row.to)) },
-        { type: "bar", stack: "gap", barWidth: 16, data: rows.map((row) => barOf(row, place)) },
+        { type: "bar", stack: "gap", silent: true, itemStyle: plain("transparent"), data: rows.map((row) => extentOf(row).before) },
+        { type: "bar", stack: "gap", barWidth: 16, data: rows.map((row) => barOf(row, extentOf(row).above, extentOf(row).above > 0, place)) },
+        { type: "bar", stack: "gap", data: rows.map((row) => barOf(row, extentOf(row).below, extentOf(row).above === 0, place)) },
       ],
     }),
   );
 }
 
-function barOf(row: Step, place: Place): object {
+function barOf(row: Step, value: number, labelled: boolean, place: Place): object {
   const isWhole = row.share === 0;
   return {
-    value: Math.abs(row.to - row.from),
+    value,
     itemStyle: isWhole ? plain(place.theme === "dark" ? "#4a9be6" : "#0059a8") : areaOf(row.name, place.theme),
-    label: { show: true, position: "right", color: place.ink, formatter: isWhole ? factor(row.to) : `${row.share > 0 ? "\u2212" : "+"}${percent(Math.abs(row.share))}` },
+    label: { show: labelled, position: "right", color: place.ink, formatter: isWhole ? factor(row.to) : `${row.share > 0 ? "\u2212" : "+"}${percent(Math.abs(row.share))}` },
   };
 }
 

@@ -16,9 +16,10 @@ export function heldBy(comparison: RunComparison, row: ComparedTrial) {
   return { ratio: times ? row.time : row.speedup, verdict: (times ? row.timeVerdict : row.speedupVerdict) ?? "unsure" };
 }
 
-/** A row for each strategy in both runs. */
-export function ratiosChart(comparison: RunComparison): HTMLElement {
+/** A row for each strategy that has a ratio; null where none has. */
+export function ratiosChart(comparison: RunComparison): HTMLElement | null {
   const rows = comparison.rows.filter((row) => heldBy(comparison, row).ratio !== null);
+  if (rows.length === 0) return null;
   const what = comparison.scope === "times" ? "time, candidate over baseline" : "speed-up, candidate over baseline";
   return chart(
     `Ratios of ${what}: ${rows.map((row) => `${row.label} ${factor(heldBy(comparison, row).ratio?.ratio)}, ${heldBy(comparison, row).verdict}`).join("; ")}`,

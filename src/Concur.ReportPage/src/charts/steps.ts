@@ -9,6 +9,15 @@ export interface Step {
   share: number;
 }
 
+/**
+ * How a step is stacked: what is left free before it, and its parts above and below nothing. What is below nothing is
+ * stacked from nothing down, so that only a step that is below as a whole has something free before it there.
+ */
+export function extentOf({ from, to }: Pick<Step, "from" | "to">): { before: number; above: number; below: number } {
+  const [low, high] = [Math.min(from, to), Math.max(from, to)];
+  return { before: low > 0 ? low : Math.min(0, high), above: Math.max(0, high) - Math.max(0, low), below: Math.min(0, low) - Math.min(0, high) };
+}
+
 /** Smaller losses stand together, as shares. */
 const SMALL = 0.002;
 

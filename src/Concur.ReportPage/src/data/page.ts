@@ -3,7 +3,7 @@ import type { Comparison } from "./comparison";
 import type { Run } from "./run";
 import type { Plot, Sweep } from "./sweep";
 
-export interface PageData {
+export interface Page {
   title: string;
   subtitle: string;
   toolVersion: string;
@@ -28,7 +28,7 @@ export interface RunEntry {
   /** A sentence or two for each trial, by its label. */
   sentences: Record<string, string[]>;
   /** Of the recorded launches, by their trials' labels. */
-  recordings: Record<string, RecordingData>;
+  recordings: Record<string, Recording>;
   /** Where speedscope shows each trial's trace; nothing in a page that stands alone. */
   speedscopes: Record<string, string>;
 }
@@ -36,7 +36,7 @@ export interface RunEntry {
 /** Numbers packed as base64 of little-endian columns: see timeline/columns.ts. */
 type Packed = string;
 
-export interface RecordingData {
+export interface Recording {
   categories: string[];
   frames: string[];
   /** The tree of all stacks: each node's parent (-1: none) and frame, Int32. */
@@ -44,8 +44,12 @@ export interface RecordingData {
   nodeFrames: Packed;
   /** What was left out behind, ms; null where everything is here. */
   cutAtMs: number | null;
-  processes: { id: number; name: string; threads: ThreadData[] }[];
-  profiles: ProfileData[];
+  /** Whether stacks end early, or time stands at the frame around the one that it belongs to. */
+  stacksCut: boolean;
+  processes: { id: number; name: string; threads: ThreadRow[] }[];
+  profiles: StackProfile[];
+  /** What is wrong with the traces. */
+  findings: { rule: string; severity: string; message: string; advice: string }[];
 }
 
 /** What a record has under a label of its own: labels are anybody's, and every object has a constructor. */
@@ -53,7 +57,7 @@ export function under<T>(record: Record<string, T>, label: string): T | undefine
   return Object.hasOwn(record, label) ? record[label] : undefined;
 }
 
-export interface ThreadData {
+export interface ThreadRow {
   /** The operating system's; several of lanes that had a new thread in each iteration. */
   ids: number[];
   name: string;
@@ -69,7 +73,7 @@ export interface ThreadData {
 }
 
 /** Time by stack. */
-export interface ProfileData {
+export interface StackProfile {
   weighting: string;
   /** Nodes of stacks, Int32, each once. */
   nodes: Packed;

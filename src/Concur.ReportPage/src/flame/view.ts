@@ -1,9 +1,10 @@
 /** Flame graphs of a recording: time on the CPUs, by the clock, off the CPUs; with search. */
 import flamegraph, { type FlameGraph } from "d3-flame-graph";
 import { select as d3select } from "d3-selection";
-import type { ProfileData, RecordingData } from "../data/page";
+import type { StackProfile, Recording } from "../data/page";
 import { duration, percent } from "../format";
 import { button, el, fill, select } from "../ui/dom";
+import { onRemoved, onWidth } from "../ui/lifetime";
 import { figure, text } from "../ui/rows";
 import { table } from "../ui/table";
 import { treeOf } from "../timeline/stacks";
@@ -15,7 +16,7 @@ const HOTTEST = 40;
 const WORDS: Record<string, string> = { cpu: "on the CPUs", wall: "by the clock", "off-cpu": "off the CPUs" };
 
 /** The graph with its choice of times, its search, and a table of the hottest frames for those who cannot see it. */
-export function flames(recording: RecordingData): HTMLElement {
+export function flames(recording: Recording): HTMLElement {
   const tree = treeOf(recording);
   const place = el("div", { class: "flame", role: "group", "aria-label": "Flame graph; the table below has its frames in words" });
   const found = el("span", { class: "muted", role: "status" });
@@ -35,7 +36,7 @@ export function flames(recording: RecordingData): HTMLElement {
     fill(hottest, tableOf(root));
     if (search.value !== "") graph.search(search.value);
   };
-  const choose = (profile: ProfileData | undefined) => {
+  const choose = (profile: StackProfile | undefined) => {
     shown = profile;
     draw();
   };
@@ -44,11 +45,11 @@ export function flames(recording: RecordingData): HTMLElement {
     if (search.value === "") graph?.clear();
     else graph?.search(search.value);
   });
-  new ResizeObserver(() => {
-    if (place.clientWidth === width) return;
+  onWidth(place, () => {
     width = place.clientWidth;
     draw();
-  }).observe(place);
+  });
+  onRemoved(place, () => graph?.destroy());
   const names = recording.profiles.map((profile) => WORDS[profile.weighting] ?? profile.weighting);
   return el(
     "div",

@@ -5,27 +5,37 @@ import { legend } from "../charts/legend";
 import { lookOf } from "../charts/palette";
 import { ratiosChart } from "../charts/ratios";
 import type { Comparison, RunComparison } from "../data/comparison";
-import type { PageData } from "../data/page";
+import type { Page, RunEntry } from "../data/page";
+import { labelOf } from "../data/run";
 import { duration, factor, percent } from "../format";
 import { el } from "../ui/dom";
 import { figure, text } from "../ui/rows";
 import { table } from "../ui/table";
+import { barsOf } from "./overview";
 import { empty, section } from "./section";
+import { unavailable } from "./unavailable";
 
-export function comparisonSections({ report, sentences }: NonNullable<PageData["comparison"]>): HTMLElement[] {
-  const candidates = report.candidates.map((candidate, index) => candidateSection(report, candidate, index, sentences[index] ?? []));
+/** What is compared. */
+interface Pair {
+  baseline: RunEntry | undefined;
+  candidate: RunEntry | undefined;
+}
+
+/** @param runs The baseline, then the candidates. */
+export function comparisonSections({ report, sentences }: NonNullable<Page["comparison"]>, runs: readonly RunEntry[]): HTMLElement[] {
+  const candidates = report.candidates.map((candidate, index) => candidateSection(report, candidate, index, sentences[index] ?? [], { baseline: runs[0], candidate: runs[index + 1] }));
   return [...candidates, ...(report.gates.length === 0 ? [] : [gatesSection(report)])];
 }
 
-function candidateSection(comparison: Comparison, candidate: RunComparison, index: number, [summary, surroundings]: readonly string[]): HTMLElement {
+function candidateSection(comparison: Comparison, candidate: RunComparison, index: number, [summary, surroundings]: readonly string[], runs: Pair): HTMLElement {
   const moved = shifts(candidate);
   return section({
     id: `candidate-${index + 1}`,
     title: `${candidate.run.name} against ${comparison.baseline.name}`,
-    content: [
+    content: () => [
       el("p", { class: "answer" }, summary ?? ""),
       el("p", { class: "muted" }, surroundings ?? ""),
-      candidate.rows.length === 0 ? empty("The runs have no strategy in common.") : ratiosChart(candidate),
+      candidate.rows.length === 0 ? empty("The runs have no strategy in common.") : (ratiosChart(candidate) ?? empty("No strategy was timed in both runs.")),
       table(
         "What moved, strategy by strategy",
         [{ title: "strategy" }, { title: "baseline", figures: true }, { title: "candidate", figures: true }, { title: "time", figures: true }, { title: "verdict" }, { title: "baseline speed-up", figures: true }, { title: "candidate speed-up", figures: true }, { title: "verdict on speed-up" }, { title: "launches needed", figures: true }],
@@ -41,7 +51,7 @@ function candidateSection(comparison: Comparison, candidate: RunComparison, inde
           figure(row.launchesNeeded, (value) => String(value ?? "n/a")),
         ]),
       ),
-      ...accounts(candidate),
+      ...accounts(candidate, runs),
       moved.length === 0
         ? null
         : table(
@@ -58,20 +68,13 @@ function candidateSection(comparison: Comparison, candidate: RunComparison, inde
   });
 }
 
-/** Both accounts of each strategy, one under the other. */
-function accounts(candidate: RunComparison): (HTMLElement | null)[] {
-  const bars = candidate.rows.flatMap((row): Bar[] => {
-    if (row.categories.length === 0) return [];
-    const bar = (label: string, ms: (one: (typeof row.categories)[number]) => number, share: (one: (typeof row.categories)[number]) => number): Bar | null => {
-      const known = row.categories.find((one) => share(one) !== 0);
-      const wholeMs = known ? ms(known) / share(known) : 0;
-      const residue = row.categories.find((one) => one.name === "unexplained");
-      const told = row.categories.filter((one) => one !== residue);
-      return wholeMs > 0 ? { label: `${row.label}, ${label}`, wholeMs, categories: told.map((one) => ({ name: one.name, ms: ms(one) })), unexplainedMs: residue ? ms(residue) : null } : null;
-    };
-    return [bar("baseline", (one) => one.baselineMs, (one) => one.baselineShare), bar("candidate", (one) => one.candidateMs, (one) => one.candidateShare)].filter((one) => one !== null);
-  });
-  return bars.length === 0 ? [] : [accountChart("lane time", bars), legend(shownIn(bars))];
+/** Both accounts of each strategy, one under the other: each run's own, with what only one of them knows. */
+function accounts(candidate: RunComparison, runs: Pair): (HTMLElement | null)[] {
+  const sides = [["baseline", runs.baseline], ["candidate", runs.candidate]] as const;
+  const bars = candidate.rows.flatMap((row) =>
+    sides.flatMap(([side, entry]) => barsOf(entry?.run.trials.filter((trial) => labelOf(trial) === row.label) ?? [], "lane time").map((bar): Bar => ({ ...bar, label: `${bar.label}, ${side}` }))),
+  );
+  return bars.length === 0 ? [] : [accountChart("lane time", bars), legend(shownIn(bars)), unavailable(bars)];
 }
 
 function shifts(candidate: RunComparison) {
@@ -97,7 +100,7 @@ function gatesSection(comparison: Comparison): HTMLElement {
   return section({
     id: "gates",
     title: "Gates",
-    content: [
+    content: () => [
       table("What was asked to fail on", [{ title: "gate" }, { title: "run" }, { title: "strategy" }, { title: "outcome" }, { title: "because" }], comparison.gates.map((one) => [text(one.gate), text(one.run), text(one.label ?? "all"), text(one.outcome), text(one.reason)])),
     ],
   });

@@ -1,14 +1,14 @@
 /** One strategy from close by: its speed-up gap, its cores, its timeline, its stacks, what the runtime did. */
 import { coresChart } from "../charts/cores";
 import { gapChart } from "../charts/gap";
-import { under, type RecordingData, type RunEntry } from "../data/page";
+import { under, type Recording, type RunEntry } from "../data/page";
 import { isRanked, labelOf, type Trial } from "../data/run";
 import { flames } from "../flame/view";
 import { duration } from "../format";
 import { timeline } from "../timeline/view";
 import { el, fill, select } from "../ui/dom";
 import { runtimeTables } from "./runtime";
-import { empty, section } from "./section";
+import { empty, made, section } from "./section";
 
 export interface Detail {
   element: HTMLElement;
@@ -27,7 +27,7 @@ export function detailSection(entry: RunEntry): Detail {
   const chosen = mostTelling(entry);
   const choice = select("Strategy", labels, chosen, draw);
   draw(chosen ?? "");
-  const element = section({ id: "detail", title: "One strategy from close by", content: [choice, place] });
+  const element = section({ id: "detail", title: "One strategy from close by", content: () => [choice, place] });
   return {
     element,
     show: (label) => {
@@ -52,11 +52,11 @@ function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
   const recording = under(entry.recordings, labelOf(trial));
   const cores = trial.recordedCoresInUse ?? trial.coreAccount?.coresInUse ?? null;
   return [
-    part("gap", "From the ideal speed-up to the actual one", gapChart(trial, entry.run.trials[0]) ?? empty(trial.gap.length === 0 ? "There is no gap to explain: this is the first strategy, or it has no account." : "The gap is unavailable.")),
-    part("cores", "Cores in use", cores && cores.length > 0 ? coresChart(`Cores in use under ${labelOf(trial)}`, cores) : empty("How many cores were in use is unavailable: it takes perf events, or launches long enough to be watched.")),
-    part("timeline", "Timeline", speedscopeOf(entry, trial), ...timelineOf(recording)),
-    part("flame", "Stacks", recording && recording.profiles.length > 0 ? flames(recording) : empty("There are no sampled stacks: they take --profile full and its traces.")),
-    part("runtime", "What the runtime did", ...runtimeTables(trial)),
+    part("gap", "From the ideal speed-up to the actual one", () => [gapChart(trial, entry.run.trials[0]) ?? empty(trial.gap.length === 0 ? "There is no gap to explain: this is the first strategy, or it has no account." : "The gap is unavailable.")]),
+    part("cores", "Cores in use", () => [cores && cores.length > 0 ? coresChart(`Cores in use under ${labelOf(trial)}`, cores) : empty("How many cores were in use is unavailable: it takes perf events, or launches long enough to be watched.")]),
+    part("timeline", "Timeline", () => [speedscopeOf(entry, trial), ...timelineOf(recording)]),
+    part("flame", "Stacks", () => [recording && recording.profiles.length > 0 ? flames(recording) : empty("There are no sampled stacks: they take --profile full and its traces."), recording?.stacksCut ? el("p", { class: "muted" }, "There are more stacks than a page can hold: the inner ends of some are left out, and their time stands at the frames around them. dotnet concur export has them all.") : null]),
+    part("runtime", "What the runtime did", () => runtimeTables(trial)),
   ];
 }
 
@@ -65,12 +65,13 @@ function speedscopeOf(entry: RunEntry, trial: Trial): HTMLElement | null {
   return href === undefined ? null : el("p", {}, el("a", { href, target: "_blank", rel: "noopener" }, `Open the stacks of ${labelOf(trial)} in speedscope`));
 }
 
-function timelineOf(recording: RecordingData | undefined): HTMLElement[] {
-  if (!recording || recording.processes.length === 0) return [empty("There is no trace to show: the run was made with --profile none, its traces are not in its folder or cannot be read, or the page leaves them out, as one of a comparison does.")];
+function timelineOf(recording: Recording | undefined): HTMLElement[] {
+  const wrong = (recording?.findings ?? []).map((finding) => el("p", { class: "error" }, `${finding.rule}: ${finding.message}; ${finding.advice}`));
+  if (!recording || recording.processes.length === 0) return wrong.length > 0 ? wrong : [empty("There is no trace to show: the run was made with --profile none, its traces are not in its folder, or the page leaves them out, as one of a comparison does.")];
   const cut = recording.cutAtMs === null ? [] : [el("p", { class: "muted" }, `Cut at ${duration(recording.cutAtMs)}: more intervals than a page can hold. dotnet concur export has them all.`)];
-  return [...cut, timeline(recording)];
+  return [...wrong, ...cut, timeline(recording)];
 }
 
-function part(id: string, title: string, ...content: (Node | null)[]): HTMLElement {
-  return el("section", { class: "part", id, "aria-labelledby": `${id}-title` }, el("h3", { id: `${id}-title` }, title), ...content);
+function part(id: string, title: string, content: () => (Node | null)[]): HTMLElement {
+  return el("section", { class: "part", id, "aria-labelledby": `${id}-title` }, el("h3", { id: `${id}-title` }, title), ...made(content));
 }

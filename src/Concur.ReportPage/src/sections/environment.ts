@@ -11,7 +11,7 @@ export function environmentSection(entry: RunEntry): HTMLElement {
   return section({
     id: "machine",
     title: "Machine and request",
-    content: [
+    content: () => [
       el("p", {}, entry.machine),
       repeat(entry.commandLine),
       el("p", { class: "muted" }, `Begun ${run.startedUtc}, took ${duration(run.durationMs)}, dotnet-concur ${run.tool.version}, scheduler source: ${run.scheduler?.source ?? "n/a"}${run.scheduler?.refusal ? ` (${run.scheduler.refusal})` : ""}`),
@@ -49,7 +49,8 @@ async function copied(value: string, code: HTMLElement): Promise<void> {
   if (!document.execCommand("copy")) throw new Error("not copied");
 }
 
-function facts(title: string, values: Record<string, unknown>): HTMLElement {
+/** Names and values, those that are not known among them. */
+export function facts(title: string, values: Record<string, unknown>): HTMLElement {
   return table(title, [{ title: "name" }, { title: "value" }], Object.entries(values).map(([name, value]) => [text(name), text(written(value))]));
 }
 

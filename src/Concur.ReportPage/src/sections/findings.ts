@@ -10,7 +10,7 @@ export function findingsSection(findings: readonly Finding[], linkOf: (finding: 
   return section({
     id: "findings",
     title: "Findings",
-    content: [sorted.length === 0 ? empty("Nothing stands out.") : el("ul", { class: "findings" }, ...sorted.map((finding) => item(finding, linkOf(finding))))],
+    content: () => [sorted.length === 0 ? empty("Nothing stands out.") : el("ul", { class: "findings" }, ...sorted.map((finding) => item(finding, linkOf(finding))))],
   });
 }
 

@@ -21,7 +21,7 @@ export function answerSection(entry: RunEntry): HTMLElement {
   return section({
     id: "answer",
     title: "Answer",
-    content: [
+    content: () => [
       el("p", { class: "answer" }, entry.answer ?? unanswered(trials.filter((trial) => trial.medianMs !== null).length)),
       timed ? rankingChart(trials) : empty("No strategy has a right answer that was timed."),
       table(
@@ -67,7 +67,7 @@ export function accountSection(entry: RunEntry): HTMLElement {
   return section({
     id: "account",
     title: "Where the time went",
-    content: [select("Of", ["lane time", "core time"] satisfies Kind[], "lane time", (kind) => { draw(kind as Kind); }), place],
+    content: () => [select("Of", ["lane time", "core time"] satisfies Kind[], "lane time", (kind) => { draw(kind as Kind); }), place],
   });
 }
 
@@ -107,7 +107,7 @@ export function iterationsSection(entry: RunEntry): HTMLElement {
   return section({
     id: "iterations",
     title: "Iterations",
-    content:
+    content: () =>
       timed.length === 0
         ? [empty("No iteration was timed.")]
         : [

@@ -4,11 +4,20 @@ import { el } from "../ui/dom";
 export interface Section {
   id: string;
   title: string;
-  content: (Node | null)[];
+  content: () => (Node | null)[];
 }
 
 export function section({ id, title, content }: Section): HTMLElement {
-  return el("section", { id, "aria-labelledby": `${id}-title` }, el("h2", { id: `${id}-title` }, title), ...content);
+  return el("section", { id, "aria-labelledby": `${id}-title` }, el("h2", { id: `${id}-title` }, title), ...made(content));
+}
+
+/** A part that cannot be shown says so, and costs no other one. */
+export function made(content: Section["content"]): (Node | null)[] {
+  try {
+    return content();
+  } catch (error) {
+    return [el("p", { class: "error" }, `This part could not be shown: ${String(error)}`)];
+  }
 }
 
 /** Says why there is nothing to see. */

@@ -3,38 +3,38 @@ import { accountChart } from "../charts/account";
 import { shownIn, type Bar } from "../charts/bars";
 import { legend } from "../charts/legend";
 import { plotChart } from "../charts/plot";
-import type { PageData } from "../data/page";
+import type { Page } from "../data/page";
 import type { BreakEven, Sweep } from "../data/sweep";
 import { duration, durations, factor, percent, whole } from "../format";
 import { el } from "../ui/dom";
 import { figure, text } from "../ui/rows";
 import { table } from "../ui/table";
-import { repeat } from "./environment";
+import { facts, repeat } from "./environment";
 import { empty, section } from "./section";
 import { unavailable } from "./unavailable";
 
-export function sweepSections({ report, answers, failures, plots, commandLine }: NonNullable<PageData["sweep"]>): HTMLElement[] {
+export function sweepSections({ report, answers, failures, plots, commandLine }: NonNullable<Page["sweep"]>): HTMLElement[] {
   const bars = barsOf(report);
   return [
     section({
       id: "answer",
       title: "Answer",
-      content: [...answers.map((answer) => el("p", { class: "answer" }, answer)), ...failures.map((failure) => el("p", { class: "error" }, failure))],
+      content: () => [...answers.map((answer) => el("p", { class: "answer" }, answer)), ...failures.map((failure) => el("p", { class: "error" }, failure))],
     }),
     section({
       id: "curves",
       title: "Curves",
-      content: [
+      content: () => [
         report.launchesMade < report.launchesPlanned ? el("p", { class: "error" }, `${whole(report.launchesMade)} of ${whole(report.launchesPlanned)} launches were made: the sweep was not finished.`) : null,
         ...(plots.length === 0 ? [empty("There are too few points for a curve.")] : plots.map((plot) => el("figure", {}, el("figcaption", {}, plot.title), plotChart(plot)))),
         plots.length === 0 ? null : el("p", { class: "muted" }, "Points are measured, with 95 % intervals; lines are fitted laws, dashed ones simulated, dotted ones the ideal. Both axes are logarithmic."),
       ],
     }),
-    section({ id: "break-even", title: "Break-even sizes", content: [breakEvens(report)] }),
-    section({ id: "laws", title: "Laws of scaling", content: [laws(report), predictions(report)] }),
-    section({ id: "account", title: "Where the time went", content: bars.length === 0 ? [empty("No point has an account.")] : [accountChart("lane time", bars), legend(shownIn(bars)), unavailable(bars)] }),
-    section({ id: "points", title: "Points", content: [points(report)] }),
-    section({ id: "machine", title: "Machine and request", content: [repeat(commandLine), table("Machine", [{ title: "name" }, { title: "value" }], Object.entries(report.sweep.machine).map(([name, value]) => [text(name), text(typeof value === "string" ? value : JSON.stringify(value))]))] }),
+    section({ id: "break-even", title: "Break-even sizes", content: () => [breakEvens(report)] }),
+    section({ id: "laws", title: "Laws of scaling", content: () => [laws(report), predictions(report)] }),
+    section({ id: "account", title: "Where the time went", content: () => bars.length === 0 ? [empty("No point has an account.")] : [accountChart("lane time", bars), legend(shownIn(bars)), unavailable(bars)] }),
+    section({ id: "points", title: "Points", content: () => [points(report)] }),
+    section({ id: "machine", title: "Machine and request", content: () => [repeat(commandLine), facts("Machine", report.sweep.machine)] }),
   ];
 }
 

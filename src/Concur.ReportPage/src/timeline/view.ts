@@ -1,9 +1,10 @@
 /** The timeline: a row for each thread, zoomed and moved by wheel, pointer and keys; the account of what is in view beside it. */
 import { legend } from "../charts/legend";
 import { lookOf } from "../charts/palette";
-import type { RecordingData } from "../data/page";
+import type { Recording } from "../data/page";
 import { duration, percent } from "../format";
 import { button, el, fill } from "../ui/dom";
+import { onWidth } from "../ui/lifetime";
 import { onTheme, type Theme } from "../ui/theme";
 import { accountOf } from "./account";
 import { extentOf, intervalAt, rowsOf, type Row } from "./columns";
@@ -19,7 +20,7 @@ const KEYS_ZOOM = 0.7;
 
 class TimelineView {
   readonly element: HTMLElement;
-  readonly #recording: RecordingData;
+  readonly #recording: Recording;
   readonly #rows: Row[];
   readonly #tree: StackTree;
   readonly #names: Map<number, string>;
@@ -42,7 +43,7 @@ class TimelineView {
   #asked = false;
   #width = 0;
 
-  constructor(recording: RecordingData) {
+  constructor(recording: Recording) {
     this.#recording = recording;
     this.#rows = rowsOf(recording);
     this.#tree = treeOf(recording);
@@ -87,15 +88,16 @@ class TimelineView {
   }
 
   #listen(): void {
-    onTheme((theme) => {
+    onTheme(this.#scroller, (theme) => {
       this.#theme = theme;
-      this.#ask();
+      // At once: paper does not wait for a frame.
+      if (this.#width > 0) this.#painter.paint(this.#picture());
     });
-    new ResizeObserver(() => {
+    onWidth(this.#scroller, () => {
       this.#width = this.#scroller.clientWidth;
       this.#canvas.style.height = `${this.#scroller.clientHeight}px`;
       this.#ask();
-    }).observe(this.#scroller);
+    });
     this.#scroller.addEventListener("scroll", () => { this.#ask(); });
     this.#scroller.addEventListener("wheel", (event) => { this.#wheel(event); }, { passive: false });
     this.#scroller.addEventListener("keydown", (event) => { this.#key(event); });
@@ -278,6 +280,6 @@ class TimelineView {
 }
 
 /** The timeline of a recording. */
-export function timeline(recording: RecordingData): HTMLElement {
+export function timeline(recording: Recording): HTMLElement {
   return new TimelineView(recording).element;
 }

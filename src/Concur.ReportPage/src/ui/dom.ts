@@ -1,4 +1,5 @@
 /** Elements are made here. Texts come in as text nodes, whatever is in them. */
+import { removed } from "./lifetime";
 
 type Child = Node | string | null;
 
@@ -16,8 +17,9 @@ export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: At
   return element;
 }
 
-/** Replaces what an element holds. */
+/** Replaces what an element holds; what that held on to is let go. */
 export function fill(element: Element, ...children: Child[]): void {
+  for (const child of element.children) removed(child);
   element.replaceChildren(...children.filter((child) => child !== null));
 }
 

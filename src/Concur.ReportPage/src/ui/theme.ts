@@ -1,10 +1,11 @@
 /** Light and dark: as the system has it until the reader chooses. */
+import { onRemoved } from "./lifetime";
 
 export type Theme = "light" | "dark";
 
 type Listener = (theme: Theme) => void;
 
-const listeners: Listener[] = [];
+const listeners = new Set<Listener>();
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 let chosen: Theme | null = null;
 
@@ -12,9 +13,10 @@ export function theme(): Theme {
   return chosen ?? (dark.matches ? "dark" : "light");
 }
 
-/** Calls back at once, and whenever the theme changes. */
-export function onTheme(listener: Listener): void {
-  listeners.push(listener);
+/** Calls back at once, and whenever the theme changes while the element is on the page. */
+export function onTheme(element: Element, listener: Listener): void {
+  listeners.add(listener);
+  onRemoved(element, () => listeners.delete(listener));
   listener(theme());
 }
 

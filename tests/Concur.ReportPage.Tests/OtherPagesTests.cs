@@ -1,0 +1,70 @@
+using Microsoft.Playwright;
+
+namespace Concur.ReportPage.Tests;
+
+/// <summary>The pages of comparisons and sweeps.</summary>
+public sealed class OtherPagesTests(Browser browser) : IDisposable
+{
+    private readonly Samples _samples = new();
+
+    public void Dispose() => _samples.Dispose();
+
+    [Fact]
+    public async Task AComparisonShowsWhatMovedAndBothAccounts()
+    {
+        await using var open = await browser.OpenAsync(_samples.ComparisonPage());
+
+        var rows = await open.RowsAsync("What moved, strategy by strategy");
+        Assert.All(rows, row => Assert.Equal("1.50x", row[3]));
+        Assert.Equal("slower", rows.Single(row => row[0] == "threads")[4]);
+        var words = await open.Page.Locator("#candidate-1 [role=img]").EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('aria-label'))");
+        Assert.Contains(words, text => text.Contains("threads, baseline", StringComparison.Ordinal) && text.Contains("threads, candidate", StringComparison.Ordinal));
+        Assert.Contains("threads, candidate: compiling (JIT)", await open.Page.Locator("#candidate-1").InnerTextAsync(), StringComparison.Ordinal);
+        await open.Page.GetByLabel("Run", new PageGetByLabelOptions { Exact = true }).SelectOptionAsync("2: after");
+        await Assertions.Expect(open.Page.Locator("#account")).ToContainTextAsync("threads: compiling (JIT)");
+        open.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task ASweepShowsItsCurvesItsPointsAndItsMachine()
+    {
+        await using var open = await browser.OpenAsync(_samples.SweepPage());
+
+        foreach (var section in (string[])["answer", "curves", "break-even", "laws", "account", "points", "machine"])
+            Assert.Equal(1, await open.Page.Locator($"#{section}").CountAsync());
+        Assert.NotEmpty(await open.RowsAsync("Every point"));
+        var machine = await open.RowsAsync("Machine");
+        Assert.NotEmpty(machine);
+        Assert.DoesNotContain(machine, row => row[1] == "null");
+        open.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task NothingSticksOutOfANarrowWindow()
+    {
+        const int width = 400;
+        foreach (var page in (string[])[_samples.ComparisonPage(), _samples.SweepPage()])
+        {
+            await using var open = await browser.OpenAsync(page, width: width);
+            Assert.InRange(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+        }
+    }
+
+    /// <summary>Charts that are no longer shown do not hear of the theme any more: they would be drawn where nobody sees them.</summary>
+    [Fact]
+    public async Task WhatIsNoLongerShownIsLetGo()
+    {
+        var run = _samples.Run(Samples.Json());
+        await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small()));
+        var before = await open.Page.EvaluateAsync<int>("document.querySelectorAll('[_echarts_instance_]').length");
+        await open.Page.EvaluateAsync("globalThis.gone = [...document.querySelectorAll('#detail .chart')]");
+
+        await open.Page.Locator("#detail select").First.SelectOptionAsync("gil");
+        await open.Page.Locator("#detail select").First.SelectOptionAsync("threads");
+        await open.Page.GetByText("Light or dark").ClickAsync();
+
+        Assert.True(await open.Page.EvaluateAsync<bool>("globalThis.gone.length > 0 && globalThis.gone.every(chart => chart.querySelector('svg') === null)"));
+        Assert.Equal(before, await open.Page.EvaluateAsync<int>("document.querySelectorAll('[_echarts_instance_]').length"));
+        open.AssertQuiet();
+    }
+}
