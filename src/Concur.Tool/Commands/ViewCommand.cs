@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.ComponentModel;
-using System.Diagnostics;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
@@ -43,8 +41,8 @@ internal static class ViewCommand
         var viewed = new List<ViewedRun>();
         try
         {
-            foreach (var path in paths.Length > 0 ? [.. paths.Select(path => Path.GetFullPath(path, surroundings.CurrentFolder))] : LatestIn(Path.Combine(surroundings.CurrentFolder, RunFolder.RunsName)))
-                viewed.Add(ViewedRun.Open(path, surroundings.Version));
+            if (paths.Length == 0) viewed.AddRange(LatestIn(Path.Combine(surroundings.CurrentFolder, RunFolder.RunsName), surroundings));
+            else foreach (var path in paths) viewed.Add(ViewedRun.Open(Path.GetFullPath(path, surroundings.CurrentFolder), surroundings.Version));
             await ServeAsync(viewed, opens, surroundings, cancellation);
             return ExitCode.Done;
         }
@@ -60,31 +58,32 @@ internal static class ViewCommand
         await surroundings.Out.WriteLineAsync(server.Entrance);
         await surroundings.Out.FlushAsync(cancellation);
         await surroundings.Error.WriteLineAsync($"showing {(viewed.Count == 1 ? viewed[0].Name : FormattableString.Invariant($"{viewed.Count} runs"))}; Ctrl-C stops");
-        if (opens && !TryOpen(server.Entrance)) await surroundings.Error.WriteLineAsync("no browser could be started here: open the address above yourself");
+        if (opens && !await DefaultBrowser.TryOpenAsync(server.Entrance, cancellation)) await surroundings.Error.WriteLineAsync("no browser could be started here: open the address above yourself");
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellation.Register(() => cancelled.TrySetResult());
         await Task.WhenAny(server.Asked, cancelled.Task);
     }
 
+    /// <summary>The latest runs and sweeps; one that can't be read is named, and left out.</summary>
     /// <exception cref="ConcurException">There are none.</exception>
-    private static List<string> LatestIn(string folder)
+    private static List<ViewedRun> LatestIn(string folder, ToolSurroundings surroundings)
     {
         List<string> found = Directory.Exists(folder)
             ? [.. Directory.EnumerateDirectories(folder).Where(path => File.Exists(Path.Combine(path, RunFolder.RunFileName)) || SweepJournal.FolderOf(path) is not null).OrderDescending(StringComparer.Ordinal).Take(Latest)]
             : [];
-        return found.Count > 0 ? found : throw DoorValues.Bad($"there is no run in '{folder}'; give the path of a run folder, or make one with 'dotnet concur run'");
-    }
+        var viewed = new List<ViewedRun>();
+        foreach (var path in found)
+        {
+            try
+            {
+                viewed.Add(ViewedRun.Open(path, surroundings.Version));
+            }
+            catch (ConcurException e)
+            {
+                surroundings.Error.WriteLine($"left out: {e.Message}");
+            }
+        }
 
-    private static bool TryOpen(string address)
-    {
-        try
-        {
-            using var browser = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
-            return true;
-        }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
-        {
-            return false;
-        }
+        return viewed.Count > 0 ? viewed : throw DoorValues.Bad($"there is no run in '{folder}' that can be shown; give the path of a run folder, or make one with 'dotnet concur run'");
     }
 }

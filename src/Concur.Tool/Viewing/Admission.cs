@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -34,9 +35,10 @@ internal sealed class Admission(int port)
     /// <summary>Whether the browser was let in before.</summary>
     public bool IsKnown(HttpRequest request) => request.Cookies.TryGetValue(CookieName, out var cookie) && Same(cookie, _session);
 
-    /// <summary>Lets the browser in that brings the token first.</summary>
+    /// <summary>Lets the browser in that brings the token first, unless it is another user's.</summary>
     public bool TryEnter(HttpContext context)
     {
+        if (context.Connection.RemoteIpAddress is { } address && PeerOwner.IsStranger(new IPEndPoint(address, context.Connection.RemotePort), port)) return false;
         if (!Same(context.Request.Query["token"].ToString(), Token) || Interlocked.Exchange(ref _used, 1) != 0) return false;
         context.Response.Cookies.Append(CookieName, _session, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
         return true;

@@ -6,6 +6,9 @@ namespace Concur.Tool.Viewing;
 /// <summary>Short answers.</summary>
 internal static class Replies
 {
+    /// <summary>What pages are.</summary>
+    public const string Html = "text/html; charset=utf-8";
+
     /// <summary>Not allowed.</summary>
     public static Task RefuseAsync(HttpContext context, string why) => SendAsync(context, StatusCodes.Status403Forbidden, ListPage.Message("Not allowed", why));
 
@@ -13,11 +16,13 @@ internal static class Replies
     public static Task MissingAsync(HttpContext context) => SendAsync(context, StatusCodes.Status404NotFound, ListPage.Message("Not here", "There is nothing of that name."));
 
     /// <summary>A page.</summary>
-    public static async Task SendAsync(HttpContext context, int status, string text)
+    public static Task SendAsync(HttpContext context, int status, string text) => SendAsync(context, status, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>A page in UTF-8.</summary>
+    public static async Task SendAsync(HttpContext context, int status, ReadOnlyMemory<byte> bytes)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
         context.Response.StatusCode = status;
-        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.ContentType = Html;
         context.Response.ContentLength = bytes.Length;
         if (context.Request.Method != HttpMethods.Head) await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
     }

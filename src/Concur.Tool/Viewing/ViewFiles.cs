@@ -1,5 +1,4 @@
-using System.Globalization;
-using Concur.Core.Reports.Html;
+using Concur.Core.Model;
 using Concur.ReportPage;
 using Microsoft.AspNetCore.Http;
 
@@ -24,12 +23,24 @@ internal static class ViewFiles
             return;
         }
 
-        using var page = new StringWriter(CultureInfo.InvariantCulture);
-        HtmlReport.Write(run.Page(numbers.Run, context.RequestAborted), page);
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.ContentType = Replies.Html;
+            return;
+        }
 
-        // The page has a policy of its own, which lets its script in and nothing else.
-        context.Response.Headers.ContentSecurityPolicy = "frame-ancestors 'none'";
-        await Replies.SendAsync(context, StatusCodes.Status200OK, page.ToString());
+        try
+        {
+            var page = await run.Page.BytesAsync(numbers.Run, context.RequestAborted);
+
+            // The page has a policy of its own, which lets its script in and nothing else.
+            context.Response.Headers.ContentSecurityPolicy = "frame-ancestors 'none'";
+            await Replies.SendAsync(context, StatusCodes.Status200OK, page);
+        }
+        catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
+        {
+            await Replies.SendAsync(context, StatusCodes.Status500InternalServerError, ListPage.Message("No page", $"The page cannot be made: {e.Message}"));
+        }
     }
 
     /// <summary>A file of speedscope.</summary>

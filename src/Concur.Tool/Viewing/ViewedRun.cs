@@ -13,12 +13,11 @@ namespace Concur.Tool.Viewing;
 internal sealed class ViewedRun : IDisposable
 {
     private readonly UnpackedRun? _unpacked;
-    private readonly Func<int, CancellationToken, PageContent> _page;
 
     private ViewedRun(string name, string title, Func<int, CancellationToken, PageContent> page, ImmutableArray<(string Label, string File)> traces, UnpackedRun? unpacked) =>
-        (Name, Title, _page, Traces, _unpacked) = (name, title, page, traces, unpacked);
+        (Name, Title, Page, Traces, _unpacked) = (name, title, new ViewedPage(page, changes: unpacked is null), traces, unpacked);
 
-    /// <summary>The folder's name.</summary>
+    /// <summary>The folder's or the zip's name.</summary>
     public string Name { get; }
 
     /// <summary>What was run.</summary>
@@ -33,7 +32,7 @@ internal sealed class ViewedRun : IDisposable
     /// <exception cref="ConcurException">There is none.</exception>
     public static ViewedRun Open(string path, string toolVersion)
     {
-        var (name, pages) = (Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), new ReportPages(toolVersion));
+        var (name, pages) = (NameOf(path), new ReportPages(toolVersion));
         if (SweepJournal.FolderOf(path) is { } folder)
             return new ViewedRun(name, SweepHeading.Title(SweepReader.Read(folder)), (_, _) => pages.Of(SweepReader.Read(folder)) with { Home = ViewPaths.List }, [], null);
         if (RunFolder.TraceFileOf(path) is not null) throw new ConcurException(FailureKind.BadInput, $"'{path}' is a recorded process, which has no page; 'dotnet concur export' writes its traces for speedscope");
@@ -50,12 +49,21 @@ internal sealed class ViewedRun : IDisposable
     }
 
     /// <summary>The report page.</summary>
-    /// <param name="number">The run's number on the server.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public PageContent Page(int number, CancellationToken cancellation) => _page(number, cancellation);
+    public ViewedPage Page { get; }
 
     /// <summary>Removes what was unpacked.</summary>
-    public void Dispose() => _unpacked?.Dispose();
+    public void Dispose()
+    {
+        _unpacked?.Dispose();
+        Page.Dispose();
+    }
+
+    /// <summary>A run file is called as its folder is.</summary>
+    private static string NameOf(string path)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        return name == RunFolder.RunFileName ? Path.GetFileName(Path.GetDirectoryName(path)!) : name;
+    }
 
     private static ViewedRun OfRun(string name, RunReport run, ReportPages pages, UnpackedRun unpacked)
     {
@@ -64,13 +72,13 @@ internal sealed class ViewedRun : IDisposable
         // Names in the run file are anybody's: the file is looked for where the tool itself would have put it.
         var traces = run.Trials.Select(trial => trial.Label).Distinct().Select(label => (Label: label, File: folder.PathOf(RunFolder.SpeedscopeName(label))))
             .Where(trace => new FileInfo(trace.File) is { Exists: true, LinkTarget: null }).ToImmutableArray();
-        PageContent Page(int number, CancellationToken cancellation)
+        PageContent Make(int number, CancellationToken cancellation)
         {
             var page = pages.Of(run, folder, cancellation);
             var links = traces.Select((trace, index) => KeyValuePair.Create(trace.Label, ViewPaths.Speedscope(number, index, $"{run.Request.Workload}, {trace.Label}"))).ToImmutableDictionary();
             return page with { Home = ViewPaths.List, Runs = [.. page.Runs.Select(one => one with { Speedscopes = links })] };
         }
 
-        return new ViewedRun(name, RunHeading.Title(run), Page, traces, unpacked);
+        return new ViewedRun(name, RunHeading.Title(run), Make, traces, unpacked);
     }
 }
