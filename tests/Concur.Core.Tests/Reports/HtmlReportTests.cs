@@ -2,10 +2,8 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Concur.Core.Model;
 using Concur.Core.Reports.Html;
-using Concur.Core.Reports.Pictures;
 using Concur.Core.Storage;
 
 namespace Concur.Core.Tests.Reports;
@@ -38,31 +36,6 @@ public partial class HtmlReportTests
 
         Assert.Equal(2, html.Split("<script").Length - 1 - (Concur.ReportPage.PageFiles.Script().Split("<script").Length - 1));
         Assert.DoesNotContain("alert(1)</script>", html, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void TheAccountsPictureHasABarForEachStrategyAndItsSharesInWords()
-    {
-        var run = RunFile.Read(Golden);
-        using var text = new StringWriter();
-
-        AccountPicture.Write(run with { Request = run.Request with { Workload = Hostile + "\u0001\ud800" } }, text);
-
-        var svg = XDocument.Parse(text.ToString());
-        XNamespace ns = "http://www.w3.org/2000/svg";
-        var texts = svg.Descendants(ns + "text").Select(one => one.Value).ToList();
-        Assert.All(run.Trials, trial => Assert.Contains(trial.Label, texts));
-        Assert.Contains(texts, one => one.StartsWith("compute ", StringComparison.Ordinal) && one.EndsWith(" %", StringComparison.Ordinal));
-        Assert.Contains(Hostile, texts[0], StringComparison.Ordinal);
-        Assert.DoesNotContain(svg.Descendants(), element => element.Name.LocalName is "script" or "b");
-    }
-
-    [Fact]
-    public void ARunWithoutAccountsHasNoPicture()
-    {
-        var run = RunFile.Read(Golden);
-
-        Assert.Throws<ConcurException>(() => AccountPicture.Write(run with { Trials = [.. run.Trials.Select(trial => trial with { Account = null })] }, TextWriter.Null));
     }
 
     private static string Page(RunReport run)

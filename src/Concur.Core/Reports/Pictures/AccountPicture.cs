@@ -15,6 +15,7 @@ public static class AccountPicture
     private const double Bar = 22;
     private const double Top = 64;
     private const double LegendRow = 24;
+    private const double NoteRow = 18;
     private const double Letter = 7.2;
     private const int LongestLabel = 26;
     private const double Shown = 0.0005;
@@ -32,13 +33,15 @@ public static class AccountPicture
         if (trials.Count == 0) throw new ConcurException(FailureKind.BadInput, "no strategy of the run has an account: there is nothing to draw");
         List<string> categories = [.. CategoryNames.All.Where(category => trials.Any(trial => trial.Account!.Share(category) >= Shown)).Select(CategoryNames.Of), Unexplained];
         var legend = Legend(categories, Top + (trials.Count * Row) + 44);
+        var notes = AccountNotes.Of(trials, (int)((Width - 32) / Letter));
+        var height = legend[^1].Y + LegendRow + (notes.Length * NoteRow);
 
         using var xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true });
         xml.WriteStartElement("svg", Svg);
-        Attributes(xml, ("viewBox", $"0 0 {Number(Width)} {Number(legend[^1].Y + LegendRow)}"), ("role", "img"), ("font-family", "system-ui, sans-serif"), ("font-size", "13"), ("fill", "#22262a"));
+        Attributes(xml, ("viewBox", $"0 0 {Number(Width)} {Number(height)}"), ("role", "img"), ("font-family", "system-ui, sans-serif"), ("font-size", "13"), ("fill", "#22262a"));
         xml.WriteElementString("title", Svg, Visible($"{RunHeading.Title(run)}: where the lanes' time went"));
         Patterns(xml, categories);
-        Rectangle(xml, 0, 0, Width, legend[^1].Y + LegendRow, "#ffffff");
+        Rectangle(xml, 0, 0, Width, height, "#ffffff");
         Text(xml, 16, 28, RunHeading.Title(run), ("font-size", "17"), ("font-weight", "600"));
         Text(xml, 16, 50, "where the lanes' time went", ("fill", "#545d66"));
         for (var i = 0; i < trials.Count; i++) Strategy(xml, trials[i], Top + (i * Row), categories);
@@ -48,6 +51,8 @@ public static class AccountPicture
             Area(xml, category, x, y - 11, 20, 14);
             Text(xml, x + 27, y, CategoryLook.Of(category).Words);
         }
+
+        for (var i = 0; i < notes.Length; i++) Text(xml, 16, legend[^1].Y + LegendRow + (i * NoteRow), notes[i], ("fill", "#545d66"));
 
         xml.WriteEndElement();
     }
