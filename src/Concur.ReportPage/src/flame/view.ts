@@ -33,6 +33,9 @@ export function flames(recording: Recording): HTMLElement {
     fill(place);
     graph = made(root, width, found);
     d3select<HTMLElement, FlameFrame>(place).datum(root).call(graph);
+    // It is drawn in its own time, which paper does not wait for: there it is scaled.
+    const svg = place.querySelector("svg");
+    svg?.setAttribute("viewBox", `0 0 ${width} ${svg.getAttribute("height") ?? width}`);
     fill(hottest, tableOf(root));
     if (search.value !== "") graph.search(search.value);
   };

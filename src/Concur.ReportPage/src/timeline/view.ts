@@ -90,12 +90,12 @@ class TimelineView {
   #listen(): void {
     onTheme(this.#scroller, (theme) => {
       this.#theme = theme;
+      this.#measure();
       // At once: paper does not wait for a frame.
       if (this.#width > 0) this.#painter.paint(this.#picture());
     });
     onWidth(this.#scroller, () => {
-      this.#width = this.#scroller.clientWidth;
-      this.#canvas.style.height = `${this.#scroller.clientHeight}px`;
+      this.#measure();
       this.#ask();
     });
     this.#scroller.addEventListener("scroll", () => { this.#ask(); });
@@ -110,6 +110,11 @@ class TimelineView {
     this.#canvas.addEventListener("pointercancel", () => { this.#dragged = null; });
     this.#canvas.addEventListener("pointerleave", () => { this.#hide(); });
     this.#canvas.addEventListener("dblclick", (event) => { this.#show(zoomed(this.#range, this.#whole, 0.25, instantAt(event.offsetX, this.#picture()))); });
+  }
+
+  #measure(): void {
+    this.#width = this.#scroller.clientWidth;
+    this.#canvas.style.height = `${this.#scroller.clientHeight}px`;
   }
 
   #wheel(event: WheelEvent): void {

@@ -13,7 +13,7 @@ export function theme(): Theme {
   return chosen ?? (dark.matches ? "dark" : "light");
 }
 
-/** Calls back at once, and whenever the theme changes while the element is on the page. */
+/** Calls back at once, and whenever the theme changes, or the page is printed, while the element is on the page: it may be drawn anew, and have another width. */
 export function onTheme(element: Element, listener: Listener): void {
   listeners.add(listener);
   onRemoved(element, () => listeners.delete(listener));
@@ -31,10 +31,14 @@ function apply(): void {
 }
 
 dark.addEventListener("change", apply);
-// Paper is white: what is printed is light, whatever the screen is.
+// Paper is white and narrow: what is printed is light, whatever the screen is, and is drawn as wide as a page beforehand.
 window.addEventListener("beforeprint", () => {
   document.documentElement.dataset["theme"] = "light";
+  document.documentElement.dataset["printing"] = "";
   for (const listener of listeners) listener("light");
 });
-window.addEventListener("afterprint", apply);
+window.addEventListener("afterprint", () => {
+  delete document.documentElement.dataset["printing"];
+  apply();
+});
 apply();
