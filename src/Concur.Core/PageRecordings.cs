@@ -22,6 +22,10 @@ internal static class PageRecordings
         return recordings.ToImmutable();
     }
 
+    /// <summary>Of a process that was recorded while it ran; null where its traces are gone.</summary>
+    public static PageRecording? Of(TraceReport trace, RunFolder folder, CancellationToken cancellation) =>
+        RecordedTraces.Of(trace, folder) is { } traces ? new PageRecording(traces.Name, () => Read(traces, cancellation)) : null;
+
     /// <summary>What can't be read has no timeline, and says why: the figures do not depend on it.</summary>
     private static PageTimeline Read(TraceSelection traces, CancellationToken cancellation)
     {

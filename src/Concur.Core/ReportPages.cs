@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Concur.Core.Model;
 using Concur.Core.Reports;
 using Concur.Core.Reports.Comparisons;
@@ -45,31 +43,17 @@ public sealed class ReportPages(string toolVersion)
         return new PageContent(SweepHeading.Title(sweep), SweepHeading.Surroundings(sweep), toolVersion) { Sweep = new PageSweep(sweep, Text(output => SweepFile.Write(sweep, output))) };
     }
 
-    /// <summary>Replaces a page as a whole.</summary>
-    /// <returns>Where it is.</returns>
-    /// <exception cref="ConcurException">No file can be written there.</exception>
-    public static string Save(PageContent page, string path) => WholeFile.Replace(path, stream =>
-    {
-        using var writer = new StreamWriter(stream, new UTF8Encoding(false));
-        HtmlReport.Write(page, writer);
-        return path;
-    });
+    /// <summary>The page of a process that was recorded while it ran.</summary>
+    /// <param name="trace">What was found.</param>
+    /// <param name="folder">Its folder: traces that are there are shown instant by instant.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public PageContent Of(TraceReport trace, RunFolder folder, CancellationToken cancellation) => Of(trace, PageRecordings.Of(trace, folder, cancellation));
 
-    /// <summary>Makes a page and saves it beside what it shows, which is complete without it.</summary>
-    /// <param name="make">Makes the page.</param>
-    /// <param name="path">Where to.</param>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with the page, the figures are there and are to be printed.")]
-    public static void TrySave(Func<PageContent> make, string path)
+    /// <summary>The page of a process that was recorded while it ran, with what its traces tell.</summary>
+    public PageContent Of(TraceReport trace, PageRecording? recording)
     {
-        ArgumentNullException.ThrowIfNull(make);
-        try
-        {
-            Save(make(), path);
-        }
-        catch (Exception)
-        {
-            // The command says that there is none, and how to find out why.
-        }
+        ArgumentNullException.ThrowIfNull(trace);
+        return new PageContent($"{trace.Live?.Name ?? trace.File}, recorded while it ran", TraceRows.Title(trace), toolVersion) { Trace = new PageTrace(trace, Text(output => TraceJson.Write(trace, output)), recording) };
     }
 
     private static PageRun PageOf(string name, RunReport run, ImmutableArray<PageRecording> recordings) => new(name, run, Text(output => RunFile.Write(run, output)), recordings);

@@ -28,6 +28,6 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion)
     public void KeepPage(RunReport run, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return;
-        ReportPages.TrySave(() => new ReportPages(toolVersion).Of(run, folder, cancellation), folder.PathOf(RunFolder.ReportName));
+        PageFile.TrySave(() => new ReportPages(toolVersion).Of(run, folder, cancellation), folder.PathOf(RunFolder.ReportName));
     }
 }

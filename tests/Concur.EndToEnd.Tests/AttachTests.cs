@@ -49,6 +49,8 @@ public sealed class AttachTests : IDisposable
 
         if (scheduler == "perf") await AssertTheLockedThreadsStackIsTold(Path.Combine(_tool.Folder, "out"));
         Assert.Equal(ending.Out, (await _tool.Run("show", "out", "--format", "json")).Out);
+        Assert.EndsWith("report: out/report.html", ending.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains("LongRunning, recorded while it ran", await File.ReadAllTextAsync(Path.Combine(_tool.Folder, "out", "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         var export = await _tool.Run("export", "out", "--format", "csv", "-o", "-");
         Assert.True(export.ExitCode == 0, export.Error);
         Assert.Contains(",lock,", export.Out, StringComparison.Ordinal);

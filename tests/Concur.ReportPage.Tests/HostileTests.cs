@@ -50,5 +50,10 @@ public sealed class HostileTests(Browser browser) : IDisposable
         Assert.Contains(name.Trim('\u2028', '\u2029'), await open.Page.Locator("main").EvaluateAsync<string>("main => main.textContent"), StringComparison.Ordinal);
         Assert.InRange(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, 400);
         open.AssertQuiet();
+
+        await using var process = await browser.OpenAsync(_samples.TracePage(name), width: 400);
+        Assert.Null(await process.Page.EvaluateAsync<object?>("window.taken ?? null"));
+        Assert.InRange(await process.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, 400);
+        process.AssertQuiet();
     }
 }

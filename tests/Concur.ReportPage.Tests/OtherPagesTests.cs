@@ -40,10 +40,26 @@ public sealed class OtherPagesTests(Browser browser) : IDisposable
     }
 
     [Fact]
+    public async Task AProcessThatWasRecordedShowsItsThreadsItsTimelineAndItsStacks()
+    {
+        await using var open = await browser.OpenAsync(_samples.TracePage());
+
+        foreach (var section in (string[])["answer", "account", "findings", "timeline", "flame", "runtime", "machine"])
+            Assert.Equal(1, await open.Page.Locator($"#{section}").CountAsync());
+        var threads = await open.RowsAsync("Threads");
+        Assert.Equal([["spins 10", "100 ms", "95.0 ms"], ["locks 11", "100 ms", "10.0 ms"]], threads.Select(row => row[..3]));
+        Assert.Contains("contended locks: 4, 60.0 ms in all, at most 20.0 ms", await open.Page.Locator("#answer").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal("App.Work.Hot", (await open.RowsAsync("Hottest methods, by samples on the CPUs"))[0][0]);
+        Assert.Equal("7f01", (await open.RowsAsync("Contended locks"))[0][0]);
+        Assert.Equal(1, await open.Page.Locator("#timeline canvas").CountAsync());
+        open.AssertQuiet();
+    }
+
+    [Fact]
     public async Task NothingSticksOutOfANarrowWindow()
     {
         const int width = 400;
-        foreach (var page in (string[])[_samples.ComparisonPage(), _samples.SweepPage()])
+        foreach (var page in (string[])[_samples.ComparisonPage(), _samples.SweepPage(), _samples.TracePage()])
         {
             await using var open = await browser.OpenAsync(page, width: width);
             Assert.InRange(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);

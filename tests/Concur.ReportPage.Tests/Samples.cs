@@ -48,7 +48,7 @@ internal sealed class Samples : IDisposable
     {
         var page = new ReportPages("1.2.3").Of(run, RunFolder.Of(Folder), CancellationToken.None);
         ImmutableArray<PageRecording> recordings = timeline is null ? [] : [new PageRecording(run.Trials[1].Label, () => new PageTimeline(timeline, Profile(timeline), findings))];
-        return ReportPages.Save(page with { Runs = [page.Runs[0] with { Recordings = recordings }] }, Path.Combine(Folder, "report.html"));
+        return PageFile.Save(page with { Runs = [page.Runs[0] with { Recordings = recordings }] }, Path.Combine(Folder, "report.html"));
     }
 
     /// <summary>A page of the golden run against the same with a category that cannot be had and times half as long again.</summary>
@@ -63,11 +63,30 @@ internal sealed class Samples : IDisposable
 
         slower["trials"]![1]!["account"]!["categories"]![2]!["ms"] = null;
         var comparison = RunComparer.Compare(new ComparedRun("before", Run(Json())), [new ComparedRun("after", Run(slower))], new ComparisonChoice { Threshold = 0.05 });
-        return ReportPages.Save(new ReportPages("1.2.3").Of(comparison), Path.Combine(Folder, "comparison.html"));
+        return PageFile.Save(new ReportPages("1.2.3").Of(comparison), Path.Combine(Folder, "comparison.html"));
     }
 
     /// <summary>A page of the golden sweep.</summary>
-    public string SweepPage() => ReportPages.Save(new ReportPages("1.2.3").Of(SweepReader.Read(Path.Combine(Root, "tests/Golden/sweep"))), Path.Combine(Folder, "sweep.html"));
+    public string SweepPage() => PageFile.Save(new ReportPages("1.2.3").Of(SweepReader.Read(Path.Combine(Root, "tests/Golden/sweep"))), Path.Combine(Folder, "sweep.html"));
+
+    /// <summary>A page of a process that was recorded while it ran: one thread that computed, and one that waited for a lock.</summary>
+    public string TracePage(string thread = "spins")
+    {
+        var name = System.Text.Json.JsonSerializer.Serialize(thread);
+        var file = Path.Combine(Folder, RunFolder.TraceFileName);
+        File.WriteAllText(file, $$$$"""
+            {"schemaVersion":1,"trace":{"file":"App","process":{"processId":7,"commandLine":"dotnet App.dll","os":"Linux","architecture":"x64","runtime":".NET 10.0.12","cores":2,"startedUtc":"2026-01-02T03:04:05+00:00"},
+            "durationMs":100,"events":900,"lostEvents":0,"samples":10,"sampleIntervalMs":10,"gcPauses":{"count":0,"totalMs":0,"longestMs":0},"collections":[0,0,0],"contentions":{"count":4,"totalMs":60,"longestMs":20},"waits":{"count":0,"totalMs":0,"longestMs":0},"compilations":{"count":0,"totalMs":0,"longestMs":0},
+            "threads":[{"threadId":10,"name":{{{{name}}}},"samples":9,"sampledMs":90,"gcSuspendedMs":0,"lockMs":0,"waitMs":0,"jitMs":0,"cpuMs":95,"runQueueMs":5,"wallMs":100,"computeMs":95,"ioSleepMs":0,"unexplainedMs":0},
+            {"threadId":11,"name":"locks","samples":1,"sampledMs":10,"gcSuspendedMs":0,"lockMs":60,"waitMs":0,"jitMs":0,"cpuMs":10,"runQueueMs":0,"wallMs":100,"computeMs":10,"ioSleepMs":30,"unexplainedMs":0}],
+            "methods":[{"name":"App.Work.Hot","exclusiveSamples":8,"exclusiveMs":80,"inclusiveSamples":9,"inclusiveMs":90}],"weighting":"cpu",
+            "live":{"name":"App","requestedMs":100,"recordedMs":100,"ending":"elapsed","scheduler":"perf","refusal":null,"profile":"full","allocatedBytes":0,"topTypes":[],"pool":{"mostThreads":2,"starved":0,"compensated":0,"climbed":0,"measured":null,"adjustments":[],"levels":[]},"locks":{"locks":1,"waits":4,"totalMs":60,"longestMs":20,"top":[{"id":"7f01","waits":4,"totalMs":60,"longestMs":20,"owners":[{"name":"locks","waits":4}],"sites":null}],"whileCoresIdleMs":null}},
+            "findings":[{"rule":"LockConvoy","severity":"warning","strategy":null,"message":"locks took 38 %","evidence":"trace.live.locks","advice":"hold the lock for less","remedy":null}]}}
+            """);
+        var timeline = Small(thread);
+        var page = new ReportPages("1.2.3").Of(TraceJson.Read(file), new PageRecording("App", () => new PageTimeline(timeline, Profile(timeline), [])));
+        return PageFile.Save(page, Path.Combine(Folder, "attached.html"));
+    }
 
     /// <summary>The run's speedscope file of its second trial, as a run leaves it.</summary>
     public void SaveSpeedscope(RunReport run, Timeline timeline)

@@ -22,7 +22,7 @@ public static class RecordedTraces
         if (RunFolder.TraceFileOf(path) is { } file)
         {
             return strategy is null
-                ? OfProcess(TraceJson.Read(file).Live!.Name, RunFolder.Of(path))
+                ? Of(TraceJson.Read(file), RunFolder.Of(path)) ?? throw new ConcurException(FailureKind.BadInput, $"the traces of '{path}' were removed")
                 : throw new ConcurException(FailureKind.BadInput, "--strategy goes with a run, not with a recorded process");
         }
 
@@ -43,9 +43,13 @@ public static class RecordedTraces
         return folder.TracesOf(label) is { IsEmpty: false } traces ? new TraceSelection($"{run.Request.Workload}, {label}", traces) { SchedulePath = folder.ScheduleOf(label) } : null;
     }
 
-    private static TraceSelection OfProcess(string name, RunFolder folder) => folder.TracesOf(name) is { IsEmpty: false } traces
-        ? new TraceSelection(name, traces) { SchedulePath = folder.ScheduleOf(name) }
-        : throw new ConcurException(FailureKind.BadInput, $"the traces of '{name}' were removed");
+    /// <summary>The traces of a process that was recorded while it ran; null where there are none any more.</summary>
+    public static TraceSelection? Of(TraceReport trace, RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        ArgumentNullException.ThrowIfNull(folder);
+        return trace.Live is { Name: var name } && folder.TracesOf(name) is { IsEmpty: false } traces ? new TraceSelection(name, traces) { SchedulePath = folder.ScheduleOf(name) } : null;
+    }
 
     private static string LabelOf(RunReport run, string? strategy)
     {

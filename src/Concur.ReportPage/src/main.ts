@@ -7,6 +7,7 @@ import { environmentSection } from "./sections/environment";
 import { findingsSection } from "./sections/findings";
 import { accountSection, answerSection, iterationsSection } from "./sections/overview";
 import { sweepSections } from "./sections/sweep";
+import { traceSections } from "./sections/trace";
 import { button, el, fill, select } from "./ui/dom";
 import { toggleTheme } from "./ui/theme";
 // Last: it has the last word on what packages bring of their own.
@@ -43,7 +44,7 @@ function page(data: Page): void {
     const links = [...main.querySelectorAll("section[id]:not(.part)")].map((one) => el("li", {}, el("a", { href: `#${one.id}` }, one.querySelector("h2")?.textContent ?? "")));
     fill(contents, el("ul", {}, ...links));
   };
-  main.append(...(data.comparison ? comparisonSections(data.comparison, data.runs) : []), ...(data.sweep ? sweepSections(data.sweep) : []));
+  main.append(...(data.comparison ? comparisonSections(data.comparison, data.runs) : []), ...(data.sweep ? sweepSections(data.sweep) : []), ...(data.trace ? traceSections(data.trace) : []));
   const names = data.runs.map((entry, index) => `${index + 1}: ${entry.name}`);
   if (data.runs.length > 1) main.append(select("Run", names, names[0], (name) => { showRun(data.runs[names.indexOf(name)]); }));
   main.append(runs);

@@ -21,7 +21,7 @@ internal static class AttachCommand
         The process goes on undisturbed afterwards. Ctrl-C ends the recording early and reports what was recorded; a second
         one gives up. When the process ends first, what it did until then is reported. With perf events stacks are sampled
         from outside; without, the runtime's own sampler stops all threads every 1 ms, which --profile light avoids.
-        The folder holds trace.json, the traces, and a speedscope file; 'show' and 'export' take it.
+        The folder holds report.html, trace.json, the traces, and a speedscope file; 'show', 'view' and 'export' take it.
 
         Exit codes: 0 done, 2 bad usage or input, 130 cancelled.
         """;
@@ -49,6 +49,7 @@ internal static class AttachCommand
         await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();
         TracePrinter.Print(report, format, surroundings);
+        await OutputFile.SayPageAsync(folder.Path, surroundings);
         return ExitCode.Done;
     }
 }

@@ -50,8 +50,9 @@ internal static class ShowCommand
         }
         else if (RunFolder.TraceFileOf(path) is { } trace)
         {
-            if (format is ReportFormat.Html or ReportFormat.Svg) throw DoorValues.Bad("there is no page and no picture of a recorded process; 'dotnet concur export' writes its traces for speedscope and others");
-            TracePrinter.Print(TraceJson.Read(trace), format, to);
+            if (format == ReportFormat.Svg) throw DoorValues.Bad("there is no picture of a recorded process; --format html makes a page");
+            if (format == ReportFormat.Html) HtmlReport.Write(pages.Of(TraceJson.Read(trace), RunFolder.Of(path), cancellation), to.Out);
+            else TracePrinter.Print(TraceJson.Read(trace), format, to);
         }
         else if (format == ReportFormat.Html)
         {

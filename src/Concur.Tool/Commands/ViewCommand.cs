@@ -29,7 +29,7 @@ internal static class ViewCommand
 
     public static Command Create(ToolSurroundings surroundings)
     {
-        var runs = new Argument<string[]>("RUN") { Description = "Run folders, their run.json, or zips of them; or folders of sweeps [default: the latest in concur-runs]", Arity = ArgumentArity.ZeroOrMore };
+        var runs = new Argument<string[]>("RUN") { Description = "Run folders, their run.json, or zips of them; or folders of sweeps and of recorded processes [default: the latest in concur-runs]", Arity = ArgumentArity.ZeroOrMore };
         var noOpen = new Option<bool>("--no-open") { Description = "Print the address, and open no browser" };
         var command = new Command("view", Description) { runs, noOpen };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(runs) ?? [], !parsed.GetValue(noOpen), surroundings, cancellation));
@@ -69,7 +69,7 @@ internal static class ViewCommand
     private static List<ViewedRun> LatestIn(string folder, ToolSurroundings surroundings)
     {
         List<string> found = Directory.Exists(folder)
-            ? [.. Directory.EnumerateDirectories(folder).Where(path => File.Exists(Path.Combine(path, RunFolder.RunFileName)) || SweepJournal.FolderOf(path) is not null).OrderDescending(StringComparer.Ordinal).Take(Latest)]
+            ? [.. Directory.EnumerateDirectories(folder).Where(path => File.Exists(Path.Combine(path, RunFolder.RunFileName)) || SweepJournal.FolderOf(path) is not null || RunFolder.TraceFileOf(path) is not null).OrderDescending(StringComparer.Ordinal).Take(Latest)]
             : [];
         var viewed = new List<ViewedRun>();
         foreach (var path in found)

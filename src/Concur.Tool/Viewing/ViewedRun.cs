@@ -9,13 +9,13 @@ using Concur.Core.Storage.Sweeps;
 
 namespace Concur.Tool.Viewing;
 
-/// <summary>A run or a sweep that is served: its page, and its speedscope files. Nothing else of its folder.</summary>
+/// <summary>A run, a sweep or a recorded process that is served: its page, and its speedscope files. Nothing else of its folder.</summary>
 internal sealed class ViewedRun : IDisposable
 {
     private readonly UnpackedRun? _unpacked;
 
-    private ViewedRun(string name, string title, Func<int, CancellationToken, PageContent> page, ImmutableArray<(string Label, string File)> traces, UnpackedRun? unpacked) =>
-        (Name, Title, Page, Traces, _unpacked) = (name, title, new ViewedPage(page, changes: unpacked is null), traces, unpacked);
+    private ViewedRun(string name, string title, Func<int, CancellationToken, PageContent> page, ImmutableArray<(string Label, string File)> traces, UnpackedRun? unpacked = null, bool changes = false) =>
+        (Name, Title, Page, Traces, _unpacked) = (name, title, new ViewedPage(page, changes), traces, unpacked);
 
     /// <summary>The folder's or the zip's name.</summary>
     public string Name { get; }
@@ -26,16 +26,16 @@ internal sealed class ViewedRun : IDisposable
     /// <summary>Trials' labels and their speedscope files.</summary>
     public ImmutableArray<(string Label, string File)> Traces { get; }
 
-    /// <summary>Opens a run or a sweep.</summary>
-    /// <param name="path">A folder, its run.json, or a zip.</param>
+    /// <summary>Opens a run, a sweep or a recorded process.</summary>
+    /// <param name="path">A folder, its run.json or trace.json, or a zip.</param>
     /// <param name="toolVersion">Stands on the page.</param>
     /// <exception cref="ConcurException">There is none.</exception>
     public static ViewedRun Open(string path, string toolVersion)
     {
         var (name, pages) = (NameOf(path), new ReportPages(toolVersion));
         if (SweepJournal.FolderOf(path) is { } folder)
-            return new ViewedRun(name, SweepHeading.Title(SweepReader.Read(folder)), (_, _) => pages.Of(SweepReader.Read(folder)) with { Home = ViewPaths.List }, [], null);
-        if (RunFolder.TraceFileOf(path) is not null) throw new ConcurException(FailureKind.BadInput, $"'{path}' is a recorded process, which has no page; 'dotnet concur export' writes its traces for speedscope");
+            return new ViewedRun(name, SweepHeading.Title(SweepReader.Read(folder)), (_, _) => pages.Of(SweepReader.Read(folder)) with { Home = ViewPaths.List }, [], changes: true);
+        if (RunFolder.TraceFileOf(path) is { } trace) return OfTrace(name, TraceJson.Read(trace), pages, RunFolder.Of(path));
         var unpacked = UnpackedRun.Open(path);
         try
         {
@@ -62,16 +62,14 @@ internal sealed class ViewedRun : IDisposable
     private static string NameOf(string path)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
-        return name == RunFolder.RunFileName ? Path.GetFileName(Path.GetDirectoryName(path)!) : name;
+        return name is RunFolder.RunFileName or RunFolder.TraceFileName ? Path.GetFileName(Path.GetDirectoryName(path)!) : name;
     }
 
     private static ViewedRun OfRun(string name, RunReport run, ReportPages pages, UnpackedRun unpacked)
     {
         var folder = RunFolder.Of(unpacked.Path);
 
-        // Names in the run file are anybody's: the file is looked for where the tool itself would have put it.
-        var traces = run.Trials.Select(trial => trial.Label).Distinct().Select(label => (Label: label, File: folder.PathOf(RunFolder.SpeedscopeName(label))))
-            .Where(trace => new FileInfo(trace.File) is { Exists: true, LinkTarget: null }).ToImmutableArray();
+        var traces = Speedscopes(folder, run.Trials.Select(trial => trial.Label).Distinct());
         PageContent Make(int number, CancellationToken cancellation)
         {
             var page = pages.Of(run, folder, cancellation);
@@ -81,4 +79,20 @@ internal sealed class ViewedRun : IDisposable
 
         return new ViewedRun(name, RunHeading.Title(run), Make, traces, unpacked);
     }
+
+    private static ViewedRun OfTrace(string name, TraceReport trace, ReportPages pages, RunFolder folder)
+    {
+        var traces = Speedscopes(folder, [trace.Live!.Name]);
+        PageContent Make(int number, CancellationToken cancellation)
+        {
+            var page = pages.Of(trace, folder, cancellation);
+            return page with { Home = ViewPaths.List, Trace = page.Trace! with { Speedscope = traces.IsEmpty ? null : ViewPaths.Speedscope(number, 0, traces[0].Label) } };
+        }
+
+        return new ViewedRun(name, TraceRows.Title(trace), Make, traces);
+    }
+
+    /// <summary>Names in files are anybody's: a speedscope file is looked for where the tool itself would have put it.</summary>
+    private static ImmutableArray<(string Label, string File)> Speedscopes(RunFolder folder, IEnumerable<string> labels) =>
+        [.. labels.Select(label => (Label: label, File: folder.PathOf(RunFolder.SpeedscopeName(label)))).Where(trace => new FileInfo(trace.File) is { Exists: true, LinkTarget: null })];
 }

@@ -18,6 +18,9 @@ public sealed record PageContent(string Title, string Subtitle, string ToolVersi
     /// <summary>A sweep; null where the page is of runs.</summary>
     public PageSweep? Sweep { get; init; }
 
+    /// <summary>A process that was recorded while it ran; null where the page is of runs.</summary>
+    public PageTrace? Trace { get; init; }
+
     /// <summary>Where the list is that the page belongs to, as a path on its server; null for a page that stands alone.</summary>
     public string? Home { get; init; }
 }
@@ -48,6 +51,16 @@ public sealed record PageTimeline(Timeline Timeline, StackProfile Profile, Immut
 /// <param name="Report">The comparison.</param>
 /// <param name="Json">Its JSON.</param>
 public sealed record PageComparison(ComparisonReport Report, string Json);
+
+/// <summary>The recording of a running process on a page.</summary>
+/// <param name="Report">What was found.</param>
+/// <param name="Json">Its file.</param>
+/// <param name="Recording">Its traces; null where they are gone.</param>
+public sealed record PageTrace(TraceReport Report, string Json, PageRecording? Recording)
+{
+    /// <summary>Where speedscope shows its stacks, as a path on the page's server; null for a page that stands alone.</summary>
+    public string? Speedscope { get; init; }
+}
 
 /// <summary>A sweep on a page.</summary>
 /// <param name="Report">The sweep.</param>

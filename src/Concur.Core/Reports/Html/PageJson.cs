@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Concur.Core.Reports.Html;
 
 /// <summary>The data in a page: what <c>Concur.ReportPage/src/data/page.ts</c> reads.</summary>
-internal sealed record PageJson(string Title, string Subtitle, string ToolVersion, IEnumerable<PageRunJson> Runs, PageComparisonJson? Comparison, PageSweepJson? Sweep, string? Home);
+internal sealed record PageJson(string Title, string Subtitle, string ToolVersion, IEnumerable<PageRunJson> Runs, PageComparisonJson? Comparison, PageSweepJson? Sweep, PageTraceJson? Trace, string? Home);
 
 /// <summary>A run: its file as it is, and what is said of it in words.</summary>
 internal sealed record PageRunJson(
@@ -17,6 +17,9 @@ internal sealed record PageComparisonJson(JsonElement Report, IReadOnlyList<stri
 
 /// <summary>A sweep as JSON, its answers, failures, pictures.</summary>
 internal sealed record PageSweepJson(JsonElement Report, IReadOnlyList<string> Answers, IReadOnlyList<string> Failures, IReadOnlyList<PlotJson> Plots, string CommandLine);
+
+/// <summary>A recording of a running process: its file, and what is said of it in words.</summary>
+internal sealed record PageTraceJson(JsonElement Report, string Process, IReadOnlyList<string> Sums, RecordingJson? Recording, string? Speedscope);
 
 /// <summary>A picture.</summary>
 internal sealed record PlotJson(string Name, string Title, string Across, string Up, int Base, IReadOnlyList<PlotSeriesJson> Series);

@@ -15,6 +15,7 @@ internal static class PageJsonForm
             page.Title, page.Subtitle, page.ToolVersion, page.Runs.Select(run => PageRunJsonForm.Of(run, Limits.Each(recordings))),
             page.Comparison is { } comparison ? Of(comparison) : null,
             page.Sweep is { } sweep ? PageSweepJsonForm.Of(sweep.Report, PageRunJsonForm.Parsed(sweep.Json)) : null,
+            page.Trace is { } trace ? PageTraceJsonForm.Of(trace, Limits) : null,
             page.Home);
     }
 

@@ -2,6 +2,7 @@
 import type { Comparison } from "./comparison";
 import type { Run } from "./run";
 import type { Plot, Sweep } from "./sweep";
+import type { Trace } from "./trace";
 
 export interface Page {
   title: string;
@@ -14,6 +15,8 @@ export interface Page {
   /** Where the list of runs is; null for a page that stands alone. */
   home: string | null;
   sweep: { report: Sweep; answers: string[]; failures: string[]; plots: Plot[]; commandLine: string } | null;
+  /** A process that was recorded while it ran: trace.json, and what is said of it in words. */
+  trace: { report: { trace: Trace }; process: string; sums: string[]; recording: Recording | null; speedscope: string | null } | null;
 }
 
 export interface RunEntry {

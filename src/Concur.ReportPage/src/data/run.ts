@@ -106,6 +106,14 @@ export interface Process {
   account: Account | null;
 }
 
+export interface Locks {
+  locks: number;
+  waits: number;
+  totalMs: number;
+  longestMs: number;
+  top: Lock[];
+}
+
 export interface Trial {
   strategy: string;
   variant: string | null;
@@ -129,7 +137,7 @@ export interface Trial {
   processes?: Process[] | null;
   gc: Gc | null;
   jit: Jit | null;
-  locks: { locks: number; waits: number; totalMs: number; longestMs: number; top: Lock[] } | null;
+  locks: Locks | null;
   waits: { count: number; totalMs: number; longestMs: number } | null;
   waitSites: WaitSite[] | null;
   recordedCoresInUse: Cores[] | null;

@@ -1,14 +1,14 @@
 /** One strategy from close by: its speed-up gap, its cores, its timeline, its stacks, what the runtime did. */
 import { coresChart } from "../charts/cores";
 import { gapChart } from "../charts/gap";
-import { under, type Recording, type RunEntry } from "../data/page";
+import { under, type RunEntry } from "../data/page";
 import { isRanked, labelOf, type Trial } from "../data/run";
-import { flames } from "../flame/view";
-import { duration } from "../format";
-import { timeline } from "../timeline/view";
 import { el, fill, select } from "../ui/dom";
+import { stacksOf, timelineOf } from "./recording";
 import { runtimeTables } from "./runtime";
 import { empty, made, section } from "./section";
+
+const WITHOUT_TRACE = "There is no trace to show: the run was made with --profile none, its traces are not in its folder, or the page leaves them out, as one of a comparison does.";
 
 export interface Detail {
   element: HTMLElement;
@@ -54,8 +54,8 @@ function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
   return [
     part("gap", "From the ideal speed-up to the actual one", () => [gapChart(trial, entry.run.trials[0]) ?? empty(trial.gap.length === 0 ? "There is no gap to explain: this is the first strategy, or it has no account." : "The gap is unavailable.")]),
     part("cores", "Cores in use", () => [cores && cores.length > 0 ? coresChart(`Cores in use under ${labelOf(trial)}`, cores) : empty("How many cores were in use is unavailable: it takes perf events, or launches long enough to be watched.")]),
-    part("timeline", "Timeline", () => [speedscopeOf(entry, trial), ...timelineOf(recording)]),
-    part("flame", "Stacks", () => [recording && recording.profiles.length > 0 ? flames(recording) : empty("There are no sampled stacks: they take --profile full and its traces."), recording?.stacksCut ? el("p", { class: "muted" }, "There are more stacks than a page can hold: the inner ends of some are left out, and their time stands at the frames around them. dotnet concur export has them all.") : null]),
+    part("timeline", "Timeline", () => [speedscopeOf(entry, trial), ...timelineOf(recording, WITHOUT_TRACE)]),
+    part("flame", "Stacks", () => stacksOf(recording)),
     part("runtime", "What the runtime did", () => runtimeTables(trial)),
   ];
 }
@@ -63,13 +63,6 @@ function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
 function speedscopeOf(entry: RunEntry, trial: Trial): HTMLElement | null {
   const href = under(entry.speedscopes, labelOf(trial));
   return href === undefined ? null : el("p", {}, el("a", { href, target: "_blank", rel: "noopener" }, `Open the stacks of ${labelOf(trial)} in speedscope`));
-}
-
-function timelineOf(recording: Recording | undefined): HTMLElement[] {
-  const wrong = (recording?.findings ?? []).map((finding) => el("p", { class: "error" }, `${finding.rule}: ${finding.message}; ${finding.advice}`));
-  if (!recording || recording.processes.length === 0) return wrong.length > 0 ? wrong : [empty("There is no trace to show: the run was made with --profile none, its traces are not in its folder, or the page leaves them out, as one of a comparison does.")];
-  const cut = recording.cutAtMs === null ? [] : [el("p", { class: "muted" }, `Cut at ${duration(recording.cutAtMs)}: more intervals than a page can hold. dotnet concur export has them all.`)];
-  return [...wrong, ...cut, timeline(recording)];
 }
 
 function part(id: string, title: string, content: () => (Node | null)[]): HTMLElement {

@@ -1,5 +1,5 @@
 /** What the runtime did under one strategy, as tables: locks, waits, collections, pool, compiling, processes. */
-import type { Gc, Jit, Pool, Process, Trial } from "../data/run";
+import type { Delay, Gc, Jit, Locks, Pool, Process, Trial } from "../data/run";
 import { bytes, duration, percent, whole } from "../format";
 import { el } from "../ui/dom";
 import { figure, text } from "../ui/rows";
@@ -8,10 +8,10 @@ import { table } from "../ui/table";
 /** The tables that there is something for; then what is unavailable, in a line. */
 export function runtimeTables(trial: Trial): HTMLElement[] {
   const parts: [string, HTMLElement | null][] = [
-    ["locks", locks(trial)],
+    ["locks", trial.locks ? locksTable(trial.locks) : null],
     ["waits", waits(trial)],
     ["garbage collections", trial.gc ? collections(trial.gc) : null],
-    ["thread pool", pool(trial.pool, trial)],
+    ["thread pool", poolTables(trial.pool, trial.queueDelay)],
     ["compiling", trial.jit ? compiled(trial.jit) : null],
     ["processes", trial.processes && trial.processes.length > 0 ? processes(trial.processes) : null],
   ];
@@ -21,9 +21,8 @@ export function runtimeTables(trial: Trial): HTMLElement[] {
   return there;
 }
 
-function locks(trial: Trial): HTMLElement | null {
-  if (!trial.locks) return null;
-  const { locks: contended } = trial;
+/** The locks that were contended. */
+export function locksTable(contended: Locks): HTMLElement {
   const line = el("p", {}, `${whole(contended.waits)} waits for ${whole(contended.locks)} locks, ${duration(contended.totalMs)} in all, ${duration(contended.longestMs)} at most`);
   if (contended.top.length === 0) return line;
   return el(
@@ -71,12 +70,17 @@ function collections(gc: Gc): HTMLElement {
     gc.collections.length === 0
       ? null
       : table("Collections", [{ title: "generation" }, { title: "kind" }, { title: "count", figures: true }], gc.collections.map((one) => [{ text: String(one.generation), value: one.generation }, text(one.kind), figure(one.count, whole)])),
-    gc.topTypes.length === 0 ? null : table("Allocated most", [{ title: "type" }, { title: "about", figures: true }], gc.topTypes.map((one) => [text(one.type), figure(one.bytes, bytes)])),
+    typesTable(gc.topTypes),
   );
 }
 
-function pool(threads: Pool | null, trial: Trial): HTMLElement | null {
-  const delay = trial.queueDelay;
+/** The types that were allocated most; null without any. */
+export function typesTable(types: Gc["topTypes"]): HTMLElement | null {
+  return types.length === 0 ? null : table("Allocated most", [{ title: "type" }, { title: "about", figures: true }], types.map((one) => [text(one.type), figure(one.bytes, bytes)]));
+}
+
+/** What the thread pool did, and how long units were in its queue; null where nothing is known of either. */
+export function poolTables(threads: Pool | null, delay: Delay | null): HTMLElement | null {
   if (!threads && !delay) return null;
   const range = threads?.measured ? `, ${threads.measured.fewest} to ${threads.measured.most} while iterations were measured` : "";
   return el(

@@ -250,7 +250,7 @@ class TimelineView {
     rows.sort((a, b) => b.us - a.us);
     fill(
       this.#account,
-      ...[...rows, { words: "no event tells", us: untold, category: "untold" }].map((row) =>
+      ...[...rows, { words: "not alive, or no event tells", us: untold, category: "untold" }].map((row) =>
         el("tr", { "data-category": row.category, "data-us": row.us.toFixed(3) }, el("th", { scope: "row" }, row.words), el("td", { class: "figure" }, duration(row.us / 1e3)), el("td", { class: "figure" }, percent(row.us / whole))),
       ),
     );
