@@ -1,0 +1,52 @@
+namespace Concur.Tool.Tests;
+
+/// <summary>Where results go with -o.</summary>
+public sealed class OutputFileTests : IDisposable
+{
+    private static readonly string Golden = Path.Combine(ToolRun.Root, "tests/Golden/run");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("concur-output").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("svg")]
+    [InlineData("html")]
+    [InlineData("markdown")]
+    public async Task AHyphenStandsForStandardOutput(string format)
+    {
+        var plain = await ToolRun.Of(_folder, "show", Golden, "--format", format);
+        var hyphen = await ToolRun.Of(_folder, "show", Golden, "--format", format, "-o", "-");
+
+        Assert.Equal((0, 0), (plain.ExitCode, hyphen.ExitCode));
+        Assert.Equal(plain.Out, hyphen.Out);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task AFolderIsRefusedAndNothingIsLeftBesideIt()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "there")).FullName;
+
+        var run = await ToolRun.Of(_folder, "show", Golden, "--format", "html", "-o", "there");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"'{folder}' cannot be written: it is a folder", run.Error, StringComparison.Ordinal);
+        Assert.Equal([folder], Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task AFileThatWasThereStaysWhereTheNewOneCannotBeMade()
+    {
+        var file = Path.Combine(_folder, "account.svg");
+        await File.WriteAllTextAsync(file, "before", TestContext.Current.CancellationToken);
+        File.Copy(Path.Combine(Golden, "run.json"), Path.Combine(_folder, "run.json"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "run.json"), (await File.ReadAllTextAsync(Path.Combine(_folder, "run.json"), TestContext.Current.CancellationToken)).Replace("\"account\":{", "\"account\":null,\"former\":{", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        var run = await ToolRun.Of(_folder, "show", "run.json", "--format", "svg", "-o", "account.svg");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal("before", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(_folder).Count());
+    }
+}
