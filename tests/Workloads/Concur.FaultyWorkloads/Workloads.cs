@@ -7,7 +7,7 @@ namespace Concur.FaultyWorkloads;
 /// <summary>Workloads that go wrong in every way that a user's may, and a few that go right.</summary>
 public static class Workloads
 {
-    private static int _counter;
+    private static int _running;
 
     [Workload("throws")]
     public static int Throws(WorkUnit unit) => unit.Index == 2 ? throw new InvalidOperationException("the third unit never works") : unit.Index;
@@ -41,9 +41,10 @@ public static class Workloads
     [Workload("races")]
     public static int Races(WorkUnit unit)
     {
-        var before = Volatile.Read(ref _counter);
-        for (var i = 0; i < 200_000; i++) _counter++;
-        return Volatile.Read(ref _counter) - before + unit.Index;
+        var together = Interlocked.Increment(ref _running);
+        Task.Delay(20).Wait();
+        Interlocked.Decrement(ref _running);
+        return unit.Index + together;
     }
 
     [Workload("needs-no-session")]
