@@ -2,7 +2,6 @@ using Concur.Core.Analysis.Attached;
 using Concur.Core.Analysis.Profiles;
 using Concur.Core.Model;
 using Concur.Core.Recording.Attached;
-using Concur.Core.Reports.Html;
 using Concur.Core.Reports.Speedscope;
 using Concur.Core.Storage;
 
@@ -31,15 +30,13 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
 
         var (report, timeline) = AttachAnalyzer.Analyze(record, topMethods, abandon);
         TraceJson.Save(report, folder);
-        var profile = TimelineProfile.Of(timeline);
         if (!timeline.Stacks.IsEmpty)
         {
             using var file = File.Create(folder.PathOf(RunFolder.SpeedscopeName(process.Name)));
-            SpeedscopeReport.Write(profile, toolVersion, file);
+            SpeedscopeReport.Write(TimelineProfile.Of(timeline), toolVersion, file);
         }
 
-        // What is wrong with the traces stands among the report's findings.
-        if (!abandon.IsCancellationRequested) PageFile.TrySave(() => new ReportPages(toolVersion).Of(report, new PageRecording(process.Name, () => new PageTimeline(timeline, profile, []))), folder.PathOf(RunFolder.ReportName));
+        if (!abandon.IsCancellationRequested && PageFile.TrySave(() => new ReportPages(toolVersion).Of(report, folder, abandon), folder.PathOf(RunFolder.ReportName)) is { } why) progress.Report(new RunEvent.PageFailed(why));
         return (report, folder);
     }
 

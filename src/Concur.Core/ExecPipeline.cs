@@ -34,7 +34,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<string>
         if (request.Profile != ProfileKind.None) await RecordAllAsync(book, folder.Traces, cancellation);
         var report = Report(book, machine, startedUtc);
         archive.Keep(report);
-        archive.KeepPage(report, cancellation);
+        if (archive.KeepPage(report, cancellation) is { } why) progress.Report(why);
         return (report, folder);
     }
 

@@ -22,17 +22,19 @@ public static class PageFile
     /// <summary>Makes a page and saves it beside what it shows, which is complete without it.</summary>
     /// <param name="make">Makes the page.</param>
     /// <param name="path">Where to.</param>
+    /// <returns>Why there is none; null where there is one.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with the page, the figures are there and are to be printed.")]
-    public static void TrySave(Func<PageContent> make, string path)
+    public static string? TrySave(Func<PageContent> make, string path)
     {
         ArgumentNullException.ThrowIfNull(make);
         try
         {
             Save(make(), path);
+            return null;
         }
-        catch (Exception)
+        catch (Exception e)
         {
-            // The command says that there is none, and how to find out why.
+            return $"no report page could be written: {e.Message.ReplaceLineEndings(" ")}";
         }
     }
 }

@@ -24,7 +24,10 @@ internal static class PageRecordings
 
     /// <summary>Of a process that was recorded while it ran; null where its traces are gone.</summary>
     public static PageRecording? Of(TraceReport trace, RunFolder folder, CancellationToken cancellation) =>
-        RecordedTraces.Of(trace, folder) is { } traces ? new PageRecording(traces.Name, () => Read(traces, cancellation)) : null;
+        RecordedTraces.Of(trace, folder) is { } traces ? new PageRecording(traces.Name, () => WithoutKnown(Read(traces, cancellation), trace)) : null;
+
+    /// <summary>What is wrong with the traces stands among the report's findings already, if it was so when they were recorded.</summary>
+    private static PageTimeline WithoutKnown(PageTimeline read, TraceReport trace) => read with { Findings = [.. read.Findings.Where(finding => trace.Findings.All(known => known.Rule != finding.Rule))] };
 
     /// <summary>What can't be read has no timeline, and says why: the figures do not depend on it.</summary>
     private static PageTimeline Read(TraceSelection traces, CancellationToken cancellation)

@@ -25,9 +25,8 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion)
     /// <summary>Writes the report page, with what the traces in the folder tell. Without it the run is complete all the same.</summary>
     /// <param name="run">The run.</param>
     /// <param name="cancellation">Who interrupted the run does not want to wait for a page.</param>
-    public void KeepPage(RunReport run, CancellationToken cancellation)
-    {
-        if (cancellation.IsCancellationRequested) return;
-        PageFile.TrySave(() => new ReportPages(toolVersion).Of(run, folder, cancellation), folder.PathOf(RunFolder.ReportName));
-    }
+    /// <returns>Why there is none; null where there is one, or nobody waits for it.</returns>
+    public string? KeepPage(RunReport run, CancellationToken cancellation) => cancellation.IsCancellationRequested
+        ? null
+        : PageFile.TrySave(() => new ReportPages(toolVersion).Of(run, folder, cancellation), folder.PathOf(RunFolder.ReportName));
 }

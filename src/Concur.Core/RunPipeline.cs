@@ -47,7 +47,7 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
             archive.Keep(report);
         }
 
-        archive.KeepPage(report, cancellation);
+        if (archive.KeepPage(report, cancellation) is { } why) progress.Report(new RunEvent.PageFailed(why));
         return (report, folder);
     }
 

@@ -48,7 +48,7 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
         var report = SweepReader.Report(opening, made);
         SweepFile.Save(report, journal.Folder);
         foreach (var plot in SweepPlots.Of(report)) SweepChart.Save(plot, journal.Folder);
-        PageFile.TrySave(() => new ReportPages(surroundings.ToolVersion).Of(report), Path.Combine(journal.Folder, RunFolder.ReportName));
+        if (PageFile.TrySave(() => new ReportPages(surroundings.ToolVersion).Of(report), Path.Combine(journal.Folder, RunFolder.ReportName)) is { } why) progress.Report(new RunEvent.PageFailed(why));
         return report;
     }
 }

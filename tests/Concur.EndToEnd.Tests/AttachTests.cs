@@ -50,12 +50,16 @@ public sealed class AttachTests : IDisposable
         if (scheduler == "perf") await AssertTheLockedThreadsStackIsTold(Path.Combine(_tool.Folder, "out"));
         Assert.Equal(ending.Out, (await _tool.Run("show", "out", "--format", "json")).Out);
         Assert.EndsWith("report: out/report.html", ending.Error.TrimEnd(), StringComparison.Ordinal);
-        Assert.Contains("LongRunning, recorded while it ran", await File.ReadAllTextAsync(Path.Combine(_tool.Folder, "out", "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("LongRunning, recorded while it ran", await Page("out/report.html"), StringComparison.Ordinal);
+        Assert.Equal(0, (await _tool.Run("show", "out", "--format", "html", "-o", "page.html")).ExitCode);
+        Assert.Equal(await Page("out/report.html"), await Page("page.html"));
         var export = await _tool.Run("export", "out", "--format", "csv", "-o", "-");
         Assert.True(export.ExitCode == 0, export.Error);
         Assert.Contains(",lock,", export.Out, StringComparison.Ordinal);
         await GoesOn(target);
     }
+
+    private Task<string> Page(string name) => File.ReadAllTextAsync(Path.Combine(_tool.Folder, name), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task TheFirstInterruptEndsTheRecordingAndReportsIt()

@@ -8,7 +8,7 @@ namespace Concur.EndToEnd.Tests;
 public class FindingTests
 {
     /// <summary>Workloads whose largest losses are looked at here as well.</summary>
-    public static IReadOnlyList<string> SeenToLose { get; } = ["counter-lock", "json", "mandelbrot", "matrix"];
+    public static IReadOnlyList<string> SeenToLose { get; } = ["counter-lock", "json", "matrix"];
 
     /// <summary>Arguments, and what is found of which strategy.</summary>
     [Theory]
@@ -28,6 +28,7 @@ public class FindingTests
             var losses = LargestLosses.Of(run.RootElement.GetProperty("trials")[1]);
             if (found.Contains(expected) && (!SeenToLose.Contains(args.Split(' ')[0]) || LargestLosses.AreOf(args.Split(' ')[0], losses))) return;
             if (tries < 3) continue;
+            Assert.False(found.Contains(expected), $"lost most to {string.Join(", ", losses.Take(3))}");
             Assert.SkipWhen(found.Contains($"UnstableMachine {expected.Split(' ')[1]}"), "other processes had the cores: lanes seldom ran at the same time");
             Assert.SkipWhen(expected.StartsWith("MemoryBandwidth", StringComparison.Ordinal) && Compute(run, 1) < Inflated.Notable * Compute(run, 0), "this machine's memory serves two lanes as well as one");
             Assert.Fail($"found {string.Join(", ", found)}; lost most to {string.Join(", ", losses.Take(3))}");

@@ -22,8 +22,6 @@ public sealed class ViewTests : IDisposable
             Assert.Equal("/runs/0", page.RequestMessage!.RequestUri!.AbsolutePath);
             using var again = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, page.RequestMessage.RequestUri), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, again.StatusCode);
-            var text = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(text, await client.GetStringAsync(page.RequestMessage.RequestUri, TestContext.Current.CancellationToken));
         });
 
         Assert.Equal(0, ending.ExitCode);
@@ -40,9 +38,10 @@ public sealed class ViewTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "only root can be another user as well");
         var (ending, _, _) = await View(async entrance =>
         {
-            var request = $"exec 3<>/dev/tcp/127.0.0.1/{entrance.Port}; printf 'GET {entrance.PathAndQuery} HTTP/1.1\\r\\nHost: {entrance.Authority}\\r\\nConnection: close\\r\\n\\r\\n' >&3; head -n 1 <&3";
+            var request = $"exec 3<>/dev/tcp/127.0.0.1/{entrance.Port}; printf 'GET {entrance.PathAndQuery} HTTP/1.1\\r\\nHost: {entrance.Authority}\\r\\nConnection: close\\r\\n\\r\\n' >&3; cat <&3";
             var other = await _tool.Shell(_ => { }, "setpriv", ["--reuid", "65534", "--clear-groups", "bash", "-c", request]);
             Assert.StartsWith("HTTP/1.1 403", other.Out, StringComparison.Ordinal);
+            Assert.Contains("belongs to user 65534", other.Out, StringComparison.Ordinal);
             using var client = new HttpClient();
             using var page = await client.GetAsync(entrance, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);

@@ -15,12 +15,14 @@ public sealed class AccessibilityTests(Browser browser) : IDisposable
     [InlineData("run", ColorScheme.Dark)]
     [InlineData("comparison", ColorScheme.Dark)]
     [InlineData("sweep", ColorScheme.Light)]
+    [InlineData("process", ColorScheme.Dark)]
     public async Task NothingSeriousKeepsAnybodyOut(string of, ColorScheme scheme)
     {
         var page = of switch
         {
             "run" => _samples.Page(_samples.Run(Samples.Json()), Samples.Small()),
             "comparison" => _samples.ComparisonPage(),
+            "process" => _samples.TracePage(),
             _ => _samples.SweepPage(),
         };
         await using var open = await browser.OpenAsync(page, scheme);

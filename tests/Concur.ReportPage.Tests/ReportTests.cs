@@ -87,12 +87,13 @@ public sealed class ReportTests(Browser browser) : IDisposable
     public async Task WhatIsPrintedIsLightAndAsWideAsAPage()
     {
         var run = _samples.Run(Samples.Json());
-        await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small()), ColorScheme.Dark);
+        await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Large(60, 6_000)), ColorScheme.Dark);
 
         await open.Page.EvaluateAsync("window.dispatchEvent(new Event('beforeprint'))");
         Assert.Equal("light", await open.Page.Locator("html").GetAttributeAsync("data-theme"));
-        Assert.InRange(await open.Page.EvaluateAsync<int>("Math.max(...[...document.querySelectorAll('.chart svg, .timeline canvas, .flame svg')].map(one => one.getBoundingClientRect().width))"), 500, 700);
+        Assert.InRange(await open.Page.EvaluateAsync<int>("Math.max(...[...document.querySelectorAll('.chart svg, .timeline canvas')].map(one => one.getBoundingClientRect().width))"), 500, 700);
         Assert.Equal(255, await open.Page.EvaluateAsync<int>("(() => { const canvas = document.querySelector('.timeline canvas'); return canvas.getContext('2d').getImageData(2, 2, 1, 1).data[0]; })()"));
+        Assert.True(await open.Page.Locator(".timeline").EvaluateAsync<bool>("one => one.scrollHeight <= one.clientHeight"));
         await open.Page.EvaluateAsync("window.dispatchEvent(new Event('afterprint'))");
         Assert.Equal("dark", await open.Page.Locator("html").GetAttributeAsync("data-theme"));
         Assert.InRange(await open.Page.Locator(".chart svg").First.EvaluateAsync<int>("one => one.getBoundingClientRect().width"), 701, 1280);

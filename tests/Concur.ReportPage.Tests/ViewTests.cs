@@ -85,6 +85,22 @@ public sealed class ViewTests(Browser browser) : IDisposable
         Assert.All(System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(end => end.Port == server.Origin.Port), end => Assert.Equal(IPAddress.Loopback, end.Address));
     }
 
+    [Fact]
+    public async Task AProcessThatWasRecordedIsServedWithItsStacks()
+    {
+        _samples.TracePage();
+        await File.WriteAllTextAsync(Path.Combine(_samples.Folder, RunFolder.SpeedscopeName("App")), "{}", TestContext.Current.CancellationToken);
+        await using var server = await Served.StartAsync(_samples.Folder, RunFolder.TraceFileName);
+        using var client = Client();
+
+        var page = await client.GetStringAsync(server.Entrance, TestContext.Current.CancellationToken);
+
+        Assert.Contains("App, recorded while it ran", page, StringComparison.Ordinal);
+        Assert.Contains("\"home\":\"/runs\"", page, StringComparison.Ordinal);
+        Assert.Contains("%2Fruns%2F0%2Ftraces%2F0.json", page, StringComparison.Ordinal);
+        Assert.Equal("{}", await client.GetStringAsync(new Uri(server.Origin, "/runs/0/traces/0.json"), TestContext.Current.CancellationToken));
+    }
+
     private static HttpClient Client() => new(new SocketsHttpHandler { CookieContainer = new CookieContainer() }, disposeHandler: true);
 
     /// <summary>The tool in this process, showing the golden run with one trace.</summary>
@@ -103,11 +119,11 @@ public sealed class ViewTests(Browser browser) : IDisposable
 
         public Task<int> Ended { get; } = ended;
 
-        public static async Task<Served> StartAsync(string folder)
+        public static async Task<Served> StartAsync(string folder, string shown = RunFolder.RunFileName)
         {
             var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             var printed = new FirstLine();
-            var ended = ToolApplication.RunAsync(["view", RunFolder.RunFileName, "--no-open"], Surroundings(folder, printed), cancellation.Token);
+            var ended = ToolApplication.RunAsync(["view", shown, "--no-open"], Surroundings(folder, printed), cancellation.Token);
             return new Served(new Uri(await printed.Line), ended, cancellation);
         }
 

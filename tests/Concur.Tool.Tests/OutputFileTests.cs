@@ -38,6 +38,30 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
+    public async Task AFolderThatIsNotThereIsNamedAsItWasGiven()
+    {
+        var run = await ToolRun.Of(_folder, "show", Golden, "--format", "html", "-o", "no/such/page.html");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"'{Path.Combine(_folder, "no/such/page.html")}' cannot be written: there is no such folder", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ALinkIsFollowedAndADeviceStaysOne()
+    {
+        var (file, link) = (Path.Combine(_folder, "file"), Path.Combine(_folder, "link"));
+        await File.WriteAllTextAsync(file, "before", TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(link, file);
+
+        Assert.Equal(0, (await ToolRun.Of(_folder, "show", Golden, "--format", "svg", "-o", "link")).ExitCode);
+        Assert.Equal(0, (await ToolRun.Of(_folder, "show", Golden, "--format", "svg", "-o", "/dev/null")).ExitCode);
+
+        Assert.StartsWith("<svg", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(file, new FileInfo(link).LinkTarget);
+        Assert.Equal("", await File.ReadAllTextAsync("/dev/null", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task AFileThatWasThereStaysWhereTheNewOneCannotBeMade()
     {
         var file = Path.Combine(_folder, "account.svg");

@@ -19,6 +19,10 @@ public abstract record RunEvent
     /// <summary>A trial has been analysed and saved.</summary>
     public sealed record TrialSaved(TrialReport Trial) : RunEvent;
 
+    /// <summary>There is no report page. Everything else is there.</summary>
+    /// <param name="Why">The reason.</param>
+    public sealed record PageFailed(string Why) : RunEvent;
+
     /// <summary>A running process is being recorded.</summary>
     /// <param name="Process">Which.</param>
     /// <param name="Scheduler">The scheduler source.</param>

@@ -5,7 +5,7 @@ namespace Concur.Core.Storage;
 /// <summary>Files that are replaced as a whole: a reader never sees half of one, and one that was there stays until the new one is complete.</summary>
 public static class WholeFile
 {
-    /// <summary>Writes a file beside the one to replace, and puts it in its place.</summary>
+    /// <summary>Writes a file beside the one to replace, and puts it in its place. A link is followed; a device is written to.</summary>
     /// <param name="path">The file to replace, or a new one.</param>
     /// <param name="write">Writes all of it.</param>
     /// <returns>What the writer returned.</returns>
@@ -14,11 +14,18 @@ public static class WholeFile
     {
         ArgumentNullException.ThrowIfNull(write);
         if (Directory.Exists(path)) throw new ConcurException(FailureKind.BadInput, $"'{path}' cannot be written: it is a folder");
+        if (!IsReplaceable(path))
+        {
+            using var there = Create(path, path);
+            return write(there);
+        }
+
         var partial = $"{path}.{Path.GetRandomFileName()}.partial";
+        var stream = Create(partial, path);
         try
         {
             T result;
-            using (var stream = Create(partial, path)) result = write(stream);
+            using (stream) result = write(stream);
             File.Move(partial, path, overwrite: true);
             return result;
         }
@@ -29,15 +36,19 @@ public static class WholeFile
         }
     }
 
-    private static FileStream Create(string partial, string path)
+    /// <summary>Renaming something else to its name would take a link, a device or a pipe away.</summary>
+    private static bool IsReplaceable(string path) =>
+        new FileInfo(path).LinkTarget is null && !path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/proc/", StringComparison.Ordinal);
+
+    private static FileStream Create(string file, string path)
     {
         try
         {
-            return File.Create(partial);
+            return File.Create(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConcurException(FailureKind.BadInput, $"'{path}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
+            throw new ConcurException(FailureKind.BadInput, $"'{path}' cannot be written: {(e is DirectoryNotFoundException ? "there is no such folder" : e.Message.ReplaceLineEndings(" "))}");
         }
     }
 }

@@ -43,6 +43,6 @@ internal static class OutputFile
     {
         await surroundings.Out.FlushAsync();
         var page = Path.Combine(folder, RunFolder.ReportName);
-        await surroundings.Error.WriteLineAsync(File.Exists(page) ? $"report: {surroundings.Shown(page)}" : $"no report page could be written; 'dotnet concur show {surroundings.Shown(folder)} --format html -o FILE' says why");
+        await surroundings.Error.WriteLineAsync(File.Exists(page) ? $"report: {surroundings.Shown(page)}" : $"there is no report page; 'dotnet concur show {surroundings.Shown(folder)} --format html -o FILE' makes one");
     }
 }

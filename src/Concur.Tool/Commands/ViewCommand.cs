@@ -78,7 +78,7 @@ internal static class ViewCommand
             {
                 viewed.Add(ViewedRun.Open(path, surroundings.Version));
             }
-            catch (ConcurException e)
+            catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
             {
                 surroundings.Error.WriteLine($"left out: {e.Message}");
             }

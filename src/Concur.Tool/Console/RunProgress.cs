@@ -35,6 +35,10 @@ internal sealed class RunProgress : IProgress<RunEvent>, IProgress<string>, IDis
             case RunEvent.Detached detached:
                 Report(FormattableString.Invariant($"{Ended(detached)}, reading what was recorded ..."));
                 break;
+            case RunEvent.PageFailed page:
+                Finish();
+                _error.WriteLine(page.Why);
+                break;
             case RunEvent.TrialSaved { Trial.Error: { } error } failed:
                 Finish();
                 _error.WriteLine($"{failed.Trial.Label}: {error}");

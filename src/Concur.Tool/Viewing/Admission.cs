@@ -35,10 +35,14 @@ internal sealed class Admission(int port)
     /// <summary>Whether the browser was let in before.</summary>
     public bool IsKnown(HttpRequest request) => request.Cookies.TryGetValue(CookieName, out var cookie) && Same(cookie, _session);
 
-    /// <summary>Lets the browser in that brings the token first, unless it is another user's.</summary>
+    /// <summary>The user whose browser it is, where that is another one than the server's.</summary>
+    public static uint? Stranger(ConnectionInfo connection) => connection is { RemoteIpAddress: { } theirs, LocalIpAddress: { } own }
+        ? PeerOwner.Stranger(new IPEndPoint(theirs, connection.RemotePort), new IPEndPoint(own, connection.LocalPort))
+        : null;
+
+    /// <summary>Lets the browser in that brings the token first.</summary>
     public bool TryEnter(HttpContext context)
     {
-        if (context.Connection.RemoteIpAddress is { } address && PeerOwner.IsStranger(new IPEndPoint(address, context.Connection.RemotePort), port)) return false;
         if (!Same(context.Request.Query["token"].ToString(), Token) || Interlocked.Exchange(ref _used, 1) != 0) return false;
         context.Response.Cookies.Append(CookieName, _session, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
         return true;

@@ -26,6 +26,8 @@ internal sealed class ViewDoor(IReadOnlyList<ViewedRun> runs, Admission admissio
         headers.CacheControl = "no-store";
         headers.ContentSecurityPolicy = ListPage.Policy;
         if (!admission.IsOwn(request)) return Replies.RefuseAsync(context, "This is not how the server was opened.");
+        if (request.Path == ViewPaths.Enter && Admission.Stranger(context.Connection) is { } user)
+            return Replies.RefuseAsync(context, FormattableString.Invariant($"The browser belongs to user {user}, and the server to another one. Open the address as the user who started 'dotnet concur view', or start it as this one."));
         if (request.Path == ViewPaths.Enter && (admission.TryEnter(context) || admission.IsKnown(request)))
         {
             context.Response.Redirect(runs.Count == 1 ? ViewPaths.Run(0) : ViewPaths.List);

@@ -8,9 +8,9 @@ namespace Concur.Tool.Viewing;
 internal sealed class ViewedPage(Func<int, CancellationToken, PageContent> make, bool changes) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly WeakReference<byte[]?> _made = new(null);
+    private byte[]? _made;
 
-    /// <summary>The page in UTF-8. One that does not change is made once, as long as there is memory for it: reading traces takes a while.</summary>
+    /// <summary>The page in UTF-8. One that does not change is made once: reading traces takes a while.</summary>
     /// <param name="number">The run's number on the server.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<byte[]> BytesAsync(int number, CancellationToken cancellation)
@@ -18,11 +18,11 @@ internal sealed class ViewedPage(Func<int, CancellationToken, PageContent> make,
         await _turn.WaitAsync(cancellation);
         try
         {
-            if (_made.TryGetTarget(out var known)) return known;
+            if (_made is not null) return _made;
             using var page = new MemoryStream();
             await using (var writer = new StreamWriter(page, leaveOpen: true)) HtmlReport.Write(make(number, cancellation), writer);
             var made = page.ToArray();
-            if (!changes) _made.SetTarget(made);
+            if (!changes) _made = made;
             return made;
         }
         finally

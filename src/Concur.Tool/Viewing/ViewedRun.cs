@@ -14,17 +14,16 @@ internal sealed class ViewedRun : IDisposable
 {
     private readonly UnpackedRun? _unpacked;
 
-    private ViewedRun(string name, string title, Func<int, CancellationToken, PageContent> page, ImmutableArray<(string Label, string File)> traces, UnpackedRun? unpacked = null, bool changes = false) =>
-        (Name, Title, Page, Traces, _unpacked) = (name, title, new ViewedPage(page, changes), traces, unpacked);
+    private ViewedRun(ViewedPage page, UnpackedRun? unpacked = null) => (Page, _unpacked) = (page, unpacked);
 
     /// <summary>The folder's or the zip's name.</summary>
-    public string Name { get; }
+    public required string Name { get; init; }
 
     /// <summary>What was run.</summary>
-    public string Title { get; }
+    public required string Title { get; init; }
 
     /// <summary>Trials' labels and their speedscope files.</summary>
-    public ImmutableArray<(string Label, string File)> Traces { get; }
+    public ImmutableArray<(string Label, string File)> Traces { get; init; } = [];
 
     /// <summary>Opens a run, a sweep or a recorded process.</summary>
     /// <param name="path">A folder, its run.json or trace.json, or a zip.</param>
@@ -34,7 +33,7 @@ internal sealed class ViewedRun : IDisposable
     {
         var (name, pages) = (NameOf(path), new ReportPages(toolVersion));
         if (SweepJournal.FolderOf(path) is { } folder)
-            return new ViewedRun(name, SweepHeading.Title(SweepReader.Read(folder)), (_, _) => pages.Of(SweepReader.Read(folder)) with { Home = ViewPaths.List }, [], changes: true);
+            return new ViewedRun(new ViewedPage((_, _) => pages.Of(SweepReader.Read(folder)) with { Home = ViewPaths.List }, changes: true)) { Name = name, Title = SweepHeading.Title(SweepReader.Read(folder)) };
         if (RunFolder.TraceFileOf(path) is { } trace) return OfTrace(name, TraceJson.Read(trace), pages, RunFolder.Of(path));
         var unpacked = UnpackedRun.Open(path);
         try
@@ -77,7 +76,7 @@ internal sealed class ViewedRun : IDisposable
             return page with { Home = ViewPaths.List, Runs = [.. page.Runs.Select(one => one with { Speedscopes = links })] };
         }
 
-        return new ViewedRun(name, RunHeading.Title(run), Make, traces, unpacked);
+        return new ViewedRun(new ViewedPage(Make, changes: false), unpacked) { Name = name, Title = RunHeading.Title(run), Traces = traces };
     }
 
     private static ViewedRun OfTrace(string name, TraceReport trace, ReportPages pages, RunFolder folder)
@@ -89,7 +88,7 @@ internal sealed class ViewedRun : IDisposable
             return page with { Home = ViewPaths.List, Trace = page.Trace! with { Speedscope = traces.IsEmpty ? null : ViewPaths.Speedscope(number, 0, traces[0].Label) } };
         }
 
-        return new ViewedRun(name, TraceRows.Title(trace), Make, traces);
+        return new ViewedRun(new ViewedPage(Make, changes: false)) { Name = name, Title = TraceRows.Title(trace), Traces = traces };
     }
 
     /// <summary>Names in files are anybody's: a speedscope file is looked for where the tool itself would have put it.</summary>

@@ -44,6 +44,16 @@ public class RecordingJsonFormTests
     }
 
     [Fact]
+    public void StacksWithoutAnyRoomKeepTheirTimeTogether()
+    {
+        var recording = RecordingJsonForm.Of(Recording, Most with { Nodes = 0 });
+
+        Assert.Equal(["[not shown]"], recording.Frames);
+        Assert.Equal([2250.0], MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(recording.Profiles[0].Weights)).ToArray());
+        Assert.Equal([0, 0, 0], Numbers(recording.Processes[0].Threads[0].Stacks!));
+    }
+
+    [Fact]
     public void FramesNamesHaveABoundTogetherAndEach()
     {
         var profile = Profile with { Frames = ["Main", new string('W', 5_000), "Idle"] };

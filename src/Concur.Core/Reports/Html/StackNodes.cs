@@ -5,7 +5,7 @@ namespace Concur.Core.Reports.Html;
 /// <summary>Stacks as a tree: most of what one stack has, another has too. Of the stacks that are asked for, no others.</summary>
 /// <param name="frames">The profile's frames.</param>
 /// <param name="stacks">Its stacks, frames from the outermost on.</param>
-/// <param name="limits">What is left out beyond them: the inner ends of stacks.</param>
+/// <param name="limits">What is left out beyond them: the inner ends of stacks. One node more holds those that are left out as a whole.</param>
 internal sealed class StackNodes(ImmutableArray<string> frames, ImmutableArray<ImmutableArray<int>> stacks, RecordingLimits limits)
 {
     /// <summary>Longer names are cut.</summary>
@@ -18,6 +18,7 @@ internal sealed class StackNodes(ImmutableArray<string> frames, ImmutableArray<I
     private readonly List<int> _parents = [];
     private readonly List<int> _nodeFrames = [];
     private int _characters;
+    private int _rest = -1;
 
     /// <summary>Whether anything was left out.</summary>
     public bool Cut { get; private set; }
@@ -43,6 +44,7 @@ internal sealed class StackNodes(ImmutableArray<string> frames, ImmutableArray<I
             if (Below(node, frame) is not { } below)
             {
                 Cut = true;
+                if (node < 0) node = Rest();
                 break;
             }
 
@@ -51,6 +53,17 @@ internal sealed class StackNodes(ImmutableArray<string> frames, ImmutableArray<I
 
         _nodeOfStack[known] = node;
         return node;
+    }
+
+    /// <summary>What all those stacks end in of which not even the outermost frame has room.</summary>
+    private int Rest()
+    {
+        if (_rest >= 0) return _rest;
+        _rest = _parents.Count;
+        _parents.Add(-1);
+        _nodeFrames.Add(_frames.Count);
+        _frames.Add("[not shown]");
+        return _rest;
     }
 
     /// <summary>Null where there is no room for another.</summary>

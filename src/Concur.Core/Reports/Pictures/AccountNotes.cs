@@ -17,7 +17,7 @@ internal static class AccountNotes
     /// <summary>One note where it is the same for all.</summary>
     private static IEnumerable<string> Together(string what, IReadOnlyList<TrialReport> trials, Func<Account, string> of)
     {
-        var notes = trials.Select(trial => (trial.Label, Text: of(trial.Account!))).ToList();
+        var notes = trials.Select(trial => (Label: AccountPicture.Shortened(trial.Label), Text: of(trial.Account!))).ToList();
         var there = notes.Where(note => note.Text.Length > 0).ToList();
         if (there.Count == 0) return [];
         return there.Count == notes.Count && there.TrueForAll(note => note.Text == there[0].Text) ? [$"{what}: {there[0].Text}"] : there.Select(note => $"{what}, {note.Label}: {note.Text}");

@@ -57,10 +57,12 @@ public static class AccountPicture
         xml.WriteEndElement();
     }
 
+    /// <summary>A label that has room.</summary>
+    internal static string Shortened(string label) => label.Length <= LongestLabel ? label : label[..(LongestLabel - 1)] + "\u2026";
+
     private static void Strategy(XmlWriter xml, TrialReport trial, double y, List<string> categories)
     {
-        var label = trial.Label.Length <= LongestLabel ? trial.Label : trial.Label[..(LongestLabel - 1)] + "\u2026";
-        Text(xml, Labels - 12, y + 16, label, ("text-anchor", "end"));
+        Text(xml, Labels - 12, y + 16, Shortened(trial.Label), ("text-anchor", "end"));
         var x = Labels;
         foreach (var category in categories)
         {

@@ -3,7 +3,7 @@ import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use, type EChartsCoreOption, type EChartsType } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { el } from "../ui/dom";
+import { el, fill } from "../ui/dom";
 import { onRemoved, onWidth } from "../ui/lifetime";
 import { onTheme, type Theme } from "../ui/theme";
 import { lookOf } from "./palette";
@@ -34,8 +34,9 @@ export function chart(description: string, height: (width: number) => number, op
   let instance: EChartsType | null = null;
   let theme: Theme = "light";
   const draw = () => {
-    const width = element.clientWidth;
-    if (width === 0) return;
+    if (element.clientWidth > 0) orSay(element, () => { redraw(element.clientWidth); });
+  };
+  const redraw = (width: number) => {
     const pixels = height(width);
     element.style.height = `${pixels}px`;
     instance ??= init(element, null, { renderer: "svg", height: pixels, width });
@@ -51,6 +52,15 @@ export function chart(description: string, height: (width: number) => number, op
   onWidth(element, draw);
   onRemoved(element, () => instance?.dispose());
   return element;
+}
+
+/** Draws; a chart that cannot be drawn says so, and costs no other one. */
+function orSay(element: HTMLElement, drawn: () => void): void {
+  try {
+    drawn();
+  } catch (error) {
+    fill(element, el("p", { class: "error" }, `This chart could not be drawn: ${String(error)}`));
+  }
 }
 
 function inks(theme: Theme): { ink: string; faint: string } {

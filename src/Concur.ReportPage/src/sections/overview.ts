@@ -63,11 +63,13 @@ export function accountSection(entry: RunEntry): HTMLElement {
     if (bars.length === 0) fill(place, empty(kind === "lane time" ? "No account: nothing was recorded (--profile none), or no strategy succeeded." : "The cores' account is unavailable here."));
     else fill(place, accountChart(kind, bars), legend(shownIn(bars)), unavailable(bars), figures(tableOf(kind, bars)));
   };
-  draw("lane time");
   return section({
     id: "account",
     title: "Where the time went",
-    content: () => [select("Of", ["lane time", "core time"] satisfies Kind[], "lane time", (kind) => { draw(kind as Kind); }), place],
+    content: () => {
+      draw("lane time");
+      return [select("Of", ["lane time", "core time"] satisfies Kind[], "lane time", (kind) => { draw(kind as Kind); }), place];
+    },
   });
 }
 

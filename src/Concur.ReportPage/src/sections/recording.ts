@@ -16,6 +16,7 @@ export function timelineOf(recording: Recording | null | undefined, without: str
 
 /** The flame graphs. */
 export function stacksOf(recording: Recording | null | undefined): HTMLElement[] {
+  if (recording?.findings.some((finding) => finding.rule === "UnreadableTrace")) return [empty("There are no stacks: the traces cannot be read.")];
   if (!recording || recording.profiles.length === 0) return [empty("There are no sampled stacks: they take --profile full and its traces.")];
   const cut = recording.stacksCut
     ? [el("p", { class: "muted" }, "There are more stacks than a page can hold: the inner ends of some are left out, and their time stands at the frames around them. dotnet concur export has them all.")]

@@ -14,7 +14,6 @@ import { empty, section } from "./section";
 import { unavailable } from "./unavailable";
 
 export function sweepSections({ report, answers, failures, plots, commandLine }: NonNullable<Page["sweep"]>): HTMLElement[] {
-  const bars = barsOf(report);
   return [
     section({
       id: "answer",
@@ -32,7 +31,7 @@ export function sweepSections({ report, answers, failures, plots, commandLine }:
     }),
     section({ id: "break-even", title: "Break-even sizes", content: () => [breakEvens(report)] }),
     section({ id: "laws", title: "Laws of scaling", content: () => [laws(report), predictions(report)] }),
-    section({ id: "account", title: "Where the time went", content: () => bars.length === 0 ? [empty("No point has an account.")] : [accountChart("lane time", bars), legend(shownIn(bars)), unavailable(bars)] }),
+    section({ id: "account", title: "Where the time went", content: () => accounts(report) }),
     section({ id: "points", title: "Points", content: () => [points(report)] }),
     section({ id: "machine", title: "Machine and request", content: () => [repeat(commandLine), facts("Machine", report.sweep.machine)] }),
   ];
@@ -81,6 +80,11 @@ function predictions(report: Sweep): HTMLElement | null {
     [{ title: "strategy" }, { title: "size", figures: true }, { title: "cores", figures: true }, { title: "time", figures: true }, { title: "at best", figures: true }, { title: "speed-up", figures: true }, { title: "off at the point left out", figures: true }],
     report.projections.map((one) => [text(one.strategy), figure(one.size, whole), figure(one.cores, whole), figure(one.timeMs, duration), figure(one.bestMs, duration), figure(one.speedup, factor), figure(one.leftOutError, percent)]),
   );
+}
+
+function accounts(report: Sweep): (HTMLElement | null)[] {
+  const bars = barsOf(report);
+  return bars.length === 0 ? [empty("No point has an account.")] : [accountChart("lane time", bars), legend(shownIn(bars)), unavailable(bars)];
 }
 
 /** The accounts at the greatest size, or those that there are. */

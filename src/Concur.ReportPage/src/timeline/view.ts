@@ -5,7 +5,7 @@ import type { Recording } from "../data/page";
 import { duration, percent } from "../format";
 import { button, el, fill } from "../ui/dom";
 import { onWidth } from "../ui/lifetime";
-import { onTheme, type Theme } from "../ui/theme";
+import { isPrinting, onTheme, type Theme } from "../ui/theme";
 import { accountOf } from "./account";
 import { extentOf, intervalAt, rowsOf, type Row } from "./columns";
 import { instantAt, Painter, SIZES, topsOf, type Picture } from "./painter";
@@ -59,7 +59,6 @@ class TimelineView {
       this.#canvas,
       this.#spacer,
     );
-    this.#scroller.style.height = `${Math.min(MOST_HEIGHT, this.#height + SIZES.axis + 2)}px`;
     this.#spacer.style.height = `${this.#height + SIZES.axis}px`;
     this.element = el("div", { class: "timeline-view" }, this.#toolbar(), el("div", { class: "timeline-place" }, this.#scroller, this.#tip), this.#accountTable(), legend(recording.categories));
     this.#listen();
@@ -112,7 +111,11 @@ class TimelineView {
     this.#canvas.addEventListener("dblclick", (event) => { this.#show(zoomed(this.#range, this.#whole, 0.25, instantAt(event.offsetX, this.#picture()))); });
   }
 
+  /** On paper nothing scrolls: all rows are there. */
   #measure(): void {
+    const all = this.#height + SIZES.axis + 2;
+    if (isPrinting()) this.#scroller.scrollTop = 0;
+    this.#scroller.style.height = `${isPrinting() ? all : Math.min(MOST_HEIGHT, all)}px`;
     this.#width = this.#scroller.clientWidth;
     this.#canvas.style.height = `${this.#scroller.clientHeight}px`;
   }

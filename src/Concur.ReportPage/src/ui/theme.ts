@@ -20,6 +20,11 @@ export function onTheme(element: Element, listener: Listener): void {
   listener(theme());
 }
 
+/** Whether the page is as it goes onto paper. */
+export function isPrinting(): boolean {
+  return document.documentElement.dataset["printing"] !== undefined;
+}
+
 export function toggleTheme(): void {
   chosen = theme() === "dark" ? "light" : "dark";
   apply();

@@ -1,0 +1,30 @@
+using Concur.Core.Reports.Html;
+using Concur.Tool.Viewing;
+
+namespace Concur.Tool.Tests;
+
+public class ViewedPageTests
+{
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 4)]
+    public async Task APageThatDoesNotChangeIsMadeOnceHoweverManyAsk(bool changes, int expected)
+    {
+        var made = 0;
+        using var page = new ViewedPage((_, _) => new PageContent($"number {Interlocked.Increment(ref made)}", "", "1.2.3"), changes);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => page.BytesAsync(0, TestContext.Current.CancellationToken)));
+
+        Assert.Equal(expected, made);
+    }
+
+    [Fact]
+    public async Task OneThatCouldNotBeMadeIsTriedAgain()
+    {
+        var tries = 0;
+        using var page = new ViewedPage((_, _) => tries++ == 0 ? throw new IOException("gone") : new PageContent("back", "", "1.2.3"), changes: false);
+
+        await Assert.ThrowsAsync<IOException>(() => page.BytesAsync(0, TestContext.Current.CancellationToken));
+        Assert.Contains("back", System.Text.Encoding.UTF8.GetString(await page.BytesAsync(0, TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+    }
+}
