@@ -14,7 +14,7 @@ internal static class ListPage
         var items = new StringBuilder();
         for (var i = 0; i < runs.Count; i++)
         {
-            items.Append($"<li><a href=\"{ViewPaths.Run(i)}\">{WebUtility.HtmlEncode(runs[i].Name)}</a><br><span>{WebUtility.HtmlEncode(runs[i].Title)}</span>");
+            items.Append($"<li><a href=\"{ViewPaths.Run(i)}\">{WebUtility.HtmlEncode(runs[i].Name)}</a><div>{WebUtility.HtmlEncode(runs[i].Title)}</div>");
             foreach (var (label, index) in runs[i].Traces.Select((trace, index) => (trace.Label, index)))
                 items.Append($" <a class=\"trace\" href=\"{WebUtility.HtmlEncode(ViewPaths.Speedscope(i, index, label))}\" target=\"_blank\" rel=\"noopener\">{WebUtility.HtmlEncode(label)} in speedscope</a>");
             items.Append("</li>\n");
