@@ -22,7 +22,7 @@ internal static class ViewCommand
           dotnet concur view before after --no-open                 prints the address, and opens no browser
 
         A server listens on 127.0.0.1, on a port that is free, until Ctrl-C or the button on its list of runs. The address
-        that is printed opens it once, for one browser; it serves the runs that were named and nothing else.
+        that is printed opens it once, for one browser of the same user; it serves the runs that were named and nothing else.
 
         Exit codes: 0 stopped by Ctrl-C or by the button, 2 bad usage or input.
         """;
