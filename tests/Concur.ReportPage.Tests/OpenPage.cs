@@ -34,6 +34,12 @@ public sealed class OpenPage : IAsyncDisposable
         return texts;
     }
 
+    /// <summary>Every one of them is there, once.</summary>
+    public async Task AssertSectionsAsync(params string[] ids)
+    {
+        foreach (var id in ids) Assert.Equal(1, await Page.Locator($"#{id}").CountAsync());
+    }
+
     /// <summary>No error, no warning, and no request for anything outside the file.</summary>
     public void AssertQuiet() => Assert.Empty(_complaints);
 

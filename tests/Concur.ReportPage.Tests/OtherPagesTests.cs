@@ -30,8 +30,7 @@ public sealed class OtherPagesTests(Browser browser) : IDisposable
     {
         await using var open = await browser.OpenAsync(_samples.SweepPage());
 
-        foreach (var section in (string[])["answer", "curves", "break-even", "laws", "account", "points", "machine"])
-            Assert.Equal(1, await open.Page.Locator($"#{section}").CountAsync());
+        await open.AssertSectionsAsync("answer", "curves", "break-even", "laws", "account", "points", "machine");
         Assert.NotEmpty(await open.RowsAsync("Every point"));
         var machine = await open.RowsAsync("Machine");
         Assert.NotEmpty(machine);
@@ -44,8 +43,7 @@ public sealed class OtherPagesTests(Browser browser) : IDisposable
     {
         await using var open = await browser.OpenAsync(_samples.TracePage());
 
-        foreach (var section in (string[])["answer", "account", "findings", "timeline", "flame", "runtime", "machine"])
-            Assert.Equal(1, await open.Page.Locator($"#{section}").CountAsync());
+        await open.AssertSectionsAsync("answer", "account", "findings", "timeline", "flame", "runtime", "machine");
         var threads = await open.RowsAsync("Threads");
         Assert.Equal([["spins 10", "100 ms", "95.0 ms"], ["locks 11", "100 ms", "10.0 ms"]], threads.Select(row => row[..3]));
         Assert.Contains("contended locks: 4, 60.0 ms in all, at most 20.0 ms", await open.Page.Locator("#answer").InnerTextAsync(), StringComparison.Ordinal);

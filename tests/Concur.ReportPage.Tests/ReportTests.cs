@@ -20,8 +20,7 @@ public sealed class ReportTests(Browser browser) : IDisposable
         var run = _samples.Run(Samples.Json());
         await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small()));
 
-        foreach (var section in (string[])["answer", "account", "findings", "iterations", "detail", "gap", "cores", "timeline", "flame", "runtime", "machine"])
-            Assert.Equal(1, await open.Page.Locator($"#{section}").CountAsync());
+        await open.AssertSectionsAsync("answer", "account", "findings", "iterations", "detail", "gap", "cores", "timeline", "flame", "runtime", "machine");
         Assert.Equal(Answer.Of(run), await open.Page.Locator("#answer .answer").InnerTextAsync());
         var ranking = await open.RowsAsync("The ranking");
         Assert.Equal(run.Trials.Select(trial => trial.Label), ranking.Select(row => row[0]));

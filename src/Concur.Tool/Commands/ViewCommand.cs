@@ -64,8 +64,8 @@ internal static class ViewCommand
         await Task.WhenAny(server.Asked, cancelled.Task);
     }
 
-    /// <summary>The latest runs and sweeps; one that can't be read is named, and left out.</summary>
-    /// <exception cref="ConcurException">There are none.</exception>
+    /// <summary>The latest runs, sweeps and recorded processes; one that can't be read is named, and left out.</summary>
+    /// <exception cref="ConcurException">There is none that can be read.</exception>
     private static List<ViewedRun> LatestIn(string folder, ToolSurroundings surroundings)
     {
         List<string> found = Directory.Exists(folder)

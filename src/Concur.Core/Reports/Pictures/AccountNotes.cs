@@ -6,8 +6,6 @@ namespace Concur.Core.Reports.Pictures;
 /// <summary>What bars of 100 % cannot show of accounts, in lines of text.</summary>
 internal static class AccountNotes
 {
-    private const double Shown = 0.0005;
-
     /// <summary>Categories that can't be had, and residues below nothing, which no area can have.</summary>
     /// <param name="trials">Trials with accounts.</param>
     /// <param name="most">So many characters in a line at most.</param>
@@ -26,7 +24,7 @@ internal static class AccountNotes
     private static string Unavailable(Account account) =>
         string.Join(", ", CategoryNames.All.Where(category => account[category] is null).Select(category => CategoryLook.Of(CategoryNames.Of(category)).Words));
 
-    private static string Excess(Account account) => account.UnexplainedNs / (double)account.LaneNs is var share && share <= -Shown ? Figures.Percent(share) : "";
+    private static string Excess(Account account) => account.UnexplainedNs / (double)account.LaneNs is var share && share <= -AccountPicture.Shown ? Figures.Percent(share) : "";
 
     private static IEnumerable<string> Lines(string text, int most)
     {

@@ -8,6 +8,10 @@ namespace Concur.Core.Reports.Pictures;
 public static class AccountPicture
 {
     private const string Svg = "http://www.w3.org/2000/svg";
+
+    /// <summary>Smaller shares would be printed as none.</summary>
+    internal const double Shown = 0.0005;
+
     private const double Width = 960;
     private const double Labels = 190;
     private const double Bars = Width - Labels - 24;
@@ -18,7 +22,6 @@ public static class AccountPicture
     private const double NoteRow = 18;
     private const double Letter = 7.2;
     private const int LongestLabel = 26;
-    private const double Shown = 0.0005;
     private const string Unexplained = "unexplained";
 
     /// <summary>Writes the picture.</summary>
