@@ -8,6 +8,6 @@ dotnet restore ProfTool.sln --locked-mode -v quiet
 say "format"
 dotnet format whitespace ProfTool.sln --verify-no-changes --no-restore
 say "build"
-dotnet build ProfTool.sln -c Release --no-restore -v quiet
+dotnet build ProfTool.sln -c Release --no-restore --no-incremental -p:RunAnalyzersDuringBuild=true -v quiet
 say "page"
 (cd src/Concur.ReportPage && npm run --silent check)
