@@ -1,8 +1,8 @@
 using Concur.Core.Analysis.Attached;
 using Concur.Core.Analysis.Profiles;
+using Concur.Core.Exports.Speedscope;
+using Concur.Core.Measuring.Attached;
 using Concur.Core.Model;
-using Concur.Core.Recording.Attached;
-using Concur.Core.Reports.Speedscope;
 using Concur.Core.Storage;
 
 namespace Concur.Core;
@@ -35,8 +35,6 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
             using var file = File.Create(folder.PathOf(RunFolder.SpeedscopeName(process.Name)));
             SpeedscopeReport.Write(TimelineProfile.Of(timeline), toolVersion, file);
         }
-
-        if (!abandon.IsCancellationRequested && PageFile.TrySave(() => new ReportPages(toolVersion).Of(report, folder, abandon), folder.PathOf(RunFolder.ReportName)) is { } why) progress.Report(new RunEvent.PageFailed(why));
         return (report, folder);
     }
 

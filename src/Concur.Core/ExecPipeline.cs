@@ -1,16 +1,15 @@
 using Concur.Core.Analysis;
+using Concur.Core.Measuring.Commands;
+using Concur.Core.Measuring.Machine;
 using Concur.Core.Model;
-using Concur.Core.Recording.Commands;
-using Concur.Core.Recording.Machine;
-using Concur.Core.Reports;
 using Concur.Core.Storage;
 
 namespace Concur.Core;
 
 /// <summary>The line of stages for commands: launch them in turn, record each once, analyse, save after every round.</summary>
 /// <param name="surroundings">What comes from outside.</param>
-/// <param name="progress">Told of every launch in one line.</param>
-public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<string> progress)
+/// <param name="progress">Told of every launch.</param>
+public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEvent> progress)
 {
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is saved.</summary>
     /// <param name="request">What was asked for; its commands are not empty.</param>
@@ -34,7 +33,6 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<string>
         if (request.Profile != ProfileKind.None) await RecordAllAsync(book, folder.Traces, cancellation);
         var report = Report(book, machine, startedUtc);
         archive.Keep(report);
-        if (archive.KeepPage(report, cancellation) is { } why) progress.Report(why);
         return (report, folder);
     }
 
@@ -45,8 +43,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<string>
         {
             var record = await CommandRecorder.TimeAsync(command, request.Timeout, cancellation);
             if (record.Ending == LaunchEnding.Cancelled) return;
-            progress.Report(FormattableString.Invariant(
-                $"[{round + 1}/{request.WarmupLaunches + request.Launches}] {command.Name}{(isWarmup ? ", warm-up" : "")}: {Figures.Duration(record.Real?.TotalMilliseconds)}, exit code {record.ExitCode}"));
+            progress.Report(new RunEvent.CommandTimed(round + 1, request.WarmupLaunches + request.Launches, command.Name, isWarmup, record));
             book.Add(command, record, isWarmup);
         }
     }
@@ -58,7 +55,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<string>
             if (cancellation.IsCancellationRequested) return;
             var record = await CommandRecorder.RecordAsync(command, book.Request, traceFolder, cancellation);
             if (record.Ending == LaunchEnding.Cancelled) return;
-            progress.Report(FormattableString.Invariant($"{command.Name}, recorded: {Figures.Duration(record.Real?.TotalMilliseconds)}, {record.Processes.Length} processes"));
+            progress.Report(new RunEvent.CommandProfiled(command.Name, record));
             book.AddRecorded(command, record);
         }
     }

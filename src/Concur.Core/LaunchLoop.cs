@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Concur.Core.Analysis;
+using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Core.Planning;
-using Concur.Core.Recording;
 
 namespace Concur.Core;
 

@@ -1,6 +1,6 @@
 using Concur.Core.Analysis;
+using Concur.Core.Exports.Speedscope;
 using Concur.Core.Model;
-using Concur.Core.Reports.Speedscope;
 using Concur.Core.Storage;
 
 namespace Concur.Core;
@@ -21,12 +21,4 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion)
 
     /// <summary>Replaces the run file.</summary>
     public void Keep(RunReport run) => RunFile.Save(run, folder);
-
-    /// <summary>Writes the report page, with what the traces in the folder tell. Without it the run is complete all the same.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="cancellation">Who interrupted the run does not want to wait for a page.</param>
-    /// <returns>Why there is none; null where there is one, or nobody waits for it.</returns>
-    public string? KeepPage(RunReport run, CancellationToken cancellation) => cancellation.IsCancellationRequested
-        ? null
-        : PageFile.TrySave(() => new ReportPages(toolVersion).Of(run, folder, cancellation), folder.PathOf(RunFolder.ReportName));
 }

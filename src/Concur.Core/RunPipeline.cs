@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Concur.Core.Analysis;
-using Concur.Core.Analysis.Findings;
+using Concur.Core.Findings;
+using Concur.Core.Measuring;
+using Concur.Core.Measuring.Machine;
 using Concur.Core.Model;
 using Concur.Core.Planning;
-using Concur.Core.Recording;
-using Concur.Core.Recording.Machine;
 using Concur.Core.Storage;
 
 namespace Concur.Core;
@@ -47,7 +47,6 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
             archive.Keep(report);
         }
 
-        if (archive.KeepPage(report, cancellation) is { } why) progress.Report(new RunEvent.PageFailed(why));
         return (report, folder);
     }
 

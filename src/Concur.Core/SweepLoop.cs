@@ -1,6 +1,6 @@
 using Concur.Core.Analysis;
+using Concur.Core.Measuring;
 using Concur.Core.Model;
-using Concur.Core.Recording;
 using Concur.Core.Storage.Sweeps;
 
 namespace Concur.Core;

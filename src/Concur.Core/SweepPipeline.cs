@@ -1,8 +1,7 @@
+using Concur.Core.Measuring;
+using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
-using Concur.Core.Recording;
-using Concur.Core.Recording.Machine;
-using Concur.Core.Recording.UserCode;
-using Concur.Core.Reports.Sweeps;
 using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
 
@@ -47,8 +46,6 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
         await new SweepLoop(LaunchRecorder.For(surroundings.Harness, opening.Request.Run.Scheduler), journal, progress, cancellation).RunAsync(opening, made);
         var report = SweepReader.Report(opening, made);
         SweepFile.Save(report, journal.Folder);
-        foreach (var plot in SweepPlots.Of(report)) SweepChart.Save(plot, journal.Folder);
-        if (PageFile.TrySave(() => new ReportPages(surroundings.ToolVersion).Of(report), Path.Combine(journal.Folder, RunFolder.ReportName)) is { } why) progress.Report(new RunEvent.PageFailed(why));
         return report;
     }
 }

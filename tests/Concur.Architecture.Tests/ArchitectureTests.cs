@@ -24,7 +24,7 @@ public class ArchitectureTests
 
     [Theory]
     [InlineData("Microsoft.Diagnostics.Tracing", "src/Concur.Core/Analysis/")]
-    [InlineData("Microsoft.Diagnostics.NETCore", "src/Concur.Core/Recording/")]
+    [InlineData("Microsoft.Diagnostics.NETCore", "src/Concur.Core/Measuring/")]
     [InlineData("System.CommandLine", "src/Concur.Tool/")]
     [InlineData("Spectre.Console", "src/Concur.Tool/Console/")]
     [InlineData("Perfolizer", "src/Concur.Core/Stats/")]
@@ -32,8 +32,8 @@ public class ArchitectureTests
     [InlineData("Microsoft.Data.Sqlite", "src/Concur.Core/Storage/History/")]
     [InlineData("Pragmastat", "src/Concur.Core/Stats/")]
     [InlineData("HdrHistogram", "src/Concur.Core/Stats/")]
-    [InlineData("ProtoBuf", "src/Concur.Core/Reports/Pprof/")]
-    [InlineData("OxyPlot", "src/Concur.Core/Reports/Sweeps/")]
+    [InlineData("ProtoBuf", "src/Concur.Core/Exports/Pprof/")]
+    [InlineData("OxyPlot", "src/Concur.Reports/Sweeps/")]
     [InlineData("ELFSharp", "src/Concur.Core/Analysis/Symbols/")]
     [InlineData("Microsoft.AspNetCore", "src/Concur.Tool/Viewing/")]
     public void EachOutsidePackageHasOneHome(string package, string home) =>
@@ -51,8 +51,9 @@ public class ArchitectureTests
     [InlineData("Concur.Protocol", "")]
     [InlineData("Concur.Harness", "Concur.Abstractions Concur.Protocol")]
     [InlineData("Concur.ReportPage", "")]
-    [InlineData("Concur.Core", "Concur.Protocol Concur.ReportPage")]
-    [InlineData("Concur.Tool", "Concur.Core")]
+    [InlineData("Concur.Core", "Concur.Protocol")]
+    [InlineData("Concur.Reports", "Concur.Core Concur.ReportPage")]
+    [InlineData("Concur.Tool", "Concur.Core Concur.Reports")]
     public void ProjectsReferenceOnlyWhatTheDesignSays(string project, string expected)
     {
         var references = XDocument.Load(Path.Combine(SourceTree.Root, "src", project, project + ".csproj")).Descendants("ProjectReference")
@@ -68,15 +69,14 @@ public class ArchitectureTests
 
     [Theory]
     [InlineData("Planning")]
-    [InlineData("Recording")]
-    [InlineData("Analysis")]
-    [InlineData("Reports")]
+    [InlineData("Measuring")]
+    [InlineData("Exports")]
     [InlineData("Storage")]
-    [InlineData("Comparison")]
+    [InlineData("Comparing")]
     [InlineData("Scaling")]
     public void AStageUsesTheModelAndStatsAndNoOtherStage(string stage)
     {
-        string[] stages = ["Planning", "Recording", "Analysis", "Reports", "Storage", "Comparison", "Scaling"];
+        string[] stages = ["Planning", "Measuring", "Exports", "Accounting", "Findings", "Storage", "Comparing", "Scaling"];
         var files = SourceTree.Files.Where(file => file.Path.StartsWith($"src/Concur.Core/{stage}/", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(files);

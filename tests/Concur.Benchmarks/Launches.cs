@@ -1,5 +1,5 @@
+using Concur.Core.Measuring;
 using Concur.Core.Model;
-using Concur.Core.Recording;
 using Concur.Protocol;
 
 namespace Concur.Benchmarks;

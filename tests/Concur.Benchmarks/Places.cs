@@ -1,4 +1,4 @@
-using Concur.Core.Recording.Harness;
+using Concur.Core.Measuring.Harness;
 
 namespace Concur.Benchmarks;
 

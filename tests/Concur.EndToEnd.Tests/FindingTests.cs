@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Concur.Core.Analysis.Findings;
+using Concur.Core.Findings;
 
 namespace Concur.EndToEnd.Tests;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Concur.Core.Analysis.Scheduling;
+using Concur.Core.Measuring;
+using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.Scheduling;
 using Concur.Core.Model;
-using Concur.Core.Recording;
-using Concur.Core.Recording.Harness;
-using Concur.Core.Recording.Scheduling;
 using Concur.Protocol;
 
 namespace Concur.EndToEnd.Tests;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Concur.Core;
 using Concur.Core.Model;
-using Concur.Core.Reports;
 using Concur.Core.Storage;
+using Concur.Reports;
+using Concur.Reports.Page;
 using Microsoft.Playwright;
 
 namespace Concur.ReportPage.Tests;

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Concur.Core;
-using Concur.Core.Comparison;
+using Concur.Core.Comparing;
+using Concur.Core.Exports.Speedscope;
 using Concur.Core.Model;
-using Concur.Core.Reports.Html;
-using Concur.Core.Reports.Speedscope;
 using Concur.Core.Storage;
+using Concur.Reports.Page;
 
 namespace Concur.ReportPage.Tests;
 

@@ -1,9 +1,9 @@
 using System.Collections;
 using System.CommandLine;
 using System.Diagnostics;
+using Concur.Core.Measuring.Harness;
 using Concur.Core.Model;
-using Concur.Core.Recording.Harness;
-using Concur.Core.Reports;
+using Concur.Reports;
 using Concur.Tool.Commands;
 
 namespace Concur.Tool.Tests;

@@ -1,4 +1,4 @@
-using Concur.Core.Reports.Html;
+using Concur.Reports.Page;
 using Concur.Tool.Viewing;
 
 namespace Concur.Tool.Tests;

@@ -1,5 +1,5 @@
-using Concur.Core.Analysis.Accounting;
-using Concur.Core.Analysis.Figures;
+using Concur.Core.Accounting;
+using Concur.Core.Accounting.Figures;
 using Concur.Core.Analysis.Profiles;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Stacks;

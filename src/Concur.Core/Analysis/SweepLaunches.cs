@@ -1,4 +1,4 @@
-using Concur.Core.Analysis.Accounting;
+using Concur.Core.Accounting;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis;

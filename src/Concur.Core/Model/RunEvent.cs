@@ -19,9 +19,18 @@ public abstract record RunEvent
     /// <summary>A trial has been analysed and saved.</summary>
     public sealed record TrialSaved(TrialReport Trial) : RunEvent;
 
-    /// <summary>There is no report page. Everything else is there.</summary>
-    /// <param name="Why">The reason.</param>
-    public sealed record PageFailed(string Why) : RunEvent;
+    /// <summary>A command has ended that nothing recorded.</summary>
+    /// <param name="Number">1 to <paramref name="Of"/>: the round.</param>
+    /// <param name="Of">How many rounds the run has, warm-up included.</param>
+    /// <param name="Command">The command's name.</param>
+    /// <param name="IsWarmup">Whether the round does not count.</param>
+    /// <param name="Record">What was measured.</param>
+    public sealed record CommandTimed(int Number, int Of, string Command, bool IsWarmup, CommandRecord Record) : RunEvent;
+
+    /// <summary>A command has ended that was recorded.</summary>
+    /// <param name="Command">The command's name.</param>
+    /// <param name="Record">What was measured.</param>
+    public sealed record CommandProfiled(string Command, CommandRecord Record) : RunEvent;
 
     /// <summary>A running process is being recorded.</summary>
     /// <param name="Process">Which.</param>

@@ -46,6 +46,7 @@ internal static class AttachCommand
         var pipeline = new AttachPipeline(surroundings.CurrentFolder, surroundings.Version, surroundings.Clock, progress);
         var (report, folder) = await pipeline.RunAsync(request, top, output, stop.Token, cancellation);
         progress.Finish();
+        await OutputFile.SavePageAsync(folder.Path, pages => pages.Of(report, folder, cancellation), surroundings, cancellation);
         await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();
         TracePrinter.Print(report, format, surroundings);

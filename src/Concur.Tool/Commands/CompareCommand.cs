@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Concur.Core.Comparison;
+using Concur.Core.Comparing;
 using Concur.Core.Model;
-using Concur.Core.Reports.Comparisons;
 using Concur.Core.Storage;
+using Concur.Reports.Comparisons;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;

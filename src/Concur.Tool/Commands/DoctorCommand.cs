@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Concur.Core.Measuring.Checks;
+using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.Machine;
 using Concur.Core.Model;
-using Concur.Core.Recording.Checks;
-using Concur.Core.Recording.Harness;
-using Concur.Core.Recording.Machine;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;

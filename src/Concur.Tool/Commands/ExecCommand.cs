@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Concur.Core;
+using Concur.Core.Measuring.Harness;
 using Concur.Core.Model;
-using Concur.Core.Recording.Harness;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -41,6 +41,7 @@ internal static class ExecCommand
         var pipeline = new ExecPipeline(new RunSurroundings(HarnessFiles.Find(surroundings.ToolFolder), surroundings.CurrentFolder, surroundings.Version, surroundings.Clock), progress);
         var (run, folder) = await pipeline.RunAsync(request, output, cancellation);
         progress.Finish();
+        await OutputFile.SavePageAsync(folder.Path, pages => pages.Of(run, folder, cancellation), surroundings, cancellation);
         await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();
         ReportPrinter.Print(run, format, surroundings);

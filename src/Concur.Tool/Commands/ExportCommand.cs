@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Concur.Core;
+using Concur.Core.Exports;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Tool.Console;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Concur.Core.Model;
 using Concur.Core.Storage;
+using Concur.Reports.Page;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -36,6 +37,18 @@ internal static class OutputFile
             return 0;
         });
         surroundings.Error.WriteLine($"saved in {surroundings.Shown(path)}");
+    }
+
+    /// <summary>Writes the report page of a folder, whose figures are complete without it; says why where there can be none.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="make">Makes the page.</param>
+    /// <param name="surroundings">Told why there is none.</param>
+    /// <param name="cancellation">An interrupted command writes no page.</param>
+    public static async Task SavePageAsync(string folder, Func<ReportPages, PageContent> make, ToolSurroundings surroundings, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested) return;
+        var why = PageFile.TrySave(() => make(new ReportPages(surroundings.Version)), Path.Combine(folder, RunFolder.ReportName));
+        if (why is not null) await surroundings.Error.WriteLineAsync(why);
     }
 
     /// <summary>Says where the report page of a folder is, once everything else is said.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Concur.Core.Recording.Attached;
+using Concur.Core.Measuring.Attached;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;

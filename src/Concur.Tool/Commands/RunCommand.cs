@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Concur.Core;
-using Concur.Core.Recording.Harness;
+using Concur.Core.Measuring.Harness;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -51,6 +51,7 @@ internal static class RunCommand
         var pipeline = new RunPipeline(new RunSurroundings(harness, surroundings.CurrentFolder, surroundings.Version, surroundings.Clock), progress);
         var (run, folder) = await pipeline.RunAsync(request, parsed.GetValue(options.Output), cancellation);
         progress.Finish();
+        await OutputFile.SavePageAsync(folder.Path, pages => pages.Of(run, folder, cancellation), surroundings, cancellation);
 
         await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Concur.Core;
-using Concur.Core.Reports.Html;
 using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
+using Concur.Reports.Page;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;

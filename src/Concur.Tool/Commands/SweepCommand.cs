@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Concur.Core;
+using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.Machine;
 using Concur.Core.Model;
-using Concur.Core.Recording.Harness;
-using Concur.Core.Recording.Machine;
+using Concur.Reports.Sweeps;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -48,6 +49,8 @@ internal static class SweepCommand
             ? await pipeline.ResumeAsync(Path.GetFullPath(begun, surroundings.CurrentFolder), cancellation)
             : await pipeline.BeginAsync(await RequestAsync(parsed, options, harness, surroundings, cancellation), parsed.GetValue(options.Output), cancellation);
         progress.Finish();
+        foreach (var plot in SweepPlots.Of(sweep)) SweepChart.Save(plot, folder);
+        await OutputFile.SavePageAsync(folder, pages => pages.Of(sweep), surroundings, CancellationToken.None);
 
         await surroundings.Error.WriteLineAsync(sweep.Launches.Made < sweep.Launches.Planned && cancellation.IsCancellationRequested
             ? $"saved in {surroundings.Shown(folder)}; go on with --resume {surroundings.Shown(folder)}"

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Concur.Core;
-using Concur.Core.Comparison;
+using Concur.Core.Comparing;
 using Concur.Core.Model;
-using Concur.Core.Reports.Sweeps;
 using Concur.Core.Storage.Sweeps;
+using Concur.Reports.Sweeps;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;

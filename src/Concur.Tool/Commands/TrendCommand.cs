@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Concur.Core.Comparison;
+using Concur.Core.Comparing;
 using Concur.Core.Model;
 using Concur.Core.Storage.History;
 using Concur.Tool.Console;

@@ -1,6 +1,6 @@
+using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
-using Concur.Core.Recording.Harness;
-using Concur.Core.Recording.UserCode;
 using Concur.Protocol;
 using Concur.Tool.Console;
 

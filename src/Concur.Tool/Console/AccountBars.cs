@@ -1,5 +1,5 @@
 using Concur.Core.Model;
-using Concur.Core.Reports;
+using Concur.Reports;
 using Spectre.Console;
 
 namespace Concur.Tool.Console;

@@ -1,8 +1,8 @@
 using Concur.Core;
 using Concur.Core.Model;
-using Concur.Core.Reports.Comparisons;
-using Concur.Core.Reports.Html;
 using Concur.Core.Storage;
+using Concur.Reports.Comparisons;
+using Concur.Reports.Page;
 
 namespace Concur.Tool.Console;
 

@@ -1,5 +1,5 @@
 using Concur.Core.Model;
-using Concur.Core.Reports.Comparisons;
+using Concur.Reports.Comparisons;
 using Spectre.Console;
 
 namespace Concur.Tool.Console;

@@ -1,7 +1,7 @@
 using Concur.Core.Model;
-using Concur.Core.Reports;
-using Concur.Core.Reports.Pictures;
 using Concur.Core.Storage;
+using Concur.Reports;
+using Concur.Reports.Pictures;
 
 namespace Concur.Tool.Console;
 

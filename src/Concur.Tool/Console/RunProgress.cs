@@ -1,6 +1,6 @@
 using Concur.Core.Model;
-using Concur.Core.Reports;
 using Concur.Core.Stats;
+using Concur.Reports;
 
 namespace Concur.Tool.Console;
 
@@ -35,9 +35,13 @@ internal sealed class RunProgress : IProgress<RunEvent>, IProgress<string>, IDis
             case RunEvent.Detached detached:
                 Report(FormattableString.Invariant($"{Ended(detached)}, reading what was recorded ..."));
                 break;
-            case RunEvent.PageFailed page:
-                Finish();
-                _error.WriteLine(page.Why);
+            case RunEvent.CommandTimed timed:
+                Report(FormattableString.Invariant(
+                    $"[{timed.Number}/{timed.Of}] {timed.Command}{(timed.IsWarmup ? ", warm-up" : "")}: {Figures.Duration(timed.Record.Real?.TotalMilliseconds)}, exit code {timed.Record.ExitCode}"));
+                break;
+            case RunEvent.CommandProfiled profiled:
+                Report(FormattableString.Invariant(
+                    $"{profiled.Command}, recorded: {Figures.Duration(profiled.Record.Real?.TotalMilliseconds)}, {profiled.Record.Processes.Length} processes"));
                 break;
             case RunEvent.TrialSaved { Trial.Error: { } error } failed:
                 Finish();

@@ -1,4 +1,4 @@
-using Concur.Core.Reports;
+using Concur.Reports;
 using Spectre.Console;
 
 namespace Concur.Tool.Console;

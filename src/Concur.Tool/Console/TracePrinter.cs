@@ -1,6 +1,6 @@
 using Concur.Core.Model;
-using Concur.Core.Reports;
 using Concur.Core.Storage;
+using Concur.Reports;
 
 namespace Concur.Tool.Console;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Concur.Core;
 using Concur.Core.Model;
-using Concur.Core.Reports;
-using Concur.Core.Reports.Html;
-using Concur.Core.Reports.Sweeps;
 using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
+using Concur.Reports;
+using Concur.Reports.Page;
+using Concur.Reports.Sweeps;
 
 namespace Concur.Tool.Viewing;
 

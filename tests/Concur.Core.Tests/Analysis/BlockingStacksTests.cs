@@ -1,4 +1,4 @@
-using Concur.Core.Analysis.Accounting;
+using Concur.Core.Accounting;
 using Concur.Core.Analysis.Events;
 using Concur.Core.Analysis.Profiles;
 using Concur.Core.Analysis.Stacks;

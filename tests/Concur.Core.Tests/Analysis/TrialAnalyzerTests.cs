@@ -1,5 +1,5 @@
 using Concur.Core.Analysis;
-using Concur.Core.Analysis.Findings;
+using Concur.Core.Findings;
 using Concur.Core.Model;
 using Concur.Protocol;
 
@@ -40,7 +40,7 @@ public class TrialAnalyzerTests
         var threads = Analyzer.Analyze(Plan(1, "threads"), [Launch("threads", 1)], sequential).Report;
 
         Assert.Null(threads.ResultsAgree);
-        Assert.Null(Concur.Core.Reports.Answer.Of(Fixtures.Run(sequential, threads, threads)));
+        Assert.Null(Concur.Reports.Answer.Of(Fixtures.Run(sequential, threads, threads)));
     }
 
     [Fact]

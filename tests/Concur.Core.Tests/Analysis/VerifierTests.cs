@@ -1,6 +1,6 @@
 using Concur.Core.Analysis;
 using Concur.Core.Model;
-using Concur.Core.Reports;
+using Concur.Reports;
 
 namespace Concur.Core.Tests.Analysis;
 

@@ -8,7 +8,7 @@ public class BreakEvenSearchTests
 {
     private const double EvenAt = 2_000;
 
-    private static readonly SweepReport Opening = Sweeps.Opening([2], [100, 1000, 10_000]);
+    private static readonly SweepReport Opening = GeneratedSweeps.Opening([2], [100, 1000, 10_000]);
 
     [Fact]
     public void HalfwayBetweenTheTwoSizesThatItLiesBetweenIsMeasuredNextWithSequentialBeside()
@@ -57,7 +57,7 @@ public class BreakEvenSearchTests
         double Off(SweepReport from) => Found(from, Launches(Run(from, [], int.MaxValue, _ => false), _ => false)).Size!.Value / EvenAt;
 
         Assert.InRange(Off(Refining([2, 3], [10, 100_000])), 0.97, 1.03);
-        Assert.NotInRange(Off(Sweeps.Opening([2, 3], [10, 100_000])), 0.75, 1.25);
+        Assert.NotInRange(Off(GeneratedSweeps.Opening([2, 3], [10, 100_000])), 0.75, 1.25);
     }
 
     /// <summary>One launch of eight has no interval: it must not take those of the others away.</summary>
@@ -91,14 +91,14 @@ public class BreakEvenSearchTests
     {
         var opening = Refining([1, 2], [1000, 10_000]);
 
-        var sweep = SweepAnalyzer.Analyze(opening, [.. ((long[])[1000, 3200, 10_000]).SelectMany(size => ((int[])[1, 2]).SelectMany(workers => Sweeps.Point("threads", workers, size, size / 100.0 / workers)))]);
+        var sweep = SweepAnalyzer.Analyze(opening, [.. ((long[])[1000, 3200, 10_000]).SelectMany(size => ((int[])[1, 2]).SelectMany(workers => GeneratedSweeps.Point("threads", workers, size, size / 100.0 / workers)))]);
 
         Assert.Equal([1000, 10_000], sweep.Curves.Select(curve => curve.Size));
     }
 
     private static SweepReport Refining(int[] workers, long[] sizes)
     {
-        var opening = Sweeps.Opening(workers, sizes);
+        var opening = GeneratedSweeps.Opening(workers, sizes);
         return opening with { Request = opening.Request with { Refines = true } };
     }
 
@@ -134,5 +134,5 @@ public class BreakEvenSearchTests
     ];
 
     private static IEnumerable<SweepLaunch> Measured(IEnumerable<long> sizes, Func<long, double> strategyMs) =>
-        sizes.SelectMany(size => Sweeps.Point("sequential", 1, size, size / 250.0).Concat(Sweeps.Point("threads", 2, size, strategyMs(size))));
+        sizes.SelectMany(size => GeneratedSweeps.Point("sequential", 1, size, size / 250.0).Concat(GeneratedSweeps.Point("threads", 2, size, strategyMs(size))));
 }

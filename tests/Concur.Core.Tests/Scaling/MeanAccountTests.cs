@@ -41,9 +41,9 @@ public class MeanAccountTests
     [Fact]
     public void APointsAccountIsThatOfItsTimingLaunches()
     {
-        var launches = Sweeps.Point("threads", 2, 10, 5, Fixtures.Account(2, 1_000, (Category.Startup, 600))).Select(launch => launch.Number < 0 ? launch : launch with { Account = Fixtures.Account(2, 400, (Category.Startup, 50)) });
+        var launches = GeneratedSweeps.Point("threads", 2, 10, 5, Fixtures.Account(2, 1_000, (Category.Startup, 600))).Select(launch => launch.Number < 0 ? launch : launch with { Account = Fixtures.Account(2, 400, (Category.Startup, 50)) });
 
-        var point = Assert.Single(SweepAnalyzer.Analyze(Sweeps.Opening([2], [10]), [.. launches]).Points);
+        var point = Assert.Single(SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], [10]), [.. launches]).Points);
 
         Assert.Equal((400, 50), (point.Account!.WallNs, point.Account[Category.Startup]));
     }

@@ -7,7 +7,7 @@ namespace Concur.Core.Tests.Storage;
 
 public sealed class SweepJournalTests : IDisposable
 {
-    private static readonly SweepReport Opening = Sweeps.Opening([1, 2], [10, 1000], 2, 8);
+    private static readonly SweepReport Opening = GeneratedSweeps.Opening([1, 2], [10, 1000], 2, 8);
     private readonly string _folder = Directory.CreateTempSubdirectory("concur-journal").FullName;
 
     private string Journal => Path.Combine(_folder, SweepJournal.FileName);
@@ -17,7 +17,7 @@ public sealed class SweepJournalTests : IDisposable
     [Fact]
     public void WhatIsKeptIsReadAgain()
     {
-        var kept = Sweeps.Point("threads", 2, 10, 5, Fixtures.Account(2, 100, (Category.Lock, 50))).Append(new SweepLaunch(new SweepPoint("gil:ticks=100", 8, 0), 3) { Status = TrialStatus.Timeout, Error = "too long" }).ToList();
+        var kept = GeneratedSweeps.Point("threads", 2, 10, 5, Fixtures.Account(2, 100, (Category.Lock, 50))).Append(new SweepLaunch(new SweepPoint("gil:ticks=100", 8, 0), 3) { Status = TrialStatus.Timeout, Error = "too long" }).ToList();
         Write(kept);
 
         var (opening, launches) = SweepJournal.Read(_folder);
@@ -50,7 +50,7 @@ public sealed class SweepJournalTests : IDisposable
     [Fact]
     public void ALineThatWasCutShortIsForgottenAndWrittenAnew()
     {
-        var launches = Sweeps.Point("threads", 2, 10, 5).Take(3).ToList();
+        var launches = GeneratedSweeps.Point("threads", 2, 10, 5).Take(3).ToList();
         Write(launches);
         var whole = File.ReadAllBytes(Journal);
         File.WriteAllBytes(Journal, whole[..^7]);
@@ -157,7 +157,7 @@ public sealed class SweepJournalTests : IDisposable
     [Fact]
     public void IterationsThatTookNoTimeAreRefused()
     {
-        Write(Sweeps.Point("threads", 2, 10, 5).Take(2).Select(launch => launch with { IterationsMs = [0] }));
+        Write(GeneratedSweeps.Point("threads", 2, 10, 5).Take(2).Select(launch => launch with { IterationsMs = [0] }));
 
         Assert.Contains("an iteration took no time", Assert.Throws<ConcurException>(() => SweepJournal.Read(_folder)).Message, StringComparison.Ordinal);
     }
@@ -195,7 +195,7 @@ public sealed class SweepJournalTests : IDisposable
     [Fact]
     public void MorePointsThanASweepCanHaveAreRefused()
     {
-        var opening = Sweeps.Opening([1, 2], [10, 1_000_000]);
+        var opening = GeneratedSweeps.Opening([1, 2], [10, 1_000_000]);
         Write([.. Enumerable.Range(11, SweepRequest.MostPoints + 1).Select(size => new SweepLaunch(new SweepPoint("threads", 2, size), 0) { IterationsMs = [1] })], opening with { Request = opening.Request with { Refines = true } });
 
         Assert.Contains("more points than a sweep can have", Assert.Throws<ConcurException>(() => SweepReader.Read(_folder)).Message, StringComparison.Ordinal);
@@ -217,7 +217,7 @@ public sealed class SweepJournalTests : IDisposable
     public void OfALaunchThatWasTriedAgainTheLastCounts()
     {
         var point = new SweepPoint("threads", 2, 10);
-        Write([new SweepLaunch(point, 0) { Status = TrialStatus.Failed, Error = "killed" }, .. Sweeps.Point("threads", 2, 10, 5)]);
+        Write([new SweepLaunch(point, 0) { Status = TrialStatus.Failed, Error = "killed" }, .. GeneratedSweeps.Point("threads", 2, 10, 5)]);
 
         var found = Assert.Single(SweepReader.Read(_folder).Points);
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Concur.Core.Accounting.Figures;
 using Concur.Core.Analysis.Events;
-using Concur.Core.Analysis.Figures;
 using Concur.Core.Analysis.Traces;
 using Concur.Core.Model;
 

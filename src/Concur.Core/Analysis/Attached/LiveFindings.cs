@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Concur.Core.Analysis.Findings;
+using Concur.Core.Findings;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Attached;

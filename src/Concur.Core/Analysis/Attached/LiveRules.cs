@@ -1,6 +1,6 @@
 using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
-using Thresholds = Concur.Core.Analysis.Findings;
+using Thresholds = Concur.Core.Findings;
 
 namespace Concur.Core.Analysis.Attached;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Concur.Core.Analysis.Accounting;
+using Concur.Core.Accounting;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Attached;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Concur.Core.Analysis.Accounting;
+using Concur.Core.Accounting;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Stacks;
 using Concur.Core.Analysis.Symbols;

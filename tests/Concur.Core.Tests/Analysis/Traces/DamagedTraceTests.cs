@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using Concur.Core.Analysis.Profiles;
 using Concur.Core.Analysis.Traces;
+using Concur.Core.Exports.Chromium;
+using Concur.Core.Exports.Pprof;
+using Concur.Core.Exports.Speedscope;
 using Concur.Core.Model;
-using Concur.Core.Reports;
-using Concur.Core.Reports.Chromium;
-using Concur.Core.Reports.Pprof;
-using Concur.Core.Reports.Speedscope;
+using Concur.Reports;
 
 namespace Concur.Core.Tests.Analysis.Traces;
 

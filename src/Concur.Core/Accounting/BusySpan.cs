@@ -1,0 +1,125 @@
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Accounting;
+
+/// <summary>A time in which one thread was at units, with what the operating system counted for it.</summary>
+internal readonly record struct BusySpan
+{
+    /// <summary>From, ns.</summary>
+    public required long StartNs { get; init; }
+
+    /// <summary>To, ns.</summary>
+    public required long EndNs { get; init; }
+
+    /// <summary>On a CPU, ns; null when not read.</summary>
+    public required long? CpuNs { get; init; }
+
+    /// <summary>Runnable without a core, ns; null when not read.</summary>
+    public required long? QueueNs { get; init; }
+
+    /// <summary>How often the thread left a CPU by its own doing meanwhile; null when not read.</summary>
+    public long? Blocks { get; init; }
+
+    /// <summary>How often it was taken off one; null when not read.</summary>
+    public long? Preemptions { get; init; }
+
+    /// <summary>Waiting for the simulated global lock, ns.</summary>
+    public required long GilWaitNs { get; init; }
+
+    /// <summary>Of that, on a CPU.</summary>
+    public required long GilWaitCpuNs { get; init; }
+
+    /// <summary>The wait for the global lock that was not on a CPU, ns.</summary>
+    public long GilBlockedNs => Math.Max(0, GilWaitNs - GilWaitCpuNs);
+
+    /// <summary>CPU time of other threads on the unit's behalf, ns: what the thread seems to wait for is then work.</summary>
+    public long HelperCpuNs { get; init; }
+
+    /// <summary>Run queue time of those threads, ns.</summary>
+    public long HelperQueueNs { get; init; }
+
+    /// <summary>The span of a unit.</summary>
+    public static BusySpan OfUnit(UnitStamp unit) => new()
+    {
+        StartNs = unit.StartNs,
+        EndNs = unit.EndNs,
+        CpuNs = Difference(unit.AtStart.CpuNs, unit.AtEnd.CpuNs),
+        QueueNs = Difference(unit.AtStart.QueueNs, unit.AtEnd.QueueNs),
+        Blocks = Difference(unit.AtStart.Blocks, unit.AtEnd.Blocks),
+        Preemptions = Difference(unit.AtStart.Preemptions, unit.AtEnd.Preemptions),
+        GilWaitNs = unit.GilWaitNs,
+        GilWaitCpuNs = unit.GilWaitCpuNs,
+        HelperCpuNs = unit.HelperCpuNs,
+        HelperQueueNs = unit.HelperQueueNs,
+    };
+
+    /// <summary>The span of a piece of an awaiting unit.</summary>
+    public static BusySpan OfSegment(SegmentStamp segment) => new()
+    {
+        StartNs = segment.StartNs,
+        EndNs = segment.EndNs,
+        CpuNs = Difference(segment.AtStart.CpuNs, segment.AtEnd.CpuNs),
+        QueueNs = Difference(segment.AtStart.QueueNs, segment.AtEnd.QueueNs),
+        Blocks = Difference(segment.AtStart.Blocks, segment.AtEnd.Blocks),
+        Preemptions = Difference(segment.AtStart.Preemptions, segment.AtEnd.Preemptions),
+        GilWaitNs = 0,
+        GilWaitCpuNs = 0,
+    };
+
+    /// <summary>The span of a whole lane, for units too short to be metered one by one.</summary>
+    public static BusySpan OfLane(LaneStamp lane, IReadOnlyList<UnitStamp> units) => new()
+    {
+        StartNs = lane.StartNs,
+        EndNs = lane.EndNs,
+        CpuNs = Difference(lane.AtStart.CpuNs, lane.AtEnd.CpuNs),
+        QueueNs = Difference(lane.AtStart.QueueNs, lane.AtEnd.QueueNs),
+        Blocks = Difference(lane.AtStart.Blocks, lane.AtEnd.Blocks),
+        Preemptions = Difference(lane.AtStart.Preemptions, lane.AtEnd.Preemptions),
+        GilWaitNs = units.Sum(unit => unit.GilWaitNs),
+        GilWaitCpuNs = units.Sum(unit => unit.GilWaitCpuNs),
+    };
+
+    /// <summary>
+    /// Splits the span into on-CPU, run queue and off-CPU time, the waits for the global lock taken out of each; while
+    /// other threads work for the unit, the time that its own thread waits for them is counted as theirs.
+    /// Its parts sum to the wall time exactly; off-CPU time is negative where the kernel counted more than that.
+    /// </summary>
+    /// <returns>Null without CPU time: then nothing of the span can be named.</returns>
+    public BusyParts? Split()
+    {
+        if (CpuNs is not { } cpuNs) return null;
+        var cpu = new Budget(cpuNs);
+        var queue = new Budget(QueueNs ?? 0);
+        var off = new Budget(EndNs - StartNs - cpuNs - (QueueNs ?? 0));
+        // The wait is timed as a whole: off the CPU first, for that is where a wait is; the run queue has the rest.
+        var gilNs = off.Take(GilBlockedNs);
+        gilNs += queue.Take(GilBlockedNs - gilNs) + cpu.Take(GilWaitCpuNs);
+
+        // The unit's own thread may be runnable meanwhile and find every core taken by its helpers.
+        var helperCpuNs = off.Take(HelperCpuNs);
+        helperCpuNs += queue.Take(HelperCpuNs - helperCpuNs);
+        var helperQueueNs = off.Take(HelperQueueNs);
+        return new BusyParts(cpu.Left + helperCpuNs, queue.Left + helperQueueNs, off.Left, gilNs);
+    }
+
+    /// <summary>Adds the span to the sums.</summary>
+    public void AddTo(LaneSums sums)
+    {
+        if (Split() is not { } parts) return;
+        sums.UnitCpuNs += parts.CpuNs;
+        if (QueueNs is null) sums.UnitOffOrQueuedNs += parts.OffNs;
+        else sums.UnitOffNs += parts.OffNs;
+        sums.Add(Category.RunQueue, parts.QueueNs);
+        sums.Add(Category.GilWait, parts.GilWaitNs);
+    }
+
+    private static long? Difference(long start, long end) => start < 0 || end < 0 ? null : end - start;
+}
+
+/// <summary>What a busy span consists of, ns.</summary>
+/// <param name="CpuNs">On a CPU.</param>
+/// <param name="QueueNs">Runnable without a core; 0 when not read, its time is then in <paramref name="OffNs"/>.</param>
+/// <param name="OffNs">Blocked.</param>
+/// <param name="GilWaitNs">Waiting for the simulated global lock.</param>
+internal readonly record struct BusyParts(long CpuNs, long QueueNs, long OffNs, long GilWaitNs);

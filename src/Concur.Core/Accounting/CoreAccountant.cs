@@ -1,0 +1,72 @@
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Accounting;
+
+/// <summary>Closes the cores' books of one launch over its measured phase.</summary>
+internal static class CoreAccountant
+{
+    /// <returns>Null when no measured iteration was complete.</returns>
+    public static CoreAccount? Close(LaunchRecord launch, MachineFacts machine)
+    {
+        var iterations = launch.Result?.Iterations.Where(iteration => iteration.Measured && iteration.Units.Count > 0).ToList() ?? [];
+        if (launch.Result is null || iterations.Count == 0) return null;
+
+        var wallNs = iterations[^1].EndNs - iterations[0].StartNs;
+        var targetNs = CpuNs(iterations[^1].AtEnd) - CpuNs(iterations[0].AtStart);
+        var (laneUserNs, laneKernelNs) = Lanes(iterations);
+        var laneNs = laneUserNs + laneKernelNs;
+        var system = SystemOf(launch.Result, machine);
+        var othersNs = system is { } all ? Math.Max(0, all.BusyNs - targetNs) : (long?)null;
+        NamedNs[] categories =
+        [
+            new("lanes-user", laneUserNs),
+            new("lanes-kernel", laneKernelNs),
+            new("target-other", targetNs - laneNs),
+            new("other-processes", othersNs),
+            new("steal", system?.StealNs),
+            new("idle", system?.IdleNs),
+        ];
+        var named = categories.Sum(category => category.Ns ?? 0);
+        return new CoreAccount
+        {
+            Cores = machine.UsableCores,
+            WallNs = wallNs,
+            Categories = [.. categories],
+            UnexplainedNs = system is null ? null : (long)(machine.UsableCores * wallNs) - named,
+            CoresInUse = CoresInUse.Of(iterations, machine.UsableCores),
+        };
+    }
+
+    /// <summary>What a quota keeps this process from using is neither its own nor idle: then the rest can't be told.</summary>
+    private static SystemCpu? SystemOf(LaunchResult result, MachineFacts machine)
+    {
+        var processors = ProcessorList.Parse(machine.Affinity);
+        return machine.UsableCores < (processors?.Count ?? machine.LogicalCores)
+            ? null
+            : SystemCpu.Between(result.SystemCpuAtStart, result.SystemCpuAtEnd, processors);
+    }
+
+    /// <summary>CPU time of the threads that ran units; null where neither lanes nor units were metered.</summary>
+    private static (long? UserNs, long? KernelNs) Lanes(List<IterationRecord> iterations)
+    {
+        var (cpuNs, kernelNs) = (0L, 0L);
+        foreach (var iteration in iterations)
+        {
+            var whole = iteration.Lanes.Count > 0 && iteration.Lanes[0].WorkerNumber < 0;
+            var spans = whole
+                ? iteration.Lanes.Select(lane => (lane.AtStart, lane.AtEnd))
+                : Piece.Of(iteration).Select(piece => (piece.AtStart, piece.AtEnd));
+            foreach (var (start, end) in spans)
+            {
+                if (!start.IsRead || !end.IsRead || start.KernelNs < 0 || end.KernelNs < 0) return (null, null);
+                cpuNs += end.CpuNs - start.CpuNs;
+                kernelNs += end.KernelNs - start.KernelNs;
+            }
+        }
+
+        return (cpuNs - kernelNs, kernelNs);
+    }
+
+    private static long CpuNs(ProcessCounters counters) => counters.UserNs + counters.KernelNs;
+}

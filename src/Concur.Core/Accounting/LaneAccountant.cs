@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Accounting;
+
+/// <summary>Closes the lanes' books: every lane-nanosecond of the timing launches' measured iterations gets a category.</summary>
+internal static class LaneAccountant
+{
+    /// <summary>What only the runtime's events can tell.</summary>
+    private static readonly Category[] FromEvents = [Category.Jit, Category.Gc, Category.Lock, Category.Wait, Category.IoSleep];
+
+    /// <param name="launches">Launches of one trial.</param>
+    /// <param name="split">How the time inside units divides; null when nothing was recorded.</param>
+    /// <returns>The mean iteration's account; null when no measured iteration was complete.</returns>
+    public static Account? Close(IReadOnlyList<LaunchRecord> launches, UnitSplit? split)
+    {
+        var iterations = launches.SelectMany(launch => launch.Result?.Iterations ?? [])
+            .Where(iteration => iteration.Measured && iteration.Units.Count > 0).ToList();
+        if (iterations.Count == 0) return null;
+
+        var trial = launches[0].Plan.Trial;
+        var bound = iterations[0].Lanes.Count > 0;
+        var (lanes, usual) = bound ? (trial.Lanes, iterations) : PoolLanes.MostUsual(iterations, trial.Lanes);
+        var sums = new LaneSums();
+        foreach (var iteration in usual)
+        {
+            if (bound) AddBound(iteration, sums);
+            else PoolLanes.AddAll(iteration, lanes, trial.Strategy.Strategy, sums);
+        }
+
+        var unknown = Unknown(usual, bound, split);
+        return new Account
+        {
+            Lanes = lanes,
+            WallNs = usual.Sum(iteration => iteration.WallNs) / usual.Count,
+            Iterations = usual.Count,
+            ByCategory = [.. CategoryNames.All.Select(category => unknown.Contains(category) ? (long?)null : Of(category, sums, split, !unknown.Contains(Category.RunQueue)) / usual.Count)],
+        };
+    }
+
+    private static void AddBound(IterationRecord iteration, LaneSums sums)
+    {
+        var byLane = iteration.Units.ToLookup(unit => unit.Lane);
+        foreach (var lane in iteration.Lanes)
+        {
+            UnitStamp[] units = [.. byLane[lane.Lane].OrderBy(unit => unit.StartNs)];
+            if (lane.WorkerNumber >= 0) WorkerLane.Add(lane, units, iteration, sums);
+            else BoundLane.Add(lane, units, iteration, sums);
+        }
+    }
+
+    /// <summary>A negative off-CPU time is nobody's: it stays in the residue, as does one of which the run queue's part is not known.</summary>
+    private static long Of(Category category, LaneSums sums, UnitSplit? split, bool queueKnown)
+    {
+        if (split is null) return category == Category.Compute ? sums.UnitCpuNs : sums[category];
+        var (cpuNs, queuedNs) = (sums.UnitCpuNs, queueKnown ? split.Queue(sums.UnitOffOrQueuedNs) : 0);
+        var offNs = Math.Max(0, sums.UnitOffNs + sums.UnitOffOrQueuedNs - queuedNs);
+        return category switch
+        {
+            Category.Jit => split.Jit(cpuNs),
+            Category.Gc => split.Gc(cpuNs, offNs),
+            Category.Lock => split.Lock(offNs),
+            Category.Wait => split.Wait(offNs),
+            Category.Compute => cpuNs - split.Jit(cpuNs) - split.Gc(cpuNs, 0),
+            Category.RunQueue => sums[category] + queuedNs,
+            Category.IoSleep when !queueKnown => sums[category],
+            Category.IoSleep => sums[category] + offNs - split.Gc(0, offNs) - split.Lock(offNs) - split.Wait(offNs),
+            _ => sums[category],
+        };
+    }
+
+    /// <summary>The categories that these launches' sources cannot tell; their time shows as unexplained.</summary>
+    private static ImmutableHashSet<Category> Unknown(List<IterationRecord> iterations, bool bound, UnitSplit? split)
+    {
+        var unknown = ImmutableHashSet.CreateBuilder<Category>();
+        if (split is null) unknown.UnionWith(FromEvents);
+
+        // What stamps show of awaiting is io-sleep, whether the rest of it can be told or not.
+        var awaiting = iterations.Exists(iteration => iteration.Segments.Count > 0);
+        if (awaiting) unknown.Remove(Category.IoSleep);
+        var pieces = iterations.SelectMany(Piece.Of).ToList();
+        if (!bound && pieces.Exists(piece => !piece.AtStart.IsRead)) unknown.UnionWith([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait]);
+        if (pieces.TrueForAll(piece => piece.AtStart.QueueNs >= 0)) return unknown.ToImmutable();
+
+        // Units too short to be metered: bound lanes are metered as a whole, which includes the time between units.
+        if (bound) unknown.Add(Category.Dispatch);
+        if (!KnowsQueue(iterations[0], split)) unknown.Add(Category.RunQueue);
+        if (!awaiting && unknown.Contains(Category.RunQueue)) unknown.Add(Category.IoSleep);
+        return unknown.ToImmutable();
+    }
+
+    private static bool KnowsQueue(IterationRecord iteration, UnitSplit? split) =>
+        (iteration.Lanes.Count > 0 && iteration.Lanes[0].AtStart.QueueNs >= 0) || split?.KnowsQueue == true;
+}

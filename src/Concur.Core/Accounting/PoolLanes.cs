@@ -1,0 +1,97 @@
+using Concur.Core.Analysis.Events;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Accounting;
+
+/// <summary>
+/// Accounts for lanes that no thread is bound to (thread pool, tasks, async). A lane is then a slot: a piece of a unit
+/// takes the free slot that its thread had last, so that there are as many slots as pieces ever ran at the same time.
+/// </summary>
+internal sealed class PoolLanes
+{
+    private readonly IterationRecord _iteration;
+    private readonly StrategyDescriptor _strategy;
+    private readonly LaneSums _sums;
+    private readonly long _lastTakenNs;
+
+    private PoolLanes(IterationRecord iteration, StrategyDescriptor strategy, LaneSums sums)
+    {
+        (_iteration, _strategy, _sums) = (iteration, strategy, sums);
+        _lastTakenNs = iteration.Units.Max(unit => unit.StartNs);
+    }
+
+    /// <summary>What a slot without a unit is booked as while some unit has yet to begin.</summary>
+    private Category WithoutThread => _strategy.AsksForThreads ? Category.PoolQueue : Category.Idle;
+
+    /// <summary>Pieces by slot, in time order; as many slots as were needed.</summary>
+    public static IReadOnlyList<IReadOnlyList<Piece>> Assign(IEnumerable<Piece> pieces)
+    {
+        var slots = new List<List<Piece>>();
+        foreach (var piece in pieces.OrderBy(piece => piece.StartNs).ThenBy(piece => piece.Unit))
+        {
+            var free = slots.Where(slot => slot[^1].EndNs <= piece.StartNs).ToList();
+            var own = free.Find(slot => slot[^1].ThreadId == piece.ThreadId) ?? free.MinBy(slot => slot[^1].EndNs);
+            if (own is null) slots.Add(own = []);
+            own.Add(piece);
+        }
+
+        return slots;
+    }
+
+    /// <summary>
+    /// The iterations that used the most usual number of lanes, and that number: the pool may put a thread more to
+    /// work in one iteration than in the next, and an account has one number of lanes.
+    /// </summary>
+    public static (int Lanes, List<IterationRecord> Iterations) MostUsual(IEnumerable<IterationRecord> iterations, int leastLanes)
+    {
+        var usual = iterations.GroupBy(iteration => Math.Max(leastLanes, Assign(Piece.Of(iteration)).Count))
+            .OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First();
+        return (usual.Key, [.. usual]);
+    }
+
+    /// <summary>Adds every lane of an iteration.</summary>
+    public static void AddAll(IterationRecord iteration, int lanes, StrategyDescriptor strategy, LaneSums sums)
+    {
+        var slots = Assign(Piece.Of(iteration));
+        var waits = iteration.Segments.Count > 0 ? AwaitingLanes.Of(iteration, slots, lanes) : null;
+        var pool = new PoolLanes(iteration, strategy, sums);
+        for (var lane = 0; lane < lanes; lane++) pool.Add(lane < slots.Count ? slots[lane] : [], waits?[lane] ?? IntervalSet.Empty);
+    }
+
+    /// <param name="pieces">The slot's pieces in time order; may be empty.</param>
+    /// <param name="awaits">When the slot waited for units that were under way elsewhere than on a thread.</param>
+    private void Add(IReadOnlyList<Piece> pieces, IntervalSet awaits)
+    {
+        if (pieces.Count == 0)
+        {
+            AddWithoutUnit(_iteration.StartNs, _iteration.EndNs, _lastTakenNs, awaits);
+            return;
+        }
+
+        AddGap(new GapSpan(_iteration.StartNs, pieces[0].StartNs, ThreadCounters.Unread, ThreadCounters.Unread), awaits);
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            pieces[i].Span.AddTo(_sums);
+            if (i + 1 < pieces.Count) AddGap(Between(pieces[i], pieces[i + 1]), awaits);
+        }
+
+        AddWithoutUnit(pieces[^1].EndNs, _iteration.EndNs, _strategy.QueuesAllUnits ? _lastTakenNs : 0, awaits);
+    }
+
+    /// <summary>Counters tell of a gap only where both ends are the same thread's.</summary>
+    private static GapSpan Between(Piece piece, Piece next) => next.ThreadId == piece.ThreadId
+        ? new GapSpan(piece.EndNs, next.StartNs, piece.AtEnd, next.AtStart)
+        : new GapSpan(piece.EndNs, next.StartNs, ThreadCounters.Unread, ThreadCounters.Unread);
+
+    private void AddGap(GapSpan gap, IntervalSet awaits) => gap.AddTo(_sums, WithoutThread, awaits.Overlap(gap.StartNs, gap.EndNs));
+
+    private void AddWithoutUnit(long fromNs, long toNs, long lastTakenNs, IntervalSet awaits)
+    {
+        var whileQueuedNs = Math.Clamp(lastTakenNs - fromNs, 0, toNs - fromNs);
+        var (queuedNs, restNs) = (new Budget(whileQueuedNs), new Budget(toNs - fromNs - whileQueuedNs));
+        _sums.Add(Category.IoSleep, queuedNs.Take(awaits.Overlap(fromNs, fromNs + whileQueuedNs)) + restNs.Take(awaits.Overlap(fromNs + whileQueuedNs, toNs)));
+        _sums.Add(WithoutThread, queuedNs.Left);
+        _sums.Add(Category.Idle, restNs.Left);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Concur.Core.Model;
+
+namespace Concur.Core.Comparing;
+
+/// <summary>What differs between the surroundings of two runs. Load at the start is no part of them: it says what disturbed, not where.</summary>
+internal static class FingerprintComparer
+{
+    private const string Cores = "DOTNET_PROCESSOR_COUNT";
+
+    private sealed record Property(string Name, DifferenceKind Kind, Func<RunReport, object?> Value);
+
+    private static readonly Property[] Properties =
+    [
+        new("cpu", DifferenceKind.Machine, run => run.Machine.Cpu),
+        new("architecture", DifferenceKind.Machine, run => run.Machine.Architecture),
+        new("logicalCores", DifferenceKind.Machine, run => run.Machine.LogicalCores),
+        new("physicalCores", DifferenceKind.Machine, run => run.Machine.PhysicalCores),
+        new("sockets", DifferenceKind.Machine, run => run.Machine.Sockets),
+        new("usableCores", DifferenceKind.Machine, run => run.Machine.UsableCores),
+        new("quotaCores", DifferenceKind.Machine, run => run.Machine.QuotaCores),
+        new("governor", DifferenceKind.Machine, run => run.Machine.Governor),
+        new("virtualization", DifferenceKind.Machine, run => run.Machine.Virtualization),
+        new(Cores, DifferenceKind.Machine, run => run.Machine.RuntimeSettings.GetValueOrDefault(Cores)),
+        new("units", DifferenceKind.Request, run => run.Request.Units),
+        new("size", DifferenceKind.Request, run => run.Request.Size),
+        new("workers", DifferenceKind.Request, run => run.Workers),
+        new("seed", DifferenceKind.Request, run => run.Request.Seed),
+        new("return", DifferenceKind.Request, run => run.Request.Return),
+        new("commands", DifferenceKind.Request, run => string.Join("; ", run.Request.Commands.Select(command => $"{command.Name}: {command.Text}"))),
+        new("variants", DifferenceKind.Request, run => string.Join("; ", run.Request.Variants.Select(variant => $"{variant.Name}: {string.Join(' ', variant.Environment.Select(setting => $"{setting.Key}={setting.Value}"))}"))),
+        new("iterations", DifferenceKind.Request, run => run.Request.Iterations == 0 ? "auto" : run.Request.Iterations),
+        new("profile", DifferenceKind.Request, run => run.Request.Profile),
+        new("scheduler", DifferenceKind.Request, run => run.Scheduler?.Kind),
+        new("runtime", DifferenceKind.Runtime, run => run.Machine.Runtime),
+        new("affinity", DifferenceKind.System, run => run.Machine.Affinity),
+        new("memoryBytes", DifferenceKind.System, run => run.Machine.MemoryBytes),
+        new("os", DifferenceKind.System, run => run.Machine.Os),
+        new("kernel", DifferenceKind.System, run => run.Machine.Kernel),
+        new("libc", DifferenceKind.System, run => run.Machine.Libc),
+        new("tool", DifferenceKind.System, run => run.ToolVersion),
+    ];
+
+    /// <summary>All differences, those of the machine first.</summary>
+    public static ImmutableArray<FingerprintDifference> Compare(RunReport baseline, RunReport candidate) =>
+        [.. Properties.Select(property => new FingerprintDifference(property.Name, Text(property.Value(baseline)), Text(property.Value(candidate)), property.Kind))
+            .Concat(Settings(baseline, candidate)).Where(difference => difference.Baseline != difference.Candidate).OrderBy(difference => difference.Kind)];
+
+    /// <summary>Other hardware, other cores, other settings of the runtime: seconds are not about the strategy then.</summary>
+    public static bool ForbidsTimes(FingerprintDifference difference) =>
+        difference.Kind == DifferenceKind.Machine || (difference.Kind == DifferenceKind.Runtime && difference.Name != "runtime");
+
+    /// <summary>Whether the runs did not do the same work, so that more time need not mean slower.</summary>
+    public static bool IsOtherWork(FingerprintDifference difference) => difference.Name is "units" or "size" or "workers" or "seed" or "return" or "commands" or "variants";
+
+    private static IEnumerable<FingerprintDifference> Settings(RunReport baseline, RunReport candidate)
+    {
+        var (before, after) = (new Dictionary<string, string>(baseline.Machine.EffectiveSettings), new Dictionary<string, string>(candidate.Machine.EffectiveSettings));
+        return before.Keys.Union(after.Keys).Where(name => name != Cores).Order(StringComparer.Ordinal)
+            .Select(name => new FingerprintDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name), DifferenceKind.Runtime));
+    }
+
+    private static string? Text(object? value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+
+namespace Concur.Core.Comparing;
+
+/// <summary>Holds runs against a baseline.</summary>
+public static class RunComparer
+{
+    /// <param name="baseline">What the others are held against.</param>
+    /// <param name="candidates">The others; at least one.</param>
+    /// <param name="choice">What matters, and what was asked for.</param>
+    /// <exception cref="ConcurException">The runs are of different work.</exception>
+    public static ComparisonReport Compare(ComparedRun baseline, IReadOnlyList<ComparedRun> candidates, ComparisonChoice choice)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(choice);
+        foreach (var candidate in candidates) CheckWork(baseline, candidate);
+        var comparisons = candidates.Select(candidate => Compare(baseline, candidate, choice)).ToImmutableArray();
+        return new ComparisonReport
+        {
+            Baseline = baseline,
+            Candidates = comparisons,
+            Threshold = choice.Threshold,
+            Gates = [.. comparisons.SelectMany(comparison => choice.Gates.SelectMany(gate => GateKeeper.Apply(gate, comparison)))],
+        };
+    }
+
+    private static RunComparison Compare(ComparedRun baseline, ComparedRun candidate, ComparisonChoice choice)
+    {
+        var differences = FingerprintComparer.Compare(baseline.Run, candidate.Run);
+        var scope = choice.ForceTimes || !differences.Any(FingerprintComparer.ForbidsTimes) ? ComparisonScope.Times : ComparisonScope.Shape;
+        var rows = Labels(baseline.Run, candidate.Run)
+            .Select(label => TrialComparer.Compare(label, baseline.Run, candidate.Run, scope, choice.Threshold)).ToImmutableArray();
+        return new RunComparison
+        {
+            Candidate = candidate,
+            Scope = scope,
+            Differences = differences,
+            Rows = rows,
+            MeanRatio = GeometricMean([.. rows.Select(row => row.Time?.Ratio).OfType<double>()]),
+            FindingsGone = Without(baseline.Run.Findings, candidate.Run.Findings),
+            FindingsNew = Without(candidate.Run.Findings, baseline.Run.Findings),
+        };
+    }
+
+    private static void CheckWork(ComparedRun baseline, ComparedRun candidate)
+    {
+        var (first, second) = (Work(baseline.Run), Work(candidate.Run));
+        if (first == second) return;
+        throw new ConcurException(FailureKind.BadInput, $"'{baseline.Name}' ran {first} and '{candidate.Name}' {second}: runs of different work cannot be compared");
+    }
+
+    private static string Work(RunReport run) => run.Request.Commands.IsEmpty ? run.Request.Workload : "commands";
+
+    private static IEnumerable<string> Labels(RunReport baseline, RunReport candidate) =>
+        baseline.Trials.Concat(candidate.Trials).Select(trial => trial.Label).Distinct();
+
+    /// <summary>A finding is the same where its rule and its strategy are; its figure may be another.</summary>
+    private static ImmutableArray<Finding> Without(ImmutableArray<Finding> findings, ImmutableArray<Finding> others) =>
+        [.. findings.Where(finding => !others.Any(other => other.Rule == finding.Rule && other.Strategy == finding.Strategy))];
+
+    private static double? GeometricMean(IReadOnlyList<double> ratios) =>
+        ratios.Count == 0 || ratios.Any(ratio => ratio <= 0) ? null : Stats.GeometricMean.Of(ratios);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Core.Stats;
+
+namespace Concur.Core.Comparing;
+
+/// <summary>Follows the same work over time and says where it changed.</summary>
+public static class TrendFinder
+{
+    /// <param name="runs">Runs of one workload, the earliest first; those that are not like the latest are left out.</param>
+    public static TrendReport Of(ImmutableArray<RunSummary> runs)
+    {
+        if (runs.IsEmpty) return new TrendReport([], 0, []);
+        var alike = runs.Where(run => IsAlike(run, runs[^1])).ToImmutableArray();
+        var labels = alike.SelectMany(run => run.Trials).Select(trial => trial.Label).Distinct();
+        return new TrendReport(alike, runs.Length - alike.Length, [.. labels.Select(label => Series(label, alike))]);
+    }
+
+    private static TrendSeries Series(string label, ImmutableArray<RunSummary> runs)
+    {
+        var mediansMs = runs.Select(run => run.Trials.FirstOrDefault(trial => trial.Label == label)?.MedianMs).ToImmutableArray();
+        var known = mediansMs.Select((ms, run) => (Ms: ms, Run: run)).Where(item => item.Ms is not null).Select(item => (Ms: item.Ms!.Value, item.Run)).ToList();
+        double[] times = [.. known.Select(item => item.Ms)];
+        int[] edges = [0, .. ChangePoints.Of(times), times.Length];
+        double Median(int part) => MedianEstimate.Median(times[edges[part]..edges[part + 1]]);
+        return new TrendSeries(label, mediansMs, [.. Enumerable.Range(1, edges.Length - 2).Select(part => new TrendChange(known[edges[part]].Run, Median(part) / Median(part - 1)))]);
+    }
+
+    private static bool IsAlike(RunSummary run, RunSummary other) =>
+        (run.Machine, run.UsableCores, run.Runtime, run.Units, run.Size, run.Workers, run.Surroundings) == (other.Machine, other.UsableCores, other.Runtime, other.Units, other.Size, other.Workers, other.Surroundings);
+}

@@ -1,0 +1,67 @@
+using Concur.Core.Model;
+using Concur.Core.Stats;
+
+namespace Concur.Core.Comparing;
+
+/// <summary>Holds one strategy of a run against the same one of another.</summary>
+internal static class TrialComparer
+{
+    /// <summary>More launches than this are no advice.</summary>
+    private const double MostLaunches = 500;
+
+    public static ComparedTrial Compare(string label, RunReport baseline, RunReport candidate, ComparisonScope scope, double threshold)
+    {
+        var row = new ComparedTrial { Label = label, Baseline = Find(baseline, label), Candidate = Find(candidate, label) };
+        if (!row.IsComparable) return row;
+        row = row with { Categories = CategoryComparer.Compare(row.Baseline!, row.Candidate!) };
+        var (before, after) = (LaunchSamples.MediansMs(row.Baseline!), LaunchSamples.MediansMs(row.Candidate!));
+        if (before.Count == 0 || after.Count == 0) return row;
+        row = row with { BaselineMs = MedianEstimate.Median(before), CandidateMs = MedianEstimate.Median(after) };
+        if (scope == ComparisonScope.Times) row = WithTimes(row, before, after, threshold);
+        var sequential = (Before: baseline.Trials[0], After: candidate.Trials[0]);
+        return label != sequential.Before.Label && label == Find(candidate, label)?.Label && sequential.Before.Label == sequential.After.Label
+            ? WithSpeedup(row, sequential.Before, sequential.After, threshold)
+            : row;
+    }
+
+    private static ComparedTrial WithTimes(ComparedTrial row, IReadOnlyList<double> before, IReadOnlyList<double> after, double threshold)
+    {
+        var ratio = RatioEstimate.Independent(after, before);
+        var verdict = Equivalence.Of(before, after, threshold);
+        return row with { Time = ratio, TimeVerdict = verdict, LaunchesNeeded = verdict == Verdict.Unsure ? Needed(ratio, Math.Min(before.Count, after.Count), threshold) : null };
+    }
+
+    /// <summary>Times relative to sequential's of the same round: what the machine did to both of them cancels out. Rounds that only one of them had came later.</summary>
+    private static ComparedTrial WithSpeedup(ComparedTrial row, TrialReport sequentialBefore, TrialReport sequentialAfter, double threshold)
+    {
+        var (before, after) = (Relative(row.Baseline!, sequentialBefore), Relative(row.Candidate!, sequentialAfter));
+        if (before.Count == 0 || after.Count == 0) return row;
+        var slowed = RatioEstimate.Independent(after, before);
+        if (slowed is not { Ratio: > 0 }) return row;
+        return row with
+        {
+            BaselineSpeedup = 1 / MedianEstimate.Median(before),
+            CandidateSpeedup = 1 / MedianEstimate.Median(after),
+            Speedup = new RatioReport(1 / slowed.Ratio, slowed.Interval is { Low: > 0 } interval ? new Interval(1 / interval.High, 1 / interval.Low) : null),
+            SpeedupVerdict = Equivalence.Of(before, after, threshold),
+        };
+    }
+
+    private static IReadOnlyList<double> Relative(TrialReport trial, TrialReport sequential)
+    {
+        var (own, baseline) = (LaunchSamples.MediansMs(trial), LaunchSamples.MediansMs(sequential));
+        return baseline.Any(ms => ms <= 0) ? [] : [.. own.Zip(baseline, (ms, than) => ms / than)];
+    }
+
+    /// <summary>An interval narrows with the root of the launches: as many as bring it off the nearest edge of what matters.</summary>
+    private static int? Needed(RatioReport? ratio, int launches, double threshold)
+    {
+        if (ratio?.Interval is not { } interval) return MedianEstimate.LeastLaunches;
+        var halfWidth = (interval.High - interval.Low) / 2;
+        var toEdge = Math.Min(Math.Abs(ratio.Ratio - (1 + threshold)), Math.Abs(ratio.Ratio - (1 / (1 + threshold))));
+        var needed = toEdge > 0 ? Math.Ceiling(launches * Math.Pow(halfWidth / toEdge, 2)) : double.PositiveInfinity;
+        return needed > MostLaunches ? null : (int)Math.Max(needed, launches + 1);
+    }
+
+    private static TrialReport? Find(RunReport run, string label) => run.Trials.FirstOrDefault(trial => trial.Label == label);
+}

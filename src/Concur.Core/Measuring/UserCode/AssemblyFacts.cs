@@ -1,0 +1,54 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Concur.Core.Model;
+
+namespace Concur.Core.Measuring.UserCode;
+
+/// <summary>What an assembly says of itself, read from its metadata: no code of it is loaded into the tool.</summary>
+/// <param name="Framework">What it was built for, such as <c>.NETCoreApp,Version=v10.0</c>; empty when it does not say.</param>
+/// <param name="UsesAspNetCore">Whether it refers to ASP.NET Core's assemblies.</param>
+internal sealed record AssemblyFacts(string Framework, bool UsesAspNetCore)
+{
+    private const string CorePrefix = ".NETCoreApp,Version=v";
+    private const string AspNetPrefix = "Microsoft.AspNetCore";
+
+    /// <summary>The version of .NET that it was built for; null for .NET Standard and for what does not say.</summary>
+    public Version? CoreVersion => Framework.StartsWith(CorePrefix, StringComparison.Ordinal) && Version.TryParse(Framework[CorePrefix.Length..], out var version) ? version : null;
+
+    /// <exception cref="ConcurException">The file is no .NET assembly.</exception>
+    public static AssemblyFacts Read(string path)
+    {
+        try
+        {
+            using var file = new PEReader(File.OpenRead(path));
+            if (!file.HasMetadata) throw NoAssembly(path);
+            var metadata = file.GetMetadataReader();
+            var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
+            return new AssemblyFacts(FrameworkOf(metadata), references.Any(name => name.StartsWith(AspNetPrefix, StringComparison.Ordinal)));
+        }
+        catch (BadImageFormatException)
+        {
+            throw NoAssembly(path);
+        }
+    }
+
+    /// <summary>The string argument of the assembly's TargetFrameworkAttribute.</summary>
+    private static string FrameworkOf(MetadataReader metadata)
+    {
+        foreach (var handle in metadata.GetAssemblyDefinition().GetCustomAttributes())
+        {
+            var attribute = metadata.GetCustomAttribute(handle);
+            if (attribute.Constructor.Kind != HandleKind.MemberReference) continue;
+            var type = metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
+            if (type.Kind != HandleKind.TypeReference) continue;
+            if (metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)type).Name) != "TargetFrameworkAttribute") continue;
+            var value = metadata.GetBlobReader(attribute.Value);
+            value.ReadUInt16(); // The prolog, always 1.
+            return value.ReadSerializedString() ?? "";
+        }
+
+        return "";
+    }
+
+    private static ConcurException NoAssembly(string path) => new(FailureKind.BadInput, $"'{path}' is not a .NET assembly");
+}

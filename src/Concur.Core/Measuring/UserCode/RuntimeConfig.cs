@@ -1,0 +1,107 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Concur.Core.Model;
+
+namespace Concur.Core.Measuring.UserCode;
+
+/// <summary>
+/// The runtime configuration under which the harness runs a user's assembly: the assembly's own settings and
+/// frameworks, and at least the version of .NET that the harness needs.
+/// </summary>
+internal static class RuntimeConfig
+{
+    private const string Core = "Microsoft.NETCore.App";
+    private const string AspNetCore = "Microsoft.AspNetCore.App";
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>
+    /// What an application that is meant for native compilation (every file-based one) switches off, and what the harness
+    /// cannot do without: calling methods that it did not know when it was built, and telling of events.
+    /// </summary>
+    private static readonly string[] NeededByHarness =
+    [
+        "System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported",
+        "System.Text.Json.JsonSerializer.IsReflectionEnabledByDefault",
+        "System.Diagnostics.Tracing.EventSource.IsSupported",
+    ];
+
+    /// <summary>What the harness was built for.</summary>
+    private static readonly Version Least = new(10, 0);
+
+    /// <summary>The configuration for an assembly, as JSON.</summary>
+    /// <exception cref="ConcurException">It is no assembly, its own configuration is malformed, or a framework that it needs is not installed.</exception>
+    public static string For(string assemblyPath, InstalledRuntimes installed)
+    {
+        var facts = AssemblyFacts.Read(assemblyPath);
+        var own = Options(Path.ChangeExtension(assemblyPath, ".runtimeconfig.json"));
+        var frameworks = Frameworks(own, facts);
+        foreach (var (name, version) in frameworks) Require(name, version, assemblyPath, installed);
+        var options = new JsonObject
+        {
+            ["rollForward"] = "Major",
+            ["frameworks"] = new JsonArray([.. frameworks.Select(framework => new JsonObject { ["name"] = framework.Name, ["version"] = framework.Version.ToString(2) + ".0" })]),
+            ["configProperties"] = Properties(own),
+            ["additionalProbingPaths"] = new JsonArray([.. PackageFolders().Select(folder => JsonValue.Create(folder))]),
+        };
+        return new JsonObject { ["runtimeOptions"] = options }.ToJsonString();
+    }
+
+    private static JsonObject? Options(string path)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: Lenient)?["runtimeOptions"] as JsonObject;
+        }
+        catch (JsonException e)
+        {
+            throw new ConcurException(FailureKind.BadInput, $"'{path}' is malformed: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>An application names its frameworks; of a library without a configuration its references tell.</summary>
+    private static List<(string Name, Version Version)> Frameworks(JsonObject? own, AssemblyFacts facts)
+    {
+        var built = facts.CoreVersion ?? Least;
+        var frameworks = Named(own, built);
+        if (!frameworks.Exists(framework => framework.Name == Core)) frameworks.Insert(0, (Core, built));
+        if (facts.UsesAspNetCore && !frameworks.Exists(framework => framework.Name == AspNetCore)) frameworks.Add((AspNetCore, built));
+        return [.. frameworks.Select(framework => (framework.Name, framework.Version < Least ? Least : framework.Version))];
+    }
+
+    /// <summary>One framework, several, or those that a self-contained application includes.</summary>
+    private static List<(string Name, Version Version)> Named(JsonObject? own, Version built)
+    {
+        var named = (own?["frameworks"] ?? own?["includedFrameworks"]) as JsonArray ?? (own?["framework"] is { } single ? [single.DeepClone()] : []);
+        return [.. named.OfType<JsonObject>()
+            .Select(framework => (Name: (string?)framework["name"] ?? "", Version: VersionOf((string?)framework["version"]) ?? built))
+            .Where(framework => framework.Name.Length > 0)];
+    }
+
+    private static JsonObject Properties(JsonObject? own)
+    {
+        var properties = own?["configProperties"]?.DeepClone() as JsonObject ?? [];
+        foreach (var name in NeededByHarness) properties.Remove(name);
+        return properties;
+    }
+
+    private static Version? VersionOf(string? text) => Version.TryParse(text?.Split('-')[0], out var version) ? new Version(version.Major, version.Minor) : null;
+
+    private static void Require(string name, Version version, string assemblyPath, InstalledRuntimes installed)
+    {
+        var there = installed.Of(name);
+        if (there.Any(candidate => candidate >= version)) return;
+        throw new ConcurException(
+            FailureKind.BadInput,
+            $"'{assemblyPath}' needs {name} {version.ToString(2)} or newer; {(there.Count == 0 ? "none is installed" : "installed: " + string.Join(", ", there))}");
+    }
+
+    /// <summary>Where packages lie that a library's output folder lacks.</summary>
+    private static IEnumerable<string> PackageFolders()
+    {
+        var folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given
+            ? given
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return Directory.Exists(folder) ? [folder] : [];
+    }
+}

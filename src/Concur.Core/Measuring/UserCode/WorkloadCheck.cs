@@ -1,0 +1,56 @@
+using System.Globalization;
+using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.Native;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Measuring.UserCode;
+
+/// <summary>A workload of the user's that can be run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Awaits">Whether its method returns a task.</param>
+public sealed record UserWorkload(string Name, bool Awaits);
+
+/// <summary>Asks the harness whether an assembly has a workload: the user's code is never loaded into the tool.</summary>
+public sealed class WorkloadCheck(HarnessFiles harness)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Has the harness load the assembly and bind the method.</summary>
+    /// <param name="assemblyPath">The assembly.</param>
+    /// <param name="method">A workload's name or a method's full name; null for the only one marked.</param>
+    /// <param name="size">The units' size.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ConcurException">The assembly can't be loaded, or has no such workload.</exception>
+    public async Task<UserWorkload> ReadAsync(string assemblyPath, string? method, long size, CancellationToken cancellation)
+    {
+        using var folder = PrivateFolder.Create();
+        var (output, config) = (folder.File("described"), folder.File("runtimeconfig.json"));
+        await File.WriteAllTextAsync(config, RuntimeConfig.For(assemblyPath, new InstalledRuntimes(harness.Root)), cancellation);
+        var child = await Child.StartAsync(new ChildStart(
+            harness.Host,
+            [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Describe, assemblyPath, output, method ?? "", size.ToString(CultureInfo.InvariantCulture)],
+            new Dictionary<string, string?>()));
+        try
+        {
+            await child.Exited.WaitAsync(Limit, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new ConcurException(FailureKind.BadInput, $"'{assemblyPath}' took more than {Limit.TotalSeconds:0} s to load");
+        }
+        finally
+        {
+            child.Kill();
+            await child.Exited;
+        }
+
+        var exit = await child.Exited;
+        if (!File.Exists(output)) throw new ConcurException(FailureKind.BadInput, $"'{assemblyPath}' cannot be loaded: {FirstLine(exit.Output)}");
+        var lines = await File.ReadAllLinesAsync(output, cancellation);
+        return lines is [['!', .. var why], ..] ? throw new ConcurException(FailureKind.BadInput, why) : new UserWorkload(lines[0], lines is [_, "awaits"]);
+    }
+
+    private static string FirstLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "it printed nothing";
+}

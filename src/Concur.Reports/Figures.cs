@@ -1,0 +1,65 @@
+using System.Globalization;
+using Concur.Core.Model;
+
+namespace Concur.Reports;
+
+/// <summary>How figures are written for people. Invariant culture everywhere.</summary>
+public static class Figures
+{
+    /// <summary>What stands for an unknown value.</summary>
+    public const string Unknown = "n/a";
+
+    /// <summary>A share as a percentage with one decimal: <c>12.3 %</c>.</summary>
+    public static string Percent(double? share) =>
+        share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{Zeroed(value * 100, 0.05):0.0} %") : Unknown;
+
+    /// <summary>A duration in ms with three significant digits or so: <c>4.13 ms</c>, <c>312 ms</c>, <c>2.10 s</c>.</summary>
+    public static string Duration(double? ms) => ms switch
+    {
+        null => Unknown,
+        < 0.001 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1e6:0} ns"),
+        < 1 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1e3:0.#} us"),
+        < 10 => string.Create(CultureInfo.InvariantCulture, $"{ms:0.00} ms"),
+        < 100 => string.Create(CultureInfo.InvariantCulture, $"{ms:0.0} ms"),
+        < 10_000 => string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{ms / 1000:0.0} s"),
+    };
+
+    /// <summary>A factor: <c>1.87x</c>, <c>0.0012x</c>.</summary>
+    public static string Factor(double? factor) =>
+        factor is { } value ? value.ToString(value < 0.1 ? "G2" : "0.00", CultureInfo.InvariantCulture) + "x" : Unknown;
+
+    /// <summary>Seconds with two decimals, as <c>time</c> prints them.</summary>
+    public static string Seconds(double? ms) => ms is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value / 1000:0.00}") : Unknown;
+
+    /// <summary>An amount of memory: <c>8 B</c>, <c>1.5 MB</c>; powers of 1000.</summary>
+    public static string Bytes(double? bytes) => bytes switch
+    {
+        null => Unknown,
+        < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{bytes:0} B"),
+        < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
+        < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
+    };
+
+    /// <summary>A median's interval, both ends in the unit of the upper one where that is written once.</summary>
+    public static string Interval(TimingSummary? timing)
+    {
+        if (timing is not { LowMs: { } lowMs, HighMs: { } highMs }) return Unknown;
+        var high = Duration(highMs).Split(' ');
+        var low = Duration(lowMs).Split(' ');
+        return low[1] == high[1] ? $"{low[0]} .. {high[0]}" : $"{low[0]} {low[1]} .. {high[0]} {high[1]}";
+    }
+
+    /// <summary>The interval of a factor or a coefficient, two decimals: <c>0.97 .. 1.05</c>.</summary>
+    public static string Range(Interval? interval) => interval is { Low: var low, High: var high } ? string.Create(CultureInfo.InvariantCulture, $"{low:0.00} .. {high:0.00}") : Unknown;
+
+    /// <summary>A plain number with the given format.</summary>
+    public static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? Unknown;
+
+    /// <summary>A whole number, exactly: <c>100,000</c>.</summary>
+    public static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Keeps "-0.0" out of reports.</summary>
+    private static double Zeroed(double value, double below) => Math.Abs(value) < below ? 0 : value;
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+
+namespace Concur.Reports.Page;
+
+/// <summary>Stacks as a tree: most of what one stack has, another has too. Of the stacks that are asked for, no others.</summary>
+/// <param name="frames">The profile's frames.</param>
+/// <param name="stacks">Its stacks, frames from the outermost on.</param>
+/// <param name="limits">What is left out beyond them: the inner ends of stacks. One node more holds those that are left out as a whole.</param>
+internal sealed class StackNodes(ImmutableArray<string> frames, ImmutableArray<ImmutableArray<int>> stacks, RecordingLimits limits)
+{
+    /// <summary>Longer names are cut.</summary>
+    private const int LongestName = 1_000;
+
+    private readonly Dictionary<(int Parent, int Frame), int> _nodes = [];
+    private readonly Dictionary<int, int> _nodeOfStack = [];
+    private readonly Dictionary<int, int> _numbers = [];
+    private readonly List<string> _frames = [];
+    private readonly List<int> _parents = [];
+    private readonly List<int> _nodeFrames = [];
+    private int _characters;
+    private int _rest = -1;
+
+    /// <summary>Whether anything was left out.</summary>
+    public bool Cut { get; private set; }
+
+    /// <summary>Names of the frames that are in any node.</summary>
+    public IReadOnlyList<string> Frames => _frames;
+
+    /// <summary>The node around each, -1 for none; it stands before it.</summary>
+    public IReadOnlyList<int> Parents => _parents;
+
+    /// <summary>Each node's frame.</summary>
+    public IReadOnlyList<int> NodeFrames => _nodeFrames;
+
+    /// <summary>The node that a stack ends in; -1 for none.</summary>
+    /// <param name="stack">Index of the stack; null for none.</param>
+    public int Of(int? stack)
+    {
+        if (stack is not { } known) return -1;
+        if (_nodeOfStack.TryGetValue(known, out var node)) return node;
+        node = -1;
+        foreach (var frame in stacks[known])
+        {
+            if (Below(node, frame) is not { } below)
+            {
+                Cut = true;
+                if (node < 0) node = Rest();
+                break;
+            }
+
+            node = below;
+        }
+
+        _nodeOfStack[known] = node;
+        return node;
+    }
+
+    /// <summary>What all those stacks end in of which not even the outermost frame has room.</summary>
+    private int Rest()
+    {
+        if (_rest >= 0) return _rest;
+        _rest = _parents.Count;
+        _parents.Add(-1);
+        _nodeFrames.Add(_frames.Count);
+        _frames.Add("[not shown]");
+        return _rest;
+    }
+
+    /// <summary>Null where there is no room for another.</summary>
+    private int? Below(int parent, int frame)
+    {
+        if (_nodes.TryGetValue((parent, frame), out var node)) return node;
+        if (_parents.Count >= limits.Nodes || Number(frame) is not { } number) return null;
+        _nodes[(parent, frame)] = node = _parents.Count;
+        _parents.Add(parent);
+        _nodeFrames.Add(number);
+        return node;
+    }
+
+    private int? Number(int frame)
+    {
+        if (_numbers.TryGetValue(frame, out var number)) return number;
+        var name = frames[frame].Length > LongestName ? frames[frame][..LongestName] + "\u2026" : frames[frame];
+        if (_characters + name.Length > limits.FrameCharacters) return null;
+        _characters += name.Length;
+        _numbers[frame] = number = _frames.Count;
+        _frames.Add(name);
+        return number;
+    }
+}

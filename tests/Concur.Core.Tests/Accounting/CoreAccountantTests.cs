@@ -1,0 +1,59 @@
+using Concur.Core.Accounting;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Tests.Accounting;
+
+public class CoreAccountantTests
+{
+    private const string Before = "cpu  9 9 9 9 9 9 9 9 0 0\ncpu0 10 0 5 100 0 0 0 1 0 0\ncpu1 20 0 5 100 0 0 0 0 0 0\ncpu2 99 0 0 0 0 0 0 0 0 0\n";
+    private const string After = "cpu  9 9 9 9 9 9 9 9 0 0\ncpu0 60 0 10 140 5 0 0 3 0 0\ncpu1 60 0 15 150 0 0 0 0 0 0\ncpu2 999 0 0 0 0 0 0 0 0 0\n";
+
+    [Fact]
+    public void OnlyTheAllowedProcessorsCount()
+    {
+        var cpu = SystemCpu.Between(Before, After, ProcessorList.Parse("0-1"))!.Value;
+
+        Assert.Equal((50 + 5 + 40 + 10) * 10_000_000L, cpu.BusyNs);
+        Assert.Equal((40 + 5 + 50) * 10_000_000L, cpu.IdleNs);
+        Assert.Equal(2 * 10_000_000L, cpu.StealNs);
+    }
+
+    [Fact]
+    public void CategoriesAndResidueSumToCoresTimesWall()
+    {
+        var unit = new UnitStamp { StartNs = 0, EndNs = 500_000_000, AtStart = new ThreadCounters(0, 0, 0), AtEnd = new ThreadCounters(400_000_000, 50_000_000, 0) };
+        var iteration = Fixtures.Iteration(0, 1_000_000_000, [unit], []) with { AtEnd = new ProcessCounters(500_000_000, 100_000_000, 0, 0) };
+        var launch = Fixtures.Launch("thread-pool", 2, [iteration]);
+        launch = launch with { Result = launch.Result! with { SystemCpuAtStart = Before, SystemCpuAtEnd = After } };
+
+        var account = CoreAccountant.Close(launch, Fixtures.Machine())!;
+
+        Assert.Equal(2_000_000_000, account.Categories.Sum(category => category.Ns ?? 0) + account.UnexplainedNs);
+        Assert.Equal(350_000_000, account.Categories.Single(category => category.Name == "lanes-user").Ns);
+        Assert.Equal(200_000_000, account.Categories.Single(category => category.Name == "target-other").Ns);
+        Assert.Equal(450_000_000, account.Categories.Single(category => category.Name == "other-processes").Ns);
+    }
+
+    [Fact]
+    public void WithoutTheSystemsFiguresTheRestIsUnknown()
+    {
+        var iteration = Fixtures.Iteration(0, 1000, [new UnitStamp { EndNs = 5, AtStart = default, AtEnd = default }], []);
+
+        var account = CoreAccountant.Close(Fixtures.Launch("thread-pool", 2, [iteration]), Fixtures.Machine())!;
+
+        Assert.Null(account.UnexplainedNs);
+        Assert.Null(account.Categories.Single(category => category.Name == "idle").Ns);
+    }
+
+    [Theory]
+    [InlineData("0-3,6", 5)]
+    [InlineData("2", 1)]
+    public void ProcessorListsAreRead(string list, int count) => Assert.Equal(count, ProcessorList.Parse(list)!.Count);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a-b")]
+    [InlineData(null)]
+    public void WhatIsNoProcessorListIsNone(string? list) => Assert.Null(ProcessorList.Parse(list));
+}

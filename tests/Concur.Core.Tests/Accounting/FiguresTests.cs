@@ -1,0 +1,149 @@
+using Concur.Core.Accounting;
+using Concur.Core.Accounting.Figures;
+using Concur.Core.Analysis.Events;
+using Concur.Core.Analysis.Stacks;
+using Concur.Core.Model;
+using Concur.Protocol;
+using Concur.Reports;
+
+namespace Concur.Core.Tests.Accounting;
+
+public class FiguresTests
+{
+    private const int Ms = 1_000_000;
+    private static readonly MeasuredPhase Phase = MeasuredPhase.Of(Launch("threads"))!;
+
+    [Fact]
+    public void OnlyWhatLiesInMeasuredIterationsCounts()
+    {
+        var events = new EventIntervals();
+        events.Suspensions.Add(new Suspension(50 * Ms, 60 * Ms, 1, ForGc: true) { StoppedNs = 51 * Ms });
+        events.Suspensions.Add(new Suspension(110 * Ms, 114 * Ms, 1, ForGc: true) { StoppedNs = 111 * Ms });
+        events.Suspensions.Add(new Suspension(198 * Ms, 208 * Ms, 1, ForGc: true) { StoppedNs = 199 * Ms });
+        events.Suspensions.Add(new Suspension(120 * Ms, 190 * Ms, 1, ForGc: false));
+        events.Collections.AddRange([new Collection(50 * Ms, 2, "blocking"), new Collection(110 * Ms, 0, "blocking"), new Collection(111 * Ms, 0, "blocking"), new Collection(112 * Ms, 2, "background")]);
+        events.Allocations.AddRange([new AllocationTick(10 * Ms, 1_000_000, "Early"), new AllocationTick(150 * Ms, 100_000, "A"), new AllocationTick(151 * Ms, 300_000, "B")]);
+
+        var gc = GcFigures.Of([events], Phase);
+
+        Assert.Equal([new CollectionCount(0, "blocking", 2), new CollectionCount(2, "background", 1)], gc.Collections);
+        Assert.Equal((100, 6, 4, 2), (gc.WallMs, gc.PauseMs, gc.LongestPauseMs, gc.SuspendingMs));
+        Assert.Equal((400_000, 4_000_000), (gc.AllocatedBytes, gc.AllocatedBytesPerSecond));
+        Assert.Equal(["B", "A"], gc.TopTypes.Select(type => type.Type));
+    }
+
+    [Fact]
+    public void CompilationsAreToldByTier()
+    {
+        var events = new EventIntervals();
+        events.Compilations.AddRange([new Compilation(90 * Ms, 101 * Ms, "tier1"), new Compilation(120 * Ms, 121 * Ms, "tier0"), new Compilation(130 * Ms, 134 * Ms, "tier0"), new Compilation(10, 20, "osr")]);
+
+        var jit = JitFigures.Of([events], Phase);
+
+        Assert.Equal((3, 6.0), (jit.Methods, jit.TotalMs));
+        Assert.Equal([new JitTier("tier0", 2, 5), new JitTier("tier1", 1, 1)], jit.Tiers);
+    }
+
+    [Fact]
+    public void LocksAreSortedByWhatTheyCostAndNameTheLanesThatHeldThem()
+    {
+        var events = new EventIntervals();
+        for (var i = 0; i < 12; i++) events.LockWaits.Add(new LockWait(7, 100 * Ms, (101 + i) * Ms, (ulong)i, OwnerThreadId: 11));
+        events.LockWaits.Add(new LockWait(7, 150 * Ms, 180 * Ms, 0, OwnerThreadId: 99));
+        events.LockWaits.Add(new LockWait(7, 50 * Ms, 90 * Ms, 77, OwnerThreadId: 11));
+
+        var locks = LockFigures.Of(Launched(events), Phase, Unrecorded, idle: null);
+
+        Assert.Equal((12, 13, 108.0, 30.0), (locks.Locks, locks.Waits, locks.TotalMs, locks.LongestMs));
+        Assert.Equal(10, locks.Top.Length);
+        Assert.Equal(("0", 2, 31.0), (locks.Top[0].Id, locks.Top[0].Waits, locks.Top[0].TotalMs));
+        Assert.Equal([new LockOwner("lane 0", 1), new LockOwner("thread 99", 1)], locks.Top[0].Owners);
+        Assert.Equal("b", locks.Top[1].Id);
+        Assert.Null(locks.WhileCoresIdleMs);
+        Assert.All(locks.Top, top => Assert.Null(top.Sites));
+    }
+
+    [Fact]
+    public void WaitsAreToldByTheCallThatLedToThemAndAddUpToTheirTables()
+    {
+        var events = new EventIntervals();
+        events.LockWaits.AddRange([new LockWait(11, 102 * Ms, 112 * Ms, 5, 12), new LockWait(12, 160 * Ms, 180 * Ms, 5, 11), new LockWait(12, 182 * Ms, 183 * Ms, 6, 11), new LockWait(11, 10 * Ms, 90 * Ms, 5, 12)]);
+        events.Waits[11] = [(40 * Ms, 45 * Ms), (120 * Ms, 124 * Ms), (195 * Ms, 199 * Ms)];
+        var stacks = new WaitingStacks()
+            .Begins(11, isLock: true, (102 * Ms) + 9, "System.Threading.Monitor.Enter", "My.Counter.Add")
+            .Begins(12, isLock: true, (160 * Ms) + 9, "My.Counter.Add")
+            .Begins(11, isLock: false, (120 * Ms) + 9, "System.Threading.WaitHandle.WaitOne", "My.Queue.Take").AsLaunch();
+        var (launch, idle) = (Launched(events), IntervalSet.Of([(90 * Ms, 107 * Ms), (123 * Ms, 150 * Ms), (170 * Ms, 175 * Ms)]));
+
+        var (locks, waits) = (LockFigures.Of(launch, Phase, stacks, idle), WaitFigures.Of(launch, Phase, idle));
+        var sites = TimedWait.BySite(LockFigures.Waits(launch, Phase).Select(item => item.Timed).Concat(WaitFigures.Waits(launch, Phase)), stacks, most: 10)!.Value;
+
+        Assert.Equal([new WaitSite("lock", "My.Counter.Add", null, 2, 30, 20), new WaitSite("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 4, 4), new WaitSite("lock", null, null, 1, 1, 1)], sites);
+        Assert.Equal([new WaitSite("lock", "My.Counter.Add", null, 2, 30, 20)], locks.Top[0].Sites!.Value);
+        Assert.Equal([new WaitSite("lock", null, null, 1, 1, 1)], locks.Top[1].Sites!.Value);
+        Assert.Equal((31, 10), (locks.TotalMs, locks.WhileCoresIdleMs));
+        Assert.Equal((1, 4, 1), (waits.Count, waits.TotalMs, waits.WhileCoresIdleMs));
+    }
+
+    [Fact]
+    public void ThePoolsReasonsAreThoseOfTheMeasuredTimeAndItsLevelsBeginWithWarmUp()
+    {
+        var events = new EventIntervals();
+        events.PoolChanges.AddRange([new PoolChange(40 * Ms, 1), new PoolChange(90 * Ms, 3), new PoolChange(150 * Ms, 5), new PoolChange(300 * Ms, 9)]);
+        events.PoolAdjustments.AddRange([new PoolAdjustment(50 * Ms, "starvation"), new PoolAdjustment(150 * Ms, "cooperative-blocking"), new PoolAdjustment(151 * Ms, "climbing-move"), new PoolAdjustment(152 * Ms, "cooperative-blocking")]);
+
+        var pool = PoolFigures.Of(events, Phase);
+
+        Assert.Equal((9, 1, 2, 1), (pool.MostThreads, pool.Starved, pool.Compensated, pool.Climbed));
+        Assert.Equal(new PoolRange(3, 5), pool.Measured);
+        Assert.Equal([new PoolReason("cooperative-blocking", 2), new PoolReason("climbing-move", 1)], pool.Adjustments);
+        Assert.Equal(new PoolLevel(-60, 1), pool.Levels[0]);
+    }
+
+    [Fact]
+    public void UnitsOfAPoolWaitFromTheirIterationsStart()
+    {
+        var delays = QueueDelays.Of([Launch("thread-pool")])!;
+
+        Assert.Equal(2, delays.Units);
+        Assert.InRange(delays.P50Ms, 0.999, 1.001);
+        Assert.InRange(delays.MaxMs, 49.9, 50.1);
+        Assert.Null(QueueDelays.Of([Launch("threads")]));
+        Assert.Null(QueueDelays.Of([]));
+    }
+
+    [Fact]
+    public void WhatTheRuntimeDidIsSaidWhereItStandsOut()
+    {
+        var quiet = Fixtures.Trial("threads", 10, 2, 2, Fixtures.Account(2, 10 * Ms));
+        var locks = new LockReport(1, 7, 60, 30, [new ContendedLock("a1", 7, 60, 30, [new LockOwner("lane 1", 7)])]);
+        var gc = new GcReport { Server = false, Concurrent = true, Collections = [new CollectionCount(0, "blocking", 3)], WallMs = 100, PauseMs = 20, LongestPauseMs = 9, SuspendingMs = 1, AllocatedBytes = 50_000_000, TopTypes = [new AllocatedType("Node", 40)] };
+
+        WaitSite[] sites = [new("lock", "My.Counter.Add", null, 7, 60, 30), new("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 2, 2), new("lock", null, null, 1, 0.5, 0.5)];
+
+        Assert.Null(RuntimeSentence.Of(quiet));
+        Assert.Empty(WaitSiteSentence.AllOf(quiet));
+        Assert.Equal(
+            ["threads, recorded: 7 waits for a lock in My.Counter.Add, 60.0 ms in all, 30.0 ms at most", "threads, recorded: 1 wait in My.Queue.Take -> System.Threading.WaitHandle.WaitOne, 2.00 ms in all, 2.00 ms at most"],
+            WaitSiteSentence.AllOf(quiet with { Gc = gc, WaitSites = [.. sites] }));
+        Assert.Contains(
+            "60.0 ms in all, of it 25.0 % with a core left idle, 30.0 ms at most (lock a1: 7, held by lane 1); 3 waits inside units, 40.0 ms in all, of it 100.0 % with a core left idle, 20.0 ms at most",
+            RuntimeSentence.Of(quiet with { Gc = gc, Locks = locks with { WhileCoresIdleMs = 15 }, Waits = new WaitReport(3, 40, 20) { WhileCoresIdleMs = 40 } }), StringComparison.Ordinal);
+        Assert.Equal(
+            "threads, recorded: collections 3 gen0 blocking, paused 20.0 % of the time, 9.00 ms at most; allocated about 500 MB/s, most Node; 7 waits for one lock, 60.0 ms in all, 30.0 ms at most (lock a1: 7, held by lane 1)",
+            RuntimeSentence.Of(quiet with { Gc = gc, Locks = locks }));
+        Assert.Null(RuntimeSentence.Of(quiet with { Gc = gc with { PauseMs = 0.5, AllocatedBytes = 0 } }));
+    }
+
+    private static readonly LaunchStacks Unrecorded = new(areRecorded: false, _ => throw new InvalidOperationException("there is nothing to read"));
+
+    private static LaunchEvents Launched(EventIntervals harness) => new(new Dictionary<int, ProcessEvents?> { [-1] = new(harness) });
+
+    /// <summary>Two lanes, measured from 100 to 200 ms.</summary>
+    private static LaunchRecord Launch(string strategy)
+    {
+        UnitStamp[] units = [new() { Lane = 0, ThreadId = 11, StartNs = 101 * Ms, EndNs = 150 * Ms }, new() { Unit = 1, Lane = 1, ThreadId = 12, StartNs = 150 * Ms, EndNs = 190 * Ms }];
+        LaneStamp[] lanes = [new() { Lane = 0, ThreadId = 11, WorkerNumber = -1 }, new() { Lane = 1, ThreadId = 12, WorkerNumber = -1 }];
+        return Fixtures.Launch(strategy, 2, [Fixtures.Iteration(100 * Ms, 200 * Ms, units, lanes)]);
+    }
+}

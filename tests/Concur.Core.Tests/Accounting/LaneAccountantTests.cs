@@ -1,0 +1,134 @@
+using Concur.Core.Accounting;
+using Concur.Core.Model;
+using Concur.Protocol;
+using CsCheck;
+
+namespace Concur.Core.Tests.Accounting;
+
+public class LaneAccountantTests
+{
+    private static readonly Gen<LaunchRecord> AnyLaunch = Gen.OneOf(GeneratedLaunches.Threads, GeneratedLaunches.Pool);
+
+    [Fact]
+    public void CategoriesAndResidueSumToLanesTimesWall() => AnyLaunch.Sample(launch =>
+    {
+        var account = LaneAccountant.Close([launch], null)!;
+        Assert.Equal(account.Lanes * account.WallNs, account.ByCategory.Sum(ns => ns ?? 0) + account.UnexplainedNs);
+    });
+
+    [Fact]
+    public void NoCategoryIsNegative() => AnyLaunch.Sample(launch =>
+        Assert.All(LaneAccountant.Close([launch], null)!.ByCategory, ns => Assert.True(ns is null or >= 0)));
+
+    [Fact]
+    public void OnlyTimeOffCpuIsLeftUnexplainedWithoutEvents() => AnyLaunch.Sample(launch =>
+    {
+        var account = LaneAccountant.Close([launch], null)!;
+        var offNs = launch.Result!.Iterations[0].Units.Sum(unit => BusySpan.OfUnit(unit).Split()!.Value.OffNs);
+        Assert.Equal(offNs, account.UnexplainedNs);
+    });
+
+    [Fact]
+    public void TheOrderOfUnitsInTheRecordDoesNotMatter() => AnyLaunch.Sample(launch =>
+    {
+        var iteration = launch.Result!.Iterations[0];
+        var shuffled = launch with { Result = launch.Result with { Iterations = [iteration with { Units = [.. iteration.Units.Reverse()] }] } };
+        Assert.Equal(LaneAccountant.Close([launch], null)!.ByCategory, LaneAccountant.Close([shuffled], null)!.ByCategory);
+    });
+
+    [Fact]
+    public void WhatWasNotRecordedIsUnknownAndNotZero()
+    {
+        var account = LaneAccountant.Close([OneLane(cpuNs: 600, queueNs: 100)], null)!;
+
+        Assert.Null(account[Category.Gc]);
+        Assert.Null(account[Category.Lock]);
+        Assert.Null(account[Category.IoSleep]);
+        Assert.Equal(600, account[Category.Compute]);
+        Assert.Equal(100, account[Category.RunQueue]);
+        Assert.Equal(300, account.UnexplainedNs);
+    }
+
+    [Fact]
+    public void ALaneIsStartingUpUntilItsThreadRunsAndIdleAfterItsLastUnit()
+    {
+        var account = LaneAccountant.Close([OneLane(cpuNs: 1000, queueNs: 0)], null)!;
+
+        Assert.Equal(50, account[Category.Startup]);
+        Assert.Equal(70, account[Category.Idle]);
+        Assert.Equal(1120, account.WallNs);
+    }
+
+    [Fact]
+    public void WaitingForACoreOnTheWayToTheFirstUnitIsRunQueueAndNotStartup()
+    {
+        var launch = OneLane(cpuNs: 1000, queueNs: 0, startQueueNs: 30);
+
+        var account = LaneAccountant.Close([launch], null)!;
+
+        Assert.Equal(20, account[Category.Startup]);
+        Assert.Equal(30, account[Category.RunQueue]);
+    }
+
+    [Fact]
+    public void AWorkersUnitsAreSplitIntoStartupIpcComputeAndIdle()
+    {
+        var unit = new UnitStamp
+        {
+            Unit = 0,
+            ProcessId = 9,
+            ThreadId = 9,
+            Lane = 0,
+            SentNs = 500,
+            StartNs = 520,
+            EndNs = 820,
+            ReceivedNs = 850,
+            AtStart = new ThreadCounters(10, 0, 0),
+            AtEnd = new ThreadCounters(310, 0, 0),
+        };
+        var lane = new LaneStamp { Lane = 0, StartNs = 20, EndNs = 860, WorkerNumber = 0, SpawnNs = 25, ReadyNs = 490, WorkerProcessId = 9 };
+        var launch = Fixtures.Launch("processes", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])]);
+
+        var account = LaneAccountant.Close([launch], null)!;
+
+        Assert.Equal(500, account[Category.Startup]);
+        Assert.Equal(20 + 30, account[Category.Ipc]);
+        Assert.Equal(300, account[Category.Compute]);
+        Assert.Equal(10, account[Category.Dispatch]);
+        Assert.Equal(140, account[Category.Idle]);
+        Assert.Equal(0, account.UnexplainedNs);
+    }
+
+    [Fact]
+    public void AWaitForTheGlobalLockIsNeitherComputeNorRunQueue()
+    {
+        var unit = new UnitStamp
+        {
+            Unit = 0,
+            ThreadId = 1,
+            Lane = 0,
+            StartNs = 0,
+            EndNs = 1000,
+            AtStart = new ThreadCounters(0, 0, 0),
+            AtEnd = new ThreadCounters(500, 0, 100),
+            GilWaitNs = 460,
+            GilWaitCpuNs = 20,
+        };
+        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1000, AtStart = unit.AtStart, AtEnd = unit.AtEnd, WorkerNumber = -1 };
+
+        var account = LaneAccountant.Close([Fixtures.Launch("gil", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])])], null)!;
+
+        Assert.Equal(460, account[Category.GilWait]);
+        Assert.Equal(480, account[Category.Compute]);
+        Assert.Equal(60, account[Category.RunQueue]);
+        Assert.Equal(0, account.UnexplainedNs);
+    }
+
+    private static LaunchRecord OneLane(long cpuNs, long queueNs, long startQueueNs = 0)
+    {
+        var (from, to) = (new ThreadCounters(5, 0, 0), new ThreadCounters(5 + cpuNs, 0, queueNs));
+        var unit = new UnitStamp { Unit = 0, ThreadId = 1, Lane = 0, StartNs = 50, EndNs = 1050, AtStart = from, AtEnd = to };
+        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 50, EndNs = 1050, AtStart = from, AtEnd = to, WorkerNumber = -1, StartQueueNs = startQueueNs };
+        return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, 1120, [unit], [lane])]);
+    }
+}

@@ -1,0 +1,75 @@
+using Concur.Core.Analysis.Events;
+using Concur.Core.Analysis.Processes;
+using Concur.Core.Model;
+using CsCheck;
+
+namespace Concur.Core.Tests.Accounting;
+
+public class ProcessAccountantTests
+{
+    private static readonly Gen<ThreadSighting> Thread = Gen.Select(Gen.Int[1, 9], Gen.Long[0, 400], Gen.Long[0, 600], Gen.Long[0, 2_000_000_000], Gen.Long[0, 100])
+        .Select((id, first, length, cpu, queue) => new ThreadSighting(id, "worker", 1_000 + first, 1_000 + first + length, cpu, queue));
+
+    [Fact]
+    public void CategoriesAndResidueSumToLanesTimesWall() => Thread.Array[1, 6].Sample(threads =>
+    {
+        var account = ProcessAccountant.Close(Process(threads), new ProcessEvents(new EventIntervals()));
+        Assert.Equal(account.Lanes * account.WallNs, account.ByCategory.Sum(ns => ns ?? 0) + account.UnexplainedNs);
+    });
+
+    [Fact]
+    public void WhatTheKernelCountedWithinALaneIsNamedToTheLastNanosecond() =>
+        Gen.Select(Gen.Long[0, 400], Gen.Long[0, 5_000_000], Gen.Long[0, 3_000_000], Gen.Long[0, 4_000_000], Gen.Long[0, 300]).Array[1, 6].Sample(lanes =>
+        {
+            // Lanes that start late, end early, and in between are on a CPU, in the run queue or off both.
+            var threads = lanes.Select((lane, i) => new ThreadSighting(
+                i + 1, "worker", 1_000 + lane.Item1, 1_000 + lane.Item1 + lane.Item2 + lane.Item3 + lane.Item4, lane.Item2, lane.Item3)).ToList();
+            var process = Process(threads, id: 1, last: threads.Max(thread => thread.LastNs) + lanes[0].Item5);
+
+            var account = ProcessAccountant.Close(process, new ProcessEvents(new EventIntervals()));
+
+            var shown = threads.Where(thread => thread.ThreadId == 1 || thread.CpuNs >= 1_000_000).ToList();
+            Assert.Equal(shown.Count, account.Lanes);
+            Assert.All(account.ByCategory, ns => Assert.True(ns is null or >= 0));
+            Assert.Equal(shown.Sum(thread => thread.CpuNs), account[Category.Compute]);
+            Assert.Equal(shown.Sum(thread => thread.QueueNs), account[Category.RunQueue]);
+            Assert.Equal(shown.Sum(thread => thread.FirstNs - process.FirstNs), account[Category.Startup]);
+            Assert.Equal(shown.Sum(thread => process.LastNs - thread.LastNs), account[Category.Idle]);
+            Assert.Equal(0, account.UnexplainedNs);
+        });
+
+    [Fact]
+    public void AThreadIsStartingUntilItIsThereAndIdleOnceItIsGone()
+    {
+        var events = new EventIntervals();
+        events.Contentions[5] = [(300_000_000, 350_000_000)];
+        events.Waits[5] = [(400_000_000, 500_000_000)];
+        events.Jits[5] = [(250_000_000, 260_000_000)];
+        var process = Process([new ThreadSighting(5, "mine", 200_000_000, 900_000_000, 300_000_000, 50_000_000)], first: 100_000_000, last: 1_000_000_000);
+
+        var account = ProcessAccountant.Close(process, new ProcessEvents(events));
+
+        Assert.Equal(1, account.Lanes);
+        Assert.Equal(100_000_000, account[Category.Startup]);
+        Assert.Equal(100_000_000, account[Category.Idle]);
+        Assert.Equal(10_000_000, account[Category.Jit]);
+        Assert.Equal(290_000_000, account[Category.Compute]);
+        Assert.Equal(50_000_000, account[Category.RunQueue]);
+        Assert.Equal(50_000_000, account[Category.Lock]);
+        Assert.Equal(100_000_000, account[Category.Wait]);
+        Assert.Equal(200_000_000, account[Category.IoSleep]);
+        Assert.Equal(0, account.UnexplainedNs);
+        Assert.Null(account[Category.Ipc]);
+    }
+
+    [Fact]
+    public void TheRuntimesOwnThreadsAreNoLanes()
+    {
+        var process = Process([new ThreadSighting(1, "main", 0, 10_000_000, 0, 0), new ThreadSighting(2, ".NET EventPipe", 0, 10_000_000, 9_000_000, 0), new ThreadSighting(3, ".NET TP Worker", 0, 10_000_000, 9_000_000, 0)], id: 1);
+
+        Assert.Equal(2, ProcessAccountant.Close(process, new ProcessEvents(new EventIntervals())).Lanes);
+    }
+
+    private static ProcessSighting Process(IEnumerable<ThreadSighting> threads, int id = 9, long first = 1_000, long last = 2_000) =>
+        new(id, 1, "command", first, last, 0, 0, [.. threads], "trace");
+}

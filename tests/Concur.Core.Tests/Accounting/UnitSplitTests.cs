@@ -1,0 +1,226 @@
+using Concur.Core.Accounting;
+using Concur.Core.Analysis.Events;
+using Concur.Core.Analysis.Scheduling;
+using Concur.Core.Model;
+using Concur.Core.Tests.Analysis;
+using Concur.Protocol;
+using CsCheck;
+
+namespace Concur.Core.Tests.Accounting;
+
+public class UnitSplitTests
+{
+    private const int Thread = 1;
+
+    private static readonly Gen<(LaunchRecord Launch, GeneratedEvents.Recorded Events)> AnyRecording =
+        Gen.Select(Gen.OneOf(GeneratedLaunches.Threads, GeneratedLaunches.Pool), GeneratedEvents.Process);
+
+    [Fact]
+    public void CategoriesSumToLaneTimeWithNothingLeftUnexplainedButRounding() => AnyRecording.Sample((launch, events) =>
+    {
+        var account = Account(launch, events.Read());
+        Assert.InRange(account.UnexplainedNs, 0, CategoryNames.All.Count);
+    });
+
+    [Fact]
+    public void NoCategoryIsNegativeOrMoreThanLaneTimeWhateverWasLost() => Gen.Select(AnyRecording, Gen.Bool.Array[60]).Sample((recording, lost) =>
+    {
+        var account = Account(recording.Launch, recording.Events.Read((_, i) => !lost[i % lost.Length]));
+        Assert.All(account.ByCategory, ns => Assert.InRange(ns!.Value, 0, account.LaneNs));
+        Assert.InRange(account.UnexplainedNs, 0, CategoryNames.All.Count);
+    });
+
+    [Fact]
+    public void LostStartsOrLostStopsOnlyTurnNamedTimeIntoComputeAndIoSleep() => Gen.Select(AnyRecording, Gen.Bool.Array[60], Gen.Bool).Sample((recording, lost, starts) =>
+    {
+        var all = Account(recording.Launch, recording.Events.Read());
+        var some = Account(recording.Launch, recording.Events.Read((edge, i) => edge.IsStart != starts || !lost[i % lost.Length]));
+        foreach (var category in CategoryNames.All.Except([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait, Category.IoSleep]))
+            Assert.Equal(all[category], some[category]);
+        Assert.True(some[Category.Jit] <= all[Category.Jit] + Rounding);
+        Assert.True(some[Category.Compute] >= all[Category.Compute] - Rounding);
+        Assert.True(some[Category.IoSleep] >= all[Category.IoSleep] - Rounding);
+    });
+
+    [Fact]
+    public void ACompilationThatWasInTheRunQueueForHalfOfItsTimeWasOnACpuForTheOtherHalf()
+    {
+        var raw = new EventIntervals();
+        raw.Jits[Thread] = [(100, 500)];
+
+        var account = Account(OneUnit(cpuNs: 500, queueNs: 500), raw);
+
+        Assert.Equal(200, account[Category.Jit]);
+        Assert.Equal(300, account[Category.Compute]);
+        Assert.Equal(500, account[Category.RunQueue]);
+    }
+
+    [Fact]
+    public void ACollectionOfTheThreadsOwnIsSharedWithTheRunQueueToo()
+    {
+        var raw = new EventIntervals();
+        raw.Suspensions.Add(new Suspension(100, 500, Thread, ForGc: true));
+
+        var account = Account(OneUnit(cpuNs: 250, queueNs: 250), raw);
+
+        Assert.Equal(200, account[Category.Gc]);
+        Assert.Equal(50, account[Category.Compute]);
+        Assert.Equal(500, account[Category.IoSleep]);
+    }
+
+    [Fact]
+    public void WhereItIsKnownWhenTheThreadRanWhatItCompiledAndCollectedThenIsNotSharedWithTheRunQueue()
+    {
+        var raw = new EventIntervals();
+        const int process = 7;
+        const int us = 1000;
+        raw.Jits[Thread] = [(100 * us, 500 * us)];
+        raw.Suspensions.Add(new Suspension(600 * us, 900 * us, Thread, ForGc: true));
+        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
+        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, true), (450, false, false), (700, true, false), (800, false, false), (1000, true, true)])
+            file.Switch(process, Thread, timeUs * us, leaves, preempted);
+        var schedule = Read(file);
+
+        // Running to 200, in the run queue to 450, running to 700, blocked to 800, running to the end.
+        var account = Account(OneUnit(cpuNs: 650 * us, queueNs: 250 * us, lengthNs: 1000 * us), new ProcessEvents(raw), schedule);
+
+        Assert.Equal((100 + 50) * us, account[Category.Jit]);
+        Assert.Equal((100 + 100 + 100) * us, account[Category.Gc]);
+        Assert.Equal((650 - 150 - 200) * us, account[Category.Compute]);
+        Assert.Equal(250 * us, account[Category.RunQueue]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ThePartOfTheRunQueueThatWasNotReadIsWhatPerfEventsSawOfIt(bool scheduled)
+    {
+        const int process = 100;
+        const long us = 1000;
+        var raw = new EventIntervals();
+        raw.Contentions[Thread] = [(700 * us, 800 * us)];
+        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
+        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, true), (450, false, false), (700, true, false), (900, false, false), (1000, true, true)])
+            file.Switch(process, Thread, timeUs * us, leaves, preempted);
+
+        // On a pool thread of which only the CPU time was read: 550 of 1000; 250 in the run queue, 100 on a lock, 100 asleep.
+        var unread = ThreadCounters.Unread;
+        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = -1, StartNs = 0, EndNs = 1000 * us, AtStart = unread with { CpuNs = 0 }, AtEnd = unread with { CpuNs = 550 * us } };
+        var launch = Fixtures.Launch("thread-pool", 1, [Fixtures.Iteration(0, 1000 * us, [unit], [])]);
+        var account = Account(launch, new ProcessEvents(raw), scheduled ? Read(file) : null);
+
+        Assert.Equal(scheduled ? 250 * us : null, account[Category.RunQueue]);
+        Assert.Equal(scheduled ? 100 * us : null, account[Category.IoSleep]);
+        Assert.Equal(100 * us, account[Category.Lock]);
+        Assert.Equal(scheduled ? 0 : 350 * us, account.UnexplainedNs);
+    }
+
+    [Fact]
+    public void ACollectionThatOtherThreadsCarryOutKeepsItsOwnerOffTheCpu()
+    {
+        var raw = new EventIntervals();
+        raw.Suspensions.Add(new Suspension(100, 900, Thread, ForGc: true));
+
+        var account = Account(OneUnit(cpuNs: 300, queueNs: 0), raw);
+
+        Assert.Equal(300 + 500, account[Category.Gc]);
+        Assert.Equal(200, account[Category.IoSleep]);
+    }
+
+    [Fact]
+    public void WhereIntervalsAreLongerThanTheThreadWasOffTheCpuEachIsShortenedAlike()
+    {
+        var raw = new EventIntervals();
+        raw.Contentions[Thread] = [(0, 300)];
+        raw.Waits[Thread] = [(400, 700)];
+
+        var account = Account(OneUnit(cpuNs: 400, queueNs: 200), raw);
+
+        Assert.Equal(200, account[Category.Lock]);
+        Assert.Equal(200, account[Category.Wait]);
+        Assert.Equal(0, account[Category.IoSleep]);
+    }
+
+    [Fact]
+    public void EachTimeOffTheCpuEndsWithItsShareOfTheRunQueue()
+    {
+        var raw = new EventIntervals();
+        raw.Contentions[Thread] = [(100, 300), (400, 600)];
+
+        // Nine times it left a CPU, and in all it waited 90 for one: 10 each. Two of them were locks' ends, and of the other
+        // seven 400 in 700 parts fall into locks: they end later than their locks, as does what no event covers.
+        var account = Account(OneUnit(cpuNs: 300, queueNs: 90, blocks: 9), raw);
+
+        Assert.Equal(400 - 2 * 10 - 4 * 10, account[Category.Lock]!.Value, 1.0);
+        Assert.Equal(90, account[Category.RunQueue]);
+        Assert.Equal(610 - 340, account[Category.IoSleep]!.Value, 1.0);
+    }
+
+    [Fact]
+    public void OfTheRunQueueWhatPerfEventsDidNotSeeCameAfterWakeUps()
+    {
+        const int process = 7;
+        const long us = 1000;
+        var raw = new EventIntervals();
+        raw.Contentions[Thread] = [(200 * us, 400 * us)];
+        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
+        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, false), (400, false, false), (500, true, true), (600, false, false), (700, true, false), (800, false, false), (1000, true, true)])
+            file.Switch(process, Thread, timeUs * us, leaves, preempted);
+
+        // Blocked from 200 to 400 and from 700 to 800, taken off from 500 to 600; another 60 in the run queue, 30 after each wake-up.
+        var account = Account(OneUnit(cpuNs: 600 * us, queueNs: 160 * us, lengthNs: 1000 * us), new ProcessEvents(raw), Read(file));
+
+        Assert.Equal(170 * us, account[Category.Lock]);
+        Assert.Equal(160 * us, account[Category.RunQueue]);
+        Assert.Equal(70 * us, account[Category.IoSleep]);
+    }
+
+    [Fact]
+    public void AWaitForTheGlobalLockHidesNoSleepOfTheUnits()
+    {
+        var raw = new EventIntervals();
+        raw.Waits[Thread] = [(100, 500)];
+
+        var account = Account(OneUnit(cpuNs: 300, queueNs: 0, gilWaitNs: 400), raw);
+
+        Assert.Equal(400, account[Category.GilWait]);
+        Assert.Equal(300, account[Category.IoSleep]);
+        Assert.Equal(0, account[Category.Wait]);
+    }
+
+    /// <summary>Each category's share is rounded down, and each of a unit's parts as well, ns.</summary>
+    private const int Rounding = 50;
+
+    private static Account Account(LaunchRecord launch, EventIntervals raw) => Account(launch, new ProcessEvents(raw));
+
+    private static Account Account(LaunchRecord launch, ProcessEvents events, PerfLog? schedule = null)
+    {
+        var split = UnitSplit.Of(launch, new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events }, schedule));
+        // What is kept of it in a sweep's journal divides the same.
+        split?.Units.Check();
+        split = split is null ? null : UnitSplit.Of(split.Units);
+        return LaneAccountant.Close([launch], split ?? UnitSplit.Of(OneUnit(cpuNs: 1, queueNs: 0), new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events })))!;
+    }
+
+    /// <summary>One unit on thread 1.</summary>
+    private static LaunchRecord OneUnit(long cpuNs, long queueNs, long gilWaitNs = 0, long lengthNs = 1000, long blocks = 0)
+    {
+        var (from, to) = (new ThreadCounters(0, 0, 0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs, blocks, 0));
+        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
+        var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, WorkerNumber = -1 };
+        return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, lengthNs, [unit], [lane])]);
+    }
+
+    private static PerfLog Read(PerfFileBytes file)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            return PerfLog.Read(file.Save(path))!;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Concur.Core.Comparing;
+using Concur.Core.Model;
+using static Concur.Core.Tests.Fixtures;
+
+namespace Concur.Core.Tests.Comparing;
+
+public class RunComparerTests
+{
+    private static readonly ComparisonChoice Choice = new() { Threshold = 0.02 };
+
+    [Fact]
+    public void ARowSaysWhatBecameSlowerAndWhatDidNot()
+    {
+        var comparison = Compare(Of(100, 60), Of(100, 66));
+
+        Assert.Equal(ComparisonScope.Times, comparison.Scope);
+        Assert.Empty(comparison.Differences);
+        Assert.Equal([(Verdict?)Verdict.Same, Verdict.Slower], comparison.Rows.Select(row => row.TimeVerdict));
+        Assert.Equal(1.1, comparison.Rows[1].Time!.Ratio, 1e-9);
+        Assert.True(comparison.Rows[1].Time!.Interval!.Low > 1.02);
+        Assert.Equal(1 / 1.1, comparison.Rows[1].Speedup!.Ratio, 1e-9);
+        Assert.Equal(Verdict.Slower, comparison.Rows[1].SpeedupVerdict);
+        Assert.Equal(Math.Sqrt(1.1), comparison.MeanRatio!.Value, 1e-9);
+    }
+
+    /// <summary>One launch of many fast iterations moves the median of all iterations, and says no more than any other launch.</summary>
+    [Fact]
+    public void WhatIsShownIsWhatIsCompared()
+    {
+        var after = Of(100, 60);
+        var threads = after.Trials[1];
+        var fast = threads.Launches[0] with { IterationsMs = [.. Enumerable.Repeat(20.0, 50)] };
+
+        var row = Compare(Of(100, 60), after with { Trials = [after.Trials[0], threads with { Launches = threads.Launches.SetItem(0, fast), Timing = new TimingSummary(20, null, null, 55) }] }).Rows[1];
+
+        Assert.Equal(60, row.BaselineMs!.Value, 1e-9);
+        Assert.Equal(row.Time!.Ratio, row.CandidateMs!.Value / row.BaselineMs.Value, 1e-9);
+        Assert.Equal(row.Speedup!.Ratio, row.CandidateSpeedup!.Value / row.BaselineSpeedup!.Value, 1e-9);
+        Assert.InRange(row.Time.Ratio, 0.99, 1.01);
+    }
+
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("usableCores")]
+    [InlineData("DOTNET_PROCESSOR_COUNT")]
+    [InlineData("DOTNET_gcServer")]
+    public void OfOtherMachinesOrSettingsShapeIsComparedAndSecondsAreNot(string what)
+    {
+        var other = Of(50, 30) with
+        {
+            Machine = what switch
+            {
+                "cpu" => Machine() with { Cpu = "Another CPU" },
+                "usableCores" => Machine(cores: 1),
+                _ => Machine() with { RuntimeSettings = new Dictionary<string, string>(Machine().RuntimeSettings) { [what] = "1" } },
+            },
+        };
+
+        var comparison = Compare(Of(100, 60), other);
+
+        Assert.Equal(what, comparison.Differences[0].Name);
+        Assert.Equal(ComparisonScope.Shape, comparison.Scope);
+        Assert.All(comparison.Rows, row => Assert.Null(row.Time));
+        Assert.Null(comparison.MeanRatio);
+        Assert.Equal(Verdict.Same, comparison.Rows[1].SpeedupVerdict);
+        Assert.NotNull(Compare(Of(100, 60), other, Choice with { ForceTimes = true }).Rows[0].Time);
+    }
+
+    [Fact]
+    public void WhatHasNoInfluenceIsNoDifference()
+    {
+        var settings = new Dictionary<string, string>(Machine().RuntimeSettings) { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "de" };
+
+        Assert.Empty(Compare(Of(100, 60), Of(100, 60) with { Machine = Machine() with { RuntimeSettings = settings, LoadAtStart = 3 } }).Differences);
+    }
+
+    [Fact]
+    public void AnotherRequestIsADifferenceThatLeavesTimesComparable()
+    {
+        var run = Of(100, 60);
+
+        var comparison = Compare(run, run with { Request = run.Request with { Size = 2000 } });
+
+        Assert.Equal(new FingerprintDifference("size", "1000", "2000", DifferenceKind.Request), Assert.Single(comparison.Differences));
+        Assert.Equal(ComparisonScope.Times, comparison.Scope);
+    }
+
+    [Fact]
+    public void RunsOfDifferentWorkAreRefused()
+    {
+        var run = Of(100, 60);
+
+        var refused = Assert.Throws<ConcurException>(() => Compare(run, run with { Request = run.Request with { Workload = "json" } }));
+
+        Assert.Equal("'before' ran primes and 'after' json: runs of different work cannot be compared", refused.Message);
+    }
+
+    [Fact]
+    public void FindingsGoneAndNewAreToldByRuleAndStrategy()
+    {
+        Finding Found(string rule, string strategy) => new(rule, Severity.Info, strategy, "", "", "");
+        var before = Of(100, 60) with { Findings = [Found("GcBound", "threads"), Found("LockConvoy", "threads")] };
+        var after = Of(100, 60) with { Findings = [Found("GcBound", "threads"), Found("LockConvoy", "tasks")] };
+
+        var comparison = Compare(before, after);
+
+        Assert.Equal("threads", Assert.Single(comparison.FindingsGone).Strategy);
+        Assert.Equal("tasks", Assert.Single(comparison.FindingsNew).Strategy);
+    }
+
+    [Fact]
+    public void WhatOnlyOneRunHasIsARowWithoutFigures()
+    {
+        var comparison = Compare(Run(Timed("sequential", 100)), Of(100, 60));
+
+        Assert.Equal(["sequential", "threads"], comparison.Rows.Select(row => row.Label));
+        Assert.Null(comparison.Rows[1].Time);
+        Assert.Null(comparison.Rows[1].TimeVerdict);
+    }
+
+    /// <summary>Six launches a strategy, one iteration each, a third of a percent apart.</summary>
+    private static RunReport Of(double sequentialMs, double threadsMs) => Run(Timed("sequential", sequentialMs), Timed("threads", threadsMs)) with { Findings = [] };
+
+    private static TrialReport Timed(string strategy, double ms) => Trial(strategy, ms, null, 2, Account(1, 1)) with { Launches = Launches(ms) };
+
+    private static ImmutableArray<LaunchReport> Launches(double ms) =>
+        [.. ((double[])[0.997, 1.0, 1.003, 0.998, 1.002, 1.0]).Select(factor => new LaunchReport { Profiled = false, RealMs = 1, UserMs = 1, SysMs = 1, MaxRssBytes = 1, ExitCode = 0, IterationsMs = [ms * factor] })];
+
+    private static RunComparison Compare(RunReport before, RunReport after, ComparisonChoice? choice = null) =>
+        RunComparer.Compare(new ComparedRun("before", before), [new ComparedRun("after", after)], choice ?? Choice).Candidates[0];
+}

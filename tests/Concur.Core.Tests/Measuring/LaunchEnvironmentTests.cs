@@ -1,0 +1,28 @@
+using Concur.Core.Measuring;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Tests.Measuring;
+
+public class LaunchEnvironmentTests
+{
+    private const string CallCountingDelay = "DOTNET_TC_CallCountingDelayMs";
+
+    [Theory]
+    [InlineData(StrategyNames.Threads, "0")]
+    [InlineData(StrategyNames.ProcessPool, "0")]
+    [InlineData(StrategyNames.Processes, null)]
+    public void CallsAreCountedFromTheBeginningWhereProcessesLiveLong(string strategy, string? expected) =>
+        Assert.Equal(expected, LaunchEnvironment.Of(Plan(strategy), null, null, "/tmp").GetValueOrDefault(CallCountingDelay));
+
+    [Fact]
+    public void TheVariantHasTheLastWord()
+    {
+        var plan = Plan(StrategyNames.Threads);
+        var late = plan with { Trial = plan.Trial with { Variant = new RuntimeVariant("late", new Dictionary<string, string> { [CallCountingDelay] = "64" }) } };
+
+        Assert.Equal("64", LaunchEnvironment.Of(late, null, null, "/tmp")[CallCountingDelay]);
+    }
+
+    private static LaunchPlan Plan(string strategy) => Fixtures.Launch(strategy, 2, []).Plan;
+}

@@ -1,0 +1,37 @@
+using Concur.Core.Model;
+using Concur.Reports;
+
+namespace Concur.Reports.Tests;
+
+public class MarkdownReportTests
+{
+    [Fact]
+    public void WhatComesFromOutsideDoesNotBecomeMarkup()
+    {
+        using var writer = new StringWriter();
+        MarkdownReport.Write(Fixtures.Run(Fixtures.Trial("sequential", 20, 1, 1, Fixtures.Account(1, 1000, (Category.Compute, 1000)))), writer);
+
+        Assert.DoesNotContain("<b>", writer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("&lt;b>message&lt;/b> \\| with a pipe", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryCallThatWasWaitedInHasARow()
+    {
+        var trial = Fixtures.Trial("threads", 20, 1, 1, Fixtures.Account(1, 1000)) with { WaitSites = [new WaitSite("lock", "My.List<>.Add", null, 7, 60, 30), new WaitSite("wait", "My.Queue.Take", "System.Threading.Monitor.Wait", 1, 2, 2)] };
+        using var writer = new StringWriter();
+        MarkdownReport.Write(Fixtures.Run(trial), writer);
+
+        Assert.Contains("| threads | lock | My.List&lt;>.Add | 7 | 60.0 ms | 30.0 ms |\n| threads | wait | My.Queue.Take -> System.Threading.Monitor.Wait | 1 | 2.00 ms | 2.00 ms |\n", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.0000004, "0 ns")]
+    [InlineData(0.0354, "35.4 us")]
+    [InlineData(4.126, "4.13 ms")]
+    [InlineData(87.04, "87.0 ms")]
+    [InlineData(1713.2, "1713 ms")]
+    [InlineData(12345.0, "12.3 s")]
+    [InlineData(null, "n/a")]
+    public void DurationsCarryThreeDigitsOrSo(double? ms, string expected) => Assert.Equal(expected, Figures.Duration(ms));
+}

@@ -1,0 +1,117 @@
+using System.Xml.Linq;
+using Concur.Core.Model;
+using Concur.Core.Scaling;
+using Concur.Core.Tests.Scaling;
+using Concur.Reports.Sweeps;
+
+namespace Concur.Reports.Tests;
+
+public class SweepReportTests
+{
+    private static readonly SweepReport Sweep = Made();
+
+    [Fact]
+    public void EverySizeAndEveryNumberOfWorkersHasItsPicture() =>
+        Assert.Equal(["speedup-size10", "speedup-size100", "time-workers1", "time-workers2", "time-workers4"], SweepPlots.Of(Sweep).Select(plot => plot.Name));
+
+    [Fact]
+    public void PicturesAreXmlWithEveryStrategyInIt()
+    {
+        foreach (var plot in SweepPlots.Of(Sweep))
+        {
+            using var file = new MemoryStream();
+            SweepChart.Write(plot, file);
+            file.Position = 0;
+
+            var texts = XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value).ToList();
+            Assert.Contains(plot.Title, texts);
+            Assert.All(plot.Series.Where(series => series.Kind == PlotKind.Measured), series => Assert.Contains(series.Name, texts));
+        }
+    }
+
+    /// <summary>The law goes through what it was fitted to.</summary>
+    [Fact]
+    public void TheFittedCurvePassesThroughTheMeasuredPoints()
+    {
+        var plot = SweepPlots.Of(Sweep)[0];
+        var measured = plot.Series.Single(series => series is { Name: "threads", Kind: PlotKind.Measured });
+        var fitted = plot.Series.Single(series => series is { Name: "threads", Kind: PlotKind.Fitted });
+
+        Assert.All(measured.Points, point => Assert.InRange(fitted.Points.MinBy(other => Math.Abs(other.X - point.X))!.Y, point.Y * 0.97, point.Y * 1.03));
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(80)]
+    [InlineData(200)]
+    public void TextPicturesKeepToTheWidthAndNameWhatTheyShow(int width)
+    {
+        foreach (var plot in SweepPlots.Of(Sweep))
+        {
+            var lines = TextPlot.Lines(plot, width).ToList();
+
+            Assert.All(lines.Skip(1).SkipLast(1), line => Assert.True(line.Length <= width, line));
+            Assert.Contains("threads", lines[^1], StringComparison.Ordinal);
+            Assert.Contains(lines[1..^3], line => line.Contains('A', StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void MarkdownHasTheTablesThePredictionAndTheAnswer()
+    {
+        using var text = new StringWriter();
+        SweepMarkdown.Write(Sweep, text);
+
+        Assert.Contains("| threads |", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("PREDICTED", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Size 100: threads with 4 workers is fastest", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Size of a unit from which it beats sequential", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SequentialIsInTheTableThoughTheOthersHaveMoreWorkers()
+    {
+        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2, 4], [10]), [.. GeneratedSweeps.Point("sequential", 1, 10, 20), .. GeneratedSweeps.Point("threads", 2, 10, 10), .. GeneratedSweeps.Point("threads", 4, 10, 10)]);
+
+        var rows = SweepRows.All(sweep).First().Rows;
+
+        Assert.Equal(["sequential", "threads"], rows.Select(row => row[0]));
+        Assert.Contains("1.00x", rows[0][1], StringComparison.Ordinal);
+        Assert.Equal("", rows[0][2]);
+    }
+
+    [Fact]
+    public void ThoseThatCannotBeToldApartAreNamedBesideTheFastest()
+    {
+        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2, 4], [10]), [.. GeneratedSweeps.Point("sequential", 1, 10, 20), .. GeneratedSweeps.Point("threads", 2, 10, 10), .. GeneratedSweeps.Point("threads", 4, 10, 10)]);
+
+        Assert.Contains("not told apart from it: threads with", Assert.Single(SweepHeading.Answers(sweep)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FailuresAreNamedAndAreNeverFastest()
+    {
+        var failing = new SweepPoint("threads", 2, 10);
+        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], [10]), [.. GeneratedSweeps.Point("sequential", 1, 10, 5), new SweepLaunch(failing, -1) { Status = TrialStatus.Failed, Error = "unit 3 threw" }]);
+
+        Assert.Equal(["threads, 2 workers, size 10: unit 3 threw"], SweepHeading.Failures(sweep));
+        Assert.Empty(SweepHeading.Answers(sweep));
+    }
+
+    private static SweepReport Made()
+    {
+        const long Ms = 1_000_000;
+        var (law, launches) = (new ScalingReport(1, 0.05, 0.001, 0), new List<SweepLaunch>());
+        foreach (var size in (long[])[10, 100])
+        {
+            launches.AddRange(GeneratedSweeps.Point("sequential", 1, size, size, Fixtures.Account(1, size * Ms, (Category.Compute, size * Ms))));
+            foreach (var workers in (int[])[1, 2, 4])
+            {
+                var timeMs = 4 + (size * law.TimeMs(workers));
+                launches.AddRange(GeneratedSweeps.Point("threads", workers, size, timeMs, Fixtures.Account(workers, (long)(timeMs * Ms), (Category.Compute, size * Ms))));
+            }
+        }
+
+        return SweepAnalyzer.Analyze(GeneratedSweeps.Opening([1, 2, 4], [10, 100], 4, 16), launches);
+    }
+}
