@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Concur.Core.Analysis;
 using Concur.Core.Findings;
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Storage;
@@ -31,7 +31,12 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
         var loop = new LaunchLoop(recorder, archive, progress, surroundings.Clock, cancellation);
 
         var plan = RunPlanner.Plan(request, machine);
-        var opening = RunReport.Opening(plan, machine, recorder.Scheduler) with { ToolVersion = surroundings.ToolVersion, StartedUtc = startedUtc };
+        var opening = RunReport.Opening(plan, machine, recorder.Scheduler) with
+        {
+            ToolVersion = surroundings.ToolVersion,
+            StartedUtc = startedUtc,
+            Capabilities = recorder.Capabilities,
+        };
         var book = new TrialBook(plan, new TrialAnalyzer(request, machine, recorder.Scheduler));
 
         // Nothing measured is lost, whatever happens next.

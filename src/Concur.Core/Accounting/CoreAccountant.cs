@@ -16,7 +16,7 @@ internal static class CoreAccountant
         var targetNs = CpuNs(iterations[^1].AtEnd) - CpuNs(iterations[0].AtStart);
         var (laneUserNs, laneKernelNs) = Lanes(iterations);
         var laneNs = laneUserNs + laneKernelNs;
-        var system = SystemOf(launch.Result, machine);
+        var system = launch.Capabilities?.IdleCores == Availability.Unavailable ? null : SystemOf(launch.Result, machine);
         var othersNs = system is { } all ? Math.Max(0, all.BusyNs - targetNs) : (long?)null;
         NamedNs[] categories =
         [

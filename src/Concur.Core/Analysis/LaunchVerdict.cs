@@ -7,18 +7,19 @@ namespace Concur.Core.Analysis;
 /// <param name="Error">What happened and, where it helps, what to do; null when ok.</param>
 internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
 {
-    private const int Signalled = 128;
-    private const int Abort = Signalled + 6;
-
     public static LaunchVerdict Of(LaunchRecord launch) => launch switch
     {
-        { Ending: LaunchEnding.TimedOut } => new(TrialStatus.Timeout, $"a launch ran longer than {launch.Real.TotalSeconds:0.#} s and was ended; raise --timeout if it needs more"),
+        { Ending: LaunchEnding.TimedOut } => new(TrialStatus.Timeout, "a launch " + TimedOut(launch.Real)),
         { Ending: LaunchEnding.Cancelled } => new(TrialStatus.Skipped, "cancelled"),
         { Result.Failure: { } failure } => new(TrialStatus.Failed, Describe(failure.Unit, failure.Type, failure.Message, failure.Frame)),
         { Result: null } => new(TrialStatus.Failed, Ended(launch)),
         { ExitCode: not 0 } => new(TrialStatus.Failed, Ended(launch)),
         _ => new(TrialStatus.Ok, null),
     };
+
+    /// <summary>The end of a sentence about a launch that was ended because its time was over.</summary>
+    public static string TimedOut(TimeSpan? real) =>
+        FormattableString.Invariant($"ran longer than {real?.TotalSeconds:0.#} s and was ended; raise --timeout if it needs more");
 
     /// <summary>A trial's verdict: the first launch that was not ok decides.</summary>
     public static LaunchVerdict OfAll(IReadOnlyList<LaunchRecord> launches) =>
@@ -35,8 +36,8 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
     {
         var how = launch.ExitCode switch
         {
-            Abort => "the process aborted (FailFast, stack overflow or a crash in native code)",
-            > Signalled => $"the process was killed by signal {launch.ExitCode - Signalled}",
+            ExitCodes.Aborted => "the process aborted (FailFast, stack overflow or a crash in native code)",
+            var code when ExitCodes.SignalOf(code) is { } signal => $"the process was killed by signal {signal}",
             _ => $"the workload ended the process itself with exit code {launch.ExitCode}",
         };
         var said = SaidWhat(launch.Output);

@@ -45,7 +45,7 @@ internal static class FingerprintComparer
     /// <summary>All differences, those of the machine first.</summary>
     public static ImmutableArray<FingerprintDifference> Compare(RunReport baseline, RunReport candidate) =>
         [.. Properties.Select(property => new FingerprintDifference(property.Name, Text(property.Value(baseline)), Text(property.Value(candidate)), property.Kind))
-            .Concat(Settings(baseline, candidate)).Where(difference => difference.Baseline != difference.Candidate).OrderBy(difference => difference.Kind)];
+            .Concat(Settings(baseline, candidate)).Concat(Figures(baseline.Capabilities, candidate.Capabilities)).Where(difference => difference.Baseline != difference.Candidate).OrderBy(difference => difference.Kind)];
 
     /// <summary>Other hardware, other cores, other settings of the runtime: seconds are not about the strategy then.</summary>
     public static bool ForbidsTimes(FingerprintDifference difference) =>
@@ -60,6 +60,13 @@ internal static class FingerprintComparer
         return before.Keys.Union(after.Keys).Where(name => name != Cores).Order(StringComparer.Ordinal)
             .Select(name => new FingerprintDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name), DifferenceKind.Runtime));
     }
+
+    /// <summary>How well the figures behind the account are known; nothing where one of the runs does not say.</summary>
+    private static IEnumerable<FingerprintDifference> Figures(Capabilities? baseline, Capabilities? candidate) => baseline is null || candidate is null
+        ? []
+        : baseline.Figures().Zip(
+            candidate.Figures(),
+            (before, after) => new FingerprintDifference(before.Name, Text(before.Availability), Text(after.Availability), DifferenceKind.System));
 
     private static string? Text(object? value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
 }
