@@ -24,7 +24,18 @@ public static class RepeatCommand
         var run = request.Run;
         return Line(
         [
-            "sweep", .. Workload(run), "-s", string.Join(',', run.Strategies), "-w", string.Join(',', request.Workers), "-n", string.Join(',', request.Sizes), "-u", Number(run.Units), "--launches", Number(run.Launches),
+            "sweep",
+            .. Workload(run),
+            "-s",
+            string.Join(',', run.Strategies),
+            "-w",
+            string.Join(',', request.Workers),
+            "-n",
+            string.Join(',', request.Sizes),
+            "-u",
+            Number(run.Units),
+            "--launches",
+            Number(run.Launches),
             .. request.Projections.IsEmpty ? [] : (string[])["--project", string.Join(',', request.Projections)],
             .. request.Refines ? [] : (string[])["--no-refine"],
             .. Choice("--profile", run.Profile, ProfileKind.Light),
@@ -37,8 +48,18 @@ public static class RepeatCommand
         "run", .. Workload(request), "-s", string.Join(',', request.Strategies), "-u", Number(request.Units), "-n", Number(request.Size),
         .. request.Workers is { } workers ? (string[])["-w", Number(workers)] : [],
         "--launches", Number(request.Launches),
-        .. request.Precision is { } precision ? (string[])["--precision", string.Create(CultureInfo.InvariantCulture, $"{precision * 100:0.#####}%"), "--budget", Time(request.Budget ?? TimeSpan.FromMinutes(1))] : [],
-        .. request.Variants.SelectMany(variant => (string[])["--variant", $"{variant.Name}:{string.Join(',', variant.Environment.Select(pair => $"{pair.Key}={pair.Value}"))}"]),
+        .. request.Precision is { } precision
+            ? (string[])[
+                "--precision",
+                string.Create(CultureInfo.InvariantCulture, $"{precision * 100:0.#####}%"),
+                "--budget",
+                Time(request.Budget ?? TimeSpan.FromMinutes(1)),
+            ]
+            : [],
+        .. request.Variants.SelectMany(variant => (string[])[
+            "--variant",
+            $"{variant.Name}:{string.Join(',', variant.Environment.Select(pair => $"{pair.Key}={pair.Value}"))}",
+        ]),
         .. Choice("--profile", request.Profile, ProfileKind.Full),
         .. Common(request),
         .. request.Verify ? (string[])["--verify"] : [],
@@ -53,7 +74,9 @@ public static class RepeatCommand
         .. Timeout(request),
     ];
 
-    private static IEnumerable<string> Workload(RunRequest request) => request.AssemblyPath is { } assembly ? [assembly, "--method", request.Workload] : [request.Workload];
+    private static IEnumerable<string> Workload(RunRequest request) => request.AssemblyPath is { } assembly
+        ? [assembly, "--method", request.Workload]
+        : [request.Workload];
 
     /// <summary>What runs and sweeps have in the same way.</summary>
     private static IEnumerable<string> Common(RunRequest request) =>
@@ -66,7 +89,9 @@ public static class RepeatCommand
         .. request.Seed == 1 ? [] : (string[])["--seed", Number(request.Seed)],
     ];
 
-    private static IEnumerable<string> Timeout(RunRequest request) => request.Timeout == DefaultTimeout ? [] : ["--timeout", Time(request.Timeout)];
+    private static IEnumerable<string> Timeout(RunRequest request) => request.Timeout == DefaultTimeout
+        ? []
+        : ["--timeout", Time(request.Timeout)];
 
 #pragma warning disable CA1308 // The command line's words are lower case.
     private static IEnumerable<string> Choice<T>(string option, T value, T usual) where T : struct, Enum =>
@@ -81,5 +106,7 @@ public static class RepeatCommand
 
     /// <summary>A word as a POSIX shell takes it.</summary>
     private static string Quoted(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./,:=%@+".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./,:=%@+".Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -10,8 +10,11 @@ public static class RunHeading
     {
         ArgumentNullException.ThrowIfNull(run);
         var r = run.Request;
-        if (!r.Commands.IsEmpty) return FormattableString.Invariant($"{r.Commands.Length} commands, {r.Launches} launches each after {r.WarmupLaunches} to warm up");
-        return FormattableString.Invariant($"{r.Workload}: {r.Units} units of size {r.Size:N0}, {run.Workers} workers, {r.Launches} launches a strategy");
+        if (!r.Commands.IsEmpty)
+            return FormattableString.Invariant(
+                $"{r.Commands.Length} commands, {r.Launches} launches each after {r.WarmupLaunches} to warm up");
+        return FormattableString.Invariant(
+            $"{r.Workload}: {r.Units} units of size {r.Size:N0}, {run.Workers} workers, {r.Launches} launches a strategy");
     }
 
     /// <summary>The machine in one line.</summary>

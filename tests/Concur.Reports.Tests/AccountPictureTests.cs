@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Xml.Linq;
 using Concur.Core.Model;
 using Concur.Core.Storage;
@@ -10,8 +9,7 @@ public class AccountPictureTests
 {
     private const string Hostile = "</text><script>alert(1)</script><b>\"'&";
 
-    private static string Golden { get; } = Path.Combine(
-        typeof(AccountPictureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "tests", "Golden", "run");
+    private static string Golden { get; } = Path.Combine(Fixtures.Golden, "run");
 
     [Fact]
     public void TheAccountsPictureHasABarForEachStrategyAndItsSharesInWords()

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -12,8 +11,7 @@ public partial class HtmlReportTests
 {
     private const string Hostile = "</script><script>alert(1)</script>\"'&<b>";
 
-    private static string Golden { get; } = Path.Combine(
-        typeof(HtmlReportTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "tests", "Golden", "run");
+    private static string Golden { get; } = Path.Combine(Fixtures.Golden, "run");
 
     [Fact]
     public void ThePageHoldsItsOwnScriptAndLetsNoOtherIn()

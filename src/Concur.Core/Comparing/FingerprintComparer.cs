@@ -4,7 +4,10 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Comparing;
 
-/// <summary>What differs between the surroundings of two runs. Load at the start is no part of them: it says what disturbed, not where.</summary>
+/// <summary>
+/// Lists the differences in machine, runtime, system and request of two runs. The load at the start is left out: it describes a
+/// disturbance.
+/// </summary>
 internal static class FingerprintComparer
 {
     private const string Cores = "DOTNET_PROCESSOR_COUNT";
@@ -28,8 +31,18 @@ internal static class FingerprintComparer
         new("workers", DifferenceKind.Request, run => run.Workers),
         new("seed", DifferenceKind.Request, run => run.Request.Seed),
         new("return", DifferenceKind.Request, run => run.Request.Return),
-        new("commands", DifferenceKind.Request, run => string.Join("; ", run.Request.Commands.Select(command => $"{command.Name}: {command.Text}"))),
-        new("variants", DifferenceKind.Request, run => string.Join("; ", run.Request.Variants.Select(variant => $"{variant.Name}: {string.Join(' ', variant.Environment.Select(setting => $"{setting.Key}={setting.Value}"))}"))),
+        new(
+            "commands",
+            DifferenceKind.Request,
+            run => string.Join("; ", run.Request.Commands.Select(command => $"{command.Name}: {command.Text}"))),
+        new(
+            "variants",
+            DifferenceKind.Request,
+            run =>
+                string.Join(
+                    "; ",
+                    run.Request.Variants.Select(variant =>
+                        $"{variant.Name}: {string.Join(' ', variant.Environment.Select(setting => $"{setting.Key}={setting.Value}"))}"))),
         new("iterations", DifferenceKind.Request, run => run.Request.Iterations == 0 ? "auto" : run.Request.Iterations),
         new("profile", DifferenceKind.Request, run => run.Request.Profile),
         new("scheduler", DifferenceKind.Request, run => run.Scheduler?.Kind),
@@ -44,22 +57,36 @@ internal static class FingerprintComparer
 
     /// <summary>All differences, those of the machine first.</summary>
     public static ImmutableArray<FingerprintDifference> Compare(RunReport baseline, RunReport candidate) =>
-        [.. Properties.Select(property => new FingerprintDifference(property.Name, Text(property.Value(baseline)), Text(property.Value(candidate)), property.Kind))
-            .Concat(Settings(baseline, candidate)).Where(difference => difference.Baseline != difference.Candidate).OrderBy(difference => difference.Kind)];
+        [.. Properties.Select(property => new FingerprintDifference(
+            property.Name,
+            Text(property.Value(baseline)),
+            Text(property.Value(candidate)),
+            property.Kind))
+            .Concat(Settings(baseline, candidate)).Where(difference => difference.Baseline != difference.Candidate).OrderBy(difference =>
+                difference.Kind)];
 
     /// <summary>Other hardware, other cores, other settings of the runtime: seconds are not about the strategy then.</summary>
     public static bool ForbidsTimes(FingerprintDifference difference) =>
         difference.Kind == DifferenceKind.Machine || (difference.Kind == DifferenceKind.Runtime && difference.Name != "runtime");
 
     /// <summary>Whether the runs did not do the same work, so that more time need not mean slower.</summary>
-    public static bool IsOtherWork(FingerprintDifference difference) => difference.Name is "units" or "size" or "workers" or "seed" or "return" or "commands" or "variants";
+    public static bool IsOtherWork(FingerprintDifference difference) =>
+        difference.Name is "units" or "size" or "workers" or "seed" or "return" or "commands" or "variants";
 
     private static IEnumerable<FingerprintDifference> Settings(RunReport baseline, RunReport candidate)
     {
-        var (before, after) = (new Dictionary<string, string>(baseline.Machine.EffectiveSettings), new Dictionary<string, string>(candidate.Machine.EffectiveSettings));
+        var (before, after) = (
+            new Dictionary<string, string>(baseline.Machine.EffectiveSettings),
+            new Dictionary<string, string>(candidate.Machine.EffectiveSettings));
         return before.Keys.Union(after.Keys).Where(name => name != Cores).Order(StringComparer.Ordinal)
-            .Select(name => new FingerprintDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name), DifferenceKind.Runtime));
+            .Select(name => new FingerprintDifference(
+                name,
+                before.GetValueOrDefault(name),
+                after.GetValueOrDefault(name),
+                DifferenceKind.Runtime));
     }
 
-    private static string? Text(object? value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
+    private static string? Text(object? value) => value is IFormattable number
+        ? number.ToString(null, CultureInfo.InvariantCulture)
+        : value?.ToString();
 }

@@ -88,7 +88,7 @@ internal sealed class ViewedRun : IDisposable
             return page with { Home = ViewPaths.List, Trace = page.Trace! with { Speedscope = traces.IsEmpty ? null : ViewPaths.Speedscope(number, 0, traces[0].Label) } };
         }
 
-        return new ViewedRun(new ViewedPage(Make, changes: false)) { Name = name, Title = TraceRows.Title(trace), Traces = traces };
+        return new ViewedRun(new ViewedPage(Make, changes: false)) { Name = name, Title = TraceTables.Title(trace), Traces = traces };
     }
 
     /// <summary>Names in files are anybody's: a speedscope file is looked for where the tool itself would have put it.</summary>

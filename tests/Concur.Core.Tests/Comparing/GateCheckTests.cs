@@ -5,7 +5,7 @@ using static Concur.Core.Tests.Fixtures;
 
 namespace Concur.Core.Tests.Comparing;
 
-public class GateKeeperTests
+public class GateCheckTests
 {
     [Theory]
     [InlineData("threads", Verdict.Slower, 0.05, 1.10, GateOutcome.Tripped)]
