@@ -19,7 +19,7 @@ public static class Answer
         var (best, others) = (ranked[0], ranked.Skip(1).Where(trial => IsTied(ranked[0], trial)).Select(trial => trial.Label).ToList());
         var tie = others.Count == 0 ? "" : $"; it can't be told apart from {string.Join(", ", others)}";
         return best.Label == run.Trials[0].Label
-            ? $"Fastest here: {best.Label} ({Figures.Duration(best.Timing!.MedianMs)}){(run.Request.Commands.IsEmpty ? ": sharing this work does not pay" : "")}{tie}"
+            ? $"Fastest here: {best.Label} ({Figures.Duration(best.Timing!.MedianMs)}){(run.Request is WorkloadSettings ? ": sharing this work does not pay" : "")}{tie}"
             : $"Fastest here: {best.Label} ({Figures.Duration(best.Timing!.MedianMs)}, {Figures.Factor(best.Speedup)} of {run.Trials[0].Label}'s speed){tie}";
     }
 

@@ -16,7 +16,7 @@ public static class MarkdownReport
         foreach (var trial in run.Trials) output.Write($"| {string.Join(" | ", ReportRow.Cells(run, trial).Select(MarkdownText.Escape))} |\n");
         output.Write("\n");
         WriteAccounts(run, output);
-        foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) output.Write($"- {MarkdownText.Escape(StrategySentence.Of(trial))}\n");
+        foreach (var trial in run.Trials.Where(trial => run.Request is not CommandsRequest || trial.Error is not null)) output.Write($"- {MarkdownText.Escape(StrategySentence.Of(trial))}\n");
         foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) output.Write($"- {MarkdownText.Escape(runtime)}\n");
         WriteWaitSites(run, output);
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))

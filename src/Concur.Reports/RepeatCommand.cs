@@ -10,29 +10,31 @@ public static class RepeatCommand
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan DefaultExecInterval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Of a run, or of commands.</summary>
+    /// <summary>The command line of a run, a sweep, or commands.</summary>
     public static string Of(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Line(request.Commands.IsEmpty ? Run(request) : Exec(request));
+        return Line(request switch
+        {
+            WorkloadRequest run => Run(run),
+            SweepGrid sweep => Sweep(sweep),
+            CommandsRequest commands => Exec(commands),
+            _ => throw new ArgumentOutOfRangeException(nameof(request)),
+        });
     }
 
-    /// <summary>Of a sweep.</summary>
-    public static string Of(SweepRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var run = request.Run;
-        return Line(
-        [
-            "sweep", .. Workload(run), "-s", string.Join(',', run.Strategies), "-w", string.Join(',', request.Workers), "-n", string.Join(',', request.Sizes), "-u", Number(run.Units), "--launches", Number(run.Launches),
-            .. request.Projections.IsEmpty ? [] : (string[])["--project", string.Join(',', request.Projections)],
-            .. request.Refines ? [] : (string[])["--no-refine"],
-            .. Choice("--profile", run.Profile, ProfileKind.Light),
-            .. Common(run),
-        ]);
-    }
+    private static IEnumerable<string> Sweep(SweepGrid request) =>
+    [
+        "sweep", .. Workload(request), "-s", string.Join(',', request.Strategies),
+        "-w", string.Join(',', request.Workers), "-n", string.Join(',', request.Sizes),
+        "-u", Number(request.Units), "--launches", Number(request.Launches),
+        .. request.Projections.IsEmpty ? [] : (string[])["--project", string.Join(',', request.Projections)],
+        .. request.Refines ? [] : (string[])["--no-refine"],
+        .. Choice("--profile", request.Profile, ProfileKind.Light),
+        .. Common(request),
+    ];
 
-    private static IEnumerable<string> Run(RunRequest request) =>
+    private static IEnumerable<string> Run(WorkloadRequest request) =>
     [
         "run", .. Workload(request), "-s", string.Join(',', request.Strategies), "-u", Number(request.Units), "-n", Number(request.Size),
         .. request.Workers is { } workers ? (string[])["-w", Number(workers)] : [],
@@ -44,7 +46,7 @@ public static class RepeatCommand
         .. request.Verify ? (string[])["--verify"] : [],
     ];
 
-    private static IEnumerable<string> Exec(RunRequest request) =>
+    private static IEnumerable<string> Exec(CommandsRequest request) =>
     [
         "exec", .. request.Commands.SelectMany(command => (string[])["--name", command.Name, command.Text]),
         "--launches", Number(request.Launches), "--warmup", Number(request.WarmupLaunches),
@@ -53,12 +55,12 @@ public static class RepeatCommand
         .. Timeout(request),
     ];
 
-    private static IEnumerable<string> Workload(RunRequest request) => request.AssemblyPath is { } assembly ? [assembly, "--method", request.Workload] : [request.Workload];
+    private static IEnumerable<string> Workload(WorkloadSettings request) => request.AssemblyPath is { } assembly ? [assembly, "--method", request.Workload] : [request.Workload];
 
     /// <summary>What runs and sweeps have in the same way.</summary>
-    private static IEnumerable<string> Common(RunRequest request) =>
+    private static IEnumerable<string> Common(WorkloadSettings request) =>
     [
-        .. request.Iterations == 0 ? [] : (string[])["--iterations", Number(request.Iterations)],
+        .. request.Iterations is { } iterations ? (string[])["--iterations", Number(iterations)] : [],
         .. Choice("--return", request.Return, ReturnKind.Value),
         .. Choice("--scheduler", request.Scheduler, SchedulerKind.Auto),
         .. request.SampleInterval is { } interval ? (string[])["--sample-interval", Time(interval)] : [],

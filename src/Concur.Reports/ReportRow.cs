@@ -9,13 +9,13 @@ public static class ReportRow
     public static IReadOnlyList<string> Headings(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Request.Commands.IsEmpty ? TimesRow.Headings : CommandRow.Headings;
+        return run.Request is not CommandsRequest ? TimesRow.Headings : CommandRow.Headings;
     }
 
     /// <summary>One cell per heading.</summary>
     public static IEnumerable<string> Cells(RunReport run, TrialReport trial)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Request.Commands.IsEmpty ? TimesRow.Cells(trial) : CommandRow.Cells(trial);
+        return run.Request is not CommandsRequest ? TimesRow.Cells(trial) : CommandRow.Cells(trial);
     }
 }

@@ -9,9 +9,12 @@ public static class RunHeading
     public static string Title(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var r = run.Request;
-        if (!r.Commands.IsEmpty) return FormattableString.Invariant($"{r.Commands.Length} commands, {r.Launches} launches each after {r.WarmupLaunches} to warm up");
-        return FormattableString.Invariant($"{r.Workload}: {r.Units} units of size {r.Size:N0}, {run.Workers} workers, {r.Launches} launches a strategy");
+        return run.Request switch
+        {
+            CommandsRequest r => FormattableString.Invariant($"{r.Commands.Length} commands, {r.Launches} launches each after {r.WarmupLaunches} to warm up"),
+            WorkloadRequest r => FormattableString.Invariant($"{r.Workload}: {r.Units} units of size {r.Size:N0}, {run.Workers} workers, {r.Launches} launches a strategy"),
+            var other => other.Name,
+        };
     }
 
     /// <summary>The machine in one line.</summary>

@@ -19,7 +19,7 @@ internal static class Projector
             var sequential = points.FirstOrDefault(sample => sample.IsSequential && sample.Point.Size == group.Key.Size);
             if (sequential?.Account is not { } alone || sequential.MediansMs.Count == 0) continue;
             var cores = opening.Machine.UsableCores;
-            var (samples, calibration) = (group.OrderBy(sample => sample.Point.Workers).ToList(), new Calibration(alone, opening.Request.Run.Units, cores));
+            var (samples, calibration) = (group.OrderBy(sample => sample.Point.Workers).ToList(), new Calibration(alone, opening.Request.Units, cores));
             if (calibration.From(Nearest(samples, cores)) is not { } strategy) continue;
             var error = LeftOutError(samples, calibration, cores);
             foreach (var more in opening.Request.Projections)

@@ -12,8 +12,9 @@ public static class SweepHeading
     public static string Title(SweepReport sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        var (request, run) = (sweep.Request, sweep.Request.Run);
-        return FormattableString.Invariant($"{run.Workload} swept: {run.Units} units; sizes {Sizes(request)}; workers {string.Join(' ', request.Workers)}; {run.Launches} launches a point");
+        var request = sweep.Request;
+        return FormattableString.Invariant(
+            $"{request.Workload} swept: {request.Units} units; sizes {Sizes(request)}; workers {string.Join(' ', request.Workers)}; {request.Launches} launches a point");
     }
 
     /// <summary>Where, and whether it is complete.</summary>
@@ -72,5 +73,5 @@ public static class SweepHeading
         point.Point.Strategy == StrategyNames.Sequential ? point.Point.Strategy : $"{point.Point.Strategy} with {SweepPoint.InWorkers(point.Point.Workers)}";
 
     /// <summary>The sizes, one after the other.</summary>
-    internal static string Sizes(SweepRequest request) => string.Join(' ', request.Sizes.Select(size => Figures.Whole(size)));
+    internal static string Sizes(SweepGrid request) => string.Join(' ', request.Sizes.Select(size => Figures.Whole(size)));
 }

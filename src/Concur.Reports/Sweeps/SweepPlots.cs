@@ -36,7 +36,7 @@ public static class SweepPlots
     private static SweepPlot Scaling(SweepReport sweep, List<SweepPointReport> right, long size)
     {
         var series = new List<PlotSeries>();
-        foreach (var strategy in sweep.Request.Run.Strategies.Where(strategy => strategy != StrategyNames.Sequential))
+        foreach (var strategy in sweep.Request.Strategies.Where(strategy => strategy != StrategyNames.Sequential))
         {
             var points = right.Where(point => point.Point.Strategy == strategy && point.Point.Size == size && point.Speedup is { Ratio: > 0 }).ToList();
             if (points.Count == 0) continue;
@@ -49,7 +49,7 @@ public static class SweepPlots
         var most = sweep.Machine.UsableCores;
         series.Add(new PlotSeries("ideal", PlotKind.Ideal, [.. sweep.Request.Workers.Select(workers => new PlotPoint(workers, Math.Min(workers, most)))]));
         return new SweepPlot(
-            ScalingName(size), FormattableString.Invariant($"{sweep.Request.Run.Workload}, units of size {size:N0}: speed-up over workers, on {most:0.##} cores"), "workers", "speed-up", 2, series);
+            ScalingName(size), FormattableString.Invariant($"{sweep.Request.Workload}, units of size {size:N0}: speed-up over workers, on {most:0.##} cores"), "workers", "speed-up", 2, series);
     }
 
     /// <summary>The law is one of times; the first point's measured speed-up makes a speed-up of it.</summary>
@@ -64,12 +64,12 @@ public static class SweepPlots
     private static SweepPlot Sizes(SweepReport sweep, List<SweepPointReport> right, int workers)
     {
         // A logarithm of no size there is not.
-        var series = sweep.Request.Run.Strategies.Select(strategy => new PlotSeries(strategy, PlotKind.Measured,
+        var series = sweep.Request.Strategies.Select(strategy => new PlotSeries(strategy, PlotKind.Measured,
         [
             .. right.Where(point => point.Point.Strategy == strategy && point.Point.Size > 0 && (strategy == StrategyNames.Sequential || point.Point.Workers == workers))
                 .Select(point => new PlotPoint(point.Point.Size, point.Timing!.MedianMs, point.Timing is { LowMs: { } low, HighMs: { } high } ? new Interval(low, high) : null)),
         ])).Where(one => one.Points.Count > 0);
         return new SweepPlot(
-            SizesName(workers), FormattableString.Invariant($"{sweep.Request.Run.Workload}, {SweepPoint.InWorkers(workers)}: an iteration's time over the size of a unit"), "size of a unit", "ms", 10, [.. series]);
+            SizesName(workers), FormattableString.Invariant($"{sweep.Request.Workload}, {SweepPoint.InWorkers(workers)}: an iteration's time over the size of a unit"), "size of a unit", "ms", 10, [.. series]);
     }
 }

@@ -20,8 +20,8 @@ public static class SweepRows
         ["sweep", "began (UTC)", "workload", "machine", "cores", "units", "sizes", "workers", "launches"],
         [.. sweeps.Select(sweep => (sweep.Name, Opening: sweep.Report, sweep.Report.Request)).Select(sweep => (string[])
         [
-            sweep.Name, sweep.Opening.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), sweep.Request.Run.Workload, sweep.Opening.Machine.Cpu ?? sweep.Opening.Machine.Architecture,
-            Figures.Number(sweep.Opening.Machine.UsableCores, "0.##"), Figures.Number(sweep.Request.Run.Units, "0"), SweepHeading.Sizes(sweep.Request), string.Join(' ', sweep.Request.Workers),
+            sweep.Name, sweep.Opening.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), sweep.Request.Workload, sweep.Opening.Machine.Cpu ?? sweep.Opening.Machine.Architecture,
+            Figures.Number(sweep.Opening.Machine.UsableCores, "0.##"), Figures.Number(sweep.Request.Units, "0"), SweepHeading.Sizes(sweep.Request), string.Join(' ', sweep.Request.Workers),
             FormattableString.Invariant($"{sweep.Opening.Launches.Made} of {sweep.Opening.Launches.Planned}"),
         ])]);
 
@@ -31,13 +31,13 @@ public static class SweepRows
     private static TextTable BySize(SweepReport sweep, int workers) => new(
         $"{SweepPoint.InWorkers(workers)}, sizes of a unit: median, and sequential's over it",
         ["strategy", .. sweep.Request.Sizes.Select(size => Figures.Whole(size))],
-        [.. sweep.Request.Run.Strategies.Select(strategy => (string[])[strategy, .. sweep.Request.Sizes.Select(size => Cell(sweep, strategy, workers, size))])]);
+        [.. sweep.Request.Strategies.Select(strategy => (string[])[strategy, .. sweep.Request.Sizes.Select(size => Cell(sweep, strategy, workers, size))])]);
 
     /// <summary>A row per strategy, a column per number of workers, each the median and the speed-up.</summary>
     private static TextTable ByWorkers(SweepReport sweep, long size) => new(
         $"Units of size {Figures.Whole(size)}: median, and sequential's over it",
         ["strategy", .. sweep.Request.Workers.Select(SweepPoint.InWorkers)],
-        [.. sweep.Request.Run.Strategies.Select(strategy => (string[])[strategy, .. sweep.Request.Workers.Select(workers => Cell(sweep, strategy, workers, size))])])
+        [.. sweep.Request.Strategies.Select(strategy => (string[])[strategy, .. sweep.Request.Workers.Select(workers => Cell(sweep, strategy, workers, size))])])
     {
         Footnote = sweep.Request.Workers[0] == 1 ? null : "sequential stands in the first column; it has one worker",
     };
@@ -96,7 +96,7 @@ public static class SweepRows
             one.Strategy, Figures.Whole(one.Size), Figures.Number(one.Cores, "0"), Figures.Duration(one.TimeMs), Figures.Duration(one.BestMs), Figures.Factor(one.Speedup), Figures.Percent(one.LeftOutError),
         ])])
     {
-        Footnote = $"at best: if cores slow each other down no more than was measured; off by: {LeftOut(sweep)}. {sweep.Request.Run.Units} units keep no more workers busy; other caches, clocks and memory channels are not in it",
+        Footnote = $"at best: if cores slow each other down no more than was measured; off by: {LeftOut(sweep)}. {sweep.Request.Units} units keep no more workers busy; other caches, clocks and memory channels are not in it",
     };
 
     private static string Cell(SweepReport sweep, string strategy, int workers, long size) => Point(sweep, strategy, workers, size) is { } point
