@@ -21,7 +21,7 @@ public static class Answer
         var (baseline, median) = (run.Trials[0].Label, Figures.Duration(best.Timing!.MedianMs));
         if (best.Label != baseline)
             return $"Fastest here: {best.Label} ({median}, {Figures.Factor(best.Speedup)} of {baseline}'s speed){tie}";
-        var advice = run.Request.Commands.IsEmpty ? ": sharing this work does not pay" : "";
+        var advice = run.Request is not CommandsRequest ? ": sharing this work does not pay" : "";
         return $"Fastest here: {best.Label} ({median}){advice}{tie}";
     }
 

@@ -30,7 +30,7 @@ public static class MarkdownReport
 
     private static void WriteSentences(RunReport run, TextWriter output)
     {
-        var sentences = run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null).Select(StrategySentence.Of)
+        var sentences = run.Trials.Where(trial => run.Request is not CommandsRequest || trial.Error is not null).Select(StrategySentence.Of)
             .Concat(run.Trials.Select(RuntimeSentence.Of).OfType<string>());
         foreach (var sentence in sentences) output.Write($"- {Markdown.Escape(sentence)}\n");
     }

@@ -17,7 +17,7 @@ public static class TimesTable
     public static IReadOnlyList<string> Headings(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Request.Commands.IsEmpty ? StrategyHeadings : CommandHeadings;
+        return run.Request is CommandsRequest ? CommandHeadings : StrategyHeadings;
     }
 
     /// <summary>The cells of a trial's row, one per heading.</summary>
@@ -25,7 +25,7 @@ public static class TimesTable
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(trial);
-        return run.Request.Commands.IsEmpty ? StrategyCells(trial) : CommandCells(trial);
+        return run.Request is CommandsRequest ? CommandCells(trial) : StrategyCells(trial);
     }
 
     private static IEnumerable<string> StrategyCells(TrialReport trial) =>

@@ -9,7 +9,7 @@ public static class VerificationSentence
     public static IEnumerable<string> AllOf(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Request.Verify && run.Verifications.IsEmpty
+        return run.Request is WorkloadRequest { Verify: true } && run.Verifications.IsEmpty
             ? ["nothing to verify: no finding of this run has a remedy that the tool can try"]
             : run.Verifications.Select(Of);
     }

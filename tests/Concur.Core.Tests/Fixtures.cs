@@ -17,7 +17,7 @@ internal static class Fixtures
 
     public static StrategySpec Strategy(string text) => StrategySpec.Parse(text, name => throw new FormatException(name));
 
-    public static RunRequest Request(params string[] strategies) => new()
+    public static WorkloadRequest Request(params string[] strategies) => new()
     {
         Workload = "primes",
         Strategies = [.. strategies],

@@ -17,7 +17,7 @@ public class AccountPictureTests
         var run = RunFile.Read(Golden);
         using var text = new StringWriter();
 
-        AccountPicture.Write(run with { Request = run.Request with { Workload = Hostile + "\u0001\ud800" } }, text);
+        AccountPicture.Write(run with { Request = (WorkloadRequest)run.Request with { Workload = Hostile + "\u0001\ud800" } }, text);
 
         var svg = XDocument.Parse(text.ToString());
         XNamespace ns = "http://www.w3.org/2000/svg";

@@ -30,7 +30,7 @@ public partial class HtmlReportTests
     public void AHostileNameIsNowhereMarkup()
     {
         var run = RunFile.Read(Golden);
-        var html = Page(run with { Request = run.Request with { Workload = Hostile }, Machine = run.Machine with { Cpu = Hostile } });
+        var html = Page(run with { Request = (WorkloadRequest)run.Request with { Workload = Hostile }, Machine = run.Machine with { Cpu = Hostile } });
 
         Assert.Equal(2, html.Split("<script").Length - 1 - (Concur.ReportPage.PageFiles.Script().Split("<script").Length - 1));
         Assert.DoesNotContain("alert(1)</script>", html, StringComparison.Ordinal);

@@ -53,7 +53,7 @@ public static class RunComparer
             $"'{baseline.Name}' ran {first} and '{candidate.Name}' {second}: runs of different work cannot be compared");
     }
 
-    private static string Work(RunReport run) => run.Request.Commands.IsEmpty ? run.Request.Workload : "commands";
+    private static string Work(RunReport run) => run.Request is CommandsRequest ? "commands" : run.Request.Name;
 
     private static IEnumerable<string> Labels(RunReport baseline, RunReport candidate) =>
         baseline.Trials.Concat(candidate.Trials).Select(trial => trial.Label).Distinct();

@@ -16,7 +16,7 @@ public static class SweepComparer
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(candidate);
-        var (first, second) = (baseline.Report.Request.Run.Workload, candidate.Report.Request.Run.Workload);
+        var (first, second) = (baseline.Report.Request.Workload, candidate.Report.Request.Workload);
         if (first != second)
             throw new ConcurException(
                 FailureKind.BadInput,
@@ -92,7 +92,7 @@ public static class SweepComparer
     private static RunReport Frame(SweepReport sweep) => new()
     {
         ToolVersion = sweep.ToolVersion,
-        Request = sweep.Request.Run,
+        Request = sweep.Request,
         Workers = 0,
         Machine = sweep.Machine,
         StartedUtc = sweep.StartedUtc,

@@ -16,7 +16,7 @@ public static class BreakEvenSearch
     /// </summary>
     /// <param name="request">The sweep's request.</param>
     /// <param name="launches">The launches made so far, in any order.</param>
-    public static IReadOnlyList<SweepPoint> Next(SweepRequest request, IReadOnlyList<SweepLaunch> launches)
+    public static IReadOnlyList<SweepPoint> Next(SweepGrid request, IReadOnlyList<SweepLaunch> launches)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(launches);
@@ -30,7 +30,7 @@ public static class BreakEvenSearch
         {
             if (BreakEvenFinder.Bracket(bySize) is not { } bracket || !IsWide(bracket.Below, bracket.Above)) continue;
             var point = new SweepPoint(strategy, workers, Between(bracket.Below, bracket.Above));
-            if (!known.ContainsKey(point) && added.GetValueOrDefault((strategy, workers)) >= SweepRequest.MostAdded) continue;
+            if (!known.ContainsKey(point) && added.GetValueOrDefault((strategy, workers)) >= SweepGrid.MostAdded) continue;
             SweepPoint[] both = [new SweepPoint(StrategyNames.Sequential, 1, point.Size), point];
             if (!both.Any(one => known.TryGetValue(one, out var sample) && sample.HasFailed))
                 next.AddRange(both.Where(one => !known.TryGetValue(one, out var sample) || !samples.IsOver(sample)));

@@ -8,7 +8,7 @@ namespace Concur.Core.Scaling;
 internal sealed class PointSample
 {
     private readonly SweepLaunch? _wrong;
-    private readonly List<string?> _digests;
+    private readonly List<LaunchDigest?> _digests;
 
     /// <param name="point">The point.</param>
     /// <param name="launches">Its launches by number, the profiled one first.</param>
@@ -75,7 +75,7 @@ internal sealed class PointSample
     public bool? Agrees(PointSample? sequential) => (_digests, sequential?._digests) switch
     {
         ([null] or [], _) => null,
-        ({ Count: > 1 } or [SweepLaunch.SeveralDigests], _) => false,
+        ({ Count: > 1 } or [{ Single: null }], _) => false,
         (_, [{ } expected]) => _digests[0] == expected,
         _ => null,
     };

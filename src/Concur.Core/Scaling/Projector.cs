@@ -23,7 +23,7 @@ internal static class Projector
             var cores = opening.Machine.UsableCores;
             var (samples, calibration) = (
                 group.OrderBy(sample => sample.Point.Workers).ToList(),
-                new Calibration(alone, opening.Request.Run.Units, cores));
+                new Calibration(alone, opening.Request.Units, cores));
             if (calibration.From(Nearest(samples, cores)) is not { } strategy) continue;
             var error = LeftOutError(samples, calibration, cores);
             foreach (var more in opening.Request.Projections)

@@ -5,22 +5,21 @@ namespace Concur.Core.Scaling;
 /// <summary>A sweep's launches by point.</summary>
 internal sealed class SweepSamples
 {
-    private readonly SweepRequest _request;
+    private readonly SweepGrid _request;
     private readonly Dictionary<long, PointSample> _sequential;
 
     /// <param name="request">The sweep's request.</param>
     /// <param name="launches">The launches, in any order.</param>
-    public SweepSamples(SweepRequest request, IEnumerable<SweepLaunch> launches)
+    public SweepSamples(SweepGrid request, IEnumerable<SweepLaunch> launches)
     {
         _request = request;
         All =
         [
             .. launches.GroupBy(launch => launch.Point)
                 .Select(group => new PointSample(group.Key, [.. group.OrderBy(launch => launch.Number)]))
-                .OrderBy(sample => request.Run.Strategies.IndexOf(sample.Point.Strategy))
+                .OrderBy(sample => request.Strategies.IndexOf(sample.Point.Strategy))
                 .ThenBy(sample => sample.Point.Size)
-                .ThenBy(sample =>
-                    sample.Point.Workers),
+                .ThenBy(sample => sample.Point.Workers),
         ];
         _sequential = All.Where(sample => sample.IsSequential).ToDictionary(sample => sample.Point.Size);
         Right = [.. All.Where(sample => !sample.IsSequential && sample.IsWhole && sample.Agrees(Sequential(sample.Point.Size)) != false)];
@@ -45,7 +44,7 @@ internal sealed class SweepSamples
             .Select(group => (group.Key.Strategy, group.Key.Workers, (IReadOnlyList<(PointSample, PointSample)>)[.. group]));
 
     /// <summary>Whether all timed launches of a point were made.</summary>
-    public bool IsOver(PointSample sample) => sample.MediansMs.Count >= _request.Run.Launches;
+    public bool IsOver(PointSample sample) => sample.MediansMs.Count >= _request.Launches;
 
     /// <summary>The baseline at a size; null without one.</summary>
     public PointSample? Sequential(long size) => _sequential.GetValueOrDefault(size);

@@ -20,7 +20,7 @@ public sealed class ReportPages(string toolVersion)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        return new PageContent(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion) { Runs = [PageOf(run.Request.Workload, run, PageRecordings.Of(run, folder, cancellation))] };
+        return new PageContent(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion) { Runs = [PageOf(run.Request.Name, run, PageRecordings.Of(run, folder, cancellation))] };
     }
 
     /// <summary>The page of a comparison; the runs are in it without their traces.</summary>

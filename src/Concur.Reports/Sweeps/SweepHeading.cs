@@ -12,10 +12,10 @@ public static class SweepHeading
     public static string Title(SweepReport sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        var (request, run) = (sweep.Request, sweep.Request.Run);
+        var request = sweep.Request;
         var (sizes, workers) = (Sizes(request), string.Join(' ', request.Workers));
         return FormattableString.Invariant(
-            $"{run.Workload} swept: {run.Units} units; sizes {sizes}; workers {workers}; {run.Launches} launches a point");
+            $"{request.Workload} swept: {request.Units} units; sizes {sizes}; workers {workers}; {request.Launches} launches a point");
     }
 
     /// <summary>The machine, and whether all launches were made.</summary>
@@ -92,5 +92,5 @@ public static class SweepHeading
             : $"{point.Point.Strategy} with {SweepPoint.InWorkers(point.Point.Workers)}";
 
     /// <summary>The sizes, one after the other.</summary>
-    internal static string Sizes(SweepRequest request) => string.Join(' ', request.Sizes.Select(size => Figures.Whole(size)));
+    internal static string Sizes(SweepGrid request) => string.Join(' ', request.Sizes.Select(size => Figures.Whole(size)));
 }

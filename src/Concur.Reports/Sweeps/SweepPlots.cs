@@ -38,7 +38,7 @@ public static class SweepPlots
     private static SweepPlot Scaling(SweepReport sweep, List<SweepPointReport> right, long size)
     {
         var series = new List<PlotSeries>();
-        foreach (var strategy in sweep.Request.Run.Strategies.Where(strategy => strategy != StrategyNames.Sequential))
+        foreach (var strategy in sweep.Request.Strategies.Where(strategy => strategy != StrategyNames.Sequential))
         {
             var points = right.Where(point =>
                 point.Point.Strategy == strategy && point.Point.Size == size && point.Speedup is { Ratio: > 0 })
@@ -70,7 +70,7 @@ public static class SweepPlots
         return new SweepPlot(
             ScalingName(size),
             FormattableString.Invariant(
-                $"{sweep.Request.Run.Workload}, units of size {size:N0}: speed-up over workers, on {most:0.##} cores"),
+                $"{sweep.Request.Workload}, units of size {size:N0}: speed-up over workers, on {most:0.##} cores"),
             "workers",
             "speed-up",
             2,
@@ -93,7 +93,7 @@ public static class SweepPlots
     private static SweepPlot Sizes(SweepReport sweep, List<SweepPointReport> right, int workers)
     {
         // A logarithm of no size there is not.
-        var series = sweep.Request.Run.Strategies.Select(strategy => new PlotSeries(strategy, PlotKind.Measured,
+        var series = sweep.Request.Strategies.Select(strategy => new PlotSeries(strategy, PlotKind.Measured,
         [
             .. right.Where(point =>
                 point.Point.Strategy == strategy
@@ -107,7 +107,7 @@ public static class SweepPlots
         return new SweepPlot(
             SizesName(workers),
             FormattableString.Invariant(
-                $"{sweep.Request.Run.Workload}, {SweepPoint.InWorkers(workers)}: an iteration's time over the size of a unit"),
+                $"{sweep.Request.Workload}, {SweepPoint.InWorkers(workers)}: an iteration's time over the size of a unit"),
             "size of a unit",
             "ms",
             10,

@@ -24,10 +24,10 @@ public static class SweepTables
         [
             sweep.Name,
             sweep.Opening.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-            sweep.Request.Run.Workload,
+            sweep.Request.Workload,
             sweep.Opening.Machine.Cpu ?? sweep.Opening.Machine.Architecture,
             Figures.Number(sweep.Opening.Machine.UsableCores, "0.##"),
-            Figures.Number(sweep.Request.Run.Units, "0"),
+            Figures.Number(sweep.Request.Units, "0"),
             SweepHeading.Sizes(sweep.Request),
             string.Join(' ', sweep.Request.Workers),
             FormattableString.Invariant($"{sweep.Opening.Launches.Made} of {sweep.Opening.Launches.Planned}"),
@@ -42,7 +42,7 @@ public static class SweepTables
         $"{SweepPoint.InWorkers(workers)}, sizes of a unit: median, and sequential's over it",
         ["strategy", .. sweep.Request.Sizes.Select(size => Figures.Whole(size))],
         [
-            .. sweep.Request.Run.Strategies.Select(strategy => (string[])[
+            .. sweep.Request.Strategies.Select(strategy => (string[])[
                 strategy, .. sweep.Request.Sizes.Select(size => Cell(sweep, strategy, workers, size)),
             ]),
         ]);
@@ -52,7 +52,7 @@ public static class SweepTables
         $"Units of size {Figures.Whole(size)}: median, and sequential's over it",
         ["strategy", .. sweep.Request.Workers.Select(SweepPoint.InWorkers)],
         [
-            .. sweep.Request.Run.Strategies.Select(strategy => (string[])[
+            .. sweep.Request.Strategies.Select(strategy => (string[])[
                 strategy, .. sweep.Request.Workers.Select(workers => Cell(sweep, strategy, workers, size)),
             ]),
         ])
@@ -158,7 +158,7 @@ public static class SweepTables
         ])])
     {
         Footnote = $"at best: if cores slow each other down no more than was measured; off by: {LeftOut(sweep)}. "
-            + $"{sweep.Request.Run.Units} units keep no more workers busy than that; other caches, clocks and memory are not simulated",
+            + $"{sweep.Request.Units} units keep no more workers busy than that; other caches, clocks and memory are not simulated",
     };
 
     private static string Cell(SweepReport sweep, string strategy, int workers, long size) =>

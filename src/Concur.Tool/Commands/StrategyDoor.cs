@@ -23,19 +23,19 @@ internal static class StrategyDoor
     }
 
     /// <summary>The strategies to run: those named, or those that fit the workload.</summary>
-    /// <param name="request">Its strategies are those that were named.</param>
-    /// <param name="awaits">Whether the workload's units await.</param>
+    /// <param name="asked">The strategies that were named; empty for none.</param>
+    /// <param name="workload">The workload.</param>
     /// <param name="workers">Workers asked for.</param>
     /// <exception cref="ConcurException">A strategy was named that makes no sense for the workload.</exception>
-    public static ImmutableArray<string> For(RunRequest request, bool awaits, int workers)
+    public static ImmutableArray<string> For(ImmutableArray<string> asked, FoundWorkload workload, int workers)
     {
-        var workload = request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null;
-        string? Refusal(string name) => Combination.Refusal(StrategySpec.Parse(name, Unknown).Strategy, workload, workers);
-        var named = request.Strategies.Where(name => name != All).ToList();
+        var builtIn = workload.AssemblyPath is null ? BuiltInWorkload.Find(workload.Name) : null;
+        string? Refusal(string name) => Combination.Refusal(StrategySpec.Parse(name, Unknown).Strategy, builtIn, workers);
+        var named = asked.Where(name => name != All).ToList();
         if (named.Select(Refusal).FirstOrDefault(refusal => refusal is not null) is { } first) throw DoorValues.Bad(first);
-        IEnumerable<string> wanted = request.Strategies.Contains(All) ? [.. StrategyNames.All.Select(strategy => strategy.Name), .. named]
+        IEnumerable<string> wanted = asked.Contains(All) ? [.. StrategyNames.All.Select(strategy => strategy.Name), .. named]
             : named.Count > 0 ? named
-            : awaits ? [.. FirstLook, StrategyNames.Tasks, StrategyNames.Async] : FirstLook;
+            : workload.Awaits ? [.. FirstLook, StrategyNames.Tasks, StrategyNames.Async] : FirstLook;
         return [.. wanted.Where(name => name != StrategyNames.Sequential).Prepend(StrategyNames.Sequential).Distinct(StringComparer.Ordinal)];
     }
 

@@ -13,7 +13,7 @@ internal static class RunTable
         console.Write(new Text(RunHeading.Machine(run.Machine) + "\n\n"));
         console.Write(Times(run));
         AccountBars.Print(run, console);
-        foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) WrappedLine.Write(console, StrategySentence.Of(trial), Tone(trial));
+        foreach (var trial in run.Trials.Where(trial => run.Request is not CommandsRequest || trial.Error is not null)) WrappedLine.Write(console, StrategySentence.Of(trial), Tone(trial));
         foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) WrappedLine.Write(console, runtime, Style.Plain);
         foreach (var waited in run.Trials.SelectMany(RuntimeSentence.WaitSites)) WrappedLine.Write(console, waited, Style.Plain);
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))

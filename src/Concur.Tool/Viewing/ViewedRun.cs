@@ -72,7 +72,7 @@ internal sealed class ViewedRun : IDisposable
         PageContent Make(int number, CancellationToken cancellation)
         {
             var page = pages.Of(run, folder, cancellation);
-            var links = traces.Select((trace, index) => KeyValuePair.Create(trace.Label, ViewPaths.Speedscope(number, index, $"{run.Request.Workload}, {trace.Label}"))).ToImmutableDictionary();
+            var links = traces.Select((trace, index) => KeyValuePair.Create(trace.Label, ViewPaths.Speedscope(number, index, $"{run.Request.Name}, {trace.Label}"))).ToImmutableDictionary();
             return page with { Home = ViewPaths.List, Runs = [.. page.Runs.Select(one => one with { Speedscopes = links })] };
         }
 

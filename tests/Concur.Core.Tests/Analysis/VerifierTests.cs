@@ -45,7 +45,7 @@ public class VerifierTests
         var run = Run() with { Findings = [] };
 
         Assert.Empty(VerificationSentence.AllOf(run));
-        Assert.Contains("nothing to verify", Assert.Single(VerificationSentence.AllOf(run with { Request = run.Request with { Verify = true } })), StringComparison.Ordinal);
+        Assert.Contains("nothing to verify", Assert.Single(VerificationSentence.AllOf(run with { Request = (WorkloadRequest)run.Request with { Verify = true } })), StringComparison.Ordinal);
     }
 
     private static RunReport Run() => Fixtures.Run(Trial(null, 100, 20)) with

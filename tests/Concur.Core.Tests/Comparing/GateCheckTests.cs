@@ -55,7 +55,7 @@ public class GateCheckTests
     {
         var after = Run(Timed(120));
 
-        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), after with { Request = after.Request with { Size = 2000 } }));
+        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), after with { Request = (WorkloadRequest)after.Request with { Size = 2000 } }));
 
         Assert.Equal(GateOutcome.Untested, result.Outcome);
         Assert.Contains("did not do the same work (size 1000 and 2000)", result.Reason, StringComparison.Ordinal);
