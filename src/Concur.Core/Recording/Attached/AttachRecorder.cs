@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Concur.Core.Model;
 using Concur.Core.Recording.Machine;
 using Concur.Core.Recording.Sessions;
+using Concur.Protocol;
 
 namespace Concur.Core.Recording.Attached;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Concur.Core.Model;
 using Concur.Core.Recording.Commands;
 using Concur.Core.Recording.Machine;
+using Concur.Protocol;
 using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Core.Recording.Scheduling;

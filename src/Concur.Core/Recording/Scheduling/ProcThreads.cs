@@ -2,6 +2,7 @@ using System.Globalization;
 using Concur.Core.Model;
 using Concur.Core.Recording.Commands;
 using Concur.Core.Recording.Machine;
+using Concur.Protocol;
 
 namespace Concur.Core.Recording.Scheduling;
 
