@@ -33,7 +33,7 @@ internal static class StrategyDoor
         string? Refusal(string name) => Combination.Refusal(StrategySpec.Parse(name, Unknown).Strategy, workload, workers);
         var named = request.Strategies.Where(name => name != All).ToList();
         if (named.Select(Refusal).FirstOrDefault(refusal => refusal is not null) is { } first) throw DoorValues.Bad(first);
-        IEnumerable<string> wanted = request.Strategies.Contains(All) ? [.. StrategyNames.All.Select(strategy => strategy.Name), .. named]
+        IEnumerable<string> wanted = request.Strategies.Contains(All) ? [.. StrategyCatalogue.All.Select(strategy => strategy.Name), .. named]
             : named.Count > 0 ? named
             : awaits ? [.. FirstLook, StrategyNames.Tasks, StrategyNames.Async] : FirstLook;
         return [.. wanted.Where(name => name != StrategyNames.Sequential).Prepend(StrategyNames.Sequential).Distinct(StringComparer.Ordinal)];
@@ -53,5 +53,5 @@ internal static class StrategyDoor
     }
 
     private static string Unknown(string name) =>
-        $"there is no strategy '{name}'{NearestName.Suggest(name, StrategyNames.All.Select(strategy => strategy.Name))}; see 'dotnet concur list strategies'";
+        $"there is no strategy '{name}'{NearestName.Suggest(name, StrategyCatalogue.All.Select(strategy => strategy.Name))}; see 'dotnet concur list strategies'";
 }

@@ -16,7 +16,7 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, RunRequest Req
     public string Label => Trial.Label;
 
     /// <summary>The trial's strategy; null for a command.</summary>
-    public StrategyDescriptor? Strategy => StrategyNames.Find(Trial.Strategy.Split(':')[0]);
+    public StrategyDescriptor? Strategy => StrategyCatalogue.Find(Trial.Strategy.Split(':')[0]);
 
     /// <summary>How many lanes its account has; 0 without one.</summary>
     public int Lanes => Trial.Account?.Lanes ?? 0;
