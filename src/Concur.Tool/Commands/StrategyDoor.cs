@@ -30,7 +30,7 @@ internal static class StrategyDoor
     public static ImmutableArray<string> For(RunRequest request, bool awaits, int workers)
     {
         var workload = request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null;
-        string? Refusal(string name) => Combination.Refusal(StrategySpec.Parse(name, Unknown).Strategy, workload, workers);
+        string? Refusal(string name) => StrategySpec.Parse(name, Unknown).Strategy.GetRefusal(workload, workers);
         var named = request.Strategies.Where(name => name != All).ToList();
         if (named.Select(Refusal).FirstOrDefault(refusal => refusal is not null) is { } first) throw DoorValues.Bad(first);
         IEnumerable<string> wanted = request.Strategies.Contains(All) ? [.. StrategyCatalogue.All.Select(strategy => strategy.Name), .. named]
