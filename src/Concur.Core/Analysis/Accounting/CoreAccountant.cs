@@ -53,7 +53,7 @@ internal static class CoreAccountant
         var (cpuNs, kernelNs) = (0L, 0L);
         foreach (var iteration in iterations)
         {
-            var whole = iteration.Lanes.Count > 0 && iteration.Lanes[0].WorkerNumber < 0;
+            var whole = iteration.Lanes.Count > 0 && iteration.Lanes[0].Process.IsHarness;
             var spans = whole
                 ? iteration.Lanes.Select(lane => (lane.AtStart, lane.AtEnd))
                 : Piece.Of(iteration).Select(piece => (piece.AtStart, piece.AtEnd));
