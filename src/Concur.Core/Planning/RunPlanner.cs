@@ -71,7 +71,7 @@ public static class RunPlanner
             WarmupMs = WarmupMs,
             MeasuredMs = profiled ? ProfiledMs : TimingMs,
             MostIterations = profiled ? MostRecorded : MostTimed,
-            Iterations = request.Iterations,
+            Iterations = request.Iterations > 0 ? request.Iterations : null,
             ResultPath = "",
         });
 }
