@@ -9,10 +9,6 @@ internal static class StrategyDoor
 {
     private const string All = "all";
 
-    /// <summary>What a first look needs: a way to share work for each kind of lane, in half a minute.</summary>
-    private static readonly string[] FirstLook =
-        [StrategyNames.Threads, StrategyNames.ThreadPool, StrategyNames.ParallelFor, StrategyNames.Gil, StrategyNames.Processes];
-
     /// <summary>The strategies that were named; none when none was.</summary>
     /// <exception cref="ConcurException">A strategy or a parameter is unknown.</exception>
     public static ImmutableArray<string> Read(IReadOnlyList<string> given)
@@ -35,9 +31,12 @@ internal static class StrategyDoor
         if (named.Select(Refusal).FirstOrDefault(refusal => refusal is not null) is { } first) throw DoorValues.Bad(first);
         IEnumerable<string> wanted = request.Strategies.Contains(All) ? [.. StrategyCatalogue.All.Select(strategy => strategy.Name), .. named]
             : named.Count > 0 ? named
-            : awaits ? [.. FirstLook, StrategyNames.Tasks, StrategyNames.Async] : FirstLook;
+            : awaits ? [.. UsedFor(DefaultUse.Always), .. UsedFor(DefaultUse.AwaitingUnits)] : UsedFor(DefaultUse.Always);
         return [.. wanted.Where(name => name != StrategyNames.Sequential).Prepend(StrategyNames.Sequential).Distinct(StringComparer.Ordinal)];
     }
+
+    private static IEnumerable<string> UsedFor(DefaultUse use) =>
+        StrategyCatalogue.All.Where(strategy => strategy.DefaultUse == use).Select(strategy => strategy.Name);
 
     private static string Check(string text)
     {

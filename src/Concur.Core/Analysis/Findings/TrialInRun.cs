@@ -22,7 +22,7 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, RunRequest Req
     public int Lanes => Trial.Account?.Lanes ?? 0;
 
     /// <summary>Whether the thread pool serves the lanes.</summary>
-    public bool IsOnPool => Strategy?.LaneKind is LaneKind.PoolThread or LaneKind.Awaiting;
+    public bool IsOnPool => Strategy is { UsesPool: true };
 
     /// <summary>A category's share of lane time; 0 where it can't be had: a rule needs evidence.</summary>
     public double Share(Category category) => Trial.Account?.Share(category) ?? 0;
