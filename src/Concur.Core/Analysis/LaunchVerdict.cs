@@ -25,9 +25,9 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
         launches.Select(Of).FirstOrDefault(verdict => verdict.Status != TrialStatus.Ok)
         ?? (launches.Count > 0 ? new(TrialStatus.Ok, null) : new(TrialStatus.Skipped, "the run ended before its first launch"));
 
-    private static string Describe(int unit, string type, string message, string frame)
+    private static string Describe(int? unit, string type, string message, string frame)
     {
-        var text = type.Length == 0 ? message : unit < 0 ? $"the results cannot be serialised: {type}: {message}" : $"unit {unit} threw {type}: {message}";
+        var text = type.Length == 0 ? message : unit is null ? $"the results cannot be serialised: {type}: {message}" : $"unit {unit} threw {type}: {message}";
         return OneLine(frame.Length == 0 ? text : $"{text} ({frame})");
     }
 

@@ -16,13 +16,13 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
     public string Label => Trial.Label;
 
     /// <summary>The trial's strategy; null for a command.</summary>
-    public StrategyDescriptor? Strategy => StrategyNames.Find(Trial.Strategy.Split(':')[0]);
+    public StrategyDescriptor? Strategy => StrategyCatalogue.Find(Trial.Strategy.Split(':')[0]);
 
     /// <summary>How many lanes its account has; 0 without one.</summary>
     public int Lanes => Trial.Account?.Lanes ?? 0;
 
     /// <summary>Whether the thread pool serves the lanes.</summary>
-    public bool IsOnPool => Strategy?.LaneKind is LaneKind.PoolThread or LaneKind.Awaiting;
+    public bool IsOnPool => Strategy is { UsesPool: true };
 
     /// <summary>A category's share of lane time; 0 where it can't be had: a rule needs evidence.</summary>
     public double Share(Category category) => Trial.Account?.Share(category) ?? 0;

@@ -26,7 +26,7 @@ internal static class LaunchEnvironment
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
 
         // Fresh processes are young by their nature: theirs is the delay that they would have elsewhere.
-        if (Environment.GetEnvironmentVariable(CallCountingDelay) is null && plan.Trial.Strategy.Strategy.Name != StrategyNames.Processes) environment[CallCountingDelay] = "0";
+        if (Environment.GetEnvironmentVariable(CallCountingDelay) is null && !plan.Trial.Strategy.Strategy.StartsFreshProcesses) environment[CallCountingDelay] = "0";
         if (plan.Trial.Variant is { } variant)
         {
             foreach (var (name, value) in variant.Environment) environment[name] = value;

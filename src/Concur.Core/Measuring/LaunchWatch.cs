@@ -31,7 +31,7 @@ internal sealed class LaunchWatch : IDisposable
         var isPerf = scheduler.Kind == SchedulerKind.Perf;
         Sampling = isPerf ? null : interval;
         var second = interval is null ? SecondSession.None : isPerf ? SecondSession.Names : SecondSession.Samples;
-        var startsWorkers = plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Worker;
+        var startsWorkers = plan.Trial.Strategy.Strategy.UsesProcesses;
         _source = isPerf ? new PerfSource(prefix + ".perf", interval is null ? 0 : scheduler.Hertz(request.SampleInterval)) : new ProcSource(prefix + ".schedstat");
         _looks = isPerf ? new ProcSource(prefix + ".schedstat") : null;
         _sessions = new LaunchSessions(sockets, prefix, second, startsWorkers ? plan.Spec.Workers * SocketsPerLane : 0);

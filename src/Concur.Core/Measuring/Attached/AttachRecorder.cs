@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Concur.Core.Measuring.Machine;
 using Concur.Core.Measuring.Sessions;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Attached;
 

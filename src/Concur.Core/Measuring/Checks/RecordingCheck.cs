@@ -37,7 +37,7 @@ public static class RecordingCheck
             Seed = 1,
             WarmupMs = 0,
             MeasuredMs = 100,
-            Iterations = 0,
+            Iterations = null,
             ResultPath = "",
         };
         var record = await LaunchRecorder.For(harness, SchedulerKind.Auto).RecordAsync(

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Commands;
 using Concur.Core.Measuring.Machine;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Core.Measuring.Scheduling;
