@@ -37,15 +37,15 @@ public class MatrixTests
         using var tool = new ToolProcess();
         var workload = BuiltInWorkload.Find(name)!;
         string[] strategies = OfAKind.Contains(name)
-            ? [.. StrategyNames.All.Select(strategy => strategy.Name)]
-            : [.. ((string[])["sequential", "threads", "async", "processes"]).Where(strategy => Combination.Refusal(StrategyNames.Find(strategy)!, workload, 2) is null)];
+            ? [.. StrategyCatalogue.All.Select(strategy => strategy.Name)]
+            : [.. ((string[])["sequential", "threads", "async", "processes"]).Where(strategy => StrategyCatalogue.Find(strategy)!.GetRefusal(workload, 2) is null)];
 
         var ending = await tool.Run("run", name, "-s", OfAKind.Contains(name) ? "all" : string.Join(',', strategies), "-n", Sizes.GetValueOrDefault(name, "4000000"), "-w", "2", "--launches", "1", "--iterations", "1", "--profile", "none", "--format", "json");
 
         using var run = JsonDocument.Parse(ending.Out);
         var trials = run.RootElement.GetProperty("trials").EnumerateArray().ToList();
         Assert.Equal(strategies, trials.Select(trial => trial.GetProperty("strategy").GetString()));
-        var refused = trials.Where(trial => Combination.Refusal(StrategyNames.Find(trial.GetProperty("strategy").GetString()!)!, workload, 2) is not null).ToList();
+        var refused = trials.Where(trial => StrategyCatalogue.Find(trial.GetProperty("strategy").GetString()!)!.GetRefusal(workload, 2) is not null).ToList();
         Assert.All(refused, trial => Assert.Equal("skipped", trial.GetProperty("status").GetString()));
         Assert.All(refused, trial => Assert.Contains("share", trial.GetProperty("error").GetString(), StringComparison.Ordinal));
         Assert.All(trials.Except(refused), trial => Assert.True(trial.GetProperty("status").GetString() == "ok", $"{trial.GetProperty("strategy")}: {trial.GetProperty("error")}"));

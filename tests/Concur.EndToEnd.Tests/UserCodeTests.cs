@@ -31,7 +31,7 @@ public class UserCodeTests
 
         Assert.True(built.ExitCode == 0, built.Error);
         Assert.Contains("building lib/lib.csproj", built.Error, StringComparison.Ordinal);
-        Assert.Equal(StrategyNames.All.Count, Digests(built).Count);
+        Assert.Equal(StrategyCatalogue.All.Count, Digests(built).Count);
         Assert.Single(Digests(built).Distinct());
         Assert.True(fromCache.ExitCode == 0, fromCache.Error);
         Assert.Single(Digests(fromCache).Concat(Digests(built)).Distinct());

@@ -45,7 +45,7 @@ internal static class LaneAccountant
         foreach (var lane in iteration.Lanes)
         {
             UnitStamp[] units = [.. byLane[lane.Lane].OrderBy(unit => unit.StartNs)];
-            if (lane.WorkerNumber >= 0) WorkerLane.Add(lane, units, iteration, sums);
+            if (!lane.Process.IsHarness) WorkerLane.Add(lane, units, iteration, sums);
             else BoundLane.Add(lane, units, iteration, sums);
         }
     }

@@ -1,6 +1,7 @@
 using Concur.Core.Analysis.Processes;
 using Concur.Core.Model;
 using Concur.Core.Stats;
+using Concur.Protocol;
 
 namespace Concur.Core.Analysis;
 
@@ -44,9 +45,9 @@ public static class CommandTrials
 
     private static string Ended(CommandRecord record)
     {
-        var how = ExitCodes.SignalOf(record.ExitCode) is { } signal ? $"killed by signal {signal}" : $"exit code {record.ExitCode}";
+        var how = SignalExit.SignalOf(record.ExitCode) is { } signal ? $"killed by signal {signal}" : $"exit code {record.ExitCode}";
         var said = record.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
-        return string.Concat((said.Length == 0 ? how : $"{how}: {said}").Where(c => !char.IsControl(c)));
+        return TerminalText.OneLine(said.Length == 0 ? how : $"{how}: {said}");
     }
 
     private static LaunchReport Launch(CommandRecord record, bool recorded) => new()

@@ -1,5 +1,4 @@
 using Concur.Core.Model;
-using Concur.Protocol;
 
 namespace Concur.Core.Findings;
 
@@ -28,7 +27,7 @@ internal static class Inflated
 
     /// <summary>Compute time over sequential's; null where it is no more, or something else explains it.</summary>
     public static double? Factor(TrialInRun subject) =>
-        subject is { Lanes: > 1, ComputeFactor: > Notable, Strategy.LaneKind: not LaneKind.Worker } && subject.NetShare(Category.Compute) > LeastCompute
+        subject is { Lanes: > 1, ComputeFactor: > Notable, Strategy.UsesProcesses: false } && subject.NetShare(Category.Compute) > LeastCompute
         && subject.Share(Category.Gc) < MostOfOthers && subject.Share(Category.Lock) < MostOfOthers && subject.Share(Category.GilWait) < MostOfOthers && InKernel(subject.Trial.Cores) < MostInKernel
             ? subject.ComputeFactor
             : null;

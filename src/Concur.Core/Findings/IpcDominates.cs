@@ -28,7 +28,7 @@ internal sealed class IpcDominates : IFindingRule
         : FormattableString.Invariant($" ({ipc.Bytes / 1e6:0.##} MB an iteration: serialise {ipc.SerialiseNs / NsPerMs:0.#} ms, transfer {ipc.TransferNs / NsPerMs:0.#} ms, deserialise {ipc.DeserialiseNs / NsPerMs:0.#} ms)");
 
     private static Remedy? Remedy(TrialInRun subject) =>
-        subject.Trial.Strategy is StrategyNames.Processes or StrategyNames.ProcessPool
-            ? subject.WithStrategy($"{subject.Trial.Strategy}:transport=shared-memory", CategoryNames.Of(Category.Ipc))
+        subject.Strategy is { } strategy && strategy.Name == subject.Trial.Strategy && strategy.HasParameter(TransportNames.Parameter)
+            ? subject.WithStrategy($"{strategy.Name}:{TransportNames.Parameter}={TransportNames.SharedMemory}", CategoryNames.Of(Category.Ipc))
             : null;
 }

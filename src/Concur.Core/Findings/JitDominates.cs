@@ -11,13 +11,13 @@ internal sealed class JitDominates : IFindingRule
     public Finding? Find(TrialInRun subject)
     {
         if (subject.NetShare(Category.Jit) <= Notable) return null;
-        var fresh = subject.Strategy?.Name == StrategyNames.Processes;
+        var fresh = subject.Strategy is { StartsFreshProcesses: true };
         return new Finding(
             nameof(JitDominates), Severity.Warning, subject.Label,
             FormattableString.Invariant($"{subject.Label}: lanes compiled {subject.ShareText(Category.Jit)}{Recorded(subject.Trial.Jit)}"),
             subject.Path + (subject.Trial.Jit is null ? ".account" : ".jit"),
             fresh
-                ? "fresh processes compile everything again: keep them (process-pool), or publish the workload with ReadyToRun"
+                ? $"fresh processes compile everything again: keep them ({StrategyNames.ProcessPool}), or publish the workload with ReadyToRun"
                 : "publish the workload with ReadyToRun, or look for code that is generated anew (expressions, regular expressions, serialisers)")
         {
             Remedy = fresh ? subject.WithStrategy(StrategyNames.ProcessPool, CategoryNames.Of(Category.Jit)) : subject.WithSetting("no-pgo", "DOTNET_TieredPGO", "0", CategoryNames.Of(Category.Jit)),

@@ -25,5 +25,5 @@ internal sealed class LoadImbalance : IFindingRule
     }
 
     /// <summary>Where lanes get their share of units from the start; elsewhere each takes its next unit when it is free.</summary>
-    private static bool TakesUnitsAhead(TrialInRun subject) => subject.Strategy?.Name is StrategyNames.Plinq or StrategyNames.ParallelFor;
+    private static bool TakesUnitsAhead(TrialInRun subject) => subject.Strategy?.Assignment == UnitAssignment.Ahead;
 }

@@ -35,10 +35,11 @@ internal sealed class StartupDominates : IFindingRule
         return FormattableString.Invariant($"; it breaks even with sequential at units of about {times * unitMs:0.###} ms (size {times * subject.Request.Size:N0}), and one takes {unitMs:0.###} ms now");
     }
 
-    private static string? Kept(TrialInRun subject) => subject.Strategy?.Name switch
+    /// <summary>A strategy that starts its lanes once, in place of one that starts them in each iteration; null where there is none.</summary>
+    private static string? Kept(TrialInRun subject) => subject.Strategy switch
     {
-        StrategyNames.Processes => StrategyNames.ProcessPool,
-        StrategyNames.Threads => StrategyNames.ThreadPool,
+        { StartsFreshProcesses: true } => StrategyNames.ProcessPool,
+        { LaneLifetime: LaneLifetime.Iteration, IsSimulation: false } => StrategyNames.ThreadPool,
         _ => null,
     };
 

@@ -8,7 +8,7 @@ namespace Concur.Core.Findings;
 /// <param name="Path">Where it stands in the run file, such as <c>trials[2]</c>.</param>
 /// <param name="Request">What was asked for: advice depends on what was already tried.</param>
 /// <param name="Baseline">Sequential's trial; null where there is none.</param>
-internal sealed record TrialInRun(TrialReport Trial, string Path, RunRequest Request, TrialReport? Baseline)
+internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadRequest Request, TrialReport? Baseline)
 {
     private const double WorthSaying = 0.05;
 
@@ -16,13 +16,13 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, RunRequest Req
     public string Label => Trial.Label;
 
     /// <summary>The trial's strategy; null for a command.</summary>
-    public StrategyDescriptor? Strategy => StrategyNames.Find(Trial.Strategy.Split(':')[0]);
+    public StrategyDescriptor? Strategy => StrategyCatalogue.Find(Trial.Strategy.Split(':')[0]);
 
     /// <summary>How many lanes its account has; 0 without one.</summary>
     public int Lanes => Trial.Account?.Lanes ?? 0;
 
     /// <summary>Whether the thread pool serves the lanes.</summary>
-    public bool IsOnPool => Strategy?.LaneKind is LaneKind.PoolThread or LaneKind.Awaiting;
+    public bool IsOnPool => Strategy is { UsesPool: true };
 
     /// <summary>A category's share of lane time; 0 where it can't be had: a rule needs evidence.</summary>
     public double Share(Category category) => Trial.Account?.Share(category) ?? 0;

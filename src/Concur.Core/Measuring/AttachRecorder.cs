@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Concur.Core.Measuring.Platform;
-using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Sessions;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 

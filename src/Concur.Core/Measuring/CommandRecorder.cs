@@ -60,7 +60,7 @@ public static class CommandRecorder
         catch (ConcurException)
         {
             // The system can't execute its format, or lacks its interpreter.
-            return NotStarted(line.Program, ExitCodes.NotExecutable);
+            return NotStarted(line.Program, CommandLine.NotExecutable);
         }
 
         return Record(await ProcessRun.EndAsync(child, timeout, cancellation));
@@ -83,6 +83,6 @@ public static class CommandRecorder
     {
         Ending = LaunchEnding.Exited,
         ExitCode = exitCode,
-        Output = exitCode == ExitCodes.NotExecutable ? $"{program}: cannot be executed" : $"{program}: command not found",
+        Output = exitCode == CommandLine.NotExecutable ? $"{program}: cannot be executed" : $"{program}: command not found",
     };
 }

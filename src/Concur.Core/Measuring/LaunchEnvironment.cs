@@ -27,7 +27,7 @@ internal static class LaunchEnvironment
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
 
         // Fresh processes are short-lived in real use too: there the usual delay stays.
-        var isLongLived = plan.Trial.Strategy.Strategy.Name != StrategyNames.Processes;
+        var isLongLived = !plan.Trial.Strategy.Strategy.StartsFreshProcesses;
         if (isLongLived && Environment.GetEnvironmentVariable(CallCountingDelay) is null) environment[CallCountingDelay] = "0";
         if (plan.Trial.Variant is { } variant)
         {

@@ -50,7 +50,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
             Real = exit.Real,
             User = exit.User,
             Kernel = exit.Kernel,
-            MaxRssBytes = exit.MaxRssBytes ?? (result?.PeakRssBytes > 0 ? result.PeakRssBytes : null),
+            MaxRssBytes = exit.MaxRssBytes ?? result?.PeakRssBytes,
             ExitCode = exit.ExitCode,
             VoluntarySwitches = exit.VoluntarySwitches,
             InvoluntarySwitches = exit.InvoluntarySwitches,

@@ -27,7 +27,7 @@ internal sealed class LaunchWatch : IDisposable
         var prefix = Path.Combine(traceFolder, FileNames.Of(plan.Trial.Label));
         var session = SessionPlan.SecondOf(request.Profile, MachineProbe.CapabilitiesOf(scheduler.Kind).Stacks);
         var sampleHz = request.Profile == ProfileKind.Full ? scheduler.Hertz(request.SampleInterval) : 0;
-        var startsWorkers = plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Worker;
+        var startsWorkers = plan.Trial.Strategy.Strategy.UsesProcesses;
         RuntimeSampling = session == SecondSession.Samples ? scheduler.Interval(request.SampleInterval) : null;
         _source = Platforms.Current.Schedulers.ForLaunch(new SchedulerRecording(scheduler.Kind, prefix, sampleHz));
         _sessions = new LaunchSessions(sockets, prefix, session, startsWorkers ? plan.Spec.Workers * SocketsPerLane : 0);

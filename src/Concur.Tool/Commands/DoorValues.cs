@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Tool.Commands;
 
@@ -23,19 +24,9 @@ internal static class DoorValues
     /// <exception cref="ConcurException">Not a duration such as 500ms, 20s, 2m from <paramref name="least"/> to <paramref name="most"/>.</exception>
     public static TimeSpan Duration(string option, string text, TimeSpan least, TimeSpan most)
     {
-        var (number, unitMs) = text switch
-        {
-            _ when text.EndsWith("ms", StringComparison.Ordinal) => (text[..^2], 1.0),
-            _ when text.EndsWith('s') => (text[..^1], 1_000.0),
-            _ when text.EndsWith('m') => (text[..^1], 60_000.0),
-            _ when text.EndsWith('h') => (text[..^1], 3_600_000.0),
-            _ => ("", 0),
-        };
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
-            throw Bad($"{option} '{text}' is not a duration such as 500ms, 20s or 2m");
-        var ms = amount * unitMs;
-        return ms >= least.TotalMilliseconds && ms <= most.TotalMilliseconds
-            ? TimeSpan.FromMilliseconds(ms)
+        if (!DurationText.TryParse(text, out var duration)) throw Bad($"{option} '{text}' is not a duration such as 500ms, 20s or 2m");
+        return duration >= least && duration <= most
+            ? duration
             : throw Bad($"{option} {text} is out of range: from {Text(least)} to {Text(most)}");
     }
 

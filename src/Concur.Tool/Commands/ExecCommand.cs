@@ -34,7 +34,7 @@ internal static class ExecCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(RunRequest request, string? output, ReportFormat format, ToolSurroundings surroundings, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandsRequest request, string? output, ReportFormat format, ToolSurroundings surroundings, CancellationToken cancellation)
     {
         RecordingDoor.NeedLinux("exec");
         using var progress = RunProgress.On(surroundings);

@@ -37,13 +37,9 @@ internal sealed class ExecOptions
     }
 
     /// <exception cref="ConcurException">Something is wrong, in one line.</exception>
-    public RunRequest Read(ParseResult parsed) => new()
+    public CommandsRequest Read(ParseResult parsed) => new()
     {
-        Workload = "exec",
         Commands = CommandDoor.Read(parsed.GetValue(_named) ?? [], parsed.GetValue(_commands) ?? []),
-        Strategies = [],
-        Units = 1,
-        Size = 0,
         Launches = (int)DoorValues.Whole("--launches", parsed.GetValue(_launches)!, 1, 10_000),
         WarmupLaunches = (int)DoorValues.Whole("--warmup", parsed.GetValue(_warmup)!, 0, 1_000),
         Profile = DoorValues.Profile(parsed.GetValue(_profile)!),

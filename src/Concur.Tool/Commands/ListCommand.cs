@@ -14,7 +14,7 @@ internal static class ListCommand
             w => (string[])[w.Name, w.Summary, w.SizeMeaning, FormattableString.Invariant($"{w.DefaultSize:N0}"), w.Expectation])));
 
         var strategies = new Command("strategies", "The strategies, what each suits and costs, and their parameters");
-        strategies.SetAction(_ => Print(surroundings, ["strategy", "how", "suits", "costs", "parameters"], StrategyNames.All.Select(
+        strategies.SetAction(_ => Print(surroundings, ["strategy", "how", "suits", "costs", "parameters"], StrategyCatalogue.All.Select(
             s => (string[])[s.Name, s.Summary, s.Suits, s.Costs, string.Join("\n", s.Parameters.Select(p => $"{p.Name}: {p.Description}"))])));
 
         return new Command("list", "List the workloads, the strategies, the runs, or the sweeps") { workloads, strategies, ListRunsCommand.Create(surroundings), ListSweepsCommand.Create(surroundings) };

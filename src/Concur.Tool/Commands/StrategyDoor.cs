@@ -9,10 +9,6 @@ internal static class StrategyDoor
 {
     private const string All = "all";
 
-    /// <summary>What a first look needs: a way to share work for each kind of lane, in half a minute.</summary>
-    private static readonly string[] FirstLook =
-        [StrategyNames.Threads, StrategyNames.ThreadPool, StrategyNames.ParallelFor, StrategyNames.Gil, StrategyNames.Processes];
-
     /// <summary>The strategies that were named; none when none was.</summary>
     /// <exception cref="ConcurException">A strategy or a parameter is unknown.</exception>
     public static ImmutableArray<string> Read(IReadOnlyList<string> given)
@@ -23,21 +19,24 @@ internal static class StrategyDoor
     }
 
     /// <summary>The strategies to run: those named, or those that fit the workload.</summary>
-    /// <param name="request">Its strategies are those that were named.</param>
-    /// <param name="awaits">Whether the workload's units await.</param>
+    /// <param name="asked">The strategies that were named; empty for none.</param>
+    /// <param name="workload">The workload.</param>
     /// <param name="workers">Workers asked for.</param>
     /// <exception cref="ConcurException">A strategy was named that makes no sense for the workload.</exception>
-    public static ImmutableArray<string> For(RunRequest request, bool awaits, int workers)
+    public static ImmutableArray<string> For(ImmutableArray<string> asked, FoundWorkload workload, int workers)
     {
-        var workload = request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null;
-        string? Refusal(string name) => Combination.Refusal(StrategySpec.Parse(name, Unknown).Strategy, workload, workers);
-        var named = request.Strategies.Where(name => name != All).ToList();
+        var builtIn = workload.AssemblyPath is null ? BuiltInWorkload.Find(workload.Name) : null;
+        string? Refusal(string name) => StrategySpec.Parse(name, Unknown).Strategy.GetRefusal(builtIn, workers);
+        var named = asked.Where(name => name != All).ToList();
         if (named.Select(Refusal).FirstOrDefault(refusal => refusal is not null) is { } first) throw DoorValues.Bad(first);
-        IEnumerable<string> wanted = request.Strategies.Contains(All) ? [.. StrategyNames.All.Select(strategy => strategy.Name), .. named]
+        IEnumerable<string> wanted = asked.Contains(All) ? [.. StrategyCatalogue.All.Select(strategy => strategy.Name), .. named]
             : named.Count > 0 ? named
-            : awaits ? [.. FirstLook, StrategyNames.Tasks, StrategyNames.Async] : FirstLook;
+            : workload.Awaits ? [.. UsedFor(DefaultUse.Always), .. UsedFor(DefaultUse.AwaitingUnits)] : UsedFor(DefaultUse.Always);
         return [.. wanted.Where(name => name != StrategyNames.Sequential).Prepend(StrategyNames.Sequential).Distinct(StringComparer.Ordinal)];
     }
+
+    private static IEnumerable<string> UsedFor(DefaultUse use) =>
+        StrategyCatalogue.All.Where(strategy => strategy.DefaultUse == use).Select(strategy => strategy.Name);
 
     private static string Check(string text)
     {
@@ -53,5 +52,5 @@ internal static class StrategyDoor
     }
 
     private static string Unknown(string name) =>
-        $"there is no strategy '{name}'{NearestName.Suggest(name, StrategyNames.All.Select(strategy => strategy.Name))}; see 'dotnet concur list strategies'";
+        $"there is no strategy '{name}'{NearestName.Suggest(name, StrategyCatalogue.All.Select(strategy => strategy.Name))}; see 'dotnet concur list strategies'";
 }

@@ -61,7 +61,7 @@ internal static class SweepCommand
         return ExitCode.Of(sweep);
     }
 
-    private static async Task<SweepRequest> RequestAsync(ParseResult parsed, SweepOptions options, HarnessFiles harness, ToolSurroundings surroundings, CancellationToken cancellation)
+    private static async Task<SweepGrid> RequestAsync(ParseResult parsed, SweepOptions options, HarnessFiles harness, ToolSurroundings surroundings, CancellationToken cancellation)
     {
         var workloads = WorkloadDoor.Of(harness, surroundings);
         return await SweepDoor.ReadAsync(parsed, options, workloads, MachineProbe.Read().PlannedCores, cancellation);

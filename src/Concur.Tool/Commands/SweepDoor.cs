@@ -11,22 +11,21 @@ internal static class SweepDoor
     private const int LeastUnits = 4;
 
     /// <exception cref="ConcurException">Something is wrong, in one line.</exception>
-    public static async Task<SweepRequest> ReadAsync(ParseResult parsed, SweepOptions options, WorkloadDoor workloads, int cores, CancellationToken cancellation)
+    public static async Task<SweepGrid> ReadAsync(ParseResult parsed, SweepOptions options, WorkloadDoor workloads, int cores, CancellationToken cancellation)
     {
         var sizes = parsed.GetValue(options.Sizes) is { } sizesText ? Numbers("--sizes", sizesText, 0, long.MaxValue) : [];
         ImmutableArray<int> workers = parsed.GetValue(options.Workers) is { } workersText
-            ? [.. Numbers("--workers", workersText, 1, SweepRequest.MostWorkers).Select(number => (int)number)]
+            ? [.. Numbers("--workers", workersText, 1, SweepGrid.MostWorkers).Select(number => (int)number)]
             : sizes.Length > 1 ? [cores] : DefaultWorkers(cores);
-        ImmutableArray<int> projections = parsed.GetValue(options.Project) is { } coresText ? [.. Numbers("--project", coresText, 1, SweepRequest.MostWorkers).Select(number => (int)number)] : [];
+        ImmutableArray<int> projections = parsed.GetValue(options.Project) is { } coresText ? [.. Numbers("--project", coresText, 1, SweepGrid.MostWorkers).Select(number => (int)number)] : [];
         var units = parsed.GetValue(options.Units) is "auto" ? Math.Max(LeastUnits, 2 * Math.Max(workers[^1], projections.LastOrDefault())) : (int)DoorValues.Whole("--units", parsed.GetValue(options.Units)!, 1, RequestDoor.MostUnits);
         var profile = DoorValues.Profile(parsed.GetValue(options.Profile)!);
         if (!projections.IsEmpty && profile == ProfileKind.None) throw DoorValues.Bad("--project needs the account of a recorded launch, and --profile none records none");
         var run = await RequestDoor.ReadAsync(parsed, options.Run, workloads, cancellation);
-        var request = new SweepRequest
+        var request = new SweepGrid(run, workers, sizes.IsEmpty ? [run.Size] : sizes)
         {
-            Run = run with { Units = units, Workers = null, Profile = profile },
-            Workers = workers,
-            Sizes = sizes.IsEmpty ? [run.Size] : sizes,
+            Units = units,
+            Profile = profile,
             Projections = projections,
             Refines = sizes.Length > 1 && !parsed.GetValue(options.NoRefine),
         };
@@ -87,7 +86,7 @@ internal static class SweepDoor
     {
         var workers = new List<int> { 1 };
         while (workers[^1] < 2 * cores) workers.Add(workers[^1] * 2);
-        return [.. workers.Append(cores).Where(count => count <= SweepRequest.MostWorkers).Distinct().Order()];
+        return [.. workers.Append(cores).Where(count => count <= SweepGrid.MostWorkers).Distinct().Order()];
     }
 
     private static ConcurException Bad(string option, string text) => DoorValues.Bad($"{option} '{text}' is neither a list such as 1,2,4 nor a range such as 100..1000000 or 1..64*2");

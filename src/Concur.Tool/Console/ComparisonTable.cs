@@ -13,17 +13,17 @@ internal static class ComparisonTable
     {
         console.Write(new Text(ComparisonHeading.Title(comparison) + "\n", Bold));
         console.Write(new Text(ComparisonHeading.Work(comparison) + "\n"));
-        if (comparison.Candidates.Length > 1) TextTables.Print(ComparisonRows.Matrix(comparison), console, CellStyle);
+        if (comparison.Candidates.Length > 1) TextTables.Print(ComparisonTables.Matrix(comparison), console, CellStyle);
         foreach (var pair in comparison.Candidates) Print(comparison, pair, console);
     }
 
     private static void Print(ComparisonReport comparison, RunComparison pair, IAnsiConsole console)
     {
         if (comparison.Candidates.Length > 1) console.Write(new Text($"\n{pair.Candidate.Name}\n", Bold));
-        console.Write(new Text($"\n{ComparisonHeading.Surroundings(pair)}\n", pair.Scope == ComparisonScope.Shape ? new Style(Color.Yellow) : Style.Plain));
-        if (ComparisonRows.Differences(comparison, pair) is { } differences) TextTables.Print(differences, console, _ => Style.Plain);
-        TextTables.Print(ComparisonRows.Times(comparison, pair), console, CellStyle);
-        if (ComparisonRows.Shifts(pair) is { } shifts) TextTables.Print(shifts, console, CellStyle);
+        console.Write(new Text($"\n{ComparisonHeading.Environment(pair)}\n", pair.Scope == ComparisonScope.Shape ? new Style(Color.Yellow) : Style.Plain));
+        if (ComparisonTables.Differences(comparison, pair) is { } differences) TextTables.Print(differences, console, _ => Style.Plain);
+        TextTables.Print(ComparisonTables.Times(comparison, pair), console, CellStyle);
+        if (ComparisonTables.Shifts(pair) is { } shifts) TextTables.Print(shifts, console, CellStyle);
         console.Write(new Text("\n"));
         foreach (var finding in pair.FindingsNew) WrappedLine.Write(console, $"NEW {finding.Rule}: {finding.Message}. {finding.Advice}", new Style(Color.Yellow));
         foreach (var finding in pair.FindingsGone) WrappedLine.Write(console, $"GONE {finding.Rule}: {finding.Message}", Style.Plain);

@@ -13,9 +13,9 @@ internal static class RunTable
         console.Write(new Text(RunHeading.Machine(run.Machine) + "\n\n"));
         console.Write(Times(run));
         AccountBars.Print(run, console);
-        foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) WrappedLine.Write(console, StrategySentence.Of(trial), Tone(trial));
+        foreach (var trial in run.Trials.Where(trial => run.Request is not CommandsRequest || trial.Error is not null)) WrappedLine.Write(console, StrategySentence.Of(trial), Tone(trial));
         foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) WrappedLine.Write(console, runtime, Style.Plain);
-        foreach (var waited in run.Trials.SelectMany(WaitSiteSentence.AllOf)) WrappedLine.Write(console, waited, Style.Plain);
+        foreach (var waited in run.Trials.SelectMany(RuntimeSentence.WaitSites)) WrappedLine.Write(console, waited, Style.Plain);
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
             console.Write(new Text($"{trial.Label}, recorded:\n"));
@@ -32,9 +32,9 @@ internal static class RunTable
         var table = new Table().Border(TableBorder.Simple);
 
         // Where the table is too wide its names are wrapped: a figure that lost a digit would be a wrong one.
-        table.AddColumn(new TableColumn(ReportRow.Headings(run)[0]).LeftAligned());
-        foreach (var heading in ReportRow.Headings(run).Skip(1)) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
-        foreach (var trial in run.Trials) table.AddRow(ReportRow.Cells(run, trial).Select(cell => new Text(cell, Tone(trial))));
+        table.AddColumn(new TableColumn(TimesTable.Headings(run)[0]).LeftAligned());
+        foreach (var heading in TimesTable.Headings(run).Skip(1)) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
+        foreach (var trial in run.Trials) table.AddRow(TimesTable.Cells(run, trial).Select(cell => new Text(cell, Tone(trial))));
         return table;
     }
 

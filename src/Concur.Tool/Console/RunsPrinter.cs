@@ -8,12 +8,12 @@ namespace Concur.Tool.Console;
 internal static class RunsPrinter
 {
     public static void Print(IReadOnlyList<RunSummary> runs, ToolSurroundings surroundings) =>
-        TextTables.Print(TrendRows.List(runs), Consoles.Out(surroundings), _ => Style.Plain);
+        TextTables.Print(TrendTables.List(runs), Consoles.Out(surroundings), _ => Style.Plain);
 
     public static void Print(TrendReport trend, ToolSurroundings surroundings)
     {
         var console = Consoles.Out(surroundings);
-        foreach (var line in TrendRows.Lines(trend)) console.Write(new Text(line + "\n"));
-        TextTables.Print(TrendRows.Trend(trend), console, cell => cell.Contains('|', StringComparison.Ordinal) ? new Style(Color.Yellow) : Style.Plain);
+        foreach (var line in TrendTables.Lines(trend)) console.Write(new Text(line + "\n"));
+        TextTables.Print(TrendTables.Trend(trend), console, cell => cell.Contains('|', StringComparison.Ordinal) ? new Style(Color.Yellow) : Style.Plain);
     }
 }

@@ -41,7 +41,7 @@ internal static class SweepPrinter
         surroundings.Out.Write(Encoding.UTF8.GetString(picture.ToArray()).TrimStart('\uFEFF'));
     }
 
-    public static void Print(IReadOnlyList<StoredSweep> sweeps, ToolSurroundings surroundings) => TextTables.Print(SweepRows.List(sweeps), Consoles.Out(surroundings), CellStyle);
+    public static void Print(IReadOnlyList<StoredSweep> sweeps, ToolSurroundings surroundings) => TextTables.Print(SweepTables.List(sweeps), Consoles.Out(surroundings), CellStyle);
 
     public static void Print(IReadOnlyList<SweepComparison> comparisons, ReportFormat format, ToolSurroundings surroundings)
     {
@@ -55,16 +55,16 @@ internal static class SweepPrinter
 
     private static void Print(SweepComparison comparison, IAnsiConsole console)
     {
-        console.Write(new Text(SweepComparisonRows.Title(comparison) + "\n", Bold));
-        foreach (var table in SweepComparisonRows.All(comparison)) TextTables.Print(table, console, CellStyle);
-        console.Write(new Text($"\n{SweepComparisonRows.Summary(comparison)}\n", Bold));
+        console.Write(new Text(SweepComparisonTables.Title(comparison) + "\n", Bold));
+        foreach (var table in SweepComparisonTables.All(comparison)) TextTables.Print(table, console, CellStyle);
+        console.Write(new Text($"\n{SweepComparisonTables.Summary(comparison)}\n", Bold));
     }
 
     private static void Print(SweepReport sweep, IAnsiConsole console, int width)
     {
         console.Write(new Text(SweepHeading.Title(sweep) + "\n", Bold));
-        console.Write(new Text(SweepHeading.Surroundings(sweep) + "\n"));
-        foreach (var table in SweepRows.All(sweep)) TextTables.Print(table, console, CellStyle);
+        console.Write(new Text(SweepHeading.Environment(sweep) + "\n"));
+        foreach (var table in SweepTables.All(sweep)) TextTables.Print(table, console, CellStyle);
         foreach (var plot in SweepPlots.Main(sweep)) console.Write(new Text($"\n{string.Join('\n', TextPlot.Lines(plot, width))}\n"));
         console.Write(new Text("\n"));
         foreach (var failure in SweepHeading.Failures(sweep)) WrappedLine.Write(console, failure, new Style(Color.Red));

@@ -72,7 +72,7 @@ internal sealed class ViewedRun : IDisposable
         PageContent Make(int number, CancellationToken cancellation)
         {
             var page = pages.Of(run, folder, cancellation);
-            var links = traces.Select((trace, index) => KeyValuePair.Create(trace.Label, ViewPaths.Speedscope(number, index, $"{run.Request.Workload}, {trace.Label}"))).ToImmutableDictionary();
+            var links = traces.Select((trace, index) => KeyValuePair.Create(trace.Label, ViewPaths.Speedscope(number, index, $"{run.Request.Name}, {trace.Label}"))).ToImmutableDictionary();
             return page with { Home = ViewPaths.List, Runs = [.. page.Runs.Select(one => one with { Speedscopes = links })] };
         }
 
@@ -88,7 +88,7 @@ internal sealed class ViewedRun : IDisposable
             return page with { Home = ViewPaths.List, Trace = page.Trace! with { Speedscope = traces.IsEmpty ? null : ViewPaths.Speedscope(number, 0, traces[0].Label) } };
         }
 
-        return new ViewedRun(new ViewedPage(Make, changes: false)) { Name = name, Title = TraceRows.Title(trace), Traces = traces };
+        return new ViewedRun(new ViewedPage(Make, changes: false)) { Name = name, Title = TraceTables.Title(trace), Traces = traces };
     }
 
     /// <summary>Names in files are anybody's: a speedscope file is looked for where the tool itself would have put it.</summary>

@@ -86,7 +86,7 @@ public class LaneAccountantTests
             AtStart = new ThreadCounters(10, 0, 0),
             AtEnd = new ThreadCounters(310, 0, 0),
         };
-        var lane = new LaneStamp { Lane = 0, StartNs = 20, EndNs = 860, WorkerNumber = 0, SpawnNs = 25, ReadyNs = 490, WorkerProcessId = 9 };
+        var lane = new LaneStamp { Lane = 0, StartNs = 20, EndNs = 860, Process = ProcessRole.Worker(0), SpawnNs = 25, ReadyNs = 490, WorkerProcessId = 9 };
         var launch = Fixtures.Launch("processes", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])]);
 
         var account = LaneAccountant.Close([launch], null)!;
@@ -114,7 +114,7 @@ public class LaneAccountantTests
             GilWaitNs = 460,
             GilWaitCpuNs = 20,
         };
-        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1000, AtStart = unit.AtStart, AtEnd = unit.AtEnd, WorkerNumber = -1 };
+        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1000, AtStart = unit.AtStart, AtEnd = unit.AtEnd };
 
         var account = LaneAccountant.Close([Fixtures.Launch("gil", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])])], null)!;
 
@@ -128,7 +128,7 @@ public class LaneAccountantTests
     {
         var (from, to) = (new ThreadCounters(5, 0, 0), new ThreadCounters(5 + cpuNs, 0, queueNs));
         var unit = new UnitStamp { Unit = 0, ThreadId = 1, Lane = 0, StartNs = 50, EndNs = 1050, AtStart = from, AtEnd = to };
-        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 50, EndNs = 1050, AtStart = from, AtEnd = to, WorkerNumber = -1, StartQueueNs = startQueueNs };
+        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 50, EndNs = 1050, AtStart = from, AtEnd = to, StartQueueNs = startQueueNs };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, 1120, [unit], [lane])]);
     }
 }

@@ -47,7 +47,7 @@ public class UnavailableFiguresTests
     {
         var (from, to) = (new ThreadCounters(0, 0, 0), new ThreadCounters(600, 0, 100));
         var unit = new UnitStamp { Unit = 0, ThreadId = 1, Lane = 0, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to };
-        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to, WorkerNumber = -1 };
+        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])]) with { Capabilities = capabilities };
     }
 }

@@ -207,7 +207,7 @@ public class UnitSplitTests
     {
         var (from, to) = (new ThreadCounters(0, 0, 0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs, blocks, 0));
         var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
-        var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, WorkerNumber = -1 };
+        var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, lengthNs, [unit], [lane])]);
     }
 

@@ -41,11 +41,4 @@ public class CapabilitiesTests
         Assert.Contains("\"runQueue\": \"sampled\"", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"stacks\": \"unavailable\"", text.ToString(), StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData(0, null)]
-    [InlineData(127, null)]
-    [InlineData(128, null)]
-    [InlineData(137, 9)]
-    public void ASignalIsToldByAnExitCodeAbove128(int exitCode, int? signal) => Assert.Equal(signal, ExitCodes.SignalOf(exitCode));
 }

@@ -15,7 +15,7 @@ public static class RecordingCheck
     {
         ArgumentNullException.ThrowIfNull(harness);
         using var folder = PrivateFolder.Create();
-        var request = new RunRequest
+        var request = new WorkloadRequest
         {
             Workload = BuiltInWorkload.Primes,
             Strategies = [StrategyNames.Threads],
@@ -37,7 +37,7 @@ public static class RecordingCheck
             Seed = 1,
             WarmupMs = 0,
             MeasuredMs = 100,
-            Iterations = 0,
+            Iterations = null,
             ResultPath = "",
         };
         var plan = new LaunchPlan(new TrialPlan(0, strategy, 2, 1), Profiled: true, spec);

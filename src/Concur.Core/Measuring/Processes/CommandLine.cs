@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using Concur.Core.Measuring.Platform;
-using Concur.Core.Model;
 
 namespace Concur.Core.Measuring.Processes;
 
@@ -13,6 +12,12 @@ namespace Concur.Core.Measuring.Processes;
 /// <param name="Arguments">Its arguments.</param>
 internal sealed record CommandLine(string Program, ImmutableArray<string> Arguments)
 {
+    /// <summary>The exit code that a shell has for a program that is there and can't be executed.</summary>
+    public const int NotExecutable = 126;
+
+    /// <summary>The exit code that a shell has for a program that is not there.</summary>
+    public const int NotFound = 127;
+
     /// <summary>Characters that mean something to a shell outside quotes.</summary>
     private const string ShellCharacters = "|&;<>()$`*?[]#~{}!\n";
 
@@ -26,12 +31,12 @@ internal sealed record CommandLine(string Program, ImmutableArray<string> Argume
     }
 
     /// <summary>The program's path: as given when it has a folder, else the first in PATH.</summary>
-    /// <returns>The path, or the exit code that a shell has for a program that is not there or can't be executed.</returns>
+    /// <returns>The path; or null, and <see cref="NotFound"/> or <see cref="NotExecutable"/>.</returns>
     public (string? Path, int ExitCode) Find()
     {
         var found = Folders().Select(folder => folder.Length == 0 ? Program : Path.Combine(folder, Program)).Where(File.Exists).ToList();
         if (found.Find(Platforms.Current.Shell.IsExecutable) is { } executable) return (executable, 0);
-        return (null, found.Count > 0 || Directory.Exists(Program) ? ExitCodes.NotExecutable : ExitCodes.NotFound);
+        return (null, found.Count > 0 || Directory.Exists(Program) ? NotExecutable : NotFound);
     }
 
     private string[] Folders() => Path.GetFileName(Program) == Program

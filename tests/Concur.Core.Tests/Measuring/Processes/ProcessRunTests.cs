@@ -2,6 +2,7 @@ using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Processes;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Tests.Measuring.Processes;
 
@@ -46,7 +47,7 @@ public class ProcessRunTests
 
             var grandchild = int.Parse(await File.ReadAllTextAsync(pidFile, TestContext.Current.CancellationToken), null);
             Assert.Equal(LaunchEnding.TimedOut, ending);
-            Assert.Equal(9, ExitCodes.SignalOf(exit.ExitCode));
+            Assert.Equal(9, SignalExit.SignalOf(exit.ExitCode));
             Assert.True(SpinWait.SpinUntil(() => Platforms.Current.Running.Read(grandchild) is null, Long));
         }
         finally

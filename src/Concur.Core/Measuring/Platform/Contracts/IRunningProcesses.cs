@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Platform.Contracts;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Core.Measuring.Platform.Linux;
@@ -126,7 +127,7 @@ internal sealed class LinuxChild : IChild
 
     /// <summary>The low seven bits are the number of the signal that ended the child; the next byte is its exit code: wait(2).</summary>
     internal static int ExitCodeOf(int status) =>
-        (status & 0x7F) is > 0 and var signal ? ExitCodes.BySignal + signal : (status >> 8) & 0xFF;
+        (status & 0x7F) is > 0 and var signal ? SignalExit.CodeOf(signal) : (status >> 8) & 0xFF;
 
     private static TimeSpan TimeOf(long seconds, long microseconds) => TimeSpan.FromMicroseconds(seconds * 1_000_000.0 + microseconds);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Platform.Linux.Proc;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Platform.Linux.Proc;
 
@@ -58,10 +59,10 @@ internal static class ProcText
     /// <summary>Parses /proc/PID/cmdline: words that end in a zero.</summary>
     public static IReadOnlyList<string> Arguments(string? cmdline) => (cmdline ?? "").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The words of /proc/PID/cmdline in one line without control characters, cut after 200 characters.</summary>
+    /// <summary>The words of /proc/PID/cmdline in one line that is safe to print, cut after 200 characters.</summary>
     public static string OneLine(string? cmdline)
     {
-        var text = string.Concat((cmdline ?? "").TrimEnd('\0').Select(c => char.IsControl(c) ? ' ' : c));
+        var text = TerminalText.OneLine(cmdline ?? "");
         return text.Length <= LongestCommand ? text : text[..LongestCommand] + "...";
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Platform.Linux.Proc;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;

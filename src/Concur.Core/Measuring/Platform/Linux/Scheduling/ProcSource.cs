@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 

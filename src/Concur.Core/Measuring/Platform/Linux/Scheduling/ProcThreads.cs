@@ -1,7 +1,7 @@
 using System.Globalization;
-using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Platform.Linux.Proc;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 
