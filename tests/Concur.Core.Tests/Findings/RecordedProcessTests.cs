@@ -1,9 +1,9 @@
-using Concur.Core.Analysis.Attached;
+using Concur.Core.Findings;
 using Concur.Core.Model;
 
-namespace Concur.Core.Tests.Analysis.Attached;
+namespace Concur.Core.Tests.Findings;
 
-public class LiveRulesTests
+public class RecordedProcessTests
 {
     [Fact]
     public void AQuietProcessHasNoFinding() => Assert.Empty(Rules(Report(Thread("main thread", cpuMs: 100, waitMs: 900))));
@@ -27,7 +27,7 @@ public class LiveRulesTests
     {
         var report = Report(Thread("a", cpuMs: 800));
 
-        var finding = Assert.Single(LiveFindings.Of(report with { Live = report.Live! with { AllocatedBytes = 1_000_000_000, TopTypes = [new AllocatedType("System.String", 600_000_000)] } }, []));
+        var finding = Assert.Single(FindingRules.Apply(report with { Live = report.Live! with { AllocatedBytes = 1_000_000_000, TopTypes = [new AllocatedType("System.String", 600_000_000)] } }, []));
 
         Assert.Equal("AllocationHeavy", finding.Rule);
         Assert.Contains("1000 MB were allocated per second, 60 % of it System.String", finding.Message, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public class LiveRulesTests
     [InlineData(1, "look for other processes")]
     public void ThreadsThatWaitForCoresAreTooManyOrHaveTooFew(int threads, string advice)
     {
-        var finding = Assert.Single(LiveFindings.Of(Report([.. Enumerable.Range(0, threads).Select(_ => Thread("a", cpuMs: 500, queueMs: 500))]), []));
+        var finding = Assert.Single(FindingRules.Apply(Report([.. Enumerable.Range(0, threads).Select(_ => Thread("a", cpuMs: 500, queueMs: 500))]), []));
 
         Assert.Equal("Oversubscribed", finding.Rule);
         Assert.Contains(advice, finding.Advice, StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public class LiveRulesTests
     [Fact]
     public void ThreadsThatNeverRanAreNamedUnlessTheyAreTheRuntimesOwn()
     {
-        var finding = Assert.Single(LiveFindings.Of(Report(Thread("parked", ioMs: 1_000), Thread(".NET Finalizer", ioMs: 1_000)), []));
+        var finding = Assert.Single(FindingRules.Apply(Report(Thread("parked", ioMs: 1_000), Thread(".NET Finalizer", ioMs: 1_000)), []));
 
         Assert.Equal("WaitsFromBefore", finding.Rule);
         Assert.Contains("1 thread never ran (parked 1)", finding.Message, StringComparison.Ordinal);
@@ -76,10 +76,10 @@ public class LiveRulesTests
     {
         var reading = new Finding("LostEvents", Severity.Warning, null, "3", "", "");
 
-        Assert.Equal(["LostEvents"], LiveFindings.Of(Report(Thread("a", cpuMs: 100)) with { LostEvents = 3 }, [reading]).Select(finding => finding.Rule));
+        Assert.Equal(["LostEvents"], FindingRules.Apply(Report(Thread("a", cpuMs: 100)) with { LostEvents = 3 }, [reading]).Select(finding => finding.Rule));
     }
 
-    private static IEnumerable<string> Rules(TraceReport report) => LiveFindings.Of(report, []).Select(finding => finding.Rule);
+    private static IEnumerable<string> Rules(TraceReport report) => FindingRules.Apply(report, []).Select(finding => finding.Rule);
 
     private static TraceThread Thread(string name, double cpuMs = 0, double lockMs = 0, double waitMs = 0, double queueMs = 0, double ioMs = 0) => new()
     {
