@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Concur.Core.Measuring.Scheduling;
+using Concur.Core.Measuring.Platform;
 
 namespace Concur.EndToEnd.Tests;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Harness;
-using Concur.Core.Measuring.Scheduling;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Protocol;
 

@@ -17,7 +17,7 @@ internal static class CoreAccountant
         var targetNs = CpuNs(atEnd) - CpuNs(atStart);
         var (laneUserNs, laneKernelNs) = Lanes(iterations);
         var laneNs = laneUserNs + laneKernelNs;
-        var system = SystemOf(launch.Result, machine);
+        var system = launch.Capabilities?.IdleCores == Availability.Unavailable ? null : SystemOf(launch.Result, machine);
         var othersNs = system is { } all ? Math.Max(0, all.BusyNs - targetNs) : (long?)null;
         NamedNs[] categories =
         [

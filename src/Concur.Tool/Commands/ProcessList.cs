@@ -1,5 +1,5 @@
 using System.Globalization;
-using Concur.Core.Measuring.Attached;
+using Concur.Core.Measuring;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Concur.Core;
 using Concur.Core.Measuring.Harness;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Reports.Sweeps;
 using Concur.Tool.Console;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
@@ -58,7 +59,7 @@ internal static class ViewCommand
         await surroundings.Out.WriteLineAsync(server.Entrance);
         await surroundings.Out.FlushAsync(cancellation);
         await surroundings.Error.WriteLineAsync($"showing {(viewed.Count == 1 ? viewed[0].Name : FormattableString.Invariant($"{viewed.Count} runs"))}; Ctrl-C stops");
-        if (opens && !await DefaultBrowser.TryOpenAsync(server.Entrance, cancellation)) await surroundings.Error.WriteLineAsync("no browser could be started here: open the address above yourself");
+        if (opens && !await Platforms.Browser.TryOpenAsync(server.Entrance, cancellation)) await surroundings.Error.WriteLineAsync("no browser could be started here: open the address above yourself");
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellation.Register(() => cancelled.TrySetResult());
         await Task.WhenAny(server.Asked, cancelled.Task);

@@ -55,7 +55,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IProgress<string>, IDis
     {
         var what = FormattableString.Invariant($"recording process {attached.Process.ProcessId} ({attached.Process.Name})");
         if (_terminal) Status(FormattableString.Invariant($"{what}: {attached.Elapsed.TotalSeconds:0.0} of {attached.Of.TotalSeconds:0.#} s; Ctrl-C ends it early"));
-        else if (attached.Elapsed == TimeSpan.Zero) _error.WriteLine(FormattableString.Invariant($"{what} for {attached.Of.TotalSeconds:0.#} s, times from {(attached.Scheduler.Kind == SchedulerKind.Perf ? "perf events" : "/proc")}; Ctrl-C ends it early"));
+        else if (attached.Elapsed == TimeSpan.Zero) _error.WriteLine(FormattableString.Invariant($"{what} for {attached.Of.TotalSeconds:0.#} s, {(attached.Scheduler.Kind == SchedulerKind.Perf ? "times from perf events" : "times from /proc")}; Ctrl-C ends it early"));
     }
 
     private static string Ended(RunEvent.Detached detached) => detached.Ending switch

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Concur.Core.Measuring.Platform;
 using Microsoft.AspNetCore.Http;
 
 namespace Concur.Tool.Viewing;
@@ -37,7 +38,7 @@ internal sealed class Admission(int port)
 
     /// <summary>The user whose browser it is, where that is another one than the server's.</summary>
     public static uint? Stranger(ConnectionInfo connection) => connection is { RemoteIpAddress: { } theirs, LocalIpAddress: { } own }
-        ? PeerOwner.Stranger(new IPEndPoint(theirs, connection.RemotePort), new IPEndPoint(own, connection.LocalPort))
+        ? Platforms.Browser.ForeignUser(new IPEndPoint(theirs, connection.RemotePort), new IPEndPoint(own, connection.LocalPort))
         : null;
 
     /// <summary>Lets the browser in that brings the token first.</summary>
