@@ -41,7 +41,7 @@ public static class SweepPlanner
     {
         var run = request.Run with { Workers = workers, Size = size, Launches = 1 };
         return RunPlanner.Plan(run, machine).Launches
-            .Where(launch => launch.Trial.Strategy.Strategy.Name != StrategyNames.Sequential || workers == request.Workers[0])
+            .Where(launch => launch.Trial.Strategy.Strategy.TakesWorkers || workers == request.Workers[0])
             .Select(launch => (Launch: launch, Point: new SweepPoint(launch.Trial.Strategy.Text, launch.Spec.Workers, size)))
             .Select(step => new SweepStep(step.Point, step.Launch.Profiled ? -1 : 0, step.Launch with { Point = step.Point.Place }, run));
     }
