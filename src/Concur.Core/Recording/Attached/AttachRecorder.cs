@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Concur.Core.Model;
-using Concur.Core.Recording.Machine;
 using Concur.Core.Recording.Sessions;
 using Concur.Protocol;
 

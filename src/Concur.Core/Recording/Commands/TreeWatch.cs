@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
-using Concur.Core.Recording.Machine;
 using Concur.Protocol;
 
 namespace Concur.Core.Recording.Commands;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
 using Concur.Core.Recording.Commands;
-using Concur.Core.Recording.Machine;
 using Concur.Protocol;
 using Microsoft.Win32.SafeHandles;
 

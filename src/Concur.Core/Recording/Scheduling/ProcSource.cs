@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Concur.Core.Model;
-using Concur.Core.Recording.Machine;
 using Concur.Protocol;
 
 namespace Concur.Core.Recording.Scheduling;
