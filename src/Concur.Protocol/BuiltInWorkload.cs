@@ -94,7 +94,7 @@ public sealed record BuiltInWorkload
         new()
         {
             Name = "counter-race",
-            Summary = "the same without the lock",
+            Summary = "count a shared number up without a lock",
             SizeMeaning = "counts",
             DefaultSize = 60_000_000,
             Expectation = "wrong: counts are lost wherever two workers run at once",
@@ -103,7 +103,7 @@ public sealed record BuiltInWorkload
         new()
         {
             Name = "counter-atomic",
-            Summary = "the same with interlocked increments",
+            Summary = "count a shared number up by interlocked increments",
             SizeMeaning = "counts",
             DefaultSize = 4_000_000,
             Expectation = "right, but the number's cache line moves between cores: slower compute (inflation)",
@@ -113,7 +113,7 @@ public sealed record BuiltInWorkload
         new()
         {
             Name = "counter-striped",
-            Summary = "the same in a cell of the unit's own, added up at the end",
+            Summary = "count in a cell of the unit's own; the cells are added up at the end",
             SizeMeaning = "counts",
             DefaultSize = 4_000_000,
             Expectation = "right and near-ideal: nothing is shared while counting",
@@ -132,7 +132,7 @@ public sealed record BuiltInWorkload
         new()
         {
             Name = "false-sharing-padded",
-            Summary = "the same with the cells 128 bytes apart",
+            Summary = "write to a cell of the unit's own, 128 bytes from the others' cells",
             SizeMeaning = "writes",
             DefaultSize = 60_000_000,
             Expectation = "near-ideal: each core keeps its own line",

@@ -229,7 +229,7 @@ public static class StrategyCatalogue
         new()
         {
             Name = StrategyNames.Processes,
-            Summary = "a fresh worker process per worker and iteration",
+            Summary = "a fresh process per worker and iteration",
             Suits = "isolation; units far longer than a process start",
             Costs = "process start, cold code, serialising",
             LaneKind = LaneKind.Worker,
@@ -246,7 +246,7 @@ public static class StrategyCatalogue
         new()
         {
             Name = StrategyNames.ProcessPool,
-            Summary = "a worker process per worker, started once and reused by every iteration",
+            Summary = "a process per worker, started once and reused by every iteration",
             Suits = "isolation of many or short units",
             Costs = "serialising, and memory for every process",
             LaneKind = LaneKind.Worker,

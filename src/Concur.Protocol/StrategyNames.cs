@@ -39,9 +39,9 @@ public static class StrategyNames
     /// <summary>A thread per worker under one global lock.</summary>
     public const string Gil = "gil";
 
-    /// <summary>A worker process per worker and iteration.</summary>
+    /// <summary>A process per worker and iteration.</summary>
     public const string Processes = "processes";
 
-    /// <summary>A worker process per worker, kept from iteration to iteration.</summary>
+    /// <summary>A process per worker, kept from iteration to iteration.</summary>
     public const string ProcessPool = "process-pool";
 }

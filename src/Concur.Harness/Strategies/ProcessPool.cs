@@ -1,4 +1,3 @@
-using Concur.Harness.Measurement;
 using Concur.Harness.Workers;
 using Concur.Harness.Workers.Transports;
 using Concur.Protocol;

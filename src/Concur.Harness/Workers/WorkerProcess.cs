@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Concur.Harness.Measurement;
 using Concur.Harness.Units;
 using Concur.Harness.Workers.Transports;
 using Concur.Protocol;
