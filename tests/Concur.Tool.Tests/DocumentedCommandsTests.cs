@@ -8,7 +8,7 @@ namespace Concur.Tool.Tests;
 /// <summary>Every line that the README or a help text gives people to type is one that the command line parses; what its values mean is not asked.</summary>
 public partial class DocumentedCommandsTests
 {
-    private static readonly RootCommand Root = ToolApplication.Root(ToolRun.Surroundings("/", TextWriter.Null, Stream.Null, TextWriter.Null));
+    private static readonly RootCommand Root = ToolApplication.Root(ToolRun.CreateEnvironment("/", TextWriter.Null, Stream.Null, TextWriter.Null));
 
     public static TheoryData<string> InReadme => [.. Examples(File.ReadAllText(Path.Combine(ToolRun.Root, "README.md")))];
 

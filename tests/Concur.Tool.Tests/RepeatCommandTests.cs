@@ -43,7 +43,8 @@ public class RepeatCommandTests
         {
             var command = new Command("sweep");
             options.AddTo(command);
-            return await SweepDoor.ReadAsync(new RootCommand { command }.Parse(words), options, Workloads(), 2, TestContext.Current.CancellationToken);
+            var arguments = await options.ParseAsync(new RootCommand { command }.Parse(words), Workloads(), 2, TestContext.Current.CancellationToken);
+            return arguments.Request!;
         }
 
         var request = await Read(await Words("sweep primes -s threads,processes -w 1..8*2 -n 100..10000 -u 16 --launches 3 --project 8,16 --no-refine --profile full --iterations 5"));
@@ -57,7 +58,7 @@ public class RepeatCommandTests
         var options = new RunOptions();
         var command = new Command("run");
         options.AddTo(command);
-        return await RequestDoor.ReadAsync(new RootCommand { command }.Parse(words), options, Workloads(), TestContext.Current.CancellationToken);
+        return (await options.ParseAsync(new RootCommand { command }.Parse(words), Workloads(), TestContext.Current.CancellationToken)).Request;
     }
 
     private static RunRequest Exec(IReadOnlyList<string> words)
@@ -65,10 +66,11 @@ public class RepeatCommandTests
         var options = new ExecOptions();
         var command = new Command("exec");
         options.AddTo(command);
-        return options.Read(new RootCommand { command }.Parse(words));
+        return options.Parse(new RootCommand { command }.Parse(words)).Request;
     }
 
-    private static WorkloadDoor Workloads() => WorkloadDoor.Of(HarnessFiles.Find(ToolRun.ToolFolder), ToolRun.Surroundings("/", TextWriter.Null, Stream.Null, TextWriter.Null));
+    private static WorkloadParser Workloads() =>
+        new(HarnessFiles.Find(ToolRun.ToolFolder), ToolRun.CreateEnvironment("/", TextWriter.Null, Stream.Null, TextWriter.Null));
 
     /// <summary>A line as a shell takes it apart.</summary>
     private static async Task<string[]> Words(string line)

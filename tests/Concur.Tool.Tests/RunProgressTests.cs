@@ -15,7 +15,7 @@ public class RunProgressTests
     public void TheStatusLineIsTakenAwayOnceAndNeverAgain()
     {
         using var error = new StringWriter();
-        using (var progress = RunProgress.On(Surroundings(error, terminal: true)))
+        using (var progress = new RunProgress(CreateEnvironment(error, terminal: true)))
         {
             progress.Report(Starting);
             progress.Finish();
@@ -30,12 +30,12 @@ public class RunProgressTests
     public void APipeGetsNoControlCharacters()
     {
         using var error = new StringWriter();
-        using (var progress = RunProgress.On(Surroundings(error, terminal: false))) progress.Report(Starting);
+        using (var progress = new RunProgress(CreateEnvironment(error, terminal: false))) progress.Report(Starting);
 
         Assert.DoesNotContain('\u001b', error.ToString());
     }
 
-    private static ToolSurroundings Surroundings(TextWriter error, bool terminal) => new()
+    private static ToolEnvironment CreateEnvironment(TextWriter error, bool terminal) => new()
     {
         Out = TextWriter.Null,
         Error = error,

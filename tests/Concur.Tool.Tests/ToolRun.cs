@@ -21,11 +21,11 @@ internal sealed record ToolRun(int ExitCode, string Out, string Error)
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var bytes = new MemoryStream();
-        var code = await ToolApplication.RunAsync(args, Surroundings(folder, output, bytes, error), TestContext.Current.CancellationToken);
+        var code = await ToolApplication.RunAsync(args, CreateEnvironment(folder, output, bytes, error), TestContext.Current.CancellationToken);
         return new ToolRun(code, output + Encoding.UTF8.GetString(bytes.ToArray()), error.ToString());
     }
 
-    public static ToolSurroundings Surroundings(string folder, TextWriter output, Stream bytes, TextWriter error) => new()
+    public static ToolEnvironment CreateEnvironment(string folder, TextWriter output, Stream bytes, TextWriter error) => new()
     {
         Out = output,
         OutBytes = bytes,

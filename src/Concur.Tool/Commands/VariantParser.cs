@@ -3,23 +3,22 @@ using Concur.Core.Model;
 
 namespace Concur.Tool.Commands;
 
-/// <summary>Reads runtime variants: <c>name:VARIABLE=value</c>, several variables separated by commas.</summary>
-internal static class VariantDoor
+/// <summary>Parses runtime variants: <c>NAME:VARIABLE=VALUE</c>, with several variables separated by commas.</summary>
+internal static class VariantParser
 {
-    /// <exception cref="ConcurException">A variant is malformed, or a name is given twice.</exception>
-    public static ImmutableArray<RuntimeVariant> Read(IReadOnlyList<string> given)
+    /// <exception cref="ConcurException">A variant is malformed, or two have the same name.</exception>
+    public static ImmutableArray<RuntimeVariant> Parse(IReadOnlyList<string> given)
     {
         var variants = given.Select(Parse).ToImmutableArray();
         return variants.GroupBy(variant => variant.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw DoorValues.Bad($"--variant '{twice.Key}' is given twice; give each variant its own name")
+            ? throw UsageErrors.Create($"--variant '{twice.Key}' is given twice; give each variant its own name")
             : variants;
     }
 
     private static RuntimeVariant Parse(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || !text[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            throw Malformed(text);
+        if (colon <= 0 || !text[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) throw Malformed(text);
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in text[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
@@ -32,5 +31,5 @@ internal static class VariantDoor
     }
 
     private static ConcurException Malformed(string text) =>
-        DoorValues.Bad($"--variant '{text}' is not NAME:VARIABLE=VALUE, such as server-gc:DOTNET_gcServer=1");
+        UsageErrors.Create($"--variant '{text}' is not NAME:VARIABLE=VALUE, such as server-gc:DOTNET_gcServer=1");
 }
