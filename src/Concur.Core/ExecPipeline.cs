@@ -12,15 +12,15 @@ namespace Concur.Core;
 public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEvent> progress)
 {
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is saved.</summary>
-    /// <param name="request">What was asked for; its commands are not empty.</param>
+    /// <param name="request">What was asked for.</param>
     /// <param name="outputPath">The run folder; null for a new one below <c>concur-runs</c>.</param>
     /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
     /// <exception cref="ConcurException">The output folder can't be used, or no process can be started.</exception>
-    public async Task<(RunReport Report, RunFolder Folder)> RunAsync(RunRequest request, string? outputPath, CancellationToken cancellation)
+    public async Task<(RunReport Report, RunFolder Folder)> RunAsync(CommandsRequest request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         var startedUtc = surroundings.Clock.GetUtcNow();
-        var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Workload, startedUtc);
+        var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Name, startedUtc);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
@@ -65,7 +65,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEven
     {
         ToolVersion = surroundings.ToolVersion,
         Request = book.Request,
-        Workers = book.Request.Workers ?? machine.PlannedCores,
+        Workers = machine.PlannedCores,
         Machine = machine,
         StartedUtc = startedUtc,
         Duration = surroundings.Clock.GetUtcNow() - startedUtc,

@@ -20,28 +20,39 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
     /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
     /// <returns>The report, and the folder that holds it.</returns>
     /// <exception cref="ConcurException">The output folder can't be used, or the harness can't be started.</exception>
-    public async Task<(RunReport Report, RunFolder Folder)> RunAsync(RunRequest request, string? outputPath, CancellationToken cancellation)
+    public async Task<(RunReport Report, RunFolder Folder)> RunAsync(WorkloadRequest request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         var recorder = LaunchRecorder.For(surroundings.Harness, request.Scheduler);
         var startedUtc = surroundings.Clock.GetUtcNow();
-        var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Workload, startedUtc);
+        var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Name, startedUtc);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
         var loop = new LaunchLoop(recorder, archive, progress, surroundings.Clock, cancellation);
 
         var plan = RunPlanner.Plan(request, machine);
-        var opening = RunReport.Opening(plan, machine, recorder.Scheduler) with { ToolVersion = surroundings.ToolVersion, StartedUtc = startedUtc };
+        var opening = new RunReport
+        {
+            ToolVersion = surroundings.ToolVersion,
+            Request = request,
+            Workers = request.Workers ?? machine.PlannedCores,
+            Machine = machine,
+            StartedUtc = startedUtc,
+            Duration = TimeSpan.Zero,
+            Scheduler = request.Profile == ProfileKind.None ? null : recorder.Scheduler,
+            Trials = [],
+            Findings = [],
+        };
         var book = new TrialBook(plan, new TrialAnalyzer(request, machine, recorder.Scheduler));
 
         // Nothing measured is lost, whatever happens next.
-        await loop.RunAsync(plan, book, folder.Traces, () => archive.Keep(Report(opening, book.ReportsSoFar())));
-        var report = Report(opening, book.Reports());
+        await loop.RunAsync(plan, book, folder.Traces, () => archive.Keep(Report(opening, request, book.ReportsSoFar())));
+        var report = Report(opening, request, book.Reports());
         archive.Keep(report);
         if (request.Verify)
         {
-            var remedies = RemedyPlanner.Plan(report);
+            var remedies = RemedyPlanner.Plan(request, report);
             var tried = new TrialBook(remedies, new TrialAnalyzer(remedies.Request, machine, recorder.Scheduler), report.Trials[0]);
             await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { });
             report = report with { Verifications = Verifier.Compare(report, tried.Reports()), Duration = surroundings.Clock.GetUtcNow() - startedUtc };
@@ -51,10 +62,10 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
         return (report, folder);
     }
 
-    private RunReport Report(RunReport opening, ImmutableArray<TrialReport> trials) => opening with
+    private RunReport Report(RunReport opening, WorkloadRequest request, ImmutableArray<TrialReport> trials) => opening with
     {
         Duration = surroundings.Clock.GetUtcNow() - opening.StartedUtc,
         Trials = trials,
-        Findings = FindingRules.Apply(trials, opening.Request, opening.Scheduler),
+        Findings = FindingRules.Apply(trials, request, opening.Scheduler),
     };
 }

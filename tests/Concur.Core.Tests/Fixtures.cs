@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Concur.Core.Model;
 using Concur.Protocol;
 
@@ -7,9 +8,16 @@ namespace Concur.Core.Tests;
 /// <summary>Small complete models for tests.</summary>
 internal static class Fixtures
 {
+    /// <summary>The root of the repository that the tests were built in.</summary>
+    public static string RepositoryRoot { get; } = Path.GetFullPath(
+        typeof(Fixtures).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
+
+    /// <summary>The folder of golden files.</summary>
+    public static string Golden { get; } = Path.Combine(RepositoryRoot, "tests", "Golden");
+
     public static StrategySpec Strategy(string text) => StrategySpec.Parse(text, name => throw new FormatException(name));
 
-    public static RunRequest Request(params string[] strategies) => new()
+    public static WorkloadRequest Request(params string[] strategies) => new()
     {
         Workload = "primes",
         Strategies = [.. strategies],

@@ -68,7 +68,7 @@ public class OutsideTests
 
     private static double Median(List<double[]> samples, int column) => samples.Select(sample => sample[column]).Order().ElementAt(samples.Count / 2);
 
-    private static RunRequest Request() => new()
+    private static WorkloadRequest Request() => new()
     {
         Workload = "primes",
         Strategies = ["threads"],

@@ -203,7 +203,7 @@ public class SchedulerTests
         });
     }
 
-    private static RunRequest Request(LaunchPlan plan) => new()
+    private static WorkloadRequest Request(LaunchPlan plan) => new()
     {
         Workload = plan.Spec.Workload,
         Strategies = [plan.Spec.Strategy],

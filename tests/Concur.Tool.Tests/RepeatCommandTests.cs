@@ -39,7 +39,7 @@ public class RepeatCommandTests
     public async Task ASweepIsAskedForAgain()
     {
         var options = new SweepOptions();
-        async Task<SweepRequest> Read(IReadOnlyList<string> words)
+        async Task<SweepGrid> Read(IReadOnlyList<string> words)
         {
             var command = new Command("sweep");
             options.AddTo(command);
@@ -50,10 +50,10 @@ public class RepeatCommandTests
         var request = await Read(await Words("sweep primes -s threads,processes -w 1..8*2 -n 100..10000 -u 16 --launches 3 --project 8,16 --no-refine --profile full --iterations 5"));
         var again = await Read((await Words(RepeatCommand.Of(request)))[2..]);
 
-        Assert.Equal(Written(request.Run) + Written(request), Written(again.Run) + Written(again));
+        Assert.Equal(Written(request), Written(again));
     }
 
-    private static async Task<RunRequest> Run(IReadOnlyList<string> words)
+    private static async Task<WorkloadRequest> Run(IReadOnlyList<string> words)
     {
         var options = new RunOptions();
         var command = new Command("run");
@@ -61,7 +61,7 @@ public class RepeatCommandTests
         return (await options.ParseAsync(new RootCommand { command }.Parse(words), Workloads(), TestContext.Current.CancellationToken)).Request;
     }
 
-    private static RunRequest Exec(IReadOnlyList<string> words)
+    private static CommandsRequest Exec(IReadOnlyList<string> words)
     {
         var options = new ExecOptions();
         var command = new Command("exec");
@@ -82,7 +82,7 @@ public class RepeatCommandTests
     /// <summary>Every property with its value, lists member by member.</summary>
     private static string Written(object value) => value switch
     {
-        RunRequest or SweepRequest or RuntimeVariant or NamedCommand => string.Join('\n', value.GetType().GetProperties().Where(property => property.PropertyType != typeof(RunRequest)).Select(property => $"{property.Name}={(property.GetValue(value) is { } own ? Written(own) : "null")}")),
+        RunRequest or RuntimeVariant or NamedCommand => string.Join('\n', value.GetType().GetProperties().Select(property => $"{property.Name}={(property.GetValue(value) is { } own ? Written(own) : "null")}")),
         string text => text,
         IEnumerable list => $"[{string.Join(", ", list.Cast<object>().Select(Written))}]",
         _ => $"{value}",

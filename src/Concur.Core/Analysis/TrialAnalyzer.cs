@@ -12,7 +12,7 @@ public sealed record AnalyzedTrial(TrialReport Report, StackProfile? Profile);
 /// <param name="request">For the sampler's interval, if one was asked for.</param>
 /// <param name="machine">For the cores.</param>
 /// <param name="scheduler">For the time between stack samples.</param>
-public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine, SchedulerChoice scheduler)
+public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine, SchedulerChoice scheduler)
 {
     /// <summary>Analyses one trial.</summary>
     /// <param name="plan">The trial.</param>

@@ -31,7 +31,7 @@ public static class FindingRules
     /// <param name="trials">The trials, sequential first.</param>
     /// <param name="request">What was asked for.</param>
     /// <param name="scheduler">The scheduler source; null where nothing was profiled.</param>
-    public static ImmutableArray<Finding> Apply(IReadOnlyList<TrialReport> trials, RunRequest request, SchedulerChoice? scheduler = null)
+    public static ImmutableArray<Finding> Apply(IReadOnlyList<TrialReport> trials, WorkloadRequest request, SchedulerChoice? scheduler = null)
     {
         ArgumentNullException.ThrowIfNull(trials);
         ArgumentNullException.ThrowIfNull(request);

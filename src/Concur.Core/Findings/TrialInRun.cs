@@ -8,7 +8,7 @@ namespace Concur.Core.Findings;
 /// <param name="Path">Where it stands in the run file, such as <c>trials[2]</c>.</param>
 /// <param name="Request">What was asked for: advice depends on what was already tried.</param>
 /// <param name="Baseline">Sequential's trial; null where there is none.</param>
-internal sealed record TrialInRun(TrialReport Trial, string Path, RunRequest Request, TrialReport? Baseline)
+internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadRequest Request, TrialReport? Baseline)
 {
     private const double WorthSaying = 0.05;
 

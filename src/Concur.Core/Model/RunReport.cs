@@ -34,26 +34,4 @@ public sealed record RunReport
 
     /// <summary>What came of the findings' remedies; empty where they were not to be tried, or none could be.</summary>
     public ImmutableArray<Verification> Verifications { get; init; } = [];
-
-    /// <summary>The report of a run that has measured nothing yet.</summary>
-    /// <param name="plan">What will be measured.</param>
-    /// <param name="machine">The machine.</param>
-    /// <param name="scheduler">What will watch profiled launches.</param>
-    public static RunReport Opening(RunPlan plan, MachineFacts machine, SchedulerChoice scheduler)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(machine);
-        return new RunReport
-        {
-            ToolVersion = "",
-            Request = plan.Request,
-            Workers = plan.Request.Workers ?? machine.PlannedCores,
-            Machine = machine,
-            StartedUtc = default,
-            Duration = TimeSpan.Zero,
-            Scheduler = plan.Request.Profile == ProfileKind.None ? null : scheduler,
-            Trials = [],
-            Findings = [],
-        };
-    }
 }

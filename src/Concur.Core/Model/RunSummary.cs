@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Protocol;
 
 namespace Concur.Core.Model;
 
@@ -44,18 +45,19 @@ public sealed record RunSummary
     public static RunSummary Of(string name, RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        var request = run.Request as WorkloadRequest;
         return new RunSummary
         {
             Name = name,
-            Workload = run.Request.Commands.IsEmpty ? run.Request.Workload : string.Join(", ", run.Request.Commands.Select(command => command.Name)),
+            Workload = run.Request is CommandsRequest { Commands: var commands } ? string.Join(", ", commands.Select(command => command.Name)) : run.Request.Name,
             StartedUtc = run.StartedUtc,
             Machine = run.Machine.Cpu ?? run.Machine.Architecture,
             UsableCores = run.Machine.UsableCores,
             Runtime = run.Machine.Runtime,
-            Units = run.Request.Units,
-            Size = run.Request.Size,
+            Units = request?.Units ?? 1,
+            Size = request?.Size ?? 0,
             Workers = run.Workers,
-            Surroundings = string.Join(' ', [.. run.Machine.EffectiveSettings.Select(setting => $"{setting.Key}={setting.Value}"), run.Machine.Governor, FormattableString.Invariant($"{run.Machine.QuotaCores} {run.Request.Seed} {run.Request.Return}")]),
+            Surroundings = string.Join(' ', [.. run.Machine.EffectiveSettings.Select(setting => $"{setting.Key}={setting.Value}"), run.Machine.Governor, FormattableString.Invariant($"{run.Machine.QuotaCores} {request?.Seed ?? 0} {request?.Return ?? ReturnKind.Value}")]),
             Trials = [.. run.Trials.Select(trial => new TrialSummary(trial.Label, trial.Status == TrialStatus.Ok && trial.ResultsAgree != false ? trial.Timing?.MedianMs : null, trial.Speedup))],
         };
     }

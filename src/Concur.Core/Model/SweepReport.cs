@@ -9,7 +9,7 @@ public sealed record SweepReport
     public required string ToolVersion { get; init; }
 
     /// <summary>What was asked for.</summary>
-    public required SweepRequest Request { get; init; }
+    public required SweepGrid Request { get; init; }
 
     /// <summary>The machine.</summary>
     public required MachineFacts Machine { get; init; }
@@ -49,7 +49,7 @@ public sealed record SweepReport
     }
 
     /// <summary>A sweep of which nothing is measured yet.</summary>
-    public static SweepReport Empty(string toolVersion, SweepRequest request, MachineFacts machine, DateTimeOffset startedUtc) => new()
+    public static SweepReport Empty(string toolVersion, SweepGrid request, MachineFacts machine, DateTimeOffset startedUtc) => new()
     {
         ToolVersion = toolVersion,
         Request = request,

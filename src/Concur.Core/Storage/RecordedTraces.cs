@@ -40,7 +40,7 @@ public static class RecordedTraces
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        return folder.TracesOf(label) is { IsEmpty: false } traces ? new TraceSelection($"{run.Request.Workload}, {label}", traces) { SchedulePath = folder.ScheduleOf(label) } : null;
+        return folder.TracesOf(label) is { IsEmpty: false } traces ? new TraceSelection($"{run.Request.Name}, {label}", traces) { SchedulePath = folder.ScheduleOf(label) } : null;
     }
 
     /// <summary>The traces of a process that was recorded while it ran; null where there are none any more.</summary>

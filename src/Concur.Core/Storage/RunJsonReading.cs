@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Storage;
 
@@ -30,29 +31,42 @@ internal static class RunJsonReading
     };
 
     /// <exception cref="FormatException">A word is not what this version knows.</exception>
-    public static RunRequest Of(RequestJson request) => new()
+    public static RunRequest Of(RequestJson request) => request.Commands is { Count: > 0 } commands
+        ? new CommandsRequest
+        {
+            Commands = [.. commands.Select(command => new NamedCommand(command.Name, command.Command))],
+            WarmupLaunches = request.WarmupLaunches ?? 0,
+            Launches = request.Launches,
+            Profile = RunWords.Parse<ProfileKind>(request.Profile),
+            SampleInterval = Time(request.SampleIntervalMs),
+            Timeout = TimeSpan.FromMilliseconds(request.TimeoutMs),
+        }
+        : Workload(request);
+
+    /// <exception cref="FormatException">A word is not what this version knows.</exception>
+    public static WorkloadRequest Workload(RequestJson request) => new()
     {
         Workload = request.Workload,
         AssemblyPath = request.AssemblyPath,
         Strategies = [.. request.Strategies],
-        Commands = [.. request.Commands?.Select(command => new NamedCommand(command.Name, command.Command)) ?? []],
-        WarmupLaunches = request.WarmupLaunches ?? 0,
         Variants = [.. request.Variants?.Select(FindingJsonForm.Of) ?? []],
-        Return = request.Return is { } returns ? RunWords.Parse<Protocol.ReturnKind>(returns) : Protocol.ReturnKind.Value,
+        Return = request.Return is { } returns ? RunWords.Parse<ReturnKind>(returns) : ReturnKind.Value,
         Units = request.Units,
         Size = request.Size,
         Workers = request.WorkersAuto ? null : request.Workers,
         Launches = request.Launches,
-        Iterations = request.Iterations,
+        Iterations = request.Iterations == 0 ? null : request.Iterations,
         Precision = request.Precision,
-        Budget = request.BudgetMs is { } budget ? TimeSpan.FromMilliseconds(budget) : null,
+        Budget = Time(request.BudgetMs),
         Profile = RunWords.Parse<ProfileKind>(request.Profile),
         Scheduler = request.Scheduler is { } source ? RunWords.Parse<SchedulerKind>(source) : SchedulerKind.Proc,
-        SampleInterval = request.SampleIntervalMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
+        SampleInterval = Time(request.SampleIntervalMs),
         Timeout = TimeSpan.FromMilliseconds(request.TimeoutMs),
         Verify = request.Verify,
         Seed = request.Seed,
     };
+
+    private static TimeSpan? Time(double? ms) => ms is { } known ? TimeSpan.FromMilliseconds(known) : null;
 
     public static MachineFacts Of(MachineJson machine) => new()
     {

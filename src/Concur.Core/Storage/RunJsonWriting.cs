@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Storage;
 
@@ -19,31 +20,59 @@ internal static class RunJsonWriting
         Verifications = [.. run.Verifications.Select(FindingJsonForm.Of)],
     };
 
+    /// <summary>A request's form: one for workloads and commands, which have what the other has not as it is by default.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="workers">How many workers there were.</param>
-    public static RequestJson Of(RunRequest request, int workers) => new()
+    public static RequestJson Of(RunRequest request, int workers)
     {
-        Workload = request.Workload,
-        AssemblyPath = request.AssemblyPath,
-        Strategies = request.Strategies,
-        Commands = request.Commands.IsEmpty ? null : [.. request.Commands.Select(command => new CommandJson(command.Name, command.Text))],
-        WarmupLaunches = request.Commands.IsEmpty ? null : request.WarmupLaunches,
-        Variants = [.. request.Variants.Select(FindingJsonForm.Of)],
-        Return = RunWords.Of(request.Return),
-        Units = request.Units,
-        Size = request.Size,
-        Workers = workers,
-        WorkersAuto = request.Workers is null,
+        var json = Common(request) with { Workers = workers };
+        return request switch
+        {
+            CommandsRequest commands => json with
+            {
+                Commands = [.. commands.Commands.Select(command => new CommandJson(command.Name, command.Text))],
+                WarmupLaunches = commands.WarmupLaunches,
+            },
+            WorkloadRequest run => Workload(run, json) with
+            {
+                Variants = [.. run.Variants.Select(FindingJsonForm.Of)],
+                Size = run.Size,
+                WorkersAuto = run.Workers is null,
+                Precision = run.Precision,
+                BudgetMs = run.Budget?.TotalMilliseconds,
+                Verify = run.Verify,
+            },
+            SweepGrid sweep => Workload(sweep, json) with { Size = sweep.Sizes[^1] },
+            _ => throw new ArgumentOutOfRangeException(nameof(request)),
+        };
+    }
+
+    private static RequestJson Common(RunRequest request) => new()
+    {
+        Workload = request.Name,
+        Strategies = [],
+        Variants = [],
+        Return = RunWords.Of(ReturnKind.Value),
+        Units = 1,
+        Size = 0,
+        Workers = 0,
+        WorkersAuto = true,
         Launches = request.Launches,
-        Iterations = request.Iterations,
-        Precision = request.Precision,
-        BudgetMs = request.Budget?.TotalMilliseconds,
         Profile = RunWords.Of(request.Profile),
-        Scheduler = RunWords.Of(request.Scheduler),
+        Scheduler = RunWords.Of(SchedulerKind.Auto),
         SampleIntervalMs = request.SampleInterval?.TotalMilliseconds,
         TimeoutMs = request.Timeout.TotalMilliseconds,
-        Verify = request.Verify,
-        Seed = request.Seed,
+    };
+
+    private static RequestJson Workload(WorkloadSettings settings, RequestJson json) => json with
+    {
+        AssemblyPath = settings.AssemblyPath,
+        Strategies = settings.Strategies,
+        Return = RunWords.Of(settings.Return),
+        Units = settings.Units,
+        Iterations = settings.Iterations ?? 0,
+        Scheduler = RunWords.Of(settings.Scheduler),
+        Seed = settings.Seed,
     };
 
     public static MachineJson Of(MachineFacts machine) => new()

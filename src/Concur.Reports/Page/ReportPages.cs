@@ -20,7 +20,7 @@ public sealed class ReportPages(string toolVersion)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        return new PageContent(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion) { Runs = [PageOf(run.Request.Workload, run, PageRecordings.Of(run, folder, cancellation))] };
+        return new PageContent(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion) { Runs = [PageOf(run.Request.Name, run, PageRecordings.Of(run, folder, cancellation))] };
     }
 
     /// <summary>The page of a comparison; the runs are in it without their traces.</summary>
@@ -39,7 +39,7 @@ public sealed class ReportPages(string toolVersion)
     public PageContent Of(SweepReport sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        return new PageContent(SweepHeading.Title(sweep), SweepHeading.Surroundings(sweep), toolVersion) { Sweep = new PageSweep(sweep, Text(output => SweepFile.Write(sweep, output))) };
+        return new PageContent(SweepHeading.Title(sweep), SweepHeading.Environment(sweep), toolVersion) { Sweep = new PageSweep(sweep, Text(output => SweepFile.Write(sweep, output))) };
     }
 
     /// <summary>The page of a process that was recorded while it ran.</summary>
@@ -52,7 +52,7 @@ public sealed class ReportPages(string toolVersion)
     public PageContent Of(TraceReport trace, PageRecording? recording)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return new PageContent($"{trace.Live?.Name ?? trace.File}, recorded while it ran", TraceRows.Title(trace), toolVersion) { Trace = new PageTrace(trace, Text(output => TraceJson.Write(trace, output)), recording) };
+        return new PageContent($"{trace.Live?.Name ?? trace.File}, recorded while it ran", TraceTables.Title(trace), toolVersion) { Trace = new PageTrace(trace, Text(output => TraceJson.Write(trace, output)), recording) };
     }
 
     private static PageRun PageOf(string name, RunReport run, ImmutableArray<PageRecording> recordings) => new(name, run, Text(output => RunFile.Write(run, output)), recordings);

@@ -11,7 +11,9 @@ namespace Concur.Reports.Pictures;
 /// <param name="Lines">The pattern over it, for who sees no colours; null for none.</param>
 internal sealed record CategoryLook(string Words, string Light, PatternLines? Lines)
 {
-    private static readonly Dictionary<string, CategoryLook> All = JsonSerializer.Deserialize(PageFiles.Palette(), PaletteJsonContext.Default.DictionaryStringCategoryLook)!;
+    private static readonly Dictionary<string, CategoryLook> All = JsonSerializer.Deserialize(
+        PageFiles.Palette(),
+        PaletteJsonContext.Default.DictionaryStringCategoryLook)!;
 
     /// <summary>Of a category by its name in run files; <c>unexplained</c> is one as well.</summary>
     public static CategoryLook Of(string category) => All[category];

@@ -55,7 +55,7 @@ internal static class ExecCommand
 /// <param name="Request">The request.</param>
 /// <param name="OutputFolder">The folder as the user gave it; null for a new one in <c>concur-runs</c>.</param>
 /// <param name="Format">The format of the report.</param>
-internal sealed record ExecArguments(RunRequest Request, string? OutputFolder, ReportFormat Format);
+internal sealed record ExecArguments(CommandsRequest Request, string? OutputFolder, ReportFormat Format);
 
 /// <summary>The command line of <c>exec</c>.</summary>
 internal sealed class ExecOptions
@@ -113,13 +113,9 @@ internal sealed class ExecOptions
     /// <exception cref="ConcurException">There is no command, or a value is wrong.</exception>
     public ExecArguments Parse(ParseResult parsed)
     {
-        var request = new RunRequest
+        var request = new CommandsRequest
         {
-            Workload = "exec",
             Commands = Commands(parsed.GetValue(_named) ?? [], parsed.GetValue(_commands) ?? []),
-            Strategies = [],
-            Units = 1,
-            Size = 0,
             Launches = (int)ValueParser.WholeNumber("--launches", parsed.GetValue(_launches)!, 1, 10_000),
             WarmupLaunches = (int)ValueParser.WholeNumber("--warmup", parsed.GetValue(_warmup)!, 0, 1_000),
             Profile = _profile.Parse(parsed),

@@ -7,7 +7,7 @@ namespace Concur.Tool.Commands;
 /// <param name="Request">The request.</param>
 /// <param name="OutputFolder">The folder as the user gave it; null for a new one in <c>concur-runs</c>.</param>
 /// <param name="Format">The format of the report.</param>
-internal sealed record RunArguments(RunRequest Request, string? OutputFolder, ReportFormat Format);
+internal sealed record RunArguments(WorkloadRequest Request, string? OutputFolder, ReportFormat Format);
 
 /// <summary>The command line of <c>run</c>.</summary>
 internal sealed class RunOptions
@@ -107,7 +107,7 @@ internal sealed class RunOptions
         return new LaunchShape(
             (int)ValueParser.WholeNumber("--units", parsed.GetValue(_units)!, 1, WorkloadOptions.MostUnits),
             size is null ? null : ValueParser.WholeNumber("--size", size, 0, long.MaxValue),
-            workers == "auto" ? null : (int)ValueParser.WholeNumber("--workers", workers, 1, SweepRequest.MostWorkers),
+            workers == "auto" ? null : (int)ValueParser.WholeNumber("--workers", workers, 1, SweepGrid.MostWorkers),
             _profile.Parse(parsed));
     }
 
@@ -121,10 +121,9 @@ internal sealed class RunOptions
             : null;
     }
 
-    private static void CheckIterations(RunRequest request)
+    private static void CheckIterations(WorkloadRequest request)
     {
-        var perLaunch = Math.Max(1, request.Iterations);
-        var iterations = (request.Launches + 1L) * perLaunch * request.Strategies.Length * (1 + request.Variants.Length);
+        var iterations = (request.Launches + 1L) * (request.Iterations ?? 1) * request.Strategies.Length * (1 + request.Variants.Length);
         if (iterations > MostIterations)
         {
             throw UsageErrors.Create($"{iterations} iterations in all are more than a run file holds ({MostIterations}); "

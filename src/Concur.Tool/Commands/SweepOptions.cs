@@ -9,7 +9,7 @@ namespace Concur.Tool.Commands;
 /// <param name="ResumedFolder">The folder of the sweep to resume, as the user gave it; null if one is begun.</param>
 /// <param name="OutputFolder">The folder of a new sweep as the user gave it; null for a new one in <c>concur-runs</c>.</param>
 /// <param name="Format">The format of the report.</param>
-internal sealed record SweepArguments(SweepRequest? Request, string? ResumedFolder, string? OutputFolder, ReportFormat Format);
+internal sealed record SweepArguments(SweepGrid? Request, string? ResumedFolder, string? OutputFolder, ReportFormat Format);
 
 /// <summary>The command line of <c>sweep</c>.</summary>
 internal sealed class SweepOptions
@@ -98,10 +98,10 @@ internal sealed class SweepOptions
     {
         var workers = new List<int> { 1 };
         while (workers[^1] < 2 * cores) workers.Add(workers[^1] * 2);
-        return [.. workers.Append(cores).Where(count => count <= SweepRequest.MostWorkers).Distinct().Order()];
+        return [.. workers.Append(cores).Where(count => count <= SweepGrid.MostWorkers).Distinct().Order()];
     }
 
-    private async Task<SweepRequest> ParseNewAsync(ParseResult parsed, WorkloadParser workloads, int cores, CancellationToken cancellation)
+    private async Task<SweepGrid> ParseNewAsync(ParseResult parsed, WorkloadParser workloads, int cores, CancellationToken cancellation)
     {
         var sizes = parsed.GetValue(_sizes) is { } text ? ValueParser.Numbers("--sizes", text, 0, long.MaxValue) : [];
         var workers = Counts(parsed, _workers) ?? (sizes.Length > 1 ? [cores] : DefaultWorkers(cores));
@@ -117,11 +117,8 @@ internal sealed class SweepOptions
         if (!projections.IsEmpty && shape.Profile == ProfileKind.None)
             throw UsageErrors.Create("--project needs the account of a profiled launch, and --profile none makes none; use light or full");
         var run = await _shared.ParseAsync(parsed, shape, workloads, cancellation);
-        return Checked(new SweepRequest
+        return Checked(new SweepGrid(run, workers, sizes.IsEmpty ? [run.Size] : sizes)
         {
-            Run = run,
-            Workers = workers,
-            Sizes = sizes.IsEmpty ? [run.Size] : sizes,
             Projections = projections,
             Refines = sizes.Length > 1 && !parsed.GetValue(_noRefine),
         });
@@ -129,10 +126,10 @@ internal sealed class SweepOptions
 
     /// <summary>Numbers of workers or cores; null if the option was not given.</summary>
     private static ImmutableArray<int>? Counts(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is { } text
-        ? [.. ValueParser.Numbers(option.Name, text, 1, SweepRequest.MostWorkers).Select(number => (int)number)]
+        ? [.. ValueParser.Numbers(option.Name, text, 1, SweepGrid.MostWorkers).Select(number => (int)number)]
         : null;
 
-    private static SweepRequest Checked(SweepRequest request)
+    private static SweepGrid Checked(SweepGrid request)
     {
         try
         {

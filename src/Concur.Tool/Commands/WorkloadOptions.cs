@@ -72,20 +72,20 @@ internal sealed class WorkloadOptions
 
     /// <summary>Parses the shared options, then finds the workload, for which a project may have to be built.</summary>
     /// <exception cref="ConcurException">A value is wrong, there is no such workload, or a strategy does not suit it.</exception>
-    public async Task<RunRequest> ParseAsync(
+    public async Task<WorkloadRequest> ParseAsync(
         ParseResult parsed, LaunchShape shape, WorkloadParser workloads, CancellationToken cancellation)
     {
         var named = StrategyParser.Parse(parsed.GetValue(Strategies) ?? []);
         var iterations = parsed.GetValue(Iterations)!;
         var (launches, iterationCount, seed) = (
             ValueParser.WholeNumber("--launches", parsed.GetValue(Launches)!, 1, 1_000),
-            iterations == "auto" ? 0 : ValueParser.WholeNumber("--iterations", iterations, 1, 1_000_000),
+            iterations == "auto" ? (long?)null : ValueParser.WholeNumber("--iterations", iterations, 1, 1_000_000),
             ValueParser.WholeNumber("--seed", parsed.GetValue(Seed)!, int.MinValue, int.MaxValue));
         var (returned, scheduler) = (Return.Parse(parsed), Scheduler.Parse(parsed));
         var sampleInterval = ValueParser.SampleInterval(parsed.GetValue(SampleInterval));
         var timeout = ValueParser.Timeout(parsed.GetValue(Timeout)!);
         var workload = await workloads.FindAsync(parsed.GetValue(Workload)!, parsed.GetValue(Method), shape.Size, cancellation);
-        return new RunRequest
+        return new WorkloadRequest
         {
             Workload = workload.Name,
             AssemblyPath = workload.AssemblyPath,
@@ -94,7 +94,7 @@ internal sealed class WorkloadOptions
             Size = workload.Size,
             Workers = shape.Workers,
             Launches = (int)launches,
-            Iterations = (int)iterationCount,
+            Iterations = (int?)iterationCount,
             Return = returned,
             Profile = shape.Profile,
             Scheduler = scheduler,

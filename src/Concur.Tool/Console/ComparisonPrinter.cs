@@ -32,7 +32,7 @@ internal static class ComparisonPrinter
     {
         console.Line(ComparisonHeading.Title(comparison), ConsoleText.Bold);
         console.Line(ComparisonHeading.Work(comparison));
-        if (comparison.Candidates.Length > 1) console.Table(ComparisonRows.Matrix(comparison), StyleOf);
+        if (comparison.Candidates.Length > 1) console.Table(ComparisonTables.Matrix(comparison), StyleOf);
         foreach (var candidate in comparison.Candidates) Print(comparison, candidate, console);
     }
 
@@ -40,10 +40,10 @@ internal static class ComparisonPrinter
     {
         if (comparison.Candidates.Length > 1) console.Line($"\n{pair.Candidate.Name}", ConsoleText.Bold);
         var scopeStyle = pair.Scope == ComparisonScope.Shape ? new Style(Color.Yellow) : Style.Plain;
-        console.Line($"\n{ComparisonHeading.Surroundings(pair)}", scopeStyle);
-        if (ComparisonRows.Differences(comparison, pair) is { } differences) console.Table(differences);
-        console.Table(ComparisonRows.Times(comparison, pair), StyleOf);
-        if (ComparisonRows.Shifts(pair) is { } shifts) console.Table(shifts, StyleOf);
+        console.Line($"\n{ComparisonHeading.Environment(pair)}", scopeStyle);
+        if (ComparisonTables.Differences(comparison, pair) is { } differences) console.Table(differences);
+        console.Table(ComparisonTables.Times(comparison, pair), StyleOf);
+        if (ComparisonTables.Shifts(pair) is { } shifts) console.Table(shifts, StyleOf);
         console.Line("");
         foreach (var finding in pair.FindingsNew)
             console.Item($"NEW {finding.Rule}: {finding.Message}. {finding.Advice}", new Style(Color.Yellow));

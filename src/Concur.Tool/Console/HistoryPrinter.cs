@@ -8,13 +8,13 @@ namespace Concur.Tool.Console;
 internal static class HistoryPrinter
 {
     public static void Print(IReadOnlyList<RunSummary> runs, ToolEnvironment environment) =>
-        ConsoleText.On(environment).Table(TrendRows.List(runs));
+        ConsoleText.On(environment).Table(TrendTables.List(runs));
 
     public static void Print(TrendReport trend, ToolEnvironment environment)
     {
         var console = ConsoleText.On(environment);
-        foreach (var line in TrendRows.Lines(trend)) console.Line(line);
-        console.Table(TrendRows.Trend(trend), StyleOf);
+        foreach (var line in TrendTables.Lines(trend)) console.Line(line);
+        console.Table(TrendTables.Trend(trend), StyleOf);
     }
 
     /// <summary>A bar marks a run with which a change began that lasted.</summary>

@@ -42,10 +42,10 @@ internal static class RunPrinter
 
     private static void PrintTrials(RunReport run, IAnsiConsole console)
     {
-        foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null))
+        foreach (var trial in run.Trials.Where(trial => run.Request is not CommandsRequest || trial.Error is not null))
             console.Item(StrategySentence.Of(trial), StyleOf(trial));
         foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) console.Item(runtime);
-        foreach (var waited in run.Trials.SelectMany(WaitSiteSentence.AllOf)) console.Item(waited);
+        foreach (var waited in run.Trials.SelectMany(RuntimeSentence.WaitSites)) console.Item(waited);
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
             console.Line($"{trial.Label}, profiled:");
@@ -57,10 +57,10 @@ internal static class RunPrinter
     private static Table Times(RunReport run)
     {
         var table = new Table().Border(TableBorder.Simple);
-        var headings = ReportRow.Headings(run);
+        var headings = TimesTable.Headings(run);
         table.AddColumn(new TableColumn(headings[0]).LeftAligned());
         foreach (var heading in headings.Skip(1)) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
-        foreach (var trial in run.Trials) table.AddRow(ReportRow.Cells(run, trial).Select(cell => new Text(cell, StyleOf(trial))));
+        foreach (var trial in run.Trials) table.AddRow(TimesTable.Cells(run, trial).Select(cell => new Text(cell, StyleOf(trial))));
         return table;
     }
 

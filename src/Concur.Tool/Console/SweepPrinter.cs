@@ -29,7 +29,7 @@ internal static class SweepPrinter
     }
 
     public static void Print(IReadOnlyList<StoredSweep> sweeps, ToolEnvironment environment) =>
-        ConsoleText.On(environment).Table(SweepRows.List(sweeps), StyleOf);
+        ConsoleText.On(environment).Table(SweepTables.List(sweeps), StyleOf);
 
     public static void Print(IReadOnlyList<SweepComparison> comparisons, ReportFormat format, ToolEnvironment environment)
     {
@@ -61,16 +61,16 @@ internal static class SweepPrinter
 
     private static void Print(SweepComparison comparison, IAnsiConsole console)
     {
-        console.Line(SweepComparisonRows.Title(comparison), ConsoleText.Bold);
-        foreach (var table in SweepComparisonRows.All(comparison)) console.Table(table, StyleOf);
-        console.Line($"\n{SweepComparisonRows.Summary(comparison)}", ConsoleText.Bold);
+        console.Line(SweepComparisonTables.Title(comparison), ConsoleText.Bold);
+        foreach (var table in SweepComparisonTables.All(comparison)) console.Table(table, StyleOf);
+        console.Line($"\n{SweepComparisonTables.Summary(comparison)}", ConsoleText.Bold);
     }
 
     private static void Print(SweepReport sweep, IAnsiConsole console, int width)
     {
         console.Line(SweepHeading.Title(sweep), ConsoleText.Bold);
-        console.Line(SweepHeading.Surroundings(sweep));
-        foreach (var table in SweepRows.All(sweep)) console.Table(table, StyleOf);
+        console.Line(SweepHeading.Environment(sweep));
+        foreach (var table in SweepTables.All(sweep)) console.Table(table, StyleOf);
         foreach (var plot in SweepPlots.Main(sweep)) console.Line($"\n{string.Join('\n', TextPlot.Lines(plot, width))}");
         console.Line("");
         foreach (var failure in SweepHeading.Failures(sweep)) console.Item(failure, new Style(Color.Red));

@@ -26,11 +26,11 @@ internal static class TracePrinter
 
     private static void Print(TraceReport trace, IAnsiConsole console)
     {
-        console.Line(TraceRows.Title(trace), ConsoleText.Bold);
-        console.Line(TraceRows.Process(trace.Process) + "\n");
-        foreach (var sum in TraceRows.Sums(trace)) console.Item(sum);
-        console.Table(TraceRows.Threads(trace));
-        if (TraceRows.Methods(trace) is { } methods) console.Table(methods);
+        console.Line(TraceTables.Title(trace), ConsoleText.Bold);
+        console.Line(TraceTables.Process(trace.Process) + "\n");
+        foreach (var sum in TraceTables.Sums(trace)) console.Item(sum);
+        console.Table(TraceTables.Threads(trace));
+        if (TraceTables.Methods(trace) is { } methods) console.Table(methods);
         console.Findings(trace.Findings);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class ViewedRun : IDisposable
         PageContent Make(int number, CancellationToken cancellation)
         {
             var page = pages.Of(run, folder, cancellation);
-            string Link(string label, int index) => ViewPaths.Speedscope(number, index, $"{run.Request.Workload}, {label}");
+            string Link(string label, int index) => ViewPaths.Speedscope(number, index, $"{run.Request.Name}, {label}");
             var links = traces.Select((trace, index) => KeyValuePair.Create(trace.Label, Link(trace.Label, index))).ToImmutableDictionary();
             return page with { Home = ViewPaths.List, Runs = [.. page.Runs.Select(one => one with { Speedscopes = links })] };
         }
@@ -96,7 +96,7 @@ internal sealed class ViewedRun : IDisposable
             return page with { Home = ViewPaths.List, Trace = page.Trace! with { Speedscope = link } };
         }
 
-        return new ViewedRun(new ViewedPage(Make, changes: false)) { Name = name, Title = TraceRows.Title(trace), Traces = traces };
+        return new ViewedRun(new ViewedPage(Make, changes: false)) { Name = name, Title = TraceTables.Title(trace), Traces = traces };
     }
 
     /// <summary>

@@ -38,7 +38,7 @@ public class SweepComparerTests
     public void SweepsOfDifferentWorkAreRefused()
     {
         var other = Made("b", 0.1, 4);
-        var refused = Assert.Throws<ConcurException>(() => SweepComparer.Compare(Made("a", 0.1, 4), other with { Report = other.Report with { Request = other.Report.Request with { Run = other.Report.Request.Run with { Workload = "json" } } } }));
+        var refused = Assert.Throws<ConcurException>(() => SweepComparer.Compare(Made("a", 0.1, 4), other with { Report = other.Report with { Request = other.Report.Request with { Workload = "json" } } }));
 
         Assert.Equal("'a' swept primes and 'b' json: sweeps of different work cannot be compared", refused.Message);
     }

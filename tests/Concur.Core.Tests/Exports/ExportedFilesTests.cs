@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Concur.Core.Analysis.Profiles;
@@ -25,8 +24,7 @@ public class ExportedFilesTests
             new TimelineProcess(20, "second", [], [new TimelineThread(20, "main thread 20", [new TimelineInterval("jit", 0.25, 0.5)], [])]),
         ]);
 
-    private static string Golden { get; } = Path.Combine(
-        typeof(ExportedFilesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "tests", "Golden", "export");
+    private static string Golden { get; } = Path.Combine(Fixtures.Golden, "export");
 
     public static TheoryData<string> Files => ["timeline.speedscope.json", "timeline.chromium.json", "timeline.folded", "timeline.csv"];
 

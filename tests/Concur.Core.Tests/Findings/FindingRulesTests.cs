@@ -29,7 +29,7 @@ public class FindingRulesTests
     [InlineData("JitDominates", "threads", 2, Category.Jit, 60, 10)]
     public void AShareOfLaneTimeIsFoundFromSomeSizeOn(string rule, string strategy, int lanes, Category category, long foundMs, long goodMs)
     {
-        RunRequest WithLanes(RunRequest request) => request with { Workers = lanes };
+        WorkloadRequest WithLanes(WorkloadRequest request) => request with { Workers = lanes };
         var finding = Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, foundMs)), WithLanes);
 
         Assert.NotNull(finding);

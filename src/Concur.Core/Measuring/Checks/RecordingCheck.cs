@@ -15,7 +15,7 @@ public static class RecordingCheck
     {
         ArgumentNullException.ThrowIfNull(harness);
         using var folder = PrivateFolder.Create();
-        var request = new RunRequest
+        var request = new WorkloadRequest
         {
             Workload = BuiltInWorkload.Primes,
             Strategies = [StrategyNames.Threads],

@@ -44,7 +44,7 @@ public sealed class SweepJournal : IDisposable
         var folder = path is null ? Path.Combine(current, RunFolder.RunsName) : Path.GetFullPath(path, current);
         try
         {
-            if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Run.Workload, opening.StartedUtc, TracesName);
+            if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Name, opening.StartedUtc, TracesName);
             if (Holds(folder) is not null) throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
             RunFolder.RefuseUsed(folder, path);
             var hold = Hold(Directory.CreateDirectory(folder).FullName);

@@ -5,7 +5,7 @@ using static Concur.Core.Tests.Fixtures;
 
 namespace Concur.Core.Tests.Comparing;
 
-public class GateKeeperTests
+public class GateCheckTests
 {
     [Theory]
     [InlineData("threads", Verdict.Slower, 0.05, 1.10, GateOutcome.Tripped)]
@@ -55,7 +55,7 @@ public class GateKeeperTests
     {
         var after = Run(Timed(120));
 
-        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), after with { Request = after.Request with { Size = 2000 } }));
+        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), after with { Request = (WorkloadRequest)after.Request with { Size = 2000 } }));
 
         Assert.Equal(GateOutcome.Untested, result.Outcome);
         Assert.Contains("did not do the same work (size 1000 and 2000)", result.Reason, StringComparison.Ordinal);

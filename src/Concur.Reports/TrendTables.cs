@@ -4,7 +4,7 @@ using Concur.Core.Model;
 namespace Concur.Reports;
 
 /// <summary>The tables of lists of runs and of trends.</summary>
-public static class TrendRows
+public static class TrendTables
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
 
@@ -17,8 +17,17 @@ public static class TrendRows
             var fastest = run.Trials.Where(trial => trial.MedianMs is not null).MinBy(trial => trial.MedianMs);
             return (string[])
             [
-                run.Name, Time(run), run.Workload, run.Machine, Figures.Number(run.UsableCores, "0.##"), Figures.Number(run.Units, "0"), Figures.Whole(run.Size),
-                Figures.Number(run.Workers, "0"), fastest?.Label ?? Figures.Unknown, Figures.Duration(fastest?.MedianMs), Figures.Factor(fastest?.Speedup),
+                run.Name,
+                Time(run),
+                run.Workload,
+                run.Machine,
+                Figures.Number(run.UsableCores, "0.##"),
+                Figures.Number(run.Units, "0"),
+                Figures.Whole(run.Size),
+                Figures.Number(run.Workers, "0"),
+                fastest?.Label ?? Figures.Unknown,
+                Figures.Duration(fastest?.MedianMs),
+                Figures.Factor(fastest?.Speedup),
             ];
         })]);
 
@@ -31,7 +40,10 @@ public static class TrendRows
             ["run", "began (UTC)", .. trend.Series.Select(series => series.Label)],
             [.. trend.Runs.Select((run, index) => (string[])[run.Name, Time(run), .. trend.Series.Select(series => Cell(series, index))])])
         {
-            Footnote = trend.Left == 0 ? null : FormattableString.Invariant($"{trend.Left} runs of it with another machine, runtime, size or number of workers than the latest's are left out"),
+            Footnote = trend.Left == 0
+                ? null
+                : FormattableString.Invariant(
+                    $"{trend.Left} runs of it with another machine, runtime, size or number of workers than the latest's are left out"),
         };
     }
 
@@ -39,8 +51,12 @@ public static class TrendRows
     public static IEnumerable<string> Lines(TrendReport trend)
     {
         ArgumentNullException.ThrowIfNull(trend);
-        return trend.Series.Select(series => $"{Line(series)} {series.Label}{(series.Changes.IsEmpty ? "" : ": " + string.Join(", ", series.Changes.Select(change => $"{Change(change)} since {trend.Runs[change.Run].Name}")))}");
+        return trend.Series.Select(series => $"{Line(series)} {series.Label}{Changes(series, trend)}");
     }
+
+    private static string Changes(TrendSeries series, TrendReport trend) => series.Changes.IsEmpty
+        ? ""
+        : ": " + string.Join(", ", series.Changes.Select(change => $"{Change(change)} since {trend.Runs[change.Run].Name}"));
 
     private static string Time(RunSummary run) => run.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
@@ -48,7 +64,8 @@ public static class TrendRows
         ? $"{Change(change)} | {Figures.Duration(series.MediansMs[run])}"
         : Figures.Duration(series.MediansMs[run]);
 
-    private static string Change(TrendChange change) => string.Create(CultureInfo.InvariantCulture, $"{(change.Ratio - 1) * 100:+0.0;-0.0} %");
+    private static string Change(TrendChange change) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(change.Ratio - 1) * 100:+0.0;-0.0} %");
 
     private static string Line(TrendSeries series)
     {

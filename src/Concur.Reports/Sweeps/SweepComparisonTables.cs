@@ -5,7 +5,7 @@ using Concur.Reports.Comparisons;
 namespace Concur.Reports.Sweeps;
 
 /// <summary>Two sweeps held against each other, in sentences and tables.</summary>
-public static class SweepComparisonRows
+public static class SweepComparisonTables
 {
     /// <summary>What is compared.</summary>
     public static string Title(SweepComparison comparison)
@@ -18,7 +18,7 @@ public static class SweepComparisonRows
     public static IEnumerable<TextTable> All(SweepComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        var differences = ComparisonRows.Differences(comparison.Baseline.Name, comparison.Candidate.Name, comparison.Differences);
+        var differences = ComparisonTables.Differences(comparison.Baseline.Name, comparison.Candidate.Name, comparison.Differences);
         return comparison.Figures.GroupBy(figure => figure.Kind).Select(Table).Prepend(differences).Where(table => table.Rows.Count > 0);
     }
 
@@ -29,7 +29,8 @@ public static class SweepComparisonRows
         int Count(int moved) => comparison.Figures.Count(figure => figure.Moved == moved);
         return comparison.Figures.IsEmpty
             ? "The two have no point, strategy or size in common."
-            : FormattableString.Invariant($"Of {comparison.Figures.Length} figures {Count(1)} surely grew, {Count(-1)} surely shrank; of the others the intervals overlap, or nothing can be claimed: too few launches, or fitted past the cores.");
+            : FormattableString.Invariant($"Of {comparison.Figures.Length} figures {Count(1)} surely grew, {Count(-1)} surely shrank; ")
+                + "for the others the intervals overlap, there are too few launches, or the fit goes past the cores.";
     }
 
     private static TextTable Table(IGrouping<SweepFigure, ComparedFigure> figures) => new(
