@@ -9,7 +9,19 @@ public class RunProgressTests
     private static readonly RunEvent Starting = new RunEvent.LaunchStarting(1, 2, new LaunchPlan(
         new TrialPlan(0, StrategySpec.Parse("threads", name => name), 2, 2),
         Profiled: false,
-        new LaunchSpec { Workload = "primes", Strategy = "threads", Units = 1, Size = 1, Workers = 2, Seed = 1, WarmupMs = 1, MeasuredMs = 1, Iterations = 1, ResultPath = "" }));
+        new LaunchSpec
+        {
+            Workload = "primes",
+            Strategy = "threads",
+            Units = 1,
+            Size = 1,
+            Workers = 2,
+            Seed = 1,
+            WarmupMs = 1,
+            MeasuredMs = 1,
+            Iterations = 1,
+            ResultPath = "",
+        }));
 
     [Fact]
     public void TheStatusLineIsTakenAwayOnceAndNeverAgain()

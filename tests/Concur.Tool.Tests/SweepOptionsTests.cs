@@ -14,19 +14,22 @@ public class SweepOptionsTests
     [InlineData("5..5", "5")]
     [InlineData("1_000..2_000*2", "1000 2000")]
     [InlineData("9223372036854775807..9223372036854775807", "9223372036854775807")]
-    public void ListsAndRangesAreAscendingNumbers(string text, string expected) => Assert.Equal(expected, string.Join(' ', ValueParser.Numbers("--sizes", text, 0, long.MaxValue)));
+    public void ListsAndRangesAreAscendingNumbers(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', ValueParser.Numbers("--sizes", text, 0, long.MaxValue)));
 
     [Theory]
     [InlineData("1..2*2*2")]
     [InlineData("..")]
     [InlineData("1..")]
     [InlineData("")]
-    public void OthersAreRefused(string text) => Assert.Throws<ConcurException>(() => ValueParser.Numbers("--sizes", text, 0, long.MaxValue));
+    public void OthersAreRefused(string text) =>
+        Assert.Throws<ConcurException>(() => ValueParser.Numbers("--sizes", text, 0, long.MaxValue));
 
     [Theory]
     [InlineData(1, "1 2")]
     [InlineData(2, "1 2 4")]
     [InlineData(6, "1 2 4 6 8 16")]
     [InlineData(1_000, "1 2 4 8 16 32 64 128 256 512 1000 1024")]
-    public void WorkersGoPastTheCoresUnlessSaid(int cores, string expected) => Assert.Equal(expected, string.Join(' ', SweepOptions.DefaultWorkers(cores)));
+    public void WorkersGoPastTheCoresUnlessSaid(int cores, string expected) =>
+        Assert.Equal(expected, string.Join(' ', SweepOptions.DefaultWorkers(cores)));
 }

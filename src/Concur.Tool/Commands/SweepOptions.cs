@@ -28,7 +28,8 @@ internal sealed class SweepOptions
 
     private readonly Option<string?> _sizes = new("--sizes", "-n")
     {
-        Description = "Sizes of a unit, such as 100,5000, or 100..1000000 in steps of ten, or 100..6400*2 [default: the workload's own]",
+        Description = "Sizes of a unit, such as 100,5000, or 100..1000000 (each ten times the one before), or 100..6400*2 (each twice) "
+            + "[default: the workload's own]",
         HelpName = NumbersHelp,
     };
 

@@ -48,7 +48,7 @@ internal sealed class ViewHandler(IReadOnlyList<ViewedRun> runs, ViewAccess acce
         }
     }
 
-    /// <summary>Nothing is cached, framed, or read by other sites. Pages that need more than <see cref="ListPage.Policy"/> replace it.</summary>
+    /// <summary>Nothing is cached, framed, or read by other sites. Pages that need another policy replace this one.</summary>
     private static void SetHeaders(IHeaderDictionary headers)
     {
         headers.XContentTypeOptions = "nosniff";

@@ -12,10 +12,6 @@ namespace Concur.Tool.Viewing;
 /// <summary>A run, a sweep or a recording that is served: its page and its speedscope files, and nothing else of its folder.</summary>
 internal sealed class ViewedRun : IDisposable
 {
-    private readonly UnpackedRun? _unpacked;
-
-    private ViewedRun(ViewedPage page, UnpackedRun? unpacked = null) => (Page, _unpacked) = (page, unpacked);
-
     /// <summary>The name of its folder or zip.</summary>
     public required string Name { get; init; }
 
@@ -26,7 +22,10 @@ internal sealed class ViewedRun : IDisposable
     public ImmutableArray<(string Label, string File)> Traces { get; init; } = [];
 
     /// <summary>The report page.</summary>
-    public ViewedPage Page { get; }
+    public required ViewedPage Page { get; init; }
+
+    /// <summary>The run's folder, if it had to be unpacked from a zip; else null.</summary>
+    private UnpackedRun? Unpacked { get; init; }
 
     /// <summary>Opens a run, a sweep or a recording.</summary>
     /// <param name="path">A folder, its run.json or trace.json, or a zip.</param>
@@ -52,7 +51,7 @@ internal sealed class ViewedRun : IDisposable
     /// <summary>Removes what was unpacked.</summary>
     public void Dispose()
     {
-        _unpacked?.Dispose();
+        Unpacked?.Dispose();
         Page.Dispose();
     }
 
@@ -67,7 +66,8 @@ internal sealed class ViewedRun : IDisposable
     {
         PageContent Make(int number, CancellationToken cancellation) => pages.Of(SweepReader.Read(folder)) with { Home = ViewPaths.List };
 
-        return new ViewedRun(new ViewedPage(Make, changes: true)) { Name = name, Title = SweepHeading.Title(SweepReader.Read(folder)) };
+        var title = SweepHeading.Title(SweepReader.Read(folder));
+        return new ViewedRun { Name = name, Title = title, Page = new ViewedPage(Make, changes: true) };
     }
 
     private static ViewedRun OfRun(string name, RunReport run, ReportPages pages, UnpackedRun unpacked)
@@ -82,8 +82,8 @@ internal sealed class ViewedRun : IDisposable
             return page with { Home = ViewPaths.List, Runs = [.. page.Runs.Select(one => one with { Speedscopes = links })] };
         }
 
-        var made = new ViewedPage(Make, changes: false);
-        return new ViewedRun(made, unpacked) { Name = name, Title = RunHeading.Title(run), Traces = traces };
+        var viewed = new ViewedPage(Make, changes: false);
+        return new ViewedRun { Name = name, Title = RunHeading.Title(run), Page = viewed, Traces = traces, Unpacked = unpacked };
     }
 
     private static ViewedRun OfTrace(string name, TraceReport trace, ReportPages pages, RunFolder folder)
@@ -96,7 +96,8 @@ internal sealed class ViewedRun : IDisposable
             return page with { Home = ViewPaths.List, Trace = page.Trace! with { Speedscope = link } };
         }
 
-        return new ViewedRun(new ViewedPage(Make, changes: false)) { Name = name, Title = TraceTables.Title(trace), Traces = traces };
+        var viewed = new ViewedPage(Make, changes: false);
+        return new ViewedRun { Name = name, Title = TraceTables.Title(trace), Page = viewed, Traces = traces };
     }
 
     /// <summary>
