@@ -64,7 +64,7 @@ internal static class CompareCommand
         return ExitCode.Of(comparison);
     }
 
-    private static int CompareSweeps(CompareArguments arguments, IReadOnlyList<string?> folders, ToolEnvironment environment)
+    private static int CompareSweeps(CompareArguments arguments, List<string?> folders, ToolEnvironment environment)
     {
         if (arguments.OnlyForRuns is { } option)
             throw UsageErrors.Create($"{option} is for runs, and sweeps are compared by how they scale; leave it out");

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Concur.Core.Model;
-using Concur.Core.Storage;
 using Concur.Core.Storage.History;
 using Concur.Tool.Console;
 
@@ -32,12 +31,12 @@ internal sealed record CompareArguments(ImmutableArray<string> Paths, int Baseli
 }
 
 /// <summary>The command line of <c>compare</c>.</summary>
-internal sealed partial class CompareOptions
+internal sealed class CompareOptions
 {
     private const int MostRuns = 200;
 
-    /// <summary>1000 %: a threshold above it is a mistake.</summary>
-    private const double MostChange = 10;
+    /// <summary>1000 %: a larger threshold is a mistake.</summary>
+    private const double MostThreshold = 10;
 
     private readonly Argument<string[]> _runs = new("RUN")
     {
@@ -118,9 +117,9 @@ internal sealed partial class CompareOptions
             throw UsageErrors.Create($"'{twice.Key}' is given twice; give each run once");
         var choice = new ComparisonChoice
         {
-            Threshold = ValueParser.Percent("--threshold", parsed.GetValue(_threshold)!, 0, MostChange),
+            Threshold = ValueParser.Percent("--threshold", parsed.GetValue(_threshold)!, 0, MostThreshold),
             ForceTimes = parsed.GetValue(_seconds),
-            Gates = [.. (parsed.GetValue(_failOn) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(Gate)],
+            Gates = GateParser.Parse(parsed.GetValue(_failOn) ?? []),
         };
         Option[] forRuns = [_failOn, _threshold, _seconds];
         var onlyForRuns = forRuns.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
@@ -138,14 +137,7 @@ internal sealed partial class CompareOptions
         if (parsed.GetValue(_last) is not { } text) return given;
         if (given.Length > 0) throw UsageErrors.Create("--last finds the runs itself; leave out either --last or the runs");
         var last = (int)ValueParser.WholeNumber("--last", text, 2, MostRuns);
-        var folder = environment.Absolute(parsed.GetValue(_folder)!);
-        using var index = RunIndex.Open(folder, environment.CacheFolder);
-        RunFilterOptions.PrintUnreadable(index.Unreadable(), environment);
-        var workload = parsed.GetValue(_workload) ?? index.Find(new RunFilter { Last = 1 }).FirstOrDefault()?.Workload;
-        var runs = index.Find(new RunFilter { Workload = workload, Last = last });
-        return runs.Length >= 2
-            ? [.. runs.Select(run => environment.Shown(Path.Combine(folder, run.Name)))]
-            : throw UsageErrors.Create($"there are no two runs of '{workload}' in '{folder}'; see 'dotnet concur list runs'");
+        return LatestRuns.Find(environment.Absolute(parsed.GetValue(_folder)!), parsed.GetValue(_workload), last, environment);
     }
 
     private static int Baseline(string? given, string[] paths)
@@ -159,10 +151,43 @@ internal sealed partial class CompareOptions
     }
 
     private static string WithoutSlash(string path) => path.TrimEnd('/', '\\');
+}
 
-    private static Gate Gate(string text)
+/// <summary>Finds the runs that <c>--last</c> stands for.</summary>
+internal static class LatestRuns
+{
+    /// <param name="folder">The absolute path of the folder that holds the runs.</param>
+    /// <param name="workload">The workload; null for that of the latest run.</param>
+    /// <param name="most">How many runs are wanted at most.</param>
+    /// <param name="environment">Its standard error gets the names of the runs that cannot be read.</param>
+    /// <returns>The runs' folders, the earliest first.</returns>
+    /// <exception cref="ConcurException">There are not two runs.</exception>
+    public static string[] Find(string folder, string? workload, int most, ToolEnvironment environment)
     {
-        var match = GateForm().Match(text);
+        using var index = RunIndex.Open(folder, environment.CacheFolder);
+        RunFilterOptions.PrintUnreadable(index.Unreadable(), environment);
+        workload ??= index.Find(new RunFilter { Last = 1 }).FirstOrDefault()?.Workload;
+        var runs = index.Find(new RunFilter { Workload = workload, Last = most });
+        return runs.Length >= 2
+            ? [.. runs.Select(run => environment.Shown(Path.Combine(folder, run.Name)))]
+            : throw UsageErrors.Create($"there are no two runs of '{workload}' in '{folder}'; see 'dotnet concur list runs'");
+    }
+}
+
+/// <summary>Parses the gates of <c>--fail-on</c>.</summary>
+internal static partial class GateParser
+{
+    /// <summary>1000 %: a larger change is a mistake.</summary>
+    private const double MostChange = 10;
+
+    /// <summary>Parses gates such as <c>threads:slower&gt;5%,any:faster&gt;3%</c>.</summary>
+    /// <exception cref="ConcurException">One of them is malformed.</exception>
+    public static ImmutableArray<Gate> Parse(IEnumerable<string> given) =>
+        [.. given.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(Parse)];
+
+    private static Gate Parse(string text)
+    {
+        var match = Form().Match(text);
         if (!match.Success)
         {
             throw UsageErrors.Create($"--fail-on '{text}' is not of the form threads:slower>5% or any:slower>3%; "
@@ -176,5 +201,5 @@ internal sealed partial class CompareOptions
     }
 
     [GeneratedRegex(@"^(?<strategy>.+):(?<verdict>slower|faster)>(?<percent>[\d.]+%)$", RegexOptions.CultureInvariant)]
-    private static partial Regex GateForm();
+    private static partial Regex Form();
 }

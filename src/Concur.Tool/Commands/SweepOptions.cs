@@ -65,7 +65,7 @@ internal sealed class SweepOptions
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("sweep.json");
 
     /// <summary>The options that a resumed sweep has from its beginning.</summary>
-    private IReadOnlyList<Option> NewSweepOptions =>
+    private Option[] NewSweepOptions =>
     [
         _shared.Method, _shared.Strategies, _workers, _sizes, _noRefine, _units, _project, _shared.Return, _shared.Launches,
         _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _shared.Seed, _output,

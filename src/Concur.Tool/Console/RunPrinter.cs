@@ -23,12 +23,16 @@ internal static class RunPrinter
                 AccountPicture.Write(run, environment.Out);
                 break;
             default:
-                Print(run, ConsoleText.On(environment));
+                RunInTerminal.Print(run, ConsoleText.On(environment));
                 break;
         }
     }
+}
 
-    private static void Print(RunReport run, IAnsiConsole console)
+/// <summary>A run as tables, bars and sentences.</summary>
+internal static class RunInTerminal
+{
+    public static void Print(RunReport run, IAnsiConsole console)
     {
         console.Line(RunHeading.Title(run), ConsoleText.Bold);
         console.Line(RunHeading.Machine(run.Machine) + "\n");
