@@ -1,7 +1,7 @@
 using Concur.Core.Analysis.Attached;
 using Concur.Core.Analysis.Profiles;
 using Concur.Core.Exports.Speedscope;
-using Concur.Core.Measuring.Attached;
+using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 

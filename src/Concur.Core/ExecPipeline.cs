@@ -1,6 +1,6 @@
 using Concur.Core.Analysis;
-using Concur.Core.Measuring.Commands;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 
@@ -69,6 +69,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEven
         Machine = machine,
         StartedUtc = startedUtc,
         Duration = surroundings.Clock.GetUtcNow() - startedUtc,
+        Capabilities = CommandRecorder.Capabilities,
         Trials = book.Reports(),
         Findings = [],
     };

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Concur.Core.Analysis;
 using Concur.Core.Findings;
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Storage;
@@ -41,6 +41,7 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
             StartedUtc = startedUtc,
             Duration = TimeSpan.Zero,
             Scheduler = request.Profile == ProfileKind.None ? null : recorder.Scheduler,
+            Capabilities = recorder.Capabilities,
             Trials = [],
             Findings = [],
         };

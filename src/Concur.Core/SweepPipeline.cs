@@ -1,5 +1,5 @@
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
 using Concur.Core.Storage;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Tool.Commands;
 using Concur.Tool.Console;
 
@@ -58,7 +59,7 @@ internal static class ToolApplication
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The system refused to read or write a file: its message names it.
-            return await FailAsync(e.Message.ReplaceLineEndings(" "), ExitCode.BadInput);
+            return await FailAsync(e.Message, ExitCode.BadInput);
         }
         catch (Exception e)
         {
@@ -67,7 +68,7 @@ internal static class ToolApplication
 
         async Task<int> FailAsync(string message, int code)
         {
-            await environment.Error.WriteLineAsync($"dotnet-concur: {message}");
+            await environment.Error.WriteLineAsync($"dotnet-concur: {TerminalText.OneLine(message)}");
             return code;
         }
     }

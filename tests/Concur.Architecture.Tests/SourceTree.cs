@@ -18,6 +18,15 @@ internal sealed partial record SourceFile(string Path, string Project, string Te
     /// <summary>Whether the name stands in the code, comments left out.</summary>
     public bool Mentions(string name) => Regex.IsMatch(CommentLine().Replace(Text, ""), $@"\b{name}\b");
 
+    /// <summary>Whether it stands below a folder named for an operating system.</summary>
+    public bool IsOfOneSystem => Path.Split('/').Any(folder => folder is "Linux" or "Unix" or "Windows" or "MacOS");
+
+    /// <summary>Where its code depends on one operating system, comments left out.</summary>
+    public IEnumerable<string> DependenciesOnSystems => SystemLine().Matches(CommentLine().Replace(Text, "")).Select(match => match.Value.Trim());
+
+    [GeneratedRegex(@"^.*(?:\b(?:DllImport|LibraryImport)\b|\bOperatingSystem\.Is|\bIsOSPlatform\b|""/(?:proc|sys)\b).*$", RegexOptions.Multiline)]
+    private static partial Regex SystemLine();
+
     [GeneratedRegex(@"^(?:public|internal)[\w ]*? (?:record struct|class|record|struct|enum|interface) (\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 

@@ -101,7 +101,7 @@ public sealed class BugTests : IDisposable
         var message = BugReport.Write(new InvalidOperationException("a\nb\u001b[2J" + new string('x', 1_000_000)), environment);
 
         Assert.DoesNotContain(message, char.IsControl);
-        Assert.Contains("System.InvalidOperationException: a b[2Jxxx", message, StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException: a b [2Jxxx", message, StringComparison.Ordinal);
         var text = await File.ReadAllTextAsync(Path.Combine(_folder, "tool-error.txt"), TestContext.Current.CancellationToken);
         Assert.InRange(text.Length, 10_000, 70_000);
     }

@@ -6,17 +6,18 @@ namespace Concur.Core.Accounting;
 /// <summary>Closes the cores' books of one launch over its measured phase.</summary>
 internal static class CoreAccountant
 {
-    /// <returns>Null when no measured iteration was complete.</returns>
+    /// <returns>Null when no measured iteration was complete, or the processes' CPU time is not known.</returns>
     public static CoreAccount? Close(LaunchRecord launch, MachineFacts machine)
     {
         var iterations = launch.Result?.Iterations.Where(iteration => iteration.Measured && iteration.Units.Count > 0).ToList() ?? [];
         if (launch.Result is null || iterations.Count == 0) return null;
+        if (iterations[0].AtStart is not { } atStart || iterations[^1].AtEnd is not { } atEnd) return null;
 
         var wallNs = iterations[^1].EndNs - iterations[0].StartNs;
-        var targetNs = CpuNs(iterations[^1].AtEnd) - CpuNs(iterations[0].AtStart);
+        var targetNs = CpuNs(atEnd) - CpuNs(atStart);
         var (laneUserNs, laneKernelNs) = Lanes(iterations);
         var laneNs = laneUserNs + laneKernelNs;
-        var system = SystemOf(launch.Result, machine);
+        var system = launch.Capabilities?.IdleCores == Availability.Unavailable ? null : SystemOf(launch.Result, machine);
         var othersNs = system is { } all ? Math.Max(0, all.BusyNs - targetNs) : (long?)null;
         NamedNs[] categories =
         [
@@ -44,7 +45,7 @@ internal static class CoreAccountant
         var processors = ProcessorList.Parse(machine.Affinity);
         return machine.UsableCores < (processors?.Count ?? machine.LogicalCores)
             ? null
-            : SystemCpu.Between(result.SystemCpuAtStart, result.SystemCpuAtEnd, processors);
+            : SystemCpu.Between(result.ProcessorsAtStart, result.ProcessorsAtEnd, processors);
     }
 
     /// <summary>CPU time of the threads that ran units; null where neither lanes nor units were metered.</summary>
@@ -53,7 +54,7 @@ internal static class CoreAccountant
         var (cpuNs, kernelNs) = (0L, 0L);
         foreach (var iteration in iterations)
         {
-            var whole = iteration.Lanes.Count > 0 && iteration.Lanes[0].WorkerNumber < 0;
+            var whole = iteration.Lanes.Count > 0 && iteration.Lanes[0].Process.IsHarness;
             var spans = whole
                 ? iteration.Lanes.Select(lane => (lane.AtStart, lane.AtEnd))
                 : Piece.Of(iteration).Select(piece => (piece.AtStart, piece.AtEnd));

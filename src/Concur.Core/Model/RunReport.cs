@@ -26,6 +26,9 @@ public sealed record RunReport
     /// <summary>Where the times on and off the CPUs of the profiled launches come from; null where nothing was profiled, or it is not known.</summary>
     public SchedulerChoice? Scheduler { get; init; }
 
+    /// <summary>How well figures were known on the machine, under that source; null in files that do not say.</summary>
+    public Capabilities? Capabilities { get; init; }
+
     /// <summary>One per strategy, sequential first.</summary>
     public required ImmutableArray<TrialReport> Trials { get; init; }
 

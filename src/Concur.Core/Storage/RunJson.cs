@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using Concur.Core.Model;
 
 namespace Concur.Core.Storage;
 
@@ -29,6 +30,10 @@ public sealed record RunJson
 
     /// <summary>Where the times on and off the CPUs of the profiled launches come from; null where that is not known.</summary>
     public SchedulerJson? Scheduler { get; init; }
+
+    /// <summary>How well figures were known: exact, sampled or unavailable; null in files that do not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Capabilities? Capabilities { get; init; }
 
     /// <summary>One per strategy.</summary>
     public required IReadOnlyList<TrialJson> Trials { get; init; }
@@ -198,7 +203,8 @@ public sealed record RemedyJson(string Cures, string? Strategy, VariantJson? Var
     WriteIndented = true,
     NewLine = "\n",
     RespectRequiredConstructorParameters = true,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true,
+    Converters = [typeof(LowerCaseWord<Availability>), typeof(LowerCaseWord<StackSampler>)])]
 [JsonSerializable(typeof(RunJson))]
 [SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of the run file.")]
 internal sealed partial class RunJsonContext : JsonSerializerContext;

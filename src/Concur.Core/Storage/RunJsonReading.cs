@@ -25,6 +25,7 @@ internal static class RunJsonReading
         StartedUtc = run.StartedUtc,
         Duration = TimeSpan.FromMilliseconds(run.DurationMs),
         Scheduler = run.Scheduler is { } scheduler ? new SchedulerChoice(RunWords.Parse<SchedulerKind>(scheduler.Source), scheduler.Refusal) : null,
+        Capabilities = run.Capabilities,
         Trials = [.. run.Trials.Select(TrialJsonReading.Of)],
         Findings = [.. run.Findings.Select(FindingJsonForm.Of)],
         Verifications = [.. run.Verifications?.Select(FindingJsonForm.Of) ?? []],

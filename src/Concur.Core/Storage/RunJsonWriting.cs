@@ -15,6 +15,7 @@ internal static class RunJsonWriting
         StartedUtc = run.StartedUtc,
         DurationMs = run.Duration.TotalMilliseconds,
         Scheduler = run.Scheduler is { } scheduler ? new SchedulerJson(RunWords.Of(scheduler.Kind), scheduler.Refusal) : null,
+        Capabilities = run.Capabilities,
         Trials = [.. run.Trials.Select(TrialJsonWriting.Of)],
         Findings = [.. run.Findings.Select(FindingJsonForm.Of)],
         Verifications = [.. run.Verifications.Select(FindingJsonForm.Of)],

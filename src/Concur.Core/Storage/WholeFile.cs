@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Core.Storage.Unix;
 
 namespace Concur.Core.Storage;
 
@@ -38,7 +39,7 @@ public static class WholeFile
 
     /// <summary>Renaming something else to its name would take a link, a device or a pipe away.</summary>
     private static bool IsReplaceable(string path) =>
-        new FileInfo(path).LinkTarget is null && !path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/proc/", StringComparison.Ordinal);
+        new FileInfo(path).LinkTarget is null && !SpecialFiles.MayBe(path);
 
     private static FileStream Create(string file, string path)
     {

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Concur.Core;
-using Concur.Core.Measuring.Attached;
+using Concur.Core.Measuring;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Tool.Console;
 
@@ -41,7 +42,7 @@ internal static class AttachCommand
 
     private static async Task<int> RunAsync(AttachArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
-        RecordingSupport.Require("recording");
+        MachineProbe.Require("recording");
         using var stop = new CancellationTokenSource();
         using var progress = new RunProgress(environment);
         environment.Stop.CallOnce(stop.Cancel);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Concur.Core.Measuring.Checks;
 using Concur.Core.Measuring.Harness;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Tool.Console;
 
@@ -29,10 +29,10 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(ToolEnvironment environment, CancellationToken cancellation)
     {
         var machine = MachineProbe.Read();
-        var checks = MachineChecks.Look(machine).Append(new MachineCheck(".NET", CheckState.Good, machine.Runtime)).ToList();
-        checks.Add(RecordingSupport.IsAvailable
-            ? await RecordingCheck.TryAsync(HarnessFiles.Find(environment.ToolFolder), cancellation)
-            : new MachineCheck("recording", CheckState.Broken, RecordingSupport.Missing, RecordingSupport.Advice));
+        var checks = MachineChecks.All(machine).Append(new MachineCheck(".NET", CheckState.Good, machine.Runtime)).ToList();
+        checks.Add(MachineProbe.Refusal is { } refusal
+            ? new MachineCheck("recording", CheckState.Broken, refusal, "'show' works everywhere")
+            : await RecordingCheck.TryAsync(HarnessFiles.Find(environment.ToolFolder), cancellation));
         ConsoleText.PrintSentences(environment, ["", "check", "seen", "advice"], checks.Select(check =>
             (string[])[Mark(check.State), check.Name, check.Seen, check.Advice]));
         return checks.Exists(check => check.State == CheckState.Broken) ? ExitCode.Of(FailureKind.Unsupported) : ExitCode.Done;

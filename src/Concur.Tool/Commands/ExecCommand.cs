@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Concur.Core;
 using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Tool.Console;
 
@@ -37,7 +38,7 @@ internal static class ExecCommand
 
     private static async Task<int> RunAsync(ExecArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
-        RecordingSupport.Require("exec");
+        MachineProbe.Require("exec");
         using var progress = new RunProgress(environment);
         var harness = HarnessFiles.Find(environment.ToolFolder);
         var pipeline = new ExecPipeline(environment.ForRuns(harness), progress);

@@ -63,7 +63,7 @@ internal static class ListCommand
             """);
         command.SetAction(_ =>
         {
-            ConsoleText.PrintSentences(environment, ["strategy", "how", "suits", "costs", "parameters"], StrategyNames.All.Select(Row));
+            ConsoleText.PrintSentences(environment, ["strategy", "how", "suits", "costs", "parameters"], StrategyCatalogue.All.Select(Row));
             return ExitCode.Done;
         });
         return command;

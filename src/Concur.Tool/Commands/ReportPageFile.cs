@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
 using Concur.Core.Storage;
+using Concur.Protocol;
 using Concur.Reports.Page;
 using Concur.Tool.Console;
 
@@ -25,7 +26,7 @@ internal static class ReportPageFile
         }
         catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
         {
-            await environment.Error.WriteLineAsync($"the report page could not be written: {e.Message.ReplaceLineEndings(" ")}");
+            await environment.Error.WriteLineAsync($"the report page could not be written: {TerminalText.OneLine(e.Message)}");
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

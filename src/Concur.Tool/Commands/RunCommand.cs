@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Concur.Core;
 using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.Platform;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -42,7 +43,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(
         ParseResult parsed, RunOptions options, ToolEnvironment environment, CancellationToken cancellation)
     {
-        RecordingSupport.Require("run");
+        MachineProbe.Require("run");
         var harness = HarnessFiles.Find(environment.ToolFolder);
         var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment), cancellation);
 

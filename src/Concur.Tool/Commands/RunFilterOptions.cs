@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -60,13 +61,10 @@ internal sealed class RunFilterOptions
         return new RunFilterArguments(environment.Absolute(folder), folder, filter, _format.Parse(parsed));
     }
 
-    /// <summary>Prints the folders that look like runs but cannot be read. Their names are without control characters.</summary>
+    /// <summary>Prints the names of the folders that look like runs but cannot be read, each with the reason.</summary>
     public static void PrintUnreadable(IEnumerable<UnreadableRun> unreadable, ToolEnvironment environment)
     {
         foreach (var run in unreadable)
-        {
-            var name = string.Concat(run.Name.Where(c => !char.IsControl(c)));
-            environment.Error.WriteLine($"dotnet-concur: skipped {name}: {run.Reason}");
-        }
+            environment.Error.WriteLine(TerminalText.OneLine($"dotnet-concur: skipped {run.Name}: {run.Reason}"));
     }
 }

@@ -9,15 +9,9 @@ internal static class StrategyParser
 {
     private const string All = "all";
 
-    /// <summary>A way to share work for each kind of worker; together they take about half a minute.</summary>
-    private static readonly string[] ByDefault =
-        [StrategyNames.Threads, StrategyNames.ThreadPool, StrategyNames.ParallelFor, StrategyNames.Gil, StrategyNames.Processes];
-
-    /// <summary>What runs by default as well if the workload's units await.</summary>
-    private static readonly string[] IfUnitsAwait = [StrategyNames.Tasks, StrategyNames.Async];
-
     /// <summary>The strategies that run if none is named, for the help.</summary>
-    public static string Defaults => $"{string.Join(", ", ByDefault)}, and where units await {string.Join(", ", IfUnitsAwait)}";
+    public static string Defaults =>
+        $"{string.Join(", ", UsedFor(DefaultUse.Always))}, and where units await {string.Join(", ", UsedFor(DefaultUse.AwaitingUnits))}";
 
     /// <summary>The strategies that were named, each once; empty if the option was not given.</summary>
     /// <exception cref="ConcurException">A strategy or a parameter does not exist.</exception>
@@ -38,16 +32,20 @@ internal static class StrategyParser
     {
         var builtIn = workload.AssemblyPath is null ? BuiltInWorkload.Find(workload.Name) : null;
         var single = named.Where(name => name != All).ToList();
-        var refusals = single.Select(name => Combination.Refusal(StrategySpec.Parse(name, Unknown).Strategy, builtIn, workers));
+        var refusals = single.Select(name => StrategySpec.Parse(name, Unknown).Strategy.GetRefusal(builtIn, workers));
         if (refusals.FirstOrDefault(refusal => refusal is not null) is { } first) throw UsageErrors.Create(first);
-        IEnumerable<string> wanted = named.Contains(All) ? [.. StrategyNames.All.Select(strategy => strategy.Name), .. single]
+        IEnumerable<string> wanted = named.Contains(All) ? [.. StrategyCatalogue.All.Select(strategy => strategy.Name), .. single]
             : single.Count > 0 ? single
-            : workload.Awaits ? [.. ByDefault, .. IfUnitsAwait] : ByDefault;
+            : workload.Awaits ? [.. UsedFor(DefaultUse.Always), .. UsedFor(DefaultUse.AwaitingUnits)]
+            : UsedFor(DefaultUse.Always);
         return
         [
             .. wanted.Where(name => name != StrategyNames.Sequential).Prepend(StrategyNames.Sequential).Distinct(StringComparer.Ordinal),
         ];
     }
+
+    private static IEnumerable<string> UsedFor(DefaultUse use) =>
+        StrategyCatalogue.All.Where(strategy => strategy.DefaultUse == use).Select(strategy => strategy.Name);
 
     private static string Normalised(string text)
     {
@@ -63,6 +61,6 @@ internal static class StrategyParser
     }
 
     private static string Unknown(string name) =>
-        $"there is no strategy '{name}'{NearestName.Suggest(name, StrategyNames.All.Select(strategy => strategy.Name))}; "
+        $"there is no strategy '{name}'{NearestName.Suggest(name, StrategyCatalogue.All.Select(strategy => strategy.Name))}; "
         + "see 'dotnet concur list strategies'";
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Concur.Core;
 using Concur.Core.Measuring.Harness;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform;
 using Concur.Reports.Sweeps;
 using Concur.Tool.Console;
 
@@ -40,7 +40,7 @@ internal static class SweepCommand
     private static async Task<int> RunAsync(
         ParseResult parsed, SweepOptions options, ToolEnvironment environment, CancellationToken cancellation)
     {
-        RecordingSupport.Require("sweep");
+        MachineProbe.Require("sweep");
         var harness = HarnessFiles.Find(environment.ToolFolder);
         var cores = MachineProbe.Read().PlannedCores;
         var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment), cores, cancellation);

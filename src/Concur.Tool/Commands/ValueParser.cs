@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Tool.Commands;
 
@@ -54,19 +55,10 @@ internal static class ValueParser
     /// <exception cref="ConcurException">The text is not a duration, such as 500ms, 20s or 2m, in the given range.</exception>
     public static TimeSpan Duration(string option, string text, TimeSpan least, TimeSpan most)
     {
-        var (number, unitMs) = text switch
-        {
-            _ when text.EndsWith("ms", StringComparison.Ordinal) => (text[..^2], 1.0),
-            _ when text.EndsWith('s') => (text[..^1], 1_000.0),
-            _ when text.EndsWith('m') => (text[..^1], 60_000.0),
-            _ when text.EndsWith('h') => (text[..^1], 3_600_000.0),
-            _ => ("", 0),
-        };
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+        if (!DurationText.TryParse(text, out var duration))
             throw UsageErrors.Create($"{option} '{text}' is not a duration such as 500ms, 20s or 2m");
-        var ms = amount * unitMs;
-        return ms >= least.TotalMilliseconds && ms <= most.TotalMilliseconds
-            ? TimeSpan.FromMilliseconds(ms)
+        return duration >= least && duration <= most
+            ? duration
             : throw UsageErrors.Create($"{option} {text} is out of range: from {Text(least)} to {Text(most)}");
     }
 

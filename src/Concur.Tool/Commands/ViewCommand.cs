@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
+using Concur.Protocol;
 using Concur.Tool.Console;
 using Concur.Tool.Viewing;
 
@@ -60,7 +62,7 @@ internal static class ViewCommand
         await environment.Out.FlushAsync(cancellation);
         var shown = viewed.Count == 1 ? viewed[0].Name : FormattableString.Invariant($"{viewed.Count} runs");
         await environment.Error.WriteLineAsync($"showing {shown}; Ctrl-C stops");
-        if (opensBrowser && !await DefaultBrowser.TryOpenAsync(server.EntryAddress, cancellation))
+        if (opensBrowser && !await Platforms.Browser.TryOpenAsync(server.EntryAddress, cancellation))
             await environment.Error.WriteLineAsync("no browser could be started; open the address above yourself");
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellation.Register(() => cancelled.TrySetResult());
@@ -83,7 +85,7 @@ internal static class ViewCommand
             }
             catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
             {
-                environment.Error.WriteLine($"left out: {e.Message}");
+                environment.Error.WriteLine($"left out: {TerminalText.OneLine(e.Message)}");
             }
         }
 

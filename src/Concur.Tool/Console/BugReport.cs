@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Concur.Protocol;
 
 namespace Concur.Tool.Console;
 
@@ -28,7 +29,7 @@ internal static class BugReport
         var file = (environment.Run.Folder is { } folder ? TryWrite(Path.Combine(folder, FileName), FileMode.Create, text) : null)
             ?? TryWrite(Path.Combine(Path.GetTempPath(), $"dotnet-concur-error-{Path.GetRandomFileName()}.txt"), FileMode.CreateNew, text);
         var place = file is null ? "the stack could not be written to a file" : $"the stack is in {environment.Shown(file)}";
-        return OneLine($"this is a bug, please report it: {bug.GetType().FullName}: {bug.Message}; {place}");
+        return TerminalText.OneLine($"this is a bug, please report it: {bug.GetType().FullName}: {bug.Message}; {place}");
     }
 
     /// <returns>The file's path; null if the system refused to write it.</returns>
@@ -45,7 +46,4 @@ internal static class BugReport
             return null;
         }
     }
-
-    /// <summary>A message may quote anything, also a terminal's control sequences.</summary>
-    private static string OneLine(string text) => string.Concat(text.ReplaceLineEndings(" ").Where(c => !char.IsControl(c)));
 }

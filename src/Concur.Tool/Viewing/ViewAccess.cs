@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Concur.Core.Measuring.Platform;
 using Microsoft.AspNetCore.Http;
 
 namespace Concur.Tool.Viewing;
@@ -38,7 +39,7 @@ internal sealed class ViewAccess(int port)
 
     /// <summary>The id of the user whose browser made the connection; null if it is the server's own user, or unknown.</summary>
     public static uint? ForeignOwner(ConnectionInfo connection) => connection is { RemoteIpAddress: { } theirs, LocalIpAddress: { } own }
-        ? PeerOwner.Stranger(new IPEndPoint(theirs, connection.RemotePort), new IPEndPoint(own, connection.LocalPort))
+        ? Platforms.Browser.ForeignUser(new IPEndPoint(theirs, connection.RemotePort), new IPEndPoint(own, connection.LocalPort))
         : null;
 
     /// <summary>Gives a browser the cookie if it is the first that presents the token.</summary>

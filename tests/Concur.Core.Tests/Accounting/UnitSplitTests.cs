@@ -16,6 +16,33 @@ public class UnitSplitTests
         Gen.Select(Gen.OneOf(GeneratedLaunches.Threads, GeneratedLaunches.Pool), GeneratedEvents.Process);
 
     [Fact]
+    public void WhereTheScheduleIsKnownEveryPartIsWhatCountingEachTickGives() => GeneratedTicks.WithoutGlobalLock.Sample(launch =>
+        IsCounted(NaiveAccount.OfBoundLanesWithEvents(launch), Account(launch.Bound(), Events(launch), Read(launch.Schedule()))));
+
+    [Fact]
+    public void OfAPoolEveryPartIsWhatCountingEachTickGives() => GeneratedTicks.Pool.Sample(launch =>
+        IsCounted(NaiveAccount.OfPool(launch, withEvents: true), Account(launch.Unbound(), Events(launch), Read(launch.Schedule()))));
+
+    [Fact]
+    public void WhereTheThreadNeverWaitsForACoreEventsAloneTellEveryPart() => GeneratedTicks.ToldByEventsAlone.Sample(launch =>
+        IsCounted(NaiveAccount.OfBoundLanesWithEvents(launch), Account(launch.Bound(), Events(launch))));
+
+    [Fact]
+    public void TheTimeOfALaunchThatNothingRecordedDividesAsTheRecordedOnesDid() => Gen.Select(GeneratedTicks.WithoutGlobalLock, GeneratedTicks.WithoutGlobalLock).Sample((timed, recorded) =>
+    {
+        var split = UnitSplit.Of(recorded.Bound(), new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = Events(recorded) }, Read(recorded.Schedule())))!;
+
+        var account = LaneAccountant.Close([timed.Bound()], split)!;
+
+        var (of, divided) = (NaiveAccount.OfBoundLanes(timed), NaiveAccount.OfBoundLanesWithEvents(recorded));
+        var (onCpu, offCpu) = (OfUnits(recorded, TickedLaunch.State.Running), OfUnits(recorded, TickedLaunch.State.Blocked));
+        var offNs = timed.Bound().Result!.Iterations[0].WallNs * timed.Threads.Count - of.Values.Sum();
+        Assert.Equal(of[Category.Compute] * (double)divided[Category.Jit] / onCpu, account[Category.Jit]!.Value, tolerance: 2);
+        Assert.Equal(offCpu == 0 ? 0 : offNs * (double)divided[Category.Lock] / offCpu, account[Category.Lock]!.Value, tolerance: 2);
+        Assert.Equal(offCpu == 0 ? 0 : offNs * (double)divided[Category.Wait] / offCpu, account[Category.Wait]!.Value, tolerance: 2);
+    });
+
+    [Fact]
     public void CategoriesSumToLaneTimeWithNothingLeftUnexplainedButRounding() => AnyRecording.Sample((launch, events) =>
     {
         var account = Account(launch, events.Read());
@@ -202,12 +229,32 @@ public class UnitSplitTests
         return LaneAccountant.Close([launch], split ?? UnitSplit.Of(OneUnit(cpuNs: 1, queueNs: 0), new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events })))!;
     }
 
+    /// <summary>How long the threads were in a state inside units, ns.</summary>
+    private static double OfUnits(TickedLaunch launch, TickedLaunch.State state) => TickedLaunch.Ns * launch.Threads.Sum(thread => thread.Units.Sum(unit => thread.Count(unit, state)));
+
+    /// <summary>Each part is a share of its whole, rounded down.</summary>
+    private static void IsCounted(IReadOnlyDictionary<Category, long> counted, Account account) =>
+        Assert.All(CategoryNames.All, category => Assert.True(Math.Abs(account[category]!.Value - counted[category]) <= 4, $"{category}: {account[category]}, counted {counted[category]}"));
+
+    private static ProcessEvents Events(TickedLaunch launch)
+    {
+        var raw = new EventIntervals();
+        foreach (var thread in launch.Threads)
+        {
+            foreach (var (intervals, spans) in ((Dictionary<int, List<(long, long)>>, IReadOnlyList<TickedLaunch.Span>)[])[(raw.Contentions, thread.Locks), (raw.Waits, thread.Waits), (raw.Jits, thread.Compilations)])
+                intervals[thread.Id] = [.. spans.Select(span => (TickedLaunch.TimeNs(span.From), TickedLaunch.TimeNs(span.To)))];
+        }
+
+        raw.Suspensions.AddRange(launch.Suspensions.Select(item => new Suspension(TickedLaunch.TimeNs(item.When.From), TickedLaunch.TimeNs(item.When.To), item.ThreadId, item.ForGc)));
+        return new ProcessEvents(raw);
+    }
+
     /// <summary>One unit on thread 1.</summary>
     private static LaunchRecord OneUnit(long cpuNs, long queueNs, long gilWaitNs = 0, long lengthNs = 1000, long blocks = 0)
     {
         var (from, to) = (new ThreadCounters(0, 0, 0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs, blocks, 0));
         var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
-        var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, WorkerNumber = -1 };
+        var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, lengthNs, [unit], [lane])]);
     }
 

@@ -82,11 +82,28 @@ public static class Workloads
     [Workload("record")]
     public static object Record(WorkUnit unit) => new { unit.Index, Values = new[] { 1.5, unit.Size } };
 
-    [Workload("spins-forever-in-worker")]
-    public static int WaitsForKill(WorkUnit unit)
+    /// <summary>In a worker process, waits to be killed: a file in the current folder says that it is there, and its process id.</summary>
+    [Workload("hangs-in-worker")]
+    public static int HangsInWorker(WorkUnit unit)
     {
-        // Long enough to be found and killed from outside; the test sees the process by its command line.
-        if (Environment.GetCommandLineArgs() is [_, "worker", ..]) Thread.Sleep(TimeSpan.FromMinutes(2));
+        if (Environment.GetCommandLineArgs() is [_, "worker", ..])
+        {
+            File.WriteAllText($"at-a-unit-{Environment.ProcessId}", "");
+            Thread.Sleep(Timeout.Infinite);
+        }
+
         return unit.Index;
+    }
+
+    [Workload("fails-at-size-3")]
+    public static long FailsAtSize3(long n) => n == 3 ? throw new InvalidOperationException("three") : n / 2;
+
+    /// <summary>Sleeps for its size, which has to be 0 or 40.</summary>
+    [Workload("naps-for-0-or-40")]
+    public static long NapsFor0Or40(long n)
+    {
+        if (n is not (0 or 40)) throw new ArgumentException("neither 0 nor 40");
+        Thread.Sleep((int)n);
+        return n;
     }
 }
