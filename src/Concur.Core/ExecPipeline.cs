@@ -21,6 +21,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEven
         ArgumentNullException.ThrowIfNull(request);
         var startedUtc = surroundings.Clock.GetUtcNow();
         var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Name, startedUtc);
+        progress.Report(new RunEvent.FolderCreated(folder.Path));
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
         var book = new CommandBook(request);

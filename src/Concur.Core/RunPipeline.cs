@@ -26,6 +26,7 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
         var recorder = LaunchRecorder.For(surroundings.Harness, request.Scheduler);
         var startedUtc = surroundings.Clock.GetUtcNow();
         var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Name, startedUtc);
+        progress.Report(new RunEvent.FolderCreated(folder.Path));
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
         var loop = new LaunchLoop(recorder, archive, progress, surroundings.Clock, cancellation);

@@ -137,7 +137,7 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
 
         Assert.Equal(0, made.ExitCode);
         Assert.Equal(2, again.ExitCode);
-        Assert.Contains("is there already and not empty", again.Error, StringComparison.Ordinal);
+        Assert.Contains("exists and is not empty", again.Error, StringComparison.Ordinal);
         Assert.True(compute.ExitCode == 0, compute.Error);
         Assert.Equal(2, which.ExitCode);
         Assert.Contains("has several workloads (compute, wait); choose one by --method", which.LastErrorLine, StringComparison.Ordinal);

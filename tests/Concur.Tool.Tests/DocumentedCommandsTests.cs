@@ -11,7 +11,7 @@ namespace Concur.Tool.Tests;
 /// </summary>
 public partial class DocumentedCommandsTests
 {
-    private static readonly RootCommand Root = ToolApplication.Root(ToolRun.Surroundings("/", TextWriter.Null, Stream.Null, TextWriter.Null));
+    private static readonly RootCommand Root = ToolApplication.Root(ToolRun.CreateEnvironment("/", TextWriter.Null, Stream.Null, TextWriter.Null));
 
     public static TheoryData<string> InHelp => [.. All(Root).SelectMany(command => Examples(command.Description ?? "")).Distinct()];
 
