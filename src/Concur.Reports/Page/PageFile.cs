@@ -11,7 +11,7 @@ public static class PageFile
     /// <summary>Replaces a page as a whole.</summary>
     /// <returns>Where it is.</returns>
     /// <exception cref="ConcurException">No file can be written there.</exception>
-    public static string Save(PageContent page, string path) => WholeFile.Replace(path, stream =>
+    public static string Save(PageContent page, string path) => AtomicFile.Replace(path, stream =>
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false));
         HtmlReport.Write(page, writer);

@@ -55,7 +55,7 @@ internal static class ExportCommand
         {
             var stem = FileNames.Of(strategy is null ? Path.GetFileNameWithoutExtension(selection.Name) : strategy);
             var file = Path.GetFullPath(output ?? stem + Endings[format], surroundings.CurrentFolder);
-            findings = WholeFile.Replace(file, stream => export.Write(selection, (ExportFormat)format, stream, cancellation));
+            findings = AtomicFile.Replace(file, stream => export.Write(selection, (ExportFormat)format, stream, cancellation));
             await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(file)}");
         }
 

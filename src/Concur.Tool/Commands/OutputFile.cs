@@ -30,7 +30,7 @@ internal static class OutputFile
         }
 
         var path = Path.GetFullPath(file, surroundings.CurrentFolder);
-        WholeFile.Replace(path, stream =>
+        AtomicFile.Replace(path, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), bufferSize: -1, leaveOpen: true);
             print(surroundings with { Out = writer, OutBytes = stream, OutHasColor = false });

@@ -31,7 +31,7 @@ internal static class PackCommand
         if (RunZip.Is(full)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is packed already");
 
         // What can't be read again is not worth packing.
-        if (RunFolder.TraceFileOf(full) is { } trace) TraceJson.Read(trace);
+        if (RunFolder.TraceFileOf(full) is { } trace) TraceFile.Read(trace);
         else RunFile.Read(full);
         if (!Directory.Exists(full) && Path.GetFileName(full) is not (RunFolder.RunFileName or RunFolder.TraceFileName)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is no run folder; a run file packs with its folder, where it is called {RunFolder.RunFileName}");
         var folder = RunFolder.Of(full);

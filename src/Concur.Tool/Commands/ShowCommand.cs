@@ -51,8 +51,8 @@ internal static class ShowCommand
         else if (RunFolder.TraceFileOf(path) is { } trace)
         {
             if (format == ReportFormat.Svg) throw DoorValues.Bad("there is no picture of a recorded process; --format html makes a page");
-            if (format == ReportFormat.Html) HtmlReport.Write(pages.Of(TraceJson.Read(trace), RunFolder.Of(path), cancellation), to.Out);
-            else TracePrinter.Print(TraceJson.Read(trace), format, to);
+            if (format == ReportFormat.Html) HtmlReport.Write(pages.Of(TraceFile.Read(trace), RunFolder.Of(path), cancellation), to.Out);
+            else TracePrinter.Print(TraceFile.Read(trace), format, to);
         }
         else if (format == ReportFormat.Html)
         {

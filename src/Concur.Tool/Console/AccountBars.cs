@@ -13,14 +13,6 @@ internal static class AccountBars
     private const int BarWidth = 40;
     private const double Shown = 0.0005;
 
-    private static readonly (char Mark, Color Color)[] Marks =
-    [
-        ('s', Color.Orange1), ('█', Color.Green), ('j', Color.Cyan1), ('g', Color.Red), ('l', Color.Magenta1), ('G', Color.Magenta1), ('w', Color.Purple),
-        ('o', Color.Blue), ('r', Color.Yellow), ('q', Color.Yellow3), ('p', Color.Aqua), ('d', Color.Silver), ('·', Color.Grey),
-    ];
-
-    private static readonly (char Mark, Color Color) Residue = ('?', Color.White);
-
     public static void Print(RunReport run, IAnsiConsole console)
     {
         var accounts = run.Trials.Where(trial => trial.Account is { LaneNs: > 0 }).ToList();
@@ -30,25 +22,25 @@ internal static class AccountBars
         foreach (var trial in accounts) grid.AddRow(new Text(trial.Label), Bar(trial.Account!), new Text(Shares(trial.Account!)));
         console.Write(grid);
         var used = CategoryNames.All.Where(category => accounts.Any(trial => Math.Abs(trial.Account!.Share(category) ?? 0) >= Shown));
-        console.Write(new Text($"{string.Join("  ", used.Select(category => $"{Marks[(int)category].Mark}={CategoryNames.Of(category)}"))}  {Residue.Mark}=unexplained\n\n"));
+        console.Write(new Text($"{string.Join("  ", used.Select(CategoryInfo.Of).Append(CategoryInfo.Unexplained).Select(info => $"{info.Mark!.Character}={info.Name}"))}\n\n"));
     }
 
     private static Paragraph Bar(Account account)
     {
         var bar = new Paragraph();
         var (doneNs, doneCells) = (0.0, 0);
-        void Add(double ns, (char Mark, Color Color) look)
+        void Add(double ns, CategoryInfo info)
         {
             doneNs += Math.Max(0, ns);
             var cells = Math.Min(BarWidth, (int)Math.Round(doneNs / account.LaneNs * BarWidth)) - doneCells;
             if (cells <= 0) return;
-            bar.Append(new string(look.Mark, cells), new Style(look.Color));
+            bar.Append(new string(info.Mark!.Character, cells), new Style(Color.FromInt32(info.Mark.Colour)));
             doneCells += cells;
         }
 
-        Add(account[Category.Compute] ?? 0, Marks[(int)Category.Compute]);
-        foreach (var category in CategoryNames.All.Where(category => category != Category.Compute).OrderByDescending(category => account[category])) Add(account[category] ?? 0, Marks[(int)category]);
-        Add(account.UnexplainedNs, Residue);
+        Add(account[Category.Compute] ?? 0, CategoryInfo.Of(Category.Compute));
+        foreach (var category in CategoryNames.All.Where(category => category != Category.Compute).OrderByDescending(category => account[category])) Add(account[category] ?? 0, CategoryInfo.Of(category));
+        Add(account.UnexplainedNs, CategoryInfo.Unexplained);
         return bar;
     }
 

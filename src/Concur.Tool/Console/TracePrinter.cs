@@ -9,7 +9,7 @@ internal static class TracePrinter
 {
     public static void Print(TraceReport trace, ReportFormat format, ToolSurroundings surroundings)
     {
-        if (format == ReportFormat.Json) TraceJson.Write(trace, surroundings.Out);
+        if (format == ReportFormat.Json) TraceFile.Write(trace, surroundings.Out);
         else if (format == ReportFormat.Markdown) TraceMarkdown.Write(trace, surroundings.Out);
         else TraceTable.Print(trace, Consoles.Out(surroundings));
     }

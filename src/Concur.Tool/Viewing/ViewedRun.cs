@@ -34,7 +34,7 @@ internal sealed class ViewedRun : IDisposable
         var (name, pages) = (NameOf(path), new ReportPages(toolVersion));
         if (SweepJournal.FolderOf(path) is { } folder)
             return new ViewedRun(new ViewedPage((_, _) => pages.Of(SweepReader.Read(folder)) with { Home = ViewPaths.List }, changes: true)) { Name = name, Title = SweepHeading.Title(SweepReader.Read(folder)) };
-        if (RunFolder.TraceFileOf(path) is { } trace) return OfTrace(name, TraceJson.Read(trace), pages, RunFolder.Of(path));
+        if (RunFolder.TraceFileOf(path) is { } trace) return OfTrace(name, TraceFile.Read(trace), pages, RunFolder.Of(path));
         var unpacked = UnpackedRun.Open(path);
         try
         {
