@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace Concur.Core.Storage.History;
 
 /// <summary>The index's one table.</summary>
-internal sealed class RunTable : IDisposable
+internal sealed class RunIndexTable : IDisposable
 {
     /// <summary>Raised when a column or a summary changes: a table of another version is made anew.</summary>
     private const long Version = 2;
@@ -16,18 +16,18 @@ internal sealed class RunTable : IDisposable
 
     private readonly SqliteConnection _connection;
 
-    private RunTable(SqliteConnection connection) => _connection = connection;
+    private RunIndexTable(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens the table, and makes it where it is not there.</summary>
     /// <param name="file">Its file, or <c>:memory:</c>.</param>
     /// <exception cref="SqliteException">The file can't be used.</exception>
-    public static RunTable Open(string file)
+    public static RunIndexTable Open(string file)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = BusySeconds, Pooling = false }.ToString());
         try
         {
             connection.Open();
-            var table = new RunTable(connection);
+            var table = new RunIndexTable(connection);
             table.Prepare();
             return table;
         }

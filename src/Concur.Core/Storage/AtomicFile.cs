@@ -3,10 +3,22 @@ using Concur.Core.Storage.Unix;
 
 namespace Concur.Core.Storage;
 
-/// <summary>Files that are replaced as a whole: a reader never sees half of one, and one that was there stays until the new one is complete.</summary>
-public static class WholeFile
+/// <summary>Files that are replaced as a whole: a reader sees the old file or the new one, never a part.</summary>
+public static class AtomicFile
 {
-    /// <summary>Writes a file beside the one to replace, and puts it in its place. A link is followed; a device is written to.</summary>
+    /// <summary>Writes a text beside the file to replace, and puts it in its place. A link is followed; a device is written to.</summary>
+    /// <param name="path">The file to replace, or a new one.</param>
+    /// <param name="write">Writes all of it.</param>
+    /// <exception cref="ConcurException">No file can be written there.</exception>
+    public static void Write(string path, Action<TextWriter> write) => Replace(path, stream =>
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        using var writer = new StreamWriter(stream);
+        write(writer);
+        return true;
+    });
+
+    /// <summary>As <see cref="Write"/>, for bytes.</summary>
     /// <param name="path">The file to replace, or a new one.</param>
     /// <param name="write">Writes all of it.</param>
     /// <returns>What the writer returned.</returns>
@@ -37,7 +49,7 @@ public static class WholeFile
         }
     }
 
-    /// <summary>Renaming something else to its name would take a link, a device or a pipe away.</summary>
+    /// <summary>Whether a file may take its place: renaming one to the name of a link, a device or a pipe would remove that.</summary>
     private static bool IsReplaceable(string path) =>
         new FileInfo(path).LinkTarget is null && !SpecialFiles.MayBe(path);
 
@@ -49,7 +61,8 @@ public static class WholeFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConcurException(FailureKind.BadInput, $"'{path}' cannot be written: {(e is DirectoryNotFoundException ? "there is no such folder" : e.Message.ReplaceLineEndings(" "))}");
+            var reason = e is DirectoryNotFoundException ? "there is no such folder" : e.Message.ReplaceLineEndings(" ");
+            throw new ConcurException(FailureKind.BadInput, $"'{path}' cannot be written: {reason}");
         }
     }
 }
