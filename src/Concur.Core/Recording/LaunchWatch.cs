@@ -3,7 +3,6 @@ using Concur.Core.Model;
 using Concur.Core.Recording.Native;
 using Concur.Core.Recording.Scheduling;
 using Concur.Core.Recording.Sessions;
-using Concur.Protocol;
 
 namespace Concur.Core.Recording;
 
