@@ -32,7 +32,7 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
         var loop = new LaunchLoop(recorder, archive, progress, surroundings.Clock, cancellation);
 
         var plan = RunPlanner.Plan(request, machine);
-        var opening = new RunReport
+        var opening = recorder.Describe(new RunReport
         {
             ToolVersion = surroundings.ToolVersion,
             Request = request,
@@ -40,11 +40,9 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
             Machine = machine,
             StartedUtc = startedUtc,
             Duration = TimeSpan.Zero,
-            Scheduler = request.Profile == ProfileKind.None ? null : recorder.Scheduler,
-            Capabilities = recorder.Capabilities,
             Trials = [],
             Findings = [],
-        };
+        });
         var book = new TrialBook(plan, new TrialAnalyzer(request, machine, recorder.Scheduler));
 
         // Nothing measured is lost, whatever happens next.

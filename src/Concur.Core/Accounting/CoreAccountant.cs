@@ -9,7 +9,7 @@ internal static class CoreAccountant
     /// <returns>Null when no measured iteration was complete, or the processes' CPU time is not known.</returns>
     public static CoreAccount? Close(LaunchRecord launch, MachineFacts machine)
     {
-        var iterations = launch.Result?.Iterations.Where(iteration => iteration.Measured && iteration.Units.Count > 0).ToList() ?? [];
+        var iterations = Measured(launch.Result);
         if (launch.Result is null || iterations.Count == 0) return null;
         if (CpuNs(iterations) is not { } targetNs) return null;
 
@@ -47,6 +47,9 @@ internal static class CoreAccountant
             ? null
             : SystemCpu.Between(result.ProcessorsAtStart, result.ProcessorsAtEnd, processors);
     }
+
+    private static List<IterationRecord> Measured(LaunchResult? result) =>
+        result is null ? [] : [.. result.Iterations.Where(iteration => iteration.Measured && iteration.Units.Count > 0)];
 
     /// <summary>CPU time of the threads that ran units; null where neither lanes nor units were metered.</summary>
     private static (long? UserNs, long? KernelNs) Lanes(List<IterationRecord> iterations)

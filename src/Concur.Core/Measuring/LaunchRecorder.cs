@@ -21,6 +21,17 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
     /// <exception cref="ConcurException">The source was asked for by name and is refused.</exception>
     public static LaunchRecorder For(HarnessFiles harness, SchedulerKind wanted) => new(harness, SchedulerProbe.Decide(wanted));
 
+    /// <summary>Says in a run's report which scheduler source its profiled launches have, and how well figures are known.</summary>
+    public RunReport Describe(RunReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return report with
+        {
+            Scheduler = report.Request.Profile == ProfileKind.None ? null : Scheduler,
+            Capabilities = Capabilities,
+        };
+    }
+
     /// <summary>Runs the launch.</summary>
     /// <param name="plan">The launch.</param>
     /// <param name="request">For the profile's kind, the sampler's interval and the time limit.</param>
