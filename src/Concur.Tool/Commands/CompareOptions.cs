@@ -122,7 +122,7 @@ internal sealed class CompareOptions
             Gates = GateParser.Parse(parsed.GetValue(_failOn) ?? []),
         };
         Option[] forRuns = [_failOn, _threshold, _seconds];
-        var onlyForRuns = forRuns.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        var onlyForRuns = forRuns.FirstOrDefault(parsed.IsGiven);
         return new CompareArguments([.. paths], Baseline(parsed.GetValue(_baseline), paths), choice, onlyForRuns?.Name)
         {
             Output = parsed.GetValue(_output),
