@@ -1,8 +1,8 @@
 namespace Concur.Protocol;
 
 /// <summary>
-/// Everything that the tool has to know of a strategy. Every member is required, so that the compiler asks whoever adds one; no
-/// other code decides by a strategy's name what holds for it.
+/// Everything that the tool has to know of a strategy. The members are required, so that the compiler asks for each when a strategy
+/// is added. No other code decides by a strategy's name what holds for it.
 /// </summary>
 public sealed record StrategyDescriptor
 {
@@ -39,7 +39,7 @@ public sealed record StrategyDescriptor
     /// <summary>Whether the simulation of <c>sweep --project</c> describes it, so that its times on more cores can be predicted.</summary>
     public required bool IsPredictable { get; init; }
 
-    /// <summary>Whether it only shows how another system would behave: nobody would use it to get work done.</summary>
+    /// <summary>Whether it is there to show how another system behaves, and not to get work done.</summary>
     public required bool IsSimulation { get; init; }
 
     /// <summary>For which work a run includes it when no strategies are named.</summary>
@@ -127,7 +127,7 @@ public enum DefaultUse
     /// <summary>Only when it is named.</summary>
     Never,
 
-    /// <summary>For all work: it is one of the few that show a way to share work for each kind of lane in half a minute.</summary>
+    /// <summary>For all work. Keep these few: a run without options should take half a minute and show each kind of lane.</summary>
     Always,
 
     /// <summary>For units that await, after those that are always included.</summary>

@@ -106,33 +106,34 @@ public class ArchitectureTests
         .Where(other => file.Namespace.StartsWith(other.Namespace + ".", StringComparison.Ordinal) && other.DeclaredTypes.Any(type => file.Mentions(type)))
         .Select(other => other.Namespace);
 
-    /// <summary>Calls of the C library, questions which system it is, and paths that only Linux has.</summary>
-    [Theory]
-    [InlineData("Concur.Core")]
-    [InlineData("Concur.Reports")]
-    [InlineData("Concur.Tool")]
-    public void OnlyFoldersNamedForASystemDependOnIt(string project)
-    {
-        var files = SourceTree.Files.Where(file => file.Project == project).ToList();
+    /// <summary>Calls of the C library, and paths that only one system has.</summary>
+    [Fact]
+    public void OnlyFoldersNamedForASystemDependOnIt() =>
+        Assert.All(SourceTree.Files.Where(file => !file.IsOfOneSystem), file => Assert.Empty(file.PartsOfOneSystem));
 
-        Assert.NotEmpty(files);
-        Assert.All(files.Where(file => !file.IsOfOneSystem), file => Assert.Empty(file.DependenciesOnSystems));
-    }
+    [Fact]
+    public void OnlyPlatformFoldersAskWhichSystemItIs() =>
+        Assert.All(SourceTree.Files.Where(file => !file.IsOfOneSystem && !file.ChoosesSystem), file => Assert.Empty(file.QuestionsForSystem));
 
     [Theory]
     [InlineData("[DllImport(\"libc\")]")]
     [InlineData("[LibraryImport(\"libc\")]")]
-    [InlineData("if (OperatingSystem.IsWindows())")]
     [InlineData("File.Exists(\"/proc/stat\")")]
     [InlineData("File.Exists($\"/proc/{id}\")")]
     [InlineData("Path.Combine(\"/sys\", name)")]
-    public void ADependencyOnASystemIsSeen(string code)
+    public void APartOfOneSystemIsSeen(string code)
     {
-        Assert.NotEmpty(new SourceFile("src/Concur.Core/Model/A.cs", "Concur.Core", code).DependenciesOnSystems);
-        Assert.Empty(new SourceFile("src/Concur.Core/Model/A.cs", "Concur.Core", "// " + code).DependenciesOnSystems);
+        Assert.NotEmpty(new SourceFile("src/Concur.Core/Model/A.cs", "Concur.Core", code).PartsOfOneSystem);
+        Assert.Empty(new SourceFile("src/Concur.Core/Model/A.cs", "Concur.Core", "// " + code).PartsOfOneSystem);
         Assert.True(new SourceFile("src/Concur.Core/Model/Linux/Deep/A.cs", "Concur.Core", code).IsOfOneSystem);
         Assert.False(new SourceFile("src/Concur.Core/LinuxModel/A.cs", "Concur.Core", code).IsOfOneSystem);
     }
+
+    [Theory]
+    [InlineData("if (OperatingSystem.IsWindows())")]
+    [InlineData("if (RuntimeInformation.IsOSPlatform(OSPlatform.Linux))")]
+    public void AQuestionForTheSystemIsSeen(string code) =>
+        Assert.NotEmpty(new SourceFile("src/Concur.Core/Model/A.cs", "Concur.Core", code).QuestionsForSystem);
 
     [Fact]
     public void OnlyTheToolPrints() => Assert.All(SourceTree.Files.Where(file => file.Project != "Concur.Tool"), file =>

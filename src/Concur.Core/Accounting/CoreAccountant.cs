@@ -17,7 +17,7 @@ internal static class CoreAccountant
         var targetNs = CpuNs(atEnd) - CpuNs(atStart);
         var (laneUserNs, laneKernelNs) = Lanes(iterations);
         var laneNs = laneUserNs + laneKernelNs;
-        var system = launch.Capabilities?.IdleCores == Availability.Unavailable ? null : SystemOf(launch.Result, machine);
+        var system = SystemOf(launch.Result, launch.Capabilities, machine);
         var othersNs = system is { } all ? Math.Max(0, all.BusyNs - targetNs) : (long?)null;
         NamedNs[] categories =
         [
@@ -40,8 +40,9 @@ internal static class CoreAccountant
     }
 
     /// <summary>What a quota keeps this process from using is neither its own nor idle: then the rest can't be told.</summary>
-    private static SystemCpu? SystemOf(LaunchResult result, MachineFacts machine)
+    private static SystemCpu? SystemOf(LaunchResult result, Capabilities? capabilities, MachineFacts machine)
     {
+        if (capabilities?.IdleCores == Availability.Unavailable) return null;
         var processors = ProcessorList.Parse(machine.Affinity);
         return machine.UsableCores < (processors?.Count ?? machine.LogicalCores)
             ? null

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Processes;

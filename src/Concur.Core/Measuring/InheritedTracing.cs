@@ -25,17 +25,20 @@ internal static class InheritedTracing
     /// <param name="command">For the files' names.</param>
     /// <param name="traceFolder">Where they go.</param>
     /// <param name="sampleInterval">Between stack samples; null for events alone.</param>
-    public static Dictionary<string, string?> Environment(
-        NamedCommand command, string traceFolder, TimeSpan? sampleInterval) => new(StringComparer.Ordinal)
+    public static Dictionary<string, string?> Environment(NamedCommand command, string traceFolder, TimeSpan? sampleInterval)
     {
-        [DiagnosticPort.SelfRecordingVariable] = "1",
-        ["DOTNET_EventPipeOutputPath"] = PathOf(command, traceFolder, "{pid}"),
-        ["DOTNET_EventPipeOutputStreaming"] = "1",
-        ["DOTNET_EventPipeCircularMB"] = BufferMegabytes,
-        ["DOTNET_EventPipeConfig"] = SessionPlan.LightText + (sampleInterval is null ? "" : "," + SessionPlan.SamplerText),
-        [DiagnosticPort.Variable] = null,
-        [DiagnosticPort.SamplingVariable] = sampleInterval is { } interval ? DiagnosticPort.Sampling(interval) : null,
-    };
+        var providers = SessionPlan.LightText + (sampleInterval is null ? "" : "," + SessionPlan.SamplerText);
+        return new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [DiagnosticPort.SelfRecordingVariable] = "1",
+            ["DOTNET_EventPipeOutputPath"] = PathOf(command, traceFolder, "{pid}"),
+            ["DOTNET_EventPipeOutputStreaming"] = "1",
+            ["DOTNET_EventPipeCircularMB"] = BufferMegabytes,
+            ["DOTNET_EventPipeConfig"] = providers,
+            [DiagnosticPort.Variable] = null,
+            [DiagnosticPort.SamplingVariable] = sampleInterval is { } interval ? DiagnosticPort.Sampling(interval) : null,
+        };
+    }
 
     /// <summary>The trace that a process wrote; null when it wrote none.</summary>
     public static string? TraceOf(NamedCommand command, string traceFolder, int process)

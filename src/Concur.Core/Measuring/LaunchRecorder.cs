@@ -2,9 +2,7 @@ using Concur.Core.Measuring.Harness;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Processes;
-using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
-using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 
@@ -36,13 +34,20 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
         ArgumentNullException.ThrowIfNull(request);
         using var folder = PrivateFolder.Create();
         using var watch = plan.Profiled ? new LaunchWatch(plan, request, Scheduler, traceFolder, folder) : null;
-        var start = await StartOfAsync(plan, watch, folder);
+        var files = new LaunchFiles(harness, folder);
+        var arguments = await files.WriteAsync(plan.Spec, watch?.WorkerPrefix);
+        var environment = LaunchEnvironment.Of(plan, watch?.RuntimeSampling, watch?.HarnessSocket, folder.Path);
+        var start = new ChildStart(harness.Host, [.. arguments], environment)
+        {
+            BeforeSpawn = () => watch?.BeforeSpawn(),
+            Spawned = processId => watch?.Spawned(processId),
+        };
 
         var machine = Platforms.Current.Machine;
         var throttledBefore = machine.ThrottledPeriods();
         var (ending, exit) = await ProcessRun.ToEndAsync(start, request.Timeout, cancellation);
         var throttledAfter = machine.ThrottledPeriods();
-        var result = ReadResult(folder.File("result"));
+        var result = files.ReadResult();
         return new LaunchRecord
         {
             Plan = plan,
@@ -61,51 +66,5 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
             Scheduler = watch?.SchedulerTrace(),
             Capabilities = Capabilities,
         };
-    }
-
-    /// <summary>Writes what the harness reads at its start, and says how it is started.</summary>
-    private async Task<ChildStart> StartOfAsync(LaunchPlan plan, LaunchWatch? watch, PrivateFolder folder)
-    {
-        var config = await RuntimeConfigAsync(plan.Spec.AssemblyPath, folder);
-        var spec = plan.Spec with
-        {
-            ResultPath = folder.File("result"),
-            WorkerPortPrefix = watch?.WorkerPrefix,
-            RuntimeConfigPath = config,
-        };
-        var specPath = folder.File("spec");
-        await File.WriteAllLinesAsync(specPath, spec.ToLines(), CancellationToken.None);
-        return new ChildStart(
-            harness.Host,
-            [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, specPath],
-            LaunchEnvironment.Of(plan, watch?.RuntimeSampling, watch?.HarnessSocket, folder.Path))
-        {
-            BeforeSpawn = () => watch?.BeforeSpawn(),
-            Spawned = processId => watch?.Spawned(processId),
-        };
-    }
-
-    /// <summary>A user's assembly runs under its own settings and frameworks, a built-in workload under the harness's.</summary>
-    private async Task<string?> RuntimeConfigAsync(string? assemblyPath, PrivateFolder folder)
-    {
-        if (assemblyPath is null) return null;
-        var path = folder.File("runtimeconfig.json");
-        var config = RuntimeConfig.For(assemblyPath, new InstalledRuntimes(harness.Root));
-        await File.WriteAllTextAsync(path, config, CancellationToken.None);
-        return path;
-    }
-
-    private static LaunchResult? ReadResult(string path)
-    {
-        if (!File.Exists(path)) return null;
-        try
-        {
-            using var file = File.OpenRead(path);
-            return LaunchResult.Read(file);
-        }
-        catch (Exception e) when (e is EndOfStreamException or FormatException)
-        {
-            return null; // Killed while it wrote: the record's ending and exit code say so.
-        }
     }
 }

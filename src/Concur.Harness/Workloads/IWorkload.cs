@@ -29,7 +29,7 @@ internal interface IAsyncWorkload : IWorkload
     /// <inheritdoc cref="IWorkload.RunAsync"/>
     new ValueTask<object?> RunAsync(WorkUnit unit);
 
-    /// <summary>Blocks on the async method, as a developer does who calls one from blocking code.</summary>
+    /// <summary>Blocks on the async method, as code does that is not async itself.</summary>
     object? IWorkload.Run(WorkUnit unit)
     {
         var started = RunAsync(unit);

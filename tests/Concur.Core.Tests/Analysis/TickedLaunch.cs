@@ -104,7 +104,7 @@ internal sealed record TickedLaunch(string Strategy, IReadOnlyList<TickedLaunch.
         AtStart = thread.At(thread.Present.From),
         AtEnd = thread.At(thread.Present.To),
         StartQueueNs = Ns * thread.StartQueued,
-        WorkerNumber = -1,
+        Process = ProcessRole.Harness,
     })]);
 
     /// <summary>The launch of a strategy that binds no lanes: only the units are known.</summary>
@@ -113,7 +113,7 @@ internal sealed record TickedLaunch(string Strategy, IReadOnlyList<TickedLaunch.
     /// <summary>The launch of a strategy whose lanes are worker processes.</summary>
     public LaunchRecord Workers() => Launch(
         [.. Threads.SelectMany((thread, lane) => Stamps(thread, lane).Select((unit, i) => unit with { SentNs = TimeNs(thread.Trips[i].From), ReceivedNs = TimeNs(thread.Trips[i].To) }))],
-        [.. Threads.Select((thread, lane) => new LaneStamp { Lane = lane, ThreadId = 1, StartNs = TimeNs(thread.Present.From), EndNs = TimeNs(thread.Present.To), StartQueueNs = Ns * thread.StartQueued, WorkerNumber = lane })]);
+        [.. Threads.Select((thread, lane) => new LaneStamp { Lane = lane, ThreadId = 1, StartNs = TimeNs(thread.Present.From), EndNs = TimeNs(thread.Present.To), StartQueueNs = Ns * thread.StartQueued, Process = ProcessRole.Worker(lane) })]);
 
     /// <summary>The launch of a strategy whose units await: a unit is under way from its first piece to its last.</summary>
     public LaunchRecord Awaiting()

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Concur.Core.Model;
-using Concur.Core.Recording;
-using Concur.Core.Recording.Harness;
+using Concur.Core.Measuring;
+using Concur.Core.Measuring.Harness;
 using Concur.Protocol;
 
 namespace Concur.EndToEnd.Tests.Measuring;
@@ -41,7 +41,7 @@ public class LaunchTimesTests
         }
     }
 
-    private static RunRequest Request { get; } = new()
+    private static WorkloadRequest Request { get; } = new()
     {
         Workload = "primes",
         Strategies = ["threads"],

@@ -1,8 +1,8 @@
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Model;
-using Concur.Core.Recording;
-using Concur.Core.Recording.Harness;
-using Concur.Core.Recording.Scheduling;
+using Concur.Core.Measuring;
+using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.Platform;
 using Concur.Protocol;
 
 namespace Concur.EndToEnd.Tests.Measuring;
@@ -72,7 +72,7 @@ public class SchedulerCountTests
             Iterations = 8,
             ResultPath = "",
         });
-        var request = new RunRequest
+        var request = new WorkloadRequest
         {
             Workload = workload,
             Strategies = [strategy],

@@ -10,5 +10,5 @@ public static class Platforms
     public static IBrowser Browser => Current.Browser;
 
     /// <summary>The system that the tool runs on.</summary>
-    internal static IPlatform Current { get; } = LinuxPlatform.IsCurrent ? new LinuxPlatform() : new UnknownPlatform();
+    internal static IPlatform Current { get; } = OperatingSystem.IsLinux() ? new LinuxPlatform() : new UnknownPlatform();
 }

@@ -7,10 +7,6 @@ namespace Concur.Core.Measuring.Platform.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed class LinuxPlatform : IPlatform
 {
-    /// <summary>Whether the tool runs on Linux.</summary>
-    [SupportedOSPlatformGuard("linux")]
-    public static bool IsCurrent => OperatingSystem.IsLinux();
-
     public string? Refusal => null;
 
     public IProcessStarter Processes { get; } = new LinuxProcessStarter();
