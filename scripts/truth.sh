@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# The truth suite under each scheduler source, as often as asked: programs of known composition against the account.
-# Arguments: how often (1). What spins beside it, to see whether the account holds on a loaded machine, is yours to start.
+# Runs the truth tests, in which programs of known composition check the account, under each scheduler source. Argument: how
+# often (once). To see whether the account holds on a busy machine, start something that keeps the cores busy beforehand.
 source "$(dirname "$0")/lib.sh"
 cd "$root"
-dotnet build ProfTool.sln -c Release -v quiet >&2
+compile build ProfTool.sln -c Release -v quiet >&2
 for round in $(seq "${1:-1}"); do
   for scheduler in perf proc; do
     say "round $round, $scheduler"
-    CONCUR_TRUTH_SCHEDULER=$scheduler dotnet test tests/Concur.EndToEnd.Tests -c Release --no-build --nologo --logger "console;verbosity=normal" --filter "FullyQualifiedName~Truth" |
+    CONCUR_TRUTH_SCHEDULER=$scheduler dotnet test tests/Concur.EndToEnd.Tests -c Release --no-build --nologo \
+      --logger "console;verbosity=normal" --filter "FullyQualifiedName~Truth" |
       grep -aE "^(Total|Test Run|  *(Passed|Failed):)|\[FAIL\]|^ .*tolerated|^ *(Assert|Range|Actual|Value)" || true
   done
 done
