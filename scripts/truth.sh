@@ -6,7 +6,7 @@
 # The last line counts the results; the exit code is 1 where a test failed or none passed.
 source "$(dirname "$0")/lib.sh"
 cd "$root"
-dotnet build tests/Concur.EndToEnd.Tests -c Release -v quiet >&2
+compile build tests/Concur.EndToEnd.Tests -c Release -v quiet >&2
 results="$root/artifacts/test-results/measuring"
 rm -rf "$results"
 
