@@ -234,7 +234,7 @@ public class UnitSplitTests
 
     /// <summary>How long the threads were in a state inside units, ns.</summary>
     private static double OfUnits(TickedLaunch launch, State state) =>
-        Ns * launch.Threads.Sum(thread => thread.Units.Sum(unit => thread.Count(unit, state)));
+        TickNs * launch.Threads.Sum(thread => thread.Units.Sum(unit => thread.Count(unit, state)));
 
     /// <summary>Each part is a share of its whole, rounded down.</summary>
     private static void IsCounted(IReadOnlyDictionary<Category, long> counted, Account account) =>

@@ -16,10 +16,10 @@ internal sealed record TickedLaunch(
     string Strategy, IReadOnlyList<TickedLaunch.LaneThread> Threads, IReadOnlyList<TickedLaunch.Suspended> Suspensions, int Ticks)
 {
     /// <summary>A tick, ns: longer than what the kernel does between two threads, which is counted with the second one.</summary>
-    public const long Ns = 10_000;
+    public const long TickNs = 10_000;
 
     /// <summary>When the iteration begins, ns.</summary>
-    public const long Begin = 1_000 * Ns;
+    public const long Begin = 1_000 * TickNs;
 
     private const int ProcessId = 7;
 
@@ -87,16 +87,16 @@ internal sealed record TickedLaunch(
 
         /// <summary>Its counters at the beginning of a tick.</summary>
         public ThreadCounters At(int tick) =>
-            new(Ns * Count(new Span(0, tick), State.Running), 0, Ns * Count(new Span(0, tick), State.Queued));
+            new(TickNs * Count(new Span(0, tick), State.Running), 0, TickNs * Count(new Span(0, tick), State.Queued));
 
         /// <summary>How long it waited for the global lock in some ticks in which it was in one of some states, ns.</summary>
         public long GlobalLockNs(Span ticks, params State[] states) =>
-            Ns * Enumerable.Range(ticks.From, ticks.To - ticks.From)
+            TickNs * Enumerable.Range(ticks.From, ticks.To - ticks.From)
                 .Count(tick => states.Contains(States[tick]) && GlobalLock.Any(wait => wait.Has(tick)));
     }
 
     /// <summary>The time at the beginning of a tick.</summary>
-    public static long TimeNs(int tick) => Begin + (tick * Ns);
+    public static long TimeNs(int tick) => Begin + (tick * TickNs);
 
     /// <summary>The launch of a strategy whose lanes are threads.</summary>
     public LaunchRecord Bound() => Launch(
@@ -109,7 +109,7 @@ internal sealed record TickedLaunch(
             EndNs = TimeNs(thread.Present.To),
             AtStart = thread.At(thread.Present.From),
             AtEnd = thread.At(thread.Present.To),
-            StartQueueNs = Ns * thread.StartQueued,
+            StartQueueNs = TickNs * thread.StartQueued,
             Process = ProcessRole.Harness,
         })]);
 
@@ -129,7 +129,7 @@ internal sealed record TickedLaunch(
             ThreadId = 1,
             StartNs = TimeNs(thread.Present.From),
             EndNs = TimeNs(thread.Present.To),
-            StartQueueNs = Ns * thread.StartQueued,
+            StartQueueNs = TickNs * thread.StartQueued,
             Process = ProcessRole.Worker(lane),
         })]);
 
@@ -169,8 +169,8 @@ internal sealed record TickedLaunch(
     public PerfFileBytes Schedule()
     {
         var file = new PerfFileBytes(sampleHz: 0);
-        foreach (var thread in Threads) file.Fork(ProcessId, thread.Id, parent: 9, Begin - (2 * Ns));
-        foreach (var thread in Threads) file.Switch(ProcessId, thread.Id, Begin - Ns, leaves: false);
+        foreach (var thread in Threads) file.Fork(ProcessId, thread.Id, parent: 9, Begin - (2 * TickNs));
+        foreach (var thread in Threads) file.Switch(ProcessId, thread.Id, Begin - TickNs, leaves: false);
         for (var tick = 0; tick <= Ticks; tick++)
         {
             foreach (var thread in Threads)
