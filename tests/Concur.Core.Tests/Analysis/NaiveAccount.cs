@@ -107,7 +107,7 @@ internal static class NaiveAccount
     private static Dictionary<Category, long> Sums(IEnumerable<Category?> ticks)
     {
         var sums = CategoryNames.All.ToDictionary(category => category, _ => 0L);
-        foreach (var category in ticks.OfType<Category>()) sums[category] += Ns;
+        foreach (var category in ticks.OfType<Category>()) sums[category] += TickNs;
         return sums;
     }
 }
