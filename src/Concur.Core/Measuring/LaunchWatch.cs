@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Native;
-using Concur.Core.Measuring.Scheduling;
+using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Measuring.Platform.Linux.Scheduling;
 using Concur.Core.Measuring.Sessions;
 using Concur.Core.Model;
 using Concur.Protocol;
@@ -16,8 +18,8 @@ internal sealed class LaunchWatch : IDisposable
     private readonly LaunchSessions _sessions;
     private readonly ISchedulerSource _source;
 
-    /// <summary>perf events do not tell when a thread was woken: looks at its time in the run queue do.</summary>
-    private readonly ProcSource? _looks;
+    /// <summary>perf events do not tell when a thread was woken: polling its time in the run queue does.</summary>
+    private readonly SchedstatSource? _schedstat;
 
     /// <param name="plan">The launch.</param>
     /// <param name="request">For the profile's kind and the sampler's interval.</param>
@@ -32,8 +34,10 @@ internal sealed class LaunchWatch : IDisposable
         Sampling = isPerf ? null : interval;
         var second = interval is null ? SecondSession.None : isPerf ? SecondSession.Names : SecondSession.Samples;
         var startsWorkers = plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Worker;
-        _source = isPerf ? new PerfSource(prefix + ".perf", interval is null ? 0 : scheduler.Hertz(request.SampleInterval)) : new ProcSource(prefix + ".schedstat");
-        _looks = isPerf ? new ProcSource(prefix + ".schedstat") : null;
+        var schedstat = new SchedstatSource(prefix + SchedstatFormat.FileEnding);
+        var sampleHz = interval is null ? 0 : scheduler.Hertz(request.SampleInterval);
+        _source = isPerf ? new PerfSource(prefix + PerfDataFormat.FileEnding, sampleHz) : schedstat;
+        _schedstat = isPerf ? schedstat : null;
         _sessions = new LaunchSessions(sockets, prefix, second, startsWorkers ? plan.Spec.Workers * SocketsPerLane : 0);
     }
 
@@ -53,7 +57,7 @@ internal sealed class LaunchWatch : IDisposable
     public void Spawned(int processId)
     {
         _source.Spawned(processId);
-        _looks?.Spawned(processId);
+        _schedstat?.Spawned(processId);
     }
 
     /// <summary>The sessions' traces, once the launch has ended.</summary>
@@ -62,13 +66,13 @@ internal sealed class LaunchWatch : IDisposable
     /// <summary>What the scheduler source wrote, once the launch has ended; null when it wrote nothing.</summary>
     public SchedulerTrace? SchedulerTrace()
     {
-        var looks = _looks?.Complete();
-        return _source.Complete() is { } trace ? trace with { LooksPath = looks?.Path } : null;
+        var polled = _schedstat?.Complete();
+        return _source.Complete() is { } trace ? trace with { SchedstatPath = polled?.Path } : null;
     }
 
     public void Dispose()
     {
-        _looks?.Dispose();
+        _schedstat?.Dispose();
         _source.Dispose();
         _sessions.Dispose();
     }

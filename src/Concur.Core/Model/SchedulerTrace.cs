@@ -18,8 +18,11 @@ public enum SchedulerKind
 /// <param name="Path">Its file.</param>
 public sealed record SchedulerTrace(SchedulerKind Kind, string Path)
 {
-    /// <summary>The file of looks at its threads' counters, which tell of the run queue what perf events don't; null where nobody looked, or the source itself is that.</summary>
-    public string? LooksPath { get; init; }
+    /// <summary>
+    /// The file of schedstat snapshots, which tell of the run queue what perf events don't; null where none were taken, or
+    /// the source itself took them.
+    /// </summary>
+    public string? SchedstatPath { get; init; }
 }
 
 /// <summary>The source that recording uses, and why.</summary>

@@ -11,8 +11,8 @@ namespace Concur.Tool.Commands;
 /// <summary><c>export</c>: recorded traces in other tools' formats.</summary>
 internal static class ExportCommand
 {
-    private static readonly string[] Formats = ["speedscope", "chromium", "pprof", "folded", "csv"];
-    private static readonly string[] Endings = [".speedscope.json", ".chromium.json", ".pb.gz", ".folded", ".csv"];
+    private static readonly string[] Formats = ["speedscope", "chromium", "pprof", "folded", "csv", "perf"];
+    private static readonly string[] Endings = [".speedscope.json", ".chromium.json", ".pb.gz", ".folded", ".csv", ".perf.data"];
 
     private const string Description = """
         Write a trace, or the traces of one strategy of a run, in another tool's format.
@@ -22,6 +22,10 @@ internal static class ExportCommand
           dotnet concur export app.nettrace --format chromium -o app.json       for https://ui.perfetto.dev
           dotnet concur export concur-runs/20260102T030405Z_random -s threads --format pprof
           dotnet concur export app.nettrace --format folded -o - | flamegraph.pl > app.svg
+          dotnet concur export concur-runs/20260102T030405Z_random -s threads --format perf
+
+        perf writes what perf, hotspot and samply read, and beside it a folder FILE.symbols with the names of managed code. It
+        takes a run that was recorded with perf events.
 
         Weights of stacks are wall time: a sampled thread may have run, waited for a core, or been blocked.
 
@@ -48,6 +52,8 @@ internal static class ExportCommand
         ImmutableArray<Finding> findings;
         if (output == OutputFile.ToStandardOutput)
         {
+            if ((ExportFormat)format == ExportFormat.PerfData)
+                throw new ConcurException(FailureKind.BadInput, "--format perf writes several files; give the name of one with --output FILE");
             await surroundings.Out.FlushAsync(cancellation);
             findings = export.Write(selection, (ExportFormat)format, surroundings.OutBytes, cancellation);
         }
@@ -55,11 +61,19 @@ internal static class ExportCommand
         {
             var stem = FileNames.Of(strategy is null ? Path.GetFileNameWithoutExtension(selection.Name) : strategy);
             var file = Path.GetFullPath(output ?? stem + Endings[format], surroundings.CurrentFolder);
-            findings = WholeFile.Replace(file, stream => export.Write(selection, (ExportFormat)format, stream, cancellation));
+            findings = WholeFile.Replace(file, stream => Write(export, selection, (ExportFormat)format, stream, file, cancellation));
             await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(file)}");
         }
 
         foreach (var finding in findings) await surroundings.Error.WriteLineAsync($"{finding.Rule}: {finding.Message}; {finding.Advice}");
         return ExitCode.Done;
+    }
+
+    private static ImmutableArray<Finding> Write(
+        TraceExport export, TraceSelection selection, ExportFormat format, Stream stream, string file, CancellationToken cancellation)
+    {
+        if (format != ExportFormat.PerfData) return export.Write(selection, format, stream, cancellation);
+        TraceExport.WritePerfData(selection, stream, file + ".symbols", cancellation);
+        return [];
     }
 }

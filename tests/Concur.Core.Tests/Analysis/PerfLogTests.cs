@@ -6,7 +6,7 @@ public sealed class PerfLogTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("perf-log");
 
-    private string Path => System.IO.Path.Combine(_folder.FullName, "log.perf");
+    private string Path => System.IO.Path.Combine(_folder.FullName, "log.perf.data");
 
     [Fact]
     public void ThreadsSamplesAndModulesAreFoundByTheirIds()
@@ -51,8 +51,18 @@ public sealed class PerfLogTests : IDisposable
         Assert.Equal(20, PerfLog.Read(Path)!.Of(1)!.Running.TotalNs);
     }
 
+    [Fact]
+    public void ARecordingThatWasNotEndedInOrderIsReadToItsEnd()
+    {
+        new PerfFileBytes(sampleHz: 0).Switch(1, 1, 10, leaves: false).FinishedRound().Switch(1, 1, 30, leaves: true).Save(Path, isComplete: false);
+
+        Assert.Equal(20, PerfLog.Read(Path)!.Of(1)!.Running.TotalNs);
+    }
+
     [Theory]
     [InlineData("")]
+    [InlineData("PERFILE2")]
+    [InlineData("CNCRPRF")]
     [InlineData("not a recording of anything at all")]
     public void AFileOfAnotherKindIsNone(string text)
     {

@@ -1,3 +1,6 @@
+using Concur.Core.Analysis.Scheduling;
+using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Measuring.Platform.Linux.Scheduling;
 using Concur.Core.Measuring.Scheduling;
 using Concur.Core.Model;
 
@@ -19,7 +22,7 @@ internal sealed class AttachedScheduler : IDisposable
         var choice = SchedulerProbe.Decide(request.Scheduler);
         if (choice.Kind == SchedulerKind.Perf)
         {
-            var perf = new AttachedPerfSource(prefix + ".perf", request.Profile == ProfileKind.Full ? choice.Hertz(request.SampleInterval) : 0);
+            var perf = new AttachedPerfSource(prefix + PerfDataFormat.FileEnding, request.Profile == ProfileKind.Full ? choice.Hertz(request.SampleInterval) : 0);
             try
             {
                 perf.Spawned(request.ProcessId);
@@ -28,7 +31,7 @@ internal sealed class AttachedScheduler : IDisposable
             catch (ConcurException e) when (e.Kind == FailureKind.Unsupported)
             {
                 perf.Dispose();
-                File.Delete(prefix + ".perf");
+                File.Delete(prefix + PerfDataFormat.FileEnding);
                 if (request.Scheduler == SchedulerKind.Perf) throw new ConcurException(FailureKind.Unsupported, e.Message + "; or take --scheduler proc");
                 choice = new SchedulerChoice(SchedulerKind.Proc, e.Message);
             }
@@ -36,7 +39,7 @@ internal sealed class AttachedScheduler : IDisposable
 
         if (request is { SampleInterval: not null, Profile: ProfileKind.Full })
             throw new ConcurException(FailureKind.BadInput, $"the runtime's sampler keeps its own interval of 1 ms in a process that runs already: --sample-interval needs perf events{(choice.Refusal is { } refusal ? $" ({refusal})" : "")}");
-        var proc = new ProcSource(prefix + ".schedstat");
+        var proc = new SchedstatSource(prefix + SchedstatFormat.FileEnding);
         proc.Spawned(request.ProcessId);
         return new AttachedScheduler(proc, choice);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform.Linux.Scheduling;
 using Concur.Core.Model;
 
 namespace Concur.Core.Measuring.Scheduling;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Concur.Core.Measuring.Scheduling;
+using Concur.Core.Measuring.Platform.Linux.Scheduling;
 
-namespace Concur.Core.Tests.Measuring.Scheduling;
+namespace Concur.Core.Tests.Measuring.Platform.Linux.Scheduling;
 
 public sealed class PolledTreeTests
 {

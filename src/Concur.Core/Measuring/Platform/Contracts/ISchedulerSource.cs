@@ -1,6 +1,6 @@
 using Concur.Core.Model;
 
-namespace Concur.Core.Measuring.Scheduling;
+namespace Concur.Core.Measuring.Platform.Contracts;
 
 /// <summary>Watches from outside which threads of a child are on a CPU.</summary>
 internal interface ISchedulerSource : IDisposable

@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
+using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
 
-namespace Concur.Core.Measuring.Scheduling;
+namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 
 /// <summary>
-/// Records every context switch of a child and of all that it starts, and stacks of what is on a CPU. The events
-/// belong to the thread that will start the child; they are inherited, and begin when the child executes its
-/// program, so that nothing of it is missed and nothing of the tool is in them.
+/// Records every context switch of a child and of all that it starts, and stacks of what is on a CPU. The events belong to the
+/// thread that starts the child. They are inherited, and begin when the child executes its program: so the recording misses
+/// nothing of the child, and holds nothing of the tool.
 /// </summary>
 internal sealed class PerfSource : ISchedulerSource
 {
@@ -23,16 +24,21 @@ internal sealed class PerfSource : ISchedulerSource
         _reader = new Thread(Read) { IsBackground = true, Name = "perf reader" };
     }
 
-    /// <summary>Opens an event per processor on the calling thread.</summary>
+    /// <summary>Opens an event for each processor on the calling thread.</summary>
     /// <returns>The error number when the kernel refuses; 0 when it does not.</returns>
     public int Open() => _rings.Open();
 
     /// <inheritdoc/>
-    /// <exception cref="ConcurException">The kernel refuses after all.</exception>
+    /// <exception cref="ConcurException">The kernel refuses, though <see cref="Open"/> succeeded before.</exception>
     public void BeforeSpawn()
     {
         var error = Open();
-        if (error != 0) throw new ConcurException(FailureKind.Unsupported, $"perf events are refused ({Marshal.GetPInvokeErrorMessage(error)}); --scheduler proc needs none");
+        if (error != 0)
+        {
+            throw new ConcurException(
+                FailureKind.Unsupported, $"perf events are refused ({Marshal.GetPInvokeErrorMessage(error)}); --scheduler proc needs none");
+        }
+
         _reader.Start();
     }
 
@@ -60,15 +66,10 @@ internal sealed class PerfSource : ISchedulerSource
 
     private void Read()
     {
-        using var file = File.OpenHandle(_path, FileMode.Create, FileAccess.Write);
-        long offset = _rings.WriteHeader(file);
-        while (!_stop)
-        {
-            _rings.Await();
-            offset += _rings.Drain(file, offset);
-        }
-
+        using var file = PerfFile.Create(_path, _rings.Attributes(onExec: true));
+        file.Record(_rings, () => _stop);
         _rings.Disable();
-        _rings.Drain(file, offset);
+        _rings.Drain(file.Records);
+        file.Complete([]);
     }
 }
