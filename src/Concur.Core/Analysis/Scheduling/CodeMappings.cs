@@ -35,7 +35,8 @@ internal sealed class CodeMappings
     public string? NameAt(ulong address, NativeSymbols symbols)
     {
         if (At(address) is not { Module: { } module } mapping) return null;
-        var function = mapping.Path.StartsWith('/') ? symbols.NameAt(mapping.Path, mapping.Inode, address - mapping.Start + mapping.FileOffset) : null;
+        var fileOffset = address - mapping.Start + mapping.FileOffset;
+        var function = mapping.Path.StartsWith('/') ? symbols.NameAt(mapping.Path, mapping.Inode, fileOffset) : null;
         return function is null ? $"[{module.Trim('[', ']')}]" : $"{module}!{function}";
     }
 
@@ -50,6 +51,7 @@ internal sealed class CodeMappings
         /// <summary>The file's name; null for memory without a file.</summary>
         public string? Module => IsOfFile ? System.IO.Path.GetFileName(Path) : Path.StartsWith('[') ? Path : null;
 
-        private bool IsOfFile => Path.StartsWith('/') && !Path.StartsWith("//", StringComparison.Ordinal) && !Path.StartsWith("/memfd:", StringComparison.Ordinal);
+        private bool IsOfFile =>
+            Path.StartsWith('/') && !Path.StartsWith("//", StringComparison.Ordinal) && !Path.StartsWith("/memfd:", StringComparison.Ordinal);
     }
 }

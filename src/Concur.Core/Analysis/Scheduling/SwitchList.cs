@@ -41,7 +41,8 @@ internal sealed class SwitchList
         TakeStates();
         _switches.Sort((a, b) => (a.TimeNs, a.Change).CompareTo((b.TimeNs, b.Change)));
         var byState = new Dictionary<Change, List<(long, long)>> { [Change.Runs] = [], [Change.Ready] = [], [Change.Blocks] = [] };
-        for (var i = 0; i + 1 < _switches.Count && _switches[i].Change != Change.Ends; i++) byState[_switches[i].Change].Add((_switches[i].TimeNs, _switches[i + 1].TimeNs));
+        for (var i = 0; i + 1 < _switches.Count && _switches[i].Change != Change.Ends; i++)
+            byState[_switches[i].Change].Add((_switches[i].TimeNs, _switches[i + 1].TimeNs));
         return new ThreadSchedule
         {
             Running = IntervalSet.Of(byState[Change.Runs]),
@@ -55,7 +56,8 @@ internal sealed class SwitchList
     /// <summary>The states tell what the thread did until its first switch, and that it still existed at the end.</summary>
     private void TakeStates()
     {
-        if (_firstState is { } first && _switches.All(item => item.TimeNs > first.TimeNs)) _switches.Add(new Switch(first.TimeNs, StateAt(first), Begins: true));
+        if (_firstState is { } first && _switches.All(item => item.TimeNs > first.TimeNs))
+            _switches.Add(new Switch(first.TimeNs, StateAt(first), Begins: true));
         if (_lastState is { } last) _switches.Add(new Switch(last.TimeNs, Change.Ends, Begins: false));
         (_firstState, _lastState) = (null, null);
     }

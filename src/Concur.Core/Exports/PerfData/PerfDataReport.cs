@@ -19,13 +19,13 @@ internal static class PerfDataReport
     /// <exception cref="ConcurException">There are no perf events, or they are in the format of an earlier version.</exception>
     public static void Write(TraceSelection selection, Stream output, string symbolFolder, CancellationToken cancellation)
     {
+        var methods = Methods(selection);
         using var reader = selection.SchedulePath is { } path ? PerfDataReader.Open(path) : null;
         if (reader is null)
             throw new ConcurException(FailureKind.BadInput, $"'{selection.Name}' has no perf events; record it with --scheduler perf");
         if (reader.Attributes is not { } attributes)
-            throw new ConcurException(FailureKind.BadInput, $"the perf events of '{selection.Name}' are in the format of an earlier version; record it again");
+            throw new ConcurException(FailureKind.BadInput, $"the perf events of '{selection.Name}' are of an earlier version's format; record it again");
         var log = PerfLog.Read(selection.SchedulePath!)!;
-        var methods = Methods(selection);
         var symbols = new ManagedSymbols(log, (process, address) => methods.GetValueOrDefault(process)?.MethodAt(address));
         var machine = reader.Features.FirstOrDefault(feature => feature.Kind == PerfFeatureKind.Architecture)?.ToText() ?? "";
         var symbolFileOf = symbols.Write(symbolFolder, machine);
