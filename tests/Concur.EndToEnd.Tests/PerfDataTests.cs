@@ -50,7 +50,8 @@ public sealed class PerfDataTests
         var parser = await tool.Shell(_ => { }, HotspotParser, ["--input", "threads.perf.data", "--output", "threads.parsed"]);
 
         Assert.Equal(0, parser.ExitCode);
-        var parsed = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(Path.Combine(tool.Folder, "threads.parsed"), TestContext.Current.CancellationToken));
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(tool.Folder, "threads.parsed"), TestContext.Current.CancellationToken);
+        var parsed = Encoding.Latin1.GetString(bytes);
         Assert.Contains("Primes.IsPrime", parsed, StringComparison.Ordinal);
         Assert.Contains("lane 0", parsed, StringComparison.Ordinal);
     }

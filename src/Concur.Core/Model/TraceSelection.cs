@@ -29,6 +29,6 @@ public enum ExportFormat
     /// <summary>The timeline's intervals as a table.</summary>
     Csv,
 
-    /// <summary>perf.data, for perf, hotspot and samply.</summary>
+    /// <summary>perf.data, for perf, hotspot and other tools.</summary>
     PerfData,
 }

@@ -24,8 +24,8 @@ internal static class ExportCommand
           dotnet concur export app.nettrace --format folded -o - | flamegraph.pl > app.svg
           dotnet concur export concur-runs/20260102T030405Z_random -s threads --format perf
 
-        perf writes what perf, hotspot and samply read, and beside it a folder FILE.symbols with the names of managed code. It
-        takes a run that was recorded with perf events.
+        With --format perf, the file is for perf, hotspot and other tools that read perf.data, and a folder FILE.symbols
+        beside it holds the names of managed code. The run must have been recorded with perf events.
 
         Weights of stacks are wall time: a sampled thread may have run, waited for a core, or been blocked.
 

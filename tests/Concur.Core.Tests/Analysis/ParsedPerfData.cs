@@ -50,7 +50,8 @@ internal sealed class ParsedPerfData
             var size = BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan((int)from + 6));
             Assert.InRange(size, 8, to - from);
             Assert.Equal(0, size % 8);
-            records.Add((Int32(from), BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan((int)from + 4)), _bytes[(int)(from + 8)..(int)(from + size)]));
+            var flags = BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan((int)from + 4));
+            records.Add((Int32(from), flags, _bytes[(int)(from + 8)..(int)(from + size)]));
             from += size;
         }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -14,11 +13,16 @@ public sealed class PerfDataFileTests : IDisposable
     private static readonly PerfEventAttributes Event = PerfEventAttributes.Scheduling(sampleHz: 99, watermarkBytes: 1 << 17, onExec: true);
 
     private static readonly Gen<Action<PerfFileBytes>> Record = Gen.OneOf(
-        Gen.Select(Gen.Int[1, 4], Gen.Long[0, 1_000], Gen.Bool, Gen.Bool).Select(x => (Action<PerfFileBytes>)(file => file.Switch(1, x.Item1, x.Item2, x.Item3, x.Item4))),
-        Gen.Select(Gen.Int[1, 4], Gen.Long[0, 1_000], Gen.ULong[1, 9].Array[0, 5]).Select(x => (Action<PerfFileBytes>)(file => file.Sample(1, x.Item1, x.Item2, x.Item3))),
-        Gen.Select(Gen.ULong[1, 9], Gen.ULong[1, 9], Gen.Char['a', 'z'].Array[1, 20]).Select(x => (Action<PerfFileBytes>)(file => file.Mapping(1, x.Item1, x.Item2, "/" + new string(x.Item3)))),
-        Gen.Const<Action<PerfFileBytes>>(file => file.FinishedRound()),
-        Gen.Long[1, 9].Select(lost => (Action<PerfFileBytes>)(file => file.Lost(lost))));
+        Gen.Select(Gen.Int[1, 4], Gen.Long[0, 1_000], Gen.Bool, Gen.Bool)
+            .Select(x => Step(file => file.Switch(1, x.Item1, x.Item2, x.Item3, x.Item4))),
+        Gen.Select(Gen.Int[1, 4], Gen.Long[0, 1_000], Gen.ULong[1, 9].Array[0, 5])
+            .Select(x => Step(file => file.Sample(1, x.Item1, x.Item2, x.Item3))),
+        Gen.Select(Gen.ULong[1, 9], Gen.ULong[1, 9], Gen.Char['a', 'z'].Array[1, 20])
+            .Select(x => Step(file => file.Mapping(1, x.Item1, x.Item2, "/" + new string(x.Item3)))),
+        Gen.Const(Step(file => file.FinishedRound())),
+        Gen.Long[1, 9].Select(lost => Step(file => file.Lost(lost))));
+
+    private static readonly Gen<(int At, byte Value)> Damage = Gen.Select(Gen.Int[0, 2_000], Gen.Byte);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("perf-data");
 
@@ -45,8 +49,8 @@ public sealed class PerfDataFileTests : IDisposable
     {
         var file = new ParsedPerfData(Write([PerfRecordBytes.OfName(7, 8, "worker", 100)], [
             PerfFeature.Clock(5, 6), PerfFeature.Text(PerfFeatureKind.OsRelease, "6.1.0-18-amd64"), PerfFeature.Processors(8, 4),
-            PerfFeature.Text(PerfFeatureKind.Architecture, "x86_64"), PerfFeature.CommandLine("recorder"), PerfFeature.Event(Event, "cpu-clock:u"),
-            PerfFeature.SampleTime(11, 12), PerfThreadState.ToFeature([new PerfThreadState(7, 8, 9, 10, CanRun: true, IsLast: false)]),
+            PerfFeature.Text(PerfFeatureKind.Architecture, "x86_64"), PerfFeature.CommandLine("recorder"),
+            PerfFeature.Event(Event, "cpu-clock:u"), PerfFeature.SampleTime(11, 12), PerfThreadState.ToFeature([new PerfThreadState(7, 8, 9, 10, CanRun: true, IsLast: false)]),
         ]));
 
         Assert.Equal(Event.ToBytes(), file.Attributes);
@@ -58,7 +62,8 @@ public sealed class PerfDataFileTests : IDisposable
         Assert.Equal((1, 112, 0), (Int32(file.Features[12], 0), Int32(file.Features[12], 4), Int32(file.Features[12], 120)));
         Assert.Equal("cpu-clock:u", ParsedPerfData.Text(file.Features[12], 124));
         Assert.Equal((11, 12), (Int64(file.Features[21], 0), Int64(file.Features[21], 8)));
-        Assert.Equal((1, 1, 5, 6), (Int32(file.Features[29], 0), Int32(file.Features[29], 4), Int64(file.Features[29], 8), Int64(file.Features[29], 16)));
+        var clock = file.Features[29];
+        Assert.Equal((1, 1, 5, 6), (Int32(clock, 0), Int32(clock, 4), Int64(clock, 8), Int64(clock, 16)));
     }
 
     [Theory]
@@ -137,7 +142,7 @@ public sealed class PerfDataFileTests : IDisposable
         threads: 1);
 
     [Fact]
-    public void NoDamageMakesTheReaderThrow() => Gen.Select(Record.Array[1, 20], Gen.Select(Gen.Int[0, 2_000], Gen.Byte).Array[1, 20]).Sample(
+    public void NoDamageMakesTheReaderThrow() => Gen.Select(Record.Array[1, 20], Damage.Array[1, 20]).Sample(
         (steps, damage) =>
         {
             var made = new PerfFileBytes(sampleHz: 99);
@@ -172,14 +177,16 @@ public sealed class PerfDataFileTests : IDisposable
     [Fact]
     public void ARecordingInThePrivateFormatOfEarlierVersionsIsStillRead()
     {
-        var root = typeof(PerfDataFileTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-        using (var packed = new GZipStream(File.OpenRead(Path.Combine(root, "tests", "Traces", "private-format.perf.gz")), CompressionMode.Decompress))
+        var root = typeof(PerfDataFileTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+        var stored = Path.Combine(root, "tests", "Traces", "private-format.perf.gz");
+        using (var packed = new GZipStream(File.OpenRead(stored), CompressionMode.Decompress))
         using (var file = File.Create(FilePath)) packed.CopyTo(file);
 
         var log = PerfLog.Read(FilePath)!;
 
-        // A program of which 3.09 s were recorded. By the switches alone, "spins" was on a CPU for 3,026 ms and "sleeps" for 4.84 ms; "spins"
-        // also ran when the recording began, and "parked" never did.
+        // A program of which 3.09 s were recorded. By the switches alone, "spins" was on a CPU for 3,026 ms and "sleeps" for 4.84 ms;
+        // "spins" also ran when the recording began, and "parked" never did.
         var byName = log.ProcessOf.Keys.ToDictionary(log.NameOf, thread => log.Of(thread)!);
         Assert.Equal(["dotnet", "parked", "sleeps", "spins"], byName.Keys.Order(StringComparer.Ordinal));
         Assert.InRange(byName["spins"].Running.TotalNs / 1e6, 3_026, 3_070);
@@ -187,9 +194,12 @@ public sealed class PerfDataFileTests : IDisposable
         Assert.Equal((310, 0), (byName["sleeps"].Voluntary, byName["sleeps"].Involuntary));
         Assert.Equal(541_250_570_192 - 538_157_459_425, byName["parked"].Blocked.TotalNs);
         Assert.Equal((99, 0, 40), (log.SampleHz, log.Lost, log.Samples.Values.Sum(samples => samples.Count)));
-        Assert.All(log.Stacks.Values, stacks => Assert.All(stacks.Addresses, address => Assert.True(address > 0x10000, address.ToString("x", CultureInfo.InvariantCulture))));
-        Assert.Contains("libcoreclr.so", log.Stacks.SelectMany(process => process.Value.Addresses.Select(address => log.Mappings[process.Key].At(address)?.Module)));
+        Assert.All(log.Stacks.Values, stacks => Assert.All(stacks.Addresses, address => Assert.True(address > 0x10000)));
+        var modules = log.Stacks.SelectMany(process => process.Value.Addresses.Select(address => log.Mappings[process.Key].At(address)?.Module));
+        Assert.Contains("libcoreclr.so", modules);
     }
+
+    private static Action<PerfFileBytes> Step(Action<PerfFileBytes> step) => step;
 
     private static byte[] Write(byte[] records, params PerfFeature[] features) => Write([records], features);
 

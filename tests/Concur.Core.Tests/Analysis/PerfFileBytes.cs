@@ -2,12 +2,18 @@ using System.Text;
 
 namespace Concur.Core.Tests.Analysis;
 
-/// <summary>Writes recordings of perf events as the kernel and the tool would, by the numbers of the kernel's headers and by nothing of the tool.</summary>
+/// <summary>Writes recordings of perf events by the numbers of the kernel's headers, and by nothing of the tool.</summary>
 internal sealed class PerfFileBytes(int sampleHz)
 {
     private const ulong SampleType = 0x1 | 0x2 | 0x4 | 0x20 | 0x80 | 0x100; // IP, TID, TIME, CALLCHAIN, CPU, PERIOD
     private const ulong SampledFlags = 0x400; // freq
-    private const ulong Flags = 0x6A46363; // disabled, inherit, exclude_kernel, exclude_hv, mmap, comm, task, watermark, sample_id_all, exclude_callchain_kernel, mmap2, use_clockid, context_switch
+
+    /// <summary>
+    /// disabled, inherit, exclude_kernel, exclude_hv, mmap, comm, task, watermark, sample_id_all, exclude_callchain_kernel, mmap2,
+    /// use_clockid, context_switch.
+    /// </summary>
+    private const ulong Flags = 0x6A46363;
+
     private readonly List<byte[]> _records = [];
 
     public PerfFileBytes Switch(int process, int thread, long timeNs, bool leaves, bool preempted = false) =>
@@ -67,7 +73,8 @@ internal sealed class PerfFileBytes(int sampleHz)
     public byte[] ToBytes(bool isComplete = true) => Bytes(file =>
     {
         file.Write("PERFILE2"u8);
-        foreach (var number in (long[])[104, 128, 104, 128, 232, isComplete ? _records.Sum(record => record.Length) : 0, 0, 0, 0, 0, 0, 0]) file.Write(number);
+        var recordBytes = isComplete ? _records.Sum(record => record.Length) : 0;
+        foreach (var number in (long[])[104, 128, 104, 128, 232, recordBytes, 0, 0, 0, 0, 0, 0]) file.Write(number);
         file.Write(Attributes());
         file.Write(new byte[16]);
         foreach (var record in _records) file.Write(record);

@@ -46,7 +46,9 @@ public sealed class PerfLogTests : IDisposable
     [Fact]
     public void AFileThatEndsInTheMiddleOfARecordGivesWhatCameBefore()
     {
-        new PerfFileBytes(sampleHz: 0).Switch(1, 1, 10, leaves: false).Switch(1, 1, 30, leaves: true).Switch(1, 1, 50, leaves: false).Save(Path, cutBytes: 3);
+        new PerfFileBytes(sampleHz: 0)
+            .Switch(1, 1, 10, leaves: false).Switch(1, 1, 30, leaves: true).Switch(1, 1, 50, leaves: false)
+            .Save(Path, cutBytes: 3);
 
         Assert.Equal(20, PerfLog.Read(Path)!.Of(1)!.Running.TotalNs);
     }
@@ -54,7 +56,9 @@ public sealed class PerfLogTests : IDisposable
     [Fact]
     public void ARecordingThatWasNotEndedInOrderIsReadToItsEnd()
     {
-        new PerfFileBytes(sampleHz: 0).Switch(1, 1, 10, leaves: false).FinishedRound().Switch(1, 1, 30, leaves: true).Save(Path, isComplete: false);
+        new PerfFileBytes(sampleHz: 0)
+            .Switch(1, 1, 10, leaves: false).FinishedRound().Switch(1, 1, 30, leaves: true)
+            .Save(Path, isComplete: false);
 
         Assert.Equal(20, PerfLog.Read(Path)!.Of(1)!.Running.TotalNs);
     }

@@ -13,7 +13,7 @@ public class ThreadStateTests
     [InlineData(false, 0, 0, 0, 900)] // Blocked throughout.
     [InlineData(true, 890, 900, 0, 0)] // On a CPU throughout.
     [InlineData(true, 10, 0, 900, 0)] // Ready for one throughout.
-    public void TheStatesAndTheCpuTimeTellWhatAThreadDidThatNeverSwitches(bool canRun, long cpuNs, long runningNs, long queuedNs, long blockedNs)
+    public void StatesAndCpuTimeTellWhatAThreadDidThatNeverSwitches(bool canRun, long cpuNs, long runningNs, long queuedNs, long blockedNs)
     {
         var list = WithStates(canRun, cpuNs);
 
@@ -60,7 +60,10 @@ public class ThreadStateTests
 
     [Fact]
     public void EveryInstantBetweenTheFirstAndTheLastStateIsInExactlyOneState() =>
-        Gen.Select(Gen.Select(Gen.Long[Begin + 1, End - 1], Gen.Int[0, 2].Select(number => (SwitchList.Change)number)).Array[0, 20], Gen.Bool, Gen.Long[0, 900])
+        Gen.Select(
+                Gen.Select(Gen.Long[Begin + 1, End - 1], Gen.Int[0, 2].Select(number => (SwitchList.Change)number)).Array[0, 20],
+                Gen.Bool,
+                Gen.Long[0, 900])
             .Sample((switches, canRun, cpuNs) =>
             {
                 var list = WithStates(canRun, cpuNs);

@@ -12,6 +12,9 @@ namespace Concur.Core.Tests.Exports;
 /// <summary>perf.data files for other tools: the same records, and names of managed code where those tools look for names.</summary>
 public sealed class PerfDataReportTests : IDisposable
 {
+    private static readonly Gen<(int Gap, int Length, char[] Name)> Piece =
+        Gen.Select(Gen.Int[1, 0x10000], Gen.Int[1, 0x2000], Gen.Char['a', 'z'].Array[1, 9]);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("perf-report");
     private readonly TraceFolder _trace = new();
 
@@ -45,8 +48,9 @@ public sealed class PerfDataReportTests : IDisposable
             [0x60_010] = (0x60_010, 0x60_020, "App.Started"),
         };
 
-        var fileOf = new ManagedSymbols(PerfLog.Read(Recording)!, (process, address) => process == 7 && methods.TryGetValue(address, out var found) ? found : null)
-            .Write(Symbols, "x86_64");
+        (ulong, ulong, string)? MethodAt(int process, ulong address) =>
+            process == 7 && methods.TryGetValue(address, out var found) ? found : null;
+        var fileOf = new ManagedSymbols(PerfLog.Read(Recording)!, MethodAt).Write(Symbols, "x86_64");
 
         string[] expected = ["App.dll", "jitted", "jitted", "jitted-60000", "", ""];
         Assert.Equal(expected, Mappings(fileOf).Select(file => Path.GetFileName(file) ?? ""));
@@ -57,7 +61,7 @@ public sealed class PerfDataReportTests : IDisposable
     }
 
     [Fact]
-    public void EverySymbolIsFoundWhereItsCodeLies() => Gen.Select(Gen.Int[1, 0x10000], Gen.Int[1, 0x2000], Gen.Char['a', 'z'].Array[1, 9]).Array[1, 40].Sample(
+    public void EverySymbolIsFoundWhereItsCodeLies() => Piece.Array[1, 40].Sample(
         pieces =>
         {
             var (symbols, at) = (new List<ElfSymbol>(), 0L);
@@ -84,8 +88,10 @@ public sealed class PerfDataReportTests : IDisposable
     [Fact]
     public void TheFileHoldsTheRecordsOfTheRecordingInTheirOrder()
     {
-        new PerfFileBytes(sampleHz: 99).Mapping(7, 0x10000, 0x9000, "/opt/app/App.dll").Switch(7, 8, 10, leaves: false).Sample(7, 8, 15, 0x10_120).FinishedRound()
-            .Switch(7, 8, 20, leaves: true).Save(Recording);
+        new PerfFileBytes(sampleHz: 99)
+            .Mapping(7, 0x10000, 0x9000, "/opt/app/App.dll").Switch(7, 8, 10, leaves: false).Sample(7, 8, 15, 0x10_120).FinishedRound()
+            .Switch(7, 8, 20, leaves: true)
+            .Save(Recording);
         var selection = new TraceSelection("app", [_trace.With(SmallTrace.Bytes)]) { SchedulePath = Recording };
         using var output = new MemoryStream();
 
@@ -93,7 +99,7 @@ public sealed class PerfDataReportTests : IDisposable
 
         var (written, recorded) = (new ParsedPerfData(output.ToArray()), new ParsedPerfData(File.ReadAllBytes(Recording)));
         Assert.Equal(recorded.Attributes, written.Attributes);
-        Assert.Equal(recorded.Records.Select(record => (record.Kind, record.Flags, Convert.ToHexString(record.Body))), written.Records.Select(record => (record.Kind, record.Flags, Convert.ToHexString(record.Body))));
+        Assert.Equal(Texts(recorded), Texts(written));
         Assert.Equal([21], written.Features.Keys);
         Assert.False(Directory.Exists(Symbols)); // The trace is of another process.
     }
@@ -107,11 +113,15 @@ public sealed class PerfDataReportTests : IDisposable
         if (recording is not null) File.WriteAllText(Recording, recording);
         var selection = new TraceSelection("app", [_trace.With(SmallTrace.Bytes)]) { SchedulePath = recording is null ? null : Recording };
 
-        var refusal = Assert.Throws<ConcurException>(() => TraceExport.WritePerfData(selection, Stream.Null, Symbols, TestContext.Current.CancellationToken));
+        var refusal = Assert.Throws<ConcurException>(
+            () => TraceExport.WritePerfData(selection, Stream.Null, Symbols, TestContext.Current.CancellationToken));
 
         Assert.Equal(FailureKind.BadInput, refusal.Kind);
         Assert.EndsWith(expected, refusal.Message, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Texts(ParsedPerfData file) =>
+        file.Records.Select(record => $"{record.Kind} {record.Flags} {Convert.ToHexString(record.Body)}");
 
     private List<string?> Mappings(Func<PerfRecord, string?> fileOf)
     {

@@ -51,7 +51,7 @@ internal sealed class CodeMappings
         /// <summary>The file's name; null for memory without a file.</summary>
         public string? Module => IsOfFile ? System.IO.Path.GetFileName(Path) : Path.StartsWith('[') ? Path : null;
 
-        private bool IsOfFile =>
-            Path.StartsWith('/') && !Path.StartsWith("//", StringComparison.Ordinal) && !Path.StartsWith("/memfd:", StringComparison.Ordinal);
+        private bool IsOfFile => Path.StartsWith('/')
+            && !Path.StartsWith("//", StringComparison.Ordinal) && !Path.StartsWith("/memfd:", StringComparison.Ordinal);
     }
 }

@@ -58,7 +58,8 @@ internal sealed class PerfDataWriter
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), AttributesBytes);
         WriteSection(header.AsSpan(PerfDataFormat.AttributesAt), PerfDataFormat.HeaderBytes, AttributesBytes);
         WriteSection(header.AsSpan(PerfDataFormat.RecordsAt), FirstRecordAt, recordBytes);
-        foreach (var section in sections) header[PerfDataFormat.FeaturesAt + ((int)section.Kind / 8)] |= (byte)(1 << ((int)section.Kind % 8));
+        var bits = header.AsSpan(PerfDataFormat.FeaturesAt);
+        foreach (var section in sections) bits[(int)section.Kind / 8] |= (byte)(1 << ((int)section.Kind % 8));
         return header;
     }
 

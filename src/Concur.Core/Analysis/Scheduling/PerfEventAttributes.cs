@@ -66,7 +66,8 @@ internal struct PerfEventAttributes
         _frequency = (ulong)sampleHz,
         _sampleType = PerfDataFormat.SampleType,
         _flags = PerfEventFlags.Scheduling
-            | (onExec ? PerfEventFlags.EnableOnExec : PerfEventFlags.None) | (sampleHz > 0 ? PerfEventFlags.Frequency : PerfEventFlags.None),
+            | (onExec ? PerfEventFlags.EnableOnExec : PerfEventFlags.None)
+            | (sampleHz > 0 ? PerfEventFlags.Frequency : PerfEventFlags.None),
         _wakeupWatermark = (uint)watermarkBytes,
         _clock = Monotonic,
     };

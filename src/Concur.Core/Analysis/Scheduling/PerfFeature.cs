@@ -26,21 +26,25 @@ internal sealed record PerfFeature(PerfFeatureKind Kind, byte[] Bytes)
     public static PerfFeature CommandLine(string command) => new(PerfFeatureKind.CommandLine, [.. Int32(1), .. Text(command)]);
 
     /// <summary>How many processors there are: those that may come online first, as header.c writes it.</summary>
-    public static PerfFeature Processors(int available, int online) => new(PerfFeatureKind.Processors, [.. Int32(available), .. Int32(online)]);
+    public static PerfFeature Processors(int available, int online) =>
+        new(PerfFeatureKind.Processors, [.. Int32(available), .. Int32(online)]);
 
     /// <summary>The event, which has no ids.</summary>
     public static PerfFeature Event(PerfEventAttributes attributes, string name) => new(
-        PerfFeatureKind.EventDescription, [.. Int32(1), .. Int32(PerfEventAttributes.Bytes), .. attributes.ToBytes(), .. Int32(0), .. Text(name)]);
+        PerfFeatureKind.EventDescription,
+        [.. Int32(1), .. Int32(PerfEventAttributes.Bytes), .. attributes.ToBytes(), .. Int32(0), .. Text(name)]);
 
     /// <summary>The times of the first and the last sample, ns.</summary>
-    public static PerfFeature SampleTime(long firstNs, long lastNs) => new(PerfFeatureKind.SampleTime, [.. Int64(firstNs), .. Int64(lastNs)]);
+    public static PerfFeature SampleTime(long firstNs, long lastNs) =>
+        new(PerfFeatureKind.SampleTime, [.. Int64(firstNs), .. Int64(lastNs)]);
 
     /// <summary>One instant on two clocks: ns since 1970, UTC, and ns of CLOCK_MONOTONIC.</summary>
     public static PerfFeature Clock(long wallNs, long monotonicNs)
     {
         const int Version = 1;
         const int Monotonic = 1; // CLOCK_MONOTONIC
-        return new PerfFeature(PerfFeatureKind.ClockData, [.. Int32(Version), .. Int32(Monotonic), .. Int64(wallNs), .. Int64(monotonicNs)]);
+        byte[] bytes = [.. Int32(Version), .. Int32(Monotonic), .. Int64(wallNs), .. Int64(monotonicNs)];
+        return new PerfFeature(PerfFeatureKind.ClockData, bytes);
     }
 
     /// <summary>A text has its length, zeros included, before it.</summary>

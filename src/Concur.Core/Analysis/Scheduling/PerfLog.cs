@@ -113,7 +113,8 @@ internal sealed class PerfLog
         FirstNs = Math.Min(FirstNs, record.TimeNs);
         if (record.Leaves) _lastLeft[record.Processor] = record.TimeNs;
         var handedOverNs = record.TimeNs - _lastLeft.GetValueOrDefault(record.Processor, long.MinValue / 2);
-        SwitchesOf(record.ThreadId).Add(record.Leaves || handedOverNs > LongestHandOverNs ? record.TimeNs : record.TimeNs - handedOverNs, ChangeOf(record));
+        var isHandedOver = !record.Leaves && handedOverNs <= LongestHandOverNs;
+        SwitchesOf(record.ThreadId).Add(isHandedOver ? record.TimeNs - handedOverNs : record.TimeNs, ChangeOf(record));
     }
 
     /// <summary>A process executes a new program: its main thread is on a CPU, and its old code is gone.</summary>

@@ -22,7 +22,10 @@ internal readonly ref struct PerfRecord
     private const ushort SwitchOut = 1 << 13; // PERF_RECORD_MISC_SWITCH_OUT
     private const ushort Preempted = 1 << 14; // PERF_RECORD_MISC_SWITCH_OUT_PREEMPT
     private const ushort ByExecution = 1 << 13; // PERF_RECORD_MISC_COMM_EXEC
-    private const ulong FirstMarker = unchecked((ulong)-4095L); // Addresses from here on say in which context the next ones are (PERF_CONTEXT_*).
+
+    /// <summary>Addresses from here on say in which context the next ones are (PERF_CONTEXT_MAX).</summary>
+    private const ulong FirstMarker = unchecked((ulong)-4095L);
+
     private readonly PerfSampleLayout _layout;
     private readonly ushort _flags;
     private readonly ReadOnlySpan<byte> _body;

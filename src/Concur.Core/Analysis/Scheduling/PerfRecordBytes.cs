@@ -43,7 +43,8 @@ internal static class PerfRecordBytes
         var bytes = mapping.Bytes;
         var body = bytes.Slice(PerfDataFormat.RecordHeaderBytes, PerfDataFormat.MappingPathAt).ToArray();
         body.AsSpan(24, 32).Clear(); // The offset in the file, and the file's numbers.
-        return Record(PerfRecordKind.Mapping, BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]), body, path, bytes[^PerfDataFormat.StampBytes..]);
+        var flags = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
+        return Record(PerfRecordKind.Mapping, flags, body, path, bytes[^PerfDataFormat.StampBytes..]);
     }
 
     private static byte[] Record(PerfRecordKind kind, ushort flags, ReadOnlySpan<byte> body, string text, ReadOnlySpan<byte> stamp)

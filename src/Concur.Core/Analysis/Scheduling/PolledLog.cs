@@ -65,9 +65,11 @@ internal sealed class PolledLog
             .Select(pair => (pair.First.TimeNs, pair.Second.TimeNs, pair.Second.QueueNs - pair.First.QueueNs))];
     }
 
-    private static double QueueNsAt(List<SchedstatSnapshot> snapshots, long timeNs) => NsAt(snapshots, timeNs, snapshot => snapshot.QueueNs);
+    private static double QueueNsAt(List<SchedstatSnapshot> snapshots, long timeNs) =>
+        NsAt(snapshots, timeNs, snapshot => snapshot.QueueNs);
 
-    private static double CpuNsAt(List<SchedstatSnapshot> snapshots, long timeNs) => NsAt(snapshots, timeNs, snapshot => snapshot.CpuNs);
+    private static double CpuNsAt(List<SchedstatSnapshot> snapshots, long timeNs) =>
+        NsAt(snapshots, timeNs, snapshot => snapshot.CpuNs);
 
     private static double NsAt(List<SchedstatSnapshot> snapshots, long timeNs, Func<SchedstatSnapshot, long> count)
     {

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Concur.Core.Analysis.Scheduling;
 
-/// <summary>The layout of the file that the <c>proc</c> scheduler source writes: a magic number, then records of one size, little-endian.</summary>
+/// <summary>
+/// The layout of the file that the <c>proc</c> scheduler source writes: a magic number, then records of one size, little-endian.
+/// </summary>
 internal static class SchedstatFormat
 {
     /// <summary>How the names of such files end.</summary>
@@ -47,7 +49,8 @@ internal readonly record struct SchedstatSnapshot(long TimeNs, int ProcessId, in
     public static bool TryParse(ReadOnlySpan<byte> text, out long cpuNs, out long queueNs)
     {
         queueNs = 0;
-        return Utf8Parser.TryParse(text, out cpuNs, out var used) && used < text.Length && Utf8Parser.TryParse(text[(used + 1)..], out queueNs, out _);
+        return Utf8Parser.TryParse(text, out cpuNs, out var used)
+            && used < text.Length && Utf8Parser.TryParse(text[(used + 1)..], out queueNs, out _);
     }
 }
 
@@ -75,7 +78,9 @@ internal sealed record SchedstatThreadName(int ProcessId, int ThreadId, string N
         if (BinaryPrimitives.ReadInt64LittleEndian(from) >= 0) return null;
         var name = from[16..(16 + NameBytes)];
         var end = name.IndexOf((byte)0);
-        var text = Encoding.UTF8.GetString(end < 0 ? name : name[..end]);
-        return new SchedstatThreadName(BinaryPrimitives.ReadInt32LittleEndian(from[8..]), BinaryPrimitives.ReadInt32LittleEndian(from[12..]), text);
+        return new SchedstatThreadName(
+            BinaryPrimitives.ReadInt32LittleEndian(from[8..]),
+            BinaryPrimitives.ReadInt32LittleEndian(from[12..]),
+            Encoding.UTF8.GetString(end < 0 ? name : name[..end]));
     }
 }

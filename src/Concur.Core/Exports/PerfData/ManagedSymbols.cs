@@ -4,8 +4,8 @@ using Concur.Core.Model;
 namespace Concur.Core.Exports.PerfData;
 
 /// <summary>
-/// Names for the managed code that samples fell on. perf and its kin read names from ELF files, and managed code is in none: it is
-/// in memory that the runtime wrote, or in assemblies. Each mapping with such code gets an ELF file of its own that names it.
+/// Names for the managed code that samples fell on. Other tools read names from ELF files, and managed code is in none: it is in
+/// memory that the runtime wrote, or in assemblies. So each mapping with such code gets an ELF file that names it.
 /// </summary>
 internal sealed class ManagedSymbols
 {
@@ -15,7 +15,9 @@ internal sealed class ManagedSymbols
     private readonly Dictionary<Region, SortedDictionary<long, ElfSymbol>> _symbols = [];
 
     /// <param name="log">The samples and mappings.</param>
-    /// <param name="methodAt">The method at an address of a process: where it begins and ends, and its name; null where none is known.</param>
+    /// <param name="methodAt">
+    /// The method at an address of a process: where it begins and ends, and its name; null where none is known.
+    /// </param>
     public ManagedSymbols(PerfLog log, Func<int, ulong, (ulong Start, ulong End, string Name)?> methodAt)
     {
         foreach (var (process, stacks) in log.Stacks)
@@ -62,7 +64,8 @@ internal sealed class ManagedSymbols
         var module = new CodeMappings.Mapping(region.Start, region.Start, 0, 0, region.Path).Module;
         var name = module is null ? "jitted" : FileNames.Of(module);
         var path = Path.Combine(folder, name);
-        return name.Length > 0 && !taken.Contains(path) ? path : Path.Combine(folder, FormattableString.Invariant($"{name}-{region.Start:x}"));
+        if (name.Length > 0 && !taken.Contains(path)) return path;
+        return Path.Combine(folder, FormattableString.Invariant($"{name}-{region.Start:x}"));
     }
 
     private readonly record struct Region(int Process, ulong Start, string Path);

@@ -6,8 +6,8 @@ using Concur.Core.Model;
 namespace Concur.Core.Exports.PerfData;
 
 /// <summary>
-/// Writes the perf events of a launch as a perf.data file in which managed code has names, for perf, hotspot, samply and whatever
-/// else reads such files. The names stand in ELF files beside it, as those of <c>perf inject --jit</c> do.
+/// Writes the perf events of a launch as a perf.data file in which managed code has names, for perf, hotspot and other tools. The
+/// names stand in ELF files beside it, as those of <c>perf inject --jit</c> do.
 /// </summary>
 internal static class PerfDataReport
 {
@@ -22,9 +22,9 @@ internal static class PerfDataReport
         var methods = Methods(selection);
         using var reader = selection.SchedulePath is { } path ? PerfDataReader.Open(path) : null;
         if (reader is null)
-            throw new ConcurException(FailureKind.BadInput, $"'{selection.Name}' has no perf events; record it with --scheduler perf");
+            throw Refusal($"'{selection.Name}' has no perf events; record it with --scheduler perf");
         if (reader.Attributes is not { } attributes)
-            throw new ConcurException(FailureKind.BadInput, $"the perf events of '{selection.Name}' are of an earlier version's format; record it again");
+            throw Refusal($"the perf events of '{selection.Name}' are of an earlier version's format; record it again");
         var log = PerfLog.Read(selection.SchedulePath!)!;
         var symbols = new ManagedSymbols(log, (process, address) => methods.GetValueOrDefault(process)?.MethodAt(address));
         var machine = reader.Features.FirstOrDefault(feature => feature.Kind == PerfFeatureKind.Architecture)?.ToText() ?? "";
@@ -39,8 +39,13 @@ internal static class PerfDataReport
         writer.Complete(reader.Features.Where(feature => feature.Kind != PerfFeatureKind.SampleTime).Concat(SampleTime(log)));
     }
 
-    private static ReadOnlySpan<byte> Named(PerfRecord record, Func<PerfRecord, string?> symbolFileOf) =>
-        record is { Kind: PerfRecordKind.Mapping, HasPath: true } && symbolFileOf(record) is { } file ? PerfRecordBytes.WithFile(record, file) : record.Bytes;
+    private static ConcurException Refusal(string message) => new(FailureKind.BadInput, message);
+
+    private static ReadOnlySpan<byte> Named(PerfRecord record, Func<PerfRecord, string?> symbolFileOf)
+    {
+        if (record is not { Kind: PerfRecordKind.Mapping, HasPath: true } || symbolFileOf(record) is not { } file) return record.Bytes;
+        return PerfRecordBytes.WithFile(record, file);
+    }
 
     /// <summary>The methods of each process, from all its traces.</summary>
     private static Dictionary<int, MethodMap> Methods(TraceSelection selection) => selection.Paths

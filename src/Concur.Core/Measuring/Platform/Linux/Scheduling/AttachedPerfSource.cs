@@ -90,7 +90,8 @@ internal sealed class AttachedPerfSource : ISchedulerSource
 
     private static string Refusal(int error, int process, int processors)
     {
-        if (error != PerfCalls.TooManyFiles) return $"perf events of process {process} are refused ({Marshal.GetPInvokeErrorMessage(error)})";
+        if (error != PerfCalls.TooManyFiles)
+            return $"perf events of process {process} are refused ({Marshal.GetPInvokeErrorMessage(error)})";
         var needed = ProcessTree.Threads(process).Count * processors;
         return FormattableString.Invariant($"perf events of process {process} take {needed} open files (threads x processors), and ")
             + FormattableString.Invariant($"{PerfThreads.MostOpenFiles()} are allowed; 'ulimit -Hn' raises that");

@@ -40,7 +40,8 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
     public unsafe void Await()
     {
         var entries = stackalloc PerfCalls.PollEntry[_rings.Count];
-        for (var i = 0; i < _rings.Count; i++) entries[i] = new PerfCalls.PollEntry { Descriptor = _rings[i].Descriptor, Wanted = PerfCalls.Readable };
+        for (var i = 0; i < _rings.Count; i++)
+            entries[i] = new PerfCalls.PollEntry { Descriptor = _rings[i].Descriptor, Wanted = PerfCalls.Readable };
         _ = PerfCalls.Poll(entries, (nuint)_rings.Count, (int)LongestWait.TotalMilliseconds);
     }
 

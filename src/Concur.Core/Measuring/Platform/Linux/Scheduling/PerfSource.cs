@@ -14,6 +14,7 @@ internal sealed class PerfSource : ISchedulerSource
     private readonly string _path;
     private readonly PerfRings _rings;
     private readonly Thread _reader;
+    private PerfFile? _file;
     private volatile bool _stop;
 
     /// <param name="path">The file to write.</param>
@@ -39,6 +40,7 @@ internal sealed class PerfSource : ISchedulerSource
                 FailureKind.Unsupported, $"perf events are refused ({Marshal.GetPInvokeErrorMessage(error)}); --scheduler proc needs none");
         }
 
+        _file = PerfFile.Create(_path, _rings.Attributes(onExec: true));
         _reader.Start();
     }
 
@@ -51,7 +53,7 @@ internal sealed class PerfSource : ISchedulerSource
     /// <inheritdoc/>
     public SchedulerTrace? Complete()
     {
-        if (!_reader.IsAlive && !File.Exists(_path)) return null;
+        if (_file is null) return null;
         _stop = true;
         _reader.Join();
         return new SchedulerTrace(SchedulerKind.Perf, _path);
@@ -60,16 +62,16 @@ internal sealed class PerfSource : ISchedulerSource
     public void Dispose()
     {
         _stop = true;
-        if (_reader.IsAlive) _reader.Join();
+        if (_file is not null) _reader.Join();
+        _file?.Dispose();
         _rings.Dispose();
     }
 
     private void Read()
     {
-        using var file = PerfFile.Create(_path, _rings.Attributes(onExec: true));
-        file.Record(_rings, () => _stop);
+        _file!.Record(_rings, () => _stop);
         _rings.Disable();
-        _rings.Drain(file.Records);
-        file.Complete([]);
+        _rings.Drain(_file.Records);
+        _file.Complete([]);
     }
 }

@@ -7,7 +7,9 @@ using Concur.Core.Measuring.Machine;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 
-/// <summary>Events of the threads that a process has already: one per thread and processor, with their records in the processors' rings.</summary>
+/// <summary>
+/// Events of the threads that a process has already: one per thread and processor, with their records in the processors' rings.
+/// </summary>
 /// <param name="process">The process.</param>
 /// <param name="rings">Where records go.</param>
 internal sealed class PerfThreads(int process, PerfRings rings) : IDisposable

@@ -106,7 +106,8 @@ internal sealed class PolledProcess : IDisposable
         foreach (var thread in _threads.Values)
         {
             var length = thread.Children(text);
-            for (var at = 0; at < length && Utf8Parser.TryParse(text[at..length], out int child, out var used); at += used + 1) into.Add(child);
+            for (var at = 0; at < length && Utf8Parser.TryParse(text[at..length], out int child, out var used); at += used + 1)
+                into.Add(child);
         }
     }
 

@@ -41,10 +41,11 @@ internal static class RunningProcess
         {
             // 7f00-7f10 r-xp 00001000 fd:01 1234    /path with spaces
             var fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length < 6 || !fields[1].Contains('x', StringComparison.Ordinal) || fields[0].Split('-') is not [var from, var to]) continue;
-            if (!TryHex(from, out var start) || !TryHex(to, out var end) || end <= start || !TryHex(fields[2], out var offset)) continue;
-            if (!ulong.TryParse(fields[4], CultureInfo.InvariantCulture, out var inode)) continue;
-            yield return PerfRecordBytes.OfMapping(process, new MappedCode(start, end - start, offset, inode, fields[5].TrimStart()), timeNs);
+            if (fields.Length < 6 || !fields[1].Contains('x', StringComparison.Ordinal)) continue;
+            if (fields[0].Split('-') is not [var from, var to] || !TryHex(from, out var start) || !TryHex(to, out var end)) continue;
+            if (!TryHex(fields[2], out var offset) || !ulong.TryParse(fields[4], CultureInfo.InvariantCulture, out var inode)) continue;
+            var code = new MappedCode(start, end - start, offset, inode, fields[5].TrimStart());
+            if (end > start) yield return PerfRecordBytes.OfMapping(process, code, timeNs);
         }
     }
 

@@ -18,8 +18,14 @@ public sealed class RunningProcessTests : IDisposable
     public void NamesMappingsAndStatesAreReadAgain(string name)
     {
         Save(
-            [PerfRecordBytes.OfName(7, 8, name, 10), PerfRecordBytes.OfMapping(7, new MappedCode(0x1000, 0x2000, 0x400, 99, "/opt/with space/libx.so"), 10)],
-            [new PerfThreadState(7, 8, 100, 1_000, CanRun: false, IsLast: false), new PerfThreadState(7, 8, 400, 1_000, CanRun: false, IsLast: true)]);
+            [
+                PerfRecordBytes.OfName(7, 8, name, 10),
+                PerfRecordBytes.OfMapping(7, new MappedCode(0x1000, 0x2000, 0x400, 99, "/opt/with space/libx.so"), 10),
+            ],
+            [
+                new PerfThreadState(7, 8, 100, 1_000, CanRun: false, IsLast: false),
+                new PerfThreadState(7, 8, 400, 1_000, CanRun: false, IsLast: true),
+            ]);
 
         var log = PerfLog.Read(_path)!;
 
@@ -51,12 +57,15 @@ public sealed class RunningProcessTests : IDisposable
     public void TheCodeAndTheThreadsOfThisProcessAreFoundInProc()
     {
         var process = Environment.ProcessId;
-        Save([.. RunningProcess.Mappings(process, timeNs: 1), .. RunningProcess.Names(process, [process], timeNs: 1)], [.. RunningProcess.States(process, [process, -1], isLast: false)]);
+        Save(
+            [.. RunningProcess.Mappings(process, timeNs: 1), .. RunningProcess.Names(process, [process], timeNs: 1)],
+            [.. RunningProcess.States(process, [process, -1], isLast: false)]);
 
         var log = PerfLog.Read(_path)!;
 
         var libc = NativeLibrary.Load("libc.so.6");
-        Assert.StartsWith("libc", log.Mappings[process].At((ulong)NativeLibrary.GetExport(libc, "getpid"))!.Module, StringComparison.Ordinal);
+        var function = (ulong)NativeLibrary.GetExport(libc, "getpid");
+        Assert.StartsWith("libc", log.Mappings[process].At(function)!.Module, StringComparison.Ordinal);
         Assert.NotEmpty(log.NameOf(process));
         Assert.Equal([process], log.ProcessOf.Keys);
     }
