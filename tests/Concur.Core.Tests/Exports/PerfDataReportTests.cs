@@ -1,9 +1,7 @@
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Symbols;
-using Concur.Core.Exports;
 using Concur.Core.Exports.PerfData;
 using Concur.Core.Model;
-using Concur.Core.Tests.Analysis;
 using Concur.Core.Tests.Analysis.Traces;
 using CsCheck;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Commands;
 using Concur.Core.Measuring.Machine;
 using Concur.Core.Measuring.Platform.Contracts;

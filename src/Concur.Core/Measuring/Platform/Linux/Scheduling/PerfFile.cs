@@ -52,7 +52,8 @@ internal sealed class PerfFile : IDisposable
         yield return PerfFeature.Processors(Processors.Present().Count, Processors.Online().Count);
         yield return PerfFeature.CommandLine(Recorder);
         yield return PerfFeature.Event(_attributes, Event);
-        yield return PerfFeature.Clock((DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick, MonotonicClock.NowNs());
+        var sinceEpoch = TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch; // Readers show the times of records as times of day.
+        yield return PerfFeature.Clock(sinceEpoch.Ticks * TimeSpan.NanosecondsPerTick, MonotonicClock.NowNs());
     }
 
     /// <summary>As uname -m has it, which readers choose their tables of registers by.</summary>
