@@ -1,7 +1,7 @@
 using Concur.Core.Analysis.Attached;
 using Concur.Core.Analysis.Profiles;
 using Concur.Core.Exports.Speedscope;
-using Concur.Core.Measuring.Attached;
+using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 
@@ -26,6 +26,7 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         ArgumentNullException.ThrowIfNull(request);
         var process = RunningProcesses.Find(request.ProcessId);
         var folder = RunFolder.Create(outputPath, currentFolder, "attach-" + process.Name, clock.GetUtcNow());
+        progress.Report(new RunEvent.FolderCreated(folder.Path));
         var record = await RecordAsync(request, process, folder, stop, abandon);
 
         var (report, timeline) = AttachAnalyzer.Analyze(record, topMethods, abandon);

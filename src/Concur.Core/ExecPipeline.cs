@@ -1,6 +1,6 @@
 using Concur.Core.Analysis;
-using Concur.Core.Measuring.Commands;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 
@@ -21,6 +21,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEven
         ArgumentNullException.ThrowIfNull(request);
         var startedUtc = surroundings.Clock.GetUtcNow();
         var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Name, startedUtc);
+        progress.Report(new RunEvent.FolderCreated(folder.Path));
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
         var book = new CommandBook(request);
@@ -68,6 +69,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEven
         Machine = machine,
         StartedUtc = startedUtc,
         Duration = surroundings.Clock.GetUtcNow() - startedUtc,
+        Capabilities = CommandRecorder.Capabilities,
         Trials = book.Reports(),
         Findings = [],
     };

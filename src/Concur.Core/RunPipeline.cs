@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Concur.Core.Analysis;
 using Concur.Core.Findings;
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Storage;
@@ -26,12 +26,13 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
         var recorder = LaunchRecorder.For(surroundings.Harness, request.Scheduler);
         var startedUtc = surroundings.Clock.GetUtcNow();
         var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Name, startedUtc);
+        progress.Report(new RunEvent.FolderCreated(folder.Path));
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
         var loop = new LaunchLoop(recorder, archive, progress, surroundings.Clock, cancellation);
 
         var plan = RunPlanner.Plan(request, machine);
-        var opening = new RunReport
+        var opening = recorder.Describe(new RunReport
         {
             ToolVersion = surroundings.ToolVersion,
             Request = request,
@@ -39,10 +40,9 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
             Machine = machine,
             StartedUtc = startedUtc,
             Duration = TimeSpan.Zero,
-            Scheduler = request.Profile == ProfileKind.None ? null : recorder.Scheduler,
             Trials = [],
             Findings = [],
-        };
+        });
         var book = new TrialBook(plan, new TrialAnalyzer(request, machine, recorder.Scheduler));
 
         // Nothing measured is lost, whatever happens next.

@@ -1,5 +1,5 @@
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
 using Concur.Core.Storage;
@@ -42,6 +42,7 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
 
     private async Task<SweepReport> RunAsync(SweepReport opening, SweepJournal journal, CancellationToken cancellation)
     {
+        progress.Report(new RunEvent.FolderCreated(journal.Folder));
         var made = SweepReader.Known(journal.Folder, opening, journal.Launches);
         await new SweepLoop(LaunchRecorder.For(surroundings.Harness, opening.Request.Scheduler), journal, progress, cancellation).RunAsync(opening, made);
         var report = SweepReader.Report(opening, made);

@@ -10,7 +10,8 @@ public sealed class TraceCommandTests : IDisposable
 
     public TraceCommandTests()
     {
-        using var packed = new GZipStream(File.OpenRead(Path.Combine(ToolRun.Root, "tests", "Traces", "small.nettrace.gz")), CompressionMode.Decompress);
+        var trace = Path.Combine(ToolRun.Root, "tests", "Traces", "small.nettrace.gz");
+        using var packed = new GZipStream(File.OpenRead(trace), CompressionMode.Decompress);
         using var file = File.Create(Path.Combine(_folder, "app.nettrace"));
         packed.CopyTo(file);
     }
@@ -44,7 +45,8 @@ public sealed class TraceCommandTests : IDisposable
         Assert.Equal($"saved in {file}\n", run.Error);
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Out);
-        Assert.Equal([file, "app.nettrace"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName).OrderBy(name => name == "app.nettrace"));
+        var files = Directory.EnumerateFiles(_folder).Select(Path.GetFileName).OrderBy(name => name == "app.nettrace");
+        Assert.Equal([file, "app.nettrace"], files);
         Assert.True(new FileInfo(Path.Combine(_folder, file)).Length > 500);
     }
 

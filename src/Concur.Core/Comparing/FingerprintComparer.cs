@@ -51,6 +51,7 @@ internal static class FingerprintComparer
         .. Properties
             .Select(property => Difference(property, baseline, candidate))
             .Concat(RuntimeSettings(baseline, candidate))
+            .Concat(Figures(baseline.Capabilities, candidate.Capabilities))
             .Where(difference => difference.Baseline != difference.Candidate)
             .OrderBy(difference => difference.Kind),
     ];
@@ -95,6 +96,13 @@ internal static class FingerprintComparer
                 after.GetValueOrDefault(name),
                 DifferenceKind.Runtime));
     }
+
+    /// <summary>How well the figures behind the account are known; none where one of the runs does not say.</summary>
+    private static IEnumerable<FingerprintDifference> Figures(Capabilities? baseline, Capabilities? candidate) =>
+        baseline is null || candidate is null ? [] : baseline.Figures().Zip(candidate.Figures(), Difference);
+
+    private static FingerprintDifference Difference((string Name, Availability Is) before, (string Name, Availability Is) after) =>
+        new(before.Name, Text(before.Is), Text(after.Is), DifferenceKind.System);
 
     private static string? Text(object? value) => value is IFormattable number
         ? number.ToString(null, CultureInfo.InvariantCulture)

@@ -26,6 +26,9 @@ public sealed record RunReport
     /// <summary>Where the profiled launches' times on and off the CPUs come from; null where nothing was profiled, and in older files.</summary>
     public SchedulerChoice? Scheduler { get; init; }
 
+    /// <summary>How well figures were known on the machine, under that source; null in files that do not say.</summary>
+    public Capabilities? Capabilities { get; init; }
+
     /// <summary>The trials, sequential or the first command first.</summary>
     public required ImmutableArray<TrialReport> Trials { get; init; }
 

@@ -53,7 +53,7 @@ public static class RunPlanner
         return new TrialPlan(index, strategy, lanes, Math.Max(1, Math.Min(lanes, cores)))
         {
             Variant = pair.Variant,
-            Refusal = Combination.Refusal(strategy.Strategy, request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null, wanted),
+            Refusal = strategy.Strategy.GetRefusal(request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null, wanted),
         };
     }
 
@@ -71,7 +71,7 @@ public static class RunPlanner
             WarmupMs = WarmupMs,
             MeasuredMs = profiled ? ProfiledMs : TimingMs,
             MostIterations = profiled ? MostRecorded : MostTimed,
-            Iterations = request.Iterations ?? 0,
+            Iterations = request.Iterations,
             ResultPath = "",
         });
 }

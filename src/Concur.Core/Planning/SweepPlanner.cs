@@ -40,7 +40,7 @@ public static class SweepPlanner
     private static IEnumerable<SweepStep> At(SweepGrid request, MachineFacts machine, int workers, long size)
     {
         return RunPlanner.Plan(request.At(workers, size) with { Launches = 1 }, machine).Launches
-            .Where(launch => launch.Trial.Strategy.Strategy.Name != StrategyNames.Sequential || workers == request.Workers[0])
+            .Where(launch => launch.Trial.Strategy.Strategy.TakesWorkers || workers == request.Workers[0])
             .Select(launch => (Launch: launch, Point: new SweepPoint(launch.Trial.Strategy.Text, launch.Spec.Workers, size)))
             .Select(step => new SweepStep(step.Point, step.Launch.Profiled ? null : 0, step.Launch with { Point = step.Point.Place }));
     }

@@ -44,14 +44,14 @@ internal static class Projector
     }
 
     /// <summary>
-    /// Whether the simulation covers a point: it has no hand-over of a global lock, and no units that wait without holding a
-    /// worker.
+    /// Whether the simulation covers a point. Where all units start at once, no worker waits, so the simulation describes such a strategy only
+    /// where units hardly wait.
     /// </summary>
     private static bool CanBeSimulated(PointSample sample)
     {
         if (sample.IsSequential || sample.Account is not { } account || sample.MediansMs.Count == 0) return false;
         var strategy = StrategySpec.Parse(sample.Point.Strategy, name => name).Strategy;
-        return strategy.Name is not (StrategyNames.Gil or StrategyNames.Async)
+        return strategy.IsPredictable
             && (!strategy.StartsAllUnits || (account.Share(Category.IoSleep) ?? 0) + (account.Share(Category.Wait) ?? 0) < LittleWaiting);
     }
 

@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Core.Storage.Unix;
 
 namespace Concur.Core.Storage;
 
@@ -50,7 +51,7 @@ public static class AtomicFile
 
     /// <summary>Whether a file may take its place: renaming one to the name of a link, a device or a pipe would remove that.</summary>
     private static bool IsReplaceable(string path) =>
-        new FileInfo(path).LinkTarget is null && !path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/proc/", StringComparison.Ordinal);
+        new FileInfo(path).LinkTarget is null && !SpecialFiles.MayBe(path);
 
     private static FileStream Create(string file, string path)
     {

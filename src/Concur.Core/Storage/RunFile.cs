@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Concur.Core.Model;
 
 namespace Concur.Core.Storage;
@@ -101,6 +102,10 @@ internal sealed record RunDocument
     /// <summary>The scheduler source; null where nothing was profiled, and in older files.</summary>
     public SchedulerChoice? Scheduler { get; init; }
 
+    /// <summary>How well figures were known; null in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Capabilities? Capabilities { get; init; }
+
     /// <summary>The trials.</summary>
     public required ImmutableArray<TrialReport> Trials { get; init; }
 
@@ -120,6 +125,7 @@ internal sealed record RunDocument
         StartedUtc = run.StartedUtc,
         DurationMs = run.Duration.TotalMilliseconds,
         Scheduler = run.Scheduler,
+        Capabilities = run.Capabilities,
         Trials = run.Trials,
         Findings = run.Findings,
         Verifications = run.Verifications,
@@ -135,6 +141,7 @@ internal sealed record RunDocument
         StartedUtc = StartedUtc,
         Duration = TimeSpan.FromMilliseconds(DurationMs),
         Scheduler = Scheduler,
+        Capabilities = Capabilities,
         Trials = Trials,
         Findings = Findings,
         Verifications = Verifications ?? [],

@@ -35,6 +35,7 @@ test("every word of a filter stands somewhere in the row", () => {
 test("figures are written as the table that the terminal shares says", () => {
   const written: Record<string, (value: number | null) => string> = { duration, percent, factor, bytes, whole };
   for (const [kind, cases] of Object.entries(vectors)) {
-    for (const [value, expected] of cases as [number | null, string][]) assert.equal(written[kind]?.(value), expected, `${kind} ${String(value)}`);
+    for (const [value, expected] of cases as [number | null, string][])
+      assert.equal(written[kind]?.(value), expected, `${kind} ${String(value)}`);
   }
 });

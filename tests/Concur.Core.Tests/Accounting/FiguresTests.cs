@@ -143,7 +143,7 @@ public class FiguresTests
     private static LaunchRecord Launch(string strategy)
     {
         UnitStamp[] units = [new() { Lane = 0, ThreadId = 11, StartNs = 101 * Ms, EndNs = 150 * Ms }, new() { Unit = 1, Lane = 1, ThreadId = 12, StartNs = 150 * Ms, EndNs = 190 * Ms }];
-        LaneStamp[] lanes = [new() { Lane = 0, ThreadId = 11, WorkerNumber = -1 }, new() { Lane = 1, ThreadId = 12, WorkerNumber = -1 }];
+        LaneStamp[] lanes = [new() { Lane = 0, ThreadId = 11 }, new() { Lane = 1, ThreadId = 12 }];
         return Fixtures.Launch(strategy, 2, [Fixtures.Iteration(100 * Ms, 200 * Ms, units, lanes)]);
     }
 }

@@ -1,3 +1,4 @@
+using Concur.Core.Findings;
 using Concur.Core.Model;
 
 namespace Concur.Core.Analysis.Attached;
@@ -36,7 +37,7 @@ public static class AttachAnalyzer
             Methods = read.Methods.Hottest,
             Live = Live(record, window, figures, read.LabelOf),
         };
-        return (report with { Findings = LiveFindings.Of(report, read.Findings) }, read.Timeline);
+        return (report with { Findings = FindingRules.Apply(report, read.Findings) }, read.Timeline);
     }
 
     private static LiveRecording Live(AttachRecord record, RecordedWindow window, LiveFigures figures, Func<int, string> labelOf)

@@ -20,7 +20,7 @@ internal sealed class PolledThreads(PolledLog log, ProcessEvents events, Timelin
         if (end <= start) return null;
         var cpuNs = log.CpuNsBetween(threadId, start, end) ?? 0;
         var sums = new LaneSums();
-        ProcessAccountant.Split(new ThreadSighting(threadId, "", start, end, cpuNs, log.QueueNsBetween(threadId, start, end)), EventsOf(threadId), sums);
+        ProcessAccountant.Split(new ObservedThread(threadId, "", start, end, cpuNs, log.QueueNsBetween(threadId, start, end)), EventsOf(threadId), sums);
         return new ThreadTotals(end - start, sums, cpuNs);
     }
 

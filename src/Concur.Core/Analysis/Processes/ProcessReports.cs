@@ -10,10 +10,10 @@ public static class ProcessReports
     private const double NsPerMs = 1e6;
 
     /// <param name="processes">The recorded launch's processes, parents first.</param>
-    public static ImmutableArray<ProcessReport> Of(ImmutableArray<ProcessSighting> processes) =>
+    public static ImmutableArray<ProcessReport> Of(ImmutableArray<ObservedProcess> processes) =>
         processes.IsEmpty ? [] : [.. processes.Select(process => Report(process, processes[0].FirstNs))];
 
-    private static ProcessReport Report(ProcessSighting process, long startNs)
+    private static ProcessReport Report(ObservedProcess process, long startNs)
     {
         var events = process.TracePath is null ? null : LightTraceReader.Read(process.TracePath);
         return new ProcessReport

@@ -35,7 +35,7 @@ internal sealed class ThreadNames
         names._processIds[-1] = result.ProcessId;
         foreach (var iteration in result.Iterations)
         {
-            var workers = iteration.Lanes.Where(lane => lane.WorkerNumber >= 0).ToDictionary(lane => lane.Lane, lane => lane.WorkerNumber);
+            var workers = iteration.Lanes.Where(lane => !lane.Process.IsHarness).ToDictionary(lane => lane.Lane, lane => lane.Process.WorkerNumber ?? -1);
             foreach (var lane in iteration.Lanes) names.Add(lane);
             foreach (var unit in iteration.Units) names._lanes.TryAdd((workers.GetValueOrDefault(unit.Lane, -1), unit.ThreadId), unit.Lane);
         }
@@ -67,7 +67,7 @@ internal sealed class ThreadNames
 
     private void Add(LaneStamp lane)
     {
-        if (lane.WorkerNumber < 0) _lanes.TryAdd((-1, lane.ThreadId), lane.Lane);
-        else _processIds[lane.WorkerNumber] = lane.WorkerProcessId;
+        if (lane.Process.WorkerNumber is { } worker) _processIds[worker] = lane.WorkerProcessId;
+        else _lanes.TryAdd((-1, lane.ThreadId), lane.Lane);
     }
 }
