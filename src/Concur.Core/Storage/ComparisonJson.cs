@@ -24,7 +24,7 @@ public static class ComparisonJson
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSchemas.Of(DocumentContext.Default.ComparisonDocument, "A comparison by dotnet-concur", Version));
+        output.Write(JsonSchemas.Of(DocumentContext.Default.ComparisonDocument, "A comparison by dotnet-concur", Version, isNeverRead: true));
         output.Write('\n');
     }
 }

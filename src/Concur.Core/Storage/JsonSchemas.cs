@@ -8,7 +8,7 @@ namespace Concur.Core.Storage;
 
 /// <summary>
 /// JSON schemas (draft 2020-12) of what the serialiser writes, made from its own metadata. Every type of the model has a
-/// definition of its own name.
+/// definition of its own name. A property is required where a reader needs it; files of older versions have not all others.
 /// </summary>
 internal sealed class JsonSchemas
 {
@@ -19,10 +19,11 @@ internal sealed class JsonSchemas
     private readonly SortedDictionary<string, JsonNode> _definitions = new(StringComparer.Ordinal);
     private readonly JsonSerializerOptions _serializer;
     private readonly JsonSchemaExporterOptions _exporter;
+    private readonly bool _isNeverRead;
 
-    private JsonSchemas(JsonSerializerOptions serializer)
+    private JsonSchemas(JsonSerializerOptions serializer, bool isNeverRead)
     {
-        _serializer = serializer;
+        (_serializer, _isNeverRead) = (serializer, isNeverRead);
         _exporter = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform };
     }
 
@@ -30,9 +31,10 @@ internal sealed class JsonSchemas
     /// <param name="document">The document's type.</param>
     /// <param name="title">The schema's title.</param>
     /// <param name="version">The only valid schemaVersion; null where the document has none.</param>
-    public static string Of(JsonTypeInfo document, string title, int? version = null)
+    /// <param name="isNeverRead">Whether the tool only writes such documents: then every property is required.</param>
+    public static string Of(JsonTypeInfo document, string title, int? version, bool isNeverRead)
     {
-        var schemas = new JsonSchemas(document.Options);
+        var schemas = new JsonSchemas(document.Options, isNeverRead);
         var root = document.GetJsonSchemaAsNode(schemas._exporter).AsObject();
         root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         root.Insert(1, "title", title);
@@ -74,12 +76,13 @@ internal sealed class JsonSchemas
     /// A property that follows from others is always written, although no reader needs it. A property without a getter is read
     /// alone, and not written.
     /// </summary>
-    private static void Complete(JsonTypeInfo type, JsonObject schema)
+    private void Complete(JsonTypeInfo type, JsonObject schema)
     {
         WithoutNull(schema);
-        var required = schema[Required]?.DeepClone().AsArray() ?? [];
-        foreach (var property in type.Properties.Where(property => property is { Get: not null, Set: null })) required.Add(property.Name);
-        if (required.Count > 0) schema[Required] = required;
+        bool IsRequired(JsonPropertyInfo property) => property.Get is not null && (property.IsRequired || property.Set is null || _isNeverRead);
+        var required = type.Properties.Where(IsRequired).Select(property => property.Name)
+            .Union(schema[Required]?.AsArray().Select(name => name!.GetValue<string>()) ?? []).ToList();
+        if (required.Count > 0) schema[Required] = new JsonArray([.. required.Select(name => (JsonNode)name)]);
         foreach (var property in type.Properties.Where(property => property is { Get: null, Set: not null })) schema["properties"]!.AsObject().Remove(property.Name);
     }
 

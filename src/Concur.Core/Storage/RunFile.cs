@@ -30,7 +30,7 @@ public static class RunFile
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSchemas.Of(DocumentContext.Run, "A run of dotnet-concur", Version));
+        output.Write(JsonSchemas.Of(DocumentContext.Run, "A run of dotnet-concur", Version, isNeverRead: false));
         output.Write('\n');
     }
 
@@ -85,10 +85,10 @@ internal sealed record RunDocument
     public required int SchemaVersion { get; init; }
 
     /// <summary>The tool that made it.</summary>
-    public required ToolJson Tool { get; init; }
+    public required StoredTool Tool { get; init; }
 
     /// <summary>What was asked for.</summary>
-    public required RequestJson Request { get; init; }
+    public required StoredRequest Request { get; init; }
 
     /// <summary>The machine.</summary>
     public required MachineFacts Machine { get; init; }
@@ -119,8 +119,8 @@ internal sealed record RunDocument
     public static RunDocument Of(RunReport run, int version) => new()
     {
         SchemaVersion = version,
-        Tool = new ToolJson(run.ToolVersion),
-        Request = RequestJson.Of(run.Request, run.Workers),
+        Tool = new StoredTool(run.ToolVersion),
+        Request = StoredRequest.Of(run.Request, run.Workers),
         Machine = run.Machine,
         StartedUtc = run.StartedUtc,
         DurationMs = run.Duration.TotalMilliseconds,

@@ -23,7 +23,7 @@ public static class TraceFile
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSchemas.Of(DocumentContext.Default.TraceDocument, "A trace's report by dotnet-concur", Version));
+        output.Write(JsonSchemas.Of(DocumentContext.Default.TraceDocument, "A trace's report by dotnet-concur", Version, isNeverRead: false));
         output.Write('\n');
     }
 

@@ -28,7 +28,7 @@ public static class SweepComparisonJson
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSchemas.Of(Indented.SweepComparisonDocument, "A comparison of sweeps by dotnet-concur", Version));
+        output.Write(JsonSchemas.Of(Indented.SweepComparisonDocument, "A comparison of sweeps by dotnet-concur", Version, isNeverRead: true));
         output.Write('\n');
     }
 }

@@ -28,7 +28,7 @@ public static class SweepFile
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSchemas.Of(Indented.SweepDocument, "A sweep of dotnet-concur"));
+        output.Write(JsonSchemas.Of(Indented.SweepDocument, "A sweep of dotnet-concur", version: null, isNeverRead: true));
         output.Write('\n');
     }
 
@@ -48,10 +48,10 @@ internal sealed record SweepHeader
     public required int SchemaVersion { get; init; }
 
     /// <summary>The tool that made it.</summary>
-    public required ToolJson Tool { get; init; }
+    public required StoredTool Tool { get; init; }
 
     /// <summary>The settings of all points.</summary>
-    public required RequestJson Request { get; init; }
+    public required StoredRequest Request { get; init; }
 
     /// <summary>The machine.</summary>
     public required MachineFacts Machine { get; init; }
@@ -79,8 +79,8 @@ internal sealed record SweepHeader
     public static SweepHeader Of(SweepReport sweep) => new()
     {
         SchemaVersion = Version,
-        Tool = new ToolJson(sweep.ToolVersion),
-        Request = RequestJson.Of(sweep.Request, workers: 0),
+        Tool = new StoredTool(sweep.ToolVersion),
+        Request = StoredRequest.Of(sweep.Request, workers: 0),
         Machine = sweep.Machine,
         StartedUtc = sweep.StartedUtc,
         AssemblyHash = sweep.AssemblyHash,

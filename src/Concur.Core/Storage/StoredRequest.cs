@@ -8,7 +8,7 @@ namespace Concur.Core.Storage;
 /// A request in files, which have one shape for all kinds of requests: a kind without a field has the field's usual value. Times
 /// are ms.
 /// </summary>
-internal sealed record RequestJson
+internal sealed record StoredRequest
 {
     /// <summary>The workload's name; exec for commands.</summary>
     public required string Workload { get; init; }
@@ -20,7 +20,7 @@ internal sealed record RequestJson
     public required ImmutableArray<string> Strategies { get; init; }
 
     /// <summary>The commands; null for a workload.</summary>
-    public ImmutableArray<CommandJson>? Commands { get; init; }
+    public ImmutableArray<StoredCommand>? Commands { get; init; }
 
     /// <summary>Launches of each command before those that count; null for a workload.</summary>
     public int? WarmupLaunches { get; init; }
@@ -76,14 +76,14 @@ internal sealed record RequestJson
     /// <summary>A request as files have it.</summary>
     /// <param name="request">The request.</param>
     /// <param name="workers">The number of workers that were used; 0 for a sweep.</param>
-    public static RequestJson Of(RunRequest request, int workers)
+    public static StoredRequest Of(RunRequest request, int workers)
     {
         var common = Common(request, workers);
         return request switch
         {
             CommandsRequest commands => common with
             {
-                Commands = [.. commands.Commands.Select(command => new CommandJson(command.Name, command.Text))],
+                Commands = [.. commands.Commands.Select(command => new StoredCommand(command.Name, command.Text))],
                 WarmupLaunches = commands.WarmupLaunches,
             },
             WorkloadRequest run => Workloads(run, common) with
@@ -136,7 +136,7 @@ internal sealed record RequestJson
         Seed = Seed,
     };
 
-    private static RequestJson Common(RunRequest request, int workers) => new()
+    private static StoredRequest Common(RunRequest request, int workers) => new()
     {
         Workload = request.Name,
         Strategies = [],
@@ -153,7 +153,7 @@ internal sealed record RequestJson
         TimeoutMs = request.Timeout.TotalMilliseconds,
     };
 
-    private static RequestJson Workloads(WorkloadSettings settings, RequestJson common) => common with
+    private static StoredRequest Workloads(WorkloadSettings settings, StoredRequest common) => common with
     {
         AssemblyPath = settings.AssemblyPath,
         Strategies = settings.Strategies,
@@ -170,8 +170,8 @@ internal sealed record RequestJson
 /// <summary>A command in files.</summary>
 /// <param name="Name">Its name in reports.</param>
 /// <param name="Command">The command line as it was given.</param>
-internal sealed record CommandJson(string Name, string Command);
+internal sealed record StoredCommand(string Name, string Command);
 
 /// <summary>The tool in files.</summary>
 /// <param name="Version">Its version.</param>
-internal sealed record ToolJson(string Version);
+internal sealed record StoredTool(string Version);
