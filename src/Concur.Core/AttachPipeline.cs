@@ -30,7 +30,7 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         var record = await RecordAsync(request, process, folder, stop, abandon);
 
         var (report, timeline) = AttachAnalyzer.Analyze(record, topMethods, abandon);
-        TraceJson.Save(report, folder);
+        TraceFile.Save(report, folder);
         if (!timeline.Stacks.IsEmpty)
         {
             using var file = File.Create(folder.PathOf(RunFolder.SpeedscopeName(process.Name)));

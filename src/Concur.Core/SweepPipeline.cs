@@ -35,7 +35,7 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
         using (journal)
         {
             var now = opening with { Machine = MachineProbe.Read(), ToolVersion = surroundings.ToolVersion, AssemblyHash = AssemblyHash.Of(opening.Request.AssemblyPath) };
-            if (opening.WhyNotWith(now) is { } reason) throw new ConcurException(FailureKind.BadInput, $"'{folder}' was begun with {reason}; times of both would not belong together");
+            if (opening.GetMismatch(now) is { } reason) throw new ConcurException(FailureKind.BadInput, $"'{folder}' was begun with {reason}; times of both would not belong together");
             return (await RunAsync(opening, journal, cancellation), folder);
         }
     }

@@ -12,8 +12,6 @@ public static class StrategySentence
     /// <summary>How many losses are named.</summary>
     private const int MostLosses = 4;
 
-    private const string Inflation = "inflation";
-    private const string Unexplained = "unexplained";
 
     /// <summary>Compares the strategy with its ideal and names its largest losses.</summary>
     public static string Of(TrialReport trial)
@@ -52,13 +50,13 @@ public static class StrategySentence
     {
         if (trial.Account is null) return "";
         var parts = trial.Gap
-            .Where(part => part.Share >= LeastShare || (part.Name == Unexplained && part.Share <= -LeastShare))
+            .Where(part => part.Share >= LeastShare || (part.Name == CategoryInfo.Unexplained.Name && part.Share <= -LeastShare))
             .OrderByDescending(part => Math.Abs(part.Share!.Value))
             .Take(MostLosses)
-            .Select(part => $"{Plain(part.Name)} {Figures.Percent(part.Share)}{Parts(part.Name, trial)}")
+            .Select(part => $"{CategoryInfo.Find(part.Name)?.Loss ?? part.Name} {Figures.Percent(part.Share)}{Parts(part.Name, trial)}")
             .ToList();
         var lost = parts.Count == 0 ? "no loss of 0.5 % or more" : "lost: " + string.Join(", ", parts);
-        return trial.Gap.FirstOrDefault(part => part.Name == Inflation) is { Share: <= -LeastShare } won
+        return trial.Gap.FirstOrDefault(part => part.Name == CategoryInfo.Inflation.Name) is { Share: <= -LeastShare } won
             ? $"{lost}; won: {Figures.Percent(-won.Share)} by computing faster than sequential"
             : lost;
     }
@@ -71,23 +69,6 @@ public static class StrategySentence
         var parts = $"serialise {Share(ipc.SerialiseNs)}, transfer {Share(ipc.TransferNs)}, deserialise {Share(ipc.DeserialiseNs)}";
         return $" ({parts}; {Figures.Bytes(ipc.Bytes)})";
     }
-
-    /// <summary>A category in plain words.</summary>
-    private static string Plain(string name) => name switch
-    {
-        "startup" => "starting up",
-        "idle" => "idle with no unit left, or ending",
-        "run-queue" => "waiting for a core",
-        "gil-wait" => "waiting for the global lock",
-        "pool-queue" => "waiting in the pool's queue",
-        "io-sleep" => "off CPU in I/O or sleep",
-        "gc" => "garbage collection",
-        "lock" => "blocked on locks",
-        "wait" => "waiting on handles or tasks",
-        Inflation => "slower compute (inflation)",
-        "ipc" => "passing units and results (ipc)",
-        _ => name,
-    };
 
     private static string Word(TrialStatus status) => status switch
     {

@@ -7,7 +7,11 @@ public class ArchitectureTests
     [Fact]
     public void NothingElseStandsAtTheTopLevel()
     {
-        string[] allowed = ["ProfTool.sln", "src", "tests", "scripts", "nuget.config", "README.md", "LICENSE", "Directory.Build.props", "Directory.Packages.props", "artifacts", "concur-runs"];
+        string[] allowed =
+        [
+            "ProfTool.sln", "src", "tests", "scripts", "nuget.config", "README.md", "CHANGELOG.md", "LICENSE", "Directory.Build.props", "Directory.Packages.props",
+            "artifacts", "concur-runs",
+        ];
 
         Assert.DoesNotContain(
             Directory.EnumerateFileSystemEntries(SourceTree.Root).Select(path => Path.GetFileName(path)!),

@@ -37,8 +37,7 @@ public class LossTests
         Assert.True(async.MedianMs is >= 40 and < rowMs, $"async took {async.MedianMs} ms");
 
         // The sleeps are all that the units do: what load adds to them is the way through the run queue.
-        Assert.All(run.Trials, trial => Assert.InRange(trial.Ms("io-sleep") + trial.Ms("wait") + trial.Ms("run-queue"), 0.5 * trial.LaneMs, trial.LaneMs * 1.05));
-        Assert.True(threads.Ms("io-sleep") + threads.Ms("wait") >= rowMs);
+        Assert.All(run.Trials.Where(trial => trial.Strategy != "thread-pool"), trial => Assert.InRange(OffTheCoresMs(trial), 0.5 * trial.LaneMs, 1.05 * trial.LaneMs));
     }
 
     [Fact]
@@ -57,12 +56,11 @@ public class LossTests
     {
         var run = (await Recordings.SyncOverAsync).Output;
 
-        // Sixteen units of five delays of 5 ms each; half of that, for the timers' clock may be coarse. On a busy machine the way
-        // back onto a core is longer than the delay, and the account cannot tell which of the time off the cores was which.
+        // Sixteen units of five delays of 5 ms each; half of that, for the timers' clock may be coarse. Where the unit's thread is
+        // kept from a core before it comes to block, a part of the delays passes in the run queue.
         Assert.All(run.Trials, trial => trial.AssertCloses());
-        Assert.All(run.Trials, trial => Assert.True(trial.Ms("wait") > 0));
-        Assert.All(run.Trials, trial => Assert.True(
-            trial.Ms("wait") + trial.Ms("io-sleep") >= 0.5 * 16 * 5 * 5, $"{trial}: waited {trial.Ms("wait")} ms and slept {trial.Ms("io-sleep")} ms"));
+        Assert.All(run.Trials, trial => Assert.True(trial.Ms("wait") > 0, trial.Strategy));
+        Assert.All(run.Trials, trial => Assert.True(OffTheCoresMs(trial) >= 0.5 * 16 * 5 * 5, $"{trial}: {OffTheCoresMs(trial)} ms off the cores"));
     }
 
     [Fact]
@@ -78,7 +76,7 @@ public class LossTests
         // Eight units of five requests, and the server takes 5 ms for each.
         var (threads, async) = (run.Trial("threads"), run.Trial("async"));
         Assert.All(run.Trials, trial => trial.AssertCloses());
-        Assert.True(threads.Ms("wait") + threads.Ms("io-sleep") >= 0.5 * 8 * 5 * 5, $"threads waited {threads.Ms("wait")} ms and slept {threads.Ms("io-sleep")} ms");
+        Assert.True(OffTheCoresMs(threads) >= 0.5 * 8 * 5 * 5, $"{OffTheCoresMs(threads)} ms off the cores");
         Assert.True(async.Ms("io-sleep") > async.Ms("wait"), $"async waited {async.Ms("wait")} ms and slept {async.Ms("io-sleep")} ms");
     }
 
@@ -108,4 +106,7 @@ public class LossTests
         Assert.True(processes.Ms("startup") > pool.Ms("startup"), $"{processes.Ms("startup")} ms, {pool.Ms("startup")} ms");
         Assert.Equal(JsonValueKind.Null, run.Trial("sequential").Json.GetProperty("ipc").ValueKind);
     }
+
+    /// <summary>Inside units, but for locks and collections: blocked, asleep or without a core.</summary>
+    private static double OffTheCoresMs(TrialOutput trial) => trial.Ms("wait") + trial.Ms("io-sleep") + trial.Ms("run-queue");
 }

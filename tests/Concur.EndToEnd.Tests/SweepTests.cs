@@ -72,16 +72,16 @@ public class SweepTests
     }
 
     /// <summary>
-    /// To start threads takes longer than not to sleep, and two threads save half of four sleeps of 40 ms, which load cannot
-    /// use up. Where in between they begin to win depends on the machine: that the sizes on either side are close does not.
+    /// Two units, which at size 0 take nothing on one thread and half a second in lanes, and at size 1000 two seconds on one
+    /// thread and nothing in lanes. Where in between that changes depends on the machine: that the sizes on either side are
+    /// close does not.
     /// </summary>
     [Fact]
     public async Task SizesAreAddedUntilThoseAroundTheBreakEvenAreClose()
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run(
-            "sweep", "sleep", "-n", "0,40", "-u", "4", "-w", "2", "-s", "threads", "--launches", "1", "--iterations", "3", "--profile", "none", "--format", "json", "-o", "swept");
+        var ending = await tool.Run([.. SlowOnOneThread("slow-on-one-thread"), "--format", "json"]);
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         var sweep = Parsed(ending.Out);
@@ -91,7 +91,7 @@ public class SweepTests
         long[] sizes = [.. points.Select(size => size.Key).Order()];
         Assert.All(points, size => Assert.Equal(2, size.Count()));
         Assert.True(sizes.Length > 2, string.Join(' ', sizes));
-        Assert.Equal((0, 40), (sizes[0], sizes[^1]));
+        Assert.Equal((0, 1000), (sizes[0], sizes[^1]));
         var breakEven = sweep.GetProperty("breakEvens")[0].GetProperty("size").GetDouble();
         var above = sizes.First(size => size >= breakEven);
         var below = sizes.Last(size => size <= breakEven);
@@ -105,26 +105,22 @@ public class SweepTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run(
-            "sweep", Locations.FaultyWorkloads, "--method", "naps-for-0-or-40", "-n", "0,40", "-w", "2", "-u", "4", "-s", "threads", "--launches", "1", "--iterations", "3",
-            "--profile", "none");
+        var ending = await tool.Run(SlowOnOneThread("fails-between-0-and-1000"));
 
         Assert.True(ending.ExitCode == 0, ending.Error);
-        Assert.Contains("sequential, 1 worker, size 6, which was added: unit 0 threw System.ArgumentException: neither 0 nor 40", ending.Out, StringComparison.Ordinal);
-        Assert.Contains("Size 40: threads with 2 workers is fastest", ending.Out, StringComparison.Ordinal);
+        Assert.Contains("sequential, 1 worker, size 32, which was added: unit 0 threw System.ArgumentException: neither 0 nor 1000", ending.Out, StringComparison.Ordinal);
+        Assert.Contains("Size 1000: threads with 2 workers is fastest", ending.Out, StringComparison.Ordinal);
     }
 
-    /// <summary>It is killed while it measures a size that it added: the journal has a head, the eight launches asked for, and one more.</summary>
+    /// <summary>It is killed while it measures a size that it added: the journal has a head, the four launches asked for, and one more.</summary>
     [Fact]
     public async Task AKilledSweepGoesOnAndMeasuresNothingTwice()
     {
-        const int least = 1 + 8 + 1;
+        const int least = 1 + 4 + 1;
         using var tool = new ToolProcess();
         var journal = Path.Combine(tool.Folder, "swept", "sweep.jsonl");
 
-        var killed = await tool.Run(
-            process => KillAfter(process, journal, least), "sweep", "sleep", "-n", "0,40", "-u", "4", "-w", "2", "-s", "threads", "--launches", "2", "--iterations", "2",
-            "--profile", "none", "-o", "swept");
+        var killed = await tool.Run(process => KillAfter(process, journal, least), SlowOnOneThread("slow-on-one-thread"));
         Assert.Equal(Killed, killed.ExitCode);
         var before = await File.ReadAllLinesAsync(journal, TestContext.Current.CancellationToken);
         var listed = await tool.Run("list", "sweeps", "--in", ".");
@@ -143,6 +139,13 @@ public class SweepTests
         Assert.Equal(planned, launches.Distinct().Count());
         Assert.Equal(planned, launches.Count);
     }
+
+    /// <summary>Four launches at first: one thread and two lanes, at two sizes.</summary>
+    private static string[] SlowOnOneThread(string workload) =>
+    [
+        "sweep", Locations.FaultyWorkloads, "--method", workload, "-n", "0,1000", "-u", "2", "-w", "2", "-s", "threads", "--launches", "1", "--iterations", "1",
+        "--profile", "none", "-o", "swept",
+    ];
 
     private static JsonElement Parsed(string json)
     {

@@ -114,7 +114,7 @@ public sealed class CompareTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static JsonNode Launch(double iterationMs) => new JsonObject
+    private static JsonObject Launch(double iterationMs) => new()
     {
         ["profiled"] = false,
         ["realMs"] = 1,
@@ -139,7 +139,7 @@ public sealed class CompareTests : IDisposable
             trial!["medianMs"] = (double)trial["medianMs"]! * factor;
             var medianMs = (double)trial["medianMs"]!;
             double[] variation = [0.997, 1.0, 1.003, 0.998, 1.002, 1.0];
-            trial["launches"] = new JsonArray([.. variation.Select(each => Launch(medianMs * each))]);
+            trial["launches"] = new JsonArray([.. variation.Select(each => (JsonNode)Launch(medianMs * each))]);
         }
 
         edit?.Invoke(run);

@@ -11,13 +11,18 @@ namespace Concur.Tool.Tests;
 /// </summary>
 public partial class DocumentedCommandsTests
 {
-    private static readonly RootCommand Root = ToolApplication.Root(ToolRun.CreateEnvironment("/", TextWriter.Null, Stream.Null, TextWriter.Null));
+    private static readonly RootCommand Root = ToolApplication.Root(ToolRun.CreateEnvironment(
+        "/",
+        TextWriter.Null,
+        Stream.Null,
+        TextWriter.Null));
 
     public static TheoryData<string> InHelp => [.. All(Root).SelectMany(command => Examples(command.Description ?? "")).Distinct()];
 
     [Theory]
     [MemberData(nameof(InHelp))]
-    public void TheExamplesOfHelpAreUnderstood(string example) => Assert.Null(UsageErrors.First(Root.Parse([.. CommandLineParser.SplitCommandLine(example)])));
+    public void TheExamplesOfHelpAreUnderstood(string example) =>
+        Assert.Null(UsageErrors.First(Root.Parse([.. CommandLineParser.SplitCommandLine(example)])));
 
     [Fact]
     public void MostCommandsHaveExamples() => Assert.True(All(Root).Count(command => Examples(command.Description ?? "").Any()) >= 8);

@@ -31,5 +31,5 @@ public class SweepOptionsTests
     [InlineData(6, "1 2 4 6 8 16")]
     [InlineData(1_000, "1 2 4 8 16 32 64 128 256 512 1000 1024")]
     public void WorkersGoPastTheCoresUnlessSaid(int cores, string expected) =>
-        Assert.Equal(expected, string.Join(' ', SweepOptions.DefaultWorkers(cores)));
+        Assert.Equal(expected, string.Join(' ', SweepAxisOptions.DefaultWorkers(cores)));
 }

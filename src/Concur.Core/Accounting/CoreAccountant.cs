@@ -11,10 +11,9 @@ internal static class CoreAccountant
     {
         var iterations = Measured(launch.Result);
         if (launch.Result is null || iterations.Count == 0) return null;
-        if (iterations[0].AtStart is not { } atStart || iterations[^1].AtEnd is not { } atEnd) return null;
+        if (CpuNs(iterations) is not { } targetNs) return null;
 
         var wallNs = iterations[^1].EndNs - iterations[0].StartNs;
-        var targetNs = CpuNs(atEnd) - CpuNs(atStart);
         var (laneUserNs, laneKernelNs) = Lanes(iterations);
         var laneNs = laneUserNs + laneKernelNs;
         var system = SystemOf(launch.Result, launch.Capabilities, machine);
@@ -72,6 +71,10 @@ internal static class CoreAccountant
 
         return (cpuNs - kernelNs, kernelNs);
     }
+
+    /// <summary>CPU time of the launch's processes from the first iteration's start to the last one's end; null where it is not known.</summary>
+    private static long? CpuNs(List<IterationRecord> iterations) =>
+        iterations[^1].AtEnd is { } atEnd && iterations[0].AtStart is { } atStart ? CpuNs(atEnd) - CpuNs(atStart) : null;
 
     private static long CpuNs(ProcessCounters counters) => counters.UserNs + counters.KernelNs;
 }

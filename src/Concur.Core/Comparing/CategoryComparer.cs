@@ -26,9 +26,9 @@ internal static class CategoryComparer
     /// </summary>
     private static readonly Category[][] Wholes =
     [
-        [Category.Compute, Category.Jit],
-        [Category.Lock, Category.Wait, Category.IoSleep],
-        [Category.Compute, Category.Jit, Category.Lock, Category.Wait, Category.IoSleep, Category.Gc],
+        [.. CategoryNames.All.Where(category => CategoryInfo.Of(category).UnitTime == UnitTime.OnCpu)],
+        [.. CategoryNames.All.Where(category => CategoryInfo.Of(category).UnitTime == UnitTime.OffCpu)],
+        [.. CategoryNames.All.Where(category => CategoryInfo.Of(category).UnitTime != UnitTime.None)],
     ];
 
     /// <returns>The changes, the largest first, without categories that are zero in both runs; empty unless both runs have an

@@ -37,12 +37,12 @@ public static class TrendFinder
     }
 
     private static bool IsAlike(RunSummary run, RunSummary other) =>
-        (run.Machine, run.UsableCores, run.Runtime, run.Units, run.Size, run.Workers, run.Surroundings) == (
+        (run.Machine, run.UsableCores, run.Runtime, run.Units, run.Size, run.Workers, run.Conditions) == (
             other.Machine,
             other.UsableCores,
             other.Runtime,
             other.Units,
             other.Size,
             other.Workers,
-            other.Surroundings);
+            other.Conditions);
 }

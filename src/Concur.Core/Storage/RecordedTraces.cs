@@ -22,7 +22,7 @@ public static class RecordedTraces
         if (RunFolder.TraceFileOf(path) is { } file)
         {
             return strategy is null
-                ? Of(TraceJson.Read(file), RunFolder.Of(path)) ?? throw new ConcurException(FailureKind.BadInput, $"the traces of '{path}' were removed")
+                ? Of(TraceFile.Read(file), RunFolder.Of(path)) ?? throw new ConcurException(FailureKind.BadInput, $"the traces of '{path}' were removed")
                 : throw new ConcurException(FailureKind.BadInput, "--strategy goes with a run, not with a recorded process");
         }
 

@@ -52,7 +52,7 @@ public sealed class ReportPages(string toolVersion)
     public PageContent Of(TraceReport trace, PageRecording? recording)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return new PageContent($"{trace.Live?.Name ?? trace.File}, recorded while it ran", TraceTables.Title(trace), toolVersion) { Trace = new PageTrace(trace, Text(output => TraceJson.Write(trace, output)), recording) };
+        return new PageContent($"{trace.Live?.Name ?? trace.File}, recorded while it ran", TraceTables.Title(trace), toolVersion) { Trace = new PageTrace(trace, Text(output => TraceFile.Write(trace, output)), recording) };
     }
 
     private static PageRun PageOf(string name, RunReport run, ImmutableArray<PageRecording> recordings) => new(name, run, Text(output => RunFile.Write(run, output)), recordings);

@@ -31,7 +31,7 @@ internal static class AccountNotes
         string.Join(
             ", ",
             CategoryNames.All.Where(category => account[category] is null)
-                .Select(category => CategoryLook.Of(CategoryNames.Of(category)).Words));
+                .Select(category => CategoryInfo.Of(category).Words));
 
     private static string Excess(Account account) =>
         account.UnexplainedNs / (double)account.LaneNs is var share && share <= -AccountPicture.Shown ? Figures.Percent(share) : "";

@@ -22,7 +22,6 @@ public static class AccountPicture
     private const double NoteRow = 18;
     private const double Letter = 7.2;
     private const int LongestLabel = 26;
-    private const string Unexplained = "unexplained";
 
     /// <summary>Writes the picture.</summary>
     /// <param name="run">The run.</param>
@@ -38,7 +37,7 @@ public static class AccountPicture
         List<string> categories =
         [
             .. CategoryNames.All.Where(category => trials.Any(trial => trial.Account!.Share(category) >= Shown)).Select(CategoryNames.Of),
-            Unexplained,
+            CategoryInfo.Unexplained.Name,
         ];
         var legend = Legend(categories, Top + (trials.Count * Row) + 44);
         var notes = AccountNotes.Of(trials, (int)((Width - 32) / Letter));
@@ -63,7 +62,7 @@ public static class AccountPicture
         foreach (var (category, x, y) in legend)
         {
             Area(xml, category, x, y - 11, 20, 14);
-            Text(xml, x + 27, y, CategoryLook.Of(category).Words);
+            Text(xml, x + 27, y, CategoryInfo.Find(category)!.Words);
         }
 
         for (var i = 0; i < notes.Length; i++) Text(xml, 16, legend[^1].Y + LegendRow + (i * NoteRow), notes[i], ("fill", "#545d66"));
@@ -84,7 +83,7 @@ public static class AccountPicture
             var width = Math.Min(Math.Max(0, share) * Bars, Labels + Bars - x);
             if (width < 0.05) continue;
             Area(xml, category, x, y, width, Bar);
-            var words = $"{CategoryLook.Of(category).Words} {Figures.Percent(share)}";
+            var words = $"{CategoryInfo.Find(category)!.Words} {Figures.Percent(share)}";
             if (width > (words.Length * Letter) + 8)
                 Text(
                     xml,
@@ -101,7 +100,7 @@ public static class AccountPicture
         }
     }
 
-    private static double Share(Account account, string category) => category == Unexplained
+    private static double Share(Account account, string category) => category == CategoryInfo.Unexplained.Name
         ? account.UnexplainedNs / (double)account.LaneNs
         : account.Share(CategoryNames.All.First(one => CategoryNames.Of(one) == category)) ?? 0;
 
@@ -127,7 +126,7 @@ public static class AccountPicture
         var (x, y, entries) = (16.0, top, new List<(string, double, double)>());
         foreach (var category in categories)
         {
-            var width = 27 + (CategoryLook.Of(category).Words.Length * Letter) + 20;
+            var width = 27 + (CategoryInfo.Find(category)!.Words.Length * Letter) + 20;
             if (x + width > Width) (x, y) = (16.0, y + LegendRow);
             entries.Add((category, x, y));
             x += width;
@@ -141,7 +140,7 @@ public static class AccountPicture
         xml.WriteStartElement("defs", Svg);
         foreach (var category in categories)
         {
-            if (CategoryLook.Of(category).Lines is not { } lines) continue;
+            if (CategoryInfo.Find(category)!.Look.Lines is not { } lines) continue;
             xml.WriteStartElement("pattern", Svg);
             Attributes(
                 xml,
@@ -159,7 +158,7 @@ public static class AccountPicture
 
     private static void Area(XmlWriter xml, string category, double x, double y, double width, double height)
     {
-        var look = CategoryLook.Of(category);
+        var look = CategoryInfo.Find(category)!.Look;
         Rectangle(xml, x, y, width, height, look.Light);
         if (look.Lines is not null) Rectangle(xml, x, y, width, height, $"url(#{category})");
     }

@@ -26,10 +26,10 @@ public static class SweepComparisonTables
     public static string Summary(SweepComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        int Count(int moved) => comparison.Figures.Count(figure => figure.Moved == moved);
+        int Count(ShiftVerdict verdict) => comparison.Figures.Count(figure => figure.Verdict == verdict);
         return comparison.Figures.IsEmpty
             ? "The two have no point, strategy or size in common."
-            : FormattableString.Invariant($"Of {comparison.Figures.Length} figures {Count(1)} surely grew, {Count(-1)} surely shrank; ")
+            : FormattableString.Invariant($"Of {comparison.Figures.Length} figures {Count(ShiftVerdict.Grew)} surely grew, {Count(ShiftVerdict.Shrank)} surely shrank; ")
                 + "for the others the intervals overlap, there are too few launches, or the fit goes past the cores.";
     }
 
@@ -47,7 +47,7 @@ public static class SweepComparisonTables
         [
             figure.Strategy, Figures.Number(figure.Workers, "0"), figure.Size is { } size ? Figures.Whole(size) : Figures.Unknown,
             Value(figure.Kind, figure.Baseline, figure.BaselineInterval), Value(figure.Kind, figure.Candidate, figure.CandidateInterval),
-            figure.Moved switch { 1 => "grew", -1 => "shrank", 0 => "~", _ => Figures.Unknown },
+            figure.Verdict switch { ShiftVerdict.Grew => "grew", ShiftVerdict.Shrank => "shrank", null => Figures.Unknown, _ => "~" },
         ])])
     {
         Footnote = "grew, shrank: the 95 % intervals do not touch; ~: they do",

@@ -19,7 +19,7 @@ internal static class CompareCommand
         Examples:
           dotnet concur compare concur-runs/before concur-runs/after
           dotnet concur compare before after --threshold 5%        differences below 5 % do not matter
-          dotnet concur compare main pr --fail-on "any:slower>3%"  exit code 6 if a strategy surely became slower by more
+          dotnet concur compare main pr --fail-on "any:slower>3%"  exit code 6 if a strategy certainly became slower by more
           dotnet concur compare a b c --baseline b                 each of the others with b, and a table of all
           dotnet concur compare --last 2                           the latest two runs of a workload, in concur-runs
           dotnet concur compare main pr --summary "$GITHUB_STEP_SUMMARY"

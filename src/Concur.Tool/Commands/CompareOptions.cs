@@ -73,7 +73,7 @@ internal sealed class CompareOptions
 
     private readonly Option<string[]> _failOn = new("--fail-on")
     {
-        Description = "Exit with code 6 if a strategy surely became slower or faster by more, "
+        Description = "Exit with code 6 if a strategy certainly became slower or faster by more, "
             + "such as threads:slower>5% or any:slower>3%; may be repeated",
         HelpName = "GATE",
         AllowMultipleArgumentsPerToken = false,
@@ -112,7 +112,7 @@ internal sealed class CompareOptions
         var format = _format.Parse(parsed);
         var paths = Paths(parsed, environment);
         if (paths.Length < 2) throw UsageErrors.Create("compare needs at least two runs; see 'dotnet concur compare --help'");
-        if (paths.Length > MostRuns) throw UsageErrors.Create($"{paths.Length} runs are more than can be compared at a time ({MostRuns})");
+        if (paths.Length > MostRuns) throw UsageErrors.Create($"at most {MostRuns} runs can be compared at a time, not {paths.Length}");
         if (paths.GroupBy(WithoutSlash).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw UsageErrors.Create($"'{twice.Key}' is given twice; give each run once");
         var choice = new ComparisonChoice
@@ -122,7 +122,7 @@ internal sealed class CompareOptions
             Gates = GateParser.Parse(parsed.GetValue(_failOn) ?? []),
         };
         Option[] forRuns = [_failOn, _threshold, _seconds];
-        var onlyForRuns = forRuns.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        var onlyForRuns = forRuns.FirstOrDefault(parsed.IsGiven);
         return new CompareArguments([.. paths], Baseline(parsed.GetValue(_baseline), paths), choice, onlyForRuns?.Name)
         {
             Output = parsed.GetValue(_output),
@@ -170,7 +170,7 @@ internal static class LatestRuns
         var runs = index.Find(new RunFilter { Workload = workload, Last = most });
         return runs.Length >= 2
             ? [.. runs.Select(run => environment.Shown(Path.Combine(folder, run.Name)))]
-            : throw UsageErrors.Create($"there are no two runs of '{workload}' in '{folder}'; see 'dotnet concur list runs'");
+            : throw UsageErrors.Create($"there are fewer than two runs of '{workload}' in '{folder}'; see 'dotnet concur list runs'");
     }
 }
 

@@ -49,7 +49,7 @@ internal static class ExportCommand
         {
             var stem = FileNames.Of(arguments.Strategy ?? Path.GetFileNameWithoutExtension(selection.Name));
             var file = environment.Absolute(arguments.Output ?? stem + ending);
-            findings = WholeFile.Replace(file, stream => export.Write(selection, format, stream, cancellation));
+            findings = AtomicFile.Replace(file, stream => export.Write(selection, format, stream, cancellation));
             await environment.Error.WriteLineAsync($"saved in {environment.Shown(file)}");
         }
 

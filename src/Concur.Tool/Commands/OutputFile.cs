@@ -27,7 +27,7 @@ internal static class OutputFile
         }
 
         var path = environment.Absolute(file);
-        WholeFile.Replace(path, stream =>
+        AtomicFile.Replace(path, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), bufferSize: -1, leaveOpen: true);
             print(environment with { Out = writer, OutBytes = stream, OutHasColor = false });

@@ -43,7 +43,7 @@ internal static class PackCommand
     private static void CheckReadable(string path, string given)
     {
         if (RunZip.Is(path)) throw UsageErrors.Create($"'{given}' is already packed; give a run's folder");
-        if (RunFolder.TraceFileOf(path) is { } trace) TraceJson.Read(trace);
+        if (RunFolder.TraceFileOf(path) is { } trace) TraceFile.Read(trace);
         else RunFile.Read(path);
         if (!Directory.Exists(path) && Path.GetFileName(path) is not (RunFolder.RunFileName or RunFolder.TraceFileName))
         {

@@ -116,7 +116,7 @@ internal sealed class RunOptions
     {
         if (addsLaunches)
             return ValueParser.Duration("--budget", parsed.GetValue(_budget)!, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
-        return parsed.GetResult(_budget) is { Implicit: false }
+        return parsed.IsGiven(_budget)
             ? throw UsageErrors.Create("--budget has no effect without --precision; give both")
             : null;
     }

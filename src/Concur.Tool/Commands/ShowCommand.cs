@@ -52,7 +52,7 @@ internal static class ShowCommand
         else if (RunFolder.TraceFileOf(path) is { } file)
         {
             if (format == ReportFormat.Svg) throw UsageErrors.Create("a recording of attach has no picture; --format html makes a page");
-            var trace = TraceJson.Read(file);
+            var trace = TraceFile.Read(file);
             if (format == ReportFormat.Html) HtmlReport.Write(pages.Of(trace, RunFolder.Of(path), cancellation), to.Out);
             else TracePrinter.Print(trace, format, to);
         }

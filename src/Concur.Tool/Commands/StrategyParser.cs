@@ -47,18 +47,8 @@ internal static class StrategyParser
     private static IEnumerable<string> UsedFor(DefaultUse use) =>
         StrategyCatalogue.All.Where(strategy => strategy.DefaultUse == use).Select(strategy => strategy.Name);
 
-    private static string Normalised(string text)
-    {
-        if (text == All) return text;
-        try
-        {
-            return StrategySpec.Parse(text, Unknown).Text;
-        }
-        catch (FormatException e)
-        {
-            throw UsageErrors.Create(e.Message);
-        }
-    }
+    private static string Normalised(string text) =>
+        text == All ? text : UsageErrors.Translate(() => StrategySpec.Parse(text, Unknown).Text);
 
     private static string Unknown(string name) =>
         $"there is no strategy '{name}'{NearestName.Suggest(name, StrategyCatalogue.All.Select(strategy => strategy.Name))}; "

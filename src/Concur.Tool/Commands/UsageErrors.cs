@@ -10,6 +10,27 @@ internal static class UsageErrors
     /// <param name="message">One line: the problem, and what to do about it.</param>
     public static ConcurException Create(string message) => new(FailureKind.BadInput, message);
 
+    /// <summary>Calls a check of Core or Protocol that refuses the user's values with a <see cref="FormatException"/>.</summary>
+    /// <exception cref="ConcurException">It refused them; the message is the check's own.</exception>
+    public static T Translate<T>(Func<T> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (FormatException e)
+        {
+            throw Create(e.Message);
+        }
+    }
+
+    /// <summary>Whether the user gave the option, and does not get its default.</summary>
+    public static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>Whether the user gave the argument, and does not get its default.</summary>
+    public static bool IsGiven(this ParseResult parsed, Argument argument) =>
+        parsed.GetResult(argument) is { Implicit: false, Tokens.Count: > 0 };
+
     /// <summary>The first mistake that the parser of the command line found.</summary>
     /// <returns>One line, with the nearest name that exists; null if there is no mistake.</returns>
     public static string? First(ParseResult parsed)

@@ -15,8 +15,6 @@ internal static class AccountBars
     /// <summary>The smallest share that is shown: 0.1 % after rounding.</summary>
     private const double LeastShare = 0.0005;
 
-    private static readonly (char Mark, Color Color) Unexplained = ('?', Color.White);
-
     public static void Print(RunReport run, IAnsiConsole console)
     {
         var accounts = run.Trials.Where(trial => trial.Account is { LaneNs: > 0 }).ToList();
@@ -25,29 +23,28 @@ internal static class AccountBars
         var grid = new Grid().AddColumn(new GridColumn { NoWrap = true }).AddColumn(new GridColumn { NoWrap = true }).AddColumn();
         foreach (var trial in accounts) grid.AddRow(new Text(trial.Label), Bar(trial.Account!), new Text(Shares(trial.Account!)));
         console.Write(grid);
-        var legend = CategoryNames.All
-            .Where(category => accounts.Any(trial => IsShown(trial.Account!, category)))
-            .Select(category => $"{MarkOf(category).Mark}={CategoryNames.Of(category)}");
-        console.Line($"{string.Join("  ", legend)}  {Unexplained.Mark}=unexplained\n");
+        var shown = CategoryNames.All.Where(category => accounts.Any(trial => IsShown(trial.Account!, category))).Select(CategoryInfo.Of);
+        var legend = shown.Append(CategoryInfo.Unexplained).Select(info => $"{info.Mark!.Character}={info.Name}");
+        console.Line($"{string.Join("  ", legend)}\n");
     }
 
     private static Paragraph Bar(Account account)
     {
         var bar = new Paragraph();
         var (doneNs, doneCells) = (0.0, 0);
-        void Add(double ns, (char Mark, Color Color) part)
+        void Add(double ns, CategoryInfo info)
         {
             doneNs += Math.Max(0, ns);
             var cells = Math.Min(BarWidth, (int)Math.Round(doneNs / account.LaneNs * BarWidth)) - doneCells;
             if (cells <= 0) return;
-            bar.Append(new string(part.Mark, cells), new Style(part.Color));
+            bar.Append(new string(info.Mark!.Character, cells), new Style(Color.FromInt32(info.Mark.Colour)));
             doneCells += cells;
         }
 
-        Add(account[Category.Compute] ?? 0, MarkOf(Category.Compute));
+        Add(account[Category.Compute] ?? 0, CategoryInfo.Of(Category.Compute));
         var others = CategoryNames.All.Where(category => category != Category.Compute).OrderByDescending(category => account[category]);
-        foreach (var category in others) Add(account[category] ?? 0, MarkOf(category));
-        Add(account.UnexplainedNs, Unexplained);
+        foreach (var category in others) Add(account[category] ?? 0, CategoryInfo.Of(category));
+        Add(account.UnexplainedNs, CategoryInfo.Unexplained);
         return bar;
     }
 

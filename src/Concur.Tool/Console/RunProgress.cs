@@ -75,9 +75,9 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
         }
         else if (attached.Elapsed == TimeSpan.Zero)
         {
-            var source = attached.Scheduler.Kind == SchedulerKind.Perf ? "perf events" : "/proc";
+            var times = attached.Scheduler.Kind == SchedulerKind.Perf ? "times from perf events" : "times from /proc";
             Error.WriteLine(FormattableString.Invariant(
-                $"{what} for {attached.Of.TotalSeconds:0.#} s, scheduling times from {source}; Ctrl-C ends it early"));
+                $"{what} for {attached.Of.TotalSeconds:0.#} s, {times}; Ctrl-C ends it early"));
         }
     }
 

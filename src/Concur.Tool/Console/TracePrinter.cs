@@ -13,7 +13,7 @@ internal static class TracePrinter
         switch (format)
         {
             case ReportFormat.Json:
-                TraceJson.Write(trace, environment.Out);
+                TraceFile.Write(trace, environment.Out);
                 break;
             case ReportFormat.Markdown:
                 TraceMarkdown.Write(trace, environment.Out);

@@ -35,7 +35,7 @@ internal sealed class ViewedRun : IDisposable
     {
         var (name, pages) = (NameOf(path), new ReportPages(toolVersion));
         if (SweepJournal.FolderOf(path) is { } folder) return OfSweep(name, folder, pages);
-        if (RunFolder.TraceFileOf(path) is { } trace) return OfTrace(name, TraceJson.Read(trace), pages, RunFolder.Of(path));
+        if (RunFolder.TraceFileOf(path) is { } trace) return OfTrace(name, TraceFile.Read(trace), pages, RunFolder.Of(path));
         var unpacked = UnpackedRun.Open(path);
         try
         {

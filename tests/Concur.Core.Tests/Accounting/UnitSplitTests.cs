@@ -5,6 +5,7 @@ using Concur.Core.Model;
 using Concur.Core.Tests.Analysis;
 using Concur.Protocol;
 using CsCheck;
+using static Concur.Core.Tests.Analysis.TickedLaunch;
 
 namespace Concur.Core.Tests.Accounting;
 
@@ -28,14 +29,15 @@ public class UnitSplitTests
         IsCounted(NaiveAccount.OfBoundLanesWithEvents(launch), Account(launch.Bound(), Events(launch))));
 
     [Fact]
-    public void TheTimeOfALaunchThatNothingRecordedDividesAsTheRecordedOnesDid() => Gen.Select(GeneratedTicks.WithoutGlobalLock, GeneratedTicks.WithoutGlobalLock).Sample((timed, recorded) =>
+    public void TheTimeOfALaunchThatNothingRecordedDividesAsTheRecordedOnesDid() =>
+        Gen.Select(GeneratedTicks.WithoutGlobalLock, GeneratedTicks.WithoutGlobalLock).Sample((timed, recorded) =>
     {
-        var split = UnitSplit.Of(recorded.Bound(), new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = Events(recorded) }, Read(recorded.Schedule())))!;
+        var split = UnitSplit.Of(recorded.Bound(), OfHarness(Events(recorded), Read(recorded.Schedule())))!;
 
         var account = LaneAccountant.Close([timed.Bound()], split)!;
 
         var (of, divided) = (NaiveAccount.OfBoundLanes(timed), NaiveAccount.OfBoundLanesWithEvents(recorded));
-        var (onCpu, offCpu) = (OfUnits(recorded, TickedLaunch.State.Running), OfUnits(recorded, TickedLaunch.State.Blocked));
+        var (onCpu, offCpu) = (OfUnits(recorded, State.Running), OfUnits(recorded, State.Blocked));
         var offNs = timed.Bound().Result!.Iterations[0].WallNs * timed.Threads.Count - of.Values.Sum();
         Assert.Equal(of[Category.Compute] * (double)divided[Category.Jit] / onCpu, account[Category.Jit]!.Value, tolerance: 2);
         Assert.Equal(offCpu == 0 ? 0 : offNs * (double)divided[Category.Lock] / offCpu, account[Category.Lock]!.Value, tolerance: 2);
@@ -50,7 +52,8 @@ public class UnitSplitTests
     });
 
     [Fact]
-    public void NoCategoryIsNegativeOrMoreThanLaneTimeWhateverWasLost() => Gen.Select(AnyRecording, Gen.Bool.Array[60]).Sample((recording, lost) =>
+    public void NoCategoryIsNegativeOrMoreThanLaneTimeWhateverWasLost() =>
+        Gen.Select(AnyRecording, Gen.Bool.Array[60]).Sample((recording, lost) =>
     {
         var account = Account(recording.Launch, recording.Events.Read((_, i) => !lost[i % lost.Length]));
         Assert.All(account.ByCategory, ns => Assert.InRange(ns!.Value, 0, account.LaneNs));
@@ -58,11 +61,13 @@ public class UnitSplitTests
     });
 
     [Fact]
-    public void LostStartsOrLostStopsOnlyTurnNamedTimeIntoComputeAndIoSleep() => Gen.Select(AnyRecording, Gen.Bool.Array[60], Gen.Bool).Sample((recording, lost, starts) =>
+    public void LostStartsOrLostStopsOnlyTurnNamedTimeIntoComputeAndIoSleep() =>
+        Gen.Select(AnyRecording, Gen.Bool.Array[60], Gen.Bool).Sample((recording, lost, starts) =>
     {
         var all = Account(recording.Launch, recording.Events.Read());
         var some = Account(recording.Launch, recording.Events.Read((edge, i) => edge.IsStart != starts || !lost[i % lost.Length]));
-        foreach (var category in CategoryNames.All.Except([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait, Category.IoSleep]))
+        Category[] ofEvents = [Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait, Category.IoSleep];
+        foreach (var category in CategoryNames.All.Except(ofEvents))
             Assert.Equal(all[category], some[category]);
         Assert.True(some[Category.Jit] <= all[Category.Jit] + Rounding);
         Assert.True(some[Category.Compute] >= all[Category.Compute] - Rounding);
@@ -99,14 +104,11 @@ public class UnitSplitTests
     public void WhereItIsKnownWhenTheThreadRanWhatItCompiledAndCollectedThenIsNotSharedWithTheRunQueue()
     {
         var raw = new EventIntervals();
-        const int process = 7;
         const int us = 1000;
         raw.Jits[Thread] = [(100 * us, 500 * us)];
         raw.Suspensions.Add(new Suspension(600 * us, 900 * us, Thread, ForGc: true));
-        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
-        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, true), (450, false, false), (700, true, false), (800, false, false), (1000, true, true)])
-            file.Switch(process, Thread, timeUs * us, leaves, preempted);
-        var schedule = Read(file);
+        var schedule = Schedule(
+            (0, State.Running), (200, State.Queued), (450, State.Running), (700, State.Blocked), (800, State.Running), (1000, State.Queued));
 
         // Running to 200, in the run queue to 450, running to 700, blocked to 800, running to the end.
         var account = Account(OneUnit(cpuNs: 650 * us, queueNs: 250 * us, lengthNs: 1000 * us), new ProcessEvents(raw), schedule);
@@ -122,19 +124,18 @@ public class UnitSplitTests
     [InlineData(false)]
     public void ThePartOfTheRunQueueThatWasNotReadIsWhatPerfEventsSawOfIt(bool scheduled)
     {
-        const int process = 100;
         const long us = 1000;
         var raw = new EventIntervals();
         raw.Contentions[Thread] = [(700 * us, 800 * us)];
-        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
-        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, true), (450, false, false), (700, true, false), (900, false, false), (1000, true, true)])
-            file.Switch(process, Thread, timeUs * us, leaves, preempted);
+        var schedule = Schedule(
+            (0, State.Running), (200, State.Queued), (450, State.Running), (700, State.Blocked), (900, State.Running), (1000, State.Queued));
 
         // On a pool thread of which only the CPU time was read: 550 of 1000; 250 in the run queue, 100 on a lock, 100 asleep.
         var unread = ThreadCounters.Unread;
-        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = -1, StartNs = 0, EndNs = 1000 * us, AtStart = unread with { CpuNs = 0 }, AtEnd = unread with { CpuNs = 550 * us } };
+        var (from, to) = (unread with { CpuNs = 0 }, unread with { CpuNs = 550 * us });
+        var unit = new UnitStamp { ThreadId = Thread, Lane = -1, StartNs = 0, EndNs = 1000 * us, AtStart = from, AtEnd = to };
         var launch = Fixtures.Launch("thread-pool", 1, [Fixtures.Iteration(0, 1000 * us, [unit], [])]);
-        var account = Account(launch, new ProcessEvents(raw), scheduled ? Read(file) : null);
+        var account = Account(launch, new ProcessEvents(raw), scheduled ? schedule : null);
 
         Assert.Equal(scheduled ? 250 * us : null, account[Category.RunQueue]);
         Assert.Equal(scheduled ? 100 * us : null, account[Category.IoSleep]);
@@ -186,16 +187,14 @@ public class UnitSplitTests
     [Fact]
     public void OfTheRunQueueWhatPerfEventsDidNotSeeCameAfterWakeUps()
     {
-        const int process = 7;
         const long us = 1000;
         var raw = new EventIntervals();
         raw.Contentions[Thread] = [(200 * us, 400 * us)];
-        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
-        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, false), (400, false, false), (500, true, true), (600, false, false), (700, true, false), (800, false, false), (1000, true, true)])
-            file.Switch(process, Thread, timeUs * us, leaves, preempted);
+        var schedule = Schedule(
+            (0, State.Running), (200, State.Blocked), (400, State.Running), (500, State.Queued), (600, State.Running), (700, State.Blocked), (800, State.Running), (1000, State.Queued));
 
         // Blocked from 200 to 400 and from 700 to 800, taken off from 500 to 600; another 60 in the run queue, 30 after each wake-up.
-        var account = Account(OneUnit(cpuNs: 600 * us, queueNs: 160 * us, lengthNs: 1000 * us), new ProcessEvents(raw), Read(file));
+        var account = Account(OneUnit(cpuNs: 600 * us, queueNs: 160 * us, lengthNs: 1000 * us), new ProcessEvents(raw), schedule);
 
         Assert.Equal(170 * us, account[Category.Lock]);
         Assert.Equal(160 * us, account[Category.RunQueue]);
@@ -222,40 +221,61 @@ public class UnitSplitTests
 
     private static Account Account(LaunchRecord launch, ProcessEvents events, PerfLog? schedule = null)
     {
-        var split = UnitSplit.Of(launch, new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events }, schedule));
+        var split = UnitSplit.Of(launch, OfHarness(events, schedule));
         // What is kept of it in a sweep's journal divides the same.
         split?.Units.Check();
         split = split is null ? null : UnitSplit.Of(split.Units);
-        return LaneAccountant.Close([launch], split ?? UnitSplit.Of(OneUnit(cpuNs: 1, queueNs: 0), new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events })))!;
+        return LaneAccountant.Close([launch], split ?? UnitSplit.Of(OneUnit(cpuNs: 1, queueNs: 0), OfHarness(events)))!;
     }
 
+    /// <summary>A launch of which only the harness process was recorded.</summary>
+    private static LaunchEvents OfHarness(ProcessEvents events, PerfLog? schedule = null) =>
+        new(new Dictionary<int, ProcessEvents?> { [-1] = events }, schedule);
+
     /// <summary>How long the threads were in a state inside units, ns.</summary>
-    private static double OfUnits(TickedLaunch launch, TickedLaunch.State state) => TickedLaunch.Ns * launch.Threads.Sum(thread => thread.Units.Sum(unit => thread.Count(unit, state)));
+    private static double OfUnits(TickedLaunch launch, State state) =>
+        TickNs * launch.Threads.Sum(thread => thread.Units.Sum(unit => thread.Count(unit, state)));
 
     /// <summary>Each part is a share of its whole, rounded down.</summary>
     private static void IsCounted(IReadOnlyDictionary<Category, long> counted, Account account) =>
-        Assert.All(CategoryNames.All, category => Assert.True(Math.Abs(account[category]!.Value - counted[category]) <= 4, $"{category}: {account[category]}, counted {counted[category]}"));
+        Assert.All(CategoryNames.All, category =>
+            Assert.True(Math.Abs(account[category]!.Value - counted[category]) <= 4,
+                $"{category}: {account[category]}, counted {counted[category]}"));
 
     private static ProcessEvents Events(TickedLaunch launch)
     {
         var raw = new EventIntervals();
         foreach (var thread in launch.Threads)
         {
-            foreach (var (intervals, spans) in ((Dictionary<int, List<(long, long)>>, IReadOnlyList<TickedLaunch.Span>)[])[(raw.Contentions, thread.Locks), (raw.Waits, thread.Waits), (raw.Jits, thread.Compilations)])
-                intervals[thread.Id] = [.. spans.Select(span => (TickedLaunch.TimeNs(span.From), TickedLaunch.TimeNs(span.To)))];
+            raw.Contentions[thread.Id] = Times(thread.Locks);
+            raw.Waits[thread.Id] = Times(thread.Waits);
+            raw.Jits[thread.Id] = Times(thread.Compilations);
         }
 
-        raw.Suspensions.AddRange(launch.Suspensions.Select(item => new Suspension(TickedLaunch.TimeNs(item.When.From), TickedLaunch.TimeNs(item.When.To), item.ThreadId, item.ForGc)));
+        raw.Suspensions.AddRange(launch.Suspensions.Select(item =>
+            new Suspension(TimeNs(item.When.From), TimeNs(item.When.To), item.ThreadId, item.ForGc)));
         return new ProcessEvents(raw);
+
+        static List<(long, long)> Times(IEnumerable<Span> spans) => [.. spans.Select(span => (TimeNs(span.From), TimeNs(span.To)))];
     }
 
     /// <summary>One unit on thread 1.</summary>
     private static LaunchRecord OneUnit(long cpuNs, long queueNs, long gilWaitNs = 0, long lengthNs = 1000, long blocks = 0)
     {
         var (from, to) = (new ThreadCounters(0, 0, 0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs, blocks, 0));
-        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
-        var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to };
+        var unit = new UnitStamp { ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
+        var lane = new LaneStamp { ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, Process = ProcessRole.Harness };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, lengthNs, [unit], [lane])]);
+    }
+
+    /// <summary>When thread 1 did something else, us.</summary>
+    private static PerfLog Schedule(params (long TimeUs, State State)[] changes)
+    {
+        const int process = 7;
+        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
+        foreach (var (timeUs, state) in changes)
+            file.Switch(process, Thread, timeUs * 1000, leaves: state != State.Running, preempted: state == State.Queued);
+        return Read(file);
     }
 
     private static PerfLog Read(PerfFileBytes file)

@@ -43,7 +43,8 @@ internal static class NaiveAccount
         return Sums(Ticks(launch).SelectMany(tick =>
         {
             var busy = AtUnits(launch, tick);
-            var onThreads = launch.Threads.SelectMany(thread => thread.Units.Select((piece, i) => (Piece: piece, Unit: thread.PieceOf[i]))).Where(piece => piece.Piece.Has(tick)).Select(piece => piece.Unit);
+            var pieces = launch.Threads.SelectMany(thread => thread.Units.Select((piece, i) => (Piece: piece, Unit: thread.PieceOf[i])));
+            var onThreads = pieces.Where(piece => piece.Piece.Has(tick)).Select(piece => piece.Unit);
             var awaiting = launch.AwaitingUnits().Where(unit => unit.Value.Has(tick)).Select(unit => unit.Key).Except(onThreads).Count();
             var waiting = Math.Min(awaiting, slots - busy.Count);
             return busy.Select(thread => WithoutEvents(thread, tick))
@@ -53,7 +54,8 @@ internal static class NaiveAccount
     }
 
     /// <summary>Lanes that are worker processes: what is neither in a unit nor on the way to or from one is dispatch.</summary>
-    public static IReadOnlyDictionary<Category, long> OfWorkers(TickedLaunch launch) => Sums(launch.Threads.SelectMany(thread => Ticks(launch).Select(tick =>
+    public static IReadOnlyDictionary<Category, long> OfWorkers(TickedLaunch launch) =>
+        Sums(launch.Threads.SelectMany(thread => Ticks(launch).Select(tick =>
     {
         var firstSent = thread.Trips.Count == 0 ? thread.Present.To : thread.Trips[0].From;
         if (tick < firstSent) return tick < thread.StartQueued ? Category.RunQueue : Category.Startup;
@@ -96,7 +98,8 @@ internal static class NaiveAccount
         };
     }
 
-    private static List<LaneThread> AtUnits(TickedLaunch launch, int tick) => [.. launch.Threads.Where(thread => thread.Units.Any(unit => unit.Has(tick)))];
+    private static List<LaneThread> AtUnits(TickedLaunch launch, int tick) =>
+        [.. launch.Threads.Where(thread => thread.Units.Any(unit => unit.Has(tick)))];
 
     private static IEnumerable<int> Ticks(TickedLaunch launch) => Enumerable.Range(0, launch.Ticks);
 
@@ -104,7 +107,7 @@ internal static class NaiveAccount
     private static Dictionary<Category, long> Sums(IEnumerable<Category?> ticks)
     {
         var sums = CategoryNames.All.ToDictionary(category => category, _ => 0L);
-        foreach (var category in ticks.OfType<Category>()) sums[category] += Ns;
+        foreach (var category in ticks.OfType<Category>()) sums[category] += TickNs;
         return sums;
     }
 }

@@ -12,13 +12,14 @@ namespace Concur.Core.Tests.Analysis;
 /// <param name="Threads">One thread per lane.</param>
 /// <param name="Suspensions">Suspensions of the whole process.</param>
 /// <param name="Ticks">The iteration's length.</param>
-internal sealed record TickedLaunch(string Strategy, IReadOnlyList<TickedLaunch.LaneThread> Threads, IReadOnlyList<TickedLaunch.Suspended> Suspensions, int Ticks)
+internal sealed record TickedLaunch(
+    string Strategy, IReadOnlyList<TickedLaunch.LaneThread> Threads, IReadOnlyList<TickedLaunch.Suspended> Suspensions, int Ticks)
 {
     /// <summary>A tick, ns: longer than what the kernel does between two threads, which is counted with the second one.</summary>
-    public const long Ns = 10_000;
+    public const long TickNs = 10_000;
 
     /// <summary>When the iteration begins, ns.</summary>
-    public const long Begin = 1_000 * Ns;
+    public const long Begin = 1_000 * TickNs;
 
     private const int ProcessId = 7;
 
@@ -81,39 +82,56 @@ internal sealed record TickedLaunch(string Strategy, IReadOnlyList<TickedLaunch.
         public IReadOnlyList<Span> Compilations { get; init; } = [];
 
         /// <summary>How many of some ticks it was in a state.</summary>
-        public int Count(Span ticks, State state) => Enumerable.Range(ticks.From, ticks.To - ticks.From).Count(tick => States[tick] == state);
+        public int Count(Span ticks, State state) =>
+            Enumerable.Range(ticks.From, ticks.To - ticks.From).Count(tick => States[tick] == state);
 
         /// <summary>Its counters at the beginning of a tick.</summary>
-        public ThreadCounters At(int tick) => new(Ns * Count(new Span(0, tick), State.Running), 0, Ns * Count(new Span(0, tick), State.Queued));
+        public ThreadCounters At(int tick) =>
+            new(TickNs * Count(new Span(0, tick), State.Running), 0, TickNs * Count(new Span(0, tick), State.Queued));
 
         /// <summary>How long it waited for the global lock in some ticks in which it was in one of some states, ns.</summary>
         public long GlobalLockNs(Span ticks, params State[] states) =>
-            Ns * Enumerable.Range(ticks.From, ticks.To - ticks.From).Count(tick => states.Contains(States[tick]) && GlobalLock.Any(wait => wait.Has(tick)));
+            TickNs * Enumerable.Range(ticks.From, ticks.To - ticks.From)
+                .Count(tick => states.Contains(States[tick]) && GlobalLock.Any(wait => wait.Has(tick)));
     }
 
     /// <summary>The time at the beginning of a tick.</summary>
-    public static long TimeNs(int tick) => Begin + (tick * Ns);
+    public static long TimeNs(int tick) => Begin + (tick * TickNs);
 
     /// <summary>The launch of a strategy whose lanes are threads.</summary>
-    public LaunchRecord Bound() => Launch([.. Threads.SelectMany((thread, lane) => Stamps(thread, lane))], [.. Threads.Select((thread, lane) => new LaneStamp
-    {
-        Lane = lane,
-        ThreadId = thread.Id,
-        StartNs = TimeNs(thread.Present.From),
-        EndNs = TimeNs(thread.Present.To),
-        AtStart = thread.At(thread.Present.From),
-        AtEnd = thread.At(thread.Present.To),
-        StartQueueNs = Ns * thread.StartQueued,
-        Process = ProcessRole.Harness,
-    })]);
+    public LaunchRecord Bound() => Launch(
+        [.. Threads.SelectMany((thread, lane) => Stamps(thread, lane))],
+        [.. Threads.Select((thread, lane) => new LaneStamp
+        {
+            Lane = lane,
+            ThreadId = thread.Id,
+            StartNs = TimeNs(thread.Present.From),
+            EndNs = TimeNs(thread.Present.To),
+            AtStart = thread.At(thread.Present.From),
+            AtEnd = thread.At(thread.Present.To),
+            StartQueueNs = TickNs * thread.StartQueued,
+            Process = ProcessRole.Harness,
+        })]);
 
     /// <summary>The launch of a strategy that binds no lanes: only the units are known.</summary>
     public LaunchRecord Unbound() => Launch([.. Threads.SelectMany(thread => Stamps(thread, lane: -1))], []);
 
     /// <summary>The launch of a strategy whose lanes are worker processes.</summary>
     public LaunchRecord Workers() => Launch(
-        [.. Threads.SelectMany((thread, lane) => Stamps(thread, lane).Select((unit, i) => unit with { SentNs = TimeNs(thread.Trips[i].From), ReceivedNs = TimeNs(thread.Trips[i].To) }))],
-        [.. Threads.Select((thread, lane) => new LaneStamp { Lane = lane, ThreadId = 1, StartNs = TimeNs(thread.Present.From), EndNs = TimeNs(thread.Present.To), StartQueueNs = Ns * thread.StartQueued, Process = ProcessRole.Worker(lane) })]);
+        [.. Threads.SelectMany((thread, lane) => Stamps(thread, lane).Select((unit, i) => unit with
+        {
+            SentNs = TimeNs(thread.Trips[i].From),
+            ReceivedNs = TimeNs(thread.Trips[i].To),
+        }))],
+        [.. Threads.Select((thread, lane) => new LaneStamp
+        {
+            Lane = lane,
+            ThreadId = 1,
+            StartNs = TimeNs(thread.Present.From),
+            EndNs = TimeNs(thread.Present.To),
+            StartQueueNs = TickNs * thread.StartQueued,
+            Process = ProcessRole.Worker(lane),
+        })]);
 
     /// <summary>The launch of a strategy whose units await: a unit is under way from its first piece to its last.</summary>
     public LaunchRecord Awaiting()
@@ -137,26 +155,31 @@ internal sealed record TickedLaunch(string Strategy, IReadOnlyList<TickedLaunch.
             AtStart = thread.At(piece.From),
             AtEnd = thread.At(piece.To),
         }));
-        return launch with { Result = launch.Result! with { Iterations = [launch.Result.Iterations[0] with { Segments = [.. segments] }] } };
+        var iteration = launch.Result!.Iterations[0] with { Segments = [.. segments] };
+        return launch with { Result = launch.Result with { Iterations = [iteration] } };
     }
 
     /// <summary>When each awaiting unit was under way, by its number.</summary>
-    public IReadOnlyDictionary<int, Span> AwaitingUnits() => Threads.SelectMany(thread => thread.Units.Select((piece, i) => (Unit: thread.PieceOf[i], Piece: piece)))
-        .GroupBy(piece => piece.Unit, piece => piece.Piece).ToDictionary(unit => unit.Key, unit => new Span(unit.Min(piece => piece.From), unit.Max(piece => piece.To)));
+    public IReadOnlyDictionary<int, Span> AwaitingUnits() =>
+        Threads.SelectMany(thread => thread.Units.Select((piece, i) => (Unit: thread.PieceOf[i], Piece: piece)))
+            .GroupBy(piece => piece.Unit, piece => piece.Piece)
+            .ToDictionary(unit => unit.Key, unit => new Span(unit.Min(piece => piece.From), unit.Max(piece => piece.To)));
 
     /// <summary>When its threads ran, as perf events tell it: a switch at each tick at which a thread does something else.</summary>
     public PerfFileBytes Schedule()
     {
         var file = new PerfFileBytes(sampleHz: 0);
-        foreach (var thread in Threads) file.Fork(ProcessId, thread.Id, parent: 9, Begin - (2 * Ns));
-        foreach (var thread in Threads) file.Switch(ProcessId, thread.Id, Begin - Ns, leaves: false);
+        foreach (var thread in Threads) file.Fork(ProcessId, thread.Id, parent: 9, Begin - (2 * TickNs));
+        foreach (var thread in Threads) file.Switch(ProcessId, thread.Id, Begin - TickNs, leaves: false);
         for (var tick = 0; tick <= Ticks; tick++)
         {
             foreach (var thread in Threads)
             {
                 // Each runs before the iteration and after it.
-                var (before, now) = (tick == 0 ? State.Running : thread.States[tick - 1], tick == Ticks ? State.Running : thread.States[tick]);
-                if (now != before) file.Switch(ProcessId, thread.Id, TimeNs(tick), leaves: now != State.Running, preempted: now == State.Queued);
+                var before = tick == 0 ? State.Running : thread.States[tick - 1];
+                var now = tick == Ticks ? State.Running : thread.States[tick];
+                if (now == before) continue;
+                file.Switch(ProcessId, thread.Id, TimeNs(tick), leaves: now != State.Running, preempted: now == State.Queued);
             }
         }
 
@@ -169,11 +192,18 @@ internal sealed record TickedLaunch(string Strategy, IReadOnlyList<TickedLaunch.
     [
         $"thread {thread.Id}, queued at its start for {thread.StartQueued}",
         string.Concat(thread.States.Select(state => state.ToString()[0])) + " states",
-        Row([thread.Present], 'p'), Row(thread.Units, 'u'), Row(thread.Trips, 't'), Row(thread.GlobalLock, 'g'), Row(thread.Locks, 'l'), Row(thread.Waits, 'w'), Row(thread.Compilations, 'c'),
+        Row([thread.Present], 'p'),
+        Row(thread.Units, 'u'),
+        Row(thread.Trips, 't'),
+        Row(thread.GlobalLock, 'g'),
+        Row(thread.Locks, 'l'),
+        Row(thread.Waits, 'w'),
+        Row(thread.Compilations, 'c'),
         Row([.. Suspensions.Where(suspension => suspension.ThreadId == thread.Id).Select(suspension => suspension.When)], 's'),
     ]).Append(Row([.. Suspensions.Select(suspension => suspension.When)], 'S')).Prepend(Strategy));
 
-    private string Row(IReadOnlyList<Span> spans, char letter) => string.Concat(Enumerable.Range(0, Ticks).Select(tick => spans.Any(span => span.Has(tick)) ? letter : '.'));
+    private string Row(IReadOnlyList<Span> spans, char letter) =>
+        string.Concat(Enumerable.Range(0, Ticks).Select(tick => spans.Any(span => span.Has(tick)) ? letter : '.'));
 
     private static IEnumerable<UnitStamp> Stamps(LaneThread thread, int lane) => thread.Units.Select(unit => new UnitStamp
     {
@@ -189,5 +219,6 @@ internal sealed record TickedLaunch(string Strategy, IReadOnlyList<TickedLaunch.
     });
 
     private LaunchRecord Launch(List<UnitStamp> units, IReadOnlyList<LaneStamp> lanes) =>
-        Fixtures.Launch(Strategy, Threads.Count, [Fixtures.Iteration(Begin, TimeNs(Ticks), [.. units.Select((unit, i) => unit with { Unit = i })], lanes)]);
+        Fixtures.Launch(Strategy, Threads.Count,
+            [Fixtures.Iteration(Begin, TimeNs(Ticks), [.. units.Select((unit, i) => unit with { Unit = i })], lanes)]);
 }

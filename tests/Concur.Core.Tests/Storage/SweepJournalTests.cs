@@ -238,12 +238,12 @@ public sealed class SweepJournalTests : IDisposable
     [Fact]
     public void WhatWouldNotBelongTogetherIsNamed()
     {
-        Assert.Null(Opening.WhyNotWith(Opening));
-        Assert.Contains("machine", Opening.WhyNotWith(Opening with { Machine = Fixtures.Machine(cores: 3) }), StringComparison.Ordinal);
-        Assert.Contains("runtime", Opening.WhyNotWith(Opening with { Machine = Opening.Machine with { Runtime = ".NET 11" } }), StringComparison.Ordinal);
-        Assert.Contains("DOTNET_", Opening.WhyNotWith(Opening with { Machine = Opening.Machine with { RuntimeSettings = new Dictionary<string, string> { ["DOTNET_gcServer"] = "1" } } }), StringComparison.Ordinal);
-        Assert.Contains("version", Opening.WhyNotWith(Opening with { ToolVersion = "2" }), StringComparison.Ordinal);
-        Assert.Contains("build", Opening.WhyNotWith(Opening with { AssemblyHash = "ab" }), StringComparison.Ordinal);
+        Assert.Null(Opening.GetMismatch(Opening));
+        Assert.Contains("machine", Opening.GetMismatch(Opening with { Machine = Fixtures.Machine(cores: 3) }), StringComparison.Ordinal);
+        Assert.Contains("runtime", Opening.GetMismatch(Opening with { Machine = Opening.Machine with { Runtime = ".NET 11" } }), StringComparison.Ordinal);
+        Assert.Contains("DOTNET_", Opening.GetMismatch(Opening with { Machine = Opening.Machine with { RuntimeSettings = new Dictionary<string, string> { ["DOTNET_gcServer"] = "1" } } }), StringComparison.Ordinal);
+        Assert.Contains("version", Opening.GetMismatch(Opening with { ToolVersion = "2" }), StringComparison.Ordinal);
+        Assert.Contains("build", Opening.GetMismatch(Opening with { AssemblyHash = "ab" }), StringComparison.Ordinal);
     }
 
     private void Write(IEnumerable<SweepLaunch> launches, SweepReport? opening = null)

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Concur.Core.Model;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Harness;
+using Concur.Core.Model;
 using Concur.Protocol;
 
 namespace Concur.EndToEnd.Tests.Measuring;

@@ -1,8 +1,8 @@
 using Concur.Core.Analysis.Scheduling;
-using Concur.Core.Model;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Harness;
 using Concur.Core.Measuring.Platform;
+using Concur.Core.Model;
 using Concur.Protocol;
 
 namespace Concur.EndToEnd.Tests.Measuring;

@@ -3,7 +3,7 @@ using Concur.Harness.Platform;
 
 namespace Concur.Harness.Tests.Platform;
 
-/// <summary>The contract of the seam to the operating system, on any system that runs the tests: a figure is right, or unavailable.</summary>
+/// <summary>The contract of the seam to the operating system, whichever runs the tests: a figure is right, or unavailable.</summary>
 public class AccountingTests
 {
     [Fact]

@@ -19,9 +19,10 @@ public class StrategyCatalogueTests
     public void DescriptionsAreOneLineAndSafeToPrint(string name)
     {
         var strategy = StrategyCatalogue.Find(name)!;
-        string[] texts = [strategy.Name, strategy.Summary, strategy.Suits, strategy.Costs];
+        var ofParameters = strategy.Parameters.Select(parameter => parameter.Description);
+        string[] texts = [strategy.Name, strategy.Summary, strategy.Suits, strategy.Costs, .. ofParameters];
 
-        Assert.All(texts.Concat(strategy.Parameters.Select(parameter => parameter.Description)), text => Assert.True(text.Length > 0 && TerminalText.IsSafe(text)));
+        Assert.All(texts, text => Assert.True(text.Length > 0 && TerminalText.IsSafe(text)));
     }
 
     [Theory]

@@ -9,12 +9,14 @@ public static class Workloads
 {
     private static int _running;
 
+    private static bool IsLane => Thread.CurrentThread.Name?.StartsWith("lane", StringComparison.Ordinal) == true;
+
     [Workload("throws")]
     public static int Throws(WorkUnit unit) => unit.Index == 2 ? throw new InvalidOperationException("the third unit never works") : unit.Index;
 
     [Workload("throws-off-main")]
     public static int ThrowsOffMain(WorkUnit unit) =>
-        Thread.CurrentThread.Name?.StartsWith("lane", StringComparison.Ordinal) == true ? throw new InvalidOperationException("not on this thread") : unit.Index;
+        IsLane ? throw new InvalidOperationException("not on this thread") : unit.Index;
 
     [Workload("exits")]
     public static int Exits(WorkUnit unit)
@@ -98,12 +100,14 @@ public static class Workloads
     [Workload("fails-at-size-3")]
     public static long FailsAtSize3(long n) => n == 3 ? throw new InvalidOperationException("three") : n / 2;
 
-    /// <summary>Sleeps for its size, which has to be 0 or 40.</summary>
-    [Workload("naps-for-0-or-40")]
-    public static long NapsFor0Or40(long n)
+    /// <summary>On the main thread it sleeps for its size, and in a lane of its own for the less the larger its size is.</summary>
+    [Workload("slow-on-one-thread")]
+    public static long SlowOnOneThread(long n)
     {
-        if (n is not (0 or 40)) throw new ArgumentException("neither 0 nor 40");
-        Thread.Sleep((int)n);
+        Thread.Sleep((int)(IsLane ? Math.Max(0, 500 - n) : n));
         return n;
     }
+
+    [Workload("fails-between-0-and-1000")]
+    public static long FailsBetween0And1000(long n) => n is 0 or 1000 ? SlowOnOneThread(n) : throw new ArgumentException("neither 0 nor 1000");
 }
