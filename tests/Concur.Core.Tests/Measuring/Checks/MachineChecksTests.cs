@@ -18,7 +18,8 @@ public class MachineChecksTests
 
     [Fact]
     public void FiguresStandByHowWellTheyAreKnown() => Assert.Equal(
-        new MachineCheck("figures", CheckState.Good, "exact: thread CPU time, run queue, switches, process usage; sampled: kernel share, idle cores"),
+        new MachineCheck(
+            "figures", CheckState.Good, "exact: thread CPU time, run queue, switches, process usage; sampled: kernel share, idle cores"),
         MachineChecks.Figures(Perf, null));
 
     [Fact]

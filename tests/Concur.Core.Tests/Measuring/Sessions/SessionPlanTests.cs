@@ -18,7 +18,8 @@ public class SessionPlanTests
     {
         var provider = Assert.Single(SessionPlan.Light().Providers);
 
-        Assert.Equal(FormattableString.Invariant($"{provider.Name}:0x{provider.Keywords:x}:{(int)provider.EventLevel}"), SessionPlan.LightText);
+        var text = FormattableString.Invariant($"{provider.Name}:0x{provider.Keywords:x}:{(int)provider.EventLevel}");
+        Assert.Equal(text, SessionPlan.LightText);
         Assert.False(SessionPlan.Light().RequestStackwalk);
     }
 

@@ -59,7 +59,8 @@ public class ProcTextTests
     [InlineData("TMPDIR=\0", "")]
     [InlineData("MY_TMPDIR=/a\0TMPDIRS=/b\0", null)]
     [InlineData(null, null)]
-    public void AVariableIsFoundByItsWholeName(string? environ, string? expected) => Assert.Equal(expected, ProcText.Variable(environ, "TMPDIR"));
+    public void AVariableIsFoundByItsWholeName(string? environ, string? expected) =>
+        Assert.Equal(expected, ProcText.Variable(environ, "TMPDIR"));
 
     [Theory]
     [InlineData("4711\t12\t1", "1")]
@@ -87,5 +88,6 @@ public class ProcTextTests
     [InlineData("Uids:\t1\nUid:\t2", "Uid", "2")]
     [InlineData("Name:\tdotnet", "Uid", null)]
     [InlineData(null, "Uid", null)]
-    public void AFieldIsFoundByItsWholeName(string? text, string name, string? expected) => Assert.Equal(expected, ProcText.Field(text, name));
+    public void AFieldIsFoundByItsWholeName(string? text, string name, string? expected) =>
+        Assert.Equal(expected, ProcText.Field(text, name));
 }
