@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Concur.EndToEnd.Tests;
 
-/// <summary>Recording a process of known composition that runs already: where its threads' time went, and that it goes on as before.</summary>
+/// <summary>A process of known composition, recorded while it runs: where its threads' time went, and that it goes on as before.</summary>
 public sealed class AttachTests : IDisposable
 {
-    private static readonly string[] Parts = ["computeMs", "jitMs", "gcSuspendedMs", "lockMs", "waitMs", "ioSleepMs", "runQueueMs", "unexplainedMs"];
+    private static readonly string[] Parts =
+        ["computeMs", "jitMs", "gcSuspendedMs", "lockMs", "waitMs", "ioSleepMs", "runQueueMs", "unexplainedMs"];
+
     private readonly ToolProcess _tool = new();
 
     public void Dispose() => _tool.Dispose();
@@ -16,11 +19,12 @@ public sealed class AttachTests : IDisposable
     [InlineData("proc", "light")]
     public async Task EveryThreadsTimeIsWhereItWentAndAddsUp(string scheduler, string profile)
     {
-        if (scheduler == "perf") Assert.SkipUnless((await Recordings.ContendedLock).Output.HasPerfEvents, "this machine refuses perf events");
+        if (scheduler == "perf") await Recordings.SkipWithoutPerfEvents();
         using var target = new LongRunningProcess(_tool);
 
-        var ending = await _tool.Run(
-            "attach", "-p", target.Id, "--duration", "1500ms", "--scheduler", scheduler, "--profile", profile, "-o", "out", "--format", "json");
+        var ending = await _tool.Command($"""
+            attach -p {target.Id} --duration 1500ms --scheduler {scheduler} --profile {profile} -o out --format json
+            """);
         target.End();
 
         Assert.True(ending.ExitCode == 0, ending.Error);
@@ -74,7 +78,7 @@ public sealed class AttachTests : IDisposable
         await target.AssertEndsWell();
     }
 
-    /// <summary>A thread's parts are its time on the clock, which is no longer than the recording, and each has what its thread does.</summary>
+    /// <summary>A thread's parts are its time by the clock, no longer than the recording, and each has the time of what it does.</summary>
     private static void AssertThreads(JsonElement trace, double recordedMs)
     {
         var threads = trace.GetProperty("threads").EnumerateArray().ToLookup(thread => thread.GetProperty("name").GetString()!);
@@ -107,23 +111,24 @@ public sealed class AttachTests : IDisposable
     /// <summary>The hot method, and in the flame graph of what kept threads off the CPUs the method that waited for the lock.</summary>
     private async Task AssertStacks(JsonElement trace)
     {
-        Assert.Contains(trace.GetProperty("methods").EnumerateArray(), method => method.GetProperty("name").GetString()!.Contains("Work.Spin", StringComparison.Ordinal));
+        var methods = trace.GetProperty("methods").EnumerateArray().Select(method => method.GetProperty("name").GetString()!);
+        Assert.Contains(methods, method => method.Contains("Work.Spin", StringComparison.Ordinal));
         var name = Directory.GetFiles(Path.Combine(_tool.Folder, "out"), "*.speedscope.json").Single();
         using var file = new Speedscope(await File.ReadAllTextAsync(name, TestContext.Current.CancellationToken));
-        var blocked = file.Profiles.Where(profile => profile.Name.EndsWith("(off-cpu)", StringComparison.Ordinal)).SelectMany(file.Stacks).ToList();
-        Assert.Contains(blocked, stack => stack.Contains("HoldTheLock", StringComparison.Ordinal) && stack.EndsWith(";[lock]", StringComparison.Ordinal));
+        var blocked = file.Profiles.Where(profile => profile.Is("off-cpu")).SelectMany(file.Stacks).ToList();
+        Assert.Contains(blocked, stack => Regex.IsMatch(stack, @"HoldTheLock.*;\[lock\]$"));
         Assert.Contains("[io-sleep]", blocked);
     }
 
     /// <summary>The folder can be shown, exported and looked at.</summary>
     private async Task AssertFolder(ToolProcess.Ending attached)
     {
-        Assert.Equal(attached.Out, (await _tool.Run("show", "out", "--format", "json")).Out);
+        Assert.Equal(attached.Out, (await _tool.Command($"show out --format json")).Out);
         Assert.EndsWith("report: out/report.html", attached.Error.TrimEnd(), StringComparison.Ordinal);
         Assert.Contains("LongRunning, recorded while it ran", await _tool.Read("out/report.html"), StringComparison.Ordinal);
-        Assert.Equal(0, (await _tool.Run("show", "out", "--format", "html", "-o", "page.html")).ExitCode);
+        Assert.Equal(0, (await _tool.Command($"show out --format html -o page.html")).ExitCode);
         Assert.Equal(await _tool.Read("out/report.html"), await _tool.Read("page.html"));
-        var export = await _tool.Run("export", "out", "--format", "csv", "-o", "-");
+        var export = await _tool.Command($"export out --format csv -o -");
         Assert.True(export.ExitCode == 0, export.Error);
         Assert.Contains(",lock,", export.Out, StringComparison.Ordinal);
     }

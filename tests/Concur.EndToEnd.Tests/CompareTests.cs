@@ -8,13 +8,14 @@ public class CompareTests
     public async Task OtherCoresAndOtherCollectorsAreOtherMachines()
     {
         using var tool = new ToolProcess();
-        string[] run = ["dotnet", Locations.Tool, "run", "primes", "-n", "1000", "-s", "threads", "--launches", "1", "--iterations", "2", "--profile", "none", "-o"];
-        await tool.Shell(_ => { }, "env", [.. run, "all"]);
-        await tool.Shell(_ => { }, "taskset", ["-c", "0", .. run, "one"]);
-        await tool.Shell(_ => { }, "env", ["DOTNET_gcServer=1", .. run, "server"]);
-        await tool.Shell(_ => { }, "env", ["DOTNET_PROCESSOR_COUNT=1", .. run, "told"]);
+        foreach (var (name, around) in ((string, string)[])
+            [("all", "env"), ("one", "taskset -c 0"), ("server", "env DOTNET_gcServer=1"), ("told", "env DOTNET_PROCESSOR_COUNT=1")])
+        {
+            var run = $"run primes -n 1000 -s threads --launches 1 --iterations 2 --profile none -o {name}";
+            await tool.Shell(_ => { }, "sh", ["-c", $"{around} dotnet '{Locations.Tool}' {run}"]);
+        }
 
-        var compared = await tool.Run("compare", "all", "one", "server", "told", "--format", "json");
+        var compared = await tool.Command($"compare all one server told --format json");
 
         Assert.True(compared.ExitCode == 0, compared.Error);
         var candidates = JsonDocument.Parse(compared.Out).RootElement.GetProperty("candidates").EnumerateArray().ToList();
@@ -32,9 +33,10 @@ public class CompareTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run(
-            "run", "sleep", "-n", "20", "-u", "2", "-s", "threads", "--launches", "2", "--iterations", "2", "--precision", "50%", "--budget", "30s", "--profile", "none",
-            "--format", "json");
+        var ending = await tool.Command($"""
+            run sleep -n 20 -u 2 -s threads --launches 2 --iterations 2 --precision 50% --budget 30s --profile none
+            --format json
+            """);
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         Assert.All(new RunOutput(ending.Out).Trials, trial =>
@@ -45,5 +47,6 @@ public class CompareTests
         });
     }
 
-    private static string? FirstDifference(JsonElement candidate) => candidate.GetProperty("differences")[0].GetProperty("name").GetString();
+    private static string? FirstDifference(JsonElement candidate) =>
+        candidate.GetProperty("differences")[0].GetProperty("name").GetString();
 }

@@ -9,32 +9,41 @@ namespace Concur.EndToEnd.Tests;
 public class FindingTests
 {
     [Fact]
-    public async Task LanesThatQueueForALockAreFound() => Assert.Contains("LockConvoy threads", (await Recordings.ContendedLock).Output.Findings);
+    public async Task LanesThatQueueForALockAreFound() =>
+        Assert.Contains("LockConvoy threads", (await Recordings.ContendedLock).Output.Findings);
 
     [Fact]
-    public async Task ThreadsOfThePoolThatBlockOnTasksAreFound() => Assert.Contains("SyncOverAsync thread-pool", (await Recordings.SyncOverAsync).Output.Findings);
+    public async Task ThreadsOfThePoolThatBlockOnTasksAreFound() =>
+        Assert.Contains("SyncOverAsync thread-pool", (await Recordings.SyncOverAsync).Output.Findings);
 
     [Fact]
-    public async Task MoreLanesThanCoresAreFound() => Assert.Contains("Oversubscribed threads", (await Recordings.Oversubscribed).Output.Findings);
+    public async Task MoreLanesThanCoresAreFound() =>
+        Assert.Contains("Oversubscribed threads", (await Recordings.Oversubscribed).Output.Findings);
 
     [Fact]
-    public async Task ResultsThatTakeLongOnTheirWayAreFound() => Assert.Contains("IpcDominates process-pool", (await Recordings.Payload).Output.Findings);
+    public async Task ResultsThatTakeLongOnTheirWayAreFound() =>
+        Assert.Contains("IpcDominates process-pool", (await Recordings.Payload).Output.Findings);
 
     [Fact]
     public async Task ProcessesThatTakeLongerToStartThanTheirUnitsAreFound() =>
-        Assert.Contains("StartupDominates processes", (await Run("run", "random", "-n", "1000", "-s", "processes")).Findings);
+        Assert.Contains("StartupDominates processes", (await Run($"run random -n 1000 -s processes")).Findings);
 
     /// <summary>One unit sleeps for 300 ms and the other for one.</summary>
     [Fact]
-    public async Task ALaneWithoutAUnitWhileTheOtherIsStillAtItsOwnIsFound() =>
-        Assert.Contains("LoadImbalance threads", (await Run("run", Locations.TruthWorkloads, "--method", "uneven", "-u", "2", "-w", "2", "-s", "threads")).Findings);
+    public async Task ALaneWithoutAUnitWhileTheOtherIsStillAtItsOwnIsFound()
+    {
+        var run = await Run($"run {Locations.TruthWorkloads} --method uneven -u 2 -w 2 -s threads");
+
+        Assert.Contains("LoadImbalance threads", run.Findings);
+    }
 
     [Fact]
     public async Task WhatAWorkloadCannotDoIsNotFound()
     {
-        string[] impossible = ["LockConvoy", "GcBound", "SyncOverAsync", "PoolStarvation", "IpcDominates", "Oversubscribed", "AllocationHeavy"];
+        string[] impossible =
+            ["LockConvoy", "GcBound", "SyncOverAsync", "PoolStarvation", "IpcDominates", "Oversubscribed", "AllocationHeavy"];
 
-        var run = await Run("run", "primes", "-n", "100000", "-s", "threads,parallel-for");
+        var run = await Run($"run primes -n 100000 -s threads,parallel-for");
 
         Assert.DoesNotContain(run.Findings, finding => impossible.Contains(finding.Split(' ')[0]));
     }
@@ -43,7 +52,8 @@ public class FindingTests
     [InlineData("SyncOverAsync")]
     [InlineData("PoolStarvation")]
     [InlineData("LockConvoy")]
-    public async Task UnitsThatAreAwaitedBlockNoThread(string rule) => Assert.DoesNotContain(rule + " async", (await Recordings.Sleeps).Output.Findings);
+    public async Task UnitsThatAreAwaitedBlockNoThread(string rule) =>
+        Assert.DoesNotContain(rule + " async", (await Recordings.Sleeps).Output.Findings);
 
     /// <summary>The remedy is one lane, which waits for no other.</summary>
     [Fact]
@@ -68,16 +78,17 @@ public class FindingTests
         Assert.True(threads.GetProperty("waits").GetProperty("count").GetInt32() >= 0);
         Assert.True(threads.GetProperty("pool").GetProperty("measured").GetProperty("most").GetInt32() >= 0);
         var jit = threads.GetProperty("jit");
-        Assert.Equal(jit.GetProperty("methods").GetInt32(), jit.GetProperty("tiers").EnumerateArray().Sum(tier => tier.GetProperty("methods").GetInt32()));
+        var compiled = jit.GetProperty("tiers").EnumerateArray().Sum(tier => tier.GetProperty("methods").GetInt32());
+        Assert.Equal(jit.GetProperty("methods").GetInt32(), compiled);
         Assert.Equal(JsonValueKind.Null, threads.GetProperty("queueDelay").ValueKind);
         var owners = threads.GetProperty("locks").GetProperty("top")[0].GetProperty("owners").EnumerateArray();
         Assert.Contains(owners, owner => owner.GetProperty("name").GetString()!.StartsWith("lane ", StringComparison.Ordinal));
     }
 
-    private static async Task<RunOutput> Run(params string[] args)
+    private static async Task<RunOutput> Run(FormattableString command)
     {
         using var tool = new ToolProcess();
-        var ending = await tool.Run([.. args, "--launches", "1", "--iterations", "2", "--profile", "light", "--format", "json"]);
+        var ending = await tool.Command(command, " --launches 1 --iterations 2 --profile light --format json");
         Assert.True(ending.ExitCode == 0, ending.Error);
         return new RunOutput(ending.Out);
     }

@@ -23,7 +23,8 @@ public class HarnessTests
         };
         await tool.Write("spec", string.Join('\n', spec.ToLines()) + "\n");
 
-        var ending = await tool.Shell(_ => { }, "dotnet", [Path.Combine(Locations.ToolFolder, "harness/any/Concur.Harness.dll"), HarnessCommand.Launch, "spec"]);
+        var harness = Path.Combine(Locations.ToolFolder, "harness/any/Concur.Harness.dll");
+        var ending = await tool.Shell(_ => { }, "dotnet", [harness, HarnessCommand.Launch, "spec"]);
 
         Assert.Equal(0, ending.ExitCode);
         await using var file = File.OpenRead(spec.ResultPath);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>Files that are no runs, or lie: each command refuses them in one line, and with little memory.</summary>
@@ -7,7 +9,10 @@ public sealed class HostileFilesTests : IDisposable
     private const long MostBytes = 200_000_000;
     private readonly ToolProcess _tool = new();
 
-    /// <summary>The commands are run by <c>exec</c>, which measures their memory: it is small itself, as the system counts a starter's memory too.</summary>
+    /// <summary>
+    /// The commands are run by <c>exec</c>, which measures their memory, and is small itself: the system counts the memory of the
+    /// process that starts another as that one's too.
+    /// </summary>
     [Fact]
     public async Task EachIsRefusedWithOneLineAndLittleMemoryAndNothingIsWritten()
     {
@@ -17,11 +22,12 @@ public sealed class HostileFilesTests : IDisposable
         Assert.True(files.Count >= 20);
         var commands = files.SelectMany(file => Commands(file)).ToList();
 
-        var ending = await _tool.Run(
-        [
-            "exec", "--launches", "1", "--warmup", "0", "--profile", "none", "--format", "json", "-o", "measured",
-            .. commands.SelectMany(command => (string[])["--name", command.Name, $"exec dotnet {Locations.Tool} {command.Args} >{said}/{command.Name}.out 2>{said}/{command.Name}.error"]),
-        ]);
+        string Shell((string Name, string Args) command) =>
+            $"exec dotnet '{Locations.Tool}' {command.Args} >{said}/{command.Name}.out 2>{said}/{command.Name}.error";
+        string[] named = [.. commands.SelectMany(command => (string[])["--name", command.Name, Shell(command)])];
+        string[] measured = ["exec", "--launches", "1", "--warmup", "0", "--profile", "none", "--format", "json", "-o", "measured"];
+
+        var ending = await _tool.Run([.. measured, .. named]);
 
         var trials = new RunOutput(ending.Out).Trials;
         Assert.Equal(commands.Select(command => command.Name), trials.Select(trial => trial.Strategy));
@@ -29,12 +35,13 @@ public sealed class HostileFilesTests : IDisposable
         {
             var launch = trial.Json.GetProperty("launches")[0];
             var (output, error) = (File.ReadAllText($"{said}/{trial.Strategy}.out"), File.ReadAllText($"{said}/{trial.Strategy}.error"));
-            Assert.True(launch.GetProperty("exitCode").GetInt32() == BadInput, $"{trial}: {launch.GetProperty("exitCode")}: {output}{error}");
+            var exitCode = launch.GetProperty("exitCode").GetInt32();
+            Assert.True(exitCode == BadInput, $"{trial}: {exitCode}: {output}{error}");
             Assert.Equal("", output);
             Assert.Single(error.TrimEnd('\n').Split('\n'));
             Assert.StartsWith("dotnet-concur: ", error, StringComparison.Ordinal);
             var bytes = launch.GetProperty("maxRssBytes");
-            Assert.True(bytes.ValueKind == System.Text.Json.JsonValueKind.Null || bytes.GetInt64() < MostBytes, $"{trial}: {bytes}");
+            Assert.True(bytes.ValueKind == JsonValueKind.Null || bytes.GetInt64() < MostBytes, $"{trial}: {bytes}");
         });
         Assert.Equal(files, Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal));
         string[] own = ["files", "measured", "said"];

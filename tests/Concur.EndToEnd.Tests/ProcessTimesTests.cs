@@ -21,9 +21,8 @@ public class ProcessTimesTests
     {
         using var tool = new ToolProcess();
         var clock = Stopwatch.StartNew();
-        var ending = await tool.Run(
-            "exec", "--name", "timed", $"/usr/bin/time -o times -f '%e %U %S' dotnet {Locations.SeedProgram} processes 2 500000", "--launches", "1",
-            "--warmup", "0", "--profile", "none", "--format", "json");
+        var timed = $"/usr/bin/time -o times -f '%e %U %S' dotnet '{Locations.SeedProgram}' processes 2 500000";
+        var ending = await tool.Command($"exec --name timed {timed} --launches 1 --warmup 0 --profile none --format json");
         var elapsedMs = clock.Elapsed.TotalMilliseconds;
 
         Assert.True(ending.ExitCode == 0, ending.Error);

@@ -14,10 +14,12 @@ public sealed class Recordings : IDisposable
     internal static Task<Recording> ContendedLock => Of("run counter-lock -n 20000000 -s threads -w 2 --launches 1 --verify");
 
     /// <summary>Sixteen sleeps of 40 ms: eight in a row on each of two threads, and all at once where they are awaited.</summary>
-    internal static Task<Recording> Sleeps => Of("run sleep -n 40 -u 16 -s threads,thread-pool,async -w 2 --launches 1 --iterations 1 --profile light");
+    internal static Task<Recording> Sleeps =>
+        Of("run sleep -n 40 -u 16 -s threads,thread-pool,async -w 2 --launches 1 --iterations 1 --profile light");
 
     /// <summary>Units that block on async methods.</summary>
-    internal static Task<Recording> SyncOverAsync => Of("run sync-over-async -u 16 -s threads,thread-pool -w 2 --launches 1 --profile light");
+    internal static Task<Recording> SyncOverAsync =>
+        Of("run sync-over-async -u 16 -s threads,thread-pool -w 2 --launches 1 --profile light");
 
     /// <summary>Results of many megabytes on their way from worker processes.</summary>
     internal static Task<Recording> Payload =>
@@ -25,7 +27,14 @@ public sealed class Recordings : IDisposable
 
     /// <summary>Eight threads for each core that there is.</summary>
     internal static Task<Recording> Oversubscribed =>
-        Of($"run primes -n 100000 -u {8 * Environment.ProcessorCount} -w {8 * Environment.ProcessorCount} -s threads --launches 1 --iterations 2 --profile light");
+        Of($"run primes -n 100000 -u {ManyLanes} -w {ManyLanes} -s threads --launches 1 --iterations 2 --profile light");
+
+    /// <inheritdoc cref="Oversubscribed"/>
+    internal static int ManyLanes { get; } = 8 * Environment.ProcessorCount;
+
+    /// <summary>Skips the test where the machine refuses perf events.</summary>
+    internal static async Task SkipWithoutPerfEvents() =>
+        Assert.SkipUnless((await ContendedLock).Output.HasPerfEvents, "this machine refuses perf events");
 
     /// <summary>A run that succeeds, in the folder <c>out</c>.</summary>
     /// <param name="command">The tool's arguments, but for output and format.</param>

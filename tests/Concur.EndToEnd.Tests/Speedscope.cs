@@ -10,8 +10,9 @@ internal sealed class Speedscope : IDisposable
     public Speedscope(string text)
     {
         _file = JsonDocument.Parse(text);
-        Frames = [.. _file.RootElement.GetProperty("shared").GetProperty("frames").EnumerateArray().Select(frame => frame.GetProperty("name").GetString()!)];
-        Profiles = [.. _file.RootElement.GetProperty("profiles").EnumerateArray().Select(profile => new Profile(profile))];
+        var (frames, profiles) = (_file.RootElement.GetProperty("shared").GetProperty("frames"), _file.RootElement.GetProperty("profiles"));
+        Frames = [.. frames.EnumerateArray().Select(frame => frame.GetProperty("name").GetString()!)];
+        Profiles = [.. profiles.EnumerateArray().Select(profile => new Profile(profile))];
     }
 
     /// <summary>The frames' names.</summary>
@@ -31,8 +32,11 @@ internal sealed class Speedscope : IDisposable
     {
         public string Name => Json.GetProperty("name").GetString()!;
 
-        /// <summary>Whether it is of a lane, weighted so.</summary>
-        public bool IsOfLane(string weighting) => Name.StartsWith("lane ", StringComparison.Ordinal) && Name.EndsWith($"({weighting})", StringComparison.Ordinal);
+        /// <summary>Whether it is weighted so: cpu, off-cpu or wall.</summary>
+        public bool Is(string weighting) => Name.EndsWith($"({weighting})", StringComparison.Ordinal);
+
+        /// <summary>Whether it is of a lane.</summary>
+        public bool IsOfLane => Name.StartsWith("lane ", StringComparison.Ordinal);
 
         /// <summary>The time of all samples, in the profile's unit.</summary>
         public double Length => Json.GetProperty("endValue").GetDouble();

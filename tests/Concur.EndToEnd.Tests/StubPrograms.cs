@@ -9,13 +9,15 @@ internal sealed class StubPrograms(ToolProcess tool)
     private string Opened => Path.Combine(tool.Folder, "opened");
 
     /// <summary>The path, for the environment of a process.</summary>
-    public (string Name, string Value) SearchPath => ("PATH", Path.Combine(tool.Folder, "bin") + ":" + Environment.GetEnvironmentVariable("PATH"));
+    public (string Name, string Value) SearchPath =>
+        ("PATH", Path.Combine(tool.Folder, "bin") + ":" + Environment.GetEnvironmentVariable("PATH"));
 
     /// <summary>Adds a shell script.</summary>
     public async Task Add(string name, string script)
     {
+        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         await tool.Write("bin/" + name, "#!/bin/sh\n" + script + "\n");
-        File.SetUnixFileMode(Path.Combine(tool.Folder, "bin", name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(Path.Combine(tool.Folder, "bin", name), mode);
     }
 
     /// <summary>Adds a browser that prints, and notes the address and its own session (field 6 of /proc/PID/stat).</summary>

@@ -36,6 +36,13 @@ internal sealed class ToolProcess : IDisposable
         public string LastErrorLine => Error.TrimEnd('\n').Split('\n')[^1];
     }
 
+    /// <summary>Runs the tool. Words are separated by blanks, and what is put into the text is one word or a part of one.</summary>
+    /// <param name="command">The tool's arguments.</param>
+    /// <param name="more">Further arguments.</param>
+    public Task<Ending> Command(FormattableString command, string more = "") => Run([.. (command.Format + more)
+        .Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => string.Format(CultureInfo.InvariantCulture, word, command.GetArguments()))]);
+
     public Task<Ending> Run(params string[] args) => Run(_ => { }, args);
 
     /// <summary>Runs the tool. It reacts to Ctrl-C even where this process ignores it, as what a script starts with &amp; does.</summary>

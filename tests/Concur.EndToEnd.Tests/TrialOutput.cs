@@ -25,7 +25,8 @@ internal sealed record TrialOutput(JsonElement Json)
     public double LaneMs => Account.GetProperty("laneMs").GetDouble();
 
     /// <summary>The parts of lane time that were lost, largest first.</summary>
-    public IReadOnlyList<string> Losses => [.. Json.GetProperty("gap").EnumerateArray().Select(part => part.GetProperty("name").GetString()!)];
+    public IReadOnlyList<string> Losses =>
+        [.. Json.GetProperty("gap").EnumerateArray().Select(part => part.GetProperty("name").GetString()!)];
 
     /// <summary>The CPU time of its first timing launch, from the launch's start to its end, ms.</summary>
     public double CpuMs

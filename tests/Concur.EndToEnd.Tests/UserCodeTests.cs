@@ -25,7 +25,8 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
         library.CopyTo(tool);
         File.Delete(Path.Combine(tool.Folder, "Newtonsoft.Json.dll"));
 
-        var ending = await tool.Run(["run", "lib.dll", "--method", TextLength, "-n", "100", "-s", "threads,processes", .. Briefly, "--format", "json"]);
+        string[] args = ["run", "lib.dll", "--method", TextLength, "-n", "100", "-s", "threads,processes", "--format", "json"];
+        var ending = await tool.Run([.. args, .. Briefly]);
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         var run = new RunOutput(ending.Out);
@@ -40,7 +41,7 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
         library.CopyTo(tool);
         File.Delete(Path.Combine(tool.Folder, "dep.dll"));
 
-        var ending = await tool.Run("run", "lib.dll", "--method", "Never.Seen.Work.Twice");
+        var ending = await tool.Command($"run lib.dll --method Never.Seen.Work.Twice");
 
         Assert.Equal(2, ending.ExitCode);
         Assert.Contains("needs the assembly 'dep'", ending.Error, StringComparison.Ordinal);
@@ -52,9 +53,11 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
     {
         using var tool = new ToolProcess();
         library.CopyTo(tool);
-        await tool.Write("lib.runtimeconfig.json", """{ "runtimeOptions": { "framework": { "name": "Microsoft.NETCore.App", "version": "99.0.0" } } }""");
+        await tool.Write("lib.runtimeconfig.json", """
+            { "runtimeOptions": { "framework": { "name": "Microsoft.NETCore.App", "version": "99.0.0" } } }
+            """);
 
-        var ending = await tool.Run("run", "lib.dll", "--method", "Never.Seen.Work.Twice");
+        var ending = await tool.Command($"run lib.dll --method Never.Seen.Work.Twice");
 
         Assert.Equal(2, ending.ExitCode);
         Assert.Contains("needs Microsoft.NETCore.App 99.0 or newer; installed: ", ending.Error, StringComparison.Ordinal);
@@ -84,7 +87,7 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
         await tool.Write("x.csproj", Project("Microsoft.NET.Sdk", target));
         await tool.Write("Code.cs", "public class X { public static int M(int n) => m; }");
 
-        var ending = await tool.Run("run", "x.csproj", "--method", "X.M");
+        var ending = await tool.Command($"run x.csproj --method X.M");
 
         Assert.Equal(2, ending.ExitCode);
         Assert.Contains(expected, ending.Error, StringComparison.Ordinal);
@@ -112,7 +115,7 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
 
     /// <summary>A file that is all library, and one that is a program; one with a [Workload] is in the README.</summary>
     [Theory]
-    [InlineData("public static class One { public static long Sum(long n) { var sum = 0L; for (var i = 0L; i < n; i++) sum += i; return sum; } }")]
+    [InlineData("public static class One { public static long Sum(long n) { var sum = 0L; while (n > 0) sum += n--; return sum; } }")]
     [InlineData("Console.WriteLine(One.Sum(3)); public static class One { public static long Sum(long n) => n * (n - 1) / 2; }")]
     public async Task ASingleFileIsEnough(string code)
     {
@@ -130,10 +133,10 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
     {
         using var tool = new ToolProcess();
 
-        var made = await tool.Run("new", "MyWork");
-        var again = await tool.Run("new", "MyWork");
+        var made = await tool.Command($"new MyWork");
+        var again = await tool.Command($"new MyWork");
         var compute = await tool.Run(["run", "./MyWork", "--method", "compute", "-s", "threads", .. Briefly]);
-        var which = await tool.Run("run", "./MyWork");
+        var which = await tool.Command($"run ./MyWork");
 
         Assert.Equal(0, made.ExitCode);
         Assert.Equal(2, again.ExitCode);
@@ -165,7 +168,10 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
         {
             await _tool.Write("dep/dep.csproj", Project("Microsoft.NET.Sdk"));
             await _tool.Write("dep/Dep.cs", "namespace Dep; public static class D { public static int Twice(int n) => 2 * n; }");
-            const string items = """<PackageReference Include="Newtonsoft.Json" Version="13.0.1" /><ProjectReference Include="../dep/dep.csproj" />""";
+            const string items = """
+                <PackageReference Include="Newtonsoft.Json" Version="13.0.1" />
+                <ProjectReference Include="../dep/dep.csproj" />
+                """;
             await _tool.Write("lib/lib.csproj", Project("Microsoft.NET.Sdk", items: items));
             await _tool.Write("lib/Work.cs", """
                 namespace Never.Seen;
@@ -185,13 +191,15 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
                     public int M(int n) => n;
                 }
                 """);
-            Ending = await _tool.Run(["run", "lib/lib.csproj", "--method", TextLength, "-n", "100", "-s", "all", "-w", "2", .. Briefly, "--format", "json"]);
+            string[] run = ["run", "lib/lib.csproj", "--method", TextLength, "-n", "100", "-s", "all", "-w", "2", "--format", "json"];
+            Ending = await _tool.Run([.. run, .. Briefly]);
         }
 
         /// <summary>Copies the built library into the folder of a tool.</summary>
         internal void CopyTo(ToolProcess tool)
         {
-            foreach (var file in Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!)) File.Copy(file, System.IO.Path.Combine(tool.Folder, System.IO.Path.GetFileName(file)));
+            foreach (var file in new FileInfo(Path).Directory!.EnumerateFiles())
+                file.CopyTo(System.IO.Path.Combine(tool.Folder, file.Name));
         }
 
         public ValueTask DisposeAsync()

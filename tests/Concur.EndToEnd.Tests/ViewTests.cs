@@ -26,7 +26,8 @@ public sealed class ViewTests : IDisposable
 
         Assert.Equal(0, ending.ExitCode);
         Assert.NotEqual(ownSession, browserSession);
-        Assert.StartsWith("http://127.0.0.1:", Assert.Single(ending.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        var line = Assert.Single(ending.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("http://127.0.0.1:", line, StringComparison.Ordinal);
         Assert.DoesNotContain("a browser's message", ending.Error, StringComparison.Ordinal);
         Assert.Contains("left out: ", ending.Error, StringComparison.Ordinal);
         Assert.Contains("20260102T000000Z_broken", ending.Error, StringComparison.Ordinal);
@@ -55,14 +56,15 @@ public sealed class ViewTests : IDisposable
     /// <returns>How it ended, and the sessions of the tool and of the browser.</returns>
     private async Task<(ToolProcess.Ending Ending, string OwnSession, string BrowserSession)> View(Func<Uri, Task> visit)
     {
-        var stored = await File.ReadAllTextAsync(Path.Combine(Locations.Root, "tests/Golden/run/run.json"), TestContext.Current.CancellationToken);
+        var stored = File.ReadAllText(Path.Combine(Locations.Root, "tests/Golden/run/run.json"));
         await _tool.Write("concur-runs/20260101T000000Z_random/run.json", stored);
         await _tool.Write("concur-runs/20260102T000000Z_broken/run.json", "{");
         var programs = new StubPrograms(_tool);
         await programs.AddBrowser();
         Task<(string Own, string Browser)>? visited = null;
-        var ending = await _tool.Shell(
-            process => visited = Task.Run(() => Visit(process, programs, visit)), "env", ["--default-signal=INT", "dotnet", Locations.Tool, "view"], programs.SearchPath);
+        void Visited(Process process) => visited = Task.Run(() => Visit(process, programs, visit));
+        string[] view = ["--default-signal=INT", "dotnet", Locations.Tool, "view"];
+        var ending = await _tool.Shell(Visited, "env", view, programs.SearchPath);
         var (own, theirs) = await visited!;
         return (ending, own, theirs);
     }

@@ -17,8 +17,7 @@ public class LargestLossTests
     {
         var others = OtherWork.Watch();
         using var tool = new ToolProcess();
-        var ending = await tool.Run(
-            "run", name, "-s", "threads", "-u", "4", "-w", "2", "--launches", "1", "--profile", "light", "--format", "json");
+        var ending = await tool.Command($"run {name} -s threads -u 4 -w 2 --launches 1 --profile light --format json");
         others.SkipIfDisturbed();
 
         Assert.True(ending.ExitCode == 0, ending.Error);
@@ -33,9 +32,9 @@ public class LargestLossTests
     {
         var others = OtherWork.Watch();
         using var tool = new ToolProcess();
-        var ending = await tool.Run(
-            "run", "sleep", "-s", "threads,async", "-u", "16", "-n", "20", "-w", "2", "--iterations", "1", "--launches", "1",
-            "--profile", "light", "--format", "json");
+        var ending = await tool.Command($"""
+            run sleep -s threads,async -u 16 -n 20 -w 2 --iterations 1 --launches 1 --profile light --format json
+            """);
         others.SkipIfDisturbed();
 
         Assert.True(ending.ExitCode == 0, ending.Error);
@@ -50,9 +49,10 @@ public class LargestLossTests
     {
         var others = OtherWork.Watch();
         using var tool = new ToolProcess();
-        var ending = await tool.Run(
-            "run", "payload", "-n", "10000000", "-u", "2", "-s", "processes,process-pool", "-w", "2", "--launches", "1",
-            "--iterations", "4", "--profile", "light", "--format", "json");
+        var ending = await tool.Command($"""
+            run payload -n 10000000 -u 2 -s processes,process-pool -w 2 --launches 1 --iterations 4 --profile light
+            --format json
+            """);
         others.SkipIfDisturbed();
 
         Assert.True(ending.ExitCode == 0, ending.Error);
@@ -78,7 +78,7 @@ public class LargestLossTests
             Assert.True(run.ExitCode == 0, run.Error);
         }
 
-        var compared = await tool.Run("compare", "locked0", "locked8", "--threshold", "10%", "--format", "json");
+        var compared = await tool.Command($"compare locked0 locked8 --threshold 10% --format json");
         others.SkipIfDisturbed();
 
         Assert.True(compared.ExitCode == 0, compared.Error);

@@ -20,15 +20,19 @@ public class LaunchTimesTests
         var others = OtherWork.Watch();
         using var tool = new ToolProcess();
         var harness = HarnessFiles.Find(Locations.ToolFolder);
+        var recorder = LaunchRecorder.For(harness, SchedulerKind.Auto);
+        string[] timed =
+        [
+            "DOTNET_TC_CallCountingDelayMs=0", "/usr/bin/time", "-f", "%e %U %S", harness.Host, harness.Path, HarnessCommand.Launch, "spec",
+        ];
         var spec = Spec(Path.Combine(tool.Folder, "result"));
         await tool.Write("spec", string.Join('\n', spec.ToLines()) + "\n");
         var plan = new LaunchPlan(new TrialPlan(0, StrategySpec.Parse("threads", name => name), 2, 2), Profiled: false, spec);
         var (ours, times) = (new List<double[]>(), new List<double[]>());
         for (var i = 0; i < Pairs; i++)
         {
-            var record = await LaunchRecorder.For(harness, SchedulerKind.Auto).RecordAsync(plan, Request, tool.Folder, TestContext.Current.CancellationToken);
+            var record = await recorder.RecordAsync(plan, Request, tool.Folder, TestContext.Current.CancellationToken);
             ours.Add([record.Real.TotalSeconds, record.User.TotalSeconds, record.Kernel.TotalSeconds]);
-            string[] timed = ["DOTNET_TC_CallCountingDelayMs=0", "/usr/bin/time", "-f", "%e %U %S", harness.Host, harness.Path, HarnessCommand.Launch, "spec"];
             var time = await tool.Shell(_ => { }, "env", timed);
             times.Add([.. time.Error.Trim().Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))]);
         }
@@ -53,7 +57,8 @@ public class LaunchTimesTests
         Timeout = TimeSpan.FromMinutes(1),
     };
 
-    private static double Median(List<double[]> samples, int column) => samples.Select(sample => sample[column]).Order().ElementAt(samples.Count / 2);
+    private static double Median(List<double[]> samples, int column) =>
+        samples.Select(sample => sample[column]).Order().ElementAt(samples.Count / 2);
 
     private static LaunchSpec Spec(string result) => new()
     {

@@ -43,7 +43,8 @@ internal sealed class OtherWork
         public static Ticks Now()
         {
             // cpu user nice system idle iowait irq softirq steal; what follows is counted in user and nice already.
-            var cpu = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(Number).ToArray();
+            var words = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var cpu = words.Skip(1).Take(8).Select(Number).ToArray();
             var own = File.ReadAllText("/proc/self/stat");
             var fields = own[(own.LastIndexOf(')') + 2)..].Split(' ');
             return new Ticks(cpu.Sum(), cpu.Sum() - cpu[3] - cpu[4], fields[(14 - FirstField)..(18 - FirstField)].Sum(Number));

@@ -13,13 +13,13 @@ public class SampleIntervalTests
     {
         var others = OtherWork.Watch();
         using var tool = new ToolProcess();
-        var run = await tool.Run(
-            "run", "primes", "-s", "sequential", "--launches", "1", "--scheduler", "proc", "--sample-interval", interval, "-o", "out");
+        var run = await tool.Command($"run primes -s sequential --launches 1 --scheduler proc --sample-interval {interval} -o out");
         others.SkipIfDisturbed();
 
         Assert.True(run.ExitCode == 0, run.Error);
-        var analysis = await tool.Run("analyze", "out/traces/sequential.stacks.nettrace", "--format", "json");
+        var analysis = await tool.Command($"analyze out/traces/sequential.stacks.nettrace --format json");
         using var trace = JsonDocument.Parse(analysis.Out);
-        Assert.InRange(trace.RootElement.GetProperty("trace").GetProperty("sampleIntervalMs").GetDouble(), expectedMs * 0.8, expectedMs * 1.35);
+        var intervalMs = trace.RootElement.GetProperty("trace").GetProperty("sampleIntervalMs").GetDouble();
+        Assert.InRange(intervalMs, expectedMs * 0.8, expectedMs * 1.35);
     }
 }

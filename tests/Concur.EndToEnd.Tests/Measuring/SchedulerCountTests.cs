@@ -12,7 +12,9 @@ namespace Concur.EndToEnd.Tests.Measuring;
 [Trait(Suites.Suite, Suites.Measuring)]
 public class SchedulerCountTests
 {
-    /// <summary>Newer kernels end a task's perf events before they free its memory, which is CPU time of the process all the same.</summary>
+    /// <summary>
+    /// Newer kernels end a task's perf events before they free its memory, which is CPU time of the process all the same.
+    /// </summary>
     private const double MsOfMemoryFreed = 10;
 
     /// <summary>

@@ -18,7 +18,7 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
         (@"(?<=^attach .*-p )\d+", (files, _) => files.Process()),
         (@"(?<=^sweep --resume )\S+", (files, path) => files.Sweep(path, launchesLeft: 1)),
         (@"(?<=^compare .*)concur-runs/T?HERE\b", (files, path) => files.Sweep(path, launchesLeft: 0)),
-        (@"(?<=^compare )--last 2\b", async (files, option) => (await files.Run("concur-runs/20260102T030405Z_random"), await files.Run("concur-runs/20260102T030406Z_random"), option).option),
+        (@"(?<=^compare )--last 2\b", (files, option) => files.TwoRuns(option)),
         (@"(?<=^compare .*)\b(concur-runs/(BEFORE|AFTER)|(?<= )[abcd])(?= |$)", (files, path) => files.Run(path)),
         (@"(?<=^(view|show|export) )concur-runs/[A-Z]+(?! -s)\b", (files, path) => files.Recording(path)),
         (@"(?<=^\w+ )concur-runs/[A-Z]+\b", (files, path) => files.Run(path)),
@@ -32,7 +32,8 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
         foreach (var (pattern, arrange) in Rows)
         {
             var matches = Regex.Matches(command, pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
-            foreach (var match in matches.Reverse()) command = command[..match.Index] + await arrange(this, match.Value) + command[(match.Index + match.Length)..];
+            foreach (var match in matches.Reverse())
+                command = command[..match.Index] + await arrange(this, match.Value) + command[(match.Index + match.Length)..];
             if (matches.Count > 0) break;
         }
 
@@ -44,19 +45,25 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
     /// <summary>The README's example, and beside it a method without an attribute.</summary>
     private async Task<string> Code(string path)
     {
-        await tool.Write(path, ReadmeBlock.Example + "\npublic static class Crunch { public static long Sum(long n) => n * (n - 1) / 2; }\n");
+        const string plain = "public static class Crunch { public static long Sum(long n) => n * (n - 1) / 2; }";
+        await tool.Write(path, ReadmeBlock.Example + "\n" + plain + "\n");
         return path;
     }
 
     private async Task<string> Project(string path)
     {
-        await tool.Write(path, "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
+        await tool.Write(path, """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+            </Project>
+            """);
         await tool.Write("Type.cs", """
+            using System.Threading.Tasks;
             namespace My.Space;
             public static class Type
             {
                 public static int Method(int n) => n + 1;
-                public static async System.Threading.Tasks.Task<int> MethodAsync(int n) { await System.Threading.Tasks.Task.Yield(); return n + 1; }
+                public static async Task<int> MethodAsync(int n) { await Task.Yield(); return n + 1; }
             }
             """);
         return path;
@@ -68,10 +75,18 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
         return path;
     }
 
+    private async Task<string> TwoRuns(string option)
+    {
+        await Run("concur-runs/20260102T030405Z_random");
+        await Run("concur-runs/20260102T030406Z_random");
+        return option;
+    }
+
     /// <summary>A stored trace of <c>dotnet-trace</c>, with events and samples.</summary>
     private async Task<string> Trace(string path)
     {
-        await using var packed = new GZipStream(File.OpenRead(Path.Combine(Locations.Root, "tests/Traces/small.nettrace.gz")), CompressionMode.Decompress);
+        var stored = File.OpenRead(Path.Combine(Locations.Root, "tests/Traces/small.nettrace.gz"));
+        await using var packed = new GZipStream(stored, CompressionMode.Decompress);
         await using var trace = File.Create(Path.Combine(tool.Folder, path));
         await packed.CopyToAsync(trace);
         return path;
@@ -82,7 +97,7 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
     {
         var folder = Emptied(path);
         Directory.Delete(folder);
-        var ending = await tool.Run("sweep", "primes", "-n", "1000,5000", "-w", "1,2", "-s", "threads", "--launches", "1", "--iterations", "1", "--no-refine", "-o", path);
+        var ending = await tool.Command($"sweep primes -n 1000,5000 -w 1,2 -s threads --launches 1 --iterations 1 --no-refine -o {path}");
         Assert.True(ending.ExitCode == 0, ending.Error);
         if (launchesLeft == 0) return path;
         var journal = Path.Combine(folder, "sweep.jsonl");
@@ -100,7 +115,7 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
     private async Task<string> Recording(string path)
     {
         if (Directory.Exists(Path.Combine(tool.Folder, path))) return path;
-        var ending = await tool.Run("attach", "-p", await Process(), "--duration", "1s", "-o", path);
+        var ending = await tool.Command($"attach -p {await Process()} --duration 1s -o {path}");
         Assert.True(ending.ExitCode == 0, ending.Error);
         return path;
     }

@@ -8,8 +8,8 @@ namespace Concur.EndToEnd.Tests.Readme;
 internal sealed partial record ReadmeBlock(string Language, string Text)
 {
     /// <summary>Every block, in order.</summary>
-    public static IReadOnlyList<ReadmeBlock> All { get; } =
-        [.. Fence().Matches(File.ReadAllText(Locations.Readme)).Select(match => new ReadmeBlock(match.Groups["language"].Value, match.Groups["text"].Value))];
+    public static IReadOnlyList<ReadmeBlock> All { get; } = [.. Fence().Matches(File.ReadAllText(Locations.Readme))
+        .Select(match => new ReadmeBlock(match.Groups["language"].Value, match.Groups["text"].Value))];
 
     /// <summary>The first block in C#: the README's example of a workload.</summary>
     public static string Example => All.First(block => block.Language == "csharp").Text;
@@ -18,16 +18,16 @@ internal sealed partial record ReadmeBlock(string Language, string Text)
     /// The lines that run the tool, without the tool's name and without comments. A line may begin with a prompt, or as a step
     /// of a workflow, and may go on after a backslash.
     /// </summary>
-    public IReadOnlyList<string> Commands =>
-        [.. Command().Matches(Text.Replace("\\\n", " ", StringComparison.Ordinal)).Select(match => Comment().Replace(match.Groups["args"].Value, "").Trim())];
+    public IReadOnlyList<string> Commands => [.. Command().Matches(Text.Replace("\\\n", " ", StringComparison.Ordinal))
+        .Select(match => Comment().Replace(match.Groups["args"].Value, "").Trim())];
 
     /// <summary>How often the tool is named, comments left out: each time is a command.</summary>
     public int Mentions => Text.Split('\n').Sum(line => Name().Count(Comment().Replace(line, "")));
 
-    [GeneratedRegex("""^```(?<language>\w*)[^\n]*\n(?<text>.*?)^```""", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"(?ms)^```(?<language>\w*)[^\n]*\n(?<text>.*?)^```", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Fence();
 
-    [GeneratedRegex("""^ *(\$ |- run: )?dotnet[ -]concur +(?<args>[a-z].*)$""", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"(?m)^ *(\$ |- run: )?dotnet[ -]concur +(?<args>[a-z].*)$", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Command();
 
     [GeneratedRegex("""(^|\s)#.*$""", RegexOptions.ExplicitCapture, 1_000)]

@@ -16,10 +16,12 @@ public class ReadmeTests
     private static readonly (string Command, int ExitCode)[] OtherExitCodes = [("--fail-on", GateTripped)];
 
     /// <summary>The first command of each block that has any.</summary>
-    public static TheoryData<string> Blocks => [.. ReadmeBlock.All.Where(block => block.Commands.Count > 0).Select(block => block.Commands[0])];
+    public static TheoryData<string> Blocks =>
+        [.. ReadmeBlock.All.Where(block => block.Commands.Count > 0).Select(block => block.Commands[0])];
 
     [Fact]
-    public void EveryLineThatNamesTheToolIsACommand() => Assert.Equal(ReadmeBlock.All.Sum(block => block.Mentions), ReadmeBlock.All.Sum(block => block.Commands.Count));
+    public void EveryLineThatNamesTheToolIsACommand() =>
+        Assert.Equal(ReadmeBlock.All.Sum(block => block.Mentions), ReadmeBlock.All.Sum(block => block.Commands.Count));
 
     [Theory]
     [MemberData(nameof(Blocks))]
@@ -38,14 +40,17 @@ public class ReadmeTests
 
             var ending = await Run(tool, programs, arranged);
 
-            var documented = OtherExitCodes.Where(other => command.Contains(other.Command, StringComparison.Ordinal)).Select(other => other.ExitCode).Prepend(0);
-            Assert.True(documented.Contains(ending.ExitCode), $"'{command}', run as '{arranged}', ended with {ending.ExitCode}: {ending.Error}{ending.Out}");
+            var said = $"'{command}', run as '{arranged}', ended with {ending.ExitCode}: {ending.Error}{ending.Out}";
+            Assert.True(ending.ExitCode == 0 || IsDocumented(command, ending.ExitCode), said);
         }
 
         // The workflow's summary is what its readers see.
-        var summary = Path.Combine(tool.Folder, "summary.md");
-        if (File.Exists(summary)) Assert.StartsWith("# head against base", await File.ReadAllTextAsync(summary, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        if (!File.Exists(Path.Combine(tool.Folder, "summary.md"))) return;
+        Assert.StartsWith("# head against base", await tool.Read("summary.md"), StringComparison.Ordinal);
     }
+
+    private static bool IsDocumented(string command, int exitCode) =>
+        OtherExitCodes.Any(other => other.ExitCode == exitCode && command.Contains(other.Command, StringComparison.Ordinal));
 
     /// <summary>As in a shell of the reader's; a server is asked for its page and then stopped by Ctrl-C.</summary>
     private static async Task<ToolProcess.Ending> Run(ToolProcess tool, StubPrograms programs, string command)

@@ -34,9 +34,9 @@ internal static partial class SmallSizes
     {
         var end = Redirection().Match(command) is { Success: true } match ? match.Index : command.Length;
         var (args, rest) = (command[..end], command[end..]);
-        args = Size().Replace(args, size => size.Groups["option"].Value + Math.Min(MostSize, long.Parse(size.Groups["number"].Value, CultureInfo.InvariantCulture)));
+        args = Size().Replace(args, size => "-n " + Math.Min(MostSize, Number(size)));
         args = Range().Replace(args, "..1000");
-        args = Units().Replace(args, units => "-u " + Math.Min(MostUnits, int.Parse(units.Groups["number"].Value, CultureInfo.InvariantCulture)));
+        args = Units().Replace(args, units => "-u " + Math.Min(MostUnits, Number(units)));
         args = Launches().Replace(args, "--launches 2");
         args = Budget().Replace(args, "--budget 1s");
         args = Duration().Replace(args, "--duration 1s");
@@ -51,15 +51,18 @@ internal static partial class SmallSizes
 
         // A gate can be tested from six launches on, as many as there are without --launches.
         var launches = words.Contains("--precision") ? "" : If("--launches", "1");
-        return If("-n", Sizes.GetValueOrDefault(workload, "1000")) + If("-s", "threads") + launches + If("--iterations", "1") + If("--profile", "light");
+        var size = If("-n", Sizes.GetValueOrDefault(workload, "1000"));
+        return size + launches + If("-s", "threads") + If("--iterations", "1") + If("--profile", "light");
 
         string If(string option, string value) => words.Contains(option) ? "" : $" {option} {value}";
     }
 
+    private static long Number(Match match) => long.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
+
     [GeneratedRegex(""" [|>] """, RegexOptions.None, 1_000)]
     private static partial Regex Redirection();
 
-    [GeneratedRegex("""(?<option>-n )(?<number>\d+)(?!\d|\.)""", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("""-n (?<number>\d+)(?!\d|\.)""", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Size();
 
     [GeneratedRegex("""\.\.\d{4,}""", RegexOptions.None, 1_000)]

@@ -25,7 +25,8 @@ internal sealed record LaunchFacts(IReadOnlyList<IReadOnlyList<UnitFacts>> Itera
     /// <param name="built">Categories with ms per iteration, such as <c>compute=40 lock=160</c>; 0 for any time at all.</param>
     public void AssertItIsMadeOf(string built)
     {
-        foreach (var (category, ms) in Parse(built)) Assert.True(Ms(category) > Least * ms, $"{category}: {Ms(category)} ms where {ms} ms were built in");
+        foreach (var (category, ms) in Parse(built))
+            Assert.True(Ms(category) > Least * ms, $"{category}: {Ms(category)} ms where {ms} ms were built in");
     }
 
     /// <summary>Categories and their ms per iteration.</summary>

@@ -18,15 +18,17 @@ internal sealed class TruthRun : IDisposable
     /// <param name="units">Units per iteration.</param>
     /// <param name="workers">Lanes.</param>
     /// <param name="size">The size of each unit.</param>
-    /// <param name="iterations">Measured iterations of each launch: more where a preemption more or less in what only events tell counts.</param>
-    public static async Task<TruthRun> Of(string composition, string strategies, int units, int workers = 2, int size = 1, int iterations = 2)
+    /// <param name="iterations">Measured iterations of each launch: more where one preemption in what only events tell counts.</param>
+    public static async Task<TruthRun> Of(
+        string composition, string strategies, int units, int workers = 2, int size = 1, int iterations = 2)
     {
         var tool = new ToolProcess();
         var folder = Directory.CreateDirectory(Path.Combine(tool.Folder, "truth")).FullName;
         string[] args =
         [
-            Locations.Tool, "run", Locations.TruthWorkloads, "--method", composition, "-s", strategies, "-u", $"{units}", "-w", $"{workers}", "-n", $"{size}",
-            "--scheduler", Scheduler, "--launches", "1", "--iterations", $"{iterations}", "--profile", "light", "--format", "json", "-o", "run",
+            Locations.Tool, "run", Locations.TruthWorkloads, "--method", composition, "-s", strategies, "--scheduler", Scheduler,
+            "-u", $"{units}", "-w", $"{workers}", "-n", $"{size}", "--launches", "1", "--iterations", $"{iterations}",
+            "--profile", "light", "--format", "json", "-o", "run",
         ];
         var ending = await tool.Shell(_ => { }, "dotnet", args, ("CONCUR_TRUTH", folder));
         if (ending.ExitCode != 0) tool.Dispose();

@@ -12,7 +12,8 @@ public static class Workloads
     private static bool IsLane => Thread.CurrentThread.Name?.StartsWith("lane", StringComparison.Ordinal) == true;
 
     [Workload("throws")]
-    public static int Throws(WorkUnit unit) => unit.Index == 2 ? throw new InvalidOperationException("the third unit never works") : unit.Index;
+    public static int Throws(WorkUnit unit) =>
+        unit.Index == 2 ? throw new InvalidOperationException("the third unit never works") : unit.Index;
 
     [Workload("throws-off-main")]
     public static int ThrowsOffMain(WorkUnit unit) =>
@@ -58,7 +59,8 @@ public static class Workloads
     [Workload("starts-a-dotnet-child")]
     public static int StartsAChild(WorkUnit unit)
     {
-        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--list-runtimes"]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["--list-runtimes"]) { RedirectStandardOutput = true };
+        using var child = Process.Start(start)!;
         child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         return child.ExitCode + unit.Index;
@@ -109,5 +111,6 @@ public static class Workloads
     }
 
     [Workload("fails-between-0-and-1000")]
-    public static long FailsBetween0And1000(long n) => n is 0 or 1000 ? SlowOnOneThread(n) : throw new ArgumentException("neither 0 nor 1000");
+    public static long FailsBetween0And1000(long n) =>
+        n is 0 or 1000 ? SlowOnOneThread(n) : throw new ArgumentException("neither 0 nor 1000");
 }
