@@ -50,6 +50,19 @@ public sealed class TraceCommandTests : IDisposable
         Assert.True(new FileInfo(Path.Combine(_folder, file)).Length > 500);
     }
 
+    [Theory]
+    [InlineData("-", "--format perf writes several files; give the name of one with --output FILE")]
+    [InlineData("app.perf.data", "'app.nettrace' has no perf events; record it with --scheduler perf")]
+    public async Task ExportForPerfNeedsAFileAndPerfEvents(string output, string expected)
+    {
+        var run = await ToolRun.Of(_folder, "export", "app.nettrace", "--format", "perf", "-o", output);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Empty(run.Out);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Equal(["app.nettrace"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
+    }
+
     [Fact]
     public async Task ExportWritesToStandardOutputWhereThatIsAskedFor()
     {

@@ -34,5 +34,5 @@ internal sealed record RecordedLaunch(RuntimeFigures Figures, UnitSplit? Split, 
     }
 
     private static PolledLog? Polled(SchedulerTrace? trace) =>
-        (trace?.Kind == SchedulerKind.Proc ? trace.Path : trace?.LooksPath) is { } path ? PolledLog.Read(path) : null;
+        (trace?.Kind == SchedulerKind.Proc ? trace.Path : trace?.SchedstatPath) is { } path ? PolledLog.Read(path) : null;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Concur.Core.Analysis.Profiles;
 using Concur.Core.Analysis.Traces;
 using Concur.Core.Exports.Chromium;
+using Concur.Core.Exports.PerfData;
 using Concur.Core.Exports.Pprof;
 using Concur.Core.Exports.Speedscope;
 using Concur.Core.Model;
@@ -33,6 +34,19 @@ public sealed class TraceExport(string toolVersion)
         }
 
         return findings;
+    }
+
+    /// <summary>Writes the perf events of the traces as a perf.data file, and files with the names of managed code.</summary>
+    /// <param name="selection">The traces.</param>
+    /// <param name="output">The file; must be able to seek.</param>
+    /// <param name="symbolFolder">Where the files with names go: an absolute path, which the file refers to.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ConcurException">There are no perf events, or they are in the format of an earlier version.</exception>
+    public static void WritePerfData(TraceSelection selection, Stream output, string symbolFolder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentNullException.ThrowIfNull(output);
+        PerfDataReport.Write(selection, output, symbolFolder, cancellation);
     }
 
     private static void Text(Stream output, Action<TextWriter> write)

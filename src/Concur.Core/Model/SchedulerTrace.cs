@@ -20,8 +20,11 @@ public enum SchedulerKind
 /// <param name="Path">The file.</param>
 public sealed record SchedulerTrace(SchedulerKind Kind, string Path)
 {
-    /// <summary>The file of schedstat counters that were polled besides perf events, which do not tell when a blocked thread was woken; null without.</summary>
-    public string? LooksPath { get; init; }
+    /// <summary>
+    /// The file of schedstat snapshots, which tell of the run queue what perf events don't; null where none were taken, or
+    /// the source itself took them.
+    /// </summary>
+    public string? SchedstatPath { get; init; }
 }
 
 /// <summary>The scheduler source that is used, and why.</summary>

@@ -28,4 +28,7 @@ public enum ExportFormat
 
     /// <summary>The timeline's intervals as a table.</summary>
     Csv,
+
+    /// <summary>perf.data, for perf, hotspot and other tools.</summary>
+    PerfData,
 }

@@ -18,6 +18,10 @@ internal static class ExportCommand
           dotnet concur export app.nettrace --format chromium -o app.json       for https://ui.perfetto.dev
           dotnet concur export concur-runs/20260102T030405Z_random -s threads --format pprof
           dotnet concur export app.nettrace --format folded -o - | flamegraph.pl > app.svg
+          dotnet concur export concur-runs/20260102T030405Z_random -s threads --format perf
+
+        With --format perf, the file is for perf, hotspot and other tools that read perf.data, and a folder FILE.symbols
+        beside it holds the names of managed code. The run must have been recorded with perf events.
 
         The stacks' weights are wall time: a sampled thread may have run, waited for a core, or been blocked.
 
@@ -42,6 +46,7 @@ internal static class ExportCommand
         ImmutableArray<Finding> findings;
         if (arguments.Output == OutputFile.StandardOutput)
         {
+            if (format == ExportFormat.PerfData) throw UsageErrors.Create("--format perf writes several files; give the name of one with --output FILE");
             await environment.Out.FlushAsync(cancellation);
             findings = export.Write(selection, format, environment.OutBytes, cancellation);
         }
@@ -49,12 +54,20 @@ internal static class ExportCommand
         {
             var stem = FileNames.Of(arguments.Strategy ?? Path.GetFileNameWithoutExtension(selection.Name));
             var file = environment.Absolute(arguments.Output ?? stem + ending);
-            findings = AtomicFile.Replace(file, stream => export.Write(selection, format, stream, cancellation));
+            findings = AtomicFile.Replace(file, stream => Write(export, selection, format, stream, file, cancellation));
             await environment.Error.WriteLineAsync($"saved in {environment.Shown(file)}");
         }
 
         foreach (var finding in findings) await environment.Error.WriteLineAsync($"{finding.Rule}: {finding.Message}; {finding.Advice}");
         return ExitCode.Done;
+    }
+
+    private static ImmutableArray<Finding> Write(
+        TraceExport export, TraceSelection selection, ExportFormat format, Stream stream, string file, CancellationToken cancellation)
+    {
+        if (format != ExportFormat.PerfData) return export.Write(selection, format, stream, cancellation);
+        TraceExport.WritePerfData(selection, stream, file + ".symbols", cancellation);
+        return [];
     }
 }
 
@@ -81,6 +94,7 @@ internal sealed class ExportOptions
             ("pprof", (ExportFormat.Pprof, ".pb.gz")),
             ("folded", (ExportFormat.Folded, ".folded")),
             ("csv", (ExportFormat.Csv, ".csv")),
+            ("perf", (ExportFormat.PerfData, ".perf.data")),
         ],
         "speedscope");
 

@@ -66,12 +66,17 @@ internal sealed class MethodMap
     public string? NameAt(ulong address)
     {
         if (!_sorted) Sort();
-        if (!_known.TryGetValue(address, out var name)) _known[address] = name = Find(address);
+        if (!_known.TryGetValue(address, out var name)) _known[address] = name = MethodAt(address)?.Name;
         return name;
     }
 
-    private string? Find(ulong address)
+    /// <returns>The method that covers an address: where it begins, where it ends, and its name. Null when no known method does.</returns>
+    public (ulong Start, ulong End, string Name)? MethodAt(ulong address) =>
+        Find(address) is { } method ? (method.Start, method.End, FrameName.Of(method.Type, method.Name)) : null;
+
+    private Method? Find(ulong address)
     {
+        if (!_sorted) Sort();
         var (low, high) = (0, _methods.Count);
         while (low < high)
         {
@@ -80,7 +85,7 @@ internal sealed class MethodMap
             else low = middle + 1;
         }
 
-        return low > 0 && address < _methods[low - 1].End ? FrameName.Of(_methods[low - 1].Type, _methods[low - 1].Name) : null;
+        return low > 0 && address < _methods[low - 1].End ? _methods[low - 1] : null;
     }
 
     /// <summary>Of methods that start at the same address, the one that was reported last is found.</summary>

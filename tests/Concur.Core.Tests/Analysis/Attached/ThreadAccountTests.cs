@@ -55,7 +55,7 @@ public sealed class ThreadAccountTests : IDisposable
         Gen.Select(Gen.Select(Gen.Int[0, 400], Gen.Int[0, 400]).Array[2, 8], Gen.Select(Gen.Int[0, 3_000], Gen.Int[0, 900], Gen.Bool).Array[0, 6]).Sample((steps, contentions) =>
         {
             var (cpuNs, queueNs) = (10_000L, 500L);
-            Save([.. steps.Select((step, i) => new ProcRecord(1_000 + (i * 1_000), 7, 8, cpuNs += step.Item1, queueNs += step.Item2))]);
+            Save([.. steps.Select((step, i) => new SchedstatSnapshot(1_000 + (i * 1_000), 7, 8, cpuNs += step.Item1, queueNs += step.Item2))]);
             var raw = new EventIntervals();
             foreach (var (at, length, forGc) in contentions)
             {
@@ -77,12 +77,12 @@ public sealed class ThreadAccountTests : IDisposable
 
     private static IntervalSet Set(params (long Start, long End)[] intervals) => IntervalSet.Of(intervals.Select(interval => (Origin + interval.Start, Origin + interval.End)));
 
-    private void Save(params ProcRecord[] records)
+    private void Save(params SchedstatSnapshot[] records)
     {
         using var file = File.Create(_path);
         using var writer = new BinaryWriter(file);
-        writer.Write(ProcRecordLayout.Magic);
-        Span<byte> bytes = stackalloc byte[ProcRecordLayout.Bytes];
+        writer.Write(SchedstatFormat.Magic);
+        Span<byte> bytes = stackalloc byte[SchedstatFormat.RecordBytes];
         foreach (var record in records)
         {
             record.Write(bytes);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Traces;
 using Concur.Core.Model;
 
@@ -45,11 +46,11 @@ public sealed class TimelineReaderTests : IDisposable
 
     private static Timeline Read(TraceSelection selection) => TimelineReader.Read(selection, TestContext.Current.CancellationToken).Timeline;
 
-    private string Names(params ProcName[] names)
+    private string Names(params SchedstatThreadName[] names)
     {
-        var bytes = new byte[sizeof(ulong) + (names.Length * ProcRecordLayout.Bytes)];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, ProcRecordLayout.Magic);
-        for (var i = 0; i < names.Length; i++) names[i].Write(bytes.AsSpan(sizeof(ulong) + (i * ProcRecordLayout.Bytes)));
+        var bytes = new byte[sizeof(ulong) + (names.Length * SchedstatFormat.RecordBytes)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, SchedstatFormat.Magic);
+        for (var i = 0; i < names.Length; i++) names[i].Write(bytes.AsSpan(sizeof(ulong) + (i * SchedstatFormat.RecordBytes)));
         return _names.With(bytes);
     }
 }

@@ -1,3 +1,4 @@
+using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Platform.Linux.Scheduling;
 using Concur.Core.Model;
@@ -7,9 +8,6 @@ namespace Concur.Core.Measuring.Platform.Linux;
 /// <summary>Perf events where the kernel grants them, else schedstat, polled.</summary>
 internal sealed class LinuxSchedulerSources : ISchedulerSources
 {
-    private const string PerfEnding = ".perf";
-    private const string SchedstatEnding = ".schedstat";
-
     public string? PerfRefusal() => PerfProbe.Refusal();
 
     /// <summary>Every kernel with CONFIG_SCHED_INFO has the file: https://docs.kernel.org/scheduler/sched-stats.html.</summary>
@@ -41,18 +39,18 @@ internal sealed class LinuxSchedulerSources : ISchedulerSources
 
     public ISchedulerSource ForLaunch(SchedulerRecording recording)
     {
-        var polled = new ProcSource(recording.PathPrefix + SchedstatEnding);
+        var polled = new SchedstatSource(recording.PathPrefix + SchedstatFormat.FileEnding);
         return recording.Kind == SchedulerKind.Perf
-            ? new PerfWithSchedstat(new PerfSource(recording.PathPrefix + PerfEnding, recording.SampleHz), polled)
+            ? new PerfWithSchedstat(new PerfSource(recording.PathPrefix + PerfDataFormat.FileEnding, recording.SampleHz), polled)
             : polled;
     }
 
     public ISchedulerSource ForRunning(SchedulerRecording recording) => recording.Kind == SchedulerKind.Perf
-        ? new AttachedPerfSource(recording.PathPrefix + PerfEnding, recording.SampleHz)
-        : new ProcSource(recording.PathPrefix + SchedstatEnding);
+        ? new AttachedPerfSource(recording.PathPrefix + PerfDataFormat.FileEnding, recording.SampleHz)
+        : new SchedstatSource(recording.PathPrefix + SchedstatFormat.FileEnding);
 
     public void Discard(SchedulerRecording recording) =>
-        File.Delete(recording.PathPrefix + (recording.Kind == SchedulerKind.Perf ? PerfEnding : SchedstatEnding));
+        File.Delete(recording.PathPrefix + (recording.Kind == SchedulerKind.Perf ? PerfDataFormat.FileEnding : SchedstatFormat.FileEnding));
 
     /// <summary>Perf events do not tell when a thread was woken; schedstat, polled beside them, tells its time in the run queue.</summary>
     private sealed class PerfWithSchedstat(ISchedulerSource perf, ISchedulerSource schedstat) : ISchedulerSource
@@ -72,7 +70,7 @@ internal sealed class LinuxSchedulerSources : ISchedulerSources
         public SchedulerTrace? Complete()
         {
             var polled = schedstat.Complete();
-            return perf.Complete() is { } trace ? trace with { LooksPath = polled?.Path } : null;
+            return perf.Complete() is { } trace ? trace with { SchedstatPath = polled?.Path } : null;
         }
 
         public void Dispose()

@@ -3,13 +3,12 @@ using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Platform.Linux.Proc;
 using Concur.Core.Model;
 using Concur.Protocol;
-using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 
 /// <summary>
-/// As <see cref="PerfSource"/>, of a process that runs already: its threads are looked at in /proc when recording begins
-/// and when it ends, for one that never switches leaves no record; so are their names and the code that is mapped.
+/// As <see cref="PerfSource"/>, of a process that runs already. /proc tells the states of its threads at the recording's beginning
+/// and end, because a thread that never switches leaves no record; and the threads' names and the code that is mapped.
 /// </summary>
 internal sealed class AttachedPerfSource : ISchedulerSource
 {
@@ -26,7 +25,7 @@ internal sealed class AttachedPerfSource : ISchedulerSource
     /// <inheritdoc/>
     public void BeforeSpawn()
     {
-        // The process is there already.
+        // The process exists already.
     }
 
     /// <inheritdoc/>
@@ -57,64 +56,43 @@ internal sealed class AttachedPerfSource : ISchedulerSource
     private void Read(int process)
     {
         using var rings = new PerfRings(_sampleHz);
-        using var threads = new PerfThreads(process, rings, _sampleHz);
-        using var file = File.OpenHandle(_path, FileMode.Create, FileAccess.ReadWrite);
-        long offset = rings.WriteHeader(file);
+        using var threads = new PerfThreads(process, rings);
+        using var first = new MemoryStream();
+        var beginNs = MonotonicClock.NowNs();
         var error = rings.Open();
-        if (error == 0) error = threads.Open(file, ref offset);
+        if (error == 0) error = threads.Open(first);
         if (error != 0)
         {
             _opened.SetResult(Refusal(error, process, rings.All.Count));
             return;
         }
 
-        offset += Write(file, offset, [.. Begin(process, threads.Known), .. ProcThreads.Mappings(process)]);
+        // Readers apply a name or a mapping to what is later than it: these stand for what was there from the beginning on.
+        using var file = PerfFile.Create(_path, rings.Attributes(onExec: false));
+        var states = RunningProcess.States(process, threads.Known, isLast: false).ToList();
+        foreach (var record in RunningProcess.Names(process, threads.Known, beginNs)) file.Records.Write(record);
+        foreach (var record in RunningProcess.Mappings(process, beginNs)) file.Records.Write(record);
+        first.WriteTo(file.Records);
         _opened.SetResult(null);
-        while (!_stop)
-        {
-            rings.Await();
-            offset += rings.Drain(file, offset);
-        }
+        file.Record(rings, () => _stop);
 
         var endNs = MonotonicClock.NowNs();
         var left = ProcessTree.Threads(process);
-        offset += Write(file, offset, [.. Looks(process, left, isLast: true, endNs)]);
+        states.AddRange(RunningProcess.States(process, left, isLast: true, endNs));
         threads.Disable();
-        offset += rings.Drain(file, offset);
+        rings.Drain(file.Records);
 
         // The runtime names some of its threads from others, of which the kernel leaves no record.
-        Write(file, offset, [.. Names(process, left)]);
+        foreach (var record in RunningProcess.Names(process, left, endNs)) file.Records.Write(record);
+        file.Complete(states);
     }
 
-    private static IEnumerable<byte[]> Begin(int process, IReadOnlyCollection<int> threads) => Looks(process, threads, isLast: false, timeNs: null).Concat(Names(process, threads));
-
-    private static IEnumerable<byte[]> Names(int process, IReadOnlyCollection<int> threads) =>
-        from thread in threads
-        let name = ProcessTree.NameOf(process, thread)
-        where name.Length > 0
-        select PerfRecordBytes.OfName(process, thread, name, MonotonicClock.NowNs());
-
-    private static IEnumerable<byte[]> Looks(int process, IEnumerable<int> threads, bool isLast, long? timeNs)
+    private static string Refusal(int error, int process, int processors)
     {
-        foreach (var thread in threads)
-        {
-            if (ProcThreads.Look(process, thread, isLast, timeNs) is { } look) yield return PerfRecordBytes.OfLook(look);
-        }
+        if (error != PerfCalls.TooManyFiles)
+            return $"perf events of process {process} are refused ({Marshal.GetPInvokeErrorMessage(error)})";
+        var needed = ProcessTree.Threads(process).Count * processors;
+        return FormattableString.Invariant($"perf events of process {process} take {needed} open files (threads x processors), and ")
+            + FormattableString.Invariant($"{PerfThreads.MostOpenFiles()} are allowed; 'ulimit -Hn' raises that");
     }
-
-    private static long Write(SafeFileHandle file, long offset, IReadOnlyList<byte[]> records)
-    {
-        var written = 0L;
-        foreach (var record in records)
-        {
-            RandomAccess.Write(file, record, offset + written);
-            written += record.Length;
-        }
-
-        return written;
-    }
-
-    private static string Refusal(int error, int process, int processors) => error == PerfCalls.TooManyFiles
-        ? FormattableString.Invariant($"perf events of process {process} take {ProcessTree.Threads(process).Count * processors} open files (threads x processors), and {OpenFiles.Limit()} are allowed; 'ulimit -Hn' raises that")
-        : $"perf events of process {process} are refused ({Marshal.GetPInvokeErrorMessage(error)})";
 }

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Concur.Core.Analysis.Scheduling;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 
-/// <summary>The system calls behind perf events (perf_event_open(2)); no package wraps them.</summary>
+/// <summary>The system calls behind perf events, see perf_event_open(2). No package wraps them.</summary>
 internal static unsafe class PerfCalls
 {
     public const int ReadWrite = 0x1 | 0x2; // PROT_READ | PROT_WRITE
@@ -15,17 +16,17 @@ internal static unsafe class PerfCalls
     public const int NotPermitted = 1; // EPERM
     public const int NoSuchThread = 3; // ESRCH
     public const int NoMemory = 12; // ENOMEM
-    public const int NoSuchDevice = 19; // ENODEV: the processor went offline
+    public const int NoSuchDevice = 19; // ENODEV: the processor went offline.
     public const int AccessDenied = 13; // EACCES
     public const int TooManyFiles = 24; // EMFILE
-    public const int NoSuchCall = 38; // ENOSYS: what a seccomp filter likes to answer
+    public const int NoSuchCall = 38; // ENOSYS: what seccomp filters of containers answer.
     public const nuint CloseOnExec = 1 << 3; // PERF_FLAG_FD_CLOEXEC
     private const nint NumberOnX64 = 298;
-    private const nint NumberElsewhere = 241; // The generic table of arm64 and riscv64.
+    private const nint NumberElsewhere = 241; // The generic table of arm64 and riscv64: include/uapi/asm-generic/unistd.h.
 
-    /// <summary>Opens an event of a thread (and of all that it starts) on one processor.</summary>
+    /// <summary>Opens an event of a thread, and of all that the thread starts, on one processor.</summary>
     /// <returns>A descriptor, or the negative error number.</returns>
-    public static int Open(PerfAttributes* attributes, int thread, int processor)
+    public static int Open(PerfEventAttributes* attributes, int thread, int processor)
     {
         var number = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? NumberOnX64 : NumberElsewhere;
         var descriptor = Syscall(number, (nint)attributes, thread, processor, -1, CloseOnExec);

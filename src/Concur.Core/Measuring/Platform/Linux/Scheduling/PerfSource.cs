@@ -5,15 +5,16 @@ using Concur.Core.Model;
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 
 /// <summary>
-/// Records every context switch of a child and of all that it starts, and stacks of what is on a CPU. The events
-/// belong to the thread that will start the child; they are inherited, and begin when the child executes its
-/// program, so that nothing of it is missed and nothing of the tool is in them.
+/// Records every context switch of a child and of all that it starts, and stacks of what is on a CPU. The events belong to the
+/// thread that starts the child. They are inherited, and begin when the child executes its program: so the recording misses
+/// nothing of the child, and holds nothing of the tool.
 /// </summary>
 internal sealed class PerfSource : ISchedulerSource
 {
     private readonly string _path;
     private readonly PerfRings _rings;
     private readonly Thread _reader;
+    private PerfFile? _file;
     private volatile bool _stop;
 
     /// <param name="path">The file to write.</param>
@@ -24,16 +25,22 @@ internal sealed class PerfSource : ISchedulerSource
         _reader = new Thread(Read) { IsBackground = true, Name = "perf reader" };
     }
 
-    /// <summary>Opens an event per processor on the calling thread.</summary>
+    /// <summary>Opens an event for each processor on the calling thread.</summary>
     /// <returns>The error number when the kernel refuses; 0 when it does not.</returns>
     public int Open() => _rings.Open();
 
     /// <inheritdoc/>
-    /// <exception cref="ConcurException">The kernel refuses after all.</exception>
+    /// <exception cref="ConcurException">The kernel refuses, though <see cref="Open"/> succeeded before.</exception>
     public void BeforeSpawn()
     {
         var error = Open();
-        if (error != 0) throw new ConcurException(FailureKind.Unsupported, $"perf events are refused ({Marshal.GetPInvokeErrorMessage(error)}); --scheduler proc needs none");
+        if (error != 0)
+        {
+            throw new ConcurException(
+                FailureKind.Unsupported, $"perf events are refused ({Marshal.GetPInvokeErrorMessage(error)}); --scheduler proc needs none");
+        }
+
+        _file = PerfFile.Create(_path, _rings.Attributes(onExec: true));
         _reader.Start();
     }
 
@@ -46,7 +53,7 @@ internal sealed class PerfSource : ISchedulerSource
     /// <inheritdoc/>
     public SchedulerTrace? Complete()
     {
-        if (!_reader.IsAlive && !File.Exists(_path)) return null;
+        if (_file is null) return null;
         _stop = true;
         _reader.Join();
         return new SchedulerTrace(SchedulerKind.Perf, _path);
@@ -55,21 +62,16 @@ internal sealed class PerfSource : ISchedulerSource
     public void Dispose()
     {
         _stop = true;
-        if (_reader.IsAlive) _reader.Join();
+        if (_file is not null) _reader.Join();
+        _file?.Dispose();
         _rings.Dispose();
     }
 
     private void Read()
     {
-        using var file = File.OpenHandle(_path, FileMode.Create, FileAccess.Write);
-        long offset = _rings.WriteHeader(file);
-        while (!_stop)
-        {
-            _rings.Await();
-            offset += _rings.Drain(file, offset);
-        }
-
+        _file!.Record(_rings, () => _stop);
         _rings.Disable();
-        _rings.Drain(file, offset);
+        _rings.Drain(_file.Records);
+        _file.Complete([]);
     }
 }

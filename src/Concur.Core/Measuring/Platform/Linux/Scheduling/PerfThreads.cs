@@ -1,17 +1,19 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Platform.Linux.Proc;
-using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 
-/// <summary>Events of the threads that a process has already, one per thread and processor, with their output in the processors' rings.</summary>
+/// <summary>
+/// Events of the threads that a process has already: one per thread and processor, with their records in the processors' rings.
+/// </summary>
 /// <param name="process">The process.</param>
 /// <param name="rings">Where records go.</param>
-/// <param name="sampleHz">Stacks per second on a CPU; 0 for none.</param>
-internal sealed class PerfThreads(int process, PerfRings rings, int sampleHz) : IDisposable
+internal sealed class PerfThreads(int process, PerfRings rings) : IDisposable
 {
-    private const int Fork = 7; // PERF_RECORD_FORK
-    private const int BegunThreadAt = 16; // Behind the record's header and two ids.
+    private const int BegunThreadAt = 16; // Behind the header of a fork's record and two ids.
 
     /// <summary>For what else the tool opens until it is done.</summary>
     private const int SpareDescriptors = 64;
@@ -22,27 +24,37 @@ internal sealed class PerfThreads(int process, PerfRings rings, int sampleHz) : 
     private readonly List<int> _descriptors = [];
     private readonly HashSet<int> _known = [];
 
-    /// <summary>Those that were there; what they start is recorded by inheritance.</summary>
+    /// <summary>The threads that the events are of. What these threads start is recorded by inheritance.</summary>
     public IReadOnlyCollection<int> Known => _known;
 
     /// <summary>
-    /// Opens the events of all threads, until a look at /proc shows none that is not recorded. One that began meanwhile is
-    /// recorded already where its beginning is in the rings: its creator's events were open by then.
+    /// How many files this process may have open, which the runtime has raised to the hard limit at its start; the largest number
+    /// where there is no limit, or none is known.
     /// </summary>
-    /// <param name="file">Where the rings are emptied to.</param>
-    /// <param name="offset">Where to append; moved on.</param>
-    /// <returns>The error number when the kernel refuses; 0 when it does not.</returns>
-    public int Open(SafeFileHandle file, ref long offset)
+    public static int MostOpenFiles()
     {
-        var scannedTo = offset;
-        for (var unknown = ProcessTree.Threads(process).ToList(); unknown.Count > 0; unknown = [.. ProcessTree.Threads(process).Where(thread => !_known.Contains(thread))])
+        const string Name = "Max open files";
+        var line = ProcFile.Text("/proc/self/limits")?.Split('\n').FirstOrDefault(text => text.StartsWith(Name, StringComparison.Ordinal));
+        var fields = line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields is [var soft, ..] && int.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : int.MaxValue;
+    }
+
+    /// <summary>
+    /// Opens the events of all threads, until /proc shows no thread that is not recorded. A thread that began meanwhile is recorded
+    /// already where the record of its beginning is in the rings: its creator's events were open by then.
+    /// </summary>
+    /// <param name="records">What the rings held meanwhile is appended here.</param>
+    /// <returns>The error number when the kernel refuses; 0 when it does not.</returns>
+    public int Open(MemoryStream records)
+    {
+        for (var unknown = Unknown(); unknown.Count > 0; unknown = Unknown())
         {
             if (_known.Count > 0)
             {
                 using (var clock = new ManualResetEventSlim()) clock.Wait(UntilRecorded);
-                offset += rings.Drain(file, offset);
-                _known.UnionWith(ThreadsBegun(file, scannedTo, offset));
-                scannedTo = offset;
+                var drainedTo = (int)records.Length;
+                rings.Drain(records);
+                _known.UnionWith(ThreadsBegun(records.GetBuffer().AsSpan(drainedTo, (int)records.Length - drainedTo)));
             }
 
             foreach (var thread in unknown.Where(_known.Add))
@@ -52,7 +64,7 @@ internal sealed class PerfThreads(int process, PerfRings rings, int sampleHz) : 
             }
         }
 
-        return _descriptors.Count > OpenFiles.Limit() - SpareDescriptors ? PerfCalls.TooManyFiles : 0;
+        return _descriptors.Count > MostOpenFiles() - SpareDescriptors ? PerfCalls.TooManyFiles : 0;
     }
 
     public void Dispose()
@@ -67,9 +79,11 @@ internal sealed class PerfThreads(int process, PerfRings rings, int sampleHz) : 
         foreach (var descriptor in _descriptors) _ = PerfCalls.Control(descriptor, PerfCalls.Disable, 0);
     }
 
+    private List<int> Unknown() => [.. ProcessTree.Threads(process).Where(thread => !_known.Contains(thread))];
+
     private unsafe int Open(int thread)
     {
-        var attributes = PerfAttributes.Scheduling(sampleHz, rings.WatermarkBytes, onExec: false);
+        var attributes = rings.Attributes(onExec: false);
         var first = _descriptors.Count;
         foreach (var ring in rings.All)
         {
@@ -78,32 +92,24 @@ internal sealed class PerfThreads(int process, PerfRings rings, int sampleHz) : 
             if (descriptor is -PerfCalls.NoSuchThread) break; // The thread has ended.
             if (descriptor < 0) return -descriptor;
             _descriptors.Add(descriptor);
-            if (PerfCalls.Control(descriptor, PerfCalls.SetOutput, (nuint)ring.Descriptor) != 0) return System.Runtime.InteropServices.Marshal.GetLastSystemError();
+            if (PerfCalls.Control(descriptor, PerfCalls.SetOutput, (nuint)ring.Descriptor) != 0) return Marshal.GetLastSystemError();
         }
 
         foreach (var descriptor in _descriptors.Skip(first)) _ = PerfCalls.Control(descriptor, PerfCalls.Enable, 0);
         return 0;
     }
 
-    /// <summary>The threads of whose beginning there is a record in a piece of the file.</summary>
-    private static List<int> ThreadsBegun(SafeFileHandle file, long from, long to)
+    /// <summary>The threads whose beginnings are among some records.</summary>
+    private static List<int> ThreadsBegun(ReadOnlySpan<byte> records)
     {
-        var bytes = new byte[to - from];
-        for (var read = 0; read < bytes.Length;)
-        {
-            var count = RandomAccess.Read(file, bytes.AsSpan(read), from + read);
-            if (count == 0) break;
-            read += count;
-        }
-
         var begun = new List<int>();
-        for (var at = 0; at + 8 <= bytes.Length;)
+        while (records.Length >= PerfDataFormat.RecordHeaderBytes)
         {
-            var size = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 6));
-            if (size < 8) break;
-            if (BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at)) == Fork && at + BegunThreadAt + sizeof(int) <= bytes.Length)
-                begun.Add(BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at + BegunThreadAt)));
-            at += size;
+            var size = BinaryPrimitives.ReadUInt16LittleEndian(records[6..]);
+            if (size < PerfDataFormat.RecordHeaderBytes || size > records.Length) break;
+            if (BinaryPrimitives.ReadInt32LittleEndian(records) == (int)PerfRecordKind.Fork && size >= BegunThreadAt + sizeof(int))
+                begun.Add(BinaryPrimitives.ReadInt32LittleEndian(records[BegunThreadAt..]));
+            records = records[size..];
         }
 
         return begun;

@@ -101,8 +101,12 @@ public sealed class PolledTreeTests
     private static long Seen(PolledProcess process)
     {
         process.List();
-        return process.Threads[OwnId()].TryRead(out var cpuNs, out _) ? cpuNs : throw new InvalidOperationException("the calling thread is there");
+        return process.Threads[OwnId()].TryRead(out var cpuNs, out _) ? cpuNs : throw new InvalidOperationException("no such thread");
     }
 
-    private static int OwnId() => int.Parse(Path.GetFileName(File.ResolveLinkTarget("/proc/thread-self", returnFinalTarget: false)!.FullName), CultureInfo.InvariantCulture);
+    private static int OwnId()
+    {
+        var folder = File.ResolveLinkTarget("/proc/thread-self", returnFinalTarget: false)!.FullName;
+        return int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
+    }
 }

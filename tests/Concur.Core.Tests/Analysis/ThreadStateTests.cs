@@ -1,11 +1,10 @@
 using Concur.Core.Analysis.Scheduling;
-using Concur.Core.Model;
 using CsCheck;
 
 namespace Concur.Core.Tests.Analysis;
 
-/// <summary>Threads that were there before their switches were recorded.</summary>
-public class ThreadLookTests
+/// <summary>Threads that existed before their switches were recorded.</summary>
+public class ThreadStateTests
 {
     private const long Begin = 100;
     private const long End = 1_000;
@@ -14,9 +13,9 @@ public class ThreadLookTests
     [InlineData(false, 0, 0, 0, 900)] // Blocked throughout.
     [InlineData(true, 890, 900, 0, 0)] // On a CPU throughout.
     [InlineData(true, 10, 0, 900, 0)] // Ready for one throughout.
-    public void OfAThreadThatNeverSwitchesItsStateAndItsCpuTimeTell(bool canRun, long cpuNs, long runningNs, long queuedNs, long blockedNs)
+    public void StatesAndCpuTimeTellWhatAThreadDidThatNeverSwitches(bool canRun, long cpuNs, long runningNs, long queuedNs, long blockedNs)
     {
-        var list = Looked(canRun, cpuNs);
+        var list = WithStates(canRun, cpuNs);
 
         var schedule = list.ToSchedule();
 
@@ -26,10 +25,10 @@ public class ThreadLookTests
 
     [Theory]
     [InlineData(true)]
-    [InlineData(false)] // It was woken between the look and the switch's record, or /proc was late.
+    [InlineData(false)] // It was woken after its state was read, or /proc was late.
     public void AThreadThatFirstLeavesACpuWasOnItUntilThen(bool canRun)
     {
-        var list = Looked(canRun, cpuNs: 200);
+        var list = WithStates(canRun, cpuNs: 200);
         list.Add(300, SwitchList.Change.Blocks);
 
         var schedule = list.ToSchedule();
@@ -42,7 +41,7 @@ public class ThreadLookTests
     [InlineData(false, 0, 200)]
     public void AThreadThatFirstComesOntoACpuWasReadyOrBlockedUntilThen(bool canRun, long queuedNs, long blockedNs)
     {
-        var list = Looked(canRun, cpuNs: 700);
+        var list = WithStates(canRun, cpuNs: 700);
         list.Add(300, SwitchList.Change.Runs);
 
         var schedule = list.ToSchedule();
@@ -51,20 +50,23 @@ public class ThreadLookTests
     }
 
     [Fact]
-    public void ALookAfterTheFirstSwitchTellsNothing()
+    public void AStateReadAfterTheFirstSwitchTellsNothing()
     {
-        var list = Looked(canRun: false, cpuNs: 0);
+        var list = WithStates(canRun: false, cpuNs: 0);
         list.Add(50, SwitchList.Change.Runs);
 
         Assert.Equal(950, list.ToSchedule().Running.TotalNs);
     }
 
     [Fact]
-    public void EveryInstantBetweenTheLooksIsInExactlyOneState() =>
-        Gen.Select(Gen.Select(Gen.Long[Begin + 1, End - 1], Gen.Int[0, 2].Select(number => (SwitchList.Change)number)).Array[0, 20], Gen.Bool, Gen.Long[0, 900])
+    public void EveryInstantBetweenTheFirstAndTheLastStateIsInExactlyOneState() =>
+        Gen.Select(
+                Gen.Select(Gen.Long[Begin + 1, End - 1], Gen.Int[0, 2].Select(number => (SwitchList.Change)number)).Array[0, 20],
+                Gen.Bool,
+                Gen.Long[0, 900])
             .Sample((switches, canRun, cpuNs) =>
             {
-                var list = Looked(canRun, cpuNs);
+                var list = WithStates(canRun, cpuNs);
                 foreach (var (timeNs, change) in switches) list.Add(timeNs, change);
 
                 var schedule = list.ToSchedule();
@@ -73,11 +75,11 @@ public class ThreadLookTests
                 Assert.Equal(End - Begin, schedule.Running.Union(schedule.Queued).Union(schedule.Blocked).TotalNs);
             });
 
-    private static SwitchList Looked(bool canRun, long cpuNs)
+    private static SwitchList WithStates(bool canRun, long cpuNs)
     {
         var list = new SwitchList();
-        list.Add(new PerfLook(7, 8, Begin, 5_000, canRun, IsLast: false));
-        list.Add(new PerfLook(7, 8, End, 5_000 + cpuNs, CanRun: false, IsLast: true));
+        list.Add(new PerfThreadState(7, 8, Begin, 5_000, canRun, IsLast: false));
+        list.Add(new PerfThreadState(7, 8, End, 5_000 + cpuNs, CanRun: false, IsLast: true));
         return list;
     }
 }
