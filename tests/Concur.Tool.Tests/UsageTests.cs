@@ -79,7 +79,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("export nowhere.nettrace", "there is no file")]
     [InlineData(
         "export nowhere.nettrace --format pprov",
-        "--format 'pprov' is not one of speedscope, chromium, pprof, folded, csv; did you mean 'pprof'?")]
+        "--format 'pprov' is not one of speedscope, chromium, pprof, folded, csv, perf; did you mean 'pprof'?")]
     [InlineData("export nowhere.nettrace -s threads", "--strategy goes with a run, not with a trace file")]
     [InlineData("export run.json -s threads", "is no run")]
     [InlineData(
