@@ -15,7 +15,8 @@ public sealed record CategoryInfo
 
     /// <summary>Compute time beyond sequential's, in the gap between the ideal speed-up and the measured one.</summary>
     public static CategoryInfo Inflation { get; } = new(
-        null, "inflation", "inflation", null, new("#8a5a2b", "#c98f55", new(-20, 6))) { Loss = "slower compute (inflation)" };
+        null, "inflation", "inflation", null, new("#8a5a2b", "#c98f55", new(-20, 6)))
+    { Loss = "slower compute (inflation)" };
 
     /// <summary>
     /// The account's categories in the account's order; then the residue, inflation, and the core account's categories that the
