@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Harness;
 using Concur.Core.Measuring.Scheduling;
 using Concur.Core.Model;
 using Concur.Protocol;
+using Concur.Traces;
+using Concur.Traces.Recordings;
 
 namespace Concur.EndToEnd.Tests;
 
@@ -44,7 +45,7 @@ public class SchedulerTests
             return;
         }
 
-        var log = PerfLog.Read(record.Scheduler!.Path)!;
+        var log = SchedulesOf(record);
         var threads = log.ProcessOf.Keys.Select(log.Of).OfType<ThreadSchedule>().ToList();
         var processes = log.ProcessOf.Values.Distinct().Count();
         Assert.Equal(0, log.Lost);
@@ -63,7 +64,7 @@ public class SchedulerTests
 
         var record = await LaunchRecorder.For(HarnessFiles.Find(Locations.ToolFolder), SchedulerKind.Perf).RecordAsync(plan, Request(plan), tool.Folder, TestContext.Current.CancellationToken);
 
-        var log = PerfLog.Read(record.Scheduler!.Path)!;
+        var log = SchedulesOf(record);
         var lanes = record.Result!.Iterations.Where(iteration => iteration.Measured).SelectMany(iteration => iteration.Lanes).ToList();
         Near(lanes.Sum(lane => lane.AtEnd.CpuNs - lane.AtStart.CpuNs) / 1e6, lanes.Sum(lane => log.Of(lane.ThreadId)!.Running.Overlap(lane.StartNs, lane.EndNs)) / 1e6, least: 1);
     }
@@ -91,6 +92,9 @@ public class SchedulerTests
     }
 
     /// <summary>A thread's time by the clock is what it was blocked and what it had something to run.</summary>
+    private static ThreadSchedules SchedulesOf(LaunchRecord record) =>
+        RecordingReader.Read(new TraceSelection("launch", []) { SchedulePath = record.Scheduler!.Path }, TestContext.Current.CancellationToken).Schedules;
+
     private static void AssertWallHoldsWhatWasOffTheCpus(JsonElement profiles)
     {
         var byName = profiles.EnumerateArray().ToDictionary(profile => profile.GetProperty("name").GetString()!, profile => profile.GetProperty("endValue").GetDouble());

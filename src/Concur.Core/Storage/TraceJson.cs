@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Concur.Core.Model;
+using Concur.Traces.Profiles;
 
 namespace Concur.Core.Storage;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Concur.Core.Analysis.Traces;
+using Concur.Core;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -33,7 +33,7 @@ internal static class AnalyzeCommand
         command.SetAction((parsed, cancellation) =>
         {
             var (chosen, methods) = (FormatOption.Parse(parsed.GetValue(format)!), (int)DoorValues.Whole("--top", parsed.GetValue(top)!, 0, MostMethods));
-            TracePrinter.Print(TraceAnalyzer.Analyze(Path.GetFullPath(parsed.GetValue(path)!, surroundings.CurrentFolder), methods, cancellation), chosen, surroundings);
+            TracePrinter.Print(TracePipeline.Analyze(Path.GetFullPath(parsed.GetValue(path)!, surroundings.CurrentFolder), methods, cancellation), chosen, surroundings);
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -44,9 +44,10 @@ internal static class AttachCommand
         using var progress = RunProgress.On(surroundings);
         surroundings.Stop.Await(stop.Cancel);
         var pipeline = new AttachPipeline(surroundings.CurrentFolder, surroundings.Version, surroundings.Clock, progress);
-        var (report, folder) = await pipeline.RunAsync(request, top, output, stop.Token, cancellation);
+        var outcome = await pipeline.RunAsync(request, top, output, stop.Token, cancellation);
         progress.Finish();
-        await OutputFile.SavePageAsync(folder.Path, pages => pages.Of(report, folder, cancellation), surroundings, cancellation);
+        var (report, folder) = (outcome.Report, outcome.Folder);
+        await OutputFile.SavePageAsync(folder.Path, pages => pages.Of(outcome), surroundings, cancellation);
         await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();
         TracePrinter.Print(report, format, surroundings);

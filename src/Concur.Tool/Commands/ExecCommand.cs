@@ -39,9 +39,10 @@ internal static class ExecCommand
         RecordingDoor.NeedLinux("exec");
         using var progress = RunProgress.On(surroundings);
         var pipeline = new ExecPipeline(new RunSurroundings(HarnessFiles.Find(surroundings.ToolFolder), surroundings.CurrentFolder, surroundings.Version, surroundings.Clock), progress);
-        var (run, folder) = await pipeline.RunAsync(request, output, cancellation);
+        var outcome = await pipeline.RunAsync(request, output, cancellation);
         progress.Finish();
-        await OutputFile.SavePageAsync(folder.Path, pages => pages.Of(run, folder, cancellation), surroundings, cancellation);
+        var (run, folder) = (outcome.Report, outcome.Folder);
+        await OutputFile.SavePageAsync(folder.Path, pages => pages.Of(outcome), surroundings, cancellation);
         await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();
         ReportPrinter.Print(run, format, surroundings);

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Concur.Core;
-using Concur.Core.Exports;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Tool.Console;
+using Concur.Traces.Exports;
 
 namespace Concur.Tool.Commands;
 
@@ -44,18 +44,17 @@ internal static class ExportCommand
     {
         using var run = UnpackedRun.Open(Path.GetFullPath(path, surroundings.CurrentFolder));
         var selection = RecordedTraces.Select(run.Path, strategy);
-        var export = new TraceExport(surroundings.Version);
         ImmutableArray<Finding> findings;
         if (output == OutputFile.ToStandardOutput)
         {
             await surroundings.Out.FlushAsync(cancellation);
-            findings = export.Write(selection, (ExportFormat)format, surroundings.OutBytes, cancellation);
+            findings = TracePipeline.Export(selection, (ExportFormat)format, surroundings.Version, surroundings.OutBytes, cancellation);
         }
         else
         {
             var stem = FileNames.Of(strategy is null ? Path.GetFileNameWithoutExtension(selection.Name) : strategy);
             var file = Path.GetFullPath(output ?? stem + Endings[format], surroundings.CurrentFolder);
-            findings = WholeFile.Replace(file, stream => export.Write(selection, (ExportFormat)format, stream, cancellation));
+            findings = WholeFile.Replace(file, stream => TracePipeline.Export(selection, (ExportFormat)format, surroundings.Version, stream, cancellation));
             await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(file)}");
         }
 

@@ -49,9 +49,10 @@ internal static class RunCommand
 
         using var progress = RunProgress.On(surroundings);
         var pipeline = new RunPipeline(new RunSurroundings(harness, surroundings.CurrentFolder, surroundings.Version, surroundings.Clock), progress);
-        var (run, folder) = await pipeline.RunAsync(request, parsed.GetValue(options.Output), cancellation);
+        var outcome = await pipeline.RunAsync(request, parsed.GetValue(options.Output), cancellation);
         progress.Finish();
-        await OutputFile.SavePageAsync(folder.Path, pages => pages.Of(run, folder, cancellation), surroundings, cancellation);
+        var (run, folder) = (outcome.Report, outcome.Folder);
+        await OutputFile.SavePageAsync(folder.Path, pages => pages.Of(outcome), surroundings, cancellation);
 
         await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();

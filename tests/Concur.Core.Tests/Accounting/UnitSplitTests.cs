@@ -1,9 +1,8 @@
 using Concur.Core.Accounting;
-using Concur.Core.Analysis.Events;
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Model;
-using Concur.Core.Tests.Analysis;
 using Concur.Protocol;
+using Concur.Traces;
+using Concur.Traces.Recordings;
 using CsCheck;
 
 namespace Concur.Core.Tests.Accounting;
@@ -45,8 +44,8 @@ public class UnitSplitTests
     [Fact]
     public void ACompilationThatWasInTheRunQueueForHalfOfItsTimeWasOnACpuForTheOtherHalf()
     {
-        var raw = new EventIntervals();
-        raw.Jits[Thread] = [(100, 500)];
+        var raw = new RecordedEvents();
+        raw.Compile(Thread, 100, 500);
 
         var account = Account(OneUnit(cpuNs: 500, queueNs: 500), raw);
 
@@ -58,8 +57,8 @@ public class UnitSplitTests
     [Fact]
     public void ACollectionOfTheThreadsOwnIsSharedWithTheRunQueueToo()
     {
-        var raw = new EventIntervals();
-        raw.Suspensions.Add(new Suspension(100, 500, Thread, ForGc: true));
+        var raw = new RecordedEvents();
+        raw.Pause(Thread, 100, 500);
 
         var account = Account(OneUnit(cpuNs: 250, queueNs: 250), raw);
 
@@ -71,18 +70,18 @@ public class UnitSplitTests
     [Fact]
     public void WhereItIsKnownWhenTheThreadRanWhatItCompiledAndCollectedThenIsNotSharedWithTheRunQueue()
     {
-        var raw = new EventIntervals();
+        var raw = new RecordedEvents();
         const int process = 7;
         const int us = 1000;
-        raw.Jits[Thread] = [(100 * us, 500 * us)];
-        raw.Suspensions.Add(new Suspension(600 * us, 900 * us, Thread, ForGc: true));
+        raw.Compile(Thread, 100 * us, 500 * us);
+        raw.Pause(Thread, 600 * us, 900 * us);
         var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
         foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, true), (450, false, false), (700, true, false), (800, false, false), (1000, true, true)])
             file.Switch(process, Thread, timeUs * us, leaves, preempted);
         var schedule = Read(file);
 
         // Running to 200, in the run queue to 450, running to 700, blocked to 800, running to the end.
-        var account = Account(OneUnit(cpuNs: 650 * us, queueNs: 250 * us, lengthNs: 1000 * us), new ProcessEvents(raw), schedule);
+        var account = Account(OneUnit(cpuNs: 650 * us, queueNs: 250 * us, lengthNs: 1000 * us), raw, schedule);
 
         Assert.Equal((100 + 50) * us, account[Category.Jit]);
         Assert.Equal((100 + 100 + 100) * us, account[Category.Gc]);
@@ -97,8 +96,8 @@ public class UnitSplitTests
     {
         const int process = 100;
         const long us = 1000;
-        var raw = new EventIntervals();
-        raw.Contentions[Thread] = [(700 * us, 800 * us)];
+        var raw = new RecordedEvents();
+        raw.Lock(Thread, 700 * us, 800 * us);
         var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
         foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, true), (450, false, false), (700, true, false), (900, false, false), (1000, true, true)])
             file.Switch(process, Thread, timeUs * us, leaves, preempted);
@@ -107,7 +106,7 @@ public class UnitSplitTests
         var unread = ThreadCounters.Unread;
         var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = -1, StartNs = 0, EndNs = 1000 * us, AtStart = unread with { CpuNs = 0 }, AtEnd = unread with { CpuNs = 550 * us } };
         var launch = Fixtures.Launch("thread-pool", 1, [Fixtures.Iteration(0, 1000 * us, [unit], [])]);
-        var account = Account(launch, new ProcessEvents(raw), scheduled ? Read(file) : null);
+        var account = Account(launch, raw, scheduled ? Read(file) : null);
 
         Assert.Equal(scheduled ? 250 * us : null, account[Category.RunQueue]);
         Assert.Equal(scheduled ? 100 * us : null, account[Category.IoSleep]);
@@ -118,8 +117,8 @@ public class UnitSplitTests
     [Fact]
     public void ACollectionThatOtherThreadsCarryOutKeepsItsOwnerOffTheCpu()
     {
-        var raw = new EventIntervals();
-        raw.Suspensions.Add(new Suspension(100, 900, Thread, ForGc: true));
+        var raw = new RecordedEvents();
+        raw.Pause(Thread, 100, 900);
 
         var account = Account(OneUnit(cpuNs: 300, queueNs: 0), raw);
 
@@ -130,9 +129,9 @@ public class UnitSplitTests
     [Fact]
     public void WhereIntervalsAreLongerThanTheThreadWasOffTheCpuEachIsShortenedAlike()
     {
-        var raw = new EventIntervals();
-        raw.Contentions[Thread] = [(0, 300)];
-        raw.Waits[Thread] = [(400, 700)];
+        var raw = new RecordedEvents();
+        raw.Lock(Thread, 0, 300);
+        raw.Wait(Thread, 400, 700);
 
         var account = Account(OneUnit(cpuNs: 400, queueNs: 200), raw);
 
@@ -144,8 +143,8 @@ public class UnitSplitTests
     [Fact]
     public void EachTimeOffTheCpuEndsWithItsShareOfTheRunQueue()
     {
-        var raw = new EventIntervals();
-        raw.Contentions[Thread] = [(100, 300), (400, 600)];
+        var raw = new RecordedEvents();
+        raw.Lock(Thread, 100, 300).Lock(Thread, 400, 600);
 
         // Nine times it left a CPU, and in all it waited 90 for one: 10 each. Two of them were locks' ends, and of the other
         // seven 400 in 700 parts fall into locks: they end later than their locks, as does what no event covers.
@@ -161,14 +160,14 @@ public class UnitSplitTests
     {
         const int process = 7;
         const long us = 1000;
-        var raw = new EventIntervals();
-        raw.Contentions[Thread] = [(200 * us, 400 * us)];
+        var raw = new RecordedEvents();
+        raw.Lock(Thread, 200 * us, 400 * us);
         var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
         foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, false), (400, false, false), (500, true, true), (600, false, false), (700, true, false), (800, false, false), (1000, true, true)])
             file.Switch(process, Thread, timeUs * us, leaves, preempted);
 
         // Blocked from 200 to 400 and from 700 to 800, taken off from 500 to 600; another 60 in the run queue, 30 after each wake-up.
-        var account = Account(OneUnit(cpuNs: 600 * us, queueNs: 160 * us, lengthNs: 1000 * us), new ProcessEvents(raw), Read(file));
+        var account = Account(OneUnit(cpuNs: 600 * us, queueNs: 160 * us, lengthNs: 1000 * us), raw, Read(file));
 
         Assert.Equal(170 * us, account[Category.Lock]);
         Assert.Equal(160 * us, account[Category.RunQueue]);
@@ -178,8 +177,8 @@ public class UnitSplitTests
     [Fact]
     public void AWaitForTheGlobalLockHidesNoSleepOfTheUnits()
     {
-        var raw = new EventIntervals();
-        raw.Waits[Thread] = [(100, 500)];
+        var raw = new RecordedEvents();
+        raw.Wait(Thread, 100, 500);
 
         var account = Account(OneUnit(cpuNs: 300, queueNs: 0, gilWaitNs: 400), raw);
 
@@ -191,15 +190,19 @@ public class UnitSplitTests
     /// <summary>Each category's share is rounded down, and each of a unit's parts as well, ns.</summary>
     private const int Rounding = 50;
 
-    private static Account Account(LaunchRecord launch, EventIntervals raw) => Account(launch, new ProcessEvents(raw));
-
-    private static Account Account(LaunchRecord launch, ProcessEvents events, PerfLog? schedule = null)
+    private static Account Account(LaunchRecord launch, RecordedEvents events, ThreadSchedules? schedules = null)
     {
-        var split = UnitSplit.Of(launch, new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events }, schedule));
+        var split = UnitSplit.Of(launch, Recorded(events, schedules));
         // What is kept of it in a sweep's journal divides the same.
         split?.Units.Check();
         split = split is null ? null : UnitSplit.Of(split.Units);
-        return LaneAccountant.Close([launch], split ?? UnitSplit.Of(OneUnit(cpuNs: 1, queueNs: 0), new LaunchEvents(new Dictionary<int, ProcessEvents?> { [-1] = events })))!;
+        return LaneAccountant.Close([launch], split ?? UnitSplit.Of(OneUnit(cpuNs: 1, queueNs: 0), Recorded(events)))!;
+    }
+
+    private static LaunchRecording Recorded(RecordedEvents events, ThreadSchedules? schedules = null)
+    {
+        var process = events.Process();
+        return new LaunchRecording(new Recording("launch", [process]) { Schedules = schedules ?? ThreadSchedules.None }, new Dictionary<int, ProcessRecording> { [-1] = process });
     }
 
     /// <summary>One unit on thread 1.</summary>
@@ -211,12 +214,12 @@ public class UnitSplitTests
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, lengthNs, [unit], [lane])]);
     }
 
-    private static PerfLog Read(PerfFileBytes file)
+    private static ThreadSchedules Read(PerfFileBytes file)
     {
         var path = Path.GetTempFileName();
         try
         {
-            return PerfLog.Read(file.Save(path))!;
+            return RecordingReader.Read(new TraceSelection("launch", []) { SchedulePath = file.Save(path) }, TestContext.Current.CancellationToken).Schedules;
         }
         finally
         {

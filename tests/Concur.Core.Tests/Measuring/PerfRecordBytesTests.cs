@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Scheduling;
 using Concur.Core.Model;
+using Concur.Traces.Perf;
+using Concur.Traces.Symbols;
 
 namespace Concur.Core.Tests.Measuring;
 

@@ -1,5 +1,5 @@
-using Concur.Core.Analysis.Collectors;
-using Concur.Core.Analysis.Events;
+using Concur.Traces.Nettrace;
+using Concur.Traces.Recordings;
 
 namespace Concur.EndToEnd.Tests.Truth;
 
@@ -129,7 +129,7 @@ public class TruthTests
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
         Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
-        var waits = LightTraceReader.Read(threads.TracePath)!.Raw.LockWaits;
+        var waits = NettraceReader.Read(threads.TracePath, TestContext.Current.CancellationToken).LockWaits;
         var (counted, traced) = threads.Recorded.Sums(unit => unit.Contentions, (startNs, endNs) => waits.Count(wait => startNs <= wait.StartNs && wait.StartNs < endNs));
         Assert.InRange(counted, 1, double.MaxValue);
         Assert.InRange(traced, 0.95 * counted, 1.05 * counted);
@@ -145,7 +145,7 @@ public class TruthTests
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
         Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
-        var pauses = IntervalSet.Of(LightTraceReader.Read(threads.TracePath)!.Raw.Suspensions.Where(pause => pause.ForGc).Select(pause => (pause.StartNs, pause.EndNs)));
+        var pauses = IntervalSet.Of(NettraceReader.Read(threads.TracePath, TestContext.Current.CancellationToken).Suspensions.Where(pause => pause.ForGc).Select(pause => (pause.StartNs, pause.EndNs)));
         var (countedNs, tracedNs) = threads.Recorded.Sums(unit => unit.PauseNs, pauses.Overlap);
         Assert.InRange(countedNs, 10e6, double.MaxValue);
         Assert.InRange(tracedNs, 0.95 * countedNs, 1.05 * countedNs);

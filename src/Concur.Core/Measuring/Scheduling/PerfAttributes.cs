@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
+using Concur.Traces.Perf;
 
 namespace Concur.Core.Measuring.Scheduling;
 

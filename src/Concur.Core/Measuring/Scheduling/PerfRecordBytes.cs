@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Concur.Core.Model;
+using Concur.Traces.Perf;
 
 namespace Concur.Core.Measuring.Scheduling;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
+using Concur.Traces.Perf;
 using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Core.Measuring.Scheduling;

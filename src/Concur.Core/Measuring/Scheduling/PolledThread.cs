@@ -1,5 +1,6 @@
 using System.Text;
 using Concur.Core.Model;
+using Concur.Traces.Schedstat;
 
 namespace Concur.Core.Measuring.Scheduling;
 

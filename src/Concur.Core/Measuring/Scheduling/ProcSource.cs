@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Concur.Core.Measuring.Machine;
 using Concur.Core.Model;
+using Concur.Traces.Schedstat;
 
 namespace Concur.Core.Measuring.Scheduling;
 

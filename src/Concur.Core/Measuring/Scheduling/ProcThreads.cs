@@ -2,6 +2,7 @@ using System.Globalization;
 using Concur.Core.Measuring.Commands;
 using Concur.Core.Measuring.Machine;
 using Concur.Core.Model;
+using Concur.Traces.Perf;
 
 namespace Concur.Core.Measuring.Scheduling;
 
