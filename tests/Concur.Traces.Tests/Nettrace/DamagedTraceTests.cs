@@ -51,7 +51,8 @@ public sealed class DamagedTraceTests : IDisposable
 
     private static void Export(Recording recording)
     {
-        foreach (var format in Enum.GetValues<ExportFormat>()) new TraceExport("1.0").TryWrite(recording, format, Stream.Null);
+        foreach (var format in Enum.GetValues<ExportFormat>().Where(format => format != ExportFormat.PerfData)) // It holds nothing of the trace.
+            new TraceExport("1.0").TryWrite(recording, format, Stream.Null);
     }
 
     /// <summary>One kind of damage after another: cut off, a few bits flipped, a piece moved, bytes of a block's head changed, a piece of noise.</summary>
