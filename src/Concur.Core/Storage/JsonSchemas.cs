@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Concur.Core.Model;
 
@@ -59,7 +60,14 @@ internal sealed class JsonSchemas
     private JsonNode? Converted(JsonPropertyInfo? property, JsonTypeInfo type)
     {
         var inner = Nullable.GetUnderlyingType(type.Type) is { } underlying ? _serializer.GetTypeInfo(underlying) : type;
-        return (property?.CustomConverter ?? inner.Converter) is ISchemaConverter converter ? converter.Schema(SchemaOf) : null;
+        return ((property?.CustomConverter ?? inner.Converter) as ISchemaConverter ?? OfAttribute(property))?.Schema(SchemaOf);
+    }
+
+    /// <summary>The serialiser hides the converter of a nullable value behind one of its own: the property's attribute names it.</summary>
+    private static ISchemaConverter? OfAttribute(JsonPropertyInfo? property)
+    {
+        var attributes = property?.AttributeProvider?.GetCustomAttributes(typeof(JsonConverterAttribute), inherit: false);
+        return attributes is [JsonConverterAttribute { ConverterType: { } type }] ? Activator.CreateInstance(type) as ISchemaConverter : null;
     }
 
     /// <summary>Moves an object's schema to the definitions, unless it is the document itself.</summary>
