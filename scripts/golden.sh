@@ -4,5 +4,5 @@ source "$(dirname "$0")/lib.sh"
 cd "$root"
 export CONCUR_ACCEPT_GOLDEN=1
 compile test tests/Concur.Tool.Tests -c Release --nologo -v quiet --filter "FullyQualifiedName~Golden"
-compile test tests/Concur.Core.Tests -c Release --nologo -v quiet --filter "FullyQualifiedName~ExportedFiles"
+compile test tests/Concur.Traces.Tests -c Release --nologo -v quiet --filter "FullyQualifiedName~ExportedFiles"
 git --no-pager diff --stat -- tests/Golden

@@ -1,9 +1,12 @@
-using Concur.Core.Analysis.Attached;
-using Concur.Core.Analysis.Profiles;
-using Concur.Core.Exports.Speedscope;
+using Concur.Core.Accounting.Figures;
+using Concur.Core.Findings;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Core.Storage;
+using Concur.Traces.Exports;
+using Concur.Traces.Profiles;
+using Concur.Traces.Recordings;
+using Concur.Traces.Timelines;
 
 namespace Concur.Core;
 
@@ -21,7 +24,7 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
     /// <param name="stop">Ends the recording early; what there is by then counts.</param>
     /// <param name="abandon">Gives up.</param>
     /// <exception cref="ConcurException">There is no such process, it can't be recorded, or the folder can't be used.</exception>
-    public async Task<(TraceReport Report, RunFolder Folder)> RunAsync(AttachRequest request, int topMethods, string? outputPath, CancellationToken stop, CancellationToken abandon)
+    public async Task<AttachOutcome> RunAsync(AttachRequest request, int topMethods, string? outputPath, CancellationToken stop, CancellationToken abandon)
     {
         ArgumentNullException.ThrowIfNull(request);
         var process = RunningProcesses.Find(request.ProcessId);
@@ -29,14 +32,18 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         progress.Report(new RunEvent.FolderCreated(folder.Path));
         var record = await RecordAsync(request, process, folder, stop, abandon);
 
-        var (report, timeline) = AttachAnalyzer.Analyze(record, topMethods, abandon);
+        var recording = TracePipeline.Read(new TraceSelection(process.Name, record.TracePaths) { SchedulePath = record.SchedulePath }, abandon);
+        var timeline = TimelineBuilder.Of(recording);
+        var report = AttachReports.Of(record, recording, timeline, topMethods);
+        report = report with { Findings = FindingRules.Apply(report, TraceFindings.OfReading(recording)) };
         TraceFile.Save(report, folder);
         if (!timeline.Stacks.IsEmpty)
         {
             using var file = File.Create(folder.PathOf(RunFolder.SpeedscopeName(process.Name)));
-            SpeedscopeReport.Write(TimelineProfile.Of(timeline), toolVersion, file);
+            SpeedscopeReport.Write(ProfileBuilder.Of(timeline), toolVersion, file);
         }
-        return (report, folder);
+
+        return new AttachOutcome(report, folder, recording);
     }
 
     private async Task<AttachRecord> RecordAsync(AttachRequest request, RunningProcess process, RunFolder folder, CancellationToken stop, CancellationToken abandon)
@@ -52,3 +59,9 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         }
     }
 }
+
+/// <summary>A process that was recorded while it ran.</summary>
+/// <param name="Report">The report.</param>
+/// <param name="Folder">The folder that holds it.</param>
+/// <param name="Recording">What was recorded.</param>
+public sealed record AttachOutcome(TraceReport Report, RunFolder Folder, Recording Recording);

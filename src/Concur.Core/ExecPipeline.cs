@@ -1,8 +1,10 @@
-using Concur.Core.Analysis;
+using Concur.Core.Accounting.Figures;
+using Concur.Core.Accounting.Trials;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Storage;
+using Concur.Traces;
 
 namespace Concur.Core;
 
@@ -16,7 +18,7 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEven
     /// <param name="outputPath">The run folder; null for a new one below <c>concur-runs</c>.</param>
     /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
     /// <exception cref="ConcurException">The output folder can't be used, or no process can be started.</exception>
-    public async Task<(RunReport Report, RunFolder Folder)> RunAsync(CommandsRequest request, string? outputPath, CancellationToken cancellation)
+    public async Task<RunOutcome> RunAsync(CommandsRequest request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         var startedUtc = surroundings.Clock.GetUtcNow();
@@ -24,53 +26,53 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEven
         progress.Report(new RunEvent.FolderCreated(folder.Path));
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
-        var book = new CommandBook(request);
+        var collector = new CommandCollector(request);
         for (var round = 0; round < request.WarmupLaunches + request.Launches && !cancellation.IsCancellationRequested; round++)
         {
-            await TimeAllAsync(book, round, cancellation);
-            archive.Keep(Report(book, machine, startedUtc));
+            await TimeAllAsync(collector, round, cancellation);
+            archive.Keep(Report(collector, machine, startedUtc));
         }
 
-        if (request.Profile != ProfileKind.None) await RecordAllAsync(book, folder.Traces, cancellation);
-        var report = Report(book, machine, startedUtc);
+        if (request.Profile != ProfileKind.None) await RecordAllAsync(collector, folder.Traces, cancellation);
+        var report = Report(collector, machine, startedUtc);
         archive.Keep(report);
-        return (report, folder);
+        return new RunOutcome(report, folder, collector.Recordings);
     }
 
-    private async Task TimeAllAsync(CommandBook book, int round, CancellationToken cancellation)
+    private async Task TimeAllAsync(CommandCollector collector, int round, CancellationToken cancellation)
     {
-        var (request, isWarmup) = (book.Request, round < book.Request.WarmupLaunches);
-        foreach (var command in book.StillGood())
+        var (request, isWarmup) = (collector.Request, round < collector.Request.WarmupLaunches);
+        foreach (var command in collector.StillGood())
         {
             var record = await CommandRecorder.TimeAsync(command, request.Timeout, cancellation);
             if (record.Ending == LaunchEnding.Cancelled) return;
             progress.Report(new RunEvent.CommandTimed(round + 1, request.WarmupLaunches + request.Launches, command.Name, isWarmup, record));
-            book.Add(command, record, isWarmup);
+            collector.Add(command, record, isWarmup);
         }
     }
 
-    private async Task RecordAllAsync(CommandBook book, string traceFolder, CancellationToken cancellation)
+    private async Task RecordAllAsync(CommandCollector collector, string traceFolder, CancellationToken cancellation)
     {
-        foreach (var command in book.StillGood())
+        foreach (var command in collector.StillGood())
         {
             if (cancellation.IsCancellationRequested) return;
-            var record = await CommandRecorder.RecordAsync(command, book.Request, traceFolder, cancellation);
+            var record = await CommandRecorder.RecordAsync(command, collector.Request, traceFolder, cancellation);
             if (record.Ending == LaunchEnding.Cancelled) return;
             progress.Report(new RunEvent.CommandProfiled(command.Name, record));
-            book.AddRecorded(command, record);
+            collector.AddProfiled(command, record, RecordingReader.Read(ProcessReports.FilesOf(command.Name, record.Processes), cancellation));
         }
     }
 
-    private RunReport Report(CommandBook book, MachineFacts machine, DateTimeOffset startedUtc) => new()
+    private RunReport Report(CommandCollector collector, MachineFacts machine, DateTimeOffset startedUtc) => new()
     {
         ToolVersion = surroundings.ToolVersion,
-        Request = book.Request,
+        Request = collector.Request,
         Workers = machine.PlannedCores,
         Machine = machine,
         StartedUtc = startedUtc,
         Duration = surroundings.Clock.GetUtcNow() - startedUtc,
         Capabilities = CommandRecorder.Capabilities,
-        Trials = book.Reports(),
+        Trials = collector.Reports(),
         Findings = [],
     };
 }

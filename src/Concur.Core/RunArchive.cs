@@ -1,7 +1,7 @@
-using Concur.Core.Analysis;
-using Concur.Core.Exports.Speedscope;
+using Concur.Core.Accounting.Trials;
 using Concur.Core.Model;
 using Concur.Core.Storage;
+using Concur.Traces.Exports;
 
 namespace Concur.Core;
 
@@ -12,10 +12,10 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion)
     /// <returns>The trial's report, with the name of the file.</returns>
     public TrialReport Keep(AnalyzedTrial trial)
     {
-        if (trial.Profile is null) return trial.Report;
+        if (trial.Profile() is not { } profile) return trial.Report;
         var name = RunFolder.SpeedscopeName(trial.Report.Label);
         using var file = File.Create(folder.PathOf(name));
-        SpeedscopeReport.Write(trial.Profile, toolVersion, file);
+        SpeedscopeReport.Write(profile, toolVersion, file);
         return trial.Report with { Speedscope = name };
     }
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
-using Concur.Core.Analysis;
+using Concur.Core.Accounting.Trials;
 using Concur.Core.Findings;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Storage;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core;
 
@@ -18,9 +19,9 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
     /// <param name="request">What was asked for.</param>
     /// <param name="outputPath">The run folder; null for a new one below <c>concur-runs</c>.</param>
     /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
-    /// <returns>The report, and the folder that holds it.</returns>
+    /// <returns>The report, the folder that holds it, and what was recorded.</returns>
     /// <exception cref="ConcurException">The output folder can't be used, or the harness can't be started.</exception>
-    public async Task<(RunReport Report, RunFolder Folder)> RunAsync(WorkloadRequest request, string? outputPath, CancellationToken cancellation)
+    public async Task<RunOutcome> RunAsync(WorkloadRequest request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         var recorder = LaunchRecorder.For(surroundings.Harness, request.Scheduler);
@@ -43,22 +44,22 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
             Trials = [],
             Findings = [],
         });
-        var book = new TrialBook(plan, new TrialAnalyzer(request, machine, recorder.Scheduler));
+        var collector = new TrialCollector(plan, new TrialAnalyzer(request, machine));
 
         // Nothing measured is lost, whatever happens next.
-        await loop.RunAsync(plan, book, folder.Traces, () => archive.Keep(Report(opening, request, book.ReportsSoFar())));
-        var report = Report(opening, request, book.Reports());
+        await loop.RunAsync(plan, collector, folder.Traces, () => archive.Keep(Report(opening, request, collector.ReportsSoFar())));
+        var report = Report(opening, request, collector.Reports());
         archive.Keep(report);
         if (request.Verify)
         {
             var remedies = RemedyPlanner.Plan(request, report);
-            var tried = new TrialBook(remedies, new TrialAnalyzer(remedies.Request, machine, recorder.Scheduler), report.Trials[0]);
+            var tried = new TrialCollector(remedies, new TrialAnalyzer(remedies.Request, machine), report.Trials[0]);
             await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { });
             report = report with { Verifications = Verifier.Compare(report, tried.Reports()), Duration = surroundings.Clock.GetUtcNow() - startedUtc };
             archive.Keep(report);
         }
 
-        return (report, folder);
+        return new RunOutcome(report, folder, collector.Recordings);
     }
 
     private RunReport Report(RunReport opening, WorkloadRequest request, ImmutableArray<TrialReport> trials) => opening with
@@ -68,3 +69,9 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
         Findings = FindingRules.Apply(trials, request, opening.Scheduler),
     };
 }
+
+/// <summary>A run that came to its end.</summary>
+/// <param name="Report">The report.</param>
+/// <param name="Folder">The folder that holds it.</param>
+/// <param name="Recordings">What was recorded of the profiled launches, by the trials' labels.</param>
+public sealed record RunOutcome(RunReport Report, RunFolder Folder, IReadOnlyDictionary<string, Recording> Recordings);

@@ -1,7 +1,9 @@
-using Concur.Core.Analysis;
+using Concur.Core.Accounting;
+using Concur.Core.Accounting.Trials;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Core.Storage.Sweeps;
+using Concur.Traces;
 
 namespace Concur.Core;
 
@@ -39,7 +41,8 @@ internal sealed class SweepLoop(LaunchRecorder recorder, SweepJournal journal, I
         progress.Report(new RunEvent.LaunchEnded(place.Number, place.Count, record));
         if (record.Ending == LaunchEnding.Cancelled) return;
         var units = made.Find(launch => launch.Point == step.Point && launch.Units is not null)?.Units;
-        var launch = SweepLaunches.Of(step, record, recorder.Scheduler.Interval(opening.Request.SampleInterval), opening.Machine.UsableCores, units);
+        var recording = record.Traces.IsEmpty ? null : RecordingReader.Read(LaunchRecording.FilesOf(record), cancellation);
+        var launch = SweepLaunches.Of(step, record, recording, units);
         journal.Keep(launch);
         made.Add(launch);
         if (launch.Error is not null) _givenUp.Add(step.Point);

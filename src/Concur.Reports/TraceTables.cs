@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concur.Core.Model;
+using Concur.Traces.Profiles;
 
 namespace Concur.Reports;
 

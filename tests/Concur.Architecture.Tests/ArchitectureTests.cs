@@ -27,7 +27,6 @@ public class ArchitectureTests
         Assert.Equal(Path.GetDirectoryName(file.Path)!.Replace("src/", "", StringComparison.Ordinal).Replace('/', '.'), file.Namespace));
 
     [Theory]
-    [InlineData("Microsoft.Diagnostics.Tracing", "src/Concur.Core/Analysis/")]
     [InlineData("Microsoft.Diagnostics.NETCore", "src/Concur.Core/Measuring/")]
     [InlineData("System.CommandLine", "src/Concur.Tool/")]
     [InlineData("Spectre.Console", "src/Concur.Tool/Console/")]
@@ -36,9 +35,9 @@ public class ArchitectureTests
     [InlineData("Microsoft.Data.Sqlite", "src/Concur.Core/Storage/History/")]
     [InlineData("Pragmastat", "src/Concur.Core/Stats/")]
     [InlineData("HdrHistogram", "src/Concur.Core/Stats/")]
-    [InlineData("ProtoBuf", "src/Concur.Core/Exports/Pprof/")]
+    [InlineData("ProtoBuf", "src/Concur.Traces/Exports/")]
     [InlineData("OxyPlot", "src/Concur.Reports/Sweeps/")]
-    [InlineData("ELFSharp", "src/Concur.Core/Analysis/Symbols/")]
+    [InlineData("ELFSharp", "src/Concur.Traces/Symbols/")]
     [InlineData("Microsoft.AspNetCore", "src/Concur.Tool/Viewing/")]
     public void EachOutsidePackageHasOneHome(string package, string home) =>
         Assert.All(SourceTree.Files.Where(file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal))), file => Assert.StartsWith(home, file.Path, StringComparison.Ordinal));
@@ -46,7 +45,7 @@ public class ArchitectureTests
     [Fact]
     public void EachHomeIsInUse()
     {
-        foreach (var package in (string[])["Microsoft.Diagnostics.Tracing", "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "Pragmastat", "MathNet", "Microsoft.Data.Sqlite", "HdrHistogram", "ProtoBuf", "ELFSharp", "OxyPlot", "Microsoft.AspNetCore"])
+        foreach (var package in (string[])["Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "Pragmastat", "MathNet", "Microsoft.Data.Sqlite", "HdrHistogram", "ProtoBuf", "ELFSharp", "OxyPlot", "Microsoft.AspNetCore"])
             Assert.Contains(SourceTree.Files, file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal)));
     }
 
@@ -55,7 +54,8 @@ public class ArchitectureTests
     [InlineData("Concur.Protocol", "")]
     [InlineData("Concur.Harness", "Concur.Abstractions Concur.Protocol")]
     [InlineData("Concur.ReportPage", "")]
-    [InlineData("Concur.Core", "Concur.Protocol")]
+    [InlineData("Concur.Traces", "Concur.Protocol")]
+    [InlineData("Concur.Core", "Concur.Protocol Concur.Traces")]
     [InlineData("Concur.Reports", "Concur.Core Concur.ReportPage")]
     [InlineData("Concur.Tool", "Concur.Core Concur.Reports")]
     public void ProjectsReferenceOnlyWhatTheDesignSays(string project, string expected)
@@ -74,13 +74,14 @@ public class ArchitectureTests
     [Theory]
     [InlineData("Planning")]
     [InlineData("Measuring")]
-    [InlineData("Exports")]
+    [InlineData("Accounting")]
+    [InlineData("Findings")]
     [InlineData("Storage")]
     [InlineData("Comparing")]
     [InlineData("Scaling")]
     public void AStageUsesTheModelAndStatsAndNoOtherStage(string stage)
     {
-        string[] stages = ["Planning", "Measuring", "Exports", "Accounting", "Findings", "Storage", "Comparing", "Scaling"];
+        string[] stages = ["Planning", "Measuring", "Accounting", "Findings", "Storage", "Comparing", "Scaling"];
         var files = SourceTree.Files.Where(file => file.Path.StartsWith($"src/Concur.Core/{stage}/", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(files);

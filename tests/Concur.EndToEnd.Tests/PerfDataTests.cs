@@ -1,6 +1,7 @@
 using System.Text;
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Platform;
+using Concur.Traces;
+using Concur.Traces.Recordings;
 
 namespace Concur.EndToEnd.Tests;
 
@@ -21,7 +22,8 @@ public sealed class PerfDataTests
         // As recorded: every switch that the tool counts is there, under the thread's name.
         var switches = await tool.Shell(_ => { }, Perf, ["script", "-i", "out/traces/threads.perf.data", "--show-switch-events"]);
         Assert.Equal((0, ""), (switches.ExitCode, switches.Error));
-        var log = PerfLog.Read(Path.Combine(tool.Folder, "out", "traces", "threads.perf.data"))!;
+        var files = new TraceSelection("threads", []) { SchedulePath = Path.Combine(tool.Folder, "out", "traces", "threads.perf.data") };
+        var log = RecordingReader.Read(files, TestContext.Current.CancellationToken).Schedules;
         var left = log.ProcessOf.Keys.Select(log.Of).OfType<ThreadSchedule>().Sum(schedule => schedule.Voluntary + schedule.Involuntary);
         Assert.Equal(left, switches.Out.Split('\n').Count(line => line.Contains("PERF_RECORD_SWITCH OUT", StringComparison.Ordinal)));
 

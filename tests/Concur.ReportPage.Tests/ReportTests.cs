@@ -4,6 +4,7 @@ using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Reports;
 using Concur.Reports.Page;
+using Concur.Traces.Timelines;
 using Microsoft.Playwright;
 
 namespace Concur.ReportPage.Tests;

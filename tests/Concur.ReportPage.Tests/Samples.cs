@@ -3,10 +3,12 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Concur.Core;
 using Concur.Core.Comparing;
-using Concur.Core.Exports.Speedscope;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Reports.Page;
+using Concur.Traces.Exports;
+using Concur.Traces.Profiles;
+using Concur.Traces.Timelines;
 
 namespace Concur.ReportPage.Tests;
 
@@ -133,5 +135,5 @@ internal sealed class Samples : IDisposable
         }
     }
 
-    private static StackProfile Profile(Timeline timeline) => Core.Analysis.Profiles.TimelineProfile.Of(timeline);
+    private static StackProfile Profile(Timeline timeline) => ProfileBuilder.Of(timeline);
 }

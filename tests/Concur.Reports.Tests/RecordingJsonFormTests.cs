@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
 using Concur.Reports.Page;
+using Concur.Traces.Profiles;
+using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Tests;
 

@@ -1,5 +1,5 @@
-using Concur.Core.Analysis.Events;
 using Concur.Protocol;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting;
 

@@ -1,4 +1,4 @@
-using Concur.Core.Analysis.Events;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting;
 

@@ -1,6 +1,6 @@
-using Concur.Core.Analysis.Events;
 using Concur.Core.Model;
 using Concur.Protocol;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting;
 

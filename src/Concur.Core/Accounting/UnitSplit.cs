@@ -1,6 +1,6 @@
-using Concur.Core.Analysis.Events;
 using Concur.Core.Model;
 using Concur.Protocol;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting;
 
@@ -17,11 +17,11 @@ internal sealed class UnitSplit
     public RecordedUnits Units { get; private set; }
 
     /// <summary>Adds up the recorded launch's units; null when nothing recorded it, or nothing of it can be read.</summary>
-    public static UnitSplit? Of(LaunchRecord? launch, LaunchEvents? events)
+    public static UnitSplit? Of(LaunchRecord? launch, LaunchRecording? recording)
     {
-        if (launch?.Result is not { } result || events is null) return null;
+        if (launch?.Result is not { } result || recording is null) return null;
         var split = new UnitSplit(RecordedUnits.None);
-        foreach (var iteration in result.Iterations.Where(iteration => iteration.Measured)) split.Add(iteration, events);
+        foreach (var iteration in result.Iterations.Where(iteration => iteration.Measured)) split.Add(iteration, recording);
         return split.Units.CpuNs > 0 ? split : null;
     }
 
@@ -50,18 +50,18 @@ internal sealed class UnitSplit
     private static long Part(long ns, long numerator, long denominator) =>
         ns <= 0 || denominator <= 0 ? 0 : (long)(ns * Math.Min(1, numerator / (double)denominator));
 
-    private void Add(IterationRecord iteration, LaunchEvents events)
+    private void Add(IterationRecord iteration, LaunchRecording recording)
     {
         var byLane = iteration.Units.ToLookup(unit => unit.Lane);
         foreach (var lane in iteration.Lanes)
         {
             UnitStamp[] units = [.. byLane[lane.Lane]];
-            if (lane.Process.IsHarness && !BoundLane.IsMetered(units)) Add(BusySpan.OfLane(lane, units), events.Of(Harness, lane.ThreadId));
-            else foreach (var unit in units) Add(BusySpan.OfUnit(unit), events.Of(lane.Process.WorkerNumber ?? Harness, unit.ThreadId));
+            if (lane.Process.IsHarness && !BoundLane.IsMetered(units)) Add(BusySpan.OfLane(lane, units), recording.EventsOf(Harness, lane.ThreadId));
+            else foreach (var unit in units) Add(BusySpan.OfUnit(unit), recording.EventsOf(lane.Process.WorkerNumber ?? Harness, unit.ThreadId));
         }
 
         if (iteration.Lanes.Count > 0) return;
-        foreach (var piece in Piece.Of(iteration)) Add(piece.Span, events.Of(Harness, piece.ThreadId));
+        foreach (var piece in Piece.Of(iteration)) Add(piece.Span, recording.EventsOf(Harness, piece.ThreadId));
     }
 
     private void Add(BusySpan span, ThreadEvents? events)

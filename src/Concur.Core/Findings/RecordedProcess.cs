@@ -1,5 +1,5 @@
-using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
+using Concur.Traces.Stacks;
 
 namespace Concur.Core.Findings;
 

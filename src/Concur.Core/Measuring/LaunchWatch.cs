@@ -4,6 +4,7 @@ using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Processes;
 using Concur.Core.Measuring.Sessions;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 

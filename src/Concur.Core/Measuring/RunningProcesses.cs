@@ -1,6 +1,7 @@
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Concur.Core.Measuring;

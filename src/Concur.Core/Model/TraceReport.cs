@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Traces.Profiles;
 
 namespace Concur.Core.Model;
 

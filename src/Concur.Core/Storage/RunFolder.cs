@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Storage;
 

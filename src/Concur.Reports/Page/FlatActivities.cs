@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Page;
 

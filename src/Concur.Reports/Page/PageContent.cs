@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Traces.Profiles;
+using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Page;
 

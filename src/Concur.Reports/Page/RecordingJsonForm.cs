@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Concur.Core.Model;
+using Concur.Traces.Profiles;
+using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Page;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
@@ -12,6 +13,13 @@ namespace Concur.Reports.Page;
 /// <param name="toolVersion">Named at the page's foot.</param>
 public sealed class ReportPages(string toolVersion)
 {
+    /// <summary>The page of a run that was made just now: what was recorded of it is not read again.</summary>
+    public PageContent Of(RunOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        return Of(outcome.Report, PageRecordings.Of(outcome.Report, outcome.Recordings));
+    }
+
     /// <summary>The page of a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="folder">Its folder: traces that are there are shown instant by instant.</param>
@@ -20,8 +28,11 @@ public sealed class ReportPages(string toolVersion)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        return new PageContent(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion) { Runs = [PageOf(run.Request.Name, run, PageRecordings.Of(run, folder, cancellation))] };
+        return Of(run, PageRecordings.Of(run, folder, cancellation));
     }
+
+    private PageContent Of(RunReport run, ImmutableArray<PageRecording> recordings) =>
+        new(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion) { Runs = [PageOf(run.Request.Name, run, recordings)] };
 
     /// <summary>The page of a comparison; the runs are in it without their traces.</summary>
     public PageContent Of(ComparisonReport comparison)
@@ -40,6 +51,13 @@ public sealed class ReportPages(string toolVersion)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         return new PageContent(SweepHeading.Title(sweep), SweepHeading.Environment(sweep), toolVersion) { Sweep = new PageSweep(sweep, Text(output => SweepFile.Write(sweep, output))) };
+    }
+
+    /// <summary>The page of a process that was recorded just now: its traces are not read again.</summary>
+    public PageContent Of(AttachOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        return Of(outcome.Report, PageRecordings.Of(outcome.Report, outcome.Recording));
     }
 
     /// <summary>The page of a process that was recorded while it ran.</summary>

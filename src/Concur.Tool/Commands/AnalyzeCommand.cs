@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Concur.Core.Analysis.Traces;
+using Concur.Core;
 using Concur.Core.Model;
 using Concur.Tool.Console;
 
@@ -33,7 +33,7 @@ internal static class AnalyzeCommand
 
     private static int Run(AnalyzeArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
-        TracePrinter.Print(TraceAnalyzer.Analyze(arguments.Path, arguments.TopMethods, cancellation), arguments.Format, environment);
+        TracePrinter.Print(TracePipeline.Analyze(arguments.Path, arguments.TopMethods, cancellation), arguments.Format, environment);
         return ExitCode.Done;
     }
 }

@@ -47,10 +47,11 @@ internal static class AttachCommand
         using var progress = new RunProgress(environment);
         environment.Stop.CallOnce(stop.Cancel);
         var pipeline = new AttachPipeline(environment.CurrentFolder, environment.Version, environment.Clock, progress);
-        var (report, folder) = await pipeline.RunAsync(
+        var outcome = await pipeline.RunAsync(
             arguments.Request, arguments.TopMethods, arguments.OutputFolder, stop.Token, cancellation);
         progress.Finish();
-        await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(report, folder, cancellation), environment, cancellation);
+        var (report, folder) = (outcome.Report, outcome.Folder);
+        await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(outcome), environment, cancellation);
         await environment.Error.WriteLineAsync($"saved in {environment.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();
         TracePrinter.Print(report, arguments.Format, environment);

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Concur.Core.Exports;
+using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Storage;
+using Concur.Protocol;
 using Concur.Tool.Console;
+using Concur.Traces.Exports;
+using Concur.Traces.Recordings;
 
 namespace Concur.Tool.Commands;
 
@@ -41,13 +44,12 @@ internal static class ExportCommand
     {
         using var run = UnpackedRun.Open(arguments.Path);
         var selection = RecordedTraces.Select(run.Path, arguments.Strategy);
-        var export = new TraceExport(environment.Version);
         var (format, ending) = arguments.Format;
         ImmutableArray<Finding> findings;
         if (arguments.Output == OutputFile.StandardOutput)
         {
             await environment.Out.FlushAsync(cancellation);
-            findings = export.Write(selection, format, environment.OutBytes, cancellation);
+            findings = TracePipeline.Export(selection, format, environment.Version, environment.OutBytes, cancellation);
         }
         else
         {
@@ -55,7 +57,7 @@ internal static class ExportCommand
             var file = environment.Absolute(arguments.Output ?? stem + ending);
             findings = AtomicFile.Replace(file, stream => format == ExportFormat.PerfData
                 ? WritePerfData(selection, stream, file, cancellation)
-                : export.Write(selection, format, stream, cancellation));
+                : TracePipeline.Export(selection, format, environment.Version, stream, cancellation));
             await environment.Error.WriteLineAsync($"saved in {environment.Shown(file)}");
         }
 
@@ -67,7 +69,7 @@ internal static class ExportCommand
     private static ImmutableArray<Finding> WritePerfData(
         TraceSelection selection, Stream stream, string file, CancellationToken cancellation)
     {
-        TraceExport.WritePerfData(selection, stream, file + ".symbols", cancellation);
+        TracePipeline.ExportPerfData(selection, stream, file + ".symbols", cancellation);
         return [];
     }
 }

@@ -49,9 +49,10 @@ internal static class RunCommand
 
         using var progress = new RunProgress(environment);
         var pipeline = new RunPipeline(environment.ForRuns(harness), progress);
-        var (run, folder) = await pipeline.RunAsync(arguments.Request, arguments.OutputFolder, cancellation);
+        var outcome = await pipeline.RunAsync(arguments.Request, arguments.OutputFolder, cancellation);
         progress.Finish();
-        await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(run, folder, cancellation), environment, cancellation);
+        var (run, folder) = (outcome.Report, outcome.Folder);
+        await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(outcome), environment, cancellation);
 
         await environment.Error.WriteLineAsync($"saved in {environment.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();

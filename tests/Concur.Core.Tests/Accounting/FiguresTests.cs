@@ -1,30 +1,29 @@
 using Concur.Core.Accounting;
 using Concur.Core.Accounting.Figures;
-using Concur.Core.Analysis.Events;
-using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Reports;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Tests.Accounting;
 
 public class FiguresTests
 {
     private const int Ms = 1_000_000;
-    private static readonly MeasuredPhase Phase = MeasuredPhase.Of(Launch("threads"))!;
+    private static readonly Window Measured = Window.Of(Launch("threads").Result)!;
 
     [Fact]
     public void OnlyWhatLiesInMeasuredIterationsCounts()
     {
-        var events = new EventIntervals();
-        events.Suspensions.Add(new Suspension(50 * Ms, 60 * Ms, 1, ForGc: true) { StoppedNs = 51 * Ms });
-        events.Suspensions.Add(new Suspension(110 * Ms, 114 * Ms, 1, ForGc: true) { StoppedNs = 111 * Ms });
-        events.Suspensions.Add(new Suspension(198 * Ms, 208 * Ms, 1, ForGc: true) { StoppedNs = 199 * Ms });
-        events.Suspensions.Add(new Suspension(120 * Ms, 190 * Ms, 1, ForGc: false));
+        var events = new RecordedEvents()
+            .Pause(1, 50 * Ms, 60 * Ms, stoppedNs: 51 * Ms)
+            .Pause(1, 110 * Ms, 114 * Ms, stoppedNs: 111 * Ms)
+            .Pause(1, 198 * Ms, 208 * Ms, stoppedNs: 199 * Ms)
+            .Pause(1, 120 * Ms, 190 * Ms, forGc: false);
         events.Collections.AddRange([new Collection(50 * Ms, 2, "blocking"), new Collection(110 * Ms, 0, "blocking"), new Collection(111 * Ms, 0, "blocking"), new Collection(112 * Ms, 2, "background")]);
         events.Allocations.AddRange([new AllocationTick(10 * Ms, 1_000_000, "Early"), new AllocationTick(150 * Ms, 100_000, "A"), new AllocationTick(151 * Ms, 300_000, "B")]);
 
-        var gc = GcFigures.Of([events], Phase);
+        var gc = GcFigures.Of([events.Process()], Measured).Report(Measured, server: false, concurrent: true);
 
         Assert.Equal([new CollectionCount(0, "blocking", 2), new CollectionCount(2, "background", 1)], gc.Collections);
         Assert.Equal((100, 6, 4, 2), (gc.WallMs, gc.PauseMs, gc.LongestPauseMs, gc.SuspendingMs));
@@ -35,10 +34,10 @@ public class FiguresTests
     [Fact]
     public void CompilationsAreToldByTier()
     {
-        var events = new EventIntervals();
-        events.Compilations.AddRange([new Compilation(90 * Ms, 101 * Ms, "tier1"), new Compilation(120 * Ms, 121 * Ms, "tier0"), new Compilation(130 * Ms, 134 * Ms, "tier0"), new Compilation(10, 20, "osr")]);
+        var events = new RecordedEvents()
+            .Compile(1, 90 * Ms, 101 * Ms, "tier1").Compile(1, 120 * Ms, 121 * Ms).Compile(1, 130 * Ms, 134 * Ms).Compile(1, 10, 20, "osr");
 
-        var jit = JitFigures.Of([events], Phase);
+        var jit = JitFigures.Of([events.Process()], Measured);
 
         Assert.Equal((3, 6.0), (jit.Methods, jit.TotalMs));
         Assert.Equal([new JitTier("tier0", 2, 5), new JitTier("tier1", 1, 1)], jit.Tiers);
@@ -47,12 +46,11 @@ public class FiguresTests
     [Fact]
     public void LocksAreSortedByWhatTheyCostAndNameTheLanesThatHeldThem()
     {
-        var events = new EventIntervals();
-        for (var i = 0; i < 12; i++) events.LockWaits.Add(new LockWait(7, 100 * Ms, (101 + i) * Ms, (ulong)i, OwnerThreadId: 11));
-        events.LockWaits.Add(new LockWait(7, 150 * Ms, 180 * Ms, 0, OwnerThreadId: 99));
-        events.LockWaits.Add(new LockWait(7, 50 * Ms, 90 * Ms, 77, OwnerThreadId: 11));
+        var events = new RecordedEvents();
+        for (var i = 0; i < 12; i++) events.Lock(7, 100 * Ms, (101 + i) * Ms, (ulong)i, owner: 11);
+        events.Lock(7, 150 * Ms, 180 * Ms, 0, owner: 99).Lock(7, 50 * Ms, 90 * Ms, 77, owner: 11);
 
-        var locks = LockFigures.Of(Launched(events), Phase, Unrecorded, idle: null);
+        var locks = LockFigures.Of(Source(events, areStacksRecorded: false));
 
         Assert.Equal((12, 13, 108.0, 30.0), (locks.Locks, locks.Waits, locks.TotalMs, locks.LongestMs));
         Assert.Equal(10, locks.Top.Length);
@@ -66,17 +64,17 @@ public class FiguresTests
     [Fact]
     public void WaitsAreToldByTheCallThatLedToThemAndAddUpToTheirTables()
     {
-        var events = new EventIntervals();
-        events.LockWaits.AddRange([new LockWait(11, 102 * Ms, 112 * Ms, 5, 12), new LockWait(12, 160 * Ms, 180 * Ms, 5, 11), new LockWait(12, 182 * Ms, 183 * Ms, 6, 11), new LockWait(11, 10 * Ms, 90 * Ms, 5, 12)]);
-        events.Waits[11] = [(40 * Ms, 45 * Ms), (120 * Ms, 124 * Ms), (195 * Ms, 199 * Ms)];
-        var stacks = new WaitingStacks()
+        var events = new RecordedEvents()
+            .Lock(11, 102 * Ms, 112 * Ms, 5, 12).Lock(12, 160 * Ms, 180 * Ms, 5, 11).Lock(12, 182 * Ms, 183 * Ms, 6, 11).Lock(11, 10 * Ms, 90 * Ms, 5, 12)
+            .Wait(11, 40 * Ms, 45 * Ms).Wait(11, 120 * Ms, 124 * Ms).Wait(11, 195 * Ms, 199 * Ms)
             .Begins(11, isLock: true, (102 * Ms) + 9, "System.Threading.Monitor.Enter", "My.Counter.Add")
             .Begins(12, isLock: true, (160 * Ms) + 9, "My.Counter.Add")
-            .Begins(11, isLock: false, (120 * Ms) + 9, "System.Threading.WaitHandle.WaitOne", "My.Queue.Take").AsLaunch();
-        var (launch, idle) = (Launched(events), IntervalSet.Of([(90 * Ms, 107 * Ms), (123 * Ms, 150 * Ms), (170 * Ms, 175 * Ms)]));
+            .Begins(11, isLock: false, (120 * Ms) + 9, "System.Threading.WaitHandle.WaitOne", "My.Queue.Take");
+        var source = Source(events, areStacksRecorded: true) with { Idle = IntervalSet.Of([(90 * Ms, 107 * Ms), (123 * Ms, 150 * Ms), (170 * Ms, 175 * Ms)]) };
+        var result = Launch("threads").Result!;
 
-        var (locks, waits) = (LockFigures.Of(launch, Phase, stacks, idle), WaitFigures.Of(launch, Phase, idle));
-        var sites = TimedWait.BySite(LockFigures.Waits(launch, Phase).Select(item => item.Timed).Concat(WaitFigures.Waits(launch, Phase)), stacks, most: 10)!.Value;
+        var (locks, waits) = (LockFigures.Of(source), WaitFigures.Of(source, result));
+        var sites = source.Sites.Of(LockFigures.Waits(source).Concat(WaitFigures.Waits(source, result)), most: 10)!.Value;
 
         Assert.Equal([new WaitSite("lock", "My.Counter.Add", null, 2, 30, 20), new WaitSite("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 4, 4), new WaitSite("lock", null, null, 1, 1, 1)], sites);
         Assert.Equal([new WaitSite("lock", "My.Counter.Add", null, 2, 30, 20)], locks.Top[0].Sites!.Value);
@@ -88,11 +86,11 @@ public class FiguresTests
     [Fact]
     public void ThePoolsReasonsAreThoseOfTheMeasuredTimeAndItsLevelsBeginWithWarmUp()
     {
-        var events = new EventIntervals();
+        var events = new RecordedEvents();
         events.PoolChanges.AddRange([new PoolChange(40 * Ms, 1), new PoolChange(90 * Ms, 3), new PoolChange(150 * Ms, 5), new PoolChange(300 * Ms, 9)]);
         events.PoolAdjustments.AddRange([new PoolAdjustment(50 * Ms, "starvation"), new PoolAdjustment(150 * Ms, "cooperative-blocking"), new PoolAdjustment(151 * Ms, "climbing-move"), new PoolAdjustment(152 * Ms, "cooperative-blocking")]);
 
-        var pool = PoolFigures.Of(events, Phase);
+        var pool = PoolFigures.OfLaunch(events.Process(), Measured);
 
         Assert.Equal((9, 1, 2, 1), (pool.MostThreads, pool.Starved, pool.Compensated, pool.Climbed));
         Assert.Equal(new PoolRange(3, 5), pool.Measured);
@@ -135,9 +133,8 @@ public class FiguresTests
         Assert.Null(RuntimeSentence.Of(quiet with { Gc = gc with { PauseMs = 0.5, AllocatedBytes = 0 } }));
     }
 
-    private static readonly LaunchStacks Unrecorded = new(areRecorded: false, _ => throw new InvalidOperationException("there is nothing to read"));
-
-    private static LaunchEvents Launched(EventIntervals harness) => new(new Dictionary<int, ProcessEvents?> { [-1] = new(harness) });
+    private static FigureSource Source(RecordedEvents harness, bool areStacksRecorded) =>
+        new([(-1, harness.Process())], Measured, thread => thread is 11 or 12 ? $"lane {thread - 11}" : $"thread {thread}") { Sites = new WaitSites(areStacksRecorded) };
 
     /// <summary>Two lanes, measured from 100 to 200 ms.</summary>
     private static LaunchRecord Launch(string strategy)

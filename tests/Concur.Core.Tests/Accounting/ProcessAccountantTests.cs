@@ -1,5 +1,4 @@
-using Concur.Core.Analysis.Events;
-using Concur.Core.Analysis.Processes;
+using Concur.Core.Accounting;
 using Concur.Core.Model;
 using CsCheck;
 
@@ -13,7 +12,7 @@ public class ProcessAccountantTests
     [Fact]
     public void CategoriesAndResidueSumToLanesTimesWall() => Thread.Array[1, 6].Sample(threads =>
     {
-        var account = ProcessAccountant.Close(Process(threads), new ProcessEvents(new EventIntervals()));
+        var account = ProcessAccountant.Close(Process(threads), new RecordedEvents().Process());
         Assert.Equal(account.Lanes * account.WallNs, account.ByCategory.Sum(ns => ns ?? 0) + account.UnexplainedNs);
     });
 
@@ -26,7 +25,7 @@ public class ProcessAccountantTests
                 i + 1, "worker", 1_000 + lane.Item1, 1_000 + lane.Item1 + lane.Item2 + lane.Item3 + lane.Item4, lane.Item2, lane.Item3)).ToList();
             var process = Process(threads, id: 1, last: threads.Max(thread => thread.LastNs) + lanes[0].Item5);
 
-            var account = ProcessAccountant.Close(process, new ProcessEvents(new EventIntervals()));
+            var account = ProcessAccountant.Close(process, new RecordedEvents().Process());
 
             var shown = threads.Where(thread => thread.ThreadId == 1 || thread.CpuNs >= 1_000_000).ToList();
             Assert.Equal(shown.Count, account.Lanes);
@@ -41,13 +40,10 @@ public class ProcessAccountantTests
     [Fact]
     public void AThreadIsStartingUntilItIsThereAndIdleOnceItIsGone()
     {
-        var events = new EventIntervals();
-        events.Contentions[5] = [(300_000_000, 350_000_000)];
-        events.Waits[5] = [(400_000_000, 500_000_000)];
-        events.Jits[5] = [(250_000_000, 260_000_000)];
+        var events = new RecordedEvents().Lock(5, 300_000_000, 350_000_000).Wait(5, 400_000_000, 500_000_000).Compile(5, 250_000_000, 260_000_000);
         var process = Process([new ObservedThread(5, "mine", 200_000_000, 900_000_000, 300_000_000, 50_000_000)], first: 100_000_000, last: 1_000_000_000);
 
-        var account = ProcessAccountant.Close(process, new ProcessEvents(events));
+        var account = ProcessAccountant.Close(process, events.Process());
 
         Assert.Equal(1, account.Lanes);
         Assert.Equal(100_000_000, account[Category.Startup]);
@@ -67,7 +63,7 @@ public class ProcessAccountantTests
     {
         var process = Process([new ObservedThread(1, "main", 0, 10_000_000, 0, 0), new ObservedThread(2, ".NET EventPipe", 0, 10_000_000, 9_000_000, 0), new ObservedThread(3, ".NET TP Worker", 0, 10_000_000, 9_000_000, 0)], id: 1);
 
-        Assert.Equal(2, ProcessAccountant.Close(process, new ProcessEvents(new EventIntervals())).Lanes);
+        Assert.Equal(2, ProcessAccountant.Close(process, new RecordedEvents().Process()).Lanes);
     }
 
     private static ObservedProcess Process(IEnumerable<ObservedThread> threads, int id = 9, long first = 1_000, long last = 2_000) =>

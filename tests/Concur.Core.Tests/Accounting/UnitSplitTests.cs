@@ -1,11 +1,10 @@
 using Concur.Core.Accounting;
-using Concur.Core.Analysis.Events;
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Model;
-using Concur.Core.Tests.Analysis;
 using Concur.Protocol;
+using Concur.Traces;
+using Concur.Traces.Recordings;
 using CsCheck;
-using static Concur.Core.Tests.Analysis.TickedLaunch;
+using static Concur.Core.Tests.Accounting.TickedLaunch;
 
 namespace Concur.Core.Tests.Accounting;
 
@@ -77,8 +76,8 @@ public class UnitSplitTests
     [Fact]
     public void ACompilationThatWasInTheRunQueueForHalfOfItsTimeWasOnACpuForTheOtherHalf()
     {
-        var raw = new EventIntervals();
-        raw.Jits[Thread] = [(100, 500)];
+        var raw = new RecordedEvents();
+        raw.Compile(Thread, 100, 500);
 
         var account = Account(OneUnit(cpuNs: 500, queueNs: 500), raw);
 
@@ -90,8 +89,8 @@ public class UnitSplitTests
     [Fact]
     public void ACollectionOfTheThreadsOwnIsSharedWithTheRunQueueToo()
     {
-        var raw = new EventIntervals();
-        raw.Suspensions.Add(new Suspension(100, 500, Thread, ForGc: true));
+        var raw = new RecordedEvents();
+        raw.Pause(Thread, 100, 500);
 
         var account = Account(OneUnit(cpuNs: 250, queueNs: 250), raw);
 
@@ -103,15 +102,13 @@ public class UnitSplitTests
     [Fact]
     public void WhereItIsKnownWhenTheThreadRanWhatItCompiledAndCollectedThenIsNotSharedWithTheRunQueue()
     {
-        var raw = new EventIntervals();
         const int us = 1000;
-        raw.Jits[Thread] = [(100 * us, 500 * us)];
-        raw.Suspensions.Add(new Suspension(600 * us, 900 * us, Thread, ForGc: true));
+        var raw = new RecordedEvents().Compile(Thread, 100 * us, 500 * us).Pause(Thread, 600 * us, 900 * us);
         var schedule = Schedule(
             (0, State.Running), (200, State.Queued), (450, State.Running), (700, State.Blocked), (800, State.Running), (1000, State.Queued));
 
         // Running to 200, in the run queue to 450, running to 700, blocked to 800, running to the end.
-        var account = Account(OneUnit(cpuNs: 650 * us, queueNs: 250 * us, lengthNs: 1000 * us), new ProcessEvents(raw), schedule);
+        var account = Account(OneUnit(cpuNs: 650 * us, queueNs: 250 * us, lengthNs: 1000 * us), raw, schedule);
 
         Assert.Equal((100 + 50) * us, account[Category.Jit]);
         Assert.Equal((100 + 100 + 100) * us, account[Category.Gc]);
@@ -125,8 +122,7 @@ public class UnitSplitTests
     public void ThePartOfTheRunQueueThatWasNotReadIsWhatPerfEventsSawOfIt(bool scheduled)
     {
         const long us = 1000;
-        var raw = new EventIntervals();
-        raw.Contentions[Thread] = [(700 * us, 800 * us)];
+        var raw = new RecordedEvents().Lock(Thread, 700 * us, 800 * us);
         var schedule = Schedule(
             (0, State.Running), (200, State.Queued), (450, State.Running), (700, State.Blocked), (900, State.Running), (1000, State.Queued));
 
@@ -135,7 +131,7 @@ public class UnitSplitTests
         var (from, to) = (unread with { CpuNs = 0 }, unread with { CpuNs = 550 * us });
         var unit = new UnitStamp { ThreadId = Thread, Lane = -1, StartNs = 0, EndNs = 1000 * us, AtStart = from, AtEnd = to };
         var launch = Fixtures.Launch("thread-pool", 1, [Fixtures.Iteration(0, 1000 * us, [unit], [])]);
-        var account = Account(launch, new ProcessEvents(raw), scheduled ? schedule : null);
+        var account = Account(launch, raw, scheduled ? schedule : null);
 
         Assert.Equal(scheduled ? 250 * us : null, account[Category.RunQueue]);
         Assert.Equal(scheduled ? 100 * us : null, account[Category.IoSleep]);
@@ -146,8 +142,8 @@ public class UnitSplitTests
     [Fact]
     public void ACollectionThatOtherThreadsCarryOutKeepsItsOwnerOffTheCpu()
     {
-        var raw = new EventIntervals();
-        raw.Suspensions.Add(new Suspension(100, 900, Thread, ForGc: true));
+        var raw = new RecordedEvents();
+        raw.Pause(Thread, 100, 900);
 
         var account = Account(OneUnit(cpuNs: 300, queueNs: 0), raw);
 
@@ -158,9 +154,9 @@ public class UnitSplitTests
     [Fact]
     public void WhereIntervalsAreLongerThanTheThreadWasOffTheCpuEachIsShortenedAlike()
     {
-        var raw = new EventIntervals();
-        raw.Contentions[Thread] = [(0, 300)];
-        raw.Waits[Thread] = [(400, 700)];
+        var raw = new RecordedEvents();
+        raw.Lock(Thread, 0, 300);
+        raw.Wait(Thread, 400, 700);
 
         var account = Account(OneUnit(cpuNs: 400, queueNs: 200), raw);
 
@@ -172,8 +168,8 @@ public class UnitSplitTests
     [Fact]
     public void EachTimeOffTheCpuEndsWithItsShareOfTheRunQueue()
     {
-        var raw = new EventIntervals();
-        raw.Contentions[Thread] = [(100, 300), (400, 600)];
+        var raw = new RecordedEvents();
+        raw.Lock(Thread, 100, 300).Lock(Thread, 400, 600);
 
         // Nine times it left a CPU, and in all it waited 90 for one: 10 each. Two of them were locks' ends, and of the other
         // seven 400 in 700 parts fall into locks: they end later than their locks, as does what no event covers.
@@ -188,13 +184,12 @@ public class UnitSplitTests
     public void OfTheRunQueueWhatPerfEventsDidNotSeeCameAfterWakeUps()
     {
         const long us = 1000;
-        var raw = new EventIntervals();
-        raw.Contentions[Thread] = [(200 * us, 400 * us)];
+        var raw = new RecordedEvents().Lock(Thread, 200 * us, 400 * us);
         var schedule = Schedule(
             (0, State.Running), (200, State.Blocked), (400, State.Running), (500, State.Queued), (600, State.Running), (700, State.Blocked), (800, State.Running), (1000, State.Queued));
 
         // Blocked from 200 to 400 and from 700 to 800, taken off from 500 to 600; another 60 in the run queue, 30 after each wake-up.
-        var account = Account(OneUnit(cpuNs: 600 * us, queueNs: 160 * us, lengthNs: 1000 * us), new ProcessEvents(raw), schedule);
+        var account = Account(OneUnit(cpuNs: 600 * us, queueNs: 160 * us, lengthNs: 1000 * us), raw, schedule);
 
         Assert.Equal(170 * us, account[Category.Lock]);
         Assert.Equal(160 * us, account[Category.RunQueue]);
@@ -204,8 +199,8 @@ public class UnitSplitTests
     [Fact]
     public void AWaitForTheGlobalLockHidesNoSleepOfTheUnits()
     {
-        var raw = new EventIntervals();
-        raw.Waits[Thread] = [(100, 500)];
+        var raw = new RecordedEvents();
+        raw.Wait(Thread, 100, 500);
 
         var account = Account(OneUnit(cpuNs: 300, queueNs: 0, gilWaitNs: 400), raw);
 
@@ -217,11 +212,9 @@ public class UnitSplitTests
     /// <summary>Each category's share is rounded down, and each of a unit's parts as well, ns.</summary>
     private const int Rounding = 50;
 
-    private static Account Account(LaunchRecord launch, EventIntervals raw) => Account(launch, new ProcessEvents(raw));
-
-    private static Account Account(LaunchRecord launch, ProcessEvents events, PerfLog? schedule = null)
+    private static Account Account(LaunchRecord launch, RecordedEvents events, ThreadSchedules? schedules = null)
     {
-        var split = UnitSplit.Of(launch, OfHarness(events, schedule));
+        var split = UnitSplit.Of(launch, OfHarness(events, schedules));
         // What is kept of it in a sweep's journal divides the same.
         split?.Units.Check();
         split = split is null ? null : UnitSplit.Of(split.Units);
@@ -229,8 +222,12 @@ public class UnitSplitTests
     }
 
     /// <summary>A launch of which only the harness process was recorded.</summary>
-    private static LaunchEvents OfHarness(ProcessEvents events, PerfLog? schedule = null) =>
-        new(new Dictionary<int, ProcessEvents?> { [-1] = events }, schedule);
+    private static LaunchRecording OfHarness(RecordedEvents events, ThreadSchedules? schedules = null)
+    {
+        var process = events.Process();
+        var recording = new Recording("launch", [process]) { Schedules = schedules ?? ThreadSchedules.None };
+        return new LaunchRecording(recording, new Dictionary<int, ProcessRecording> { [-1] = process });
+    }
 
     /// <summary>How long the threads were in a state inside units, ns.</summary>
     private static double OfUnits(TickedLaunch launch, State state) =>
@@ -242,21 +239,18 @@ public class UnitSplitTests
             Assert.True(Math.Abs(account[category]!.Value - counted[category]) <= 4,
                 $"{category}: {account[category]}, counted {counted[category]}"));
 
-    private static ProcessEvents Events(TickedLaunch launch)
+    private static RecordedEvents Events(TickedLaunch launch)
     {
-        var raw = new EventIntervals();
+        var events = new RecordedEvents();
         foreach (var thread in launch.Threads)
         {
-            raw.Contentions[thread.Id] = Times(thread.Locks);
-            raw.Waits[thread.Id] = Times(thread.Waits);
-            raw.Jits[thread.Id] = Times(thread.Compilations);
+            foreach (var span in thread.Locks) events.Lock(thread.Id, TimeNs(span.From), TimeNs(span.To));
+            foreach (var span in thread.Waits) events.Wait(thread.Id, TimeNs(span.From), TimeNs(span.To));
+            foreach (var span in thread.Compilations) events.Compile(thread.Id, TimeNs(span.From), TimeNs(span.To));
         }
 
-        raw.Suspensions.AddRange(launch.Suspensions.Select(item =>
-            new Suspension(TimeNs(item.When.From), TimeNs(item.When.To), item.ThreadId, item.ForGc)));
-        return new ProcessEvents(raw);
-
-        static List<(long, long)> Times(IEnumerable<Span> spans) => [.. spans.Select(span => (TimeNs(span.From), TimeNs(span.To)))];
+        foreach (var item in launch.Suspensions) events.Pause(item.ThreadId, TimeNs(item.When.From), TimeNs(item.When.To), item.ForGc);
+        return events;
     }
 
     /// <summary>One unit on thread 1.</summary>
@@ -269,7 +263,7 @@ public class UnitSplitTests
     }
 
     /// <summary>When thread 1 did something else, us.</summary>
-    private static PerfLog Schedule(params (long TimeUs, State State)[] changes)
+    private static ThreadSchedules Schedule(params (long TimeUs, State State)[] changes)
     {
         const int process = 7;
         var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
@@ -278,12 +272,12 @@ public class UnitSplitTests
         return Read(file);
     }
 
-    private static PerfLog Read(PerfFileBytes file)
+    private static ThreadSchedules Read(PerfFileBytes file)
     {
         var path = Path.GetTempFileName();
         try
         {
-            return PerfLog.Read(file.Save(path))!;
+            return RecordingReader.Read(new TraceSelection("launch", []) { SchedulePath = file.Save(path) }, TestContext.Current.CancellationToken).Schedules;
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using Concur.Reports.Page;
+using Concur.Traces.Timelines;
 using CsCheck;
 
 namespace Concur.Core.Tests.Exports;

@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using Concur.Reports.Page;
+using Concur.Traces.Timelines;
 
 namespace Concur.Core.Tests.Exports;
 

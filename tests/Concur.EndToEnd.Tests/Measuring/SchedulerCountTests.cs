@@ -1,9 +1,10 @@
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Harness;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Protocol;
+using Concur.Traces;
+using Concur.Traces.Recordings;
 
 namespace Concur.EndToEnd.Tests.Measuring;
 
@@ -56,7 +57,7 @@ public class SchedulerCountTests
     private static void Near(double expected, double seen, double least) =>
         Assert.InRange(seen, expected - Math.Max(least, expected / 100), expected + Math.Max(least, expected / 100));
 
-    private static async Task<(LaunchRecord Record, PerfLog Log)> Record(string workload, string strategy, long size)
+    private static async Task<(LaunchRecord Record, ThreadSchedules Log)> Record(string workload, string strategy, long size)
     {
         Assert.SkipUnless(SchedulerProbe.PerfRefusal() is null, "this machine refuses perf events");
         using var tool = new ToolProcess();
@@ -86,6 +87,7 @@ public class SchedulerCountTests
         };
         var record = await LaunchRecorder.For(HarnessFiles.Find(Locations.ToolFolder), SchedulerKind.Perf)
             .RecordAsync(plan, request, tool.Folder, TestContext.Current.CancellationToken);
-        return (record, PerfLog.Read(record.Scheduler!.Path)!);
+        var files = new TraceSelection("launch", []) { SchedulePath = record.Scheduler!.Path };
+        return (record, RecordingReader.Read(files, TestContext.Current.CancellationToken).Schedules);
     }
 }

@@ -1,5 +1,5 @@
-using Concur.Core.Analysis.Collectors;
-using Concur.Core.Analysis.Events;
+using Concur.Traces.Nettrace;
+using Concur.Traces.Recordings;
 
 namespace Concur.EndToEnd.Tests.Truth;
 
@@ -14,9 +14,9 @@ internal sealed class TraceFacts
     /// <summary>Reads the trace of one process.</summary>
     public static TraceFacts Read(string path)
     {
-        var raw = LightTraceReader.Read(path)!.Raw;
-        var pauses = raw.Suspensions.Where(suspension => suspension.ForGc).Select(suspension => (suspension.StartNs, suspension.EndNs));
-        return new TraceFacts([.. raw.LockWaits.Select(wait => wait.StartNs)], IntervalSet.Of(pauses));
+        var process = NettraceReader.Read(path, TestContext.Current.CancellationToken);
+        var pauses = process.Suspensions.Where(suspension => suspension.ForGc).Select(suspension => (suspension.StartNs, suspension.EndNs));
+        return new TraceFacts([.. process.LockWaits.Select(wait => wait.StartNs)], IntervalSet.Of(pauses));
     }
 
     /// <summary>How many waits for locks began between two times, ns of CLOCK_MONOTONIC.</summary>

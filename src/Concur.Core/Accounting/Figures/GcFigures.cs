@@ -1,39 +1,77 @@
 using System.Collections.Immutable;
-using Concur.Core.Analysis.Events;
 using Concur.Core.Model;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>Adds up collections, pauses and allocations.</summary>
-internal static class GcFigures
+/// <summary>Collections, pauses and allocations within a window.</summary>
+internal sealed record GcFigures
 {
+    private const int Generations = 3;
     private const int MostTypes = 5;
     private const double NsPerMs = 1e6;
 
-    /// <param name="processes">The events of every process of the launch.</param>
-    /// <param name="phase">What counts.</param>
-    public static GcReport Of(IReadOnlyList<EventIntervals> processes, MeasuredPhase phase)
+    /// <summary>Pauses for collections.</summary>
+    public required Occurrences Pauses { get; init; }
+
+    /// <summary>Of the pauses, bringing every thread to a standstill, ms; null when the event that says so is missing for any.</summary>
+    public required double? SuspendingMs { get; init; }
+
+    /// <summary>How many collections of each generation and kind, those that happened.</summary>
+    public required ImmutableArray<CollectionCount> Collections { get; init; }
+
+    /// <summary>What was allocated, bytes; approximate, for the runtime tells of it once per about 100 kB and heap.</summary>
+    public required long AllocatedBytes { get; init; }
+
+    /// <summary>The types most allocated, the first the most; approximate as well.</summary>
+    public required ImmutableArray<AllocatedType> TopTypes { get; init; }
+
+    /// <summary>Collections by generation, youngest first.</summary>
+    public ImmutableArray<int> ByGeneration =>
+        [.. Enumerable.Range(0, Generations).Select(generation => Collections.Where(collection => collection.Generation == generation).Sum(collection => collection.Count))];
+
+    /// <param name="processes">All of them together.</param>
+    /// <param name="window">What counts.</param>
+    public static GcFigures Of(IReadOnlyCollection<ProcessRecording> processes, Window window)
     {
-        var pauses = processes.SelectMany(events => events.Suspensions).Where(pause => pause.ForGc && phase.Within(pause.StartNs, pause.EndNs) > 0).ToList();
-        var allocations = processes.SelectMany(events => events.Allocations).Where(tick => phase.When.Contains(tick.TimeNs)).ToList();
-        return new GcReport
+        var pauses = processes.SelectMany(process => WindowedFacts.Pauses(process, window)).ToList();
+        var ticks = processes.SelectMany(process => process.Allocations).Where(tick => window.Holds(tick.TimeNs)).ToList();
+        return new GcFigures
         {
-            Server = phase.Result.ServerGc,
-            Concurrent = phase.Result.ConcurrentGc,
-            Collections = [.. processes.SelectMany(events => events.Collections).Where(collection => phase.When.Contains(collection.TimeNs))
-                .GroupBy(collection => (collection.Generation, collection.Kind)).OrderBy(group => group.Key.Generation).ThenBy(group => group.Key.Kind, StringComparer.Ordinal)
-                .Select(group => new CollectionCount(group.Key.Generation, group.Key.Kind, group.Count()))],
-            WallMs = phase.Iterations.Sum(iteration => iteration.WallNs) / NsPerMs,
-            PauseMs = pauses.Sum(pause => phase.Within(pause.StartNs, pause.EndNs)) / NsPerMs,
-            LongestPauseMs = pauses.Select(pause => phase.Within(pause.StartNs, pause.EndNs)).DefaultIfEmpty().Max() / NsPerMs,
-            SuspendingMs = pauses.Exists(pause => pause.StoppedNs == 0) ? null : pauses.Sum(pause => phase.Within(pause.StartNs, pause.StoppedNs)) / NsPerMs,
-            AllocatedBytes = allocations.Sum(tick => tick.Bytes),
-            TopTypes = TopTypes(allocations),
+            Pauses = WindowedFacts.Sum(pauses),
+            SuspendingMs = pauses.Exists(pause => pause.Fact.StoppedNs is null)
+                ? null
+                : pauses.Sum(pause => window.Within(pause.Fact.StartNs, pause.Fact.StoppedNs!.Value)) / NsPerMs,
+            Collections =
+            [
+                .. processes.SelectMany(process => process.Collections).Where(collection => window.Holds(collection.TimeNs))
+                    .GroupBy(collection => (collection.Generation, collection.Kind))
+                    .OrderBy(group => group.Key.Generation).ThenBy(group => group.Key.Kind, StringComparer.Ordinal)
+                    .Select(group => new CollectionCount(group.Key.Generation, group.Key.Kind, group.Count())),
+            ],
+            AllocatedBytes = ticks.Sum(tick => tick.Bytes),
+            TopTypes =
+            [
+                .. ticks.GroupBy(tick => tick.Type).Select(group => new AllocatedType(group.Key, group.Sum(tick => tick.Bytes)))
+                    .OrderByDescending(type => type.Bytes).ThenBy(type => type.Type, StringComparer.Ordinal).Take(MostTypes),
+            ],
         };
     }
 
-    /// <summary>The types most allocated.</summary>
-    public static ImmutableArray<AllocatedType> TopTypes(IEnumerable<AllocationTick> ticks) =>
-        [.. ticks.GroupBy(tick => tick.Type).Select(group => new AllocatedType(group.Key, group.Sum(tick => tick.Bytes)))
-            .OrderByDescending(type => type.Bytes).ThenBy(type => type.Type, StringComparer.Ordinal).Take(MostTypes)];
+    /// <summary>As a run's report has it.</summary>
+    /// <param name="window">The measured iterations.</param>
+    /// <param name="server">Whether the server collector was used.</param>
+    /// <param name="concurrent">Whether background collections were on.</param>
+    public GcReport Report(Window window, bool server, bool concurrent) => new()
+    {
+        Server = server,
+        Concurrent = concurrent,
+        Collections = Collections,
+        WallMs = window.Ms,
+        PauseMs = Pauses.TotalMs,
+        LongestPauseMs = Pauses.LongestMs,
+        SuspendingMs = SuspendingMs,
+        AllocatedBytes = AllocatedBytes,
+        TopTypes = TopTypes,
+    };
 }

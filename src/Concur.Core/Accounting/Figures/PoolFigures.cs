@@ -1,45 +1,60 @@
 using System.Collections.Immutable;
-using Concur.Core.Analysis.Events;
 using Concur.Core.Model;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>Adds up what the thread pool did.</summary>
+/// <summary>What the thread pool of a process did.</summary>
 internal static class PoolFigures
 {
     private const int MostLevels = 64;
     private const double NsPerMs = 1e6;
     private static readonly string[] HillClimbing = ["climbing-move", "random-move", "change-point"];
 
-    /// <param name="events">The harness's own.</param>
-    /// <param name="phase">What the new figures are of; null when nothing was measured.</param>
-    public static PoolReport Of(EventIntervals events, MeasuredPhase? phase)
+    /// <summary>
+    /// Within a window alone. The pool tells how many threads it has only when that changes, so where it does not change
+    /// meanwhile the number is not known.
+    /// </summary>
+    public static PoolReport Within(ProcessRecording process, Window window)
     {
-        var report = Counted(events.PoolChanges.Select(change => change.Threads).DefaultIfEmpty().Max(), [.. events.PoolAdjustments.Select(adjustment => adjustment.Reason)]);
-        return phase is null ? report : report with
+        var reasons = process.PoolAdjustments.Where(adjustment => window.Holds(adjustment.TimeNs)).Select(adjustment => adjustment.Reason).ToList();
+        var threads = process.PoolChanges.Where(change => window.Holds(change.TimeNs)).Select(change => change.Threads).ToList();
+        var range = threads.Count == 0 ? null : new PoolRange(threads.Min(), threads.Max());
+        return Counted(range?.Most, reasons) with { Measured = range, Adjustments = ByReason(reasons) };
+    }
+
+    /// <summary>Of a whole launch, warm-up included; the range, the reasons and the origin of the levels are those of its measured time.</summary>
+    /// <param name="harness">The harness's recording.</param>
+    /// <param name="window">The measured iterations; null when there are none.</param>
+    public static PoolReport OfLaunch(ProcessRecording harness, Window? window)
+    {
+        var report = Counted(
+            harness.PoolChanges.Select(change => change.Threads).DefaultIfEmpty().Max(), [.. harness.PoolAdjustments.Select(adjustment => adjustment.Reason)]);
+        return window is null ? report : report with
         {
-            Measured = Range(events.PoolChanges, phase),
-            Adjustments = ByReason(events.PoolAdjustments.Where(adjustment => phase.When.Contains(adjustment.TimeNs)).Select(adjustment => adjustment.Reason)),
-            Levels = [.. events.PoolChanges.Take(MostLevels).Select(change => new PoolLevel((change.TimeNs - phase.StartNs) / NsPerMs, change.Threads))],
+            Measured = Range(harness.PoolChanges, window),
+            Adjustments = ByReason(harness.PoolAdjustments.Where(adjustment => window.Holds(adjustment.TimeNs)).Select(adjustment => adjustment.Reason)),
+            Levels = [.. harness.PoolChanges.Take(MostLevels).Select(change => new PoolLevel((change.TimeNs - window.StartNs) / NsPerMs, change.Threads))],
         };
     }
 
-    /// <summary>The pool's changes of its aim, counted.</summary>
-    /// <param name="mostThreads">The most worker threads; null when that is not known.</param>
-    /// <param name="reasons">The reason of each change.</param>
-    public static PoolReport Counted(int? mostThreads, IReadOnlyCollection<string> reasons) => new(
-        mostThreads, reasons.Count(reason => reason == "starvation"), reasons.Count(reason => reason == "cooperative-blocking"), reasons.Count(HillClimbing.Contains));
+    private static PoolReport Counted(int? mostThreads, IReadOnlyCollection<string> reasons) => new(
+        mostThreads,
+        reasons.Count(reason => reason == "starvation"),
+        reasons.Count(reason => reason == "cooperative-blocking"),
+        reasons.Count(HillClimbing.Contains));
 
-    /// <summary>The same by reason, the most frequent first.</summary>
-    public static ImmutableArray<PoolReason> ByReason(IEnumerable<string> reasons) =>
-        [.. reasons.GroupBy(reason => reason).Select(group => new PoolReason(group.Key, group.Count())).OrderByDescending(reason => reason.Count).ThenBy(reason => reason.Reason, StringComparer.Ordinal)];
+    private static ImmutableArray<PoolReason> ByReason(IEnumerable<string> reasons) =>
+    [
+        .. reasons.GroupBy(reason => reason).Select(group => new PoolReason(group.Key, group.Count()))
+            .OrderByDescending(reason => reason.Count).ThenBy(reason => reason.Reason, StringComparer.Ordinal),
+    ];
 
-    /// <summary>From the level at which the phase began on.</summary>
-    private static PoolRange Range(List<PoolChange> changes, MeasuredPhase phase)
+    /// <summary>From the level at which the window begins on.</summary>
+    private static PoolRange Range(ImmutableArray<PoolChange> changes, Window window)
     {
-        var endNs = phase.Iterations[^1].EndNs;
-        var before = changes.LastOrDefault(change => change.TimeNs <= phase.StartNs).Threads;
-        var levels = changes.Where(change => change.TimeNs > phase.StartNs && change.TimeNs < endNs).Select(change => change.Threads).Append(before).ToList();
+        var before = changes.LastOrDefault(change => change.TimeNs <= window.StartNs).Threads;
+        var levels = changes.Where(change => change.TimeNs > window.StartNs && change.TimeNs < window.EndNs).Select(change => change.Threads).Append(before).ToList();
         return new PoolRange(levels.Min(), levels.Max());
     }
 }

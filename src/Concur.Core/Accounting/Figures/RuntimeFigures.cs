@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Concur.Core.Analysis.Scheduling;
-using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;
+using Concur.Protocol;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>What the runtime did in a recorded launch, as its events tell; a part is null where its source was not recorded.</summary>
+/// <summary>What the runtime did in the profiled launch of a trial, as its events tell; a part is null where its source was not recorded.</summary>
 internal sealed record RuntimeFigures
 {
     private const int MostSites = 10;
@@ -22,7 +22,7 @@ internal sealed record RuntimeFigures
     /// <summary>Waits inside units.</summary>
     public WaitReport? Waits { get; private init; }
 
-    /// <summary>Where both were begun.</summary>
+    /// <summary>The calls that led to both.</summary>
     public ImmutableArray<WaitSite>? WaitSites { get; private init; }
 
     /// <summary>The share of the measured time at 0, 1, ... cores.</summary>
@@ -32,26 +32,49 @@ internal sealed record RuntimeFigures
     public PoolReport? Pool { get; private init; }
 
     /// <summary>The trial with these figures.</summary>
-    public TrialReport AddTo(TrialReport trial) => trial with { Gc = Gc, Jit = Jit, Locks = Locks, Waits = Waits, WaitSites = WaitSites, RecordedCoresInUse = CoresInUse, Pool = Pool };
-
-    /// <param name="events">What the runtime told.</param>
-    /// <param name="recorded">The launch.</param>
-    /// <param name="stacks">Where its threads began to wait.</param>
-    /// <param name="schedule">When they were on a CPU, and how many CPUs there were for them; null where that is not known.</param>
-    public static RuntimeFigures Of(LaunchEvents events, LaunchRecord recorded, LaunchStacks stacks, (PerfLog Log, double UsableCores)? schedule)
+    public TrialReport AddTo(TrialReport trial) => trial with
     {
-        var phase = MeasuredPhase.Of(recorded);
-        var figures = new RuntimeFigures { Pool = events.Harness is { } harness ? PoolFigures.Of(harness, phase) : null };
-        if (events.Processes.ToList() is not { Count: > 0 } processes || phase is null) return figures;
-        var cores = schedule is { } known ? CoresRunning.Of(known.Log.ProcessOf.Keys.Select(known.Log.Of).OfType<ThreadSchedule>(), phase.When, known.UsableCores) : null;
+        Gc = Gc,
+        Jit = Jit,
+        Locks = Locks,
+        Waits = Waits,
+        WaitSites = WaitSites,
+        RecordedCoresInUse = CoresInUse,
+        Pool = Pool,
+    };
+
+    /// <param name="recording">What was recorded of the launch.</param>
+    /// <param name="launch">The launch.</param>
+    /// <param name="usableCores">What it may use, by affinity and quota.</param>
+    public static RuntimeFigures Of(LaunchRecording recording, LaunchRecord launch, double usableCores)
+    {
+        var window = Window.Of(launch.Result);
+        var figures = new RuntimeFigures { Pool = recording.Harness is { } harness ? PoolFigures.OfLaunch(harness, window) : null };
+        if (recording.Processes.ToList() is not { Count: > 0 } processes || window is null) return figures;
+        var schedules = recording.Recording.Schedules;
+        var cores = schedules.Quality == ScheduleQuality.Exact ? CoresRunning.Of(schedules.Exact.Values, window.Times, usableCores) : null;
+        var source = new FigureSource(processes, window, LaneNames(launch.Result!))
+        {
+            Idle = cores?.Idle,
+            Sites = new WaitSites(areRecorded: launch.Traces.Any(trace => trace.StacksPath is not null)),
+        };
+        ProcessRecording[] all = [.. processes.Select(process => process.Process)];
         return figures with
         {
-            Gc = GcFigures.Of(processes, phase),
-            Jit = JitFigures.Of(processes, phase),
-            Locks = LockFigures.Of(events, phase, stacks, cores?.Idle),
-            Waits = WaitFigures.Of(events, phase, cores?.Idle),
-            WaitSites = TimedWait.BySite(LockFigures.Waits(events, phase).Select(item => item.Timed).Concat(WaitFigures.Waits(events, phase)), stacks, MostSites),
+            Gc = GcFigures.Of(all, window).Report(window, launch.Result!.ServerGc, launch.Result.ConcurrentGc),
+            Jit = JitFigures.Of(all, window),
+            Locks = LockFigures.Of(source),
+            Waits = WaitFigures.Of(source, launch.Result),
+            WaitSites = source.Sites.Of(LockFigures.Waits(source).Concat(WaitFigures.Waits(source, launch.Result)), MostSites),
             CoresInUse = cores?.InUse,
         };
+    }
+
+    /// <summary>A thread's lane, or the thread by its id where it serves none.</summary>
+    private static Func<int, string> LaneNames(LaunchResult result)
+    {
+        var laneOf = new Dictionary<int, int>();
+        foreach (var lane in result.Iterations.Where(iteration => iteration.Measured).SelectMany(iteration => iteration.Lanes)) laneOf[lane.ThreadId] = lane.Lane;
+        return threadId => laneOf.TryGetValue(threadId, out var lane) ? FormattableString.Invariant($"lane {lane}") : FormattableString.Invariant($"thread {threadId}");
     }
 }

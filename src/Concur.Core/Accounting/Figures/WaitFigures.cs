@@ -1,35 +1,36 @@
-using Concur.Core.Analysis.Events;
 using Concur.Core.Model;
 using Concur.Protocol;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>Adds up waits inside units: those of the runtime's own threads, and of who waits for the lanes, are nobody's loss.</summary>
+/// <summary>Waits inside units: those of the runtime's own threads, and of the thread that waits for the lanes, are no loss and left out.</summary>
 internal static class WaitFigures
 {
     private const int Harness = -1;
     private const double NsPerMs = 1e6;
 
-    /// <param name="events">The events of every process of the launch.</param>
-    /// <param name="phase">What counts.</param>
-    /// <param name="idle">When the launch left a core idle; null where that is not known.</param>
-    public static WaitReport Of(LaunchEvents events, MeasuredPhase phase, IntervalSet? idle)
+    /// <param name="source">The processes.</param>
+    /// <param name="result">For when which thread was at a unit.</param>
+    public static WaitReport Of(FigureSource source, LaunchResult result)
     {
-        var waits = phase.Iterations.SelectMany(Spans)
-            .SelectMany(span => events.Of(span.Worker, span.ThreadId)?.Wait.Within(span.StartNs, span.EndNs) ?? []).ToList();
-        return new WaitReport(waits.Count, waits.Sum(wait => wait.End - wait.Start) / NsPerMs, waits.Select(wait => wait.End - wait.Start).DefaultIfEmpty().Max() / NsPerMs)
+        var waits = Counted(source, result).ToList();
+        var sum = WindowedFacts.Sum(waits.Select(wait => wait.Wait));
+        return new WaitReport((int)sum.Count, sum.TotalMs, sum.LongestMs)
         {
-            WhileCoresIdleMs = idle is null ? null : waits.Sum(wait => idle.Overlap(wait.Start, wait.End)) / NsPerMs,
+            WhileCoresIdleMs = source.Idle is { } idle ? waits.Sum(wait => idle.Intersect(wait.Wait.Times).TotalNs) / NsPerMs : null,
         };
     }
 
-    /// <summary>The same time by the waits as the runtime reports them: one that something interrupted is still one.</summary>
-    public static IEnumerable<TimedWait> Waits(LaunchEvents events, MeasuredPhase phase) =>
-        from span in phase.Iterations.SelectMany(Spans)
-        from wait in events.Raw(span.Worker)?.Waits.Within(span.ThreadId, span.StartNs, span.EndNs) ?? []
-        let ns = events.Of(span.Worker, span.ThreadId)!.Wait.Overlap(Math.Max(span.StartNs, wait.StartNs), Math.Min(span.EndNs, wait.EndNs))
-        where ns > 0
-        select new TimedWait(Category.Wait, span.Worker, span.ThreadId, wait.StartNs, wait.EndNs, ns);
+    /// <summary>The same waits one by one.</summary>
+    public static IEnumerable<TimedWait> Waits(FigureSource source, LaunchResult result) =>
+        Counted(source, result).Select(wait => new TimedWait(Category.Wait, wait.Process, wait.Wait.Fact.ThreadId, wait.Wait.Fact.StartNs, wait.Wait.Fact.EndNs, wait.Wait.Ns));
+
+    private static IEnumerable<(ProcessRecording Process, Counted<HandleWait> Wait)> Counted(FigureSource source, LaunchResult result) =>
+        from thread in result.Iterations.Where(iteration => iteration.Measured).SelectMany(Spans).GroupBy(span => (span.Worker, span.ThreadId), span => (span.StartNs, span.EndNs))
+        join process in source.Processes on thread.Key.Worker equals process.Worker
+        from wait in WindowedFacts.Waits(process.Process, thread.Key.ThreadId, IntervalSet.Of(thread))
+        select (process.Process, wait);
 
     /// <summary>When which thread was at a unit.</summary>
     private static IEnumerable<(int Worker, int ThreadId, long StartNs, long EndNs)> Spans(IterationRecord iteration)

@@ -1,7 +1,8 @@
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Platform.Linux.Scheduling;
 using Concur.Core.Model;
+using Concur.Traces.Perf;
+using Concur.Traces.Schedstat;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Concur.Core.Analysis.Scheduling;
+using Concur.Traces.Perf;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 

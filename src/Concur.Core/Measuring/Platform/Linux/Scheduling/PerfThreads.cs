@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Platform.Linux.Proc;
+using Concur.Traces.Perf;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 

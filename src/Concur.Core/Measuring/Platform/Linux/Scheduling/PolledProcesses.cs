@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
-using Concur.Core.Analysis.Scheduling;
+using Concur.Traces.Schedstat;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Platform.Linux.Proc;
 using Concur.Protocol;
+using Concur.Traces.Perf;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
 using Concur.Protocol;
+using Concur.Traces.Schedstat;
 
 namespace Concur.Core.Measuring.Platform.Linux.Scheduling;
 

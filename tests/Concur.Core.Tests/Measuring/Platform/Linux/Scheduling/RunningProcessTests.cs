@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Platform.Linux.Scheduling;
+using Concur.Traces.Perf;
+using Concur.Traces.Symbols;
 
 namespace Concur.Core.Tests.Measuring.Platform.Linux.Scheduling;
 

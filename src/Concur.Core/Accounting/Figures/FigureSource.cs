@@ -1,0 +1,16 @@
+using Concur.Traces.Recordings;
+
+namespace Concur.Core.Accounting.Figures;
+
+/// <summary>What figures are made of: processes, the time that counts, and what to call their threads.</summary>
+/// <param name="Processes">The processes by their part in a launch: the harness, or the only one, is -1, workers have numbers.</param>
+/// <param name="Window">The time that counts.</param>
+/// <param name="NameOf">What to call a thread, by the operating system's id.</param>
+internal sealed record FigureSource(IReadOnlyList<(int Worker, ProcessRecording Process)> Processes, Window Window, Func<int, string> NameOf)
+{
+    /// <summary>When the processes left a core idle that they may use; null where that is not known.</summary>
+    public IntervalSet? Idle { get; init; }
+
+    /// <summary>Where threads began to wait; those of no session by default.</summary>
+    public WaitSites Sites { get; init; } = new(areRecorded: false);
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Traces.Recordings;
+
+namespace Concur.Core.Accounting.Figures;
+
+/// <summary>Turns what was seen of a command's processes into reports.</summary>
+public static class ProcessReports
+{
+    private const double NsPerMs = 1e6;
+
+    /// <summary>The traces that a command's processes wrote, as one recording.</summary>
+    public static TraceSelection FilesOf(string command, ImmutableArray<ObservedProcess> processes) => new(
+        command, [.. processes.Select(process => process.TracePath).OfType<string>().Where(path => new FileInfo(path) is { Exists: true, Length: > 0 })]);
+
+    /// <param name="processes">The profiled launch's processes, parents first.</param>
+    /// <param name="recording">Their traces.</param>
+    public static ImmutableArray<ProcessReport> Of(ImmutableArray<ObservedProcess> processes, Recording recording)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        return processes.IsEmpty ? [] : [.. processes.Select(process => Report(process, recording, processes[0].FirstNs))];
+    }
+
+    private static ProcessReport Report(ObservedProcess process, Recording recording, long startNs)
+    {
+        var recorded = process.TracePath is { } path ? recording.ProcessOf(path) : null;
+        return new ProcessReport
+        {
+            ProcessId = process.ProcessId,
+            ParentId = process.ParentId,
+            Command = process.Command,
+            Dotnet = process.TracePath is not null,
+            StartMs = (process.FirstNs - startNs) / NsPerMs,
+            WallMs = (process.LastNs - process.FirstNs) / NsPerMs,
+            UserMs = process.UserNs / NsPerMs,
+            SysMs = process.KernelNs / NsPerMs,
+            Threads = process.Threads.Length,
+            Account = recorded is null ? null : ProcessAccountant.Close(process, recorded),
+        };
+    }
+}

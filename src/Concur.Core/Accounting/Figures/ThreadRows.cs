@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
+using Concur.Traces.Timelines;
+
+namespace Concur.Core.Accounting.Figures;
+
+/// <summary>The account of a thread that serves no units, ns: what the categories leave of the wall time is unexplained.</summary>
+/// <param name="WallNs">How much of its life was recorded.</param>
+/// <param name="Sums">By category.</param>
+/// <param name="CpuNs">On a CPU, whatever for.</param>
+internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
+{
+    private const double NsPerMs = 1e6;
+
+    /// <summary>The categories that such a thread can be in, as its activities have them.</summary>
+    private static readonly ImmutableDictionary<Activity, Category> Categories = new Dictionary<Activity, Category>
+    {
+        [Activity.Compute] = Category.Compute,
+        [Activity.Jit] = Category.Jit,
+        [Activity.Gc] = Category.Gc,
+        [Activity.Lock] = Category.Lock,
+        [Activity.Wait] = Category.Wait,
+        [Activity.IoSleep] = Category.IoSleep,
+        [Activity.RunQueue] = Category.RunQueue,
+    }.ToImmutableDictionary();
+
+    /// <summary>From every switch: what the thread did instant by instant, added up.</summary>
+    /// <param name="activities">They neither overlap nor leave gaps.</param>
+    /// <param name="schedule">Its switches.</param>
+    /// <param name="window">What counts.</param>
+    /// <returns>Null when it was not there within the window.</returns>
+    public static ThreadAccount? Of(IEnumerable<ActivitySpan> activities, ThreadSchedule schedule, Window window)
+    {
+        var (sums, wallNs) = (new LaneSums(), 0L);
+        foreach (var activity in activities)
+        {
+            var ns = window.Within(activity.StartNs, activity.EndNs);
+            sums.Add(Categories[activity.Activity], ns);
+            wallNs += ns;
+        }
+
+        return wallNs == 0 ? null : new ThreadAccount(wallNs, sums, window.Times.Intersect(schedule.Running).TotalNs);
+    }
+
+    /// <summary>From counters that were read now and then, divided by what the events tell.</summary>
+    /// <param name="threadId">The thread.</param>
+    /// <param name="schedules">Its counters.</param>
+    /// <param name="events">What the runtime told.</param>
+    /// <param name="window">What counts.</param>
+    /// <returns>Null when its counters were not read within the window.</returns>
+    public static ThreadAccount? Of(int threadId, ThreadSchedules schedules, ThreadEvents events, Window window)
+    {
+        if (schedules.ReadBetween(threadId) is not { } read) return null;
+        var (start, end) = (Math.Max(read.FirstNs, window.StartNs), Math.Min(read.LastNs, window.EndNs));
+        if (end <= start) return null;
+        var (cpuNs, queueNs) = (schedules.CpuNsBetween(threadId, start, end) ?? 0, schedules.QueueNsBetween(threadId, start, end) ?? 0);
+        var sums = new LaneSums();
+        ProcessAccountant.Split(new ObservedThread(threadId, "", start, end, cpuNs, queueNs), events, sums);
+        return new ThreadAccount(end - start, sums, cpuNs);
+    }
+
+    /// <summary>The account as a row of a report.</summary>
+    /// <param name="threadId">The operating system's id.</param>
+    /// <param name="name">What to call the thread.</param>
+    /// <param name="samples">Its samples and the time that they stand for, ms; null when nothing sampled.</param>
+    public TraceThread Row(int threadId, string name, (long Count, double Ms)? samples) => new()
+    {
+        ThreadId = threadId,
+        Name = name,
+        Samples = samples?.Count,
+        SampledMs = samples?.Ms,
+        WallMs = WallNs / NsPerMs,
+        ComputeMs = Ms(Category.Compute),
+        JitMs = Ms(Category.Jit),
+        GcSuspendedMs = Ms(Category.Gc),
+        LockMs = Ms(Category.Lock),
+        WaitMs = Ms(Category.Wait),
+        IoSleepMs = Ms(Category.IoSleep),
+        RunQueueMs = Ms(Category.RunQueue),
+        UnexplainedMs = (WallNs - Categories.Values.Sum(category => Sums[category])) / NsPerMs,
+        CpuMs = CpuNs / NsPerMs,
+    };
+
+    private double Ms(Category category) => Sums[category] / NsPerMs;
+}
+
+/// <summary>What the events of a trace alone tell of its threads: nothing says when they ran.</summary>
+/// <param name="process">The trace.</param>
+internal sealed class ThreadRows(ProcessRecording process)
+{
+    private const double NsPerMs = 1e6;
+    private readonly EventKinds _seen = process.Seen;
+    private readonly bool _sampled = process.Sessions.Any(session => session.Samples > 0);
+    private readonly ILookup<int, SampleRun> _runs = process.Sessions.SelectMany(session => session.SampleRuns).ToLookup(run => run.ThreadId);
+    private readonly Dictionary<int, (long FirstNs, long LastNs)> _spans = process.Sessions.SelectMany(session => session.Threads).GroupBy(thread => thread.Key, thread => thread.Value)
+        .ToDictionary(thread => thread.Key, thread => (thread.Min(span => span.FirstNs), thread.Max(span => span.LastNs)));
+
+    /// <summary>The threads of which there are samples or intervals, the longest sampled first.</summary>
+    /// <param name="framesIn">Names of a stack's frames.</param>
+    public ImmutableArray<TraceThread> All(Func<int, IEnumerable<string>> framesIn) =>
+    [
+        .. process.Threads.Select(threadId => Row(threadId, framesIn)).Where(row => row.Samples > 0 || row.LockMs > 0 || row.WaitMs > 0 || row.JitMs > 0)
+            .OrderByDescending(row => row.SampledMs).ThenByDescending(row => (row.LockMs ?? 0) + (row.WaitMs ?? 0) + (row.JitMs ?? 0)).ThenBy(row => row.ThreadId),
+    ];
+
+    /// <summary>An instant belongs to the first of collections, locks, waits and compilations that claims it.</summary>
+    private TraceThread Row(int threadId, Func<int, IEnumerable<string>> framesIn)
+    {
+        var gc = IntervalSet.Of(process.Suspensions.Where(suspension => suspension.ForGc).Select(suspension => (suspension.StartNs, suspension.EndNs)));
+        var locks = IntervalSet.Of(process.LockWaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))).Except(gc);
+        var waits = IntervalSet.Of(process.WaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))).Except(gc).Except(locks);
+        var jit = IntervalSet.Of(process.CompilationsOf(threadId).Select(compilation => (compilation.StartNs, compilation.EndNs))).Except(gc).Except(locks).Except(waits);
+        var seen = _spans.GetValueOrDefault(threadId);
+        var runs = _runs[threadId].ToList();
+        return new TraceThread
+        {
+            ThreadId = threadId,
+            Name = threadId == process.ProcessId ? "main thread" : RuntimeThreads.PurposeOf(runs.Count == 0 ? "" : string.Join('\n', framesIn(runs[0].Stack))),
+            Samples = _sampled ? runs.Sum(run => (long)run.Samples) : null,
+            SampledMs = _sampled ? runs.Sum(run => run.EndNs - run.StartNs) / NsPerMs : null,
+            GcSuspendedMs = Known(EventKinds.Suspensions, gc.Overlap(seen.FirstNs, seen.LastNs)),
+            LockMs = Known(EventKinds.Contentions, locks.TotalNs),
+            WaitMs = Known(EventKinds.Waits, waits.TotalNs),
+            JitMs = Known(EventKinds.Compilations, jit.TotalNs),
+        };
+    }
+
+    private double? Known(EventKinds kind, long ns) => _seen.HasFlag(kind) ? ns / NsPerMs : null;
+}

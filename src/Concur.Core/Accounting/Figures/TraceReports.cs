@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
+
+namespace Concur.Core.Accounting.Figures;
+
+/// <summary>Turns the recording of one trace file, whichever tool recorded it, into its report.</summary>
+internal static class TraceReports
+{
+    private const double NsPerMs = 1e6;
+
+    /// <param name="recording">The recording; of its processes the first counts.</param>
+    /// <param name="topMethods">How many of the hottest methods to tell.</param>
+    public static TraceReport Of(Recording recording, int topMethods)
+    {
+        var process = recording.Processes[0];
+        var (session, window) = (process.Sessions[0], Window.Everything);
+        var table = new StackTable();
+        var stackOf = table.Add(process.Stacks, process.Methods.NameAt);
+        var gc = GcFigures.Of([process], window);
+        return new TraceReport
+        {
+            File = Path.GetFileName(session.Path),
+            Process = ProcessOf(session),
+            DurationMs = (session.EndNs - session.Header.StartNs) / NsPerMs,
+            Events = session.Events,
+            LostEvents = session.Lost,
+            Samples = session.Samples > 0 ? session.Samples : null,
+            SampleIntervalMs = session.SampleIntervalNs / NsPerMs,
+            GcPauses = process.Seen.HasFlag(EventKinds.Suspensions) ? gc.Pauses : null,
+            Collections = process.Seen.HasFlag(EventKinds.Collections) ? gc.ByGeneration : null,
+            Contentions = Where(EventKinds.Contentions, WindowedFacts.LockWaits(process, window)),
+            Waits = Where(EventKinds.Waits, WindowedFacts.Waits(process, window)),
+            Compilations = Where(EventKinds.Compilations, WindowedFacts.Compilations(process, window)),
+            Threads = new ThreadRows(process).All(stack => table.FramesIn(stackOf[stack])),
+            Methods = process.Seen.HasFlag(EventKinds.Methods) ? Methods(process, table, stackOf, topMethods) : [],
+        };
+
+        Occurrences? Where<T>(EventKinds kind, IEnumerable<Counted<T>> facts) => process.Seen.HasFlag(kind) ? WindowedFacts.Sum(facts) : null;
+    }
+
+    /// <summary>The process, with the header's facts.</summary>
+    public static TraceProcess ProcessOf(SessionRecording session) => new(
+        session.Header.ProcessId, session.Process.CommandLine, session.Process.Os, session.Process.Architecture, session.Process.Runtime,
+        session.Header.Cores, session.Header.StartedUtc);
+
+    /// <summary>The hottest methods by the runtime's own sampler.</summary>
+    public static ImmutableArray<TraceMethod> Methods(ProcessRecording process, StackTable table, int[] stackOf, int most) => MethodFigures.Hottest(
+        table.Frames, table.Stacks,
+        process.Sessions.SelectMany(session => session.SampleRuns).Select(run => new StackWeight(stackOf[run.Stack], run.Samples, run.EndNs - run.StartNs)),
+        most);
+}

@@ -1,0 +1,59 @@
+using Concur.Core.Model;
+using Concur.Traces.Recordings;
+
+namespace Concur.Core.Accounting.Figures;
+
+/// <summary>Something that took time, and how much of it counts.</summary>
+/// <typeparam name="T">What it was.</typeparam>
+/// <param name="Fact">What it was.</param>
+/// <param name="Times">The time that counts; not empty.</param>
+internal readonly record struct Counted<T>(T Fact, IntervalSet Times)
+{
+    /// <summary>How much counts, ns.</summary>
+    public long Ns => Times.TotalNs;
+}
+
+/// <summary>
+/// What of a process's events lies within a time. Every figure of run, exec, attach and analyze is a sum over these: only
+/// what lies within counts, and what has nothing within is left out. A wait that was not over when its session ended has no
+/// length and does not count here.
+/// </summary>
+internal static class WindowedFacts
+{
+    private const double NsPerMs = 1e6;
+
+    /// <summary>Suspensions of the runtime for collections.</summary>
+    public static IEnumerable<Counted<Suspension>> Pauses(ProcessRecording process, Window window) =>
+        process.Suspensions.Where(pause => pause.ForGc).Select(pause => Within(pause, pause.StartNs, pause.EndNs, window.Times)).Where(HasTime);
+
+    /// <summary>Waits for contended locks.</summary>
+    public static IEnumerable<Counted<LockWait>> LockWaits(ProcessRecording process, Window window) =>
+        process.LockWaits.Where(wait => !wait.GoesOn).Select(wait => Within(wait, wait.StartNs, wait.EndNs, window.Times)).Where(HasTime);
+
+    /// <summary>Waits for handles, without the time that waits for locks have.</summary>
+    public static IEnumerable<Counted<HandleWait>> Waits(ProcessRecording process, Window window) =>
+        process.Waits.Select(wait => wait.ThreadId).Distinct().SelectMany(threadId => Waits(process, threadId, window.Times));
+
+    /// <summary>The same of one thread, within times of its own.</summary>
+    public static IEnumerable<Counted<HandleWait>> Waits(ProcessRecording process, int threadId, IntervalSet times)
+    {
+        var counted = times.Except(IntervalSet.Of(process.LockWaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))));
+        return process.WaitsOf(threadId).Where(wait => !wait.GoesOn).Select(wait => Within(wait, wait.StartNs, wait.EndNs, counted)).Where(HasTime);
+    }
+
+    /// <summary>Compilations; what was compiled to compile something else counts by itself as well.</summary>
+    public static IEnumerable<Counted<Compilation>> Compilations(ProcessRecording process, Window window) =>
+        process.Compilations.Select(compilation => Within(compilation, compilation.StartNs, compilation.EndNs, window.Times)).Where(HasTime);
+
+    /// <summary>How often, how much in all, and at most.</summary>
+    public static Occurrences Sum<T>(IEnumerable<Counted<T>> facts)
+    {
+        var (count, totalNs, longestNs) = (0L, 0L, 0L);
+        foreach (var ns in facts.Select(fact => fact.Ns)) (count, totalNs, longestNs) = (count + 1, totalNs + ns, Math.Max(longestNs, ns));
+        return new Occurrences(count, totalNs / NsPerMs, longestNs / NsPerMs);
+    }
+
+    private static Counted<T> Within<T>(T fact, long startNs, long endNs, IntervalSet times) => new(fact, IntervalSet.Of(times.Within(startNs, endNs)));
+
+    private static bool HasTime<T>(Counted<T> fact) => fact.Ns > 0;
+}

@@ -1,0 +1,64 @@
+using Concur.Core.Model;
+using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
+
+namespace Concur.Core.Accounting;
+
+/// <summary>
+/// The account of a .NET process that nothing of ours ran in. Its lanes are its main thread and every other thread that used
+/// a CPU to speak of, the runtime's own service threads left out; each lane has the process's whole life, of which it may
+/// have missed the beginning (startup) and the end (idle).
+/// </summary>
+internal static class ProcessAccountant
+{
+    /// <summary>A thread that used less did nothing that would show.</summary>
+    private const long LeastCpuNs = 1_000_000;
+
+    /// <param name="process">What the operating system counted.</param>
+    /// <param name="recording">What its runtime told.</param>
+    public static Account Close(ObservedProcess process, ProcessRecording recording)
+    {
+        var sums = new LaneSums();
+        var lanes = process.Threads.Where(thread => thread.ThreadId == process.ProcessId || IsLane(thread)).ToList();
+        foreach (var thread in lanes) Add(thread, process, recording.EventsOf(thread.ThreadId), sums);
+        return new Account
+        {
+            Lanes = lanes.Count,
+            WallNs = process.LastNs - process.FirstNs,
+            Iterations = 1,
+            ByCategory = [.. CategoryNames.All.Select(category => IsOfUnits(category) ? (long?)null : sums[category])],
+        };
+    }
+
+    private static bool IsLane(ObservedThread thread) => thread.CpuNs >= LeastCpuNs && !RuntimeThreads.Has(thread.Name);
+
+    /// <summary>Without units there is nothing to wait for in a queue, to pass on or to hand out.</summary>
+    private static bool IsOfUnits(Category category) => category is Category.GilWait or Category.PoolQueue or Category.Ipc or Category.Dispatch;
+
+    private static void Add(ObservedThread thread, ObservedProcess process, ThreadEvents events, LaneSums sums)
+    {
+        sums.Add(Category.Startup, thread.FirstNs - process.FirstNs);
+        sums.Add(Category.Idle, process.LastNs - thread.LastNs);
+        Split(thread, events, sums);
+    }
+
+    /// <summary>Divides a thread's time from its first observation to its last.</summary>
+    public static void Split(ObservedThread thread, ThreadEvents events, LaneSums sums)
+    {
+        var (start, end) = (thread.FirstNs, thread.LastNs);
+        var cpu = new Budget(thread.CpuNs);
+        var off = new Budget(Math.Max(0, end - start - thread.CpuNs - thread.QueueNs));
+        sums.Add(Category.RunQueue, thread.QueueNs);
+        var ownGcNs = events.OwnGc.Overlap(start, end);
+        var ownGcCpuNs = cpu.Take(ownGcNs);
+        sums.Add(Category.Gc, ownGcCpuNs + off.Take(ownGcNs - ownGcCpuNs) + off.Take(events.GcOfOthers.Overlap(start, end)));
+        sums.Add(Category.Jit, cpu.Take(events.Jit.Overlap(start, end)));
+        sums.Add(Category.Compute, cpu.Left);
+
+        // The sampler's suspensions belong to no category: they stay in the residue.
+        off.Take(events.Profiler.Overlap(start, end));
+        sums.Add(Category.Lock, off.Take(events.Lock.Overlap(start, end)));
+        sums.Add(Category.Wait, off.Take(events.Wait.Overlap(start, end)));
+        sums.Add(Category.IoSleep, off.Left);
+    }
+}

@@ -1,0 +1,59 @@
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Accounting.Trials;
+
+/// <summary>How a launch went, in one line.</summary>
+/// <param name="Status">Ok, or what was wrong.</param>
+/// <param name="Error">What happened and, where it helps, what to do; null when ok.</param>
+internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
+{
+    private const int Abort = SignalExit.Base + 6;
+
+    public static LaunchVerdict Of(LaunchRecord launch) => launch switch
+    {
+        { Ending: LaunchEnding.TimedOut } => new(TrialStatus.Timeout, "a launch " + TimedOut(launch.Real)),
+        { Ending: LaunchEnding.Cancelled } => new(TrialStatus.Skipped, "cancelled"),
+        { Result.Failure: { } failure } => new(TrialStatus.Failed, Describe(failure.Unit, failure.Type, failure.Message, failure.Frame)),
+        { Result: null } => new(TrialStatus.Failed, Ended(launch)),
+        { ExitCode: not 0 } => new(TrialStatus.Failed, Ended(launch)),
+        _ => new(TrialStatus.Ok, null),
+    };
+
+    /// <summary>The end of a sentence about a launch that was ended because its time was over.</summary>
+    public static string TimedOut(TimeSpan? real) =>
+        FormattableString.Invariant($"ran longer than {real?.TotalSeconds:0.#} s and was ended; raise --timeout if it needs more");
+
+    /// <summary>A trial's verdict: the first launch that was not ok decides.</summary>
+    public static LaunchVerdict OfAll(IReadOnlyList<LaunchRecord> launches) =>
+        launches.Select(Of).FirstOrDefault(verdict => verdict.Status != TrialStatus.Ok)
+        ?? (launches.Count > 0 ? new(TrialStatus.Ok, null) : new(TrialStatus.Skipped, "the run ended before its first launch"));
+
+    private static string Describe(int? unit, string type, string message, string frame)
+    {
+        var text = type.Length == 0 ? message : unit is null ? $"the results cannot be serialised: {type}: {message}" : $"unit {unit} threw {type}: {message}";
+        return TerminalText.OneLine(frame.Length == 0 ? text : $"{text} ({frame})");
+    }
+
+    private static string Ended(LaunchRecord launch)
+    {
+        var how = launch.ExitCode switch
+        {
+            Abort => "the process aborted (FailFast, stack overflow or a crash in native code)",
+            var code when SignalExit.SignalOf(code) is { } signal => $"the process was killed by signal {signal}",
+            _ => $"the workload ended the process itself with exit code {launch.ExitCode}",
+        };
+        var said = SaidWhat(launch.Output);
+        return TerminalText.OneLine(said.Length == 0 ? how : $"{how}: {said}");
+    }
+
+    /// <summary>The line that names the cause: the runtime's own heading, else the first line that is none of the stack.</summary>
+    private static string SaidWhat(string output)
+    {
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var heading = Array.FindIndex(lines, line => line.StartsWith("Process terminated", StringComparison.Ordinal));
+        return heading >= 0 && heading + 1 < lines.Length && lines[heading].Length < "Process terminated. ".Length
+            ? lines[heading + 1]
+            : heading >= 0 ? lines[heading] : lines.FirstOrDefault(line => !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
+    }
+}

@@ -1,0 +1,77 @@
+using Concur.Core.Model;
+using Concur.Core.Stats;
+using Concur.Protocol;
+
+namespace Concur.Core.Accounting.Trials;
+
+/// <summary>A trial's times.</summary>
+/// <param name="Timing">Of the iterations that nothing recorded; null without any.</param>
+/// <param name="CoresUsed">Their CPU time over their wall time.</param>
+/// <param name="ObserverEffect">The recorded iterations' median over theirs.</param>
+internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, double? ObserverEffect)
+{
+    public static TrialTimes Of(IReadOnlyList<LaunchRecord> launches)
+    {
+        var timingMs = launches.Where(launch => !launch.Plan.Profiled).Select(launch => MeasuredMs(launch).ToList()).Where(times => times.Count > 0).ToList();
+        var profiledMs = launches.Where(launch => launch.Plan.Profiled && launch.Traces.Length > 0).SelectMany(MeasuredMs).ToList();
+        var timing = timingMs.Count == 0 ? null : MedianEstimate.Of(timingMs);
+        var profiled = profiledMs.Count == 0 ? (double?)null : MedianEstimate.Median(profiledMs);
+        return new TrialTimes(timing, CoresUsedIn(launches), Ratio(profiled, timing?.MedianMs));
+    }
+
+    /// <summary>What follows from the times of a report's launches, by themselves and against the baseline's.</summary>
+    /// <param name="baseline">The baseline; the report itself where it is that.</param>
+    /// <param name="trial">The report.</param>
+    public static TrialReport AddTo(TrialReport baseline, TrialReport trial)
+    {
+        var speedup = Speedup(baseline, trial);
+        return trial with
+        {
+            Speedup = speedup?.Ratio,
+            SpeedupInterval = speedup?.Interval,
+            Stability = trial.TimesMs.IsEmpty ? null : Stability.Of(LaunchSamples.TimesMs(trial)),
+        };
+    }
+
+    /// <summary>How many times as fast as the baseline: by the medians that are printed, with an interval by rounds of launches; null where either has no times, and for wrong answers.</summary>
+    private static RatioReport? Speedup(TrialReport baseline, TrialReport trial)
+    {
+        if (trial.ResultsAgree == false || Ratio(baseline.Timing?.MedianMs, trial.Timing?.MedianMs) is not { } ratio) return null;
+        var (before, after) = (LaunchSamples.MediansMs(baseline), LaunchSamples.MediansMs(trial));
+        if (ReferenceEquals(baseline, trial) || before.Count == 0 || after.Count == 0) return new RatioReport(ratio, null);
+        return RatioEstimate.Paired(before, after)?.Interval is { } interval
+            ? new RatioReport(ratio, new Interval(Math.Min(interval.Low, ratio), Math.Max(interval.High, ratio)))
+            : new RatioReport(ratio, null);
+    }
+
+    /// <summary>The quotient; null when either is missing or the denominator is zero.</summary>
+    public static double? Ratio(double? numerator, double? denominator) => denominator > 0 ? numerator / denominator : null;
+
+    public static LaunchReport Report(LaunchRecord launch) => new()
+    {
+        Profiled = launch.Plan.Profiled,
+        RealMs = launch.Real.TotalMilliseconds,
+        UserMs = launch.User.TotalMilliseconds,
+        SysMs = launch.Kernel.TotalMilliseconds,
+        MaxRssBytes = launch.MaxRssBytes,
+        ExitCode = launch.ExitCode,
+        VoluntarySwitches = launch.VoluntarySwitches,
+        InvoluntarySwitches = launch.InvoluntarySwitches,
+        ThrottledPeriods = launch.ThrottledPeriods,
+        IterationsMs = [.. MeasuredMs(launch)],
+    };
+
+    private static IEnumerable<double> MeasuredMs(LaunchRecord launch) =>
+        launch.Result?.Iterations.Where(iteration => iteration.Measured).Select(iteration => iteration.WallNs / 1e6) ?? [];
+
+    private static long CpuNs(ProcessCounters counters) => counters.UserNs + counters.KernelNs;
+
+    private static double? CoresUsedIn(IEnumerable<LaunchRecord> launches)
+    {
+        var iterations = launches.Where(launch => !launch.Plan.Profiled)
+            .SelectMany(launch => launch.Result?.Iterations ?? []).Where(iteration => iteration.Measured).ToList();
+        if (iterations.Count == 0 || iterations.Exists(i => i.AtStart is null || i.AtEnd is null)) return null;
+        var cpuNs = iterations.Sum(i => CpuNs(i.AtEnd!.Value) - CpuNs(i.AtStart!.Value));
+        return cpuNs / (double)Math.Max(1, iterations.Sum(i => i.WallNs));
+    }
+}

@@ -1,0 +1,50 @@
+using Concur.Core.Model;
+using Concur.Protocol;
+using Concur.Traces.Recordings;
+
+namespace Concur.Core.Accounting;
+
+/// <summary>
+/// The time that counts: the measured iterations of a launch, what was recorded of a running process, or a whole trace.
+/// Events outside are warm-up, or the recording's own beginning and end.
+/// </summary>
+/// <param name="times">ns of the monotonic clock.</param>
+internal sealed class Window(IntervalSet times)
+{
+    private const double NsPerMs = 1e6;
+
+    /// <summary>All time.</summary>
+    public static Window Everything { get; } = Between(long.MinValue / 2, long.MaxValue / 2);
+
+    /// <summary>Its intervals, ns of the monotonic clock.</summary>
+    public IntervalSet Times => times;
+
+    /// <summary>When it begins, ns.</summary>
+    public long StartNs => times.Intervals[0].Start;
+
+    /// <summary>When it ends, ns.</summary>
+    public long EndNs => times.Intervals[^1].End;
+
+    /// <summary>How long it is without its gaps, ms.</summary>
+    public double Ms => times.TotalNs / NsPerMs;
+
+    /// <summary>From one instant to another, ns.</summary>
+    public static Window Between(long startNs, long endNs) => new(IntervalSet.Of([(startNs, endNs)]));
+
+    /// <summary>The measured iterations of a launch.</summary>
+    /// <returns>Null without one.</returns>
+    public static Window? Of(LaunchResult? result)
+    {
+        var times = IntervalSet.Of(result?.Iterations.Where(iteration => iteration.Measured).Select(iteration => (iteration.StartNs, iteration.EndNs)) ?? []);
+        return times.Intervals.Count == 0 ? null : new Window(times);
+    }
+
+    /// <summary>What was recorded of a running process: its sessions begin a little earlier and end a little later.</summary>
+    public static Window Of(AttachRecord record) => Between(record.StartNs, record.EndNs);
+
+    /// <summary>How much of an interval lies in it, ns.</summary>
+    public long Within(long startNs, long endNs) => times.Overlap(startNs, endNs);
+
+    /// <summary>Whether an instant lies in it.</summary>
+    public bool Holds(long timeNs) => times.Contains(timeNs);
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Traces.Recordings;
+
+namespace Concur.Core.Findings;
+
+/// <summary>What is to be known before a trace's figures are believed.</summary>
+public static class TraceFindings
+{
+    /// <summary>Whether the files were whole and all that happened is in them.</summary>
+    public static ImmutableArray<Finding> OfReading(Recording recording)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        return [.. recording.Sessions.SelectMany(OfReading)];
+    }
+
+    /// <summary>The same of a trace file, and what its session did not record.</summary>
+    public static ImmutableArray<Finding> Of(TraceReport report, Recording recording)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        var session = recording.Processes[0].Sessions[0];
+        var others = new[] { NoSamples(report), NoNames(report, session.Seen), NoProviders(session.Seen) };
+        return [.. OfReading(session).Concat(others.OfType<Finding>()).OrderByDescending(finding => finding.Severity)];
+    }
+
+    private static IEnumerable<Finding> OfReading(SessionRecording session) => new[] { Damaged(session.Damage), Truncated(session), Lost(session) }.OfType<Finding>();
+
+    private static Finding? Damaged(string? damage) => damage is null
+        ? null
+        : new Finding(
+            "DamagedTrace", Severity.Warning, null, $"the trace is damaged, and what follows the damage was not read ({damage})", "events",
+            "the figures are those of the part before; copy the file again, or record again");
+
+    private static Finding? Truncated(SessionRecording session) => session.IsComplete || session.Damage is not null
+        ? null
+        : new Finding(
+            "TruncatedTrace", Severity.Warning, null, "the trace ends before its session did", "durationMs",
+            "the figures are those of the part that is there, and names of methods that were compiled early may be missing; "
+            + "let the process, or the recording, end by itself");
+
+    private static Finding? Lost(SessionRecording session) => session.Lost == 0
+        ? null
+        : new Finding(
+            "LostEvents", Severity.Warning, null,
+            FormattableString.Invariant($"the session dropped {session.Lost:N0} events besides the {session.Events:N0} that are there"), "lostEvents",
+            "figures may be too small; record again with --buffersize 1024, or with fewer keywords");
+
+    private static Finding? NoSamples(TraceReport report) => report.Samples is not null
+        ? null
+        : new Finding(
+            "NoSamples", Severity.Warning, null, "the trace has no stack samples, so threads' times and methods are unavailable", "samples",
+            $"record with the provider {TraceKeywords.Sampler}: {TraceKeywords.CommandFor(TraceKeywords.All)}");
+
+    private static Finding? NoNames(TraceReport report, EventKinds seen) => report.Samples is null || seen.HasFlag(EventKinds.Methods)
+        ? null
+        : new Finding(
+            "NoMethodNames", Severity.Warning, null, "the trace names no methods, so its stacks mean nothing", "methods",
+            "let the recording end by itself: names are written then; and do not switch the rundown off");
+
+    private static Finding? NoProviders(EventKinds seen)
+    {
+        var absent = TraceKeywords.All.Where(keyword => !seen.HasFlag(keyword.Kind)).ToList();
+        if (absent.Count == 0) return null;
+        var named = string.Join(", ", absent.Select(keyword => $"{keyword.Gives} ({keyword.Name} {keyword.Hex})"));
+        return new Finding(
+            "NoProviders", Severity.Info, null,
+            $"unavailable, for none of their events came: {named}; either nothing of the kind happened, or the keyword of {TraceKeywords.Runtime} was off",
+            "threads", $"to be sure, record with {TraceKeywords.CommandFor(TraceKeywords.All)}");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Concur.Core.Accounting.Figures;
+using Concur.Core.Findings;
+using Concur.Core.Model;
+using Concur.Traces;
+using Concur.Traces.Exports;
+using Concur.Traces.Exports.PerfData;
+using Concur.Traces.Recordings;
+
+namespace Concur.Core;
+
+/// <summary>The lines of stages for trace files, whichever tool recorded them: read each once, then say what it tells, or write it in another format.</summary>
+public static class TracePipeline
+{
+    /// <summary>Reads files that must all be readable.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ConcurException">One is not there, or no nettrace file.</exception>
+    public static Recording Read(TraceSelection files, CancellationToken cancellation)
+    {
+        var recording = RecordingReader.Read(files, cancellation);
+        return recording.Unreadable is [var first, ..] ? throw new ConcurException(FailureKind.BadInput, first) : recording;
+    }
+
+    /// <summary>Says what a trace file tells.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="topMethods">How many of the hottest methods to tell.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ConcurException">It is not there, or no nettrace file.</exception>
+    public static TraceReport Analyze(string path, int topMethods, CancellationToken cancellation)
+    {
+        var recording = Read(new TraceSelection(Path.GetFileName(path), [path]), cancellation);
+        var report = TraceReports.Of(recording, topMethods);
+        return report with { Findings = TraceFindings.Of(report, recording) };
+    }
+
+    /// <summary>Writes a recording in another tool's format.</summary>
+    /// <param name="files">Its files.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="toolVersion">Named in files that name their maker.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What is to be known before the file is believed.</returns>
+    /// <exception cref="ConcurException">A file is no trace, or holds nothing that the format could show.</exception>
+    public static ImmutableArray<Finding> Export(TraceSelection files, ExportFormat format, string toolVersion, Stream output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var recording = Read(files, cancellation);
+        if (!new TraceExport(toolVersion).TryWrite(recording, format, output))
+            throw new ConcurException(FailureKind.BadInput, $"'{files.Name}' has no stack samples; chromium and csv can show its other events");
+        return TraceFindings.OfReading(recording);
+    }
+
+    /// <summary>Writes the perf events of a recording as a perf.data file, and files with the names of managed code.</summary>
+    /// <param name="files">Its files.</param>
+    /// <param name="output">The file; must be able to seek.</param>
+    /// <param name="symbolFolder">Where the files with names go: an absolute path, which the file refers to.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ConcurException">
+    /// A file is no trace, there are no perf events, or they are in the format of an earlier version.
+    /// </exception>
+    public static void ExportPerfData(TraceSelection files, Stream output, string symbolFolder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        try
+        {
+            PerfDataReport.Write(Read(files, cancellation), files.SchedulePath, output, symbolFolder, cancellation);
+        }
+        catch (UnreadableTraceException e)
+        {
+            throw new ConcurException(FailureKind.BadInput, e.Message);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Concur.Traces.Recordings;
+
+namespace Concur.Traces.Nettrace;
+
+/// <summary>What the garbage collector does: suspensions, collections, and allocations in steps of about 100 kB.</summary>
+/// <param name="pointerBytes">Bytes of an address: 4 or 8.</param>
+internal sealed class CollectorDecoder(int pointerBytes)
+{
+    private readonly SuspensionPairing _suspensions = new();
+    private readonly List<Collection> _collections = [];
+    private readonly List<AllocationTick> _allocations = [];
+    private readonly Dictionary<ulong, string> _typeNames = [];
+
+    /// <returns>Which kind of events it says that the session recorded; none where the event is none of the collector's.</returns>
+    public EventKinds Take(in NettraceEvent e, long timeNs)
+    {
+        switch (e.Kind.Id)
+        {
+            case EventIds.SuspendBegin:
+                _suspensions.Ask(e.ThreadId, (SuspensionReason)(EventPayload.UInt32(e.Payload, 0) ?? 0), timeNs);
+                return EventKinds.Suspensions;
+            case EventIds.SuspendEnd:
+                _suspensions.Stop(e.ThreadId, timeNs);
+                return EventKinds.None;
+            case EventIds.RestartBegin:
+                _suspensions.Restart(e.ThreadId, timeNs);
+                return EventKinds.None;
+            case EventIds.RestartEnd:
+                _suspensions.Resume(e.ThreadId, timeNs);
+                return EventKinds.None;
+            case EventIds.GcStart:
+                AddCollection(e.Payload, timeNs);
+                return EventKinds.Collections;
+            case EventIds.AllocationTick:
+                AddAllocation(e, timeNs);
+                return EventKinds.Allocations;
+            default:
+                return EventKinds.None;
+        }
+    }
+
+    /// <summary>Some of a thread's events were lost.</summary>
+    public void Forget(int threadId) => _suspensions.Forget(threadId);
+
+    /// <summary>By their starts.</summary>
+    public ImmutableArray<Suspension> Suspensions() => _suspensions.Found();
+
+    /// <summary>In the order of time.</summary>
+    public ImmutableArray<Collection> Collections() => [.. _collections.OrderBy(collection => collection.TimeNs)];
+
+    /// <summary>In the order of time.</summary>
+    public ImmutableArray<AllocationTick> Allocations() => [.. _allocations.OrderBy(tick => tick.TimeNs)];
+
+    /// <summary>Its number, the generation, the reason, the type.</summary>
+    private void AddCollection(ReadOnlySpan<byte> payload, long timeNs)
+    {
+        const int generationOffset = 4, typeOffset = 12, generations = 3;
+        if (EventPayload.UInt32(payload, generationOffset) is not { } generation || generation >= generations) return;
+        _collections.Add(new Collection(timeNs, (int)generation, EventPayload.UInt32(payload, typeOffset) switch
+        {
+            1 => "background",
+            2 => "foreground",
+            _ => "blocking",
+        }));
+    }
+
+    /// <summary>From version 2 on: the amount in four bytes, its kind, the runtime's number, the amount in eight bytes, the type's number and name.</summary>
+    private void AddAllocation(in NettraceEvent e, long timeNs)
+    {
+        const int bytesOffset = 10, typeOffset = 18;
+        if ((e.Kind.Version < 2 ? EventPayload.UInt32(e.Payload, 0) : EventPayload.Int64(e.Payload, bytesOffset)) is not { } bytes) return;
+        var type = e.Kind.Version < 2 ? 0 : EventPayload.Pointer(e.Payload, typeOffset, pointerBytes) ?? 0;
+
+        // A name is text of its own in every event: it is read once per type.
+        if (!_typeNames.TryGetValue(type, out var name)) _typeNames[type] = name = TypeName(e, typeOffset + pointerBytes);
+        _allocations.Add(new AllocationTick(timeNs, bytes, name));
+    }
+
+    private static string TypeName(in NettraceEvent e, int offset)
+    {
+        var payload = e.Payload[Math.Min(offset, e.Payload.Length)..];
+        return e.Kind.Version >= 2 && EventPayload.TryText(ref payload, out var name) && name.Length > 0 ? name : "?";
+    }
+}

@@ -1,0 +1,80 @@
+namespace Concur.Traces.Nettrace;
+
+/// <summary>Who writes events that mean something here.</summary>
+internal enum EventProvider
+{
+    /// <summary>Anybody else.</summary>
+    Other,
+
+    /// <summary>Microsoft-Windows-DotNETRuntime.</summary>
+    Runtime,
+
+    /// <summary>Microsoft-Windows-DotNETRuntimeRundown: what the runtime tells at a session's end of what was there before.</summary>
+    Rundown,
+
+    /// <summary>Microsoft-DotNETCore-SampleProfiler.</summary>
+    Sampler,
+
+    /// <summary>Microsoft-DotNETCore-EventPipe: its one event tells of the process.</summary>
+    Session,
+}
+
+/// <summary>A kind of event.</summary>
+/// <param name="Provider">Who writes it.</param>
+/// <param name="Id">Its number among the provider's.</param>
+/// <param name="Version">The version of its payload.</param>
+internal readonly record struct EventKind(EventProvider Provider, int Id, int Version)
+{
+    public static EventKind Of(string provider, int id, int version) => new(
+        provider switch
+        {
+            "Microsoft-Windows-DotNETRuntime" => EventProvider.Runtime,
+            "Microsoft-Windows-DotNETRuntimeRundown" => EventProvider.Rundown,
+            "Microsoft-DotNETCore-SampleProfiler" => EventProvider.Sampler,
+            "Microsoft-DotNETCore-EventPipe" => EventProvider.Session,
+            _ => EventProvider.Other,
+        },
+        id,
+        version);
+}
+
+/// <summary>The runtime's events by their numbers: ClrEtwAll.man of dotnet/runtime.</summary>
+internal static class EventIds
+{
+    public const int GcStart = 1;
+    public const int RestartEnd = 3;
+    public const int RestartBegin = 7;
+    public const int SuspendEnd = 8;
+    public const int SuspendBegin = 9;
+    public const int AllocationTick = 10;
+    public const int PoolWorkerStart = 50;
+    public const int PoolWorkerStop = 51;
+    public const int PoolAdjustment = 55;
+    public const int ContentionStart = 81;
+    public const int ContentionStop = 91;
+    public const int MethodLoadVerbose = 143;
+    public const int MethodDcEndVerbose = 144;
+    public const int MethodJittingStarted = 145;
+    public const int RuntimeInformation = 187;
+    public const int WaitStart = 301;
+    public const int WaitStop = 302;
+}
+
+/// <summary>An event while it is told of: its payload is valid during the call alone.</summary>
+/// <param name="kind">What kind of event.</param>
+/// <param name="threadId">The operating system's id of the thread that it tells of.</param>
+/// <param name="timeNs">When, ns of the monotonic clock.</param>
+/// <param name="stackId">The number of its stack in the stack blocks; 0 where none was walked.</param>
+/// <param name="payload">What it says.</param>
+internal readonly ref struct NettraceEvent(EventKind kind, int threadId, long timeNs, uint stackId, ReadOnlySpan<byte> payload)
+{
+    public EventKind Kind { get; } = kind;
+
+    public int ThreadId { get; } = threadId;
+
+    public long TimeNs { get; } = timeNs;
+
+    public uint StackId { get; } = stackId;
+
+    public ReadOnlySpan<byte> Payload { get; } = payload;
+}

@@ -1,0 +1,290 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Concur.Traces.Nettrace;
+
+/// <summary>
+/// Reads the events out of a file's blocks and hands them to a decoder: those of each thread in the order of time, threads
+/// one after the other, as they stand in the file. Every event of a thread has the next number; where one is missing, the
+/// session dropped events of that thread, and the decoder is told so before it gets the next one.
+/// Source: NetTraceFormat_v5.md and NetTraceFormat.md of github.com/microsoft/perfview.
+/// </summary>
+internal sealed class NettraceEvents
+{
+    private const int PlainVersion = 6;
+    private const ushort CompressedHeaders = 1;
+    private const int ActivityBytes = 16;
+    private readonly NettraceContainer _file;
+    private readonly SessionDecoder _decoder;
+    private readonly StackBlocks _stacks;
+    private readonly Dictionary<int, EventKind> _kinds = [];
+    private readonly Dictionary<ulong, uint> _numbers = [];
+    private readonly Dictionary<ulong, int> _threads = [];
+
+    private NettraceEvents(NettraceContainer file, SessionDecoder decoder, StackBlocks stacks) => (_file, _decoder, _stacks) = (file, decoder, stacks);
+
+    /// <summary>Reads a file to its end, or to where its bytes make no sense.</summary>
+    /// <returns>What is wrong with them, in words; null where nothing is.</returns>
+    public static string? Read(NettraceContainer file, SessionDecoder decoder, StackBlocks stacks, CancellationToken cancellation)
+    {
+        var events = new NettraceEvents(file, decoder, stacks);
+        while (file.TryNext(out var kind, out var block))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (events.Take(kind, block) is { } flaw) return flaw;
+        }
+
+        return file.Flaw;
+    }
+
+    /// <returns>What is wrong with the block; null where nothing is.</returns>
+    private string? Take(BlockKind kind, ReadOnlySpan<byte> block)
+    {
+        switch (kind)
+        {
+            case BlockKind.Events:
+                return TryRows(block, isMetadata: false) ? null : "an event does not lie within its block";
+            case BlockKind.Metadata:
+                var sound = _file.Version >= PlainVersion ? TryPlainMetadata(block) : TryRows(block, isMetadata: true);
+                return sound ? null : "the descriptions of its events are damaged";
+            case BlockKind.Stacks:
+                return _stacks.TryAdd(block) ? null : "a stack does not lie within its block";
+            case BlockKind.Threads:
+                return TryThreads(block) ? null : "a thread does not lie within its block";
+            case BlockKind.RemovedThreads:
+                return TryRemovedThreads(block) ? null : "a thread does not lie within its block";
+            case BlockKind.SequencePoint:
+                return TrySequencePoint(block) ? null : "a sequence point is damaged";
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The rows of a block of events; up to version 5 descriptions of events are rows as well.</summary>
+    private bool TryRows(ReadOnlySpan<byte> block, bool isMetadata)
+    {
+        if (block.Length < 4) return false;
+        var (headerBytes, flags) = (BinaryPrimitives.ReadUInt16LittleEndian(block), BinaryPrimitives.ReadUInt16LittleEndian(block[2..]));
+        if (headerBytes < 4 || headerBytes > block.Length) return false;
+        var rows = new ByteCursor(block[headerBytes..]);
+        var row = new Row();
+        while (!rows.Left.IsEmpty)
+        {
+            if ((flags & CompressedHeaders) != 0) ReadCompressed(ref rows, ref row);
+            else ReadUncompressed(ref rows, ref row);
+            var payload = rows.Take(row.PayloadBytes);
+            if ((flags & CompressedHeaders) == 0 && _file.Version < PlainVersion) rows.Take(Math.Min(rows.Left.Length, (4 - (row.PayloadBytes % 4)) % 4));
+            if (rows.Failed) return false;
+            if (!isMetadata) Take(row, payload);
+            else if (!TryObjectMetadata(payload)) return false;
+        }
+
+        return true;
+    }
+
+    private void Take(in Row row, ReadOnlySpan<byte> payload)
+    {
+        Count(row.CaptureThread, row.Number);
+        var kind = _kinds.GetValueOrDefault(row.MetadataId);
+        _decoder.Take(new NettraceEvent(kind, ThreadOf(row.Thread), _file.Ns(row.Ticks), row.StackId, payload));
+    }
+
+    /// <summary>A header of which each field is left out that follows from the event before it.</summary>
+    private void ReadCompressed(ref ByteCursor rows, ref Row row)
+    {
+        var flags = rows.Byte();
+        if ((flags & 1) != 0) row.MetadataId = (int)rows.VarUInt();
+        if ((flags & 2) != 0)
+        {
+            row.Number += (uint)rows.VarUInt();
+            row.CaptureThread = rows.VarUInt();
+            rows.VarUInt(); // the processor
+        }
+
+        if (row.MetadataId != 0) row.Number++;
+        if ((flags & 4) != 0) row.Thread = rows.VarUInt();
+        if ((flags & 8) != 0) row.StackId = (uint)rows.VarUInt();
+        row.Ticks += (long)rows.VarUInt();
+        if (_file.Version >= PlainVersion)
+        {
+            if ((flags & 16) != 0) rows.VarUInt(); // the labels
+        }
+        else
+        {
+            if ((flags & 16) != 0) rows.Take(ActivityBytes);
+            if ((flags & 32) != 0) rows.Take(ActivityBytes);
+        }
+
+        if ((flags & 128) != 0) row.PayloadBytes = (long)Math.Min(rows.VarUInt(), int.MaxValue);
+    }
+
+    private void ReadUncompressed(ref ByteCursor rows, ref Row row)
+    {
+        rows.Int32(); // the event's bytes
+        row.MetadataId = rows.Int32() & int.MaxValue; // the highest bit says that no later event is earlier
+        row.Number = (uint)rows.Int32();
+        row.Thread = (ulong)rows.Int64();
+        row.CaptureThread = (ulong)rows.Int64();
+        rows.Int32(); // the processor
+        row.StackId = (uint)rows.Int32();
+        row.Ticks = rows.Int64();
+        rows.Take(_file.Version >= PlainVersion ? sizeof(int) : 2 * ActivityBytes); // the labels, or two activities
+        row.PayloadBytes = rows.Int32();
+    }
+
+    /// <summary>A description of events: its number, the provider, the event's number, its name, keywords, version; then what is not needed here.</summary>
+    private bool TryObjectMetadata(ReadOnlySpan<byte> payload)
+    {
+        var description = new ByteCursor(payload);
+        var (id, provider, eventId) = (description.Int32(), description.Text16(), description.Int32());
+        description.Text16(); // its name
+        description.Int64(); // its keywords
+        _kinds[id] = EventKind.Of(provider, eventId, description.Int32());
+        return !description.Failed;
+    }
+
+    private bool TryPlainMetadata(ReadOnlySpan<byte> block)
+    {
+        var rows = new ByteCursor(block);
+        rows.Take(rows.UInt16());
+        while (!rows.Failed && !rows.Left.IsEmpty)
+        {
+            var row = new ByteCursor(rows.Take(rows.UInt16()));
+            var (id, provider, eventId) = ((int)row.VarUInt(), row.Text8(), (int)row.VarUInt());
+            row.Text8(); // its name
+            for (var fields = row.UInt16(); fields > 0 && !row.Failed; fields--) row.Take(row.UInt16());
+            if (row.Failed) return false;
+            _kinds[id] = EventKind.Of(provider, eventId, VersionIn(new ByteCursor(row.Take(row.UInt16()))));
+        }
+
+        return !rows.Failed;
+    }
+
+    /// <summary>The payload's version among what else may be said of an event; 0 where it is not.</summary>
+    private static int VersionIn(ByteCursor properties)
+    {
+        while (!properties.Failed && !properties.Left.IsEmpty)
+        {
+            switch (properties.Byte())
+            {
+                case 1 or 8: properties.Byte(); break; // opcode, level
+                case 3: properties.Int64(); break; // keywords
+                case 4 or 5: properties.Text8(); break; // message template, description
+                case 6: properties.Text8(); properties.Text8(); break; // a key and its value
+                case 7: properties.Take(16); break; // the provider's GUID
+                case 9: return properties.Byte();
+                default: return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Which thread of the operating system each number stands for; version 6 alone.</summary>
+    private bool TryThreads(ReadOnlySpan<byte> block)
+    {
+        const int osThreadId = 3;
+        var rows = new ByteCursor(block);
+        while (!rows.Failed && !rows.Left.IsEmpty)
+        {
+            var row = new ByteCursor(rows.Take(rows.UInt16()));
+            var index = row.VarUInt();
+            while (!row.Failed && !row.Left.IsEmpty)
+            {
+                switch (row.Byte())
+                {
+                    case 1: row.Text8(); break; // a name
+                    case 2: row.VarUInt(); break; // the process
+                    case osThreadId: _threads[index] = (int)row.VarUInt(); break;
+                    case 4: row.Text8(); row.Text8(); break; // a key and its value
+                    default: row = default; break;
+                }
+            }
+        }
+
+        return !rows.Failed;
+    }
+
+    private bool TrySequencePoint(ReadOnlySpan<byte> block)
+    {
+        const int flushesThreads = 1, flushesMetadata = 2;
+        var cursor = new ByteCursor(block);
+        cursor.Int64(); // the time
+        var flags = _file.Version >= PlainVersion ? cursor.Int32() : 0;
+        var count = cursor.Int32();
+        for (var i = 0; i < count && !cursor.Failed; i++)
+        {
+            var (thread, number) = _file.Version >= PlainVersion
+                ? (cursor.VarUInt(), (uint)cursor.VarUInt())
+                : ((ulong)cursor.Int64(), (uint)cursor.Int32());
+            if (!cursor.Failed) Reached(thread, number);
+        }
+
+        _stacks.Clear();
+        if ((flags & flushesThreads) != 0) _threads.Clear();
+        if ((flags & flushesMetadata) != 0) _kinds.Clear();
+        return !cursor.Failed;
+    }
+
+    /// <summary>Threads that write no more, each with the number of its last event; version 6 alone.</summary>
+    private bool TryRemovedThreads(ReadOnlySpan<byte> block)
+    {
+        var cursor = new ByteCursor(block);
+        while (!cursor.Left.IsEmpty)
+        {
+            var (thread, number) = (cursor.VarUInt(), (uint)cursor.VarUInt());
+            if (cursor.Failed) return false;
+            Reached(thread, number);
+            _threads.Remove(thread);
+        }
+
+        return true;
+    }
+
+    /// <summary>A thread's next event: its number is the one after the last one's, unless events were dropped between them.</summary>
+    private void Count(ulong captureThread, uint number)
+    {
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, captureThread, out var known);
+        if (known && number != last + 1) Missing(captureThread, last, number - 1);
+        last = number;
+    }
+
+    /// <summary>A thread had written at least so many events by a sequence point.</summary>
+    private void Reached(ulong captureThread, uint number)
+    {
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, captureThread, out var known);
+        if (known && unchecked((int)(number - last)) <= 0) return;
+        if (known) Missing(captureThread, last, number);
+        last = number;
+    }
+
+    /// <summary>
+    /// The events of a thread after one number, up to another, are not there. Where the numbers begin again, another
+    /// thread was given the id of one that ended: nothing of what the first one had begun goes on.
+    /// </summary>
+    private void Missing(ulong captureThread, uint after, uint upTo)
+    {
+        var count = unchecked((int)(upTo - after));
+        _decoder.TakeLoss(ThreadOf(captureThread), count > 0 ? count : (int)Math.Min(upTo, int.MaxValue));
+    }
+
+    private int ThreadOf(ulong index) => _threads.TryGetValue(index, out var thread) ? thread : unchecked((int)index);
+
+    /// <summary>What the header of an event says; in compressed headers fields go on from the event before.</summary>
+    private record struct Row
+    {
+        public int MetadataId { get; set; }
+
+        public uint Number { get; set; }
+
+        public ulong CaptureThread { get; set; }
+
+        public ulong Thread { get; set; }
+
+        public uint StackId { get; set; }
+
+        public long Ticks { get; set; }
+
+        public long PayloadBytes { get; set; }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
+
+namespace Concur.Traces.Nettrace;
+
+/// <summary>Reads nettrace files, each in one pass: the only reader of the format.</summary>
+public static class NettraceReader
+{
+    /// <summary>Tells of each file that is opened; tests count how often.</summary>
+    internal static event Action<string>? Opened;
+
+    /// <summary>Reads a file as the only session of its process. Of a damaged file, what comes before the damage counts.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="UnreadableTraceException">It is not there, or no nettrace file of version 4 to 6.</exception>
+    public static ProcessRecording Read(string path, CancellationToken cancellation)
+    {
+        using var file = Open(path);
+        return Read(file.Header.ProcessId, [(path, file)], cancellation);
+    }
+
+    /// <summary>Reads files, those of one process together. Of a damaged file, what comes before the damage counts.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="unreadable">Takes a line for each file that is none that can be read.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The processes, in the order of their first files.</returns>
+    public static ImmutableArray<ProcessRecording> ReadAll(IEnumerable<string> paths, ICollection<string> unreadable, CancellationToken cancellation)
+    {
+        var files = new List<(string Path, NettraceContainer File)>();
+        try
+        {
+            foreach (var path in paths)
+            {
+                try
+                {
+                    files.Add((path, Open(path)));
+                }
+                catch (UnreadableTraceException e)
+                {
+                    unreadable.Add(e.Message);
+                }
+            }
+
+            return [.. files.GroupBy(file => file.File.Header.ProcessId).Select(process => Read(process.Key, [.. process], cancellation))];
+        }
+        finally
+        {
+            files.ForEach(file => file.File.Dispose());
+        }
+    }
+
+    private static NettraceContainer Open(string path)
+    {
+        Opened?.Invoke(path);
+        return NettraceContainer.Open(path);
+    }
+
+    private static ProcessRecording Read(int? processId, IReadOnlyList<(string Path, NettraceContainer File)> files, CancellationToken cancellation)
+    {
+        var (stacks, methods) = (new AddressStacks(), new MethodMap());
+        return new ProcessRecording(processId, [.. files.Select(file => Read(file.Path, file.File, stacks, methods, cancellation))], stacks, methods);
+    }
+
+    private static SessionRecording Read(string path, NettraceContainer file, AddressStacks stacks, MethodMap methods, CancellationToken cancellation)
+    {
+        var blocks = new StackBlocks(file.PointerBytes, stacks);
+        var decoder = new SessionDecoder(file, blocks, methods);
+        return decoder.Finish(path, NettraceEvents.Read(file, decoder, blocks, cancellation));
+    }
+}

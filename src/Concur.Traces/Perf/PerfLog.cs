@@ -1,0 +1,153 @@
+using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
+
+namespace Concur.Traces.Perf;
+
+/// <summary>Everything that a recording of perf events tells, by process and thread.</summary>
+internal sealed class PerfLog
+{
+    /// <summary>
+    /// The kernel's own work between one thread and the next takes about half a microsecond, which it counts as the next
+    /// thread's. A thread that yields and goes on at once does that tens of thousands of times a second.
+    /// </summary>
+    private const long LongestHandOverNs = 5_000;
+
+    private readonly Dictionary<int, SwitchList> _switches = [];
+    private readonly Dictionary<int, long> _lastLeft = [];
+    private readonly Dictionary<int, ThreadSchedule> _schedules = [];
+    private readonly Dictionary<int, int> _processOf = [];
+    private readonly Dictionary<int, string> _names = [];
+
+    private PerfLog(int sampleHz) => SampleHz = sampleHz;
+
+    /// <summary>Stacks per second on a CPU; 0 when none were sampled.</summary>
+    public int SampleHz { get; }
+
+    /// <summary>When the first thread was seen, ns of CLOCK_MONOTONIC; the largest number when none was.</summary>
+    public long FirstNs { get; private set; } = long.MaxValue;
+
+    /// <summary>Records that the kernel dropped.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>The threads that were seen, and their processes.</summary>
+    public IReadOnlyDictionary<int, int> ProcessOf => _processOf;
+
+    /// <summary>The sampled stacks of each thread, by the operating system's id.</summary>
+    public Dictionary<int, List<CpuSample>> Samples { get; } = [];
+
+    /// <summary>Distinct stacks, by process id.</summary>
+    public Dictionary<int, AddressStacks> Stacks { get; } = [];
+
+    /// <summary>The code that each process mapped, by process id.</summary>
+    public Dictionary<int, CodeMappings> Mappings { get; } = [];
+
+    /// <returns>Null when there is no such file, or this tool did not write it.</returns>
+    public static PerfLog? Read(string path)
+    {
+        using var file = PerfDataReader.Open(path);
+        if (file is null) return null;
+        var log = new PerfLog(file.SampleHz);
+        while (file.TryNext(out var record)) log.Add(record);
+        foreach (var section in file.Features.Where(feature => feature.Kind == PerfFeatureKind.ThreadStates))
+        {
+            foreach (var state in PerfThreadState.OfFeature(section.Bytes)) log.Add(state);
+        }
+
+        return log;
+    }
+
+    /// <summary>The schedule of a thread; null when it was not seen.</summary>
+    public ThreadSchedule? Of(int threadId)
+    {
+        if (_schedules.TryGetValue(threadId, out var schedule)) return schedule;
+        return _switches.TryGetValue(threadId, out var switches) ? _schedules[threadId] = switches.ToSchedule() : null;
+    }
+
+    /// <summary>A thread's last name; empty when none is known.</summary>
+    public string NameOf(int threadId) => _names.GetValueOrDefault(threadId, "");
+
+    private void Add(PerfRecord record)
+    {
+        switch (record.Kind)
+        {
+            case PerfRecordKind.Switch:
+                AddSwitch(record);
+                break;
+            case PerfRecordKind.Fork:
+                _processOf[record.SubjectThread] = record.SubjectProcess;
+                SwitchesOf(record.SubjectThread).Add(record.TimeNs, SwitchList.Change.Ready, begins: true);
+                if (record.SubjectProcess != record.ProcessId) MappingsOf(record.SubjectProcess).Inherit(MappingsOf(record.ProcessId));
+                break;
+            case PerfRecordKind.Exit:
+                SwitchesOf(record.SubjectThread).Add(record.TimeNs, SwitchList.Change.Ends);
+                break;
+            case PerfRecordKind.Sample:
+                AddSample(record);
+                break;
+            case PerfRecordKind.Name:
+                _names[record.SubjectOfName] = record.Name;
+                if (record.IsExecution) Begin(record);
+                break;
+            case PerfRecordKind.Mapping when record.HasPath:
+                MappingsOf(record.ProcessId).Add(record.Address, record.Length, record.FileOffset, record.Inode, record.Path);
+                break;
+            case PerfRecordKind.PrivateThreadState:
+                Add(record.ThreadState);
+                break;
+            case PerfRecordKind.Lost:
+                Lost += record.LostRecords;
+                break;
+        }
+    }
+
+    private void Add(PerfThreadState state)
+    {
+        _processOf[state.ThreadId] = state.ProcessId;
+        FirstNs = Math.Min(FirstNs, state.TimeNs);
+        SwitchesOf(state.ThreadId).Add(state);
+    }
+
+    /// <summary>A processor's records are in the order of time, so that it is known when the thread before left it.</summary>
+    private void AddSwitch(PerfRecord record)
+    {
+        _processOf[record.ThreadId] = record.ProcessId;
+        FirstNs = Math.Min(FirstNs, record.TimeNs);
+        if (record.Leaves) _lastLeft[record.Processor] = record.TimeNs;
+        var handedOverNs = record.TimeNs - _lastLeft.GetValueOrDefault(record.Processor, long.MinValue / 2);
+        var isHandedOver = !record.Leaves && handedOverNs <= LongestHandOverNs;
+        SwitchesOf(record.ThreadId).Add(isHandedOver ? record.TimeNs - handedOverNs : record.TimeNs, ChangeOf(record));
+    }
+
+    /// <summary>A process executes a new program: its main thread is on a CPU, and its old code is gone.</summary>
+    private void Begin(PerfRecord record)
+    {
+        _processOf[record.ThreadId] = record.ProcessId;
+        FirstNs = Math.Min(FirstNs, record.TimeNs);
+        SwitchesOf(record.ThreadId).Add(record.TimeNs, SwitchList.Change.Runs);
+        Mappings[record.ProcessId] = new CodeMappings();
+    }
+
+    private void AddSample(PerfRecord record)
+    {
+        if (!Samples.TryGetValue(record.ThreadId, out var samples)) Samples[record.ThreadId] = samples = [];
+        if (!Stacks.TryGetValue(record.ProcessId, out var stacks)) Stacks[record.ProcessId] = stacks = new AddressStacks();
+        samples.Add(new CpuSample(record.TimeNs, stacks.IndexOf(record.Addresses)));
+        _processOf[record.ThreadId] = record.ProcessId;
+    }
+
+    private static SwitchList.Change ChangeOf(PerfRecord record) =>
+        !record.Leaves ? SwitchList.Change.Runs : record.IsPreempted ? SwitchList.Change.Ready : SwitchList.Change.Blocks;
+
+    private SwitchList SwitchesOf(int thread)
+    {
+        if (!_switches.TryGetValue(thread, out var list)) _switches[thread] = list = new SwitchList();
+        return list;
+    }
+
+    private CodeMappings MappingsOf(int process)
+    {
+        if (!Mappings.TryGetValue(process, out var mappings)) Mappings[process] = mappings = new CodeMappings();
+        return mappings;
+    }
+}

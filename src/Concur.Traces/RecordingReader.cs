@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Concur.Traces.Nettrace;
+using Concur.Traces.Perf;
+using Concur.Traces.Recordings;
+using Concur.Traces.Schedstat;
+
+namespace Concur.Traces;
+
+/// <summary>Reads the files of a recording, each once.</summary>
+public static class RecordingReader
+{
+    /// <summary>Reads them all. Files that can't be read are left out, and the recording says so.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Recording Read(TraceSelection files, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var unreadable = ImmutableArray.CreateBuilder<string>();
+        var processes = NettraceReader.ReadAll(files.Paths, unreadable, cancellation);
+        return new Recording(files.Name, processes) { Schedules = Schedules(files), Unreadable = unreadable.ToImmutable() };
+    }
+
+    private static ThreadSchedules Schedules(TraceSelection files)
+    {
+        if (files.SchedulePath is not { } path) return ThreadSchedules.None;
+        if (PerfLog.Read(path) is not { } perf) return SchedstatReader.Read(path) ?? ThreadSchedules.None;
+        var exact = PerfSchedules.Of(perf);
+        return files.CountersPath is { } counters && SchedstatReader.Read(counters) is { } read ? exact with { Counters = read.Counters } : exact;
+    }
+}

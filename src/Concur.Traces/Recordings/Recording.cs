@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Concur.Traces.Recordings;
+
+/// <summary>
+/// What the files of one launch, of one attached process, or a single trace tell: decoded once. Accounts, figures, exports
+/// and timelines are functions of it and of a window of time. Times are ns of the monotonic clock, which the sessions of
+/// one machine share.
+/// </summary>
+/// <param name="name">What was recorded.</param>
+/// <param name="processes">The processes of which anything can be read, in the order of the files.</param>
+public sealed class Recording(string name, ImmutableArray<ProcessRecording> processes)
+{
+    private readonly Dictionary<(ProcessRecording, int), ThreadEvents> _threads = [];
+
+    /// <summary>What was recorded.</summary>
+    public string Name => name;
+
+    /// <summary>The processes of which anything can be read, in the order of the files.</summary>
+    public ImmutableArray<ProcessRecording> Processes => processes;
+
+    /// <summary>When threads ran.</summary>
+    public ThreadSchedules Schedules { get; init; } = ThreadSchedules.None;
+
+    /// <summary>Why files could not be read, a line for each; empty where all could.</summary>
+    public ImmutableArray<string> Unreadable { get; init; } = [];
+
+    /// <summary>All sessions, process by process.</summary>
+    public IEnumerable<SessionRecording> Sessions => Processes.SelectMany(process => process.Sessions);
+
+    /// <summary>Events, samples and switches that were dropped.</summary>
+    public long Lost => Processes.Sum(process => process.Lost) + Schedules.Lost;
+
+    /// <summary>When the first session began, or the first thread was seen to run, ns.</summary>
+    public long OriginNs => Math.Min(Schedules.FirstNs, Sessions.Select(session => session.Header.StartNs).DefaultIfEmpty(long.MaxValue).Min());
+
+    /// <summary>The process that a file is of; null where nothing of it can be read.</summary>
+    public ProcessRecording? ProcessOf(string path) => Processes.FirstOrDefault(process => process.Sessions.Any(session => session.Path == path));
+
+    /// <summary>What is known of a thread: its events, confined to when they can have been where its switches were recorded.</summary>
+    /// <param name="process">One of the recording's.</param>
+    /// <param name="threadId">The operating system's id.</param>
+    public ThreadEvents EventsOf(ProcessRecording process, int threadId)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        if (_threads.TryGetValue((process, threadId), out var known)) return known;
+        var events = process.EventsOf(threadId);
+        if (Schedules.Of(threadId) is { } schedule) events = events.Within(schedule, Schedules.QueueGrowthsOf(threadId));
+        return _threads[(process, threadId)] = events;
+    }
+}

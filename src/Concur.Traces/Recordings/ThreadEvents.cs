@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+
+namespace Concur.Traces.Recordings;
+
+/// <summary>
+/// What the runtime's events say of one thread, made exclusive: an instant that several claim belongs to the first of
+/// collections, the sampler's suspensions, locks, waits. A wait that had not ended when its session did lasted until then.
+/// Times are ns of the monotonic clock.
+/// </summary>
+public sealed record ThreadEvents
+{
+    private WakeUps? _wakeUps;
+
+    /// <summary>Suspensions for a collection that other threads began.</summary>
+    public IntervalSet GcOfOthers { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Suspensions for a collection that this thread began, and mostly carried out.</summary>
+    public IntervalSet OwnGc { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Suspensions by the sampler.</summary>
+    public IntervalSet Profiler { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Blocked on a contended lock.</summary>
+    public IntervalSet Lock { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Blocked on anything else that the runtime reports.</summary>
+    public IntervalSet Wait { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Compiling.</summary>
+    public IntervalSet Jit { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Taken off a CPU and ready for one, as every switch tells; null where switches were not recorded.</summary>
+    public IntervalSet? Queued { get; private init; }
+
+    /// <summary>Off the CPUs by its own doing, until it was on one again; null where switches were not recorded.</summary>
+    public IntervalSet? Blocked { get; private init; }
+
+    /// <summary>When it was on a CPU again after it was blocked: where switches were not recorded, at the ends of what the events tell.</summary>
+    public WakeUps WakeUps
+    {
+        get => _wakeUps ??= WakeUps.Of(Lock.Union(Wait).Union(GcOfOthers).Union(Profiler));
+        private init => _wakeUps = value;
+    }
+
+    /// <summary>
+    /// Whether nothing of <see cref="Jit"/> and <see cref="OwnGc"/> was off a CPU. Where it is not known when the thread ran,
+    /// these cover what the run queue took meanwhile as well.
+    /// </summary>
+    public bool IsConfined => Blocked is not null;
+
+    internal static ThreadEvents Of(ProcessRecording process, int threadId, ProcessSuspensions suspensions)
+    {
+        var own = suspensions.OwnGcOf(threadId);
+        var locks = IntervalSet.Of(process.LockWaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))).Except(suspensions.All);
+        return new ThreadEvents
+        {
+            GcOfOthers = suspensions.Gc.Except(own),
+            OwnGc = own,
+            Profiler = suspensions.Others,
+            Lock = locks,
+            Wait = IntervalSet.Of(process.WaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))).Except(suspensions.All).Except(locks),
+            Jit = IntervalSet.Of(process.CompilationsOf(threadId).Select(compilation => (compilation.StartNs, compilation.EndNs))),
+        };
+    }
+
+    /// <summary>
+    /// What remains of each where it is known when the thread was on a CPU: it compiles there, and is blocked or
+    /// suspended off it. An event's interval also covers time in which the thread spins, or is ready and without a core. In
+    /// a collection of its own a thread works while it is on a CPU, and is suspended like the others while it is blocked.
+    /// </summary>
+    /// <param name="schedule">When the thread ran.</param>
+    /// <param name="growths">How its time in the run queue grew from reading to reading; empty where its counters were not read.</param>
+    public ThreadEvents Within(ThreadSchedule schedule, IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> growths)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        var (running, blocked) = (schedule.Running, schedule.Blocked);
+        return this with
+        {
+            WakeUps = WakeUps.Of(blocked, schedule.Queued, growths),
+            Queued = schedule.Queued,
+            Blocked = blocked,
+            GcOfOthers = GcOfOthers.Union(OwnGc).Intersect(blocked),
+            OwnGc = OwnGc.Intersect(running),
+            Profiler = Profiler.Intersect(blocked),
+            Lock = Lock.Intersect(blocked),
+            Wait = Wait.Intersect(blocked),
+            Jit = Jit.Intersect(running),
+        };
+    }
+}
+
+/// <summary>When a process's runtime was suspended.</summary>
+internal sealed class ProcessSuspensions
+{
+    private readonly ImmutableArray<Suspension> _suspensions;
+
+    public ProcessSuspensions(ImmutableArray<Suspension> suspensions)
+    {
+        _suspensions = suspensions;
+        Gc = Set(suspension => suspension.ForGc);
+        Others = Set(suspension => !suspension.ForGc).Except(Gc);
+        All = Gc.Union(Others);
+    }
+
+    /// <summary>For collections.</summary>
+    public IntervalSet Gc { get; }
+
+    /// <summary>For something else, mostly by the sampler.</summary>
+    public IntervalSet Others { get; }
+
+    /// <summary>For anything.</summary>
+    public IntervalSet All { get; }
+
+    /// <summary>For collections that a thread asked for.</summary>
+    public IntervalSet OwnGcOf(int threadId) => Set(suspension => suspension.ForGc && suspension.ThreadId == threadId);
+
+    private IntervalSet Set(Func<Suspension, bool> which) => IntervalSet.Of(_suspensions.Where(which).Select(suspension => (suspension.StartNs, suspension.EndNs)));
+}

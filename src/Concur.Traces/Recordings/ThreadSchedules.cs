@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
+
+namespace Concur.Traces.Recordings;
+
+/// <summary>How well it is known when threads were on a CPU.</summary>
+public enum ScheduleQuality
+{
+    /// <summary>Not at all.</summary>
+    Unavailable,
+
+    /// <summary>Their counters were read now and then: between two readings a thread is taken to have run evenly.</summary>
+    Sampled,
+
+    /// <summary>Every switch of every thread was recorded.</summary>
+    Exact,
+}
+
+/// <summary>What the kernel had counted for a thread when its counters were read.</summary>
+/// <param name="TimeNs">When, ns of the monotonic clock.</param>
+/// <param name="CpuNs">On a CPU since the thread began, ns.</param>
+/// <param name="QueueNs">In the run queue since the thread began, ns.</param>
+public readonly record struct CounterReading(long TimeNs, long CpuNs, long QueueNs);
+
+/// <summary>A stack in which a thread was sampled while it was on a CPU.</summary>
+/// <param name="TimeNs">When, ns of the monotonic clock.</param>
+/// <param name="Stack">Index into its process's sampled stacks.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct CpuSample(long TimeNs, int Stack);
+
+/// <summary>Stacks that were sampled from outside, of threads on a CPU. Each sample stands for an equal time on a CPU.</summary>
+/// <param name="Hertz">Samples per second on a CPU.</param>
+/// <param name="ByThread">In the order of time, by the operating system's id.</param>
+/// <param name="Stacks">Distinct stacks, by process id.</param>
+/// <param name="Mappings">The code that each process mapped, by process id.</param>
+public sealed record CpuSamples(
+    int Hertz,
+    IReadOnlyDictionary<int, ImmutableArray<CpuSample>> ByThread,
+    IReadOnlyDictionary<int, AddressStacks> Stacks,
+    IReadOnlyDictionary<int, CodeMappings> Mappings)
+{
+    /// <summary>The time on a CPU that each sample stands for, ms.</summary>
+    public double IntervalMs => 1e3 / Hertz;
+}
+
+/// <summary>
+/// When the threads of a recording were on a CPU, ready for one, and blocked, from whichever source watched them. Exact
+/// switches and counters that were read now and then may both be there: the counters then tell how long woken threads
+/// stood in the run queue, which switches do not. All times are ns of the monotonic clock.
+/// </summary>
+public sealed record ThreadSchedules
+{
+    /// <summary>Nothing watched.</summary>
+    public static ThreadSchedules None { get; } = new();
+
+    /// <summary>How well the schedules are known.</summary>
+    public ScheduleQuality Quality { get; init; }
+
+    /// <summary>When the first thread was seen, ns; the largest number when none was, or only counters were read.</summary>
+    public long FirstNs { get; init; } = long.MaxValue;
+
+    /// <summary>Records that the source dropped.</summary>
+    public long Lost { get; init; }
+
+    /// <summary>Schedules from every switch, by the operating system's id.</summary>
+    public IReadOnlyDictionary<int, ThreadSchedule> Exact { get; init; } = ImmutableDictionary<int, ThreadSchedule>.Empty;
+
+    /// <summary>Counters in the order of time, by the operating system's id.</summary>
+    public IReadOnlyDictionary<int, ImmutableArray<CounterReading>> Counters { get; init; } = ImmutableDictionary<int, ImmutableArray<CounterReading>>.Empty;
+
+    /// <summary>The process of each thread that was seen.</summary>
+    public IReadOnlyDictionary<int, int> ProcessOf { get; init; } = ImmutableDictionary<int, int>.Empty;
+
+    /// <summary>What threads call themselves.</summary>
+    public IReadOnlyDictionary<int, string> Names { get; init; } = ImmutableDictionary<int, string>.Empty;
+
+    /// <summary>Stacks that the source sampled of threads on a CPU; null where it sampled none.</summary>
+    public CpuSamples? Samples { get; init; }
+
+    /// <summary>The threads of a process.</summary>
+    public IEnumerable<int> ThreadsOf(int processId) => ProcessOf.Where(pair => pair.Value == processId).Select(pair => pair.Key);
+
+    /// <summary>The schedule of a thread; null where its switches were not recorded.</summary>
+    public ThreadSchedule? Of(int threadId) => Exact.GetValueOrDefault(threadId);
+
+    /// <summary>
+    /// The name that a thread gave itself; null where that is not known, and for one that is called as its process's main
+    /// thread is: threads that name themselves nothing are called so.
+    /// </summary>
+    public string? NameOf(int processId, int threadId) =>
+        Names.TryGetValue(threadId, out var name) && name != Names.GetValueOrDefault(processId, "") && name.Length > 0 ? name : null;
+
+    /// <summary>When a thread's counters were first and last read, ns; null where they were not.</summary>
+    public (long FirstNs, long LastNs)? ReadBetween(int threadId) =>
+        Counters.TryGetValue(threadId, out var readings) ? (readings[0].TimeNs, readings[^1].TimeNs) : null;
+
+    /// <summary>
+    /// How long a thread was on a CPU between two times, ns. Between two readings of its counters it is taken to have run
+    /// evenly. What it had run by the first reading it is taken to have run just before, for it began between two
+    /// readings; after the last one it is not known to have run.
+    /// </summary>
+    /// <returns>Null for a thread that was not seen.</returns>
+    public long? CpuNsBetween(int threadId, long startNs, long endNs) => Of(threadId) is { } schedule
+        ? schedule.Running.Overlap(startNs, endNs)
+        : Counters.TryGetValue(threadId, out var readings) ? Between(readings, startNs, endNs, reading => reading.CpuNs) : null;
+
+    /// <summary>How long a thread was in the run queue between two times, by its counters, ns; between two readings evenly.</summary>
+    /// <returns>Null where its counters were not read.</returns>
+    public long? QueueNsBetween(int threadId, long startNs, long endNs) =>
+        Counters.TryGetValue(threadId, out var readings) ? Between(readings, startNs, endNs, reading => reading.QueueNs) : null;
+
+    /// <summary>How much longer a thread had been in the run queue at each reading than at the one before, ns; empty where its counters were not read.</summary>
+    public IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> QueueGrowthsOf(int threadId) => !Counters.TryGetValue(threadId, out var readings)
+        ? []
+        : [.. readings.Zip(readings.Skip(1)).Where(pair => pair.Second.QueueNs > pair.First.QueueNs)
+            .Select(pair => (pair.First.TimeNs, pair.Second.TimeNs, pair.Second.QueueNs - pair.First.QueueNs))];
+
+    private static long Between(ImmutableArray<CounterReading> readings, long startNs, long endNs, Func<CounterReading, long> count) =>
+        (long)(At(readings, endNs, count) - At(readings, startNs, count));
+
+    private static double At(ImmutableArray<CounterReading> readings, long timeNs, Func<CounterReading, long> count)
+    {
+        var (low, high) = (0, readings.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (readings[middle].TimeNs <= timeNs) low = middle + 1;
+            else high = middle;
+        }
+
+        if (low == 0) return Math.Max(0, count(readings[0]) - (readings[0].TimeNs - timeNs));
+        var (before, after) = (readings[low - 1], readings[Math.Min(low, readings.Length - 1)]);
+        if (after.TimeNs == before.TimeNs) return count(before);
+        return count(before) + ((count(after) - count(before)) * ((timeNs - before.TimeNs) / (double)(after.TimeNs - before.TimeNs)));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Concur.Traces.Stacks;
+
+/// <summary>Which method's code lies at an address, from the method events of one process.</summary>
+public sealed class MethodMap
+{
+    private const int StartOffset = 16;
+    private const int SizeOffset = 24;
+    private const int NamesOffset = 36;
+    private readonly List<Method> _methods = [];
+    private readonly Dictionary<ulong, string?> _known = [];
+    private byte[] _names = new byte[1024];
+    private int _namesEnd;
+    private bool _sorted = true;
+
+    /// <summary>
+    /// Adds a method from the payload of its event: MethodLoadVerbose, MethodDCStartVerbose and MethodDCEndVerbose are alike
+    /// (ClrEtwAll.man of dotnet/runtime). Names are kept as bytes and made presentable only when they are asked for: few
+    /// ever are.
+    /// </summary>
+    /// <param name="payload">May be cut off or nonsense: then nothing is added.</param>
+    /// <param name="timeNs">When that was reported: of methods at one address the last one is found.</param>
+    public void Add(ReadOnlySpan<byte> payload, long timeNs)
+    {
+        if (payload.Length < NamesOffset) return;
+        var start = BinaryPrimitives.ReadUInt64LittleEndian(payload[StartOffset..]);
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(payload[SizeOffset..]);
+        if (size is 0 or > int.MaxValue || start > ulong.MaxValue - size) return;
+        var names = MemoryMarshal.Cast<byte, char>(payload[NamesOffset..]);
+        var type = names.IndexOf('\0');
+        var method = type < 0 ? -1 : names[(type + 1)..].IndexOf('\0');
+        if (method < 0) return;
+        _methods.Add(new Method(start, start + size, timeNs, _methods.Count, _namesEnd, type, method));
+        Keep(payload.Slice(NamesOffset, (type + 1 + method) * sizeof(char)));
+        _sorted = false;
+    }
+
+    /// <returns>The method as a person wrote it, such as <c>Work.Run.lambda</c>; null when no known method covers the address.</returns>
+    public string? NameAt(ulong address)
+    {
+        if (!_sorted) Sort();
+        if (!_known.TryGetValue(address, out var name)) _known[address] = name = MethodAt(address)?.Name;
+        return name;
+    }
+
+    /// <returns>The method that covers an address: where it begins, where it ends, and its name. Null when no known method does.</returns>
+    public (ulong Start, ulong End, string Name)? MethodAt(ulong address) =>
+        Find(address) is { } method ? (method.Start, method.End, NameOf(method)) : null;
+
+    private void Keep(ReadOnlySpan<byte> names)
+    {
+        if (_namesEnd + names.Length > _names.Length) Array.Resize(ref _names, Math.Max(_namesEnd + names.Length, 2 * _names.Length));
+        names.CopyTo(_names.AsSpan(_namesEnd));
+        _namesEnd += names.Length;
+    }
+
+    private Method? Find(ulong address)
+    {
+        if (!_sorted) Sort();
+        var (low, high) = (0, _methods.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_methods[middle].Start > address) high = middle;
+            else low = middle + 1;
+        }
+
+        return low > 0 && address < _methods[low - 1].End ? _methods[low - 1] : null;
+    }
+
+    private string NameOf(Method method)
+    {
+        var names = MemoryMarshal.Cast<byte, char>(_names.AsSpan(method.NamesAt));
+        return FrameName.Of(new string(names[..method.TypeLength]), new string(names.Slice(method.TypeLength + 1, method.NameLength)));
+    }
+
+    private void Sort()
+    {
+        _methods.Sort((x, y) => (x.Start, x.TimeNs, x.Order).CompareTo((y.Start, y.TimeNs, y.Order)));
+        _known.Clear();
+        _sorted = true;
+    }
+
+    private readonly record struct Method(ulong Start, ulong End, long TimeNs, int Order, int NamesAt, int TypeLength, int NameLength);
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics.CodeAnalysis;
+using ELFSharp.ELF;
+using ELFSharp.ELF.Sections;
+using ELFSharp.ELF.Segments;
+
+namespace Concur.Traces.Symbols;
+
+/// <summary>
+/// The functions of a native module by where their code lies in its file, as its symbol table tells, or, where that was
+/// stripped, the table of what it exports.
+/// </summary>
+internal sealed class ElfFunctions
+{
+    private const long FewestBytes = 64;
+    private const long MostBytes = 500L << 20;
+    private const int LongestName = 1024;
+    private readonly List<Function> _functions;
+    private readonly List<Segment> _segments;
+
+    private ElfFunctions(List<Function> functions, List<Segment> segments) => (_functions, _segments) = (functions, segments);
+
+    /// <param name="path">A file of 64-bit code; others have no functions here.</param>
+    /// <returns>Null for a file that is not there, is of another kind, is damaged, or has more than 500 MB.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Damaged bytes make the library throw whatever they please; all of it means that the file has no functions.")]
+    public static ElfFunctions? Read(string path)
+    {
+        try
+        {
+            // Devices and pipes have no length; they might also keep a reader waiting for ever.
+            var file = new FileInfo(path);
+            if (!file.Exists || file.Length is < FewestBytes or > MostBytes) return null;
+            using var stream = file.OpenRead();
+            return ElfBounds.Hold(stream) && ELFReader.TryLoad(stream, shouldOwnStream: false, out var elf) && elf is ELF<ulong> elf64 ? Of(elf64) : null;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The function at a place in the file, bytes from its beginning; null where none is known to be.</summary>
+    public string? At(ulong fileOffset)
+    {
+        var segment = _segments.Find(candidate => fileOffset >= candidate.FileOffset && fileOffset - candidate.FileOffset < candidate.Bytes);
+        if (segment.Bytes == 0) return null;
+        var address = fileOffset - segment.FileOffset + segment.Address;
+        var (low, high) = (0, _functions.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_functions[middle].Start > address) high = middle;
+            else low = middle + 1;
+        }
+
+        return low > 0 && address - _functions[low - 1].Start < _functions[low - 1].Bytes ? _functions[low - 1].Name : null;
+    }
+
+    private static ElfFunctions Of(ELF<ulong> elf)
+    {
+        var segments = elf.Segments.Where(segment => segment.Type == SegmentType.Load).Select(segment => new Segment((ulong)segment.Offset, segment.Address, (ulong)segment.FileSize)).ToList();
+        var functions = ((SectionType[])[SectionType.SymbolTable, SectionType.DynamicSymbolTable])
+            .Select(type => elf.Sections.OfType<SymbolTable<ulong>>().Where(table => table.Type == type).SelectMany(table => table.Entries).Where(IsFunction).ToList())
+            .FirstOrDefault(found => found.Count > 0) ?? [];
+        return new ElfFunctions([.. functions.GroupBy(function => function.Value).Select(Named).OrderBy(function => function.Start)], segments);
+    }
+
+    private static bool IsFunction(SymbolEntry<ulong> symbol) =>
+        symbol is { Type: SymbolType.Function, Value: > 0, Size: > 0, Name.Length: > 0 and <= LongestName } && !symbol.Name.Any(char.IsControl);
+
+    /// <summary>Of several names for the same code, the one that programs use: underscores mark those of the library's own.</summary>
+    private static Function Named(IGrouping<ulong, SymbolEntry<ulong>> aliases)
+    {
+        var chosen = aliases.OrderBy(symbol => symbol.Name.Length - symbol.Name.TrimStart('_').Length).ThenBy(symbol => symbol.Binding != SymbolBinding.Global)
+            .ThenBy(symbol => symbol.Name.Length).ThenBy(symbol => symbol.Name, StringComparer.Ordinal).First();
+        return new Function(chosen.Value, aliases.Max(symbol => symbol.Size), chosen.Name);
+    }
+
+    private readonly record struct Function(ulong Start, ulong Bytes, string Name);
+
+    private readonly record struct Segment(ulong FileOffset, ulong Address, ulong Bytes);
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Concur.Traces.Recordings;
+
+namespace Concur.Traces.Timelines;
+
+/// <summary>A time in which a thread did one thing, ns of the monotonic clock.</summary>
+/// <param name="Activity">What it did.</param>
+/// <param name="StartNs">From.</param>
+/// <param name="EndNs">Until.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct ActivitySpan(Activity Activity, long StartNs, long EndNs)
+{
+    /// <summary>Whether the thread was on a CPU meanwhile; null where its switches were not recorded.</summary>
+    public bool? OnCpu { get; init; }
+
+    /// <summary>The thread that held the lock when a wait for it began, or that suspended the others for a collection; null for all else.</summary>
+    public int? ByThread { get; init; }
+
+    /// <summary>Where a wait began, as an index of the process's stacks; null where that is not known, and for all but locks and waits.</summary>
+    public int? Stack { get; init; }
+}
+
+/// <summary>What the threads of a process did.</summary>
+public static class ThreadActivities
+{
+    /// <summary>
+    /// What the events say of a thread: locks, waits and compilations, by their starts, of those that start together the
+    /// longest first. They may lie within each other.
+    /// </summary>
+    public static IEnumerable<ActivitySpan> Told(ProcessRecording process, int threadId)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        var locks = process.LockWaitsOf(threadId).Select(wait => new ActivitySpan(Activity.Lock, wait.StartNs, wait.EndNs)
+        {
+            ByThread = wait.OwnerThreadId,
+            Stack = process.WaitStackOf(threadId, isLock: true, wait.StartNs, wait.EndNs),
+        });
+        var waits = process.WaitsOf(threadId).Select(wait => new ActivitySpan(Activity.Wait, wait.StartNs, wait.EndNs)
+        {
+            Stack = process.WaitStackOf(threadId, isLock: false, wait.StartNs, wait.EndNs),
+        });
+        var compilations = process.CompilationsOf(threadId).Select(compilation => new ActivitySpan(Activity.Jit, compilation.StartNs, compilation.EndNs));
+        return locks.Concat(waits).Concat(compilations).OrderBy(span => span.StartNs).ThenByDescending(span => span.EndNs);
+    }
+
+    /// <summary>When all threads of a process were suspended for collections, by the starts.</summary>
+    public static IEnumerable<ActivitySpan> Pauses(ProcessRecording process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        return process.Suspensions.Where(suspension => suspension.ForGc)
+            .Select(suspension => new ActivitySpan(Activity.Gc, suspension.StartNs, suspension.EndNs) { ByThread = suspension.ThreadId });
+    }
+
+    /// <summary>
+    /// What a thread did instant by instant: its schedule divided by what the runtime's events say of it. The spans neither
+    /// overlap nor leave a gap from the thread's first switch to its last.
+    /// </summary>
+    /// <param name="schedule">When the thread ran, was ready, was blocked.</param>
+    /// <param name="told">What the events say of it; see <see cref="Told"/>.</param>
+    /// <param name="pauses">When all threads of its process were suspended for collections.</param>
+    public static ImmutableArray<ActivitySpan> Of(ThreadSchedule schedule, IReadOnlyCollection<ActivitySpan> told, IReadOnlyCollection<ActivitySpan> pauses)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        IntervalSet TimesOf(Activity activity) => Set(told.Where(span => span.Activity == activity));
+
+        // A thread that runs while the runtime is suspended works for the collection; one that is blocked waits for its end.
+        var gc = Set(pauses);
+        var (running, blocked) = (schedule.Running.Except(gc), schedule.Blocked.Except(gc));
+        var (jit, locks) = (running.Intersect(TimesOf(Activity.Jit)), blocked.Intersect(TimesOf(Activity.Lock)));
+        var waits = blocked.Except(locks).Intersect(TimesOf(Activity.Wait));
+        (Activity Activity, bool OnCpu, IntervalSet Times)[] parts =
+        [
+            (Activity.Gc, true, schedule.Running.Intersect(gc)),
+            (Activity.Gc, false, schedule.Blocked.Intersect(gc)),
+            (Activity.Jit, true, jit),
+            (Activity.Compute, true, running.Except(jit)),
+            (Activity.Lock, false, locks),
+            (Activity.Wait, false, waits),
+            (Activity.IoSleep, false, blocked.Except(locks).Except(waits)),
+            (Activity.RunQueue, false, schedule.Queued),
+        ];
+        var known = new[] { Activity.Lock, Activity.Wait }.ToDictionary(activity => activity, activity => new InOrder(told.Where(span => span.Activity == activity)));
+        known[Activity.Gc] = new InOrder(pauses);
+        return
+        [
+            .. parts.SelectMany(part => part.Times.Intervals.Select(time => new ActivitySpan(part.Activity, time.Start, time.End) { OnCpu = part.OnCpu }))
+                .OrderBy(span => span.StartNs)
+                .Select(span => known.GetValueOrDefault(span.Activity)?.At(span.StartNs) is { } at ? span with { ByThread = at.ByThread, Stack = at.Stack } : span),
+        ];
+    }
+
+    private static IntervalSet Set(IEnumerable<ActivitySpan> spans) => IntervalSet.Of(spans.Select(span => (span.StartNs, span.EndNs)));
+
+    /// <summary>Spans that do not overlap, asked for in the order of time.</summary>
+    private sealed class InOrder(IEnumerable<ActivitySpan> spans)
+    {
+        private readonly List<ActivitySpan> _spans = [.. spans.OrderBy(span => span.StartNs)];
+        private int _next;
+
+        /// <summary>The one at an instant; null where there is none.</summary>
+        public ActivitySpan? At(long timeNs)
+        {
+            while (_next < _spans.Count && _spans[_next].EndNs <= timeNs) _next++;
+            return _next < _spans.Count && _spans[_next].StartNs <= timeNs ? _spans[_next] : null;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Tests.Accounting;
+
+public sealed class TraceReportTests : IDisposable
+{
+    private readonly TraceFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void ATraceOfAnotherToolTellsItsProcessThreadsAndMethods()
+    {
+        var trace = Analyze(SmallTrace.Bytes);
+
+        Assert.Empty(trace.Findings);
+        Assert.Equal(0, trace.LostEvents);
+        Assert.EndsWith("small.dll", trace.Process.CommandLine, StringComparison.Ordinal);
+        Assert.StartsWith(".NET 10.0.", trace.Process.Runtime, StringComparison.Ordinal);
+        Assert.Equal(2, trace.Process.Cores);
+        Assert.InRange(trace.DurationMs, 300, 1000);
+        Assert.True(trace.GcPauses!.Count > 0);
+        Assert.True(trace.Contentions!.Count > 0);
+        Assert.InRange(trace.Waits!.LongestMs, 50, 500);
+        var main = trace.Threads.Single(thread => thread.Name == "main thread");
+        Assert.Equal(trace.Process.ProcessId, main.ThreadId);
+        Assert.InRange(main.SampledMs!.Value, 200, 500);
+        Assert.Equal(3, trace.Threads.Count(thread => thread is { Name: "thread", WaitMs: > 10 }));
+        Assert.All(trace.Threads, thread => Assert.Null(thread.CpuMs ?? thread.RunQueueMs));
+        Assert.Contains(trace.Methods, method => method.Name == "Work.Compute" && method.ExclusiveSamples > 0);
+        var work = trace.Methods.Single(method => method.Name == "Work.Run");
+        Assert.True(work.InclusiveSamples > work.ExclusiveSamples);
+    }
+
+    [Fact]
+    public void ACutOffTraceTellsTheFirstPartAndThatItIsCutOff()
+    {
+        var trace = Analyze(SmallTrace.Bytes.AsSpan(0, SmallTrace.Bytes.Length / 2));
+
+        Assert.Equal("TruncatedTrace", trace.Findings[0].Rule);
+        Assert.True(trace.Events > 0);
+    }
+
+    [Fact]
+    public void WhatWasNotRecordedIsUnavailableAndTheCommandThatRecordsItIsNamed()
+    {
+        // The blocks of events are gone: the header is left, and the end.
+        var trace = Analyze([.. SmallTrace.Bytes.AsSpan(0, HeaderBytes()), 1]);
+
+        Assert.Equal(["NoSamples", "NoProviders"], trace.Findings.Select(finding => finding.Rule));
+        Assert.Contains("dotnet-trace collect --providers Microsoft-Windows-DotNETRuntime:0x40000004011:5,Microsoft-DotNETCore-SampleProfiler", trace.Findings[0].Advice, StringComparison.Ordinal);
+        Assert.Null(trace.GcPauses ?? trace.Contentions ?? trace.Waits ?? trace.Compilations);
+        Assert.Null(trace.Samples);
+        Assert.Empty(trace.Threads);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("PK\u0003\u0004 something else", "does not begin as a nettrace file does")]
+    [InlineData("Nettrace", "ends within its header")]
+    [InlineData("Nettrace\u0014\0\0\0!FastSerialization.1", "its header is damaged")]
+    [InlineData("Nettrace\0\0\0\0\u0009\0\0\0\0\0\0\0", "its format has version 9")]
+    public void WhatIsNoTraceIsSaidToBeNone(string text, string expected)
+    {
+        var failure = Assert.Throws<ConcurException>(() => Analyze(System.Text.Encoding.Latin1.GetBytes(text)));
+
+        Assert.Equal(FailureKind.BadInput, failure.Kind);
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    private static int HeaderBytes()
+    {
+        // The first block's beginning is found by its type; its object begins 15 bytes before the name.
+        var name = SmallTrace.Bytes.AsSpan().IndexOf("MetadataBlock"u8);
+        return name - 15;
+    }
+
+    private TraceReport Analyze(ReadOnlySpan<byte> bytes) => TracePipeline.Analyze(_folder.With(bytes), 50, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,34 @@
+using Concur.Core.Accounting.Trials;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Tests.Accounting.Trials;
+
+public class LaunchVerdictTests
+{
+    private static readonly LaunchRecord Good = Fixtures.Launch("threads", 2, []);
+
+    [Fact]
+    public void AnExceptionIsToldWithItsUnitMessageAndTopFrame()
+    {
+        var failed = Good with { ExitCode = 3, Result = Fixtures.Result([], new UnitFailure(2, "System.Exception", "no\nway", "at A.B.C()")) };
+
+        Assert.Equal(new LaunchVerdict(TrialStatus.Failed, "unit 2 threw System.Exception: no way (at A.B.C())"), LaunchVerdict.Of(failed));
+    }
+
+    [Theory]
+    [InlineData(0, "", "the workload ended the process itself with exit code 0")]
+    [InlineData(7, "last words\n", "the workload ended the process itself with exit code 7: last words")]
+    [InlineData(137, "", "the process was killed by signal 9")]
+    [InlineData(134, "Process terminated.\nthe workload gave up\n   at X.Y()\n", "the process aborted (FailFast, stack overflow or a crash in native code): the workload gave up")]
+    public void AProcessThatEndedWithoutAResultIsToldByItsExitCode(int exitCode, string output, string expected) =>
+        Assert.Equal(new LaunchVerdict(TrialStatus.Failed, expected), LaunchVerdict.Of(Good with { ExitCode = exitCode, Result = null, Output = output }));
+
+    [Fact]
+    public void ATimeOutSaysWhatToDo() =>
+        Assert.Contains("--timeout", LaunchVerdict.Of(Good with { Ending = LaunchEnding.TimedOut }).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void TheFirstFailureDecides() =>
+        Assert.Equal(TrialStatus.Failed, LaunchVerdict.OfAll([Good, Good with { ExitCode = 9, Result = null }, Good]).Status);
+}

@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Concur.Traces.Exports;
+using Concur.Traces.Profiles;
+using Concur.Traces.Timelines;
+using NJsonSchema;
+
+namespace Concur.Traces.Tests.Exports;
+
+public class SpeedscopeReportTests
+{
+    private static readonly StackProfile Profile = new(
+        "a \"profile\"",
+        ["Main", "Work</script>", "Wait"],
+        [[0, 1], [0, 2]],
+        [
+            new ThreadProfile("lane 0", [new StackSample(0, 20.5), new StackSample(1, 19.5)]),
+            new ThreadProfile("main", [new StackSample(1, 40.0001)]),
+        ]);
+
+    [Fact]
+    public async Task TheFileIsValidAgainstThePublishedSchema()
+    {
+        var root = typeof(SpeedscopeReportTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+        var schema = await JsonSchema.FromFileAsync(
+            Path.Combine(root, "src/Concur.ReportPage/node_modules/speedscope/dist/release/file-format-schema.json"), TestContext.Current.CancellationToken);
+
+        Assert.Empty(schema.Validate(Text()));
+    }
+
+    [Fact]
+    public void EveryWeightIsANumberAndTheWeightsSumToTheEnd()
+    {
+        using var document = JsonDocument.Parse(Text());
+        foreach (var profile in document.RootElement.GetProperty("profiles").EnumerateArray())
+        {
+            var weights = profile.GetProperty("weights").EnumerateArray().ToList();
+            Assert.All(weights, weight => Assert.Equal(JsonValueKind.Number, weight.ValueKind));
+            Assert.Equal(profile.GetProperty("endValue").GetDouble(), weights.Sum(weight => weight.GetDouble()), 9);
+            Assert.Equal(weights.Count, profile.GetProperty("samples").GetArrayLength());
+        }
+    }
+
+    [Fact]
+    public void EachSampleNamesItsFramesAndEachProfileItsThreadAndWeighting()
+    {
+        using var document = JsonDocument.Parse(Text());
+        var frames = document.RootElement.GetProperty("shared").GetProperty("frames").EnumerateArray().Select(frame => frame.GetProperty("name").GetString()!).ToList();
+        var profiles = document.RootElement.GetProperty("profiles").EnumerateArray().ToList();
+
+        Assert.Equal(["lane 0 (wall)", "main (wall)"], profiles.Select(profile => profile.GetProperty("name").GetString()));
+        Assert.Equal(["Main;Work</script>", "Main;Wait"], profiles[0].GetProperty("samples").EnumerateArray().Select(sample => string.Join(';', sample.EnumerateArray().Select(frame => frames[frame.GetInt32()]))));
+    }
+
+    private static string Text()
+    {
+        using var stream = new MemoryStream();
+        SpeedscopeReport.Write(Profile, "1.0", stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

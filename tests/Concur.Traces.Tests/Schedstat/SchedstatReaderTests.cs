@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using Concur.Traces.Recordings;
+using Concur.Traces.Schedstat;
+using CsCheck;
+
+namespace Concur.Traces.Tests.Schedstat;
+
+public sealed class SchedstatReaderTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("schedstat");
+
+    private string Path => System.IO.Path.Combine(_folder.FullName, "log.schedstat");
+
+    [Theory]
+    [InlineData(0, 100, 100)] // What it had run by the first snapshot, it ran just before.
+    [InlineData(-5_000, 100, 1_000)]
+    [InlineData(100, 200, 40)]
+    [InlineData(150, 250, 30)] // Half of each.
+    [InlineData(250, 900, 10)] // Nothing after the last snapshot.
+    public void BetweenTwoSnapshotsAThreadRanEvenly(long startNs, long endNs, long expected)
+    {
+        Save(new(100, 1, 7, 1_000, 0), new(200, 1, 7, 1_040, 5), new(300, 1, 7, 1_060, 9), new(200, 1, 8, 0, 0));
+
+        Assert.Equal(expected, SchedstatReader.Read(Path)!.CpuNsBetween(7, startNs, endNs));
+        Assert.Null(SchedstatReader.Read(Path)!.CpuNsBetween(9, startNs, endNs));
+    }
+
+    [Theory]
+    [InlineData("lane 0", "lane 0")]
+    [InlineData("fifteen bytes!!", "fifteen bytes!!")]
+    [InlineData("", "")]
+    public void AThreadHasItsLastName(string name, string expected)
+    {
+        Save(new SchedstatSnapshot(100, 1, 7, 1_000, 0));
+        var record = new byte[SchedstatFormat.RecordBytes];
+        using (var file = new FileStream(Path, FileMode.Append))
+        {
+            foreach (var own in (SchedstatThreadName[])[new(1, 7, "dotnet"), new(1, 8, "other"), new(1, 7, name)])
+            {
+                own.Write(record);
+                file.Write(record);
+            }
+        }
+
+        var log = SchedstatReader.Read(Path)!;
+
+        Assert.Equal(expected, log.NameOf(1, 7) ?? "");
+        Assert.Equal("", log.NameOf(1, 9) ?? "");
+        Assert.Null(log.CpuNsBetween(8, 0, 100));
+    }
+
+    [Fact]
+    public void PiecesOfATimeAddUpToTheWhole() =>
+        Gen.Select(Gen.Long[0, 50].Array[2, 20], Gen.Long[0, 1_500], Gen.Long[0, 1_500], Gen.Long[0, 1_500]).Sample((stepsNs, a, b, c) =>
+        {
+            var cpuNs = 0L;
+            Save([.. stepsNs.Select((step, i) => new SchedstatSnapshot(100 + (i * 50), 1, 7, cpuNs += step, 0))]);
+            var times = new[] { a, b, c }.Order().ToArray();
+            var log = SchedstatReader.Read(Path)!;
+
+            var pieces = log.CpuNsBetween(7, times[0], times[1]) + log.CpuNsBetween(7, times[1], times[2]);
+
+            Assert.InRange(pieces!.Value - log.CpuNsBetween(7, times[0], times[2])!.Value, -2, 2);
+            Assert.True(pieces >= 0);
+        }, iter: 100, threads: 1);
+
+    [Fact]
+    public void AFileOfAnotherKindIsNone()
+    {
+        File.WriteAllText(Path, "something else");
+
+        Assert.Null(SchedstatReader.Read(Path));
+        Assert.Null(SchedstatReader.Read(Path + ".none"));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private void Save(params SchedstatSnapshot[] records)
+    {
+        var bytes = new byte[sizeof(ulong) + (records.Length * SchedstatFormat.RecordBytes)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, SchedstatFormat.Magic);
+        for (var i = 0; i < records.Length; i++) records[i].Write(bytes.AsSpan(sizeof(ulong) + (i * SchedstatFormat.RecordBytes)));
+        File.WriteAllBytes(Path, bytes);
+    }
+}

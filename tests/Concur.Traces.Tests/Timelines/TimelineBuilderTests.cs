@@ -1,0 +1,57 @@
+using System.Buffers.Binary;
+using Concur.Traces.Recordings;
+using Concur.Traces.Schedstat;
+using Concur.Traces.Tests.Nettrace;
+using Concur.Traces.Timelines;
+
+namespace Concur.Traces.Tests.Timelines;
+
+public sealed class TimelineBuilderTests : IDisposable
+{
+    private readonly TraceFolder _folder = new();
+    private readonly TraceFolder _names = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _names.Dispose();
+    }
+
+    [Fact]
+    public void ThreadsHaveTheNamesThatTheyGaveThemselvesWhereTheSourceSawThem()
+    {
+        var selection = new TraceSelection("small", [_folder.With(SmallTrace.Bytes)]);
+        var process = Read(selection).Processes[0];
+        var (main, other) = (process.Threads[0].ThreadId, process.Threads[1].ThreadId);
+
+        var named = Read(selection with { SchedulePath = Names(new(process.ProcessId, main, "small"), new(process.ProcessId, other, "lane 3"), new(process.ProcessId, process.Threads[2].ThreadId, "small")) }).Processes[0];
+
+        Assert.Equal(FormattableString.Invariant($"lane 3 {other}"), named.Threads[1].Name);
+        Assert.Equal(FormattableString.Invariant($"main thread {main}"), named.Threads[0].Name);
+        Assert.Equal(process.Threads[2].Name, named.Threads[2].Name);
+    }
+
+    [Fact]
+    public void EveryLockHasAnOwnerThatIsAThreadOfTheProcessAndEveryPauseTheThreadThatAskedForIt()
+    {
+        var process = Read(new TraceSelection("small", [_folder.With(SmallTrace.Bytes)])).Processes[0];
+        var threads = process.Threads.Select(thread => (int?)thread.ThreadId).ToList();
+        var locks = process.Threads.SelectMany(thread => thread.Activities.Where(activity => activity.Category == "lock").Select(activity => (thread.ThreadId, activity.ByThread))).ToList();
+
+        Assert.NotEmpty(locks);
+        Assert.All(locks, wait => Assert.Contains(wait.ByThread, threads));
+        Assert.All(locks, wait => Assert.NotEqual(wait.ThreadId, wait.ByThread));
+        Assert.NotEmpty(process.Suspensions);
+        Assert.All(process.Suspensions, pause => Assert.NotNull(pause.ByThread));
+    }
+
+    private static Timeline Read(TraceSelection selection) => TimelineBuilder.Of(RecordingReader.Read(selection, TestContext.Current.CancellationToken));
+
+    private string Names(params SchedstatThreadName[] names)
+    {
+        var bytes = new byte[sizeof(ulong) + (names.Length * SchedstatFormat.RecordBytes)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, SchedstatFormat.Magic);
+        for (var i = 0; i < names.Length; i++) names[i].Write(bytes.AsSpan(sizeof(ulong) + (i * SchedstatFormat.RecordBytes)));
+        return _names.With(bytes);
+    }
+}
