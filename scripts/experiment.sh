@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# The chapter's experiment with Python and with .NET in one table: four units of 100,000 random numbers in one go, on
-# threads, in processes. Arguments: units and numbers, if others are wanted.
+# The Python GIL experiment in one table: four units of 100,000 random numbers, one after the other, on threads, and in
+# processes, with Python (scripts/python) and with .NET (tests/Workloads/SeedProgram). Arguments: how many units, and how
+# many numbers each.
 source "$(dirname "$0")/lib.sh"
-dotnet build "$root/ProfTool.sln" -c Release -v quiet >&2
+compile build "$root/ProfTool.sln" -c Release -v quiet >&2
 seed="dotnet $root/artifacts/bin/SeedProgram/release/SeedProgram.dll"
 exec dotnet "$root/artifacts/bin/Concur.Tool/release/dotnet-concur.dll" exec \
   --name python-single "python3 $root/scripts/python/single.py $*" \

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Builds the packages: the tool, and what a workload author references. They go to artifacts/packages.
+# Builds the packages, with their symbols: the tool, and what the author of a workload refers to. They go to
+# artifacts/packages. Their version is the latest tag's, or follows from it and the number of commits since.
 source "$(dirname "$0")/lib.sh"
 out="$root/artifacts/packages"
 rm -rf "$out"
-# The tool's log goes to standard error: run.sh keeps standard output for the run itself.
+# Everything is printed to standard error: run.sh keeps standard output for the tool.
 dotnet restore "$root/ProfTool.sln" --locked-mode -v quiet >&2
 for project in Concur.Abstractions Concur.Tool; do
-  dotnet pack "$root/src/$project" -c Release --no-restore -o "$out" -v quiet >&2
+  compile pack "$root/src/$project" -c Release --no-restore -o "$out" -v quiet >&2
 done
-ls "$out"/*.nupkg >&2
+ls "$out" >&2

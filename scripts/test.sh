@@ -1,51 +1,55 @@
 #!/usr/bin/env bash
-# Everything that must hold, from a clean checkout: installs what the tests need, checks, builds, tests, packs, and
-# runs the packed tool in an empty folder. The last line counts the real test results.
+# Checks, builds, tests and packs everything, from a clean checkout, and runs the packed tool in an empty folder. The last
+# line counts the tests: "N passed, N failed", with ", N skipped" if there are any; their reasons are printed before it.
+#
+#   scripts/test.sh               installs the Debian packages that are missing first (scripts/setup.sh says which)
+#   scripts/test.sh --no-setup    installs nothing
 source "$(dirname "$0")/lib.sh"
 cd "$root"
+setup=yes
+for argument; do
+  case $argument in
+    --no-setup) setup=no ;;
+    -h | --help) usage; exit ;;
+    *) fail "'$argument' is not an option; see scripts/test.sh --help." ;;
+  esac
+done
 
-need() { # command package
-  command -v "$1" >/dev/null && return
-  [ -n "${apt_updated:-}" ] || { apt-get update -qq; apt_updated=1; }
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null
-}
-say "tools"
-need /usr/bin/time time
-need node nodejs
-need npm npm
-# A browser is large, and needed last: it is fetched while everything is built.
-chromium=
-command -v chromium >/dev/null || { (need chromium chromium) & chromium=$!; }
+# Nothing that was started in the background outlives this script.
+trap wait EXIT
+browser_setup=
+if [ $setup = yes ]; then
+  "$root/scripts/setup.sh" build test
+  # The browser is large and is needed last: it is downloaded while everything is built.
+  "$root/scripts/setup.sh" browser & browser_setup=$!
+fi
 
+# With the version that the packages get, so that packing compiles nothing anew.
+export MinVerSkip=false
 "$root/scripts/check.sh"
 "$root/scripts/pack.sh"
 
-say "the page's own tests"
-page_log=$(mktemp)
-page_failed=0
-(cd src/Concur.ReportPage && npm run --silent test -- --test-reporter=tap) >"$page_log" || page_failed=1
-grep -E '^(not ok|# (pass|fail))' "$page_log" >&2 || true
-
-say "tests"
 results="$root/artifacts/test-results"
 rm -rf "$results"
-failed=$page_failed
-suite() { dotnet test "tests/Concur.$1.Tests" -c Release --no-build --nologo -v quiet --logger trx --results-directory "$results"; }
-[ -z "$chromium" ] || wait "$chromium" || failed=1
-suite ReportPage &
-browser=$!
-for name in Core Harness Tool Architecture; do suite "$name" || failed=1; done
-wait "$browser" || failed=1
-# Alone: it measures. In the foreground: it interrupts what it starts, and what a shell puts behind ignores that.
+mkdir -p "$results"
+failed=0
+suite() {
+  dotnet test "tests/Concur.$1.Tests" -c Release --no-build --nologo -v quiet \
+    --logger "trx;LogFileName=$1.trx" --results-directory "$results"
+}
+
+say "the page's own tests"
+(cd src/Concur.ReportPage && npm run --silent test -- --test-reporter=tap) >"$results/page.tap" || failed=1
+grep -E '^(not ok|# (pass|fail))' "$results/page.tap" >&2 || true
+
+say "tests"
+[ -z "$browser_setup" ] || wait "$browser_setup" || failed=1
+# The browser is waited for more than it computes: its suite runs beside the others.
+suite ReportPage & page_suite=$!
+for name in Core Traces Reports Harness Tool Architecture; do suite "$name" || failed=1; done
+wait "$page_suite" || failed=1
+# Alone, because it measures. In the foreground, because a background process of a shell ignores the interrupts that it sends.
 CONCUR_PACKAGES="$root/artifacts/packages" suite EndToEnd || failed=1
 
-count() { # attribute of the <Counters .../> elements, summed
-  cat "$results"/*.trx | grep -o '<Counters [^>]*>' | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'
-}
-page() { awk -v word="$1" '$1 == "#" && $2 == word { print $3 }' "$page_log"; }
-passed=$(($(count passed) + $(page pass)))
-lost=$(($(count failed) + $(page fail)))
-rm -f "$page_log"
-[ "$passed" -gt 0 ] || failed=1
-printf '%s passed, %s failed\n' "$passed" "$lost"
-[ "$failed" -eq 0 ] && [ "$lost" -eq 0 ]
+node "$root/scripts/results.mjs" "$results" || failed=1
+exit $failed

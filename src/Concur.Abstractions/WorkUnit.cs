@@ -3,35 +3,35 @@ using System.Runtime.CompilerServices;
 namespace Concur.Abstractions;
 
 /// <summary>
-/// One independent piece of work. Units of one iteration may run at the same time on several threads or
-/// processes, so a unit must depend on nothing but what stands here.
+/// One independent piece of work. Units of one iteration may run at the same time on several threads or in several processes, so a unit
+/// must depend on nothing but the values given here.
 /// </summary>
-/// <param name="index">Which unit this is: 0 to units - 1.</param>
-/// <param name="size">How much work, in the workload's own measure; at least 0.</param>
+/// <param name="index">The number of the unit, 0 to units - 1.</param>
+/// <param name="size">The amount of work in the workload's own measure; at least 0.</param>
 /// <param name="seed">A number that differs between units and is the same in every run with the same seed.</param>
-/// <param name="checkpoint">What <see cref="Checkpoint"/> calls; null where checkpoints mean nothing.</param>
-/// <param name="cancellation">Cancelled when the iteration is given up, as when another unit failed.</param>
+/// <param name="checkpoint">Called by <see cref="Checkpoint"/>; null where checkpoints mean nothing to the strategy.</param>
+/// <param name="cancellation">Cancelled when the iteration is given up, because another unit failed.</param>
 public sealed class WorkUnit(int index, long size, int seed, Action? checkpoint = null, CancellationToken cancellation = default)
 {
-    /// <summary>Which unit this is: 0 to units - 1.</summary>
+    /// <summary>The number of the unit, 0 to units - 1.</summary>
     public int Index { get; } = index;
 
-    /// <summary>How much work, in the workload's own measure (the command line's <c>--size</c>).</summary>
+    /// <summary>The amount of work in the workload's own measure (<c>--size</c> on the command line); at least 0.</summary>
     public long Size { get; } = size;
 
-    /// <summary>Seeds this unit's random numbers: differs between units, equal between runs of one seed.</summary>
+    /// <summary>A seed for random numbers that differs between units and is the same in every run with the same <c>--seed</c>.</summary>
     public int Seed { get; } = seed;
 
-    /// <summary>Cancelled when the iteration is given up.</summary>
+    /// <summary>Cancelled when the iteration is given up, because another unit failed.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
 
-    /// <summary>What <see cref="Blocking"/> calls at its start and its end; null where waiting means nothing.</summary>
+    /// <summary>Called at the start and the end of <see cref="Blocking"/>; null where waiting means nothing to the strategy.</summary>
     internal (Action Begin, Action End)? BlockingHooks { get; init; }
 
     /// <summary>
-    /// Put <c>using (unit.Blocking()) ...</c> around code that waits for something outside: a sleep, a disk, a network.
-    /// Under the <c>gil</c> strategy the unit is without the global lock meanwhile, as an interpreter's blocking calls
-    /// are; under every other strategy it is one test for null.
+    /// Put <c>using (unit.Blocking()) ...</c> around code that waits for something outside: a sleep, a disk, a network. Under the
+    /// <c>gil</c> strategy the unit gives the global lock up meanwhile, as an interpreter does in a blocking call; under every other
+    /// strategy it costs one test for null.
     /// </summary>
     public BlockingScope Blocking()
     {
@@ -41,8 +41,8 @@ public sealed class WorkUnit(int index, long size, int seed, Action? checkpoint 
     }
 
     /// <summary>
-    /// Call this once per step of the unit's loop. Under the <c>gil</c> strategy the global lock may change
-    /// hands here; under every other strategy it is one test for null.
+    /// Call this once per step of the unit's loop. Under the <c>gil</c> strategy the global lock may change hands here; under every other
+    /// strategy it costs one test for null.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Checkpoint() => checkpoint?.Invoke();

@@ -1,7 +1,6 @@
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Findings;
-using Concur.Core.Findings.Attached;
-using Concur.Core.Measuring.Attached;
+using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Traces.Exports;
@@ -30,13 +29,14 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         ArgumentNullException.ThrowIfNull(request);
         var process = RunningProcesses.Find(request.ProcessId);
         var folder = RunFolder.Create(outputPath, currentFolder, "attach-" + process.Name, clock.GetUtcNow());
+        progress.Report(new RunEvent.FolderCreated(folder.Path));
         var record = await RecordAsync(request, process, folder, stop, abandon);
 
         var recording = TracePipeline.Read(new TraceSelection(process.Name, record.TracePaths) { SchedulePath = record.SchedulePath }, abandon);
         var timeline = TimelineBuilder.Of(recording);
         var report = AttachReports.Of(record, recording, timeline, topMethods);
-        report = report with { Findings = LiveFindings.Of(report, TraceFindings.OfReading(recording)) };
-        TraceJson.Save(report, folder);
+        report = report with { Findings = FindingRules.Apply(report, TraceFindings.OfReading(recording)) };
+        TraceFile.Save(report, folder);
         if (!timeline.Stacks.IsEmpty)
         {
             using var file = File.Create(folder.PathOf(RunFolder.SpeedscopeName(process.Name)));

@@ -1,7 +1,7 @@
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Accounting.Trials;
-using Concur.Core.Measuring.Commands;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Traces;
@@ -14,15 +14,16 @@ namespace Concur.Core;
 public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEvent> progress)
 {
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is saved.</summary>
-    /// <param name="request">What was asked for; its commands are not empty.</param>
+    /// <param name="request">What was asked for.</param>
     /// <param name="outputPath">The run folder; null for a new one below <c>concur-runs</c>.</param>
     /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
     /// <exception cref="ConcurException">The output folder can't be used, or no process can be started.</exception>
-    public async Task<RunOutcome> RunAsync(RunRequest request, string? outputPath, CancellationToken cancellation)
+    public async Task<RunOutcome> RunAsync(CommandsRequest request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         var startedUtc = surroundings.Clock.GetUtcNow();
-        var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Workload, startedUtc);
+        var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Name, startedUtc);
+        progress.Report(new RunEvent.FolderCreated(folder.Path));
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
         var collector = new CommandCollector(request);
@@ -66,10 +67,11 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEven
     {
         ToolVersion = surroundings.ToolVersion,
         Request = collector.Request,
-        Workers = collector.Request.Workers ?? machine.PlannedCores,
+        Workers = machine.PlannedCores,
         Machine = machine,
         StartedUtc = startedUtc,
         Duration = surroundings.Clock.GetUtcNow() - startedUtc,
+        Capabilities = CommandRecorder.Capabilities,
         Trials = collector.Reports(),
         Findings = [],
     };

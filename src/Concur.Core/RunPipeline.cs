@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Concur.Core.Accounting.Trials;
 using Concur.Core.Findings;
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Storage;
@@ -21,27 +21,38 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
     /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
     /// <returns>The report, the folder that holds it, and what was recorded.</returns>
     /// <exception cref="ConcurException">The output folder can't be used, or the harness can't be started.</exception>
-    public async Task<RunOutcome> RunAsync(RunRequest request, string? outputPath, CancellationToken cancellation)
+    public async Task<RunOutcome> RunAsync(WorkloadRequest request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         var recorder = LaunchRecorder.For(surroundings.Harness, request.Scheduler);
         var startedUtc = surroundings.Clock.GetUtcNow();
-        var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Workload, startedUtc);
+        var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Name, startedUtc);
+        progress.Report(new RunEvent.FolderCreated(folder.Path));
         var archive = new RunArchive(folder, surroundings.ToolVersion);
         var machine = MachineProbe.Read();
         var loop = new LaunchLoop(recorder, archive, progress, surroundings.Clock, cancellation);
 
         var plan = RunPlanner.Plan(request, machine);
-        var opening = RunReport.Opening(plan, machine, recorder.Scheduler) with { ToolVersion = surroundings.ToolVersion, StartedUtc = startedUtc };
+        var opening = recorder.Describe(new RunReport
+        {
+            ToolVersion = surroundings.ToolVersion,
+            Request = request,
+            Workers = request.Workers ?? machine.PlannedCores,
+            Machine = machine,
+            StartedUtc = startedUtc,
+            Duration = TimeSpan.Zero,
+            Trials = [],
+            Findings = [],
+        });
         var collector = new TrialCollector(plan, new TrialAnalyzer(request, machine));
 
         // Nothing measured is lost, whatever happens next.
-        await loop.RunAsync(plan, collector, folder.Traces, () => archive.Keep(Report(opening, collector.ReportsSoFar())));
-        var report = Report(opening, collector.Reports());
+        await loop.RunAsync(plan, collector, folder.Traces, () => archive.Keep(Report(opening, request, collector.ReportsSoFar())));
+        var report = Report(opening, request, collector.Reports());
         archive.Keep(report);
         if (request.Verify)
         {
-            var remedies = RemedyPlanner.Plan(report);
+            var remedies = RemedyPlanner.Plan(request, report);
             var tried = new TrialCollector(remedies, new TrialAnalyzer(remedies.Request, machine), report.Trials[0]);
             await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { });
             report = report with { Verifications = Verifier.Compare(report, tried.Reports()), Duration = surroundings.Clock.GetUtcNow() - startedUtc };
@@ -51,11 +62,11 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
         return new RunOutcome(report, folder, collector.Recordings);
     }
 
-    private RunReport Report(RunReport opening, ImmutableArray<TrialReport> trials) => opening with
+    private RunReport Report(RunReport opening, WorkloadRequest request, ImmutableArray<TrialReport> trials) => opening with
     {
         Duration = surroundings.Clock.GetUtcNow() - opening.StartedUtc,
         Trials = trials,
-        Findings = FindingRules.Apply(trials, opening.Request, opening.Scheduler),
+        Findings = FindingRules.Apply(trials, request, opening.Scheduler),
     };
 }
 

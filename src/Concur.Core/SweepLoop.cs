@@ -37,7 +37,7 @@ internal sealed class SweepLoop(LaunchRecorder recorder, SweepJournal journal, I
     private async Task MakeAsync(SweepReport opening, SweepStep step, (int Number, int Count) place, List<SweepLaunch> made)
     {
         progress.Report(new RunEvent.LaunchStarting(place.Number, place.Count, step.Launch));
-        var record = await recorder.RecordAsync(step.Launch, step.Request, journal.Traces, cancellation);
+        var record = await recorder.RecordAsync(step.Launch, opening.Request, journal.Traces, cancellation);
         progress.Report(new RunEvent.LaunchEnded(place.Number, place.Count, record));
         if (record.Ending == LaunchEnding.Cancelled) return;
         var units = made.Find(launch => launch.Point == step.Point && launch.Units is not null)?.Units;

@@ -1,8 +1,7 @@
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
-using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
 
 namespace Concur.Core;
@@ -17,10 +16,10 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
     /// <param name="outputPath">The sweep's folder; null for a new one below <c>concur-runs</c>.</param>
     /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
     /// <exception cref="ConcurException">The folder can't be used, or the harness can't be started.</exception>
-    public async Task<(SweepReport Report, string Folder)> BeginAsync(SweepRequest request, string? outputPath, CancellationToken cancellation)
+    public async Task<(SweepReport Report, string Folder)> BeginAsync(SweepGrid request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var opening = SweepReport.Empty(surroundings.ToolVersion, request, MachineProbe.Read(), surroundings.Clock.GetUtcNow()) with { AssemblyHash = AssemblyHash.Of(request.Run.AssemblyPath) };
+        var opening = SweepReport.Empty(surroundings.ToolVersion, request, MachineProbe.Read(), surroundings.Clock.GetUtcNow()) with { AssemblyHash = AssemblyHash.Of(request.AssemblyPath) };
         using var journal = SweepJournal.Create(outputPath, surroundings.CurrentFolder, opening);
         return (await RunAsync(opening, journal, cancellation), journal.Folder);
     }
@@ -34,16 +33,17 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
         var (journal, opening) = SweepJournal.Resume(folder);
         using (journal)
         {
-            var now = opening with { Machine = MachineProbe.Read(), ToolVersion = surroundings.ToolVersion, AssemblyHash = AssemblyHash.Of(opening.Request.Run.AssemblyPath) };
-            if (opening.WhyNotWith(now) is { } reason) throw new ConcurException(FailureKind.BadInput, $"'{folder}' was begun with {reason}; times of both would not belong together");
+            var now = opening with { Machine = MachineProbe.Read(), ToolVersion = surroundings.ToolVersion, AssemblyHash = AssemblyHash.Of(opening.Request.AssemblyPath) };
+            if (opening.GetMismatch(now) is { } reason) throw new ConcurException(FailureKind.BadInput, $"'{folder}' was begun with {reason}; times of both would not belong together");
             return (await RunAsync(opening, journal, cancellation), folder);
         }
     }
 
     private async Task<SweepReport> RunAsync(SweepReport opening, SweepJournal journal, CancellationToken cancellation)
     {
+        progress.Report(new RunEvent.FolderCreated(journal.Folder));
         var made = SweepReader.Known(journal.Folder, opening, journal.Launches);
-        await new SweepLoop(LaunchRecorder.For(surroundings.Harness, opening.Request.Run.Scheduler), journal, progress, cancellation).RunAsync(opening, made);
+        await new SweepLoop(LaunchRecorder.For(surroundings.Harness, opening.Request.Scheduler), journal, progress, cancellation).RunAsync(opening, made);
         var report = SweepReader.Report(opening, made);
         SweepFile.Save(report, journal.Folder);
         return report;

@@ -31,10 +31,10 @@ public static class SweepReader
         var planned = SweepPlanner.Plan(opening.Request, opening.Machine).Select(step => (step.Point, step.Number)).ToHashSet();
         var points = planned.Select(step => (step.Point.Strategy, step.Point.Workers)).ToHashSet();
         bool Belongs(SweepLaunch launch) => planned.Contains((launch.Point, launch.Number)) || (opening.Request.CanBeAdded(launch) && points.Contains((launch.Point.Strategy, launch.Point.Workers)));
-        if (launches.Select(launch => launch.Point).Distinct().Skip(SweepRequest.MostPoints).Any())
-            throw new ConcurException(FailureKind.BadInput, FormattableString.Invariant($"'{folder}' holds more points than a sweep can have ({SweepRequest.MostPoints})"));
+        if (launches.Select(launch => launch.Point).Distinct().Skip(SweepGrid.MostPoints).Any())
+            throw new ConcurException(FailureKind.BadInput, FormattableString.Invariant($"'{folder}' holds more points than a sweep can have ({SweepGrid.MostPoints})"));
         return launches.FirstOrDefault(launch => !Belongs(launch)) is { } other
-            ? throw new ConcurException(FailureKind.BadInput, FormattableString.Invariant($"'{folder}' holds a launch that is not in its plan: {other.Point.Strategy}, {other.Point.Place}, number {other.Number}"))
+            ? throw new ConcurException(FailureKind.BadInput, FormattableString.Invariant($"'{folder}' holds a launch that is not in its plan: {other.Point.Strategy}, {other.Point.Place}, {(other.Number is { } number ? $"number {number}" : "profiled")}"))
             : [.. launches.GroupBy(launch => (launch.Point, launch.Number)).Select(group => group.Last())];
     }
 }

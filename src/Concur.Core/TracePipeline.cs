@@ -4,6 +4,7 @@ using Concur.Core.Findings;
 using Concur.Core.Model;
 using Concur.Traces;
 using Concur.Traces.Exports;
+using Concur.Traces.Exports.PerfData;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core;
@@ -48,5 +49,26 @@ public static class TracePipeline
         if (!new TraceExport(toolVersion).TryWrite(recording, format, output))
             throw new ConcurException(FailureKind.BadInput, $"'{files.Name}' has no stack samples; chromium and csv can show its other events");
         return TraceFindings.OfReading(recording);
+    }
+
+    /// <summary>Writes the perf events of a recording as a perf.data file, and files with the names of managed code.</summary>
+    /// <param name="files">Its files.</param>
+    /// <param name="output">The file; must be able to seek.</param>
+    /// <param name="symbolFolder">Where the files with names go: an absolute path, which the file refers to.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ConcurException">
+    /// A file is no trace, there are no perf events, or they are in the format of an earlier version.
+    /// </exception>
+    public static void ExportPerfData(TraceSelection files, Stream output, string symbolFolder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        try
+        {
+            PerfDataReport.Write(Read(files, cancellation), files.SchedulePath, output, symbolFolder, cancellation);
+        }
+        catch (UnreadableTraceException e)
+        {
+            throw new ConcurException(FailureKind.BadInput, e.Message);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.InteropServices;
 using Concur.Harness.Measurement;
+using Concur.Harness.Platform;
 using Concur.Harness.Strategies;
 using Concur.Harness.Workloads;
 using Concur.Protocol;
@@ -11,10 +12,10 @@ namespace Concur.Harness;
 internal sealed class Launch(LaunchSpec spec)
 {
     private readonly List<IterationRecord> _iterations = [];
-    private string _systemCpuAtStart = "";
-    private string _systemCpuAtEnd = "";
+    private ProcessorSnapshot? _processorsAtStart;
+    private ProcessorSnapshot? _processorsAtEnd;
 
-    /// <summary>Runs the launch and writes its result, whatever comes of it.</summary>
+    /// <summary>Runs the launch and writes its result, which says so when the launch was refused or a unit failed.</summary>
     /// <returns>One of <see cref="HarnessExit"/>.</returns>
     public int Run()
     {
@@ -26,7 +27,7 @@ internal sealed class Launch(LaunchSpec spec)
         }
         catch (Refusal refusal)
         {
-            Write(new UnitFailure(-1, "", refusal.Message, ""));
+            Write(new UnitFailure(null, "", refusal.Message, ""));
             return HarnessExit.BadSpec;
         }
     }
@@ -35,43 +36,45 @@ internal sealed class Launch(LaunchSpec spec)
     {
         using var strategy = new PreparedStrategy(spec);
         var plan = new IterationPlan(spec);
-        Rehearse(strategy);
-        var (warmups, pilotNs, pieces) = (0, 0L, 0);
+        WarmUpJit(strategy);
+        var (warmups, pilotNs, segments) = (0, 0L, 0);
         for (var startNs = MonotonicClock.NowNs(); plan.WarmsUp(warmups, MonotonicClock.NowNs() - startNs); warmups++)
         {
-            using var iteration = strategy.Next(warmups == 0 ? UnitMetering.None : plan.Metering(pilotNs, pieces), pieces, IterationPlan.LongestUnreadNs(pilotNs));
+            var meteringOfNext = warmups == 0 ? UnitMetering.None : plan.Metering(pilotNs, segments);
+            using var iteration = strategy.CreateIteration(meteringOfNext, segments, IterationPlan.LongestUnreadNs(pilotNs));
             pilotNs = RunOnce(strategy, iteration, measured: false);
-            pieces = iteration.Segments.Count;
+            segments = iteration.Segments.Count;
             if (iteration.Failure is not null) return iteration.Failure;
         }
 
         GC.Collect();
-        _systemCpuAtStart = ProcessMeter.ReadSystemCpu();
-        var metering = plan.Metering(pilotNs, pieces);
-        for (var left = plan.Measured(pilotNs, pieces); left > 0; left--)
+        _processorsAtStart = ProcessorSnapshot.Take();
+        var metering = plan.Metering(pilotNs, segments);
+        for (var left = plan.Measured(pilotNs, segments); left > 0; left--)
         {
-            using var iteration = strategy.Next(metering, pieces, IterationPlan.LongestUnreadNs(pilotNs));
+            using var iteration = strategy.CreateIteration(metering, segments, IterationPlan.LongestUnreadNs(pilotNs));
             RunOnce(strategy, iteration, measured: true);
             if (iteration.Failure is not null) return iteration.Failure;
         }
 
-        _systemCpuAtEnd = ProcessMeter.ReadSystemCpu();
+        _processorsAtEnd = ProcessorSnapshot.Take();
         return null;
     }
 
-    /// <summary>What comes of it is forgotten.</summary>
-    private void Rehearse(PreparedStrategy strategy)
+    /// <summary>Runs empty iterations, of which no record is kept.</summary>
+    private void WarmUpJit(PreparedStrategy strategy)
     {
-        if (!strategy.Rehearses) return;
-        Rehearsal.Run(round =>
+        if (!strategy.WarmsUpJit) return;
+        JitWarmup.Run(round =>
         {
-            using var iteration = strategy.NextOfNothing(round);
+            using var iteration = strategy.CreateEmptyIteration(round);
             RunOnce(strategy, iteration, measured: true);
         });
         _iterations.Clear();
     }
 
-    /// <summary>Runs and keeps one iteration; returns its wall time, ns. Results are folded after the clock has stopped.</summary>
+    /// <summary>Runs one iteration and keeps its record. Results are folded after the clock has stopped.</summary>
+    /// <returns>The iteration's wall time, ns.</returns>
     private long RunOnce(PreparedStrategy strategy, Iteration iteration, bool measured)
     {
         var atStart = strategy.Usage;
@@ -108,9 +111,9 @@ internal sealed class Launch(LaunchSpec spec)
             ServerGc = GCSettings.IsServerGC,
             ConcurrentGc = GCSettings.LatencyMode != GCLatencyMode.Batch,
             ProcessorCount = Environment.ProcessorCount,
-            PeakRssBytes = ProcessMeter.ReadPeakRssBytes(),
-            SystemCpuAtStart = _systemCpuAtStart,
-            SystemCpuAtEnd = _systemCpuAtEnd,
+            PeakRssBytes = ProcessAccounting.PeakRssBytes(),
+            ProcessorsAtStart = _processorsAtStart?.Interpret(),
+            ProcessorsAtEnd = _processorsAtEnd?.Interpret(),
             Failure = failure,
             Iterations = _iterations,
         }.Write(buffer);

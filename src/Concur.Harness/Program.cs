@@ -1,5 +1,5 @@
 using System.Globalization;
-using Concur.Harness.Measurement;
+using Concur.Harness.Platform;
 using Concur.Harness.Workers;
 using Concur.Harness.Workloads;
 using Concur.Harness.Workloads.UserCode;
@@ -7,30 +7,31 @@ using Concur.Protocol;
 
 namespace Concur.Harness;
 
-/// <summary>The measured process. What it is for stands in its first argument.</summary>
+/// <summary>The measured process. Its first argument, a <see cref="HarnessCommand"/>, says what it has to do.</summary>
 internal static class Program
 {
     private static int Main(string[] args)
     {
-        // The port was for this process alone: a child of the workload's that inherited it would wait on it for ever.
+        // The port takes one connection, this process's: a child of the workload that inherited it would wait for ever.
         Environment.SetEnvironmentVariable(DiagnosticPort.Variable, null);
         return args switch
         {
             [HarnessCommand.Worker, .. var transport] => WorkerLoop.Run(transport),
             [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
-            [HarnessCommand.Describe, var assemblyPath, var outputPath, var name, var size] => Describe(assemblyPath, outputPath, name, long.Parse(size, CultureInfo.InvariantCulture)),
+            [HarnessCommand.Describe, var assemblyPath, var outputPath, var name, var size] =>
+                Describe(assemblyPath, outputPath, name, long.Parse(size, CultureInfo.InvariantCulture)),
             _ => HarnessExit.BadSpec,
         };
     }
 
     private static int RunLaunch(string specPath)
     {
-        // The tool's thread that started this process waits for it; when that is gone, nobody reads the result.
-        _ = Libc.PrCtl(Libc.DeathSignal, Libc.SignalKill, 0, 0, 0);
+        // The tool's thread that started this process waits for it.
+        ProcessControl.EndWithParent();
         return new Launch(LaunchSpec.FromLines(File.ReadLines(specPath))).Run();
     }
 
-    /// <summary>Writes the workload's name and whether it awaits, or one line that begins with '!' and says why it can't be one.</summary>
+    /// <summary>Writes the workload's name and whether it awaits, or one line that begins with '!' and says why it cannot be one.</summary>
     private static int Describe(string assemblyPath, string outputPath, string name, long size)
     {
         try

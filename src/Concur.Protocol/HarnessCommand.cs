@@ -1,17 +1,31 @@
 namespace Concur.Protocol;
 
-/// <summary>The first argument of the harness: what the process is for.</summary>
+/// <summary>The first argument of the harness: the purpose of the process.</summary>
 public static class HarnessCommand
 {
     /// <summary><c>launch SPEC-FILE</c>: run one launch and write its result file.</summary>
     public const string Launch = "launch";
 
-    /// <summary><c>worker</c>: execute units that arrive on standard input.</summary>
+    /// <summary><c>worker TRANSPORT...</c>: execute units that another process of the harness sends.</summary>
     public const string Worker = "worker";
 
-    /// <summary>What makes the host run the harness under another runtime configuration than its own; nothing where there is none.</summary>
-    public static string[] Under(string? runtimeConfigPath) => runtimeConfigPath is null ? [] : ["exec", "--runtimeconfig", runtimeConfigPath];
-
-    /// <summary><c>describe PATH OUTPUT NAME SIZE</c>: say whether an assembly has that workload, in a file.</summary>
+    /// <summary><c>describe PATH OUTPUT NAME SIZE</c>: write to a file whether an assembly has that workload.</summary>
     public const string Describe = "describe";
+
+    /// <summary>The host's arguments for running the harness under another runtime configuration; empty for its own.</summary>
+    public static string[] Under(string? runtimeConfigPath) =>
+        runtimeConfigPath is null ? [] : ["exec", "--runtimeconfig", runtimeConfigPath];
+}
+
+/// <summary>Exit codes of the harness. A workload that ends the process itself may produce any other.</summary>
+public static class HarnessExit
+{
+    /// <summary>The result file is complete and every iteration succeeded.</summary>
+    public const int Ok = 0;
+
+    /// <summary>The specification was refused; the result file says why.</summary>
+    public const int BadSpec = 2;
+
+    /// <summary>A unit failed; the result file says which and how.</summary>
+    public const int WorkloadFailed = 3;
 }

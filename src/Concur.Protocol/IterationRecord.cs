@@ -1,6 +1,6 @@
 namespace Concur.Protocol;
 
-/// <summary>All units executed once. Times are ns of CLOCK_MONOTONIC.</summary>
+/// <summary>All units executed once. Times are ns of <see cref="MonotonicClock"/>.</summary>
 public sealed record IterationRecord
 {
     /// <summary>False for warm-up.</summary>
@@ -12,22 +12,22 @@ public sealed record IterationRecord
     /// <summary>When the strategy returned, with every unit done.</summary>
     public required long EndNs { get; init; }
 
-    /// <summary>The fold of all units' results in unit order.</summary>
+    /// <summary>One number for all units' results in unit order; 0 where the units return nothing.</summary>
     public required ulong Digest { get; init; }
 
-    /// <summary>The processes' counters just before <see cref="StartNs"/>.</summary>
-    public required ProcessCounters AtStart { get; init; }
+    /// <summary>The processes' counters just before <see cref="StartNs"/>; null where this system does not give them.</summary>
+    public required ProcessCounters? AtStart { get; init; }
 
-    /// <summary>The processes' counters just after <see cref="EndNs"/>.</summary>
-    public required ProcessCounters AtEnd { get; init; }
+    /// <summary>The processes' counters just after <see cref="EndNs"/>; null where this system does not give them.</summary>
+    public required ProcessCounters? AtEnd { get; init; }
 
     /// <summary>A stamp per unit, in unit order; empty for warm-up.</summary>
     public required IReadOnlyList<UnitStamp> Units { get; init; }
 
-    /// <summary>A stamp per lane; empty where the strategy does not bind lanes (thread pool).</summary>
+    /// <summary>A stamp per lane; empty where any thread of the pool serves any lane.</summary>
     public required IReadOnlyList<LaneStamp> Lanes { get; init; }
 
-    /// <summary>Where awaiting units ran, piece by piece; empty where each unit kept its thread, and for warm-up.</summary>
+    /// <summary>The segments in which awaiting units ran; empty where each unit kept its thread, and for warm-up.</summary>
     public IReadOnlyList<SegmentStamp> Segments { get; init; } = [];
 
     /// <summary>The iteration's wall time, ns.</summary>
@@ -39,8 +39,8 @@ public sealed record IterationRecord
         writer.Write(StartNs);
         writer.Write(EndNs);
         writer.Write(Digest);
-        AtStart.Write(writer);
-        AtEnd.Write(writer);
+        ProcessCounters.Write(writer, AtStart);
+        ProcessCounters.Write(writer, AtEnd);
         writer.Write(Units.Count);
         foreach (var unit in Units) unit.Write(writer);
         writer.Write(Lanes.Count);

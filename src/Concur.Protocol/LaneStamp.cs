@@ -9,13 +9,13 @@ public record struct LaneStamp
     /// <summary>The thread of the harness that serves the lane.</summary>
     public int ThreadId { get; set; }
 
-    /// <summary>When the lane's own code began to run.</summary>
+    /// <summary>When the lane's own code began to run, ns of <see cref="MonotonicClock"/>.</summary>
     public long StartNs { get; set; }
 
-    /// <summary>From the iteration's start to <see cref="StartNs"/>: the run queue time of the thread's creator and its own, ns.</summary>
+    /// <summary>Run-queue time of the thread and of its creator from the iteration's start to <see cref="StartNs"/>, ns.</summary>
     public long StartQueueNs { get; set; }
 
-    /// <summary>When the lane found no unit left.</summary>
+    /// <summary>When the lane found no unit left, ns of <see cref="MonotonicClock"/>.</summary>
     public long EndNs { get; set; }
 
     /// <summary>The thread's counters at <see cref="StartNs"/>.</summary>
@@ -24,16 +24,16 @@ public record struct LaneStamp
     /// <summary>The thread's counters at <see cref="EndNs"/>.</summary>
     public ThreadCounters AtEnd { get; set; }
 
-    /// <summary>The lane's worker process; 0 where it has none.</summary>
+    /// <summary>The operating system's id of the lane's worker process; 0 where it has none.</summary>
     public int WorkerProcessId { get; set; }
 
-    /// <summary>Which of the launch's worker processes that is, in order of their start; -1 where it has none.</summary>
-    public int WorkerNumber { get; set; }
+    /// <summary>The process that runs the lane's units: its worker process, or the harness where it has none.</summary>
+    public ProcessRole Process { get; set; }
 
-    /// <summary>When the lane began to start its worker process; 0 where it has none.</summary>
+    /// <summary>When the lane began to start its worker process, ns of <see cref="MonotonicClock"/>; 0 where it has none.</summary>
     public long SpawnNs { get; set; }
 
-    /// <summary>When the worker process was ready to read its first unit; 0 where it has none.</summary>
+    /// <summary>When the worker process was ready for its first unit, ns of <see cref="MonotonicClock"/>; 0 where it has none.</summary>
     public long ReadyNs { get; set; }
 
     internal readonly void Write(BinaryWriter writer)
@@ -46,7 +46,7 @@ public record struct LaneStamp
         AtStart.Write(writer);
         AtEnd.Write(writer);
         writer.Write(WorkerProcessId);
-        writer.Write(WorkerNumber);
+        Process.Write(writer);
         writer.Write(SpawnNs);
         writer.Write(ReadyNs);
     }
@@ -61,7 +61,7 @@ public record struct LaneStamp
         AtStart = ThreadCounters.Read(reader),
         AtEnd = ThreadCounters.Read(reader),
         WorkerProcessId = reader.ReadInt32(),
-        WorkerNumber = reader.ReadInt32(),
+        Process = ProcessRole.Read(reader),
         SpawnNs = reader.ReadInt64(),
         ReadyNs = reader.ReadInt64(),
     };

@@ -10,7 +10,7 @@ public sealed record LaunchResult
     /// <summary>The harness's process id.</summary>
     public required int ProcessId { get; init; }
 
-    /// <summary>The runtime's own name for itself, such as ".NET 10.0.12".</summary>
+    /// <summary>The runtime's name and version, such as ".NET 10.0.12".</summary>
     public required string Runtime { get; init; }
 
     /// <summary>Whether the server garbage collector was on.</summary>
@@ -19,17 +19,17 @@ public sealed record LaunchResult
     /// <summary>Whether background (concurrent) collection was on.</summary>
     public required bool ConcurrentGc { get; init; }
 
-    /// <summary>What <c>Environment.ProcessorCount</c> said.</summary>
+    /// <summary>The value of <c>Environment.ProcessorCount</c>.</summary>
     public required int ProcessorCount { get; init; }
 
-    /// <summary>Peak resident memory of the harness alone, bytes (VmHWM); -1 when unknown.</summary>
-    public required long PeakRssBytes { get; init; }
+    /// <summary>Peak resident memory of the harness without its workers, bytes; null when unknown.</summary>
+    public required long? PeakRssBytes { get; init; }
 
-    /// <summary>The cpu lines of /proc/stat just before the first measured iteration; empty when unreadable.</summary>
-    public required string SystemCpuAtStart { get; init; }
+    /// <summary>The machine's processors just before the first measured iteration; null when their times cannot be read.</summary>
+    public required IReadOnlyList<ProcessorTimes>? ProcessorsAtStart { get; init; }
 
-    /// <summary>The cpu lines of /proc/stat just after the last measured iteration; empty when unreadable.</summary>
-    public required string SystemCpuAtEnd { get; init; }
+    /// <summary>The machine's processors just after the last measured iteration; null when their times cannot be read.</summary>
+    public required IReadOnlyList<ProcessorTimes>? ProcessorsAtEnd { get; init; }
 
     /// <summary>Null when every iteration succeeded.</summary>
     public required UnitFailure? Failure { get; init; }
@@ -48,9 +48,10 @@ public sealed record LaunchResult
         writer.Write(ServerGc);
         writer.Write(ConcurrentGc);
         writer.Write(ProcessorCount);
-        writer.Write(PeakRssBytes);
-        writer.Write(SystemCpuAtStart);
-        writer.Write(SystemCpuAtEnd);
+        writer.Write(PeakRssBytes.HasValue);
+        writer.Write(PeakRssBytes ?? 0);
+        WriteProcessors(writer, ProcessorsAtStart);
+        WriteProcessors(writer, ProcessorsAtEnd);
         writer.Write(Failure is not null);
         Failure?.Write(writer);
         writer.Write(Iterations.Count);
@@ -65,7 +66,8 @@ public sealed record LaunchResult
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         if (reader.ReadUInt32() != Magic) throw new FormatException("not a launch result");
         var version = reader.ReadInt32();
-        if (version != ProtocolVersion.Current) throw new FormatException($"a launch result of version {version}, not {ProtocolVersion.Current}");
+        if (version != ProtocolVersion.Current)
+            throw new FormatException($"a launch result of version {version}, not {ProtocolVersion.Current}");
         return new LaunchResult
         {
             ProcessId = reader.ReadInt32(),
@@ -73,11 +75,56 @@ public sealed record LaunchResult
             ServerGc = reader.ReadBoolean(),
             ConcurrentGc = reader.ReadBoolean(),
             ProcessorCount = reader.ReadInt32(),
-            PeakRssBytes = reader.ReadInt64(),
-            SystemCpuAtStart = reader.ReadString(),
-            SystemCpuAtEnd = reader.ReadString(),
+            PeakRssBytes = ReadNullable(reader),
+            ProcessorsAtStart = ReadProcessors(reader),
+            ProcessorsAtEnd = ReadProcessors(reader),
             Failure = reader.ReadBoolean() ? UnitFailure.Read(reader) : null,
             Iterations = IterationRecord.ReadList(reader, IterationRecord.Read),
         };
+    }
+
+    private static void WriteProcessors(BinaryWriter writer, IReadOnlyList<ProcessorTimes>? processors)
+    {
+        writer.Write(processors is not null);
+        if (processors is null) return;
+        writer.Write(processors.Count);
+        foreach (var processor in processors) processor.Write(writer);
+    }
+
+    private static ProcessorTimes[]? ReadProcessors(BinaryReader reader) =>
+        reader.ReadBoolean() ? IterationRecord.ReadList(reader, ProcessorTimes.Read) : null;
+
+    private static long? ReadNullable(BinaryReader reader)
+    {
+        var (isKnown, value) = (reader.ReadBoolean(), reader.ReadInt64());
+        return isKnown ? value : null;
+    }
+}
+
+/// <summary>Why a launch ended early.</summary>
+/// <param name="Unit">The unit that failed; null when it was none of them.</param>
+/// <param name="Type">The exception's full type name; empty when there was none.</param>
+/// <param name="Message">The exception's message, or the harness's own explanation.</param>
+/// <param name="Frame">The top frame of the exception's stack; empty when unknown.</param>
+public sealed record UnitFailure(int? Unit, string Type, string Message, string Frame)
+{
+    private const int NoUnitOnWire = -1;
+
+    /// <summary>Appends the failure to a stream.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(Unit ?? NoUnitOnWire);
+        writer.Write(Type);
+        writer.Write(Message);
+        writer.Write(Frame);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static UnitFailure Read(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var unit = reader.ReadInt32();
+        return new UnitFailure(unit == NoUnitOnWire ? null : unit, reader.ReadString(), reader.ReadString(), reader.ReadString());
     }
 }

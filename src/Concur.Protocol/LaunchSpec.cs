@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace Concur.Protocol;
 
 /// <summary>
-/// What one launch of the harness is to do. Its file form is a line per field (<c>name=value</c>), so that
-/// reading it loads no JSON parser into the measured process.
+/// What one launch of the harness has to do. Its file form has a line per field (<c>name=value</c>), so that reading it loads no
+/// JSON parser into the measured process.
 /// </summary>
 public sealed record LaunchSpec
 {
@@ -18,10 +20,10 @@ public sealed record LaunchSpec
     /// <summary>Units per iteration; at least 1.</summary>
     public required int Units { get; init; }
 
-    /// <summary>The size of each unit; at least 0.</summary>
+    /// <summary>The size of each unit in the workload's own measure; at least 0.</summary>
     public required long Size { get; init; }
 
-    /// <summary>Lanes; at least 1.</summary>
+    /// <summary>Threads or worker processes that execute units; at least 1.</summary>
     public required int Workers { get; init; }
 
     /// <summary>The seed from which every unit's own seed comes.</summary>
@@ -30,25 +32,25 @@ public sealed record LaunchSpec
     /// <summary>What worker processes send back for a unit.</summary>
     public ReturnKind Return { get; init; }
 
-    /// <summary>Warm-up lasts at least this many ms (and at least one iteration).</summary>
+    /// <summary>How long warm-up lasts at least, ms; it has at least one iteration.</summary>
     public required int WarmupMs { get; init; }
 
-    /// <summary>Measured iterations are added up to about this many ms.</summary>
+    /// <summary>How long the measured iterations should last together, ms, where the harness chooses their number.</summary>
     public required int MeasuredMs { get; init; }
 
-    /// <summary>But no more measured iterations than this, where the harness chooses.</summary>
+    /// <summary>The most measured iterations, where the harness chooses their number.</summary>
     public int MostIterations { get; init; } = int.MaxValue;
 
-    /// <summary>Measured iterations; 0 lets the harness choose from <see cref="MeasuredMs"/> and its pilot.</summary>
-    public required int Iterations { get; init; }
+    /// <summary>Measured iterations; null lets the harness choose from <see cref="MeasuredMs"/> and its pilot.</summary>
+    public required int? Iterations { get; init; }
 
     /// <summary>Where the harness writes its <see cref="LaunchResult"/>.</summary>
     public required string ResultPath { get; init; }
 
-    /// <summary>The runtime configuration under which workers are to run; null for the harness's own.</summary>
+    /// <summary>The runtime configuration for worker processes; null for the harness's own.</summary>
     public string? RuntimeConfigPath { get; init; }
 
-    /// <summary>The prefix of the workers' diagnostic sockets; null in a timing launch.</summary>
+    /// <summary>The prefix of the workers' diagnostic sockets; null in a timed launch.</summary>
     public string? WorkerPortPrefix { get; init; }
 
     /// <summary>The lines of the file form.</summary>
@@ -66,7 +68,7 @@ public sealed record LaunchSpec
         yield return Line("warmup-ms", WarmupMs);
         yield return Line("measured-ms", MeasuredMs);
         yield return Line("most-iterations", MostIterations);
-        yield return Line("iterations", Iterations);
+        if (Iterations is { } iterations) yield return Line("iterations", iterations);
         yield return Line("result", ResultPath);
         if (RuntimeConfigPath is not null) yield return Line("runtime-config", RuntimeConfigPath);
         if (WorkerPortPrefix is not null) yield return Line("worker-port-prefix", WorkerPortPrefix);
@@ -80,7 +82,7 @@ public sealed record LaunchSpec
         var fields = new SpecFields(lines);
         var version = fields.Int("version");
         if (version != ProtocolVersion.Current)
-            throw new FormatException($"the launch specification is of version {version}; this harness reads version {ProtocolVersion.Current}");
+            throw new FormatException($"a launch specification of version {version}, not {ProtocolVersion.Current}");
         return new LaunchSpec
         {
             Workload = fields.Text("workload"),
@@ -94,7 +96,7 @@ public sealed record LaunchSpec
             WarmupMs = fields.Int("warmup-ms"),
             MeasuredMs = fields.Int("measured-ms"),
             MostIterations = fields.Int("most-iterations"),
-            Iterations = fields.Int("iterations"),
+            Iterations = fields.IntOrNull("iterations"),
             ResultPath = fields.Text("result"),
             RuntimeConfigPath = fields.TextOrNull("runtime-config"),
             WorkerPortPrefix = fields.TextOrNull("worker-port-prefix"),
@@ -104,5 +106,55 @@ public sealed record LaunchSpec
     private static string Line(string name, string value) =>
         value.AsSpan().ContainsAny('\n', '\r') ? throw new FormatException($"{name} must be one line") : name + "=" + value;
 
-    private static string Line(string name, long value) => name + "=" + value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Line(string name, long value) => name + "=" + value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The fields of a file of <c>name=value</c> lines.</summary>
+    private sealed class SpecFields
+    {
+        private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+        public SpecFields(IEnumerable<string> lines)
+        {
+            foreach (var line in lines)
+            {
+                if (line.Length == 0) continue;
+                var equals = line.IndexOf('=', StringComparison.Ordinal);
+                if (equals <= 0) throw new FormatException($"not a name=value line: '{line}'");
+                _values[line[..equals]] = line[(equals + 1)..];
+            }
+        }
+
+        public string? TextOrNull(string name) => _values.GetValueOrDefault(name);
+
+        public string Text(string name) => TextOrNull(name) ?? throw new FormatException($"the launch specification lacks '{name}'");
+
+        public long Long(string name) =>
+            long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                ? value
+                : throw new FormatException($"'{name}' is not a whole number: '{Text(name)}'");
+
+        public int Int(string name) =>
+            Long(name) is var value and >= int.MinValue and <= int.MaxValue
+                ? (int)value
+                : throw new FormatException($"'{name}' is out of range: '{Text(name)}'");
+
+        public int? IntOrNull(string name) => TextOrNull(name) is null ? null : Int(name);
+    }
+}
+
+/// <summary>What worker processes send back for a unit. Strategies that run in one process pass nothing on.</summary>
+public enum ReturnKind
+{
+    /// <summary>The unit's result itself.</summary>
+    Value,
+
+    /// <summary>Eight bytes that stand for it: the worker hashes its result.</summary>
+    Digest,
+}
+
+/// <summary>The version of everything in this assembly that one process writes and another reads.</summary>
+public static class ProtocolVersion
+{
+    /// <summary>Raised with every change of a field, a name or an order.</summary>
+    public const int Current = 5;
 }

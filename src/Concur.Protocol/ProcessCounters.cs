@@ -1,36 +1,70 @@
 namespace Concur.Protocol;
 
 /// <summary>
-/// What the operating system has counted for the harness and its reaped worker processes since they began.
-/// Source: RUSAGE_SELF plus RUSAGE_CHILDREN.
+/// What the operating system has counted for the harness and the worker processes that it waited for, since they began. On Linux
+/// it comes from RUSAGE_SELF and RUSAGE_CHILDREN.
 /// </summary>
-/// <param name="UserNs">CPU time in user mode.</param>
-/// <param name="KernelNs">CPU time in the kernel.</param>
+/// <param name="UserNs">CPU time in user mode, ns.</param>
+/// <param name="KernelNs">CPU time in the kernel, ns.</param>
 /// <param name="VoluntarySwitches">Context switches because a thread blocked.</param>
-/// <param name="InvoluntarySwitches">Context switches because another thread was given the core.</param>
+/// <param name="InvoluntarySwitches">Context switches because a thread was preempted.</param>
 public readonly record struct ProcessCounters(long UserNs, long KernelNs, long VoluntarySwitches, long InvoluntarySwitches)
 {
-    /// <summary>What two of them come to.</summary>
+    /// <summary>The sums of both.</summary>
     public static ProcessCounters operator +(ProcessCounters a, ProcessCounters b) => new(
-        a.UserNs + b.UserNs, a.KernelNs + b.KernelNs, a.VoluntarySwitches + b.VoluntarySwitches, a.InvoluntarySwitches + b.InvoluntarySwitches);
+        a.UserNs + b.UserNs,
+        a.KernelNs + b.KernelNs,
+        a.VoluntarySwitches + b.VoluntarySwitches,
+        a.InvoluntarySwitches + b.InvoluntarySwitches);
 
     /// <summary>As <c>a + b</c>.</summary>
     public static ProcessCounters Add(ProcessCounters a, ProcessCounters b) => a + b;
 
-    /// <summary>Appends the counters to a stream.</summary>
-    public void Write(BinaryWriter writer)
+    /// <summary>Appends the counters to a stream, or that there are none.</summary>
+    public static void Write(BinaryWriter writer, ProcessCounters? counters)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(UserNs);
-        writer.Write(KernelNs);
-        writer.Write(VoluntarySwitches);
-        writer.Write(InvoluntarySwitches);
+        writer.Write(counters.HasValue);
+        if (counters is not { } known) return;
+        writer.Write(known.UserNs);
+        writer.Write(known.KernelNs);
+        writer.Write(known.VoluntarySwitches);
+        writer.Write(known.InvoluntarySwitches);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static ProcessCounters Read(BinaryReader reader)
+    public static ProcessCounters? Read(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return new ProcessCounters(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        return reader.ReadBoolean()
+            ? new ProcessCounters(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64())
+            : null;
+    }
+}
+
+/// <summary>
+/// What the operating system has counted for one logical processor since the machine started, all processes together. On Linux it
+/// comes from /proc/stat, whose grain is 10 ms.
+/// </summary>
+/// <param name="Processor">The processor's number, from 0.</param>
+/// <param name="BusyNs">Time in any process or interrupt, ns.</param>
+/// <param name="IdleNs">Time idle or waiting for a disk, ns.</param>
+/// <param name="StealNs">Time that the hypervisor took, ns; null where the system does not count it.</param>
+public readonly record struct ProcessorTimes(int Processor, long BusyNs, long IdleNs, long? StealNs)
+{
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write(Processor);
+        writer.Write(BusyNs);
+        writer.Write(IdleNs);
+        writer.Write(StealNs.HasValue);
+        writer.Write(StealNs ?? 0);
+    }
+
+    internal static ProcessorTimes Read(BinaryReader reader)
+    {
+        var (processor, busyNs, idleNs) = (reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64());
+        var (hasSteal, stealNs) = (reader.ReadBoolean(), reader.ReadInt64());
+        return new ProcessorTimes(processor, busyNs, idleNs, hasSteal ? stealNs : null);
     }
 }

@@ -1,8 +1,8 @@
 namespace Concur.Protocol;
 
 /// <summary>
-/// A time in which a thread ran code of an awaiting unit: from when the unit's flow came onto the thread to when it
-/// left it. Times are ns of CLOCK_MONOTONIC. A unit that starts threads or tasks may have several at once.
+/// A time in which a thread ran code of an awaiting unit: from when the unit's flow came onto the thread to when it left it. Times
+/// are ns of <see cref="MonotonicClock"/>. A unit that starts threads or tasks may have several segments at once.
 /// </summary>
 public readonly record struct SegmentStamp
 {

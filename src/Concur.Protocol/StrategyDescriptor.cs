@@ -1,27 +1,135 @@
 namespace Concur.Protocol;
 
-/// <summary>What there is to know of a strategy before it runs.</summary>
-/// <param name="Name">The name on the command line.</param>
-/// <param name="LaneKind">What serves its lanes.</param>
-/// <param name="Summary">How it executes units.</param>
-/// <param name="Suits">The work that it suits.</param>
-/// <param name="Costs">What it costs.</param>
-/// <param name="Parameters">Its parameters; at most one of them may be given.</param>
-public sealed record StrategyDescriptor(
-    string Name, LaneKind LaneKind, string Summary, string Suits, string Costs, IReadOnlyList<StrategyParameter> Parameters)
+/// <summary>
+/// Everything that the tool has to know of a strategy. The members are required, so that the compiler asks for each when a strategy
+/// is added. No other code decides by a strategy's name what holds for it.
+/// </summary>
+public sealed record StrategyDescriptor
 {
+    /// <summary>The name on the command line and in the run file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One line: how it executes units.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>One line: the work that it suits.</summary>
+    public required string Suits { get; init; }
+
+    /// <summary>One line: what it costs.</summary>
+    public required string Costs { get; init; }
+
+    /// <summary>What serves its lanes; decides how they are accounted for.</summary>
+    public required LaneKind LaneKind { get; init; }
+
+    /// <summary>How long the threads or processes that serve its lanes live.</summary>
+    public required LaneLifetime LaneLifetime { get; init; }
+
+    /// <summary>How its units get to those that run them.</summary>
+    public required UnitAssignment Assignment { get; init; }
+
+    /// <summary>Whether every unit may be under way at once, however few the workers.</summary>
+    public required bool StartsAllUnits { get; init; }
+
+    /// <summary>Whether the number of workers means anything to it; else it has one lane, whatever was asked for.</summary>
+    public required bool TakesWorkers { get; init; }
+
+    /// <summary>The most workers that it can have; null when it sets no limit.</summary>
+    public required int? MostWorkers { get; init; }
+
+    /// <summary>Whether the simulation of <c>sweep --project</c> describes it, so that its times on more cores can be predicted.</summary>
+    public required bool IsPredictable { get; init; }
+
+    /// <summary>Whether it is there to show how another system behaves, and not to get work done.</summary>
+    public required bool IsSimulation { get; init; }
+
+    /// <summary>For which work a run includes it when no strategies are named.</summary>
+    public required DefaultUse DefaultUse { get; init; }
+
+    /// <summary>Its parameters; at most one of them may be given.</summary>
+    public required IReadOnlyList<StrategyParameter> Parameters { get; init; }
+
+    /// <summary>Whether threads of the thread pool serve its lanes.</summary>
+    public bool UsesPool => LaneKind is LaneKind.PoolThread or LaneKind.Awaiting;
+
     /// <summary>Whether a lane is one thread or one worker process; else any thread of the pool may serve it.</summary>
-    public bool BindsLanes => LaneKind is LaneKind.Thread or LaneKind.Worker;
+    public bool BindsLanes => !UsesPool;
 
-    /// <summary>Whether every unit stands in one queue of the pool from the start, from which any lane could take it.</summary>
-    public bool QueuesAllUnits => Name is StrategyNames.ThreadPool or StrategyNames.Tasks;
+    /// <summary>Whether worker processes run its units.</summary>
+    public bool UsesProcesses => LaneKind == LaneKind.Worker;
 
-    /// <summary>Whether it asks the pool for threads; else units begin on the caller's thread, and only what they await may go elsewhere.</summary>
-    public bool AsksForThreads => Name != StrategyNames.Async;
-
-    /// <summary>Whether every unit may be under way at once, however few the lanes.</summary>
-    public bool StartsAllUnits => Name is StrategyNames.Tasks or StrategyNames.Async;
+    /// <summary>Whether each iteration starts worker processes of its own, which run code that is not yet optimised.</summary>
+    public bool StartsFreshProcesses => UsesProcesses && LaneLifetime == LaneLifetime.Iteration;
 
     /// <summary>How many lanes it has when <paramref name="workers"/> are asked for.</summary>
-    public int Lanes(int workers) => Name == StrategyNames.Sequential ? 1 : workers;
+    public int Lanes(int workers) => TakesWorkers ? workers : 1;
+
+    /// <summary>Whether it has a parameter of that name.</summary>
+    public bool HasParameter(string name) => Parameters.Any(parameter => parameter.Name == name);
+
+    /// <summary>Why it cannot run a workload.</summary>
+    /// <param name="workload">The built-in workload; null for the user's own, of which nothing is known.</param>
+    /// <param name="workers">The workers asked for.</param>
+    /// <returns>One line; null when it can.</returns>
+    public string? GetRefusal(BuiltInWorkload? workload, int workers)
+    {
+        if (workers > MostWorkers) return $"{Name} takes at most {MostWorkers} workers, not {workers}";
+        return workload is { SharesMemory: true } && UsesProcesses
+            ? $"{workload.Name} is about memory that its units share, and worker processes share none"
+            : null;
+    }
+}
+
+/// <summary>What serves the lanes of a strategy.</summary>
+public enum LaneKind
+{
+    /// <summary>A lane is one thread of the harness.</summary>
+    Thread,
+
+    /// <summary>A lane is one worker process, served by a thread of the harness.</summary>
+    Worker,
+
+    /// <summary>Any thread of the pool serves any lane; a unit stays on the thread that took it.</summary>
+    PoolThread,
+
+    /// <summary>As <see cref="PoolThread"/>, but a unit that awaits gives its thread up and goes on with any other.</summary>
+    Awaiting,
+}
+
+/// <summary>How long the threads or processes that serve a strategy's lanes live.</summary>
+public enum LaneLifetime
+{
+    /// <summary>Each iteration starts its own, and the start is part of what is measured.</summary>
+    Iteration,
+
+    /// <summary>They outlive the iterations: the caller's own thread, those of the pool, or processes that are kept.</summary>
+    Launch,
+}
+
+/// <summary>How units get to the lanes that run them.</summary>
+public enum UnitAssignment
+{
+    /// <summary>A lane takes the next unit, from a counter or a bounded channel, whenever it is free.</summary>
+    Shared,
+
+    /// <summary>Each lane has its share, or a growing part of it, before it is free for it: uneven units leave lanes idle.</summary>
+    Ahead,
+
+    /// <summary>All units stand in the thread pool's queue from the start, and any of its threads takes the next.</summary>
+    Queue,
+
+    /// <summary>The caller begins every unit on its own thread; only what a unit awaits may go on elsewhere.</summary>
+    Caller,
+}
+
+/// <summary>For which work a run includes a strategy when no strategies are named.</summary>
+public enum DefaultUse
+{
+    /// <summary>Only when it is named.</summary>
+    Never,
+
+    /// <summary>For all work. Keep these few: a run without options should take half a minute and show each kind of lane.</summary>
+    Always,
+
+    /// <summary>For units that await, after those that are always included.</summary>
+    AwaitingUnits,
 }

@@ -2,37 +2,47 @@ using System.Globalization;
 
 namespace Concur.Protocol;
 
-/// <summary>A strategy as asked for: its descriptor and at most one parameter.</summary>
-/// <param name="Strategy">Which strategy.</param>
-/// <param name="Parameter">The parameter given; null for the strategy's default.</param>
-/// <param name="Count">The parameter's value where it is a count; else 0.</param>
-/// <param name="Duration">The parameter's value where it is a duration; else zero.</param>
+/// <summary>A strategy as it was asked for: its descriptor and at most one parameter.</summary>
+/// <param name="Strategy">The strategy's descriptor.</param>
 /// <param name="Text">The text that was parsed, such as <c>gil:interval=5ms</c>.</param>
-public sealed record StrategySpec(StrategyDescriptor Strategy, string? Parameter, int Count, TimeSpan Duration, string Text)
+public sealed record StrategySpec(StrategyDescriptor Strategy, string Text)
 {
+    private static readonly TimeSpan LeastDuration = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MostDuration = TimeSpan.FromMinutes(1);
+
+    /// <summary>The name of the parameter that was given; null where none was.</summary>
+    public string? Parameter { get; init; }
+
+    /// <summary>The parameter's value where it is a count; else null.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>The parameter's value where it is a duration; else null.</summary>
+    public TimeSpan? Duration { get; init; }
+
     /// <summary>The parameter's value where it is a choice; else null.</summary>
     public string? Choice { get; init; }
 
     /// <summary>The transport asked for; the pipe where none was.</summary>
-    public TransportKind Transport => Choice is { } name && Parameter == "transport" ? TransportNames.Parse(name) : TransportKind.Pipe;
+    public TransportKind Transport =>
+        Choice is { } name && Parameter == TransportNames.Parameter ? TransportNames.Parse(name) : TransportKind.Pipe;
 
     /// <summary>Parses <c>name</c> or <c>name:parameter=value</c>.</summary>
-    /// <exception cref="FormatException">What is wrong, in one line; an unknown name is not among it, see <paramref name="unknown"/>.</exception>
     /// <param name="text">What the user gave.</param>
-    /// <param name="unknown">Called with the name when no strategy has it; returns the message to throw.</param>
+    /// <param name="unknown">Makes the message to throw from a name that no strategy has; the caller knows what to suggest.</param>
+    /// <exception cref="FormatException">The strategy, its parameter or the value is wrong; the message is one line.</exception>
     public static StrategySpec Parse(string text, Func<string, string> unknown)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(unknown);
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? text : text[..colon];
-        var strategy = StrategyNames.Find(name) ?? throw new FormatException(unknown(name));
-        if (colon < 0) return new StrategySpec(strategy, null, 0, TimeSpan.Zero, text);
+        var strategy = StrategyCatalogue.Find(name) ?? throw new FormatException(unknown(name));
+        if (colon < 0) return new StrategySpec(strategy, text);
 
         var (key, value) = SplitParameter(text, colon);
         var parameter = strategy.Parameters.FirstOrDefault(p => p.Name == key)
             ?? throw new FormatException($"strategy '{name}' has no parameter '{key}'{Known(strategy)}");
-        var spec = new StrategySpec(strategy, key, 0, TimeSpan.Zero, text);
+        var spec = new StrategySpec(strategy, text) { Parameter = key };
         return parameter.Kind switch
         {
             StrategyParameterKind.Count => spec with { Count = ParseCount(text, value) },
@@ -59,13 +69,8 @@ public sealed record StrategySpec(StrategyDescriptor Strategy, string? Parameter
     private static string ParseChoice(string text, string value, IReadOnlyList<string> choices) =>
         choices.Contains(value) ? value : throw new FormatException($"'{text}': '{value}' is none of {string.Join(", ", choices)}");
 
-    private static TimeSpan ParseDuration(string text, string value)
-    {
-        var (number, perMs) = value.EndsWith("ms", StringComparison.Ordinal) ? (value[..^2], 1.0)
-            : value.EndsWith('s') ? (value[..^1], 1000.0) : ("", 0);
-        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            && amount * perMs is >= 1 and <= 60_000
-            ? TimeSpan.FromMilliseconds(amount * perMs)
+    private static TimeSpan ParseDuration(string text, string value) =>
+        DurationText.TryParse(value, out var duration) && duration >= LeastDuration && duration <= MostDuration
+            ? duration
             : throw new FormatException($"'{text}': '{value}' is not a duration from 1ms to 60s, such as 5ms");
-    }
 }

@@ -9,14 +9,20 @@ public enum TransportKind
     /// <summary>A Unix domain socket.</summary>
     Socket,
 
-    /// <summary>A pipe for requests and answers, a memory-mapped file for the bytes of results.</summary>
+    /// <summary>A pipe for requests and responses, a memory-mapped file for the bytes of results.</summary>
     SharedMemory,
 }
 
-/// <summary>The transports' names on the command line.</summary>
+/// <summary>The transports' names on the command line, in the order of <see cref="TransportKind"/>.</summary>
 public static class TransportNames
 {
-    private static readonly string[] Names = ["pipe", "socket", "shared-memory"];
+    /// <summary>The strategies' parameter that names a transport.</summary>
+    public const string Parameter = "transport";
+
+    /// <summary>The name of <see cref="TransportKind.SharedMemory"/>.</summary>
+    public const string SharedMemory = "shared-memory";
+
+    private static readonly string[] Names = ["pipe", "socket", SharedMemory];
 
     /// <summary>Every transport, the default first.</summary>
     public static IReadOnlyList<string> All => Names;

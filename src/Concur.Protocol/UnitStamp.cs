@@ -1,15 +1,15 @@
 namespace Concur.Protocol;
 
-/// <summary>One unit's execution. All times are ns of CLOCK_MONOTONIC, the same in every process of a machine.</summary>
+/// <summary>One unit's execution. All times are ns of <see cref="MonotonicClock"/>, the same in every process of a machine.</summary>
 public record struct UnitStamp
 {
     /// <summary>The unit's index.</summary>
     public int Unit { get; set; }
 
-    /// <summary>The process that ran the unit.</summary>
+    /// <summary>The operating system's id of the process that ran the unit.</summary>
     public int ProcessId { get; set; }
 
-    /// <summary>The operating system's id of the thread that ran the unit.</summary>
+    /// <summary>The operating system's id of the thread that ran the unit; -1 for a unit that awaits, which may have had several.</summary>
     public int ThreadId { get; set; }
 
     /// <summary>The lane that ran the unit; -1 where threads are not bound to lanes (thread pool).</summary>
@@ -27,7 +27,7 @@ public record struct UnitStamp
     /// <summary>The thread's counters just after <see cref="EndNs"/>.</summary>
     public ThreadCounters AtEnd { get; set; }
 
-    /// <summary>Inside the unit, waiting for the simulated global lock.</summary>
+    /// <summary>Time inside the unit spent waiting for the simulated global lock, ns.</summary>
     public long GilWaitNs { get; set; }
 
     /// <summary>The part of <see cref="GilWaitNs"/> that was on a CPU.</summary>
@@ -36,22 +36,22 @@ public record struct UnitStamp
     /// <summary>When the unit was sent to a worker process; 0 where none was.</summary>
     public long SentNs { get; set; }
 
-    /// <summary>When the worker had its result as bytes; 0 where no worker process was used.</summary>
+    /// <summary>When the worker had serialised its result; 0 where no worker process was used.</summary>
     public long SerialisedNs { get; set; }
 
-    /// <summary>When the bytes had arrived; 0 where no worker process was used.</summary>
+    /// <summary>When the result's bytes had arrived in the harness; 0 where no worker process was used.</summary>
     public long ArrivedNs { get; set; }
 
-    /// <summary>When its result was back, as a value; 0 where no worker process was used.</summary>
+    /// <summary>When the result was a value again in the harness; 0 where no worker process was used.</summary>
     public long ReceivedNs { get; set; }
 
-    /// <summary>The bytes that came back for it; 0 where no worker process was used.</summary>
+    /// <summary>The size of the serialised result, bytes; 0 where no worker process was used.</summary>
     public long ResultBytes { get; set; }
 
-    /// <summary>CPU time that other threads spent on the unit's behalf, inside it: its own threads, tasks and continuations.</summary>
+    /// <summary>CPU time of other threads inside the unit, ns: of the threads, tasks and continuations that it started.</summary>
     public long HelperCpuNs { get; set; }
 
-    /// <summary>Run queue time of those threads, where it was read.</summary>
+    /// <summary>Run-queue time of those threads, ns; 0 where it was not read.</summary>
     public long HelperQueueNs { get; set; }
 
     /// <summary>Appends this stamp to a stream.</summary>

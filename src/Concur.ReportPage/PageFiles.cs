@@ -9,9 +9,6 @@ public static class PageFiles
     /// <summary>The style sheet.</summary>
     public static string Style() => Read("report.css");
 
-    /// <summary>The looks of the account's categories, as JSON.</summary>
-    public static string Palette() => Read("palette.json");
-
     /// <summary>A file of speedscope's release, or its LICENSE; null where it has none of that name.</summary>
     /// <param name="name">Without a folder.</param>
     public static Stream? Speedscope(string name) => typeof(PageFiles).Assembly.GetManifestResourceStream("speedscope/" + name);

@@ -3,10 +3,10 @@ using Concur.Core.Stats;
 
 namespace Concur.Reports;
 
-/// <summary>The run's answer in one sentence.</summary>
+/// <summary>The answer of a run in one sentence.</summary>
 public static class Answer
 {
-    /// <summary>Names the fastest right answer, and whoever can't be told apart from it.</summary>
+    /// <summary>Names the fastest strategy with right results, and the strategies that can't be told apart from it.</summary>
     /// <returns>Null when fewer than two strategies were timed, or the baseline was not.</returns>
     public static string? Of(RunReport run)
     {
@@ -18,12 +18,14 @@ public static class Answer
         if (ranked.Count < 2 || ranked.TrueForAll(trial => trial.Label != run.Trials[0].Label)) return null;
         var (best, others) = (ranked[0], ranked.Skip(1).Where(trial => IsTied(ranked[0], trial)).Select(trial => trial.Label).ToList());
         var tie = others.Count == 0 ? "" : $"; it can't be told apart from {string.Join(", ", others)}";
-        return best.Label == run.Trials[0].Label
-            ? $"Fastest here: {best.Label} ({Figures.Duration(best.Timing!.MedianMs)}){(run.Request.Commands.IsEmpty ? ": sharing this work does not pay" : "")}{tie}"
-            : $"Fastest here: {best.Label} ({Figures.Duration(best.Timing!.MedianMs)}, {Figures.Factor(best.Speedup)} of {run.Trials[0].Label}'s speed){tie}";
+        var (baseline, median) = (run.Trials[0].Label, Figures.Duration(best.Timing!.MedianMs));
+        if (best.Label != baseline)
+            return $"Fastest here: {best.Label} ({median}, {Figures.Factor(best.Speedup)} of {baseline}'s speed){tie}";
+        var advice = run.Request is not CommandsRequest ? ": sharing this work does not pay" : "";
+        return $"Fastest here: {best.Label} ({median}){advice}{tie}";
     }
 
-    /// <summary>With too few launches to tell, nothing is said here: a finding says that.</summary>
+    /// <summary>False with too few launches to tell: a finding says so.</summary>
     private static bool IsTied(TrialReport best, TrialReport other)
     {
         var (bestMs, otherMs) = (LaunchSamples.MediansMs(best), LaunchSamples.MediansMs(other));

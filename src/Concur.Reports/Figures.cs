@@ -3,22 +3,29 @@ using Concur.Core.Model;
 
 namespace Concur.Reports;
 
-/// <summary>How figures are written for people. Invariant culture everywhere.</summary>
+/// <summary>
+/// Writes figures for people, with the invariant culture everywhere. The report page writes them in the same way (format.ts);
+/// tests/Golden/figures.json holds both to it.
+/// </summary>
 public static class Figures
 {
-    /// <summary>What stands for an unknown value.</summary>
+    /// <summary>Stands for a value that is not known.</summary>
     public const string Unknown = "n/a";
 
     /// <summary>A share as a percentage with one decimal: <c>12.3 %</c>.</summary>
     public static string Percent(double? share) =>
         share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{Zeroed(value * 100, 0.05):0.0} %") : Unknown;
 
-    /// <summary>A duration in ms with three significant digits or so: <c>4.13 ms</c>, <c>312 ms</c>, <c>2.10 s</c>.</summary>
+    /// <summary>
+    /// A duration with about three significant digits, in the unit that suits it: <c>4.13 ms</c>, <c>312 ms</c>, <c>12.1 s</c>.
+    /// </summary>
     public static string Duration(double? ms) => ms switch
     {
         null => Unknown,
+        0 => "0 ms",
+        < 0 => "-" + Duration(-ms),
         < 0.001 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1e6:0} ns"),
-        < 1 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1e3:0.#} us"),
+        < 1 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1e3:0.#} µs"),
         < 10 => string.Create(CultureInfo.InvariantCulture, $"{ms:0.00} ms"),
         < 100 => string.Create(CultureInfo.InvariantCulture, $"{ms:0.0} ms"),
         < 10_000 => string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms"),
@@ -27,10 +34,12 @@ public static class Figures
 
     /// <summary>A factor: <c>1.87x</c>, <c>0.0012x</c>.</summary>
     public static string Factor(double? factor) =>
-        factor is { } value ? value.ToString(value < 0.1 ? "G2" : "0.00", CultureInfo.InvariantCulture) + "x" : Unknown;
+        factor is { } value ? value.ToString(Math.Abs(value) < 0.1 ? "G2" : "0.00", CultureInfo.InvariantCulture) + "x" : Unknown;
 
     /// <summary>Seconds with two decimals, as <c>time</c> prints them.</summary>
-    public static string Seconds(double? ms) => ms is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value / 1000:0.00}") : Unknown;
+    public static string Seconds(double? ms) => ms is { } value
+        ? string.Create(CultureInfo.InvariantCulture, $"{value / 1000:0.00}")
+        : Unknown;
 
     /// <summary>An amount of memory: <c>8 B</c>, <c>1.5 MB</c>; powers of 1000.</summary>
     public static string Bytes(double? bytes) => bytes switch
@@ -42,7 +51,7 @@ public static class Figures
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
     };
 
-    /// <summary>A median's interval, both ends in the unit of the upper one where that is written once.</summary>
+    /// <summary>A median's interval: <c>4.01 .. 4.20 ms</c>. The unit stands once where both ends have the same.</summary>
     public static string Interval(TimingSummary? timing)
     {
         if (timing is not { LowMs: { } lowMs, HighMs: { } highMs }) return Unknown;
@@ -52,7 +61,9 @@ public static class Figures
     }
 
     /// <summary>The interval of a factor or a coefficient, two decimals: <c>0.97 .. 1.05</c>.</summary>
-    public static string Range(Interval? interval) => interval is { Low: var low, High: var high } ? string.Create(CultureInfo.InvariantCulture, $"{low:0.00} .. {high:0.00}") : Unknown;
+    public static string Range(Interval? interval) => interval is { Low: var low, High: var high }
+        ? string.Create(CultureInfo.InvariantCulture, $"{low:0.00} .. {high:0.00}")
+        : Unknown;
 
     /// <summary>A plain number with the given format.</summary>
     public static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? Unknown;
@@ -60,6 +71,6 @@ public static class Figures
     /// <summary>A whole number, exactly: <c>100,000</c>.</summary>
     public static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Keeps "-0.0" out of reports.</summary>
+    /// <summary>Rounds small values to zero, so that no report prints "-0.0".</summary>
     private static double Zeroed(double value, double below) => Math.Abs(value) < below ? 0 : value;
 }

@@ -2,63 +2,96 @@ using Concur.Core.Model;
 
 namespace Concur.Reports;
 
-/// <summary>The run as Markdown: for a pull request or a wiki.</summary>
+/// <summary>A run as Markdown, for a pull request or a wiki.</summary>
 public static class MarkdownReport
 {
+    /// <summary>A category is shown when it has at least this share of a worker's time under some strategy.</summary>
+    private const double LeastShown = 0.0005;
+
     /// <summary>Writes the report.</summary>
     public static void Write(RunReport run, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(output);
-        output.Write($"# {MarkdownText.Escape(RunHeading.Title(run))}\n\n{MarkdownText.Escape(RunHeading.Machine(run.Machine))}\n\n");
-        if (Answer.Of(run) is { } answer) output.Write($"**{MarkdownText.Escape(answer)}**\n\n");
-        output.Write($"| {string.Join(" | ", ReportRow.Headings(run))} |\n|---|{string.Concat(ReportRow.Headings(run).Skip(1).Select(_ => "---:|"))}\n");
-        foreach (var trial in run.Trials) output.Write($"| {string.Join(" | ", ReportRow.Cells(run, trial).Select(MarkdownText.Escape))} |\n");
+        output.Write($"# {Markdown.Escape(RunHeading.Title(run))}\n\n{Markdown.Escape(RunHeading.Machine(run.Machine))}\n\n");
+        if (Answer.Of(run) is { } answer) output.Write($"**{Markdown.Escape(answer)}**\n\n");
+        Markdown.WriteRows(
+            TimesTable.Headings(run),
+            run.Trials.Select(trial => (IReadOnlyList<string>)[.. TimesTable.Cells(run, trial)]),
+            output);
         output.Write("\n");
         WriteAccounts(run, output);
-        foreach (var trial in run.Trials.Where(trial => run.Request.Commands.IsEmpty || trial.Error is not null)) output.Write($"- {MarkdownText.Escape(StrategySentence.Of(trial))}\n");
-        foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) output.Write($"- {MarkdownText.Escape(runtime)}\n");
+        WriteSentences(run, output);
         WriteWaitSites(run, output);
-        foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
-        {
-            output.Write($"\n{MarkdownText.Escape(trial.Label)}, recorded:\n\n");
-            foreach (var process in trial.Processes) output.Write($"- {MarkdownText.Escape(ProcessSentence.Of(process))}\n");
-        }
+        WriteProcesses(run, output);
+        Markdown.WriteFindings(run.Findings, output);
+        WriteVerifications(run, output);
+    }
 
-        if (!run.Findings.IsEmpty) output.Write("\n## Findings\n\n");
-        foreach (var finding in run.Findings) output.Write($"- **{MarkdownText.Escape(finding.Rule)}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
-        var tried = VerificationSentence.AllOf(run).ToList();
-        if (tried.Count > 0) output.Write("\n## Verified\n\n");
-        foreach (var sentence in tried) output.Write($"- {MarkdownText.Escape(sentence)}\n");
+    private static void WriteSentences(RunReport run, TextWriter output)
+    {
+        var sentences = run.Trials.Where(trial => run.Request is not CommandsRequest || trial.Error is not null).Select(StrategySentence.Of)
+            .Concat(run.Trials.Select(RuntimeSentence.Of).OfType<string>());
+        foreach (var sentence in sentences) output.Write($"- {Markdown.Escape(sentence)}\n");
     }
 
     private static void WriteWaitSites(RunReport run, TextWriter output)
     {
         var trials = run.Trials.Where(trial => trial.WaitSites is { IsEmpty: false }).ToList();
         if (trials.Count == 0) return;
-        output.Write("\nWhere the recorded launches waited:\n\n| strategy | kind | call | waits | in all | at most |\n|---|---|---|---:|---:|---:|\n");
+        output.Write("\nWhere the profiled launches waited:\n\n");
+        output.Write("| strategy | kind | call | waits | in all | at most |\n|---|---|---|---:|---:|---:|\n");
         foreach (var trial in trials)
         {
             foreach (var site in trial.WaitSites!.Value)
-                output.Write(FormattableString.Invariant($"| {MarkdownText.Escape(trial.Label)} | {MarkdownText.Escape(site.Kind)} | {MarkdownText.Escape(WaitSiteSentence.Name(site))} | {site.Count} | {Figures.Duration(site.TotalMs)} | {Figures.Duration(site.LongestMs)} |\n"));
+            {
+                string[] names = [trial.Label, site.Kind, RuntimeSentence.Name(site)];
+                output.Write($"| {string.Join(" | ", names.Select(Markdown.Escape))} | ");
+                output.Write(FormattableString.Invariant(
+                    $"{site.Count} | {Figures.Duration(site.TotalMs)} | {Figures.Duration(site.LongestMs)} |\n"));
+            }
         }
+    }
+
+    private static void WriteProcesses(RunReport run, TextWriter output)
+    {
+        foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
+        {
+            output.Write($"\n{Markdown.Escape(trial.Label)}, profiled launch:\n\n");
+            foreach (var process in trial.Processes) output.Write($"- {Markdown.Escape(ProcessSentence.Of(process))}\n");
+        }
+    }
+
+    private static void WriteVerifications(RunReport run, TextWriter output)
+    {
+        var tried = VerificationSentence.AllOf(run).ToList();
+        if (tried.Count > 0) output.Write("\n## Verified\n\n");
+        foreach (var sentence in tried) output.Write($"- {Markdown.Escape(sentence)}\n");
     }
 
     private static void WriteAccounts(RunReport run, TextWriter output)
     {
         var accounts = run.Trials.Where(trial => trial.Account is not null).ToList();
         if (accounts.Count == 0) return;
-        var shown = CategoryNames.All.Where(category => accounts.Any(trial => Math.Abs(trial.Account!.Share(category) ?? 0) >= 0.0005)).ToList();
-        output.Write("Share of lane time:\n\n");
-        output.Write($"| strategy | lanes | {string.Join(" | ", shown.Select(CategoryNames.Of))} | unexplained |\n");
-        output.Write($"|---|---:|{string.Concat(shown.Select(_ => "---:|"))}---:|\n");
-        foreach (var trial in accounts)
-        {
-            var account = trial.Account!;
-            var shares = shown.Select(category => Figures.Percent(account.Share(category)));
-            output.Write($"| {MarkdownText.Escape(trial.Label)} | {account.Lanes} | {string.Join(" | ", shares)} | {Figures.Percent(account.UnexplainedNs / (double)account.LaneNs)} |\n");
-        }
-
+        bool IsShown(Category category) => accounts.Exists(trial => Math.Abs(trial.Account!.Share(category) ?? 0) >= LeastShown);
+        var shown = CategoryNames.All.Where(IsShown).ToList();
+        output.Write("Share of the workers' time:\n\n");
+        Markdown.WriteRows(
+            ["strategy", "workers", .. shown.Select(CategoryNames.Of), "unexplained"],
+            accounts.Select(trial => AccountCells(trial, shown)),
+            output);
         output.Write("\n");
+    }
+
+    private static IReadOnlyList<string> AccountCells(TrialReport trial, IEnumerable<Category> shown)
+    {
+        var account = trial.Account!;
+        return
+        [
+            trial.Label,
+            Figures.Number(account.Lanes, "0"),
+            .. shown.Select(category => Figures.Percent(account.Share(category))),
+            Figures.Percent(account.UnexplainedNs / (double)account.LaneNs),
+        ];
     }
 }

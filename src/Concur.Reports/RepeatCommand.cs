@@ -4,47 +4,59 @@ using Concur.Protocol;
 
 namespace Concur.Reports;
 
-/// <summary>The command line that asks for the same again, for a POSIX shell. What is as it would be anyway is left out.</summary>
+/// <summary>The command line that repeats a request, for a POSIX shell, without options that have their default.</summary>
 public static class RepeatCommand
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan DefaultExecInterval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Of a run, or of commands.</summary>
+    /// <summary>The command line of a run, a sweep, or commands.</summary>
     public static string Of(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Line(request.Commands.IsEmpty ? Run(request) : Exec(request));
+        return Line(request switch
+        {
+            WorkloadRequest run => Run(run),
+            SweepGrid sweep => Sweep(sweep),
+            CommandsRequest commands => Exec(commands),
+            _ => throw new ArgumentOutOfRangeException(nameof(request)),
+        });
     }
 
-    /// <summary>Of a sweep.</summary>
-    public static string Of(SweepRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var run = request.Run;
-        return Line(
-        [
-            "sweep", .. Workload(run), "-s", string.Join(',', run.Strategies), "-w", string.Join(',', request.Workers), "-n", string.Join(',', request.Sizes), "-u", Number(run.Units), "--launches", Number(run.Launches),
-            .. request.Projections.IsEmpty ? [] : (string[])["--project", string.Join(',', request.Projections)],
-            .. request.Refines ? [] : (string[])["--no-refine"],
-            .. Choice("--profile", run.Profile, ProfileKind.Light),
-            .. Common(run),
-        ]);
-    }
+    private static IEnumerable<string> Sweep(SweepGrid request) =>
+    [
+        "sweep", .. Workload(request), "-s", string.Join(',', request.Strategies),
+        "-w", string.Join(',', request.Workers), "-n", string.Join(',', request.Sizes),
+        "-u", Number(request.Units), "--launches", Number(request.Launches),
+        .. request.Projections.IsEmpty ? [] : (string[])["--project", string.Join(',', request.Projections)],
+        .. request.Refines ? [] : (string[])["--no-refine"],
+        .. Choice("--profile", request.Profile, ProfileKind.Light),
+        .. Common(request),
+    ];
 
-    private static IEnumerable<string> Run(RunRequest request) =>
+    private static IEnumerable<string> Run(WorkloadRequest request) =>
     [
         "run", .. Workload(request), "-s", string.Join(',', request.Strategies), "-u", Number(request.Units), "-n", Number(request.Size),
         .. request.Workers is { } workers ? (string[])["-w", Number(workers)] : [],
         "--launches", Number(request.Launches),
-        .. request.Precision is { } precision ? (string[])["--precision", string.Create(CultureInfo.InvariantCulture, $"{precision * 100:0.#####}%"), "--budget", Time(request.Budget ?? TimeSpan.FromMinutes(1))] : [],
-        .. request.Variants.SelectMany(variant => (string[])["--variant", $"{variant.Name}:{string.Join(',', variant.Environment.Select(pair => $"{pair.Key}={pair.Value}"))}"]),
+        .. request.Precision is { } precision
+            ? (string[])[
+                "--precision",
+                string.Create(CultureInfo.InvariantCulture, $"{precision * 100:0.#####}%"),
+                "--budget",
+                Time(request.Budget ?? TimeSpan.FromMinutes(1)),
+            ]
+            : [],
+        .. request.Variants.SelectMany(variant => (string[])[
+            "--variant",
+            $"{variant.Name}:{string.Join(',', variant.Environment.Select(pair => $"{pair.Key}={pair.Value}"))}",
+        ]),
         .. Choice("--profile", request.Profile, ProfileKind.Full),
         .. Common(request),
         .. request.Verify ? (string[])["--verify"] : [],
     ];
 
-    private static IEnumerable<string> Exec(RunRequest request) =>
+    private static IEnumerable<string> Exec(CommandsRequest request) =>
     [
         "exec", .. request.Commands.SelectMany(command => (string[])["--name", command.Name, command.Text]),
         "--launches", Number(request.Launches), "--warmup", Number(request.WarmupLaunches),
@@ -53,12 +65,14 @@ public static class RepeatCommand
         .. Timeout(request),
     ];
 
-    private static IEnumerable<string> Workload(RunRequest request) => request.AssemblyPath is { } assembly ? [assembly, "--method", request.Workload] : [request.Workload];
+    private static IEnumerable<string> Workload(WorkloadSettings request) => request.AssemblyPath is { } assembly
+        ? [assembly, "--method", request.Workload]
+        : [request.Workload];
 
-    /// <summary>What runs and sweeps have in the same way.</summary>
-    private static IEnumerable<string> Common(RunRequest request) =>
+    /// <summary>The options that runs and sweeps share.</summary>
+    private static IEnumerable<string> Common(WorkloadSettings request) =>
     [
-        .. request.Iterations == 0 ? [] : (string[])["--iterations", Number(request.Iterations)],
+        .. request.Iterations is { } iterations ? (string[])["--iterations", Number(iterations)] : [],
         .. Choice("--return", request.Return, ReturnKind.Value),
         .. Choice("--scheduler", request.Scheduler, SchedulerKind.Auto),
         .. request.SampleInterval is { } interval ? (string[])["--sample-interval", Time(interval)] : [],
@@ -66,7 +80,9 @@ public static class RepeatCommand
         .. request.Seed == 1 ? [] : (string[])["--seed", Number(request.Seed)],
     ];
 
-    private static IEnumerable<string> Timeout(RunRequest request) => request.Timeout == DefaultTimeout ? [] : ["--timeout", Time(request.Timeout)];
+    private static IEnumerable<string> Timeout(RunRequest request) => request.Timeout == DefaultTimeout
+        ? []
+        : ["--timeout", Time(request.Timeout)];
 
 #pragma warning disable CA1308 // The command line's words are lower case.
     private static IEnumerable<string> Choice<T>(string option, T value, T usual) where T : struct, Enum =>
@@ -79,7 +95,9 @@ public static class RepeatCommand
 
     private static string Line(IEnumerable<string> words) => $"dotnet concur {string.Join(' ', words.Select(Quoted))}";
 
-    /// <summary>A word as a POSIX shell takes it.</summary>
+    /// <summary>Quotes a word for a POSIX shell.</summary>
     private static string Quoted(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./,:=%@+".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./,:=%@+".Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -2,16 +2,21 @@ using Concur.Core.Model;
 
 namespace Concur.Reports;
 
-/// <summary>What a report begins with.</summary>
+/// <summary>The first lines of a report.</summary>
 public static class RunHeading
 {
     /// <summary>The work in one line.</summary>
     public static string Title(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var r = run.Request;
-        if (!r.Commands.IsEmpty) return FormattableString.Invariant($"{r.Commands.Length} commands, {r.Launches} launches each after {r.WarmupLaunches} to warm up");
-        return FormattableString.Invariant($"{r.Workload}: {r.Units} units of size {r.Size:N0}, {run.Workers} workers, {r.Launches} launches a strategy");
+        return run.Request switch
+        {
+            CommandsRequest { Commands.Length: var commands } request => FormattableString.Invariant(
+                $"{commands} commands, {request.Launches} launches each after {request.WarmupLaunches} to warm up"),
+            WorkloadRequest { Units: var units, Size: var size } request => FormattableString.Invariant(
+                $"{request.Workload}: {units} units of size {size:N0}, {run.Workers} workers, {request.Launches} launches a strategy"),
+            var other => other.Name,
+        };
     }
 
     /// <summary>The machine in one line.</summary>

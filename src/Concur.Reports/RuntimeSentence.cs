@@ -2,55 +2,106 @@ using Concur.Core.Model;
 
 namespace Concur.Reports;
 
-/// <summary>One line on what the runtime did while a strategy was recorded, where any of it is worth a word.</summary>
+/// <summary>What the runtime did in a strategy's profiled launch, in one line; and one line for each call that waited long.</summary>
 public static class RuntimeSentence
 {
-    /// <summary>Less than this share of the measured time is not worth a word.</summary>
-    private const double Worth = 0.01;
+    /// <summary>A smaller share of the measured time is not mentioned.</summary>
+    private const double LeastShare = 0.01;
 
-    /// <summary>Compiling in the background disturbs nobody until it takes a core's twentieth.</summary>
-    private const double WorthCompiling = 0.05;
+    /// <summary>Compiling runs in the background: it is mentioned from this share of one core on.</summary>
+    private const double LeastCompiling = 0.05;
 
-    private const double WorthQueueing = 0.05;
-    private const double WorthBytesPerSecond = 100e6;
+    private const double LeastQueueing = 0.05;
+    private const double LeastBytesPerSecond = 100e6;
 
-    /// <returns>Null where nothing stands out, or nothing was recorded.</returns>
+    /// <summary>How many calls that waited are named for each strategy.</summary>
+    private const int MostSites = 3;
+
+    /// <returns>Null where nothing stands out, or without a profiled launch.</returns>
     public static string? Of(TrialReport trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        var parts = ((string?[])[Gc(trial.Gc), Allocation(trial.Gc), Locks(trial.Locks, trial.Gc), Waits(trial.Waits, trial.Gc), Jit(trial.Jit, trial.Gc), Pool(trial.Pool), Delay(trial)]).OfType<string>().ToList();
-        return parts.Count == 0 ? null : $"{trial.Label}, recorded: {string.Join("; ", parts)}";
+        string?[] parts =
+        [
+            Gc(trial.Gc),
+            Allocation(trial.Gc),
+            Locks(trial.Locks, trial.Gc),
+            Waits(trial.Waits, trial.Gc),
+            Jit(trial.Jit, trial.Gc),
+            Pool(trial.Pool),
+            Delay(trial),
+        ];
+        var said = parts.OfType<string>().ToList();
+        return said.Count == 0 ? null : $"{trial.Label}, profiled: {string.Join("; ", said)}";
+    }
+
+    /// <summary>The calls that waited longest, a line each; none where nothing stands out, or without stacks.</summary>
+    public static IEnumerable<string> WaitSites(TrialReport trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return trial is { WaitSites: { } sites, Gc: { } gc }
+            ? sites.Where(site => site.TotalMs >= LeastShare * gc.WallMs).Take(MostSites).Select(site => WaitSiteLine(trial.Label, site))
+            : [];
+    }
+
+    /// <summary>The call of a site: the user's method, and what it called to wait.</summary>
+    internal static string Name(WaitSite site) => site switch
+    {
+        { Site: null } => "an unknown call",
+        { Calls: null } => site.Site,
+        _ => $"{site.Site} -> {site.Calls}",
+    };
+
+    private static string WaitSiteLine(string label, WaitSite site)
+    {
+        var waits = $"{(site.Count == 1 ? "wait" : "waits")}{(site.Kind == CategoryNames.Of(Category.Lock) ? " for a lock" : "")}";
+        return FormattableString.Invariant(
+            $"{label}, profiled: {site.Count} {waits} in {Name(site)}, {Total(site.TotalMs, null, site.LongestMs)}");
     }
 
     private static string? Gc(GcReport? gc)
     {
-        if (gc is null || gc.PauseMs < Worth * gc.WallMs) return null;
-        var kinds = gc.Collections.Select(collection => FormattableString.Invariant($"{collection.Count} gen{collection.Generation} {collection.Kind}"));
-        return $"collections {string.Join(" + ", kinds)}, paused {Figures.Percent(gc.PauseMs / gc.WallMs)} of the time, {Figures.Duration(gc.LongestPauseMs)} at most";
+        if (gc is null || gc.PauseMs < LeastShare * gc.WallMs) return null;
+        var kinds = gc.Collections.Select(collection =>
+            FormattableString.Invariant($"{collection.Count} gen{collection.Generation} {collection.Kind}"));
+        var share = Figures.Percent(gc.PauseMs / gc.WallMs);
+        return $"collections {string.Join(" + ", kinds)}, paused {share} of the time, {Figures.Duration(gc.LongestPauseMs)} at most";
     }
 
-    private static string? Allocation(GcReport? gc) => gc?.AllocatedBytesPerSecond is { } rate and >= WorthBytesPerSecond
+    private static string? Allocation(GcReport? gc) => gc?.AllocatedBytesPerSecond is { } rate and >= LeastBytesPerSecond
         ? $"allocated about {Figures.Bytes(rate)}/s{(gc.TopTypes.IsEmpty ? "" : $", most {gc.TopTypes[0].Type}")}"
         : null;
 
     private static string? Locks(LockReport? locks, GcReport? gc)
     {
-        if (locks is null || gc is null || locks.TotalMs < Worth * gc.WallMs) return null;
+        if (locks is null || gc is null || locks.TotalMs < LeastShare * gc.WallMs) return null;
         var top = locks.Top[0];
         var owners = top.Owners.IsEmpty ? "" : $", held by {string.Join(", ", top.Owners.Select(owner => owner.Name))}";
-        return FormattableString.Invariant($"{locks.Waits} waits for {(locks.Locks == 1 ? "one lock" : FormattableString.Invariant($"{locks.Locks} locks"))}, {Figures.Duration(locks.TotalMs)} in all{Idle(locks.WhileCoresIdleMs, locks.TotalMs)}, {Figures.Duration(locks.LongestMs)} at most (lock {top.Id}: {top.Waits}{owners})");
+        var many = locks.Locks == 1 ? "one lock" : FormattableString.Invariant($"{locks.Locks} locks");
+        var total = Total(locks.TotalMs, locks.WhileCoresIdleMs, locks.LongestMs);
+        return FormattableString.Invariant($"{locks.Waits} waits for {many}, {total} (lock {top.Id}: {top.Waits}{owners})");
     }
 
-    private static string? Waits(WaitReport? waits, GcReport? gc) => waits is null || gc is null || waits.TotalMs < Worth * gc.WallMs
+    private static string? Waits(WaitReport? waits, GcReport? gc) => waits is null || gc is null || waits.TotalMs < LeastShare * gc.WallMs
         ? null
-        : FormattableString.Invariant($"{waits.Count} waits inside units, {Figures.Duration(waits.TotalMs)} in all{Idle(waits.WhileCoresIdleMs, waits.TotalMs)}, {Figures.Duration(waits.LongestMs)} at most");
+        : FormattableString.Invariant($"{waits.Count} waits inside units, {Total(waits.TotalMs, waits.WhileCoresIdleMs, waits.LongestMs)}");
 
-    /// <summary>Waiting costs nothing while all cores have something else to do.</summary>
-    private static string Idle(double? idleMs, double totalMs) => idleMs is { } known ? $", of it {Figures.Percent(known / totalMs)} with a core left idle" : "";
+    /// <summary>
+    /// A sum of waits. Waiting costs nothing while every core has other work, so the time with a core idle is named apart.
+    /// </summary>
+    private static string Total(double totalMs, double? idleMs, double longestMs)
+    {
+        var idle = idleMs is { } known ? $", of it {Figures.Percent(known / totalMs)} with a core left idle" : "";
+        return $"{Figures.Duration(totalMs)} in all{idle}, {Figures.Duration(longestMs)} at most";
+    }
 
-    private static string? Jit(JitReport? jit, GcReport? gc) => jit is null || gc is null || jit.TotalMs < WorthCompiling * gc.WallMs
-        ? null
-        : FormattableString.Invariant($"compiled {jit.Methods} methods in {Figures.Duration(jit.TotalMs)} ({string.Join(", ", jit.Tiers.Select(tier => FormattableString.Invariant($"{tier.Methods} {tier.Tier}")))})");
+    private static string? Jit(JitReport? jit, GcReport? gc)
+    {
+        if (jit is null || gc is null || jit.TotalMs < LeastCompiling * gc.WallMs) return null;
+        var tiers = jit.Tiers.Select(tier => FormattableString.Invariant($"{tier.Methods} {tier.Tier}"));
+        return FormattableString.Invariant(
+            $"compiled {jit.Methods} methods in {Figures.Duration(jit.TotalMs)} ({string.Join(", ", tiers)})");
+    }
 
     private static string? Pool(PoolReport? pool) => pool?.Measured is { } measured && measured.Fewest != measured.Most
         ? FormattableString.Invariant($"pool threads {measured.Fewest} .. {measured.Most}{Reasons(pool)}")
@@ -60,7 +111,11 @@ public static class RuntimeSentence
         ? ""
         : $" ({string.Join(", ", pool.Adjustments.Select(reason => FormattableString.Invariant($"{reason.Reason} {reason.Count}")))})";
 
-    private static string? Delay(TrialReport trial) => trial is { QueueDelay: { } delay, Account: { } account } && account.Share(Category.PoolQueue) >= WorthQueueing
-        ? $"units began after {Figures.Duration(delay.P50Ms)} (p50), {Figures.Duration(delay.P90Ms)} (p90), {Figures.Duration(delay.P99Ms)} (p99)"
-        : null;
+    private static string? Delay(TrialReport trial)
+    {
+        if (trial is not { QueueDelay: { } delay, Account: { } account } || !(account.Share(Category.PoolQueue) >= LeastQueueing))
+            return null;
+        var (p50, p90, p99) = (Figures.Duration(delay.P50Ms), Figures.Duration(delay.P90Ms), Figures.Duration(delay.P99Ms));
+        return $"units began after {p50} (p50), {p90} (p90), {p99} (p99)";
+    }
 }

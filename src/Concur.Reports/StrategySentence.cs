@@ -3,15 +3,17 @@ using Concur.Protocol;
 
 namespace Concur.Reports;
 
-/// <summary>One sentence per strategy: what it lost, and to what.</summary>
+/// <summary>One sentence per strategy: how fast it was, and where it lost time.</summary>
 public static class StrategySentence
 {
-    private const double Worth = 0.005;
-    private const int Most = 4;
-    private const string Inflation = "inflation";
-    private const string Unexplained = "unexplained";
+    /// <summary>A smaller share of the workers' time is not mentioned.</summary>
+    private const double LeastShare = 0.005;
 
-    /// <summary>Says how the strategy did against its ideal and where the rest of the lanes' time went.</summary>
+    /// <summary>How many losses are named.</summary>
+    private const int MostLosses = 4;
+
+
+    /// <summary>Compares the strategy with its ideal and names its largest losses.</summary>
     public static string Of(TrialReport trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
@@ -21,9 +23,11 @@ public static class StrategySentence
         return $"{trial.Label}{Lanes(trial)}: {Gain(trial)}{(losses.Length == 0 ? "" : "; " + losses)}";
     }
 
-    /// <summary>A pool may put more threads to work than it was asked for.</summary>
+    /// <summary>The number of workers, where a pool put more threads to work than it was asked for.</summary>
     private static string Lanes(TrialReport trial) =>
-        trial.Account is { } account && account.Lanes > 1 && account.Lanes > trial.IdealSpeedup ? FormattableString.Invariant($" ({account.Lanes} lanes)") : "";
+        trial.Account is { } account && account.Lanes > 1 && account.Lanes > trial.IdealSpeedup
+            ? FormattableString.Invariant($" ({account.Lanes} workers)")
+            : "";
 
     private static string Gain(TrialReport trial)
     {
@@ -36,49 +40,35 @@ public static class StrategySentence
             ( < 1.05, _) => $"as fast as sequential: {Figures.Factor(speedup)}",
             _ => Figures.Factor(speedup),
         };
-        return isBaseline ? $"{verdict}, {Figures.Duration(trial.Timing?.MedianMs)}" : $"{verdict} of an ideal {Figures.Factor(trial.IdealSpeedup)}";
+        return isBaseline
+            ? $"{verdict}, {Figures.Duration(trial.Timing?.MedianMs)}"
+            : $"{verdict} of an ideal {Figures.Factor(trial.IdealSpeedup)}";
     }
 
-    /// <summary>The largest losses; compute that was faster than sequential's is no loss and is said apart.</summary>
+    /// <summary>The largest losses. Compute that was faster than sequential's is a gain, which is named after them.</summary>
     private static string Losses(TrialReport trial)
     {
         if (trial.Account is null) return "";
         var parts = trial.Gap
-            .Where(part => part.Share >= Worth || (part.Name == Unexplained && part.Share <= -Worth))
+            .Where(part => part.Share >= LeastShare || (part.Name == CategoryInfo.Unexplained.Name && part.Share <= -LeastShare))
             .OrderByDescending(part => Math.Abs(part.Share!.Value))
-            .Take(Most)
-            .Select(part => $"{Plain(part.Name)} {Figures.Percent(part.Share)}{Parts(part.Name, trial)}")
+            .Take(MostLosses)
+            .Select(part => $"{CategoryInfo.Find(part.Name)?.Loss ?? part.Name} {Figures.Percent(part.Share)}{Parts(part.Name, trial)}")
             .ToList();
-        var lost = parts.Count == 0 ? "nothing lost that is worth a word" : "lane time lost: " + string.Join(", ", parts);
-        return trial.Gap.FirstOrDefault(part => part.Name == Inflation) is { Share: <= -Worth } won
+        var lost = parts.Count == 0 ? "no loss of 0.5 % or more" : "lost: " + string.Join(", ", parts);
+        return trial.Gap.FirstOrDefault(part => part.Name == CategoryInfo.Inflation.Name) is { Share: <= -LeastShare } won
             ? $"{lost}; won: {Figures.Percent(-won.Share)} by computing faster than sequential"
             : lost;
     }
 
-    /// <summary>Passing results is worth its parts: they have different cures.</summary>
+    /// <summary>The parts of passing units and results between processes: each has another remedy.</summary>
     private static string Parts(string name, TrialReport trial)
     {
         if (name != "ipc" || trial is not { Ipc: { } ipc, Account.LaneNs: > 0 and var laneNs }) return "";
         string Share(long ns) => Figures.Percent(ns / (double)laneNs);
-        return $" (serialise {Share(ipc.SerialiseNs)}, transfer {Share(ipc.TransferNs)}, deserialise {Share(ipc.DeserialiseNs)}; {Figures.Bytes(ipc.Bytes)})";
+        var parts = $"serialise {Share(ipc.SerialiseNs)}, transfer {Share(ipc.TransferNs)}, deserialise {Share(ipc.DeserialiseNs)}";
+        return $" ({parts}; {Figures.Bytes(ipc.Bytes)})";
     }
-
-    /// <summary>The categories in words that need no table.</summary>
-    private static string Plain(string name) => name switch
-    {
-        "startup" => "starting up",
-        "idle" => "idle with no unit left, or ending",
-        "run-queue" => "waiting for a core",
-        "gil-wait" => "waiting for the global lock",
-        "pool-queue" => "waiting in the pool's queue",
-        "io-sleep" => "off CPU in I/O or sleep",
-        "gc" => "garbage collection",
-        "lock" => "blocked on locks",
-        "wait" => "waiting on handles or tasks",
-        Inflation => "slower compute (inflation)",
-        "ipc" => "passing units and results (ipc)",
-        _ => name,
-    };
 
     private static string Word(TrialStatus status) => status switch
     {

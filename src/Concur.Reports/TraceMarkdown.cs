@@ -10,12 +10,13 @@ public static class TraceMarkdown
     {
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(output);
-        output.Write($"# {MarkdownText.Escape(TraceRows.Title(trace))}\n\n{MarkdownText.Escape(TraceRows.Process(trace.Process))}\n\n");
-        foreach (var sum in TraceRows.Sums(trace)) output.Write($"- {MarkdownText.Escape(sum)}\n");
-        MarkdownTable.Write(TraceRows.Threads(trace), output);
-        if (TraceRows.Methods(trace) is { } methods) MarkdownTable.Write(methods, output);
+        output.Write($"# {Markdown.Escape(TraceTables.Title(trace))}\n\n{Markdown.Escape(TraceTables.Process(trace.Process))}\n\n");
+        foreach (var sum in TraceTables.Sums(trace)) output.Write($"- {Markdown.Escape(sum)}\n");
+        Markdown.Write(TraceTables.Threads(trace), output);
+        if (TraceTables.Methods(trace) is { } methods) Markdown.Write(methods, output);
         if (trace.Findings.IsEmpty) return;
         output.Write("\n## Findings\n\n");
-        foreach (var finding in trace.Findings) output.Write($"- **{MarkdownText.Escape(finding.Rule)}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
+        foreach (var finding in trace.Findings)
+            output.Write($"- **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(finding.Message)}; {Markdown.Escape(finding.Advice)}\n");
     }
 }

@@ -2,23 +2,27 @@ using Concur.Core.Model;
 
 namespace Concur.Reports;
 
-/// <summary>One sentence per remedy that was tried.</summary>
+/// <summary>One sentence for each remedy that was tried.</summary>
 public static class VerificationSentence
 {
-    /// <summary>The sentences of a run; one that says so where it was to try remedies and no finding has any.</summary>
+    /// <summary>The sentences of a run. One sentence says so where remedies were asked for and no finding has any.</summary>
     public static IEnumerable<string> AllOf(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Request.Verify && run.Verifications.IsEmpty
+        return run.Request is WorkloadRequest { Verify: true } && run.Verifications.IsEmpty
             ? ["nothing to verify: no finding of this run has a remedy that the tool can try"]
             : run.Verifications.Select(Of);
     }
 
-    /// <summary>What was tried, both medians and shares, and whether it helped.</summary>
+    /// <summary>Names the remedy, whether it helped, and the medians and shares before and after.</summary>
     public static string Of(Verification tried)
     {
         ArgumentNullException.ThrowIfNull(tried);
-        return $"{tried.Rule} of {tried.Before.Label}, tried {Option(tried.Remedy)}: {Word(tried)}; median {Figures.Duration(tried.Before.Timing?.MedianMs)} -> {Figures.Duration(tried.After.Timing?.MedianMs)} ({Figures.Factor(tried.Ratio)} as fast), {tried.Remedy.Cures} {Figures.Percent(tried.ShareBefore)} -> {Figures.Percent(tried.ShareAfter)} of lane time";
+        var (before, after) = (Figures.Duration(tried.Before.Timing?.MedianMs), Figures.Duration(tried.After.Timing?.MedianMs));
+        var median = $"median {before} -> {after} ({Figures.Factor(tried.Ratio)} as fast)";
+        var (share, shareAfter) = (Figures.Percent(tried.ShareBefore), Figures.Percent(tried.ShareAfter));
+        var attempt = $"{tried.Rule} of {tried.Before.Label}, tried {Option(tried.Remedy)}: {Word(tried)}";
+        return $"{attempt}; {median}, {tried.Remedy.Cures} {share} -> {shareAfter} of the workers' time";
     }
 
     private static string Option(Remedy remedy) => remedy.Strategy is null ? remedy.Text : $"-s {remedy.Text}";

@@ -9,30 +9,34 @@ namespace Concur.Tool;
 /// <summary>Connects the tool to its terminal and to signals.</summary>
 internal static class Program
 {
+    private const int LeastWidth = 40;
     private const int PipedWidth = 120;
 
     private static async Task<int> Main(string[] args)
     {
-        // A reader that has had enough (| head) is no error: the console's stream ignores a closed pipe.
-        await using var output = new StreamWriter(System.Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = false };
-        var surroundings = Surroundings(output);
+        // The console's stream ignores a closed pipe: that a reader, such as head, stops early is not an error.
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        await using var output = new StreamWriter(System.Console.OpenStandardOutput(), encoding) { AutoFlush = false };
+        var environment = CreateEnvironment(output);
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        return await ToolApplication.RunAsync(args, surroundings, cancellation.Token);
+        return await ToolApplication.RunAsync(args, environment, cancellation.Token);
 
         void Cancel(PosixSignalContext signal)
         {
             signal.Cancel = true;
-            if (signal.Signal != PosixSignal.SIGINT || !surroundings.Stop.TryStop()) cancellation.Cancel();
+            if (signal.Signal != PosixSignal.SIGINT || !environment.Stop.TryStop()) cancellation.Cancel();
         }
     }
 
-    private static ToolSurroundings Surroundings(StreamWriter output)
+    private static ToolEnvironment CreateEnvironment(StreamWriter output)
     {
-        var plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        return new ToolSurroundings
+        // https://no-color.org
+        var isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        return new ToolEnvironment
         {
             Out = output,
             OutBytes = output.BaseStream,
@@ -40,21 +44,25 @@ internal static class Program
             ToolFolder = AppContext.BaseDirectory,
             CurrentFolder = Environment.CurrentDirectory,
             CacheFolder = Path.Combine(CacheHome(), "dotnet-concur"),
-            Version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            Version = version.Split('+')[0],
             Clock = TimeProvider.System,
-            OutHasColor = !plain && !System.Console.IsOutputRedirected,
-            ErrorIsTerminal = !plain && !System.Console.IsErrorRedirected,
-            Width = System.Console.IsOutputRedirected ? Columns() : Math.Max(40, System.Console.WindowWidth),
+            OutHasColor = !isPlain && !System.Console.IsOutputRedirected,
+            ErrorIsTerminal = !isPlain && !System.Console.IsErrorRedirected,
+            Width = System.Console.IsOutputRedirected ? WidthWhenPiped() : Math.Max(LeastWidth, System.Console.WindowWidth),
         };
     }
 
-    /// <summary>By the XDG base directory specification.</summary>
-    private static string CacheHome() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home && Path.IsPathRooted(home)
-        ? home
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+    /// <summary>The user's cache folder by https://specifications.freedesktop.org/basedir-spec.</summary>
+    private static string CacheHome() =>
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home && Path.IsPathRooted(home)
+            ? home
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 
-    private static int Columns() =>
-        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns >= 40
+    private static int WidthWhenPiped()
+    {
+        var text = Environment.GetEnvironmentVariable("COLUMNS");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns >= LeastWidth
             ? columns
             : PipedWidth;
+    }
 }

@@ -1,64 +1,98 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Tool.Commands;
 using Concur.Tool.Console;
 
 namespace Concur.Tool;
 
-/// <summary>The whole tool as one function of arguments and surroundings.</summary>
+/// <summary>The whole tool as one function of its arguments and its environment.</summary>
 internal static class ToolApplication
 {
+    private const string Description = """
+        Run a workload under several concurrency strategies: which is fastest on this machine, and where does the time go?
+
+        Examples:
+          dotnet concur doctor               check what this machine can measure
+          dotnet concur run                  run a built-in workload
+          dotnet concur run My.csproj        run your own code
+          dotnet concur view                 show the reports of the latest runs in a browser
+        """;
+
+    private static readonly Func<ToolEnvironment, Command>[] Commands =
+    [
+        RunCommand.Create,
+        SweepCommand.Create,
+        AttachCommand.Create,
+        ExecCommand.Create,
+        NewCommand.Create,
+        ListCommand.Create,
+        AnalyzeCommand.Create,
+        ShowCommand.Create,
+        ViewCommand.Create,
+        CompareCommand.Create,
+        TrendCommand.Create,
+        ExportCommand.Create,
+        PackCommand.Create,
+        SchemaCommand.Create,
+        DoctorCommand.Create,
+    ];
+
+    /// <summary>Runs a command to its end. Every failure is one line on standard error.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "The last resort: a bug is reported as one, with its stack.")]
-    public static async Task<int> RunAsync(string[] args, ToolSurroundings surroundings, CancellationToken cancellation)
+    [SuppressMessage("Design", "CA1031", Justification = "The last resort: whatever arrives here is a bug, and is reported as one.")]
+    public static async Task<int> RunAsync(string[] args, ToolEnvironment environment, CancellationToken cancellation)
     {
         try
         {
-            var root = Root(surroundings);
-            var parsed = root.Parse(args);
-            if (UsageErrors.First(parsed) is { } error) throw new ConcurException(FailureKind.BadInput, error);
-            var configuration = new InvocationConfiguration
-            {
-                Output = surroundings.Out,
-                Error = surroundings.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            };
-            var code = await parsed.InvokeAsync(configuration, cancellation);
-            await surroundings.Out.FlushAsync(CancellationToken.None);
-            return code;
+            return await InvokeAsync(args, environment, cancellation);
         }
         catch (ConcurException e)
         {
-            await surroundings.Error.WriteLineAsync($"dotnet-concur: {e.Message}");
-            return ExitCode.Of(e.Kind);
+            return await FailAsync(e.Message, ExitCode.Of(e.Kind));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            await surroundings.Error.WriteLineAsync("dotnet-concur: cancelled");
-            return ExitCode.Cancelled;
+            return await FailAsync("cancelled", ExitCode.Cancelled);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await surroundings.Error.WriteLineAsync($"dotnet-concur: {e.Message.ReplaceLineEndings(" ")}");
-            return ExitCode.BadInput;
+            // The system refused to read or write a file: its message names it.
+            return await FailAsync(e.Message, ExitCode.BadInput);
         }
         catch (Exception e)
         {
-            await surroundings.Error.WriteLineAsync($"dotnet-concur: this is a bug, please report it: {e}");
-            return ExitCode.Bug;
+            return await FailAsync(BugReport.Write(e, environment), ExitCode.Bug);
+        }
+
+        async Task<int> FailAsync(string message, int code)
+        {
+            await environment.Error.WriteLineAsync($"dotnet-concur: {TerminalText.OneLine(message)}");
+            return code;
         }
     }
 
-    internal static RootCommand Root(ToolSurroundings surroundings)
+    internal static RootCommand Root(ToolEnvironment environment)
     {
-        var root = new RootCommand("Which concurrency strategy should this work use on this machine, and where does the time go under each?")
-        {
-            HelpName = "dotnet concur",
-        };
-        foreach (var create in (Func<ToolSurroundings, Command>[])[RunCommand.Create, SweepCommand.Create, AttachCommand.Create, ExecCommand.Create, NewCommand.Create, ListCommand.Create, AnalyzeCommand.Create, ShowCommand.Create, ViewCommand.Create, CompareCommand.Create, TrendCommand.Create, ExportCommand.Create, PackCommand.Create, SchemaCommand.Create, DoctorCommand.Create])
-            root.Add(create(surroundings));
+        var root = new RootCommand(Description) { HelpName = "dotnet concur" };
+        foreach (var create in Commands) root.Add(create(environment));
         return root;
+    }
+
+    private static async Task<int> InvokeAsync(string[] args, ToolEnvironment environment, CancellationToken cancellation)
+    {
+        var parsed = Root(environment).Parse(args);
+        if (UsageErrors.First(parsed) is { } mistake) throw UsageErrors.Create(mistake);
+        var configuration = new InvocationConfiguration
+        {
+            Output = environment.Out,
+            Error = environment.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        var code = await parsed.InvokeAsync(configuration, cancellation);
+        await environment.Out.FlushAsync(CancellationToken.None);
+        return code;
     }
 }

@@ -7,7 +7,11 @@ public class ArchitectureTests
     [Fact]
     public void NothingElseStandsAtTheTopLevel()
     {
-        string[] allowed = ["ProfTool.sln", "src", "tests", "scripts", "nuget.config", "README.md", "LICENSE", "Directory.Build.props", "Directory.Packages.props", "artifacts", "concur-runs"];
+        string[] allowed =
+        [
+            "ProfTool.sln", "src", "tests", "scripts", "README.md", "CHANGELOG.md", "LICENSE",
+            "nuget.config", "Directory.Build.props", "Directory.Packages.props", "artifacts", "concur-runs",
+        ];
 
         Assert.DoesNotContain(
             Directory.EnumerateFileSystemEntries(SourceTree.Root).Select(path => Path.GetFileName(path)!),
@@ -106,6 +110,35 @@ public class ArchitectureTests
     private static IEnumerable<string> UsedParents(SourceFile file) => SourceTree.Files
         .Where(other => file.Namespace.StartsWith(other.Namespace + ".", StringComparison.Ordinal) && other.DeclaredTypes.Any(type => file.Mentions(type)))
         .Select(other => other.Namespace);
+
+    /// <summary>Calls of the C library, and paths that only one system has.</summary>
+    [Fact]
+    public void OnlyFoldersNamedForASystemDependOnIt() =>
+        Assert.All(SourceTree.Files.Where(file => !file.IsOfOneSystem), file => Assert.Empty(file.PartsOfOneSystem));
+
+    [Fact]
+    public void OnlyPlatformFoldersAskWhichSystemItIs() =>
+        Assert.All(SourceTree.Files.Where(file => !file.IsOfOneSystem && !file.ChoosesSystem), file => Assert.Empty(file.QuestionsForSystem));
+
+    [Theory]
+    [InlineData("[DllImport(\"libc\")]")]
+    [InlineData("[LibraryImport(\"libc\")]")]
+    [InlineData("File.Exists(\"/proc/stat\")")]
+    [InlineData("File.Exists($\"/proc/{id}\")")]
+    [InlineData("Path.Combine(\"/sys\", name)")]
+    public void APartOfOneSystemIsSeen(string code)
+    {
+        Assert.NotEmpty(new SourceFile("src/Concur.Core/Model/A.cs", "Concur.Core", code).PartsOfOneSystem);
+        Assert.Empty(new SourceFile("src/Concur.Core/Model/A.cs", "Concur.Core", "// " + code).PartsOfOneSystem);
+        Assert.True(new SourceFile("src/Concur.Core/Model/Linux/Deep/A.cs", "Concur.Core", code).IsOfOneSystem);
+        Assert.False(new SourceFile("src/Concur.Core/LinuxModel/A.cs", "Concur.Core", code).IsOfOneSystem);
+    }
+
+    [Theory]
+    [InlineData("if (OperatingSystem.IsWindows())")]
+    [InlineData("if (RuntimeInformation.IsOSPlatform(OSPlatform.Linux))")]
+    public void AQuestionForTheSystemIsSeen(string code) =>
+        Assert.NotEmpty(new SourceFile("src/Concur.Core/Model/A.cs", "Concur.Core", code).QuestionsForSystem);
 
     [Fact]
     public void OnlyTheToolPrints() => Assert.All(SourceTree.Files.Where(file => file.Project != "Concur.Tool"), file =>

@@ -18,6 +18,24 @@ internal sealed partial record SourceFile(string Path, string Project, string Te
     /// <summary>Whether the name stands in the code, comments left out.</summary>
     public bool Mentions(string name) => Regex.IsMatch(CommentLine().Replace(Text, ""), $@"\b{name}\b");
 
+    /// <summary>Whether it stands below a folder named for an operating system.</summary>
+    public bool IsOfOneSystem => Path.Split('/').Any(folder => folder is "Linux" or "Unix" or "Windows" or "MacOS");
+
+    /// <summary>Whether it stands below a folder in which the implementation for an operating system is chosen.</summary>
+    public bool ChoosesSystem => Path.Split('/').Contains("Platform");
+
+    /// <summary>Lines that only one operating system can execute, comments left out.</summary>
+    public IEnumerable<string> PartsOfOneSystem => SystemPart().Matches(CommentLine().Replace(Text, "")).Select(match => match.Value.Trim());
+
+    /// <summary>Lines that ask which operating system it is, comments left out.</summary>
+    public IEnumerable<string> QuestionsForSystem => SystemQuestion().Matches(CommentLine().Replace(Text, "")).Select(match => match.Value.Trim());
+
+    [GeneratedRegex(@"^.*(?:\b(?:DllImport|LibraryImport)\b|""/(?:proc|sys)\b).*$", RegexOptions.Multiline)]
+    private static partial Regex SystemPart();
+
+    [GeneratedRegex(@"^.*(?:\bOperatingSystem\.Is|\bIsOSPlatform\b).*$", RegexOptions.Multiline)]
+    private static partial Regex SystemQuestion();
+
     [GeneratedRegex(@"^(?:public|internal)[\w ]*? (?:record struct|class|record|struct|enum|interface) (\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 

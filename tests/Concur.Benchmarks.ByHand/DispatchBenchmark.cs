@@ -21,22 +21,11 @@ public class DispatchBenchmark
     private Iteration _iteration = null!;
     private Action _loop = null!;
     private long _pilotNs = long.MaxValue / Workers;
-    private int _pieces;
+    private int _segments;
 
-    /// <summary>Every strategy that has a loop to compare with.</summary>
-    public static IEnumerable<string> Strategies =>
-    [
-        StrategyNames.Sequential,
-        StrategyNames.Threads,
-        StrategyNames.ThreadPool,
-        StrategyNames.Tasks,
-        StrategyNames.ParallelFor,
-        StrategyNames.ParallelForEachAsync,
-        StrategyNames.Plinq,
-        StrategyNames.Channels,
-        StrategyNames.Dataflow,
-        StrategyNames.Async,
-    ];
+    /// <summary>Every strategy that a developer would write as a loop in one process.</summary>
+    public static IEnumerable<string> Strategies => StrategyCatalogue.All
+        .Where(strategy => !strategy.UsesProcesses && !strategy.IsSimulation).Select(strategy => strategy.Name);
 
     [ParamsSource(nameof(Strategies))]
     public string Strategy { get; set; } = "";
@@ -85,13 +74,13 @@ public class DispatchBenchmark
     }
 
     [IterationSetup(Target = nameof(Harness))]
-    public void NextIteration() => _iteration = _strategy.Next(_plan.Metering(_pilotNs, _pieces), _pieces, IterationPlan.LongestUnreadNs(_pilotNs));
+    public void NextIteration() => _iteration = _strategy.CreateIteration(_plan.Metering(_pilotNs, _segments), _segments, IterationPlan.LongestUnreadNs(_pilotNs));
 
     [IterationCleanup(Target = nameof(Harness))]
     public void EndIteration()
     {
         if (_iteration.Failure is { } failure) throw new InvalidOperationException(failure.Message);
-        _pieces = _iteration.Segments.Count;
+        _segments = _iteration.Segments.Count;
         _iteration.Dispose();
     }
 

@@ -31,7 +31,7 @@ internal static class Launches
     public static async Task<LaunchResult> RunAsync(Places places, LaunchSpec spec, ProfileKind profile, SchedulerKind scheduler, string folder)
     {
         var strategy = StrategySpec.Parse(spec.Strategy, name => name);
-        var request = new RunRequest
+        var request = new WorkloadRequest
         {
             Workload = spec.Workload,
             Strategies = [spec.Strategy],

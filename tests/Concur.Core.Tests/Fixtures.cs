@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Concur.Core.Model;
 using Concur.Protocol;
 
@@ -7,9 +8,16 @@ namespace Concur.Core.Tests;
 /// <summary>Small complete models for tests.</summary>
 internal static class Fixtures
 {
+    /// <summary>The root of the repository that the tests were built in.</summary>
+    public static string RepositoryRoot { get; } = Path.GetFullPath(
+        typeof(Fixtures).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
+
+    /// <summary>The folder of golden files.</summary>
+    public static string Golden { get; } = Path.Combine(RepositoryRoot, "tests", "Golden");
+
     public static StrategySpec Strategy(string text) => StrategySpec.Parse(text, name => throw new FormatException(name));
 
-    public static RunRequest Request(params string[] strategies) => new()
+    public static WorkloadRequest Request(params string[] strategies) => new()
     {
         Workload = "primes",
         Strategies = [.. strategies],
@@ -55,9 +63,9 @@ internal static class Fixtures
         ServerGc = false,
         ConcurrentGc = true,
         ProcessorCount = 2,
-        PeakRssBytes = -1,
-        SystemCpuAtStart = "",
-        SystemCpuAtEnd = "",
+        PeakRssBytes = null,
+        ProcessorsAtStart = null,
+        ProcessorsAtEnd = null,
         Failure = failure,
         Iterations = iterations,
     };
@@ -68,7 +76,7 @@ internal static class Fixtures
         StartNs = startNs,
         EndNs = endNs,
         Digest = digest,
-        AtStart = default,
+        AtStart = default(ProcessCounters),
         AtEnd = new ProcessCounters(1, 1, 0, 0),
         Units = units,
         Lanes = lanes,

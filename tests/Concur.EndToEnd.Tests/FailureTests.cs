@@ -7,21 +7,24 @@ namespace Concur.EndToEnd.Tests;
 /// <summary>Everything that a user's workload, or the user, may do to a run.</summary>
 public class FailureTests
 {
+    private static readonly string[] Faulty =
+        ["run", Locations.FaultyWorkloads, "--launches", "1", "--iterations", "1", "-o", "out", "--method"];
+
     [Theory]
-    [InlineData("throws", 3, "unit 2 threw System.InvalidOperationException: the third unit never works (at Concur.FaultyWorkloads.Workloads.Throws(")]
-    [InlineData("exits", 3, "the workload ended the process itself with exit code 7")]
-    [InlineData("fails-fast", 3, "the workload gave up")]
-    public async Task AWorkloadThatFailsIsToldInOneLinePerStrategy(string method, int exitCode, string expected)
+    [InlineData("throws", "unit 2 threw System.InvalidOperationException: the third unit never works (at Concur.FaultyWorkloads.")]
+    [InlineData("exits", "the workload ended the process itself with exit code 7")]
+    [InlineData("fails-fast", "the workload gave up")]
+    public async Task AWorkloadThatFailsIsToldInOneLinePerStrategy(string method, string expected)
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run("run", Locations.FaultyWorkloads, "--method", method, "-s", "threads,processes", "--launches", "1", "-o", "out");
+        var ending = await tool.Run([.. Faulty, method, "-s", "threads,processes"]);
 
-        Assert.Equal(exitCode, ending.ExitCode);
+        Assert.Equal(3, ending.ExitCode);
         Assert.Contains("threads: " + (method == "fails-fast" ? "the process aborted" : expected), ending.Error, StringComparison.Ordinal);
         Assert.Contains(expected, ending.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("this is a bug", ending.Error, StringComparison.Ordinal);
-        Assert.Equal(["failed", "failed", "failed"], Trials(tool).Select(trial => trial.GetProperty("status").GetString()));
+        Assert.Equal(["failed", "failed", "failed"], (await Run(tool)).Statuses);
         Assert.Empty(tool.Harnesses());
     }
 
@@ -30,7 +33,7 @@ public class FailureTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run("run", Locations.FaultyWorkloads, "--method", "unserialisable", "-s", "threads,processes", "--launches", "1", "--profile", "none");
+        var ending = await tool.Run([.. Faulty, "unserialisable", "-s", "threads,processes", "--profile", "none"]);
 
         Assert.Equal(3, ending.ExitCode);
         Assert.Contains("threads: the results cannot be serialised: System.NotSupportedException", ending.Error, StringComparison.Ordinal);
@@ -42,10 +45,10 @@ public class FailureTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run("run", Locations.FaultyWorkloads, "--method", "throws-off-main", "-s", "threads,thread-pool", "--launches", "1", "-o", "out");
+        var ending = await tool.Run([.. Faulty, "throws-off-main", "-s", "threads,thread-pool"]);
 
         Assert.Equal(3, ending.ExitCode);
-        Assert.Equal(["ok", "failed", "ok"], Trials(tool).Select(trial => trial.GetProperty("status").GetString()));
+        Assert.Equal(["ok", "failed", "ok"], (await Run(tool)).Statuses);
         Assert.Contains("not on this thread", ending.Out, StringComparison.Ordinal);
     }
 
@@ -54,11 +57,11 @@ public class FailureTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run("run", Locations.FaultyWorkloads, "--method", "hangs", "-s", "processes", "--timeout", "2s", "--launches", "1", "-o", "out");
+        var ending = await tool.Run([.. Faulty, "hangs", "-s", "processes", "--timeout", "2s"]);
 
         Assert.Equal(4, ending.ExitCode);
         Assert.Contains("--timeout", ending.Error, StringComparison.Ordinal);
-        Assert.Equal(["timeout", "timeout"], Trials(tool).Select(trial => trial.GetProperty("status").GetString()));
+        Assert.Equal(["timeout", "timeout"], (await Run(tool)).Statuses);
         Assert.Empty(tool.Harnesses());
     }
 
@@ -67,12 +70,12 @@ public class FailureTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run("run", Locations.FaultyWorkloads, "--method", "races", "-s", "threads", "-w", "4", "-u", "16", "--launches", "1", "--profile", "none", "-o", "out");
+        var ending = await tool.Run([.. Faulty, "races", "-s", "threads", "-w", "4", "-u", "16", "--profile", "none"]);
 
         Assert.Equal(5, ending.ExitCode);
         Assert.Contains("ResultsDiffer", ending.Out, StringComparison.Ordinal);
         Assert.Contains("results differ", ending.Out, StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Null, Trials(tool)[1].GetProperty("speedup").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await Run(tool)).Trial("threads").Json.GetProperty("speedup").ValueKind);
     }
 
     [Fact]
@@ -80,12 +83,13 @@ public class FailureTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run(
-            process => KillAWorker(tool, process), "run", Locations.FaultyWorkloads, "--method", "spins-forever-in-worker", "-s", "processes", "--launches", "1", "--profile", "none", "-o", "out");
+        string[] args = [.. Faulty, "hangs-in-worker", "-s", "processes", "--profile", "none"];
+
+        var ending = await tool.Run(process => KillAWorkerAtItsUnit(tool, process), args);
 
         Assert.Equal(3, ending.ExitCode);
         Assert.Contains("was killed by signal 9 while it ran unit", ending.Error, StringComparison.Ordinal);
-        Assert.Equal(["ok", "failed"], Trials(tool).Select(trial => trial.GetProperty("status").GetString()));
+        Assert.Equal(["ok", "failed"], (await Run(tool)).Statuses);
         Assert.Empty(tool.Harnesses());
     }
 
@@ -97,67 +101,51 @@ public class FailureTests
         using var tool = new ToolProcess();
         var toolId = 0;
 
+        // It is cancelled in the middle of a launch, once a round of launches has been saved.
         var ending = await tool.Run(
             process =>
             {
                 toolId = process.Id;
-                // Once a round of launches has been saved, in the middle of another launch.
-                SpinWait.SpinUntil(() => File.Exists(Path.Combine(tool.Folder, "out", "run.json")), TimeSpan.FromSeconds(60));
-                SpinWait.SpinUntil(() => tool.Harnesses().Count > 0, TimeSpan.FromSeconds(30));
-                using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
-                kill.WaitForExit();
+                Eventually.Holds("a round was saved", () => process.HasExited || File.Exists(Path.Combine(tool.Folder, "out", "run.json")));
+                Eventually.Holds("a launch began", () => process.HasExited || tool.Harnesses().Count > 0);
+                ToolProcess.Signal(process, signal);
             },
-            "run", "primes", "-s", "threads,processes", "--launches", "50", "-o", "out");
+            "run", "primes", "-n", "50000", "-s", "threads,processes", "--launches", "500", "-o", "out");
 
         Assert.Equal(130, ending.ExitCode);
         Assert.Equal("dotnet-concur: cancelled", ending.LastErrorLine);
         Assert.Empty(ending.Out);
         Assert.Empty(tool.Harnesses());
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(tool.Temporary), path => !path.Contains("-" + toolId.ToString(CultureInfo.InvariantCulture) + "-", StringComparison.Ordinal));
-        Assert.All(Trials(tool), trial => Assert.Equal("skipped", trial.GetProperty("status").GetString()));
-        Assert.True(Trials(tool)[0].GetProperty("medianMs").GetDouble() > 0);
+        var ofTheTool = "-" + toolId.ToString(CultureInfo.InvariantCulture) + "-";
+        var left = Directory.EnumerateFileSystemEntries(tool.Temporary);
+        Assert.All(left, path => Assert.Contains(ofTheTool, path, StringComparison.Ordinal));
+        var run = await Run(tool);
+        Assert.All(run.Statuses, status => Assert.Equal("skipped", status));
+        Assert.True(run.Trials[0].MedianMs > 0);
     }
 
     [Fact]
     public async Task AReaderThatHasSeenEnoughIsNoError()
     {
         using var tool = new ToolProcess();
+        var run = $"dotnet '{Locations.Tool}' run primes -n 1000 -s threads --launches 1 --profile none --format json";
 
-        var ending = await tool.Shell(
-            _ => { }, "bash", ["-c", $"dotnet '{Locations.Tool}' run primes -n 1000 -s threads --launches 1 --profile none --format json | head -1; echo ${{PIPESTATUS[0]}}"]);
+        var ending = await tool.Shell(_ => { }, "bash", ["-c", run + " | head -1; echo ${PIPESTATUS[0]}"]);
 
         Assert.Equal("{\n0\n", ending.Out);
         Assert.DoesNotContain("bug", ending.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Directory.GetDirectories(Path.Combine(tool.Folder, "concur-runs"))[0], "run.json")));
     }
 
-    private static List<JsonElement> Trials(ToolProcess tool)
-    {
-        using var run = JsonDocument.Parse(File.ReadAllText(Path.Combine(tool.Folder, "out", "run.json")));
-        return [.. run.RootElement.GetProperty("trials").EnumerateArray().Select(trial => trial.Clone())];
-    }
+    private static async Task<RunOutput> Run(ToolProcess tool) => new(await tool.Read("out/run.json"));
 
-    private static void KillAWorker(ToolProcess tool, Process toolProcess)
+    /// <summary>The workload leaves a file whose name ends in the worker's process id once it is at a unit.</summary>
+    private static void KillAWorkerAtItsUnit(ToolProcess tool, Process toolProcess)
     {
-        int Worker() => toolProcess.HasExited ? -1 : tool.Harnesses().FirstOrDefault(id => IsWorker(id));
-        SpinWait.SpinUntil(() => Worker() != 0, TimeSpan.FromSeconds(60));
-        Thread.Sleep(1_000);
-        if (Worker() is var id and > 0)
-        {
-            using var worker = Process.GetProcessById(id);
-            worker.Kill();
-        }
-    }
-
-    private static bool IsWorker(int id)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/cmdline").Split('\0').Contains("worker");
-        }
-        catch (IOException)
-        {
-            return false; // Gone meanwhile.
-        }
+        string? File() => Directory.EnumerateFiles(tool.Folder, "at-a-unit-*").FirstOrDefault();
+        Eventually.Holds("a worker was at a unit", () => toolProcess.HasExited || File() is not null);
+        if (File() is not { } file) return;
+        using var worker = Process.GetProcessById(int.Parse(file[(file.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture));
+        worker.Kill();
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Concur.EndToEnd.Tests;
 
-/// <summary>Run files as somebody writes them who means no good: a file, or a folder, per name.</summary>
+/// <summary>Run files that were written to do harm, and damaged ones.</summary>
 internal static class HostileFiles
 {
     private const int TooLarge = 70 << 20;
@@ -26,7 +26,10 @@ internal static class HostileFiles
     private static IEnumerable<(string Name, string Text)> Texts()
     {
         string With(string old, string replacement) =>
-            Stored.Contains(old, StringComparison.Ordinal) ? Stored.Replace(old, replacement, StringComparison.Ordinal) : throw new InvalidOperationException($"the stored run has no {old}");
+            Stored.Contains(old, StringComparison.Ordinal)
+                ? Stored.Replace(old, replacement, StringComparison.Ordinal)
+                : throw new InvalidOperationException($"the stored run has no {old}");
+        const string trial = "{\"strategy\":\"s\",\"status\":\"ok\",\"launches\":[],\"gap\":[]},";
         yield return ("empty", "");
         yield return ("null", "null");
         yield return ("list", "[]");
@@ -45,7 +48,7 @@ internal static class HostileFiles
         yield return ("escape", With("\"workload\": \"", "\"workload\": \"\\u001b[2J"));
         yield return ("escape-in-a-name", With("\"runtimeSettings\": {", "\"runtimeSettings\": { \"\\u001b[2J\": \"1\","));
         yield return ("status", With("\"status\": \"ok\"", "\"status\": \"7\""));
-        yield return ("many-trials", With("\"trials\": [", "\"trials\": [" + string.Concat(Enumerable.Repeat("{\"strategy\":\"s\",\"status\":\"ok\",\"launches\":[],\"gap\":[]},", 3_000))));
+        yield return ("many-trials", With("\"trials\": [", "\"trials\": [" + string.Concat(Enumerable.Repeat(trial, 3_000))));
     }
 
     private static IEnumerable<(string Name, IReadOnlyList<(string Name, byte[] Bytes)> Entries)> Zips()

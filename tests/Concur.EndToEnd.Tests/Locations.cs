@@ -7,18 +7,24 @@ internal static class Locations
 {
     private static readonly string Configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
 
-    public static string Root { get; } = Path.GetFullPath(
-        typeof(Locations).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
+    public static string Root { get; } = Path.GetFullPath(typeof(Locations).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
 
     public static string ToolFolder { get; } = Path.Combine(Root, "artifacts", "bin", "Concur.Tool", Configuration);
 
     public static string Tool { get; } = Path.Combine(ToolFolder, "dotnet-concur.dll");
 
-    public static string PerfRefusal { get; } = Path.Combine(Root, "artifacts", "bin", "PerfRefusal", Configuration, "PerfRefusal.dll");
+    public static string Readme { get; } = Path.Combine(Root, "README.md");
 
-    public static string LongRunning { get; } = Path.Combine(Root, "artifacts", "bin", "LongRunning", Configuration, "LongRunning.dll");
+    public static string PerfRefusal { get; } = Built("PerfRefusal");
 
-    public static string FaultyWorkloads { get; } = Path.Combine(Root, "artifacts", "bin", "Concur.FaultyWorkloads", Configuration, "Concur.FaultyWorkloads.dll");
+    public static string LongRunning { get; } = Built("LongRunning");
 
-    public static string TruthWorkloads { get; } = Path.Combine(Root, "artifacts", "bin", "Concur.TruthWorkloads", Configuration, "Concur.TruthWorkloads.dll");
+    public static string SeedProgram { get; } = Built("SeedProgram");
+
+    public static string FaultyWorkloads { get; } = Built("Concur.FaultyWorkloads");
+
+    public static string TruthWorkloads { get; } = Built("Concur.TruthWorkloads");
+
+    private static string Built(string project) => Path.Combine(Root, "artifacts", "bin", project, Configuration, project + ".dll");
 }

@@ -1,20 +1,19 @@
-using System.Text.Json;
 using Concur.Protocol;
 
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>
-/// Strategies with every workload that does not race, and every way of passing results. That all strategies agree on every
-/// workload within one process is seen beside the strategies; here are those that stand for a kind, and workers for all.
+/// Workloads that do not race under strategies of every kind, and every way of passing results. That all strategies agree on
+/// every workload within one process is tested beside the strategies; here are worker processes for all workloads.
 /// </summary>
 public class MatrixTests
 {
+    private const long PayloadUnits = 4;
+
     /// <summary>One that computes, one that shares memory, one that awaits, one of stages, one of large results.</summary>
     private static readonly string[] OfAKind = ["random", "counter-lock", "http", "pipeline", "payload"];
 
-    public static TheoryData<string> Workloads => [.. BuiltInWorkload.All.Select(workload => workload.Name).Where(name => name != "counter-race")];
-
-    /// <summary>Small sizes: what counts here is that it works and agrees.</summary>
+    /// <summary>Small sizes: the tests ask only whether the results agree.</summary>
     private static readonly Dictionary<string, string> Sizes = new(StringComparer.Ordinal)
     {
         ["random"] = "1000",
@@ -30,48 +29,63 @@ public class MatrixTests
         ["payload"] = "1000",
     };
 
+    public static TheoryData<string> EveryStrategy => [.. OfAKind];
+
+    public static TheoryData<string> Processes =>
+        [.. BuiltInWorkload.All.Where(workload => !workload.SharesMemory).Select(workload => workload.Name).Except(OfAKind)];
+
     [Theory]
-    [MemberData(nameof(Workloads))]
-    public async Task StrategiesRunTheWorkloadAndAllResultsAgree(string name)
+    [MemberData(nameof(EveryStrategy))]
+    public async Task EveryStrategyRunsTheWorkloadOrSaysWhyNotAndAllResultsAgree(string name)
     {
         using var tool = new ToolProcess();
         var workload = BuiltInWorkload.Find(name)!;
-        string[] strategies = OfAKind.Contains(name)
-            ? [.. StrategyNames.All.Select(strategy => strategy.Name)]
-            : [.. ((string[])["sequential", "threads", "async", "processes"]).Where(strategy => Combination.Refusal(StrategyNames.Find(strategy)!, workload, 2) is null)];
 
-        var ending = await tool.Run("run", name, "-s", OfAKind.Contains(name) ? "all" : string.Join(',', strategies), "-n", Sizes.GetValueOrDefault(name, "4000000"), "-w", "2", "--launches", "1", "--iterations", "1", "--profile", "none", "--format", "json");
+        var run = await Run(tool, name, "all");
 
-        using var run = JsonDocument.Parse(ending.Out);
-        var trials = run.RootElement.GetProperty("trials").EnumerateArray().ToList();
-        Assert.Equal(strategies, trials.Select(trial => trial.GetProperty("strategy").GetString()));
-        var refused = trials.Where(trial => Combination.Refusal(StrategyNames.Find(trial.GetProperty("strategy").GetString()!)!, workload, 2) is not null).ToList();
-        Assert.All(refused, trial => Assert.Equal("skipped", trial.GetProperty("status").GetString()));
-        Assert.All(refused, trial => Assert.Contains("share", trial.GetProperty("error").GetString(), StringComparison.Ordinal));
-        Assert.All(trials.Except(refused), trial => Assert.True(trial.GetProperty("status").GetString() == "ok", $"{trial.GetProperty("strategy")}: {trial.GetProperty("error")}"));
-        Assert.Equal(0, ending.ExitCode);
-        Assert.Single(trials.Except(refused).Select(trial => trial.GetProperty("digest").GetString()).Distinct());
-        Assert.Empty(tool.Harnesses());
+        Assert.Equal(StrategyCatalogue.All.Select(strategy => strategy.Name), run.Trials.Select(trial => trial.Strategy));
+        string[] noMemoryIsShared = workload.SharesMemory ? ["processes", "process-pool"] : [];
+        var refused = run.Trials.Where(trial => noMemoryIsShared.Contains(trial.Strategy)).ToList();
+        Assert.All(refused, trial => Assert.Equal("skipped", trial.Text("status")));
+        Assert.All(refused, trial => Assert.Contains("share", trial.Text("error"), StringComparison.Ordinal));
+        AgreeAndLeaveNothing(tool, run.Trials.Except(refused));
     }
 
     [Theory]
-    [InlineData("value", 8 * 5_000 * 4)]
-    [InlineData("digest", 8 * 4)]
+    [MemberData(nameof(Processes))]
+    public async Task WorkerProcessesAgreeWithOneThread(string name)
+    {
+        using var tool = new ToolProcess();
+
+        var run = await Run(tool, name, "processes");
+
+        AgreeAndLeaveNothing(tool, run.Trials);
+    }
+
+    [Theory]
+    [InlineData("value", 8 * 5_000 * PayloadUnits)]
+    [InlineData("digest", 8 * PayloadUnits)]
     public async Task EveryTransportBringsTheSameResults(string returns, long expectedBytes)
     {
         using var tool = new ToolProcess();
-        var strategies = string.Join(',', TransportNames.All.SelectMany(name => (string[])[$"processes:transport={name}", $"process-pool:transport={name}"]));
+        var transports = string.Join(',', TransportNames.All.Select(name => $"processes:transport={name},process-pool:transport={name}"));
 
-        var ending = await tool.Run("run", "payload", "-n", "5000", "-s", strategies, "-w", "2", "--return", returns, "--launches", "1", "--iterations", "2", "--profile", "none", "--format", "json");
+        var ending = await tool.Command($"""
+            run payload -n 5000 -s {transports} -w 2 --return {returns} --launches 1 --iterations 2 --profile none --format json
+            """);
 
-        Assert.Equal(0, ending.ExitCode);
-        using var run = JsonDocument.Parse(ending.Out);
-        var trials = run.RootElement.GetProperty("trials").EnumerateArray().ToList();
-        Assert.Single(trials.Select(trial => trial.GetProperty("digest").GetString()).Distinct());
-        Assert.All(trials.Skip(1), trial => Assert.Equal(expectedBytes, trial.GetProperty("ipc").GetProperty("bytes").GetInt64()));
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        var run = new RunOutput(ending.Out);
+        run.AssertResultsAgree();
+        Assert.All(run.Trials.Skip(1), trial =>
+        {
+            var ipc = trial.Json.GetProperty("ipc");
+            Assert.Equal(expectedBytes, ipc.GetProperty("bytes").GetInt64());
 
-        // Means of whole ns: each part is less than one ns short.
-        Assert.All(trials.Skip(1), trial => Assert.Equal(Ms(trial, "ipc"), Parts(trial), 5e-6));
+            // Means of whole ns: each part is less than one ns short.
+            var parts = ((string[])["serialiseMs", "transferMs", "deserialiseMs"]).Sum(part => ipc.GetProperty(part).GetDouble());
+            Assert.Equal(trial.Ms("ipc"), parts, 5e-6);
+        });
     }
 
     [Fact]
@@ -79,24 +93,35 @@ public class MatrixTests
     {
         using var tool = new ToolProcess();
 
-        var ending = await tool.Run("run", "random", "-s", "threads", "--variant", "server-gc:DOTNET_gcServer=1", "--variant", "no-tiering:DOTNET_TieredCompilation=0", "--launches", "1", "--iterations", "1", "--format", "json", "-o", "out");
+        var ending = await tool.Command($"""
+            run random -n 1000 -s threads --variant server-gc:DOTNET_gcServer=1 --variant no-tiering:DOTNET_TieredCompilation=0
+            --launches 1 --iterations 1 --format json -o out
+            """);
 
-        Assert.Equal(0, ending.ExitCode);
-        using var run = JsonDocument.Parse(ending.Out);
-        var trials = run.RootElement.GetProperty("trials").EnumerateArray().ToList();
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        var run = new RunOutput(ending.Out);
         Assert.Equal(
             ["sequential", "threads", "sequential@server-gc", "threads@server-gc", "sequential@no-tiering", "threads@no-tiering"],
-            trials.Select(trial => trial.GetProperty("strategy").GetString() + (trial.GetProperty("variant").GetString() is { } variant ? "@" + variant : "")));
-        Assert.Single(trials.Select(trial => trial.GetProperty("digest").GetString()).Distinct());
-        Assert.Equal(trials.Count, trials.Select(trial => trial.GetProperty("speedscope").GetString()).Distinct().Count());
+            run.Trials.Select(trial => trial.Strategy + (trial.Text("variant") is { } variant ? "@" + variant : "")));
+        run.AssertResultsAgree();
+        Assert.Equal(run.Trials.Count, run.Trials.Select(trial => trial.Text("speedscope")).Distinct().Count());
     }
 
-    private static double Ms(JsonElement trial, string category) =>
-        trial.GetProperty("account").GetProperty("categories").EnumerateArray().Single(item => item.GetProperty("name").GetString() == category).GetProperty("ms").GetDouble();
-
-    private static double Parts(JsonElement trial)
+    private static async Task<RunOutput> Run(ToolProcess tool, string workload, string strategies)
     {
-        var ipc = trial.GetProperty("ipc");
-        return ipc.GetProperty("serialiseMs").GetDouble() + ipc.GetProperty("transferMs").GetDouble() + ipc.GetProperty("deserialiseMs").GetDouble();
+        var ending = await tool.Command($"""
+            run {workload} -s {strategies} -n {Sizes.GetValueOrDefault(workload, "4000000")} -w 2 --launches 1
+            --iterations 1 --profile none --format json
+            """);
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        return new RunOutput(ending.Out);
+    }
+
+    private static void AgreeAndLeaveNothing(ToolProcess tool, IEnumerable<TrialOutput> trials)
+    {
+        var all = trials.ToList();
+        Assert.All(all, trial => Assert.True(trial.Text("status") == "ok", $"{trial}: {trial.Text("error")}"));
+        Assert.Single(all.Select(trial => trial.Text("digest")).Distinct());
+        Assert.Empty(tool.Harnesses());
     }
 }

@@ -10,21 +10,26 @@ public class PackageTests
     {
         using var tool = new ToolProcess();
         var packages = await Packages(tool);
+        var version = Path.GetFileNameWithoutExtension(Directory.GetFiles(packages, "dotnet-concur.*.nupkg").Single())["dotnet-concur.".Length..];
         var path = Path.Combine(tool.Temporary, "X");
         var install = await tool.Shell(
-            _ => { }, "dotnet", ["tool", "install", "dotnet-concur", "--tool-path", path, "--add-source", packages, "--no-cache"],
+            _ => { }, "dotnet", ["tool", "install", "dotnet-concur", "--version", version, "--tool-path", path, "--add-source", packages, "--no-cache"],
             ("NUGET_PACKAGES", Path.Combine(tool.Temporary, "cache")));
         Assert.True(install.ExitCode == 0, install.Out + install.Error);
 
-        var direct = await tool.Shell(_ => { }, Path.Combine(path, "dotnet-concur"), ["run", "primes", "-n", "20000", "--launches", "1", "-o", "direct"]);
+        var printed = await tool.Shell(_ => { }, Path.Combine(path, "dotnet-concur"), ["--version"]);
+        string[] run = ["run", "primes", "-n", "1000", "-s", "threads", "--launches", "1", "-o", "direct"];
+        var direct = await tool.Shell(_ => { }, Path.Combine(path, "dotnet-concur"), run);
         var asCommand = await tool.Shell(
             _ => { }, "dotnet", ["concur", "show", "direct"], ("PATH", path + ":" + Environment.GetEnvironmentVariable("PATH")));
 
+        Assert.Equal(version, printed.Out.Trim());
         Assert.True(direct.ExitCode == 0, direct.Out + direct.Error);
         Assert.Equal(0, asCommand.ExitCode);
         Assert.Equal(direct.Out, asCommand.Out);
         Assert.Contains("Fastest here", direct.Out, StringComparison.Ordinal);
-        Assert.All(["dotnet-concur.dll", "Concur.Core.dll", "System.CommandLine.dll"], name => Assert.True(IsPrecompiled(path, name), name));
+        string[] precompiled = ["dotnet-concur.dll", "Concur.Core.dll", "System.CommandLine.dll"];
+        Assert.All(precompiled, name => Assert.True(IsPrecompiled(path, name), name));
     }
 
     private static bool IsPrecompiled(string folder, string name)

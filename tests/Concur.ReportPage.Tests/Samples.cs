@@ -86,7 +86,7 @@ internal sealed class Samples : IDisposable
             "findings":[{"rule":"LockConvoy","severity":"warning","strategy":null,"message":"locks took 38 %","evidence":"trace.live.locks","advice":"hold the lock for less","remedy":null}]}}
             """);
         var timeline = Small(thread);
-        var page = new ReportPages("1.2.3").Of(TraceJson.Read(file), new PageRecording("App", () => new PageTimeline(timeline, Profile(timeline), [])));
+        var page = new ReportPages("1.2.3").Of(TraceFile.Read(file), new PageRecording("App", () => new PageTimeline(timeline, Profile(timeline), [])));
         return PageFile.Save(page, Path.Combine(Folder, "attached.html"));
     }
 

@@ -123,7 +123,7 @@ public sealed class ViewTests(Browser browser) : IDisposable
         {
             var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             var printed = new FirstLine();
-            var ended = ToolApplication.RunAsync(["view", shown, "--no-open"], Surroundings(folder, printed), cancellation.Token);
+            var ended = ToolApplication.RunAsync(["view", shown, "--no-open"], CreateEnvironment(folder, printed), cancellation.Token);
             return new Served(new Uri(await printed.Line), ended, cancellation);
         }
 
@@ -134,7 +134,7 @@ public sealed class ViewTests(Browser browser) : IDisposable
             cancellation.Dispose();
         }
 
-        private static ToolSurroundings Surroundings(string folder, TextWriter output) => new()
+        private static ToolEnvironment CreateEnvironment(string folder, TextWriter output) => new()
         {
             Out = output,
             Error = TextWriter.Null,

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Xml.Linq;
 using Concur.Core.Model;
 using Concur.Core.Storage;
@@ -10,8 +9,7 @@ public class AccountPictureTests
 {
     private const string Hostile = "</text><script>alert(1)</script><b>\"'&";
 
-    private static string Golden { get; } = Path.Combine(
-        typeof(AccountPictureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "tests", "Golden", "run");
+    private static string Golden { get; } = Path.Combine(Fixtures.Golden, "run");
 
     [Fact]
     public void TheAccountsPictureHasABarForEachStrategyAndItsSharesInWords()
@@ -19,7 +17,7 @@ public class AccountPictureTests
         var run = RunFile.Read(Golden);
         using var text = new StringWriter();
 
-        AccountPicture.Write(run with { Request = run.Request with { Workload = Hostile + "\u0001\ud800" } }, text);
+        AccountPicture.Write(run with { Request = (WorkloadRequest)run.Request with { Workload = Hostile + "\u0001\ud800" } }, text);
 
         var svg = XDocument.Parse(text.ToString());
         XNamespace ns = "http://www.w3.org/2000/svg";

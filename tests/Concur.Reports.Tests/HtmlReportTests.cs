@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -12,8 +11,7 @@ public partial class HtmlReportTests
 {
     private const string Hostile = "</script><script>alert(1)</script>\"'&<b>";
 
-    private static string Golden { get; } = Path.Combine(
-        typeof(HtmlReportTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "tests", "Golden", "run");
+    private static string Golden { get; } = Path.Combine(Fixtures.Golden, "run");
 
     [Fact]
     public void ThePageHoldsItsOwnScriptAndLetsNoOtherIn()
@@ -32,7 +30,7 @@ public partial class HtmlReportTests
     public void AHostileNameIsNowhereMarkup()
     {
         var run = RunFile.Read(Golden);
-        var html = Page(run with { Request = run.Request with { Workload = Hostile }, Machine = run.Machine with { Cpu = Hostile } });
+        var html = Page(run with { Request = (WorkloadRequest)run.Request with { Workload = Hostile }, Machine = run.Machine with { Cpu = Hostile } });
 
         Assert.Equal(2, html.Split("<script").Length - 1 - (Concur.ReportPage.PageFiles.Script().Split("<script").Length - 1));
         Assert.DoesNotContain("alert(1)</script>", html, StringComparison.Ordinal);

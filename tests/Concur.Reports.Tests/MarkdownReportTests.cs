@@ -24,14 +24,4 @@ public class MarkdownReportTests
 
         Assert.Contains("| threads | lock | My.List&lt;>.Add | 7 | 60.0 ms | 30.0 ms |\n| threads | wait | My.Queue.Take -> System.Threading.Monitor.Wait | 1 | 2.00 ms | 2.00 ms |\n", writer.ToString(), StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData(0.0000004, "0 ns")]
-    [InlineData(0.0354, "35.4 us")]
-    [InlineData(4.126, "4.13 ms")]
-    [InlineData(87.04, "87.0 ms")]
-    [InlineData(1713.2, "1713 ms")]
-    [InlineData(12345.0, "12.3 s")]
-    [InlineData(null, "n/a")]
-    public void DurationsCarryThreeDigitsOrSo(double? ms, string expected) => Assert.Equal(expected, Figures.Duration(ms));
 }

@@ -73,7 +73,7 @@ public class SweepReportTests
     {
         var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2, 4], [10]), [.. GeneratedSweeps.Point("sequential", 1, 10, 20), .. GeneratedSweeps.Point("threads", 2, 10, 10), .. GeneratedSweeps.Point("threads", 4, 10, 10)]);
 
-        var rows = SweepRows.All(sweep).First().Rows;
+        var rows = SweepTables.All(sweep).First().Rows;
 
         Assert.Equal(["sequential", "threads"], rows.Select(row => row[0]));
         Assert.Contains("1.00x", rows[0][1], StringComparison.Ordinal);

@@ -56,7 +56,7 @@ public sealed class CompareTests : IDisposable
         var json = JsonNode.Parse((await ToolRun.Of(_folder, "compare", "here", "there", "--format", "json")).Out)!;
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("seconds are not", run.Out, StringComparison.Ordinal);
+        Assert.Contains("seconds are not (--seconds", Unwrapped(run.Out), StringComparison.Ordinal);
         Assert.True(run.Out.IndexOf("Another CPU", StringComparison.Ordinal) < run.Out.IndexOf("Speed-ups", StringComparison.Ordinal));
         var pair = json["candidates"]![0]!;
         Assert.Equal("shape", (string?)pair["scope"]);
@@ -92,12 +92,14 @@ public sealed class CompareTests : IDisposable
     }
 
     [Theory]
-    [InlineData("compare a", "compare needs two runs or more; see 'dotnet concur compare --help'")]
+    [InlineData("compare a", "compare needs at least two runs; see 'dotnet concur compare --help'")]
     [InlineData("compare a a", "'a' is given twice")]
     [InlineData("compare a nowhere", "is no run")]
-    [InlineData("compare a b --fail-on threads", "--fail-on 'threads' is not of the form threads:slower>5% or any:slower>3%; quote it, for a shell takes > as a redirection")]
+    [InlineData(
+        "compare a b --fail-on threads",
+        "--fail-on 'threads' is not of the form threads:slower>5% or any:slower>3%; quote it, because a shell takes > as a redirection")]
     [InlineData("compare a b --threshold 5", "--threshold '5' is not a percentage such as 5% or 0.5%")]
-    [InlineData("compare a b --baseline c", "--baseline 'c' is none of the runs")]
+    [InlineData("compare a b --baseline c", "--baseline 'c' is not one of the runs")]
     public async Task BadInputIsOneLine(string args, string message)
     {
         Save("a", 1);
@@ -112,6 +114,20 @@ public sealed class CompareTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    private static JsonObject Launch(double iterationMs) => new()
+    {
+        ["profiled"] = false,
+        ["realMs"] = 1,
+        ["userMs"] = 1,
+        ["sysMs"] = 1,
+        ["maxRssBytes"] = null,
+        ["exitCode"] = 0,
+        ["iterationsMs"] = new JsonArray(iterationMs),
+    };
+
+    /// <summary>Text without the line breaks that the terminal's width put into it.</summary>
+    private static string Unwrapped(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>The stored run with two strategies of six launches each, all times multiplied.</summary>
     private void Save(string name, double factor, Action<JsonNode>? edit = null)
     {
@@ -121,10 +137,9 @@ public sealed class CompareTests : IDisposable
         foreach (var trial in trials)
         {
             trial!["medianMs"] = (double)trial["medianMs"]! * factor;
-            trial["launches"] = new JsonArray([.. ((double[])[0.997, 1.0, 1.003, 0.998, 1.002, 1.0]).Select(each => (JsonNode)new JsonObject
-            {
-                ["profiled"] = false, ["realMs"] = 1, ["userMs"] = 1, ["sysMs"] = 1, ["maxRssBytes"] = null, ["exitCode"] = 0, ["iterationsMs"] = new JsonArray((double)trial["medianMs"]! * each),
-            })]);
+            var medianMs = (double)trial["medianMs"]!;
+            double[] variation = [0.997, 1.0, 1.003, 0.998, 1.002, 1.0];
+            trial["launches"] = new JsonArray([.. variation.Select(each => (JsonNode)Launch(medianMs * each))]);
         }
 
         edit?.Invoke(run);

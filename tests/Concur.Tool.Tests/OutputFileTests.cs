@@ -43,7 +43,8 @@ public sealed class OutputFileTests : IDisposable
         var run = await ToolRun.Of(_folder, "show", Golden, "--format", "html", "-o", "no/such/page.html");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"'{Path.Combine(_folder, "no/such/page.html")}' cannot be written: there is no such folder", run.Error, StringComparison.Ordinal);
+        var file = Path.Combine(_folder, "no/such/page.html");
+        Assert.Contains($"'{file}' cannot be written: there is no such folder", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

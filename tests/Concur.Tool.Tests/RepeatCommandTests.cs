@@ -14,8 +14,9 @@ public class RepeatCommandTests
     [Theory]
     [InlineData("run")]
     [InlineData("run primes -s threads,gil:interval=5ms -u 8 -n 5000 -w 4 --launches 3")]
-    [InlineData("run json -s all --iterations 7 --profile light --scheduler proc --sample-interval 5ms --timeout 90s --seed -3 --return digest --verify")]
-    [InlineData("run json -s threads --precision 2.5% --budget 2m --variant server-gc:DOTNET_gcServer=1,DOTNET_GCHeapCount=2 --variant 'odd:X=a b$c'")]
+    [InlineData("run json -s all --iterations 7 --profile light --scheduler proc --sample-interval 5ms --timeout 90s --seed -3")]
+    [InlineData("run json -s threads --verify --return digest --variant server-gc:DOTNET_gcServer=1,DOTNET_GCHeapCount=2")]
+    [InlineData("run json -s threads --variant 'odd:X=a b$c' --precision 2.5% --budget 2m --variant plain:Y=1")]
     public async Task ARunIsAskedForAgain(string line)
     {
         var request = await Run(await Words(line));
@@ -39,48 +40,55 @@ public class RepeatCommandTests
     public async Task ASweepIsAskedForAgain()
     {
         var options = new SweepOptions();
-        async Task<SweepRequest> Read(IReadOnlyList<string> words)
+        async Task<SweepGrid> Read(IReadOnlyList<string> words)
         {
             var command = new Command("sweep");
             options.AddTo(command);
-            return await SweepDoor.ReadAsync(new RootCommand { command }.Parse(words), options, Workloads(), 2, TestContext.Current.CancellationToken);
+            var parsed = new RootCommand { command }.Parse(words);
+            return (await options.ParseAsync(parsed, Workloads(), 2, TestContext.Current.CancellationToken)).Request!;
         }
 
-        var request = await Read(await Words("sweep primes -s threads,processes -w 1..8*2 -n 100..10000 -u 16 --launches 3 --project 8,16 --no-refine --profile full --iterations 5"));
+        const string Line = "sweep primes -s threads,processes -w 1..8*2 -n 100..10000 -u 16 --launches 3 "
+            + "--project 8,16 --no-refine --profile full --iterations 5";
+        var request = await Read(await Words(Line));
         var again = await Read((await Words(RepeatCommand.Of(request)))[2..]);
 
-        Assert.Equal(Written(request.Run) + Written(request), Written(again.Run) + Written(again));
+        Assert.Equal(Written(request), Written(again));
     }
 
-    private static async Task<RunRequest> Run(IReadOnlyList<string> words)
+    private static async Task<WorkloadRequest> Run(IReadOnlyList<string> words)
     {
         var options = new RunOptions();
         var command = new Command("run");
         options.AddTo(command);
-        return await RequestDoor.ReadAsync(new RootCommand { command }.Parse(words), options, Workloads(), TestContext.Current.CancellationToken);
+        var parsed = new RootCommand { command }.Parse(words);
+        return (await options.ParseAsync(parsed, Workloads(), TestContext.Current.CancellationToken)).Request;
     }
 
-    private static RunRequest Exec(IReadOnlyList<string> words)
+    private static CommandsRequest Exec(IReadOnlyList<string> words)
     {
         var options = new ExecOptions();
         var command = new Command("exec");
         options.AddTo(command);
-        return options.Read(new RootCommand { command }.Parse(words));
+        return options.Parse(new RootCommand { command }.Parse(words)).Request;
     }
 
-    private static WorkloadDoor Workloads() => WorkloadDoor.Of(HarnessFiles.Find(ToolRun.ToolFolder), ToolRun.Surroundings("/", TextWriter.Null, Stream.Null, TextWriter.Null));
+    private static WorkloadParser Workloads() =>
+        new(HarnessFiles.Find(ToolRun.ToolFolder), ToolRun.CreateEnvironment("/", TextWriter.Null, Stream.Null, TextWriter.Null));
 
     /// <summary>A line as a shell takes it apart.</summary>
     private static async Task<string[]> Words(string line)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"printf '%s\\0' {line}"]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"printf '%s\\0' {line}"]) { RedirectStandardOutput = true };
+        using var shell = Process.Start(start)!;
         return (await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).TrimEnd('\0').Split('\0');
     }
 
     /// <summary>Every property with its value, lists member by member.</summary>
     private static string Written(object value) => value switch
     {
-        RunRequest or SweepRequest or RuntimeVariant or NamedCommand => string.Join('\n', value.GetType().GetProperties().Where(property => property.PropertyType != typeof(RunRequest)).Select(property => $"{property.Name}={(property.GetValue(value) is { } own ? Written(own) : "null")}")),
+        RunRequest or RuntimeVariant or NamedCommand => string.Join('\n', value.GetType().GetProperties().Select(property =>
+            $"{property.Name}={(property.GetValue(value) is { } own ? Written(own) : "null")}")),
         string text => text,
         IEnumerable list => $"[{string.Join(", ", list.Cast<object>().Select(Written))}]",
         _ => $"{value}",

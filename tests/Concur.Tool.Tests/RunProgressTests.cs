@@ -9,13 +9,25 @@ public class RunProgressTests
     private static readonly RunEvent Starting = new RunEvent.LaunchStarting(1, 2, new LaunchPlan(
         new TrialPlan(0, StrategySpec.Parse("threads", name => name), 2, 2),
         Profiled: false,
-        new LaunchSpec { Workload = "primes", Strategy = "threads", Units = 1, Size = 1, Workers = 2, Seed = 1, WarmupMs = 1, MeasuredMs = 1, Iterations = 1, ResultPath = "" }));
+        new LaunchSpec
+        {
+            Workload = "primes",
+            Strategy = "threads",
+            Units = 1,
+            Size = 1,
+            Workers = 2,
+            Seed = 1,
+            WarmupMs = 1,
+            MeasuredMs = 1,
+            Iterations = 1,
+            ResultPath = "",
+        }));
 
     [Fact]
     public void TheStatusLineIsTakenAwayOnceAndNeverAgain()
     {
         using var error = new StringWriter();
-        using (var progress = RunProgress.On(Surroundings(error, terminal: true)))
+        using (var progress = new RunProgress(CreateEnvironment(error, terminal: true)))
         {
             progress.Report(Starting);
             progress.Finish();
@@ -30,12 +42,12 @@ public class RunProgressTests
     public void APipeGetsNoControlCharacters()
     {
         using var error = new StringWriter();
-        using (var progress = RunProgress.On(Surroundings(error, terminal: false))) progress.Report(Starting);
+        using (var progress = new RunProgress(CreateEnvironment(error, terminal: false))) progress.Report(Starting);
 
         Assert.DoesNotContain('\u001b', error.ToString());
     }
 
-    private static ToolSurroundings Surroundings(TextWriter error, bool terminal) => new()
+    private static ToolEnvironment CreateEnvironment(TextWriter error, bool terminal) => new()
     {
         Out = TextWriter.Null,
         Error = error,

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Reflection;
 using System.Text;
 using Concur.Tool.Console;
@@ -10,22 +11,27 @@ namespace Concur.Tool.Tests;
 /// <param name="Error">Standard error.</param>
 internal sealed record ToolRun(int ExitCode, string Out, string Error)
 {
-    public static string Root { get; } = Path.GetFullPath(
-        typeof(ToolRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
+    public static string Root { get; } = Path.GetFullPath(typeof(ToolRun).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
 
     /// <summary>The tool's own build, beside this one: the harness lies there.</summary>
-    public static string ToolFolder { get; } = Path.Combine(Root, "artifacts", "bin", "Concur.Tool", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')));
+    public static string ToolFolder { get; } =
+        Path.Combine(Root, "artifacts", "bin", "Concur.Tool", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')));
+
+    /// <summary>The command line as a tree of commands.</summary>
+    public static RootCommand RootCommand() => ToolApplication.Root(CreateEnvironment("/", TextWriter.Null, Stream.Null, TextWriter.Null));
 
     public static async Task<ToolRun> Of(string folder, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var bytes = new MemoryStream();
-        var code = await ToolApplication.RunAsync(args, Surroundings(folder, output, bytes, error), TestContext.Current.CancellationToken);
+        var environment = CreateEnvironment(folder, output, bytes, error);
+        var code = await ToolApplication.RunAsync(args, environment, TestContext.Current.CancellationToken);
         return new ToolRun(code, output + Encoding.UTF8.GetString(bytes.ToArray()), error.ToString());
     }
 
-    public static ToolSurroundings Surroundings(string folder, TextWriter output, Stream bytes, TextWriter error) => new()
+    public static ToolEnvironment CreateEnvironment(string folder, TextWriter output, Stream bytes, TextWriter error) => new()
     {
         Out = output,
         OutBytes = bytes,

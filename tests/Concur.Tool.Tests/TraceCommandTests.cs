@@ -10,7 +10,8 @@ public sealed class TraceCommandTests : IDisposable
 
     public TraceCommandTests()
     {
-        using var packed = new GZipStream(File.OpenRead(Path.Combine(ToolRun.Root, "tests", "Traces", "small.nettrace.gz")), CompressionMode.Decompress);
+        var trace = Path.Combine(ToolRun.Root, "tests", "Traces", "small.nettrace.gz");
+        using var packed = new GZipStream(File.OpenRead(trace), CompressionMode.Decompress);
         using var file = File.Create(Path.Combine(_folder, "app.nettrace"));
         packed.CopyTo(file);
     }
@@ -44,8 +45,22 @@ public sealed class TraceCommandTests : IDisposable
         Assert.Equal($"saved in {file}\n", run.Error);
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Out);
-        Assert.Equal([file, "app.nettrace"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName).OrderBy(name => name == "app.nettrace"));
+        var files = Directory.EnumerateFiles(_folder).Select(Path.GetFileName).OrderBy(name => name == "app.nettrace");
+        Assert.Equal([file, "app.nettrace"], files);
         Assert.True(new FileInfo(Path.Combine(_folder, file)).Length > 500);
+    }
+
+    [Theory]
+    [InlineData("-", "--format perf writes several files; give the name of one with --output FILE")]
+    [InlineData("app.perf.data", "'app.nettrace' has no perf events; record it with --scheduler perf")]
+    public async Task ExportForPerfNeedsAFileAndPerfEvents(string output, string expected)
+    {
+        var run = await ToolRun.Of(_folder, "export", "app.nettrace", "--format", "perf", "-o", output);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Empty(run.Out);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Equal(["app.nettrace"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
     }
 
     [Fact]

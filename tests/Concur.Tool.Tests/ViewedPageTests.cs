@@ -1,3 +1,4 @@
+using System.Text;
 using Concur.Reports.Page;
 using Concur.Tool.Viewing;
 
@@ -22,9 +23,11 @@ public class ViewedPageTests
     public async Task OneThatCouldNotBeMadeIsTriedAgain()
     {
         var tries = 0;
-        using var page = new ViewedPage((_, _) => tries++ == 0 ? throw new IOException("gone") : new PageContent("back", "", "1.2.3"), changes: false);
+        PageContent Make() => tries++ == 0 ? throw new IOException("gone") : new PageContent("back", "", "1.2.3");
+        using var page = new ViewedPage((_, _) => Make(), changes: false);
 
         await Assert.ThrowsAsync<IOException>(() => page.BytesAsync(0, TestContext.Current.CancellationToken));
-        Assert.Contains("back", System.Text.Encoding.UTF8.GetString(await page.BytesAsync(0, TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        var text = Encoding.UTF8.GetString(await page.BytesAsync(0, TestContext.Current.CancellationToken));
+        Assert.Contains("back", text, StringComparison.Ordinal);
     }
 }

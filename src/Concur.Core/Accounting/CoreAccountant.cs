@@ -6,17 +6,17 @@ namespace Concur.Core.Accounting;
 /// <summary>Closes the cores' books of one launch over its measured phase.</summary>
 internal static class CoreAccountant
 {
-    /// <returns>Null when no measured iteration was complete.</returns>
+    /// <returns>Null when no measured iteration was complete, or the processes' CPU time is not known.</returns>
     public static CoreAccount? Close(LaunchRecord launch, MachineFacts machine)
     {
-        var iterations = launch.Result?.Iterations.Where(iteration => iteration.Measured && iteration.Units.Count > 0).ToList() ?? [];
+        var iterations = Measured(launch.Result);
         if (launch.Result is null || iterations.Count == 0) return null;
+        if (CpuNs(iterations) is not { } targetNs) return null;
 
         var wallNs = iterations[^1].EndNs - iterations[0].StartNs;
-        var targetNs = CpuNs(iterations[^1].AtEnd) - CpuNs(iterations[0].AtStart);
         var (laneUserNs, laneKernelNs) = Lanes(iterations);
         var laneNs = laneUserNs + laneKernelNs;
-        var system = SystemOf(launch.Result, machine);
+        var system = SystemOf(launch.Result, launch.Capabilities, machine);
         var othersNs = system is { } all ? Math.Max(0, all.BusyNs - targetNs) : (long?)null;
         NamedNs[] categories =
         [
@@ -39,13 +39,17 @@ internal static class CoreAccountant
     }
 
     /// <summary>What a quota keeps this process from using is neither its own nor idle: then the rest can't be told.</summary>
-    private static SystemCpu? SystemOf(LaunchResult result, MachineFacts machine)
+    private static SystemCpu? SystemOf(LaunchResult result, Capabilities? capabilities, MachineFacts machine)
     {
+        if (capabilities?.IdleCores == Availability.Unavailable) return null;
         var processors = ProcessorList.Parse(machine.Affinity);
         return machine.UsableCores < (processors?.Count ?? machine.LogicalCores)
             ? null
-            : SystemCpu.Between(result.SystemCpuAtStart, result.SystemCpuAtEnd, processors);
+            : SystemCpu.Between(result.ProcessorsAtStart, result.ProcessorsAtEnd, processors);
     }
+
+    private static List<IterationRecord> Measured(LaunchResult? result) =>
+        result is null ? [] : [.. result.Iterations.Where(iteration => iteration.Measured && iteration.Units.Count > 0)];
 
     /// <summary>CPU time of the threads that ran units; null where neither lanes nor units were metered.</summary>
     private static (long? UserNs, long? KernelNs) Lanes(List<IterationRecord> iterations)
@@ -53,7 +57,7 @@ internal static class CoreAccountant
         var (cpuNs, kernelNs) = (0L, 0L);
         foreach (var iteration in iterations)
         {
-            var whole = iteration.Lanes.Count > 0 && iteration.Lanes[0].WorkerNumber < 0;
+            var whole = iteration.Lanes.Count > 0 && iteration.Lanes[0].Process.IsHarness;
             var spans = whole
                 ? iteration.Lanes.Select(lane => (lane.AtStart, lane.AtEnd))
                 : Piece.Of(iteration).Select(piece => (piece.AtStart, piece.AtEnd));
@@ -67,6 +71,10 @@ internal static class CoreAccountant
 
         return (cpuNs - kernelNs, kernelNs);
     }
+
+    /// <summary>CPU time of the launch's processes from the first iteration's start to the last one's end; null where it is not known.</summary>
+    private static long? CpuNs(List<IterationRecord> iterations) =>
+        iterations[^1].AtEnd is { } atEnd && iterations[0].AtStart is { } atStart ? CpuNs(atEnd) - CpuNs(atStart) : null;
 
     private static long CpuNs(ProcessCounters counters) => counters.UserNs + counters.KernelNs;
 }

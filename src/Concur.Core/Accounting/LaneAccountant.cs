@@ -29,7 +29,7 @@ internal static class LaneAccountant
             else PoolLanes.AddAll(iteration, lanes, trial.Strategy.Strategy, sums);
         }
 
-        var unknown = Unknown(usual, bound, split);
+        var unknown = Unknown(usual, bound, split, launches[0].Capabilities);
         return new Account
         {
             Lanes = lanes,
@@ -45,7 +45,7 @@ internal static class LaneAccountant
         foreach (var lane in iteration.Lanes)
         {
             UnitStamp[] units = [.. byLane[lane.Lane].OrderBy(unit => unit.StartNs)];
-            if (lane.WorkerNumber >= 0) WorkerLane.Add(lane, units, iteration, sums);
+            if (!lane.Process.IsHarness) WorkerLane.Add(lane, units, iteration, sums);
             else BoundLane.Add(lane, units, iteration, sums);
         }
     }
@@ -71,10 +71,11 @@ internal static class LaneAccountant
     }
 
     /// <summary>The categories that these launches' sources cannot tell; their time shows as unexplained.</summary>
-    private static ImmutableHashSet<Category> Unknown(List<IterationRecord> iterations, bool bound, UnitSplit? split)
+    private static ImmutableHashSet<Category> Unknown(List<IterationRecord> iterations, bool bound, UnitSplit? split, Capabilities? capabilities)
     {
         var unknown = ImmutableHashSet.CreateBuilder<Category>();
         if (split is null) unknown.UnionWith(FromEvents);
+        if (capabilities is not null) unknown.UnionWith(CategoryNames.All.Where(category => !capabilities.Gives(category)));
 
         // What stamps show of awaiting is io-sleep, whether the rest of it can be told or not.
         var awaiting = iterations.Exists(iteration => iteration.Segments.Count > 0);

@@ -25,7 +25,7 @@ internal sealed class LaunchRecording(Recording recording, IReadOnlyDictionary<i
         [.. launch.Traces.SelectMany(trace => new[] { trace.LightPath, trace.StacksPath }).OfType<string>().Where(path => new FileInfo(path) is { Exists: true, Length: > 0 })])
     {
         SchedulePath = launch.Scheduler?.Path,
-        CountersPath = launch.Scheduler?.LooksPath,
+        CountersPath = launch.Scheduler?.SchedstatPath,
     };
 
     /// <summary>The launch's processes, found in its recording by their files.</summary>

@@ -22,7 +22,7 @@ internal sealed class PoolLanes
     }
 
     /// <summary>What a slot without a unit is booked as while some unit has yet to begin.</summary>
-    private Category WithoutThread => _strategy.AsksForThreads ? Category.PoolQueue : Category.Idle;
+    private Category WithoutThread => _strategy.Assignment == UnitAssignment.Caller ? Category.Idle : Category.PoolQueue;
 
     /// <summary>Pieces by slot, in time order; as many slots as were needed.</summary>
     public static IReadOnlyList<IReadOnlyList<Piece>> Assign(IEnumerable<Piece> pieces)
@@ -76,7 +76,7 @@ internal sealed class PoolLanes
             if (i + 1 < pieces.Count) AddGap(Between(pieces[i], pieces[i + 1]), awaits);
         }
 
-        AddWithoutUnit(pieces[^1].EndNs, _iteration.EndNs, _strategy.QueuesAllUnits ? _lastTakenNs : 0, awaits);
+        AddWithoutUnit(pieces[^1].EndNs, _iteration.EndNs, _strategy.Assignment == UnitAssignment.Queue ? _lastTakenNs : 0, awaits);
     }
 
     /// <summary>Counters tell of a gap only where both ends are the same thread's.</summary>

@@ -16,7 +16,7 @@ internal static class ProcessAccountant
 
     /// <param name="process">What the operating system counted.</param>
     /// <param name="recording">What its runtime told.</param>
-    public static Account Close(ProcessSighting process, ProcessRecording recording)
+    public static Account Close(ObservedProcess process, ProcessRecording recording)
     {
         var sums = new LaneSums();
         var lanes = process.Threads.Where(thread => thread.ThreadId == process.ProcessId || IsLane(thread)).ToList();
@@ -30,20 +30,20 @@ internal static class ProcessAccountant
         };
     }
 
-    private static bool IsLane(ThreadSighting thread) => thread.CpuNs >= LeastCpuNs && !RuntimeThreads.Has(thread.Name);
+    private static bool IsLane(ObservedThread thread) => thread.CpuNs >= LeastCpuNs && !RuntimeThreads.Has(thread.Name);
 
     /// <summary>Without units there is nothing to wait for in a queue, to pass on or to hand out.</summary>
     private static bool IsOfUnits(Category category) => category is Category.GilWait or Category.PoolQueue or Category.Ipc or Category.Dispatch;
 
-    private static void Add(ThreadSighting thread, ProcessSighting process, ThreadEvents events, LaneSums sums)
+    private static void Add(ObservedThread thread, ObservedProcess process, ThreadEvents events, LaneSums sums)
     {
         sums.Add(Category.Startup, thread.FirstNs - process.FirstNs);
         sums.Add(Category.Idle, process.LastNs - thread.LastNs);
         Split(thread, events, sums);
     }
 
-    /// <summary>Divides a thread's time between the first time that it was seen and the last.</summary>
-    public static void Split(ThreadSighting thread, ThreadEvents events, LaneSums sums)
+    /// <summary>Divides a thread's time from its first observation to its last.</summary>
+    public static void Split(ObservedThread thread, ThreadEvents events, LaneSums sums)
     {
         var (start, end) = (thread.FirstNs, thread.LastNs);
         var cpu = new Budget(thread.CpuNs);

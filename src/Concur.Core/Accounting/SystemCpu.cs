@@ -1,38 +1,28 @@
-using System.Globalization;
+using Concur.Protocol;
 
 namespace Concur.Core.Accounting;
 
-/// <summary>What /proc/stat counted for some processors, ns. Its grain is 10 ms (USER_HZ = 100).</summary>
-/// <param name="BusyNs">In any process or interrupt.</param>
-/// <param name="IdleNs">Idle, or waiting for a disk.</param>
-/// <param name="StealNs">Taken by the hypervisor.</param>
-internal readonly record struct SystemCpu(long BusyNs, long IdleNs, long StealNs)
+/// <summary>What the operating system counted for some processors, all processes together, ns. On Linux its grain is 10 ms.</summary>
+/// <param name="BusyNs">Time in any process or interrupt, ns.</param>
+/// <param name="IdleNs">Time idle or waiting for a disk, ns.</param>
+/// <param name="StealNs">Time that the hypervisor took, ns; null where the system does not count it.</param>
+internal readonly record struct SystemCpu(long BusyNs, long IdleNs, long? StealNs)
 {
-    private const long NsPerTick = 10_000_000;
-
-    /// <summary>The difference of two readings for the given processors; null when either is missing.</summary>
-    public static SystemCpu? Between(string start, string end, IReadOnlySet<int>? processors) =>
-        Read(start, processors) is { } from && Read(end, processors) is { } to
+    /// <summary>The difference of two readings, summed over the given processors; null when either is missing.</summary>
+    /// <param name="start">The first reading; null where it could not be had.</param>
+    /// <param name="end">The second reading; null where it could not be had.</param>
+    /// <param name="processors">The processors that count; null for all.</param>
+    public static SystemCpu? Between(
+        IReadOnlyList<ProcessorTimes>? start, IReadOnlyList<ProcessorTimes>? end, IReadOnlySet<int>? processors) =>
+        Sum(start, processors) is { } from && Sum(end, processors) is { } to
             ? new SystemCpu(to.BusyNs - from.BusyNs, to.IdleNs - from.IdleNs, to.StealNs - from.StealNs)
             : null;
 
-    private static SystemCpu? Read(string text, IReadOnlySet<int>? processors)
+    private static SystemCpu? Sum(IReadOnlyList<ProcessorTimes>? times, IReadOnlySet<int>? processors)
     {
-        var (busy, idle, steal, found) = (0L, 0L, 0L, false);
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length < 9 || !int.TryParse(fields[0].AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var processor)) continue;
-            if (processors is not null && !processors.Contains(processor)) continue;
-
-            // user nice system idle iowait irq softirq steal
-            var ticks = fields[1..9].Select(field => long.Parse(field, CultureInfo.InvariantCulture)).ToArray();
-            busy += ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6];
-            idle += ticks[3] + ticks[4];
-            steal += ticks[7];
-            found = true;
-        }
-
-        return found ? new SystemCpu(busy * NsPerTick, idle * NsPerTick, steal * NsPerTick) : null;
+        var counted = times?.Where(time => processors is null || processors.Contains(time.Processor)).ToList();
+        if (counted is null or []) return null;
+        var steal = counted.TrueForAll(time => time.StealNs is not null) ? counted.Sum(time => time.StealNs) : null;
+        return new SystemCpu(counted.Sum(time => time.BusyNs), counted.Sum(time => time.IdleNs), steal);
     }
 }

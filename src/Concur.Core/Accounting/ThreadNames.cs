@@ -28,7 +28,8 @@ internal sealed class ThreadNames
         names._workerOf[result.ProcessId] = Harness;
         foreach (var iteration in result.Iterations)
         {
-            var workers = iteration.Lanes.Where(lane => lane.WorkerNumber >= 0).ToDictionary(lane => lane.Lane, lane => lane.WorkerNumber);
+            var workers = iteration.Lanes.Where(lane => !lane.Process.IsHarness)
+                .ToDictionary(lane => lane.Lane, lane => lane.Process.WorkerNumber ?? Harness);
             foreach (var lane in iteration.Lanes) names.Add(lane);
             foreach (var unit in iteration.Units) names._lanes.TryAdd((workers.GetValueOrDefault(unit.Lane, Harness), unit.ThreadId), unit.Lane);
         }
@@ -56,7 +57,7 @@ internal sealed class ThreadNames
 
     private void Add(LaneStamp lane)
     {
-        if (lane.WorkerNumber < 0) _lanes.TryAdd((Harness, lane.ThreadId), lane.Lane);
-        else _workerOf[lane.WorkerProcessId] = lane.WorkerNumber;
+        if (lane.Process.WorkerNumber is { } worker) _workerOf[lane.WorkerProcessId] = worker;
+        else _lanes.TryAdd((Harness, lane.ThreadId), lane.Lane);
     }
 }

@@ -56,8 +56,8 @@ internal sealed class UnitSplit
         foreach (var lane in iteration.Lanes)
         {
             UnitStamp[] units = [.. byLane[lane.Lane]];
-            if (lane.WorkerNumber < 0 && !BoundLane.IsMetered(units)) Add(BusySpan.OfLane(lane, units), recording.EventsOf(Harness, lane.ThreadId));
-            else foreach (var unit in units) Add(BusySpan.OfUnit(unit), recording.EventsOf(lane.WorkerNumber, unit.ThreadId));
+            if (lane.Process.IsHarness && !BoundLane.IsMetered(units)) Add(BusySpan.OfLane(lane, units), recording.EventsOf(Harness, lane.ThreadId));
+            else foreach (var unit in units) Add(BusySpan.OfUnit(unit), recording.EventsOf(lane.Process.WorkerNumber ?? Harness, unit.ThreadId));
         }
 
         if (iteration.Lanes.Count > 0) return;

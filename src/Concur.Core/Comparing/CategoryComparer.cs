@@ -4,50 +4,62 @@ using Concur.Core.Stats;
 
 namespace Concur.Core.Comparing;
 
-/// <summary>Where the lanes' time went in two runs, category by category.</summary>
+/// <summary>Compares the accounts of two runs, category by category.</summary>
 internal static class CategoryComparer
 {
     private const double NsPerMs = 1e6;
 
-    /// <summary>A category's share has to move by this much of lane time to matter.</summary>
+    /// <summary>The smallest change of a category's share of the lanes' time that matters.</summary>
     private const double Threshold = 0.01;
 
-    /// <summary>A dozen categories are tested at a time: each claim has to be surer than one alone.</summary>
+    /// <summary>The level of each claim; it is strict because a dozen categories are tested at once.</summary>
     private const double MovedLevel = 0.01;
 
     private const double SameLevel = 0.05;
 
-    /// <summary>Below this the whole did not change, and nothing can have grown more than it.</summary>
+    /// <summary>With a smaller change of the whole, no category is said to have changed more than the whole.</summary>
     private const double WholeMoved = 0.02;
 
     /// <summary>
-    /// What of a launch is measured by itself: the time inside units on a CPU and off one. How either divides is one recorded
-    /// launch's word for all launches: a part is said to have moved only where its whole did, the same way.
+    /// The totals that every launch measures: the time inside units on a CPU, and off one. How a total divides into categories comes
+    /// from a single profiled launch, so a category is said to have changed only where its total changed in the same direction.
     /// </summary>
     private static readonly Category[][] Wholes =
     [
-        [Category.Compute, Category.Jit],
-        [Category.Lock, Category.Wait, Category.IoSleep],
-        [Category.Compute, Category.Jit, Category.Lock, Category.Wait, Category.IoSleep, Category.Gc],
+        [.. CategoryNames.All.Where(category => CategoryInfo.Of(category).UnitTime == UnitTime.OnCpu)],
+        [.. CategoryNames.All.Where(category => CategoryInfo.Of(category).UnitTime == UnitTime.OffCpu)],
+        [.. CategoryNames.All.Where(category => CategoryInfo.Of(category).UnitTime != UnitTime.None)],
     ];
 
-    /// <returns>Those that moved most first; those that are nothing in both are left out. Empty without both accounts.</returns>
+    /// <returns>The changes, the largest first, without categories that are zero in both runs; empty unless both runs have an
+    /// account.</returns>
     public static ImmutableArray<CategoryShift> Compare(TrialReport baseline, TrialReport candidate)
     {
         if (baseline.Account is not { LaneNs: > 0 } before || candidate.Account is not { LaneNs: > 0 } after) return [];
-        var categories = CategoryNames.All.Where(category => before[category] is not null && after[category] is not null).Select(category => Shift(
+        var known = CategoryNames.All.Where(category => before[category] is not null && after[category] is not null);
+        var categories = known.Select(category => Shift(
             CategoryNames.Of(category), before[category]!.Value, after[category]!.Value, before, after,
             Verdict(baseline, candidate, category)));
         var unexplained = Shift(
             "unexplained", before.UnexplainedNs, after.UnexplainedNs, before, after,
             Verdict(LaunchSamples.UnexplainedShares(baseline), LaunchSamples.UnexplainedShares(candidate)));
-        return [.. categories.Append(unexplained).Where(shift => shift.BaselineMs != 0 || shift.CandidateMs != 0).OrderByDescending(shift => Math.Abs(shift.ShareDelta))];
+        return [
+            .. categories.Append(unexplained)
+                .Where(shift => shift.BaselineMs != 0 || shift.CandidateMs != 0)
+                .OrderByDescending(shift => Math.Abs(shift.ShareDelta)),
+        ];
     }
 
     private static CategoryShift Shift(string name, long beforeNs, long afterNs, Account before, Account after, ShiftVerdict verdict)
     {
         var whole = (after.LaneNs / (double)before.LaneNs) - 1;
-        return new CategoryShift(name, beforeNs / NsPerMs, afterNs / NsPerMs, beforeNs / (double)before.LaneNs, afterNs / (double)after.LaneNs, verdict)
+        return new CategoryShift(
+            name,
+            beforeNs / NsPerMs,
+            afterNs / NsPerMs,
+            beforeNs / (double)before.LaneNs,
+            afterNs / (double)after.LaneNs,
+            verdict)
         {
             Overweight = Math.Abs(whole) < WholeMoved || beforeNs <= 0 ? null : ((afterNs / (double)beforeNs) - 1) / whole,
         };
@@ -68,7 +80,8 @@ internal static class CategoryComparer
         double[] Moved(IReadOnlyList<double> shares, double by) => [.. shares.Select(share => share + by)];
         if (MannWhitney.PValue(after, Moved(before, Threshold)) <= MovedLevel) return ShiftVerdict.Grew;
         if (MannWhitney.PValue(Moved(before, -Threshold), after) <= MovedLevel) return ShiftVerdict.Shrank;
-        var same = MannWhitney.PValue(Moved(before, Threshold), after) <= SameLevel && MannWhitney.PValue(after, Moved(before, -Threshold)) <= SameLevel;
+        var same = MannWhitney.PValue(Moved(before, Threshold), after) <= SameLevel
+            && MannWhitney.PValue(after, Moved(before, -Threshold)) <= SameLevel;
         return same ? ShiftVerdict.Same : ShiftVerdict.Unsure;
     }
 }

@@ -4,7 +4,10 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Comparing;
 
-/// <summary>What differs between the surroundings of two runs. Load at the start is no part of them: it says what disturbed, not where.</summary>
+/// <summary>
+/// Lists the differences in machine, runtime, system and request of two runs. The load at the start is left out: it describes a
+/// disturbance.
+/// </summary>
 internal static class FingerprintComparer
 {
     private const string Cores = "DOTNET_PROCESSOR_COUNT";
@@ -23,14 +26,14 @@ internal static class FingerprintComparer
         new("governor", DifferenceKind.Machine, run => run.Machine.Governor),
         new("virtualization", DifferenceKind.Machine, run => run.Machine.Virtualization),
         new(Cores, DifferenceKind.Machine, run => run.Machine.RuntimeSettings.GetValueOrDefault(Cores)),
-        new("units", DifferenceKind.Request, run => run.Request.Units),
-        new("size", DifferenceKind.Request, run => run.Request.Size),
+        new("units", DifferenceKind.Request, run => Settings(run)?.Units),
+        new("size", DifferenceKind.Request, run => (run.Request as WorkloadRequest)?.Size),
         new("workers", DifferenceKind.Request, run => run.Workers),
-        new("seed", DifferenceKind.Request, run => run.Request.Seed),
-        new("return", DifferenceKind.Request, run => run.Request.Return),
-        new("commands", DifferenceKind.Request, run => string.Join("; ", run.Request.Commands.Select(command => $"{command.Name}: {command.Text}"))),
-        new("variants", DifferenceKind.Request, run => string.Join("; ", run.Request.Variants.Select(variant => $"{variant.Name}: {string.Join(' ', variant.Environment.Select(setting => $"{setting.Key}={setting.Value}"))}"))),
-        new("iterations", DifferenceKind.Request, run => run.Request.Iterations == 0 ? "auto" : run.Request.Iterations),
+        new("seed", DifferenceKind.Request, run => Settings(run)?.Seed),
+        new("return", DifferenceKind.Request, run => Settings(run)?.Return),
+        new("commands", DifferenceKind.Request, run => Commands(run)),
+        new("variants", DifferenceKind.Request, run => Variants(run)),
+        new("iterations", DifferenceKind.Request, run => Settings(run)?.Iterations is { } iterations ? iterations : "auto"),
         new("profile", DifferenceKind.Request, run => run.Request.Profile),
         new("scheduler", DifferenceKind.Request, run => run.Scheduler?.Kind),
         new("runtime", DifferenceKind.Runtime, run => run.Machine.Runtime),
@@ -44,22 +47,64 @@ internal static class FingerprintComparer
 
     /// <summary>All differences, those of the machine first.</summary>
     public static ImmutableArray<FingerprintDifference> Compare(RunReport baseline, RunReport candidate) =>
-        [.. Properties.Select(property => new FingerprintDifference(property.Name, Text(property.Value(baseline)), Text(property.Value(candidate)), property.Kind))
-            .Concat(Settings(baseline, candidate)).Where(difference => difference.Baseline != difference.Candidate).OrderBy(difference => difference.Kind)];
+    [
+        .. Properties
+            .Select(property => Difference(property, baseline, candidate))
+            .Concat(RuntimeSettings(baseline, candidate))
+            .Concat(Figures(baseline.Capabilities, candidate.Capabilities))
+            .Where(difference => difference.Baseline != difference.Candidate)
+            .OrderBy(difference => difference.Kind),
+    ];
 
-    /// <summary>Other hardware, other cores, other settings of the runtime: seconds are not about the strategy then.</summary>
+    private static FingerprintDifference Difference(Property property, RunReport baseline, RunReport candidate) =>
+        new(property.Name, Text(property.Value(baseline)), Text(property.Value(candidate)), property.Kind);
+
+    /// <summary>
+    /// Whether the difference forbids comparing times: with other hardware, cores or runtime settings they do not compare the
+    /// strategies.
+    /// </summary>
     public static bool ForbidsTimes(FingerprintDifference difference) =>
         difference.Kind == DifferenceKind.Machine || (difference.Kind == DifferenceKind.Runtime && difference.Name != "runtime");
 
-    /// <summary>Whether the runs did not do the same work, so that more time need not mean slower.</summary>
-    public static bool IsOtherWork(FingerprintDifference difference) => difference.Name is "units" or "size" or "workers" or "seed" or "return" or "commands" or "variants";
+    /// <summary>Whether the difference means that the runs did other work, so that a longer time need not mean slower.</summary>
+    public static bool IsOtherWork(FingerprintDifference difference) =>
+        difference.Name is "units" or "size" or "workers" or "seed" or "return" or "commands" or "variants";
 
-    private static IEnumerable<FingerprintDifference> Settings(RunReport baseline, RunReport candidate)
+    private static WorkloadSettings? Settings(RunReport run) => run.Request as WorkloadSettings;
+
+    private static string Commands(RunReport run) =>
+        run.Request is CommandsRequest { Commands: var commands }
+            ? string.Join("; ", commands.Select(command => $"{command.Name}: {command.Text}"))
+            : "";
+
+    private static string Variants(RunReport run) => run.Request is WorkloadRequest { Variants: var variants }
+        ? string.Join(
+            "; ",
+            variants.Select(variant =>
+                $"{variant.Name}: {string.Join(' ', variant.Environment.Select(setting => $"{setting.Key}={setting.Value}"))}"))
+        : "";
+
+    private static IEnumerable<FingerprintDifference> RuntimeSettings(RunReport baseline, RunReport candidate)
     {
-        var (before, after) = (new Dictionary<string, string>(baseline.Machine.EffectiveSettings), new Dictionary<string, string>(candidate.Machine.EffectiveSettings));
+        var (before, after) = (
+            new Dictionary<string, string>(baseline.Machine.EffectiveSettings),
+            new Dictionary<string, string>(candidate.Machine.EffectiveSettings));
         return before.Keys.Union(after.Keys).Where(name => name != Cores).Order(StringComparer.Ordinal)
-            .Select(name => new FingerprintDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name), DifferenceKind.Runtime));
+            .Select(name => new FingerprintDifference(
+                name,
+                before.GetValueOrDefault(name),
+                after.GetValueOrDefault(name),
+                DifferenceKind.Runtime));
     }
 
-    private static string? Text(object? value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
+    /// <summary>How well the figures behind the account are known; none where one of the runs does not say.</summary>
+    private static IEnumerable<FingerprintDifference> Figures(Capabilities? baseline, Capabilities? candidate) =>
+        baseline is null || candidate is null ? [] : baseline.Figures().Zip(candidate.Figures(), Difference);
+
+    private static FingerprintDifference Difference((string Name, Availability Is) before, (string Name, Availability Is) after) =>
+        new(before.Name, Text(before.Is), Text(after.Is), DifferenceKind.System);
+
+    private static string? Text(object? value) => value is IFormattable number
+        ? number.ToString(null, CultureInfo.InvariantCulture)
+        : value?.ToString();
 }

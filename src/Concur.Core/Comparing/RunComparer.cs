@@ -3,12 +3,12 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Comparing;
 
-/// <summary>Holds runs against a baseline.</summary>
+/// <summary>Compares runs with a baseline.</summary>
 public static class RunComparer
 {
-    /// <param name="baseline">What the others are held against.</param>
-    /// <param name="candidates">The others; at least one.</param>
-    /// <param name="choice">What matters, and what was asked for.</param>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="candidates">The runs to compare with it; at least one.</param>
+    /// <param name="choice">The threshold, the gates and whether times are compared.</param>
     /// <exception cref="ConcurException">The runs are of different work.</exception>
     public static ComparisonReport Compare(ComparedRun baseline, IReadOnlyList<ComparedRun> candidates, ComparisonChoice choice)
     {
@@ -22,7 +22,7 @@ public static class RunComparer
             Baseline = baseline,
             Candidates = comparisons,
             Threshold = choice.Threshold,
-            Gates = [.. comparisons.SelectMany(comparison => choice.Gates.SelectMany(gate => GateKeeper.Apply(gate, comparison)))],
+            Gates = [.. comparisons.SelectMany(comparison => choice.Gates.SelectMany(gate => GateCheck.Apply(gate, comparison)))],
         };
     }
 
@@ -48,15 +48,17 @@ public static class RunComparer
     {
         var (first, second) = (Work(baseline.Run), Work(candidate.Run));
         if (first == second) return;
-        throw new ConcurException(FailureKind.BadInput, $"'{baseline.Name}' ran {first} and '{candidate.Name}' {second}: runs of different work cannot be compared");
+        throw new ConcurException(
+            FailureKind.BadInput,
+            $"'{baseline.Name}' ran {first} and '{candidate.Name}' {second}: runs of different work cannot be compared");
     }
 
-    private static string Work(RunReport run) => run.Request.Commands.IsEmpty ? run.Request.Workload : "commands";
+    private static string Work(RunReport run) => run.Request is CommandsRequest ? "commands" : run.Request.Name;
 
     private static IEnumerable<string> Labels(RunReport baseline, RunReport candidate) =>
         baseline.Trials.Concat(candidate.Trials).Select(trial => trial.Label).Distinct();
 
-    /// <summary>A finding is the same where its rule and its strategy are; its figure may be another.</summary>
+    /// <summary>Two findings are the same if their rule and strategy are; their figures may differ.</summary>
     private static ImmutableArray<Finding> Without(ImmutableArray<Finding> findings, ImmutableArray<Finding> others) =>
         [.. findings.Where(finding => !others.Any(other => other.Rule == finding.Rule && other.Strategy == finding.Strategy))];
 

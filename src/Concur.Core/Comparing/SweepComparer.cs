@@ -4,20 +4,23 @@ using Concur.Protocol;
 
 namespace Concur.Core.Comparing;
 
-/// <summary>Holds sweeps against a baseline.</summary>
+/// <summary>Compares a sweep with a baseline.</summary>
 public static class SweepComparer
 {
     private sealed record Figure(SweepFigure Kind, string Strategy, int? Workers, long? Size, double? Value, Interval? Interval);
 
-    /// <param name="baseline">What the other is held against.</param>
-    /// <param name="candidate">The other.</param>
-    /// <exception cref="ConcurException">They are of different work.</exception>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="candidate">The sweep to compare with it.</param>
+    /// <exception cref="ConcurException">The sweeps are of different work.</exception>
     public static SweepComparison Compare(StoredSweep baseline, StoredSweep candidate)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(candidate);
-        var (first, second) = (baseline.Report.Request.Run.Workload, candidate.Report.Request.Run.Workload);
-        if (first != second) throw new ConcurException(FailureKind.BadInput, $"'{baseline.Name}' swept {first} and '{candidate.Name}' {second}: sweeps of different work cannot be compared");
+        var (first, second) = (baseline.Report.Request.Workload, candidate.Report.Request.Workload);
+        if (first != second)
+            throw new ConcurException(
+                FailureKind.BadInput,
+                $"'{baseline.Name}' swept {first} and '{candidate.Name}' {second}: sweeps of different work cannot be compared");
         return new SweepComparison(baseline, candidate)
         {
             Differences = FingerprintComparer.Compare(Frame(baseline.Report), Frame(candidate.Report)),
@@ -35,27 +38,61 @@ public static class SweepComparer
         };
     }
 
-    private static (SweepFigure Kind, string Strategy, int? Workers, long? Size) Key(Figure figure) => (figure.Kind, figure.Strategy, figure.Workers, figure.Size);
+    private static (SweepFigure Kind, string Strategy, int? Workers, long? Size) Key(Figure figure) =>
+        (figure.Kind, figure.Strategy, figure.Workers, figure.Size);
 
     private static IEnumerable<Figure> Figures(SweepReport sweep) =>
-        sweep.Points.Where(point => point.Speedup?.Interval is not null && point.Point.Strategy != StrategyNames.Sequential).Select(point => new Figure(SweepFigure.Speedup, point.Point.Strategy, point.Point.Workers, point.Point.Size, point.Speedup?.Ratio, point.Speedup?.Interval))
+        sweep.Points.Where(point => point.Speedup?.Interval is not null && point.Point.Strategy != StrategyNames.Sequential)
+            .Select(point => new Figure(
+                SweepFigure.Speedup,
+                point.Point.Strategy,
+                point.Point.Workers,
+                point.Point.Size,
+                point.Speedup?.Ratio,
+                point.Speedup?.Interval))
             .Concat(sweep.Curves.SelectMany(curve => (Figure[])
             [
-                new(SweepFigure.SerialShare, curve.Strategy, null, curve.Size, curve.Amdahl?.Contention, Own(curve.Amdahl, curve.Amdahl?.ContentionInterval)),
-                new(SweepFigure.Contention, curve.Strategy, null, curve.Size, curve.Usl?.Contention, Own(curve.Usl, curve.Usl?.ContentionInterval)),
-                new(SweepFigure.Coherency, curve.Strategy, null, curve.Size, curve.Usl?.Coherency, Own(curve.Usl, curve.Usl?.CoherencyInterval)),
+                new(
+                    SweepFigure.SerialShare,
+                    curve.Strategy,
+                    null,
+                    curve.Size,
+                    curve.Amdahl?.Contention,
+                    Own(curve.Amdahl, curve.Amdahl?.ContentionInterval)),
+                new(
+                    SweepFigure.Contention,
+                    curve.Strategy,
+                    null,
+                    curve.Size,
+                    curve.Usl?.Contention,
+                    Own(curve.Usl, curve.Usl?.ContentionInterval)),
+                new(
+                    SweepFigure.Coherency,
+                    curve.Strategy,
+                    null,
+                    curve.Size,
+                    curve.Usl?.Coherency,
+                    Own(curve.Usl, curve.Usl?.CoherencyInterval)),
             ]))
-            .Concat(sweep.BreakEvens.Select(even => new Figure(SweepFigure.BreakEven, even.Strategy, even.Workers, null, even.Size, even.Interval is { Low: { } low, High: { } high } ? new Interval(low, high) : null)))
+            .Concat(sweep.BreakEvens.Select(even => new Figure(
+                SweepFigure.BreakEven,
+                even.Strategy,
+                even.Workers,
+                null,
+                even.Size,
+                even.Interval is { Low: { } low, High: { } high } ? new Interval(low, high) : null)))
             .Where(figure => figure.Value is not null).OrderBy(figure => figure.Kind);
 
-    /// <summary>A coefficient that has waiting for cores in it is the machine's, not the work's: nothing is claimed of it.</summary>
+    /// <summary>
+    /// No interval where the coefficient includes waiting for cores, since it then describes the machine and not the work.
+    /// </summary>
     private static Interval? Own(ScalingReport? law, Interval? interval) => law?.PastCores == true ? null : interval;
 
-    /// <summary>What the fingerprint is made of.</summary>
+    /// <summary>A run with the facts that the fingerprint comparison needs.</summary>
     private static RunReport Frame(SweepReport sweep) => new()
     {
         ToolVersion = sweep.ToolVersion,
-        Request = sweep.Request.Run,
+        Request = sweep.Request,
         Workers = 0,
         Machine = sweep.Machine,
         StartedUtc = sweep.StartedUtc,

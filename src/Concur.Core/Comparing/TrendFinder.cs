@@ -4,10 +4,11 @@ using Concur.Core.Stats;
 
 namespace Concur.Core.Comparing;
 
-/// <summary>Follows the same work over time and says where it changed.</summary>
+/// <summary>Follows the same work over time and finds lasting changes.</summary>
 public static class TrendFinder
 {
-    /// <param name="runs">Runs of one workload, the earliest first; those that are not like the latest are left out.</param>
+    /// <param name="runs">Runs of one workload, the earliest first. Runs with another machine, runtime or request than the
+    /// latest are left out.</param>
     public static TrendReport Of(ImmutableArray<RunSummary> runs)
     {
         if (runs.IsEmpty) return new TrendReport([], 0, []);
@@ -19,13 +20,29 @@ public static class TrendFinder
     private static TrendSeries Series(string label, ImmutableArray<RunSummary> runs)
     {
         var mediansMs = runs.Select(run => run.Trials.FirstOrDefault(trial => trial.Label == label)?.MedianMs).ToImmutableArray();
-        var known = mediansMs.Select((ms, run) => (Ms: ms, Run: run)).Where(item => item.Ms is not null).Select(item => (Ms: item.Ms!.Value, item.Run)).ToList();
+        var known = mediansMs.Select((ms, run) => (Ms: ms, Run: run))
+            .Where(item => item.Ms is not null)
+            .Select(item => (Ms: item.Ms!.Value, item.Run))
+            .ToList();
         double[] times = [.. known.Select(item => item.Ms)];
         int[] edges = [0, .. ChangePoints.Of(times), times.Length];
         double Median(int part) => MedianEstimate.Median(times[edges[part]..edges[part + 1]]);
-        return new TrendSeries(label, mediansMs, [.. Enumerable.Range(1, edges.Length - 2).Select(part => new TrendChange(known[edges[part]].Run, Median(part) / Median(part - 1)))]);
+        return new TrendSeries(
+            label,
+            mediansMs,
+            [
+                .. Enumerable.Range(1, edges.Length - 2)
+                    .Select(part => new TrendChange(known[edges[part]].Run, Median(part) / Median(part - 1))),
+            ]);
     }
 
     private static bool IsAlike(RunSummary run, RunSummary other) =>
-        (run.Machine, run.UsableCores, run.Runtime, run.Units, run.Size, run.Workers, run.Surroundings) == (other.Machine, other.UsableCores, other.Runtime, other.Units, other.Size, other.Workers, other.Surroundings);
+        (run.Machine, run.UsableCores, run.Runtime, run.Units, run.Size, run.Workers, run.Conditions) == (
+            other.Machine,
+            other.UsableCores,
+            other.Runtime,
+            other.Units,
+            other.Size,
+            other.Workers,
+            other.Conditions);
 }

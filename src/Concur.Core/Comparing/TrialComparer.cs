@@ -3,10 +3,10 @@ using Concur.Core.Stats;
 
 namespace Concur.Core.Comparing;
 
-/// <summary>Holds one strategy of a run against the same one of another.</summary>
+/// <summary>Compares one strategy of a run with the same strategy of another.</summary>
 internal static class TrialComparer
 {
-    /// <summary>More launches than this are no advice.</summary>
+    /// <summary>The largest number of launches that is given as advice.</summary>
     private const double MostLaunches = 500;
 
     public static ComparedTrial Compare(string label, RunReport baseline, RunReport candidate, ComparisonScope scope, double threshold)
@@ -19,7 +19,9 @@ internal static class TrialComparer
         row = row with { BaselineMs = MedianEstimate.Median(before), CandidateMs = MedianEstimate.Median(after) };
         if (scope == ComparisonScope.Times) row = WithTimes(row, before, after, threshold);
         var sequential = (Before: baseline.Trials[0], After: candidate.Trials[0]);
-        return label != sequential.Before.Label && label == Find(candidate, label)?.Label && sequential.Before.Label == sequential.After.Label
+        return label != sequential.Before.Label
+            && label == Find(candidate, label)?.Label
+            && sequential.Before.Label == sequential.After.Label
             ? WithSpeedup(row, sequential.Before, sequential.After, threshold)
             : row;
     }
@@ -28,10 +30,18 @@ internal static class TrialComparer
     {
         var ratio = RatioEstimate.Independent(after, before);
         var verdict = Equivalence.Of(before, after, threshold);
-        return row with { Time = ratio, TimeVerdict = verdict, LaunchesNeeded = verdict == Verdict.Unsure ? Needed(ratio, Math.Min(before.Count, after.Count), threshold) : null };
+        return row with
+        {
+            Time = ratio,
+            TimeVerdict = verdict,
+            LaunchesNeeded = verdict == Verdict.Unsure ? Needed(ratio, Math.Min(before.Count, after.Count), threshold) : null,
+        };
     }
 
-    /// <summary>Times relative to sequential's of the same round: what the machine did to both of them cancels out. Rounds that only one of them had came later.</summary>
+    /// <summary>
+    /// Compares times relative to sequential's time of the same round, in which a disturbance of both cancels out. Rounds that
+    /// only one strategy has were added later and are left out.
+    /// </summary>
     private static ComparedTrial WithSpeedup(ComparedTrial row, TrialReport sequentialBefore, TrialReport sequentialAfter, double threshold)
     {
         var (before, after) = (Relative(row.Baseline!, sequentialBefore), Relative(row.Candidate!, sequentialAfter));
@@ -42,7 +52,9 @@ internal static class TrialComparer
         {
             BaselineSpeedup = 1 / MedianEstimate.Median(before),
             CandidateSpeedup = 1 / MedianEstimate.Median(after),
-            Speedup = new RatioReport(1 / slowed.Ratio, slowed.Interval is { Low: > 0 } interval ? new Interval(1 / interval.High, 1 / interval.Low) : null),
+            Speedup = new RatioReport(
+                1 / slowed.Ratio,
+                slowed.Interval is { Low: > 0 } interval ? new Interval(1 / interval.High, 1 / interval.Low) : null),
             SpeedupVerdict = Equivalence.Of(before, after, threshold),
         };
     }
@@ -53,7 +65,11 @@ internal static class TrialComparer
         return baseline.Any(ms => ms <= 0) ? [] : [.. own.Zip(baseline, (ms, than) => ms / than)];
     }
 
-    /// <summary>An interval narrows with the root of the launches: as many as bring it off the nearest edge of what matters.</summary>
+    /// <summary>
+    /// The number of launches with which the interval would no longer touch the threshold, since an interval narrows with the
+    /// square root of
+    /// the number of launches; null where more than <see cref="MostLaunches"/> are needed.
+    /// </summary>
     private static int? Needed(RatioReport? ratio, int launches, double threshold)
     {
         if (ratio?.Interval is not { } interval) return MedianEstimate.LeastLaunches;

@@ -3,41 +3,56 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Findings;
 
-/// <summary>The catalogue: a line per rule.</summary>
+/// <summary>The catalogue of rules, and what they find.</summary>
 public static class FindingRules
 {
-    private static readonly IFindingRule[] All =
-    [
-        new ResultsDiffer(),
-        .. MeasurementRules.All,
-        new LockConvoy(),
-        new PoolStarvation(),
-        new SyncOverAsync(),
-        new GcBound(),
-        new AllocationHeavy(),
-        new LoadImbalance(),
-        new Oversubscribed(),
-        new StartupDominates(),
-        new IpcDominates(),
-        new MemoryBandwidth(),
-        new FalseSharing(),
-        new JitDominates(),
-        new ObserverEffect(),
-        new FasterThanIdeal(),
-        new UnitsTooShort(),
-    ];
+    private static readonly Func<TrialInRun, Finding?>[] OfTrials =
+        [.. StrategyRules.All, .. MeasurementRules.OfTrials, .. MemoryRules.All];
 
-    /// <summary>What all rules find in all trials, the gravest first.</summary>
+    /// <summary>Applies all rules to all trials of a run.</summary>
     /// <param name="trials">The trials, sequential first.</param>
-    /// <param name="request">What was asked for.</param>
+    /// <param name="request">The run's request.</param>
     /// <param name="scheduler">The scheduler source; null where nothing was profiled.</param>
-    public static ImmutableArray<Finding> Apply(IReadOnlyList<TrialReport> trials, RunRequest request, SchedulerChoice? scheduler = null)
+    /// <returns>The findings, the gravest first.</returns>
+    public static ImmutableArray<Finding> Apply(
+        IReadOnlyList<TrialReport> trials,
+        WorkloadRequest request,
+        SchedulerChoice? scheduler = null)
     {
         ArgumentNullException.ThrowIfNull(trials);
         ArgumentNullException.ThrowIfNull(request);
-        var findings = trials.SelectMany((trial, index) =>
-            All.Select(rule => rule.Find(new TrialInRun(trial, FormattableString.Invariant($"trials[{index}]"), request, trials[0])))).OfType<Finding>();
-        if (PerfRefused.Find(scheduler) is { } refused) findings = findings.Append(refused);
-        return [.. findings.OrderByDescending(finding => finding.Severity)];
+        TrialInRun Evidence(TrialReport trial, int index) => new(
+            trial,
+            FormattableString.Invariant($"trials[{index}]"),
+            request,
+            trials[0]);
+        var findings = trials.Select(Evidence).SelectMany(trial =>
+            Find(OfTrials, trial).Concat(Find(RuntimeRules.All, trial)).Concat(Find(MeasurementRules.OfAll, trial)));
+        return Ordered(findings.Concat(Refusal(scheduler, "scheduler.refusal")));
     }
+
+    /// <summary>Applies the rules to a process that was recorded while it ran.</summary>
+    /// <param name="report">The report; it has a part about the running process.</param>
+    /// <param name="reading">The findings about reading the traces. What a session lost is reported once, for all sessions.</param>
+    /// <returns>The findings, the gravest first.</returns>
+    internal static ImmutableArray<Finding> Apply(TraceReport report, IEnumerable<Finding> reading)
+    {
+        var evidence = new RecordedProcess(report, report.Live!);
+        var findings = Find(MeasurementRules.OfAll, evidence)
+            .Concat(Find(RuntimeRules.All, evidence))
+            .Concat(Find(MeasurementRules.OfProcesses, evidence));
+        var refusal = Refusal(new SchedulerChoice(report.Live!.Scheduler, report.Live.Refusal), "trace.live.refusal");
+        return Ordered(reading.Where(finding => finding.Rule != nameof(MeasurementRules.LostEvents)).Concat(findings).Concat(refusal));
+    }
+
+    private static IEnumerable<Finding> Find<T>(IEnumerable<Func<T, Finding?>> rules, T evidence) =>
+        rules.Select(rule => rule(evidence)).OfType<Finding>();
+
+    private static IEnumerable<Finding> Refusal(SchedulerChoice? scheduler, string path) =>
+        MeasurementRules.PerfRefused(scheduler, path) is { } refused ? [refused] : [];
+
+    private static ImmutableArray<Finding> Ordered(IEnumerable<Finding> findings) =>
+    [
+        .. findings.OrderByDescending(finding => finding.Severity),
+    ];
 }

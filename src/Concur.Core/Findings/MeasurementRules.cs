@@ -1,18 +1,247 @@
+using Concur.Core.Model;
+using Concur.Traces.Stacks;
+
 namespace Concur.Core.Findings;
 
-/// <summary>The catalogue's part that is about the measurement itself: a line per rule.</summary>
+/// <summary>Rules about the measurement itself: how far its figures can be trusted.</summary>
 internal static class MeasurementRules
 {
-    public static IReadOnlyList<IFindingRule> All { get; } =
+    private const double NotableDrift = 0.03;
+    private const double NotableOutliers = 0.10;
+    private const double NotableSlowest = 2;
+    private const double NotableOverhead = 1.10;
+    private const double NotableSpread = 0.30;
+    private const double NotableOthers = 0.10;
+    private const int MostNamed = 3;
+
+    /// <summary>The rules for trials and recorded processes.</summary>
+    public static IReadOnlyList<Func<Evidence, Finding?>> OfAll { get; } = [LostEvents];
+
+    /// <summary>The rules for trials.</summary>
+    public static IReadOnlyList<Func<TrialInRun, Finding?>> OfTrials { get; } =
     [
-        new LostEvents(),
-        new ThrottledByCgroup(),
-        new UnstableMachine(),
-        new TooFewLaunches(),
-        new NotAsPreciseAsAsked(),
-        new Drifting(),
-        new SeveralModes(),
-        new Outliers(),
-        new NotRecorded(),
+        ThrottledByCgroup,
+        UnstableMachine,
+        TooFewLaunches,
+        NotAsPreciseAsAsked,
+        Drifting,
+        SeveralModes,
+        Outliers,
+        NotRecorded,
+        ObserverEffect,
+        UnitsTooShort,
     ];
+
+    /// <summary>The rules for recorded processes.</summary>
+    public static IReadOnlyList<Func<RecordedProcess, Finding?>> OfProcesses { get; } = [SamplerDisturbs, WaitsFromBefore];
+
+    /// <summary>The sessions dropped events.</summary>
+    public static Finding? LostEvents(Evidence evidence) => evidence.LostEvents is > 0 and var lost
+        ? evidence.Warning(
+            nameof(LostEvents),
+            FormattableString.Invariant($"{lost:N0} events were lost; gc, lock, wait and jit may be too small"),
+            EvidencePart.LostEvents,
+            evidence.HowToRecordLess)
+        : null;
+
+    /// <summary>The control group's CPU quota stopped the launches for a while.</summary>
+    public static Finding? ThrottledByCgroup(TrialInRun run)
+    {
+        var timed = run.Trial.Launches.Where(launch => !launch.Profiled).ToList();
+        var periods = timed.Sum(launch => launch.ThrottledPeriods ?? 0);
+        if (periods == 0) return null;
+        var workers = Math.Max(1, (int)(run.Trial.Cores?.Cores ?? 1));
+        return About(
+            nameof(ThrottledByCgroup),
+            run,
+            ".launches",
+            FormattableString.Invariant(
+                $"the control group's CPU quota was used up in {periods} periods of its {timed.Count} timed launches, which stopped ")
+                + "them until the next period",
+            FormattableString.Invariant($"raise the quota (cpu.max), or use no more workers than it allows: --workers {workers}")) with
+        {
+            Remedy = run.Lanes > workers ? run.WithWorkers(workers, Category.RunQueue) : null,
+        };
+    }
+
+    /// <summary>Launches of the same strategy differ much, or other processes took the cores meanwhile.</summary>
+    public static Finding? UnstableMachine(TrialInRun run)
+    {
+        var (spread, others) = (Spread(run.Trial.Timing), run.Trial.Cores?.OthersShare);
+        if (spread is not > NotableSpread && others is not > NotableOthers) return null;
+        string?[] seen =
+        [
+            spread > NotableSpread ? FormattableString.Invariant($"the median's interval is as wide as {spread:P0} of it") : null,
+            others > NotableOthers
+                ? FormattableString.Invariant($"other processes took {others:P0} of the cores' time in its last timed launch")
+                : null,
+        ];
+        return About(
+            nameof(UnstableMachine),
+            run,
+            spread > NotableSpread ? ".medianInterval" : ".coreAccount",
+            string.Join(" and ", seen.OfType<string>()),
+            "stop other work on this machine, or take more launches (--launches): times and the run queue include the work of others");
+    }
+
+    /// <summary>The median rests on too few launches for an interval.</summary>
+    public static Finding? TooFewLaunches(TrialInRun run) => run.Trial.Timing is { LowMs: null }
+        ? About(
+            nameof(TooFewLaunches),
+            run,
+            ".medianInterval",
+            FormattableString.Invariant(
+                $"the median rests on {run.Trial.Launches.Count(launch => !launch.Profiled)} launches, too few for an interval"),
+            "run with --launches 6 or more")
+        : null;
+
+    /// <summary>The interval is wider than requested: the budget or the launches ended first.</summary>
+    public static Finding? NotAsPreciseAsAsked(TrialInRun run)
+    {
+        if (run.Request.Precision is not { } asked || run.Trial.Timing is not { } timing || timing.Precision <= asked) return null;
+        var known = timing.Precision is { } precision ? FormattableString.Invariant($"is known to {precision:P1}") : "has no interval";
+        return About(
+            nameof(NotAsPreciseAsAsked),
+            run,
+            ".medianInterval",
+            FormattableString.Invariant($"after {run.Trial.TimesMs.Length} launches the median {known}; asked for was {asked:P1}"),
+            "raise --budget, or stop other work on this machine: an interval narrows with the square root of the launches");
+    }
+
+    /// <summary>Launches became slower or faster one after the other, so the last ones do not measure the same as the first.</summary>
+    public static Finding? Drifting(TrialInRun run)
+    {
+        if (run.Trial.Stability?.Drift is not { } drift || Math.Abs(drift) < NotableDrift) return null;
+        var became = FormattableString.Invariant($"{Math.Abs(drift):P1} {(drift > 0 ? "slower" : "faster")}");
+        return About(
+            nameof(Drifting),
+            run,
+            ".stability.drift",
+            $"from its first launches to its last it became {became}, launch after launch",
+            "run again: the machine changed meanwhile (heat, a neighbour, a cache that filled); strategies took turns, "
+                + "so their ratios hold better than their times");
+    }
+
+    /// <summary>Iteration times gather in more than one place, so that the median describes one of them, or none.</summary>
+    public static Finding? SeveralModes(TrialInRun run)
+    {
+        if (run.Trial.Stability is not { ModesMs: { Length: > 1 } modes }) return null;
+        var places = string.Join(", ", modes.Select(ms => FormattableString.Invariant($"{ms:0.##} ms")));
+        return new Finding(
+            nameof(SeveralModes),
+            Severity.Info,
+            run.Label,
+            $"{run.Label}: iterations gather around {places}, not in one place",
+            run.Path + ".stability.modesMs",
+            "look at iterationsMs of its launches: a cause that comes and goes (a collection, tiering, a neighbour) makes one median of "
+                + "two programs");
+    }
+
+    /// <summary>Some iterations lie far from the rest. They count like all others, but the median does not show them.</summary>
+    public static Finding? Outliers(TrialInRun run)
+    {
+        if (run.Trial is not { Stability: { Outliers: > 0 } stability, Timing: { MedianMs: > 0 } timing }) return null;
+        var (share, factor) = (stability.Outliers / (double)timing.Count, stability.SlowestMs / timing.MedianMs);
+        if (share < NotableOutliers && factor < NotableSlowest) return null;
+        return new Finding(
+            nameof(Outliers),
+            Severity.Info,
+            run.Label,
+            FormattableString.Invariant(
+                $"{run.Label}: {stability.Outliers} of {timing.Count} iterations lie far from the median, the slowest took ")
+                + FormattableString.Invariant($"{factor:0.0}x of it"),
+            run.Path + ".stability",
+            "look at iterationsMs of its launches where the worst case matters: all iterations count, but the median does not show the "
+                + "worst");
+    }
+
+    /// <summary>A profiled launch was asked for and has no recording.</summary>
+    public static Finding? NotRecorded(TrialInRun run) =>
+        run.Request.Profile != ProfileKind.None && run.Trial is { Status: TrialStatus.Ok, LostEvents: null }
+            ? About(
+                nameof(NotRecorded),
+                run,
+                ".lostEvents",
+                "its launch could not be recorded, so jit, gc, lock, wait and io-sleep are unavailable",
+                "run 'dotnet concur doctor'; DOTNET_EnableDiagnostics=0 in the environment forbids recording")
+            : null;
+
+    /// <summary>The profiled launch was much slower than the timed launches.</summary>
+    public static Finding? ObserverEffect(TrialInRun run) => run.Trial.ObserverEffect > NotableOverhead
+        ? new Finding(
+            nameof(ObserverEffect),
+            Severity.Info,
+            run.Label,
+            FormattableString.Invariant($"{run.Label}: profiling made an iteration take {run.Trial.ObserverEffect:0.00}x as long"),
+            run.Path + ".observerEffect",
+            "use --profile light or a longer --sample-interval to disturb less; times, speed-ups and accounts come from launches without "
+                + "profiling")
+        : null;
+
+    /// <summary>Units were too short to read their threads' counters at their edges.</summary>
+    public static Finding? UnitsTooShort(TrialInRun run) =>
+        run.Trial.Account is { } account && (account[Category.RunQueue] is null || account[Category.Dispatch] is null)
+            ? run.Info(
+                nameof(UnitsTooShort),
+                "units are too short to be metered one by one (or the kernel does not count the run queue), so some categories are "
+                    + "unavailable",
+                EvidencePart.Account,
+                "give each unit more to do (--size), so that one takes at least 0.1 ms")
+            : null;
+
+    /// <summary>The machine refuses perf events, the better scheduler source.</summary>
+    /// <param name="scheduler">The source that was used; null where none was.</param>
+    /// <param name="path">Where the refusal stands in the file.</param>
+    public static Finding? PerfRefused(SchedulerChoice? scheduler, string path) => scheduler?.Refusal is { } refusal
+        ? new Finding(
+            nameof(PerfRefused),
+            Severity.Info,
+            null,
+            "recorded without perf events: stacks come from the runtime's own sampler, which stops all threads at each tick and samples "
+                + "wall time, not CPU time",
+            path,
+            refusal)
+        : null;
+
+    /// <summary>The runtime's own sampler stopped the process at each tick.</summary>
+    public static Finding? SamplerDisturbs(RecordedProcess process)
+    {
+        if (process.Live is not { Scheduler: SchedulerKind.Proc, Profile: ProfileKind.Full }) return null;
+        var interval = FormattableString.Invariant($"{process.Report.SampleIntervalMs ?? 1:0.#} ms");
+        return new Finding(
+            nameof(SamplerDisturbs),
+            Severity.Warning,
+            null,
+            $"the runtime's own sampler stopped all threads every {interval}, an interval that cannot be set from outside: the process "
+                + "ran slower while it was recorded",
+            "trace.sampleIntervalMs",
+            "use --profile light, which records no stacks and stops no thread, or perf events (--scheduler perf), which sample from "
+                + "outside");
+    }
+
+    /// <summary>Threads never ran during the recording, so no event names the wait that they were in.</summary>
+    public static Finding? WaitsFromBefore(RecordedProcess process)
+    {
+        var threads = process.Report.Threads
+            .Where(thread => thread is { CpuMs: 0, LockMs: 0, WaitMs: 0, IoSleepMs: > 0 } && !RuntimeThreads.Has(thread.Name))
+            .ToList();
+        if (threads.Count == 0) return null;
+        var named = string.Join(
+            ", ",
+            threads.Take(MostNamed).Select(thread => FormattableString.Invariant($"{thread.Name} {thread.ThreadId}")));
+        var count = FormattableString.Invariant($"{threads.Count} {(threads.Count == 1 ? "thread" : "threads")}");
+        return process.Info(
+            nameof(WaitsFromBefore),
+            $"{count} never ran ({named}{(threads.Count > MostNamed ? ", ..." : "")}): a wait that began before the recording has no "
+                + "event to name it, and counts as io-sleep",
+            EvidencePart.Account,
+            FormattableString.Invariant(
+                $"if they should have run, look at their stacks: dotnet-stack report -p {process.Report.Process.ProcessId}"));
+    }
+
+    private static Finding About(string rule, TrialInRun run, string path, string message, string advice) =>
+        new(rule, Severity.Warning, run.Label, $"{run.Label}: {message}", run.Path + path, advice);
+
+    private static double? Spread(TimingSummary? timing) =>
+        timing is { LowMs: { } low, HighMs: { } high, MedianMs: > 0 } ? (high - low) / timing.MedianMs : null;
 }

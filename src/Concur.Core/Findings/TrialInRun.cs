@@ -3,60 +3,120 @@ using Concur.Protocol;
 
 namespace Concur.Core.Findings;
 
-/// <summary>A trial, and what a rule may want to know of the run around it.</summary>
+/// <summary>A trial as evidence, with the run around it.</summary>
 /// <param name="Trial">The trial.</param>
-/// <param name="Path">Where it stands in the run file, such as <c>trials[2]</c>.</param>
-/// <param name="Request">What was asked for: advice depends on what was already tried.</param>
+/// <param name="Path">Its path in the run file, such as <c>trials[2]</c>.</param>
+/// <param name="Request">The request of the run: advice depends on what was tried.</param>
 /// <param name="Baseline">Sequential's trial; null where there is none.</param>
-internal sealed record TrialInRun(TrialReport Trial, string Path, RunRequest Request, TrialReport? Baseline)
+internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadRequest Request, TrialReport? Baseline) : Evidence
 {
-    private const double WorthSaying = 0.05;
+    /// <summary>From this share of time in the run queue on, a share says that waiting for cores is left out.</summary>
+    private const double NotableRunQueue = 0.05;
 
-    /// <summary>What to call the trial.</summary>
-    public string Label => Trial.Label;
+    public override string Label => Trial.Label;
+
+    public override string Threads => "workers";
+
+    public override string PoolThreads => "workers";
+
+    public override string HowToRecordLess => "record with fewer iterations (--iterations), or with --profile light";
+
+    public override long? LostEvents => Trial.LostEvents;
+
+    public override TimeShare GcShare => NetShareOf(Category.Gc);
+
+    public override TimeShare LockShare => NetShareOf(Category.Lock);
+
+    public override TimeShare? PoolWaitShare => Strategy is { UsesPool: true } ? NetShareOf(Category.Wait) : null;
+
+    public override TimeShare? PoolQueueShare => Trial.Account is null ? null : ShareOf(Category.PoolQueue);
+
+    /// <summary>Null unless more workers than cores were asked for: a pool that grows by itself is another matter.</summary>
+    public override CoreDemand? CoreDemand
+    {
+        get
+        {
+            if (Trial.Cores is not { Cores: var cores } || !(Request.Workers > Math.Ceiling(cores)) || Lanes < 2) return null;
+            return new CoreDemand(
+                ShareOf(Category.RunQueue),
+                FormattableString.Invariant($"{Lanes} workers on {cores:0.##} cores"),
+                Math.Max(1, (int)Math.Round(cores)));
+        }
+    }
+
+    public override Allocation? Allocation => Trial.Gc is { } gc
+        ? new Allocation(gc.AllocatedBytes, gc.AllocatedBytesPerSecond, gc.TopTypes)
+        : null;
+
+    public override Pauses? Pauses => Trial.Gc is { } gc ? new Pauses(gc.Count, gc.LongestPauseMs, gc.Server) : null;
+
+    public override LockReport? Locks => Trial.Locks;
+
+    public override PoolReport? Pool => Trial.Pool;
 
     /// <summary>The trial's strategy; null for a command.</summary>
-    public StrategyDescriptor? Strategy => StrategyNames.Find(Trial.Strategy.Split(':')[0]);
+    public StrategyDescriptor? Strategy => StrategyCatalogue.Find(Trial.Strategy.Split(':')[0]);
 
-    /// <summary>How many lanes its account has; 0 without one.</summary>
+    /// <summary>The number of workers of its account; 0 without one.</summary>
     public int Lanes => Trial.Account?.Lanes ?? 0;
 
-    /// <summary>Whether the thread pool serves the lanes.</summary>
-    public bool IsOnPool => Strategy?.LaneKind is LaneKind.PoolThread or LaneKind.Awaiting;
+    /// <summary>Compute time over sequential's; null without either.</summary>
+    public double? ComputeFactor =>
+        Baseline?.Account?[Category.Compute] is > 0 and var baseNs && Trial.Account?[Category.Compute] is { } ownNs
+            ? ownNs / (double)baseNs
+            : null;
 
-    /// <summary>A category's share of lane time; 0 where it can't be had: a rule needs evidence.</summary>
+    /// <summary>A category's share of the workers' time; 0 where it is unavailable, since a rule needs evidence.</summary>
     public double Share(Category category) => Trial.Account?.Share(category) ?? 0;
 
-    /// <summary>As <see cref="Share"/>, with waiting for cores left out.</summary>
+    /// <summary>As <see cref="Share"/>, without the time spent waiting for cores.</summary>
     public double NetShare(Category category) => Trial.Account?.NetShare(category) ?? 0;
 
-    /// <summary><see cref="NetShare"/> in words, such as <c>12 % of their time</c>.</summary>
-    public string ShareText(Category category) =>
-        FormattableString.Invariant($"{NetShare(category):P0} of their time{(Share(Category.RunQueue) > WorthSaying ? ", waiting for cores left out" : "")}");
+    /// <summary><see cref="NetShare"/> with its words.</summary>
+    public TimeShare NetShareOf(Category category)
+    {
+        var leftOut = Share(Category.RunQueue) > NotableRunQueue ? ", waiting for cores left out" : "";
+        return new TimeShare(NetShare(category), FormattableString.Invariant($"{NetShare(category):P0} of their time{leftOut}"));
+    }
 
-    /// <summary>Compute time over sequential's; null without either.</summary>
-    public double? ComputeFactor => Baseline?.Account?[Category.Compute] is > 0 and var baseNs && Trial.Account?[Category.Compute] is { } ownNs ? ownNs / (double)baseNs : null;
+    public override string PathOf(EvidencePart part) => Path + part switch
+    {
+        EvidencePart.LostEvents => ".lostEvents",
+        EvidencePart.Gc when Trial.Gc is not null => ".gc",
+        EvidencePart.Allocation => ".gc.allocatedBytes",
+        EvidencePart.Locks when Trial.Locks is not null => ".locks",
+        EvidencePart.Waits => ".waits",
+        EvidencePart.Pool => ".pool",
+        _ => ".account",
+    };
 
-    /// <summary>Whether the run has that strategy, with these parameters.</summary>
+    /// <summary>Whether the run has that strategy with these parameters.</summary>
     public bool Tried(string strategy) => Request.Strategies.Contains(strategy);
 
-    /// <summary>Whether a variant of the run, or this trial's, sets that variable.</summary>
-    public bool TriedVariable(string name) => Request.Variants.Any(variant => variant.Environment.ContainsKey(name));
+    public override Remedy? WithStrategy(string strategy, Category cures) =>
+        Trial.Strategy == strategy || Tried(strategy) ? null : new Remedy(CategoryNames.Of(cures)) { Strategy = strategy };
 
-    /// <summary>Whether a variant of the run has that many workers.</summary>
-    public bool TriedWorkers(int workers) => Request.Workers == workers || Request.Variants.Any(variant => variant.Workers == workers);
+    public override Remedy? WithWorkers(int workers, Category cures)
+    {
+        var wasTried = Request.Workers == workers || Request.Variants.Any(variant => variant.Workers == workers);
+        if (workers < 1 || wasTried || Trial.Variant is not null) return null;
+        var variant = new RuntimeVariant(FormattableString.Invariant($"{workers}-workers"), new Dictionary<string, string>())
+        {
+            Workers = workers,
+        };
+        return new Remedy(CategoryNames.Of(cures)) { Variant = variant };
+    }
 
-    /// <summary>The strategy as a remedy; null where it is the trial's own, or was already tried.</summary>
-    public Remedy? WithStrategy(string strategy, string cures) =>
-        Trial.Strategy == strategy || Tried(strategy) ? null : new Remedy(cures) { Strategy = strategy };
+    public override Remedy? WithSetting(string name, string variable, string value, Category cures)
+    {
+        if (Trial.Variant is not null || Request.Variants.Any(variant => variant.Environment.ContainsKey(variable))) return null;
+        return new Remedy(CategoryNames.Of(cures))
+        {
+            Variant = new RuntimeVariant(name, new Dictionary<string, string> { [variable] = value }),
+        };
+    }
 
-    /// <summary>A number of workers as a remedy; null where it was already tried.</summary>
-    public Remedy? WithWorkers(int workers, string cures) => workers < 1 || TriedWorkers(workers) || Trial.Variant is not null
-        ? null
-        : new Remedy(cures) { Variant = new RuntimeVariant(FormattableString.Invariant($"{workers}-workers"), new Dictionary<string, string>()) { Workers = workers } };
-
-    /// <summary>A setting of the runtime as a remedy; null where it was already tried.</summary>
-    public Remedy? WithSetting(string name, string variable, string value, string cures) => TriedVariable(variable) || Trial.Variant is not null
-        ? null
-        : new Remedy(cures) { Variant = new RuntimeVariant(name, new Dictionary<string, string> { [variable] = value }) };
+    private TimeShare ShareOf(Category category) => new(
+        Share(category),
+        FormattableString.Invariant($"{Share(category):P0} of their time"));
 }

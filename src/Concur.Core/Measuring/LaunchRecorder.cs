@@ -1,48 +1,64 @@
-using System.Collections.Immutable;
 using Concur.Core.Measuring.Harness;
-using Concur.Core.Measuring.Machine;
-using Concur.Core.Measuring.Native;
-using Concur.Core.Measuring.Scheduling;
-using Concur.Core.Measuring.UserCode;
+using Concur.Core.Measuring.Platform;
+using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Measuring.Processes;
 using Concur.Core.Model;
-using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 
-/// <summary>Runs one launch in a fresh process and brings back what was measured.</summary>
+/// <summary>Runs one launch in a fresh process and returns what was measured.</summary>
 /// <param name="harness">The measured process's files.</param>
-/// <param name="scheduler">What watches the threads of a profiled launch from outside.</param>
+/// <param name="scheduler">The scheduler source of profiled launches.</param>
 public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice scheduler)
 {
-    /// <summary>What watches the threads of a profiled launch from outside.</summary>
+    /// <summary>The scheduler source of profiled launches.</summary>
     public SchedulerChoice Scheduler { get; } = scheduler;
+
+    /// <summary>How well figures are known on this machine, under that source.</summary>
+    public Capabilities Capabilities { get; } = MachineProbe.CapabilitiesOf(scheduler.Kind);
 
     /// <summary>A recorder with the scheduler source that was asked for, or the best that this machine grants.</summary>
     /// <exception cref="ConcurException">The source was asked for by name and is refused.</exception>
     public static LaunchRecorder For(HarnessFiles harness, SchedulerKind wanted) => new(harness, SchedulerProbe.Decide(wanted));
 
+    /// <summary>Says in a run's report which scheduler source its profiled launches have, and how well figures are known.</summary>
+    public RunReport Describe(RunReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return report with
+        {
+            Scheduler = report.Request.Profile == ProfileKind.None ? null : Scheduler,
+            Capabilities = Capabilities,
+        };
+    }
+
     /// <summary>Runs the launch.</summary>
-    /// <param name="plan">Which.</param>
+    /// <param name="plan">The launch.</param>
     /// <param name="request">For the profile's kind, the sampler's interval and the time limit.</param>
     /// <param name="traceFolder">Where the traces of a profiled launch go; must exist.</param>
     /// <param name="cancellation">Ends the launch and everything it started; the record then says so.</param>
     /// <exception cref="ConcurException">The harness can't be started.</exception>
-    public async Task<LaunchRecord> RecordAsync(LaunchPlan plan, RunRequest request, string traceFolder, CancellationToken cancellation)
+    public async Task<LaunchRecord> RecordAsync(
+        LaunchPlan plan, RunRequest request, string traceFolder, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(request);
         using var folder = PrivateFolder.Create();
         using var watch = plan.Profiled ? new LaunchWatch(plan, request, Scheduler, traceFolder, folder) : null;
-        var config = await RuntimeConfigAsync(plan.Spec.AssemblyPath, folder);
-        var spec = plan.Spec with { ResultPath = folder.File("result"), WorkerPortPrefix = watch?.WorkerPrefix, RuntimeConfigPath = config };
-        var specPath = folder.File("spec");
-        await File.WriteAllLinesAsync(specPath, spec.ToLines(), CancellationToken.None);
+        var files = new LaunchFiles(harness, folder);
+        var arguments = await files.WriteAsync(plan.Spec, watch?.WorkerPrefix);
+        var environment = LaunchEnvironment.Of(plan, watch?.RuntimeSampling, watch?.HarnessSocket, folder.Path);
+        var start = new ChildStart(harness.Host, [.. arguments], environment)
+        {
+            BeforeSpawn = () => watch?.BeforeSpawn(),
+            Spawned = processId => watch?.Spawned(processId),
+        };
 
-        var throttledBefore = CpuThrottling.Periods();
-        var child = await StartAsync([.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, specPath], LaunchEnvironment.Of(plan, watch?.Sampling, watch?.HarnessSocket, folder.Path), watch);
-        var ending = await child.EndAsync(request.Timeout, cancellation);
-        var exit = await child.Exited;
-        var result = ReadResult(spec.ResultPath);
+        var machine = Platforms.Current.Machine;
+        var throttledBefore = machine.ThrottledPeriods();
+        var (ending, exit) = await ProcessRun.ToEndAsync(start, request.Timeout, cancellation);
+        var throttledAfter = machine.ThrottledPeriods();
+        var result = files.ReadResult();
         return new LaunchRecord
         {
             Plan = plan,
@@ -50,45 +66,16 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
             Real = exit.Real,
             User = exit.User,
             Kernel = exit.Kernel,
-            MaxRssBytes = exit.MaxRssBytes ?? (result?.PeakRssBytes > 0 ? result.PeakRssBytes : null),
+            MaxRssBytes = exit.MaxRssBytes ?? result?.PeakRssBytes,
             ExitCode = exit.ExitCode,
             VoluntarySwitches = exit.VoluntarySwitches,
             InvoluntarySwitches = exit.InvoluntarySwitches,
-            ThrottledPeriods = CpuThrottling.Periods() - throttledBefore,
+            ThrottledPeriods = throttledAfter - throttledBefore,
             Output = exit.Output,
             Result = result,
             Traces = watch is null ? [] : await watch.TracesAsync(),
             Scheduler = watch?.SchedulerTrace(),
+            Capabilities = Capabilities,
         };
-    }
-
-    /// <summary>A user's assembly runs under its own settings and frameworks, a built-in workload under the harness's.</summary>
-    private async Task<string?> RuntimeConfigAsync(string? assemblyPath, PrivateFolder folder)
-    {
-        if (assemblyPath is null) return null;
-        var path = folder.File("runtimeconfig.json");
-        await File.WriteAllTextAsync(path, RuntimeConfig.For(assemblyPath, new InstalledRuntimes(harness.Root)), CancellationToken.None);
-        return path;
-    }
-
-    private async Task<Child> StartAsync(ImmutableArray<string> arguments, IReadOnlyDictionary<string, string?> environment, LaunchWatch? watch)
-    {
-        var child = await Child.StartAsync(new ChildStart(harness.Host, arguments, environment) { BeforeSpawn = () => watch?.BeforeSpawn() });
-        watch?.Spawned(child.ProcessId);
-        return child;
-    }
-
-    private static LaunchResult? ReadResult(string path)
-    {
-        if (!File.Exists(path)) return null;
-        try
-        {
-            using var file = File.OpenRead(path);
-            return LaunchResult.Read(file);
-        }
-        catch (Exception e) when (e is EndOfStreamException or FormatException)
-        {
-            return null; // Killed while it wrote: the record's ending and exit code say so.
-        }
     }
 }

@@ -1,23 +1,21 @@
 using System.Collections.Immutable;
-using Concur.Core.Measuring.Native;
-using Concur.Core.Measuring.Scheduling;
+using Concur.Core.Measuring.Platform;
+using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Measuring.Processes;
 using Concur.Core.Measuring.Sessions;
 using Concur.Core.Model;
 using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 
-/// <summary>What watches a profiled launch: EventPipe sessions in each of its processes, and a scheduler source from outside.</summary>
+/// <summary>Records a profiled launch: EventPipe sessions in each of its processes, and a scheduler source from outside.</summary>
 internal sealed class LaunchWatch : IDisposable
 {
-    /// <summary>Workers that a launch starts at once and replaces: so many more than lanes have their sockets ready.</summary>
+    /// <summary>A launch that starts and replaces worker processes needs open sockets for more of them than it has lanes.</summary>
     private const int SocketsPerLane = 2;
 
     private readonly LaunchSessions _sessions;
     private readonly ISchedulerSource _source;
-
-    /// <summary>perf events do not tell when a thread was woken: looks at its time in the run queue do.</summary>
-    private readonly ProcSource? _looks;
 
     /// <param name="plan">The launch.</param>
     /// <param name="request">For the profile's kind and the sampler's interval.</param>
@@ -27,48 +25,37 @@ internal sealed class LaunchWatch : IDisposable
     public LaunchWatch(LaunchPlan plan, RunRequest request, SchedulerChoice scheduler, string traceFolder, PrivateFolder sockets)
     {
         var prefix = Path.Combine(traceFolder, FileNames.Of(plan.Trial.Label));
-        var interval = request.Profile == ProfileKind.Full ? scheduler.Interval(request.SampleInterval) : (TimeSpan?)null;
-        var isPerf = scheduler.Kind == SchedulerKind.Perf;
-        Sampling = isPerf ? null : interval;
-        var second = interval is null ? SecondSession.None : isPerf ? SecondSession.Names : SecondSession.Samples;
-        var startsWorkers = plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Worker;
-        _source = isPerf ? new PerfSource(prefix + ".perf", interval is null ? 0 : scheduler.Hertz(request.SampleInterval)) : new ProcSource(prefix + ".schedstat");
-        _looks = isPerf ? new ProcSource(prefix + ".schedstat") : null;
-        _sessions = new LaunchSessions(sockets, prefix, second, startsWorkers ? plan.Spec.Workers * SocketsPerLane : 0);
+        var session = SessionPlan.SecondOf(request.Profile, MachineProbe.CapabilitiesOf(scheduler.Kind).Stacks);
+        var sampleHz = request.Profile == ProfileKind.Full ? scheduler.Hertz(request.SampleInterval) : 0;
+        var startsWorkers = plan.Trial.Strategy.Strategy.UsesProcesses;
+        RuntimeSampling = session == SecondSession.Samples ? scheduler.Interval(request.SampleInterval) : null;
+        _source = Platforms.Current.Schedulers.ForLaunch(new SchedulerRecording(scheduler.Kind, prefix, sampleHz));
+        _sessions = new LaunchSessions(sockets, prefix, session, startsWorkers ? plan.Spec.Workers * SocketsPerLane : 0);
     }
 
-    /// <summary>The interval of the runtime's own sampler; null where it has nothing to do.</summary>
-    public TimeSpan? Sampling { get; }
+    /// <summary>The interval of the runtime's own sampler; null where it takes no samples.</summary>
+    public TimeSpan? RuntimeSampling { get; }
 
     /// <summary>The socket that the harness connects to.</summary>
     public string HarnessSocket => _sessions.HarnessSocket;
 
-    /// <summary>What the workers' sockets begin with; null when there are none.</summary>
+    /// <summary>The beginning of the workers' sockets' paths; null when there are no workers.</summary>
     public string? WorkerPrefix => _sessions.WorkerPrefix;
 
     /// <summary>Called on the thread that starts the harness, just before it does.</summary>
     public void BeforeSpawn() => _source.BeforeSpawn();
 
-    /// <summary>Called once the harness is there.</summary>
-    public void Spawned(int processId)
-    {
-        _source.Spawned(processId);
-        _looks?.Spawned(processId);
-    }
+    /// <summary>Called once the harness runs.</summary>
+    public void Spawned(int processId) => _source.Spawned(processId);
 
     /// <summary>The sessions' traces, once the launch has ended.</summary>
     public Task<ImmutableArray<ProcessTrace>> TracesAsync() => _sessions.CompleteAsync();
 
-    /// <summary>What the scheduler source wrote, once the launch has ended; null when it wrote nothing.</summary>
-    public SchedulerTrace? SchedulerTrace()
-    {
-        var looks = _looks?.Complete();
-        return _source.Complete() is { } trace ? trace with { LooksPath = looks?.Path } : null;
-    }
+    /// <summary>The scheduler source's files, once the launch has ended; null when it wrote none.</summary>
+    public SchedulerTrace? SchedulerTrace() => _source.Complete();
 
     public void Dispose()
     {
-        _looks?.Dispose();
         _source.Dispose();
         _sessions.Dispose();
     }

@@ -1,12 +1,15 @@
 namespace Concur.Core.Model;
 
-/// <summary>What a lane was doing. Each lane-nanosecond belongs to exactly one of these, or is unexplained.</summary>
+/// <summary>
+/// What a lane was doing. Each nanosecond of a lane belongs to exactly one of these, or is unexplained. Names, words and colours
+/// are in <see cref="CategoryInfo"/>.
+/// </summary>
 public enum Category
 {
-    /// <summary>Not there yet: thread creation, process spawn, runtime start.</summary>
+    /// <summary>Starting: thread creation, process spawn, runtime start.</summary>
     Startup,
 
-    /// <summary>On a CPU inside a unit, less what is named below.</summary>
+    /// <summary>On a CPU inside a unit, without compiling and collecting.</summary>
     Compute,
 
     /// <summary>Compiling inside a unit.</summary>
@@ -30,7 +33,7 @@ public enum Category
     /// <summary>Runnable, but no core was free.</summary>
     RunQueue,
 
-    /// <summary>Idle while units stood queued.</summary>
+    /// <summary>Idle while units were queued.</summary>
     PoolQueue,
 
     /// <summary>Serialising, sending, receiving, deserialising.</summary>
@@ -39,22 +42,16 @@ public enum Category
     /// <summary>In the strategy's own code between units.</summary>
     Dispatch,
 
-    /// <summary>Without a unit left.</summary>
+    /// <summary>Idle with no unit left.</summary>
     Idle,
 }
 
 /// <summary>The categories' names in files and tables.</summary>
 public static class CategoryNames
 {
-    private static readonly string[] Names =
-    [
-        "startup", "compute", "jit", "gc", "lock", "gil-wait", "wait", "io-sleep",
-        "run-queue", "pool-queue", "ipc", "dispatch", "idle",
-    ];
-
     /// <summary>Every category, in the order of the account.</summary>
     public static IReadOnlyList<Category> All { get; } = Enum.GetValues<Category>();
 
     /// <summary>The name in run files, such as <c>run-queue</c>.</summary>
-    public static string Of(Category category) => Names[(int)category];
+    public static string Of(Category category) => CategoryInfo.Of(category).Name;
 }

@@ -33,7 +33,7 @@ public sealed record CommandRecord
     public long? InvoluntarySwitches { get; init; }
 
     /// <summary>The processes of its tree, parents first; empty when they were not watched.</summary>
-    public ImmutableArray<ProcessSighting> Processes { get; init; } = [];
+    public ImmutableArray<ObservedProcess> Processes { get; init; } = [];
 
     /// <summary>The end of what it printed, or why it could not be started.</summary>
     public required string Output { get; init; }

@@ -1,76 +1,100 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Concur.Core.Model;
 
 /// <summary>A strategy in two runs.</summary>
 public sealed record ComparedTrial
 {
-    /// <summary>What reports call it.</summary>
+    /// <summary>Its name in reports.</summary>
     public required string Label { get; init; }
 
-    /// <summary>Its trial in the baseline; null where there is none.</summary>
-    public required TrialReport? Baseline { get; init; }
+    /// <summary>Its trial in the baseline; null without one.</summary>
+    [JsonIgnore]
+    public TrialReport? Baseline { get; init; }
 
-    /// <summary>Its trial in the other run; null where there is none.</summary>
-    public required TrialReport? Candidate { get; init; }
+    /// <summary>Its trial in the candidate; null without one.</summary>
+    [JsonIgnore]
+    public TrialReport? Candidate { get; init; }
 
     /// <summary>
-    /// The baseline's time, ms: the median of its launches' medians, which is what is compared (the run's own report has the
-    /// median of all iterations, which differs where launches do). Null where the trials can't be compared.
+    /// The baseline's time, ms: the median of its launches' medians, which is what is compared. The run's own report has the
+    /// median of all iterations, which differs where launches do. Null where the trials can't be compared.
     /// </summary>
     public double? BaselineMs { get; init; }
 
-    /// <summary>The candidate's time, likewise.</summary>
+    /// <summary>The candidate's time, ms, likewise.</summary>
     public double? CandidateMs { get; init; }
 
-    /// <summary>The baseline's speed-up, as the median of its rounds; null where the trials can't be compared, or for sequential itself.</summary>
+    /// <summary>The candidate's time divided by the baseline's; null where times can't be compared.</summary>
+    public RatioReport? Time { get; init; }
+
+    /// <summary>Whether the candidate is faster, by the comparison's threshold; null where times can't be compared.</summary>
+    public Verdict? TimeVerdict { get; init; }
+
+    /// <summary>The baseline's speed-up, as the median of its rounds; null where the trials can't be compared, and for sequential itself.</summary>
     public double? BaselineSpeedup { get; init; }
 
     /// <summary>The candidate's speed-up, likewise.</summary>
     public double? CandidateSpeedup { get; init; }
 
-    /// <summary>The candidate's time over the baseline's; null where times can't be compared.</summary>
-    public RatioReport? Time { get; init; }
-
-    /// <summary>What that says, by the comparison's threshold; null where times can't be compared.</summary>
-    public Verdict? TimeVerdict { get; init; }
-
-    /// <summary>The candidate's speed-up over the baseline's; null without both, or for sequential itself.</summary>
+    /// <summary>The candidate's speed-up divided by the baseline's; null without both, and for sequential itself.</summary>
     public RatioReport? Speedup { get; init; }
 
-    /// <summary>What that says: <see cref="Verdict.Faster"/> where the speed-up is greater.</summary>
+    /// <summary>Whether the speed-up is greater: <see cref="Verdict.Faster"/> where it is.</summary>
     public Verdict? SpeedupVerdict { get; init; }
 
-    /// <summary>How many launches a side would be needed, about, to tell; null where it is told, or no number would do.</summary>
+    /// <summary>The approximate number of launches of each run that a verdict would need; null where there is one, or no number would do.</summary>
     public int? LaunchesNeeded { get; init; }
 
     /// <summary>The account's categories, those that moved most first; empty without both accounts.</summary>
     public ImmutableArray<CategoryShift> Categories { get; init; } = [];
 
-    /// <summary>Both trials went well and gave the same results, so that it can be compared.</summary>
-    public bool IsComparable => Baseline is { Status: TrialStatus.Ok, ResultsAgree: not false } && Candidate is { Status: TrialStatus.Ok, ResultsAgree: not false };
+    /// <summary>Whether both trials went well and gave the same results, so that they can be compared.</summary>
+    [JsonIgnore]
+    public bool IsComparable => IsRight(Baseline) && IsRight(Candidate);
+
+    private static bool IsRight(TrialReport? trial) => trial is { Status: TrialStatus.Ok, ResultsAgree: not false };
+}
+
+/// <summary>The result of comparing two samples of times.</summary>
+public enum Verdict
+{
+    /// <summary>There is not enough evidence for any of the others.</summary>
+    Unsure,
+
+    /// <summary>Neither is slower than the other by more than the threshold.</summary>
+    Same,
+
+    /// <summary>The second takes less time, by more than the threshold.</summary>
+    Faster,
+
+    /// <summary>The second takes more time, by more than the threshold.</summary>
+    Slower,
 }
 
 /// <summary>A category of the account in two runs.</summary>
 /// <param name="Name">The category's name, or <c>unexplained</c>.</param>
 /// <param name="BaselineMs">Lane time of the baseline's mean iteration, ms.</param>
-/// <param name="CandidateMs">The candidate's.</param>
+/// <param name="CandidateMs">Lane time of the candidate's mean iteration, ms.</param>
 /// <param name="BaselineShare">Its share of the baseline's lane time.</param>
-/// <param name="CandidateShare">Its share of the candidate's.</param>
-/// <param name="Verdict"><see cref="ShiftVerdict"/> of the shares by launches.</param>
+/// <param name="CandidateShare">Its share of the candidate's lane time.</param>
+/// <param name="Verdict">Whether the share moved, by the shares of single launches.</param>
 public sealed record CategoryShift(string Name, double BaselineMs, double CandidateMs, double BaselineShare, double CandidateShare, ShiftVerdict Verdict)
 {
-    /// <summary>By how much its share grew, as a share of lane time.</summary>
+    /// <summary>The relative growth of the category divided by that of all lane time; null where lane time did not change, or the baseline has none of the category.</summary>
+    public required double? Overweight { get; init; }
+
+    /// <summary>The growth of its share of lane time.</summary>
+    [JsonIgnore]
     public double ShareDelta => CandidateShare - BaselineShare;
 
-    /// <summary>By how much its time grew, ms of lane time an iteration.</summary>
+    /// <summary>The growth of its lane time per iteration, ms.</summary>
+    [JsonIgnore]
     public double DeltaMs => CandidateMs - BaselineMs;
-
-    /// <summary>How many times as much as the whole it grew, in proportion; null where the whole did not change, or there was nothing of it.</summary>
-    public required double? Overweight { get; init; }
 }
 
-/// <summary>What became of a category's share of lane time.</summary>
+/// <summary>Whether a figure of the candidate moved against the baseline's.</summary>
 public enum ShiftVerdict
 {
     /// <summary>There is not enough evidence for any of the others.</summary>

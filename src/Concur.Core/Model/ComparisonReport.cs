@@ -1,82 +1,139 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Concur.Core.Model;
 
-/// <summary>Two or more runs, each held against the first.</summary>
+/// <summary>Runs compared with a baseline.</summary>
 public sealed record ComparisonReport
 {
-    /// <summary>What all others are held against.</summary>
+    /// <summary>The run that all others are compared with.</summary>
     public required ComparedRun Baseline { get; init; }
 
     /// <summary>The others, in the order in which they were given.</summary>
     public required ImmutableArray<RunComparison> Candidates { get; init; }
 
-    /// <summary>What difference in time matters, as a share.</summary>
+    /// <summary>The difference in time that matters, as a share.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>What was asked to fail on, and whether it did; empty where nothing was.</summary>
+    /// <summary>The results of the gates; empty without gates.</summary>
     public ImmutableArray<GateResult> Gates { get; init; } = [];
 }
 
-/// <summary>A run, as a comparison names it.</summary>
-/// <param name="Name">What tells it from the others: its folder's name.</param>
+/// <summary>A run in a comparison.</summary>
+/// <param name="Name">Its folder's name, or as much of its path as tells it from the others.</param>
 /// <param name="Run">Its report.</param>
-public sealed record ComparedRun(string Name, RunReport Run);
+public sealed record ComparedRun(string Name, [property: JsonIgnore] RunReport Run)
+{
+    /// <summary>When it began.</summary>
+    public DateTimeOffset StartedUtc => Run.StartedUtc;
 
-/// <summary>A run held against the baseline.</summary>
+    /// <summary>The version of the tool that made it.</summary>
+    public string ToolVersion => Run.ToolVersion;
+}
+
+/// <summary>A run compared with the baseline.</summary>
 public sealed record RunComparison
 {
     /// <summary>The run.</summary>
+    [JsonPropertyName("run")]
     public required ComparedRun Candidate { get; init; }
 
     /// <summary>What can be compared.</summary>
     public required ComparisonScope Scope { get; init; }
 
-    /// <summary>What differs of the machine, the runtime and the request, what weighs most first.</summary>
+    /// <summary>The differences of machine, runtime and request, the most important first.</summary>
     public required ImmutableArray<FingerprintDifference> Differences { get; init; }
 
     /// <summary>A row per trial of either run.</summary>
     public required ImmutableArray<ComparedTrial> Rows { get; init; }
 
-    /// <summary>The geometric mean of the rows' ratios of time; null without any, or where seconds can't be compared.</summary>
+    /// <summary>The geometric mean of the rows' ratios of time; null without any, or where times can't be compared.</summary>
     public required double? MeanRatio { get; init; }
 
-    /// <summary>Findings of the baseline that are no longer there.</summary>
+    /// <summary>Findings of the baseline that the candidate has not.</summary>
     public required ImmutableArray<Finding> FindingsGone { get; init; }
 
-    /// <summary>Findings that the baseline had not.</summary>
+    /// <summary>Findings of the candidate that the baseline has not.</summary>
     public required ImmutableArray<Finding> FindingsNew { get; init; }
 }
 
-/// <summary>How far two runs can be compared.</summary>
+/// <summary>What of two runs can be compared.</summary>
 public enum ComparisonScope
 {
-    /// <summary>One machine, one runtime: times.</summary>
+    /// <summary>Times: the machine and the runtime's settings are the same.</summary>
     Times,
 
-    /// <summary>Different machines: speed-ups and shares alone.</summary>
+    /// <summary>Speed-ups and shares only: the machines or settings differ.</summary>
     Shape,
 }
 
-/// <summary>Something in which two runs differ.</summary>
-/// <param name="Name">What: a name of the run file's machine or request.</param>
-/// <param name="Baseline">As text; null where it is not there.</param>
-/// <param name="Candidate">As text; null where it is not there.</param>
-/// <param name="Kind">Whose it is.</param>
+/// <summary>A property in which two runs differ.</summary>
+/// <param name="Name">The property's name: of the run file's machine or request, or an environment variable.</param>
+/// <param name="Baseline">The baseline's value as text; null without one.</param>
+/// <param name="Candidate">The candidate's value as text; null without one.</param>
+/// <param name="Kind">What the property belongs to.</param>
 public sealed record FingerprintDifference(string Name, string? Baseline, string? Candidate, DifferenceKind Kind);
 
-/// <summary>What a difference between two runs is about, the gravest first.</summary>
+/// <summary>What a difference between two runs belongs to, the most important first.</summary>
 public enum DifferenceKind
 {
-    /// <summary>The processor, its cores, what of them may be used: times can't be compared.</summary>
+    /// <summary>The processor, its cores, or what of them may be used: times can't be compared.</summary>
     Machine,
 
-    /// <summary>What was measured: workload, units, sizes.</summary>
+    /// <summary>The work: workload, units, sizes.</summary>
     Request,
 
     /// <summary>The runtime or its settings.</summary>
     Runtime,
 
-    /// <summary>The system around it.</summary>
+    /// <summary>The operating system and the tool.</summary>
     System,
+}
+
+/// <summary>What the user asked a comparison for.</summary>
+public sealed record ComparisonChoice
+{
+    /// <summary>The difference in time that matters, as a share.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>Whether times are compared although the fingerprints differ.</summary>
+    public bool ForceTimes { get; init; }
+
+    /// <summary>The conditions under which the command fails.</summary>
+    public ImmutableArray<Gate> Gates { get; init; } = [];
+}
+
+/// <summary>A condition under which a comparison fails: a strategy, or any, is slower (or faster) by more than a share.</summary>
+/// <param name="Text">The condition as it was given, such as <c>threads:slower&gt;5%</c>.</param>
+/// <param name="Strategy">The label of a trial; null for any.</param>
+/// <param name="On"><see cref="Verdict.Slower"/> or <see cref="Verdict.Faster"/>.</param>
+/// <param name="Threshold">The share, 0.05 for 5 %.</param>
+public sealed record Gate(string Text, string? Strategy, Verdict On, double Threshold);
+
+/// <summary>The result of a gate for one row.</summary>
+/// <param name="Gate">The gate.</param>
+/// <param name="Candidate">The run's name.</param>
+/// <param name="Label">The row; null where no row could be tested.</param>
+/// <param name="Outcome">The result.</param>
+/// <param name="Reason">Why, in one sentence.</param>
+public sealed record GateResult(
+    [property: JsonIgnore] Gate Gate, [property: JsonPropertyName("run")] string Candidate, string? Label, GateOutcome Outcome, string Reason)
+{
+    /// <summary>The gate as it was given.</summary>
+    [JsonPropertyName("gate")]
+    [JsonPropertyOrder(-1)]
+    public string Text => Gate.Text;
+}
+
+/// <summary>The result of a gate.</summary>
+public enum GateOutcome
+{
+    /// <summary>It was tested, and the condition does not hold.</summary>
+    Passed,
+
+    /// <summary>It was tested, and the condition holds: the comparison fails.</summary>
+    Tripped,
+
+    /// <summary>It could not be tested, which is no pass.</summary>
+    Untested,
 }

@@ -47,6 +47,9 @@ public sealed record LaunchRecord
 
     /// <summary>What the scheduler source wrote; null in a timing launch.</summary>
     public SchedulerTrace? Scheduler { get; init; }
+
+    /// <summary>How well figures are known on the machine that ran it; null when that is not known.</summary>
+    public Capabilities? Capabilities { get; init; }
 }
 
 /// <summary>How a launch ended.</summary>

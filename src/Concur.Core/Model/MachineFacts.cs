@@ -1,8 +1,18 @@
+using System.Text.Json.Serialization;
+
 namespace Concur.Core.Model;
 
-/// <summary>The machine as a run needs to know it; null is unknown.</summary>
+/// <summary>The machine, as far as a run's figures depend on it. Null is unknown.</summary>
 public sealed record MachineFacts
 {
+    /// <summary>Settings that begin like these change nothing that is measured: they concern the SDK's command line and where files are.</summary>
+    private static readonly List<string> WithoutEffect =
+    [
+        "DOTNET_CLI_", "DOTNET_NOLOGO", "DOTNET_ROOT", "DOTNET_BUNDLE_EXTRACT_BASE_DIR", "DOTNET_RUNNING_IN_CONTAINER",
+        "DOTNET_VERSION", "DOTNET_SDK_VERSION", "DOTNET_SKIP_", "DOTNET_MULTILEVEL_LOOKUP", "DOTNET_GENERATE_ASPNET_CERTIFICATE",
+        "DOTNET_ADD_GLOBAL_TOOLS_TO_PATH", "DOTNET_USE_POLLING_FILE_WATCHER", "DOTNET_WATCH", "DOTNET_HOST_PATH",
+    ];
+
     /// <summary>The processor's model name.</summary>
     public string? Cpu { get; init; }
 
@@ -15,16 +25,16 @@ public sealed record MachineFacts
     /// <summary>Sockets.</summary>
     public int? Sockets { get; init; }
 
-    /// <summary>The processors that this process may run on, as the kernel writes it ("0-3,6").</summary>
+    /// <summary>The processors that the tool may run on, as the kernel writes them, such as <c>0-3,6</c>.</summary>
     public string? Affinity { get; init; }
 
-    /// <summary>The cgroup's CPU quota in cores; null when there is none.</summary>
+    /// <summary>The control group's CPU quota in cores; null without one.</summary>
     public double? QuotaCores { get; init; }
 
-    /// <summary>What the process may use: affinity, or the quota where that is less.</summary>
+    /// <summary>The cores that the tool may use: its affinity, or the quota where that is less.</summary>
     public required double UsableCores { get; init; }
 
-    /// <summary>The frequency governor; null where the kernel shows none (virtual machines).</summary>
+    /// <summary>The frequency governor; null where the kernel shows none, as in virtual machines.</summary>
     public string? Governor { get; init; }
 
     /// <summary>Installed memory, bytes.</summary>
@@ -39,7 +49,7 @@ public sealed record MachineFacts
     /// <summary>C library.</summary>
     public string? Libc { get; init; }
 
-    /// <summary>Container engine or hypervisor; null where none shows.</summary>
+    /// <summary>Container engine or hypervisor; null where there is no sign of one.</summary>
     public string? Virtualization { get; init; }
 
     /// <summary>Processor architecture.</summary>
@@ -54,15 +64,12 @@ public sealed record MachineFacts
     /// <summary>The runtime's settings in the environment (DOTNET_*, COMPlus_*), name and value, sorted by name.</summary>
     public required IReadOnlyDictionary<string, string> RuntimeSettings { get; init; }
 
-    /// <summary>Those of them that change what is measured: the SDK's command line, its messages and where things lie change nothing.</summary>
-    public IEnumerable<KeyValuePair<string, string>> EffectiveSettings => RuntimeSettings.Where(setting => !Silent.Exists(name => setting.Key.StartsWith(name, StringComparison.Ordinal)));
+    /// <summary>Those of the runtime's settings that can change what is measured.</summary>
+    [JsonIgnore]
+    public IEnumerable<KeyValuePair<string, string>> EffectiveSettings =>
+        RuntimeSettings.Where(setting => !WithoutEffect.Exists(name => setting.Key.StartsWith(name, StringComparison.Ordinal)));
 
-    private static readonly List<string> Silent =
-    [
-        "DOTNET_CLI_", "DOTNET_NOLOGO", "DOTNET_ROOT", "DOTNET_BUNDLE_EXTRACT_BASE_DIR", "DOTNET_RUNNING_IN_CONTAINER", "DOTNET_VERSION", "DOTNET_SDK_VERSION", "DOTNET_SKIP_",
-        "DOTNET_MULTILEVEL_LOOKUP", "DOTNET_GENERATE_ASPNET_CERTIFICATE", "DOTNET_ADD_GLOBAL_TOOLS_TO_PATH", "DOTNET_USE_POLLING_FILE_WATCHER", "DOTNET_WATCH", "DOTNET_HOST_PATH",
-    ];
-
-    /// <summary>Whole cores to plan for: at least one.</summary>
+    /// <summary>The usable cores as a whole number, at least one.</summary>
+    [JsonIgnore]
     public int PlannedCores => Math.Max(1, (int)Math.Round(UsableCores));
 }

@@ -1,46 +1,80 @@
+using System.Text.Json.Serialization;
+
 namespace Concur.Core.Model;
 
-/// <summary>What the time inside the units of a recorded launch was made of, ns: the timing launches' units divide in the same way.</summary>
+/// <summary>
+/// What the time inside the units of a profiled launch was made of, ns. The time inside the units of timing launches is divided
+/// in the same way.
+/// </summary>
 public sealed record RecordedUnits
 {
-    /// <summary>Rounding to ns and back may make a part larger than its whole by so much.</summary>
+    /// <summary>Rounding to ms and back may make a part larger than its whole by this much.</summary>
     private const long RoundingNs = 10;
 
-    /// <summary>On a CPU, all in all.</summary>
+    /// <summary>On a CPU.</summary>
+    [JsonPropertyName("cpuMs")]
+    [JsonConverter(typeof(NsAsMsConverter))]
     public required long CpuNs { get; init; }
 
-    /// <summary>Of that, compiling.</summary>
+    /// <summary>The part of <see cref="CpuNs"/> that compiled.</summary>
+    [JsonPropertyName("jitMs")]
+    [JsonConverter(typeof(NsAsMsConverter))]
     public required long JitNs { get; init; }
 
-    /// <summary>Of that, collecting.</summary>
+    /// <summary>The part of <see cref="CpuNs"/> that collected garbage.</summary>
+    [JsonPropertyName("gcCpuMs")]
+    [JsonConverter(typeof(NsAsMsConverter))]
     public required long GcCpuNs { get; init; }
 
-    /// <summary>Off the CPUs, all in all, the sampler's suspensions and the run queue left out.</summary>
+    /// <summary>Off the CPUs, without the sampler's suspensions and the run queue.</summary>
+    [JsonPropertyName("offMs")]
+    [JsonConverter(typeof(NsAsMsConverter))]
     public required long OffNs { get; init; }
 
-    /// <summary>Of that, suspended for a collection.</summary>
+    /// <summary>The part of <see cref="OffNs"/> suspended for a collection.</summary>
+    [JsonPropertyName("gcOffMs")]
+    [JsonConverter(typeof(NsAsMsConverter))]
     public required long GcOffNs { get; init; }
 
-    /// <summary>Of that, blocked on contended locks.</summary>
+    /// <summary>The part of <see cref="OffNs"/> blocked on contended locks.</summary>
+    [JsonPropertyName("lockMs")]
+    [JsonConverter(typeof(NsAsMsConverter))]
     public required long LockNs { get; init; }
 
-    /// <summary>Of that, blocked on handles.</summary>
+    /// <summary>The part of <see cref="OffNs"/> blocked on handles, semaphores, tasks or joins.</summary>
+    [JsonPropertyName("waitMs")]
+    [JsonConverter(typeof(NsAsMsConverter))]
     public required long WaitNs { get; init; }
 
-    /// <summary>In the run queue.</summary>
+    /// <summary>In the run queue; 0 where that is not known.</summary>
+    [JsonPropertyName("queueMs")]
+    [JsonConverter(typeof(NsAsMsConverter))]
     public required long QueueNs { get; init; }
 
-    /// <summary>Whether that could be told.</summary>
+    /// <summary>Whether the time in the run queue is known.</summary>
     public required bool KnowsQueue { get; init; }
 
-    /// <summary>Of no unit.</summary>
-    public static RecordedUnits None { get; } = new() { CpuNs = 0, JitNs = 0, GcCpuNs = 0, OffNs = 0, GcOffNs = 0, LockNs = 0, WaitNs = 0, QueueNs = 0, KnowsQueue = true };
+    /// <summary>No unit.</summary>
+    public static RecordedUnits None { get; } = new()
+    {
+        CpuNs = 0,
+        JitNs = 0,
+        GcCpuNs = 0,
+        OffNs = 0,
+        GcOffNs = 0,
+        LockNs = 0,
+        WaitNs = 0,
+        QueueNs = 0,
+        KnowsQueue = true,
+    };
 
-    /// <summary>Refuses what can't have been recorded.</summary>
-    /// <exception cref="FormatException">Something took less than no time, or parts more than their whole.</exception>
+    /// <summary>Refuses times that can't have been measured.</summary>
+    /// <exception cref="FormatException">A time is negative, or parts are longer than their whole.</exception>
     public void Check()
     {
-        if (((long[])[CpuNs, JitNs, GcCpuNs, OffNs, GcOffNs, LockNs, WaitNs, QueueNs]).Any(ns => ns < 0)) throw new FormatException("units took less than no time");
-        if (JitNs + GcCpuNs > CpuNs + RoundingNs || GcOffNs + LockNs + WaitNs > OffNs + RoundingNs) throw new FormatException("parts of units took longer than all of them");
+        long[] times = [CpuNs, JitNs, GcCpuNs, OffNs, GcOffNs, LockNs, WaitNs, QueueNs];
+        if (Array.Exists(times, ns => ns < 0)) throw new FormatException("units took less than no time");
+        if (JitNs + GcCpuNs > CpuNs + RoundingNs || GcOffNs + LockNs + WaitNs > OffNs + RoundingNs)
+            throw new FormatException("parts of units took longer than all of them");
     }
 }

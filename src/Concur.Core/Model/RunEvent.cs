@@ -7,6 +7,10 @@ public abstract record RunEvent
     {
     }
 
+    /// <summary>The folder exists in which everything that is measured will be saved.</summary>
+    /// <param name="Path">Its absolute path.</param>
+    public sealed record FolderCreated(string Path) : RunEvent;
+
     /// <summary>A launch is about to start.</summary>
     /// <param name="Number">1 to <paramref name="Of"/>.</param>
     /// <param name="Of">How many launches the run has.</param>

@@ -7,7 +7,7 @@ namespace Concur.Core.Model;
 /// <param name="Request">What was asked for.</param>
 /// <param name="Trials">One per strategy, sequential first.</param>
 /// <param name="Launches">Interleaved: a round of all strategies, then the next; profiled launches come last.</param>
-public sealed record RunPlan(RunRequest Request, ImmutableArray<TrialPlan> Trials, ImmutableArray<LaunchPlan> Launches)
+public sealed record RunPlan(WorkloadRequest Request, ImmutableArray<TrialPlan> Trials, ImmutableArray<LaunchPlan> Launches)
 {
     /// <summary>The timing launches by round: each has one of every trial that makes sense.</summary>
     public IEnumerable<ImmutableArray<LaunchPlan>> TimingRounds

@@ -8,10 +8,10 @@ public sealed record RunReport
     /// <summary>The version of the tool that made it.</summary>
     public required string ToolVersion { get; init; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>What was asked for: a <see cref="WorkloadRequest"/> or a <see cref="CommandsRequest"/>.</summary>
     public required RunRequest Request { get; init; }
 
-    /// <summary>How many workers that came to.</summary>
+    /// <summary>The number of workers: the one asked for, or the cores that the tool may use.</summary>
     public required int Workers { get; init; }
 
     /// <summary>The machine.</summary>
@@ -23,37 +23,18 @@ public sealed record RunReport
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Where the times on and off the CPUs of the profiled launches come from; null where nothing was profiled, or it is not known.</summary>
+    /// <summary>Where the profiled launches' times on and off the CPUs come from; null where nothing was profiled, and in older files.</summary>
     public SchedulerChoice? Scheduler { get; init; }
 
-    /// <summary>One per strategy, sequential first.</summary>
+    /// <summary>How well figures were known on the machine, under that source; null in files that do not say.</summary>
+    public Capabilities? Capabilities { get; init; }
+
+    /// <summary>The trials, sequential or the first command first.</summary>
     public required ImmutableArray<TrialReport> Trials { get; init; }
 
-    /// <summary>Conclusions, the gravest first.</summary>
+    /// <summary>Conclusions, the most severe first.</summary>
     public required ImmutableArray<Finding> Findings { get; init; }
 
-    /// <summary>What came of the findings' remedies; empty where they were not to be tried, or none could be.</summary>
+    /// <summary>The findings' remedies that were tried; empty where none was to be tried, or none can be.</summary>
     public ImmutableArray<Verification> Verifications { get; init; } = [];
-
-    /// <summary>The report of a run that has measured nothing yet.</summary>
-    /// <param name="plan">What will be measured.</param>
-    /// <param name="machine">The machine.</param>
-    /// <param name="scheduler">What will watch profiled launches.</param>
-    public static RunReport Opening(RunPlan plan, MachineFacts machine, SchedulerChoice scheduler)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(machine);
-        return new RunReport
-        {
-            ToolVersion = "",
-            Request = plan.Request,
-            Workers = plan.Request.Workers ?? machine.PlannedCores,
-            Machine = machine,
-            StartedUtc = default,
-            Duration = TimeSpan.Zero,
-            Scheduler = plan.Request.Profile == ProfileKind.None ? null : scheduler,
-            Trials = [],
-            Findings = [],
-        };
-    }
 }

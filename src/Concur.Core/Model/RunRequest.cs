@@ -1,81 +1,147 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Concur.Protocol;
 
 namespace Concur.Core.Model;
 
-/// <summary>What the user asked for, checked once at the door.</summary>
-public sealed record RunRequest
+/// <summary>
+/// What the user asked to be measured: a workload's strategies (<see cref="WorkloadRequest"/>), the same over numbers of
+/// workers and sizes (<see cref="SweepGrid"/>), or commands (<see cref="CommandsRequest"/>). There are no others.
+/// </summary>
+public abstract record RunRequest
 {
-    /// <summary>The workload's name.</summary>
-    public required string Workload { get; init; }
+    private protected RunRequest()
+    {
+    }
 
-    /// <summary>The absolute path of the workload's assembly; null for a built-in one.</summary>
-    public string? AssemblyPath { get; init; }
+    /// <summary>A short name of the work, for folders and titles: the workload's, or <c>exec</c>.</summary>
+    public abstract string Name { get; }
 
-    /// <summary>Strategies with their parameters, sequential first, each once.</summary>
-    public required ImmutableArray<string> Strategies { get; init; }
-
-    /// <summary>Commands that are run instead of a workload's strategies; empty for a workload.</summary>
-    public ImmutableArray<NamedCommand> Commands { get; init; } = [];
-
-    /// <summary>Launches of each command before those that count.</summary>
-    public int WarmupLaunches { get; init; }
-
-    /// <summary>Settings of the runtime under which every strategy is run besides the runtime as it is.</summary>
-    public ImmutableArray<RuntimeVariant> Variants { get; init; } = [];
-
-    /// <summary>What worker processes send back for a unit.</summary>
-    public ReturnKind Return { get; init; }
-
-    /// <summary>Units per iteration.</summary>
-    public required int Units { get; init; }
-
-    /// <summary>The size of each unit, in the workload's own measure.</summary>
-    public required long Size { get; init; }
-
-    /// <summary>Lanes; null means the cores that the process may use.</summary>
-    public int? Workers { get; init; }
-
-    /// <summary>Timing launches per strategy.</summary>
+    /// <summary>Timing launches of each strategy or command; of each point in a sweep.</summary>
     public required int Launches { get; init; }
-
-    /// <summary>How narrow the medians' intervals are to be, as a share of the median to either side: launches are added until they are. Null for the launches alone.</summary>
-    public double? Precision { get; init; }
-
-    /// <summary>No round of launches is added after so long.</summary>
-    public TimeSpan? Budget { get; init; }
-
-    /// <summary>Measured iterations per launch; 0 lets the harness choose.</summary>
-    public int Iterations { get; init; }
 
     /// <summary>What the profiled launch records.</summary>
     public required ProfileKind Profile { get; init; }
 
-    /// <summary>Where the times on and off the CPUs of the profiled launch come from.</summary>
-    public SchedulerKind Scheduler { get; init; } = SchedulerKind.Auto;
-
-    /// <summary>Between stack samples; null for what suits the scheduler source.</summary>
+    /// <summary>The time between stack samples; null for the scheduler source's usual one.</summary>
     public TimeSpan? SampleInterval { get; init; }
 
-    /// <summary>How long one launch may take.</summary>
+    /// <summary>The time limit of one launch. A launch that exceeds it is ended.</summary>
     public required TimeSpan Timeout { get; init; }
+}
 
-    /// <summary>Whether remedies of findings are tried as well.</summary>
-    public bool Verify { get; init; }
+/// <summary>How a workload is measured, whatever the size of its units and the number of workers.</summary>
+public abstract record WorkloadSettings : RunRequest
+{
+    private protected WorkloadSettings()
+    {
+    }
 
-    /// <summary>The seed from which every unit's seed comes.</summary>
+    /// <inheritdoc/>
+    public override string Name => Workload;
+
+    /// <summary>The workload's name.</summary>
+    public required string Workload { get; init; }
+
+    /// <summary>The absolute path of the workload's assembly; null for a built-in workload.</summary>
+    public string? AssemblyPath { get; init; }
+
+    /// <summary>The strategies with their parameters. Sequential is first, and none is there twice.</summary>
+    public required ImmutableArray<string> Strategies { get; init; }
+
+    /// <summary>Units per iteration, at least 1.</summary>
+    public required int Units { get; init; }
+
+    /// <summary>Measured iterations per launch; null where the harness chooses.</summary>
+    public int? Iterations { get; init; }
+
+    /// <summary>What worker processes send back for a unit.</summary>
+    public ReturnKind Return { get; init; }
+
+    /// <summary>Where the profiled launch's times on and off the CPUs come from.</summary>
+    public SchedulerKind Scheduler { get; init; } = SchedulerKind.Auto;
+
+    /// <summary>The seed of which every unit's seed is made.</summary>
     public int Seed { get; init; }
+}
+
+/// <summary>A request of <c>run</c>: a workload under several strategies.</summary>
+public sealed record WorkloadRequest : WorkloadSettings
+{
+    /// <summary>A request of which every required member is still to be set.</summary>
+    public WorkloadRequest()
+    {
+    }
+
+    /// <summary>A request with the settings of another.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="size">The size of a unit.</param>
+    /// <param name="workers">The number of workers.</param>
+    [SetsRequiredMembers]
+    public WorkloadRequest(WorkloadSettings settings, long size, int workers)
+        : base(settings) => (Size, Workers) = (size, workers);
+
+    /// <summary>The size of a unit, in the workload's own measure.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>The number of workers; null for as many as there are cores that the process may use.</summary>
+    public int? Workers { get; init; }
+
+    /// <summary>Settings of the runtime under which every strategy runs, besides the runtime as it is.</summary>
+    public ImmutableArray<RuntimeVariant> Variants { get; init; } = [];
+
+    /// <summary>
+    /// The half width that every median's 95 % confidence interval should reach, as a share of the median: launches are added
+    /// until it does. Null where no launches are added.
+    /// </summary>
+    public double? Precision { get; init; }
+
+    /// <summary>The time after which no more launches are added; null where none are.</summary>
+    public TimeSpan? Budget { get; init; }
+
+    /// <summary>Whether the remedies of findings are tried as well.</summary>
+    public bool Verify { get; init; }
+}
+
+/// <summary>A request of <c>exec</c>: commands, each launched as it is.</summary>
+public sealed record CommandsRequest : RunRequest
+{
+    /// <summary>The name that stands for a workload's in the run file.</summary>
+    internal const string FileName = "exec";
+
+    /// <inheritdoc/>
+    public override string Name => FileName;
+
+    /// <summary>The commands, at least one.</summary>
+    public required ImmutableArray<NamedCommand> Commands { get; init; }
+
+    /// <summary>Launches of each command before those that count.</summary>
+    public int WarmupLaunches { get; init; }
+}
+
+/// <summary>A command that is measured like a strategy.</summary>
+/// <param name="Name">Its name in reports.</param>
+/// <param name="Text">The command line as it was given.</param>
+public sealed record NamedCommand(string Name, string Text);
+
+/// <summary>Settings of the runtime, or another number of workers, under which strategies run as well.</summary>
+/// <param name="Name">Its name in reports.</param>
+/// <param name="Environment">The environment variables that it sets, such as <c>DOTNET_gcServer=1</c>.</param>
+public sealed record RuntimeVariant(string Name, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>Its number of workers; null for the run's.</summary>
+    public int? Workers { get; init; }
 }
 
 /// <summary>What the profiled launch of a trial records.</summary>
 public enum ProfileKind
 {
-    /// <summary>Nothing: timing launches only.</summary>
+    /// <summary>Nothing: there are timing launches only.</summary>
     None,
 
-    /// <summary>Runtime events without stacks.</summary>
+    /// <summary>The runtime's events, without stacks.</summary>
     Light,
 
-    /// <summary>Runtime events, and sampled stacks in a second session.</summary>
+    /// <summary>The runtime's events, and sampled stacks in a second session.</summary>
     Full,
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Concur.Protocol;
 
 namespace Concur.Core.Model;
 
-/// <summary>What a list of runs says of one.</summary>
+/// <summary>One run in a list of runs.</summary>
 public sealed record RunSummary
 {
     /// <summary>The run folder's name, within the folder of runs.</summary>
@@ -14,26 +16,30 @@ public sealed record RunSummary
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedUtc { get; init; }
 
-    /// <summary>The processor, or the architecture where that has no name.</summary>
+    /// <summary>The processor, or the architecture where the processor's name is not known.</summary>
     public required string Machine { get; init; }
 
-    /// <summary>What it could use of it.</summary>
+    /// <summary>The cores that it could use.</summary>
     public required double UsableCores { get; init; }
 
     /// <summary>The runtime.</summary>
     public required string Runtime { get; init; }
 
-    /// <summary>Units an iteration.</summary>
+    /// <summary>Units per iteration; 1 for commands.</summary>
     public required int Units { get; init; }
 
-    /// <summary>The size of a unit.</summary>
+    /// <summary>The size of a unit; 0 for commands.</summary>
     public required long Size { get; init; }
 
-    /// <summary>How many workers.</summary>
+    /// <summary>The number of workers.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>What else would make times incomparable: the runtime's settings, the governor, the quota, the seed, what workers return.</summary>
-    public required string Surroundings { get; init; }
+    /// <summary>
+    /// The other conditions under which times are comparable, in one text: the runtime's settings, the governor, the quota, the
+    /// seed, what workers return.
+    /// </summary>
+    [JsonPropertyName("surroundings")]
+    public required string Conditions { get; init; }
 
     /// <summary>Its trials, sequential first.</summary>
     public required ImmutableArray<TrialSummary> Trials { get; init; }
@@ -44,49 +50,76 @@ public sealed record RunSummary
     public static RunSummary Of(string name, RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        var request = run.Request as WorkloadRequest;
         return new RunSummary
         {
             Name = name,
-            Workload = run.Request.Commands.IsEmpty ? run.Request.Workload : string.Join(", ", run.Request.Commands.Select(command => command.Name)),
+            Workload = run.Request is CommandsRequest { Commands: var commands } ? string.Join(", ", commands.Select(command => command.Name)) : run.Request.Name,
             StartedUtc = run.StartedUtc,
             Machine = run.Machine.Cpu ?? run.Machine.Architecture,
             UsableCores = run.Machine.UsableCores,
             Runtime = run.Machine.Runtime,
-            Units = run.Request.Units,
-            Size = run.Request.Size,
+            Units = request?.Units ?? 1,
+            Size = request?.Size ?? 0,
             Workers = run.Workers,
-            Surroundings = string.Join(' ', [.. run.Machine.EffectiveSettings.Select(setting => $"{setting.Key}={setting.Value}"), run.Machine.Governor, FormattableString.Invariant($"{run.Machine.QuotaCores} {run.Request.Seed} {run.Request.Return}")]),
-            Trials = [.. run.Trials.Select(trial => new TrialSummary(trial.Label, trial.Status == TrialStatus.Ok && trial.ResultsAgree != false ? trial.Timing?.MedianMs : null, trial.Speedup))],
+            Conditions = ConditionsOf(run.Machine, request),
+            Trials = [.. run.Trials.Select(trial => new TrialSummary(trial.Label, IsRight(trial) ? trial.MedianMs : null, trial.Speedup))],
         };
     }
+
+    private static string ConditionsOf(MachineFacts machine, WorkloadRequest? request) => string.Join(' ',
+    [
+        .. machine.EffectiveSettings.Select(setting => $"{setting.Key}={setting.Value}"),
+        machine.Governor,
+        FormattableString.Invariant($"{machine.QuotaCores} {request?.Seed ?? 0} {request?.Return ?? ReturnKind.Value}"),
+    ]);
+
+    private static bool IsRight(TrialReport trial) => trial.Status == TrialStatus.Ok && trial.ResultsAgree != false;
 }
 
 /// <summary>A trial in a list of runs.</summary>
-/// <param name="Label">What reports call it.</param>
-/// <param name="MedianMs">Its median, ms; null where it went wrong.</param>
-/// <param name="Speedup">Its speed-up; null where it has none.</param>
+/// <param name="Label">Its name in reports.</param>
+/// <param name="MedianMs">Its median, ms; null where it failed or its results are wrong.</param>
+/// <param name="Speedup">Its speed-up; null without one.</param>
 public sealed record TrialSummary(string Label, double? MedianMs, double? Speedup);
 
-/// <summary>Which runs of a folder are asked for; null is any.</summary>
+/// <summary>A choice of the runs in a folder. Null is any.</summary>
 public sealed record RunFilter
 {
-    /// <summary>The workload's name, whatever its case.</summary>
+    /// <summary>The workload's name, in upper or lower case.</summary>
     public string? Workload { get; init; }
 
-    /// <summary>What the machine's name contains, whatever its case.</summary>
+    /// <summary>A part of the machine's name, in upper or lower case.</summary>
     public string? Machine { get; init; }
 
-    /// <summary>Runs that began then or later.</summary>
+    /// <summary>Runs that began at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Runs that began before.</summary>
+    /// <summary>Runs that began before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>The latest of them only.</summary>
+    /// <summary>The number of latest runs.</summary>
     public int? Last { get; init; }
 }
 
-/// <summary>A folder in the folder of runs that holds none that can be read.</summary>
+/// <summary>A folder in the folder of runs whose run can't be read.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Reason">Why, in one line.</param>
 public sealed record UnreadableRun(string Name, string Reason);
+
+/// <summary>The same work over time, on one machine.</summary>
+/// <param name="Runs">The runs, the earliest first.</param>
+/// <param name="Left">The number of the workload's runs that are left out: of other machines, runtimes, sizes or workers.</param>
+/// <param name="Series">A series per trial.</param>
+public sealed record TrendReport(ImmutableArray<RunSummary> Runs, int Left, ImmutableArray<TrendSeries> Series);
+
+/// <summary>A trial's medians over time.</summary>
+/// <param name="Label">The trial.</param>
+/// <param name="MediansMs">The median of each run, ms; null where a run has none.</param>
+/// <param name="Changes">The changes that lasted.</param>
+public sealed record TrendSeries(string Label, ImmutableArray<double?> MediansMs, ImmutableArray<TrendChange> Changes);
+
+/// <summary>A change that lasted.</summary>
+/// <param name="Run">The index of the first run after it.</param>
+/// <param name="Ratio">The median of the times after it, until the next change, divided by that of the times before.</param>
+public sealed record TrendChange(int Run, double Ratio);

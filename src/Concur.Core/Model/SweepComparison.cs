@@ -1,59 +1,63 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Concur.Core.Model;
 
-/// <summary>A sweep held against another: the shape of its curves, which means the same on any machine.</summary>
-/// <param name="Baseline">What it is held against.</param>
+/// <summary>A sweep compared with another: the shape of its curves, which means the same on any machine.</summary>
+/// <param name="Baseline">The sweep that it is compared with.</param>
 /// <param name="Candidate">The sweep.</param>
-public sealed record SweepComparison(StoredSweep Baseline, StoredSweep Candidate)
+public sealed record SweepComparison([property: JsonIgnore] StoredSweep Baseline, [property: JsonIgnore] StoredSweep Candidate)
 {
-    /// <summary>What differs of the machine, the runtime and the request, what weighs most first.</summary>
+    /// <summary>The sweep's name.</summary>
+    public string Name => Candidate.Name;
+
+    /// <summary>The differences of machine, runtime and request, the most important first.</summary>
     public required ImmutableArray<FingerprintDifference> Differences { get; init; }
 
-    /// <summary>What both have, by kind, strategy, size and workers.</summary>
+    /// <summary>The figures that both have, by kind, strategy, size and workers.</summary>
     public required ImmutableArray<ComparedFigure> Figures { get; init; }
 }
 
 /// <summary>A figure of two sweeps.</summary>
-/// <param name="Kind">Of what.</param>
-/// <param name="Strategy">With its parameter.</param>
-/// <param name="Workers">With how many workers; null for what is of all of them.</param>
-/// <param name="Size">The size of a unit; null for what is of all of them.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Strategy">The strategy with its parameter.</param>
+/// <param name="Workers">The number of workers; null for a figure of all numbers.</param>
+/// <param name="Size">The size of a unit; null for a figure of all sizes.</param>
 public sealed record ComparedFigure(SweepFigure Kind, string Strategy, int? Workers, long? Size)
 {
-    /// <summary>The baseline's.</summary>
+    /// <summary>The baseline's figure.</summary>
     public required double Baseline { get; init; }
 
-    /// <summary>Its interval; null where it has none.</summary>
+    /// <summary>Its 95 % confidence interval; null without one.</summary>
     public Interval? BaselineInterval { get; init; }
 
-    /// <summary>The candidate's.</summary>
+    /// <summary>The candidate's figure.</summary>
     public required double Candidate { get; init; }
 
-    /// <summary>Its interval; null where it has none.</summary>
+    /// <summary>Its 95 % confidence interval; null without one.</summary>
     public Interval? CandidateInterval { get; init; }
 
-    /// <summary>Which way it surely moved: 1 up, -1 down, 0 where the intervals overlap; null where either has none.</summary>
-    public int? Moved => (BaselineInterval, CandidateInterval) switch
+    /// <summary>Whether it grew or shrank; unsure where the intervals overlap, null where either has none.</summary>
+    public ShiftVerdict? Verdict => (BaselineInterval, CandidateInterval) switch
     {
-        ({ } before, { } after) => after.Low > before.High ? 1 : after.High < before.Low ? -1 : 0,
+        ({ } before, { } after) => after.Low > before.High ? ShiftVerdict.Grew : after.High < before.Low ? ShiftVerdict.Shrank : ShiftVerdict.Unsure,
         _ => null,
     };
 }
 
-/// <summary>What of sweeps is compared.</summary>
+/// <summary>The figures of sweeps that are compared.</summary>
 public enum SweepFigure
 {
-    /// <summary>Sequential's time over a strategy's, at a point.</summary>
+    /// <summary>Sequential's time divided by a strategy's, at a point.</summary>
     Speedup,
 
-    /// <summary>Amdahl's.</summary>
+    /// <summary>The serial share by Amdahl's law.</summary>
     SerialShare,
 
-    /// <summary>That of the Universal Scalability Law.</summary>
+    /// <summary>The contention of the Universal Scalability Law.</summary>
     Contention,
 
-    /// <summary>That of the Universal Scalability Law.</summary>
+    /// <summary>The coherency of the Universal Scalability Law.</summary>
     Coherency,
 
     /// <summary>The size from which a strategy beats sequential.</summary>

@@ -1,17 +1,19 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Concur.Core.Model;
 
-/// <summary>What is known of one strategy after its launches.</summary>
+/// <summary>What is known of one strategy, or of one command, after its launches.</summary>
 public sealed record TrialReport
 {
-    /// <summary>The strategy with its parameter.</summary>
+    /// <summary>The strategy with its parameter; a command's name.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>A runtime variant's name; null for the runtime as it is.</summary>
+    /// <summary>The runtime variant's name; null for the runtime as it is.</summary>
     public string? Variant { get; init; }
 
-    /// <summary>What reports call the trial: the strategy, and the variant if there is one, as in <c>threads@server-gc</c>.</summary>
+    /// <summary>The trial's name in reports: the strategy, and the variant if there is one, as in <c>threads@server-gc</c>.</summary>
+    [JsonIgnore]
     public string Label => Variant is null ? Strategy : $"{Strategy}@{Variant}";
 
     /// <summary>How the trial went.</summary>
@@ -20,34 +22,48 @@ public sealed record TrialReport
     /// <summary>Why it is not ok, in one line; null when it is.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The units' results folded, as 16 hexadecimal digits; null when no iteration was complete.</summary>
+    /// <summary>The units' results folded, 16 hexadecimal digits; null when no iteration was complete.</summary>
     public string? Digest { get; init; }
 
     /// <summary>Whether every iteration gave sequential's digest; null when there is nothing to compare.</summary>
     public bool? ResultsAgree { get; init; }
 
-    /// <summary>All launches, timing ones first.</summary>
+    /// <summary>All launches, the timing launches first.</summary>
     public required ImmutableArray<LaunchReport> Launches { get; init; }
 
-    /// <summary>The median of the timing launches' iterations.</summary>
-    public TimingSummary? Timing { get; init; }
+    /// <summary>The median iteration time of the timing launches, ms; null without a complete iteration.</summary>
+    public double? MedianMs { get; init; }
 
-    /// <summary>Sequential's median over this one's; null without both.</summary>
+    /// <summary>Its 95 % confidence interval, ms; null with too few launches.</summary>
+    public Interval? MedianInterval { get; init; }
+
+    /// <summary>The number of iterations that it is the median of.</summary>
+    public int Iterations { get; init; }
+
+    /// <summary>The three above in one; null without a median.</summary>
+    [JsonIgnore]
+    public TimingSummary? Timing
+    {
+        get => TimingSummary.Of(MedianMs, MedianInterval, Iterations);
+        init => (MedianMs, MedianInterval, Iterations) = (value?.MedianMs, value?.Interval, value?.Count ?? 0);
+    }
+
+    /// <summary>Sequential's median divided by this trial's; null without both.</summary>
     public double? Speedup { get; init; }
 
-    /// <summary>Its 95 % confidence interval, from the rounds of both; null with too few launches.</summary>
+    /// <summary>Its 95 % confidence interval, from the rounds of both; null with too few launches, and in older files.</summary>
     public Interval? SpeedupInterval { get; init; }
 
-    /// <summary>What nothing lost would give; null for a command, of which nobody knows.</summary>
+    /// <summary>The speed-up without any loss; null for commands.</summary>
     public required double? IdealSpeedup { get; init; }
 
-    /// <summary>What the median does not show of the iteration times; null without any, and in files of before it was told.</summary>
+    /// <summary>Spread, outliers and drift of the iteration times; null without any, and in older files.</summary>
     public StabilityReport? Stability { get; init; }
 
-    /// <summary>CPU time over wall time of the timing launches' iterations; null without them.</summary>
+    /// <summary>CPU time divided by wall time, over the timing launches' iterations; null without them.</summary>
     public double? CoresUsed { get; init; }
 
-    /// <summary>Profiled median over timing median; null without a profiled launch.</summary>
+    /// <summary>The profiled launches' median divided by the timing launches'; null without a profiled launch.</summary>
     public double? ObserverEffect { get; init; }
 
     /// <summary>Events that the sessions dropped; null without a profiled launch.</summary>
@@ -56,50 +72,73 @@ public sealed record TrialReport
     /// <summary>Where the lanes' time went; null without a usable launch.</summary>
     public Account? Account { get; init; }
 
-    /// <summary>What lies between ideal and actual, as shares of lane time; empty without sequential's account.</summary>
+    /// <summary>The parts of the gap between the ideal speed-up and the measured one; empty without sequential's account.</summary>
+    [JsonRequired]
     public ImmutableArray<GapPart> Gap { get; init; } = [];
 
     /// <summary>Where the cores' time went; null without a usable launch.</summary>
+    [JsonPropertyName("coreAccount")]
     public CoreAccount? Cores { get; init; }
 
-    /// <summary>The processes of a command's recorded launch, parents first; empty where none was recorded.</summary>
-    public ImmutableArray<ProcessReport> Processes { get; init; } = [];
+    /// <summary>The processes of a command's profiled launch, parents first; empty without one, which is null in the file.</summary>
+    [JsonConverter(typeof(EmptyAsNullConverter<ProcessReport>))]
+    public ImmutableArray<ProcessReport> Processes { get; init => field = value.OrEmpty(); } = [];
 
-    /// <summary>What passing results took; null where no worker process was used.</summary>
+    /// <summary>What passing units and results between processes took; null without worker processes.</summary>
     public IpcReport? Ipc { get; init; }
 
-    /// <summary>Collections, pauses, allocations; null without a recorded launch.</summary>
+    /// <summary>Collections, pauses and allocations; null without a profiled launch, and in older files. So are the reports that follow.</summary>
     public GcReport? Gc { get; init; }
 
-    /// <summary>What was compiled; null without a recorded launch.</summary>
+    /// <summary>What was compiled.</summary>
     public JitReport? Jit { get; init; }
 
-    /// <summary>Contended locks; null without a recorded launch.</summary>
+    /// <summary>Contended locks.</summary>
     public LockReport? Locks { get; init; }
 
-    /// <summary>Waits inside units; null without a recorded launch.</summary>
+    /// <summary>Waits inside units.</summary>
     public WaitReport? Waits { get; init; }
 
-    /// <summary>The calls that led to the dearest waits, for locks and inside units, at most ten; null where no stacks were recorded.</summary>
+    /// <summary>The calls that led to the longest waits, for locks and inside units, at most ten; null where no stacks were recorded.</summary>
     public ImmutableArray<WaitSite>? WaitSites { get; init; }
 
-    /// <summary>The share of the recorded launch's measured time at 0, 1, ... cores in use by any of its threads; null where only perf events could tell.</summary>
+    /// <summary>As in <see cref="LockReport.WhileCoresIdleMs"/>, which the run file has here.</summary>
+    [JsonInclude]
+    public double? LockWhileCoresIdleMs
+    {
+        get => Locks?.WhileCoresIdleMs;
+        internal init => Locks = Locks is { } locks ? locks with { WhileCoresIdleMs = value } : null;
+    }
+
+    /// <summary>As in <see cref="WaitReport.WhileCoresIdleMs"/>, which the run file has here.</summary>
+    [JsonInclude]
+    public double? WaitWhileCoresIdleMs
+    {
+        get => Waits?.WhileCoresIdleMs;
+        internal init => Waits = Waits is { } waits ? waits with { WhileCoresIdleMs = value } : null;
+    }
+
+    /// <summary>The share of the profiled launch's measured time at 0, 1, ... cores in use by any of its threads; null without perf events.</summary>
     public ImmutableArray<CoresShare>? RecordedCoresInUse { get; init; }
 
-    /// <summary>What the thread pool did; null without a recorded launch.</summary>
+    /// <summary>What the thread pool did.</summary>
     public PoolReport? Pool { get; init; }
 
-    /// <summary>How long units stood in the pool's queue; null where no pool serves the strategy.</summary>
+    /// <summary>How long units stood in the pool's queue in the timing launches; null where no pool serves the strategy.</summary>
     public DelayReport? QueueDelay { get; init; }
 
-    /// <summary>The speedscope file in the run folder; null when none was written.</summary>
+    /// <summary>The speedscope file, relative to the run folder; null when none was written.</summary>
     public string? Speedscope { get; init; }
 
-    /// <summary>What the median is of: the iterations of each timing launch, ms, or a command's time from spawn to exit. Launches without any are left out.</summary>
+    /// <summary>
+    /// The times of which the median is taken: the iterations of each timing launch, ms, or a command's time from spawn to exit.
+    /// Launches without any are left out.
+    /// </summary>
+    [JsonIgnore]
     public ImmutableArray<ImmutableArray<double>> TimesMs =>
         [.. Launches.Where(launch => !launch.Profiled).Select(TimesOf).Where(times => !times.IsEmpty)];
 
-    /// <summary>A harness tells iterations, a command only how long it took; one that failed took no time that counts.</summary>
+    /// <summary>A command has no iterations, only its whole time. A launch that failed has no times that count.</summary>
     private static ImmutableArray<double> TimesOf(LaunchReport launch) =>
         launch.ExitCode != 0 ? [] : launch is { IterationsMs.IsEmpty: true, RealMs: { } realMs } ? [realMs] : launch.IterationsMs;
 }
@@ -113,33 +152,17 @@ public enum TrialStatus
     /// <summary>The workload failed in a launch.</summary>
     Failed,
 
-    /// <summary>A launch ran longer than it may.</summary>
+    /// <summary>A launch exceeded the time limit.</summary>
     Timeout,
 
-    /// <summary>The run was cancelled before the trial was complete.</summary>
+    /// <summary>The run was cancelled before the trial was complete, or the strategy makes no sense for the workload.</summary>
     Skipped,
 }
 
-/// <summary>The median of a sample of iteration times.</summary>
-/// <param name="MedianMs">The median, ms.</param>
-/// <param name="LowMs">The lower end of its 95 % confidence interval; null with too few iterations.</param>
-/// <param name="HighMs">The upper end.</param>
-/// <param name="Count">How many iterations.</param>
-public sealed record TimingSummary(double MedianMs, double? LowMs, double? HighMs, int Count)
-{
-    /// <summary>Half of the interval's width over the median; null without an interval.</summary>
-    public double? Precision => MedianMs > 0 ? (HighMs - LowMs) / 2 / MedianMs : null;
-}
-
-/// <summary>A part of the gap between ideal and actual.</summary>
-/// <param name="Name">A category's name, <c>inflation</c> or <c>unexplained</c>.</param>
-/// <param name="Share">Its share of lane time; null where it can't be had.</param>
-public sealed record GapPart(string Name, double? Share);
-
-/// <summary>What one launch looked like from outside, and its iterations.</summary>
+/// <summary>One launch as seen from outside, and its iterations.</summary>
 public sealed record LaunchReport
 {
-    /// <summary>Whether sessions recorded it.</summary>
+    /// <summary>Whether it was the profiled launch.</summary>
     public required bool Profiled { get; init; }
 
     /// <summary>From spawn to exit, ms; null for a command that could not be started.</summary>
@@ -157,6 +180,9 @@ public sealed record LaunchReport
     /// <summary>Exit code; 128 + the signal's number when a signal ended it.</summary>
     public required int ExitCode { get; init; }
 
+    /// <summary>Wall times of the measured iterations, ms; empty for a command.</summary>
+    public required ImmutableArray<double> IterationsMs { get; init; }
+
     /// <summary>Context switches because a thread blocked, children included; null where they were not counted.</summary>
     public long? VoluntarySwitches { get; init; }
 
@@ -166,9 +192,43 @@ public sealed record LaunchReport
     /// <summary>Periods in which the control group's CPU quota was used up meanwhile; null where that can't be read.</summary>
     public long? ThrottledPeriods { get; init; }
 
-    /// <summary>Wall times of the measured iterations, ms; empty for a command.</summary>
-    public required ImmutableArray<double> IterationsMs { get; init; }
+    /// <summary>Where its lanes' time went; null for a profiled launch or a command, and in older files.</summary>
+    public Account? Account { get; init; }
+}
 
-    /// <summary>Where its lanes' time went; null for a profiled launch or a command, and in files of before it was told by launch.</summary>
+/// <summary>What is known of one process of a command's profiled launch.</summary>
+public sealed record ProcessReport
+{
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("pid")]
+    public required int ProcessId { get; init; }
+
+    /// <summary>The id of the process that started it.</summary>
+    [JsonPropertyName("parentPid")]
+    public required int ParentId { get; init; }
+
+    /// <summary>Its command line.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>Whether a .NET runtime ran in it.</summary>
+    public required bool Dotnet { get; init; }
+
+    /// <summary>From the command's start until the process was first seen, ms.</summary>
+    public required double StartMs { get; init; }
+
+    /// <summary>From when it was first seen until it was last seen, ms.</summary>
+    public required double WallMs { get; init; }
+
+    /// <summary>CPU time in user mode, ms, in steps of 10 ms.</summary>
+    public required double UserMs { get; init; }
+
+    /// <summary>CPU time in the kernel, ms, in steps of 10 ms.</summary>
+    public required double SysMs { get; init; }
+
+    /// <summary>The number of threads that were seen.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Where the time of its main thread went, and of the threads that used a CPU; null for a process without .NET.</summary>
+    [JsonRequired]
     public Account? Account { get; init; }
 }

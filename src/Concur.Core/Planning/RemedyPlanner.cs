@@ -7,13 +7,15 @@ namespace Concur.Core.Planning;
 public static class RemedyPlanner
 {
     /// <summary>Plans the launches; none where no finding has a remedy that makes sense.</summary>
+    /// <param name="asked">What was asked for.</param>
     /// <param name="run">What was found so far.</param>
-    public static RunPlan Plan(RunReport run)
+    public static RunPlan Plan(WorkloadRequest asked, RunReport run)
     {
+        ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(run);
 
         // Shares need events, not stacks; and no launches are added: whether a remedy helps shows soon.
-        var request = run.Request with { Profile = run.Request.Profile == ProfileKind.None ? ProfileKind.None : ProfileKind.Light, Precision = null, Budget = null };
+        var request = asked with { Profile = asked.Profile == ProfileKind.None ? ProfileKind.None : ProfileKind.Light, Precision = null, Budget = null };
         var pairs = ImmutableArray.CreateBuilder<(RuntimeVariant? Variant, string Strategy)>();
         foreach (var finding in run.Findings)
         {

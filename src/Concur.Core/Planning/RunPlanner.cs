@@ -23,7 +23,7 @@ public static class RunPlanner
     private const int MostRecorded = 20_000;
 
     /// <summary>Plans every launch of a run.</summary>
-    public static RunPlan Plan(RunRequest request, MachineFacts machine)
+    public static RunPlan Plan(WorkloadRequest request, MachineFacts machine)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(machine);
@@ -31,7 +31,7 @@ public static class RunPlanner
     }
 
     /// <summary>Plans the launches of some strategies, each under a variant of the runtime or as it is.</summary>
-    internal static RunPlan Plan(RunRequest request, IReadOnlyList<(RuntimeVariant? Variant, string Strategy)> pairs, MachineFacts machine)
+    internal static RunPlan Plan(WorkloadRequest request, IReadOnlyList<(RuntimeVariant? Variant, string Strategy)> pairs, MachineFacts machine)
     {
         var workers = request.Workers ?? machine.PlannedCores;
         var trials = pairs.Select((pair, index) => Trial(request, pair, index, workers, machine.UsableCores)).ToImmutableArray();
@@ -42,10 +42,10 @@ public static class RunPlanner
     }
 
     /// <summary>Whether the strategy makes no sense for the workload.</summary>
-    internal static bool Refuses(RunRequest request, string strategy, RuntimeVariant? variant, int workers) =>
+    internal static bool Refuses(WorkloadRequest request, string strategy, RuntimeVariant? variant, int workers) =>
         Trial(request, (variant, strategy), 0, workers, workers).Refusal is not null;
 
-    private static TrialPlan Trial(RunRequest request, (RuntimeVariant? Variant, string Strategy) pair, int index, int workers, double cores)
+    private static TrialPlan Trial(WorkloadRequest request, (RuntimeVariant? Variant, string Strategy) pair, int index, int workers, double cores)
     {
         var strategy = StrategySpec.Parse(pair.Strategy, name => $"there is no strategy '{name}'");
         var wanted = pair.Variant?.Workers ?? workers;
@@ -53,11 +53,11 @@ public static class RunPlanner
         return new TrialPlan(index, strategy, lanes, Math.Max(1, Math.Min(lanes, cores)))
         {
             Variant = pair.Variant,
-            Refusal = Combination.Refusal(strategy.Strategy, request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null, wanted),
+            Refusal = strategy.Strategy.GetRefusal(request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null, wanted),
         };
     }
 
-    private static LaunchPlan Launch(RunRequest request, TrialPlan trial, int workers, bool profiled) =>
+    private static LaunchPlan Launch(WorkloadRequest request, TrialPlan trial, int workers, bool profiled) =>
         new(trial, profiled, new LaunchSpec
         {
             Workload = request.Workload,

@@ -11,7 +11,7 @@ namespace Concur.Core.Planning;
 public static class SweepPlanner
 {
     /// <summary>The launches at the sizes that were asked for, in the order in which they will happen.</summary>
-    public static ImmutableArray<SweepStep> Plan(SweepRequest request, MachineFacts machine)
+    public static ImmutableArray<SweepStep> Plan(SweepGrid request, MachineFacts machine)
     {
         ArgumentNullException.ThrowIfNull(request);
         var points = request.Sizes.SelectMany(size => request.Workers.SelectMany(workers => At(request, machine, workers, size))).ToList();
@@ -22,7 +22,7 @@ public static class SweepPlanner
     /// <param name="request">What was asked for.</param>
     /// <param name="machine">Where.</param>
     /// <param name="further">The points.</param>
-    public static IEnumerable<SweepStep> Further(SweepRequest request, MachineFacts machine, IReadOnlyList<SweepPoint> further)
+    public static IEnumerable<SweepStep> Further(SweepGrid request, MachineFacts machine, IReadOnlyList<SweepPoint> further)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(further);
@@ -30,19 +30,18 @@ public static class SweepPlanner
         return Rounds(request, places.SelectMany(place => At(request, machine, place.Workers, place.Size)).Where(step => !step.Launch.Profiled && further.Contains(step.Point)));
     }
 
-    private static IEnumerable<SweepStep> Rounds(SweepRequest request, IEnumerable<SweepStep> timed)
+    private static IEnumerable<SweepStep> Rounds(SweepGrid request, IEnumerable<SweepStep> timed)
     {
         var steps = timed.ToList();
-        return Enumerable.Range(0, request.Run.Launches).SelectMany(round => steps.Select(step => step with { Number = round }));
+        return Enumerable.Range(0, request.Launches).SelectMany(round => steps.Select(step => step with { Number = round }));
     }
 
     /// <summary>A recorded launch and a timing launch of each strategy; sequential has one worker, however many the others have.</summary>
-    private static IEnumerable<SweepStep> At(SweepRequest request, MachineFacts machine, int workers, long size)
+    private static IEnumerable<SweepStep> At(SweepGrid request, MachineFacts machine, int workers, long size)
     {
-        var run = request.Run with { Workers = workers, Size = size, Launches = 1 };
-        return RunPlanner.Plan(run, machine).Launches
-            .Where(launch => launch.Trial.Strategy.Strategy.Name != StrategyNames.Sequential || workers == request.Workers[0])
+        return RunPlanner.Plan(request.At(workers, size) with { Launches = 1 }, machine).Launches
+            .Where(launch => launch.Trial.Strategy.Strategy.TakesWorkers || workers == request.Workers[0])
             .Select(launch => (Launch: launch, Point: new SweepPoint(launch.Trial.Strategy.Text, launch.Spec.Workers, size)))
-            .Select(step => new SweepStep(step.Point, step.Launch.Profiled ? -1 : 0, step.Launch with { Point = step.Point.Place }, run));
+            .Select(step => new SweepStep(step.Point, step.Launch.Profiled ? null : 0, step.Launch with { Point = step.Point.Place }));
     }
 }

@@ -4,17 +4,17 @@ using Concur.Core.Stats;
 namespace Concur.Core.Scaling;
 
 /// <summary>
-/// Finds the size from which a strategy beats sequential: between the last size at which it does not and the next. There its
-/// time is taken to be a fixed cost and a share of sequential's time, which is what starting, handing out and collecting
-/// cost whatever the size; sequential's time grows with some power of the size.
+/// Finds the size from which a strategy beats sequential. It lies between the last size at which the strategy does not and the
+/// next size. Between the two, the strategy's time is modelled as a fixed cost (starting, handing out, collecting) plus a share
+/// of sequential's time, and sequential's time as a power of the size.
 /// </summary>
 internal static class BreakEvenFinder
 {
     private sealed record Step(long Size, double SequentialMs, RatioReport Ratio);
 
-    /// <param name="strategy">With its parameter.</param>
-    /// <param name="workers">With how many workers.</param>
-    /// <param name="samples">Both by size, ascending.</param>
+    /// <param name="strategy">The strategy with its parameter.</param>
+    /// <param name="workers">The number of workers.</param>
+    /// <param name="samples">The strategy's and sequential's samples by size, ascending.</param>
     /// <returns>Null where fewer than two sizes have both.</returns>
     public static BreakEven? Find(string strategy, int workers, IReadOnlyList<(PointSample Trial, PointSample Sequential)> samples)
     {
@@ -24,16 +24,23 @@ internal static class BreakEvenFinder
         if (steps.Exists(step => step.Ratio.Interval is null)) return new BreakEven(strategy, workers, size, outcome);
         if (size is null) return new BreakEven(strategy, workers, null, IsSure(steps, outcome) ? outcome : BreakEvenOutcome.Unsure);
 
-        // The better the strategy does, the smaller the size: the ends of the ratios' intervals are the ends of the size's.
-        var (early, late) = (Crossing(steps, step => step.Ratio.Interval!.Low).Size, Crossing(steps, step => step.Ratio.Interval!.High).Size);
+        // The size falls as the ratio falls, so the ends of the ratios' intervals give the ends of the size's interval.
+        var (early, late) = (
+            Crossing(steps, step => step.Ratio.Interval!.Low).Size,
+            Crossing(steps, step => step.Ratio.Interval!.High).Size);
         return new BreakEven(strategy, workers, size, outcome) { Interval = new BreakEvenInterval(early, late) };
     }
 
-    /// <summary>The two neighbouring sizes between which it lies, without the intervals that finding it takes; null where it lies between none.</summary>
-    /// <param name="samples">Both by size, ascending.</param>
+    /// <summary>
+    /// The two neighbouring sizes between which it lies, without the intervals that finding it takes; null where it lies
+    /// between none.
+    /// </summary>
+    /// <param name="samples">The strategy's and sequential's samples by size, ascending.</param>
     public static (long Below, long Above)? Bracket(IReadOnlyList<(PointSample Trial, PointSample Sequential)> samples)
     {
-        var last = LastLost(samples, pair => MedianEstimate.Median(pair.Trial.MediansMs) / MedianEstimate.Median(pair.Sequential.MediansMs));
+        var last = LastLost(
+            samples,
+            pair => MedianEstimate.Median(pair.Trial.MediansMs) / MedianEstimate.Median(pair.Sequential.MediansMs));
         return last < 0 || last == samples.Count - 1 ? null : (samples[last].Trial.Point.Size, samples[last + 1].Trial.Point.Size);
     }
 
@@ -42,16 +49,23 @@ internal static class BreakEvenFinder
         var steps = new List<Step>();
         foreach (var (trial, sequential) in samples)
         {
-            if (RatioEstimate.Paired(trial.MediansMs, sequential.MediansMs) is { Ratio: > 0 } ratio) steps.Add(new Step(trial.Point.Size, MedianEstimate.Median(sequential.MediansMs), ratio));
+            if (RatioEstimate.Paired(trial.MediansMs, sequential.MediansMs) is { Ratio: > 0 } ratio)
+                steps.Add(new Step(trial.Point.Size, MedianEstimate.Median(sequential.MediansMs), ratio));
         }
 
         return steps;
     }
 
-    /// <summary>The last size at which sequential is at least as fast: a lucky small size is no break-even.</summary>
-    private static int LastLost<T>(IReadOnlyList<T> bySize, Func<T, double> ratioOf) => bySize.Count - 1 - bySize.Reverse().TakeWhile(step => ratioOf(step) < 1).Count();
+    /// <summary>
+    /// The index of the last size at which sequential is at least as fast, so that a lucky small size is no break-even; -1
+    /// without one.
+    /// </summary>
+    private static int LastLost<T>(IReadOnlyList<T> bySize, Func<T, double> ratioOf) =>
+        bySize.Count - 1 - bySize.Reverse().TakeWhile(step => ratioOf(step) < 1).Count();
 
-    private static bool IsSure(List<Step> steps, BreakEvenOutcome outcome) => outcome == BreakEvenOutcome.Always ? steps[0].Ratio.Interval!.High < 1 : steps[^1].Ratio.Interval!.Low > 1;
+    private static bool IsSure(List<Step> steps, BreakEvenOutcome outcome) => outcome == BreakEvenOutcome.Always
+        ? steps[0].Ratio.Interval!.High < 1
+        : steps[^1].Ratio.Interval!.Low > 1;
 
     private static (double? Size, BreakEvenOutcome Outcome) Crossing(List<Step> steps, Func<Step, double> ratioOf)
     {
@@ -62,7 +76,7 @@ internal static class BreakEvenFinder
 
     private static double Between(Step below, Step above, Func<Step, double> ratioOf)
     {
-        // How much longer than sequential it takes at both; in between that is a straight line over sequential's time.
+        // The difference from sequential at both sizes; between them it is a straight line over sequential's time.
         var (longerMs, shorterMs) = ((ratioOf(below) - 1) * below.SequentialMs, (1 - ratioOf(above)) * above.SequentialMs);
         var part = longerMs / (longerMs + shorterMs);
         if (below.Size == 0) return above.Size * part;

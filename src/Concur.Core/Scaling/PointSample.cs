@@ -8,42 +8,45 @@ namespace Concur.Core.Scaling;
 internal sealed class PointSample
 {
     private readonly SweepLaunch? _wrong;
-    private readonly List<string?> _digests;
+    private readonly List<LaunchDigest?> _digests;
 
-    /// <param name="point">Where.</param>
-    /// <param name="launches">Its launches by number: the recorded one first.</param>
+    /// <param name="point">The point.</param>
+    /// <param name="launches">Its launches by number, the profiled one first.</param>
     public PointSample(SweepPoint point, IReadOnlyList<SweepLaunch> launches)
     {
         Point = point;
         Account = MeanAccount.Of(launches.Where(launch => launch is { Number: >= 0, Error: null }).Select(launch => launch.Account));
-        TimesMs = [.. launches.Where(launch => launch is { Number: >= 0, Error: null, IterationsMs.IsEmpty: false }).Select(launch => (IReadOnlyList<double>)launch.IterationsMs)];
+        TimesMs = [
+            .. launches.Where(launch => launch is { Number: >= 0, Error: null, IterationsMs.IsEmpty: false })
+                .Select(launch => (IReadOnlyList<double>)launch.IterationsMs),
+        ];
         MediansMs = [.. TimesMs.Select(MedianEstimate.Median)];
         _wrong = launches.FirstOrDefault(launch => launch.Error is not null);
         _digests = [.. launches.Where(launch => launch.Error is null).Select(launch => launch.Digest).Distinct()];
     }
 
-    /// <summary>Where.</summary>
+    /// <summary>The point.</summary>
     public SweepPoint Point { get; }
 
-    /// <summary>Where its lanes' time went in the timing launches; null without one.</summary>
+    /// <summary>The account of its timed launches; null without one.</summary>
     public Account? Account { get; }
 
-    /// <summary>Iteration times of each timing launch that went well, ms.</summary>
+    /// <summary>The iteration times of each timed launch that succeeded, ms.</summary>
     public IReadOnlyList<IReadOnlyList<double>> TimesMs { get; }
 
-    /// <summary>The median of each of them, ms.</summary>
+    /// <summary>The median of each timed launch that succeeded, ms.</summary>
     public IReadOnlyList<double> MediansMs { get; }
 
-    /// <summary>Whether a launch went wrong.</summary>
+    /// <summary>Whether a launch failed.</summary>
     public bool HasFailed => _wrong is not null;
 
-    /// <summary>Whether all its launches went well, and there is a time.</summary>
+    /// <summary>Whether all launches succeeded and there is a time.</summary>
     public bool IsWhole => !HasFailed && MediansMs.Count > 0;
 
     /// <summary>Whether it is the baseline.</summary>
     public bool IsSequential => Point.Strategy == StrategyNames.Sequential;
 
-    /// <summary>What was measured here.</summary>
+    /// <summary>The report of the point.</summary>
     /// <param name="sequential">The baseline at this size; null without it.</param>
     public SweepPointReport Report(PointSample? sequential)
     {
@@ -56,19 +59,23 @@ internal sealed class PointSample
         };
     }
 
-    /// <summary>By the medians that are printed, with an interval by rounds of launches.</summary>
+    /// <summary>The ratio of the printed medians, with an interval from the rounds of launches.</summary>
     private RatioReport? Speedup(PointSample? sequential, double medianMs)
     {
         if (sequential is not { MediansMs.Count: > 0 }) return null;
         var ratio = MedianEstimate.Of(sequential.TimesMs).MedianMs / medianMs;
-        return new RatioReport(ratio, RatioEstimate.Paired(sequential.MediansMs, MediansMs)?.Interval is { } sure ? new Interval(Math.Min(sure.Low, ratio), Math.Max(sure.High, ratio)) : null);
+        return new RatioReport(
+            ratio,
+            RatioEstimate.Paired(sequential.MediansMs, MediansMs)?.Interval is { } sure
+                ? new Interval(Math.Min(sure.Low, ratio), Math.Max(sure.High, ratio))
+                : null);
     }
 
-    /// <summary>Whether all launches gave sequential's results; null where there is nothing to compare.</summary>
+    /// <summary>Whether all launches gave sequential's results; null without results to compare.</summary>
     public bool? Agrees(PointSample? sequential) => (_digests, sequential?._digests) switch
     {
         ([null] or [], _) => null,
-        ({ Count: > 1 } or [SweepLaunch.SeveralDigests], _) => false,
+        ({ Count: > 1 } or [{ Single: null }], _) => false,
         (_, [{ } expected]) => _digests[0] == expected,
         _ => null,
     };

@@ -4,13 +4,15 @@ using Concur.Protocol;
 
 namespace Concur.Core.Scaling;
 
-/// <summary>Predicts what more cores would do, by a simulation that the account calibrates, and says how far it is off where that can be seen.</summary>
+/// <summary>
+/// Predicts the effect of more cores by a simulation calibrated with the account, and its error where that can be measured.
+/// </summary>
 internal static class Projector
 {
-    /// <summary>Units that wait without holding a worker, for a larger share of lane time than this, are not what the simulation is of.</summary>
+    /// <summary>The simulation does not cover units that wait without holding a worker for a larger share of the lanes' time.</summary>
     private const double LittleWaiting = 0.01;
 
-    /// <summary>Of each strategy at each size, for every number of cores asked for; empty where none was.</summary>
+    /// <summary>A prediction for each strategy, size and number of cores in the request; empty without such numbers.</summary>
     public static IEnumerable<Projection> Project(SweepReport opening, IReadOnlyList<PointSample> points)
     {
         if (opening.Request.Projections.IsEmpty) yield break;
@@ -19,13 +21,20 @@ internal static class Projector
             var sequential = points.FirstOrDefault(sample => sample.IsSequential && sample.Point.Size == group.Key.Size);
             if (sequential?.Account is not { } alone || sequential.MediansMs.Count == 0) continue;
             var cores = opening.Machine.UsableCores;
-            var (samples, calibration) = (group.OrderBy(sample => sample.Point.Workers).ToList(), new Calibration(alone, opening.Request.Run.Units, cores));
+            var (samples, calibration) = (
+                group.OrderBy(sample => sample.Point.Workers).ToList(),
+                new Calibration(alone, opening.Request.Units, cores));
             if (calibration.From(Nearest(samples, cores)) is not { } strategy) continue;
             var error = LeftOutError(samples, calibration, cores);
             foreach (var more in opening.Request.Projections)
             {
                 var timeMs = Simulation.Run(strategy, more, more).TimeMs;
-                yield return new Projection(group.Key.Strategy, group.Key.Size, more, timeMs, MedianEstimate.Median(sequential.MediansMs) / timeMs)
+                yield return new Projection(
+                    group.Key.Strategy,
+                    group.Key.Size,
+                    more,
+                    timeMs,
+                    MedianEstimate.Median(sequential.MediansMs) / timeMs)
                 {
                     BestMs = strategy.Inflation > 0 ? Simulation.Run(strategy with { InflationLevels = true }, more, more).TimeMs : timeMs,
                     LeftOutError = error,
@@ -34,19 +43,29 @@ internal static class Projector
         }
     }
 
-    /// <summary>The global lock's hand-overs are not in the simulation; async has one thread, and what starts all units at once has no worker that waits.</summary>
+    /// <summary>
+    /// Whether the simulation covers a point. Where all units start at once, no worker waits, so the simulation describes such a strategy only
+    /// where units hardly wait.
+    /// </summary>
     private static bool CanBeSimulated(PointSample sample)
     {
         if (sample.IsSequential || sample.Account is not { } account || sample.MediansMs.Count == 0) return false;
         var strategy = StrategySpec.Parse(sample.Point.Strategy, name => name).Strategy;
-        return strategy.Name is not (StrategyNames.Gil or StrategyNames.Async)
+        return strategy.IsPredictable
             && (!strategy.StartsAllUnits || (account.Share(Category.IoSleep) ?? 0) + (account.Share(Category.Wait) ?? 0) < LittleWaiting);
     }
 
-    /// <summary>What is asked for is a core for each worker: the point with the most workers that had that, or with the fewest.</summary>
-    private static PointSample Nearest(List<PointSample> samples, double cores) => samples.FindLast(sample => sample.Point.Workers <= cores) ?? samples[0];
+    /// <summary>
+    /// The point with the most workers that had a core each, since the prediction has a core for each worker; else the point
+    /// with the fewest workers.
+    /// </summary>
+    private static PointSample Nearest(List<PointSample> samples, double cores) =>
+        samples.FindLast(sample => sample.Point.Workers <= cores) ?? samples[0];
 
-    /// <summary>At the point of the most workers, when it is left out of the calibration.</summary>
+    /// <summary>
+    /// The relative error at the point with the most workers when the calibration leaves it out; null with fewer than two
+    /// points.
+    /// </summary>
     private static double? LeftOutError(List<PointSample> samples, Calibration calibration, double cores)
     {
         if (samples.Count < 2) return null;

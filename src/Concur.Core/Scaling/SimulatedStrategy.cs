@@ -1,42 +1,45 @@
 namespace Concur.Core.Scaling;
 
-/// <summary>What a simulated strategy is made of; times are ms.</summary>
+/// <summary>The parameters of a simulated strategy; times are ms.</summary>
 internal sealed record SimulatedStrategy
 {
-    /// <summary>How many units an iteration has.</summary>
+    /// <summary>The number of units of an iteration.</summary>
     public required int Units { get; init; }
 
-    /// <summary>On a CPU for each unit, with one core busy; what is serial included.</summary>
+    /// <summary>CPU time of a unit with one core busy, serial time included.</summary>
     public required double ComputeMs { get; init; }
 
-    /// <summary>Of that, what only one worker can do at a time.</summary>
+    /// <summary>The part of <see cref="ComputeMs"/> that only one worker can execute at a time.</summary>
     public double SerialMs { get; init; }
 
-    /// <summary>By how much each core that is busy beside the first makes compute slower, as a share.</summary>
+    /// <summary>The relative rise of compute time for each busy core beyond the first.</summary>
     public double Inflation { get; init; }
 
-    /// <summary>With how many busy cores that was seen.</summary>
+    /// <summary>The number of busy cores at which <see cref="Inflation"/> was measured.</summary>
     public double InflatedBy { get; init; }
 
-    /// <summary>Whether more busy cores than that inflate no further.</summary>
+    /// <summary>Whether compute time stops rising beyond <see cref="InflatedBy"/> busy cores.</summary>
     public bool InflationLevels { get; init; }
 
-    /// <summary>By how much compute is slower where there are more workers than cores, as a share: besides taking turns, they find each other's data in the caches.</summary>
+    /// <summary>
+    /// The relative rise of compute time where workers outnumber cores: besides taking turns, workers evict each other's data
+    /// from the caches.
+    /// </summary>
     public double Crowding { get; init; }
 
-    /// <summary>Off the CPUs for each unit, whatever the others do.</summary>
+    /// <summary>Time off the CPUs for each unit, which other workers do not change.</summary>
     public double OffMs { get; init; }
 
-    /// <summary>On a CPU for each unit, in the strategy's own code.</summary>
+    /// <summary>CPU time of the strategy's own code for each unit.</summary>
     public double DispatchMs { get; init; }
 
-    /// <summary>For each unit, in the one process that hands units out and takes results.</summary>
+    /// <summary>Time for each unit in the one process that hands out units and collects results.</summary>
     public double IpcMs { get; init; }
 
-    /// <summary>Before a worker can begin, on a CPU.</summary>
+    /// <summary>CPU time before a worker can begin.</summary>
     public double StartupMs { get; init; }
 
-    /// <summary>The same with every time so many times as long.</summary>
+    /// <summary>The same strategy with every time multiplied by a factor.</summary>
     public SimulatedStrategy Scaled(double factor) => this with
     {
         ComputeMs = ComputeMs * factor,

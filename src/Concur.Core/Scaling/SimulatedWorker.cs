@@ -1,47 +1,47 @@
 namespace Concur.Core.Scaling;
 
-/// <summary>What a step of simulated work needs.</summary>
-internal enum Need
+/// <summary>The resource that a step of simulated work needs.</summary>
+internal enum Resource
 {
-    /// <summary>A core, and to be the only one who does what is serial.</summary>
+    /// <summary>A core and the lock: only one worker at a time executes serial work.</summary>
     Lock,
 
-    /// <summary>A core, and to be the only one who is served by the process that hands units out.</summary>
+    /// <summary>A core and the channel: only one worker at a time is served by the process that hands out units.</summary>
     Channel,
 
     /// <summary>A core.</summary>
     Core,
 
-    /// <summary>Nothing: time passes.</summary>
+    /// <summary>No resource: only time passes.</summary>
     Time,
 }
 
-/// <summary>A simulated worker: steps that it has yet to do, one after the other.</summary>
+/// <summary>A simulated worker with the steps that it has yet to execute, in order.</summary>
 internal sealed class SimulatedWorker
 {
-    private readonly Queue<(Need Need, double Ms)> _steps = new();
+    private readonly Queue<(Resource Resource, double Ms)> _steps = new();
 
-    /// <summary>Whether it has nothing to do.</summary>
+    /// <summary>Whether it has no steps left.</summary>
     public bool IsIdle => _steps.Count == 0;
 
-    /// <summary>Whether it stands in line for a lock or channel.</summary>
+    /// <summary>Whether it waits for the lock or the channel.</summary>
     public bool Waits { get; set; }
 
-    /// <summary>Whether its step goes on.</summary>
+    /// <summary>Whether its current step makes progress.</summary>
     public bool Runs => !IsIdle && !Waits;
 
-    /// <summary>What its step needs; it must have one.</summary>
-    public Need Need => _steps.Peek().Need;
+    /// <summary>The resource that its current step needs; only valid while it has a step.</summary>
+    public Resource Resource => _steps.Peek().Resource;
 
-    /// <summary>What is left of its step, ms on a core of its own.</summary>
+    /// <summary>The rest of its current step, ms on a core of its own.</summary>
     public double LeftMs { get; set; }
 
     /// <summary>Appends a step, unless it takes no time.</summary>
-    public void Add(Need need, double ms)
+    public void Add(Resource resource, double ms)
     {
         if (ms <= 0) return;
         if (IsIdle) LeftMs = ms;
-        _steps.Enqueue((need, ms));
+        _steps.Enqueue((resource, ms));
     }
 
     /// <summary>Goes on to the next step.</summary>

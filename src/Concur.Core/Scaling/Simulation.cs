@@ -1,26 +1,26 @@
 namespace Concur.Core.Scaling;
 
-/// <summary>What a simulated iteration came to, ms.</summary>
-/// <param name="TimeMs">From its beginning to its last unit's end.</param>
-/// <param name="LockMs">Of all workers together, waiting for what is serial.</param>
+/// <summary>The result of a simulated iteration, ms.</summary>
+/// <param name="TimeMs">From the beginning to the end of the last unit.</param>
+/// <param name="LockMs">The time that all workers together waited for serial work.</param>
 internal sealed record SimulatedIteration(double TimeMs, double LockMs);
 
 /// <summary>
 /// A closed queueing network, simulated: workers take units from one queue; cores are shared evenly among those that need
-/// one (processor sharing, as a fair scheduler does); what is serial, and what passes through the one process that hands
-/// units out, is first come, first served. When a unit comes to what is serial, and for how long, is random (exponential, from
-/// a seed), for workers that came at fixed distances would never meet; its whole is not. Several runs are averaged then.
+/// one (processor sharing, as a fair scheduler does); serial work, and the one process that hands out units, serve first come,
+/// first served. A unit's serial work is cut into pieces of random (seeded, exponential) length, because workers that arrive
+/// at fixed distances would never collide; its sum is fixed. Several runs are averaged then.
 /// </summary>
 internal sealed class Simulation
 {
-    /// <summary>A unit asks for what is serial so many times, if all units together do not do so too often to simulate.</summary>
+    /// <summary>The number of pieces of a unit's serial work, unless all units together would have too many to simulate.</summary>
     private const int MostSlices = 20;
 
     private const int MostSteps = 40_000;
     private const int MostRuns = 16;
     private const int Seed = 20260102;
 
-    /// <summary>A step with less left than this, in shares of a unit, is done: sums of binary fractions do not come out even.</summary>
+    /// <summary>A step with less left than this share of a unit is done, because floating-point sums are not exact.</summary>
     private const double Nothing = 1e-9;
 
     private readonly SimulatedStrategy _strategy;
@@ -36,7 +36,7 @@ internal sealed class Simulation
     private Simulation(SimulatedStrategy strategy, int workers, double cores, int seed)
     {
         _strategy = strategy;
-#pragma warning disable CA5394 // Nothing secret is made of it.
+#pragma warning disable CA5394 // The simulation needs no secure random numbers.
         _random = new Random(seed);
 #pragma warning restore CA5394
         (_cores, _nothingMs) = (cores, Nothing * (_strategy.ComputeMs + _strategy.OffMs + _strategy.DispatchMs + _strategy.IpcMs));
@@ -44,15 +44,22 @@ internal sealed class Simulation
     }
 
     /// <summary>Runs one iteration.</summary>
-    /// <param name="strategy">What is run.</param>
-    /// <param name="workers">By how many workers.</param>
-    /// <param name="cores">On how many cores, which may be a fraction.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="workers">The number of workers.</param>
+    /// <param name="cores">The number of cores; may be a fraction.</param>
     public static SimulatedIteration Run(SimulatedStrategy strategy, int workers, double cores)
     {
-        // Too many units to simulate each are taken several at a time.
+        // Where there are too many units to simulate each, several are simulated as one.
         var together = Math.Max(1, strategy.Units / MostSteps);
-        var simulated = together == 1 ? strategy : strategy.Scaled(together) with { Units = strategy.Units / together, StartupMs = strategy.StartupMs };
-        if (workers > cores) simulated = simulated with { ComputeMs = simulated.ComputeMs * (1 + simulated.Crowding), SerialMs = simulated.SerialMs * (1 + simulated.Crowding) };
+        var simulated = together == 1
+            ? strategy
+            : strategy.Scaled(together) with { Units = strategy.Units / together, StartupMs = strategy.StartupMs };
+        if (workers > cores)
+            simulated = simulated with
+            {
+                ComputeMs = simulated.ComputeMs * (1 + simulated.Crowding),
+                SerialMs = simulated.SerialMs * (1 + simulated.Crowding),
+            };
         var runs = simulated.SerialMs <= 0 ? 1 : Math.Clamp(MostSteps / (simulated.Units * SlicesOf(simulated)), 1, MostRuns);
         var iterations = Enumerable.Range(Seed, runs).Select(seed => new Simulation(simulated, workers, cores, seed).Run()).ToList();
         return new SimulatedIteration(iterations.Average(one => one.TimeMs), iterations.Average(one => one.LockMs));
@@ -62,7 +69,7 @@ internal sealed class Simulation
     {
         foreach (var worker in _workers)
         {
-            worker.Add(Need.Core, _strategy.StartupMs);
+            worker.Add(Resource.Core, _strategy.StartupMs);
             Begin(worker);
         }
 
@@ -71,26 +78,26 @@ internal sealed class Simulation
         return new SimulatedIteration(timeMs, _lockMs);
     }
 
-    /// <summary>To the next moment at which any worker's step is done.</summary>
+    /// <summary>Advances to the next moment at which a worker's step ends, and returns the time that passed, ms.</summary>
     private double Step()
     {
         var (busy, shortestMs, soonestMs) = (0, double.PositiveInfinity, double.PositiveInfinity);
         foreach (var worker in _workers)
         {
             if (!worker.Runs) continue;
-            if (worker.Need == Need.Time) soonestMs = Math.Min(soonestMs, worker.LeftMs);
+            if (worker.Resource == Resource.Time) soonestMs = Math.Min(soonestMs, worker.LeftMs);
             else (busy, shortestMs) = (busy + 1, Math.Min(shortestMs, worker.LeftMs));
         }
 
         var rate = busy == 0 ? 1 : Math.Min(1, _cores / busy) / (1 + (_strategy.Inflation * (Inflating(busy) - 1)));
         var ms = Math.Min(soonestMs, shortestMs / rate);
-        _lockMs += ms * _waiting[(int)Need.Lock].Count;
+        _lockMs += ms * _waiting[(int)Resource.Lock].Count;
         foreach (var worker in _workers)
         {
-            if (worker.Runs) worker.LeftMs -= ms * (worker.Need == Need.Time ? 1 : rate);
+            if (worker.Runs) worker.LeftMs -= ms * (worker.Resource == Resource.Time ? 1 : rate);
         }
 
-        // In two passes: who begins a step now has not been at it yet.
+        // In two passes, because a step that begins now has made no progress yet.
         foreach (var worker in _workers)
         {
             if (worker.Runs && worker.LeftMs <= _nothingMs) End(worker);
@@ -99,14 +106,15 @@ internal sealed class Simulation
         return ms;
     }
 
-    private double Inflating(int busy) => Math.Min(Math.Min(busy, _cores), _strategy.InflationLevels ? Math.Max(1, _strategy.InflatedBy) : double.PositiveInfinity);
+    private double Inflating(int busy) =>
+        Math.Min(Math.Min(busy, _cores), _strategy.InflationLevels ? Math.Max(1, _strategy.InflatedBy) : double.PositiveInfinity);
 
     private void End(SimulatedWorker worker)
     {
-        if (worker.Need is Need.Lock or Need.Channel)
+        if (worker.Resource is Resource.Lock or Resource.Channel)
         {
-            _holders[(int)worker.Need] = null;
-            if (_waiting[(int)worker.Need].TryDequeue(out var first)) Hold(first, worker.Need);
+            _holders[(int)worker.Resource] = null;
+            if (_waiting[(int)worker.Resource].TryDequeue(out var first)) Hold(first, worker.Resource);
         }
 
         worker.Next();
@@ -121,42 +129,44 @@ internal sealed class Simulation
             AddUnit(worker);
         }
 
-        if (worker.IsIdle || worker.Need is Need.Core or Need.Time) return;
-        if (_holders[(int)worker.Need] is null) Hold(worker, worker.Need);
+        if (worker.IsIdle || worker.Resource is Resource.Core or Resource.Time) return;
+        if (_holders[(int)worker.Resource] is null) Hold(worker, worker.Resource);
         else
         {
             worker.Waits = true;
-            _waiting[(int)worker.Need].Enqueue(worker);
+            _waiting[(int)worker.Resource].Enqueue(worker);
         }
     }
 
-    private void Hold(SimulatedWorker worker, Need need)
+    private void Hold(SimulatedWorker worker, Resource resource)
     {
-        _holders[(int)need] = worker;
+        _holders[(int)resource] = worker;
         worker.Waits = false;
     }
 
     private void AddUnit(SimulatedWorker worker)
     {
-        worker.Add(Need.Channel, _strategy.IpcMs);
-        worker.Add(Need.Core, _strategy.DispatchMs);
-        worker.Add(Need.Time, _strategy.OffMs);
+        worker.Add(Resource.Channel, _strategy.IpcMs);
+        worker.Add(Resource.Core, _strategy.DispatchMs);
+        worker.Add(Resource.Time, _strategy.OffMs);
         var (parallel, serial) = (Shares(SlicesOf(_strategy)), Shares(SlicesOf(_strategy)));
         for (var slice = 0; slice < parallel.Length; slice++)
         {
-            worker.Add(Need.Core, (_strategy.ComputeMs - _strategy.SerialMs) * parallel[slice]);
-            worker.Add(Need.Lock, _strategy.SerialMs * serial[slice]);
+            worker.Add(Resource.Core, (_strategy.ComputeMs - _strategy.SerialMs) * parallel[slice]);
+            worker.Add(Resource.Lock, _strategy.SerialMs * serial[slice]);
         }
     }
 
-    private static int SlicesOf(SimulatedStrategy strategy) => strategy.SerialMs <= 0 ? 1 : Math.Clamp(MostSteps / strategy.Units, 1, MostSlices);
+    private static int SlicesOf(SimulatedStrategy strategy) => strategy.SerialMs <= 0
+        ? 1
+        : Math.Clamp(MostSteps / strategy.Units, 1, MostSlices);
 
-    /// <summary>Exponential pieces of a whole.</summary>
+    /// <summary>Random pieces (exponential) that add up to 1.</summary>
     private double[] Shares(int count)
     {
         if (count == 1) return [1];
         var pieces = new double[count];
-#pragma warning disable CA5394 // Nothing secret is made of it.
+#pragma warning disable CA5394 // The simulation needs no secure random numbers.
         for (var i = 0; i < count; i++) pieces[i] = -Math.Log(1 - _random.NextDouble());
 #pragma warning restore CA5394
         var sum = pieces.Sum();

@@ -8,8 +8,8 @@ public static class SweepAnalyzer
 {
     private static readonly Category[] Waiting = [Category.Lock, Category.GilWait, Category.RunQueue, Category.PoolQueue];
 
-    /// <param name="opening">What was asked for, and where; without any point.</param>
-    /// <param name="launches">What was measured, in any order.</param>
+    /// <param name="opening">The request and the machine; without points.</param>
+    /// <param name="launches">The launches, in any order.</param>
     public static SweepReport Analyze(SweepReport opening, IReadOnlyList<SweepLaunch> launches)
     {
         ArgumentNullException.ThrowIfNull(opening);
@@ -18,8 +18,15 @@ public static class SweepAnalyzer
         return opening with
         {
             Points = [.. samples.All.Select(sample => sample.Report(samples.Sequential(sample.Point.Size)))],
-            Curves = [.. samples.Right.Where(sample => !opening.Request.IsAdded(sample.Point)).GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)).Select(group => Curve(group, opening.Machine.UsableCores)).Where(curve => curve.Amdahl is not null)],
-            BreakEvens = opening.Request.Sizes.Length < 2 ? [] : [.. samples.BySize.Select(one => BreakEvenFinder.Find(one.Strategy, one.Workers, one.Samples)).OfType<BreakEven>()],
+            Curves = [
+                .. samples.Right.Where(sample => !opening.Request.IsAdded(sample.Point))
+                    .GroupBy(sample => (sample.Point.Strategy, sample.Point.Size))
+                    .Select(group => Curve(group, opening.Machine.UsableCores))
+                    .Where(curve => curve.Amdahl is not null),
+            ],
+            BreakEvens = opening.Request.Sizes.Length < 2
+                ? []
+                : [.. samples.BySize.Select(one => BreakEvenFinder.Find(one.Strategy, one.Workers, one.Samples)).OfType<BreakEven>()],
             Projections = [.. Projector.Project(opening, [.. samples.Right, .. samples.All.Where(sample => sample.IsSequential)])],
         };
     }
@@ -33,17 +40,27 @@ public static class SweepAnalyzer
         return new ScalingCurve(group.Key.Strategy, group.Key.Size, Within(samples, cores, ScalingFit.Amdahl), usl)
         {
             MeasuredWaiting = MeasuredWaiting(widest.Account),
-            FittedWaiting = usl is { } law ? law.Contention * (n - 1) / (1 + (law.Contention * (n - 1)) + (law.Coherency * n * (n - 1))) : null,
+            FittedWaiting = usl is { } law
+                ? law.Contention * (n - 1) / (1 + (law.Contention * (n - 1)) + (law.Coherency * n * (n - 1)))
+                : null,
         };
     }
 
-    /// <summary>Through the points with a core for each worker, if those are enough: who has none waits for one, whatever the strategy.</summary>
-    private static ScalingReport? Within(List<PointSample> samples, double cores, Func<IReadOnlyList<(int Workers, IReadOnlyList<double> MediansMs)>, ScalingReport?> fit)
+    /// <summary>
+    /// Fits the points with a core for each worker if they are enough, else all points: workers without a core of their own
+    /// wait for one under every strategy.
+    /// </summary>
+    private static ScalingReport? Within(
+        List<PointSample> samples,
+        double cores,
+        Func<IReadOnlyList<(int Workers, IReadOnlyList<double> MediansMs)>, ScalingReport?> fit)
     {
         var points = samples.Select(sample => (sample.Point.Workers, sample.MediansMs)).ToList();
         return fit(points.FindAll(point => point.Workers <= cores)) ?? (fit(points) is { } all ? all with { PastCores = true } : null);
     }
 
     private static double? MeasuredWaiting(Account? account) =>
-        account?.Share(Category.Lock) is null || account.Share(Category.RunQueue) is null ? null : Waiting.Sum(category => account.Share(category) ?? 0);
+        account?.Share(Category.Lock) is null || account.Share(Category.RunQueue) is null
+            ? null
+            : Waiting.Sum(category => account.Share(category) ?? 0);
 }

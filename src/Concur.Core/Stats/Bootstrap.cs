@@ -11,23 +11,26 @@ namespace Concur.Core.Stats;
 /// </summary>
 internal static class Bootstrap
 {
-    /// <summary>An end of the interval then stands within about a tenth of its distance from the middle (Monte Carlo error of the 2.5 % quantile).</summary>
+    /// <summary>
+    /// The number of resamples: the Monte Carlo error of an end of the interval is then about a tenth of its distance from the middle.
+    /// </summary>
     public const int Resamples = 4000;
 
     private const double Tail = 0.025;
     private const int Seed = 20260102;
 
     /// <summary>The interval of a statistic of two independent sets of launches.</summary>
-    /// <param name="firstCount">Launches of the first.</param>
-    /// <param name="secondCount">Launches of the second.</param>
-    /// <param name="statistic">Of the launches chosen from each, by index.</param>
+    /// <param name="firstCount">The number of launches of the first set.</param>
+    /// <param name="secondCount">The number of launches of the second set.</param>
+    /// <param name="statistic">Computes the statistic from the indices of the launches drawn from each set.</param>
     public static Interval Independent(int firstCount, int secondCount, Func<int[], int[], double> statistic) =>
         Independent([firstCount, secondCount], Resamples, chosen => [statistic(chosen[0], chosen[1])])[0];
 
     /// <summary>The intervals of several statistics of several independent sets of launches.</summary>
-    /// <param name="counts">Launches of each set.</param>
-    /// <param name="resamples">How often to choose.</param>
-    /// <param name="statistics">Of the launches chosen from each, by index; as many each time.</param>
+    /// <param name="counts">The number of launches of each set.</param>
+    /// <param name="resamples">How many times to resample.</param>
+    /// <param name="statistics">Computes the statistics from the indices of the launches drawn from each set; always the same
+    /// number.</param>
     public static Interval[] Independent(IReadOnlyList<int> counts, int resamples, Func<int[][], double[]> statistics)
     {
         var random = new Xoshiro256StarStar(Seed, threadSafe: false);
@@ -35,12 +38,18 @@ internal static class Bootstrap
         return [.. Enumerable.Range(0, drawn[0].Length).Select(index => Percentiles([.. drawn.Select(values => values[index]).Order()]))];
     }
 
-    /// <summary>The interval of a statistic of rounds of launches: what happened to a round happened to all of it.</summary>
-    /// <param name="rounds">How many rounds.</param>
-    /// <param name="statistic">Of the rounds chosen, by index.</param>
-    public static Interval Paired(int rounds, Func<int[], double> statistic) => Independent([rounds], Resamples, chosen => [statistic(chosen[0])])[0];
+    /// <summary>
+    /// The interval of a statistic of paired launches: a round is drawn as a whole, since a disturbance hits all launches of
+    /// it.
+    /// </summary>
+    /// <param name="rounds">The number of rounds.</param>
+    /// <param name="statistic">Computes the statistic from the indices of the rounds drawn.</param>
+    public static Interval Paired(int rounds, Func<int[], double> statistic) =>
+        Independent([rounds], Resamples, chosen => [statistic(chosen[0])])[0];
 
-    private static Interval Percentiles(double[] ascending) => new(SortedArrayStatistics.Quantile(ascending, Tail), SortedArrayStatistics.Quantile(ascending, 1 - Tail));
+    private static Interval Percentiles(double[] ascending) => new(
+        SortedArrayStatistics.Quantile(ascending, Tail),
+        SortedArrayStatistics.Quantile(ascending, 1 - Tail));
 
     private static int[] Draw(Xoshiro256StarStar random, int count)
     {

@@ -2,10 +2,10 @@ using Perfolizer.Mathematics.Cpd;
 
 namespace Concur.Core.Stats;
 
-/// <summary>Where a series of times changes for good, by ED-PELT, which assumes no distribution.</summary>
+/// <summary>Finds lasting changes in a series of times by ED-PELT, a method that assumes no distribution.</summary>
 public static class ChangePoints
 {
-    /// <summary>A change has to last for so many values.</summary>
+    /// <summary>The number of values for which a change must last.</summary>
     private const int Shortest = 3;
 
     /// <param name="values">In the order of time.</param>

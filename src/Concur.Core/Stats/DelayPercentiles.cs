@@ -3,7 +3,9 @@ using HdrHistogram;
 
 namespace Concur.Core.Stats;
 
-/// <summary>Percentiles of delays, by a histogram whose buckets grow with the delay: three significant digits from 1 ns to an hour.</summary>
+/// <summary>
+/// Percentiles of delays, by a histogram whose buckets grow with the delay: three significant digits from 1 ns to an hour.
+/// </summary>
 public static class DelayPercentiles
 {
     private const int Digits = 3;
@@ -17,6 +19,9 @@ public static class DelayPercentiles
         var histogram = new LongHistogram(LongestNs, Digits);
         foreach (var delayNs in delaysNs) histogram.RecordValue(Math.Clamp(delayNs, 0, LongestNs));
         double At(double percentile) => histogram.GetValueAtPercentile(percentile) / NsPerMs;
-        return new DelayReport(histogram.TotalCount, At(50), At(90), At(99), histogram.GetMaxValue() / NsPerMs) { MeanMs = delaysNs.Average() / NsPerMs };
+        return new DelayReport(histogram.TotalCount, At(50), At(90), At(99), histogram.GetMaxValue() / NsPerMs)
+        {
+            MeanMs = delaysNs.Average() / NsPerMs,
+        };
     }
 }

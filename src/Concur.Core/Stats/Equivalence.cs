@@ -3,24 +3,27 @@ using Concur.Core.Model;
 namespace Concur.Core.Stats;
 
 /// <summary>
-/// Are two samples of times the same, but for a threshold? Two one-sided tests each way: slower and faster are claimed
-/// where the difference is more than the threshold beyond doubt, same where it is less beyond doubt, and nothing else is
-/// claimed. What is ranked are medians of launches, for the iterations of one launch share its fate.
+/// Decides whether two samples of times differ by more than a threshold, with two one-sided tests each way. "Slower" and
+/// "faster" are claimed where the difference is significantly larger than the threshold, "same" where it is significantly
+/// smaller; otherwise nothing is claimed. The medians of launches are ranked, because the iterations of one launch are no
+/// independent measurements.
 /// </summary>
 public static class Equivalence
 {
-    /// <summary>Below this many launches on a side no ranks are far enough apart.</summary>
+    /// <summary>With fewer launches on a side no difference in ranks can be significant.</summary>
     public const int LeastLaunches = 4;
 
-    /// <summary>Of each one-sided claim that there is a difference: together they are wrong in one of twenty at most.</summary>
+    /// <summary>The level of each one-sided claim of a difference: both together are wrong in at most one of twenty cases.</summary>
     public const double DifferenceLevel = 0.025;
 
-    /// <summary>Of each of the two tests behind the claim that there is none, as is usual for two one-sided tests.</summary>
+    /// <summary>
+    /// The level of each of the two tests behind the claim that there is no difference, as is usual for two one-sided tests.
+    /// </summary>
     private const double SameLevel = 0.05;
 
     /// <param name="baseline">Medians of launches, ms; positive.</param>
-    /// <param name="candidate">Those of the other side.</param>
-    /// <param name="threshold">What difference matters, as a share of the smaller one; 0 asks for any.</param>
+    /// <param name="candidate">Medians of the other side's launches, ms; positive.</param>
+    /// <param name="threshold">The smallest difference that matters, as a share of the smaller value; 0 for any difference.</param>
     public static Verdict Of(IReadOnlyList<double> baseline, IReadOnlyList<double> candidate, double threshold)
     {
         ArgumentNullException.ThrowIfNull(baseline);

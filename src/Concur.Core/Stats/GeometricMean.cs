@@ -2,7 +2,7 @@ using MathNet.Numerics.Statistics;
 
 namespace Concur.Core.Stats;
 
-/// <summary>The geometric mean: what ratios average to.</summary>
+/// <summary>The geometric mean, which is the right average of ratios.</summary>
 public static class GeometricMean
 {
     /// <param name="ratios">At least one, all positive.</param>

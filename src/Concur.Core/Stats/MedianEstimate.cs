@@ -7,11 +7,11 @@ namespace Concur.Core.Stats;
 /// <summary>
 /// The median of iteration times and its confidence interval. Iterations of one launch share that launch's fate
 /// (memory layout, tiering, neighbours), so the interval rests on the launches' medians, not on the iterations. It is
-/// the distribution-free one between two order statistics: an outlier cannot blow it up, and it needs six launches.
+/// the distribution-free interval between two order statistics: an outlier cannot widen it, and it needs six launches.
 /// </summary>
 public static class MedianEstimate
 {
-    /// <summary>Below this many launches there is no interval.</summary>
+    /// <summary>With fewer launches there is no interval.</summary>
     public const int LeastLaunches = 6;
 
     private const double Confidence = 0.95;
@@ -25,7 +25,7 @@ public static class MedianEstimate
         var median = Median(all);
         var rank = LowerRank(medians.Length);
 
-        // The median of all iterations is not one of the launches' medians: the interval is widened to hold what is printed.
+        // The median of all iterations is none of the launches' medians: the interval is widened to hold the median that is printed.
         return rank == 0
             ? new TimingSummary(median, null, null, all.Length)
             : new TimingSummary(median, Math.Min(median, medians[rank - 1]), Math.Max(median, medians[^rank]), all.Length);

@@ -1,9 +1,9 @@
 namespace Concur.Core.Stats;
 
-/// <summary>Where a function that rises, or falls, passes zero. It may jump there, which MathNet's root finders do not take.</summary>
+/// <summary>Finds where a monotone function passes zero. The function may jump there, which MathNet's root finders do not accept.</summary>
 public static class MonotoneRoot
 {
-    /// <param name="function">Of different signs at both ends.</param>
+    /// <param name="function">A monotone function with different signs at both ends.</param>
     /// <param name="low">The lower end.</param>
     /// <param name="high">The upper end.</param>
     /// <param name="accuracy">How far from the root the answer may be.</param>

@@ -6,29 +6,39 @@ namespace Concur.Core.Stats;
 /// <summary>The quotient of the medians of two samples of launches, with its bootstrap interval.</summary>
 public static class RatioEstimate
 {
-    /// <summary>Of two runs, whose launches know nothing of each other.</summary>
+    /// <summary>The ratio of two runs, whose launches are independent.</summary>
     /// <param name="numerator">The median of each launch, ms; at least one.</param>
-    /// <param name="denominator">Those of the other side.</param>
+    /// <param name="denominator">The medians of the other side's launches, ms; at least one.</param>
     /// <returns>Null where the denominator's median is not positive.</returns>
     public static RatioReport? Independent(IReadOnlyList<double> numerator, IReadOnlyList<double> denominator) =>
-        Of(numerator, denominator, (above, below) => Bootstrap.Independent(above.Length, below.Length, (top, bottom) => Median(above, top) / Median(below, bottom)));
+        Of(
+            numerator,
+            denominator,
+            (above, below) =>
+                Bootstrap.Independent(above.Length, below.Length, (top, bottom) => Median(above, top) / Median(below, bottom)));
 
     /// <summary>
-    /// Of two strategies of one run, whose launches took turns: the n-th of both saw the same machine. Where one has more
-    /// launches, which were added later, these are left out.
+    /// The ratio of two strategies of one run, whose launches took turns: the n-th launch of both saw the same machine. Where one
+    /// strategy has more launches, these were added later and are left out.
     /// </summary>
     /// <param name="numerator">The median of each launch, ms, in the order of rounds; at least one.</param>
-    /// <param name="denominator">Those of the other side.</param>
+    /// <param name="denominator">The medians of the other side's launches, ms; at least one.</param>
     /// <returns>Null where the denominator's median is not positive.</returns>
     public static RatioReport? Paired(IReadOnlyList<double> numerator, IReadOnlyList<double> denominator)
     {
         ArgumentNullException.ThrowIfNull(numerator);
         ArgumentNullException.ThrowIfNull(denominator);
         var rounds = Math.Min(numerator.Count, denominator.Count);
-        return Of([.. numerator.Take(rounds)], [.. denominator.Take(rounds)], (above, below) => Bootstrap.Paired(rounds, chosen => Median(above, chosen) / Median(below, chosen)));
+        return Of(
+            [.. numerator.Take(rounds)],
+            [.. denominator.Take(rounds)],
+            (above, below) => Bootstrap.Paired(rounds, chosen => Median(above, chosen) / Median(below, chosen)));
     }
 
-    private static RatioReport? Of(IReadOnlyList<double> numerator, IReadOnlyList<double> denominator, Func<double[], double[], Interval> interval)
+    private static RatioReport? Of(
+        IReadOnlyList<double> numerator,
+        IReadOnlyList<double> denominator,
+        Func<double[], double[], Interval> interval)
     {
         ArgumentNullException.ThrowIfNull(numerator);
         ArgumentNullException.ThrowIfNull(denominator);
@@ -42,5 +52,6 @@ public static class RatioEstimate
             : new RatioReport(ratio, null);
     }
 
-    private static double Median(double[] launches, int[] chosen) => ArrayStatistics.MedianInplace(Array.ConvertAll(chosen, index => launches[index]));
+    private static double Median(double[] launches, int[] chosen) =>
+        ArrayStatistics.MedianInplace(Array.ConvertAll(chosen, index => launches[index]));
 }

@@ -5,32 +5,37 @@ namespace Concur.Core.Stats;
 
 /// <summary>
 /// Fits the laws of scaling to times over workers. Multiplied by N, both laws are linear in T(1), T(1) contention and
-/// T(1) coherency: weighted least squares, by relative residuals. A coefficient below zero means nothing, and is left out
-/// of the law. Source: Gunther, Guerrilla Capacity Planning, chapters 5 and 6.
+/// T(1) coherency, so weighted least squares on relative residuals fit them. A coefficient below zero has no meaning and is
+/// left out of the law. Source: Gunther, Guerrilla Capacity Planning, chapters 5 and 6.
 /// </summary>
 public static class ScalingFit
 {
-    /// <summary>Four laws are solved for each.</summary>
+    /// <summary>Fewer than usual, because four laws are solved for each resample.</summary>
     private const int Resamples = 1000;
 
     /// <summary>The Universal Scalability Law.</summary>
-    /// <param name="points">Launches' medians, ms, by how many workers they had; three numbers of workers or more.</param>
+    /// <param name="points">The medians of launches, ms, by number of workers; at least three numbers of workers.</param>
     /// <returns>Null with fewer points than the law has coefficients.</returns>
     public static ScalingReport? Usl(IReadOnlyList<(int Workers, IReadOnlyList<double> MediansMs)> points) => Fit(points, coherency: true);
 
     /// <summary>Amdahl's law.</summary>
-    /// <param name="points">Launches' medians, ms, by how many workers they had; two numbers of workers or more.</param>
+    /// <param name="points">The medians of launches, ms, by number of workers; at least two numbers of workers.</param>
     /// <returns>Null with fewer points than the law has coefficients.</returns>
-    public static ScalingReport? Amdahl(IReadOnlyList<(int Workers, IReadOnlyList<double> MediansMs)> points) => Fit(points, coherency: false);
+    public static ScalingReport? Amdahl(IReadOnlyList<(int Workers, IReadOnlyList<double> MediansMs)> points) =>
+        Fit(points, coherency: false);
 
     private static ScalingReport? Fit(IReadOnlyList<(int Workers, IReadOnlyList<double> MediansMs)> points, bool coherency)
     {
         ArgumentNullException.ThrowIfNull(points);
         var needed = coherency ? 3 : 2;
-        if (points.Select(point => point.Workers).Distinct().Count() < needed || points.Any(point => point.MediansMs.Count == 0)) return null;
+        if (points.Select(point => point.Workers).Distinct().Count() < needed || points.Any(point => point.MediansMs.Count == 0))
+            return null;
         var fit = Solve([.. points.Select(point => (point.Workers, MedianEstimate.Median(point.MediansMs)))], coherency);
         if (points.Min(point => point.MediansMs.Count) < MedianEstimate.LeastLaunches) return fit;
-        var intervals = Bootstrap.Independent([.. points.Select(point => point.MediansMs.Count)], Resamples, chosen => Coefficients(Solve([.. points.Zip(chosen, Drawn)], coherency)));
+        var intervals = Bootstrap.Independent(
+            [.. points.Select(point => point.MediansMs.Count)],
+            Resamples,
+            chosen => Coefficients(Solve([.. points.Zip(chosen, Drawn)], coherency)));
         return fit with
         {
             ContentionInterval = Around(fit.Contention, intervals[0]),
@@ -38,17 +43,24 @@ public static class ScalingFit
         };
     }
 
-    private static (int Workers, double Ms) Drawn((int Workers, IReadOnlyList<double> MediansMs) point, int[] chosen) => (point.Workers, MedianEstimate.Median([.. chosen.Select(index => point.MediansMs[index])]));
+    private static (int Workers, double Ms) Drawn((int Workers, IReadOnlyList<double> MediansMs) point, int[] chosen) =>
+        (point.Workers, MedianEstimate.Median([.. chosen.Select(index => point.MediansMs[index])]));
 
     private static double[] Coefficients(ScalingReport law) => [law.Contention, law.Coherency];
 
-    private static Interval Around(double estimate, Interval interval) => new(Math.Min(interval.Low, estimate), Math.Max(interval.High, estimate));
+    private static Interval Around(double estimate, Interval interval) => new(
+        Math.Min(interval.Low, estimate),
+        Math.Max(interval.High, estimate));
 
     /// <summary>The law that fits best among those without a coefficient below zero.</summary>
     private static ScalingReport Solve(IReadOnlyList<(int Workers, double Ms)> points, bool coherency)
     {
-        (bool Contention, bool Coherency)[] laws = coherency ? [(true, true), (true, false), (false, true), (false, false)] : [(true, false), (false, false)];
-        return laws.Select(law => Least(points, law.Contention, law.Coherency)).Where(law => law is { Contention: >= 0, Coherency: >= 0 }).MinBy(law => law.Misfit)!;
+        (bool Contention, bool Coherency)[] laws = coherency
+            ? [(true, true), (true, false), (false, true), (false, false)]
+            : [(true, false), (false, false)];
+        return laws.Select(law => Least(points, law.Contention, law.Coherency))
+            .Where(law => law is { Contention: >= 0, Coherency: >= 0 })
+            .MinBy(law => law.Misfit)!;
     }
 
     private static ScalingReport Least(IReadOnlyList<(int Workers, double Ms)> points, bool withContention, bool withCoherency)
@@ -57,7 +69,13 @@ public static class ScalingFit
         {
             double n = point.Workers;
             var weight = 1 / (n * point.Ms);
-            return [.. ((double[])[1, .. withContention ? [n - 1] : Array.Empty<double>(), .. withCoherency ? [n * (n - 1)] : Array.Empty<double>()]).Select(term => term * weight)];
+            return [
+                .. ((double[])[
+                    1,
+                    .. withContention ? [n - 1] : Array.Empty<double>(),
+                    .. withCoherency ? [n * (n - 1)] : Array.Empty<double>(),
+                ]).Select(term => term * weight),
+            ];
         }
 
         double[][] rows = [.. points.Select(Row)];

@@ -7,16 +7,16 @@ using Pragmastat;
 
 namespace Concur.Core.Stats;
 
-/// <summary>What a median does not show of its iteration times.</summary>
+/// <summary>Describes how iteration times scatter: spread, outliers, modes and drift, which a median does not show.</summary>
 public static class Stability
 {
-    /// <summary>A density of fewer iterations has modes by chance.</summary>
+    /// <summary>The density of fewer iterations has several modes by chance.</summary>
     private const int LeastForModes = 40;
 
-    /// <summary>A trend among fewer launches is chance.</summary>
+    /// <summary>A trend among fewer launches is not significant.</summary>
     private const int LeastForDrift = 6;
 
-    /// <summary>Modes closer than this, as a share of the lower one, are one.</summary>
+    /// <summary>Modes closer than this, as a share of the lower one, count as one.</summary>
     private const double ModesApart = 0.10;
 
     /// <param name="launchesMs">Iteration times of each launch, ms, in the order of time; at least one iteration in all.</param>
@@ -49,7 +49,7 @@ public static class Stability
     }
 
     /// <summary>
-    /// Spearman's rank correlation of launches' medians with their order, where it is no chance (two-sided 1 %, by Student's
+    /// Spearman's rank correlation of launches' medians with their order, where it is significant (two-sided 1 %, by Student's
     /// approximation t = r sqrt((n - 2) / (1 - r^2))): how much the last third of the launches differs from the first.
     /// </summary>
     private static double? Drift(double[] mediansMs)

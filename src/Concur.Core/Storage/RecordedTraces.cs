@@ -23,7 +23,7 @@ public static class RecordedTraces
         if (RunFolder.TraceFileOf(path) is { } file)
         {
             return strategy is null
-                ? Of(TraceJson.Read(file), RunFolder.Of(path)) ?? throw new ConcurException(FailureKind.BadInput, $"the traces of '{path}' were removed")
+                ? Of(TraceFile.Read(file), RunFolder.Of(path)) ?? throw new ConcurException(FailureKind.BadInput, $"the traces of '{path}' were removed")
                 : throw new ConcurException(FailureKind.BadInput, "--strategy goes with a run, not with a recorded process");
         }
 
@@ -41,7 +41,7 @@ public static class RecordedTraces
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        return folder.TracesOf(label) is { IsEmpty: false } traces ? new TraceSelection($"{run.Request.Workload}, {label}", traces) { SchedulePath = folder.ScheduleOf(label) } : null;
+        return folder.TracesOf(label) is { IsEmpty: false } traces ? new TraceSelection($"{run.Request.Name}, {label}", traces) { SchedulePath = folder.ScheduleOf(label) } : null;
     }
 
     /// <summary>The traces of a process that was recorded while it ran; null where there are none any more.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Concur.Core.Model;
 
 namespace Concur.Core.Storage;
@@ -6,40 +8,42 @@ namespace Concur.Core.Storage;
 /// <summary>Writes and reads run files.</summary>
 public static class RunFile
 {
-    /// <summary>What a run can be asked for is smaller: see <see cref="RunFileContent"/>.</summary>
+    /// <summary>The version of the run file. It rises when a name or a meaning changes, not when something is added.</summary>
+    private const int Version = 1;
+
+    /// <summary>The largest run that can be asked for is smaller: see <see cref="UntrustedJson"/>.</summary>
     private const long MostBytes = 64L << 20;
+
+    private const int MostTrials = 2_000;
+    private const int MostLaunches = 5_000;
 
     /// <summary>Writes the run's JSON and a final newline.</summary>
     public static void Write(RunReport run, TextWriter output)
     {
+        ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSerializer.Serialize(RunJsonWriting.Of(run), RunJsonContext.Default.RunJson));
+        output.Write(JsonSerializer.Serialize(RunDocument.Of(run, Version), DocumentContext.Run));
         output.Write('\n');
     }
 
-    /// <summary>Writes the JSON schema of what <see cref="Write"/> writes, and a final newline.</summary>
+    /// <summary>Writes the JSON schema of run files, and a final newline.</summary>
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(RunSchema.Text());
+        output.Write(JsonSchemas.Of(DocumentContext.Run, "A run of dotnet-concur", Version, isNeverRead: false));
         output.Write('\n');
     }
 
-    /// <summary>Replaces the run file as a whole: a reader never sees half of it.</summary>
+    /// <summary>Replaces the run file of a folder. A reader sees the old file or the new one, never a part.</summary>
     public static void Save(RunReport run, RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        WholeFile.Replace(folder.RunFile, stream =>
-        {
-            using var writer = new StreamWriter(stream);
-            Write(run, writer);
-            return true;
-        });
+        AtomicFile.Write(folder.RunFile, output => Write(run, output));
     }
 
     /// <summary>Reads a run.</summary>
     /// <param name="path">A run folder, its run.json, or a zip of the folder.</param>
-    /// <exception cref="ConcurException">It is not there, or no run file that this version can read.</exception>
+    /// <exception cref="ConcurException">There is none, or none that this version can read.</exception>
     public static RunReport Read(string path)
     {
         var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.RunFileName) : path;
@@ -49,22 +53,97 @@ public static class RunFile
 
     private static RunReport Parse(ReadOnlyMemory<byte> json, string file)
     {
+        RunDocument run;
         try
         {
-            CheckVersion(RunFileContent.Check(json.Span) ?? 0, file);
-            return RunJsonReading.Of(JsonSerializer.Deserialize(json.Span, RunJsonContext.Default.RunJson) ?? throw new FormatException("it is null"));
+            CheckVersion(UntrustedJson.Check(json.Span) ?? 0, file);
+            run = JsonSerializer.Deserialize(json.Span, DocumentContext.Run) ?? throw new JsonException("it is null");
+            if (run.Trials.Length > MostTrials || run.Trials.Any(trial => trial.Launches.Length > MostLaunches))
+                throw new JsonException("it has more trials, or launches of one, than a run can have");
         }
-        catch (Exception e) when (e is JsonException or FormatException or UnauthorizedAccessException or ArgumentException or OverflowException or InvalidOperationException)
+        catch (JsonException e)
         {
             throw new ConcurException(FailureKind.BadInput, $"'{file}' is not a run file: {e.Message.ReplaceLineEndings(" ")}");
         }
+
+        return run.ToReport();
     }
 
     private static void CheckVersion(int version, string file)
     {
-        if (version == RunJson.CurrentSchema) return;
-        throw new ConcurException(FailureKind.BadInput, version > RunJson.CurrentSchema
-            ? $"'{file}' was written by a newer dotnet-concur (schema {version}, this one reads {RunJson.CurrentSchema}); update the tool"
+        if (version == Version) return;
+        throw new ConcurException(FailureKind.BadInput, version > Version
+            ? $"'{file}' was written by a newer dotnet-concur (schema {version}, this one reads {Version}); update the tool"
             : $"'{file}' is not a run file: it has no schemaVersion that this tool knows");
     }
+}
+
+/// <summary>A run file.</summary>
+internal sealed record RunDocument
+{
+    /// <summary>The version of the file's shape.</summary>
+    public required int SchemaVersion { get; init; }
+
+    /// <summary>The tool that made it.</summary>
+    public required StoredTool Tool { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required StoredRequest Request { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required MachineFacts Machine { get; init; }
+
+    /// <summary>When the run began.</summary>
+    public required DateTimeOffset StartedUtc { get; init; }
+
+    /// <summary>How long it took, ms.</summary>
+    public double DurationMs { get; init; }
+
+    /// <summary>The scheduler source; null where nothing was profiled, and in older files.</summary>
+    public SchedulerChoice? Scheduler { get; init; }
+
+    /// <summary>How well figures were known; null in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Capabilities? Capabilities { get; init; }
+
+    /// <summary>The trials.</summary>
+    public required ImmutableArray<TrialReport> Trials { get; init; }
+
+    /// <summary>Conclusions.</summary>
+    public required ImmutableArray<Finding> Findings { get; init; }
+
+    /// <summary>Remedies that were tried; null in older files.</summary>
+    public ImmutableArray<Verification>? Verifications { get; init; }
+
+    /// <summary>A run as its file has it.</summary>
+    public static RunDocument Of(RunReport run, int version) => new()
+    {
+        SchemaVersion = version,
+        Tool = new StoredTool(run.ToolVersion),
+        Request = StoredRequest.Of(run.Request, run.Workers),
+        Machine = run.Machine,
+        StartedUtc = run.StartedUtc,
+        DurationMs = run.Duration.TotalMilliseconds,
+        Scheduler = run.Scheduler,
+        Capabilities = run.Capabilities,
+        Trials = run.Trials,
+        Findings = run.Findings,
+        Verifications = run.Verifications,
+    };
+
+    /// <summary>The run in the file.</summary>
+    public RunReport ToReport() => new()
+    {
+        ToolVersion = Tool.Version,
+        Request = Request.ToRequest(),
+        Workers = Request.Workers,
+        Machine = Machine,
+        StartedUtc = StartedUtc,
+        Duration = TimeSpan.FromMilliseconds(DurationMs),
+        Scheduler = Scheduler,
+        Capabilities = Capabilities,
+        Trials = Trials,
+        Findings = Findings,
+        Verifications = Verifications ?? [],
+    };
 }

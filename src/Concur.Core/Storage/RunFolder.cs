@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Storage;
 
@@ -137,7 +138,7 @@ public sealed class RunFolder
 
     /// <summary>What the scheduler source wrote of one trial; null where there is nothing.</summary>
     public string? ScheduleOf(string label) =>
-        ((string[])[".perf", ".schedstat"]).Select(ending => System.IO.Path.Combine(Traces, FileNames.Of(label) + ending)).FirstOrDefault(File.Exists);
+        ((string[])[".perf.data", ".perf", ".schedstat"]).Select(ending => System.IO.Path.Combine(Traces, FileNames.Of(label) + ending)).FirstOrDefault(File.Exists);
 
     /// <summary>The speedscope file of a strategy, relative to the folder.</summary>
     public static string SpeedscopeName(string strategy) => FileNames.Of(strategy) + SpeedscopeEnding;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Concur.Core.Model;
 
@@ -128,5 +129,84 @@ public static class RunZip
         }
 
         return copied;
+    }
+}
+
+/// <summary>A run as a folder, wherever it comes from: a zip is unpacked into a folder that goes away with this.</summary>
+public sealed class UnpackedRun : IDisposable
+{
+    private readonly string? _temporary;
+
+    private UnpackedRun(string path, string? temporary) => (Path, _temporary) = (path, temporary);
+
+    /// <summary>The folder, or the file in it that was given.</summary>
+    public string Path { get; }
+
+    /// <param name="path">A run folder, its run.json, a zip, or any other file.</param>
+    /// <exception cref="ConcurException">The zip is damaged, or no run that may be opened.</exception>
+    public static UnpackedRun Open(string path)
+    {
+        if (!RunZip.Is(path)) return new UnpackedRun(path, null);
+        var folder = Directory.CreateTempSubdirectory("concur-run").FullName;
+        var run = new UnpackedRun(folder, folder);
+        try
+        {
+            RunZip.Unpack(path, run.Path);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Removes what was unpacked.</summary>
+    public void Dispose()
+    {
+        if (_temporary is not null) Directory.Delete(_temporary, recursive: true);
+    }
+}
+
+/// <summary>
+/// A look at a zip's central directory before a library reads all of it into memory: it has to be small, and to stand
+/// right before its end record. A zip64's directory, which a library would
+/// follow instead, is refused. Source: PKWARE's APPNOTE.TXT, 4.3.14 to 4.3.16.
+/// </summary>
+internal static class ZipDirectory
+{
+    private const uint EndSignature = 0x06054b50;
+    private const uint Zip64LocatorSignature = 0x07064b50;
+    private const int Zip64LocatorLength = 20;
+    private const int EndLength = 22;
+    private const int LongestComment = 65_535;
+    private const int MostEntries = 5_000;
+    private const int MostBytes = 4 << 20;
+
+    /// <exception cref="InvalidDataException">It is no zip, or has more entries than a run has.</exception>
+    public static void Check(FileStream file)
+    {
+        var tail = new byte[(int)Math.Min(file.Length, EndLength + LongestComment)];
+        file.Position = file.Length - tail.Length;
+        file.ReadExactly(tail);
+        file.Position = 0;
+        var end = Find(tail);
+        if (end < 0) throw new InvalidDataException("it has no end");
+        var record = tail.AsSpan(end);
+        var (entries, bytes, offset) = (BinaryPrimitives.ReadUInt16LittleEndian(record[10..]), BinaryPrimitives.ReadUInt32LittleEndian(record[12..]), BinaryPrimitives.ReadUInt32LittleEndian(record[16..]));
+        if (BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) != 0) throw new InvalidDataException("it is one of several disks");
+        if (end >= Zip64LocatorLength && BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end - Zip64LocatorLength)) == Zip64LocatorSignature) throw new InvalidDataException("it is larger than a run can be (zip64)");
+        if (entries > MostEntries || bytes > MostBytes) throw new InvalidDataException("it has more entries than a run has");
+        if (offset + (long)bytes != file.Length - tail.Length + end) throw new InvalidDataException("its directory is not where it should be");
+    }
+
+    private static int Find(ReadOnlySpan<byte> tail)
+    {
+        for (var at = tail.Length - EndLength; at >= 0; at--)
+        {
+            if (BinaryPrimitives.ReadUInt32LittleEndian(tail[at..]) == EndSignature) return at;
+        }
+
+        return -1;
     }
 }

@@ -3,48 +3,56 @@ using Concur.Protocol;
 namespace Concur.Harness.Measurement;
 
 /// <summary>
-/// How many iterations a launch takes: warm-up until tiering has had its time, then as many measured ones as
-/// fill the time asked for. The pilot is the warm-up's own last iteration.
+/// How many iterations a launch has: warm-up for as long as was asked, in which the runtime optimises its code, then as many measured
+/// ones as fill the time asked for. The pilot, from which that is estimated, is the last iteration of the warm-up.
 /// </summary>
 internal sealed class IterationPlan(LaunchSpec spec)
 {
-    /// <summary>Stamps that a launch may keep in memory, at about 180 bytes each.</summary>
+    /// <summary>The most stamps that a launch keeps in memory, at about 180 bytes each.</summary>
     private const int MaxStamps = 2_000_000;
 
-    /// <summary>An estimate that rests on fewer iterations than this says little about spread.</summary>
+    /// <summary>Fewer iterations than this say little about spread.</summary>
     private const int FewestChosen = 3;
 
-    /// <summary>A unit shorter than this would be disturbed by reading its thread's counters (2 to 5 us a pair).</summary>
+    /// <summary>A shorter unit would be disturbed by reading its thread's counters in full, which takes 2 to 5 us a pair.</summary>
     private const long ShortestMeteredUnitNs = 100_000;
 
-    /// <summary>Five units of 20 us: then reading the clock costs each of them a hundredth.</summary>
+    /// <summary>Five units of 20 us: then reading the CPU clock costs each of them 1 %.</summary>
     private const long LongestUnreadEverNs = 100_000;
 
-    /// <summary>What a thread was off the CPUs may be mistaken at its last units of an iteration: a hundredth of it at most.</summary>
+    /// <summary>Unread time is at most 1 % of the pilot, which bounds the error of off-CPU time at the end of an iteration.</summary>
     private const long UnreadsInPilot = 100;
 
-    /// <summary>Whether another warm-up iteration is due after <paramref name="done"/> of them took <paramref name="elapsedNs"/>.</summary>
-    public bool WarmsUp(int done, long elapsedNs) => done == 0 || elapsedNs < spec.WarmupMs * 1_000_000L;
+    /// <summary>Whether another warm-up iteration is due.</summary>
+    /// <param name="done">How many there were.</param>
+    /// <param name="elapsedNs">How long they took together, ns.</param>
+    public bool WarmsUp(int done, long elapsedNs) => done == 0 || elapsedNs < spec.WarmupMs * Ns.PerMs;
 
-    /// <summary>Measured iterations when the pilot took <paramref name="pilotNs"/>, in so many pieces beside its units.</summary>
-    public int Measured(long pilotNs, int pieces = 0)
+    /// <summary>The number of measured iterations.</summary>
+    /// <param name="pilotNs">The time of the pilot, ns.</param>
+    /// <param name="segments">The segments of awaiting units in it, which are kept beside the units' stamps.</param>
+    public int Measured(long pilotNs, int segments = 0)
     {
-        if (spec.Iterations > 0) return spec.Iterations;
-        var wanted = spec.MeasuredMs * 1_000_000L / Math.Max(1, pilotNs) + 1;
-        return (int)Math.Clamp(wanted, FewestChosen, Math.Max(FewestChosen, Math.Min(spec.MostIterations, MaxStamps / (spec.Units + pieces))));
+        if (spec.Iterations is { } given) return given;
+        var wanted = (spec.MeasuredMs * Ns.PerMs / Math.Max(1, pilotNs)) + 1;
+        var most = Math.Min(spec.MostIterations, MaxStamps / (spec.Units + segments));
+        return (int)Math.Clamp(wanted, FewestChosen, Math.Max(FewestChosen, most));
     }
 
-    /// <summary>What to read at the edges of units, or of the pieces of awaiting ones, when the pilot took <paramref name="pilotNs"/>.</summary>
-    public UnitMetering Metering(long pilotNs, int pieces = 0)
+    /// <summary>The counters to read at the edges of units, or of the segments of awaiting ones.</summary>
+    /// <param name="pilotNs">The time of the pilot, ns.</param>
+    /// <param name="segments">The segments of awaiting units in it.</param>
+    public UnitMetering Metering(long pilotNs, int segments = 0)
     {
         var strategy = StrategySpec.Parse(spec.Strategy, name => name).Strategy;
-        var unitNs = (double)pilotNs * Math.Min(spec.Workers, spec.Units) / Math.Max(spec.Units, pieces);
+        var unitNs = (double)pilotNs * Math.Min(spec.Workers, spec.Units) / Math.Max(spec.Units, segments);
 
         // A unit's way to a worker process and back costs more than any reading.
-        if (unitNs >= ShortestMeteredUnitNs || strategy.LaneKind == LaneKind.Worker) return UnitMetering.Full;
+        if (unitNs >= ShortestMeteredUnitNs || strategy.UsesProcesses) return UnitMetering.Full;
         return strategy.BindsLanes ? UnitMetering.None : UnitMetering.Cpu;
     }
 
-    /// <summary>How long a thread's CPU clock may go unread where it need not be read at each unit's edges, when the pilot took <paramref name="pilotNs"/>, ns.</summary>
+    /// <summary>How long a thread's CPU clock may go unread where it is not read at each unit's edges, ns.</summary>
+    /// <param name="pilotNs">The time of the pilot, ns.</param>
     public static long LongestUnreadNs(long pilotNs) => Math.Min(LongestUnreadEverNs, pilotNs / UnreadsInPilot);
 }

@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Concur.Harness.Measurement;
 
-/// <summary>What a unit's result is as bytes, and so how it becomes a value again.</summary>
+/// <summary>The form of a unit's result as bytes, which decides how the bytes become a value again.</summary>
 internal enum ResultKind
 {
     /// <summary>The unit returned nothing.</summary>
@@ -22,19 +25,25 @@ internal enum ResultKind
     /// <summary>A JSON document.</summary>
     Json,
 
-    /// <summary>Not the result but its 64-bit digest.</summary>
+    /// <summary>The result's 64-bit digest instead of the result.</summary>
     Digest,
 }
 
-/// <summary>A unit's result as it came from another process, where the value itself can't be had again.</summary>
+/// <summary>A result from another process that cannot become the original value again; its bytes stand for it.</summary>
 internal sealed record EncodedResult(byte[] Bytes);
 
-/// <summary>A unit's result of which only the digest came from another process.</summary>
+/// <summary>A result of which another process sent only the digest.</summary>
 internal sealed record DigestedResult(ulong Digest);
 
+/// <summary>An array of doubles in memory shared with the worker process that made it; valid until the next iteration.</summary>
+internal sealed unsafe class SharedResult(byte* start, int length)
+{
+    public ReadOnlySpan<byte> Bytes => new(start, length);
+}
+
 /// <summary>
-/// A unit's result as bytes: the same value gives the same bytes in every process. Plain values and arrays of doubles
-/// are taken as they lie in memory; all else goes through System.Text.Json, which is loaded only then.
+/// A unit's result as bytes: the same value gives the same bytes in every process. Plain values and arrays of doubles are taken as
+/// they lie in memory; everything else goes through System.Text.Json, which is loaded only then.
 /// </summary>
 internal static class ResultBytes
 {
@@ -52,7 +61,7 @@ internal static class ResultBytes
         };
     }
 
-    /// <summary>The value again, from bytes that are in no one else's use.</summary>
+    /// <summary>The value again. The bytes become part of it and must not be used for anything else.</summary>
     public static object? Decode(ResultKind kind, byte[] bytes) => kind switch
     {
         ResultKind.None => null,
@@ -79,12 +88,33 @@ internal static class ResultBytes
         double number => BitConverter.GetBytes(number),
         float number => BitConverter.GetBytes((double)number),
         ulong number => BitConverter.GetBytes(number),
-        _ => BitConverter.GetBytes(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)),
+        _ => BitConverter.GetBytes(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
     };
 
+    // Not inlined: compiling a method that mentions JSON loads System.Text.Json into the process.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte[] JsonOf(object value) => ResultJson.BytesOf(value);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static EncodedResult ParsedJson(byte[] bytes) => ResultJson.Parse(bytes);
+
+    /// <summary>The only user of System.Text.Json, so that most launches never load it.</summary>
+    private static class ResultJson
+    {
+        /// <summary>With fields, without which different tuples would look the same; with infinities and NaN.</summary>
+        private static readonly JsonSerializerOptions Options = new()
+        {
+            IncludeFields = true,
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        };
+
+        public static byte[] BytesOf(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
+
+        /// <summary>Parses the document, which costs what its receiver would have to pay, and keeps its bytes.</summary>
+        public static EncodedResult Parse(byte[] bytes)
+        {
+            using var _ = JsonDocument.Parse(bytes);
+            return new EncodedResult(bytes);
+        }
+    }
 }

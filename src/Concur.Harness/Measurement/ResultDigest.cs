@@ -3,16 +3,15 @@ using System.Runtime.InteropServices;
 namespace Concur.Harness.Measurement;
 
 /// <summary>
-/// Folds the units' results, in unit order, into one number: each result is hashed over its length and bytes, and the
-/// hashes are hashed again. It tells a race from a right answer; it is no defence against somebody who wants two
-/// results to look alike.
+/// Folds the units' results, in unit order, into one number: each result is hashed over its length and bytes, and the hashes are hashed
+/// again. Results that differ by a race give another digest; it is no defence against results that were made to collide.
 /// </summary>
 internal static class ResultDigest
 {
     private const ulong Seed = 14695981039346656037;
     private const ulong Prime = 0x9E3779B97F4A7C15;
 
-    /// <summary>The digest of units that return nothing: it says nothing of their work.</summary>
+    /// <summary>The digest of units that return nothing, which cannot be compared.</summary>
     public const ulong None = 0;
 
     /// <summary>The digest of all units.</summary>
@@ -24,11 +23,11 @@ internal static class ResultDigest
         return hash;
     }
 
-    /// <summary>One unit's.</summary>
+    /// <summary>The digest of one unit.</summary>
     public static ulong OfValue(object? value) =>
         value is DigestedResult digested ? digested.Digest : OfBytes(ResultBytes.Of(value, out _));
 
-    /// <summary>Eight bytes at a time in four independent chains: results may be tens of MB.</summary>
+    /// <summary>Hashes eight bytes at a time in four independent chains, because results may be tens of MB.</summary>
     public static ulong OfBytes(ReadOnlySpan<byte> bytes)
     {
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);

@@ -1,6 +1,8 @@
 namespace Concur.Harness.Strategies;
 
-/// <summary>Every unit started as an async method by the caller, no thread each: what does not await runs here, one after the other.</summary>
+/// <summary>
+/// The caller starts every unit as an async method. Code that does not await runs on the caller's thread, one unit after the other.
+/// </summary>
 internal sealed class AsyncUnits : IStrategy
 {
     public AsyncUnits(int workers) => PoolSize.AtLeast(workers);

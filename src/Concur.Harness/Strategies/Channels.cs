@@ -11,14 +11,15 @@ internal sealed class Channels(int workers, int capacity) : IStrategy
     public static Channels Create(StrategySpec spec, int workers)
     {
         PoolSize.AtLeast(workers);
-        return new Channels(workers, spec.Parameter is null ? DefaultCapacity : spec.Count);
+        return new Channels(workers, spec.Count ?? DefaultCapacity);
     }
 
     public void Run(Iteration iteration) => RunAsync(iteration).GetAwaiter().GetResult();
 
     private async Task RunAsync(Iteration iteration)
     {
-        var channel = Channel.CreateBounded<int>(new BoundedChannelOptions(capacity) { SingleWriter = true, SingleReader = workers == 1 });
+        var options = new BoundedChannelOptions(capacity) { SingleWriter = true, SingleReader = workers == 1 };
+        var channel = Channel.CreateBounded<int>(options);
         var consumers = new Task[workers];
         for (var i = 0; i < workers; i++) consumers[i] = Task.Run(() => ConsumeAsync(channel.Reader, iteration));
         for (var unit = 0; unit < iteration.Spec.Units; unit++) await channel.Writer.WriteAsync(unit);

@@ -9,14 +9,19 @@ internal sealed class Dataflow(int workers, int capacity) : IStrategy
     public static Dataflow Create(StrategySpec spec, int workers)
     {
         PoolSize.AtLeast(workers);
-        return new Dataflow(workers, spec.Parameter is null ? DataflowBlockOptions.Unbounded : spec.Count);
+        return new Dataflow(workers, spec.Count ?? DataflowBlockOptions.Unbounded);
     }
 
     public void Run(Iteration iteration) => RunAsync(iteration).GetAwaiter().GetResult();
 
     private async Task RunAsync(Iteration iteration)
     {
-        var options = new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = workers, BoundedCapacity = capacity, SingleProducerConstrained = true };
+        var options = new ExecutionDataflowBlockOptions
+        {
+            MaxDegreeOfParallelism = workers,
+            BoundedCapacity = capacity,
+            SingleProducerConstrained = true,
+        };
         var block = new ActionBlock<int>(unit => iteration.RunUnitAsync(unit).AsTask(), options);
         for (var unit = 0; unit < iteration.Spec.Units; unit++) await block.SendAsync(unit);
         block.Complete();

@@ -11,15 +11,14 @@ internal sealed class GilThreads(IGlobalLock gil) : IStrategy
     private const int DefaultTicks = 100;
     private readonly Threads _threads = new();
 
-    /// <summary>What a unit's checkpoint does under this strategy.</summary>
+    /// <summary>Called at each checkpoint of a unit.</summary>
     public Action Checkpoint => gil.Checkpoint;
 
-    /// <summary>What a unit's waits for something outside do: the lock is another lane's meanwhile.</summary>
+    /// <summary>Called where a unit begins and ends to wait for something outside: another lane can have the lock meanwhile.</summary>
     public (Action Begin, Action End) Blocking => (gil.Release, gil.Acquire);
 
-    public static GilThreads Create(StrategySpec spec) => new(spec.Parameter == "interval"
-        ? new IntervalLock(spec.Duration)
-        : new TickLock(spec.Parameter is null ? DefaultTicks : spec.Count));
+    public static GilThreads Create(StrategySpec spec) =>
+        new(spec.Duration is { } interval ? new IntervalLock(interval) : new TickLock(spec.Count ?? DefaultTicks));
 
     /// <summary>The same workload, holding the lock while a unit runs.</summary>
     public IWorkload Guard(IWorkload workload) => new Guarded(gil, workload);

@@ -6,27 +6,29 @@ using Concur.Protocol;
 namespace Concur.Harness.Strategies;
 
 /// <summary>
-/// One pass over all units: hands them out and keeps their stamps and results. Its arrays are allocated before
-/// the iteration's clock starts.
+/// One pass over all units: hands them out and keeps their stamps and results. Its arrays are allocated before the iteration's clock
+/// starts.
 /// </summary>
-/// <param name="spec">What is to be run.</param>
+/// <param name="spec">The launch's specification.</param>
 /// <param name="runner">Runs single units.</param>
-/// <param name="expectedSegments">How many pieces the awaiting units are expected to run in.</param>
-/// <param name="longestUnreadNs">Where CPU time alone is read at units' edges: after so long on a thread, at the latest.</param>
+/// <param name="expectedSegments">How many segments the awaiting units are expected to run in.</param>
+/// <param name="longestUnreadNs">
+/// How long a thread's CPU clock may go unread, ns, where CPU time is all that is read of a thread's counters.
+/// </param>
 internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expectedSegments = 0, long longestUnreadNs = 0) : IDisposable
 {
     private readonly CancellationTokenSource _abandoned = new();
-    private readonly StampChains? _chains = runner.Metering == UnitMetering.Cpu ? new StampChains(longestUnreadNs) : null;
+    private readonly UnitBatches? _batches = runner.Metering == UnitMetering.Cpu ? new UnitBatches(longestUnreadNs) : null;
     private UnitFailure? _failure;
     private int _next = -1;
 
-    /// <summary>What is to be run.</summary>
+    /// <summary>The launch's specification.</summary>
     public LaunchSpec Spec { get; } = spec;
 
-    /// <summary>What is read at each unit's edges.</summary>
+    /// <summary>The counters to read at each unit's edges.</summary>
     public UnitMetering Metering { get; } = runner.Metering;
 
-    /// <summary>Whether units may give their thread up: then they leave pieces, <see cref="Segments"/>.</summary>
+    /// <summary>Whether units may give their thread up: then <see cref="Segments"/> are recorded.</summary>
     public bool UnitsAwait { get; } = runner.Awaits;
 
     /// <summary>A stamp per unit, by unit index.</summary>
@@ -38,7 +40,7 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
     /// <summary>A stamp per lane; filled only by strategies that bind lanes.</summary>
     public LaneStamp[] Lanes { get; } = new LaneStamp[spec.Workers];
 
-    /// <summary>The pieces of awaiting units; stays empty where each unit keeps its thread.</summary>
+    /// <summary>The segments of awaiting units; stays empty where each unit keeps its thread.</summary>
     public SegmentSink Segments { get; } = new(expectedSegments);
 
     /// <summary>The first failure, or null.</summary>
@@ -55,21 +57,21 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
     }
 
     /// <summary>Runs a unit on the calling thread. Does nothing once a unit has failed.</summary>
-    /// <param name="index">Which unit.</param>
+    /// <param name="index">The unit's index.</param>
     /// <param name="lane">The lane that the thread serves; -1 when threads are not bound to lanes.</param>
     public void RunUnit(int index, int lane)
     {
         if (Failure is not null) return;
-        var chain = _chains?.OnThisThread(Stamps);
-        Keep(runner.Run(index, lane, chain, _abandoned.Token));
-        chain?.Settle();
+        var batch = _batches?.OnThisThread(Stamps);
+        Keep(runner.Run(index, lane, batch, _abandoned.Token));
+        batch?.Settle();
     }
 
-    /// <summary>Completes the stamps: every unit has ended.</summary>
-    public void CompleteStamps() => _chains?.Close();
+    /// <summary>Completes the stamps, once every unit has ended.</summary>
+    public void CompleteStamps() => _batches?.Close();
 
-    /// <summary>Starts a unit on the calling thread; it goes on wherever its awaits take it. Does nothing once a unit has failed.</summary>
-    /// <param name="index">Which unit.</param>
+    /// <summary>Starts a unit on the calling thread; after an await it may go on elsewhere. Does nothing once a unit has failed.</summary>
+    /// <param name="index">The unit's index.</param>
     public ValueTask RunUnitAsync(int index)
     {
         if (UnitsAwait) return AwaitUnitAsync(index);
@@ -82,7 +84,7 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
         if (Failure is null) Keep(await runner.RunAsync(index, Segments, _abandoned.Token));
     }
 
-    /// <summary>Keeps what became of a unit that ran elsewhere.</summary>
+    /// <summary>Keeps the outcome of a unit.</summary>
     public void Keep(in UnitOutcome outcome)
     {
         Stamps[outcome.Stamp.Unit] = outcome.Stamp;
@@ -90,8 +92,8 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
         if (outcome.Failure is not null) Fail(outcome.Failure);
     }
 
-    /// <summary>Folds all results into a digest. A result that can't be serialised is the workload's failure.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Serialising runs the user's own getters and converters: they may throw anything.")]
+    /// <summary>Folds all results into a digest. A result that cannot be serialised is the workload's failure.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Serialising runs the user's getters and converters, which may throw anything.")]
     public ulong Fold()
     {
         try
@@ -100,12 +102,12 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
         }
         catch (Exception e)
         {
-            Fail(FailureReport.Of(-1, e));
+            Fail(FailureReport.Of(null, e));
             return ResultDigest.None;
         }
     }
 
-    /// <summary>Keeps the first failure and lets the units that are under way know.</summary>
+    /// <summary>Keeps the first failure and cancels the units that are under way.</summary>
     public void Fail(UnitFailure failure)
     {
         if (Interlocked.CompareExchange(ref _failure, failure, null) is null) _abandoned.Cancel();

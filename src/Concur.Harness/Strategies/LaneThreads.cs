@@ -7,18 +7,22 @@ namespace Concur.Harness.Strategies;
 /// <summary>Starts a fresh thread per lane and waits for all of them.</summary>
 internal static class LaneThreads
 {
-    /// <param name="iteration">Whose lanes.</param>
-    /// <param name="serve">Runs on the lane's own thread from its stamp at the start to the one that it returns.</param>
+    /// <param name="iteration">The iteration whose lanes they are.</param>
+    /// <param name="serve">Runs on the lane's own thread; gets the lane's stamp at its start and returns it with its end.</param>
     public static void Run(Iteration iteration, Func<LaneStamp, LaneStamp> serve)
     {
-        var creator = LaneMeter.Current;
+        var creator = ThreadMeter.Current;
         var queueAtStartNs = creator.ReadQueueNs();
         var threads = new Thread[iteration.Spec.Workers];
         for (var i = 0; i < threads.Length; i++)
         {
             var lane = i;
             var creatorQueueNs = creator.ReadQueueNs() - queueAtStartNs;
-            threads[i] = new Thread(() => Serve(iteration, lane, creatorQueueNs, serve)) { IsBackground = true, Name = "lane " + i.ToString(CultureInfo.InvariantCulture) };
+            threads[i] = new Thread(() => Serve(iteration, lane, creatorQueueNs, serve))
+            {
+                IsBackground = true,
+                Name = "lane " + i.ToString(CultureInfo.InvariantCulture),
+            };
             threads[i].Start();
         }
 
@@ -27,10 +31,10 @@ internal static class LaneThreads
 
     private static void Serve(Iteration iteration, int lane, long creatorQueueNs, Func<LaneStamp, LaneStamp> serve)
     {
-        using var meter = LaneMeter.Current;
-        var stamp = LaneWatch.Begin(lane);
+        using var meter = ThreadMeter.Current;
+        var stamp = LaneStamps.Begin(lane);
 
-        // The thread is fresh: all of its run queue time was before its first stamp.
+        // The thread is fresh, so all of its run-queue time was before its first stamp.
         stamp.StartQueueNs = stamp.AtStart.QueueNs < 0 ? 0 : creatorQueueNs + stamp.AtStart.QueueNs;
         iteration.Lanes[lane] = serve(stamp);
     }

@@ -11,6 +11,9 @@ internal sealed class ParallelForEachAsync : IStrategy
         _options = new ParallelOptions { MaxDegreeOfParallelism = workers };
     }
 
-    public void Run(Iteration iteration) =>
-        Parallel.ForEachAsync(Enumerable.Range(0, iteration.Spec.Units), _options, (unit, _) => iteration.RunUnitAsync(unit)).GetAwaiter().GetResult();
+    public void Run(Iteration iteration)
+    {
+        var units = Enumerable.Range(0, iteration.Spec.Units);
+        Parallel.ForEachAsync(units, _options, (unit, _) => iteration.RunUnitAsync(unit)).GetAwaiter().GetResult();
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class Plinq(int workers, bool buffered) : IStrategy
             .WithMergeOptions(buffered ? ParallelMergeOptions.FullyBuffered : ParallelMergeOptions.NotBuffered)
             .Select(unit => RunUnit(iteration, unit));
 
-        // Buffered or not shows in when the consumer gets the first result, and in what is held until then.
+        // Buffering decides when the consumer gets the first result, so there has to be a consumer.
         foreach (var _ in query)
         {
         }

@@ -1,6 +1,6 @@
 namespace Concur.Harness.Strategies;
 
-/// <summary>A thread-pool work item per unit. The workers asked for are the pool's minimum; it may add threads.</summary>
+/// <summary>A thread-pool work item per unit. The number of workers is the pool's minimum of threads; the pool may add more.</summary>
 internal sealed class PoolItems : IStrategy
 {
     public PoolItems(int workers) => PoolSize.AtLeast(workers);

@@ -1,6 +1,6 @@
 namespace Concur.Harness.Strategies;
 
-/// <summary>Sets how many threads the pool starts without waiting for its injection delay.</summary>
+/// <summary>Sets how many threads the thread pool starts without its injection delay.</summary>
 internal static class PoolSize
 {
     public static void AtLeast(int workers)

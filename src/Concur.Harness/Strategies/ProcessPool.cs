@@ -1,4 +1,3 @@
-using Concur.Harness.Measurement;
 using Concur.Harness.Workers;
 using Concur.Harness.Workers.Transports;
 using Concur.Protocol;
@@ -11,14 +10,30 @@ internal sealed class ProcessPool(StrategySpec spec, int workers) : IStrategy, I
     private readonly IReadOnlyList<ITransport> _transports = TransportFactory.ForLanes(spec, workers);
     private readonly WorkerProcess?[] _workers = new WorkerProcess?[workers];
 
-    public ProcessCounters Usage => _workers.OfType<WorkerProcess>().Aggregate(default(ProcessCounters), (sum, worker) => sum + worker.Usage);
+    public ProcessCounters? Usage
+    {
+        get
+        {
+            ProcessCounters? sum = default(ProcessCounters);
+            foreach (var worker in _workers)
+            {
+                if (worker is not null) sum += worker.Usage;
+            }
 
-    /// <summary>The kernel ends a worker together with the thread that started it: so that is the launch's own, which outlives the lanes'.</summary>
+            return sum;
+        }
+    }
+
+    /// <summary>
+    /// The kernel ends a worker together with the thread that started it (<see cref="Platform.ProcessControl.EndWithParent"/>). So the
+    /// launch's own thread starts them, which outlives those of the lanes.
+    /// </summary>
     public void Run(Iteration iteration)
     {
         var spawnNs = MonotonicClock.NowNs();
         var areNew = _workers[0] is null;
-        for (var lane = 0; areNew && lane < workers; lane++) _workers[lane] = WorkerProcess.Start(iteration.Spec, _transports[lane], lane);
+        for (var lane = 0; areNew && lane < workers; lane++)
+            _workers[lane] = WorkerProcess.Start(iteration.Spec, _transports[lane], ProcessRole.Worker(lane));
         LaneThreads.Run(iteration, lane =>
         {
             if (areNew) lane.SpawnNs = spawnNs;
@@ -26,7 +41,7 @@ internal sealed class ProcessPool(StrategySpec spec, int workers) : IStrategy, I
         });
     }
 
-    /// <summary>Lets the workers end by themselves: a recorded one has its events to deliver.</summary>
+    /// <summary>Lets the workers end by themselves: one that is being profiled still has events to deliver.</summary>
     public void Dispose()
     {
         foreach (var worker in _workers.OfType<WorkerProcess>())
@@ -37,7 +52,7 @@ internal sealed class ProcessPool(StrategySpec spec, int workers) : IStrategy, I
             }
             catch (IOException)
             {
-                // It has ended already; the iteration that saw it has said so.
+                // The worker has ended already, and the iteration in which that happened has reported it.
             }
 
             worker.Dispose();

@@ -1,4 +1,3 @@
-using Concur.Harness.Measurement;
 using Concur.Harness.Workers;
 using Concur.Harness.Workers.Transports;
 using Concur.Protocol;
@@ -22,7 +21,8 @@ internal sealed class Processes(StrategySpec spec, int workers) : IStrategy, IDi
     private LaneStamp Serve(Iteration iteration, LaneStamp lane)
     {
         lane.SpawnNs = MonotonicClock.NowNs();
-        using var worker = WorkerProcess.Start(iteration.Spec, _transports[lane.Lane], Interlocked.Increment(ref _started));
+        var role = ProcessRole.Worker(Interlocked.Increment(ref _started));
+        using var worker = WorkerProcess.Start(iteration.Spec, _transports[lane.Lane], role);
         lane = WorkerService.Serve(iteration, lane, worker, isNew: true);
         if (iteration.Failure is null) worker.Finish();
         return lane;

@@ -7,8 +7,8 @@ internal sealed class Sequential : IStrategy
 {
     public void Run(Iteration iteration)
     {
-        var lane = LaneWatch.Begin(0);
+        var lane = LaneStamps.Begin(0);
         while (iteration.TryTake(out var unit)) iteration.RunUnit(unit, 0);
-        iteration.Lanes[0] = LaneWatch.End(lane);
+        iteration.Lanes[0] = LaneStamps.End(lane);
     }
 }

@@ -3,7 +3,7 @@ using Concur.Protocol;
 
 namespace Concur.Harness.Strategies;
 
-/// <summary>The catalogue: a line per strategy.</summary>
+/// <summary>The code behind each strategy's name: a line per strategy.</summary>
 internal static class StrategyFactory
 {
     /// <exception cref="Refusal">There is no such strategy, or a parameter is wrong.</exception>
@@ -16,15 +16,15 @@ internal static class StrategyFactory
             StrategyNames.Threads => new Threads(),
             StrategyNames.ThreadPool => new PoolItems(launch.Workers),
             StrategyNames.Tasks => new Tasks(launch.Workers),
+            StrategyNames.ParallelFor => new ParallelFor(launch.Workers),
             StrategyNames.ParallelForEachAsync => new ParallelForEachAsync(launch.Workers),
             StrategyNames.Plinq => Plinq.Create(spec, launch.Workers),
             StrategyNames.Channels => Channels.Create(spec, launch.Workers),
             StrategyNames.Dataflow => Dataflow.Create(spec, launch.Workers),
             StrategyNames.Async => new AsyncUnits(launch.Workers),
-            StrategyNames.ProcessPool => new ProcessPool(spec, launch.Workers),
-            StrategyNames.ParallelFor => new ParallelFor(launch.Workers),
             StrategyNames.Gil => GilThreads.Create(spec),
             StrategyNames.Processes => new Processes(spec, launch.Workers),
+            StrategyNames.ProcessPool => new ProcessPool(spec, launch.Workers),
             var name => throw new Refusal($"strategy '{name}' is not in this harness"),
         };
     }

@@ -11,7 +11,9 @@ internal sealed class Tasks : IStrategy
         for (var i = 0; i < tasks.Length; i++)
         {
             var unit = i;
-            tasks[i] = iteration.UnitsAwait ? Task.Run(() => iteration.RunUnitAsync(unit).AsTask()) : Task.Run(() => iteration.RunUnit(unit, -1));
+            tasks[i] = iteration.UnitsAwait
+                ? Task.Run(() => iteration.RunUnitAsync(unit).AsTask())
+                : Task.Run(() => iteration.RunUnit(unit, -1));
         }
 
         Task.WhenAll(tasks).GetAwaiter().GetResult();

@@ -9,6 +9,6 @@ internal sealed class Threads : IStrategy
         LaneThreads.Run(iteration, lane =>
         {
             while (iteration.TryTake(out var unit)) iteration.RunUnit(unit, lane.Lane);
-            return LaneWatch.End(lane);
+            return LaneStamps.End(lane);
         });
 }

@@ -8,34 +8,36 @@ namespace Concur.Harness.Strategies;
 internal static class WorkerService
 {
     /// <summary>Has the worker run units until none is left. A worker that ends meanwhile fails the iteration.</summary>
-    /// <param name="iteration">Whose units.</param>
-    /// <param name="lane">The lane, stamped at its end.</param>
+    /// <param name="iteration">The iteration whose units they are.</param>
+    /// <param name="lane">The lane's stamp at its start.</param>
     /// <param name="worker">The worker, which is ended at once when another lane fails.</param>
-    /// <param name="isNew">Whether the worker has to be made ready first.</param>
+    /// <param name="isNew">Whether the worker has to be told what to run first.</param>
+    /// <returns>The lane's stamp with its end.</returns>
     public static LaneStamp Serve(Iteration iteration, LaneStamp lane, WorkerProcess worker, bool isNew)
     {
         var spec = iteration.Spec;
-        (lane.WorkerProcessId, lane.WorkerNumber) = (worker.Id, worker.Number);
+        (lane.WorkerProcessId, lane.Process) = (worker.Id, worker.Role);
 
-        // Another lane's failure ends the iteration: a unit that is under way here would only hold it up.
+        // Another lane's failure ends the iteration; a unit that is under way here would only delay that.
         using var abandoned = iteration.Abandoned.Register(worker.Kill);
-        var (unit, ready) = (-1, !isNew);
+        var (unit, isReady) = (-1, !isNew);
         try
         {
             if (isNew) lane.ReadyNs = worker.Prepare(WorkerHeader.Of(spec));
-            ready = true;
+            isReady = true;
             for (var isFirst = true; iteration.TryTake(out unit); isFirst = false)
             {
                 var outcome = worker.Run(new WorkerRequest(unit, iteration.Metering, isFirst));
                 iteration.Keep(outcome with { Stamp = outcome.Stamp with { Lane = lane.Lane } });
             }
 
-            return LaneWatch.End(lane);
+            return LaneStamps.End(lane);
         }
         catch (IOException)
         {
-            var when = !ready ? "before it was ready" : unit < spec.Units ? $"while it ran unit {unit}" : "after its last unit";
-            iteration.Fail(new UnitFailure(unit, "", $"worker process {worker.Id} {worker.Ending()} {when}", ""));
+            var when = !isReady ? "before it was ready" : unit < spec.Units ? $"while it ran unit {unit}" : "after its last unit";
+            var failed = isReady && unit < spec.Units ? unit : (int?)null;
+            iteration.Fail(new UnitFailure(failed, "", $"worker process {worker.Id} {worker.Ending()} {when}", ""));
             return lane;
         }
     }

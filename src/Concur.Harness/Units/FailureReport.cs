@@ -3,10 +3,12 @@ using Concur.Protocol;
 
 namespace Concur.Harness.Units;
 
-/// <summary>Tells what a unit threw: the type, the message and the top frame of its stack.</summary>
+/// <summary>Describes an exception of the user's code: its type, its message and the top frame of its stack.</summary>
 internal static class FailureReport
 {
-    public static UnitFailure Of(int unit, Exception exception)
+    /// <param name="unit">The unit that threw; null when it was none of them.</param>
+    /// <param name="exception">What was thrown; an exception that only wraps another is left out.</param>
+    public static UnitFailure Of(int? unit, Exception exception)
     {
         while (exception is TargetInvocationException or AggregateException && exception.InnerException is { } inner) exception = inner;
         return new UnitFailure(unit, exception.GetType().FullName ?? "", exception.Message, TopFrame(exception));

@@ -1,58 +1,59 @@
 using Concur.Harness.Measurement;
+using Concur.Harness.Platform;
 using Concur.Protocol;
 
 namespace Concur.Harness.Units;
 
 /// <summary>
-/// Follows one unit from thread to thread. The runtime carries an <see cref="AsyncLocal{T}"/> along with the unit's
-/// code through awaits, tasks, timers and new threads, and tells when its value comes onto a thread and when it
-/// leaves it: so the unit's time on threads is known without any change to how its code is scheduled.
+/// Follows one unit from thread to thread. The runtime carries an <see cref="AsyncLocal{T}"/> along with the unit's code through awaits,
+/// tasks, timers and new threads, and reports when its value comes onto a thread and when it leaves it. So the unit's time on threads is
+/// known without any change to how its code is scheduled.
 /// </summary>
 /// <param name="unit">The unit's index.</param>
-/// <param name="metering">What is read when the unit comes and goes.</param>
-/// <param name="segments">Gets every piece; null for a unit that keeps its thread, of which only the others' CPU time counts.</param>
+/// <param name="metering">The counters to read when the unit comes onto a thread and leaves it.</param>
+/// <param name="segments">Gets every segment; null for a unit that keeps its thread, of which only other threads' CPU time counts.</param>
 internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? segments)
 {
     private static readonly AsyncLocal<UnitFlow?> Current = new(OnChange);
 
     [ThreadStatic]
-    private static OpenPiece? _onThisThread;
+    private static OpenSegment? _onThisThread;
 
     private readonly int _ownThread = segments is null ? Environment.CurrentManagedThreadId : -1;
     private readonly Lock _gate = new();
-    private OpenPiece? _open;
+    private OpenSegment? _open;
     private bool _ended;
 
     /// <summary>CPU time of threads other than the unit's own, ns.</summary>
     public long HelperCpuNs { get; private set; }
 
-    /// <summary>Their run queue time, ns, where it was read.</summary>
+    /// <summary>Run-queue time of those threads, ns; 0 where it was not read.</summary>
     public long HelperQueueNs { get; private set; }
 
-    /// <summary>The calling code is the unit's from here on.</summary>
+    /// <summary>From here on the calling code belongs to the unit.</summary>
     public void Begin() => Current.Value = this;
 
     /// <summary>
-    /// The unit is over. What is on other threads at this instant counts until now; what the unit has left running is no
-    /// longer its own. The calling code is the unit's until it calls <see cref="Clear"/>, or is async and returns.
+    /// Ends the unit. Its segments that are open on other threads end now; code that the unit has left running no longer belongs to it.
+    /// The calling code belongs to the unit until it calls <see cref="Clear"/>, or is async and returns.
     /// </summary>
-    /// <returns>When the unit ended, ns: what is on other threads may count a few us longer.</returns>
+    /// <returns>When the unit ended, ns. Segments on other threads may end a few us later.</returns>
     public long End()
     {
         var here = TakeFromThread();
-        var end = Stamped.After(LaneMeter.Current, here is null ? UnitMetering.None : metering);
+        var end = ThreadReading.AtEnd(ThreadMeter.Current, here is null ? UnitMetering.None : metering);
         lock (_gate)
         {
             _ended = true;
-            for (var piece = _open; piece is not null; piece = piece.Next)
-                Keep(piece, piece == here ? end : new Stamped(MonotonicClock.NowNs(), ThreadCounters.Unread with { CpuNs = LaneMeter.ReadCpuNsOf(piece.ThreadId) }));
+            for (var segment = _open; segment is not null; segment = segment.Next)
+                Keep(segment, segment == here ? end : ReadFromOutside(segment));
             _open = null;
         }
 
         return end.TimeNs;
     }
 
-    /// <summary>The calling code is no unit's from here on.</summary>
+    /// <summary>From here on the calling code belongs to no unit.</summary>
     public static void Clear() => Current.Value = null;
 
     private static void OnChange(AsyncLocalValueChangedArgs<UnitFlow?> change)
@@ -62,71 +63,74 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
         change.CurrentValue?.Enter();
     }
 
+    private static ThreadReading ReadFromOutside(OpenSegment segment) =>
+        new(MonotonicClock.NowNs(), ThreadCounters.Unread with { CpuNs = ThreadAccounting.CpuNsOf(segment.ThreadId) });
+
     private void Enter()
     {
         if (Environment.CurrentManagedThreadId == _ownThread) return;
-        var meter = LaneMeter.Current;
-        var piece = new OpenPiece(this, meter.ThreadId, Stamped.Before(meter, metering));
+        var meter = ThreadMeter.Current;
+        var segment = new OpenSegment(this, meter.ThreadId, ThreadReading.AtStart(meter, metering));
         lock (_gate)
         {
             if (_ended) return;
-            (piece.Next, _open) = (_open, piece);
+            (segment.Next, _open) = (_open, segment);
         }
 
-        _onThisThread = piece;
+        _onThisThread = segment;
     }
 
     private void Leave()
     {
-        if (TakeFromThread() is not { } piece) return;
-        var end = Stamped.After(LaneMeter.Current, metering);
+        if (TakeFromThread() is not { } segment) return;
+        var end = ThreadReading.AtEnd(ThreadMeter.Current, metering);
         lock (_gate)
         {
-            if (Close(piece)) Keep(piece, end);
+            if (Remove(segment)) Keep(segment, end);
         }
     }
 
-    private OpenPiece? TakeFromThread()
+    private OpenSegment? TakeFromThread()
     {
-        if (_onThisThread is not { } piece || piece.Flow != this) return null;
+        if (_onThisThread is not { } segment || segment.Flow != this) return null;
         _onThisThread = null;
-        return piece;
+        return segment;
     }
 
-    private bool Close(OpenPiece piece)
+    private bool Remove(OpenSegment segment)
     {
         for (ref var place = ref _open; place is not null; place = ref place.Next)
         {
-            if (place != piece) continue;
-            place = piece.Next;
+            if (place != segment) continue;
+            place = segment.Next;
             return true;
         }
 
         return false;
     }
 
-    private void Keep(OpenPiece piece, Stamped end)
+    private void Keep(OpenSegment segment, ThreadReading end)
     {
         if (segments is not null)
         {
-            segments.Add(unit, piece.ThreadId, piece.Start, end);
+            segments.Add(unit, segment.ThreadId, segment.Start, end);
             return;
         }
 
-        var start = piece.Start.Counters;
+        var start = segment.Start.Counters;
         if (start.IsRead && end.Counters.IsRead) HelperCpuNs += end.Counters.CpuNs - start.CpuNs;
         if (start.QueueNs >= 0 && end.Counters.QueueNs >= 0) HelperQueueNs += end.Counters.QueueNs - start.QueueNs;
     }
 
-    /// <summary>The unit is on a thread, and since when. A unit on one thread at a time, as nearly all are, needs no list for it.</summary>
-    private sealed class OpenPiece(UnitFlow flow, int threadId, Stamped start)
+    /// <summary>A segment that has not ended. The segments of a unit are linked: nearly all units are on one thread at a time.</summary>
+    private sealed class OpenSegment(UnitFlow flow, int threadId, ThreadReading start)
     {
-        public OpenPiece? Next;
+        public OpenSegment? Next;
 
         public UnitFlow Flow => flow;
 
         public int ThreadId => threadId;
 
-        public Stamped Start => start;
+        public ThreadReading Start => start;
     }
 }

@@ -6,38 +6,41 @@ using Concur.Protocol;
 
 namespace Concur.Harness.Units;
 
-/// <summary>Runs single units, stamped.</summary>
+/// <summary>Runs single units and stamps them.</summary>
+/// <param name="workload">The workload whose units they are.</param>
+/// <param name="size">The size of each unit.</param>
+/// <param name="runSeed">The seed of the run, from which each unit's own seed is made.</param>
 internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
 {
-    /// <summary>What is read at each unit's edges.</summary>
+    /// <summary>The counters to read at each unit's edges.</summary>
     public required UnitMetering Metering { get; init; }
 
     /// <summary>Whether the workload's units may give their thread up.</summary>
     public bool Awaits => workload.Awaits;
 
-    /// <summary>What a unit's checkpoint calls; null under every strategy but gil.</summary>
+    /// <summary>Called at each checkpoint of a unit; null under every strategy but gil.</summary>
     public Action? Checkpoint { get; init; }
 
-    /// <summary>What a unit's waits for something outside begin and end with; null under every strategy but gil.</summary>
+    /// <summary>Called where a unit begins and ends to wait for something outside; null under every strategy but gil.</summary>
     public (Action Begin, Action End)? Blocking { get; init; }
 
     /// <summary>Runs a unit to its end on the calling thread.</summary>
-    /// <param name="index">Which unit.</param>
+    /// <param name="index">The unit's index.</param>
     /// <param name="lane">The lane that the thread serves; -1 when threads are not bound to lanes.</param>
-    /// <param name="chain">Reads the thread's clock now and then; null where it is read at the unit's own edges, or not at all.</param>
-    /// <param name="cancellation">Tells the unit that its iteration was given up.</param>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's code throws is the launch's result, not ours to let pass.")]
-    public UnitOutcome Run(int index, int lane, StampChain? chain, CancellationToken cancellation)
+    /// <param name="batch">Reads the CPU clock once for several units; null where it is read at each unit's edges, or never.</param>
+    /// <param name="cancellation">Cancelled when the iteration is given up.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "An exception of the user's code, of whatever type, is a result of the launch.")]
+    public UnitOutcome Run(int index, int lane, UnitBatch? batch, CancellationToken cancellation)
     {
-        var meter = LaneMeter.Current;
+        var meter = ThreadMeter.Current;
         var unit = UnitOf(index, cancellation);
         var (result, failure) = ((object?)null, (UnitFailure?)null);
         var (gilWaitNs, gilWaitCpuNs) = (meter.GilWaitNs, meter.GilWaitCpuNs);
 
-        // Following a unit costs half a microsecond: units too short to be metered in full are too short for this as well.
+        // Following a unit costs half a microsecond, too much for units that are too short to be metered in full.
         var flow = Metering != UnitMetering.Full ? null : new UnitFlow(index, Metering, segments: null);
         flow?.Begin();
-        var start = chain?.Begin() ?? Stamped.Before(meter, Metering);
+        var start = batch?.Begin() ?? ThreadReading.AtStart(meter, Metering);
         try
         {
             result = workload.Run(unit);
@@ -47,7 +50,7 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
             failure = FailureReport.Of(index, e);
         }
 
-        var end = chain?.End(index) ?? Stamped.After(meter, Metering);
+        var end = batch?.End(index) ?? ThreadReading.AtEnd(meter, Metering);
         if (flow is not null)
         {
             UnitFlow.Clear();
@@ -72,11 +75,11 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
         return new UnitOutcome(stamp, result, failure);
     }
 
-    /// <summary>Starts a unit, which gives its thread up where it awaits. Its pieces go to <paramref name="segments"/>.</summary>
-    /// <param name="index">Which unit.</param>
-    /// <param name="segments">Gets the unit's pieces; its stamp has none of a thread's counters.</param>
-    /// <param name="cancellation">Tells the unit that its iteration was given up.</param>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's code throws is the launch's result, not ours to let pass.")]
+    /// <summary>Starts a unit, which gives its thread up where it awaits.</summary>
+    /// <param name="index">The unit's index.</param>
+    /// <param name="segments">Gets the unit's segments, with their threads' counters; the unit's own stamp has none.</param>
+    /// <param name="cancellation">Cancelled when the iteration is given up.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "An exception of the user's code, of whatever type, is a result of the launch.")]
     public async ValueTask<UnitOutcome> RunAsync(int index, SegmentSink segments, CancellationToken cancellation)
     {
         var startNs = MonotonicClock.NowNs();
@@ -107,5 +110,27 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
         return new UnitOutcome(stamp, result, failure);
     }
 
-    private WorkUnit UnitOf(int index, CancellationToken cancellation) => new(index, size, UnitSeed.Of(runSeed, index), Checkpoint, cancellation) { BlockingHooks = Blocking };
+    private WorkUnit UnitOf(int index, CancellationToken cancellation) =>
+        new(index, size, UnitSeed.Of(runSeed, index), Checkpoint, cancellation) { BlockingHooks = Blocking };
+}
+
+/// <summary>The outcome of a unit.</summary>
+/// <param name="Stamp">When, where and on what accounting it ran.</param>
+/// <param name="Result">What it returned; null where it returned nothing or failed.</param>
+/// <param name="Failure">Null when it succeeded.</param>
+internal readonly record struct UnitOutcome(UnitStamp Stamp, object? Result, UnitFailure? Failure);
+
+/// <summary>Gives each unit a seed of its own: the finaliser of SplitMix64 over run seed and unit index.</summary>
+internal static class UnitSeed
+{
+    public static int Of(int runSeed, int unit)
+    {
+        unchecked
+        {
+            var z = ((ulong)(uint)runSeed << 32 | (uint)unit) + 0x9E3779B97F4A7C15;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            return (int)(z ^ (z >> 31));
+        }
+    }
 }

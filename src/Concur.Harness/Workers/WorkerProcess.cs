@@ -1,57 +1,61 @@
 using System.Diagnostics;
-using Concur.Harness.Measurement;
 using Concur.Harness.Units;
 using Concur.Harness.Workers.Transports;
 using Concur.Protocol;
 
 namespace Concur.Harness.Workers;
 
-/// <summary>A worker process as the harness sees it. One lane at a time calls it.</summary>
+/// <summary>A worker process as the harness sees it. Only one lane at a time may call it.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
     private readonly ITransport _transport;
     private LinkEnd? _link;
     private BinaryWriter? _requests;
-    private BinaryReader? _answers;
+    private BinaryReader? _responses;
 
-    private WorkerProcess(Process process, ITransport transport, int number) => (_process, _transport, Number) = (process, transport, number);
+    private WorkerProcess(Process process, ITransport transport, ProcessRole role) =>
+        (_process, _transport, Role) = (process, transport, role);
 
-    /// <summary>The worker's process id.</summary>
+    /// <summary>The operating system's id of the process.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Which worker of the launch this is.</summary>
-    public int Number { get; }
+    /// <summary>Which worker process of the launch this is.</summary>
+    public ProcessRole Role { get; }
 
-    /// <summary>What the worker process had used when it last answered.</summary>
-    public ProcessCounters Usage { get; private set; }
+    /// <summary>What the process had used when it last responded; null where this system does not give it.</summary>
+    public ProcessCounters? Usage { get; private set; } = default(ProcessCounters);
 
     /// <summary>Starts a worker without waiting for it.</summary>
-    /// <param name="spec">For the sockets' prefix in a profiled launch.</param>
-    /// <param name="transport">The way to it; not the worker's own: the next worker of the lane may use it.</param>
-    /// <param name="number">Which worker of the launch this is; names its diagnostic socket.</param>
-    public static WorkerProcess Start(LaunchSpec spec, ITransport transport, int number)
+    /// <param name="spec">The launch's specification.</param>
+    /// <param name="transport">The connection to it, which stays the caller's: the lane's next worker may use it again.</param>
+    /// <param name="role">Which worker of the launch this is; its number names its diagnostic socket in a profiled launch.</param>
+    public static WorkerProcess Start(LaunchSpec spec, ITransport transport, ProcessRole role)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. HarnessCommand.Under(spec.RuntimeConfigPath), typeof(WorkerProcess).Assembly.Location, HarnessCommand.Worker, .. transport.WorkerArguments])
+        string[] host = HarnessCommand.Under(spec.RuntimeConfigPath);
+        string[] harness = [typeof(WorkerProcess).Assembly.Location, HarnessCommand.Worker];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. host, .. harness, .. transport.WorkerArguments])
         {
             RedirectStandardInput = transport.UsesStandardStreams,
             RedirectStandardOutput = transport.UsesStandardStreams,
         };
 
-        // The harness's own port takes one connection; a child that inherits it would wait for ever.
-        if (spec.WorkerPortPrefix is null) start.Environment.Remove(DiagnosticPort.Variable);
-        else start.Environment[DiagnosticPort.Variable] = DiagnosticPort.SuspendAndConnect(DiagnosticPort.WorkerSocket(spec.WorkerPortPrefix, number));
-        return new WorkerProcess(Process.Start(start)!, transport, number);
+        // The harness's own port takes one connection: a child that inherited it would wait for ever.
+        start.Environment.Remove(DiagnosticPort.Variable);
+        if (spec.WorkerPortPrefix is { } prefix && role.WorkerNumber is { } number)
+            start.Environment[DiagnosticPort.Variable] = DiagnosticPort.SuspendAndConnect(DiagnosticPort.WorkerSocket(prefix, number));
+        return new WorkerProcess(Process.Start(start)!, transport, role);
     }
 
-    /// <summary>Tells the worker what to run and waits until it is about to read its first unit; returns when that was, ns.</summary>
+    /// <summary>Tells the worker what to run and waits until it is about to read its first unit.</summary>
+    /// <returns>When that was, ns of <see cref="MonotonicClock"/>.</returns>
     /// <exception cref="EndOfStreamException">The worker ended before it was ready.</exception>
     public long Prepare(WorkerHeader header)
     {
         _link = _transport.Connect(_process);
-        (_requests, _answers) = (new BinaryWriter(_link.Output), new BinaryReader(_link.Input));
+        (_requests, _responses) = (new BinaryWriter(_link.Output), new BinaryReader(_link.Input));
         header.Write(_requests);
-        return _answers.ReadInt64();
+        return _responses.ReadInt64();
     }
 
     /// <summary>Has the worker run a unit and waits for its result.</summary>
@@ -61,13 +65,13 @@ internal sealed class WorkerProcess : IDisposable
         var sentNs = MonotonicClock.NowNs();
         if (request.IsFirst) _link!.Results.Restart();
         request.Write(_requests!);
-        var answer = WorkerAnswer.Read(_answers!);
-        Usage = answer.Usage;
-        var received = _link!.Results.Receive(answer.Kind, (int)answer.Stamp.ResultBytes);
+        var response = WorkerResponse.Read(_responses!);
+        Usage = response.Usage;
+        var received = _link!.Results.Receive(response.Kind, (int)response.Stamp.ResultBytes);
         var arrivedNs = MonotonicClock.NowNs();
         var result = received.ToValue();
-        var stamp = answer.Stamp with { SentNs = sentNs, ArrivedNs = arrivedNs, ReceivedNs = MonotonicClock.NowNs() };
-        return new UnitOutcome(stamp, result, answer.Failure);
+        var stamp = response.Stamp with { SentNs = sentNs, ArrivedNs = arrivedNs, ReceivedNs = MonotonicClock.NowNs() };
+        return new UnitOutcome(stamp, result, response.Failure);
     }
 
     /// <summary>Tells the worker that no unit is left and waits for its end.</summary>
@@ -77,12 +81,13 @@ internal sealed class WorkerProcess : IDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>How the worker ended; waits for the end that has been seen on its link.</summary>
+    /// <summary>How the worker ended, such as "was killed by signal 9". Call this once its connection has shown that it ended.</summary>
     public string Ending()
     {
         _process.WaitForExit();
-        const int Signalled = 128; // .NET reports a signal as 128 + its number, as shells do.
-        return _process.ExitCode > Signalled ? $"was killed by signal {_process.ExitCode - Signalled}" : $"ended with exit code {_process.ExitCode}";
+        return SignalExit.SignalOf(_process.ExitCode) is { } signal
+            ? $"was killed by signal {signal}"
+            : $"ended with exit code {_process.ExitCode}";
     }
 
     /// <summary>Ends the worker at once; harmless when it has ended.</summary>
@@ -103,7 +108,7 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (IOException)
         {
-            // A request that never reached a worker that had ended: there is nobody left to read it.
+            // Closing the connection could not send what was still in its buffer: the worker has ended and needs no request any more.
         }
 
         _process.Dispose();

@@ -3,17 +3,39 @@ using Concur.Abstractions;
 namespace Concur.Harness.Workloads;
 
 /// <summary>
-/// The code under study, ready to run a unit. It can be run in both shapes: a strategy that gives each unit a thread
-/// blocks that thread (<see cref="Run"/>); one that awaits units gives the thread up (<see cref="RunAsync"/>).
+/// The code under study, ready to run a unit. It can be run in two ways: a strategy that gives each unit a thread blocks that thread
+/// (<see cref="Run"/>); one that awaits units gives the thread up (<see cref="RunAsync"/>).
 /// </summary>
 internal interface IWorkload
 {
-    /// <summary>Whether units may give their thread up; one that is plain code keeps it whatever the strategy.</summary>
+    /// <summary>Whether units may give their thread up; code without awaits keeps it under every strategy.</summary>
     bool Awaits => false;
 
-    /// <summary>Runs one unit to its end on the calling thread and returns its result; null where it has none.</summary>
+    /// <summary>Runs one unit to its end on the calling thread.</summary>
+    /// <returns>The unit's result; null where it has none.</returns>
     object? Run(WorkUnit unit);
 
-    /// <summary>Runs one unit without blocking where the workload can; one that is plain code runs before this returns.</summary>
+    /// <summary>Runs one unit without blocking where the workload can; code without awaits has run when this returns.</summary>
+    /// <returns>The unit's result; null where it has none.</returns>
     ValueTask<object?> RunAsync(WorkUnit unit) => ValueTask.FromResult(Run(unit));
+}
+
+/// <summary>A workload whose units await. Where a thread must serve a unit to its end, that thread waits for the task.</summary>
+internal interface IAsyncWorkload : IWorkload
+{
+    /// <inheritdoc/>
+    bool IWorkload.Awaits => true;
+
+    /// <inheritdoc cref="IWorkload.RunAsync"/>
+    new ValueTask<object?> RunAsync(WorkUnit unit);
+
+    /// <summary>Blocks on the async method, as code does that is not async itself.</summary>
+    object? IWorkload.Run(WorkUnit unit)
+    {
+        var started = RunAsync(unit);
+        return started.IsCompletedSuccessfully ? started.Result : started.AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc/>
+    ValueTask<object?> IWorkload.RunAsync(WorkUnit unit) => RunAsync(unit);
 }

@@ -1,4 +1,4 @@
 namespace Concur.Harness.Workloads;
 
-/// <summary>A launch that can't begin; the message says what to do.</summary>
+/// <summary>Thrown when a launch cannot begin. The message is one line and says what to do.</summary>
 internal sealed class Refusal(string message) : Exception(message);

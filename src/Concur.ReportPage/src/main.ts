@@ -29,7 +29,11 @@ function runSections(entry: RunEntry): HTMLElement[] {
 function openerOf(entry: RunEntry, finding: Finding, show: (label: string) => void): (() => void) | null {
   const index = /^trials\[(\d+)\]/.exec(finding.evidence)?.[1];
   const trial = index === undefined ? entry.run.trials.find((one) => labelOf(one) === finding.strategy) : entry.run.trials[Number(index)];
-  return trial ? () => { show(labelOf(trial)); } : null;
+  return trial
+    ? () => {
+        show(labelOf(trial));
+      }
+    : null;
 }
 
 function page(data: Page): void {
@@ -41,12 +45,23 @@ function page(data: Page): void {
     list();
   };
   const list = () => {
-    const links = [...main.querySelectorAll("section[id]:not(.part)")].map((one) => el("li", {}, el("a", { href: `#${one.id}` }, one.querySelector("h2")?.textContent ?? "")));
+    const links = [...main.querySelectorAll("section[id]:not(.part)")].map((one) =>
+      el("li", {}, el("a", { href: `#${one.id}` }, one.querySelector("h2")?.textContent ?? "")),
+    );
     fill(contents, el("ul", {}, ...links));
   };
-  main.append(...(data.comparison ? comparisonSections(data.comparison, data.runs) : []), ...(data.sweep ? sweepSections(data.sweep) : []), ...(data.trace ? traceSections(data.trace) : []));
+  main.append(
+    ...(data.comparison ? comparisonSections(data.comparison, data.runs) : []),
+    ...(data.sweep ? sweepSections(data.sweep) : []),
+    ...(data.trace ? traceSections(data.trace) : []),
+  );
   const names = data.runs.map((entry, index) => `${index + 1}: ${entry.name}`);
-  if (data.runs.length > 1) main.append(select("Run", names, names[0], (name) => { showRun(data.runs[names.indexOf(name)]); }));
+  if (data.runs.length > 1)
+    main.append(
+      select("Run", names, names[0], (name) => {
+        showRun(data.runs[names.indexOf(name)]);
+      }),
+    );
   main.append(runs);
   document.body.replaceChildren(
     el("a", { class: "skip", href: "#page" }, "Skip to the report"),

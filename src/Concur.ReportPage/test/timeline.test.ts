@@ -77,8 +77,15 @@ test("the account of any range adds up to rows times its length, and parts of it
   for (let round = 0; round < 200; round++) {
     const rows = Array.from({ length: 1 + Math.floor(next() * 4) }, () => generated(next, Math.floor(next() * 60)));
     const whole = extentOf(rows);
-    const [a, b] = [next(), next()].map((share) => whole.start + share * (whole.end - whole.start)).sort((x, y) => x - y) as [number, number];
-    const parts = [[whole.start, a], [a, b], [b, whole.end]].map(([start = 0, end = 0]) => accountOf(rows, { start, end }, 4));
+    const [a, b] = [next(), next()].map((share) => whole.start + share * (whole.end - whole.start)).sort((x, y) => x - y) as [
+      number,
+      number,
+    ];
+    const parts = [
+      [whole.start, a],
+      [a, b],
+      [b, whole.end],
+    ].map(([start = 0, end = 0]) => accountOf(rows, { start, end }, 4));
     const all = accountOf(rows, whole, 4);
     assert.ok(Math.abs(all.times.reduce((sum, time) => sum + time, 0) + all.untold - all.whole) < 1e-6);
     assert.ok(all.untold > -1e-6);
@@ -116,7 +123,11 @@ test("a row has rectangles in order, one beside the other, no more than pixels, 
 });
 
 test("the category with most of a pixel's time has it", () => {
-  assert.deepEqual(drawn(row([0, 10, 0], [10, 14, 1], [14, 20, 2], [20, 40, 1]), 0, 40, 4), [[0, 1, 0], [1, 2, 2], [2, 4, 1]]);
+  assert.deepEqual(drawn(row([0, 10, 0], [10, 14, 1], [14, 20, 2], [20, 40, 1]), 0, 40, 4), [
+    [0, 1, 0],
+    [1, 2, 2],
+    [2, 4, 1],
+  ]);
 });
 
 test("what lies outside the range is not drawn", () => {

@@ -3,10 +3,10 @@ using Concur.Core.Model;
 
 namespace Concur.Reports.Comparisons;
 
-/// <summary>What a comparison begins and ends with.</summary>
+/// <summary>The first and the last lines of a comparison.</summary>
 public static class ComparisonHeading
 {
-    /// <summary>What is compared, in one line.</summary>
+    /// <summary>The runs that are compared, in one line.</summary>
     public static string Title(ComparisonReport comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
@@ -14,34 +14,45 @@ public static class ComparisonHeading
         return $"{names} against {comparison.Baseline.Name}";
     }
 
-    /// <summary>What was run, in one line.</summary>
+    /// <summary>The work, the machine and the time of the baseline, in one line.</summary>
     public static string Work(ComparisonReport comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         var run = comparison.Baseline.Run;
-        return $"{RunHeading.Title(run)}; {RunHeading.Machine(run.Machine)}; {string.Create(CultureInfo.InvariantCulture, $"{run.StartedUtc.UtcDateTime:yyyy-MM-dd HH:mm}")} UTC";
+        var started = run.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return $"{RunHeading.Title(run)}; {RunHeading.Machine(run.Machine)}; {started} UTC";
     }
 
-    /// <summary>What differs between the runs, or that nothing does; comes before any figure.</summary>
-    public static string Surroundings(RunComparison comparison)
+    /// <summary>Says whether the machine, the runtime and the request are the same; stands before any figure.</summary>
+    public static string Environment(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         if (comparison.Differences.IsEmpty) return "Same machine, same runtime, same request.";
         return comparison.Scope == ComparisonScope.Shape
-            ? "The machine, its cores or the runtime's settings are not the same: speed-ups and shares of lane time are compared, seconds are not (--seconds compares them all the same)."
-            : "Not everything around the two runs is the same: what differs may be the reason for what follows.";
+            ? "The machine, its cores or the runtime's settings differ: speed-ups and shares of the workers' time are compared, "
+                + "seconds are not (--seconds compares them all the same)."
+            : "The two runs differ in the following, which may be the reason for the differences in their figures.";
     }
 
-    /// <summary>How many rows became what.</summary>
+    /// <summary>Counts the verdicts.</summary>
     public static string Summary(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         var times = comparison.Scope == ComparisonScope.Times;
         var verdicts = comparison.Rows.Select(row => times ? row.TimeVerdict : row.SpeedupVerdict).OfType<Verdict>().ToList();
         if (verdicts.Count == 0) return "Nothing could be compared.";
-        string Count(Verdict verdict, string word) => verdicts.Count(v => v == verdict) is > 0 and var count ? FormattableString.Invariant($"{count} {word}") : "";
+        string Count(Verdict verdict, string word) => verdicts.Count(v => v == verdict) is > 0 and var count
+            ? FormattableString.Invariant($"{count} {word}")
+            : "";
         var (worse, better) = times ? ("slower", "faster") : ("with less speed-up", "with more speed-up");
-        var counts = string.Join(", ", ((string[])[Count(Verdict.Slower, worse), Count(Verdict.Faster, better), Count(Verdict.Same, "same"), Count(Verdict.Unsure, "not sure (~)")]).Where(text => text.Length > 0));
+        var counts = string.Join(
+            ", ",
+            ((string[])[
+                Count(Verdict.Slower, worse),
+                Count(Verdict.Faster, better),
+                Count(Verdict.Same, "same"),
+                Count(Verdict.Unsure, "not sure (~)"),
+            ]).Where(text => text.Length > 0));
         var mean = comparison.MeanRatio is { } ratio && verdicts.Count > 1 ? $"; geometric mean of the times {Figures.Factor(ratio)}" : "";
         return $"Of {verdicts.Count} {(verdicts.Count == 1 ? "strategy" : "strategies")}: {counts}{mean}.";
     }

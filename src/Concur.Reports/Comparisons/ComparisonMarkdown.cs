@@ -10,22 +10,26 @@ public static class ComparisonMarkdown
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(output);
-        output.Write($"# {MarkdownText.Escape(ComparisonHeading.Title(comparison))}\n\n{MarkdownText.Escape(ComparisonHeading.Work(comparison))}\n");
-        foreach (var gate in GateSentence.AllOf(comparison)) output.Write($"\n**{MarkdownText.Escape(gate)}**\n");
-        if (comparison.Candidates.Length > 1) MarkdownTable.Write(ComparisonRows.Matrix(comparison), output);
+        output.Write(
+            $"# {Markdown.Escape(ComparisonHeading.Title(comparison))}\n\n{Markdown.Escape(ComparisonHeading.Work(comparison))}\n");
+        foreach (var gate in GateSentence.AllOf(comparison)) output.Write($"\n**{Markdown.Escape(gate)}**\n");
+        if (comparison.Candidates.Length > 1) Markdown.Write(ComparisonTables.Matrix(comparison), output);
         foreach (var pair in comparison.Candidates) Write(comparison, pair, output);
     }
 
     private static void Write(ComparisonReport comparison, RunComparison pair, TextWriter output)
     {
-        if (comparison.Candidates.Length > 1) output.Write($"\n## {MarkdownText.Escape(pair.Candidate.Name)}\n");
-        output.Write($"\n{MarkdownText.Escape(ComparisonHeading.Surroundings(pair))}\n");
-        if (ComparisonRows.Differences(comparison, pair) is { } differences) MarkdownTable.Write(differences, output);
-        MarkdownTable.Write(ComparisonRows.Times(comparison, pair), output);
-        if (ComparisonRows.Shifts(pair) is { } shifts) MarkdownTable.Write(shifts, output);
+        if (comparison.Candidates.Length > 1) output.Write($"\n## {Markdown.Escape(pair.Candidate.Name)}\n");
+        output.Write($"\n{Markdown.Escape(ComparisonHeading.Environment(pair))}\n");
+        if (ComparisonTables.Differences(comparison, pair) is { } differences) Markdown.Write(differences, output);
+        Markdown.Write(ComparisonTables.Times(comparison, pair), output);
+        if (ComparisonTables.Shifts(pair) is { } shifts) Markdown.Write(shifts, output);
         output.Write("\n");
-        foreach (var finding in pair.FindingsNew) output.Write($"- new: **{MarkdownText.Escape(finding.Rule)}**: {MarkdownText.Escape(finding.Message)}; {MarkdownText.Escape(finding.Advice)}\n");
-        foreach (var finding in pair.FindingsGone) output.Write($"- gone: **{MarkdownText.Escape(finding.Rule)}**: {MarkdownText.Escape(finding.Message)}\n");
-        output.Write($"\n**{MarkdownText.Escape(ComparisonHeading.Summary(pair))}**\n");
+        foreach (var finding in pair.FindingsNew)
+            output.Write(
+                $"- new: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(finding.Message)}; {Markdown.Escape(finding.Advice)}\n");
+        foreach (var finding in pair.FindingsGone)
+            output.Write($"- gone: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(finding.Message)}\n");
+        output.Write($"\n**{Markdown.Escape(ComparisonHeading.Summary(pair))}**\n");
     }
 }

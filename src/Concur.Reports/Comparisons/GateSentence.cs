@@ -2,20 +2,26 @@ using Concur.Core.Model;
 
 namespace Concur.Reports.Comparisons;
 
-/// <summary>What came of what a comparison was to fail on, a sentence per gate and run.</summary>
+/// <summary>The outcome of each gate (--fail-on) for each run, in a sentence.</summary>
 public static class GateSentence
 {
-    /// <summary>Rows that hold are not named: those that don't, and those that could not be tested, are.</summary>
+    /// <summary>Names the strategies that failed the gate, and those that could not be tested.</summary>
     public static IEnumerable<string> AllOf(ComparisonReport comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        return comparison.Gates.GroupBy(result => (result.Gate.Text, result.Candidate)).Select(group =>
-        {
-            var notable = group.Where(result => result.Outcome != GateOutcome.Passed).ToList();
-            return notable.Count == 0
-                ? $"holds: {group.Key.Text} ({group.Key.Candidate})"
-                : string.Join("; ", notable.GroupBy(result => result.Outcome).OrderBy(outcome => outcome.Key)
-                    .Select(outcome => $"{(outcome.Key == GateOutcome.Tripped ? "FAILED" : "NOT TESTED")} {group.Key.Text} ({group.Key.Candidate}): {string.Join(", ", outcome.Select(result => result.Reason))}"));
-        });
+        return comparison.Gates.GroupBy(result => (result.Gate.Text, result.Candidate)).Select(Sentence);
     }
+
+    private static string Sentence(IGrouping<(string Text, string Candidate), GateResult> results)
+    {
+        var gate = $"{results.Key.Text} ({results.Key.Candidate})";
+        var notable = results.Where(result => result.Outcome != GateOutcome.Passed)
+            .GroupBy(result => result.Outcome)
+            .OrderBy(group => group.Key);
+        var said = notable.Select(group => $"{Word(group.Key)} {gate}: {string.Join(", ", group.Select(result => result.Reason))}")
+            .ToList();
+        return said.Count == 0 ? $"holds: {gate}" : string.Join("; ", said);
+    }
+
+    private static string Word(GateOutcome outcome) => outcome == GateOutcome.Tripped ? "FAILED" : "NOT TESTED";
 }

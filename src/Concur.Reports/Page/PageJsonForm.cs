@@ -20,5 +20,5 @@ internal static class PageJsonForm
     }
 
     private static PageComparisonJson Of(PageComparison comparison) =>
-        new(PageRunJsonForm.Parsed(comparison.Json), [.. comparison.Report.Candidates.Select(candidate => (string[])[ComparisonHeading.Summary(candidate), ComparisonHeading.Surroundings(candidate)])]);
+        new(PageRunJsonForm.Parsed(comparison.Json), [.. comparison.Report.Candidates.Select(candidate => (string[])[ComparisonHeading.Summary(candidate), ComparisonHeading.Environment(candidate)])]);
 }

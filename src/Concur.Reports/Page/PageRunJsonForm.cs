@@ -15,7 +15,7 @@ internal static class PageRunJsonForm
     /// <summary>Commands have no account to speak of.</summary>
     private static IEnumerable<string> Sentences(RunReport run, TrialReport trial)
     {
-        if (run.Request.Commands.IsEmpty || trial.Error is not null) yield return StrategySentence.Of(trial);
+        if (run.Request is not CommandsRequest || trial.Error is not null) yield return StrategySentence.Of(trial);
         if (RuntimeSentence.Of(trial) is { } runtime) yield return runtime;
     }
 

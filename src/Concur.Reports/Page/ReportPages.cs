@@ -32,7 +32,7 @@ public sealed class ReportPages(string toolVersion)
     }
 
     private PageContent Of(RunReport run, ImmutableArray<PageRecording> recordings) =>
-        new(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion) { Runs = [PageOf(run.Request.Workload, run, recordings)] };
+        new(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion) { Runs = [PageOf(run.Request.Name, run, recordings)] };
 
     /// <summary>The page of a comparison; the runs are in it without their traces.</summary>
     public PageContent Of(ComparisonReport comparison)
@@ -50,7 +50,7 @@ public sealed class ReportPages(string toolVersion)
     public PageContent Of(SweepReport sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        return new PageContent(SweepHeading.Title(sweep), SweepHeading.Surroundings(sweep), toolVersion) { Sweep = new PageSweep(sweep, Text(output => SweepFile.Write(sweep, output))) };
+        return new PageContent(SweepHeading.Title(sweep), SweepHeading.Environment(sweep), toolVersion) { Sweep = new PageSweep(sweep, Text(output => SweepFile.Write(sweep, output))) };
     }
 
     /// <summary>The page of a process that was recorded just now: its traces are not read again.</summary>
@@ -70,7 +70,7 @@ public sealed class ReportPages(string toolVersion)
     public PageContent Of(TraceReport trace, PageRecording? recording)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return new PageContent($"{trace.Live?.Name ?? trace.File}, recorded while it ran", TraceRows.Title(trace), toolVersion) { Trace = new PageTrace(trace, Text(output => TraceJson.Write(trace, output)), recording) };
+        return new PageContent($"{trace.Live?.Name ?? trace.File}, recorded while it ran", TraceTables.Title(trace), toolVersion) { Trace = new PageTrace(trace, Text(output => TraceFile.Write(trace, output)), recording) };
     }
 
     private static PageRun PageOf(string name, RunReport run, ImmutableArray<PageRecording> recordings) => new(name, run, Text(output => RunFile.Write(run, output)), recordings);

@@ -22,7 +22,6 @@ public static class AccountPicture
     private const double NoteRow = 18;
     private const double Letter = 7.2;
     private const int LongestLabel = 26;
-    private const string Unexplained = "unexplained";
 
     /// <summary>Writes the picture.</summary>
     /// <param name="run">The run.</param>
@@ -33,15 +32,26 @@ public static class AccountPicture
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(output);
         var trials = run.Trials.Where(trial => trial.Account is { LaneNs: > 0 }).ToList();
-        if (trials.Count == 0) throw new ConcurException(FailureKind.BadInput, "no strategy of the run has an account: there is nothing to draw");
-        List<string> categories = [.. CategoryNames.All.Where(category => trials.Any(trial => trial.Account!.Share(category) >= Shown)).Select(CategoryNames.Of), Unexplained];
+        if (trials.Count == 0)
+            throw new ConcurException(FailureKind.BadInput, "no strategy of the run has an account: there is nothing to draw");
+        List<string> categories =
+        [
+            .. CategoryNames.All.Where(category => trials.Any(trial => trial.Account!.Share(category) >= Shown)).Select(CategoryNames.Of),
+            CategoryInfo.Unexplained.Name,
+        ];
         var legend = Legend(categories, Top + (trials.Count * Row) + 44);
         var notes = AccountNotes.Of(trials, (int)((Width - 32) / Letter));
         var height = legend[^1].Y + LegendRow + (notes.Length * NoteRow);
 
         using var xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true });
         xml.WriteStartElement("svg", Svg);
-        Attributes(xml, ("viewBox", $"0 0 {Number(Width)} {Number(height)}"), ("role", "img"), ("font-family", "system-ui, sans-serif"), ("font-size", "13"), ("fill", "#22262a"));
+        Attributes(
+            xml,
+            ("viewBox", $"0 0 {Number(Width)} {Number(height)}"),
+            ("role", "img"),
+            ("font-family", "system-ui, sans-serif"),
+            ("font-size", "13"),
+            ("fill", "#22262a"));
         xml.WriteElementString("title", Svg, Visible($"{RunHeading.Title(run)}: where the lanes' time went"));
         Patterns(xml, categories);
         Rectangle(xml, 0, 0, Width, height, "#ffffff");
@@ -52,7 +62,7 @@ public static class AccountPicture
         foreach (var (category, x, y) in legend)
         {
             Area(xml, category, x, y - 11, 20, 14);
-            Text(xml, x + 27, y, CategoryLook.Of(category).Words);
+            Text(xml, x + 27, y, CategoryInfo.Find(category)!.Words);
         }
 
         for (var i = 0; i < notes.Length; i++) Text(xml, 16, legend[^1].Y + LegendRow + (i * NoteRow), notes[i], ("fill", "#545d66"));
@@ -73,14 +83,24 @@ public static class AccountPicture
             var width = Math.Min(Math.Max(0, share) * Bars, Labels + Bars - x);
             if (width < 0.05) continue;
             Area(xml, category, x, y, width, Bar);
-            var words = $"{CategoryLook.Of(category).Words} {Figures.Percent(share)}";
+            var words = $"{CategoryInfo.Find(category)!.Words} {Figures.Percent(share)}";
             if (width > (words.Length * Letter) + 8)
-                Text(xml, x + (width / 2), y + 15.5, words, ("text-anchor", "middle"), ("fill", "#ffffff"), ("stroke", "#22262a"), ("stroke-width", "2.5"), ("paint-order", "stroke"), ("font-size", "12"));
+                Text(
+                    xml,
+                    x + (width / 2),
+                    y + 15.5,
+                    words,
+                    ("text-anchor", "middle"),
+                    ("fill", "#ffffff"),
+                    ("stroke", "#22262a"),
+                    ("stroke-width", "2.5"),
+                    ("paint-order", "stroke"),
+                    ("font-size", "12"));
             x += width;
         }
     }
 
-    private static double Share(Account account, string category) => category == Unexplained
+    private static double Share(Account account, string category) => category == CategoryInfo.Unexplained.Name
         ? account.UnexplainedNs / (double)account.LaneNs
         : account.Share(CategoryNames.All.First(one => CategoryNames.Of(one) == category)) ?? 0;
 
@@ -90,7 +110,13 @@ public static class AccountPicture
         {
             var x = Labels + (Bars * tenth / 10);
             Rectangle(xml, x - 0.5, Top - 6, 1, y - Top + 6, "#22262a", ("opacity", "0.12"));
-            Text(xml, x, y + 16, Figures.Percent(tenth / 10.0).Replace(".0", "", StringComparison.Ordinal), ("text-anchor", "middle"), ("fill", "#545d66"));
+            Text(
+                xml,
+                x,
+                y + 16,
+                Figures.Percent(tenth / 10.0).Replace(".0", "", StringComparison.Ordinal),
+                ("text-anchor", "middle"),
+                ("fill", "#545d66"));
         }
     }
 
@@ -100,7 +126,7 @@ public static class AccountPicture
         var (x, y, entries) = (16.0, top, new List<(string, double, double)>());
         foreach (var category in categories)
         {
-            var width = 27 + (CategoryLook.Of(category).Words.Length * Letter) + 20;
+            var width = 27 + (CategoryInfo.Find(category)!.Words.Length * Letter) + 20;
             if (x + width > Width) (x, y) = (16.0, y + LegendRow);
             entries.Add((category, x, y));
             x += width;
@@ -114,9 +140,15 @@ public static class AccountPicture
         xml.WriteStartElement("defs", Svg);
         foreach (var category in categories)
         {
-            if (CategoryLook.Of(category).Lines is not { } lines) continue;
+            if (CategoryInfo.Find(category)!.Look.Lines is not { } lines) continue;
             xml.WriteStartElement("pattern", Svg);
-            Attributes(xml, ("id", category), ("width", "8"), ("height", Number(lines.Apart + 1.5)), ("patternUnits", "userSpaceOnUse"), ("patternTransform", $"rotate({lines.Degrees})"));
+            Attributes(
+                xml,
+                ("id", category),
+                ("width", "8"),
+                ("height", Number(lines.Apart + 1.5)),
+                ("patternUnits", "userSpaceOnUse"),
+                ("patternTransform", $"rotate({lines.Degrees})"));
             Rectangle(xml, 0, 0, 8, 1.5, "#ffffff", ("opacity", "0.55"));
             xml.WriteEndElement();
         }
@@ -126,15 +158,24 @@ public static class AccountPicture
 
     private static void Area(XmlWriter xml, string category, double x, double y, double width, double height)
     {
-        var look = CategoryLook.Of(category);
+        var look = CategoryInfo.Find(category)!.Look;
         Rectangle(xml, x, y, width, height, look.Light);
         if (look.Lines is not null) Rectangle(xml, x, y, width, height, $"url(#{category})");
     }
 
-    private static void Rectangle(XmlWriter xml, double x, double y, double width, double height, string fill, params (string Name, string Value)[] more)
+    private static void Rectangle(
+        XmlWriter xml,
+        double x,
+        double y,
+        double width,
+        double height,
+        string fill,
+        params (string Name, string Value)[] more)
     {
         xml.WriteStartElement("rect", Svg);
-        Attributes(xml, [("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(height)), ("fill", fill), .. more]);
+        Attributes(
+            xml,
+            [("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(height)), ("fill", fill), .. more]);
         xml.WriteEndElement();
     }
 
@@ -147,7 +188,9 @@ public static class AccountPicture
     }
 
     /// <summary>XML has no place for most control characters.</summary>
-    private static string Visible(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? "\uFFFD" : rune.ToString()));
+    private static string Visible(string text) =>
+        string.Concat(text.EnumerateRunes()
+            .Select(rune => rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? "\uFFFD" : rune.ToString()));
 
     private static void Attributes(XmlWriter xml, params (string Name, string Value)[] attributes)
     {

@@ -14,7 +14,11 @@ public static class SweepChart
     private const double Space = 16;
 
     /// <summary>Okabe and Ito's palette, which stays apart for the colour-blind; marks differ as well.</summary>
-    private static readonly OxyColor[] Colours = [.. ((uint[])[0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]).Select(rgb => OxyColor.FromUInt32(0xFF000000 | rgb))];
+    private static readonly OxyColor[] Colours =
+    [
+        .. ((uint[])[0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]).Select(rgb =>
+            OxyColor.FromUInt32(0xFF000000 | rgb)),
+    ];
 
     private static readonly MarkerType[] Marks = [MarkerType.Circle, MarkerType.Square, MarkerType.Triangle, MarkerType.Diamond];
 
@@ -30,15 +34,39 @@ public static class SweepChart
     public static void Write(SweepPlot plot, Stream output)
     {
         ArgumentNullException.ThrowIfNull(plot);
-        new SvgExporter { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new WideTextMeasurer(Width, Height) }.Export(Model(plot), output);
+        new SvgExporter
+        {
+            Width = Width,
+            Height = Height,
+            UseVerticalTextAlignmentWorkaround = true,
+            TextMeasurer = new WideTextMeasurer(Width, Height),
+        }.Export(Model(plot), output);
     }
 
     private static PlotModel Model(SweepPlot plot)
     {
-        var model = new PlotModel { Title = plot.Title, TitleFontSize = 15, TitleFontWeight = FontWeights.Normal, Padding = new OxyThickness(Space), Background = OxyColors.White, PlotAreaBorderColor = OxyColors.Gray };
-        model.Axes.Add(Axis(AxisPosition.Bottom, plot.Across, plot.Base, plot.Series.SelectMany(series => series.Points).Select(point => point.X)));
-        model.Axes.Add(Axis(AxisPosition.Left, plot.Up, plot.Base, plot.Series.SelectMany(series => series.Points).SelectMany(point => (double[])[point.Y, point.Interval?.Low ?? point.Y, point.Interval?.High ?? point.Y])));
-        model.Legends.Add(new Legend { LegendPosition = LegendPosition.RightTop, LegendPlacement = LegendPlacement.Outside, LegendFontSize = 12 });
+        var model = new PlotModel
+        {
+            Title = plot.Title,
+            TitleFontSize = 15,
+            TitleFontWeight = FontWeights.Normal,
+            Padding = new OxyThickness(Space),
+            Background = OxyColors.White,
+            PlotAreaBorderColor = OxyColors.Gray,
+        };
+        model.Axes.Add(Axis(
+            AxisPosition.Bottom,
+            plot.Across,
+            plot.Base,
+            plot.Series.SelectMany(series => series.Points).Select(point => point.X)));
+        model.Axes.Add(Axis(
+            AxisPosition.Left,
+            plot.Up,
+            plot.Base,
+            plot.Series.SelectMany(series => series.Points)
+                .SelectMany(point => (double[])[point.Y, point.Interval?.Low ?? point.Y, point.Interval?.High ?? point.Y])));
+        model.Legends.Add(
+            new Legend { LegendPosition = LegendPosition.RightTop, LegendPlacement = LegendPlacement.Outside, LegendFontSize = 12 });
         var names = plot.Series.Select(series => series.Name).Distinct().ToList();
         foreach (var series in plot.Series)
         {
@@ -79,9 +107,20 @@ public static class SweepChart
     {
         var line = new LineSeries
         {
-            Title = series.Kind switch { PlotKind.Measured or PlotKind.Ideal => series.Name, PlotKind.Fitted => $"{series.Name}, fitted", _ => $"{series.Name}, predicted" },
+            Title = series.Kind switch
+            {
+                PlotKind.Measured or PlotKind.Ideal => series.Name,
+                PlotKind.Fitted => $"{series.Name}, fitted",
+                _ => $"{series.Name}, predicted",
+            },
             Color = series.Kind == PlotKind.Ideal ? OxyColors.Gray : colour,
-            LineStyle = series.Kind switch { PlotKind.Measured => LineStyle.Solid, PlotKind.Fitted => LineStyle.Dash, PlotKind.Predicted => LineStyle.Dot, _ => LineStyle.LongDash },
+            LineStyle = series.Kind switch
+            {
+                PlotKind.Measured => LineStyle.Solid,
+                PlotKind.Fitted => LineStyle.Dash,
+                PlotKind.Predicted => LineStyle.Dot,
+                _ => LineStyle.LongDash,
+            },
             StrokeThickness = series.Kind == PlotKind.Measured ? 2 : 1,
             MarkerType = series.Kind is PlotKind.Measured or PlotKind.Predicted ? mark : MarkerType.None,
             MarkerSize = 4,
@@ -98,7 +137,11 @@ public static class SweepChart
     {
         var strokes = new LineSeries { Color = colour, StrokeThickness = 1, RenderInLegend = false };
         foreach (var point in series.Points.Where(point => point.Interval is { Low: > 0 }))
-            strokes.Points.AddRange([new DataPoint(point.X, point.Interval!.Low), new DataPoint(point.X, point.Interval.High), DataPoint.Undefined]);
+            strokes.Points.AddRange([
+                new DataPoint(point.X, point.Interval!.Low),
+                new DataPoint(point.X, point.Interval.High),
+                DataPoint.Undefined,
+            ]);
         return strokes;
     }
 }

@@ -9,8 +9,8 @@ public static class SweepComparisonMarkdown
     public static void Write(SweepComparison comparison, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write($"# {MarkdownText.Escape(SweepComparisonRows.Title(comparison))}\n");
-        foreach (var table in SweepComparisonRows.All(comparison)) MarkdownTable.Write(table, output);
-        output.Write($"\n**{MarkdownText.Escape(SweepComparisonRows.Summary(comparison))}**\n");
+        output.Write($"# {Markdown.Escape(SweepComparisonTables.Title(comparison))}\n");
+        foreach (var table in SweepComparisonTables.All(comparison)) Markdown.Write(table, output);
+        output.Write($"\n**{Markdown.Escape(SweepComparisonTables.Summary(comparison))}**\n");
     }
 }

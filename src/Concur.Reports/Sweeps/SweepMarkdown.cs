@@ -11,8 +11,8 @@ public static class SweepMarkdown
     public static void Write(SweepReport sweep, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write($"# {MarkdownText.Escape(SweepHeading.Title(sweep))}\n\n{MarkdownText.Escape(SweepHeading.Surroundings(sweep))}\n");
-        foreach (var table in SweepRows.All(sweep)) MarkdownTable.Write(table, output);
+        output.Write($"# {Markdown.Escape(SweepHeading.Title(sweep))}\n\n{Markdown.Escape(SweepHeading.Environment(sweep))}\n");
+        foreach (var table in SweepTables.All(sweep)) Markdown.Write(table, output);
         foreach (var plot in SweepPlots.Main(sweep))
         {
             output.Write("\n");
@@ -20,7 +20,7 @@ public static class SweepMarkdown
         }
 
         output.Write("\n");
-        foreach (var failure in SweepHeading.Failures(sweep)) output.Write($"- {MarkdownText.Escape(failure)}\n");
-        foreach (var answer in SweepHeading.Answers(sweep)) output.Write($"- **{MarkdownText.Escape(answer)}**\n");
+        foreach (var failure in SweepHeading.Failures(sweep)) output.Write($"- {Markdown.Escape(failure)}\n");
+        foreach (var answer in SweepHeading.Answers(sweep)) output.Write($"- **{Markdown.Escape(answer)}**\n");
     }
 }

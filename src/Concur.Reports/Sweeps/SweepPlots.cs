@@ -17,7 +17,9 @@ public static class SweepPlots
         var right = sweep.Points.Where(point => point.Timing is not null && point.ResultsAgree != false).ToList();
         var scaling = sweep.Request.Workers.Length < 2 ? [] : sweep.Request.Sizes.Select(size => Scaling(sweep, right, size));
         var sizes = sweep.Request.Sizes.Length < 2 ? [] : sweep.Request.Workers.Select(workers => Sizes(sweep, right, workers));
-        return [.. scaling.Concat(sizes).Where(plot => plot.Series.Any(series => series is { Kind: PlotKind.Measured, Points.Count: > 1 }))];
+        return [
+            .. scaling.Concat(sizes).Where(plot => plot.Series.Any(series => series is { Kind: PlotKind.Measured, Points.Count: > 1 })),
+        ];
     }
 
     /// <summary>The two that say most: of the greatest size, and of the most workers that have a core each.</summary>
@@ -36,20 +38,43 @@ public static class SweepPlots
     private static SweepPlot Scaling(SweepReport sweep, List<SweepPointReport> right, long size)
     {
         var series = new List<PlotSeries>();
-        foreach (var strategy in sweep.Request.Run.Strategies.Where(strategy => strategy != StrategyNames.Sequential))
+        foreach (var strategy in sweep.Request.Strategies.Where(strategy => strategy != StrategyNames.Sequential))
         {
-            var points = right.Where(point => point.Point.Strategy == strategy && point.Point.Size == size && point.Speedup is { Ratio: > 0 }).ToList();
+            var points = right.Where(point =>
+                point.Point.Strategy == strategy && point.Point.Size == size && point.Speedup is { Ratio: > 0 })
+                .ToList();
             if (points.Count == 0) continue;
-            series.Add(new PlotSeries(strategy, PlotKind.Measured, [.. points.Select(point => new PlotPoint(point.Point.Workers, point.Speedup!.Ratio, point.Speedup.Interval))]));
-            if (sweep.Curves.FirstOrDefault(curve => curve.Strategy == strategy && curve.Size == size)?.Usl is { } law) series.Add(new PlotSeries(strategy, PlotKind.Fitted, Law(law, points.FindAll(point => law.PastCores || point.Point.Workers <= sweep.Machine.UsableCores))));
-            var predicted = sweep.Projections.Where(one => one.Strategy == strategy && one.Size == size && one.Speedup > 0).Select(one => new PlotPoint(one.Cores, one.Speedup!.Value)).ToList();
+            series.Add(
+                new PlotSeries(
+                    strategy,
+                    PlotKind.Measured,
+                    [.. points.Select(point => new PlotPoint(point.Point.Workers, point.Speedup!.Ratio, point.Speedup.Interval))]));
+            if (sweep.Curves.FirstOrDefault(curve => curve.Strategy == strategy && curve.Size == size)?.Usl is { } law)
+                series.Add(
+                    new PlotSeries(
+                        strategy,
+                        PlotKind.Fitted,
+                        Law(law, points.FindAll(point => law.PastCores || point.Point.Workers <= sweep.Machine.UsableCores))));
+            var predicted = sweep.Projections.Where(one => one.Strategy == strategy && one.Size == size && one.Speedup > 0)
+                .Select(one => new PlotPoint(one.Cores, one.Speedup!.Value))
+                .ToList();
             if (predicted.Count > 0) series.Add(new PlotSeries(strategy, PlotKind.Predicted, predicted));
         }
 
         var most = sweep.Machine.UsableCores;
-        series.Add(new PlotSeries("ideal", PlotKind.Ideal, [.. sweep.Request.Workers.Select(workers => new PlotPoint(workers, Math.Min(workers, most)))]));
+        series.Add(
+            new PlotSeries(
+                "ideal",
+                PlotKind.Ideal,
+                [.. sweep.Request.Workers.Select(workers => new PlotPoint(workers, Math.Min(workers, most)))]));
         return new SweepPlot(
-            ScalingName(size), FormattableString.Invariant($"{sweep.Request.Run.Workload}, units of size {size:N0}: speed-up over workers, on {most:0.##} cores"), "workers", "speed-up", 2, series);
+            ScalingName(size),
+            FormattableString.Invariant(
+                $"{sweep.Request.Workload}, units of size {size:N0}: speed-up over workers, on {most:0.##} cores"),
+            "workers",
+            "speed-up",
+            2,
+            series);
     }
 
     /// <summary>The law is one of times; the first point's measured speed-up makes a speed-up of it.</summary>
@@ -58,18 +83,34 @@ public static class SweepPlots
         var (from, to) = ((double)points[0].Point.Workers, (double)points[^1].Point.Workers);
         var baselineMs = points[0].Speedup!.Ratio * points[0].Timing!.MedianMs;
         var steps = FittedSteps * (points.Count - 1);
-        return [.. Enumerable.Range(0, steps + 1).Select(step => from * Math.Pow(to / from, (double)step / steps)).Select(workers => new PlotPoint(workers, baselineMs / law.TimeMs(workers)))];
+        return [
+            .. Enumerable.Range(0, steps + 1)
+                .Select(step => from * Math.Pow(to / from, (double)step / steps))
+                .Select(workers => new PlotPoint(workers, baselineMs / law.TimeMs(workers))),
+        ];
     }
 
     private static SweepPlot Sizes(SweepReport sweep, List<SweepPointReport> right, int workers)
     {
         // A logarithm of no size there is not.
-        var series = sweep.Request.Run.Strategies.Select(strategy => new PlotSeries(strategy, PlotKind.Measured,
+        var series = sweep.Request.Strategies.Select(strategy => new PlotSeries(strategy, PlotKind.Measured,
         [
-            .. right.Where(point => point.Point.Strategy == strategy && point.Point.Size > 0 && (strategy == StrategyNames.Sequential || point.Point.Workers == workers))
-                .Select(point => new PlotPoint(point.Point.Size, point.Timing!.MedianMs, point.Timing is { LowMs: { } low, HighMs: { } high } ? new Interval(low, high) : null)),
+            .. right.Where(point =>
+                point.Point.Strategy == strategy
+                    && point.Point.Size > 0
+                    && (strategy == StrategyNames.Sequential || point.Point.Workers == workers))
+                .Select(point => new PlotPoint(
+                    point.Point.Size,
+                    point.Timing!.MedianMs,
+                    point.Timing is { LowMs: { } low, HighMs: { } high } ? new Interval(low, high) : null)),
         ])).Where(one => one.Points.Count > 0);
         return new SweepPlot(
-            SizesName(workers), FormattableString.Invariant($"{sweep.Request.Run.Workload}, {SweepPoint.InWorkers(workers)}: an iteration's time over the size of a unit"), "size of a unit", "ms", 10, [.. series]);
+            SizesName(workers),
+            FormattableString.Invariant(
+                $"{sweep.Request.Workload}, {SweepPoint.InWorkers(workers)}: an iteration's time over the size of a unit"),
+            "size of a unit",
+            "ms",
+            10,
+            [.. series]);
     }
 }

@@ -1,6 +1,8 @@
 namespace Concur.Reports.Sweeps;
 
-/// <summary>A picture as lines of text: a letter for each strategy, dots from point to point, small letters for what is predicted.</summary>
+/// <summary>
+/// A picture as lines of text: a letter for each strategy, dots from point to point, small letters for what is predicted.
+/// </summary>
 public static class TextPlot
 {
     private const int Height = 16;
@@ -13,10 +15,14 @@ public static class TextPlot
     public static IEnumerable<string> Lines(SweepPlot plot, int width)
     {
         ArgumentNullException.ThrowIfNull(plot);
-        var shown = plot.Series.Where(series => series.Kind is PlotKind.Measured or PlotKind.Predicted or PlotKind.Ideal && series.Points.Count > 0).ToList();
+        var shown = plot.Series
+            .Where(series => series.Kind is PlotKind.Measured or PlotKind.Predicted or PlotKind.Ideal && series.Points.Count > 0)
+            .ToList();
         var columns = Math.Clamp(width - LabelWidth - 2, 20, MostWidth);
         var points = shown.SelectMany(series => series.Points).ToList();
-        var (across, up) = (new LogarithmicScale(points.Select(point => point.X), columns - 1), new LogarithmicScale(points.Select(point => point.Y), Height - 1));
+        var (across, up) = (
+            new LogarithmicScale(points.Select(point => point.X), columns - 1),
+            new LogarithmicScale(points.Select(point => point.Y), Height - 1));
         var field = Enumerable.Range(0, Height).Select(_ => Enumerable.Repeat(' ', columns).ToArray()).ToArray();
         var names = shown.Select(series => series.Name).Distinct().ToList();
 
@@ -28,13 +34,25 @@ public static class TextPlot
         }
 
         yield return $"{plot.Title} ({plot.Up})";
-        for (var row = Height - 1; row >= 0; row--) yield return $"{(row % 5 == 0 ? up.Label(row) : "").PadLeft(LabelWidth)} │{new string(field[row]).TrimEnd()}";
-        yield return $"{new string(' ', LabelWidth)} └{new string('─', columns)}";
-        yield return $"{new string(' ', LabelWidth)}  {across.Label(0)}{across.Label(columns - 1).PadLeft(columns - across.Label(0).Length)}";
-        yield return $"{new string(' ', LabelWidth)}  {plot.Across}; {string.Join("  ", shown.Where(series => series.Kind == PlotKind.Measured).Select(series => $"{Letter(series, names)} {series.Name}"))}{(shown.Exists(series => series.Kind == PlotKind.Predicted) ? "; small letters are predicted" : "")}{(shown.Exists(series => series.Kind == PlotKind.Ideal) ? "; dots alone: ideal" : "")}";
+        for (var row = Height - 1; row >= 0; row--)
+            yield return $"{(row % 5 == 0 ? up.Label(row) : "").PadLeft(LabelWidth)} │{new string(field[row]).TrimEnd()}";
+        var margin = new string(' ', LabelWidth);
+        var (left, right) = (across.Label(0), across.Label(columns - 1));
+        yield return $"{margin} └{new string('─', columns)}";
+        yield return $"{margin}  {left}{right.PadLeft(columns - left.Length)}";
+        yield return $"{margin}  {plot.Across}; {Legend(shown, names)}";
     }
 
-    private static char Letter(PlotSeries series, List<string> names) => (char)((series.Kind == PlotKind.Measured ? 'A' : 'a') + (names.IndexOf(series.Name) % 26));
+    private static string Legend(List<PlotSeries> shown, List<string> names)
+    {
+        var measured = shown.Where(series => series.Kind == PlotKind.Measured).Select(series => $"{Letter(series, names)} {series.Name}");
+        var predicted = shown.Exists(series => series.Kind == PlotKind.Predicted) ? "; small letters are predicted" : "";
+        var ideal = shown.Exists(series => series.Kind == PlotKind.Ideal) ? "; dots alone: ideal" : "";
+        return string.Join("  ", measured) + predicted + ideal;
+    }
+
+    private static char Letter(PlotSeries series, List<string> names) =>
+        (char)((series.Kind == PlotKind.Measured ? 'A' : 'a') + (names.IndexOf(series.Name) % 26));
 
     private static void DrawLine(PlotSeries series, LogarithmicScale across, LogarithmicScale up, char[][] field)
     {

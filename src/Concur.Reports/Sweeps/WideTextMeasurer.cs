@@ -2,7 +2,10 @@ using OxyPlot;
 
 namespace Concur.Reports.Sweeps;
 
-/// <summary>Measures text for a font somewhat wider and taller than Helvetica: which one a viewer has is not known, and a legend should hold it.</summary>
+/// <summary>
+/// Measures text for a font somewhat wider and taller than Helvetica: which one a viewer has is not known, and a legend should
+/// hold it.
+/// </summary>
 internal sealed class WideTextMeasurer(double width, double height) : PdfRenderContext(width, height, OxyColors.White)
 {
     private const double Wider = 1.5;

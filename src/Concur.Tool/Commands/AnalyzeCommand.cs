@@ -1,41 +1,68 @@
 using System.CommandLine;
 using Concur.Core;
+using Concur.Core.Model;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
-/// <summary><c>analyze</c>: a trace that any tool recorded.</summary>
+/// <summary><c>analyze</c>: reports what a .nettrace file contains, whichever tool recorded it.</summary>
 internal static class AnalyzeCommand
 {
-    private const int MostMethods = 10_000;
-
     private const string Description = """
-        Say what a trace tells, whichever tool recorded it: dotnet-trace, dotnet-monitor, BenchmarkDotNet, or this one.
+        Summarise a trace of any tool: dotnet-trace, dotnet-monitor, BenchmarkDotNet or this one.
 
         Examples:
           dotnet concur analyze app.nettrace
           dotnet concur analyze app.nettrace --top 30 --format markdown
           dotnet concur analyze concur-runs/20260102T030405Z_random/traces/threads.stacks.nettrace --format json
 
-        Samples are of wall time: a sampled thread may have run, waited for a core, or been blocked. What the trace cannot
-        tell is n/a, or null in JSON. Of a damaged trace the part before the damage is read, and a finding says so.
+        Samples are taken by the clock: a sampled thread may have run, waited for a core, or been blocked. What the trace
+        does not contain is n/a, or null in JSON. A damaged trace is read up to the damage, and a finding reports it.
 
         Exit codes: 0 done, 2 bad usage or input, 130 cancelled.
         """;
 
-    public static Command Create(ToolSurroundings surroundings)
+    public static Command Create(ToolEnvironment environment)
     {
-        var path = new Argument<string>("FILE") { Description = "A .nettrace file" };
-        var top = new Option<string>("--top") { Description = "How many of the hottest methods", HelpName = "N", DefaultValueFactory = _ => "15" };
-        var format = FormatOption.Create();
-        format.Description = "What goes to standard output";
-        var command = new Command("analyze", Description) { path, top, format };
-        command.SetAction((parsed, cancellation) =>
-        {
-            var (chosen, methods) = (FormatOption.Parse(parsed.GetValue(format)!), (int)DoorValues.Whole("--top", parsed.GetValue(top)!, 0, MostMethods));
-            TracePrinter.Print(TracePipeline.Analyze(Path.GetFullPath(parsed.GetValue(path)!, surroundings.CurrentFolder), methods, cancellation), chosen, surroundings);
-            return Task.FromResult(ExitCode.Done);
-        });
+        var options = new AnalyzeOptions();
+        var command = new Command("analyze", Description);
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(options.Parse(parsed, environment), environment, cancellation)));
         return command;
     }
+
+    private static int Run(AnalyzeArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
+    {
+        TracePrinter.Print(TracePipeline.Analyze(arguments.Path, arguments.TopMethods, cancellation), arguments.Format, environment);
+        return ExitCode.Done;
+    }
+}
+
+/// <param name="Path">The trace's absolute path.</param>
+/// <param name="TopMethods">How many of the hottest methods are listed.</param>
+/// <param name="Format">The format of the report.</param>
+internal sealed record AnalyzeArguments(string Path, int TopMethods, ReportFormat Format);
+
+/// <summary>The command line of <c>analyze</c>.</summary>
+internal sealed class AnalyzeOptions
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "A .nettrace file" };
+
+    private readonly Option<string> _top = SharedOptions.Top();
+
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.Format(
+        "Format of standard output", ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown);
+
+    public void AddTo(Command command)
+    {
+        command.Add(_file);
+        command.Add(_top);
+        command.Add(_format);
+    }
+
+    /// <exception cref="ConcurException">A value is wrong.</exception>
+    public AnalyzeArguments Parse(ParseResult parsed, ToolEnvironment environment) => new(
+        environment.Absolute(parsed.GetValue(_file)!),
+        ValueParser.Top(parsed.GetValue(_top)!),
+        _format.Parse(parsed));
 }

@@ -1,57 +1,157 @@
 using System.CommandLine;
+using System.Globalization;
 using Concur.Core;
+using Concur.Core.Measuring;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
-/// <summary><c>attach</c>: a .NET process that runs already.</summary>
+/// <summary><c>attach</c>: records a running .NET process.</summary>
 internal static class AttachCommand
 {
     private const string Description = """
-        Record a .NET process that runs already, and say where each of its threads' time went.
+        Record a running .NET process, and show where the time of each of its threads went.
 
         Examples:
-          dotnet concur attach --list                            what there is to attach to
-          dotnet concur attach -p 1234                           for ten seconds
+          dotnet concur attach --list                            the .NET processes that you can attach to
+          dotnet concur attach -p 1234                           record for ten seconds
           dotnet concur attach -p 1234 --duration 1m --profile light
           dotnet concur attach -p 1234 --format json > trace.json
           dotnet concur export concur-runs/20260102T030405Z_attach-MyApp --format chromium
 
-        The process goes on undisturbed afterwards. Ctrl-C ends the recording early and reports what was recorded; a second
-        one gives up. When the process ends first, what it did until then is reported. With perf events stacks are sampled
-        from outside; without, the runtime's own sampler stops all threads every 1 ms, which --profile light avoids.
-        The folder holds report.html, trace.json, the traces, and a speedscope file; 'show', 'view' and 'export' take it.
+        The process continues undisturbed afterwards. Ctrl-C ends the recording early and reports what was recorded; a second
+        Ctrl-C cancels. If the process ends first, the report covers the time until then. With perf events, stacks are sampled
+        from outside the process; without them, the runtime's own sampler stops all threads every 1 ms, which --profile light
+        avoids. The folder holds report.html, trace.json, the traces and a speedscope file; 'show', 'view' and 'export' read it.
 
         Exit codes: 0 done, 2 bad usage or input, 130 cancelled.
         """;
 
-    public static Command Create(ToolSurroundings surroundings)
+    public static Command Create(ToolEnvironment environment)
     {
         var options = new AttachOptions();
         var command = new Command("attach", Description);
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) => parsed.GetValue(options.List)
-            ? Task.FromResult(ProcessList.Print(surroundings))
-            : RunAsync(options.Read(parsed) ?? throw DoorValues.Bad(ProcessList.Which()), options.Top(parsed), parsed.GetValue(options.Output), FormatOption.Parse(parsed.GetValue(options.Format)!), surroundings, cancellation));
+        command.SetAction((parsed, cancellation) => options.AsksForList(parsed)
+            ? Task.FromResult(PrintProcesses(environment))
+            : RunAsync(options.Parse(parsed), environment, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(AttachRequest request, int top, string? output, ReportFormat format, ToolSurroundings surroundings, CancellationToken cancellation)
+    private static async Task<int> RunAsync(AttachArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
-        RecordingDoor.NeedLinux("recording");
+        MachineProbe.Require("recording");
         using var stop = new CancellationTokenSource();
-        using var progress = RunProgress.On(surroundings);
-        surroundings.Stop.Await(stop.Cancel);
-        var pipeline = new AttachPipeline(surroundings.CurrentFolder, surroundings.Version, surroundings.Clock, progress);
-        var outcome = await pipeline.RunAsync(request, top, output, stop.Token, cancellation);
+        using var progress = new RunProgress(environment);
+        environment.Stop.CallOnce(stop.Cancel);
+        var pipeline = new AttachPipeline(environment.CurrentFolder, environment.Version, environment.Clock, progress);
+        var outcome = await pipeline.RunAsync(
+            arguments.Request, arguments.TopMethods, arguments.OutputFolder, stop.Token, cancellation);
         progress.Finish();
         var (report, folder) = (outcome.Report, outcome.Folder);
-        await OutputFile.SavePageAsync(folder.Path, pages => pages.Of(outcome), surroundings, cancellation);
-        await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
+        await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(outcome), environment, cancellation);
+        await environment.Error.WriteLineAsync($"saved in {environment.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();
-        TracePrinter.Print(report, format, surroundings);
-        await OutputFile.SayPageAsync(folder.Path, surroundings);
+        TracePrinter.Print(report, arguments.Format, environment);
+        await ReportPageFile.PrintPathAsync(folder.Path, environment);
         return ExitCode.Done;
+    }
+
+    private static int PrintProcesses(ToolEnvironment environment)
+    {
+        var processes = RunningProcesses.All();
+        if (processes.Count == 0)
+        {
+            environment.Error.WriteLine($"dotnet-concur: {AttachOptions.NoProcess}");
+        }
+        else
+        {
+            ConsoleText.PrintSentences(environment, ["process", "name", "command"], processes.Select(process => (string[])
+                [process.ProcessId.ToString(CultureInfo.InvariantCulture), process.Name, process.Command]));
+        }
+
+        return ExitCode.Done;
+    }
+}
+
+/// <param name="Request">The request.</param>
+/// <param name="TopMethods">How many of the hottest methods are listed.</param>
+/// <param name="OutputFolder">The folder as the user gave it; null for a new one in <c>concur-runs</c>.</param>
+/// <param name="Format">The format of the report.</param>
+internal sealed record AttachArguments(AttachRequest Request, int TopMethods, string? OutputFolder, ReportFormat Format);
+
+/// <summary>The command line of <c>attach</c>.</summary>
+internal sealed class AttachOptions
+{
+    public const string NoProcess = "no .NET process that this user may attach to is running";
+
+    /// <summary>How many of the running processes a message names.</summary>
+    private const int MostNamed = 5;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
+    private readonly Option<string?> _process = new("--process-id", "-p") { Description = "Id of the process", HelpName = "PID" };
+
+    private readonly Option<bool> _list = new("--list") { Description = "Only list the .NET processes that you can attach to" };
+
+    private readonly Option<string> _duration = new("--duration")
+    {
+        Description = "How long to record; Ctrl-C ends the recording earlier",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "10s",
+    };
+
+    private readonly ChoiceOption<ProfileKind> _profile = new(
+        "--profile", "What to record: events, or events and stacks", [("light", ProfileKind.Light), ("full", ProfileKind.Full)], "full");
+
+    private readonly ChoiceOption<SchedulerKind> _scheduler = SharedOptions.Scheduler("the recording");
+    private readonly Option<string?> _sampleInterval = SharedOptions.SampleInterval("; needs perf events [default: 10ms]");
+    private readonly Option<string> _top = SharedOptions.Top();
+    private readonly Option<string?> _output = SharedOptions.OutputFolder("recording");
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("trace.json in the folder");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_process, _list, _duration, _profile, _scheduler, _sampleInterval, _top, _output, _format])
+            command.Add(option);
+    }
+
+    public bool AsksForList(ParseResult parsed) => parsed.GetValue(_list);
+
+    /// <exception cref="ConcurException">No process was given, a value is wrong, or options contradict each other.</exception>
+    public AttachArguments Parse(ParseResult parsed)
+    {
+        var request = new AttachRequest
+        {
+            ProcessId = (int)ValueParser.WholeNumber(
+                "--process-id", parsed.GetValue(_process) ?? throw ProcessIsMissing(), 1, int.MaxValue),
+            Duration = ValueParser.Duration("--duration", parsed.GetValue(_duration)!, Shortest, Longest),
+            Profile = _profile.Parse(parsed),
+            Scheduler = _scheduler.Parse(parsed),
+            SampleInterval = ValueParser.SampleInterval(parsed.GetValue(_sampleInterval)),
+        };
+        if (request is { Profile: ProfileKind.Light, SampleInterval: not null })
+            throw UsageErrors.Create("--sample-interval needs stack samples, and --profile light takes none; leave one of the two out");
+        if (request is { Scheduler: SchedulerKind.Proc, SampleInterval: not null })
+        {
+            throw UsageErrors.Create("--sample-interval needs perf events, because the runtime's own sampler in a running process is "
+                + "fixed at 1 ms; leave it out, or leave out --scheduler proc");
+        }
+
+        return new AttachArguments(
+            request, ValueParser.Top(parsed.GetValue(_top)!), parsed.GetValue(_output), _format.Parse(parsed));
+    }
+
+    private static ConcurException ProcessIsMissing()
+    {
+        var processes = RunningProcesses.All();
+        if (processes.Count == 0) return UsageErrors.Create($"attach needs the id of a process, given with -p; {NoProcess}");
+        var named = processes.Take(MostNamed).Select(process => FormattableString.Invariant($"{process.ProcessId} ({process.Name})"));
+        var others = processes.Count > MostNamed ? ", ..." : "";
+        return UsageErrors.Create($"attach needs the id of a process, given with -p: {string.Join(", ", named)}{others}; "
+            + "see 'dotnet concur attach --list'");
     }
 }

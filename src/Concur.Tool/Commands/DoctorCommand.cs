@@ -1,30 +1,40 @@
 using System.CommandLine;
 using Concur.Core.Measuring.Checks;
 using Concur.Core.Measuring.Harness;
-using Concur.Core.Measuring.Machine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
-/// <summary><c>doctor</c>: what this machine can measure, and what will disturb it.</summary>
+/// <summary><c>doctor</c>: checks what this machine can measure, and what will disturb it.</summary>
 internal static class DoctorCommand
 {
-    public static Command Create(ToolSurroundings surroundings)
+    private const string Description = """
+        Check what this machine can measure, and what will disturb a measurement. A tiny recording is made as a test.
+
+        Example:
+          dotnet concur doctor
+
+        Exit codes: 0 done, 2 something that is needed does not work, 130 cancelled.
+        """;
+
+    public static Command Create(ToolEnvironment environment)
     {
-        var command = new Command("doctor", "Say what this machine can measure and what will disturb it; makes a tiny recording to be sure");
-        command.SetAction((_, cancellation) => RunAsync(surroundings, cancellation));
+        var command = new Command("doctor", Description);
+        command.SetAction((_, cancellation) => RunAsync(environment, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(ToolSurroundings surroundings, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ToolEnvironment environment, CancellationToken cancellation)
     {
         var machine = MachineProbe.Read();
-        var checks = MachineChecks.Look(machine).Append(new MachineCheck(".NET", CheckState.Good, machine.Runtime)).ToList();
-        checks.Add(OperatingSystem.IsLinux()
-            ? await RecordingCheck.TryAsync(HarnessFiles.Find(surroundings.ToolFolder), cancellation)
-            : new MachineCheck("recording", CheckState.Broken, "needs Linux so far", "'show' works everywhere"));
-        PlainTable.Print(surroundings, ["", "check", "seen", "advice"], checks.Select(check => (string[])[Mark(check.State), check.Name, check.Seen, check.Advice]));
+        var checks = MachineChecks.All(machine).Append(new MachineCheck(".NET", CheckState.Good, machine.Runtime)).ToList();
+        checks.Add(MachineProbe.Refusal is { } refusal
+            ? new MachineCheck("recording", CheckState.Broken, refusal, "'show' works everywhere")
+            : await RecordingCheck.TryAsync(HarnessFiles.Find(environment.ToolFolder), cancellation));
+        ConsoleText.PrintSentences(environment, ["", "check", "seen", "advice"], checks.Select(check =>
+            (string[])[Mark(check.State), check.Name, check.Seen, check.Advice]));
         return checks.Exists(check => check.State == CheckState.Broken) ? ExitCode.Of(FailureKind.Unsupported) : ExitCode.Done;
     }
 

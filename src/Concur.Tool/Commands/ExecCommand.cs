@@ -1,52 +1,146 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Concur.Core;
 using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
-/// <summary><c>exec</c>: any commands as the strategies.</summary>
+/// <summary><c>exec</c>: measures any commands as if they were strategies.</summary>
 internal static class ExecCommand
 {
     private const string Description = """
-        Run any commands in turn and say what each took: real, user and system time, peak memory, context switches.
+        Run commands in turn, and report the real, user and system time, peak memory and context switches of each.
 
         Examples:
           dotnet concur exec --name single "python3 single.py" --name threads "python3 threads.py"
           dotnet concur exec "sleep 0.1" "sleep 0.2" --launches 20
           dotnet concur exec --name piped "sort big.txt | uniq -c" --warmup 2
 
-        A command without pipes, variables or wildcards is started directly; any other by /bin/sh. What commands print
-        is not shown. Speed-ups are against the first command. Commands without names stand before the first --name.
-        One more launch of each is recorded: every .NET process in its tree writes a trace and gets an account.
+        A command without pipes, variables or wildcards is started directly; any other is started by /bin/sh. The output of
+        the commands is not shown. Speed-ups are relative to the first command. Commands without names must stand before the
+        first --name. One more launch of each command is profiled: every .NET process in its tree writes a trace and gets an
+        account.
 
         Exit codes: 0 done, 2 bad usage or input, 3 a command failed, 4 timed out, 130 cancelled.
         """;
 
-    public static Command Create(ToolSurroundings surroundings)
+    public static Command Create(ToolEnvironment environment)
     {
         var options = new ExecOptions();
         var command = new Command("exec", Description);
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(
-            options.Read(parsed), parsed.GetValue(options.Output), FormatOption.Parse(parsed.GetValue(options.Format)!), surroundings, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(options.Parse(parsed), environment, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(RunRequest request, string? output, ReportFormat format, ToolSurroundings surroundings, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ExecArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
-        RecordingDoor.NeedLinux("exec");
-        using var progress = RunProgress.On(surroundings);
-        var pipeline = new ExecPipeline(new RunSurroundings(HarnessFiles.Find(surroundings.ToolFolder), surroundings.CurrentFolder, surroundings.Version, surroundings.Clock), progress);
-        var outcome = await pipeline.RunAsync(request, output, cancellation);
+        MachineProbe.Require("exec");
+        using var progress = new RunProgress(environment);
+        var harness = HarnessFiles.Find(environment.ToolFolder);
+        var pipeline = new ExecPipeline(environment.ForRuns(harness), progress);
+        var outcome = await pipeline.RunAsync(arguments.Request, arguments.OutputFolder, cancellation);
         progress.Finish();
         var (run, folder) = (outcome.Report, outcome.Folder);
-        await OutputFile.SavePageAsync(folder.Path, pages => pages.Of(outcome), surroundings, cancellation);
-        await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(folder.Path)}");
+        await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(outcome), environment, cancellation);
+        await environment.Error.WriteLineAsync($"saved in {environment.Shown(folder.Path)}");
         cancellation.ThrowIfCancellationRequested();
-        ReportPrinter.Print(run, format, surroundings);
-        await OutputFile.SayPageAsync(folder.Path, surroundings);
+        RunPrinter.Print(run, arguments.Format, environment);
+        await ReportPageFile.PrintPathAsync(folder.Path, environment);
         return ExitCode.Of(run);
+    }
+}
+
+/// <param name="Request">The request.</param>
+/// <param name="OutputFolder">The folder as the user gave it; null for a new one in <c>concur-runs</c>.</param>
+/// <param name="Format">The format of the report.</param>
+internal sealed record ExecArguments(CommandsRequest Request, string? OutputFolder, ReportFormat Format);
+
+/// <summary>The command line of <c>exec</c>.</summary>
+internal sealed class ExecOptions
+{
+    private readonly Argument<string[]> _commands = new("COMMAND")
+    {
+        Description = "Commands; quote each so that it is one word for your shell",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> _named = new("--name")
+    {
+        Description = "A name and the command that it stands for; may be repeated",
+        HelpName = "NAME COMMAND",
+        Arity = new ArgumentArity(2, 1_000),
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string> _launches = new("--launches")
+    {
+        Description = "Timed launches of each command; a 95 % interval needs at least six",
+        HelpName = "N",
+        DefaultValueFactory = _ => "10",
+    };
+
+    private readonly Option<string> _warmup = new("--warmup")
+    {
+        Description = "Launches of each command before the timed ones",
+        HelpName = "N",
+        DefaultValueFactory = _ => "1",
+    };
+
+    private readonly Option<string> _timeout = SharedOptions.Timeout();
+
+    private readonly ChoiceOption<ProfileKind> _profile = SharedOptions.Profile(
+        "What one more launch of each command records of its .NET processes: nothing, events, or events and stacks");
+
+    private readonly Option<string> _sampleInterval = new("--sample-interval")
+    {
+        Description = "Time between stack samples",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "20ms",
+    };
+
+    private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_commands);
+        foreach (var option in (Option[])[_named, _launches, _warmup, _timeout, _profile, _sampleInterval, _output, _format])
+            command.Add(option);
+    }
+
+    /// <exception cref="ConcurException">There is no command, or a value is wrong.</exception>
+    public ExecArguments Parse(ParseResult parsed)
+    {
+        var request = new CommandsRequest
+        {
+            Commands = Commands(parsed.GetValue(_named) ?? [], parsed.GetValue(_commands) ?? []),
+            Launches = (int)ValueParser.WholeNumber("--launches", parsed.GetValue(_launches)!, 1, 10_000),
+            WarmupLaunches = (int)ValueParser.WholeNumber("--warmup", parsed.GetValue(_warmup)!, 0, 1_000),
+            Profile = _profile.Parse(parsed),
+            SampleInterval = ValueParser.SampleInterval(parsed.GetValue(_sampleInterval)),
+            Timeout = ValueParser.Timeout(parsed.GetValue(_timeout)!),
+        };
+        return new ExecArguments(request, parsed.GetValue(_output), _format.Parse(parsed));
+    }
+
+    /// <param name="named">A name, its command, another name, its command, and so on.</param>
+    /// <param name="unnamed">Commands whose text is also their name. They come first.</param>
+    private static ImmutableArray<NamedCommand> Commands(string[] named, string[] unnamed)
+    {
+        if (named.Length % 2 != 0) throw UsageErrors.Create($"--name '{named[^1]}' has no command; give it as --name NAME \"COMMAND\"");
+        var commands = unnamed.Select(text => new NamedCommand(text.Trim(), text))
+            .Concat(named.Chunk(2).Select(pair => new NamedCommand(pair[0].Trim(), pair[1]))).ToImmutableArray();
+        if (commands.IsEmpty) throw UsageErrors.Create("exec needs a command; see 'dotnet concur exec --help'");
+        if (commands.Any(command => command.Name.Length == 0 || string.IsNullOrWhiteSpace(command.Text)))
+            throw UsageErrors.Create("a command or its name is empty; give both some text");
+        if (commands.Any(command => (command.Name + command.Text).Any(char.IsControl)))
+            throw UsageErrors.Create("a command or its name has control characters, such as a line break; leave them out");
+        return commands.GroupBy(command => command.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw UsageErrors.Create($"'{twice.Key}' is given twice; give each command its own --name")
+            : commands;
     }
 }

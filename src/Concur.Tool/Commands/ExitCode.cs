@@ -2,7 +2,7 @@ using Concur.Core.Model;
 
 namespace Concur.Tool.Commands;
 
-/// <summary>What the tool's exit codes mean.</summary>
+/// <summary>The tool's exit codes, and which of them a result has.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
@@ -12,27 +12,28 @@ internal static class ExitCode
     public const int TimedOut = 4;
     public const int ResultsDiffer = 5;
     public const int GateTripped = 6;
+
+    /// <summary>128 + SIGINT, as shells report a command that Ctrl-C ended.</summary>
     public const int Cancelled = 130;
 
-    /// <summary>A failed trial weighs more than a slow one, and that more than a wrong result.</summary>
+    /// <summary>A failed trial takes precedence over one that timed out, and that over one with wrong results.</summary>
     public static int Of(RunReport run) =>
         run.Trials.Any(trial => trial.Status == TrialStatus.Failed) ? WorkloadFailed
         : run.Trials.Any(trial => trial.Status == TrialStatus.Timeout) ? TimedOut
         : run.Trials.Any(trial => trial.ResultsAgree == false) ? ResultsDiffer
         : Done;
 
-    /// <summary>As of a run, over all points.</summary>
-    /// <summary>Nobody asked for the sizes that were added: what they can't be run with is no failure.</summary>
+    /// <summary>The same precedence over a sweep's points. Sizes that refinement added do not affect the exit code.</summary>
     public static int Of(SweepReport sweep)
     {
-        var asked = sweep.Points.Where(point => !sweep.Request.IsAdded(point.Point)).ToList();
-        return asked.Exists(point => point.Status == TrialStatus.Failed) ? WorkloadFailed
-            : asked.Exists(point => point.Status == TrialStatus.Timeout) ? TimedOut
-            : asked.Exists(point => point.ResultsAgree == false) ? ResultsDiffer
+        var requested = sweep.Points.Where(point => !sweep.Request.IsAdded(point.Point)).ToList();
+        return requested.Exists(point => point.Status == TrialStatus.Failed) ? WorkloadFailed
+            : requested.Exists(point => point.Status == TrialStatus.Timeout) ? TimedOut
+            : requested.Exists(point => point.ResultsAgree == false) ? ResultsDiffer
             : Done;
     }
 
-    /// <summary>What could not be tested is no pass.</summary>
+    /// <summary>A gate that could not be tested is bad input: it did not pass.</summary>
     public static int Of(ComparisonReport comparison) =>
         comparison.Gates.Any(gate => gate.Outcome == GateOutcome.Tripped) ? GateTripped
         : comparison.Gates.Any(gate => gate.Outcome == GateOutcome.Untested) ? BadInput

@@ -3,62 +3,128 @@ using System.CommandLine;
 using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Storage;
+using Concur.Protocol;
 using Concur.Tool.Console;
 using Concur.Traces.Exports;
+using Concur.Traces.Recordings;
 
 namespace Concur.Tool.Commands;
 
-/// <summary><c>export</c>: recorded traces in other tools' formats.</summary>
+/// <summary><c>export</c>: writes recorded traces in the formats of other tools.</summary>
 internal static class ExportCommand
 {
-    private static readonly string[] Formats = ["speedscope", "chromium", "pprof", "folded", "csv"];
-    private static readonly string[] Endings = [".speedscope.json", ".chromium.json", ".pb.gz", ".folded", ".csv"];
-
     private const string Description = """
-        Write a trace, or the traces of one strategy of a run, in another tool's format.
+        Write a trace, or the traces of one strategy of a run, in the format of another tool.
 
         Examples:
           dotnet concur export app.nettrace                                     for https://www.speedscope.app
           dotnet concur export app.nettrace --format chromium -o app.json       for https://ui.perfetto.dev
           dotnet concur export concur-runs/20260102T030405Z_random -s threads --format pprof
           dotnet concur export app.nettrace --format folded -o - | flamegraph.pl > app.svg
+          dotnet concur export concur-runs/20260102T030405Z_random -s threads --format perf
 
-        Weights of stacks are wall time: a sampled thread may have run, waited for a core, or been blocked.
+        With --format perf, the file is for perf, hotspot and other tools that read perf.data, and a folder FILE.symbols
+        beside it holds the names of managed code. The run must have been recorded with perf events.
+
+        The stacks' weights are wall time: a sampled thread may have run, waited for a core, or been blocked.
 
         Exit codes: 0 done, 2 bad usage or input, 130 cancelled.
         """;
 
-    public static Command Create(ToolSurroundings surroundings)
+    public static Command Create(ToolEnvironment environment)
     {
-        var path = new Argument<string>("RUN|FILE") { Description = "A folder of run or attach, its run.json or trace.json, a zip of it, or a .nettrace file" };
-        var format = new Option<string>("--format") { Description = "The other tool's format", HelpName = string.Join('|', Formats), DefaultValueFactory = _ => Formats[0] };
-        var output = new Option<string?>("--output", "-o") { Description = "The file, or - for standard output [default: named after the input, in the current folder]", HelpName = "FILE" };
-        var strategy = new Option<string?>("--strategy", "-s") { Description = "Which strategy of a run", HelpName = "STRATEGY" };
-        var command = new Command("export", Description) { path, format, output, strategy };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(path)!, parsed.GetValue(strategy), FormatOption.Index(Formats, parsed.GetValue(format)!), parsed.GetValue(output), surroundings, cancellation));
+        var options = new ExportOptions();
+        var command = new Command("export", Description);
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(options.Parse(parsed, environment), environment, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, string? strategy, int format, string? output, ToolSurroundings surroundings, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ExportArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
-        using var run = UnpackedRun.Open(Path.GetFullPath(path, surroundings.CurrentFolder));
-        var selection = RecordedTraces.Select(run.Path, strategy);
+        using var run = UnpackedRun.Open(arguments.Path);
+        var selection = RecordedTraces.Select(run.Path, arguments.Strategy);
+        var (format, ending) = arguments.Format;
         ImmutableArray<Finding> findings;
-        if (output == OutputFile.ToStandardOutput)
+        if (arguments.Output == OutputFile.StandardOutput)
         {
-            await surroundings.Out.FlushAsync(cancellation);
-            findings = TracePipeline.Export(selection, (ExportFormat)format, surroundings.Version, surroundings.OutBytes, cancellation);
+            await environment.Out.FlushAsync(cancellation);
+            findings = TracePipeline.Export(selection, format, environment.Version, environment.OutBytes, cancellation);
         }
         else
         {
-            var stem = FileNames.Of(strategy is null ? Path.GetFileNameWithoutExtension(selection.Name) : strategy);
-            var file = Path.GetFullPath(output ?? stem + Endings[format], surroundings.CurrentFolder);
-            findings = WholeFile.Replace(file, stream => TracePipeline.Export(selection, (ExportFormat)format, surroundings.Version, stream, cancellation));
-            await surroundings.Error.WriteLineAsync($"saved in {surroundings.Shown(file)}");
+            var stem = FileNames.Of(arguments.Strategy ?? Path.GetFileNameWithoutExtension(selection.Name));
+            var file = environment.Absolute(arguments.Output ?? stem + ending);
+            findings = AtomicFile.Replace(file, stream => format == ExportFormat.PerfData
+                ? WritePerfData(selection, stream, file, cancellation)
+                : TracePipeline.Export(selection, format, environment.Version, stream, cancellation));
+            await environment.Error.WriteLineAsync($"saved in {environment.Shown(file)}");
         }
 
-        foreach (var finding in findings) await surroundings.Error.WriteLineAsync($"{finding.Rule}: {finding.Message}; {finding.Advice}");
+        foreach (var finding in findings) await environment.Error.WriteLineAsync($"{finding.Rule}: {finding.Message}; {finding.Advice}");
         return ExitCode.Done;
+    }
+
+    /// <summary>Writes perf.data, and the names of managed code into a folder beside it.</summary>
+    private static ImmutableArray<Finding> WritePerfData(
+        TraceSelection selection, Stream stream, string file, CancellationToken cancellation)
+    {
+        TracePipeline.ExportPerfData(selection, stream, file + ".symbols", cancellation);
+        return [];
+    }
+}
+
+/// <param name="Path">The absolute path of the run or the trace.</param>
+/// <param name="Strategy">The strategy; null if none was given.</param>
+/// <param name="Format">The format, and how the names of its files end.</param>
+/// <param name="Output">The file as the user gave it; null for one named after the input.</param>
+internal sealed record ExportArguments(string Path, string? Strategy, (ExportFormat Format, string Ending) Format, string? Output);
+
+/// <summary>The command line of <c>export</c>.</summary>
+internal sealed class ExportOptions
+{
+    private readonly Argument<string> _path = new("RUN|FILE")
+    {
+        Description = "A folder of run or attach, its run.json or trace.json, a zip of it, or a .nettrace file",
+    };
+
+    private readonly ChoiceOption<(ExportFormat Format, string Ending)> _format = new(
+        "--format",
+        "Format of the other tool",
+        [
+            ("speedscope", (ExportFormat.Speedscope, ".speedscope.json")),
+            ("chromium", (ExportFormat.Chromium, ".chromium.json")),
+            ("pprof", (ExportFormat.Pprof, ".pb.gz")),
+            ("folded", (ExportFormat.Folded, ".folded")),
+            ("csv", (ExportFormat.Csv, ".csv")),
+            ("perf", (ExportFormat.PerfData, ".perf.data")),
+        ],
+        "speedscope");
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "File to write; - is standard output [default: named after the input, in the current folder]",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _strategy = new("--strategy", "-s")
+    {
+        Description = "The strategy whose traces are exported, if the input is a run",
+        HelpName = "STRATEGY",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_path);
+        foreach (var option in (Option[])[_format, _output, _strategy]) command.Add(option);
+    }
+
+    /// <exception cref="ConcurException">A value is wrong, or options contradict each other.</exception>
+    public ExportArguments Parse(ParseResult parsed, ToolEnvironment environment)
+    {
+        var (format, output) = (_format.Parse(parsed), parsed.GetValue(_output));
+        if (format.Format == ExportFormat.PerfData && output == OutputFile.StandardOutput)
+            throw UsageErrors.Create("--format perf writes several files; give the name of one with --output FILE");
+        return new ExportArguments(environment.Absolute(parsed.GetValue(_path)!), parsed.GetValue(_strategy), format, output);
     }
 }

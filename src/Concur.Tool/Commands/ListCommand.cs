@@ -1,28 +1,150 @@
 using System.CommandLine;
+using System.Globalization;
+using Concur.Core;
+using Concur.Core.Model;
+using Concur.Core.Storage.History;
 using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
-/// <summary><c>list</c>: what can be run.</summary>
+/// <summary><c>list</c>: lists what can be run, and what was measured.</summary>
 internal static class ListCommand
 {
-    public static Command Create(ToolSurroundings surroundings)
+    public static Command Create(ToolEnvironment environment) => new("list", """
+        List the built-in workloads, the strategies, the runs or the sweeps.
+
+        Examples:
+          dotnet concur list workloads
+          dotnet concur list runs --last 10
+        """)
     {
-        var workloads = new Command("workloads", "The built-in workloads, what a unit's size means, and what to expect");
-        workloads.SetAction(_ => Print(surroundings, ["workload", "a unit", "size", "default", "expect"], BuiltInWorkload.All.Select(
-            w => (string[])[w.Name, w.Summary, w.SizeMeaning, FormattableString.Invariant($"{w.DefaultSize:N0}"), w.Expectation])));
+        Workloads(environment),
+        Strategies(environment),
+        Runs(environment),
+        Sweeps(environment),
+    };
 
-        var strategies = new Command("strategies", "The strategies, what each suits and costs, and their parameters");
-        strategies.SetAction(_ => Print(surroundings, ["strategy", "how", "suits", "costs", "parameters"], StrategyNames.All.Select(
-            s => (string[])[s.Name, s.Summary, s.Suits, s.Costs, string.Join("\n", s.Parameters.Select(p => $"{p.Name}: {p.Description}"))])));
+    private static Command Workloads(ToolEnvironment environment)
+    {
+        static string[] Row(BuiltInWorkload workload)
+        {
+            var size = workload.DefaultSize.ToString("N0", CultureInfo.InvariantCulture);
+            return [workload.Name, workload.Summary, workload.SizeMeaning, size, workload.Expectation];
+        }
 
-        return new Command("list", "List the workloads, the strategies, the runs, or the sweeps") { workloads, strategies, ListRunsCommand.Create(surroundings), ListSweepsCommand.Create(surroundings) };
+        var command = new Command("workloads", """
+            List the built-in workloads: what a unit does, what its size means, and what to expect.
+
+            Example:
+              dotnet concur list workloads
+            """);
+        command.SetAction(_ =>
+        {
+            ConsoleText.PrintSentences(environment, ["workload", "a unit", "size", "default", "expect"], BuiltInWorkload.All.Select(Row));
+            return ExitCode.Done;
+        });
+        return command;
     }
 
-    private static int Print(ToolSurroundings surroundings, string[] headings, IEnumerable<string[]> rows)
+    private static Command Strategies(ToolEnvironment environment)
     {
-        PlainTable.Print(surroundings, headings, rows);
+        static string[] Row(StrategyDescriptor strategy)
+        {
+            var parameters = strategy.Parameters.Select(parameter => $"{parameter.Name}: {parameter.Description}");
+            return [strategy.Name, strategy.Summary, strategy.Suits, strategy.Costs, string.Join("\n", parameters)];
+        }
+
+        var command = new Command("strategies", """
+            List the strategies: how each works, what it suits and costs, and its parameters.
+
+            Example:
+              dotnet concur list strategies
+            """);
+        command.SetAction(_ =>
+        {
+            ConsoleText.PrintSentences(environment, ["strategy", "how", "suits", "costs", "parameters"], StrategyCatalogue.All.Select(Row));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Runs(ToolEnvironment environment)
+    {
+        var options = new ListRunsOptions();
+        var command = new Command("runs", """
+            List the runs in a folder, the earliest first.
+
+            Examples:
+              dotnet concur list runs
+              dotnet concur list runs --workload primes --machine EPYC --since 2026-01-31 --last 10
+
+            Exit codes: 0 done, 2 bad usage or input.
+            """);
+        options.AddTo(command);
+        command.SetAction(parsed => PrintRuns(options.Parse(parsed, environment), environment));
+        return command;
+    }
+
+    private static int PrintRuns(RunFilterArguments arguments, ToolEnvironment environment)
+    {
+        using var index = RunIndex.Open(arguments.Folder, environment.CacheFolder);
+        var runs = index.Find(arguments.Filter);
+        if (arguments.Format == ReportFormat.Json) RunSummaryJson.Write(runs, environment.Out);
+        else if (runs.IsEmpty) environment.Error.WriteLine($"dotnet-concur: no runs in '{arguments.ShownFolder}' match the filters");
+        else HistoryPrinter.Print(runs, environment);
+        RunFilterOptions.PrintUnreadable(index.Unreadable(), environment);
         return ExitCode.Done;
+    }
+
+    private static Command Sweeps(ToolEnvironment environment)
+    {
+        var folder = SharedOptions.RunsFolder();
+        var command = new Command("sweeps", """
+            List the sweeps in a folder, the earliest first. Incomplete sweeps can be resumed.
+
+            Examples:
+              dotnet concur list sweeps
+              dotnet concur sweep --resume concur-runs/20260102T030405Z_sweep-primes
+
+            Exit codes: 0 done, 2 bad usage or input.
+            """)
+        { folder };
+        command.SetAction(parsed =>
+        {
+            var given = parsed.GetValue(folder)!;
+            var (sweeps, unreadable) = SweepHistory.In(environment.Absolute(given));
+            if (sweeps.IsEmpty) environment.Error.WriteLine($"dotnet-concur: there are no sweeps in '{given}'");
+            else SweepPrinter.Print(sweeps, environment);
+            RunFilterOptions.PrintUnreadable(unreadable, environment);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
+
+/// <summary>The command line of <c>list runs</c>.</summary>
+internal sealed class ListRunsOptions
+{
+    private const int MostRuns = 1_000_000;
+
+    private readonly Option<string?> _workload = new("--workload") { Description = "Only runs of this workload", HelpName = "NAME" };
+
+    private readonly Option<string?> _last = new("--last") { Description = "Only the latest N runs", HelpName = "N" };
+
+    private readonly RunFilterOptions _filter = new();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_workload);
+        command.Add(_last);
+        _filter.AddTo(command);
+    }
+
+    /// <exception cref="ConcurException">A value is wrong.</exception>
+    public RunFilterArguments Parse(ParseResult parsed, ToolEnvironment environment)
+    {
+        var last = parsed.GetValue(_last) is { } text ? (int?)ValueParser.WholeNumber("--last", text, 1, MostRuns) : null;
+        return _filter.Parse(parsed, parsed.GetValue(_workload), last, environment);
     }
 }

@@ -1,16 +1,16 @@
 namespace Concur.Tool.Commands;
 
-/// <summary>Finds what somebody may have meant.</summary>
+/// <summary>Suggests a known name for one that does not exist.</summary>
 internal static class NearestName
 {
-    /// <returns><c>; did you mean 'X'?</c>, or nothing when no name is near.</returns>
+    /// <returns><c>; did you mean 'X'?</c>, or nothing if no known name is near.</returns>
     public static string Suggest(string given, IEnumerable<string> known)
     {
-        var nearest = known.Select(name => (name, distance: Distance(given, name))).OrderBy(pair => pair.distance).FirstOrDefault();
-        return nearest.name is not null && nearest.distance <= Math.Max(2, given.Length / 3) ? $"; did you mean '{nearest.name}'?" : "";
+        var nearest = known.Select(name => (Name: name, Distance: Distance(given, name))).OrderBy(pair => pair.Distance).FirstOrDefault();
+        return nearest.Name is not null && nearest.Distance <= Math.Max(2, given.Length / 3) ? $"; did you mean '{nearest.Name}'?" : "";
     }
 
-    /// <summary>Insertions, deletions and replacements from one to the other (Levenshtein).</summary>
+    /// <summary>The Levenshtein distance: how many insertions, deletions and replacements lead from one text to the other.</summary>
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

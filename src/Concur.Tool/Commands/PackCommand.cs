@@ -1,43 +1,85 @@
 using System.CommandLine;
-using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
-/// <summary><c>pack</c>: a run as one file.</summary>
+/// <summary><c>pack</c>: packs a run into one file.</summary>
 internal static class PackCommand
 {
-    public static Command Create(ToolSurroundings surroundings)
-    {
-        var run = new Argument<string>("RUN") { Description = "A folder of run or attach, or its run.json or trace.json" };
-        var output = new Option<string?>("--output", "-o") { Description = "The zip [default: named after the folder, in the current folder]", HelpName = "FILE" };
-        var bare = new Option<bool>("--no-traces") { Description = "Leave the traces out: then nothing can be exported from it, and it is some hundred times smaller" };
-        var command = new Command("pack", """
-            Pack a run into a zip that every command takes in the folder's place.
+    private const string Description = """
+        Pack a run into a zip, which every command accepts in place of the folder.
 
-            Examples:
-              dotnet concur pack concur-runs/20260102T030405Z_random
-              dotnet concur pack concur-runs/20260102T030405Z_random --no-traces -o ci.zip
-            """)
-        { run, output, bare };
-        command.SetAction(parsed => Run(parsed.GetValue(run)!, parsed.GetValue(output), !parsed.GetValue(bare), surroundings));
+        Examples:
+          dotnet concur pack concur-runs/20260102T030405Z_random
+          dotnet concur pack concur-runs/20260102T030405Z_random --no-traces -o ci.zip
+
+        Exit codes: 0 done, 2 bad usage or input.
+        """;
+
+    public static Command Create(ToolEnvironment environment)
+    {
+        var options = new PackOptions();
+        var command = new Command("pack", Description);
+        options.AddTo(command);
+        command.SetAction(parsed => Run(options.Parse(parsed), environment));
         return command;
     }
 
-    private static int Run(string path, string? output, bool traces, ToolSurroundings surroundings)
+    private static int Run(PackArguments arguments, ToolEnvironment environment)
     {
-        var full = Path.GetFullPath(path, surroundings.CurrentFolder);
-        if (RunZip.Is(full)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is packed already");
-
-        // What can't be read again is not worth packing.
-        if (RunFolder.TraceFileOf(full) is { } trace) TraceJson.Read(trace);
-        else RunFile.Read(full);
-        if (!Directory.Exists(full) && Path.GetFileName(full) is not (RunFolder.RunFileName or RunFolder.TraceFileName)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is no run folder; a run file packs with its folder, where it is called {RunFolder.RunFileName}");
-        var folder = RunFolder.Of(full);
-        var zip = Path.GetFullPath(output ?? Path.GetFileName(folder.Path.TrimEnd(Path.DirectorySeparatorChar)) + ".zip", surroundings.CurrentFolder);
-        RunZip.Pack(folder, traces, zip);
-        surroundings.Error.WriteLine(FormattableString.Invariant($"packed into {surroundings.Shown(zip)} ({new FileInfo(zip).Length / 1e6:0.##} MB)"));
+        var path = environment.Absolute(arguments.Run);
+        CheckReadable(path, arguments.Run);
+        var folder = RunFolder.Of(path);
+        var name = Path.GetFileName(folder.Path.TrimEnd(Path.DirectorySeparatorChar));
+        var zip = environment.Absolute(arguments.Output ?? name + ".zip");
+        RunZip.Pack(folder, arguments.WithTraces, zip);
+        var sizeMb = new FileInfo(zip).Length / 1e6;
+        environment.Error.WriteLine(FormattableString.Invariant($"packed into {environment.Shown(zip)} ({sizeMb:0.##} MB)"));
         return ExitCode.Done;
     }
+
+    /// <summary>A zip that no command can read is not worth making.</summary>
+    private static void CheckReadable(string path, string given)
+    {
+        if (RunZip.Is(path)) throw UsageErrors.Create($"'{given}' is already packed; give a run's folder");
+        if (RunFolder.TraceFileOf(path) is { } trace) TraceFile.Read(trace);
+        else RunFile.Read(path);
+        if (!Directory.Exists(path) && Path.GetFileName(path) is not (RunFolder.RunFileName or RunFolder.TraceFileName))
+        {
+            throw UsageErrors.Create(
+                $"'{given}' is not in a run's folder; give a folder in which the run file is called {RunFolder.RunFileName}");
+        }
+    }
+}
+
+/// <param name="Run">The run as the user gave it.</param>
+/// <param name="Output">The zip as the user gave it; null for one named after the folder.</param>
+/// <param name="WithTraces">Whether the traces are packed too.</param>
+internal sealed record PackArguments(string Run, string? Output, bool WithTraces);
+
+/// <summary>The command line of <c>pack</c>.</summary>
+internal sealed class PackOptions
+{
+    private readonly Argument<string> _run = new("RUN") { Description = "A folder of run or attach, or its run.json or trace.json" };
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Zip file to write [default: named after the folder, in the current folder]",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _noTraces = new("--no-traces")
+    {
+        Description = "Leave the traces out: the zip is then about a hundred times smaller, and 'export' finds nothing in it",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_run);
+        command.Add(_output);
+        command.Add(_noTraces);
+    }
+
+    public PackArguments Parse(ParseResult parsed) => new(parsed.GetValue(_run)!, parsed.GetValue(_output), !parsed.GetValue(_noTraces));
 }

@@ -1,73 +1,133 @@
 using System.CommandLine;
+using Concur.Core.Model;
+using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
-/// <summary>The options of <c>run</c>, as text: <see cref="RequestDoor"/> checks them.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="OutputFolder">The folder as the user gave it; null for a new one in <c>concur-runs</c>.</param>
+/// <param name="Format">The format of the report.</param>
+internal sealed record RunArguments(WorkloadRequest Request, string? OutputFolder, ReportFormat Format);
+
+/// <summary>The command line of <c>run</c>.</summary>
 internal sealed class RunOptions
 {
-    public Argument<string> Workload { get; } = new("WORKLOAD")
+    /// <summary>The most iterations that a run file can hold.</summary>
+    private const long MostIterations = 2_500_000;
+
+    private readonly WorkloadOptions _shared = new();
+
+    private readonly Option<string[]> _variants = new("--variant")
     {
-        Description = "A built-in workload (see 'list workloads'), or the path of a .dll, a .csproj or a .cs file with methods marked [Workload]",
-        DefaultValueFactory = _ => Protocol.BuiltInWorkload.Random,
-    };
-
-    public Option<string?> Method { get; } = new("--method") { Description = "Which [Workload] of it, or any public static method as Namespace.Type.Method", HelpName = "NAME" };
-
-    public Option<string[]> Strategies { get; } = new("--strategies", "-s")
-    {
-        Description = "Strategies, separated by commas, such as threads,gil:interval=5ms; all for every one [default: those that a first look needs]",
-        HelpName = "STRATEGY,...",
-        AllowMultipleArgumentsPerToken = false,
-    };
-
-    public Option<string> Return { get; } = new("--return") { Description = "What worker processes send back for a unit: its value, or only a digest of it", HelpName = "value|digest", DefaultValueFactory = _ => "value" };
-
-    public Option<string[]> Variants { get; } = new("--variant")
-    {
-        Description = "Run every strategy under these settings of the runtime as well, such as server-gc:DOTNET_gcServer=1; may be repeated",
+        Description = "Run every strategy with these runtime settings as well, such as server-gc:DOTNET_gcServer=1; may be repeated",
         HelpName = "NAME:VAR=VALUE,...",
         AllowMultipleArgumentsPerToken = false,
     };
 
-    public Option<string> Units { get; } = new("--units", "-u") { Description = "Units per iteration", HelpName = "N", DefaultValueFactory = _ => "4" };
-
-    public Option<string?> Size { get; } = new("--size", "-n") { Description = "The size of each unit [default: the workload's own]", HelpName = "N" };
-
-    public Option<string> Workers { get; } = new("--workers", "-w") { Description = "Lanes; auto is the number of usable cores", HelpName = "N|auto", DefaultValueFactory = _ => "auto" };
-
-    public Option<string> Launches { get; } = new("--launches") { Description = "Timing launches per strategy, each a fresh process; an interval takes six", HelpName = "N", DefaultValueFactory = _ => "6" };
-
-    public Option<string?> Precision { get; } = new("--precision") { Description = "Add launches until each median is known to so much, such as 2% to either side", HelpName = "PERCENT" };
-
-    public Option<string> Budget { get; } = new("--budget") { Description = "With --precision: for how long launches are added after the first ones", HelpName = "TIME", DefaultValueFactory = _ => "60s" };
-
-    public Option<string> Iterations { get; } = new("--iterations") { Description = "Measured iterations per launch", HelpName = "N|auto", DefaultValueFactory = _ => "auto" };
-
-    public Option<string> Profile { get; } = new("--profile") { Description = "What the profiled launch records: nothing, events, or events and stacks", HelpName = "none|light|full", DefaultValueFactory = _ => "full" };
-
-    public Option<string> Scheduler { get; } = new("--scheduler")
+    private readonly Option<string> _units = new("--units", "-u")
     {
-        Description = "Where the profiled launch's times on and off the CPUs come from: perf events, /proc, or the best that this machine grants",
-        HelpName = "auto|perf|proc",
+        Description = "Units per iteration",
+        HelpName = "N",
+        DefaultValueFactory = _ => "4",
+    };
+
+    private readonly Option<string?> _size = new("--size", "-n")
+    {
+        Description = "Size of each unit [default: the workload's own]",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _workers = new("--workers", "-w")
+    {
+        Description = "Number of workers; auto is the number of usable cores",
+        HelpName = "N|auto",
         DefaultValueFactory = _ => "auto",
     };
 
-    public Option<string?> SampleInterval { get; } = new("--sample-interval") { Description = "Time between stack samples [default: 10ms with perf, 20ms with proc]", HelpName = "TIME" };
+    private readonly Option<string?> _precision = new("--precision")
+    {
+        Description = "Add launches until every median's 95 % confidence interval is within +/- PERCENT, such as 2%",
+        HelpName = "PERCENT",
+    };
 
-    public Option<string> Timeout { get; } = new("--timeout") { Description = "How long one launch may take", HelpName = "TIME", DefaultValueFactory = _ => "2m" };
+    private readonly Option<string> _budget = new("--budget")
+    {
+        Description = "With --precision: how long to go on adding launches after the first ones",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "60s",
+    };
 
-    public Option<bool> Verify { get; } = new("--verify") { Description = "Also try what findings advise, where the tool can: each remedy in turns with what it should cure" };
+    private readonly ChoiceOption<ProfileKind> _profile =
+        SharedOptions.Profile("What the profiled launch records: nothing, events, or events and stacks");
 
-    public Option<string> Seed { get; } = new("--seed") { Description = "The seed of the workload's random numbers", HelpName = "N", DefaultValueFactory = _ => "1" };
+    private readonly Option<bool> _verify = new("--verify")
+    {
+        Description = "Also try the advice of the findings, where the tool can, in turns with the strategy that it should improve",
+    };
 
-    public Option<string?> Output { get; } = new("--output", "-o") { Description = "The run folder [default: a new one in concur-runs]", HelpName = "DIR" };
-
-    public Option<string> Format { get; } = FormatOption.Create();
+    private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json");
 
     public void AddTo(Command command)
     {
-        command.Add(Workload);
-        foreach (var option in (Option[])[Method, Strategies, Variants, Return, Units, Size, Workers, Launches, Precision, Budget, Iterations, Profile, Scheduler, SampleInterval, Timeout, Verify, Seed, Output, Format])
+        command.Add(_shared.Workload);
+        foreach (var option in (Option[])
+            [
+                _shared.Method, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers, _shared.Launches, _precision,
+                _budget, _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify,
+                _shared.Seed, _output, _format,
+            ])
+        {
             command.Add(option);
+        }
+    }
+
+    /// <summary>Parses the command line; this may build the user's project.</summary>
+    /// <exception cref="ConcurException">A value is wrong, or there is no such workload.</exception>
+    public async Task<RunArguments> ParseAsync(ParseResult parsed, WorkloadParser workloads, CancellationToken cancellation)
+    {
+        var format = _format.Parse(parsed);
+        var variants = VariantParser.Parse(parsed.GetValue(_variants) ?? []);
+        var precision = parsed.GetValue(_precision) is { } percent ? ValueParser.Percent("--precision", percent, 0.001, 1) : (double?)null;
+        var budget = Budget(parsed, precision is not null);
+        var request = await _shared.ParseAsync(parsed, Shape(parsed), workloads, cancellation) with
+        {
+            Variants = variants,
+            Precision = precision,
+            Budget = budget,
+            Verify = parsed.GetValue(_verify),
+        };
+        CheckIterations(request);
+        return new RunArguments(request, parsed.GetValue(_output), format);
+    }
+
+    private LaunchShape Shape(ParseResult parsed)
+    {
+        var (size, workers) = (parsed.GetValue(_size), parsed.GetValue(_workers)!);
+        return new LaunchShape(
+            (int)ValueParser.WholeNumber("--units", parsed.GetValue(_units)!, 1, WorkloadOptions.MostUnits),
+            size is null ? null : ValueParser.WholeNumber("--size", size, 0, long.MaxValue),
+            workers == "auto" ? null : (int)ValueParser.WholeNumber("--workers", workers, 1, SweepGrid.MostWorkers),
+            _profile.Parse(parsed));
+    }
+
+    /// <returns>Null if no launches are to be added.</returns>
+    private TimeSpan? Budget(ParseResult parsed, bool addsLaunches)
+    {
+        if (addsLaunches)
+            return ValueParser.Duration("--budget", parsed.GetValue(_budget)!, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
+        return parsed.IsGiven(_budget)
+            ? throw UsageErrors.Create("--budget has no effect without --precision; give both")
+            : null;
+    }
+
+    private static void CheckIterations(WorkloadRequest request)
+    {
+        var iterations = (request.Launches + 1L) * (request.Iterations ?? 1) * request.Strategies.Length * (1 + request.Variants.Length);
+        if (iterations > MostIterations)
+        {
+            throw UsageErrors.Create($"{iterations} iterations in all are more than a run file holds ({MostIterations}); "
+                + "give fewer --launches, --iterations or strategies");
+        }
     }
 }

@@ -1,25 +1,65 @@
 using System.CommandLine;
+using Concur.Core.Model;
 using Concur.Core.Storage;
+using Concur.Core.Storage.Sweeps;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
-/// <summary><c>schema</c>: what a run file looks like.</summary>
+/// <summary><c>schema</c>: prints the JSON schemas of the tool's files.</summary>
 internal static class SchemaCommand
 {
-    public static Command Create(ToolSurroundings surroundings)
-    {
-        var command = new Command("schema", """
-            Print the JSON schema of the run file (draft 2020-12).
+    private const string Description = """
+        Print the JSON schema (draft 2020-12) of a file: run.json by default, sweep.json, the JSON that 'compare' or 'analyze'
+        print, or the trace.json of 'attach'; or the table of the account's categories with their names, words and colours.
 
-            Example:
-              dotnet concur schema > run.schema.json
-            """);
-        command.SetAction(_ =>
+        Examples:
+          dotnet concur schema > run.schema.json
+          dotnet concur schema comparison
+
+        Exit codes: 0 done, 2 bad usage or input.
+        """;
+
+    public static Command Create(ToolEnvironment environment)
+    {
+        var options = new SchemaOptions();
+        var command = new Command("schema", Description);
+        options.AddTo(command);
+        command.SetAction(parsed =>
         {
-            RunFile.WriteSchema(surroundings.Out);
+            options.Parse(parsed)(environment.Out);
             return ExitCode.Done;
         });
         return command;
+    }
+}
+
+/// <summary>The command line of <c>schema</c>.</summary>
+internal sealed class SchemaOptions
+{
+    private static readonly Dictionary<string, Action<TextWriter>> Documents = new()
+    {
+        ["run"] = RunFile.WriteSchema,
+        ["sweep"] = SweepFile.WriteSchema,
+        ["comparison"] = ComparisonJson.WriteSchema,
+        ["sweep-comparison"] = SweepComparisonJson.WriteSchema,
+        ["trace"] = TraceFile.WriteSchema,
+        ["categories"] = CategoryTable.Write,
+    };
+
+    private static readonly string Names = string.Join(", ", Documents.Keys);
+
+    private readonly Argument<string> _document = new("DOCUMENT") { Description = $"One of {Names}", DefaultValueFactory = _ => "run" };
+
+    public void AddTo(Command command) => command.Add(_document);
+
+    /// <returns>Writes the document that was chosen.</returns>
+    /// <exception cref="ConcurException">There is no such document.</exception>
+    public Action<TextWriter> Parse(ParseResult parsed)
+    {
+        var name = parsed.GetValue(_document)!;
+        return Documents.TryGetValue(name, out var write)
+            ? write
+            : throw UsageErrors.Create($"DOCUMENT '{name}' is not one of {Names}{NearestName.Suggest(name, Documents.Keys)}");
     }
 }

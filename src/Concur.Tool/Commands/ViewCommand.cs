@@ -1,49 +1,51 @@
 using System.CommandLine;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
+using Concur.Protocol;
 using Concur.Tool.Console;
 using Concur.Tool.Viewing;
 
 namespace Concur.Tool.Commands;
 
-/// <summary><c>view</c>: report pages and speedscope in a browser.</summary>
+/// <summary><c>view</c>: shows report pages and speedscope in a browser.</summary>
 internal static class ViewCommand
 {
-    /// <summary>Without a run, so many of the latest are shown.</summary>
-    private const int Latest = 20;
+    /// <summary>How many of the latest runs are shown if none is given.</summary>
+    private const int MostLatest = 20;
 
     private const string Description = """
-        Show runs in a browser: their report pages, and the real speedscope on each trace. Nothing leaves this machine.
+        Show runs in a browser: their report pages, and each trace in speedscope. Nothing leaves this machine.
 
         Examples:
           dotnet concur view                                        the latest runs in concur-runs
           dotnet concur view concur-runs/20260102T030405Z_random
-          dotnet concur view before after --no-open                 prints the address, and opens no browser
+          dotnet concur view before after --no-open                 print the address, and open no browser
 
-        A server listens on 127.0.0.1, on a port that is free, until Ctrl-C or the button on its list of runs. The address
-        that is printed opens it once, for one browser of the same user; it serves the runs that were named and nothing else.
+        A server listens on 127.0.0.1, on a free port, until Ctrl-C or the button on the list of runs stops it. The address
+        that is printed works once, for one browser of the same user. Only the runs that were given are served.
 
         Exit codes: 0 stopped by Ctrl-C or by the button, 2 bad usage or input.
         """;
 
-    public static Command Create(ToolSurroundings surroundings)
+    public static Command Create(ToolEnvironment environment)
     {
-        var runs = new Argument<string[]>("RUN") { Description = "Run folders, their run.json, or zips of them; or folders of sweeps and of recorded processes [default: the latest in concur-runs]", Arity = ArgumentArity.ZeroOrMore };
-        var noOpen = new Option<bool>("--no-open") { Description = "Print the address, and open no browser" };
-        var command = new Command("view", Description) { runs, noOpen };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(runs) ?? [], !parsed.GetValue(noOpen), surroundings, cancellation));
+        var options = new ViewOptions();
+        var command = new Command("view", Description);
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(options.Parse(parsed, environment), environment, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] paths, bool opens, ToolSurroundings surroundings, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ViewArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
         var viewed = new List<ViewedRun>();
         try
         {
-            if (paths.Length == 0) viewed.AddRange(LatestIn(Path.Combine(surroundings.CurrentFolder, RunFolder.RunsName), surroundings));
-            else foreach (var path in paths) viewed.Add(ViewedRun.Open(Path.GetFullPath(path, surroundings.CurrentFolder), surroundings.Version));
-            await ServeAsync(viewed, opens, surroundings, cancellation);
+            if (arguments.Paths.Count == 0) viewed.AddRange(OpenLatest(environment.Absolute(RunFolder.RunsName), environment));
+            foreach (var path in arguments.Paths) viewed.Add(ViewedRun.Open(path, environment.Version));
+            await ServeAsync(viewed, arguments.OpensBrowser, environment, cancellation);
             return ExitCode.Done;
         }
         finally
@@ -52,38 +54,73 @@ internal static class ViewCommand
         }
     }
 
-    private static async Task ServeAsync(List<ViewedRun> viewed, bool opens, ToolSurroundings surroundings, CancellationToken cancellation)
+    private static async Task ServeAsync(
+        List<ViewedRun> viewed, bool opensBrowser, ToolEnvironment environment, CancellationToken cancellation)
     {
-        await using var server = await ViewServer.StartAsync(viewed, cancellation);
-        await surroundings.Out.WriteLineAsync(server.Entrance);
-        await surroundings.Out.FlushAsync(cancellation);
-        await surroundings.Error.WriteLineAsync($"showing {(viewed.Count == 1 ? viewed[0].Name : FormattableString.Invariant($"{viewed.Count} runs"))}; Ctrl-C stops");
-        if (opens && !await DefaultBrowser.TryOpenAsync(server.Entrance, cancellation)) await surroundings.Error.WriteLineAsync("no browser could be started here: open the address above yourself");
+        await using var server = await ViewServer.StartAsync(viewed, environment, cancellation);
+        await environment.Out.WriteLineAsync(server.EntryAddress);
+        await environment.Out.FlushAsync(cancellation);
+        var shown = viewed.Count == 1 ? viewed[0].Name : FormattableString.Invariant($"{viewed.Count} runs");
+        await environment.Error.WriteLineAsync($"showing {shown}; Ctrl-C stops");
+        if (opensBrowser && !await Platforms.Browser.TryOpenAsync(server.EntryAddress, cancellation))
+            await environment.Error.WriteLineAsync("no browser could be started; open the address above yourself");
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellation.Register(() => cancelled.TrySetResult());
-        await Task.WhenAny(server.Asked, cancelled.Task);
+        await Task.WhenAny(server.StopRequested, cancelled.Task);
     }
 
-    /// <summary>The latest runs, sweeps and recorded processes; one that can't be read is named, and left out.</summary>
+    /// <summary>Opens the latest runs, sweeps and recordings. One that cannot be read is left out, and a message says why.</summary>
     /// <exception cref="ConcurException">There is none that can be read.</exception>
-    private static List<ViewedRun> LatestIn(string folder, ToolSurroundings surroundings)
+    private static List<ViewedRun> OpenLatest(string folder, ToolEnvironment environment)
     {
-        List<string> found = Directory.Exists(folder)
-            ? [.. Directory.EnumerateDirectories(folder).Where(path => File.Exists(Path.Combine(path, RunFolder.RunFileName)) || SweepJournal.FolderOf(path) is not null || RunFolder.TraceFileOf(path) is not null).OrderDescending(StringComparer.Ordinal).Take(Latest)]
+        var found = Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder).Where(IsViewable).OrderDescending(StringComparer.Ordinal).Take(MostLatest)
             : [];
         var viewed = new List<ViewedRun>();
         foreach (var path in found)
         {
             try
             {
-                viewed.Add(ViewedRun.Open(path, surroundings.Version));
+                viewed.Add(ViewedRun.Open(path, environment.Version));
             }
             catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
             {
-                surroundings.Error.WriteLine($"left out: {e.Message}");
+                environment.Error.WriteLine($"left out: {TerminalText.OneLine(e.Message)}");
             }
         }
 
-        return viewed.Count > 0 ? viewed : throw DoorValues.Bad($"there is no run in '{folder}' that can be shown; give the path of a run folder, or make one with 'dotnet concur run'");
+        if (viewed.Count > 0) return viewed;
+        throw UsageErrors.Create(
+            $"there is no readable run in '{folder}'; give the path of a run's folder, or make a run with 'dotnet concur run'");
     }
+
+    private static bool IsViewable(string folder) => File.Exists(Path.Combine(folder, RunFolder.RunFileName))
+        || SweepJournal.FolderOf(folder) is not null
+        || RunFolder.TraceFileOf(folder) is not null;
+}
+
+/// <param name="Paths">The absolute paths of the runs; empty for the latest ones.</param>
+/// <param name="OpensBrowser">Whether a browser is opened.</param>
+internal sealed record ViewArguments(IReadOnlyList<string> Paths, bool OpensBrowser);
+
+/// <summary>The command line of <c>view</c>.</summary>
+internal sealed class ViewOptions
+{
+    private readonly Argument<string[]> _runs = new("RUN")
+    {
+        Description = "Folders of runs, their run.json, or zips of them; or folders of sweep or attach "
+            + "[default: the latest in concur-runs]",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<bool> _noOpen = new("--no-open") { Description = "Print the address, and open no browser" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_runs);
+        command.Add(_noOpen);
+    }
+
+    public ViewArguments Parse(ParseResult parsed, ToolEnvironment environment) =>
+        new([.. (parsed.GetValue(_runs) ?? []).Select(environment.Absolute)], !parsed.GetValue(_noOpen));
 }

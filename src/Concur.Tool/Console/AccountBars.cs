@@ -5,62 +5,63 @@ using Spectre.Console;
 namespace Concur.Tool.Console;
 
 /// <summary>
-/// The lanes' account as a bar per strategy. Each category has a character of its own besides its colour, so that
-/// the bar reads without colours too.
+/// Prints the workers' account as a bar per strategy. Each category has a character as well as a colour, so the bars can be
+/// read without colours.
 /// </summary>
 internal static class AccountBars
 {
     private const int BarWidth = 40;
-    private const double Shown = 0.0005;
 
-    private static readonly (char Mark, Color Color)[] Marks =
-    [
-        ('s', Color.Orange1), ('█', Color.Green), ('j', Color.Cyan1), ('g', Color.Red), ('l', Color.Magenta1), ('G', Color.Magenta1), ('w', Color.Purple),
-        ('o', Color.Blue), ('r', Color.Yellow), ('q', Color.Yellow3), ('p', Color.Aqua), ('d', Color.Silver), ('·', Color.Grey),
-    ];
-
-    private static readonly (char Mark, Color Color) Residue = ('?', Color.White);
+    /// <summary>The smallest share that is shown: 0.1 % after rounding.</summary>
+    private const double LeastShare = 0.0005;
 
     public static void Print(RunReport run, IAnsiConsole console)
     {
         var accounts = run.Trials.Where(trial => trial.Account is { LaneNs: > 0 }).ToList();
         if (accounts.Count == 0) return;
-        console.Write(new Text("Where the lanes' time went (shares of lanes x wall):\n", new Style(decoration: Decoration.Bold)));
+        console.Line("Where the workers' time went (shares of workers x wall time):", ConsoleText.Bold);
         var grid = new Grid().AddColumn(new GridColumn { NoWrap = true }).AddColumn(new GridColumn { NoWrap = true }).AddColumn();
         foreach (var trial in accounts) grid.AddRow(new Text(trial.Label), Bar(trial.Account!), new Text(Shares(trial.Account!)));
         console.Write(grid);
-        var used = CategoryNames.All.Where(category => accounts.Any(trial => Math.Abs(trial.Account!.Share(category) ?? 0) >= Shown));
-        console.Write(new Text($"{string.Join("  ", used.Select(category => $"{Marks[(int)category].Mark}={CategoryNames.Of(category)}"))}  {Residue.Mark}=unexplained\n\n"));
+        var shown = CategoryNames.All.Where(category => accounts.Any(trial => IsShown(trial.Account!, category))).Select(CategoryInfo.Of);
+        var legend = shown.Append(CategoryInfo.Unexplained).Select(info => $"{info.Mark!.Character}={info.Name}");
+        console.Line($"{string.Join("  ", legend)}\n");
     }
 
     private static Paragraph Bar(Account account)
     {
         var bar = new Paragraph();
         var (doneNs, doneCells) = (0.0, 0);
-        void Add(double ns, (char Mark, Color Color) look)
+        void Add(double ns, CategoryInfo info)
         {
             doneNs += Math.Max(0, ns);
             var cells = Math.Min(BarWidth, (int)Math.Round(doneNs / account.LaneNs * BarWidth)) - doneCells;
             if (cells <= 0) return;
-            bar.Append(new string(look.Mark, cells), new Style(look.Color));
+            bar.Append(new string(info.Mark!.Character, cells), new Style(Color.FromInt32(info.Mark.Colour)));
             doneCells += cells;
         }
 
-        Add(account[Category.Compute] ?? 0, Marks[(int)Category.Compute]);
-        foreach (var category in CategoryNames.All.Where(category => category != Category.Compute).OrderByDescending(category => account[category])) Add(account[category] ?? 0, Marks[(int)category]);
-        Add(account.UnexplainedNs, Residue);
+        Add(account[Category.Compute] ?? 0, CategoryInfo.Of(Category.Compute));
+        var others = CategoryNames.All.Where(category => category != Category.Compute).OrderByDescending(category => account[category]);
+        foreach (var category in others) Add(account[category] ?? 0, CategoryInfo.Of(category));
+        Add(account.UnexplainedNs, CategoryInfo.Unexplained);
         return bar;
     }
 
-    /// <summary>Every category that shows, largest first; then the residue, always; then what could not be told.</summary>
+    /// <summary>
+    /// The shares of the categories that are shown, largest first; then the unexplained share, always; then the unavailable
+    /// categories.
+    /// </summary>
     private static string Shares(Account account)
     {
         var known = CategoryNames.All
-            .Where(category => Math.Abs(account.Share(category) ?? 0) >= Shown)
+            .Where(category => IsShown(account, category))
             .OrderByDescending(category => account.Share(category))
             .Select(category => $"{CategoryNames.Of(category)} {Figures.Percent(account.Share(category))}")
             .Append($"unexplained {Figures.Percent(account.UnexplainedNs / (double)account.LaneNs)}");
         var unavailable = CategoryNames.All.Where(category => account[category] is null).Select(CategoryNames.Of).ToList();
         return string.Join(", ", known) + (unavailable.Count == 0 ? "" : $"; unavailable: {string.Join(", ", unavailable)}");
     }
+
+    private static bool IsShown(Account account, Category category) => Math.Abs(account.Share(category) ?? 0) >= LeastShare;
 }

@@ -1,15 +1,15 @@
 namespace Concur.Tool.Console;
 
-/// <summary>How a run is printed.</summary>
+/// <summary>The formats in which a result can be printed. A command may have only some of them.</summary>
 internal enum ReportFormat
 {
-    /// <summary>For a person at a terminal.</summary>
+    /// <summary>Tables and sentences for a terminal.</summary>
     Table,
 
-    /// <summary>Exactly the run file.</summary>
+    /// <summary>The stored file: run.json, trace.json or sweep.json.</summary>
     Json,
 
-    /// <summary>For a pull request or a wiki.</summary>
+    /// <summary>Markdown, for a pull request or a wiki.</summary>
     Markdown,
 
     /// <summary>The report page.</summary>

@@ -6,72 +6,78 @@ using Spectre.Console;
 
 namespace Concur.Tool.Console;
 
-/// <summary>Prints a sweep in the format asked for.</summary>
+/// <summary>Prints a sweep, a list of sweeps, and comparisons of sweeps.</summary>
 internal static class SweepPrinter
 {
-    private static readonly Style Bold = new(decoration: Decoration.Bold);
-
-    public static void Print(SweepReport sweep, ReportFormat format, ToolSurroundings surroundings)
+    public static void Print(SweepReport sweep, ReportFormat format, ToolEnvironment environment)
     {
         switch (format)
         {
             case ReportFormat.Json:
-                SweepFile.Write(sweep, surroundings.Out);
+                SweepFile.Write(sweep, environment.Out);
                 break;
             case ReportFormat.Markdown:
-                SweepMarkdown.Write(sweep, surroundings.Out);
+                SweepMarkdown.Write(sweep, environment.Out);
                 break;
             case ReportFormat.Svg:
-                Draw(sweep, surroundings);
+                PrintPicture(sweep, environment);
                 break;
             default:
-                Print(sweep, Consoles.Out(surroundings), surroundings.Width);
+                Print(sweep, ConsoleText.On(environment), environment.Width);
                 break;
         }
     }
 
-    /// <summary>The picture that says most; the sweep's folder has the others.</summary>
-    private static void Draw(SweepReport sweep, ToolSurroundings surroundings)
+    public static void Print(IReadOnlyList<StoredSweep> sweeps, ToolEnvironment environment) =>
+        ConsoleText.On(environment).Table(SweepTables.List(sweeps), StyleOf);
+
+    public static void Print(IReadOnlyList<SweepComparison> comparisons, ReportFormat format, ToolEnvironment environment)
     {
-        var plot = SweepPlots.Main(sweep).FirstOrDefault() ?? throw new ConcurException(FailureKind.BadInput, "the sweep has too few points for a picture");
+        if (format == ReportFormat.Json)
+        {
+            SweepComparisonJson.Write(comparisons, environment.Out);
+            return;
+        }
+
+        foreach (var comparison in comparisons)
+        {
+            if (format == ReportFormat.Markdown) SweepComparisonMarkdown.Write(comparison, environment.Out);
+            else Print(comparison, ConsoleText.On(environment));
+        }
+    }
+
+    /// <summary>Prints the first of the sweep's pictures as SVG; the sweep's folder has all of them.</summary>
+    private static void PrintPicture(SweepReport sweep, ToolEnvironment environment)
+    {
+        var plot = SweepPlots.Main(sweep).FirstOrDefault()
+            ?? throw new ConcurException(
+                FailureKind.BadInput, "the sweep has too few points for a picture; --format table shows what was measured");
         using var picture = new MemoryStream();
         SweepChart.Write(plot, picture);
 
-        // As text it has no need of the byte order mark that its file begins with.
-        surroundings.Out.Write(Encoding.UTF8.GetString(picture.ToArray()).TrimStart('\uFEFF'));
-    }
-
-    public static void Print(IReadOnlyList<StoredSweep> sweeps, ToolSurroundings surroundings) => TextTables.Print(SweepRows.List(sweeps), Consoles.Out(surroundings), CellStyle);
-
-    public static void Print(IReadOnlyList<SweepComparison> comparisons, ReportFormat format, ToolSurroundings surroundings)
-    {
-        if (format == ReportFormat.Json) SweepComparisonJson.Write(comparisons, surroundings.Out);
-        foreach (var comparison in format == ReportFormat.Json ? [] : comparisons)
-        {
-            if (format == ReportFormat.Markdown) SweepComparisonMarkdown.Write(comparison, surroundings.Out);
-            else Print(comparison, Consoles.Out(surroundings));
-        }
+        // The byte order mark is for files; standard output is text without one.
+        environment.Out.Write(Encoding.UTF8.GetString(picture.ToArray()).TrimStart('\uFEFF'));
     }
 
     private static void Print(SweepComparison comparison, IAnsiConsole console)
     {
-        console.Write(new Text(SweepComparisonRows.Title(comparison) + "\n", Bold));
-        foreach (var table in SweepComparisonRows.All(comparison)) TextTables.Print(table, console, CellStyle);
-        console.Write(new Text($"\n{SweepComparisonRows.Summary(comparison)}\n", Bold));
+        console.Line(SweepComparisonTables.Title(comparison), ConsoleText.Bold);
+        foreach (var table in SweepComparisonTables.All(comparison)) console.Table(table, StyleOf);
+        console.Line($"\n{SweepComparisonTables.Summary(comparison)}", ConsoleText.Bold);
     }
 
     private static void Print(SweepReport sweep, IAnsiConsole console, int width)
     {
-        console.Write(new Text(SweepHeading.Title(sweep) + "\n", Bold));
-        console.Write(new Text(SweepHeading.Surroundings(sweep) + "\n"));
-        foreach (var table in SweepRows.All(sweep)) TextTables.Print(table, console, CellStyle);
-        foreach (var plot in SweepPlots.Main(sweep)) console.Write(new Text($"\n{string.Join('\n', TextPlot.Lines(plot, width))}\n"));
-        console.Write(new Text("\n"));
-        foreach (var failure in SweepHeading.Failures(sweep)) WrappedLine.Write(console, failure, new Style(Color.Red));
-        foreach (var answer in SweepHeading.Answers(sweep)) WrappedLine.Write(console, answer, Bold);
+        console.Line(SweepHeading.Title(sweep), ConsoleText.Bold);
+        console.Line(SweepHeading.Environment(sweep));
+        foreach (var table in SweepTables.All(sweep)) console.Table(table, StyleOf);
+        foreach (var plot in SweepPlots.Main(sweep)) console.Line($"\n{string.Join('\n', TextPlot.Lines(plot, width))}");
+        console.Line("");
+        foreach (var failure in SweepHeading.Failures(sweep)) console.Item(failure, new Style(Color.Red));
+        foreach (var answer in SweepHeading.Answers(sweep)) console.Item(answer, ConsoleText.Bold);
     }
 
-    private static Style CellStyle(string cell) => cell switch
+    private static Style StyleOf(string cell) => cell switch
     {
         "failed" or "differs" => new Style(Color.Red),
         "grew" or "shrank" => new Style(Color.Yellow),

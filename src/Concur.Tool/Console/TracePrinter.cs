@@ -1,16 +1,36 @@
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Reports;
+using Spectre.Console;
 
 namespace Concur.Tool.Console;
 
-/// <summary>Prints a trace's report in the format asked for.</summary>
+/// <summary>Prints a trace's report in the format that was chosen.</summary>
 internal static class TracePrinter
 {
-    public static void Print(TraceReport trace, ReportFormat format, ToolSurroundings surroundings)
+    public static void Print(TraceReport trace, ReportFormat format, ToolEnvironment environment)
     {
-        if (format == ReportFormat.Json) TraceJson.Write(trace, surroundings.Out);
-        else if (format == ReportFormat.Markdown) TraceMarkdown.Write(trace, surroundings.Out);
-        else TraceTable.Print(trace, Consoles.Out(surroundings));
+        switch (format)
+        {
+            case ReportFormat.Json:
+                TraceFile.Write(trace, environment.Out);
+                break;
+            case ReportFormat.Markdown:
+                TraceMarkdown.Write(trace, environment.Out);
+                break;
+            default:
+                Print(trace, ConsoleText.On(environment));
+                break;
+        }
+    }
+
+    private static void Print(TraceReport trace, IAnsiConsole console)
+    {
+        console.Line(TraceTables.Title(trace), ConsoleText.Bold);
+        console.Line(TraceTables.Process(trace.Process) + "\n");
+        foreach (var sum in TraceTables.Sums(trace)) console.Item(sum);
+        console.Table(TraceTables.Threads(trace));
+        if (TraceTables.Methods(trace) is { } methods) console.Table(methods);
+        console.Findings(trace.Findings);
     }
 }

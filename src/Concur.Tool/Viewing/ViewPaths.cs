@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Concur.Tool.Viewing;
 
-/// <summary>The server's paths. Runs and traces have numbers: no name of a file comes from outside.</summary>
+/// <summary>The server's paths. Runs and traces are addressed by number: no file name comes from outside.</summary>
 internal static class ViewPaths
 {
-    /// <summary>Where the one-time token is given.</summary>
+    /// <summary>Takes the one-time token, as <c>?token=...</c>.</summary>
     public const string Enter = "/enter";
 
     /// <summary>The list of runs.</summary>
     public const string List = "/runs";
 
-    /// <summary>Ends the server.</summary>
+    /// <summary>Stops the server, on POST.</summary>
     public const string Stop = "/stop";
 
-    /// <summary>Below it the files of speedscope.</summary>
+    /// <summary>The files of speedscope are below it.</summary>
     public const string SpeedscopeFolder = "/speedscope/";
 
     /// <summary>A run's page.</summary>
@@ -23,22 +23,21 @@ internal static class ViewPaths
     /// <summary>A trace of a run.</summary>
     public static string Trace(int run, int trace) => string.Create(CultureInfo.InvariantCulture, $"{List}/{run}/traces/{trace}.json");
 
-    /// <summary>Speedscope, opened on a trace.</summary>
+    /// <summary>Speedscope with a trace opened in it.</summary>
     public static string Speedscope(int run, int trace, string title) =>
         $"{SpeedscopeFolder}index.html#profileURL={Uri.EscapeDataString(Trace(run, trace))}&title={Uri.EscapeDataString(title)}";
 
-    /// <summary>The numbers in a path of a run, or of one of its traces.</summary>
-    /// <returns>Null where the path is none of those.</returns>
-    public static (int Run, int? Trace)? Numbers(string path)
+    /// <summary>The numbers in the path of a run or of one of its traces.</summary>
+    /// <returns>Null if it is neither.</returns>
+    public static (int Run, int? Trace)? Numbers(string path) => path.Split('/') switch
     {
-        var parts = path.Split('/');
-        return parts switch
-        {
-            ["", "runs", var run] when Number(run) is { } number => (number, null),
-            ["", "runs", var run, "traces", var trace] when Number(run) is { } number && trace.EndsWith(".json", StringComparison.Ordinal) && Number(trace[..^5]) is { } index => (number, index),
-            _ => null,
-        };
-    }
+        ["", "runs", var run] when Number(run) is { } number => (number, null),
+        ["", "runs", var run, "traces", var file] when Number(run) is { } number && TraceNumber(file) is { } trace => (number, trace),
+        _ => null,
+    };
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? TraceNumber(string file) => file.EndsWith(".json", StringComparison.Ordinal) ? Number(file[..^5]) : null;
+
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

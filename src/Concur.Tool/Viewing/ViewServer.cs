@@ -1,4 +1,5 @@
 using System.Net;
+using Concur.Tool.Console;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -8,23 +9,24 @@ using Microsoft.Extensions.Hosting;
 
 namespace Concur.Tool.Viewing;
 
-/// <summary>Serves runs to a browser on this machine. The only home of ASP.NET Core. It reads no configuration and writes no log.</summary>
+/// <summary>Serves runs to a browser on this machine. It reads no configuration and writes no log.</summary>
 internal sealed class ViewServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly ViewDoor _door;
-    private readonly int _port;
+    private readonly ViewHandler _handler;
 
-    private ViewServer(WebApplication app, ViewDoor door, int port) => (_app, _door, _port) = (app, door, port);
+    private ViewServer(WebApplication app, ViewHandler handler, string entryAddress) =>
+        (_app, _handler, EntryAddress) = (app, handler, entryAddress);
 
-    /// <summary>Where a browser is let in, once.</summary>
-    public string Entrance => FormattableString.Invariant($"http://127.0.0.1:{_port}{ViewPaths.Enter}?token={_door.Token}");
+    /// <summary>The address that gives one browser access.</summary>
+    public string EntryAddress { get; }
 
-    /// <summary>Ends when somebody asked the server to stop.</summary>
-    public Task Asked => _door.Asked;
+    /// <summary>Ends when a browser asks the server to stop.</summary>
+    public Task StopRequested => _handler.StopRequested;
 
     /// <summary>Starts a server on a free port of the loopback interface.</summary>
-    public static async Task<ViewServer> StartAsync(IReadOnlyList<ViewedRun> runs, CancellationToken cancellation)
+    public static async Task<ViewServer> StartAsync(
+        IReadOnlyList<ViewedRun> runs, ToolEnvironment environment, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -34,12 +36,16 @@ internal sealed class ViewServer : IAsyncDisposable
         });
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         var app = builder.Build();
-        ViewDoor? door = null;
-        app.Run(context => door is { } open ? open.AnswerAsync(context) : Task.CompletedTask);
+
+        // The port is known only once the server listens; no browser knows the address before it is printed.
+        ViewHandler? handler = null;
+        app.Run(context => handler is { } ready ? ready.HandleAsync(context) : Task.CompletedTask);
         await app.StartAsync(cancellation);
         var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-        door = new ViewDoor(runs, new Admission(port));
-        return new ViewServer(app, door, port);
+        var access = new ViewAccess(port);
+        handler = new ViewHandler(runs, access, environment);
+        return new ViewServer(
+            app, handler, FormattableString.Invariant($"http://127.0.0.1:{port}{ViewPaths.Enter}?token={access.Token}"));
     }
 
     public async ValueTask DisposeAsync()
@@ -49,7 +55,7 @@ internal sealed class ViewServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    /// <summary>Signals are the tool's affair.</summary>
+    /// <summary>Keeps the host from handling signals: the tool handles them.</summary>
     private sealed class OwnLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

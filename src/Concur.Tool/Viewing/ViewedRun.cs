@@ -9,32 +9,33 @@ using Concur.Reports.Sweeps;
 
 namespace Concur.Tool.Viewing;
 
-/// <summary>A run, a sweep or a recorded process that is served: its page, and its speedscope files. Nothing else of its folder.</summary>
+/// <summary>A run, a sweep or a recording that is served: its page and its speedscope files, and nothing else of its folder.</summary>
 internal sealed class ViewedRun : IDisposable
 {
-    private readonly UnpackedRun? _unpacked;
-
-    private ViewedRun(ViewedPage page, UnpackedRun? unpacked = null) => (Page, _unpacked) = (page, unpacked);
-
-    /// <summary>The folder's or the zip's name.</summary>
+    /// <summary>The name of its folder or zip.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What was run.</summary>
+    /// <summary>What was measured, in one line.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Trials' labels and their speedscope files.</summary>
+    /// <summary>The labels of the trials that have a speedscope file, and the absolute path of that file.</summary>
     public ImmutableArray<(string Label, string File)> Traces { get; init; } = [];
 
-    /// <summary>Opens a run, a sweep or a recorded process.</summary>
+    /// <summary>The report page.</summary>
+    public required ViewedPage Page { get; init; }
+
+    /// <summary>The run's folder, if it had to be unpacked from a zip; else null.</summary>
+    private UnpackedRun? Unpacked { get; init; }
+
+    /// <summary>Opens a run, a sweep or a recording.</summary>
     /// <param name="path">A folder, its run.json or trace.json, or a zip.</param>
-    /// <param name="toolVersion">Stands on the page.</param>
-    /// <exception cref="ConcurException">There is none.</exception>
+    /// <param name="toolVersion">The version at the foot of the page.</param>
+    /// <exception cref="ConcurException">It is none of these, or cannot be read.</exception>
     public static ViewedRun Open(string path, string toolVersion)
     {
         var (name, pages) = (NameOf(path), new ReportPages(toolVersion));
-        if (SweepJournal.FolderOf(path) is { } folder)
-            return new ViewedRun(new ViewedPage((_, _) => pages.Of(SweepReader.Read(folder)) with { Home = ViewPaths.List }, changes: true)) { Name = name, Title = SweepHeading.Title(SweepReader.Read(folder)) };
-        if (RunFolder.TraceFileOf(path) is { } trace) return OfTrace(name, TraceJson.Read(trace), pages, RunFolder.Of(path));
+        if (SweepJournal.FolderOf(path) is { } folder) return OfSweep(name, folder, pages);
+        if (RunFolder.TraceFileOf(path) is { } trace) return OfTrace(name, TraceFile.Read(trace), pages, RunFolder.Of(path));
         var unpacked = UnpackedRun.Open(path);
         try
         {
@@ -47,36 +48,42 @@ internal sealed class ViewedRun : IDisposable
         }
     }
 
-    /// <summary>The report page.</summary>
-    public ViewedPage Page { get; }
-
     /// <summary>Removes what was unpacked.</summary>
     public void Dispose()
     {
-        _unpacked?.Dispose();
+        Unpacked?.Dispose();
         Page.Dispose();
     }
 
-    /// <summary>A run file is called as its folder is.</summary>
+    /// <summary>The name of the folder or zip; for a run.json or trace.json, that of the folder that it is in.</summary>
     private static string NameOf(string path)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         return name is RunFolder.RunFileName or RunFolder.TraceFileName ? Path.GetFileName(Path.GetDirectoryName(path)!) : name;
     }
 
+    private static ViewedRun OfSweep(string name, string folder, ReportPages pages)
+    {
+        PageContent Make(int number, CancellationToken cancellation) => pages.Of(SweepReader.Read(folder)) with { Home = ViewPaths.List };
+
+        var title = SweepHeading.Title(SweepReader.Read(folder));
+        return new ViewedRun { Name = name, Title = title, Page = new ViewedPage(Make, changes: true) };
+    }
+
     private static ViewedRun OfRun(string name, RunReport run, ReportPages pages, UnpackedRun unpacked)
     {
         var folder = RunFolder.Of(unpacked.Path);
-
         var traces = Speedscopes(folder, run.Trials.Select(trial => trial.Label).Distinct());
         PageContent Make(int number, CancellationToken cancellation)
         {
             var page = pages.Of(run, folder, cancellation);
-            var links = traces.Select((trace, index) => KeyValuePair.Create(trace.Label, ViewPaths.Speedscope(number, index, $"{run.Request.Workload}, {trace.Label}"))).ToImmutableDictionary();
+            string Link(string label, int index) => ViewPaths.Speedscope(number, index, $"{run.Request.Name}, {label}");
+            var links = traces.Select((trace, index) => KeyValuePair.Create(trace.Label, Link(trace.Label, index))).ToImmutableDictionary();
             return page with { Home = ViewPaths.List, Runs = [.. page.Runs.Select(one => one with { Speedscopes = links })] };
         }
 
-        return new ViewedRun(new ViewedPage(Make, changes: false), unpacked) { Name = name, Title = RunHeading.Title(run), Traces = traces };
+        var viewed = new ViewedPage(Make, changes: false);
+        return new ViewedRun { Name = name, Title = RunHeading.Title(run), Page = viewed, Traces = traces, Unpacked = unpacked };
     }
 
     private static ViewedRun OfTrace(string name, TraceReport trace, ReportPages pages, RunFolder folder)
@@ -85,13 +92,53 @@ internal sealed class ViewedRun : IDisposable
         PageContent Make(int number, CancellationToken cancellation)
         {
             var page = pages.Of(trace, folder, cancellation);
-            return page with { Home = ViewPaths.List, Trace = page.Trace! with { Speedscope = traces.IsEmpty ? null : ViewPaths.Speedscope(number, 0, traces[0].Label) } };
+            var link = traces.IsEmpty ? null : ViewPaths.Speedscope(number, 0, traces[0].Label);
+            return page with { Home = ViewPaths.List, Trace = page.Trace! with { Speedscope = link } };
         }
 
-        return new ViewedRun(new ViewedPage(Make, changes: false)) { Name = name, Title = TraceRows.Title(trace), Traces = traces };
+        var viewed = new ViewedPage(Make, changes: false);
+        return new ViewedRun { Name = name, Title = TraceTables.Title(trace), Page = viewed, Traces = traces };
     }
 
-    /// <summary>Names in files are anybody's: a speedscope file is looked for where the tool itself would have put it.</summary>
+    /// <summary>
+    /// The speedscope files of these labels. A run file may come from anywhere, so no file name is taken from it: a file is
+    /// looked for where the tool itself would have put it, and links are not followed.
+    /// </summary>
     private static ImmutableArray<(string Label, string File)> Speedscopes(RunFolder folder, IEnumerable<string> labels) =>
-        [.. labels.Select(label => (Label: label, File: folder.PathOf(RunFolder.SpeedscopeName(label)))).Where(trace => new FileInfo(trace.File) is { Exists: true, LinkTarget: null })];
+    [
+        .. labels.Select(label => (Label: label, File: folder.PathOf(RunFolder.SpeedscopeName(label))))
+            .Where(trace => new FileInfo(trace.File) is { Exists: true, LinkTarget: null }),
+    ];
+}
+
+/// <summary>A page that is made when it is first requested.</summary>
+/// <param name="make">Makes it, given the run's number on the server.</param>
+/// <param name="changes">Whether it is made again for each request: a sweep may continue while it is viewed.</param>
+internal sealed class ViewedPage(Func<int, CancellationToken, PageContent> make, bool changes) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private byte[]? _made;
+
+    /// <summary>The page in UTF-8. A page that does not change is made once, because reading traces takes seconds.</summary>
+    /// <param name="number">The run's number on the server.</param>
+    /// <param name="cancellation">Stops waiting for the page.</param>
+    public async Task<byte[]> BytesAsync(int number, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (_made is not null) return _made;
+            using var page = new MemoryStream();
+            await using (var writer = new StreamWriter(page, leaveOpen: true)) HtmlReport.Write(make(number, cancellation), writer);
+            var made = page.ToArray();
+            if (!changes) _made = made;
+            return made;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
 }

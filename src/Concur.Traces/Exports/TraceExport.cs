@@ -22,6 +22,9 @@ public enum ExportFormat
 
     /// <summary>The timeline's intervals as a table.</summary>
     Csv,
+
+    /// <summary>perf.data, for perf, hotspot and other tools: copied from the recorded one by <see cref="PerfData.PerfDataReport"/>.</summary>
+    PerfData,
 }
 
 /// <summary>Writes a recording in another tool's format.</summary>
@@ -30,7 +33,7 @@ public sealed class TraceExport(string toolVersion)
 {
     /// <summary>Writes the file.</summary>
     /// <param name="recording">What was recorded.</param>
-    /// <param name="format">The format.</param>
+    /// <param name="format">The format; any but <see cref="ExportFormat.PerfData"/>.</param>
     /// <param name="output">Where to.</param>
     /// <returns>False, and nothing is written, where the format shows stacks alone and none were sampled.</returns>
     public bool TryWrite(Recording recording, ExportFormat format, Stream output)

@@ -4,12 +4,12 @@ using Concur.Traces.Symbols;
 
 namespace Concur.Traces.Perf;
 
-/// <summary>Everything that a <c>perf</c> file tells, by process and thread.</summary>
+/// <summary>Everything that a recording of perf events tells, by process and thread.</summary>
 internal sealed class PerfLog
 {
     /// <summary>
     /// The kernel's own work between one thread and the next takes about half a microsecond, which it counts as the next
-    /// one's. A thread that yields and goes on at once does that tens of thousands of times a second.
+    /// thread's. A thread that yields and goes on at once does that tens of thousands of times a second.
     /// </summary>
     private const long LongestHandOverNs = 5_000;
 
@@ -42,13 +42,18 @@ internal sealed class PerfLog
     /// <summary>The code that each process mapped, by process id.</summary>
     public Dictionary<int, CodeMappings> Mappings { get; } = [];
 
-    /// <returns>Null when there is no such file, or it is none of ours.</returns>
+    /// <returns>Null when there is no such file, or this tool did not write it.</returns>
     public static PerfLog? Read(string path)
     {
-        using var file = PerfFile.Open(path);
+        using var file = PerfDataReader.Open(path);
         if (file is null) return null;
         var log = new PerfLog(file.SampleHz);
         while (file.TryNext(out var record)) log.Add(record);
+        foreach (var section in file.Features.Where(feature => feature.Kind == PerfFeatureKind.ThreadStates))
+        {
+            foreach (var state in PerfThreadState.OfFeature(section.Bytes)) log.Add(state);
+        }
+
         return log;
     }
 
@@ -59,7 +64,7 @@ internal sealed class PerfLog
         return _switches.TryGetValue(threadId, out var switches) ? _schedules[threadId] = switches.ToSchedule() : null;
     }
 
-    /// <summary>What a thread called itself; empty when it never did.</summary>
+    /// <summary>A thread's last name; empty when none is known.</summary>
     public string NameOf(int threadId) => _names.GetValueOrDefault(threadId, "");
 
     private void Add(PerfRecord record)
@@ -84,13 +89,11 @@ internal sealed class PerfLog
                 _names[record.SubjectOfName] = record.Name;
                 if (record.IsExecution) Begin(record);
                 break;
-            case PerfRecordKind.Mapping:
+            case PerfRecordKind.Mapping when record.HasPath:
                 MappingsOf(record.ProcessId).Add(record.Address, record.Length, record.FileOffset, record.Inode, record.Path);
                 break;
-            case PerfRecordKind.Look:
-                _processOf[record.Look.ThreadId] = record.Look.ProcessId;
-                FirstNs = Math.Min(FirstNs, record.TimeNs);
-                SwitchesOf(record.Look.ThreadId).Add(record.Look);
+            case PerfRecordKind.PrivateThreadState:
+                Add(record.ThreadState);
                 break;
             case PerfRecordKind.Lost:
                 Lost += record.LostRecords;
@@ -98,14 +101,22 @@ internal sealed class PerfLog
         }
     }
 
-    /// <summary>A processor's records are in the order of time, so that who left it last is known.</summary>
+    private void Add(PerfThreadState state)
+    {
+        _processOf[state.ThreadId] = state.ProcessId;
+        FirstNs = Math.Min(FirstNs, state.TimeNs);
+        SwitchesOf(state.ThreadId).Add(state);
+    }
+
+    /// <summary>A processor's records are in the order of time, so that it is known when the thread before left it.</summary>
     private void AddSwitch(PerfRecord record)
     {
         _processOf[record.ThreadId] = record.ProcessId;
         FirstNs = Math.Min(FirstNs, record.TimeNs);
         if (record.Leaves) _lastLeft[record.Processor] = record.TimeNs;
         var handedOverNs = record.TimeNs - _lastLeft.GetValueOrDefault(record.Processor, long.MinValue / 2);
-        SwitchesOf(record.ThreadId).Add(record.Leaves || handedOverNs > LongestHandOverNs ? record.TimeNs : record.TimeNs - handedOverNs, ChangeOf(record));
+        var isHandedOver = !record.Leaves && handedOverNs <= LongestHandOverNs;
+        SwitchesOf(record.ThreadId).Add(isHandedOver ? record.TimeNs - handedOverNs : record.TimeNs, ChangeOf(record));
     }
 
     /// <summary>A process executes a new program: its main thread is on a CPU, and its old code is gone.</summary>

@@ -4,56 +4,50 @@ using System.Text;
 
 namespace Concur.Traces.Perf;
 
-/// <summary>The kinds of record that matter here (PERF_RECORD_*).</summary>
-internal enum PerfRecordKind
+/// <summary>Where the parts of a sample stand in its record's body, bytes.</summary>
+/// <param name="StampAt">Process and thread, time, processor.</param>
+/// <param name="ChainAt">The call chain.</param>
+internal readonly record struct PerfSampleLayout(int StampAt, int ChainAt)
 {
-    /// <summary>Records that were dropped.</summary>
-    Lost = 2,
+    /// <summary>Of <see cref="PerfDataFormat.SampleType"/>: instruction, stamp, period, call chain.</summary>
+    public static PerfSampleLayout Standard { get; } = new(sizeof(ulong), (2 * sizeof(ulong)) + PerfDataFormat.StampBytes);
 
-    /// <summary>A thread named itself.</summary>
-    Name = 3,
-
-    /// <summary>A thread ended.</summary>
-    Exit = 4,
-
-    /// <summary>A thread began.</summary>
-    Fork = 7,
-
-    /// <summary>A stack of a thread on a CPU.</summary>
-    Sample = 9,
-
-    /// <summary>Code was mapped.</summary>
-    Mapping = 10,
-
-    /// <summary>A thread came onto a CPU or left it.</summary>
-    Switch = 14,
-
-    /// <summary>Not the kernel's: a look at a thread that was there already.</summary>
-    Look = PerfLook.Kind,
+    /// <summary>Of <see cref="PerfDataFormat.PrivateSampleType"/>: stamp, call chain.</summary>
+    public static PerfSampleLayout Private { get; } = new(0, PerfDataFormat.StampBytes);
 }
 
-/// <summary>One record: whose it is, when, and its body.</summary>
+/// <summary>One record: which thread it is of, when it was, and its body. What a damaged record lacks reads as 0 or empty.</summary>
 internal readonly ref struct PerfRecord
 {
     private const ushort SwitchOut = 1 << 13; // PERF_RECORD_MISC_SWITCH_OUT
     private const ushort Preempted = 1 << 14; // PERF_RECORD_MISC_SWITCH_OUT_PREEMPT
     private const ushort ByExecution = 1 << 13; // PERF_RECORD_MISC_COMM_EXEC
-    private const int StampBytes = PerfRecordLayout.TrailerBytes;
-    private const int MappingPathAt = 64;
-    private const ulong FirstMarker = unchecked((ulong)-4095L); // Addresses from here on say whose the next ones are (PERF_CONTEXT_*).
+
+    /// <summary>Addresses from here on say in which context the next ones are (PERF_CONTEXT_MAX).</summary>
+    private const ulong FirstMarker = unchecked((ulong)-4095L);
+
+    private readonly PerfSampleLayout _layout;
     private readonly ushort _flags;
     private readonly ReadOnlySpan<byte> _body;
 
-    private PerfRecord(PerfRecordKind kind, ushort flags, ReadOnlySpan<byte> body, ReadOnlySpan<byte> stamp)
+    private PerfRecord(ReadOnlySpan<byte> bytes, PerfSampleLayout layout)
     {
-        (Kind, _flags) = (kind, flags);
-        _body = body;
-        if (stamp.Length < StampBytes) return;
+        Bytes = bytes;
+        _layout = layout;
+        Kind = (PerfRecordKind)BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        _flags = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
+        _body = bytes[PerfDataFormat.RecordHeaderBytes..];
+        var at = Kind == PerfRecordKind.Sample ? layout.StampAt : _body.Length - PerfDataFormat.StampBytes;
+        if (at < 0 || _body.Length - at < PerfDataFormat.StampBytes) return;
+        var stamp = _body[at..];
         ProcessId = BinaryPrimitives.ReadInt32LittleEndian(stamp);
         ThreadId = BinaryPrimitives.ReadInt32LittleEndian(stamp[4..]);
         TimeNs = BinaryPrimitives.ReadInt64LittleEndian(stamp[8..]);
         Processor = BinaryPrimitives.ReadInt32LittleEndian(stamp[16..]);
     }
+
+    /// <summary>All of it, its header included.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>What it is.</summary>
     public PerfRecordKind Kind { get; }
@@ -91,6 +85,9 @@ internal readonly ref struct PerfRecord
     /// <summary>Of a name.</summary>
     public string Name => Text(8);
 
+    /// <summary>Of a mapping: whether the record is long enough to have a path.</summary>
+    public bool HasPath => _body.Length >= PerfDataFormat.MappingPathAt + PerfDataFormat.StampBytes;
+
     /// <summary>Of a mapping: where it begins.</summary>
     public ulong Address => UInt64(8);
 
@@ -104,20 +101,21 @@ internal readonly ref struct PerfRecord
     public ulong Inode => UInt64(40);
 
     /// <summary>Of a mapping: the file, or what the kernel calls memory without one, such as <c>//anon</c>.</summary>
-    public string Path => Text(MappingPathAt);
+    public string Path => Text(PerfDataFormat.MappingPathAt);
 
     /// <summary>Of a lost record: how many.</summary>
     public long LostRecords => (long)UInt64(8);
 
-    /// <summary>Of a look.</summary>
-    public PerfLook Look => new(Int32(0), Int32(4), TimeNs, (long)UInt64(8), Int32(16) != 0, Int32(20) != 0);
+    /// <summary>Of a <see cref="PerfRecordKind.PrivateThreadState"/>.</summary>
+    public PerfThreadState ThreadState => new(Int32(0), Int32(4), TimeNs, (long)UInt64(8), Int32(16) != 0, Int32(20) != 0);
 
     /// <summary>Of a sample: the addresses, innermost first.</summary>
     public ReadOnlySpan<ulong> Addresses
     {
         get
         {
-            var all = MemoryMarshal.Cast<byte, ulong>(_body[StampBytes..]);
+            if (_body.Length < _layout.ChainAt) return [];
+            var all = MemoryMarshal.Cast<byte, ulong>(_body[_layout.ChainAt..]);
             if (all.IsEmpty) return [];
             var chain = all[1..(int)Math.Min((ulong)all.Length, 1 + all[0])];
             while (!chain.IsEmpty && chain[0] >= FirstMarker) chain = chain[1..];
@@ -126,14 +124,9 @@ internal readonly ref struct PerfRecord
     }
 
     /// <summary>Takes a record's bytes apart.</summary>
-    public static PerfRecord Of(ReadOnlySpan<byte> bytes)
-    {
-        var kind = (PerfRecordKind)BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        var flags = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
-        var body = bytes[8..];
-        var stamp = kind == PerfRecordKind.Sample ? body[..Math.Min(StampBytes, body.Length)] : body[Math.Max(0, body.Length - StampBytes)..];
-        return new PerfRecord(kind, flags, body, stamp);
-    }
+    /// <param name="bytes">At least its header.</param>
+    /// <param name="layout">Of samples.</param>
+    public static PerfRecord Of(ReadOnlySpan<byte> bytes, PerfSampleLayout layout) => new(bytes, layout);
 
     private int Int32(int at) => at + sizeof(int) <= _body.Length ? BinaryPrimitives.ReadInt32LittleEndian(_body[at..]) : 0;
 
@@ -141,8 +134,8 @@ internal readonly ref struct PerfRecord
 
     private string Text(int at)
     {
-        if (at > _body.Length - StampBytes) return "";
-        var text = _body[at..^StampBytes];
+        if (at > _body.Length - PerfDataFormat.StampBytes) return "";
+        var text = _body[at..^PerfDataFormat.StampBytes];
         var end = text.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? text : text[..end]);
     }

@@ -6,16 +6,16 @@ namespace Concur.Traces.Perf;
 internal sealed class SwitchList
 {
     private readonly List<Switch> _switches = [];
-    private PerfLook? _firstLook;
-    private PerfLook? _lastLook;
+    private PerfThreadState? _firstState;
+    private PerfThreadState? _lastState;
 
     /// <summary>What happened to the thread.</summary>
     internal enum Change
     {
-        /// <summary>It began, or was taken off a CPU: ready.</summary>
+        /// <summary>It began, or was taken off a CPU: it is ready.</summary>
         Ready,
 
-        /// <summary>It gave the CPU up: blocked.</summary>
+        /// <summary>It gave the CPU up: it is blocked.</summary>
         Blocks,
 
         /// <summary>It came onto a CPU.</summary>
@@ -28,20 +28,21 @@ internal sealed class SwitchList
     /// <summary>Adds one, in any order.</summary>
     public void Add(long timeNs, Change change, bool begins = false) => _switches.Add(new Switch(timeNs, change, begins));
 
-    /// <summary>Adds what /proc said of a thread that was there before its switches were recorded, or still is when they no longer are.</summary>
-    public void Add(PerfLook look)
+    /// <summary>Adds what /proc said of the thread when the recording of its switches began, or when it ended.</summary>
+    public void Add(PerfThreadState state)
     {
-        if (look.IsLast) _lastLook = look;
-        else _firstLook = look;
+        if (state.IsLast) _lastState = state;
+        else _firstState = state;
     }
 
-    /// <summary>Pairs them to intervals. A thread whose first switches were lost begins at the first that is known.</summary>
+    /// <summary>Pairs them to intervals. A thread whose first switches were lost begins with the first that is known.</summary>
     public ThreadSchedule ToSchedule()
     {
-        TakeLooks();
+        TakeStates();
         _switches.Sort((a, b) => (a.TimeNs, a.Change).CompareTo((b.TimeNs, b.Change)));
         var byState = new Dictionary<Change, List<(long, long)>> { [Change.Runs] = [], [Change.Ready] = [], [Change.Blocks] = [] };
-        for (var i = 0; i + 1 < _switches.Count && _switches[i].Change != Change.Ends; i++) byState[_switches[i].Change].Add((_switches[i].TimeNs, _switches[i + 1].TimeNs));
+        for (var i = 0; i + 1 < _switches.Count && _switches[i].Change != Change.Ends; i++)
+            byState[_switches[i].Change].Add((_switches[i].TimeNs, _switches[i + 1].TimeNs));
         return new ThreadSchedule
         {
             Running = IntervalSet.Of(byState[Change.Runs]),
@@ -52,25 +53,26 @@ internal sealed class SwitchList
         };
     }
 
-    /// <summary>A look tells what the thread did until its first switch, and that it was still there at the end.</summary>
-    private void TakeLooks()
+    /// <summary>The states tell what the thread did until its first switch, and that it still existed at the end.</summary>
+    private void TakeStates()
     {
-        if (_firstLook is { } first && _switches.All(item => item.TimeNs > first.TimeNs)) _switches.Add(new Switch(first.TimeNs, StateAt(first), Begins: true));
-        if (_lastLook is { } last) _switches.Add(new Switch(last.TimeNs, Change.Ends, Begins: false));
-        (_firstLook, _lastLook) = (null, null);
+        if (_firstState is { } first && _switches.All(item => item.TimeNs > first.TimeNs))
+            _switches.Add(new Switch(first.TimeNs, StateAt(first), Begins: true));
+        if (_lastState is { } last) _switches.Add(new Switch(last.TimeNs, Change.Ends, Begins: false));
+        (_firstState, _lastState) = (null, null);
     }
 
     /// <summary>
-    /// /proc tells who is blocked, but not who of the others is on a CPU. One who leaves it next was on it; one who comes
-    /// onto it was not; of one who does neither until the end, its time on a CPU tells.
+    /// /proc tells whether a thread is blocked, but not whether one that is not blocked is on a CPU. A thread that leaves a CPU
+    /// next was on it; one that comes onto a CPU next was not. Of one that does neither, its CPU time until the end tells.
     /// </summary>
-    private Change StateAt(PerfLook first)
+    private Change StateAt(PerfThreadState first)
     {
         var next = _switches.Count == 0 ? (Switch?)null : _switches.MinBy(item => (item.TimeNs, item.Change));
         if (next is { Change: Change.Blocks or Change.Ready or Change.Ends }) return Change.Runs;
         if (!first.CanRun) return Change.Blocks;
         if (next is not null) return Change.Ready;
-        return _lastLook is { } last && 2 * (last.CpuNs - first.CpuNs) < last.TimeNs - first.TimeNs ? Change.Ready : Change.Runs;
+        return _lastState is { } last && 2 * (last.CpuNs - first.CpuNs) < last.TimeNs - first.TimeNs ? Change.Ready : Change.Runs;
     }
 
     private readonly record struct Switch(long TimeNs, Change Change, bool Begins);

@@ -41,9 +41,13 @@ public sealed class MethodMap
     public string? NameAt(ulong address)
     {
         if (!_sorted) Sort();
-        if (!_known.TryGetValue(address, out var name)) _known[address] = name = Find(address);
+        if (!_known.TryGetValue(address, out var name)) _known[address] = name = MethodAt(address)?.Name;
         return name;
     }
+
+    /// <returns>The method that covers an address: where it begins, where it ends, and its name. Null when no known method does.</returns>
+    public (ulong Start, ulong End, string Name)? MethodAt(ulong address) =>
+        Find(address) is { } method ? (method.Start, method.End, NameOf(method)) : null;
 
     private void Keep(ReadOnlySpan<byte> names)
     {
@@ -52,8 +56,9 @@ public sealed class MethodMap
         _namesEnd += names.Length;
     }
 
-    private string? Find(ulong address)
+    private Method? Find(ulong address)
     {
+        if (!_sorted) Sort();
         var (low, high) = (0, _methods.Count);
         while (low < high)
         {
@@ -62,7 +67,7 @@ public sealed class MethodMap
             else low = middle + 1;
         }
 
-        return low > 0 && address < _methods[low - 1].End ? NameOf(_methods[low - 1]) : null;
+        return low > 0 && address < _methods[low - 1].End ? _methods[low - 1] : null;
     }
 
     private string NameOf(Method method)

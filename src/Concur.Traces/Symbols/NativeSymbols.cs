@@ -1,3 +1,5 @@
+using Concur.Traces.Symbols.Linux;
+
 namespace Concur.Traces.Symbols;
 
 /// <summary>Names functions of native modules. A module is opened when its first name is asked for, and once.</summary>

@@ -6,8 +6,13 @@ namespace Concur.Core.Tests.Accounting;
 
 public class CoreAccountantTests
 {
-    private const string Before = "cpu  9 9 9 9 9 9 9 9 0 0\ncpu0 10 0 5 100 0 0 0 1 0 0\ncpu1 20 0 5 100 0 0 0 0 0 0\ncpu2 99 0 0 0 0 0 0 0 0 0\n";
-    private const string After = "cpu  9 9 9 9 9 9 9 9 0 0\ncpu0 60 0 10 140 5 0 0 3 0 0\ncpu1 60 0 15 150 0 0 0 0 0 0\ncpu2 999 0 0 0 0 0 0 0 0 0\n";
+    private const long Tick = 10_000_000;
+
+    private static readonly ProcessorTimes[] Before =
+        [new(0, 15 * Tick, 100 * Tick, Tick), new(1, 25 * Tick, 100 * Tick, 0), new(2, 99 * Tick, 0, 0)];
+
+    private static readonly ProcessorTimes[] After =
+        [new(0, 70 * Tick, 145 * Tick, 3 * Tick), new(1, 75 * Tick, 150 * Tick, 0), new(2, 999 * Tick, 0, 0)];
 
     [Fact]
     public void OnlyTheAllowedProcessorsCount()
@@ -25,7 +30,7 @@ public class CoreAccountantTests
         var unit = new UnitStamp { StartNs = 0, EndNs = 500_000_000, AtStart = new ThreadCounters(0, 0, 0), AtEnd = new ThreadCounters(400_000_000, 50_000_000, 0) };
         var iteration = Fixtures.Iteration(0, 1_000_000_000, [unit], []) with { AtEnd = new ProcessCounters(500_000_000, 100_000_000, 0, 0) };
         var launch = Fixtures.Launch("thread-pool", 2, [iteration]);
-        launch = launch with { Result = launch.Result! with { SystemCpuAtStart = Before, SystemCpuAtEnd = After } };
+        launch = launch with { Result = launch.Result! with { ProcessorsAtStart = Before, ProcessorsAtEnd = After } };
 
         var account = CoreAccountant.Close(launch, Fixtures.Machine())!;
 

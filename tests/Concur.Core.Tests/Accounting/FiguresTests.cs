@@ -120,15 +120,15 @@ public class FiguresTests
         WaitSite[] sites = [new("lock", "My.Counter.Add", null, 7, 60, 30), new("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 2, 2), new("lock", null, null, 1, 0.5, 0.5)];
 
         Assert.Null(RuntimeSentence.Of(quiet));
-        Assert.Empty(WaitSiteSentence.AllOf(quiet));
+        Assert.Empty(RuntimeSentence.WaitSites(quiet));
         Assert.Equal(
-            ["threads, recorded: 7 waits for a lock in My.Counter.Add, 60.0 ms in all, 30.0 ms at most", "threads, recorded: 1 wait in My.Queue.Take -> System.Threading.WaitHandle.WaitOne, 2.00 ms in all, 2.00 ms at most"],
-            WaitSiteSentence.AllOf(quiet with { Gc = gc, WaitSites = [.. sites] }));
+            ["threads, profiled: 7 waits for a lock in My.Counter.Add, 60.0 ms in all, 30.0 ms at most", "threads, profiled: 1 wait in My.Queue.Take -> System.Threading.WaitHandle.WaitOne, 2.00 ms in all, 2.00 ms at most"],
+            RuntimeSentence.WaitSites(quiet with { Gc = gc, WaitSites = [.. sites] }));
         Assert.Contains(
             "60.0 ms in all, of it 25.0 % with a core left idle, 30.0 ms at most (lock a1: 7, held by lane 1); 3 waits inside units, 40.0 ms in all, of it 100.0 % with a core left idle, 20.0 ms at most",
             RuntimeSentence.Of(quiet with { Gc = gc, Locks = locks with { WhileCoresIdleMs = 15 }, Waits = new WaitReport(3, 40, 20) { WhileCoresIdleMs = 40 } }), StringComparison.Ordinal);
         Assert.Equal(
-            "threads, recorded: collections 3 gen0 blocking, paused 20.0 % of the time, 9.00 ms at most; allocated about 500 MB/s, most Node; 7 waits for one lock, 60.0 ms in all, 30.0 ms at most (lock a1: 7, held by lane 1)",
+            "threads, profiled: collections 3 gen0 blocking, paused 20.0 % of the time, 9.00 ms at most; allocated about 500 MB/s, most Node; 7 waits for one lock, 60.0 ms in all, 30.0 ms at most (lock a1: 7, held by lane 1)",
             RuntimeSentence.Of(quiet with { Gc = gc, Locks = locks }));
         Assert.Null(RuntimeSentence.Of(quiet with { Gc = gc with { PauseMs = 0.5, AllocatedBytes = 0 } }));
     }
@@ -140,7 +140,7 @@ public class FiguresTests
     private static LaunchRecord Launch(string strategy)
     {
         UnitStamp[] units = [new() { Lane = 0, ThreadId = 11, StartNs = 101 * Ms, EndNs = 150 * Ms }, new() { Unit = 1, Lane = 1, ThreadId = 12, StartNs = 150 * Ms, EndNs = 190 * Ms }];
-        LaneStamp[] lanes = [new() { Lane = 0, ThreadId = 11, WorkerNumber = -1 }, new() { Lane = 1, ThreadId = 12, WorkerNumber = -1 }];
+        LaneStamp[] lanes = [new() { Lane = 0, ThreadId = 11 }, new() { Lane = 1, ThreadId = 12 }];
         return Fixtures.Launch(strategy, 2, [Fixtures.Iteration(100 * Ms, 200 * Ms, units, lanes)]);
     }
 }

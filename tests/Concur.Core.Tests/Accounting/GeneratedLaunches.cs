@@ -31,7 +31,7 @@ internal static class GeneratedLaunches
         {
             var now = begin + lanes[lane].Start;
             var counters = new ThreadCounters(100, 0, 50);
-            var stamp = new LaneStamp { Lane = lane, ThreadId = 100 + lane, StartNs = now, AtStart = counters, WorkerNumber = -1 };
+            var stamp = new LaneStamp { Lane = lane, ThreadId = 100 + lane, StartNs = now, AtStart = counters };
             foreach (var (gap, cpu, queue, off, gil) in lanes[lane].Steps)
             {
                 var before = counters with { CpuNs = counters.CpuNs + (gap / 2) };

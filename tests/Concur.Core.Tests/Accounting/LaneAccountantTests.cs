@@ -10,10 +10,33 @@ public class LaneAccountantTests
     private static readonly Gen<LaunchRecord> AnyLaunch = Gen.OneOf(GeneratedLaunches.Threads, GeneratedLaunches.Pool);
 
     [Fact]
-    public void CategoriesAndResidueSumToLanesTimesWall() => AnyLaunch.Sample(launch =>
+    public void EveryPartIsWhatCountingEachTickOfEachLaneGives() =>
+        GeneratedTicks.Any.Sample(launch => IsCounted(NaiveAccount.OfBoundLanes(launch), launch.Bound()));
+
+    [Fact]
+    public void EveryPartOfAPoolIsWhatCountingBusyAndFreeSlotsGives() =>
+        GeneratedTicks.Pool.Sample(launch => IsCounted(NaiveAccount.OfPool(launch, withEvents: false), launch.Unbound()));
+
+    [Fact]
+    public void EveryPartOfWorkerProcessesIsWhatCountingTheirTripsGives() =>
+        GeneratedTicks.Workers.Sample(launch => IsCounted(NaiveAccount.OfWorkers(launch), launch.Workers()));
+
+    [Fact]
+    public void EveryPartOfAwaitingUnitsIsWhatCountingThoseOnNoThreadGives() =>
+        GeneratedTicks.Awaiting.Sample(launch => IsCounted(NaiveAccount.OfAwaiting(launch), launch.Awaiting()));
+
+    [Fact]
+    public void TheAccountIsTheMeanIterationsOfAllLaunches() => Gen.Select(GeneratedTicks.Any, GeneratedTicks.Any).Sample((one, other) =>
     {
-        var account = LaneAccountant.Close([launch], null)!;
-        Assert.Equal(account.Lanes * account.WallNs, account.ByCategory.Sum(ns => ns ?? 0) + account.UnexplainedNs);
+        var lanes = Math.Min(one.Threads.Count, other.Threads.Count);
+        TickedLaunch[] launches = [.. ((TickedLaunch[])[one, other]).Select(launch => launch with { Threads = [.. launch.Threads.Take(lanes)] })];
+        if (launches.Any(launch => launch.Threads.All(thread => thread.Units.Count == 0))) return;
+
+        var account = LaneAccountant.Close([.. launches.Select(launch => launch.Bound())], null)!;
+
+        var sums = launches.Select(NaiveAccount.OfBoundLanes).ToList();
+        Assert.All(CategoryNames.All.Where(category => account[category] is not null), category =>
+            Assert.Equal(sums.Sum(sum => sum[category]) / 2, account[category]));
     });
 
     [Fact]
@@ -32,7 +55,8 @@ public class LaneAccountantTests
     public void TheOrderOfUnitsInTheRecordDoesNotMatter() => AnyLaunch.Sample(launch =>
     {
         var iteration = launch.Result!.Iterations[0];
-        var shuffled = launch with { Result = launch.Result with { Iterations = [iteration with { Units = [.. iteration.Units.Reverse()] }] } };
+        var reversed = iteration with { Units = [.. iteration.Units.Reverse()] };
+        var shuffled = launch with { Result = launch.Result with { Iterations = [reversed] } };
         Assert.Equal(LaneAccountant.Close([launch], null)!.ByCategory, LaneAccountant.Close([shuffled], null)!.ByCategory);
     });
 
@@ -86,7 +110,7 @@ public class LaneAccountantTests
             AtStart = new ThreadCounters(10, 0, 0),
             AtEnd = new ThreadCounters(310, 0, 0),
         };
-        var lane = new LaneStamp { Lane = 0, StartNs = 20, EndNs = 860, WorkerNumber = 0, SpawnNs = 25, ReadyNs = 490, WorkerProcessId = 9 };
+        var lane = new LaneStamp { StartNs = 20, EndNs = 860, Process = ProcessRole.Worker(0), SpawnNs = 25, ReadyNs = 490, WorkerProcessId = 9 };
         var launch = Fixtures.Launch("processes", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])]);
 
         var account = LaneAccountant.Close([launch], null)!;
@@ -114,7 +138,7 @@ public class LaneAccountantTests
             GilWaitNs = 460,
             GilWaitCpuNs = 20,
         };
-        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1000, AtStart = unit.AtStart, AtEnd = unit.AtEnd, WorkerNumber = -1 };
+        var lane = new LaneStamp { ThreadId = 1, StartNs = 0, EndNs = 1000, AtStart = unit.AtStart, AtEnd = unit.AtEnd, Process = ProcessRole.Harness };
 
         var account = LaneAccountant.Close([Fixtures.Launch("gil", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])])], null)!;
 
@@ -124,11 +148,29 @@ public class LaneAccountantTests
         Assert.Equal(0, account.UnexplainedNs);
     }
 
+    /// <summary>What only events could name is unknown, and all other categories are those that were counted.</summary>
+    private static void IsCounted(IReadOnlyDictionary<Category, long> counted, LaunchRecord launch)
+    {
+        var account = LaneAccountant.Close([launch], null)!;
+        Assert.All(CategoryNames.All, category => Assert.True(
+            (account[category] ?? 0) == counted[category], $"{category}: {account[category]}, counted {counted[category]}"));
+        Assert.Equal(launch.Result!.Iterations[0].WallNs, account.WallNs);
+    }
+
     private static LaunchRecord OneLane(long cpuNs, long queueNs, long startQueueNs = 0)
     {
         var (from, to) = (new ThreadCounters(5, 0, 0), new ThreadCounters(5 + cpuNs, 0, queueNs));
         var unit = new UnitStamp { Unit = 0, ThreadId = 1, Lane = 0, StartNs = 50, EndNs = 1050, AtStart = from, AtEnd = to };
-        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 50, EndNs = 1050, AtStart = from, AtEnd = to, WorkerNumber = -1, StartQueueNs = startQueueNs };
+        var lane = new LaneStamp
+        {
+            ThreadId = 1,
+            StartNs = 50,
+            EndNs = 1050,
+            AtStart = from,
+            AtEnd = to,
+            Process = ProcessRole.Harness,
+            StartQueueNs = startQueueNs,
+        };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, 1120, [unit], [lane])]);
     }
 }

@@ -44,7 +44,7 @@ public class PoolLanesTests
         var iteration = Fixtures.Iteration(0, 100, [Unit(0, 10, 40, 1), Unit(1, 40, 90, 1)], []);
         var sums = new LaneSums();
 
-        PoolLanes.AddAll(iteration, 2, StrategyNames.Find(StrategyNames.ThreadPool)!, sums);
+        PoolLanes.AddAll(iteration, 2, StrategyCatalogue.Find(StrategyNames.ThreadPool)!, sums);
 
         // The other slot waited for its first unit for 10, and both were without one in the last 10.
         Assert.Equal(10 + 40, sums[Category.PoolQueue]);
@@ -61,7 +61,7 @@ public class PoolLanesTests
         };
         var sums = new LaneSums();
 
-        PoolLanes.AddAll(iteration, 2, StrategyNames.Find(StrategyNames.Async)!, sums);
+        PoolLanes.AddAll(iteration, 2, StrategyCatalogue.Find(StrategyNames.Async)!, sums);
 
         // From 20 to 80 both await: both lanes. From 10 to 20 unit 0 awaits, from 80 to 85 unit 1: one lane each time.
         Assert.Equal(40, sums.UnitCpuNs);

@@ -6,8 +6,8 @@ namespace Concur.Core.Tests.Accounting;
 
 public class ProcessAccountantTests
 {
-    private static readonly Gen<ThreadSighting> Thread = Gen.Select(Gen.Int[1, 9], Gen.Long[0, 400], Gen.Long[0, 600], Gen.Long[0, 2_000_000_000], Gen.Long[0, 100])
-        .Select((id, first, length, cpu, queue) => new ThreadSighting(id, "worker", 1_000 + first, 1_000 + first + length, cpu, queue));
+    private static readonly Gen<ObservedThread> Thread = Gen.Select(Gen.Int[1, 9], Gen.Long[0, 400], Gen.Long[0, 600], Gen.Long[0, 2_000_000_000], Gen.Long[0, 100])
+        .Select((id, first, length, cpu, queue) => new ObservedThread(id, "worker", 1_000 + first, 1_000 + first + length, cpu, queue));
 
     [Fact]
     public void CategoriesAndResidueSumToLanesTimesWall() => Thread.Array[1, 6].Sample(threads =>
@@ -21,7 +21,7 @@ public class ProcessAccountantTests
         Gen.Select(Gen.Long[0, 400], Gen.Long[0, 5_000_000], Gen.Long[0, 3_000_000], Gen.Long[0, 4_000_000], Gen.Long[0, 300]).Array[1, 6].Sample(lanes =>
         {
             // Lanes that start late, end early, and in between are on a CPU, in the run queue or off both.
-            var threads = lanes.Select((lane, i) => new ThreadSighting(
+            var threads = lanes.Select((lane, i) => new ObservedThread(
                 i + 1, "worker", 1_000 + lane.Item1, 1_000 + lane.Item1 + lane.Item2 + lane.Item3 + lane.Item4, lane.Item2, lane.Item3)).ToList();
             var process = Process(threads, id: 1, last: threads.Max(thread => thread.LastNs) + lanes[0].Item5);
 
@@ -41,7 +41,7 @@ public class ProcessAccountantTests
     public void AThreadIsStartingUntilItIsThereAndIdleOnceItIsGone()
     {
         var events = new RecordedEvents().Lock(5, 300_000_000, 350_000_000).Wait(5, 400_000_000, 500_000_000).Compile(5, 250_000_000, 260_000_000);
-        var process = Process([new ThreadSighting(5, "mine", 200_000_000, 900_000_000, 300_000_000, 50_000_000)], first: 100_000_000, last: 1_000_000_000);
+        var process = Process([new ObservedThread(5, "mine", 200_000_000, 900_000_000, 300_000_000, 50_000_000)], first: 100_000_000, last: 1_000_000_000);
 
         var account = ProcessAccountant.Close(process, events.Process());
 
@@ -61,11 +61,11 @@ public class ProcessAccountantTests
     [Fact]
     public void TheRuntimesOwnThreadsAreNoLanes()
     {
-        var process = Process([new ThreadSighting(1, "main", 0, 10_000_000, 0, 0), new ThreadSighting(2, ".NET EventPipe", 0, 10_000_000, 9_000_000, 0), new ThreadSighting(3, ".NET TP Worker", 0, 10_000_000, 9_000_000, 0)], id: 1);
+        var process = Process([new ObservedThread(1, "main", 0, 10_000_000, 0, 0), new ObservedThread(2, ".NET EventPipe", 0, 10_000_000, 9_000_000, 0), new ObservedThread(3, ".NET TP Worker", 0, 10_000_000, 9_000_000, 0)], id: 1);
 
         Assert.Equal(2, ProcessAccountant.Close(process, new RecordedEvents().Process()).Lanes);
     }
 
-    private static ProcessSighting Process(IEnumerable<ThreadSighting> threads, int id = 9, long first = 1_000, long last = 2_000) =>
+    private static ObservedProcess Process(IEnumerable<ObservedThread> threads, int id = 9, long first = 1_000, long last = 2_000) =>
         new(id, 1, "command", first, last, 0, 0, [.. threads], "trace");
 }

@@ -4,6 +4,7 @@ using Concur.Protocol;
 using Concur.Traces;
 using Concur.Traces.Recordings;
 using CsCheck;
+using static Concur.Core.Tests.Accounting.TickedLaunch;
 
 namespace Concur.Core.Tests.Accounting;
 
@@ -15,6 +16,34 @@ public class UnitSplitTests
         Gen.Select(Gen.OneOf(GeneratedLaunches.Threads, GeneratedLaunches.Pool), GeneratedEvents.Process);
 
     [Fact]
+    public void WhereTheScheduleIsKnownEveryPartIsWhatCountingEachTickGives() => GeneratedTicks.WithoutGlobalLock.Sample(launch =>
+        IsCounted(NaiveAccount.OfBoundLanesWithEvents(launch), Account(launch.Bound(), Events(launch), Read(launch.Schedule()))));
+
+    [Fact]
+    public void OfAPoolEveryPartIsWhatCountingEachTickGives() => GeneratedTicks.Pool.Sample(launch =>
+        IsCounted(NaiveAccount.OfPool(launch, withEvents: true), Account(launch.Unbound(), Events(launch), Read(launch.Schedule()))));
+
+    [Fact]
+    public void WhereTheThreadNeverWaitsForACoreEventsAloneTellEveryPart() => GeneratedTicks.ToldByEventsAlone.Sample(launch =>
+        IsCounted(NaiveAccount.OfBoundLanesWithEvents(launch), Account(launch.Bound(), Events(launch))));
+
+    [Fact]
+    public void TheTimeOfALaunchThatNothingRecordedDividesAsTheRecordedOnesDid() =>
+        Gen.Select(GeneratedTicks.WithoutGlobalLock, GeneratedTicks.WithoutGlobalLock).Sample((timed, recorded) =>
+    {
+        var split = UnitSplit.Of(recorded.Bound(), OfHarness(Events(recorded), Read(recorded.Schedule())))!;
+
+        var account = LaneAccountant.Close([timed.Bound()], split)!;
+
+        var (of, divided) = (NaiveAccount.OfBoundLanes(timed), NaiveAccount.OfBoundLanesWithEvents(recorded));
+        var (onCpu, offCpu) = (OfUnits(recorded, State.Running), OfUnits(recorded, State.Blocked));
+        var offNs = timed.Bound().Result!.Iterations[0].WallNs * timed.Threads.Count - of.Values.Sum();
+        Assert.Equal(of[Category.Compute] * (double)divided[Category.Jit] / onCpu, account[Category.Jit]!.Value, tolerance: 2);
+        Assert.Equal(offCpu == 0 ? 0 : offNs * (double)divided[Category.Lock] / offCpu, account[Category.Lock]!.Value, tolerance: 2);
+        Assert.Equal(offCpu == 0 ? 0 : offNs * (double)divided[Category.Wait] / offCpu, account[Category.Wait]!.Value, tolerance: 2);
+    });
+
+    [Fact]
     public void CategoriesSumToLaneTimeWithNothingLeftUnexplainedButRounding() => AnyRecording.Sample((launch, events) =>
     {
         var account = Account(launch, events.Read());
@@ -22,7 +51,8 @@ public class UnitSplitTests
     });
 
     [Fact]
-    public void NoCategoryIsNegativeOrMoreThanLaneTimeWhateverWasLost() => Gen.Select(AnyRecording, Gen.Bool.Array[60]).Sample((recording, lost) =>
+    public void NoCategoryIsNegativeOrMoreThanLaneTimeWhateverWasLost() =>
+        Gen.Select(AnyRecording, Gen.Bool.Array[60]).Sample((recording, lost) =>
     {
         var account = Account(recording.Launch, recording.Events.Read((_, i) => !lost[i % lost.Length]));
         Assert.All(account.ByCategory, ns => Assert.InRange(ns!.Value, 0, account.LaneNs));
@@ -30,11 +60,13 @@ public class UnitSplitTests
     });
 
     [Fact]
-    public void LostStartsOrLostStopsOnlyTurnNamedTimeIntoComputeAndIoSleep() => Gen.Select(AnyRecording, Gen.Bool.Array[60], Gen.Bool).Sample((recording, lost, starts) =>
+    public void LostStartsOrLostStopsOnlyTurnNamedTimeIntoComputeAndIoSleep() =>
+        Gen.Select(AnyRecording, Gen.Bool.Array[60], Gen.Bool).Sample((recording, lost, starts) =>
     {
         var all = Account(recording.Launch, recording.Events.Read());
         var some = Account(recording.Launch, recording.Events.Read((edge, i) => edge.IsStart != starts || !lost[i % lost.Length]));
-        foreach (var category in CategoryNames.All.Except([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait, Category.IoSleep]))
+        Category[] ofEvents = [Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait, Category.IoSleep];
+        foreach (var category in CategoryNames.All.Except(ofEvents))
             Assert.Equal(all[category], some[category]);
         Assert.True(some[Category.Jit] <= all[Category.Jit] + Rounding);
         Assert.True(some[Category.Compute] >= all[Category.Compute] - Rounding);
@@ -70,15 +102,10 @@ public class UnitSplitTests
     [Fact]
     public void WhereItIsKnownWhenTheThreadRanWhatItCompiledAndCollectedThenIsNotSharedWithTheRunQueue()
     {
-        var raw = new RecordedEvents();
-        const int process = 7;
         const int us = 1000;
-        raw.Compile(Thread, 100 * us, 500 * us);
-        raw.Pause(Thread, 600 * us, 900 * us);
-        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
-        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, true), (450, false, false), (700, true, false), (800, false, false), (1000, true, true)])
-            file.Switch(process, Thread, timeUs * us, leaves, preempted);
-        var schedule = Read(file);
+        var raw = new RecordedEvents().Compile(Thread, 100 * us, 500 * us).Pause(Thread, 600 * us, 900 * us);
+        var schedule = Schedule(
+            (0, State.Running), (200, State.Queued), (450, State.Running), (700, State.Blocked), (800, State.Running), (1000, State.Queued));
 
         // Running to 200, in the run queue to 450, running to 700, blocked to 800, running to the end.
         var account = Account(OneUnit(cpuNs: 650 * us, queueNs: 250 * us, lengthNs: 1000 * us), raw, schedule);
@@ -94,19 +121,17 @@ public class UnitSplitTests
     [InlineData(false)]
     public void ThePartOfTheRunQueueThatWasNotReadIsWhatPerfEventsSawOfIt(bool scheduled)
     {
-        const int process = 100;
         const long us = 1000;
-        var raw = new RecordedEvents();
-        raw.Lock(Thread, 700 * us, 800 * us);
-        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
-        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, true), (450, false, false), (700, true, false), (900, false, false), (1000, true, true)])
-            file.Switch(process, Thread, timeUs * us, leaves, preempted);
+        var raw = new RecordedEvents().Lock(Thread, 700 * us, 800 * us);
+        var schedule = Schedule(
+            (0, State.Running), (200, State.Queued), (450, State.Running), (700, State.Blocked), (900, State.Running), (1000, State.Queued));
 
         // On a pool thread of which only the CPU time was read: 550 of 1000; 250 in the run queue, 100 on a lock, 100 asleep.
         var unread = ThreadCounters.Unread;
-        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = -1, StartNs = 0, EndNs = 1000 * us, AtStart = unread with { CpuNs = 0 }, AtEnd = unread with { CpuNs = 550 * us } };
+        var (from, to) = (unread with { CpuNs = 0 }, unread with { CpuNs = 550 * us });
+        var unit = new UnitStamp { ThreadId = Thread, Lane = -1, StartNs = 0, EndNs = 1000 * us, AtStart = from, AtEnd = to };
         var launch = Fixtures.Launch("thread-pool", 1, [Fixtures.Iteration(0, 1000 * us, [unit], [])]);
-        var account = Account(launch, raw, scheduled ? Read(file) : null);
+        var account = Account(launch, raw, scheduled ? schedule : null);
 
         Assert.Equal(scheduled ? 250 * us : null, account[Category.RunQueue]);
         Assert.Equal(scheduled ? 100 * us : null, account[Category.IoSleep]);
@@ -158,16 +183,13 @@ public class UnitSplitTests
     [Fact]
     public void OfTheRunQueueWhatPerfEventsDidNotSeeCameAfterWakeUps()
     {
-        const int process = 7;
         const long us = 1000;
-        var raw = new RecordedEvents();
-        raw.Lock(Thread, 200 * us, 400 * us);
-        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
-        foreach (var (timeUs, leaves, preempted) in ((long, bool, bool)[])[(0, false, false), (200, true, false), (400, false, false), (500, true, true), (600, false, false), (700, true, false), (800, false, false), (1000, true, true)])
-            file.Switch(process, Thread, timeUs * us, leaves, preempted);
+        var raw = new RecordedEvents().Lock(Thread, 200 * us, 400 * us);
+        var schedule = Schedule(
+            (0, State.Running), (200, State.Blocked), (400, State.Running), (500, State.Queued), (600, State.Running), (700, State.Blocked), (800, State.Running), (1000, State.Queued));
 
         // Blocked from 200 to 400 and from 700 to 800, taken off from 500 to 600; another 60 in the run queue, 30 after each wake-up.
-        var account = Account(OneUnit(cpuNs: 600 * us, queueNs: 160 * us, lengthNs: 1000 * us), raw, Read(file));
+        var account = Account(OneUnit(cpuNs: 600 * us, queueNs: 160 * us, lengthNs: 1000 * us), raw, schedule);
 
         Assert.Equal(170 * us, account[Category.Lock]);
         Assert.Equal(160 * us, account[Category.RunQueue]);
@@ -192,26 +214,62 @@ public class UnitSplitTests
 
     private static Account Account(LaunchRecord launch, RecordedEvents events, ThreadSchedules? schedules = null)
     {
-        var split = UnitSplit.Of(launch, Recorded(events, schedules));
+        var split = UnitSplit.Of(launch, OfHarness(events, schedules));
         // What is kept of it in a sweep's journal divides the same.
         split?.Units.Check();
         split = split is null ? null : UnitSplit.Of(split.Units);
-        return LaneAccountant.Close([launch], split ?? UnitSplit.Of(OneUnit(cpuNs: 1, queueNs: 0), Recorded(events)))!;
+        return LaneAccountant.Close([launch], split ?? UnitSplit.Of(OneUnit(cpuNs: 1, queueNs: 0), OfHarness(events)))!;
     }
 
-    private static LaunchRecording Recorded(RecordedEvents events, ThreadSchedules? schedules = null)
+    /// <summary>A launch of which only the harness process was recorded.</summary>
+    private static LaunchRecording OfHarness(RecordedEvents events, ThreadSchedules? schedules = null)
     {
         var process = events.Process();
-        return new LaunchRecording(new Recording("launch", [process]) { Schedules = schedules ?? ThreadSchedules.None }, new Dictionary<int, ProcessRecording> { [-1] = process });
+        var recording = new Recording("launch", [process]) { Schedules = schedules ?? ThreadSchedules.None };
+        return new LaunchRecording(recording, new Dictionary<int, ProcessRecording> { [-1] = process });
+    }
+
+    /// <summary>How long the threads were in a state inside units, ns.</summary>
+    private static double OfUnits(TickedLaunch launch, State state) =>
+        TickNs * launch.Threads.Sum(thread => thread.Units.Sum(unit => thread.Count(unit, state)));
+
+    /// <summary>Each part is a share of its whole, rounded down.</summary>
+    private static void IsCounted(IReadOnlyDictionary<Category, long> counted, Account account) =>
+        Assert.All(CategoryNames.All, category =>
+            Assert.True(Math.Abs(account[category]!.Value - counted[category]) <= 4,
+                $"{category}: {account[category]}, counted {counted[category]}"));
+
+    private static RecordedEvents Events(TickedLaunch launch)
+    {
+        var events = new RecordedEvents();
+        foreach (var thread in launch.Threads)
+        {
+            foreach (var span in thread.Locks) events.Lock(thread.Id, TimeNs(span.From), TimeNs(span.To));
+            foreach (var span in thread.Waits) events.Wait(thread.Id, TimeNs(span.From), TimeNs(span.To));
+            foreach (var span in thread.Compilations) events.Compile(thread.Id, TimeNs(span.From), TimeNs(span.To));
+        }
+
+        foreach (var item in launch.Suspensions) events.Pause(item.ThreadId, TimeNs(item.When.From), TimeNs(item.When.To), item.ForGc);
+        return events;
     }
 
     /// <summary>One unit on thread 1.</summary>
     private static LaunchRecord OneUnit(long cpuNs, long queueNs, long gilWaitNs = 0, long lengthNs = 1000, long blocks = 0)
     {
         var (from, to) = (new ThreadCounters(0, 0, 0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs, blocks, 0));
-        var unit = new UnitStamp { Unit = 0, ThreadId = Thread, Lane = 0, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
-        var lane = new LaneStamp { Lane = 0, ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, WorkerNumber = -1 };
+        var unit = new UnitStamp { ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
+        var lane = new LaneStamp { ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, Process = ProcessRole.Harness };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, lengthNs, [unit], [lane])]);
+    }
+
+    /// <summary>When thread 1 did something else, us.</summary>
+    private static ThreadSchedules Schedule(params (long TimeUs, State State)[] changes)
+    {
+        const int process = 7;
+        var file = new PerfFileBytes(sampleHz: 0).Fork(process, Thread, parent: 9, 0);
+        foreach (var (timeUs, state) in changes)
+            file.Switch(process, Thread, timeUs * 1000, leaves: state != State.Running, preempted: state == State.Queued);
+        return Read(file);
     }
 
     private static ThreadSchedules Read(PerfFileBytes file)

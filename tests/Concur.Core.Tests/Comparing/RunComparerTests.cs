@@ -80,7 +80,7 @@ public class RunComparerTests
     {
         var run = Of(100, 60);
 
-        var comparison = Compare(run, run with { Request = run.Request with { Size = 2000 } });
+        var comparison = Compare(run, run with { Request = (WorkloadRequest)run.Request with { Size = 2000 } });
 
         Assert.Equal(new FingerprintDifference("size", "1000", "2000", DifferenceKind.Request), Assert.Single(comparison.Differences));
         Assert.Equal(ComparisonScope.Times, comparison.Scope);
@@ -91,7 +91,7 @@ public class RunComparerTests
     {
         var run = Of(100, 60);
 
-        var refused = Assert.Throws<ConcurException>(() => Compare(run, run with { Request = run.Request with { Workload = "json" } }));
+        var refused = Assert.Throws<ConcurException>(() => Compare(run, run with { Request = (WorkloadRequest)run.Request with { Workload = "json" } }));
 
         Assert.Equal("'before' ran primes and 'after' json: runs of different work cannot be compared", refused.Message);
     }

@@ -18,7 +18,7 @@ public class SweepComparerTests
 
         Assert.Empty(comparison.Differences);
         Assert.Equal(Enum.GetValues<SweepFigure>(), comparison.Figures.Select(figure => figure.Kind).Distinct());
-        Assert.All(comparison.Figures, figure => Assert.Equal(0, figure.Moved ?? 0));
+        Assert.All(comparison.Figures, figure => Assert.Equal(ShiftVerdict.Unsure, figure.Verdict ?? ShiftVerdict.Unsure));
     }
 
     [Fact]
@@ -27,18 +27,18 @@ public class SweepComparerTests
         var comparison = SweepComparer.Compare(Made("a", 0.05, 4), Made("b", 0.30, 40, cores: 8));
 
         Assert.Equal("usableCores", comparison.Differences[0].Name);
-        int? Moved(SweepFigure kind, int? workers, long? size) => comparison.Figures.Single(figure => (figure.Kind, figure.Workers, figure.Size) == (kind, workers, size)).Moved;
-        Assert.Equal(1, Moved(SweepFigure.SerialShare, null, 1000));
-        Assert.Equal(1, Moved(SweepFigure.Contention, null, 1000));
-        Assert.Equal(-1, Moved(SweepFigure.Speedup, 4, 1000));
-        Assert.Equal(1, Moved(SweepFigure.BreakEven, 4, null));
+        ShiftVerdict? Verdict(SweepFigure kind, int? workers, long? size) => comparison.Figures.Single(figure => (figure.Kind, figure.Workers, figure.Size) == (kind, workers, size)).Verdict;
+        Assert.Equal(ShiftVerdict.Grew, Verdict(SweepFigure.SerialShare, null, 1000));
+        Assert.Equal(ShiftVerdict.Grew, Verdict(SweepFigure.Contention, null, 1000));
+        Assert.Equal(ShiftVerdict.Shrank, Verdict(SweepFigure.Speedup, 4, 1000));
+        Assert.Equal(ShiftVerdict.Grew, Verdict(SweepFigure.BreakEven, 4, null));
     }
 
     [Fact]
     public void SweepsOfDifferentWorkAreRefused()
     {
         var other = Made("b", 0.1, 4);
-        var refused = Assert.Throws<ConcurException>(() => SweepComparer.Compare(Made("a", 0.1, 4), other with { Report = other.Report with { Request = other.Report.Request with { Run = other.Report.Request.Run with { Workload = "json" } } } }));
+        var refused = Assert.Throws<ConcurException>(() => SweepComparer.Compare(Made("a", 0.1, 4), other with { Report = other.Report with { Request = other.Report.Request with { Workload = "json" } } }));
 
         Assert.Equal("'a' swept primes and 'b' json: sweeps of different work cannot be compared", refused.Message);
     }

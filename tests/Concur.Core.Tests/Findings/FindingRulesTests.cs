@@ -29,7 +29,7 @@ public class FindingRulesTests
     [InlineData("JitDominates", "threads", 2, Category.Jit, 60, 10)]
     public void AShareOfLaneTimeIsFoundFromSomeSizeOn(string rule, string strategy, int lanes, Category category, long foundMs, long goodMs)
     {
-        RunRequest WithLanes(RunRequest request) => request with { Workers = lanes };
+        WorkloadRequest WithLanes(WorkloadRequest request) => request with { Workers = lanes };
         var finding = Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, foundMs)), WithLanes);
 
         Assert.NotNull(finding);
@@ -41,7 +41,7 @@ public class FindingRulesTests
 
     [Fact]
     public void WhoeverElseIsOnTheMachineHidesNothing() =>
-        Assert.Contains("collections stopped the lanes 25 % of their time, waiting for cores left out", Find("GcBound", Trial("threads", (Category.RunQueue, 160), (Category.Gc, 10)))!.Message, StringComparison.Ordinal);
+        Assert.Contains("collections stopped the workers 25 % of their time, waiting for cores left out", Find("GcBound", Trial("threads", (Category.RunQueue, 160), (Category.Gc, 10)))!.Message, StringComparison.Ordinal);
 
     [Fact]
     public void AConvoySaysWhichLockAndWhoHeldIt()
@@ -107,7 +107,7 @@ public class FindingRulesTests
     {
         var finding = Find("StartupDominates", Trial("processes", (Category.Startup, 100)))!;
 
-        Assert.Contains("starting took the lanes 50 ms each, 50 % of their time", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("starting took the workers 50 ms each, 50 % of their time", finding.Message, StringComparison.Ordinal);
         Assert.Contains("breaks even with sequential at units of about 25 ms (size 1,000), and one takes 25 ms now", finding.Message, StringComparison.Ordinal);
         Assert.Equal("process-pool", finding.Remedy!.Strategy);
         Assert.Null(Find("StartupDominates", Trial("processes", (Category.Startup, 100)), request => request with { Strategies = ["sequential", "processes", "process-pool"] })!.Remedy);

@@ -33,7 +33,7 @@ internal static class RunOfTwo
     };
 
     /// <summary>What a rule finds in the trial; null when nothing.</summary>
-    public static Finding? Find(string rule, TrialReport trial, Func<RunRequest, RunRequest>? request = null)
+    public static Finding? Find(string rule, TrialReport trial, Func<WorkloadRequest, WorkloadRequest>? request = null)
     {
         var asked = Fixtures.Request(StrategyNames.Sequential, trial.Strategy);
         return FindingRules.Apply([Sequential, trial], request is null ? asked : request(asked)).SingleOrDefault(finding => finding.Rule == rule && finding.Strategy == trial.Label);

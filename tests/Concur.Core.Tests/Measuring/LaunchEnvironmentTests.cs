@@ -19,7 +19,8 @@ public class LaunchEnvironmentTests
     public void TheVariantHasTheLastWord()
     {
         var plan = Plan(StrategyNames.Threads);
-        var late = plan with { Trial = plan.Trial with { Variant = new RuntimeVariant("late", new Dictionary<string, string> { [CallCountingDelay] = "64" }) } };
+        var variant = new RuntimeVariant("late", new Dictionary<string, string> { [CallCountingDelay] = "64" });
+        var late = plan with { Trial = plan.Trial with { Variant = variant } };
 
         Assert.Equal("64", LaunchEnvironment.Of(late, null, null, "/tmp")[CallCountingDelay]);
     }

@@ -5,6 +5,7 @@ namespace Concur.Core.Tests.Planning;
 
 public class RemedyPlannerTests
 {
+    private static readonly WorkloadRequest Request = Fixtures.Request("sequential", "threads");
     private static readonly RuntimeVariant FewWorkers = new("1-workers", new Dictionary<string, string>()) { Workers = 1 };
     private static readonly RuntimeVariant Setting = new("v", new Dictionary<string, string> { ["DOTNET_X"] = "1" });
 
@@ -29,12 +30,12 @@ public class RemedyPlannerTests
 
     [Fact]
     public void WhatMakesNoSenseForTheWorkloadIsNotTried() =>
-        Assert.Empty(RemedyPlanner.Plan(Run(new Remedy("startup") { Strategy = "processes" }) with { Request = Fixtures.Request("sequential", "threads") with { Workload = "counter-lock" } }).Launches);
+        Assert.Empty(RemedyPlanner.Plan(Request with { Workload = "counter-lock" }, Run(new Remedy("startup") { Strategy = "processes" })).Launches);
 
     [Fact]
-    public void WithoutARemedyNothingIsLaunched() => Assert.Empty(RemedyPlanner.Plan(Run()).Launches);
+    public void WithoutARemedyNothingIsLaunched() => Assert.Empty(RemedyPlanner.Plan(Request, Run()).Launches);
 
-    private static RunPlan Plan(params Remedy[] remedies) => RemedyPlanner.Plan(Run(remedies));
+    private static RunPlan Plan(params Remedy[] remedies) => RemedyPlanner.Plan(Request, Run(remedies));
 
     private static RunReport Run(params Remedy[] remedies)
     {

@@ -5,7 +5,7 @@ namespace Concur.Core.Tests.Planning;
 
 public class SweepPlannerTests
 {
-    private static readonly SweepRequest Request = new() { Run = Fixtures.Request("sequential", "threads", "gil"), Workers = [1, 2, 8], Sizes = [10, 100] };
+    private static readonly SweepGrid Request = new(Fixtures.Request("sequential", "threads", "gil"), [1, 2, 8], [10, 100]);
 
     [Fact]
     public void EveryPointIsRecordedOnceAndTimedOnceARoundAndSequentialHasOneWorker()
@@ -15,9 +15,9 @@ public class SweepPlannerTests
         // Two sizes of sequential, and of two strategies with three numbers of workers.
         var points = plan.Select(step => step.Point).Distinct().ToList();
         Assert.Equal(2 + (2 * 2 * 3), points.Count);
-        Assert.All(points, point => Assert.Equal([-1, 0, 1], plan.Where(step => step.Point == point).Select(step => step.Number)));
+        Assert.All(points, point => Assert.Equal([null, 0, 1], plan.Where(step => step.Point == point).Select(step => step.Number)));
         Assert.All(points.Where(point => point.Strategy == "sequential"), point => Assert.Equal(1, point.Workers));
-        Assert.All(plan, step => Assert.Equal((step.Point.Workers, step.Point.Size, step.Number < 0), (step.Launch.Spec.Workers, step.Launch.Spec.Size, step.Launch.Profiled)));
+        Assert.All(plan, step => Assert.Equal((step.Point.Workers, step.Point.Size, step.Number is null), (step.Launch.Spec.Workers, step.Launch.Spec.Size, step.Launch.Profiled)));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class SweepPlannerTests
 
     [Fact]
     public void WithoutAProfileThereAreTimingLaunchesAlone() =>
-        Assert.DoesNotContain(SweepPlanner.Plan(Request with { Run = Request.Run with { Profile = ProfileKind.None } }, Fixtures.Machine()), step => step.Launch.Profiled);
+        Assert.DoesNotContain(SweepPlanner.Plan(Request with { Profile = ProfileKind.None }, Fixtures.Machine()), step => step.Launch.Profiled);
 
     /// <summary>Resuming rests on it.</summary>
     [Fact]

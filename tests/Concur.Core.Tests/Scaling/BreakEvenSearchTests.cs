@@ -79,7 +79,7 @@ public class BreakEvenSearchTests
     [Fact]
     public void NoMoreSizesAreAddedThanWereAllowed()
     {
-        long[] many = [.. Enumerable.Range(0, SweepRequest.MostAdded).Select(index => 101L + index)];
+        long[] many = [.. Enumerable.Range(0, SweepGrid.MostAdded).Select(index => 101L + index)];
 
         Assert.Empty(BreakEvenSearch.Next(Opening.Request, [.. Measured([100, 1000, 10_000, .. many], size => 4 + (size / 500.0))]));
         Assert.NotEmpty(BreakEvenSearch.Next(Opening.Request, [.. Measured([100, 1000, 10_000, .. many[1..]], size => 4 + (size / 500.0))]));
@@ -105,7 +105,7 @@ public class BreakEvenSearchTests
     private static BreakEven Found(SweepReport opening, IReadOnlyList<SweepLaunch> launches) => Assert.Single(SweepAnalyzer.Analyze(opening, launches).BreakEvens, even => even.Workers == 2);
 
     /// <summary>Launches what is missing until nothing is, or there are so many: what fails is given up.</summary>
-    private static List<(SweepPoint Point, int Number)> Run(SweepReport opening, List<(SweepPoint Point, int Number)> made, int most, Func<SweepPoint, bool> fails)
+    private static List<(SweepPoint Point, int? Number)> Run(SweepReport opening, List<(SweepPoint Point, int? Number)> made, int most, Func<SweepPoint, bool> fails)
     {
         var steps = made.ToList();
         while (steps.Count < most && SweepPlans.Missing(opening, Launches(steps, fails)) is { IsEmpty: false } missing)
@@ -126,11 +126,11 @@ public class BreakEvenSearchTests
     /// <summary>Costs 4 ms, and 0.6 of sequential's time until that is 25 ms: from there on, 0.95. A straight line from afar leads elsewhere.</summary>
     private static double StrategyMs(long size) => 4 + (0.6 * Math.Min(25, SequentialMs(size))) + (0.95 * Math.Max(0, SequentialMs(size) - 25));
 
-    private static List<SweepLaunch> Launches(IEnumerable<(SweepPoint Point, int Number)> steps, Func<SweepPoint, bool> fails) =>
+    private static List<SweepLaunch> Launches(IEnumerable<(SweepPoint Point, int? Number)> steps, Func<SweepPoint, bool> fails) =>
     [
         .. steps.Select(step => fails(step.Point)
             ? new SweepLaunch(step.Point, step.Number) { Status = TrialStatus.Failed, Error = "killed" }
-            : new SweepLaunch(step.Point, step.Number) { IterationsMs = step.Number < 0 ? [] : [step.Point.Strategy == "sequential" ? SequentialMs(step.Point.Size) : StrategyMs(step.Point.Size)], Digest = "1" }),
+            : new SweepLaunch(step.Point, step.Number) { IterationsMs = step.Number is null ? [] : [step.Point.Strategy == "sequential" ? SequentialMs(step.Point.Size) : StrategyMs(step.Point.Size)], Digest = new LaunchDigest("1") }),
     ];
 
     private static IEnumerable<SweepLaunch> Measured(IEnumerable<long> sizes, Func<long, double> strategyMs) =>

@@ -10,7 +10,7 @@ internal static class GeneratedSweeps
 
     public static SweepReport Opening(int[] workers, long[] sizes, double cores = 2, params int[] projections) => SweepReport.Empty(
         "1.0.0-test",
-        new SweepRequest { Run = Fixtures.Request("sequential", "threads") with { Launches = Launches, Units = 16 }, Workers = [.. workers], Sizes = [.. sizes], Projections = [.. projections] },
+        new SweepGrid(Fixtures.Request("sequential", "threads"), [.. workers], [.. sizes]) { Launches = Launches, Units = 16, Projections = [.. projections] },
         Fixtures.Machine(cores),
         new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
@@ -20,6 +20,7 @@ internal static class GeneratedSweeps
         var point = new SweepPoint(strategy, workers, size);
         var random = new Random(workers);
         ImmutableArray<double> Times() => [.. Enumerable.Range(0, 5).Select(_ => ms * (1 + (0.005 * ((2 * random.NextDouble()) - 1))))];
-        return Enumerable.Range(-1, Launches + 1).Select(number => new SweepLaunch(point, number) { IterationsMs = number < 0 ? [] : Times(), Account = account, Digest = digest });
+        return Enumerable.Range(0, Launches).Select(number => (int?)number).Prepend(null)
+            .Select(number => new SweepLaunch(point, number) { IterationsMs = number is null ? [] : Times(), Account = account, Digest = new LaunchDigest(digest) });
     }
 }

@@ -41,7 +41,7 @@ public class MeanAccountTests
     [Fact]
     public void APointsAccountIsThatOfItsTimingLaunches()
     {
-        var launches = GeneratedSweeps.Point("threads", 2, 10, 5, Fixtures.Account(2, 1_000, (Category.Startup, 600))).Select(launch => launch.Number < 0 ? launch : launch with { Account = Fixtures.Account(2, 400, (Category.Startup, 50)) });
+        var launches = GeneratedSweeps.Point("threads", 2, 10, 5, Fixtures.Account(2, 1_000, (Category.Startup, 600))).Select(launch => launch.Number is null ? launch : launch with { Account = Fixtures.Account(2, 400, (Category.Startup, 50)) });
 
         var point = Assert.Single(SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], [10]), [.. launches]).Points);
 

@@ -48,12 +48,12 @@ public sealed class RunFileTests : IDisposable
     {
         var remedy = new Remedy("gc") { Variant = new RuntimeVariant("2-workers", new Dictionary<string, string> { ["DOTNET_X"] = "1" }) { Workers = 2 } };
         var tried = new Verification { Rule = "GcBound", Remedy = remedy, Before = Run.Trials[1], After = Run.Trials[1] with { Variant = "2-workers" } };
-        var run = Run with { Request = Run.Request with { Verify = true }, Findings = [Run.Findings[0] with { Remedy = remedy }], Verifications = [tried] };
+        var run = Run with { Request = (WorkloadRequest)Run.Request with { Verify = true }, Findings = [Run.Findings[0] with { Remedy = remedy }], Verifications = [tried] };
         File.WriteAllText(Path.Combine(_folder, "run.json"), Text(run));
 
         var read = RunFile.Read(_folder);
 
-        Assert.True(read.Request.Verify);
+        Assert.True(((WorkloadRequest)read.Request).Verify);
         Assert.Equivalent(remedy, read.Findings[0].Remedy, strict: true);
         Assert.Equivalent(tried, read.Verifications[0], strict: true);
         Assert.Contains("\"outcome\": \"nohelp\"", Text(run), StringComparison.Ordinal);

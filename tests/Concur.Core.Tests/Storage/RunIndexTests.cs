@@ -15,7 +15,7 @@ public sealed class RunIndexTests : IDisposable
     {
         Save("b", day: 2);
         Save("a", day: 1);
-        Save("c", day: 3, run => run with { Request = run.Request with { Workload = "json" } });
+        Save("c", day: 3, run => run with { Request = (WorkloadRequest)run.Request with { Workload = "json" } });
         Save("d", day: 4, run => run with { Machine = run.Machine with { Cpu = "Another" } });
 
         using var index = RunIndex.Open(_folder, _cache);
@@ -34,7 +34,7 @@ public sealed class RunIndexTests : IDisposable
         Save("b", day: 2);
         using (var first = RunIndex.Open(_folder, _cache)) Assert.Equal(["a", "b"], Names(first, new RunFilter()));
         Directory.Delete(Path.Combine(_folder, "b"), recursive: true);
-        Save("a", day: 1, run => run with { Request = run.Request with { Workload = "another" } });
+        Save("a", day: 1, run => run with { Request = (WorkloadRequest)run.Request with { Workload = "another" } });
 
         using var index = RunIndex.Open(_folder, _cache);
 

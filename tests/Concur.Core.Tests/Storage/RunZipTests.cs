@@ -21,8 +21,8 @@ public sealed class RunZipTests : IDisposable
         RunZip.Pack(folder, withTraces, Zip);
         using var unpacked = UnpackedRun.Open(Zip);
 
-        Assert.Equal("primes", RunFile.Read(Zip).Request.Workload);
-        Assert.Equal("primes", RunFile.Read(unpacked.Path).Request.Workload);
+        Assert.Equal("primes", RunFile.Read(Zip).Request.Name);
+        Assert.Equal("primes", RunFile.Read(unpacked.Path).Request.Name);
         Assert.Equal(traces, RunFolder.Of(unpacked.Path).TracesOf("sequential").Length);
     }
 
@@ -43,7 +43,7 @@ public sealed class RunZipTests : IDisposable
         var folder = SavedRun();
         ZipFile.CreateFromDirectory(folder.Path, Zip, CompressionLevel.Fastest, includeBaseDirectory: true);
 
-        Assert.Equal("primes", RunFile.Read(Zip).Request.Workload);
+        Assert.Equal("primes", RunFile.Read(Zip).Request.Name);
     }
 
     [Theory]

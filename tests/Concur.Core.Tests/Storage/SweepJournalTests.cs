@@ -25,7 +25,7 @@ public sealed class SweepJournalTests : IDisposable
         Assert.Equal(Opening.Request.Workers, opening.Request.Workers);
         Assert.Equal(Opening.Request.Sizes, opening.Request.Sizes);
         Assert.Equal(Opening.Request.Projections, opening.Request.Projections);
-        Assert.Equal(Opening.Request.Run.Strategies, opening.Request.Run.Strategies);
+        Assert.Equal(Opening.Request.Strategies, opening.Request.Strategies);
         Assert.Equal((Opening.StartedUtc, Opening.Machine.Cpu, Opening.ToolVersion), (opening.StartedUtc, opening.Machine.Cpu, opening.ToolVersion));
         Assert.Equal(kept.Select(launch => (launch.Point, launch.Number, launch.Status, launch.Error, launch.Digest, launch.Account?[Category.Lock])), launches.Select(launch => (launch.Point, launch.Number, launch.Status, launch.Error, launch.Digest, launch.Account?[Category.Lock])));
         Assert.All(kept.Zip(launches), pair => Assert.Equal(pair.First.IterationsMs, pair.Second.IterationsMs));
@@ -35,7 +35,7 @@ public sealed class SweepJournalTests : IDisposable
     public void WhatUnitsWereMadeOfIsReadAgainAndNothingTakesLessThanNoTime()
     {
         var units = new RecordedUnits { CpuNs = 90_000_001, JitNs = 7_000_000, GcCpuNs = 3_000_000, OffNs = 40_000_000, GcOffNs = 1, LockNs = 20_000_000, WaitNs = 5_000_000, QueueNs = 11_000_000, KnowsQueue = true };
-        Write([new SweepLaunch(new SweepPoint("threads", 2, 10), -1) { Units = units }, new SweepLaunch(new SweepPoint("threads", 2, 10), 0)]);
+        Write([new SweepLaunch(new SweepPoint("threads", 2, 10), null) { Units = units }, new SweepLaunch(new SweepPoint("threads", 2, 10), 0)]);
 
         Assert.Equal([units, null], SweepJournal.Read(_folder).Launches.Select(launch => launch.Units));
 
@@ -180,11 +180,11 @@ public sealed class SweepJournalTests : IDisposable
     [InlineData("threads", 2, 10, 8, false)]
     [InlineData("threads", 2, 11, 7, true)]
     [InlineData("threads", 2, 11, 8, false)]
-    [InlineData("threads", 2, 11, -1, false)]
+    [InlineData("threads", 2, 11, null, false)]
     [InlineData("threads", 3, 11, 0, false)]
     [InlineData("threads", 2, 1001, 0, false)]
     [InlineData("sequential", 1, 999, 0, true)]
-    public void WhereSizesAreAddedTheyLieBetweenTheOthers(string strategy, int workers, long size, int number, bool belongs)
+    public void WhereSizesAreAddedTheyLieBetweenTheOthers(string strategy, int workers, long size, int? number, bool belongs)
     {
         Write([new SweepLaunch(new SweepPoint(strategy, workers, size), number) { IterationsMs = [1] }], Opening with { Request = Opening.Request with { Refines = true } });
 
@@ -196,7 +196,7 @@ public sealed class SweepJournalTests : IDisposable
     public void MorePointsThanASweepCanHaveAreRefused()
     {
         var opening = GeneratedSweeps.Opening([1, 2], [10, 1_000_000]);
-        Write([.. Enumerable.Range(11, SweepRequest.MostPoints + 1).Select(size => new SweepLaunch(new SweepPoint("threads", 2, size), 0) { IterationsMs = [1] })], opening with { Request = opening.Request with { Refines = true } });
+        Write([.. Enumerable.Range(11, SweepGrid.MostPoints + 1).Select(size => new SweepLaunch(new SweepPoint("threads", 2, size), 0) { IterationsMs = [1] })], opening with { Request = opening.Request with { Refines = true } });
 
         Assert.Contains("more points than a sweep can have", Assert.Throws<ConcurException>(() => SweepReader.Read(_folder)).Message, StringComparison.Ordinal);
     }
@@ -238,12 +238,12 @@ public sealed class SweepJournalTests : IDisposable
     [Fact]
     public void WhatWouldNotBelongTogetherIsNamed()
     {
-        Assert.Null(Opening.WhyNotWith(Opening));
-        Assert.Contains("machine", Opening.WhyNotWith(Opening with { Machine = Fixtures.Machine(cores: 3) }), StringComparison.Ordinal);
-        Assert.Contains("runtime", Opening.WhyNotWith(Opening with { Machine = Opening.Machine with { Runtime = ".NET 11" } }), StringComparison.Ordinal);
-        Assert.Contains("DOTNET_", Opening.WhyNotWith(Opening with { Machine = Opening.Machine with { RuntimeSettings = new Dictionary<string, string> { ["DOTNET_gcServer"] = "1" } } }), StringComparison.Ordinal);
-        Assert.Contains("version", Opening.WhyNotWith(Opening with { ToolVersion = "2" }), StringComparison.Ordinal);
-        Assert.Contains("build", Opening.WhyNotWith(Opening with { AssemblyHash = "ab" }), StringComparison.Ordinal);
+        Assert.Null(Opening.GetMismatch(Opening));
+        Assert.Contains("machine", Opening.GetMismatch(Opening with { Machine = Fixtures.Machine(cores: 3) }), StringComparison.Ordinal);
+        Assert.Contains("runtime", Opening.GetMismatch(Opening with { Machine = Opening.Machine with { Runtime = ".NET 11" } }), StringComparison.Ordinal);
+        Assert.Contains("DOTNET_", Opening.GetMismatch(Opening with { Machine = Opening.Machine with { RuntimeSettings = new Dictionary<string, string> { ["DOTNET_gcServer"] = "1" } } }), StringComparison.Ordinal);
+        Assert.Contains("version", Opening.GetMismatch(Opening with { ToolVersion = "2" }), StringComparison.Ordinal);
+        Assert.Contains("build", Opening.GetMismatch(Opening with { AssemblyHash = "ab" }), StringComparison.Ordinal);
     }
 
     private void Write(IEnumerable<SweepLaunch> launches, SweepReport? opening = null)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Concur.EndToEnd.Tests.Truth;
 
 /// <summary>A run of a workload of known composition by the real tool, with what the units measured of themselves.</summary>
@@ -8,10 +6,9 @@ internal sealed class TruthRun : IDisposable
     /// <summary>The scheduler source: the best that the machine grants, or the one that is asked for.</summary>
     private static readonly string Scheduler = Environment.GetEnvironmentVariable("CONCUR_TRUTH_SCHEDULER") ?? "auto";
 
-    private readonly ToolProcess _tool = new();
-    private readonly JsonDocument _json;
+    private readonly ToolProcess _tool;
 
-    private TruthRun(ToolProcess tool, JsonDocument json, IReadOnlyList<TruthTrial> trials) => (_tool, _json, Trials) = (tool, json, trials);
+    private TruthRun(ToolProcess tool, IReadOnlyList<TruthTrial> trials) => (_tool, Trials) = (tool, trials);
 
     /// <summary>Sequential's trial, then one per strategy asked for.</summary>
     public IReadOnlyList<TruthTrial> Trials { get; }
@@ -21,40 +18,38 @@ internal sealed class TruthRun : IDisposable
     /// <param name="units">Units per iteration.</param>
     /// <param name="workers">Lanes.</param>
     /// <param name="size">The size of each unit.</param>
-    /// <param name="iterations">Measured iterations of each launch: more where a preemption more or less in what only events tell counts.</param>
-    public static async Task<TruthRun> Of(string composition, string strategies, int units, int workers = 2, int size = 1, int iterations = 2)
+    /// <param name="iterations">Measured iterations of each launch: more where one preemption in what only events tell counts.</param>
+    public static async Task<TruthRun> Of(
+        string composition, string strategies, int units, int workers = 2, int size = 1, int iterations = 2)
     {
         var tool = new ToolProcess();
         var folder = Directory.CreateDirectory(Path.Combine(tool.Folder, "truth")).FullName;
         string[] args =
         [
-            Locations.Tool, "run", Locations.TruthWorkloads, "--method", composition, "-s", strategies, "-u", $"{units}", "-w", $"{workers}", "-n", $"{size}",
-            "--scheduler", Scheduler, "--launches", "1", "--iterations", $"{iterations}", "--profile", "light", "--format", "json", "-o", "run",
+            Locations.Tool, "run", Locations.TruthWorkloads, "--method", composition, "-s", strategies, "--scheduler", Scheduler,
+            "-u", $"{units}", "-w", $"{workers}", "-n", $"{size}", "--launches", "1", "--iterations", $"{iterations}",
+            "--profile", "light", "--format", "json", "-o", "run",
         ];
         var ending = await tool.Shell(_ => { }, "dotnet", args, ("CONCUR_TRUTH", folder));
+        if (ending.ExitCode != 0) tool.Dispose();
         Assert.True(ending.ExitCode == 0, ending.Error);
 
-        var json = JsonDocument.Parse(ending.Out);
-        var trials = json.RootElement.GetProperty("trials").EnumerateArray().ToList();
+        var trials = new RunOutput(ending.Out).Trials;
         var launches = Launches(folder, units, iterations);
         Assert.Equal(2 * trials.Count, launches.Count);
 
         // All timing launches come first; both kinds are in the order of the trials.
-        return new TruthRun(tool, json, [.. trials.Select((trial, i) => new TruthTrial
+        return new TruthRun(tool, [.. trials.Select((trial, i) => new TruthTrial
         {
-            Json = trial,
+            Output = trial,
             Workers = workers,
             Timing = launches[i],
             Recorded = launches[trials.Count + i],
-            TracePath = Path.Combine(tool.Folder, "run", "traces", trial.GetProperty("strategy").GetString() + ".nettrace"),
+            TracePath = Path.Combine(tool.Folder, "run", "traces", trial.Strategy + ".nettrace"),
         })]);
     }
 
-    public void Dispose()
-    {
-        _json.Dispose();
-        _tool.Dispose();
-    }
+    public void Dispose() => _tool.Dispose();
 
     /// <summary>The launches in order of time. Warm-up iterations go before the measured ones.</summary>
     private static List<LaunchFacts> Launches(string folder, int units, int iterations) =>

@@ -42,7 +42,8 @@ internal sealed record UnitFacts
             PauseNs = (numbers[5], numbers[6]),
             QueueNs = (numbers[7], numbers[8]),
             PendingNsAtEnd = numbers[9],
-            Ms = words.Skip(10).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture) / 1e6),
+            Ms = words.Skip(10).Select(word => word.Split('='))
+                .ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture) / 1e6),
         };
     }
 }

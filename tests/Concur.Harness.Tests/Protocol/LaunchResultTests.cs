@@ -5,19 +5,22 @@ namespace Concur.Harness.Tests.Protocol;
 
 public class LaunchResultTests
 {
-    private static readonly Gen<ThreadCounters> Counters = Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Long, Gen.Long).Select((cpu, kernel, queue, blocks, preemptions) => new ThreadCounters(cpu, kernel, queue, blocks, preemptions));
+    private static readonly Gen<ThreadCounters> Counters = Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Long, Gen.Long)
+        .Select((cpu, kernel, queue, blocks, preemptions) => new ThreadCounters(cpu, kernel, queue, blocks, preemptions));
 
-    private static readonly Gen<IterationRecord> Iterations = Gen.Select(Gen.Bool, Gen.Long, Gen.ULong, Counters, Gen.Int[0, 5]).Select((measured, time, digest, counters, units) => new IterationRecord
-    {
-        Measured = measured,
-        StartNs = time,
-        EndNs = time,
-        Digest = digest,
-        AtStart = new ProcessCounters(time, 2, 3, 4),
-        AtEnd = new ProcessCounters(5, time, 7, 8),
-        Units = [.. Enumerable.Range(0, units).Select(i => new UnitStamp { Unit = i, Lane = -1, StartNs = time, AtStart = counters, GilWaitNs = 3, SentNs = 4, ReceivedNs = 5 })],
-        Lanes = [.. Enumerable.Range(0, units).Select(i => new LaneStamp { Lane = i, StartQueueNs = time, AtEnd = counters, WorkerNumber = i, ReadyNs = 9 })],
-    });
+    private static readonly Gen<IterationRecord> Iterations = Gen.Select(Gen.Bool, Gen.Long, Gen.ULong, Counters, Gen.Int[0, 5])
+        .Select((measured, time, digest, counters, units) => new IterationRecord
+        {
+            Measured = measured,
+            StartNs = time,
+            EndNs = time,
+            Digest = digest,
+            AtStart = measured ? new ProcessCounters(time, 2, 3, 4) : null,
+            AtEnd = new ProcessCounters(5, time, 7, 8),
+            Units = [.. Enumerable.Range(0, units).Select(i => Unit(i, time, counters))],
+            Lanes = [.. Enumerable.Range(0, units).Select(i => Lane(i, time, counters))],
+            Segments = [.. Enumerable.Range(0, units).Select(i => Segment(i, time, counters))],
+        });
 
     [Fact]
     public void WhatIsWrittenIsReadBack() => Iterations.Array[0, 4].Sample(iterations =>
@@ -43,6 +46,14 @@ public class LaunchResultTests
         Assert.Throws<FormatException>(() => LaunchResult.Read(new MemoryStream(bytes)));
     }
 
+    [Fact]
+    public void WhatIsUnknownStaysUnknown()
+    {
+        var unknown = Result([]) with { PeakRssBytes = null, Failure = new UnitFailure(null, "", "message", "") };
+
+        Assert.Equivalent(unknown, LaunchResult.Read(Written(unknown)), strict: true);
+    }
+
     private static MemoryStream Written(LaunchResult result)
     {
         var stream = new MemoryStream();
@@ -50,6 +61,21 @@ public class LaunchResultTests
         stream.Position = 0;
         return stream;
     }
+
+    private static UnitStamp Unit(int i, long time, ThreadCounters counters) =>
+        new() { Unit = i, Lane = -1, StartNs = time, AtStart = counters, GilWaitNs = 3, SentNs = 4, ReceivedNs = 5 };
+
+    private static LaneStamp Lane(int i, long time, ThreadCounters counters) => new()
+    {
+        Lane = i,
+        StartQueueNs = time,
+        AtEnd = counters,
+        Process = i == 0 ? ProcessRole.Harness : ProcessRole.Worker(i - 1),
+        ReadyNs = 9,
+    };
+
+    private static SegmentStamp Segment(int i, long time, ThreadCounters counters) =>
+        new() { Unit = i, ThreadId = 5, StartNs = time, EndNs = time, AtStart = counters, AtEnd = counters };
 
     private static LaunchResult Result(IReadOnlyList<IterationRecord> iterations) => new()
     {
@@ -59,8 +85,8 @@ public class LaunchResultTests
         ConcurrentGc = false,
         ProcessorCount = 3,
         PeakRssBytes = 77,
-        SystemCpuAtStart = "cpu 1",
-        SystemCpuAtEnd = "",
+        ProcessorsAtStart = [new ProcessorTimes(0, 1, 2, 3), new ProcessorTimes(1, 4, 5, null)],
+        ProcessorsAtEnd = null,
         Failure = new UnitFailure(1, "T", "message", "frame"),
         Iterations = iterations,
     };

@@ -15,7 +15,7 @@ public class LaunchSpecTests
         Seed = -7,
         WarmupMs = 200,
         MeasuredMs = 300,
-        Iterations = 0,
+        Iterations = null,
         ResultPath = "/tmp/r",
         WorkerPortPrefix = "/tmp/w",
     };
@@ -26,7 +26,7 @@ public class LaunchSpecTests
     [Fact]
     public void AbsentFieldsStayAbsent()
     {
-        var builtIn = Spec with { AssemblyPath = null, WorkerPortPrefix = null };
+        var builtIn = Spec with { AssemblyPath = null, WorkerPortPrefix = null, Iterations = 3 };
 
         Assert.Equal(builtIn, LaunchSpec.FromLines(builtIn.ToLines()));
     }
@@ -40,9 +40,14 @@ public class LaunchSpecTests
         Assert.Throws<FormatException>(() => LaunchSpec.FromLines(Spec.ToLines().Append(line)));
 
     [Fact]
-    public void AMissingFieldIsNamed() =>
-        Assert.Contains("strategy", Assert.Throws<FormatException>(() => LaunchSpec.FromLines(Spec.ToLines().Where(line => !line.StartsWith("strategy", StringComparison.Ordinal)))).Message, StringComparison.Ordinal);
+    public void AMissingFieldIsNamed()
+    {
+        var lines = Spec.ToLines().Where(line => !line.StartsWith("strategy", StringComparison.Ordinal));
+
+        Assert.Contains("strategy", Assert.Throws<FormatException>(() => LaunchSpec.FromLines(lines)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
-    public void AValueThatIsNoLineIsRefused() => Assert.Throws<FormatException>(() => (Spec with { Workload = "a\nunits=1" }).ToLines().ToList());
+    public void AValueThatIsNoLineIsRefused() =>
+        Assert.Throws<FormatException>(() => (Spec with { Workload = "a\nunits=1" }).ToLines().ToList());
 }

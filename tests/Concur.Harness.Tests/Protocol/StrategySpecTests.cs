@@ -10,6 +10,9 @@ public class StrategySpecTests
         Assert.Equal(250, Parse("gil:ticks=250").Count);
         Assert.Equal(TimeSpan.FromMilliseconds(5), Parse("gil:interval=5ms").Duration);
         Assert.Equal(TimeSpan.FromMilliseconds(500), Parse("gil:interval=0.5s").Duration);
+        Assert.Equal(TimeSpan.FromMinutes(1), Parse("gil:interval=1m").Duration);
+        Assert.Equal("false", Parse("plinq:buffered=false").Choice);
+        Assert.Equal(TransportKind.Socket, Parse("processes:transport=socket").Transport);
         Assert.Null(Parse("gil").Parameter);
     }
 
@@ -21,6 +24,7 @@ public class StrategySpecTests
     [InlineData("gil:interval=0ms")]
     [InlineData("gil:interval=ms")]
     [InlineData("gil:interval=2h")]
+    [InlineData("plinq:buffered=maybe")]
     [InlineData("gil:speed=3")]
     [InlineData("gil:ticks")]
     [InlineData("threads:ticks=1")]

@@ -12,10 +12,18 @@ namespace Concur.Harness.Tests.Strategies;
 public class StrategyTests
 {
     /// <summary>Every strategy that needs no process of its own.</summary>
-    public static TheoryData<string> InProcess => [.. StrategyNames.All.Select(strategy => strategy.Name).Where(name => StrategyNames.Find(name)!.LaneKind != LaneKind.Worker), "gil:interval=1ms", "plinq:buffered=false", "channels:capacity=1", "dataflow:capacity=2"];
+    public static TheoryData<string> InProcess =>
+    [
+        .. StrategyCatalogue.All.Where(strategy => !strategy.UsesProcesses).Select(strategy => strategy.Name),
+        "gil:interval=1ms",
+        "plinq:buffered=false",
+        "channels:capacity=1",
+        "dataflow:capacity=2",
+    ];
 
     /// <summary>All but the one that is wrong.</summary>
-    public static TheoryData<string> Agreeing => [.. BuiltInWorkload.All.Select(workload => workload.Name).Where(name => name != "counter-race")];
+    public static TheoryData<string> Agreeing =>
+        [.. BuiltInWorkload.All.Select(workload => workload.Name).Where(name => name != "counter-race")];
 
     /// <summary>For where a unit of a thousand would take long.</summary>
     private static readonly Dictionary<string, long> SmallSizes = new(StringComparer.Ordinal)
@@ -41,7 +49,8 @@ public class StrategyTests
 
         Assert.Null(iteration.Failure);
         Assert.All(calls, count => Assert.Equal(1, count));
-        Assert.Equal(ResultDigest.Of([.. Enumerable.Range(0, calls.Length).Select(i => (object?)(i * 2))]), ResultDigest.Of(iteration.Results));
+        var expected = ResultDigest.Of([.. Enumerable.Range(0, calls.Length).Select(i => (object?)(i * 2))]);
+        Assert.Equal(expected, ResultDigest.Of(iteration.Results));
     }
 
     [Theory(Timeout = 60_000)]
@@ -81,11 +90,11 @@ public class StrategyTests
 
     [Fact]
     public void EveryStrategyOfTheCatalogueCanBeMade() =>
-        Assert.All(StrategyNames.All, strategy => Assert.NotNull(StrategyFactory.Create(Spec(strategy.Name, 1, 1, 1))));
+        Assert.All(StrategyCatalogue.All, strategy => Assert.NotNull(StrategyFactory.Create(Spec(strategy.Name, 1, 1, 1))));
 
     [Fact]
-    public void EveryWorkloadOfTheCatalogueIsBound() =>
-        Assert.All(BuiltInWorkload.All, workload => Assert.NotNull(WorkloadBinder.Bind(workload.Name, null, 10).Run(new WorkUnit(0, 10, 1))));
+    public void EveryWorkloadOfTheCatalogueIsBound() => Assert.All(BuiltInWorkload.All, workload =>
+        Assert.NotNull(WorkloadBinder.Bind(workload.Name, null, 10).Run(new WorkUnit(0, 10, 1))));
 
     [Theory(Timeout = 60_000)]
     [MemberData(nameof(Agreeing))]
@@ -93,7 +102,7 @@ public class StrategyTests
     {
         var size = SmallSizes.GetValueOrDefault(name, 1_000);
         var expected = await Digest(StrategyNames.Sequential);
-        foreach (var strategy in StrategyNames.All.Where(strategy => strategy.LaneKind != LaneKind.Worker))
+        foreach (var strategy in StrategyCatalogue.All.Where(strategy => !strategy.UsesProcesses))
             Assert.Equal(expected, await Digest(strategy.Name));
 
         async Task<ulong> Digest(string strategy)
@@ -118,9 +127,11 @@ public class StrategyTests
         var spec = Spec(name, units, workers, size);
         var strategy = StrategyFactory.Create(spec);
         var gil = strategy as GilThreads;
-        var runner = new UnitRunner(gil?.Guard(workload) ?? workload, size, 1) { Metering = UnitMetering.Full, Checkpoint = gil?.Checkpoint };
+        var guarded = gil?.Guard(workload) ?? workload;
+        var runner = new UnitRunner(guarded, size, 1) { Metering = UnitMetering.Full, Checkpoint = gil?.Checkpoint };
         var iteration = new Iteration(spec, runner);
-        await Task.Factory.StartNew(() => strategy.Run(iteration), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.Factory.StartNew(
+            () => strategy.Run(iteration), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return iteration;
     }
 
@@ -130,7 +141,7 @@ public class StrategyTests
         Strategy = strategy,
         Units = units,
         Size = size,
-        Workers = strategy == StrategyNames.Sequential ? 1 : workers,
+        Workers = StrategySpec.Parse(strategy, name => name).Strategy.Lanes(workers),
         Seed = 1,
         WarmupMs = 0,
         MeasuredMs = 1,

@@ -1,5 +1,6 @@
 using Concur.Abstractions;
 using Concur.Harness.Measurement;
+using Concur.Harness.Platform;
 using Concur.Harness.Units;
 using Concur.Harness.Workloads;
 using Concur.Protocol;
@@ -12,7 +13,7 @@ public class UnitFlowTests
     private const int BusyMs = 40;
 
     [Fact(Timeout = 60_000)]
-    public async Task AnAwaitingUnitRunsInPiecesAndItsAwaitsAreInNone()
+    public async Task AnAwaitingUnitRunsInSegmentsAndItsAwaitsAreInNone()
     {
         var (stamp, segments) = await Await(new Awaiting(async () =>
         {
@@ -21,9 +22,10 @@ public class UnitFlowTests
             Burn();
         }));
 
-        Assert.True(segments.Count >= 2, $"{segments.Count} pieces");
+        Assert.True(segments.Count >= 2, $"{segments.Count} segments");
         Assert.InRange(segments.Sum(CpuNs), 1.6 * BusyMs * 1e6, 4 * BusyMs * 1e6);
-        Assert.InRange(stamp.EndNs - stamp.StartNs - segments.Sum(segment => segment.EndNs - segment.StartNs), 80_000_000, long.MaxValue);
+        var inSegmentsNs = segments.Sum(segment => segment.EndNs - segment.StartNs);
+        Assert.InRange(stamp.EndNs - stamp.StartNs - inSegmentsNs, 80_000_000, long.MaxValue);
         Assert.All(segments, segment => Assert.InRange(segment.StartNs, stamp.StartNs, stamp.EndNs));
     }
 
@@ -46,7 +48,9 @@ public class UnitFlowTests
     [InlineData("parallel")]
     public async Task TheCpuTimeOfAUnitsOwnHelpersIsItsOwn(string helper)
     {
-        var stamp = await Task.Factory.StartNew(() => Block(new Plain(() => Help(helper))), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var stamp = await Task.Factory.StartNew(
+            () => Block(new Plain(() => Help(helper))),
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         var ownNs = stamp.AtEnd.CpuNs - stamp.AtStart.CpuNs;
         Assert.InRange(ownNs + stamp.HelperCpuNs, 0.8 * BusyMs * 1e6, 6 * BusyMs * 1e6);
@@ -74,14 +78,15 @@ public class UnitFlowTests
         await Runner(new Awaiting(() => Task.CompletedTask)).RunAsync(1, sink, TestContext.Current.CancellationToken);
 
         Assert.InRange(before, 0, 0.5 * BusyMs * 1e6);
-        Assert.All(sink.ToList().Where(segment => segment.Unit == 1), segment => Assert.InRange(CpuNs(segment), 0, 0.5 * BusyMs * 1e6));
+        var ofNext = sink.ToList().Where(segment => segment.Unit == 1);
+        Assert.All(ofNext, segment => Assert.InRange(CpuNs(segment), 0, 0.5 * BusyMs * 1e6));
     }
 
     [Fact]
-    public void MorePiecesThanExpectedAreKept()
+    public void MoreSegmentsThanExpectedAreKept()
     {
         var sink = new SegmentSink(2);
-        for (var i = 0; i < 10; i++) sink.Add(i, 1, new Stamped(i + 1, default), new Stamped(i + 2, default));
+        for (var i = 0; i < 10; i++) sink.Add(i, 1, new ThreadReading(i + 1, default), new ThreadReading(i + 2, default));
 
         Assert.Equal(Enumerable.Range(0, 10), sink.ToList().Select(segment => segment.Unit).Order());
     }
@@ -116,8 +121,8 @@ public class UnitFlowTests
     /// <summary>Uses CPU time, not wall time: the machine may be shared.</summary>
     private static void Burn()
     {
-        var untilNs = LaneMeter.ReadCpuNs() + (BusyMs * 1_000_000L);
-        while (LaneMeter.ReadCpuNs() < untilNs) Thread.SpinWait(50);
+        var untilNs = ThreadAccounting.CpuNs() + (BusyMs * 1_000_000L);
+        while (ThreadAccounting.CpuNs() < untilNs) Thread.SpinWait(50);
     }
 
     private static long CpuNs(SegmentStamp segment) => segment.AtEnd.CpuNs - segment.AtStart.CpuNs;

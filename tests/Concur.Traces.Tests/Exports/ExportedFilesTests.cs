@@ -24,7 +24,9 @@ public class ExportedFilesTests
         ]);
 
     private static string Golden { get; } = Path.Combine(
-        typeof(ExportedFilesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "tests", "Golden", "export");
+        typeof(ExportedFilesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot").Value!,
+        "tests", "Golden", "export");
 
     public static TheoryData<string> Files => ["timeline.speedscope.json", "timeline.chromium.json", "timeline.folded", "timeline.csv"];
 

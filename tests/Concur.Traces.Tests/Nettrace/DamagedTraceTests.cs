@@ -50,6 +50,7 @@ public sealed class DamagedTraceTests : IDisposable
 
     private static void Export(Recording recording)
     {
-        foreach (var format in Enum.GetValues<ExportFormat>()) new TraceExport("1.0").TryWrite(recording, format, Stream.Null);
+        foreach (var format in Enum.GetValues<ExportFormat>().Where(format => format != ExportFormat.PerfData)) // It holds nothing of the trace.
+            new TraceExport("1.0").TryWrite(recording, format, Stream.Null);
     }
 }

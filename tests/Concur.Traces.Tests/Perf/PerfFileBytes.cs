@@ -3,17 +3,19 @@ using Concur.Traces.Perf;
 
 namespace Concur.Traces.Tests.Perf;
 
-/// <summary>Writes files of the perf source as the kernel would fill them.</summary>
-internal sealed class PerfFileBytes
+/// <summary>Writes recordings of perf events by the numbers of the kernel's headers, and by nothing of the tool.</summary>
+internal sealed class PerfFileBytes(int sampleHz)
 {
-    private readonly List<byte[]> _pieces = [];
+    private const ulong SampleType = 0x1 | 0x2 | 0x4 | 0x20 | 0x80 | 0x100; // IP, TID, TIME, CALLCHAIN, CPU, PERIOD
+    private const ulong SampledFlags = 0x400; // freq
 
-    public PerfFileBytes(int sampleHz) => Add(header =>
-    {
-        header.Write(PerfRecordLayout.Magic);
-        header.Write(sampleHz);
-        header.Write(0);
-    });
+    /// <summary>
+    /// disabled, inherit, exclude_kernel, exclude_hv, mmap, comm, task, watermark, sample_id_all, exclude_callchain_kernel, mmap2,
+    /// use_clockid, context_switch.
+    /// </summary>
+    private const ulong Flags = 0x6A46363;
+
+    private readonly List<byte[]> _records = [];
 
     public PerfFileBytes Switch(int process, int thread, long timeNs, bool leaves, bool preempted = false) =>
         Record(14, (ushort)((leaves ? 1 << 13 : 0) | (preempted ? 1 << 14 : 0)), process, thread, timeNs, _ => { });
@@ -24,12 +26,13 @@ internal sealed class PerfFileBytes
         body.Write(timeNs);
     });
 
-    public PerfFileBytes Mapping(int process, ulong address, ulong length, string path) => Record(10, 0, process, process, 1, body =>
+    public PerfFileBytes Mapping(int process, ulong address, ulong length, string path) => Record(10, 2, process, process, 1, body =>
     {
         foreach (var id in (int[])[process, process]) body.Write(id);
-        foreach (var number in (ulong[])[address, length, 0]) body.Write(number);
+        foreach (var number in (ulong[])[address, length, 0x1000]) body.Write(number);
         body.Write(new byte[24]);
-        body.Write(new byte[8]);
+        body.Write(5); // PROT_READ | PROT_EXEC
+        body.Write(2); // MAP_PRIVATE
         body.Write(Padded(path));
     });
 
@@ -41,20 +44,57 @@ internal sealed class PerfFileBytes
 
     public PerfFileBytes Sample(int process, int thread, long timeNs, params ulong[] addresses) => Add(record =>
     {
+        const int Fixed = 8 + 8 + 24 + 8; // Header, instruction, stamp, period
         record.Write(9);
         record.Write((ushort)2);
-        record.Write((ushort)(8 + 24 + 8 + (8 * (addresses.Length + 1))));
+        record.Write((ushort)(Fixed + 8 + (8 * (addresses.Length + 1))));
+        record.Write(addresses.FirstOrDefault());
         Stamp(record, process, thread, timeNs);
+        record.Write(10_101_010L);
         record.Write((ulong)addresses.Length + 1);
         record.Write(unchecked((ulong)-512L)); // PERF_CONTEXT_USER
         foreach (var address in addresses) record.Write(address);
     });
 
-    public string Save(string path, int cutBytes = 0)
+    public PerfFileBytes FinishedRound() => Add(record =>
     {
-        byte[] bytes = [.. _pieces.SelectMany(piece => piece)];
+        record.Write(68);
+        record.Write((ushort)0);
+        record.Write((ushort)8);
+    });
+
+    public string Save(string path, int cutBytes = 0, bool isComplete = true)
+    {
+        var bytes = ToBytes(isComplete);
         File.WriteAllBytes(path, bytes[..^cutBytes]);
         return path;
+    }
+
+    /// <param name="isComplete">Whether the recording was ended in order.</param>
+    public byte[] ToBytes(bool isComplete = true) => Bytes(file =>
+    {
+        file.Write("PERFILE2"u8);
+        var recordBytes = isComplete ? _records.Sum(record => record.Length) : 0;
+        foreach (var number in (long[])[104, 128, 104, 128, 232, recordBytes, 0, 0, 0, 0, 0, 0]) file.Write(number);
+        file.Write(Attributes());
+        file.Write(new byte[16]);
+        foreach (var record in _records) file.Write(record);
+    });
+
+    private byte[] Attributes()
+    {
+        var bytes = new byte[112];
+        using var attributes = new BinaryWriter(new MemoryStream(bytes));
+        attributes.Write(1); // PERF_TYPE_SOFTWARE
+        attributes.Write(bytes.Length);
+        attributes.Write(0L); // PERF_COUNT_SW_CPU_CLOCK
+        attributes.Write((long)sampleHz);
+        attributes.Write(SampleType);
+        attributes.Write(0L);
+        attributes.Write(sampleHz > 0 ? Flags | SampledFlags : Flags);
+        attributes.Seek(92, SeekOrigin.Begin);
+        attributes.Write(1); // CLOCK_MONOTONIC
+        return bytes;
     }
 
     private static byte[] Padded(string text)
@@ -75,7 +115,7 @@ internal sealed class PerfFileBytes
 
     private PerfFileBytes Add(Action<BinaryWriter> write)
     {
-        _pieces.Add(Bytes(write));
+        _records.Add(Bytes(write));
         return this;
     }
 

@@ -6,7 +6,7 @@ public sealed class PerfLogTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("perf-log");
 
-    private string Path => System.IO.Path.Combine(_folder.FullName, "log.perf");
+    private string Path => System.IO.Path.Combine(_folder.FullName, "log.perf.data");
 
     [Fact]
     public void ThreadsSamplesAndModulesAreFoundByTheirIds()
@@ -46,13 +46,27 @@ public sealed class PerfLogTests : IDisposable
     [Fact]
     public void AFileThatEndsInTheMiddleOfARecordGivesWhatCameBefore()
     {
-        new PerfFileBytes(sampleHz: 0).Switch(1, 1, 10, leaves: false).Switch(1, 1, 30, leaves: true).Switch(1, 1, 50, leaves: false).Save(Path, cutBytes: 3);
+        new PerfFileBytes(sampleHz: 0)
+            .Switch(1, 1, 10, leaves: false).Switch(1, 1, 30, leaves: true).Switch(1, 1, 50, leaves: false)
+            .Save(Path, cutBytes: 3);
+
+        Assert.Equal(20, PerfLog.Read(Path)!.Of(1)!.Running.TotalNs);
+    }
+
+    [Fact]
+    public void ARecordingThatWasNotEndedInOrderIsReadToItsEnd()
+    {
+        new PerfFileBytes(sampleHz: 0)
+            .Switch(1, 1, 10, leaves: false).FinishedRound().Switch(1, 1, 30, leaves: true)
+            .Save(Path, isComplete: false);
 
         Assert.Equal(20, PerfLog.Read(Path)!.Of(1)!.Running.TotalNs);
     }
 
     [Theory]
     [InlineData("")]
+    [InlineData("PERFILE2")]
+    [InlineData("CNCRPRF")]
     [InlineData("not a recording of anything at all")]
     public void AFileOfAnotherKindIsNone(string text)
     {

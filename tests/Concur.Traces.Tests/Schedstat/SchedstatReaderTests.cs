@@ -12,12 +12,12 @@ public sealed class SchedstatReaderTests : IDisposable
     private string Path => System.IO.Path.Combine(_folder.FullName, "log.schedstat");
 
     [Theory]
-    [InlineData(0, 100, 100)] // Whatever it had run by the first look it ran just before.
+    [InlineData(0, 100, 100)] // What it had run by the first snapshot, it ran just before.
     [InlineData(-5_000, 100, 1_000)]
     [InlineData(100, 200, 40)]
     [InlineData(150, 250, 30)] // Half of each.
-    [InlineData(250, 900, 10)] // After the last look neither.
-    public void BetweenTwoLooksAThreadRanEvenly(long startNs, long endNs, long expected)
+    [InlineData(250, 900, 10)] // Nothing after the last snapshot.
+    public void BetweenTwoSnapshotsAThreadRanEvenly(long startNs, long endNs, long expected)
     {
         Save(new(100, 1, 7, 1_000, 0), new(200, 1, 7, 1_040, 5), new(300, 1, 7, 1_060, 9), new(200, 1, 8, 0, 0));
 
@@ -29,13 +29,13 @@ public sealed class SchedstatReaderTests : IDisposable
     [InlineData("lane 0", "lane 0")]
     [InlineData("fifteen bytes!!", "fifteen bytes!!")]
     [InlineData("", "")]
-    public void AThreadIsCalledWhatItLastCalledItself(string name, string expected)
+    public void AThreadHasItsLastName(string name, string expected)
     {
-        Save(new ProcRecord(100, 1, 7, 1_000, 0));
-        var record = new byte[ProcRecordLayout.Bytes];
+        Save(new SchedstatSnapshot(100, 1, 7, 1_000, 0));
+        var record = new byte[SchedstatFormat.RecordBytes];
         using (var file = new FileStream(Path, FileMode.Append))
         {
-            foreach (var own in (ProcName[])[new(1, 7, "dotnet"), new(1, 8, "other"), new(1, 7, name)])
+            foreach (var own in (SchedstatThreadName[])[new(1, 7, "dotnet"), new(1, 8, "other"), new(1, 7, name)])
             {
                 own.Write(record);
                 file.Write(record);
@@ -54,7 +54,7 @@ public sealed class SchedstatReaderTests : IDisposable
         Gen.Select(Gen.Long[0, 50].Array[2, 20], Gen.Long[0, 1_500], Gen.Long[0, 1_500], Gen.Long[0, 1_500]).Sample((stepsNs, a, b, c) =>
         {
             var cpuNs = 0L;
-            Save([.. stepsNs.Select((step, i) => new ProcRecord(100 + (i * 50), 1, 7, cpuNs += step, 0))]);
+            Save([.. stepsNs.Select((step, i) => new SchedstatSnapshot(100 + (i * 50), 1, 7, cpuNs += step, 0))]);
             var times = new[] { a, b, c }.Order().ToArray();
             var log = SchedstatReader.Read(Path)!;
 
@@ -75,11 +75,11 @@ public sealed class SchedstatReaderTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private void Save(params ProcRecord[] records)
+    private void Save(params SchedstatSnapshot[] records)
     {
-        var bytes = new byte[sizeof(ulong) + (records.Length * ProcRecordLayout.Bytes)];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, ProcRecordLayout.Magic);
-        for (var i = 0; i < records.Length; i++) records[i].Write(bytes.AsSpan(sizeof(ulong) + (i * ProcRecordLayout.Bytes)));
+        var bytes = new byte[sizeof(ulong) + (records.Length * SchedstatFormat.RecordBytes)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, SchedstatFormat.Magic);
+        for (var i = 0; i < records.Length; i++) records[i].Write(bytes.AsSpan(sizeof(ulong) + (i * SchedstatFormat.RecordBytes)));
         File.WriteAllBytes(Path, bytes);
     }
 }

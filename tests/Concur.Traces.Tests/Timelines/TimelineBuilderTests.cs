@@ -47,11 +47,11 @@ public sealed class TimelineBuilderTests : IDisposable
 
     private static Timeline Read(TraceSelection selection) => TimelineBuilder.Of(RecordingReader.Read(selection, TestContext.Current.CancellationToken));
 
-    private string Names(params ProcName[] names)
+    private string Names(params SchedstatThreadName[] names)
     {
-        var bytes = new byte[sizeof(ulong) + (names.Length * ProcRecordLayout.Bytes)];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, ProcRecordLayout.Magic);
-        for (var i = 0; i < names.Length; i++) names[i].Write(bytes.AsSpan(sizeof(ulong) + (i * ProcRecordLayout.Bytes)));
+        var bytes = new byte[sizeof(ulong) + (names.Length * SchedstatFormat.RecordBytes)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, SchedstatFormat.Magic);
+        for (var i = 0; i < names.Length; i++) names[i].Write(bytes.AsSpan(sizeof(ulong) + (i * SchedstatFormat.RecordBytes)));
         return _names.With(bytes);
     }
 }

@@ -9,12 +9,15 @@ public static class Workloads
 {
     private static int _running;
 
+    private static bool IsLane => Thread.CurrentThread.Name?.StartsWith("lane", StringComparison.Ordinal) == true;
+
     [Workload("throws")]
-    public static int Throws(WorkUnit unit) => unit.Index == 2 ? throw new InvalidOperationException("the third unit never works") : unit.Index;
+    public static int Throws(WorkUnit unit) =>
+        unit.Index == 2 ? throw new InvalidOperationException("the third unit never works") : unit.Index;
 
     [Workload("throws-off-main")]
     public static int ThrowsOffMain(WorkUnit unit) =>
-        Thread.CurrentThread.Name?.StartsWith("lane", StringComparison.Ordinal) == true ? throw new InvalidOperationException("not on this thread") : unit.Index;
+        IsLane ? throw new InvalidOperationException("not on this thread") : unit.Index;
 
     [Workload("exits")]
     public static int Exits(WorkUnit unit)
@@ -56,7 +59,8 @@ public static class Workloads
     [Workload("starts-a-dotnet-child")]
     public static int StartsAChild(WorkUnit unit)
     {
-        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--list-runtimes"]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["--list-runtimes"]) { RedirectStandardOutput = true };
+        using var child = Process.Start(start)!;
         child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         return child.ExitCode + unit.Index;
@@ -82,11 +86,31 @@ public static class Workloads
     [Workload("record")]
     public static object Record(WorkUnit unit) => new { unit.Index, Values = new[] { 1.5, unit.Size } };
 
-    [Workload("spins-forever-in-worker")]
-    public static int WaitsForKill(WorkUnit unit)
+    /// <summary>In a worker process, waits to be killed: a file in the current folder says that it is there, and its process id.</summary>
+    [Workload("hangs-in-worker")]
+    public static int HangsInWorker(WorkUnit unit)
     {
-        // Long enough to be found and killed from outside; the test sees the process by its command line.
-        if (Environment.GetCommandLineArgs() is [_, "worker", ..]) Thread.Sleep(TimeSpan.FromMinutes(2));
+        if (Environment.GetCommandLineArgs() is [_, "worker", ..])
+        {
+            File.WriteAllText($"at-a-unit-{Environment.ProcessId}", "");
+            Thread.Sleep(Timeout.Infinite);
+        }
+
         return unit.Index;
     }
+
+    [Workload("fails-at-size-3")]
+    public static long FailsAtSize3(long n) => n == 3 ? throw new InvalidOperationException("three") : n / 2;
+
+    /// <summary>On the main thread it sleeps for its size, and in a lane of its own for the less the larger its size is.</summary>
+    [Workload("slow-on-one-thread")]
+    public static long SlowOnOneThread(long n)
+    {
+        Thread.Sleep((int)(IsLane ? Math.Max(0, 500 - n) : n));
+        return n;
+    }
+
+    [Workload("fails-between-0-and-1000")]
+    public static long FailsBetween0And1000(long n) =>
+        n is 0 or 1000 ? SlowOnOneThread(n) : throw new ArgumentException("neither 0 nor 1000");
 }

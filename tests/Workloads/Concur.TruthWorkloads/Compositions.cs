@@ -97,7 +97,7 @@ public static class Compositions
     [Workload("compute")]
     public static int Compute(WorkUnit unit) => Unit(unit, truth => truth.Compute(40));
 
-    /// <summary>80 ms in all, of which so much as the surroundings say is spent blocked on a lock and the rest computing.</summary>
+    /// <summary>80 ms in all, of which so much as the environment says is spent blocked on a lock and the rest computing.</summary>
     [Workload("partly-locked")]
     public static int PartlyLocked(WorkUnit unit) => Unit(unit, truth =>
     {
@@ -105,6 +105,15 @@ public static class Compositions
         truth.Compute(80 - locked);
         if (locked > 0) truth.BlockOnMonitor(locked);
     });
+
+    /// <summary>The first unit sleeps, and the others do next to nothing.</summary>
+    [Workload("uneven")]
+    public static int Uneven(WorkUnit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        Thread.Sleep(unit.Index == 0 ? 300 : 1);
+        return unit.Index;
+    }
 
     /// <summary>Many short contentions.</summary>
     [Workload("contentions")]

@@ -36,8 +36,12 @@ internal static class Ledger
 
     private static string Line(UnitTruth unit)
     {
-        var counts = Text($"{unit.StartNs} {unit.EndNs} {unit.ThreadId} {unit.ContentionsAtStart} {unit.ContentionsAtEnd} {unit.PauseNsAtStart} {unit.PauseNsAtEnd} {unit.QueueNsAtStart} {unit.QueueNsAtEnd} {unit.PendingNsAtEnd}");
-        return string.Join(' ', unit.Ns.Select(pair => Text($"{pair.Key}={pair.Value}")).Prepend(counts));
+        long[] counts =
+        [
+            unit.StartNs, unit.EndNs, unit.ThreadId, unit.ContentionsAtStart, unit.ContentionsAtEnd, unit.PauseNsAtStart,
+            unit.PauseNsAtEnd, unit.QueueNsAtStart, unit.QueueNsAtEnd, unit.PendingNsAtEnd,
+        ];
+        return string.Join(' ', [.. counts.Select(count => Text($"{count}")), .. unit.Ns.Select(pair => Text($"{pair.Key}={pair.Value}"))]);
     }
 
     /// <summary>Field 4 of /proc/self/stat, the second after the name in parentheses.</summary>

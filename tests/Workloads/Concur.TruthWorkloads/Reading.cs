@@ -25,13 +25,17 @@ internal readonly partial record struct Reading(long WallNs, long CpuNs, long Qu
     {
         for (var tries = 1; ; tries++)
         {
-            var reading = new Reading(Stopwatch.GetTimestamp(), CpuNow(), QueueNow(), Ns(GC.GetTotalPauseDuration()), Ns(JitInfo.GetCompilationTime(currentThread: true)));
+            var startNs = Stopwatch.GetTimestamp();
+            var (cpuNs, queueNs, pauseNs) = (CpuNow(), QueueNow(), Ns(GC.GetTotalPauseDuration()));
+            var reading = new Reading(startNs, cpuNs, queueNs, pauseNs, Ns(JitInfo.GetCompilationTime(currentThread: true)));
             if (Stopwatch.GetTimestamp() - reading.WallNs <= UndisturbedNs || tries == MostTries) return reading;
         }
     }
 
     /// <summary>The calling thread's CPU time, ns.</summary>
-    public static long CpuNow() => ClockGetTime(ThreadCpuTime, out var time) == 0 ? time.Seconds * 1_000_000_000 + time.Nanoseconds : throw new InvalidOperationException("no thread clock");
+    public static long CpuNow() => ClockGetTime(ThreadCpuTime, out var time) == 0
+        ? (time.Seconds * 1_000_000_000) + time.Nanoseconds
+        : throw new InvalidOperationException("no thread clock");
 
     public static Reading operator -(Reading a, Reading b) =>
         new(a.WallNs - b.WallNs, a.CpuNs - b.CpuNs, a.QueueNs - b.QueueNs, a.PauseNs - b.PauseNs, a.JitNs - b.JitNs);

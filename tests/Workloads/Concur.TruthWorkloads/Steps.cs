@@ -40,9 +40,9 @@ internal static class Steps
     public static void BlockOnMonitor(this UnitTruth truth, int ms)
     {
         var gate = new object();
-        Counterpart(truth, held =>
+        Counterpart(truth, (held, unit) =>
         {
-            lock (gate) HoldFor(held, ms);
+            lock (gate) HoldFor(held, unit, ms);
         });
         truth.Step("lock", () =>
         {
@@ -54,9 +54,9 @@ internal static class Steps
     public static void BlockOnLock(this UnitTruth truth, int ms)
     {
         var gate = new Lock();
-        Counterpart(truth, held =>
+        Counterpart(truth, (held, unit) =>
         {
-            lock (gate) HoldFor(held, ms);
+            lock (gate) HoldFor(held, unit, ms);
         });
         truth.Step("lock", () =>
         {
@@ -68,9 +68,9 @@ internal static class Steps
     public static void WaitForHandle(this UnitTruth truth, int ms)
     {
         using var handle = new ManualResetEvent(initialState: false);
-        Counterpart(truth, held =>
+        Counterpart(truth, (held, unit) =>
         {
-            HoldFor(held, ms);
+            HoldFor(held, unit, ms);
             handle.Set();
         });
         truth.Step("wait", () => handle.WaitOne());
@@ -80,9 +80,9 @@ internal static class Steps
     public static void WaitForSemaphore(this UnitTruth truth, int ms)
     {
         using var semaphore = new SemaphoreSlim(0);
-        Counterpart(truth, held =>
+        Counterpart(truth, (held, unit) =>
         {
-            HoldFor(held, ms);
+            HoldFor(held, unit, ms);
             semaphore.Release();
         });
         truth.Step("wait", semaphore.Wait);
@@ -92,9 +92,9 @@ internal static class Steps
     public static void WaitForTask(this UnitTruth truth, int ms)
     {
         var task = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Counterpart(truth, held =>
+        Counterpart(truth, (held, unit) =>
         {
-            HoldFor(held, ms);
+            HoldFor(held, unit, ms);
             task.SetResult();
         });
         truth.Step("wait", task.Task.Wait);
@@ -105,9 +105,9 @@ internal static class Steps
     {
         truth.Collecting(Keep);
         using var handle = new ManualResetEvent(initialState: false);
-        Counterpart(truth, held =>
+        Counterpart(truth, (held, unit) =>
         {
-            HoldFor(held, ms);
+            HoldFor(held, unit, ms);
             for (var i = 0; i < collections; i++) GC.Collect(2, GCCollectionMode.Forced, blocking: true);
             handle.Set();
         });
@@ -146,20 +146,27 @@ internal static class Steps
         while (Reading.CpuNow() < cpuNs) Thread.SpinWait(20);
     }
 
-    /// <summary>Starts a thread and returns once it has taken what it is to hold.</summary>
-    private static void Counterpart(UnitTruth truth, Action<ManualResetEventSlim> action)
+    /// <summary>Starts a thread and returns once that holds what the unit is to wait for.</summary>
+    /// <param name="truth">The unit.</param>
+    /// <param name="action">What the thread does: it is given the event to set once it holds it, and the unit's thread.</param>
+    private static void Counterpart(UnitTruth truth, Action<ManualResetEventSlim, Thread> action)
     {
-        var held = new ManualResetEventSlim();
-        truth.Step("io-sleep", () => new Thread(() => action(held)) { IsBackground = true, Name = "counterpart" }.UnsafeStart());
+        var (held, unit) = (new ManualResetEventSlim(), Thread.CurrentThread);
+        truth.Step("io-sleep", () => new Thread(() => action(held, unit)) { IsBackground = true, Name = "counterpart" }.UnsafeStart());
         truth.Step("io-sleep", () =>
         {
             while (!held.IsSet) Thread.SpinWait(20);
         });
     }
 
-    private static void HoldFor(ManualResetEventSlim held, int ms)
+    /// <summary>
+    /// Sleeps for so long once the unit's thread is blocked, so that the unit waits for no less than that however late a busy
+    /// machine lets it come to it.
+    /// </summary>
+    private static void HoldFor(ManualResetEventSlim held, Thread unit, int ms)
     {
         held.Set();
+        while (!unit.ThreadState.HasFlag(ThreadState.WaitSleepJoin)) Thread.Sleep(1);
         Thread.Sleep(ms);
     }
 

@@ -19,10 +19,12 @@ threads.ForEach(thread => thread.Join());
 internal static class Descent
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static int Left(int depth, Random random) => 1 + (depth == 0 ? Bottom(random) : random.Next(4) == 0 ? Right(depth - 1, random) : Left(depth - 1, random));
+    public static int Left(int depth, Random random) =>
+        1 + (depth == 0 ? Bottom(random) : random.Next(4) == 0 ? Right(depth - 1, random) : Left(depth - 1, random));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Right(int depth, Random random) => 2 + (depth == 0 ? Bottom(random) : random.Next(4) == 0 ? Left(depth - 1, random) : Right(depth - 1, random));
+    private static int Right(int depth, Random random) =>
+        2 + (depth == 0 ? Bottom(random) : random.Next(4) == 0 ? Left(depth - 1, random) : Right(depth - 1, random));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Bottom(Random random)

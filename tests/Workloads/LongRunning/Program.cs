@@ -1,23 +1,30 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
-// Usage: LongRunning SECONDS [IGNORED ...]: threads of known composition, to be attached to. Prints "ready", and at its
-// end "done"; each thread is named after what it does.
+// Usage: LongRunning SECONDS: threads of known composition, to be attached to. It prints "ready", and at its end "done". It
+// ends when its standard input does, and after so many seconds at the latest. Each thread is named after what it does.
 var time = TimeSpan.FromSeconds(double.Parse(args[0], CultureInfo.InvariantCulture));
+using var over = new ManualResetEventSlim();
 var gate = new object();
-using var never = new ManualResetEventSlim();
 Thread[] threads =
 [
-    Start("spins", () => Work.Spin(time)),
+    Start("spins", () => Work.Spin(over)),
     Start("sleeps", () => Repeat(() => Thread.Sleep(10))),
-    Start("parked", () => never.WaitHandle.WaitOne(time)),
+    Start("parked", () => over.WaitHandle.WaitOne()),
     Start("locks-a", () => Repeat(HoldTheLock)),
     Start("locks-b", () => Repeat(HoldTheLock)),
     Start("collects", () => Repeat(Collect)),
     Start("starts", () => Repeat(StartOne)),
 ];
 Console.WriteLine("ready");
+new Thread(() =>
+{
+    while (Console.In.Read() >= 0) continue;
+    over.Set();
+})
+{ IsBackground = true, Name = "reads" }.Start();
+over.Wait(time);
+over.Set();
 foreach (var thread in threads) thread.Join();
 Console.WriteLine("done");
 
@@ -30,7 +37,7 @@ static Thread Start(string name, Action work)
 
 void Repeat(Action work)
 {
-    for (var clock = Stopwatch.StartNew(); clock.Elapsed < time;) work();
+    while (!over.IsSet) work();
 }
 
 // One of the two sleeps in it while the other one waits for it.
@@ -55,10 +62,10 @@ static void StartOne()
 internal static class Work
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static long Spin(TimeSpan time)
+    public static long Spin(ManualResetEventSlim over)
     {
         var rounds = 0L;
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < time; rounds++) Thread.SpinWait(100);
+        for (; !over.IsSet; rounds++) Thread.SpinWait(100);
         return rounds;
     }
 }

@@ -12,9 +12,8 @@ switch (args is [] ? "single" : args[0])
         threads.ForEach(thread => thread.Join());
         break;
     case "processes":
-        var own = typeof(Program).Assembly.Location;
-        var children = Enumerable.Range(0, units)
-            .Select(_ => Process.Start(Environment.ProcessPath!, [own, "single", "1", numbers.ToString(CultureInfo.InvariantCulture)])).ToList();
+        string[] one = [typeof(Program).Assembly.Location, "single", "1", numbers.ToString(CultureInfo.InvariantCulture)];
+        var children = Enumerable.Range(0, units).Select(_ => Process.Start(Environment.ProcessPath!, one)).ToList();
         children.ForEach(child => child.WaitForExit());
         break;
     default:

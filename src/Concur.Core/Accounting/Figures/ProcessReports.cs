@@ -10,18 +10,18 @@ public static class ProcessReports
     private const double NsPerMs = 1e6;
 
     /// <summary>The traces that a command's processes wrote, as one recording.</summary>
-    public static TraceSelection FilesOf(string command, ImmutableArray<ProcessSighting> processes) => new(
+    public static TraceSelection FilesOf(string command, ImmutableArray<ObservedProcess> processes) => new(
         command, [.. processes.Select(process => process.TracePath).OfType<string>().Where(path => new FileInfo(path) is { Exists: true, Length: > 0 })]);
 
     /// <param name="processes">The profiled launch's processes, parents first.</param>
     /// <param name="recording">Their traces.</param>
-    public static ImmutableArray<ProcessReport> Of(ImmutableArray<ProcessSighting> processes, Recording recording)
+    public static ImmutableArray<ProcessReport> Of(ImmutableArray<ObservedProcess> processes, Recording recording)
     {
         ArgumentNullException.ThrowIfNull(recording);
         return processes.IsEmpty ? [] : [.. processes.Select(process => Report(process, recording, processes[0].FirstNs))];
     }
 
-    private static ProcessReport Report(ProcessSighting process, Recording recording, long startNs)
+    private static ProcessReport Report(ObservedProcess process, Recording recording, long startNs)
     {
         var recorded = process.TracePath is { } path ? recording.ProcessOf(path) : null;
         return new ProcessReport

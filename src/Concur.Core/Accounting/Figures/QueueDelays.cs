@@ -1,6 +1,5 @@
 using Concur.Core.Model;
 using Concur.Core.Stats;
-using Concur.Protocol;
 
 namespace Concur.Core.Accounting.Figures;
 
@@ -11,7 +10,7 @@ internal static class QueueDelays
     /// <returns>Null for a strategy that binds its lanes, and without measured units.</returns>
     public static DelayReport? Of(IReadOnlyList<LaunchRecord> launches)
     {
-        if (launches.Count == 0 || launches[0].Plan.Trial.Strategy.Strategy.LaneKind is LaneKind.Thread or LaneKind.Worker) return null;
+        if (launches.Count == 0 || launches[0].Plan.Trial.Strategy.Strategy.BindsLanes) return null;
         var delaysNs = launches.SelectMany(launch => launch.Result?.Iterations ?? []).Where(iteration => iteration.Measured)
             .SelectMany(iteration => iteration.Units.Select(unit => unit.StartNs - iteration.StartNs)).ToList();
         return delaysNs.Count == 0 ? null : DelayPercentiles.Of(delaysNs);

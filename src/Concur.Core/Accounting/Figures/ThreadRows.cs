@@ -57,7 +57,7 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
         if (end <= start) return null;
         var (cpuNs, queueNs) = (schedules.CpuNsBetween(threadId, start, end) ?? 0, schedules.QueueNsBetween(threadId, start, end) ?? 0);
         var sums = new LaneSums();
-        ProcessAccountant.Split(new ThreadSighting(threadId, "", start, end, cpuNs, queueNs), events, sums);
+        ProcessAccountant.Split(new ObservedThread(threadId, "", start, end, cpuNs, queueNs), events, sums);
         return new ThreadAccount(end - start, sums, cpuNs);
     }
 

@@ -36,7 +36,7 @@ internal static class WaitFigures
     private static IEnumerable<(int Worker, int ThreadId, long StartNs, long EndNs)> Spans(IterationRecord iteration)
     {
         if (iteration.Lanes.Count == 0) return Piece.Of(iteration).Select(piece => (Harness, piece.ThreadId, piece.StartNs, piece.EndNs));
-        var workerOf = iteration.Lanes.ToDictionary(lane => lane.Lane, lane => lane.WorkerNumber);
+        var workerOf = iteration.Lanes.ToDictionary(lane => lane.Lane, lane => lane.Process.WorkerNumber ?? Harness);
         return iteration.Units.Select(unit => (workerOf.GetValueOrDefault(unit.Lane, Harness), unit.ThreadId, unit.StartNs, unit.EndNs));
     }
 }

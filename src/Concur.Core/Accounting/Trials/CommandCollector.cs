@@ -7,13 +7,13 @@ namespace Concur.Core.Accounting.Trials;
 
 /// <summary>Collects the launches of a run of commands.</summary>
 /// <param name="request">For the commands, in order.</param>
-public sealed class CommandCollector(RunRequest request)
+public sealed class CommandCollector(CommandsRequest request)
 {
     private readonly Dictionary<NamedCommand, List<CommandRecord>> _timed = request.Commands.ToDictionary(command => command, _ => new List<CommandRecord>());
     private readonly Dictionary<NamedCommand, (CommandRecord Record, Recording Recording)> _profiled = [];
 
     /// <summary>What was asked for.</summary>
-    public RunRequest Request { get; } = request;
+    public CommandsRequest Request { get; } = request;
 
     /// <summary>The commands of which no launch has failed: what failed once would fail again.</summary>
     public IReadOnlyList<NamedCommand> StillGood() => [.. Request.Commands.Where(command => _timed[command].TrueForAll(record => record.Succeeded))];

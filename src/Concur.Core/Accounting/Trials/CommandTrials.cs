@@ -1,13 +1,12 @@
 using Concur.Core.Model;
 using Concur.Core.Stats;
+using Concur.Protocol;
 
 namespace Concur.Core.Accounting.Trials;
 
 /// <summary>Turns the launches of a command into its report.</summary>
 public static class CommandTrials
 {
-    private const int Signalled = 128;
-
     /// <param name="command">The command.</param>
     /// <param name="records">Its launches after warming up, in order.</param>
     /// <param name="recorded">Its recorded launch; null when there was none.</param>
@@ -36,7 +35,7 @@ public static class CommandTrials
 
     private static (TrialStatus Status, string? Error) Verdict(IReadOnlyList<CommandRecord> records, int planned) => records.FirstOrDefault(record => !record.Succeeded) switch
     {
-        { Ending: LaunchEnding.TimedOut } late => (TrialStatus.Timeout, FormattableString.Invariant($"ran longer than {late.Real?.TotalSeconds:0.#} s and was ended; raise --timeout if it needs more")),
+        { Ending: LaunchEnding.TimedOut } late => (TrialStatus.Timeout, LaunchVerdict.TimedOut(late.Real)),
         { Ending: LaunchEnding.Exited } failed => (TrialStatus.Failed, Ended(failed)),
         _ when records.Count < planned => (TrialStatus.Skipped, FormattableString.Invariant($"the run ended after {records.Count} of its {planned} launches")),
         _ => (TrialStatus.Ok, null),
@@ -44,9 +43,9 @@ public static class CommandTrials
 
     private static string Ended(CommandRecord record)
     {
-        var how = record.ExitCode > Signalled ? $"killed by signal {record.ExitCode - Signalled}" : $"exit code {record.ExitCode}";
+        var how = SignalExit.SignalOf(record.ExitCode) is { } signal ? $"killed by signal {signal}" : $"exit code {record.ExitCode}";
         var said = record.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
-        return string.Concat((said.Length == 0 ? how : $"{how}: {said}").Where(c => !char.IsControl(c)));
+        return TerminalText.OneLine(said.Length == 0 ? how : $"{how}: {said}");
     }
 
     private static LaunchReport Launch(CommandRecord record, bool recorded) => new()

@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Accounting.Trials;
 
@@ -7,12 +8,11 @@ namespace Concur.Core.Accounting.Trials;
 /// <param name="Error">What happened and, where it helps, what to do; null when ok.</param>
 internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
 {
-    private const int Signalled = 128;
-    private const int Abort = Signalled + 6;
+    private const int Abort = SignalExit.Base + 6;
 
     public static LaunchVerdict Of(LaunchRecord launch) => launch switch
     {
-        { Ending: LaunchEnding.TimedOut } => new(TrialStatus.Timeout, $"a launch ran longer than {launch.Real.TotalSeconds:0.#} s and was ended; raise --timeout if it needs more"),
+        { Ending: LaunchEnding.TimedOut } => new(TrialStatus.Timeout, "a launch " + TimedOut(launch.Real)),
         { Ending: LaunchEnding.Cancelled } => new(TrialStatus.Skipped, "cancelled"),
         { Result.Failure: { } failure } => new(TrialStatus.Failed, Describe(failure.Unit, failure.Type, failure.Message, failure.Frame)),
         { Result: null } => new(TrialStatus.Failed, Ended(launch)),
@@ -20,15 +20,19 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
         _ => new(TrialStatus.Ok, null),
     };
 
+    /// <summary>The end of a sentence about a launch that was ended because its time was over.</summary>
+    public static string TimedOut(TimeSpan? real) =>
+        FormattableString.Invariant($"ran longer than {real?.TotalSeconds:0.#} s and was ended; raise --timeout if it needs more");
+
     /// <summary>A trial's verdict: the first launch that was not ok decides.</summary>
     public static LaunchVerdict OfAll(IReadOnlyList<LaunchRecord> launches) =>
         launches.Select(Of).FirstOrDefault(verdict => verdict.Status != TrialStatus.Ok)
         ?? (launches.Count > 0 ? new(TrialStatus.Ok, null) : new(TrialStatus.Skipped, "the run ended before its first launch"));
 
-    private static string Describe(int unit, string type, string message, string frame)
+    private static string Describe(int? unit, string type, string message, string frame)
     {
-        var text = type.Length == 0 ? message : unit < 0 ? $"the results cannot be serialised: {type}: {message}" : $"unit {unit} threw {type}: {message}";
-        return OneLine(frame.Length == 0 ? text : $"{text} ({frame})");
+        var text = type.Length == 0 ? message : unit is null ? $"the results cannot be serialised: {type}: {message}" : $"unit {unit} threw {type}: {message}";
+        return TerminalText.OneLine(frame.Length == 0 ? text : $"{text} ({frame})");
     }
 
     private static string Ended(LaunchRecord launch)
@@ -36,11 +40,11 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
         var how = launch.ExitCode switch
         {
             Abort => "the process aborted (FailFast, stack overflow or a crash in native code)",
-            > Signalled => $"the process was killed by signal {launch.ExitCode - Signalled}",
+            var code when SignalExit.SignalOf(code) is { } signal => $"the process was killed by signal {signal}",
             _ => $"the workload ended the process itself with exit code {launch.ExitCode}",
         };
         var said = SaidWhat(launch.Output);
-        return OneLine(said.Length == 0 ? how : $"{how}: {said}");
+        return TerminalText.OneLine(said.Length == 0 ? how : $"{how}: {said}");
     }
 
     /// <summary>The line that names the cause: the runtime's own heading, else the first line that is none of the stack.</summary>
@@ -52,7 +56,4 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
             ? lines[heading + 1]
             : heading >= 0 ? lines[heading] : lines.FirstOrDefault(line => !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
     }
-
-    /// <summary>Whatever the workload said, it must not steer the reader's terminal.</summary>
-    private static string OneLine(string text) => string.Concat(text.ReplaceLineEndings(" ").Where(c => !char.IsControl(c))).Trim();
 }

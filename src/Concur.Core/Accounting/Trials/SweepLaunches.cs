@@ -24,7 +24,7 @@ public static class SweepLaunches
             IterationsMs = record.Plan.Profiled ? [] : TrialTimes.Report(record).IterationsMs,
             Account = LaneAccountant.Close([record], split),
             Units = record.Plan.Profiled ? split?.Units : null,
-            Digest = digests.AllEqual ? digests.First : SweepLaunch.SeveralDigests,
+            Digest = !digests.AllEqual ? LaunchDigest.Several : digests.First is { } single ? new LaunchDigest(single) : null,
         };
     }
 }

@@ -18,7 +18,7 @@ public sealed record AnalyzedTrial(TrialReport Report)
 /// <summary>Turns a trial's launches into its report.</summary>
 /// <param name="request">For the units.</param>
 /// <param name="machine">For the cores.</param>
-public sealed class TrialAnalyzer(RunRequest request, MachineFacts machine)
+public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
 {
     /// <summary>Analyses one trial.</summary>
     /// <param name="plan">The trial.</param>

@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using Concur.Core.Stats;
+using Concur.Protocol;
 
 namespace Concur.Core.Accounting.Trials;
 
@@ -63,11 +64,14 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
     private static IEnumerable<double> MeasuredMs(LaunchRecord launch) =>
         launch.Result?.Iterations.Where(iteration => iteration.Measured).Select(iteration => iteration.WallNs / 1e6) ?? [];
 
+    private static long CpuNs(ProcessCounters counters) => counters.UserNs + counters.KernelNs;
+
     private static double? CoresUsedIn(IEnumerable<LaunchRecord> launches)
     {
         var iterations = launches.Where(launch => !launch.Plan.Profiled)
             .SelectMany(launch => launch.Result?.Iterations ?? []).Where(iteration => iteration.Measured).ToList();
-        var cpuNs = iterations.Sum(i => i.AtEnd.UserNs + i.AtEnd.KernelNs - i.AtStart.UserNs - i.AtStart.KernelNs);
-        return iterations.Count == 0 ? null : cpuNs / (double)Math.Max(1, iterations.Sum(i => i.WallNs));
+        if (iterations.Count == 0 || iterations.Exists(i => i.AtStart is null || i.AtEnd is null)) return null;
+        var cpuNs = iterations.Sum(i => CpuNs(i.AtEnd!.Value) - CpuNs(i.AtStart!.Value));
+        return cpuNs / (double)Math.Max(1, iterations.Sum(i => i.WallNs));
     }
 }

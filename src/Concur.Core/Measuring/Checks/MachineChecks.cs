@@ -1,51 +1,113 @@
-using Concur.Core.Measuring.Scheduling;
+using System.Globalization;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 
 namespace Concur.Core.Measuring.Checks;
 
-/// <summary>Looks at what this machine can measure and what will disturb it.</summary>
+/// <summary>One condition of a good measurement.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="Seen">What was seen.</param>
+/// <param name="Advice">What to do about it; empty when nothing.</param>
+public sealed record MachineCheck(string Name, CheckState State, string Seen, string Advice = "");
+
+/// <summary>How a check stands.</summary>
+public enum CheckState
+{
+    /// <summary>As it should be.</summary>
+    Good,
+
+    /// <summary>Figures will be noisier, or a category will be missing.</summary>
+    Notable,
+
+    /// <summary>Recording will not work.</summary>
+    Broken,
+}
+
+/// <summary>Checks what this machine can measure and what will disturb it.</summary>
 public static class MachineChecks
 {
     private const double BusyLoadPerCore = 0.25;
 
-    /// <summary>The checks that only look, from a machine's facts.</summary>
-    public static IEnumerable<MachineCheck> Look(MachineFacts machine)
+    /// <summary>The checks that need no recording.</summary>
+    /// <param name="machine">The machine.</param>
+    public static IReadOnlyList<MachineCheck> All(MachineFacts machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        yield return new MachineCheck("machine", CheckState.Good, $"{machine.Cpu ?? "unknown processor"}, {machine.Os}{(machine.Virtualization is { } kind ? $", {kind}" : "")}");
-        yield return Cores(machine);
-        yield return machine.QuotaCores is { } quota
-            ? new MachineCheck("quota", CheckState.Notable, FormattableString.Invariant($"{quota:0.##} cores by cgroup"), "throttling shows as time off CPU; raise the container's limit for a clean measurement")
-            : new MachineCheck("quota", CheckState.Good, "none");
-        yield return new MachineCheck("affinity", CheckState.Good, machine.Affinity is { } list ? $"processors {list}" : "unknown");
-        yield return File.Exists("/proc/thread-self/schedstat")
-            ? new MachineCheck("schedstat", CheckState.Good, "per-thread run-queue times can be read")
-            : new MachineCheck("schedstat", CheckState.Notable, "/proc/thread-self/schedstat is missing", "the run queue will be unavailable; it needs a kernel with CONFIG_SCHED_INFO");
-        yield return Scheduler();
-        yield return Governor(machine);
-        yield return Load(machine);
-        yield return machine.RuntimeSettings.Count == 0
-            ? new MachineCheck("settings", CheckState.Good, "no DOTNET_* variable is set")
-            : new MachineCheck("settings", CheckState.Good, string.Join(", ", machine.RuntimeSettings.Select(setting => $"{setting.Key}={setting.Value}")));
+        var scheduler = SchedulerProbe.Decide(SchedulerKind.Auto);
+        var capabilities = MachineProbe.CapabilitiesOf(scheduler.Kind);
+        return
+        [
+            new MachineCheck("machine", CheckState.Good, MachineText(machine)),
+            Cores(machine),
+            Quota(machine),
+            new MachineCheck("affinity", CheckState.Good, machine.Affinity is { } list ? $"processors {list}" : "unknown"),
+            Figures(capabilities, Platforms.Current.Schedulers.RunQueueRefusal()),
+            Scheduler(capabilities, scheduler.Refusal),
+            Governor(machine),
+            Load(machine),
+            new MachineCheck("settings", CheckState.Good, SettingsText(machine)),
+        ];
+    }
+
+    /// <summary>How well each figure is known.</summary>
+    /// <param name="capabilities">What the system gives.</param>
+    /// <param name="runQueueRefusal">Why the time in the run queue is unavailable; null where it is not.</param>
+    internal static MachineCheck Figures(Capabilities capabilities, string? runQueueRefusal)
+    {
+        var seen = string.Join("; ", capabilities.Figures().GroupBy(figure => figure.Availability).OrderByDescending(group => group.Key)
+            .Select(group => $"{Word(group.Key)}: {string.Join(", ", group.Select(figure => figure.Name))}"));
+        return capabilities.Figures().Any(figure => figure.Availability == Availability.Unavailable)
+            ? new MachineCheck("figures", CheckState.Notable, seen, runQueueRefusal ?? "")
+            : new MachineCheck("figures", CheckState.Good, seen);
+    }
+
+    /// <summary>The scheduler source that recordings use.</summary>
+    /// <param name="capabilities">What the system gives.</param>
+    /// <param name="refusal">Why it is not perf events; null when it is.</param>
+    internal static MachineCheck Scheduler(Capabilities capabilities, string? refusal) => capabilities.Stacks switch
+    {
+        StackSampler.Kernel => new MachineCheck(
+            "scheduler", CheckState.Good, "perf: every switch of every thread, and stacks without stopping the runtime"),
+        StackSampler.Runtime => new MachineCheck(
+            "scheduler",
+            CheckState.Notable,
+            "proc: schedstat is polled, and stacks come from the runtime's own sampler, which stops all threads at each tick",
+            refusal ?? ""),
+        _ => new MachineCheck("scheduler", CheckState.Notable, "unavailable", refusal ?? ""),
+    };
+
+    private static string MachineText(MachineFacts machine)
+    {
+        var virtualization = machine.Virtualization is { } kind ? $", {kind}" : "";
+        return $"{machine.Cpu ?? "unknown processor"}, {machine.Os}{virtualization}";
     }
 
     private static MachineCheck Cores(MachineFacts machine)
     {
-        var seen = FormattableString.Invariant($"{machine.UsableCores:0.##} usable of {machine.LogicalCores} logical, {machine.PhysicalCores?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"} physical");
+        var physical = machine.PhysicalCores?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
+        var seen = FormattableString.Invariant(
+            $"{machine.UsableCores:0.##} usable of {machine.LogicalCores} logical, {physical} physical");
         return machine.UsableCores >= 2
             ? new MachineCheck("cores", CheckState.Good, seen)
-            : new MachineCheck("cores", CheckState.Notable, seen, "with one core no strategy can be faster than sequential on CPU-bound work");
+            : new MachineCheck(
+                "cores", CheckState.Notable, seen, "with one core no strategy can be faster than sequential on CPU-bound work");
     }
 
-    private static MachineCheck Scheduler() => SchedulerProbe.PerfRefusal() is { } refusal
-        ? new MachineCheck("scheduler", CheckState.Notable, "proc: schedstat is polled, and stacks come from the runtime's own sampler, which stops all threads at each tick", refusal)
-        : new MachineCheck("scheduler", CheckState.Good, "perf: every switch of every thread, and stacks without stopping the runtime");
+    private static MachineCheck Quota(MachineFacts machine) => machine.QuotaCores is { } quota
+        ? new MachineCheck(
+            "quota",
+            CheckState.Notable,
+            FormattableString.Invariant($"{quota:0.##} cores by cgroup"),
+            "throttling shows as time off CPU; raise the container's limit for a clean measurement")
+        : new MachineCheck("quota", CheckState.Good, "none");
 
     private static MachineCheck Governor(MachineFacts machine) => machine.Governor switch
     {
         null => new MachineCheck("governor", CheckState.Good, "unavailable (the kernel shows none, as in most virtual machines)"),
         "performance" => new MachineCheck("governor", CheckState.Good, "performance"),
-        var other => new MachineCheck("governor", CheckState.Notable, other, "times drift with the clock; 'cpupower frequency-set -g performance' holds it"),
+        var other => new MachineCheck(
+            "governor", CheckState.Notable, other, "times drift with the clock; 'cpupower frequency-set -g performance' holds it"),
     };
 
     private static MachineCheck Load(MachineFacts machine)
@@ -54,6 +116,21 @@ public static class MachineChecks
         var seen = FormattableString.Invariant($"{load:0.00} over the last minute");
         return load <= BusyLoadPerCore * machine.UsableCores
             ? new MachineCheck("load", CheckState.Good, seen)
-            : new MachineCheck("load", CheckState.Notable, seen, "other processes compete for the cores; close them, or read the run queue with that in mind");
+            : new MachineCheck(
+                "load",
+                CheckState.Notable,
+                seen,
+                "other processes compete for the cores; close them, or read the run queue with that in mind");
     }
+
+    private static string SettingsText(MachineFacts machine) => machine.RuntimeSettings.Count == 0
+        ? "no DOTNET_* variable is set"
+        : string.Join(", ", machine.RuntimeSettings.Select(setting => $"{setting.Key}={setting.Value}"));
+
+    private static string Word(Availability availability) => availability switch
+    {
+        Availability.Exact => "exact",
+        Availability.Sampled => "sampled",
+        _ => "unavailable",
+    };
 }

@@ -1,11 +1,11 @@
 using Concur.Core.Measuring.Harness;
-using Concur.Core.Measuring.Native;
+using Concur.Core.Measuring.Processes;
 using Concur.Core.Model;
 using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Checks;
 
-/// <summary>Makes a tiny recording: the only proof that recording works here.</summary>
+/// <summary>Makes a tiny recording, which is the only proof that recording works on this machine.</summary>
 public static class RecordingCheck
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -15,7 +15,7 @@ public static class RecordingCheck
     {
         ArgumentNullException.ThrowIfNull(harness);
         using var folder = PrivateFolder.Create();
-        var request = new RunRequest
+        var request = new WorkloadRequest
         {
             Workload = BuiltInWorkload.Primes,
             Strategies = [StrategyNames.Threads],
@@ -37,19 +37,32 @@ public static class RecordingCheck
             Seed = 1,
             WarmupMs = 0,
             MeasuredMs = 100,
-            Iterations = 0,
+            Iterations = null,
             ResultPath = "",
         };
-        var record = await LaunchRecorder.For(harness, SchedulerKind.Auto).RecordAsync(
-            new LaunchPlan(new TrialPlan(0, strategy, 2, 1), Profiled: true, spec), request, folder.Path, cancellation);
+        var plan = new LaunchPlan(new TrialPlan(0, strategy, 2, 1), Profiled: true, spec);
+        var record = await LaunchRecorder.For(harness, SchedulerKind.Auto).RecordAsync(plan, request, folder.Path, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (record.Result is null || record.ExitCode != 0)
-            return new MachineCheck("recording", CheckState.Broken, $"the harness ended with exit code {record.ExitCode}", FirstLine(record.Output));
-        var bytes = record.Traces.Sum(trace => new FileInfo(trace.LightPath).Length + (trace.StacksPath is { } path ? new FileInfo(path).Length : 0));
-        return bytes > 0
-            ? new MachineCheck("recording", CheckState.Good, FormattableString.Invariant($"both EventPipe sessions work ({bytes:N0} bytes in {record.Real.TotalMilliseconds:0} ms), {(harness.Precompiled ? "precompiled" : "portable")} harness"))
-            : new MachineCheck("recording", CheckState.Broken, "no EventPipe session came about", "is DOTNET_EnableDiagnostics=0 set, or the temporary folder not writable?");
+        {
+            return new MachineCheck(
+                "recording", CheckState.Broken, $"the harness ended with exit code {record.ExitCode}", FirstLine(record.Output));
+        }
+
+        var bytes = record.Traces.Sum(trace => Bytes(trace.LightPath) + Bytes(trace.StacksPath));
+        return bytes == 0
+            ? new MachineCheck(
+                "recording",
+                CheckState.Broken,
+                "no EventPipe session was established",
+                "is DOTNET_EnableDiagnostics=0 set, or the temporary folder not writable?")
+            : new MachineCheck("recording", CheckState.Good, FormattableString.Invariant(
+                $"both EventPipe sessions work ({bytes:N0} bytes in {record.Real.TotalMilliseconds:0} ms), {Code(harness)} harness"));
     }
+
+    private static long Bytes(string? path) => path is null ? 0 : new FileInfo(path).Length;
+
+    private static string Code(HarnessFiles harness) => harness.Precompiled ? "precompiled" : "portable";
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 }

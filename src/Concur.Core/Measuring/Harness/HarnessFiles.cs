@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 
 namespace Concur.Core.Measuring.Harness;
@@ -7,6 +8,7 @@ namespace Concur.Core.Measuring.Harness;
 public sealed record HarnessFiles
 {
     private const string Assembly = "Concur.Harness.dll";
+    private static readonly string[] HostNames = ["dotnet", "dotnet.exe"];
 
     private HarnessFiles(string host, string path, bool precompiled) => (Host, Path, Precompiled) = (host, path, precompiled);
 
@@ -27,30 +29,22 @@ public sealed record HarnessFiles
     /// <exception cref="ConcurException">The installation lacks it.</exception>
     public static HarnessFiles Find(string toolFolder)
     {
-        var precompiled = System.IO.Path.Combine(toolFolder, "harness", PortableRid(), Assembly);
+        var precompiled = System.IO.Path.Combine(toolFolder, "harness", Platforms.Current.Shell.RuntimeIdentifier, Assembly);
         if (File.Exists(precompiled)) return new HarnessFiles(FindHost(), precompiled, true);
         var portable = System.IO.Path.Combine(toolFolder, "harness", "any", Assembly);
         return File.Exists(portable)
             ? new HarnessFiles(FindHost(), portable, false)
-            : throw new ConcurException(FailureKind.Unsupported, $"the installation is incomplete: '{portable}' is missing; reinstall dotnet-concur");
-    }
-
-    private static string PortableRid()
-    {
-        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-        var libc = RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "-musl" : "";
-#pragma warning disable CA1308 // Runtime identifiers are lower case.
-        return $"{system}{libc}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-#pragma warning restore CA1308
+            : throw new ConcurException(
+                FailureKind.Unsupported, $"the installation is incomplete: '{portable}' is missing; reinstall dotnet-concur");
     }
 
     /// <summary>shared/Microsoft.NETCore.App/VERSION/ lies three levels below the host.</summary>
     private static string FindHost()
     {
         var root = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        var host = System.IO.Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
-        return File.Exists(host)
-            ? host
-            : throw new ConcurException(FailureKind.Unsupported, $"no dotnet host at '{host}'; is the tool run by a .NET installation?");
+        var hosts = HostNames.Select(name => System.IO.Path.Combine(root, name)).ToList();
+        return hosts.Find(File.Exists)
+            ?? throw new ConcurException(
+                FailureKind.Unsupported, $"no dotnet host at '{hosts[0]}'; is the tool run by a .NET installation?");
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Microsoft.Diagnostics.NETCore.Client;
 
@@ -18,28 +20,31 @@ internal sealed class AttachedSessions : IDisposable
     /// <summary>Completes when the process ends the light session: it ended itself.</summary>
     public Task Ended => _sessions[0].Drained;
 
-    /// <summary>The light session's file, whatever it holds.</summary>
+    /// <summary>The light session's file; it may be empty.</summary>
     public string LightPath => _sessions[0].Path;
 
-    /// <summary>The files that hold something.</summary>
-    public ImmutableArray<string> Paths => [.. _sessions.Select(session => session.Path).Where(path => File.Exists(path) && new FileInfo(path).Length > 0)];
+    /// <summary>The files that are not empty.</summary>
+    public ImmutableArray<string> Paths =>
+        [.. _sessions.Select(session => session.Path).Where(path => File.Exists(path) && new FileInfo(path).Length > 0)];
 
-    /// <summary>Starts the light session, and a second one where there is something for it to do.</summary>
-    /// <exception cref="ConcurException">The process doesn't answer, or is gone.</exception>
-    public static async Task<AttachedSessions> StartAsync(int processId, string tracePrefix, SecondSession second, CancellationToken cancellation)
+    /// <summary>Starts the light session, and a second one where one is wanted.</summary>
+    /// <exception cref="ConcurException">The process doesn't answer, or has ended.</exception>
+    public static async Task<AttachedSessions> StartAsync(
+        int processId, string tracePrefix, SecondSession second, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(LongestAnswer);
         AttachedSessions? sessions = null;
         try
         {
-            var address = DiagnosticPorts.AddressOf(processId) ?? throw new IOException("it listens no longer");
+            var address = Platforms.Current.Ports.AddressOf(processId) ?? throw new IOException("its diagnostic port is gone");
             sessions = new AttachedSessions(await DiagnosticsClientConnector.FromDiagnosticPort(address + ",connect", limit.Token));
             await sessions.AddAsync(SessionPlan.Light(), tracePrefix + ".nettrace", limit.Token);
-            if (second != SecondSession.None) await sessions.AddAsync(SessionPlan.Second(second), tracePrefix + ".stacks.nettrace", limit.Token);
+            if (second != SecondSession.None)
+                await sessions.AddAsync(SessionPlan.Second(second), tracePrefix + ".stacks.nettrace", limit.Token);
             return sessions;
         }
-        catch (Exception e) when (e is OperationCanceledException or TimeoutException or IOException or System.Net.Sockets.SocketException or ServerNotAvailableException or DiagnosticsClientException)
+        catch (Exception e) when (e is OperationCanceledException || IsLost(e))
         {
             sessions?.Dispose();
             cancellation.ThrowIfCancellationRequested();
@@ -47,12 +52,10 @@ internal sealed class AttachedSessions : IDisposable
         }
     }
 
-    /// <summary>Ends the sessions and waits until all that they had to say is in the files.</summary>
-    /// <param name="cancellation">Gives up waiting.</param>
-    public async Task StopAsync(CancellationToken cancellation)
-    {
-        await Task.WhenAll(_sessions.Select(session => StopAsync(session.Session, session.Drained, cancellation)));
-    }
+    /// <summary>Ends the sessions and waits until all of their events are in the files.</summary>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public Task StopAsync(CancellationToken cancellation) =>
+        Task.WhenAll(_sessions.Select(session => StopAsync(session.Session, session.Drained, cancellation)));
 
     public void Dispose()
     {
@@ -73,19 +76,24 @@ internal sealed class AttachedSessions : IDisposable
         {
             await session.StopAsync(cancellation);
         }
-        catch (Exception e) when (e is IOException or TimeoutException or System.Net.Sockets.SocketException or ServerNotAvailableException or DiagnosticsClientException)
+        catch (Exception e) when (IsLost(e))
         {
-            // The process has ended, and its sessions with it: what it had written until then is drained as ever.
+            // The process has ended, and its sessions with it: what it had written by then is drained all the same.
         }
 
         await drained.WaitAsync(cancellation);
     }
 
-    private static string Why(int processId, Exception e) => !Directory.Exists($"/proc/{processId}")
+    /// <summary>Whether the library says that the process no longer answers.</summary>
+    private static bool IsLost(Exception e) =>
+        e is IOException or TimeoutException or SocketException or ServerNotAvailableException or DiagnosticsClientException;
+
+    private static string Why(int processId, Exception e) => !Platforms.Current.Running.Exists(processId)
         ? FormattableString.Invariant($"process {processId} has ended before it could be recorded")
         : e is UnsupportedCommandException
             ? FormattableString.Invariant($"process {processId} runs an older .NET: attach needs .NET 10 or later there")
         : e is OperationCanceledException or TimeoutException
-            ? FormattableString.Invariant($"process {processId} did not answer for {LongestAnswer.TotalSeconds:0} s: is it stopped, by a signal or in a debugger?")
+            ? FormattableString.Invariant(
+                $"process {processId} did not answer for {LongestAnswer.TotalSeconds:0} s: is it stopped, by a signal or in a debugger?")
             : FormattableString.Invariant($"process {processId} cannot be attached to: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
 }

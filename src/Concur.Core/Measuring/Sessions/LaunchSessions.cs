@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Concur.Core.Measuring.Native;
+using Concur.Core.Measuring.Processes;
 using Concur.Core.Model;
 using Concur.Protocol;
 
@@ -7,10 +7,12 @@ namespace Concur.Core.Measuring.Sessions;
 
 /// <summary>
 /// The sessions of every process of one launch. The library's listener takes one connection, so each process has a
-/// socket of its own; for workers some are kept open ahead of need, and each that is taken opens another.
+/// socket of its own. Sockets of workers are opened before the workers start, and one more with each worker that connects.
 /// </summary>
 internal sealed class LaunchSessions : IDisposable
 {
+    private const int Harness = -1;
+
     private readonly PrivateFolder _sockets;
     private readonly string _tracePrefix;
     private readonly SecondSession _second;
@@ -21,14 +23,14 @@ internal sealed class LaunchSessions : IDisposable
 
     /// <param name="sockets">Where the sockets go.</param>
     /// <param name="tracePrefix">What the trace files' paths begin with.</param>
-    /// <param name="second">What the second session is for.</param>
-    /// <param name="workersAhead">How many worker sockets are kept open; 0 when the strategy starts none.</param>
+    /// <param name="second">What the second session of each process records.</param>
+    /// <param name="workersAhead">How many worker sockets are kept open; 0 when the strategy starts no workers.</param>
     public LaunchSessions(PrivateFolder sockets, string tracePrefix, SecondSession second, int workersAhead)
     {
         (_sockets, _tracePrefix, _second) = (sockets, tracePrefix, second);
         HarnessSocket = sockets.File("h");
         WorkerPrefix = workersAhead == 0 ? null : sockets.File("w");
-        Listen(new TraceTarget(-1, HarnessSocket, tracePrefix + ".nettrace", StacksOf(tracePrefix), second), () => { });
+        Listen(Target(Harness, HarnessSocket, tracePrefix), () => { });
         for (var i = 0; i < workersAhead; i++) ListenForNextWorker();
     }
 
@@ -55,7 +57,7 @@ internal sealed class LaunchSessions : IDisposable
         int number;
         lock (_gate) number = _nextWorker++;
         var prefix = FormattableString.Invariant($"{_tracePrefix}-w{number}");
-        Listen(new TraceTarget(number, DiagnosticPort.WorkerSocket(_sockets.File("w"), number), prefix + ".nettrace", StacksOf(prefix), _second), ListenForNextWorker);
+        Listen(Target(number, DiagnosticPort.WorkerSocket(_sockets.File("w"), number), prefix), ListenForNextWorker);
     }
 
     private void Listen(TraceTarget target, Action connected)
@@ -66,5 +68,6 @@ internal sealed class LaunchSessions : IDisposable
         }
     }
 
-    private string? StacksOf(string prefix) => _second != SecondSession.None ? prefix + ".stacks.nettrace" : null;
+    private TraceTarget Target(int worker, string socket, string prefix) =>
+        new(worker, socket, prefix + ".nettrace", _second == SecondSession.None ? null : prefix + ".stacks.nettrace", _second);
 }

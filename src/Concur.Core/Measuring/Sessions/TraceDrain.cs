@@ -2,12 +2,15 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Concur.Core.Measuring.Sessions;
 
-/// <summary>Empties a session's stream into a file.</summary>
+/// <summary>Copies a session's stream into a file.</summary>
 internal static class TraceDrain
 {
     private const int CopyBufferBytes = 1 << 17;
 
-    /// <summary>The stream ends by itself when the process does; it must be read until then, or the process would wait at its end.</summary>
+    /// <summary>
+    /// Completes when the stream ends, which it does with the session or the process. It must be read until then: otherwise the
+    /// process would wait at its end.
+    /// </summary>
     public static async Task ToFileAsync(EventPipeSession session, string path)
     {
         await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
@@ -17,7 +20,7 @@ internal static class TraceDrain
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The process was killed and its socket reset, or nobody waits any more: what arrived until then is kept.
+            // The process was killed and its socket reset, or the session was disposed of: what arrived by then is kept.
         }
     }
 }

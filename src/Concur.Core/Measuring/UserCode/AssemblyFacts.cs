@@ -4,16 +4,17 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Measuring.UserCode;
 
-/// <summary>What an assembly says of itself, read from its metadata: no code of it is loaded into the tool.</summary>
-/// <param name="Framework">What it was built for, such as <c>.NETCoreApp,Version=v10.0</c>; empty when it does not say.</param>
+/// <summary>Facts of an assembly, read from its metadata: none of its code is loaded into the tool.</summary>
+/// <param name="Framework">The framework that it was built for, such as <c>.NETCoreApp,Version=v10.0</c>; empty when unknown.</param>
 /// <param name="UsesAspNetCore">Whether it refers to ASP.NET Core's assemblies.</param>
 internal sealed record AssemblyFacts(string Framework, bool UsesAspNetCore)
 {
     private const string CorePrefix = ".NETCoreApp,Version=v";
     private const string AspNetPrefix = "Microsoft.AspNetCore";
 
-    /// <summary>The version of .NET that it was built for; null for .NET Standard and for what does not say.</summary>
-    public Version? CoreVersion => Framework.StartsWith(CorePrefix, StringComparison.Ordinal) && Version.TryParse(Framework[CorePrefix.Length..], out var version) ? version : null;
+    /// <summary>The version of .NET that it was built for; null for .NET Standard, and when unknown.</summary>
+    public Version? CoreVersion => Framework.StartsWith(CorePrefix, StringComparison.Ordinal)
+        && Version.TryParse(Framework[CorePrefix.Length..], out var version) ? version : null;
 
     /// <exception cref="ConcurException">The file is no .NET assembly.</exception>
     public static AssemblyFacts Read(string path)
@@ -23,8 +24,9 @@ internal sealed record AssemblyFacts(string Framework, bool UsesAspNetCore)
             using var file = new PEReader(File.OpenRead(path));
             if (!file.HasMetadata) throw NoAssembly(path);
             var metadata = file.GetMetadataReader();
-            var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
-            return new AssemblyFacts(FrameworkOf(metadata), references.Any(name => name.StartsWith(AspNetPrefix, StringComparison.Ordinal)));
+            var usesAspNetCore = metadata.AssemblyReferences.Select(handle => metadata.GetAssemblyReference(handle).Name)
+                .Any(name => metadata.GetString(name).StartsWith(AspNetPrefix, StringComparison.Ordinal));
+            return new AssemblyFacts(FrameworkOf(metadata), usesAspNetCore);
         }
         catch (BadImageFormatException)
         {

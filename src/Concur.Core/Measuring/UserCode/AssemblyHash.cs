@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Concur.Core.Measuring.UserCode;
 
-/// <summary>What tells one build of a workload from another.</summary>
+/// <summary>Tells one build of a workload from another.</summary>
 public static class AssemblyHash
 {
     /// <summary>The SHA-256 of an assembly, in hexadecimal digits.</summary>

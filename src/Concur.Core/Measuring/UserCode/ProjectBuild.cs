@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Concur.Core.Measuring.Harness;
-using Concur.Core.Measuring.Native;
+using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Measuring.Processes;
 using Concur.Core.Model;
 
 namespace Concur.Core.Measuring.UserCode;
 
 /// <summary>Builds a project, or a file-based app, in Release and says where its assembly lies.</summary>
 /// <param name="harness">For the host, beside which the SDK lies.</param>
-/// <param name="files">What the build takes from the tool.</param>
+/// <param name="files">Files of the tool that the build needs.</param>
 public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files)
 {
     private const string NoEntryPoint = "error CS5001";
@@ -20,11 +21,21 @@ public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files)
     public async Task<string> BuildAsync(string path, CancellationToken cancellation)
     {
         var installed = new InstalledRuntimes(harness.Root);
-        if (!installed.HasSdk) throw new ConcurException(FailureKind.BadInput, $"building '{path}' needs a .NET SDK beside '{harness.Host}'; give the path of a built .dll instead");
+        if (!installed.HasSdk)
+        {
+            throw new ConcurException(
+                FailureKind.BadInput, $"building '{path}' needs a .NET SDK beside '{harness.Host}'; give the path of a built .dll instead");
+        }
+
         var isFile = path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
         ImmutableArray<string> properties = isFile
             ? ["-p:CustomAfterMicrosoftCommonTargets=" + files.ReferenceTargets]
-            : ["-p:CopyLocalLockFileAssemblies=true", "-p:RestoreAdditionalProjectSources=" + files.PackageFolder, .. await TargetAsync(path, installed, cancellation)];
+            :
+            [
+                "-p:CopyLocalLockFileAssemblies=true",
+                "-p:RestoreAdditionalProjectSources=" + files.PackageFolder,
+                .. await TargetAsync(path, installed, cancellation),
+            ];
         ImmutableArray<string> build = ["build", path, "-c", "Release", "-v", "q", "-t:Build", "-getProperty:TargetPath", .. properties];
         var exit = await RunAsync(build, cancellation);
 
@@ -43,18 +54,27 @@ public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files)
         var targets = LastLine(exit.Output).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (targets.Length == 0) return [];
         var newest = installed.Newest;
-        var fitting = targets
-            .Where(target => target.StartsWith("net", StringComparison.Ordinal) && Version.TryParse(target[3..], out var version) && newest is not null && version.Major <= newest.Major)
-            .OrderBy(target => Version.Parse(target[3..])).LastOrDefault();
-        return fitting is null
-            ? throw new ConcurException(FailureKind.BadInput, $"'{path}' targets {string.Join(", ", targets)}, none of which .NET {newest} runs; give the path of a built .dll")
-            : ["-p:TargetFramework=" + fitting];
+        return NewestRunnable(targets, newest) is { } target
+            ? ["-p:TargetFramework=" + target]
+            : throw new ConcurException(
+                FailureKind.BadInput,
+                $"'{path}' targets {string.Join(", ", targets)}, none of which .NET {newest} runs; give the path of a built .dll");
     }
 
-    /// <summary>No build server stays behind.</summary>
+    /// <summary>The newest of several target frameworks that an installation runs; null when it runs none of them.</summary>
+    internal static string? NewestRunnable(IEnumerable<string> targets, Version? installed) => targets
+        .Select(target => (Target: target, Version: VersionOf(target)))
+        .Where(candidate => candidate.Version is not null && candidate.Version.Major <= installed?.Major)
+        .OrderBy(candidate => candidate.Version).LastOrDefault().Target;
+
+    /// <summary>The version in a name such as net8.0; null in those of .NET Standard, .NET Framework or one system.</summary>
+    private static Version? VersionOf(string target) =>
+        target.StartsWith("net", StringComparison.Ordinal) && Version.TryParse(target[3..], out var version) ? version : null;
+
+    /// <summary>The variables keep MSBuild and the compiler from leaving servers behind.</summary>
     private async Task<ChildExit> RunAsync(ImmutableArray<string> arguments, CancellationToken cancellation)
     {
-        var child = await Child.StartAsync(new ChildStart(harness.Host, arguments, new Dictionary<string, string?>
+        var start = new ChildStart(harness.Host, arguments, new Dictionary<string, string?>
         {
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
@@ -62,34 +82,35 @@ public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files)
             ["DOTNET_NOLOGO"] = "1",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
             ["MSBUILDTERMINALLOGGER"] = "off",
-        }));
-        try
-        {
-            return await child.Exited.WaitAsync(cancellation);
-        }
-        finally
-        {
-            child.Kill();
-            await child.Exited;
-        }
+        });
+        var ended = await ProcessRun.ToEndAsync(start, Timeout.InfiniteTimeSpan, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return ended.Exit;
     }
 
-    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
+    private static string LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
 
     private static ConcurException Failed(string path, string output)
     {
-        var errors = output.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Contains("error ", StringComparison.Ordinal))
+        var errors = output.Split('\n', StringSplitOptions.TrimEntries)
+            .Where(line => line.Contains("error ", StringComparison.Ordinal))
             .Select(line => line.LastIndexOf(" [", StringComparison.Ordinal) is > 0 and var project ? line[..project] : line)
             .Distinct().ToList();
-        return new ConcurException(FailureKind.BadInput, $"'{path}' does not build:\n{(errors.Count == 0 ? output.Trim() : string.Join('\n', errors))}");
+        return new ConcurException(
+            FailureKind.BadInput, $"'{path}' does not build:\n{(errors.Count == 0 ? output.Trim() : string.Join('\n', errors))}");
     }
 }
 
-/// <summary>What a build takes from the tool's own folder.</summary>
+/// <summary>Files of the tool's own folder that a build needs.</summary>
 /// <param name="PackageFolder">Holds the package Concur.Abstractions in the tool's version.</param>
 /// <param name="ReferenceTargets">An MSBuild file that lets a single .cs file use Concur.Abstractions.</param>
 public sealed record BuildFiles(string PackageFolder, string ReferenceTargets)
 {
     /// <summary>The files below the tool's folder.</summary>
-    public static BuildFiles Of(string toolFolder) => new(Path.Combine(toolFolder, "packages"), Path.Combine(toolFolder, "packages", "Concur.Abstractions.targets"));
+    public static BuildFiles Of(string toolFolder)
+    {
+        var packages = Path.Combine(toolFolder, "packages");
+        return new BuildFiles(packages, Path.Combine(packages, "Concur.Abstractions.targets"));
+    }
 }

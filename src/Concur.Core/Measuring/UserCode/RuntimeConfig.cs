@@ -15,8 +15,8 @@ internal static class RuntimeConfig
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>
-    /// What an application that is meant for native compilation (every file-based one) switches off, and what the harness
-    /// cannot do without: calling methods that it did not know when it was built, and telling of events.
+    /// Switches that an application meant for native compilation, such as every file-based one, turns off, and that the harness
+    /// needs: to call methods that it did not know when it was built, and to write events.
     /// </summary>
     private static readonly string[] NeededByHarness =
     [
@@ -25,11 +25,13 @@ internal static class RuntimeConfig
         "System.Diagnostics.Tracing.EventSource.IsSupported",
     ];
 
-    /// <summary>What the harness was built for.</summary>
+    /// <summary>The version that the harness was built for.</summary>
     private static readonly Version Least = new(10, 0);
 
     /// <summary>The configuration for an assembly, as JSON.</summary>
-    /// <exception cref="ConcurException">It is no assembly, its own configuration is malformed, or a framework that it needs is not installed.</exception>
+    /// <exception cref="ConcurException">
+    /// It is no assembly, its own configuration is malformed, or a framework that it needs is not installed.
+    /// </exception>
     public static string For(string assemblyPath, InstalledRuntimes installed)
     {
         var facts = AssemblyFacts.Read(assemblyPath);
@@ -39,12 +41,15 @@ internal static class RuntimeConfig
         var options = new JsonObject
         {
             ["rollForward"] = "Major",
-            ["frameworks"] = new JsonArray([.. frameworks.Select(framework => new JsonObject { ["name"] = framework.Name, ["version"] = framework.Version.ToString(2) + ".0" })]),
+            ["frameworks"] = new JsonArray([.. frameworks.Select(Json)]),
             ["configProperties"] = Properties(own),
             ["additionalProbingPaths"] = new JsonArray([.. PackageFolders().Select(folder => JsonValue.Create(folder))]),
         };
         return new JsonObject { ["runtimeOptions"] = options }.ToJsonString();
     }
+
+    private static JsonObject Json((string Name, Version Version) framework) =>
+        new() { ["name"] = framework.Name, ["version"] = framework.Version.ToString(2) + ".0" };
 
     private static JsonObject? Options(string path)
     {
@@ -59,7 +64,7 @@ internal static class RuntimeConfig
         }
     }
 
-    /// <summary>An application names its frameworks; of a library without a configuration its references tell.</summary>
+    /// <summary>An application names its frameworks; those of a library without a configuration follow from its references.</summary>
     private static List<(string Name, Version Version)> Frameworks(JsonObject? own, AssemblyFacts facts)
     {
         var built = facts.CoreVersion ?? Least;
@@ -72,7 +77,8 @@ internal static class RuntimeConfig
     /// <summary>One framework, several, or those that a self-contained application includes.</summary>
     private static List<(string Name, Version Version)> Named(JsonObject? own, Version built)
     {
-        var named = (own?["frameworks"] ?? own?["includedFrameworks"]) as JsonArray ?? (own?["framework"] is { } single ? [single.DeepClone()] : []);
+        var named = (own?["frameworks"] ?? own?["includedFrameworks"]) as JsonArray
+            ?? (own?["framework"] is { } single ? [single.DeepClone()] : []);
         return [.. named.OfType<JsonObject>()
             .Select(framework => (Name: (string?)framework["name"] ?? "", Version: VersionOf((string?)framework["version"]) ?? built))
             .Where(framework => framework.Name.Length > 0)];
@@ -85,18 +91,18 @@ internal static class RuntimeConfig
         return properties;
     }
 
-    private static Version? VersionOf(string? text) => Version.TryParse(text?.Split('-')[0], out var version) ? new Version(version.Major, version.Minor) : null;
+    private static Version? VersionOf(string? text) =>
+        Version.TryParse(text?.Split('-')[0], out var version) ? new Version(version.Major, version.Minor) : null;
 
     private static void Require(string name, Version version, string assemblyPath, InstalledRuntimes installed)
     {
         var there = installed.Of(name);
         if (there.Any(candidate => candidate >= version)) return;
-        throw new ConcurException(
-            FailureKind.BadInput,
-            $"'{assemblyPath}' needs {name} {version.ToString(2)} or newer; {(there.Count == 0 ? "none is installed" : "installed: " + string.Join(", ", there))}");
+        var found = there.Count == 0 ? "none is installed" : "installed: " + string.Join(", ", there);
+        throw new ConcurException(FailureKind.BadInput, $"'{assemblyPath}' needs {name} {version.ToString(2)} or newer; {found}");
     }
 
-    /// <summary>Where packages lie that a library's output folder lacks.</summary>
+    /// <summary>The folder of packages that a library's output folder lacks.</summary>
     private static IEnumerable<string> PackageFolders()
     {
         var folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given

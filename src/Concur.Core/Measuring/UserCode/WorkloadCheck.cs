@@ -1,12 +1,13 @@
 using System.Globalization;
 using Concur.Core.Measuring.Harness;
-using Concur.Core.Measuring.Native;
+using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Measuring.Processes;
 using Concur.Core.Model;
 using Concur.Protocol;
 
 namespace Concur.Core.Measuring.UserCode;
 
-/// <summary>A workload of the user's that can be run.</summary>
+/// <summary>A user's workload that can be run.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Awaits">Whether its method returns a task.</param>
 public sealed record UserWorkload(string Name, bool Awaits);
@@ -20,35 +21,30 @@ public sealed class WorkloadCheck(HarnessFiles harness)
     /// <param name="assemblyPath">The assembly.</param>
     /// <param name="method">A workload's name or a method's full name; null for the only one marked.</param>
     /// <param name="size">The units' size.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <exception cref="ConcurException">The assembly can't be loaded, or has no such workload.</exception>
     public async Task<UserWorkload> ReadAsync(string assemblyPath, string? method, long size, CancellationToken cancellation)
     {
         using var folder = PrivateFolder.Create();
         var (output, config) = (folder.File("described"), folder.File("runtimeconfig.json"));
         await File.WriteAllTextAsync(config, RuntimeConfig.For(assemblyPath, new InstalledRuntimes(harness.Root)), cancellation);
-        var child = await Child.StartAsync(new ChildStart(
+        var start = new ChildStart(
             harness.Host,
-            [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Describe, assemblyPath, output, method ?? "", size.ToString(CultureInfo.InvariantCulture)],
-            new Dictionary<string, string?>()));
-        try
-        {
-            await child.Exited.WaitAsync(Limit, cancellation);
-        }
-        catch (TimeoutException)
-        {
+            [
+                .. HarnessCommand.Under(config), harness.Path, HarnessCommand.Describe, assemblyPath, output, method ?? "",
+                size.ToString(CultureInfo.InvariantCulture),
+            ],
+            new Dictionary<string, string?>());
+        var (ending, exit) = await ProcessRun.ToEndAsync(start, Limit, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (ending == LaunchEnding.TimedOut)
             throw new ConcurException(FailureKind.BadInput, $"'{assemblyPath}' took more than {Limit.TotalSeconds:0} s to load");
-        }
-        finally
-        {
-            child.Kill();
-            await child.Exited;
-        }
-
-        var exit = await child.Exited;
-        if (!File.Exists(output)) throw new ConcurException(FailureKind.BadInput, $"'{assemblyPath}' cannot be loaded: {FirstLine(exit.Output)}");
+        if (!File.Exists(output))
+            throw new ConcurException(FailureKind.BadInput, $"'{assemblyPath}' cannot be loaded: {FirstLine(exit.Output)}");
         var lines = await File.ReadAllLinesAsync(output, cancellation);
-        return lines is [['!', .. var why], ..] ? throw new ConcurException(FailureKind.BadInput, why) : new UserWorkload(lines[0], lines is [_, "awaits"]);
+        return lines is [['!', .. var why], ..]
+            ? throw new ConcurException(FailureKind.BadInput, why)
+            : new UserWorkload(lines[0], lines is [_, "awaits"]);
     }
 
     private static string FirstLine(string text) =>

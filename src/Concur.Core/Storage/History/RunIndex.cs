@@ -7,18 +7,18 @@ using Microsoft.Data.Sqlite;
 namespace Concur.Core.Storage.History;
 
 /// <summary>
-/// An index of a folder of runs. The folders are the truth: what changed since the last look is read again, what is gone is
-/// forgotten, and an index that is lost or damaged is made anew. Several processes may look at once.
+/// An index of a folder of runs. Opening it reads the run files that changed since it was last opened and removes those that are
+/// gone. An index that is lost or damaged is made anew. Several processes may use it at once.
 /// </summary>
 public sealed class RunIndex : IDisposable
 {
     private const int Corrupt = 11;
     private const int NoDatabase = 26;
 
-    private readonly RunTable _table;
+    private readonly RunIndexTable _table;
     private readonly string _folder;
 
-    private RunIndex(string folder, RunTable table) => (_folder, _table) = (folder, table);
+    private RunIndex(string folder, RunIndexTable table) => (_folder, _table) = (folder, table);
 
     /// <summary>Opens the index of a folder of runs and brings it up to date.</summary>
     /// <param name="folder">The folder of runs.</param>
@@ -62,7 +62,7 @@ public sealed class RunIndex : IDisposable
 
     private static RunIndex OpenFile(string folder, string file)
     {
-        var table = RunTable.Open(file);
+        var table = RunIndexTable.Open(file);
         try
         {
             var index = new RunIndex(folder, table);
@@ -91,5 +91,28 @@ public sealed class RunIndex : IDisposable
 
         string[] gone = [.. known.Keys.Where(name => !File.Exists(Path.Combine(_folder, name, RunFolder.RunFileName)))];
         if (changed.Count > 0 || gone.Length > 0) _table.Change(changed, gone);
+    }
+}
+
+/// <summary>A run folder as the index keeps it.</summary>
+/// <param name="Name">The folder's name.</param>
+/// <param name="Stamp">Tells whether its run file has changed.</param>
+/// <param name="Run">What it holds; null where that can't be read.</param>
+/// <param name="Error">Why; null where it can.</param>
+internal sealed record IndexedRun(string Name, string Stamp, RunSummary? Run, string? Error)
+{
+    /// <summary>Whatever is wrong with one run is said of that run.</summary>
+    public static IndexedRun Read(string name, string stamp, string path)
+    {
+        // A name goes to the terminal as it is.
+        if (name.Any(char.IsControl)) return new IndexedRun(name, stamp, null, "the folder's name has control characters in it");
+        try
+        {
+            return new IndexedRun(name, stamp, RunSummary.Of(name, RunFile.Read(path)), null);
+        }
+        catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
+        {
+            return new IndexedRun(name, stamp, null, e.Message.ReplaceLineEndings(" "));
+        }
     }
 }

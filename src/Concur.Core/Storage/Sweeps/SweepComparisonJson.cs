@@ -1,39 +1,40 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Concur.Core.Model;
 
 namespace Concur.Core.Storage.Sweeps;
 
-/// <summary>Sweeps held against a baseline, as JSON; null is what is not known.</summary>
-public sealed record SweepComparisonJson(int SchemaVersion, string Baseline, IReadOnlyList<ComparedSweepJson> Candidates)
+/// <summary>Writes comparisons of sweeps with a baseline as JSON.</summary>
+public static class SweepComparisonJson
 {
+    /// <summary>The version of the JSON. It rises when a name or a meaning changes, not when something is added.</summary>
+    private const int Version = 1;
+
+    private static readonly SweepContext Indented = new(new JsonSerializerOptions(SweepContext.Default.Options) { WriteIndented = true });
+
     /// <summary>Writes the comparisons and a final newline.</summary>
+    /// <param name="comparisons">The comparisons with one baseline, at least one.</param>
+    /// <param name="output">Where they are written.</param>
     public static void Write(IReadOnlyList<SweepComparison> comparisons, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(comparisons);
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSerializer.Serialize(new SweepComparisonJson(1, comparisons[0].Baseline.Name, [.. comparisons.Select(Of)]), SweepComparisonContext.Default.SweepComparisonJson));
+        var document = new SweepComparisonDocument(Version, comparisons[0].Baseline.Name, [.. comparisons]);
+        output.Write(JsonSerializer.Serialize(document, Indented.SweepComparisonDocument));
         output.Write('\n');
     }
 
-    private static ComparedSweepJson Of(SweepComparison comparison) => new(
-        comparison.Candidate.Name,
-        [.. comparison.Differences.Select(difference => new DifferenceJson(difference.Name, difference.Baseline, difference.Candidate, RunWords.Name(difference.Kind)))],
-        [.. comparison.Figures.Select(figure => new ComparedFigureJson(
-            RunWords.Name(figure.Kind), figure.Strategy, figure.Workers, figure.Size, figure.Baseline, IntervalJson.Of(figure.BaselineInterval), figure.Candidate, IntervalJson.Of(figure.CandidateInterval),
-            figure.Moved switch { 1 => "grew", -1 => "shrank", 0 => "unsure", _ => null }))]);
+    /// <summary>Writes the JSON schema of these comparisons, and a final newline.</summary>
+    public static void WriteSchema(TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(JsonSchemas.Of(Indented.SweepComparisonDocument, "A comparison of sweeps by dotnet-concur", Version, isNeverRead: true));
+        output.Write('\n');
+    }
 }
 
-/// <summary>A sweep held against the baseline.</summary>
-public sealed record ComparedSweepJson(string Name, IReadOnlyList<DifferenceJson> Differences, IReadOnlyList<ComparedFigureJson> Figures);
-
-/// <summary>A figure of both: kind is speedup, serialshare, contention, coherency or breakeven; verdict is grew, shrank or unsure.</summary>
-public sealed record ComparedFigureJson(
-    string Kind, string Strategy, int? Workers, long? Size, double Baseline, IntervalJson? BaselineInterval, double Candidate, IntervalJson? CandidateInterval, string? Verdict);
-
-/// <summary>The serialiser, generated at build time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
-[JsonSerializable(typeof(SweepComparisonJson))]
-[SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of a comparison.")]
-internal sealed partial class SweepComparisonContext : JsonSerializerContext;
+/// <summary>Comparisons of sweeps as JSON has them.</summary>
+/// <param name="SchemaVersion">The version of the JSON's shape.</param>
+/// <param name="Baseline">The name of the sweep that all others are compared with.</param>
+/// <param name="Candidates">The others.</param>
+internal sealed record SweepComparisonDocument(int SchemaVersion, string Baseline, ImmutableArray<SweepComparison> Candidates);

@@ -1,17 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Concur.Core.Model;
 
 namespace Concur.Core.Storage.Sweeps;
 
 /// <summary>
-/// A sweep's folder: <c>sweep.jsonl</c>, whose first line says what was asked for and where, and which gets a line for each
-/// launch as soon as it is made; and <c>sweep.json</c>, the report. A line that a kill cut short is measured again.
+/// A sweep's folder. Its journal, <c>sweep.jsonl</c>, begins with a line of what was asked for and where, and gets a line for each
+/// launch as soon as that is made; <c>sweep.json</c> is the report. A launch whose line was cut short is made again.
 /// </summary>
 public sealed class SweepJournal : IDisposable
 {
     /// <summary>The journal's name.</summary>
     public const string FileName = RunFolder.SweepFileName;
 
-    /// <summary>Made by nobody else, and so ours to delete.</summary>
+    private const long MostBytes = 256L << 20;
+
+    /// <summary>No user gives a folder such a name, so it can be deleted.</summary>
     private const string TracesName = ".sweep-traces";
     private const string LockName = ".sweep.lock";
 
@@ -24,14 +28,16 @@ public sealed class SweepJournal : IDisposable
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
-    /// <summary>What was made before this journal was opened.</summary>
+    /// <summary>The launches that were made before this journal was opened.</summary>
     public IReadOnlyList<SweepLaunch> Launches { get; }
 
-    /// <summary>The folder for the trace of a recorded launch, until it is read: a sweep keeps none.</summary>
+    /// <summary>The folder for the traces of a profiled launch, until they are read: a sweep keeps none.</summary>
     public string Traces => Directory.CreateDirectory(Path.Combine(Folder, TracesName)).FullName;
 
     /// <summary>The folder of the sweep that a path stands for: itself, or that of its journal or report; null where it stands for none.</summary>
-    public static string? FolderOf(string path) => Directory.Exists(path) ? Holds(path) : Path.GetFileName(path) is FileName or SweepFile.FileName ? Holds(Path.GetDirectoryName(Path.GetFullPath(path))!) : null;
+    public static string? FolderOf(string path) => Directory.Exists(path) ? Holds(path)
+        : Path.GetFileName(path) is FileName or SweepFile.FileName ? Holds(Path.GetDirectoryName(Path.GetFullPath(path))!)
+        : null;
 
     /// <summary>Begins the journal of a new sweep.</summary>
     /// <param name="path">Its folder, which must not hold one; null for a new one below <c>concur-runs</c>.</param>
@@ -44,14 +50,14 @@ public sealed class SweepJournal : IDisposable
         var folder = path is null ? Path.Combine(current, RunFolder.RunsName) : Path.GetFullPath(path, current);
         try
         {
-            if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Run.Workload, opening.StartedUtc, TracesName);
+            if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Name, opening.StartedUtc, TracesName);
             if (Holds(folder) is not null) throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
             RunFolder.RefuseUsed(folder, path);
             var hold = Hold(Directory.CreateDirectory(folder).FullName);
             return Opened(hold, () =>
             {
                 var journal = new SweepJournal(folder, hold, new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite), []);
-                journal._writer.WriteLine(SweepJournalLines.Of(opening));
+                journal._writer.WriteLine(JsonSerializer.Serialize(SweepHeader.Of(opening), SweepContext.Default.SweepHeader));
                 return journal;
             });
         }
@@ -61,10 +67,10 @@ public sealed class SweepJournal : IDisposable
         }
     }
 
-    /// <summary>Opens the journal of a sweep that was begun, to go on with it.</summary>
+    /// <summary>Opens the journal of an incomplete sweep, to resume it.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <returns>The journal, and what was asked for when it was begun.</returns>
-    /// <exception cref="ConcurException">There is none, somebody is writing to it, or this version can't read it.</exception>
+    /// <exception cref="ConcurException">There is none, another process writes to it, or this version can't read it.</exception>
     public static (SweepJournal Journal, SweepReport Opening) Resume(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -84,7 +90,7 @@ public sealed class SweepJournal : IDisposable
             var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             return Opened(file, () =>
             {
-                var (opening, launches, whole) = SweepJournalLines.Read(path, file);
+                var (opening, launches, whole) = Read(path, file);
 
                 // A line that was cut short would be continued by the next one.
                 file.SetLength(whole);
@@ -101,12 +107,12 @@ public sealed class SweepJournal : IDisposable
     {
         var path = Path.Combine(folder, FileName);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var (opening, launches, _) = SweepJournalLines.Read(path, file);
+        var (opening, launches, _) = Read(path, file);
         return (opening, launches);
     }
 
     /// <summary>Keeps a launch: it is in the file when this returns.</summary>
-    public void Keep(SweepLaunch launch) => _writer.WriteLine(SweepJournalLines.Of(launch));
+    public void Keep(SweepLaunch launch) => _writer.WriteLine(JsonSerializer.Serialize(launch, SweepContext.Default.SweepLaunch));
 
     /// <summary>Closes the journal.</summary>
     public void Dispose()
@@ -116,7 +122,43 @@ public sealed class SweepJournal : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>Whoever opens something closes it when what follows fails.</summary>
+    /// <summary>Reads a journal from its beginning.</summary>
+    /// <returns>What was asked for, the launches, and the length of all complete lines, bytes.</returns>
+    private static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches, long Whole) Read(string path, FileStream file)
+    {
+        var bytes = BoundedFile.Read(file, path, MostBytes, "a sweep's journal").Span;
+        var (launches, whole) = (new List<SweepLaunch>(), 0);
+        SweepReport? opening = null;
+        try
+        {
+            while (bytes[whole..].IndexOf((byte)'\n') is >= 0 and var length)
+            {
+                var line = bytes.Slice(whole, length);
+                UntrustedJson.Check(line);
+                if (opening is null) opening = Parse(line, SweepContext.Default.SweepHeader).ToReport();
+                else launches.Add(Checked(Parse(line, SweepContext.Default.SweepLaunch)));
+                whole += length + 1;
+            }
+
+            return (opening ?? throw new FormatException("its first line is not complete"), launches, whole);
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new ConcurException(FailureKind.BadInput, $"'{path}' is not a sweep's journal: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static T Parse<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(line, type) ?? throw new JsonException("a line is null");
+
+    /// <exception cref="FormatException">It can't have been measured.</exception>
+    private static SweepLaunch Checked(SweepLaunch launch)
+    {
+        if (launch.IterationsMs.Any(ms => ms <= 0)) throw new FormatException("an iteration took no time");
+        launch.Units?.Check();
+        return launch;
+    }
+
+    /// <summary>Closes a stream when what follows fails.</summary>
     private static T Opened<T>(FileStream stream, Func<T> next)
     {
         try
@@ -130,7 +172,7 @@ public sealed class SweepJournal : IDisposable
         }
     }
 
-    /// <summary>Only one at a time may write; the system takes the hold back when a process ends, however it does.</summary>
+    /// <summary>Only one process at a time may write. The operating system releases the lock when a process ends.</summary>
     private static FileStream Hold(string folder) => new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
 
     private static string? Holds(string folder) => File.Exists(Path.Combine(folder, FileName)) ? folder : null;

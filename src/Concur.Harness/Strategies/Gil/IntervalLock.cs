@@ -1,9 +1,8 @@
 namespace Concur.Harness.Strategies.Gil;
 
 /// <summary>
-/// The rule of CPython 3.2 and later: a lane that has waited one interval asks for the lock; the holder gives it up
-/// at its next checkpoint, and takes it back only after another lane has had it. Lanes are served in the order in
-/// which they came.
+/// The rule of CPython 3.2 and later (Python/ceval_gil.c): a lane that has waited one interval asks for the lock; the holder gives it up
+/// at its next checkpoint, and takes it back only after another lane has had it. Lanes are served in the order of their arrival.
 /// </summary>
 internal sealed class IntervalLock(TimeSpan interval) : IGlobalLock
 {
@@ -64,13 +63,13 @@ internal sealed class IntervalLock(TimeSpan interval) : IGlobalLock
         var seen = Interlocked.Read(ref _handOvers);
         while (!turn.Await(interval))
         {
-            // A lock that changed hands meanwhile is in use: only a holder that kept it all the time is asked.
+            // Only a holder that has kept the lock for the whole interval is asked to give it up.
             var now = Interlocked.Read(ref _handOvers);
             if (now == seen) _asked = true;
             seen = now;
         }
 
-        wait.Book();
+        wait.Record();
     }
 
     /// <summary>A lane's place in the queue.</summary>

@@ -1,14 +1,14 @@
 namespace Concur.Harness.Strategies.Gil;
 
 /// <summary>
-/// Python 2's rule: the holder gives the lock up every N checkpoints and takes it back at once, against whoever
-/// was woken by that. On several cores both then run for it, which is what makes threads slower than one thread.
+/// The rule of Python 2: the holder gives the lock up every N checkpoints and takes it back at once, in competition with the lane that this
+/// woke. On several cores both then run for it, which is what makes threads slower than one thread.
 /// </summary>
 internal sealed class TickLock(int ticks) : IGlobalLock
 {
     /// <summary>
-    /// Between giving up and taking back an interpreter runs some code of its own, part of a microsecond. Without it
-    /// the lane that was woken would hardly ever win, and lanes would end far apart.
+    /// Between giving the lock up and taking it back an interpreter runs code of its own for part of a microsecond. Without that the lane
+    /// that was woken would hardly ever win, and lanes would end far apart.
     /// </summary>
     private const int BetweenSpins = 15;
 
@@ -22,7 +22,7 @@ internal sealed class TickLock(int ticks) : IGlobalLock
         if (TryTake()) return;
         var wait = new GilWait();
         Take();
-        wait.Book();
+        wait.Record();
     }
 
     public void Release()
@@ -34,19 +34,19 @@ internal sealed class TickLock(int ticks) : IGlobalLock
         }
     }
 
-    // Only the holder is here, so the count needs no lock of its own; it passes on with the global one.
+    // Only the holder gets here, so the global lock guards the count too.
     public void Checkpoint()
     {
         if (++_done < ticks) return;
         _done = 0;
-        if (_waiting == 0) return; // Nobody to give way to: giving up and taking back would cost and change nothing.
+        if (_waiting == 0) return; // No lane is waiting: giving the lock up and taking it back would only cost time.
 
-        // From here the lane is without the lock until it has it again, whoever wins.
+        // From here on the lane is without the lock until it has it again, whichever lane wins.
         var wait = new GilWait();
         Release();
         Thread.SpinWait(BetweenSpins);
         Take();
-        wait.Book();
+        wait.Record();
     }
 
     private bool TryTake()

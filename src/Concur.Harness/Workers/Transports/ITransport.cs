@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace Concur.Harness.Workers.Transports;
 
-/// <summary>The harness's side of a way to one worker process at a time, from before the worker is started.</summary>
+/// <summary>The harness's side of the connection to one worker process at a time. It is made before the worker is started.</summary>
 internal interface ITransport : IDisposable
 {
-    /// <summary>What the worker is told on its command line; <see cref="WorkerEnd.Open"/> reads it.</summary>
+    /// <summary>The arguments from which the worker opens its own side.</summary>
     IReadOnlyList<string> WorkerArguments { get; }
 
-    /// <summary>Whether the worker's standard input and output are the way.</summary>
+    /// <summary>Whether the connection uses the worker's standard input and output.</summary>
     bool UsesStandardStreams { get; }
 
     /// <summary>The harness's end, once the worker has been started.</summary>
-    /// <exception cref="EndOfStreamException">The worker ended before it was there.</exception>
+    /// <exception cref="EndOfStreamException">The worker ended before it had connected.</exception>
     LinkEnd Connect(Process worker);
 }

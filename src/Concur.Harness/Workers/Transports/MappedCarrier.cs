@@ -1,20 +1,22 @@
+using System.IO.MemoryMappedFiles;
 using System.Numerics;
 using Concur.Harness.Measurement;
+using Concur.Harness.Platform;
 
 namespace Concur.Harness.Workers.Transports;
 
 /// <summary>
-/// Results lie in a file that both processes have mapped into memory, one behind the other through an iteration. The
-/// worker lays one down before it announces it. The harness uses arrays where they lie and copies nothing; their
-/// pages are entered into its page table on arrival, so that using them costs what using an array would.
+/// Results are in a file that both processes have mapped into memory, one behind the other through an iteration. The worker places a
+/// result there before it announces it. The harness uses arrays where they are and copies nothing; their pages are entered into its
+/// page table on arrival, so that the first use of the array takes no page faults.
 /// </summary>
 /// <param name="file">The file, open for reading and writing; the worker makes it as large as is needed.</param>
 internal sealed unsafe class MappedCarrier(FileStream file) : IResultCarrier, IDisposable
 {
     private const long LeastBytes = 1 << 16;
     private const int PageBytes = 4096;
-    private readonly List<MappedMemory> _outgrown = [];
-    private MappedMemory? _memory;
+    private readonly List<Mapping> _outgrown = [];
+    private Mapping? _mapping;
     private long _used;
 
     public void Place(ReadOnlySpan<byte> bytes)
@@ -22,9 +24,9 @@ internal sealed unsafe class MappedCarrier(FileStream file) : IResultCarrier, ID
         if (bytes.Length == 0) return;
         var end = _used + bytes.Length;
         if (file.Length < end) file.SetLength((long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(LeastBytes, end)));
-        var memory = Mapped(end);
-        memory.Populate(_used, bytes.Length, writing: true);
-        bytes.CopyTo(new Span<byte>(memory.Start + _used, bytes.Length));
+        var mapping = Mapped(end);
+        SharedMemory.Populate(mapping.Start, _used, bytes.Length, writing: true);
+        bytes.CopyTo(new Span<byte>(mapping.Start + _used, bytes.Length));
         Advance(bytes.Length);
     }
 
@@ -35,12 +37,12 @@ internal sealed unsafe class MappedCarrier(FileStream file) : IResultCarrier, ID
     public ReceivedBytes Receive(ResultKind kind, int length)
     {
         if (length == 0) return ReceivedBytes.Room(kind, 0);
-        var memory = Mapped(_used + length);
-        var start = memory.Start + _used;
+        var mapping = Mapped(_used + length);
+        var start = mapping.Start + _used;
         Advance(length);
         if (kind == ResultKind.Doubles)
         {
-            memory.Populate(start - memory.Start, length, writing: false);
+            SharedMemory.Populate(mapping.Start, start - mapping.Start, length, writing: false);
             return new ReceivedBytes(kind, null, new SharedResult(start, length));
         }
 
@@ -49,29 +51,59 @@ internal sealed unsafe class MappedCarrier(FileStream file) : IResultCarrier, ID
         return received;
     }
 
-    /// <summary>From here on results are laid down from the file's start again.</summary>
+    /// <summary>From here on results are placed from the file's start again.</summary>
     public void Restart()
     {
         _used = 0;
-        foreach (var memory in _outgrown) memory.Dispose();
+        foreach (var mapping in _outgrown) mapping.Dispose();
         _outgrown.Clear();
     }
 
     public void Dispose()
     {
         Restart();
-        _memory?.Dispose();
+        _mapping?.Dispose();
         file.Dispose();
     }
 
     private void Advance(int length) => _used = (_used + length + PageBytes - 1) / PageBytes * PageBytes;
 
-    /// <summary>The file's memory; a smaller view of it stays as long as results in it may be used.</summary>
-    private MappedMemory Mapped(long end)
+    /// <summary>The file as memory; a smaller mapping of it stays as long as results in it may be used.</summary>
+    private Mapping Mapped(long end)
     {
-        if (_memory is not null && _memory.Bytes >= end) return _memory;
+        if (_mapping is not null && _mapping.Bytes >= end) return _mapping;
         if (file.Length < end) throw new EndOfStreamException();
-        if (_memory is not null) _outgrown.Add(_memory);
-        return _memory = new MappedMemory(file, file.Length);
+        if (_mapping is not null) _outgrown.Add(_mapping);
+        return _mapping = new Mapping(file, file.Length);
+    }
+
+    /// <summary>The first bytes of a file, mapped into memory.</summary>
+    private sealed class Mapping : IDisposable
+    {
+        private readonly MemoryMappedFile _file;
+        private readonly MemoryMappedViewAccessor _view;
+        private readonly byte* _start;
+
+        public Mapping(FileStream file, long bytes)
+        {
+            _file = MemoryMappedFile.CreateFromFile(
+                file, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+            _view = _file.CreateViewAccessor(0, bytes);
+            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+            Bytes = bytes;
+        }
+
+        /// <summary>How much of the file is mapped.</summary>
+        public long Bytes { get; }
+
+        /// <summary>The address of the first byte.</summary>
+        public byte* Start => _start;
+
+        public void Dispose()
+        {
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view.Dispose();
+            _file.Dispose();
+        }
     }
 }

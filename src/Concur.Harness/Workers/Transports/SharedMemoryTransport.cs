@@ -1,33 +1,34 @@
 using System.Diagnostics;
 using System.Globalization;
+using Concur.Harness.Platform;
 using Concur.Protocol;
 
 namespace Concur.Harness.Workers.Transports;
 
-/// <summary>
-/// Requests and answers over the worker's standard streams, results through a mapped file. The file loses its name as
-/// soon as it is made, so that none is ever left behind; the worker finds it as a descriptor of the harness's.
-/// </summary>
+/// <summary>Requests and responses use the worker's standard streams, results a file that both processes map into memory.</summary>
 internal sealed class SharedMemoryTransport : ITransport
 {
-    private const string Memory = "/dev/shm";
     private readonly MappedCarrier _results;
 
-    /// <param name="lane">Which lane of the launch it is for.</param>
+    /// <param name="lane">The lane of the launch that it is for.</param>
     public SharedMemoryTransport(int lane)
     {
-        var folder = Directory.Exists(Memory) ? Memory : Path.GetTempPath();
-        var path = Path.Combine(folder, FormattableString.Invariant($"concur-{Environment.ProcessId}-{lane}"));
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        File.Delete(path);
+        var (file, path) = SharedMemory.Create(lane.ToString(CultureInfo.InvariantCulture));
         _results = new MappedCarrier(file);
-        var descriptor = file.SafeFileHandle.DangerousGetHandle().ToString(CultureInfo.InvariantCulture);
-        WorkerArguments = [nameof(TransportKind.SharedMemory), FormattableString.Invariant($"/proc/{Environment.ProcessId}/fd/{descriptor}")];
+        WorkerArguments = [nameof(TransportKind.SharedMemory), path];
     }
 
     public IReadOnlyList<string> WorkerArguments { get; }
 
     public bool UsesStandardStreams => true;
+
+    /// <summary>The worker's end.</summary>
+    /// <param name="path">The path of the file.</param>
+    public static LinkEnd Open(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return LinkEnd.Of(ProcessControl.TakeStandardInput(), ProcessControl.TakeStandardOutput(), new MappedCarrier(file));
+    }
 
     public LinkEnd Connect(Process worker) => LinkEnd.Of(worker.StandardOutput.BaseStream, worker.StandardInput.BaseStream, _results);
 

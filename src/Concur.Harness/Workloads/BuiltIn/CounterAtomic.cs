@@ -2,7 +2,7 @@ using Concur.Abstractions;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 
-/// <summary>Counts a shared number up <c>size</c> times by interlocked increments: right, but its cache line wanders between cores.</summary>
+/// <summary>Counts a shared number up <c>size</c> times by interlocked increments: right, but its cache line moves between cores.</summary>
 internal sealed class CounterAtomic : IWorkload
 {
     private const int BatchCounts = 1_000;

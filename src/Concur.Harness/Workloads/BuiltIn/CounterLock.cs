@@ -2,10 +2,10 @@ using Concur.Abstractions;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 
-/// <summary>Counts a shared number up <c>size</c> times under one lock, a batch at a time: who does not hold it waits.</summary>
+/// <summary>Counts a shared number up <c>size</c> times under one lock, a batch at a time.</summary>
 internal sealed class CounterLock : IWorkload
 {
-    /// <summary>Enough to hold the lock for longer than a waiter spins before it blocks.</summary>
+    /// <summary>Enough to hold the lock longer than another thread spins before it blocks.</summary>
     private const int BatchCounts = 500_000;
 
     private readonly object _gate = new();

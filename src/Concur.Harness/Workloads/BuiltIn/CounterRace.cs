@@ -3,8 +3,8 @@ using Concur.Abstractions;
 namespace Concur.Harness.Workloads.BuiltIn;
 
 /// <summary>
-/// Counts a shared number up <c>size</c> times without a lock: of two threads that read the same number, one counts in
-/// vain. On one thread at a time the result is right; on several it is not, and never the same.
+/// Counts a shared number up <c>size</c> times without a lock: when two threads read the same number, one of their counts is lost. On one
+/// thread at a time the result is right; on several it is wrong, and differs from run to run.
 /// </summary>
 internal sealed class CounterRace : IWorkload
 {

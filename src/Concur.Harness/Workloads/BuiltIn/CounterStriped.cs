@@ -3,12 +3,12 @@ using Concur.Abstractions;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 
-/// <summary>Counts <c>size</c> times in a cell of the unit's own, cells far enough apart; who wants the total adds them up.</summary>
+/// <summary>Counts <c>size</c> times in a cell of the unit's own, far from the other cells; the total is the sum of all cells.</summary>
 internal sealed class CounterStriped : IWorkload
 {
     private const int BatchCounts = 1_000;
 
-    /// <summary>As many as there may be units at it, and more.</summary>
+    /// <summary>More cells than units usually run at once.</summary>
     private readonly Cell[] _cells = new Cell[256];
 
     private readonly SharedCount _shared;
@@ -17,7 +17,7 @@ internal sealed class CounterStriped : IWorkload
 
     public object Run(WorkUnit unit) => _shared.Run(unit);
 
-    // Two units may share a cell, so counting is interlocked; hardly ever do they at the same time, so it is cheap.
+    // Two units may share a cell, so counting is interlocked. It is cheap because they hardly ever do so at the same time.
     private void Count(int unit, long counts)
     {
         ref var cell = ref _cells[unit % _cells.Length];
@@ -31,7 +31,7 @@ internal sealed class CounterStriped : IWorkload
         return total;
     }
 
-    /// <summary>Two cache lines: processors fetch them in pairs.</summary>
+    /// <summary>A cell fills two cache lines, because processors fetch them in pairs.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]
     private struct Cell
     {

@@ -2,7 +2,7 @@ using Concur.Abstractions;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 
-/// <summary>Writes a temporary file of <c>size</c> blocks of 4 KiB, has each block reach the disk (fsync), and reads all of it back.</summary>
+/// <summary>Writes a temporary file of <c>size</c> blocks of 4 KiB, each with an fsync, and reads all of it back.</summary>
 internal sealed class Files : IAsyncWorkload
 {
     private const int BlockBytes = 4096;
@@ -25,7 +25,7 @@ internal sealed class Files : IAsyncWorkload
         }
     }
 
-    /// <summary>.NET has no asynchronous fsync: that part blocks here as well.</summary>
+    /// <summary>Blocks at each fsync too, because .NET has no asynchronous one.</summary>
     public async ValueTask<object?> RunAsync(WorkUnit unit)
     {
         await using var file = Create(FileOptions.DeleteOnClose | FileOptions.Asynchronous);
@@ -47,8 +47,11 @@ internal sealed class Files : IAsyncWorkload
         return sum;
     }
 
-    private static FileStream Create(FileOptions options) =>
-        new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, options);
+    private static FileStream Create(FileOptions options)
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        return new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, options);
+    }
 
     private static byte[] Block(WorkUnit unit)
     {

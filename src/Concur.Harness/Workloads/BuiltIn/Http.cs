@@ -2,7 +2,7 @@ using Concur.Abstractions;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 
-/// <summary>Makes <c>size</c> requests, one after the other, of an HTTP server that takes some ms for each answer.</summary>
+/// <summary>Makes <c>size</c> requests, one after the other, to an HTTP server that takes 5 ms for each response.</summary>
 internal sealed class Http : IAsyncWorkload
 {
     private static readonly Lazy<LoopbackServer> Server = new(LoopbackServer.Start);
@@ -38,5 +38,6 @@ internal sealed class Http : IAsyncWorkload
         return characters;
     }
 
-    private static Uri Address(WorkUnit unit, long request) => new(Server.Value.Address, FormattableString.Invariant($"unit/{unit.Index}/{request}"));
+    private static Uri Address(WorkUnit unit, long request) =>
+        new(Server.Value.Address, FormattableString.Invariant($"unit/{unit.Index}/{request}"));
 }

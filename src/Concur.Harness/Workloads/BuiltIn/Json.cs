@@ -5,9 +5,9 @@ using Concur.Abstractions;
 namespace Concur.Harness.Workloads.BuiltIn;
 
 /// <summary>
-/// Writes <c>size</c> JSON documents of some hundred values each, reads each back into a tree, walks it, and keeps all trees
-/// to the unit's end, as a cache does. The keeping is what makes collections dear: garbage costs a collector next to
-/// nothing, what survives costs it marking and copying, however large the machine's caches make the youngest generation.
+/// Writes <c>size</c> JSON documents of some hundred values each, reads each back into a tree, walks it, and keeps all trees to the unit's
+/// end, as a cache does. Keeping them makes collections expensive: garbage costs a collector nearly nothing, but it has to mark and copy
+/// what survives, however large the machine's caches make the youngest generation.
 /// </summary>
 internal sealed class Json : IWorkload
 {
@@ -32,13 +32,15 @@ internal sealed class Json : IWorkload
 
     private static byte[] Write(Random random, long number)
     {
-        var lines = Enumerable.Range(0, LinesPerOrder).Select(i => new Line($"item {i}", random.Next(1, 10), random.Next(100, 10_000), [.. Enumerable.Range(i, 4)]));
+        var lines = Enumerable.Range(0, LinesPerOrder)
+            .Select(i => new Line($"item {i}", random.Next(1, 10), random.Next(100, 10_000), [.. Enumerable.Range(i, 4)]));
         return JsonSerializer.SerializeToUtf8Bytes(new Order(number, "a customer", [.. lines]));
     }
 
     private static long Total(JsonNode order) =>
         order[nameof(Order.Lines)]!.AsArray().Sum(line =>
-            ((long)line![nameof(Line.Count)]! * (long)line[nameof(Line.Cents)]!) + line[nameof(Line.Tags)]!.AsArray().Sum(tag => (long)tag!));
+            ((long)line![nameof(Line.Count)]! * (long)line[nameof(Line.Cents)]!)
+            + line[nameof(Line.Tags)]!.AsArray().Sum(tag => (long)tag!));
 
     internal sealed record Order(long Number, string Customer, IReadOnlyList<Line> Lines);
 

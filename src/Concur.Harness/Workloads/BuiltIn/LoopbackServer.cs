@@ -2,24 +2,25 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Concur.Harness.Measurement;
+using Concur.Protocol;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 
 /// <summary>
-/// A small HTTP/1.1 server on the loopback interface that answers every request with its path, after a delay. It has
-/// one thread of its own and none of the pool's: whatever a strategy does to the pool, the server answers in time.
+/// A small HTTP/1.1 server on the loopback interface that responds to every request with its path, after a delay. It has one thread of its
+/// own and none of the pool's, so that it responds in time whatever a strategy does to the pool.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "It serves as long as its process lives.")]
+[SuppressMessage("Design", "CA1001", Justification = "It serves as long as its process runs.")]
 internal sealed class LoopbackServer
 {
-    /// <summary>From a request to its answer.</summary>
-    private const long DelayNs = 5_000_000;
+    /// <summary>The time from a request to its response.</summary>
+    private const long DelayNs = 5 * Ns.PerMs;
 
+    private const long MostWaitUs = 1_000_000;
     private const int BufferBytes = 8192;
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Dictionary<Socket, StringBuilder> _requests = [];
-    private readonly PriorityQueue<(Socket Client, string Answer), long> _due = new();
+    private readonly PriorityQueue<(Socket Client, string Text), long> _due = new();
     private readonly byte[] _buffer = new byte[BufferBytes];
 
     private LoopbackServer()
@@ -29,14 +30,14 @@ internal sealed class LoopbackServer
         Address = new Uri(FormattableString.Invariant($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/"));
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address on which it listens.</summary>
     public Uri Address { get; }
 
     public static LoopbackServer Start()
     {
         var server = new LoopbackServer();
 
-        // It belongs to no unit, whichever unit was the first to need it.
+        // UnsafeStart, so that the thread does not belong to the unit that happened to need it first.
         new Thread(server.Serve) { IsBackground = true, Name = "http server" }.UnsafeStart();
         return server;
     }
@@ -46,14 +47,14 @@ internal sealed class LoopbackServer
         while (true)
         {
             List<Socket> ready = [_listener, .. _requests.Keys];
-            Socket.Select(ready, null, null, TimeSpan.FromMicroseconds(Math.Clamp(UntilDueNs() / 1000, 0, 1_000_000)));
+            Socket.Select(ready, null, null, TimeSpan.FromMicroseconds(Math.Clamp(UntilDueNs() / Ns.PerMicrosecond, 0, MostWaitUs)));
             foreach (var socket in ready)
             {
                 if (socket == _listener) Accept();
                 else Receive(socket);
             }
 
-            while (UntilDueNs() <= 0) Answer(_due.Dequeue());
+            while (UntilDueNs() <= 0) Respond(_due.Dequeue());
         }
     }
 
@@ -66,7 +67,7 @@ internal sealed class LoopbackServer
         _requests.Add(client, new StringBuilder());
     }
 
-    /// <summary>A request ends with an empty line: none here has a body.</summary>
+    /// <summary>Reads a request, which ends with an empty line because it has no body.</summary>
     private void Receive(Socket client)
     {
         var length = client.Receive(_buffer, SocketFlags.None, out var error);
@@ -84,10 +85,10 @@ internal sealed class LoopbackServer
         _due.Enqueue((client, path), MonotonicClock.NowNs() + DelayNs);
     }
 
-    private void Answer((Socket Client, string Text) answer)
+    private void Respond((Socket Client, string Text) response)
     {
-        if (!_requests.ContainsKey(answer.Client)) return; // Gone meanwhile.
-        var message = FormattableString.Invariant($"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {answer.Text.Length}\r\n\r\n{answer.Text}");
-        answer.Client.Send(Encoding.ASCII.GetBytes(message), SocketFlags.None, out _);
+        if (!_requests.ContainsKey(response.Client)) return; // The client has closed the connection meanwhile.
+        var header = FormattableString.Invariant($"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {response.Text.Length}");
+        response.Client.Send(Encoding.ASCII.GetBytes($"{header}\r\n\r\n{response.Text}"), SocketFlags.None, out _);
     }
 }

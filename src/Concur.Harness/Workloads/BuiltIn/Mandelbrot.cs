@@ -3,8 +3,8 @@ using Concur.Abstractions;
 namespace Concur.Harness.Workloads.BuiltIn;
 
 /// <summary>
-/// Counts the iterations of <c>size</c> rows of the Mandelbrot set. The unit's index decides the band: from the set's
-/// edge, which is nearly free, to its middle, which is nearly all inside. Equal shares of rows, unequal shares of work.
+/// Counts the iterations of <c>size</c> rows of the Mandelbrot set. The unit's index decides the band: from the set's edge, which takes
+/// hardly any iterations, to its middle, which takes nearly all. Units have equal numbers of rows and unequal amounts of work.
 /// </summary>
 internal sealed class Mandelbrot : IWorkload
 {

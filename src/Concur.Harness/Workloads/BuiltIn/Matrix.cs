@@ -6,17 +6,17 @@ using Concur.Abstractions;
 namespace Concur.Harness.Workloads.BuiltIn;
 
 /// <summary>
-/// Adds a matrix to another <c>size</c> times, row by row: two numbers read and one written for each addition, from
-/// and to memory, for neither matrix fits a cache. All lanes draw on the same memory.
+/// Adds a matrix to another <c>size</c> times, row by row. Each addition reads two numbers from memory and writes one, because neither
+/// matrix fits into a cache, and all units share the bandwidth of that memory.
 /// </summary>
 internal sealed class Matrix : IWorkload
 {
-    /// <summary>32 MB a matrix.</summary>
+    /// <summary>A matrix of so many doubles has 32 MiB.</summary>
     private const int Numbers = 4 * 1024 * 1024;
 
     private const int RowNumbers = 16 * 1024;
 
-    /// <summary>Pairs that no unit is using: making one costs more than adding it.</summary>
+    /// <summary>Pairs that no unit is using. They are kept because making one costs more than adding it.</summary>
     private readonly ConcurrentBag<(double[] Sum, double[] Part)> _free = [];
 
     public object Run(WorkUnit unit)

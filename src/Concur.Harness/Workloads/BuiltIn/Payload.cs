@@ -2,7 +2,7 @@ using Concur.Abstractions;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 
-/// <summary>Makes and returns <c>size</c> doubles (8 bytes each): cheap to make, and all of it has to get back to whoever asked.</summary>
+/// <summary>Makes and returns <c>size</c> doubles (8 bytes each): cheap to make, but all of them have to be sent back.</summary>
 internal sealed class Payload : IWorkload
 {
     private const int BatchNumbers = 10_000;

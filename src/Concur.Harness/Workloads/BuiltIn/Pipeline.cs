@@ -4,8 +4,8 @@ using Concur.Abstractions;
 namespace Concur.Harness.Workloads.BuiltIn;
 
 /// <summary>
-/// Sends <c>size</c> items through three stages (produce, transform, consume) with a bounded channel between each two.
-/// The stages are tasks of the unit's own: they run at the same time whatever the strategy, and wait for each other.
+/// Sends <c>size</c> items through three stages (produce, transform, consume) with a bounded channel between each two. The stages are tasks
+/// of the unit's own: they run at the same time under every strategy, and wait for each other.
 /// </summary>
 internal sealed class Pipeline : IAsyncWorkload
 {
@@ -14,10 +14,11 @@ internal sealed class Pipeline : IAsyncWorkload
 
     public async ValueTask<object?> RunAsync(WorkUnit unit)
     {
+        var cancellation = unit.Cancellation;
         var (raw, transformed) = (Channel.CreateBounded<ulong>(Capacity), Channel.CreateBounded<ulong>(Capacity));
-        var producing = Task.Run(() => ProduceAsync(unit, raw.Writer), unit.Cancellation);
-        var transforming = Task.Run(() => TransformAsync(raw.Reader, transformed.Writer, unit.Cancellation), unit.Cancellation);
-        var consuming = Task.Run(() => ConsumeAsync(transformed.Reader, unit.Cancellation), unit.Cancellation);
+        var producing = Task.Run(() => ProduceAsync(unit, raw.Writer), cancellation);
+        var transforming = Task.Run(() => TransformAsync(raw.Reader, transformed.Writer, cancellation), cancellation);
+        var consuming = Task.Run(() => ConsumeAsync(transformed.Reader, cancellation), cancellation);
         await Task.WhenAll(producing, transforming, consuming);
         return await consuming;
     }
@@ -41,7 +42,7 @@ internal sealed class Pipeline : IAsyncWorkload
         return sum;
     }
 
-    /// <summary>Some microseconds of mixing (SplitMix64's finaliser, over and over).</summary>
+    /// <summary>Computes for some microseconds: the finaliser of SplitMix64, over and over.</summary>
     private static ulong Work(ulong item)
     {
         for (var i = 0; i < StepsPerItem; i++)

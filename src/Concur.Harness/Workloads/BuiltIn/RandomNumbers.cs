@@ -13,7 +13,7 @@ internal sealed class RandomNumbers : IWorkload
         return Sum(numbers);
     }
 
-    // A method of its own, called per number: it reaches the optimising tier within the first unit.
+    // A method that is called for each number reaches the optimising tier within the first unit.
     private static void Append(List<double> numbers, Random random, WorkUnit unit)
     {
         numbers.Add(random.NextDouble());

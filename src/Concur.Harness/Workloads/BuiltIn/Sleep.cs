@@ -3,7 +3,7 @@ using Concur.Abstractions;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 
-/// <summary>Waits <c>size</c> ms: what a call to somewhere else looks like from here.</summary>
+/// <summary>Waits <c>size</c> ms, as a call to another machine does.</summary>
 internal sealed class Sleep : IAsyncWorkload
 {
     [SuppressMessage("ApiDesign", "RS0030", Justification = "Sleeping is the workload.")]

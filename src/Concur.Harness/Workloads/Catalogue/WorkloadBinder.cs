@@ -7,7 +7,7 @@ namespace Concur.Harness.Workloads.Catalogue;
 /// <summary>Finds the code behind a workload's name.</summary>
 internal static class WorkloadBinder
 {
-    /// <summary>The catalogue: a line per built-in workload.</summary>
+    /// <summary>The code behind each built-in workload's name: a line per workload.</summary>
     private static readonly Dictionary<string, Func<IWorkload>> BuiltIns = new(StringComparer.Ordinal)
     {
         [BuiltInWorkload.Random] = () => new RandomNumbers(),
@@ -19,17 +19,17 @@ internal static class WorkloadBinder
         ["counter-race"] = () => new CounterRace(),
         ["counter-atomic"] = () => new CounterAtomic(),
         ["counter-striped"] = () => new CounterStriped(),
-        ["false-sharing"] = () => new FalseSharing(stride: 1),
-        ["false-sharing-padded"] = () => new FalseSharing(FalseSharing.Apart),
+        ["false-sharing"] = () => new FalseSharingWorkload(stride: 1),
+        ["false-sharing-padded"] = () => new FalseSharingWorkload(FalseSharingWorkload.Apart),
         ["sleep"] = () => new Sleep(),
         ["http"] = () => new Http(),
         ["file"] = () => new Files(),
-        ["sync-over-async"] = () => new SyncOverAsync(),
+        ["sync-over-async"] = () => new SyncOverAsyncWorkload(),
         ["pipeline"] = () => new Pipeline(),
         ["payload"] = () => new Payload(),
     };
 
-    /// <param name="name">A built-in workload's; else one of the assembly's.</param>
+    /// <param name="name">The name of a built-in workload, or of one in the assembly.</param>
     /// <param name="assemblyPath">The user's assembly; null for a built-in workload.</param>
     /// <param name="size">The size of each unit.</param>
     /// <exception cref="Refusal">There is no such workload.</exception>

@@ -3,13 +3,13 @@ using Concur.Abstractions;
 
 namespace Concur.Harness.Workloads.UserCode;
 
-/// <summary>Turns a user's method into a workload: a delegate call per unit, with no reflection left in it.</summary>
+/// <summary>Turns a user's method into a workload that costs a delegate call per unit and no reflection.</summary>
 internal static class BoundMethod
 {
-    /// <summary>Whether the method returns a task: then strategies that give threads up while it awaits are of interest.</summary>
+    /// <summary>Whether the method returns a task: then strategies that give threads up while units await are of interest.</summary>
     public static bool Awaits(MethodInfo method) => TaskLike(method.ReturnType) is not null;
 
-    /// <param name="method">A method that <see cref="MethodParameters.Refuse"/> did not refuse.</param>
+    /// <param name="method">A method that <see cref="MethodParameters.GetRefusal"/> did not refuse.</param>
     public static IWorkload Bind(MethodInfo method)
     {
         var result = method.ReturnType;
@@ -28,7 +28,8 @@ internal static class BoundMethod
     private static Type? TaskLike(Type type)
     {
         var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-        return definition == typeof(Task) || definition == typeof(ValueTask) || definition == typeof(Task<>) || definition == typeof(ValueTask<>) ? definition : null;
+        Type[] taskLike = [typeof(Task), typeof(ValueTask), typeof(Task<>), typeof(ValueTask<>)];
+        return Array.IndexOf(taskLike, definition) >= 0 ? definition : null;
     }
 
     private sealed class VoidMethod(Action<WorkUnit> run) : IWorkload

@@ -5,9 +5,9 @@ using Concur.Abstractions;
 namespace Concur.Harness.Workloads.UserCode;
 
 /// <summary>
-/// How a method's parameters are filled. By type: <c>WorkUnit</c>, <c>CancellationToken</c>, <c>Random</c>. Numbers by
-/// name: index, unit, i; size, n, count, length; seed. A number of any other name is the size when it is the only one
-/// of its kind. What is left must have a default value.
+/// Decides how a method's parameters are filled. A <c>WorkUnit</c>, a <c>CancellationToken</c> and a <c>Random</c> are known by their type,
+/// numbers by their name: index, unit or i; size, n, count or length; seed. A number of any other name is the size when there is only one
+/// such number and no size. All other parameters must have default values.
 /// </summary>
 internal static class MethodParameters
 {
@@ -16,16 +16,18 @@ internal static class MethodParameters
 
     private static readonly TypeCode[] Numbers =
     [
-        TypeCode.SByte, TypeCode.Byte, TypeCode.Int16, TypeCode.UInt16, TypeCode.Int32, TypeCode.UInt32, TypeCode.Int64, TypeCode.UInt64, TypeCode.Single, TypeCode.Double,
+        TypeCode.SByte, TypeCode.Byte, TypeCode.Int16, TypeCode.UInt16, TypeCode.Int32, TypeCode.UInt32, TypeCode.Int64, TypeCode.UInt64,
+        TypeCode.Single, TypeCode.Double,
     ];
 
-    /// <summary>What fills each parameter.</summary>
+    /// <summary>The role of each parameter.</summary>
     public static IReadOnlyList<ParameterRole> Roles(MethodInfo method)
     {
         var parameters = method.GetParameters();
         ParameterRole[] roles = [.. parameters.Select(RoleOf)];
-        var open = Enumerable.Range(0, roles.Length).Where(i => roles[i] == ParameterRole.Unknown && IsNumber(parameters[i].ParameterType)).ToList();
-        if (open.Count == 1 && !roles.Contains(ParameterRole.Size)) roles[open[0]] = ParameterRole.Size;
+        var numbers = Enumerable.Range(0, roles.Length)
+            .Where(i => roles[i] == ParameterRole.Unknown && IsNumber(parameters[i].ParameterType)).ToList();
+        if (numbers.Count == 1 && !roles.Contains(ParameterRole.Size)) roles[numbers[0]] = ParameterRole.Size;
         for (var i = 0; i < roles.Length; i++)
         {
             if (roles[i] == ParameterRole.Unknown && IsDefault(parameters[i])) roles[i] = ParameterRole.Default;
@@ -34,20 +36,30 @@ internal static class MethodParameters
         return roles;
     }
 
-    /// <returns>Why the method can't be called for a unit, in one line; null when it can.</returns>
-    public static string? Refuse(MethodInfo method, long size)
+    /// <summary>Why a method cannot be called for a unit.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="size">The units' size, which has to fit the parameter's type.</param>
+    /// <returns>One line; null when the method can be called.</returns>
+    public static string? GetRefusal(MethodInfo method, long size)
     {
         var name = $"{method.DeclaringType?.FullName?.Replace('+', '.')}.{method.Name}";
         if (method.ContainsGenericParameters) return $"'{name}' is generic; a workload has concrete types";
-        if (method.ReturnType.IsByRefLike || method.ReturnType.IsByRef || method.ReturnType.IsPointer) return $"'{name}' returns {method.ReturnType.Name}, which can't outlive the call";
+        if (method.ReturnType.IsByRefLike || method.ReturnType.IsByRef || method.ReturnType.IsPointer)
+            return $"'{name}' returns {method.ReturnType.Name}, which cannot be kept after the call; return a value";
         var roles = Roles(method);
         var parameters = method.GetParameters();
         for (var i = 0; i < parameters.Length; i++)
         {
+            var parameter = $"parameter '{parameters[i].Name}' of '{name}'";
+            var type = parameters[i].ParameterType;
             if (roles[i] == ParameterRole.Unknown)
-                return $"parameter '{parameters[i].Name}' of '{name}' has the type {parameters[i].ParameterType.Name}, which nothing of a unit fills: WorkUnit, CancellationToken, Random, or a number named index, size or seed do; others need a default value";
-            if (roles[i] == ParameterRole.Size && !Fits(size, parameters[i].ParameterType))
-                return string.Create(CultureInfo.InvariantCulture, $"size {size} does not fit parameter '{parameters[i].Name}' of '{name}', which is of the type {parameters[i].ParameterType.Name}");
+            {
+                return $"{parameter} has the type {type.Name}, for which a unit has no value: take a WorkUnit, a CancellationToken,"
+                    + " a Random, or a number named index, size or seed; all other parameters must have default values";
+            }
+
+            if (roles[i] == ParameterRole.Size && !Fits(size, type))
+                return string.Create(CultureInfo.InvariantCulture, $"size {size} does not fit {parameter}, whose type is {type.Name}");
         }
 
         return null;
@@ -69,9 +81,14 @@ internal static class MethodParameters
 
     private static bool IsNumber(Type type) => !type.IsEnum && Numbers.Contains(Type.GetTypeCode(type));
 
-    /// <summary>Defaults that are a constant of the language.</summary>
-    private static bool IsDefault(ParameterInfo parameter) =>
-        parameter.HasDefaultValue && (parameter.DefaultValue is not null ? Type.GetTypeCode(parameter.DefaultValue.GetType()) != TypeCode.Decimal : !parameter.ParameterType.IsValueType);
+    /// <summary>Whether the parameter has a default value that the language counts as a constant; a decimal is none.</summary>
+    private static bool IsDefault(ParameterInfo parameter)
+    {
+        if (!parameter.HasDefaultValue) return false;
+        return parameter.DefaultValue is { } value
+            ? Type.GetTypeCode(value.GetType()) != TypeCode.Decimal
+            : !parameter.ParameterType.IsValueType;
+    }
 
     private static bool Fits(long size, Type type) => Type.GetTypeCode(type) switch
     {
@@ -83,4 +100,32 @@ internal static class MethodParameters
         TypeCode.UInt32 => size <= uint.MaxValue,
         _ => true,
     };
+}
+
+/// <summary>What fills a parameter of a user's method.</summary>
+internal enum ParameterRole
+{
+    /// <summary>A unit has nothing for it.</summary>
+    Unknown,
+
+    /// <summary>The unit itself.</summary>
+    Unit,
+
+    /// <summary>The unit's cancellation token.</summary>
+    Cancellation,
+
+    /// <summary>A generator of random numbers, seeded with the unit's seed.</summary>
+    Random,
+
+    /// <summary>The unit's index.</summary>
+    Index,
+
+    /// <summary>The unit's size.</summary>
+    Size,
+
+    /// <summary>The unit's seed.</summary>
+    Seed,
+
+    /// <summary>The parameter's own default value.</summary>
+    Default,
 }

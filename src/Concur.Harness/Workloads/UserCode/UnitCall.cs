@@ -4,10 +4,10 @@ using Concur.Abstractions;
 
 namespace Concur.Harness.Workloads.UserCode;
 
-/// <summary>Makes a delegate that takes a unit and calls a method with what the unit has: no reflection is left per unit.</summary>
+/// <summary>Makes a delegate that takes a unit and calls a method with the unit's values, without reflection per unit.</summary>
 internal static class UnitCall
 {
-    /// <param name="method">A method that <see cref="MethodParameters.Refuse"/> did not refuse.</param>
+    /// <param name="method">A method that <see cref="MethodParameters.GetRefusal"/> did not refuse.</param>
     public static T Create<T>(MethodInfo method) where T : Delegate
     {
         var roles = MethodParameters.Roles(method);

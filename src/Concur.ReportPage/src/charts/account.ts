@@ -17,8 +17,14 @@ export function accountChart(whole: string, bars: readonly Bar[]): HTMLElement {
     () => bars.length * ROW + 52,
     (place) => ({
       grid: { left: labelWidth(place.width) + 12, right: 16, top: 4, bottom: 44 },
-      xAxis: figureAxis(`share of ${whole}`, place, (share) => `${Math.round(share * 100)} %`, { max: longest(bars), min: ({ min }: { min: number }) => (min < -0.005 ? Math.floor(min * 20) / 20 : 0) }),
-      yAxis: nameAxis(bars.map((bar) => bar.label), place),
+      xAxis: figureAxis(`share of ${whole}`, place, (share) => `${Math.round(share * 100)} %`, {
+        max: longest(bars),
+        min: ({ min }: { min: number }) => (min < -0.005 ? Math.floor(min * 20) / 20 : 0),
+      }),
+      yAxis: nameAxis(
+        bars.map((bar) => bar.label),
+        place,
+      ),
       tooltip: tip((params) => tipOf(bars, categories, params as { dataIndex: number }), place),
       series: categories.map((category) => series(category, bars, place)),
     }),
@@ -27,7 +33,14 @@ export function accountChart(whole: string, bars: readonly Bar[]): HTMLElement {
 
 /** Where the residue is negative, what is told is more than the whole. */
 function longest(bars: readonly Bar[]): number {
-  return Math.max(1, ...bars.map((bar) => [...bar.categories.map((one) => one.ms), bar.unexplainedMs].reduce((sum: number, ms) => sum + Math.max(0, ms ?? 0), 0) / bar.wholeMs));
+  return Math.max(
+    1,
+    ...bars.map(
+      (bar) =>
+        [...bar.categories.map((one) => one.ms), bar.unexplainedMs].reduce((sum: number, ms) => sum + Math.max(0, ms ?? 0), 0) /
+        bar.wholeMs,
+    ),
+  );
 }
 
 function series(category: string, bars: readonly Bar[], place: Place): object {
@@ -58,7 +71,9 @@ function described(bar: Bar, categories: readonly string[]): string {
 function tipOf(bars: readonly Bar[], categories: readonly string[], params: { dataIndex: number }): HTMLElement | null {
   const bar = bars[params.dataIndex];
   if (!bar) return null;
-  const rows = categories.map((category) => ({ category, ms: timeOf(bar, category) })).sort((a, b) => Math.abs(b.ms ?? 0) - Math.abs(a.ms ?? 0));
+  const rows = categories
+    .map((category) => ({ category, ms: timeOf(bar, category) }))
+    .sort((a, b) => Math.abs(b.ms ?? 0) - Math.abs(a.ms ?? 0));
   return el(
     "table",
     { class: "tip" },
@@ -67,7 +82,13 @@ function tipOf(bars: readonly Bar[], categories: readonly string[], params: { da
       "tbody",
       {},
       ...rows.map(({ category, ms }) =>
-        el("tr", {}, el("th", {}, lookOf(category).words), el("td", { class: "figure" }, ms === null ? "unavailable" : percent(ms / bar.wholeMs)), el("td", { class: "figure" }, duration(ms))),
+        el(
+          "tr",
+          {},
+          el("th", {}, lookOf(category).words),
+          el("td", { class: "figure" }, ms === null ? "unavailable" : percent(ms / bar.wholeMs)),
+          el("td", { class: "figure" }, duration(ms)),
+        ),
       ),
     ),
   );

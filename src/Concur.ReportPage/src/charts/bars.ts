@@ -12,7 +12,11 @@ export interface Bar {
 
 /** The categories that any of the bars shows, in the order of the account, the residue last. */
 export function shownIn(bars: readonly Bar[]): string[] {
-  const names = new Set(bars.flatMap((bar) => bar.categories.filter((category) => Math.abs((category.ms ?? 0) / bar.wholeMs) >= 0.0005).map((category) => category.name)));
+  const names = new Set(
+    bars.flatMap((bar) =>
+      bar.categories.filter((category) => Math.abs((category.ms ?? 0) / bar.wholeMs) >= 0.0005).map((category) => category.name),
+    ),
+  );
   const ordered = [...names].sort((a, b) => placeOf(a) - placeOf(b));
   return [...ordered, "unexplained"];
 }

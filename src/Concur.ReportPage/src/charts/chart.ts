@@ -34,7 +34,10 @@ export function chart(description: string, height: (width: number) => number, op
   let instance: EChartsType | null = null;
   let theme: Theme = "light";
   const draw = () => {
-    if (element.clientWidth > 0) orSay(element, () => { redraw(element.clientWidth); });
+    if (element.clientWidth > 0)
+      orSay(element, () => {
+        redraw(element.clientWidth);
+      });
   };
   const redraw = (width: number) => {
     const pixels = height(width);
@@ -112,7 +115,13 @@ export function nameAxis(names: readonly string[], place: Place): object {
     inverse: true,
     axisLine: { lineStyle: { color: place.faint } },
     axisTick: { show: false },
-    axisLabel: { color: place.ink, width: labelWidth(place.width), overflow: "truncate", interval: 0, formatter: (index: string) => harmless(names[Number(index)] ?? "") },
+    axisLabel: {
+      color: place.ink,
+      width: labelWidth(place.width),
+      overflow: "truncate",
+      interval: 0,
+      formatter: (index: string) => harmless(names[Number(index)] ?? ""),
+    },
   };
 }
 
@@ -131,7 +140,13 @@ export function figureAxis(name: string, place: Place, written: (value: number) 
     nameTextStyle: { color: place.ink },
     axisLine: { show: false },
     // Ends that were set are not round: they have no label.
-    axisLabel: { color: place.ink, formatter: written, hideOverlap: true, ...("max" in more ? { showMaxLabel: more["max"] === 1 } : {}), ...("min" in more ? { showMinLabel: typeof more["min"] === "function" || more["min"] === 0 } : {}) },
+    axisLabel: {
+      color: place.ink,
+      formatter: written,
+      hideOverlap: true,
+      ...("max" in more ? { showMaxLabel: more["max"] === 1 } : {}),
+      ...("min" in more ? { showMinLabel: typeof more["min"] === "function" || more["min"] === 0 } : {}),
+    },
     splitLine: { lineStyle: { color: place.faint } },
     ...more,
   };

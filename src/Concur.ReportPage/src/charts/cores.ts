@@ -33,7 +33,12 @@ export function coresChart(title: string, cores: readonly Cores[]): HTMLElement 
           barMaxWidth: 48,
           itemStyle: plain(place.theme === "dark" ? "#22b98b" : "#00855f"),
           data: cores.map((one) => one.share),
-          label: { show: cores.length <= 16, position: "top", color: place.ink, formatter: ({ value }: { value: number }) => percent(value) },
+          label: {
+            show: cores.length <= 16,
+            position: "top",
+            color: place.ink,
+            formatter: ({ value }: { value: number }) => percent(value),
+          },
         },
       ],
     }),

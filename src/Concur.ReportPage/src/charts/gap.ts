@@ -15,16 +15,30 @@ export function gapChart(trial: Trial, sequential: Trial | undefined): HTMLEleme
   const [ideal, actual] = [trial.idealSpeedup, trial.speedup];
   const rows = [{ name: "ideal", from: 0, to: ideal, share: 0 }, ...steps, { name: "actual", from: 0, to: actual, share: 0 }];
   return chart(
-    `${labelOf(trial)}: from an ideal ${factor(ideal)} to ${factor(actual)}: ${steps.map((step) => `${lookOf(step.name).words} ${percent(step.share)}`).join(", ")}`,
+    `${labelOf(trial)}: from an ideal ${factor(ideal)} to ${factor(actual)}: ` +
+      steps.map((step) => `${lookOf(step.name).words} ${percent(step.share)}`).join(", "),
     () => rows.length * ROW + 52,
     (place) => ({
       grid: { left: labelWidth(place.width) + 12, right: 64, top: 4, bottom: 44 },
-      xAxis: figureAxis("speed-up", place, (value) => factor(value), rows.every((row) => Math.min(row.from, row.to) >= 0) ? { min: 0 } : {}),
-      yAxis: nameAxis(rows.map((row) => lookOf(row.name).words), place),
+      xAxis: figureAxis(
+        "speed-up",
+        place,
+        (value) => factor(value),
+        rows.every((row) => Math.min(row.from, row.to) >= 0) ? { min: 0 } : {},
+      ),
+      yAxis: nameAxis(
+        rows.map((row) => lookOf(row.name).words),
+        place,
+      ),
       tooltip: tip((params) => tipOf(rows[(params as { dataIndex: number }).dataIndex]), place),
       series: [
         { type: "bar", stack: "gap", silent: true, itemStyle: plain("transparent"), data: rows.map((row) => extentOf(row).before) },
-        { type: "bar", stack: "gap", barWidth: 16, data: rows.map((row) => barOf(row, extentOf(row).above, extentOf(row).above > 0, place)) },
+        {
+          type: "bar",
+          stack: "gap",
+          barWidth: 16,
+          data: rows.map((row) => barOf(row, extentOf(row).above, extentOf(row).above > 0, place)),
+        },
         { type: "bar", stack: "gap", data: rows.map((row) => barOf(row, extentOf(row).below, extentOf(row).above === 0, place)) },
       ],
     }),
@@ -36,7 +50,12 @@ function barOf(row: Step, value: number, labelled: boolean, place: Place): objec
   return {
     value,
     itemStyle: isWhole ? plain(place.theme === "dark" ? "#4a9be6" : "#0059a8") : areaOf(row.name, place.theme),
-    label: { show: labelled, position: "right", color: place.ink, formatter: isWhole ? factor(row.to) : `${row.share > 0 ? "\u2212" : "+"}${percent(Math.abs(row.share))}` },
+    label: {
+      show: labelled,
+      position: "right",
+      color: place.ink,
+      formatter: isWhole ? factor(row.to) : `${row.share > 0 ? "\u2212" : "+"}${percent(Math.abs(row.share))}`,
+    },
   };
 }
 

@@ -12,7 +12,11 @@ const ROW = 44;
 /** A row of points for each trial; each launch has a line of its own in it. */
 export function iterationsChart(trials: readonly Trial[]): HTMLElement {
   const timed = trials.filter((trial) => trial.medianMs !== null);
-  const rows = timed.map((trial) => ({ trial, points: pointsOf(trial), launches: trial.launches.filter((launch) => !launch.profiled).length }));
+  const rows = timed.map((trial) => ({
+    trial,
+    points: pointsOf(trial),
+    launches: trial.launches.filter((launch) => !launch.profiled).length,
+  }));
   const described = timed.map((trial) => `${labelOf(trial)}: ${trial.iterations} iterations around ${duration(trial.medianMs)}`).join("; ");
   return chart(
     `Times of iterations. ${described}`,
@@ -24,13 +28,22 @@ export function iterationsChart(trials: readonly Trial[]): HTMLElement {
       tooltip: tip((params) => tipOf(params as { data: { value: number[] } }, rows), place),
       series: [
         ...rows.map((row, index) => points(row, index, place)),
-        { type: "custom", silent: true, yAxisIndex: 1, z: 4, data: rows.map((row, index) => [row.trial.medianMs ?? 0, index]), renderItem: median(place) },
         {
           type: "custom",
           silent: true,
           yAxisIndex: 1,
           z: 4,
-          data: rows.flatMap((row, index) => (row.trial.medianInterval ? [[row.trial.medianInterval.low, index, row.trial.medianInterval.high]] : [])),
+          data: rows.map((row, index) => [row.trial.medianMs ?? 0, index]),
+          renderItem: median(place),
+        },
+        {
+          type: "custom",
+          silent: true,
+          yAxisIndex: 1,
+          z: 4,
+          data: rows.flatMap((row, index) =>
+            row.trial.medianInterval ? [[row.trial.medianInterval.low, index, row.trial.medianInterval.high]] : [],
+          ),
           renderItem: whisker(place, "across"),
         },
       ],
@@ -45,7 +58,9 @@ function points(row: { points: Point[]; launches: number }, index: number, place
     yAxisIndex: 1,
     symbolSize: 5,
     itemStyle: { ...plain(colors[index % colors.length] ?? place.ink), opacity: 0.55 },
-    data: row.points.map((point) => ({ value: [point.ms, index + ((point.launch - 0.5) / row.launches - 0.5) * 0.7, index, point.launch, point.iteration] })),
+    data: row.points.map((point) => ({
+      value: [point.ms, index + ((point.launch - 0.5) / row.launches - 0.5) * 0.7, index, point.launch, point.iteration],
+    })),
   };
 }
 
@@ -59,5 +74,12 @@ function median(place: Place) {
 function tipOf(params: { data: { value: number[] } }, rows: readonly { trial: Trial }[]): HTMLElement | null {
   const [ms, , index, launch, iteration] = params.data.value;
   const row = rows[index ?? -1];
-  return row ? el("div", { class: "tip" }, el("strong", {}, labelOf(row.trial)), el("div", {}, `${duration(ms)}, iteration ${iteration ?? 0} of launch ${launch ?? 0}`)) : null;
+  return row
+    ? el(
+        "div",
+        { class: "tip" },
+        el("strong", {}, labelOf(row.trial)),
+        el("div", {}, `${duration(ms)}, iteration ${iteration ?? 0} of launch ${launch ?? 0}`),
+      )
+    : null;
 }

@@ -20,7 +20,11 @@ function swatch(look: Look): HTMLElement {
   element.style.setProperty("--dark", look.dark);
   if (look.lines) {
     // The lines of a gradient stand across its direction.
-    element.style.setProperty("--lines", `repeating-linear-gradient(${-look.lines.degrees}deg, transparent 0 ${look.lines.apart}px, var(--line) ${look.lines.apart}px ${look.lines.apart + 1.5}px)`);
+    element.style.setProperty(
+      "--lines",
+      `repeating-linear-gradient(${-look.lines.degrees}deg, transparent 0 ${look.lines.apart}px, ` +
+        `var(--line) ${look.lines.apart}px ${look.lines.apart + 1.5}px)`,
+    );
   }
 
   return element;

@@ -29,6 +29,34 @@ export function placeOf(category: string): number {
 
 /** Colours for what is told apart by name: strategies in a plot. */
 export const SERIES = {
-  light: ["#0059a8", "#c84c00", "#00855f", "#b8437f", "#8a5a2b", "#4a3aa7", "#2f8fc9", "#a88a2b", "#7a1f4d", "#2a8f86", "#5f6b76", "#77772a", "#d98a00"],
-  dark: ["#4a9be6", "#f0782f", "#22b98b", "#e07fb0", "#c98f55", "#9285e8", "#6cc0f2", "#d8bd62", "#c05a8c", "#5ccabf", "#a3adb8", "#b5b552", "#f3b04a"],
+  light: [
+    "#0059a8",
+    "#c84c00",
+    "#00855f",
+    "#b8437f",
+    "#8a5a2b",
+    "#4a3aa7",
+    "#2f8fc9",
+    "#a88a2b",
+    "#7a1f4d",
+    "#2a8f86",
+    "#5f6b76",
+    "#77772a",
+    "#d98a00",
+  ],
+  dark: [
+    "#4a9be6",
+    "#f0782f",
+    "#22b98b",
+    "#e07fb0",
+    "#c98f55",
+    "#9285e8",
+    "#6cc0f2",
+    "#d8bd62",
+    "#c05a8c",
+    "#5ccabf",
+    "#a3adb8",
+    "#b5b552",
+    "#f3b04a",
+  ],
 } as const;

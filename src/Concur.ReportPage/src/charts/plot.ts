@@ -19,8 +19,11 @@ const LINES: Record<PlotKind, { type: string; width: number }> = {
 export function plotChart(plot: Plot): HTMLElement {
   const names = [...new Set(plot.series.map((series) => series.name))];
   const written = plot.up === "ms" ? (value: number | null) => duration(value) : (value: number | null) => factor(value);
+  const points = (series: Plot["series"][number]) =>
+    series.points.map((point) => `${whole(point.x)} ${plot.across} ${written(point.y)}`).join(", ");
+  const described = plot.series.map((series) => `${series.name}, ${series.kind}: ${points(series)}`).join("; ");
   return chart(
-    `${plot.title}: ${plot.series.map((series) => `${series.name}, ${series.kind}: ${series.points.map((point) => `${whole(point.x)} ${plot.across} ${written(point.y)}`).join(", ")}`).join("; ")}`,
+    `${plot.title}: ${described}`,
     (width) => Math.max(280, Math.min(440, width * 0.5)) + legendHeight(names, width),
     (place) => ({
       grid: { left: 68, right: 24, top: 16 + legendHeight(names, place.width), bottom: 48 },
@@ -40,7 +43,11 @@ function legendHeight(names: readonly string[], width: number): number {
 
 /** The least and greatest coordinates with a little room around. */
 function extent(plot: Plot, axis: "x" | "y"): { min: number; max: number } {
-  const all = plot.series.flatMap((series) => series.points.flatMap((point) => (axis === "x" ? [point.x] : [point.y, point.low ?? point.y, point.high ?? point.y]))).filter((value) => value > 0);
+  const all = plot.series
+    .flatMap((series) =>
+      series.points.flatMap((point) => (axis === "x" ? [point.x] : [point.y, point.low ?? point.y, point.high ?? point.y])),
+    )
+    .filter((value) => value > 0);
   return { min: Math.min(...all) / 1.15, max: Math.max(...all) * 1.15 };
 }
 
@@ -56,7 +63,10 @@ function line(series: Plot["series"][number], plot: Plot, names: readonly string
     symbolSize: measured ? 9 : 6,
     color: series.kind === "ideal" ? place.ink : colors[at % colors.length],
     // Measured points are joined where no law is drawn through them.
-    lineStyle: measured && !plot.series.some((one) => one.name === series.name && one.kind === "fitted") ? { type: "solid", width: 1 } : LINES[series.kind],
+    lineStyle:
+      measured && !plot.series.some((one) => one.name === series.name && one.kind === "fitted")
+        ? { type: "solid", width: 1 }
+        : LINES[series.kind],
     data: series.points.map((point) => [point.x, point.y]),
   };
 }
@@ -66,15 +76,26 @@ function whiskers(series: Plot["series"][number], place: Place): object {
     type: "custom",
     silent: true,
     z: 1,
-    data: series.points.flatMap((point) => (point.low !== null && point.high !== null && point.low > 0 ? [[point.x, point.low, point.high]] : [])),
+    data: series.points.flatMap((point) =>
+      point.low !== null && point.high !== null && point.low > 0 ? [[point.x, point.low, point.high]] : [],
+    ),
     renderItem: whisker(place, "up"),
   };
 }
 
-function tipOf(plot: Plot, params: { seriesIndex: number; dataIndex: number }, written: (value: number | null) => string): HTMLElement | null {
+function tipOf(
+  plot: Plot,
+  params: { seriesIndex: number; dataIndex: number },
+  written: (value: number | null) => string,
+): HTMLElement | null {
   const series = plot.series[params.seriesIndex];
   const point = series?.points[params.dataIndex];
   if (!series || !point) return null;
   const interval = point.low !== null && point.high !== null ? `, 95 % ${written(point.low)} to ${written(point.high)}` : "";
-  return el("div", { class: "tip" }, el("strong", {}, `${series.name}, ${series.kind}`), el("div", {}, `${whole(point.x)} ${plot.across}: ${written(point.y)}${interval}`));
+  return el(
+    "div",
+    { class: "tip" },
+    el("strong", {}, `${series.name}, ${series.kind}`),
+    el("div", {}, `${whole(point.x)} ${plot.across}: ${written(point.y)}${interval}`),
+  );
 }

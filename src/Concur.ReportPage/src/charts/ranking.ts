@@ -17,7 +17,10 @@ export function rankingChart(trials: readonly Trial[]): HTMLElement {
     () => ranked.length * ROW + 60,
     (place) => ({
       grid: { left: labelWidth(place.width) + 12, right: 64, top: 8, bottom: 44 },
-      xAxis: figureAxis("median iteration", place, (ms) => duration(ms), { min: 0, max: Math.max(...ranked.map((trial) => trial.medianInterval?.high ?? trial.medianMs ?? 0)) * 1.02 }),
+      xAxis: figureAxis("median iteration", place, (ms) => duration(ms), {
+        min: 0,
+        max: Math.max(...ranked.map((trial) => trial.medianInterval?.high ?? trial.medianMs ?? 0)) * 1.02,
+      }),
       yAxis: [nameAxis(names, place), factors(ranked, place)],
       tooltip: tip((params) => tipOf(ranked[(params as { dataIndex: number }).dataIndex]), place),
       series: [bars(ranked, place), { type: "custom", silent: true, z: 3, data: intervals(ranked), renderItem: whisker(place, "across") }],
@@ -27,7 +30,14 @@ export function rankingChart(trials: readonly Trial[]): HTMLElement {
 
 /** Speed-ups, at the right. */
 function factors(ranked: readonly Trial[], place: Place): object {
-  return { ...nameAxis(ranked.map((trial) => factor(trial.speedup)), place), position: "right", axisLine: { show: false } };
+  return {
+    ...nameAxis(
+      ranked.map((trial) => factor(trial.speedup)),
+      place,
+    ),
+    position: "right",
+    axisLine: { show: false },
+  };
 }
 
 function bars(ranked: readonly Trial[], place: Place): object {
@@ -61,7 +71,9 @@ export function whisker(place: Place, direction: "across" | "up"): CustomSeriesR
       [x1 - dx, y1 - dy, x1 + dx, y1 + dy],
       [x2 - dx, y2 - dy, x2 + dx, y2 + dy],
     ] as const;
-    const drawn = [edge, style].flatMap((one) => lines.map(([fromX, fromY, toX, toY]) => ({ type: "line" as const, shape: { x1: fromX, y1: fromY, x2: toX, y2: toY }, style: one })));
+    const drawn = [edge, style].flatMap((one) =>
+      lines.map(([fromX, fromY, toX, toY]) => ({ type: "line" as const, shape: { x1: fromX, y1: fromY, x2: toX, y2: toY }, style: one })),
+    );
     return { type: "group", children: drawn };
   };
 }

@@ -7,7 +7,10 @@ import { whisker } from "./ranking";
 
 const ROW = 28;
 
-const COLORS = { light: { faster: "#00855f", slower: "#c84c00", same: "#5f6b76", unsure: "#a88a2b" }, dark: { faster: "#22b98b", slower: "#f0782f", same: "#a3adb8", unsure: "#d8bd62" } };
+const COLORS = {
+  light: { faster: "#00855f", slower: "#c84c00", same: "#5f6b76", unsure: "#a88a2b" },
+  dark: { faster: "#22b98b", slower: "#f0782f", same: "#a3adb8", unsure: "#d8bd62" },
+};
 const SYMBOLS = { faster: "triangle", slower: "diamond", same: "circle", unsure: "emptyCircle" };
 
 /** What a row is held by: its time on the same machine, else its speed-up. */
@@ -22,16 +25,26 @@ export function ratiosChart(comparison: RunComparison): HTMLElement | null {
   if (rows.length === 0) return null;
   const what = comparison.scope === "times" ? "time, candidate over baseline" : "speed-up, candidate over baseline";
   return chart(
-    `Ratios of ${what}: ${rows.map((row) => `${row.label} ${factor(heldBy(comparison, row).ratio?.ratio)}, ${heldBy(comparison, row).verdict}`).join("; ")}`,
+    `Ratios of ${what}: ` +
+      rows.map((row) => `${row.label} ${factor(heldBy(comparison, row).ratio?.ratio)}, ${heldBy(comparison, row).verdict}`).join("; "),
     () => rows.length * ROW + 56,
     (place) => ({
       grid: { left: labelWidth(place.width) + 12, right: 64, top: 8, bottom: 48 },
       xAxis: figureAxis(what, place, (value) => factor(value), extent(comparison, rows)),
-      yAxis: nameAxis(rows.map((row) => row.label), place),
+      yAxis: nameAxis(
+        rows.map((row) => row.label),
+        place,
+      ),
       tooltip: tip((params) => tipOf(comparison, rows[(params as { dataIndex: number }).dataIndex]), place),
       series: [
         { type: "custom", silent: true, data: [[1, 0]], renderItem: one(place) },
-        { type: "custom", silent: true, z: 3, data: rows.flatMap((row, index) => intervalOf(comparison, row, index)), renderItem: whisker(place, "across") },
+        {
+          type: "custom",
+          silent: true,
+          z: 3,
+          data: rows.flatMap((row, index) => intervalOf(comparison, row, index)),
+          renderItem: whisker(place, "across"),
+        },
         { type: "scatter", z: 4, data: rows.map((row, index) => point(comparison, row, index, place)) },
       ],
     }),
@@ -68,7 +81,11 @@ function one(place: Place) {
   return (params: { coordSys: unknown }, api: { coord(at: number[]): number[] }) => {
     const { y, height } = params.coordSys as { y: number; height: number };
     const [x = 0] = api.coord([1, 0]);
-    return { type: "line" as const, shape: { x1: x, y1: y, x2: x, y2: y + height }, style: { stroke: place.ink, lineWidth: 1, lineDash: [4, 3] } };
+    return {
+      type: "line" as const,
+      shape: { x1: x, y1: y, x2: x, y2: y + height },
+      style: { stroke: place.ink, lineWidth: 1, lineDash: [4, 3] },
+    };
   };
 }
 

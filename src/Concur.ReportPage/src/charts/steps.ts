@@ -15,7 +15,11 @@ export interface Step {
  */
 export function extentOf({ from, to }: Pick<Step, "from" | "to">): { before: number; above: number; below: number } {
   const [low, high] = [Math.min(from, to), Math.max(from, to)];
-  return { before: low > 0 ? low : Math.min(0, high), above: Math.max(0, high) - Math.max(0, low), below: Math.min(0, low) - Math.min(0, high) };
+  return {
+    before: low > 0 ? low : Math.min(0, high),
+    above: Math.max(0, high) - Math.max(0, low),
+    below: Math.min(0, low) - Math.min(0, high),
+  };
 }
 
 /** Smaller losses stand together, as shares. */
@@ -44,7 +48,11 @@ export function stepsOf(trial: Trial, sequential: Trial | undefined): Step[] | n
     steps.push({ name, from: at, to: at - share * lanes, share });
     at -= share * lanes;
   };
-  const parts = [{ name: MORE_LANES, share: (ideal - lanes) / lanes }, ...partsOf(trial), { name: OWN_LOSSES, share: -ownLosses(trial, sequential) }];
+  const parts = [
+    { name: MORE_LANES, share: (ideal - lanes) / lanes },
+    ...partsOf(trial),
+    { name: OWN_LOSSES, share: -ownLosses(trial, sequential) },
+  ];
   for (const part of parts.filter((one) => one.share !== 0)) step(part.name, part.share);
   const left = (at - trial.speedup) / lanes;
   if (Math.abs(left) >= 0.0005) step(MEDIANS, left);

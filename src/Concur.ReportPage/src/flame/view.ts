@@ -60,7 +60,9 @@ export function flames(recording: Recording): HTMLElement {
     el(
       "div",
       { class: "toolbar" },
-      select("Time", names, names[0], (value) => { choose(recording.profiles[names.indexOf(value)]); }),
+      select("Time", names, names[0], (value) => {
+        choose(recording.profiles[names.indexOf(value)]);
+      }),
       search,
       button("Whole graph", () => graph?.resetZoom()),
       found,
@@ -82,13 +84,25 @@ function made(root: FlameFrame, width: number, found: HTMLElement): FlameGraph {
     .setColorMapper((node, original) => (node.highlight === true ? "#d46be0" : node.data.name.startsWith("[") ? "#9db4cc" : original))
     .setDetailsHandler(() => undefined)
     .setSearchMatch((node, term) => node.data.name.toLowerCase().includes(term.toLowerCase()))
-    .setSearchHandler((results, sum) => { found.textContent = `${results.length} frames, ${percent(sum / root.value)} of the time`; });
+    .setSearchHandler((results, sum) => {
+      found.textContent = `${results.length} frames, ${percent(sum / root.value)} of the time`;
+    });
 }
 
 function tableOf(root: FlameFrame): HTMLElement {
   return table(
     `The ${HOTTEST} frames with the most time of their own`,
-    [{ title: "frame" }, { title: "own", figures: true }, { title: "with what it called", figures: true }, { title: "own share", figures: true }],
-    hottestOf(root, HOTTEST).map((frame) => [text(frame.name), figure(frame.self / 1e3, duration), figure(frame.total / 1e3, duration), figure(frame.self / root.value, percent)]),
+    [
+      { title: "frame" },
+      { title: "own", figures: true },
+      { title: "with what it called", figures: true },
+      { title: "own share", figures: true },
+    ],
+    hottestOf(root, HOTTEST).map((frame) => [
+      text(frame.name),
+      figure(frame.self / 1e3, duration),
+      figure(frame.total / 1e3, duration),
+      figure(frame.self / root.value, percent),
+    ]),
   );
 }

@@ -23,11 +23,19 @@ interface Pair {
 
 /** @param runs The baseline, then the candidates. */
 export function comparisonSections({ report, sentences }: NonNullable<Page["comparison"]>, runs: readonly RunEntry[]): HTMLElement[] {
-  const candidates = report.candidates.map((candidate, index) => candidateSection(report, candidate, index, sentences[index] ?? [], { baseline: runs[0], candidate: runs[index + 1] }));
+  const candidates = report.candidates.map((candidate, index) =>
+    candidateSection(report, candidate, index, sentences[index] ?? [], { baseline: runs[0], candidate: runs[index + 1] }),
+  );
   return [...candidates, ...(report.gates.length === 0 ? [] : [gatesSection(report)])];
 }
 
-function candidateSection(comparison: Comparison, candidate: RunComparison, index: number, [summary, surroundings]: readonly string[], runs: Pair): HTMLElement {
+function candidateSection(
+  comparison: Comparison,
+  candidate: RunComparison,
+  index: number,
+  [summary, surroundings]: readonly string[],
+  runs: Pair,
+): HTMLElement {
   const moved = shifts(candidate);
   return section({
     id: `candidate-${index + 1}`,
@@ -35,10 +43,22 @@ function candidateSection(comparison: Comparison, candidate: RunComparison, inde
     content: () => [
       el("p", { class: "answer" }, summary ?? ""),
       el("p", { class: "muted" }, surroundings ?? ""),
-      candidate.rows.length === 0 ? empty("The runs have no strategy in common.") : (ratiosChart(candidate) ?? empty("No strategy was timed in both runs.")),
+      candidate.rows.length === 0
+        ? empty("The runs have no strategy in common.")
+        : (ratiosChart(candidate) ?? empty("No strategy was timed in both runs.")),
       table(
         "What moved, strategy by strategy",
-        [{ title: "strategy" }, { title: "baseline", figures: true }, { title: "candidate", figures: true }, { title: "time", figures: true }, { title: "verdict" }, { title: "baseline speed-up", figures: true }, { title: "candidate speed-up", figures: true }, { title: "verdict on speed-up" }, { title: "launches needed", figures: true }],
+        [
+          { title: "strategy" },
+          { title: "baseline", figures: true },
+          { title: "candidate", figures: true },
+          { title: "time", figures: true },
+          { title: "verdict" },
+          { title: "baseline speed-up", figures: true },
+          { title: "candidate speed-up", figures: true },
+          { title: "verdict on speed-up" },
+          { title: "launches needed", figures: true },
+        ],
         candidate.rows.map((row) => [
           text(row.label),
           figure(row.baselineMs, duration),
@@ -56,12 +76,25 @@ function candidateSection(comparison: Comparison, candidate: RunComparison, inde
         ? null
         : table(
             "Categories of lane time",
-            [{ title: "strategy" }, { title: "category" }, { title: "baseline", figures: true }, { title: "candidate", figures: true }, { title: "more", figures: true }, { title: "baseline share", figures: true }, { title: "candidate share", figures: true }, { title: "verdict" }],
+            [
+              { title: "strategy" },
+              { title: "category" },
+              { title: "baseline", figures: true },
+              { title: "candidate", figures: true },
+              { title: "more", figures: true },
+              { title: "baseline share", figures: true },
+              { title: "candidate share", figures: true },
+              { title: "verdict" },
+            ],
             moved,
           ),
       candidate.differences.length === 0
         ? el("p", { class: "muted" }, "Nothing around the runs differs.")
-        : table("What differs around the runs", [{ title: "what" }, { title: "baseline" }, { title: "candidate" }, { title: "kind" }], candidate.differences.map((one) => [text(one.name), text(one.baseline), text(one.candidate), text(one.kind)])),
+        : table(
+            "What differs around the runs",
+            [{ title: "what" }, { title: "baseline" }, { title: "candidate" }, { title: "kind" }],
+            candidate.differences.map((one) => [text(one.name), text(one.baseline), text(one.candidate), text(one.kind)]),
+          ),
       findings("Findings that are new", candidate.findingsNew),
       findings("Findings that are gone", candidate.findingsGone),
     ],
@@ -70,9 +103,17 @@ function candidateSection(comparison: Comparison, candidate: RunComparison, inde
 
 /** Both accounts of each strategy, one under the other: each run's own, with what only one of them knows. */
 function accounts(candidate: RunComparison, runs: Pair): (HTMLElement | null)[] {
-  const sides = [["baseline", runs.baseline], ["candidate", runs.candidate]] as const;
+  const sides = [
+    ["baseline", runs.baseline],
+    ["candidate", runs.candidate],
+  ] as const;
   const bars = candidate.rows.flatMap((row) =>
-    sides.flatMap(([side, entry]) => barsOf(entry?.run.trials.filter((trial) => labelOf(trial) === row.label) ?? [], "lane time").map((bar): Bar => ({ ...bar, label: `${bar.label}, ${side}` }))),
+    sides.flatMap(([side, entry]) =>
+      barsOf(entry?.run.trials.filter((trial) => labelOf(trial) === row.label) ?? [], "lane time").map((bar): Bar => ({
+        ...bar,
+        label: `${bar.label}, ${side}`,
+      })),
+    ),
   );
   return bars.length === 0 ? [] : [accountChart("lane time", bars), legend(shownIn(bars)), unavailable(bars)];
 }
@@ -93,7 +134,13 @@ function shifts(candidate: RunComparison) {
 }
 
 function findings(caption: string, all: RunComparison["findingsNew"]): HTMLElement | null {
-  return all.length === 0 ? null : table(caption, [{ title: "rule" }, { title: "severity" }, { title: "what" }], all.map((one) => [text(one.rule), text(one.severity), text(one.message)]));
+  return all.length === 0
+    ? null
+    : table(
+        caption,
+        [{ title: "rule" }, { title: "severity" }, { title: "what" }],
+        all.map((one) => [text(one.rule), text(one.severity), text(one.message)]),
+      );
 }
 
 function gatesSection(comparison: Comparison): HTMLElement {
@@ -101,7 +148,11 @@ function gatesSection(comparison: Comparison): HTMLElement {
     id: "gates",
     title: "Gates",
     content: () => [
-      table("What was asked to fail on", [{ title: "gate" }, { title: "run" }, { title: "strategy" }, { title: "outcome" }, { title: "because" }], comparison.gates.map((one) => [text(one.gate), text(one.run), text(one.label ?? "all"), text(one.outcome), text(one.reason)])),
+      table(
+        "What was asked to fail on",
+        [{ title: "gate" }, { title: "run" }, { title: "strategy" }, { title: "outcome" }, { title: "because" }],
+        comparison.gates.map((one) => [text(one.gate), text(one.run), text(one.label ?? "all"), text(one.outcome), text(one.reason)]),
+      ),
     ],
   });
 }

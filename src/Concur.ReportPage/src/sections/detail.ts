@@ -8,7 +8,9 @@ import { stacksOf, timelineOf } from "./recording";
 import { runtimeTables } from "./runtime";
 import { empty, made, section } from "./section";
 
-const WITHOUT_TRACE = "There is no trace to show: the run was made with --profile none, its traces are not in its folder, or the page leaves them out, as one of a comparison does.";
+const WITHOUT_TRACE =
+  "There is no trace to show: the run was made with --profile none, its traces are not in its folder, " +
+  "or the page is of a comparison, which leaves traces out.";
 
 export interface Detail {
   element: HTMLElement;
@@ -52,8 +54,19 @@ function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
   const recording = under(entry.recordings, labelOf(trial));
   const cores = trial.recordedCoresInUse ?? trial.coreAccount?.coresInUse ?? null;
   return [
-    part("gap", "From the ideal speed-up to the actual one", () => [gapChart(trial, entry.run.trials[0]) ?? empty(trial.gap.length === 0 ? "There is no gap to explain: this is the first strategy, or it has no account." : "The gap is unavailable.")]),
-    part("cores", "Cores in use", () => [cores && cores.length > 0 ? coresChart(`Cores in use under ${labelOf(trial)}`, cores) : empty("How many cores were in use is unavailable: it takes perf events, or launches long enough to be watched.")]),
+    part("gap", "From the ideal speed-up to the actual one", () => [
+      gapChart(trial, entry.run.trials[0]) ??
+        empty(
+          trial.gap.length === 0
+            ? "There is no gap to explain: this is the first strategy, or it has no account."
+            : "The gap is unavailable.",
+        ),
+    ]),
+    part("cores", "Cores in use", () => [
+      cores && cores.length > 0
+        ? coresChart(`Cores in use under ${labelOf(trial)}`, cores)
+        : empty("How many cores were in use is unavailable: it takes perf events, or launches long enough to be watched."),
+    ]),
     part("timeline", "Timeline", () => [speedscopeOf(entry, trial), ...timelineOf(recording, WITHOUT_TRACE)]),
     part("flame", "Stacks", () => stacksOf(recording)),
     part("runtime", "What the runtime did", () => runtimeTables(trial)),
@@ -62,7 +75,9 @@ function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
 
 function speedscopeOf(entry: RunEntry, trial: Trial): HTMLElement | null {
   const href = under(entry.speedscopes, labelOf(trial));
-  return href === undefined ? null : el("p", {}, el("a", { href, target: "_blank", rel: "noopener" }, `Open the stacks of ${labelOf(trial)} in speedscope`));
+  return href === undefined
+    ? null
+    : el("p", {}, el("a", { href, target: "_blank", rel: "noopener" }, `Open the stacks of ${labelOf(trial)} in speedscope`));
 }
 
 function part(id: string, title: string, content: () => (Node | null)[]): HTMLElement {

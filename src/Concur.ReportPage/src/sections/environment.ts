@@ -14,8 +14,19 @@ export function environmentSection(entry: RunEntry): HTMLElement {
     content: () => [
       el("p", {}, entry.machine),
       repeat(entry.commandLine),
-      el("p", { class: "muted" }, `Begun ${run.startedUtc}, took ${duration(run.durationMs)}, dotnet-concur ${run.tool.version}, scheduler source: ${run.scheduler?.source ?? "n/a"}${run.scheduler?.refusal ? ` (${run.scheduler.refusal})` : ""}`),
-      el("details", {}, el("summary", {}, "Everything that was asked for and found"), facts("Request", run.request), facts("Machine", run.machine)),
+      el(
+        "p",
+        { class: "muted" },
+        `Started ${run.startedUtc}, took ${duration(run.durationMs)}, dotnet-concur ${run.tool.version}, ` +
+          `scheduler source: ${run.scheduler?.source ?? "n/a"}${run.scheduler?.refusal ? ` (${run.scheduler.refusal})` : ""}`,
+      ),
+      el(
+        "details",
+        {},
+        el("summary", {}, "The whole request and the machine"),
+        facts("Request", run.request),
+        facts("Machine", run.machine),
+      ),
     ],
   });
 }
@@ -26,8 +37,12 @@ export function repeat(commandLine: string): HTMLElement {
   const code = el("code", {}, commandLine);
   const copy = button("Copy", () => {
     copied(commandLine, code).then(
-      () => { status.textContent = "Copied."; },
-      () => { status.textContent = "Select it and copy it: the browser does not allow it here."; },
+      () => {
+        status.textContent = "Copied.";
+      },
+      () => {
+        status.textContent = "Select it and copy it: the browser does not allow it here.";
+      },
     );
   });
   return el("div", { class: "repeat" }, el("span", {}, "To repeat it: "), code, copy, status);
@@ -51,7 +66,11 @@ async function copied(value: string, code: HTMLElement): Promise<void> {
 
 /** Names and values, those that are not known among them. */
 export function facts(title: string, values: Record<string, unknown>): HTMLElement {
-  return table(title, [{ title: "name" }, { title: "value" }], Object.entries(values).map(([name, value]) => [text(name), text(written(value))]));
+  return table(
+    title,
+    [{ title: "name" }, { title: "value" }],
+    Object.entries(values).map(([name, value]) => [text(name), text(written(value))]),
+  );
 }
 
 function written(value: unknown): string {

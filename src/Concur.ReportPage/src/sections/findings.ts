@@ -10,12 +10,20 @@ export function findingsSection(findings: readonly Finding[], linkOf: (finding: 
   return section({
     id: "findings",
     title: "Findings",
-    content: () => [sorted.length === 0 ? empty("Nothing stands out.") : el("ul", { class: "findings" }, ...sorted.map((finding) => item(finding, linkOf(finding))))],
+    content: () => [
+      sorted.length === 0
+        ? empty("Nothing stands out.")
+        : el("ul", { class: "findings" }, ...sorted.map((finding) => item(finding, linkOf(finding)))),
+    ],
   });
 }
 
 function item(finding: Finding, open: (() => void) | null): HTMLElement {
-  const evidence = el(open ? "button" : "span", { class: "evidence", type: open ? "button" : null, title: "Where in run.json the figures stand" }, finding.evidence);
+  const evidence = el(
+    open ? "button" : "span",
+    { class: "evidence", type: open ? "button" : null, title: "Where in run.json the figures stand" },
+    finding.evidence,
+  );
   if (open) evidence.addEventListener("click", open);
   return el(
     "li",

@@ -26,7 +26,16 @@ export function answerSection(entry: RunEntry): HTMLElement {
       timed ? rankingChart(trials) : empty("No strategy has a right answer that was timed."),
       table(
         "The ranking",
-        [{ title: "strategy" }, { title: "median", figures: true }, { title: "95 % interval", figures: true }, { title: "speed-up", figures: true }, { title: "ideal", figures: true }, { title: "cores used", figures: true }, { title: "result" }, { title: "recording cost", figures: true }],
+        [
+          { title: "strategy" },
+          { title: "median", figures: true },
+          { title: "95 % interval", figures: true },
+          { title: "speed-up", figures: true },
+          { title: "ideal", figures: true },
+          { title: "cores used", figures: true },
+          { title: "result" },
+          { title: "recording cost", figures: true },
+        ],
         trials.map((trial) => [
           text(labelOf(trial)),
           figure(trial.medianMs, duration),
@@ -38,15 +47,23 @@ export function answerSection(entry: RunEntry): HTMLElement {
           figure(trial.observerEffect === null ? null : trial.observerEffect - 1, percent),
         ]),
       ),
-      ...trials.filter((trial) => trial.error !== null).map((trial) => el("p", { class: "error" }, `${labelOf(trial)}: ${trial.error ?? ""}`)),
-      el("ul", { class: "sentences" }, ...trials.flatMap((trial) => (under(entry.sentences, labelOf(trial)) ?? []).map((sentence) => el("li", {}, sentence)))),
+      ...trials
+        .filter((trial) => trial.error !== null)
+        .map((trial) => el("p", { class: "error" }, `${labelOf(trial)}: ${trial.error ?? ""}`)),
+      el(
+        "ul",
+        { class: "sentences" },
+        ...trials.flatMap((trial) => (under(entry.sentences, labelOf(trial)) ?? []).map((sentence) => el("li", {}, sentence))),
+      ),
     ],
   });
 }
 
 function unanswered(timed: number): string {
   if (timed === 0) return "Nothing was timed.";
-  return timed === 1 ? "There is nothing to compare: one strategy was timed." : "There is nothing to hold the strategies against: the first one has no right answer that was timed.";
+  return timed === 1
+    ? "There is nothing to compare: one strategy was timed."
+    : "There is nothing to hold the strategies against: the first one has no right answer that was timed.";
 }
 
 function resultOf(trial: Trial): string {
@@ -60,7 +77,15 @@ export function accountSection(entry: RunEntry): HTMLElement {
   const place = el("div");
   const draw = (kind: Kind) => {
     const bars = barsOf(entry.run.trials, kind);
-    if (bars.length === 0) fill(place, empty(kind === "lane time" ? "No account: nothing was recorded (--profile none), or no strategy succeeded." : "The cores' account is unavailable here."));
+    if (bars.length === 0)
+      fill(
+        place,
+        empty(
+          kind === "lane time"
+            ? "No account: nothing was recorded (--profile none), or no strategy succeeded."
+            : "The cores' account is unavailable here.",
+        ),
+      );
     else fill(place, accountChart(kind, bars), legend(shownIn(bars)), unavailable(bars), figures(tableOf(kind, bars)));
   };
   return section({
@@ -68,7 +93,12 @@ export function accountSection(entry: RunEntry): HTMLElement {
     title: "Where the time went",
     content: () => {
       draw("lane time");
-      return [select("Of", ["lane time", "core time"] satisfies Kind[], "lane time", (kind) => { draw(kind as Kind); }), place];
+      return [
+        select("Of", ["lane time", "core time"] satisfies Kind[], "lane time", (kind) => {
+          draw(kind as Kind);
+        }),
+        place,
+      ];
     },
   });
 }
@@ -78,12 +108,16 @@ export function barsOf(trials: readonly Trial[], kind: Kind): Bar[] {
   return trials.flatMap((trial): Bar[] => {
     if (kind === "lane time") {
       const { account } = trial;
-      return account && account.laneMs > 0 ? [{ label: labelOf(trial), wholeMs: account.laneMs, categories: account.categories, unexplainedMs: account.unexplainedMs }] : [];
+      return account && account.laneMs > 0
+        ? [{ label: labelOf(trial), wholeMs: account.laneMs, categories: account.categories, unexplainedMs: account.unexplainedMs }]
+        : [];
     }
 
     const { coreAccount } = trial;
     const wholeMs = coreAccount ? coreAccount.cores * coreAccount.wallMs : 0;
-    return coreAccount && wholeMs > 0 ? [{ label: labelOf(trial), wholeMs, categories: coreAccount.categories, unexplainedMs: coreAccount.unexplainedMs }] : [];
+    return coreAccount && wholeMs > 0
+      ? [{ label: labelOf(trial), wholeMs, categories: coreAccount.categories, unexplainedMs: coreAccount.unexplainedMs }]
+      : [];
   });
 }
 
@@ -91,7 +125,11 @@ function tableOf(whole: string, bars: readonly Bar[]): HTMLElement {
   const categories = shownIn(bars);
   return table(
     `Shares of ${whole}`,
-    [{ title: "strategy" }, { title: "in all", figures: true }, ...categories.map((category) => ({ title: lookOf(category).words, figures: true }))],
+    [
+      { title: "strategy" },
+      { title: "in all", figures: true },
+      ...categories.map((category) => ({ title: lookOf(category).words, figures: true })),
+    ],
     bars.map((bar) => [
       text(bar.label),
       figure(bar.wholeMs, duration),
@@ -114,7 +152,13 @@ export function iterationsSection(entry: RunEntry): HTMLElement {
         ? [empty("No iteration was timed.")]
         : [
             iterationsChart(timed),
-            el("p", { class: "muted" }, `Each point is an iteration of a launch that nothing recorded, launch by launch from above; the line is the median, the bracket its 95 % interval.${thinned ? ` Of more than ${MOST} iterations ${MOST} are drawn.` : ""}`),
+            el(
+              "p",
+              { class: "muted" },
+              "Each point is an iteration of a timed launch, with the launches from top to bottom; the line is the median, " +
+                "the bracket its 95 % interval." +
+                (thinned ? ` Only ${MOST} of the iterations are drawn.` : ""),
+            ),
           ],
   });
 }

@@ -8,18 +8,38 @@ import { empty } from "./section";
 
 /** The timeline, and what is to be known of it; why there is none, where there is none. */
 export function timelineOf(recording: Recording | null | undefined, without: string): HTMLElement[] {
-  const wrong = (recording?.findings ?? []).map((finding) => el("p", { class: "error" }, `${finding.rule}: ${finding.message}; ${finding.advice}`));
+  const wrong = (recording?.findings ?? []).map((finding) =>
+    el("p", { class: "error" }, `${finding.rule}: ${finding.message}; ${finding.advice}`),
+  );
   if (!recording || recording.processes.length === 0) return wrong.length > 0 ? wrong : [empty(without)];
-  const cut = recording.cutAtMs === null ? [] : [el("p", { class: "muted" }, `Cut at ${duration(recording.cutAtMs)}: more intervals than a page can hold. dotnet concur export has them all.`)];
+  const cut =
+    recording.cutAtMs === null
+      ? []
+      : [
+          el(
+            "p",
+            { class: "muted" },
+            `Cut at ${duration(recording.cutAtMs)}: more intervals than a page can hold. dotnet concur export has them all.`,
+          ),
+        ];
   return [...wrong, ...cut, timeline(recording)];
 }
 
 /** The flame graphs. */
 export function stacksOf(recording: Recording | null | undefined): HTMLElement[] {
-  if (recording?.findings.some((finding) => finding.rule === "UnreadableTrace")) return [empty("There are no stacks: the traces cannot be read.")];
-  if (!recording || recording.profiles.length === 0) return [empty("There are no sampled stacks: they take --profile full and its traces.")];
+  if (recording?.findings.some((finding) => finding.rule === "UnreadableTrace"))
+    return [empty("There are no stacks: the traces cannot be read.")];
+  if (!recording || recording.profiles.length === 0)
+    return [empty("There are no sampled stacks: they take --profile full and its traces.")];
   const cut = recording.stacksCut
-    ? [el("p", { class: "muted" }, "There are more stacks than a page can hold: the inner ends of some are left out, and their time stands at the frames around them. dotnet concur export has them all.")]
+    ? [
+        el(
+          "p",
+          { class: "muted" },
+          "There are more stacks than a page can hold: the innermost frames of some are left out, and their time is counted " +
+            "for the frames that called them. Use dotnet concur export for all of them.",
+        ),
+      ]
     : [];
   return [...cut, flames(recording)];
 }

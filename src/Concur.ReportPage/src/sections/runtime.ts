@@ -15,15 +15,22 @@ export function runtimeTables(trial: Trial): HTMLElement[] {
     ["compiling", trial.jit ? compiled(trial.jit) : null],
     ["processes", trial.processes && trial.processes.length > 0 ? processes(trial.processes) : null],
   ];
-  const there = parts.flatMap(([name, element]) => (element ? [el("div", { class: "card", "data-part": name }, el("h4", {}, name), element)] : []));
+  const there = parts.flatMap(([name, element]) =>
+    element ? [el("div", { class: "card", "data-part": name }, el("h4", {}, name), element)] : [],
+  );
   const missing = parts.filter(([name, element]) => element === null && name !== "processes").map(([name]) => name);
   if (missing.length > 0) there.push(el("p", { class: "muted" }, `Nothing was recorded of: ${missing.join(", ")}.`));
   return there;
 }
 
+/** The sum and the longest of waits. */
+function totals(waits: { totalMs: number; longestMs: number }): string {
+  return `${duration(waits.totalMs)} in all, ${duration(waits.longestMs)} at most`;
+}
+
 /** The locks that were contended. */
 export function locksTable(contended: Locks): HTMLElement {
-  const line = el("p", {}, `${whole(contended.waits)} waits for ${whole(contended.locks)} locks, ${duration(contended.totalMs)} in all, ${duration(contended.longestMs)} at most`);
+  const line = el("p", {}, `${whole(contended.waits)} waits for ${whole(contended.locks)} locks, ${totals(contended)}`);
   if (contended.top.length === 0) return line;
   return el(
     "div",
@@ -31,7 +38,14 @@ export function locksTable(contended: Locks): HTMLElement {
     line,
     table(
       "Contended locks",
-      [{ title: "lock" }, { title: "waits", figures: true }, { title: "in all", figures: true }, { title: "at most", figures: true }, { title: "held by" }, { title: "waited for in" }],
+      [
+        { title: "lock" },
+        { title: "waits", figures: true },
+        { title: "in all", figures: true },
+        { title: "at most", figures: true },
+        { title: "held by" },
+        { title: "waited for in" },
+      ],
       contended.top.map((lock) => [
         text(lock.id),
         figure(lock.waits, whole),
@@ -46,7 +60,7 @@ export function locksTable(contended: Locks): HTMLElement {
 
 function waits(trial: Trial): HTMLElement | null {
   if (!trial.waits && !trial.waitSites) return null;
-  const line = trial.waits ? el("p", {}, `${whole(trial.waits.count)} waits inside units, ${duration(trial.waits.totalMs)} in all, ${duration(trial.waits.longestMs)} at most`) : el("p");
+  const line = trial.waits ? el("p", {}, `${whole(trial.waits.count)} waits inside units, ${totals(trial.waits)}`) : el("p");
   if (!trial.waitSites || trial.waitSites.length === 0) return line;
   return el(
     "div",
@@ -54,8 +68,22 @@ function waits(trial: Trial): HTMLElement | null {
     line,
     table(
       "Calls that waited",
-      [{ title: "call" }, { title: "kind" }, { title: "by" }, { title: "waits", figures: true }, { title: "in all", figures: true }, { title: "at most", figures: true }],
-      trial.waitSites.map((site) => [text(site.site ?? "not known"), text(site.kind), text(site.calls ?? ""), figure(site.count, whole), figure(site.totalMs, duration), figure(site.longestMs, duration)]),
+      [
+        { title: "call" },
+        { title: "kind" },
+        { title: "by" },
+        { title: "waits", figures: true },
+        { title: "in all", figures: true },
+        { title: "at most", figures: true },
+      ],
+      trial.waitSites.map((site) => [
+        text(site.site ?? "not known"),
+        text(site.kind),
+        text(site.calls ?? ""),
+        figure(site.count, whole),
+        figure(site.totalMs, duration),
+        figure(site.longestMs, duration),
+      ]),
     ),
   );
 }
@@ -66,17 +94,32 @@ function collections(gc: Gc): HTMLElement {
   return el(
     "div",
     {},
-    el("p", {}, `${kind}: paused ${duration(gc.pauseMs)} of ${duration(gc.wallMs)} (${percent(gc.wallMs > 0 ? gc.pauseMs / gc.wallMs : null)}), ${duration(gc.longestPauseMs)} at most; ${bytes(gc.allocatedBytes)} allocated${rate}`),
+    el(
+      "p",
+      {},
+      `${kind}: paused ${duration(gc.pauseMs)} of ${duration(gc.wallMs)} (${percent(gc.wallMs > 0 ? gc.pauseMs / gc.wallMs : null)}), ` +
+        `${duration(gc.longestPauseMs)} at most; ${bytes(gc.allocatedBytes)} allocated${rate}`,
+    ),
     gc.collections.length === 0
       ? null
-      : table("Collections", [{ title: "generation" }, { title: "kind" }, { title: "count", figures: true }], gc.collections.map((one) => [{ text: String(one.generation), value: one.generation }, text(one.kind), figure(one.count, whole)])),
+      : table(
+          "Collections",
+          [{ title: "generation" }, { title: "kind" }, { title: "count", figures: true }],
+          gc.collections.map((one) => [{ text: String(one.generation), value: one.generation }, text(one.kind), figure(one.count, whole)]),
+        ),
     typesTable(gc.topTypes),
   );
 }
 
 /** The types that were allocated most; null without any. */
 export function typesTable(types: Gc["topTypes"]): HTMLElement | null {
-  return types.length === 0 ? null : table("Allocated most", [{ title: "type" }, { title: "about", figures: true }], types.map((one) => [text(one.type), figure(one.bytes, bytes)]));
+  return types.length === 0
+    ? null
+    : table(
+        "Allocated most",
+        [{ title: "type" }, { title: "about", figures: true }],
+        types.map((one) => [text(one.type), figure(one.bytes, bytes)]),
+      );
 }
 
 /** What the thread pool did, and how long units were in its queue; null where nothing is known of either. */
@@ -86,15 +129,33 @@ export function poolTables(threads: Pool | null, delay: Delay | null): HTMLEleme
   return el(
     "div",
     {},
-    threads ? el("p", {}, `at most ${threads.mostThreads ?? "n/a"} worker threads${range}; added for starvation ${threads.starved}, for blocked workers ${threads.compensated}, by hill climbing ${threads.climbed}`) : null,
+    threads
+      ? el(
+          "p",
+          {},
+          `at most ${threads.mostThreads ?? "n/a"} worker threads${range}; added for starvation ${threads.starved}, ` +
+            `for blocked workers ${threads.compensated}, by hill climbing ${threads.climbed}`,
+        )
+      : null,
     threads?.adjustments && threads.adjustments.length > 0
-      ? table("Why the pool changed its aim", [{ title: "reason" }, { title: "count", figures: true }], threads.adjustments.map((one) => [text(one.reason), figure(one.count, whole)]))
+      ? table(
+          "Why the pool changed its aim",
+          [{ title: "reason" }, { title: "count", figures: true }],
+          threads.adjustments.map((one) => [text(one.reason), figure(one.count, whole)]),
+        )
       : null,
     delay
       ? table(
           `Time in the queue of ${whole(delay.units)} units`,
           [{ title: "percentile" }, { title: "delay", figures: true }],
-          ([["50 %", delay.p50Ms], ["90 %", delay.p90Ms], ["99 %", delay.p99Ms], ["greatest", delay.maxMs]] as const).map(([name, ms]) => [text(name), figure(ms, duration)]),
+          (
+            [
+              ["50 %", delay.p50Ms],
+              ["90 %", delay.p90Ms],
+              ["99 %", delay.p99Ms],
+              ["greatest", delay.maxMs],
+            ] as const
+          ).map(([name, ms]) => [text(name), figure(ms, duration)]),
         )
       : null,
   );
@@ -107,14 +168,32 @@ function compiled(jit: Jit): HTMLElement {
     el("p", {}, `${whole(jit.methods)} methods, ${duration(jit.totalMs)} in all`),
     jit.tiers.length === 0
       ? null
-      : table("By tier", [{ title: "tier" }, { title: "methods", figures: true }, { title: "time", figures: true }], jit.tiers.map((tier) => [text(tier.tier), figure(tier.methods, whole), figure(tier.totalMs, duration)])),
+      : table(
+          "By tier",
+          [{ title: "tier" }, { title: "methods", figures: true }, { title: "time", figures: true }],
+          jit.tiers.map((tier) => [text(tier.tier), figure(tier.methods, whole), figure(tier.totalMs, duration)]),
+        ),
   );
 }
 
 function processes(all: readonly Process[]): HTMLElement {
   return table(
     "Processes",
-    [{ title: "command" }, { title: "id", figures: true }, { title: "real", figures: true }, { title: "user", figures: true }, { title: "system", figures: true }, { title: "threads", figures: true }],
-    all.map((one) => [text(one.command), figure(one.pid, (id) => String(id)), figure(one.wallMs, duration), figure(one.userMs, duration), figure(one.sysMs, duration), figure(one.threads, whole)]),
+    [
+      { title: "command" },
+      { title: "id", figures: true },
+      { title: "real", figures: true },
+      { title: "user", figures: true },
+      { title: "system", figures: true },
+      { title: "threads", figures: true },
+    ],
+    all.map((one) => [
+      text(one.command),
+      figure(one.pid, (id) => String(id)),
+      figure(one.wallMs, duration),
+      figure(one.userMs, duration),
+      figure(one.sysMs, duration),
+      figure(one.threads, whole),
+    ]),
   );
 }

@@ -18,15 +18,33 @@ export function sweepSections({ report, answers, failures, plots, commandLine }:
     section({
       id: "answer",
       title: "Answer",
-      content: () => [...answers.map((answer) => el("p", { class: "answer" }, answer)), ...failures.map((failure) => el("p", { class: "error" }, failure))],
+      content: () => [
+        ...answers.map((answer) => el("p", { class: "answer" }, answer)),
+        ...failures.map((failure) => el("p", { class: "error" }, failure)),
+      ],
     }),
     section({
       id: "curves",
       title: "Curves",
       content: () => [
-        report.launchesMade < report.launchesPlanned ? el("p", { class: "error" }, `${whole(report.launchesMade)} of ${whole(report.launchesPlanned)} launches were made: the sweep was not finished.`) : null,
-        ...(plots.length === 0 ? [empty("There are too few points for a curve.")] : plots.map((plot) => el("figure", {}, el("figcaption", {}, plot.title), plotChart(plot)))),
-        plots.length === 0 ? null : el("p", { class: "muted" }, "Points are measured, with 95 % intervals; lines are fitted laws, dashed ones simulated, dotted ones the ideal. Both axes are logarithmic."),
+        report.launchesMade < report.launchesPlanned
+          ? el(
+              "p",
+              { class: "error" },
+              `${whole(report.launchesMade)} of ${whole(report.launchesPlanned)} launches were made: the sweep was not finished.`,
+            )
+          : null,
+        ...(plots.length === 0
+          ? [empty("There are too few points for a curve.")]
+          : plots.map((plot) => el("figure", {}, el("figcaption", {}, plot.title), plotChart(plot)))),
+        plots.length === 0
+          ? null
+          : el(
+              "p",
+              { class: "muted" },
+              "Points are measured, with 95 % intervals; lines are fitted laws, dashed lines are simulated, dotted lines are the ideal. " +
+                "Both axes are logarithmic.",
+            ),
       ],
     }),
     section({ id: "break-even", title: "Break-even sizes", content: () => [breakEvens(report)] }),
@@ -41,18 +59,37 @@ function breakEvens(report: Sweep): HTMLElement {
   if (report.breakEvens.length === 0) return empty("A break-even takes several sizes.");
   return table(
     "Size of a unit from which a strategy is faster than sequential",
-    [{ title: "strategy" }, { title: "workers", figures: true }, { title: "size", figures: true }, { title: "95 % interval" }, { title: "said" }],
-    report.breakEvens.map((one) => [text(one.strategy), figure(one.workers, whole), figure(one.size, whole), text(intervalOf(one)), text(said(one))]),
+    [
+      { title: "strategy" },
+      { title: "workers", figures: true },
+      { title: "size", figures: true },
+      { title: "95 % interval" },
+      { title: "said" },
+    ],
+    report.breakEvens.map((one) => [
+      text(one.strategy),
+      figure(one.workers, whole),
+      figure(one.size, whole),
+      text(intervalOf(one)),
+      text(said(one)),
+    ]),
   );
 }
 
 function intervalOf({ interval }: BreakEven): string {
   if (!interval) return "n/a";
-  return `${interval.low === null ? "below the least size" : whole(interval.low)} to ${interval.high === null ? "above the greatest size" : whole(interval.high)}`;
+  const low = interval.low === null ? "below the smallest size" : whole(interval.low);
+  const high = interval.high === null ? "above the largest size" : whole(interval.high);
+  return `${low} to ${high}`;
 }
 
 function said(one: BreakEven): string {
-  const words: Record<BreakEven["outcome"], string> = { found: "pays from there on", always: "pays at every size that was measured", never: "pays at no size that was measured", unsure: "not told apart" };
+  const words: Record<BreakEven["outcome"], string> = {
+    found: "pays from there on",
+    always: "pays at every size that was measured",
+    never: "pays at no size that was measured",
+    unsure: "not told apart",
+  };
   return words[one.outcome];
 }
 
@@ -60,7 +97,15 @@ function laws(report: Sweep): HTMLElement {
   if (report.curves.length === 0) return empty("A law takes several numbers of workers.");
   return table(
     "Amdahl's serial share and the Universal Scalability Law's coefficients",
-    [{ title: "strategy" }, { title: "size", figures: true }, { title: "serial share", figures: true }, { title: "contention", figures: true }, { title: "coherency", figures: true }, { title: "peak at workers", figures: true }, { title: "misfit", figures: true }],
+    [
+      { title: "strategy" },
+      { title: "size", figures: true },
+      { title: "serial share", figures: true },
+      { title: "contention", figures: true },
+      { title: "coherency", figures: true },
+      { title: "peak at workers", figures: true },
+      { title: "misfit", figures: true },
+    ],
     report.curves.map((curve) => [
       text(curve.strategy),
       figure(curve.size, whole),
@@ -77,14 +122,32 @@ function predictions(report: Sweep): HTMLElement | null {
   if (report.projections.length === 0) return null;
   return table(
     "Predicted by simulation",
-    [{ title: "strategy" }, { title: "size", figures: true }, { title: "cores", figures: true }, { title: "time", figures: true }, { title: "at best", figures: true }, { title: "speed-up", figures: true }, { title: "off at the point left out", figures: true }],
-    report.projections.map((one) => [text(one.strategy), figure(one.size, whole), figure(one.cores, whole), figure(one.timeMs, duration), figure(one.bestMs, duration), figure(one.speedup, factor), figure(one.leftOutError, percent)]),
+    [
+      { title: "strategy" },
+      { title: "size", figures: true },
+      { title: "cores", figures: true },
+      { title: "time", figures: true },
+      { title: "at best", figures: true },
+      { title: "speed-up", figures: true },
+      { title: "off at the point left out", figures: true },
+    ],
+    report.projections.map((one) => [
+      text(one.strategy),
+      figure(one.size, whole),
+      figure(one.cores, whole),
+      figure(one.timeMs, duration),
+      figure(one.bestMs, duration),
+      figure(one.speedup, factor),
+      figure(one.leftOutError, percent),
+    ]),
   );
 }
 
 function accounts(report: Sweep): (HTMLElement | null)[] {
   const bars = barsOf(report);
-  return bars.length === 0 ? [empty("No point has an account.")] : [accountChart("lane time", bars), legend(shownIn(bars)), unavailable(bars)];
+  return bars.length === 0
+    ? [empty("No point has an account.")]
+    : [accountChart("lane time", bars), legend(shownIn(bars)), unavailable(bars)];
 }
 
 /** The accounts at the greatest size, or those that there are. */
@@ -92,7 +155,14 @@ function barsOf(report: Sweep): Bar[] {
   const size = Math.max(...report.points.filter((point) => point.account !== null).map((point) => point.size));
   return report.points.flatMap((point): Bar[] =>
     point.account && point.size === size && point.account.laneMs > 0
-      ? [{ label: `${point.strategy}, ${point.workers}`, wholeMs: point.account.laneMs, categories: point.account.categories, unexplainedMs: point.account.unexplainedMs }]
+      ? [
+          {
+            label: `${point.strategy}, ${point.workers}`,
+            wholeMs: point.account.laneMs,
+            categories: point.account.categories,
+            unexplainedMs: point.account.unexplainedMs,
+          },
+        ]
       : [],
   );
 }
@@ -100,7 +170,16 @@ function barsOf(report: Sweep): Bar[] {
 function points(report: Sweep): HTMLElement {
   return table(
     "Every point",
-    [{ title: "strategy" }, { title: "workers", figures: true }, { title: "size", figures: true }, { title: "median", figures: true }, { title: "95 % interval", figures: true }, { title: "speed-up", figures: true }, { title: "iterations", figures: true }, { title: "result" }],
+    [
+      { title: "strategy" },
+      { title: "workers", figures: true },
+      { title: "size", figures: true },
+      { title: "median", figures: true },
+      { title: "95 % interval", figures: true },
+      { title: "speed-up", figures: true },
+      { title: "iterations", figures: true },
+      { title: "result" },
+    ],
     report.points.map((point) => [
       text(point.strategy),
       figure(point.workers, whole),

@@ -20,18 +20,32 @@ const MOST_BARS = 24;
 
 export function traceSections({ report: { trace }, process, sums, recording, speedscope }: NonNullable<Page["trace"]>): HTMLElement[] {
   return [
-    section({ id: "answer", title: "What it did", content: () => [el("p", { class: "muted" }, process), el("ul", { class: "sentences" }, ...sums.map((sum) => el("li", {}, sum)))] }),
+    section({
+      id: "answer",
+      title: "What it did",
+      content: () => [el("p", { class: "muted" }, process), el("ul", { class: "sentences" }, ...sums.map((sum) => el("li", {}, sum)))],
+    }),
     section({ id: "account", title: "Where the threads' time went", content: () => [...barsOf(trace), threadsTable(trace)] }),
     findingsSection(trace.findings, () => null),
-    section({ id: "timeline", title: "Timeline", content: () => [linkTo(speedscope), ...timelineOf(recording, "There is no trace to show: the traces are no longer in the folder.")] }),
+    section({
+      id: "timeline",
+      title: "Timeline",
+      content: () => [linkTo(speedscope), ...timelineOf(recording, "There is no trace to show: the traces are no longer in the folder.")],
+    }),
     section({ id: "flame", title: "Stacks", content: () => [...stacksOf(recording), methodsTable(trace)] }),
     section({ id: "runtime", title: "What the runtime did", content: () => runtimeOf(trace) }),
-    section({ id: "machine", title: "Process and recording", content: () => [facts("Process", trace.process), trace.live ? facts("Recording", plain(trace.live)) : null] }),
+    section({
+      id: "machine",
+      title: "Process and recording",
+      content: () => [facts("Process", trace.process), trace.live ? facts("Recording", plain(trace.live)) : null],
+    }),
   ];
 }
 
 function linkTo(speedscope: string | null): HTMLElement | null {
-  return speedscope === null ? null : el("p", {}, el("a", { href: speedscope, target: "_blank", rel: "noopener" }, "Open the stacks in speedscope"));
+  return speedscope === null
+    ? null
+    : el("p", {}, el("a", { href: speedscope, target: "_blank", rel: "noopener" }, "Open the stacks in speedscope"));
 }
 
 /** What a thread did or was kept by, of all that was recorded of it. */
@@ -46,7 +60,12 @@ function barOf(thread: TraceThread): Bar | null {
     ["io-sleep", thread.ioSleepMs],
     ["run-queue", thread.runQueueMs],
   ];
-  return { label: nameOf(thread), wholeMs: thread.wallMs, categories: times.map(([name, ms]) => ({ name, ms })), unexplainedMs: thread.unexplainedMs };
+  return {
+    label: nameOf(thread),
+    wholeMs: thread.wallMs,
+    categories: times.map(([name, ms]) => ({ name, ms })),
+    unexplainedMs: thread.unexplainedMs,
+  };
 }
 
 function nameOf(thread: TraceThread): string {
@@ -60,17 +79,37 @@ function barsOf(trace: Trace): (HTMLElement | null)[] {
   const bars = sorted.flatMap((thread) => barOf(thread) ?? []);
   if (bars.length === 0) return [empty("How the threads' time divides is unavailable: no scheduler source watched.")];
   const shown = bars.slice(0, MOST_BARS);
-  const more = bars.length > shown.length ? el("p", { class: "muted" }, `The ${MOST_BARS} busiest of ${bars.length} threads; the table has all.`) : null;
+  const more =
+    bars.length > shown.length
+      ? el("p", { class: "muted" }, `The ${MOST_BARS} busiest of ${bars.length} threads; the table has all.`)
+      : null;
   return [accountChart("wall time", shown), legend(shownIn(shown)), unavailable(shown), more];
 }
 
 function threadsTable(trace: Trace): HTMLElement {
   return table(
     "Threads",
-    [{ title: "thread" }, ...["wall", "on the CPUs", "compute", "jit", "gc", "lock", "wait", "io-sleep", "run queue", "unexplained"].map((title) => ({ title, figures: true }))],
+    [
+      { title: "thread" },
+      ...["wall", "on the CPUs", "compute", "jit", "gc", "lock", "wait", "io-sleep", "run queue", "unexplained"].map((title) => ({
+        title,
+        figures: true,
+      })),
+    ],
     trace.threads.map((thread) => [
       text(nameOf(thread)),
-      ...[thread.wallMs, thread.cpuMs, thread.computeMs, thread.jitMs, thread.gcSuspendedMs, thread.lockMs, thread.waitMs, thread.ioSleepMs, thread.runQueueMs, thread.unexplainedMs].map((ms) => figure(ms, duration)),
+      ...[
+        thread.wallMs,
+        thread.cpuMs,
+        thread.computeMs,
+        thread.jitMs,
+        thread.gcSuspendedMs,
+        thread.lockMs,
+        thread.waitMs,
+        thread.ioSleepMs,
+        thread.runQueueMs,
+        thread.unexplainedMs,
+      ].map((ms) => figure(ms, duration)),
     ]),
   );
 }
@@ -80,7 +119,14 @@ function methodsTable(trace: Trace): HTMLElement | null {
   const share = (samples: number) => (trace.samples ? samples / trace.samples : null);
   return table(
     trace.weighting === "cpu" ? "Hottest methods, by samples on the CPUs" : "Hottest methods, by wall samples: not CPU time",
-    [{ title: "method" }, { title: "exclusive", figures: true }, { title: "share", figures: true }, { title: "inclusive", figures: true }, { title: "inclusive share", figures: true }, { title: "samples", figures: true }],
+    [
+      { title: "method" },
+      { title: "exclusive", figures: true },
+      { title: "share", figures: true },
+      { title: "inclusive", figures: true },
+      { title: "inclusive share", figures: true },
+      { title: "samples", figures: true },
+    ],
     trace.methods.map((method) => [
       text(method.name),
       figure(method.exclusiveMs, duration),
@@ -94,7 +140,11 @@ function methodsTable(trace: Trace): HTMLElement | null {
 
 function runtimeOf({ live }: Trace): (HTMLElement | null)[] {
   if (!live) return [empty("Nothing more was recorded of the runtime.")];
-  const parts: [string, HTMLElement | null][] = [["locks", locksTable(live.locks)], ["thread pool", poolTables(live.pool, null)], ["allocations", typesTable(live.topTypes)]];
+  const parts: [string, HTMLElement | null][] = [
+    ["locks", locksTable(live.locks)],
+    ["thread pool", poolTables(live.pool, null)],
+    ["allocations", typesTable(live.topTypes)],
+  ];
   return parts.map(([name, element]) => (element ? el("div", { class: "card", "data-part": name }, el("h3", {}, name), element) : null));
 }
 

@@ -11,5 +11,9 @@ export function unavailable(bars: readonly Bar[]): HTMLElement | null {
   });
   if (missing.length === 0) return null;
   const same = missing.length === bars.length && missing.every((one) => one.names === missing[0]?.names);
-  return el("p", { class: "muted" }, `Unavailable: ${same ? (missing[0]?.names ?? "") : missing.map((one) => `${one.label}: ${one.names}`).join("; ")}`);
+  return el(
+    "p",
+    { class: "muted" },
+    `Unavailable: ${same ? (missing[0]?.names ?? "") : missing.map((one) => `${one.label}: ${one.names}`).join("; ")}`,
+  );
 }

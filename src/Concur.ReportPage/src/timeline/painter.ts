@@ -108,7 +108,7 @@ export class Painter {
       const look = lookOf(picture.categories[kind] ?? "");
       context.fillStyle = look[picture.theme];
       context.fillRect(picture.labels + from, top, to - from, SIZES.bar);
-      if ((to - from) < look.words.length * LETTER + 8) return;
+      if (to - from < look.words.length * LETTER + 8) return;
       context.fillStyle = colors.onBar;
       context.fillText(look.words, picture.labels + from + 5, top + SIZES.bar / 2 + 0.5);
     });

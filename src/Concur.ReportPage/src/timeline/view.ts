@@ -55,12 +55,27 @@ class TimelineView {
     [this.#tops, this.#height] = [tops, height];
     this.#scroller = el(
       "div",
-      { class: "timeline", tabindex: 0, role: "application", "aria-roledescription": "timeline", "aria-label": `Timeline of ${this.#rows.length} threads. Arrows left and right move, plus and minus zoom, 0 shows all, arrows up and down choose a thread, N and P go through its intervals.` },
+      {
+        class: "timeline",
+        tabindex: 0,
+        role: "application",
+        "aria-roledescription": "timeline",
+        "aria-label":
+          `Timeline of ${this.#rows.length} threads. Arrows left and right move, plus and minus zoom, 0 shows all, ` +
+          "arrows up and down choose a thread, N and P go through its intervals.",
+      },
       this.#canvas,
       this.#spacer,
     );
     this.#spacer.style.height = `${this.#height + SIZES.axis}px`;
-    this.element = el("div", { class: "timeline-view" }, this.#toolbar(), el("div", { class: "timeline-place" }, this.#scroller, this.#tip), this.#accountTable(), legend(recording.categories));
+    this.element = el(
+      "div",
+      { class: "timeline-view" },
+      this.#toolbar(),
+      el("div", { class: "timeline-place" }, this.#scroller, this.#tip),
+      this.#accountTable(),
+      legend(recording.categories),
+    );
     this.#listen();
   }
 
@@ -69,9 +84,15 @@ class TimelineView {
     return el(
       "div",
       { class: "toolbar" },
-      button("Zoom in", () => { this.#show(zoomed(this.#range, this.#whole, 0.5, middle())); }),
-      button("Zoom out", () => { this.#show(zoomed(this.#range, this.#whole, 2, middle())); }),
-      button("Show all", () => { this.#show(this.#whole); }),
+      button("Zoom in", () => {
+        this.#show(zoomed(this.#range, this.#whole, 0.5, middle()));
+      }),
+      button("Zoom out", () => {
+        this.#show(zoomed(this.#range, this.#whole, 2, middle()));
+      }),
+      button("Show all", () => {
+        this.#show(this.#whole);
+      }),
       this.#inView,
     );
   }
@@ -81,7 +102,17 @@ class TimelineView {
       "table",
       { class: "range-account" },
       el("caption", {}, "The threads' time in view"),
-      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "category"), el("th", { scope: "col", class: "figure" }, "time"), el("th", { scope: "col", class: "figure" }, "share"))),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          el("th", { scope: "col" }, "category"),
+          el("th", { scope: "col", class: "figure" }, "time"),
+          el("th", { scope: "col", class: "figure" }, "share"),
+        ),
+      ),
       this.#account,
     );
   }
@@ -97,18 +128,38 @@ class TimelineView {
       this.#measure();
       this.#ask();
     });
-    this.#scroller.addEventListener("scroll", () => { this.#ask(); });
-    this.#scroller.addEventListener("wheel", (event) => { this.#wheel(event); }, { passive: false });
-    this.#scroller.addEventListener("keydown", (event) => { this.#key(event); });
+    this.#scroller.addEventListener("scroll", () => {
+      this.#ask();
+    });
+    this.#scroller.addEventListener(
+      "wheel",
+      (event) => {
+        this.#wheel(event);
+      },
+      { passive: false },
+    );
+    this.#scroller.addEventListener("keydown", (event) => {
+      this.#key(event);
+    });
     this.#canvas.addEventListener("pointerdown", (event) => {
       this.#canvas.setPointerCapture(event.pointerId);
       this.#dragged = { x: event.offsetX, range: this.#range };
     });
-    this.#canvas.addEventListener("pointermove", (event) => { this.#pointer(event); });
-    this.#canvas.addEventListener("pointerup", () => { this.#dragged = null; });
-    this.#canvas.addEventListener("pointercancel", () => { this.#dragged = null; });
-    this.#canvas.addEventListener("pointerleave", () => { this.#hide(); });
-    this.#canvas.addEventListener("dblclick", (event) => { this.#show(zoomed(this.#range, this.#whole, 0.25, instantAt(event.offsetX, this.#picture()))); });
+    this.#canvas.addEventListener("pointermove", (event) => {
+      this.#pointer(event);
+    });
+    this.#canvas.addEventListener("pointerup", () => {
+      this.#dragged = null;
+    });
+    this.#canvas.addEventListener("pointercancel", () => {
+      this.#dragged = null;
+    });
+    this.#canvas.addEventListener("pointerleave", () => {
+      this.#hide();
+    });
+    this.#canvas.addEventListener("dblclick", (event) => {
+      this.#show(zoomed(this.#range, this.#whole, 0.25, instantAt(event.offsetX, this.#picture())));
+    });
   }
 
   /** On paper nothing scrolls: all rows are there. */
@@ -136,19 +187,45 @@ class TimelineView {
     const length = this.#range.end - this.#range.start;
     const middle = this.#range.start + length / 2;
     const actions: Record<string, () => void> = {
-      ArrowLeft: () => { this.#show(panned(this.#range, this.#whole, -length * KEYS_MOVE)); },
-      ArrowRight: () => { this.#show(panned(this.#range, this.#whole, length * KEYS_MOVE)); },
-      ArrowUp: () => { this.#choose(this.#chosen - 1); },
-      ArrowDown: () => { this.#choose(this.#chosen + 1); },
-      "+": () => { this.#show(zoomed(this.#range, this.#whole, KEYS_ZOOM, middle)); },
-      "=": () => { this.#show(zoomed(this.#range, this.#whole, KEYS_ZOOM, middle)); },
-      "-": () => { this.#show(zoomed(this.#range, this.#whole, 1 / KEYS_ZOOM, middle)); },
-      "0": () => { this.#show(this.#whole); },
-      Home: () => { this.#show(panned(this.#range, this.#whole, -this.#whole.end)); },
-      End: () => { this.#show(panned(this.#range, this.#whole, this.#whole.end)); },
-      n: () => { this.#step(1); },
-      p: () => { this.#step(-1); },
-      Escape: () => { this.#hide(); },
+      ArrowLeft: () => {
+        this.#show(panned(this.#range, this.#whole, -length * KEYS_MOVE));
+      },
+      ArrowRight: () => {
+        this.#show(panned(this.#range, this.#whole, length * KEYS_MOVE));
+      },
+      ArrowUp: () => {
+        this.#choose(this.#chosen - 1);
+      },
+      ArrowDown: () => {
+        this.#choose(this.#chosen + 1);
+      },
+      "+": () => {
+        this.#show(zoomed(this.#range, this.#whole, KEYS_ZOOM, middle));
+      },
+      "=": () => {
+        this.#show(zoomed(this.#range, this.#whole, KEYS_ZOOM, middle));
+      },
+      "-": () => {
+        this.#show(zoomed(this.#range, this.#whole, 1 / KEYS_ZOOM, middle));
+      },
+      "0": () => {
+        this.#show(this.#whole);
+      },
+      Home: () => {
+        this.#show(panned(this.#range, this.#whole, -this.#whole.end));
+      },
+      End: () => {
+        this.#show(panned(this.#range, this.#whole, this.#whole.end));
+      },
+      n: () => {
+        this.#step(1);
+      },
+      p: () => {
+        this.#step(-1);
+      },
+      Escape: () => {
+        this.#hide();
+      },
     };
     const action = actions[event.key];
     if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -172,10 +249,14 @@ class TimelineView {
     if (this.#chosen < 0) this.#choose(0);
     const row = this.#rows[this.#chosen];
     if (!row || row.count === 0) return;
-    this.#at = this.#at < 0 ? Math.min(row.count - 1, Math.max(0, intervalAt(row, this.#range.start, Infinity))) : Math.max(0, Math.min(row.count - 1, this.#at + by));
+    this.#at =
+      this.#at < 0
+        ? Math.min(row.count - 1, Math.max(0, intervalAt(row, this.#range.start, Infinity)))
+        : Math.max(0, Math.min(row.count - 1, this.#at + by));
     const [start, end] = [row.starts[this.#at] ?? 0, row.ends[this.#at] ?? 0];
     const length = this.#range.end - this.#range.start;
-    if (start < this.#range.start || end > this.#range.end) this.#show(panned(this.#range, this.#whole, (start + end) / 2 - this.#range.start - length / 2));
+    if (start < this.#range.start || end > this.#range.end)
+      this.#show(panned(this.#range, this.#whole, (start + end) / 2 - this.#range.start - length / 2));
     this.#describe(row, this.#at);
   }
 
@@ -190,7 +271,8 @@ class TimelineView {
     const index = this.#tops.findIndex((top) => y >= top && y < top + SIZES.row);
     const row = this.#rows[index];
     const us = instantAt(event.offsetX, this.#picture());
-    const interval = row && event.offsetX >= this.#labels() ? intervalAt(row, us, (NEAR / this.#room()) * (this.#range.end - this.#range.start)) : -1;
+    const interval =
+      row && event.offsetX >= this.#labels() ? intervalAt(row, us, (NEAR / this.#room()) * (this.#range.end - this.#range.start)) : -1;
     if (!row || event.offsetY < SIZES.axis) this.#hide();
     else if (interval < 0) {
       fill(this.#tip, el("strong", {}, row.name), el("div", {}, row.process));
@@ -249,16 +331,26 @@ class TimelineView {
 
   #summarise(): void {
     const { times, untold, whole } = accountOf(this.#rows, this.#range, this.#recording.categories.length);
-    const rows = this.#recording.categories.map((category, kind) => ({ words: lookOf(category).words, us: times[kind] ?? 0, category })).filter((row) => row.us > 0);
+    const rows = this.#recording.categories
+      .map((category, kind) => ({ words: lookOf(category).words, us: times[kind] ?? 0, category }))
+      .filter((row) => row.us > 0);
     rows.sort((a, b) => b.us - a.us);
     fill(
       this.#account,
       ...[...rows, { words: "not alive, or no event tells", us: untold, category: "untold" }].map((row) =>
-        el("tr", { "data-category": row.category, "data-us": row.us.toFixed(3) }, el("th", { scope: "row" }, row.words), el("td", { class: "figure" }, duration(row.us / 1e3)), el("td", { class: "figure" }, percent(row.us / whole))),
+        el(
+          "tr",
+          { "data-category": row.category, "data-us": row.us.toFixed(3) },
+          el("th", { scope: "row" }, row.words),
+          el("td", { class: "figure" }, duration(row.us / 1e3)),
+          el("td", { class: "figure" }, percent(row.us / whole)),
+        ),
       ),
     );
     const length = this.#range.end - this.#range.start;
-    this.#inView.textContent = `${duration(length / 1e3)} of ${duration((this.#whole.end - this.#whole.start) / 1e3)} in view, from ${duration((this.#range.start - this.#whole.start) / 1e3)}`;
+    const all = duration((this.#whole.end - this.#whole.start) / 1e3);
+    const from = duration((this.#range.start - this.#whole.start) / 1e3);
+    this.#inView.textContent = `${duration(length / 1e3)} of ${all} in view, from ${from}`;
     this.#scroller.dataset["length"] = String(length);
   }
 

@@ -6,7 +6,11 @@ type Child = Node | string | null;
 type Attributes = Record<string, string | number | boolean | null | undefined>;
 
 /** An HTML element. An attribute that is true has no value; one that is null, undefined or false is left out. */
-export function el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
@@ -31,7 +35,12 @@ export function button(text: string, action: () => void, attributes: Attributes 
 }
 
 /** A choice with a label; the first is chosen unless another is. */
-export function select(label: string, options: readonly string[], chosen: string | undefined, changed: (value: string) => void): HTMLLabelElement {
+export function select(
+  label: string,
+  options: readonly string[],
+  chosen: string | undefined,
+  changed: (value: string) => void,
+): HTMLLabelElement {
   const list = el("select", {}, ...options.map((option) => el("option", { value: option, selected: option === chosen }, option)));
   list.addEventListener("change", () => {
     changed(list.value);

@@ -28,5 +28,7 @@ export function onWidth(element: Element, changed: () => void): void {
     changed();
   });
   observer.observe(element);
-  onRemoved(element, () => { observer.disconnect(); });
+  onRemoved(element, () => {
+    observer.disconnect();
+  });
 }

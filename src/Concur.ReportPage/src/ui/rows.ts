@@ -24,9 +24,15 @@ export function figure(value: number | null | undefined, written: (value: number
 
 /** The rows in which every word of the filter stands, in order. Sorting is stable. */
 export function arranged(rows: readonly (readonly Cell[])[], filter: string, order: Order | null): readonly (readonly Cell[])[] {
-  const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const words = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const kept = rows.filter((row) => {
-    const line = row.map((cell) => cell.text).join("\n").toLowerCase();
+    const line = row
+      .map((cell) => cell.text)
+      .join("\n")
+      .toLowerCase();
     return words.every((word) => line.includes(word));
   });
   if (!order) return kept;

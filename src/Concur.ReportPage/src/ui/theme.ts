@@ -13,7 +13,10 @@ export function theme(): Theme {
   return chosen ?? (dark.matches ? "dark" : "light");
 }
 
-/** Calls back at once, and whenever the theme changes, or the page is printed, while the element is on the page: it may be drawn anew, and have another width. */
+/**
+ * Calls back at once, and while the element is on the page whenever the theme changes or the page is printed: then it must be drawn
+ * again, perhaps with another width.
+ */
 export function onTheme(element: Element, listener: Listener): void {
   listeners.add(listener);
   onRemoved(element, () => listeners.delete(listener));

@@ -68,7 +68,7 @@ public class TrialAnalyzerTests
     private static LaunchRecord Launch(string strategy, params ulong[] digests)
     {
         var unit = new UnitStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1_000_000, AtStart = new(0, 0, 0), AtEnd = new(1_000_000, 0, 0) };
-        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1_000_000, AtStart = unit.AtStart, AtEnd = unit.AtEnd, WorkerNumber = -1 };
+        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1_000_000, AtStart = unit.AtStart, AtEnd = unit.AtEnd };
         return Fixtures.Launch(strategy, 1, [.. digests.Select(digest => Fixtures.Iteration(0, 1_000_000, [unit], [lane], digest))]);
     }
 }

@@ -11,8 +11,8 @@ public class VerifierTests
 
     /// <summary>Before: 100 ms (90 to 110), of which gc 20 %.</summary>
     [Theory]
-    [InlineData(50, 20, VerificationOutcome.Faster, "helped; median 100 ms -> 50.0 ms (2.00x as fast), gc 20.0 % -> 20.0 % of lane time")]
-    [InlineData(99, 5, VerificationOutcome.Cured, "gc cured, not measurably slower; median 100 ms -> 99.0 ms (1.01x as fast), gc 20.0 % -> 5.0 % of lane time")]
+    [InlineData(50, 20, VerificationOutcome.Faster, "helped; median 100 ms -> 50.0 ms (2.00x as fast), gc 20.0 % -> 20.0 % of the workers' time")]
+    [InlineData(99, 5, VerificationOutcome.Cured, "gc cured, not measurably slower; median 100 ms -> 99.0 ms (1.01x as fast), gc 20.0 % -> 5.0 % of the workers' time")]
     [InlineData(99, 15, VerificationOutcome.NoHelp, "did not help; ")]
     [InlineData(150, 5, VerificationOutcome.Slower, "did not help: slower; ")]
     public void WhatCameOfARemedyIsToldByTimesAndTheShare(double afterMs, long gcPercent, VerificationOutcome outcome, string words)
@@ -45,7 +45,7 @@ public class VerifierTests
         var run = Run() with { Findings = [] };
 
         Assert.Empty(VerificationSentence.AllOf(run));
-        Assert.Contains("nothing to verify", Assert.Single(VerificationSentence.AllOf(run with { Request = run.Request with { Verify = true } })), StringComparison.Ordinal);
+        Assert.Contains("nothing to verify", Assert.Single(VerificationSentence.AllOf(run with { Request = (WorkloadRequest)run.Request with { Verify = true } })), StringComparison.Ordinal);
     }
 
     private static RunReport Run() => Fixtures.Run(Trial(null, 100, 20)) with

@@ -48,8 +48,10 @@ public class CounterTests
     {
         var counter = WorkloadBinder.Bind(name, null, Size);
 
-        Assert.Throws<OperationCanceledException>(() => counter.Run(new WorkUnit(0, Size, 1, cancellation: new CancellationToken(canceled: true))));
-        Assert.Throws<InvalidOperationException>(() => counter.Run(new WorkUnit(0, Size, 1, checkpoint: () => throw new InvalidOperationException())));
+        var cancelled = new WorkUnit(0, Size, 1, cancellation: new CancellationToken(canceled: true));
+        var throwing = new WorkUnit(0, Size, 1, checkpoint: () => throw new InvalidOperationException());
+        Assert.Throws<OperationCanceledException>(() => counter.Run(cancelled));
+        Assert.Throws<InvalidOperationException>(() => counter.Run(throwing));
 
         Assert.Equal(Size, counter.Run(new WorkUnit(0, Size, 1)));
         Assert.Equal(0L, counter.Run(new WorkUnit(1, 0, 1)));

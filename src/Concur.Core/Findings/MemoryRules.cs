@@ -1,0 +1,95 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Findings;
+
+/// <summary>
+/// Rules about compute time that depends on the number of workers. Where the same units cost more CPU time on several threads than on
+/// one, and neither collector, locks nor kernel explain it, the memory is the likely cause. The size of the effect suggests which,
+/// for lack of hardware counters.
+/// </summary>
+internal static class MemoryRules
+{
+    /// <summary>A smaller rise of compute time is the noise of a shared machine.</summary>
+    private const double NotableFactor = 1.25;
+
+    private const double NotableSpeedup = 1.05;
+    private const double NotableOthers = 0.10;
+    private const double MostOtherCause = 0.05;
+    private const double MostInKernel = 0.25;
+
+    /// <summary>With a smaller share of compute the workers' time is about something else.</summary>
+    private const double LeastCompute = 0.20;
+
+    /// <summary>
+    /// Workers that share the memory's bandwidth at worst take turns: compute time grows by as many times as there are workers on
+    /// cores. A cache line that moves between cores can make it grow more.
+    /// </summary>
+    private const double TakingTurns = 1.05;
+
+    /// <summary>The rules.</summary>
+    public static IReadOnlyList<Func<TrialInRun, Finding?>> All { get; } = [MemoryBandwidth, FalseSharing, FasterThanIdeal];
+
+    /// <summary>Compute slows down with the number of workers by no more than taking turns at the memory would cost.</summary>
+    public static Finding? MemoryBandwidth(TrialInRun run) => Inflation(run) is { } factor && !IsWorseThanTakingTurns(run, factor)
+        ? Inflated(
+            nameof(MemoryBandwidth),
+            run,
+            FormattableString.Invariant(
+                $"the same units took {factor:0.00} times sequential's CPU time, which neither collections nor locks explain"),
+            "likely the memory's bandwidth or a shared cache (or two workers on the halves of one core): "
+                + "work on blocks that fit the cache, on smaller types, or with fewer workers")
+        : null;
+
+    /// <summary>
+    /// Compute slows down so much that workers probably write to the same cache lines. A suspicion: nothing counts such writes.
+    /// </summary>
+    public static Finding? FalseSharing(TrialInRun run) => Inflation(run) is { } factor && IsWorseThanTakingTurns(run, factor)
+        ? Inflated(
+            nameof(FalseSharing),
+            run,
+            FormattableString.Invariant(
+                $"the same units took {factor:0.00} times sequential's CPU time, more than sharing the memory's bandwidth can cost"),
+            "suspect cache lines that several workers write: counters or fields next to each other (pad them to 128 bytes), "
+                + "one interlocked variable (count per worker and add up), or a spinning lock")
+        : null;
+
+    /// <summary>A strategy beat its ideal: then sequential's compute is slower for a reason of its own.</summary>
+    public static Finding? FasterThanIdeal(TrialInRun run) => run.Trial.Speedup > NotableSpeedup * run.Trial.IdealSpeedup
+        ? new Finding(
+            nameof(FasterThanIdeal),
+            Severity.Info,
+            run.Label,
+            FormattableString.Invariant($"{run.Label}: {run.Trial.Speedup:0.00}x is more than its ideal of {run.Trial.IdealSpeedup:0.00}x"),
+            run.Path + ".gap",
+            "the same units cost sequential more CPU time: look for costs that one thread has and several do not, "
+                + "such as page faults after collections of large objects, or caches that are too small for all units in turn")
+        : null;
+
+    private static Finding Inflated(string rule, TrialInRun run, string message, string advice) =>
+        new(rule, Severity.Warning, run.Label, $"{run.Label}: {message}{OtherCause(run)}", run.Path + ".gap", advice);
+
+    /// <summary>Compute time over sequential's; null where it did not rise notably, or something else explains the rise.</summary>
+    private static double? Inflation(TrialInRun run) =>
+        run is { Lanes: > 1, ComputeFactor: > NotableFactor, Strategy.UsesProcesses: false }
+        && run.NetShare(Category.Compute) > LeastCompute
+        && run.Share(Category.Gc) < MostOtherCause
+        && run.Share(Category.Lock) < MostOtherCause
+        && run.Share(Category.GilWait) < MostOtherCause
+        && KernelShare(run.Trial.Cores) < MostInKernel
+            ? run.ComputeFactor
+            : null;
+
+    private static bool IsWorseThanTakingTurns(TrialInRun run, double factor) =>
+        factor > TakingTurns * Math.Min(run.Lanes, run.Trial.Cores?.Cores ?? run.Lanes);
+
+    private static string OtherCause(TrialInRun run) => run.Trial.Cores?.OthersShare is > NotableOthers and var others
+        ? FormattableString.Invariant($" (but other processes, which share the memory too, took {others:P0} of the cores' time)")
+        : "";
+
+    /// <summary>The kernel's share of the workers' CPU time: page faults and system calls lengthen compute too.</summary>
+    private static double KernelShare(CoreAccount? cores)
+    {
+        var (user, kernel) = (cores?.Share("lanes-user") ?? 0, cores?.Share("lanes-kernel") ?? 0);
+        return user + kernel > 0 ? kernel / (user + kernel) : 0;
+    }
+}

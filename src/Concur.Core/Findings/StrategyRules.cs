@@ -1,0 +1,150 @@
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Findings;
+
+/// <summary>Rules about how a strategy suits the work: results, imbalance, start-up, passing results, compiling.</summary>
+internal static class StrategyRules
+{
+    private const double NotableIdle = 0.15;
+    private const double NotableStartup = 0.25;
+    private const double NotableIpc = 0.10;
+    private const double NotableJit = 0.10;
+
+    /// <summary>The rules.</summary>
+    public static IReadOnlyList<Func<TrialInRun, Finding?>> All { get; } =
+    [
+        ResultsDiffer, LoadImbalance, StartupDominates, IpcDominates, JitDominates,
+    ];
+
+    /// <summary>A strategy's results are not sequential's: a race, or a result that depends on order.</summary>
+    public static Finding? ResultsDiffer(TrialInRun run) => run.Trial.ResultsAgree == false
+        ? new Finding(
+            nameof(ResultsDiffer),
+            Severity.Error,
+            run.Label,
+            $"{run.Label}: the results differ between iterations or from sequential's, so its time is not ranked",
+            run.Path + ".digest",
+            "look for state that units share without synchronisation, or for results that depend on the order of units or on the time")
+        : null;
+
+    /// <summary>Workers had no unit left while others were still at theirs.</summary>
+    public static Finding? LoadImbalance(TrialInRun run)
+    {
+        if (run.Lanes < 2 || run.Share(Category.Idle) <= NotableIdle) return null;
+        var (units, workers) = (run.Request.Units, run.Lanes);
+        var isAhead = run.Strategy?.Assignment == UnitAssignment.Ahead;
+        return run.Warning(
+            nameof(LoadImbalance),
+            FormattableString.Invariant(
+                $"workers were idle with no unit left, or ending, {run.Share(Category.Idle):P0} of their time ({units} units on ")
+                + FormattableString.Invariant($"{workers} workers)"),
+            EvidencePart.Account,
+            units < workers
+                ? FormattableString.Invariant($"cut the work into at least {workers} units (--units), or use fewer workers")
+                : "cut the work into more, smaller units (--units with a smaller --size), or begin with the longest ones") with
+        {
+            Remedy = isAhead ? run.WithStrategy(StrategyNames.Threads, Category.Idle) : null,
+        };
+    }
+
+    /// <summary>Starting the workers takes longer than the units are worth.</summary>
+    public static Finding? StartupDominates(TrialInRun run)
+    {
+        if (run.NetShare(Category.Startup) <= NotableStartup || run.Trial.Account is not { } account) return null;
+        var startupMs = Ns.ToMs(account[Category.Startup] ?? 0) / account.Lanes;
+        var kept = Kept(run.Strategy);
+        var alive = kept is null ? "" : run.Tried(kept) ? $": {kept} is in this run" : $": -s {kept}";
+        var share = run.NetShareOf(Category.Startup).Words;
+        return run.Warning(
+            nameof(StartupDominates),
+            FormattableString.Invariant($"starting took the workers {startupMs:0.##} ms each, {share}{BreakEven(run, startupMs)}"),
+            EvidencePart.Account,
+            $"give each unit more to do (--size), or keep workers alive{alive}") with
+        {
+            Remedy = kept is null ? null : run.WithStrategy(kept, Category.Startup),
+        };
+    }
+
+    /// <summary>Passing units and results between processes takes a good part of the workers' time.</summary>
+    public static Finding? IpcDominates(TrialInRun run)
+    {
+        if (run.NetShare(Category.Ipc) <= NotableIpc) return null;
+        var strategy = run.Strategy is { } known && known.Name == run.Trial.Strategy && known.HasParameter(TransportNames.Parameter)
+            ? known
+            : null;
+        var remedy = strategy is null
+            ? null
+            : run.WithStrategy($"{strategy.Name}:{TransportNames.Parameter}={TransportNames.SharedMemory}", Category.Ipc);
+        var tryIt = remedy is null ? "" : $"; worth a try: -s {remedy.Text}";
+        return new Finding(
+            nameof(IpcDominates),
+            Severity.Warning,
+            run.Label,
+            $"{run.Label}: workers passed units and results {run.NetShareOf(Category.Ipc).Words}{Parts(run.Trial.Ipc)}",
+            run.Path + (run.Trial.Ipc is null ? ".account" : ".ipc"),
+            $"return less (--return digest shows what that would save), or share memory by using threads{tryIt}")
+        {
+            Remedy = remedy,
+        };
+    }
+
+    /// <summary>Workers spend a good part of their time compiling.</summary>
+    public static Finding? JitDominates(TrialInRun run)
+    {
+        if (run.NetShare(Category.Jit) <= NotableJit) return null;
+        var isFresh = run.Strategy is { StartsFreshProcesses: true };
+        var compiled = run.Trial.Jit is { } jit
+            ? FormattableString.Invariant($" ({jit.Methods} methods, {jit.TotalMs:0.#} ms recorded)")
+            : "";
+        return new Finding(
+            nameof(JitDominates),
+            Severity.Warning,
+            run.Label,
+            $"{run.Label}: workers compiled {run.NetShareOf(Category.Jit).Words}{compiled}",
+            run.Path + (run.Trial.Jit is null ? ".account" : ".jit"),
+            isFresh
+                ? $"fresh processes compile everything again: keep them ({StrategyNames.ProcessPool}), or publish the workload with "
+                    + "ReadyToRun"
+                : "publish the workload with ReadyToRun, or look for code that is generated anew (expressions, regular expressions, "
+                    + "serialisers)")
+        {
+            Remedy = isFresh
+                ? run.WithStrategy(StrategyNames.ProcessPool, Category.Jit)
+                : run.WithSetting("no-pgo", "DOTNET_TieredPGO", "0", Category.Jit),
+        };
+    }
+
+    private static string Parts(IpcReport? ipc)
+    {
+        if (ipc is null) return "";
+        var (serialise, transfer, deserialise) = (Ns.ToMs(ipc.SerialiseNs), Ns.ToMs(ipc.TransferNs), Ns.ToMs(ipc.DeserialiseNs));
+        return FormattableString.Invariant(
+            $" ({ipc.Bytes / 1e6:0.##} MB an iteration: serialise {serialise:0.#} ms, transfer {transfer:0.#} ms, deserialise ")
+            + FormattableString.Invariant($"{deserialise:0.#} ms)");
+    }
+
+    /// <summary>
+    /// With k times as much to do, sequential takes k x T and this strategy startup + k x T / ideal: they meet at
+    /// k = startup / (T - T / ideal). A unit's time is assumed to grow with its size.
+    /// </summary>
+    private static string BreakEven(TrialInRun run, double startupMs)
+    {
+        if (run.Baseline?.Timing is not { MedianMs: > 0 } baseline || run.Trial.IdealSpeedup is not > 1.0) return "";
+        var unitMs = baseline.MedianMs / run.Request.Units;
+        var times = startupMs / (baseline.MedianMs * (1 - (1 / run.Trial.IdealSpeedup.Value)));
+        return FormattableString.Invariant(
+            $"; it breaks even with sequential at units of about {times * unitMs:0.###} ms (size {times * run.Request.Size:N0}), and ")
+            + FormattableString.Invariant($"one takes {unitMs:0.###} ms now");
+    }
+
+    /// <summary>
+    /// A strategy that starts its workers once, in place of one that starts them in each iteration; null where there is none.
+    /// </summary>
+    private static string? Kept(StrategyDescriptor? strategy) => strategy switch
+    {
+        { StartsFreshProcesses: true } => StrategyNames.ProcessPool,
+        { LaneLifetime: LaneLifetime.Iteration, IsSimulation: false } => StrategyNames.ThreadPool,
+        _ => null,
+    };
+}

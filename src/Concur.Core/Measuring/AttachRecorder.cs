@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Concur.Core.Measuring.Platform;
+using Concur.Core.Measuring.Sessions;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Measuring;
+
+/// <summary>Records a process that runs already, for a while. It goes on afterwards.</summary>
+/// <param name="progress">Receives how far the recording is.</param>
+public sealed class AttachRecorder(IProgress<RunEvent> progress)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Records until the time is over, the process ends, or the user stops it.</summary>
+    /// <param name="request">For how long, and with which sources.</param>
+    /// <param name="process">The process.</param>
+    /// <param name="traceFolder">Where the files go; must exist.</param>
+    /// <param name="stop">Ends the recording early; what was recorded by then counts.</param>
+    /// <param name="abandon">Cancels: nothing is returned.</param>
+    /// <exception cref="ConcurException">The process can't be recorded.</exception>
+    public async Task<AttachRecord> RecordAsync(
+        AttachRequest request, RunningProcess process, string traceFolder, CancellationToken stop, CancellationToken abandon)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(process);
+        var prefix = Path.Combine(traceFolder, process.Name);
+        using var scheduler = AttachedScheduler.Start(request, prefix);
+        var second = SessionPlan.SecondOf(request.Profile, MachineProbe.CapabilitiesOf(scheduler.Choice.Kind).Stacks);
+        using var sessions = await AttachedSessions.StartAsync(process.ProcessId, prefix, second, abandon);
+        var startNs = MonotonicClock.NowNs();
+
+        using var early = CancellationTokenSource.CreateLinkedTokenSource(stop, abandon);
+        var ending = await WaitAsync(request.Duration, Report, sessions.Ended, early.Token);
+        var endNs = MonotonicClock.NowNs();
+        var schedulePath = scheduler.Complete();
+        progress.Report(new RunEvent.Detached(process, ending));
+        await sessions.StopAsync(abandon);
+        abandon.ThrowIfCancellationRequested();
+        if (sessions.Paths.IsEmpty || sessions.Paths[0] != sessions.LightPath)
+            throw new ConcurException(FailureKind.BadInput, $"process {process.ProcessId} ended before it had written any event");
+        return new AttachRecord
+        {
+            Request = request,
+            Process = process,
+            Scheduler = scheduler.Choice,
+            StartNs = startNs,
+            EndNs = endNs,
+            Ending = ending,
+            TracePaths = sessions.Paths,
+            SchedulePath = schedulePath,
+        };
+
+        void Report(TimeSpan elapsed) => progress.Report(new RunEvent.Attached(process, scheduler.Choice, elapsed, request.Duration));
+    }
+
+    /// <param name="duration">For how long to wait.</param>
+    /// <param name="report">Called now and then with the time that has passed.</param>
+    /// <param name="ended">Completes when the process ends.</param>
+    /// <param name="early">Ends the waiting.</param>
+    private static async Task<AttachEnding> WaitAsync(TimeSpan duration, Action<TimeSpan> report, Task ended, CancellationToken early)
+    {
+        var clock = Stopwatch.StartNew();
+        report(TimeSpan.Zero);
+        for (var left = duration; left > TimeSpan.Zero; left = duration - clock.Elapsed)
+        {
+            var pause = Task.Delay(left < Tick ? left : Tick, early);
+            if (await Task.WhenAny(pause, ended) == ended) return AttachEnding.ProcessEnded;
+            if (early.IsCancellationRequested) return AttachEnding.Interrupted;
+            report(clock.Elapsed);
+        }
+
+        return AttachEnding.Elapsed;
+    }
+}

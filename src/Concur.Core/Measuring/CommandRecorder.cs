@@ -1,0 +1,87 @@
+using Concur.Core.Measuring.Platform;
+using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Measuring.Processes;
+using Concur.Core.Model;
+
+namespace Concur.Core.Measuring;
+
+/// <summary>Runs a command once, as a direct child of the tool.</summary>
+public static class CommandRecorder
+{
+    /// <summary>How well figures of commands are known on this machine: schedstat is polled, and perf events are not used.</summary>
+    public static Capabilities Capabilities { get; } = MachineProbe.CapabilitiesOf(SchedulerKind.Proc);
+
+    /// <summary>Starts the command and waits for its end. Nothing records it.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
+    public static Task<CommandRecord> TimeAsync(NamedCommand command, TimeSpan timeout, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return RunAsync(command, InheritedTracing.None, timeout, watch: null, cancellation);
+    }
+
+    /// <summary>As <see cref="TimeAsync"/>, but every .NET process of its tree records itself, and all its processes are watched.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="request">For the time limit, the profile and the sampler's interval.</param>
+    /// <param name="traceFolder">Where the traces go; must exist.</param>
+    /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
+    public static async Task<CommandRecord> RecordAsync(
+        NamedCommand command, RunRequest request, string traceFolder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(request);
+        var sampling = request.Profile == ProfileKind.Full
+            ? new SchedulerChoice(SchedulerKind.Proc, null).Interval(request.SampleInterval)
+            : (TimeSpan?)null;
+        using var watch = new ProcessTreeWatch();
+        var record = await RunAsync(
+            command, InheritedTracing.Environment(command, traceFolder, sampling), request.Timeout, watch, cancellation);
+        return record with { Processes = watch.Stop(process => InheritedTracing.TraceOf(command, traceFolder, process)) };
+    }
+
+    private static async Task<CommandRecord> RunAsync(
+        NamedCommand command,
+        IReadOnlyDictionary<string, string?> environment,
+        TimeSpan timeout,
+        ProcessTreeWatch? watch,
+        CancellationToken cancellation)
+    {
+        var line = CommandLine.Parse(command.Text);
+        var (path, exitCode) = line.Find();
+        if (path is null) return NotStarted(line.Program, exitCode);
+        var start = new ChildStart(path, line.Arguments, environment) { Spawned = processId => watch?.Start(processId) };
+        IChild child;
+        try
+        {
+            child = await ProcessRun.StartAsync(start);
+        }
+        catch (ConcurException)
+        {
+            // The system can't execute its format, or lacks its interpreter.
+            return NotStarted(line.Program, CommandLine.NotExecutable);
+        }
+
+        return Record(await ProcessRun.EndAsync(child, timeout, cancellation));
+    }
+
+    private static CommandRecord Record(EndedProcess ended) => new()
+    {
+        Ending = ended.Ending,
+        ExitCode = ended.Exit.ExitCode,
+        Real = ended.Exit.Real,
+        User = ended.Exit.User,
+        Kernel = ended.Exit.Kernel,
+        MaxRssBytes = ended.Exit.MaxRssBytes,
+        VoluntarySwitches = ended.Exit.VoluntarySwitches,
+        InvoluntarySwitches = ended.Exit.InvoluntarySwitches,
+        Output = ended.Exit.Output,
+    };
+
+    private static CommandRecord NotStarted(string program, int exitCode) => new()
+    {
+        Ending = LaunchEnding.Exited,
+        ExitCode = exitCode,
+        Output = exitCode == CommandLine.NotExecutable ? $"{program}: cannot be executed" : $"{program}: command not found",
+    };
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using Concur.Core.Model;
+
+namespace Concur.Core.Measuring.Platform.Contracts;
+
+/// <summary>Everything that the tool asks of the operating system. Each system has one implementation, in a folder named for it.</summary>
+internal interface IPlatform
+{
+    /// <summary>Why processes can't be recorded, to follow the words "recording ..."; null where they can be.</summary>
+    string? Refusal { get; }
+
+    /// <summary>Starts processes, ends them, and counts what they used.</summary>
+    IProcessStarter Processes { get; }
+
+    /// <summary>Watches which threads are on a CPU.</summary>
+    ISchedulerSources Schedulers { get; }
+
+    /// <summary>Knows the machine.</summary>
+    IMachine Machine { get; }
+
+    /// <summary>Knows where .NET processes listen for diagnostic commands.</summary>
+    IDiagnosticPorts Ports { get; }
+
+    /// <summary>Reads processes that run already.</summary>
+    IRunningProcesses Running { get; }
+
+    /// <summary>Knows paths, executables and the shell.</summary>
+    IShell Shell { get; }
+
+    /// <summary>Knows the user's browser.</summary>
+    IBrowser Browser { get; }
+}
+
+/// <summary>Facts of the machine that only its operating system knows.</summary>
+internal interface IMachine
+{
+    /// <summary>Adds to what the runtime knows of the machine; what can't be read stays null.</summary>
+    /// <param name="portable">What the runtime knows.</param>
+    MachineFacts Describe(MachineFacts portable);
+
+    /// <summary>
+    /// In how many periods the CPU quota of this process's container was used up, since the container began; null where that
+    /// is not counted.
+    /// </summary>
+    long? ThrottledPeriods();
+}
+
+/// <summary>How .NET processes and their diagnostic ports find each other.</summary>
+internal interface IDiagnosticPorts
+{
+    /// <summary>The variable that tells a process its temporary folder, where the runtime creates its port.</summary>
+    string TemporaryFolderVariable { get; }
+
+    /// <summary>The address of a running process's port; null where there is none, or this user may not see it.</summary>
+    string? AddressOf(int processId);
+
+    /// <summary>Creates a folder that only this user can enter, with a path short enough for ports in it.</summary>
+    /// <exception cref="IOException">It can't be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
+    string CreateFolder();
+}
+
+/// <summary>Paths, executables and the shell.</summary>
+internal interface IShell
+{
+    /// <summary>
+    /// The portable runtime identifier of this process, such as linux-musl-arm64: precompiled code is kept in a folder of that name.
+    /// </summary>
+    string RuntimeIdentifier { get; }
+
+    /// <summary>The shell's path.</summary>
+    string Path { get; }
+
+    /// <summary>The shell's option that the command line follows.</summary>
+    string CommandOption { get; }
+
+    /// <summary>Whether a file can be executed, by this user or another.</summary>
+    bool IsExecutable(string path);
+}
+
+/// <summary>The user's browser, and who holds the browser's end of a connection.</summary>
+public interface IBrowser
+{
+    /// <summary>Opens an address in the user's default browser.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="cancellation">Ends the waiting, not the browser.</param>
+    /// <returns>Whether a browser seems to have been started.</returns>
+    Task<bool> TryOpenAsync(string address, CancellationToken cancellation);
+
+    /// <summary>
+    /// The id of the user whose process holds the other end of a connection on this machine, where that is neither this
+    /// process's user nor root. Null also where the system does not tell.
+    /// </summary>
+    /// <param name="peer">The other end.</param>
+    /// <param name="server">This process's end.</param>
+    uint? ForeignUser(IPEndPoint peer, IPEndPoint server);
+}

@@ -1,0 +1,32 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Measuring.Platform.Contracts;
+
+/// <summary>The ways in which this system lets the tool watch threads, and how well each figure is known then.</summary>
+internal interface ISchedulerSources
+{
+    /// <summary>Why perf events can't be had, and how to allow them, in one line; null when they can.</summary>
+    string? PerfRefusal();
+
+    /// <summary>Why the threads' time in the run queue can't be had, in one line; null when it can.</summary>
+    string? RunQueueRefusal();
+
+    /// <summary>How well figures are known under a source.</summary>
+    /// <param name="kind">Never <see cref="SchedulerKind.Auto"/>.</param>
+    Capabilities CapabilitiesOf(SchedulerKind kind);
+
+    /// <summary>Creates the source for a process that is about to be started.</summary>
+    ISchedulerSource ForLaunch(SchedulerRecording recording);
+
+    /// <summary>Creates the source for a process that runs already; <see cref="ISchedulerSource.Spawned"/> begins the recording.</summary>
+    ISchedulerSource ForRunning(SchedulerRecording recording);
+
+    /// <summary>Deletes the files of a recording that the system refused after it had begun.</summary>
+    void Discard(SchedulerRecording recording);
+}
+
+/// <summary>A scheduler recording to make.</summary>
+/// <param name="Kind">The source: never <see cref="SchedulerKind.Auto"/>.</param>
+/// <param name="PathPrefix">What the paths of its files begin with; each source adds its own ending.</param>
+/// <param name="SampleHz">Stacks per second on a CPU, for a source that samples them; 0 for none.</param>
+internal sealed record SchedulerRecording(SchedulerKind Kind, string PathPrefix, int SampleHz);

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Model;
+using Concur.Protocol;
+using Microsoft.Win32.SafeHandles;
+
+namespace Concur.Core.Measuring.Platform.Linux;
+
+/// <summary>
+/// A child process and its whole group. A thread of its own starts it and waits for it, because the harness asks the kernel to
+/// end it when the thread that started it ends (PR_SET_PDEATHSIG, prctl(2)), and a pool thread may end at any time.
+/// </summary>
+internal sealed class LinuxChild : IChild
+{
+    private readonly TaskCompletionSource<int> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ChildExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private int _pid;
+    private bool _reaped;
+
+    private LinuxChild()
+    {
+    }
+
+    public int ProcessId => _pid;
+
+    public Task<ChildExit> Exited => _exited.Task;
+
+    /// <exception cref="ConcurException">The executable can't be started.</exception>
+    public static async Task<LinuxChild> StartAsync(ChildStart start)
+    {
+        var child = new LinuxChild();
+        new Thread(() => child.Run(start)) { IsBackground = true, Name = "child" }.Start();
+        await child._started.Task;
+        return child;
+    }
+
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            if (!_reaped) _ = Posix.Kill(-_pid, Posix.SignalKill);
+        }
+    }
+
+    private void Run(ChildStart start)
+    {
+        try
+        {
+            var (readEnd, writeEnd) = MakePipe();
+            using var output = new SafeFileHandle(writeEnd, ownsHandle: true);
+            using var tail = new OutputTail(readEnd);
+            var ownPeakBytes = OwnPeakBytes();
+            start.BeforeSpawn();
+            var begun = Stopwatch.GetTimestamp();
+            _pid = SpawnCall.Start(start, writeEnd);
+            output.Dispose();
+            _started.SetResult(_pid);
+            var (status, usage, real) = WaitFor(begun);
+
+            // The kernel begins a child's peak with that of the process that started it, so a peak below the tool's own is unknown:
+            // getrusage(2), "ru_maxrss", and https://github.com/torvalds/linux/blob/v6.1/fs/exec.c (setmax_mm_hiwater_rss).
+            var peakBytes = usage.MaxRssKib * 1024;
+            _exited.SetResult(new ChildExit(
+                ExitCodeOf(status),
+                real,
+                TimeOf(usage.UserSeconds, usage.UserMicroseconds),
+                TimeOf(usage.KernelSeconds, usage.KernelMicroseconds),
+                peakBytes > ownPeakBytes ? peakBytes : null,
+                usage.VoluntarySwitches,
+                usage.InvoluntarySwitches,
+                tail.Text()));
+        }
+        catch (ConcurException e)
+        {
+            if (!_started.TrySetException(e)) _exited.TrySetException(e);
+        }
+    }
+
+    /// <summary>
+    /// Waits without reaping first: as long as the child is a zombie its group's number is not given to another group, so that
+    /// killing what is left of the group hits no other process.
+    /// </summary>
+    private unsafe (int Status, Posix.Rusage Usage, TimeSpan Real) WaitFor(long begun)
+    {
+        byte* info = stackalloc byte[Posix.OpaqueBytes];
+        int status;
+        Posix.Rusage usage;
+        while (Posix.WaitId(Posix.WaitByProcess, _pid, info, Posix.WaitExited | Posix.WaitLeaveUnreaped) != 0) ThrowUnlessInterrupted();
+        var real = Stopwatch.GetElapsedTime(begun);
+        lock (_gate)
+        {
+            _ = Posix.Kill(-_pid, Posix.SignalKill);
+            while (Posix.Wait(_pid, &status, 0, &usage) != _pid) ThrowUnlessInterrupted();
+            _reaped = true;
+        }
+
+        return (status, usage, real);
+    }
+
+    /// <summary>An interrupted wait is tried again. After any other failure the child can't be waited for, whatever is tried.</summary>
+    private static void ThrowUnlessInterrupted()
+    {
+        var error = Marshal.GetLastSystemError();
+        if (error == Posix.InterruptedCall) return;
+        throw new ConcurException(
+            FailureKind.Unsupported,
+            $"the launched process cannot be waited for ({Marshal.GetPInvokeErrorMessage(error)});"
+            + " is SIGCHLD ignored by the shell that runs the tool?");
+    }
+
+    private static long OwnPeakBytes()
+    {
+        using var self = Process.GetCurrentProcess();
+        return self.PeakWorkingSet64;
+    }
+
+    private static unsafe (int ReadEnd, int WriteEnd) MakePipe()
+    {
+        int* ends = stackalloc int[2];
+        return Posix.Pipe(ends, Posix.CloseOnExec) == 0
+            ? (ends[0], ends[1])
+            : throw new ConcurException(
+                FailureKind.Unsupported, "no pipe can be created: " + Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError()));
+    }
+
+    /// <summary>The low seven bits are the number of the signal that ended the child; the next byte is its exit code: wait(2).</summary>
+    internal static int ExitCodeOf(int status) =>
+        (status & 0x7F) is > 0 and var signal ? SignalExit.CodeOf(signal) : (status >> 8) & 0xFF;
+
+    private static TimeSpan TimeOf(long seconds, long microseconds) => TimeSpan.FromMicroseconds(seconds * 1_000_000.0 + microseconds);
+}

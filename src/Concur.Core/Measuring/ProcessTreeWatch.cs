@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Concur.Core.Measuring.Platform;
+using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Model;
+
+namespace Concur.Core.Measuring;
+
+/// <summary>Reads a process, its descendants and all their threads every few ms, on a thread of its own, until it is stopped.</summary>
+internal sealed class ProcessTreeWatch : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+    private readonly Dictionary<int, ObservedSoFar> _processes = [];
+    private readonly ManualResetEventSlim _stop = new();
+    private Thread? _thread;
+
+    /// <summary>Begins.</summary>
+    /// <param name="root">The process whose tree is watched.</param>
+    public void Start(int root)
+    {
+        _thread = new Thread(() => Watch(root)) { IsBackground = true, Name = "tree watch" };
+        _thread.Start();
+    }
+
+    /// <summary>Ends, and returns the processes that were seen, parents first; none where it never began.</summary>
+    /// <param name="traceOf">The trace of a process by its id; null where there is none.</param>
+    public ImmutableArray<ObservedProcess> Stop(Func<int, string?> traceOf)
+    {
+        _stop.Set();
+        _thread?.Join();
+        return
+        [
+            .. _processes.OrderBy(pair => pair.Value.FirstNs).ThenBy(pair => pair.Key)
+                .Select(pair => pair.Value.ToProcess(pair.Key, traceOf(pair.Key))),
+        ];
+    }
+
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread?.Join();
+        _stop.Dispose();
+    }
+
+    private void Watch(int root)
+    {
+        var running = Platforms.Current.Running;
+        do
+        {
+            foreach (var process in running.TreeOf(root))
+            {
+                if (running.Read(process) is { } snapshot) Add(process, snapshot);
+            }
+        }
+        while (!_stop.Wait(Interval));
+    }
+
+    private void Add(int process, ProcessSnapshot snapshot)
+    {
+        if (!_processes.TryGetValue(process, out var seen)) _processes[process] = seen = new ObservedSoFar(snapshot.TimeNs, snapshot);
+        seen.Last = snapshot;
+
+        // A child is its parent until it has executed its own program, so the last command line counts.
+        if (snapshot.Command.Length > 0) seen.Command = snapshot.Command;
+        foreach (var thread in snapshot.Threads)
+        {
+            var firstNs = seen.Threads.TryGetValue(thread.ThreadId, out var before) ? before.FirstNs : snapshot.TimeNs;
+            seen.Threads[thread.ThreadId] = new ObservedThread(
+                thread.ThreadId, thread.Name, firstNs, snapshot.TimeNs, thread.CpuNs, thread.QueueNs);
+        }
+    }
+
+    private sealed class ObservedSoFar(long firstNs, ProcessSnapshot first)
+    {
+        public long FirstNs { get; } = firstNs;
+
+        public ProcessSnapshot Last { get; set; } = first;
+
+        public string Command { get; set; } = "";
+
+        public Dictionary<int, ObservedThread> Threads { get; } = [];
+
+        public ObservedProcess ToProcess(int process, string? trace) => new(
+            process,
+            Last.ParentId,
+            Command,
+            FirstNs,
+            Last.TimeNs,
+            Last.UserNs,
+            Last.KernelNs,
+            [.. Threads.Values.OrderBy(thread => thread.ThreadId)],
+            trace);
+    }
+}

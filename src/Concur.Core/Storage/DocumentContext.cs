@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>
+/// The serialiser of run.json, trace.json and comparisons, generated at build time. It writes the model itself: what a file calls
+/// differently, or has in another unit, is an attribute of the model's property.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    NewLine = "\n",
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(EnumNameConverter)])]
+[JsonSerializable(typeof(RunDocument))]
+[JsonSerializable(typeof(TraceDocument))]
+[JsonSerializable(typeof(ComparisonDocument))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, CategoryInfo>))]
+[JsonSerializable(typeof(ImmutableArray<NamedNs>))]
+[JsonSerializable(typeof(ImmutableArray<ProcessReport>))]
+[JsonSerializable(typeof(ImmutableArray<PoolReason>))]
+[JsonSerializable(typeof(ImmutableArray<PoolLevel>))]
+[SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of the files.")]
+internal sealed partial class DocumentContext : JsonSerializerContext
+{
+    /// <summary>The shape of run files.</summary>
+    public static JsonTypeInfo<RunDocument> Run => field ??= CreateRun();
+
+    private static JsonTypeInfo<RunDocument> CreateRun()
+    {
+        var options = new JsonSerializerOptions(Default.Options) { TypeInfoResolver = Default.WithAddedModifier(LeaveOutIdleCores) };
+        return (JsonTypeInfo<RunDocument>)options.GetTypeInfo(typeof(RunDocument));
+    }
+
+    /// <summary>A trial has it beside its locks: see <see cref="Model.TrialReport.LockWhileCoresIdleMs"/>.</summary>
+    private static void LeaveOutIdleCores(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(Model.LockReport)) return;
+        var name = JsonNamingPolicy.CamelCase.ConvertName(nameof(Model.LockReport.WhileCoresIdleMs));
+        type.Properties.Single(property => property.Name == name).Get = null;
+    }
+}

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Storage;
+
+/// <summary>
+/// A request in files, which have one shape for all kinds of requests: a kind without a field has the field's usual value. Times
+/// are ms.
+/// </summary>
+internal sealed record StoredRequest
+{
+    /// <summary>The workload's name; exec for commands.</summary>
+    public required string Workload { get; init; }
+
+    /// <summary>The absolute path of the workload's assembly; null for a built-in workload.</summary>
+    public string? AssemblyPath { get; init; }
+
+    /// <summary>The strategies with their parameters, sequential first; empty for commands.</summary>
+    public required ImmutableArray<string> Strategies { get; init; }
+
+    /// <summary>The commands; null for a workload.</summary>
+    public ImmutableArray<StoredCommand>? Commands { get; init; }
+
+    /// <summary>Launches of each command before those that count; null for a workload.</summary>
+    public int? WarmupLaunches { get; init; }
+
+    /// <summary>The runtime variants; null in older files.</summary>
+    public ImmutableArray<RuntimeVariant>? Variants { get; init; }
+
+    /// <summary>What worker processes send back for a unit; null in older files.</summary>
+    public ReturnKind? Return { get; init; }
+
+    /// <summary>Units per iteration; 1 for commands.</summary>
+    public required int Units { get; init; }
+
+    /// <summary>The size of a unit; 0 for commands, the largest one for a sweep.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>The number of workers; 0 for a sweep.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Whether the number of workers was left to the tool.</summary>
+    public bool WorkersAuto { get; init; }
+
+    /// <summary>Timing launches of each strategy, command or point.</summary>
+    public int Launches { get; init; }
+
+    /// <summary>The wanted half width of the medians' intervals, as a share of the median; null where none was given.</summary>
+    public double? Precision { get; init; }
+
+    /// <summary>The time after which no more launches were added; null where none were.</summary>
+    public double? BudgetMs { get; init; }
+
+    /// <summary>Measured iterations per launch; 0 where the harness chose.</summary>
+    public int Iterations { get; init; }
+
+    /// <summary>What the profiled launch recorded.</summary>
+    public required ProfileKind Profile { get; init; }
+
+    /// <summary>The scheduler source that was asked for; null in older files.</summary>
+    public SchedulerKind? Scheduler { get; init; }
+
+    /// <summary>The time between stack samples; null for the scheduler source's usual one.</summary>
+    public double? SampleIntervalMs { get; init; }
+
+    /// <summary>The time limit of a launch.</summary>
+    public double TimeoutMs { get; init; }
+
+    /// <summary>Whether remedies of findings were tried.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>The seed.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>A request as files have it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="workers">The number of workers that were used; 0 for a sweep.</param>
+    public static StoredRequest Of(RunRequest request, int workers)
+    {
+        var common = Common(request, workers);
+        return request switch
+        {
+            CommandsRequest commands => common with
+            {
+                Commands = [.. commands.Commands.Select(command => new StoredCommand(command.Name, command.Text))],
+                WarmupLaunches = commands.WarmupLaunches,
+            },
+            WorkloadRequest run => Workloads(run, common) with
+            {
+                Variants = run.Variants,
+                Size = run.Size,
+                WorkersAuto = run.Workers is null,
+                Precision = run.Precision,
+                BudgetMs = run.Budget?.TotalMilliseconds,
+                Verify = run.Verify,
+            },
+            SweepGrid sweep => Workloads(sweep, common) with { Size = sweep.Sizes[^1] },
+            _ => throw new ArgumentOutOfRangeException(nameof(request)),
+        };
+    }
+
+    /// <summary>The request of a run: of commands where there are any, else of a workload.</summary>
+    public RunRequest ToRequest() => Commands is { IsEmpty: false } commands
+        ? new CommandsRequest
+        {
+            Commands = [.. commands.Select(command => new NamedCommand(command.Name, command.Command))],
+            WarmupLaunches = WarmupLaunches ?? 0,
+            Launches = Launches,
+            Profile = Profile,
+            SampleInterval = Time(SampleIntervalMs),
+            Timeout = TimeSpan.FromMilliseconds(TimeoutMs),
+        }
+        : ToWorkloadRequest();
+
+    /// <summary>The request of a workload, whether or not there are commands.</summary>
+    public WorkloadRequest ToWorkloadRequest() => new()
+    {
+        Workload = Workload,
+        AssemblyPath = AssemblyPath,
+        Strategies = Strategies,
+        Variants = Variants ?? [],
+        Return = Return ?? ReturnKind.Value,
+        Units = Units,
+        Size = Size,
+        Workers = WorkersAuto ? null : Workers,
+        Launches = Launches,
+        Iterations = Iterations == 0 ? null : Iterations,
+        Precision = Precision,
+        Budget = Time(BudgetMs),
+        Profile = Profile,
+        Scheduler = Scheduler ?? SchedulerKind.Proc,
+        SampleInterval = Time(SampleIntervalMs),
+        Timeout = TimeSpan.FromMilliseconds(TimeoutMs),
+        Verify = Verify,
+        Seed = Seed,
+    };
+
+    private static StoredRequest Common(RunRequest request, int workers) => new()
+    {
+        Workload = request.Name,
+        Strategies = [],
+        Variants = [],
+        Return = ReturnKind.Value,
+        Units = 1,
+        Size = 0,
+        Workers = workers,
+        WorkersAuto = true,
+        Launches = request.Launches,
+        Profile = request.Profile,
+        Scheduler = SchedulerKind.Auto,
+        SampleIntervalMs = request.SampleInterval?.TotalMilliseconds,
+        TimeoutMs = request.Timeout.TotalMilliseconds,
+    };
+
+    private static StoredRequest Workloads(WorkloadSettings settings, StoredRequest common) => common with
+    {
+        AssemblyPath = settings.AssemblyPath,
+        Strategies = settings.Strategies,
+        Return = settings.Return,
+        Units = settings.Units,
+        Iterations = settings.Iterations ?? 0,
+        Scheduler = settings.Scheduler,
+        Seed = settings.Seed,
+    };
+
+    private static TimeSpan? Time(double? ms) => ms is { } known ? TimeSpan.FromMilliseconds(known) : null;
+}
+
+/// <summary>A command in files.</summary>
+/// <param name="Name">Its name in reports.</param>
+/// <param name="Command">The command line as it was given.</param>
+internal sealed record StoredCommand(string Name, string Command);
+
+/// <summary>The tool in files.</summary>
+/// <param name="Version">Its version.</param>
+internal sealed record StoredTool(string Version);

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>Writes a trace's report as JSON, and reads that of a running process (trace.json) again.</summary>
+public static class TraceFile
+{
+    /// <summary>The version of the file. It rises when a name or a meaning changes, not when something is added.</summary>
+    private const int Version = 1;
+
+    private const long MostBytes = 64L << 20;
+
+    /// <summary>Writes the report and a final newline.</summary>
+    public static void Write(TraceReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(JsonSerializer.Serialize(new TraceDocument(Version, report), DocumentContext.Default.TraceDocument));
+        output.Write('\n');
+    }
+
+    /// <summary>Writes the JSON schema of these files, and a final newline.</summary>
+    public static void WriteSchema(TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(JsonSchemas.Of(DocumentContext.Default.TraceDocument, "A trace's report by dotnet-concur", Version, isNeverRead: false));
+        output.Write('\n');
+    }
+
+    /// <summary>Saves the report in a folder.</summary>
+    public static void Save(TraceReport report, RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        AtomicFile.Write(folder.PathOf(RunFolder.TraceFileName), output => Write(report, output));
+    }
+
+    /// <summary>Reads the report of a running process.</summary>
+    /// <param name="path">Its file.</param>
+    /// <exception cref="ConcurException">It is no such file, or none that this version can read.</exception>
+    public static TraceReport Read(string path)
+    {
+        try
+        {
+            var json = BoundedFile.Read(path, MostBytes, "a trace's report");
+            UntrustedJson.Check(json.Span);
+            var document = JsonSerializer.Deserialize(json.Span, DocumentContext.Default.TraceDocument);
+            return document is { SchemaVersion: Version, Trace.Live: not null }
+                ? document.Trace
+                : throw new ConcurException(FailureKind.BadInput, $"'{path}' is no report of a running process that this version can read");
+        }
+        catch (Exception e) when (e is JsonException or UnauthorizedAccessException)
+        {
+            throw new ConcurException(FailureKind.BadInput, $"'{path}' is no report of a running process: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+}
+
+/// <summary>A trace's report as its file has it. Times are ms; null is what the trace cannot tell.</summary>
+/// <param name="SchemaVersion">The version of the file's shape.</param>
+/// <param name="Trace">The report.</param>
+internal sealed record TraceDocument(int SchemaVersion, TraceReport Trace);

@@ -1,0 +1,267 @@
+namespace Concur.Protocol;
+
+/// <summary>Every strategy that the harness has, in the order in which a run shows them.</summary>
+public static class StrategyCatalogue
+{
+    /// <summary>
+    /// System.Linq.Parallel's own limit: https://learn.microsoft.com/dotnet/api/system.linq.parallelenumerable.withdegreeofparallelism.
+    /// </summary>
+    private const int MostPlinqWorkers = 512;
+
+    private static readonly StrategyParameter[] None = [];
+
+    private static readonly StrategyParameter[] Transport =
+    [
+        StrategyParameter.OneOf(
+            TransportNames.Parameter, TransportNames.All,
+            "what carries units and results: pipe (the default), socket (Unix domain) or shared-memory (a mapped file for results)"),
+    ];
+
+    /// <summary>Every strategy.</summary>
+    public static IReadOnlyList<StrategyDescriptor> All { get; } =
+    [
+        new()
+        {
+            Name = StrategyNames.Sequential,
+            Summary = "all units on one thread, one after the other",
+            Suits = "a baseline; work too small to share",
+            Costs = "one core only",
+            LaneKind = LaneKind.Thread,
+            LaneLifetime = LaneLifetime.Launch,
+            Assignment = UnitAssignment.Caller,
+            StartsAllUnits = false,
+            TakesWorkers = false,
+            MostWorkers = null,
+            IsPredictable = false,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.Always,
+            Parameters = None,
+        },
+        new()
+        {
+            Name = StrategyNames.Threads,
+            Summary = "a fresh thread per worker; workers take units from one shared counter",
+            Suits = "long CPU-bound units; blocking units, with more workers than cores",
+            Costs = "thread creation each time",
+            LaneKind = LaneKind.Thread,
+            LaneLifetime = LaneLifetime.Iteration,
+            Assignment = UnitAssignment.Shared,
+            StartsAllUnits = false,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = true,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.Always,
+            Parameters = None,
+        },
+        new()
+        {
+            Name = StrategyNames.ThreadPool,
+            Summary = "a pool work item per unit; workers is the pool's minimum, it may add threads",
+            Suits = "many short units",
+            Costs = "queueing, injection delay when units block",
+            LaneKind = LaneKind.PoolThread,
+            LaneLifetime = LaneLifetime.Launch,
+            Assignment = UnitAssignment.Queue,
+            StartsAllUnits = false,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = true,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.Always,
+            Parameters = None,
+        },
+        new()
+        {
+            Name = StrategyNames.Tasks,
+            Summary = "Task.Run per unit, Task.WhenAll for all",
+            Suits = "units of code that awaits and computes",
+            Costs = "a task per unit; all are under way at once, so memory grows with units",
+            LaneKind = LaneKind.Awaiting,
+            LaneLifetime = LaneLifetime.Launch,
+            Assignment = UnitAssignment.Queue,
+            StartsAllUnits = true,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = true,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.AwaitingUnits,
+            Parameters = None,
+        },
+        new()
+        {
+            Name = StrategyNames.ParallelFor,
+            Summary = "Parallel.For, at most one unit per worker at a time; the caller takes part",
+            Suits = "loops over even units",
+            Costs = "partitioning, a tail when units are uneven",
+            LaneKind = LaneKind.PoolThread,
+            LaneLifetime = LaneLifetime.Launch,
+            Assignment = UnitAssignment.Ahead,
+            StartsAllUnits = false,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = true,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.Always,
+            Parameters = None,
+        },
+        new()
+        {
+            Name = StrategyNames.ParallelForEachAsync,
+            Summary = "Parallel.ForEachAsync, at most one unit per worker at a time",
+            Suits = "awaiting units whose number under way must be bounded",
+            Costs = "workers bounds the waits too: give it more than cores",
+            LaneKind = LaneKind.Awaiting,
+            LaneLifetime = LaneLifetime.Launch,
+            Assignment = UnitAssignment.Shared,
+            StartsAllUnits = false,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = true,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.Never,
+            Parameters = None,
+        },
+        new()
+        {
+            Name = StrategyNames.Plinq,
+            Summary = "a parallel LINQ query over the units' range, results in order",
+            Suits = "queries over even units",
+            Costs = "each worker has its share of the range from the start: a tail when units are uneven",
+            LaneKind = LaneKind.PoolThread,
+            LaneLifetime = LaneLifetime.Launch,
+            Assignment = UnitAssignment.Ahead,
+            StartsAllUnits = false,
+            TakesWorkers = true,
+            MostWorkers = MostPlinqWorkers,
+            IsPredictable = true,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.Never,
+            Parameters =
+            [
+                StrategyParameter.OneOf(
+                    "buffered", ["true", "false"],
+                    "whether all results are gathered before the first is handed over; the default, true, is what ToArray does"),
+            ],
+        },
+        new()
+        {
+            Name = StrategyNames.Channels,
+            Summary = "a bounded channel of units, a consumer task per worker",
+            Suits = "streams of work with back-pressure",
+            Costs = "a hand-over per unit",
+            LaneKind = LaneKind.Awaiting,
+            LaneLifetime = LaneLifetime.Launch,
+            Assignment = UnitAssignment.Shared,
+            StartsAllUnits = false,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = true,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.Never,
+            Parameters =
+            [
+                new("capacity", StrategyParameterKind.Count, "units that the channel holds before the producer waits; the default is 64"),
+            ],
+        },
+        new()
+        {
+            Name = StrategyNames.Dataflow,
+            Summary = "a TPL Dataflow ActionBlock, at most one unit per worker at a time",
+            Suits = "pipelines of blocks",
+            Costs = "a message per unit",
+            LaneKind = LaneKind.Awaiting,
+            LaneLifetime = LaneLifetime.Launch,
+            Assignment = UnitAssignment.Shared,
+            StartsAllUnits = false,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = true,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.Never,
+            Parameters =
+            [
+                new("capacity", StrategyParameterKind.Count, "units that the block holds before the producer waits; unbounded by default"),
+            ],
+        },
+        new()
+        {
+            Name = StrategyNames.Async,
+            Summary = "every unit started as an async method, no thread each; what does not await runs on the caller",
+            Suits = "waiting for networks, disks and timers",
+            Costs = "nothing for waiting; for computing it is one thread",
+            LaneKind = LaneKind.Awaiting,
+            LaneLifetime = LaneLifetime.Launch,
+            Assignment = UnitAssignment.Caller,
+            StartsAllUnits = true,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = false,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.AwaitingUnits,
+            Parameters = None,
+        },
+        new()
+        {
+            Name = StrategyNames.Gil,
+            Summary = "a thread per worker, one global lock that changes hands at checkpoints",
+            Suits = "seeing what a global interpreter lock does",
+            Costs = "everything but one core, and the hand-overs",
+            LaneKind = LaneKind.Thread,
+            LaneLifetime = LaneLifetime.Iteration,
+            Assignment = UnitAssignment.Shared,
+            StartsAllUnits = false,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = false,
+            IsSimulation = true,
+            DefaultUse = DefaultUse.Always,
+            Parameters =
+            [
+                new(
+                    "ticks", StrategyParameterKind.Count,
+                    "give up and take back the lock every N checkpoints, as Python 2 did; the default, with 100"),
+                new(
+                    "interval", StrategyParameterKind.Duration,
+                    "drop the lock at a checkpoint once another worker has waited this long, as CPython 3.2 and later do"),
+            ],
+        },
+        new()
+        {
+            Name = StrategyNames.Processes,
+            Summary = "a fresh process per worker and iteration",
+            Suits = "isolation; units far longer than a process start",
+            Costs = "process start, cold code, serialising",
+            LaneKind = LaneKind.Worker,
+            LaneLifetime = LaneLifetime.Iteration,
+            Assignment = UnitAssignment.Shared,
+            StartsAllUnits = false,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = true,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.Always,
+            Parameters = Transport,
+        },
+        new()
+        {
+            Name = StrategyNames.ProcessPool,
+            Summary = "a process per worker, started once and reused by every iteration",
+            Suits = "isolation of many or short units",
+            Costs = "serialising, and memory for every process",
+            LaneKind = LaneKind.Worker,
+            LaneLifetime = LaneLifetime.Launch,
+            Assignment = UnitAssignment.Shared,
+            StartsAllUnits = false,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = true,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.Never,
+            Parameters = Transport,
+        },
+    ];
+
+    /// <summary>The strategy of that name, or null.</summary>
+    public static StrategyDescriptor? Find(string name) => All.FirstOrDefault(strategy => strategy.Name == name);
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Concur.Core.Model;
+using Concur.Core.Stats;
+
+namespace Concur.Reports;
+
+/// <summary>The table of a run's times: a row per strategy, or per command.</summary>
+public static class TimesTable
+{
+    private static readonly string[] StrategyHeadings =
+        ["strategy", "median", "95 % interval", "speed-up", "ideal", "cores", "real s", "user s", "sys s", "observer", "lost"];
+
+    private static readonly string[] CommandHeadings =
+        ["command", "median", "95 % interval", "speed-up", "cores", "user s", "sys s", "memory", "switches", "observer", "exit"];
+
+    /// <summary>The headings of the columns.</summary>
+    public static IReadOnlyList<string> Headings(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Request is CommandsRequest ? CommandHeadings : StrategyHeadings;
+    }
+
+    /// <summary>The cells of a trial's row, one per heading.</summary>
+    public static IEnumerable<string> Cells(RunReport run, TrialReport trial)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(trial);
+        return run.Request is CommandsRequest ? CommandCells(trial) : StrategyCells(trial);
+    }
+
+    private static IEnumerable<string> StrategyCells(TrialReport trial) =>
+    [
+        trial.Label,
+        Median(trial),
+        Figures.Interval(trial.Timing),
+        trial.ResultsAgree == false ? "differs" : Figures.Factor(trial.Speedup),
+        Figures.Factor(trial.IdealSpeedup),
+        Figures.Number(trial.CoresUsed, "0.00"),
+        Figures.Seconds(MedianOf(trial, launch => launch.RealMs)),
+        Figures.Seconds(MedianOf(trial, launch => launch.UserMs)),
+        Figures.Seconds(MedianOf(trial, launch => launch.SysMs)),
+        Figures.Factor(trial.ObserverEffect),
+        Figures.Number(trial.LostEvents, "0"),
+    ];
+
+    private static IEnumerable<string> CommandCells(TrialReport trial) =>
+    [
+        trial.Strategy,
+        Median(trial),
+        Figures.Interval(trial.Timing),
+        trial.Status == TrialStatus.Ok ? Figures.Factor(trial.Speedup) : Figures.Unknown,
+        Figures.Number(trial.CoresUsed, "0.00"),
+        Figures.Seconds(MedianOf(trial, launch => launch.UserMs)),
+        Figures.Seconds(MedianOf(trial, launch => launch.SysMs)),
+        Figures.Bytes(MedianOf(trial, launch => launch.MaxRssBytes)),
+        Switches(trial),
+        Figures.Factor(trial.ObserverEffect),
+        string.Join(' ', ExitCodes(trial)),
+    ];
+
+    private static string Median(TrialReport trial) =>
+        trial.Status == TrialStatus.Ok ? Figures.Duration(trial.Timing?.MedianMs) : trial.Status.ToString();
+
+    /// <summary>Switches because a thread blocked, then switches because it was preempted.</summary>
+    private static string Switches(TrialReport trial)
+    {
+        var (blocked, preempted) = (
+            MedianOf(trial, launch => launch.VoluntarySwitches),
+            MedianOf(trial, launch => launch.InvoluntarySwitches));
+        return $"{Figures.Number(blocked, "0")} + {Figures.Number(preempted, "0")}";
+    }
+
+    private static IEnumerable<string> ExitCodes(TrialReport trial) => trial.Launches
+        .Where(launch => !launch.Profiled)
+        .Select(launch => launch.ExitCode)
+        .Distinct()
+        .Select(code => code.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The median of a figure over the timed launches; null without such launches, or where one lacks the figure.</summary>
+    private static double? MedianOf(TrialReport trial, Func<LaunchReport, double?> figure)
+    {
+        var values = trial.Launches.Where(launch => !launch.Profiled).Select(figure).ToList();
+        return values.Count == 0 || values.Contains(null) ? null : MedianEstimate.Median([.. values.Select(value => value!.Value)]);
+    }
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using Concur.Core.Model;
+using Concur.Traces.Profiles;
+
+namespace Concur.Reports;
+
+/// <summary>The headings, lines and tables of a trace, whether a file was analysed or a running process was recorded.</summary>
+public static class TraceTables
+{
+    private const string Unavailable = "unavailable";
+
+    /// <summary>A thread that was busy for a smaller share of the recording is only counted.</summary>
+    private const double LeastBusy = 0.001;
+
+    /// <summary>How many threads are listed.</summary>
+    private const int MostThreads = 40;
+
+    private const double LeastBytesPerSecond = 1e6;
+
+    private static readonly string[] MethodHeadings = ["method", "exclusive", "share", "inclusive", "share", "samples"];
+
+    /// <summary>The trace in one line.</summary>
+    public static string Title(TraceReport trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        var events = FormattableString.Invariant($"{trace.Events:N0} events, {trace.LostEvents:N0} lost, {Samples(trace)}");
+        return trace.Live is { } live
+            ? $"{live.Name}: recorded {Figures.Duration(live.RecordedMs)}{Ending(live)} with {Source(live)}, {events}"
+            : $"{trace.File}: {Figures.Duration(trace.DurationMs)}, {events}";
+    }
+
+    /// <summary>The process in one line.</summary>
+    public static string Process(TraceProcess process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        string?[] facts =
+        [
+            process.ProcessId is { } id ? FormattableString.Invariant($"process {id}") : null,
+            process.CommandLine,
+            process.Runtime,
+            process.Os,
+            process.Architecture,
+            process.Cores is { } cores ? FormattableString.Invariant($"{cores} cores") : null,
+            process.StartedUtc is { } started ? started.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) : null,
+        ];
+        return string.Join(", ", facts.OfType<string>());
+    }
+
+    /// <summary>A line for each kind of event that took time.</summary>
+    public static IEnumerable<string> Sums(TraceReport trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        yield return $"gc pauses: {Sum(trace.GcPauses)}{PauseShare(trace)}{Generations(trace)}";
+        yield return $"contended locks: {Sum(trace.Contentions)}";
+        yield return $"waits: {Sum(trace.Waits)}";
+        yield return $"compiled methods: {Sum(trace.Compilations)}";
+        foreach (var sum in trace.Live is { } live ? Sums(trace, live) : []) yield return sum;
+    }
+
+    /// <summary>The threads. Of a running process: those that were busy, and how many others there are.</summary>
+    public static TextTable Threads(TraceReport trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return trace.Live is { } live ? BusyThreads(trace, live) : new TextTable(
+            "Threads (cpu and run queue are unavailable: a trace file has no scheduler events)",
+            ["thread", "samples", "sampled", "gc-suspended", "lock", "wait", "jit", "cpu", "run-queue"],
+            [.. trace.Threads.Select(SampledCells)]);
+    }
+
+    /// <summary>The hottest methods; null without samples.</summary>
+    public static TextTable? Methods(TraceReport trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        if (trace.Methods.IsEmpty) return null;
+        var caption = trace.Weighting == Weighting.Cpu
+            ? "Hottest methods, by samples on the CPUs"
+            : "Hottest methods, by wall samples (a sampled thread may have run, waited for a core, or been blocked: not CPU time)";
+        return new TextTable(caption, MethodHeadings, [.. trace.Methods.Select(method => MethodCells(trace, method))]);
+    }
+
+    private static string Samples(TraceReport trace)
+    {
+        if (trace.Samples is not { } samples) return "no samples";
+        var count = string.Create(CultureInfo.InvariantCulture, $"{samples:N0} samples");
+        var interval = Figures.Duration(trace.SampleIntervalMs);
+        if (trace.Live is not null)
+            return $"{count}, one per {interval}{(trace.Weighting == Weighting.Cpu ? " of CPU" : " of each thread")}";
+        return trace.SampleIntervalMs is null ? count : $"{count}, one of each thread every {interval}";
+    }
+
+    private static string Ending(LiveRecording live) => live.Ending switch
+    {
+        AttachEnding.Elapsed => "",
+        AttachEnding.Interrupted => $" of {Figures.Duration(live.RequestedMs)} (ended early)",
+        _ => $" of {Figures.Duration(live.RequestedMs)} (the process ended)",
+    };
+
+    private static string Source(LiveRecording live) => live.Scheduler == SchedulerKind.Perf ? "perf" : "proc";
+
+    private static string PauseShare(TraceReport trace) => trace.GcPauses is { } pauses && trace.DurationMs > 0
+        ? $", {Figures.Percent(pauses.TotalMs / trace.DurationMs)} of the time"
+        : "";
+
+    private static string Generations(TraceReport trace) => trace.Collections is { } counts
+        ? $" ({string.Join(", ", counts.Select((count, generation) => FormattableString.Invariant($"gen {generation}: {count}")))})"
+        : "";
+
+    private static string Sum(Occurrences? occurrences) => occurrences switch
+    {
+        null => Unavailable,
+        { Count: 0 } => "none",
+        _ => FormattableString.Invariant(
+            $"{occurrences.Count:N0}, {Figures.Duration(occurrences.TotalMs)} in all, at most {Figures.Duration(occurrences.LongestMs)}"),
+    };
+
+    /// <summary>The lines that only a running process has.</summary>
+    private static IEnumerable<string> Sums(TraceReport trace, LiveRecording live)
+    {
+        if (live.AllocatedBytesPerSecond >= LeastBytesPerSecond)
+        {
+            var type = live.TopTypes.IsEmpty ? "" : $", most {live.TopTypes[0].Type}";
+            yield return $"allocated: about {Figures.Bytes(live.AllocatedBytesPerSecond)}/s{type}";
+        }
+
+        if (live.Pool.Measured is { } range)
+        {
+            var reasons = string.Join(
+                ", ",
+                live.Pool.Adjustments.Select(reason => FormattableString.Invariant($"{reason.Reason} {reason.Count}")));
+            yield return FormattableString.Invariant(
+                $"pool threads: {range.Fewest} .. {range.Most}{(reasons.Length == 0 ? "" : $" ({reasons})")}");
+        }
+
+        if (live.RecordedMs <= 0 || trace.Threads.IsEmpty) yield break;
+        var cores = trace.Process.Cores is { } all ? FormattableString.Invariant($" of {all}") : "";
+        yield return FormattableString.Invariant($"on the CPUs: {CpuMs(trace.Threads) / live.RecordedMs:0.00} cores on average{cores}");
+    }
+
+    private static TextTable BusyThreads(TraceReport trace, LiveRecording live)
+    {
+        var busy = trace.Threads.Where(thread => BusyMs(thread) > LeastBusy * live.RecordedMs).Take(MostThreads).ToList();
+        var hasResidue = busy.Exists(thread => Math.Abs(thread.UnexplainedMs ?? 0) > LeastBusy * live.RecordedMs);
+        return new TextTable(
+            "Threads, by their time on the CPUs or kept off them (wall = all that follows)",
+            [
+                "thread", "wall", "compute", "jit", "gc", "lock", "wait", "io-sleep", "run-queue",
+                .. hasResidue ? ["unexplained"] : Array.Empty<string>(),
+            ],
+            [.. busy.Select(thread => BusyCells(thread, hasResidue))])
+        {
+            Footnote = Others(trace.Threads.Length - busy.Count, CpuMs(trace.Threads) - CpuMs(busy)),
+        };
+    }
+
+    private static string? Others(int count, double cpuMs)
+    {
+        if (count == 0) return null;
+        var were = count == 1 ? "thread was" : "threads were";
+        return $"{count} more {were} less busy, with {Figures.Duration(cpuMs)} on the CPUs in all; --format json has all.";
+    }
+
+    private static double CpuMs(IEnumerable<TraceThread> threads) => threads.Sum(thread => thread.CpuMs ?? 0);
+
+    private static double BusyMs(TraceThread thread) => (thread.CpuMs ?? 0) + (thread.LockMs ?? 0) + (thread.RunQueueMs ?? 0);
+
+    private static IReadOnlyList<string> BusyCells(TraceThread thread, bool withResidue)
+    {
+        double?[] times =
+        [
+            thread.WallMs,
+            thread.ComputeMs,
+            thread.JitMs,
+            thread.GcSuspendedMs,
+            thread.LockMs,
+            thread.WaitMs,
+            thread.IoSleepMs,
+            thread.RunQueueMs,
+            .. withResidue ? [thread.UnexplainedMs] : Array.Empty<double?>(),
+        ];
+        return [Name(thread), .. times.Select(Time)];
+    }
+
+    private static IReadOnlyList<string> SampledCells(TraceThread thread)
+    {
+        double?[] times =
+            [thread.SampledMs, thread.GcSuspendedMs, thread.LockMs, thread.WaitMs, thread.JitMs, thread.CpuMs, thread.RunQueueMs];
+        return [Name(thread), thread.Samples?.ToString("N0", CultureInfo.InvariantCulture) ?? Figures.Unknown, .. times.Select(Time)];
+    }
+
+    private static string Name(TraceThread thread) => FormattableString.Invariant($"{thread.Name} {thread.ThreadId}");
+
+    private static string Time(double? ms) => ms == 0 ? "0" : Figures.Duration(ms);
+
+    private static IReadOnlyList<string> MethodCells(TraceReport trace, TraceMethod method) =>
+    [
+        method.Name,
+        Figures.Duration(method.ExclusiveMs),
+        Figures.Percent(method.ExclusiveSamples / (double?)trace.Samples),
+        Figures.Duration(method.InclusiveMs),
+        Figures.Percent(method.InclusiveSamples / (double?)trace.Samples),
+        FormattableString.Invariant($"{method.ExclusiveSamples:N0} of {method.InclusiveSamples:N0}"),
+    ];
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Concur.Core.Model;
+
+namespace Concur.Reports;
+
+/// <summary>The tables of lists of runs and of trends.</summary>
+public static class TrendTables
+{
+    private const string Bars = "▁▂▃▄▅▆▇█";
+
+    /// <summary>A row per run.</summary>
+    public static TextTable List(IReadOnlyList<RunSummary> runs) => new(
+        "Runs",
+        ["run", "began (UTC)", "workload", "machine", "cores", "units", "size", "workers", "fastest", "median", "speed-up"],
+        [.. runs.Select(run =>
+        {
+            var fastest = run.Trials.Where(trial => trial.MedianMs is not null).MinBy(trial => trial.MedianMs);
+            return (string[])
+            [
+                run.Name,
+                Time(run),
+                run.Workload,
+                run.Machine,
+                Figures.Number(run.UsableCores, "0.##"),
+                Figures.Number(run.Units, "0"),
+                Figures.Whole(run.Size),
+                Figures.Number(run.Workers, "0"),
+                fastest?.Label ?? Figures.Unknown,
+                Figures.Duration(fastest?.MedianMs),
+                Figures.Factor(fastest?.Speedup),
+            ];
+        })]);
+
+    /// <summary>A row per run, a column per strategy; a change that lasted is marked where it begins.</summary>
+    public static TextTable Trend(TrendReport trend)
+    {
+        ArgumentNullException.ThrowIfNull(trend);
+        return new TextTable(
+            "Medians over time",
+            ["run", "began (UTC)", .. trend.Series.Select(series => series.Label)],
+            [.. trend.Runs.Select((run, index) => (string[])[run.Name, Time(run), .. trend.Series.Select(series => Cell(series, index))])])
+        {
+            Footnote = trend.Left == 0
+                ? null
+                : FormattableString.Invariant(
+                    $"{trend.Left} runs of it with another machine, runtime, size or number of workers than the latest's are left out"),
+        };
+    }
+
+    /// <summary>A line per strategy: its times as bars, from the least to the greatest.</summary>
+    public static IEnumerable<string> Lines(TrendReport trend)
+    {
+        ArgumentNullException.ThrowIfNull(trend);
+        return trend.Series.Select(series => $"{Line(series)} {series.Label}{Changes(series, trend)}");
+    }
+
+    private static string Changes(TrendSeries series, TrendReport trend) => series.Changes.IsEmpty
+        ? ""
+        : ": " + string.Join(", ", series.Changes.Select(change => $"{Change(change)} since {trend.Runs[change.Run].Name}"));
+
+    private static string Time(RunSummary run) => run.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    private static string Cell(TrendSeries series, int run) => series.Changes.FirstOrDefault(change => change.Run == run) is { } change
+        ? $"{Change(change)} | {Figures.Duration(series.MediansMs[run])}"
+        : Figures.Duration(series.MediansMs[run]);
+
+    private static string Change(TrendChange change) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(change.Ratio - 1) * 100:+0.0;-0.0} %");
+
+    private static string Line(TrendSeries series)
+    {
+        double[] known = [.. series.MediansMs.OfType<double>()];
+        if (known.Length == 0) return "";
+        var (least, most) = (known.Min(), known.Max());
+        char Bar(double ms) => Bars[most > least ? (int)Math.Round((ms - least) / (most - least) * (Bars.Length - 1)) : 0];
+        return string.Concat(series.MediansMs.Select(ms => ms is { } value ? Bar(value) : ' '));
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Concur.Core.Model;
+using Concur.Core.Storage;
+using Concur.Tool.Console;
+
+namespace Concur.Tool.Commands;
+
+/// <summary>The options that several commands have.</summary>
+internal static class SharedOptions
+{
+    private static readonly (string Name, ReportFormat Format)[] AllFormats =
+    [
+        ("table", ReportFormat.Table),
+        ("json", ReportFormat.Json),
+        ("markdown", ReportFormat.Markdown),
+        ("html", ReportFormat.Html),
+        ("svg", ReportFormat.Svg),
+    ];
+
+    /// <summary><c>--format</c>, with table as the default.</summary>
+    /// <param name="description">Its line in the help.</param>
+    /// <param name="formats">The formats that the command has.</param>
+    public static ChoiceOption<ReportFormat> Format(string description, params ReportFormat[] formats) =>
+        new("--format", description, [.. AllFormats.Where(format => formats.Contains(format.Format))], "table");
+
+    /// <summary><c>--format</c> of a command that measures and then prints its report.</summary>
+    /// <param name="file">The file that <c>json</c> is identical to.</param>
+    public static ChoiceOption<ReportFormat> StoredFormat(string file) => Format(
+        $"Format of standard output; json is identical to {file}", ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown);
+
+    /// <summary><c>--profile</c>.</summary>
+    public static ChoiceOption<ProfileKind> Profile(string description, string byDefault = "full") =>
+        new("--profile", description, [("none", ProfileKind.None), ("light", ProfileKind.Light), ("full", ProfileKind.Full)], byDefault);
+
+    /// <summary><c>--scheduler</c>.</summary>
+    /// <param name="recording">What is recorded, such as <c>the profiled launch</c>.</param>
+    public static ChoiceOption<SchedulerKind> Scheduler(string recording) => new(
+        "--scheduler",
+        $"Source of the times on and off the CPUs in {recording}: perf events, /proc, or the better of the two that this machine allows",
+        [("auto", SchedulerKind.Auto), ("perf", SchedulerKind.Perf), ("proc", SchedulerKind.Proc)],
+        "auto");
+
+    /// <summary><c>--sample-interval</c>, whose default depends on the scheduler source.</summary>
+    /// <param name="defaults">The defaults and whatever else the help says.</param>
+    public static Option<string?> SampleInterval(string defaults) =>
+        new("--sample-interval") { Description = $"Time between stack samples{defaults}", HelpName = "TIME" };
+
+    /// <summary><c>--timeout</c>.</summary>
+    public static Option<string> Timeout() =>
+        new("--timeout") { Description = "Time limit for one launch", HelpName = "TIME", DefaultValueFactory = _ => "2m" };
+
+    /// <summary><c>--output</c> of a command that measures: a folder.</summary>
+    /// <param name="what">What the folder is for, such as <c>run</c>.</param>
+    public static Option<string?> OutputFolder(string what) =>
+        new("--output", "-o") { Description = $"Folder of the {what} [default: a new one in {RunFolder.RunsName}]", HelpName = "DIR" };
+
+    /// <summary><c>--output</c> of a command that prints: a file.</summary>
+    public static Option<string?> OutputFile() =>
+        new("--output", "-o") { Description = "File to write instead of standard output; - is standard output", HelpName = "FILE" };
+
+    /// <summary><c>--in</c>: the folder that runs are looked for in.</summary>
+    public static Option<string> RunsFolder(string description = "Folder that holds the runs") =>
+        new("--in") { Description = description, HelpName = "DIR", DefaultValueFactory = _ => RunFolder.RunsName };
+
+    /// <summary><c>--top</c>.</summary>
+    public static Option<string> Top() =>
+        new("--top") { Description = "Number of hottest methods to list", HelpName = "N", DefaultValueFactory = _ => "15" };
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Tool.Commands;
+
+/// <summary>What <c>run</c> and <c>sweep</c> read each in their own form.</summary>
+/// <param name="Units">Units per iteration.</param>
+/// <param name="Size">The size of a unit; null for the workload's own.</param>
+/// <param name="Workers">The number of workers; null for the cores that may be used.</param>
+/// <param name="Profile">What the profiled launch records.</param>
+internal sealed record LaunchShape(int Units, long? Size, int? Workers, ProfileKind Profile);
+
+/// <summary>The options that <c>run</c> and <c>sweep</c> share: which workload, under which strategies, and how it is launched.</summary>
+internal sealed class WorkloadOptions
+{
+    public const int MostUnits = 1_000_000;
+
+    public Argument<string> Workload { get; } = new("WORKLOAD")
+    {
+        Description = "A built-in workload (see 'list workloads'), "
+            + "or the path of a .dll, a .csproj or a .cs file with methods marked [Workload]",
+        DefaultValueFactory = _ => BuiltInWorkload.Random,
+    };
+
+    public Option<string?> Method { get; } = new("--method")
+    {
+        Description = "Which [Workload] method, or any public static method as Namespace.Type.Method",
+        HelpName = "NAME",
+    };
+
+    public Option<string[]> Strategies { get; } = new("--strategies", "-s")
+    {
+        Description = "Strategies, separated by commas, such as threads,gil:interval=5ms; all selects every strategy, "
+            + $"and sequential always runs [default: {StrategyParser.Defaults}]",
+        HelpName = "STRATEGY,...",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public ChoiceOption<ReturnKind> Return { get; } = new(
+        "--return",
+        "What worker processes send back for a unit: its value, or only a digest of it",
+        [("value", ReturnKind.Value), ("digest", ReturnKind.Digest)],
+        "value");
+
+    public Option<string> Launches { get; } = new("--launches")
+    {
+        Description = "Timed launches per strategy, each a new process; a 95 % interval needs at least six",
+        HelpName = "N",
+        DefaultValueFactory = _ => "6",
+    };
+
+    public Option<string> Iterations { get; } = new("--iterations")
+    {
+        Description = "Measured iterations per launch; auto lets the tool choose",
+        HelpName = "N|auto",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    public ChoiceOption<SchedulerKind> Scheduler { get; } = SharedOptions.Scheduler("the profiled launch");
+
+    public Option<string?> SampleInterval { get; } = SharedOptions.SampleInterval(" [default: 10ms with perf, 20ms with proc]");
+
+    public Option<string> Timeout { get; } = SharedOptions.Timeout();
+
+    public Option<string> Seed { get; } = new("--seed")
+    {
+        Description = "Seed of the workload's random numbers",
+        HelpName = "N",
+        DefaultValueFactory = _ => "1",
+    };
+
+    /// <summary>Parses the shared options, then finds the workload, for which a project may have to be built.</summary>
+    /// <exception cref="ConcurException">A value is wrong, there is no such workload, or a strategy does not suit it.</exception>
+    public async Task<WorkloadRequest> ParseAsync(
+        ParseResult parsed, LaunchShape shape, WorkloadParser workloads, CancellationToken cancellation)
+    {
+        var named = StrategyParser.Parse(parsed.GetValue(Strategies) ?? []);
+        var iterations = parsed.GetValue(Iterations)!;
+        var (launches, iterationCount, seed) = (
+            ValueParser.WholeNumber("--launches", parsed.GetValue(Launches)!, 1, 1_000),
+            iterations == "auto" ? (long?)null : ValueParser.WholeNumber("--iterations", iterations, 1, 1_000_000),
+            ValueParser.WholeNumber("--seed", parsed.GetValue(Seed)!, int.MinValue, int.MaxValue));
+        var (returned, scheduler) = (Return.Parse(parsed), Scheduler.Parse(parsed));
+        var sampleInterval = ValueParser.SampleInterval(parsed.GetValue(SampleInterval));
+        var timeout = ValueParser.Timeout(parsed.GetValue(Timeout)!);
+        var workload = await workloads.FindAsync(parsed.GetValue(Workload)!, parsed.GetValue(Method), shape.Size, cancellation);
+        return new WorkloadRequest
+        {
+            Workload = workload.Name,
+            AssemblyPath = workload.AssemblyPath,
+            Strategies = StrategyParser.Choose(named, workload, shape.Workers ?? Environment.ProcessorCount),
+            Units = shape.Units,
+            Size = workload.Size,
+            Workers = shape.Workers,
+            Launches = (int)launches,
+            Iterations = (int?)iterationCount,
+            Return = returned,
+            Profile = shape.Profile,
+            Scheduler = scheduler,
+            SampleInterval = sampleInterval,
+            Timeout = timeout,
+            Seed = (int)seed,
+        };
+    }
+}

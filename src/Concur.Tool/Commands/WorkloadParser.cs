@@ -1,0 +1,72 @@
+using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.UserCode;
+using Concur.Core.Model;
+using Concur.Protocol;
+using Concur.Tool.Console;
+
+namespace Concur.Tool.Commands;
+
+/// <summary>A workload that exists and can be run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="AssemblyPath">The absolute path of its assembly; null for a built-in workload.</param>
+/// <param name="Size">The size of a unit.</param>
+/// <param name="Awaits">Whether its units await.</param>
+internal sealed record FoundWorkload(string Name, string? AssemblyPath, long Size, bool Awaits);
+
+/// <summary>Finds the workload that the user named: a built-in one, or one in an assembly, a project or a single file.</summary>
+internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment environment)
+{
+    /// <summary>The size of a unit of the user's own workload, unless the user gives one.</summary>
+    private const long DefaultSize = 1_000;
+
+    private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj", ".cs"];
+
+    /// <summary>Finds the workload; a project or a single file is built first.</summary>
+    /// <param name="text">The workload as the user gave it.</param>
+    /// <param name="method">The method as the user gave it; null for the only one marked.</param>
+    /// <param name="size">The size of a unit; null for the workload's own.</param>
+    /// <param name="cancellation">Stops the build.</param>
+    /// <exception cref="ConcurException">There is no such workload, or it cannot be built or loaded.</exception>
+    public async Task<FoundWorkload> FindAsync(string text, string? method, long? size, CancellationToken cancellation)
+    {
+        if (!IsPath(text)) return FindBuiltIn(text, method, size);
+        var path = FileOf(text);
+        if (HasExtension(path, Projects))
+        {
+            await environment.Error.WriteLineAsync($"building {text} ...");
+            path = await new ProjectBuild(harness, BuildFiles.Of(environment.ToolFolder)).BuildAsync(path, cancellation);
+        }
+
+        var found = await new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, cancellation);
+        return new FoundWorkload(found.Name, path, size ?? DefaultSize, found.Awaits);
+    }
+
+    /// <summary>The name of a built-in workload takes precedence over a folder of the same name.</summary>
+    private bool IsPath(string text) => text.Contains(Path.DirectorySeparatorChar) || HasExtension(text, [".dll", ".exe", .. Projects])
+        || (BuiltInWorkload.Find(text) is null && Directory.Exists(environment.Absolute(text)));
+
+    private static bool HasExtension(string path, IEnumerable<string> extensions) =>
+        extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The absolute path of the file; for a folder, of the only project in it.</summary>
+    private string FileOf(string text)
+    {
+        var path = environment.Absolute(text);
+        if (File.Exists(path)) return path;
+        if (!Directory.Exists(path)) throw UsageErrors.Create($"there is no file '{text}'");
+        var projects = Directory.EnumerateFiles(path, "*.*proj").Where(file => HasExtension(file, Projects)).ToList();
+        if (projects.Count == 1) return projects[0];
+        var found = projects.Count == 0 ? "no project" : $"{projects.Count} projects";
+        throw UsageErrors.Create($"'{text}' is a folder with {found}; give the path of a .csproj, a .dll or a .cs file");
+    }
+
+    private static FoundWorkload FindBuiltIn(string name, string? method, long? size)
+    {
+        const string Paths = "the path of a .dll, a .csproj or a .cs file";
+        if (method is not null) throw UsageErrors.Create($"--method goes with {Paths}; leave it out, or give such a path");
+        if (BuiltInWorkload.Find(name) is { } workload)
+            return new FoundWorkload(workload.Name, null, size ?? workload.DefaultSize, workload.Awaits);
+        var suggestion = NearestName.Suggest(name, BuiltInWorkload.All.Select(each => each.Name));
+        throw UsageErrors.Create($"there is no workload '{name}'{suggestion}; see 'dotnet concur list workloads', or give {Paths}");
+    }
+}

@@ -1,0 +1,143 @@
+using System.Runtime.InteropServices;
+
+namespace Concur.Traces.Perf;
+
+/// <summary>
+/// struct perf_event_attr in its version of 112 bytes (include/uapi/linux/perf_event.h), which kernels since 4.1 take: what a
+/// recording asks the kernel for, and what stands in its file.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = Bytes)]
+internal struct PerfEventAttributes
+{
+    /// <summary>Its size.</summary>
+    public const int Bytes = 112;
+
+    private const uint Software = 1; // PERF_TYPE_SOFTWARE
+    private const ulong CpuClock = 0; // PERF_COUNT_SW_CPU_CLOCK
+    private const int Monotonic = 1; // CLOCK_MONOTONIC
+
+    [FieldOffset(0)]
+    private uint _type;
+
+    [FieldOffset(4)]
+    private uint _size;
+
+    [FieldOffset(8)]
+    private ulong _config;
+
+    [FieldOffset(16)]
+    private ulong _frequency;
+
+    [FieldOffset(24)]
+    private ulong _sampleType;
+
+    [FieldOffset(40)]
+    private PerfEventFlags _flags;
+
+    [FieldOffset(48)]
+    private uint _wakeupWatermark;
+
+    [FieldOffset(92)]
+    private int _clock;
+
+    /// <summary>Stacks per second on a CPU; 0 when none are sampled.</summary>
+    public readonly int SampleHz => (_flags & PerfEventFlags.Frequency) != 0 ? (int)Math.Min(_frequency, int.MaxValue) : 0;
+
+    /// <summary>
+    /// Whether records are laid out as <see cref="PerfDataFormat"/> says, on CLOCK_MONOTONIC: whether this tool made the file.
+    /// </summary>
+    public readonly bool AreOwn =>
+        _size >= Bytes && _sampleType == PerfDataFormat.SampleType && _clock == Monotonic && (_flags & OfEveryRecord) == OfEveryRecord;
+
+    private const PerfEventFlags OfEveryRecord = PerfEventFlags.StampEverything | PerfEventFlags.UseClock;
+
+    /// <summary>
+    /// Asks for every switch of every thread, and for user stacks of those on a CPU, once the event is enabled. The kernel's own
+    /// code is left out, which is what an ordinary user may ask for.
+    /// </summary>
+    /// <param name="sampleHz">Stacks per second on a CPU; 0 for none.</param>
+    /// <param name="watermarkBytes">How full a ring is when its reader is woken.</param>
+    /// <param name="onExec">Whether the kernel enables it when the thread's next child executes its program.</param>
+    public static PerfEventAttributes Scheduling(int sampleHz, int watermarkBytes, bool onExec) => new()
+    {
+        _type = Software,
+        _size = Bytes,
+        _config = CpuClock,
+        _frequency = (ulong)sampleHz,
+        _sampleType = PerfDataFormat.SampleType,
+        _flags = PerfEventFlags.Scheduling
+            | (onExec ? PerfEventFlags.EnableOnExec : PerfEventFlags.None)
+            | (sampleHz > 0 ? PerfEventFlags.Frequency : PerfEventFlags.None),
+        _wakeupWatermark = (uint)watermarkBytes,
+        _clock = Monotonic,
+    };
+
+    /// <summary>Reads them from a file, where they may be of another version: what is missing is 0.</summary>
+    public static PerfEventAttributes Read(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> whole = stackalloc byte[Bytes];
+        whole.Clear();
+        bytes[..Math.Min(Bytes, bytes.Length)].CopyTo(whole);
+        return MemoryMarshal.Read<PerfEventAttributes>(whole);
+    }
+
+    /// <summary>As the bytes that stand in a file.</summary>
+    public readonly byte[] ToBytes() => MemoryMarshal.AsBytes(new ReadOnlySpan<PerfEventAttributes>(in this)).ToArray();
+}
+
+/// <summary>The bit field of perf_event_attr; names in brackets are the kernel's.</summary>
+[Flags]
+internal enum PerfEventFlags : ulong
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Counts nothing until it is enabled (disabled).</summary>
+    Disabled = 1UL << 0,
+
+    /// <summary>Threads and processes that the thread starts are counted as well (inherit).</summary>
+    Inherit = 1UL << 1,
+
+    /// <summary>Not in the kernel (exclude_kernel).</summary>
+    ExcludeKernel = 1UL << 5,
+
+    /// <summary>Not in the hypervisor (exclude_hv).</summary>
+    ExcludeHypervisor = 1UL << 6,
+
+    /// <summary>A record for each mapping of code (mmap).</summary>
+    Mappings = 1UL << 8,
+
+    /// <summary>A record for each name that a thread gives itself (comm).</summary>
+    Names = 1UL << 9,
+
+    /// <summary>The period is a frequency (freq).</summary>
+    Frequency = 1UL << 10,
+
+    /// <summary>Enabled when the thread executes a program (enable_on_exec).</summary>
+    EnableOnExec = 1UL << 12,
+
+    /// <summary>A record for each start and end of a thread (task).</summary>
+    Tasks = 1UL << 13,
+
+    /// <summary>The reader is woken by bytes, not by events (watermark).</summary>
+    Watermark = 1UL << 14,
+
+    /// <summary>Every record says which thread it is of, and when it was (sample_id_all).</summary>
+    StampEverything = 1UL << 18,
+
+    /// <summary>Stacks without the kernel's frames (exclude_callchain_kernel).</summary>
+    ExcludeKernelFrames = 1UL << 21,
+
+    /// <summary>Mappings with their protection (mmap2).</summary>
+    MappingsInFull = 1UL << 23,
+
+    /// <summary>Times are of the clock that the attributes name (use_clockid).</summary>
+    UseClock = 1UL << 25,
+
+    /// <summary>A record for each time that a thread comes onto a CPU or leaves it (context_switch).</summary>
+    ContextSwitches = 1UL << 26,
+
+    /// <summary>All that a recording of threads asks for.</summary>
+    Scheduling = Disabled | Inherit | ExcludeKernel | ExcludeHypervisor | Mappings | Names | Tasks | Watermark | StampEverything
+        | ExcludeKernelFrames | MappingsInFull | UseClock | ContextSwitches,
+}

@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Text;
+
+namespace Concur.Traces.Schedstat;
+
+/// <summary>
+/// The layout of the file that the <c>proc</c> scheduler source writes: a magic number, then records of one size, little-endian.
+/// </summary>
+internal static class SchedstatFormat
+{
+    /// <summary>How the names of such files end.</summary>
+    public const string FileEnding = ".schedstat";
+
+    /// <summary>The file's first eight bytes, "CNCRPAK1".</summary>
+    public const ulong Magic = 0x31_4B_41_50_52_43_4E_43;
+
+    /// <summary>A record's size.</summary>
+    public const int RecordBytes = 32;
+}
+
+/// <summary>What the kernel had counted for a thread at one instant.</summary>
+/// <param name="TimeNs">The instant, ns of CLOCK_MONOTONIC.</param>
+/// <param name="ProcessId">The thread's process.</param>
+/// <param name="ThreadId">The operating system's id.</param>
+/// <param name="CpuNs">On a CPU since it began, ns.</param>
+/// <param name="QueueNs">In the run queue since it began, ns.</param>
+internal readonly record struct SchedstatSnapshot(long TimeNs, int ProcessId, int ThreadId, long CpuNs, long QueueNs)
+{
+    /// <summary>Writes the record; <paramref name="to"/> holds <see cref="SchedstatFormat.RecordBytes"/>.</summary>
+    public void Write(Span<byte> to)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(to, TimeNs);
+        BinaryPrimitives.WriteInt32LittleEndian(to[8..], ProcessId);
+        BinaryPrimitives.WriteInt32LittleEndian(to[12..], ThreadId);
+        BinaryPrimitives.WriteInt64LittleEndian(to[16..], CpuNs);
+        BinaryPrimitives.WriteInt64LittleEndian(to[24..], QueueNs);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static SchedstatSnapshot Read(ReadOnlySpan<byte> from) => new(
+        BinaryPrimitives.ReadInt64LittleEndian(from),
+        BinaryPrimitives.ReadInt32LittleEndian(from[8..]),
+        BinaryPrimitives.ReadInt32LittleEndian(from[12..]),
+        BinaryPrimitives.ReadInt64LittleEndian(from[16..]),
+        BinaryPrimitives.ReadInt64LittleEndian(from[24..]));
+
+    /// <summary>Reads the first two numbers of /proc/PID/task/TID/schedstat.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long cpuNs, out long queueNs)
+    {
+        queueNs = 0;
+        return Utf8Parser.TryParse(text, out cpuNs, out var used)
+            && used < text.Length && Utf8Parser.TryParse(text[(used + 1)..], out queueNs, out _);
+    }
+}
+
+/// <summary>A thread's name, in a record among the snapshots. A time below 0 tells the two apart.</summary>
+/// <param name="ProcessId">The thread's process.</param>
+/// <param name="ThreadId">The operating system's id.</param>
+/// <param name="Name">At most 15 bytes of UTF-8: the kernel keeps no more.</param>
+internal sealed record SchedstatThreadName(int ProcessId, int ThreadId, string Name)
+{
+    private const int NameBytes = 16;
+
+    /// <summary>Writes the record; <paramref name="to"/> holds <see cref="SchedstatFormat.RecordBytes"/>.</summary>
+    public void Write(Span<byte> to)
+    {
+        to.Clear();
+        BinaryPrimitives.WriteInt64LittleEndian(to, -1);
+        BinaryPrimitives.WriteInt32LittleEndian(to[8..], ProcessId);
+        BinaryPrimitives.WriteInt32LittleEndian(to[12..], ThreadId);
+        Encoding.UTF8.TryGetBytes(Name, to[16..(16 + NameBytes)], out _);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote; null for a snapshot.</summary>
+    public static SchedstatThreadName? Read(ReadOnlySpan<byte> from)
+    {
+        if (BinaryPrimitives.ReadInt64LittleEndian(from) >= 0) return null;
+        var name = from[16..(16 + NameBytes)];
+        var end = name.IndexOf((byte)0);
+        return new SchedstatThreadName(
+            BinaryPrimitives.ReadInt32LittleEndian(from[8..]),
+            BinaryPrimitives.ReadInt32LittleEndian(from[12..]),
+            Encoding.UTF8.GetString(end < 0 ? name : name[..end]));
+    }
+}

@@ -1,0 +1,53 @@
+using Concur.Core.Accounting;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Tests.Accounting;
+
+/// <summary>A category that depends on a figure which the system does not give is unavailable, whatever the counters say.</summary>
+public class UnavailableFiguresTests
+{
+    private static readonly Capabilities All = new()
+    {
+        ThreadCpu = Availability.Exact,
+        RunQueue = Availability.Exact,
+        IdleCores = Availability.Sampled,
+    };
+
+    [Fact]
+    public void WhatTheSystemGivesIsInTheAccount()
+    {
+        var account = LaneAccountant.Close([Launch(All)], null)!;
+
+        Assert.NotNull(account[Category.Compute]);
+        Assert.NotNull(account[Category.RunQueue]);
+    }
+
+    [Fact]
+    public void WithoutTheRunQueueItsCategoryIsUnavailableAndItsTimeUnexplained()
+    {
+        var (known, unknown) = (Launch(All), Launch(All with { RunQueue = Availability.Unavailable }));
+
+        var (before, after) = (LaneAccountant.Close([known], null)!, LaneAccountant.Close([unknown], null)!);
+
+        Assert.Null(after[Category.RunQueue]);
+        Assert.Equal(before[Category.Compute], after[Category.Compute]);
+        Assert.Equal(before.UnexplainedNs + before[Category.RunQueue], after.UnexplainedNs);
+    }
+
+    [Fact]
+    public void WithoutTheCoresIdleTimeTheirAccountHasNone()
+    {
+        var launch = Launch(All with { IdleCores = Availability.Unavailable });
+
+        Assert.Null(CoreAccountant.Close(launch, Fixtures.Machine())!.Share("idle"));
+    }
+
+    private static LaunchRecord Launch(Capabilities capabilities)
+    {
+        var (from, to) = (new ThreadCounters(0, 0, 0), new ThreadCounters(600, 0, 100));
+        var unit = new UnitStamp { Unit = 0, ThreadId = 1, Lane = 0, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to };
+        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1000, AtStart = from, AtEnd = to };
+        return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])]) with { Capabilities = capabilities };
+    }
+}

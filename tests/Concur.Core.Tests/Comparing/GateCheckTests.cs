@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Concur.Core.Comparing;
+using Concur.Core.Model;
+using static Concur.Core.Tests.Fixtures;
+
+namespace Concur.Core.Tests.Comparing;
+
+public class GateCheckTests
+{
+    [Theory]
+    [InlineData("threads", Verdict.Slower, 0.05, 1.10, GateOutcome.Tripped)]
+    [InlineData(null, Verdict.Slower, 0.05, 1.10, GateOutcome.Tripped)]
+    [InlineData("threads", Verdict.Slower, 0.15, 1.10, GateOutcome.Passed)]
+    [InlineData("threads", Verdict.Slower, 0.05, 0.80, GateOutcome.Passed)]
+    [InlineData("threads", Verdict.Faster, 0.05, 0.80, GateOutcome.Tripped)]
+    [InlineData("tasks", Verdict.Slower, 0.05, 1.10, GateOutcome.Untested)]
+    public void AGateTripsOnWhatIsSureByItsOwnThreshold(string? strategy, Verdict on, double threshold, double factor, GateOutcome expected)
+    {
+        var results = Apply(new Gate("the gate", strategy, on, threshold), Timed(60), Timed(60 * factor));
+
+        Assert.Equal(expected, Assert.Single(results).Outcome);
+    }
+
+    [Fact]
+    public void WhatFailsNowTrips()
+    {
+        var failed = Timed(60) with { Status = TrialStatus.Failed, Error = "unit 3 threw" };
+
+        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Timed(60), failed));
+
+        Assert.Equal((GateOutcome.Tripped, "threads: unit 3 threw"), (result.Outcome, result.Reason));
+    }
+
+    [Fact]
+    public void WrongResultsTrip() =>
+        Assert.Equal(GateOutcome.Tripped, Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Timed(60), Timed(30) with { ResultsAgree = false })).Outcome);
+
+    [Fact]
+    public void WhatWasLeftOutOfBothRunsIsNotMeantByAny()
+    {
+        var refused = Timed(60) with { Strategy = "processes", Status = TrialStatus.Skipped, Error = "units share memory" };
+
+        var results = Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60), refused), Run(Timed(60), refused));
+
+        Assert.Equal("threads", Assert.Single(results).Label);
+        Assert.Equal(GateOutcome.Untested, Assert.Single(Apply(new Gate("", "processes", Verdict.Slower, 0.05), Run(Timed(60), refused), Run(Timed(60), refused))).Outcome);
+    }
+
+    [Fact]
+    public void ARunThatWasCancelledIsNotTested() =>
+        Assert.Equal(GateOutcome.Untested, Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Timed(60), Timed(60) with { Status = TrialStatus.Skipped })).Outcome);
+
+    [Fact]
+    public void MoreWorkIsNoSlowness()
+    {
+        var after = Run(Timed(120));
+
+        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), after with { Request = (WorkloadRequest)after.Request with { Size = 2000 } }));
+
+        Assert.Equal(GateOutcome.Untested, result.Outcome);
+        Assert.Contains("did not do the same work (size 1000 and 2000)", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TooFewLaunchesAreNoPass()
+    {
+        var few = Timed(60) with { Launches = Timed(60).Launches[..3] };
+
+        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), few, few));
+
+        Assert.Equal(GateOutcome.Untested, result.Outcome);
+        Assert.Contains("3 launches are too few", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SecondsOfAnotherMachineAreNoPass()
+    {
+        var other = Run(Timed(60)) with { Machine = Machine() with { Cpu = "Another" } };
+
+        Assert.Equal(GateOutcome.Untested, Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), other)).Outcome);
+    }
+
+    private static ImmutableArray<GateResult> Apply(Gate gate, TrialReport before, TrialReport after) => Apply(gate, Run(before), Run(after));
+
+    private static ImmutableArray<GateResult> Apply(Gate gate, RunReport before, RunReport after) =>
+        RunComparer.Compare(new ComparedRun("before", before), [new ComparedRun("after", after)], new ComparisonChoice { Threshold = 0.02, Gates = [gate] }).Gates;
+
+    private static TrialReport Timed(double ms)
+    {
+        var trial = Trial("threads", ms, null, 2, Account(1, 1));
+        return trial with { Launches = [.. ((double[])[0.997, 1.0, 1.003, 0.998, 1.002, 1.0]).Select(factor => trial.Launches[0] with { IterationsMs = [ms * factor] })] };
+    }
+}

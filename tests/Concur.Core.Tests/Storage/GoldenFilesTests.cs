@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Concur.Core.Comparing;
+using Concur.Core.Model;
+using Concur.Core.Storage;
+using Concur.Core.Storage.Sweeps;
+using NJsonSchema;
+
+namespace Concur.Core.Tests.Storage;
+
+/// <summary>Stored files, read and written again, are the same JSON; and the schemas allow them.</summary>
+public sealed class GoldenFilesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("concur-golden").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Files of before something was added to run files get it, as null or empty, and nothing else.</summary>
+    [Theory]
+    [InlineData("run")]
+    [InlineData("run-before-exec")]
+    public void ARunIsTheSameWhenItIsWrittenAgain(string name)
+    {
+        var file = Path.Combine(Fixtures.Golden, name, RunFolder.RunFileName);
+
+        AssertSame(JsonNode.Parse(File.ReadAllText(file)), Written(output => RunFile.Write(RunFile.Read(file), output)), "$");
+    }
+
+    [Fact]
+    public void ASweepsJournalIsTheSameWhenItIsWrittenAgain()
+    {
+        var (opening, launches) = SweepJournal.Read(Path.Combine(Fixtures.Golden, "sweep"));
+        using (var journal = SweepJournal.Create(_folder, "/", opening))
+        {
+            foreach (var launch in launches) journal.Keep(launch);
+        }
+
+        Assert.Equal(File.ReadAllText(Path.Combine(Fixtures.Golden, "sweep", SweepJournal.FileName)), File.ReadAllText(Path.Combine(_folder, SweepJournal.FileName)));
+    }
+
+    [Fact]
+    public void AReportOfAProcessIsTheSameWhenItIsWrittenAgain()
+    {
+        var file = Path.Combine(Fixtures.Golden, "attach", RunFolder.TraceFileName);
+
+        var written = Written(output => TraceFile.Write(TraceFile.Read(file), output));
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(File.ReadAllText(file)), written), written!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task TheSchemaOfRunsAllowsThem()
+    {
+        var schema = await Schema(RunFile.WriteSchema);
+
+        foreach (var name in (string[])["run", "run-before-exec"])
+            Assert.Empty(schema.Validate(await File.ReadAllTextAsync(Path.Combine(Fixtures.Golden, name, RunFolder.RunFileName), TestContext.Current.CancellationToken)));
+        Assert.NotEmpty(schema.Validate("""{"schemaVersion":1}"""));
+    }
+
+    [Fact]
+    public async Task TheSchemaOfSweepsAllowsTheirReports()
+    {
+        var sweep = SweepReader.Read(Path.Combine(Fixtures.Golden, "sweep"));
+
+        Assert.Empty((await Schema(SweepFile.WriteSchema)).Validate(Written(output => SweepFile.Write(sweep, output))!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task TheSchemaOfReportsOfProcessesAllowsThem() => Assert.Empty((await Schema(TraceFile.WriteSchema)).Validate(
+        await File.ReadAllTextAsync(Path.Combine(Fixtures.Golden, "attach", RunFolder.TraceFileName), TestContext.Current.CancellationToken)));
+
+    [Fact]
+    public async Task TheSchemasOfComparisonsAllowThem()
+    {
+        var run = RunFile.Read(Path.Combine(Fixtures.Golden, "run"));
+        var other = run with { Machine = run.Machine with { Cpu = "another" }, Findings = [] };
+        var gates = new ComparisonChoice { Threshold = 0.05, Gates = [new Gate("any:slower>5%", null, Verdict.Slower, 0.05)] };
+        var comparison = RunComparer.Compare(new ComparedRun("a", run), [new ComparedRun("b", run), new ComparedRun("c", other)], gates);
+        var sweep = new StoredSweep("a", SweepReader.Read(Path.Combine(Fixtures.Golden, "sweep")));
+
+        Assert.Empty((await Schema(ComparisonJson.WriteSchema)).Validate(Written(output => ComparisonJson.Write(comparison, output))!.ToJsonString()));
+        Assert.Empty((await Schema(SweepComparisonJson.WriteSchema)).Validate(
+            Written(output => SweepComparisonJson.Write([SweepComparer.Compare(sweep, sweep)], output))!.ToJsonString()));
+    }
+
+    /// <summary>The validator knows definitions by their name of before draft 2019-09.</summary>
+    private static async Task<JsonSchema> Schema(Action<TextWriter> write) => await JsonSchema.FromJsonAsync(
+        Written(write)!.ToJsonString().Replace("$defs", "definitions", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+    private static JsonNode? Written(Action<TextWriter> write)
+    {
+        using var text = new StringWriter();
+        write(text);
+        return JsonNode.Parse(text.ToString());
+    }
+
+    private static void AssertSame(JsonNode? expected, JsonNode? actual, string path)
+    {
+        switch (expected, actual)
+        {
+            case (JsonObject before, JsonObject after):
+                foreach (var (name, value) in before)
+                {
+                    Assert.True(after.ContainsKey(name), $"{path}.{name} is gone");
+                    AssertSame(value, after[name], $"{path}.{name}");
+                }
+
+                foreach (var (name, value) in after.Where(property => !before.ContainsKey(property.Key)))
+                    Assert.True(value is null or JsonArray { Count: 0 } || value.GetValueKind() == JsonValueKind.False || IsUsual(name, value), $"{path}.{name} is new");
+                break;
+            case (JsonArray before, JsonArray after):
+                Assert.Equal(before.Count, after.Count);
+                for (var i = 0; i < before.Count; i++) AssertSame(before[i], after[i], $"{path}[{i}]");
+                break;
+            default:
+                Assert.True(JsonNode.DeepEquals(expected, actual), $"{path} was {expected?.ToJsonString() ?? "null"} and is {actual?.ToJsonString() ?? "null"}");
+                break;
+        }
+    }
+
+    /// <summary>What older versions did without being asked is said of them.</summary>
+    private static bool IsUsual(string name, JsonNode value) => (name, value.ToString()) is ("return", "value") or ("scheduler", "proc");
+}

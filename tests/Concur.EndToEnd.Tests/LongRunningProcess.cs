@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Concur.EndToEnd.Tests;
+
+/// <summary>A .NET process of known composition that goes on until it is told to end.</summary>
+internal sealed class LongRunningProcess : IDisposable
+{
+    private const int MostSeconds = 600;
+    private readonly Process _process;
+
+    /// <param name="tool">Whose temporary folder it shares: its diagnostic socket is there.</param>
+    public LongRunningProcess(ToolProcess tool)
+    {
+        _process = Process.Start(new ProcessStartInfo("dotnet", [Locations.LongRunning, MostSeconds.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { ["TMPDIR"] = tool.Temporary },
+        })!;
+        Assert.Equal("ready", _process.StandardOutput.ReadLine());
+    }
+
+    /// <summary>Its process id, as the command line takes it.</summary>
+    public string Id => _process.Id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Tells it to end.</summary>
+    public void End() => _process.StandardInput.Close();
+
+    /// <summary>It did all that it was to do, and ended without an error.</summary>
+    public async Task AssertEndsWell()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, _process.ExitCode);
+        Assert.Equal("done\n", await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+}

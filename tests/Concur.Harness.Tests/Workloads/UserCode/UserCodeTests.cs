@@ -1,0 +1,135 @@
+using Concur.Abstractions;
+using Concur.Harness.Workloads;
+using Concur.Harness.Workloads.UserCode;
+
+namespace Concur.Harness.Tests.Workloads.UserCode;
+
+/// <summary>Methods that a user may name, and what becomes of their parameters.</summary>
+public class UserCodeTests
+{
+    private const string Type = "Concur.Harness.Tests.Workloads.UserCode.Sample";
+
+    [Theory]
+    [InlineData("ByUnit", 37L)]
+    [InlineData("ByNames", 1_003_007L)]
+    [InlineData("Narrow", 10L)]
+    [InlineData("OnlyNumber", 14L)]
+    [InlineData("WithDefaults", "7 text 2.5 True")]
+    [InlineData("WithToken", false)]
+    [InlineData("Nested.Inner", 3L)]
+    [InlineData("AsTask", 8L)]
+    [InlineData("AsValueTask", 9L)]
+    public async Task ParametersAreFilledByTypeAndName(string method, object expected)
+    {
+        var workload = Bind(Type + "." + method);
+
+        Assert.Equal(expected, Blocking(workload));
+        Assert.Equal(expected, await workload.RunAsync(new WorkUnit(3, 7, 1)));
+    }
+
+    [Fact]
+    public void RandomNumbersComeFromTheUnitsSeed() =>
+        Assert.Equal(new Random(5).Next(), Bind(Type + ".Seeded").Run(new WorkUnit(0, 1, 5)));
+
+    [Theory]
+    [InlineData("Missing", "has no method 'Missing'")]
+    [InlineData("Ambiguous", "is overloaded: Ambiguous(Int32) and Ambiguous(Int64) could both be meant")]
+    [InlineData("Generic", "is generic")]
+    [InlineData("NotStatic", "is not static")]
+    [InlineData("NotPublic", "is not public")]
+    [InlineData("TwoNumbers", "parameter 'rows' of")]
+    [InlineData("Stream", "has the type Stream, for which a unit has no value")]
+    [InlineData("ByReference", "for which a unit has no value")]
+    [InlineData("Span", "which cannot be kept after the call")]
+    public void WhatCannotBeAWorkloadIsSaidInOneLine(string method, string expected)
+    {
+        var refusal = Assert.Throws<Refusal>(() => Bind(Type + "." + method));
+
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    [Fact]
+    public void ATypeThatIsNotThereIsSaidWithTheNearest()
+    {
+        var refusal = Assert.Throws<Refusal>(() => Bind("Concur.Harness.Tests.Workloads.UserCode.Sampel.ByUnit"));
+
+        Assert.Contains("it has " + Type, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASizeThatDoesNotFitIsRefused()
+    {
+        var refusal = Assert.Throws<Refusal>(() => Bind(Type + ".Narrow", size: 300));
+
+        Assert.Contains("size 300 does not fit parameter 'n'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnOverloadThatAloneCanBeBoundIsMeant() => Assert.Equal(3, Bind(Type + ".HalfAmbiguous").Run(new WorkUnit(3, 7, 1)));
+
+    private static object? Blocking(IWorkload workload) => workload.Run(new WorkUnit(3, 7, 1));
+
+    private static IWorkload Bind(string name, long size = 7)
+    {
+        var method = MethodSearch.Find(typeof(Sample).Assembly.GetTypes(), name, size, "x.dll");
+        return BoundMethod.Bind(method);
+    }
+}
+
+public class Sample
+{
+    public static long ByUnit(WorkUnit unit) => unit.Index * 10 + unit.Size;
+
+    public static long ByNames(int index, long size, int seed) => (seed * 1_000_000L) + (index * 1000) + size;
+
+    public static long Narrow(byte n, short unit) => n + unit;
+
+    public static long OnlyNumber(uint iterations) => iterations * 2;
+
+    public static string WithDefaults(long count, string text = "text", double factor = 2.5, bool flag = true) =>
+        FormattableString.Invariant($"{count} {text} {factor} {flag}");
+
+    public static bool WithToken(CancellationToken cancellation) => cancellation.IsCancellationRequested;
+
+    public static int Seeded(Random random) => random.Next();
+
+    public static async Task<long> AsTask(long n)
+    {
+        await Task.Yield();
+        return n + 1;
+    }
+
+    public static async ValueTask<long> AsValueTask(long n)
+    {
+        await Task.Yield();
+        return n + 2;
+    }
+
+    public static int Ambiguous(int n) => n;
+
+    public static int Ambiguous(long n) => (int)n;
+
+    public static int HalfAmbiguous(int index) => index;
+
+    public static int HalfAmbiguous(Stream stream) => stream.ReadByte();
+
+    public static T Generic<T>(T n) => n;
+
+    public int NotStatic(int n) => n + GetHashCode();
+
+    internal static int NotPublic(int n) => n;
+
+    public static int TwoNumbers(int rows, int columns) => rows * columns;
+
+    public static int Stream(Stream stream) => stream.ReadByte();
+
+    public static void ByReference(ref int n) => n++;
+
+    public static ReadOnlySpan<char> Span(int n) => "text".AsSpan(n);
+
+    public static class Nested
+    {
+        public static long Inner(int index) => index;
+    }
+}
