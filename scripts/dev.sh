@@ -57,7 +57,7 @@ while IFS=$'\t' read -r project filter <&3; do
     cd "$root"
     continue
   fi
-  options=(-c Debug -v quiet --nologo -clp:NoSummary -m:1) # One process builds: starting others costs a second of CPU time each.
+  options=(-c Debug -v quiet --nologo -m:1) # One process builds: starting others costs a second of CPU time each.
   needs_restore "$project" || options+=(--no-restore)
   compile build "tests/$project" "${options[@]}"
   # The assembly, not the project: then MSBuild does not check again that it is up to date.

@@ -14,6 +14,7 @@ build   npm             npm       installs what the report page is made from
 build   git             git       tells a package its version
 test    /usr/bin/time   time      the tests compare our times with those that it prints
 test    kill            procps    the tests interrupt the tool with it
+test    perf            linux-perf  the tests open the perf.data files of the tool in it
 browser chromium        chromium  the tests open the report page in it'
 
 case "${1:-}" in

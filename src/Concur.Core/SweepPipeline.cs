@@ -2,7 +2,6 @@ using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
-using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
 
 namespace Concur.Core;

@@ -9,8 +9,8 @@ public class ArchitectureTests
     {
         string[] allowed =
         [
-            "ProfTool.sln", "src", "tests", "scripts", "nuget.config", "README.md", "CHANGELOG.md", "LICENSE", "Directory.Build.props", "Directory.Packages.props",
-            "artifacts", "concur-runs",
+            "ProfTool.sln", "src", "tests", "scripts", "README.md", "CHANGELOG.md", "LICENSE",
+            "nuget.config", "Directory.Build.props", "Directory.Packages.props", "artifacts", "concur-runs",
         ];
 
         Assert.DoesNotContain(

@@ -3,31 +3,35 @@ using System.Xml.Linq;
 
 namespace Concur.Architecture.Tests;
 
-/// <summary>The README is also the text of the package's page, where relative addresses lead nowhere.</summary>
+/// <summary>These READMEs are also the texts of the packages' pages, where relative addresses lead nowhere.</summary>
 public partial class ReadmeTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(SourceTree.Root, "README.md"));
-
     private static readonly string Repository =
         (string)XDocument.Load(Path.Combine(SourceTree.Root, "Directory.Build.props")).Descendants("RepositoryUrl").Single();
 
-    [Fact]
-    public void EveryAddressIsAbsolute() =>
-        Assert.All(Targets(), target => Assert.StartsWith("https://", target, StringComparison.Ordinal));
-
-    [Fact]
-    public void AddressesOfTheRepositoryAreItsOwnAndLeadToFiles()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("src/Concur.Abstractions/README.md")]
+    public void AddressesAreAbsoluteAndThoseOfTheRepositoryLeadToFiles(string readme)
     {
-        string[] bases = [Repository.Replace("//github.com/", "//raw.githubusercontent.com/", StringComparison.Ordinal) + "/main/", Repository + "/blob/main/"];
-        var own = Targets().Where(target => target.Contains("github", StringComparison.Ordinal)).ToList();
+        var text = File.ReadAllText(Path.Combine(SourceTree.Root, readme));
+        var targets = Target().Matches(text).Select(match => match.Groups["address"].Value).ToList();
+        var own = targets.Where(target => target.Contains("github", StringComparison.Ordinal)).ToList();
 
+        Assert.All(targets, target => Assert.StartsWith("https://", target, StringComparison.Ordinal));
         Assert.NotEmpty(own);
-        Assert.All(own, target => Assert.Contains(bases, start =>
-            target.StartsWith(start, StringComparison.Ordinal) && File.Exists(Path.Combine(SourceTree.Root, target[start.Length..]))));
+        Assert.All(own, target => Assert.True(LeadsSomewhere(target), target));
     }
 
-    /// <summary>Where the README's links and pictures lead, without what follows a question mark.</summary>
-    private static IEnumerable<string> Targets() => Target().Matches(Readme).Select(match => match.Groups["address"].Value);
+    /// <summary>To the repository itself, or to a file of it, as it is or as a page.</summary>
+    private static bool LeadsSomewhere(string address)
+    {
+        var files = Repository.Replace("//github.com/", "//raw.githubusercontent.com/", StringComparison.Ordinal) + "/main/";
+        return address == Repository || IsFileIn(files) || IsFileIn(Repository + "/blob/main/");
+
+        bool IsFileIn(string folder) =>
+            address.StartsWith(folder, StringComparison.Ordinal) && File.Exists(Path.Combine(SourceTree.Root, address[folder.Length..]));
+    }
 
     [GeneratedRegex(@"\]\((?<address>[^)?#]+)[^)]*\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Target();

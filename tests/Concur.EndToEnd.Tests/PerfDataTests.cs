@@ -1,6 +1,6 @@
 using System.Text;
 using Concur.Core.Analysis.Scheduling;
-using Concur.Core.Measuring.Scheduling;
+using Concur.Core.Measuring.Platform;
 
 namespace Concur.EndToEnd.Tests;
 

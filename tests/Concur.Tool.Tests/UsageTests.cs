@@ -79,9 +79,12 @@ public sealed class UsageTests : IDisposable
     [InlineData("export nowhere.nettrace", "there is no file")]
     [InlineData(
         "export nowhere.nettrace --format pprov",
-        "--format 'pprov' is not one of speedscope, chromium, pprof, folded, csv; did you mean 'pprof'?")]
+        "--format 'pprov' is not one of speedscope, chromium, pprof, folded, csv, perf; did you mean 'pprof'?")]
     [InlineData("export nowhere.nettrace -s threads", "--strategy goes with a run, not with a trace file")]
     [InlineData("export run.json -s threads", "is no run")]
+    [InlineData(
+        "schema swep",
+        "DOCUMENT 'swep' is not one of run, sweep, comparison, sweep-comparison, trace, categories; did you mean 'sweep'?")]
     [InlineData("rum", "unknown command 'rum'; did you mean 'run'?")]
     [InlineData("list workload", "unknown command 'workload'; did you mean 'workloads'?")]
     [InlineData("list runs --lst 3", "unknown option '--lst'; did you mean '--last'?; see 'dotnet concur list runs --help'")]

@@ -110,7 +110,8 @@ internal static class RuntimeRules
             nameof(GcBound),
             $"collections stopped the {evidence.Threads} {share.Words}{Collections(evidence)}",
             EvidencePart.Gc,
-            $"allocate less, or keep allocated objects for less time{advice}") with { Remedy = remedy };
+            $"allocate less, or keep allocated objects for less time{advice}") with
+        { Remedy = remedy };
     }
 
     /// <summary>The threads allocate at a rate that caches and collector feel.</summary>

@@ -46,7 +46,6 @@ internal static class ExportCommand
         ImmutableArray<Finding> findings;
         if (arguments.Output == OutputFile.StandardOutput)
         {
-            if (format == ExportFormat.PerfData) throw UsageErrors.Create("--format perf writes several files; give the name of one with --output FILE");
             await environment.Out.FlushAsync(cancellation);
             findings = export.Write(selection, format, environment.OutBytes, cancellation);
         }
@@ -54,7 +53,9 @@ internal static class ExportCommand
         {
             var stem = FileNames.Of(arguments.Strategy ?? Path.GetFileNameWithoutExtension(selection.Name));
             var file = environment.Absolute(arguments.Output ?? stem + ending);
-            findings = AtomicFile.Replace(file, stream => Write(export, selection, format, stream, file, cancellation));
+            findings = AtomicFile.Replace(file, stream => format == ExportFormat.PerfData
+                ? WritePerfData(selection, stream, file, cancellation)
+                : export.Write(selection, format, stream, cancellation));
             await environment.Error.WriteLineAsync($"saved in {environment.Shown(file)}");
         }
 
@@ -62,10 +63,10 @@ internal static class ExportCommand
         return ExitCode.Done;
     }
 
-    private static ImmutableArray<Finding> Write(
-        TraceExport export, TraceSelection selection, ExportFormat format, Stream stream, string file, CancellationToken cancellation)
+    /// <summary>Writes perf.data, and the names of managed code into a folder beside it.</summary>
+    private static ImmutableArray<Finding> WritePerfData(
+        TraceSelection selection, Stream stream, string file, CancellationToken cancellation)
     {
-        if (format != ExportFormat.PerfData) return export.Write(selection, format, stream, cancellation);
         TraceExport.WritePerfData(selection, stream, file + ".symbols", cancellation);
         return [];
     }
@@ -116,7 +117,12 @@ internal sealed class ExportOptions
         foreach (var option in (Option[])[_format, _output, _strategy]) command.Add(option);
     }
 
-    /// <exception cref="ConcurException">A value is wrong.</exception>
-    public ExportArguments Parse(ParseResult parsed, ToolEnvironment environment) => new(
-        environment.Absolute(parsed.GetValue(_path)!), parsed.GetValue(_strategy), _format.Parse(parsed), parsed.GetValue(_output));
+    /// <exception cref="ConcurException">A value is wrong, or options contradict each other.</exception>
+    public ExportArguments Parse(ParseResult parsed, ToolEnvironment environment)
+    {
+        var (format, output) = (_format.Parse(parsed), parsed.GetValue(_output));
+        if (format.Format == ExportFormat.PerfData && output == OutputFile.StandardOutput)
+            throw UsageErrors.Create("--format perf writes several files; give the name of one with --output FILE");
+        return new ExportArguments(environment.Absolute(parsed.GetValue(_path)!), parsed.GetValue(_strategy), format, output);
+    }
 }

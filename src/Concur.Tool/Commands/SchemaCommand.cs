@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
 using Concur.Tool.Console;
@@ -19,6 +20,23 @@ internal static class SchemaCommand
         Exit codes: 0 done, 2 bad usage or input.
         """;
 
+    public static Command Create(ToolEnvironment environment)
+    {
+        var options = new SchemaOptions();
+        var command = new Command("schema", Description);
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            options.Parse(parsed)(environment.Out);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
+
+/// <summary>The command line of <c>schema</c>.</summary>
+internal sealed class SchemaOptions
+{
     private static readonly Dictionary<string, Action<TextWriter>> Documents = new()
     {
         ["run"] = RunFile.WriteSchema,
@@ -29,18 +47,19 @@ internal static class SchemaCommand
         ["categories"] = CategoryTable.Write,
     };
 
-    public static Command Create(ToolEnvironment environment)
+    private static readonly string Names = string.Join(", ", Documents.Keys);
+
+    private readonly Argument<string> _document = new("DOCUMENT") { Description = $"One of {Names}", DefaultValueFactory = _ => "run" };
+
+    public void AddTo(Command command) => command.Add(_document);
+
+    /// <returns>Writes the document that was chosen.</returns>
+    /// <exception cref="ConcurException">There is no such document.</exception>
+    public Action<TextWriter> Parse(ParseResult parsed)
     {
-        var names = string.Join(", ", Documents.Keys);
-        var document = new Argument<string>("DOCUMENT") { Description = $"One of {names}", DefaultValueFactory = _ => "run" };
-        var command = new Command("schema", Description) { document };
-        command.SetAction(parsed =>
-        {
-            var name = parsed.GetValue(document)!;
-            if (!Documents.TryGetValue(name, out var write)) throw UsageErrors.Create($"unknown document '{name}'; use one of {names}");
-            write(environment.Out);
-            return ExitCode.Done;
-        });
-        return command;
+        var name = parsed.GetValue(_document)!;
+        return Documents.TryGetValue(name, out var write)
+            ? write
+            : throw UsageErrors.Create($"DOCUMENT '{name}' is not one of {Names}{NearestName.Suggest(name, Documents.Keys)}");
     }
 }

@@ -64,22 +64,4 @@ internal static class AccountBars
     }
 
     private static bool IsShown(Account account, Category category) => Math.Abs(account.Share(category) ?? 0) >= LeastShare;
-
-    private static (char Mark, Color Color) MarkOf(Category category) => category switch
-    {
-        Category.Startup => ('s', Color.Orange1),
-        Category.Compute => ('█', Color.Green),
-        Category.Jit => ('j', Color.Cyan1),
-        Category.Gc => ('g', Color.Red),
-        Category.Lock => ('l', Color.Magenta1),
-        Category.GilWait => ('G', Color.Magenta1),
-        Category.Wait => ('w', Color.Purple),
-        Category.IoSleep => ('o', Color.Blue),
-        Category.RunQueue => ('r', Color.Yellow),
-        Category.PoolQueue => ('q', Color.Yellow3),
-        Category.Ipc => ('p', Color.Aqua),
-        Category.Dispatch => ('d', Color.Silver),
-        Category.Idle => ('·', Color.Grey),
-        _ => throw new ArgumentOutOfRangeException(nameof(category)),
-    };
 }

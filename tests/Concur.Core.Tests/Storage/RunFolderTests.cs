@@ -25,6 +25,22 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(expected, string.Join(' ', RunFolder.Of(_folder.FullName).TracesOf(label).Select(Path.GetFileName)));
     }
 
+    [Theory]
+    [InlineData("threads.perf.data threads.schedstat", "threads.perf.data")]
+    [InlineData("threads.perf threads.schedstat", "threads.perf")] // Of an earlier version.
+    [InlineData("threads.schedstat tasks.perf.data", "threads.schedstat")]
+    [InlineData("tasks.perf.data", null)]
+    public void PerfEventsAreTakenBeforeSchedstat(string files, string? expected)
+    {
+        var traces = _folder.CreateSubdirectory("traces").FullName;
+        foreach (var file in files.Split(' ')) File.WriteAllText(Path.Combine(traces, file), "");
+
+        var folder = RunFolder.Of(_folder.FullName);
+
+        Assert.Equal(expected, Path.GetFileName(folder.ScheduleOf("threads")));
+        Assert.Equal(files.Split(' ').Order(), folder.Files(traces: true).Select(file => Path.GetFileName(file)).Order());
+    }
+
     [Fact]
     public void ARunWithoutTracesHasNone() => Assert.Empty(RunFolder.Of(_folder.FullName).TracesOf("threads"));
 }

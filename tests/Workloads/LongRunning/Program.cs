@@ -21,7 +21,8 @@ new Thread(() =>
 {
     while (Console.In.Read() >= 0) continue;
     over.Set();
-}) { IsBackground = true, Name = "reads" }.Start();
+})
+{ IsBackground = true, Name = "reads" }.Start();
 over.Wait(time);
 over.Set();
 foreach (var thread in threads) thread.Join();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Concur.Core.Accounting;
 using Concur.Core.Analysis.Events;
 using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;

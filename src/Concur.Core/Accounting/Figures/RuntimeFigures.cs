@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Concur.Core.Accounting;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Analysis.Stacks;
 using Concur.Core.Model;

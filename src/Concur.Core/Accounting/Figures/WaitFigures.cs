@@ -1,4 +1,3 @@
-using Concur.Core.Accounting;
 using Concur.Core.Analysis.Events;
 using Concur.Core.Model;
 using Concur.Protocol;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Concur.Core.Analysis.Scheduling;
 using Concur.Core.Measuring.Platform.Contracts;
-using Concur.Core.Measuring.Platform.Linux.Proc;
 using Concur.Core.Model;
 using Concur.Protocol;
 
