@@ -43,7 +43,7 @@ internal static class Launches
         };
         var plan = new LaunchPlan(new TrialPlan(0, strategy, spec.Workers, spec.Workers), Profiled: profile != ProfileKind.None, spec);
         var record = await LaunchRecorder.For(places.Harness, scheduler).RecordAsync(plan, request, folder, CancellationToken.None);
-        return record.Result ?? throw new InvalidOperationException($"the launch ended with {record.ExitCode}: {record.Output}");
+        return record.Result ?? throw new InvalidOperationException($"the launch ended with {record.Usage.ExitCode}: {record.Output}");
     }
 
     /// <summary>The median of a launch's measured iterations, ms.</summary>

@@ -22,8 +22,11 @@ public sealed class SweepJournal : IDisposable
     private readonly StreamWriter _writer;
     private readonly FileStream _lock;
 
-    private SweepJournal(string folder, FileStream hold, FileStream file, IReadOnlyList<SweepLaunch> launches) =>
-        (Folder, _lock, _writer, Launches) = (folder, hold, new StreamWriter(file) { AutoFlush = true, NewLine = "\n" }, launches);
+    private SweepJournal(string folder, FileStream hold, FileStream file, IReadOnlyList<SweepLaunch> launches)
+    {
+        (Folder, _lock, Launches) = (folder, hold, launches);
+        _writer = new StreamWriter(file) { AutoFlush = true, NewLine = "\n" };
+    }
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -34,7 +37,8 @@ public sealed class SweepJournal : IDisposable
     /// <summary>The folder for the traces of a profiled launch, until they are read: a sweep keeps none.</summary>
     public string Traces => Directory.CreateDirectory(Path.Combine(Folder, TracesName)).FullName;
 
-    /// <summary>The folder of the sweep that a path stands for: itself, or that of its journal or report; null where it stands for none.</summary>
+    /// <summary>The folder of a sweep; null where the path is none of a sweep.</summary>
+    /// <param name="path">The folder itself, its journal or its report.</param>
     public static string? FolderOf(string path) => Directory.Exists(path) ? Holds(path)
         : Path.GetFileName(path) is FileName or SweepFile.FileName ? Holds(Path.GetDirectoryName(Path.GetFullPath(path))!)
         : null;
@@ -51,19 +55,21 @@ public sealed class SweepJournal : IDisposable
         try
         {
             if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Name, opening.StartedUtc, TracesName);
-            if (Holds(folder) is not null) throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
+            if (Holds(folder) is not null)
+                throw Bad($"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
             RunFolder.RefuseUsed(folder, path);
             var hold = Hold(Directory.CreateDirectory(folder).FullName);
             return Opened(hold, () =>
             {
-                var journal = new SweepJournal(folder, hold, new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite), []);
+                var file = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite);
+                var journal = new SweepJournal(folder, hold, file, []);
                 journal._writer.WriteLine(JsonSerializer.Serialize(SweepHeader.Of(opening), SweepContext.Default.SweepHeader));
                 return journal;
             });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConcurException(FailureKind.BadInput, $"'{folder}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
+            throw Bad($"'{folder}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 
@@ -74,7 +80,7 @@ public sealed class SweepJournal : IDisposable
     public static (SweepJournal Journal, SweepReport Opening) Resume(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) throw new ConcurException(FailureKind.BadInput, $"'{folder}' holds no sweep to resume: there is no '{path}'");
+        if (!File.Exists(path)) throw Bad($"'{folder}' holds no sweep to resume: there is no '{path}'");
         FileStream hold;
         try
         {
@@ -82,7 +88,7 @@ public sealed class SweepJournal : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConcurException(FailureKind.BadInput, $"'{folder}' cannot be gone on with; is another sweep writing to it? {e.Message.ReplaceLineEndings(" ")}");
+            throw Bad($"'{folder}' cannot be gone on with; is another sweep writing to it? {e.Message.ReplaceLineEndings(" ")}");
         }
 
         return Opened(hold, () =>
@@ -100,7 +106,7 @@ public sealed class SweepJournal : IDisposable
         });
     }
 
-    /// <summary>Reads a sweep, which may be under way.</summary>
+    /// <summary>Reads a sweep, which another process may be making.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <exception cref="ConcurException">This version can't read it.</exception>
     public static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches) Read(string folder)
@@ -111,7 +117,7 @@ public sealed class SweepJournal : IDisposable
         return (opening, launches);
     }
 
-    /// <summary>Keeps a launch: it is in the file when this returns.</summary>
+    /// <summary>Writes a launch. It is in the file when this returns.</summary>
     public void Keep(SweepLaunch launch) => _writer.WriteLine(JsonSerializer.Serialize(launch, SweepContext.Default.SweepLaunch));
 
     /// <summary>Closes the journal.</summary>
@@ -144,11 +150,12 @@ public sealed class SweepJournal : IDisposable
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            throw new ConcurException(FailureKind.BadInput, $"'{path}' is not a sweep's journal: {e.Message.ReplaceLineEndings(" ")}");
+            throw Bad($"'{path}' is not a sweep's journal: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 
-    private static T Parse<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(line, type) ?? throw new JsonException("a line is null");
+    private static T Parse<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(line, type) ?? throw new JsonException("a line is null");
 
     /// <exception cref="FormatException">It can't have been measured.</exception>
     private static SweepLaunch Checked(SweepLaunch launch)
@@ -173,7 +180,13 @@ public sealed class SweepJournal : IDisposable
     }
 
     /// <summary>Only one process at a time may write. The operating system releases the lock when a process ends.</summary>
-    private static FileStream Hold(string folder) => new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+    private static FileStream Hold(string folder)
+    {
+        var path = Path.Combine(folder, LockName);
+        return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    }
+
+    private static ConcurException Bad(string message) => new(FailureKind.BadInput, message);
 
     private static string? Holds(string folder) => File.Exists(Path.Combine(folder, FileName)) ? folder : null;
 }
