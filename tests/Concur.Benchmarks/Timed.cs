@@ -8,7 +8,7 @@ namespace Concur.Benchmarks;
 /// <param name="PeakMegabytes">Peak resident memory, MiB.</param>
 internal sealed record Timed(double Seconds, double PeakMegabytes)
 {
-    /// <summary>Runs a command under <c>/usr/bin/time</c>. A child's peak memory starts with its parent's; that of <c>time</c> is small.</summary>
+    /// <summary>Runs a command under <c>/usr/bin/time</c>. A child's peak memory starts with its parent's, here a small one.</summary>
     /// <exception cref="InvalidOperationException">The command failed.</exception>
     public static async Task<Timed> RunAsync(string command, params IEnumerable<string> args) => (await MeasureAsync(command, args)).Timed;
 
