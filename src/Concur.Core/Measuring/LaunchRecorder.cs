@@ -48,7 +48,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
         var files = new LaunchFiles(harness, folder);
         var arguments = await files.WriteAsync(plan.Spec, watch?.WorkerPrefix);
         var environment = LaunchEnvironment.Of(plan, watch?.RuntimeSampling, watch?.HarnessSocket, folder.Path);
-        var start = new ChildStart(harness.Host, [.. arguments], environment)
+        var start = new ChildStart(harness.Host, arguments, environment)
         {
             BeforeSpawn = () => watch?.BeforeSpawn(),
             Spawned = processId => watch?.Spawned(processId),

@@ -13,8 +13,6 @@ public sealed class SweepJournal : IDisposable
     /// <summary>The journal's name.</summary>
     public const string FileName = RunFolder.SweepFileName;
 
-    private const long MostBytes = 256L << 20;
-
     /// <summary>No user gives a folder such a name, so it can be deleted.</summary>
     private const string TracesName = ".sweep-traces";
     private const string LockName = ".sweep.lock";
@@ -63,7 +61,7 @@ public sealed class SweepJournal : IDisposable
             {
                 var file = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite);
                 var journal = new SweepJournal(folder, hold, file, []);
-                journal._writer.WriteLine(JsonSerializer.Serialize(SweepHeader.Of(opening), SweepContext.Default.SweepHeader));
+                journal._writer.WriteLine(SweepJournalLines.Of(opening));
                 return journal;
             });
         }
@@ -96,7 +94,7 @@ public sealed class SweepJournal : IDisposable
             var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             return Opened(file, () =>
             {
-                var (opening, launches, whole) = Read(path, file);
+                var (opening, launches, whole) = SweepJournalLines.Read(path, file);
 
                 // A line that was cut short would be continued by the next one.
                 file.SetLength(whole);
@@ -113,12 +111,12 @@ public sealed class SweepJournal : IDisposable
     {
         var path = Path.Combine(folder, FileName);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var (opening, launches, _) = Read(path, file);
+        var (opening, launches, _) = SweepJournalLines.Read(path, file);
         return (opening, launches);
     }
 
     /// <summary>Writes a launch. It is in the file when this returns.</summary>
-    public void Keep(SweepLaunch launch) => _writer.WriteLine(JsonSerializer.Serialize(launch, SweepContext.Default.SweepLaunch));
+    public void Keep(SweepLaunch launch) => _writer.WriteLine(SweepJournalLines.Of(launch));
 
     /// <summary>Closes the journal.</summary>
     public void Dispose()
@@ -126,43 +124,6 @@ public sealed class SweepJournal : IDisposable
         _writer.Dispose();
         if (Directory.Exists(Path.Combine(Folder, TracesName))) Directory.Delete(Path.Combine(Folder, TracesName), recursive: true);
         _lock.Dispose();
-    }
-
-    /// <summary>Reads a journal from its beginning.</summary>
-    /// <returns>What was asked for, the launches, and the length of all complete lines, bytes.</returns>
-    private static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches, long Whole) Read(string path, FileStream file)
-    {
-        var bytes = BoundedFile.Read(file, path, MostBytes, "a sweep's journal").Span;
-        var (launches, whole) = (new List<SweepLaunch>(), 0);
-        SweepReport? opening = null;
-        try
-        {
-            while (bytes[whole..].IndexOf((byte)'\n') is >= 0 and var length)
-            {
-                var line = bytes.Slice(whole, length);
-                UntrustedJson.Check(line);
-                if (opening is null) opening = Parse(line, SweepContext.Default.SweepHeader).ToReport();
-                else launches.Add(Checked(Parse(line, SweepContext.Default.SweepLaunch)));
-                whole += length + 1;
-            }
-
-            return (opening ?? throw new FormatException("its first line is not complete"), launches, whole);
-        }
-        catch (Exception e) when (e is JsonException or FormatException)
-        {
-            throw Bad($"'{path}' is not a sweep's journal: {e.Message.ReplaceLineEndings(" ")}");
-        }
-    }
-
-    private static T Parse<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(line, type) ?? throw new JsonException("a line is null");
-
-    /// <exception cref="FormatException">It can't have been measured.</exception>
-    private static SweepLaunch Checked(SweepLaunch launch)
-    {
-        if (launch.IterationsMs.Any(ms => ms <= 0)) throw new FormatException("an iteration took no time");
-        launch.Units?.Check();
-        return launch;
     }
 
     /// <summary>Closes a stream when what follows fails.</summary>
@@ -189,4 +150,56 @@ public sealed class SweepJournal : IDisposable
     private static ConcurException Bad(string message) => new(FailureKind.BadInput, message);
 
     private static string? Holds(string folder) => File.Exists(Path.Combine(folder, FileName)) ? folder : null;
+}
+
+/// <summary>The lines of a sweep's journal.</summary>
+internal static class SweepJournalLines
+{
+    private const long MostBytes = 256L << 20;
+
+    /// <summary>The first line: what was asked for and where.</summary>
+    public static string Of(SweepReport opening) => JsonSerializer.Serialize(SweepHeader.Of(opening), SweepContext.Default.SweepHeader);
+
+    /// <summary>The line of a launch.</summary>
+    public static string Of(SweepLaunch launch) => JsonSerializer.Serialize(launch, SweepContext.Default.SweepLaunch);
+
+    /// <summary>Reads a journal from its beginning.</summary>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="file">The open file.</param>
+    /// <returns>What was asked for, the launches, and the length of all complete lines, bytes.</returns>
+    /// <exception cref="ConcurException">This version can't read it.</exception>
+    public static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches, long Whole) Read(string path, FileStream file)
+    {
+        var bytes = BoundedFile.Read(file, path, MostBytes, "a sweep's journal").Span;
+        var (launches, whole) = (new List<SweepLaunch>(), 0);
+        SweepReport? opening = null;
+        try
+        {
+            while (bytes[whole..].IndexOf((byte)'\n') is >= 0 and var length)
+            {
+                var line = bytes.Slice(whole, length);
+                UntrustedJson.Check(line);
+                if (opening is null) opening = Parse(line, SweepContext.Default.SweepHeader).ToReport();
+                else launches.Add(Checked(Parse(line, SweepContext.Default.SweepLaunch)));
+                whole += length + 1;
+            }
+
+            return (opening ?? throw new FormatException("its first line is not complete"), launches, whole);
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new ConcurException(FailureKind.BadInput, $"'{path}' is not a sweep's journal: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static T Parse<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(line, type) ?? throw new JsonException("a line is null");
+
+    /// <exception cref="FormatException">It can't have been measured.</exception>
+    private static SweepLaunch Checked(SweepLaunch launch)
+    {
+        if (launch.IterationsMs.Any(ms => ms <= 0)) throw new FormatException("an iteration took no time");
+        launch.Units?.Check();
+        return launch;
+    }
 }
