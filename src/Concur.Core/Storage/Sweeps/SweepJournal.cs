@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Concur.Core.Model;
 
 namespace Concur.Core.Storage.Sweeps;
@@ -12,8 +11,6 @@ public sealed class SweepJournal : IDisposable
 {
     /// <summary>The journal's name.</summary>
     public const string FileName = RunFolder.SweepFileName;
-
-    private const long MostBytes = 256L << 20;
 
     /// <summary>No user gives a folder such a name, so it can be deleted.</summary>
     private const string TracesName = ".sweep-traces";
@@ -90,7 +87,7 @@ public sealed class SweepJournal : IDisposable
             var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             return Opened(file, () =>
             {
-                var (opening, launches, whole) = Read(path, file);
+                var (opening, launches, whole) = SweepJournalReader.Read(path, file);
 
                 // A line that was cut short would be continued by the next one.
                 file.SetLength(whole);
@@ -107,7 +104,7 @@ public sealed class SweepJournal : IDisposable
     {
         var path = Path.Combine(folder, FileName);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var (opening, launches, _) = Read(path, file);
+        var (opening, launches, _) = SweepJournalReader.Read(path, file);
         return (opening, launches);
     }
 
@@ -120,42 +117,6 @@ public sealed class SweepJournal : IDisposable
         _writer.Dispose();
         if (Directory.Exists(Path.Combine(Folder, TracesName))) Directory.Delete(Path.Combine(Folder, TracesName), recursive: true);
         _lock.Dispose();
-    }
-
-    /// <summary>Reads a journal from its beginning.</summary>
-    /// <returns>What was asked for, the launches, and the length of all complete lines, bytes.</returns>
-    private static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches, long Whole) Read(string path, FileStream file)
-    {
-        var bytes = BoundedFile.Read(file, path, MostBytes, "a sweep's journal").Span;
-        var (launches, whole) = (new List<SweepLaunch>(), 0);
-        SweepReport? opening = null;
-        try
-        {
-            while (bytes[whole..].IndexOf((byte)'\n') is >= 0 and var length)
-            {
-                var line = bytes.Slice(whole, length);
-                UntrustedJson.Check(line);
-                if (opening is null) opening = Parse(line, SweepContext.Default.SweepHeader).ToReport();
-                else launches.Add(Checked(Parse(line, SweepContext.Default.SweepLaunch)));
-                whole += length + 1;
-            }
-
-            return (opening ?? throw new FormatException("its first line is not complete"), launches, whole);
-        }
-        catch (Exception e) when (e is JsonException or FormatException)
-        {
-            throw new ConcurException(FailureKind.BadInput, $"'{path}' is not a sweep's journal: {e.Message.ReplaceLineEndings(" ")}");
-        }
-    }
-
-    private static T Parse<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(line, type) ?? throw new JsonException("a line is null");
-
-    /// <exception cref="FormatException">It can't have been measured.</exception>
-    private static SweepLaunch Checked(SweepLaunch launch)
-    {
-        if (launch.IterationsMs.Any(ms => ms <= 0)) throw new FormatException("an iteration took no time");
-        launch.Units?.Check();
-        return launch;
     }
 
     /// <summary>Closes a stream when what follows fails.</summary>
