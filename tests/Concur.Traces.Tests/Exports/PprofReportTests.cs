@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
-using Concur.Traces.Timelines;
 using ProtoBuf;
 
 namespace Concur.Traces.Tests.Exports;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
-using Concur.Traces.Timelines;
 using NJsonSchema;
 
 namespace Concur.Traces.Tests.Exports;
