@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
 using Concur.Core.Stats;
 using Concur.Reports;
@@ -8,6 +9,7 @@ namespace Concur.Tool.Console;
 /// Reports the progress of a measurement on standard error: on a terminal as one line that is rewritten, elsewhere as a line
 /// per launch.
 /// </summary>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It has words for every event of a measurement.")]
 internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
 {
     /// <summary>Carriage return, then ECMA-48's "erase in line" for the whole line.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 
@@ -38,5 +39,5 @@ public class SweepPlannerTests
     public void ThePlanIsTheSameEachTime() =>
         Assert.Equal(Plan(Request).Select(step => (step.Point, step.Number)), Plan(Request).Select(step => (step.Point, step.Number)));
 
-    private static IEnumerable<SweepStep> Plan(SweepGrid request) => SweepPlanner.Plan(request, Fixtures.Machine());
+    private static ImmutableArray<SweepStep> Plan(SweepGrid request) => SweepPlanner.Plan(request, Fixtures.Machine());
 }
