@@ -9,14 +9,17 @@ internal sealed class LongRunningProcess : IDisposable
     private const int MostSeconds = 600;
     private readonly Process _process;
 
-    /// <param name="tool">Whose temporary folder it shares: its diagnostic socket is there.</param>
-    public LongRunningProcess(ToolProcess tool)
+    /// <param name="tool">
+    /// The tool that attaches to it, whose temporary folder it shares: its diagnostic socket is there. Null where the test itself
+    /// attaches.
+    /// </param>
+    public LongRunningProcess(ToolProcess? tool = null)
     {
         _process = Process.Start(new ProcessStartInfo("dotnet", [Locations.LongRunning, MostSeconds.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            Environment = { ["TMPDIR"] = tool.Temporary },
+            Environment = { ["TMPDIR"] = tool?.Temporary ?? Path.GetTempPath() },
         })!;
         Assert.Equal("ready", _process.StandardOutput.ReadLine());
     }

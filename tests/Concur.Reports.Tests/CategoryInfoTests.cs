@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Core.Tests;
 
 namespace Concur.Reports.Tests;
 

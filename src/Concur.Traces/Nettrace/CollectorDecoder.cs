@@ -67,7 +67,8 @@ internal sealed class CollectorDecoder(int pointerBytes)
     private void AddAllocation(in NettraceEvent e, long timeNs)
     {
         const int bytesOffset = 10, typeOffset = 18;
-        if ((e.Kind.Version < 2 ? EventPayload.UInt32(e.Payload, 0) : EventPayload.Int64(e.Payload, bytesOffset)) is not { } bytes) return;
+        const long mostBytes = 1L << 40;
+        if ((e.Kind.Version < 2 ? EventPayload.UInt32(e.Payload, 0) : EventPayload.Int64(e.Payload, bytesOffset)) is not (>= 0 and <= mostBytes and var bytes)) return;
         var type = e.Kind.Version < 2 ? 0 : EventPayload.Pointer(e.Payload, typeOffset, pointerBytes) ?? 0;
 
         // A name is text of its own in every event: it is read once per type.

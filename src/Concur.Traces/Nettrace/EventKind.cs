@@ -63,7 +63,7 @@ internal static class EventIds
 /// <summary>An event while it is told of: its payload is valid during the call alone.</summary>
 /// <param name="kind">What kind of event.</param>
 /// <param name="threadId">The operating system's id of the thread that it tells of.</param>
-/// <param name="timeNs">When, ns of the monotonic clock.</param>
+/// <param name="timeNs">When, ns of the monotonic clock; not before the session began.</param>
 /// <param name="stackId">The number of its stack in the stack blocks; 0 where none was walked.</param>
 /// <param name="payload">What it says.</param>
 internal readonly ref struct NettraceEvent(EventKind kind, int threadId, long timeNs, uint stackId, ReadOnlySpan<byte> payload)

@@ -14,6 +14,10 @@ internal sealed class NettraceEvents
     private const int PlainVersion = 6;
     private const ushort CompressedHeaders = 1;
     private const int ActivityBytes = 16;
+
+    /// <summary>No session lasts 100 days: a later event has a damaged time. So sums of times do not overflow.</summary>
+    private const long LongestNs = 100L * 24 * 3600 * 1_000_000_000;
+
     private readonly NettraceContainer _file;
     private readonly SessionDecoder _decoder;
     private readonly StackBlocks _stacks;
@@ -50,7 +54,7 @@ internal sealed class NettraceEvents
 
     private static string FlawOf(BlockKind kind) => kind switch
     {
-        BlockKind.Events => "an event does not lie within its block",
+        BlockKind.Events => "an event does not lie within its block, or within its session",
         BlockKind.Metadata => "the descriptions of its events are damaged",
         BlockKind.Stacks => "a stack does not lie within its block",
         BlockKind.Threads or BlockKind.RemovedThreads => "a thread does not lie within its block",
@@ -72,18 +76,19 @@ internal sealed class NettraceEvents
             var payload = rows.Take(row.PayloadBytes);
             if ((flags & CompressedHeaders) == 0 && _file.Version < PlainVersion) rows.Take(Math.Min(rows.Left.Length, (4 - (row.PayloadBytes % 4)) % 4));
             if (rows.Failed) return false;
-            if (!isMetadata) Take(row, payload);
-            else if (!TryObjectMetadata(payload)) return false;
+            if (!(isMetadata ? TryObjectMetadata(payload) : TryTake(row, payload))) return false;
         }
 
         return true;
     }
 
-    private void Take(in Row row, ReadOnlySpan<byte> payload)
+    private bool TryTake(in Row row, ReadOnlySpan<byte> payload)
     {
+        var timeNs = Math.Max(_file.Header.StartNs, _file.Ns(row.Ticks));
+        if (unchecked(timeNs - _file.Header.StartNs) is < 0 or > LongestNs) return false;
         Count(row.CaptureThread, row.Number);
-        var kind = _kinds.GetValueOrDefault(row.MetadataId);
-        _decoder.Take(new NettraceEvent(kind, ThreadOf(row.Thread), _file.Ns(row.Ticks), row.StackId, payload));
+        _decoder.Take(new NettraceEvent(_kinds.GetValueOrDefault(row.MetadataId), ThreadOf(row.Thread), timeNs, row.StackId, payload));
+        return true;
     }
 
     /// <summary>A header of which each field is left out that follows from the event before it.</summary>

@@ -40,7 +40,7 @@ internal sealed class SessionDecoder
     public void Take(in NettraceEvent e)
     {
         _events++;
-        var timeNs = Math.Max(_file.Header.StartNs, e.TimeNs);
+        var timeNs = e.TimeNs;
         _endNs = Math.Max(_endNs, timeNs);
         switch (e.Kind.Provider)
         {

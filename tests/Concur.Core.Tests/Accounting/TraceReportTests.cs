@@ -69,6 +69,23 @@ public sealed class TraceReportTests : IDisposable
         Assert.DoesNotContain('\n', failure.Message);
     }
 
+    [Fact]
+    public void ADamagedTraceHasAReportOrIsRefusedInOneClearLine()
+    {
+        for (var seed = 0; seed < 120; seed++)
+        {
+            try
+            {
+                var trace = Analyze(DamagedBytes.Of(seed));
+                Assert.All(trace.Threads, thread => Assert.True(thread.SampledMs is null or >= 0, $"seed {seed}"));
+            }
+            catch (ConcurException e)
+            {
+                Assert.DoesNotContain('\n', e.Message);
+            }
+        }
+    }
+
     private static int HeaderBytes()
     {
         // The first block's beginning is found by its type; its object begins 15 bytes before the name.

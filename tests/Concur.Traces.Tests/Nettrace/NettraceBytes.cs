@@ -1,0 +1,301 @@
+using System.Text;
+
+namespace Concur.Traces.Tests.Nettrace;
+
+/// <summary>
+/// Writes nettrace files event by event: version 4 with uncompressed headers, or version 6. Events of a thread get the
+/// next number each, unless they are left out.
+/// </summary>
+internal sealed class NettraceBytes
+{
+    private const string Runtime = "Microsoft-Windows-DotNETRuntime";
+    private const string Rundown = "Microsoft-Windows-DotNETRuntimeRundown";
+    private const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
+    private readonly int _version;
+    private readonly int _pointerBytes;
+    private readonly BinaryWriter _writer;
+    private readonly Dictionary<(string Provider, int Id), int> _kinds = [];
+    private readonly Dictionary<int, uint> _numbers = [];
+    private readonly HashSet<int> _threads = [];
+
+    /// <param name="version">4 or 6.</param>
+    /// <param name="startNs">The session's start.</param>
+    /// <param name="ticksPerSecond">The events' clock.</param>
+    /// <param name="pointerBytes">4 or 8.</param>
+    public NettraceBytes(int version = 4, long startNs = 1_000, long ticksPerSecond = 1_000_000_000, int pointerBytes = 8)
+    {
+        (_version, _pointerBytes, _writer) = (version, pointerBytes, new BinaryWriter(new MemoryStream()));
+        _writer.Write("Nettrace"u8);
+        var fields = Bytes(writer =>
+        {
+            foreach (var part in (short[])[2026, 1, 5, 2, 3, 4, 5, 6]) writer.Write(part);
+            writer.Write(startNs);
+            writer.Write(ticksPerSecond);
+            writer.Write(pointerBytes);
+            if (version >= 6) writer.Write(0);
+            else foreach (var number in (int[])[77, 2, 0]) writer.Write(number);
+        });
+        if (version >= 6)
+        {
+            foreach (var number in (int[])[0, 6, 0]) _writer.Write(number);
+            Block("", 1, fields);
+            return;
+        }
+
+        _writer.Write(20);
+        _writer.Write("!FastSerialization.1"u8);
+        Begin("Trace", version);
+        _writer.Write(fields);
+        _writer.Write((byte)6);
+    }
+
+    public NettraceBytes SuspendBegin(int thread, long timeNs, uint reason = 1) => Event(Runtime, 9, thread, timeNs, writer => { writer.Write(reason); writer.Write(0); });
+
+    public NettraceBytes SuspendEnd(int thread, long timeNs) => Event(Runtime, 8, thread, timeNs);
+
+    public NettraceBytes RestartBegin(int thread, long timeNs) => Event(Runtime, 7, thread, timeNs);
+
+    public NettraceBytes RestartEnd(int thread, long timeNs) => Event(Runtime, 3, thread, timeNs);
+
+    public NettraceBytes LockStart(int thread, long timeNs, ulong id = 5, long owner = 0, uint stack = 0) => Event(Runtime, 81, thread, timeNs, writer =>
+    {
+        writer.Write((byte)0);
+        writer.Write((short)0);
+        Pointer(writer, id);
+        Pointer(writer, 0);
+        writer.Write(owner);
+    }, stack);
+
+    public NettraceBytes LockStop(int thread, long timeNs) => Event(Runtime, 91, thread, timeNs, writer => { writer.Write((byte)0); writer.Write((short)0); writer.Write(1.0); });
+
+    public NettraceBytes WaitStart(int thread, long timeNs, byte source = 0, uint stack = 0) =>
+        Event(Runtime, 301, thread, timeNs, writer => { writer.Write(source); Pointer(writer, 9); writer.Write((short)0); }, stack);
+
+    public NettraceBytes WaitStop(int thread, long timeNs) => Event(Runtime, 302, thread, timeNs, writer => writer.Write((short)0));
+
+    public NettraceBytes JitStart(int thread, long timeNs, long method) => Event(Runtime, 145, thread, timeNs, writer => writer.Write(method));
+
+    /// <param name="thread">The thread.</param>
+    /// <param name="timeNs">When its code was there.</param>
+    /// <param name="method">Its number.</param>
+    /// <param name="tier">As its flags have it.</param>
+    /// <param name="start">Where its code lies: 128 bytes.</param>
+    public NettraceBytes MethodLoad(int thread, long timeNs, long method, int tier = 3, ulong start = 0x1000) => Event(Runtime, 143, thread, timeNs, writer =>
+    {
+        writer.Write(method);
+        writer.Write(1L);
+        writer.Write(start);
+        writer.Write(128);
+        writer.Write(0);
+        writer.Write(tier << 7);
+        foreach (var text in (string[])["My.Type", FormattableString.Invariant($"M{method}"), ""]) writer.Write(Encoding.Unicode.GetBytes(text + "\0"));
+    });
+
+    public NettraceBytes GcStart(int thread, long timeNs, int generation, int type) =>
+        Event(Runtime, 1, thread, timeNs, writer => { foreach (var number in (int[])[1, generation, 0, type]) writer.Write(number); });
+
+    public NettraceBytes Allocation(int thread, long timeNs, long bytes, string type) => Event(Runtime, 10, thread, timeNs, writer =>
+    {
+        writer.Write((int)bytes);
+        writer.Write(0);
+        writer.Write((short)0);
+        writer.Write(bytes);
+        Pointer(writer, (ulong)type.Length);
+        writer.Write(Encoding.Unicode.GetBytes(type + "\0"));
+    });
+
+    public NettraceBytes PoolThreads(int thread, long timeNs, int threads) => Event(Runtime, 50, thread, timeNs, writer => writer.Write(threads));
+
+    public NettraceBytes PoolAdjustment(int thread, long timeNs, int reason) =>
+        Event(Runtime, 55, thread, timeNs, writer => { writer.Write(1.0); writer.Write(3); writer.Write(reason); });
+
+    public NettraceBytes Sample(int thread, long timeNs, uint stack, int samplerThread = 99) => Event(Sampler, 0, thread, timeNs, writer => writer.Write(1), stack, samplerThread);
+
+    public NettraceBytes RuntimeVersion(short major, short minor, short build) => Event(Rundown, 187, 1, 2_000, writer =>
+    {
+        writer.Write(new byte[12]);
+        foreach (var part in (short[])[major, minor, build, 0]) writer.Write(part);
+    });
+
+    /// <summary>A thread's next event, whatever it is, did not make it into the file.</summary>
+    public NettraceBytes Lose(int thread, int events = 1)
+    {
+        _numbers[thread] = _numbers.GetValueOrDefault(thread) + (uint)events;
+        return this;
+    }
+
+    /// <summary>Another thread gets the id of one that ended: its events are numbered from one on.</summary>
+    public NettraceBytes Recycle(int thread)
+    {
+        _numbers.Remove(thread);
+        return this;
+    }
+
+    public NettraceBytes Stacks(uint first, params ulong[][] stacks) => Block("StackBlock", 5, Bytes(writer =>
+    {
+        writer.Write(first);
+        writer.Write(stacks.Length);
+        foreach (var stack in stacks)
+        {
+            writer.Write(stack.Length * _pointerBytes);
+            foreach (var address in stack) Pointer(writer, address);
+        }
+    }));
+
+    public NettraceBytes SequencePoint(long timeNs, params (int Thread, int Number)[] threads) => Block("SPBlock", 4, Bytes(writer =>
+    {
+        writer.Write(timeNs);
+        if (_version >= 6) writer.Write(0);
+        writer.Write(threads.Length);
+        foreach (var (thread, number) in threads)
+        {
+            if (_version >= 6)
+            {
+                writer.Write7BitEncodedInt(thread);
+                writer.Write7BitEncodedInt(number);
+                continue;
+            }
+
+            writer.Write((long)thread);
+            writer.Write(number);
+        }
+    }));
+
+    public byte[] ToArray()
+    {
+        if (_version >= 6) _writer.Write(0);
+        else _writer.Write((byte)1);
+        return CutOff();
+    }
+
+    /// <summary>Without the mark that ends a file.</summary>
+    public byte[] CutOff() => ((MemoryStream)_writer.BaseStream).ToArray();
+
+    private NettraceBytes Event(string provider, int id, int thread, long timeNs, Action<BinaryWriter>? payload = null, uint stack = 0, int? capturedBy = null)
+    {
+        var (kind, captor) = (KindOf(provider, id), capturedBy ?? thread);
+        foreach (var one in new[] { thread, captor }) AddThread(one);
+        _numbers[captor] = _numbers.GetValueOrDefault(captor) + 1;
+        return Block("EventBlock", 2, Rows(writer =>
+        {
+            writer.Write(kind);
+            writer.Write(_numbers[captor]);
+            writer.Write((long)thread);
+            writer.Write((long)captor);
+            writer.Write(0);
+            writer.Write(stack);
+            writer.Write(timeNs);
+            writer.Write(new byte[_version >= 6 ? 4 : 32]);
+        }, Bytes(payload ?? (_ => { }))));
+    }
+
+    private int KindOf(string provider, int id)
+    {
+        const int payloadVersion = 2;
+        if (_kinds.TryGetValue((provider, id), out var kind)) return kind;
+        _kinds[(provider, id)] = kind = _kinds.Count + 1;
+        if (_version >= 6)
+        {
+            Block("", 3, Bytes(block =>
+            {
+                var row = Bytes(writer =>
+                {
+                    writer.Write7BitEncodedInt(kind);
+                    writer.Write(provider);
+                    writer.Write7BitEncodedInt(id);
+                    writer.Write("");
+                    writer.Write((short)0);
+                    writer.Write((short)2);
+                    writer.Write((byte)9); // the version
+                    writer.Write((byte)payloadVersion);
+                });
+                block.Write((short)0);
+                block.Write((short)row.Length);
+                block.Write(row);
+            }));
+            return kind;
+        }
+
+        Block("MetadataBlock", 3, Rows(writer => writer.Write(new byte[4 + 4 + 8 + 8 + 4 + 4 + 8 + 32]), Bytes(writer =>
+        {
+            writer.Write(kind);
+            writer.Write(Encoding.Unicode.GetBytes(provider + "\0"));
+            writer.Write(id);
+            writer.Write((short)0);
+            writer.Write(0L);
+            writer.Write(payloadVersion);
+            writer.Write(4);
+            writer.Write(0);
+        })));
+        return kind;
+    }
+
+    /// <summary>Version 6 refers to threads by numbers of its own; here they are the threads' ids plus a thousand.</summary>
+    private void AddThread(int thread)
+    {
+        if (_version < 6 || !_threads.Add(thread)) return;
+        var row = Bytes(writer =>
+        {
+            writer.Write7BitEncodedInt(thread);
+            writer.Write((byte)3);
+            writer.Write7BitEncodedInt(thread + 1_000);
+        });
+        Block("", 6, Bytes(writer => { writer.Write((short)row.Length); writer.Write(row); }));
+    }
+
+    /// <summary>A block's header, and a row.</summary>
+    private byte[] Rows(Action<BinaryWriter> header, byte[] payload) => Bytes(writer =>
+    {
+        writer.Write((short)20);
+        writer.Write((short)0);
+        writer.Write(0L);
+        writer.Write(0L);
+        var fields = Bytes(header);
+        writer.Write(fields.Length + sizeof(int) + payload.Length);
+        writer.Write(fields);
+        writer.Write(payload.Length);
+        writer.Write(payload);
+        if (_version < 6) writer.Write(new byte[(4 - (payload.Length % 4)) % 4]);
+    });
+
+    private NettraceBytes Block(string type, int kind, byte[] content)
+    {
+        if (_version >= 6)
+        {
+            _writer.Write(content.Length | (kind << 24));
+            _writer.Write(content);
+            return this;
+        }
+
+        Begin(type, version: 2);
+        _writer.Write(content.Length);
+        while (_writer.BaseStream.Position % 4 != 0) _writer.Write((byte)0);
+        _writer.Write(content);
+        _writer.Write((byte)6);
+        return this;
+    }
+
+    private void Begin(string type, int version)
+    {
+        foreach (var tag in (byte[])[5, 5, 1]) _writer.Write(tag);
+        _writer.Write(version);
+        _writer.Write(version);
+        _writer.Write(type.Length);
+        _writer.Write(Encoding.ASCII.GetBytes(type));
+        _writer.Write((byte)6);
+    }
+
+    private void Pointer(BinaryWriter writer, ulong value)
+    {
+        if (_pointerBytes == 4) writer.Write((uint)value);
+        else writer.Write(value);
+    }
+
+    private static byte[] Bytes(Action<BinaryWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        write(writer);
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,169 @@
+using Concur.Traces.Nettrace;
+using Concur.Traces.Recordings;
+
+namespace Concur.Traces.Tests.Nettrace;
+
+/// <summary>What events tell, over files that are written event by event.</summary>
+public sealed class SessionDecoderTests : IDisposable
+{
+    private readonly TraceFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(6, 1_000)]
+    public void EveryKindOfEventIsReadInEveryVersionOfTheFormat(int version, int shift)
+    {
+        var session = Read(new NettraceBytes(version)
+            .SuspendBegin(1, 2_000, reason: 6).SuspendEnd(1, 2_010).GcStart(1, 2_011, generation: 2, type: 1).RestartBegin(1, 2_050).RestartEnd(1, 2_060)
+            .LockStart(2, 2_100, id: 0xA1, owner: 3).LockStop(2, 2_200)
+            .WaitStart(3, 2_300, source: 1).WaitStop(3, 2_400)
+            .JitStart(4, 2_500, method: 8).MethodLoad(4, 2_600, method: 8, tier: 4)
+            .Allocation(5, 2_700, 123_456, "My.Node").PoolThreads(6, 2_800, threads: 7).PoolAdjustment(6, 2_900, reason: 6).RuntimeVersion(10, 0, 1226));
+
+        Assert.Equal([new Suspension(1 + shift, SuspensionReason.GcPreparation, 2_000, 2_050) { StoppedNs = 2_010, ResumedNs = 2_060 }], session.Suspensions);
+        Assert.Equal([new Collection(2_011, 2, "background")], session.Collections);
+        Assert.Equal([new LockWait(2 + shift, 2_100, 2_200, 0xA1, 3)], session.LockWaits);
+        Assert.Equal([new HandleWait(3 + shift, 2_300, 2_400, WaitSource.MonitorWait)], session.Waits);
+        Assert.Equal([new Compilation(4 + shift, 2_500, 2_600, 8, "tier1")], session.Compilations);
+        Assert.Equal([new AllocationTick(2_700, 123_456, "My.Node")], session.Allocations);
+        Assert.Equal([new PoolChange(2_800, 7)], session.PoolChanges);
+        Assert.Equal([new PoolAdjustment(2_900, "starvation")], session.PoolAdjustments);
+        Assert.Equal((".NET 10.0.12", 15L, 0L, 2_900L), (session.Process.Runtime, session.Events, session.Lost, session.EndNs));
+        Assert.True(session.IsComplete);
+        Assert.Equal((1_000L, version == 4 ? 77 : (int?)null), (session.Header.StartNs, session.Header.ProcessId));
+        Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero), session.Header.StartedUtc);
+    }
+
+    [Fact]
+    public void TimesAreNanosecondsWhateverTheEventsClockCounts()
+    {
+        // A clock of 10 MHz, as on Windows.
+        var session = Read(new NettraceBytes(startNs: 50, ticksPerSecond: 10_000_000).WaitStart(1, 60).WaitStop(1, 80));
+
+        Assert.Equal(5_000, session.Header.StartNs);
+        Assert.Equal((6_000L, 8_000L), (session.Waits[0].StartNs, session.Waits[0].EndNs));
+    }
+
+    [Fact]
+    public void ThreadsMayHaveAskedForSuspensionsAtOnceAndEachEndsByItsOwnThread()
+    {
+        // The sampler asks while a collection has the runtime, gets it when that is over, and is asked in turn.
+        var session = Read(new NettraceBytes()
+            .SuspendBegin(1, 2_000).SuspendEnd(1, 2_010).SuspendBegin(2, 2_020, reason: 0).RestartBegin(1, 2_050).SuspendEnd(2, 2_055).RestartEnd(1, 2_060)
+            .SuspendBegin(1, 2_070).RestartBegin(2, 2_080).RestartEnd(2, 2_081).SuspendEnd(1, 2_085).RestartBegin(1, 2_090));
+
+        Assert.Equal(
+            ["1 Gc 2000 2010 2050", "2 Other 2020 2055 2080", "1 Gc 2070 2085 2090"],
+            session.Suspensions.Select(pause => FormattableString.Invariant($"{pause.ThreadId} {pause.Reason} {pause.StartNs} {pause.StoppedNs} {pause.EndNs}")));
+    }
+
+    [Fact]
+    public void ASuspensionWhoseEndWasLostIsNotJoinedToALaterOneAcrossThoseOfOtherThreads()
+    {
+        var session = Read(new NettraceBytes()
+            .SuspendBegin(1, 2_000).SuspendEnd(1, 2_010).Lose(1, 2)
+            .SuspendBegin(2, 2_100).SuspendEnd(2, 2_110).RestartBegin(2, 2_120).RestartEnd(2, 2_130)
+            .SuspendBegin(3, 2_200).SuspendEnd(3, 2_210).RestartBegin(3, 2_220).RestartEnd(3, 2_230)
+            .RestartBegin(1, 2_300)); // Its beginning was lost as well.
+
+        Assert.Equal([2_100L, 2_200L], session.Suspensions.Select(pause => pause.StartNs));
+        Assert.Equal(2, session.Lost);
+    }
+
+    [Fact]
+    public void AWaitWhoseEndWasLostIsNotJoinedToALaterOneAcrossWholeOnes()
+    {
+        var session = Read(new NettraceBytes()
+            .LockStart(1, 2_000).Lose(1).WaitStart(1, 2_100).WaitStop(1, 2_200).Lose(1).LockStop(1, 2_900)
+            .LockStart(2, 2_000).WaitStart(2, 2_100).WaitStop(2, 2_200).LockStop(2, 2_900));
+
+        Assert.Equal([2], session.LockWaits.Select(wait => wait.ThreadId));
+        Assert.Equal([1, 2], session.Waits.Select(wait => wait.ThreadId).Order());
+        Assert.Equal(2, session.Lost);
+    }
+
+    [Fact]
+    public void WhatWasLostAtAThreadsLastEventsShowsAtTheNextSequencePoint()
+    {
+        var session = Read(new NettraceBytes().WaitStart(1, 2_000).WaitStop(1, 2_100).LockStart(1, 2_200).SequencePoint(2_300, (1, 5), (2, 40)).WaitStart(3, 2_400));
+
+        Assert.Equal(2, session.Lost);
+        Assert.Empty(session.LockWaits); // It may have ended among them, so that it does not last until the end.
+    }
+
+    [Fact]
+    public void AThreadThatIsGivenTheIdOfAnotherHasLostNothingAndEndsNothingOfIt()
+    {
+        var session = Read(new NettraceBytes().WaitStart(1, 2_000).WaitStart(1, 2_100).Recycle(1).WaitStop(1, 2_900));
+
+        Assert.Equal((0, 0), (session.Lost, session.Waits.Length));
+    }
+
+    [Fact]
+    public void AWaitThatHasNotEndedLastsUntilTheSessionDoes()
+    {
+        var session = Read(new NettraceBytes().WaitStart(1, 2_000).WaitStop(1, 2_100).LockStart(2, 2_200, id: 4).JitStart(3, 2_300, method: 1).PoolThreads(4, 2_500, 1));
+
+        Assert.Equal([new LockWait(2, 2_200, 2_500, 4, null) { GoesOn = true }], session.LockWaits);
+        Assert.Equal([false], session.Waits.Select(wait => wait.GoesOn));
+        Assert.Empty(session.Compilations); // A thread that compiles is not blocked: its stop was lost.
+    }
+
+    [Fact]
+    public void ASessionOfBeginningsAloneTellsOfTheirStacksAndOfNoEnd()
+    {
+        var process = ReadProcess(new NettraceBytes().Stacks(1, [0x1010, 0x9000]).WaitStart(1, 2_000, stack: 1).LockStart(1, 2_100, stack: 1).MethodLoad(2, 2_200, method: 3));
+
+        Assert.Empty(process.Waits);
+        Assert.Equal([new WaitStart(1, false, 2_000, 0), new WaitStart(1, true, 2_100, 0)], process.Sessions[0].WaitStarts);
+        Assert.Equal("My.Type.M3", process.Methods.NameAt(process.Stacks.Addresses[process.Stacks[0][0]]));
+        Assert.False(process.Seen.HasFlag(EventKinds.Waits));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void SamplesHaveStacksOfAddressesOfEitherSizeAndASequencePointForgetsTheirNumbers(int pointerBytes)
+    {
+        var process = ReadProcess(new NettraceBytes(pointerBytes: pointerBytes)
+            .Stacks(1, [0x10, 0x20], [0x30]).Sample(1, 2_000, stack: 1).Sample(2, 2_001, stack: 2).Sample(1, 2_100, stack: 1)
+            .SequencePoint(2_150).Stacks(1, [0x40]).Sample(1, 2_200, stack: 1).Sample(2, 2_201, stack: 9));
+
+        Assert.Equal(["10 20", "30", "40", ""], Enumerable.Range(0, process.Stacks.Count).Select(stack => Addresses(process, stack)));
+        Assert.Equal(5, process.Sessions[0].Samples);
+        Assert.Equal(new SampleRun(1, 0, 2_000, 2_200, 2), process.Sessions[0].SampleRuns.First(run => run.ThreadId == 1));
+    }
+
+    [Fact]
+    public void ThreadsAreSeenFromTheirFirstEventToTheirLastInWhateverOrderTheFileHasThem()
+    {
+        var session = Read(new NettraceBytes().Stacks(1, [0x10]).WaitStart(1, 2_500).WaitStop(1, 2_600).Sample(1, 2_100, stack: 1));
+
+        Assert.Equal((2_100L, 2_600L), session.Threads[1]);
+    }
+
+    [Fact]
+    public void AFileWithoutItsEndWasCutOffAndOneWithNoiseInItIsDamaged()
+    {
+        var whole = new NettraceBytes().WaitStart(1, 2_000).WaitStop(1, 2_100);
+        var (cut, noisy) = (whole.CutOff(), whole.CutOff());
+        var event2 = noisy.AsSpan().LastIndexOf("EventBlock"u8);
+        noisy.AsSpan(event2 + "EventBlock".Length + 1).Fill(0xFF);
+
+        Assert.Equal((false, null, 1), Facts(Read(cut)));
+        Assert.Equal((false, "a block has no possible size", 0), Facts(Read([.. noisy, 1])));
+
+        static (bool, string?, int) Facts(SessionRecording session) => (session.IsComplete, session.Damage, session.Waits.Length);
+    }
+
+    private SessionRecording Read(NettraceBytes bytes) => Read(bytes.ToArray());
+
+    private SessionRecording Read(byte[] bytes) => NettraceReader.Read(_folder.With(bytes), TestContext.Current.CancellationToken).Sessions[0];
+
+    private ProcessRecording ReadProcess(NettraceBytes bytes) => NettraceReader.Read(_folder.With(bytes.ToArray()), TestContext.Current.CancellationToken);
+
+    private static string Addresses(ProcessRecording process, int stack) =>
+        string.Join(' ', process.Stacks[stack].ToArray().Select(number => process.Stacks.Addresses[number].ToString("x", System.Globalization.CultureInfo.InvariantCulture)));
+}
