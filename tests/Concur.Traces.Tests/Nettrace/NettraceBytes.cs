@@ -6,7 +6,9 @@ namespace Concur.Traces.Tests.Nettrace;
 /// Writes nettrace files event by event: version 4 with uncompressed headers, or version 6. Events of a thread get the
 /// next number each, unless they are left out.
 /// </summary>
+#pragma warning disable CA1001 // Streams in memory hold nothing that must be released.
 internal sealed class NettraceBytes
+#pragma warning restore CA1001
 {
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
     private const string Rundown = "Microsoft-Windows-DotNETRuntimeRundown";
