@@ -53,7 +53,7 @@ public sealed record SweepLaunch(
     public string? Error { get; init; }
 
     /// <summary>What the units of the profiled launch were made of; null for timing launches, and where nothing could be read.</summary>
-    public RecordedUnits? Units { get; init; }
+    public ProfiledUnits? Units { get; init; }
 }
 
 /// <summary>The results of a launch's iterations, folded into one digest where they agree.</summary>

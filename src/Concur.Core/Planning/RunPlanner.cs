@@ -20,7 +20,7 @@ public static class RunPlanner
     private const int MostTimed = 1_000;
 
     /// <summary>A profiled launch must last long enough for its stack samples.</summary>
-    private const int MostRecorded = 20_000;
+    private const int MostProfiled = 20_000;
 
     /// <summary>Plans every launch of a run.</summary>
     public static RunPlan Plan(WorkloadRequest request, MachineFacts machine)
@@ -73,7 +73,7 @@ public static class RunPlanner
             Return = request.Return,
             WarmupMs = WarmupMs,
             MeasuredMs = profiled ? ProfiledMs : TimingMs,
-            MostIterations = profiled ? MostRecorded : MostTimed,
+            MostIterations = profiled ? MostProfiled : MostTimed,
             Iterations = request.Iterations,
             ResultPath = "",
         });

@@ -149,8 +149,9 @@ public sealed class RunFolder
     /// <summary>The scheduler source's file of one trial; null without one.</summary>
     public string? ScheduleOf(string label)
     {
-        string[] endings = [".perf.data", ".perf", ".schedstat"];
-        return Array.ConvertAll(endings, ending => System.IO.Path.Combine(Traces, FileNames.Of(label) + ending)).FirstOrDefault(File.Exists);
+        var stem = System.IO.Path.Combine(Traces, FileNames.Of(label));
+        string[] files = [stem + ".perf.data", stem + ".perf", stem + ".schedstat"];
+        return Array.Find(files, File.Exists);
     }
 
     /// <summary>The speedscope file of a strategy, relative to the folder.</summary>

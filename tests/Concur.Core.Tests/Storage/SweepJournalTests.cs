@@ -37,7 +37,7 @@ public sealed class SweepJournalTests : IDisposable
     [Fact]
     public void WhatUnitsWereMadeOfIsReadAgainAndNothingTakesLessThanNoTime()
     {
-        var units = new RecordedUnits
+        var units = new ProfiledUnits
         {
             CpuNs = 90_000_001,
             JitNs = 7_000_000,
