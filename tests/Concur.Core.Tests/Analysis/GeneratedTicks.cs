@@ -25,19 +25,19 @@ internal static class GeneratedTicks
     private static readonly Gen<LaneThread> AnyThread =
         Gen.Select(AnyStates, AnyUnits, AnySpans.Array[4], Gen.Int[0, 30], Gen.Int[0, 30])
             .Select((states, units, spans, early, late) => new LaneThread
-        {
-            Id = 0,
-            States = states,
-            Present = units.Length == 0
+            {
+                Id = 0,
+                States = states,
+                Present = units.Length == 0
                 ? new Span(early, Ticks - late)
                 : new Span(Math.Max(0, units[0].From - early), Math.Min(Ticks, units[^1].To + late)),
-            Units = units,
-            StartQueued = late,
-            GlobalLock = spans[0],
-            Locks = spans[1],
-            Waits = spans[2],
-            Compilations = spans[3],
-        });
+                Units = units,
+                StartQueued = late,
+                GlobalLock = spans[0],
+                Locks = spans[1],
+                Waits = spans[2],
+                Compilations = spans[3],
+            });
 
     private static readonly Gen<Suspended[]> AnySuspensions = Gen.Select(AnySpans, Gen.Int[FirstThread - 1, FirstThread + 4].Array[4])
         .Select((spans, threads) => spans.Select((span, i) => new Suspended(span, threads[i], ForGc: true)).ToArray());
