@@ -26,7 +26,10 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
         (@"(?<=^\w+ )concur-runs/[A-Z]+\b", (files, path) => files.Run(path)),
     ];
 
+    private const string SweepFolder = "a-sweep";
+
     private LongRunningProcess? _process;
+    private ToolProcess.Ending? _sweep;
 
     /// <summary>Makes what the command takes to be there.</summary>
     /// <returns>The command, with the names that the things have here.</returns>
@@ -104,10 +107,11 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
     private async Task<string> Sweep(string path, int launchesLeft)
     {
         var folder = Emptied(path);
-        Directory.Delete(folder);
-        var ending = await tool.Command($"sweep primes -n 1000,5000 -w 1,2 -s threads --launches 1 --iterations 1 --no-refine -o {path}");
-        Assert.True(ending.ExitCode == 0, ending.Error);
-        if (launchesLeft == 0) return path;
+        _sweep ??= await tool.Command(
+            $"sweep primes -n 1000 -w 1,2 -s threads --launches 1 --iterations 1 --profile none --no-refine -o {SweepFolder}");
+        Assert.True(_sweep.ExitCode == 0, _sweep.Error);
+        var made = new DirectoryInfo(Path.Combine(tool.Folder, SweepFolder));
+        foreach (var file in made.EnumerateFiles()) file.CopyTo(Path.Combine(folder, file.Name));
         var journal = Path.Combine(folder, "sweep.jsonl");
         await File.WriteAllLinesAsync(journal, (await File.ReadAllLinesAsync(journal)).SkipLast(launchesLeft));
         return path;
