@@ -22,7 +22,7 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
         (@"(?<=^compare )--last 2\b", (files, option) => files.TwoRuns(option)),
         (@"^view$", (files, command) => files.TwoRuns(command)),
         (@"(?<=^compare .*)\b(concur-runs/[A-Z]+|(?<= )[a-z])(?= |$)", (files, path) => files.Run(path)),
-        (@"(?<=^(view|show|export) )concur-runs/[A-Z]+(?! -s)\b", (files, path) => files.Recording(path)),
+        (@"(?<=^(view|show|export) )concur-runs/FOLDER(?! -s)\b", (files, path) => files.Recording(path)),
         (@"(?<=^\w+ )concur-runs/[A-Z]+\b", (files, path) => files.Run(path)),
     ];
 
