@@ -24,7 +24,12 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
     /// <param name="stop">Ends the recording early; what there is by then counts.</param>
     /// <param name="abandon">Gives up.</param>
     /// <exception cref="ConcurException">There is no such process, it can't be recorded, or the folder can't be used.</exception>
-    public async Task<AttachOutcome> RunAsync(AttachRequest request, int topMethods, string? outputPath, CancellationToken stop, CancellationToken abandon)
+    public async Task<AttachOutcome> RunAsync(
+        AttachRequest request,
+        int topMethods,
+        string? outputPath,
+        CancellationToken stop,
+        CancellationToken abandon)
     {
         ArgumentNullException.ThrowIfNull(request);
         var process = RunningProcesses.Find(request.ProcessId);
@@ -32,7 +37,9 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         progress.Report(new RunEvent.FolderCreated(folder.Path));
         var record = await RecordAsync(request, process, folder, stop, abandon);
 
-        var recording = TracePipeline.Read(new TraceSelection(process.Name, record.TracePaths) { SchedulePath = record.SchedulePath }, abandon);
+        var recording = TracePipeline.Read(
+            new TraceSelection(process.Name, record.TracePaths) { SchedulePath = record.SchedulePath },
+            abandon);
         var timeline = TimelineBuilder.Of(recording);
         var report = AttachReports.Of(record, recording, timeline, topMethods);
         report = report with { Findings = FindingRules.Apply(report, TraceFindings.OfReading(recording)) };
@@ -46,7 +53,12 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         return new AttachOutcome(report, folder, recording);
     }
 
-    private async Task<AttachRecord> RecordAsync(AttachRequest request, RunningProcess process, RunFolder folder, CancellationToken stop, CancellationToken abandon)
+    private async Task<AttachRecord> RecordAsync(
+        AttachRequest request,
+        RunningProcess process,
+        RunFolder folder,
+        CancellationToken stop,
+        CancellationToken abandon)
     {
         try
         {

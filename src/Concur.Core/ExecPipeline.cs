@@ -9,9 +9,9 @@ using Concur.Traces;
 namespace Concur.Core;
 
 /// <summary>The line of stages for commands: launch them in turn, record each once, analyse, save after every round.</summary>
-/// <param name="surroundings">What comes from outside.</param>
+/// <param name="environment">What comes from outside.</param>
 /// <param name="progress">Told of every launch.</param>
-public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEvent> progress)
+public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent> progress)
 {
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is saved.</summary>
     /// <param name="request">What was asked for.</param>
@@ -21,10 +21,10 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEven
     public async Task<RunOutcome> RunAsync(CommandsRequest request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var startedUtc = surroundings.Clock.GetUtcNow();
-        var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Name, startedUtc);
+        var startedUtc = environment.Clock.GetUtcNow();
+        var folder = RunFolder.Create(outputPath, environment.CurrentFolder, request.Name, startedUtc);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
-        var archive = new RunArchive(folder, surroundings.ToolVersion);
+        var archive = new RunArchive(folder, environment.ToolVersion);
         var machine = MachineProbe.Read();
         var collector = new CommandCollector(request);
         for (var round = 0; round < request.WarmupLaunches + request.Launches && !cancellation.IsCancellationRequested; round++)
@@ -42,35 +42,39 @@ public sealed class ExecPipeline(RunSurroundings surroundings, IProgress<RunEven
     private async Task TimeAllAsync(CommandCollector collector, int round, CancellationToken cancellation)
     {
         var (request, isWarmup) = (collector.Request, round < collector.Request.WarmupLaunches);
-        foreach (var command in collector.StillGood())
+        foreach (var command in collector.Succeeding())
         {
             var record = await CommandRecorder.TimeAsync(command, request.Timeout, cancellation);
             if (record.Ending == LaunchEnding.Cancelled) return;
-            progress.Report(new RunEvent.CommandTimed(round + 1, request.WarmupLaunches + request.Launches, command.Name, isWarmup, record));
+            progress.Report(
+                new RunEvent.CommandTimed(round + 1, request.WarmupLaunches + request.Launches, command.Name, isWarmup, record));
             collector.Add(command, record, isWarmup);
         }
     }
 
     private async Task RecordAllAsync(CommandCollector collector, string traceFolder, CancellationToken cancellation)
     {
-        foreach (var command in collector.StillGood())
+        foreach (var command in collector.Succeeding())
         {
             if (cancellation.IsCancellationRequested) return;
             var record = await CommandRecorder.RecordAsync(command, collector.Request, traceFolder, cancellation);
             if (record.Ending == LaunchEnding.Cancelled) return;
             progress.Report(new RunEvent.CommandProfiled(command.Name, record));
-            collector.AddProfiled(command, record, RecordingReader.Read(ProcessReports.FilesOf(command.Name, record.Processes), cancellation));
+            collector.AddProfiled(
+                command,
+                record,
+                RecordingReader.Read(ProcessReports.FilesOf(command.Name, record.Processes), cancellation));
         }
     }
 
     private RunReport Report(CommandCollector collector, MachineFacts machine, DateTimeOffset startedUtc) => new()
     {
-        ToolVersion = surroundings.ToolVersion,
+        ToolVersion = environment.ToolVersion,
         Request = collector.Request,
         Workers = machine.PlannedCores,
         Machine = machine,
         StartedUtc = startedUtc,
-        Duration = surroundings.Clock.GetUtcNow() - startedUtc,
+        Duration = environment.Clock.GetUtcNow() - startedUtc,
         Capabilities = CommandRecorder.Capabilities,
         Trials = collector.Reports(),
         Findings = [],

@@ -14,7 +14,12 @@ namespace Concur.Core;
 /// <param name="progress">Told of each launch.</param>
 /// <param name="clock">For the budget of launches that are added.</param>
 /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
-internal sealed class LaunchLoop(LaunchRecorder recorder, RunArchive archive, IProgress<RunEvent> progress, TimeProvider clock, CancellationToken cancellation)
+internal sealed class LaunchLoop(
+    LaunchRecorder recorder,
+    RunArchive archive,
+    IProgress<RunEvent> progress,
+    TimeProvider clock,
+    CancellationToken cancellation)
 {
     private int _number;
     private int _of;
@@ -27,7 +32,8 @@ internal sealed class LaunchLoop(LaunchRecorder recorder, RunArchive archive, IP
     public async Task RunAsync(RunPlan plan, TrialCollector trials, string traceFolder, Action roundEnded)
     {
         (_number, _of) = (0, plan.Launches.Length);
-        if (await TimeAsync(plan, trials, traceFolder, roundEnded)) await AllAsync([.. plan.Launches.Where(launch => launch.Profiled)], plan, trials, traceFolder);
+        if (await TimeAsync(plan, trials, traceFolder, roundEnded))
+            await AllAsync([.. plan.Launches.Where(launch => launch.Profiled)], plan, trials, traceFolder);
         roundEnded();
         foreach (var unfinished in trials.Close()) trials.Amend(archive.Keep(unfinished));
     }
@@ -47,7 +53,10 @@ internal sealed class LaunchLoop(LaunchRecorder recorder, RunArchive archive, IP
         var started = clock.GetTimestamp();
         while (plan.Request.Budget is { } budget && clock.GetElapsedTime(started) < budget)
         {
-            var added = PrecisionPlanner.Next(plan, [.. plan.Trials.Select(trial => trials.HasFailed(trial) ? null : trials.TimingSoFar(trial))], rounds++);
+            var added = PrecisionPlanner.Next(
+                plan,
+                [.. plan.Trials.Select(trial => trials.HasFailed(trial) ? null : trials.TimingSoFar(trial))],
+                rounds++);
             if (added.IsEmpty) break;
             foreach (var launch in added) trials.Expect(launch);
             _of += added.Length;

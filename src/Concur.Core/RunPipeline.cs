@@ -6,14 +6,18 @@ using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Storage;
+using Concur.Traces.Exports;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core;
 
-/// <summary>The line of stages: plan, record, analyse, save; then the same for the findings' remedies. The run is saved after every round of launches.</summary>
-/// <param name="surroundings">What comes from outside.</param>
+/// <summary>
+/// The line of stages: plan, record, analyse, save; then the same for the findings' remedies. The run is saved after every
+/// round of launches.
+/// </summary>
+/// <param name="environment">What comes from outside.</param>
 /// <param name="progress">Told of every launch and trial.</param>
-public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent> progress)
+public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> progress)
 {
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is analysed and saved.</summary>
     /// <param name="request">What was asked for.</param>
@@ -24,18 +28,18 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
     public async Task<RunOutcome> RunAsync(WorkloadRequest request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var recorder = LaunchRecorder.For(surroundings.Harness, request.Scheduler);
-        var startedUtc = surroundings.Clock.GetUtcNow();
-        var folder = RunFolder.Create(outputPath, surroundings.CurrentFolder, request.Name, startedUtc);
+        var recorder = LaunchRecorder.For(environment.Harness, request.Scheduler);
+        var startedUtc = environment.Clock.GetUtcNow();
+        var folder = RunFolder.Create(outputPath, environment.CurrentFolder, request.Name, startedUtc);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
-        var archive = new RunArchive(folder, surroundings.ToolVersion);
+        var archive = new RunArchive(folder, environment.ToolVersion);
         var machine = MachineProbe.Read();
-        var loop = new LaunchLoop(recorder, archive, progress, surroundings.Clock, cancellation);
+        var loop = new LaunchLoop(recorder, archive, progress, environment.Clock, cancellation);
 
         var plan = RunPlanner.Plan(request, machine);
         var opening = recorder.Describe(new RunReport
         {
-            ToolVersion = surroundings.ToolVersion,
+            ToolVersion = environment.ToolVersion,
             Request = request,
             Workers = request.Workers ?? machine.PlannedCores,
             Machine = machine,
@@ -55,7 +59,11 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
             var remedies = RemedyPlanner.Plan(request, report);
             var tried = new TrialCollector(remedies, machine, report.Trials[0]);
             await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { });
-            report = report with { Verifications = Verifier.Compare(report, tried.Reports()), Duration = surroundings.Clock.GetUtcNow() - startedUtc };
+            report = report with
+            {
+                Verifications = Verifier.Compare(report, tried.Reports()),
+                Duration = environment.Clock.GetUtcNow() - startedUtc,
+            };
             archive.Keep(report);
         }
 
@@ -64,7 +72,7 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
 
     private RunReport Report(RunReport opening, WorkloadRequest request, ImmutableArray<TrialReport> trials) => opening with
     {
-        Duration = surroundings.Clock.GetUtcNow() - opening.StartedUtc,
+        Duration = environment.Clock.GetUtcNow() - opening.StartedUtc,
         Trials = trials,
         Findings = FindingRules.Apply(trials, request, opening.Scheduler),
     };
@@ -75,3 +83,28 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
 /// <param name="Folder">The folder that holds it.</param>
 /// <param name="Recordings">What was recorded of the profiled launches, by the trials' labels.</param>
 public sealed record RunOutcome(RunReport Report, RunFolder Folder, IReadOnlyDictionary<string, Recording> Recordings);
+
+/// <summary>What a run takes from outside, so that a whole run fits into a test.</summary>
+/// <param name="Harness">The harness to launch.</param>
+/// <param name="CurrentFolder">Where run folders go unless the user says otherwise.</param>
+/// <param name="ToolVersion">Stands in the run file.</param>
+/// <param name="Clock">Names the folder and dates the run.</param>
+public sealed record RunEnvironment(HarnessFiles Harness, string CurrentFolder, string ToolVersion, TimeProvider Clock);
+
+/// <summary>Keeps what was measured in the run's folder, piece by piece.</summary>
+internal sealed class RunArchive(RunFolder folder, string toolVersion)
+{
+    /// <summary>Writes the trial's stacks, if it has any.</summary>
+    /// <returns>The trial's report, with the name of the file.</returns>
+    public TrialReport Keep(AnalyzedTrial trial)
+    {
+        if (trial.Profile() is not { } profile) return trial.Report;
+        var name = RunFolder.SpeedscopeName(trial.Report.Label);
+        using var file = File.Create(folder.PathOf(name));
+        SpeedscopeReport.Write(profile, toolVersion, file);
+        return trial.Report with { Speedscope = name };
+    }
+
+    /// <summary>Replaces the run file.</summary>
+    public void Keep(RunReport run) => RunFile.Save(run, folder);
+}

@@ -1,15 +1,21 @@
+using System.Collections.Immutable;
+using Concur.Core.Accounting;
+using Concur.Core.Accounting.Trials;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
-using Concur.Core.Storage.Sweeps;
+using Concur.Core.Planning;
+using Concur.Core.Scaling;
+using Concur.Core.Storage;
+using Concur.Traces;
 
 namespace Concur.Core;
 
 /// <summary>The line of stages of a sweep: plan, record what was not recorded before, keep each launch, plan again, analyse.</summary>
-/// <param name="surroundings">What comes from outside.</param>
+/// <param name="environment">What comes from outside.</param>
 /// <param name="progress">Told of every launch.</param>
-public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEvent> progress)
+public sealed class SweepPipeline(RunEnvironment environment, IProgress<RunEvent> progress)
 {
     /// <summary>Runs a new sweep to its end, or to its cancellation; what was measured by then is in its folder.</summary>
     /// <param name="request">What was asked for.</param>
@@ -19,8 +25,11 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
     public async Task<(SweepReport Report, string Folder)> BeginAsync(SweepGrid request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var opening = SweepReport.Empty(surroundings.ToolVersion, request, MachineProbe.Read(), surroundings.Clock.GetUtcNow()) with { AssemblyHash = AssemblyHash.Of(request.AssemblyPath) };
-        using var journal = SweepJournal.Create(outputPath, surroundings.CurrentFolder, opening);
+        var opening = SweepReport.Empty(environment.ToolVersion, request, MachineProbe.Read(), environment.Clock.GetUtcNow()) with
+        {
+            AssemblyHash = AssemblyHash.Of(request.AssemblyPath),
+        };
+        using var journal = SweepJournal.Create(outputPath, environment.CurrentFolder, opening);
         return (await RunAsync(opening, journal, cancellation), journal.Folder);
     }
 
@@ -33,8 +42,16 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
         var (journal, opening) = SweepJournal.Resume(folder);
         using (journal)
         {
-            var now = opening with { Machine = MachineProbe.Read(), ToolVersion = surroundings.ToolVersion, AssemblyHash = AssemblyHash.Of(opening.Request.AssemblyPath) };
-            if (opening.GetMismatch(now) is { } reason) throw new ConcurException(FailureKind.BadInput, $"'{folder}' was begun with {reason}; times of both would not belong together");
+            var now = opening with
+            {
+                Machine = MachineProbe.Read(),
+                ToolVersion = environment.ToolVersion,
+                AssemblyHash = AssemblyHash.Of(opening.Request.AssemblyPath),
+            };
+            if (opening.GetMismatch(now) is { } reason)
+                throw new ConcurException(
+                    FailureKind.BadInput,
+                    $"'{folder}' was begun with {reason}; times of both would not belong together");
             return (await RunAsync(opening, journal, cancellation), folder);
         }
     }
@@ -43,9 +60,82 @@ public sealed class SweepPipeline(RunSurroundings surroundings, IProgress<RunEve
     {
         progress.Report(new RunEvent.FolderCreated(journal.Folder));
         var made = SweepReader.Known(journal.Folder, opening, journal.Launches);
-        await new SweepLoop(LaunchRecorder.For(surroundings.Harness, opening.Request.Scheduler), journal, progress, cancellation).RunAsync(opening, made);
+        await new SweepLoop(LaunchRecorder.For(environment.Harness, opening.Request.Scheduler), journal, progress, cancellation).RunAsync(
+            opening,
+            made);
         var report = SweepReader.Report(opening, made);
         SweepFile.Save(report, journal.Folder);
         return report;
+    }
+}
+
+/// <summary>
+/// What a sweep has to launch, as far as that can be said: the sizes that were asked for, and once these are measured the ones
+/// between that a break-even asks for. It follows from the launches that were made alone, so that a sweep that was broken
+/// off goes on where it stood.
+/// </summary>
+internal static class SweepPlans
+{
+    /// <param name="opening">What was asked for, and where.</param>
+    /// <param name="launches">What was made, in any order.</param>
+    /// <returns>What is yet to be launched, as far as is known.</returns>
+    public static ImmutableArray<SweepStep> Missing(SweepReport opening, IReadOnlyList<SweepLaunch> launches)
+    {
+        var missing = Left(SweepPlanner.Plan(opening.Request, opening.Machine), launches);
+        if (!missing.IsEmpty || !opening.Request.Refines) return missing;
+        return Left(SweepPlanner.Further(opening.Request, opening.Machine, BreakEvenSearch.Next(opening.Request, launches)), launches);
+    }
+
+    /// <summary>Without what was made, and without points that failed.</summary>
+    private static ImmutableArray<SweepStep> Left(IEnumerable<SweepStep> plan, IReadOnlyList<SweepLaunch> launches)
+    {
+        var (known, failed) = (
+            launches.Select(launch => (launch.Point, launch.Number)).ToHashSet(),
+            launches.Where(launch => launch.Error is not null).Select(launch => launch.Point).ToHashSet());
+        return [.. plan.Where(step => !known.Contains((step.Point, step.Number)) && !failed.Contains(step.Point))];
+    }
+}
+
+/// <summary>
+/// Makes the launches of a sweep that were not made before, one after the other, and keeps each; what they ask for as well.
+/// </summary>
+/// <param name="recorder">Makes them.</param>
+/// <param name="journal">Keeps them.</param>
+/// <param name="progress">Told of each launch.</param>
+/// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
+internal sealed class SweepLoop(LaunchRecorder recorder, SweepJournal journal, IProgress<RunEvent> progress, CancellationToken cancellation)
+{
+    private readonly HashSet<SweepPoint> _givenUp = [];
+
+    /// <summary>Runs to its end, or to its cancellation. A point that fails is given up; one that failed before is tried again.</summary>
+    /// <param name="opening">What was asked for, and where.</param>
+    /// <param name="made">The launches that were made before; gets those that are made now.</param>
+    public async Task RunAsync(SweepReport opening, List<SweepLaunch> made)
+    {
+        made.RemoveAll(launch => launch.Error is not null);
+        while (!cancellation.IsCancellationRequested)
+        {
+            var missing = SweepPlans.Missing(opening, made);
+            if (missing.IsEmpty) return;
+            var (before, planned) = (made.Count, made.Count + missing.Length);
+            for (var i = 0; i < missing.Length && !cancellation.IsCancellationRequested; i++)
+            {
+                if (!_givenUp.Contains(missing[i].Point)) await MakeAsync(opening, missing[i], (before + i + 1, planned), made);
+            }
+        }
+    }
+
+    private async Task MakeAsync(SweepReport opening, SweepStep step, (int Number, int Count) place, List<SweepLaunch> made)
+    {
+        progress.Report(new RunEvent.LaunchStarting(place.Number, place.Count, step.Launch));
+        var record = await recorder.RecordAsync(step.Launch, opening.Request, journal.Traces, cancellation);
+        progress.Report(new RunEvent.LaunchEnded(place.Number, place.Count, record));
+        if (record.Ending == LaunchEnding.Cancelled) return;
+        var units = made.Find(launch => launch.Point == step.Point && launch.Units is not null)?.Units;
+        var recording = record.Traces.IsEmpty ? null : RecordingReader.Read(LaunchRecording.FilesOf(record), cancellation);
+        var launch = SweepLaunches.Of(step, record, recording, units);
+        journal.Keep(launch);
+        made.Add(launch);
+        if (launch.Error is not null) _givenUp.Add(step.Point);
     }
 }

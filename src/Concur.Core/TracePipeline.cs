@@ -9,7 +9,10 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core;
 
-/// <summary>The lines of stages for trace files, whichever tool recorded them: read each once, then say what it tells, or write it in another format.</summary>
+/// <summary>
+/// The lines of stages for trace files, whichever tool recorded them: read each once, then say what it tells, or write it in
+/// another format.
+/// </summary>
 public static class TracePipeline
 {
     /// <summary>Reads files that must all be readable.</summary>
@@ -42,12 +45,19 @@ public static class TracePipeline
     /// <param name="cancellation">Gives up.</param>
     /// <returns>What is to be known before the file is believed.</returns>
     /// <exception cref="ConcurException">A file is no trace, or holds nothing that the format could show.</exception>
-    public static ImmutableArray<Finding> Export(TraceSelection files, ExportFormat format, string toolVersion, Stream output, CancellationToken cancellation)
+    public static ImmutableArray<Finding> Export(
+        TraceSelection files,
+        ExportFormat format,
+        string toolVersion,
+        Stream output,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(files);
         var recording = Read(files, cancellation);
         if (!new TraceExport(toolVersion).TryWrite(recording, format, output))
-            throw new ConcurException(FailureKind.BadInput, $"'{files.Name}' has no stack samples; chromium and csv can show its other events");
+            throw new ConcurException(
+                FailureKind.BadInput,
+                $"'{files.Name}' has no stack samples; chromium and csv can show its other events");
         return TraceFindings.OfReading(recording);
     }
 

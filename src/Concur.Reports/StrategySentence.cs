@@ -77,3 +77,67 @@ public static class StrategySentence
         _ => "failed",
     };
 }
+
+/// <summary>One line per process of a profiled command.</summary>
+public static class ProcessSentence
+{
+    private const double LeastShare = 0.005;
+
+    /// <summary>Names the process, how long it ran, and where the time of its threads went.</summary>
+    public static string Of(ProcessReport process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        var time = $"{Figures.Duration(process.WallMs)} from {Figures.Duration(process.StartMs)}";
+        var life = FormattableString.Invariant($"process {process.ProcessId} of {process.ParentId}, {time}");
+        var usage = FormattableString.Invariant(
+            $"{process.Threads} threads, user {Figures.Seconds(process.UserMs)} s, sys {Figures.Seconds(process.SysMs)} s");
+        var account = process.Account is { } known ? "; " + Shares(known) : process.Dotnet ? "" : "; no .NET in it";
+        return $"{life}, {usage}: {process.Command}{account}";
+    }
+
+    private static string Shares(Account account)
+    {
+        var known = CategoryNames.All
+            .Where(category => account.Share(category) >= LeastShare)
+            .OrderByDescending(category => account.Share(category))
+            .Select(category => $"{CategoryNames.Of(category)} {Figures.Percent(account.Share(category))}");
+        var unexplained = account.LaneNs == 0 ? null : account.UnexplainedNs / (double?)account.LaneNs;
+        return FormattableString.Invariant(
+            $"{account.Lanes} threads: {string.Join(", ", known)}, unexplained {Figures.Percent(unexplained)}");
+    }
+}
+
+/// <summary>One sentence for each remedy that was tried.</summary>
+public static class VerificationSentence
+{
+    /// <summary>The sentences of a run. One sentence says so where remedies were asked for and no finding has any.</summary>
+    public static IEnumerable<string> AllOf(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Request is WorkloadRequest { Verify: true } && run.Verifications.IsEmpty
+            ? ["nothing to verify: no finding of this run has a remedy that the tool can try"]
+            : run.Verifications.Select(Of);
+    }
+
+    /// <summary>Names the remedy, whether it helped, and the medians and shares before and after.</summary>
+    public static string Of(Verification tried)
+    {
+        ArgumentNullException.ThrowIfNull(tried);
+        var (before, after) = (Figures.Duration(tried.Before.Timing?.MedianMs), Figures.Duration(tried.After.Timing?.MedianMs));
+        var median = $"median {before} -> {after} ({Figures.Factor(tried.Ratio)} as fast)";
+        var (share, shareAfter) = (Figures.Percent(tried.ShareBefore), Figures.Percent(tried.ShareAfter));
+        var attempt = $"{tried.Rule} of {tried.Before.Label}, tried {Option(tried.Remedy)}: {Word(tried)}";
+        return $"{attempt}; {median}, {tried.Remedy.Cures} {share} -> {shareAfter} of the workers' time";
+    }
+
+    private static string Option(Remedy remedy) => remedy.Strategy is null ? remedy.Text : $"-s {remedy.Text}";
+
+    private static string Word(Verification tried) => tried.Outcome switch
+    {
+        VerificationOutcome.Faster => "helped",
+        VerificationOutcome.Cured => $"{tried.Remedy.Cures} cured, not measurably slower",
+        VerificationOutcome.NoHelp => "did not help",
+        VerificationOutcome.Slower => "did not help: slower",
+        _ => $"not known ({tried.After.Error ?? "its results differ, or it has no median"})",
+    };
+}

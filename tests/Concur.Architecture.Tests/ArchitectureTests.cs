@@ -23,6 +23,13 @@ public class ArchitectureTests
         Assert.DoesNotContain(SourceTree.Files, file => file.Text.Split('\n').Length > 300);
 
     [Fact]
+    public void NoLineIsLongerThan140Columns() => Assert.Empty(
+        from file in SourceTree.FilesWithTests
+        from line in file.Text.Split('\n').Index()
+        where line.Item.TrimEnd('\r').Length > 140
+        select $"{file.Path}:{line.Index + 1}");
+
+    [Fact]
     public void TheNamespaceIsTheFolder() => Assert.All(SourceTree.Files.Where(file => file.Namespace.Length > 0), file =>
         Assert.Equal(Path.GetDirectoryName(file.Path)!.Replace("src/", "", StringComparison.Ordinal).Replace('/', '.'), file.Namespace));
 
@@ -32,20 +39,25 @@ public class ArchitectureTests
     [InlineData("Spectre.Console", "src/Concur.Tool/Console/")]
     [InlineData("Perfolizer", "src/Concur.Core/Stats/")]
     [InlineData("MathNet", "src/Concur.Core/Stats/")]
-    [InlineData("Microsoft.Data.Sqlite", "src/Concur.Core/Storage/History/")]
+    [InlineData("Microsoft.Data.Sqlite", "src/Concur.Core/Storage/")]
     [InlineData("Pragmastat", "src/Concur.Core/Stats/")]
     [InlineData("HdrHistogram", "src/Concur.Core/Stats/")]
     [InlineData("ProtoBuf", "src/Concur.Traces/Exports/")]
-    [InlineData("OxyPlot", "src/Concur.Reports/Sweeps/")]
+    [InlineData("OxyPlot", "src/Concur.Reports/")]
     [InlineData("ELFSharp", "src/Concur.Traces/Symbols/")]
     [InlineData("Microsoft.AspNetCore", "src/Concur.Tool/Viewing/")]
     public void EachOutsidePackageHasOneHome(string package, string home) =>
-        Assert.All(SourceTree.Files.Where(file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal))), file => Assert.StartsWith(home, file.Path, StringComparison.Ordinal));
+        Assert.All(
+            SourceTree.Files.Where(file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal))),
+            file => Assert.StartsWith(home, file.Path, StringComparison.Ordinal));
 
     [Fact]
     public void EachHomeIsInUse()
     {
-        foreach (var package in (string[])["Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "Pragmastat", "MathNet", "Microsoft.Data.Sqlite", "HdrHistogram", "ProtoBuf", "ELFSharp", "OxyPlot", "Microsoft.AspNetCore"])
+        foreach (var package in (string[])[
+            "Microsoft.Diagnostics.NETCore", "System.CommandLine", "Spectre.Console", "Perfolizer", "Pragmastat", "MathNet",
+            "Microsoft.Data.Sqlite", "HdrHistogram", "ProtoBuf", "ELFSharp", "OxyPlot", "Microsoft.AspNetCore",
+        ])
             Assert.Contains(SourceTree.Files, file => file.Usings.Any(name => name.StartsWith(package, StringComparison.Ordinal)));
     }
 
@@ -85,7 +97,12 @@ public class ArchitectureTests
         var files = SourceTree.Files.Where(file => file.Path.StartsWith($"src/Concur.Core/{stage}/", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.DoesNotContain(file.Usings, name => stages.Any(other => other != stage && name.StartsWith("Concur.Core." + other, StringComparison.Ordinal))));
+        Assert.All(
+            files,
+            file =>
+                Assert.DoesNotContain(
+                    file.Usings,
+                    name => stages.Any(other => other != stage && name.StartsWith("Concur.Core." + other, StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -108,7 +125,9 @@ public class ArchitectureTests
 
     /// <summary>Types of a parent folder need no using: they are found by their names.</summary>
     private static IEnumerable<string> UsedParents(SourceFile file) => SourceTree.Files
-        .Where(other => file.Namespace.StartsWith(other.Namespace + ".", StringComparison.Ordinal) && other.DeclaredTypes.Any(type => file.Mentions(type)))
+        .Where(other =>
+            file.Namespace.StartsWith(other.Namespace + ".", StringComparison.Ordinal)
+                && other.DeclaredTypes.Any(type => file.Mentions(type)))
         .Select(other => other.Namespace);
 
     /// <summary>Calls of the C library, and paths that only one system has.</summary>
@@ -118,7 +137,9 @@ public class ArchitectureTests
 
     [Fact]
     public void OnlyPlatformFoldersAskWhichSystemItIs() =>
-        Assert.All(SourceTree.Files.Where(file => !file.IsOfOneSystem && !file.ChoosesSystem), file => Assert.Empty(file.QuestionsForSystem));
+        Assert.All(
+            SourceTree.Files.Where(file => !file.IsOfOneSystem && !file.ChoosesSystem),
+            file => Assert.Empty(file.QuestionsForSystem));
 
     [Theory]
     [InlineData("[DllImport(\"libc\")]")]
@@ -142,7 +163,9 @@ public class ArchitectureTests
 
     [Fact]
     public void OnlyTheToolPrints() => Assert.All(SourceTree.Files.Where(file => file.Project != "Concur.Tool"), file =>
-        Assert.False(file.Text.Contains("Console.Write", StringComparison.Ordinal) || file.Text.Contains("Console.Out", StringComparison.Ordinal), file.Path));
+        Assert.False(
+            file.Text.Contains("Console.Write", StringComparison.Ordinal) || file.Text.Contains("Console.Out", StringComparison.Ordinal),
+            file.Path));
 
     [Theory]
     [InlineData("echarts", "charts/")]
@@ -160,7 +183,8 @@ public class ArchitectureTests
     {
         var map = File.ReadAllText(Path.Combine(SourceTree.Root, "src/README.md"));
         var folders = SourceTree.Files.Select(file => Path.GetDirectoryName(file.Path)!["src/".Length..])
-            .Concat(SourceTree.PageFiles.Select(file => "Concur.ReportPage/src/" + Path.GetDirectoryName(file.Path)).Select(folder => folder.TrimEnd('/')));
+            .Concat(SourceTree.PageFiles.Select(file => "Concur.ReportPage/src/" + Path.GetDirectoryName(file.Path))
+                .Select(folder => folder.TrimEnd('/')));
 
         Assert.All(folders.Distinct(), folder => Assert.Contains($"`{folder}/`", map, StringComparison.Ordinal));
     }

@@ -25,10 +25,12 @@ internal sealed partial record SourceFile(string Path, string Project, string Te
     public bool ChoosesSystem => Path.Split('/').Contains("Platform");
 
     /// <summary>Lines that only one operating system can execute, comments left out.</summary>
-    public IEnumerable<string> PartsOfOneSystem => SystemPart().Matches(CommentLine().Replace(Text, "")).Select(match => match.Value.Trim());
+    public IEnumerable<string> PartsOfOneSystem =>
+        SystemPart().Matches(CommentLine().Replace(Text, "")).Select(match => match.Value.Trim());
 
     /// <summary>Lines that ask which operating system it is, comments left out.</summary>
-    public IEnumerable<string> QuestionsForSystem => SystemQuestion().Matches(CommentLine().Replace(Text, "")).Select(match => match.Value.Trim());
+    public IEnumerable<string> QuestionsForSystem =>
+        SystemQuestion().Matches(CommentLine().Replace(Text, "")).Select(match => match.Value.Trim());
 
     [GeneratedRegex(@"^.*(?:\b(?:DllImport|LibraryImport)\b|""/(?:proc|sys)\b).*$", RegexOptions.Multiline)]
     private static partial Regex SystemPart();
@@ -53,19 +55,30 @@ internal sealed partial record SourceFile(string Path, string Project, string Te
 internal static class SourceTree
 {
     public static string Root { get; } = Path.GetFullPath(
-        typeof(SourceTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
+        typeof(SourceTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot").Value!);
 
-    public static IReadOnlyList<SourceFile> Files { get; } = [.. Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories).Where(IsOurs).Select(Read)];
+    /// <summary>The sources of the product.</summary>
+    public static IReadOnlyList<SourceFile> Files { get; } = [.. Paths("src", "*.cs").Select(Read)];
+
+    /// <summary>The sources of the product and of its tests.</summary>
+    public static IReadOnlyList<SourceFile> FilesWithTests { get; } = [.. Files, .. Paths("tests", "*.cs").Select(Read)];
 
     /// <summary>The report page's sources: paths relative to its folder, and what they say.</summary>
-    public static IReadOnlyList<(string Path, string Text)> PageFiles { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(Root, "src/Concur.ReportPage/src"), "*.ts", SearchOption.AllDirectories).Select(path => (Path.GetRelativePath(Path.Combine(Root, "src/Concur.ReportPage/src"), path).Replace('\\', '/'), File.ReadAllText(path)))];
+    public static IReadOnlyList<(string Path, string Text)> PageFiles { get; } = [.. Paths(PageFolder, "*.ts").Select(ReadPage)];
 
-    private static bool IsOurs(string path) => !path.Contains($"{Path.DirectorySeparatorChar}node_modules{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+    private const string PageFolder = "src/Concur.ReportPage/src";
+
+    private static IEnumerable<string> Paths(string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("node_modules"));
 
     private static SourceFile Read(string path)
     {
         var relative = Path.GetRelativePath(Root, path).Replace('\\', '/');
         return new SourceFile(relative, relative.Split('/')[1], File.ReadAllText(path));
     }
+
+    private static (string Path, string Text) ReadPage(string path) =>
+        (Path.GetRelativePath(Path.Combine(Root, PageFolder), path).Replace('\\', '/'), File.ReadAllText(path));
 }

@@ -3,7 +3,6 @@ using BenchmarkDotNet.Diagnosers;
 using Concur.Abstractions;
 using Concur.Harness.Units;
 using Concur.Harness.Workloads;
-using Concur.Harness.Workloads.Catalogue;
 using Concur.Protocol;
 
 namespace Concur.Benchmarks.ByHand;
@@ -81,7 +80,8 @@ public abstract class AnswerLoops
     }
 
     [Benchmark(Description = StrategyNames.ParallelFor)]
-    public void ParallelFor() => Parallel.For(0, Units, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, RunUnit);
+    public void ParallelFor() =>
+        Parallel.For(0, Units, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, RunUnit);
 
     private void RunUnit(int unit) => _results[unit] = _workload.Run(new WorkUnit(unit, _size, UnitSeed.Of(1, unit)));
 }

@@ -74,7 +74,8 @@ public class DispatchBenchmark
     }
 
     [IterationSetup(Target = nameof(Harness))]
-    public void NextIteration() => _iteration = _strategy.CreateIteration(_plan.Metering(_pilotNs, _segments), _segments, IterationPlan.LongestUnreadNs(_pilotNs));
+    public void NextIteration() =>
+        _iteration = _strategy.CreateIteration(_plan.Metering(_pilotNs, _segments), _segments, IterationPlan.LongestUnreadNs(_pilotNs));
 
     [IterationCleanup(Target = nameof(Harness))]
     public void EndIteration()

@@ -39,7 +39,8 @@ internal sealed class Loops(long size, int workers, long[] results)
         {
             threads[i] = new Thread(() =>
             {
-                for (var unit = Interlocked.Increment(ref next); unit < results.Length; unit = Interlocked.Increment(ref next)) results[unit] = SmallUnit.Run(unit, size);
+                for (var unit = Interlocked.Increment(ref next); unit < results.Length; unit = Interlocked.Increment(ref next))
+                    results[unit] = SmallUnit.Run(unit, size);
             });
             threads[i].Start();
         }
@@ -76,7 +77,11 @@ internal sealed class Loops(long size, int workers, long[] results)
     }
 
     private void ParallelFor() =>
-        Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, unit => results[unit] = SmallUnit.Run(unit, size));
+        Parallel.For(
+            0,
+            results.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = workers },
+            unit => results[unit] = SmallUnit.Run(unit, size));
 
     private Task ParallelForEachAsync() =>
         Parallel.ForEachAsync(Enumerable.Range(0, results.Length), new ParallelOptions { MaxDegreeOfParallelism = workers }, (unit, _) =>
@@ -99,7 +104,8 @@ internal sealed class Loops(long size, int workers, long[] results)
 
     private async Task Channels()
     {
-        var channel = Channel.CreateBounded<int>(new BoundedChannelOptions(ChannelCapacity) { SingleWriter = true, SingleReader = workers == 1 });
+        var channel = Channel.CreateBounded<int>(
+            new BoundedChannelOptions(ChannelCapacity) { SingleWriter = true, SingleReader = workers == 1 });
         var consumers = new Task[workers];
         for (var i = 0; i < consumers.Length; i++)
         {

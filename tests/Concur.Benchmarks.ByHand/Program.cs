@@ -14,7 +14,10 @@ using Concur.Benchmarks.ByHand;
 // Writes into the folder: log.txt, and medians.tsv with a line per benchmark: parameters, method, job, median in ns.
 var (question, detail, folder) = (args[0], args[1], args[2]);
 using var log = new StreamWriter(Path.Combine(folder, "log.txt"));
-var config = ManualConfig.CreateEmpty().AddLogger(new StreamLogger(log)).AddColumnProvider(DefaultColumnProviders.Instance).WithArtifactsPath(folder);
+var config = ManualConfig.CreateEmpty()
+    .AddLogger(new StreamLogger(log))
+    .AddColumnProvider(DefaultColumnProviders.Instance)
+    .WithArtifactsPath(folder);
 var ofWorkload = new SimpleFilter(one => (string)one.Parameters[nameof(AnswerLoops.Workload)] == detail);
 var summary = question switch
 {
@@ -31,14 +34,19 @@ static ManualConfig InRounds(ManualConfig config, int rounds)
     for (var round = 0; round < rounds; round++)
     {
         config.AddJob(Job.Default.WithId(FormattableString.Invariant($"round {round:00}"))
-            .WithLaunchCount(1).WithWarmupCount(2).WithIterationCount(15).WithInvocationCount(1).WithUnrollFactor(1).WithEvaluateOverhead(false));
+            .WithLaunchCount(1).WithWarmupCount(2).WithIterationCount(15).WithInvocationCount(1).WithUnrollFactor(1).WithEvaluateOverhead(
+                false));
     }
 
     return config.WithOrderer(new Rounds());
 }
 
 static string Line(BenchmarkReport report) => string.Join('\t',
-    string.Join(' ', report.BenchmarkCase.Parameters.Items.OrderBy(item => item.Name, StringComparer.Ordinal).Select(item => Convert.ToString(item.Value, CultureInfo.InvariantCulture))),
+    string.Join(
+        ' ',
+        report.BenchmarkCase.Parameters.Items
+            .OrderBy(item => item.Name, StringComparer.Ordinal)
+            .Select(item => Convert.ToString(item.Value, CultureInfo.InvariantCulture))),
     report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\''),
     report.BenchmarkCase.Job.Id,
     report.ResultStatistics?.Median.ToString(CultureInfo.InvariantCulture));

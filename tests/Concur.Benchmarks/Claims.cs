@@ -33,7 +33,11 @@ internal sealed class Claims : IDisposable
     {
         using var claims = new Claims(places);
         await claims.MeasureAsync("A/A, six launches each", pairs, 100, []);
-        await claims.MeasureAsync("A/B, 5 % more work, --precision 1%", Math.Max(1, pairs / 2), 105, ["--precision", "1%", "--budget", "60s"]);
+        await claims.MeasureAsync(
+            "A/B, 5 % more work, --precision 1%",
+            Math.Max(1, pairs / 2),
+            105,
+            ["--precision", "1%", "--budget", "60s"]);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -55,14 +59,21 @@ internal sealed class Claims : IDisposable
             worst = Math.Max(worst, rows.Where(row => row.Verdict == "slower").Select(row => row.Ratio - 1).DefaultIfEmpty(0).Max());
         }
 
-        var counts = string.Join(", ", verdicts.GroupBy(one => one).OrderBy(group => group.Key).Select(group => $"{group.Key.Row} {group.Key.Verdict} {group.Count()}"));
+        var counts = string.Join(
+            ", ",
+            verdicts.GroupBy(one => one)
+                .OrderBy(group => group.Key)
+                .Select(group => $"{group.Key.Row} {group.Key.Verdict} {group.Count()}"));
         Console.WriteLine(FormattableString.Invariant(
-            $"(h) {what}: {pairs} comparisons; in {quiet} nothing is faster or slower, in {found} all rows are slower, the worst by {worst:+0.0 %}; {counts}; {Ratio.Median(seconds):0.0} s a run"));
+            $"(h) {what}: {pairs} comparisons; in {quiet} nothing is faster or slower, in {found} all rows are slower, the worst by ")
+            + FormattableString.Invariant($"{worst:+0.0 %}; {counts}; {Ratio.Median(seconds):0.0} s a run"));
     }
 
     private async Task<string> SourceAsync(int percent)
     {
-        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, FormattableString.Invariant($"work{percent}"))).FullName, "crunch.cs");
+        var file = Path.Combine(
+            Directory.CreateDirectory(Path.Combine(_folder, FormattableString.Invariant($"work{percent}"))).FullName,
+            "crunch.cs");
         await File.WriteAllTextAsync(file, Source.Replace("PERCENT", FormattableString.Invariant($"{percent}"), StringComparison.Ordinal));
         return file;
     }
@@ -78,6 +89,10 @@ internal sealed class Claims : IDisposable
     {
         var output = await Timed.OutputAsync(_places.Concur, "compare", before, after, "--format", "json");
         return [.. JsonDocument.Parse(output).RootElement.GetProperty("candidates")[0].GetProperty("rows").EnumerateArray()
-            .Select(row => (row.GetProperty("label").GetString()!, row.GetProperty("timeVerdict").GetString()!, row.GetProperty("time").GetProperty("ratio").GetDouble()))];
+            .Select(row =>
+                (
+                    row.GetProperty("label").GetString()!,
+                    row.GetProperty("timeVerdict").GetString()!,
+                    row.GetProperty("time").GetProperty("ratio").GetDouble()))];
     }
 }

@@ -8,19 +8,20 @@ namespace Concur.Benchmarks;
 internal static class Launches
 {
     /// <summary>The specification that a launch is given.</summary>
-    public static LaunchSpec Spec(string workload, string strategy, int units, long size, int workers, int warmupMs, int iterations) => new()
-    {
-        Workload = workload,
-        Strategy = strategy,
-        Units = units,
-        Size = size,
-        Workers = workers,
-        Seed = 1,
-        WarmupMs = warmupMs,
-        MeasuredMs = 1,
-        Iterations = iterations,
-        ResultPath = "",
-    };
+    public static LaunchSpec Spec(
+        string workload, string strategy, int units, long size, int workers, int warmupMs, int iterations) => new()
+        {
+            Workload = workload,
+            Strategy = strategy,
+            Units = units,
+            Size = size,
+            Workers = workers,
+            Seed = 1,
+            WarmupMs = warmupMs,
+            MeasuredMs = 1,
+            Iterations = iterations,
+            ResultPath = "",
+        };
 
     /// <summary>Makes one launch.</summary>
     /// <param name="places">Where the harness is.</param>
@@ -28,7 +29,12 @@ internal static class Launches
     /// <param name="profile">How much of it is recorded.</param>
     /// <param name="scheduler">The scheduler source of a profiled launch.</param>
     /// <param name="folder">The folder for its traces.</param>
-    public static async Task<LaunchResult> RunAsync(Places places, LaunchSpec spec, ProfileKind profile, SchedulerKind scheduler, string folder)
+    public static async Task<LaunchResult> RunAsync(
+        Places places,
+        LaunchSpec spec,
+        ProfileKind profile,
+        SchedulerKind scheduler,
+        string folder)
     {
         var strategy = StrategySpec.Parse(spec.Strategy, name => name);
         var request = new WorkloadRequest
@@ -47,5 +53,6 @@ internal static class Launches
     }
 
     /// <summary>The median of a launch's measured iterations, ms.</summary>
-    public static double IterationMs(LaunchResult result) => Ratio.Median(result.Iterations.Where(iteration => iteration.Measured).Select(iteration => iteration.WallNs / 1e6));
+    public static double IterationMs(LaunchResult result) =>
+        Ratio.Median(result.Iterations.Where(iteration => iteration.Measured).Select(iteration => iteration.WallNs / 1e6));
 }

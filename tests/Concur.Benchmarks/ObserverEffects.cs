@@ -11,8 +11,19 @@ internal static class ObserverEffects
 {
     private static readonly (string Name, LaunchSpec Spec)[] Programs =
     [
-        ("two CPU-bound threads", Launches.Spec(BuiltInWorkload.Primes, StrategyNames.Threads, units: 4, size: 1_200_000, workers: 2, warmupMs: 300, iterations: 3)),
-        ("a lock storm", Launches.Spec("counter-lock", StrategyNames.Threads, units: 4, size: 200_000_000, workers: 2, warmupMs: 300, iterations: 3)),
+        (
+            "two CPU-bound threads",
+            Launches.Spec(
+                BuiltInWorkload.Primes,
+                StrategyNames.Threads,
+                units: 4,
+                size: 1_200_000,
+                workers: 2,
+                warmupMs: 300,
+                iterations: 3)),
+        (
+            "a lock storm",
+            Launches.Spec("counter-lock", StrategyNames.Threads, units: 4, size: 200_000_000, workers: 2, warmupMs: 300, iterations: 3)),
     ];
 
     private static readonly (string Name, ProfileKind Profile, SchedulerKind Scheduler)[] Ours =
@@ -58,7 +69,16 @@ internal static class ObserverEffects
         var (specPath, resultPath) = (Path.Combine(folder, "spec"), Path.Combine(folder, "result"));
         await File.WriteAllLinesAsync(specPath, (spec with { ResultPath = resultPath }).ToLines());
         await Timed.RunAsync(
-            places.DotnetTrace, "collect", "-o", Path.Combine(folder, "peer.nettrace"), "--show-child-io", "--", places.Harness.Host, places.Harness.Path, HarnessCommand.Launch, specPath);
+            places.DotnetTrace,
+            "collect",
+            "-o",
+            Path.Combine(folder, "peer.nettrace"),
+            "--show-child-io",
+            "--",
+            places.Harness.Host,
+            places.Harness.Path,
+            HarnessCommand.Launch,
+            specPath);
         await using var file = File.OpenRead(resultPath);
         return Launches.IterationMs(LaunchResult.Read(file));
     }

@@ -1,4 +1,4 @@
-using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring;
 
 namespace Concur.Benchmarks;
 

@@ -13,7 +13,9 @@ internal static class Ratio
     {
         var ratios = ours.Zip(peers, (our, peer) => our / peer).ToList();
         var estimate = MedianEstimate.Of([.. ratios.Select(ratio => (double[])[ratio])]);
-        var interval = estimate.LowMs is null ? "too few rounds for an interval" : FormattableString.Invariant($"{estimate.LowMs:0.000} .. {estimate.HighMs:0.000}");
+        var interval = estimate.LowMs is null
+            ? "too few rounds for an interval"
+            : FormattableString.Invariant($"{estimate.LowMs:0.000} .. {estimate.HighMs:0.000}");
         return FormattableString.Invariant($"{estimate.MedianMs:0.000}x ({interval}, n = {ratios.Count})");
     }
 

@@ -18,11 +18,18 @@ internal static class TimeToAnswer
     /// </summary>
     private const int OursARound = 5;
 
-    private static readonly string[] Strategies = [StrategyNames.Sequential, StrategyNames.Threads, StrategyNames.ThreadPool, StrategyNames.ParallelFor];
+    private static readonly string[] Strategies =
+    [
+        StrategyNames.Sequential,
+        StrategyNames.Threads,
+        StrategyNames.ThreadPool,
+        StrategyNames.ParallelFor,
+    ];
 
     public static async Task MeasureAsync(Places places, int rounds)
     {
-        foreach (var workload in (string[])[BuiltInWorkload.Random, BuiltInWorkload.Primes]) await MeasureAsync(workload, places, Math.Min(rounds, MostRounds));
+        foreach (var workload in (string[])[BuiltInWorkload.Random, BuiltInWorkload.Primes])
+            await MeasureAsync(workload, places, Math.Min(rounds, MostRounds));
     }
 
     private static async Task MeasureAsync(string workload, Places places, int rounds)
@@ -40,17 +47,21 @@ internal static class TimeToAnswer
         }
 
         Console.WriteLine(FormattableString.Invariant(
-            $"(c) {workload}: {Ratio.Median(seconds):0.0} s ({seconds.Min():0.0} .. {seconds.Max():0.0}, n = {seconds.Count}), BenchmarkDotNet {peerSeconds:0} s: {peerSeconds / Ratio.Median(seconds):0.0} times sooner; time over sequential's:"));
+            $"(c) {workload}: {Ratio.Median(seconds):0.0} s ({seconds.Min():0.0} .. {seconds.Max():0.0}, n = {seconds.Count}), ")
+            + FormattableString.Invariant(
+                $"BenchmarkDotNet {peerSeconds:0} s: {peerSeconds / Ratio.Median(seconds):0.0} times sooner; time over sequential's:"));
         foreach (var strategy in Strategies.Skip(1))
         {
             Console.WriteLine(FormattableString.Invariant(
-                $"    {strategy,-13} {Text(ours[strategy])}, BenchmarkDotNet {Text(peers[strategy])}, n = {rounds}: {Ratio.Median(ours[strategy]) / Ratio.Median(peers[strategy]) - 1:+0.0 %;-0.0 %} apart"));
+                $"    {strategy,-13} {Text(ours[strategy])}, BenchmarkDotNet {Text(peers[strategy])}, n = {rounds}: ")
+                + FormattableString.Invariant($"{Ratio.Median(ours[strategy]) / Ratio.Median(peers[strategy]) - 1:+0.0 %;-0.0 %} apart"));
         }
     }
 
     private static Dictionary<string, List<double>> Relative() => Strategies.ToDictionary(strategy => strategy, _ => new List<double>());
 
-    private static string Text(List<double> ratios) => FormattableString.Invariant($"{Ratio.Median(ratios):0.000} ({ratios.Min():0.000} .. {ratios.Max():0.000})");
+    private static string Text(List<double> ratios) =>
+        FormattableString.Invariant($"{Ratio.Median(ratios):0.000} ({ratios.Min():0.000} .. {ratios.Max():0.000})");
 
     private static void Add(Dictionary<string, double> medians, Dictionary<string, List<double>> relative)
     {

@@ -15,7 +15,14 @@ internal static class TraceConversions
             {
                 var trace = Path.Combine(folder, FormattableString.Invariant($"{seconds}.nettrace"));
                 await Timed.RunAsync(
-                    places.DotnetTrace, "collect", "-o", trace, "--", places.Harness.Host, places.Program("DeepStacks"), seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                    places.DotnetTrace,
+                    "collect",
+                    "-o",
+                    trace,
+                    "--",
+                    places.Harness.Host,
+                    places.Program("DeepStacks"),
+                    seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 await MeasureAsync(trace, places, seconds > 2 ? Math.Min(rounds, 5) : rounds, folder);
             }
         }
@@ -40,15 +47,20 @@ internal static class TraceConversions
         var (ourBytes, peerBytes) = (new FileInfo(our).Length, new FileInfo(peer + ".speedscope.json").Length);
         Console.WriteLine(FormattableString.Invariant($"(b) a trace of {new FileInfo(trace).Length / 1e6:0.0} MB"));
         Print("speedscope export", exports, "convert", converts);
-        Console.WriteLine(FormattableString.Invariant($"    {"its bytes",-18} {ourBytes / 1e6:0.00} MB, {peerBytes / 1e6:0.0} MB: {(double)ourBytes / peerBytes:0.000}x"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"    {"its bytes",-18} {ourBytes / 1e6:0.00} MB, {peerBytes / 1e6:0.0} MB: {(double)ourBytes / peerBytes:0.000}x"));
         Print("analyze", analyses, "report topN", reports);
     }
 
     private static void Print(string name, List<Timed> ours, string peer, List<Timed> peers)
     {
+        Console.WriteLine(FormattableString.Invariant($"    {name,-18} {Ratio.Median(ours.Select(one => one.Seconds)):0.00} s, {peer} ")
+            + FormattableString.Invariant($"{Ratio.Median(peers.Select(one => one.Seconds)):0.00} s: ")
+                + FormattableString.Invariant($"{Ratio.Of([.. ours.Select(one => one.Seconds)], [.. peers.Select(one => one.Seconds)])}"));
         Console.WriteLine(FormattableString.Invariant(
-            $"    {name,-18} {Ratio.Median(ours.Select(one => one.Seconds)):0.00} s, {peer} {Ratio.Median(peers.Select(one => one.Seconds)):0.00} s: {Ratio.Of([.. ours.Select(one => one.Seconds)], [.. peers.Select(one => one.Seconds)])}"));
-        Console.WriteLine(FormattableString.Invariant(
-            $"    {"  peak memory",-18} {Ratio.Median(ours.Select(one => one.PeakMegabytes)):0} MB, {Ratio.Median(peers.Select(one => one.PeakMegabytes)):0} MB: {Ratio.Of([.. ours.Select(one => one.PeakMegabytes)], [.. peers.Select(one => one.PeakMegabytes)])}"));
+            $"    {"  peak memory",-18} {Ratio.Median(ours.Select(one => one.PeakMegabytes)):0} MB, ")
+            + FormattableString.Invariant($"{Ratio.Median(peers.Select(one => one.PeakMegabytes)):0} MB: ")
+                + FormattableString.Invariant(
+                    $"{Ratio.Of([.. ours.Select(one => one.PeakMegabytes)], [.. peers.Select(one => one.PeakMegabytes)])}"));
     }
 }

@@ -8,16 +8,26 @@ internal static class WorkerStart
 {
     public static async Task MeasureAsync(Places places, int rounds)
     {
-        var spec = Launches.Spec(BuiltInWorkload.Primes, StrategyNames.Processes, units: 1, size: 1_000, workers: 1, warmupMs: 0, iterations: 1);
+        var spec = Launches.Spec(
+            BuiltInWorkload.Primes,
+            StrategyNames.Processes,
+            units: 1,
+            size: 1_000,
+            workers: 1,
+            warmupMs: 0,
+            iterations: 1);
         var (workersMs, hellosMs) = (new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
             hellosMs.Add(1e3 * (await Timed.RunAsync(places.Harness.Host, places.Program("HelloWorld"))).Seconds);
             var launch = await Launches.RunAsync(places, spec, ProfileKind.None, SchedulerKind.Auto, "");
-            workersMs.Add(launch.Iterations.Where(iteration => iteration.Measured).Select(iteration => (iteration.Units[0].StartNs - iteration.Lanes[0].SpawnNs) / 1e6).First());
+            workersMs.Add(launch.Iterations.Where(iteration => iteration.Measured)
+                .Select(iteration => (iteration.Units[0].StartNs - iteration.Lanes[0].SpawnNs) / 1e6)
+                .First());
         }
 
         Console.WriteLine(FormattableString.Invariant(
-            $"(e) worker spawn to first unit {Ratio.Median(workersMs):0.0} ms, hello world {Ratio.Median(hellosMs):0.0} ms: {Ratio.Of(workersMs, hellosMs)}"));
+            $"(e) worker spawn to first unit {Ratio.Median(workersMs):0.0} ms, hello world {Ratio.Median(hellosMs):0.0} ms: ")
+            + FormattableString.Invariant($"{Ratio.Of(workersMs, hellosMs)}"));
     }
 }

@@ -10,7 +10,8 @@ internal static class Fixtures
 {
     /// <summary>The root of the repository that the tests were built in.</summary>
     public static string RepositoryRoot { get; } = Path.GetFullPath(
-        typeof(Fixtures).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
+        typeof(Fixtures).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot").Value!);
 
     /// <summary>The folder of golden files.</summary>
     public static string Golden { get; } = Path.Combine(RepositoryRoot, "tests", "Golden");
@@ -52,7 +53,14 @@ internal static class Fixtures
         Traces = [],
     };
 
-    public static ProcessUsage Usage(int exitCode) => new() { RealMs = 1000, UserMs = 500, SysMs = 100, MaxRssBytes = 1, ExitCode = exitCode };
+    public static ProcessUsage Usage(int exitCode) => new()
+    {
+        RealMs = 1000,
+        UserMs = 500,
+        SysMs = 100,
+        MaxRssBytes = 1,
+        ExitCode = exitCode,
+    };
 
     public static LaunchResult Result(IReadOnlyList<IterationRecord> iterations, UnitFailure? failure = null) => new()
     {
@@ -68,17 +76,22 @@ internal static class Fixtures
         Iterations = iterations,
     };
 
-    public static IterationRecord Iteration(long startNs, long endNs, IReadOnlyList<UnitStamp> units, IReadOnlyList<LaneStamp> lanes, ulong digest = 1) => new()
-    {
-        Measured = true,
-        StartNs = startNs,
-        EndNs = endNs,
-        Digest = digest,
-        AtStart = default(ProcessCounters),
-        AtEnd = new ProcessCounters(1, 1, 0, 0),
-        Units = units,
-        Lanes = lanes,
-    };
+    public static IterationRecord Iteration(
+        long startNs,
+        long endNs,
+        IReadOnlyList<UnitStamp> units,
+        IReadOnlyList<LaneStamp> lanes,
+        ulong digest = 1) => new()
+        {
+            Measured = true,
+            StartNs = startNs,
+            EndNs = endNs,
+            Digest = digest,
+            AtStart = default(ProcessCounters),
+            AtEnd = new ProcessCounters(1, 1, 0, 0),
+            Units = units,
+            Lanes = lanes,
+        };
 
     public static Account Account(int lanes, long wallNs, params (Category Category, long Ns)[] times)
     {
@@ -88,22 +101,34 @@ internal static class Fixtures
         return new Account { Lanes = lanes, WallNs = wallNs, Iterations = 3, ByCategory = ImmutableArray.Create(byCategory) };
     }
 
-    public static TrialReport Trial(string strategy, double medianMs, double? speedup, double ideal, Account account, params GapPart[] gap) => new()
-    {
-        Strategy = strategy,
-        Status = TrialStatus.Ok,
-        Digest = "0000000000000001",
-        ResultsAgree = true,
-        Launches = [new LaunchReport { Profiled = false, RealMs = 500, UserMs = 300, SysMs = 20.5, MaxRssBytes = 5_000_000, ExitCode = 0, IterationsMs = [medianMs, medianMs] }],
-        Timing = new TimingSummary(medianMs, medianMs * 0.9, medianMs * 1.1, 6),
-        Speedup = speedup,
-        IdealSpeedup = ideal,
-        CoresUsed = 1.5,
-        ObserverEffect = 1.02,
-        LostEvents = 0,
-        Account = account,
-        Gap = [.. gap],
-    };
+    public static TrialReport Trial(
+        string strategy, double medianMs, double? speedup, double ideal, Account account, params GapPart[] gap) => new()
+        {
+            Strategy = strategy,
+            Status = TrialStatus.Ok,
+            Digest = "0000000000000001",
+            ResultsAgree = true,
+            Launches = [
+            new LaunchReport
+            {
+                Profiled = false,
+                RealMs = 500,
+                UserMs = 300,
+                SysMs = 20.5,
+                MaxRssBytes = 5_000_000,
+                ExitCode = 0,
+                IterationsMs = [medianMs, medianMs],
+            },
+        ],
+            Timing = new TimingSummary(medianMs, medianMs * 0.9, medianMs * 1.1, 6),
+            Speedup = speedup,
+            IdealSpeedup = ideal,
+            CoresUsed = 1.5,
+            ObserverEffect = 1.02,
+            LostEvents = 0,
+            Account = account,
+            Gap = [.. gap],
+        };
 
     public static RunReport Run(params TrialReport[] trials) => new()
     {

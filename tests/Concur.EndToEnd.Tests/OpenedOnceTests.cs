@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
 using Concur.Core;
-using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Reports.Page;
 using Concur.Traces.Exports;
@@ -49,7 +49,7 @@ public sealed class OpenedOnceTests : IDisposable
             Timeout = TimeSpan.FromMinutes(2),
         };
 
-        var outcome = await new RunPipeline(Surroundings(), _progress).RunAsync(request, Output, Cancellation);
+        var outcome = await new RunPipeline(Environment(), _progress).RunAsync(request, Output, Cancellation);
         SavePage(pages => pages.Of(outcome));
 
         Assert.Equal(["sequential", "threads"], outcome.Recordings.Keys.Order());
@@ -67,7 +67,7 @@ public sealed class OpenedOnceTests : IDisposable
             Timeout = TimeSpan.FromMinutes(2),
         };
 
-        var outcome = await new ExecPipeline(Surroundings(), _progress).RunAsync(request, Output, Cancellation);
+        var outcome = await new ExecPipeline(Environment(), _progress).RunAsync(request, Output, Cancellation);
         SavePage(pages => pages.Of(outcome));
 
         AssertEachOnce();
@@ -115,7 +115,7 @@ public sealed class OpenedOnceTests : IDisposable
         }
     }
 
-    private RunSurroundings Surroundings() =>
+    private RunEnvironment Environment() =>
         new(HarnessFiles.Find(Locations.ToolFolder), _folder.FullName, "1.0", TimeProvider.System);
 
     private void SavePage(Func<ReportPages, PageContent> page) =>

@@ -10,10 +10,13 @@ public class PackageTests
     {
         using var tool = new ToolProcess();
         var packages = await Packages(tool);
-        var version = Path.GetFileNameWithoutExtension(Directory.GetFiles(packages, "dotnet-concur.*.nupkg").Single())["dotnet-concur.".Length..];
+        var package = Path.GetFileNameWithoutExtension(Directory.GetFiles(packages, "dotnet-concur.*.nupkg").Single());
+        var version = package["dotnet-concur.".Length..];
         var path = Path.Combine(tool.Temporary, "X");
         var install = await tool.Shell(
-            _ => { }, "dotnet", ["tool", "install", "dotnet-concur", "--version", version, "--tool-path", path, "--add-source", packages, "--no-cache"],
+            _ => { },
+            "dotnet",
+            ["tool", "install", "dotnet-concur", "--version", version, "--tool-path", path, "--add-source", packages, "--no-cache"],
             ("NUGET_PACKAGES", Path.Combine(tool.Temporary, "cache")));
         Assert.True(install.ExitCode == 0, install.Out + install.Error);
 

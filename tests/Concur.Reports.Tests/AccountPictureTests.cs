@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Reports.Pictures;
 
 namespace Concur.Reports.Tests;
 

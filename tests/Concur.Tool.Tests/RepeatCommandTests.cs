@@ -1,7 +1,7 @@
 using System.Collections;
 using System.CommandLine;
 using System.Diagnostics;
-using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Reports;
 using Concur.Tool.Commands;

@@ -23,7 +23,8 @@ public static class TraceFindings
         return [.. OfReading(session).Concat(others.OfType<Finding>()).OrderByDescending(finding => finding.Severity)];
     }
 
-    private static IEnumerable<Finding> OfReading(SessionRecording session) => new[] { Damaged(session.Damage), Truncated(session), Lost(session) }.OfType<Finding>();
+    private static IEnumerable<Finding> OfReading(SessionRecording session) =>
+        new[] { Damaged(session.Damage), Truncated(session), Lost(session) }.OfType<Finding>();
 
     private static Finding? Damaged(string? damage) => damage is null
         ? null
@@ -42,7 +43,8 @@ public static class TraceFindings
         ? null
         : new Finding(
             "LostEvents", Severity.Warning, null,
-            FormattableString.Invariant($"the session dropped {session.Lost:N0} events besides the {session.Events:N0} that are there"), "lostEvents",
+            FormattableString.Invariant($"the session dropped {session.Lost:N0} events besides the {session.Events:N0} that are there"),
+            "lostEvents",
             "figures may be too small; record again with --buffersize 1024, or with fewer keywords");
 
     private static Finding? NoSamples(TraceReport report) => report.Samples is not null
@@ -64,7 +66,8 @@ public static class TraceFindings
         var named = string.Join(", ", absent.Select(keyword => $"{keyword.Gives} ({keyword.Name} {keyword.Hex})"));
         return new Finding(
             "NoProviders", Severity.Info, null,
-            $"unavailable, for none of their events came: {named}; either nothing of the kind happened, or the keyword of {TraceKeywords.Runtime} was off",
+            $"unavailable, for none of their events came: {named}; either nothing of the kind happened, or the keyword of "
+                + $"{TraceKeywords.Runtime} was off",
             "threads", $"to be sure, record with {TraceKeywords.CommandFor(TraceKeywords.All)}");
     }
 }

@@ -80,3 +80,89 @@ internal sealed class PointSample
         _ => null,
     };
 }
+
+/// <summary>The account of a point, taken from its timed launches: profiling changes short-lived worker processes too much.</summary>
+internal static class MeanAccount
+{
+    /// <summary>
+    /// The mean iteration of all launches. Where the number of lanes varies, only launches with the most frequent number count;
+    /// of two equally frequent ones, the larger.
+    /// </summary>
+    /// <param name="timed">The accounts of the timed launches.</param>
+    /// <returns>Null without an account. A category that one account lacks is unknown.</returns>
+    public static Account? Of(IEnumerable<Account?> timed)
+    {
+        var usual = timed.OfType<Account>()
+            .GroupBy(account => account.Lanes)
+            .OrderBy(group => (Iterations(group), group.Key))
+            .LastOrDefault()?.ToList();
+        if (usual is null) return null;
+        long Mean(Func<Account, long> ns) =>
+            (long)Math.Round(usual.Sum(account => (double)ns(account) * Weight(account)) / Iterations(usual));
+        return new Account
+        {
+            Lanes = usual[0].Lanes,
+            WallNs = Mean(account => account.WallNs),
+            Iterations = (int)Iterations(usual),
+            ByCategory = [
+                .. CategoryNames.All.Select(category =>
+                    usual.TrueForAll(account => account[category] is not null) ? Mean(account => account[category]!.Value) : (long?)null),
+            ],
+        };
+    }
+
+    private static double Iterations(IEnumerable<Account> accounts) => accounts.Sum(Weight);
+
+    private static double Weight(Account account) => Math.Max(1, account.Iterations);
+}
+
+/// <summary>A sweep's launches by point.</summary>
+internal sealed class SweepSamples
+{
+    private readonly SweepGrid _request;
+    private readonly Dictionary<long, PointSample> _sequential;
+
+    /// <param name="request">The sweep's request.</param>
+    /// <param name="launches">The launches, in any order.</param>
+    public SweepSamples(SweepGrid request, IEnumerable<SweepLaunch> launches)
+    {
+        _request = request;
+        All =
+        [
+            .. launches.GroupBy(launch => launch.Point)
+                .Select(group => new PointSample(group.Key, [.. group.OrderBy(launch => launch.Number)]))
+                .OrderBy(sample => request.Strategies.IndexOf(sample.Point.Strategy))
+                .ThenBy(sample => sample.Point.Size)
+                .ThenBy(sample => sample.Point.Workers),
+        ];
+        _sequential = All.Where(sample => sample.IsSequential).ToDictionary(sample => sample.Point.Size);
+        Right = [.. All.Where(sample => !sample.IsSequential && sample.IsWhole && sample.Agrees(Sequential(sample.Point.Size)) != false)];
+    }
+
+    /// <summary>Every point, by strategy in the order of the request, size and workers.</summary>
+    public IReadOnlyList<PointSample> All { get; }
+
+    /// <summary>The complete points with right results, sequential left out: no law is fitted to the speed of wrong results.</summary>
+    public IReadOnlyList<PointSample> Right { get; }
+
+    /// <summary>
+    /// The points in <see cref="Right"/> by strategy and number of workers, each with sequential at the same size. An added
+    /// size counts only when all its launches were made.
+    /// </summary>
+    public IEnumerable<(string Strategy, int Workers, IReadOnlyList<(PointSample Trial, PointSample Sequential)> Samples)> BySize =>
+        Right.SelectMany(sample =>
+            Sequential(sample.Point.Size) is { IsWhole: true } sequential && Counts(sample) && Counts(sequential)
+                ? [(Trial: sample, Sequential: sequential)]
+                : Array.Empty<(PointSample Trial, PointSample Sequential)>())
+            .GroupBy(pair => (pair.Trial.Point.Strategy, pair.Trial.Point.Workers))
+            .Select(group => (group.Key.Strategy, group.Key.Workers, (IReadOnlyList<(PointSample, PointSample)>)[.. group]));
+
+    /// <summary>Whether all timed launches of a point were made.</summary>
+    public bool IsOver(PointSample sample) => sample.MediansMs.Count >= _request.Launches;
+
+    /// <summary>The baseline at a size; null without one.</summary>
+    public PointSample? Sequential(long size) => _sequential.GetValueOrDefault(size);
+
+    /// <summary>Whether a point counts. An added point that was broken off would only widen the intervals.</summary>
+    private bool Counts(PointSample sample) => IsOver(sample) || !_request.IsAdded(sample.Point);
+}

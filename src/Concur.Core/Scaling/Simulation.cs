@@ -173,3 +173,106 @@ internal sealed class Simulation
         return Array.ConvertAll(pieces, piece => piece / sum);
     }
 }
+
+/// <summary>The parameters of a simulated strategy; times are ms.</summary>
+internal sealed record SimulatedStrategy
+{
+    /// <summary>The number of units of an iteration.</summary>
+    public required int Units { get; init; }
+
+    /// <summary>CPU time of a unit with one core busy, serial time included.</summary>
+    public required double ComputeMs { get; init; }
+
+    /// <summary>The part of <see cref="ComputeMs"/> that only one worker can execute at a time.</summary>
+    public double SerialMs { get; init; }
+
+    /// <summary>The relative rise of compute time for each busy core beyond the first.</summary>
+    public double Inflation { get; init; }
+
+    /// <summary>The number of busy cores at which <see cref="Inflation"/> was measured.</summary>
+    public double InflatedBy { get; init; }
+
+    /// <summary>Whether compute time stops rising beyond <see cref="InflatedBy"/> busy cores.</summary>
+    public bool InflationLevels { get; init; }
+
+    /// <summary>
+    /// The relative rise of compute time where workers outnumber cores: besides taking turns, workers evict each other's data
+    /// from the caches.
+    /// </summary>
+    public double Crowding { get; init; }
+
+    /// <summary>Time off the CPUs for each unit, which other workers do not change.</summary>
+    public double OffMs { get; init; }
+
+    /// <summary>CPU time of the strategy's own code for each unit.</summary>
+    public double DispatchMs { get; init; }
+
+    /// <summary>Time for each unit in the one process that hands out units and collects results.</summary>
+    public double IpcMs { get; init; }
+
+    /// <summary>CPU time before a worker can begin.</summary>
+    public double StartupMs { get; init; }
+
+    /// <summary>The same strategy with every time multiplied by a factor.</summary>
+    public SimulatedStrategy Scaled(double factor) => this with
+    {
+        ComputeMs = ComputeMs * factor,
+        SerialMs = SerialMs * factor,
+        OffMs = OffMs * factor,
+        DispatchMs = DispatchMs * factor,
+        IpcMs = IpcMs * factor,
+        StartupMs = StartupMs * factor,
+    };
+}
+
+/// <summary>The resource that a step of simulated work needs.</summary>
+internal enum Resource
+{
+    /// <summary>A core and the lock: only one worker at a time executes serial work.</summary>
+    Lock,
+
+    /// <summary>A core and the channel: only one worker at a time is served by the process that hands out units.</summary>
+    Channel,
+
+    /// <summary>A core.</summary>
+    Core,
+
+    /// <summary>No resource: only time passes.</summary>
+    Time,
+}
+
+/// <summary>A simulated worker with the steps that it has yet to execute, in order.</summary>
+internal sealed class SimulatedWorker
+{
+    private readonly Queue<(Resource Resource, double Ms)> _steps = new();
+
+    /// <summary>Whether it has no steps left.</summary>
+    public bool IsIdle => _steps.Count == 0;
+
+    /// <summary>Whether it waits for the lock or the channel.</summary>
+    public bool Waits { get; set; }
+
+    /// <summary>Whether its current step makes progress.</summary>
+    public bool Runs => !IsIdle && !Waits;
+
+    /// <summary>The resource that its current step needs; only valid while it has a step.</summary>
+    public Resource Resource => _steps.Peek().Resource;
+
+    /// <summary>The rest of its current step, ms on a core of its own.</summary>
+    public double LeftMs { get; set; }
+
+    /// <summary>Appends a step, unless it takes no time.</summary>
+    public void Add(Resource resource, double ms)
+    {
+        if (ms <= 0) return;
+        if (IsIdle) LeftMs = ms;
+        _steps.Enqueue((resource, ms));
+    }
+
+    /// <summary>Goes on to the next step.</summary>
+    public void Next()
+    {
+        _steps.Dequeue();
+        LeftMs = IsIdle ? 0 : _steps.Peek().Ms;
+    }
+}

@@ -1,4 +1,8 @@
 using Concur.Core.Model;
+using Perfolizer.Mathematics.SignificanceTesting.Base;
+using Perfolizer.Mathematics.SignificanceTesting.MannWhitney;
+using Perfolizer.Metrology;
+using Pragmastat;
 
 namespace Concur.Core.Stats;
 
@@ -36,4 +40,66 @@ public static class Equivalence
         var same = MannWhitney.PValue(raisedBaseline, candidate) <= SameLevel && MannWhitney.PValue(raisedCandidate, baseline) <= SameLevel;
         return threshold > 0 && same ? Verdict.Same : Verdict.Unsure;
     }
+}
+
+/// <summary>The Mann-Whitney U test, one-sided: are the values of one sample greater than those of another?</summary>
+public static class MannWhitney
+{
+    /// <summary>With more values the library's exact counts exceed 64 bits; its approximation is good to four digits by then.</summary>
+    private const int MostExact = 40;
+
+    /// <summary>The chance of ranks as far apart as these, or farther, if both samples came from the same distribution.</summary>
+    /// <param name="greater">The sample that may be the greater one; at least one value.</param>
+    /// <param name="lesser">The other sample; at least one value.</param>
+    /// <returns>The p-value, 0 to 1; exact up to forty values in all where none are tied.</returns>
+    public static double PValue(IReadOnlyList<double> greater, IReadOnlyList<double> lesser)
+    {
+        ArgumentNullException.ThrowIfNull(greater);
+        ArgumentNullException.ThrowIfNull(lesser);
+        var strategy = greater.Count + lesser.Count <= MostExact ? MannWhitneyStrategy.LoefflerExact : MannWhitneyStrategy.EdgeworthApprox;
+        var result = MannWhitneyTest.Instance.PerformStrategy(
+            new Sample(greater),
+            new Sample(lesser),
+            AlternativeHypothesis.Greater,
+            Threshold.Zero,
+            strategy);
+        return Math.Clamp(result.PValue, 0, 1);
+    }
+}
+
+/// <summary>A trial's times as samples: each timed launch is one draw, which its iterations measure.</summary>
+public static class LaunchSamples
+{
+    /// <summary>The times of each timed launch, ms; launches without any are left out.</summary>
+    public static IReadOnlyList<IReadOnlyList<double>> TimesMs(TrialReport trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return [.. trial.TimesMs.Select(times => (IReadOnlyList<double>)times)];
+    }
+
+    /// <summary>The median of each timed launch, ms, in the order of time.</summary>
+    public static IReadOnlyList<double> MediansMs(TrialReport trial) => [.. TimesMs(trial).Select(MedianEstimate.Median)];
+
+    /// <summary>
+    /// The share that some categories together have of the workers' time, for each timed launch; empty where a launch lacks
+    /// one.
+    /// </summary>
+    public static IReadOnlyList<double> Shares(TrialReport trial, IReadOnlyCollection<Category> categories)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        var shares = Accounts(trial)
+            .Select(account => categories.Aggregate((double?)0, (sum, category) => sum + account.Share(category)))
+            .ToList();
+        return shares.Contains(null) ? [] : [.. shares.Select(share => share!.Value)];
+    }
+
+    /// <summary>The unexplained share of the workers' time, for each timed launch.</summary>
+    public static IReadOnlyList<double> UnexplainedShares(TrialReport trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return [.. Accounts(trial).Where(account => account.LaneNs > 0).Select(account => account.UnexplainedNs / (double)account.LaneNs)];
+    }
+
+    private static IEnumerable<Account> Accounts(TrialReport trial) =>
+        trial.Launches.Where(launch => !launch.Profiled).Select(launch => launch.Account).OfType<Account>();
 }

@@ -55,3 +55,10 @@ public static class RatioEstimate
     private static double Median(double[] launches, int[] chosen) =>
         ArrayStatistics.MedianInplace(Array.ConvertAll(chosen, index => launches[index]));
 }
+
+/// <summary>The geometric mean, which is the right average of ratios.</summary>
+public static class GeometricMean
+{
+    /// <param name="ratios">At least one, all positive.</param>
+    public static double Of(IEnumerable<double> ratios) => ratios.GeometricMean();
+}

@@ -2,7 +2,6 @@ using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
 using Concur.Harness.Units;
 using Concur.Harness.Workloads;
-using Concur.Harness.Workloads.Catalogue;
 using Concur.Protocol;
 
 namespace Concur.Harness.Strategies;

@@ -1,5 +1,4 @@
 using Concur.Harness.Workers;
-using Concur.Harness.Workers.Transports;
 using Concur.Protocol;
 
 namespace Concur.Harness.Strategies;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using Concur.Abstractions;
 using Concur.Harness.Measurement;
 using Concur.Harness.Workloads;
@@ -132,5 +133,24 @@ internal static class UnitSeed
             z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
             return (int)(z ^ (z >> 31));
         }
+    }
+}
+
+/// <summary>Describes an exception of the user's code: its type, its message and the top frame of its stack.</summary>
+internal static class FailureReport
+{
+    /// <param name="unit">The unit that threw; null when it was none of them.</param>
+    /// <param name="exception">What was thrown; an exception that only wraps another is left out.</param>
+    public static UnitFailure Of(int? unit, Exception exception)
+    {
+        while (exception is TargetInvocationException or AggregateException && exception.InnerException is { } inner) exception = inner;
+        return new UnitFailure(unit, exception.GetType().FullName ?? "", exception.Message, TopFrame(exception));
+    }
+
+    private static string TopFrame(Exception exception)
+    {
+        var stack = exception.StackTrace ?? "";
+        var end = stack.IndexOf('\n', StringComparison.Ordinal);
+        return (end < 0 ? stack : stack[..end]).Trim();
     }
 }

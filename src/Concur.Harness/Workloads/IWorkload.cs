@@ -39,3 +39,6 @@ internal interface IAsyncWorkload : IWorkload
     /// <inheritdoc/>
     ValueTask<object?> IWorkload.RunAsync(WorkUnit unit) => RunAsync(unit);
 }
+
+/// <summary>Thrown when a launch cannot begin. The message is one line and says what to do.</summary>
+internal sealed class Refusal(string message) : Exception(message);

@@ -1,5 +1,3 @@
-using Concur.Reports.Comparisons;
-
 namespace Concur.Reports.Page;
 
 /// <summary>From what a page is made of to what stands in it.</summary>

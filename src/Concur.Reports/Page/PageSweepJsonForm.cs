@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Concur.Core.Model;
-using Concur.Reports.Sweeps;
 
 namespace Concur.Reports.Page;
 

@@ -2,9 +2,6 @@ using System.Collections.Immutable;
 using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Core.Storage.Sweeps;
-using Concur.Reports.Comparisons;
-using Concur.Reports.Sweeps;
 
 namespace Concur.Reports.Page;
 

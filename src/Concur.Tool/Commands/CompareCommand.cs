@@ -1,11 +1,11 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Concur.Core;
 using Concur.Core.Comparing;
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Core.Storage.Sweeps;
-using Concur.Reports.Comparisons;
-using Concur.Reports.Sweeps;
+using Concur.Reports;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -82,4 +82,201 @@ internal static class CompareCommand
         });
         return ExitCode.Done;
     }
+}
+
+/// <param name="Paths">The runs or sweeps as they were given; at least two.</param>
+/// <param name="Baseline">The index of the one that the others are compared with.</param>
+/// <param name="Choice">Which differences matter.</param>
+/// <param name="OnlyForRuns">The name of the first given option that only a comparison of runs has; null if there is none.</param>
+internal sealed record CompareArguments(ImmutableArray<string> Paths, int Baseline, ComparisonChoice Choice, string? OnlyForRuns)
+{
+    /// <summary>The file to write to; null for standard output.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>The file to which the comparison is appended as Markdown; null for none.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>The format of the comparison.</summary>
+    public ReportFormat Format { get; init; }
+
+    /// <summary>A run's name in reports: the name of its folder or file if no other has the same; else its path.</summary>
+    public string NameOf(string path)
+    {
+        static string Last(string path) => Path.GetFileName(path.TrimEnd('/', '\\'));
+        return Last(path).Length > 0 && Paths.Count(other => Last(other) == Last(path)) == 1 ? Last(path) : path;
+    }
+}
+
+/// <summary>The command line of <c>compare</c>.</summary>
+internal sealed class CompareOptions
+{
+    private const int MostRuns = 200;
+
+    /// <summary>1000 %: a larger threshold is a mistake.</summary>
+    private const double MostThreshold = 10;
+
+    private readonly Argument<string[]> _runs = new("RUN")
+    {
+        Description = "Two or more folders of runs, their run.json, or zips of them; or folders of sweeps",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> _last = new("--last")
+    {
+        Description = "Instead of RUN: compare the latest N runs of one workload, with the earliest of them as the baseline",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _folder = SharedOptions.RunsFolder("With --last: the folder that holds the runs");
+
+    private readonly Option<string?> _workload = new("--workload")
+    {
+        Description = "With --last: the workload [default: that of the latest run]",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _baseline = new("--baseline")
+    {
+        Description = "The run that the others are compared with [default: the first]",
+        HelpName = "RUN",
+    };
+
+    private readonly Option<string> _threshold = new("--threshold")
+    {
+        Description = "The smallest difference in time that matters",
+        HelpName = "PERCENT",
+        DefaultValueFactory = _ => "2%",
+    };
+
+    private readonly Option<string[]> _failOn = new("--fail-on")
+    {
+        Description = "Exit with code 6 if a strategy certainly became slower or faster by more, "
+            + "such as threads:slower>5% or any:slower>3%; may be repeated",
+        HelpName = "GATE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<bool> _seconds = new("--seconds")
+    {
+        Description = "Compare times even if the machines or the settings of the runtime differ",
+    };
+
+    private readonly Option<string?> _summary = new("--summary")
+    {
+        Description = "Also append the comparison to this file as Markdown, such as $GITHUB_STEP_SUMMARY",
+        HelpName = "FILE",
+    };
+
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.Format(
+        "Format of the output; html is a report page of the comparison and its runs",
+        ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown, ReportFormat.Html);
+
+    private readonly Option<string?> _output = SharedOptions.OutputFile();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_runs);
+        foreach (var option in (Option[])
+            [_last, _folder, _workload, _baseline, _threshold, _failOn, _seconds, _summary, _format, _output])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <exception cref="ConcurException">A value is wrong, or there are not two runs.</exception>
+    public CompareArguments Parse(ParseResult parsed, ToolEnvironment environment)
+    {
+        var format = _format.Parse(parsed);
+        var paths = Paths(parsed, environment);
+        if (paths.Length < 2) throw UsageErrors.Create("compare needs at least two runs; see 'dotnet concur compare --help'");
+        if (paths.Length > MostRuns) throw UsageErrors.Create($"at most {MostRuns} runs can be compared at a time, not {paths.Length}");
+        if (paths.GroupBy(WithoutSlash).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw UsageErrors.Create($"'{twice.Key}' is given twice; give each run once");
+        var choice = new ComparisonChoice
+        {
+            Threshold = ValueParser.Percent("--threshold", parsed.GetValue(_threshold)!, 0, MostThreshold),
+            ForceTimes = parsed.GetValue(_seconds),
+            Gates = GateParser.Parse(parsed.GetValue(_failOn) ?? []),
+        };
+        Option[] forRuns = [_failOn, _threshold, _seconds];
+        var onlyForRuns = forRuns.FirstOrDefault(parsed.IsGiven);
+        return new CompareArguments([.. paths], Baseline(parsed.GetValue(_baseline), paths), choice, onlyForRuns?.Name)
+        {
+            Output = parsed.GetValue(_output),
+            Summary = parsed.GetValue(_summary),
+            Format = format,
+        };
+    }
+
+    private string[] Paths(ParseResult parsed, ToolEnvironment environment)
+    {
+        var given = parsed.GetValue(_runs) ?? [];
+        if (parsed.GetValue(_last) is not { } text) return given;
+        if (given.Length > 0) throw UsageErrors.Create("--last finds the runs itself; leave out either --last or the runs");
+        var last = (int)ValueParser.WholeNumber("--last", text, 2, MostRuns);
+        return LatestRuns.Find(environment.Absolute(parsed.GetValue(_folder)!), parsed.GetValue(_workload), last, environment);
+    }
+
+    private static int Baseline(string? given, string[] paths)
+    {
+        if (given is null) return 0;
+        bool IsGiven(string path) => path == WithoutSlash(given) || Path.GetFileName(path) == given;
+        var found = Array.FindIndex(paths, path => IsGiven(WithoutSlash(path)));
+        return found >= 0
+            ? found
+            : throw UsageErrors.Create($"--baseline '{given}' is not one of the runs{NearestName.Suggest(given, paths)}");
+    }
+
+    private static string WithoutSlash(string path) => path.TrimEnd('/', '\\');
+}
+
+/// <summary>Finds the runs that <c>--last</c> stands for.</summary>
+internal static class LatestRuns
+{
+    /// <param name="folder">The absolute path of the folder that holds the runs.</param>
+    /// <param name="workload">The workload; null for that of the latest run.</param>
+    /// <param name="most">How many runs are wanted at most.</param>
+    /// <param name="environment">Its standard error gets the names of the runs that cannot be read.</param>
+    /// <returns>The runs' folders, the earliest first.</returns>
+    /// <exception cref="ConcurException">There are not two runs.</exception>
+    public static string[] Find(string folder, string? workload, int most, ToolEnvironment environment)
+    {
+        using var index = RunIndex.Open(folder, environment.CacheFolder);
+        RunFilterOptions.PrintUnreadable(index.Unreadable(), environment);
+        workload ??= index.Find(new RunFilter { Last = 1 }).FirstOrDefault()?.Workload;
+        var runs = index.Find(new RunFilter { Workload = workload, Last = most });
+        return runs.Length >= 2
+            ? [.. runs.Select(run => environment.Shown(Path.Combine(folder, run.Name)))]
+            : throw UsageErrors.Create($"there are fewer than two runs of '{workload}' in '{folder}'; see 'dotnet concur list runs'");
+    }
+}
+
+/// <summary>Parses the gates of <c>--fail-on</c>.</summary>
+internal static partial class GateParser
+{
+    /// <summary>1000 %: a larger change is a mistake.</summary>
+    private const double MostChange = 10;
+
+    /// <summary>Parses gates such as <c>threads:slower&gt;5%,any:faster&gt;3%</c>.</summary>
+    /// <exception cref="ConcurException">One of them is malformed.</exception>
+    public static ImmutableArray<Gate> Parse(IEnumerable<string> given) =>
+        [.. given.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(Parse)];
+
+    private static Gate Parse(string text)
+    {
+        var match = Form().Match(text);
+        if (!match.Success)
+        {
+            throw UsageErrors.Create($"--fail-on '{text}' is not of the form threads:slower>5% or any:slower>3%; "
+                + "quote it, because a shell takes > as a redirection");
+        }
+
+        var strategy = match.Groups["strategy"].Value;
+        var verdict = match.Groups["verdict"].Value == "slower" ? Verdict.Slower : Verdict.Faster;
+        var change = ValueParser.Percent("--fail-on", match.Groups["percent"].Value, 0, MostChange);
+        return new Gate(text, strategy == "any" ? null : strategy, verdict, change);
+    }
+
+    [GeneratedRegex(@"^(?<strategy>.+):(?<verdict>slower|faster)>(?<percent>[\d.]+%)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Concur.Core.Measuring.Checks;
-using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Tool.Console;

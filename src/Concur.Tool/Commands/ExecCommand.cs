@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Concur.Core;
-using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Tool.Console;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Concur.Core;
 using Concur.Core.Model;
-using Concur.Core.Storage.History;
+using Concur.Core.Storage;
 using Concur.Protocol;
 using Concur.Tool.Console;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Concur.Core;
-using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
+using Concur.Core.Model;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -59,5 +60,133 @@ internal static class RunCommand
         RunPrinter.Print(run, arguments.Format, environment);
         await ReportPageFile.PrintPathAsync(folder.Path, environment);
         return ExitCode.Of(run);
+    }
+}
+
+/// <param name="Request">The request.</param>
+/// <param name="OutputFolder">The folder as the user gave it; null for a new one in <c>concur-runs</c>.</param>
+/// <param name="Format">The format of the report.</param>
+internal sealed record RunArguments(WorkloadRequest Request, string? OutputFolder, ReportFormat Format);
+
+/// <summary>The command line of <c>run</c>.</summary>
+internal sealed class RunOptions
+{
+    /// <summary>The most iterations that a run file can hold.</summary>
+    private const long MostIterations = 2_500_000;
+
+    private readonly WorkloadOptions _shared = new();
+
+    private readonly Option<string[]> _variants = new("--variant")
+    {
+        Description = "Run every strategy with these runtime settings as well, such as server-gc:DOTNET_gcServer=1; may be repeated",
+        HelpName = "NAME:VAR=VALUE,...",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string> _units = new("--units", "-u")
+    {
+        Description = "Units per iteration",
+        HelpName = "N",
+        DefaultValueFactory = _ => "4",
+    };
+
+    private readonly Option<string?> _size = new("--size", "-n")
+    {
+        Description = "Size of each unit [default: the workload's own]",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _workers = new("--workers", "-w")
+    {
+        Description = "Number of workers; auto is the number of usable cores",
+        HelpName = "N|auto",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string?> _precision = new("--precision")
+    {
+        Description = "Add launches until every median's 95 % confidence interval is within +/- PERCENT, such as 2%",
+        HelpName = "PERCENT",
+    };
+
+    private readonly Option<string> _budget = new("--budget")
+    {
+        Description = "With --precision: how long to go on adding launches after the first ones",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "60s",
+    };
+
+    private readonly ChoiceOption<ProfileKind> _profile =
+        SharedOptions.Profile("What the profiled launch records: nothing, events, or events and stacks");
+
+    private readonly Option<bool> _verify = new("--verify")
+    {
+        Description = "Also try the advice of the findings, where the tool can, in turns with the strategy that it should improve",
+    };
+
+    private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_shared.Workload);
+        foreach (var option in (Option[])
+            [
+                _shared.Method, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers, _shared.Launches, _precision,
+                _budget, _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify,
+                _shared.Seed, _output, _format,
+            ])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Parses the command line; this may build the user's project.</summary>
+    /// <exception cref="ConcurException">A value is wrong, or there is no such workload.</exception>
+    public async Task<RunArguments> ParseAsync(ParseResult parsed, WorkloadParser workloads, CancellationToken cancellation)
+    {
+        var format = _format.Parse(parsed);
+        var variants = VariantParser.Parse(parsed.GetValue(_variants) ?? []);
+        var precision = parsed.GetValue(_precision) is { } percent ? ValueParser.Percent("--precision", percent, 0.001, 1) : (double?)null;
+        var budget = Budget(parsed, precision is not null);
+        var request = await _shared.ParseAsync(parsed, Shape(parsed), workloads, cancellation) with
+        {
+            Variants = variants,
+            Precision = precision,
+            Budget = budget,
+            Verify = parsed.GetValue(_verify),
+        };
+        CheckIterations(request);
+        return new RunArguments(request, parsed.GetValue(_output), format);
+    }
+
+    private LaunchShape Shape(ParseResult parsed)
+    {
+        var (size, workers) = (parsed.GetValue(_size), parsed.GetValue(_workers)!);
+        return new LaunchShape(
+            (int)ValueParser.WholeNumber("--units", parsed.GetValue(_units)!, 1, WorkloadOptions.MostUnits),
+            size is null ? null : ValueParser.WholeNumber("--size", size, 0, long.MaxValue),
+            workers == "auto" ? null : (int)ValueParser.WholeNumber("--workers", workers, 1, SweepGrid.MostWorkers),
+            _profile.Parse(parsed));
+    }
+
+    /// <returns>Null if no launches are to be added.</returns>
+    private TimeSpan? Budget(ParseResult parsed, bool addsLaunches)
+    {
+        if (addsLaunches)
+            return ValueParser.Duration("--budget", parsed.GetValue(_budget)!, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
+        return parsed.IsGiven(_budget)
+            ? throw UsageErrors.Create("--budget has no effect without --precision; give both")
+            : null;
+    }
+
+    private static void CheckIterations(WorkloadRequest request)
+    {
+        var iterations = (request.Launches + 1L) * (request.Iterations ?? 1) * request.Strategies.Length * (1 + request.Variants.Length);
+        if (iterations > MostIterations)
+        {
+            throw UsageErrors.Create($"{iterations} iterations in all are more than a run file holds ({MostIterations}); "
+                + "give fewer --launches, --iterations or strategies");
+        }
     }
 }

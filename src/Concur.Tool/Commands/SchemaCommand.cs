@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Core.Storage.Sweeps;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;

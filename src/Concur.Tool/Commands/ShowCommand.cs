@@ -2,7 +2,6 @@ using System.CommandLine;
 using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Core.Storage.Sweeps;
 using Concur.Reports.Page;
 using Concur.Tool.Console;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Concur.Core.Comparing;
 using Concur.Core.Model;
-using Concur.Core.Storage.History;
+using Concur.Core.Storage;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Core.Storage.Sweeps;
 using Concur.Protocol;
 using Concur.Tool.Console;
 using Concur.Tool.Viewing;

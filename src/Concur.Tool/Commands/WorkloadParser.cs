@@ -1,4 +1,4 @@
-using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring;
 using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
 using Concur.Protocol;

@@ -1,6 +1,6 @@
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Reports.Comparisons;
+using Concur.Reports;
 using Concur.Reports.Page;
 using Spectre.Console;
 

@@ -1,7 +1,6 @@
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Reports;
-using Concur.Reports.Pictures;
 using Spectre.Console;
 
 namespace Concur.Tool.Console;

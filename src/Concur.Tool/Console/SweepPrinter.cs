@@ -1,7 +1,7 @@
 using System.Text;
 using Concur.Core.Model;
-using Concur.Core.Storage.Sweeps;
-using Concur.Reports.Sweeps;
+using Concur.Core.Storage;
+using Concur.Reports;
 using Spectre.Console;
 
 namespace Concur.Tool.Console;

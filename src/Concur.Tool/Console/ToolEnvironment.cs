@@ -1,5 +1,5 @@
 using Concur.Core;
-using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring;
 
 namespace Concur.Tool.Console;
 
@@ -47,7 +47,7 @@ internal sealed record ToolEnvironment
 
     /// <summary>What a pipeline takes from outside.</summary>
     /// <param name="harness">The harness that it launches.</param>
-    public RunSurroundings ForRuns(HarnessFiles harness) => new(harness, CurrentFolder, Version, Clock);
+    public RunEnvironment ForRuns(HarnessFiles harness) => new(harness, CurrentFolder, Version, Clock);
 
     /// <summary>The absolute form of a path that the user gave.</summary>
     public string Absolute(string path) => Path.GetFullPath(path, CurrentFolder);

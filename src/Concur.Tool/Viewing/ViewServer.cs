@@ -1,9 +1,13 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Concur.Core.Measuring.Platform;
 using Concur.Tool.Console;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -62,4 +66,54 @@ internal sealed class ViewServer : IAsyncDisposable
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
+}
+
+/// <summary>
+/// Decides who may see the runs: a browser that has presented the one-time token, and has the cookie that it got in return.
+/// Requests by pages of other sites, or to another host name, are refused whatever they carry.
+/// </summary>
+/// <param name="port">The server's port.</param>
+internal sealed class ViewAccess(int port)
+{
+    private const int SecretBytes = 32;
+    private readonly string _session = RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
+    private int _redeemed;
+
+    /// <summary>A secret that can be presented once.</summary>
+    public string Token { get; } = RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
+
+    /// <summary>Cookies belong to a host, whatever the port: the name tells several servers apart.</summary>
+    private string CookieName => FormattableString.Invariant($"concur-{port}");
+
+    /// <summary>Whether the request was made to a local host name, and not by another site's page.</summary>
+    public bool IsSameOrigin(HttpRequest request)
+    {
+        var (host, origin) = (request.Headers.Host.ToString(), request.Headers.Origin.ToString());
+        string[] names = [FormattableString.Invariant($"127.0.0.1:{port}"), FormattableString.Invariant($"localhost:{port}")];
+        return names.Contains(host, StringComparer.OrdinalIgnoreCase)
+            && (origin.Length == 0 || origin == $"http://{host}")
+            && request.Headers["Sec-Fetch-Site"].ToString() is "" or "none" or "same-origin";
+    }
+
+    /// <summary>Whether the request has the cookie.</summary>
+    public bool HasCookie(HttpRequest request) =>
+        request.Cookies.TryGetValue(CookieName, out var cookie) && IsEqual(cookie, _session);
+
+    /// <summary>The id of the user whose browser made the connection; null if it is the server's own user, or unknown.</summary>
+    public static uint? ForeignOwner(ConnectionInfo connection) => connection is { RemoteIpAddress: { } theirs, LocalIpAddress: { } own }
+        ? Platforms.Browser.ForeignUser(new IPEndPoint(theirs, connection.RemotePort), new IPEndPoint(own, connection.LocalPort))
+        : null;
+
+    /// <summary>Gives a browser the cookie if it is the first that presents the token.</summary>
+    public bool TryRedeemToken(HttpContext context)
+    {
+        if (!IsEqual(context.Request.Query["token"].ToString(), Token) || Interlocked.Exchange(ref _redeemed, 1) != 0) return false;
+        var options = new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" };
+        context.Response.Cookies.Append(CookieName, _session, options);
+        return true;
+    }
+
+    /// <summary>Takes the same time wherever the two differ, so that the time does not give the secret away.</summary>
+    private static bool IsEqual(string given, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
 }

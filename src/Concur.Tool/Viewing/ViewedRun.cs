@@ -2,10 +2,8 @@ using System.Collections.Immutable;
 using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Core.Storage.Sweeps;
 using Concur.Reports;
 using Concur.Reports.Page;
-using Concur.Reports.Sweeps;
 
 namespace Concur.Tool.Viewing;
 

@@ -11,7 +11,7 @@ public class CallSiteTests
     [InlineData("System.Threading.Monitor.Wait;System.Threading.SemaphoreSlim.Wait;My.Pool.Take;My.Program.Run", "My.Pool.Take", "System.Threading.SemaphoreSlim.Wait")]
     [InlineData("System.Threading.Monitor.Wait;My.Queue.Take", "My.Queue.Take", "System.Threading.Monitor.Wait")]
     [InlineData("System.Threading.Monitor.Enter;System.Collections.Concurrent.ConcurrentDictionary<>.TryAdd;My.Map.Put", "My.Map.Put", "System.Collections.Concurrent.ConcurrentDictionary<>.TryAdd")]
-    [InlineData("Concur.Harness.Strategies.Gil.TickLock.Take;Concur.Abstractions.WorkUnit.Checkpoint;My.Work.Run;Concur.Harness.Units.UnitRunner.Run", "My.Work.Run", "Concur.Abstractions.WorkUnit.Checkpoint")]
+    [InlineData("Concur.Harness.Strategies.TickLock.Take;Concur.Abstractions.WorkUnit.Checkpoint;My.Work.Run;Concur.Harness.Units.UnitRunner.Run", "My.Work.Run", "Concur.Abstractions.WorkUnit.Checkpoint")]
     [InlineData("System.Threading.Monitor.Enter;Concur.Harness.Workloads.BuiltIn.CounterLock.Count;Concur.Harness.Units.UnitRunner.Run", "Concur.Harness.Workloads.BuiltIn.CounterLock.Count", null)]
     [InlineData("System.Threading.Monitor.Wait;System.Threading.ManualResetEventSlim.Wait;Concur.Harness.Units.UnitRunner.Run;System.Threading.Thread.StartCallback", "Concur.Harness.Units.UnitRunner.Run", "System.Threading.ManualResetEventSlim.Wait")]
     [InlineData("System.Threading.Monitor.Enter;System.Threading.Channels.BoundedChannel<>.TryRead;System.Threading.Thread.StartCallback", "System.Threading.Channels.BoundedChannel<>.TryRead", null)]

@@ -30,7 +30,12 @@ public class CategoryComparerTests
             Account Of(int launch)
             {
                 var offNs = 40_000_000 + (launch * 30_000);
-                return Fixtures.Account(2, 100_000_000, (Category.Lock, (long)(offNs * lockShare)), (Category.IoSleep, offNs - (long)(offNs * lockShare)), (Category.Compute, 200_000_000 - offNs));
+                return Fixtures.Account(
+                    2,
+                    100_000_000,
+                    (Category.Lock, (long)(offNs * lockShare)),
+                    (Category.IoSleep, offNs - (long)(offNs * lockShare)),
+                    (Category.Compute, 200_000_000 - offNs));
             }
         }
 
@@ -42,7 +47,9 @@ public class CategoryComparerTests
 
     [Fact]
     public void NothingMovesBetweenTwoOfTheSame() =>
-        Assert.All(CategoryComparer.Compare(Of(lockPercent: 5), Of(lockPercent: 5)), shift => Assert.Equal(ShiftVerdict.Same, shift.Verdict));
+        Assert.All(
+            CategoryComparer.Compare(Of(lockPercent: 5), Of(lockPercent: 5)),
+            shift => Assert.Equal(ShiftVerdict.Same, shift.Verdict));
 
     /// <summary>The whole grows by 10 %, all of it lock, which triples from 5 % of the old whole: 200 % against 10 %.</summary>
     [Fact]
@@ -62,7 +69,10 @@ public class CategoryComparerTests
     private static TrialReport Of(int lockPercent)
     {
         var trial = Trial("threads", 100, null, 2, Account(lockPercent, 0));
-        return trial with { Launches = [.. Enumerable.Range(0, 6).Select(i => trial.Launches[0] with { Account = Account(lockPercent, i) })] };
+        return trial with
+        {
+            Launches = [.. Enumerable.Range(0, 6).Select(i => trial.Launches[0] with { Account = Account(lockPercent, i) })],
+        };
 
         static Account Account(int lockPercent, int launch)
         {

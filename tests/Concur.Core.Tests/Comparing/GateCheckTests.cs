@@ -33,7 +33,9 @@ public class GateCheckTests
 
     [Fact]
     public void WrongResultsTrip() =>
-        Assert.Equal(GateOutcome.Tripped, Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Timed(60), Timed(30) with { ResultsAgree = false })).Outcome);
+        Assert.Equal(
+            GateOutcome.Tripped,
+            Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Timed(60), Timed(30) with { ResultsAgree = false })).Outcome);
 
     [Fact]
     public void WhatWasLeftOutOfBothRunsIsNotMeantByAny()
@@ -43,19 +45,28 @@ public class GateCheckTests
         var results = Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60), refused), Run(Timed(60), refused));
 
         Assert.Equal("threads", Assert.Single(results).Label);
-        Assert.Equal(GateOutcome.Untested, Assert.Single(Apply(new Gate("", "processes", Verdict.Slower, 0.05), Run(Timed(60), refused), Run(Timed(60), refused))).Outcome);
+        Assert.Equal(
+            GateOutcome.Untested,
+            Assert.Single(
+                Apply(new Gate("", "processes", Verdict.Slower, 0.05), Run(Timed(60), refused), Run(Timed(60), refused))).Outcome);
     }
 
     [Fact]
     public void ARunThatWasCancelledIsNotTested() =>
-        Assert.Equal(GateOutcome.Untested, Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Timed(60), Timed(60) with { Status = TrialStatus.Skipped })).Outcome);
+        Assert.Equal(
+            GateOutcome.Untested,
+            Assert.Single(
+                Apply(new Gate("", null, Verdict.Slower, 0.05), Timed(60), Timed(60) with { Status = TrialStatus.Skipped })).Outcome);
 
     [Fact]
     public void MoreWorkIsNoSlowness()
     {
         var after = Run(Timed(120));
 
-        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), after with { Request = (WorkloadRequest)after.Request with { Size = 2000 } }));
+        var result = Assert.Single(Apply(
+            new Gate("", null, Verdict.Slower, 0.05),
+            Run(Timed(60)),
+            after with { Request = (WorkloadRequest)after.Request with { Size = 2000 } }));
 
         Assert.Equal(GateOutcome.Untested, result.Outcome);
         Assert.Contains("did not do the same work (size 1000 and 2000)", result.Reason, StringComparison.Ordinal);
@@ -80,14 +91,24 @@ public class GateCheckTests
         Assert.Equal(GateOutcome.Untested, Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), other)).Outcome);
     }
 
-    private static ImmutableArray<GateResult> Apply(Gate gate, TrialReport before, TrialReport after) => Apply(gate, Run(before), Run(after));
+    private static ImmutableArray<GateResult> Apply(Gate gate, TrialReport before, TrialReport after) =>
+        Apply(gate, Run(before), Run(after));
 
     private static ImmutableArray<GateResult> Apply(Gate gate, RunReport before, RunReport after) =>
-        RunComparer.Compare(new ComparedRun("before", before), [new ComparedRun("after", after)], new ComparisonChoice { Threshold = 0.02, Gates = [gate] }).Gates;
+        RunComparer.Compare(
+            new ComparedRun("before", before),
+            [new ComparedRun("after", after)],
+            new ComparisonChoice { Threshold = 0.02, Gates = [gate] }).Gates;
 
     private static TrialReport Timed(double ms)
     {
         var trial = Trial("threads", ms, null, 2, Account(1, 1));
-        return trial with { Launches = [.. ((double[])[0.997, 1.0, 1.003, 0.998, 1.002, 1.0]).Select(factor => trial.Launches[0] with { IterationsMs = [ms * factor] })] };
+        return trial with
+        {
+            Launches = [
+                .. ((double[])[0.997, 1.0, 1.003, 0.998, 1.002, 1.0]).Select(factor =>
+                    trial.Launches[0] with { IterationsMs = [ms * factor] }),
+            ],
+        };
     }
 }

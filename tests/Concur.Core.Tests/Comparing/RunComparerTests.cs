@@ -32,7 +32,15 @@ public class RunComparerTests
         var threads = after.Trials[1];
         var fast = threads.Launches[0] with { IterationsMs = [.. Enumerable.Repeat(20.0, 50)] };
 
-        var row = Compare(Of(100, 60), after with { Trials = [after.Trials[0], threads with { Launches = threads.Launches.SetItem(0, fast), Timing = new TimingSummary(20, null, null, 55) }] }).Rows[1];
+        var row = Compare(
+            Of(100, 60),
+            after with
+            {
+                Trials = [
+                    after.Trials[0],
+                    threads with { Launches = threads.Launches.SetItem(0, fast), Timing = new TimingSummary(20, null, null, 55) },
+                ],
+            }).Rows[1];
 
         Assert.Equal(60, row.BaselineMs!.Value, 1e-9);
         Assert.Equal(row.Time!.Ratio, row.CandidateMs!.Value / row.BaselineMs.Value, 1e-9);
@@ -70,9 +78,14 @@ public class RunComparerTests
     [Fact]
     public void WhatHasNoInfluenceIsNoDifference()
     {
-        var settings = new Dictionary<string, string>(Machine().RuntimeSettings) { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "de" };
+        var settings = new Dictionary<string, string>(Machine().RuntimeSettings)
+        {
+            ["DOTNET_NOLOGO"] = "1",
+            ["DOTNET_CLI_UI_LANGUAGE"] = "de",
+        };
 
-        Assert.Empty(Compare(Of(100, 60), Of(100, 60) with { Machine = Machine() with { RuntimeSettings = settings, LoadAtStart = 3 } }).Differences);
+        var other = Machine() with { RuntimeSettings = settings, LoadAtStart = 3 };
+        Assert.Empty(Compare(Of(100, 60), Of(100, 60) with { Machine = other }).Differences);
     }
 
     [Fact]
@@ -91,7 +104,8 @@ public class RunComparerTests
     {
         var run = Of(100, 60);
 
-        var refused = Assert.Throws<ConcurException>(() => Compare(run, run with { Request = (WorkloadRequest)run.Request with { Workload = "json" } }));
+        var refused = Assert.Throws<ConcurException>(() =>
+            Compare(run, run with { Request = (WorkloadRequest)run.Request with { Workload = "json" } }));
 
         Assert.Equal("'before' ran primes and 'after' json: runs of different work cannot be compared", refused.Message);
     }
@@ -120,12 +134,25 @@ public class RunComparerTests
     }
 
     /// <summary>Six launches a strategy, one iteration each, a third of a percent apart.</summary>
-    private static RunReport Of(double sequentialMs, double threadsMs) => Run(Timed("sequential", sequentialMs), Timed("threads", threadsMs)) with { Findings = [] };
+    private static RunReport Of(double sequentialMs, double threadsMs) =>
+        Run(Timed("sequential", sequentialMs), Timed("threads", threadsMs)) with { Findings = [] };
 
-    private static TrialReport Timed(string strategy, double ms) => Trial(strategy, ms, null, 2, Account(1, 1)) with { Launches = Launches(ms) };
+    private static TrialReport Timed(string strategy, double ms) =>
+        Trial(strategy, ms, null, 2, Account(1, 1)) with { Launches = Launches(ms) };
 
     private static ImmutableArray<LaunchReport> Launches(double ms) =>
-        [.. ((double[])[0.997, 1.0, 1.003, 0.998, 1.002, 1.0]).Select(factor => new LaunchReport { Profiled = false, RealMs = 1, UserMs = 1, SysMs = 1, MaxRssBytes = 1, ExitCode = 0, IterationsMs = [ms * factor] })];
+        [
+            .. ((double[])[0.997, 1.0, 1.003, 0.998, 1.002, 1.0]).Select(factor => new LaunchReport
+            {
+                Profiled = false,
+                RealMs = 1,
+                UserMs = 1,
+                SysMs = 1,
+                MaxRssBytes = 1,
+                ExitCode = 0,
+                IterationsMs = [ms * factor],
+            }),
+        ];
 
     private static RunComparison Compare(RunReport before, RunReport after, ComparisonChoice? choice = null) =>
         RunComparer.Compare(new ComparedRun("before", before), [new ComparedRun("after", after)], choice ?? Choice).Candidates[0];

@@ -1,9 +1,9 @@
 using Concur.Core.Comparing;
 using Concur.Core.Model;
 using Concur.Core.Scaling;
-using Concur.Core.Storage.Sweeps;
+using Concur.Core.Storage;
 using Concur.Core.Tests.Scaling;
-using Concur.Reports.Sweeps;
+using Concur.Reports;
 
 namespace Concur.Core.Tests.Comparing;
 
@@ -27,7 +27,8 @@ public class SweepComparerTests
         var comparison = SweepComparer.Compare(Made("a", 0.05, 4), Made("b", 0.30, 40, cores: 8));
 
         Assert.Equal("usableCores", comparison.Differences[0].Name);
-        ShiftVerdict? Verdict(SweepFigure kind, int? workers, long? size) => comparison.Figures.Single(figure => (figure.Kind, figure.Workers, figure.Size) == (kind, workers, size)).Verdict;
+        ShiftVerdict? Verdict(SweepFigure kind, int? workers, long? size) =>
+            comparison.Figures.Single(figure => (figure.Kind, figure.Workers, figure.Size) == (kind, workers, size)).Verdict;
         Assert.Equal(ShiftVerdict.Grew, Verdict(SweepFigure.SerialShare, null, 1000));
         Assert.Equal(ShiftVerdict.Grew, Verdict(SweepFigure.Contention, null, 1000));
         Assert.Equal(ShiftVerdict.Shrank, Verdict(SweepFigure.Speedup, 4, 1000));
@@ -38,7 +39,10 @@ public class SweepComparerTests
     public void SweepsOfDifferentWorkAreRefused()
     {
         var other = Made("b", 0.1, 4);
-        var refused = Assert.Throws<ConcurException>(() => SweepComparer.Compare(Made("a", 0.1, 4), other with { Report = other.Report with { Request = other.Report.Request with { Workload = "json" } } }));
+        var refused = Assert.Throws<ConcurException>(() =>
+            SweepComparer.Compare(
+                Made("a", 0.1, 4),
+                other with { Report = other.Report with { Request = other.Report.Request with { Workload = "json" } } }));
 
         Assert.Equal("'a' swept primes and 'b' json: sweeps of different work cannot be compared", refused.Message);
     }
@@ -63,7 +67,9 @@ public class SweepComparerTests
     {
         int[] workers = [1, 2, 4];
         var law = new ScalingReport(1, contention, 0, 0);
-        var launches = Sizes.SelectMany(size => GeneratedSweeps.Point("sequential", 1, size, size).Concat(workers.SelectMany(count => GeneratedSweeps.Point("threads", count, size, fixedMs + (size * law.TimeMs(count))))));
+        var launches = Sizes.SelectMany(size =>
+            GeneratedSweeps.Point("sequential", 1, size, size)
+                .Concat(workers.SelectMany(count => GeneratedSweeps.Point("threads", count, size, fixedMs + (size * law.TimeMs(count))))));
         return new StoredSweep(name, SweepAnalyzer.Analyze(GeneratedSweeps.Opening(workers, Sizes, cores), [.. launches]));
     }
 }

@@ -41,7 +41,10 @@ public class FindingRulesTests
 
     [Fact]
     public void WhoeverElseIsOnTheMachineHidesNothing() =>
-        Assert.Contains("collections stopped the workers 25 % of their time, waiting for cores left out", Find("GcBound", Trial("threads", (Category.RunQueue, 160), (Category.Gc, 10)))!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "collections stopped the workers 25 % of their time, waiting for cores left out",
+            Find("GcBound", Trial("threads", (Category.RunQueue, 160), (Category.Gc, 10)))!.Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void AConvoySaysWhichLockAndWhoHeldIt()
@@ -49,7 +52,10 @@ public class FindingRulesTests
         var locks = new LockReport(2, 40, 300, 25.5, [new ContendedLock("7f", 39, 299, 25.5, [new LockOwner("lane 1", 30)])]);
         var finding = Find("LockConvoy", Trial("threads", (Category.Lock, 100)) with { Locks = locks })!;
 
-        Assert.Contains("50 % of their time (40 waits of up to 25.5 ms were recorded, 39 of them for one lock, held by lane 1)", finding.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "50 % of their time (40 waits of up to 25.5 ms were recorded, 39 of them for one lock, held by lane 1)",
+            finding.Message,
+            StringComparison.Ordinal);
         Assert.Equal("trials[1].locks", finding.Evidence);
         Assert.Equal(1, finding.Remedy!.Variant!.Workers);
     }
@@ -67,9 +73,19 @@ public class FindingRulesTests
         // 500 MB in 7 collections are 68 MB between two of them.
         Assert.Equal("--variant gen0-1024mb:DOTNET_GCgen0size=0x40000000", Find("GcBound", trial)!.Remedy!.Text);
         Assert.Equal("gen0-64mb", Find("GcBound", trial with { Gc = Gc with { AllocatedBytes = 7_000_000 } })!.Remedy!.Variant!.Name);
-        Assert.Equal("server-gc", Find("GcBound", trial, request => request with { Variants = [Variant("DOTNET_GCgen0size")] })!.Remedy!.Variant!.Name);
-        Assert.Null(Find("GcBound", trial, request => request with { Variants = [Variant("DOTNET_GCgen0size"), Variant("DOTNET_gcServer")] })!.Remedy);
-        Assert.Null(Find("GcBound", trial with { Gc = Gc with { Server = true } }, request => request with { Variants = [Variant("DOTNET_GCgen0size")] })!.Remedy);
+        Assert.Equal(
+            "server-gc",
+            Find("GcBound", trial, request => request with { Variants = [Variant("DOTNET_GCgen0size")] })!.Remedy!.Variant!.Name);
+        Assert.Null(
+            Find(
+                "GcBound",
+                trial,
+                request => request with { Variants = [Variant("DOTNET_GCgen0size"), Variant("DOTNET_gcServer")] })!.Remedy);
+        Assert.Null(
+            Find(
+                "GcBound",
+                trial with { Gc = Gc with { Server = true } },
+                request => request with { Variants = [Variant("DOTNET_GCgen0size")] })!.Remedy);
     }
 
     [Fact]
@@ -77,7 +93,10 @@ public class FindingRulesTests
     {
         var heavy = Trial("threads", (Category.Compute, 100)) with { Gc = Gc };
 
-        Assert.Contains("about 1000 MB were allocated per second, 80 % of it Node", Find("AllocationHeavy", heavy)!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "about 1000 MB were allocated per second, 80 % of it Node",
+            Find("AllocationHeavy", heavy)!.Message,
+            StringComparison.Ordinal);
         Assert.Null(Find("AllocationHeavy", heavy with { Gc = Gc with { AllocatedBytes = 50_000_000 } }));
         Assert.Null(Find("AllocationHeavy", heavy with { Gc = null }));
     }
@@ -91,14 +110,18 @@ public class FindingRulesTests
 
     [Fact]
     public void FewerUnitsThanLanesAreSaidToBeTooFew() =>
-        Assert.Contains("at least 16 units", Find("LoadImbalance", TrialOf("threads", 16, (Category.Idle, 1000)))!.Advice, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 16 units",
+            Find("LoadImbalance", TrialOf("threads", 16, (Category.Idle, 1000)))!.Advice,
+            StringComparison.Ordinal);
 
     [Fact]
     public void LanesThatNobodyAskedForAreThePoolsDoing()
     {
         Assert.Null(Find("Oversubscribed", TrialOf("thread-pool", 5, (Category.RunQueue, 400))));
         Assert.Null(Find("Oversubscribed", Trial("threads", (Category.RunQueue, 120)), request => request with { Workers = 2 }));
-        Assert.Equal(2, Find("Oversubscribed", TrialOf("threads", 5, (Category.RunQueue, 400)), request => request with { Workers = 5 })!.Remedy!.Variant!.Workers);
+        var ofFive = Find("Oversubscribed", TrialOf("threads", 5, (Category.RunQueue, 400)), request => request with { Workers = 5 })!;
+        Assert.Equal(2, ofFive.Remedy!.Variant!.Workers);
     }
 
     /// <summary>Startup is 50 ms a lane; sequential takes 100 ms for 4 units of size 1,000, of which an ideal of 2 saves half.</summary>
@@ -108,9 +131,16 @@ public class FindingRulesTests
         var finding = Find("StartupDominates", Trial("processes", (Category.Startup, 100)))!;
 
         Assert.Contains("starting took the workers 50 ms each, 50 % of their time", finding.Message, StringComparison.Ordinal);
-        Assert.Contains("breaks even with sequential at units of about 25 ms (size 1,000), and one takes 25 ms now", finding.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "breaks even with sequential at units of about 25 ms (size 1,000), and one takes 25 ms now",
+            finding.Message,
+            StringComparison.Ordinal);
         Assert.Equal("process-pool", finding.Remedy!.Strategy);
-        Assert.Null(Find("StartupDominates", Trial("processes", (Category.Startup, 100)), request => request with { Strategies = ["sequential", "processes", "process-pool"] })!.Remedy);
+        Assert.Null(
+            Find(
+                "StartupDominates",
+                Trial("processes", (Category.Startup, 100)),
+                request => request with { Strategies = ["sequential", "processes", "process-pool"] })!.Remedy);
     }
 
     [Fact]
@@ -119,12 +149,17 @@ public class FindingRulesTests
         var trial = Trial("processes", (Category.Ipc, 60)) with { Ipc = new IpcReport(32_000_000, 5_000_000, 20_000_000, 15_000_000) };
         var finding = Find("IpcDominates", trial)!;
 
-        Assert.Contains("(32 MB an iteration: serialise 5 ms, transfer 20 ms, deserialise 15 ms)", finding.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "(32 MB an iteration: serialise 5 ms, transfer 20 ms, deserialise 15 ms)",
+            finding.Message,
+            StringComparison.Ordinal);
         Assert.Equal(("processes:transport=shared-memory", "ipc"), (finding.Remedy!.Strategy, finding.Remedy.Cures));
         Assert.Null(Find("IpcDominates", trial with { Strategy = "processes:transport=shared-memory" })!.Remedy);
     }
 
-    /// <summary>Sequential computes 100 ms. On two lanes, twice that is what sharing the memory can cost; more is a fight over lines.</summary>
+    /// <summary>
+    /// Sequential computes 100 ms. On two lanes, twice that is what sharing the memory can cost; more is a fight over lines.
+    /// </summary>
     [Theory]
     [InlineData(110, null)]
     [InlineData(170, "MemoryBandwidth")]
@@ -135,7 +170,12 @@ public class FindingRulesTests
 
         Assert.Equal(rule is not null, Find("MemoryBandwidth", trial) is not null);
         Assert.Null(Find("FalseSharing", trial));
-        Assert.Equal(rule is not null, Find("MemoryBandwidth", trial with { Cores = Cores(others: 0.4) })?.Message.Contains("took 40 % of the cores' time", StringComparison.Ordinal) ?? false);
+        Assert.Equal(
+            rule is not null,
+            Find("MemoryBandwidth", trial with { Cores = Cores(others: 0.4) })?.Message.Contains(
+                "took 40 % of the cores' time",
+                StringComparison.Ordinal)
+                ?? false);
         Assert.Null(Find("MemoryBandwidth", trial with { Cores = Cores(others: 0, kernel: 0.5) }));
         Assert.Null(Find("MemoryBandwidth", trial with { Strategy = "processes" }));
     }
@@ -178,8 +218,14 @@ public class FindingRulesTests
         var steady = Trial("threads", (Category.Compute, 100));
 
         Assert.Null(Find("UnstableMachine", steady));
-        Assert.Contains("the median's interval is as wide as 60 % of it", Find("UnstableMachine", steady with { Timing = new TimingSummary(10, 8, 14, 60) })!.Message, StringComparison.Ordinal);
-        Assert.Contains("other processes took 40 % of the cores' time", Find("UnstableMachine", steady with { Cores = Cores(others: 0.4) })!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the median's interval is as wide as 60 % of it",
+            Find("UnstableMachine", steady with { Timing = new TimingSummary(10, 8, 14, 60) })!.Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "other processes took 40 % of the cores' time",
+            Find("UnstableMachine", steady with { Cores = Cores(others: 0.4) })!.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

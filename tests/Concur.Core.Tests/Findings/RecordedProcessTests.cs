@@ -16,7 +16,8 @@ public class RecordedProcessTests
     public void ALockThatTakesLittleIsNone() => Assert.Empty(Rules(Report(Thread("a", cpuMs: 950, lockMs: 50))));
 
     [Fact]
-    public void AShareOfNextToNothingIsNotWorthAWord() => Assert.Empty(Rules(Report(Thread("a", cpuMs: 1, lockMs: 5), Thread("b", waitMs: 1_000))));
+    public void AShareOfNextToNothingIsNotWorthAWord() =>
+        Assert.Empty(Rules(Report(Thread("a", cpuMs: 1, lockMs: 5), Thread("b", waitMs: 1_000))));
 
     [Fact]
     public void CollectionsThatStopAllThreadsForMoreThanATenthBound() =>
@@ -27,7 +28,12 @@ public class RecordedProcessTests
     {
         var report = Report(Thread("a", cpuMs: 800));
 
-        var finding = Assert.Single(FindingRules.Apply(report with { Live = report.Live! with { AllocatedBytes = 1_000_000_000, TopTypes = [new AllocatedType("System.String", 600_000_000)] } }, []));
+        var finding = Assert.Single(FindingRules.Apply(
+            report with
+            {
+                Live = report.Live! with { AllocatedBytes = 1_000_000_000, TopTypes = [new AllocatedType("System.String", 600_000_000)] },
+            },
+            []));
 
         Assert.Equal("AllocationHeavy", finding.Rule);
         Assert.Contains("1000 MB were allocated per second, 60 % of it System.String", finding.Message, StringComparison.Ordinal);
@@ -38,7 +44,9 @@ public class RecordedProcessTests
     [InlineData(1, "look for other processes")]
     public void ThreadsThatWaitForCoresAreTooManyOrHaveTooFew(int threads, string advice)
     {
-        var finding = Assert.Single(FindingRules.Apply(Report([.. Enumerable.Range(0, threads).Select(_ => Thread("a", cpuMs: 500, queueMs: 500))]), []));
+        var finding = Assert.Single(FindingRules.Apply(
+            Report([.. Enumerable.Range(0, threads).Select(_ => Thread("a", cpuMs: 500, queueMs: 500))]),
+            []));
 
         Assert.Equal("Oversubscribed", finding.Rule);
         Assert.Contains(advice, finding.Advice, StringComparison.Ordinal);
@@ -76,28 +84,36 @@ public class RecordedProcessTests
     {
         var reading = new Finding("LostEvents", Severity.Warning, null, "3", "", "");
 
-        Assert.Equal(["LostEvents"], FindingRules.Apply(Report(Thread("a", cpuMs: 100)) with { LostEvents = 3 }, [reading]).Select(finding => finding.Rule));
+        Assert.Equal(
+            ["LostEvents"],
+            FindingRules.Apply(Report(Thread("a", cpuMs: 100)) with { LostEvents = 3 }, [reading]).Select(finding => finding.Rule));
     }
 
     private static IEnumerable<string> Rules(TraceReport report) => FindingRules.Apply(report, []).Select(finding => finding.Rule);
 
-    private static TraceThread Thread(string name, double cpuMs = 0, double lockMs = 0, double waitMs = 0, double queueMs = 0, double ioMs = 0) => new()
-    {
-        ThreadId = 1,
-        Name = name,
-        Samples = null,
-        SampledMs = null,
-        GcSuspendedMs = 0,
-        LockMs = lockMs,
-        WaitMs = waitMs,
-        JitMs = 0,
-        CpuMs = cpuMs,
-        RunQueueMs = queueMs,
-        ComputeMs = cpuMs,
-        IoSleepMs = ioMs,
-        WallMs = cpuMs + lockMs + waitMs + queueMs + ioMs,
-        UnexplainedMs = 0,
-    };
+    private static TraceThread Thread(
+        string name,
+        double cpuMs = 0,
+        double lockMs = 0,
+        double waitMs = 0,
+        double queueMs = 0,
+        double ioMs = 0) => new()
+        {
+            ThreadId = 1,
+            Name = name,
+            Samples = null,
+            SampledMs = null,
+            GcSuspendedMs = 0,
+            LockMs = lockMs,
+            WaitMs = waitMs,
+            JitMs = 0,
+            CpuMs = cpuMs,
+            RunQueueMs = queueMs,
+            ComputeMs = cpuMs,
+            IoSleepMs = ioMs,
+            WallMs = cpuMs + lockMs + waitMs + queueMs + ioMs,
+            UnexplainedMs = 0,
+        };
 
     private static TraceReport Report(params TraceThread[] threads) => new()
     {

@@ -10,7 +10,12 @@ internal static class RunOfTwo
     private const long Ms = 1_000_000;
 
     /// <summary>100 ms of sequential compute.</summary>
-    public static TrialReport Sequential { get; } = Fixtures.Trial("sequential", 100, 1, 1, Fixtures.Account(1, 100 * Ms, (Category.Compute, 100 * Ms)));
+    public static TrialReport Sequential { get; } = Fixtures.Trial(
+        "sequential",
+        100,
+        1,
+        1,
+        Fixtures.Account(1, 100 * Ms, (Category.Compute, 100 * Ms)));
 
     /// <summary>A trial of two lanes over 100 ms: 200 ms of lane time.</summary>
     /// <param name="strategy">Its strategy.</param>
@@ -20,14 +25,22 @@ internal static class RunOfTwo
 
     /// <summary>As <see cref="Trial"/>, with another number of lanes.</summary>
     public static TrialReport TrialOf(string strategy, int lanes, params (Category Category, long Ms)[] times) =>
-        Fixtures.Trial(strategy, 100, 1.5, 2, Fixtures.Account(lanes, 100 * Ms, [.. times.Select(time => (time.Category, time.Ms * Ms))])) with { Cores = Cores(others: 0) };
+        Fixtures.Trial(
+            strategy, 100, 1.5, 2, Fixtures.Account(lanes, 100 * Ms, [.. times.Select(time => (time.Category, time.Ms * Ms))])) with
+        {
+            Cores = Cores(others: 0),
+        };
 
     /// <summary>Two cores, of which other processes took a share.</summary>
     public static CoreAccount Cores(double others, double kernel = 0) => new()
     {
         Cores = 2,
         WallNs = 100 * Ms,
-        Categories = [new NamedNs("lanes-user", (long)((1 - kernel) * 100 * Ms)), new NamedNs("lanes-kernel", (long)(kernel * 100 * Ms)), new NamedNs("other-processes", (long)(others * 200 * Ms))],
+        Categories = [
+            new NamedNs("lanes-user", (long)((1 - kernel) * 100 * Ms)),
+            new NamedNs("lanes-kernel", (long)(kernel * 100 * Ms)),
+            new NamedNs("other-processes", (long)(others * 200 * Ms)),
+        ],
         UnexplainedNs = 0,
         CoresInUse = null,
     };
@@ -36,6 +49,7 @@ internal static class RunOfTwo
     public static Finding? Find(string rule, TrialReport trial, Func<WorkloadRequest, WorkloadRequest>? request = null)
     {
         var asked = Fixtures.Request(StrategyNames.Sequential, trial.Strategy);
-        return FindingRules.Apply([Sequential, trial], request is null ? asked : request(asked)).SingleOrDefault(finding => finding.Rule == rule && finding.Strategy == trial.Label);
+        return FindingRules.Apply([Sequential, trial], request is null ? asked : request(asked))
+            .SingleOrDefault(finding => finding.Rule == rule && finding.Strategy == trial.Label);
     }
 }

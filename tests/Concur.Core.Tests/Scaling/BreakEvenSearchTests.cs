@@ -33,7 +33,12 @@ public class BreakEvenSearchTests
     [InlineData("sequential", 1)]
     [InlineData("threads", 2)]
     public void WhereEitherCouldNotBeMeasuredTheSearchIsGivenUp(string strategy, int workers) =>
-        Assert.Empty(BreakEvenSearch.Next(Opening.Request, [.. Measured(Opening.Request.Sizes, size => 4 + (size / 500.0)), new SweepLaunch(new SweepPoint(strategy, workers, 3200), 0) { Status = TrialStatus.Failed, Error = "killed" }]));
+        Assert.Empty(BreakEvenSearch.Next(
+            Opening.Request,
+            [
+                .. Measured(Opening.Request.Sizes, size => 4 + (size / 500.0)),
+                new SweepLaunch(new SweepPoint(strategy, workers, 3200), 0) { Status = TrialStatus.Failed, Error = "killed" },
+            ]));
 
     /// <summary>A sweep that is broken off anywhere asks for the same launches as one that is not, whatever fails.</summary>
     [Fact]
@@ -68,12 +73,23 @@ public class BreakEvenSearchTests
     {
         var opening = Refining([2], [.. Opening.Request.Sizes]);
         List<SweepLaunch> asked = [.. Measured(opening.Request.Sizes, size => 4 + (size / 500.0))];
-        SweepLaunch[] added = [.. Measured([3200], size => 4 + (size / 500.0)).Where(launch => launch.Number >= 0 && ((launch.Point.Strategy == first && launch.Number < ofFirst) || (launch.Point.Strategy == second && launch.Number < ofSecond)))];
+        SweepLaunch[] added =
+        [
+            .. Measured([3200], size => 4 + (size / 500.0))
+                .Where(launch =>
+                    launch.Number >= 0
+                        && ((launch.Point.Strategy == first && launch.Number < ofFirst)
+                            || (launch.Point.Strategy == second && launch.Number < ofSecond))),
+        ];
 
         Assert.Equal(ofFirst + ofSecond, added.Length);
         Assert.NotNull(Found(opening, asked).Interval);
         Assert.Equal(Found(opening, asked), Found(opening, [.. asked, .. added]));
-        Assert.Equal([3200, 3200], BreakEvenSearch.Next(opening.Request, [.. asked, .. added]).Select(point => point.Size).Concat(added.Where(launch => launch.Number == 7).Select(launch => launch.Point.Size)));
+        Assert.Equal(
+            [3200, 3200],
+            BreakEvenSearch.Next(opening.Request, [.. asked, .. added])
+                .Select(point => point.Size)
+                .Concat(added.Where(launch => launch.Number == 7).Select(launch => launch.Point.Size)));
     }
 
     [Fact]
@@ -81,8 +97,11 @@ public class BreakEvenSearchTests
     {
         long[] many = [.. Enumerable.Range(0, SweepGrid.MostAdded).Select(index => 101L + index)];
 
-        Assert.Empty(BreakEvenSearch.Next(Opening.Request, [.. Measured([100, 1000, 10_000, .. many], size => 4 + (size / 500.0))]));
-        Assert.NotEmpty(BreakEvenSearch.Next(Opening.Request, [.. Measured([100, 1000, 10_000, .. many[1..]], size => 4 + (size / 500.0))]));
+        Assert.Empty(Next([100, 1000, 10_000, .. many]));
+        Assert.NotEmpty(Next([100, 1000, 10_000, .. many[1..]]));
+
+        static IReadOnlyList<SweepPoint> Next(long[] sizes) =>
+            BreakEvenSearch.Next(Opening.Request, [.. Measured(sizes, size => 4 + (size / 500.0))]);
     }
 
     /// <summary>Nobody asked how it scales there, and not every number of workers was measured.</summary>
@@ -91,7 +110,12 @@ public class BreakEvenSearchTests
     {
         var opening = Refining([1, 2], [1000, 10_000]);
 
-        var sweep = SweepAnalyzer.Analyze(opening, [.. ((long[])[1000, 3200, 10_000]).SelectMany(size => ((int[])[1, 2]).SelectMany(workers => GeneratedSweeps.Point("threads", workers, size, size / 100.0 / workers)))]);
+        var sweep = SweepAnalyzer.Analyze(
+            opening,
+            [
+                .. ((long[])[1000, 3200, 10_000]).SelectMany(size =>
+                    ((int[])[1, 2]).SelectMany(workers => GeneratedSweeps.Point("threads", workers, size, size / 100.0 / workers))),
+            ]);
 
         Assert.Equal([1000, 10_000], sweep.Curves.Select(curve => curve.Size));
     }
@@ -102,10 +126,15 @@ public class BreakEvenSearchTests
         return opening with { Request = opening.Request with { Refines = true } };
     }
 
-    private static BreakEven Found(SweepReport opening, IReadOnlyList<SweepLaunch> launches) => Assert.Single(SweepAnalyzer.Analyze(opening, launches).BreakEvens, even => even.Workers == 2);
+    private static BreakEven Found(SweepReport opening, IReadOnlyList<SweepLaunch> launches) =>
+        Assert.Single(SweepAnalyzer.Analyze(opening, launches).BreakEvens, even => even.Workers == 2);
 
     /// <summary>Launches what is missing until nothing is, or there are so many: what fails is given up.</summary>
-    private static List<(SweepPoint Point, int? Number)> Run(SweepReport opening, List<(SweepPoint Point, int? Number)> made, int most, Func<SweepPoint, bool> fails)
+    private static List<(SweepPoint Point, int? Number)> Run(
+        SweepReport opening,
+        List<(SweepPoint Point, int? Number)> made,
+        int most,
+        Func<SweepPoint, bool> fails)
     {
         var steps = made.ToList();
         while (steps.Count < most && SweepPlans.Missing(opening, Launches(steps, fails)) is { IsEmpty: false } missing)
@@ -123,16 +152,27 @@ public class BreakEvenSearchTests
 
     private static double SequentialMs(long size) => 0.01 + (size / 200.0);
 
-    /// <summary>Costs 4 ms, and 0.6 of sequential's time until that is 25 ms: from there on, 0.95. A straight line from afar leads elsewhere.</summary>
-    private static double StrategyMs(long size) => 4 + (0.6 * Math.Min(25, SequentialMs(size))) + (0.95 * Math.Max(0, SequentialMs(size) - 25));
+    /// <summary>
+    /// Costs 4 ms, and 0.6 of sequential's time until that is 25 ms: from there on, 0.95. A straight line from afar leads
+    /// elsewhere.
+    /// </summary>
+    private static double StrategyMs(long size) =>
+        4 + (0.6 * Math.Min(25, SequentialMs(size))) + (0.95 * Math.Max(0, SequentialMs(size) - 25));
 
     private static List<SweepLaunch> Launches(IEnumerable<(SweepPoint Point, int? Number)> steps, Func<SweepPoint, bool> fails) =>
     [
         .. steps.Select(step => fails(step.Point)
             ? new SweepLaunch(step.Point, step.Number) { Status = TrialStatus.Failed, Error = "killed" }
-            : new SweepLaunch(step.Point, step.Number) { IterationsMs = step.Number is null ? [] : [step.Point.Strategy == "sequential" ? SequentialMs(step.Point.Size) : StrategyMs(step.Point.Size)], Digest = new LaunchDigest("1") }),
+            : new SweepLaunch(step.Point, step.Number)
+            {
+                IterationsMs = step.Number is null
+                    ? []
+                    : [step.Point.Strategy == "sequential" ? SequentialMs(step.Point.Size) : StrategyMs(step.Point.Size)],
+                Digest = new LaunchDigest("1"),
+            }),
     ];
 
     private static IEnumerable<SweepLaunch> Measured(IEnumerable<long> sizes, Func<long, double> strategyMs) =>
-        sizes.SelectMany(size => GeneratedSweeps.Point("sequential", 1, size, size / 250.0).Concat(GeneratedSweeps.Point("threads", 2, size, strategyMs(size))));
+        sizes.SelectMany(size =>
+            GeneratedSweeps.Point("sequential", 1, size, size / 250.0).Concat(GeneratedSweeps.Point("threads", 2, size, strategyMs(size))));
 }

@@ -8,7 +8,11 @@ public class MeanAccountTests
     [Fact]
     public void ItIsTheMeanIterationOfAllLaunches()
     {
-        var mean = MeanAccount.Of([Fixtures.Account(2, 100, (Category.Compute, 150)) with { Iterations = 1 }, null, Fixtures.Account(2, 200, (Category.Compute, 350), (Category.Lock, 40)) with { Iterations = 3 }])!;
+        var mean = MeanAccount.Of([
+            Fixtures.Account(2, 100, (Category.Compute, 150)) with { Iterations = 1 },
+            null,
+            Fixtures.Account(2, 200, (Category.Compute, 350), (Category.Lock, 40)) with { Iterations = 3 },
+        ])!;
 
         Assert.Equal((2, 175, 4), (mean.Lanes, mean.WallNs, mean.Iterations));
         Assert.Equal((300, 30, 0), (mean[Category.Compute], mean[Category.Lock], mean[Category.Startup]));
@@ -17,7 +21,11 @@ public class MeanAccountTests
     [Fact]
     public void WhereTheNumberOfLanesVariesItIsOfTheMostUsual()
     {
-        var mean = MeanAccount.Of([Fixtures.Account(3, 100) with { Iterations = 2 }, Fixtures.Account(2, 200) with { Iterations = 5 }, Fixtures.Account(3, 300) with { Iterations = 2 }])!;
+        var mean = MeanAccount.Of([
+            Fixtures.Account(3, 100) with { Iterations = 2 },
+            Fixtures.Account(2, 200) with { Iterations = 5 },
+            Fixtures.Account(3, 300) with { Iterations = 2 },
+        ])!;
 
         Assert.Equal((2, 200, 5), (mean.Lanes, mean.WallNs, mean.Iterations));
     }
@@ -35,13 +43,15 @@ public class MeanAccountTests
     }
 
     [Fact]
-    public void OfTwoAsUsualItIsTheOneOfMoreLanes() => Assert.Equal(3, MeanAccount.Of([Fixtures.Account(2, 100), Fixtures.Account(3, 100), Fixtures.Account(1, 100)])!.Lanes);
+    public void OfTwoAsUsualItIsTheOneOfMoreLanes() =>
+        Assert.Equal(3, MeanAccount.Of([Fixtures.Account(2, 100), Fixtures.Account(3, 100), Fixtures.Account(1, 100)])!.Lanes);
 
     /// <summary>Recording makes of a worker process that lives for a moment another thing.</summary>
     [Fact]
     public void APointsAccountIsThatOfItsTimingLaunches()
     {
-        var launches = GeneratedSweeps.Point("threads", 2, 10, 5, Fixtures.Account(2, 1_000, (Category.Startup, 600))).Select(launch => launch.Number is null ? launch : launch with { Account = Fixtures.Account(2, 400, (Category.Startup, 50)) });
+        var launches = GeneratedSweeps.Point("threads", 2, 10, 5, Fixtures.Account(2, 1_000, (Category.Startup, 600)))
+            .Select(launch => launch.Number is null ? launch : launch with { Account = Fixtures.Account(2, 400, (Category.Startup, 50)) });
 
         var point = Assert.Single(SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], [10]), [.. launches]).Points);
 

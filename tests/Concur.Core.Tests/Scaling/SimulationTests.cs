@@ -40,10 +40,12 @@ public class SimulationTests
     }
 
     [Fact]
-    public void WaitingNeedsNoCore() => Assert.Equal(16 * 50 / 8, Simulation.Run(new SimulatedStrategy { Units = 16, ComputeMs = 0, OffMs = 50 }, 8, 1).TimeMs, 1e-6);
+    public void WaitingNeedsNoCore() =>
+        Assert.Equal(16 * 50 / 8, Simulation.Run(new SimulatedStrategy { Units = 16, ComputeMs = 0, OffMs = 50 }, 8, 1).TimeMs, 1e-6);
 
     [Fact]
-    public void WorkersThatStartShareTheCores() => Assert.Equal((4 * 100 / 2) + (16 * 10 / 2), Simulation.Run(Pure with { StartupMs = 100 }, 4, 2).TimeMs, 1e-6);
+    public void WorkersThatStartShareTheCores() =>
+        Assert.Equal((4 * 100 / 2) + (16 * 10 / 2), Simulation.Run(Pure with { StartupMs = 100 }, 4, 2).TimeMs, 1e-6);
 
     [Fact]
     public void OneProcessServesAllWorkers() => Assert.InRange(Simulation.Run(Pure with { IpcMs = 10 }, 16, 16).TimeMs, 160, 170 + 1e-6);
@@ -59,7 +61,8 @@ public class SimulationTests
     public void BusyNeighboursInflate() => Assert.Equal(80 * 1.25, Simulation.Run(Pure with { Inflation = 0.25 }, 2, 2).TimeMs, 1e-6);
 
     [Fact]
-    public void AMillionUnitsAreTakenManyAtATime() => Assert.Equal(1e6 * 0.001 / 4, Simulation.Run(new SimulatedStrategy { Units = 1_000_000, ComputeMs = 0.001 }, 4, 4).TimeMs, 0.05);
+    public void AMillionUnitsAreTakenManyAtATime() =>
+        Assert.Equal(1e6 * 0.001 / 4, Simulation.Run(new SimulatedStrategy { Units = 1_000_000, ComputeMs = 0.001 }, 4, 4).TimeMs, 0.05);
 
     [Fact]
     public void NothingTakesNoTime() => Assert.Equal(0, Simulation.Run(new SimulatedStrategy { Units = 4, ComputeMs = 0 }, 2, 2).TimeMs);
@@ -102,9 +105,23 @@ public class SimulationTests
     /// <summary>Whatever it is made of: no core does more than one core's work, and no unit is lost.</summary>
     [Fact]
     public void NoCoreWorksForTwo() =>
-        Gen.Select(Gen.Int[1, 60], Gen.Double[0.01, 20], Gen.Double[0, 1], Gen.Double[0, 5], Gen.Double[0, 3], Gen.Int[1, 20], Gen.Int[1, 10]).Sample((units, compute, serial, off, dispatch, workers, cores) =>
+        Gen.Select(
+            Gen.Int[1, 60],
+            Gen.Double[0.01, 20],
+            Gen.Double[0, 1],
+            Gen.Double[0, 5],
+            Gen.Double[0, 3],
+            Gen.Int[1, 20],
+            Gen.Int[1, 10]).Sample((units, compute, serial, off, dispatch, workers, cores) =>
         {
-            var strategy = new SimulatedStrategy { Units = units, ComputeMs = compute, SerialMs = serial * compute, OffMs = off, DispatchMs = dispatch };
+            var strategy = new SimulatedStrategy
+            {
+                Units = units,
+                ComputeMs = compute,
+                SerialMs = serial * compute,
+                OffMs = off,
+                DispatchMs = dispatch,
+            };
 
             var (timeMs, lockMs) = Simulation.Run(strategy, workers, cores);
 

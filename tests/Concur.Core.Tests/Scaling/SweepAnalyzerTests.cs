@@ -1,7 +1,7 @@
 using Concur.Core.Model;
 using Concur.Core.Scaling;
-using Concur.Core.Storage.Sweeps;
-using Concur.Reports.Sweeps;
+using Concur.Core.Storage;
+using Concur.Reports;
 
 namespace Concur.Core.Tests.Scaling;
 
@@ -9,7 +9,10 @@ public class SweepAnalyzerTests
 {
     private const long Ms = 1_000_000;
 
-    /// <summary>A fixed cost of 40 ms, then half of sequential's time, which grows with the square of the size: even at 80 ms, size 2,828.</summary>
+    /// <summary>
+    /// A fixed cost of 40 ms, then half of sequential's time, which grows with the square of the size: even at 80 ms, size
+    /// 2,828.
+    /// </summary>
     [Theory]
     [InlineData(1000, 10_000)]
     [InlineData(100, 1_000_000)]
@@ -20,7 +23,11 @@ public class SweepAnalyzerTests
 
         var sweep = SweepAnalyzer.Analyze(
             GeneratedSweeps.Opening([2], sizes),
-            [.. sizes.SelectMany(size => GeneratedSweeps.Point("sequential", 1, size, Sequential(size)).Concat(GeneratedSweeps.Point("threads", 2, size, 40 + (Sequential(size) / 2))))]);
+            [
+                .. sizes.SelectMany(size =>
+                    GeneratedSweeps.Point("sequential", 1, size, Sequential(size))
+                        .Concat(GeneratedSweeps.Point("threads", 2, size, 40 + (Sequential(size) / 2)))),
+            ]);
 
         var even = Assert.Single(sweep.BreakEvens);
         Assert.Equal(BreakEvenOutcome.Found, even.Outcome);
@@ -35,7 +42,12 @@ public class SweepAnalyzerTests
     {
         long[] sizes = [10, 100, 1000];
 
-        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], sizes), [.. sizes.SelectMany(size => GeneratedSweeps.Point("sequential", 1, size, size).Concat(GeneratedSweeps.Point("threads", 2, size, size * factor)))]);
+        var sweep = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening([2], sizes),
+            [
+                .. sizes.SelectMany(size =>
+                    GeneratedSweeps.Point("sequential", 1, size, size).Concat(GeneratedSweeps.Point("threads", 2, size, size * factor))),
+            ]);
 
         Assert.Equal((outcome, null), (sweep.BreakEvens[0].Outcome, sweep.BreakEvens[0].Size));
     }
@@ -46,7 +58,12 @@ public class SweepAnalyzerTests
     {
         var sweep = SweepAnalyzer.Analyze(
             GeneratedSweeps.Opening([2], [0, 1000]),
-            [.. GeneratedSweeps.Point("sequential", 1, 0, 1), .. GeneratedSweeps.Point("threads", 2, 0, 4), .. GeneratedSweeps.Point("sequential", 1, 1000, 20), .. GeneratedSweeps.Point("threads", 2, 1000, 13)]);
+            [
+                .. GeneratedSweeps.Point("sequential", 1, 0, 1),
+                .. GeneratedSweeps.Point("threads", 2, 0, 4),
+                .. GeneratedSweeps.Point("sequential", 1, 1000, 20),
+                .. GeneratedSweeps.Point("threads", 2, 1000, 13),
+            ]);
         using var written = new StringWriter();
         SweepFile.Write(sweep, written);
 
@@ -60,7 +77,12 @@ public class SweepAnalyzerTests
         // Ratios of about 1.004 at both ends of half a percent of noise: even nowhere surely.
         long[] sizes = [10, 1000];
 
-        var even = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], sizes), [.. sizes.SelectMany(size => GeneratedSweeps.Point("sequential", 1, size, size).Concat(GeneratedSweeps.Point("threads", 2, size, size * 1.0004)))]).BreakEvens[0];
+        var even = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening([2], sizes),
+            [
+                .. sizes.SelectMany(size =>
+                    GeneratedSweeps.Point("sequential", 1, size, size).Concat(GeneratedSweeps.Point("threads", 2, size, size * 1.0004))),
+            ]).BreakEvens[0];
 
         Assert.True(even.Outcome == BreakEvenOutcome.Unsure || even.Interval is { Low: null } or { High: null });
     }
@@ -71,8 +93,12 @@ public class SweepAnalyzerTests
         int[] workers = [1, 2, 3, 4, 8];
 
         // Perfect up to four cores, and no faster past them.
-        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening(workers, [1000], cores: 4), [.. workers.SelectMany(count => GeneratedSweeps.Point("threads", count, 1000, 160.0 / Math.Min(count, 4)))]);
-        var few = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([1, 2, 4], [1000], cores: 2), [.. ((int[])[1, 2, 4]).SelectMany(count => GeneratedSweeps.Point("threads", count, 1000, 160.0 / Math.Min(count, 2)))]);
+        var sweep = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening(workers, [1000], cores: 4),
+            [.. workers.SelectMany(count => GeneratedSweeps.Point("threads", count, 1000, 160.0 / Math.Min(count, 4)))]);
+        var few = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening([1, 2, 4], [1000], cores: 2),
+            [.. ((int[])[1, 2, 4]).SelectMany(count => GeneratedSweeps.Point("threads", count, 1000, 160.0 / Math.Min(count, 2)))]);
 
         Assert.Equal((false, false), (sweep.Curves[0].Amdahl!.PastCores, sweep.Curves[0].Usl!.PastCores));
         Assert.InRange(sweep.Curves[0].Amdahl!.Contention, 0, 0.01);
@@ -83,9 +109,18 @@ public class SweepAnalyzerTests
     [Fact]
     public void WhatWasNotRecordedIsUnknownAndNotNothing()
     {
-        var account = Fixtures.Account(2, 80 * Ms, (Category.Compute, 160 * Ms)) with { ByCategory = [.. Enumerable.Repeat((long?)null, CategoryNames.All.Count)] };
+        var account = Fixtures.Account(2, 80 * Ms, (Category.Compute, 160 * Ms)) with
+        {
+            ByCategory = [.. Enumerable.Repeat((long?)null, CategoryNames.All.Count)],
+        };
 
-        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([1, 2], [10], 2, 8), [.. GeneratedSweeps.Point("sequential", 1, 10, 160, account), .. GeneratedSweeps.Point("threads", 1, 10, 160, account), .. GeneratedSweeps.Point("threads", 2, 10, 80, account)]);
+        var sweep = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening([1, 2], [10], 2, 8),
+            [
+                .. GeneratedSweeps.Point("sequential", 1, 10, 160, account),
+                .. GeneratedSweeps.Point("threads", 1, 10, 160, account),
+                .. GeneratedSweeps.Point("threads", 2, 10, 80, account),
+            ]);
 
         Assert.Null(sweep.Curves[0].MeasuredWaiting);
         Assert.Empty(sweep.Projections);
@@ -97,7 +132,11 @@ public class SweepAnalyzerTests
     {
         var whole = Fixtures.Account(2, 80 * Ms, (Category.Compute, 160 * Ms));
         var account = whole with { ByCategory = whole.ByCategory.SetItem((int)Category.Lock, null) };
-        List<SweepLaunch> Launches(Account recorded) => [.. GeneratedSweeps.Point("sequential", 1, 10, 160, Fixtures.Account(1, 160 * Ms, (Category.Compute, 160 * Ms))), .. GeneratedSweeps.Point("threads", 2, 10, 80, recorded)];
+        List<SweepLaunch> Launches(Account recorded) =>
+        [
+            .. GeneratedSweeps.Point("sequential", 1, 10, 160, Fixtures.Account(1, 160 * Ms, (Category.Compute, 160 * Ms))),
+            .. GeneratedSweeps.Point("threads", 2, 10, 80, recorded),
+        ];
 
         Assert.Empty(SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], [10], 2, 8), Launches(account)).Projections);
         Assert.Single(SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], [10], 2, 8), Launches(whole)).Projections);
@@ -110,7 +149,9 @@ public class SweepAnalyzerTests
         var alone = Fixtures.Account(1, 160 * Ms, (Category.Compute, 160 * Ms));
         var account = Fixtures.Account(2, 82 * Ms, (Category.Compute, 160 * Ms), (Category.Lock, 164 * Ms / 500));
 
-        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], [10], 2, 16), [.. GeneratedSweeps.Point("sequential", 1, 10, 160, alone), .. GeneratedSweeps.Point("threads", 2, 10, 82, account)]);
+        var sweep = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening([2], [10], 2, 16),
+            [.. GeneratedSweeps.Point("sequential", 1, 10, 160, alone), .. GeneratedSweeps.Point("threads", 2, 10, 82, account)]);
 
         Assert.InRange(sweep.Projections[0].Speedup!.Value, 8, 16);
     }
@@ -120,12 +161,21 @@ public class SweepAnalyzerTests
     {
         (long Size, double Factor)[] points = [(10, 0.9), (100, 1.5), (1000, 0.6)];
 
-        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], [10, 100, 1000]), [.. points.SelectMany(one => GeneratedSweeps.Point("sequential", 1, one.Size, one.Size).Concat(GeneratedSweeps.Point("threads", 2, one.Size, one.Size * one.Factor)))]);
+        var sweep = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening([2], [10, 100, 1000]),
+            [
+                .. points.SelectMany(one =>
+                    GeneratedSweeps.Point("sequential", 1, one.Size, one.Size)
+                        .Concat(GeneratedSweeps.Point("threads", 2, one.Size, one.Size * one.Factor))),
+            ]);
 
         Assert.InRange(sweep.BreakEvens[0].Size!.Value, 100, 1000);
     }
 
-    /// <summary>Four workers on two cores take a tenth longer than two of them: eight do so as well, and more cores have nothing to do with it.</summary>
+    /// <summary>
+    /// Four workers on two cores take a tenth longer than two of them: eight do so as well, and more cores have nothing to do
+    /// with it.
+    /// </summary>
     [Fact]
     public void WhatSharingCoresCostsIsSeenWhereItIsMeasured()
     {
@@ -134,7 +184,10 @@ public class SweepAnalyzerTests
 
         var sweep = SweepAnalyzer.Analyze(
             GeneratedSweeps.Opening([1, 2, 4, 8], [1000], 2, 4),
-            [.. GeneratedSweeps.Point("sequential", 1, 1000, 160, Computing(1, 160)), .. points.SelectMany(one => GeneratedSweeps.Point("threads", one.Workers, 1000, one.Ms, Computing(one.Workers, one.Ms)))]);
+            [
+                .. GeneratedSweeps.Point("sequential", 1, 1000, 160, Computing(1, 160)),
+                .. points.SelectMany(one => GeneratedSweeps.Point("threads", one.Workers, 1000, one.Ms, Computing(one.Workers, one.Ms))),
+            ]);
 
         Assert.InRange(sweep.Projections[0].LeftOutError!.Value, -0.01, 0.01);
         Assert.InRange(sweep.Projections[0].TimeMs, 40 * 0.99, 40 * 1.01);
@@ -150,7 +203,12 @@ public class SweepAnalyzerTests
         foreach (var workers in (int[])[1, 2, 8])
         {
             var (timeMs, lockMs) = Simulation.Run(law, workers, 2);
-            launches.AddRange(GeneratedSweeps.Point("threads", workers, 1000, timeMs, Fixtures.Account(workers, (long)(timeMs * Ms), (Category.Compute, 160 * Ms), (Category.Lock, (long)(lockMs * Ms)))));
+            launches.AddRange(GeneratedSweeps.Point(
+                "threads",
+                workers,
+                1000,
+                timeMs,
+                Fixtures.Account(workers, (long)(timeMs * Ms), (Category.Compute, 160 * Ms), (Category.Lock, (long)(lockMs * Ms)))));
         }
 
         var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([1, 2, 8], [1000], 2, 4, 64), launches);
@@ -169,7 +227,9 @@ public class SweepAnalyzerTests
     public void NothingIsPredictedOfWhatAwaitsOrWithoutAnAccount()
     {
         var waiting = Fixtures.Account(2, 100 * Ms, (Category.IoSleep, 150 * Ms));
-        var launches = GeneratedSweeps.Point("sequential", 1, 1000, 160, Fixtures.Account(1, 160 * Ms, (Category.Compute, 160 * Ms))).Concat(GeneratedSweeps.Point("async", 2, 1000, 100, waiting)).Concat(GeneratedSweeps.Point("threads", 2, 1000, 100));
+        var launches = GeneratedSweeps.Point("sequential", 1, 1000, 160, Fixtures.Account(1, 160 * Ms, (Category.Compute, 160 * Ms)))
+            .Concat(GeneratedSweeps.Point("async", 2, 1000, 100, waiting))
+            .Concat(GeneratedSweeps.Point("threads", 2, 1000, 100));
 
         Assert.Empty(SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], [1000], 2, 8), [.. launches]).Projections);
     }
@@ -181,9 +241,16 @@ public class SweepAnalyzerTests
 
         var sweep = SweepAnalyzer.Analyze(
             GeneratedSweeps.Opening([1, 2], sizes),
-            [.. sizes.SelectMany(size => GeneratedSweeps.Point("sequential", 1, size, size).Concat(GeneratedSweeps.Point("threads", 1, size, size)).Concat(GeneratedSweeps.Point("threads", 2, size, size / 2.0, digest: "2")))]);
+            [
+                .. sizes.SelectMany(size =>
+                    GeneratedSweeps.Point("sequential", 1, size, size)
+                        .Concat(GeneratedSweeps.Point("threads", 1, size, size))
+                        .Concat(GeneratedSweeps.Point("threads", 2, size, size / 2.0, digest: "2"))),
+            ]);
 
-        Assert.All(sweep.Points.Where(point => point.Point.Workers == 2), point => Assert.Equal((false, null), (point.ResultsAgree, point.Speedup)));
+        Assert.All(
+            sweep.Points.Where(point => point.Point.Workers == 2),
+            point => Assert.Equal((false, null), (point.ResultsAgree, point.Speedup)));
         Assert.All(sweep.Points.Where(point => point.Point.Workers == 1), point => Assert.True(point.ResultsAgree));
         Assert.Empty(sweep.Curves);
         Assert.DoesNotContain(sweep.BreakEvens, even => even.Workers == 2);
@@ -195,12 +262,16 @@ public class SweepAnalyzerTests
         var law = new ScalingReport(160, 0.1, 0, 0);
         int[] workers = [1, 2, 4, 8];
 
-        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening(workers, [1000], 8), [.. workers.SelectMany(count => GeneratedSweeps.Point(
-            "threads", count, 1000, law.TimeMs(count), Fixtures.Account(count, (long)(law.TimeMs(count) * Ms), (Category.Lock, (long)(0.4 * count * law.TimeMs(count) * Ms)))))]);
+        var sweep = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening(workers, [1000], 8),
+            [.. workers.SelectMany(count => GeneratedSweeps.Point("threads", count, 1000, law.TimeMs(count), AccountOf(count)))]);
 
         var curve = Assert.Single(sweep.Curves);
         Assert.Equal(0.1, curve.Usl!.Contention, 0.01);
         Assert.Equal(0.7 / 1.7, curve.FittedWaiting!.Value, 0.02);
         Assert.Equal(0.4, curve.MeasuredWaiting!.Value, 1e-6);
+
+        Account AccountOf(int count) => Fixtures.Account(
+            count, (long)(law.TimeMs(count) * Ms), (Category.Lock, (long)(0.4 * count * law.TimeMs(count) * Ms)));
     }
 }

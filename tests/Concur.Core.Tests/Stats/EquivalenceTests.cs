@@ -17,10 +17,12 @@ public class EquivalenceTests
         Assert.Equal(expected, Equivalence.Of(Baseline, [.. Baseline.Select(ms => ms * factor)], 0.02));
 
     [Fact]
-    public void ThreeLaunchesTellNothing() => Assert.Equal(Verdict.Unsure, Equivalence.Of(Baseline[..3], [.. Baseline.Select(ms => ms * 2)], 0.02));
+    public void ThreeLaunchesTellNothing() =>
+        Assert.Equal(Verdict.Unsure, Equivalence.Of(Baseline[..3], [.. Baseline.Select(ms => ms * 2)], 0.02));
 
     [Fact]
-    public void WhatScattersIsNotTheSame() => Assert.Equal(Verdict.Unsure, Equivalence.Of([80, 120, 95, 105, 90, 110], [85, 118, 92, 108, 93, 107], 0.02));
+    public void WhatScattersIsNotTheSame() =>
+        Assert.Equal(Verdict.Unsure, Equivalence.Of([80, 120, 95, 105, 90, 110], [85, 118, 92, 108, 93, 107], 0.02));
 
     [Fact]
     public void TheOtherWayRoundTheVerdictIsTheOther() =>

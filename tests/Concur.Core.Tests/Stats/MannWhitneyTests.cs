@@ -2,7 +2,9 @@ using Concur.Core.Stats;
 
 namespace Concur.Core.Tests.Stats;
 
-/// <summary>Reference values: scipy 1.10.1, <c>scipy.stats.mannwhitneyu(greater, lesser, alternative="greater", method="exact")</c>.</summary>
+/// <summary>
+/// Reference values: scipy 1.10.1, <c>scipy.stats.mannwhitneyu(greater, lesser, alternative="greater", method="exact")</c>.
+/// </summary>
 public class MannWhitneyTests
 {
     private const double Tolerance = 1e-6;
@@ -39,7 +41,21 @@ public class MannWhitneyTests
         double[] x =
         [
             97.105, 98.914, 98.987, 102.744, 107.332, 105.689, 96.956, 102.642, 104.107, 96.993, 101.618, 100.812, 100.273, 110.412, 92.501,
-            100.851, 104.114, 101.877, 97.324, 104.343, 106.695, 99.675, 102.662, 107.602, 104.963, 101.286, 105.955, 102.194, 102.561, 99.809,
+            100.851,
+            104.114,
+            101.877,
+            97.324,
+            104.343,
+            106.695,
+            99.675,
+            102.662,
+            107.602,
+            104.963,
+            101.286,
+            105.955,
+            102.194,
+            102.561,
+            99.809,
         ];
         double[] y =
         [

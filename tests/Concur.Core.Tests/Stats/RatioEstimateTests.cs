@@ -16,10 +16,12 @@ public class RatioEstimateTests
     public void LaunchesOfOneRunAreDrawnByRounds() => AssertNear(1.021611, 1.05505506, RatioEstimate.Paired(After, Before)!);
 
     [Fact]
-    public void RoundsThatOnlyOneOfThemHadAreLeftOut() => Assert.Equal(RatioEstimate.Paired(After, Before), RatioEstimate.Paired([.. After, 99, 98], Before));
+    public void RoundsThatOnlyOneOfThemHadAreLeftOut() =>
+        Assert.Equal(RatioEstimate.Paired(After, Before), RatioEstimate.Paired([.. After, 99, 98], Before));
 
     [Fact]
-    public void TheSameTimesGiveTheSameIntervalAgain() => Assert.Equal(RatioEstimate.Independent(After, Before), RatioEstimate.Independent(After, Before));
+    public void TheSameTimesGiveTheSameIntervalAgain() =>
+        Assert.Equal(RatioEstimate.Independent(After, Before), RatioEstimate.Independent(After, Before));
 
     [Fact]
     public void FiveLaunchesCarryNoInterval() => Assert.Null(RatioEstimate.Independent(After[..5], Before)!.Interval);

@@ -67,7 +67,8 @@ public class ScalingFitTests
     }
 
     [Fact]
-    public void WhatIsSlowerWithMoreWorkersIsFastestWithOne() => Assert.Equal(1, ScalingFit.Usl([(1, [100]), (2, [170]), (4, [170])])!.Peak);
+    public void WhatIsSlowerWithMoreWorkersIsFastestWithOne() =>
+        Assert.Equal(1, ScalingFit.Usl([(1, [100]), (2, [170]), (4, [170])])!.Peak);
 
     [Fact]
     public void TwoPointsAreTooFewForThreeCoefficients()
@@ -79,6 +80,13 @@ public class ScalingFitTests
     private static IReadOnlyList<(int Workers, IReadOnlyList<double> MediansMs)> Curve(ScalingReport law, double noise)
     {
         var random = new Random(3);
-        return [.. Workers.Select(workers => (workers, (IReadOnlyList<double>)[.. Enumerable.Range(0, 12).Select(_ => law.TimeMs(workers) * (1 + (noise * ((2 * random.NextDouble()) - 1))))]))];
+        return [
+            .. Workers.Select(workers =>
+                (
+                    workers,
+                    (IReadOnlyList<double>)[
+                        .. Enumerable.Range(0, 12).Select(_ => law.TimeMs(workers) * (1 + (noise * ((2 * random.NextDouble()) - 1)))),
+                    ])),
+        ];
     }
 }

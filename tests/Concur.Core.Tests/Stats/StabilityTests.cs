@@ -4,7 +4,9 @@ namespace Concur.Core.Tests.Stats;
 
 public class StabilityTests
 {
-    /// <summary>By definition, with numpy: the medians of all pairwise means (each value with itself too) and of all pairwise distances.</summary>
+    /// <summary>
+    /// By definition, with numpy: the medians of all pairwise means (each value with itself too) and of all pairwise distances.
+    /// </summary>
     [Fact]
     public void CentreAndSpreadAreRobustAndTheOutlierIsCounted()
     {

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Concur.Core.Comparing;
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Core.Storage.Sweeps;
 using NJsonSchema;
 
 namespace Concur.Core.Tests.Storage;

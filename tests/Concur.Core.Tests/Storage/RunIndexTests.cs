@@ -1,6 +1,5 @@
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Core.Storage.History;
 using static Concur.Core.Tests.Fixtures;
 
 namespace Concur.Core.Tests.Storage;

@@ -1,6 +1,5 @@
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Core.Storage.Sweeps;
 using Concur.Core.Tests.Scaling;
 
 namespace Concur.Core.Tests.Storage;

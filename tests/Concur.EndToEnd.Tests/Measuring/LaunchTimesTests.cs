@@ -1,6 +1,5 @@
 using System.Globalization;
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Harness;
 using Concur.Core.Model;
 using Concur.Protocol;
 

@@ -1,5 +1,4 @@
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Harness;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Protocol;

@@ -1,4 +1,4 @@
-using Concur.Harness.Strategies.Gil;
+using Concur.Harness.Strategies;
 
 namespace Concur.Harness.Tests.Strategies;
 

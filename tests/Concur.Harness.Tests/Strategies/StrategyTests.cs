@@ -4,7 +4,6 @@ using Concur.Harness.Strategies;
 using Concur.Harness.Units;
 using Concur.Harness.Workloads;
 using Concur.Harness.Workloads.BuiltIn;
-using Concur.Harness.Workloads.Catalogue;
 using Concur.Protocol;
 
 namespace Concur.Harness.Tests.Strategies;

@@ -142,7 +142,7 @@ public static class Compositions
     public static SlowResult SlowToSerialise(WorkUnit unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        return new SlowResult(Ledger.Record(truth =>
+        return new SlowResult(TruthLog.Record(truth =>
         {
             truth.Compute(20);
             truth.Sleep(10);
@@ -155,7 +155,7 @@ public static class Compositions
     {
         ArgumentNullException.ThrowIfNull(unit);
         double[] result = [];
-        Ledger.Record(truth =>
+        TruthLog.Record(truth =>
         {
             truth.Compute(10);
             truth.Step("io-sleep", () => result = new double[unit.Size]);
@@ -165,7 +165,7 @@ public static class Compositions
 
     private static int Unit(WorkUnit unit, Action<UnitTruth> steps)
     {
-        Ledger.Record(steps);
+        TruthLog.Record(steps);
         return unit.Index;
     }
 }

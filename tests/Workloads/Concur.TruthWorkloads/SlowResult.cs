@@ -16,7 +16,7 @@ public sealed class SlowResult
     {
         get
         {
-            if (!Ledger.IsWorker) return _index;
+            if (!TruthLog.IsWorker) return _index;
             var startNs = Stopwatch.GetTimestamp();
             Steps.Spin(SerialisingMs);
             _truth.Add("ipc", Stopwatch.GetTimestamp() - startNs);

@@ -16,7 +16,7 @@ public sealed class CommandCollector(CommandsRequest request)
     public CommandsRequest Request { get; } = request;
 
     /// <summary>The commands of which no launch has failed: what failed once would fail again.</summary>
-    public IReadOnlyList<NamedCommand> StillGood() => [.. Request.Commands.Where(command => _timed[command].TrueForAll(record => record.Succeeded))];
+    public IReadOnlyList<NamedCommand> Succeeding() => [.. Request.Commands.Where(command => _timed[command].TrueForAll(record => record.Succeeded))];
 
     /// <summary>Adds a launch. One to warm up counts only when it fails: then it says what the others would.</summary>
     public void Add(NamedCommand command, CommandRecord record, bool isWarmup)

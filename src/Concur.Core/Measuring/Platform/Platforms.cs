@@ -1,5 +1,10 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Platform.Linux;
+using Concur.Core.Model;
 
 namespace Concur.Core.Measuring.Platform;
 
@@ -11,4 +16,105 @@ public static class Platforms
 
     /// <summary>The system that the tool runs on.</summary>
     internal static IPlatform Current { get; } = OperatingSystem.IsLinux() ? new LinuxPlatform() : new UnknownPlatform();
+}
+
+/// <summary>An operating system without an implementation of its own: stored runs can be read, and nothing can be recorded.</summary>
+internal sealed class UnknownPlatform
+    : IPlatform, IProcessStarter, ISchedulerSources, IMachine, IDiagnosticPorts, IRunningProcesses, IShell, IBrowser
+{
+    private const string Need = "needs Linux so far";
+
+    public string? Refusal => Need;
+
+    public IProcessStarter Processes => this;
+
+    public ISchedulerSources Schedulers => this;
+
+    public IMachine Machine => this;
+
+    public IDiagnosticPorts Ports => this;
+
+    public IRunningProcesses Running => this;
+
+    public IShell Shell => this;
+
+    public IBrowser Browser => this;
+
+    public string TemporaryFolderVariable => "TMPDIR";
+
+    /// <summary>Microsoft builds the runtimes of other systems than Linux, whose identifiers are portable.</summary>
+    public string RuntimeIdentifier => RuntimeInformation.RuntimeIdentifier;
+
+    public string Path => throw Refused("a shell");
+
+    public string CommandOption => throw Refused("a shell");
+
+    public Task<IChild> StartAsync(ChildStart start) => throw Refused("starting a process and counting what it uses");
+
+    public string? PerfRefusal() => "perf events are Linux's";
+
+    public string? RunQueueRefusal() => "the time in the run queue " + Need;
+
+    public Capabilities CapabilitiesOf(SchedulerKind kind) => new();
+
+    public ISchedulerSource ForLaunch(SchedulerRecording recording) => throw Refused("watching threads");
+
+    public ISchedulerSource ForRunning(SchedulerRecording recording) => throw Refused("watching threads");
+
+    public void Discard(SchedulerRecording recording)
+    {
+        // No source has written a file.
+    }
+
+    public MachineFacts Describe(MachineFacts portable) => portable;
+
+    public long? ThrottledPeriods() => null;
+
+    public string? AddressOf(int processId) => null;
+
+    public string CreateFolder() => Directory.CreateTempSubdirectory("concur").FullName;
+
+    public bool Exists(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    public bool IsReadable(int processId) => false;
+
+    public IReadOnlyList<string> Arguments(int processId) => [];
+
+    public string? ProgramName(int processId) => null;
+
+    public string? RuntimeLibrary(int processId) => null;
+
+    public IReadOnlyList<int> TreeOf(int processId) => [processId];
+
+    public ProcessSnapshot? Read(int processId) => null;
+
+    public bool IsExecutable(string path) => File.Exists(path);
+
+    public Task<bool> TryOpenAsync(string address, CancellationToken cancellation)
+    {
+        try
+        {
+            using var browser = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
+            return Task.FromResult(true);
+        }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        {
+            return Task.FromResult(false);
+        }
+    }
+
+    public uint? ForeignUser(IPEndPoint peer, IPEndPoint server) => null;
+
+    private static ConcurException Refused(string what) => new(FailureKind.Unsupported, $"{what} {Need}");
 }

@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Security.Cryptography;
 using Concur.Core.Model;
 
 namespace Concur.Core.Measuring.UserCode;
@@ -53,4 +54,18 @@ internal sealed record AssemblyFacts(string Framework, bool UsesAspNetCore)
     }
 
     private static ConcurException NoAssembly(string path) => new(FailureKind.BadInput, $"'{path}' is not a .NET assembly");
+}
+
+/// <summary>Tells one build of a workload from another.</summary>
+public static class AssemblyHash
+{
+    /// <summary>The SHA-256 of an assembly, in hexadecimal digits.</summary>
+    /// <param name="path">The assembly; null for a built-in workload.</param>
+    /// <returns>Null without a path, or where there is no such file any more.</returns>
+    public static string? Of(string? path)
+    {
+        if (path is null || !File.Exists(path)) return null;
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
 }

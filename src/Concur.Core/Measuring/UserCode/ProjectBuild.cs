@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
-using Concur.Core.Measuring.Processes;
 using Concur.Core.Model;
 
 namespace Concur.Core.Measuring.UserCode;

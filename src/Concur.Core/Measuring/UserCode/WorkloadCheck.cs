@@ -1,7 +1,6 @@
 using System.Globalization;
-using Concur.Core.Measuring.Harness;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
-using Concur.Core.Measuring.Processes;
 using Concur.Core.Model;
 using Concur.Protocol;
 

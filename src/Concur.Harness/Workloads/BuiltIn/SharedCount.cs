@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Concur.Abstractions;
 
 namespace Concur.Harness.Workloads.BuiltIn;
@@ -67,4 +68,96 @@ internal sealed class PlainCounter
 
     /// <summary>Reads the count and sets it back to 0.</summary>
     public long Take() => Interlocked.Exchange(ref _count, 0);
+}
+
+/// <summary>Counts a shared number up <c>size</c> times by interlocked increments: right, but its cache line moves between cores.</summary>
+internal sealed class CounterAtomic : IWorkload
+{
+    private const int BatchCounts = 1_000;
+    private readonly SharedCount _shared;
+    private long _count;
+
+    public CounterAtomic() => _shared = new SharedCount(BatchCounts, Count, () => Interlocked.Exchange(ref _count, 0));
+
+    public object Run(WorkUnit unit) => _shared.Run(unit);
+
+    private void Count(int unit, long counts)
+    {
+        for (var i = 0L; i < counts; i++) Interlocked.Increment(ref _count);
+    }
+}
+
+/// <summary>Counts a shared number up <c>size</c> times under one lock, a batch at a time.</summary>
+internal sealed class CounterLock : IWorkload
+{
+    /// <summary>Enough to hold the lock longer than another thread spins before it blocks.</summary>
+    private const int BatchCounts = 500_000;
+
+    private readonly object _gate = new();
+    private readonly PlainCounter _counter = new();
+    private readonly SharedCount _shared;
+
+    public CounterLock() => _shared = new SharedCount(BatchCounts, Count, _counter.Take);
+
+    public object Run(WorkUnit unit) => _shared.Run(unit);
+
+    private void Count(int unit, long counts)
+    {
+        lock (_gate) _counter.Count(counts);
+    }
+}
+
+/// <summary>
+/// Counts a shared number up <c>size</c> times without a lock: when two threads read the same number, one of their counts is lost. On one
+/// thread at a time the result is right; on several it is wrong, and differs from run to run.
+/// </summary>
+internal sealed class CounterRace : IWorkload
+{
+    private const int BatchCounts = 10_000;
+    private readonly SharedCount _shared;
+
+    public CounterRace()
+    {
+        var counter = new PlainCounter();
+        _shared = new SharedCount(BatchCounts, (_, counts) => counter.Count(counts), counter.Take);
+    }
+
+    public object Run(WorkUnit unit) => _shared.Run(unit);
+}
+
+/// <summary>Counts <c>size</c> times in a cell of the unit's own, far from the other cells; the total is the sum of all cells.</summary>
+internal sealed class CounterStriped : IWorkload
+{
+    private const int BatchCounts = 1_000;
+
+    /// <summary>More cells than units usually run at once.</summary>
+    private readonly Cell[] _cells = new Cell[256];
+
+    private readonly SharedCount _shared;
+
+    public CounterStriped() => _shared = new SharedCount(BatchCounts, Count, Total);
+
+    public object Run(WorkUnit unit) => _shared.Run(unit);
+
+    // Two units may share a cell, so counting is interlocked. It is cheap because they hardly ever do so at the same time.
+    private void Count(int unit, long counts)
+    {
+        ref var cell = ref _cells[unit % _cells.Length];
+        for (var i = 0L; i < counts; i++) Interlocked.Increment(ref cell.Count);
+    }
+
+    private long Total()
+    {
+        var total = 0L;
+        for (var i = 0; i < _cells.Length; i++) total += Interlocked.Exchange(ref _cells[i].Count, 0);
+        return total;
+    }
+
+    /// <summary>A cell fills two cache lines, because processors fetch them in pairs.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct Cell
+    {
+        [FieldOffset(0)]
+        public long Count;
+    }
 }

@@ -1,6 +1,5 @@
 using Concur.Abstractions;
 using Concur.Harness.Workloads;
-using Concur.Harness.Workloads.Catalogue;
 
 namespace Concur.Harness.Tests.Workloads.BuiltIn;
 

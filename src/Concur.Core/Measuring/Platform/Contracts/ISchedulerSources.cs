@@ -30,3 +30,17 @@ internal interface ISchedulerSources
 /// <param name="PathPrefix">What the paths of its files begin with; each source adds its own ending.</param>
 /// <param name="SampleHz">Stacks per second on a CPU, for a source that samples them; 0 for none.</param>
 internal sealed record SchedulerRecording(SchedulerKind Kind, string PathPrefix, int SampleHz);
+
+/// <summary>Watches from outside which threads of a child are on a CPU.</summary>
+internal interface ISchedulerSource : IDisposable
+{
+    /// <summary>Called on the thread that starts the child, just before it does.</summary>
+    void BeforeSpawn();
+
+    /// <summary>Called once the child is there.</summary>
+    void Spawned(int processId);
+
+    /// <summary>Called once the child and all it started have ended: the file is complete.</summary>
+    /// <returns>Null when nothing was recorded.</returns>
+    SchedulerTrace? Complete();
+}

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Concur.Core.Measuring.Platform.Contracts;
-using Concur.Core.Measuring.Platform.Linux.Proc;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 
@@ -56,4 +55,45 @@ internal sealed class LinuxBrowser : IBrowser
 
     private static uint? SudoUserId() => uint.TryParse(
         Environment.GetEnvironmentVariable(SudoUser), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+}
+
+/// <summary>Reads /proc/net/tcp and tcp6: <c>https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt</c>.</summary>
+internal static class ConnectionTable
+{
+    private const string Established = "01";
+    private const string MappedIntoV6 = "0000000000000000FFFF0000";
+
+    /// <summary>The user id that a table has for one end of a connection; null where the table does not have that connection.</summary>
+    /// <param name="table">
+    /// A line per connection: number, local end, remote end, state, queues, timer, retransmissions, user id. Null where there is
+    /// no such table.
+    /// </param>
+    /// <param name="local">The end to find.</param>
+    /// <param name="remote">The other end.</param>
+    public static uint? OwnerOf(string? table, IPEndPoint local, IPEndPoint remote)
+    {
+        var (here, there) = (Written(local), Written(remote));
+        foreach (var line in table?.Split('\n') ?? [])
+        {
+            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+            // A connection that has been closed has user 0 there, whoever owned it.
+            if (fields.Length > 7 && fields[3] == Established && Plain(fields[1]) == here && Plain(fields[2]) == there
+                && Id(fields[7]) is { } owner) return owner;
+        }
+
+        return null;
+    }
+
+    /// <summary>The effective user id, of those in the line "Uid" of /proc/PID/status: real, effective, saved, file system.</summary>
+    public static uint? EffectiveUser(string? ids) => ids?.Split('\t') is [_, var effective, ..] ? Id(effective) : null;
+
+    /// <summary>The four bytes of the address as a number in the machine's own order, and the port.</summary>
+    private static string Written(IPEndPoint end) => string.Create(
+        CultureInfo.InvariantCulture, $"{BitConverter.ToUInt32(end.Address.MapToIPv4().GetAddressBytes()):X8}:{end.Port:X4}");
+
+    /// <summary>The part of an end that is the address of IPv4, where a socket of IPv6 has one.</summary>
+    private static string Plain(string end) => end.StartsWith(MappedIntoV6, StringComparison.Ordinal) ? end[MappedIntoV6.Length..] : end;
+
+    private static uint? Id(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 }

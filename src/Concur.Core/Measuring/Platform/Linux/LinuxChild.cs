@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
 using Concur.Protocol;
@@ -132,4 +134,128 @@ internal sealed class LinuxChild : IChild
         (status & 0x7F) is > 0 and var signal ? SignalExit.CodeOf(signal) : (status >> 8) & 0xFF;
 
     private static TimeSpan TimeOf(long seconds, long microseconds) => TimeSpan.FromMicroseconds(seconds * 1_000_000.0 + microseconds);
+}
+
+/// <summary>Drains a child's output so that it never blocks, and keeps the end of it.</summary>
+internal sealed class OutputTail : IDisposable
+{
+    private const int KeptBytes = 16 * 1024;
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromMilliseconds(500);
+    private readonly FileStream _stream;
+    private readonly Task _draining;
+    private readonly Lock _gate = new();
+    private readonly Queue<byte[]> _chunks = new();
+    private int _bytes;
+
+    public OutputTail(int readFd)
+    {
+        _stream = new FileStream(new SafeFileHandle(readFd, ownsHandle: true), FileAccess.Read, bufferSize: 0);
+        _draining = Task.Factory.StartNew(Drain, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>The kept end, once the child has ended. A grandchild that holds the pipe open is not waited for.</summary>
+    public string Text()
+    {
+        _draining.Wait(LongestDrain);
+        lock (_gate) return Encoding.UTF8.GetString([.. _chunks.SelectMany(chunk => chunk).TakeLast(KeptBytes)]);
+    }
+
+    public void Dispose()
+    {
+        if (_draining.IsCompleted) _stream.Dispose();
+        else _ = _draining.ContinueWith(_ => _stream.Dispose(), TaskScheduler.Default);
+    }
+
+    private void Drain()
+    {
+        var buffer = new byte[4096];
+        for (int read; (read = _stream.Read(buffer)) > 0;)
+        {
+            lock (_gate)
+            {
+                _chunks.Enqueue(buffer[..read]);
+                _bytes += read;
+                while (_bytes - _chunks.Peek().Length >= KeptBytes) _bytes -= _chunks.Dequeue().Length;
+            }
+        }
+    }
+}
+
+/// <summary>Calls posix_spawn with everything that it needs in unmanaged memory.</summary>
+internal static unsafe class SpawnCall
+{
+    /// <summary>Starts the child in a process group of its own: standard input empty, both outputs to one descriptor.</summary>
+    /// <returns>The child's process id.</returns>
+    /// <exception cref="ConcurException">The executable can't be started.</exception>
+    public static int Start(ChildStart start, int outputFd)
+    {
+        var strings = new List<nint>();
+        byte* actions = stackalloc byte[Posix.OpaqueBytes], attributes = stackalloc byte[Posix.OpaqueBytes];
+        Must(Posix.ActionsInit(actions));
+        Must(Posix.AttributesInit(attributes));
+        try
+        {
+            fixed (byte* nothing = "/dev/null\0"u8) Must(Posix.ActionsAddOpen(actions, 0, nothing, Posix.OpenReadOnly, 0));
+            Must(Posix.ActionsAddDup2(actions, outputFd, 1));
+            Must(Posix.ActionsAddDup2(actions, outputFd, 2));
+            SetAttributes(attributes);
+            fixed (nint* argv = Terminated([start.FileName, .. start.Arguments], strings), envp = Terminated(Environment(start), strings))
+            {
+                int pid;
+                var error = Posix.Spawn(&pid, (byte*)Utf8(start.FileName, strings), actions, attributes, (byte**)argv, (byte**)envp);
+                return error == 0
+                    ? pid
+                    : throw new ConcurException(
+                        FailureKind.Unsupported, $"'{start.FileName}' cannot be started: {Marshal.GetPInvokeErrorMessage(error)}");
+            }
+        }
+        finally
+        {
+            _ = Posix.ActionsDestroy(actions);
+            _ = Posix.AttributesDestroy(attributes);
+            foreach (var text in strings) Marshal.FreeCoTaskMem(text);
+        }
+    }
+
+    /// <summary>The runtime ignores SIGPIPE and blocks some signals. A child would inherit both: posix_spawn(3).</summary>
+    private static void SetAttributes(byte* attributes)
+    {
+        byte* set = stackalloc byte[Posix.OpaqueBytes];
+        Must(Posix.SignalsFill(set));
+        Must(Posix.AttributesSetSignalDefaults(attributes, set));
+        Must(Posix.SignalsEmpty(set));
+        Must(Posix.AttributesSetSignalMask(attributes, set));
+        Must(Posix.AttributesSetProcessGroup(attributes, 0));
+        Must(Posix.AttributesSetFlags(attributes, Posix.SpawnSetProcessGroup | Posix.SpawnSetSignalDefaults | Posix.SpawnSetSignalMask));
+    }
+
+    private static IEnumerable<string> Environment(ChildStart start)
+    {
+        foreach (DictionaryEntry inherited in System.Environment.GetEnvironmentVariables())
+        {
+            var name = (string)inherited.Key;
+            if (!start.Environment.ContainsKey(name)) yield return $"{name}={inherited.Value}";
+        }
+
+        foreach (var (name, value) in start.Environment)
+        {
+            if (value is not null) yield return $"{name}={value}";
+        }
+    }
+
+    /// <summary>These calls fail only when memory is out or a descriptor is wrong.</summary>
+    private static void Must(int error)
+    {
+        if (error == 0) return;
+        throw new ConcurException(FailureKind.Unsupported, "no process can be set up: " + Marshal.GetPInvokeErrorMessage(error));
+    }
+
+    private static nint[] Terminated(IEnumerable<string> texts, List<nint> strings) => [.. texts.Select(text => Utf8(text, strings)), 0];
+
+    private static nint Utf8(string text, List<nint> strings)
+    {
+        var pointer = Marshal.StringToCoTaskMemUTF8(text);
+        strings.Add(pointer);
+        return pointer;
+    }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Platform.Contracts;
-using Concur.Core.Measuring.Platform.Linux.Proc;
 using Concur.Core.Model;
 
 namespace Concur.Core.Measuring.Platform.Linux;
@@ -48,4 +47,92 @@ internal sealed class LinuxMachine : IMachine
         if (ProcFile.Text("/sys/class/dmi/id/sys_vendor") is { } vendor && vendor.Contains("QEMU", StringComparison.Ordinal)) return "qemu";
         return ProcFile.Field("/proc/cpuinfo", "flags")?.Split(' ').Contains("hypervisor") == true ? "hypervisor" : null;
     }
+}
+
+/// <summary>The processors as /proc/cpuinfo shows them.</summary>
+/// <param name="Model">The model's name; null when unknown.</param>
+/// <param name="LogicalCores">Logical processors; null when unknown.</param>
+/// <param name="PhysicalCores">Distinct cores; null when unknown.</param>
+/// <param name="Sockets">Distinct packages; null when unknown.</param>
+internal sealed record CpuTopology(string? Model, int? LogicalCores, int? PhysicalCores, int? Sockets)
+{
+    private const string Core = "core id";
+    private const string Package = "physical id";
+
+    /// <summary>Parses the text of /proc/cpuinfo: a block per logical processor, of lines "name : value".</summary>
+    public static CpuTopology Parse(string? cpuInfo)
+    {
+        var processors = (cpuInfo ?? "").Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(Fields).Where(block => block.ContainsKey("processor")).ToList();
+        if (processors.Count == 0) return new CpuTopology(null, null, null, null);
+        var cores = processors.Where(block => block.ContainsKey(Core))
+            .Select(block => (block.GetValueOrDefault(Package), block[Core])).Distinct().Count();
+        var sockets = processors.Where(block => block.ContainsKey(Package)).Select(block => block[Package]).Distinct().Count();
+        return new CpuTopology(
+            processors[0].GetValueOrDefault("model name"), processors.Count, cores == 0 ? null : cores, sockets == 0 ? null : sockets);
+    }
+
+    private static Dictionary<string, string> Fields(string block)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in block.Split('\n'))
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0) fields[line[..colon].Trim()] = line[(colon + 1)..].Trim();
+        }
+
+        return fields;
+    }
+}
+
+/// <summary>
+/// The CPU limit of this process's control group and how often it took effect: https://docs.kernel.org/admin-guide/cgroup-v2.html.
+/// In version 2 a limit of any group above holds as well.
+/// </summary>
+internal static class ControlGroup
+{
+    private const string Throttled = "nr_throttled";
+
+    /// <summary>The tightest CPU quota, in cores; null when there is none, or it can't be read.</summary>
+    public static double? Quota() => Texts("cpu.max").Select(ParseQuota).Min() ?? Quotient(
+        ProcFile.Text("/sys/fs/cgroup/cpu/cpu.cfs_quota_us"), ProcFile.Text("/sys/fs/cgroup/cpu/cpu.cfs_period_us"));
+
+    /// <summary>In how many periods a quota was used up, of this process's group and those above it; null where none is counted.</summary>
+    public static long? ThrottledPeriods()
+    {
+        var texts = Texts("cpu.stat").Append(ProcFile.Text("/sys/fs/cgroup/cpu/cpu.stat"));
+        var counts = texts.Select(ParseThrottledPeriods).OfType<long>().ToList();
+        return counts.Count == 0 ? null : counts.Sum();
+    }
+
+    /// <summary>Parses cpu.max: "QUOTA PERIOD" in us, or "max PERIOD".</summary>
+    /// <returns>Cores; null when there is no quota.</returns>
+    public static double? ParseQuota(string? cpuMax) => cpuMax?.Split(' ') is [var quota, var period] ? Quotient(quota, period) : null;
+
+    /// <summary>Parses cpu.stat: lines "name value", nr_throttled among them where the group has a quota.</summary>
+    /// <returns>Null where the group has none.</returns>
+    public static long? ParseThrottledPeriods(string? cpuStat) =>
+        cpuStat?.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(words => words is [Throttled, _]) is { } found
+        && long.TryParse(found[1], NumberStyles.None, CultureInfo.InvariantCulture, out var periods) ? periods : null;
+
+    /// <summary>The path of this process's group of version 2, of the text of /proc/self/cgroup; null where it is in none.</summary>
+    public static string? ParseGroup(string? cgroup) =>
+        cgroup?.Split('\n').FirstOrDefault(entry => entry.StartsWith("0::", StringComparison.Ordinal))?[3..];
+
+    /// <summary>The texts of a file on the way up, this process's own group first; groups that lack it are left out.</summary>
+    private static IEnumerable<string> Texts(string file)
+    {
+        for (var group = ParseGroup(ProcFile.Text("/proc/self/cgroup")); group is not null; group = Parent(group))
+        {
+            if (ProcFile.Text($"/sys/fs/cgroup{group.TrimEnd('/')}/{file}") is { } text) yield return text;
+        }
+    }
+
+    private static string? Parent(string group) => group is "/" or "" ? null : Path.GetDirectoryName(group);
+
+    private static double? Quotient(string? quota, string? period) =>
+        double.TryParse(quota, NumberStyles.None, CultureInfo.InvariantCulture, out var quotaUs)
+        && double.TryParse(period, NumberStyles.None, CultureInfo.InvariantCulture, out var periodUs) && periodUs > 0
+            ? quotaUs / periodUs
+            : null;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Concur.Core.Measuring.Platform.Contracts;
 
@@ -26,5 +27,32 @@ internal sealed class LinuxPlatform : IPlatform
     private sealed class LinuxProcessStarter : IProcessStarter
     {
         public async Task<IChild> StartAsync(ChildStart start) => await LinuxChild.StartAsync(start);
+    }
+}
+
+/// <summary>Paths and the shell as POSIX has them.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class LinuxShell : IShell
+{
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>
+    /// A runtime that a distribution built may name the distribution in its identifier, such as fedora.39-x64; what it says of
+    /// musl is true all the same: https://learn.microsoft.com/dotnet/core/rid-catalog.
+    /// </summary>
+    public string RuntimeIdentifier { get; } = Portable();
+
+    public string Path => "/bin/sh";
+
+    public string CommandOption => "-c";
+
+    public bool IsExecutable(string path) => (File.GetUnixFileMode(path) & Executable) != 0;
+
+    private static string Portable()
+    {
+        var libc = RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "-musl" : "";
+#pragma warning disable CA1308 // Runtime identifiers are lower case.
+        return $"linux{libc}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+#pragma warning restore CA1308
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using Concur.Core.Measuring.Platform.Contracts;
-using Concur.Core.Measuring.Platform.Linux.Proc;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using Concur.Core.Measuring.Platform;
+using Concur.Core.Model;
+
+namespace Concur.Core.Measuring;
+
+/// <summary>Finds the harness that came with the tool, and the host that runs it.</summary>
+public sealed record HarnessFiles
+{
+    private const string Assembly = "Concur.Harness.dll";
+    private static readonly string[] HostNames = ["dotnet", "dotnet.exe"];
+
+    private HarnessFiles(string host, string path, bool precompiled) => (Host, Path, Precompiled) = (host, path, precompiled);
+
+    /// <summary>The dotnet host of the runtime that runs the tool.</summary>
+    public string Host { get; }
+
+    /// <summary>The harness's assembly.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether it is precompiled for this machine.</summary>
+    public bool Precompiled { get; }
+
+    /// <summary>The installation in which the host lies.</summary>
+    public string Root => System.IO.Path.GetDirectoryName(Host)!;
+
+    /// <summary>Looks below the tool's own folder: precompiled code for this runtime identifier first, then portable code.</summary>
+    /// <param name="toolFolder">The folder of the tool's assemblies.</param>
+    /// <exception cref="ConcurException">The installation lacks it.</exception>
+    public static HarnessFiles Find(string toolFolder)
+    {
+        var precompiled = System.IO.Path.Combine(toolFolder, "harness", Platforms.Current.Shell.RuntimeIdentifier, Assembly);
+        if (File.Exists(precompiled)) return new HarnessFiles(FindHost(), precompiled, true);
+        var portable = System.IO.Path.Combine(toolFolder, "harness", "any", Assembly);
+        return File.Exists(portable)
+            ? new HarnessFiles(FindHost(), portable, false)
+            : throw new ConcurException(
+                FailureKind.Unsupported, $"the installation is incomplete: '{portable}' is missing; reinstall dotnet-concur");
+    }
+
+    /// <summary>shared/Microsoft.NETCore.App/VERSION/ lies three levels below the host.</summary>
+    private static string FindHost()
+    {
+        var root = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var hosts = HostNames.Select(name => System.IO.Path.Combine(root, name)).ToList();
+        return hosts.Find(File.Exists)
+            ?? throw new ConcurException(
+                FailureKind.Unsupported, $"no dotnet host at '{hosts[0]}'; is the tool run by a .NET installation?");
+    }
+}

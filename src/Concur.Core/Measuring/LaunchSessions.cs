@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Protocol;
+using Microsoft.Diagnostics.NETCore.Client;
+
+namespace Concur.Core.Measuring;
+
+/// <summary>
+/// The sessions of every process of one launch. The library's listener takes one connection, so each process has a
+/// socket of its own. Sockets of workers are opened before the workers start, and one more with each worker that connects.
+/// </summary>
+internal sealed class LaunchSessions : IDisposable
+{
+    private const int Harness = -1;
+
+    private readonly PrivateFolder _sockets;
+    private readonly string _tracePrefix;
+    private readonly SecondSession _second;
+    private readonly CancellationTokenSource _noMore = new();
+    private readonly Lock _gate = new();
+    private readonly List<Task<ProcessTrace?>> _recordings = [];
+    private int _nextWorker;
+
+    /// <param name="sockets">Where the sockets go.</param>
+    /// <param name="tracePrefix">What the trace files' paths begin with.</param>
+    /// <param name="second">What the second session of each process records.</param>
+    /// <param name="workersAhead">How many worker sockets are kept open; 0 when the strategy starts no workers.</param>
+    public LaunchSessions(PrivateFolder sockets, string tracePrefix, SecondSession second, int workersAhead)
+    {
+        (_sockets, _tracePrefix, _second) = (sockets, tracePrefix, second);
+        HarnessSocket = sockets.File("h");
+        WorkerPrefix = workersAhead == 0 ? null : sockets.File("w");
+        Listen(Target(Harness, HarnessSocket, tracePrefix), () => { });
+        for (var i = 0; i < workersAhead; i++) ListenForNextWorker();
+    }
+
+    /// <summary>The harness's own socket.</summary>
+    public string HarnessSocket { get; }
+
+    /// <summary>What the workers' sockets begin with; null when there are none.</summary>
+    public string? WorkerPrefix { get; }
+
+    /// <summary>All recordings, once the launch has ended: the harness first, then workers by number.</summary>
+    public async Task<ImmutableArray<ProcessTrace>> CompleteAsync()
+    {
+        await _noMore.CancelAsync();
+        Task<ProcessTrace?>[] recordings;
+        lock (_gate) recordings = [.. _recordings];
+        var traces = await Task.WhenAll(recordings);
+        return [.. traces.OfType<ProcessTrace>().OrderBy(trace => trace.Worker)];
+    }
+
+    public void Dispose() => _noMore.Dispose();
+
+    private void ListenForNextWorker()
+    {
+        int number;
+        lock (_gate) number = _nextWorker++;
+        var prefix = FormattableString.Invariant($"{_tracePrefix}-w{number}");
+        Listen(Target(number, DiagnosticPort.WorkerSocket(_sockets.File("w"), number), prefix), ListenForNextWorker);
+    }
+
+    private void Listen(TraceTarget target, Action connected)
+    {
+        lock (_gate)
+        {
+            if (!_noMore.IsCancellationRequested) _recordings.Add(TracedProcess.RecordAsync(target, connected, _noMore.Token));
+        }
+    }
+
+    private TraceTarget Target(int worker, string socket, string prefix) =>
+        new(worker, socket, prefix + ".nettrace", _second == SecondSession.None ? null : prefix + ".stacks.nettrace", _second);
+}
+
+/// <summary>A process that is to be recorded from its start, and where its traces go.</summary>
+/// <param name="Worker">The worker's number; -1 for the harness.</param>
+/// <param name="SocketPath">The socket that the process connects to.</param>
+/// <param name="LightPath">The file of the light session.</param>
+/// <param name="StacksPath">The file of the second session; null for none.</param>
+/// <param name="Second">What the second session records.</param>
+internal sealed record TraceTarget(int Worker, string SocketPath, string LightPath, string? StacksPath, SecondSession Second);
+
+/// <summary>Waits until one suspended process connects, starts its sessions, resumes it and drains them until it ends.</summary>
+internal static class TracedProcess
+{
+    /// <summary>Completes when the process has ended and its streams are in their files.</summary>
+    /// <param name="target">The process.</param>
+    /// <param name="connected">Called once the process has connected.</param>
+    /// <param name="cancellation">Ends the waiting for a process that has not connected.</param>
+    /// <returns>Null when the process did not connect, or ended before its sessions had started.</returns>
+    public static async Task<ProcessTrace?> RecordAsync(TraceTarget target, Action connected, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connector = await DiagnosticsClientConnector.FromDiagnosticPort(target.SocketPath + ",listen", cancellation);
+            if (connector is null) return null; // The library returns null when the waiting is cancelled.
+            connected();
+            var client = connector.Instance;
+            using var light = await client.StartEventPipeSessionAsync(SessionPlan.Light(), cancellation);
+            using var stacks = target.StacksPath is null
+                ? null
+                : await client.StartEventPipeSessionAsync(SessionPlan.Second(target.Second), cancellation);
+            client.ResumeRuntime();
+            await Task.WhenAll(
+                TraceDrain.ToFileAsync(light, target.LightPath),
+                stacks is null ? Task.CompletedTask : TraceDrain.ToFileAsync(stacks, target.StacksPath!));
+            return new ProcessTrace(target.Worker, target.LightPath, target.StacksPath);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or TimeoutException
+            or ServerNotAvailableException or DiagnosticsClientException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Runtime.InteropServices;
+using Concur.Traces.Perf;
+
+namespace Concur.Core.Measuring.Platform.Linux;
+
+/// <summary>
+/// A ring of records for each processor. Each ring belongs to an event of the thread that opens them, which takes effect in what
+/// that thread executes next; events of other threads may put their records into the same rings.
+/// </summary>
+/// <param name="sampleHz">Stacks per second on a CPU; 0 for none.</param>
+internal sealed class PerfRings(int sampleHz) : IDisposable
+{
+    private const int LargestRingBytes = 1 << 19;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
+    private readonly List<PerfRing> _rings = [];
+
+    /// <summary>One for each processor that is online.</summary>
+    public IReadOnlyList<PerfRing> All => _rings;
+
+    /// <summary>How full a ring is when its reader is woken, bytes.</summary>
+    public int WatermarkBytes { get; private set; }
+
+    /// <summary>Opens an event for each processor on the calling thread.</summary>
+    /// <returns>The error number when the kernel refuses; 0 when it does not.</returns>
+    public int Open()
+    {
+        for (var ringBytes = LargestRingBytes; ringBytes >= Environment.SystemPageSize; ringBytes /= 2)
+        {
+            var (error, isMemory) = OpenAll(ringBytes);
+            if (!isMemory) return error;
+
+            // The events were granted, but not this much memory for them.
+            CloseAll();
+        }
+
+        return PerfCalls.NoMemory;
+    }
+
+    /// <summary>Waits until a ring is filled to its watermark, or 100 ms have passed.</summary>
+    public unsafe void Await()
+    {
+        var entries = stackalloc PerfCalls.PollEntry[_rings.Count];
+        for (var i = 0; i < _rings.Count; i++)
+            entries[i] = new PerfCalls.PollEntry { Descriptor = _rings[i].Descriptor, Wanted = PerfCalls.Readable };
+        _ = PerfCalls.Poll(entries, (nuint)_rings.Count, (int)LongestWait.TotalMilliseconds);
+    }
+
+    /// <summary>Appends all records that the rings hold to a stream.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool Drain(Stream to)
+    {
+        var any = false;
+        foreach (var ring in _rings) any |= ring.Drain(to);
+        return any;
+    }
+
+    /// <summary>Ends the events.</summary>
+    public void Disable()
+    {
+        foreach (var ring in _rings) _ = PerfCalls.Control(ring.Descriptor, PerfCalls.Disable, 0);
+    }
+
+    public void Dispose() => CloseAll();
+
+    /// <summary>The event that the rings belong to.</summary>
+    /// <param name="onExec">Whether the kernel enables it when the thread's next child executes its program.</param>
+    public PerfEventAttributes Attributes(bool onExec) => PerfEventAttributes.Scheduling(sampleHz, WatermarkBytes, onExec);
+
+    /// <returns>The error number or 0, and whether it was the rings' memory that was refused.</returns>
+    private unsafe (int Error, bool IsMemory) OpenAll(int ringBytes)
+    {
+        WatermarkBytes = ringBytes / 4;
+        var attributes = Attributes(onExec: true);
+        foreach (var processor in Processors.Online())
+        {
+            var descriptor = PerfCalls.Open(&attributes, PerfCalls.Itself, processor);
+            if (descriptor == -PerfCalls.NoSuchDevice) continue;
+            if (descriptor < 0) return (-descriptor, false);
+            if (PerfRing.Map(descriptor, processor, ringBytes) is not { } ring)
+            {
+                var error = Marshal.GetLastSystemError();
+                _ = PerfCalls.Close(descriptor);
+                return (error, true);
+            }
+
+            _rings.Add(ring);
+        }
+
+        return (_rings.Count > 0 ? 0 : PerfCalls.NoSuchDevice, false);
+    }
+
+    private void CloseAll()
+    {
+        foreach (var ring in _rings) ring.Dispose();
+        _rings.Clear();
+    }
+}
+
+/// <summary>
+/// One processor's ring of records. The kernel writes and moves the head; the reader moves the tail. Between the two lie whole
+/// records.
+/// </summary>
+internal sealed unsafe class PerfRing : IDisposable
+{
+    /// <summary>Offsets in struct perf_event_mmap_page.</summary>
+    private const int HeadOffset = 0x400;
+    private const int TailOffset = 0x408;
+
+    private readonly byte* _pages;
+    private readonly int _dataBytes;
+
+    private PerfRing(int descriptor, int processor, byte* pages, int dataBytes)
+    {
+        Descriptor = descriptor;
+        Processor = processor;
+        _pages = pages;
+        _dataBytes = dataBytes;
+    }
+
+    /// <summary>The event's descriptor; readable when the ring is filled to its watermark.</summary>
+    public int Descriptor { get; }
+
+    /// <summary>The processor's number.</summary>
+    public int Processor { get; }
+
+    /// <summary>Maps an event's ring.</summary>
+    /// <param name="descriptor">The event; closed with the ring.</param>
+    /// <param name="processor">The event's processor.</param>
+    /// <param name="dataBytes">A power of two, at least a page.</param>
+    /// <returns>Null when the kernel grants no such memory: <c>kernel.perf_event_mlock_kb</c> limits it.</returns>
+    public static PerfRing? Map(int descriptor, int processor, int dataBytes)
+    {
+        var pages = PerfCalls.Map(0, (nuint)(dataBytes + Environment.SystemPageSize), PerfCalls.ReadWrite, PerfCalls.Shared, descriptor, 0);
+        return pages == -1 ? null : new PerfRing(descriptor, processor, (byte*)pages, dataBytes);
+    }
+
+    /// <summary>Appends all records that the ring holds to a stream, and gives their room back.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool Drain(Stream to)
+    {
+        var head = Volatile.Read(ref *(long*)(_pages + HeadOffset));
+        var tail = *(long*)(_pages + TailOffset);
+        var data = _pages + Environment.SystemPageSize;
+        for (var at = tail; at < head;)
+        {
+            var from = (int)(at & (_dataBytes - 1));
+            var count = (int)Math.Min(head - at, _dataBytes - from);
+            to.Write(new ReadOnlySpan<byte>(data + from, count));
+            at += count;
+        }
+
+        Volatile.Write(ref *(long*)(_pages + TailOffset), head);
+        return head > tail;
+    }
+
+    public void Dispose()
+    {
+        _ = PerfCalls.Unmap((nint)_pages, (nuint)(_dataBytes + Environment.SystemPageSize));
+        _ = PerfCalls.Close(Descriptor);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Concur.Core.Measuring.Platform.Linux;
+
+/// <summary>The system calls that read many threads cheaply: listing a folder with the framework takes ten times as long.</summary>
+internal static unsafe class ProcCalls
+{
+    private const int Directory = 0x10000; // O_DIRECTORY: include/uapi/asm-generic/fcntl.h; arm64 has its own.
+    private const int DirectoryOnArm64 = 0x4000;
+    private const int CloseOnExec = 0x80000;
+    private const int ThreadCpuTime = 3; // CLOCK_THREAD_CPUTIME_ID
+    private const long NsPerSecond = 1_000_000_000;
+
+    /// <summary>Opens a folder.</summary>
+    /// <returns>A descriptor; negative when it can't be opened.</returns>
+    public static int OpenFolder(string path) =>
+        Open(path, CloseOnExec | (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? DirectoryOnArm64 : Directory));
+
+    /// <summary>Opens a file for reading.</summary>
+    /// <returns>A descriptor; negative when it can't be opened.</returns>
+    public static int OpenFile(string path) => Open(path, CloseOnExec);
+
+    /// <summary>Goes back to a folder's first entry.</summary>
+    public static void Rewind(int descriptor) => _ = Seek(descriptor, 0, 0);
+
+    /// <summary>Reads the next entries of a folder: struct linux_dirent64 after struct linux_dirent64.</summary>
+    /// <returns>Bytes; 0 at the end, negative when the process has ended.</returns>
+    public static int Entries(int descriptor, Span<byte> into)
+    {
+        fixed (byte* bytes = into) return (int)GetEntries(descriptor, bytes, (nuint)into.Length);
+    }
+
+    /// <summary>Reads a file from its beginning.</summary>
+    /// <returns>Bytes; negative when the process or thread that it tells of has ended.</returns>
+    public static int ReadFromStart(int descriptor, Span<byte> into)
+    {
+        fixed (byte* bytes = into) return (int)ReadAt(descriptor, bytes, (nuint)into.Length, 0);
+    }
+
+    [DllImport("libc", EntryPoint = "close")]
+    public static extern int Close(int descriptor);
+
+    /// <summary>How long the calling thread has been on a CPU since it began, ns.</summary>
+    public static long OwnCpuNs()
+    {
+        TimeSpec time;
+        return ClockTime(ThreadCpuTime, &time) == 0 ? (time.Seconds * NsPerSecond) + time.Nanoseconds : 0;
+    }
+
+    private static int Open(string path, int flags)
+    {
+        fixed (byte* bytes = Encoding.UTF8.GetBytes(path + '\0')) return Open(bytes, flags);
+    }
+
+    [DllImport("libc", EntryPoint = "open")]
+    private static extern int Open(byte* path, int flags);
+
+    [DllImport("libc", EntryPoint = "lseek")]
+    private static extern long Seek(int descriptor, long offset, int whence);
+
+    [DllImport("libc", EntryPoint = "getdents64")]
+    private static extern nint GetEntries(int descriptor, byte* into, nuint bytes);
+
+    [DllImport("libc", EntryPoint = "pread")]
+    private static extern nint ReadAt(int descriptor, byte* into, nuint bytes, long offset);
+
+    [DllImport("libc", EntryPoint = "clock_gettime")]
+    private static extern int ClockTime(int clock, TimeSpec* time);
+
+    /// <summary>struct timespec of 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics.Tracing;
+using Concur.Core.Model;
+using Microsoft.Diagnostics.NETCore.Client;
+
+namespace Concur.Core.Measuring;
+
+/// <summary>What the second session of a process records.</summary>
+internal enum SecondSession
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>Stacks by the runtime's own sampler, and the stacks in which threads begin to wait.</summary>
+    Samples,
+
+    /// <summary>The names of all methods, for stacks sampled from outside, and the stacks in which threads begin to wait.</summary>
+    Names,
+}
+
+/// <summary>
+/// What the two sessions record. They are two because a session walks stacks at all of its events or at none: the light one
+/// keeps every event cheap; the other one pays for stacks only at the sampler's ticks and where a thread is about to wait anyway.
+/// Keywords and events: https://learn.microsoft.com/dotnet/fundamentals/diagnostics/runtime-events.
+/// </summary>
+internal static class SessionPlan
+{
+    private const string Runtime = "Microsoft-Windows-DotNETRuntime";
+    private const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
+    private const long Gc = 0x1;
+    private const long Jit = 0x10;
+    private const long Contention = 0x4000;
+    private const long Threading = 0x10000;
+    private const long WaitHandle = 0x40000000000; // Verbose level only
+    private const long LightKeywords = Gc | Jit | Contention | Threading | WaitHandle;
+    private const int LightBufferMb = 64;
+    private const int SecondBufferMb = 64;
+
+    /// <summary>At the session's end, the names of all methods with code: JIT (0x10), precompiled (0x20), at the end (0x100).</summary>
+    private const long RundownForNames = 0x130;
+
+    /// <summary>The light session's provider as the runtime's own variable takes it: name, keywords in hexadecimal, level.</summary>
+    public static string LightText { get; } = FormattableString.Invariant($"{Runtime}:0x{LightKeywords:x}:{(int)EventLevel.Verbose}");
+
+    /// <summary>The sampler, likewise.</summary>
+    public static string SamplerText { get; } = FormattableString.Invariant($"{Sampler}:0x0:{(int)EventLevel.Informational}");
+
+    public static EventPipeSessionConfiguration Light() => new(
+        [new EventPipeProvider(Runtime, EventLevel.Verbose, LightKeywords)],
+        LightBufferMb,
+        rundownKeyword: 0,
+        requestStackwalk: false);
+
+    /// <summary>
+    /// ContentionStart (81) and WaitHandleWaitStart (301). Their stops are written while the thread holds the lock, where walking
+    /// a stack would make other threads wait longer.
+    /// </summary>
+    private static readonly EventPipeProviderEventFilter WaitStarts = new(enable: true, [81, 301]);
+
+    /// <summary>The second session; <paramref name="kind"/> is not <see cref="SecondSession.None"/>.</summary>
+    public static EventPipeSessionConfiguration Second(SecondSession kind)
+    {
+        var waits = new EventPipeProvider(Runtime, EventLevel.Verbose, Contention | WaitHandle, null, WaitStarts);
+        var sampler = new EventPipeProvider(Sampler, EventLevel.Informational);
+        return new EventPipeSessionConfiguration(
+            kind == SecondSession.Samples ? [waits, sampler] : [waits], SecondBufferMb, RundownForNames, requestStackwalk: true);
+    }
+
+    /// <summary>The second session that a profile needs: where the kernel takes the stacks, the runtime's own sampler stays off.</summary>
+    public static SecondSession SecondOf(ProfileKind profile, StackSampler sampler) =>
+        profile != ProfileKind.Full ? SecondSession.None : sampler == StackSampler.Kernel ? SecondSession.Names : SecondSession.Samples;
+}

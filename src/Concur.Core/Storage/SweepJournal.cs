@@ -1,0 +1,205 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>
+/// A sweep's folder. Its journal, <c>sweep.jsonl</c>, begins with a line of what was asked for and where, and gets a line for each
+/// launch as soon as that is made; <c>sweep.json</c> is the report. A launch whose line was cut short is made again.
+/// </summary>
+public sealed class SweepJournal : IDisposable
+{
+    /// <summary>The journal's name.</summary>
+    public const string FileName = RunFolder.SweepFileName;
+
+    /// <summary>No user gives a folder such a name, so it can be deleted.</summary>
+    private const string TracesName = ".sweep-traces";
+    private const string LockName = ".sweep.lock";
+
+    private readonly StreamWriter _writer;
+    private readonly FileStream _lock;
+
+    private SweepJournal(string folder, FileStream hold, FileStream file, IReadOnlyList<SweepLaunch> launches)
+    {
+        (Folder, _lock, Launches) = (folder, hold, launches);
+        _writer = new StreamWriter(file) { AutoFlush = true, NewLine = "\n" };
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The launches that were made before this journal was opened.</summary>
+    public IReadOnlyList<SweepLaunch> Launches { get; }
+
+    /// <summary>The folder for the traces of a profiled launch, until they are read: a sweep keeps none.</summary>
+    public string Traces => Directory.CreateDirectory(Path.Combine(Folder, TracesName)).FullName;
+
+    /// <summary>The folder of a sweep; null where the path is none of a sweep.</summary>
+    /// <param name="path">The folder itself, its journal or its report.</param>
+    public static string? FolderOf(string path) => Directory.Exists(path) ? Holds(path)
+        : Path.GetFileName(path) is FileName or SweepFile.FileName ? Holds(Path.GetDirectoryName(Path.GetFullPath(path))!)
+        : null;
+
+    /// <summary>Begins the journal of a new sweep.</summary>
+    /// <param name="path">Its folder, which must not hold one; null for a new one below <c>concur-runs</c>.</param>
+    /// <param name="current">The current folder.</param>
+    /// <param name="opening">What was asked for, and where.</param>
+    /// <exception cref="ConcurException">There is one already, or the folder can't be written.</exception>
+    public static SweepJournal Create(string? path, string current, SweepReport opening)
+    {
+        ArgumentNullException.ThrowIfNull(opening);
+        var folder = path is null ? Path.Combine(current, RunFolder.RunsName) : Path.GetFullPath(path, current);
+        try
+        {
+            if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Name, opening.StartedUtc, TracesName);
+            if (Holds(folder) is not null)
+                throw Bad($"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
+            RunFolder.RefuseUsed(folder, path);
+            var hold = Hold(Directory.CreateDirectory(folder).FullName);
+            return Opened(hold, () =>
+            {
+                var file = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite);
+                var journal = new SweepJournal(folder, hold, file, []);
+                journal._writer.WriteLine(SweepJournalLines.Of(opening));
+                return journal;
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Bad($"'{folder}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>Opens the journal of an incomplete sweep, to resume it.</summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <returns>The journal, and what was asked for when it was begun.</returns>
+    /// <exception cref="ConcurException">There is none, another process writes to it, or this version can't read it.</exception>
+    public static (SweepJournal Journal, SweepReport Opening) Resume(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path)) throw Bad($"'{folder}' holds no sweep to resume: there is no '{path}'");
+        FileStream hold;
+        try
+        {
+            hold = Hold(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Bad($"'{folder}' cannot be gone on with; is another sweep writing to it? {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        return Opened(hold, () =>
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return Opened(file, () =>
+            {
+                var (opening, launches, whole) = SweepJournalLines.Read(path, file);
+
+                // A line that was cut short would be continued by the next one.
+                file.SetLength(whole);
+                file.Seek(0, SeekOrigin.End);
+                return (new SweepJournal(folder, hold, file, launches), opening);
+            });
+        });
+    }
+
+    /// <summary>Reads a sweep, which another process may be making.</summary>
+    /// <param name="folder">The sweep's folder.</param>
+    /// <exception cref="ConcurException">This version can't read it.</exception>
+    public static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches) Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var (opening, launches, _) = SweepJournalLines.Read(path, file);
+        return (opening, launches);
+    }
+
+    /// <summary>Writes a launch. It is in the file when this returns.</summary>
+    public void Keep(SweepLaunch launch) => _writer.WriteLine(SweepJournalLines.Of(launch));
+
+    /// <summary>Closes the journal.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        if (Directory.Exists(Path.Combine(Folder, TracesName))) Directory.Delete(Path.Combine(Folder, TracesName), recursive: true);
+        _lock.Dispose();
+    }
+
+    /// <summary>Closes a stream when what follows fails.</summary>
+    private static T Opened<T>(FileStream stream, Func<T> next)
+    {
+        try
+        {
+            return next();
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Only one process at a time may write. The operating system releases the lock when a process ends.</summary>
+    private static FileStream Hold(string folder)
+    {
+        var path = Path.Combine(folder, LockName);
+        return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    }
+
+    private static ConcurException Bad(string message) => new(FailureKind.BadInput, message);
+
+    private static string? Holds(string folder) => File.Exists(Path.Combine(folder, FileName)) ? folder : null;
+}
+
+/// <summary>The lines of a sweep's journal.</summary>
+internal static class SweepJournalLines
+{
+    private const long MostBytes = 256L << 20;
+
+    /// <summary>The first line: what was asked for and where.</summary>
+    public static string Of(SweepReport opening) => JsonSerializer.Serialize(SweepHeader.Of(opening), SweepContext.Default.SweepHeader);
+
+    /// <summary>The line of a launch.</summary>
+    public static string Of(SweepLaunch launch) => JsonSerializer.Serialize(launch, SweepContext.Default.SweepLaunch);
+
+    /// <summary>Reads a journal from its beginning.</summary>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="file">The open file.</param>
+    /// <returns>What was asked for, the launches, and the length of all complete lines, bytes.</returns>
+    /// <exception cref="ConcurException">This version can't read it.</exception>
+    public static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches, long Whole) Read(string path, FileStream file)
+    {
+        var bytes = BoundedFile.Read(file, path, MostBytes, "a sweep's journal").Span;
+        var (launches, whole) = (new List<SweepLaunch>(), 0);
+        SweepReport? opening = null;
+        try
+        {
+            while (bytes[whole..].IndexOf((byte)'\n') is >= 0 and var length)
+            {
+                var line = bytes.Slice(whole, length);
+                UntrustedJson.Check(line);
+                if (opening is null) opening = Parse(line, SweepContext.Default.SweepHeader).ToReport();
+                else launches.Add(Checked(Parse(line, SweepContext.Default.SweepLaunch)));
+                whole += length + 1;
+            }
+
+            return (opening ?? throw new FormatException("its first line is not complete"), launches, whole);
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new ConcurException(FailureKind.BadInput, $"'{path}' is not a sweep's journal: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static T Parse<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(line, type) ?? throw new JsonException("a line is null");
+
+    /// <exception cref="FormatException">It can't have been measured.</exception>
+    private static SweepLaunch Checked(SweepLaunch launch)
+    {
+        if (launch.IterationsMs.Any(ms => ms <= 0)) throw new FormatException("an iteration took no time");
+        launch.Units?.Check();
+        return launch;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Concur.Core.Model;
+
+namespace Concur.Reports;
+
+/// <summary>The first and the last lines of a comparison.</summary>
+public static class ComparisonHeading
+{
+    /// <summary>The runs that are compared, in one line.</summary>
+    public static string Title(ComparisonReport comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        var names = string.Join(", ", comparison.Candidates.Select(candidate => candidate.Candidate.Name));
+        return $"{names} against {comparison.Baseline.Name}";
+    }
+
+    /// <summary>The work, the machine and the time of the baseline, in one line.</summary>
+    public static string Work(ComparisonReport comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        var run = comparison.Baseline.Run;
+        var started = run.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return $"{RunHeading.Title(run)}; {RunHeading.Machine(run.Machine)}; {started} UTC";
+    }
+
+    /// <summary>Says whether the machine, the runtime and the request are the same; stands before any figure.</summary>
+    public static string Environment(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        if (comparison.Differences.IsEmpty) return "Same machine, same runtime, same request.";
+        return comparison.Scope == ComparisonScope.Shape
+            ? "The machine, its cores or the runtime's settings differ: speed-ups and shares of the workers' time are compared, "
+                + "seconds are not (--seconds compares them all the same)."
+            : "The two runs differ in the following, which may be the reason for the differences in their figures.";
+    }
+
+    /// <summary>Counts the verdicts.</summary>
+    public static string Summary(RunComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        var times = comparison.Scope == ComparisonScope.Times;
+        var verdicts = comparison.Rows.Select(row => times ? row.TimeVerdict : row.SpeedupVerdict).OfType<Verdict>().ToList();
+        if (verdicts.Count == 0) return "Nothing could be compared.";
+        string Count(Verdict verdict, string word) => verdicts.Count(v => v == verdict) is > 0 and var count
+            ? FormattableString.Invariant($"{count} {word}")
+            : "";
+        var (worse, better) = times ? ("slower", "faster") : ("with less speed-up", "with more speed-up");
+        var counts = string.Join(
+            ", ",
+            ((string[])[
+                Count(Verdict.Slower, worse),
+                Count(Verdict.Faster, better),
+                Count(Verdict.Same, "same"),
+                Count(Verdict.Unsure, "not sure (~)"),
+            ]).Where(text => text.Length > 0));
+        var mean = comparison.MeanRatio is { } ratio && verdicts.Count > 1 ? $"; geometric mean of the times {Figures.Factor(ratio)}" : "";
+        return $"Of {verdicts.Count} {(verdicts.Count == 1 ? "strategy" : "strategies")}: {counts}{mean}.";
+    }
+}
+
+/// <summary>The outcome of each gate (--fail-on) for each run, in a sentence.</summary>
+public static class GateSentence
+{
+    /// <summary>Names the strategies that failed the gate, and those that could not be tested.</summary>
+    public static IEnumerable<string> AllOf(ComparisonReport comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return comparison.Gates.GroupBy(result => (result.Gate.Text, result.Candidate)).Select(Sentence);
+    }
+
+    private static string Sentence(IGrouping<(string Text, string Candidate), GateResult> results)
+    {
+        var gate = $"{results.Key.Text} ({results.Key.Candidate})";
+        var notable = results.Where(result => result.Outcome != GateOutcome.Passed)
+            .GroupBy(result => result.Outcome)
+            .OrderBy(group => group.Key);
+        var said = notable.Select(group => $"{Word(group.Key)} {gate}: {string.Join(", ", group.Select(result => result.Reason))}")
+            .ToList();
+        return said.Count == 0 ? $"holds: {gate}" : string.Join("; ", said);
+    }
+
+    private static string Word(GateOutcome outcome) => outcome == GateOutcome.Tripped ? "FAILED" : "NOT TESTED";
+}

@@ -1,0 +1,206 @@
+using System.Globalization;
+using Concur.Core.Model;
+
+namespace Concur.Reports;
+
+/// <summary>The tables of a comparison, for every report that has tables.</summary>
+public static class ComparisonTables
+{
+    /// <summary>A share of lane time that moved by less is not worth a line, unless it is sure.</summary>
+    private const double Notable = 0.01;
+
+    /// <summary>What differs around the two runs; null where nothing does.</summary>
+    public static TextTable? Differences(ComparisonReport comparison, RunComparison pair)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(pair);
+        return pair.Differences.IsEmpty ? null : Differences(comparison.Baseline.Name, pair.Candidate.Name, pair.Differences);
+    }
+
+    /// <summary>What differs around two runs or sweeps, a row for each difference.</summary>
+    internal static TextTable Differences(string baseline, string candidate, IEnumerable<FingerprintDifference> differences) => new(
+        $"What differs from {baseline}",
+        ["", baseline, candidate],
+        [.. differences.Select(difference => (string[])[difference.Name, difference.Baseline ?? "-", difference.Candidate ?? "-"])]);
+
+    /// <summary>Times and speed-ups, a row per strategy.</summary>
+    public static TextTable Times(ComparisonReport comparison, RunComparison pair)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(pair);
+        var times = pair.Scope == ComparisonScope.Times;
+        string[] headings = times
+            ? ["strategy", "before", "after", "time", "95 % interval", "verdict", "speed-up", "after", "verdict"]
+            : ["strategy", "speed-up", "after", "ratio", "95 % interval", "verdict", "efficiency", "after", "(time)", "(after)"];
+        var threshold = string.Create(CultureInfo.InvariantCulture, $"{comparison.Threshold * 100:0.##} %");
+        var sure = $"by more than {threshold}, surely; same: within {threshold}, surely; ~: neither is sure";
+        return new TextTable(
+            times ? "Times" : "Speed-ups",
+            headings,
+            [.. pair.Rows.Select(row => times ? TimeCells(row) : ShapeCells(row))])
+        {
+            Footnote = times
+                ? $"before, after: the median launch; time: after / before; faster, slower: {sure}{Needed(pair)}"
+                : $"more, less: {sure}; times in brackets are of different machines or settings",
+        };
+    }
+
+    /// <summary>Where the time moved: the categories of all strategies that did; null where none did.</summary>
+    public static TextTable? Shifts(RunComparison pair)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        var moved = pair.Rows.SelectMany(row => row.Categories.Where(IsSignificant).Select(shift => (row.Label, Shift: shift))).ToList();
+        return moved.Count == 0 ? null : new TextTable(
+            "Where lane time moved",
+            ["strategy", "category", "before", "after", "moved", "verdict", "against the whole"],
+            [.. moved.Select(item => (string[])
+            [
+                item.Label, item.Shift.Name, Figures.Percent(item.Shift.BaselineShare), Figures.Percent(item.Shift.CandidateShare),
+                string.Create(CultureInfo.InvariantCulture, $"{item.Shift.ShareDelta * 100:+0.0;-0.0;0.0} pp"), Word(item.Shift.Verdict),
+                IsSure(item.Shift) && item.Shift.Overweight is { } overweight
+                    ? string.Create(CultureInfo.InvariantCulture, $"{overweight:0.0}x")
+                    : "",
+            ])])
+        {
+            Footnote = moved.Exists(item => IsSure(item.Shift) && item.Shift.Overweight is not null)
+                ? "against the whole: how many times as much as the lane time itself it changed, in proportion"
+                : null,
+        };
+    }
+
+    /// <summary>A row per run, a column per strategy: time over the baseline's, or speed-up over it.</summary>
+    public static TextTable Matrix(ComparisonReport comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        string[] labels = [.. comparison.Candidates.SelectMany(candidate => candidate.Rows).Select(row => row.Label).Distinct()];
+        return new TextTable(
+            $"Each run against {comparison.Baseline.Name}: its time, or where the machines differ its speed-up, over the baseline's",
+            ["run", "compared", .. labels, "mean"],
+            [
+                .. comparison.Candidates.Select(candidate => (string[])[
+                    candidate.Candidate.Name,
+                    candidate.Scope == ComparisonScope.Times ? "time" : "speed-up",
+                    .. labels.Select(label => Cell(candidate, label)),
+                    Figures.Factor(candidate.MeanRatio),
+                ]),
+            ]);
+    }
+
+    /// <summary>A verdict in one word.</summary>
+    public static string Word(Verdict? verdict) => verdict switch
+    {
+        null => "",
+        Verdict.Unsure => "~",
+        Verdict.Same => "same",
+        Verdict.Faster => "faster",
+        _ => "slower",
+    };
+
+    private static string Word(ShiftVerdict verdict) => verdict switch
+    {
+        ShiftVerdict.Unsure => "~",
+        ShiftVerdict.Same => "same",
+        ShiftVerdict.Grew => "grew",
+        _ => "shrank",
+    };
+
+    private static string SpeedupWord(Verdict? verdict) => verdict switch
+    {
+        Verdict.Faster => "more",
+        Verdict.Slower => "less",
+        _ => Word(verdict),
+    };
+
+    private static bool IsSignificant(CategoryShift shift) => IsSure(shift) || Math.Abs(shift.ShareDelta) >= Notable;
+
+    private static bool IsSure(CategoryShift shift) => shift.Verdict is ShiftVerdict.Grew or ShiftVerdict.Shrank;
+
+    private static string Cell(RunComparison candidate, string label)
+    {
+        var row = candidate.Rows.FirstOrDefault(row => row.Label == label);
+        var (ratio, word) = candidate.Scope == ComparisonScope.Times
+            ? (row?.Time, Word(row?.TimeVerdict))
+            : (row?.Speedup, SpeedupWord(row?.SpeedupVerdict));
+        return ratio is null ? "" : $"{Figures.Factor(ratio.Ratio)} {word}";
+    }
+
+    private static string[] TimeCells(ComparedTrial row) =>
+    [
+        row.Label,
+        Time(row.Baseline, row.BaselineMs),
+        Time(row.Candidate, row.CandidateMs),
+        Figures.Factor(row.Time?.Ratio),
+        Interval(row.Time),
+        Word(row.TimeVerdict),
+        Figures.Factor(row.BaselineSpeedup ?? row.Baseline?.Speedup),
+        Figures.Factor(row.CandidateSpeedup ?? row.Candidate?.Speedup),
+        SpeedupWord(row.SpeedupVerdict),
+    ];
+
+    private static string[] ShapeCells(ComparedTrial row) =>
+    [
+        row.Label,
+        Figures.Factor(row.BaselineSpeedup ?? row.Baseline?.Speedup),
+        Figures.Factor(row.CandidateSpeedup ?? row.Candidate?.Speedup),
+        Figures.Factor(row.Speedup?.Ratio),
+        Interval(row.Speedup),
+        SpeedupWord(row.SpeedupVerdict),
+        Figures.Percent(row.BaselineSpeedup / row.Baseline?.IdealSpeedup),
+        Figures.Percent(row.CandidateSpeedup / row.Candidate?.IdealSpeedup),
+        $"({Time(row.Baseline, row.BaselineMs)})",
+        $"({Time(row.Candidate, row.CandidateMs)})",
+    ];
+
+    private static string Time(TrialReport? trial, double? ms) => trial switch
+    {
+        null => "-",
+        { Status: not TrialStatus.Ok } => trial.Status.ToString(),
+        { ResultsAgree: false } => "differs",
+        _ => Figures.Duration(ms ?? trial.Timing?.MedianMs),
+    };
+
+    private static string Interval(RatioReport? ratio) => ratio?.Interval is { } interval
+        ? string.Create(CultureInfo.InvariantCulture, $"{interval.Low:0.000} .. {interval.High:0.000}")
+        : Figures.Unknown;
+
+    /// <summary>How many launches would decide all of the undecided; those that no number would decide are not counted.</summary>
+    private static string Needed(RunComparison pair)
+    {
+        var needed = pair.Rows.Select(row => row.LaunchesNeeded).OfType<int>().DefaultIfEmpty(0).Max();
+        return needed > 0
+            ? FormattableString.Invariant($" (about {needed} launches a side would tell: --launches {needed}, or --precision)")
+            : "";
+    }
+}
+
+/// <summary>A comparison as Markdown: for a pull request, or a step's summary.</summary>
+public static class ComparisonMarkdown
+{
+    /// <summary>Writes the report.</summary>
+    public static void Write(ComparisonReport comparison, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(
+            $"# {Markdown.Escape(ComparisonHeading.Title(comparison))}\n\n{Markdown.Escape(ComparisonHeading.Work(comparison))}\n");
+        foreach (var gate in GateSentence.AllOf(comparison)) output.Write($"\n**{Markdown.Escape(gate)}**\n");
+        if (comparison.Candidates.Length > 1) Markdown.Write(ComparisonTables.Matrix(comparison), output);
+        foreach (var pair in comparison.Candidates) Write(comparison, pair, output);
+    }
+
+    private static void Write(ComparisonReport comparison, RunComparison pair, TextWriter output)
+    {
+        if (comparison.Candidates.Length > 1) output.Write($"\n## {Markdown.Escape(pair.Candidate.Name)}\n");
+        output.Write($"\n{Markdown.Escape(ComparisonHeading.Environment(pair))}\n");
+        if (ComparisonTables.Differences(comparison, pair) is { } differences) Markdown.Write(differences, output);
+        Markdown.Write(ComparisonTables.Times(comparison, pair), output);
+        if (ComparisonTables.Shifts(pair) is { } shifts) Markdown.Write(shifts, output);
+        output.Write("\n");
+        foreach (var finding in pair.FindingsNew)
+            output.Write(
+                $"- new: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(finding.Message)}; {Markdown.Escape(finding.Advice)}\n");
+        foreach (var finding in pair.FindingsGone)
+            output.Write($"- gone: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(finding.Message)}\n");
+        output.Write($"\n**{Markdown.Escape(ComparisonHeading.Summary(pair))}**\n");
+    }
+}

@@ -1,0 +1,96 @@
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Reports;
+
+/// <summary>The heading of a sweep, its failures and its answers, in sentences.</summary>
+public static class SweepHeading
+{
+    private const int MostNamed = 3;
+
+    /// <summary>The work, sizes and numbers of workers.</summary>
+    public static string Title(SweepReport sweep)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        var request = sweep.Request;
+        var (sizes, workers) = (Sizes(request), string.Join(' ', request.Workers));
+        return FormattableString.Invariant(
+            $"{request.Workload} swept: {request.Units} units; sizes {sizes}; workers {workers}; {request.Launches} launches a point");
+    }
+
+    /// <summary>The machine, and whether all launches were made.</summary>
+    public static string Environment(SweepReport sweep)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        var left = sweep.Launches.Planned - sweep.Launches.Made;
+        var missing = left > 0
+            ? FormattableString.Invariant($"; {sweep.Launches.Made} of {sweep.Launches.Planned} launches were made")
+            : "";
+        var machine = sweep.Machine;
+        return FormattableString.Invariant(
+            $"{machine.Cpu ?? machine.Architecture}, {machine.UsableCores:0.##} cores usable, {machine.Runtime}{missing}");
+    }
+
+    /// <summary>A line for each point that failed or gave other results.</summary>
+    public static IEnumerable<string> Failures(SweepReport sweep)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        string Where(SweepPointReport point) =>
+            $"{point.Point.Strategy}, {point.Point.Place}{(sweep.Request.IsAdded(point.Point) ? ", which was added" : "")}";
+        return sweep.Points.Where(point => point.Error is not null).Select(point => $"{Where(point)}: {point.Error}")
+            .Concat(sweep.Points.Where(point => point.ResultsAgree == false)
+                .Select(point => $"{Where(point)}: its results are not sequential's: a race, or they depend on the order of units"));
+    }
+
+    /// <summary>The answer: what is fastest at each size.</summary>
+    public static IEnumerable<string> Answers(SweepReport sweep)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        foreach (var size in sweep.Request.Sizes)
+        {
+            var points = sweep.Points.Where(point =>
+                point.Point.Size == size && point is { Timing: not null, Error: null } && point.ResultsAgree != false)
+                .ToList();
+            if (points.Count < 2) continue;
+            var best = points.MinBy(point => point.Timing!.MedianMs)!;
+            yield return $"Size {Figures.Whole(size)}: {Fastest(best)}{Ties(best, points)}.";
+        }
+    }
+
+    private static string Fastest(SweepPointReport best)
+    {
+        if (best.Point.Strategy == StrategyNames.Sequential) return "sequential is fastest";
+        var speedup = best.Speedup?.Interval is { } sure
+            ? $"{Figures.Factor(best.Speedup.Ratio)} ({Figures.Range(sure)})"
+            : Figures.Factor(best.Speedup?.Ratio);
+        return best.Speedup?.Interval is { Low: <= 1 }
+            ? $"nothing is surely faster than sequential: {Words(best)}, {speedup}"
+            : $"{Words(best)} is fastest, {speedup}";
+    }
+
+    /// <summary>Those whose speed-up's interval reaches into the best one's: a first place among them is luck.</summary>
+    private static string Ties(SweepPointReport best, List<SweepPointReport> points)
+    {
+        if (best.Speedup?.Interval is not { } sure) return "; six launches or more would say how surely";
+        if (best.Point.Strategy != StrategyNames.Sequential && sure.Low <= 1) return "";
+        var near = points.Where(point => point != best && point.Speedup?.Interval is { } other && other.High >= sure.Low)
+            .OrderByDescending(point => point.Speedup!.Ratio)
+            .Select(Words)
+            .ToList();
+        return near.Count switch
+        {
+            0 => "",
+            <= MostNamed => $"; not told apart from it: {string.Join(", ", near)}",
+            _ => FormattableString.Invariant(
+                $"; not told apart from it: {string.Join(", ", near.Take(MostNamed))} and {near.Count - MostNamed} more"),
+        };
+    }
+
+    private static string Words(SweepPointReport point) =>
+        point.Point.Strategy == StrategyNames.Sequential
+            ? point.Point.Strategy
+            : $"{point.Point.Strategy} with {SweepPoint.InWorkers(point.Point.Workers)}";
+
+    /// <summary>The sizes, one after the other.</summary>
+    internal static string Sizes(SweepGrid request) => string.Join(' ', request.Sizes.Select(size => Figures.Whole(size)));
+}
