@@ -3,7 +3,6 @@ using Concur.Core.Accounting;
 using Concur.Core.Accounting.Trials;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
-using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Scaling;

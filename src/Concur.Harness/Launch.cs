@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
 using Concur.Harness.Strategies;
-using Concur.Harness.Workloads;
+using Concur.Harness.Units;
 using Concur.Protocol;
 
 namespace Concur.Harness;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Concur.Harness.Platform;
+using Concur.Harness.Units;
 using Concur.Harness.Workers;
-using Concur.Harness.Workloads;
 using Concur.Harness.Workloads.UserCode;
 using Concur.Protocol;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Concur.Core.Measuring.Platform;
-using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
 using Concur.Protocol;
 

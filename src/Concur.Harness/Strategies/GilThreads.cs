@@ -1,7 +1,7 @@
 using Concur.Abstractions;
 using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
-using Concur.Harness.Workloads;
+using Concur.Harness.Units;
 using Concur.Protocol;
 
 namespace Concur.Harness.Strategies;

@@ -1,6 +1,6 @@
 using System.Runtime;
 using Concur.Abstractions;
-using Concur.Harness.Workloads;
+using Concur.Harness.Units;
 using Concur.Protocol;
 
 namespace Concur.Harness.Strategies;

@@ -1,4 +1,5 @@
 using Concur.Harness.Workers;
+using Concur.Harness.Workers.Transports;
 using Concur.Protocol;
 
 namespace Concur.Harness.Strategies;

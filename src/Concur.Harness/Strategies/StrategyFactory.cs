@@ -1,4 +1,4 @@
-using Concur.Harness.Workloads;
+using Concur.Harness.Units;
 using Concur.Protocol;
 
 namespace Concur.Harness.Strategies;

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Concur.Abstractions;
 using Concur.Harness.Measurement;
-using Concur.Harness.Workloads;
 using Concur.Protocol;
 
 namespace Concur.Harness.Units;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
 using Concur.Harness.Units;
+using Concur.Harness.Workers.Transports;
 using Concur.Harness.Workloads;
 using Concur.Protocol;
 

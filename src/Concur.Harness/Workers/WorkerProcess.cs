@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Concur.Harness.Units;
+using Concur.Harness.Workers.Transports;
 using Concur.Protocol;
 
 namespace Concur.Harness.Workers;

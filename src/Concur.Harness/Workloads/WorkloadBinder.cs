@@ -1,3 +1,4 @@
+using Concur.Harness.Units;
 using Concur.Harness.Workloads.BuiltIn;
 using Concur.Harness.Workloads.UserCode;
 using Concur.Protocol;

@@ -1,5 +1,4 @@
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.UserCode;
 using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Tool.Console;

@@ -23,7 +23,7 @@ internal sealed record PerfFeature(PerfFeatureKind Kind, byte[] Bytes)
     }
 
     /// <summary>The command that recorded.</summary>
-    public static PerfFeature CommandLine(string command) => new(PerfFeatureKind.CommandLine, [.. Int32(1), .. Text(command)]);
+    public static PerfFeature OfCommand(string command) => new(PerfFeatureKind.CommandLine, [.. Int32(1), .. Text(command)]);
 
     /// <summary>How many processors there are: those that may come online first, as header.c writes it.</summary>
     public static PerfFeature Processors(int available, int online) =>

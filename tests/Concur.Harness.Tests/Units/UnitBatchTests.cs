@@ -3,7 +3,6 @@ using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
 using Concur.Harness.Strategies;
 using Concur.Harness.Units;
-using Concur.Harness.Workloads;
 using Concur.Protocol;
 
 namespace Concur.Harness.Tests.Units;

@@ -2,7 +2,6 @@ using Concur.Abstractions;
 using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
 using Concur.Harness.Units;
-using Concur.Harness.Workloads;
 using Concur.Protocol;
 
 namespace Concur.Harness.Tests.Units;

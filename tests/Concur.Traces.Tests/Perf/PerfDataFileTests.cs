@@ -49,7 +49,7 @@ public sealed class PerfDataFileTests : IDisposable
     {
         var file = new ParsedPerfData(Write([PerfRecordBytes.OfName(7, 8, "worker", 100)], [
             PerfFeature.Clock(5, 6), PerfFeature.Text(PerfFeatureKind.OsRelease, "6.1.0-18-amd64"), PerfFeature.Processors(8, 4),
-            PerfFeature.Text(PerfFeatureKind.Architecture, "x86_64"), PerfFeature.CommandLine("recorder"),
+            PerfFeature.Text(PerfFeatureKind.Architecture, "x86_64"), PerfFeature.OfCommand("recorder"),
             PerfFeature.Event(Event, "cpu-clock:u"), PerfFeature.SampleTime(11, 12), PerfThreadState.ToFeature([new PerfThreadState(7, 8, 9, 10, CanRun: true, IsLast: false)]),
         ]));
 
@@ -147,7 +147,7 @@ public sealed class PerfDataFileTests : IDisposable
         {
             var made = new PerfFileBytes(sampleHz: 99);
             foreach (var step in steps) step(made);
-            var bytes = Write(made.ToBytes()[232..], [PerfFeature.CommandLine("recorder"), PerfThreadState.ToFeature([default])]);
+            var bytes = Write(made.ToBytes()[232..], [PerfFeature.OfCommand("recorder"), PerfThreadState.ToFeature([default])]);
             foreach (var (at, value) in damage) bytes[at % bytes.Length] = value;
             File.WriteAllBytes(FilePath, bytes);
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Concur.Abstractions;
+using Concur.Harness.Units;
 using Concur.Protocol;
 
 namespace Concur.Harness.Workloads.BuiltIn;

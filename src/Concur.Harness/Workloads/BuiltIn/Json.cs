@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Concur.Abstractions;
+using Concur.Harness.Units;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 

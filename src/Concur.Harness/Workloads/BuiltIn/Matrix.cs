@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Concur.Abstractions;
+using Concur.Harness.Units;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 

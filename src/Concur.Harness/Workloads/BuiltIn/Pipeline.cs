@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Concur.Abstractions;
+using Concur.Harness.Units;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 

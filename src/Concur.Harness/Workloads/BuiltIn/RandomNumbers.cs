@@ -1,4 +1,5 @@
 using Concur.Abstractions;
+using Concur.Harness.Units;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 

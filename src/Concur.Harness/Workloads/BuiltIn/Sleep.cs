@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Concur.Abstractions;
+using Concur.Harness.Units;
 
 namespace Concur.Harness.Workloads.BuiltIn;
 

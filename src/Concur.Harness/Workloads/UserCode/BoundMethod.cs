@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using Concur.Abstractions;
+using Concur.Harness.Units;
 
 namespace Concur.Harness.Workloads.UserCode;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Concur.Harness.Units;
 
 namespace Concur.Harness.Workloads.UserCode;
 

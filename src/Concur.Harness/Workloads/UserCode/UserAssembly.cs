@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Concur.Abstractions;
+using Concur.Harness.Units;
 using Concur.Protocol;
 
 namespace Concur.Harness.Workloads.UserCode;

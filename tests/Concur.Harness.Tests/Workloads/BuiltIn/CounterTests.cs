@@ -1,4 +1,5 @@
 using Concur.Abstractions;
+using Concur.Harness.Units;
 using Concur.Harness.Workloads;
 
 namespace Concur.Harness.Tests.Workloads.BuiltIn;

@@ -1,5 +1,5 @@
 using Concur.Abstractions;
-using Concur.Harness.Workloads;
+using Concur.Harness.Units;
 using Concur.Harness.Workloads.UserCode;
 
 namespace Concur.Harness.Tests.Workloads.UserCode;

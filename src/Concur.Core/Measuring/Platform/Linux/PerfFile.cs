@@ -50,7 +50,7 @@ internal sealed class PerfFile : IDisposable
         if (ProcFile.Text("/proc/sys/kernel/osrelease") is { } release) yield return PerfFeature.Text(PerfFeatureKind.OsRelease, release);
         yield return PerfFeature.Text(PerfFeatureKind.Architecture, Architecture());
         yield return PerfFeature.Processors(Processors.Present().Count, Processors.Online().Count);
-        yield return PerfFeature.CommandLine(Recorder);
+        yield return PerfFeature.OfCommand(Recorder);
         yield return PerfFeature.Event(_attributes, Event);
         var sinceEpoch = TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch; // Readers show the times of records as times of day.
         yield return PerfFeature.Clock(sinceEpoch.Ticks * TimeSpan.NanosecondsPerTick, MonotonicClock.NowNs());

@@ -1,6 +1,6 @@
-using Concur.Core.Measuring.UserCode;
+using Concur.Core.Measuring;
 
-namespace Concur.Core.Tests.Measuring.UserCode;
+namespace Concur.Core.Tests.Measuring;
 
 public class ProjectBuildTests
 {

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Concur.Harness.Measurement;
 
-namespace Concur.Harness.Workers;
+namespace Concur.Harness.Workers.Transports;
 
 /// <summary>One process's end of the connection between the harness and a worker.</summary>
 /// <param name="Input">What the other end writes.</param>

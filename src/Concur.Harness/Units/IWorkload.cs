@@ -1,6 +1,6 @@
 using Concur.Abstractions;
 
-namespace Concur.Harness.Workloads;
+namespace Concur.Harness.Units;
 
 /// <summary>
 /// The code under study, ready to run a unit. It can be run in two ways: a strategy that gives each unit a thread blocks that thread

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Concur.Protocol;
 
-namespace Concur.Harness.Workers.Unix;
+namespace Concur.Harness.Workers.Transports.Unix;
 
 /// <summary>A Unix domain socket in the launch's own temporary folder.</summary>
 internal sealed class SocketTransport : ITransport

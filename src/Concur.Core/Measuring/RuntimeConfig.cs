@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Concur.Core.Model;
 
-namespace Concur.Core.Measuring.UserCode;
+namespace Concur.Core.Measuring;
 
 /// <summary>
 /// The runtime configuration under which the harness runs a user's assembly: the assembly's own settings and

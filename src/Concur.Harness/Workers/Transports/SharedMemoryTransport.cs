@@ -6,7 +6,7 @@ using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
 using Concur.Protocol;
 
-namespace Concur.Harness.Workers;
+namespace Concur.Harness.Workers.Transports;
 
 /// <summary>Requests and responses use the worker's standard streams, results a file that both processes map into memory.</summary>
 internal sealed class SharedMemoryTransport : ITransport

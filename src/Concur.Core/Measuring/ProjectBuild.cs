@@ -3,7 +3,7 @@ using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
 
-namespace Concur.Core.Measuring.UserCode;
+namespace Concur.Core.Measuring;
 
 /// <summary>Builds a project, or a file-based app, in Release and says where its assembly lies.</summary>
 /// <param name="harness">For the host, beside which the SDK lies.</param>

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
 using Concur.Core.Model;
 
-namespace Concur.Core.Measuring.UserCode;
+namespace Concur.Core.Measuring;
 
 /// <summary>Facts of an assembly, read from its metadata: none of its code is loaded into the tool.</summary>
 /// <param name="Framework">The framework that it was built for, such as <c>.NETCoreApp,Version=v10.0</c>; empty when unknown.</param>

@@ -4,7 +4,7 @@ using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
 using Concur.Protocol;
 
-namespace Concur.Core.Measuring.UserCode;
+namespace Concur.Core.Measuring;
 
 /// <summary>A user's workload that can be run.</summary>
 /// <param name="Name">Its name.</param>
