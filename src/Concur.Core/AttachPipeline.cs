@@ -14,7 +14,7 @@ namespace Concur.Core;
 /// <param name="currentFolder">Where folders go unless the user says otherwise.</param>
 /// <param name="toolVersion">Named in files that name their maker.</param>
 /// <param name="clock">Names the folder.</param>
-/// <param name="progress">Told how it goes.</param>
+/// <param name="progress">Receives the progress.</param>
 public sealed class AttachPipeline(string currentFolder, string toolVersion, TimeProvider clock, IProgress<RunEvent> progress)
 {
     /// <summary>Records the process until the time is over, it ends, or somebody stops that.</summary>

@@ -9,8 +9,8 @@ using Concur.Traces;
 namespace Concur.Core;
 
 /// <summary>The line of stages for commands: launch them in turn, record each once, analyse, save after every round.</summary>
-/// <param name="environment">What comes from outside.</param>
-/// <param name="progress">Told of every launch.</param>
+/// <param name="environment">The harness, folders, version and clock to use.</param>
+/// <param name="progress">Receives an event for each launch.</param>
 public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent> progress)
 {
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is saved.</summary>

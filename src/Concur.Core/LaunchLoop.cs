@@ -11,7 +11,7 @@ namespace Concur.Core;
 /// <summary>Makes the launches of a plan, one after the other, reads what was recorded of each, and keeps the results.</summary>
 /// <param name="recorder">Makes them.</param>
 /// <param name="archive">Keeps trials.</param>
-/// <param name="progress">Told of each launch.</param>
+/// <param name="progress">Receives an event for each launch.</param>
 /// <param name="clock">For the budget of launches that are added.</param>
 /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
 internal sealed class LaunchLoop(

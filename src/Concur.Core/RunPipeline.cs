@@ -15,8 +15,8 @@ namespace Concur.Core;
 /// The line of stages: plan, record, analyse, save; then the same for the findings' remedies. The run is saved after every
 /// round of launches.
 /// </summary>
-/// <param name="environment">What comes from outside.</param>
-/// <param name="progress">Told of every launch and trial.</param>
+/// <param name="environment">The harness, folders, version and clock to use.</param>
+/// <param name="progress">Receives an event for each launch and each trial.</param>
 public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> progress)
 {
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is analysed and saved.</summary>

@@ -12,8 +12,8 @@ using Concur.Traces;
 namespace Concur.Core;
 
 /// <summary>The line of stages of a sweep: plan, record what was not recorded before, keep each launch, plan again, analyse.</summary>
-/// <param name="environment">What comes from outside.</param>
-/// <param name="progress">Told of every launch.</param>
+/// <param name="environment">The harness, folders, version and clock to use.</param>
+/// <param name="progress">Receives an event for each launch.</param>
 public sealed class SweepPipeline(RunEnvironment environment, IProgress<RunEvent> progress)
 {
     /// <summary>Runs a new sweep to its end, or to its cancellation; what was measured by then is in its folder.</summary>
@@ -35,7 +35,7 @@ public sealed class SweepPipeline(RunEnvironment environment, IProgress<RunEvent
     /// <summary>Goes on with a sweep that was begun: what was measured is not measured again.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
-    /// <exception cref="ConcurException">There is no sweep that can be gone on with here, or the harness can't be started.</exception>
+    /// <exception cref="ConcurException">The folder has no sweep that can be resumed, or the harness cannot be started.</exception>
     public async Task<(SweepReport Report, string Folder)> ResumeAsync(string folder, CancellationToken cancellation)
     {
         var (journal, opening) = SweepJournal.Resume(folder);
@@ -100,7 +100,7 @@ internal static class SweepPlans
 /// </summary>
 /// <param name="recorder">Makes them.</param>
 /// <param name="journal">Keeps them.</param>
-/// <param name="progress">Told of each launch.</param>
+/// <param name="progress">Receives an event for each launch.</param>
 /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
 internal sealed class SweepLoop(LaunchRecorder recorder, SweepJournal journal, IProgress<RunEvent> progress, CancellationToken cancellation)
 {

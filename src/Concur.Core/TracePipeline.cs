@@ -43,7 +43,7 @@ public static class TracePipeline
     /// <param name="toolVersion">Named in files that name their maker.</param>
     /// <param name="output">Where to.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>What is to be known before the file is believed.</returns>
+    /// <returns>Warnings about the file.</returns>
     /// <exception cref="ConcurException">A file is no trace, or holds nothing that the format could show.</exception>
     public static ImmutableArray<Finding> Export(
         TraceSelection files,

@@ -67,7 +67,7 @@ public sealed record StrategySpec(StrategyDescriptor Strategy, string Text)
             : throw new FormatException($"'{text}': '{value}' is not a whole number of at least 1");
 
     private static string ParseChoice(string text, string value, IReadOnlyList<string> choices) =>
-        choices.Contains(value) ? value : throw new FormatException($"'{text}': '{value}' is none of {string.Join(", ", choices)}");
+        choices.Contains(value) ? value : throw new FormatException($"'{text}': '{value}' is not one of {string.Join(", ", choices)}");
 
     private static TimeSpan ParseDuration(string text, string value) =>
         DurationText.TryParse(value, out var duration) && duration >= LeastDuration && duration <= MostDuration

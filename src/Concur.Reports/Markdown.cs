@@ -51,6 +51,6 @@ internal static class Markdown
 /// <param name="Rows">The rows.</param>
 public sealed record TextTable(string Caption, IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    /// <summary>What is to be said below it; null where nothing is.</summary>
+    /// <summary>A note below the table; null for none.</summary>
     public string? Footnote { get; init; }
 }

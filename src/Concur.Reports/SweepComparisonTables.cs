@@ -3,7 +3,7 @@ using Concur.Core.Model;
 
 namespace Concur.Reports;
 
-/// <summary>Two sweeps held against each other, in sentences and tables.</summary>
+/// <summary>The comparison of two sweeps in sentences and tables.</summary>
 public static class SweepComparisonTables
 {
     /// <summary>What is compared.</summary>
@@ -61,7 +61,7 @@ public static class SweepComparisonTables
     }
 }
 
-/// <summary>Sweeps held against each other as Markdown.</summary>
+/// <summary>The comparison of two sweeps as Markdown.</summary>
 public static class SweepComparisonMarkdown
 {
     /// <summary>Writes the report.</summary>

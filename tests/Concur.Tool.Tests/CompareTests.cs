@@ -94,7 +94,7 @@ public sealed class CompareTests : IDisposable
     [Theory]
     [InlineData("compare a", "compare needs at least two runs; see 'dotnet concur compare --help'")]
     [InlineData("compare a a", "'a' is given twice")]
-    [InlineData("compare a nowhere", "is no run")]
+    [InlineData("compare a nowhere", "is not a run folder")]
     [InlineData(
         "compare a b --fail-on threads",
         "--fail-on 'threads' is not of the form threads:slower>5% or any:slower>3%; quote it, because a shell takes > as a redirection")]

@@ -31,8 +31,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("run ./", "'./' is a folder with no project")]
     [InlineData("run counter-lock -s processes", "counter-lock is about memory that its units share, and worker processes share none")]
     [InlineData("run -s plinq -w 600", "plinq takes at most 512 workers, not 600")]
-    [InlineData("run -s plinq:buffered=no", "'plinq:buffered=no': 'no' is none of true, false")]
-    [InlineData("run -s processes:transport=post", "'post' is none of pipe, socket, shared-memory")]
+    [InlineData("run -s plinq:buffered=no", "'plinq:buffered=no': 'no' is not one of true, false")]
+    [InlineData("run -s processes:transport=post", "'post' is not one of pipe, socket, shared-memory")]
     [InlineData("run --return nothing", "--return 'nothing' is not one of value, digest")]
     [InlineData("run --variant gc", "--variant 'gc' is not NAME:VARIABLE=VALUE")]
     [InlineData("run --variant a:B=1 --variant a:C=2", "--variant 'a' is given twice")]
@@ -72,7 +72,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("new ../x", "invalid project name '../x'")]
     [InlineData("run no/such.dll", "there is no file 'no/such.dll'")]
     [InlineData("run primes random", "unknown argument 'random'")]
-    [InlineData("show nowhere", "is no run")]
+    [InlineData("show nowhere", "is not a run folder")]
     [InlineData("analyze nowhere.nettrace", "there is no file")]
     [InlineData("analyze .", "is a folder")]
     [InlineData("analyze x.nettrace --top -1", "--top -1 is out of range: from 0 to 10000")]
@@ -81,7 +81,7 @@ public sealed class UsageTests : IDisposable
         "export nowhere.nettrace --format pprov",
         "--format 'pprov' is not one of speedscope, chromium, pprof, folded, csv, perf; did you mean 'pprof'?")]
     [InlineData("export nowhere.nettrace -s threads", "--strategy goes with a run, not with a trace file")]
-    [InlineData("export run.json -s threads", "is no run")]
+    [InlineData("export run.json -s threads", "is not a run folder")]
     [InlineData(
         "schema swep",
         "DOCUMENT 'swep' is not one of run, sweep, comparison, sweep-comparison, trace, categories; did you mean 'sweep'?")]
@@ -134,7 +134,7 @@ public sealed class UsageTests : IDisposable
             var run = await ToolRun.Of(_folder, "attach", "-p", FormattableString.Invariant($"{process.Id}"));
 
             Assert.Equal(2, run.ExitCode);
-            Assert.Contains($"process {process.Id} (sleep) is no .NET process", run.Error, StringComparison.Ordinal);
+            Assert.Contains($"process {process.Id} (sleep) is not a .NET process", run.Error, StringComparison.Ordinal);
             Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
             Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
         }
@@ -145,10 +145,10 @@ public sealed class UsageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{}", "is no report of a running process")]
-    [InlineData("{ \"schemaVersion\": 1, \"trace\": null }", "is no report of a running process")]
+    [InlineData("{}", "is not a report of a running process")]
+    [InlineData("{ \"schemaVersion\": 1, \"trace\": null }", "is not a report of a running process")]
     [InlineData("{ \"schemaVersion\": 1, \"trace\": { \"file\": \"\\u001b[2J\" } }", "control characters")]
-    [InlineData("no json", "is no report of a running process")]
+    [InlineData("no json", "is not a report of a running process")]
     public async Task AFileThatIsNoReportOfAProcessIsRefused(string text, string expected)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "trace.json"), text, TestContext.Current.CancellationToken);

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Core.Stats;
+using Concur.Protocol;
 
 namespace Concur.Core.Comparing;
 
 /// <summary>Compares the accounts of two runs, category by category.</summary>
 internal static class CategoryComparer
 {
-    private const double NsPerMs = 1e6;
-
     /// <summary>The smallest change of a category's share of the lanes' time that matters.</summary>
     private const double Threshold = 0.01;
 
@@ -55,8 +54,8 @@ internal static class CategoryComparer
         var whole = (after.LaneNs / (double)before.LaneNs) - 1;
         return new CategoryShift(
             name,
-            beforeNs / NsPerMs,
-            afterNs / NsPerMs,
+            Ns.ToMs(beforeNs),
+            Ns.ToMs(afterNs),
             beforeNs / (double)before.LaneNs,
             afterNs / (double)after.LaneNs,
             verdict)

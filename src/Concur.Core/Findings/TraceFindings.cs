@@ -4,7 +4,7 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Findings;
 
-/// <summary>What is to be known before a trace's figures are believed.</summary>
+/// <summary>Warnings about a trace that decide how far its figures can be trusted.</summary>
 public static class TraceFindings
 {
     /// <summary>Whether the files were whole and all that happened is in them.</summary>

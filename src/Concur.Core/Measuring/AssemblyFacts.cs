@@ -17,7 +17,7 @@ internal sealed record AssemblyFacts(string Framework, bool UsesAspNetCore)
     public Version? CoreVersion => Framework.StartsWith(CorePrefix, StringComparison.Ordinal)
         && Version.TryParse(Framework[CorePrefix.Length..], out var version) ? version : null;
 
-    /// <exception cref="ConcurException">The file is no .NET assembly.</exception>
+    /// <exception cref="ConcurException">The file is not a .NET assembly.</exception>
     public static AssemblyFacts Read(string path)
     {
         try
@@ -56,7 +56,7 @@ internal sealed record AssemblyFacts(string Framework, bool UsesAspNetCore)
     private static ConcurException NoAssembly(string path) => new(FailureKind.BadInput, $"'{path}' is not a .NET assembly");
 }
 
-/// <summary>Tells one build of a workload from another.</summary>
+/// <summary>Identifies a build of a workload.</summary>
 public static class AssemblyHash
 {
     /// <summary>The SHA-256 of an assembly, in hexadecimal digits.</summary>

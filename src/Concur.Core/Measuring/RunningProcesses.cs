@@ -30,7 +30,7 @@ public static class RunningProcesses
         if (Platforms.Current.Ports.AddressOf(processId) is not null)
             return process with { Runtime = RuntimeOf(Running.RuntimeLibrary(processId)) };
         throw Running.IsReadable(processId)
-            ? Bad($"process {processId} ({process.Name}) is no .NET process, or was started with DOTNET_EnableDiagnostics=0; {ListHint}")
+            ? Bad($"process {processId} ({process.Name}) is not a .NET process, or was started with DOTNET_EnableDiagnostics=0; {ListHint}")
             : Bad($"process {processId} is another user's, or guarded; attach as that user, or as root");
     }
 

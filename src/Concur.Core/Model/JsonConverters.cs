@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Concur.Protocol;
 
 namespace Concur.Core.Model;
 
@@ -44,7 +45,7 @@ internal sealed class EnumNameConverter : JsonConverterFactory
             var name = reader.GetString()!;
             return ByName.TryGetValue(name, out var value)
                 ? value
-                : throw new JsonException($"'{name}' is none of {string.Join(", ", ByName.Keys)}");
+                : throw new JsonException($"'{name}' is not one of {string.Join(", ", ByName.Keys)}");
         }
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
@@ -58,15 +59,13 @@ internal sealed class EnumNameConverter : JsonConverterFactory
 /// <summary>A time of whole nanoseconds, which the file has in milliseconds.</summary>
 internal sealed class NsAsMsConverter : JsonConverter<long>, ISchemaConverter
 {
-    private const double NsPerMs = 1e6;
-
     public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Number
-            ? (long)Math.Round(reader.GetDouble() * NsPerMs)
+            ? Ns.FromMs(reader.GetDouble())
             : throw new JsonException("a time is not a number");
 
     public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) =>
-        writer.WriteNumberValue(value / NsPerMs);
+        writer.WriteNumberValue(Ns.ToMs(value));
 
     public JsonNode Schema(Func<Type, JsonNode> of) => new JsonObject { ["type"] = "number" };
 }

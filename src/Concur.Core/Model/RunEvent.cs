@@ -1,6 +1,6 @@
 namespace Concur.Core.Model;
 
-/// <summary>An event of a run, for those who show its progress.</summary>
+/// <summary>An event of a run, from which its progress is shown.</summary>
 public abstract record RunEvent
 {
     private RunEvent()

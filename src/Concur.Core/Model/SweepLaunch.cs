@@ -75,7 +75,7 @@ internal sealed class LaunchNumberConverter : JsonConverter<int?>, ISchemaConver
     public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var number))
-            throw new JsonException("the number of a launch is no whole number");
+            throw new JsonException("the number of a launch is not a whole number");
         return number == Profiled ? null : number;
     }
 
@@ -92,7 +92,7 @@ internal sealed class LaunchDigestConverter : JsonConverter<LaunchDigest>, ISche
 
     public override LaunchDigest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String) throw new JsonException("a digest is no text");
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException("a digest is not a text");
         return reader.GetString() is { } text and not Several ? new LaunchDigest(text) : LaunchDigest.Several;
     }
 

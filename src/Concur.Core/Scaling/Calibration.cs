@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using Concur.Core.Stats;
+using Concur.Protocol;
 
 namespace Concur.Core.Scaling;
 
@@ -9,8 +10,6 @@ namespace Concur.Core.Scaling;
 /// <param name="cores">The number of usable cores.</param>
 internal sealed class Calibration(Account alone, int units, double cores)
 {
-    private const double NsPerMs = 1e6;
-
     /// <summary>The accuracy of the serial time, as a share of a unit's compute time.</summary>
     private const double Accuracy = 1e-3;
 
@@ -72,7 +71,7 @@ internal sealed class Calibration(Account alone, int units, double cores)
     {
         var ns = 0L;
         foreach (var category in categories) ns += account[category] ?? 0;
-        return Math.Max(0, ns) / NsPerMs;
+        return Ns.ToMs(Math.Max(0, ns));
     }
 
     /// <summary>The serial time of a unit with which simulated workers wait as long as the real ones did, ms.</summary>

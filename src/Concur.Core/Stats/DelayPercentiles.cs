@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using HdrHistogram;
+using Concur.Protocol;
 
 namespace Concur.Core.Stats;
 
@@ -9,7 +10,6 @@ namespace Concur.Core.Stats;
 public static class DelayPercentiles
 {
     private const int Digits = 3;
-    private const double NsPerMs = 1e6;
     private const long LongestNs = 3_600_000_000_000;
 
     /// <param name="delaysNs">At least one delay, ns; those below zero or above an hour count as these.</param>
@@ -18,10 +18,10 @@ public static class DelayPercentiles
         ArgumentNullException.ThrowIfNull(delaysNs);
         var histogram = new LongHistogram(LongestNs, Digits);
         foreach (var delayNs in delaysNs) histogram.RecordValue(Math.Clamp(delayNs, 0, LongestNs));
-        double At(double percentile) => histogram.GetValueAtPercentile(percentile) / NsPerMs;
-        return new DelayReport(histogram.TotalCount, At(50), At(90), At(99), histogram.GetMaxValue() / NsPerMs)
+        double At(double percentile) => Ns.ToMs(histogram.GetValueAtPercentile(percentile));
+        return new DelayReport(histogram.TotalCount, At(50), At(90), At(99), Ns.ToMs(histogram.GetMaxValue()))
         {
-            MeanMs = delaysNs.Average() / NsPerMs,
+            MeanMs = Ns.ToMs(delaysNs.Average()),
         };
     }
 }

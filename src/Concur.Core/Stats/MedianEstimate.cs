@@ -25,7 +25,7 @@ public static class MedianEstimate
         var median = Median(all);
         var rank = LowerRank(medians.Length);
 
-        // The median of all iterations is none of the launches' medians: the interval is widened to hold the median that is printed.
+        // The median of all iterations need not be a median of a launch: the interval is widened to hold the median that is printed.
         return rank == 0
             ? new TimingSummary(median, null, null, all.Length)
             : new TimingSummary(median, Math.Min(median, medians[rank - 1]), Math.Max(median, medians[^rank]), all.Length);

@@ -47,7 +47,7 @@ public static class RunFile
     public static RunReport Read(string path)
     {
         var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.RunFileName) : path;
-        if (!File.Exists(file)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is no run: there is no '{file}'");
+        if (!File.Exists(file)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is not a run folder: it has no '{file}'");
         var json = RunZip.Is(file)
             ? BoundedFile.WithoutMark(RunZip.Read(file, RunFolder.RunFileName, MostBytes))
             : BoundedFile.Read(file, MostBytes, "a run file");

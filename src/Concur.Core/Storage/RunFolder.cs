@@ -120,7 +120,7 @@ public sealed class RunFolder
     public static RunFolder Of(string path) =>
         new(Directory.Exists(path) ? path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
 
-    /// <summary>The file of a running process that was recorded; null where the path is none of such a recording.</summary>
+    /// <summary>The file of a recording of 'attach'; null where the path is not such a recording.</summary>
     /// <param name="path">Its folder, or the file itself.</param>
     public static string? TraceFileOf(string path)
     {

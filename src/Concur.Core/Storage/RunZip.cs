@@ -36,7 +36,7 @@ public static class RunZip
     /// <param name="path">The zip.</param>
     /// <param name="name">The file, such as run.json.</param>
     /// <param name="mostBytes">Its largest allowed size.</param>
-    /// <exception cref="ConcurException">The zip is damaged, or is no run, or is refused.</exception>
+    /// <exception cref="ConcurException">The zip is damaged, is not a run, or is refused.</exception>
     public static byte[] Read(string path, string name, long mostBytes) => Open(path, archive =>
     {
         var entry = archive.GetEntry(Prefix(archive) + name) ?? throw new InvalidDataException($"there is no {name} in it");
@@ -48,7 +48,7 @@ public static class RunZip
     /// <summary>Unpacks all files of the run into an empty folder.</summary>
     /// <param name="path">The zip.</param>
     /// <param name="folder">The folder, which must exist.</param>
-    /// <exception cref="ConcurException">The zip is damaged, or is no run, or is refused.</exception>
+    /// <exception cref="ConcurException">The zip is damaged, is not a run, or is refused.</exception>
     public static void Unpack(string path, string folder) => Open(path, archive =>
     {
         // The limit for one file holds for all of them together.
@@ -162,7 +162,7 @@ public sealed class UnpackedRun : IDisposable
 
     /// <summary>Unpacks a zip; any other path is taken as it is.</summary>
     /// <param name="path">A run folder, its run.json, a zip, or any other file.</param>
-    /// <exception cref="ConcurException">The zip is damaged, or is no run, or is refused.</exception>
+    /// <exception cref="ConcurException">The zip is damaged, is not a run, or is refused.</exception>
     public static UnpackedRun Open(string path)
     {
         if (!RunZip.Is(path)) return new UnpackedRun(path, null);

@@ -35,7 +35,7 @@ public sealed class SweepJournal : IDisposable
     /// <summary>The folder for the traces of a profiled launch, until they are read: a sweep keeps none.</summary>
     public string Traces => Directory.CreateDirectory(Path.Combine(Folder, TracesName)).FullName;
 
-    /// <summary>The folder of a sweep; null where the path is none of a sweep.</summary>
+    /// <summary>The folder of a sweep; null where the path does not lead to a sweep.</summary>
     /// <param name="path">The folder itself, its journal or its report.</param>
     public static string? FolderOf(string path) => Directory.Exists(path) ? Holds(path)
         : Path.GetFileName(path) is FileName or SweepFile.FileName ? Holds(Path.GetDirectoryName(Path.GetFullPath(path))!)

@@ -40,7 +40,7 @@ public static class TraceFile
     /// <exception cref="ConcurException">It is no such file, or none that this version can read.</exception>
     public static TraceReport Read(string path)
     {
-        ConcurException Refused(string why) => new(FailureKind.BadInput, $"'{path}' is no report of a running process{why}");
+        ConcurException Refused(string why) => new(FailureKind.BadInput, $"'{path}' is not a report of a running process{why}");
         try
         {
             var json = BoundedFile.Read(path, MostBytes, "a trace's report");

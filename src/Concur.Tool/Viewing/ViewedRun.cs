@@ -28,7 +28,7 @@ internal sealed class ViewedRun : IDisposable
     /// <summary>Opens a run, a sweep or a recording.</summary>
     /// <param name="path">A folder, its run.json or trace.json, or a zip.</param>
     /// <param name="toolVersion">The version at the foot of the page.</param>
-    /// <exception cref="ConcurException">It is none of these, or cannot be read.</exception>
+    /// <exception cref="ConcurException">It is not one of these, or cannot be read.</exception>
     public static ViewedRun Open(string path, string toolVersion)
     {
         var (name, pages) = (NameOf(path), new ReportPages(toolVersion));

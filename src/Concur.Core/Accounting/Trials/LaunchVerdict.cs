@@ -47,7 +47,7 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
         return TerminalText.OneLine(said.Length == 0 ? how : $"{how}: {said}");
     }
 
-    /// <summary>The line that names the cause: the runtime's own heading, else the first line that is none of the stack.</summary>
+    /// <summary>The line that names the cause: the runtime's own heading, else the first line that does not belong to the stack.</summary>
     private static string SaidWhat(string output)
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

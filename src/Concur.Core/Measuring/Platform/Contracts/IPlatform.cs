@@ -34,7 +34,7 @@ internal interface IPlatform
 /// <summary>Facts of the machine that only its operating system knows.</summary>
 internal interface IMachine
 {
-    /// <summary>Adds to what the runtime knows of the machine; what can't be read stays null.</summary>
+    /// <summary>Adds facts that the runtime does not give; a fact that cannot be read stays null.</summary>
     /// <param name="portable">What the runtime knows.</param>
     MachineFacts Describe(MachineFacts portable);
 

@@ -44,7 +44,7 @@ internal sealed class LinuxBrowser : IBrowser
         }
     }
 
-    /// <summary>Root may read everything anyway; whoever became root by sudo uses the browser of their own user.</summary>
+    /// <summary>Root may read everything anyway; after sudo, the browser is that of the user who called it.</summary>
     public uint? ForeignUser(IPEndPoint peer, IPEndPoint server)
     {
         if (ConnectionTable.EffectiveUser(ProcFile.Field("/proc/self/status", "Uid")) is not { } own) return null;
