@@ -8,6 +8,7 @@ using Concur.Core.Storage;
 using Concur.Reports.Page;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
+using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
 
 namespace Concur.ReportPage.Tests;
@@ -112,7 +113,7 @@ internal sealed class Samples : IDisposable
     public static Timeline Large(int threads, int intervals)
     {
         string[] categories = ["compute", "run-queue", "lock", "io-sleep", "gc"];
-        return new Timeline("large", ["Main"], [[0]],
+        return new Timeline("large", FrameStacks.Of(["Main"], [[0]]),
         [
             new TimelineProcess(1, "app", [],
             [

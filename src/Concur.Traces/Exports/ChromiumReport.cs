@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
 
 namespace Concur.Traces.Exports;
@@ -46,7 +47,7 @@ public static class ChromiumReport
             foreach (var activity in thread.Activities) yield return Slice(process, thread.ThreadId, activity);
             if (thread.Stacks.IsEmpty) continue;
             foreach (var e in Track(process, StacksTrack + thread.ThreadId, thread.Name + ", sampled stacks", index++)) yield return e;
-            foreach (var (frame, ms) in FrameEdges.Of(thread.Stacks, timeline.Stacks)) yield return Edge(process, StacksTrack + thread.ThreadId, frame is { } known ? timeline.Frames[known] : null, ms);
+            foreach (var (frame, ms) in FrameEdges.Of(thread.Stacks, timeline.Stacks)) yield return Edge(process, StacksTrack + thread.ThreadId, frame is { } known ? timeline.Stacks.Frames[known] : null, ms);
         }
     }
 
@@ -93,7 +94,7 @@ public static class ChromiumReport
 internal static class FrameEdges
 {
     /// <returns>In order: a frame that begins, or null for the end of the innermost one; and when, ms.</returns>
-    public static IEnumerable<(int? Frame, double Ms)> Of(ImmutableArray<StackSpan> spans, ImmutableArray<ImmutableArray<int>> stacks)
+    public static IEnumerable<(int? Frame, double Ms)> Of(ImmutableArray<StackSpan> spans, FrameStacks stacks)
     {
         var (open, endMs) = (ImmutableArray<int>.Empty, 0.0);
         foreach (var span in spans)

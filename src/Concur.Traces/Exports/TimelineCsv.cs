@@ -13,6 +13,7 @@ public static class TimelineCsv
     {
         ArgumentNullException.ThrowIfNull(timeline);
         ArgumentNullException.ThrowIfNull(output);
+        var buffer = Array.Empty<int>();
         output.Write("process,thread,name,category,startMs,endMs,byThread\n");
         foreach (var process in timeline.Processes)
         {
@@ -21,7 +22,7 @@ public static class TimelineCsv
             {
                 foreach (var activity in thread.Activities) Line(process, thread.Name, activity.Category, activity, output);
                 foreach (var span in thread.Stacks)
-                    Line(process, thread.Name, timeline.Frames[timeline.Stacks[span.Stack][^1]], new TimelineInterval(Sampled, span.StartMs, span.EndMs), output);
+                    Line(process, thread.Name, timeline.Stacks.InnermostOf(span.Stack, ref buffer), new TimelineInterval(Sampled, span.StartMs, span.EndMs), output);
             }
         }
     }

@@ -23,8 +23,11 @@ internal enum EventProvider
 /// <param name="Provider">Who writes it.</param>
 /// <param name="Id">Its number among the provider's.</param>
 /// <param name="Version">The version of its payload.</param>
-internal readonly record struct EventKind(EventProvider Provider, int Id, int Version)
+internal sealed record EventKind(EventProvider Provider, int Id, int Version)
 {
+    /// <summary>Of an event that nothing describes.</summary>
+    public static EventKind Unknown { get; } = new(EventProvider.Other, 0, 0);
+
     public static EventKind Of(string provider, int id, int version) => new(
         provider switch
         {

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Nettrace;
 
@@ -22,8 +22,8 @@ internal sealed class NettraceEvents
     private readonly SessionDecoder _decoder;
     private readonly StackBlocks _stacks;
     private readonly Dictionary<int, EventKind> _kinds = [];
-    private readonly Dictionary<ulong, uint> _numbers = [];
-    private readonly Dictionary<ulong, int> _threads = [];
+    private readonly NumberTable _numbers = new();
+    private readonly NumberTable _threads = new();
 
     private NettraceEvents(NettraceContainer file, SessionDecoder decoder, StackBlocks stacks) => (_file, _decoder, _stacks) = (file, decoder, stacks);
 
@@ -90,7 +90,7 @@ internal sealed class NettraceEvents
         var timeNs = Math.Max(_file.Header.StartNs, _file.Ns(row.Ticks));
         if (unchecked(timeNs - _file.Header.StartNs) is < 0 or > LongestNs) return false;
         Count(row.CaptureThread, row.Number);
-        _decoder.Take(new NettraceEvent(_kinds.GetValueOrDefault(row.MetadataId), ThreadOf(row.Thread), timeNs, row.StackId, payload));
+        _decoder.Take(new NettraceEvent(_kinds.GetValueOrDefault(row.MetadataId, EventKind.Unknown), ThreadOf(row.Thread), timeNs, row.StackId, payload));
         return true;
     }
 
@@ -200,7 +200,7 @@ internal sealed class NettraceEvents
                 {
                     case 1: row.Text8(); break; // a name
                     case 2: row.VarUInt(); break; // the process
-                    case osThreadId: _threads[index] = (int)row.VarUInt(); break;
+                    case osThreadId: _threads.Of(index, out _) = (int)row.VarUInt(); break;
                     case 4: row.Text8(); row.Text8(); break; // a key and its value
                     default: row = default; break;
                 }
@@ -240,7 +240,6 @@ internal sealed class NettraceEvents
             var (thread, number) = (cursor.VarUInt(), (uint)cursor.VarUInt());
             if (cursor.Failed) return false;
             Reached(thread, number);
-            _threads.Remove(thread);
         }
 
         return true;
@@ -249,18 +248,18 @@ internal sealed class NettraceEvents
     /// <summary>A thread's next event: its number is the one after the last one's, unless events were dropped between them.</summary>
     private void Count(ulong captureThread, uint number)
     {
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, captureThread, out var known);
-        if (known && number != last + 1) Missing(captureThread, last, number - 1);
-        last = number;
+        ref var last = ref _numbers.Of(captureThread, out var known);
+        if (known && number != (uint)last + 1) Missing(captureThread, (uint)last, number - 1);
+        last = (int)number;
     }
 
     /// <summary>A thread had written at least so many events by a sequence point.</summary>
     private void Reached(ulong captureThread, uint number)
     {
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, captureThread, out var known);
-        if (known && unchecked((int)(number - last)) <= 0) return;
-        if (known) Missing(captureThread, last, number);
-        last = number;
+        ref var last = ref _numbers.Of(captureThread, out var known);
+        if (known && (int)number - last <= 0) return;
+        if (known) Missing(captureThread, (uint)last, number);
+        last = (int)number;
     }
 
     /// <summary>
@@ -273,7 +272,7 @@ internal sealed class NettraceEvents
         _decoder.TakeLoss(ThreadOf(captureThread), count > 0 ? count : (int)Math.Min(upTo, int.MaxValue));
     }
 
-    private int ThreadOf(ulong index) => _threads.TryGetValue(index, out var thread) ? thread : unchecked((int)index);
+    private int ThreadOf(ulong index) => _threads.Get(index) ?? (int)index;
 
     /// <summary>What the header of an event says; in compressed headers fields go on from the event before.</summary>
     private record struct Row

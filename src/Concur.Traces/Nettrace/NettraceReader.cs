@@ -17,7 +17,7 @@ public static class NettraceReader
     public static ProcessRecording Read(string path, CancellationToken cancellation)
     {
         using var file = Open(path);
-        return Read(file.Header.ProcessId, [(path, file)], cancellation);
+        return Read([(path, file)], cancellation);
     }
 
     /// <summary>Reads files, those of one process together. Of a damaged file, what comes before the damage counts.</summary>
@@ -42,7 +42,7 @@ public static class NettraceReader
                 }
             }
 
-            return [.. files.GroupBy(file => file.File.Header.ProcessId).Select(process => Read(process.Key, [.. process], cancellation))];
+            return [.. files.GroupBy(file => file.File.Header.ProcessId ?? 0).Select(process => Read([.. process], cancellation))];
         }
         finally
         {
@@ -56,10 +56,11 @@ public static class NettraceReader
         return NettraceContainer.Open(path);
     }
 
-    private static ProcessRecording Read(int? processId, IReadOnlyList<(string Path, NettraceContainer File)> files, CancellationToken cancellation)
+    private static ProcessRecording Read(IReadOnlyList<(string Path, NettraceContainer File)> files, CancellationToken cancellation)
     {
         var (stacks, methods) = (new AddressStacks(), new MethodMap());
-        return new ProcessRecording(processId, [.. files.Select(file => Read(file.Path, file.File, stacks, methods, cancellation))], stacks, methods);
+        var sessions = files.Select(file => Read(file.Path, file.File, stacks, methods, cancellation)).ToImmutableArray();
+        return new ProcessRecording(sessions[0].Header.ProcessId, sessions, stacks, methods);
     }
 
     private static SessionRecording Read(string path, NettraceContainer file, AddressStacks stacks, MethodMap methods, CancellationToken cancellation)

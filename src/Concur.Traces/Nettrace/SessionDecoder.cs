@@ -16,14 +16,13 @@ internal sealed class SessionDecoder
     private readonly IntervalPairing<LockStart> _locks;
     private readonly IntervalPairing<WaitSource> _waits;
     private readonly IntervalPairing<long> _compiling;
-    private readonly SampleRounds _rounds;
+    private readonly SampleRounds _rounds = new();
     private readonly PoolDecoder _pool = new();
-    private readonly Dictionary<int, (long FirstNs, long LastNs)> _threads = [];
+    private readonly Dictionary<int, Seen> _threads = [];
     private readonly ImmutableArray<LockWait>.Builder _lockWaits = ImmutableArray.CreateBuilder<LockWait>();
     private readonly ImmutableArray<HandleWait>.Builder _handleWaits = ImmutableArray.CreateBuilder<HandleWait>();
     private readonly ImmutableArray<WaitStart>.Builder _waitStarts = ImmutableArray.CreateBuilder<WaitStart>();
     private readonly ImmutableArray<Compilation>.Builder _compilations = ImmutableArray.CreateBuilder<Compilation>();
-    private readonly ImmutableArray<SampleRun>.Builder _runs = ImmutableArray.CreateBuilder<SampleRun>();
     private ProcessFacts _process = new();
     private EventKinds _seen;
     private long _endNs;
@@ -39,7 +38,6 @@ internal sealed class SessionDecoder
         (_file, _blocks, _methods) = (file, blocks, methods);
         _endNs = file.Header.StartNs;
         _collector = new CollectorDecoder(file.PointerBytes);
-        _rounds = new SampleRounds(_runs.Add);
         _locks = new((threadId, startNs, endNs, known) => _lockWaits.Add(new LockWait(threadId, startNs, endNs, known.LockId, known.OwnerThreadId)));
         _waits = new((threadId, startNs, endNs, source) => _handleWaits.Add(new HandleWait(threadId, startNs, endNs, source)));
         _compiling = new((threadId, startNs, endNs, methodId) => _compilations.Add(new Compilation(threadId, startNs, endNs, methodId, _tier)));
@@ -54,7 +52,7 @@ internal sealed class SessionDecoder
         switch (e.Kind.Provider)
         {
             case EventProvider.Sampler:
-                _rounds.Sample(e.ThreadId, _blocks.IndexOf(e.StackId), timeNs);
+                _rounds.Sample(e.ThreadId, _blocks.IndexOf(e.StackId, e.ThreadId), timeNs);
                 Saw(e.ThreadId, timeNs);
                 break;
             case EventProvider.Runtime:
@@ -86,7 +84,6 @@ internal sealed class SessionDecoder
     /// <param name="damage">What is wrong with its bytes; null where nothing is.</param>
     public SessionRecording Finish(string path, string? damage)
     {
-        _rounds.Finish(_endNs);
         AddUnfinished();
         _lockWaits.Sort((one, other) => (one.EndNs, one.StartNs).CompareTo((other.EndNs, other.StartNs)));
         _handleWaits.Sort((one, other) => (one.EndNs, one.StartNs).CompareTo((other.EndNs, other.StartNs)));
@@ -111,10 +108,10 @@ internal sealed class SessionDecoder
             Allocations = _collector.Allocations(),
             PoolChanges = _pool.Changes(),
             PoolAdjustments = _pool.Adjustments(),
-            SampleRuns = _runs.DrainToImmutable(),
+            SampleRuns = _rounds.Finish(_endNs),
             Samples = _rounds.Samples,
             SampleIntervalNs = _rounds.IntervalNs,
-            Threads = _threads,
+            Threads = _threads.ToDictionary(thread => thread.Key, thread => new SeenThread(thread.Value.FirstNs, thread.Value.LastNs)),
         };
     }
 
@@ -131,8 +128,8 @@ internal sealed class SessionDecoder
 
     private void Saw(int threadId, long timeNs)
     {
-        ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, threadId, out var known);
-        seen = known ? (Math.Min(seen.FirstNs, timeNs), Math.Max(seen.LastNs, timeNs)) : (timeNs, timeNs);
+        if (!_threads.TryGetValue(threadId, out var seen)) _threads[threadId] = seen = new Seen { FirstNs = timeNs };
+        (seen.FirstNs, seen.LastNs) = (Math.Min(seen.FirstNs, timeNs), Math.Max(seen.LastNs, timeNs));
     }
 
     private void TakeRuntime(in NettraceEvent e, long timeNs)
@@ -177,7 +174,7 @@ internal sealed class SessionDecoder
     private void BeginLock(in NettraceEvent e, long timeNs)
     {
         const int lockOffset = 3;
-        var known = e.Kind.Version < 2 ? default : new LockStart(
+        var known = e.Kind.Version < 2 ? new LockStart(0, null) : new LockStart(
             EventPayload.Pointer(e.Payload, lockOffset, _file.PointerBytes) ?? 0,
             EventPayload.Int64(e.Payload, lockOffset + (2 * _file.PointerBytes)) is > 0 and <= int.MaxValue and var owner ? (int)owner : null);
         _locks.Start(e.ThreadId, timeNs, known);
@@ -186,7 +183,7 @@ internal sealed class SessionDecoder
 
     private void AddWaitStart(in NettraceEvent e, bool isLock, long timeNs)
     {
-        if (_blocks.Has(e.StackId)) _waitStarts.Add(new WaitStart(e.ThreadId, isLock, timeNs, _blocks.IndexOf(e.StackId)));
+        if (_blocks.Has(e.StackId)) _waitStarts.Add(new WaitStart(e.ThreadId, isLock, timeNs, _blocks.IndexOf(e.StackId, e.ThreadId)));
     }
 
     /// <summary>The flags of a method say in three bits at which tier it was compiled.</summary>
@@ -234,5 +231,13 @@ internal sealed class SessionDecoder
     /// <summary>A trace may come from anybody: nothing in it steers a terminal.</summary>
     private static string? Printable(string text) => text.Length == 0 ? null : string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
-    private readonly record struct LockStart(ulong LockId, int? OwnerThreadId);
+    private sealed record LockStart(ulong LockId, int? OwnerThreadId);
+
+    /// <summary>When a thread was seen until now.</summary>
+    private sealed class Seen
+    {
+        public long FirstNs { get; set; }
+
+        public long LastNs { get; set; }
+    }
 }

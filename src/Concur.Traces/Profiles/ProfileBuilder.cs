@@ -32,7 +32,7 @@ public sealed class ProfileBuilder
     {
         // Samples by the clock add no stacks to the timeline's, of which a long recording has very many.
         _timeline = timeline;
-        _table = timeline.CpuSampleMs is null ? null : new StackTable(timeline.Frames, timeline.Stacks);
+        _table = timeline.CpuSampleMs is null ? null : timeline.Stacks.ToTable();
     }
 
     /// <summary>Every thread under its own name, process by process.</summary>
@@ -77,13 +77,13 @@ public sealed class ProfileBuilder
     private StackProfile Profile(IEnumerable<ThreadProfile> threads)
     {
         ImmutableArray<ThreadProfile> all = [.. threads];
-        return new StackProfile(_timeline.Name, _table?.Frames ?? _timeline.Frames, _table?.Stacks ?? _timeline.Stacks, all);
+        return new StackProfile(_timeline.Name, _table?.ToStacks() ?? _timeline.Stacks, all);
     }
 
     private string FramesOf(TimelineThread thread)
     {
         var stack = thread.Stacks.IsEmpty ? thread.Activities.Select(activity => activity.Stack).FirstOrDefault(known => known is not null) : thread.Stacks[0].Stack;
-        return stack is { } first ? string.Join('\n', _timeline.Stacks[first].Select(frame => _timeline.Frames[frame])) : "";
+        return stack is { } first ? string.Join('\n', _timeline.Stacks[first].Select(frame => _timeline.Stacks.Frames[frame])) : "";
     }
 
     /// <summary>A thread in each weighting that can be had of it.</summary>
@@ -96,7 +96,7 @@ public sealed class ProfileBuilder
         }
 
         if (!thread.Stacks.IsEmpty)
-            yield return new ThreadProfile(name, Merged(thread.Stacks.Select(span => new StackSample(span.Stack, sampleMs)))) { Weighting = Weighting.Cpu };
+            yield return new ThreadProfile(name, Merged(_table, thread.Stacks.Select(span => new StackSample(span.Stack, sampleMs)))) { Weighting = Weighting.Cpu };
         if (thread.Activities.IsEmpty || thread.Activities.Any(activity => activity.OnCpu is null)) yield break;
         var spans = thread.Activities.Select(activity => SpanOf(activity, _table)).ToList();
         yield return new ThreadProfile(name, new WallProfiler(_table).Of(spans, [.. thread.Stacks.Select(span => (Ns(span.StartMs), span.Stack))]));
@@ -122,11 +122,11 @@ public sealed class ProfileBuilder
         foreach (var (processId, stacks) in samples.Stacks.Where(process => _timeline.Processes.All(known => known.ProcessId != process.Key)))
         {
             var mappings = samples.Mappings.GetValueOrDefault(processId);
-            var stackOf = _table.Add(stacks, address => mappings?.NameAt(address, symbols));
+            var firstStack = _table.Add(stacks, address => mappings?.NameAt(address, symbols));
             foreach (var threadId in recording.Schedules.ThreadsOf(processId).Where(samples.ByThread.ContainsKey))
             {
                 var label = labeler(processId, threadId, "");
-                yield return (label, new ThreadProfile(label.Text, Merged(samples.ByThread[threadId].Select(sample => new StackSample(stackOf[sample.Stack], samples.IntervalMs)))) { Weighting = Weighting.Cpu });
+                yield return (label, new ThreadProfile(label.Text, Merged(_table, samples.ByThread[threadId].Select(sample => new StackSample(firstStack + sample.Stack, samples.IntervalMs)))) { Weighting = Weighting.Cpu });
             }
         }
     }
@@ -137,17 +137,12 @@ public sealed class ProfileBuilder
         return new ThreadSpan(Ns(activity.StartMs), Ns(activity.EndMs), state, state == SpanState.Blocked ? table.WithCategory(activity.Stack, activity.Category) : -1);
     }
 
-    /// <summary>Neighbours with the same stack are one.</summary>
-    private static ImmutableArray<StackSample> Merged(IEnumerable<StackSample> samples)
+    /// <summary>Neighbours with the same frames are one.</summary>
+    private static ImmutableArray<StackSample> Merged(StackTable table, IEnumerable<StackSample> samples)
     {
-        var merged = ImmutableArray.CreateBuilder<StackSample>();
-        foreach (var sample in samples)
-        {
-            if (merged.Count > 0 && merged[^1].Stack == sample.Stack) merged[^1] = merged[^1] with { WeightMs = merged[^1].WeightMs + sample.WeightMs };
-            else merged.Add(sample);
-        }
-
-        return merged.DrainToImmutable();
+        var merged = new MergedSamples(table);
+        foreach (var sample in samples) merged.Add(sample.Stack, sample.WeightMs);
+        return merged.ToSamples();
     }
 
     private static long Ns(double ms) => (long)Math.Round(ms * NsPerMs);

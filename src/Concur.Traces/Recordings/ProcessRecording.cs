@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Recordings;
@@ -65,7 +64,7 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
 
     /// <summary>The threads of which the events tell anything, by the operating system's ids.</summary>
     public IEnumerable<int> Threads => LockWaits.Select(wait => wait.ThreadId).Concat(Waits.Select(wait => wait.ThreadId))
-        .Concat(Compilations.Select(compilation => compilation.ThreadId)).Concat(sessions.SelectMany(session => session.SampleRuns).Select(run => run.ThreadId)).Distinct();
+        .Concat(Compilations.Select(compilation => compilation.ThreadId)).Concat(sessions.SelectMany(session => session.SampleRuns.Keys)).Distinct();
 
     /// <summary>A thread's waits for contended locks, in the order of time.</summary>
     public IEnumerable<LockWait> LockWaitsOf(int threadId) => (_lockWaits ??= LockWaits.ToLookup(wait => wait.ThreadId))[threadId];
@@ -75,6 +74,10 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
 
     /// <summary>A thread's compilations, by their ends: compiling a method may mean compiling others.</summary>
     public IEnumerable<Compilation> CompilationsOf(int threadId) => (_compilations ??= Compilations.ToLookup(compilation => compilation.ThreadId))[threadId];
+
+    /// <summary>What the runtime's sampler saw of a thread, in the order of time.</summary>
+    public IReadOnlyList<SampleRun> SampleRunsOf(int threadId) =>
+        sessions.Select(session => session.SampleRuns.GetValueOrDefault(threadId)).FirstOrDefault(runs => runs is not null) ?? [];
 
     /// <summary>What the events say of a thread, by the operating system's id, with every instant in one activity at most.</summary>
     public ThreadEvents EventsOf(int threadId)
@@ -97,21 +100,23 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     /// <summary>When threads began to wait, and in which stack.</summary>
     private sealed class WaitStartLookup
     {
-        private readonly Dictionary<(int Thread, bool IsLock), List<(long TimeNs, int Stack)>> _starts = [];
+        private readonly Dictionary<int, List<WaitStart>> _locks = [];
+        private readonly Dictionary<int, List<WaitStart>> _handles = [];
 
         public WaitStartLookup(ImmutableArray<SessionRecording> sessions)
         {
             // Those of a thread come in the order of time: one session alone walks stacks.
             foreach (var start in sessions.SelectMany(session => session.WaitStarts))
             {
-                ref var starts = ref CollectionsMarshal.GetValueRefOrAddDefault(_starts, (start.ThreadId, start.IsLock), out _);
-                (starts ??= []).Add((start.TimeNs, start.Stack));
+                var byThread = start.IsLock ? _locks : _handles;
+                if (!byThread.TryGetValue(start.ThreadId, out var starts)) byThread[start.ThreadId] = starts = [];
+                starts.Add(start);
             }
         }
 
         public int? StackOf(int threadId, bool isLock, long startNs, long endNs)
         {
-            if (!_starts.TryGetValue((threadId, isLock), out var starts)) return null;
+            if (!(isLock ? _locks : _handles).TryGetValue(threadId, out var starts)) return null;
             var (low, high) = (0, starts.Count);
             while (low < high)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 
 namespace Concur.Traces.Recordings;
 
@@ -59,8 +60,9 @@ public sealed record SessionRecording
     /// <summary>Changes of the pool's aim, in the order of time.</summary>
     public ImmutableArray<PoolAdjustment> PoolAdjustments { get; init; } = [];
 
-    /// <summary>What the runtime's sampler saw, in the order of time for each thread.</summary>
-    public ImmutableArray<SampleRun> SampleRuns { get; init; } = [];
+    /// <summary>What the runtime's sampler saw of each thread, in the order of time, by the operating system's id.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<SampleRun>> SampleRuns { get; init; } =
+        ReadOnlyDictionary<int, IReadOnlyList<SampleRun>>.Empty;
 
     /// <summary>Stack samples in it.</summary>
     public long Samples { get; init; }
@@ -68,9 +70,14 @@ public sealed record SessionRecording
     /// <summary>From one round of the sampler to the next on average, ns; null before the second round.</summary>
     public double? SampleIntervalNs { get; init; }
 
-    /// <summary>When each thread's first and last event was, by the operating system's id; events of the rundown do not count.</summary>
-    public IReadOnlyDictionary<int, (long FirstNs, long LastNs)> Threads { get; init; } = ImmutableDictionary<int, (long, long)>.Empty;
+    /// <summary>When each thread was seen, by the operating system's id; events of the rundown do not count.</summary>
+    public IReadOnlyDictionary<int, SeenThread> Threads { get; init; } = ReadOnlyDictionary<int, SeenThread>.Empty;
 }
+
+/// <summary>When a thread was seen.</summary>
+/// <param name="FirstNs">Its first event, ns of the monotonic clock.</param>
+/// <param name="LastNs">Its last event, ns.</param>
+public sealed record SeenThread(long FirstNs, long LastNs);
 
 /// <summary>The facts that a nettrace file begins with.</summary>
 /// <param name="StartedUtc">When the session began; null when the file holds no date there.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
@@ -65,16 +66,16 @@ public sealed record ThreadSchedules
     public long Lost { get; init; }
 
     /// <summary>Schedules from every switch, by the operating system's id.</summary>
-    public IReadOnlyDictionary<int, ThreadSchedule> Exact { get; init; } = ImmutableDictionary<int, ThreadSchedule>.Empty;
+    public IReadOnlyDictionary<int, ThreadSchedule> Exact { get; init; } = ReadOnlyDictionary<int, ThreadSchedule>.Empty;
 
     /// <summary>Counters in the order of time, by the operating system's id.</summary>
-    public IReadOnlyDictionary<int, ImmutableArray<CounterReading>> Counters { get; init; } = ImmutableDictionary<int, ImmutableArray<CounterReading>>.Empty;
+    public IReadOnlyDictionary<int, ImmutableArray<CounterReading>> Counters { get; init; } = ReadOnlyDictionary<int, ImmutableArray<CounterReading>>.Empty;
 
     /// <summary>The process of each thread that was seen.</summary>
-    public IReadOnlyDictionary<int, int> ProcessOf { get; init; } = ImmutableDictionary<int, int>.Empty;
+    public IReadOnlyDictionary<int, int> ProcessOf { get; init; } = ReadOnlyDictionary<int, int>.Empty;
 
     /// <summary>What threads call themselves.</summary>
-    public IReadOnlyDictionary<int, string> Names { get; init; } = ImmutableDictionary<int, string>.Empty;
+    public IReadOnlyDictionary<int, string> Names { get; init; } = ReadOnlyDictionary<int, string>.Empty;
 
     /// <summary>Stacks that the source sampled of threads on a CPU; null where it sampled none.</summary>
     public CpuSamples? Samples { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Timelines;
@@ -8,8 +7,7 @@ namespace Concur.Traces.Timelines;
 /// <param name="Activity">What it did.</param>
 /// <param name="StartNs">From.</param>
 /// <param name="EndNs">Until.</param>
-[StructLayout(LayoutKind.Auto)]
-public readonly record struct ActivitySpan(Activity Activity, long StartNs, long EndNs)
+public sealed record ActivitySpan(Activity Activity, long StartNs, long EndNs)
 {
     /// <summary>Whether the thread was on a CPU meanwhile; null where its switches were not recorded.</summary>
     public bool? OnCpu { get; init; }

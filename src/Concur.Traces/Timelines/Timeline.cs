@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Timelines;
 
 /// <summary>What the threads of one or several processes did, instant by instant.</summary>
 /// <param name="Name">What was recorded.</param>
-/// <param name="Frames">Names of frames in stacks, each once.</param>
-/// <param name="Stacks">Indices of frames, outermost first; each distinct stack once.</param>
+/// <param name="Stacks">The stacks that its threads were seen in.</param>
 /// <param name="Processes">The processes, parents first.</param>
-public sealed record Timeline(
-    string Name, ImmutableArray<string> Frames, ImmutableArray<ImmutableArray<int>> Stacks, ImmutableArray<TimelineProcess> Processes)
+public sealed record Timeline(string Name, FrameStacks Stacks, ImmutableArray<TimelineProcess> Processes)
 {
     /// <summary>The time on a CPU that each sample stands for, ms; null where samples were taken by the clock, whether the thread ran or not.</summary>
     public double? CpuSampleMs { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
@@ -31,7 +32,7 @@ public sealed class TimelineBuilder
         ArgumentNullException.ThrowIfNull(recording);
         var builder = new TimelineBuilder(recording, mayBeOfElsewhere);
         var processes = recording.Processes.Select((process, index) => builder.Process(process, process.ProcessId ?? index + 1)).ToImmutableArray();
-        return new Timeline(recording.Name, builder._table.Frames, builder._table.Stacks, processes)
+        return new Timeline(recording.Name, builder._table.ToStacks(), processes)
         {
             CpuSampleMs = recording.Schedules.Samples?.IntervalMs,
             OriginNs = builder._originNs,
@@ -40,25 +41,24 @@ public sealed class TimelineBuilder
 
     private TimelineProcess Process(ProcessRecording process, int processId)
     {
-        var stackOf = _table.Add(process.Stacks, process.Methods.NameAt);
-        var cpuStackOf = CpuStacks(process, processId);
+        var firstStack = _table.Add(process.Stacks, process.Methods.NameAt);
+        var firstCpuStack = AddCpuStacks(process, processId);
         var pauses = ThreadActivities.Pauses(process).ToList();
-        var runs = process.Sessions.SelectMany(session => session.SampleRuns).ToLookup(run => run.ThreadId);
         var threads = process.Threads.Union(_recording.Schedules.ThreadsOf(processId)).Order().Select(threadId =>
         {
             var told = ThreadActivities.Told(process, threadId).ToList();
             var schedule = _recording.Schedules.Of(threadId);
             var activities = schedule is null ? told : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, told, pauses);
-            var sampled = Runs(runs[threadId], stackOf);
-            var stacks = schedule is not null && _recording.Schedules.Samples is { } samples ? CpuSpans(threadId, samples, cpuStackOf) : sampled;
+            var sampled = Runs(process.SampleRunsOf(threadId), firstStack);
+            var stacks = schedule is not null && _recording.Schedules.Samples is { } samples ? CpuSpans(threadId, samples, firstCpuStack) : sampled;
             var frames = sampled.IsEmpty ? "" : string.Join('\n', _table.FramesIn(sampled[0].Stack));
-            return new TimelineThread(threadId, NameOf(processId, threadId, frames), [.. activities.Select(span => Interval(span, stackOf))], stacks);
+            return new TimelineThread(threadId, NameOf(processId, threadId, frames), [.. activities.Select(span => Interval(span, firstStack))], stacks);
         });
         var command = process.Sessions.Select(session => session.Process.CommandLine).FirstOrDefault(command => command is not null);
         return new TimelineProcess(
             processId,
             command ?? Path.GetFileName(process.Sessions[0].Path),
-            [.. pauses.Select(pause => Interval(pause, stackOf))],
+            [.. pauses.Select(pause => Interval(pause, firstStack))],
             [.. threads.Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty).OrderBy(thread => thread.ThreadId != processId)]);
     }
 
@@ -70,17 +70,22 @@ public sealed class TimelineBuilder
         return FormattableString.Invariant($"{name} {threadId}");
     }
 
-    private ImmutableArray<StackSpan> Runs(IEnumerable<SampleRun> runs, int[] stackOf) =>
-        [.. runs.Select(run => new StackSpan(stackOf[run.Stack], Ms(run.StartNs), Ms(run.EndNs), run.Samples))];
-
-    private int[] CpuStacks(ProcessRecording process, int processId)
+    private ImmutableArray<StackSpan> Runs(IReadOnlyList<SampleRun> runs, int firstStack)
     {
-        if (_recording.Schedules.Samples is not { } samples || !samples.Stacks.TryGetValue(processId, out var stacks)) return [];
+        var spans = new StackSpan[runs.Count];
+        for (var i = 0; i < spans.Length; i++)
+            spans[i] = new StackSpan(firstStack + runs[i].Stack, Ms(runs[i].StartNs), Ms(runs[i].EndNs), runs[i].Samples);
+        return ImmutableCollectionsMarshal.AsImmutableArray(spans);
+    }
+
+    private int AddCpuStacks(ProcessRecording process, int processId)
+    {
+        if (_recording.Schedules.Samples is not { } samples || !samples.Stacks.TryGetValue(processId, out var stacks)) return 0;
         var mappings = samples.Mappings.GetValueOrDefault(processId);
         return _table.Add(stacks, address => process.Methods.NameAt(address) ?? mappings?.NameAt(address, _symbols));
     }
 
-    private ImmutableArray<StackSpan> CpuSpans(int threadId, CpuSamples samples, int[] stackOf)
+    private ImmutableArray<StackSpan> CpuSpans(int threadId, CpuSamples samples, int firstStack)
     {
         if (!samples.ByThread.TryGetValue(threadId, out var ticks)) return [];
         var spans = ImmutableArray.CreateBuilder<StackSpan>(ticks.Length);
@@ -88,16 +93,16 @@ public sealed class TimelineBuilder
         {
             var startMs = Ms(ticks[i].TimeNs);
             var endMs = Math.Min(startMs + samples.IntervalMs, i + 1 < ticks.Length ? Ms(ticks[i + 1].TimeNs) : double.MaxValue);
-            spans.Add(new StackSpan(stackOf[ticks[i].Stack], startMs, endMs, 1));
+            spans.Add(new StackSpan(firstStack + ticks[i].Stack, startMs, endMs, 1));
         }
 
         return spans.MoveToImmutable();
     }
 
-    private TimelineInterval Interval(ActivitySpan span, int[] stackOf) => new(ActivityNames.Of(span.Activity), Ms(span.StartNs), Ms(span.EndNs))
+    private TimelineInterval Interval(ActivitySpan span, int firstStack) => new(ActivityNames.Of(span.Activity), Ms(span.StartNs), Ms(span.EndNs))
     {
         ByThread = span.ByThread,
-        Stack = span.Stack is { } stack ? stackOf[stack] : null,
+        Stack = firstStack + span.Stack,
         OnCpu = span.OnCpu,
     };
 

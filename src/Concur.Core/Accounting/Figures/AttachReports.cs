@@ -103,14 +103,21 @@ internal sealed class AttachReports
     {
         if (_timeline.CpuSampleMs is { } intervalMs)
         {
-            var spans = _threads.Values.SelectMany(SpansOf).ToList();
-            var weights = spans.Select(span => new StackWeight(span.Stack, span.Samples, NsOf(span)));
-            return (spans.Sum(span => span.Samples), intervalMs, Weighting.Cpu, MethodFigures.Hottest(_timeline.Frames, _timeline.Stacks, weights, topMethods));
+            var figures = new MethodFigures(_timeline.Stacks);
+            var samples = 0L;
+            foreach (var span in _threads.Values.SelectMany(SpansOf))
+            {
+                samples += span.Samples;
+                figures.Add(span.Stack, span.Samples, NsOf(span));
+            }
+
+            return (samples, intervalMs, Weighting.Cpu, figures.Hottest(topMethods));
         }
 
         if (_process.Sessions.FirstOrDefault(session => session.Samples > 0) is not { } sampled) return (null, null, Weighting.Wall, []);
         var table = new StackTable();
-        var methods = TraceReports.Methods(_process, table, table.Add(_process.Stacks, _process.Methods.NameAt), topMethods);
+        var firstStack = table.Add(_process.Stacks, _process.Methods.NameAt);
+        var methods = MethodFigures.Of(_process, table.ToStacks(), firstStack).Hottest(topMethods);
         return (sampled.Samples, sampled.SampleIntervalNs / NsPerMs, Weighting.Wall, methods);
     }
 

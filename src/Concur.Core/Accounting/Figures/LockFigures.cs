@@ -52,7 +52,7 @@ internal static class LockFigures
             .OrderByDescending(owner => owner.Waits).ThenBy(owner => owner.Name, StringComparer.Ordinal).Take(MostOwners),
     ];
 
-    private readonly record struct OneWait(int Worker, ProcessRecording Process, Counted<LockWait> Wait)
+    private sealed record OneWait(int Worker, ProcessRecording Process, Counted<LockWait> Wait)
     {
         public LockWait Fact => Wait.Fact;
     }

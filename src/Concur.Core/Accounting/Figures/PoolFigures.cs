@@ -53,7 +53,7 @@ internal static class PoolFigures
     /// <summary>From the level at which the window begins on.</summary>
     private static PoolRange Range(ImmutableArray<PoolChange> changes, Window window)
     {
-        var before = changes.LastOrDefault(change => change.TimeNs <= window.StartNs).Threads;
+        var before = changes.LastOrDefault(change => change.TimeNs <= window.StartNs)?.Threads ?? 0;
         var levels = changes.Where(change => change.TimeNs > window.StartNs && change.TimeNs < window.EndNs).Select(change => change.Threads).Append(before).ToList();
         return new PoolRange(levels.Min(), levels.Max());
     }

@@ -93,9 +93,6 @@ internal sealed class ThreadRows(ProcessRecording process)
     private const double NsPerMs = 1e6;
     private readonly EventKinds _seen = process.Seen;
     private readonly bool _sampled = process.Sessions.Any(session => session.Samples > 0);
-    private readonly ILookup<int, SampleRun> _runs = process.Sessions.SelectMany(session => session.SampleRuns).ToLookup(run => run.ThreadId);
-    private readonly Dictionary<int, (long FirstNs, long LastNs)> _spans = process.Sessions.SelectMany(session => session.Threads).GroupBy(thread => thread.Key, thread => thread.Value)
-        .ToDictionary(thread => thread.Key, thread => (thread.Min(span => span.FirstNs), thread.Max(span => span.LastNs)));
 
     /// <summary>The threads of which there are samples or intervals, the longest sampled first.</summary>
     /// <param name="framesIn">Names of a stack's frames.</param>
@@ -112,15 +109,15 @@ internal sealed class ThreadRows(ProcessRecording process)
         var locks = IntervalSet.Of(process.LockWaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))).Except(gc);
         var waits = IntervalSet.Of(process.WaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))).Except(gc).Except(locks);
         var jit = IntervalSet.Of(process.CompilationsOf(threadId).Select(compilation => (compilation.StartNs, compilation.EndNs))).Except(gc).Except(locks).Except(waits);
-        var seen = _spans.GetValueOrDefault(threadId);
-        var runs = _runs[threadId].ToList();
+        var seen = process.Sessions.Select(session => session.Threads.GetValueOrDefault(threadId)).OfType<SeenThread>().ToList();
+        var runs = process.SampleRunsOf(threadId);
         return new TraceThread
         {
             ThreadId = threadId,
             Name = threadId == process.ProcessId ? "main thread" : RuntimeThreads.PurposeOf(runs.Count == 0 ? "" : string.Join('\n', framesIn(runs[0].Stack))),
             Samples = _sampled ? runs.Sum(run => (long)run.Samples) : null,
             SampledMs = _sampled ? runs.Sum(run => run.EndNs - run.StartNs) / NsPerMs : null,
-            GcSuspendedMs = Known(EventKinds.Suspensions, gc.Overlap(seen.FirstNs, seen.LastNs)),
+            GcSuspendedMs = Known(EventKinds.Suspensions, seen.Count == 0 ? 0 : gc.Overlap(seen.Min(one => one.FirstNs), seen.Max(one => one.LastNs))),
             LockMs = Known(EventKinds.Contentions, locks.TotalNs),
             WaitMs = Known(EventKinds.Waits, waits.TotalNs),
             JitMs = Known(EventKinds.Compilations, jit.TotalNs),

@@ -7,7 +7,7 @@ namespace Concur.Core.Accounting.Figures;
 /// <typeparam name="T">What it was.</typeparam>
 /// <param name="Fact">What it was.</param>
 /// <param name="Times">The time that counts; not empty.</param>
-internal readonly record struct Counted<T>(T Fact, IntervalSet Times)
+internal sealed record Counted<T>(T Fact, IntervalSet Times)
 {
     /// <summary>How much counts, ns.</summary>
     public long Ns => Times.TotalNs;
