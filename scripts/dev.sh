@@ -60,7 +60,6 @@ while IFS=$'\t' read -r project filter <&3; do
   options=(-c Debug -v quiet --nologo -m:1) # One process builds: starting others costs a second of CPU time each.
   needs_restore "$project" || options+=(--no-restore)
   compile build "tests/$project" "${options[@]}"
-  # The assembly, not the project: then MSBuild does not check again that it is up to date.
-  dotnet test "artifacts/bin/$project/debug/$project.dll" --nologo ${filter:+--filter "$filter"} || failed=1
+  dotnet test "tests/$project" -c Debug --no-build --nologo ${filter:+--filter "$filter"} || failed=1
 done 3<<<"$selection"
 exit $failed

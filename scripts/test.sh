@@ -35,7 +35,7 @@ mkdir -p "$results"
 failed=0
 suite() {
   dotnet test "tests/Concur.$1.Tests" -c Release --no-build --nologo -v quiet \
-    --logger "trx;LogFileName=$1.trx" --results-directory "$results"
+    --logger "trx;LogFileName=$1.trx" --results-directory "$results" || { say "Concur.$1.Tests failed"; return 1; }
 }
 
 say "the page's own tests"

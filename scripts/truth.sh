@@ -2,7 +2,7 @@
 # The measuring suite: tests that hold figures to tight bounds, for a machine that does nothing else. Programs of known
 # composition are compared with the account under each scheduler source; the other tests run once a round.
 # Argument: the number of rounds (1). A test during which other processes took more than a twentieth of the cores' time is
-# inconclusive, and says so; the programs of known composition measure themselves what load makes longer, and count always.
+# inconclusive, and says so; programs of known composition measure what load makes longer, and may share the cores by half.
 # The last line counts the results; the exit code is 1 where a test failed or none passed.
 source "$(dirname "$0")/lib.sh"
 cd "$root"
@@ -11,8 +11,9 @@ results="$root/artifacts/test-results/measuring"
 rm -rf "$results"
 
 suite() { # scheduler filter
-  CONCUR_TRUTH_SCHEDULER=$1 dotnet test tests/Concur.EndToEnd.Tests -c Release --no-build --nologo --logger "console;verbosity=normal" --logger trx \
-    --results-directory "$results" --filter "Suite=Measuring&$2" |
+  CONCUR_TRUTH_SCHEDULER=$1 dotnet test tests/Concur.EndToEnd.Tests -c Release --no-build --nologo \
+    --settings tests/Concur.EndToEnd.Tests/measuring.runsettings --filter "$2" \
+    --logger "console;verbosity=normal" --logger trx --results-directory "$results" |
     grep -aE '\[(FAIL|SKIP)\]|^ .*(tolerated|inconclusive)|^ *(Assert|Range|Actual|Value)' || true
 }
 for round in $(seq "${1:-1}"); do

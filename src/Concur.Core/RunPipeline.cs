@@ -44,7 +44,7 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
             Trials = [],
             Findings = [],
         });
-        var collector = new TrialCollector(plan, new TrialAnalyzer(request, machine));
+        var collector = new TrialCollector(plan, machine);
 
         // Nothing measured is lost, whatever happens next.
         await loop.RunAsync(plan, collector, folder.Traces, () => archive.Keep(Report(opening, request, collector.ReportsSoFar())));
@@ -53,7 +53,7 @@ public sealed class RunPipeline(RunSurroundings surroundings, IProgress<RunEvent
         if (request.Verify)
         {
             var remedies = RemedyPlanner.Plan(request, report);
-            var tried = new TrialCollector(remedies, new TrialAnalyzer(remedies.Request, machine), report.Trials[0]);
+            var tried = new TrialCollector(remedies, machine, report.Trials[0]);
             await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { });
             report = report with { Verifications = Verifier.Compare(report, tried.Reports()), Duration = surroundings.Clock.GetUtcNow() - startedUtc };
             archive.Keep(report);

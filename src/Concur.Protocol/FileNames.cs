@@ -1,9 +1,12 @@
 namespace Concur.Protocol;
 
-/// <summary>Names of files that hold no path.</summary>
+/// <summary>Makes names of files of names that users give.</summary>
 public static class FileNames
 {
-    /// <summary>A name without the characters that a file system or a shell would mind: <c>gil:ticks=100</c> becomes <c>gil-ticks-100</c>.</summary>
+    /// <summary>
+    /// The name with <c>-</c> for every character but ASCII letters, digits, <c>.</c> and <c>_</c>, and not hidden:
+    /// <c>gil:ticks=100</c> becomes <c>gil-ticks-100</c>.
+    /// </summary>
     public static string Of(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

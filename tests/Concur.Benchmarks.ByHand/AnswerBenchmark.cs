@@ -9,17 +9,20 @@ using Concur.Protocol;
 namespace Concur.Benchmarks.ByHand;
 
 /// <summary>
-/// The question of <c>dotnet concur run</c> put to BenchmarkDotNet, as a developer puts it who wants to know where the
-/// time goes as well: its default job, its threading diagnoser and its CPU sampling.
+/// What <c>dotnet concur run</c> answers, asked of BenchmarkDotNet by a developer who also wants to know where the time goes:
+/// its default job, its threading diagnoser and its CPU sampling.
 /// </summary>
 [ThreadingDiagnoser]
 [EventPipeProfiler(EventPipeProfile.CpuSampling)]
 public class AnswerBenchmark : AnswerLoops;
 
-/// <summary>The same once more, of which only the times are wanted: a process of its own for each strategy, one after the other, is one process' luck and one minute's neighbours.</summary>
+/// <summary>
+/// The same without diagnosers, for the times alone. BenchmarkDotNet measures each strategy in one process, one strategy after the
+/// other, so a single round depends on that process and on what else ran in that minute: several rounds are needed.
+/// </summary>
 public class AgainBenchmark : AnswerLoops;
 
-/// <summary>The loops that a developer writes.</summary>
+/// <summary>The four strategies as loops that a developer writes.</summary>
 public abstract class AnswerLoops
 {
     private const int Units = 4;

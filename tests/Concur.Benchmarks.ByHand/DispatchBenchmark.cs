@@ -5,15 +5,15 @@ using Concur.Protocol;
 
 namespace Concur.Benchmarks.ByHand;
 
-/// <summary>One iteration of a strategy: the harness's, stamps and all, and the loop that a developer writes.</summary>
+/// <summary>Compares one iteration of a strategy in the harness, with its stamps, with the same iteration in a hand-written loop.</summary>
 public class DispatchBenchmark
 {
-    /// <summary>A unit of this size takes about 20 us: about the shortest that is worth a dispatch of its own.</summary>
+    /// <summary>The size of a unit that takes about 20 us, which is about the shortest unit worth a dispatch of its own.</summary>
     public const long Small = 12_000;
 
     private const int Workers = 2;
 
-    /// <summary>Until the code has reached the optimising tier.</summary>
+    /// <summary>How long the code runs before it is measured: then it has reached the optimising tier.</summary>
     private const long WarmupNs = 500_000_000;
 
     private PreparedStrategy _strategy = null!;
@@ -33,7 +33,7 @@ public class DispatchBenchmark
     [Params(0, Small)]
     public long Size { get; set; }
 
-    /// <summary>Enough of them that what an iteration costs once is spread thin.</summary>
+    /// <summary>How many units an iteration has: so many that the cost of the iteration itself is small per unit.</summary>
     public static int UnitsOf(long size) => size == 0 ? 20_000 : 1_000;
 
     [GlobalSetup(Target = nameof(ByHand))]
@@ -43,7 +43,7 @@ public class DispatchBenchmark
         for (var startNs = MonotonicClock.NowNs(); MonotonicClock.NowNs() - startNs < WarmupNs;) _loop();
     }
 
-    /// <summary>As a launch does: its first iterations tell how long units are, and so what is read at their edges.</summary>
+    /// <summary>Prepares as a launch does: its first iterations show how long units are, and so which counters are read.</summary>
     [GlobalSetup(Target = nameof(Harness))]
     public void PrepareHarness()
     {
@@ -67,7 +67,7 @@ public class DispatchBenchmark
             NextIteration();
             var iterationNs = MonotonicClock.NowNs();
             _strategy.Run(_iteration);
-            // The fastest: on a busy machine a slow one would pass for long units, at whose edges more is read.
+            // The fastest iteration counts: on a busy machine, a slow one would look like long units, at whose edges more is read.
             _pilotNs = Math.Min(_pilotNs, MonotonicClock.NowNs() - iterationNs);
             EndIteration();
         }

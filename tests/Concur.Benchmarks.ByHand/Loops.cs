@@ -4,13 +4,13 @@ using Concur.Protocol;
 
 namespace Concur.Benchmarks.ByHand;
 
-/// <summary>Each strategy as a developer writes it who wants the results and nothing else.</summary>
+/// <summary>Each strategy as a hand-written loop that keeps the results and measures nothing.</summary>
 internal sealed class Loops(long size, int workers, long[] results)
 {
     private const int ChannelCapacity = 64;
 
-    /// <summary>The loop of that strategy.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>The loop of a strategy.</summary>
+    /// <exception cref="ArgumentException">No loop is written for it.</exception>
     public Action Of(string strategy) => strategy switch
     {
         StrategyNames.Sequential => Sequential,
@@ -130,7 +130,7 @@ internal sealed class Loops(long size, int workers, long[] results)
         return Task.WhenAll(units);
     }
 
-    // What a unit looks like that could await: this one has nothing to await.
+    // An async unit, although this one has nothing to await.
     private async Task UnitAsync(int unit)
     {
         await Task.CompletedTask;

@@ -11,7 +11,7 @@ using Concur.Benchmarks.ByHand;
 // Usage: Concur.Benchmarks.ByHand dispatch ROUNDS FOLDER
 //        Concur.Benchmarks.ByHand answer WORKLOAD FOLDER
 //        Concur.Benchmarks.ByHand again WORKLOAD FOLDER
-// Leaves in the folder: log.txt, and medians.tsv with a line per benchmark: parameters, method, job, median in ns.
+// Writes into the folder: log.txt, and medians.tsv with a line per benchmark: parameters, method, job, median in ns.
 var (question, detail, folder) = (args[0], args[1], args[2]);
 using var log = new StreamWriter(Path.Combine(folder, "log.txt"));
 var config = ManualConfig.CreateEmpty().AddLogger(new StreamLogger(log)).AddColumnProvider(DefaultColumnProviders.Instance).WithArtifactsPath(folder);
@@ -25,7 +25,7 @@ var summary = question switch
 File.WriteAllLines(Path.Combine(folder, "medians.tsv"), summary.Reports.Select(Line));
 return summary.HasCriticalValidationErrors || summary.Reports.Length == 0 || summary.Reports.Any(report => !report.Success) ? 1 : 0;
 
-// A job per round; each case has a process of its own, and has warmed up before its first iteration.
+// One job per round. Each case runs in a process of its own and is warm before its first iteration.
 static ManualConfig InRounds(ManualConfig config, int rounds)
 {
     for (var round = 0; round < rounds; round++)

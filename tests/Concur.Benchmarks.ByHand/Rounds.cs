@@ -5,7 +5,7 @@ using BenchmarkDotNet.Running;
 
 namespace Concur.Benchmarks.ByHand;
 
-/// <summary>A job per round, and in each round ours and the hand-written loop right after each other.</summary>
+/// <summary>Orders the cases by round; in each round the harness and the hand-written loop of a strategy follow each other.</summary>
 internal sealed class Rounds : DefaultOrderer
 {
     public override IEnumerable<BenchmarkCase> GetExecutionOrder(ImmutableArray<BenchmarkCase> benchmarksCase, IEnumerable<BenchmarkLogicalGroupRule>? order = null) =>

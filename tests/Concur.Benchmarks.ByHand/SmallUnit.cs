@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace Concur.Benchmarks.ByHand;
 
-/// <summary>A unit whose length can be chosen: a chain of dependent operations, nothing allocated.</summary>
+/// <summary>A unit of chosen length: a chain of dependent operations that allocates nothing.</summary>
 public static class SmallUnit
 {
-    /// <summary>Its name for <c>--method</c>.</summary>
+    /// <summary>The method's name for <c>--method</c>.</summary>
     public const string Name = "Concur.Benchmarks.ByHand.SmallUnit.Run";
 
-    /// <summary>Both sides call the same code: where a loop lies in memory can cost it a tenth.</summary>
-    /// <param name="index">Which unit.</param>
-    /// <param name="size">Steps, of about 1.7 ns each: five cycles that nothing can shorten.</param>
+    /// <summary>Never inlined, so that both sides call the same code: a loop's place in memory can change its time by a tenth.</summary>
+    /// <param name="index">The unit's index.</param>
+    /// <param name="size">How many steps; each is five dependent cycles, about 1.7 ns.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static long Run(int index, long size)
     {

@@ -3,19 +3,22 @@ using System.Globalization;
 namespace Concur.Benchmarks;
 
 /// <summary>What BenchmarkDotNet measured of one benchmark.</summary>
-/// <param name="Parameters">Their values, by the parameters' names, divided by spaces.</param>
-/// <param name="Method">The benchmark's.</param>
-/// <param name="Job">Which round.</param>
-/// <param name="Ns">The median of its iterations, ns.</param>
+/// <param name="Parameters">The parameters' values, separated by spaces, in the order of the parameters' names.</param>
+/// <param name="Method">The benchmark's method.</param>
+/// <param name="Job">The round's name.</param>
+/// <param name="Ns">The median of the iterations, ns.</param>
 internal sealed record Measured(string Parameters, string Method, string Job, double Ns);
 
-/// <summary>Runs the benchmarks that are written with BenchmarkDotNet: a program of its own, since it rebuilds and starts what it measures.</summary>
+/// <summary>
+/// Runs the benchmarks that are written with BenchmarkDotNet. They are a program of their own, because BenchmarkDotNet builds and
+/// starts the programs that it measures.
+/// </summary>
 internal static class ByHand
 {
-    /// <summary>Puts one question to it.</summary>
-    /// <param name="places">Where it lies.</param>
-    /// <param name="question">The question, and its detail.</param>
-    /// <returns>How long it took, its own building included, and what it measured.</returns>
+    /// <summary>Runs one of its benchmarks.</summary>
+    /// <param name="places">Where the program is.</param>
+    /// <param name="question">The program's first two arguments: which benchmark, and the rounds or the workload.</param>
+    /// <returns>How long the program took, including what it built, and what it measured.</returns>
     public static async Task<(Timed Took, IReadOnlyList<Measured> Medians)> RunAsync(Places places, params string[] question)
     {
         var folder = Directory.CreateTempSubdirectory("concur-bench").FullName;

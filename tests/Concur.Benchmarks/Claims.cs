@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace Concur.Benchmarks;
 
 /// <summary>
-/// Whether <c>compare</c> claims what is so: pairs of runs of the same work, of which it must not say that one is slower, and
-/// pairs of which the second does 5 % more, which it must find.
+/// Checks what <c>compare</c> claims. Of pairs of runs of the same work it must not say that one is slower; of pairs in which the
+/// second run does 5 % more work it must say so.
 /// </summary>
 internal sealed class Claims : IDisposable
 {
-    /// <summary>Adding up on every core, nothing shared: as even as work can be.</summary>
+    /// <summary>Additions on every core with nothing shared, so that the units are as even as possible.</summary>
     private const string Source = """
         public static class Crunch
         {

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Concur.Benchmarks;
 
 /// <summary>
-/// What it costs to have a unit run by one of our strategies, stamps and all, and by a loop that a developer writes for
-/// the same strategy, which keeps the results and no times. <c>gil</c> and the worker processes are left out: nobody
-/// writes those by hand.
+/// Compares the cost of a unit under one of our strategies, stamps included, with its cost in a hand-written loop of the same
+/// strategy, which keeps the results and no times. <c>gil</c> and the worker processes are left out, because they are not
+/// written by hand.
 /// </summary>
 internal static class DispatchCosts
 {

@@ -1,6 +1,6 @@
 namespace Concur.Benchmarks;
 
-/// <summary>How long the help takes: what a user waits for at every command.</summary>
+/// <summary>Measures how long the help takes, which is the part that a user waits for at every command.</summary>
 internal static class HelpStart
 {
     public static async Task MeasureAsync(Places places, int rounds)

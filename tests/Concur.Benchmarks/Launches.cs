@@ -4,10 +4,10 @@ using Concur.Protocol;
 
 namespace Concur.Benchmarks;
 
-/// <summary>Launches of the measured process, as the tool makes them.</summary>
+/// <summary>Launches the measured process as the tool does.</summary>
 internal static class Launches
 {
-    /// <summary>What the measured process is told.</summary>
+    /// <summary>The specification that a launch is given.</summary>
     public static LaunchSpec Spec(string workload, string strategy, int units, long size, int workers, int warmupMs, int iterations) => new()
     {
         Workload = workload,
@@ -22,12 +22,12 @@ internal static class Launches
         ResultPath = "",
     };
 
-    /// <summary>One launch.</summary>
-    /// <param name="places">For the harness.</param>
-    /// <param name="spec">What it is told.</param>
-    /// <param name="profile">What records it.</param>
-    /// <param name="scheduler">The scheduler source of a recorded one.</param>
-    /// <param name="folder">Where its traces go.</param>
+    /// <summary>Makes one launch.</summary>
+    /// <param name="places">Where the harness is.</param>
+    /// <param name="spec">The launch's specification.</param>
+    /// <param name="profile">How much of it is recorded.</param>
+    /// <param name="scheduler">The scheduler source of a profiled launch.</param>
+    /// <param name="folder">The folder for its traces.</param>
     public static async Task<LaunchResult> RunAsync(Places places, LaunchSpec spec, ProfileKind profile, SchedulerKind scheduler, string folder)
     {
         var strategy = StrategySpec.Parse(spec.Strategy, name => name);
@@ -43,7 +43,7 @@ internal static class Launches
         };
         var plan = new LaunchPlan(new TrialPlan(0, strategy, spec.Workers, spec.Workers), Profiled: profile != ProfileKind.None, spec);
         var record = await LaunchRecorder.For(places.Harness, scheduler).RecordAsync(plan, request, folder, CancellationToken.None);
-        return record.Result ?? throw new InvalidOperationException($"the launch ended with {record.ExitCode}: {record.Output}");
+        return record.Result ?? throw new InvalidOperationException($"the launch ended with {record.Usage.ExitCode}: {record.Output}");
     }
 
     /// <summary>The median of a launch's measured iterations, ms.</summary>

@@ -3,7 +3,10 @@ using Concur.Protocol;
 
 namespace Concur.Benchmarks;
 
-/// <summary>How much recording slows a program down: an iteration of the same launch unrecorded, recorded by us in each way, and by the peer.</summary>
+/// <summary>
+/// Measures the profiling overhead: the time of an iteration that is not recorded, that this tool records in each of its ways, and
+/// that dotnet-trace records.
+/// </summary>
 internal static class ObserverEffects
 {
     private static readonly (string Name, LaunchSpec Spec)[] Programs =

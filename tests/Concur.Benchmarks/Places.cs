@@ -2,20 +2,20 @@ using Concur.Core.Measuring.Harness;
 
 namespace Concur.Benchmarks;
 
-/// <summary>Where the things that are compared lie.</summary>
-/// <param name="Artifacts">The build's output.</param>
-/// <param name="Peers">Where the peers' tools are installed.</param>
+/// <summary>Where the programs are that are compared.</summary>
+/// <param name="Artifacts">The folder with the build's output.</param>
+/// <param name="Peers">The folder in which the other tools are installed.</param>
 internal sealed record Places(string Artifacts, string Peers)
 {
     /// <summary>The measured process.</summary>
     public HarnessFiles Harness { get; } = HarnessFiles.Find(Path.Combine(Artifacts, "bin", "Concur.Tool", "release"));
 
-    /// <summary>Our tool as a user has it.</summary>
+    /// <summary>This tool, installed from its package.</summary>
     public string Concur => Path.Combine(Artifacts, "tool", "dotnet-concur");
 
-    /// <summary>The peer that records and converts traces.</summary>
+    /// <summary>The other tool that records and converts traces.</summary>
     public string DotnetTrace => Path.Combine(Peers, "dotnet-trace");
 
-    /// <summary>A test program of ours.</summary>
+    /// <summary>The assembly of one of the test programs.</summary>
     public string Program(string name) => Path.Combine(Artifacts, "bin", name, "release", name + ".dll");
 }

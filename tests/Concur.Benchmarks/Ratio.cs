@@ -2,7 +2,10 @@ using Concur.Core.Stats;
 
 namespace Concur.Benchmarks;
 
-/// <summary>Ours over the peer's, round by round: both were measured in the same round, so that what disturbed the machine disturbed both.</summary>
+/// <summary>
+/// Ratios of this tool's figures to another tool's. Both are measured in the same round, so that a disturbance of the machine hits
+/// both.
+/// </summary>
 internal static class Ratio
 {
     /// <summary>The median of the rounds' ratios and its 95 % interval, as text.</summary>
@@ -14,6 +17,6 @@ internal static class Ratio
         return FormattableString.Invariant($"{estimate.MedianMs:0.000}x ({interval}, n = {ratios.Count})");
     }
 
-    /// <summary>The median.</summary>
+    /// <summary>The median of the values.</summary>
     public static double Median(IEnumerable<double> values) => MedianEstimate.Median([.. values]);
 }

@@ -4,15 +4,18 @@ using Concur.Protocol;
 namespace Concur.Benchmarks;
 
 /// <summary>
-/// From the question, which of four strategies and where does the time go, to its answer: our <c>run</c> as it is, and
-/// BenchmarkDotNet with its default job, its threading diagnoser and its CPU sampling. Then whether both say the same.
+/// Measures how long it takes to learn which of four strategies to use and where the time goes: with <c>run</c>, and with
+/// BenchmarkDotNet's default job, threading diagnoser and CPU sampling. Also compares the results of the two.
 /// </summary>
 internal static class TimeToAnswer
 {
-    /// <summary>The peer takes minutes.</summary>
+    /// <summary>An upper bound, because BenchmarkDotNet takes minutes per round.</summary>
     private const int MostRounds = 5;
 
-    /// <summary>A launch of random is 20 % faster or slower than the next, by the collector's luck; ours is cheap enough to be asked more often.</summary>
+    /// <summary>
+    /// How often <c>run</c> is made in a round. Launches of <c>random</c> differ by 20 %, depending on when collections happen, and
+    /// <c>run</c> is cheap enough to be repeated.
+    /// </summary>
     private const int OursARound = 5;
 
     private static readonly string[] Strategies = [StrategyNames.Sequential, StrategyNames.Threads, StrategyNames.ThreadPool, StrategyNames.ParallelFor];
@@ -30,7 +33,7 @@ internal static class TimeToAnswer
         {
             for (var i = 0; i < OursARound; i++) seconds.Add(await RunAsync(workload, places, ours));
 
-            // Its diagnosers take time and say nothing of the times: once is enough.
+            // The diagnosers take time and add nothing to the times, so one round with them is enough.
             var (took, medians) = await ByHand.RunAsync(places, round == 0 ? "answer" : "again", workload);
             if (round == 0) peerSeconds = took.Seconds;
             Add(medians.ToDictionary(one => one.Method, one => one.Ns), peers);
@@ -54,7 +57,7 @@ internal static class TimeToAnswer
         foreach (var (strategy, ratios) in relative) ratios.Add(medians[strategy] / medians[StrategyNames.Sequential]);
     }
 
-    /// <summary>One run of ours; returns its seconds and adds each strategy's time over sequential's.</summary>
+    /// <summary>Makes one run, adds each strategy's time over sequential's, and returns the seconds that the run took.</summary>
     private static async Task<double> RunAsync(string workload, Places places, Dictionary<string, List<double>> relative)
     {
         var folder = Directory.CreateTempSubdirectory("concur-bench").FullName;

@@ -3,17 +3,17 @@ using System.Globalization;
 
 namespace Concur.Benchmarks;
 
-/// <summary>What a command took.</summary>
-/// <param name="Seconds">From start to end.</param>
-/// <param name="PeakMegabytes">Peak resident memory.</param>
+/// <summary>The time and the memory that a command took.</summary>
+/// <param name="Seconds">Wall time from its start to its end.</param>
+/// <param name="PeakMegabytes">Peak resident memory, MiB.</param>
 internal sealed record Timed(double Seconds, double PeakMegabytes)
 {
-    /// <summary>Runs a command under <c>/usr/bin/time</c>, whose own memory is small enough to hide nothing.</summary>
-    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <summary>Runs a command under <c>/usr/bin/time</c>. A child's peak memory starts with its parent's, here a small one.</summary>
+    /// <exception cref="InvalidOperationException">The command failed.</exception>
     public static async Task<Timed> RunAsync(string command, params IEnumerable<string> args) => (await MeasureAsync(command, args)).Timed;
 
-    /// <summary>What a command writes to standard output.</summary>
-    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <summary>Runs a command and returns what it writes to standard output.</summary>
+    /// <exception cref="InvalidOperationException">The command failed.</exception>
     public static async Task<string> OutputAsync(string command, params IEnumerable<string> args) => (await MeasureAsync(command, args)).Output;
 
     private static async Task<(Timed Timed, string Output)> MeasureAsync(string command, IEnumerable<string> args)

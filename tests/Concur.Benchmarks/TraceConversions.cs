@@ -1,9 +1,9 @@
 namespace Concur.Benchmarks;
 
-/// <summary>Traces of the peer's own recording, of several sizes: our speedscope export and summary of them, and the peer's.</summary>
+/// <summary>Compares exporting and summing up traces of several sizes, which dotnet-trace has recorded, with dotnet-trace.</summary>
 internal static class TraceConversions
 {
-    /// <summary>Seconds that a program of 64 threads is recorded for; about 7 MB each, so that the traces are of 1, 10 and 100 MB at least.</summary>
+    /// <summary>How long a program of 64 threads is recorded, s. A second gives about 7 MB, so the traces have 1, 10 and 100 MB.</summary>
     private static readonly double[] SecondsRecorded = [0.2, 1.6, 16];
 
     public static async Task MeasureAsync(Places places, int rounds)

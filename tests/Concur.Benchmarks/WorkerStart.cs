@@ -3,7 +3,7 @@ using Concur.Protocol;
 
 namespace Concur.Benchmarks;
 
-/// <summary>From a worker process's spawn to its first unit, against the whole life of a .NET hello world.</summary>
+/// <summary>Compares the time from a worker process's start to its first unit with the whole life of a .NET "hello world".</summary>
 internal static class WorkerStart
 {
     public static async Task MeasureAsync(Places places, int rounds)

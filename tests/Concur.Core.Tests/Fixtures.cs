@@ -46,15 +46,13 @@ internal static class Fixtures
     {
         Plan = new LaunchPlan(new TrialPlan(0, Strategy(strategy), lanes, lanes), profiled, Spec(strategy, lanes)),
         Ending = LaunchEnding.Exited,
-        Real = TimeSpan.FromSeconds(1),
-        User = TimeSpan.FromSeconds(0.5),
-        Kernel = TimeSpan.FromSeconds(0.1),
-        MaxRssBytes = 1,
-        ExitCode = 0,
+        Usage = Usage(exitCode: 0),
         Output = "",
         Result = Result(iterations),
         Traces = [],
     };
+
+    public static ProcessUsage Usage(int exitCode) => new() { RealMs = 1000, UserMs = 500, SysMs = 100, MaxRssBytes = 1, ExitCode = exitCode };
 
     public static LaunchResult Result(IReadOnlyList<IterationRecord> iterations, UnitFailure? failure = null) => new()
     {

@@ -17,7 +17,7 @@ internal sealed class StubPrograms(ToolProcess tool)
     {
         const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         await tool.Write("bin/" + name, "#!/bin/sh\n" + script + "\n");
-        File.SetUnixFileMode(Path.Combine(tool.Folder, "bin", name), mode);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(tool.Folder, "bin", name), mode);
     }
 
     /// <summary>Adds a browser that prints, and notes the address and its own session (field 6 of /proc/PID/stat).</summary>

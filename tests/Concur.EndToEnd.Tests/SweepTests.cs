@@ -118,7 +118,7 @@ public class SweepTests
         Assert.True(ending.ExitCode == 0, ending.Error);
         const string failed = "size 32, which was added: unit 0 threw System.ArgumentException: neither 0 nor 1000";
         Assert.Contains("sequential, 1 worker, " + failed, ending.Out, StringComparison.Ordinal);
-        Assert.Contains("Size 1000: threads with 2 workers is fastest", ending.Out, StringComparison.Ordinal);
+        Assert.Contains("Size 1,000: threads with 2 workers is fastest", ending.Out, StringComparison.Ordinal);
     }
 
     /// <summary>

@@ -56,7 +56,7 @@ public sealed class ViewTests : IDisposable
     /// <returns>How it ended, and the sessions of the tool and of the browser.</returns>
     private async Task<(ToolProcess.Ending Ending, string OwnSession, string BrowserSession)> View(Func<Uri, Task> visit)
     {
-        var stored = File.ReadAllText(Path.Combine(Locations.Root, "tests/Golden/run/run.json"));
+        var stored = await File.ReadAllTextAsync(Path.Combine(Locations.Root, "tests/Golden/run/run.json"));
         await _tool.Write("concur-runs/20260101T000000Z_random/run.json", stored);
         await _tool.Write("concur-runs/20260102T000000Z_broken/run.json", "{");
         var programs = new StubPrograms(_tool);

@@ -1,10 +1,8 @@
 using System.Globalization;
-using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Reports;
 using Concur.Reports.Page;
-using Concur.Traces.Timelines;
 using Microsoft.Playwright;
 
 namespace Concur.ReportPage.Tests;

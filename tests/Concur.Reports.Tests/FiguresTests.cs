@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Concur.Reports;
 
 namespace Concur.Reports.Tests;
 

@@ -1,5 +1,4 @@
 using Concur.Core.Model;
-using Concur.Reports;
 
 namespace Concur.Reports.Tests;
 

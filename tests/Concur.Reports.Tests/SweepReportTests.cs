@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Concur.Core.Model;
 using Concur.Core.Scaling;
-using Concur.Core.Tests.Scaling;
 using Concur.Reports.Sweeps;
 
 namespace Concur.Reports.Tests;

@@ -11,22 +11,22 @@ namespace Concur.Core.Accounting;
 internal sealed class UnitSplit
 {
     private const int Harness = -1;
-    private UnitSplit(RecordedUnits units) => Units = units;
+    private UnitSplit(ProfiledUnits units) => Units = units;
 
     /// <summary>What was recorded.</summary>
-    public RecordedUnits Units { get; private set; }
+    public ProfiledUnits Units { get; private set; }
 
     /// <summary>Adds up the recorded launch's units; null when nothing recorded it, or nothing of it can be read.</summary>
     public static UnitSplit? Of(LaunchRecord? launch, LaunchRecording? recording)
     {
         if (launch?.Result is not { } result || recording is null) return null;
-        var split = new UnitSplit(RecordedUnits.None);
+        var split = new UnitSplit(ProfiledUnits.None);
         foreach (var iteration in result.Iterations.Where(iteration => iteration.Measured)) split.Add(iteration, recording);
         return split.Units.CpuNs > 0 ? split : null;
     }
 
     /// <summary>From what was recorded and kept.</summary>
-    public static UnitSplit Of(RecordedUnits units) => new(units);
+    public static UnitSplit Of(ProfiledUnits units) => new(units);
 
     /// <summary>Compiling, of this much on-CPU time; ns.</summary>
     public long Jit(long cpuNs) => Part(cpuNs, Units.JitNs, Units.CpuNs);
@@ -79,7 +79,7 @@ internal sealed class UnitSplit
         var queuedNs = span.QueueNs is null ? new Budget(parts.OffNs).Take(events.Queued?.Overlap(span.StartNs, span.EndNs) ?? 0) : 0;
         var offNs = parts.OffNs - queuedNs;
         var off = new OffCpu(offNs, ownGcNs - gcRunnableNs + blocked.In(events.GcOfOthers), blocked.In(events.Profiler), locks.Left, waits.Left);
-        Units = new RecordedUnits
+        Units = new ProfiledUnits
         {
             CpuNs = Units.CpuNs + parts.CpuNs,
             JitNs = Units.JitNs + runnable.Take(Lasted(events.Jit)).CpuNs,

@@ -68,20 +68,14 @@ public static class CommandRecorder
     private static CommandRecord Record(EndedProcess ended) => new()
     {
         Ending = ended.Ending,
-        ExitCode = ended.Exit.ExitCode,
-        Real = ended.Exit.Real,
-        User = ended.Exit.User,
-        Kernel = ended.Exit.Kernel,
-        MaxRssBytes = ended.Exit.MaxRssBytes,
-        VoluntarySwitches = ended.Exit.VoluntarySwitches,
-        InvoluntarySwitches = ended.Exit.InvoluntarySwitches,
+        Usage = ended.Exit.Usage,
         Output = ended.Exit.Output,
     };
 
     private static CommandRecord NotStarted(string program, int exitCode) => new()
     {
         Ending = LaunchEnding.Exited,
-        ExitCode = exitCode,
+        Usage = new ProcessUsage { RealMs = null, UserMs = null, SysMs = null, MaxRssBytes = null, ExitCode = exitCode },
         Output = exitCode == CommandLine.NotExecutable ? $"{program}: cannot be executed" : $"{program}: command not found",
     };
 }

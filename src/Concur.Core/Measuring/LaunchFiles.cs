@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Core.Measuring.Harness;
 using Concur.Core.Measuring.Processes;
 using Concur.Core.Measuring.UserCode;
@@ -17,7 +18,7 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
     /// <param name="workerPortPrefix">The beginning of the paths of workers' ports; null when they have none.</param>
     /// <returns>The arguments of the host.</returns>
     /// <exception cref="Model.ConcurException">The workload's assembly can't run under the installed runtimes.</exception>
-    public async Task<IReadOnlyList<string>> WriteAsync(LaunchSpec spec, string? workerPortPrefix)
+    public async Task<ImmutableArray<string>> WriteAsync(LaunchSpec spec, string? workerPortPrefix)
     {
         var config = await WriteRuntimeConfigAsync(spec.AssemblyPath);
         var complete = spec with { ResultPath = ResultPath, WorkerPortPrefix = workerPortPrefix, RuntimeConfigPath = config };

@@ -48,7 +48,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
         var files = new LaunchFiles(harness, folder);
         var arguments = await files.WriteAsync(plan.Spec, watch?.WorkerPrefix);
         var environment = LaunchEnvironment.Of(plan, watch?.RuntimeSampling, watch?.HarnessSocket, folder.Path);
-        var start = new ChildStart(harness.Host, [.. arguments], environment)
+        var start = new ChildStart(harness.Host, arguments, environment)
         {
             BeforeSpawn = () => watch?.BeforeSpawn(),
             Spawned = processId => watch?.Spawned(processId),
@@ -63,13 +63,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
         {
             Plan = plan,
             Ending = ending,
-            Real = exit.Real,
-            User = exit.User,
-            Kernel = exit.Kernel,
-            MaxRssBytes = exit.MaxRssBytes ?? result?.PeakRssBytes,
-            ExitCode = exit.ExitCode,
-            VoluntarySwitches = exit.VoluntarySwitches,
-            InvoluntarySwitches = exit.InvoluntarySwitches,
+            Usage = exit.Usage with { MaxRssBytes = exit.Usage.MaxRssBytes ?? result?.PeakRssBytes },
             ThrottledPeriods = throttledAfter - throttledBefore,
             Output = exit.Output,
             Result = result,

@@ -50,7 +50,9 @@ public sealed record Account
     /// hide what the strategy does. The run queue's own share is of all lane time. Null where it is not known.
     /// </summary>
     public double? NetShare(Category category) =>
-        category == Category.RunQueue || Share(Category.RunQueue) is not (> 0 and < 1 and var waiting) ? Share(category) : Share(category) / (1 - waiting);
+        category == Category.RunQueue || Share(Category.RunQueue) is not (> 0 and < 1 and var waiting)
+            ? Share(category)
+            : Share(category) / (1 - waiting);
 }
 
 /// <summary>A part of the gap between the ideal speed-up and the measured one.</summary>
@@ -58,7 +60,9 @@ public sealed record Account
 /// <param name="Share">Its share of lane time; null where it is not known.</param>
 public sealed record GapPart(string Name, double? Share);
 
-/// <summary>Where the cores' time went in the measured phase of a launch: from its first measured iteration's start to the last one's end.</summary>
+/// <summary>
+/// Where the cores' time went in the measured phase of a launch: from its first measured iteration's start to its last one's end.
+/// </summary>
 public sealed record CoreAccount
 {
     /// <summary>The cores that the process may use: its affinity, or the control group's quota where that is less.</summary>
@@ -69,10 +73,12 @@ public sealed record CoreAccount
     [JsonConverter(typeof(NsAsMsConverter))]
     public required long WallNs { get; init; }
 
-    /// <summary>The times of the cores' categories, ns, null where they are not known. With the residue they sum to cores x wall.</summary>
+    /// <summary>Times of the cores' categories, ns, null where they are not known. With the residue they sum to cores x wall.</summary>
     public required ImmutableArray<NamedNs> Categories { get; init; }
 
-    /// <summary>What the categories leave of cores x wall, ns, signed: mostly the 10 ms grain of /proc/stat. Null where that can't be read.</summary>
+    /// <summary>
+    /// What the categories leave of cores x wall, ns, signed: mostly the 10 ms steps of /proc/stat. Null where that can't be read.
+    /// </summary>
     [JsonPropertyName("unexplainedMs")]
     [JsonConverter(typeof(NsAsMsConverter))]
     public required long? UnexplainedNs { get; init; }

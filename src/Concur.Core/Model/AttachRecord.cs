@@ -2,39 +2,39 @@ using System.Collections.Immutable;
 
 namespace Concur.Core.Model;
 
-/// <summary>What the user asked <c>attach</c> for, checked once at the door.</summary>
+/// <summary>A request of <c>attach</c>: a running process to record.</summary>
 public sealed record AttachRequest
 {
-    /// <summary>The process.</summary>
+    /// <summary>The process's id.</summary>
     public required int ProcessId { get; init; }
 
-    /// <summary>For how long to record.</summary>
+    /// <summary>The time to record.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Events alone, or stacks as well.</summary>
+    /// <summary>What is recorded: events, or events and stacks.</summary>
     public required ProfileKind Profile { get; init; }
 
     /// <summary>Where the times on and off the CPUs come from.</summary>
     public SchedulerKind Scheduler { get; init; } = SchedulerKind.Auto;
 
-    /// <summary>Between stack samples; null for what suits the source.</summary>
+    /// <summary>The time between stack samples; null for the scheduler source's usual one.</summary>
     public TimeSpan? SampleInterval { get; init; }
 }
 
 /// <summary>A running .NET process.</summary>
 /// <param name="ProcessId">Its id.</param>
-/// <param name="Name">What to call it: its program, or the assembly that <c>dotnet</c> runs.</param>
+/// <param name="Name">Its name in reports: its program, or the assembly that <c>dotnet</c> runs.</param>
 /// <param name="Command">Its command line in one line.</param>
 public sealed record RunningProcess(int ProcessId, string Name, string Command)
 {
-    /// <summary>The runtime's version, from the folder that it was installed in; null where that does not tell.</summary>
+    /// <summary>The runtime's version, by the folder that it was loaded from; null where that is not known.</summary>
     public string? Runtime { get; init; }
 }
 
 /// <summary>Why a recording of a running process ended.</summary>
 public enum AttachEnding
 {
-    /// <summary>Its time was over.</summary>
+    /// <summary>The time to record was over.</summary>
     Elapsed,
 
     /// <summary>The user ended it.</summary>
@@ -44,7 +44,7 @@ public enum AttachEnding
     ProcessEnded,
 }
 
-/// <summary>What was recorded of a running process. Times are ns of CLOCK_MONOTONIC.</summary>
+/// <summary>The recording of a running process. Times are ns of CLOCK_MONOTONIC.</summary>
 public sealed record AttachRecord
 {
     /// <summary>What was asked for.</summary>
@@ -56,18 +56,18 @@ public sealed record AttachRecord
     /// <summary>The scheduler source that was used.</summary>
     public required SchedulerChoice Scheduler { get; init; }
 
-    /// <summary>From when on everything was recorded.</summary>
+    /// <summary>The time from which on all sessions and sources recorded.</summary>
     public required long StartNs { get; init; }
 
-    /// <summary>Until when.</summary>
+    /// <summary>The time until which they recorded.</summary>
     public required long EndNs { get; init; }
 
-    /// <summary>Why it ended then.</summary>
+    /// <summary>Why it ended.</summary>
     public required AttachEnding Ending { get; init; }
 
-    /// <summary>The light session's trace, and the second session's where there was one.</summary>
+    /// <summary>The trace of the light session, and of the second session where there was one.</summary>
     public required ImmutableArray<string> TracePaths { get; init; }
 
-    /// <summary>What the scheduler source wrote.</summary>
+    /// <summary>The scheduler source's file.</summary>
     public required string SchedulePath { get; init; }
 }

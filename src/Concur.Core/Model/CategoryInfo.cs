@@ -16,7 +16,9 @@ public sealed record CategoryInfo
     /// <summary>Compute time beyond sequential's, in the gap between the ideal speed-up and the measured one.</summary>
     public static CategoryInfo Inflation { get; } = new(
         null, "inflation", "inflation", null, new("#8a5a2b", "#c98f55", new(-20, 6)))
-    { Loss = "slower compute (inflation)" };
+    {
+        Loss = "slower compute (inflation)",
+    };
 
     /// <summary>
     /// The account's categories in the account's order; then the residue, inflation, and the core account's categories that the
@@ -24,9 +26,15 @@ public sealed record CategoryInfo
     /// </summary>
     public static ImmutableArray<CategoryInfo> All { get; } =
     [
-        new(Model.Category.Startup, "startup", "start-up", new('s', 214), new("#d98a00", "#f3b04a", new(-45, 10))) { Loss = "starting up" },
+        new(Model.Category.Startup, "startup", "start-up", new('s', 214), new("#d98a00", "#f3b04a", new(-45, 10)))
+        {
+            Loss = "starting up",
+        },
         new(Model.Category.Compute, "compute", "compute", new('█', 2), new("#00855f", "#22b98b", null)) { UnitTime = UnitTime.OnCpu },
-        new(Model.Category.Jit, "jit", "compiling (JIT)", new('j', 51), new("#2a8f86", "#5ccabf", new(20, 6))) { UnitTime = UnitTime.OnCpu },
+        new(Model.Category.Jit, "jit", "compiling (JIT)", new('j', 51), new("#2a8f86", "#5ccabf", new(20, 6)))
+        {
+            UnitTime = UnitTime.OnCpu,
+        },
         new(Model.Category.Gc, "gc", "garbage collection", new('g', 9), new("#c84c00", "#f0782f", new(45, 6)))
         {
             Loss = "garbage collection",
@@ -51,11 +59,23 @@ public sealed record CategoryInfo
             Loss = "off CPU in I/O or sleep",
             UnitTime = UnitTime.OffCpu,
         },
-        new(Model.Category.RunQueue, "run-queue", "run queue", new('r', 11), new("#d9c400", "#f2e34a", new(45, 10))) { Loss = "waiting for a core" },
-        new(Model.Category.PoolQueue, "pool-queue", "pool queue", new('q', 148), new("#a88a2b", "#d8bd62", new(0, 9))) { Loss = "waiting in the pool's queue" },
-        new(Model.Category.Ipc, "ipc", "between processes", new('p', 14), new("#0059a8", "#4a9be6", new(70, 6))) { Loss = "passing units and results (ipc)" },
+        new(Model.Category.RunQueue, "run-queue", "run queue", new('r', 11), new("#d9c400", "#f2e34a", new(45, 10)))
+        {
+            Loss = "waiting for a core",
+        },
+        new(Model.Category.PoolQueue, "pool-queue", "pool queue", new('q', 148), new("#a88a2b", "#d8bd62", new(0, 9)))
+        {
+            Loss = "waiting in the pool's queue",
+        },
+        new(Model.Category.Ipc, "ipc", "between processes", new('p', 14), new("#0059a8", "#4a9be6", new(70, 6)))
+        {
+            Loss = "passing units and results (ipc)",
+        },
         new(Model.Category.Dispatch, "dispatch", "dispatch", new('d', 7), new("#77772a", "#b5b552", new(-70, 6))),
-        new(Model.Category.Idle, "idle", "idle", new('·', 8), new("#9aa0a6", "#71777d", new(0, 14))) { Loss = "idle with no unit left, or ending" },
+        new(Model.Category.Idle, "idle", "idle", new('·', 8), new("#9aa0a6", "#71777d", new(0, 14)))
+        {
+            Loss = "idle with no unit left, or ending",
+        },
         Unexplained,
         Inflation,
         new(null, "lanes-user", "lanes, own code", null, new("#00855f", "#22b98b", null)),

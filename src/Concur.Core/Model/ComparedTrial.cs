@@ -32,7 +32,7 @@ public sealed record ComparedTrial
     /// <summary>Whether the candidate is faster, by the comparison's threshold; null where times can't be compared.</summary>
     public Verdict? TimeVerdict { get; init; }
 
-    /// <summary>The baseline's speed-up, as the median of its rounds; null where the trials can't be compared, and for sequential itself.</summary>
+    /// <summary>The baseline's speed-up, the median of its rounds; null for sequential, and where the trials can't be compared.</summary>
     public double? BaselineSpeedup { get; init; }
 
     /// <summary>The candidate's speed-up, likewise.</summary>
@@ -44,7 +44,9 @@ public sealed record ComparedTrial
     /// <summary>Whether the speed-up is greater: <see cref="Verdict.Faster"/> where it is.</summary>
     public Verdict? SpeedupVerdict { get; init; }
 
-    /// <summary>The approximate number of launches of each run that a verdict would need; null where there is one, or no number would do.</summary>
+    /// <summary>
+    /// The approximate number of launches of each run that a verdict would need; null where there is one, or no number is enough.
+    /// </summary>
     public int? LaunchesNeeded { get; init; }
 
     /// <summary>The account's categories, those that moved most first; empty without both accounts.</summary>
@@ -80,9 +82,13 @@ public enum Verdict
 /// <param name="BaselineShare">Its share of the baseline's lane time.</param>
 /// <param name="CandidateShare">Its share of the candidate's lane time.</param>
 /// <param name="Verdict">Whether the share moved, by the shares of single launches.</param>
-public sealed record CategoryShift(string Name, double BaselineMs, double CandidateMs, double BaselineShare, double CandidateShare, ShiftVerdict Verdict)
+public sealed record CategoryShift(
+    string Name, double BaselineMs, double CandidateMs, double BaselineShare, double CandidateShare, ShiftVerdict Verdict)
 {
-    /// <summary>The relative growth of the category divided by that of all lane time; null where lane time did not change, or the baseline has none of the category.</summary>
+    /// <summary>
+    /// The relative growth of the category divided by that of all lane time; null where lane time did not change, or the baseline has
+    /// none of the category.
+    /// </summary>
     public required double? Overweight { get; init; }
 
     /// <summary>The growth of its share of lane time.</summary>

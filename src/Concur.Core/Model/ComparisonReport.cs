@@ -117,7 +117,11 @@ public sealed record Gate(string Text, string? Strategy, Verdict On, double Thre
 /// <param name="Outcome">The result.</param>
 /// <param name="Reason">Why, in one sentence.</param>
 public sealed record GateResult(
-    [property: JsonIgnore] Gate Gate, [property: JsonPropertyName("run")] string Candidate, string? Label, GateOutcome Outcome, string Reason)
+    [property: JsonIgnore] Gate Gate,
+    [property: JsonPropertyName("run")] string Candidate,
+    string? Label,
+    GateOutcome Outcome,
+    string Reason)
 {
     /// <summary>The gate as it was given.</summary>
     [JsonPropertyName("gate")]

@@ -1,11 +1,11 @@
 namespace Concur.Core.Model;
 
-/// <summary>An expected failure: the message, in one line, says what to do.</summary>
-/// <param name="kind">What kind of failure it is; decides the exit code.</param>
-/// <param name="message">One line.</param>
+/// <summary>An expected failure, such as bad input. Its message is shown to the user and says what to do.</summary>
+/// <param name="kind">The kind of failure, which decides the exit code.</param>
+/// <param name="message">The message, in one line.</param>
 public sealed class ConcurException(FailureKind kind, string message) : Exception(message)
 {
-    /// <summary>What kind of failure it is.</summary>
+    /// <summary>The kind of failure.</summary>
     public FailureKind Kind { get; } = kind;
 }
 
@@ -18,6 +18,6 @@ public enum FailureKind
     /// <summary>The workload failed.</summary>
     WorkloadFailed,
 
-    /// <summary>This machine can't do what was asked for.</summary>
+    /// <summary>The machine can't do what was asked for.</summary>
     Unsupported,
 }

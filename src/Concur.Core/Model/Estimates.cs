@@ -43,7 +43,9 @@ public sealed record StabilityReport(double CentreMs, double SpreadMs)
     /// <summary>The slowest iteration, ms.</summary>
     public required double SlowestMs { get; init; }
 
-    /// <summary>The number of iterations farther from the median than three times the median distance on their side. They count like all others.</summary>
+    /// <summary>
+    /// The number of iterations farther from the median than three times the median distance on their side. They count like all others.
+    /// </summary>
     [JsonRequired]
     public int Outliers { get; init; }
 
@@ -51,7 +53,7 @@ public sealed record StabilityReport(double CentreMs, double SpreadMs)
     [JsonRequired]
     public ImmutableArray<double> ModesMs { get; init; } = [];
 
-    /// <summary>The share by which the last launches were slower than the first (faster where negative); null without a significant trend.</summary>
+    /// <summary>The share by which the last launches were slower than the first, negative if faster; null without a trend.</summary>
     [JsonRequired]
     public double? Drift { get; init; }
 }

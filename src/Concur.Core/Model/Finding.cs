@@ -28,7 +28,7 @@ public enum Severity
     Error,
 }
 
-/// <summary>A finding's advice that the tool can try: another strategy, or the same one under a variant. Exactly one of the two is given.</summary>
+/// <summary>A finding's advice that the tool can try: another strategy, or the same one under a variant. One of the two is given.</summary>
 /// <param name="Cures">What it should make smaller: a category's name, or <c>inflation</c>.</param>
 public sealed record Remedy(string Cures)
 {

@@ -35,17 +35,23 @@ internal sealed class EnumNameConverter : JsonConverterFactory
     private sealed class OfEnum<T> : JsonConverter<T>, ISchemaConverter
         where T : struct, Enum
     {
-        private static readonly Dictionary<string, T> ByName = Enum.GetValues<T>().ToDictionary(EnumNames.Of, StringComparer.OrdinalIgnoreCase);
+        private static readonly Dictionary<string, T> ByName =
+            Enum.GetValues<T>().ToDictionary(EnumNames.Of, StringComparer.OrdinalIgnoreCase);
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            var name = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException($"{typeof(T).Name} is not a text");
-            return ByName.TryGetValue(name, out var value) ? value : throw new JsonException($"'{name}' is none of {string.Join(", ", ByName.Keys)}");
+            if (reader.TokenType != JsonTokenType.String) throw new JsonException($"{typeof(T).Name} is not a text");
+            var name = reader.GetString()!;
+            return ByName.TryGetValue(name, out var value)
+                ? value
+                : throw new JsonException($"'{name}' is none of {string.Join(", ", ByName.Keys)}");
         }
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(EnumNames.Of(value));
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(EnumNames.Of(value));
 
-        public JsonNode Schema(Func<Type, JsonNode> of) => new JsonObject { ["enum"] = new JsonArray([.. ByName.Keys.Select(name => (JsonNode)name)]) };
+        public JsonNode Schema(Func<Type, JsonNode> of) =>
+            new JsonObject { ["enum"] = new JsonArray([.. ByName.Keys.Select(name => (JsonNode)name)]) };
     }
 }
 
@@ -55,14 +61,17 @@ internal sealed class NsAsMsConverter : JsonConverter<long>, ISchemaConverter
     private const double NsPerMs = 1e6;
 
     public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Number ? (long)Math.Round(reader.GetDouble() * NsPerMs) : throw new JsonException("a time is not a number");
+        reader.TokenType == JsonTokenType.Number
+            ? (long)Math.Round(reader.GetDouble() * NsPerMs)
+            : throw new JsonException("a time is not a number");
 
-    public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) => writer.WriteNumberValue(value / NsPerMs);
+    public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value / NsPerMs);
 
     public JsonNode Schema(Func<Type, JsonNode> of) => new JsonObject { ["type"] = "number" };
 }
 
-/// <summary>An account's times, of which the file has each with its category's name. Names that this version does not know are left out.</summary>
+/// <summary>An account's times, each with its category's name. Categories that this version does not know are left out.</summary>
 internal sealed class CategoryTimesConverter : JsonConverter<ImmutableArray<long?>>, ISchemaConverter
 {
     public override ImmutableArray<long?> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -77,9 +86,12 @@ internal sealed class CategoryTimesConverter : JsonConverter<ImmutableArray<long
     }
 
     public override void Write(Utf8JsonWriter writer, ImmutableArray<long?> value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, [.. CategoryNames.All.Select(category => new NamedNs(CategoryNames.Of(category), value[(int)category]))], TypeInfo(options));
+        JsonSerializer.Serialize(writer, Named(value), TypeInfo(options));
 
     public JsonNode Schema(Func<Type, JsonNode> of) => of(typeof(ImmutableArray<NamedNs>));
+
+    private static ImmutableArray<NamedNs> Named(ImmutableArray<long?> times) =>
+        [.. CategoryNames.All.Select(category => new NamedNs(CategoryNames.Of(category), times[(int)category]))];
 
     private static JsonTypeInfo<ImmutableArray<NamedNs>> TypeInfo(JsonSerializerOptions options) =>
         (JsonTypeInfo<ImmutableArray<NamedNs>>)options.GetTypeInfo(typeof(ImmutableArray<NamedNs>));
@@ -96,7 +108,8 @@ internal class NullAsEmptyConverter<T> : JsonConverter<ImmutableArray<T>>, ISche
     public override void Write(Utf8JsonWriter writer, ImmutableArray<T> value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, TypeInfo(options));
 
-    public JsonNode Schema(Func<Type, JsonNode> of) => new JsonObject { ["anyOf"] = new JsonArray(of(typeof(ImmutableArray<T>)), new JsonObject { ["type"] = "null" }) };
+    public JsonNode Schema(Func<Type, JsonNode> of) =>
+        new JsonObject { ["anyOf"] = new JsonArray(of(typeof(ImmutableArray<T>)), new JsonObject { ["type"] = "null" }) };
 
     private static JsonTypeInfo<ImmutableArray<T>> TypeInfo(JsonSerializerOptions options) =>
         (JsonTypeInfo<ImmutableArray<T>>)options.GetTypeInfo(typeof(ImmutableArray<T>));

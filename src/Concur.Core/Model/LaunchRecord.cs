@@ -3,7 +3,7 @@ using Concur.Protocol;
 
 namespace Concur.Core.Model;
 
-/// <summary>What came of one launch.</summary>
+/// <summary>One launch of a workload, as it was measured.</summary>
 public sealed record LaunchRecord
 {
     /// <summary>The launch as planned.</summary>
@@ -12,40 +12,22 @@ public sealed record LaunchRecord
     /// <summary>How it ended.</summary>
     public required LaunchEnding Ending { get; init; }
 
-    /// <summary>From spawn to exit.</summary>
-    public required TimeSpan Real { get; init; }
-
-    /// <summary>CPU time in user mode, reaped children included.</summary>
-    public required TimeSpan User { get; init; }
-
-    /// <summary>CPU time in the kernel, reaped children included.</summary>
-    public required TimeSpan Kernel { get; init; }
-
-    /// <summary>Peak resident memory of its largest process, bytes; null when it is not known.</summary>
-    public required long? MaxRssBytes { get; init; }
-
-    /// <summary>Exit code; 128 + the signal's number when a signal ended it.</summary>
-    public required int ExitCode { get; init; }
-
-    /// <summary>Context switches because a thread blocked, reaped children included; null when not counted.</summary>
-    public long? VoluntarySwitches { get; init; }
-
-    /// <summary>Context switches because another thread was given the core; null when not counted.</summary>
-    public long? InvoluntarySwitches { get; init; }
+    /// <summary>The harness's process and its workers.</summary>
+    public required ProcessUsage Usage { get; init; }
 
     /// <summary>Periods in which the control group's CPU quota was used up meanwhile; null where that can't be read.</summary>
     public long? ThrottledPeriods { get; init; }
 
-    /// <summary>The end of what it printed.</summary>
+    /// <summary>The end of its output.</summary>
     public required string Output { get; init; }
 
     /// <summary>What the harness measured; null when it wrote nothing.</summary>
     public required LaunchResult? Result { get; init; }
 
-    /// <summary>The recorded processes: the harness first, then workers by number. Empty in a timing launch.</summary>
+    /// <summary>The recorded processes: the harness first, then workers by number. Empty for a timing launch.</summary>
     public required ImmutableArray<ProcessTrace> Traces { get; init; }
 
-    /// <summary>What the scheduler source wrote; null in a timing launch.</summary>
+    /// <summary>The scheduler source's file; null for a timing launch.</summary>
     public SchedulerTrace? Scheduler { get; init; }
 
     /// <summary>How well figures are known on the machine that ran it; null when that is not known.</summary>
@@ -55,18 +37,69 @@ public sealed record LaunchRecord
 /// <summary>How a launch ended.</summary>
 public enum LaunchEnding
 {
-    /// <summary>The harness exited by itself.</summary>
+    /// <summary>The process exited by itself.</summary>
     Exited,
 
-    /// <summary>It ran longer than it may and was killed.</summary>
+    /// <summary>It exceeded the time limit and was killed.</summary>
     TimedOut,
 
     /// <summary>The user cancelled the run.</summary>
     Cancelled,
 }
 
-/// <summary>The recorded sessions of one process.</summary>
+/// <summary>The traces of one process.</summary>
 /// <param name="Worker">The worker's number; -1 for the harness.</param>
 /// <param name="LightPath">The trace without stacks.</param>
-/// <param name="StacksPath">The trace with sampled stacks, or with the methods' names for stacks that were sampled from outside; null when none was asked for.</param>
+/// <param name="StacksPath">
+/// The trace with sampled stacks, or with the methods' names for stacks that were sampled from outside; null when none was asked for.
+/// </param>
 public sealed record ProcessTrace(int Worker, string LightPath, string? StacksPath);
+
+/// <summary>One launch of a command, as the operating system saw it.</summary>
+public sealed record CommandRecord
+{
+    /// <summary>How it ended.</summary>
+    public required LaunchEnding Ending { get; init; }
+
+    /// <summary>The command's process and its children. Times are null where it could not be started.</summary>
+    public required ProcessUsage Usage { get; init; }
+
+    /// <summary>The processes of its tree, parents first; empty for a launch that is not profiled.</summary>
+    public ImmutableArray<ObservedProcess> Processes { get; init; } = [];
+
+    /// <summary>The end of its output, or why it could not be started.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Whether it came to its end by itself, and without an error.</summary>
+    public bool Succeeded => Ending == LaunchEnding.Exited && Usage.ExitCode == 0;
+}
+
+/// <summary>A process of a command's tree, as it was observed while it ran. Times are ns of CLOCK_MONOTONIC.</summary>
+/// <param name="ProcessId">Its id.</param>
+/// <param name="ParentId">The id of the process that started it.</param>
+/// <param name="Command">Its command line, in one line.</param>
+/// <param name="FirstNs">When it was first observed.</param>
+/// <param name="LastNs">When it was last observed.</param>
+/// <param name="UserNs">CPU time in user mode by then, in steps of 10 ms.</param>
+/// <param name="KernelNs">CPU time in the kernel by then, in steps of 10 ms.</param>
+/// <param name="Threads">Its threads, by their ids.</param>
+/// <param name="TracePath">The trace that its runtime wrote; null for a process without .NET.</param>
+public sealed record ObservedProcess(
+    int ProcessId,
+    int ParentId,
+    string Command,
+    long FirstNs,
+    long LastNs,
+    long UserNs,
+    long KernelNs,
+    ImmutableArray<ObservedThread> Threads,
+    string? TracePath);
+
+/// <summary>A thread of such a process.</summary>
+/// <param name="ThreadId">The operating system's id.</param>
+/// <param name="Name">Its own name, at most 15 characters.</param>
+/// <param name="FirstNs">When it was first observed, ns.</param>
+/// <param name="LastNs">When it was last observed, ns.</param>
+/// <param name="CpuNs">On a CPU by then, ns.</param>
+/// <param name="QueueNs">Ready to run without a free core by then, ns.</param>
+public sealed record ObservedThread(int ThreadId, string Name, long FirstNs, long LastNs, long CpuNs, long QueueNs);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Concur.Core.Model;
@@ -5,7 +6,7 @@ namespace Concur.Core.Model;
 /// <summary>The machine, as far as a run's figures depend on it. Null is unknown.</summary>
 public sealed record MachineFacts
 {
-    /// <summary>Settings that begin like these change nothing that is measured: they concern the SDK's command line and where files are.</summary>
+    /// <summary>Beginnings of settings that change nothing that is measured: of the SDK's command line, and of files' places.</summary>
     private static readonly List<string> WithoutEffect =
     [
         "DOTNET_CLI_", "DOTNET_NOLOGO", "DOTNET_ROOT", "DOTNET_BUNDLE_EXTRACT_BASE_DIR", "DOTNET_RUNNING_IN_CONTAINER",
@@ -72,4 +73,25 @@ public sealed record MachineFacts
     /// <summary>The usable cores as a whole number, at least one.</summary>
     [JsonIgnore]
     public int PlannedCores => Math.Max(1, (int)Math.Round(UsableCores));
+}
+
+/// <summary>Reads the kernel's lists of processors, such as "0-3,6".</summary>
+public static class ProcessorList
+{
+    /// <summary>The numbers in a list.</summary>
+    /// <returns>Null when there is no list.</returns>
+    public static IReadOnlySet<int>? Parse(string? list)
+    {
+        if (string.IsNullOrWhiteSpace(list)) return null;
+        var processors = new HashSet<int>();
+        foreach (var range in list.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var ends = range.Split('-');
+            if (!int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first) ||
+                !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last)) return null;
+            for (var processor = first; processor <= last; processor++) processors.Add(processor);
+        }
+
+        return processors;
+    }
 }

@@ -23,7 +23,7 @@ public sealed record RunReport
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Where the profiled launches' times on and off the CPUs come from; null where nothing was profiled, and in older files.</summary>
+    /// <summary>The source of times on and off the CPUs; null where nothing was profiled, and in older files.</summary>
     public SchedulerChoice? Scheduler { get; init; }
 
     /// <summary>How well figures were known on the machine, under that source; null in files that do not say.</summary>

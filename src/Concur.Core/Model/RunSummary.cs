@@ -54,7 +54,9 @@ public sealed record RunSummary
         return new RunSummary
         {
             Name = name,
-            Workload = run.Request is CommandsRequest { Commands: var commands } ? string.Join(", ", commands.Select(command => command.Name)) : run.Request.Name,
+            Workload = run.Request is CommandsRequest { Commands: var commands }
+                ? string.Join(", ", commands.Select(command => command.Name))
+                : run.Request.Name,
             StartedUtc = run.StartedUtc,
             Machine = run.Machine.Cpu ?? run.Machine.Architecture,
             UsableCores = run.Machine.UsableCores,

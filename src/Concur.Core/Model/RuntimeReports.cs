@@ -129,7 +129,7 @@ public sealed record PoolReport(int? MostThreads, int Starved, int Compensated, 
     /// <summary>The fewest and most worker threads while iterations were measured; null in older files.</summary>
     public PoolRange? Measured { get; init; }
 
-    /// <summary>The reasons for which the pool changed its number of threads while iterations were measured, the most frequent first.</summary>
+    /// <summary>Why the pool changed its number of threads while iterations were measured, the most frequent reason first.</summary>
     [JsonConverter(typeof(NullAsEmptyConverter<PoolReason>))]
     public ImmutableArray<PoolReason> Adjustments { get; init => field = value.OrEmpty(); } = [];
 

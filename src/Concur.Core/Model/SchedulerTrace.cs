@@ -29,7 +29,9 @@ public sealed record SchedulerTrace(SchedulerKind Kind, string Path)
 
 /// <summary>The scheduler source that is used, and why.</summary>
 /// <param name="Kind">The source, never <see cref="SchedulerKind.Auto"/>.</param>
-/// <param name="Refusal">Why it is not <see cref="SchedulerKind.Perf"/>, and how to allow that; null when it is, or was not asked for.</param>
+/// <param name="Refusal">
+/// Why it is not <see cref="SchedulerKind.Perf"/>, and how to allow that; null when it is, or was not asked for.
+/// </param>
 public sealed record SchedulerChoice([property: JsonPropertyName("source")] SchedulerKind Kind, string? Refusal)
 {
     /// <summary>The usual frequency of perf: not a divisor of 100 Hz timers, with which samples would keep step.</summary>

@@ -40,7 +40,9 @@ public sealed record ComparedFigure(SweepFigure Kind, string Strategy, int? Work
     /// <summary>Whether it grew or shrank; unsure where the intervals overlap, null where either has none.</summary>
     public ShiftVerdict? Verdict => (BaselineInterval, CandidateInterval) switch
     {
-        ({ } before, { } after) => after.Low > before.High ? ShiftVerdict.Grew : after.High < before.Low ? ShiftVerdict.Shrank : ShiftVerdict.Unsure,
+        ({ } before, { } after) when after.Low > before.High => ShiftVerdict.Grew,
+        ({ } before, { } after) when after.High < before.Low => ShiftVerdict.Shrank,
+        ({ }, { }) => ShiftVerdict.Unsure,
         _ => null,
     };
 }

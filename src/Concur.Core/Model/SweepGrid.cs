@@ -22,6 +22,8 @@ public sealed record SweepGrid : WorkloadSettings
     public const int MostAdded = 8;
 
     private const int MostLaunches = 50_000;
+    private const string FewerIterations = "give fewer --iterations, launches or points";
+    private const string FewerWithRefining = "give --no-refine, or fewer workers or strategies";
 
     /// <summary>A journal of bounded size holds so many; the harness chooses at most a thousand per launch.</summary>
     private const int MostIterations = 2_500_000;
@@ -65,36 +67,44 @@ public sealed record SweepGrid : WorkloadSettings
     public bool CanBeAdded(SweepLaunch launch)
     {
         ArgumentNullException.ThrowIfNull(launch);
-        return Refines && launch.Number >= 0 && launch.Number < Launches && launch.Point.Size > Sizes[0] && launch.Point.Size < Sizes[^1];
+        return Refines && launch.Number >= 0 && launch.Number < Launches && launch.Size > Sizes[0] && launch.Size < Sizes[^1];
     }
 
     /// <summary>Refuses a grid that can't be measured.</summary>
     /// <exception cref="FormatException">There is nothing to measure, or too much.</exception>
     public void Check()
     {
-        if (Units < 1 || Launches < 1 || Sizes.Any(size => size < 0)) throw new FormatException("there are no units, launches or sizes below zero");
+        Require(Units >= 1 && Launches >= 1 && Sizes.All(size => size >= 0), $"there are no units, launches or sizes below zero");
         CheckAmount();
-        if (Workers.Concat(Projections).Any(workers => workers is < 1 or > MostWorkers))
-            throw new FormatException(FormattableString.Invariant($"numbers of workers and cores are from 1 to {MostWorkers}"));
-        if (!IsAscending(Workers.Select(workers => (long)workers)) || !IsAscending(Sizes)) throw new FormatException("numbers of workers and sizes ascend");
+        var cores = Workers.Concat(Projections);
+        Require(cores.All(number => number is >= 1 and <= MostWorkers), $"numbers of workers and cores are from 1 to {MostWorkers}");
+        Require(IsAscending(Workers.Select(number => (long)number)) && IsAscending(Sizes), $"numbers of workers and sizes ascend");
     }
 
     private void CheckAmount()
     {
         var pairs = (long)Strategies.Length * Workers.Length;
         var points = pairs * Sizes.Length;
-        Limit(points is > 0 and <= MostPoints, $"{points} points are not what a sweep can have (1 to {MostPoints}); give other sizes, workers or strategies");
+        Require(
+            points is > 0 and <= MostPoints,
+            $"{points} points are not what a sweep can have (1 to {MostPoints}); give other sizes, workers or strategies");
 
         // An added size is a point of the strategy and one of sequential.
         if (Refines) points += 2 * MostAdded * pairs;
-        Limit(points <= MostPoints, $"{points} points, sizes included that may be added, are more than a sweep can have ({MostPoints}); give --no-refine, or fewer workers or strategies");
+        Require(
+            points <= MostPoints,
+            $"{points} points, sizes included that may be added, are more than a sweep can have ({MostPoints}); {FewerWithRefining}");
         var launches = points * (Launches + 1L);
         var iterations = launches * Math.Max(1, Iterations ?? 1);
-        Limit(iterations <= MostIterations, $"{iterations} iterations in all are more than a sweep can have ({MostIterations}); give fewer --iterations, launches or points");
-        Limit(launches <= MostLaunches, $"{points} points of {Launches} launches are more than a sweep can have ({MostLaunches}); give fewer of either");
+        Require(
+            iterations <= MostIterations,
+            $"{iterations} iterations in all are more than a sweep can have ({MostIterations}); {FewerIterations}");
+        Require(
+            launches <= MostLaunches,
+            $"{points} points of {Launches} launches are more than a sweep can have ({MostLaunches}); give fewer of either");
     }
 
-    private static void Limit(bool holds, FormattableString message)
+    private static void Require(bool holds, FormattableString message)
     {
         if (!holds) throw new FormatException(FormattableString.Invariant(message));
     }

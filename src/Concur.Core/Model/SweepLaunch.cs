@@ -53,7 +53,7 @@ public sealed record SweepLaunch(
     public string? Error { get; init; }
 
     /// <summary>What the units of the profiled launch were made of; null for timing launches, and where nothing could be read.</summary>
-    public RecordedUnits? Units { get; init; }
+    public ProfiledUnits? Units { get; init; }
 }
 
 /// <summary>The results of a launch's iterations, folded into one digest where they agree.</summary>
@@ -72,11 +72,15 @@ internal sealed class LaunchNumberConverter : JsonConverter<int?>, ISchemaConver
 
     public override bool HandleNull => true;
 
-    public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var number) ? throw new JsonException("the number of a launch is no whole number")
-        : number == Profiled ? null : number;
+    public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var number))
+            throw new JsonException("the number of a launch is no whole number");
+        return number == Profiled ? null : number;
+    }
 
-    public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options) => writer.WriteNumberValue(value ?? Profiled);
+    public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value ?? Profiled);
 
     public JsonNode Schema(Func<Type, JsonNode> of) => new JsonObject { ["type"] = "integer" };
 }
@@ -92,7 +96,8 @@ internal sealed class LaunchDigestConverter : JsonConverter<LaunchDigest>, ISche
         return reader.GetString() is { } text and not Several ? new LaunchDigest(text) : LaunchDigest.Several;
     }
 
-    public override void Write(Utf8JsonWriter writer, LaunchDigest value, JsonSerializerOptions options) => writer.WriteStringValue(value.Single ?? Several);
+    public override void Write(Utf8JsonWriter writer, LaunchDigest value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Single ?? Several);
 
     public JsonNode Schema(Func<Type, JsonNode> of) => new JsonObject { ["type"] = "string" };
 }

@@ -75,7 +75,7 @@ public sealed record StoredSweep(string Name, SweepReport Report);
 /// <param name="Point">The point.</param>
 /// <param name="Timing">Its iteration times; null where all launches failed.</param>
 /// <param name="Speedup">Sequential's median at this size divided by its own; null without both, or where its results differ.</param>
-/// <param name="Account">The account of its timing launches, the time inside units divided as in the profiled launch; null without any.</param>
+/// <param name="Account">The account of its timing launches, divided inside units as in the profiled launch; null without any.</param>
 public sealed record SweepPointReport(
     [property: JsonIgnore] SweepPoint Point,
     [property: JsonIgnore] TimingSummary? Timing,
@@ -129,7 +129,10 @@ public sealed record ScalingReport(double BaseMs, double Contention, double Cohe
     /// <summary>The coherency's 95 % confidence interval; null with too few launches per point.</summary>
     public Interval? CoherencyInterval { get; init; }
 
-    /// <summary>Whether points with more workers than cores were fitted too, because there are too few others: then waiting for a core is part of the coefficients.</summary>
+    /// <summary>
+    /// Whether points with more workers than cores were fitted too, because there are too few others: then waiting for a core is part of
+    /// the coefficients.
+    /// </summary>
     public bool PastCores { get; init; }
 
     /// <summary>The number of workers at which it is fastest; null where more are always better.</summary>
@@ -171,7 +174,10 @@ public sealed record ScalingCurve(
     /// <summary>The root mean square of the relative residuals of the Universal Scalability Law, or of Amdahl's without it.</summary>
     public double? Misfit => (Usl ?? Amdahl)?.Misfit;
 
-    /// <summary>The measured share of lane time in locks and in queues for a core or for the pool, at the most workers; null where it is not known.</summary>
+    /// <summary>
+    /// The measured share of lane time in locks and in queues for a core or for the pool, at the most workers; null where it is not
+    /// known.
+    /// </summary>
     public double? MeasuredWaiting { get; init; }
 
     /// <summary>The share of lane time that the contention is there: (N - 1) contention of N T(N).</summary>
@@ -180,7 +186,7 @@ public sealed record ScalingCurve(
     /// <summary>Whether waiting for a core is part of the serial share: see <see cref="ScalingReport.PastCores"/>.</summary>
     public bool? SerialSharePastCores => Amdahl?.PastCores;
 
-    /// <summary>Whether waiting for a core is part of the contention and the coherency: see <see cref="ScalingReport.PastCores"/>.</summary>
+    /// <summary>Whether waiting for a core is part of contention and coherency: see <see cref="ScalingReport.PastCores"/>.</summary>
     public bool? ContentionPastCores => Usl?.PastCores;
 }
 

@@ -3,7 +3,7 @@ using Concur.Traces.Profiles;
 
 namespace Concur.Core.Model;
 
-/// <summary>What one trace file tells, whichever tool recorded it, or the recording of a running process. Null is what its events cannot tell.</summary>
+/// <summary>The report of a trace file, whichever tool recorded it, or of a running process. Null is what its events cannot tell.</summary>
 public sealed record TraceReport
 {
     /// <summary>The file's name.</summary>
@@ -131,3 +131,43 @@ public sealed record TraceThread
 /// <param name="InclusiveSamples">Samples in which it was anywhere.</param>
 /// <param name="InclusiveMs">The time that those stand for, ms.</param>
 public sealed record TraceMethod(string Name, long ExclusiveSamples, double ExclusiveMs, long InclusiveSamples, double InclusiveMs);
+
+/// <summary>The recording of a running process, and what its runtime did in that time.</summary>
+public sealed record LiveRecording
+{
+    /// <summary>The process's name, with which the names of its traces begin.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The time to record that was asked for, ms.</summary>
+    public required double RequestedMs { get; init; }
+
+    /// <summary>The time in which all sessions and sources recorded, ms.</summary>
+    public required double RecordedMs { get; init; }
+
+    /// <summary>Why it ended.</summary>
+    public required AttachEnding Ending { get; init; }
+
+    /// <summary>The scheduler source that was used.</summary>
+    public required SchedulerKind Scheduler { get; init; }
+
+    /// <summary>Why that is not perf events; null when it is, or they were not asked for.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>What was recorded: events, or events and stacks.</summary>
+    public required ProfileKind Profile { get; init; }
+
+    /// <summary>Allocated bytes; approximate, for the runtime reports them about every 100 kB per heap.</summary>
+    public required long AllocatedBytes { get; init; }
+
+    /// <summary>The most allocated types, the largest first; approximate as well.</summary>
+    public required ImmutableArray<AllocatedType> TopTypes { get; init; }
+
+    /// <summary>What the thread pool did.</summary>
+    public required PoolReport Pool { get; init; }
+
+    /// <summary>Contended locks.</summary>
+    public required LockReport Locks { get; init; }
+
+    /// <summary>Allocated bytes per second; 0 where nothing was recorded.</summary>
+    public double AllocatedBytesPerSecond => RecordedMs > 0 ? AllocatedBytes / (RecordedMs / 1000) : 0;
+}

@@ -87,19 +87,19 @@ public sealed record TrialReport
     /// <summary>What passing units and results between processes took; null without worker processes.</summary>
     public IpcReport? Ipc { get; init; }
 
-    /// <summary>Collections, pauses and allocations; null without a profiled launch, and in older files. So are the reports that follow.</summary>
+    /// <summary>Collections, pauses and allocations; null without a profiled launch, and in older files.</summary>
     public GcReport? Gc { get; init; }
 
-    /// <summary>What was compiled.</summary>
+    /// <summary>What was compiled; null as above.</summary>
     public JitReport? Jit { get; init; }
 
-    /// <summary>Contended locks.</summary>
+    /// <summary>Contended locks; null as above.</summary>
     public LockReport? Locks { get; init; }
 
-    /// <summary>Waits inside units.</summary>
+    /// <summary>Waits inside units; null as above.</summary>
     public WaitReport? Waits { get; init; }
 
-    /// <summary>The calls that led to the longest waits, for locks and inside units, at most ten; null where no stacks were recorded.</summary>
+    /// <summary>The calls that led to the longest waits, for locks and in units, at most ten; null where no stacks were recorded.</summary>
     public ImmutableArray<WaitSite>? WaitSites { get; init; }
 
     /// <summary>As in <see cref="LockReport.WhileCoresIdleMs"/>, which the run file has here.</summary>
@@ -118,10 +118,12 @@ public sealed record TrialReport
         internal init => Waits = Waits is { } waits ? waits with { WhileCoresIdleMs = value } : null;
     }
 
-    /// <summary>The share of the profiled launch's measured time at 0, 1, ... cores in use by any of its threads; null without perf events.</summary>
+    /// <summary>
+    /// The share of the profiled launch's measured time at 0, 1, ... cores in use by any of its threads; null without perf events.
+    /// </summary>
     public ImmutableArray<CoresShare>? RecordedCoresInUse { get; init; }
 
-    /// <summary>What the thread pool did.</summary>
+    /// <summary>What the thread pool did; null without a profiled launch, and in older files.</summary>
     public PoolReport? Pool { get; init; }
 
     /// <summary>How long units stood in the pool's queue in the timing launches; null where no pool serves the strategy.</summary>
@@ -157,43 +159,6 @@ public enum TrialStatus
 
     /// <summary>The run was cancelled before the trial was complete, or the strategy makes no sense for the workload.</summary>
     Skipped,
-}
-
-/// <summary>One launch as seen from outside, and its iterations.</summary>
-public sealed record LaunchReport
-{
-    /// <summary>Whether it was the profiled launch.</summary>
-    public required bool Profiled { get; init; }
-
-    /// <summary>From spawn to exit, ms; null for a command that could not be started.</summary>
-    public required double? RealMs { get; init; }
-
-    /// <summary>CPU time in user mode, ms, children included.</summary>
-    public required double? UserMs { get; init; }
-
-    /// <summary>CPU time in the kernel, ms, children included.</summary>
-    public required double? SysMs { get; init; }
-
-    /// <summary>Peak resident memory of its largest process, bytes; null when it is not known.</summary>
-    public required long? MaxRssBytes { get; init; }
-
-    /// <summary>Exit code; 128 + the signal's number when a signal ended it.</summary>
-    public required int ExitCode { get; init; }
-
-    /// <summary>Wall times of the measured iterations, ms; empty for a command.</summary>
-    public required ImmutableArray<double> IterationsMs { get; init; }
-
-    /// <summary>Context switches because a thread blocked, children included; null where they were not counted.</summary>
-    public long? VoluntarySwitches { get; init; }
-
-    /// <summary>Context switches because another thread was given the core; null where they were not counted.</summary>
-    public long? InvoluntarySwitches { get; init; }
-
-    /// <summary>Periods in which the control group's CPU quota was used up meanwhile; null where that can't be read.</summary>
-    public long? ThrottledPeriods { get; init; }
-
-    /// <summary>Where its lanes' time went; null for a profiled launch or a command, and in older files.</summary>
-    public Account? Account { get; init; }
 }
 
 /// <summary>What is known of one process of a command's profiled launch.</summary>

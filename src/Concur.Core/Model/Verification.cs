@@ -19,21 +19,26 @@ public sealed record Verification
     public required Remedy Remedy { get; init; }
 
     /// <summary>Whether it helped.</summary>
-    public VerificationOutcome Outcome => (IsFaster(Before.Timing, After.Timing), IsFaster(After.Timing, Before.Timing), ShareAfter <= CuredShare * ShareBefore) switch
+    public VerificationOutcome Outcome
     {
-        _ when Ratio is null => VerificationOutcome.Unknown,
-        (true, _, _) => VerificationOutcome.Faster,
-        (_, false, true) => VerificationOutcome.Cured,
-        (_, true, _) => VerificationOutcome.Slower,
-        _ => VerificationOutcome.NoHelp,
-    };
+        get
+        {
+            if (Ratio is null) return VerificationOutcome.Unknown;
+            if (IsFaster(Before.Timing, After.Timing)) return VerificationOutcome.Faster;
+            if (IsFaster(After.Timing, Before.Timing)) return VerificationOutcome.Slower;
+            return ShareAfter <= CuredShare * ShareBefore ? VerificationOutcome.Cured : VerificationOutcome.NoHelp;
+        }
+    }
 
     /// <summary>The median without the remedy divided by the one with it; null without both, or where its results are wrong.</summary>
     public double? Ratio => After.ResultsAgree != false && After.Timing is { MedianMs: > 0 } after && Before.Timing is { } before
         ? before.MedianMs / after.MedianMs
         : null;
 
-    /// <summary>What the remedy should make smaller, without it, as a share of lane time without waiting for cores; null where it is not known.</summary>
+    /// <summary>
+    /// What the remedy should make smaller, before it is applied, as a share of lane time without waiting for cores; null where it is not
+    /// known.
+    /// </summary>
     public double? ShareBefore => Share(Before);
 
     /// <summary>The same with the remedy.</summary>
@@ -50,9 +55,8 @@ public sealed record Verification
         : trial.Gap.FirstOrDefault(part => part.Name == Remedy.Cures)?.Share;
 
     /// <summary>Whether the second is faster: by its interval where both have one, else by more than the margin.</summary>
-    private static bool IsFaster(TimingSummary? than, TimingSummary? timing) => than is { LowMs: { } lowMs } && timing is { HighMs: { } highMs }
-        ? highMs < lowMs
-        : timing?.MedianMs < Margin * than?.MedianMs;
+    private static bool IsFaster(TimingSummary? than, TimingSummary? timing) =>
+        than is { LowMs: { } lowMs } && timing is { HighMs: { } highMs } ? highMs < lowMs : timing?.MedianMs < Margin * than?.MedianMs;
 }
 
 /// <summary>Whether a remedy helped.</summary>

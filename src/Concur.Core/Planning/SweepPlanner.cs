@@ -5,12 +5,12 @@ using Concur.Protocol;
 namespace Concur.Core.Planning;
 
 /// <summary>
-/// Turns a sweep's request into launches: a round of all points, then the next, so that drift of the machine hits every point
-/// alike; the recorded ones first, for they say where time went even if the sweep is not finished.
+/// Turns a sweep's request into launches: a round of all points, then the next, so that drift of the machine affects every point
+/// alike. The profiled launches come first, because they tell where time went even if the sweep is not finished.
 /// </summary>
 public static class SweepPlanner
 {
-    /// <summary>The launches at the sizes that were asked for, in the order in which they will happen.</summary>
+    /// <summary>The launches at the sizes that were asked for, in order.</summary>
     public static ImmutableArray<SweepStep> Plan(SweepGrid request, MachineFacts machine)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -18,16 +18,18 @@ public static class SweepPlanner
         return [.. points.Where(step => step.Launch.Profiled), .. Rounds(request, points.Where(step => !step.Launch.Profiled))];
     }
 
-    /// <summary>The launches at further sizes: timed ones alone.</summary>
+    /// <summary>The launches at further sizes, which are timing launches only.</summary>
     /// <param name="request">What was asked for.</param>
-    /// <param name="machine">Where.</param>
+    /// <param name="machine">The machine.</param>
     /// <param name="further">The points.</param>
     public static IEnumerable<SweepStep> Further(SweepGrid request, MachineFacts machine, IReadOnlyList<SweepPoint> further)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(further);
-        var places = further.Select(point => (Workers: point.Strategy == StrategyNames.Sequential ? request.Workers[0] : point.Workers, point.Size)).Distinct();
-        return Rounds(request, places.SelectMany(place => At(request, machine, place.Workers, place.Size)).Where(step => !step.Launch.Profiled && further.Contains(step.Point)));
+        int Workers(SweepPoint point) => point.Strategy == StrategyNames.Sequential ? request.Workers[0] : point.Workers;
+        var places = further.Select(point => (Workers: Workers(point), point.Size)).Distinct();
+        var steps = places.SelectMany(place => At(request, machine, place.Workers, place.Size));
+        return Rounds(request, steps.Where(step => !step.Launch.Profiled && further.Contains(step.Point)));
     }
 
     private static IEnumerable<SweepStep> Rounds(SweepGrid request, IEnumerable<SweepStep> timed)
@@ -36,7 +38,7 @@ public static class SweepPlanner
         return Enumerable.Range(0, request.Launches).SelectMany(round => steps.Select(step => step with { Number = round }));
     }
 
-    /// <summary>A recorded launch and a timing launch of each strategy; sequential has one worker, however many the others have.</summary>
+    /// <summary>A profiled launch and a timing launch of each strategy. Sequential has one worker, and is only there once.</summary>
     private static IEnumerable<SweepStep> At(SweepGrid request, MachineFacts machine, int workers, long size)
     {
         return RunPlanner.Plan(request.At(workers, size) with { Launches = 1 }, machine).Launches

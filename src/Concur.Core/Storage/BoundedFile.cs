@@ -2,14 +2,16 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Storage;
 
-/// <summary>Reads files that may come from anybody.</summary>
+/// <summary>Reads files of bounded size, which may come from other machines.</summary>
 internal static class BoundedFile
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>All bytes of a file but a byte order mark. What it says of its length is not believed: a link may lead to one without an end.</summary>
+    /// <summary>
+    /// Reads a file, without its byte order mark. The file's own length is not relied on: a link may lead to a device without an end.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="mostBytes">It may not have more.</param>
+    /// <param name="mostBytes">Its largest allowed size.</param>
     /// <param name="what">What it should be, for the message.</param>
     /// <exception cref="ConcurException">It is larger.</exception>
     public static ReadOnlyMemory<byte> Read(string path, long mostBytes, string what)
@@ -18,12 +20,12 @@ internal static class BoundedFile
         return WithoutMark(Read(stream, path, mostBytes, what));
     }
 
-    /// <summary>What is left of an open file.</summary>
+    /// <summary>Reads the rest of an open file.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="path">Its name, for the message.</param>
-    /// <param name="mostBytes">There may not be more.</param>
+    /// <param name="mostBytes">The largest allowed size.</param>
     /// <param name="what">What it should be, for the message.</param>
-    /// <exception cref="ConcurException">There is more.</exception>
+    /// <exception cref="ConcurException">It is larger.</exception>
     public static ReadOnlyMemory<byte> Read(Stream stream, string path, long mostBytes, string what)
     {
         using var bytes = new MemoryStream((int)Math.Clamp(stream.CanSeek ? stream.Length : 0, 0, mostBytes));
@@ -36,6 +38,7 @@ internal static class BoundedFile
         return bytes.ToArray();
     }
 
-    /// <summary>What follows a byte order mark.</summary>
-    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json) => json.Span.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json;
+    /// <summary>The bytes after a byte order mark, if there is one.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json) =>
+        json.Span.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json;
 }

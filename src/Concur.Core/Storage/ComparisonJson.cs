@@ -15,7 +15,8 @@ public static class ComparisonJson
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(output);
-        var document = new ComparisonDocument(Version, comparison.Baseline, comparison.Threshold, comparison.Candidates, comparison.Gates);
+        var document = new ComparisonDocument(
+            Version, comparison.Baseline, comparison.Threshold, comparison.Candidates, comparison.Gates);
         output.Write(JsonSerializer.Serialize(document, DocumentContext.Default.ComparisonDocument));
         output.Write('\n');
     }
@@ -24,7 +25,8 @@ public static class ComparisonJson
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSchemas.Of(DocumentContext.Default.ComparisonDocument, "A comparison by dotnet-concur", Version, isNeverRead: true));
+        var type = DocumentContext.Default.ComparisonDocument;
+        output.Write(JsonSchemas.Of(type, "A comparison by dotnet-concur", Version, isNeverRead: true));
         output.Write('\n');
     }
 }

@@ -40,16 +40,16 @@ internal sealed class JsonSchemas
         root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         root.Insert(1, "title", title);
         if (version is { } only) root["properties"]!["schemaVersion"] = new JsonObject { ["const"] = only };
-        root["$defs"] = new JsonObject(schemas._definitions.Select(definition => KeyValuePair.Create(definition.Key, (JsonNode?)definition.Value)));
+        root["$defs"] = new JsonObject(schemas._definitions.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
         return root.ToJsonString(new JsonSerializerOptions(document.Options) { WriteIndented = true });
     }
 
     private JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)
     {
         var (property, type) = (context.PropertyInfo, context.TypeInfo);
-        node = Converted(property, type) ?? (type.Kind == JsonTypeInfoKind.Object ? Object(type, node.AsObject(), context.Path.IsEmpty)
-            : node is JsonObject && node[Reference] is not null ? SchemaOf(type.Type) // The exporter refers to the first place of a type, which is moved.
-            : node);
+        if (Converted(property, type) is { } converted) node = converted;
+        else if (type.Kind == JsonTypeInfoKind.Object) node = Object(type, node.AsObject(), context.Path.IsEmpty);
+        else if (node is JsonObject && node[Reference] is not null) node = SchemaOf(type.Type); // The place that it refers to is moved.
         var isNullable = property is { Set: null } ? property.IsGetNullable : property?.IsSetNullable ?? false;
         return isNullable ? OrNull(node) : WithoutNull(node);
     }
@@ -60,14 +60,14 @@ internal sealed class JsonSchemas
     private JsonNode? Converted(JsonPropertyInfo? property, JsonTypeInfo type)
     {
         var inner = Nullable.GetUnderlyingType(type.Type) is { } underlying ? _serializer.GetTypeInfo(underlying) : type;
-        return ((property?.CustomConverter ?? inner.Converter) as ISchemaConverter ?? OfAttribute(property))?.Schema(SchemaOf);
+        return (OfAttribute(property) ?? inner.Converter) is ISchemaConverter converter ? converter.Schema(SchemaOf) : null;
     }
 
-    /// <summary>The serialiser hides the converter of a nullable value behind one of its own: the property's attribute names it.</summary>
-    private static ISchemaConverter? OfAttribute(JsonPropertyInfo? property)
+    /// <summary>The converter that a property's attribute names: for a nullable type, the serialiser wraps it in one of its own.</summary>
+    private static object? OfAttribute(JsonPropertyInfo? property)
     {
         var attributes = property?.AttributeProvider?.GetCustomAttributes(typeof(JsonConverterAttribute), inherit: false);
-        return attributes is [JsonConverterAttribute { ConverterType: { } type }] ? Activator.CreateInstance(type) as ISchemaConverter : null;
+        return attributes is [JsonConverterAttribute { ConverterType: { } type }] ? Activator.CreateInstance(type) : null;
     }
 
     /// <summary>Moves an object's schema to the definitions, unless it is the document itself.</summary>
@@ -87,11 +87,13 @@ internal sealed class JsonSchemas
     private void Complete(JsonTypeInfo type, JsonObject schema)
     {
         WithoutNull(schema);
-        bool IsRequired(JsonPropertyInfo property) => property.Get is not null && (property.IsRequired || property.Set is null || _isNeverRead);
+        bool IsRequired(JsonPropertyInfo property) =>
+            property.Get is not null && (property.IsRequired || property.Set is null || _isNeverRead);
         var required = type.Properties.Where(IsRequired).Select(property => property.Name)
             .Union(schema[Required]?.AsArray().Select(name => name!.GetValue<string>()) ?? []).ToList();
         if (required.Count > 0) schema[Required] = new JsonArray([.. required.Select(name => (JsonNode)name)]);
-        foreach (var property in type.Properties.Where(property => property is { Get: null, Set: not null })) schema["properties"]!.AsObject().Remove(property.Name);
+        foreach (var unwritten in type.Properties.Where(property => property is { Get: null, Set: not null }))
+            schema["properties"]!.AsObject().Remove(unwritten.Name);
     }
 
     private static JsonNode WithoutNull(JsonNode schema)
@@ -110,7 +112,8 @@ internal sealed class JsonSchemas
         if (schema is not JsonObject) return schema;
         if (schema[Type] is JsonValue type) schema[Type] = new JsonArray(type.GetValue<string>(), "null");
         else if (schema["enum"] is JsonArray members && !members.Contains(null)) members.Add(null);
-        else if (schema[Reference] is not null) return new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { [Type] = "null" }) };
+        else if (schema[Reference] is not null)
+            return new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { [Type] = "null" }) };
         return schema;
     }
 }

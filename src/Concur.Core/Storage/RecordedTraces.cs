@@ -3,13 +3,13 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Storage;
 
-/// <summary>Finds traces by what a user calls them.</summary>
+/// <summary>Finds the trace files that a path and a strategy stand for.</summary>
 public static class RecordedTraces
 {
-    /// <summary>The traces behind a path: a trace file itself, those of one trial of a run, or of a recorded process.</summary>
+    /// <summary>The traces that a path stands for: itself, those of a run's trial, or those of a recorded process.</summary>
     /// <param name="path">A .nettrace file, a folder, or its run.json or trace.json.</param>
-    /// <param name="strategy">Which trial of a run; null where there is no choice.</param>
-    /// <exception cref="ConcurException">There is nothing of the kind, or the choice is not clear.</exception>
+    /// <param name="strategy">The label of the run's trial; null where there is only one, and for other paths.</param>
+    /// <exception cref="ConcurException">There are none, or the run has several trials and none was named.</exception>
     public static TraceSelection Select(string path, string? strategy)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -17,20 +17,20 @@ public static class RecordedTraces
         {
             return strategy is null
                 ? new TraceSelection(Path.GetFileName(path), [path])
-                : throw new ConcurException(FailureKind.BadInput, "--strategy goes with a run, not with a trace file");
+                : throw Bad("--strategy goes with a run, not with a trace file");
         }
 
         if (RunFolder.TraceFileOf(path) is { } file)
         {
-            return strategy is null
-                ? Of(TraceFile.Read(file), RunFolder.Of(path)) ?? throw new ConcurException(FailureKind.BadInput, $"the traces of '{path}' were removed")
-                : throw new ConcurException(FailureKind.BadInput, "--strategy goes with a run, not with a recorded process");
+            if (strategy is not null) throw Bad("--strategy goes with a run, not with a recorded process");
+            return Of(TraceFile.Read(file), RunFolder.Of(path)) ?? throw Bad($"the traces of '{path}' were removed");
         }
 
         var run = RunFile.Read(path);
         var label = LabelOf(run, strategy);
         var folder = RunFolder.Of(path);
-        return Of(run, folder, label) ?? throw new ConcurException(FailureKind.BadInput, $"the run has no traces of '{label}': it was recorded with --profile none, or they were removed");
+        return Of(run, folder, label)
+            ?? throw Bad($"the run has no traces of '{label}': it was recorded with --profile none, or they were removed");
     }
 
     /// <summary>The traces of one trial of a run; null where there are none.</summary>
@@ -41,22 +41,29 @@ public static class RecordedTraces
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        return folder.TracesOf(label) is { IsEmpty: false } traces ? new TraceSelection($"{run.Request.Name}, {label}", traces) { SchedulePath = folder.ScheduleOf(label) } : null;
+        return Of($"{run.Request.Name}, {label}", folder, label);
     }
 
-    /// <summary>The traces of a process that was recorded while it ran; null where there are none any more.</summary>
+    /// <summary>The traces of a running process that was recorded; null where they were removed.</summary>
     public static TraceSelection? Of(TraceReport trace, RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(folder);
-        return trace.Live is { Name: var name } && folder.TracesOf(name) is { IsEmpty: false } traces ? new TraceSelection(name, traces) { SchedulePath = folder.ScheduleOf(name) } : null;
+        return trace.Live is { Name: var name } ? Of(name, folder, name) : null;
     }
+
+    private static TraceSelection? Of(string name, RunFolder folder, string label) => folder.TracesOf(label) is { IsEmpty: false } traces
+        ? new TraceSelection(name, traces) { SchedulePath = folder.ScheduleOf(label) }
+        : null;
 
     private static string LabelOf(RunReport run, string? strategy)
     {
         if (strategy is null && run.Trials.Length == 1) return run.Trials[0].Label;
         var labels = string.Join(", ", run.Trials.Select(trial => trial.Label));
-        return run.Trials.FirstOrDefault(trial => trial.Label == strategy)?.Label ?? throw new ConcurException(
-            FailureKind.BadInput, strategy is null ? $"which strategy of the run? --strategy takes one of {labels}" : $"the run has no strategy '{strategy}'; it has {labels}");
+        return run.Trials.FirstOrDefault(trial => trial.Label == strategy)?.Label ?? throw Bad(strategy is null
+            ? $"which strategy of the run? --strategy takes one of {labels}"
+            : $"the run has no strategy '{strategy}'; it has {labels}");
     }
+
+    private static ConcurException Bad(string message) => new(FailureKind.BadInput, message);
 }

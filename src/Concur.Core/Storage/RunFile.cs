@@ -48,7 +48,10 @@ public static class RunFile
     {
         var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.RunFileName) : path;
         if (!File.Exists(file)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is no run: there is no '{file}'");
-        return Parse(RunZip.Is(file) ? BoundedFile.WithoutMark(RunZip.Read(file, RunFolder.RunFileName, MostBytes)) : BoundedFile.Read(file, MostBytes, "a run file"), file);
+        var json = RunZip.Is(file)
+            ? BoundedFile.WithoutMark(RunZip.Read(file, RunFolder.RunFileName, MostBytes))
+            : BoundedFile.Read(file, MostBytes, "a run file");
+        return Parse(json, file);
     }
 
     private static RunReport Parse(ReadOnlyMemory<byte> json, string file)

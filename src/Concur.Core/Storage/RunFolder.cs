@@ -6,13 +6,13 @@ using Concur.Protocol;
 
 namespace Concur.Core.Storage;
 
-/// <summary>The folder that holds one run: run.json, traces/, and a speedscope file per strategy.</summary>
+/// <summary>The folder of one run: run.json, report.html, traces/, and a speedscope file per strategy.</summary>
 public sealed class RunFolder
 {
     /// <summary>The run file's name.</summary>
     public const string RunFileName = "run.json";
 
-    /// <summary>The name of the file in its place where a running process was recorded.</summary>
+    /// <summary>The name of the file in place of the run file where a running process was recorded.</summary>
     public const string TraceFileName = "trace.json";
 
     /// <summary>The folder of runs, in the current one.</summary>
@@ -39,7 +39,7 @@ public sealed class RunFolder
     /// <summary>Where traces go.</summary>
     public string Traces => System.IO.Path.Combine(Path, TracesName);
 
-    /// <summary>Makes the folder for the traces of tried remedies: their trials may be called as those of the run itself.</summary>
+    /// <summary>Makes the folder for the traces of tried remedies, whose trials may have the labels of the run's own.</summary>
     public string CreateVerificationTraces() => Directory.CreateDirectory(System.IO.Path.Combine(Traces, VerificationName)).FullName;
 
     /// <summary>Makes the folder of a new run.</summary>
@@ -70,19 +70,21 @@ public sealed class RunFolder
     /// <summary>Refuses a folder that holds a run, a recorded process or a sweep.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="path">As the user gave it.</param>
-    /// <exception cref="ConcurException">It does.</exception>
+    /// <exception cref="ConcurException">It holds one.</exception>
     internal static void RefuseUsed(string folder, string? path)
     {
-        if (((string[])[RunFileName, TraceFileName, SweepFileName]).Any(name => File.Exists(System.IO.Path.Combine(folder, name))))
-            throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a run; give another folder with --output, or remove that one");
+        string[] files = [RunFileName, TraceFileName, SweepFileName];
+        if (!Array.Exists(files, name => File.Exists(System.IO.Path.Combine(folder, name)))) return;
+        throw new ConcurException(
+            FailureKind.BadInput, $"'{path}' already holds a run; give another folder with --output, or remove that one");
     }
 
-    /// <summary>Makes a folder that was not there, with another in it.</summary>
-    /// <param name="runs">The folder of runs; made where it is not there.</param>
+    /// <summary>Makes a new folder, with another in it.</summary>
+    /// <param name="runs">The folder of runs, which need not exist.</param>
     /// <param name="what">Names the folder.</param>
     /// <param name="startedUtc">Names the folder.</param>
     /// <param name="inner">The name of the one in it.</param>
-    /// <returns>The folder: nobody else has it, however many begin in the same second.</returns>
+    /// <returns>The folder. No other process has it, even if several begin in the same second.</returns>
     internal static string CreateNew(string runs, string what, DateTimeOffset startedUtc, string inner)
     {
         var stem = startedUtc.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "_" + FileNames.Of(what);
@@ -93,64 +95,79 @@ public sealed class RunFolder
             var path = System.IO.Path.Combine(runs, attempt == 1 ? stem : FormattableString.Invariant($"{stem}-{attempt}"));
             try
             {
-                // The file system decides who is first: one folder does not take the place of another that is not empty.
+                // The file system decides which process is first: a folder does not replace another that is not empty (rename(2)).
                 Directory.Move(made, path);
                 return path;
             }
             catch (IOException) when (System.IO.Path.Exists(path))
             {
-                // Somebody has it; the next name.
+                // Another process has it: try the next name.
             }
         }
     }
 
-    /// <summary>Takes back what <see cref="Create"/> made, for a recording that could not even begin; what else lies there stays.</summary>
-    /// <param name="label">What the names of its files in traces begin with.</param>
+    /// <summary>Removes what <see cref="Create"/> made, for a recording that could not begin. Other files in the folder stay.</summary>
+    /// <param name="label">The beginning of the names of its files in traces.</param>
     public void Discard(string label)
     {
         foreach (var file in Directory.EnumerateFiles(Traces, FileNames.Of(label) + ".*")) File.Delete(file);
-        foreach (var folder in (string[])[Traces, Path])
-        {
-            if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
-        }
+        if (!Directory.EnumerateFileSystemEntries(Traces).Any()) Directory.Delete(Traces);
+        if (!Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
     }
 
-    /// <summary>The folder that a run's path stands for: the folder itself, or its run.json.</summary>
-    public static RunFolder Of(string path) => new(Directory.Exists(path) ? path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
+    /// <summary>The folder of a run.</summary>
+    /// <param name="path">The folder itself, or its run.json.</param>
+    public static RunFolder Of(string path) =>
+        new(Directory.Exists(path) ? path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
 
-    /// <summary>The file of a recorded running process that a path stands for: of its folder, or itself; null where it stands for a run or nothing.</summary>
+    /// <summary>The file of a running process that was recorded; null where the path is none of such a recording.</summary>
+    /// <param name="path">Its folder, or the file itself.</param>
     public static string? TraceFileOf(string path)
     {
         var file = Directory.Exists(path) ? System.IO.Path.Combine(path, TraceFileName) : path;
         return System.IO.Path.GetFileName(file) == TraceFileName && File.Exists(file) ? file : null;
     }
 
-    /// <summary>The traces of one trial: of its own process, then of its workers by number, or of a command's processes.</summary>
+    /// <summary>The traces of one trial: of its harness, then of its workers by number, or of a command's processes.</summary>
     public ImmutableArray<string> TracesOf(string label)
     {
         if (!Directory.Exists(Traces)) return [];
-        var names = new Regex($@"^{Regex.Escape(FileNames.Of(label))}(?:-w?(\d{{1,9}}))?(?:\.stacks)?\.nettrace$", RegexOptions.CultureInvariant);
-        return [.. Directory.EnumerateFiles(Traces).Select(path => (Path: path, Match: names.Match(System.IO.Path.GetFileName(path))))
-            .Where(file => file.Match.Success && new FileInfo(file.Path).Length > 0)
-            .OrderBy(file => file.Match.Groups[1].Success ? int.Parse(file.Match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : -1)
-            .ThenBy(file => file.Path, StringComparer.Ordinal).Select(file => file.Path)];
+        var stem = Regex.Escape(FileNames.Of(label));
+        var names = new Regex($@"^{stem}(?:-w?(?<number>\d{{1,9}}))?(?:\.stacks)?\.nettrace$", RegexOptions.CultureInvariant);
+        int? Number(Match match) =>
+            match.Groups["number"] is { Success: true } number ? int.Parse(number.ValueSpan, CultureInfo.InvariantCulture) : null;
+        return
+        [
+            .. Directory.EnumerateFiles(Traces).Select(path => (Path: path, Match: names.Match(System.IO.Path.GetFileName(path))))
+                .Where(file => file.Match.Success && new FileInfo(file.Path).Length > 0)
+                .OrderBy(file => Number(file.Match))
+                .ThenBy(file => file.Path, StringComparer.Ordinal)
+                .Select(file => file.Path),
+        ];
     }
 
-    /// <summary>What the scheduler source wrote of one trial; null where there is nothing.</summary>
-    public string? ScheduleOf(string label) =>
-        ((string[])[".perf.data", ".perf", ".schedstat"]).Select(ending => System.IO.Path.Combine(Traces, FileNames.Of(label) + ending)).FirstOrDefault(File.Exists);
+    /// <summary>The scheduler source's file of one trial; null without one.</summary>
+    public string? ScheduleOf(string label)
+    {
+        var stem = System.IO.Path.Combine(Traces, FileNames.Of(label));
+        string[] files = [stem + ".perf.data", stem + ".perf", stem + ".schedstat"];
+        return Array.Find(files, File.Exists);
+    }
 
     /// <summary>The speedscope file of a strategy, relative to the folder.</summary>
     public static string SpeedscopeName(string strategy) => FileNames.Of(strategy) + SpeedscopeEnding;
 
-    /// <summary>The files that belong to the run, of all that lies in the folder; links are none of them.</summary>
-    /// <param name="traces">Whether those of traces are wanted.</param>
+    /// <summary>The run's own files in the folder, without links.</summary>
+    /// <param name="traces">Whether traces are wanted too.</param>
     public IEnumerable<string> Files(bool traces)
     {
-        var options = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true };
-        var files = Directory.EnumerateFiles(Path, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint })
-            .Where(file => System.IO.Path.GetFileName(file) is RunFileName or TraceFileName or ReportName || file.EndsWith(SpeedscopeEnding, StringComparison.Ordinal));
-        if (traces && Directory.Exists(Traces) && new DirectoryInfo(Traces).LinkTarget is null) files = files.Concat(Directory.EnumerateFiles(Traces, "*", options));
+        var here = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
+        var below = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true };
+        bool IsOwn(string file) => System.IO.Path.GetFileName(file) is RunFileName or TraceFileName or ReportName
+            || file.EndsWith(SpeedscopeEnding, StringComparison.Ordinal);
+        var files = Directory.EnumerateFiles(Path, "*", here).Where(IsOwn);
+        if (traces && Directory.Exists(Traces) && new DirectoryInfo(Traces).LinkTarget is null)
+            files = files.Concat(Directory.EnumerateFiles(Traces, "*", below));
         return files.Order(StringComparer.Ordinal);
     }
 

@@ -5,19 +5,21 @@ using Concur.Core.Model;
 namespace Concur.Core.Storage;
 
 /// <summary>
-/// A zipped run folder. It may come from anybody: names that lead out of a folder, more entries or bytes than a run has,
-/// and what unpacks to far more than it is, are refused before anything is written.
+/// A zipped run folder, which may come from another machine. Names that lead out of a folder, more entries or bytes than a run has,
+/// and entries that unpack to far more than their size are refused before anything is written.
 /// </summary>
 public static class RunZip
 {
-    /// <summary>No run unpacks to more.</summary>
+    /// <summary>The largest size of an unpacked run.</summary>
     private const long MostBytes = 8L << 30;
 
-    /// <summary>Traces shrink to a tenth or so; what shrinks to a thousandth was made to.</summary>
+    /// <summary>The largest allowed ratio of unpacked to packed size. That of traces is about 10, that of zip bombs 1,000.</summary>
     private const long MostShrinking = 200;
 
-    /// <summary>Below this nothing shrinks too much.</summary>
+    /// <summary>The unpacked size up to which every ratio is allowed.</summary>
     private const long AlwaysAllowed = 16L << 20;
+
+    private const int LongestName = 400;
 
     private static ReadOnlySpan<byte> Signature => "PK\u0003\u0004"u8;
 
@@ -33,8 +35,8 @@ public static class RunZip
     /// <summary>Reads one file of the run.</summary>
     /// <param name="path">The zip.</param>
     /// <param name="name">The file, such as run.json.</param>
-    /// <param name="mostBytes">It may not be larger.</param>
-    /// <exception cref="ConcurException">The zip is damaged, or no run that may be opened.</exception>
+    /// <param name="mostBytes">Its largest allowed size.</param>
+    /// <exception cref="ConcurException">The zip is damaged, or is no run, or is refused.</exception>
     public static byte[] Read(string path, string name, long mostBytes) => Open(path, archive =>
     {
         var entry = archive.GetEntry(Prefix(archive) + name) ?? throw new InvalidDataException($"there is no {name} in it");
@@ -45,14 +47,16 @@ public static class RunZip
 
     /// <summary>Unpacks all files of the run into an empty folder.</summary>
     /// <param name="path">The zip.</param>
-    /// <param name="folder">Must exist.</param>
-    /// <exception cref="ConcurException">The zip is damaged, or no run that may be opened.</exception>
+    /// <param name="folder">The folder, which must exist.</param>
+    /// <exception cref="ConcurException">The zip is damaged, or is no run, or is refused.</exception>
     public static void Unpack(string path, string folder) => Open(path, archive =>
     {
-        // All of it together shrinks no more than one of its files may.
-        var (prefix, left) = (Prefix(archive), Math.Min(MostBytes, Math.Max(AlwaysAllowed, new FileInfo(path).Length * MostShrinking)));
-        foreach (var entry in archive.Entries.Where(entry => entry.FullName.StartsWith(prefix, StringComparison.Ordinal) && !entry.FullName.EndsWith('/')))
+        // The limit for one file holds for all of them together.
+        var left = Math.Min(MostBytes, Math.Max(AlwaysAllowed, new FileInfo(path).Length * MostShrinking));
+        var prefix = Prefix(archive);
+        foreach (var entry in archive.Entries)
         {
+            if (!entry.FullName.StartsWith(prefix, StringComparison.Ordinal) || entry.FullName.EndsWith('/')) continue;
             var target = Path.Combine(folder, entry.FullName[prefix.Length..]);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using var file = File.Create(target);
@@ -62,9 +66,9 @@ public static class RunZip
         return true;
     });
 
-    /// <summary>Packs a run folder. The zip is complete or not there.</summary>
+    /// <summary>Packs a run folder. After a failure there is no zip.</summary>
     /// <param name="folder">The run.</param>
-    /// <param name="traces">Whether traces go with it.</param>
+    /// <param name="traces">Whether traces are packed too.</param>
     /// <param name="output">The zip, replaced where it exists.</param>
     public static void Pack(RunFolder folder, bool traces, string output)
     {
@@ -74,7 +78,8 @@ public static class RunZip
         {
             using (var archive = ZipFile.Open(partial, ZipArchiveMode.Create))
             {
-                foreach (var file in folder.Files(traces)) archive.CreateEntryFromFile(file, Path.GetRelativePath(folder.Path, file).Replace('\\', '/'));
+                foreach (var file in folder.Files(traces))
+                    archive.CreateEntryFromFile(file, Path.GetRelativePath(folder.Path, file).Replace('\\', '/'));
             }
 
             File.Move(partial, output, overwrite: true);
@@ -93,30 +98,43 @@ public static class RunZip
             ZipDirectory.Check(file);
             using var archive = new ZipArchive(file, ZipArchiveMode.Read);
             foreach (var entry in archive.Entries) CheckName(entry.FullName);
-            if (archive.Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).Any(group => group.Count() > 1)) throw new InvalidDataException("two of its entries have one name");
+            var names = archive.Entries.DistinctBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).Count();
+            if (names < archive.Entries.Count) throw new InvalidDataException("two of its entries have one name");
             return use(archive);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException)
         {
-            throw new ConcurException(FailureKind.BadInput, $"'{path}' cannot be opened as a zipped run: {e.Message.ReplaceLineEndings(" ")}");
+            throw Bad(path, e.Message.ReplaceLineEndings(" "));
         }
     }
 
-    /// <summary>A folder was zipped with its name or without it.</summary>
+    private static ConcurException Bad(string path, string reason) =>
+        new(FailureKind.BadInput, $"'{path}' cannot be opened as a zipped run: {reason}");
+
+    /// <summary>The beginning of all names: the folder's name, or nothing where the folder was zipped without its name.</summary>
     private static string Prefix(ZipArchive archive)
     {
-        var prefixes = archive.Entries.Select(entry => entry.FullName).Where(name => name.Count(c => c == '/') <= 1 && Path.GetFileName(name) is RunFolder.RunFileName or RunFolder.TraceFileName)
-            .Select(name => name[..(name.LastIndexOf('/') + 1)]).ToList();
-        return prefixes.Count == 1 ? prefixes[0] : throw new InvalidDataException(prefixes.Count == 0 ? $"there is no {RunFolder.RunFileName} in it" : "there is more than one run in it");
+        static bool IsRun(string name) =>
+            name.Count(c => c == '/') <= 1 && Path.GetFileName(name) is RunFolder.RunFileName or RunFolder.TraceFileName;
+        var files = archive.Entries.Select(entry => entry.FullName).Where(IsRun).ToList();
+        return files switch
+        {
+            [var file] => file[..(file.LastIndexOf('/') + 1)],
+            [] => throw new InvalidDataException($"there is no {RunFolder.RunFileName} in it"),
+            _ => throw new InvalidDataException("there is more than one run in it"),
+        };
     }
 
     private static void CheckName(string name)
     {
-        var safe = name.Length is > 0 and <= 400 && !name.StartsWith('/') && !name.Any(c => char.IsControl(c) || c is '\\' or ':') && !name.Split('/').Any(part => part is ".." or ".");
-        if (!safe) throw new InvalidDataException("the name of one of its entries leads out of the folder, or is none");
+        var isSafe = name.Length is > 0 and <= LongestName && !name.StartsWith('/')
+            && !name.Any(c => char.IsControl(c) || c is '\\' or ':')
+            && !name.Split('/').Any(part => part is ".." or ".");
+        if (!isSafe) throw new InvalidDataException("the name of one of its entries leads out of the folder, or is none");
     }
 
-    /// <summary>What an entry says of its length is not believed: bytes are counted as they come.</summary>
+    /// <summary>Unpacks an entry. The entry's own length is not relied on: bytes are counted as they come.</summary>
+    /// <returns>The number of bytes.</returns>
     private static long Copy(ZipArchiveEntry entry, Stream target, long most, string path)
     {
         most = Math.Min(most, Math.Max(AlwaysAllowed, entry.CompressedLength * MostShrinking));
@@ -125,14 +143,14 @@ public static class RunZip
         for (int read; (read = source.Read(buffer)) > 0; target.Write(buffer, 0, read))
         {
             copied += read;
-            if (copied > most) throw new ConcurException(FailureKind.BadInput, $"'{path}' cannot be opened as a zipped run: one of its entries unpacks to more than a run's file may be");
+            if (copied > most) throw Bad(path, "one of its entries unpacks to more than a run's file may be");
         }
 
         return copied;
     }
 }
 
-/// <summary>A run as a folder, wherever it comes from: a zip is unpacked into a folder that goes away with this.</summary>
+/// <summary>A run as a folder: a zip is unpacked into a temporary folder, which is removed when this is disposed.</summary>
 public sealed class UnpackedRun : IDisposable
 {
     private readonly string? _temporary;
@@ -142,8 +160,9 @@ public sealed class UnpackedRun : IDisposable
     /// <summary>The folder, or the file in it that was given.</summary>
     public string Path { get; }
 
+    /// <summary>Unpacks a zip; any other path is taken as it is.</summary>
     /// <param name="path">A run folder, its run.json, a zip, or any other file.</param>
-    /// <exception cref="ConcurException">The zip is damaged, or no run that may be opened.</exception>
+    /// <exception cref="ConcurException">The zip is damaged, or is no run, or is refused.</exception>
     public static UnpackedRun Open(string path)
     {
         if (!RunZip.Is(path)) return new UnpackedRun(path, null);
@@ -169,9 +188,9 @@ public sealed class UnpackedRun : IDisposable
 }
 
 /// <summary>
-/// A look at a zip's central directory before a library reads all of it into memory: it has to be small, and to stand
-/// right before its end record. A zip64's directory, which a library would
-/// follow instead, is refused. Source: PKWARE's APPNOTE.TXT, 4.3.14 to 4.3.16.
+/// Checks a zip's central directory before the library reads all of it into memory: it has to be small, and to stand right before its
+/// end record. The directory of a zip64, which the library would read instead, is refused. Source: PKWARE's APPNOTE.TXT, 4.3.14 to
+/// 4.3.16, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT.
 /// </summary>
 internal static class ZipDirectory
 {
@@ -183,6 +202,7 @@ internal static class ZipDirectory
     private const int MostEntries = 5_000;
     private const int MostBytes = 4 << 20;
 
+    /// <summary>Checks the directory of an open file, and leaves the file at its beginning.</summary>
     /// <exception cref="InvalidDataException">It is no zip, or has more entries than a run has.</exception>
     public static void Check(FileStream file)
     {
@@ -193,18 +213,23 @@ internal static class ZipDirectory
         var end = Find(tail);
         if (end < 0) throw new InvalidDataException("it has no end");
         var record = tail.AsSpan(end);
-        var (entries, bytes, offset) = (BinaryPrimitives.ReadUInt16LittleEndian(record[10..]), BinaryPrimitives.ReadUInt32LittleEndian(record[12..]), BinaryPrimitives.ReadUInt32LittleEndian(record[16..]));
-        if (BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) != 0) throw new InvalidDataException("it is one of several disks");
-        if (end >= Zip64LocatorLength && BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end - Zip64LocatorLength)) == Zip64LocatorSignature) throw new InvalidDataException("it is larger than a run can be (zip64)");
+        var entries = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
+        var (disks, bytes, offset) = (UInt32(record[4..]), UInt32(record[12..]), UInt32(record[16..]));
+        if (disks != 0) throw new InvalidDataException("it is one of several disks");
+        if (end >= Zip64LocatorLength && UInt32(tail.AsSpan(end - Zip64LocatorLength)) == Zip64LocatorSignature)
+            throw new InvalidDataException("it is larger than a run can be (zip64)");
         if (entries > MostEntries || bytes > MostBytes) throw new InvalidDataException("it has more entries than a run has");
-        if (offset + (long)bytes != file.Length - tail.Length + end) throw new InvalidDataException("its directory is not where it should be");
+        if (offset + (long)bytes != file.Length - tail.Length + end)
+            throw new InvalidDataException("its directory is not where it should be");
     }
+
+    private static uint UInt32(ReadOnlySpan<byte> from) => BinaryPrimitives.ReadUInt32LittleEndian(from);
 
     private static int Find(ReadOnlySpan<byte> tail)
     {
         for (var at = tail.Length - EndLength; at >= 0; at--)
         {
-            if (BinaryPrimitives.ReadUInt32LittleEndian(tail[at..]) == EndSignature) return at;
+            if (UInt32(tail[at..]) == EndSignature) return at;
         }
 
         return -1;

@@ -23,7 +23,8 @@ public static class TraceFile
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSchemas.Of(DocumentContext.Default.TraceDocument, "A trace's report by dotnet-concur", Version, isNeverRead: false));
+        var type = DocumentContext.Default.TraceDocument;
+        output.Write(JsonSchemas.Of(type, "A trace's report by dotnet-concur", Version, isNeverRead: false));
         output.Write('\n');
     }
 
@@ -39,6 +40,7 @@ public static class TraceFile
     /// <exception cref="ConcurException">It is no such file, or none that this version can read.</exception>
     public static TraceReport Read(string path)
     {
+        ConcurException Refused(string why) => new(FailureKind.BadInput, $"'{path}' is no report of a running process{why}");
         try
         {
             var json = BoundedFile.Read(path, MostBytes, "a trace's report");
@@ -46,11 +48,11 @@ public static class TraceFile
             var document = JsonSerializer.Deserialize(json.Span, DocumentContext.Default.TraceDocument);
             return document is { SchemaVersion: Version, Trace.Live: not null }
                 ? document.Trace
-                : throw new ConcurException(FailureKind.BadInput, $"'{path}' is no report of a running process that this version can read");
+                : throw Refused(" that this version can read");
         }
         catch (Exception e) when (e is JsonException or UnauthorizedAccessException)
         {
-            throw new ConcurException(FailureKind.BadInput, $"'{path}' is no report of a running process: {e.Message.ReplaceLineEndings(" ")}");
+            throw Refused($": {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 }

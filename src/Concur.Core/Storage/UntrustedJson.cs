@@ -34,7 +34,9 @@ internal ref struct UntrustedJson
     /// <summary>Checks a document.</summary>
     /// <param name="json">UTF-8, without a byte order mark.</param>
     /// <returns>The schemaVersion of the outermost object; null without one.</returns>
-    /// <exception cref="JsonException">It is no JSON, too long, a list holds null, a number is out of range, or a text holds control characters.</exception>
+    /// <exception cref="JsonException">
+    /// It is no JSON, it is too long, a list holds null, a number is out of range, or a text holds control characters.
+    /// </exception>
     public static int? Check(ReadOnlySpan<byte> json)
     {
         var content = new UntrustedJson(json);

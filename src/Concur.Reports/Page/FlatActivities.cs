@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Concur.Core.Model;
 using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Page;

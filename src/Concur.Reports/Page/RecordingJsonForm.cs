@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Concur.Core.Model;
-using Concur.Traces.Profiles;
 using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Page;

@@ -3,7 +3,6 @@ using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Core.Storage.Sweeps;
-using Concur.Reports;
 using Concur.Reports.Comparisons;
 using Concur.Reports.Sweeps;
 

@@ -1,4 +1,3 @@
-using Concur.Core.Model;
 using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Page;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
 using Concur.Core.Stats;
 using Concur.Reports;
@@ -8,6 +9,7 @@ namespace Concur.Tool.Console;
 /// Reports the progress of a measurement on standard error: on a terminal as one line that is rewritten, elsewhere as a line
 /// per launch.
 /// </summary>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It has words for every event of a measurement.")]
 internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
 {
     /// <summary>Carriage return, then ECMA-48's "erase in line" for the whole line.</summary>
@@ -35,10 +37,10 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
                 break;
             case RunEvent.CommandTimed timed:
                 Show($"[{timed.Number}/{timed.Of}] {timed.Command}{(timed.IsWarmup ? ", warm-up" : "")}: "
-                    + $"{Figures.Duration(timed.Record.Real?.TotalMilliseconds)}, exit code {timed.Record.ExitCode}");
+                    + $"{Figures.Duration(timed.Record.Usage.RealMs)}, exit code {timed.Record.Usage.ExitCode}");
                 break;
             case RunEvent.CommandProfiled profiled:
-                Show($"{profiled.Command}, profiled: {Figures.Duration(profiled.Record.Real?.TotalMilliseconds)}, "
+                Show($"{profiled.Command}, profiled: {Figures.Duration(profiled.Record.Usage.RealMs)}, "
                     + $"{profiled.Record.Processes.Length} processes");
                 break;
             case RunEvent.Attached attached:
@@ -96,7 +98,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
         var measured = record.Result?.Iterations.Where(iteration => iteration.Measured) ?? [];
         var iterationsMs = measured.Select(iteration => iteration.WallNs / 1e6).ToList();
         return iterationsMs.Count == 0
-            ? $"{record.Ending}, exit code {record.ExitCode}"
+            ? $"{record.Ending}, exit code {record.Usage.ExitCode}"
             : $"{iterationsMs.Count} iterations, median {Figures.Duration(MedianEstimate.Median(iterationsMs))}";
     }
 

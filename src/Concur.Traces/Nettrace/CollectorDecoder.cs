@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Nettrace;
@@ -43,14 +42,13 @@ internal sealed class CollectorDecoder(int pointerBytes)
     /// <summary>Some of a thread's events were lost.</summary>
     public void Forget(int threadId) => _suspensions.Forget(threadId);
 
-    /// <summary>By their starts.</summary>
-    public ImmutableArray<Suspension> Suspensions() => _suspensions.Found();
-
-    /// <summary>In the order of time.</summary>
-    public ImmutableArray<Collection> Collections() => [.. _collections.OrderBy(collection => collection.TimeNs)];
-
-    /// <summary>In the order of time.</summary>
-    public ImmutableArray<AllocationTick> Allocations() => [.. _allocations.OrderBy(tick => tick.TimeNs)];
+    /// <summary>The recording with what was told of the collector.</summary>
+    public SessionRecording AddTo(SessionRecording recording) => recording with
+    {
+        Suspensions = _suspensions.Found(),
+        Collections = [.. _collections.OrderBy(collection => collection.TimeNs)],
+        Allocations = [.. _allocations.OrderBy(tick => tick.TimeNs)],
+    };
 
     /// <summary>Its number, the generation, the reason, the type.</summary>
     private void AddCollection(ReadOnlySpan<byte> payload, long timeNs)

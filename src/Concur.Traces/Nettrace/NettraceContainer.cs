@@ -217,12 +217,14 @@ internal sealed class NettraceContainer : IDisposable
         (type, version) = ("", 0);
         if (!TryByte(out var first)) return false;
         if (first == NullReference && _file.Position == _file.Length) IsComplete = true;
-        if (first != BeginPrivateObject || !TryByte(out var second) || second != BeginPrivateObject || !TryByte(out var typeOfType) || typeOfType != NullReference) return false;
+        if (first != BeginPrivateObject || !TryTag(BeginPrivateObject) || !TryTag(NullReference)) return false;
         if (!TryInt32(out version) || !TryInt32(out _) || !TryInt32(out var length)) return false;
         if (length is <= 0 or > MostNameBytes || !TryRead(length, out var name)) return false;
         type = Encoding.ASCII.GetString(name);
-        return TryByte(out var end) && end == EndObject;
+        return TryTag(EndObject);
     }
+
+    private bool TryTag(byte tag) => TryByte(out var read) && read == tag;
 
     private bool TryReadBlock(int size, out ReadOnlySpan<byte> block)
     {

@@ -35,34 +35,31 @@ internal sealed class NettraceEvents
         while (file.TryNext(out var kind, out var block))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (events.Take(kind, block) is { } flaw) return flaw;
+            if (!events.TryBlock(kind, block)) return FlawOf(kind);
         }
 
         return file.Flaw;
     }
 
-    /// <returns>What is wrong with the block; null where nothing is.</returns>
-    private string? Take(BlockKind kind, ReadOnlySpan<byte> block)
+    private bool TryBlock(BlockKind kind, ReadOnlySpan<byte> block) => kind switch
     {
-        switch (kind)
-        {
-            case BlockKind.Events:
-                return TryRows(block, isMetadata: false) ? null : "an event does not lie within its block, or within its session";
-            case BlockKind.Metadata:
-                var sound = _file.Version >= PlainVersion ? TryPlainMetadata(block) : TryRows(block, isMetadata: true);
-                return sound ? null : "the descriptions of its events are damaged";
-            case BlockKind.Stacks:
-                return _stacks.TryAdd(block) ? null : "a stack does not lie within its block";
-            case BlockKind.Threads:
-                return TryThreads(block) ? null : "a thread does not lie within its block";
-            case BlockKind.RemovedThreads:
-                return TryRemovedThreads(block) ? null : "a thread does not lie within its block";
-            case BlockKind.SequencePoint:
-                return TrySequencePoint(block) ? null : "a sequence point is damaged";
-            default:
-                return null;
-        }
-    }
+        BlockKind.Events => TryRows(block, isMetadata: false),
+        BlockKind.Metadata => _file.Version >= PlainVersion ? TryPlainMetadata(block) : TryRows(block, isMetadata: true),
+        BlockKind.Stacks => _stacks.TryAdd(block),
+        BlockKind.Threads => TryThreads(block),
+        BlockKind.RemovedThreads => TryRemovedThreads(block),
+        BlockKind.SequencePoint => TrySequencePoint(block),
+        _ => true,
+    };
+
+    private static string FlawOf(BlockKind kind) => kind switch
+    {
+        BlockKind.Events => "an event does not lie within its block, or within its session",
+        BlockKind.Metadata => "the descriptions of its events are damaged",
+        BlockKind.Stacks => "a stack does not lie within its block",
+        BlockKind.Threads or BlockKind.RemovedThreads => "a thread does not lie within its block",
+        _ => "a sequence point is damaged",
+    };
 
     /// <summary>The rows of a block of events; up to version 5 descriptions of events are rows as well.</summary>
     private bool TryRows(ReadOnlySpan<byte> block, bool isMetadata)

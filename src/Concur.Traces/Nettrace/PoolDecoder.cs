@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Nettrace;
@@ -26,9 +25,12 @@ internal sealed class PoolDecoder
         }
     }
 
-    public ImmutableArray<PoolChange> Changes() => [.. _changes.OrderBy(change => change.TimeNs)];
-
-    public ImmutableArray<PoolAdjustment> Adjustments() => [.. _adjustments.OrderBy(adjustment => adjustment.TimeNs)];
+    /// <summary>The recording with what was told of the pool.</summary>
+    public SessionRecording AddTo(SessionRecording recording) => recording with
+    {
+        PoolChanges = [.. _changes.OrderBy(change => change.TimeNs)],
+        PoolAdjustments = [.. _adjustments.OrderBy(adjustment => adjustment.TimeNs)],
+    };
 
     /// <summary>The manifest's names; random and climbing moves and change points are hill climbing's.</summary>
     private static string Reason(uint? reason) => reason switch

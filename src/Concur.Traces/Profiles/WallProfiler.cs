@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
+using Concur.Traces.Timelines;
 
 namespace Concur.Traces.Profiles;
 
@@ -22,7 +23,23 @@ internal enum SpanState
 /// <param name="EndNs">Until.</param>
 /// <param name="State">The state.</param>
 /// <param name="Stack">Blocked: the profile's stack that tells why. Else -1.</param>
-internal readonly record struct ThreadSpan(long StartNs, long EndNs, SpanState State, int Stack = -1);
+internal readonly record struct ThreadSpan(long StartNs, long EndNs, SpanState State, int Stack = -1)
+{
+    /// <summary>An interval of a timeline whose times on the CPUs are known.</summary>
+    public static ThreadSpan Of(TimelineInterval activity, StackTable table)
+    {
+        var state = activity.OnCpu == true ? SpanState.Running
+            : activity.Category == ActivityNames.Of(Activity.RunQueue) ? SpanState.Queued : SpanState.Blocked;
+        var stack = state == SpanState.Blocked ? table.WithCategory(activity.Stack, activity.Category) : -1;
+        return new ThreadSpan(Ns(activity.StartMs), Ns(activity.EndMs), state, stack);
+    }
+
+    private static long Ns(double ms)
+    {
+        const double nsPerMs = 1e6;
+        return (long)Math.Round(ms * nsPerMs);
+    }
+}
 
 /// <summary>
 /// Where a thread's time by the clock went: on the CPUs by the stacks that were sampled there, ready for one by the stack

@@ -1,25 +1,17 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
-using Concur.Traces.Symbols;
 
 namespace Concur.Traces.Timelines;
 
 /// <summary>Makes a timeline of a recording: every thread of every process, instant by instant where its switches were recorded.</summary>
 public sealed class TimelineBuilder
 {
-    private const double NsPerMs = 1e6;
     private readonly Recording _recording;
-    private readonly long _originNs;
-    private readonly StackTable _table = new();
-    private readonly NativeSymbols _symbols;
+    private readonly TimelineStacks _stacks;
 
-    private TimelineBuilder(Recording recording, bool mayBeOfElsewhere)
-    {
-        (_recording, _originNs) = (recording, recording.OriginNs);
-        _symbols = new NativeSymbols(mayBeOfElsewhere);
-    }
+    private TimelineBuilder(Recording recording, bool mayBeOfElsewhere) =>
+        (_recording, _stacks) = (recording, new TimelineStacks(mayBeOfElsewhere, recording.OriginNs));
 
     /// <summary>The whole recording as a timeline.</summary>
     /// <param name="recording">The recording.</param>
@@ -32,27 +24,26 @@ public sealed class TimelineBuilder
         ArgumentNullException.ThrowIfNull(recording);
         var builder = new TimelineBuilder(recording, mayBeOfElsewhere);
         var processes = recording.Processes.Select((process, index) => builder.Process(process, process.ProcessId ?? index + 1)).ToImmutableArray();
-        return new Timeline(recording.Name, builder._table.ToStacks(), processes)
+        return new Timeline(recording.Name, builder._stacks.ToStacks(), processes)
         {
             CpuSampleMs = recording.Schedules.Samples?.IntervalMs,
-            OriginNs = builder._originNs,
+            OriginNs = recording.OriginNs,
         };
     }
 
     private TimelineProcess Process(ProcessRecording process, int processId)
     {
-        var firstStack = _table.Add(process.Stacks, process.Methods.NameAt);
-        var firstCpuStack = AddCpuStacks(process, processId);
+        var (firstStack, firstCpuStack) = (_stacks.Add(process), _stacks.Add(process, processId, _recording.Schedules.Samples));
         var pauses = ThreadActivities.Pauses(process).ToList();
         var threads = process.Threads.Union(_recording.Schedules.ThreadsOf(processId)).Order().Select(threadId =>
         {
             var told = ThreadActivities.Told(process, threadId).ToList();
             var schedule = _recording.Schedules.Of(threadId);
             var activities = schedule is null ? told : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, told, pauses);
-            var sampled = Runs(process.SampleRunsOf(threadId), firstStack);
-            var stacks = schedule is not null && _recording.Schedules.Samples is { } samples ? CpuSpans(threadId, samples, firstCpuStack) : sampled;
-            var frames = sampled.IsEmpty ? "" : string.Join('\n', _table.FramesIn(sampled[0].Stack));
-            return new TimelineThread(threadId, NameOf(processId, threadId, frames), [.. activities.Select(span => Interval(span, firstStack))], stacks);
+            var sampled = _stacks.Spans(process.SampleRunsOf(threadId), firstStack);
+            var stacks = schedule is not null && _recording.Schedules.Samples is { } samples ? _stacks.Spans(threadId, samples, firstCpuStack) : sampled;
+            var name = NameOf(processId, threadId, _stacks.FirstFrames(sampled));
+            return new TimelineThread(threadId, name, [.. activities.Select(span => Interval(span, firstStack))], stacks);
         });
         var command = process.Sessions.Select(session => session.Process.CommandLine).FirstOrDefault(command => command is not null);
         return new TimelineProcess(
@@ -70,41 +61,10 @@ public sealed class TimelineBuilder
         return FormattableString.Invariant($"{name} {threadId}");
     }
 
-    private ImmutableArray<StackSpan> Runs(IReadOnlyList<SampleRun> runs, int firstStack)
-    {
-        var spans = new StackSpan[runs.Count];
-        for (var i = 0; i < spans.Length; i++)
-            spans[i] = new StackSpan(firstStack + runs[i].Stack, Ms(runs[i].StartNs), Ms(runs[i].EndNs), runs[i].Samples);
-        return ImmutableCollectionsMarshal.AsImmutableArray(spans);
-    }
-
-    private int AddCpuStacks(ProcessRecording process, int processId)
-    {
-        if (_recording.Schedules.Samples is not { } samples || !samples.Stacks.TryGetValue(processId, out var stacks)) return 0;
-        var mappings = samples.Mappings.GetValueOrDefault(processId);
-        return _table.Add(stacks, address => process.Methods.NameAt(address) ?? mappings?.NameAt(address, _symbols));
-    }
-
-    private ImmutableArray<StackSpan> CpuSpans(int threadId, CpuSamples samples, int firstStack)
-    {
-        if (!samples.ByThread.TryGetValue(threadId, out var ticks)) return [];
-        var spans = ImmutableArray.CreateBuilder<StackSpan>(ticks.Length);
-        for (var i = 0; i < ticks.Length; i++)
-        {
-            var startMs = Ms(ticks[i].TimeNs);
-            var endMs = Math.Min(startMs + samples.IntervalMs, i + 1 < ticks.Length ? Ms(ticks[i + 1].TimeNs) : double.MaxValue);
-            spans.Add(new StackSpan(firstStack + ticks[i].Stack, startMs, endMs, 1));
-        }
-
-        return spans.MoveToImmutable();
-    }
-
-    private TimelineInterval Interval(ActivitySpan span, int firstStack) => new(ActivityNames.Of(span.Activity), Ms(span.StartNs), Ms(span.EndNs))
+    private TimelineInterval Interval(ActivitySpan span, int firstStack) => new(ActivityNames.Of(span.Activity), _stacks.Ms(span.StartNs), _stacks.Ms(span.EndNs))
     {
         ByThread = span.ByThread,
         Stack = firstStack + span.Stack,
         OnCpu = span.OnCpu,
     };
-
-    private double Ms(long timeNs) => (timeNs - _originNs) / NsPerMs;
 }

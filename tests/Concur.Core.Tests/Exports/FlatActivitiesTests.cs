@@ -1,4 +1,3 @@
-using Concur.Core.Model;
 using Concur.Reports.Page;
 using Concur.Traces.Timelines;
 using CsCheck;

@@ -1,4 +1,3 @@
-using Concur.Core.Model;
 using Concur.Protocol;
 
 namespace Concur.Core.Tests.Model;

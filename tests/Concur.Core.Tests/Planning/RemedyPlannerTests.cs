@@ -30,19 +30,24 @@ public class RemedyPlannerTests
 
     [Fact]
     public void WhatMakesNoSenseForTheWorkloadIsNotTried() =>
-        Assert.Empty(RemedyPlanner.Plan(Request with { Workload = "counter-lock" }, Run(new Remedy("startup") { Strategy = "processes" })).Launches);
+        Assert.Empty(Plan(Request with { Workload = "counter-lock" }, new Remedy("startup") { Strategy = "processes" }).Launches);
 
     [Fact]
-    public void WithoutARemedyNothingIsLaunched() => Assert.Empty(RemedyPlanner.Plan(Request, Run()).Launches);
+    public void WithoutARemedyNothingIsLaunched() => Assert.Empty(Plan().Launches);
 
-    private static RunPlan Plan(params Remedy[] remedies) => RemedyPlanner.Plan(Request, Run(remedies));
+    private static RunPlan Plan(params Remedy[] remedies) => Plan(Request, remedies);
+
+    private static RunPlan Plan(WorkloadRequest request, params Remedy[] remedies) => RemedyPlanner.Plan(request, Run(remedies));
+
+    private static Finding Finding(Remedy remedy) =>
+        new("Rule", Severity.Warning, "threads", "a message", "trials[1]", "an advice") { Remedy = remedy };
 
     private static RunReport Run(params Remedy[] remedies)
     {
         var account = Fixtures.Account(2, 10_000_000);
         return Fixtures.Run(Fixtures.Trial("sequential", 20, 1, 1, account), Fixtures.Trial("threads", 10, 2, 2, account)) with
         {
-            Findings = [.. remedies.Select(remedy => new Finding("Rule", Severity.Warning, "threads", "a message", "trials[1]", "an advice") { Remedy = remedy })],
+            Findings = [.. remedies.Select(Finding)],
         };
     }
 }

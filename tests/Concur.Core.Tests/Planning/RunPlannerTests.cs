@@ -16,8 +16,12 @@ public class RunPlannerTests
     }
 
     [Fact]
-    public void WithoutAProfileNothingIsRecorded() =>
-        Assert.DoesNotContain(RunPlanner.Plan(Fixtures.Request("sequential") with { Profile = ProfileKind.None }, Fixtures.Machine()).Launches, launch => launch.Profiled);
+    public void WithoutAProfileNothingIsRecorded()
+    {
+        var plan = RunPlanner.Plan(Fixtures.Request("sequential") with { Profile = ProfileKind.None }, Fixtures.Machine());
+
+        Assert.DoesNotContain(plan.Launches, launch => launch.Profiled);
+    }
 
     [Theory]
     [InlineData("sequential", 8, 1, 1)]

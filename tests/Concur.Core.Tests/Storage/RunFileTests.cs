@@ -7,9 +7,16 @@ namespace Concur.Core.Tests.Storage;
 
 public sealed class RunFileTests : IDisposable
 {
+    private static readonly Account Threads = Fixtures.Account(2, 10_500_003, (Category.Compute, 20_000_001), (Category.Gc, 333_333));
+
     private static readonly RunReport Run = Fixtures.Run(
         Fixtures.Trial("sequential", 20, 1, 1, Fixtures.Account(1, 20_000_001, (Category.Compute, 19_999_999))),
-        Fixtures.Trial("threads", 10.5, 1.9, 2, Fixtures.Account(2, 10_500_003, (Category.Compute, 20_000_001), (Category.Gc, 333_333)), new GapPart("gc", 0.1), new GapPart("jit", null)));
+        Fixtures.Trial("threads", 10.5, 1.9, 2, Threads, new GapPart("gc", 0.1), new GapPart("jit", null)));
+
+    private static readonly ContendedLock Contended = new("a", 2, 3, 2, [new LockOwner("lane 0", 2)])
+    {
+        Sites = [new WaitSite("lock", "My.Counter.Add", null, 2, 3, 2)],
+    };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("concur-test").FullName;
 
@@ -29,13 +36,29 @@ public sealed class RunFileTests : IDisposable
     {
         var trial = Fixtures.Trial("thread-pool", 20, 1, 1, Fixtures.Account(1, 20_000_001)) with
         {
-            Gc = new GcReport { Server = true, Concurrent = false, Collections = [new CollectionCount(2, "background", 4)], WallMs = 100, PauseMs = 5, LongestPauseMs = 3, SuspendingMs = null, AllocatedBytes = 7, TopTypes = [new AllocatedType("T", 7)] },
+            Gc = new GcReport
+            {
+                Server = true,
+                Concurrent = false,
+                Collections = [new CollectionCount(2, "background", 4)],
+                WallMs = 100,
+                PauseMs = 5,
+                LongestPauseMs = 3,
+                SuspendingMs = null,
+                AllocatedBytes = 7,
+                TopTypes = [new AllocatedType("T", 7)],
+            },
             Jit = new JitReport(1, 2, [new JitTier("tier1", 1, 2)]),
-            Locks = new LockReport(1, 2, 3, 2, [new ContendedLock("a", 2, 3, 2, [new LockOwner("lane 0", 2)]) { Sites = [new WaitSite("lock", "My.Counter.Add", null, 2, 3, 2)] }]) { WhileCoresIdleMs = 1.5 },
+            Locks = new LockReport(1, 2, 3, 2, [Contended]) { WhileCoresIdleMs = 1.5 },
             Waits = new WaitReport(1, 2, 2) { WhileCoresIdleMs = 0.5 },
             WaitSites = [new WaitSite("wait", null, "System.Threading.Monitor.Wait", 1, 2, 2)],
             RecordedCoresInUse = [new CoresShare(0, 0.25), new CoresShare(1, 0.75)],
-            Pool = new PoolReport(4, 1, 2, 3) { Measured = new PoolRange(2, 4), Adjustments = [new PoolReason("starvation", 1)], Levels = [new PoolLevel(-1.5, 2)] },
+            Pool = new PoolReport(4, 1, 2, 3)
+            {
+                Measured = new PoolRange(2, 4),
+                Adjustments = [new PoolReason("starvation", 1)],
+                Levels = [new PoolLevel(-1.5, 2)],
+            },
             QueueDelay = new DelayReport(8, 1, 2, 3, 4),
         };
         File.WriteAllText(Path.Combine(_folder, "run.json"), Text(Fixtures.Run(trial)));
@@ -46,9 +69,15 @@ public sealed class RunFileTests : IDisposable
     [Fact]
     public void WhatCameOfRemediesIsReadBack()
     {
-        var remedy = new Remedy("gc") { Variant = new RuntimeVariant("2-workers", new Dictionary<string, string> { ["DOTNET_X"] = "1" }) { Workers = 2 } };
-        var tried = new Verification { Rule = "GcBound", Remedy = remedy, Before = Run.Trials[1], After = Run.Trials[1] with { Variant = "2-workers" } };
-        var run = Run with { Request = (WorkloadRequest)Run.Request with { Verify = true }, Findings = [Run.Findings[0] with { Remedy = remedy }], Verifications = [tried] };
+        var variant = new RuntimeVariant("2-workers", new Dictionary<string, string> { ["DOTNET_X"] = "1" }) { Workers = 2 };
+        var (remedy, trial) = (new Remedy("gc") { Variant = variant }, Run.Trials[1]);
+        var tried = new Verification { Rule = "GcBound", Remedy = remedy, Before = trial, After = trial with { Variant = variant.Name } };
+        var run = Run with
+        {
+            Request = (WorkloadRequest)Run.Request with { Verify = true },
+            Findings = [Run.Findings[0] with { Remedy = remedy }],
+            Verifications = [tried],
+        };
         File.WriteAllText(Path.Combine(_folder, "run.json"), Text(run));
 
         var read = RunFile.Read(_folder);
@@ -68,7 +97,8 @@ public sealed class RunFileTests : IDisposable
             var account = trial.GetProperty("account");
             var sum = account.GetProperty("categories").EnumerateArray().Sum(category => Decimal(category.GetProperty("ms")));
             Assert.Equal(Decimal(account.GetProperty("laneMs")), sum + Decimal(account.GetProperty("unexplainedMs")));
-            Assert.Equal(Decimal(account.GetProperty("laneMs")), Decimal(account.GetProperty("lanes")) * Decimal(account.GetProperty("wallMs")));
+            var product = Decimal(account.GetProperty("lanes")) * Decimal(account.GetProperty("wallMs"));
+            Assert.Equal(Decimal(account.GetProperty("laneMs")), product);
         }
     }
 
@@ -96,6 +126,12 @@ public sealed class RunFileTests : IDisposable
     [InlineData("\"wallMs\": 20.000001", "\"wallMs\": 1e15")]
     [InlineData("\"strategy\": \"threads\"", "\"strategy\": \"\\u001b[2Jthreads\"")]
     [InlineData("\"status\": \"ok\"", "\"status\": \"1\"")]
+    [InlineData("\"status\": \"ok\"", "\"status\": 0")]
+    [InlineData("\"status\": \"ok\"", "\"status\": \"ok, failed\"")]
+    [InlineData("\"gap\": [", "\"gap\": null, \"x\": [")]
+    [InlineData("\"name\": \"startup\"", "\"name\": \"compute\"")]
+    [InlineData("\"wallMs\": 20.000001", "\"wallMs\": \"long\"")]
+    [InlineData("\"digest\": \"", "\"digest\": \"\\ud800")]
     public void ARunFileThatWouldBreakAReaderIsRefused(string good, string bad)
     {
         var text = Text(Run);
@@ -103,6 +139,23 @@ public sealed class RunFileTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "run.json"), text.Replace(good, bad, StringComparison.Ordinal));
 
         Assert.Contains("not a run file", Assert.Throws<ConcurException>(() => RunFile.Read(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CommandsAreReadBack()
+    {
+        var asked = new CommandsRequest
+        {
+            Commands = [new NamedCommand("a", "sleep 1"), new NamedCommand("b", "true")],
+            WarmupLaunches = 2,
+            Launches = 10,
+            Profile = ProfileKind.Light,
+            SampleInterval = TimeSpan.FromMilliseconds(20),
+            Timeout = TimeSpan.FromMinutes(2),
+        };
+        File.WriteAllText(Path.Combine(_folder, "run.json"), Text(Run with { Request = asked }));
+
+        Assert.Equivalent(asked, RunFile.Read(_folder).Request, strict: true);
     }
 
     [Fact]
@@ -114,7 +167,9 @@ public sealed class RunFileTests : IDisposable
     {
         RunFile.Save(Run, RunFolder.Create(_folder, "/", "primes", Run.StartedUtc));
 
-        Assert.Contains("already holds a run", Assert.Throws<ConcurException>(() => RunFolder.Create(_folder, "/", "primes", Run.StartedUtc)).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<ConcurException>(() => RunFolder.Create(_folder, "/", "primes", Run.StartedUtc));
+
+        Assert.Contains("already holds a run", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +177,10 @@ public sealed class RunFileTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "file"), "");
 
-        Assert.Contains("cannot be written", Assert.Throws<ConcurException>(() => RunFolder.Create(Path.Combine(_folder, "file", "run"), "/", "p", Run.StartedUtc)).Message, StringComparison.Ordinal);
+        var below = Path.Combine(_folder, "file", "run");
+        var refused = Assert.Throws<ConcurException>(() => RunFolder.Create(below, "/", "p", Run.StartedUtc));
+
+        Assert.Contains("cannot be written", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

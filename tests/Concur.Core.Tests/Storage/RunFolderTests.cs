@@ -17,7 +17,8 @@ public sealed class RunFolderTests : IDisposable
     public void ATrialsTracesAreItsOwnProcesssThenItsWorkersByNumber(string label, string expected)
     {
         var traces = _folder.CreateSubdirectory("traces").FullName;
-        string[] files = ["gil", "gil.stacks", "gil-ticks-100", "processes-w10", "processes-w2", "processes", "processes.stacks", "my-command-77"];
+        string[] files =
+            ["gil", "gil.stacks", "gil-ticks-100", "processes-w10", "processes-w2", "processes", "processes.stacks", "my-command-77"];
         foreach (var file in files) File.WriteAllText(Path.Combine(traces, file + ".nettrace"), "trace");
         File.WriteAllText(Path.Combine(traces, "threads.nettrace"), "");
 

@@ -85,8 +85,12 @@ public sealed class RunIndexTests : IDisposable
     }
 
     [Fact]
-    public void WithoutAFolderThereAreNoRuns() =>
-        Assert.Contains("there are no runs", Assert.Throws<ConcurException>(() => RunIndex.Open(Path.Combine(_folder, "nowhere"), _cache)).Message, StringComparison.Ordinal);
+    public void WithoutAFolderThereAreNoRuns()
+    {
+        var refused = Assert.Throws<ConcurException>(() => RunIndex.Open(Path.Combine(_folder, "nowhere"), _cache));
+
+        Assert.Contains("there are no runs", refused.Message, StringComparison.Ordinal);
+    }
 
     public void Dispose()
     {

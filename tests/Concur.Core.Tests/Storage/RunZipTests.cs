@@ -137,7 +137,8 @@ public sealed class RunZipTests : IDisposable
     {
         var folder = RunFolder.Create(Path.Combine(_folder, "run"), _folder, "primes", DateTimeOffset.UnixEpoch);
         RunFile.Save(Run(Trial("sequential", 10, 1, 1, Account(1, 10))), folder);
-        foreach (var name in (string[])["sequential.nettrace", "sequential.stacks.nettrace"]) File.WriteAllText(Path.Combine(folder.Traces, name), "trace");
+        File.WriteAllText(Path.Combine(folder.Traces, "sequential.nettrace"), "trace");
+        File.WriteAllText(Path.Combine(folder.Traces, "sequential.stacks.nettrace"), "trace");
         return folder;
     }
 

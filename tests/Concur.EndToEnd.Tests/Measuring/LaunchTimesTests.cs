@@ -32,7 +32,7 @@ public class LaunchTimesTests
         for (var i = 0; i < Pairs; i++)
         {
             var record = await recorder.RecordAsync(plan, Request, tool.Folder, TestContext.Current.CancellationToken);
-            ours.Add([record.Real.TotalSeconds, record.User.TotalSeconds, record.Kernel.TotalSeconds]);
+            ours.Add([record.Usage.RealMs!.Value / 1000, record.Usage.UserMs!.Value / 1000, record.Usage.SysMs!.Value / 1000]);
             var time = await tool.Shell(_ => { }, "env", timed);
             times.Add([.. time.Error.Trim().Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))]);
         }

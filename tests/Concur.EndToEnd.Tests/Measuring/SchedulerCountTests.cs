@@ -33,14 +33,14 @@ public class SchedulerCountTests
     {
         var (record, log) = await Record(workload, strategy, size);
 
-        Assert.Equal(0, record.ExitCode);
+        Assert.Equal(0, record.Usage.ExitCode);
         Assert.Equal(0, log.Lost);
         var threads = log.ProcessOf.Keys.Select(log.Of).OfType<ThreadSchedule>().ToList();
         var processes = log.ProcessOf.Values.Distinct().Count();
         var least = (processes * MsOfMemoryFreed) + (threads.Sum(thread => thread.Voluntary) * MsToSetUp);
-        Near((record.User + record.Kernel).TotalMilliseconds, threads.Sum(thread => thread.Running.TotalNs) / 1e6, least);
-        Near(record.VoluntarySwitches!.Value, threads.Sum(thread => thread.Voluntary), least: 8 + (2 * processes));
-        Near(record.InvoluntarySwitches!.Value, threads.Sum(thread => thread.Involuntary), least: 8 + (2 * processes));
+        Near(record.Usage.CpuMs!.Value, threads.Sum(thread => thread.Running.TotalNs) / 1e6, least);
+        Near(record.Usage.VoluntarySwitches!.Value, threads.Sum(thread => thread.Voluntary), least: 8 + (2 * processes));
+        Near(record.Usage.InvoluntarySwitches!.Value, threads.Sum(thread => thread.Involuntary), least: 8 + (2 * processes));
     }
 
     [Fact]

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace Concur.EndToEnd.Tests.Readme;
 
 /// <summary>
-/// What the README takes to be there already: the reader's code, runs, traces and processes. Each row of the table is a
-/// command that names such a thing, and makes it. A new command of the README that needs one gets a row here.
+/// What the README takes to be there already: the reader's code, runs, traces and processes. Each row of the table finds the
+/// names of such things in a command, and says how they are made; the first row that finds any counts. A new command of the
+/// README that needs another thing gets a row here.
 /// </summary>
 /// <param name="tool">In whose folder the things are.</param>
 internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
@@ -19,14 +20,19 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
         (@"(?<=^sweep --resume )\S+", (files, path) => files.Sweep(path, launchesLeft: 1)),
         (@"(?<=^compare .*)concur-runs/T?HERE\b", (files, path) => files.Sweep(path, launchesLeft: 0)),
         (@"(?<=^compare )--last 2\b", (files, option) => files.TwoRuns(option)),
-        (@"(?<=^compare .*)\b(concur-runs/(BEFORE|AFTER)|(?<= )[abcd])(?= |$)", (files, path) => files.Run(path)),
-        (@"(?<=^(view|show|export) )concur-runs/[A-Z]+(?! -s)\b", (files, path) => files.Recording(path)),
+        (@"^view$", (files, command) => files.TwoRuns(command)),
+        (@"(?<=^compare .*)\b(concur-runs/[A-Z]+|(?<= )[a-z])(?= |$)", (files, path) => files.Run(path)),
+        (@"(?<=^(view|show|export) )concur-runs/FOLDER(?! -s)\b", (files, path) => files.Recording(path)),
         (@"(?<=^\w+ )concur-runs/[A-Z]+\b", (files, path) => files.Run(path)),
     ];
 
-    private LongRunningProcess? _process;
+    private const string SweepFolder = "a-sweep";
 
-    /// <summary>Makes what the command takes to be there, and puts the names of what has another name here into it.</summary>
+    private LongRunningProcess? _process;
+    private ToolProcess.Ending? _sweep;
+
+    /// <summary>Makes what the command takes to be there.</summary>
+    /// <returns>The command, with the names that the things have here.</returns>
     public async Task<string> Arrange(string command)
     {
         foreach (var (pattern, arrange) in Rows)
@@ -75,10 +81,15 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
         return path;
     }
 
+    /// <summary>The latest two runs of all.</summary>
     private async Task<string> TwoRuns(string option)
     {
-        await Run("concur-runs/20260102T030405Z_random");
-        await Run("concur-runs/20260102T030406Z_random");
+        for (var i = 0; i < 2; i++)
+        {
+            var ending = await tool.Command($"run primes -n 1000 -s threads --launches 1 --iterations 1 --profile none");
+            Assert.True(ending.ExitCode == 0, ending.Error);
+        }
+
         return option;
     }
 
@@ -96,10 +107,11 @@ internal sealed class ReadersFiles(ToolProcess tool) : IDisposable
     private async Task<string> Sweep(string path, int launchesLeft)
     {
         var folder = Emptied(path);
-        Directory.Delete(folder);
-        var ending = await tool.Command($"sweep primes -n 1000,5000 -w 1,2 -s threads --launches 1 --iterations 1 --no-refine -o {path}");
-        Assert.True(ending.ExitCode == 0, ending.Error);
-        if (launchesLeft == 0) return path;
+        _sweep ??= await tool.Command(
+            $"sweep primes -n 1000 -w 1,2 -s threads --launches 1 --iterations 1 --profile none --no-refine -o {SweepFolder}");
+        Assert.True(_sweep.ExitCode == 0, _sweep.Error);
+        var made = new DirectoryInfo(Path.Combine(tool.Folder, SweepFolder));
+        foreach (var file in made.EnumerateFiles()) file.CopyTo(Path.Combine(folder, file.Name));
         var journal = Path.Combine(folder, "sweep.jsonl");
         await File.WriteAllLinesAsync(journal, (await File.ReadAllLinesAsync(journal)).SkipLast(launchesLeft));
         return path;

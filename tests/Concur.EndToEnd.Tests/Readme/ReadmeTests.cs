@@ -15,9 +15,9 @@ public class ReadmeTests
     /// <summary>Commands that may end with another documented exit code than 0: whether the gate trips depends on the machine.</summary>
     private static readonly (string Command, int ExitCode)[] OtherExitCodes = [("--fail-on", GateTripped)];
 
-    /// <summary>The first command of each block that has any.</summary>
-    public static TheoryData<string> Blocks =>
-        [.. ReadmeBlock.All.Where(block => block.Commands.Count > 0).Select(block => block.Commands[0])];
+    /// <summary>The blocks that have commands: their numbers, and their first commands for the tests' names.</summary>
+    public static TheoryData<int, string> Blocks =>
+        [.. ReadmeBlock.All.Index().Where(block => block.Item.Commands.Count > 0).Select(block => (block.Index, block.Item.Commands[0]))];
 
     [Fact]
     public void EveryLineThatNamesTheToolIsACommand() =>
@@ -25,8 +25,9 @@ public class ReadmeTests
 
     [Theory]
     [MemberData(nameof(Blocks))]
-    public async Task TheCommandsOfABlockRunInOrder(string first)
+    public async Task TheCommandsOfABlockRunInOrder(int number, string first)
     {
+        Assert.NotEmpty(first);
         using var tool = new ToolProcess();
         using var files = new ReadersFiles(tool);
         var programs = new StubPrograms(tool);
@@ -34,7 +35,7 @@ public class ReadmeTests
         await programs.Add("dotnet-concur", $"exec env --default-signal=INT dotnet '{Locations.Tool}' \"$@\"");
         await programs.Add("python3", "exit 0");
         await programs.Add("flamegraph.pl", "cat");
-        foreach (var command in ReadmeBlock.All.First(block => block.Commands.Contains(first)).Commands)
+        foreach (var command in ReadmeBlock.All[number].Commands)
         {
             var arranged = SmallSizes.Of(await files.Arrange(command));
 

@@ -49,10 +49,11 @@ internal static partial class SmallSizes
         if (words[0] is not ("run" or "sweep") || words.Contains("--resume")) return "";
         var workload = words.Length > 1 && !words[1].StartsWith('-') ? words[1] : BuiltInWorkload.Random;
 
-        // A gate can be tested from six launches on, as many as there are without --launches.
+        // A gate can be tested from six launches on, as many as there are without --launches. Findings, which --verify is about,
+        // and predictions come from a launch that is recorded.
         var launches = words.Contains("--precision") ? "" : If("--launches", "1");
-        var size = If("-n", Sizes.GetValueOrDefault(workload, "1000"));
-        return size + launches + If("-s", "threads") + If("--iterations", "1") + If("--profile", "light");
+        var profile = If("--profile", words.Contains("--verify") || words.Contains("--project") ? "light" : "none");
+        return If("-n", Sizes.GetValueOrDefault(workload, "1000")) + If("-s", "threads") + launches + If("--iterations", "1") + profile;
 
         string If(string option, string value) => words.Contains(option) ? "" : $" {option} {value}";
     }

@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
 using Concur.Traces.Stacks;

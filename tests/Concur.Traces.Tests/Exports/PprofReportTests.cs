@@ -3,7 +3,6 @@ using System.IO.Compression;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
 using Concur.Traces.Stacks;
-using Concur.Traces.Timelines;
 using ProtoBuf;
 
 namespace Concur.Traces.Tests.Exports;

@@ -1,10 +1,9 @@
 using System.Reflection;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
 using Concur.Traces.Stacks;
-using Concur.Traces.Timelines;
 using NJsonSchema;
 
 namespace Concur.Traces.Tests.Exports;

@@ -6,14 +6,15 @@ namespace Concur.Traces.Tests.Nettrace;
 /// Writes nettrace files event by event: version 4 with uncompressed headers, or version 6. Events of a thread get the
 /// next number each, unless they are left out.
 /// </summary>
+#pragma warning disable CA1001 // Streams in memory hold nothing that must be released.
 internal sealed class NettraceBytes
+#pragma warning restore CA1001
 {
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
     private const string Rundown = "Microsoft-Windows-DotNETRuntimeRundown";
     private const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
     private readonly int _version;
     private readonly int _pointerBytes;
-    private readonly MemoryStream _bytes = new();
     private readonly BinaryWriter _writer;
     private readonly Dictionary<(string Provider, int Id), int> _kinds = [];
     private readonly Dictionary<int, uint> _numbers = [];
@@ -25,7 +26,7 @@ internal sealed class NettraceBytes
     /// <param name="pointerBytes">4 or 8.</param>
     public NettraceBytes(int version = 4, long startNs = 1_000, long ticksPerSecond = 1_000_000_000, int pointerBytes = 8)
     {
-        (_version, _pointerBytes, _writer) = (version, pointerBytes, new BinaryWriter(_bytes));
+        (_version, _pointerBytes, _writer) = (version, pointerBytes, new BinaryWriter(new MemoryStream()));
         _writer.Write("Nettrace"u8);
         var fields = Bytes(writer =>
         {
@@ -166,11 +167,11 @@ internal sealed class NettraceBytes
     {
         if (_version >= 6) _writer.Write(0);
         else _writer.Write((byte)1);
-        return _bytes.ToArray();
+        return CutOff();
     }
 
     /// <summary>Without the mark that ends a file.</summary>
-    public byte[] CutOff() => _bytes.ToArray();
+    public byte[] CutOff() => ((MemoryStream)_writer.BaseStream).ToArray();
 
     private NettraceBytes Event(string provider, int id, int thread, long timeNs, Action<BinaryWriter>? payload = null, uint stack = 0, int? capturedBy = null)
     {
@@ -270,7 +271,7 @@ internal sealed class NettraceBytes
 
         Begin(type, version: 2);
         _writer.Write(content.Length);
-        while (_bytes.Position % 4 != 0) _writer.Write((byte)0);
+        while (_writer.BaseStream.Position % 4 != 0) _writer.Write((byte)0);
         _writer.Write(content);
         _writer.Write((byte)6);
         return this;

@@ -1,5 +1,4 @@
 using Concur.Traces.Nettrace;
-using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Tests.Nettrace;
 

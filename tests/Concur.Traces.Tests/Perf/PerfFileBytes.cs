@@ -1,5 +1,4 @@
 using System.Text;
-using Concur.Traces.Perf;
 
 namespace Concur.Traces.Tests.Perf;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Concur.Traces.Recordings;
 using Concur.Traces.Schedstat;
 using CsCheck;
 

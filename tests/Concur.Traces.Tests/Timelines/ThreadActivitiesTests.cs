@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Concur.Traces.Perf;
 using Concur.Traces.Recordings;
 using Concur.Traces.Timelines;

@@ -149,9 +149,9 @@ internal static class Steps
     /// <summary>Starts a thread and returns once that holds what the unit is to wait for.</summary>
     /// <param name="truth">The unit.</param>
     /// <param name="action">What the thread does: it is given the event to set once it holds it, and the unit's thread.</param>
-    private static void Counterpart(UnitTruth truth, Action<ManualResetEventSlim, Thread> action)
+    private static void Counterpart(UnitTruth truth, Action<ManualResetEventSlim, BlockedThread> action)
     {
-        var (held, unit) = (new ManualResetEventSlim(), Thread.CurrentThread);
+        var (held, unit) = (new ManualResetEventSlim(), BlockedThread.Current());
         truth.Step("io-sleep", () => new Thread(() => action(held, unit)) { IsBackground = true, Name = "counterpart" }.UnsafeStart());
         truth.Step("io-sleep", () =>
         {
@@ -163,10 +163,10 @@ internal static class Steps
     /// Sleeps for so long once the unit's thread is blocked, so that the unit waits for no less than that however late a busy
     /// machine lets it come to it.
     /// </summary>
-    private static void HoldFor(ManualResetEventSlim held, Thread unit, int ms)
+    private static void HoldFor(ManualResetEventSlim held, BlockedThread unit, int ms)
     {
         held.Set();
-        while (!unit.ThreadState.HasFlag(ThreadState.WaitSleepJoin)) Thread.Sleep(1);
+        while (!unit.IsBlocked) Thread.Sleep(1);
         Thread.Sleep(ms);
     }
 

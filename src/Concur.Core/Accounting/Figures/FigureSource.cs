@@ -1,3 +1,4 @@
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
@@ -13,4 +14,12 @@ internal sealed record FigureSource(IReadOnlyList<(int Worker, ProcessRecording 
 
     /// <summary>Where threads began to wait; those of no session by default.</summary>
     public WaitSites Sites { get; init; } = new(areRecorded: false);
+
+    /// <summary>A thread's lane, or the thread by its id where it serves none.</summary>
+    public static Func<int, string> LaneNames(LaunchResult result)
+    {
+        var laneOf = new Dictionary<int, int>();
+        foreach (var lane in result.Iterations.Where(iteration => iteration.Measured).SelectMany(iteration => iteration.Lanes)) laneOf[lane.ThreadId] = lane.Lane;
+        return threadId => laneOf.TryGetValue(threadId, out var lane) ? FormattableString.Invariant($"lane {lane}") : FormattableString.Invariant($"thread {threadId}");
+    }
 }

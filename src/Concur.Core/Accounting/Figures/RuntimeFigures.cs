@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
-using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
@@ -53,7 +52,7 @@ internal sealed record RuntimeFigures
         if (recording.Processes.ToList() is not { Count: > 0 } processes || window is null) return figures;
         var schedules = recording.Recording.Schedules;
         var cores = schedules.Quality == ScheduleQuality.Exact ? CoresRunning.Of(schedules.Exact.Values, window.Times, usableCores) : null;
-        var source = new FigureSource(processes, window, LaneNames(launch.Result!))
+        var source = new FigureSource(processes, window, FigureSource.LaneNames(launch.Result!))
         {
             Idle = cores?.Idle,
             Sites = new WaitSites(areRecorded: launch.Traces.Any(trace => trace.StacksPath is not null)),
@@ -68,13 +67,5 @@ internal sealed record RuntimeFigures
             WaitSites = source.Sites.Of(LockFigures.Waits(source).Concat(WaitFigures.Waits(source, launch.Result)), MostSites),
             CoresInUse = cores?.InUse,
         };
-    }
-
-    /// <summary>A thread's lane, or the thread by its id where it serves none.</summary>
-    private static Func<int, string> LaneNames(LaunchResult result)
-    {
-        var laneOf = new Dictionary<int, int>();
-        foreach (var lane in result.Iterations.Where(iteration => iteration.Measured).SelectMany(iteration => iteration.Lanes)) laneOf[lane.ThreadId] = lane.Lane;
-        return threadId => laneOf.TryGetValue(threadId, out var lane) ? FormattableString.Invariant($"lane {lane}") : FormattableString.Invariant($"thread {threadId}");
     }
 }

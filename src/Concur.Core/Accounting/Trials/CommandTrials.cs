@@ -18,7 +18,7 @@ public static class CommandTrials
         ArgumentNullException.ThrowIfNull(records);
         var good = records.Where(record => record.Succeeded).ToList();
         var (status, error) = Verdict(records, planned);
-        var timing = good.Count == 0 ? null : MedianEstimate.Of([.. good.Select(record => (double[])[record.Real!.Value.TotalMilliseconds])]);
+        var timing = good.Count == 0 ? null : MedianEstimate.Of([.. good.Select(record => (double[])[record.Usage.RealMs!.Value])]);
         var report = new TrialReport
         {
             Strategy = command.Name,
@@ -27,15 +27,15 @@ public static class CommandTrials
             Launches = [.. records.Select(record => Launch(record, recorded: false)), .. recorded is null ? Array.Empty<LaunchReport>() : [Launch(recorded, recorded: true)]],
             Timing = timing,
             IdealSpeedup = null,
-            ObserverEffect = recorded is { Succeeded: true, Real: { } real } ? TrialTimes.Ratio(real.TotalMilliseconds, timing?.MedianMs) : null,
-            CoresUsed = TrialTimes.Ratio(good.Sum(record => record.Cpu?.TotalMilliseconds), good.Sum(record => record.Real?.TotalMilliseconds)),
+            ObserverEffect = recorded is { Succeeded: true } ? TrialTimes.Ratio(recorded.Usage.RealMs, timing?.MedianMs) : null,
+            CoresUsed = TrialTimes.Ratio(good.Sum(record => record.Usage.CpuMs), good.Sum(record => record.Usage.RealMs)),
         };
         return TrialTimes.AddTo(baseline ?? report, report);
     }
 
     private static (TrialStatus Status, string? Error) Verdict(IReadOnlyList<CommandRecord> records, int planned) => records.FirstOrDefault(record => !record.Succeeded) switch
     {
-        { Ending: LaunchEnding.TimedOut } late => (TrialStatus.Timeout, LaunchVerdict.TimedOut(late.Real)),
+        { Ending: LaunchEnding.TimedOut } late => (TrialStatus.Timeout, LaunchVerdict.TimedOut(late.Usage)),
         { Ending: LaunchEnding.Exited } failed => (TrialStatus.Failed, Ended(failed)),
         _ when records.Count < planned => (TrialStatus.Skipped, FormattableString.Invariant($"the run ended after {records.Count} of its {planned} launches")),
         _ => (TrialStatus.Ok, null),
@@ -43,21 +43,10 @@ public static class CommandTrials
 
     private static string Ended(CommandRecord record)
     {
-        var how = SignalExit.SignalOf(record.ExitCode) is { } signal ? $"killed by signal {signal}" : $"exit code {record.ExitCode}";
+        var how = SignalExit.SignalOf(record.Usage.ExitCode) is { } signal ? $"killed by signal {signal}" : $"exit code {record.Usage.ExitCode}";
         var said = record.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
         return TerminalText.OneLine(said.Length == 0 ? how : $"{how}: {said}");
     }
 
-    private static LaunchReport Launch(CommandRecord record, bool recorded) => new()
-    {
-        Profiled = recorded,
-        RealMs = record.Real?.TotalMilliseconds,
-        UserMs = record.User?.TotalMilliseconds,
-        SysMs = record.Kernel?.TotalMilliseconds,
-        MaxRssBytes = record.MaxRssBytes,
-        ExitCode = record.ExitCode,
-        VoluntarySwitches = record.VoluntarySwitches,
-        InvoluntarySwitches = record.InvoluntarySwitches,
-        IterationsMs = [],
-    };
+    private static LaunchReport Launch(CommandRecord record, bool recorded) => new(record.Usage, recorded, []);
 }

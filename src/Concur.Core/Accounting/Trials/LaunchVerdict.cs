@@ -12,17 +12,17 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
 
     public static LaunchVerdict Of(LaunchRecord launch) => launch switch
     {
-        { Ending: LaunchEnding.TimedOut } => new(TrialStatus.Timeout, "a launch " + TimedOut(launch.Real)),
+        { Ending: LaunchEnding.TimedOut } => new(TrialStatus.Timeout, "a launch " + TimedOut(launch.Usage)),
         { Ending: LaunchEnding.Cancelled } => new(TrialStatus.Skipped, "cancelled"),
         { Result.Failure: { } failure } => new(TrialStatus.Failed, Describe(failure.Unit, failure.Type, failure.Message, failure.Frame)),
         { Result: null } => new(TrialStatus.Failed, Ended(launch)),
-        { ExitCode: not 0 } => new(TrialStatus.Failed, Ended(launch)),
+        { Usage.ExitCode: not 0 } => new(TrialStatus.Failed, Ended(launch)),
         _ => new(TrialStatus.Ok, null),
     };
 
     /// <summary>The end of a sentence about a launch that was ended because its time was over.</summary>
-    public static string TimedOut(TimeSpan? real) =>
-        FormattableString.Invariant($"ran longer than {real?.TotalSeconds:0.#} s and was ended; raise --timeout if it needs more");
+    public static string TimedOut(ProcessUsage usage) =>
+        FormattableString.Invariant($"ran longer than {usage.RealMs / 1000:0.#} s and was ended; raise --timeout if it needs more");
 
     /// <summary>A trial's verdict: the first launch that was not ok decides.</summary>
     public static LaunchVerdict OfAll(IReadOnlyList<LaunchRecord> launches) =>
@@ -37,11 +37,11 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
 
     private static string Ended(LaunchRecord launch)
     {
-        var how = launch.ExitCode switch
+        var how = launch.Usage.ExitCode switch
         {
             Abort => "the process aborted (FailFast, stack overflow or a crash in native code)",
             var code when SignalExit.SignalOf(code) is { } signal => $"the process was killed by signal {signal}",
-            _ => $"the workload ended the process itself with exit code {launch.ExitCode}",
+            _ => $"the workload ended the process itself with exit code {launch.Usage.ExitCode}",
         };
         var said = SaidWhat(launch.Output);
         return TerminalText.OneLine(said.Length == 0 ? how : $"{how}: {said}");

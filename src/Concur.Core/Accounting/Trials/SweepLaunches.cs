@@ -10,7 +10,7 @@ public static class SweepLaunches
     /// <param name="record">The launch.</param>
     /// <param name="recording">What was recorded of it; null for a timing launch.</param>
     /// <param name="units">What the units of the point's profiled launch were made of, for a timing launch; null where there is none.</param>
-    public static SweepLaunch Of(SweepStep step, LaunchRecord record, Recording? recording, RecordedUnits? units)
+    public static SweepLaunch Of(SweepStep step, LaunchRecord record, Recording? recording, ProfiledUnits? units)
     {
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(record);

@@ -6,10 +6,11 @@ namespace Concur.Core.Accounting.Trials;
 
 /// <summary>Collects the launches of a run by trial, and makes each trial's report once it is complete.</summary>
 /// <param name="plan">The run's plan.</param>
-/// <param name="analyzer">Makes the reports.</param>
+/// <param name="machine">For the cores.</param>
 /// <param name="baseline">Sequential's report where it is not among the plan's trials; else null: it is the first of them.</param>
-public sealed class TrialCollector(RunPlan plan, TrialAnalyzer analyzer, TrialReport? baseline = null)
+public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialReport? baseline = null)
 {
+    private readonly TrialAnalyzer _analyzer = new(plan.Request, machine);
     private readonly List<LaunchRecord>[] _launches = [.. plan.Trials.Select(_ => new List<LaunchRecord>())];
     private readonly Recording?[] _recordings = new Recording?[plan.Trials.Length];
     private readonly int[] _planned = [.. plan.Trials.Select(trial => plan.Launches.Count(launch => launch.Trial == trial))];
@@ -85,7 +86,7 @@ public sealed class TrialCollector(RunPlan plan, TrialAnalyzer analyzer, TrialRe
 
     private int Planned(TrialPlan trial) => _planned[trial.Index];
 
-    private AnalyzedTrial Analyze(TrialPlan trial) => analyzer.Analyze(trial, _launches[trial.Index], _recordings[trial.Index], Baseline(trial));
+    private AnalyzedTrial Analyze(TrialPlan trial) => _analyzer.Analyze(trial, _launches[trial.Index], _recordings[trial.Index], Baseline(trial));
 
     private AnalyzedTrial Interrupted(TrialPlan trial)
     {
@@ -98,5 +99,5 @@ public sealed class TrialCollector(RunPlan plan, TrialAnalyzer analyzer, TrialRe
 
     /// <summary>Sequential's report; analysed from what there is when its own trial is not complete. Null for sequential itself.</summary>
     private TrialReport? Baseline(TrialPlan trial) =>
-        baseline ?? (trial.Index == 0 ? null : _reports[0] ?? analyzer.Analyze(plan.Trials[0], _launches[0], _recordings[0], null).Report);
+        baseline ?? (trial.Index == 0 ? null : _reports[0] ?? _analyzer.Analyze(plan.Trials[0], _launches[0], _recordings[0], null).Report);
 }

@@ -47,19 +47,8 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
     /// <summary>The quotient; null when either is missing or the denominator is zero.</summary>
     public static double? Ratio(double? numerator, double? denominator) => denominator > 0 ? numerator / denominator : null;
 
-    public static LaunchReport Report(LaunchRecord launch) => new()
-    {
-        Profiled = launch.Plan.Profiled,
-        RealMs = launch.Real.TotalMilliseconds,
-        UserMs = launch.User.TotalMilliseconds,
-        SysMs = launch.Kernel.TotalMilliseconds,
-        MaxRssBytes = launch.MaxRssBytes,
-        ExitCode = launch.ExitCode,
-        VoluntarySwitches = launch.VoluntarySwitches,
-        InvoluntarySwitches = launch.InvoluntarySwitches,
-        ThrottledPeriods = launch.ThrottledPeriods,
-        IterationsMs = [.. MeasuredMs(launch)],
-    };
+    public static LaunchReport Report(LaunchRecord launch) =>
+        new(launch.Usage, launch.Plan.Profiled, [.. MeasuredMs(launch)]) { ThrottledPeriods = launch.ThrottledPeriods };
 
     private static IEnumerable<double> MeasuredMs(LaunchRecord launch) =>
         launch.Result?.Iterations.Where(iteration => iteration.Measured).Select(iteration => iteration.WallNs / 1e6) ?? [];

@@ -43,10 +43,10 @@ public static class RecordingCheck
         var plan = new LaunchPlan(new TrialPlan(0, strategy, 2, 1), Profiled: true, spec);
         var record = await LaunchRecorder.For(harness, SchedulerKind.Auto).RecordAsync(plan, request, folder.Path, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        if (record.Result is null || record.ExitCode != 0)
+        if (record.Result is null || record.Usage.ExitCode != 0)
         {
             return new MachineCheck(
-                "recording", CheckState.Broken, $"the harness ended with exit code {record.ExitCode}", FirstLine(record.Output));
+                "recording", CheckState.Broken, $"the harness ended with exit code {record.Usage.ExitCode}", FirstLine(record.Output));
         }
 
         var bytes = record.Traces.Sum(trace => Bytes(trace.LightPath) + Bytes(trace.StacksPath));
@@ -57,7 +57,7 @@ public static class RecordingCheck
                 "no EventPipe session was established",
                 "is DOTNET_EnableDiagnostics=0 set, or the temporary folder not writable?")
             : new MachineCheck("recording", CheckState.Good, FormattableString.Invariant(
-                $"both EventPipe sessions work ({bytes:N0} bytes in {record.Real.TotalMilliseconds:0} ms), {Code(harness)} harness"));
+                $"both EventPipe sessions work ({bytes:N0} bytes in {record.Usage.RealMs:0} ms), {Code(harness)} harness"));
     }
 
     private static long Bytes(string? path) => path is null ? 0 : new FileInfo(path).Length;

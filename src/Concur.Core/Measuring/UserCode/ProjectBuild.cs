@@ -40,17 +40,17 @@ public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files)
         var exit = await RunAsync(build, cancellation);
 
         // A file of methods alone is a library; one with statements is an application.
-        if (isFile && exit.ExitCode != 0 && exit.Output.Contains(NoEntryPoint, StringComparison.Ordinal))
+        if (isFile && exit.Usage.ExitCode != 0 && exit.Output.Contains(NoEntryPoint, StringComparison.Ordinal))
             exit = await RunAsync([.. build, "-p:OutputType=Library"], cancellation);
         var built = LastLine(exit.Output);
-        return exit.ExitCode == 0 && File.Exists(built) ? built : throw Failed(path, exit.Output);
+        return exit.Usage.ExitCode == 0 && File.Exists(built) ? built : throw Failed(path, exit.Output);
     }
 
     /// <summary>Of several target frameworks, the newest that is installed.</summary>
     private async Task<ImmutableArray<string>> TargetAsync(string path, InstalledRuntimes installed, CancellationToken cancellation)
     {
         var exit = await RunAsync(["msbuild", path, "-nologo", "-getProperty:TargetFrameworks"], cancellation);
-        if (exit.ExitCode != 0) throw Failed(path, exit.Output);
+        if (exit.Usage.ExitCode != 0) throw Failed(path, exit.Output);
         var targets = LastLine(exit.Output).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (targets.Length == 0) return [];
         var newest = installed.Newest;

@@ -23,7 +23,8 @@ public sealed class RunIndex : IDisposable
     /// <summary>Opens the index of a folder of runs and brings it up to date.</summary>
     /// <param name="folder">The folder of runs.</param>
     /// <param name="cacheFolder">
-    /// Where indexes lie: not among the runs, which may come from anybody. Where it can't be used the index is in memory alone.
+    /// The folder of indexes. It is apart from the runs, which may come from other machines. Where it can't be used, the index is in
+    /// memory only.
     /// </param>
     /// <exception cref="ConcurException">There is no such folder of runs.</exception>
     public static RunIndex Open(string folder, string cacheFolder)
@@ -37,7 +38,7 @@ public sealed class RunIndex : IDisposable
         }
         catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NoDatabase)
         {
-            // Nothing is lost: the folders are still there.
+            // Everything in the index can be read again from the folders.
             File.Delete(file);
             return OpenFile(folder, file);
         }
@@ -47,14 +48,17 @@ public sealed class RunIndex : IDisposable
         }
     }
 
-    /// <summary>The index of a folder of runs: named after what the folder's path comes to.</summary>
-    public static string FileOf(string folder, string cacheFolder) => Path.Combine(
-        cacheFolder, $"runs-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))))[..24]}.sqlite");
+    /// <summary>The index's file, whose name is a hash of the folder's path.</summary>
+    public static string FileOf(string folder, string cacheFolder)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return Path.Combine(cacheFolder, $"runs-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..24]}.sqlite");
+    }
 
-    /// <summary>The runs that a filter lets through, the earliest first.</summary>
+    /// <summary>The runs of a filter, the earliest first.</summary>
     public ImmutableArray<RunSummary> Find(RunFilter filter) => _table.Find(filter);
 
-    /// <summary>The folders that hold no run that can be read, by name.</summary>
+    /// <summary>The folders whose run can't be read, by name.</summary>
     public ImmutableArray<UnreadableRun> Unreadable() => _table.Unreadable();
 
     /// <summary>Closes the index.</summary>
@@ -76,7 +80,7 @@ public sealed class RunIndex : IDisposable
         }
     }
 
-    /// <summary>Files are read before the one who writes is alone: two that look at once do the same work twice at worst.</summary>
+    /// <summary>Files are read before the table is locked: processes that open the index at once may read the same files.</summary>
     private void Refresh()
     {
         var known = _table.Known();
@@ -96,15 +100,15 @@ public sealed class RunIndex : IDisposable
 
 /// <summary>A run folder as the index keeps it.</summary>
 /// <param name="Name">The folder's name.</param>
-/// <param name="Stamp">Tells whether its run file has changed.</param>
-/// <param name="Run">What it holds; null where that can't be read.</param>
-/// <param name="Error">Why; null where it can.</param>
+/// <param name="Stamp">The size and time of its run file, which differ when it was changed.</param>
+/// <param name="Run">Its run; null where that can't be read.</param>
+/// <param name="Error">Why it can't be read, in one line; null where it can.</param>
 internal sealed record IndexedRun(string Name, string Stamp, RunSummary? Run, string? Error)
 {
-    /// <summary>Whatever is wrong with one run is said of that run.</summary>
+    /// <summary>Reads a run folder. A run that can't be read is a result, not a failure.</summary>
     public static IndexedRun Read(string name, string stamp, string path)
     {
-        // A name goes to the terminal as it is.
+        // Names are printed as they are.
         if (name.Any(char.IsControl)) return new IndexedRun(name, stamp, null, "the folder's name has control characters in it");
         try
         {

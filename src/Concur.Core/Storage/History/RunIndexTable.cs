@@ -6,10 +6,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Concur.Core.Storage.History;
 
-/// <summary>The index's one table.</summary>
+/// <summary>The index's table.</summary>
 internal sealed class RunIndexTable : IDisposable
 {
-    /// <summary>Raised when a column or a summary changes: a table of another version is made anew.</summary>
+    /// <summary>It rises when a column or a summary changes: a table of another version is made anew.</summary>
     private const long Version = 2;
 
     private const int BusySeconds = 30;
@@ -23,7 +23,8 @@ internal sealed class RunIndexTable : IDisposable
     /// <exception cref="SqliteException">The file can't be used.</exception>
     public static RunIndexTable Open(string file)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = BusySeconds, Pooling = false }.ToString());
+        var options = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = BusySeconds, Pooling = false };
+        var connection = new SqliteConnection(options.ToString());
         try
         {
             connection.Open();
@@ -38,7 +39,7 @@ internal sealed class RunIndexTable : IDisposable
         }
     }
 
-    /// <summary>The runs that a filter lets through, the earliest first.</summary>
+    /// <summary>The runs of a filter, the earliest first.</summary>
     public ImmutableArray<RunSummary> Find(RunFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -63,7 +64,7 @@ internal sealed class RunIndexTable : IDisposable
         return found.ToImmutable();
     }
 
-    /// <summary>The folders that hold no run that can be read, by name.</summary>
+    /// <summary>The folders whose run can't be read, by name.</summary>
     public ImmutableArray<UnreadableRun> Unreadable()
     {
         using var command = _connection.CreateCommand();
@@ -74,7 +75,7 @@ internal sealed class RunIndexTable : IDisposable
         return found.ToImmutable();
     }
 
-    /// <summary>Keeps some runs and forgets others, all of it or nothing.</summary>
+    /// <summary>Adds or replaces some runs and removes others, in one transaction.</summary>
     public void Change(IReadOnlyCollection<IndexedRun> changed, IReadOnlyCollection<string> gone)
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
@@ -101,14 +102,26 @@ internal sealed class RunIndexTable : IDisposable
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
         if (Scalar("PRAGMA user_version") != Version) Execute($"DROP TABLE IF EXISTS runs; PRAGMA user_version = {Version}");
-        Execute("CREATE TABLE IF NOT EXISTS runs (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, workload TEXT, machine TEXT, started TEXT, summary TEXT, error TEXT) WITHOUT ROWID");
+        Execute("""
+            CREATE TABLE IF NOT EXISTS runs
+                (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, workload TEXT, machine TEXT, started TEXT, summary TEXT, error TEXT)
+                WITHOUT ROWID
+            """);
         transaction.Commit();
     }
 
     private void Keep(IndexedRun indexed) => Execute(
-        "INSERT OR REPLACE INTO runs (name, stamp, workload, machine, started, summary, error) VALUES ($name, $stamp, $workload, $machine, $started, $summary, $error)",
-        ("$name", indexed.Name), ("$stamp", indexed.Stamp), ("$workload", indexed.Run?.Workload), ("$machine", indexed.Run?.Machine), ("$started", indexed.Run is { } run ? Sortable(run.StartedUtc) : null),
-        ("$summary", indexed.Run is null ? null : JsonSerializer.Serialize(indexed.Run, RunSummaryContext.Default.RunSummary)), ("$error", indexed.Error));
+        """
+        INSERT OR REPLACE INTO runs (name, stamp, workload, machine, started, summary, error)
+            VALUES ($name, $stamp, $workload, $machine, $started, $summary, $error)
+        """,
+        ("$name", indexed.Name),
+        ("$stamp", indexed.Stamp),
+        ("$workload", indexed.Run?.Workload),
+        ("$machine", indexed.Run?.Machine),
+        ("$started", indexed.Run is { } run ? Sortable(run.StartedUtc) : null),
+        ("$summary", indexed.Run is null ? null : JsonSerializer.Serialize(indexed.Run, RunSummaryContext.Default.RunSummary)),
+        ("$error", indexed.Error));
 
     private void Execute(string text, params ReadOnlySpan<(string Name, object? Value)> values)
     {
@@ -129,5 +142,6 @@ internal sealed class RunIndexTable : IDisposable
         return (long)command.ExecuteScalar()!;
     }
 
-    private static object Sortable(DateTimeOffset? time) => time is { } at ? at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : DBNull.Value;
+    private static object Sortable(DateTimeOffset? time) =>
+        time is { } at ? at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : DBNull.Value;
 }

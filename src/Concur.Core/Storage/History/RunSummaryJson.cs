@@ -5,7 +5,7 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Storage.History;
 
-/// <summary>Runs of a folder, and what came of them over time, as JSON: the model's names in camel case.</summary>
+/// <summary>Writes lists of runs and trends as JSON.</summary>
 public static class RunSummaryJson
 {
     /// <summary>Writes a list of runs and a final newline.</summary>
@@ -33,6 +33,7 @@ public static class RunSummaryJson
 [SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of a summary.")]
 internal sealed partial class RunSummaryContext : JsonSerializerContext
 {
-    /// <summary>For people.</summary>
-    public static RunSummaryContext Indented { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n" });
+    /// <summary>For output; the index's own summaries are not indented.</summary>
+    public static RunSummaryContext Indented =>
+        field ??= new RunSummaryContext(new JsonSerializerOptions(Default.Options) { WriteIndented = true, NewLine = "\n" });
 }

@@ -28,7 +28,8 @@ public static class SweepComparisonJson
     public static void WriteSchema(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSchemas.Of(Indented.SweepComparisonDocument, "A comparison of sweeps by dotnet-concur", Version, isNeverRead: true));
+        var type = Indented.SweepComparisonDocument;
+        output.Write(JsonSchemas.Of(type, "A comparison of sweeps by dotnet-concur", Version, isNeverRead: true));
         output.Write('\n');
     }
 }

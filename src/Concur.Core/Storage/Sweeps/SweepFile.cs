@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Storage.Sweeps;
 
@@ -33,7 +34,8 @@ public static class SweepFile
     }
 
     /// <summary>Replaces the report in a sweep's folder.</summary>
-    public static void Save(SweepReport sweep, string folder) => AtomicFile.Write(Path.Combine(folder, FileName), output => Write(sweep, output));
+    public static void Save(SweepReport sweep, string folder) =>
+        AtomicFile.Write(Path.Combine(folder, FileName), output => Write(sweep, output));
 }
 
 /// <summary>What was asked for and where: the first line of a sweep's journal, and a part of its report.</summary>
@@ -94,12 +96,15 @@ internal sealed record SweepHeader
     /// <exception cref="FormatException">It is of another version, or can't be asked for.</exception>
     public SweepReport ToReport()
     {
-        if (SchemaVersion != Version) throw new FormatException(FormattableString.Invariant($"it is of schema {SchemaVersion}, and this version reads {Version}"));
-        if (Request is { Commands.Length: > 0 } or { Variants.Length: > 0 }) throw new FormatException("a sweep has no variants and no commands");
+        if (SchemaVersion != Version)
+            throw new FormatException(FormattableString.Invariant($"it is of schema {SchemaVersion}, and this version reads {Version}"));
+        if (Request is { Commands.Length: > 0 } or { Variants.Length: > 0 })
+            throw new FormatException("a sweep has no variants and no commands");
         var request = new SweepGrid(Request.ToWorkloadRequest(), Workers, Sizes) { Projections = Projections, Refines = Refines ?? false };
         request.Check();
-        if (Machine.UsableCores is not (> 0 and <= MostCores)) throw new FormatException(FormattableString.Invariant($"{Machine.UsableCores} cores are not what a machine has"));
-        foreach (var strategy in request.Strategies) Protocol.StrategySpec.Parse(strategy, name => $"there is no strategy '{name}'");
+        if (Machine.UsableCores is not (> 0 and <= MostCores))
+            throw new FormatException(FormattableString.Invariant($"{Machine.UsableCores} cores are not what a machine has"));
+        foreach (var strategy in request.Strategies) StrategySpec.Parse(strategy, name => $"there is no strategy '{name}'");
         return SweepReport.Empty(Tool.Version, request, Machine, StartedUtc) with { AssemblyHash = AssemblyHash };
     }
 }
@@ -122,7 +127,13 @@ internal sealed record SweepDocument(
     ImmutableArray<Projection> Projections)
 {
     public static SweepDocument Of(SweepReport sweep) => new(
-        SweepHeader.Of(sweep), sweep.Launches.Planned, sweep.Launches.Made, sweep.Points, sweep.Curves, sweep.BreakEvens, sweep.Projections);
+        SweepHeader.Of(sweep),
+        sweep.Launches.Planned,
+        sweep.Launches.Made,
+        sweep.Points,
+        sweep.Curves,
+        sweep.BreakEvens,
+        sweep.Projections);
 }
 
 /// <summary>The serialiser of sweeps, generated at build time.</summary>

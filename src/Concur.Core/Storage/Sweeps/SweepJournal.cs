@@ -13,8 +13,6 @@ public sealed class SweepJournal : IDisposable
     /// <summary>The journal's name.</summary>
     public const string FileName = RunFolder.SweepFileName;
 
-    private const long MostBytes = 256L << 20;
-
     /// <summary>No user gives a folder such a name, so it can be deleted.</summary>
     private const string TracesName = ".sweep-traces";
     private const string LockName = ".sweep.lock";
@@ -22,8 +20,11 @@ public sealed class SweepJournal : IDisposable
     private readonly StreamWriter _writer;
     private readonly FileStream _lock;
 
-    private SweepJournal(string folder, FileStream hold, FileStream file, IReadOnlyList<SweepLaunch> launches) =>
-        (Folder, _lock, _writer, Launches) = (folder, hold, new StreamWriter(file) { AutoFlush = true, NewLine = "\n" }, launches);
+    private SweepJournal(string folder, FileStream hold, FileStream file, IReadOnlyList<SweepLaunch> launches)
+    {
+        (Folder, _lock, Launches) = (folder, hold, launches);
+        _writer = new StreamWriter(file) { AutoFlush = true, NewLine = "\n" };
+    }
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -34,7 +35,8 @@ public sealed class SweepJournal : IDisposable
     /// <summary>The folder for the traces of a profiled launch, until they are read: a sweep keeps none.</summary>
     public string Traces => Directory.CreateDirectory(Path.Combine(Folder, TracesName)).FullName;
 
-    /// <summary>The folder of the sweep that a path stands for: itself, or that of its journal or report; null where it stands for none.</summary>
+    /// <summary>The folder of a sweep; null where the path is none of a sweep.</summary>
+    /// <param name="path">The folder itself, its journal or its report.</param>
     public static string? FolderOf(string path) => Directory.Exists(path) ? Holds(path)
         : Path.GetFileName(path) is FileName or SweepFile.FileName ? Holds(Path.GetDirectoryName(Path.GetFullPath(path))!)
         : null;
@@ -51,19 +53,21 @@ public sealed class SweepJournal : IDisposable
         try
         {
             if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Name, opening.StartedUtc, TracesName);
-            if (Holds(folder) is not null) throw new ConcurException(FailureKind.BadInput, $"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
+            if (Holds(folder) is not null)
+                throw Bad($"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
             RunFolder.RefuseUsed(folder, path);
             var hold = Hold(Directory.CreateDirectory(folder).FullName);
             return Opened(hold, () =>
             {
-                var journal = new SweepJournal(folder, hold, new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite), []);
-                journal._writer.WriteLine(JsonSerializer.Serialize(SweepHeader.Of(opening), SweepContext.Default.SweepHeader));
+                var file = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite);
+                var journal = new SweepJournal(folder, hold, file, []);
+                journal._writer.WriteLine(SweepJournalLines.Of(opening));
                 return journal;
             });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConcurException(FailureKind.BadInput, $"'{folder}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
+            throw Bad($"'{folder}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 
@@ -74,7 +78,7 @@ public sealed class SweepJournal : IDisposable
     public static (SweepJournal Journal, SweepReport Opening) Resume(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) throw new ConcurException(FailureKind.BadInput, $"'{folder}' holds no sweep to resume: there is no '{path}'");
+        if (!File.Exists(path)) throw Bad($"'{folder}' holds no sweep to resume: there is no '{path}'");
         FileStream hold;
         try
         {
@@ -82,7 +86,7 @@ public sealed class SweepJournal : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConcurException(FailureKind.BadInput, $"'{folder}' cannot be gone on with; is another sweep writing to it? {e.Message.ReplaceLineEndings(" ")}");
+            throw Bad($"'{folder}' cannot be gone on with; is another sweep writing to it? {e.Message.ReplaceLineEndings(" ")}");
         }
 
         return Opened(hold, () =>
@@ -90,7 +94,7 @@ public sealed class SweepJournal : IDisposable
             var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             return Opened(file, () =>
             {
-                var (opening, launches, whole) = Read(path, file);
+                var (opening, launches, whole) = SweepJournalLines.Read(path, file);
 
                 // A line that was cut short would be continued by the next one.
                 file.SetLength(whole);
@@ -100,19 +104,19 @@ public sealed class SweepJournal : IDisposable
         });
     }
 
-    /// <summary>Reads a sweep, which may be under way.</summary>
+    /// <summary>Reads a sweep, which another process may be making.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <exception cref="ConcurException">This version can't read it.</exception>
     public static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches) Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var (opening, launches, _) = Read(path, file);
+        var (opening, launches, _) = SweepJournalLines.Read(path, file);
         return (opening, launches);
     }
 
-    /// <summary>Keeps a launch: it is in the file when this returns.</summary>
-    public void Keep(SweepLaunch launch) => _writer.WriteLine(JsonSerializer.Serialize(launch, SweepContext.Default.SweepLaunch));
+    /// <summary>Writes a launch. It is in the file when this returns.</summary>
+    public void Keep(SweepLaunch launch) => _writer.WriteLine(SweepJournalLines.Of(launch));
 
     /// <summary>Closes the journal.</summary>
     public void Dispose()
@@ -122,9 +126,49 @@ public sealed class SweepJournal : IDisposable
         _lock.Dispose();
     }
 
+    /// <summary>Closes a stream when what follows fails.</summary>
+    private static T Opened<T>(FileStream stream, Func<T> next)
+    {
+        try
+        {
+            return next();
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Only one process at a time may write. The operating system releases the lock when a process ends.</summary>
+    private static FileStream Hold(string folder)
+    {
+        var path = Path.Combine(folder, LockName);
+        return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    }
+
+    private static ConcurException Bad(string message) => new(FailureKind.BadInput, message);
+
+    private static string? Holds(string folder) => File.Exists(Path.Combine(folder, FileName)) ? folder : null;
+}
+
+/// <summary>The lines of a sweep's journal.</summary>
+internal static class SweepJournalLines
+{
+    private const long MostBytes = 256L << 20;
+
+    /// <summary>The first line: what was asked for and where.</summary>
+    public static string Of(SweepReport opening) => JsonSerializer.Serialize(SweepHeader.Of(opening), SweepContext.Default.SweepHeader);
+
+    /// <summary>The line of a launch.</summary>
+    public static string Of(SweepLaunch launch) => JsonSerializer.Serialize(launch, SweepContext.Default.SweepLaunch);
+
     /// <summary>Reads a journal from its beginning.</summary>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="file">The open file.</param>
     /// <returns>What was asked for, the launches, and the length of all complete lines, bytes.</returns>
-    private static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches, long Whole) Read(string path, FileStream file)
+    /// <exception cref="ConcurException">This version can't read it.</exception>
+    public static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches, long Whole) Read(string path, FileStream file)
     {
         var bytes = BoundedFile.Read(file, path, MostBytes, "a sweep's journal").Span;
         var (launches, whole) = (new List<SweepLaunch>(), 0);
@@ -148,7 +192,8 @@ public sealed class SweepJournal : IDisposable
         }
     }
 
-    private static T Parse<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(line, type) ?? throw new JsonException("a line is null");
+    private static T Parse<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(line, type) ?? throw new JsonException("a line is null");
 
     /// <exception cref="FormatException">It can't have been measured.</exception>
     private static SweepLaunch Checked(SweepLaunch launch)
@@ -157,23 +202,4 @@ public sealed class SweepJournal : IDisposable
         launch.Units?.Check();
         return launch;
     }
-
-    /// <summary>Closes a stream when what follows fails.</summary>
-    private static T Opened<T>(FileStream stream, Func<T> next)
-    {
-        try
-        {
-            return next();
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Only one process at a time may write. The operating system releases the lock when a process ends.</summary>
-    private static FileStream Hold(string folder) => new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-
-    private static string? Holds(string folder) => File.Exists(Path.Combine(folder, FileName)) ? folder : null;
 }

@@ -11,7 +11,7 @@ public class LaunchVerdictTests
     [Fact]
     public void AnExceptionIsToldWithItsUnitMessageAndTopFrame()
     {
-        var failed = Good with { ExitCode = 3, Result = Fixtures.Result([], new UnitFailure(2, "System.Exception", "no\nway", "at A.B.C()")) };
+        var failed = Good with { Usage = Fixtures.Usage(3), Result = Fixtures.Result([], new UnitFailure(2, "System.Exception", "no\nway", "at A.B.C()")) };
 
         Assert.Equal(new LaunchVerdict(TrialStatus.Failed, "unit 2 threw System.Exception: no way (at A.B.C())"), LaunchVerdict.Of(failed));
     }
@@ -22,7 +22,7 @@ public class LaunchVerdictTests
     [InlineData(137, "", "the process was killed by signal 9")]
     [InlineData(134, "Process terminated.\nthe workload gave up\n   at X.Y()\n", "the process aborted (FailFast, stack overflow or a crash in native code): the workload gave up")]
     public void AProcessThatEndedWithoutAResultIsToldByItsExitCode(int exitCode, string output, string expected) =>
-        Assert.Equal(new LaunchVerdict(TrialStatus.Failed, expected), LaunchVerdict.Of(Good with { ExitCode = exitCode, Result = null, Output = output }));
+        Assert.Equal(new LaunchVerdict(TrialStatus.Failed, expected), LaunchVerdict.Of(Good with { Usage = Fixtures.Usage(exitCode), Result = null, Output = output }));
 
     [Fact]
     public void ATimeOutSaysWhatToDo() =>
@@ -30,5 +30,5 @@ public class LaunchVerdictTests
 
     [Fact]
     public void TheFirstFailureDecides() =>
-        Assert.Equal(TrialStatus.Failed, LaunchVerdict.OfAll([Good, Good with { ExitCode = 9, Result = null }, Good]).Status);
+        Assert.Equal(TrialStatus.Failed, LaunchVerdict.OfAll([Good, Good with { Usage = Fixtures.Usage(9), Result = null }, Good]).Status);
 }

@@ -16,9 +16,9 @@ public class ProcessRunTests
         var (ending, exit) = await RunAsync("echo out; echo \"$GREETING\" >&2; exit 3", Long, new() { ["GREETING"] = "hello" });
 
         Assert.Equal(LaunchEnding.Exited, ending);
-        Assert.Equal(3, exit.ExitCode);
+        Assert.Equal(3, exit.Usage.ExitCode);
         Assert.Equal("out\nhello\n", exit.Output);
-        Assert.InRange(exit.Real, TimeSpan.FromTicks(1), Long);
+        Assert.InRange(exit.Usage.RealMs!.Value, double.Epsilon, Long.TotalMilliseconds);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public class ProcessRunTests
     {
         var (_, exit) = await RunAsync("i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done & wait", Long);
 
-        Assert.True(exit.User + exit.Kernel > TimeSpan.FromMilliseconds(20), $"{exit.User} + {exit.Kernel}");
+        Assert.True(exit.Usage.CpuMs > 20, $"{exit.Usage}");
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class ProcessRunTests
 
             var grandchild = int.Parse(await File.ReadAllTextAsync(pidFile, TestContext.Current.CancellationToken), null);
             Assert.Equal(LaunchEnding.TimedOut, ending);
-            Assert.Equal(9, SignalExit.SignalOf(exit.ExitCode));
+            Assert.Equal(9, SignalExit.SignalOf(exit.Usage.ExitCode));
             Assert.True(SpinWait.SpinUntil(() => Platforms.Current.Running.Read(grandchild) is null, Long));
         }
         finally
@@ -65,7 +65,7 @@ public class ProcessRunTests
         var (ending, exit) = await ProcessRun.ToEndAsync(start, Long, cancellation.Token);
 
         Assert.Equal(LaunchEnding.Cancelled, ending);
-        Assert.NotEqual(0, exit.ExitCode);
+        Assert.NotEqual(0, exit.Usage.ExitCode);
     }
 
     [Fact]

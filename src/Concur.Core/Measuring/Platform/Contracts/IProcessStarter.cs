@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Core.Model;
 
 namespace Concur.Core.Measuring.Platform.Contracts;
 
@@ -36,21 +37,7 @@ internal sealed record ChildStart(string FileName, ImmutableArray<string> Argume
     public Action<int> Spawned { get; init; } = _ => { };
 }
 
-/// <summary>The end of a process: its own usage and that of the children it waited for.</summary>
-/// <param name="ExitCode">Exit code; 128 + the signal's number when a signal ended it.</param>
-/// <param name="Real">From spawn to exit.</param>
-/// <param name="User">CPU time in user mode.</param>
-/// <param name="Kernel">CPU time in the kernel.</param>
-/// <param name="MaxRssBytes">Peak resident memory of the largest process; null when it is not known.</param>
-/// <param name="VoluntarySwitches">Context switches because a thread blocked.</param>
-/// <param name="InvoluntarySwitches">Context switches because another thread was given the core.</param>
+/// <summary>The end of a process.</summary>
+/// <param name="Usage">Its own usage and that of the children it waited for.</param>
 /// <param name="Output">The end of what it wrote to standard output and standard error.</param>
-internal sealed record ChildExit(
-    int ExitCode,
-    TimeSpan Real,
-    TimeSpan User,
-    TimeSpan Kernel,
-    long? MaxRssBytes,
-    long VoluntarySwitches,
-    long InvoluntarySwitches,
-    string Output);
+internal sealed record ChildExit(ProcessUsage Usage, string Output);

@@ -62,15 +62,17 @@ internal sealed class LinuxChild : IChild
             // The kernel begins a child's peak with that of the process that started it, so a peak below the tool's own is unknown:
             // getrusage(2), "ru_maxrss", and https://github.com/torvalds/linux/blob/v6.1/fs/exec.c (setmax_mm_hiwater_rss).
             var peakBytes = usage.MaxRssKib * 1024;
-            _exited.SetResult(new ChildExit(
-                ExitCodeOf(status),
-                real,
-                TimeOf(usage.UserSeconds, usage.UserMicroseconds),
-                TimeOf(usage.KernelSeconds, usage.KernelMicroseconds),
-                peakBytes > ownPeakBytes ? peakBytes : null,
-                usage.VoluntarySwitches,
-                usage.InvoluntarySwitches,
-                tail.Text()));
+            var used = new ProcessUsage
+            {
+                RealMs = real.TotalMilliseconds,
+                UserMs = TimeOf(usage.UserSeconds, usage.UserMicroseconds).TotalMilliseconds,
+                SysMs = TimeOf(usage.KernelSeconds, usage.KernelMicroseconds).TotalMilliseconds,
+                MaxRssBytes = peakBytes > ownPeakBytes ? peakBytes : null,
+                ExitCode = ExitCodeOf(status),
+                VoluntarySwitches = usage.VoluntarySwitches,
+                InvoluntarySwitches = usage.InvoluntarySwitches,
+            };
+            _exited.SetResult(new ChildExit(used, tail.Text()));
         }
         catch (ConcurException e)
         {

@@ -6,7 +6,7 @@ namespace Concur.Core.Model;
 /// What the time inside the units of a profiled launch was made of, ns. The time inside the units of timing launches is divided
 /// in the same way.
 /// </summary>
-public sealed record RecordedUnits
+public sealed record ProfiledUnits
 {
     /// <summary>Rounding to ms and back may make a part larger than its whole by this much.</summary>
     private const long RoundingNs = 10;
@@ -55,7 +55,7 @@ public sealed record RecordedUnits
     public required bool KnowsQueue { get; init; }
 
     /// <summary>No unit.</summary>
-    public static RecordedUnits None { get; } = new()
+    public static ProfiledUnits None { get; } = new()
     {
         CpuNs = 0,
         JitNs = 0,

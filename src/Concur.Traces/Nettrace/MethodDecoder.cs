@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
+
+namespace Concur.Traces.Nettrace;
+
+/// <summary>Names of methods, and when they were compiled.</summary>
+internal sealed class MethodDecoder
+{
+    private readonly MethodMap _methods;
+    private readonly IntervalPairing<long> _compiling;
+    private readonly ImmutableArray<Compilation>.Builder _compilations = ImmutableArray.CreateBuilder<Compilation>();
+    private string _tier = "";
+
+    /// <param name="methods">Takes the methods' names.</param>
+    public MethodDecoder(MethodMap methods)
+    {
+        _methods = methods;
+        _compiling = new((threadId, startNs, endNs, methodId) => _compilations.Add(new Compilation(threadId, startNs, endNs, methodId, _tier)));
+    }
+
+    /// <summary>Whether any compilation was recorded from its beginning to its end.</summary>
+    public bool HasCompilations => _compilations.Count > 0;
+
+    /// <returns>Which kind of events it says that the session recorded; none where the event is none of a method's.</returns>
+    public EventKinds Take(in NettraceEvent e, long timeNs)
+    {
+        switch (e.Kind.Id)
+        {
+            case EventIds.MethodJittingStarted:
+                var methodId = EventPayload.Int64(e.Payload, 0) ?? 0;
+                _compiling.Start(e.ThreadId, timeNs, methodId, methodId);
+                return EventKinds.Compilations;
+            case EventIds.MethodLoadVerbose:
+                EndCompilation(e, timeNs);
+                return AddMethod(e.Payload, timeNs);
+            default:
+                return EventKinds.None;
+        }
+    }
+
+    /// <summary>Takes a name from the payload of an event of a method.</summary>
+    public EventKinds AddMethod(ReadOnlySpan<byte> payload, long timeNs)
+    {
+        _methods.Add(payload, timeNs);
+        return EventKinds.Methods;
+    }
+
+    /// <summary>Some of a thread's events were lost.</summary>
+    public void Forget(int threadId) => _compiling.Forget(threadId);
+
+    /// <summary>The recording with the compilations; nothing more can be taken after that.</summary>
+    public SessionRecording AddTo(SessionRecording recording)
+    {
+        _compilations.Sort((one, other) => (one.EndNs, one.StartNs).CompareTo((other.EndNs, other.StartNs)));
+        return recording with { Compilations = _compilations.DrainToImmutable() };
+    }
+
+    /// <summary>The flags of a method say in three bits at which tier it was compiled.</summary>
+    private void EndCompilation(in NettraceEvent e, long timeNs)
+    {
+        const int flagsOffset = 32, tierShift = 7, tierMask = 7;
+        _tier = TierName((EventPayload.UInt32(e.Payload, flagsOffset) >> tierShift) & tierMask);
+        _compiling.Stop(e.ThreadId, timeNs, EventPayload.Int64(e.Payload, 0) ?? 0);
+    }
+
+    private static string TierName(uint? tier) => tier switch
+    {
+        1 => "min-opt",
+        2 => "optimized",
+        3 => "tier0",
+        4 => "tier1",
+        5 => "osr",
+        6 => "tier0-instrumented",
+        7 => "tier1-instrumented",
+        _ => "unknown",
+    };
+}

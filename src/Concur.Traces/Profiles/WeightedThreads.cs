@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
+using Concur.Traces.Timelines;
+
+namespace Concur.Traces.Profiles;
+
+/// <summary>A timeline's threads as profiles, one in each weighting that can be had of them.</summary>
+/// <param name="timeline">The timeline.</param>
+/// <param name="table">The profile's stacks; null where they are the timeline's.</param>
+internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
+{
+    private const double NsPerMs = 1e6;
+
+    /// <summary>A thread in each weighting that can be had of it.</summary>
+    public IEnumerable<ThreadProfile> Of(string name, TimelineThread thread)
+    {
+        if (timeline.CpuSampleMs is not { } sampleMs || table is null)
+        {
+            if (!thread.Stacks.IsEmpty) yield return new ThreadProfile(name, [.. thread.Stacks.Select(span => new StackSample(span.Stack, span.EndMs - span.StartMs))]);
+            yield break;
+        }
+
+        if (!thread.Stacks.IsEmpty)
+            yield return new ThreadProfile(name, Merged(table, thread.Stacks.Select(span => new StackSample(span.Stack, sampleMs)))) { Weighting = Weighting.Cpu };
+        if (thread.Activities.IsEmpty || thread.Activities.Any(activity => activity.OnCpu is null)) yield break;
+        var spans = thread.Activities.Select(activity => ThreadSpan.Of(activity, table)).ToList();
+        yield return new ThreadProfile(name, new WallProfiler(table).Of(spans, [.. thread.Stacks.Select(span => (Ns(span.StartMs), span.Stack))]));
+        var blocked = spans.Where(span => span.State == SpanState.Blocked).Select(span => new StackSample(span.Stack, (span.EndNs - span.StartNs) / NsPerMs)).ToImmutableArray();
+        if (!blocked.IsEmpty) yield return new ThreadProfile(name, blocked) { Weighting = Weighting.OffCpu };
+    }
+
+    /// <summary>What the thread was on a CPU of the time that its samples by the clock stand for, as its counters tell.</summary>
+    public IEnumerable<ThreadProfile> ByCounters(string name, TimelineThread thread, ThreadSchedules schedules)
+    {
+        if (timeline.CpuSampleMs is not null || schedules.Quality != ScheduleQuality.Sampled) yield break;
+        var samples = thread.Stacks
+            .Select(span => (span.Stack, CpuNs: schedules.CpuNsBetween(thread.ThreadId, timeline.OriginNs + Ns(span.StartMs), timeline.OriginNs + Ns(span.EndMs)) ?? 0))
+            .Where(span => span.CpuNs > 0).Select(span => new StackSample(span.Stack, span.CpuNs / NsPerMs)).ToImmutableArray();
+        if (!samples.IsEmpty) yield return new ThreadProfile(name, samples) { Weighting = Weighting.Cpu };
+    }
+
+    /// <summary>Threads that were sampled, of processes that no session recorded.</summary>
+    public IEnumerable<(ThreadLabel Label, ThreadProfile Profile)> Others(Recording recording, ThreadLabeler labeler)
+    {
+        if (recording.Schedules.Samples is not { } samples || table is null) yield break;
+        var symbols = new NativeSymbols(mayBeOfElsewhere: false);
+        foreach (var (processId, stacks) in samples.Stacks.Where(process => timeline.Processes.All(known => known.ProcessId != process.Key)))
+        {
+            var mappings = samples.Mappings.GetValueOrDefault(processId);
+            var firstStack = table.Add(stacks, address => mappings?.NameAt(address, symbols));
+            foreach (var threadId in recording.Schedules.ThreadsOf(processId).Where(samples.ByThread.ContainsKey))
+            {
+                var label = labeler(processId, threadId, "");
+                yield return (label, new ThreadProfile(label.Text, Merged(table, samples.ByThread[threadId].Select(sample => new StackSample(firstStack + sample.Stack, samples.IntervalMs)))) { Weighting = Weighting.Cpu });
+            }
+        }
+    }
+
+    /// <summary>Neighbours with the same frames are one.</summary>
+    private static ImmutableArray<StackSample> Merged(StackTable table, IEnumerable<StackSample> samples)
+    {
+        var merged = new MergedSamples(table);
+        foreach (var sample in samples) merged.Add(sample.Stack, sample.WeightMs);
+        return merged.ToSamples();
+    }
+
+    private static long Ns(double ms) => (long)Math.Round(ms * NsPerMs);
+}
