@@ -17,7 +17,7 @@ public static class NettraceReader
     public static ProcessRecording Read(string path, CancellationToken cancellation)
     {
         using var file = Open(path);
-        return Read([(path, file)], cancellation);
+        return Read([file], cancellation);
     }
 
     /// <summary>Reads files, those of one process together. Of a damaged file, what comes before the damage counts.</summary>
@@ -27,14 +27,14 @@ public static class NettraceReader
     /// <returns>The processes, in the order of their first files.</returns>
     public static ImmutableArray<ProcessRecording> ReadAll(IEnumerable<string> paths, ICollection<string> unreadable, CancellationToken cancellation)
     {
-        var files = new List<(string Path, NettraceContainer File)>();
+        var files = new List<TraceFile>();
         try
         {
             foreach (var path in paths)
             {
                 try
                 {
-                    files.Add((path, Open(path)));
+                    files.Add(Open(path));
                 }
                 catch (UnreadableTraceException e)
                 {
@@ -42,24 +42,24 @@ public static class NettraceReader
                 }
             }
 
-            return [.. files.GroupBy(file => file.File.Header.ProcessId ?? 0).Select(process => Read([.. process], cancellation))];
+            return [.. files.GroupBy(file => file.Blocks.Header.ProcessId ?? 0).Select(process => Read([.. process], cancellation))];
         }
         finally
         {
-            files.ForEach(file => file.File.Dispose());
+            files.ForEach(file => file.Dispose());
         }
     }
 
-    private static NettraceContainer Open(string path)
+    private static TraceFile Open(string path)
     {
         Opened?.Invoke(path);
-        return NettraceContainer.Open(path);
+        return new TraceFile(path, NettraceContainer.Open(path));
     }
 
-    private static ProcessRecording Read(IReadOnlyList<(string Path, NettraceContainer File)> files, CancellationToken cancellation)
+    private static ProcessRecording Read(IReadOnlyList<TraceFile> files, CancellationToken cancellation)
     {
         var (stacks, methods) = (new AddressStacks(), new MethodMap());
-        var sessions = files.Select(file => Read(file.Path, file.File, stacks, methods, cancellation)).ToImmutableArray();
+        var sessions = files.Select(file => Read(file.Path, file.Blocks, stacks, methods, cancellation)).ToImmutableArray();
         return new ProcessRecording(sessions[0].Header.ProcessId, sessions, stacks, methods);
     }
 
@@ -68,5 +68,10 @@ public static class NettraceReader
         var blocks = new StackBlocks(file.PointerBytes, stacks);
         var decoder = new SessionDecoder(file, blocks, methods);
         return decoder.Finish(path, NettraceEvents.Read(file, decoder, blocks, cancellation));
+    }
+
+    private sealed record TraceFile(string Path, NettraceContainer Blocks) : IDisposable
+    {
+        public void Dispose() => Blocks.Dispose();
     }
 }

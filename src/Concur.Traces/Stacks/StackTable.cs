@@ -10,7 +10,7 @@ public sealed class StackTable
     private const string UnknownFrame = "(unknown code)";
     private const int NoStack = -1;
     private readonly Dictionary<string, int> _frameIds = new(StringComparer.Ordinal);
-    private readonly Dictionary<(int Stack, int Leaf), int> _madeIds = [];
+    private readonly NumberTable _madeIds = new();
     private readonly List<string> _frames = [];
     private readonly List<StackRange> _ranges = [];
     private readonly List<ImmutableArray<int>> _made = [];
@@ -92,9 +92,10 @@ public sealed class StackTable
 
     private int Made(int stack, int leaf)
     {
-        if (_madeIds.TryGetValue((stack, leaf), out var known)) return known;
+        ref var id = ref _madeIds.Of(((ulong)(uint)stack << 32) | (uint)leaf, out var isKnown);
+        if (isKnown) return id;
         if (_ranges.Count == 0 || _ranges[^1].Recorded is not null) _ranges.Add(new StackRange(_count, null, _made.Count));
         _made.Add(stack == NoStack ? [leaf] : [.. Read(stack), leaf]);
-        return _madeIds[(stack, leaf)] = _count++;
+        return id = _count++;
     }
 }
