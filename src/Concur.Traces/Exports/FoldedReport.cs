@@ -23,7 +23,9 @@ public static class FoldedReport
             foreach (var stack in profile.ByStack(thread))
             {
                 var us = Math.Round(stack.Sum(sample => sample.WeightMs) * UsPerMs);
-                if (us >= 1) output.Write(string.Create(CultureInfo.InvariantCulture, $"{Clean(thread.Name)};{string.Join(';', profile.Stacks[stack[0].Stack].Select(frame => frames[frame]))} {us:0}\n"));
+                if (us < 1) continue;
+                var names = string.Join(';', profile.Stacks[stack[0].Stack].Select(frame => frames[frame]));
+                output.Write(string.Create(CultureInfo.InvariantCulture, $"{Clean(thread.Name)};{names} {us:0}\n"));
             }
         }
     }

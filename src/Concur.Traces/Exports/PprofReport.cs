@@ -4,7 +4,9 @@ using ProtoBuf;
 
 namespace Concur.Traces.Exports;
 
-/// <summary>Writes a stack profile for pprof (<c>go tool pprof</c> and others): a sample per thread and stack, labelled with its thread.</summary>
+/// <summary>
+/// Writes a stack profile for pprof (<c>go tool pprof</c> and others): a sample per thread and stack, labelled with its thread.
+/// </summary>
 public static class PprofReport
 {
     private const double NsPerMs = 1e6;
@@ -21,7 +23,8 @@ public static class PprofReport
     {
         var pprof = new PprofProfile();
         var texts = new PprofTexts(pprof.Texts);
-        pprof.SampleTypes.Add(new PprofValueType { Type = texts.IndexOf(WeightingNames.Of(profile.Weighting)), Unit = texts.IndexOf("nanoseconds") });
+        pprof.SampleTypes.Add(
+            new PprofValueType { Type = texts.IndexOf(WeightingNames.Of(profile.Weighting)), Unit = texts.IndexOf("nanoseconds") });
         pprof.Comments.Add(texts.IndexOf(profile.Name));
         for (var i = 0; i < profile.Stacks.Frames.Length; i++)
         {

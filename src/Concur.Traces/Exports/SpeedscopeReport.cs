@@ -137,7 +137,10 @@ internal sealed record FrameOrder(ImmutableArray<string> Names, int[] Numbers)
 /// </summary>
 internal sealed class StackTexts
 {
-    /// <summary>A comma and the digits of a frame's number fit into it. A frame's text is copied with as many bytes, whatever its length.</summary>
+    /// <summary>
+    /// A comma and the digits of a frame's number fit into it. A frame's text is copied with as many bytes, whatever its
+    /// length.
+    /// </summary>
     private const int MostBytes = 16;
 
     private readonly FrameStacks _stacks;

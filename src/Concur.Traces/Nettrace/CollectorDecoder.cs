@@ -63,12 +63,16 @@ internal sealed class CollectorDecoder(int pointerBytes)
         }));
     }
 
-    /// <summary>From version 2 on: the amount in four bytes, its kind, the runtime's number, the amount in eight bytes, the type's number and name.</summary>
+    /// <summary>
+    /// From version 2 on: the amount in four bytes, its kind, the runtime's number, the amount in eight bytes, the type's
+    /// number and name.
+    /// </summary>
     private void AddAllocation(in NettraceEvent e, long timeNs)
     {
         const int bytesOffset = 10, typeOffset = 18;
         const long mostBytes = 1L << 40;
-        if ((e.Kind.Version < 2 ? EventPayload.UInt32(e.Payload, 0) : EventPayload.Int64(e.Payload, bytesOffset)) is not (>= 0 and <= mostBytes and var bytes)) return;
+        var amount = e.Kind.Version < 2 ? EventPayload.UInt32(e.Payload, 0) : EventPayload.Int64(e.Payload, bytesOffset);
+        if (amount is not (>= 0 and <= mostBytes and var bytes)) return;
         var type = e.Kind.Version < 2 ? 0 : EventPayload.Pointer(e.Payload, typeOffset, pointerBytes) ?? 0;
 
         // A name is text of its own in every event: it is read once per type.

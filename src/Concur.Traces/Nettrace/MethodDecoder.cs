@@ -16,7 +16,8 @@ internal sealed class MethodDecoder
     public MethodDecoder(MethodMap methods)
     {
         _methods = methods;
-        _compiling = new((threadId, startNs, endNs, methodId) => _compilations.Add(new Compilation(threadId, startNs, endNs, methodId, _tier)));
+        _compiling = new((threadId, startNs, endNs, methodId) =>
+            _compilations.Add(new Compilation(threadId, startNs, endNs, methodId, _tier)));
     }
 
     /// <summary>Whether any compilation was recorded from its beginning to its end.</summary>

@@ -25,7 +25,8 @@ internal sealed class NettraceEvents
     private readonly NumberTable _numbers = new();
     private readonly NumberTable _threads = new();
 
-    private NettraceEvents(NettraceContainer file, SessionDecoder decoder, StackBlocks stacks) => (_file, _decoder, _stacks) = (file, decoder, stacks);
+    private NettraceEvents(NettraceContainer file, SessionDecoder decoder, StackBlocks stacks) =>
+        (_file, _decoder, _stacks) = (file, decoder, stacks);
 
     /// <summary>Reads a file to its end, or to where its bytes make no sense.</summary>
     /// <returns>What is wrong with them, in words; null where nothing is.</returns>
@@ -74,7 +75,8 @@ internal sealed class NettraceEvents
             if ((flags & CompressedHeaders) != 0) ReadCompressed(ref rows, ref row);
             else ReadUncompressed(ref rows, ref row);
             var payload = rows.Take(row.PayloadBytes);
-            if ((flags & CompressedHeaders) == 0 && _file.Version < PlainVersion) rows.Take(Math.Min(rows.Left.Length, (4 - (row.PayloadBytes % 4)) % 4));
+            if ((flags & CompressedHeaders) == 0 && _file.Version < PlainVersion)
+                rows.Take(Math.Min(rows.Left.Length, (4 - (row.PayloadBytes % 4)) % 4));
             if (rows.Failed) return false;
             if (!(isMetadata ? TryObjectMetadata(payload) : TryTake(row, payload))) return false;
         }
@@ -87,7 +89,8 @@ internal sealed class NettraceEvents
         var timeNs = Math.Max(_file.Header.StartNs, _file.Ns(row.Ticks));
         if (unchecked(timeNs - _file.Header.StartNs) is < 0 or > LongestNs) return false;
         Count(row.CaptureThread, row.Number);
-        _decoder.Take(new NettraceEvent(_kinds.GetValueOrDefault(row.MetadataId, EventKind.Unknown), ThreadOf(row.Thread), timeNs, row.StackId, payload));
+        var kind = _kinds.GetValueOrDefault(row.MetadataId, EventKind.Unknown);
+        _decoder.Take(new NettraceEvent(kind, ThreadOf(row.Thread), timeNs, row.StackId, payload));
         return true;
     }
 
@@ -134,7 +137,10 @@ internal sealed class NettraceEvents
         row.PayloadBytes = rows.Int32();
     }
 
-    /// <summary>A description of events: its number, the provider, the event's number, its name, keywords, version; then what is not needed here.</summary>
+    /// <summary>
+    /// A description of events: its number, the provider, the event's number, its name, keywords, version; then what is not
+    /// needed here.
+    /// </summary>
     private bool TryObjectMetadata(ReadOnlySpan<byte> payload)
     {
         var description = new ByteCursor(payload);

@@ -25,7 +25,8 @@ public static class NettraceReader
     /// <param name="unreadable">Takes a line for each file that is none that can be read.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The processes, in the order of their first files.</returns>
-    public static ImmutableArray<ProcessRecording> ReadAll(IEnumerable<string> paths, ICollection<string> unreadable, CancellationToken cancellation)
+    public static ImmutableArray<ProcessRecording> ReadAll(
+        IEnumerable<string> paths, ICollection<string> unreadable, CancellationToken cancellation)
     {
         var files = new List<TraceFile>();
         try
@@ -59,15 +60,15 @@ public static class NettraceReader
     private static ProcessRecording Read(IReadOnlyList<TraceFile> files, CancellationToken cancellation)
     {
         var (stacks, methods) = (new AddressStacks(), new MethodMap());
-        var sessions = files.Select(file => Read(file.Path, file.Blocks, stacks, methods, cancellation)).ToImmutableArray();
+        var sessions = files.Select(file => Read(file, stacks, methods, cancellation)).ToImmutableArray();
         return new ProcessRecording(sessions[0].Header.ProcessId, sessions, stacks, methods);
     }
 
-    private static SessionRecording Read(string path, NettraceContainer file, AddressStacks stacks, MethodMap methods, CancellationToken cancellation)
+    private static SessionRecording Read(TraceFile file, AddressStacks stacks, MethodMap methods, CancellationToken cancellation)
     {
-        var blocks = new StackBlocks(file.PointerBytes, stacks);
-        var decoder = new SessionDecoder(file, blocks, methods);
-        return decoder.Finish(path, NettraceEvents.Read(file, decoder, blocks, cancellation));
+        var blocks = new StackBlocks(file.Blocks.PointerBytes, stacks);
+        var decoder = new SessionDecoder(file.Blocks, blocks, methods);
+        return decoder.Finish(file.Path, NettraceEvents.Read(file.Blocks, decoder, blocks, cancellation));
     }
 
     private sealed record TraceFile(string Path, NettraceContainer Blocks) : IDisposable

@@ -4,7 +4,9 @@ using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Nettrace;
 
-/// <summary>Turns the events of one session into what they tell. Events of a thread come in the order of time, threads in any order.</summary>
+/// <summary>
+/// Turns the events of one session into what they tell. Events of a thread come in the order of time, threads in any order.
+/// </summary>
 internal sealed class SessionDecoder
 {
     private const int RuntimeVersionOffset = 12;
@@ -105,7 +107,9 @@ internal sealed class SessionDecoder
         if (e.Kind.Id == EventIds.RuntimeInformation) TakeRuntimeVersion(e.Payload);
     }
 
-    /// <summary>Two numbers, the library's version in four parts, the runtime's in four; 10.0.1226 is the file version of 10.0.12.</summary>
+    /// <summary>
+    /// Two numbers, the library's version in four parts, the runtime's in four; 10.0.1226 is the file version of 10.0.12.
+    /// </summary>
     private void TakeRuntimeVersion(ReadOnlySpan<byte> payload)
     {
         if (_process.Runtime is not null || payload.Length < RuntimeVersionOffset + (3 * sizeof(ushort))) return;
@@ -116,9 +120,11 @@ internal sealed class SessionDecoder
     /// <summary>Command line, operating system, architecture.</summary>
     private void TakeSession(ReadOnlySpan<byte> payload)
     {
-        if (EventPayload.TryText(ref payload, out var commandLine)) _process = _process with { CommandLine = _process.CommandLine ?? Printable(commandLine) };
+        if (EventPayload.TryText(ref payload, out var commandLine))
+            _process = _process with { CommandLine = _process.CommandLine ?? Printable(commandLine) };
         if (EventPayload.TryText(ref payload, out var os)) _process = _process with { Os = _process.Os ?? Printable(os) };
-        if (EventPayload.TryText(ref payload, out var architecture)) _process = _process with { Architecture = _process.Architecture ?? Printable(architecture) };
+        if (EventPayload.TryText(ref payload, out var architecture))
+            _process = _process with { Architecture = _process.Architecture ?? Printable(architecture) };
     }
 
     /// <summary>A trace may come from anybody: nothing in it steers a terminal.</summary>

@@ -5,7 +5,9 @@ using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Nettrace;
 
-/// <summary>The stacks of a file since the last sequence point, which no reference crosses. Only those that matter are kept for good.</summary>
+/// <summary>
+/// The stacks of a file since the last sequence point, which no reference crosses. Only those that matter are kept for good.
+/// </summary>
 /// <param name="pointerBytes">Bytes of an address: 4 or 8.</param>
 /// <param name="kept">Takes those that matter.</param>
 internal sealed class StackBlocks(int pointerBytes, AddressStacks kept)

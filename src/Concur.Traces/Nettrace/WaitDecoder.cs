@@ -19,7 +19,8 @@ internal sealed class WaitDecoder
     public WaitDecoder(StackBlocks blocks, int pointerBytes)
     {
         (_blocks, _pointerBytes) = (blocks, pointerBytes);
-        _locks = new((threadId, startNs, endNs, known) => _lockWaits.Add(new LockWait(threadId, startNs, endNs, known.LockId, known.OwnerThreadId)));
+        _locks = new((threadId, startNs, endNs, known) =>
+            _lockWaits.Add(new LockWait(threadId, startNs, endNs, known.LockId, known.OwnerThreadId)));
         _waits = new((threadId, startNs, endNs, source) => _handleWaits.Add(new HandleWait(threadId, startNs, endNs, source)));
     }
 

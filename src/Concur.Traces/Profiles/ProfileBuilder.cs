@@ -41,7 +41,8 @@ public sealed class ProfileBuilder
         ArgumentNullException.ThrowIfNull(timeline);
         var builder = new ProfileBuilder(timeline);
         var threads = timeline.Processes.SelectMany(process => process.Threads.SelectMany(thread => builder._threads.Of(
-            timeline.Processes.Length == 1 ? thread.Name : FormattableString.Invariant($"process {process.ProcessId} {thread.Name}"), thread)));
+            timeline.Processes.Length == 1 ? thread.Name : FormattableString.Invariant($"process {process.ProcessId} {thread.Name}"),
+            thread)));
         return builder.Profile(threads.OrderBy(thread => thread.Weighting));
     }
 
@@ -64,11 +65,14 @@ public sealed class ProfileBuilder
         var known = timeline.Processes.SelectMany(process => process.Threads.SelectMany(thread =>
         {
             var label = labeler(process.ProcessId, thread.ThreadId, builder.FramesOf(thread));
-            var profiles = builder._threads.Of(label.Text, thread).Concat(builder._threads.ByCounters(label.Text, thread, recording.Schedules));
+            var profiles = builder._threads.Of(label.Text, thread)
+                .Concat(builder._threads.ByCounters(label.Text, thread, recording.Schedules));
             return profiles.Select(profile => (Label: label, Profile: profile));
         }));
         var threads = known.Concat(builder._threads.Others(recording, labeler)).ToList();
-        return threads.Count == 0 ? null : builder.Profile(threads.OrderBy(thread => OrderOf(thread.Profile)).ThenBy(thread => thread.Label.Order).Select(thread => thread.Profile));
+        if (threads.Count == 0) return null;
+        var inOrder = threads.OrderBy(thread => OrderOf(thread.Profile)).ThenBy(thread => thread.Label.Order);
+        return builder.Profile(inOrder.Select(thread => thread.Profile));
 
         // What was sampled by the clock stands before the same by counters, thread by thread.
         Weighting OrderOf(ThreadProfile profile) => timeline.CpuSampleMs is null ? Weighting.Cpu : profile.Weighting;
@@ -82,7 +86,9 @@ public sealed class ProfileBuilder
 
     private string FramesOf(TimelineThread thread)
     {
-        var stack = thread.Stacks.IsEmpty ? thread.Activities.Select(activity => activity.Stack).FirstOrDefault(known => known is not null) : thread.Stacks[0].Stack;
+        var stack = thread.Stacks.IsEmpty
+            ? thread.Activities.Select(activity => activity.Stack).FirstOrDefault(known => known is not null)
+            : thread.Stacks[0].Stack;
         return stack is { } first ? string.Join('\n', _timeline.Stacks[first].Select(frame => _timeline.Stacks.Frames[frame])) : "";
     }
 }

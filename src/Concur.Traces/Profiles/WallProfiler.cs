@@ -92,7 +92,8 @@ internal sealed class WallProfiler(StackTable table)
         var (cpuNs, next) = (0L, 0);
         foreach (var span in spans.Where(span => span.State == SpanState.Running))
         {
-            for (; next < at.Length && samples[next].TimeNs < span.EndNs; next++) at[next] = cpuNs + Math.Max(0, samples[next].TimeNs - span.StartNs);
+            for (; next < at.Length && samples[next].TimeNs < span.EndNs; next++)
+                at[next] = cpuNs + Math.Max(0, samples[next].TimeNs - span.StartNs);
             cpuNs += span.EndNs - span.StartNs;
         }
 

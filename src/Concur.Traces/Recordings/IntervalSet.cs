@@ -42,7 +42,9 @@ public sealed class IntervalSet
         var both = new List<(long, long)>();
         for (int i = 0, j = 0; i < _intervals.Length && j < other._intervals.Length;)
         {
-            var (start, end) = (Math.Max(_intervals[i].Start, other._intervals[j].Start), Math.Min(_intervals[i].End, other._intervals[j].End));
+            var (start, end) = (
+                Math.Max(_intervals[i].Start, other._intervals[j].Start),
+                Math.Min(_intervals[i].End, other._intervals[j].End));
             if (start < end) both.Add((start, end));
             if (_intervals[i].End < other._intervals[j].End) i++;
             else j++;

@@ -63,8 +63,11 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     public ImmutableArray<PoolAdjustment> PoolAdjustments => FirstOf(EventKinds.Pool).PoolAdjustments;
 
     /// <summary>The threads of which the events tell anything, by the operating system's ids.</summary>
-    public IEnumerable<int> Threads => LockWaits.Select(wait => wait.ThreadId).Concat(Waits.Select(wait => wait.ThreadId))
-        .Concat(Compilations.Select(compilation => compilation.ThreadId)).Concat(sessions.SelectMany(session => session.SampleRuns.Keys)).Distinct();
+    public IEnumerable<int> Threads => LockWaits.Select(wait => wait.ThreadId)
+        .Concat(Waits.Select(wait => wait.ThreadId))
+        .Concat(Compilations.Select(compilation => compilation.ThreadId))
+        .Concat(sessions.SelectMany(session => session.SampleRuns.Keys))
+        .Distinct();
 
     /// <summary>A thread's waits for contended locks, in the order of time.</summary>
     public IEnumerable<LockWait> LockWaitsOf(int threadId) => (_lockWaits ??= LockWaits.ToLookup(wait => wait.ThreadId))[threadId];
@@ -73,7 +76,8 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     public IEnumerable<HandleWait> WaitsOf(int threadId) => (_waits ??= Waits.ToLookup(wait => wait.ThreadId))[threadId];
 
     /// <summary>A thread's compilations, by their ends: compiling a method may mean compiling others.</summary>
-    public IEnumerable<Compilation> CompilationsOf(int threadId) => (_compilations ??= Compilations.ToLookup(compilation => compilation.ThreadId))[threadId];
+    public IEnumerable<Compilation> CompilationsOf(int threadId) =>
+        (_compilations ??= Compilations.ToLookup(compilation => compilation.ThreadId))[threadId];
 
     /// <summary>What the runtime's sampler saw of a thread, in the order of time.</summary>
     public IReadOnlyList<SampleRun> SampleRunsOf(int threadId) =>
@@ -93,7 +97,8 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     /// wait. So the stack's own time lies between the wait's beginning and its end.
     /// </summary>
     /// <returns>Null where no session walked it, or its event was lost.</returns>
-    public int? WaitStackOf(int threadId, bool isLock, long startNs, long endNs) => _waitStarts.Value.StackOf(threadId, isLock, startNs, endNs);
+    public int? WaitStackOf(int threadId, bool isLock, long startNs, long endNs) =>
+        _waitStarts.Value.StackOf(threadId, isLock, startNs, endNs);
 
     private SessionRecording FirstOf(EventKinds kind) => sessions.FirstOrDefault(session => session.Seen.HasFlag(kind)) ?? sessions[0];
 

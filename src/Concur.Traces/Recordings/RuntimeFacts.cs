@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 // structure while a command starts, which takes longer than reading a small trace.
 namespace Concur.Traces.Recordings;
 
-/// <summary>Why the runtime was suspended, numbered as its events have it (ClrEtwAll.man of dotnet/runtime, GCSuspendEEReasonMap).</summary>
+/// <summary>
+/// Why the runtime was suspended, numbered as its events have it (ClrEtwAll.man of dotnet/runtime, GCSuspendEEReasonMap).
+/// </summary>
 public enum SuspensionReason
 {
     /// <summary>Not for a collection: mostly by the sampler, which stops all threads at each of its ticks.</summary>
@@ -48,7 +50,8 @@ public sealed record Suspension(int ThreadId, SuspensionReason Reason, long Star
 /// <param name="StartNs">From, ns of the monotonic clock.</param>
 /// <param name="EndNs">Until, ns.</param>
 /// <param name="LockId">The runtime's id of the lock; 0 where the event has none (before .NET 7).</param>
-/// <param name="OwnerThreadId">The thread that held the lock when the wait began, by the operating system's id; null where that is unknown.</param>
+/// <param name="OwnerThreadId">The thread that held the lock when the wait began, by the operating system's id; null where that
+/// is unknown.</param>
 public sealed record LockWait(int ThreadId, long StartNs, long EndNs, ulong LockId, int? OwnerThreadId)
 {
     /// <summary>Whether it was not over when the session ended: <see cref="EndNs"/> is then the session's last event.</summary>
@@ -65,7 +68,9 @@ public enum WaitSource
     MonitorWait = 1,
 }
 
-/// <summary>A thread was blocked on a handle, or in <c>Monitor.Wait</c>. A contended lock reports such waits as well, within its own.</summary>
+/// <summary>
+/// A thread was blocked on a handle, or in <c>Monitor.Wait</c>. A contended lock reports such waits as well, within its own.
+/// </summary>
 /// <param name="ThreadId">The operating system's id.</param>
 /// <param name="StartNs">From, ns of the monotonic clock.</param>
 /// <param name="EndNs">Until, ns.</param>

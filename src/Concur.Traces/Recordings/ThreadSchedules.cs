@@ -69,7 +69,8 @@ public sealed record ThreadSchedules
     public IReadOnlyDictionary<int, ThreadSchedule> Exact { get; init; } = ReadOnlyDictionary<int, ThreadSchedule>.Empty;
 
     /// <summary>Counters in the order of time, by the operating system's id.</summary>
-    public IReadOnlyDictionary<int, ImmutableArray<CounterReading>> Counters { get; init; } = ReadOnlyDictionary<int, ImmutableArray<CounterReading>>.Empty;
+    public IReadOnlyDictionary<int, ImmutableArray<CounterReading>> Counters { get; init; } =
+        ReadOnlyDictionary<int, ImmutableArray<CounterReading>>.Empty;
 
     /// <summary>The process of each thread that was seen.</summary>
     public IReadOnlyDictionary<int, int> ProcessOf { get; init; } = ReadOnlyDictionary<int, int>.Empty;
@@ -112,11 +113,19 @@ public sealed record ThreadSchedules
     public long? QueueNsBetween(int threadId, long startNs, long endNs) =>
         Counters.TryGetValue(threadId, out var readings) ? Between(readings, startNs, endNs, reading => reading.QueueNs) : null;
 
-    /// <summary>How much longer a thread had been in the run queue at each reading than at the one before, ns; empty where its counters were not read.</summary>
-    public IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> QueueGrowthsOf(int threadId) => !Counters.TryGetValue(threadId, out var readings)
-        ? []
-        : [.. readings.Zip(readings.Skip(1)).Where(pair => pair.Second.QueueNs > pair.First.QueueNs)
-            .Select(pair => (pair.First.TimeNs, pair.Second.TimeNs, pair.Second.QueueNs - pair.First.QueueNs))];
+    /// <summary>
+    /// How much longer a thread had been in the run queue at each reading than at the one before, ns; empty where its counters
+    /// were not read.
+    /// </summary>
+    public IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> QueueGrowthsOf(int threadId)
+    {
+        if (!Counters.TryGetValue(threadId, out var readings)) return [];
+        return
+        [
+            .. readings.Zip(readings.Skip(1)).Where(pair => pair.Second.QueueNs > pair.First.QueueNs)
+                .Select(pair => (pair.First.TimeNs, pair.Second.TimeNs, pair.Second.QueueNs - pair.First.QueueNs)),
+        ];
+    }
 
     private static long Between(ImmutableArray<CounterReading> readings, long startNs, long endNs, Func<CounterReading, long> count) =>
         (long)(At(readings, endNs, count) - At(readings, startNs, count));

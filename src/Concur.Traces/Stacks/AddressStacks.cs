@@ -95,11 +95,15 @@ public sealed class AddressStacks
         }
     }
 
-    /// <summary>A thread's chunk that has room for a stack. It is narrow while all numbers are, those of the stack's own addresses included.</summary>
+    /// <summary>
+    /// A thread's chunk that has room for a stack. It is narrow while all numbers are, those of the stack's own addresses
+    /// included.
+    /// </summary>
     private Chunk ChunkFor(int length, int threadId)
     {
         var isNarrow = _addresses.Count + length <= ushort.MaxValue;
-        if (_chunkOfThread.TryGetValue(threadId, out var chunk) && chunk.Left > length && (isNarrow || chunk.Wide is not null)) return chunk;
+        if (_chunkOfThread.TryGetValue(threadId, out var chunk) && chunk.Left > length && (isNarrow || chunk.Wide is not null))
+            return chunk;
         var size = Math.Max(length + 1, Math.Min(2 * (chunk?.Size ?? (FirstChunk / 2)), LargestChunk));
         chunk = new Chunk(_chunks.Count, size, isNarrow);
         _chunks.Add(chunk);

@@ -35,7 +35,8 @@ public sealed class StackTable
 
     /// <summary>Adds all stacks of a process. Adjacent frames without a name of their own become one.</summary>
     /// <param name="stacks">Of one process.</param>
-    /// <param name="nameAt">The name of the code at an address, in brackets where it is only a module's; null when nothing is known.</param>
+    /// <param name="nameAt">The name of the code at an address, in brackets where it is only a module's; null when nothing is
+    /// known.</param>
     /// <returns>The index of the first one; the others follow.</returns>
     public int Add(AddressStacks stacks, Func<ulong, string?> nameAt)
     {

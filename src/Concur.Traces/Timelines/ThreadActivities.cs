@@ -12,10 +12,15 @@ public sealed record ActivitySpan(Activity Activity, long StartNs, long EndNs)
     /// <summary>Whether the thread was on a CPU meanwhile; null where its switches were not recorded.</summary>
     public bool? OnCpu { get; init; }
 
-    /// <summary>The thread that held the lock when a wait for it began, or that suspended the others for a collection; null for all else.</summary>
+    /// <summary>
+    /// The thread that held the lock when a wait for it began, or that suspended the others for a collection; null for all
+    /// else.
+    /// </summary>
     public int? ByThread { get; init; }
 
-    /// <summary>Where a wait began, as an index of the process's stacks; null where that is not known, and for all but locks and waits.</summary>
+    /// <summary>
+    /// Where a wait began, as an index of the process's stacks; null where that is not known, and for all but locks and waits.
+    /// </summary>
     public int? Stack { get; init; }
 }
 
@@ -38,7 +43,8 @@ public static class ThreadActivities
         {
             Stack = process.WaitStackOf(threadId, isLock: false, wait.StartNs, wait.EndNs),
         });
-        var compilations = process.CompilationsOf(threadId).Select(compilation => new ActivitySpan(Activity.Jit, compilation.StartNs, compilation.EndNs));
+        var compilations = process.CompilationsOf(threadId)
+            .Select(compilation => new ActivitySpan(Activity.Jit, compilation.StartNs, compilation.EndNs));
         return locks.Concat(waits).Concat(compilations).OrderBy(span => span.StartNs).ThenByDescending(span => span.EndNs);
     }
 
@@ -57,7 +63,10 @@ public static class ThreadActivities
     /// <param name="schedule">When the thread ran, was ready, was blocked.</param>
     /// <param name="told">What the events say of it; see <see cref="Told"/>.</param>
     /// <param name="pauses">When all threads of its process were suspended for collections.</param>
-    public static ImmutableArray<ActivitySpan> Of(ThreadSchedule schedule, IReadOnlyCollection<ActivitySpan> told, IReadOnlyCollection<ActivitySpan> pauses)
+    public static ImmutableArray<ActivitySpan> Of(
+        ThreadSchedule schedule,
+        IReadOnlyCollection<ActivitySpan> told,
+        IReadOnlyCollection<ActivitySpan> pauses)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         IntervalSet TimesOf(Activity activity) => Set(told.Where(span => span.Activity == activity));
@@ -78,14 +87,23 @@ public static class ThreadActivities
             (Activity.IoSleep, false, blocked.Except(locks).Except(waits)),
             (Activity.RunQueue, false, schedule.Queued),
         ];
-        var known = new[] { Activity.Lock, Activity.Wait }.ToDictionary(activity => activity, activity => new InOrder(told.Where(span => span.Activity == activity)));
+        var known = new[] { Activity.Lock, Activity.Wait }.ToDictionary(
+            activity => activity,
+            activity => new InOrder(told.Where(span => span.Activity == activity)));
         known[Activity.Gc] = new InOrder(pauses);
         return
         [
-            .. parts.SelectMany(part => part.Times.Intervals.Select(time => new ActivitySpan(part.Activity, time.Start, time.End) { OnCpu = part.OnCpu }))
+            .. parts.SelectMany(part =>
+                part.Times.Intervals.Select(time => new ActivitySpan(part.Activity, time.Start, time.End) { OnCpu = part.OnCpu }))
                 .OrderBy(span => span.StartNs)
-                .Select(span => known.GetValueOrDefault(span.Activity)?.At(span.StartNs) is { } at ? span with { ByThread = at.ByThread, Stack = at.Stack } : span),
+                .Select(WithCause),
         ];
+
+        ActivitySpan WithCause(ActivitySpan span)
+        {
+            var cause = known.GetValueOrDefault(span.Activity)?.At(span.StartNs);
+            return cause is null ? span : span with { ByThread = cause.ByThread, Stack = cause.Stack };
+        }
     }
 
     private static IntervalSet Set(IEnumerable<ActivitySpan> spans) => IntervalSet.Of(spans.Select(span => (span.StartNs, span.EndNs)));

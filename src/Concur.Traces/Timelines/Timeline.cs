@@ -10,7 +10,10 @@ namespace Concur.Traces.Timelines;
 /// <param name="Processes">The processes, parents first.</param>
 public sealed record Timeline(string Name, FrameStacks Stacks, ImmutableArray<TimelineProcess> Processes)
 {
-    /// <summary>The time on a CPU that each sample stands for, ms; null where samples were taken by the clock, whether the thread ran or not.</summary>
+    /// <summary>
+    /// The time on a CPU that each sample stands for, ms; null where samples were taken by the clock, whether the thread ran or
+    /// not.
+    /// </summary>
     public double? CpuSampleMs { get; init; }
 
     /// <summary>Where its times begin, ns of the events' clock, which is CLOCK_MONOTONIC on Linux.</summary>
@@ -22,17 +25,26 @@ public sealed record Timeline(string Name, FrameStacks Stacks, ImmutableArray<Ti
 /// <param name="Name">What to call it.</param>
 /// <param name="Suspensions">When all its threads were suspended for a garbage collection.</param>
 /// <param name="Threads">Its threads.</param>
-public sealed record TimelineProcess(int ProcessId, string Name, ImmutableArray<TimelineInterval> Suspensions, ImmutableArray<TimelineThread> Threads);
+public sealed record TimelineProcess(
+    int ProcessId,
+    string Name,
+    ImmutableArray<TimelineInterval> Suspensions,
+    ImmutableArray<TimelineThread> Threads);
 
 /// <summary>A thread on a timeline.</summary>
 /// <param name="ThreadId">The operating system's id.</param>
 /// <param name="Name">What to call it.</param>
 /// <param name="Activities">What events say that it did, by their starts.</param>
 /// <param name="Stacks">What its samples say, by their starts; they do not overlap.</param>
-public sealed record TimelineThread(int ThreadId, string Name, ImmutableArray<TimelineInterval> Activities, ImmutableArray<StackSpan> Stacks);
+public sealed record TimelineThread(
+    int ThreadId,
+    string Name,
+    ImmutableArray<TimelineInterval> Activities,
+    ImmutableArray<StackSpan> Stacks);
 
 /// <summary>An interval of one category, ms since the earliest session's start.</summary>
-/// <param name="Category">Such as <c>gc</c>, <c>lock</c>, <c>wait</c>, <c>jit</c>; where a scheduler source tells more, also <c>compute</c>, <c>run-queue</c>, <c>io-sleep</c>.</param>
+/// <param name="Category">Such as <c>gc</c>, <c>lock</c>, <c>wait</c>, <c>jit</c>; where a scheduler source tells more, also
+/// <c>compute</c>, <c>run-queue</c>, <c>io-sleep</c>.</param>
 /// <param name="StartMs">From.</param>
 /// <param name="EndMs">Until.</param>
 public readonly record struct TimelineInterval(string Category, double StartMs, double EndMs)
@@ -43,7 +55,10 @@ public readonly record struct TimelineInterval(string Category, double StartMs, 
     /// </summary>
     public int? ByThread { get; init; }
 
-    /// <summary>Index into the timeline's stacks: where the thread began to wait. Null where that is not known, and for all but <c>lock</c> and <c>wait</c>.</summary>
+    /// <summary>
+    /// Index into the timeline's stacks: where the thread began to wait. Null where that is not known, and for all but
+    /// <c>lock</c> and <c>wait</c>.
+    /// </summary>
     public int? Stack { get; init; }
 
     /// <summary>Whether the thread was on a CPU meanwhile; null where no scheduler source tells.</summary>

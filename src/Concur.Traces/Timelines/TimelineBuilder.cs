@@ -23,7 +23,8 @@ public sealed class TimelineBuilder
     {
         ArgumentNullException.ThrowIfNull(recording);
         var builder = new TimelineBuilder(recording, mayBeOfElsewhere);
-        var processes = recording.Processes.Select((process, index) => builder.Process(process, process.ProcessId ?? index + 1)).ToImmutableArray();
+        var processes = recording.Processes.Select((process, index) => builder.Process(process, process.ProcessId ?? index + 1))
+            .ToImmutableArray();
         return new Timeline(recording.Name, builder._stacks.ToStacks(), processes)
         {
             CpuSampleMs = recording.Schedules.Samples?.IntervalMs,
@@ -41,7 +42,9 @@ public sealed class TimelineBuilder
             var schedule = _recording.Schedules.Of(threadId);
             var activities = schedule is null ? told : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, told, pauses);
             var sampled = _stacks.Spans(process.SampleRunsOf(threadId), firstStack);
-            var stacks = schedule is not null && _recording.Schedules.Samples is { } samples ? _stacks.Spans(threadId, samples, firstCpuStack) : sampled;
+            var stacks = schedule is not null && _recording.Schedules.Samples is { } samples
+                ? _stacks.Spans(threadId, samples, firstCpuStack)
+                : sampled;
             var name = NameOf(processId, threadId, _stacks.FirstFrames(sampled));
             return new TimelineThread(threadId, name, [.. activities.Select(span => Interval(span, firstStack))], stacks);
         });
@@ -50,7 +53,10 @@ public sealed class TimelineBuilder
             processId,
             command ?? Path.GetFileName(process.Sessions[0].Path),
             [.. pauses.Select(pause => Interval(pause, firstStack))],
-            [.. threads.Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty).OrderBy(thread => thread.ThreadId != processId)]);
+            [
+                .. threads.Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty)
+                    .OrderBy(thread => thread.ThreadId != processId),
+            ]);
     }
 
     /// <summary>The name that a thread gave itself, or what its stacks say that it is for, and its id.</summary>
@@ -61,10 +67,11 @@ public sealed class TimelineBuilder
         return FormattableString.Invariant($"{name} {threadId}");
     }
 
-    private TimelineInterval Interval(ActivitySpan span, int firstStack) => new(ActivityNames.Of(span.Activity), _stacks.Ms(span.StartNs), _stacks.Ms(span.EndNs))
-    {
-        ByThread = span.ByThread,
-        Stack = firstStack + span.Stack,
-        OnCpu = span.OnCpu,
-    };
+    private TimelineInterval Interval(ActivitySpan span, int firstStack) =>
+        new(ActivityNames.Of(span.Activity), _stacks.Ms(span.StartNs), _stacks.Ms(span.EndNs))
+        {
+            ByThread = span.ByThread,
+            Stack = firstStack + span.Stack,
+            OnCpu = span.OnCpu,
+        };
 }

@@ -32,7 +32,8 @@ internal sealed class TimelineStacks(bool mayBeOfElsewhere, long originNs)
     }
 
     /// <summary>The frames of the first stack, a line for each; empty where there is none.</summary>
-    public string FirstFrames(ImmutableArray<StackSpan> stacks) => stacks.IsEmpty ? "" : string.Join('\n', _table.FramesIn(stacks[0].Stack));
+    public string FirstFrames(ImmutableArray<StackSpan> stacks) =>
+        stacks.IsEmpty ? "" : string.Join('\n', _table.FramesIn(stacks[0].Stack));
 
     /// <summary>What the runtime's sampler saw of a thread.</summary>
     public ImmutableArray<StackSpan> Spans(IReadOnlyList<SampleRun> runs, int firstStack)

@@ -30,7 +30,8 @@ internal sealed class AttachSamples(ProcessRecording process, Timeline timeline,
         if (timeline.CpuSampleMs is { } intervalMs)
         {
             var (figures, samples) = (new MethodFigures(timeline.Stacks), 0L);
-            foreach (var span in timeline.Processes.SelectMany(known => known.Threads).DistinctBy(thread => thread.ThreadId).SelectMany(SpansOf))
+            var threads = timeline.Processes.SelectMany(known => known.Threads).DistinctBy(thread => thread.ThreadId);
+            foreach (var span in threads.SelectMany(SpansOf))
             {
                 samples += span.Samples;
                 figures.Add(span.Stack, span.Samples, NsOf(span));
@@ -46,7 +47,8 @@ internal sealed class AttachSamples(ProcessRecording process, Timeline timeline,
         return (sampled.Samples, sampled.SampleIntervalNs / NsPerMs, Weighting.Wall, methods);
     }
 
-    private IEnumerable<StackSpan> SpansOf(TimelineThread thread) => thread.Stacks.Where(span => window.Holds(timeline.OriginNs + (long)Math.Round(span.StartMs * NsPerMs)));
+    private IEnumerable<StackSpan> SpansOf(TimelineThread thread) =>
+        thread.Stacks.Where(span => window.Holds(timeline.OriginNs + (long)Math.Round(span.StartMs * NsPerMs)));
 
     /// <summary>The time that a span's samples stand for, ns.</summary>
     private double NsOf(StackSpan span) => NsPerMs * (timeline.CpuSampleMs * span.Samples ?? span.EndMs - span.StartMs);

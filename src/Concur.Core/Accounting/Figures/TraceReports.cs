@@ -34,10 +34,13 @@ internal static class TraceReports
             Waits = Where(EventKinds.Waits, WindowedFacts.Waits(process, window)),
             Compilations = Where(EventKinds.Compilations, WindowedFacts.Compilations(process, window)),
             Threads = new ThreadRows(process).All(stack => table.FramesIn(firstStack + stack)),
-            Methods = process.Seen.HasFlag(EventKinds.Methods) ? MethodFigures.Of(process, table.ToStacks(), firstStack).Hottest(topMethods) : [],
+            Methods = process.Seen.HasFlag(EventKinds.Methods)
+                ? MethodFigures.Of(process, table.ToStacks(), firstStack).Hottest(topMethods)
+                : [],
         };
 
-        Occurrences? Where<T>(EventKinds kind, IEnumerable<Counted<T>> facts) => process.Seen.HasFlag(kind) ? WindowedFacts.Sum(facts) : null;
+        Occurrences? Where<T>(EventKinds kind, IEnumerable<Counted<T>> facts) =>
+            process.Seen.HasFlag(kind) ? WindowedFacts.Sum(facts) : null;
     }
 
     /// <summary>The process, with the header's facts.</summary>
