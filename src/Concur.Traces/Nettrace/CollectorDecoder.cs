@@ -2,7 +2,7 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Nettrace;
 
-/// <summary>What the garbage collector does: suspensions, collections, and allocations in steps of about 100 kB.</summary>
+/// <summary>Decodes the events of the garbage collector: suspensions, collections, and allocations in steps of about 100 kB.</summary>
 /// <param name="pointerBytes">Bytes of an address: 4 or 8.</param>
 internal sealed class CollectorDecoder(int pointerBytes)
 {
@@ -42,7 +42,7 @@ internal sealed class CollectorDecoder(int pointerBytes)
     /// <summary>Some of a thread's events were lost.</summary>
     public void Forget(int threadId) => _suspensions.Forget(threadId);
 
-    /// <summary>The recording with what was told of the collector.</summary>
+    /// <summary>Adds the suspensions, collections and allocations to a recording.</summary>
     public SessionRecording AddTo(SessionRecording recording) => recording with
     {
         Suspensions = _suspensions.Found(),

@@ -1,14 +1,14 @@
 namespace Concur.Traces.Nettrace;
 
 /// <summary>
-/// Pairs start and stop events of each thread. What may nest, such as compilations, is told apart by a key; within one
+/// Pairs start and stop events of each thread. Intervals that may nest, such as compilations, are distinguished by a key; within one
 /// thread and key nothing nests, so a start while another is open says that the other's stop was lost. A stop without
 /// a start (the session began in between) and a start without a stop (it was lost, or the process ended) make no
 /// interval. Where events of a thread were lost, nothing that it had begun is joined to a later stop. Of events at the same
 /// instant it does not matter which comes first.
 /// </summary>
 /// <typeparam name="T">What is known at the start.</typeparam>
-/// <param name="found">Told of each pair: thread, start, stop, and what was known at the start.</param>
+/// <param name="found">Called for each pair with the thread, the start, the stop, and what was known at the start.</param>
 internal sealed class IntervalPairing<T>(Action<int, long, long, T> found)
 {
     private readonly Dictionary<int, Dictionary<long, Instant>> _latest = [];

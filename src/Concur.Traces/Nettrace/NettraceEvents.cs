@@ -6,7 +6,7 @@ namespace Concur.Traces.Nettrace;
 /// <summary>
 /// Reads the events out of a file's blocks and hands them to a decoder: those of each thread in the order of time, threads
 /// one after the other, as they stand in the file. Every event of a thread has the next number; where one is missing, the
-/// session dropped events of that thread, and the decoder is told so before it gets the next one.
+/// session dropped events of that thread, and the decoder is called for the loss before it gets the next one.
 /// Source: NetTraceFormat_v5.md and NetTraceFormat.md of github.com/microsoft/perfview.
 /// </summary>
 internal sealed class NettraceEvents

@@ -7,7 +7,7 @@ namespace Concur.Traces.Nettrace;
 /// <summary>Reads nettrace files, each in one pass: the only reader of the format.</summary>
 public static class NettraceReader
 {
-    /// <summary>Tells of each file that is opened; tests count how often.</summary>
+    /// <summary>Called with each file that is opened. Tests count the calls.</summary>
     internal static event Action<string>? Opened;
 
     /// <summary>Reads a file as the only session of its process. Of a damaged file, what comes before the damage counts.</summary>

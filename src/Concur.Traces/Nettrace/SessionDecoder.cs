@@ -5,7 +5,7 @@ using Concur.Traces.Stacks;
 namespace Concur.Traces.Nettrace;
 
 /// <summary>
-/// Turns the events of one session into what they tell. Events of a thread come in the order of time, threads in any order.
+/// Turns the events of one session into a recording. Events of a thread come in the order of time, threads in any order.
 /// </summary>
 internal sealed class SessionDecoder
 {
@@ -61,7 +61,7 @@ internal sealed class SessionDecoder
         }
     }
 
-    /// <summary>Events of a thread were dropped: what it had begun may have ended among them.</summary>
+    /// <summary>Events of a thread were dropped. What it had begun may have ended with one of them, and so is forgotten.</summary>
     public void TakeLoss(int threadId, long count)
     {
         _lost += count;
@@ -70,7 +70,7 @@ internal sealed class SessionDecoder
         _methods.Forget(threadId);
     }
 
-    /// <summary>All that was told.</summary>
+    /// <summary>Makes the recording of all events that were taken.</summary>
     /// <param name="path">The file.</param>
     /// <param name="damage">What is wrong with its bytes; null where nothing is.</param>
     public SessionRecording Finish(string path, string? damage)
@@ -127,10 +127,10 @@ internal sealed class SessionDecoder
             _process = _process with { Architecture = _process.Architecture ?? Printable(architecture) };
     }
 
-    /// <summary>A trace may come from anybody: nothing in it steers a terminal.</summary>
+    /// <summary>Control characters become spaces: a trace of unknown origin must not control the terminal that shows it.</summary>
     private static string? Printable(string text) => text.Length == 0 ? null : string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
-    /// <summary>When a thread was seen until now.</summary>
+    /// <summary>The first and the last event of a thread so far.</summary>
     private sealed class Seen
     {
         public long FirstNs { get; set; }

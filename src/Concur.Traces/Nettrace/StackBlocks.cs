@@ -6,10 +6,10 @@ using Concur.Traces.Stacks;
 namespace Concur.Traces.Nettrace;
 
 /// <summary>
-/// The stacks of a file since the last sequence point, which no reference crosses. Only those that matter are kept for good.
+/// The stacks of a file since the last sequence point, which no reference crosses. Those that an event refers to are kept for good.
 /// </summary>
 /// <param name="pointerBytes">Bytes of an address: 4 or 8.</param>
-/// <param name="kept">Takes those that matter.</param>
+/// <param name="kept">Takes those that are kept.</param>
 internal sealed class StackBlocks(int pointerBytes, AddressStacks kept)
 {
     private readonly List<Block> _blocks = [];
@@ -39,7 +39,7 @@ internal sealed class StackBlocks(int pointerBytes, AddressStacks kept)
         return true;
     }
 
-    /// <summary>Forgets all: a sequence point was reached.</summary>
+    /// <summary>Forgets all stacks, at a sequence point.</summary>
     public void Clear()
     {
         _blocks.Clear();
@@ -101,7 +101,7 @@ internal sealed class StackBlocks(int pointerBytes, AddressStacks kept)
     /// <summary>A stack.</summary>
     private struct Entry
     {
-        /// <summary>The index of a stack that nothing has asked for yet.</summary>
+        /// <summary>The index of a stack that no event has referred to yet.</summary>
         public const int NotKept = -1;
 
         /// <summary>Where its addresses are.</summary>

@@ -3,7 +3,7 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Nettrace;
 
-/// <summary>What threads wait for: contended locks and handles; and the stacks in which they begin to wait.</summary>
+/// <summary>Decodes the events of waits for contended locks and handles, and the stacks in which threads begin to wait.</summary>
 internal sealed class WaitDecoder
 {
     private readonly StackBlocks _blocks;
@@ -70,7 +70,7 @@ internal sealed class WaitDecoder
             _handleWaits.Add(new HandleWait(threadId, startNs, endNs, source) { GoesOn = true });
     }
 
-    /// <summary>The recording with what was told of waits; nothing more can be taken after that.</summary>
+    /// <summary>Adds the waits to a recording. No event can be taken after that.</summary>
     public SessionRecording AddTo(SessionRecording recording)
     {
         _lockWaits.Sort((one, other) => (one.EndNs, one.StartNs).CompareTo((other.EndNs, other.StartNs)));

@@ -48,7 +48,7 @@ public sealed class ProfileBuilder
 
     /// <summary>
     /// Every thread under the name that it is given, in the order of the names. Threads of processes without a runtime are
-    /// there where they were sampled; where only counters tell how long threads ran, samples by the clock are weighted by
+    /// there where they were sampled; where only counters show how long threads ran, samples by the clock are weighted by
     /// that as well.
     /// </summary>
     /// <param name="timeline">Made of the recording.</param>

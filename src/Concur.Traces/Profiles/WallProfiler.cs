@@ -22,7 +22,7 @@ internal enum SpanState
 /// <param name="StartNs">From.</param>
 /// <param name="EndNs">Until.</param>
 /// <param name="State">The state.</param>
-/// <param name="Stack">Blocked: the profile's stack that tells why. Else -1.</param>
+/// <param name="Stack">Blocked: the profile's stack that shows why. Else -1.</param>
 internal readonly record struct ThreadSpan(long StartNs, long EndNs, SpanState State, int Stack = -1)
 {
     /// <summary>An interval of a timeline whose times on the CPUs are known.</summary>

@@ -39,7 +39,7 @@ internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
         if (!blocked.IsEmpty) yield return new ThreadProfile(name, blocked) { Weighting = Weighting.OffCpu };
     }
 
-    /// <summary>What the thread was on a CPU of the time that its samples by the clock stand for, as its counters tell.</summary>
+    /// <summary>The samples by the clock, weighted with the time on a CPU that the thread's counters show for each.</summary>
     public IEnumerable<ThreadProfile> ByCounters(string name, TimelineThread thread, ThreadSchedules schedules)
     {
         if (timeline.CpuSampleMs is not null || schedules.Quality != ScheduleQuality.Sampled) yield break;

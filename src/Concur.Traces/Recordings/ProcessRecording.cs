@@ -4,10 +4,10 @@ using Concur.Traces.Stacks;
 namespace Concur.Traces.Recordings;
 
 /// <summary>
-/// What the sessions of one process tell. Of each kind of event the first session that recorded it counts: a second one
+/// What the sessions of one process recorded. Of each kind of event the first session that recorded it counts: a second one
 /// may have recorded the same events again. Times are ns of the monotonic clock.
 /// </summary>
-/// <param name="processId">The operating system's id; null where the files do not tell.</param>
+/// <param name="processId">The operating system's id; null where the files do not have it.</param>
 /// <param name="sessions">The sessions, at least one; that which records whole waits first.</param>
 /// <param name="stacks">Distinct stacks of all sessions.</param>
 /// <param name="methods">Names for the addresses.</param>
@@ -20,7 +20,7 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     private ILookup<int, HandleWait>? _waits;
     private ILookup<int, Compilation>? _compilations;
 
-    /// <summary>The operating system's id; null where the files do not tell.</summary>
+    /// <summary>The operating system's id; null where the files do not have it.</summary>
     public int? ProcessId => processId;
 
     /// <summary>The sessions.</summary>
@@ -62,7 +62,7 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     /// <summary>Changes of the pool's aim.</summary>
     public ImmutableArray<PoolAdjustment> PoolAdjustments => FirstOf(EventKinds.Pool).PoolAdjustments;
 
-    /// <summary>The threads of which the events tell anything, by the operating system's ids.</summary>
+    /// <summary>The threads that have events or samples, by the operating system's ids.</summary>
     public IEnumerable<int> Threads => LockWaits.Select(wait => wait.ThreadId)
         .Concat(Waits.Select(wait => wait.ThreadId))
         .Concat(Compilations.Select(compilation => compilation.ThreadId))
@@ -93,7 +93,7 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
 
     /// <summary>
     /// The stack in which a wait began, as an index of <see cref="Stacks"/>. Another session may have walked it than the one
-    /// that timed the wait: a thread tells the session without stacks first, then the one with them, and only then does it
+    /// that timed the wait: a thread writes to the session without stacks first, then the one with them, and only then does it
     /// wait. So the stack's own time lies between the wait's beginning and its end.
     /// </summary>
     /// <returns>Null where no session walked it, or its event was lost.</returns>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Concur.Traces.Recordings;
 
 /// <summary>
-/// What the files of one launch, of one attached process, or a single trace tell: decoded once. Accounts, figures, exports
+/// The decoded files of one launch, of one attached process, or of a single trace. Accounts, figures, exports
 /// and timelines are functions of it and of a window of time. Times are ns of the monotonic clock, which the sessions of
 /// one machine share.
 /// </summary>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 
-// What happens seldom is told by classes: the framework's code for lists and tables of structures would be compiled for each
-// structure while a command starts, which takes longer than reading a small trace.
+// Facts of which a trace has few are classes, not structures. The framework's code for lists and tables is precompiled for
+// classes; for each structure it is compiled while a command starts, which takes longer than reading a small trace.
 namespace Concur.Traces.Recordings;
 
 /// <summary>

@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 
 namespace Concur.Traces.Recordings;
 
-/// <summary>What one nettrace file tells: one session of one process, decoded once. Times are ns of the monotonic clock.</summary>
+/// <summary>The content of one nettrace file: one session of one process, decoded once. Times are ns of the monotonic clock.</summary>
 public sealed record SessionRecording
 {
     /// <summary>The file.</summary>
@@ -12,7 +12,7 @@ public sealed record SessionRecording
     /// <summary>What the file begins with.</summary>
     public required SessionHeader Header { get; init; }
 
-    /// <summary>What its events tell of the process.</summary>
+    /// <summary>The process, as its events describe it.</summary>
     public ProcessFacts Process { get; init; } = new();
 
     /// <summary>The last event, ns; the session's start where there is none.</summary>
@@ -82,11 +82,11 @@ public sealed record SeenThread(long FirstNs, long LastNs);
 /// <summary>The facts that a nettrace file begins with.</summary>
 /// <param name="StartedUtc">When the session began; null when the file holds no date there.</param>
 /// <param name="StartNs">The same instant on the monotonic clock, ns.</param>
-/// <param name="ProcessId">Null when the file does not tell, as those of several processes do not.</param>
-/// <param name="Cores">Logical processors; null when the file does not tell.</param>
+/// <param name="ProcessId">Null when the file does not have it; a file of several processes has none.</param>
+/// <param name="Cores">Logical processors; null when the file does not have it.</param>
 public sealed record SessionHeader(DateTimeOffset? StartedUtc, long StartNs, int? ProcessId, int? Cores);
 
-/// <summary>What a session's events tell of its process. Null is what they did not tell; no text holds control characters.</summary>
+/// <summary>A process, as its session's events describe it. Null where no event has the value; no text holds control characters.</summary>
 public sealed record ProcessFacts
 {
     /// <summary>Its command line.</summary>

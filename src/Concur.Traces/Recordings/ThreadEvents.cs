@@ -29,14 +29,14 @@ public sealed record ThreadEvents
     /// <summary>Compiling.</summary>
     public IntervalSet Jit { get; init; } = IntervalSet.Empty;
 
-    /// <summary>Taken off a CPU and ready for one, as every switch tells; null where switches were not recorded.</summary>
+    /// <summary>Taken off a CPU and ready for one, from every switch; null where switches were not recorded.</summary>
     public IntervalSet? Queued { get; private init; }
 
     /// <summary>Off the CPUs by its own doing, until it was on one again; null where switches were not recorded.</summary>
     public IntervalSet? Blocked { get; private init; }
 
     /// <summary>
-    /// When it was on a CPU again after it was blocked: where switches were not recorded, at the ends of what the events tell.
+    /// When it was on a CPU again after it was blocked: where switches were not recorded, at the ends of the waits and pauses.
     /// </summary>
     public WakeUps WakeUps
     {

@@ -48,7 +48,7 @@ public sealed record CpuSamples(
 
 /// <summary>
 /// When the threads of a recording were on a CPU, ready for one, and blocked, from whichever source watched them. Exact
-/// switches and counters that were read now and then may both be there: the counters then tell how long woken threads
+/// switches and counters that were read now and then may both be there: the counters then show how long woken threads
 /// stood in the run queue, which switches do not. All times are ns of the monotonic clock.
 /// </summary>
 public sealed record ThreadSchedules

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Concur.Traces.Stacks;
 
 /// <summary>
-/// Stacks of named frames. The frames of a stack that was recorded are looked up each time it is asked for: a long recording has
-/// hundreds of thousands of stacks, most of which are asked for once or twice. So two of them may have the same frames.
+/// Stacks of named frames. The frames of a recorded stack are looked up each time the stack is read, not kept: a long recording
+/// has hundreds of thousands of stacks, and most are read once or twice. So two stacks may have the same frames.
 /// </summary>
 public sealed class FrameStacks
 {

@@ -19,7 +19,7 @@ public sealed class MethodMap
     /// (ClrEtwAll.man of dotnet/runtime). Names are kept as bytes and made presentable only when they are asked for: few
     /// ever are.
     /// </summary>
-    /// <param name="payload">May be cut off or nonsense: then nothing is added.</param>
+    /// <param name="payload">It may be cut off or damaged; then nothing is added.</param>
     /// <param name="timeNs">When that was reported: of methods at one address the last one is found.</param>
     public void Add(ReadOnlySpan<byte> payload, long timeNs)
     {

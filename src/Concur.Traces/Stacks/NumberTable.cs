@@ -1,8 +1,8 @@
 namespace Concur.Traces.Stacks;
 
 /// <summary>
-/// Numbers by 64-bit keys. The framework's dictionary of these types would be compiled while a command starts, and takes twice as
-/// long for each look-up in hundreds of thousands of keys.
+/// Maps 64-bit keys to numbers. The framework's dictionary of these types is compiled while a command starts, and takes twice as
+/// long for a look-up among hundreds of thousands of keys.
 /// </summary>
 internal sealed class NumberTable
 {

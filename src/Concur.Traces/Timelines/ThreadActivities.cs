@@ -31,7 +31,7 @@ public static class ThreadActivities
     /// What the events say of a thread: locks, waits and compilations, by their starts, of those that start together the
     /// longest first. They may lie within each other.
     /// </summary>
-    public static IEnumerable<ActivitySpan> Told(ProcessRecording process, int threadId)
+    public static IEnumerable<ActivitySpan> FromEvents(ProcessRecording process, int threadId)
     {
         ArgumentNullException.ThrowIfNull(process);
         var locks = process.LockWaitsOf(threadId).Select(wait => new ActivitySpan(Activity.Lock, wait.StartNs, wait.EndNs)
@@ -61,15 +61,15 @@ public static class ThreadActivities
     /// overlap nor leave a gap from the thread's first switch to its last.
     /// </summary>
     /// <param name="schedule">When the thread ran, was ready, was blocked.</param>
-    /// <param name="told">What the events say of it; see <see cref="Told"/>.</param>
+    /// <param name="events">What the events say of it; see <see cref="FromEvents"/>.</param>
     /// <param name="pauses">When all threads of its process were suspended for collections.</param>
     public static ImmutableArray<ActivitySpan> Of(
         ThreadSchedule schedule,
-        IReadOnlyCollection<ActivitySpan> told,
+        IReadOnlyCollection<ActivitySpan> events,
         IReadOnlyCollection<ActivitySpan> pauses)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        IntervalSet TimesOf(Activity activity) => Set(told.Where(span => span.Activity == activity));
+        IntervalSet TimesOf(Activity activity) => Set(events.Where(span => span.Activity == activity));
 
         // A thread that runs while the runtime is suspended works for the collection; one that is blocked waits for its end.
         var gc = Set(pauses);
@@ -89,7 +89,7 @@ public static class ThreadActivities
         ];
         var known = new[] { Activity.Lock, Activity.Wait }.ToDictionary(
             activity => activity,
-            activity => new InOrder(told.Where(span => span.Activity == activity)));
+            activity => new InOrder(events.Where(span => span.Activity == activity)));
         known[Activity.Gc] = new InOrder(pauses);
         return
         [

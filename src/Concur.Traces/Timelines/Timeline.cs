@@ -21,7 +21,7 @@ public sealed record Timeline(string Name, FrameStacks Stacks, ImmutableArray<Ti
 }
 
 /// <summary>A process on a timeline.</summary>
-/// <param name="ProcessId">Its id; a number of its own where the trace does not tell.</param>
+/// <param name="ProcessId">Its id; a number of its own where the trace does not have it.</param>
 /// <param name="Name">What to call it.</param>
 /// <param name="Suspensions">When all its threads were suspended for a garbage collection.</param>
 /// <param name="Threads">Its threads.</param>
@@ -34,8 +34,8 @@ public sealed record TimelineProcess(
 /// <summary>A thread on a timeline.</summary>
 /// <param name="ThreadId">The operating system's id.</param>
 /// <param name="Name">What to call it.</param>
-/// <param name="Activities">What events say that it did, by their starts.</param>
-/// <param name="Stacks">What its samples say, by their starts; they do not overlap.</param>
+/// <param name="Activities">Its activities from events, by their starts.</param>
+/// <param name="Stacks">Its sampled stacks, by their starts; they do not overlap.</param>
 public sealed record TimelineThread(
     int ThreadId,
     string Name,
@@ -43,7 +43,7 @@ public sealed record TimelineThread(
     ImmutableArray<StackSpan> Stacks);
 
 /// <summary>An interval of one category, ms since the earliest session's start.</summary>
-/// <param name="Category">Such as <c>gc</c>, <c>lock</c>, <c>wait</c>, <c>jit</c>; where a scheduler source tells more, also
+/// <param name="Category">Such as <c>gc</c>, <c>lock</c>, <c>wait</c>, <c>jit</c>; with a scheduler source also
 /// <c>compute</c>, <c>run-queue</c>, <c>io-sleep</c>.</param>
 /// <param name="StartMs">From.</param>
 /// <param name="EndMs">Until.</param>
@@ -61,7 +61,7 @@ public readonly record struct TimelineInterval(string Category, double StartMs, 
     /// </summary>
     public int? Stack { get; init; }
 
-    /// <summary>Whether the thread was on a CPU meanwhile; null where no scheduler source tells.</summary>
+    /// <summary>Whether the thread was on a CPU meanwhile; null without a scheduler source.</summary>
     public bool? OnCpu { get; init; }
 }
 

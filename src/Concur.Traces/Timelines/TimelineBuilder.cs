@@ -38,9 +38,9 @@ public sealed class TimelineBuilder
         var pauses = ThreadActivities.Pauses(process).ToList();
         var threads = process.Threads.Union(_recording.Schedules.ThreadsOf(processId)).Order().Select(threadId =>
         {
-            var told = ThreadActivities.Told(process, threadId).ToList();
+            var events = ThreadActivities.FromEvents(process, threadId).ToList();
             var schedule = _recording.Schedules.Of(threadId);
-            var activities = schedule is null ? told : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, told, pauses);
+            var activities = schedule is null ? events : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, events, pauses);
             var sampled = _stacks.Spans(process.SampleRunsOf(threadId), firstStack);
             var stacks = schedule is not null && _recording.Schedules.Samples is { } samples
                 ? _stacks.Spans(threadId, samples, firstCpuStack)

@@ -46,7 +46,7 @@ internal sealed class AttachThreads
         TraceThread? RowOf(int thread) => AccountOf(thread)?.Row(thread, NameOf(thread), samples.Of(_threads.GetValueOrDefault(thread)));
 
         ThreadAccount? AccountOf(int thread) => _schedules.Of(thread) is { } schedule
-            ? ThreadAccount.Of(ThreadActivities.Of(schedule, [.. ThreadActivities.Told(_process, thread)], pauses), schedule, _window)
+            ? ThreadAccount.Of(ThreadActivities.Of(schedule, [.. ThreadActivities.FromEvents(_process, thread)], pauses), schedule, _window)
             : ThreadAccount.Of(thread, _schedules, _process.EventsOf(thread), _window);
     }
 
