@@ -90,7 +90,7 @@ public static class ProcessSentence
         var time = $"{Figures.Duration(process.WallMs)} from {Figures.Duration(process.StartMs)}";
         var life = FormattableString.Invariant($"process {process.ProcessId} of {process.ParentId}, {time}");
         var usage = FormattableString.Invariant(
-            $"{process.Threads} {(process.Threads == 1 ? "thread" : "threads")}, user {Figures.Seconds(process.UserMs)} s, sys {Figures.Seconds(process.SysMs)} s");
+            $"{Threads(process.Threads)}, user {Figures.Seconds(process.UserMs)} s, sys {Figures.Seconds(process.SysMs)} s");
         var account = process.Account is { } known ? "; " + Shares(known) : process.Dotnet ? "" : "; no .NET in it";
         return $"{life}, {usage}: {process.Command}{account}";
     }
@@ -103,8 +103,10 @@ public static class ProcessSentence
             .Select(category => $"{CategoryNames.Of(category)} {Figures.Percent(account.Share(category))}");
         var unexplained = account.LaneNs == 0 ? null : account.UnexplainedNs / (double?)account.LaneNs;
         return FormattableString.Invariant(
-            $"{account.Lanes} {(account.Lanes == 1 ? "thread" : "threads")}: {string.Join(", ", known)}, unexplained {Figures.Percent(unexplained)}");
+            $"{Threads(account.Lanes)}: {string.Join(", ", known)}, unexplained {Figures.Percent(unexplained)}");
     }
+
+    private static string Threads(int count) => FormattableString.Invariant($"{count} {(count == 1 ? "thread" : "threads")}");
 }
 
 /// <summary>One sentence for each remedy that was tried.</summary>

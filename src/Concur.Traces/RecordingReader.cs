@@ -26,6 +26,8 @@ public static class RecordingReader
         if (files.SchedulePath is not { } path) return ThreadSchedules.None;
         if (PerfLog.Read(path) is not { } perf) return SchedstatReader.Read(path) ?? ThreadSchedules.None;
         var exact = PerfSchedules.Of(perf);
-        return files.CountersPath is { } counters && SchedstatReader.Read(counters) is { } read ? exact with { Counters = read.Counters } : exact;
+        return files.CountersPath is { } counters && SchedstatReader.Read(counters) is { } read
+            ? exact with { Counters = read.Counters }
+            : exact;
     }
 }

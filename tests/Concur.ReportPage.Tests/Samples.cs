@@ -8,6 +8,7 @@ using Concur.Core.Storage;
 using Concur.Reports.Page;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
+using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
 
 namespace Concur.ReportPage.Tests;
@@ -99,7 +100,7 @@ internal sealed class Samples : IDisposable
 
     /// <summary>Two threads, 100 ms: compute, lock, compute, io-sleep in turns of 10, 5, 5 and 5 ms.</summary>
     public static Timeline Small(string thread = "lane 1", string method = "App.Work.Hot") => new(
-        "sample", ["Main", method, "App.Work.Cold"], [[0, 1], [0, 2]],
+        "sample", FrameStacks.Of(["Main", method, "App.Work.Cold"], [[0, 1], [0, 2]]),
         [
             new TimelineProcess(10, "app", [],
             [
@@ -112,7 +113,7 @@ internal sealed class Samples : IDisposable
     public static Timeline Large(int threads, int intervals)
     {
         string[] categories = ["compute", "run-queue", "lock", "io-sleep", "gc"];
-        return new Timeline("large", ["Main"], [[0]],
+        return new Timeline("large", FrameStacks.Of(["Main"], [[0]]),
         [
             new TimelineProcess(1, "app", [],
             [

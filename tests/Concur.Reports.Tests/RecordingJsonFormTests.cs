@@ -2,13 +2,14 @@ using System.Runtime.InteropServices;
 using Concur.Core.Model;
 using Concur.Reports.Page;
 using Concur.Traces.Profiles;
+using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Tests;
 
 public class RecordingJsonFormTests
 {
-    private static readonly Timeline Timeline = new("one", ["Main", "Work", "Idle"], [[0, 1], [0, 2], [0]],
+    private static readonly Timeline Timeline = new("one", FrameStacks.Of(["Main", "Work", "Idle"], [[0, 1], [0, 2], [0]]),
     [
         new TimelineProcess(7, "app", [],
         [
@@ -19,7 +20,7 @@ public class RecordingJsonFormTests
         ]),
     ]);
 
-    private static readonly StackProfile Profile = new("one", Timeline.Frames, Timeline.Stacks,
+    private static readonly StackProfile Profile = new("one", Timeline.Stacks,
     [
         new ThreadProfile("lane 1", [new StackSample(0, 1.5), new StackSample(1, 0.25), new StackSample(0, 0.5)]) { Weighting = Weighting.Cpu },
         new ThreadProfile("lane 1", [new StackSample(1, 4)]) { Weighting = Weighting.OffCpu },
@@ -58,7 +59,7 @@ public class RecordingJsonFormTests
     [Fact]
     public void FramesNamesHaveABoundTogetherAndEach()
     {
-        var profile = Profile with { Frames = ["Main", new string('W', 5_000), "Idle"] };
+        var profile = Profile with { Stacks = FrameStacks.Of(["Main", new string('W', 5_000), "Idle"], [[0, 1], [0, 2], [0]]) };
 
         var recording = RecordingJsonForm.Of(Recording with { Profile = profile }, Most with { FrameCharacters = 1_006 });
 

@@ -4,7 +4,8 @@ namespace Concur.Core.Accounting;
 /// Which call of a program a stack belongs to: the innermost method that is neither the runtime's libraries' nor the
 /// harness's own, and what it called. Names tell the one from the other: method events do not say which file code is of.
 /// </summary>
-/// <param name="Name">The method; on a stack without any of the program, the harness's, or else the innermost one that does more than wait.</param>
+/// <param name="Name">The method; on a stack without any of the program, the harness's, or else the innermost one that does
+/// more than wait.</param>
 /// <param name="Calls">The method that it called to wait; null where that goes without saying: the lock itself, or nothing.</param>
 internal sealed record CallSite(string Name, string? Calls)
 {
@@ -19,7 +20,9 @@ internal sealed record CallSite(string Name, string? Calls)
     /// <returns>Null without frames.</returns>
     public static CallSite? Of(IReadOnlyList<string> frames) => frames.Count == 0
         ? null
-        : Innermost(frames, IsOfProgram) ?? Innermost(frames, frame => !IsOneOf(frame, Libraries)) ?? new CallSite(frames.FirstOrDefault(frame => !IsOneOf(frame, Waiting)) ?? frames[0], null);
+        : Innermost(frames, IsOfProgram)
+            ?? Innermost(frames, frame => !IsOneOf(frame, Libraries))
+            ?? new CallSite(frames.FirstOrDefault(frame => !IsOneOf(frame, Waiting)) ?? frames[0], null);
 
     private static CallSite? Innermost(IReadOnlyList<string> frames, Func<string, bool> isMeant)
     {
@@ -31,12 +34,14 @@ internal sealed record CallSite(string Name, string? Calls)
         return null;
     }
 
-    private static bool IsOfProgram(string frame) => !IsOneOf(frame, Libraries) && (!IsOneOf(frame, Harness) || frame.StartsWith(OwnPrograms, StringComparison.Ordinal));
+    private static bool IsOfProgram(string frame) =>
+        !IsOneOf(frame, Libraries) && (!IsOneOf(frame, Harness) || frame.StartsWith(OwnPrograms, StringComparison.Ordinal));
 
     /// <summary>Taking a lock is what a lock's site does; <c>Monitor.Wait</c> is another matter.</summary>
     private static bool TakesLock(string frame) =>
         frame.StartsWith("System.Threading.Lock.", StringComparison.Ordinal)
         || (frame.StartsWith("System.Threading.Monitor.", StringComparison.Ordinal) && !frame.Contains("Wait", StringComparison.Ordinal));
 
-    private static bool IsOneOf(string frame, string[] beginnings) => Array.Exists(beginnings, beginning => frame.StartsWith(beginning, StringComparison.Ordinal));
+    private static bool IsOneOf(string frame, string[] beginnings) =>
+        Array.Exists(beginnings, beginning => frame.StartsWith(beginning, StringComparison.Ordinal));
 }

@@ -72,7 +72,9 @@ internal static class CoreAccountant
         return (cpuNs - kernelNs, kernelNs);
     }
 
-    /// <summary>CPU time of the launch's processes from the first iteration's start to the last one's end; null where it is not known.</summary>
+    /// <summary>
+    /// CPU time of the launch's processes from the first iteration's start to the last one's end; null where it is not known.
+    /// </summary>
     private static long? CpuNs(List<IterationRecord> iterations) =>
         iterations[^1].AtEnd is { } atEnd && iterations[0].AtStart is { } atStart ? CpuNs(atEnd) - CpuNs(atStart) : null;
 

@@ -5,7 +5,8 @@ using Concur.Traces.Recordings;
 namespace Concur.Core.Accounting;
 
 /// <summary>How many cores the processes of a launch were on, instant by instant.</summary>
-/// <param name="Idle">When they left a core idle that they may use: fewer of their threads ran, or were ready to, than there are cores for them.</param>
+/// <param name="Idle">When they left a core idle that they may use: fewer of their threads ran, or were ready to, than there
+/// are cores for them.</param>
 /// <param name="InUse">The share of the time at 0, 1, ... cores; empty where there is no time.</param>
 internal sealed record CoresRunning(IntervalSet Idle, ImmutableArray<CoresShare> InUse)
 {
@@ -42,6 +43,8 @@ internal sealed record CoresRunning(IntervalSet Idle, ImmutableArray<CoresShare>
         }
 
         var totalNs = nsAt.Sum();
-        return new CoresRunning(IntervalSet.Of(idle), totalNs == 0 ? [] : [.. nsAt.Select((ns, cores) => new CoresShare(cores, ns / (double)totalNs))]);
+        return new CoresRunning(
+            IntervalSet.Of(idle),
+            totalNs == 0 ? [] : [.. nsAt.Select((ns, cores) => new CoresShare(cores, ns / (double)totalNs))]);
     }
 }

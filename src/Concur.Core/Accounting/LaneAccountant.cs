@@ -35,8 +35,10 @@ internal static class LaneAccountant
             Lanes = lanes,
             WallNs = usual.Sum(iteration => iteration.WallNs) / usual.Count,
             Iterations = usual.Count,
-            ByCategory = [.. CategoryNames.All.Select(category => unknown.Contains(category) ? (long?)null : Of(category, sums, split, !unknown.Contains(Category.RunQueue)) / usual.Count)],
+            ByCategory = [.. CategoryNames.All.Select(category => unknown.Contains(category) ? null : Mean(category))],
         };
+
+        long? Mean(Category category) => Of(category, sums, split, !unknown.Contains(Category.RunQueue)) / usual.Count;
     }
 
     private static void AddBound(IterationRecord iteration, LaneSums sums)
@@ -50,7 +52,10 @@ internal static class LaneAccountant
         }
     }
 
-    /// <summary>A negative off-CPU time is nobody's: it stays in the residue, as does one of which the run queue's part is not known.</summary>
+    /// <summary>
+    /// A negative off-CPU time belongs to no category: it stays in the residue, as does one of which the run queue's part is not
+    /// known.
+    /// </summary>
     private static long Of(Category category, LaneSums sums, UnitSplit? split, bool queueKnown)
     {
         if (split is null) return category == Category.Compute ? sums.UnitCpuNs : sums[category];
@@ -71,7 +76,11 @@ internal static class LaneAccountant
     }
 
     /// <summary>The categories that these launches' sources cannot tell; their time shows as unexplained.</summary>
-    private static ImmutableHashSet<Category> Unknown(List<IterationRecord> iterations, bool bound, UnitSplit? split, Capabilities? capabilities)
+    private static ImmutableHashSet<Category> Unknown(
+        List<IterationRecord> iterations,
+        bool bound,
+        UnitSplit? split,
+        Capabilities? capabilities)
     {
         var unknown = ImmutableHashSet.CreateBuilder<Category>();
         if (split is null) unknown.UnionWith(FromEvents);
@@ -81,7 +90,8 @@ internal static class LaneAccountant
         var awaiting = iterations.Exists(iteration => iteration.Segments.Count > 0);
         if (awaiting) unknown.Remove(Category.IoSleep);
         var pieces = iterations.SelectMany(Piece.Of).ToList();
-        if (!bound && pieces.Exists(piece => !piece.AtStart.IsRead)) unknown.UnionWith([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait]);
+        if (!bound && pieces.Exists(piece => !piece.AtStart.IsRead))
+            unknown.UnionWith([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait]);
         if (pieces.TrueForAll(piece => piece.AtStart.QueueNs >= 0)) return unknown.ToImmutable();
 
         // Units too short to be metered: bound lanes are metered as a whole, which includes the time between units.

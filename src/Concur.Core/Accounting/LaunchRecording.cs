@@ -22,7 +22,11 @@ internal sealed class LaunchRecording(Recording recording, IReadOnlyDictionary<i
     /// <summary>The files of a launch, as one recording.</summary>
     public static TraceSelection FilesOf(LaunchRecord launch) => new(
         $"{launch.Plan.Spec.Workload}, {launch.Plan.Trial.Label}",
-        [.. launch.Traces.SelectMany(trace => new[] { trace.LightPath, trace.StacksPath }).OfType<string>().Where(path => new FileInfo(path) is { Exists: true, Length: > 0 })])
+        [
+            .. launch.Traces.SelectMany(trace => new[] { trace.LightPath, trace.StacksPath })
+                .OfType<string>()
+                .Where(path => new FileInfo(path) is { Exists: true, Length: > 0 }),
+        ])
     {
         SchedulePath = launch.Scheduler?.Path,
         CountersPath = launch.Scheduler?.SchedstatPath,
@@ -31,7 +35,8 @@ internal sealed class LaunchRecording(Recording recording, IReadOnlyDictionary<i
     /// <summary>The launch's processes, found in its recording by their files.</summary>
     public static LaunchRecording Of(LaunchRecord launch, Recording recording) => new(
         recording,
-        launch.Traces.Select(trace => (trace.Worker, Process: recording.ProcessOf(trace.LightPath))).Where(trace => trace.Process is not null)
+        launch.Traces.Select(trace => (trace.Worker, Process: recording.ProcessOf(trace.LightPath)))
+            .Where(trace => trace.Process is not null)
             .ToDictionary(trace => trace.Worker, trace => trace.Process!));
 
     /// <summary>The harness (-1) or a worker; null when nothing of it can be read.</summary>

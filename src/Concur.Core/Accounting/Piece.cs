@@ -21,6 +21,9 @@ internal readonly record struct Piece(int Unit, int ThreadId, ThreadCounters AtS
 
     /// <summary>Every piece of an iteration.</summary>
     public static IReadOnlyList<Piece> Of(IterationRecord iteration) => iteration.Segments.Count > 0
-        ? [.. iteration.Segments.Select(segment => new Piece(segment.Unit, segment.ThreadId, segment.AtStart, segment.AtEnd, BusySpan.OfSegment(segment)))]
+        ? [
+            .. iteration.Segments.Select(segment =>
+                new Piece(segment.Unit, segment.ThreadId, segment.AtStart, segment.AtEnd, BusySpan.OfSegment(segment))),
+        ]
         : [.. iteration.Units.Select(unit => new Piece(unit.Unit, unit.ThreadId, unit.AtStart, unit.AtEnd, BusySpan.OfUnit(unit)))];
 }

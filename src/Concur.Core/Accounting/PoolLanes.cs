@@ -90,7 +90,9 @@ internal sealed class PoolLanes
     {
         var whileQueuedNs = Math.Clamp(lastTakenNs - fromNs, 0, toNs - fromNs);
         var (queuedNs, restNs) = (new Budget(whileQueuedNs), new Budget(toNs - fromNs - whileQueuedNs));
-        _sums.Add(Category.IoSleep, queuedNs.Take(awaits.Overlap(fromNs, fromNs + whileQueuedNs)) + restNs.Take(awaits.Overlap(fromNs + whileQueuedNs, toNs)));
+        _sums.Add(
+            Category.IoSleep,
+            queuedNs.Take(awaits.Overlap(fromNs, fromNs + whileQueuedNs)) + restNs.Take(awaits.Overlap(fromNs + whileQueuedNs, toNs)));
         _sums.Add(WithoutThread, queuedNs.Left);
         _sums.Add(Category.Idle, restNs.Left);
     }

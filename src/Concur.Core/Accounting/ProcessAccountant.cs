@@ -33,7 +33,8 @@ internal static class ProcessAccountant
     private static bool IsLane(ObservedThread thread) => thread.CpuNs >= LeastCpuNs && !RuntimeThreads.Has(thread.Name);
 
     /// <summary>Without units there is nothing to wait for in a queue, to pass on or to hand out.</summary>
-    private static bool IsOfUnits(Category category) => category is Category.GilWait or Category.PoolQueue or Category.Ipc or Category.Dispatch;
+    private static bool IsOfUnits(Category category) =>
+        category is Category.GilWait or Category.PoolQueue or Category.Ipc or Category.Dispatch;
 
     private static void Add(ObservedThread thread, ObservedProcess process, ThreadEvents events, LaneSums sums)
     {

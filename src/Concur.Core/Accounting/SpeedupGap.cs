@@ -15,7 +15,8 @@ internal static class SpeedupGap
     /// <summary>The parts, as shares of lane time, largest first; empty when either compute time is unknown.</summary>
     public static ImmutableArray<GapPart> Of(Account account, Account? sequential)
     {
-        if (account[Category.Compute] is not { } computeNs || sequential?[Category.Compute] is not { } sequentialNs || account.LaneNs == 0) return [];
+        if (account[Category.Compute] is not { } computeNs || sequential?[Category.Compute] is not { } sequentialNs || account.LaneNs == 0)
+            return [];
         var laneNs = (double)account.LaneNs;
         var parts = CategoryNames.All
             .Where(category => category != Category.Compute)

@@ -31,7 +31,8 @@ internal sealed class ThreadNames
             var workers = iteration.Lanes.Where(lane => !lane.Process.IsHarness)
                 .ToDictionary(lane => lane.Lane, lane => lane.Process.WorkerNumber ?? Harness);
             foreach (var lane in iteration.Lanes) names.Add(lane);
-            foreach (var unit in iteration.Units) names._lanes.TryAdd((workers.GetValueOrDefault(unit.Lane, Harness), unit.ThreadId), unit.Lane);
+            foreach (var unit in iteration.Units)
+                names._lanes.TryAdd((workers.GetValueOrDefault(unit.Lane, Harness), unit.ThreadId), unit.Lane);
         }
 
         return names;
@@ -41,7 +42,9 @@ internal sealed class ThreadNames
     public ThreadLabel Of(int processId, int threadId, string frames)
     {
         if (!_workerOf.TryGetValue(processId, out var worker))
-            return new ThreadLabel(FormattableString.Invariant($"process {processId}, {_schedules.Names.GetValueOrDefault(threadId, "thread")} {threadId}"), (2, 0, int.MaxValue, threadId));
+            return new ThreadLabel(
+                FormattableString.Invariant($"process {processId}, {_schedules.Names.GetValueOrDefault(threadId, "thread")} {threadId}"),
+                (2, 0, int.MaxValue, threadId));
         var process = worker < 0 ? "" : FormattableString.Invariant($"worker {worker} (process {processId}) ");
         if (!_lanes.TryGetValue((worker, threadId), out var lane))
         {

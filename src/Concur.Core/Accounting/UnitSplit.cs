@@ -56,8 +56,11 @@ internal sealed class UnitSplit
         foreach (var lane in iteration.Lanes)
         {
             UnitStamp[] units = [.. byLane[lane.Lane]];
-            if (lane.Process.IsHarness && !BoundLane.IsMetered(units)) Add(BusySpan.OfLane(lane, units), recording.EventsOf(Harness, lane.ThreadId));
-            else foreach (var unit in units) Add(BusySpan.OfUnit(unit), recording.EventsOf(lane.Process.WorkerNumber ?? Harness, unit.ThreadId));
+            if (lane.Process.IsHarness && !BoundLane.IsMetered(units))
+                Add(BusySpan.OfLane(lane, units), recording.EventsOf(Harness, lane.ThreadId));
+            else
+                foreach (var unit in units)
+                    Add(BusySpan.OfUnit(unit), recording.EventsOf(lane.Process.WorkerNumber ?? Harness, unit.ThreadId));
         }
 
         if (iteration.Lanes.Count > 0) return;
@@ -78,7 +81,12 @@ internal sealed class UnitSplit
         locks.Take(span.GilBlockedNs - waits.Take(span.GilBlockedNs));
         var queuedNs = span.QueueNs is null ? new Budget(parts.OffNs).Take(events.Queued?.Overlap(span.StartNs, span.EndNs) ?? 0) : 0;
         var offNs = parts.OffNs - queuedNs;
-        var off = new OffCpu(offNs, ownGcNs - gcRunnableNs + blocked.In(events.GcOfOthers), blocked.In(events.Profiler), locks.Left, waits.Left);
+        var off = new OffCpu(
+            offNs,
+            ownGcNs - gcRunnableNs + blocked.In(events.GcOfOthers),
+            blocked.In(events.Profiler),
+            locks.Left,
+            waits.Left);
         Units = new ProfiledUnits
         {
             CpuNs = Units.CpuNs + parts.CpuNs,

@@ -35,7 +35,8 @@ internal sealed class Window(IntervalSet times)
     /// <returns>Null without one.</returns>
     public static Window? Of(LaunchResult? result)
     {
-        var times = IntervalSet.Of(result?.Iterations.Where(iteration => iteration.Measured).Select(iteration => (iteration.StartNs, iteration.EndNs)) ?? []);
+        var times = IntervalSet.Of(
+            result?.Iterations.Where(iteration => iteration.Measured).Select(iteration => (iteration.StartNs, iteration.EndNs)) ?? []);
         return times.Intervals.Count == 0 ? null : new Window(times);
     }
 

@@ -5,6 +5,7 @@ using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Page;
@@ -57,7 +58,7 @@ internal static class PageRecordings
         }
         catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
         {
-            var nothing = new Timeline(traces.Name, [], [], []);
+            var nothing = new Timeline(traces.Name, FrameStacks.None, []);
             var unreadable = new Finding(
                 "UnreadableTrace", Severity.Warning, null, $"the traces can't be read: {e.Message}", "traces",
                 "the figures of the run do not depend on them; record again for a timeline");

@@ -21,7 +21,7 @@ internal sealed class RecordingJsonForm
     private RecordingJsonForm(PageTimeline recording, RecordingLimits limits)
     {
         (_recording, _limits) = (recording, limits);
-        _nodes = new StackNodes(recording.Profile.Frames, recording.Profile.Stacks, limits);
+        _nodes = new StackNodes(recording.Profile.Stacks, limits);
     }
 
     /// <param name="recording">What the traces tell.</param>

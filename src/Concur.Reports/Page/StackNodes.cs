@@ -1,12 +1,11 @@
-using System.Collections.Immutable;
+using Concur.Traces.Stacks;
 
 namespace Concur.Reports.Page;
 
 /// <summary>Stacks as a tree: most of what one stack has, another has too. Of the stacks that are asked for, no others.</summary>
-/// <param name="frames">The profile's frames.</param>
-/// <param name="stacks">Its stacks, frames from the outermost on.</param>
+/// <param name="stacks">The profile's stacks.</param>
 /// <param name="limits">What is left out beyond them: the inner ends of stacks. One node more holds those that are left out as a whole.</param>
-internal sealed class StackNodes(ImmutableArray<string> frames, ImmutableArray<ImmutableArray<int>> stacks, RecordingLimits limits)
+internal sealed class StackNodes(FrameStacks stacks, RecordingLimits limits)
 {
     /// <summary>Longer names are cut.</summary>
     private const int LongestName = 1_000;
@@ -80,7 +79,8 @@ internal sealed class StackNodes(ImmutableArray<string> frames, ImmutableArray<I
     private int? Number(int frame)
     {
         if (_numbers.TryGetValue(frame, out var number)) return number;
-        var name = frames[frame].Length > LongestName ? frames[frame][..LongestName] + "\u2026" : frames[frame];
+        var name = stacks.Frames[frame];
+        if (name.Length > LongestName) name = name[..LongestName] + "\u2026";
         if (_characters + name.Length > limits.FrameCharacters) return null;
         _characters += name.Length;
         _numbers[frame] = number = _frames.Count;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
 
 namespace Concur.Traces.Exports;
@@ -27,12 +28,14 @@ public static class ChromiumReport
     {
         ArgumentNullException.ThrowIfNull(timeline);
         var about = new Dictionary<string, string> { ["name"] = timeline.Name, ["exporter"] = "dotnet-concur " + toolVersion };
-        JsonSerializer.Serialize(output, new ChromiumFile(timeline.Processes.SelectMany(process => Events(timeline, process)), "ms", about), ChromiumJsonContext.Default.ChromiumFile);
+        var file = new ChromiumFile(timeline.Processes.SelectMany(process => Events(timeline, process)), "ms", about);
+        JsonSerializer.Serialize(output, file, ChromiumJsonContext.Default.ChromiumFile);
     }
 
     private static IEnumerable<ChromiumEvent> Events(Timeline timeline, TimelineProcess process)
     {
-        yield return new ChromiumEvent { Ph = "M", Name = "process_name", Pid = process.ProcessId, Args = new ChromiumArguments { Name = process.Name } };
+        var named = new ChromiumArguments { Name = process.Name };
+        yield return new ChromiumEvent { Ph = "M", Name = "process_name", Pid = process.ProcessId, Args = named };
         if (!process.Suspensions.IsEmpty)
         {
             foreach (var e in Track(process, PausesTrack, "garbage collection", 0)) yield return e;
@@ -46,14 +49,19 @@ public static class ChromiumReport
             foreach (var activity in thread.Activities) yield return Slice(process, thread.ThreadId, activity);
             if (thread.Stacks.IsEmpty) continue;
             foreach (var e in Track(process, StacksTrack + thread.ThreadId, thread.Name + ", sampled stacks", index++)) yield return e;
-            foreach (var (frame, ms) in FrameEdges.Of(thread.Stacks, timeline.Stacks)) yield return Edge(process, StacksTrack + thread.ThreadId, frame is { } known ? timeline.Frames[known] : null, ms);
+            foreach (var (frame, ms) in FrameEdges.Of(thread.Stacks, timeline.Stacks))
+            {
+                var name = frame is { } known ? timeline.Stacks.Frames[known] : null;
+                yield return Edge(process, StacksTrack + thread.ThreadId, name, ms);
+            }
         }
     }
 
     private static IEnumerable<ChromiumEvent> Track(TimelineProcess process, int track, string name, int index)
     {
-        yield return new ChromiumEvent { Ph = "M", Name = "thread_name", Pid = process.ProcessId, Tid = track, Args = new ChromiumArguments { Name = name } };
-        yield return new ChromiumEvent { Ph = "M", Name = "thread_sort_index", Pid = process.ProcessId, Tid = track, Args = new ChromiumArguments { SortIndex = index } };
+        var (named, placed) = (new ChromiumArguments { Name = name }, new ChromiumArguments { SortIndex = index });
+        yield return new ChromiumEvent { Ph = "M", Name = "thread_name", Pid = process.ProcessId, Tid = track, Args = named };
+        yield return new ChromiumEvent { Ph = "M", Name = "thread_sort_index", Pid = process.ProcessId, Tid = track, Args = placed };
     }
 
     private static ChromiumEvent Slice(TimelineProcess process, int track, TimelineInterval interval) => new()
@@ -78,7 +86,9 @@ public static class ChromiumReport
         Tid = track,
     };
 
-    /// <summary>Readers add start and duration as doubles: the sum must not come out after the end, where the next slice may begin.</summary>
+    /// <summary>
+    /// Readers add start and duration as doubles: the sum must not come out after the end, where the next slice may begin.
+    /// </summary>
     private static double Lasting(double startUs, double endUs)
     {
         var durationUs = Math.Round(endUs - startUs, 3);
@@ -89,11 +99,14 @@ public static class ChromiumReport
     private static double Us(double ms) => Math.Round(ms * UsPerMs, 3);
 }
 
-/// <summary>Turns a thread's stacks into beginnings and ends of frames that nest: a frame that stays on from one stack to the next stays open.</summary>
+/// <summary>
+/// Turns a thread's stacks into beginnings and ends of frames that nest: a frame that stays on from one stack to the next stays
+/// open.
+/// </summary>
 internal static class FrameEdges
 {
     /// <returns>In order: a frame that begins, or null for the end of the innermost one; and when, ms.</returns>
-    public static IEnumerable<(int? Frame, double Ms)> Of(ImmutableArray<StackSpan> spans, ImmutableArray<ImmutableArray<int>> stacks)
+    public static IEnumerable<(int? Frame, double Ms)> Of(ImmutableArray<StackSpan> spans, FrameStacks stacks)
     {
         var (open, endMs) = (ImmutableArray<int>.Empty, 0.0);
         foreach (var span in spans)
@@ -113,7 +126,10 @@ internal static class FrameEdges
 /// A file in the Trace Event Format of Chromium, which Perfetto reads; its list is made while it is written.
 /// Source: docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU.
 /// </summary>
-internal sealed record ChromiumFile(IEnumerable<ChromiumEvent> TraceEvents, string DisplayTimeUnit, IReadOnlyDictionary<string, string> OtherData);
+internal sealed record ChromiumFile(
+    IEnumerable<ChromiumEvent> TraceEvents,
+    string DisplayTimeUnit,
+    IReadOnlyDictionary<string, string> OtherData);
 
 /// <summary>An event. Times are microseconds.</summary>
 internal sealed record ChromiumEvent
@@ -148,7 +164,9 @@ internal sealed record ChromiumArguments
     public int? ByThread { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ChromiumFile))]
 [SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of the file.")]
 internal sealed partial class ChromiumJsonContext : JsonSerializerContext;

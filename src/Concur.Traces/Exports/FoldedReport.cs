@@ -17,13 +17,15 @@ public static class FoldedReport
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(output);
-        var frames = profile.Frames.Select(Clean).ToArray();
+        var frames = profile.Stacks.Frames.Select(Clean).ToArray();
         foreach (var thread in profile.OfOneWeighting)
         {
-            foreach (var stack in thread.Samples.GroupBy(sample => sample.Stack))
+            foreach (var stack in profile.ByStack(thread))
             {
                 var us = Math.Round(stack.Sum(sample => sample.WeightMs) * UsPerMs);
-                if (us >= 1) output.Write(string.Create(CultureInfo.InvariantCulture, $"{Clean(thread.Name)};{string.Join(';', profile.Stacks[stack.Key].Select(frame => frames[frame]))} {us:0}\n"));
+                if (us < 1) continue;
+                var names = string.Join(';', profile.Stacks[stack[0].Stack].Select(frame => frames[frame]));
+                output.Write(string.Create(CultureInfo.InvariantCulture, $"{Clean(thread.Name)};{names} {us:0}\n"));
             }
         }
     }

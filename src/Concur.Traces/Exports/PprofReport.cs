@@ -4,7 +4,9 @@ using ProtoBuf;
 
 namespace Concur.Traces.Exports;
 
-/// <summary>Writes a stack profile for pprof (<c>go tool pprof</c> and others): a sample per thread and stack, labelled with its thread.</summary>
+/// <summary>
+/// Writes a stack profile for pprof (<c>go tool pprof</c> and others): a sample per thread and stack, labelled with its thread.
+/// </summary>
 public static class PprofReport
 {
     private const double NsPerMs = 1e6;
@@ -21,11 +23,12 @@ public static class PprofReport
     {
         var pprof = new PprofProfile();
         var texts = new PprofTexts(pprof.Texts);
-        pprof.SampleTypes.Add(new PprofValueType { Type = texts.IndexOf(WeightingNames.Of(profile.Weighting)), Unit = texts.IndexOf("nanoseconds") });
+        pprof.SampleTypes.Add(
+            new PprofValueType { Type = texts.IndexOf(WeightingNames.Of(profile.Weighting)), Unit = texts.IndexOf("nanoseconds") });
         pprof.Comments.Add(texts.IndexOf(profile.Name));
-        for (var i = 0; i < profile.Frames.Length; i++)
+        for (var i = 0; i < profile.Stacks.Frames.Length; i++)
         {
-            var (id, name) = ((ulong)i + 1, texts.IndexOf(profile.Frames[i]));
+            var (id, name) = ((ulong)i + 1, texts.IndexOf(profile.Stacks.Frames[i]));
             pprof.Functions.Add(new PprofFunction { Id = id, Name = name, SystemName = name });
             pprof.Locations.Add(new PprofLocation { Id = id, Lines = { new PprofLine { Function = id } } });
         }
@@ -33,9 +36,9 @@ public static class PprofReport
         foreach (var thread in profile.OfOneWeighting)
         {
             var label = new PprofLabel { Key = texts.IndexOf("thread"), Text = texts.IndexOf(thread.Name) };
-            pprof.Samples.AddRange(thread.Samples.GroupBy(sample => sample.Stack).Select(stack => new PprofSample
+            pprof.Samples.AddRange(profile.ByStack(thread).Select(stack => new PprofSample
             {
-                Locations = [.. profile.Stacks[stack.Key].Reverse().Select(frame => (ulong)frame + 1)],
+                Locations = [.. profile.Stacks[stack[0].Stack].Reverse().Select(frame => (ulong)frame + 1)],
                 Values = [(long)Math.Round(stack.Sum(sample => sample.WeightMs) * NsPerMs)],
                 Labels = { label },
             }));

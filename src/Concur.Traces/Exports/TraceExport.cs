@@ -23,7 +23,9 @@ public enum ExportFormat
     /// <summary>The timeline's intervals as a table.</summary>
     Csv,
 
-    /// <summary>perf.data, for perf, hotspot and other tools: copied from the recorded one by <see cref="PerfData.PerfDataReport"/>.</summary>
+    /// <summary>
+    /// perf.data, for perf, hotspot and other tools: copied from the recorded one by <see cref="PerfData.PerfDataReport"/>.
+    /// </summary>
     PerfData,
 }
 

@@ -2,7 +2,7 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Nettrace;
 
-/// <summary>What the garbage collector does: suspensions, collections, and allocations in steps of about 100 kB.</summary>
+/// <summary>Decodes the events of the garbage collector: suspensions, collections, and allocations in steps of about 100 kB.</summary>
 /// <param name="pointerBytes">Bytes of an address: 4 or 8.</param>
 internal sealed class CollectorDecoder(int pointerBytes)
 {
@@ -42,7 +42,7 @@ internal sealed class CollectorDecoder(int pointerBytes)
     /// <summary>Some of a thread's events were lost.</summary>
     public void Forget(int threadId) => _suspensions.Forget(threadId);
 
-    /// <summary>The recording with what was told of the collector.</summary>
+    /// <summary>Adds the suspensions, collections and allocations to a recording.</summary>
     public SessionRecording AddTo(SessionRecording recording) => recording with
     {
         Suspensions = _suspensions.Found(),
@@ -63,12 +63,16 @@ internal sealed class CollectorDecoder(int pointerBytes)
         }));
     }
 
-    /// <summary>From version 2 on: the amount in four bytes, its kind, the runtime's number, the amount in eight bytes, the type's number and name.</summary>
+    /// <summary>
+    /// From version 2 on: the amount in four bytes, its kind, the runtime's number, the amount in eight bytes, the type's
+    /// number and name.
+    /// </summary>
     private void AddAllocation(in NettraceEvent e, long timeNs)
     {
         const int bytesOffset = 10, typeOffset = 18;
         const long mostBytes = 1L << 40;
-        if ((e.Kind.Version < 2 ? EventPayload.UInt32(e.Payload, 0) : EventPayload.Int64(e.Payload, bytesOffset)) is not (>= 0 and <= mostBytes and var bytes)) return;
+        var amount = e.Kind.Version < 2 ? EventPayload.UInt32(e.Payload, 0) : EventPayload.Int64(e.Payload, bytesOffset);
+        if (amount is not (>= 0 and <= mostBytes and var bytes)) return;
         var type = e.Kind.Version < 2 ? 0 : EventPayload.Pointer(e.Payload, typeOffset, pointerBytes) ?? 0;
 
         // A name is text of its own in every event: it is read once per type.

@@ -1,30 +1,33 @@
 namespace Concur.Traces.Nettrace;
 
-/// <summary>Who writes events that mean something here.</summary>
+/// <summary>Providers whose events are decoded.</summary>
 internal enum EventProvider
 {
-    /// <summary>Anybody else.</summary>
+    /// <summary>Any other provider; its events are passed over.</summary>
     Other,
 
     /// <summary>Microsoft-Windows-DotNETRuntime.</summary>
     Runtime,
 
-    /// <summary>Microsoft-Windows-DotNETRuntimeRundown: what the runtime tells at a session's end of what was there before.</summary>
+    /// <summary>Microsoft-Windows-DotNETRuntimeRundown: at a session's end, the methods that were compiled before it.</summary>
     Rundown,
 
     /// <summary>Microsoft-DotNETCore-SampleProfiler.</summary>
     Sampler,
 
-    /// <summary>Microsoft-DotNETCore-EventPipe: its one event tells of the process.</summary>
+    /// <summary>Microsoft-DotNETCore-EventPipe: its one event describes the process.</summary>
     Session,
 }
 
 /// <summary>A kind of event.</summary>
-/// <param name="Provider">Who writes it.</param>
+/// <param name="Provider">The provider.</param>
 /// <param name="Id">Its number among the provider's.</param>
 /// <param name="Version">The version of its payload.</param>
-internal readonly record struct EventKind(EventProvider Provider, int Id, int Version)
+internal sealed record EventKind(EventProvider Provider, int Id, int Version)
 {
+    /// <summary>The kind of an event whose description is missing from the file.</summary>
+    public static EventKind Unknown { get; } = new(EventProvider.Other, 0, 0);
+
     public static EventKind Of(string provider, int id, int version) => new(
         provider switch
         {
@@ -60,9 +63,9 @@ internal static class EventIds
     public const int WaitStop = 302;
 }
 
-/// <summary>An event while it is told of: its payload is valid during the call alone.</summary>
+/// <summary>An event. Its payload is valid only until the call that it is passed to returns.</summary>
 /// <param name="kind">What kind of event.</param>
-/// <param name="threadId">The operating system's id of the thread that it tells of.</param>
+/// <param name="threadId">The operating system's id of the thread that it happened on.</param>
 /// <param name="timeNs">When, ns of the monotonic clock; not before the session began.</param>
 /// <param name="stackId">The number of its stack in the stack blocks; 0 where none was walked.</param>
 /// <param name="payload">What it says.</param>

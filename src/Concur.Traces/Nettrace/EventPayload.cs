@@ -18,7 +18,8 @@ internal static class EventPayload
     /// <param name="payload">The payload.</param>
     /// <param name="offset">Where it stands.</param>
     /// <param name="bytes">4 or 8.</param>
-    public static ulong? Pointer(ReadOnlySpan<byte> payload, int offset, int bytes) => bytes == sizeof(uint) ? UInt32(payload, offset) : (ulong?)Int64(payload, offset);
+    public static ulong? Pointer(ReadOnlySpan<byte> payload, int offset, int bytes) =>
+        bytes == sizeof(uint) ? UInt32(payload, offset) : (ulong?)Int64(payload, offset);
 
     /// <summary>Takes a text that a zero ends from the payload's front.</summary>
     /// <param name="payload">Left after the text.</param>

@@ -4,7 +4,7 @@ using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Nettrace;
 
-/// <summary>Names of methods, and when they were compiled.</summary>
+/// <summary>Decodes the events that name methods and that say when they were compiled.</summary>
 internal sealed class MethodDecoder
 {
     private readonly MethodMap _methods;
@@ -16,7 +16,8 @@ internal sealed class MethodDecoder
     public MethodDecoder(MethodMap methods)
     {
         _methods = methods;
-        _compiling = new((threadId, startNs, endNs, methodId) => _compilations.Add(new Compilation(threadId, startNs, endNs, methodId, _tier)));
+        _compiling = new((threadId, startNs, endNs, methodId) =>
+            _compilations.Add(new Compilation(threadId, startNs, endNs, methodId, _tier)));
     }
 
     /// <summary>Whether any compilation was recorded from its beginning to its end.</summary>
@@ -49,7 +50,7 @@ internal sealed class MethodDecoder
     /// <summary>Some of a thread's events were lost.</summary>
     public void Forget(int threadId) => _compiling.Forget(threadId);
 
-    /// <summary>The recording with the compilations; nothing more can be taken after that.</summary>
+    /// <summary>Adds the compilations to a recording. No event can be taken after that.</summary>
     public SessionRecording AddTo(SessionRecording recording)
     {
         _compilations.Sort((one, other) => (one.EndNs, one.StartNs).CompareTo((other.EndNs, other.StartNs)));

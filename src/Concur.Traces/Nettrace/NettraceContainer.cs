@@ -84,16 +84,20 @@ internal sealed class NettraceContainer : IDisposable
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16, FileOptions.SequentialScan);
+            const int buffer = 1 << 16;
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, buffer, FileOptions.SequentialScan);
             if (!file.CanSeek) throw new UnreadableTraceException($"'{path}' is no ordinary file; save the trace first");
-            if (file.Length == 0) throw new UnreadableTraceException($"'{path}' is empty: the traced process ended before its session began, or nothing was written");
+            if (file.Length == 0)
+                throw new UnreadableTraceException(
+                    $"'{path}' is empty: the traced process ended before its session began, or nothing was written");
             return Open(file);
         }
         catch (Exception e)
         {
             file?.Dispose();
             if (e is FormatException) throw new UnreadableTraceException($"'{path}' is no trace that can be read: {e.Message}");
-            if (e is IOException or UnauthorizedAccessException) throw new UnreadableTraceException($"'{path}' cannot be read: {e.Message.ReplaceLineEndings(" ")}");
+            if (e is IOException or UnauthorizedAccessException)
+                throw new UnreadableTraceException($"'{path}' cannot be read: {e.Message.ReplaceLineEndings(" ")}");
             throw;
         }
     }
@@ -113,7 +117,8 @@ internal sealed class NettraceContainer : IDisposable
     private static NettraceContainer Open(FileStream file)
     {
         Span<byte> head = stackalloc byte[12];
-        if (file.ReadAtLeast(head[..8], 8, throwOnEndOfStream: false) < 8 || !head.StartsWith("Nettrace"u8)) throw new FormatException("it does not begin as a nettrace file does");
+        if (file.ReadAtLeast(head[..8], 8, throwOnEndOfStream: false) < 8 || !head.StartsWith("Nettrace"u8))
+            throw new FormatException("it does not begin as a nettrace file does");
         if (file.ReadAtLeast(head[8..], 4, throwOnEndOfStream: false) < 4) throw new FormatException("it ends within its header");
         var nameLength = BinaryPrimitives.ReadInt32LittleEndian(head[8..]);
         return nameLength == 0 ? OpenPlain(file) : OpenObjects(file, nameLength);
@@ -139,7 +144,10 @@ internal sealed class NettraceContainer : IDisposable
         const int fieldBytes = 48;
         var expected = "!FastSerialization.1"u8;
         Span<byte> name = stackalloc byte[20];
-        if (nameLength != expected.Length || file.ReadAtLeast(name, nameLength, throwOnEndOfStream: false) < nameLength || !name.SequenceEqual(expected)) throw new FormatException("its header is damaged");
+        if (nameLength != expected.Length
+            || file.ReadAtLeast(name, nameLength, throwOnEndOfStream: false) < nameLength
+            || !name.SequenceEqual(expected))
+            throw new FormatException("its header is damaged");
         var probe = new NettraceContainer(file, 0);
         if (!probe.TryBegin(out var type, out var version) || type != "Trace") throw new FormatException("its header is damaged");
         if (version is < LeastObjectVersion or > MostObjectVersion) throw WrongVersion(version);
@@ -149,7 +157,8 @@ internal sealed class NettraceContainer : IDisposable
         return container.TryByte(out var end) && end == EndObject ? container : throw new FormatException("its header is damaged");
     }
 
-    private static FormatException WrongVersion(int version) => new(FormattableString.Invariant($"its format has version {version}; 4 to 6 can be read"));
+    private static FormatException WrongVersion(int version) =>
+        new(FormattableString.Invariant($"its format has version {version}; 4 to 6 can be read"));
 
     private void ReadHeader(ReadOnlySpan<byte> fields, bool hasProcess)
     {
@@ -157,19 +166,26 @@ internal sealed class NettraceContainer : IDisposable
         TicksPerSecond = BinaryPrimitives.ReadInt64LittleEndian(fields[24..]);
         if (TicksPerSecond is <= 0 or > 1_000_000_000_000) throw new FormatException("its clock has no frequency");
         PointerBytes = BinaryPrimitives.ReadInt32LittleEndian(fields[32..]) == 4 ? 4 : 8;
-        Header = new SessionHeader(Date(fields), Ns(StartTicks), hasProcess ? Positive(fields[36..]) : null, hasProcess ? Positive(fields[40..]) : null);
+        var (processId, processors) = hasProcess ? (Positive(fields[36..]), Positive(fields[40..])) : (null, null);
+        Header = new SessionHeader(Date(fields), Ns(StartTicks), processId, processors);
     }
 
-    private static int? Positive(ReadOnlySpan<byte> field) => BinaryPrimitives.ReadInt32LittleEndian(field) is > 0 and var value ? value : null;
+    private static int? Positive(ReadOnlySpan<byte> field) =>
+        BinaryPrimitives.ReadInt32LittleEndian(field) is > 0 and var value ? value : null;
 
     /// <summary>A Windows SYSTEMTIME: year, month, day of the week, day, hour, minute, second, millisecond.</summary>
     private static DateTimeOffset? Date(ReadOnlySpan<byte> fields)
     {
         Span<int> parts = stackalloc int[8];
         for (var i = 0; i < parts.Length; i++) parts[i] = BinaryPrimitives.ReadUInt16LittleEndian(fields[(2 * i)..]);
-        var isDate = parts[0] is >= 1970 and < 9999 && parts[1] is >= 1 and <= 12 && parts[3] >= 1 && parts[3] <= DateTime.DaysInMonth(parts[0], parts[1]);
+        var isDate = parts[0] is >= 1970 and < 9999
+            && parts[1] is >= 1 and <= 12
+            && parts[3] >= 1
+            && parts[3] <= DateTime.DaysInMonth(parts[0], parts[1]);
         var isTime = parts[4] < 24 && parts[5] < 60 && parts[6] < 60 && parts[7] < 1000;
-        return isDate && isTime ? new DateTimeOffset(parts[0], parts[1], parts[3], parts[4], parts[5], parts[6], parts[7], TimeSpan.Zero) : null;
+        return isDate && isTime
+            ? new DateTimeOffset(parts[0], parts[1], parts[3], parts[4], parts[5], parts[6], parts[7], TimeSpan.Zero)
+            : null;
     }
 
     private bool TryNextPlain(out BlockKind kind, out ReadOnlySpan<byte> block)

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Nettrace;
 
 /// <summary>
 /// Reads the events out of a file's blocks and hands them to a decoder: those of each thread in the order of time, threads
 /// one after the other, as they stand in the file. Every event of a thread has the next number; where one is missing, the
-/// session dropped events of that thread, and the decoder is told so before it gets the next one.
+/// session dropped events of that thread, and the decoder is called for the loss before it gets the next one.
 /// Source: NetTraceFormat_v5.md and NetTraceFormat.md of github.com/microsoft/perfview.
 /// </summary>
 internal sealed class NettraceEvents
@@ -22,10 +22,11 @@ internal sealed class NettraceEvents
     private readonly SessionDecoder _decoder;
     private readonly StackBlocks _stacks;
     private readonly Dictionary<int, EventKind> _kinds = [];
-    private readonly Dictionary<ulong, uint> _numbers = [];
-    private readonly Dictionary<ulong, int> _threads = [];
+    private readonly NumberTable _numbers = new();
+    private readonly NumberTable _threads = new();
 
-    private NettraceEvents(NettraceContainer file, SessionDecoder decoder, StackBlocks stacks) => (_file, _decoder, _stacks) = (file, decoder, stacks);
+    private NettraceEvents(NettraceContainer file, SessionDecoder decoder, StackBlocks stacks) =>
+        (_file, _decoder, _stacks) = (file, decoder, stacks);
 
     /// <summary>Reads a file to its end, or to where its bytes make no sense.</summary>
     /// <returns>What is wrong with them, in words; null where nothing is.</returns>
@@ -74,7 +75,8 @@ internal sealed class NettraceEvents
             if ((flags & CompressedHeaders) != 0) ReadCompressed(ref rows, ref row);
             else ReadUncompressed(ref rows, ref row);
             var payload = rows.Take(row.PayloadBytes);
-            if ((flags & CompressedHeaders) == 0 && _file.Version < PlainVersion) rows.Take(Math.Min(rows.Left.Length, (4 - (row.PayloadBytes % 4)) % 4));
+            if ((flags & CompressedHeaders) == 0 && _file.Version < PlainVersion)
+                rows.Take(Math.Min(rows.Left.Length, (4 - (row.PayloadBytes % 4)) % 4));
             if (rows.Failed) return false;
             if (!(isMetadata ? TryObjectMetadata(payload) : TryTake(row, payload))) return false;
         }
@@ -87,7 +89,8 @@ internal sealed class NettraceEvents
         var timeNs = Math.Max(_file.Header.StartNs, _file.Ns(row.Ticks));
         if (unchecked(timeNs - _file.Header.StartNs) is < 0 or > LongestNs) return false;
         Count(row.CaptureThread, row.Number);
-        _decoder.Take(new NettraceEvent(_kinds.GetValueOrDefault(row.MetadataId), ThreadOf(row.Thread), timeNs, row.StackId, payload));
+        var kind = _kinds.GetValueOrDefault(row.MetadataId, EventKind.Unknown);
+        _decoder.Take(new NettraceEvent(kind, ThreadOf(row.Thread), timeNs, row.StackId, payload));
         return true;
     }
 
@@ -134,7 +137,10 @@ internal sealed class NettraceEvents
         row.PayloadBytes = rows.Int32();
     }
 
-    /// <summary>A description of events: its number, the provider, the event's number, its name, keywords, version; then what is not needed here.</summary>
+    /// <summary>
+    /// A description of events: its number, the provider, the event's number, its name, keywords, version; then what is not
+    /// needed here.
+    /// </summary>
     private bool TryObjectMetadata(ReadOnlySpan<byte> payload)
     {
         var description = new ByteCursor(payload);
@@ -197,7 +203,7 @@ internal sealed class NettraceEvents
                 {
                     case 1: row.Text8(); break; // a name
                     case 2: row.VarUInt(); break; // the process
-                    case osThreadId: _threads[index] = (int)row.VarUInt(); break;
+                    case osThreadId: _threads.Of(index, out _) = (int)row.VarUInt(); break;
                     case 4: row.Text8(); row.Text8(); break; // a key and its value
                     default: row = default; break;
                 }
@@ -237,7 +243,6 @@ internal sealed class NettraceEvents
             var (thread, number) = (cursor.VarUInt(), (uint)cursor.VarUInt());
             if (cursor.Failed) return false;
             Reached(thread, number);
-            _threads.Remove(thread);
         }
 
         return true;
@@ -246,18 +251,18 @@ internal sealed class NettraceEvents
     /// <summary>A thread's next event: its number is the one after the last one's, unless events were dropped between them.</summary>
     private void Count(ulong captureThread, uint number)
     {
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, captureThread, out var known);
-        if (known && number != last + 1) Missing(captureThread, last, number - 1);
-        last = number;
+        ref var last = ref _numbers.Of(captureThread, out var known);
+        if (known && number != (uint)last + 1) Missing(captureThread, (uint)last, number - 1);
+        last = (int)number;
     }
 
     /// <summary>A thread had written at least so many events by a sequence point.</summary>
     private void Reached(ulong captureThread, uint number)
     {
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, captureThread, out var known);
-        if (known && unchecked((int)(number - last)) <= 0) return;
-        if (known) Missing(captureThread, last, number);
-        last = number;
+        ref var last = ref _numbers.Of(captureThread, out var known);
+        if (known && (int)number - last <= 0) return;
+        if (known) Missing(captureThread, (uint)last, number);
+        last = (int)number;
     }
 
     /// <summary>
@@ -270,7 +275,7 @@ internal sealed class NettraceEvents
         _decoder.TakeLoss(ThreadOf(captureThread), count > 0 ? count : (int)Math.Min(upTo, int.MaxValue));
     }
 
-    private int ThreadOf(ulong index) => _threads.TryGetValue(index, out var thread) ? thread : unchecked((int)index);
+    private int ThreadOf(ulong index) => _threads.Get(index) ?? (int)index;
 
     /// <summary>What the header of an event says; in compressed headers fields go on from the event before.</summary>
     private record struct Row

@@ -7,7 +7,7 @@ namespace Concur.Traces.Nettrace;
 /// <summary>Reads nettrace files, each in one pass: the only reader of the format.</summary>
 public static class NettraceReader
 {
-    /// <summary>Tells of each file that is opened; tests count how often.</summary>
+    /// <summary>Called with each file that is opened. Tests count the calls.</summary>
     internal static event Action<string>? Opened;
 
     /// <summary>Reads a file as the only session of its process. Of a damaged file, what comes before the damage counts.</summary>
@@ -17,7 +17,7 @@ public static class NettraceReader
     public static ProcessRecording Read(string path, CancellationToken cancellation)
     {
         using var file = Open(path);
-        return Read(file.Header.ProcessId, [(path, file)], cancellation);
+        return Read([file], cancellation);
     }
 
     /// <summary>Reads files, those of one process together. Of a damaged file, what comes before the damage counts.</summary>
@@ -25,16 +25,17 @@ public static class NettraceReader
     /// <param name="unreadable">Takes a line for each file that is none that can be read.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The processes, in the order of their first files.</returns>
-    public static ImmutableArray<ProcessRecording> ReadAll(IEnumerable<string> paths, ICollection<string> unreadable, CancellationToken cancellation)
+    public static ImmutableArray<ProcessRecording> ReadAll(
+        IEnumerable<string> paths, ICollection<string> unreadable, CancellationToken cancellation)
     {
-        var files = new List<(string Path, NettraceContainer File)>();
+        var files = new List<TraceFile>();
         try
         {
             foreach (var path in paths)
             {
                 try
                 {
-                    files.Add((path, Open(path)));
+                    files.Add(Open(path));
                 }
                 catch (UnreadableTraceException e)
                 {
@@ -42,30 +43,36 @@ public static class NettraceReader
                 }
             }
 
-            return [.. files.GroupBy(file => file.File.Header.ProcessId).Select(process => Read(process.Key, [.. process], cancellation))];
+            return [.. files.GroupBy(file => file.Blocks.Header.ProcessId ?? 0).Select(process => Read([.. process], cancellation))];
         }
         finally
         {
-            files.ForEach(file => file.File.Dispose());
+            files.ForEach(file => file.Dispose());
         }
     }
 
-    private static NettraceContainer Open(string path)
+    private static TraceFile Open(string path)
     {
         Opened?.Invoke(path);
-        return NettraceContainer.Open(path);
+        return new TraceFile(path, NettraceContainer.Open(path));
     }
 
-    private static ProcessRecording Read(int? processId, IReadOnlyList<(string Path, NettraceContainer File)> files, CancellationToken cancellation)
+    private static ProcessRecording Read(IReadOnlyList<TraceFile> files, CancellationToken cancellation)
     {
         var (stacks, methods) = (new AddressStacks(), new MethodMap());
-        return new ProcessRecording(processId, [.. files.Select(file => Read(file.Path, file.File, stacks, methods, cancellation))], stacks, methods);
+        var sessions = files.Select(file => Read(file, stacks, methods, cancellation)).ToImmutableArray();
+        return new ProcessRecording(sessions[0].Header.ProcessId, sessions, stacks, methods);
     }
 
-    private static SessionRecording Read(string path, NettraceContainer file, AddressStacks stacks, MethodMap methods, CancellationToken cancellation)
+    private static SessionRecording Read(TraceFile file, AddressStacks stacks, MethodMap methods, CancellationToken cancellation)
     {
-        var blocks = new StackBlocks(file.PointerBytes, stacks);
-        var decoder = new SessionDecoder(file, blocks, methods);
-        return decoder.Finish(path, NettraceEvents.Read(file, decoder, blocks, cancellation));
+        var blocks = new StackBlocks(file.Blocks.PointerBytes, stacks);
+        var decoder = new SessionDecoder(file.Blocks, blocks, methods);
+        return decoder.Finish(file.Path, NettraceEvents.Read(file.Blocks, decoder, blocks, cancellation));
+    }
+
+    private sealed record TraceFile(string Path, NettraceContainer Blocks) : IDisposable
+    {
+        public void Dispose() => Blocks.Dispose();
     }
 }

@@ -2,7 +2,7 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Nettrace;
 
-/// <summary>What the thread pool does: its worker threads, and why it wants more or fewer of them.</summary>
+/// <summary>Decodes the events of the thread pool: how many worker threads it has, and why it wants more or fewer.</summary>
 internal sealed class PoolDecoder
 {
     private readonly List<PoolChange> _changes = [];
@@ -25,7 +25,7 @@ internal sealed class PoolDecoder
         }
     }
 
-    /// <summary>The recording with what was told of the pool.</summary>
+    /// <summary>Adds the changes of the pool to a recording.</summary>
     public SessionRecording AddTo(SessionRecording recording) => recording with
     {
         PoolChanges = [.. _changes.OrderBy(change => change.TimeNs)],

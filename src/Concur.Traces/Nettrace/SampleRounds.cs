@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Nettrace;
@@ -7,10 +6,11 @@ namespace Concur.Traces.Nettrace;
 /// Makes runs of samples. The sampler goes round all managed threads: a sample stands for the time to the thread's next
 /// one, and a thread that a round leaves out was gone. So no interval need be known; memory grows with threads alone.
 /// </summary>
-internal sealed class SampleRounds(Action<SampleRun> take)
+internal sealed class SampleRounds
 {
+    private readonly Dictionary<int, IReadOnlyList<SampleRun>> _runs = [];
     private readonly Dictionary<int, Open> _open = [];
-    private readonly List<int> _gone = [];
+    private readonly List<Open> _gone = [];
     private long _firstNs;
     private long _startNs;
     private long _previousNs;
@@ -28,40 +28,48 @@ internal sealed class SampleRounds(Action<SampleRun> take)
     public void Sample(int threadId, int stack, long timeNs)
     {
         Samples++;
-        if (Rounds == 0 || (_open.TryGetValue(threadId, out var last) && last.Round == Rounds)) BeginRound(timeNs);
-        ref var open = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, threadId, out var known);
-        if (known && open.Stack == stack)
+        var known = _open.GetValueOrDefault(threadId);
+        if (Rounds == 0 || known?.Round == Rounds)
         {
-            open.Samples++;
-            open.Round = Rounds;
+            BeginRound(timeNs);
+            known = _open.GetValueOrDefault(threadId);
+        }
+
+        if (known?.Stack == stack)
+        {
+            known.Samples++;
+            known.Round = Rounds;
             return;
         }
 
-        if (known) Close(threadId, open, timeNs);
-        open = new Open { Stack = stack, StartNs = timeNs, Samples = 1, Round = Rounds };
+        if (known is null) _open[threadId] = known = new Open { ThreadId = threadId, Runs = RunsOf(threadId) };
+        else known.Close(timeNs);
+        (known.Stack, known.StartNs, known.Samples, known.Round) = (stack, timeNs, 1, Rounds);
     }
 
     /// <summary>Closes what is open: the last samples stand for an average round.</summary>
     /// <param name="endNs">When the trace ended.</param>
-    public void Finish(long endNs)
+    /// <returns>All runs of each thread, in the order of time.</returns>
+    public IReadOnlyDictionary<int, IReadOnlyList<SampleRun>> Finish(long endNs)
     {
-        foreach (var (threadId, open) in _open)
-            Close(threadId, open, open.Round == Rounds ? Math.Min(_startNs + (long)(IntervalNs ?? 0), Math.Max(endNs, _startNs)) : _startNs);
+        var lastNs = Math.Min(_startNs + (long)(IntervalNs ?? 0), Math.Max(endNs, _startNs));
+        foreach (var open in _open.Values) open.Close(open.Round == Rounds ? lastNs : _startNs);
         _open.Clear();
+        return _runs;
     }
 
     private void BeginRound(long timeNs)
     {
-        // Whoever was not in the round that ends now was gone when it began.
-        foreach (var (threadId, open) in _open)
+        // A thread that was not in the round that ends now was gone when that began.
+        foreach (var open in _open.Values)
         {
-            if (open.Round < Rounds) _gone.Add(threadId);
+            if (open.Round < Rounds) _gone.Add(open);
         }
 
-        foreach (var threadId in _gone)
+        foreach (var open in _gone)
         {
-            _open.Remove(threadId, out var open);
-            Close(threadId, open, _startNs);
+            _open.Remove(open.ThreadId);
+            open.Close(_startNs);
         }
 
         _gone.Clear();
@@ -70,7 +78,30 @@ internal sealed class SampleRounds(Action<SampleRun> take)
         Rounds++;
     }
 
-    private void Close(int threadId, Open open, long endNs) => take(new SampleRun(threadId, open.Stack, open.StartNs, Math.Max(open.StartNs, endNs), open.Samples));
+    private List<SampleRun> RunsOf(int threadId)
+    {
+        if (_runs.TryGetValue(threadId, out var known)) return (List<SampleRun>)known;
+        var runs = new List<SampleRun>();
+        _runs[threadId] = runs;
+        return runs;
+    }
 
-    private record struct Open(int Stack, long StartNs, int Samples, long Round);
+    /// <summary>Samples of a thread that may go on.</summary>
+    private sealed class Open
+    {
+        public required int ThreadId { get; init; }
+
+        public required List<SampleRun> Runs { get; init; }
+
+        public int Stack { get; set; }
+
+        public long StartNs { get; set; }
+
+        public int Samples { get; set; }
+
+        /// <summary>The number of the round that its last sample was in.</summary>
+        public long Round { get; set; }
+
+        public void Close(long endNs) => Runs.Add(new SampleRun(Stack, StartNs, Math.Max(StartNs, endNs), Samples));
+    }
 }

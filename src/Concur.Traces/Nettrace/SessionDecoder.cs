@@ -1,11 +1,12 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Nettrace;
 
-/// <summary>Turns the events of one session into what they tell. Events of a thread come in the order of time, threads in any order.</summary>
+/// <summary>
+/// Turns the events of one session into a recording. Events of a thread come in the order of time, threads in any order.
+/// </summary>
 internal sealed class SessionDecoder
 {
     private const int RuntimeVersionOffset = 12;
@@ -14,10 +15,9 @@ internal sealed class SessionDecoder
     private readonly MethodDecoder _methods;
     private readonly CollectorDecoder _collector;
     private readonly WaitDecoder _waits;
-    private readonly SampleRounds _rounds;
+    private readonly SampleRounds _rounds = new();
     private readonly PoolDecoder _pool = new();
-    private readonly Dictionary<int, (long FirstNs, long LastNs)> _threads = [];
-    private readonly ImmutableArray<SampleRun>.Builder _runs = ImmutableArray.CreateBuilder<SampleRun>();
+    private readonly Dictionary<int, Seen> _threads = [];
     private ProcessFacts _process = new();
     private EventKinds _seen;
     private long _endNs;
@@ -32,7 +32,6 @@ internal sealed class SessionDecoder
         (_file, _blocks, _methods) = (file, blocks, new MethodDecoder(methods));
         _endNs = file.Header.StartNs;
         _collector = new CollectorDecoder(file.PointerBytes);
-        _rounds = new SampleRounds(_runs.Add);
         _waits = new WaitDecoder(blocks, file.PointerBytes);
     }
 
@@ -45,7 +44,7 @@ internal sealed class SessionDecoder
         switch (e.Kind.Provider)
         {
             case EventProvider.Sampler:
-                _rounds.Sample(e.ThreadId, _blocks.IndexOf(e.StackId), timeNs);
+                _rounds.Sample(e.ThreadId, _blocks.IndexOf(e.StackId, e.ThreadId), timeNs);
                 Saw(e.ThreadId, timeNs);
                 break;
             case EventProvider.Runtime:
@@ -62,7 +61,7 @@ internal sealed class SessionDecoder
         }
     }
 
-    /// <summary>Events of a thread were dropped: what it had begun may have ended among them.</summary>
+    /// <summary>Events of a thread were dropped. What it had begun may have ended with one of them, and so is forgotten.</summary>
     public void TakeLoss(int threadId, long count)
     {
         _lost += count;
@@ -71,12 +70,11 @@ internal sealed class SessionDecoder
         _methods.Forget(threadId);
     }
 
-    /// <summary>All that was told.</summary>
+    /// <summary>Makes the recording of all events that were taken.</summary>
     /// <param name="path">The file.</param>
     /// <param name="damage">What is wrong with its bytes; null where nothing is.</param>
     public SessionRecording Finish(string path, string? damage)
     {
-        _rounds.Finish(_endNs);
         _waits.AddUnfinished(_endNs, recordsWhole: _methods.HasCompilations);
         return _collector.AddTo(_pool.AddTo(_waits.AddTo(_methods.AddTo(new SessionRecording
         {
@@ -89,17 +87,17 @@ internal sealed class SessionDecoder
             Seen = _seen,
             IsComplete = _file.IsComplete && damage is null,
             Damage = damage,
-            SampleRuns = _runs.DrainToImmutable(),
+            SampleRuns = _rounds.Finish(_endNs),
             Samples = _rounds.Samples,
             SampleIntervalNs = _rounds.IntervalNs,
-            Threads = _threads,
+            Threads = _threads.ToDictionary(thread => thread.Key, thread => new SeenThread(thread.Value.FirstNs, thread.Value.LastNs)),
         }))));
     }
 
     private void Saw(int threadId, long timeNs)
     {
-        ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, threadId, out var known);
-        seen = known ? (Math.Min(seen.FirstNs, timeNs), Math.Max(seen.LastNs, timeNs)) : (timeNs, timeNs);
+        if (!_threads.TryGetValue(threadId, out var seen)) _threads[threadId] = seen = new Seen { FirstNs = timeNs };
+        (seen.FirstNs, seen.LastNs) = (Math.Min(seen.FirstNs, timeNs), Math.Max(seen.LastNs, timeNs));
     }
 
     private void TakeRuntime(in NettraceEvent e, long timeNs)
@@ -109,7 +107,9 @@ internal sealed class SessionDecoder
         if (e.Kind.Id == EventIds.RuntimeInformation) TakeRuntimeVersion(e.Payload);
     }
 
-    /// <summary>Two numbers, the library's version in four parts, the runtime's in four; 10.0.1226 is the file version of 10.0.12.</summary>
+    /// <summary>
+    /// Two numbers, the library's version in four parts, the runtime's in four; 10.0.1226 is the file version of 10.0.12.
+    /// </summary>
     private void TakeRuntimeVersion(ReadOnlySpan<byte> payload)
     {
         if (_process.Runtime is not null || payload.Length < RuntimeVersionOffset + (3 * sizeof(ushort))) return;
@@ -120,11 +120,21 @@ internal sealed class SessionDecoder
     /// <summary>Command line, operating system, architecture.</summary>
     private void TakeSession(ReadOnlySpan<byte> payload)
     {
-        if (EventPayload.TryText(ref payload, out var commandLine)) _process = _process with { CommandLine = _process.CommandLine ?? Printable(commandLine) };
+        if (EventPayload.TryText(ref payload, out var commandLine))
+            _process = _process with { CommandLine = _process.CommandLine ?? Printable(commandLine) };
         if (EventPayload.TryText(ref payload, out var os)) _process = _process with { Os = _process.Os ?? Printable(os) };
-        if (EventPayload.TryText(ref payload, out var architecture)) _process = _process with { Architecture = _process.Architecture ?? Printable(architecture) };
+        if (EventPayload.TryText(ref payload, out var architecture))
+            _process = _process with { Architecture = _process.Architecture ?? Printable(architecture) };
     }
 
-    /// <summary>A trace may come from anybody: nothing in it steers a terminal.</summary>
+    /// <summary>Control characters become spaces: a trace of unknown origin must not control the terminal that shows it.</summary>
     private static string? Printable(string text) => text.Length == 0 ? null : string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+
+    /// <summary>The first and the last event of a thread so far.</summary>
+    private sealed class Seen
+    {
+        public long FirstNs { get; set; }
+
+        public long LastNs { get; set; }
+    }
 }

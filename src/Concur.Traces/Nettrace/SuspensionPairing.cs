@@ -16,7 +16,8 @@ internal sealed class SuspensionPairing
     private readonly Dictionary<int, int> _restarting = [];
 
     /// <summary>A thread asks for a suspension; one that it asked for before and that never ended has lost its end.</summary>
-    public void Ask(int threadId, SuspensionReason reason, long timeNs) => _asked[threadId] = new Suspension(threadId, reason, timeNs, timeNs);
+    public void Ask(int threadId, SuspensionReason reason, long timeNs) =>
+        _asked[threadId] = new Suspension(threadId, reason, timeNs, timeNs);
 
     /// <summary>Every thread stands still.</summary>
     public void Stop(int threadId, long timeNs)

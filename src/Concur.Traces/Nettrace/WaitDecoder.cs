@@ -3,7 +3,7 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Nettrace;
 
-/// <summary>What threads wait for: contended locks and handles; and the stacks in which they begin to wait.</summary>
+/// <summary>Decodes the events of waits for contended locks and handles, and the stacks in which threads begin to wait.</summary>
 internal sealed class WaitDecoder
 {
     private readonly StackBlocks _blocks;
@@ -19,7 +19,8 @@ internal sealed class WaitDecoder
     public WaitDecoder(StackBlocks blocks, int pointerBytes)
     {
         (_blocks, _pointerBytes) = (blocks, pointerBytes);
-        _locks = new((threadId, startNs, endNs, known) => _lockWaits.Add(new LockWait(threadId, startNs, endNs, known.LockId, known.OwnerThreadId)));
+        _locks = new((threadId, startNs, endNs, known) =>
+            _lockWaits.Add(new LockWait(threadId, startNs, endNs, known.LockId, known.OwnerThreadId)));
         _waits = new((threadId, startNs, endNs, source) => _handleWaits.Add(new HandleWait(threadId, startNs, endNs, source)));
     }
 
@@ -69,7 +70,7 @@ internal sealed class WaitDecoder
             _handleWaits.Add(new HandleWait(threadId, startNs, endNs, source) { GoesOn = true });
     }
 
-    /// <summary>The recording with what was told of waits; nothing more can be taken after that.</summary>
+    /// <summary>Adds the waits to a recording. No event can be taken after that.</summary>
     public SessionRecording AddTo(SessionRecording recording)
     {
         _lockWaits.Sort((one, other) => (one.EndNs, one.StartNs).CompareTo((other.EndNs, other.StartNs)));
@@ -86,7 +87,7 @@ internal sealed class WaitDecoder
     private LockStart LockOf(in NettraceEvent e)
     {
         const int lockOffset = 3;
-        return e.Kind.Version < 2 ? default : new LockStart(
+        return e.Kind.Version < 2 ? new LockStart(0, null) : new LockStart(
             EventPayload.Pointer(e.Payload, lockOffset, _pointerBytes) ?? 0,
             EventPayload.Int64(e.Payload, lockOffset + (2 * _pointerBytes)) is > 0 and <= int.MaxValue and var owner ? (int)owner : null);
     }
@@ -96,8 +97,8 @@ internal sealed class WaitDecoder
 
     private void AddStart(in NettraceEvent e, bool isLock, long timeNs)
     {
-        if (_blocks.Has(e.StackId)) _starts.Add(new WaitStart(e.ThreadId, isLock, timeNs, _blocks.IndexOf(e.StackId)));
+        if (_blocks.Has(e.StackId)) _starts.Add(new WaitStart(e.ThreadId, isLock, timeNs, _blocks.IndexOf(e.StackId, e.ThreadId)));
     }
 
-    private readonly record struct LockStart(ulong LockId, int? OwnerThreadId);
+    private sealed record LockStart(ulong LockId, int? OwnerThreadId);
 }

@@ -132,7 +132,7 @@ internal sealed class PerfLog
     {
         if (!Samples.TryGetValue(record.ThreadId, out var samples)) Samples[record.ThreadId] = samples = [];
         if (!Stacks.TryGetValue(record.ProcessId, out var stacks)) Stacks[record.ProcessId] = stacks = new AddressStacks();
-        samples.Add(new CpuSample(record.TimeNs, stacks.IndexOf(record.Addresses)));
+        samples.Add(new CpuSample(record.TimeNs, stacks.IndexOf(record.Addresses, record.ThreadId)));
         _processOf[record.ThreadId] = record.ProcessId;
     }
 

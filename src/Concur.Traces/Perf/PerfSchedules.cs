@@ -16,6 +16,9 @@ internal static class PerfSchedules
         ProcessOf = log.ProcessOf,
         Names = log.ProcessOf.Keys.Where(thread => log.NameOf(thread).Length > 0).ToDictionary(thread => thread, log.NameOf),
         Samples = log.SampleHz == 0 ? null : new CpuSamples(
-            log.SampleHz, log.Samples.ToDictionary(thread => thread.Key, thread => thread.Value.OrderBy(sample => sample.TimeNs).ToImmutableArray()), log.Stacks, log.Mappings),
+            log.SampleHz,
+            log.Samples.ToDictionary(thread => thread.Key, thread => thread.Value.OrderBy(sample => sample.TimeNs).ToImmutableArray()),
+            log.Stacks,
+            log.Mappings),
     };
 }

@@ -31,7 +31,7 @@ public sealed class ProfileBuilder
     {
         // Samples by the clock add no stacks to the timeline's, of which a long recording has very many.
         _timeline = timeline;
-        _table = timeline.CpuSampleMs is null ? null : new StackTable(timeline.Frames, timeline.Stacks);
+        _table = timeline.CpuSampleMs is null ? null : timeline.Stacks.ToTable();
         _threads = new WeightedThreads(timeline, _table);
     }
 
@@ -41,13 +41,14 @@ public sealed class ProfileBuilder
         ArgumentNullException.ThrowIfNull(timeline);
         var builder = new ProfileBuilder(timeline);
         var threads = timeline.Processes.SelectMany(process => process.Threads.SelectMany(thread => builder._threads.Of(
-            timeline.Processes.Length == 1 ? thread.Name : FormattableString.Invariant($"process {process.ProcessId} {thread.Name}"), thread)));
+            timeline.Processes.Length == 1 ? thread.Name : FormattableString.Invariant($"process {process.ProcessId} {thread.Name}"),
+            thread)));
         return builder.Profile(threads.OrderBy(thread => thread.Weighting));
     }
 
     /// <summary>
     /// Every thread under the name that it is given, in the order of the names. Threads of processes without a runtime are
-    /// there where they were sampled; where only counters tell how long threads ran, samples by the clock are weighted by
+    /// there where they were sampled; where only counters show how long threads ran, samples by the clock are weighted by
     /// that as well.
     /// </summary>
     /// <param name="timeline">Made of the recording.</param>
@@ -64,11 +65,14 @@ public sealed class ProfileBuilder
         var known = timeline.Processes.SelectMany(process => process.Threads.SelectMany(thread =>
         {
             var label = labeler(process.ProcessId, thread.ThreadId, builder.FramesOf(thread));
-            var profiles = builder._threads.Of(label.Text, thread).Concat(builder._threads.ByCounters(label.Text, thread, recording.Schedules));
+            var profiles = builder._threads.Of(label.Text, thread)
+                .Concat(builder._threads.ByCounters(label.Text, thread, recording.Schedules));
             return profiles.Select(profile => (Label: label, Profile: profile));
         }));
         var threads = known.Concat(builder._threads.Others(recording, labeler)).ToList();
-        return threads.Count == 0 ? null : builder.Profile(threads.OrderBy(thread => OrderOf(thread.Profile)).ThenBy(thread => thread.Label.Order).Select(thread => thread.Profile));
+        if (threads.Count == 0) return null;
+        var inOrder = threads.OrderBy(thread => OrderOf(thread.Profile)).ThenBy(thread => thread.Label.Order);
+        return builder.Profile(inOrder.Select(thread => thread.Profile));
 
         // What was sampled by the clock stands before the same by counters, thread by thread.
         Weighting OrderOf(ThreadProfile profile) => timeline.CpuSampleMs is null ? Weighting.Cpu : profile.Weighting;
@@ -77,12 +81,14 @@ public sealed class ProfileBuilder
     private StackProfile Profile(IEnumerable<ThreadProfile> threads)
     {
         ImmutableArray<ThreadProfile> all = [.. threads];
-        return new StackProfile(_timeline.Name, _table?.Frames ?? _timeline.Frames, _table?.Stacks ?? _timeline.Stacks, all);
+        return new StackProfile(_timeline.Name, _table?.ToStacks() ?? _timeline.Stacks, all);
     }
 
     private string FramesOf(TimelineThread thread)
     {
-        var stack = thread.Stacks.IsEmpty ? thread.Activities.Select(activity => activity.Stack).FirstOrDefault(known => known is not null) : thread.Stacks[0].Stack;
-        return stack is { } first ? string.Join('\n', _timeline.Stacks[first].Select(frame => _timeline.Frames[frame])) : "";
+        var stack = thread.Stacks.IsEmpty
+            ? thread.Activities.Select(activity => activity.Stack).FirstOrDefault(known => known is not null)
+            : thread.Stacks[0].Stack;
+        return stack is { } first ? string.Join('\n', _timeline.Stacks[first].Select(frame => _timeline.Stacks.Frames[frame])) : "";
     }
 }

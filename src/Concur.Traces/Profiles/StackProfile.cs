@@ -1,20 +1,26 @@
 using System.Collections.Immutable;
+using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Profiles;
 
 /// <summary>Sampled stacks of every thread of every process of one launch, or of one trace.</summary>
 /// <param name="Name">What was profiled.</param>
-/// <param name="Frames">Frame names, each once.</param>
-/// <param name="Stacks">Indices of frames, outermost first; each distinct stack once.</param>
+/// <param name="Stacks">The stacks that its threads were seen in.</param>
 /// <param name="Threads">Lanes first; a thread whose samples are weighted in several ways stands in it for each.</param>
-public sealed record StackProfile(
-    string Name, ImmutableArray<string> Frames, ImmutableArray<ImmutableArray<int>> Stacks, ImmutableArray<ThreadProfile> Threads)
+public sealed record StackProfile(string Name, FrameStacks Stacks, ImmutableArray<ThreadProfile> Threads)
 {
     /// <summary>What the weights are of those threads that come first.</summary>
     public Weighting Weighting => Threads.IsEmpty ? Weighting.Wall : Threads[0].Weighting;
 
     /// <summary>The threads with that weighting alone, for formats that hold one.</summary>
     public IEnumerable<ThreadProfile> OfOneWeighting => Threads.Where(thread => thread.Weighting == Weighting);
+
+    /// <summary>A thread's samples by their frames, in the order in which the stacks were first seen.</summary>
+    internal IEnumerable<IReadOnlyList<StackSample>> ByStack(ThreadProfile thread)
+    {
+        var buffer = Array.Empty<int>();
+        return thread.Samples.GroupBy(sample => Stacks.IdentityOf(sample.Stack, ref buffer)).Select(group => group.ToList());
+    }
 }
 
 /// <summary>One thread's samples, in time order.</summary>

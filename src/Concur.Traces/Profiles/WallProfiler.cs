@@ -22,7 +22,7 @@ internal enum SpanState
 /// <param name="StartNs">From.</param>
 /// <param name="EndNs">Until.</param>
 /// <param name="State">The state.</param>
-/// <param name="Stack">Blocked: the profile's stack that tells why. Else -1.</param>
+/// <param name="Stack">Blocked: the profile's stack that shows why. Else -1.</param>
 internal readonly record struct ThreadSpan(long StartNs, long EndNs, SpanState State, int Stack = -1)
 {
     /// <summary>An interval of a timeline whose times on the CPUs are known.</summary>
@@ -57,7 +57,7 @@ internal sealed class WallProfiler(StackTable table)
     /// <returns>In the order of time; neighbours with the same stack are one.</returns>
     public ImmutableArray<StackSample> Of(IReadOnlyList<ThreadSpan> spans, IReadOnlyList<(long TimeNs, int Stack)> samples)
     {
-        var result = ImmutableArray.CreateBuilder<StackSample>();
+        var result = new MergedSamples(table);
         var ends = Ends(spans, samples);
         var (cpuNs, current) = (0L, 0);
         foreach (var span in spans)
@@ -68,17 +68,21 @@ internal sealed class WallProfiler(StackTable table)
                 {
                     while (current < ends.Length && ends[current] <= cpuNs) current++;
                     var partNs = current < ends.Length ? Math.Min(leftNs, ends[current] - cpuNs) : leftNs;
-                    Add(result, samples.Count == 0 ? table.WithCategory(null, ActivityNames.Of(Activity.Compute)) : samples[current].Stack, partNs);
+                    var stack = samples.Count == 0 ? table.WithCategory(null, ActivityNames.Of(Activity.Compute)) : samples[current].Stack;
+                    result.Add(stack, partNs / NsPerMs);
                     (cpuNs, leftNs) = (cpuNs + partNs, leftNs - partNs);
                 }
             }
             else
             {
-                Add(result, span.State == SpanState.Blocked ? span.Stack : table.WithCategory(samples.Count == 0 ? null : samples[current].Stack, ActivityNames.Of(Activity.RunQueue)), span.EndNs - span.StartNs);
+                result.Add(span.State == SpanState.Blocked ? span.Stack : QueuedFrom(current), (span.EndNs - span.StartNs) / NsPerMs);
             }
         }
 
-        return result.DrainToImmutable();
+        return result.ToSamples();
+
+        int QueuedFrom(int sample) =>
+            table.WithCategory(samples.Count == 0 ? null : samples[sample].Stack, ActivityNames.Of(Activity.RunQueue));
     }
 
     /// <summary>Until which of the thread's time on a CPU, ns, each sample but the last stands.</summary>
@@ -88,17 +92,29 @@ internal sealed class WallProfiler(StackTable table)
         var (cpuNs, next) = (0L, 0);
         foreach (var span in spans.Where(span => span.State == SpanState.Running))
         {
-            for (; next < at.Length && samples[next].TimeNs < span.EndNs; next++) at[next] = cpuNs + Math.Max(0, samples[next].TimeNs - span.StartNs);
+            for (; next < at.Length && samples[next].TimeNs < span.EndNs; next++)
+                at[next] = cpuNs + Math.Max(0, samples[next].TimeNs - span.StartNs);
             cpuNs += span.EndNs - span.StartNs;
         }
 
         for (; next < at.Length; next++) at[next] = cpuNs;
         return [.. at.Zip(at.Skip(1), (one, other) => (one + other) / 2)];
     }
+}
 
-    private static void Add(ImmutableArray<StackSample>.Builder samples, int stack, long ns)
+/// <summary>Samples in the order of time, of which neighbours with the same frames are one.</summary>
+/// <param name="table">The profile's stacks.</param>
+internal sealed class MergedSamples(StackTable table)
+{
+    private readonly ImmutableArray<StackSample>.Builder _samples = ImmutableArray.CreateBuilder<StackSample>();
+
+    public void Add(int stack, double ms)
     {
-        if (samples.Count > 0 && samples[^1].Stack == stack) samples[^1] = samples[^1] with { WeightMs = samples[^1].WeightMs + (ns / NsPerMs) };
-        else if (ns > 0) samples.Add(new StackSample(stack, ns / NsPerMs));
+        if (_samples.Count > 0 && IsLast(stack)) _samples[^1] = _samples[^1] with { WeightMs = _samples[^1].WeightMs + ms };
+        else if (ms > 0) _samples.Add(new StackSample(stack, ms));
     }
+
+    public ImmutableArray<StackSample> ToSamples() => _samples.DrainToImmutable();
+
+    private bool IsLast(int stack) => _samples[^1].Stack == stack || table.IdentityOf(_samples[^1].Stack) == table.IdentityOf(stack);
 }

@@ -18,27 +18,39 @@ internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
     {
         if (timeline.CpuSampleMs is not { } sampleMs || table is null)
         {
-            if (!thread.Stacks.IsEmpty) yield return new ThreadProfile(name, [.. thread.Stacks.Select(span => new StackSample(span.Stack, span.EndMs - span.StartMs))]);
+            if (thread.Stacks.IsEmpty) yield break;
+            yield return new ThreadProfile(name, [.. thread.Stacks.Select(span => new StackSample(span.Stack, span.EndMs - span.StartMs))]);
             yield break;
         }
 
         if (!thread.Stacks.IsEmpty)
-            yield return new ThreadProfile(name, Merged(thread.Stacks.Select(span => new StackSample(span.Stack, sampleMs)))) { Weighting = Weighting.Cpu };
+        {
+            var onCpu = Merged(table, thread.Stacks.Select(span => new StackSample(span.Stack, sampleMs)));
+            yield return new ThreadProfile(name, onCpu) { Weighting = Weighting.Cpu };
+        }
+
         if (thread.Activities.IsEmpty || thread.Activities.Any(activity => activity.OnCpu is null)) yield break;
         var spans = thread.Activities.Select(activity => ThreadSpan.Of(activity, table)).ToList();
-        yield return new ThreadProfile(name, new WallProfiler(table).Of(spans, [.. thread.Stacks.Select(span => (Ns(span.StartMs), span.Stack))]));
-        var blocked = spans.Where(span => span.State == SpanState.Blocked).Select(span => new StackSample(span.Stack, (span.EndNs - span.StartNs) / NsPerMs)).ToImmutableArray();
+        var byClock = new WallProfiler(table).Of(spans, [.. thread.Stacks.Select(span => (Ns(span.StartMs), span.Stack))]);
+        yield return new ThreadProfile(name, byClock);
+        var blocked = spans.Where(span => span.State == SpanState.Blocked)
+            .Select(span => new StackSample(span.Stack, (span.EndNs - span.StartNs) / NsPerMs))
+            .ToImmutableArray();
         if (!blocked.IsEmpty) yield return new ThreadProfile(name, blocked) { Weighting = Weighting.OffCpu };
     }
 
-    /// <summary>What the thread was on a CPU of the time that its samples by the clock stand for, as its counters tell.</summary>
+    /// <summary>The samples by the clock, weighted with the time on a CPU that the thread's counters show for each.</summary>
     public IEnumerable<ThreadProfile> ByCounters(string name, TimelineThread thread, ThreadSchedules schedules)
     {
         if (timeline.CpuSampleMs is not null || schedules.Quality != ScheduleQuality.Sampled) yield break;
         var samples = thread.Stacks
-            .Select(span => (span.Stack, CpuNs: schedules.CpuNsBetween(thread.ThreadId, timeline.OriginNs + Ns(span.StartMs), timeline.OriginNs + Ns(span.EndMs)) ?? 0))
-            .Where(span => span.CpuNs > 0).Select(span => new StackSample(span.Stack, span.CpuNs / NsPerMs)).ToImmutableArray();
+            .Select(span => new StackSample(span.Stack, (CpuNsIn(span) ?? 0) / NsPerMs))
+            .Where(sample => sample.WeightMs > 0)
+            .ToImmutableArray();
         if (!samples.IsEmpty) yield return new ThreadProfile(name, samples) { Weighting = Weighting.Cpu };
+
+        long? CpuNsIn(StackSpan span) =>
+            schedules.CpuNsBetween(thread.ThreadId, timeline.OriginNs + Ns(span.StartMs), timeline.OriginNs + Ns(span.EndMs));
     }
 
     /// <summary>Threads that were sampled, of processes that no session recorded.</summary>
@@ -46,29 +58,26 @@ internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
     {
         if (recording.Schedules.Samples is not { } samples || table is null) yield break;
         var symbols = new NativeSymbols(mayBeOfElsewhere: false);
-        foreach (var (processId, stacks) in samples.Stacks.Where(process => timeline.Processes.All(known => known.ProcessId != process.Key)))
+        var recorded = timeline.Processes.Select(process => process.ProcessId).ToHashSet();
+        foreach (var (processId, stacks) in samples.Stacks.Where(process => !recorded.Contains(process.Key)))
         {
             var mappings = samples.Mappings.GetValueOrDefault(processId);
-            var stackOf = table.Add(stacks, address => mappings?.NameAt(address, symbols));
+            var firstStack = table.Add(stacks, address => mappings?.NameAt(address, symbols));
             foreach (var threadId in recording.Schedules.ThreadsOf(processId).Where(samples.ByThread.ContainsKey))
             {
                 var label = labeler(processId, threadId, "");
-                yield return (label, new ThreadProfile(label.Text, Merged(samples.ByThread[threadId].Select(sample => new StackSample(stackOf[sample.Stack], samples.IntervalMs)))) { Weighting = Weighting.Cpu });
+                var onCpu = samples.ByThread[threadId].Select(sample => new StackSample(firstStack + sample.Stack, samples.IntervalMs));
+                yield return (label, new ThreadProfile(label.Text, Merged(table, onCpu)) { Weighting = Weighting.Cpu });
             }
         }
     }
 
-    /// <summary>Neighbours with the same stack are one.</summary>
-    private static ImmutableArray<StackSample> Merged(IEnumerable<StackSample> samples)
+    /// <summary>Neighbours with the same frames are one.</summary>
+    private static ImmutableArray<StackSample> Merged(StackTable table, IEnumerable<StackSample> samples)
     {
-        var merged = ImmutableArray.CreateBuilder<StackSample>();
-        foreach (var sample in samples)
-        {
-            if (merged.Count > 0 && merged[^1].Stack == sample.Stack) merged[^1] = merged[^1] with { WeightMs = merged[^1].WeightMs + sample.WeightMs };
-            else merged.Add(sample);
-        }
-
-        return merged.DrainToImmutable();
+        var merged = new MergedSamples(table);
+        foreach (var sample in samples) merged.Add(sample.Stack, sample.WeightMs);
+        return merged.ToSamples();
     }
 
     private static long Ns(double ms) => (long)Math.Round(ms * NsPerMs);

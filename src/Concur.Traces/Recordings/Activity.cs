@@ -1,6 +1,6 @@
 namespace Concur.Traces.Recordings;
 
-/// <summary>What a thread was doing at an instant, as far as its runtime's events and the scheduler source tell.</summary>
+/// <summary>What a thread was doing at an instant, as far as its runtime's events and the scheduler source show.</summary>
 public enum Activity
 {
     /// <summary>On a CPU, and neither compiling nor collecting.</summary>

@@ -13,8 +13,15 @@ public sealed class IntervalSet
     /// <summary>The union of any intervals; those that end before they start are left out.</summary>
     public static IntervalSet Of(IEnumerable<(long Start, long End)> intervals)
     {
+        var sorted = new List<(long Start, long End)>();
+        foreach (var interval in intervals)
+        {
+            if (interval.End > interval.Start) sorted.Add(interval);
+        }
+
+        sorted.Sort();
         var disjoint = new List<(long Start, long End)>();
-        foreach (var next in intervals.Where(interval => interval.End > interval.Start).Order())
+        foreach (var next in sorted)
         {
             if (disjoint.Count > 0 && next.Start <= disjoint[^1].End)
                 disjoint[^1] = (disjoint[^1].Start, Math.Max(disjoint[^1].End, next.End));
@@ -35,7 +42,9 @@ public sealed class IntervalSet
         var both = new List<(long, long)>();
         for (int i = 0, j = 0; i < _intervals.Length && j < other._intervals.Length;)
         {
-            var (start, end) = (Math.Max(_intervals[i].Start, other._intervals[j].Start), Math.Min(_intervals[i].End, other._intervals[j].End));
+            var (start, end) = (
+                Math.Max(_intervals[i].Start, other._intervals[j].Start),
+                Math.Min(_intervals[i].End, other._intervals[j].End));
             if (start < end) both.Add((start, end));
             if (_intervals[i].End < other._intervals[j].End) i++;
             else j++;

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Recordings;
 
 /// <summary>
-/// What the sessions of one process tell. Of each kind of event the first session that recorded it counts: a second one
+/// What the sessions of one process recorded. Of each kind of event the first session that recorded it counts: a second one
 /// may have recorded the same events again. Times are ns of the monotonic clock.
 /// </summary>
-/// <param name="processId">The operating system's id; null where the files do not tell.</param>
+/// <param name="processId">The operating system's id; null where the files do not have it.</param>
 /// <param name="sessions">The sessions, at least one; that which records whole waits first.</param>
 /// <param name="stacks">Distinct stacks of all sessions.</param>
 /// <param name="methods">Names for the addresses.</param>
@@ -21,7 +20,7 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     private ILookup<int, HandleWait>? _waits;
     private ILookup<int, Compilation>? _compilations;
 
-    /// <summary>The operating system's id; null where the files do not tell.</summary>
+    /// <summary>The operating system's id; null where the files do not have it.</summary>
     public int? ProcessId => processId;
 
     /// <summary>The sessions.</summary>
@@ -63,9 +62,12 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     /// <summary>Changes of the pool's aim.</summary>
     public ImmutableArray<PoolAdjustment> PoolAdjustments => FirstOf(EventKinds.Pool).PoolAdjustments;
 
-    /// <summary>The threads of which the events tell anything, by the operating system's ids.</summary>
-    public IEnumerable<int> Threads => LockWaits.Select(wait => wait.ThreadId).Concat(Waits.Select(wait => wait.ThreadId))
-        .Concat(Compilations.Select(compilation => compilation.ThreadId)).Concat(sessions.SelectMany(session => session.SampleRuns).Select(run => run.ThreadId)).Distinct();
+    /// <summary>The threads that have events or samples, by the operating system's ids.</summary>
+    public IEnumerable<int> Threads => LockWaits.Select(wait => wait.ThreadId)
+        .Concat(Waits.Select(wait => wait.ThreadId))
+        .Concat(Compilations.Select(compilation => compilation.ThreadId))
+        .Concat(sessions.SelectMany(session => session.SampleRuns.Keys))
+        .Distinct();
 
     /// <summary>A thread's waits for contended locks, in the order of time.</summary>
     public IEnumerable<LockWait> LockWaitsOf(int threadId) => (_lockWaits ??= LockWaits.ToLookup(wait => wait.ThreadId))[threadId];
@@ -74,7 +76,12 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     public IEnumerable<HandleWait> WaitsOf(int threadId) => (_waits ??= Waits.ToLookup(wait => wait.ThreadId))[threadId];
 
     /// <summary>A thread's compilations, by their ends: compiling a method may mean compiling others.</summary>
-    public IEnumerable<Compilation> CompilationsOf(int threadId) => (_compilations ??= Compilations.ToLookup(compilation => compilation.ThreadId))[threadId];
+    public IEnumerable<Compilation> CompilationsOf(int threadId) =>
+        (_compilations ??= Compilations.ToLookup(compilation => compilation.ThreadId))[threadId];
+
+    /// <summary>What the runtime's sampler saw of a thread, in the order of time.</summary>
+    public IReadOnlyList<SampleRun> SampleRunsOf(int threadId) =>
+        sessions.Select(session => session.SampleRuns.GetValueOrDefault(threadId)).FirstOrDefault(runs => runs is not null) ?? [];
 
     /// <summary>What the events say of a thread, by the operating system's id, with every instant in one activity at most.</summary>
     public ThreadEvents EventsOf(int threadId)
@@ -86,32 +93,35 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
 
     /// <summary>
     /// The stack in which a wait began, as an index of <see cref="Stacks"/>. Another session may have walked it than the one
-    /// that timed the wait: a thread tells the session without stacks first, then the one with them, and only then does it
+    /// that timed the wait: a thread writes to the session without stacks first, then the one with them, and only then does it
     /// wait. So the stack's own time lies between the wait's beginning and its end.
     /// </summary>
     /// <returns>Null where no session walked it, or its event was lost.</returns>
-    public int? WaitStackOf(int threadId, bool isLock, long startNs, long endNs) => _waitStarts.Value.StackOf(threadId, isLock, startNs, endNs);
+    public int? WaitStackOf(int threadId, bool isLock, long startNs, long endNs) =>
+        _waitStarts.Value.StackOf(threadId, isLock, startNs, endNs);
 
     private SessionRecording FirstOf(EventKinds kind) => sessions.FirstOrDefault(session => session.Seen.HasFlag(kind)) ?? sessions[0];
 
     /// <summary>When threads began to wait, and in which stack.</summary>
     private sealed class WaitStartLookup
     {
-        private readonly Dictionary<(int Thread, bool IsLock), List<(long TimeNs, int Stack)>> _starts = [];
+        private readonly Dictionary<int, List<WaitStart>> _locks = [];
+        private readonly Dictionary<int, List<WaitStart>> _handles = [];
 
         public WaitStartLookup(ImmutableArray<SessionRecording> sessions)
         {
             // Those of a thread come in the order of time: one session alone walks stacks.
             foreach (var start in sessions.SelectMany(session => session.WaitStarts))
             {
-                ref var starts = ref CollectionsMarshal.GetValueRefOrAddDefault(_starts, (start.ThreadId, start.IsLock), out _);
-                (starts ??= []).Add((start.TimeNs, start.Stack));
+                var byThread = start.IsLock ? _locks : _handles;
+                if (!byThread.TryGetValue(start.ThreadId, out var starts)) byThread[start.ThreadId] = starts = [];
+                starts.Add(start);
             }
         }
 
         public int? StackOf(int threadId, bool isLock, long startNs, long endNs)
         {
-            if (!_starts.TryGetValue((threadId, isLock), out var starts)) return null;
+            if (!(isLock ? _locks : _handles).TryGetValue(threadId, out var starts)) return null;
             var (low, high) = (0, starts.Count);
             while (low < high)
             {

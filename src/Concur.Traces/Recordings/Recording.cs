@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Concur.Traces.Recordings;
 
 /// <summary>
-/// What the files of one launch, of one attached process, or a single trace tell: decoded once. Accounts, figures, exports
+/// The decoded files of one launch, of one attached process, or of a single trace. Accounts, figures, exports
 /// and timelines are functions of it and of a window of time. Times are ns of the monotonic clock, which the sessions of
 /// one machine share.
 /// </summary>
@@ -32,10 +32,12 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
     public long Lost => Processes.Sum(process => process.Lost) + Schedules.Lost;
 
     /// <summary>When the first session began, or the first thread was seen to run, ns.</summary>
-    public long OriginNs => Math.Min(Schedules.FirstNs, Sessions.Select(session => session.Header.StartNs).DefaultIfEmpty(long.MaxValue).Min());
+    public long OriginNs =>
+        Math.Min(Schedules.FirstNs, Sessions.Select(session => session.Header.StartNs).DefaultIfEmpty(long.MaxValue).Min());
 
     /// <summary>The process that a file is of; null where nothing of it can be read.</summary>
-    public ProcessRecording? ProcessOf(string path) => Processes.FirstOrDefault(process => process.Sessions.Any(session => session.Path == path));
+    public ProcessRecording? ProcessOf(string path) =>
+        Processes.FirstOrDefault(process => process.Sessions.Any(session => session.Path == path));
 
     /// <summary>What is known of a thread: its events, confined to when they can have been where its switches were recorded.</summary>
     /// <param name="process">One of the recording's.</param>

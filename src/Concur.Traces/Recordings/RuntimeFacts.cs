@@ -1,8 +1,12 @@
 using System.Runtime.InteropServices;
 
+// Facts of which a trace has few are classes, not structures. The framework's code for lists and tables is precompiled for
+// classes; for each structure it is compiled while a command starts, which takes longer than reading a small trace.
 namespace Concur.Traces.Recordings;
 
-/// <summary>Why the runtime was suspended, numbered as its events have it (ClrEtwAll.man of dotnet/runtime, GCSuspendEEReasonMap).</summary>
+/// <summary>
+/// Why the runtime was suspended, numbered as its events have it (ClrEtwAll.man of dotnet/runtime, GCSuspendEEReasonMap).
+/// </summary>
 public enum SuspensionReason
 {
     /// <summary>Not for a collection: mostly by the sampler, which stops all threads at each of its ticks.</summary>
@@ -29,7 +33,7 @@ public enum SuspensionReason
 /// <param name="Reason">Why.</param>
 /// <param name="StartNs">When the suspension was asked for, ns of the monotonic clock.</param>
 /// <param name="EndNs">When threads were let run again, ns.</param>
-public readonly record struct Suspension(int ThreadId, SuspensionReason Reason, long StartNs, long EndNs)
+public sealed record Suspension(int ThreadId, SuspensionReason Reason, long StartNs, long EndNs)
 {
     /// <summary>When every thread stood still, ns; null where that event is missing.</summary>
     public long? StoppedNs { get; init; }
@@ -46,8 +50,9 @@ public readonly record struct Suspension(int ThreadId, SuspensionReason Reason, 
 /// <param name="StartNs">From, ns of the monotonic clock.</param>
 /// <param name="EndNs">Until, ns.</param>
 /// <param name="LockId">The runtime's id of the lock; 0 where the event has none (before .NET 7).</param>
-/// <param name="OwnerThreadId">The thread that held the lock when the wait began, by the operating system's id; null where that is unknown.</param>
-public readonly record struct LockWait(int ThreadId, long StartNs, long EndNs, ulong LockId, int? OwnerThreadId)
+/// <param name="OwnerThreadId">The thread that held the lock when the wait began, by the operating system's id; null where that
+/// is unknown.</param>
+public sealed record LockWait(int ThreadId, long StartNs, long EndNs, ulong LockId, int? OwnerThreadId)
 {
     /// <summary>Whether it was not over when the session ended: <see cref="EndNs"/> is then the session's last event.</summary>
     public bool GoesOn { get; init; }
@@ -63,12 +68,14 @@ public enum WaitSource
     MonitorWait = 1,
 }
 
-/// <summary>A thread was blocked on a handle, or in <c>Monitor.Wait</c>. A contended lock reports such waits as well, within its own.</summary>
+/// <summary>
+/// A thread was blocked on a handle, or in <c>Monitor.Wait</c>. A contended lock reports such waits as well, within its own.
+/// </summary>
 /// <param name="ThreadId">The operating system's id.</param>
 /// <param name="StartNs">From, ns of the monotonic clock.</param>
 /// <param name="EndNs">Until, ns.</param>
 /// <param name="Source">What for.</param>
-public readonly record struct HandleWait(int ThreadId, long StartNs, long EndNs, WaitSource Source)
+public sealed record HandleWait(int ThreadId, long StartNs, long EndNs, WaitSource Source)
 {
     /// <summary>Whether it was not over when the session ended: <see cref="EndNs"/> is then the session's last event.</summary>
     public bool GoesOn { get; init; }
@@ -79,8 +86,7 @@ public readonly record struct HandleWait(int ThreadId, long StartNs, long EndNs,
 /// <param name="IsLock">For a contended lock; else for a handle.</param>
 /// <param name="TimeNs">When, ns of the monotonic clock.</param>
 /// <param name="Stack">Index into the process's stacks.</param>
-[StructLayout(LayoutKind.Auto)]
-public readonly record struct WaitStart(int ThreadId, bool IsLock, long TimeNs, int Stack);
+public sealed record WaitStart(int ThreadId, bool IsLock, long TimeNs, int Stack);
 
 /// <summary>A method was compiled, from the start of the compiler until the code was there.</summary>
 /// <param name="ThreadId">The operating system's id of the thread that compiled.</param>
@@ -88,38 +94,37 @@ public readonly record struct WaitStart(int ThreadId, bool IsLock, long TimeNs, 
 /// <param name="EndNs">Until, ns.</param>
 /// <param name="MethodId">The runtime's number of the method.</param>
 /// <param name="Tier">The tier in words, such as <c>tier1</c>.</param>
-public readonly record struct Compilation(int ThreadId, long StartNs, long EndNs, long MethodId, string Tier);
+public sealed record Compilation(int ThreadId, long StartNs, long EndNs, long MethodId, string Tier);
 
 /// <summary>A garbage collection began.</summary>
 /// <param name="TimeNs">When, ns of the monotonic clock.</param>
 /// <param name="Generation">0 to 2.</param>
 /// <param name="Kind"><c>blocking</c>, <c>background</c>, or <c>foreground</c>: a blocking one during a background one.</param>
-public readonly record struct Collection(long TimeNs, int Generation, string Kind);
+public sealed record Collection(long TimeNs, int Generation, string Kind);
 
 /// <summary>About 100 kB were allocated since the last such event of the heap.</summary>
 /// <param name="TimeNs">When, ns of the monotonic clock.</param>
 /// <param name="Bytes">How much that was.</param>
 /// <param name="Type">The type whose allocation crossed the mark: a sample, as likely as its share of the bytes.</param>
-public readonly record struct AllocationTick(long TimeNs, long Bytes, string Type);
+public sealed record AllocationTick(long TimeNs, long Bytes, string Type);
 
 /// <summary>The thread pool has a worker thread more or less.</summary>
 /// <param name="TimeNs">When, ns of the monotonic clock.</param>
 /// <param name="Threads">How many worker threads there are now.</param>
-public readonly record struct PoolChange(long TimeNs, int Threads);
+public sealed record PoolChange(long TimeNs, int Threads);
 
 /// <summary>The thread pool changed how many threads it aims at.</summary>
 /// <param name="TimeNs">When, ns of the monotonic clock.</param>
 /// <param name="Reason">The manifest's name for the reason, such as <c>starvation</c>.</param>
-public readonly record struct PoolAdjustment(long TimeNs, string Reason);
+public sealed record PoolAdjustment(long TimeNs, string Reason);
 
 /// <summary>Samples of a thread by the runtime's own sampler that follow each other with the same stack.</summary>
-/// <param name="ThreadId">The operating system's id.</param>
 /// <param name="Stack">Index into the process's stacks.</param>
 /// <param name="StartNs">The first sample, ns of the monotonic clock.</param>
 /// <param name="EndNs">The next sample with another stack, or when the next was due, ns.</param>
 /// <param name="Samples">How many.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct SampleRun(int ThreadId, int Stack, long StartNs, long EndNs, int Samples);
+public readonly record struct SampleRun(int Stack, long StartNs, long EndNs, int Samples);
 
 /// <summary>Kinds of events whose presence says that a session recorded them.</summary>
 [Flags]

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 
 namespace Concur.Traces.Recordings;
 
-/// <summary>What one nettrace file tells: one session of one process, decoded once. Times are ns of the monotonic clock.</summary>
+/// <summary>The content of one nettrace file: one session of one process, decoded once. Times are ns of the monotonic clock.</summary>
 public sealed record SessionRecording
 {
     /// <summary>The file.</summary>
@@ -11,7 +12,7 @@ public sealed record SessionRecording
     /// <summary>What the file begins with.</summary>
     public required SessionHeader Header { get; init; }
 
-    /// <summary>What its events tell of the process.</summary>
+    /// <summary>The process, as its events describe it.</summary>
     public ProcessFacts Process { get; init; } = new();
 
     /// <summary>The last event, ns; the session's start where there is none.</summary>
@@ -59,8 +60,9 @@ public sealed record SessionRecording
     /// <summary>Changes of the pool's aim, in the order of time.</summary>
     public ImmutableArray<PoolAdjustment> PoolAdjustments { get; init; } = [];
 
-    /// <summary>What the runtime's sampler saw, in the order of time for each thread.</summary>
-    public ImmutableArray<SampleRun> SampleRuns { get; init; } = [];
+    /// <summary>What the runtime's sampler saw of each thread, in the order of time, by the operating system's id.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<SampleRun>> SampleRuns { get; init; } =
+        ReadOnlyDictionary<int, IReadOnlyList<SampleRun>>.Empty;
 
     /// <summary>Stack samples in it.</summary>
     public long Samples { get; init; }
@@ -68,18 +70,23 @@ public sealed record SessionRecording
     /// <summary>From one round of the sampler to the next on average, ns; null before the second round.</summary>
     public double? SampleIntervalNs { get; init; }
 
-    /// <summary>When each thread's first and last event was, by the operating system's id; events of the rundown do not count.</summary>
-    public IReadOnlyDictionary<int, (long FirstNs, long LastNs)> Threads { get; init; } = ImmutableDictionary<int, (long, long)>.Empty;
+    /// <summary>When each thread was seen, by the operating system's id; events of the rundown do not count.</summary>
+    public IReadOnlyDictionary<int, SeenThread> Threads { get; init; } = ReadOnlyDictionary<int, SeenThread>.Empty;
 }
+
+/// <summary>When a thread was seen.</summary>
+/// <param name="FirstNs">Its first event, ns of the monotonic clock.</param>
+/// <param name="LastNs">Its last event, ns.</param>
+public sealed record SeenThread(long FirstNs, long LastNs);
 
 /// <summary>The facts that a nettrace file begins with.</summary>
 /// <param name="StartedUtc">When the session began; null when the file holds no date there.</param>
 /// <param name="StartNs">The same instant on the monotonic clock, ns.</param>
-/// <param name="ProcessId">Null when the file does not tell, as those of several processes do not.</param>
-/// <param name="Cores">Logical processors; null when the file does not tell.</param>
+/// <param name="ProcessId">Null when the file does not have it; a file of several processes has none.</param>
+/// <param name="Cores">Logical processors; null when the file does not have it.</param>
 public sealed record SessionHeader(DateTimeOffset? StartedUtc, long StartNs, int? ProcessId, int? Cores);
 
-/// <summary>What a session's events tell of its process. Null is what they did not tell; no text holds control characters.</summary>
+/// <summary>A process, as its session's events describe it. Null where no event has the value; no text holds control characters.</summary>
 public sealed record ProcessFacts
 {
     /// <summary>Its command line.</summary>

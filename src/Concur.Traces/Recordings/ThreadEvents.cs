@@ -29,13 +29,15 @@ public sealed record ThreadEvents
     /// <summary>Compiling.</summary>
     public IntervalSet Jit { get; init; } = IntervalSet.Empty;
 
-    /// <summary>Taken off a CPU and ready for one, as every switch tells; null where switches were not recorded.</summary>
+    /// <summary>Taken off a CPU and ready for one, from every switch; null where switches were not recorded.</summary>
     public IntervalSet? Queued { get; private init; }
 
     /// <summary>Off the CPUs by its own doing, until it was on one again; null where switches were not recorded.</summary>
     public IntervalSet? Blocked { get; private init; }
 
-    /// <summary>When it was on a CPU again after it was blocked: where switches were not recorded, at the ends of what the events tell.</summary>
+    /// <summary>
+    /// When it was on a CPU again after it was blocked: where switches were not recorded, at the ends of the waits and pauses.
+    /// </summary>
     public WakeUps WakeUps
     {
         get => _wakeUps ??= WakeUps.Of(Lock.Union(Wait).Union(GcOfOthers).Union(Profiler));
@@ -58,7 +60,9 @@ public sealed record ThreadEvents
             OwnGc = own,
             Profiler = suspensions.Others,
             Lock = locks,
-            Wait = IntervalSet.Of(process.WaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))).Except(suspensions.All).Except(locks),
+            Wait = IntervalSet.Of(process.WaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs)))
+                .Except(suspensions.All)
+                .Except(locks),
             Jit = IntervalSet.Of(process.CompilationsOf(threadId).Select(compilation => (compilation.StartNs, compilation.EndNs))),
         };
     }
@@ -114,5 +118,6 @@ internal sealed class ProcessSuspensions
     /// <summary>For collections that a thread asked for.</summary>
     public IntervalSet OwnGcOf(int threadId) => Set(suspension => suspension.ForGc && suspension.ThreadId == threadId);
 
-    private IntervalSet Set(Func<Suspension, bool> which) => IntervalSet.Of(_suspensions.Where(which).Select(suspension => (suspension.StartNs, suspension.EndNs)));
+    private IntervalSet Set(Func<Suspension, bool> which) =>
+        IntervalSet.Of(_suspensions.Where(which).Select(suspension => (suspension.StartNs, suspension.EndNs)));
 }

@@ -1,6 +1,8 @@
 namespace Concur.Traces.Recordings;
 
-/// <summary>When one thread was on a CPU, ready for one, and blocked: disjoint, and without a gap from its first switch to its last.</summary>
+/// <summary>
+/// When one thread was on a CPU, ready for one, and blocked: disjoint, and without a gap from its first switch to its last.
+/// </summary>
 public sealed record ThreadSchedule
 {
     /// <summary>On a CPU.</summary>

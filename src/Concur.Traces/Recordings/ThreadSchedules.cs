@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
@@ -47,7 +48,7 @@ public sealed record CpuSamples(
 
 /// <summary>
 /// When the threads of a recording were on a CPU, ready for one, and blocked, from whichever source watched them. Exact
-/// switches and counters that were read now and then may both be there: the counters then tell how long woken threads
+/// switches and counters that were read now and then may both be there: the counters then show how long woken threads
 /// stood in the run queue, which switches do not. All times are ns of the monotonic clock.
 /// </summary>
 public sealed record ThreadSchedules
@@ -65,16 +66,17 @@ public sealed record ThreadSchedules
     public long Lost { get; init; }
 
     /// <summary>Schedules from every switch, by the operating system's id.</summary>
-    public IReadOnlyDictionary<int, ThreadSchedule> Exact { get; init; } = ImmutableDictionary<int, ThreadSchedule>.Empty;
+    public IReadOnlyDictionary<int, ThreadSchedule> Exact { get; init; } = ReadOnlyDictionary<int, ThreadSchedule>.Empty;
 
     /// <summary>Counters in the order of time, by the operating system's id.</summary>
-    public IReadOnlyDictionary<int, ImmutableArray<CounterReading>> Counters { get; init; } = ImmutableDictionary<int, ImmutableArray<CounterReading>>.Empty;
+    public IReadOnlyDictionary<int, ImmutableArray<CounterReading>> Counters { get; init; } =
+        ReadOnlyDictionary<int, ImmutableArray<CounterReading>>.Empty;
 
     /// <summary>The process of each thread that was seen.</summary>
-    public IReadOnlyDictionary<int, int> ProcessOf { get; init; } = ImmutableDictionary<int, int>.Empty;
+    public IReadOnlyDictionary<int, int> ProcessOf { get; init; } = ReadOnlyDictionary<int, int>.Empty;
 
     /// <summary>What threads call themselves.</summary>
-    public IReadOnlyDictionary<int, string> Names { get; init; } = ImmutableDictionary<int, string>.Empty;
+    public IReadOnlyDictionary<int, string> Names { get; init; } = ReadOnlyDictionary<int, string>.Empty;
 
     /// <summary>Stacks that the source sampled of threads on a CPU; null where it sampled none.</summary>
     public CpuSamples? Samples { get; init; }
@@ -111,11 +113,19 @@ public sealed record ThreadSchedules
     public long? QueueNsBetween(int threadId, long startNs, long endNs) =>
         Counters.TryGetValue(threadId, out var readings) ? Between(readings, startNs, endNs, reading => reading.QueueNs) : null;
 
-    /// <summary>How much longer a thread had been in the run queue at each reading than at the one before, ns; empty where its counters were not read.</summary>
-    public IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> QueueGrowthsOf(int threadId) => !Counters.TryGetValue(threadId, out var readings)
-        ? []
-        : [.. readings.Zip(readings.Skip(1)).Where(pair => pair.Second.QueueNs > pair.First.QueueNs)
-            .Select(pair => (pair.First.TimeNs, pair.Second.TimeNs, pair.Second.QueueNs - pair.First.QueueNs))];
+    /// <summary>
+    /// How much longer a thread had been in the run queue at each reading than at the one before, ns; empty where its counters
+    /// were not read.
+    /// </summary>
+    public IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> QueueGrowthsOf(int threadId)
+    {
+        if (!Counters.TryGetValue(threadId, out var readings)) return [];
+        return
+        [
+            .. readings.Zip(readings.Skip(1)).Where(pair => pair.Second.QueueNs > pair.First.QueueNs)
+                .Select(pair => (pair.First.TimeNs, pair.Second.TimeNs, pair.Second.QueueNs - pair.First.QueueNs)),
+        ];
+    }
 
     private static long Between(ImmutableArray<CounterReading> readings, long startNs, long endNs, Func<CounterReading, long> count) =>
         (long)(At(readings, endNs, count) - At(readings, startNs, count));

@@ -11,7 +11,7 @@ public sealed record TraceSelection(string Name, ImmutableArray<string> Paths)
     public string? SchedulePath { get; init; }
 
     /// <summary>
-    /// Threads' counters that were read beside a source of every switch, which tell how long woken threads stood in the run
+    /// Threads' counters that were read beside a source of every switch, which show how long woken threads stood in the run
     /// queue; null where there are none.
     /// </summary>
     public string? CountersPath { get; init; }

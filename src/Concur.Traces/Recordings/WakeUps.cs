@@ -1,6 +1,9 @@
 namespace Concur.Traces.Recordings;
 
-/// <summary>When a blocked thread was on a CPU again, and how long it had then stood in the run queue since it was woken, where that is known.</summary>
+/// <summary>
+/// When a blocked thread was on a CPU again, and how long it had then stood in the run queue since it was woken, where that is
+/// known.
+/// </summary>
 public sealed class WakeUps
 {
     private readonly long[] _timesNs;
@@ -10,12 +13,14 @@ public sealed class WakeUps
 
     /// <summary>At the end of each interval, of unknown delay.</summary>
     /// <param name="blocked">Blocked, without a gap until it ran again.</param>
-    public static WakeUps Of(IntervalSet blocked) => new([.. blocked.Intervals.Select(interval => interval.End)], new long[blocked.Intervals.Count]);
+    public static WakeUps Of(IntervalSet blocked) =>
+        new([.. blocked.Intervals.Select(interval => interval.End)], new long[blocked.Intervals.Count]);
 
-    /// <summary>At the end of each interval, with the delays that what was looked at now and then tells.</summary>
+    /// <summary>At the end of each interval, with the delays that counters show which were read now and then.</summary>
     /// <param name="blocked">Blocked, without a gap until it ran again.</param>
     /// <param name="queued">In the run queue for another reason than a wake-up.</param>
-    /// <param name="growths">How much longer the thread had been in the run queue when it was looked at than at the look before, in the order of time: each ns counted when the thread was on a CPU again.</param>
+    /// <param name="growths">How much longer the thread had been in the run queue at a reading than at the reading before, in
+    /// the order of time. The counter grows when the thread is on a CPU again.</param>
     public static WakeUps Of(IntervalSet blocked, IntervalSet queued, IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> growths)
     {
         var wakeUps = Of(blocked);
@@ -24,7 +29,8 @@ public sealed class WakeUps
         {
             var preemptedNs = 0L;
             while (next < queued.Intervals.Count && queued.Intervals[next].End <= fromNs) next++;
-            for (; next < queued.Intervals.Count && queued.Intervals[next].End <= toNs; next++) preemptedNs += queued.Intervals[next].End - queued.Intervals[next].Start;
+            for (; next < queued.Intervals.Count && queued.Intervals[next].End <= toNs; next++)
+                preemptedNs += queued.Intervals[next].End - queued.Intervals[next].Start;
             wakeUps.Share(queueNs - preemptedNs, blocked, fromNs, toNs);
         }
 
@@ -40,7 +46,10 @@ public sealed class WakeUps
         return (end - first, delayNs);
     }
 
-    /// <summary>Among those of one look the queue is shared evenly: no farther can be told, and no delay is longer than the thread was blocked.</summary>
+    /// <summary>
+    /// The wake-ups between two readings share the time in the queue evenly, because nothing shows more; no delay is longer than
+    /// the thread was blocked.
+    /// </summary>
     private void Share(long queueNs, IntervalSet blocked, long fromNs, long toNs)
     {
         var (first, end) = (After(fromNs), After(toNs));

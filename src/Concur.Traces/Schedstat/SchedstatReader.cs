@@ -5,10 +5,13 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Schedstat;
 
-/// <summary>Reads what the <c>proc</c> scheduler source wrote: threads' counters of /proc/PID/task/*/schedstat, and threads' names.</summary>
+/// <summary>
+/// Reads what the <c>proc</c> scheduler source wrote: threads' counters of /proc/PID/task/*/schedstat, and threads' names.
+/// </summary>
 public static class SchedstatReader
 {
-    /// <returns>Null when there is no such file, or this tool did not write it. A file that ends in the middle of a record ends there.</returns>
+    /// <returns>Null when there is no such file, or this tool did not write it. A file that ends in the middle of a record ends
+    /// there.</returns>
     public static ThreadSchedules? Read(string path)
     {
         if (!File.Exists(path)) return null;
@@ -17,7 +20,10 @@ public static class SchedstatReader
         var magic = record[..sizeof(ulong)];
         if (file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) < magic.Length) return null;
         if (BinaryPrimitives.ReadUInt64LittleEndian(magic) != SchedstatFormat.Magic) return null;
-        var (readings, processes, names) = (new Dictionary<int, List<CounterReading>>(), new Dictionary<int, int>(), new Dictionary<int, string>());
+        var (readings, processes, names) = (
+            new Dictionary<int, List<CounterReading>>(),
+            new Dictionary<int, int>(),
+            new Dictionary<int, string>());
         while (file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length)
         {
             if (SchedstatThreadName.Read(record) is { } name)

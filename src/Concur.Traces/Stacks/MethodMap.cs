@@ -10,7 +10,6 @@ public sealed class MethodMap
     private const int SizeOffset = 24;
     private const int NamesOffset = 36;
     private readonly List<Method> _methods = [];
-    private readonly Dictionary<ulong, string?> _known = [];
     private byte[] _names = new byte[1024];
     private int _namesEnd;
     private bool _sorted = true;
@@ -20,7 +19,7 @@ public sealed class MethodMap
     /// (ClrEtwAll.man of dotnet/runtime). Names are kept as bytes and made presentable only when they are asked for: few
     /// ever are.
     /// </summary>
-    /// <param name="payload">May be cut off or nonsense: then nothing is added.</param>
+    /// <param name="payload">It may be cut off or damaged; then nothing is added.</param>
     /// <param name="timeNs">When that was reported: of methods at one address the last one is found.</param>
     public void Add(ReadOnlySpan<byte> payload, long timeNs)
     {
@@ -38,12 +37,7 @@ public sealed class MethodMap
     }
 
     /// <returns>The method as a person wrote it, such as <c>Work.Run.lambda</c>; null when no known method covers the address.</returns>
-    public string? NameAt(ulong address)
-    {
-        if (!_sorted) Sort();
-        if (!_known.TryGetValue(address, out var name)) _known[address] = name = MethodAt(address)?.Name;
-        return name;
-    }
+    public string? NameAt(ulong address) => Find(address) is { } method ? NameOf(method) : null;
 
     /// <returns>The method that covers an address: where it begins, where it ends, and its name. Null when no known method does.</returns>
     public (ulong Start, ulong End, string Name)? MethodAt(ulong address) =>
@@ -72,16 +66,24 @@ public sealed class MethodMap
 
     private string NameOf(Method method)
     {
+        if (method.Name is { } known) return known;
         var names = MemoryMarshal.Cast<byte, char>(_names.AsSpan(method.NamesAt));
-        return FrameName.Of(new string(names[..method.TypeLength]), new string(names.Slice(method.TypeLength + 1, method.NameLength)));
+        var type = new string(names[..method.TypeLength]);
+        return method.Name = FrameName.Of(type, new string(names.Slice(method.TypeLength + 1, method.NameLength)));
     }
 
     private void Sort()
     {
-        _methods.Sort((x, y) => (x.Start, x.TimeNs, x.Order).CompareTo((y.Start, y.TimeNs, y.Order)));
-        _known.Clear();
+        _methods.Sort((one, other) =>
+            one.Start != other.Start ? one.Start.CompareTo(other.Start)
+            : one.TimeNs != other.TimeNs ? one.TimeNs.CompareTo(other.TimeNs)
+            : one.Order.CompareTo(other.Order));
         _sorted = true;
     }
 
-    private readonly record struct Method(ulong Start, ulong End, long TimeNs, int Order, int NamesAt, int TypeLength, int NameLength);
+    private sealed record Method(ulong Start, ulong End, long TimeNs, int Order, int NamesAt, int TypeLength, int NameLength)
+    {
+        /// <summary>Its name, once it was asked for.</summary>
+        public string? Name { get; set; }
+    }
 }

@@ -16,7 +16,9 @@ public static class RuntimeThreads
     /// <summary>Whether a thread of that name is one of them. Worker threads of the pool are not: they run the program's work.</summary>
     public static bool Has(string name) => Names.Any(own => name.StartsWith(own, StringComparison.Ordinal));
 
-    /// <summary>What a thread is for, such as <c>pool thread</c>, as far as one of its stacks tells; <c>thread</c> where it does not.</summary>
+    /// <summary>
+    /// What a thread is for, such as <c>pool thread</c>, judged by one of its stacks; <c>thread</c> where that does not show it.
+    /// </summary>
     /// <param name="frames">The names of the stack's frames, a line for each.</param>
     public static string PurposeOf(string frames)
     {

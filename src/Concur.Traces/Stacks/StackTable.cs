@@ -1,76 +1,84 @@
 using System.Collections.Immutable;
-using System.Numerics;
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Concur.Traces.Stacks;
 
-/// <summary>Frames and stacks of a profile, each once. Code that several processes run has one frame.</summary>
+/// <summary>Collects the frames and stacks of a profile. Code that several processes run has one frame.</summary>
 public sealed class StackTable
 {
     private const string NoFrames = "(no managed frames)";
     private const string UnknownFrame = "(unknown code)";
+    private const int NoStack = -1;
     private readonly Dictionary<string, int> _frameIds = new(StringComparer.Ordinal);
-    private readonly Dictionary<ImmutableArray<int>, int> _stackIds = new(new SameFrames());
+    private readonly NumberTable _madeIds = new();
     private readonly List<string> _frames = [];
-    private readonly List<ImmutableArray<int>> _stacks = [];
+    private readonly List<StackRange> _ranges = [];
+    private readonly List<ImmutableArray<int>> _made = [];
+    private int _count;
 
     /// <summary>A table without stacks.</summary>
     public StackTable()
     {
     }
 
-    /// <summary>A table that goes on from another one's frames and stacks, which keep their indices.</summary>
-    public StackTable(ImmutableArray<string> frames, ImmutableArray<ImmutableArray<int>> stacks)
+    internal StackTable(
+        ImmutableArray<string> frames, int count, ImmutableArray<StackRange> ranges, ImmutableArray<ImmutableArray<int>> made)
     {
         foreach (var frame in frames) FrameIndex(frame);
-        foreach (var stack in stacks) StackIndex(stack.AsSpan());
+        _ranges.AddRange(ranges);
+        _made.AddRange(made);
+        _count = count;
     }
 
-    /// <summary>Frame names.</summary>
-    public ImmutableArray<string> Frames => [.. _frames];
+    /// <summary>What was collected until now.</summary>
+    public FrameStacks ToStacks() => new([.. _frames], _count, [.. _ranges], [.. _made]);
 
-    /// <summary>Indices of frames, outermost first.</summary>
-    public ImmutableArray<ImmutableArray<int>> Stacks => [.. _stacks];
-
-    /// <summary>
-    /// The indices of a process's stacks, which are added where they are new. Adjacent frames without a name of their own
-    /// are one.
-    /// </summary>
+    /// <summary>Adds all stacks of a process. Adjacent frames without a name of their own become one.</summary>
     /// <param name="stacks">Of one process.</param>
-    /// <param name="nameAt">The name of the code at an address, in brackets where it is only a module's; null when nothing is known.</param>
-    public int[] Add(AddressStacks stacks, Func<ulong, string?> nameAt)
+    /// <param name="nameAt">The name of the code at an address, in brackets where it is only a module's; null when nothing is
+    /// known.</param>
+    /// <returns>The index of the first one; the others follow.</returns>
+    public int Add(AddressStacks stacks, Func<ulong, string?> nameAt)
     {
         ArgumentNullException.ThrowIfNull(stacks);
-        var names = stacks.Addresses.Select(address => nameAt(address) ?? UnknownFrame).ToList();
-        var frameOf = names.Select(FrameIndex).ToArray();
-        var isNamed = names.Select(name => name != UnknownFrame && !name.StartsWith('[')).ToArray();
-        var indices = new int[stacks.Count];
-        var frames = new int[64];
-        _stackIds.EnsureCapacity(_stackIds.Count + indices.Length);
-        for (var i = 0; i < indices.Length; i++)
+        var (frameOf, isUnnamed) = (new int[stacks.Addresses.Count], new bool[stacks.Addresses.Count]);
+        for (var i = 0; i < frameOf.Length; i++)
         {
-            var stack = stacks[i];
-            if (stack.Length > frames.Length) frames = new int[2 * stack.Length];
-            var length = Named(stack, frameOf, isNamed, frames);
-            indices[i] = length == 0 ? Of(NoFrames) : StackIndex(frames.AsSpan(0, length));
+            var name = nameAt(stacks.Addresses[i]) ?? UnknownFrame;
+            (frameOf[i], isUnnamed[i]) = (FrameIndex(name), name == UnknownFrame || name.StartsWith('['));
         }
 
-        return indices;
+        var first = _count;
+        var noFrames = stacks.HasEmptyStack ? FrameIndex(NoFrames) : -1;
+        var recorded = new RecordedStacks(stacks, frameOf, Array.Exists(isUnnamed, known => known) ? isUnnamed : null, noFrames);
+        _ranges.Add(new StackRange(first, recorded, FirstMade: 0));
+        _count += stacks.Count;
+        return first;
     }
 
     /// <summary>The index of a stack of one frame, which is added when it is new.</summary>
-    public int Of(string frame) => StackIndex([FrameIndex(frame)]);
+    public int Of(string frame) => Made(NoStack, FrameIndex(frame));
 
     /// <summary>The index of a stack with one more frame inside, which is added when it is new.</summary>
-    public int WithLeaf(int stack, string frame) => StackIndex([.. _stacks[stack], FrameIndex(frame)]);
+    public int WithLeaf(int stack, string frame) => Made(stack, FrameIndex(frame));
 
     /// <summary>The index of a stack whose innermost frame is a category, which is added when it is new.</summary>
     /// <param name="stack">Where the thread was; null where that is not known.</param>
     /// <param name="category">The name of what its time there goes to.</param>
-    public int WithCategory(int? stack, string category) => stack is { } known ? WithLeaf(known, $"[{category}]") : Of($"[{category}]");
+    public int WithCategory(int? stack, string category) => Made(stack ?? NoStack, FrameIndex($"[{category}]"));
 
     /// <summary>The names of a stack's frames, outermost first.</summary>
-    public IEnumerable<string> FramesIn(int stack) => _stacks[stack].Select(frame => _frames[frame]);
+    public IEnumerable<string> FramesIn(int stack) => Read(stack).Select(frame => _frames[frame]);
+
+    /// <summary>Equal for stacks with the same frames.</summary>
+    internal ulong IdentityOf(int stack) => StackHash.Of(Read(stack));
+
+    private int[] Read(int stack)
+    {
+        var buffer = Array.Empty<int>();
+        var range = StackRange.Of(stack, CollectionsMarshal.AsSpan(_ranges));
+        return range.Read(stack, CollectionsMarshal.AsSpan(_made), ref buffer).ToArray();
+    }
 
     private int FrameIndex(string name)
     {
@@ -83,47 +91,12 @@ public sealed class StackTable
         return index;
     }
 
-    private int StackIndex(ReadOnlySpan<int> frames)
+    private int Made(int stack, int leaf)
     {
-        if (_stackIds.GetAlternateLookup<ReadOnlySpan<int>>().TryGetValue(frames, out var known)) return known;
-        ImmutableArray<int> stack = [.. frames];
-        _stackIds[stack] = _stacks.Count;
-        _stacks.Add(stack);
-        return _stacks.Count - 1;
-    }
-
-    /// <summary>Turns numbers of addresses, innermost first, into frames, outermost first.</summary>
-    /// <returns>How many frames there are.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Named(ReadOnlySpan<int> stack, int[] frameOf, bool[] isNamed, int[] frames)
-    {
-        var (length, last) = (0, -1);
-        for (var i = stack.Length - 1; i >= 0; i--)
-        {
-            var frame = frameOf[stack[i]];
-            if (frame != last || isNamed[stack[i]]) frames[length++] = frame;
-            last = frame;
-        }
-
-        return length;
-    }
-
-    private sealed class SameFrames : IEqualityComparer<ImmutableArray<int>>, IAlternateEqualityComparer<ReadOnlySpan<int>, ImmutableArray<int>>
-    {
-        public bool Equals(ImmutableArray<int> x, ImmutableArray<int> y) => x.AsSpan().SequenceEqual(y.AsSpan());
-
-        public int GetHashCode(ImmutableArray<int> frames) => GetHashCode(frames.AsSpan());
-
-        public bool Equals(ReadOnlySpan<int> alternate, ImmutableArray<int> other) => alternate.SequenceEqual(other.AsSpan());
-
-        public ImmutableArray<int> Create(ReadOnlySpan<int> alternate) => [.. alternate];
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public int GetHashCode(ReadOnlySpan<int> frames)
-        {
-            var hash = (uint)frames.Length;
-            foreach (var frame in frames) hash = (BitOperations.RotateLeft(hash, 5) ^ (uint)frame) * 0x9E3779B1;
-            return (int)hash;
-        }
+        ref var id = ref _madeIds.Of(((ulong)(uint)stack << 32) | (uint)leaf, out var isKnown);
+        if (isKnown) return id;
+        if (_ranges.Count == 0 || _ranges[^1].Recorded is not null) _ranges.Add(new StackRange(_count, null, _made.Count));
+        _made.Add(stack == NoStack ? [leaf] : [.. Read(stack), leaf]);
+        return id = _count++;
     }
 }

@@ -17,16 +17,24 @@ internal static class ElfBounds
     public static bool Hold(Stream file)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
-        if (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || !header.StartsWith("\u007fELF\u0002\u0001"u8)) return false;
-        var (at, size, count) = (BinaryPrimitives.ReadUInt64LittleEndian(header[40..]), BinaryPrimitives.ReadUInt16LittleEndian(header[58..]), BinaryPrimitives.ReadUInt16LittleEndian(header[60..]));
+        if (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || !header.StartsWith("\u007fELF\u0002\u0001"u8))
+            return false;
+        var (at, size, count) = (
+            BinaryPrimitives.ReadUInt64LittleEndian(header[40..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(header[58..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(header[60..]));
         if (size != SectionBytes || at > (ulong)file.Length || (ulong)file.Length - at < (ulong)(count * SectionBytes)) return false;
         file.Position = (long)at;
         Span<byte> section = stackalloc byte[SectionBytes];
         for (var i = 0; i < count; i++)
         {
             file.ReadExactly(section);
-            var (offset, bytes) = (BinaryPrimitives.ReadUInt64LittleEndian(section[24..]), BinaryPrimitives.ReadUInt64LittleEndian(section[32..]));
-            if (BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) != WithoutBytes && (offset > (ulong)file.Length || bytes > (ulong)file.Length - offset)) return false;
+            var (offset, bytes) = (
+                BinaryPrimitives.ReadUInt64LittleEndian(section[24..]),
+                BinaryPrimitives.ReadUInt64LittleEndian(section[32..]));
+            if (BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) != WithoutBytes
+                && (offset > (ulong)file.Length || bytes > (ulong)file.Length - offset))
+                return false;
         }
 
         file.Position = 0;

@@ -21,7 +21,7 @@ internal sealed class ElfFunctions
 
     /// <param name="path">A file of 64-bit code; others have no functions here.</param>
     /// <returns>Null for a file that is not there, is of another kind, is damaged, or has more than 500 MB.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "Damaged bytes make the library throw whatever they please; all of it means that the file has no functions.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Of damaged bytes the library throws any exception: the file has no functions.")]
     public static ElfFunctions? Read(string path)
     {
         try
@@ -30,7 +30,9 @@ internal sealed class ElfFunctions
             var file = new FileInfo(path);
             if (!file.Exists || file.Length is < FewestBytes or > MostBytes) return null;
             using var stream = file.OpenRead();
-            return ElfBounds.Hold(stream) && ELFReader.TryLoad(stream, shouldOwnStream: false, out var elf) && elf is ELF<ulong> elf64 ? Of(elf64) : null;
+            return ElfBounds.Hold(stream) && ELFReader.TryLoad(stream, shouldOwnStream: false, out var elf) && elf is ELF<ulong> elf64
+                ? Of(elf64)
+                : null;
         }
         catch (Exception)
         {
@@ -41,7 +43,7 @@ internal sealed class ElfFunctions
     /// <summary>The function at a place in the file, bytes from its beginning; null where none is known to be.</summary>
     public string? At(ulong fileOffset)
     {
-        var segment = _segments.Find(candidate => fileOffset >= candidate.FileOffset && fileOffset - candidate.FileOffset < candidate.Bytes);
+        var segment = _segments.Find(known => fileOffset >= known.FileOffset && fileOffset - known.FileOffset < known.Bytes);
         if (segment.Bytes == 0) return null;
         var address = fileOffset - segment.FileOffset + segment.Address;
         var (low, high) = (0, _functions.Count);
@@ -57,20 +59,27 @@ internal sealed class ElfFunctions
 
     private static ElfFunctions Of(ELF<ulong> elf)
     {
-        var segments = elf.Segments.Where(segment => segment.Type == SegmentType.Load).Select(segment => new Segment((ulong)segment.Offset, segment.Address, (ulong)segment.FileSize)).ToList();
+        var segments = elf.Segments.Where(segment => segment.Type == SegmentType.Load)
+            .Select(segment => new Segment((ulong)segment.Offset, segment.Address, (ulong)segment.FileSize))
+            .ToList();
         var functions = ((SectionType[])[SectionType.SymbolTable, SectionType.DynamicSymbolTable])
-            .Select(type => elf.Sections.OfType<SymbolTable<ulong>>().Where(table => table.Type == type).SelectMany(table => table.Entries).Where(IsFunction).ToList())
+            .Select(type => elf.Sections.OfType<SymbolTable<ulong>>().Where(table => table.Type == type))
+            .Select(tables => tables.SelectMany(table => table.Entries).Where(IsFunction).ToList())
             .FirstOrDefault(found => found.Count > 0) ?? [];
-        return new ElfFunctions([.. functions.GroupBy(function => function.Value).Select(Named).OrderBy(function => function.Start)], segments);
+        return new ElfFunctions(
+            [.. functions.GroupBy(function => function.Value).Select(Named).OrderBy(function => function.Start)],
+            segments);
     }
 
     private static bool IsFunction(SymbolEntry<ulong> symbol) =>
-        symbol is { Type: SymbolType.Function, Value: > 0, Size: > 0, Name.Length: > 0 and <= LongestName } && !symbol.Name.Any(char.IsControl);
+        symbol is { Type: SymbolType.Function, Value: > 0, Size: > 0, Name.Length: > 0 and <= LongestName }
+            && !symbol.Name.Any(char.IsControl);
 
     /// <summary>Of several names for the same code, the one that programs use: underscores mark those of the library's own.</summary>
     private static Function Named(IGrouping<ulong, SymbolEntry<ulong>> aliases)
     {
-        var chosen = aliases.OrderBy(symbol => symbol.Name.Length - symbol.Name.TrimStart('_').Length).ThenBy(symbol => symbol.Binding != SymbolBinding.Global)
+        var chosen = aliases.OrderBy(symbol => symbol.Name.Length - symbol.Name.TrimStart('_').Length)
+            .ThenBy(symbol => symbol.Binding != SymbolBinding.Global)
             .ThenBy(symbol => symbol.Name.Length).ThenBy(symbol => symbol.Name, StringComparer.Ordinal).First();
         return new Function(chosen.Value, aliases.Max(symbol => symbol.Size), chosen.Name);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Timelines;
@@ -8,16 +7,20 @@ namespace Concur.Traces.Timelines;
 /// <param name="Activity">What it did.</param>
 /// <param name="StartNs">From.</param>
 /// <param name="EndNs">Until.</param>
-[StructLayout(LayoutKind.Auto)]
-public readonly record struct ActivitySpan(Activity Activity, long StartNs, long EndNs)
+public sealed record ActivitySpan(Activity Activity, long StartNs, long EndNs)
 {
     /// <summary>Whether the thread was on a CPU meanwhile; null where its switches were not recorded.</summary>
     public bool? OnCpu { get; init; }
 
-    /// <summary>The thread that held the lock when a wait for it began, or that suspended the others for a collection; null for all else.</summary>
+    /// <summary>
+    /// The thread that held the lock when a wait for it began, or that suspended the others for a collection; null for all
+    /// else.
+    /// </summary>
     public int? ByThread { get; init; }
 
-    /// <summary>Where a wait began, as an index of the process's stacks; null where that is not known, and for all but locks and waits.</summary>
+    /// <summary>
+    /// Where a wait began, as an index of the process's stacks; null where that is not known, and for all but locks and waits.
+    /// </summary>
     public int? Stack { get; init; }
 }
 
@@ -28,7 +31,7 @@ public static class ThreadActivities
     /// What the events say of a thread: locks, waits and compilations, by their starts, of those that start together the
     /// longest first. They may lie within each other.
     /// </summary>
-    public static IEnumerable<ActivitySpan> Told(ProcessRecording process, int threadId)
+    public static IEnumerable<ActivitySpan> FromEvents(ProcessRecording process, int threadId)
     {
         ArgumentNullException.ThrowIfNull(process);
         var locks = process.LockWaitsOf(threadId).Select(wait => new ActivitySpan(Activity.Lock, wait.StartNs, wait.EndNs)
@@ -40,7 +43,8 @@ public static class ThreadActivities
         {
             Stack = process.WaitStackOf(threadId, isLock: false, wait.StartNs, wait.EndNs),
         });
-        var compilations = process.CompilationsOf(threadId).Select(compilation => new ActivitySpan(Activity.Jit, compilation.StartNs, compilation.EndNs));
+        var compilations = process.CompilationsOf(threadId)
+            .Select(compilation => new ActivitySpan(Activity.Jit, compilation.StartNs, compilation.EndNs));
         return locks.Concat(waits).Concat(compilations).OrderBy(span => span.StartNs).ThenByDescending(span => span.EndNs);
     }
 
@@ -57,12 +61,15 @@ public static class ThreadActivities
     /// overlap nor leave a gap from the thread's first switch to its last.
     /// </summary>
     /// <param name="schedule">When the thread ran, was ready, was blocked.</param>
-    /// <param name="told">What the events say of it; see <see cref="Told"/>.</param>
+    /// <param name="events">What the events say of it; see <see cref="FromEvents"/>.</param>
     /// <param name="pauses">When all threads of its process were suspended for collections.</param>
-    public static ImmutableArray<ActivitySpan> Of(ThreadSchedule schedule, IReadOnlyCollection<ActivitySpan> told, IReadOnlyCollection<ActivitySpan> pauses)
+    public static ImmutableArray<ActivitySpan> Of(
+        ThreadSchedule schedule,
+        IReadOnlyCollection<ActivitySpan> events,
+        IReadOnlyCollection<ActivitySpan> pauses)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        IntervalSet TimesOf(Activity activity) => Set(told.Where(span => span.Activity == activity));
+        IntervalSet TimesOf(Activity activity) => Set(events.Where(span => span.Activity == activity));
 
         // A thread that runs while the runtime is suspended works for the collection; one that is blocked waits for its end.
         var gc = Set(pauses);
@@ -80,14 +87,23 @@ public static class ThreadActivities
             (Activity.IoSleep, false, blocked.Except(locks).Except(waits)),
             (Activity.RunQueue, false, schedule.Queued),
         ];
-        var known = new[] { Activity.Lock, Activity.Wait }.ToDictionary(activity => activity, activity => new InOrder(told.Where(span => span.Activity == activity)));
+        var known = new[] { Activity.Lock, Activity.Wait }.ToDictionary(
+            activity => activity,
+            activity => new InOrder(events.Where(span => span.Activity == activity)));
         known[Activity.Gc] = new InOrder(pauses);
         return
         [
-            .. parts.SelectMany(part => part.Times.Intervals.Select(time => new ActivitySpan(part.Activity, time.Start, time.End) { OnCpu = part.OnCpu }))
+            .. parts.SelectMany(part =>
+                part.Times.Intervals.Select(time => new ActivitySpan(part.Activity, time.Start, time.End) { OnCpu = part.OnCpu }))
                 .OrderBy(span => span.StartNs)
-                .Select(span => known.GetValueOrDefault(span.Activity)?.At(span.StartNs) is { } at ? span with { ByThread = at.ByThread, Stack = at.Stack } : span),
+                .Select(WithCause),
         ];
+
+        ActivitySpan WithCause(ActivitySpan span)
+        {
+            var cause = known.GetValueOrDefault(span.Activity)?.At(span.StartNs);
+            return cause is null ? span : span with { ByThread = cause.ByThread, Stack = cause.Stack };
+        }
     }
 
     private static IntervalSet Set(IEnumerable<ActivitySpan> spans) => IntervalSet.Of(spans.Select(span => (span.StartNs, span.EndNs)));

@@ -1,17 +1,19 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Timelines;
 
 /// <summary>What the threads of one or several processes did, instant by instant.</summary>
 /// <param name="Name">What was recorded.</param>
-/// <param name="Frames">Names of frames in stacks, each once.</param>
-/// <param name="Stacks">Indices of frames, outermost first; each distinct stack once.</param>
+/// <param name="Stacks">The stacks that its threads were seen in.</param>
 /// <param name="Processes">The processes, parents first.</param>
-public sealed record Timeline(
-    string Name, ImmutableArray<string> Frames, ImmutableArray<ImmutableArray<int>> Stacks, ImmutableArray<TimelineProcess> Processes)
+public sealed record Timeline(string Name, FrameStacks Stacks, ImmutableArray<TimelineProcess> Processes)
 {
-    /// <summary>The time on a CPU that each sample stands for, ms; null where samples were taken by the clock, whether the thread ran or not.</summary>
+    /// <summary>
+    /// The time on a CPU that each sample stands for, ms; null where samples were taken by the clock, whether the thread ran or
+    /// not.
+    /// </summary>
     public double? CpuSampleMs { get; init; }
 
     /// <summary>Where its times begin, ns of the events' clock, which is CLOCK_MONOTONIC on Linux.</summary>
@@ -19,21 +21,30 @@ public sealed record Timeline(
 }
 
 /// <summary>A process on a timeline.</summary>
-/// <param name="ProcessId">Its id; a number of its own where the trace does not tell.</param>
+/// <param name="ProcessId">Its id; a number of its own where the trace does not have it.</param>
 /// <param name="Name">What to call it.</param>
 /// <param name="Suspensions">When all its threads were suspended for a garbage collection.</param>
 /// <param name="Threads">Its threads.</param>
-public sealed record TimelineProcess(int ProcessId, string Name, ImmutableArray<TimelineInterval> Suspensions, ImmutableArray<TimelineThread> Threads);
+public sealed record TimelineProcess(
+    int ProcessId,
+    string Name,
+    ImmutableArray<TimelineInterval> Suspensions,
+    ImmutableArray<TimelineThread> Threads);
 
 /// <summary>A thread on a timeline.</summary>
 /// <param name="ThreadId">The operating system's id.</param>
 /// <param name="Name">What to call it.</param>
-/// <param name="Activities">What events say that it did, by their starts.</param>
-/// <param name="Stacks">What its samples say, by their starts; they do not overlap.</param>
-public sealed record TimelineThread(int ThreadId, string Name, ImmutableArray<TimelineInterval> Activities, ImmutableArray<StackSpan> Stacks);
+/// <param name="Activities">Its activities from events, by their starts.</param>
+/// <param name="Stacks">Its sampled stacks, by their starts; they do not overlap.</param>
+public sealed record TimelineThread(
+    int ThreadId,
+    string Name,
+    ImmutableArray<TimelineInterval> Activities,
+    ImmutableArray<StackSpan> Stacks);
 
 /// <summary>An interval of one category, ms since the earliest session's start.</summary>
-/// <param name="Category">Such as <c>gc</c>, <c>lock</c>, <c>wait</c>, <c>jit</c>; where a scheduler source tells more, also <c>compute</c>, <c>run-queue</c>, <c>io-sleep</c>.</param>
+/// <param name="Category">Such as <c>gc</c>, <c>lock</c>, <c>wait</c>, <c>jit</c>; with a scheduler source also
+/// <c>compute</c>, <c>run-queue</c>, <c>io-sleep</c>.</param>
 /// <param name="StartMs">From.</param>
 /// <param name="EndMs">Until.</param>
 public readonly record struct TimelineInterval(string Category, double StartMs, double EndMs)
@@ -44,10 +55,13 @@ public readonly record struct TimelineInterval(string Category, double StartMs, 
     /// </summary>
     public int? ByThread { get; init; }
 
-    /// <summary>Index into the timeline's stacks: where the thread began to wait. Null where that is not known, and for all but <c>lock</c> and <c>wait</c>.</summary>
+    /// <summary>
+    /// Index into the timeline's stacks: where the thread began to wait. Null where that is not known, and for all but
+    /// <c>lock</c> and <c>wait</c>.
+    /// </summary>
     public int? Stack { get; init; }
 
-    /// <summary>Whether the thread was on a CPU meanwhile; null where no scheduler source tells.</summary>
+    /// <summary>Whether the thread was on a CPU meanwhile; null without a scheduler source.</summary>
     public bool? OnCpu { get; init; }
 }
 

@@ -23,8 +23,9 @@ public sealed class TimelineBuilder
     {
         ArgumentNullException.ThrowIfNull(recording);
         var builder = new TimelineBuilder(recording, mayBeOfElsewhere);
-        var processes = recording.Processes.Select((process, index) => builder.Process(process, process.ProcessId ?? index + 1)).ToImmutableArray();
-        return new Timeline(recording.Name, builder._stacks.Frames, builder._stacks.Stacks, processes)
+        var processes = recording.Processes.Select((process, index) => builder.Process(process, process.ProcessId ?? index + 1))
+            .ToImmutableArray();
+        return new Timeline(recording.Name, builder._stacks.ToStacks(), processes)
         {
             CpuSampleMs = recording.Schedules.Samples?.IntervalMs,
             OriginNs = recording.OriginNs,
@@ -33,25 +34,29 @@ public sealed class TimelineBuilder
 
     private TimelineProcess Process(ProcessRecording process, int processId)
     {
-        var (stackOf, cpuStackOf) = (_stacks.Of(process), _stacks.Of(process, processId, _recording.Schedules.Samples));
+        var (firstStack, firstCpuStack) = (_stacks.Add(process), _stacks.Add(process, processId, _recording.Schedules.Samples));
         var pauses = ThreadActivities.Pauses(process).ToList();
-        var runs = process.Sessions.SelectMany(session => session.SampleRuns).ToLookup(run => run.ThreadId);
         var threads = process.Threads.Union(_recording.Schedules.ThreadsOf(processId)).Order().Select(threadId =>
         {
-            var told = ThreadActivities.Told(process, threadId).ToList();
+            var events = ThreadActivities.FromEvents(process, threadId).ToList();
             var schedule = _recording.Schedules.Of(threadId);
-            var activities = schedule is null ? told : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, told, pauses);
-            var sampled = _stacks.Spans(runs[threadId], stackOf);
-            var stacks = schedule is not null && _recording.Schedules.Samples is { } samples ? _stacks.Spans(threadId, samples, cpuStackOf) : sampled;
+            var activities = schedule is null ? events : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, events, pauses);
+            var sampled = _stacks.Spans(process.SampleRunsOf(threadId), firstStack);
+            var stacks = schedule is not null && _recording.Schedules.Samples is { } samples
+                ? _stacks.Spans(threadId, samples, firstCpuStack)
+                : sampled;
             var name = NameOf(processId, threadId, _stacks.FirstFrames(sampled));
-            return new TimelineThread(threadId, name, [.. activities.Select(span => Interval(span, stackOf))], stacks);
+            return new TimelineThread(threadId, name, [.. activities.Select(span => Interval(span, firstStack))], stacks);
         });
         var command = process.Sessions.Select(session => session.Process.CommandLine).FirstOrDefault(command => command is not null);
         return new TimelineProcess(
             processId,
             command ?? Path.GetFileName(process.Sessions[0].Path),
-            [.. pauses.Select(pause => Interval(pause, stackOf))],
-            [.. threads.Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty).OrderBy(thread => thread.ThreadId != processId)]);
+            [.. pauses.Select(pause => Interval(pause, firstStack))],
+            [
+                .. threads.Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty)
+                    .OrderBy(thread => thread.ThreadId != processId),
+            ]);
     }
 
     /// <summary>The name that a thread gave itself, or what its stacks say that it is for, and its id.</summary>
@@ -62,10 +67,11 @@ public sealed class TimelineBuilder
         return FormattableString.Invariant($"{name} {threadId}");
     }
 
-    private TimelineInterval Interval(ActivitySpan span, int[] stackOf) => new(ActivityNames.Of(span.Activity), _stacks.Ms(span.StartNs), _stacks.Ms(span.EndNs))
-    {
-        ByThread = span.ByThread,
-        Stack = span.Stack is { } stack ? stackOf[stack] : null,
-        OnCpu = span.OnCpu,
-    };
+    private TimelineInterval Interval(ActivitySpan span, int firstStack) =>
+        new(ActivityNames.Of(span.Activity), _stacks.Ms(span.StartNs), _stacks.Ms(span.EndNs))
+        {
+            ByThread = span.ByThread,
+            Stack = firstStack + span.Stack,
+            OnCpu = span.OnCpu,
+        };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
@@ -14,32 +15,37 @@ internal sealed class TimelineStacks(bool mayBeOfElsewhere, long originNs)
     private readonly StackTable _table = new();
     private readonly NativeSymbols _symbols = new(mayBeOfElsewhere);
 
-    /// <summary>Names of frames, each once.</summary>
-    public ImmutableArray<string> Frames => _table.Frames;
+    /// <summary>All stacks that were added until now.</summary>
+    public FrameStacks ToStacks() => _table.ToStacks();
 
-    /// <summary>Indices of frames, outermost first; each distinct stack once.</summary>
-    public ImmutableArray<ImmutableArray<int>> Stacks => _table.Stacks;
+    /// <summary>Adds the stacks of a process's own events.</summary>
+    /// <returns>The index of the first one; the others follow.</returns>
+    public int Add(ProcessRecording process) => _table.Add(process.Stacks, process.Methods.NameAt);
 
-    /// <returns>For each of a process's stacks its place among the timeline's.</returns>
-    public int[] Of(ProcessRecording process) => _table.Add(process.Stacks, process.Methods.NameAt);
-
-    /// <returns>The same for the stacks that were sampled from outside; empty where none were.</returns>
-    public int[] Of(ProcessRecording process, int processId, CpuSamples? samples)
+    /// <summary>Adds the stacks that were sampled of a process from outside.</summary>
+    /// <returns>The index of the first one; 0 where none were sampled.</returns>
+    public int Add(ProcessRecording process, int processId, CpuSamples? samples)
     {
-        if (samples is null || !samples.Stacks.TryGetValue(processId, out var stacks)) return [];
+        if (samples is null || !samples.Stacks.TryGetValue(processId, out var stacks)) return 0;
         var mappings = samples.Mappings.GetValueOrDefault(processId);
         return _table.Add(stacks, address => process.Methods.NameAt(address) ?? mappings?.NameAt(address, _symbols));
     }
 
     /// <summary>The frames of the first stack, a line for each; empty where there is none.</summary>
-    public string FirstFrames(ImmutableArray<StackSpan> stacks) => stacks.IsEmpty ? "" : string.Join('\n', _table.FramesIn(stacks[0].Stack));
+    public string FirstFrames(ImmutableArray<StackSpan> stacks) =>
+        stacks.IsEmpty ? "" : string.Join('\n', _table.FramesIn(stacks[0].Stack));
 
     /// <summary>What the runtime's sampler saw of a thread.</summary>
-    public ImmutableArray<StackSpan> Spans(IEnumerable<SampleRun> runs, int[] stackOf) =>
-        [.. runs.Select(run => new StackSpan(stackOf[run.Stack], Ms(run.StartNs), Ms(run.EndNs), run.Samples))];
+    public ImmutableArray<StackSpan> Spans(IReadOnlyList<SampleRun> runs, int firstStack)
+    {
+        var spans = new StackSpan[runs.Count];
+        for (var i = 0; i < spans.Length; i++)
+            spans[i] = new StackSpan(firstStack + runs[i].Stack, Ms(runs[i].StartNs), Ms(runs[i].EndNs), runs[i].Samples);
+        return ImmutableCollectionsMarshal.AsImmutableArray(spans);
+    }
 
     /// <summary>What was sampled from outside of a thread.</summary>
-    public ImmutableArray<StackSpan> Spans(int threadId, CpuSamples samples, int[] stackOf)
+    public ImmutableArray<StackSpan> Spans(int threadId, CpuSamples samples, int firstStack)
     {
         if (!samples.ByThread.TryGetValue(threadId, out var ticks)) return [];
         var spans = ImmutableArray.CreateBuilder<StackSpan>(ticks.Length);
@@ -47,7 +53,7 @@ internal sealed class TimelineStacks(bool mayBeOfElsewhere, long originNs)
         {
             var startMs = Ms(ticks[i].TimeNs);
             var endMs = Math.Min(startMs + samples.IntervalMs, i + 1 < ticks.Length ? Ms(ticks[i + 1].TimeNs) : double.MaxValue);
-            spans.Add(new StackSpan(stackOf[ticks[i].Stack], startMs, endMs, 1));
+            spans.Add(new StackSpan(firstStack + ticks[i].Stack, startMs, endMs, 1));
         }
 
         return spans.MoveToImmutable();

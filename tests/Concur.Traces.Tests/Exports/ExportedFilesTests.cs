@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
+using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
 
 namespace Concur.Traces.Tests.Exports;
@@ -12,8 +13,7 @@ public class ExportedFilesTests
 {
     private static readonly Timeline Timeline = new(
         "a \"trace\"",
-        ["Main", "Work; <b>", "Wait,\"for\" it"],
-        [[0, 1], [0, 2], [0]],
+        FrameStacks.Of(["Main", "Work; <b>", "Wait,\"for\" it"], [[0, 1], [0, 2], [0]]),
         [
             new TimelineProcess(10, "first", [new TimelineInterval("gc", 2, 3.5) { ByThread = 11 }],
             [
@@ -42,7 +42,7 @@ public class ExportedFilesTests
     {
         using var text = new StringWriter();
 
-        TimelineCsv.Write(new Timeline("one", [], [], [new TimelineProcess(1, "p", [], [new TimelineThread(2, name, [new TimelineInterval("jit", 0, 1)], [])])]), text);
+        TimelineCsv.Write(new Timeline("one", FrameStacks.None, [new TimelineProcess(1, "p", [], [new TimelineThread(2, name, [new TimelineInterval("jit", 0, 1)], [])])]), text);
 
         Assert.Equal($"1,{cell},jit,jit,0,1,\n", text.ToString()[(text.ToString().IndexOf('\n', StringComparison.Ordinal) + 1)..]);
     }
@@ -84,7 +84,7 @@ public class ExportedFilesTests
         double[] edgesMs = [0, .. Enumerable.Range(1, 5_000).Select(i => 331.0 + (i * 0.9829761))];
         var thread = new TimelineThread(7, "lane 0", [.. edgesMs.Zip(edgesMs.Skip(1), (start, end) => new TimelineInterval("compute", start, end))], []);
         using var stream = new MemoryStream();
-        ChromiumReport.Write(new Timeline("edges", [], [], [new TimelineProcess(1, "p", [], [thread])]), "1.0", stream);
+        ChromiumReport.Write(new Timeline("edges", FrameStacks.None, [new TimelineProcess(1, "p", [], [thread])]), "1.0", stream);
 
         using var document = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
         var slices = document.RootElement.GetProperty("traceEvents").EnumerateArray().Where(e => e.GetProperty("ph").GetString() == "X")

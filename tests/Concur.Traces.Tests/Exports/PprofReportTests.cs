@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
+using Concur.Traces.Stacks;
 using ProtoBuf;
 
 namespace Concur.Traces.Tests.Exports;
@@ -10,8 +11,7 @@ public class PprofReportTests
 {
     private static readonly StackProfile Profile = new(
         "a trace",
-        ["Main", "Work", "Wait"],
-        [[0, 1], [0, 2]],
+        FrameStacks.Of(["Main", "Work", "Wait"], [[0, 1], [0, 2]]),
         [
             new ThreadProfile("lane 0", [new StackSample(0, 20.5), new StackSample(1, 1), new StackSample(0, 19.5)]),
             new ThreadProfile("main", [new StackSample(1, 40)]),

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
+using Concur.Traces.Stacks;
 using NJsonSchema;
 
 namespace Concur.Traces.Tests.Exports;
@@ -11,8 +12,7 @@ public class SpeedscopeReportTests
 {
     private static readonly StackProfile Profile = new(
         "a \"profile\"",
-        ["Main", "Work</script>", "Wait"],
-        [[0, 1], [0, 2]],
+        FrameStacks.Of(["Main", "Work</script>", "Wait"], [[0, 1], [0, 2]]),
         [
             new ThreadProfile("lane 0", [new StackSample(0, 20.5), new StackSample(1, 19.5)]),
             new ThreadProfile("main", [new StackSample(1, 40.0001)]),

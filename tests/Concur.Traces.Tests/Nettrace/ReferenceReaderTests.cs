@@ -37,7 +37,7 @@ public sealed class ReferenceReaderTests : IDisposable
         Same(path, expected.Allocations, actual.Allocations.Select(item => (item.TimeNs, item.Bytes, item.Type)));
         Same(path, expected.PoolChanges, actual.PoolChanges.Select(item => (item.TimeNs, item.Threads)));
         Same(path, expected.PoolAdjustments.Select(item => item.TimeNs), actual.PoolAdjustments.Select(item => item.TimeNs));
-        Same(path, expected.SamplesByThread.Select(item => (item.Key, item.Value)), actual.SampleRuns.GroupBy(run => run.ThreadId).Select(thread => (thread.Key, thread.Sum(run => (long)run.Samples))));
+        Same(path, expected.SamplesByThread.Select(item => (item.Key, item.Value)), actual.SampleRuns.Select(thread => (thread.Key, thread.Value.Sum(run => (long)run.Samples))));
     }
 
     private static void Same<T>(string path, IEnumerable<T> expected, IEnumerable<T> actual)

@@ -118,7 +118,7 @@ public sealed class SessionDecoderTests : IDisposable
 
         Assert.Empty(process.Waits);
         Assert.Equal([new WaitStart(1, false, 2_000, 0), new WaitStart(1, true, 2_100, 0)], process.Sessions[0].WaitStarts);
-        Assert.Equal("My.Type.M3", process.Methods.NameAt(process.Stacks.Addresses[process.Stacks[0][0]]));
+        Assert.Equal("My.Type.M3", process.Methods.NameAt(process.Stacks[0].Last()));
         Assert.False(process.Seen.HasFlag(EventKinds.Waits));
     }
 
@@ -133,7 +133,7 @@ public sealed class SessionDecoderTests : IDisposable
 
         Assert.Equal(["10 20", "30", "40", ""], Enumerable.Range(0, process.Stacks.Count).Select(stack => Addresses(process, stack)));
         Assert.Equal(5, process.Sessions[0].Samples);
-        Assert.Equal(new SampleRun(1, 0, 2_000, 2_200, 2), process.Sessions[0].SampleRuns.First(run => run.ThreadId == 1));
+        Assert.Equal(new SampleRun(0, 2_000, 2_200, 2), process.Sessions[0].SampleRuns[1][0]);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class SessionDecoderTests : IDisposable
     {
         var session = Read(new NettraceBytes().Stacks(1, [0x10]).WaitStart(1, 2_500).WaitStop(1, 2_600).Sample(1, 2_100, stack: 1));
 
-        Assert.Equal((2_100L, 2_600L), session.Threads[1]);
+        Assert.Equal(new SeenThread(2_100, 2_600), session.Threads[1]);
     }
 
     [Fact]
@@ -165,5 +165,5 @@ public sealed class SessionDecoderTests : IDisposable
     private ProcessRecording ReadProcess(NettraceBytes bytes) => NettraceReader.Read(_folder.With(bytes.ToArray()), TestContext.Current.CancellationToken);
 
     private static string Addresses(ProcessRecording process, int stack) =>
-        string.Join(' ', process.Stacks[stack].ToArray().Select(number => process.Stacks.Addresses[number].ToString("x", System.Globalization.CultureInfo.InvariantCulture)));
+        string.Join(' ', process.Stacks[stack].Reverse().Select(address => address.ToString("x", System.Globalization.CultureInfo.InvariantCulture)));
 }

@@ -28,7 +28,7 @@ public sealed class PerfLogTests : IDisposable
         Assert.Equal(50, log.Of(8)!.Queued.TotalNs);
         Assert.Null(log.Of(9));
         Assert.Equal(7, log.ProcessOf[8]);
-        Assert.Equal([0x8010UL, 0x1010UL], log.Stacks[7][log.Samples[8][0].Stack].ToArray().Select(number => log.Stacks[7].Addresses[number]));
+        Assert.Equal([0x8010UL, 0x1010UL], log.Stacks[7][log.Samples[8][0].Stack].Reverse());
         Assert.Equal(1, log.Stacks[7].Count);
         Assert.Equal("libc.so.6", log.Mappings[7].At(0x1010)!.Module);
         Assert.Null(log.Mappings[7].At(0x8010)!.Module);

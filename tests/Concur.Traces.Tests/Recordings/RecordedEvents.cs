@@ -56,7 +56,7 @@ internal sealed class RecordedEvents
     /// <summary>A thread begins to wait in these methods, innermost first.</summary>
     public RecordedEvents Begins(int thread, bool isLock, long timeNs, params string[] methods)
     {
-        _waitStarts.Add(new WaitStart(thread, isLock, timeNs, _stacks.IndexOf([.. methods.Select(AddressOf)])));
+        _waitStarts.Add(new WaitStart(thread, isLock, timeNs, _stacks.IndexOf([.. methods.Select(AddressOf)], thread)));
         return this;
     }
 

@@ -27,6 +27,6 @@ public class WaitStacksTests
     }
 
     private string? MethodOf(long startNs, long endNs) => _process.WaitStackOf(7, isLock: true, startNs, endNs) is { } stack
-        ? _process.Methods.NameAt(_process.Stacks.Addresses[_process.Stacks[stack][0]])
+        ? _process.Methods.NameAt(_process.Stacks[stack].Last())
         : null;
 }

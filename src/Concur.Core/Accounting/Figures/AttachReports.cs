@@ -41,6 +41,7 @@ internal static class AttachReports
     {
         ProcessId = record.Process.ProcessId,
         CommandLine = record.Process.Command,
-        Runtime = record.Process.Runtime ?? process.Sessions.Select(session => session.Process.Runtime).FirstOrDefault(runtime => runtime is not null),
+        Runtime = record.Process.Runtime
+            ?? process.Sessions.Select(session => session.Process.Runtime).FirstOrDefault(runtime => runtime is not null),
     };
 }

@@ -29,18 +29,26 @@ internal sealed class AttachSamples(ProcessRecording process, Timeline timeline,
     {
         if (timeline.CpuSampleMs is { } intervalMs)
         {
-            var spans = timeline.Processes.SelectMany(known => known.Threads).DistinctBy(thread => thread.ThreadId).SelectMany(SpansOf).ToList();
-            var weights = spans.Select(span => new StackWeight(span.Stack, span.Samples, NsOf(span)));
-            return (spans.Sum(span => span.Samples), intervalMs, Weighting.Cpu, MethodFigures.Hottest(timeline.Frames, timeline.Stacks, weights, topMethods));
+            var (figures, samples) = (new MethodFigures(timeline.Stacks), 0L);
+            var threads = timeline.Processes.SelectMany(known => known.Threads).DistinctBy(thread => thread.ThreadId);
+            foreach (var span in threads.SelectMany(SpansOf))
+            {
+                samples += span.Samples;
+                figures.Add(span.Stack, span.Samples, NsOf(span));
+            }
+
+            return (samples, intervalMs, Weighting.Cpu, figures.Hottest(topMethods));
         }
 
         if (process.Sessions.FirstOrDefault(session => session.Samples > 0) is not { } sampled) return (null, null, Weighting.Wall, []);
         var table = new StackTable();
-        var methods = TraceReports.Methods(process, table, table.Add(process.Stacks, process.Methods.NameAt), topMethods);
+        var firstStack = table.Add(process.Stacks, process.Methods.NameAt);
+        var methods = MethodFigures.Of(process, table.ToStacks(), firstStack).Hottest(topMethods);
         return (sampled.Samples, sampled.SampleIntervalNs / NsPerMs, Weighting.Wall, methods);
     }
 
-    private IEnumerable<StackSpan> SpansOf(TimelineThread thread) => thread.Stacks.Where(span => window.Holds(timeline.OriginNs + (long)Math.Round(span.StartMs * NsPerMs)));
+    private IEnumerable<StackSpan> SpansOf(TimelineThread thread) =>
+        thread.Stacks.Where(span => window.Holds(timeline.OriginNs + (long)Math.Round(span.StartMs * NsPerMs)));
 
     /// <summary>The time that a span's samples stand for, ns.</summary>
     private double NsOf(StackSpan span) => NsPerMs * (timeline.CpuSampleMs * span.Samples ?? span.EndMs - span.StartMs);

@@ -20,11 +20,17 @@ internal sealed class AttachThreads
     /// <param name="timeline">The same, instant by instant.</param>
     public AttachThreads(AttachRecord record, Recording recording, Timeline timeline)
     {
-        (_processId, _schedules, _process, _window) = (record.Process.ProcessId, recording.Schedules, recording.Processes[0], Window.Of(record));
-        _threads = timeline.Processes.SelectMany(process => process.Threads).DistinctBy(thread => thread.ThreadId).ToDictionary(thread => thread.ThreadId);
+        (_processId, _window) = (record.Process.ProcessId, Window.Of(record));
+        (_schedules, _process) = (recording.Schedules, recording.Processes[0]);
+        _threads = timeline.Processes.SelectMany(process => process.Threads)
+            .DistinctBy(thread => thread.ThreadId)
+            .ToDictionary(thread => thread.ThreadId);
     }
 
-    /// <summary>The threads' accounts, those first that used the CPUs most, or were kept off them by locks; none where nothing tells when threads ran.</summary>
+    /// <summary>
+    /// The threads' accounts, those first that used the CPUs most, or were kept off them by locks; none where nothing tells
+    /// when threads ran.
+    /// </summary>
     /// <param name="samples">What was sampled of them.</param>
     public ImmutableArray<TraceThread> Rows(AttachSamples samples)
     {
@@ -32,13 +38,15 @@ internal sealed class AttachThreads
         return
         [
             .. _schedules.ThreadsOf(_processId).Select(RowOf).OfType<TraceThread>()
-                .OrderByDescending(row => row.CpuMs + row.LockMs + row.RunQueueMs).ThenByDescending(row => row.WaitMs).ThenBy(row => row.ThreadId),
+                .OrderByDescending(row => row.CpuMs + row.LockMs + row.RunQueueMs)
+                .ThenByDescending(row => row.WaitMs)
+                .ThenBy(row => row.ThreadId),
         ];
 
         TraceThread? RowOf(int thread) => AccountOf(thread)?.Row(thread, NameOf(thread), samples.Of(_threads.GetValueOrDefault(thread)));
 
         ThreadAccount? AccountOf(int thread) => _schedules.Of(thread) is { } schedule
-            ? ThreadAccount.Of(ThreadActivities.Of(schedule, [.. ThreadActivities.Told(_process, thread)], pauses), schedule, _window)
+            ? ThreadAccount.Of(ThreadActivities.Of(schedule, [.. ThreadActivities.FromEvents(_process, thread)], pauses), schedule, _window)
             : ThreadAccount.Of(thread, _schedules, _process.EventsOf(thread), _window);
     }
 
@@ -47,7 +55,9 @@ internal sealed class AttachThreads
     {
         if (thread == _processId) return "main thread";
         var ending = FormattableString.Invariant($" {thread}");
-        var known = _threads.TryGetValue(thread, out var shown) && shown.Name.EndsWith(ending, StringComparison.Ordinal) ? shown.Name[..^ending.Length] : null;
+        var known = _threads.TryGetValue(thread, out var shown) && shown.Name.EndsWith(ending, StringComparison.Ordinal)
+            ? shown.Name[..^ending.Length]
+            : null;
         return Printable(_schedules.NameOf(_processId, thread) ?? known ?? RuntimeThreads.PurposeOf(""));
     }
 

@@ -28,7 +28,10 @@ internal sealed record GcFigures
 
     /// <summary>Collections by generation, youngest first.</summary>
     public ImmutableArray<int> ByGeneration =>
-        [.. Enumerable.Range(0, Generations).Select(generation => Collections.Where(collection => collection.Generation == generation).Sum(collection => collection.Count))];
+        [
+            .. Enumerable.Range(0, Generations)
+                .Select(generation => Collections.Where(known => known.Generation == generation).Sum(known => known.Count)),
+        ];
 
     /// <param name="processes">All of them together.</param>
     /// <param name="window">What counts.</param>

@@ -12,7 +12,8 @@ internal static class JitFigures
     /// <param name="window">What counts.</param>
     public static JitReport Of(IReadOnlyCollection<ProcessRecording> processes, Window window)
     {
-        var tiers = processes.SelectMany(process => WindowedFacts.Compilations(process, window)).GroupBy(compilation => compilation.Fact.Tier)
+        var tiers = processes.SelectMany(process => WindowedFacts.Compilations(process, window))
+            .GroupBy(compilation => compilation.Fact.Tier)
             .Select(group => new JitTier(group.Key, group.Count(), group.Sum(compilation => compilation.Ns) / NsPerMs))
             .OrderByDescending(tier => tier.TotalMs).ToList();
         return new JitReport(tiers.Sum(tier => tier.Methods), tiers.Sum(tier => tier.TotalMs), [.. tiers]);

@@ -25,7 +25,8 @@ internal static class LiveRecordings
             AllocatedBytes = gc.AllocatedBytes,
             TopTypes = gc.TopTypes,
             Pool = PoolFigures.Within(process, window),
-            Locks = LockFigures.Of(new FigureSource([(-1, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))),
+            Locks = LockFigures.Of(
+                new FigureSource([(-1, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))),
         };
     }
 }

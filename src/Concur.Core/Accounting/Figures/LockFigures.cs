@@ -15,14 +15,22 @@ internal static class LockFigures
 
     public static LockReport Of(FigureSource source)
     {
-        var waits = source.Processes.SelectMany(process => WindowedFacts.LockWaits(process.Process, source.Window).Select(wait => new OneWait(process.Worker, process.Process, wait))).ToList();
-        var locks = waits.GroupBy(wait => (wait.Worker, wait.Fact.LockId)).Select(group => Lock(group.Key.Worker, group.Key.LockId, [.. group], source))
+        var waits = source.Processes.SelectMany(WaitsOf).ToList();
+        var locks = waits.GroupBy(wait => (wait.Worker, wait.Fact.LockId))
+            .Select(group => Lock(group.Key.Worker, group.Key.LockId, [.. group], source))
             .OrderByDescending(found => found.TotalMs).ToList();
         return new LockReport(
-            locks.Count, waits.Count, locks.Sum(found => found.TotalMs), locks.Select(found => found.LongestMs).DefaultIfEmpty().Max(), [.. locks.Take(MostLocks)])
+            locks.Count,
+            waits.Count,
+            locks.Sum(found => found.TotalMs),
+            locks.Select(found => found.LongestMs).DefaultIfEmpty().Max(),
+            [.. locks.Take(MostLocks)])
         {
             WhileCoresIdleMs = source.Idle is { } idle ? waits.Sum(wait => idle.Intersect(wait.Wait.Times).TotalNs) / NsPerMs : null,
         };
+
+        IEnumerable<OneWait> WaitsOf((int Worker, ProcessRecording Process) process) =>
+            WindowedFacts.LockWaits(process.Process, source.Window).Select(wait => new OneWait(process.Worker, process.Process, wait));
     }
 
     /// <summary>The same waits one by one.</summary>
@@ -35,7 +43,8 @@ internal static class LockFigures
         new(Category.Lock, process, wait.Fact.ThreadId, wait.Fact.StartNs, wait.Fact.EndNs, wait.Ns);
 
     private static ContendedLock Lock(int worker, ulong lockId, List<OneWait> waits, FigureSource source) => new(
-        lockId.ToString("x", CultureInfo.InvariantCulture) + (worker < 0 ? "" : FormattableString.Invariant($" in worker process {worker}")),
+        lockId.ToString("x", CultureInfo.InvariantCulture)
+            + (worker < 0 ? "" : FormattableString.Invariant($" in worker process {worker}")),
         waits.Count,
         waits.Sum(wait => wait.Wait.Ns) / NsPerMs,
         waits.Max(wait => wait.Wait.Ns) / NsPerMs,
@@ -52,7 +61,7 @@ internal static class LockFigures
             .OrderByDescending(owner => owner.Waits).ThenBy(owner => owner.Name, StringComparer.Ordinal).Take(MostOwners),
     ];
 
-    private readonly record struct OneWait(int Worker, ProcessRecording Process, Counted<LockWait> Wait)
+    private sealed record OneWait(int Worker, ProcessRecording Process, Counted<LockWait> Wait)
     {
         public LockWait Fact => Wait.Fact;
     }

@@ -1,56 +1,95 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>Samples of one stack, and the time that they stand for.</summary>
-/// <param name="Stack">Index of the stack.</param>
-/// <param name="Samples">How many.</param>
-/// <param name="Ns">Their time, ns.</param>
-internal readonly record struct StackWeight(int Stack, long Samples, double Ns);
-
-/// <summary>Samples by method.</summary>
-internal static class MethodFigures
+/// <summary>Adds samples up by method.</summary>
+/// <param name="stacks">The stacks.</param>
+internal sealed class MethodFigures(FrameStacks stacks)
 {
     private const double NsPerMs = 1e6;
+    private readonly long[] _samples = new long[stacks.Count];
+    private readonly double[] _ns = new double[stacks.Count];
+
+    /// <summary>The methods of what the runtime's own sampler saw.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="stacks">Has its stacks.</param>
+    /// <param name="firstStack">The index of the first of them.</param>
+    public static MethodFigures Of(ProcessRecording process, FrameStacks stacks, int firstStack)
+    {
+        var figures = new MethodFigures(stacks);
+        foreach (var runs in process.Sessions.SelectMany(session => session.SampleRuns.Values))
+        {
+            foreach (var run in runs) figures.Add(firstStack + run.Stack, run.Samples, run.EndNs - run.StartNs);
+        }
+
+        return figures;
+    }
+
+    /// <summary>Adds samples of one stack.</summary>
+    /// <param name="stack">Index of the stack.</param>
+    /// <param name="samples">How many.</param>
+    /// <param name="ns">The time that they stand for, ns.</param>
+    public void Add(int stack, long samples, double ns)
+    {
+        _samples[stack] += samples;
+        _ns[stack] += ns;
+    }
 
     /// <summary>The methods with the most samples in which they were innermost, then anywhere.</summary>
-    /// <param name="frames">Names of frames.</param>
-    /// <param name="stacks">Stacks as indices of frames, outermost first.</param>
-    /// <param name="weights">The samples, in any order.</param>
     /// <param name="most">How many methods.</param>
-    public static ImmutableArray<TraceMethod> Hottest(
-        ImmutableArray<string> frames, ImmutableArray<ImmutableArray<int>> stacks, IEnumerable<StackWeight> weights, int most)
+    public ImmutableArray<TraceMethod> Hottest(int most)
     {
-        var (exclusive, inclusive, last) = (new Sum[frames.Length], new Sum[frames.Length], new int[frames.Length]);
-        var sums = new Sum[stacks.Length];
-        foreach (var weight in weights) sums[weight.Stack] += new Sum(weight.Samples, weight.Ns);
-        for (var stack = 0; stack < sums.Length; stack++)
+        var methods = stacks.Frames.Select(name => new Sums(name)).ToArray();
+        var buffer = Array.Empty<int>();
+        for (var stack = 0; stack < _samples.Length; stack++)
         {
-            if (sums[stack].Samples == 0) continue;
-            exclusive[stacks[stack][^1]] += sums[stack];
-            foreach (var frame in stacks[stack])
-            {
-                // A method that recurs counts once.
-                if (last[frame] == stack + 1) continue;
-                last[frame] = stack + 1;
-                inclusive[frame] += sums[stack];
-            }
+            if (_samples[stack] == 0) continue;
+            var frames = stacks.Read(stack, ref buffer);
+            methods[frames[^1]].AddInnermost(_samples[stack], _ns[stack]);
+            foreach (var frame in frames) methods[frame].AddAnywhere(stack, _samples[stack], _ns[stack]);
         }
 
         return
         [
-            .. Enumerable.Range(0, frames.Length).Where(frame => inclusive[frame].Samples > 0)
-                .OrderByDescending(frame => exclusive[frame].Samples).ThenByDescending(frame => inclusive[frame].Samples)
-                .ThenBy(frame => frames[frame], StringComparer.Ordinal)
+            .. methods.Where(method => method.Inclusive > 0)
+                .OrderByDescending(method => method.Exclusive).ThenByDescending(method => method.Inclusive)
+                .ThenBy(method => method.Name, StringComparer.Ordinal)
                 .Take(most)
-                .Select(frame => new TraceMethod(
-                    frames[frame], exclusive[frame].Samples, exclusive[frame].Ns / NsPerMs, inclusive[frame].Samples, inclusive[frame].Ns / NsPerMs)),
+                .Select(method => method.ToTraceMethod()),
         ];
     }
 
-    private readonly record struct Sum(long Samples, double Ns)
+    /// <summary>The samples of one method.</summary>
+    private sealed class Sums(string name)
     {
-        public static Sum operator +(Sum one, Sum other) => new(one.Samples + other.Samples, one.Ns + other.Ns);
+        private double _exclusiveNs;
+        private double _inclusiveNs;
+        private int _lastStack = -1;
+
+        public string Name => name;
+
+        public long Exclusive { get; private set; }
+
+        public long Inclusive { get; private set; }
+
+        public void AddInnermost(long samples, double ns)
+        {
+            Exclusive += samples;
+            _exclusiveNs += ns;
+        }
+
+        /// <summary>A method that recurs counts once in a stack.</summary>
+        public void AddAnywhere(int stack, long samples, double ns)
+        {
+            if (_lastStack == stack) return;
+            _lastStack = stack;
+            Inclusive += samples;
+            _inclusiveNs += ns;
+        }
+
+        public TraceMethod ToTraceMethod() => new(name, Exclusive, _exclusiveNs / NsPerMs, Inclusive, _inclusiveNs / NsPerMs);
     }
 }

@@ -17,24 +17,33 @@ internal static class PoolFigures
     /// </summary>
     public static PoolReport Within(ProcessRecording process, Window window)
     {
-        var reasons = process.PoolAdjustments.Where(adjustment => window.Holds(adjustment.TimeNs)).Select(adjustment => adjustment.Reason).ToList();
+        var reasons = process.PoolAdjustments.Where(adjustment => window.Holds(adjustment.TimeNs))
+            .Select(adjustment => adjustment.Reason)
+            .ToList();
         var threads = process.PoolChanges.Where(change => window.Holds(change.TimeNs)).Select(change => change.Threads).ToList();
         var range = threads.Count == 0 ? null : new PoolRange(threads.Min(), threads.Max());
         return Counted(range?.Most, reasons) with { Measured = range, Adjustments = ByReason(reasons) };
     }
 
-    /// <summary>Of a whole launch, warm-up included; the range, the reasons and the origin of the levels are those of its measured time.</summary>
+    /// <summary>
+    /// Of a whole launch, warm-up included; the range, the reasons and the origin of the levels are those of its measured time.
+    /// </summary>
     /// <param name="harness">The harness's recording.</param>
     /// <param name="window">The measured iterations; null when there are none.</param>
     public static PoolReport OfLaunch(ProcessRecording harness, Window? window)
     {
         var report = Counted(
-            harness.PoolChanges.Select(change => change.Threads).DefaultIfEmpty().Max(), [.. harness.PoolAdjustments.Select(adjustment => adjustment.Reason)]);
+            harness.PoolChanges.Select(change => change.Threads).DefaultIfEmpty().Max(),
+            [.. harness.PoolAdjustments.Select(adjustment => adjustment.Reason)]);
         return window is null ? report : report with
         {
             Measured = Range(harness.PoolChanges, window),
-            Adjustments = ByReason(harness.PoolAdjustments.Where(adjustment => window.Holds(adjustment.TimeNs)).Select(adjustment => adjustment.Reason)),
-            Levels = [.. harness.PoolChanges.Take(MostLevels).Select(change => new PoolLevel((change.TimeNs - window.StartNs) / NsPerMs, change.Threads))],
+            Adjustments = ByReason(harness.PoolAdjustments.Where(adjustment => window.Holds(adjustment.TimeNs))
+                .Select(adjustment => adjustment.Reason)),
+            Levels = [
+                .. harness.PoolChanges.Take(MostLevels)
+                    .Select(change => new PoolLevel((change.TimeNs - window.StartNs) / NsPerMs, change.Threads)),
+            ],
         };
     }
 
@@ -53,8 +62,11 @@ internal static class PoolFigures
     /// <summary>From the level at which the window begins on.</summary>
     private static PoolRange Range(ImmutableArray<PoolChange> changes, Window window)
     {
-        var before = changes.LastOrDefault(change => change.TimeNs <= window.StartNs).Threads;
-        var levels = changes.Where(change => change.TimeNs > window.StartNs && change.TimeNs < window.EndNs).Select(change => change.Threads).Append(before).ToList();
+        var before = changes.LastOrDefault(change => change.TimeNs <= window.StartNs)?.Threads ?? 0;
+        var levels = changes.Where(change => change.TimeNs > window.StartNs && change.TimeNs < window.EndNs)
+            .Select(change => change.Threads)
+            .Append(before)
+            .ToList();
         return new PoolRange(levels.Min(), levels.Max());
     }
 }

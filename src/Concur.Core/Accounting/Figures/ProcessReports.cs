@@ -11,7 +11,12 @@ public static class ProcessReports
 
     /// <summary>The traces that a command's processes wrote, as one recording.</summary>
     public static TraceSelection FilesOf(string command, ImmutableArray<ObservedProcess> processes) => new(
-        command, [.. processes.Select(process => process.TracePath).OfType<string>().Where(path => new FileInfo(path) is { Exists: true, Length: > 0 })]);
+        command,
+        [
+            .. processes.Select(process => process.TracePath)
+                .OfType<string>()
+                .Where(path => new FileInfo(path) is { Exists: true, Length: > 0 }),
+        ]);
 
     /// <param name="processes">The profiled launch's processes, parents first.</param>
     /// <param name="recording">Their traces.</param>

@@ -4,7 +4,10 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>What the runtime did in the profiled launch of a trial, as its events tell; a part is null where its source was not recorded.</summary>
+/// <summary>
+/// What the runtime did in the profiled launch of a trial, as its events tell; a part is null where its source was not
+/// recorded.
+/// </summary>
 internal sealed record RuntimeFigures
 {
     private const int MostSites = 10;

@@ -93,34 +93,42 @@ internal sealed class ThreadRows(ProcessRecording process)
     private const double NsPerMs = 1e6;
     private readonly EventKinds _seen = process.Seen;
     private readonly bool _sampled = process.Sessions.Any(session => session.Samples > 0);
-    private readonly ILookup<int, SampleRun> _runs = process.Sessions.SelectMany(session => session.SampleRuns).ToLookup(run => run.ThreadId);
-    private readonly Dictionary<int, (long FirstNs, long LastNs)> _spans = process.Sessions.SelectMany(session => session.Threads).GroupBy(thread => thread.Key, thread => thread.Value)
-        .ToDictionary(thread => thread.Key, thread => (thread.Min(span => span.FirstNs), thread.Max(span => span.LastNs)));
 
     /// <summary>The threads of which there are samples or intervals, the longest sampled first.</summary>
     /// <param name="framesIn">Names of a stack's frames.</param>
     public ImmutableArray<TraceThread> All(Func<int, IEnumerable<string>> framesIn) =>
     [
-        .. process.Threads.Select(threadId => Row(threadId, framesIn)).Where(row => row.Samples > 0 || row.LockMs > 0 || row.WaitMs > 0 || row.JitMs > 0)
-            .OrderByDescending(row => row.SampledMs).ThenByDescending(row => (row.LockMs ?? 0) + (row.WaitMs ?? 0) + (row.JitMs ?? 0)).ThenBy(row => row.ThreadId),
+        .. process.Threads.Select(threadId => Row(threadId, framesIn))
+            .Where(row => row.Samples > 0 || row.LockMs > 0 || row.WaitMs > 0 || row.JitMs > 0)
+            .OrderByDescending(row => row.SampledMs)
+            .ThenByDescending(row => (row.LockMs ?? 0) + (row.WaitMs ?? 0) + (row.JitMs ?? 0))
+            .ThenBy(row => row.ThreadId),
     ];
 
     /// <summary>An instant belongs to the first of collections, locks, waits and compilations that claims it.</summary>
     private TraceThread Row(int threadId, Func<int, IEnumerable<string>> framesIn)
     {
-        var gc = IntervalSet.Of(process.Suspensions.Where(suspension => suspension.ForGc).Select(suspension => (suspension.StartNs, suspension.EndNs)));
+        var gc = IntervalSet.Of(process.Suspensions.Where(suspension => suspension.ForGc)
+            .Select(suspension => (suspension.StartNs, suspension.EndNs)));
         var locks = IntervalSet.Of(process.LockWaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))).Except(gc);
         var waits = IntervalSet.Of(process.WaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))).Except(gc).Except(locks);
-        var jit = IntervalSet.Of(process.CompilationsOf(threadId).Select(compilation => (compilation.StartNs, compilation.EndNs))).Except(gc).Except(locks).Except(waits);
-        var seen = _spans.GetValueOrDefault(threadId);
-        var runs = _runs[threadId].ToList();
+        var jit = IntervalSet.Of(process.CompilationsOf(threadId).Select(compilation => (compilation.StartNs, compilation.EndNs)))
+            .Except(gc)
+            .Except(locks)
+            .Except(waits);
+        var seen = process.Sessions.Select(session => session.Threads.GetValueOrDefault(threadId)).OfType<SeenThread>().ToList();
+        var runs = process.SampleRunsOf(threadId);
         return new TraceThread
         {
             ThreadId = threadId,
-            Name = threadId == process.ProcessId ? "main thread" : RuntimeThreads.PurposeOf(runs.Count == 0 ? "" : string.Join('\n', framesIn(runs[0].Stack))),
+            Name = threadId == process.ProcessId
+                ? "main thread"
+                : RuntimeThreads.PurposeOf(runs.Count == 0 ? "" : string.Join('\n', framesIn(runs[0].Stack))),
             Samples = _sampled ? runs.Sum(run => (long)run.Samples) : null,
             SampledMs = _sampled ? runs.Sum(run => run.EndNs - run.StartNs) / NsPerMs : null,
-            GcSuspendedMs = Known(EventKinds.Suspensions, gc.Overlap(seen.FirstNs, seen.LastNs)),
+            GcSuspendedMs = Known(
+                EventKinds.Suspensions,
+                seen.Count == 0 ? 0 : gc.Overlap(seen.Min(one => one.FirstNs), seen.Max(one => one.LastNs))),
             LockMs = Known(EventKinds.Contentions, locks.TotalNs),
             WaitMs = Known(EventKinds.Waits, waits.TotalNs),
             JitMs = Known(EventKinds.Compilations, jit.TotalNs),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
@@ -17,7 +16,7 @@ internal static class TraceReports
         var process = recording.Processes[0];
         var (session, window) = (process.Sessions[0], Window.Everything);
         var table = new StackTable();
-        var stackOf = table.Add(process.Stacks, process.Methods.NameAt);
+        var firstStack = table.Add(process.Stacks, process.Methods.NameAt);
         var gc = GcFigures.Of([process], window);
         return new TraceReport
         {
@@ -33,21 +32,18 @@ internal static class TraceReports
             Contentions = Where(EventKinds.Contentions, WindowedFacts.LockWaits(process, window)),
             Waits = Where(EventKinds.Waits, WindowedFacts.Waits(process, window)),
             Compilations = Where(EventKinds.Compilations, WindowedFacts.Compilations(process, window)),
-            Threads = new ThreadRows(process).All(stack => table.FramesIn(stackOf[stack])),
-            Methods = process.Seen.HasFlag(EventKinds.Methods) ? Methods(process, table, stackOf, topMethods) : [],
+            Threads = new ThreadRows(process).All(stack => table.FramesIn(firstStack + stack)),
+            Methods = process.Seen.HasFlag(EventKinds.Methods)
+                ? MethodFigures.Of(process, table.ToStacks(), firstStack).Hottest(topMethods)
+                : [],
         };
 
-        Occurrences? Where<T>(EventKinds kind, IEnumerable<Counted<T>> facts) => process.Seen.HasFlag(kind) ? WindowedFacts.Sum(facts) : null;
+        Occurrences? Where<T>(EventKinds kind, IEnumerable<Counted<T>> facts) =>
+            process.Seen.HasFlag(kind) ? WindowedFacts.Sum(facts) : null;
     }
 
     /// <summary>The process, with the header's facts.</summary>
     public static TraceProcess ProcessOf(SessionRecording session) => new(
         session.Header.ProcessId, session.Process.CommandLine, session.Process.Os, session.Process.Architecture, session.Process.Runtime,
         session.Header.Cores, session.Header.StartedUtc);
-
-    /// <summary>The hottest methods by the runtime's own sampler.</summary>
-    public static ImmutableArray<TraceMethod> Methods(ProcessRecording process, StackTable table, int[] stackOf, int most) => MethodFigures.Hottest(
-        table.Frames, table.Stacks,
-        process.Sessions.SelectMany(session => session.SampleRuns).Select(run => new StackWeight(stackOf[run.Stack], run.Samples, run.EndNs - run.StartNs)),
-        most);
 }

@@ -4,7 +4,10 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>Waits inside units: those of the runtime's own threads, and of the thread that waits for the lanes, are no loss and left out.</summary>
+/// <summary>
+/// Waits inside units: those of the runtime's own threads, and of the thread that waits for the lanes, are no loss and left
+/// out.
+/// </summary>
 internal static class WaitFigures
 {
     private const int Harness = -1;
@@ -24,10 +27,15 @@ internal static class WaitFigures
 
     /// <summary>The same waits one by one.</summary>
     public static IEnumerable<TimedWait> Waits(FigureSource source, LaunchResult result) =>
-        Counted(source, result).Select(wait => new TimedWait(Category.Wait, wait.Process, wait.Wait.Fact.ThreadId, wait.Wait.Fact.StartNs, wait.Wait.Fact.EndNs, wait.Wait.Ns));
+        Counted(source, result)
+            .Select(found => (found.Process, found.Wait.Fact, found.Wait.Ns))
+            .Select(wait => new TimedWait(
+                Category.Wait, wait.Process, wait.Fact.ThreadId, wait.Fact.StartNs, wait.Fact.EndNs, wait.Ns));
 
     private static IEnumerable<(ProcessRecording Process, Counted<HandleWait> Wait)> Counted(FigureSource source, LaunchResult result) =>
-        from thread in result.Iterations.Where(iteration => iteration.Measured).SelectMany(Spans).GroupBy(span => (span.Worker, span.ThreadId), span => (span.StartNs, span.EndNs))
+        from thread in result.Iterations.Where(iteration => iteration.Measured)
+            .SelectMany(Spans)
+            .GroupBy(span => (span.Worker, span.ThreadId), span => (span.StartNs, span.EndNs))
         join process in source.Processes on thread.Key.Worker equals process.Worker
         from wait in WindowedFacts.Waits(process.Process, thread.Key.ThreadId, IntervalSet.Of(thread))
         select (process.Process, wait);

@@ -11,7 +11,7 @@ namespace Concur.Core.Accounting.Figures;
 /// <param name="StartNs">From, ns of the monotonic clock.</param>
 /// <param name="EndNs">Until, ns.</param>
 /// <param name="Ns">How much counts, ns.</param>
-internal readonly record struct TimedWait(Category Category, ProcessRecording Process, int ThreadId, long StartNs, long EndNs, long Ns);
+internal sealed record TimedWait(Category Category, ProcessRecording Process, int ThreadId, long StartNs, long EndNs, long Ns);
 
 /// <summary>Finds the calls of the program that led to waits, and adds the waits up by them.</summary>
 /// <param name="areRecorded">Whether a session walked the stacks in which threads began to wait.</param>
@@ -39,12 +39,6 @@ internal sealed class WaitSites(bool areRecorded)
         var process = wait.Process;
         if (process.WaitStackOf(wait.ThreadId, wait.Category == Category.Lock, wait.StartNs, wait.EndNs) is not { } stack) return null;
         if (_sites.TryGetValue((process, stack), out var known)) return known;
-        List<string> frames = [];
-        foreach (var number in process.Stacks[stack])
-        {
-            if (process.Methods.NameAt(process.Stacks.Addresses[number]) is { } name) frames.Add(name);
-        }
-
-        return _sites[(process, stack)] = CallSite.Of(frames);
+        return _sites[(process, stack)] = CallSite.Of([.. process.Stacks[stack].Reverse().Select(process.Methods.NameAt).OfType<string>()]);
     }
 }

@@ -7,7 +7,7 @@ namespace Concur.Core.Accounting.Figures;
 /// <typeparam name="T">What it was.</typeparam>
 /// <param name="Fact">What it was.</param>
 /// <param name="Times">The time that counts; not empty.</param>
-internal readonly record struct Counted<T>(T Fact, IntervalSet Times)
+internal sealed record Counted<T>(T Fact, IntervalSet Times)
 {
     /// <summary>How much counts, ns.</summary>
     public long Ns => Times.TotalNs;
@@ -24,7 +24,9 @@ internal static class WindowedFacts
 
     /// <summary>Suspensions of the runtime for collections.</summary>
     public static IEnumerable<Counted<Suspension>> Pauses(ProcessRecording process, Window window) =>
-        process.Suspensions.Where(pause => pause.ForGc).Select(pause => Within(pause, pause.StartNs, pause.EndNs, window.Times)).Where(HasTime);
+        process.Suspensions.Where(pause => pause.ForGc)
+            .Select(pause => Within(pause, pause.StartNs, pause.EndNs, window.Times))
+            .Where(HasTime);
 
     /// <summary>Waits for contended locks.</summary>
     public static IEnumerable<Counted<LockWait>> LockWaits(ProcessRecording process, Window window) =>
@@ -38,12 +40,16 @@ internal static class WindowedFacts
     public static IEnumerable<Counted<HandleWait>> Waits(ProcessRecording process, int threadId, IntervalSet times)
     {
         var counted = times.Except(IntervalSet.Of(process.LockWaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))));
-        return process.WaitsOf(threadId).Where(wait => !wait.GoesOn).Select(wait => Within(wait, wait.StartNs, wait.EndNs, counted)).Where(HasTime);
+        return process.WaitsOf(threadId)
+            .Where(wait => !wait.GoesOn)
+            .Select(wait => Within(wait, wait.StartNs, wait.EndNs, counted))
+            .Where(HasTime);
     }
 
     /// <summary>Compilations; what was compiled to compile something else counts by itself as well.</summary>
     public static IEnumerable<Counted<Compilation>> Compilations(ProcessRecording process, Window window) =>
-        process.Compilations.Select(compilation => Within(compilation, compilation.StartNs, compilation.EndNs, window.Times)).Where(HasTime);
+        process.Compilations.Select(compilation => Within(compilation, compilation.StartNs, compilation.EndNs, window.Times))
+            .Where(HasTime);
 
     /// <summary>How often, how much in all, and at most.</summary>
     public static Occurrences Sum<T>(IEnumerable<Counted<T>> facts)
@@ -53,7 +59,8 @@ internal static class WindowedFacts
         return new Occurrences(count, totalNs / NsPerMs, longestNs / NsPerMs);
     }
 
-    private static Counted<T> Within<T>(T fact, long startNs, long endNs, IntervalSet times) => new(fact, IntervalSet.Of(times.Within(startNs, endNs)));
+    private static Counted<T> Within<T>(T fact, long startNs, long endNs, IntervalSet times) =>
+        new(fact, IntervalSet.Of(times.Within(startNs, endNs)));
 
     private static bool HasTime<T>(Counted<T> fact) => fact.Ns > 0;
 }

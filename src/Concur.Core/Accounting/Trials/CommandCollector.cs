@@ -9,14 +9,16 @@ namespace Concur.Core.Accounting.Trials;
 /// <param name="request">For the commands, in order.</param>
 public sealed class CommandCollector(CommandsRequest request)
 {
-    private readonly Dictionary<NamedCommand, List<CommandRecord>> _timed = request.Commands.ToDictionary(command => command, _ => new List<CommandRecord>());
+    private readonly Dictionary<NamedCommand, List<CommandRecord>> _timed =
+        request.Commands.ToDictionary(command => command, _ => new List<CommandRecord>());
     private readonly Dictionary<NamedCommand, (CommandRecord Record, Recording Recording)> _profiled = [];
 
     /// <summary>What was asked for.</summary>
     public CommandsRequest Request { get; } = request;
 
     /// <summary>The commands of which no launch has failed: what failed once would fail again.</summary>
-    public IReadOnlyList<NamedCommand> Succeeding() => [.. Request.Commands.Where(command => _timed[command].TrueForAll(record => record.Succeeded))];
+    public IReadOnlyList<NamedCommand> Succeeding() =>
+        [.. Request.Commands.Where(command => _timed[command].TrueForAll(record => record.Succeeded))];
 
     /// <summary>Adds a launch. One to warm up counts only when it fails: then it says what the others would.</summary>
     public void Add(NamedCommand command, CommandRecord record, bool isWarmup)

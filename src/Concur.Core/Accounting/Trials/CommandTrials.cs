@@ -12,7 +12,12 @@ public static class CommandTrials
     /// <param name="recorded">Its recorded launch; null when there was none.</param>
     /// <param name="planned">How many there should be.</param>
     /// <param name="baseline">The first command's report; null while that is made.</param>
-    public static TrialReport Report(NamedCommand command, IReadOnlyList<CommandRecord> records, CommandRecord? recorded, int planned, TrialReport? baseline)
+    public static TrialReport Report(
+        NamedCommand command,
+        IReadOnlyList<CommandRecord> records,
+        CommandRecord? recorded,
+        int planned,
+        TrialReport? baseline)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(records);
@@ -24,7 +29,10 @@ public static class CommandTrials
             Strategy = command.Name,
             Status = status,
             Error = error,
-            Launches = [.. records.Select(record => Launch(record, recorded: false)), .. recorded is null ? Array.Empty<LaunchReport>() : [Launch(recorded, recorded: true)]],
+            Launches = [
+                .. records.Select(record => Launch(record, recorded: false)),
+                .. recorded is null ? Array.Empty<LaunchReport>() : [Launch(recorded, recorded: true)],
+            ],
             Timing = timing,
             IdealSpeedup = null,
             ObserverEffect = recorded is { Succeeded: true } ? TrialTimes.Ratio(recorded.Usage.RealMs, timing?.MedianMs) : null,
@@ -33,17 +41,23 @@ public static class CommandTrials
         return TrialTimes.AddTo(baseline ?? report, report);
     }
 
-    private static (TrialStatus Status, string? Error) Verdict(IReadOnlyList<CommandRecord> records, int planned) => records.FirstOrDefault(record => !record.Succeeded) switch
+    private static (TrialStatus Status, string? Error) Verdict(IReadOnlyList<CommandRecord> records, int planned)
     {
-        { Ending: LaunchEnding.TimedOut } late => (TrialStatus.Timeout, LaunchVerdict.TimedOut(late.Usage)),
-        { Ending: LaunchEnding.Exited } failed => (TrialStatus.Failed, Ended(failed)),
-        _ when records.Count < planned => (TrialStatus.Skipped, FormattableString.Invariant($"the run ended after {records.Count} of its {planned} launches")),
-        _ => (TrialStatus.Ok, null),
-    };
+        var skipped = FormattableString.Invariant($"the run ended after {records.Count} of its {planned} launches");
+        return records.FirstOrDefault(record => !record.Succeeded) switch
+        {
+            { Ending: LaunchEnding.TimedOut } late => (TrialStatus.Timeout, LaunchVerdict.TimedOut(late.Usage)),
+            { Ending: LaunchEnding.Exited } failed => (TrialStatus.Failed, Ended(failed)),
+            _ when records.Count < planned => (TrialStatus.Skipped, skipped),
+            _ => (TrialStatus.Ok, null),
+        };
+    }
 
     private static string Ended(CommandRecord record)
     {
-        var how = SignalExit.SignalOf(record.Usage.ExitCode) is { } signal ? $"killed by signal {signal}" : $"exit code {record.Usage.ExitCode}";
+        var how = SignalExit.SignalOf(record.Usage.ExitCode) is { } signal
+            ? $"killed by signal {signal}"
+            : $"exit code {record.Usage.ExitCode}";
         var said = record.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
         return TerminalText.OneLine(said.Length == 0 ? how : $"{how}: {said}");
     }

@@ -31,7 +31,9 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
 
     private static string Describe(int? unit, string type, string message, string frame)
     {
-        var text = type.Length == 0 ? message : unit is null ? $"the results cannot be serialised: {type}: {message}" : $"unit {unit} threw {type}: {message}";
+        var text = type.Length == 0 ? message
+            : unit is null ? $"the results cannot be serialised: {type}: {message}"
+            : $"unit {unit} threw {type}: {message}";
         return TerminalText.OneLine(frame.Length == 0 ? text : $"{text} ({frame})");
     }
 

@@ -9,7 +9,8 @@ public static class SweepLaunches
     /// <param name="step">What was launched.</param>
     /// <param name="record">The launch.</param>
     /// <param name="recording">What was recorded of it; null for a timing launch.</param>
-    /// <param name="units">What the units of the point's profiled launch were made of, for a timing launch; null where there is none.</param>
+    /// <param name="units">What the units of the point's profiled launch were made of, for a timing launch; null where there is
+    /// none.</param>
     public static SweepLaunch Of(SweepStep step, LaunchRecord record, Recording? recording, ProfiledUnits? units)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -17,7 +18,9 @@ public static class SweepLaunches
         var verdict = LaunchVerdict.Of(record);
         var kept = new SweepLaunch(step.Point, step.Number) { Status = verdict.Status, Error = verdict.Error };
         if (kept.Error is not null) return kept;
-        var split = recording is not null ? UnitSplit.Of(record, LaunchRecording.Of(record, recording)) : units is null ? null : UnitSplit.Of(units);
+        var split = recording is not null ? UnitSplit.Of(record, LaunchRecording.Of(record, recording))
+            : units is not null ? UnitSplit.Of(units)
+            : null;
         var digests = TrialDigests.Of([record]);
         return kept with
         {

@@ -42,7 +42,9 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
             Error = verdict.Error,
             Digest = digests.First,
             ResultsAgree = digests.Agree(sequential is null, sequential?.Digest),
-            Launches = [.. launches.Select(launch => TrialTimes.Report(launch) with { Account = evidence.ByLaunch.GetValueOrDefault(launch) })],
+            Launches = [
+                .. launches.Select(launch => TrialTimes.Report(launch) with { Account = evidence.ByLaunch.GetValueOrDefault(launch) }),
+            ],
             Timing = times.Timing,
             IdealSpeedup = plan.IdealSpeedup,
             CoresUsed = times.CoresUsed,
@@ -56,7 +58,9 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
         report = evidence.Figures?.AddTo(report) ?? report;
         return new AnalyzedTrial(Against(sequential ?? report, report, plan))
         {
-            Profiled = recording is not null && good.LastOrDefault(launch => launch.Plan.Profiled) is { } profiled ? (profiled, recording) : null,
+            Profiled = recording is not null && good.LastOrDefault(launch => launch.Plan.Profiled) is { } profiled
+                ? (profiled, recording)
+                : null,
         };
     }
 

@@ -86,13 +86,15 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
 
     private int Planned(TrialPlan trial) => _planned[trial.Index];
 
-    private AnalyzedTrial Analyze(TrialPlan trial) => _analyzer.Analyze(trial, _launches[trial.Index], _recordings[trial.Index], Baseline(trial));
+    private AnalyzedTrial Analyze(TrialPlan trial) =>
+        _analyzer.Analyze(trial, _launches[trial.Index], _recordings[trial.Index], Baseline(trial));
 
     private AnalyzedTrial Interrupted(TrialPlan trial)
     {
         var analyzed = Analyze(trial);
         if (trial.Refusal is null && _launches[trial.Index].Count == Planned(trial)) return analyzed;
-        if (trial.Refusal is not null) return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = trial.Refusal } };
+        if (trial.Refusal is not null)
+            return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = trial.Refusal } };
         var error = FormattableString.Invariant($"the run ended after {_launches[trial.Index].Count} of its {Planned(trial)} launches");
         return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = error } };
     }

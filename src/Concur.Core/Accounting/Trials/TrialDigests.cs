@@ -13,10 +13,15 @@ internal sealed record TrialDigests(string? First, bool AllEqual)
 
     public static TrialDigests Of(IEnumerable<LaunchRecord> launches)
     {
-        var digests = launches.SelectMany(launch => launch.Result?.Iterations ?? []).Select(iteration => iteration.Digest).Where(digest => digest != NoResults).ToList();
+        var digests = launches.SelectMany(launch => launch.Result?.Iterations ?? [])
+            .Select(iteration => iteration.Digest)
+            .Where(digest => digest != NoResults)
+            .ToList();
         return digests.Count == 0
             ? new TrialDigests(null, true)
-            : new TrialDigests(digests[0].ToString("x16", CultureInfo.InvariantCulture), digests.TrueForAll(digest => digest == digests[0]));
+            : new TrialDigests(
+                digests[0].ToString("x16", CultureInfo.InvariantCulture),
+                digests.TrueForAll(digest => digest == digests[0]));
     }
 
     /// <param name="isBaseline">Whether this is sequential itself: it need only agree with itself.</param>

@@ -42,7 +42,8 @@ internal sealed record TrialEvidence
             Account = LaneAccountant.Close(timing, recorded?.Split),
             Cores = CoreAccountant.Close(timing[^1], machine),
             ByLaunch = new Dictionary<LaunchRecord, Account?>(
-                timing.Select(launch => KeyValuePair.Create(launch, LaneAccountant.Close([launch], recorded?.Split))), ReferenceEqualityComparer.Instance),
+                timing.Select(launch => KeyValuePair.Create(launch, LaneAccountant.Close([launch], recorded?.Split))),
+                ReferenceEqualityComparer.Instance),
             Ipc = IpcTimes.Of(timing),
             QueueDelay = QueueDelays.Of(timing),
             Figures = recorded?.Figures,

@@ -12,7 +12,10 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
 {
     public static TrialTimes Of(IReadOnlyList<LaunchRecord> launches)
     {
-        var timingMs = launches.Where(launch => !launch.Plan.Profiled).Select(launch => MeasuredMs(launch).ToList()).Where(times => times.Count > 0).ToList();
+        var timingMs = launches.Where(launch => !launch.Plan.Profiled)
+            .Select(launch => MeasuredMs(launch).ToList())
+            .Where(times => times.Count > 0)
+            .ToList();
         var profiledMs = launches.Where(launch => launch.Plan.Profiled && launch.Traces.Length > 0).SelectMany(MeasuredMs).ToList();
         var timing = timingMs.Count == 0 ? null : MedianEstimate.Of(timingMs);
         var profiled = profiledMs.Count == 0 ? (double?)null : MedianEstimate.Median(profiledMs);
@@ -33,7 +36,10 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
         };
     }
 
-    /// <summary>How many times as fast as the baseline: by the medians that are printed, with an interval by rounds of launches; null where either has no times, and for wrong answers.</summary>
+    /// <summary>
+    /// How many times as fast as the baseline: by the medians that are printed, with an interval by rounds of launches; null
+    /// where either has no times, and for wrong answers.
+    /// </summary>
     private static RatioReport? Speedup(TrialReport baseline, TrialReport trial)
     {
         if (trial.ResultsAgree == false || Ratio(baseline.Timing?.MedianMs, trial.Timing?.MedianMs) is not { } ratio) return null;

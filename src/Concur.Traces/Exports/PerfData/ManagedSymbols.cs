@@ -26,7 +26,8 @@ internal sealed class ManagedSymbols
         foreach (var (process, stacks) in samples.Stacks)
         {
             if (!samples.Mappings.TryGetValue(process, out var mappings)) continue;
-            foreach (var address in stacks.Addresses)
+            // By address: the lowest mapping of jitted code is called that, the others have its name with their starts.
+            foreach (var address in stacks.Addresses.Order())
             {
                 if (methodAt(process, address) is not { } method) continue;
                 foreach (var mapping in mappings.AllAt(address)) Add(new Region(process, mapping.Start, mapping.Path), mapping, method);

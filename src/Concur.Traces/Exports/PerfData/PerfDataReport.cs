@@ -23,7 +23,8 @@ public static class PerfDataReport
         if (reader is null)
             throw new UnreadableTraceException($"'{recording.Name}' has no perf events; record it with --scheduler perf");
         if (reader.Attributes is not { } attributes)
-            throw new UnreadableTraceException($"the perf events of '{recording.Name}' are of an earlier version's format; record it again");
+            throw new UnreadableTraceException(
+                $"the perf events of '{recording.Name}' are of an earlier version's format; record it again");
         var methods = recording.Processes.Where(process => process.ProcessId is not null)
             .ToDictionary(process => process.ProcessId!.Value, process => process.Methods);
         var samples = recording.Schedules.Samples;

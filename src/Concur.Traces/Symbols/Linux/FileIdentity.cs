@@ -18,7 +18,9 @@ internal static unsafe partial class FileIdentity
         var buffer = stackalloc byte[Bytes];
         try
         {
-            return Statx(CurrentFolder, path, 0, Inode, buffer) == 0 ? BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(buffer + InodeAt, sizeof(ulong))) : null;
+            return Statx(CurrentFolder, path, 0, Inode, buffer) == 0
+                ? BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(buffer + InodeAt, sizeof(ulong)))
+                : null;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
