@@ -4,7 +4,6 @@ using Concur.Core.Findings;
 using Concur.Core.Model;
 using Concur.Traces;
 using Concur.Traces.Exports;
-using Concur.Traces.Exports.PerfData;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core;

@@ -89,9 +89,9 @@ internal readonly record struct BusySpan
     public BusyParts? Split()
     {
         if (CpuNs is not { } cpuNs) return null;
-        var cpu = new Budget(cpuNs);
-        var queue = new Budget(QueueNs ?? 0);
-        var off = new Budget(EndNs - StartNs - cpuNs - (QueueNs ?? 0));
+        var cpu = new RemainingTime(cpuNs);
+        var queue = new RemainingTime(QueueNs ?? 0);
+        var off = new RemainingTime(EndNs - StartNs - cpuNs - (QueueNs ?? 0));
         // The wait is timed as a whole: off the CPU first, for that is where a wait is; the run queue has the rest.
         var gilNs = off.Take(GilBlockedNs);
         gilNs += queue.Take(GilBlockedNs - gilNs) + cpu.Take(GilWaitCpuNs);
@@ -123,3 +123,29 @@ internal readonly record struct BusySpan
 /// <param name="OffNs">Blocked.</param>
 /// <param name="GilWaitNs">Waiting for the simulated global lock.</param>
 internal readonly record struct BusyParts(long CpuNs, long QueueNs, long OffNs, long GilWaitNs);
+
+/// <summary>
+/// A time in which a pool thread ran code of one unit: the whole unit where it keeps its thread, and otherwise what
+/// lies between two awaits.
+/// </summary>
+/// <param name="Unit">Which unit.</param>
+/// <param name="ThreadId">The operating system's id of the thread.</param>
+/// <param name="AtStart">The thread's counters at the start.</param>
+/// <param name="AtEnd">The thread's counters at the end.</param>
+/// <param name="Span">When, and what was counted.</param>
+internal readonly record struct UnitSegment(int Unit, int ThreadId, ThreadCounters AtStart, ThreadCounters AtEnd, BusySpan Span)
+{
+    /// <summary>When the unit came onto the thread, ns.</summary>
+    public long StartNs => Span.StartNs;
+
+    /// <summary>When it left the thread, ns.</summary>
+    public long EndNs => Span.EndNs;
+
+    /// <summary>Every piece of an iteration.</summary>
+    public static IReadOnlyList<UnitSegment> Of(IterationRecord iteration) => iteration.Segments.Count > 0
+        ? [
+            .. iteration.Segments.Select(segment =>
+                new UnitSegment(segment.Unit, segment.ThreadId, segment.AtStart, segment.AtEnd, BusySpan.OfSegment(segment))),
+        ]
+        : [.. iteration.Units.Select(unit => new UnitSegment(unit.Unit, unit.ThreadId, unit.AtStart, unit.AtEnd, BusySpan.OfUnit(unit)))];
+}

@@ -89,7 +89,7 @@ internal static class LaneAccountant
         // What stamps show of awaiting is io-sleep, whether the rest of it can be told or not.
         var awaiting = iterations.Exists(iteration => iteration.Segments.Count > 0);
         if (awaiting) unknown.Remove(Category.IoSleep);
-        var pieces = iterations.SelectMany(Piece.Of).ToList();
+        var pieces = iterations.SelectMany(UnitSegment.Of).ToList();
         if (!bound && pieces.Exists(piece => !piece.AtStart.IsRead))
             unknown.UnionWith([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait]);
         if (pieces.TrueForAll(piece => piece.AtStart.QueueNs >= 0)) return unknown.ToImmutable();
@@ -103,4 +103,66 @@ internal static class LaneAccountant
 
     private static bool KnowsQueue(IterationRecord iteration, UnitSplit? split) =>
         (iteration.Lanes.Count > 0 && iteration.Lanes[0].AtStart.QueueNs >= 0) || split?.KnowsQueue == true;
+}
+
+/// <summary>Accounts for a lane that is one thread of the harness (sequential, threads, gil).</summary>
+internal static class BoundLane
+{
+    /// <param name="lane">The lane's presence in the iteration.</param>
+    /// <param name="units">Its units in time order.</param>
+    /// <param name="iteration">For the edges.</param>
+    /// <param name="sums">Where the times go.</param>
+    public static void Add(LaneStamp lane, IReadOnlyList<UnitStamp> units, IterationRecord iteration, LaneSums sums)
+    {
+        AddStart(lane, iteration, lane.StartNs, sums);
+        sums.Add(Category.Idle, iteration.EndNs - lane.EndNs);
+        if (!IsMetered(units))
+        {
+            BusySpan.OfLane(lane, units).AddTo(sums);
+            return;
+        }
+
+        var (fromNs, from) = (lane.StartNs, lane.AtStart);
+        foreach (var unit in units)
+        {
+            new GapSpan(fromNs, unit.StartNs, from, unit.AtStart).AddTo(sums, Category.Dispatch);
+            BusySpan.OfUnit(unit).AddTo(sums);
+            (fromNs, from) = (unit.EndNs, unit.AtEnd);
+        }
+
+        new GapSpan(fromNs, lane.EndNs, from, lane.AtEnd).AddTo(sums, Category.Dispatch);
+    }
+
+    /// <summary>The lane's way to its first unit: what the run queue took of it, and the start-up proper.</summary>
+    public static void AddStart(LaneStamp lane, IterationRecord iteration, long untilNs, LaneSums sums)
+    {
+        var start = new RemainingTime(untilNs - iteration.StartNs);
+        sums.Add(Category.RunQueue, start.Take(lane.StartQueueNs));
+        sums.Add(Category.Startup, start.Left);
+    }
+
+    /// <summary>Whether every unit's run queue time was read at its edges.</summary>
+    public static bool IsMetered(IEnumerable<UnitStamp> units) => units.All(unit => unit.AtStart.QueueNs >= 0);
+}
+
+/// <summary>Accounts for a lane that is a worker process, served by a thread of the harness.</summary>
+internal static class WorkerLane
+{
+    /// <inheritdoc cref="BoundLane.Add"/>
+    public static void Add(LaneStamp lane, IReadOnlyList<UnitStamp> units, IterationRecord iteration, LaneSums sums)
+    {
+        // Up to the first unit, or to the news that none is left, the lane is on its way.
+        var fromNs = units.Count == 0 ? lane.EndNs : units[0].SentNs;
+        BoundLane.AddStart(lane, iteration, fromNs, sums);
+        sums.Add(Category.Idle, iteration.EndNs - lane.EndNs);
+        foreach (var unit in units)
+        {
+            sums.Add(Category.Dispatch, unit.SentNs - fromNs);
+            sums.Add(Category.Ipc, unit.StartNs - unit.SentNs + (unit.ReceivedNs - unit.EndNs));
+            BusySpan.OfUnit(unit).AddTo(sums);
+            fromNs = unit.ReceivedNs;
+        }
+
+        sums.Add(Category.Dispatch, lane.EndNs - fromNs);
+    }
 }

@@ -25,9 +25,9 @@ internal sealed class PoolLanes
     private Category WithoutThread => _strategy.Assignment == UnitAssignment.Caller ? Category.Idle : Category.PoolQueue;
 
     /// <summary>Pieces by slot, in time order; as many slots as were needed.</summary>
-    public static IReadOnlyList<IReadOnlyList<Piece>> Assign(IEnumerable<Piece> pieces)
+    public static IReadOnlyList<IReadOnlyList<UnitSegment>> Assign(IEnumerable<UnitSegment> pieces)
     {
-        var slots = new List<List<Piece>>();
+        var slots = new List<List<UnitSegment>>();
         foreach (var piece in pieces.OrderBy(piece => piece.StartNs).ThenBy(piece => piece.Unit))
         {
             var free = slots.Where(slot => slot[^1].EndNs <= piece.StartNs).ToList();
@@ -45,7 +45,7 @@ internal sealed class PoolLanes
     /// </summary>
     public static (int Lanes, List<IterationRecord> Iterations) MostUsual(IEnumerable<IterationRecord> iterations, int leastLanes)
     {
-        var usual = iterations.GroupBy(iteration => Math.Max(leastLanes, Assign(Piece.Of(iteration)).Count))
+        var usual = iterations.GroupBy(iteration => Math.Max(leastLanes, Assign(UnitSegment.Of(iteration)).Count))
             .OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First();
         return (usual.Key, [.. usual]);
     }
@@ -53,7 +53,7 @@ internal sealed class PoolLanes
     /// <summary>Adds every lane of an iteration.</summary>
     public static void AddAll(IterationRecord iteration, int lanes, StrategyDescriptor strategy, LaneSums sums)
     {
-        var slots = Assign(Piece.Of(iteration));
+        var slots = Assign(UnitSegment.Of(iteration));
         var waits = iteration.Segments.Count > 0 ? AwaitingLanes.Of(iteration, slots, lanes) : null;
         var pool = new PoolLanes(iteration, strategy, sums);
         for (var lane = 0; lane < lanes; lane++) pool.Add(lane < slots.Count ? slots[lane] : [], waits?[lane] ?? IntervalSet.Empty);
@@ -61,7 +61,7 @@ internal sealed class PoolLanes
 
     /// <param name="pieces">The slot's pieces in time order; may be empty.</param>
     /// <param name="awaits">When the slot waited for units that were under way elsewhere than on a thread.</param>
-    private void Add(IReadOnlyList<Piece> pieces, IntervalSet awaits)
+    private void Add(IReadOnlyList<UnitSegment> pieces, IntervalSet awaits)
     {
         if (pieces.Count == 0)
         {
@@ -80,7 +80,7 @@ internal sealed class PoolLanes
     }
 
     /// <summary>Counters tell of a gap only where both ends are the same thread's.</summary>
-    private static GapSpan Between(Piece piece, Piece next) => next.ThreadId == piece.ThreadId
+    private static GapSpan Between(UnitSegment piece, UnitSegment next) => next.ThreadId == piece.ThreadId
         ? new GapSpan(piece.EndNs, next.StartNs, piece.AtEnd, next.AtStart)
         : new GapSpan(piece.EndNs, next.StartNs, ThreadCounters.Unread, ThreadCounters.Unread);
 
@@ -89,11 +89,95 @@ internal sealed class PoolLanes
     private void AddWithoutUnit(long fromNs, long toNs, long lastTakenNs, IntervalSet awaits)
     {
         var whileQueuedNs = Math.Clamp(lastTakenNs - fromNs, 0, toNs - fromNs);
-        var (queuedNs, restNs) = (new Budget(whileQueuedNs), new Budget(toNs - fromNs - whileQueuedNs));
+        var (queuedNs, restNs) = (new RemainingTime(whileQueuedNs), new RemainingTime(toNs - fromNs - whileQueuedNs));
         _sums.Add(
             Category.IoSleep,
             queuedNs.Take(awaits.Overlap(fromNs, fromNs + whileQueuedNs)) + restNs.Take(awaits.Overlap(fromNs + whileQueuedNs, toNs)));
         _sums.Add(WithoutThread, queuedNs.Left);
         _sums.Add(Category.Idle, restNs.Left);
+    }
+}
+
+/// <summary>
+/// When each slot had nothing to run because units were awaiting: at an instant at which k units under way are on no
+/// thread, the first k free slots wait for them. The rest have no unit.
+/// </summary>
+internal static class AwaitingLanes
+{
+    /// <param name="iteration">For the units under way.</param>
+    /// <param name="slots">The pieces that each slot ran.</param>
+    /// <param name="lanes">How many slots there are, those without pieces included.</param>
+    /// <returns>A set of intervals per slot.</returns>
+    public static IReadOnlyList<IntervalSet> Of(IterationRecord iteration, IReadOnlyList<IReadOnlyList<UnitSegment>> slots, int lanes)
+    {
+        var waits = Enumerable.Range(0, lanes).Select(_ => new List<(long, long)>()).ToArray();
+        var state = new State(iteration.Units.Count, lanes);
+        var edges = Edges(iteration, slots);
+        for (var i = 0; i < edges.Count; i++)
+        {
+            state.Apply(edges[i]);
+            if (i + 1 < edges.Count && edges[i + 1].TimeNs > edges[i].TimeNs) state.AddWaits(edges[i].TimeNs, edges[i + 1].TimeNs, waits);
+        }
+
+        return [.. waits.Select(IntervalSet.Of)];
+    }
+
+    private static List<Edge> Edges(IterationRecord iteration, IReadOnlyList<IReadOnlyList<UnitSegment>> slots)
+    {
+        var edges = new List<Edge>();
+        foreach (var unit in iteration.Units)
+        {
+            edges.Add(new Edge(unit.StartNs, unit.Unit, Slot: -1, Begins: true));
+            edges.Add(new Edge(unit.EndNs, unit.Unit, Slot: -1, Begins: false));
+        }
+
+        for (var slot = 0; slot < slots.Count; slot++)
+        {
+            foreach (var piece in slots[slot])
+            {
+                edges.Add(new Edge(piece.StartNs, piece.Unit, slot, Begins: true));
+                edges.Add(new Edge(piece.EndNs, piece.Unit, slot, Begins: false));
+            }
+        }
+
+        edges.Sort((a, b) => a.TimeNs.CompareTo(b.TimeNs));
+        return edges;
+    }
+
+    /// <summary>A unit or a piece of it begins or ends.</summary>
+    /// <param name="TimeNs">When.</param>
+    /// <param name="Unit">Which unit.</param>
+    /// <param name="Slot">Where the piece ran; -1 for the unit itself.</param>
+    /// <param name="Begins">Else it ends.</param>
+    private readonly record struct Edge(long TimeNs, int Unit, int Slot, bool Begins);
+
+    private sealed class State(int units, int lanes)
+    {
+        private readonly int[] _piecesOf = new int[units];
+        private readonly bool[] _underWay = new bool[units];
+        private readonly int[] _busy = new int[lanes];
+        private int _awaiting;
+
+        public void Apply(Edge edge)
+        {
+            var before = IsAwaiting(edge.Unit);
+            var step = edge.Begins ? 1 : -1;
+            if (edge.Slot < 0) _underWay[edge.Unit] = edge.Begins;
+            else (_piecesOf[edge.Unit], _busy[edge.Slot]) = (_piecesOf[edge.Unit] + step, _busy[edge.Slot] + step);
+            _awaiting += Convert.ToInt32(IsAwaiting(edge.Unit)) - Convert.ToInt32(before);
+        }
+
+        public void AddWaits(long fromNs, long toNs, List<(long, long)>[] waits)
+        {
+            var left = _awaiting;
+            for (var slot = 0; slot < _busy.Length && left > 0; slot++)
+            {
+                if (_busy[slot] > 0) continue;
+                waits[slot].Add((fromNs, toNs));
+                left--;
+            }
+        }
+
+        private bool IsAwaiting(int unit) => _underWay[unit] && _piecesOf[unit] == 0;
     }
 }

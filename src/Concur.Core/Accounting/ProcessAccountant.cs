@@ -47,8 +47,8 @@ internal static class ProcessAccountant
     public static void Split(ObservedThread thread, ThreadEvents events, LaneSums sums)
     {
         var (start, end) = (thread.FirstNs, thread.LastNs);
-        var cpu = new Budget(thread.CpuNs);
-        var off = new Budget(Math.Max(0, end - start - thread.CpuNs - thread.QueueNs));
+        var cpu = new RemainingTime(thread.CpuNs);
+        var off = new RemainingTime(Math.Max(0, end - start - thread.CpuNs - thread.QueueNs));
         sums.Add(Category.RunQueue, thread.QueueNs);
         var ownGcNs = events.OwnGc.Overlap(start, end);
         var ownGcCpuNs = cpu.Take(ownGcNs);

@@ -64,24 +64,26 @@ internal sealed class UnitSplit
         }
 
         if (iteration.Lanes.Count > 0) return;
-        foreach (var piece in Piece.Of(iteration)) Add(piece.Span, recording.EventsOf(Harness, piece.ThreadId));
+        foreach (var piece in UnitSegment.Of(iteration)) Add(piece.Span, recording.EventsOf(Harness, piece.ThreadId));
     }
 
     private void Add(BusySpan span, ThreadEvents? events)
     {
         if (events is null || span.Split() is not { } parts) return;
         long Lasted(IntervalSet set) => set.Overlap(span.StartNs, span.EndNs);
-        var runnable = new Runnable(parts.CpuNs, events.IsConfined ? 0 : parts.QueueNs);
+        var runnable = new RunnableTime(parts.CpuNs, events.IsConfined ? 0 : parts.QueueNs);
         var ownGcNs = Lasted(events.OwnGc);
         var (gcRunnableNs, gcCpuNs) = runnable.Take(ownGcNs);
 
         // Waits for the simulated global lock are monitor waits to the runtime, and no part of the off-CPU time here.
         var blocked = new BlockedTimes(span, events);
-        var (waits, locks) = (new Budget(blocked.In(events.Wait)), new Budget(blocked.InLocks(events.Lock)));
+        var (waits, locks) = (new RemainingTime(blocked.In(events.Wait)), new RemainingTime(blocked.InLocks(events.Lock)));
         locks.Take(span.GilBlockedNs - waits.Take(span.GilBlockedNs));
-        var queuedNs = span.QueueNs is null ? new Budget(parts.OffNs).Take(events.Queued?.Overlap(span.StartNs, span.EndNs) ?? 0) : 0;
+        var queuedNs = span.QueueNs is null
+            ? new RemainingTime(parts.OffNs).Take(events.Queued?.Overlap(span.StartNs, span.EndNs) ?? 0)
+            : 0;
         var offNs = parts.OffNs - queuedNs;
-        var off = new OffCpu(
+        var off = new OffCpuTime(
             offNs,
             ownGcNs - gcRunnableNs + blocked.In(events.GcOfOthers),
             blocked.In(events.Profiler),

@@ -24,7 +24,7 @@ public enum ExportFormat
     Csv,
 
     /// <summary>
-    /// perf.data, for perf, hotspot and other tools: copied from the recorded one by <see cref="PerfData.PerfDataReport"/>.
+    /// perf.data, for perf, hotspot and other tools: copied from the recorded one by <see cref="PerfDataReport"/>.
     /// </summary>
     PerfData,
 }

@@ -1,4 +1,5 @@
 using Concur.Core.Accounting;
+using Concur.Core.Accounting.Figures;
 
 namespace Concur.Core.Tests.Accounting;
 
@@ -8,13 +9,32 @@ public class CallSiteTests
     [InlineData("System.Threading.Monitor.Enter;My.Counter.Add;My.Program.Run", "My.Counter.Add", null)]
     [InlineData("System.Threading.Lock.EnterSlow;System.Threading.Lock.EnterScope;My.Counter.Add", "My.Counter.Add", null)]
     [InlineData("My.Counter.Add;My.Program.Run", "My.Counter.Add", null)]
-    [InlineData("System.Threading.Monitor.Wait;System.Threading.SemaphoreSlim.Wait;My.Pool.Take;My.Program.Run", "My.Pool.Take", "System.Threading.SemaphoreSlim.Wait")]
+    [InlineData(
+        "System.Threading.Monitor.Wait;System.Threading.SemaphoreSlim.Wait;My.Pool.Take;My.Program.Run",
+        "My.Pool.Take",
+        "System.Threading.SemaphoreSlim.Wait")]
     [InlineData("System.Threading.Monitor.Wait;My.Queue.Take", "My.Queue.Take", "System.Threading.Monitor.Wait")]
-    [InlineData("System.Threading.Monitor.Enter;System.Collections.Concurrent.ConcurrentDictionary<>.TryAdd;My.Map.Put", "My.Map.Put", "System.Collections.Concurrent.ConcurrentDictionary<>.TryAdd")]
-    [InlineData("Concur.Harness.Strategies.TickLock.Take;Concur.Abstractions.WorkUnit.Checkpoint;My.Work.Run;Concur.Harness.Units.UnitRunner.Run", "My.Work.Run", "Concur.Abstractions.WorkUnit.Checkpoint")]
-    [InlineData("System.Threading.Monitor.Enter;Concur.Harness.Workloads.BuiltIn.CounterLock.Count;Concur.Harness.Units.UnitRunner.Run", "Concur.Harness.Workloads.BuiltIn.CounterLock.Count", null)]
-    [InlineData("System.Threading.Monitor.Wait;System.Threading.ManualResetEventSlim.Wait;Concur.Harness.Units.UnitRunner.Run;System.Threading.Thread.StartCallback", "Concur.Harness.Units.UnitRunner.Run", "System.Threading.ManualResetEventSlim.Wait")]
-    [InlineData("System.Threading.Monitor.Enter;System.Threading.Channels.BoundedChannel<>.TryRead;System.Threading.Thread.StartCallback", "System.Threading.Channels.BoundedChannel<>.TryRead", null)]
+    [InlineData(
+        "System.Threading.Monitor.Enter;System.Collections.Concurrent.ConcurrentDictionary<>.TryAdd;My.Map.Put",
+        "My.Map.Put",
+        "System.Collections.Concurrent.ConcurrentDictionary<>.TryAdd")]
+    [InlineData(
+        "Concur.Harness.Strategies.TickLock.Take;Concur.Abstractions.WorkUnit.Checkpoint;My.Work.Run;Concur.Harness.Units.UnitRunner.Run",
+        "My.Work.Run",
+        "Concur.Abstractions.WorkUnit.Checkpoint")]
+    [InlineData(
+        "System.Threading.Monitor.Enter;Concur.Harness.Workloads.BuiltIn.CounterLock.Count;Concur.Harness.Units.UnitRunner.Run",
+        "Concur.Harness.Workloads.BuiltIn.CounterLock.Count",
+        null)]
+    [InlineData(
+        "System.Threading.Monitor.Wait;System.Threading.ManualResetEventSlim.Wait;"
+            + "Concur.Harness.Units.UnitRunner.Run;System.Threading.Thread.StartCallback",
+        "Concur.Harness.Units.UnitRunner.Run",
+        "System.Threading.ManualResetEventSlim.Wait")]
+    [InlineData(
+        "System.Threading.Monitor.Enter;System.Threading.Channels.BoundedChannel<>.TryRead;System.Threading.Thread.StartCallback",
+        "System.Threading.Channels.BoundedChannel<>.TryRead",
+        null)]
     [InlineData("System.Threading.WaitHandle.WaitOneNoCheck", "System.Threading.WaitHandle.WaitOneNoCheck", null)]
     public void AWaitBelongsToTheProgramsInnermostMethod(string frames, string name, string? calls) =>
         Assert.Equal(new CallSite(name, calls), CallSite.Of(frames.Split(';')));

@@ -27,8 +27,17 @@ public class CoreAccountantTests
     [Fact]
     public void CategoriesAndResidueSumToCoresTimesWall()
     {
-        var unit = new UnitStamp { StartNs = 0, EndNs = 500_000_000, AtStart = new ThreadCounters(0, 0, 0), AtEnd = new ThreadCounters(400_000_000, 50_000_000, 0) };
-        var iteration = Fixtures.Iteration(0, 1_000_000_000, [unit], []) with { AtEnd = new ProcessCounters(500_000_000, 100_000_000, 0, 0) };
+        var unit = new UnitStamp
+        {
+            StartNs = 0,
+            EndNs = 500_000_000,
+            AtStart = new ThreadCounters(0, 0, 0),
+            AtEnd = new ThreadCounters(400_000_000, 50_000_000, 0),
+        };
+        var iteration = Fixtures.Iteration(0, 1_000_000_000, [unit], []) with
+        {
+            AtEnd = new ProcessCounters(500_000_000, 100_000_000, 0, 0),
+        };
         var launch = Fixtures.Launch("thread-pool", 2, [iteration]);
         launch = launch with { Result = launch.Result! with { ProcessorsAtStart = Before, ProcessorsAtEnd = After } };
 

@@ -25,7 +25,9 @@ public class CoresInUseTests
 
     [Fact]
     public void UnitsWithoutCountersGiveNothing() =>
-        Assert.Null(CoresInUse.Of([Fixtures.Iteration(0, 10, [new UnitStamp { EndNs = 5, AtStart = ThreadCounters.Unread, AtEnd = ThreadCounters.Unread }], [])], 2));
+        Assert.Null(CoresInUse.Of(
+            [Fixtures.Iteration(0, 10, [new UnitStamp { EndNs = 5, AtStart = ThreadCounters.Unread, AtEnd = ThreadCounters.Unread }], [])],
+            2));
 
     private static UnitStamp Unit(int index, long startNs, long endNs, long cpuNs) => new()
     {

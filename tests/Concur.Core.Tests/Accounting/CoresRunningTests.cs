@@ -23,7 +23,10 @@ public class CoresRunningTests
 
     [Fact]
     public void EveryInstantIsAtOneNumberOfCores() =>
-        Gen.Select(Gen.Select(Gen.Long[0, 100], Gen.Long[0, 40]).Array[0, 6].Array[0, 5], Gen.Select(Gen.Long[0, 100], Gen.Long[1, 40]).Array[1, 4], Gen.Double[0.5, 4]).Sample((runs, windows, usable) =>
+        Gen.Select(
+            Gen.Select(Gen.Long[0, 100], Gen.Long[0, 40]).Array[0, 6].Array[0, 5],
+            Gen.Select(Gen.Long[0, 100], Gen.Long[1, 40]).Array[1, 4],
+            Gen.Double[0.5, 4]).Sample((runs, windows, usable) =>
         {
             var when = IntervalSet.Of(windows.Select(window => (window.Item1, window.Item1 + window.Item2)));
             var threads = runs.Select(run => Schedule([.. run.Select(r => (r.Item1, r.Item1 + r.Item2))], [])).ToList();

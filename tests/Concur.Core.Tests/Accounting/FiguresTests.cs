@@ -1,5 +1,6 @@
 using Concur.Core.Accounting;
 using Concur.Core.Accounting.Figures;
+using Concur.Core.Accounting.Trials;
 using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Reports;
@@ -20,8 +21,17 @@ public class FiguresTests
             .Pause(1, 110 * Ms, 114 * Ms, stoppedNs: 111 * Ms)
             .Pause(1, 198 * Ms, 208 * Ms, stoppedNs: 199 * Ms)
             .Pause(1, 120 * Ms, 190 * Ms, forGc: false);
-        events.Collections.AddRange([new Collection(50 * Ms, 2, "blocking"), new Collection(110 * Ms, 0, "blocking"), new Collection(111 * Ms, 0, "blocking"), new Collection(112 * Ms, 2, "background")]);
-        events.Allocations.AddRange([new AllocationTick(10 * Ms, 1_000_000, "Early"), new AllocationTick(150 * Ms, 100_000, "A"), new AllocationTick(151 * Ms, 300_000, "B")]);
+        events.Collections.AddRange([
+            new Collection(50 * Ms, 2, "blocking"),
+            new Collection(110 * Ms, 0, "blocking"),
+            new Collection(111 * Ms, 0, "blocking"),
+            new Collection(112 * Ms, 2, "background"),
+        ]);
+        events.Allocations.AddRange([
+            new AllocationTick(10 * Ms, 1_000_000, "Early"),
+            new AllocationTick(150 * Ms, 100_000, "A"),
+            new AllocationTick(151 * Ms, 300_000, "B"),
+        ]);
 
         var gc = GcFigures.Of([events.Process()], Measured).Report(Measured, server: false, concurrent: true);
 
@@ -65,18 +75,32 @@ public class FiguresTests
     public void WaitsAreToldByTheCallThatLedToThemAndAddUpToTheirTables()
     {
         var events = new RecordedEvents()
-            .Lock(11, 102 * Ms, 112 * Ms, 5, 12).Lock(12, 160 * Ms, 180 * Ms, 5, 11).Lock(12, 182 * Ms, 183 * Ms, 6, 11).Lock(11, 10 * Ms, 90 * Ms, 5, 12)
+            .Lock(11, 102 * Ms, 112 * Ms, 5, 12).Lock(12, 160 * Ms, 180 * Ms, 5, 11).Lock(12, 182 * Ms, 183 * Ms, 6, 11).Lock(
+                11,
+                10 * Ms,
+                90 * Ms,
+                5,
+                12)
             .Wait(11, 40 * Ms, 45 * Ms).Wait(11, 120 * Ms, 124 * Ms).Wait(11, 195 * Ms, 199 * Ms)
             .Begins(11, isLock: true, (102 * Ms) + 9, "System.Threading.Monitor.Enter", "My.Counter.Add")
             .Begins(12, isLock: true, (160 * Ms) + 9, "My.Counter.Add")
             .Begins(11, isLock: false, (120 * Ms) + 9, "System.Threading.WaitHandle.WaitOne", "My.Queue.Take");
-        var source = Source(events, areStacksRecorded: true) with { Idle = IntervalSet.Of([(90 * Ms, 107 * Ms), (123 * Ms, 150 * Ms), (170 * Ms, 175 * Ms)]) };
+        var source = Source(events, areStacksRecorded: true) with
+        {
+            Idle = IntervalSet.Of([(90 * Ms, 107 * Ms), (123 * Ms, 150 * Ms), (170 * Ms, 175 * Ms)]),
+        };
         var result = Launch("threads").Result!;
 
         var (locks, waits) = (LockFigures.Of(source), WaitFigures.Of(source, result));
         var sites = source.Sites.Of(LockFigures.Waits(source).Concat(WaitFigures.Waits(source, result)), most: 10)!.Value;
 
-        Assert.Equal([new WaitSite("lock", "My.Counter.Add", null, 2, 30, 20), new WaitSite("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 4, 4), new WaitSite("lock", null, null, 1, 1, 1)], sites);
+        Assert.Equal(
+            [
+                new WaitSite("lock", "My.Counter.Add", null, 2, 30, 20),
+                new WaitSite("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 4, 4),
+                new WaitSite("lock", null, null, 1, 1, 1),
+            ],
+            sites);
         Assert.Equal([new WaitSite("lock", "My.Counter.Add", null, 2, 30, 20)], locks.Top[0].Sites!.Value);
         Assert.Equal([new WaitSite("lock", null, null, 1, 1, 1)], locks.Top[1].Sites!.Value);
         Assert.Equal((31, 10), (locks.TotalMs, locks.WhileCoresIdleMs));
@@ -87,8 +111,18 @@ public class FiguresTests
     public void ThePoolsReasonsAreThoseOfTheMeasuredTimeAndItsLevelsBeginWithWarmUp()
     {
         var events = new RecordedEvents();
-        events.PoolChanges.AddRange([new PoolChange(40 * Ms, 1), new PoolChange(90 * Ms, 3), new PoolChange(150 * Ms, 5), new PoolChange(300 * Ms, 9)]);
-        events.PoolAdjustments.AddRange([new PoolAdjustment(50 * Ms, "starvation"), new PoolAdjustment(150 * Ms, "cooperative-blocking"), new PoolAdjustment(151 * Ms, "climbing-move"), new PoolAdjustment(152 * Ms, "cooperative-blocking")]);
+        events.PoolChanges.AddRange([
+            new PoolChange(40 * Ms, 1),
+            new PoolChange(90 * Ms, 3),
+            new PoolChange(150 * Ms, 5),
+            new PoolChange(300 * Ms, 9),
+        ]);
+        events.PoolAdjustments.AddRange([
+            new PoolAdjustment(50 * Ms, "starvation"),
+            new PoolAdjustment(150 * Ms, "cooperative-blocking"),
+            new PoolAdjustment(151 * Ms, "climbing-move"),
+            new PoolAdjustment(152 * Ms, "cooperative-blocking"),
+        ]);
 
         var pool = PoolFigures.OfLaunch(events.Process(), Measured);
 
@@ -115,31 +149,66 @@ public class FiguresTests
     {
         var quiet = Fixtures.Trial("threads", 10, 2, 2, Fixtures.Account(2, 10 * Ms));
         var locks = new LockReport(1, 7, 60, 30, [new ContendedLock("a1", 7, 60, 30, [new LockOwner("lane 1", 7)])]);
-        var gc = new GcReport { Server = false, Concurrent = true, Collections = [new CollectionCount(0, "blocking", 3)], WallMs = 100, PauseMs = 20, LongestPauseMs = 9, SuspendingMs = 1, AllocatedBytes = 50_000_000, TopTypes = [new AllocatedType("Node", 40)] };
+        var gc = new GcReport
+        {
+            Server = false,
+            Concurrent = true,
+            Collections = [new CollectionCount(0, "blocking", 3)],
+            WallMs = 100,
+            PauseMs = 20,
+            LongestPauseMs = 9,
+            SuspendingMs = 1,
+            AllocatedBytes = 50_000_000,
+            TopTypes = [new AllocatedType("Node", 40)],
+        };
 
-        WaitSite[] sites = [new("lock", "My.Counter.Add", null, 7, 60, 30), new("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 2, 2), new("lock", null, null, 1, 0.5, 0.5)];
+        WaitSite[] sites =
+        [
+            new("lock", "My.Counter.Add", null, 7, 60, 30),
+            new("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 2, 2),
+            new("lock", null, null, 1, 0.5, 0.5),
+        ];
 
         Assert.Null(RuntimeSentence.Of(quiet));
         Assert.Empty(RuntimeSentence.WaitSites(quiet));
         Assert.Equal(
-            ["threads, profiled: 7 waits for a lock in My.Counter.Add, 60.0 ms in all, 30.0 ms at most", "threads, profiled: 1 wait in My.Queue.Take -> System.Threading.WaitHandle.WaitOne, 2.00 ms in all, 2.00 ms at most"],
+            [
+                "threads, profiled: 7 waits for a lock in My.Counter.Add, 60.0 ms in all, 30.0 ms at most",
+                "threads, profiled: 1 wait in My.Queue.Take -> System.Threading.WaitHandle.WaitOne, 2.00 ms in all, 2.00 ms at most",
+            ],
             RuntimeSentence.WaitSites(quiet with { Gc = gc, WaitSites = [.. sites] }));
         Assert.Contains(
-            "60.0 ms in all, of it 25.0 % with a core left idle, 30.0 ms at most (lock a1: 7, held by lane 1); 3 waits inside units, 40.0 ms in all, of it 100.0 % with a core left idle, 20.0 ms at most",
-            RuntimeSentence.Of(quiet with { Gc = gc, Locks = locks with { WhileCoresIdleMs = 15 }, Waits = new WaitReport(3, 40, 20) { WhileCoresIdleMs = 40 } }), StringComparison.Ordinal);
+            "60.0 ms in all, of it 25.0 % with a core left idle, 30.0 ms at most (lock a1: 7, held by lane 1); 3 waits inside units, "
+                + "40.0 ms in all, of it 100.0 % with a core left idle, 20.0 ms at most",
+            RuntimeSentence.Of(
+                quiet with
+                {
+                    Gc = gc,
+                    Locks = locks with { WhileCoresIdleMs = 15 },
+                    Waits = new WaitReport(3, 40, 20) { WhileCoresIdleMs = 40 },
+                }),
+            StringComparison.Ordinal);
         Assert.Equal(
-            "threads, profiled: collections 3 gen0 blocking, paused 20.0 % of the time, 9.00 ms at most; allocated about 500 MB/s, most Node; 7 waits for one lock, 60.0 ms in all, 30.0 ms at most (lock a1: 7, held by lane 1)",
+            "threads, profiled: collections 3 gen0 blocking, paused 20.0 % of the time, 9.00 ms at most; allocated about 500 MB/s, most "
+                + "Node; 7 waits for one lock, 60.0 ms in all, 30.0 ms at most (lock a1: 7, held by lane 1)",
             RuntimeSentence.Of(quiet with { Gc = gc, Locks = locks }));
         Assert.Null(RuntimeSentence.Of(quiet with { Gc = gc with { PauseMs = 0.5, AllocatedBytes = 0 } }));
     }
 
     private static FigureSource Source(RecordedEvents harness, bool areStacksRecorded) =>
-        new([(-1, harness.Process())], Measured, thread => thread is 11 or 12 ? $"lane {thread - 11}" : $"thread {thread}") { Sites = new WaitSites(areStacksRecorded) };
+        new([(-1, harness.Process())], Measured, thread => thread is 11 or 12 ? $"lane {thread - 11}" : $"thread {thread}")
+        {
+            Sites = new WaitSites(areStacksRecorded),
+        };
 
     /// <summary>Two lanes, measured from 100 to 200 ms.</summary>
     private static LaunchRecord Launch(string strategy)
     {
-        UnitStamp[] units = [new() { Lane = 0, ThreadId = 11, StartNs = 101 * Ms, EndNs = 150 * Ms }, new() { Unit = 1, Lane = 1, ThreadId = 12, StartNs = 150 * Ms, EndNs = 190 * Ms }];
+        UnitStamp[] units =
+        [
+            new() { Lane = 0, ThreadId = 11, StartNs = 101 * Ms, EndNs = 150 * Ms },
+            new() { Unit = 1, Lane = 1, ThreadId = 12, StartNs = 150 * Ms, EndNs = 190 * Ms },
+        ];
         LaneStamp[] lanes = [new() { Lane = 0, ThreadId = 11 }, new() { Lane = 1, ThreadId = 12 }];
         return Fixtures.Launch(strategy, 2, [Fixtures.Iteration(100 * Ms, 200 * Ms, units, lanes)]);
     }

@@ -10,8 +10,12 @@ internal static class GeneratedEvents
 
     /// <summary>The events of a process: what each of some threads did, and suspensions by threads of it and others.</summary>
     public static readonly Gen<Recorded> Process =
-        Gen.Select(Turns(mostNs: 4_000, most: 6).Array[3 * Threads], Gen.Select(Gen.Long[0, 30_000], Gen.Long[0, 3_000], Gen.Int[99, 104], Gen.Bool).Array[0, 6])
-            .Select((turns, suspensions) => new Recorded(turns, [.. suspensions.Select(s => (Begin + s.Item1, Begin + s.Item1 + s.Item2, s.Item3, s.Item4))]));
+        Gen.Select(
+            Turns(mostNs: 4_000, most: 6).Array[3 * Threads],
+            Gen.Select(Gen.Long[0, 30_000], Gen.Long[0, 3_000], Gen.Int[99, 104], Gen.Bool).Array[0, 6])
+            .Select((turns, suspensions) => new Recorded(
+                turns,
+                [.. suspensions.Select(s => (Begin + s.Item1, Begin + s.Item1 + s.Item2, s.Item3, s.Item4))]));
 
     /// <summary>When the generated launches' iterations begin, ns.</summary>
     private const long Begin = 1_000_000;
@@ -30,7 +34,9 @@ internal static class GeneratedEvents
     /// <summary>What a session recorded of a process.</summary>
     /// <param name="Turns">Contentions, waits and compilations of each thread.</param>
     /// <param name="Suspensions">Of the whole process: from, until, by which thread, and whether for a collection.</param>
-    internal sealed record Recorded(IReadOnlyList<List<Edge>> Turns, IReadOnlyList<(long StartNs, long EndNs, int Thread, bool ForGc)> Suspensions)
+    internal sealed record Recorded(
+        IReadOnlyList<List<Edge>> Turns,
+        IReadOnlyList<(long StartNs, long EndNs, int Thread, bool ForGc)> Suspensions)
     {
         /// <summary>As the account reads it.</summary>
         /// <param name="isKept">By an event's number; the rest was lost.</param>

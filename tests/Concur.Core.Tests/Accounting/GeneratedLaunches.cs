@@ -19,7 +19,9 @@ internal static class GeneratedLaunches
 
     /// <summary>A launch of the thread pool: the same units, without lanes.</summary>
     public static readonly Gen<LaunchRecord> Pool =
-        Lane.Array[1, 5].Where(lanes => lanes.Any(lane => lane.Steps.Length > 0)).Select(lanes => Launch("thread-pool", lanes, bound: false));
+        Lane.Array[1, 5]
+            .Where(lanes => lanes.Any(lane => lane.Steps.Length > 0))
+            .Select(lanes => Launch("thread-pool", lanes, bound: false));
 
     private static LaunchRecord Launch(string strategy, (long Start, long Tail, (long, long, long, long, long)[] Steps)[] lanes, bool bound)
     {
@@ -59,7 +61,16 @@ internal static class GeneratedLaunches
 
         // An iteration has at least one unit, if only an empty one.
         if (units.Count == 0)
-            units.Add(new UnitStamp { ThreadId = 100, Lane = 0, StartNs = stamps[0].StartNs, EndNs = stamps[0].StartNs, AtStart = stamps[0].AtStart, AtEnd = stamps[0].AtStart });
+            units.Add(
+                new UnitStamp
+                {
+                    ThreadId = 100,
+                    Lane = 0,
+                    StartNs = stamps[0].StartNs,
+                    EndNs = stamps[0].StartNs,
+                    AtStart = stamps[0].AtStart,
+                    AtEnd = stamps[0].AtStart,
+                });
         return Fixtures.Launch(strategy, lanes.Length, [Fixtures.Iteration(begin, lastEnd + 1, units, bound ? stamps : [])]);
     }
 }

@@ -29,7 +29,10 @@ public class LaneAccountantTests
     public void TheAccountIsTheMeanIterationsOfAllLaunches() => Gen.Select(GeneratedTicks.Any, GeneratedTicks.Any).Sample((one, other) =>
     {
         var lanes = Math.Min(one.Threads.Count, other.Threads.Count);
-        TickedLaunch[] launches = [.. ((TickedLaunch[])[one, other]).Select(launch => launch with { Threads = [.. launch.Threads.Take(lanes)] })];
+        TickedLaunch[] launches =
+        [
+            .. ((TickedLaunch[])[one, other]).Select(launch => launch with { Threads = [.. launch.Threads.Take(lanes)] }),
+        ];
         if (launches.Any(launch => launch.Threads.All(thread => thread.Units.Count == 0))) return;
 
         var account = LaneAccountant.Close([.. launches.Select(launch => launch.Bound())], null)!;
@@ -110,7 +113,15 @@ public class LaneAccountantTests
             AtStart = new ThreadCounters(10, 0, 0),
             AtEnd = new ThreadCounters(310, 0, 0),
         };
-        var lane = new LaneStamp { StartNs = 20, EndNs = 860, Process = ProcessRole.Worker(0), SpawnNs = 25, ReadyNs = 490, WorkerProcessId = 9 };
+        var lane = new LaneStamp
+        {
+            StartNs = 20,
+            EndNs = 860,
+            Process = ProcessRole.Worker(0),
+            SpawnNs = 25,
+            ReadyNs = 490,
+            WorkerProcessId = 9,
+        };
         var launch = Fixtures.Launch("processes", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])]);
 
         var account = LaneAccountant.Close([launch], null)!;
@@ -138,7 +149,15 @@ public class LaneAccountantTests
             GilWaitNs = 460,
             GilWaitCpuNs = 20,
         };
-        var lane = new LaneStamp { ThreadId = 1, StartNs = 0, EndNs = 1000, AtStart = unit.AtStart, AtEnd = unit.AtEnd, Process = ProcessRole.Harness };
+        var lane = new LaneStamp
+        {
+            ThreadId = 1,
+            StartNs = 0,
+            EndNs = 1000,
+            AtStart = unit.AtStart,
+            AtEnd = unit.AtEnd,
+            Process = ProcessRole.Harness,
+        };
 
         var account = LaneAccountant.Close([Fixtures.Launch("gil", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])])], null)!;
 

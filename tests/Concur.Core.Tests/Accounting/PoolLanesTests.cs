@@ -57,7 +57,12 @@ public class PoolLanesTests
         // Two units: each runs 10, awaits, and runs 10 again; one lane stays free while one unit awaits.
         var iteration = Fixtures.Iteration(0, 100, [Awaiting(0, 0, 90), Awaiting(1, 10, 95)], []) with
         {
-            Segments = [Segment(0, 0, 10, 1, cpuNs: 0), Segment(1, 10, 20, 1, cpuNs: 10), Segment(0, 80, 90, 1, cpuNs: 20), Segment(1, 85, 95, 2, cpuNs: 0)],
+            Segments = [
+                Segment(0, 0, 10, 1, cpuNs: 0),
+                Segment(1, 10, 20, 1, cpuNs: 10),
+                Segment(0, 80, 90, 1, cpuNs: 20),
+                Segment(1, 85, 95, 2, cpuNs: 0),
+            ],
         };
         var sums = new LaneSums();
 
@@ -69,7 +74,7 @@ public class PoolLanesTests
         Assert.Equal(200 - 40 - 135, sums[Category.Idle]);
     }
 
-    private static IReadOnlyList<Piece> Pieces(IReadOnlyList<UnitStamp> units) => Piece.Of(Fixtures.Iteration(0, 1, units, []));
+    private static IReadOnlyList<UnitSegment> Pieces(IReadOnlyList<UnitStamp> units) => UnitSegment.Of(Fixtures.Iteration(0, 1, units, []));
 
     private static UnitStamp Awaiting(int index, long startNs, long endNs) => new()
     {

@@ -6,7 +6,12 @@ namespace Concur.Core.Tests.Accounting;
 
 public class ProcessAccountantTests
 {
-    private static readonly Gen<ObservedThread> Thread = Gen.Select(Gen.Int[1, 9], Gen.Long[0, 400], Gen.Long[0, 600], Gen.Long[0, 2_000_000_000], Gen.Long[0, 100])
+    private static readonly Gen<ObservedThread> Thread = Gen.Select(
+        Gen.Int[1, 9],
+        Gen.Long[0, 400],
+        Gen.Long[0, 600],
+        Gen.Long[0, 2_000_000_000],
+        Gen.Long[0, 100])
         .Select((id, first, length, cpu, queue) => new ObservedThread(id, "worker", 1_000 + first, 1_000 + first + length, cpu, queue));
 
     [Fact]
@@ -16,13 +21,22 @@ public class ProcessAccountantTests
         Assert.Equal(account.Lanes * account.WallNs, account.ByCategory.Sum(ns => ns ?? 0) + account.UnexplainedNs);
     });
 
+    /// <summary>A thread's start, its time on a CPU, in the run queue and off both, and how long its process lived on, ns.</summary>
+    private static readonly Gen<(long, long, long, long, long)> AnyLane = Gen.Select(
+        Gen.Long[0, 400], Gen.Long[0, 5_000_000], Gen.Long[0, 3_000_000], Gen.Long[0, 4_000_000], Gen.Long[0, 300]);
+
     [Fact]
     public void WhatTheKernelCountedWithinALaneIsNamedToTheLastNanosecond() =>
-        Gen.Select(Gen.Long[0, 400], Gen.Long[0, 5_000_000], Gen.Long[0, 3_000_000], Gen.Long[0, 4_000_000], Gen.Long[0, 300]).Array[1, 6].Sample(lanes =>
+        AnyLane.Array[1, 6].Sample(lanes =>
         {
             // Lanes that start late, end early, and in between are on a CPU, in the run queue or off both.
             var threads = lanes.Select((lane, i) => new ObservedThread(
-                i + 1, "worker", 1_000 + lane.Item1, 1_000 + lane.Item1 + lane.Item2 + lane.Item3 + lane.Item4, lane.Item2, lane.Item3)).ToList();
+                i + 1,
+                "worker",
+                1_000 + lane.Item1,
+                1_000 + lane.Item1 + lane.Item2 + lane.Item3 + lane.Item4,
+                lane.Item2,
+                lane.Item3)).ToList();
             var process = Process(threads, id: 1, last: threads.Max(thread => thread.LastNs) + lanes[0].Item5);
 
             var account = ProcessAccountant.Close(process, new RecordedEvents().Process());
@@ -40,8 +54,14 @@ public class ProcessAccountantTests
     [Fact]
     public void AThreadIsStartingUntilItIsThereAndIdleOnceItIsGone()
     {
-        var events = new RecordedEvents().Lock(5, 300_000_000, 350_000_000).Wait(5, 400_000_000, 500_000_000).Compile(5, 250_000_000, 260_000_000);
-        var process = Process([new ObservedThread(5, "mine", 200_000_000, 900_000_000, 300_000_000, 50_000_000)], first: 100_000_000, last: 1_000_000_000);
+        var events = new RecordedEvents()
+            .Lock(5, 300_000_000, 350_000_000)
+            .Wait(5, 400_000_000, 500_000_000)
+            .Compile(5, 250_000_000, 260_000_000);
+        var process = Process(
+            [new ObservedThread(5, "mine", 200_000_000, 900_000_000, 300_000_000, 50_000_000)],
+            first: 100_000_000,
+            last: 1_000_000_000);
 
         var account = ProcessAccountant.Close(process, events.Process());
 
@@ -61,7 +81,13 @@ public class ProcessAccountantTests
     [Fact]
     public void TheRuntimesOwnThreadsAreNoLanes()
     {
-        var process = Process([new ObservedThread(1, "main", 0, 10_000_000, 0, 0), new ObservedThread(2, ".NET EventPipe", 0, 10_000_000, 9_000_000, 0), new ObservedThread(3, ".NET TP Worker", 0, 10_000_000, 9_000_000, 0)], id: 1);
+        var process = Process(
+            [
+                new ObservedThread(1, "main", 0, 10_000_000, 0, 0),
+                new ObservedThread(2, ".NET EventPipe", 0, 10_000_000, 9_000_000, 0),
+                new ObservedThread(3, ".NET TP Worker", 0, 10_000_000, 9_000_000, 0),
+            ],
+            id: 1);
 
         Assert.Equal(2, ProcessAccountant.Close(process, new RecordedEvents().Process()).Lanes);
     }

@@ -28,7 +28,9 @@ public sealed class SameTotalsTests : IDisposable
         var run = RuntimeFigures.Of(LaunchRecording.Of(launch, recording), launch, usableCores: 2);
 
         Assert.True(analyzed is { GcPauses.TotalMs: > 0, Contentions.TotalMs: > 0, Waits.TotalMs: > 0, Compilations.TotalMs: > 0 });
-        Assert.Equal((analyzed.GcPauses, analyzed.Contentions, analyzed.Waits, analyzed.Compilations), (attached.GcPauses, attached.Contentions, attached.Waits, attached.Compilations));
+        Assert.Equal(
+            (analyzed.GcPauses, analyzed.Contentions, analyzed.Waits, analyzed.Compilations),
+            (attached.GcPauses, attached.Contentions, attached.Waits, attached.Compilations));
         Assert.Equal(analyzed.Collections!.Value, attached.Collections!.Value);
         Assert.Equal((analyzed.GcPauses!.TotalMs, analyzed.GcPauses.LongestMs), (run.Gc!.PauseMs, run.Gc.LongestPauseMs));
         Assert.Equal(analyzed.Collections!.Value.Sum(), run.Gc.Count);
@@ -43,7 +45,12 @@ public sealed class SameTotalsTests : IDisposable
 
     private static AttachRecord Attached(string path, ProcessRecording process, long startNs, long endNs) => new()
     {
-        Request = new AttachRequest { ProcessId = process.ProcessId!.Value, Duration = TimeSpan.FromSeconds(1), Profile = ProfileKind.Full },
+        Request = new AttachRequest
+        {
+            ProcessId = process.ProcessId!.Value,
+            Duration = TimeSpan.FromSeconds(1),
+            Profile = ProfileKind.Full,
+        },
         Process = new RunningProcess(process.ProcessId.Value, "small", "small"),
         Scheduler = new SchedulerChoice(SchedulerKind.Proc, null),
         StartNs = startNs,
@@ -56,7 +63,18 @@ public sealed class SameTotalsTests : IDisposable
     /// <summary>One iteration for the whole of the trace, in which every thread is at a unit all the time.</summary>
     private static LaunchRecord Launch(string path, ProcessRecording process, long startNs, long endNs)
     {
-        var units = process.Threads.Select((thread, i) => new UnitStamp { Unit = i, Lane = -1, ThreadId = thread, StartNs = startNs, EndNs = endNs }).ToList();
-        return Fixtures.Launch("thread-pool", units.Count, [Fixtures.Iteration(startNs, endNs, units, [])], profiled: true) with { Traces = [new ProcessTrace(-1, path, null)] };
+        var units = process.Threads.Select((thread, i) => new UnitStamp
+        {
+            Unit = i,
+            Lane = -1,
+            ThreadId = thread,
+            StartNs = startNs,
+            EndNs = endNs,
+        })
+            .ToList();
+        return Fixtures.Launch("thread-pool", units.Count, [Fixtures.Iteration(startNs, endNs, units, [])], profiled: true) with
+        {
+            Traces = [new ProcessTrace(-1, path, null)],
+        };
     }
 }

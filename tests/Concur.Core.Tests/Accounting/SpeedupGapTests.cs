@@ -8,7 +8,9 @@ public class SpeedupGapTests
 {
     [Fact]
     public void SequentialComputeAndAllPartsSumToOne() =>
-        Gen.Select(Gen.Int[1, 16], Gen.Long[1_000, 1_000_000], Gen.Long[0, 5_000].Array[CategoryNames.All.Count], Gen.Long[1, 5_000]).Sample((lanes, wallNs, times, sequentialNs) =>
+        Gen.Select(
+            Gen.Int[1, 16], Gen.Long[1_000, 1_000_000], Gen.Long[0, 5_000].Array[CategoryNames.All.Count], Gen.Long[1, 5_000])
+        .Sample((lanes, wallNs, times, sequentialNs) =>
         {
             var account = Fixtures.Account(lanes, wallNs, [.. CategoryNames.All.Select(category => (category, times[(int)category]))]);
             var gap = SpeedupGap.Of(account, Fixtures.Account(1, sequentialNs, (Category.Compute, sequentialNs)));

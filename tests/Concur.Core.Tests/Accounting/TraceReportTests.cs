@@ -48,7 +48,10 @@ public sealed class TraceReportTests : IDisposable
         var trace = Analyze([.. SmallTrace.Bytes.AsSpan(0, HeaderBytes()), 1]);
 
         Assert.Equal(["NoSamples", "NoProviders"], trace.Findings.Select(finding => finding.Rule));
-        Assert.Contains("dotnet-trace collect --providers Microsoft-Windows-DotNETRuntime:0x40000004011:5,Microsoft-DotNETCore-SampleProfiler", trace.Findings[0].Advice, StringComparison.Ordinal);
+        Assert.Contains(
+            "dotnet-trace collect --providers Microsoft-Windows-DotNETRuntime:0x40000004011:5,Microsoft-DotNETCore-SampleProfiler",
+            trace.Findings[0].Advice,
+            StringComparison.Ordinal);
         Assert.Null(trace.GcPauses ?? trace.Contentions ?? trace.Waits ?? trace.Compilations);
         Assert.Null(trace.Samples);
         Assert.Empty(trace.Threads);
@@ -93,5 +96,6 @@ public sealed class TraceReportTests : IDisposable
         return name - 15;
     }
 
-    private TraceReport Analyze(ReadOnlySpan<byte> bytes) => TracePipeline.Analyze(_folder.With(bytes), 50, TestContext.Current.CancellationToken);
+    private TraceReport Analyze(ReadOnlySpan<byte> bytes) =>
+        TracePipeline.Analyze(_folder.With(bytes), 50, TestContext.Current.CancellationToken);
 }

@@ -105,7 +105,12 @@ public class UnitSplitTests
         const int us = 1000;
         var raw = new RecordedEvents().Compile(Thread, 100 * us, 500 * us).Pause(Thread, 600 * us, 900 * us);
         var schedule = Schedule(
-            (0, State.Running), (200, State.Queued), (450, State.Running), (700, State.Blocked), (800, State.Running), (1000, State.Queued));
+            (0, State.Running),
+            (200, State.Queued),
+            (450, State.Running),
+            (700, State.Blocked),
+            (800, State.Running),
+            (1000, State.Queued));
 
         // Running to 200, in the run queue to 450, running to 700, blocked to 800, running to the end.
         var account = Account(OneUnit(cpuNs: 650 * us, queueNs: 250 * us, lengthNs: 1000 * us), raw, schedule);
@@ -124,7 +129,12 @@ public class UnitSplitTests
         const long us = 1000;
         var raw = new RecordedEvents().Lock(Thread, 700 * us, 800 * us);
         var schedule = Schedule(
-            (0, State.Running), (200, State.Queued), (450, State.Running), (700, State.Blocked), (900, State.Running), (1000, State.Queued));
+            (0, State.Running),
+            (200, State.Queued),
+            (450, State.Running),
+            (700, State.Blocked),
+            (900, State.Running),
+            (1000, State.Queued));
 
         // On a pool thread of which only the CPU time was read: 550 of 1000; 250 in the run queue, 100 on a lock, 100 asleep.
         var unread = ThreadCounters.Unread;
@@ -186,7 +196,14 @@ public class UnitSplitTests
         const long us = 1000;
         var raw = new RecordedEvents().Lock(Thread, 200 * us, 400 * us);
         var schedule = Schedule(
-            (0, State.Running), (200, State.Blocked), (400, State.Running), (500, State.Queued), (600, State.Running), (700, State.Blocked), (800, State.Running), (1000, State.Queued));
+            (0, State.Running),
+            (200, State.Blocked),
+            (400, State.Running),
+            (500, State.Queued),
+            (600, State.Running),
+            (700, State.Blocked),
+            (800, State.Running),
+            (1000, State.Queued));
 
         // Blocked from 200 to 400 and from 700 to 800, taken off from 500 to 600; another 60 in the run queue, 30 after each wake-up.
         var account = Account(OneUnit(cpuNs: 600 * us, queueNs: 160 * us, lengthNs: 1000 * us), raw, schedule);
@@ -258,7 +275,15 @@ public class UnitSplitTests
     {
         var (from, to) = (new ThreadCounters(0, 0, 0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs, blocks, 0));
         var unit = new UnitStamp { ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
-        var lane = new LaneStamp { ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, Process = ProcessRole.Harness };
+        var lane = new LaneStamp
+        {
+            ThreadId = Thread,
+            StartNs = 0,
+            EndNs = lengthNs,
+            AtStart = from,
+            AtEnd = to,
+            Process = ProcessRole.Harness,
+        };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, lengthNs, [unit], [lane])]);
     }
 
@@ -277,7 +302,9 @@ public class UnitSplitTests
         var path = Path.GetTempFileName();
         try
         {
-            return RecordingReader.Read(new TraceSelection("launch", []) { SchedulePath = file.Save(path) }, TestContext.Current.CancellationToken).Schedules;
+            return RecordingReader.Read(
+                new TraceSelection("launch", []) { SchedulePath = file.Save(path) },
+                TestContext.Current.CancellationToken).Schedules;
         }
         finally
         {

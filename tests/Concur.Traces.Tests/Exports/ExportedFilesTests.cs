@@ -17,7 +17,11 @@ public class ExportedFilesTests
         [
             new TimelineProcess(10, "first", [new TimelineInterval("gc", 2, 3.5) { ByThread = 11 }],
             [
-                new TimelineThread(10, "main thread 10", [new TimelineInterval("lock", 1, 5) { ByThread = 11 }, new TimelineInterval("wait", 1.5, 4)], [new StackSpan(0, 0, 2.0004, 2), new StackSpan(1, 2.0004, 4, 1), new StackSpan(0, 6, 7, 1)]),
+                new TimelineThread(
+                    10,
+                    "main thread 10",
+                    [new TimelineInterval("lock", 1, 5) { ByThread = 11 }, new TimelineInterval("wait", 1.5, 4)],
+                    [new StackSpan(0, 0, 2.0004, 2), new StackSpan(1, 2.0004, 4, 1), new StackSpan(0, 6, 7, 1)]),
                 new TimelineThread(11, "thread 11", [], [new StackSpan(2, 1, 2, 1)]),
             ]),
             new TimelineProcess(20, "second", [], [new TimelineThread(20, "main thread 20", [new TimelineInterval("jit", 0.25, 0.5)], [])]),
@@ -42,7 +46,12 @@ public class ExportedFilesTests
     {
         using var text = new StringWriter();
 
-        TimelineCsv.Write(new Timeline("one", FrameStacks.None, [new TimelineProcess(1, "p", [], [new TimelineThread(2, name, [new TimelineInterval("jit", 0, 1)], [])])]), text);
+        TimelineCsv.Write(
+            new Timeline(
+                "one",
+                FrameStacks.None,
+                [new TimelineProcess(1, "p", [], [new TimelineThread(2, name, [new TimelineInterval("jit", 0, 1)], [])])]),
+            text);
 
         Assert.Equal($"1,{cell},jit,jit,0,1,\n", text.ToString()[(text.ToString().IndexOf('\n', StringComparison.Ordinal) + 1)..]);
     }
@@ -54,7 +63,8 @@ public class ExportedFilesTests
         var actual = Written(file);
 
         var path = Path.Combine(Golden, file);
-        if (Environment.GetEnvironmentVariable("CONCUR_ACCEPT_GOLDEN") == "1") await File.WriteAllTextAsync(path, actual, TestContext.Current.CancellationToken);
+        if (Environment.GetEnvironmentVariable("CONCUR_ACCEPT_GOLDEN") == "1")
+            await File.WriteAllTextAsync(path, actual, TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), actual);
     }
 
@@ -62,7 +72,10 @@ public class ExportedFilesTests
     public void EveryFrameOnAChromiumTrackThatBeginsEndsAndNoneEndsThatDidNotBegin()
     {
         using var document = JsonDocument.Parse(Written("timeline.chromium.json"));
-        var tracks = document.RootElement.GetProperty("traceEvents").EnumerateArray().Where(e => e.GetProperty("ph").GetString() is "B" or "E").GroupBy(e => (e.GetProperty("pid").GetInt32(), e.GetProperty("tid").GetInt32()));
+        var tracks = document.RootElement.GetProperty("traceEvents")
+            .EnumerateArray()
+            .Where(e => e.GetProperty("ph").GetString() is "B" or "E")
+            .GroupBy(e => (e.GetProperty("pid").GetInt32(), e.GetProperty("tid").GetInt32()));
         foreach (var track in tracks)
         {
             var (depth, last) = (0, 0.0);
@@ -82,7 +95,11 @@ public class ExportedFilesTests
     public void ASliceOnAChromiumTrackNeverReachesIntoTheNextByRounding()
     {
         double[] edgesMs = [0, .. Enumerable.Range(1, 5_000).Select(i => 331.0 + (i * 0.9829761))];
-        var thread = new TimelineThread(7, "lane 0", [.. edgesMs.Zip(edgesMs.Skip(1), (start, end) => new TimelineInterval("compute", start, end))], []);
+        var thread = new TimelineThread(
+            7,
+            "lane 0",
+            [.. edgesMs.Zip(edgesMs.Skip(1), (start, end) => new TimelineInterval("compute", start, end))],
+            []);
         using var stream = new MemoryStream();
         ChromiumReport.Write(new Timeline("edges", FrameStacks.None, [new TimelineProcess(1, "p", [], [thread])]), "1.0", stream);
 

@@ -1,4 +1,4 @@
-using Concur.Traces.Exports.PerfData;
+using Concur.Traces.Exports;
 using Concur.Traces.Perf;
 using Concur.Traces.Recordings;
 using Concur.Traces.Symbols;

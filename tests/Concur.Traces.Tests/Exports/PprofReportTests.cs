@@ -31,10 +31,14 @@ public class PprofReportTests
         Assert.Equal(["wall/nanoseconds"], read.SampleTypes.Select(type => $"{Text(type.Type)}/{Text(type.Unit)}"));
         Assert.Equal(
             ["lane 0: Work Main 40000000", "lane 0: Wait Main 1000000", "main: Wait Main 40000000"],
-            read.Samples.Select(sample => $"{Text(sample.Labels.Single().Text)}: {string.Join(' ', sample.Locations.Select(Function))} {sample.Values.Single()}"));
+            read.Samples.Select(sample =>
+                $"{Text(sample.Labels.Single().Text)}: {string.Join(' ', sample.Locations.Select(Function))} {sample.Values.Single()}"));
 
         string Text(long index) => read.Texts[(int)index];
-        string Function(ulong location) => Text(read.Functions.Single(function => function.Id == read.Locations.Single(place => place.Id == location).Lines.Single().Function).Name);
+        string Function(ulong location) =>
+            Text(
+                read.Functions.Single(function =>
+                    function.Id == read.Locations.Single(place => place.Id == location).Lines.Single().Function).Name);
     }
 
     [Fact]
@@ -46,7 +50,13 @@ public class PprofReportTests
         {
             var path = Path.Combine(folder.FullName, "profile.pb.gz");
             await using (var file = File.Create(path)) PprofReport.Write(Profile, file);
-            using var go = Process.Start(new ProcessStartInfo("/usr/bin/go", ["tool", "pprof", "-top", path]) { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["PPROF_TMPDIR"] = folder.FullName } })!;
+            using var go = Process.Start(
+                new ProcessStartInfo("/usr/bin/go", ["tool", "pprof", "-top", path])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    Environment = { ["PPROF_TMPDIR"] = folder.FullName },
+                })!;
             var output = await go.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             await go.WaitForExitAsync(TestContext.Current.CancellationToken);
 

@@ -21,9 +21,12 @@ public class SpeedscopeReportTests
     [Fact]
     public async Task TheFileIsValidAgainstThePublishedSchema()
     {
-        var root = typeof(SpeedscopeReportTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+        var root = typeof(SpeedscopeReportTests).Assembly
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "RepositoryRoot").Value!;
         var schema = await JsonSchema.FromFileAsync(
-            Path.Combine(root, "src/Concur.ReportPage/node_modules/speedscope/dist/release/file-format-schema.json"), TestContext.Current.CancellationToken);
+            Path.Combine(root, "src/Concur.ReportPage/node_modules/speedscope/dist/release/file-format-schema.json"),
+            TestContext.Current.CancellationToken);
 
         Assert.Empty(schema.Validate(Text()));
     }
@@ -45,11 +48,20 @@ public class SpeedscopeReportTests
     public void EachSampleNamesItsFramesAndEachProfileItsThreadAndWeighting()
     {
         using var document = JsonDocument.Parse(Text());
-        var frames = document.RootElement.GetProperty("shared").GetProperty("frames").EnumerateArray().Select(frame => frame.GetProperty("name").GetString()!).ToList();
+        var frames = document.RootElement.GetProperty("shared")
+            .GetProperty("frames")
+            .EnumerateArray()
+            .Select(frame => frame.GetProperty("name").GetString()!)
+            .ToList();
         var profiles = document.RootElement.GetProperty("profiles").EnumerateArray().ToList();
 
         Assert.Equal(["lane 0 (wall)", "main (wall)"], profiles.Select(profile => profile.GetProperty("name").GetString()));
-        Assert.Equal(["Main;Work</script>", "Main;Wait"], profiles[0].GetProperty("samples").EnumerateArray().Select(sample => string.Join(';', sample.EnumerateArray().Select(frame => frames[frame.GetInt32()]))));
+        Assert.Equal(
+            ["Main;Work</script>", "Main;Wait"],
+            profiles[0]
+                .GetProperty("samples")
+                .EnumerateArray()
+                .Select(sample => string.Join(';', sample.EnumerateArray().Select(frame => frames[frame.GetInt32()]))));
     }
 
     private static string Text()

@@ -6,7 +6,10 @@ internal static class DamagedBytes
     private static readonly byte[] Plain = SmallPlain();
     private static readonly int[] Heads = [.. Positions("Block"u8.ToArray())];
 
-    /// <summary>One kind of damage after another: cut off, a few bits flipped, a piece moved, bytes of a block's head changed, a piece of noise.</summary>
+    /// <summary>
+    /// One kind of damage after another: cut off, a few bits flipped, a piece moved, bytes of a block's head changed, a piece
+    /// of noise.
+    /// </summary>
     public static byte[] Of(int seed)
     {
         var random = new Random(seed);
@@ -25,7 +28,8 @@ internal static class DamagedBytes
                 return bytes;
             case 3:
                 var head = Heads[random.Next(Heads.Length)];
-                for (var i = random.Next(1, 4); i > 0; i--) bytes[Math.Min(bytes.Length - 1, head + random.Next(60))] = (byte)random.Next(256);
+                for (var i = random.Next(1, 4); i > 0; i--)
+                    bytes[Math.Min(bytes.Length - 1, head + random.Next(60))] = (byte)random.Next(256);
                 return bytes;
             default:
                 random.NextBytes(bytes.AsSpan(random.Next(bytes.Length - 64), random.Next(1, 64)));
@@ -39,8 +43,16 @@ internal static class DamagedBytes
         for (var i = 0; i < 20; i++)
         {
             var timeNs = 2_000 + (100 * i);
-            trace.SuspendBegin(1, timeNs).SuspendEnd(1, timeNs + 1).RestartBegin(1, timeNs + 2).LockStart(2, timeNs, stack: 1).LockStop(2, timeNs + 50)
-                .JitStart(3, timeNs, i).MethodLoad(3, timeNs + 10, i).Sample(2, timeNs, stack: 1).Sample(3, timeNs + 1, stack: 2).Allocation(3, timeNs, 100, "My.Type");
+            trace.SuspendBegin(1, timeNs)
+                .SuspendEnd(1, timeNs + 1)
+                .RestartBegin(1, timeNs + 2)
+                .LockStart(2, timeNs, stack: 1)
+                .LockStop(2, timeNs + 50)
+                .JitStart(3, timeNs, i)
+                .MethodLoad(3, timeNs + 10, i)
+                .Sample(2, timeNs, stack: 1)
+                .Sample(3, timeNs + 1, stack: 2)
+                .Allocation(3, timeNs, 100, "My.Type");
         }
 
         return trace.SequencePoint(9_000, (1, 60)).ToArray();

@@ -22,7 +22,9 @@ public sealed class DamagedTraceTests : IDisposable
     [Fact]
     public void ReadingADamagedTraceEndsSoonWithARecordingOrOneClearLine()
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable("CONCUR_MUTATIONS"), CultureInfo.InvariantCulture, out var given) ? given : Usual;
+        var count = int.TryParse(Environment.GetEnvironmentVariable("CONCUR_MUTATIONS"), CultureInfo.InvariantCulture, out var given)
+            ? given
+            : Usual;
         var (read, refused) = (0, 0);
         for (var seed = 0; seed < count; seed++)
         {
@@ -31,7 +33,9 @@ public sealed class DamagedTraceTests : IDisposable
             try
             {
                 var process = NettraceReader.Read(path, TestContext.Current.CancellationToken);
-                Assert.True(process.Sessions[0].SampleRuns.Values.SelectMany(runs => runs).All(run => run.EndNs >= run.StartNs), $"seed {seed}");
+                Assert.True(
+                    process.Sessions[0].SampleRuns.Values.SelectMany(runs => runs).All(run => run.EndNs >= run.StartNs),
+                    $"seed {seed}");
                 if (seed % 3 == 0) Export(new Recording("damaged", [process]));
                 read++;
             }
@@ -42,7 +46,9 @@ public sealed class DamagedTraceTests : IDisposable
             }
 
             Assert.True(clock.Elapsed < Longest, $"seed {seed} took {clock.Elapsed}");
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < MostBytes, $"seed {seed} took {GC.GetAllocatedBytesForCurrentThread() - before:N0} bytes");
+            Assert.True(
+                GC.GetAllocatedBytesForCurrentThread() - before < MostBytes,
+                $"seed {seed} took {GC.GetAllocatedBytesForCurrentThread() - before:N0} bytes");
         }
 
         Assert.True(read > count / 2, $"{read} read, {refused} refused");
@@ -50,7 +56,8 @@ public sealed class DamagedTraceTests : IDisposable
 
     private static void Export(Recording recording)
     {
-        foreach (var format in Enum.GetValues<ExportFormat>().Where(format => format != ExportFormat.PerfData)) // It holds nothing of the trace.
+        // perf.data holds nothing of the trace.
+        foreach (var format in Enum.GetValues<ExportFormat>().Where(format => format != ExportFormat.PerfData))
             new TraceExport("1.0").TryWrite(recording, format, Stream.Null);
     }
 }

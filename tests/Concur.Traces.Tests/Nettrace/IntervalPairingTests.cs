@@ -6,7 +6,8 @@ namespace Concur.Traces.Tests.Nettrace;
 public class IntervalPairingTests
 {
     /// <summary>Any starts and stops, many of them at the same instants.</summary>
-    private static readonly Gen<List<Edge>> Stream = Gen.Select(Gen.Long[0, 15], Gen.Bool).Select((time, isStart) => new Edge(time, isStart)).List[0, 30];
+    private static readonly Gen<List<Edge>> Stream = Gen.Select(Gen.Long[0, 15], Gen.Bool)
+        .Select((time, isStart) => new Edge(time, isStart)).List[0, 30];
 
     /// <summary>Starts and stops in turn at instants of their own, as a thread has them when nothing is lost.</summary>
     private static readonly Gen<List<Edge>> Alternating = Gen.Long[1, 6].List[0, 30].Select(steps =>

@@ -51,7 +51,8 @@ internal sealed class NettraceBytes
         _writer.Write((byte)6);
     }
 
-    public NettraceBytes SuspendBegin(int thread, long timeNs, uint reason = 1) => Event(Runtime, 9, thread, timeNs, writer => { writer.Write(reason); writer.Write(0); });
+    public NettraceBytes SuspendBegin(int thread, long timeNs, uint reason = 1) =>
+        Event(Runtime, 9, thread, timeNs, writer => { writer.Write(reason); writer.Write(0); });
 
     public NettraceBytes SuspendEnd(int thread, long timeNs) => Event(Runtime, 8, thread, timeNs);
 
@@ -59,7 +60,8 @@ internal sealed class NettraceBytes
 
     public NettraceBytes RestartEnd(int thread, long timeNs) => Event(Runtime, 3, thread, timeNs);
 
-    public NettraceBytes LockStart(int thread, long timeNs, ulong id = 5, long owner = 0, uint stack = 0) => Event(Runtime, 81, thread, timeNs, writer =>
+    public NettraceBytes LockStart(int thread, long timeNs, ulong id = 5, long owner = 0, uint stack = 0) =>
+        Event(Runtime, 81, thread, timeNs, writer =>
     {
         writer.Write((byte)0);
         writer.Write((short)0);
@@ -68,21 +70,24 @@ internal sealed class NettraceBytes
         writer.Write(owner);
     }, stack);
 
-    public NettraceBytes LockStop(int thread, long timeNs) => Event(Runtime, 91, thread, timeNs, writer => { writer.Write((byte)0); writer.Write((short)0); writer.Write(1.0); });
+    public NettraceBytes LockStop(int thread, long timeNs) =>
+        Event(Runtime, 91, thread, timeNs, writer => { writer.Write((byte)0); writer.Write((short)0); writer.Write(1.0); });
 
     public NettraceBytes WaitStart(int thread, long timeNs, byte source = 0, uint stack = 0) =>
         Event(Runtime, 301, thread, timeNs, writer => { writer.Write(source); Pointer(writer, 9); writer.Write((short)0); }, stack);
 
     public NettraceBytes WaitStop(int thread, long timeNs) => Event(Runtime, 302, thread, timeNs, writer => writer.Write((short)0));
 
-    public NettraceBytes JitStart(int thread, long timeNs, long method) => Event(Runtime, 145, thread, timeNs, writer => writer.Write(method));
+    public NettraceBytes JitStart(int thread, long timeNs, long method) =>
+        Event(Runtime, 145, thread, timeNs, writer => writer.Write(method));
 
     /// <param name="thread">The thread.</param>
     /// <param name="timeNs">When its code was there.</param>
     /// <param name="method">Its number.</param>
     /// <param name="tier">As its flags have it.</param>
     /// <param name="start">Where its code lies: 128 bytes.</param>
-    public NettraceBytes MethodLoad(int thread, long timeNs, long method, int tier = 3, ulong start = 0x1000) => Event(Runtime, 143, thread, timeNs, writer =>
+    public NettraceBytes MethodLoad(int thread, long timeNs, long method, int tier = 3, ulong start = 0x1000) =>
+        Event(Runtime, 143, thread, timeNs, writer =>
     {
         writer.Write(method);
         writer.Write(1L);
@@ -90,7 +95,8 @@ internal sealed class NettraceBytes
         writer.Write(128);
         writer.Write(0);
         writer.Write(tier << 7);
-        foreach (var text in (string[])["My.Type", FormattableString.Invariant($"M{method}"), ""]) writer.Write(Encoding.Unicode.GetBytes(text + "\0"));
+        foreach (var text in (string[])["My.Type", FormattableString.Invariant($"M{method}"), ""])
+            writer.Write(Encoding.Unicode.GetBytes(text + "\0"));
     });
 
     public NettraceBytes GcStart(int thread, long timeNs, int generation, int type) =>
@@ -106,12 +112,14 @@ internal sealed class NettraceBytes
         writer.Write(Encoding.Unicode.GetBytes(type + "\0"));
     });
 
-    public NettraceBytes PoolThreads(int thread, long timeNs, int threads) => Event(Runtime, 50, thread, timeNs, writer => writer.Write(threads));
+    public NettraceBytes PoolThreads(int thread, long timeNs, int threads) =>
+        Event(Runtime, 50, thread, timeNs, writer => writer.Write(threads));
 
     public NettraceBytes PoolAdjustment(int thread, long timeNs, int reason) =>
         Event(Runtime, 55, thread, timeNs, writer => { writer.Write(1.0); writer.Write(3); writer.Write(reason); });
 
-    public NettraceBytes Sample(int thread, long timeNs, uint stack, int samplerThread = 99) => Event(Sampler, 0, thread, timeNs, writer => writer.Write(1), stack, samplerThread);
+    public NettraceBytes Sample(int thread, long timeNs, uint stack, int samplerThread = 99) =>
+        Event(Sampler, 0, thread, timeNs, writer => writer.Write(1), stack, samplerThread);
 
     public NettraceBytes RuntimeVersion(short major, short minor, short build) => Event(Rundown, 187, 1, 2_000, writer =>
     {
@@ -173,7 +181,14 @@ internal sealed class NettraceBytes
     /// <summary>Without the mark that ends a file.</summary>
     public byte[] CutOff() => ((MemoryStream)_writer.BaseStream).ToArray();
 
-    private NettraceBytes Event(string provider, int id, int thread, long timeNs, Action<BinaryWriter>? payload = null, uint stack = 0, int? capturedBy = null)
+    private NettraceBytes Event(
+        string provider,
+        int id,
+        int thread,
+        long timeNs,
+        Action<BinaryWriter>? payload = null,
+        uint stack = 0,
+        int? capturedBy = null)
     {
         var (kind, captor) = (KindOf(provider, id), capturedBy ?? thread);
         foreach (var one in new[] { thread, captor }) AddThread(one);

@@ -24,8 +24,13 @@ public sealed class PauseDefinitionTests : IDisposable
         Assert.Equal(Collections, counted.Length);
         Assert.True(pauses.Length >= Collections, $"{pauses.Length} pauses");
         var agreeing = counted.Zip(pauses).Count(pair => Math.Abs(pair.First - LengthMs(pair.Second)) < 0.05 + (0.01 * pair.First));
-        Assert.True(agreeing >= 0.75 * Collections, $"{agreeing} of {Collections} agree: {string.Join(' ', counted.Zip(pauses).Select(pair => $"{pair.First:0.000}/{LengthMs(pair.Second):0.000}"))}");
-        Assert.All(pauses, pause => Assert.True(pause.StartNs <= pause.StoppedNs && pause.StoppedNs <= pause.EndNs && pause.EndNs <= pause.ResumedNs));
+        Assert.True(
+            agreeing >= 0.75 * Collections,
+            $"{agreeing} of {Collections} agree: "
+                + $"{string.Join(' ', counted.Zip(pauses).Select(pair => $"{pair.First:0.000}/{LengthMs(pair.Second):0.000}"))}");
+        Assert.All(
+            pauses,
+            pause => Assert.True(pause.StartNs <= pause.StoppedNs && pause.StoppedNs <= pause.EndNs && pause.EndNs <= pause.ResumedNs));
     }
 
     private static double LengthMs(Suspension pause) => (pause.EndNs - pause.StartNs) / Ms;
@@ -33,7 +38,13 @@ public sealed class PauseDefinitionTests : IDisposable
     private async Task<(double[] CountedMs, Suspension[] Pauses)> RecordAsync()
     {
         var trace = Path.Combine(_folder.FullName, "pauses.nettrace");
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Pauses", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Pauses.dll"));
+        var program = Path.GetFullPath(Path.Combine(
+            AppContext.BaseDirectory,
+            "..",
+            "..",
+            "Pauses",
+            Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')),
+            "Pauses.dll"));
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program, Collections.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
@@ -50,6 +61,8 @@ public sealed class PauseDefinitionTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
         var session = NettraceReader.Read(trace, TestContext.Current.CancellationToken).Sessions[0];
-        return ([.. output.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))], [.. session.Suspensions.Where(pause => pause.ForGc)]);
+        return (
+            [.. output.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))],
+            [.. session.Suspensions.Where(pause => pause.ForGc)]);
     }
 }

@@ -6,7 +6,10 @@ using Microsoft.Diagnostics.Tracing.Parsers.Clr;
 
 namespace Concur.Traces.Tests.Nettrace;
 
-/// <summary>What TraceEvent, the format's own library, reads of a file: another implementation to compare with. It is trusted with whole files alone.</summary>
+/// <summary>
+/// What TraceEvent, the format's own library, reads of a file: another implementation to compare with. It is trusted with whole
+/// files alone.
+/// </summary>
 internal sealed record ReferenceReader
 {
     public long Events { get; private set; }
@@ -36,7 +39,8 @@ internal sealed record ReferenceReader
         var read = new ReferenceReader();
         using var source = new EventPipeEventSource(path);
         read.Subscribe(source.Clr);
-        new SampleProfilerTraceEventParser(source).ThreadSample += data => read.SamplesByThread[data.ThreadID] = read.SamplesByThread.GetValueOrDefault(data.ThreadID) + 1;
+        new SampleProfilerTraceEventParser(source).ThreadSample += data =>
+            read.SamplesByThread[data.ThreadID] = read.SamplesByThread.GetValueOrDefault(data.ThreadID) + 1;
         source.AllEvents += _ => read.Events++;
         source.Process();
         read.Lost = source.EventsLost;
@@ -45,7 +49,11 @@ internal sealed record ReferenceReader
 
     private void Subscribe(ClrTraceEventParser clr)
     {
-        var (asked, locks, waits, compiling) = (new Dictionary<int, (long, SuspensionReason)>(), new Dictionary<int, (long, ulong, long)>(), new Dictionary<int, long>(), new Dictionary<(int, long), long>());
+        var (asked, locks, waits, compiling) = (
+            new Dictionary<int, (long, SuspensionReason)>(),
+            new Dictionary<int, (long, ulong, long)>(),
+            new Dictionary<int, long>(),
+            new Dictionary<(int, long), long>());
         clr.GCSuspendEEStart += data => asked[data.ThreadID] = (Ns(data), (SuspensionReason)data.Reason);
         clr.GCRestartEEStart += data =>
         {
@@ -64,10 +72,17 @@ internal sealed record ReferenceReader
         clr.MethodJittingStarted += data => compiling[(data.ThreadID, data.MethodID)] = Ns(data);
         clr.MethodLoadVerbose += data =>
         {
-            if (compiling.Remove((data.ThreadID, data.MethodID), out var start)) Compilations.Add((data.ThreadID, start, Ns(data), data.MethodID, Tier(data.OptimizationTier)));
+            if (compiling.Remove((data.ThreadID, data.MethodID), out var start))
+                Compilations.Add((data.ThreadID, start, Ns(data), data.MethodID, Tier(data.OptimizationTier)));
         };
-        clr.GCStart += data => Collections.Add((Ns(data), data.Depth, data.Type switch { GCType.BackgroundGC => "background", GCType.ForegroundGC => "foreground", _ => "blocking" }));
-        clr.GCAllocationTick += data => Allocations.Add((Ns(data), data.AllocationAmount64, string.IsNullOrEmpty(data.TypeName) ? "?" : data.TypeName));
+        clr.GCStart += data =>
+            Collections.Add(
+                (
+                    Ns(data),
+                    data.Depth,
+                    data.Type switch { GCType.BackgroundGC => "background", GCType.ForegroundGC => "foreground", _ => "blocking" }));
+        clr.GCAllocationTick += data =>
+            Allocations.Add((Ns(data), data.AllocationAmount64, string.IsNullOrEmpty(data.TypeName) ? "?" : data.TypeName));
         clr.ThreadPoolWorkerThreadStart += data => PoolChanges.Add((Ns(data), data.ActiveWorkerThreadCount));
         clr.ThreadPoolWorkerThreadStop += data => PoolChanges.Add((Ns(data), data.ActiveWorkerThreadCount));
         clr.ThreadPoolWorkerThreadAdjustmentAdjustment += data => PoolAdjustments.Add((Ns(data), data.Reason.ToString()));

@@ -30,19 +30,32 @@ public sealed class ReferenceReaderTests : IDisposable
         Assert.True(expected.Events == actual.Events, $"{path}: {expected.Events} and {actual.Events} events");
         Assert.True(expected.Lost == actual.Lost, $"{path}: {expected.Lost} and {actual.Lost} lost");
         Same(path, expected.Suspensions, actual.Suspensions.Select(item => (item.ThreadId, item.Reason, item.StartNs, item.EndNs)));
-        Same(path, expected.LockWaits, actual.LockWaits.Where(item => !item.GoesOn).Select(item => (item.ThreadId, item.StartNs, item.EndNs, item.LockId, (long)(item.OwnerThreadId ?? 0))));
+        Same(
+            path,
+            expected.LockWaits,
+            actual.LockWaits.Where(item => !item.GoesOn)
+                .Select(item => (item.ThreadId, item.StartNs, item.EndNs, item.LockId, (long)(item.OwnerThreadId ?? 0))));
         Same(path, expected.Waits, actual.Waits.Where(item => !item.GoesOn).Select(item => (item.ThreadId, item.StartNs, item.EndNs)));
-        Same(path, expected.Compilations, actual.Compilations.Select(item => (item.ThreadId, item.StartNs, item.EndNs, item.MethodId, item.Tier)));
+        Same(
+            path,
+            expected.Compilations,
+            actual.Compilations.Select(item => (item.ThreadId, item.StartNs, item.EndNs, item.MethodId, item.Tier)));
         Same(path, expected.Collections, actual.Collections.Select(item => (item.TimeNs, item.Generation, item.Kind)));
         Same(path, expected.Allocations, actual.Allocations.Select(item => (item.TimeNs, item.Bytes, item.Type)));
         Same(path, expected.PoolChanges, actual.PoolChanges.Select(item => (item.TimeNs, item.Threads)));
         Same(path, expected.PoolAdjustments.Select(item => item.TimeNs), actual.PoolAdjustments.Select(item => item.TimeNs));
-        Same(path, expected.SamplesByThread.Select(item => (item.Key, item.Value)), actual.SampleRuns.Select(thread => (thread.Key, thread.Value.Sum(run => (long)run.Samples))));
+        Same(
+            path,
+            expected.SamplesByThread.Select(item => (item.Key, item.Value)),
+            actual.SampleRuns.Select(thread => (thread.Key, thread.Value.Sum(run => (long)run.Samples))));
     }
 
     private static void Same<T>(string path, IEnumerable<T> expected, IEnumerable<T> actual)
     {
         var (left, right) = (expected.Order().ToList(), actual.Order().ToList());
-        Assert.True(left.SequenceEqual(right), $"{path}: {left.Count} and {right.Count} {typeof(T)}: {string.Join(' ', left.Except(right).Take(3))} | {string.Join(' ', right.Except(left).Take(3))}");
+        Assert.True(
+            left.SequenceEqual(right),
+            $"{path}: {left.Count} and {right.Count} {typeof(T)}: {string.Join(' ', left.Except(right).Take(3))} | "
+                + $"{string.Join(' ', right.Except(left).Take(3))}");
     }
 }

@@ -16,13 +16,17 @@ public sealed class SessionDecoderTests : IDisposable
     public void EveryKindOfEventIsReadInEveryVersionOfTheFormat(int version, int shift)
     {
         var session = Read(new NettraceBytes(version)
-            .SuspendBegin(1, 2_000, reason: 6).SuspendEnd(1, 2_010).GcStart(1, 2_011, generation: 2, type: 1).RestartBegin(1, 2_050).RestartEnd(1, 2_060)
+            .SuspendBegin(1, 2_000, reason: 6).SuspendEnd(1, 2_010).GcStart(1, 2_011, generation: 2, type: 1)
+            .RestartBegin(1, 2_050).RestartEnd(1, 2_060)
             .LockStart(2, 2_100, id: 0xA1, owner: 3).LockStop(2, 2_200)
             .WaitStart(3, 2_300, source: 1).WaitStop(3, 2_400)
             .JitStart(4, 2_500, method: 8).MethodLoad(4, 2_600, method: 8, tier: 4)
-            .Allocation(5, 2_700, 123_456, "My.Node").PoolThreads(6, 2_800, threads: 7).PoolAdjustment(6, 2_900, reason: 6).RuntimeVersion(10, 0, 1226));
+            .Allocation(5, 2_700, 123_456, "My.Node").PoolThreads(6, 2_800, threads: 7).PoolAdjustment(6, 2_900, reason: 6)
+            .RuntimeVersion(10, 0, 1226));
 
-        Assert.Equal([new Suspension(1 + shift, SuspensionReason.GcPreparation, 2_000, 2_050) { StoppedNs = 2_010, ResumedNs = 2_060 }], session.Suspensions);
+        Assert.Equal(
+            [new Suspension(1 + shift, SuspensionReason.GcPreparation, 2_000, 2_050) { StoppedNs = 2_010, ResumedNs = 2_060 }],
+            session.Suspensions);
         Assert.Equal([new Collection(2_011, 2, "background")], session.Collections);
         Assert.Equal([new LockWait(2 + shift, 2_100, 2_200, 0xA1, 3)], session.LockWaits);
         Assert.Equal([new HandleWait(3 + shift, 2_300, 2_400, WaitSource.MonitorWait)], session.Waits);
@@ -51,12 +55,14 @@ public sealed class SessionDecoderTests : IDisposable
     {
         // The sampler asks while a collection has the runtime, gets it when that is over, and is asked in turn.
         var session = Read(new NettraceBytes()
-            .SuspendBegin(1, 2_000).SuspendEnd(1, 2_010).SuspendBegin(2, 2_020, reason: 0).RestartBegin(1, 2_050).SuspendEnd(2, 2_055).RestartEnd(1, 2_060)
+            .SuspendBegin(1, 2_000).SuspendEnd(1, 2_010).SuspendBegin(2, 2_020, reason: 0)
+            .RestartBegin(1, 2_050).SuspendEnd(2, 2_055).RestartEnd(1, 2_060)
             .SuspendBegin(1, 2_070).RestartBegin(2, 2_080).RestartEnd(2, 2_081).SuspendEnd(1, 2_085).RestartBegin(1, 2_090));
 
         Assert.Equal(
             ["1 Gc 2000 2010 2050", "2 Other 2020 2055 2080", "1 Gc 2070 2085 2090"],
-            session.Suspensions.Select(pause => FormattableString.Invariant($"{pause.ThreadId} {pause.Reason} {pause.StartNs} {pause.StoppedNs} {pause.EndNs}")));
+            session.Suspensions.Select(pause =>
+                FormattableString.Invariant($"{pause.ThreadId} {pause.Reason} {pause.StartNs} {pause.StoppedNs} {pause.EndNs}")));
     }
 
     [Fact]
@@ -87,7 +93,12 @@ public sealed class SessionDecoderTests : IDisposable
     [Fact]
     public void WhatWasLostAtAThreadsLastEventsShowsAtTheNextSequencePoint()
     {
-        var session = Read(new NettraceBytes().WaitStart(1, 2_000).WaitStop(1, 2_100).LockStart(1, 2_200).SequencePoint(2_300, (1, 5), (2, 40)).WaitStart(3, 2_400));
+        var session = Read(new NettraceBytes()
+            .WaitStart(1, 2_000)
+            .WaitStop(1, 2_100)
+            .LockStart(1, 2_200)
+            .SequencePoint(2_300, (1, 5), (2, 40))
+            .WaitStart(3, 2_400));
 
         Assert.Equal(2, session.Lost);
         Assert.Empty(session.LockWaits); // It may have ended among them, so that it does not last until the end.
@@ -104,7 +115,12 @@ public sealed class SessionDecoderTests : IDisposable
     [Fact]
     public void AWaitThatHasNotEndedLastsUntilTheSessionDoes()
     {
-        var session = Read(new NettraceBytes().WaitStart(1, 2_000).WaitStop(1, 2_100).LockStart(2, 2_200, id: 4).JitStart(3, 2_300, method: 1).PoolThreads(4, 2_500, 1));
+        var session = Read(new NettraceBytes()
+            .WaitStart(1, 2_000)
+            .WaitStop(1, 2_100)
+            .LockStart(2, 2_200, id: 4)
+            .JitStart(3, 2_300, method: 1)
+            .PoolThreads(4, 2_500, 1));
 
         Assert.Equal([new LockWait(2, 2_200, 2_500, 4, null) { GoesOn = true }], session.LockWaits);
         Assert.Equal([false], session.Waits.Select(wait => wait.GoesOn));
@@ -114,7 +130,11 @@ public sealed class SessionDecoderTests : IDisposable
     [Fact]
     public void ASessionOfBeginningsAloneTellsOfTheirStacksAndOfNoEnd()
     {
-        var process = ReadProcess(new NettraceBytes().Stacks(1, [0x1010, 0x9000]).WaitStart(1, 2_000, stack: 1).LockStart(1, 2_100, stack: 1).MethodLoad(2, 2_200, method: 3));
+        var process = ReadProcess(new NettraceBytes()
+            .Stacks(1, [0x1010, 0x9000])
+            .WaitStart(1, 2_000, stack: 1)
+            .LockStart(1, 2_100, stack: 1)
+            .MethodLoad(2, 2_200, method: 3));
 
         Assert.Empty(process.Waits);
         Assert.Equal([new WaitStart(1, false, 2_000, 0), new WaitStart(1, true, 2_100, 0)], process.Sessions[0].WaitStarts);
@@ -160,10 +180,14 @@ public sealed class SessionDecoderTests : IDisposable
 
     private SessionRecording Read(NettraceBytes bytes) => Read(bytes.ToArray());
 
-    private SessionRecording Read(byte[] bytes) => NettraceReader.Read(_folder.With(bytes), TestContext.Current.CancellationToken).Sessions[0];
+    private SessionRecording Read(byte[] bytes) =>
+        NettraceReader.Read(_folder.With(bytes), TestContext.Current.CancellationToken).Sessions[0];
 
-    private ProcessRecording ReadProcess(NettraceBytes bytes) => NettraceReader.Read(_folder.With(bytes.ToArray()), TestContext.Current.CancellationToken);
+    private ProcessRecording ReadProcess(NettraceBytes bytes) =>
+        NettraceReader.Read(_folder.With(bytes.ToArray()), TestContext.Current.CancellationToken);
 
     private static string Addresses(ProcessRecording process, int stack) =>
-        string.Join(' ', process.Stacks[stack].Reverse().Select(address => address.ToString("x", System.Globalization.CultureInfo.InvariantCulture)));
+        string.Join(
+            ' ',
+            process.Stacks[stack].Reverse().Select(address => address.ToString("x", System.Globalization.CultureInfo.InvariantCulture)));
 }

@@ -50,7 +50,9 @@ public sealed class PerfDataFileTests : IDisposable
         var file = new ParsedPerfData(Write([PerfRecordBytes.OfName(7, 8, "worker", 100)], [
             PerfFeature.Clock(5, 6), PerfFeature.Text(PerfFeatureKind.OsRelease, "6.1.0-18-amd64"), PerfFeature.Processors(8, 4),
             PerfFeature.Text(PerfFeatureKind.Architecture, "x86_64"), PerfFeature.OfCommand("recorder"),
-            PerfFeature.Event(Event, "cpu-clock:u"), PerfFeature.SampleTime(11, 12), PerfThreadState.ToFeature([new PerfThreadState(7, 8, 9, 10, CanRun: true, IsLast: false)]),
+            PerfFeature.Event(Event, "cpu-clock:u"),
+            PerfFeature.SampleTime(11, 12),
+            PerfThreadState.ToFeature([new PerfThreadState(7, 8, 9, 10, CanRun: true, IsLast: false)]),
         ]));
 
         Assert.Equal(Event.ToBytes(), file.Attributes);
@@ -195,7 +197,8 @@ public sealed class PerfDataFileTests : IDisposable
         Assert.Equal(541_250_570_192 - 538_157_459_425, byName["parked"].Blocked.TotalNs);
         Assert.Equal((99, 0, 40), (log.SampleHz, log.Lost, log.Samples.Values.Sum(samples => samples.Count)));
         Assert.All(log.Stacks.Values, stacks => Assert.All(stacks.Addresses, address => Assert.True(address > 0x10000)));
-        var modules = log.Stacks.SelectMany(process => process.Value.Addresses.Select(address => log.Mappings[process.Key].At(address)?.Module));
+        var modules = log.Stacks.SelectMany(process =>
+            process.Value.Addresses.Select(address => log.Mappings[process.Key].At(address)?.Module));
         Assert.Contains("libcoreclr.so", modules);
     }
 

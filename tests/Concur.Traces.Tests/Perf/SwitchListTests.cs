@@ -37,7 +37,10 @@ public class SwitchListTests
 
         var schedule = list.ToSchedule();
 
-        var ends = switches.Where(item => item.Change == SwitchList.Change.Ends).Select(item => item.TimeNs).DefaultIfEmpty(long.MaxValue).Min();
+        var ends = switches.Where(item => item.Change == SwitchList.Change.Ends)
+            .Select(item => item.TimeNs)
+            .DefaultIfEmpty(long.MaxValue)
+            .Min();
         var known = switches.Length == 0 ? 0 : Math.Min(ends, switches.Max(item => item.TimeNs)) - switches.Min(item => item.TimeNs);
         Assert.Equal(known, schedule.Running.TotalNs + schedule.Queued.TotalNs + schedule.Blocked.TotalNs);
         Assert.Equal(0, schedule.Running.Intersect(schedule.Blocked).TotalNs);

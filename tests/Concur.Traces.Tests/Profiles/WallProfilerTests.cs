@@ -14,7 +14,10 @@ public class WallProfilerTests
         var (a, b) = (_table.Of("A"), _table.Of("B"));
         var wait = _table.WithCategory(a, "wait");
         var samples = new WallProfiler(_table).Of(
-            [Running(0, 20), new ThreadSpan(20, 120, SpanState.Blocked, wait), Running(120, 140), new ThreadSpan(140, 150, SpanState.Queued), Running(150, 160)],
+            [
+                Running(0, 20), new ThreadSpan(20, 120, SpanState.Blocked, wait), Running(120, 140),
+                new ThreadSpan(140, 150, SpanState.Queued), Running(150, 160),
+            ],
             [(10, a), (150, b)]);
 
         // On a CPU for 50 ns: A was seen at 10, B at 40; so A until 25.
@@ -44,7 +47,9 @@ public class WallProfilerTests
 
             Assert.Equal(nowNs, Math.Round(samples.Sum(sample => sample.WeightMs) * 1e6));
             Assert.All(samples, sample => Assert.True(sample.WeightMs > 0));
-            Assert.Equal(spans.Where(span => span.State == SpanState.Blocked).Sum(span => span.EndNs - span.StartNs), Math.Round(samples.Where(sample => sample.Stack == _table.Of("blocked")).Sum(sample => sample.WeightMs) * 1e6));
+            Assert.Equal(
+                spans.Where(span => span.State == SpanState.Blocked).Sum(span => span.EndNs - span.StartNs),
+                Math.Round(samples.Where(sample => sample.Stack == _table.Of("blocked")).Sum(sample => sample.WeightMs) * 1e6));
         }, threads: 1);
 
     private static ThreadSpan Running(long startNs, long endNs) => new(startNs, endNs, SpanState.Running);

@@ -31,7 +31,8 @@ internal sealed class RecordedEvents
     /// <summary>A collection's pause, or one of the sampler's.</summary>
     public RecordedEvents Pause(int thread, long startNs, long endNs, bool forGc = true, long? stoppedNs = null)
     {
-        Suspensions.Add(new Suspension(thread, forGc ? SuspensionReason.Gc : SuspensionReason.Other, startNs, endNs) { StoppedNs = stoppedNs });
+        Suspensions.Add(
+            new Suspension(thread, forGc ? SuspensionReason.Gc : SuspensionReason.Other, startNs, endNs) { StoppedNs = stoppedNs });
         return this;
     }
 
@@ -93,7 +94,9 @@ internal sealed class RecordedEvents
 
     private ulong Start(string method) => 0x1000 + (0x100 * (ulong)_methodNames.IndexOf(method));
 
-    /// <summary>As MethodLoadVerbose has it: numbers, of which the third and the fourth are the code's start and size, then names.</summary>
+    /// <summary>
+    /// As MethodLoadVerbose has it: numbers, of which the third and the fourth are the code's start and size, then names.
+    /// </summary>
     private static byte[] Payload(ulong start, string type, string method)
     {
         using var bytes = new MemoryStream();

@@ -44,7 +44,14 @@ public class ThreadEventsTests
     [Fact]
     public void WhereSwitchesAreKnownAThreadWaitsOffTheCpusAndCompilesOnThem()
     {
-        var schedule = new ThreadSchedule { Running = Set((0, 120), (180, 300)), Queued = Set((170, 180)), Blocked = Set((120, 170)), Voluntary = 1, Involuntary = 0 };
+        var schedule = new ThreadSchedule
+        {
+            Running = Set((0, 120), (180, 300)),
+            Queued = Set((170, 180)),
+            Blocked = Set((120, 170)),
+            Voluntary = 1,
+            Involuntary = 0,
+        };
 
         var thread = new RecordedEvents().Lock(7, 100, 190).Compile(7, 110, 130).Process().EventsOf(7).Within(schedule, []);
 

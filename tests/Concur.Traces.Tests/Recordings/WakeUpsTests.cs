@@ -56,7 +56,10 @@ public class WakeUpsTests
             }
 
             var step = Math.Max(1, at / growths.Length);
-            var wakeUps = WakeUps.Of(IntervalSet.Of(blocked), IntervalSet.Empty, [.. growths.Select((ns, i) => (i * step, (i + 1) * step, ns))]);
+            var wakeUps = WakeUps.Of(
+                IntervalSet.Of(blocked),
+                IntervalSet.Empty,
+                [.. growths.Select((ns, i) => (i * step, (i + 1) * step, ns))]);
 
             foreach (var (start, end) in blocked) Assert.InRange(wakeUps.Between(start, end).DelayNs, 0, end - start);
             Assert.InRange(wakeUps.Between(-1, at).DelayNs, 0, growths.Sum());

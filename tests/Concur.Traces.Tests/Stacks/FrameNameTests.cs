@@ -15,7 +15,10 @@ public class FrameNameTests
     [InlineData("A.B+Inner", "Go", "A.B.Inner.Go")]
     [InlineData("System.Collections.Generic.List`1[System.Double]", "Add", "System.Collections.Generic.List<>.Add")]
     [InlineData("System.Collections.Generic.List`1[System.__Canon]", "AddWithResize", "System.Collections.Generic.List<>.AddWithResize")]
-    [InlineData("System.Collections.Generic.Dictionary`2+Enumerator[System.Int32,System.Nullable`1[System.Int32]]", "MoveNext", "System.Collections.Generic.Dictionary<>.Enumerator<>.MoveNext")]
+    [InlineData(
+        "System.Collections.Generic.Dictionary`2+Enumerator[System.Int32,System.Nullable`1[System.Int32]]",
+        "MoveNext",
+        "System.Collections.Generic.Dictionary<>.Enumerator<>.MoveNext")]
     [InlineData("A.B", "Run[System.__Canon]", "A.B.Run<>")]
     [InlineData("A.B+<>c+<<Run>b__0_1>d", "MoveNext", "A.B.Run.lambda")]
     [InlineData("A.B+<<Run>g__Step|2_0>d", "MoveNext", "A.B.Run.Step")]
@@ -25,5 +28,6 @@ public class FrameNameTests
     [InlineData("A[0", "<", "A[0.<")]
     [InlineData("", "<Main>b__0", "Main.lambda")]
     [InlineData("", "Stub", "Stub")]
-    public void NamesAreThoseThatAPersonWrote(string type, string method, string expected) => Assert.Equal(expected, FrameName.Of(type, method));
+    public void NamesAreThoseThatAPersonWrote(string type, string method, string expected) =>
+        Assert.Equal(expected, FrameName.Of(type, method));
 }

@@ -32,7 +32,9 @@ public sealed class NativeSymbolsTests : IDisposable
         var address = AddressOf("getpid");
         var mapping = Mappings().At(address)!;
         var symbols = new NativeSymbols(mayBeOfElsewhere: false);
-        var names = Enumerable.Range(0, 4096).Select(i => symbols.NameAt(mapping.Path, mapping.Inode, mapping.FileOffset + (ulong)i)).ToList();
+        var names = Enumerable.Range(0, 4096)
+            .Select(i => symbols.NameAt(mapping.Path, mapping.Inode, mapping.FileOffset + (ulong)i))
+            .ToList();
 
         // Before the first exported function lies code of the library's own.
         Assert.Contains(null, names);
@@ -104,10 +106,17 @@ public sealed class NativeSymbolsTests : IDisposable
     private static CodeMappings Mappings()
     {
         var mappings = new CodeMappings();
-        foreach (var parts in File.ReadLines("/proc/self/maps").Select(line => line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries)).Where(parts => parts.Length == 6 && parts[1].Contains('x', StringComparison.Ordinal)))
+        foreach (var parts in File.ReadLines("/proc/self/maps")
+            .Select(line => line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries))
+            .Where(parts => parts.Length == 6 && parts[1].Contains('x', StringComparison.Ordinal)))
         {
             var ends = parts[0].Split('-').Select(end => Convert.ToUInt64(end, 16)).ToArray();
-            mappings.Add(ends[0], ends[1] - ends[0], Convert.ToUInt64(parts[2], 16), ulong.Parse(parts[4], System.Globalization.CultureInfo.InvariantCulture), parts[5].Trim());
+            mappings.Add(
+                ends[0],
+                ends[1] - ends[0],
+                Convert.ToUInt64(parts[2], 16),
+                ulong.Parse(parts[4], System.Globalization.CultureInfo.InvariantCulture),
+                parts[5].Trim());
         }
 
         return mappings;

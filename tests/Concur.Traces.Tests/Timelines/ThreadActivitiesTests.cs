@@ -9,7 +9,9 @@ public class ThreadActivitiesTests
 {
     private static readonly Activity[] Kinds = [Activity.Lock, Activity.Wait, Activity.Jit];
 
-    private static readonly Gen<(long TimeNs, SwitchList.Change Change)[]> Switches = Gen.Select(Gen.Long[0, 100], Gen.Enum<SwitchList.Change>()).Array[2, 30];
+    private static readonly Gen<(long TimeNs, SwitchList.Change Change)[]> Switches = Gen.Select(
+        Gen.Long[0, 100],
+        Gen.Enum<SwitchList.Change>()).Array[2, 30];
 
     private static readonly Gen<ActivitySpan[]> Told = Gen.Select(Gen.Int[0, 2], Gen.Long[0, 100], Gen.Long[0, 30]).Array[0, 10]
         .Select(items => items.Select(item => new ActivitySpan(Kinds[item.Item1], item.Item2, item.Item2 + item.Item3)).ToArray());
@@ -18,20 +20,32 @@ public class ThreadActivitiesTests
         .Select(items => items.Select(item => new ActivitySpan(Activity.Gc, item.Item1, item.Item1 + item.Item2)).ToArray());
 
     [Fact]
-    public void EveryInstantOfAThreadIsOneActivityWhateverItsEventsSay() => Gen.Select(Switches, Told, Pauses).Sample((switches, told, pauses) =>
+    public void EveryInstantOfAThreadIsOneActivityWhateverItsEventsSay() => Gen.Select(Switches, Told, Pauses).Sample((
+        switches,
+        told,
+        pauses) =>
     {
         var schedule = ScheduleOf(switches);
 
         var activities = ThreadActivities.Of(schedule, told, pauses);
 
-        Assert.Equal(schedule.Running.TotalNs + schedule.Queued.TotalNs + schedule.Blocked.TotalNs, activities.Sum(activity => activity.EndNs - activity.StartNs));
+        Assert.Equal(
+            schedule.Running.TotalNs + schedule.Queued.TotalNs + schedule.Blocked.TotalNs,
+            activities.Sum(activity => activity.EndNs - activity.StartNs));
         for (var i = 1; i < activities.Length; i++) Assert.True(activities[i].StartNs >= activities[i - 1].EndNs);
     });
 
     [Fact]
     public void ALockIsWaitedForOffTheCpuAndAPauseComesBeforeAllElse()
     {
-        var schedule = new ThreadSchedule { Running = Set((0, 40), (70, 100)), Queued = Set((60, 70)), Blocked = Set((40, 60)), Voluntary = 1, Involuntary = 0 };
+        var schedule = new ThreadSchedule
+        {
+            Running = Set((0, 40), (70, 100)),
+            Queued = Set((60, 70)),
+            Blocked = Set((40, 60)),
+            Voluntary = 1,
+            Involuntary = 0,
+        };
 
         var activities = ThreadActivities.Of(schedule, [new(Activity.Jit, 10, 20), new(Activity.Lock, 30, 80)], [new(Activity.Gc, 50, 55)]);
 
@@ -43,14 +57,24 @@ public class ThreadActivitiesTests
     [Fact]
     public void TheThreadThatHeldTheLockOrSuspendedTheOthersIsKnownOfEveryPiece()
     {
-        var schedule = new ThreadSchedule { Running = Set((0, 10), (30, 35)), Queued = IntervalSet.Empty, Blocked = Set((10, 30), (35, 100)), Voluntary = 2, Involuntary = 0 };
+        var schedule = new ThreadSchedule
+        {
+            Running = Set((0, 10), (30, 35)),
+            Queued = IntervalSet.Empty,
+            Blocked = Set((10, 30), (35, 100)),
+            Voluntary = 2,
+            Involuntary = 0,
+        };
 
         var activities = ThreadActivities.Of(
-            schedule, [new(Activity.Lock, 5, 40) { ByThread = 8 }, new(Activity.Wait, 40, 70), new(Activity.Lock, 70, 90)], [new(Activity.Gc, 15, 20) { ByThread = 9 }]);
+            schedule,
+            [new(Activity.Lock, 5, 40) { ByThread = 8 }, new(Activity.Wait, 40, 70), new(Activity.Lock, 70, 90)],
+            [new(Activity.Gc, 15, 20) { ByThread = 9 }]);
 
         Assert.Equal(
             ["compute 0", "lock 10 by 8", "gc 15 by 9", "lock 20 by 8", "compute 30", "lock 35 by 8", "wait 40", "lock 70", "io-sleep 90"],
-            activities.Select(activity => $"{ActivityNames.Of(activity.Activity)} {activity.StartNs}{(activity.ByThread is { } thread ? $" by {thread}" : "")}"));
+            activities.Select(activity =>
+                $"{ActivityNames.Of(activity.Activity)} {activity.StartNs}{(activity.ByThread is { } thread ? $" by {thread}" : "")}"));
     }
 
     private static ThreadSchedule ScheduleOf((long TimeNs, SwitchList.Change Change)[] switches)

@@ -24,7 +24,14 @@ public sealed class TimelineBuilderTests : IDisposable
         var process = Read(selection).Processes[0];
         var (main, other) = (process.Threads[0].ThreadId, process.Threads[1].ThreadId);
 
-        var named = Read(selection with { SchedulePath = Names(new(process.ProcessId, main, "small"), new(process.ProcessId, other, "lane 3"), new(process.ProcessId, process.Threads[2].ThreadId, "small")) }).Processes[0];
+        var named = Read(
+            selection with
+            {
+                SchedulePath = Names(
+                    new(process.ProcessId, main, "small"),
+                    new(process.ProcessId, other, "lane 3"),
+                    new(process.ProcessId, process.Threads[2].ThreadId, "small")),
+            }).Processes[0];
 
         Assert.Equal(FormattableString.Invariant($"lane 3 {other}"), named.Threads[1].Name);
         Assert.Equal(FormattableString.Invariant($"main thread {main}"), named.Threads[0].Name);
@@ -36,7 +43,9 @@ public sealed class TimelineBuilderTests : IDisposable
     {
         var process = Read(new TraceSelection("small", [_folder.With(SmallTrace.Bytes)])).Processes[0];
         var threads = process.Threads.Select(thread => (int?)thread.ThreadId).ToList();
-        var locks = process.Threads.SelectMany(thread => thread.Activities.Where(activity => activity.Category == "lock").Select(activity => (thread.ThreadId, activity.ByThread))).ToList();
+        var locks = process.Threads.SelectMany(thread =>
+            thread.Activities.Where(activity => activity.Category == "lock").Select(activity => (thread.ThreadId, activity.ByThread)))
+            .ToList();
 
         Assert.NotEmpty(locks);
         Assert.All(locks, wait => Assert.Contains(wait.ByThread, threads));
@@ -45,7 +54,8 @@ public sealed class TimelineBuilderTests : IDisposable
         Assert.All(process.Suspensions, pause => Assert.NotNull(pause.ByThread));
     }
 
-    private static Timeline Read(TraceSelection selection) => TimelineBuilder.Of(RecordingReader.Read(selection, TestContext.Current.CancellationToken));
+    private static Timeline Read(TraceSelection selection) =>
+        TimelineBuilder.Of(RecordingReader.Read(selection, TestContext.Current.CancellationToken));
 
     private string Names(params SchedstatThreadName[] names)
     {

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
 
 namespace Concur.Core.Accounting.Figures;
@@ -44,4 +47,138 @@ internal static class AttachReports
         Runtime = record.Process.Runtime
             ?? process.Sessions.Select(session => session.Process.Runtime).FirstOrDefault(runtime => runtime is not null),
     };
+}
+
+/// <summary>That part of the report of a running process which the report of a trace file does not have.</summary>
+internal static class LiveRecordings
+{
+    /// <param name="record">What was recorded.</param>
+    /// <param name="process">The same, decoded.</param>
+    /// <param name="gc">What was allocated.</param>
+    /// <param name="nameOf">What to call a thread, without its id.</param>
+    public static LiveRecording Of(AttachRecord record, ProcessRecording process, GcFigures gc, Func<int, string> nameOf)
+    {
+        var window = Window.Of(record);
+        return new LiveRecording
+        {
+            Name = record.Process.Name,
+            RequestedMs = record.Request.Duration.TotalMilliseconds,
+            RecordedMs = window.Ms,
+            Ending = record.Ending,
+            Scheduler = record.Scheduler.Kind,
+            Refusal = record.Scheduler.Refusal,
+            Profile = record.Request.Profile,
+            AllocatedBytes = gc.AllocatedBytes,
+            TopTypes = gc.TopTypes,
+            Pool = PoolFigures.Within(process, window),
+            Locks = LockFigures.Of(
+                new FigureSource([(-1, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))),
+        };
+    }
+}
+
+/// <summary>The threads of a running process within the recorded window.</summary>
+internal sealed class AttachThreads
+{
+    private readonly int _processId;
+    private readonly ThreadSchedules _schedules;
+    private readonly ProcessRecording _process;
+    private readonly Window _window;
+    private readonly Dictionary<int, TimelineThread> _threads;
+
+    /// <param name="record">For the process and the window.</param>
+    /// <param name="recording">What was recorded.</param>
+    /// <param name="timeline">The same, instant by instant.</param>
+    public AttachThreads(AttachRecord record, Recording recording, Timeline timeline)
+    {
+        (_processId, _window) = (record.Process.ProcessId, Window.Of(record));
+        (_schedules, _process) = (recording.Schedules, recording.Processes[0]);
+        _threads = timeline.Processes.SelectMany(process => process.Threads)
+            .DistinctBy(thread => thread.ThreadId)
+            .ToDictionary(thread => thread.ThreadId);
+    }
+
+    /// <summary>
+    /// The threads' accounts, those first that used the CPUs most, or were kept off them by locks; none where nothing tells
+    /// when threads ran.
+    /// </summary>
+    /// <param name="samples">What was sampled of them.</param>
+    public ImmutableArray<TraceThread> Rows(AttachSamples samples)
+    {
+        var pauses = ThreadActivities.Pauses(_process).ToList();
+        return
+        [
+            .. _schedules.ThreadsOf(_processId).Select(RowOf).OfType<TraceThread>()
+                .OrderByDescending(row => row.CpuMs + row.LockMs + row.RunQueueMs)
+                .ThenByDescending(row => row.WaitMs)
+                .ThenBy(row => row.ThreadId),
+        ];
+
+        TraceThread? RowOf(int thread) => AccountOf(thread)?.Row(thread, NameOf(thread), samples.Of(_threads.GetValueOrDefault(thread)));
+
+        ThreadAccount? AccountOf(int thread) => _schedules.Of(thread) is { } schedule
+            ? ThreadAccount.Of(ThreadActivities.Of(schedule, [.. ThreadActivities.FromEvents(_process, thread)], pauses), schedule, _window)
+            : ThreadAccount.Of(thread, _schedules, _process.EventsOf(thread), _window);
+    }
+
+    /// <summary>What to call a thread, without its id.</summary>
+    public string NameOf(int thread)
+    {
+        if (thread == _processId) return "main thread";
+        var ending = FormattableString.Invariant($" {thread}");
+        var known = _threads.TryGetValue(thread, out var shown) && shown.Name.EndsWith(ending, StringComparison.Ordinal)
+            ? shown.Name[..^ending.Length]
+            : null;
+        return Printable(_schedules.NameOf(_processId, thread) ?? known ?? RuntimeThreads.PurposeOf(""));
+    }
+
+    /// <summary>A thread may call itself anything: nothing in it steers a terminal.</summary>
+    private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c));
+}
+
+/// <summary>The stacks that were sampled of a running process within the recorded window.</summary>
+/// <param name="process">The process.</param>
+/// <param name="timeline">The same, instant by instant.</param>
+/// <param name="window">What counts.</param>
+internal sealed class AttachSamples(ProcessRecording process, Timeline timeline, Window window)
+{
+    private const double NsPerMs = 1e6;
+
+    /// <summary>The samples of a thread and the time that they stand for, ms; null when nothing sampled.</summary>
+    /// <param name="thread">Null where the timeline does not have it.</param>
+    public (long Count, double Ms)? Of(TimelineThread? thread)
+    {
+        if (timeline.Stacks.IsEmpty) return null;
+        var spans = thread is null ? [] : SpansOf(thread).ToList();
+        return (spans.Sum(span => span.Samples), spans.Sum(NsOf) / NsPerMs);
+    }
+
+    /// <summary>What was sampled of all threads: by the kernel, by the runtime's own sampler, or not at all.</summary>
+    public (long? Samples, double? IntervalMs, Weighting Weighting, ImmutableArray<TraceMethod> Hottest) All(int topMethods)
+    {
+        if (timeline.CpuSampleMs is { } intervalMs)
+        {
+            var (figures, samples) = (new MethodFigures(timeline.Stacks), 0L);
+            var threads = timeline.Processes.SelectMany(known => known.Threads).DistinctBy(thread => thread.ThreadId);
+            foreach (var span in threads.SelectMany(SpansOf))
+            {
+                samples += span.Samples;
+                figures.Add(span.Stack, span.Samples, NsOf(span));
+            }
+
+            return (samples, intervalMs, Weighting.Cpu, figures.Hottest(topMethods));
+        }
+
+        if (process.Sessions.FirstOrDefault(session => session.Samples > 0) is not { } sampled) return (null, null, Weighting.Wall, []);
+        var table = new StackTable();
+        var firstStack = table.Add(process.Stacks, process.Methods.NameAt);
+        var methods = MethodFigures.Of(process, table.ToStacks(), firstStack).Hottest(topMethods);
+        return (sampled.Samples, sampled.SampleIntervalNs / NsPerMs, Weighting.Wall, methods);
+    }
+
+    private IEnumerable<StackSpan> SpansOf(TimelineThread thread) =>
+        thread.Stacks.Where(span => window.Holds(timeline.OriginNs + (long)Math.Round(span.StartMs * NsPerMs)));
+
+    /// <summary>The time that a span's samples stand for, ns.</summary>
+    private double NsOf(StackSpan span) => NsPerMs * (timeline.CpuSampleMs * span.Samples ?? span.EndMs - span.StartMs);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
@@ -70,5 +71,93 @@ internal sealed record RuntimeFigures
             WaitSites = source.Sites.Of(LockFigures.Waits(source).Concat(WaitFigures.Waits(source, launch.Result)), MostSites),
             CoresInUse = cores?.InUse,
         };
+    }
+}
+
+/// <summary>Compilations within a window.</summary>
+internal static class JitFigures
+{
+    private const double NsPerMs = 1e6;
+
+    /// <param name="processes">All of them together.</param>
+    /// <param name="window">What counts.</param>
+    public static JitReport Of(IReadOnlyCollection<ProcessRecording> processes, Window window)
+    {
+        var tiers = processes.SelectMany(process => WindowedFacts.Compilations(process, window))
+            .GroupBy(compilation => compilation.Fact.Tier)
+            .Select(group => new JitTier(group.Key, group.Count(), group.Sum(compilation => compilation.Ns) / NsPerMs))
+            .OrderByDescending(tier => tier.TotalMs).ToList();
+        return new JitReport(tiers.Sum(tier => tier.Methods), tiers.Sum(tier => tier.TotalMs), [.. tiers]);
+    }
+}
+
+/// <summary>
+/// Waits inside units: those of the runtime's own threads, and of the thread that waits for the lanes, are no loss and left
+/// out.
+/// </summary>
+internal static class WaitFigures
+{
+    private const int Harness = -1;
+    private const double NsPerMs = 1e6;
+
+    /// <param name="source">The processes.</param>
+    /// <param name="result">For when which thread was at a unit.</param>
+    public static WaitReport Of(FigureSource source, LaunchResult result)
+    {
+        var waits = Counted(source, result).ToList();
+        var sum = WindowedFacts.Sum(waits.Select(wait => wait.Wait));
+        return new WaitReport((int)sum.Count, sum.TotalMs, sum.LongestMs)
+        {
+            WhileCoresIdleMs = source.Idle is { } idle ? waits.Sum(wait => idle.Intersect(wait.Wait.Times).TotalNs) / NsPerMs : null,
+        };
+    }
+
+    /// <summary>The same waits one by one.</summary>
+    public static IEnumerable<TimedWait> Waits(FigureSource source, LaunchResult result) =>
+        Counted(source, result)
+            .Select(found => (found.Process, found.Wait.Fact, found.Wait.Ns))
+            .Select(wait => new TimedWait(
+                Category.Wait, wait.Process, wait.Fact.ThreadId, wait.Fact.StartNs, wait.Fact.EndNs, wait.Ns));
+
+    private static IEnumerable<(ProcessRecording Process, Counted<HandleWait> Wait)> Counted(FigureSource source, LaunchResult result) =>
+        from thread in result.Iterations.Where(iteration => iteration.Measured)
+            .SelectMany(Spans)
+            .GroupBy(span => (span.Worker, span.ThreadId), span => (span.StartNs, span.EndNs))
+        join process in source.Processes on thread.Key.Worker equals process.Worker
+        from wait in WindowedFacts.Waits(process.Process, thread.Key.ThreadId, IntervalSet.Of(thread))
+        select (process.Process, wait);
+
+    /// <summary>When which thread was at a unit.</summary>
+    private static IEnumerable<(int Worker, int ThreadId, long StartNs, long EndNs)> Spans(IterationRecord iteration)
+    {
+        if (iteration.Lanes.Count == 0)
+            return UnitSegment.Of(iteration).Select(segment => (Harness, segment.ThreadId, segment.StartNs, segment.EndNs));
+        var workerOf = iteration.Lanes.ToDictionary(lane => lane.Lane, lane => lane.Process.WorkerNumber ?? Harness);
+        return iteration.Units.Select(unit => (workerOf.GetValueOrDefault(unit.Lane, Harness), unit.ThreadId, unit.StartNs, unit.EndNs));
+    }
+}
+
+/// <summary>What figures are made of: processes, the time that counts, and what to call their threads.</summary>
+/// <param name="Processes">The processes by their part in a launch: the harness, or the only one, is -1, workers have numbers.</param>
+/// <param name="Window">The time that counts.</param>
+/// <param name="NameOf">What to call a thread, by the operating system's id.</param>
+internal sealed record FigureSource(
+    IReadOnlyList<(int Worker, ProcessRecording Process)> Processes, Window Window, Func<int, string> NameOf)
+{
+    /// <summary>When the processes left a core idle that they may use; null where that is not known.</summary>
+    public IntervalSet? Idle { get; init; }
+
+    /// <summary>Where threads began to wait; those of no session by default.</summary>
+    public WaitSites Sites { get; init; } = new(areRecorded: false);
+
+    /// <summary>A thread's lane, or the thread by its id where it serves none.</summary>
+    public static Func<int, string> LaneNames(LaunchResult result)
+    {
+        var laneOf = new Dictionary<int, int>();
+        foreach (var lane in result.Iterations.Where(iteration => iteration.Measured).SelectMany(iteration => iteration.Lanes))
+            laneOf[lane.ThreadId] = lane.Lane;
+        return threadId => laneOf.TryGetValue(threadId, out var lane)
+            ? FormattableString.Invariant($"lane {lane}")
+            : FormattableString.Invariant($"thread {threadId}");
     }
 }

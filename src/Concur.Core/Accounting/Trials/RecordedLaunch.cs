@@ -1,7 +1,9 @@
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
 
 namespace Concur.Core.Accounting.Trials;
@@ -26,5 +28,64 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
     {
         var names = ThreadNames.Of(launch, recording.Schedules);
         return ProfileBuilder.Of(TimelineBuilder.Of(recording, mayBeOfElsewhere: false), recording, names.Of);
+    }
+}
+
+/// <summary>
+/// What the threads of a launch are called in its profile, in the order in which a reader wants to see them: lanes by
+/// number and time, main threads, the rest, then threads of processes that nothing of ours ran in.
+/// </summary>
+internal sealed class ThreadNames
+{
+    private const int Harness = -1;
+    private readonly ThreadSchedules _schedules;
+    private readonly Dictionary<(int Worker, int ThreadId), int> _lanes = [];
+    private readonly Dictionary<int, int> _workerOf = [];
+
+    private ThreadNames(ThreadSchedules schedules) => _schedules = schedules;
+
+    /// <param name="launch">For its lanes.</param>
+    /// <param name="schedules">For what threads call themselves in processes that nothing of ours ran in.</param>
+    public static ThreadNames Of(LaunchRecord launch, ThreadSchedules schedules)
+    {
+        var names = new ThreadNames(schedules);
+        if (launch.Result is not { } result) return names;
+        names._workerOf[result.ProcessId] = Harness;
+        foreach (var iteration in result.Iterations)
+        {
+            var workers = iteration.Lanes.Where(lane => !lane.Process.IsHarness)
+                .ToDictionary(lane => lane.Lane, lane => lane.Process.WorkerNumber ?? Harness);
+            foreach (var lane in iteration.Lanes) names.Add(lane);
+            foreach (var unit in iteration.Units)
+                names._lanes.TryAdd((workers.GetValueOrDefault(unit.Lane, Harness), unit.ThreadId), unit.Lane);
+        }
+
+        return names;
+    }
+
+    /// <summary>The name of a thread; see <see cref="ThreadLabeler"/>.</summary>
+    public ThreadLabel Of(int processId, int threadId, string frames)
+    {
+        if (!_workerOf.TryGetValue(processId, out var worker))
+            return new ThreadLabel(
+                FormattableString.Invariant($"process {processId}, {_schedules.Names.GetValueOrDefault(threadId, "thread")} {threadId}"),
+                (2, 0, int.MaxValue, threadId));
+        var process = worker < 0 ? "" : FormattableString.Invariant($"worker {worker} (process {processId}) ");
+        if (!_lanes.TryGetValue((worker, threadId), out var lane))
+        {
+            return threadId == processId
+                ? new ThreadLabel($"{process}main thread {threadId}", (1, 0, worker, threadId))
+                : new ThreadLabel($"{process}{RuntimeThreads.PurposeOf(frames)} {threadId}", (2, 0, worker, threadId));
+        }
+
+        return lane < 0
+            ? new ThreadLabel($"{process}pool thread {threadId}, ran units", (0, int.MaxValue, worker, threadId))
+            : new ThreadLabel(FormattableString.Invariant($"lane {lane}, {process}thread {threadId}"), (0, lane, worker, threadId));
+    }
+
+    private void Add(LaneStamp lane)
+    {
+        if (lane.Process.WorkerNumber is { } worker) _workerOf[lane.WorkerProcessId] = worker;
+        else _lanes.TryAdd((Harness, lane.ThreadId), lane.Lane);
     }
 }

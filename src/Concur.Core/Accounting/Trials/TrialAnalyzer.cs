@@ -67,7 +67,7 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
     /// <summary>What needs the baseline.</summary>
     private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan) => TrialTimes.AddTo(baseline, trial) with
     {
-        IdealSpeedup = Ideal.Speedup(plan, request.Units, trial.Account, baseline.Account),
+        IdealSpeedup = IdealSpeedups.Of(plan, request.Units, trial.Account, baseline.Account),
         Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account) : [],
     };
 }

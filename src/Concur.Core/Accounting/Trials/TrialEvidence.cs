@@ -1,5 +1,7 @@
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Model;
+using Concur.Core.Stats;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Trials;
@@ -49,5 +51,37 @@ internal sealed record TrialEvidence
             Figures = recorded?.Figures,
             Lost = recorded?.Recording.Lost,
         };
+    }
+}
+
+/// <summary>Adds up what results cost on their way between processes.</summary>
+internal static class IpcTimes
+{
+    /// <returns>The mean measured iteration's; null where no unit went to a worker process.</returns>
+    public static IpcReport? Of(IEnumerable<LaunchRecord> launches)
+    {
+        var iterations = launches.SelectMany(launch => launch.Result?.Iterations ?? []).Where(iteration => iteration.Measured).ToList();
+        var units = iterations.SelectMany(iteration => iteration.Units).Where(unit => unit.SentNs > 0).ToList();
+        if (units.Count == 0) return null;
+        long Mean(Func<UnitStamp, long> part) => units.Sum(part) / iterations.Count;
+        return new IpcReport(
+            Mean(unit => unit.ResultBytes),
+            Mean(unit => unit.SerialisedNs - unit.EndNs),
+            Mean(unit => unit.StartNs - unit.SentNs + (unit.ArrivedNs - unit.SerialisedNs)),
+            Mean(unit => unit.ReceivedNs - unit.ArrivedNs));
+    }
+}
+
+/// <summary>How long units stood before a thread of the pool took them, from the harness's stamps.</summary>
+internal static class QueueDelays
+{
+    /// <param name="launches">Timing launches of one trial.</param>
+    /// <returns>Null for a strategy that binds its lanes, and without measured units.</returns>
+    public static DelayReport? Of(IReadOnlyList<LaunchRecord> launches)
+    {
+        if (launches.Count == 0 || launches[0].Plan.Trial.Strategy.Strategy.BindsLanes) return null;
+        var delaysNs = launches.SelectMany(launch => launch.Result?.Iterations ?? []).Where(iteration => iteration.Measured)
+            .SelectMany(iteration => iteration.Units.Select(unit => unit.StartNs - iteration.StartNs)).ToList();
+        return delaysNs.Count == 0 ? null : DelayPercentiles.Of(delaysNs);
     }
 }

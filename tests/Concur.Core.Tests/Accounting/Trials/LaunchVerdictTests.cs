@@ -11,7 +11,11 @@ public class LaunchVerdictTests
     [Fact]
     public void AnExceptionIsToldWithItsUnitMessageAndTopFrame()
     {
-        var failed = Good with { Usage = Fixtures.Usage(3), Result = Fixtures.Result([], new UnitFailure(2, "System.Exception", "no\nway", "at A.B.C()")) };
+        var failed = Good with
+        {
+            Usage = Fixtures.Usage(3),
+            Result = Fixtures.Result([], new UnitFailure(2, "System.Exception", "no\nway", "at A.B.C()")),
+        };
 
         Assert.Equal(new LaunchVerdict(TrialStatus.Failed, "unit 2 threw System.Exception: no way (at A.B.C())"), LaunchVerdict.Of(failed));
     }
@@ -20,9 +24,12 @@ public class LaunchVerdictTests
     [InlineData(0, "", "the workload ended the process itself with exit code 0")]
     [InlineData(7, "last words\n", "the workload ended the process itself with exit code 7: last words")]
     [InlineData(137, "", "the process was killed by signal 9")]
-    [InlineData(134, "Process terminated.\nthe workload gave up\n   at X.Y()\n", "the process aborted (FailFast, stack overflow or a crash in native code): the workload gave up")]
+    [InlineData(134, "Process terminated.\nthe workload gave up\n   at X.Y()\n", "the process aborted (FailFast, stack overflow or a "
+        + "crash in native code): the workload gave up")]
     public void AProcessThatEndedWithoutAResultIsToldByItsExitCode(int exitCode, string output, string expected) =>
-        Assert.Equal(new LaunchVerdict(TrialStatus.Failed, expected), LaunchVerdict.Of(Good with { Usage = Fixtures.Usage(exitCode), Result = null, Output = output }));
+        Assert.Equal(
+            new LaunchVerdict(TrialStatus.Failed, expected),
+            LaunchVerdict.Of(Good with { Usage = Fixtures.Usage(exitCode), Result = null, Output = output }));
 
     [Fact]
     public void ATimeOutSaysWhatToDo() =>

@@ -18,7 +18,9 @@ public class TrialAnalyzerTests
         Assert.True(sequential.ResultsAgree);
         Assert.False(threads.ResultsAgree);
         Assert.Null(threads.Speedup);
-        var finding = Assert.Single(FindingRules.Apply([sequential, threads], Fixtures.Request()), finding => finding.Rule == "ResultsDiffer");
+        var finding = Assert.Single(
+            FindingRules.Apply([sequential, threads], Fixtures.Request()),
+            finding => finding.Rule == "ResultsDiffer");
         Assert.Equal(("threads", Severity.Error, "trials[1].digest"), (finding.Strategy, finding.Severity, finding.Evidence));
     }
 
@@ -67,7 +69,15 @@ public class TrialAnalyzerTests
 
     private static LaunchRecord Launch(string strategy, params ulong[] digests)
     {
-        var unit = new UnitStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1_000_000, AtStart = new(0, 0, 0), AtEnd = new(1_000_000, 0, 0) };
+        var unit = new UnitStamp
+        {
+            Lane = 0,
+            ThreadId = 1,
+            StartNs = 0,
+            EndNs = 1_000_000,
+            AtStart = new(0, 0, 0),
+            AtEnd = new(1_000_000, 0, 0),
+        };
         var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1_000_000, AtStart = unit.AtStart, AtEnd = unit.AtEnd };
         return Fixtures.Launch(strategy, 1, [.. digests.Select(digest => Fixtures.Iteration(0, 1_000_000, [unit], [lane], digest))]);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Concur.Core.Model;
 using Concur.Traces.Perf;
 
 namespace Concur.Core.Measuring.Platform.Linux;
@@ -158,4 +159,18 @@ internal sealed unsafe class PerfRing : IDisposable
         _ = PerfCalls.Unmap((nint)_pages, (nuint)(_dataBytes + Environment.SystemPageSize));
         _ = PerfCalls.Close(Descriptor);
     }
+}
+
+/// <summary>The numbers of the machine's processors.</summary>
+internal static class Processors
+{
+    /// <summary>Those that are online, in ascending order; 0 to n - 1 where the kernel has no list.</summary>
+    public static IReadOnlyList<int> Online() => List("online");
+
+    /// <summary>Those that may come online, in ascending order; 0 to n - 1 where the kernel has no list.</summary>
+    public static IReadOnlyList<int> Present() => List("present");
+
+    private static IReadOnlyList<int> List(string name) => ProcessorList.Parse(ProcFile.Text("/sys/devices/system/cpu/" + name)) is { } list
+        ? [.. list.Order()]
+        : [.. Enumerable.Range(0, Environment.ProcessorCount)];
 }

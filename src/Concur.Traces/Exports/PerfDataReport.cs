@@ -1,7 +1,7 @@
 using Concur.Traces.Perf;
 using Concur.Traces.Recordings;
 
-namespace Concur.Traces.Exports.PerfData;
+namespace Concur.Traces.Exports;
 
 /// <summary>
 /// Writes the perf events of a launch as a perf.data file in which managed code has names, for perf, hotspot and other tools. The

@@ -3,7 +3,7 @@ using Concur.Traces.Perf;
 using Concur.Traces.Recordings;
 using Concur.Traces.Symbols;
 
-namespace Concur.Traces.Exports.PerfData;
+namespace Concur.Traces.Exports;
 
 /// <summary>
 /// Names for the managed code that samples fell on. Other tools read names from ELF files, and managed code is in none: it is in

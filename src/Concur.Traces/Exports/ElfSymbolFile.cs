@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Concur.Traces.Exports.PerfData;
+namespace Concur.Traces.Exports;
 
 /// <summary>A function in a file of symbols.</summary>
 /// <param name="Offset">Where its code begins, bytes from the beginning of the mapped file.</param>
