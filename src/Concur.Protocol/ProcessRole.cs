@@ -24,6 +24,9 @@ public readonly record struct ProcessRole
     /// <summary>The worker's number in order of its start in the launch, from 0; null for the harness.</summary>
     public int? WorkerNumber => IsHarness ? null : _rank - 1;
 
+    /// <summary>Its place among the processes of a launch: 0 for the harness, then the workers by their numbers.</summary>
+    public int Order => _rank;
+
     /// <summary>A worker process.</summary>
     /// <param name="number">Its number in order of its start in the launch, from 0.</param>
     public static ProcessRole Worker(int number)

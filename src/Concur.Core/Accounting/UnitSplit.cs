@@ -10,7 +10,6 @@ namespace Concur.Core.Accounting;
 /// </summary>
 internal sealed class UnitSplit
 {
-    private const int Harness = -1;
     private UnitSplit(ProfiledUnits units) => Units = units;
 
     /// <summary>What was recorded.</summary>
@@ -57,14 +56,14 @@ internal sealed class UnitSplit
         {
             UnitStamp[] units = [.. byLane[lane.Lane]];
             if (lane.Process.IsHarness && !BoundLane.IsMetered(units))
-                Add(BusySpan.OfLane(lane, units), recording.EventsOf(Harness, lane.ThreadId));
+                Add(BusySpan.OfLane(lane, units), recording.EventsOf(ProcessRole.Harness, lane.ThreadId));
             else
                 foreach (var unit in units)
-                    Add(BusySpan.OfUnit(unit), recording.EventsOf(lane.Process.WorkerNumber ?? Harness, unit.ThreadId));
+                    Add(BusySpan.OfUnit(unit), recording.EventsOf(lane.Process, unit.ThreadId));
         }
 
         if (iteration.Lanes.Count > 0) return;
-        foreach (var piece in UnitSegment.Of(iteration)) Add(piece.Span, recording.EventsOf(Harness, piece.ThreadId));
+        foreach (var piece in UnitSegment.Of(iteration)) Add(piece.Span, recording.EventsOf(ProcessRole.Harness, piece.ThreadId));
     }
 
     private void Add(BusySpan span, ThreadEvents? events)

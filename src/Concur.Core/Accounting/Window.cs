@@ -11,8 +11,6 @@ namespace Concur.Core.Accounting;
 /// <param name="times">ns of the monotonic clock.</param>
 internal sealed class Window(IntervalSet times)
 {
-    private const double NsPerMs = 1e6;
-
     /// <summary>All time.</summary>
     public static Window Everything { get; } = Between(long.MinValue / 2, long.MaxValue / 2);
 
@@ -26,7 +24,7 @@ internal sealed class Window(IntervalSet times)
     public long EndNs => times.Intervals[^1].End;
 
     /// <summary>How long it is without its gaps, ms.</summary>
-    public double Ms => times.TotalNs / NsPerMs;
+    public double Ms => Ns.ToMs(times.TotalNs);
 
     /// <summary>From one instant to another, ns.</summary>
     public static Window Between(long startNs, long endNs) => new(IntervalSet.Of([(startNs, endNs)]));

@@ -11,8 +11,6 @@ namespace Concur.Core.Measuring;
 /// </summary>
 internal sealed class LaunchSessions : IDisposable
 {
-    private const int Harness = -1;
-
     private readonly PrivateFolder _sockets;
     private readonly string _tracePrefix;
     private readonly SecondSession _second;
@@ -30,7 +28,7 @@ internal sealed class LaunchSessions : IDisposable
         (_sockets, _tracePrefix, _second) = (sockets, tracePrefix, second);
         HarnessSocket = sockets.File("h");
         WorkerPrefix = workersAhead == 0 ? null : sockets.File("w");
-        Listen(Target(Harness, HarnessSocket, tracePrefix), () => { });
+        Listen(Target(ProcessRole.Harness, HarnessSocket, tracePrefix), () => { });
         for (var i = 0; i < workersAhead; i++) ListenForNextWorker();
     }
 
@@ -47,7 +45,7 @@ internal sealed class LaunchSessions : IDisposable
         Task<ProcessTrace?>[] recordings;
         lock (_gate) recordings = [.. _recordings];
         var traces = await Task.WhenAll(recordings);
-        return [.. traces.OfType<ProcessTrace>().OrderBy(trace => trace.Worker)];
+        return [.. traces.OfType<ProcessTrace>().OrderBy(trace => trace.Role.Order)];
     }
 
     public void Dispose() => _noMore.Dispose();
@@ -57,7 +55,7 @@ internal sealed class LaunchSessions : IDisposable
         int number;
         lock (_gate) number = _nextWorker++;
         var prefix = FormattableString.Invariant($"{_tracePrefix}-w{number}");
-        Listen(Target(number, DiagnosticPort.WorkerSocket(_sockets.File("w"), number), prefix), ListenForNextWorker);
+        Listen(Target(ProcessRole.Worker(number), DiagnosticPort.WorkerSocket(_sockets.File("w"), number), prefix), ListenForNextWorker);
     }
 
     private void Listen(TraceTarget target, Action connected)
@@ -68,17 +66,17 @@ internal sealed class LaunchSessions : IDisposable
         }
     }
 
-    private TraceTarget Target(int worker, string socket, string prefix) =>
-        new(worker, socket, prefix + ".nettrace", _second == SecondSession.None ? null : prefix + ".stacks.nettrace", _second);
+    private TraceTarget Target(ProcessRole role, string socket, string prefix) =>
+        new(role, socket, prefix + ".nettrace", _second == SecondSession.None ? null : prefix + ".stacks.nettrace", _second);
 }
 
 /// <summary>A process that is to be recorded from its start, and where its traces go.</summary>
-/// <param name="Worker">The worker's number; -1 for the harness.</param>
+/// <param name="Role">Which process of the launch it is.</param>
 /// <param name="SocketPath">The socket that the process connects to.</param>
 /// <param name="LightPath">The file of the light session.</param>
 /// <param name="StacksPath">The file of the second session; null for none.</param>
 /// <param name="Second">What the second session records.</param>
-internal sealed record TraceTarget(int Worker, string SocketPath, string LightPath, string? StacksPath, SecondSession Second);
+internal sealed record TraceTarget(ProcessRole Role, string SocketPath, string LightPath, string? StacksPath, SecondSession Second);
 
 /// <summary>Waits until one suspended process connects, starts its sessions, resumes it and drains them until it ends.</summary>
 internal static class TracedProcess
@@ -104,7 +102,7 @@ internal static class TracedProcess
             await Task.WhenAll(
                 TraceDrain.ToFileAsync(light, target.LightPath),
                 stacks is null ? Task.CompletedTask : TraceDrain.ToFileAsync(stacks, target.StacksPath!));
-            return new ProcessTrace(target.Worker, target.LightPath, target.StacksPath);
+            return new ProcessTrace(target.Role, target.LightPath, target.StacksPath);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or TimeoutException
             or ServerNotAvailableException or DiagnosticsClientException)

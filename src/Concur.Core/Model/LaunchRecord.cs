@@ -48,12 +48,12 @@ public enum LaunchEnding
 }
 
 /// <summary>The traces of one process.</summary>
-/// <param name="Worker">The worker's number; -1 for the harness.</param>
+/// <param name="Role">Which process of the launch it is.</param>
 /// <param name="LightPath">The trace without stacks.</param>
 /// <param name="StacksPath">
 /// The trace with sampled stacks, or with the methods' names for stacks that were sampled from outside; null when none was asked for.
 /// </param>
-public sealed record ProcessTrace(int Worker, string LightPath, string? StacksPath);
+public sealed record ProcessTrace(ProcessRole Role, string LightPath, string? StacksPath);
 
 /// <summary>One launch of a command, as the operating system saw it.</summary>
 public sealed record CommandRecord

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Concur.Protocol;
 using Concur.Traces.Profiles;
 using ProtoBuf;
 
@@ -9,8 +10,6 @@ namespace Concur.Traces.Exports;
 /// </summary>
 public static class PprofReport
 {
-    private const double NsPerMs = 1e6;
-
     /// <summary>Writes the file, gzip-compressed as pprof wants it.</summary>
     public static void Write(StackProfile profile, Stream output)
     {
@@ -39,7 +38,7 @@ public static class PprofReport
             pprof.Samples.AddRange(profile.ByStack(thread).Select(stack => new PprofSample
             {
                 Locations = [.. profile.Stacks[stack[0].Stack].Reverse().Select(frame => (ulong)frame + 1)],
-                Values = [(long)Math.Round(stack.Sum(sample => sample.WeightMs) * NsPerMs)],
+                Values = [(long)Math.Round(stack.Sum(sample => sample.WeightMs) * Ns.PerMs)],
                 Labels = { label },
             }));
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
@@ -50,8 +51,6 @@ internal readonly record struct ThreadSpan(long StartNs, long EndNs, SpanState S
 /// <param name="table">The profile's stacks.</param>
 internal sealed class WallProfiler(StackTable table)
 {
-    private const double NsPerMs = 1e6;
-
     /// <param name="spans">What the thread did, in the order of time, without overlaps.</param>
     /// <param name="samples">The stacks sampled of it on a CPU, in the order of time, as indices of the profile's.</param>
     /// <returns>In the order of time; neighbours with the same stack are one.</returns>
@@ -69,13 +68,13 @@ internal sealed class WallProfiler(StackTable table)
                     while (current < ends.Length && ends[current] <= cpuNs) current++;
                     var partNs = current < ends.Length ? Math.Min(leftNs, ends[current] - cpuNs) : leftNs;
                     var stack = samples.Count == 0 ? table.WithCategory(null, ActivityNames.Of(Activity.Compute)) : samples[current].Stack;
-                    result.Add(stack, partNs / NsPerMs);
+                    result.Add(stack, Ns.ToMs(partNs));
                     (cpuNs, leftNs) = (cpuNs + partNs, leftNs - partNs);
                 }
             }
             else
             {
-                result.Add(span.State == SpanState.Blocked ? span.Stack : QueuedFrom(current), (span.EndNs - span.StartNs) / NsPerMs);
+                result.Add(span.State == SpanState.Blocked ? span.Stack : QueuedFrom(current), Ns.ToMs(span.EndNs - span.StartNs));
             }
         }
 

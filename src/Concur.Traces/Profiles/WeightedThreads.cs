@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
@@ -11,8 +12,6 @@ namespace Concur.Traces.Profiles;
 /// <param name="table">The profile's stacks; null where they are the timeline's.</param>
 internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
 {
-    private const double NsPerMs = 1e6;
-
     /// <summary>A thread in each weighting that can be had of it.</summary>
     public IEnumerable<ThreadProfile> Of(string name, TimelineThread thread)
     {
@@ -31,10 +30,10 @@ internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
 
         if (thread.Activities.IsEmpty || thread.Activities.Any(activity => activity.OnCpu is null)) yield break;
         var spans = thread.Activities.Select(activity => ThreadSpan.Of(activity, table)).ToList();
-        var byClock = new WallProfiler(table).Of(spans, [.. thread.Stacks.Select(span => (Ns(span.StartMs), span.Stack))]);
+        var byClock = new WallProfiler(table).Of(spans, [.. thread.Stacks.Select(span => (Ns.FromMs(span.StartMs), span.Stack))]);
         yield return new ThreadProfile(name, byClock);
         var blocked = spans.Where(span => span.State == SpanState.Blocked)
-            .Select(span => new StackSample(span.Stack, (span.EndNs - span.StartNs) / NsPerMs))
+            .Select(span => new StackSample(span.Stack, Ns.ToMs(span.EndNs - span.StartNs)))
             .ToImmutableArray();
         if (!blocked.IsEmpty) yield return new ThreadProfile(name, blocked) { Weighting = Weighting.OffCpu };
     }
@@ -44,13 +43,13 @@ internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
     {
         if (timeline.CpuSampleMs is not null || schedules.Quality != ScheduleQuality.Sampled) yield break;
         var samples = thread.Stacks
-            .Select(span => new StackSample(span.Stack, (CpuNsIn(span) ?? 0) / NsPerMs))
+            .Select(span => new StackSample(span.Stack, Ns.ToMs(CpuNsIn(span) ?? 0)))
             .Where(sample => sample.WeightMs > 0)
             .ToImmutableArray();
         if (!samples.IsEmpty) yield return new ThreadProfile(name, samples) { Weighting = Weighting.Cpu };
 
         long? CpuNsIn(StackSpan span) =>
-            schedules.CpuNsBetween(thread.ThreadId, timeline.OriginNs + Ns(span.StartMs), timeline.OriginNs + Ns(span.EndMs));
+            schedules.CpuNsBetween(thread.ThreadId, timeline.OriginNs + Ns.FromMs(span.StartMs), timeline.OriginNs + Ns.FromMs(span.EndMs));
     }
 
     /// <summary>Threads that were sampled, of processes that no session recorded.</summary>
@@ -79,6 +78,4 @@ internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
         foreach (var sample in samples) merged.Add(sample.Stack, sample.WeightMs);
         return merged.ToSamples();
     }
-
-    private static long Ns(double ms) => (long)Math.Round(ms * NsPerMs);
 }

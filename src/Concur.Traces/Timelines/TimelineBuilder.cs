@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
@@ -83,7 +84,6 @@ public sealed class TimelineBuilder
 /// <param name="originNs">Where the timeline's times begin, ns of the monotonic clock.</param>
 internal sealed class TimelineStacks(bool mayBeOfElsewhere, long originNs)
 {
-    private const double NsPerMs = 1e6;
     private readonly StackTable _table = new();
     private readonly NativeSymbols _symbols = new(mayBeOfElsewhere);
 
@@ -132,5 +132,5 @@ internal sealed class TimelineStacks(bool mayBeOfElsewhere, long originNs)
     }
 
     /// <summary>A time on the timeline, ms.</summary>
-    public double Ms(long timeNs) => (timeNs - originNs) / NsPerMs;
+    public double Ms(long timeNs) => Ns.ToMs(timeNs - originNs);
 }

@@ -196,7 +196,7 @@ public class FiguresTests
     }
 
     private static FigureSource Source(RecordedEvents harness, bool areStacksRecorded) =>
-        new([(-1, harness.Process())], Measured, thread => thread is 11 or 12 ? $"lane {thread - 11}" : $"thread {thread}")
+        new([(ProcessRole.Harness, harness.Process())], Measured, thread => thread is 11 or 12 ? $"lane {thread - 11}" : $"thread {thread}")
         {
             Sites = new WaitSites(areStacksRecorded),
         };

@@ -74,7 +74,7 @@ public sealed class SameTotalsTests : IDisposable
             .ToList();
         return Fixtures.Launch("thread-pool", units.Count, [Fixtures.Iteration(startNs, endNs, units, [])], profiled: true) with
         {
-            Traces = [new ProcessTrace(-1, path, null)],
+            Traces = [new ProcessTrace(ProcessRole.Harness, path, null)],
         };
     }
 }

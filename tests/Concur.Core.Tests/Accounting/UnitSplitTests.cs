@@ -243,7 +243,7 @@ public class UnitSplitTests
     {
         var process = events.Process();
         var recording = new Recording("launch", [process]) { Schedules = schedules ?? ThreadSchedules.None };
-        return new LaunchRecording(recording, new Dictionary<int, ProcessRecording> { [-1] = process });
+        return new LaunchRecording(recording, new Dictionary<ProcessRole, ProcessRecording> { [ProcessRole.Harness] = process });
     }
 
     /// <summary>How long the threads were in a state inside units, ns.</summary>

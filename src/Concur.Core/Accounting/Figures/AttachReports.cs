@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
@@ -72,7 +73,7 @@ internal static class LiveRecordings
             TopTypes = gc.TopTypes,
             Pool = PoolFigures.Within(process, window),
             Locks = LockFigures.Of(
-                new FigureSource([(-1, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))),
+                new FigureSource([(ProcessRole.Harness, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))),
         };
     }
 }
@@ -142,15 +143,13 @@ internal sealed class AttachThreads
 /// <param name="window">What counts.</param>
 internal sealed class AttachSamples(ProcessRecording process, Timeline timeline, Window window)
 {
-    private const double NsPerMs = 1e6;
-
     /// <summary>The samples of a thread and the time that they stand for, ms; null when nothing sampled.</summary>
     /// <param name="thread">Null where the timeline does not have it.</param>
     public (long Count, double Ms)? Of(TimelineThread? thread)
     {
         if (timeline.Stacks.IsEmpty) return null;
         var spans = thread is null ? [] : SpansOf(thread).ToList();
-        return (spans.Sum(span => span.Samples), spans.Sum(NsOf) / NsPerMs);
+        return (spans.Sum(span => span.Samples), Ns.ToMs(spans.Sum(NsOf)));
     }
 
     /// <summary>What was sampled of all threads: by the kernel, by the runtime's own sampler, or not at all.</summary>
@@ -173,12 +172,12 @@ internal sealed class AttachSamples(ProcessRecording process, Timeline timeline,
         var table = new StackTable();
         var firstStack = table.Add(process.Stacks, process.Methods.NameAt);
         var methods = MethodFigures.Of(process, table.ToStacks(), firstStack).Hottest(topMethods);
-        return (sampled.Samples, sampled.SampleIntervalNs / NsPerMs, Weighting.Wall, methods);
+        return (sampled.Samples, sampled.SampleIntervalNs is { } intervalNs ? Ns.ToMs(intervalNs) : null, Weighting.Wall, methods);
     }
 
     private IEnumerable<StackSpan> SpansOf(TimelineThread thread) =>
-        thread.Stacks.Where(span => window.Holds(timeline.OriginNs + (long)Math.Round(span.StartMs * NsPerMs)));
+        thread.Stacks.Where(span => window.Holds(timeline.OriginNs + Ns.FromMs(span.StartMs)));
 
     /// <summary>The time that a span's samples stand for, ns.</summary>
-    private double NsOf(StackSpan span) => NsPerMs * (timeline.CpuSampleMs * span.Samples ?? span.EndMs - span.StartMs);
+    private double NsOf(StackSpan span) => Ns.PerMs * (timeline.CpuSampleMs * span.Samples ?? span.EndMs - span.StartMs);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
@@ -9,7 +10,6 @@ internal sealed record GcFigures
 {
     private const int Generations = 3;
     private const int MostTypes = 5;
-    private const double NsPerMs = 1e6;
 
     /// <summary>Pauses for collections.</summary>
     public required Occurrences Pauses { get; init; }
@@ -44,7 +44,7 @@ internal sealed record GcFigures
             Pauses = WindowedFacts.Sum(pauses),
             SuspendingMs = pauses.Exists(pause => pause.Fact.StoppedNs is null)
                 ? null
-                : pauses.Sum(pause => window.Within(pause.Fact.StartNs, pause.Fact.StoppedNs!.Value)) / NsPerMs,
+                : Ns.ToMs(pauses.Sum(pause => window.Within(pause.Fact.StartNs, pause.Fact.StoppedNs!.Value))),
             Collections =
             [
                 .. processes.SelectMany(process => process.Collections).Where(collection => window.Holds(collection.TimeNs))

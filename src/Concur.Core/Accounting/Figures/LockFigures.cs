@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
@@ -11,13 +12,12 @@ internal static class LockFigures
     private const int MostLocks = 10;
     private const int MostOwners = 3;
     private const int MostSites = 3;
-    private const double NsPerMs = 1e6;
 
     public static LockReport Of(FigureSource source)
     {
         var waits = source.Processes.SelectMany(WaitsOf).ToList();
-        var locks = waits.GroupBy(wait => (wait.Worker, wait.Fact.LockId))
-            .Select(group => Lock(group.Key.Worker, group.Key.LockId, [.. group], source))
+        var locks = waits.GroupBy(wait => (wait.Role, wait.Fact.LockId))
+            .Select(group => Lock(group.Key.Role, group.Key.LockId, [.. group], source))
             .OrderByDescending(found => found.TotalMs).ToList();
         return new LockReport(
             locks.Count,
@@ -26,11 +26,11 @@ internal static class LockFigures
             locks.Select(found => found.LongestMs).DefaultIfEmpty().Max(),
             [.. locks.Take(MostLocks)])
         {
-            WhileCoresIdleMs = source.Idle is { } idle ? waits.Sum(wait => idle.Intersect(wait.Wait.Times).TotalNs) / NsPerMs : null,
+            WhileCoresIdleMs = source.Idle is { } idle ? Ns.ToMs(waits.Sum(wait => idle.Intersect(wait.Wait.Times).TotalNs)) : null,
         };
 
-        IEnumerable<OneWait> WaitsOf((int Worker, ProcessRecording Process) process) =>
-            WindowedFacts.LockWaits(process.Process, source.Window).Select(wait => new OneWait(process.Worker, process.Process, wait));
+        IEnumerable<OneWait> WaitsOf((ProcessRole Role, ProcessRecording Process) process) =>
+            WindowedFacts.LockWaits(process.Process, source.Window).Select(wait => new OneWait(process.Role, process.Process, wait));
     }
 
     /// <summary>The same waits one by one.</summary>
@@ -42,12 +42,12 @@ internal static class LockFigures
     private static TimedWait Timed(ProcessRecording process, Counted<LockWait> wait) =>
         new(Category.Lock, process, wait.Fact.ThreadId, wait.Fact.StartNs, wait.Fact.EndNs, wait.Ns);
 
-    private static ContendedLock Lock(int worker, ulong lockId, List<OneWait> waits, FigureSource source) => new(
+    private static ContendedLock Lock(ProcessRole role, ulong lockId, List<OneWait> waits, FigureSource source) => new(
         lockId.ToString("x", CultureInfo.InvariantCulture)
-            + (worker < 0 ? "" : FormattableString.Invariant($" in worker process {worker}")),
+            + (role.WorkerNumber is { } worker ? FormattableString.Invariant($" in worker process {worker}") : ""),
         waits.Count,
-        waits.Sum(wait => wait.Wait.Ns) / NsPerMs,
-        waits.Max(wait => wait.Wait.Ns) / NsPerMs,
+        Ns.ToMs(waits.Sum(wait => wait.Wait.Ns)),
+        Ns.ToMs(waits.Max(wait => wait.Wait.Ns)),
         Owners(waits, source.NameOf))
     {
         Sites = source.Sites.Of(waits.Select(wait => Timed(wait.Process, wait.Wait)), MostSites),
@@ -61,7 +61,7 @@ internal static class LockFigures
             .OrderByDescending(owner => owner.Waits).ThenBy(owner => owner.Name, StringComparer.Ordinal).Take(MostOwners),
     ];
 
-    private sealed record OneWait(int Worker, ProcessRecording Process, Counted<LockWait> Wait)
+    private sealed record OneWait(ProcessRole Role, ProcessRecording Process, Counted<LockWait> Wait)
     {
         public LockWait Fact => Wait.Fact;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 
@@ -9,7 +10,6 @@ namespace Concur.Core.Accounting.Figures;
 /// <param name="stacks">The stacks.</param>
 internal sealed class MethodFigures(FrameStacks stacks)
 {
-    private const double NsPerMs = 1e6;
     private readonly long[] _samples = new long[stacks.Count];
     private readonly double[] _ns = new double[stacks.Count];
 
@@ -90,6 +90,6 @@ internal sealed class MethodFigures(FrameStacks stacks)
             _inclusiveNs += ns;
         }
 
-        public TraceMethod ToTraceMethod() => new(name, Exclusive, _exclusiveNs / NsPerMs, Inclusive, _inclusiveNs / NsPerMs);
+        public TraceMethod ToTraceMethod() => new(name, Exclusive, Ns.ToMs(_exclusiveNs), Inclusive, Ns.ToMs(_inclusiveNs));
     }
 }

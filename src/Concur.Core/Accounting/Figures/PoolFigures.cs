@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
@@ -8,7 +9,6 @@ namespace Concur.Core.Accounting.Figures;
 internal static class PoolFigures
 {
     private const int MostLevels = 64;
-    private const double NsPerMs = 1e6;
     private static readonly string[] HillClimbing = ["climbing-move", "random-move", "change-point"];
 
     /// <summary>
@@ -42,7 +42,7 @@ internal static class PoolFigures
                 .Select(adjustment => adjustment.Reason)),
             Levels = [
                 .. harness.PoolChanges.Take(MostLevels)
-                    .Select(change => new PoolLevel((change.TimeNs - window.StartNs) / NsPerMs, change.Threads)),
+                    .Select(change => new PoolLevel(Ns.ToMs(change.TimeNs - window.StartNs), change.Threads)),
             ],
         };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
@@ -7,8 +8,6 @@ namespace Concur.Core.Accounting.Figures;
 /// <summary>Turns what was seen of a command's processes into reports.</summary>
 public static class ProcessReports
 {
-    private const double NsPerMs = 1e6;
-
     /// <summary>The traces that a command's processes wrote, as one recording.</summary>
     public static TraceSelection FilesOf(string command, ImmutableArray<ObservedProcess> processes) => new(
         command,
@@ -35,10 +34,10 @@ public static class ProcessReports
             ParentId = process.ParentId,
             Command = process.Command,
             Dotnet = process.TracePath is not null,
-            StartMs = (process.FirstNs - startNs) / NsPerMs,
-            WallMs = (process.LastNs - process.FirstNs) / NsPerMs,
-            UserMs = process.UserNs / NsPerMs,
-            SysMs = process.KernelNs / NsPerMs,
+            StartMs = Ns.ToMs(process.FirstNs - startNs),
+            WallMs = Ns.ToMs(process.LastNs - process.FirstNs),
+            UserMs = Ns.ToMs(process.UserNs),
+            SysMs = Ns.ToMs(process.KernelNs),
             Threads = process.Threads.Length,
             Account = recorded is null ? null : ProcessAccountant.Close(process, recorded),
         };

@@ -77,15 +77,13 @@ internal sealed record RuntimeFigures
 /// <summary>Compilations within a window.</summary>
 internal static class JitFigures
 {
-    private const double NsPerMs = 1e6;
-
     /// <param name="processes">All of them together.</param>
     /// <param name="window">What counts.</param>
     public static JitReport Of(IReadOnlyCollection<ProcessRecording> processes, Window window)
     {
         var tiers = processes.SelectMany(process => WindowedFacts.Compilations(process, window))
             .GroupBy(compilation => compilation.Fact.Tier)
-            .Select(group => new JitTier(group.Key, group.Count(), group.Sum(compilation => compilation.Ns) / NsPerMs))
+            .Select(group => new JitTier(group.Key, group.Count(), Ns.ToMs(group.Sum(compilation => compilation.Ns))))
             .OrderByDescending(tier => tier.TotalMs).ToList();
         return new JitReport(tiers.Sum(tier => tier.Methods), tiers.Sum(tier => tier.TotalMs), [.. tiers]);
     }
@@ -97,9 +95,6 @@ internal static class JitFigures
 /// </summary>
 internal static class WaitFigures
 {
-    private const int Harness = -1;
-    private const double NsPerMs = 1e6;
-
     /// <param name="source">The processes.</param>
     /// <param name="result">For when which thread was at a unit.</param>
     public static WaitReport Of(FigureSource source, LaunchResult result)
@@ -108,7 +103,7 @@ internal static class WaitFigures
         var sum = WindowedFacts.Sum(waits.Select(wait => wait.Wait));
         return new WaitReport((int)sum.Count, sum.TotalMs, sum.LongestMs)
         {
-            WhileCoresIdleMs = source.Idle is { } idle ? waits.Sum(wait => idle.Intersect(wait.Wait.Times).TotalNs) / NsPerMs : null,
+            WhileCoresIdleMs = source.Idle is { } idle ? Ns.ToMs(waits.Sum(wait => idle.Intersect(wait.Wait.Times).TotalNs)) : null,
         };
     }
 
@@ -122,27 +117,27 @@ internal static class WaitFigures
     private static IEnumerable<(ProcessRecording Process, Counted<HandleWait> Wait)> Counted(FigureSource source, LaunchResult result) =>
         from thread in result.Iterations.Where(iteration => iteration.Measured)
             .SelectMany(Spans)
-            .GroupBy(span => (span.Worker, span.ThreadId), span => (span.StartNs, span.EndNs))
-        join process in source.Processes on thread.Key.Worker equals process.Worker
+            .GroupBy(span => (span.Role, span.ThreadId), span => (span.StartNs, span.EndNs))
+        join process in source.Processes on thread.Key.Role equals process.Role
         from wait in WindowedFacts.Waits(process.Process, thread.Key.ThreadId, IntervalSet.Of(thread))
         select (process.Process, wait);
 
     /// <summary>When which thread was at a unit.</summary>
-    private static IEnumerable<(int Worker, int ThreadId, long StartNs, long EndNs)> Spans(IterationRecord iteration)
+    private static IEnumerable<(ProcessRole Role, int ThreadId, long StartNs, long EndNs)> Spans(IterationRecord iteration)
     {
         if (iteration.Lanes.Count == 0)
-            return UnitSegment.Of(iteration).Select(segment => (Harness, segment.ThreadId, segment.StartNs, segment.EndNs));
-        var workerOf = iteration.Lanes.ToDictionary(lane => lane.Lane, lane => lane.Process.WorkerNumber ?? Harness);
-        return iteration.Units.Select(unit => (workerOf.GetValueOrDefault(unit.Lane, Harness), unit.ThreadId, unit.StartNs, unit.EndNs));
+            return UnitSegment.Of(iteration).Select(segment => (ProcessRole.Harness, segment.ThreadId, segment.StartNs, segment.EndNs));
+        var roleOf = iteration.Lanes.ToDictionary(lane => lane.Lane, lane => lane.Process);
+        return iteration.Units.Select(unit => (roleOf.GetValueOrDefault(unit.Lane), unit.ThreadId, unit.StartNs, unit.EndNs));
     }
 }
 
 /// <summary>What figures are made of: processes, the time that counts, and what to call their threads.</summary>
-/// <param name="Processes">The processes by their part in a launch: the harness, or the only one, is -1, workers have numbers.</param>
+/// <param name="Processes">The processes and their roles; the only process of a recording counts as the harness.</param>
 /// <param name="Window">The time that counts.</param>
 /// <param name="NameOf">What to call a thread, by the operating system's id.</param>
 internal sealed record FigureSource(
-    IReadOnlyList<(int Worker, ProcessRecording Process)> Processes, Window Window, Func<int, string> NameOf)
+    IReadOnlyList<(ProcessRole Role, ProcessRecording Process)> Processes, Window Window, Func<int, string> NameOf)
 {
     /// <summary>When the processes left a core idle that they may use; null where that is not known.</summary>
     public IntervalSet? Idle { get; init; }

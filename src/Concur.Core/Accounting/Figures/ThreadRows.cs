@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
@@ -12,8 +13,6 @@ namespace Concur.Core.Accounting.Figures;
 /// <param name="CpuNs">On a CPU, whatever for.</param>
 internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
 {
-    private const double NsPerMs = 1e6;
-
     /// <summary>The categories that such a thread can be in, as its activities have them.</summary>
     private static readonly ImmutableDictionary<Activity, Category> Categories = new Dictionary<Activity, Category>
     {
@@ -71,7 +70,7 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
         Name = name,
         Samples = samples?.Count,
         SampledMs = samples?.Ms,
-        WallMs = WallNs / NsPerMs,
+        WallMs = Ns.ToMs(WallNs),
         ComputeMs = Ms(Category.Compute),
         JitMs = Ms(Category.Jit),
         GcSuspendedMs = Ms(Category.Gc),
@@ -79,18 +78,17 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
         WaitMs = Ms(Category.Wait),
         IoSleepMs = Ms(Category.IoSleep),
         RunQueueMs = Ms(Category.RunQueue),
-        UnexplainedMs = (WallNs - Categories.Values.Sum(category => Sums[category])) / NsPerMs,
-        CpuMs = CpuNs / NsPerMs,
+        UnexplainedMs = Ns.ToMs(WallNs - Categories.Values.Sum(category => Sums[category])),
+        CpuMs = Ns.ToMs(CpuNs),
     };
 
-    private double Ms(Category category) => Sums[category] / NsPerMs;
+    private double Ms(Category category) => Ns.ToMs(Sums[category]);
 }
 
 /// <summary>What the events of a trace alone tell of its threads: nothing says when they ran.</summary>
 /// <param name="process">The trace.</param>
 internal sealed class ThreadRows(ProcessRecording process)
 {
-    private const double NsPerMs = 1e6;
     private readonly EventKinds _seen = process.Seen;
     private readonly bool _sampled = process.Sessions.Any(session => session.Samples > 0);
 
@@ -125,7 +123,7 @@ internal sealed class ThreadRows(ProcessRecording process)
                 ? "main thread"
                 : RuntimeThreads.PurposeOf(runs.Count == 0 ? "" : string.Join('\n', framesIn(runs[0].Stack))),
             Samples = _sampled ? runs.Sum(run => (long)run.Samples) : null,
-            SampledMs = _sampled ? runs.Sum(run => run.EndNs - run.StartNs) / NsPerMs : null,
+            SampledMs = _sampled ? Ns.ToMs(runs.Sum(run => run.EndNs - run.StartNs)) : null,
             GcSuspendedMs = Known(
                 EventKinds.Suspensions,
                 seen.Count == 0 ? 0 : gc.Overlap(seen.Min(one => one.FirstNs), seen.Max(one => one.LastNs))),
@@ -135,5 +133,5 @@ internal sealed class ThreadRows(ProcessRecording process)
         };
     }
 
-    private double? Known(EventKinds kind, long ns) => _seen.HasFlag(kind) ? ns / NsPerMs : null;
+    private double? Known(EventKinds kind, long ns) => _seen.HasFlag(kind) ? Ns.ToMs(ns) : null;
 }

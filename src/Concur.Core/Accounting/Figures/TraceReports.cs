@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 
@@ -7,8 +8,6 @@ namespace Concur.Core.Accounting.Figures;
 /// <summary>Turns the recording of one trace file, whichever tool recorded it, into its report.</summary>
 internal static class TraceReports
 {
-    private const double NsPerMs = 1e6;
-
     /// <param name="recording">The recording; of its processes the first counts.</param>
     /// <param name="topMethods">How many of the hottest methods to tell.</param>
     public static TraceReport Of(Recording recording, int topMethods)
@@ -22,11 +21,11 @@ internal static class TraceReports
         {
             File = Path.GetFileName(session.Path),
             Process = ProcessOf(session),
-            DurationMs = (session.EndNs - session.Header.StartNs) / NsPerMs,
+            DurationMs = Ns.ToMs(session.EndNs - session.Header.StartNs),
             Events = session.Events,
             LostEvents = session.Lost,
             Samples = session.Samples > 0 ? session.Samples : null,
-            SampleIntervalMs = session.SampleIntervalNs / NsPerMs,
+            SampleIntervalMs = session.SampleIntervalNs is { } intervalNs ? Ns.ToMs(intervalNs) : null,
             GcPauses = process.Seen.HasFlag(EventKinds.Suspensions) ? gc.Pauses : null,
             Collections = process.Seen.HasFlag(EventKinds.Collections) ? gc.ByGeneration : null,
             Contentions = Where(EventKinds.Contentions, WindowedFacts.LockWaits(process, window)),

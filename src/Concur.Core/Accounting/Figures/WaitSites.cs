@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
@@ -17,7 +18,6 @@ internal sealed record TimedWait(Category Category, ProcessRecording Process, in
 /// <param name="areRecorded">Whether a session walked the stacks in which threads began to wait.</param>
 internal sealed class WaitSites(bool areRecorded)
 {
-    private const double NsPerMs = 1e6;
     private readonly Dictionary<(ProcessRecording Process, int Stack), CallSite?> _sites = [];
 
     /// <summary>Adds waits up by the call that led to them, the dearest first.</summary>
@@ -29,7 +29,7 @@ internal sealed class WaitSites(bool areRecorded)
         .. waits.GroupBy(wait => (wait.Category, Site: SiteOf(wait)))
             .Select(group => new WaitSite(
                 CategoryNames.Of(group.Key.Category), group.Key.Site?.Name, group.Key.Site?.Calls,
-                group.Count(), group.Sum(wait => wait.Ns) / NsPerMs, group.Max(wait => wait.Ns) / NsPerMs))
+                group.Count(), Ns.ToMs(group.Sum(wait => wait.Ns)), Ns.ToMs(group.Max(wait => wait.Ns))))
             .OrderByDescending(site => site.TotalMs).ThenBy(site => site.Site, StringComparer.Ordinal).Take(most),
     ];
 

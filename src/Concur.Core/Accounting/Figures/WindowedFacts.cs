@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
@@ -20,8 +21,6 @@ internal sealed record Counted<T>(T Fact, IntervalSet Times)
 /// </summary>
 internal static class WindowedFacts
 {
-    private const double NsPerMs = 1e6;
-
     /// <summary>Suspensions of the runtime for collections.</summary>
     public static IEnumerable<Counted<Suspension>> Pauses(ProcessRecording process, Window window) =>
         process.Suspensions.Where(pause => pause.ForGc)
@@ -56,7 +55,7 @@ internal static class WindowedFacts
     {
         var (count, totalNs, longestNs) = (0L, 0L, 0L);
         foreach (var ns in facts.Select(fact => fact.Ns)) (count, totalNs, longestNs) = (count + 1, totalNs + ns, Math.Max(longestNs, ns));
-        return new Occurrences(count, totalNs / NsPerMs, longestNs / NsPerMs);
+        return new Occurrences(count, Ns.ToMs(totalNs), Ns.ToMs(longestNs));
     }
 
     private static Counted<T> Within<T>(T fact, long startNs, long endNs, IntervalSet times) =>

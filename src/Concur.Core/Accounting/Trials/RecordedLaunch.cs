@@ -37,10 +37,9 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
 /// </summary>
 internal sealed class ThreadNames
 {
-    private const int Harness = -1;
     private readonly ThreadSchedules _schedules;
-    private readonly Dictionary<(int Worker, int ThreadId), int> _lanes = [];
-    private readonly Dictionary<int, int> _workerOf = [];
+    private readonly Dictionary<(ProcessRole Role, int ThreadId), int> _lanes = [];
+    private readonly Dictionary<int, ProcessRole> _roleOf = [];
 
     private ThreadNames(ThreadSchedules schedules) => _schedules = schedules;
 
@@ -50,14 +49,13 @@ internal sealed class ThreadNames
     {
         var names = new ThreadNames(schedules);
         if (launch.Result is not { } result) return names;
-        names._workerOf[result.ProcessId] = Harness;
+        names._roleOf[result.ProcessId] = ProcessRole.Harness;
         foreach (var iteration in result.Iterations)
         {
-            var workers = iteration.Lanes.Where(lane => !lane.Process.IsHarness)
-                .ToDictionary(lane => lane.Lane, lane => lane.Process.WorkerNumber ?? Harness);
+            var roles = iteration.Lanes.ToDictionary(lane => lane.Lane, lane => lane.Process);
             foreach (var lane in iteration.Lanes) names.Add(lane);
             foreach (var unit in iteration.Units)
-                names._lanes.TryAdd((workers.GetValueOrDefault(unit.Lane, Harness), unit.ThreadId), unit.Lane);
+                names._lanes.TryAdd((roles.GetValueOrDefault(unit.Lane), unit.ThreadId), unit.Lane);
         }
 
         return names;
@@ -66,26 +64,26 @@ internal sealed class ThreadNames
     /// <summary>The name of a thread; see <see cref="ThreadLabeler"/>.</summary>
     public ThreadLabel Of(int processId, int threadId, string frames)
     {
-        if (!_workerOf.TryGetValue(processId, out var worker))
+        if (!_roleOf.TryGetValue(processId, out var role))
             return new ThreadLabel(
                 FormattableString.Invariant($"process {processId}, {_schedules.Names.GetValueOrDefault(threadId, "thread")} {threadId}"),
                 (2, 0, int.MaxValue, threadId));
-        var process = worker < 0 ? "" : FormattableString.Invariant($"worker {worker} (process {processId}) ");
-        if (!_lanes.TryGetValue((worker, threadId), out var lane))
+        var process = role.IsHarness ? "" : FormattableString.Invariant($"{role} (process {processId}) ");
+        if (!_lanes.TryGetValue((role, threadId), out var lane))
         {
             return threadId == processId
-                ? new ThreadLabel($"{process}main thread {threadId}", (1, 0, worker, threadId))
-                : new ThreadLabel($"{process}{RuntimeThreads.PurposeOf(frames)} {threadId}", (2, 0, worker, threadId));
+                ? new ThreadLabel($"{process}main thread {threadId}", (1, 0, role.Order, threadId))
+                : new ThreadLabel($"{process}{RuntimeThreads.PurposeOf(frames)} {threadId}", (2, 0, role.Order, threadId));
         }
 
         return lane < 0
-            ? new ThreadLabel($"{process}pool thread {threadId}, ran units", (0, int.MaxValue, worker, threadId))
-            : new ThreadLabel(FormattableString.Invariant($"lane {lane}, {process}thread {threadId}"), (0, lane, worker, threadId));
+            ? new ThreadLabel($"{process}pool thread {threadId}, ran units", (0, int.MaxValue, role.Order, threadId))
+            : new ThreadLabel(FormattableString.Invariant($"lane {lane}, {process}thread {threadId}"), (0, lane, role.Order, threadId));
     }
 
     private void Add(LaneStamp lane)
     {
-        if (lane.Process.WorkerNumber is { } worker) _workerOf[lane.WorkerProcessId] = worker;
-        else _lanes.TryAdd((Harness, lane.ThreadId), lane.Lane);
+        if (lane.Process.IsHarness) _lanes.TryAdd((lane.Process, lane.ThreadId), lane.Lane);
+        else _roleOf[lane.WorkerProcessId] = lane.Process;
     }
 }
