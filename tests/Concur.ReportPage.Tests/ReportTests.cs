@@ -142,7 +142,7 @@ public sealed class ReportTests(Browser browser) : IDisposable
         var run = _samples.Run(Samples.Json());
         Directory.CreateDirectory(Path.Combine(_samples.Folder, "traces"));
         await File.WriteAllTextAsync(Path.Combine(_samples.Folder, "traces", $"{run.Trials[1].Label}.nettrace"), "no trace at all", TestContext.Current.CancellationToken);
-        var page = PageFile.Save(new ReportPages("1.2.3").Of(run, RunFolder.Of(_samples.Folder), TestContext.Current.CancellationToken), Path.Combine(_samples.Folder, "report.html"));
+        var page = HtmlReport.Save(new ReportPages("1.2.3").Of(run, RunFolder.Of(_samples.Folder), TestContext.Current.CancellationToken), Path.Combine(_samples.Folder, "report.html"));
         await using var open = await browser.OpenAsync(page);
 
         await open.Page.Locator("#detail select").First.SelectOptionAsync(run.Trials[1].Label);

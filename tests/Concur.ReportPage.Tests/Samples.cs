@@ -50,7 +50,7 @@ internal sealed class Samples : IDisposable
     {
         var page = new ReportPages("1.2.3").Of(run, RunFolder.Of(Folder), CancellationToken.None);
         ImmutableArray<PageRecording> recordings = timeline is null ? [] : [new PageRecording(run.Trials[1].Label, () => new PageTimeline(timeline, Profile(timeline), findings))];
-        return PageFile.Save(page with { Runs = [page.Runs[0] with { Recordings = recordings }] }, Path.Combine(Folder, "report.html"));
+        return HtmlReport.Save(page with { Runs = [page.Runs[0] with { Recordings = recordings }] }, Path.Combine(Folder, "report.html"));
     }
 
     /// <summary>A page of the golden run against the same with a category that cannot be had and times half as long again.</summary>
@@ -65,11 +65,11 @@ internal sealed class Samples : IDisposable
 
         slower["trials"]![1]!["account"]!["categories"]![2]!["ms"] = null;
         var comparison = RunComparer.Compare(new ComparedRun("before", Run(Json())), [new ComparedRun("after", Run(slower))], new ComparisonChoice { Threshold = 0.05 });
-        return PageFile.Save(new ReportPages("1.2.3").Of(comparison), Path.Combine(Folder, "comparison.html"));
+        return HtmlReport.Save(new ReportPages("1.2.3").Of(comparison), Path.Combine(Folder, "comparison.html"));
     }
 
     /// <summary>A page of the golden sweep.</summary>
-    public string SweepPage() => PageFile.Save(new ReportPages("1.2.3").Of(SweepReader.Read(Path.Combine(Root, "tests/Golden/sweep"))), Path.Combine(Folder, "sweep.html"));
+    public string SweepPage() => HtmlReport.Save(new ReportPages("1.2.3").Of(SweepReader.Read(Path.Combine(Root, "tests/Golden/sweep"))), Path.Combine(Folder, "sweep.html"));
 
     /// <summary>A page of a process that was recorded while it ran: one thread that computed, and one that waited for a lock.</summary>
     public string TracePage(string thread = "spins")
@@ -87,7 +87,7 @@ internal sealed class Samples : IDisposable
             """);
         var timeline = Small(thread);
         var page = new ReportPages("1.2.3").Of(TraceFile.Read(file), new PageRecording("App", () => new PageTimeline(timeline, Profile(timeline), [])));
-        return PageFile.Save(page, Path.Combine(Folder, "attached.html"));
+        return HtmlReport.Save(page, Path.Combine(Folder, "attached.html"));
     }
 
     /// <summary>The run's speedscope file of its second trial, as a run leaves it.</summary>
