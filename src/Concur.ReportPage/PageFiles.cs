@@ -15,7 +15,9 @@ public static class PageFiles
 
     private static string Read(string name)
     {
-        using var reader = new StreamReader(typeof(PageFiles).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the page was built without its {name}"));
+        using var reader = new StreamReader(
+            typeof(PageFiles).Assembly.GetManifestResourceStream(name)
+                ?? throw new InvalidOperationException($"the page was built without its {name}"));
         return reader.ReadToEnd();
     }
 }

@@ -13,7 +13,11 @@ public class RecordingPackerTests
         new TimelineProcess(7, "app", [],
         [
             new TimelineThread(8, "lane 1",
-                [new TimelineInterval("compute", 0, 1.0004), new TimelineInterval("lock", 1.0004, 2) { ByThread = 9, Stack = 1 }, new TimelineInterval("compute", 2, 3)],
+                [
+                    new TimelineInterval("compute", 0, 1.0004),
+                    new TimelineInterval("lock", 1.0004, 2) { ByThread = 9, Stack = 1 },
+                    new TimelineInterval("compute", 2, 3),
+                ],
                 [new StackSpan(0, 0.2, 0.9, 1), new StackSpan(2, 2.5, 2.9, 1)]),
             new TimelineThread(9, "lane 2", [new TimelineInterval("compute", 0.5, 4)], []),
         ]),
@@ -21,16 +25,25 @@ public class RecordingPackerTests
 
     private static readonly StackProfile Profile = new("one", Timeline.Frames, Timeline.Stacks,
     [
-        new ThreadProfile("lane 1", [new StackSample(0, 1.5), new StackSample(1, 0.25), new StackSample(0, 0.5)]) { Weighting = Weighting.Cpu },
+        new ThreadProfile("lane 1", [new StackSample(0, 1.5), new StackSample(1, 0.25), new StackSample(0, 0.5)])
+        {
+            Weighting = Weighting.Cpu,
+        },
         new ThreadProfile("lane 1", [new StackSample(1, 4)]) { Weighting = Weighting.OffCpu },
     ]);
 
-    private static readonly PageTimeline Recording = new(Timeline, Profile, [new Finding("LostEvents", Severity.Warning, null, "three are lost", "lostEvents", "record again")]);
+    private static readonly PageTimeline Recording = new(
+        Timeline,
+        Profile,
+        [new Finding("LostEvents", Severity.Warning, null, "three are lost", "lostEvents", "record again")]);
 
     private static readonly RecordingLimits Most = new(100, 100, 1_000);
 
     [Fact]
-    public void WhatReadingTheTracesFoundIsPassedOn() => Assert.Equal(new RecordingFinding("LostEvents", Severity.Warning, "three are lost", "record again"), Assert.Single(RecordingPacker.Pack(Recording, Most).Findings));
+    public void WhatReadingTheTracesFoundIsPassedOn() =>
+        Assert.Equal(
+            new RecordingFinding("LostEvents", Severity.Warning, "three are lost", "record again"),
+            Assert.Single(RecordingPacker.Pack(Recording, Most).Findings));
 
     [Fact]
     public void StacksBeyondTheMostNodesEndEarlyAndKeepTheirTime()
@@ -40,7 +53,9 @@ public class RecordingPackerTests
         Assert.True(recording.StacksCut);
         Assert.False(RecordingPacker.Pack(Recording, Most with { Nodes = 3 }).StacksCut);
         Assert.Equal(2, Numbers(recording.Parents).Length);
-        var times = recording.Profiles.ToDictionary(profile => profile.Weighting, profile => MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(profile.Weights)).ToArray());
+        var times = recording.Profiles.ToDictionary(
+            profile => profile.Weighting,
+            profile => MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(profile.Weights)).ToArray());
         Assert.Equal([2250, 4000], [times["cpu"].Sum(), times["off-cpu"].Sum()]);
         Assert.All(recording.Profiles, profile => Assert.Equal(Numbers(profile.Nodes).Distinct(), Numbers(profile.Nodes)));
     }
@@ -82,7 +97,9 @@ public class RecordingPackerTests
     {
         var recording = RecordingPacker.Pack(Recording, Most);
 
-        Assert.Equal(["Main Work", "Main Idle", "Main"], Numbers(recording.Processes[0].Threads[0].Stacks!).Select(node => Frames(recording, node)));
+        Assert.Equal(
+            ["Main Work", "Main Idle", "Main"],
+            Numbers(recording.Processes[0].Threads[0].Stacks!).Select(node => Frames(recording, node)));
         Assert.Null(recording.Processes[0].Threads[1].Stacks);
         Assert.Null(recording.Processes[0].Threads[1].ByThreads);
     }

@@ -11,7 +11,7 @@ namespace Concur.Reports.Page;
 /// <param name="Parents">For each node of the tree of stacks the node around it, -1 for none; Int32.</param>
 /// <param name="NodeFrames">For each node its frame; Int32.</param>
 /// <param name="CutAtMs">The time from which on intervals were left out, ms; null where all are there.</param>
-/// <param name="StacksCut">Whether stacks end early because there were too many: time then stands at the frame around the right one.</param>
+/// <param name="StacksCut">Whether stacks end early because there were too many: their time stands at an outer frame.</param>
 /// <param name="Processes">The rows, process by process.</param>
 /// <param name="Profiles">Time by stack, one for each weighting.</param>
 /// <param name="Findings">What is wrong with the traces.</param>

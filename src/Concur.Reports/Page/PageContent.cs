@@ -42,7 +42,9 @@ public sealed record PageRun(string Name, RunReport Run, ImmutableArray<PageReco
 
 /// <summary>The traces of a trial's profiled launch.</summary>
 /// <param name="Trial">The trial's label.</param>
-/// <param name="Read">Reads them. It is called when the page is written, so that one trial's traces are freed before the next are read.</param>
+/// <param name="Read">
+/// Reads them. It is called when the page is written, so that one trial's traces are freed before the next ones are read.
+/// </param>
 public sealed record PageRecording(string Trial, Func<PageTimeline> Read);
 
 /// <summary>What the traces of a launch tell.</summary>

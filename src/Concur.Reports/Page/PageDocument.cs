@@ -27,9 +27,7 @@ internal sealed record PageDocument(
     string Title, string Subtitle, string ToolVersion, IEnumerable<RunSection> Runs, ComparisonSection? Comparison, SweepSection? Sweep,
     TraceSection? Trace, string? Home)
 {
-    /// <summary>
-    /// The limits of all recordings of a page together: about 9 MB of intervals, and 7 MB of stacks.
-    /// </summary>
+    /// <summary>The limits of all recordings of a page together: about 9 MB of intervals, and 7 MB of stacks.</summary>
     private static readonly RecordingLimits Limits = new(Intervals: 400_000, Nodes: 120_000, FrameCharacters: 4_000_000);
 
     /// <summary>The data of a page. Traces are read when it is serialised.</summary>
@@ -64,7 +62,9 @@ internal sealed record PageDocument(
 /// <param name="CommandLine">The command that repeats the run.</param>
 /// <param name="Sentences">What is said of each trial, by the trials' labels.</param>
 /// <param name="Recordings">The profiled launches whose traces are still there, by the trials' labels.</param>
-/// <param name="Speedscopes">The paths at which speedscope shows the traces, by the trials' labels; empty for a page that stands alone.</param>
+/// <param name="Speedscopes">
+/// The paths at which speedscope shows the traces, by the trials' labels; empty for a page that stands alone.
+/// </param>
 internal sealed record RunSection(
     string Name, InFile<RunDocument> Run, string Title, string Machine, string? Answer, string CommandLine,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Sentences,
@@ -80,9 +80,11 @@ internal sealed record RunSection(
             new(RunFile.Document(run)),
             RunHeading.Title(run),
             RunHeading.Machine(run.Machine),
-            Concur.Reports.Answer.Of(run),
+            Reports.Answer.Of(run),
             RepeatCommand.Of(run.Request),
-            trials.ToDictionary(group => group.Key, IReadOnlyList<string> (group) => [.. group.SelectMany(trial => SentencesOf(run, trial))]),
+            trials.ToDictionary(
+                group => group.Key,
+                IReadOnlyList<string> (group) => [.. group.SelectMany(trial => SentencesOf(run, trial))]),
             page.Recordings.ToDictionary(recording => recording.Trial, recording => RecordingPacker.Pack(recording.Read(), limits)),
             page.Speedscopes);
     }
@@ -181,7 +183,9 @@ internal sealed class InFileConverter : JsonConverterFactory
 [SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of the page.")]
 internal sealed partial class PageContext : JsonSerializerContext
 {
-    /// <summary>The shape of pages: documents that have a file of their own are written as <see cref="DocumentContext"/> writes them.</summary>
+    /// <summary>
+    /// The shape of pages: documents that have a file of their own are written as <see cref="DocumentContext"/> writes them.
+    /// </summary>
     public static JsonTypeInfo<PageDocument> Page => field ??= CreatePage();
 
     private static JsonTypeInfo<PageDocument> CreatePage()

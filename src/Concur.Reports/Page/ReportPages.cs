@@ -30,7 +30,10 @@ public sealed class ReportPages(string toolVersion)
     }
 
     private PageContent Of(RunReport run, ImmutableArray<PageRecording> recordings) =>
-        new(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion) { Runs = [new PageRun(run.Request.Name, run, recordings)] };
+        new(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion)
+        {
+            Runs = [new PageRun(run.Request.Name, run, recordings)],
+        };
 
     /// <summary>The page of a comparison; the runs are in it without their traces.</summary>
     public PageContent Of(ComparisonReport comparison)
@@ -62,7 +65,8 @@ public sealed class ReportPages(string toolVersion)
     /// <param name="trace">Its report.</param>
     /// <param name="folder">Its folder: traces that are there are shown instant by instant.</param>
     /// <param name="cancellation">Ends the reading of traces.</param>
-    public PageContent Of(TraceReport trace, RunFolder folder, CancellationToken cancellation) => Of(trace, PageRecordings.Of(trace, folder, cancellation));
+    public PageContent Of(TraceReport trace, RunFolder folder, CancellationToken cancellation) =>
+        Of(trace, PageRecordings.Of(trace, folder, cancellation));
 
     /// <summary>The page of a process that was recorded while it ran, with what its traces tell.</summary>
     public PageContent Of(TraceReport trace, PageRecording? recording)
