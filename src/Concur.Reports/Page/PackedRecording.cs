@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
+using Concur.Traces.Profiles;
 
 namespace Concur.Reports.Page;
 
@@ -40,14 +41,42 @@ internal sealed record PackedThread(
 /// <param name="Weighting">What the times are.</param>
 /// <param name="Nodes">Nodes of stacks, each once; Int32.</param>
 /// <param name="Weights">Their times, microseconds; doubles.</param>
-internal sealed record PackedProfile(string Weighting, string Nodes, string Weights);
+internal sealed record PackedProfile(string Weighting, string Nodes, string Weights)
+{
+    private const double UsPerMs = 1e3;
+
+    /// <summary>The profiles of a recording, one for each weighting.</summary>
+    /// <param name="profile">The samples.</param>
+    /// <param name="nodes">The tree of stacks; stacks that it does not have yet are put there.</param>
+    public static IReadOnlyList<PackedProfile> Of(StackProfile profile, StackNodes nodes) =>
+    [
+        .. profile.Threads.GroupBy(thread => thread.Weighting)
+            .OrderBy(group => group.Key)
+            .Select(group => Of(WeightingNames.Of(group.Key), group.SelectMany(thread => thread.Samples), nodes)),
+    ];
+
+    private static PackedProfile Of(string weighting, IEnumerable<StackSample> samples, StackNodes nodes)
+    {
+        // Stacks that were cut may end in the same node.
+        var times = samples.GroupBy(sample => nodes.Of(sample.Stack), sample => sample.WeightMs * UsPerMs)
+            .Where(node => node.Key >= 0)
+            .Select(node => (node.Key, Us: node.Sum()))
+            .ToList();
+        var (keys, weights) = (times.Select(node => node.Key), times.Select(node => node.Us));
+        return new PackedProfile(weighting, PackedColumn.Of([.. keys]), PackedColumn.Of([.. weights]));
+    }
+}
 
 /// <summary>What is wrong with traces, and what to do.</summary>
 /// <param name="Rule">The rule that found it.</param>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Message">One sentence.</param>
 /// <param name="Advice">What to try next.</param>
-internal sealed record RecordingFinding(string Rule, Severity Severity, string Message, string Advice);
+internal sealed record RecordingFinding(string Rule, Severity Severity, string Message, string Advice)
+{
+    /// <summary>As much of a finding as the page shows beside a timeline.</summary>
+    public static RecordingFinding Of(Finding finding) => new(finding.Rule, finding.Severity, finding.Message, finding.Advice);
+}
 
 /// <summary>The limits of a recording in a page, which a browser reads as a whole.</summary>
 /// <param name="Intervals">The number of intervals of all threads.</param>

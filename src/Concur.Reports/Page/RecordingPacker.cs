@@ -1,5 +1,3 @@
-using Concur.Core.Model;
-using Concur.Traces.Profiles;
 using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Page;
@@ -37,8 +35,8 @@ internal sealed class RecordingPacker
         foreach (var (process, rows) in timeline)
             processes.Add(new PackedProcess(process.ProcessId, process.Name, [.. rows.Select(row => PackRow(row, cutMs ?? MostMs))]));
 
-        var weightings = _recording.Profile.Threads.GroupBy(thread => thread.Weighting).OrderBy(group => group.Key);
-        List<PackedProfile> profiles = [.. weightings.Select(PackProfile)];
+        // This puts stacks into the tree that no interval has.
+        var profiles = PackedProfile.Of(_recording.Profile, _nodes);
         return new PackedRecording(
             _categories,
             _nodes.Frames,
@@ -48,7 +46,7 @@ internal sealed class RecordingPacker
             _nodes.Cut,
             processes,
             profiles,
-            [.. _recording.Findings.Select(FindingOf)]);
+            [.. _recording.Findings.Select(RecordingFinding.Of)]);
     }
 
     /// <summary>The start of the first interval that is one too many; null where none is.</summary>
@@ -102,19 +100,6 @@ internal sealed class RecordingPacker
         return next < thread.Stacks.Length && thread.Stacks[next].StartMs < interval.EndMs ? thread.Stacks[next].Stack : null;
     }
 
-    /// <summary>Stacks that the tree does not have yet are put there. Stacks that were cut may end in the same node.</summary>
-    private PackedProfile PackProfile(IGrouping<Weighting, ThreadProfile> threads)
-    {
-        var times = threads
-            .SelectMany(thread => thread.Samples)
-            .GroupBy(sample => _nodes.Of(sample.Stack), sample => sample.WeightMs * UsPerMs)
-            .Where(node => node.Key >= 0)
-            .Select(node => (node.Key, Us: node.Sum()))
-            .ToList();
-        var (nodes, weights) = (times.Select(node => node.Key), times.Select(node => node.Us));
-        return new PackedProfile(WeightingNames.Of(threads.Key), PackedColumn.Of([.. nodes]), PackedColumn.Of([.. weights]));
-    }
-
     private byte Kind(string category)
     {
         if (_kinds.TryGetValue(category, out var kind)) return kind;
@@ -122,8 +107,6 @@ internal sealed class RecordingPacker
         _categories.Add(category);
         return kind;
     }
-
-    private static RecordingFinding FindingOf(Finding finding) => new(finding.Rule, finding.Severity, finding.Message, finding.Advice);
 
     private static string? PackKnown(List<int> column) => column.TrueForAll(value => value < 0) ? null : PackedColumn.Of([.. column]);
 
