@@ -119,7 +119,7 @@ public sealed class OpenedOnceTests : IDisposable
         new(HarnessFiles.Find(Locations.ToolFolder), _folder.FullName, "1.0", TimeProvider.System);
 
     private void SavePage(Func<ReportPages, PageContent> page) =>
-        PageFile.Save(page(new ReportPages("1.0")), Path.Combine(_folder.FullName, "page.html"));
+        HtmlReport.Save(page(new ReportPages("1.0")), Path.Combine(_folder.FullName, "page.html"));
 
     private void AssertEachOnce()
     {

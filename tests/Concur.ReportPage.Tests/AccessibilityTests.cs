@@ -30,6 +30,7 @@ public sealed class AccessibilityTests(Browser browser) : IDisposable
 
         var results = await open.Page.RunAxe();
 
-        Assert.Empty(results.Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}"));
+        Assert.Empty(results.Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}"));
     }
 }

@@ -16,14 +16,26 @@ public sealed class Browser : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = File.Exists(Path) ? Path : throw new FileNotFoundException($"there is no Chromium at '{Path}': scripts/test.sh installs it, and CONCUR_CHROMIUM names another"),
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            ExecutablePath = File.Exists(Path)
+                ? Path
+                : throw new FileNotFoundException(
+                    $"there is no Chromium at '{Path}': scripts/test.sh installs it, and CONCUR_CHROMIUM names another"),
+            Args = [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+            ],
         });
     }
 
     /// <summary>A context of its own: cookies, permissions, theme.</summary>
     public async Task<IBrowserContext> ContextAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280) =>
-        await _browser!.NewContextAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 900 }, Permissions = ["clipboard-read", "clipboard-write"] });
+        await _browser!.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ColorScheme = scheme,
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                Permissions = ["clipboard-read", "clipboard-write"],
+            });
 
     /// <summary>A page from a file, with the network off.</summary>
     public async Task<OpenPage> OpenAsync(string file, ColorScheme scheme = ColorScheme.Light, int width = 1280)

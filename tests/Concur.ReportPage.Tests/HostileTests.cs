@@ -36,7 +36,10 @@ public sealed class HostileTests(Browser browser) : IDisposable
         json["trials"]![1]!["error"] = name;
         json["trials"]![1]!["locks"]!["top"]![0]!["owners"]![0]!["name"] = name;
         json["trials"]![1]!["waitSites"]![0]!["site"] = name;
-        json["findings"]!.AsArray().Add(JsonNode.Parse("""{"rule":"x","severity":"error","strategy":"threads","message":"","evidence":"","advice":"","remedy":null}"""));
+        json["findings"]!
+            .AsArray()
+            .Add(JsonNode.Parse(
+                """{"rule":"x","severity":"error","strategy":"threads","message":"","evidence":"","advice":"","remedy":null}"""));
         foreach (var property in (string[])["rule", "message", "evidence", "advice"]) json["findings"]!.AsArray()[^1]![property] = name;
         var run = _samples.Run(json);
         await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small(name, name)), width: 400);
@@ -50,7 +53,10 @@ public sealed class HostileTests(Browser browser) : IDisposable
 
         Assert.Null(await open.Page.EvaluateAsync<object?>("window.taken ?? null"));
         Assert.Equal(0, await open.Page.Locator("img, main script, [onerror], [onmouseover], [onfocus], [onload]").CountAsync());
-        Assert.Contains(name.Trim('\u2028', '\u2029'), await open.Page.Locator("main").EvaluateAsync<string>("main => main.textContent"), StringComparison.Ordinal);
+        Assert.Contains(
+            name.Trim('\u2028', '\u2029'),
+            await open.Page.Locator("main").EvaluateAsync<string>("main => main.textContent"),
+            StringComparison.Ordinal);
         Assert.InRange(await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, 400);
         open.AssertQuiet();
 

@@ -19,7 +19,8 @@ public sealed class OpenPage : IAsyncDisposable
         page.PageError += (_, error) => _complaints.Enqueue($"error: {error}");
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith("file:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) _complaints.Enqueue($"request: {request.Url}");
+            if (!request.Url.StartsWith("file:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+                _complaints.Enqueue($"request: {request.Url}");
         };
     }
 

@@ -17,9 +17,17 @@ public sealed class OtherPagesTests(Browser browser) : IDisposable
         var rows = await open.RowsAsync("What moved, strategy by strategy");
         Assert.All(rows, row => Assert.Equal("1.50x", row[3]));
         Assert.Equal("slower", rows.Single(row => row[0] == "threads")[4]);
-        var words = await open.Page.Locator("#candidate-1 [role=img]").EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('aria-label'))");
-        Assert.Contains(words, text => text.Contains("threads, baseline", StringComparison.Ordinal) && text.Contains("threads, candidate", StringComparison.Ordinal));
-        Assert.Contains("threads, candidate: compiling (JIT)", await open.Page.Locator("#candidate-1").InnerTextAsync(), StringComparison.Ordinal);
+        var words = await open.Page.Locator("#candidate-1 [role=img]")
+            .EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('aria-label'))");
+        Assert.Contains(
+            words,
+            text =>
+                text.Contains("threads, baseline", StringComparison.Ordinal)
+                    && text.Contains("threads, candidate", StringComparison.Ordinal));
+        Assert.Contains(
+            "threads, candidate: compiling (JIT)",
+            await open.Page.Locator("#candidate-1").InnerTextAsync(),
+            StringComparison.Ordinal);
         await open.Page.Locator("main > label.choice select").SelectOptionAsync("2: after");
         await Assertions.Expect(open.Page.Locator("#account")).ToContainTextAsync("threads: compiling (JIT)");
         open.AssertQuiet();
@@ -46,7 +54,10 @@ public sealed class OtherPagesTests(Browser browser) : IDisposable
         await open.AssertSectionsAsync("answer", "account", "findings", "timeline", "flame", "runtime", "machine");
         var threads = await open.RowsAsync("Threads");
         Assert.Equal([["spins 10", "100 ms", "95.0 ms"], ["locks 11", "100 ms", "10.0 ms"]], threads.Select(row => row[..3]));
-        Assert.Contains("contended locks: 4, 60.0 ms in all, at most 20.0 ms", await open.Page.Locator("#answer").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "contended locks: 4, 60.0 ms in all, at most 20.0 ms",
+            await open.Page.Locator("#answer").InnerTextAsync(),
+            StringComparison.Ordinal);
         Assert.Equal("App.Work.Hot", (await open.RowsAsync("Hottest methods, by samples on the CPUs"))[0][0]);
         Assert.Equal("7f01", (await open.RowsAsync("Contended locks"))[0][0]);
         Assert.Equal(1, await open.Page.Locator("#timeline canvas").CountAsync());
@@ -77,7 +88,9 @@ public sealed class OtherPagesTests(Browser browser) : IDisposable
         await open.Page.Locator("#detail select").First.SelectOptionAsync("threads");
         await open.Page.GetByText("Light or dark").ClickAsync();
 
-        Assert.True(await open.Page.EvaluateAsync<bool>("globalThis.gone.length > 0 && globalThis.gone.every(chart => chart.querySelector('svg') === null)"));
+        Assert.True(
+            await open.Page.EvaluateAsync<bool>(
+                "globalThis.gone.length > 0 && globalThis.gone.every(chart => chart.querySelector('svg') === null)"));
         Assert.Equal(before, await open.Page.EvaluateAsync<int>("document.querySelectorAll('[_echarts_instance_]').length"));
         open.AssertQuiet();
     }

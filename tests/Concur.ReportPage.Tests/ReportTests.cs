@@ -20,7 +20,18 @@ public sealed class ReportTests(Browser browser) : IDisposable
         var run = _samples.Run(Samples.Json());
         await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small()));
 
-        await open.AssertSectionsAsync("answer", "account", "findings", "iterations", "detail", "gap", "cores", "timeline", "flame", "runtime", "machine");
+        await open.AssertSectionsAsync(
+            "answer",
+            "account",
+            "findings",
+            "iterations",
+            "detail",
+            "gap",
+            "cores",
+            "timeline",
+            "flame",
+            "runtime",
+            "machine");
         Assert.Equal(Answer.Of(run), await open.Page.Locator("#answer .answer").InnerTextAsync());
         var ranking = await open.RowsAsync("The ranking");
         Assert.Equal(run.Trials.Select(trial => trial.Label), ranking.Select(row => row[0]));
@@ -31,9 +42,14 @@ public sealed class ReportTests(Browser browser) : IDisposable
         Assert.Equal(run.Trials.Select(trial => Figures.Percent(trial.Account!.Share(Category.Compute))), accounts.Select(row => row[3]));
         Assert.Equal(run.Findings.Length, await open.Page.Locator("#findings .finding").CountAsync());
         Assert.Contains("gil-wait", run.Trials.SelectMany(trial => trial.Gap).Select(part => part.Name));
-        Assert.Equal([["1", "0x1"], ["2", "0x2"]], (await open.RowsAsync("Contended locks")).Select((row, index) => (string[])[$"{index + 1}", row[0]]));
+        Assert.Equal(
+            [["1", "0x1"], ["2", "0x2"]],
+            (await open.RowsAsync("Contended locks")).Select((row, index) => (string[])[$"{index + 1}", row[0]]));
         Assert.Equal("App.Work.Join", (await open.RowsAsync("Calls that waited"))[0][0]);
-        Assert.Contains("26 methods, 17.6 ms in all", await open.Page.Locator("[data-part=compiling]").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "26 methods, 17.6 ms in all",
+            await open.Page.Locator("[data-part=compiling]").InnerTextAsync(),
+            StringComparison.Ordinal);
         open.AssertQuiet();
     }
 
@@ -49,7 +65,9 @@ public sealed class ReportTests(Browser browser) : IDisposable
         Assert.Equal(byMedian, (await open.RowsAsync("The ranking")).Select(row => row[0]));
         await heading.ClickAsync();
         Assert.Equal(byMedian.AsEnumerable().Reverse(), (await open.RowsAsync("The ranking")).Select(row => row[0]));
-        Assert.Equal("ascending", await open.Page.Locator("th[aria-sort]:has(button:text-is(\"median\"))").First.GetAttributeAsync("aria-sort"));
+        Assert.Equal(
+            "ascending",
+            await open.Page.Locator("th[aria-sort]:has(button:text-is(\"median\"))").First.GetAttributeAsync("aria-sort"));
         await open.Page.GetByLabel("Filter: The ranking").FillAsync("gil");
         Assert.Equal(["gil"], (await open.RowsAsync("The ranking")).Select(row => row[0]));
         open.AssertQuiet();
@@ -61,8 +79,13 @@ public sealed class ReportTests(Browser browser) : IDisposable
         var run = _samples.Run(Samples.Json());
         await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small()));
 
-        var words = await open.Page.Locator("[role=img]").EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('aria-label'))");
-        Assert.Contains(words, text => text.StartsWith("Median iteration of each strategy", StringComparison.Ordinal) && run.Trials.All(trial => text.Contains(Figures.Duration(trial.Timing!.MedianMs), StringComparison.Ordinal)));
+        var words = await open.Page.Locator("[role=img]")
+            .EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('aria-label'))");
+        Assert.Contains(
+            words,
+            text =>
+                text.StartsWith("Median iteration of each strategy", StringComparison.Ordinal)
+                    && run.Trials.All(trial => text.Contains(Figures.Duration(trial.Timing!.MedianMs), StringComparison.Ordinal)));
         Assert.Contains(words, text => text.StartsWith("Shares of lane time", StringComparison.Ordinal));
         foreach (var chart in await open.Page.Locator(".chart").AllAsync()) Assert.Equal(1, await chart.Locator("svg").CountAsync());
     }
@@ -90,12 +113,24 @@ public sealed class ReportTests(Browser browser) : IDisposable
 
         await open.Page.EvaluateAsync("window.dispatchEvent(new Event('beforeprint'))");
         Assert.Equal("light", await open.Page.Locator("html").GetAttributeAsync("data-theme"));
-        Assert.InRange(await open.Page.EvaluateAsync<int>("Math.max(...[...document.querySelectorAll('.chart svg, .timeline canvas')].map(one => one.getBoundingClientRect().width))"), 500, 700);
-        Assert.Equal(255, await open.Page.EvaluateAsync<int>("(() => { const canvas = document.querySelector('.timeline canvas'); return canvas.getContext('2d').getImageData(2, 2, 1, 1).data[0]; })()"));
+        Assert.InRange(
+            await open.Page.EvaluateAsync<int>(
+                "Math.max(...[...document.querySelectorAll('.chart svg, .timeline canvas')].map(one => "
+                    + "one.getBoundingClientRect().width))"),
+            500,
+            700);
+        Assert.Equal(
+            255,
+            await open.Page.EvaluateAsync<int>(
+                "(() => { const canvas = document.querySelector('.timeline canvas'); return canvas.getContext('2d').getImageData(2, 2, "
+                    + "1, 1).data[0]; })()"));
         Assert.True(await open.Page.Locator(".timeline").EvaluateAsync<bool>("one => one.scrollHeight <= one.clientHeight"));
         await open.Page.EvaluateAsync("window.dispatchEvent(new Event('afterprint'))");
         Assert.Equal("dark", await open.Page.Locator("html").GetAttributeAsync("data-theme"));
-        Assert.InRange(await open.Page.Locator(".chart svg").First.EvaluateAsync<int>("one => one.getBoundingClientRect().width"), 701, 1280);
+        Assert.InRange(
+            await open.Page.Locator(".chart svg").First.EvaluateAsync<int>("one => one.getBoundingClientRect().width"),
+            701,
+            1280);
         open.AssertQuiet();
     }
 
@@ -132,7 +167,9 @@ public sealed class ReportTests(Browser browser) : IDisposable
         var lost = new Finding("LostEvents", Severity.Warning, null, "the session dropped 12 events", "lostEvents", "record again");
         await using var open = await browser.OpenAsync(_samples.Page(run, Samples.Small(), lost));
 
-        Assert.Equal("LostEvents: the session dropped 12 events; record again", await open.Page.Locator("#timeline .error").InnerTextAsync());
+        Assert.Equal(
+            "LostEvents: the session dropped 12 events; record again",
+            await open.Page.Locator("#timeline .error").InnerTextAsync());
         Assert.Equal(1, await open.Page.Locator("#timeline canvas").CountAsync());
     }
 
@@ -141,13 +178,21 @@ public sealed class ReportTests(Browser browser) : IDisposable
     {
         var run = _samples.Run(Samples.Json());
         Directory.CreateDirectory(Path.Combine(_samples.Folder, "traces"));
-        await File.WriteAllTextAsync(Path.Combine(_samples.Folder, "traces", $"{run.Trials[1].Label}.nettrace"), "no trace at all", TestContext.Current.CancellationToken);
-        var page = PageFile.Save(new ReportPages("1.2.3").Of(run, RunFolder.Of(_samples.Folder), TestContext.Current.CancellationToken), Path.Combine(_samples.Folder, "report.html"));
+        await File.WriteAllTextAsync(
+            Path.Combine(_samples.Folder, "traces", $"{run.Trials[1].Label}.nettrace"),
+            "no trace at all",
+            TestContext.Current.CancellationToken);
+        var page = HtmlReport.Save(
+            new ReportPages("1.2.3").Of(run, RunFolder.Of(_samples.Folder), TestContext.Current.CancellationToken),
+            Path.Combine(_samples.Folder, "report.html"));
         await using var open = await browser.OpenAsync(page);
 
         await open.Page.Locator("#detail select").First.SelectOptionAsync(run.Trials[1].Label);
 
-        Assert.StartsWith("UnreadableTrace: the traces can't be read: ", await open.Page.Locator("#timeline .error").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "UnreadableTrace: the traces can't be read: ",
+            await open.Page.Locator("#timeline .error").InnerTextAsync(),
+            StringComparison.Ordinal);
         open.AssertQuiet();
     }
 

@@ -78,7 +78,10 @@ public sealed class TimelineTests(Browser browser) : IDisposable
         // Every interval is 40 us of 50.
         var account = await AccountAsync(open.Page);
         Assert.Equal(200_000 * 40, account.Where(pair => pair.Key != "untold").Sum(pair => pair.Value), 3);
-        var colors = await open.Page.Locator(".timeline canvas").EvaluateAsync<int>("canvas => new Set(new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size");
+        var colors = await open.Page.Locator(".timeline canvas")
+            .EvaluateAsync<int>(
+                "canvas => new Set(new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, "
+                    + "canvas.height).data.buffer)).size");
         Assert.InRange(colors, 5, int.MaxValue);
         open.AssertQuiet();
     }
@@ -86,7 +89,9 @@ public sealed class TimelineTests(Browser browser) : IDisposable
     [Fact]
     public async Task TheLastOfManyRowsCanBeReached()
     {
-        await using var open = await browser.OpenAsync(_samples.Page(_samples.Run(Samples.Json()), Samples.Large(threads: 60, intervals: 6_000)), width: 1600);
+        await using var open = await browser.OpenAsync(
+            _samples.Page(_samples.Run(Samples.Json()), Samples.Large(threads: 60, intervals: 6_000)),
+            width: 1600);
         var timeline = open.Page.Locator(".timeline");
         Assert.Equal(24 + (60 * 22), await timeline.EvaluateAsync<int>("one => one.scrollHeight"));
 
@@ -114,7 +119,8 @@ public sealed class TimelineTests(Browser browser) : IDisposable
     private static async Task<Dictionary<string, double>> AccountAsync(IPage page)
     {
         await page.WaitForSelectorAsync(".range-account tbody tr");
-        var rows = await page.Locator(".range-account tbody tr").EvaluateAllAsync<string[][]>("rows => rows.map(row => [row.dataset.category, row.dataset.us])");
+        var rows = await page.Locator(".range-account tbody tr")
+            .EvaluateAllAsync<string[][]>("rows => rows.map(row => [row.dataset.category, row.dataset.us])");
         return rows.ToDictionary(row => row[0], row => double.Parse(row[1], CultureInfo.InvariantCulture));
     }
 

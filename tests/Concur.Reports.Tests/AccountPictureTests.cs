@@ -32,7 +32,8 @@ public class AccountPictureTests
     {
         var run = RunFile.Read(Golden);
 
-        Assert.Throws<ConcurException>(() => AccountPicture.Write(run with { Trials = [.. run.Trials.Select(trial => trial with { Account = null })] }, TextWriter.Null));
+        Assert.Throws<ConcurException>(() =>
+            AccountPicture.Write(run with { Trials = [.. run.Trials.Select(trial => trial with { Account = null })] }, TextWriter.Null));
     }
 
     [Fact]
@@ -41,12 +42,25 @@ public class AccountPictureTests
         var run = RunFile.Read(Golden);
         var account = run.Trials[1].Account!;
         var without = account with { ByCategory = account.ByCategory.SetItem((int)Category.Jit, null) };
-        var excess = account with { ByCategory = account.ByCategory.SetItem((int)Category.Compute, account[Category.Compute] + account.UnexplainedNs + (account.LaneNs / 20)) };
+        var excess = account with
+        {
+            ByCategory = account.ByCategory.SetItem(
+                (int)Category.Compute,
+                account[Category.Compute] + account.UnexplainedNs + (account.LaneNs / 20)),
+        };
 
-        Assert.Contains("unavailable, threads: compiling (JIT)", Texts(run with { Trials = run.Trials.SetItem(1, run.Trials[1] with { Account = without }) }));
-        Assert.Contains("unavailable: compiling (JIT)", Texts(run with { Trials = [run.Trials[0] with { Account = without }, run.Trials[1] with { Account = without }] }));
-        Assert.Contains("unexplained, the categories being more than the whole, threads: -5.0 %", Texts(run with { Trials = run.Trials.SetItem(1, run.Trials[1] with { Account = excess }) }));
-        Assert.DoesNotContain(Texts(run), text => text.StartsWith("un", StringComparison.Ordinal) && text.Contains(':', StringComparison.Ordinal));
+        Assert.Contains(
+            "unavailable, threads: compiling (JIT)",
+            Texts(run with { Trials = run.Trials.SetItem(1, run.Trials[1] with { Account = without }) }));
+        Assert.Contains(
+            "unavailable: compiling (JIT)",
+            Texts(run with { Trials = [run.Trials[0] with { Account = without }, run.Trials[1] with { Account = without }] }));
+        Assert.Contains(
+            "unexplained, the categories being more than the whole, threads: -5.0 %",
+            Texts(run with { Trials = run.Trials.SetItem(1, run.Trials[1] with { Account = excess }) }));
+        Assert.DoesNotContain(
+            Texts(run),
+            text => text.StartsWith("un", StringComparison.Ordinal) && text.Contains(':', StringComparison.Ordinal));
     }
 
     private static List<string> Texts(RunReport run)

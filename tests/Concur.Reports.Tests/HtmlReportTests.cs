@@ -20,7 +20,10 @@ public partial class HtmlReportTests
 
         var script = ScriptElement().Match(html).Groups[1].Value;
         var policy = Policy().Match(html).Groups[1].Value;
-        Assert.StartsWith($"default-src 'none'; script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}';", policy, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"default-src 'none'; script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}';",
+            policy,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
         Assert.DoesNotMatch("""<(?:link|img|iframe)|<script[^>]*\ssrc=""", html);
         Assert.InRange(html.Length, 1, 1_500_000);
@@ -30,7 +33,8 @@ public partial class HtmlReportTests
     public void AHostileNameIsNowhereMarkup()
     {
         var run = RunFile.Read(Golden);
-        var html = Page(run with { Request = (WorkloadRequest)run.Request with { Workload = Hostile }, Machine = run.Machine with { Cpu = Hostile } });
+        var html = Page(
+            run with { Request = (WorkloadRequest)run.Request with { Workload = Hostile }, Machine = run.Machine with { Cpu = Hostile } });
 
         Assert.Equal(2, html.Split("<script").Length - 1 - (Concur.ReportPage.PageFiles.Script().Split("<script").Length - 1));
         Assert.DoesNotContain("alert(1)</script>", html, StringComparison.Ordinal);

@@ -9,7 +9,16 @@ public class StrategySentenceTests
     [Fact]
     public void ItSaysTheGainTheIdealAndTheLargestLosses() => Assert.Equal(
         "threads: 1.80x of an ideal 2.00x; lost: idle with no unit left, or ending 6.0 %, garbage collection 2.0 %",
-        StrategySentence.Of(Fixtures.Trial("threads", 10, 1.8, 2, Any, new GapPart("gc", 0.02), new GapPart("idle", 0.06), new GapPart("jit", null), new GapPart("lock", 0.001))));
+        StrategySentence.Of(Fixtures.Trial(
+            "threads",
+            10,
+            1.8,
+            2,
+            Any,
+            new GapPart("gc", 0.02),
+            new GapPart("idle", 0.06),
+            new GapPart("jit", null),
+            new GapPart("lock", 0.001))));
 
     [Fact]
     public void ComputingFasterIsNoLoss() => Assert.Equal(
@@ -29,8 +38,14 @@ public class StrategySentenceTests
     [Fact]
     public void OnOneLaneOnlySequentialIsTheBaseline()
     {
-        Assert.StartsWith("sequential: the baseline, 10.0 ms", StrategySentence.Of(Fixtures.Trial("sequential", 10, 1, 1, Fixtures.Account(1, 1000))), StringComparison.Ordinal);
-        Assert.StartsWith("gil (2 workers): slower than sequential: 0.50x of an ideal 1.00x", StrategySentence.Of(Fixtures.Trial("gil", 20, 0.5, 1, Any)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "sequential: the baseline, 10.0 ms",
+            StrategySentence.Of(Fixtures.Trial("sequential", 10, 1, 1, Fixtures.Account(1, 1000))),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "gil (2 workers): slower than sequential: 0.50x of an ideal 1.00x",
+            StrategySentence.Of(Fixtures.Trial("gil", 20, 0.5, 1, Any)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,5 +55,7 @@ public class StrategySentenceTests
 
     [Fact]
     public void APoolWithMoreLanesThanIdealSaysHowMany() => Assert.StartsWith(
-        "thread-pool (3 workers): ", StrategySentence.Of(Fixtures.Trial("thread-pool", 10, 1.8, 2, Fixtures.Account(3, 1000))), StringComparison.Ordinal);
+        "thread-pool (3 workers): ",
+        StrategySentence.Of(Fixtures.Trial("thread-pool", 10, 1.8, 2, Fixtures.Account(3, 1000))),
+        StringComparison.Ordinal);
 }

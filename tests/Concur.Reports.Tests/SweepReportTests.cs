@@ -10,7 +10,9 @@ public class SweepReportTests
 
     [Fact]
     public void EverySizeAndEveryNumberOfWorkersHasItsPicture() =>
-        Assert.Equal(["speedup-size10", "speedup-size100", "time-workers1", "time-workers2", "time-workers4"], SweepPlots.Of(Sweep).Select(plot => plot.Name));
+        Assert.Equal(
+            ["speedup-size10", "speedup-size100", "time-workers1", "time-workers2", "time-workers4"],
+            SweepPlots.Of(Sweep).Select(plot => plot.Name));
 
     [Fact]
     public void PicturesAreXmlWithEveryStrategyInIt()
@@ -21,7 +23,11 @@ public class SweepReportTests
             SweepChart.Write(plot, file);
             file.Position = 0;
 
-            var texts = XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value).ToList();
+            var texts = XDocument.Load(file)
+                .Descendants()
+                .Where(element => element.Name.LocalName == "text")
+                .Select(element => element.Value)
+                .ToList();
             Assert.Contains(plot.Title, texts);
             Assert.All(plot.Series.Where(series => series.Kind == PlotKind.Measured), series => Assert.Contains(series.Name, texts));
         }
@@ -35,7 +41,9 @@ public class SweepReportTests
         var measured = plot.Series.Single(series => series is { Name: "threads", Kind: PlotKind.Measured });
         var fitted = plot.Series.Single(series => series is { Name: "threads", Kind: PlotKind.Fitted });
 
-        Assert.All(measured.Points, point => Assert.InRange(fitted.Points.MinBy(other => Math.Abs(other.X - point.X))!.Y, point.Y * 0.97, point.Y * 1.03));
+        Assert.All(
+            measured.Points,
+            point => Assert.InRange(fitted.Points.MinBy(other => Math.Abs(other.X - point.X))!.Y, point.Y * 0.97, point.Y * 1.03));
     }
 
     [Theory]
@@ -69,7 +77,13 @@ public class SweepReportTests
     [Fact]
     public void SequentialIsInTheTableThoughTheOthersHaveMoreWorkers()
     {
-        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2, 4], [10]), [.. GeneratedSweeps.Point("sequential", 1, 10, 20), .. GeneratedSweeps.Point("threads", 2, 10, 10), .. GeneratedSweeps.Point("threads", 4, 10, 10)]);
+        var sweep = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening([2, 4], [10]),
+            [
+                .. GeneratedSweeps.Point("sequential", 1, 10, 20),
+                .. GeneratedSweeps.Point("threads", 2, 10, 10),
+                .. GeneratedSweeps.Point("threads", 4, 10, 10),
+            ]);
 
         var rows = SweepTables.All(sweep).First().Rows;
 
@@ -81,7 +95,13 @@ public class SweepReportTests
     [Fact]
     public void ThoseThatCannotBeToldApartAreNamedBesideTheFastest()
     {
-        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2, 4], [10]), [.. GeneratedSweeps.Point("sequential", 1, 10, 20), .. GeneratedSweeps.Point("threads", 2, 10, 10), .. GeneratedSweeps.Point("threads", 4, 10, 10)]);
+        var sweep = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening([2, 4], [10]),
+            [
+                .. GeneratedSweeps.Point("sequential", 1, 10, 20),
+                .. GeneratedSweeps.Point("threads", 2, 10, 10),
+                .. GeneratedSweeps.Point("threads", 4, 10, 10),
+            ]);
 
         Assert.Contains("not told apart from it: threads with", Assert.Single(SweepHeading.Answers(sweep)), StringComparison.Ordinal);
     }
@@ -90,7 +110,12 @@ public class SweepReportTests
     public void FailuresAreNamedAndAreNeverFastest()
     {
         var failing = new SweepPoint("threads", 2, 10);
-        var sweep = SweepAnalyzer.Analyze(GeneratedSweeps.Opening([2], [10]), [.. GeneratedSweeps.Point("sequential", 1, 10, 5), new SweepLaunch(failing, -1) { Status = TrialStatus.Failed, Error = "unit 3 threw" }]);
+        var sweep = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening([2], [10]),
+            [
+                .. GeneratedSweeps.Point("sequential", 1, 10, 5),
+                new SweepLaunch(failing, -1) { Status = TrialStatus.Failed, Error = "unit 3 threw" },
+            ]);
 
         Assert.Equal(["threads, 2 workers, size 10: unit 3 threw"], SweepHeading.Failures(sweep));
         Assert.Empty(SweepHeading.Answers(sweep));
@@ -102,11 +127,21 @@ public class SweepReportTests
         var (law, launches) = (new ScalingReport(1, 0.05, 0.001, 0), new List<SweepLaunch>());
         foreach (var size in (long[])[10, 100])
         {
-            launches.AddRange(GeneratedSweeps.Point("sequential", 1, size, size, Fixtures.Account(1, size * Ms, (Category.Compute, size * Ms))));
+            launches.AddRange(GeneratedSweeps.Point(
+                "sequential",
+                1,
+                size,
+                size,
+                Fixtures.Account(1, size * Ms, (Category.Compute, size * Ms))));
             foreach (var workers in (int[])[1, 2, 4])
             {
                 var timeMs = 4 + (size * law.TimeMs(workers));
-                launches.AddRange(GeneratedSweeps.Point("threads", workers, size, timeMs, Fixtures.Account(workers, (long)(timeMs * Ms), (Category.Compute, size * Ms))));
+                launches.AddRange(GeneratedSweeps.Point(
+                    "threads",
+                    workers,
+                    size,
+                    timeMs,
+                    Fixtures.Account(workers, (long)(timeMs * Ms), (Category.Compute, size * Ms))));
             }
         }
 

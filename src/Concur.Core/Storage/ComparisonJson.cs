@@ -15,11 +15,13 @@ public static class ComparisonJson
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(output);
-        var document = new ComparisonDocument(
-            Version, comparison.Baseline, comparison.Threshold, comparison.Candidates, comparison.Gates);
-        output.Write(JsonSerializer.Serialize(document, DocumentContext.Default.ComparisonDocument));
+        output.Write(JsonSerializer.Serialize(Document(comparison), DocumentContext.Default.ComparisonDocument));
         output.Write('\n');
     }
+
+    /// <summary>The comparison as JSON has it.</summary>
+    internal static ComparisonDocument Document(ComparisonReport comparison) =>
+        new(Version, comparison.Baseline, comparison.Threshold, comparison.Candidates, comparison.Gates);
 
     /// <summary>Writes the JSON schema of comparisons, and a final newline.</summary>
     public static void WriteSchema(TextWriter output)

@@ -18,13 +18,14 @@ internal sealed class JsonSchemas
     private const string Reference = "$ref";
 
     private readonly SortedDictionary<string, JsonNode> _definitions = new(StringComparer.Ordinal);
+    private readonly Type _document;
     private readonly JsonSerializerOptions _serializer;
     private readonly JsonSchemaExporterOptions _exporter;
     private readonly bool _isNeverRead;
 
-    private JsonSchemas(JsonSerializerOptions serializer, bool isNeverRead)
+    private JsonSchemas(JsonTypeInfo document, bool isNeverRead)
     {
-        (_serializer, _isNeverRead) = (serializer, isNeverRead);
+        (_document, _serializer, _isNeverRead) = (document.Type, document.Options, isNeverRead);
         _exporter = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform };
     }
 
@@ -32,10 +33,12 @@ internal sealed class JsonSchemas
     /// <param name="document">The document's type.</param>
     /// <param name="title">The schema's title.</param>
     /// <param name="version">The only valid schemaVersion; null where the document has none.</param>
-    /// <param name="isNeverRead">Whether the tool only writes such documents: then every property is required.</param>
+    /// <param name="isNeverRead">
+    /// Whether the tool only writes such documents: then every property is required, but for those that it leaves out where they are null.
+    /// </param>
     public static string Of(JsonTypeInfo document, string title, int? version, bool isNeverRead)
     {
-        var schemas = new JsonSchemas(document.Options, isNeverRead);
+        var schemas = new JsonSchemas(document, isNeverRead);
         var root = document.GetJsonSchemaAsNode(schemas._exporter).AsObject();
         root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         root.Insert(1, "title", title);
@@ -48,7 +51,7 @@ internal sealed class JsonSchemas
     {
         var (property, type) = (context.PropertyInfo, context.TypeInfo);
         if (Converted(property, type) is { } converted) node = converted;
-        else if (type.Kind == JsonTypeInfoKind.Object) node = Object(type, node.AsObject(), context.Path.IsEmpty);
+        else if (type.Kind == JsonTypeInfoKind.Object) node = Object(type, node.AsObject());
         else if (node is JsonObject && node[Reference] is not null) node = SchemaOf(type.Type); // The place that it refers to is moved.
         var isNullable = property is { Set: null } ? property.IsGetNullable : property?.IsSetNullable ?? false;
         return isNullable ? OrNull(node) : WithoutNull(node);
@@ -72,10 +75,10 @@ internal sealed class JsonSchemas
 
     /// <summary>Moves an object's schema to the definitions, unless it is the document itself.</summary>
     /// <returns>A reference to the definition.</returns>
-    private JsonObject Object(JsonTypeInfo type, JsonObject schema, bool isDocument)
+    private JsonObject Object(JsonTypeInfo type, JsonObject schema)
     {
         if (schema[Reference] is null) Complete(type, schema);
-        if (isDocument) return schema;
+        if (type.Type == _document) return schema;
         if (schema[Reference] is null) _definitions[type.Type.Name] = schema.DeepClone();
         return new JsonObject { [Reference] = $"#/$defs/{type.Type.Name}" };
     }
@@ -88,7 +91,7 @@ internal sealed class JsonSchemas
     {
         WithoutNull(schema);
         bool IsRequired(JsonPropertyInfo property) =>
-            property.Get is not null && (property.IsRequired || property.Set is null || _isNeverRead);
+            property.Get is not null && (property.IsRequired || property.Set is null || (_isNeverRead && property.ShouldSerialize is null));
         var required = type.Properties.Where(IsRequired).Select(property => property.Name)
             .Union(schema[Required]?.AsArray().Select(name => name!.GetValue<string>()) ?? []).ToList();
         if (required.Count > 0) schema[Required] = new JsonArray([.. required.Select(name => (JsonNode)name)]);

@@ -22,9 +22,12 @@ public static class RunFile
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSerializer.Serialize(RunDocument.Of(run, Version), DocumentContext.Run));
+        output.Write(JsonSerializer.Serialize(Document(run), DocumentContext.Run));
         output.Write('\n');
     }
+
+    /// <summary>The run as its file has it.</summary>
+    internal static RunDocument Document(RunReport run) => RunDocument.Of(run, Version);
 
     /// <summary>Writes the JSON schema of run files, and a final newline.</summary>
     public static void WriteSchema(TextWriter output)

@@ -15,9 +15,12 @@ public static class TraceFile
     public static void Write(TraceReport report, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.Write(JsonSerializer.Serialize(new TraceDocument(Version, report), DocumentContext.Default.TraceDocument));
+        output.Write(JsonSerializer.Serialize(Document(report), DocumentContext.Default.TraceDocument));
         output.Write('\n');
     }
+
+    /// <summary>The report as its file has it.</summary>
+    internal static TraceDocument Document(TraceReport report) => new(Version, report);
 
     /// <summary>Writes the JSON schema of these files, and a final newline.</summary>
     public static void WriteSchema(TextWriter output)

@@ -1,6 +1,6 @@
 /** The report page: reads what the tool put into it, and shows it. */
-import type { Page, RunEntry } from "./data/page";
-import { labelOf, type Finding } from "./data/run";
+import { labelOf } from "./data/trials";
+import type { Finding, PageDocument, RunSection } from "./data/types";
 import { comparisonSections } from "./sections/comparison";
 import { detailSection } from "./sections/detail";
 import { environmentSection } from "./sections/environment";
@@ -13,7 +13,7 @@ import { toggleTheme } from "./ui/theme";
 // Last: it has the last word on what packages bring of their own.
 import "./page.css";
 
-function runSections(entry: RunEntry): HTMLElement[] {
+function runSections(entry: RunSection): HTMLElement[] {
   const detail = detailSection(entry);
   return [
     answerSection(entry),
@@ -26,7 +26,7 @@ function runSections(entry: RunEntry): HTMLElement[] {
 }
 
 /** A finding about a strategy opens that strategy. */
-function openerOf(entry: RunEntry, finding: Finding, show: (label: string) => void): (() => void) | null {
+function openerOf(entry: RunSection, finding: Finding, show: (label: string) => void): (() => void) | null {
   const index = /^trials\[(\d+)\]/.exec(finding.evidence)?.[1];
   const trial = index === undefined ? entry.run.trials.find((one) => labelOf(one) === finding.strategy) : entry.run.trials[Number(index)];
   return trial
@@ -36,11 +36,11 @@ function openerOf(entry: RunEntry, finding: Finding, show: (label: string) => vo
     : null;
 }
 
-function page(data: Page): void {
+function page(data: PageDocument): void {
   const main = el("main");
   const contents = el("nav", { "aria-label": "Sections" });
   const runs = el("div", { class: "runs" });
-  const showRun = (entry: RunEntry | undefined) => {
+  const showRun = (entry: RunSection | undefined) => {
     fill(runs, ...(entry ? runSections(entry) : []));
     list();
   };
@@ -83,4 +83,4 @@ function page(data: Page): void {
 
 const holder = document.getElementById("data");
 if (!holder?.textContent) throw new Error("The page has no data.");
-page(JSON.parse(holder.textContent) as Page);
+page(JSON.parse(holder.textContent) as PageDocument);

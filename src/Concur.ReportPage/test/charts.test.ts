@@ -6,18 +6,19 @@ import { lookOf } from "../src/charts/palette";
 import { MOST, pointsOf } from "../src/charts/points";
 import { flameOf, hottestOf } from "../src/flame/tree";
 import { framesOf, type StackTree } from "../src/timeline/stacks";
-import type { Account, Trial } from "../src/data/run";
+import type { Account, TrialReport } from "../src/data/types";
 
 const account = (laneMs: number, lanes: number, times: Record<string, number | null>, unexplainedMs = 0): Account => ({
   lanes,
   wallMs: laneMs / lanes,
   laneMs,
+  iterations: 1,
   categories: Object.entries(times).map(([name, ms]) => ({ name, ms })),
   unexplainedMs,
 });
 
-const trial = (more: Partial<Trial>): Trial =>
-  ({ strategy: "threads", variant: null, launches: [], gap: [], account: null, speedup: null, idealSpeedup: null, ...more }) as Trial;
+const trial = (more: Partial<TrialReport>): TrialReport =>
+  ({ strategy: "threads", variant: null, launches: [], gap: [], account: null, speedup: null, idealSpeedup: null, ...more }) as TrialReport;
 
 test("the waterfall goes from the ideal to the actual speed-up, step by step", () => {
   // Sequential: 100 ms, of which 90 compute. Two lanes: 60 ms each, 90 ms of compute, 18 idle, 12 gc.
@@ -112,13 +113,18 @@ test("categories that show stand in the order of the account, the residue last; 
   assert.equal(timeOf(a, "unexplained"), 20);
 });
 
-test("iterations are thinned evenly, and recorded launches left out", () => {
+test("iterations are thinned evenly, and profiled launches are left out", () => {
   const launch = (profiled: boolean, count: number) => ({
     profiled,
     realMs: null,
     userMs: null,
     sysMs: null,
     maxRssBytes: null,
+    exitCode: 0,
+    voluntarySwitches: null,
+    involuntarySwitches: null,
+    throttledPeriods: null,
+    account: null,
     iterationsMs: Array.from({ length: count }, (_, i) => i),
   });
   const few = pointsOf(trial({ launches: [launch(false, 3), launch(true, 50)] }));

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Concur.Core.Model;
+using Concur.Core.Storage;
 using Concur.ReportPage;
 
 namespace Concur.Reports.Page;
@@ -12,9 +14,23 @@ namespace Concur.Reports.Page;
 /// </summary>
 public static class HtmlReport
 {
+    private const string WithoutScript =
+        "This report is drawn by a script, which is turned off here. The figures are in the file beside it whose name ends in .json, "
+        + "and 'dotnet concur show' prints them.";
+
+    /// <summary>Writes the page to a file. A file that was there stays until the new one is complete.</summary>
+    /// <returns>The file's path.</returns>
+    /// <exception cref="ConcurException">The file cannot be written.</exception>
+    public static string Save(PageContent page, string path) => AtomicFile.Replace(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false));
+        Write(page, writer);
+        return path;
+    });
+
     /// <summary>Writes the page.</summary>
-    /// <param name="page">What it is made of. Strings of any origin: they become data, never markup.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="page">Its content. Strings may be of any origin: they become data, never markup.</param>
+    /// <param name="output">Where it is written.</param>
     public static void Write(PageContent page, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(page);
@@ -32,18 +48,19 @@ public static class HtmlReport
             <style>{PageFiles.Style()}</style>
             </head>
             <body>
-            <noscript><p>This report is drawn by a script, which is turned off here. The figures are in the file beside it whose name ends in .json, and 'dotnet concur show' prints them.</p></noscript>
+            <noscript><p>{WithoutScript}</p></noscript>
             <script type="application/json" id="data">
             """);
         // The serialiser's encoder escapes <, > and &: nothing in a string ends the element.
-        output.Write(JsonSerializer.Serialize(PageJsonForm.Of(page), PageJsonContext.Default.PageJson));
+        output.Write(JsonSerializer.Serialize(PageDocument.Of(page), PageContext.Page));
         output.Write($"</script>\n<script>{script}</script>\n</body>\n</html>\n");
     }
 
-    /// <summary>Nothing from anywhere, but the script that is inside; charts set styles on their elements.</summary>
+    /// <summary>Forbids to load anything, and any script but the one inside. Charts set styles on their elements.</summary>
     private static string Policy(string script)
     {
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
-        return $"default-src 'none'; script-src 'sha256-{hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+        return $"default-src 'none'; script-src 'sha256-{hash}'; style-src 'unsafe-inline'; img-src data:; "
+            + "base-uri 'none'; form-action 'none'";
     }
 }

@@ -10,36 +10,42 @@ using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Page;
 
-/// <summary>What was recorded of a run's trials, for its page: taken as it is where it is in memory, else read from the run's folder.</summary>
+/// <summary>
+/// The recordings of a page: those that are in memory because they were made just now, or those that the folder's traces hold.
+/// </summary>
 internal static class PageRecordings
 {
-    /// <summary>Of each trial that was recorded just now.</summary>
+    /// <summary>The recordings of a run's trials that were made just now.</summary>
     public static ImmutableArray<PageRecording> Of(RunReport run, IReadOnlyDictionary<string, Recording> recordings) =>
     [
         .. run.Trials.Select(trial => trial.Label).Distinct().Where(recordings.ContainsKey)
             .Select(label => new PageRecording(label, () => TimelineOf(recordings[label]))),
     ];
 
-    /// <summary>Of each trial that has traces in the run's folder.</summary>
+    /// <summary>The recordings of those trials that have traces in the run's folder.</summary>
     public static ImmutableArray<PageRecording> Of(RunReport run, RunFolder folder, CancellationToken cancellation)
     {
         var recordings = ImmutableArray.CreateBuilder<PageRecording>();
         foreach (var label in run.Trials.Select(trial => trial.Label).Distinct())
         {
-            if (RecordedTraces.Of(run, folder, label) is { } traces) recordings.Add(new PageRecording(label, () => Read(traces, cancellation)));
+            if (RecordedTraces.Of(run, folder, label) is { } traces)
+                recordings.Add(new PageRecording(label, () => Read(traces, cancellation)));
         }
 
         return recordings.ToImmutable();
     }
 
-    /// <summary>Of a process that was recorded while it ran, just now.</summary>
-    public static PageRecording Of(TraceReport trace, Recording recording) => new(recording.Name, () => WithoutKnown(TimelineOf(recording), trace));
+    /// <summary>The recording of a running process that was made just now.</summary>
+    public static PageRecording Of(TraceReport trace, Recording recording) =>
+        new(recording.Name, () => WithoutKnown(TimelineOf(recording), trace));
 
-    /// <summary>Of a process that was recorded while it ran; null where its traces are gone.</summary>
+    /// <summary>The recording of a process that was recorded while it ran; null where its traces are gone.</summary>
     public static PageRecording? Of(TraceReport trace, RunFolder folder, CancellationToken cancellation) =>
-        RecordedTraces.Of(trace, folder) is { } traces ? new PageRecording(traces.Name, () => WithoutKnown(Read(traces, cancellation), trace)) : null;
+        RecordedTraces.Of(trace, folder) is { } traces
+            ? new PageRecording(traces.Name, () => WithoutKnown(Read(traces, cancellation), trace))
+            : null;
 
-    /// <summary>What is wrong with the traces stands among the report's findings already, if it was so when they were recorded.</summary>
+    /// <summary>Leaves out findings about the traces that the report has already.</summary>
     private static PageTimeline WithoutKnown(PageTimeline read, TraceReport trace) =>
         read with { Findings = [.. read.Findings.Where(finding => trace.Findings.All(known => known.Rule != finding.Rule))] };
 
@@ -49,7 +55,7 @@ internal static class PageRecordings
         return new PageTimeline(timeline, ProfileBuilder.Of(timeline), TraceFindings.OfReading(recording));
     }
 
-    /// <summary>What can't be read has no timeline, and says why: the figures do not depend on it.</summary>
+    /// <summary>Reads traces. If that fails, the timeline is empty, and a finding says why; the figures do not depend on it.</summary>
     private static PageTimeline Read(TraceSelection traces, CancellationToken cancellation)
     {
         try

@@ -5,11 +5,11 @@ using Concur.Core.Storage;
 
 namespace Concur.Reports.Page;
 
-/// <summary>From stored runs, comparisons and sweeps, and from the traces beside them, to report pages.</summary>
-/// <param name="toolVersion">Named at the page's foot.</param>
+/// <summary>Makes report pages of stored runs, comparisons and sweeps, and of the traces beside them.</summary>
+/// <param name="toolVersion">The version of the tool, which the page's foot names.</param>
 public sealed class ReportPages(string toolVersion)
 {
-    /// <summary>The page of a run that was made just now: what was recorded of it is not read again.</summary>
+    /// <summary>The page of a run that was made just now: its traces are not read again.</summary>
     public PageContent Of(RunOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
@@ -19,7 +19,7 @@ public sealed class ReportPages(string toolVersion)
     /// <summary>The page of a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="folder">Its folder: traces that are there are shown instant by instant.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellation">Ends the reading of traces.</param>
     public PageContent Of(RunReport run, RunFolder folder, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -28,7 +28,10 @@ public sealed class ReportPages(string toolVersion)
     }
 
     private PageContent Of(RunReport run, ImmutableArray<PageRecording> recordings) =>
-        new(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion) { Runs = [PageOf(run.Request.Name, run, recordings)] };
+        new(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion)
+        {
+            Runs = [new PageRun(run.Request.Name, run, recordings)],
+        };
 
     /// <summary>The page of a comparison; the runs are in it without their traces.</summary>
     public PageContent Of(ComparisonReport comparison)
@@ -37,8 +40,8 @@ public sealed class ReportPages(string toolVersion)
         IEnumerable<ComparedRun> runs = [comparison.Baseline, .. comparison.Candidates.Select(pair => pair.Candidate)];
         return new PageContent(ComparisonHeading.Title(comparison), ComparisonHeading.Work(comparison), toolVersion)
         {
-            Runs = [.. runs.Select(one => PageOf(one.Name, one.Run, []))],
-            Comparison = new PageComparison(comparison, Text(output => ComparisonJson.Write(comparison, output))),
+            Runs = [.. runs.Select(one => new PageRun(one.Name, one.Run, []))],
+            Comparison = comparison,
         };
     }
 
@@ -46,7 +49,7 @@ public sealed class ReportPages(string toolVersion)
     public PageContent Of(SweepReport sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        return new PageContent(SweepHeading.Title(sweep), SweepHeading.Environment(sweep), toolVersion) { Sweep = new PageSweep(sweep, Text(output => SweepFile.Write(sweep, output))) };
+        return new PageContent(SweepHeading.Title(sweep), SweepHeading.Environment(sweep), toolVersion) { Sweep = sweep };
     }
 
     /// <summary>The page of a process that was recorded just now: its traces are not read again.</summary>
@@ -57,24 +60,19 @@ public sealed class ReportPages(string toolVersion)
     }
 
     /// <summary>The page of a process that was recorded while it ran.</summary>
-    /// <param name="trace">What was found.</param>
+    /// <param name="trace">Its report.</param>
     /// <param name="folder">Its folder: traces that are there are shown instant by instant.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public PageContent Of(TraceReport trace, RunFolder folder, CancellationToken cancellation) => Of(trace, PageRecordings.Of(trace, folder, cancellation));
+    /// <param name="cancellation">Ends the reading of traces.</param>
+    public PageContent Of(TraceReport trace, RunFolder folder, CancellationToken cancellation) =>
+        Of(trace, PageRecordings.Of(trace, folder, cancellation));
 
     /// <summary>The page of a process that was recorded while it ran, with what its traces tell.</summary>
     public PageContent Of(TraceReport trace, PageRecording? recording)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return new PageContent($"{trace.Live?.Name ?? trace.File}, recorded while it ran", TraceTables.Title(trace), toolVersion) { Trace = new PageTrace(trace, Text(output => TraceFile.Write(trace, output)), recording) };
-    }
-
-    private static PageRun PageOf(string name, RunReport run, ImmutableArray<PageRecording> recordings) => new(name, run, Text(output => RunFile.Write(run, output)), recordings);
-
-    private static string Text(Action<TextWriter> write)
-    {
-        using var text = new StringWriter();
-        write(text);
-        return text.ToString();
+        return new PageContent($"{trace.Live?.Name ?? trace.File}, recorded while it ran", TraceTables.Title(trace), toolVersion)
+        {
+            Trace = new PageTrace(trace, recording),
+        };
     }
 }

@@ -2,9 +2,11 @@ using Concur.Traces.Stacks;
 
 namespace Concur.Reports.Page;
 
-/// <summary>Stacks as a tree: most of what one stack has, another has too. Of the stacks that are asked for, no others.</summary>
+/// <summary>Stacks as a tree, because stacks have most of their frames in common. It holds those stacks that were asked for.</summary>
 /// <param name="stacks">The profile's stacks.</param>
-/// <param name="limits">What is left out beyond them: the inner ends of stacks. One node more holds those that are left out as a whole.</param>
+/// <param name="limits">
+/// Beyond them the inner ends of stacks are left out. One node more stands for the stacks that are left out as a whole.
+/// </param>
 internal sealed class StackNodes(FrameStacks stacks, RecordingLimits limits)
 {
     /// <summary>Longer names are cut.</summary>
@@ -22,10 +24,10 @@ internal sealed class StackNodes(FrameStacks stacks, RecordingLimits limits)
     /// <summary>Whether anything was left out.</summary>
     public bool Cut { get; private set; }
 
-    /// <summary>Names of the frames that are in any node.</summary>
+    /// <summary>The names of the frames that any node has.</summary>
     public IReadOnlyList<string> Frames => _frames;
 
-    /// <summary>The node around each, -1 for none; it stands before it.</summary>
+    /// <summary>For each node the node around it, -1 for none. The outer node stands before the inner one.</summary>
     public IReadOnlyList<int> Parents => _parents;
 
     /// <summary>Each node's frame.</summary>
@@ -54,7 +56,7 @@ internal sealed class StackNodes(FrameStacks stacks, RecordingLimits limits)
         return node;
     }
 
-    /// <summary>What all those stacks end in of which not even the outermost frame has room.</summary>
+    /// <summary>The node of all stacks of which not even the outermost frame has room.</summary>
     private int Rest()
     {
         if (_rest >= 0) return _rest;
@@ -65,7 +67,7 @@ internal sealed class StackNodes(FrameStacks stacks, RecordingLimits limits)
         return _rest;
     }
 
-    /// <summary>Null where there is no room for another.</summary>
+    /// <summary>The node of a frame within another node; null where there is no room for one more.</summary>
     private int? Below(int parent, int frame)
     {
         if (_nodes.TryGetValue((parent, frame), out var node)) return node;
@@ -76,6 +78,7 @@ internal sealed class StackNodes(FrameStacks stacks, RecordingLimits limits)
         return node;
     }
 
+    /// <summary>The number of a frame in this tree; null where there is no room for its name.</summary>
     private int? Number(int frame)
     {
         if (_numbers.TryGetValue(frame, out var number)) return number;

@@ -1,41 +1,138 @@
+using System.Collections.Immutable;
 using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Page;
 
 /// <summary>A row of the timeline: a thread, or the threads that a lane had one after the other.</summary>
-/// <param name="Name">What to call it.</param>
-/// <param name="Threads">Its threads in order of time, with their intervals laid flat.</param>
-internal sealed record TimelineRow(string Name, IReadOnlyList<(TimelineThread Thread, IReadOnlyList<TimelineInterval> Intervals)> Threads)
+/// <param name="Name">Its name.</param>
+/// <param name="Threads">Its threads in order of time.</param>
+internal sealed record TimelineRow(string Name, IReadOnlyList<FlatThread> Threads)
 {
     private const string Lane = "lane ";
 
-    /// <summary>The rows of a process. A strategy that starts threads for each iteration has as many as lanes times iterations.</summary>
+    /// <summary>The starts of its intervals, ms.</summary>
+    public IEnumerable<double> StartsMs => Threads.SelectMany(thread => thread.Intervals).Select(interval => interval.StartMs);
+
+    /// <summary>The rows of a process. A strategy that starts threads for each iteration has lanes times iterations of them.</summary>
     public static IReadOnlyList<TimelineRow> Of(TimelineProcess process)
     {
-        var rows = new List<(string Name, List<(TimelineThread Thread, IReadOnlyList<TimelineInterval> Intervals)> Threads)>();
+        var rows = new List<(string Name, List<FlatThread> Threads)>();
         var lastOf = new Dictionary<string, (int Row, double EndMs)>(StringComparer.Ordinal);
         foreach (var thread in process.Threads)
         {
-            var intervals = FlatActivities.Of(thread, process.Suspensions);
+            var flat = new FlatThread(thread, FlatActivities.Of(thread, process.Suspensions));
+            var intervals = flat.Intervals;
             var lane = intervals.Count == 0 ? null : LaneOf(thread);
             if (lane is not null && lastOf.TryGetValue(lane, out var last) && intervals[0].StartMs >= last.EndMs)
             {
-                rows[last.Row].Threads.Add((thread, intervals));
+                rows[last.Row].Threads.Add(flat);
                 lastOf[lane] = (last.Row, intervals[^1].EndMs);
                 continue;
             }
 
             if (lane is not null) lastOf[lane] = (rows.Count, intervals[^1].EndMs);
-            rows.Add((lane ?? thread.Name, [(thread, intervals)]));
+            rows.Add((lane ?? thread.Name, [flat]));
         }
 
-        return [.. rows.Select(row => new TimelineRow(row.Threads.Count == 1 ? row.Threads[0].Thread.Name : FormattableString.Invariant($"{row.Name}, {row.Threads.Count} threads"), row.Threads))];
+        string NameOf(string name, List<FlatThread> threads) =>
+            threads is [var only] ? only.Thread.Name : FormattableString.Invariant($"{name}, {threads.Count} threads");
+        return [.. rows.Select(row => new TimelineRow(NameOf(row.Name, row.Threads), row.Threads))];
     }
 
     /// <summary>The lane that a thread is, without the thread's id; null for any other thread.</summary>
     private static string? LaneOf(TimelineThread thread)
     {
         var id = FormattableString.Invariant($" {thread.ThreadId}");
-        return thread.Name.StartsWith(Lane, StringComparison.Ordinal) && thread.Name.EndsWith(id, StringComparison.Ordinal) ? thread.Name[..^id.Length] : null;
+        var isLane = thread.Name.StartsWith(Lane, StringComparison.Ordinal) && thread.Name.EndsWith(id, StringComparison.Ordinal);
+        return isLane ? thread.Name[..^id.Length] : null;
+    }
+}
+
+/// <summary>A thread of a row.</summary>
+/// <param name="Thread">The thread.</param>
+/// <param name="Intervals">Its activities laid flat, in order.</param>
+internal sealed record FlatThread(TimelineThread Thread, IReadOnlyList<TimelineInterval> Intervals);
+
+/// <summary>Lays a thread's activities flat: none overlaps another, so that each instant has one category at most.</summary>
+internal static class FlatActivities
+{
+    /// <summary>
+    /// An activity inside another takes its place there, and a suspension of all threads for a collection takes the place of both.
+    /// </summary>
+    /// <param name="thread">The thread. Activities that a scheduler source saw are flat already, and collections are among them.</param>
+    /// <param name="suspensions">The suspensions of its process, in order.</param>
+    public static IReadOnlyList<TimelineInterval> Of(TimelineThread thread, ImmutableArray<TimelineInterval> suspensions)
+    {
+        if (!thread.Activities.IsEmpty && thread.Activities.All(activity => activity.OnCpu is not null)) return thread.Activities;
+        var inner = Innermost(thread.Activities);
+        return suspensions.IsEmpty ? inner : Overlaid(inner, Seen(thread, suspensions));
+    }
+
+    /// <summary>Pauses between the first and the last instant from which something is known of the thread.</summary>
+    private static List<TimelineInterval> Seen(TimelineThread thread, ImmutableArray<TimelineInterval> suspensions)
+    {
+        var (activities, stacks) = (thread.Activities, thread.Stacks);
+        var starts = activities.Select(activity => activity.StartMs).Concat(stacks.Select(span => span.StartMs));
+        var ends = activities.Select(activity => activity.EndMs).Concat(stacks.Select(span => span.EndMs));
+        var (startMs, endMs) = (starts.DefaultIfEmpty(double.MaxValue).Min(), ends.DefaultIfEmpty(double.MinValue).Max());
+        return [.. suspensions.Where(pause => pause.StartMs < endMs && pause.EndMs > startMs).OrderBy(pause => pause.StartMs)];
+    }
+
+    /// <summary>Of activities that overlap, the one that began last.</summary>
+    /// <param name="activities">The activities in the order of their starts.</param>
+    private static List<TimelineInterval> Innermost(ImmutableArray<TimelineInterval> activities)
+    {
+        var (flat, open, cursor) = (new List<TimelineInterval>(), new Stack<TimelineInterval>(), double.MinValue);
+        void Until(double ms)
+        {
+            while (open.TryPeek(out var top))
+            {
+                var end = Math.Min(top.EndMs, ms);
+                if (end > cursor) flat.Add(top with { StartMs = cursor, EndMs = end });
+                cursor = Math.Max(cursor, end);
+                if (top.EndMs > ms) break;
+                open.Pop();
+            }
+
+            cursor = Math.Max(cursor, ms);
+        }
+
+        foreach (var activity in activities)
+        {
+            Until(activity.StartMs);
+            open.Push(activity);
+        }
+
+        Until(double.MaxValue);
+        return flat;
+    }
+
+    /// <summary>Cuts the intervals where pauses are, and puts the pauses there.</summary>
+    private static List<TimelineInterval> Overlaid(List<TimelineInterval> flat, List<TimelineInterval> pauses)
+    {
+        var (all, next, until) = (new List<TimelineInterval>(), 0, double.MinValue);
+        void Pause(TimelineInterval pause)
+        {
+            // The same pause may be in the traces of both sessions.
+            if (pause.EndMs > until) all.Add(pause with { StartMs = Math.Max(pause.StartMs, until) });
+            until = Math.Max(until, pause.EndMs);
+        }
+
+        foreach (var interval in flat)
+        {
+            var start = interval.StartMs;
+            while (next < pauses.Count && pauses[next].StartMs < interval.EndMs)
+            {
+                var from = Math.Max(start, until);
+                if (pauses[next].StartMs > from) all.Add(interval with { StartMs = from, EndMs = pauses[next].StartMs });
+                Pause(pauses[next++]);
+                start = Math.Max(start, until);
+            }
+
+            if (interval.EndMs > Math.Max(start, until)) all.Add(interval with { StartMs = Math.Max(start, until) });
+        }
+
+        for (; next < pauses.Count; next++) Pause(pauses[next]);
+        return all;
     }
 }

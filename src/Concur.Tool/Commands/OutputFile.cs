@@ -66,7 +66,7 @@ internal static class ReportPageFile
         if (cancellation.IsCancellationRequested) return;
         try
         {
-            PageFile.Save(make(new ReportPages(environment.Version)), Path.Combine(folder, RunFolder.ReportName));
+            HtmlReport.Save(make(new ReportPages(environment.Version)), Path.Combine(folder, RunFolder.ReportName));
         }
         catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
         {

@@ -73,7 +73,8 @@ internal static class LiveRecordings
             TopTypes = gc.TopTypes,
             Pool = PoolFigures.Within(process, window),
             Locks = LockFigures.Of(
-                new FigureSource([(ProcessRole.Harness, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))),
+                new FigureSource(
+                    [(ProcessRole.Harness, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))),
         };
     }
 }

@@ -1,12 +1,12 @@
 /** Accounts, before they are drawn. */
-import type { Category } from "../data/run";
+import type { NamedNs } from "../data/types";
 import { placeOf } from "./palette";
 
 /** Times that add up to a whole. */
 export interface Bar {
   label: string;
   wholeMs: number;
-  categories: Category[];
+  categories: NamedNs[];
   unexplainedMs: number | null;
 }
 

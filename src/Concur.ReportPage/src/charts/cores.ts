@@ -1,11 +1,11 @@
 /** How many cores were in use, as shares of the time. */
-import type { Cores } from "../data/run";
+import type { CoresShare } from "../data/types";
 import { percent } from "../format";
 import { el } from "../ui/dom";
 import { chart, plain, figureAxis, tip } from "./chart";
 
 /** A column for each number of cores. */
-export function coresChart(title: string, cores: readonly Cores[]): HTMLElement {
+export function coresChart(title: string, cores: readonly CoresShare[]): HTMLElement {
   return chart(
     `${title}: ${cores.map((one) => `${one.cores} cores ${percent(one.share)}`).join(", ")}`,
     () => 220,

@@ -1,5 +1,6 @@
 /** From the ideal speed-up to the actual one, loss by loss. */
-import { labelOf, type Trial } from "../data/run";
+import { labelOf } from "../data/trials";
+import type { TrialReport } from "../data/types";
 import { factor, percent } from "../format";
 import { el } from "../ui/dom";
 import { areaOf, chart, plain, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
@@ -9,7 +10,7 @@ import { extentOf, stepsOf, type Step } from "./steps";
 const ROW = 28;
 
 /** The waterfall; null where the trial has no gap. */
-export function gapChart(trial: Trial, sequential: Trial | undefined): HTMLElement | null {
+export function gapChart(trial: TrialReport, sequential: TrialReport | undefined): HTMLElement | null {
   const steps = stepsOf(trial, sequential);
   if (!steps || trial.idealSpeedup === null || trial.speedup === null) return null;
   const [ideal, actual] = [trial.idealSpeedup, trial.speedup];

@@ -1,5 +1,6 @@
 /** Every iteration's time, with each strategy's median and interval. */
-import { labelOf, type Trial } from "../data/run";
+import { labelOf } from "../data/trials";
+import type { TrialReport } from "../data/types";
 import { duration } from "../format";
 import { el } from "../ui/dom";
 import { chart, plain, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
@@ -10,7 +11,7 @@ import { whisker } from "./ranking";
 const ROW = 44;
 
 /** A row of points for each trial; each launch has a line of its own in it. */
-export function iterationsChart(trials: readonly Trial[]): HTMLElement {
+export function iterationsChart(trials: readonly TrialReport[]): HTMLElement {
   const timed = trials.filter((trial) => trial.medianMs !== null);
   const rows = timed.map((trial) => ({
     trial,
@@ -71,7 +72,7 @@ function median(place: Place) {
   };
 }
 
-function tipOf(params: { data: { value: number[] } }, rows: readonly { trial: Trial }[]): HTMLElement | null {
+function tipOf(params: { data: { value: number[] } }, rows: readonly { trial: TrialReport }[]): HTMLElement | null {
   const [ms, , index, launch, iteration] = params.data.value;
   const row = rows[index ?? -1];
   return row

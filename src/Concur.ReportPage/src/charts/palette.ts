@@ -1,6 +1,6 @@
-/** A look for every category: colours that stay apart for colour-blind eyes, and a pattern, for those who see none. */
+/** The look of every category: colours that stay apart for colour-blind eyes, and a pattern for those who see none. */
 
-import looks from "./palette.json";
+import categories from "../../schema/categories.json";
 
 export interface Look {
   words: string;
@@ -10,8 +10,10 @@ export interface Look {
   lines: { degrees: number; apart: number } | null;
 }
 
-/** palette.json has them: the tool's own pictures have the same looks. */
-const LOOKS: Record<string, Look> = looks;
+/** The tool's own table, as `dotnet concur schema categories` prints it: its pictures and tables have the same looks and words. */
+const LOOKS: Record<string, Look> = Object.fromEntries(
+  Object.values(categories).map(({ name, words, look }) => [name, { words, ...look }]),
+);
 
 const OTHER: Look = { words: "", light: "#5f6b76", dark: "#a3adb8", lines: { degrees: 70, apart: 12 } };
 

@@ -1,5 +1,5 @@
 /** A sweep's pictures: both axes logarithmic, measured points with intervals, laws as lines. */
-import type { Plot, PlotKind } from "../data/sweep";
+import type { PlotSeries, SweepPlot } from "../data/types";
 import { duration, factor, whole } from "../format";
 import { el } from "../ui/dom";
 import { chart, figureAxis, tip, type Place } from "./chart";
@@ -8,7 +8,7 @@ import { whisker } from "./ranking";
 
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "arrow"] as const;
 
-const LINES: Record<PlotKind, { type: string; width: number }> = {
+const LINES: Record<PlotSeries["kind"], { type: string; width: number }> = {
   measured: { type: "solid", width: 0 },
   fitted: { type: "solid", width: 1.5 },
   predicted: { type: "dashed", width: 1.5 },
@@ -16,11 +16,10 @@ const LINES: Record<PlotKind, { type: string; width: number }> = {
 };
 
 /** The picture; names of series are told apart by colour and by symbol. */
-export function plotChart(plot: Plot): HTMLElement {
+export function plotChart(plot: SweepPlot): HTMLElement {
   const names = [...new Set(plot.series.map((series) => series.name))];
   const written = plot.up === "ms" ? (value: number | null) => duration(value) : (value: number | null) => factor(value);
-  const points = (series: Plot["series"][number]) =>
-    series.points.map((point) => `${whole(point.x)} ${plot.across} ${written(point.y)}`).join(", ");
+  const points = (series: PlotSeries) => series.points.map((point) => `${whole(point.x)} ${plot.across} ${written(point.y)}`).join(", ");
   const described = plot.series.map((series) => `${series.name}, ${series.kind}: ${points(series)}`).join("; ");
   return chart(
     `${plot.title}: ${described}`,
@@ -42,16 +41,14 @@ function legendHeight(names: readonly string[], width: number): number {
 }
 
 /** The least and greatest coordinates with a little room around. */
-function extent(plot: Plot, axis: "x" | "y"): { min: number; max: number } {
+function extent(plot: SweepPlot, axis: "x" | "y"): { min: number; max: number } {
   const all = plot.series
-    .flatMap((series) =>
-      series.points.flatMap((point) => (axis === "x" ? [point.x] : [point.y, point.low ?? point.y, point.high ?? point.y])),
-    )
+    .flatMap((series) => series.points.flatMap(({ x, y, interval }) => (axis === "x" ? [x] : [y, interval?.low ?? y, interval?.high ?? y])))
     .filter((value) => value > 0);
   return { min: Math.min(...all) / 1.15, max: Math.max(...all) * 1.15 };
 }
 
-function line(series: Plot["series"][number], plot: Plot, names: readonly string[], place: Place): object {
+function line(series: PlotSeries, plot: SweepPlot, names: readonly string[], place: Place): object {
   const at = names.indexOf(series.name);
   const colors = SERIES[place.theme];
   const measured = series.kind === "measured";
@@ -71,27 +68,25 @@ function line(series: Plot["series"][number], plot: Plot, names: readonly string
   };
 }
 
-function whiskers(series: Plot["series"][number], place: Place): object {
+function whiskers(series: PlotSeries, place: Place): object {
   return {
     type: "custom",
     silent: true,
     z: 1,
-    data: series.points.flatMap((point) =>
-      point.low !== null && point.high !== null && point.low > 0 ? [[point.x, point.low, point.high]] : [],
-    ),
+    data: series.points.flatMap(({ x, interval }) => (interval && interval.low > 0 ? [[x, interval.low, interval.high]] : [])),
     renderItem: whisker(place, "up"),
   };
 }
 
 function tipOf(
-  plot: Plot,
+  plot: SweepPlot,
   params: { seriesIndex: number; dataIndex: number },
   written: (value: number | null) => string,
 ): HTMLElement | null {
   const series = plot.series[params.seriesIndex];
   const point = series?.points[params.dataIndex];
   if (!series || !point) return null;
-  const interval = point.low !== null && point.high !== null ? `, 95 % ${written(point.low)} to ${written(point.high)}` : "";
+  const interval = point.interval ? `, 95 % ${written(point.interval.low)} to ${written(point.interval.high)}` : "";
   return el(
     "div",
     { class: "tip" },

@@ -1,5 +1,5 @@
 /** Iterations, before they are drawn. */
-import type { Trial } from "../data/run";
+import type { TrialReport } from "../data/types";
 
 /** So many points a strategy are drawn at most. */
 export const MOST = 150;
@@ -11,7 +11,7 @@ export interface Point {
 }
 
 /** The iterations of the timed launches, thinned evenly where there are too many to draw. */
-export function pointsOf(trial: Trial): Point[] {
+export function pointsOf(trial: TrialReport): Point[] {
   const timing = trial.launches.filter((launch) => !launch.profiled);
   const all = timing.flatMap((launch, at) =>
     launch.iterationsMs.map((ms, iteration) => ({ ms, launch: at + 1, iteration: iteration + 1 })),

@@ -1,6 +1,7 @@
 /** Strategies by their medians, with intervals. */
 import type { CustomSeriesRenderItem } from "echarts/types/dist/shared";
-import { isRanked, labelOf, type Trial } from "../data/run";
+import { isRanked, labelOf } from "../data/trials";
+import type { TrialReport } from "../data/types";
 import { duration, durations, factor } from "../format";
 import { el } from "../ui/dom";
 import { chart, plain, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
@@ -8,7 +9,7 @@ import { chart, plain, figureAxis, labelWidth, nameAxis, tip, type Place } from 
 const ROW = 30;
 
 /** A bar for each trial that is ranked, the fastest first. */
-export function rankingChart(trials: readonly Trial[]): HTMLElement {
+export function rankingChart(trials: readonly TrialReport[]): HTMLElement {
   const ranked = trials.filter(isRanked).sort((a, b) => (a.medianMs ?? 0) - (b.medianMs ?? 0));
   const names = ranked.map(labelOf);
   const described = ranked.map((trial) => `${labelOf(trial)} ${duration(trial.medianMs)}`).join(", ");
@@ -29,7 +30,7 @@ export function rankingChart(trials: readonly Trial[]): HTMLElement {
 }
 
 /** Speed-ups, at the right. */
-function factors(ranked: readonly Trial[], place: Place): object {
+function factors(ranked: readonly TrialReport[], place: Place): object {
   return {
     ...nameAxis(
       ranked.map((trial) => factor(trial.speedup)),
@@ -40,7 +41,7 @@ function factors(ranked: readonly Trial[], place: Place): object {
   };
 }
 
-function bars(ranked: readonly Trial[], place: Place): object {
+function bars(ranked: readonly TrialReport[], place: Place): object {
   return {
     type: "bar",
     barMaxWidth: 16,
@@ -51,7 +52,7 @@ function bars(ranked: readonly Trial[], place: Place): object {
   };
 }
 
-function intervals(ranked: readonly Trial[]): number[][] {
+function intervals(ranked: readonly TrialReport[]): number[][] {
   return ranked.flatMap((trial, index) => (trial.medianInterval ? [[trial.medianInterval.low, index, trial.medianInterval.high]] : []));
 }
 
@@ -78,7 +79,7 @@ export function whisker(place: Place, direction: "across" | "up"): CustomSeriesR
   };
 }
 
-function tipOf(trial: Trial | undefined): HTMLElement | null {
+function tipOf(trial: TrialReport | undefined): HTMLElement | null {
   if (!trial) return null;
   return el(
     "div",

@@ -1,5 +1,5 @@
 /** Ratios of a comparison with their intervals, around one. */
-import type { ComparedTrial, RunComparison } from "../data/comparison";
+import type { ComparedTrial, RunComparison } from "../data/types";
 import { factor } from "../format";
 import { el } from "../ui/dom";
 import { chart, plain, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";

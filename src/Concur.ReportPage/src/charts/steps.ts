@@ -1,5 +1,5 @@
 /** From the ideal speed-up to the actual one, loss by loss, before it is drawn. */
-import type { Trial } from "../data/run";
+import type { TrialReport } from "../data/types";
 
 /** A step: what stood before it and what stands after it, in speed-ups. */
 export interface Step {
@@ -38,7 +38,7 @@ export const MEDIANS = "median, not mean";
  * The steps down from the ideal: the greatest loss first, gains last; then what makes of a share of sequential's computing
  * a speed-up: sequential loses time as well, and medians are ranked, while accounts divide means. Null where there is no gap.
  */
-export function stepsOf(trial: Trial, sequential: Trial | undefined): Step[] | null {
+export function stepsOf(trial: TrialReport, sequential: TrialReport | undefined): Step[] | null {
   if (trial.idealSpeedup === null || trial.speedup === null || trial.gap.length === 0) return null;
   const ideal = trial.idealSpeedup;
   const lanes = lanesOf(trial, ideal);
@@ -60,12 +60,12 @@ export function stepsOf(trial: Trial, sequential: Trial | undefined): Step[] | n
 }
 
 /** Shares are of the lanes' time, and lanes may be more than what could run at once: those of a pool, or more than cores. */
-function lanesOf(trial: Trial, ideal: number): number {
+function lanesOf(trial: TrialReport, ideal: number): number {
   return trial.account?.lanes ?? ideal;
 }
 
 /** What is known of the gap, the greatest loss first; small parts together. */
-function partsOf(trial: Trial): { name: string; share: number }[] {
+function partsOf(trial: TrialReport): { name: string; share: number }[] {
   const known = trial.gap.filter((part): part is { name: string; share: number } => part.share !== null);
   const shown = known.filter((part) => Math.abs(part.share) >= SMALL).sort((a, b) => b.share - a.share);
   const rest = known.filter((part) => Math.abs(part.share) < SMALL).reduce((sum, part) => sum + part.share, 0);
@@ -73,7 +73,7 @@ function partsOf(trial: Trial): { name: string; share: number }[] {
 }
 
 /** What sequential took besides computing, as a share of the trial's lane time. */
-function ownLosses(trial: Trial, sequential: Trial | undefined): number {
+function ownLosses(trial: TrialReport, sequential: TrialReport | undefined): number {
   const own = sequential?.account;
   const compute = own?.categories.find((category) => category.name === "compute")?.ms ?? null;
   return own && compute !== null && trial.account ? (own.laneMs - compute) / trial.account.laneMs : 0;

@@ -1,5 +1,5 @@
 /** From a profile's stacks to a tree of frames with their times. */
-import type { StackProfile } from "../data/page";
+import type { PackedProfile } from "../data/types";
 import { doublesOf, numbersOf } from "../timeline/columns";
 import type { StackTree } from "../timeline/stacks";
 
@@ -11,7 +11,7 @@ export interface FlameFrame {
 }
 
 /** The tree below a root that holds everything. Nodes without time are left out. */
-export function flameOf(profile: StackProfile, tree: StackTree): FlameFrame {
+export function flameOf(profile: PackedProfile, tree: StackTree): FlameFrame {
   const totals = new Float64Array(tree.parents.length);
   const [nodes, weights] = [numbersOf(profile.nodes), doublesOf(profile.weights)];
   nodes.forEach((node, index) => {

@@ -1,7 +1,7 @@
 /** Flame graphs of a recording: time on the CPUs, by the clock, off the CPUs; with search. */
 import flamegraph, { type FlameGraph } from "d3-flame-graph";
 import { select as d3select } from "d3-selection";
-import type { StackProfile, Recording } from "../data/page";
+import type { PackedProfile, PackedRecording } from "../data/types";
 import { duration, percent } from "../format";
 import { button, el, fill, select } from "../ui/dom";
 import { onRemoved, onWidth } from "../ui/lifetime";
@@ -16,7 +16,7 @@ const HOTTEST = 40;
 const WORDS: Record<string, string> = { cpu: "on the CPUs", wall: "by the clock", "off-cpu": "off the CPUs" };
 
 /** The graph with its choice of times, its search, and a table of the hottest frames for those who cannot see it. */
-export function flames(recording: Recording): HTMLElement {
+export function flames(recording: PackedRecording): HTMLElement {
   const tree = treeOf(recording);
   const place = el("div", { class: "flame", role: "group", "aria-label": "Flame graph; the table below has its frames in words" });
   const found = el("span", { class: "muted", role: "status" });
@@ -39,7 +39,7 @@ export function flames(recording: Recording): HTMLElement {
     fill(hottest, tableOf(root));
     if (search.value !== "") graph.search(search.value);
   };
-  const choose = (profile: StackProfile | undefined) => {
+  const choose = (profile: PackedProfile | undefined) => {
     shown = profile;
     draw();
   };

@@ -4,9 +4,8 @@ import { shownIn, type Bar } from "../charts/bars";
 import { legend } from "../charts/legend";
 import { lookOf } from "../charts/palette";
 import { ratiosChart } from "../charts/ratios";
-import type { Comparison, RunComparison } from "../data/comparison";
-import type { Page, RunEntry } from "../data/page";
-import { labelOf } from "../data/run";
+import { labelOf } from "../data/trials";
+import type { CandidateSentences, ComparisonDocument, ComparisonSection, RunComparison, RunSection } from "../data/types";
 import { duration, factor, percent } from "../format";
 import { el } from "../ui/dom";
 import { figure, text } from "../ui/rows";
@@ -17,23 +16,23 @@ import { unavailable } from "./unavailable";
 
 /** What is compared. */
 interface Pair {
-  baseline: RunEntry | undefined;
-  candidate: RunEntry | undefined;
+  baseline: RunSection | undefined;
+  candidate: RunSection | undefined;
 }
 
 /** @param runs The baseline, then the candidates. */
-export function comparisonSections({ report, sentences }: NonNullable<Page["comparison"]>, runs: readonly RunEntry[]): HTMLElement[] {
+export function comparisonSections({ report, sentences }: ComparisonSection, runs: readonly RunSection[]): HTMLElement[] {
   const candidates = report.candidates.map((candidate, index) =>
-    candidateSection(report, candidate, index, sentences[index] ?? [], { baseline: runs[0], candidate: runs[index + 1] }),
+    candidateSection(report, candidate, index, sentences[index], { baseline: runs[0], candidate: runs[index + 1] }),
   );
   return [...candidates, ...(report.gates.length === 0 ? [] : [gatesSection(report)])];
 }
 
 function candidateSection(
-  comparison: Comparison,
+  comparison: ComparisonDocument,
   candidate: RunComparison,
   index: number,
-  [summary, surroundings]: readonly string[],
+  sentences: CandidateSentences | undefined,
   runs: Pair,
 ): HTMLElement {
   const moved = shifts(candidate);
@@ -41,8 +40,8 @@ function candidateSection(
     id: `candidate-${index + 1}`,
     title: `${candidate.run.name} against ${comparison.baseline.name}`,
     content: () => [
-      el("p", { class: "answer" }, summary ?? ""),
-      el("p", { class: "muted" }, surroundings ?? ""),
+      el("p", { class: "answer" }, sentences?.summary ?? ""),
+      el("p", { class: "muted" }, sentences?.environment ?? ""),
       candidate.rows.length === 0
         ? empty("The runs have no strategy in common.")
         : (ratiosChart(candidate) ?? empty("No strategy was timed in both runs.")),
@@ -143,7 +142,7 @@ function findings(caption: string, all: RunComparison["findingsNew"]): HTMLEleme
       );
 }
 
-function gatesSection(comparison: Comparison): HTMLElement {
+function gatesSection(comparison: ComparisonDocument): HTMLElement {
   return section({
     id: "gates",
     title: "Gates",

@@ -1,8 +1,8 @@
 /** One strategy from close by: its speed-up gap, its cores, its timeline, its stacks, what the runtime did. */
 import { coresChart } from "../charts/cores";
 import { gapChart } from "../charts/gap";
-import { under, type RunEntry } from "../data/page";
-import { isRanked, labelOf, type Trial } from "../data/run";
+import { isRanked, labelOf, under } from "../data/trials";
+import type { RunSection, TrialReport } from "../data/types";
 import { el, fill, select } from "../ui/dom";
 import { stacksOf, timelineOf } from "./recording";
 import { runtimeTables } from "./runtime";
@@ -18,7 +18,7 @@ export interface Detail {
   show: (label: string) => void;
 }
 
-export function detailSection(entry: RunEntry): Detail {
+export function detailSection(entry: RunSection): Detail {
   const place = el("div");
   const { trials } = entry.run;
   const draw = (label: string) => {
@@ -42,7 +42,7 @@ export function detailSection(entry: RunEntry): Detail {
 }
 
 /** The fastest parallel one that was recorded; else the first. */
-function mostTelling(entry: RunEntry): string | undefined {
+function mostTelling(entry: RunSection): string | undefined {
   const { trials } = entry.run;
   const recorded = trials.filter((trial, index) => index > 0 && isRanked(trial) && under(entry.recordings, labelOf(trial)) !== undefined);
   const [best] = recorded.sort((a, b) => (a.medianMs ?? 0) - (b.medianMs ?? 0));
@@ -50,7 +50,7 @@ function mostTelling(entry: RunEntry): string | undefined {
   return trial ? labelOf(trial) : undefined;
 }
 
-function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
+function partsOf(entry: RunSection, trial: TrialReport): HTMLElement[] {
   const recording = under(entry.recordings, labelOf(trial));
   const cores = trial.recordedCoresInUse ?? trial.coreAccount?.coresInUse ?? null;
   return [
@@ -73,7 +73,7 @@ function partsOf(entry: RunEntry, trial: Trial): HTMLElement[] {
   ];
 }
 
-function speedscopeOf(entry: RunEntry, trial: Trial): HTMLElement | null {
+function speedscopeOf(entry: RunSection, trial: TrialReport): HTMLElement | null {
   const href = under(entry.speedscopes, labelOf(trial));
   return href === undefined
     ? null

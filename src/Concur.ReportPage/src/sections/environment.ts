@@ -1,12 +1,12 @@
 /** Where the run was made, and what repeats it. */
-import type { RunEntry } from "../data/page";
+import type { RunSection } from "../data/types";
 import { duration } from "../format";
 import { button, el } from "../ui/dom";
 import { text } from "../ui/rows";
 import { table } from "../ui/table";
 import { section } from "./section";
 
-export function environmentSection(entry: RunEntry): HTMLElement {
+export function environmentSection(entry: RunSection): HTMLElement {
   const { run } = entry;
   return section({
     id: "machine",
@@ -65,11 +65,11 @@ async function copied(value: string, code: HTMLElement): Promise<void> {
 }
 
 /** Names and values, those that are not known among them. */
-export function facts(title: string, values: Record<string, unknown>): HTMLElement {
+export function facts(title: string, values: object): HTMLElement {
   return table(
     title,
     [{ title: "name" }, { title: "value" }],
-    Object.entries(values).map(([name, value]) => [text(name), text(written(value))]),
+    Object.entries(values as Record<string, unknown>).map(([name, value]) => [text(name), text(written(value))]),
   );
 }
 

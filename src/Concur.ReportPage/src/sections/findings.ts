@@ -1,5 +1,5 @@
 /** Findings, with a way to what they rest on. */
-import type { Finding } from "../data/run";
+import type { Finding } from "../data/types";
 import { el } from "../ui/dom";
 import { empty, section } from "./section";
 

@@ -6,8 +6,8 @@ import { legend } from "../charts/legend";
 import { lookOf } from "../charts/palette";
 import { MOST } from "../charts/points";
 import { rankingChart } from "../charts/ranking";
-import { under, type RunEntry } from "../data/page";
-import { isRanked, labelOf, type Trial } from "../data/run";
+import { isRanked, labelOf, under } from "../data/trials";
+import type { RunSection, TrialReport } from "../data/types";
 import { duration, durations, factor, percent } from "../format";
 import { el, fill, select } from "../ui/dom";
 import { figure, text } from "../ui/rows";
@@ -15,7 +15,7 @@ import { table } from "../ui/table";
 import { empty, figures, section } from "./section";
 import { unavailable } from "./unavailable";
 
-export function answerSection(entry: RunEntry): HTMLElement {
+export function answerSection(entry: RunSection): HTMLElement {
   const { trials } = entry.run;
   const timed = trials.some(isRanked);
   return section({
@@ -66,14 +66,14 @@ function unanswered(timed: number): string {
     : "There is nothing to hold the strategies against: the first one has no right answer that was timed.";
 }
 
-function resultOf(trial: Trial): string {
+function resultOf(trial: TrialReport): string {
   if (trial.status !== "ok") return trial.status;
   return trial.resultsAgree === false ? "WRONG: differs from the first strategy's" : trial.resultsAgree === null ? "ok" : "ok, agrees";
 }
 
 type Kind = "lane time" | "core time";
 
-export function accountSection(entry: RunEntry): HTMLElement {
+export function accountSection(entry: RunSection): HTMLElement {
   const place = el("div");
   const draw = (kind: Kind) => {
     const bars = barsOf(entry.run.trials, kind);
@@ -104,7 +104,7 @@ export function accountSection(entry: RunEntry): HTMLElement {
 }
 
 /** The accounts that there are, as bars. */
-export function barsOf(trials: readonly Trial[], kind: Kind): Bar[] {
+export function barsOf(trials: readonly TrialReport[], kind: Kind): Bar[] {
   return trials.flatMap((trial): Bar[] => {
     if (kind === "lane time") {
       const { account } = trial;
@@ -141,7 +141,7 @@ function tableOf(whole: string, bars: readonly Bar[]): HTMLElement {
   );
 }
 
-export function iterationsSection(entry: RunEntry): HTMLElement {
+export function iterationsSection(entry: RunSection): HTMLElement {
   const timed = entry.run.trials.filter((trial) => trial.medianMs !== null);
   const thinned = timed.some((trial) => trial.iterations > MOST);
   return section({

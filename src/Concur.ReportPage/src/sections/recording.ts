@@ -1,5 +1,5 @@
 /** What the traces of a recording tell: its timeline and its stacks. */
-import type { Recording } from "../data/page";
+import type { PackedRecording } from "../data/types";
 import { flames } from "../flame/view";
 import { duration } from "../format";
 import { timeline } from "../timeline/view";
@@ -7,7 +7,7 @@ import { el } from "../ui/dom";
 import { empty } from "./section";
 
 /** The timeline, and what is to be known of it; why there is none, where there is none. */
-export function timelineOf(recording: Recording | null | undefined, without: string): HTMLElement[] {
+export function timelineOf(recording: PackedRecording | null | undefined, without: string): HTMLElement[] {
   const wrong = (recording?.findings ?? []).map((finding) =>
     el("p", { class: "error" }, `${finding.rule}: ${finding.message}; ${finding.advice}`),
   );
@@ -26,7 +26,7 @@ export function timelineOf(recording: Recording | null | undefined, without: str
 }
 
 /** The flame graphs. */
-export function stacksOf(recording: Recording | null | undefined): HTMLElement[] {
+export function stacksOf(recording: PackedRecording | null | undefined): HTMLElement[] {
   if (recording?.findings.some((finding) => finding.rule === "UnreadableTrace"))
     return [empty("There are no stacks: the traces cannot be read.")];
   if (!recording || recording.profiles.length === 0)

@@ -1,12 +1,12 @@
 /** What the runtime did under one strategy, as tables: locks, waits, collections, pool, compiling, processes. */
-import type { Delay, Gc, Jit, Locks, Pool, Process, Trial } from "../data/run";
+import type { DelayReport, GcReport, JitReport, LockReport, PoolReport, ProcessReport, TrialReport } from "../data/types";
 import { bytes, duration, percent, whole } from "../format";
 import { el } from "../ui/dom";
 import { figure, text } from "../ui/rows";
 import { table } from "../ui/table";
 
 /** The tables that there is something for; then what is unavailable, in a line. */
-export function runtimeTables(trial: Trial): HTMLElement[] {
+export function runtimeTables(trial: TrialReport): HTMLElement[] {
   const parts: [string, HTMLElement | null][] = [
     ["locks", trial.locks ? locksTable(trial.locks) : null],
     ["waits", waits(trial)],
@@ -29,7 +29,7 @@ function totals(waits: { totalMs: number; longestMs: number }): string {
 }
 
 /** The locks that were contended. */
-export function locksTable(contended: Locks): HTMLElement {
+export function locksTable(contended: LockReport): HTMLElement {
   const line = el("p", {}, `${whole(contended.waits)} waits for ${whole(contended.locks)} locks, ${totals(contended)}`);
   if (contended.top.length === 0) return line;
   return el(
@@ -58,7 +58,7 @@ export function locksTable(contended: Locks): HTMLElement {
   );
 }
 
-function waits(trial: Trial): HTMLElement | null {
+function waits(trial: TrialReport): HTMLElement | null {
   if (!trial.waits && !trial.waitSites) return null;
   const line = trial.waits ? el("p", {}, `${whole(trial.waits.count)} waits inside units, ${totals(trial.waits)}`) : el("p");
   if (!trial.waitSites || trial.waitSites.length === 0) return line;
@@ -88,7 +88,7 @@ function waits(trial: Trial): HTMLElement | null {
   );
 }
 
-function collections(gc: Gc): HTMLElement {
+function collections(gc: GcReport): HTMLElement {
   const kind = `${gc.server ? "server" : "workstation"}, ${gc.concurrent ? "concurrent" : "not concurrent"}`;
   const rate = gc.allocatedBytesPerSecond === null ? "" : `, ${bytes(gc.allocatedBytesPerSecond)} a second`;
   return el(
@@ -112,7 +112,7 @@ function collections(gc: Gc): HTMLElement {
 }
 
 /** The types that were allocated most; null without any. */
-export function typesTable(types: Gc["topTypes"]): HTMLElement | null {
+export function typesTable(types: GcReport["topTypes"]): HTMLElement | null {
   return types.length === 0
     ? null
     : table(
@@ -123,7 +123,7 @@ export function typesTable(types: Gc["topTypes"]): HTMLElement | null {
 }
 
 /** What the thread pool did, and how long units were in its queue; null where nothing is known of either. */
-export function poolTables(threads: Pool | null, delay: Delay | null): HTMLElement | null {
+export function poolTables(threads: PoolReport | null, delay: DelayReport | null): HTMLElement | null {
   if (!threads && !delay) return null;
   const range = threads?.measured ? `, ${threads.measured.fewest} to ${threads.measured.most} while iterations were measured` : "";
   return el(
@@ -161,7 +161,7 @@ export function poolTables(threads: Pool | null, delay: Delay | null): HTMLEleme
   );
 }
 
-function compiled(jit: Jit): HTMLElement {
+function compiled(jit: JitReport): HTMLElement {
   return el(
     "div",
     {},
@@ -176,7 +176,7 @@ function compiled(jit: Jit): HTMLElement {
   );
 }
 
-function processes(all: readonly Process[]): HTMLElement {
+function processes(all: readonly ProcessReport[]): HTMLElement {
   return table(
     "Processes",
     [

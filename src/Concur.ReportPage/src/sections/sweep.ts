@@ -3,8 +3,7 @@ import { accountChart } from "../charts/account";
 import { shownIn, type Bar } from "../charts/bars";
 import { legend } from "../charts/legend";
 import { plotChart } from "../charts/plot";
-import type { Page } from "../data/page";
-import type { BreakEven, Sweep } from "../data/sweep";
+import type { BreakEven, SweepDocument, SweepSection } from "../data/types";
 import { duration, durations, factor, percent, whole } from "../format";
 import { el } from "../ui/dom";
 import { figure, text } from "../ui/rows";
@@ -13,7 +12,7 @@ import { facts, repeat } from "./environment";
 import { empty, section } from "./section";
 import { unavailable } from "./unavailable";
 
-export function sweepSections({ report, answers, failures, plots, commandLine }: NonNullable<Page["sweep"]>): HTMLElement[] {
+export function sweepSections({ report, answers, failures, plots, commandLine }: SweepSection): HTMLElement[] {
   return [
     section({
       id: "answer",
@@ -55,7 +54,7 @@ export function sweepSections({ report, answers, failures, plots, commandLine }:
   ];
 }
 
-function breakEvens(report: Sweep): HTMLElement {
+function breakEvens(report: SweepDocument): HTMLElement {
   if (report.breakEvens.length === 0) return empty("A break-even takes several sizes.");
   return table(
     "Size of a unit from which a strategy is faster than sequential",
@@ -93,7 +92,7 @@ function said(one: BreakEven): string {
   return words[one.outcome];
 }
 
-function laws(report: Sweep): HTMLElement {
+function laws(report: SweepDocument): HTMLElement {
   if (report.curves.length === 0) return empty("A law takes several numbers of workers.");
   return table(
     "Amdahl's serial share and the Universal Scalability Law's coefficients",
@@ -118,7 +117,7 @@ function laws(report: Sweep): HTMLElement {
   );
 }
 
-function predictions(report: Sweep): HTMLElement | null {
+function predictions(report: SweepDocument): HTMLElement | null {
   if (report.projections.length === 0) return null;
   return table(
     "Predicted by simulation",
@@ -143,7 +142,7 @@ function predictions(report: Sweep): HTMLElement | null {
   );
 }
 
-function accounts(report: Sweep): (HTMLElement | null)[] {
+function accounts(report: SweepDocument): (HTMLElement | null)[] {
   const bars = barsOf(report);
   return bars.length === 0
     ? [empty("No point has an account.")]
@@ -151,7 +150,7 @@ function accounts(report: Sweep): (HTMLElement | null)[] {
 }
 
 /** The accounts at the greatest size, or those that there are. */
-function barsOf(report: Sweep): Bar[] {
+function barsOf(report: SweepDocument): Bar[] {
   const size = Math.max(...report.points.filter((point) => point.account !== null).map((point) => point.size));
   return report.points.flatMap((point): Bar[] =>
     point.account && point.size === size && point.account.laneMs > 0
@@ -167,7 +166,7 @@ function barsOf(report: Sweep): Bar[] {
   );
 }
 
-function points(report: Sweep): HTMLElement {
+function points(report: SweepDocument): HTMLElement {
   return table(
     "Every point",
     [

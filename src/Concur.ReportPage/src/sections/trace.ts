@@ -2,8 +2,7 @@
 import { accountChart } from "../charts/account";
 import { shownIn, type Bar } from "../charts/bars";
 import { legend } from "../charts/legend";
-import type { Page } from "../data/page";
-import type { Trace, TraceThread } from "../data/trace";
+import type { LiveRecording, TraceReport, TraceSection, TraceThread } from "../data/types";
 import { duration, percent, whole } from "../format";
 import { el } from "../ui/dom";
 import { figure, text } from "../ui/rows";
@@ -18,7 +17,7 @@ import { unavailable } from "./unavailable";
 /** More bars nobody compares: the table has all threads. */
 const MOST_BARS = 24;
 
-export function traceSections({ report: { trace }, process, sums, recording, speedscope }: NonNullable<Page["trace"]>): HTMLElement[] {
+export function traceSections({ report: { trace }, process, sums, recording, speedscope }: TraceSection): HTMLElement[] {
   return [
     section({
       id: "answer",
@@ -73,7 +72,7 @@ function nameOf(thread: TraceThread): string {
 }
 
 /** The busiest threads: those that ran, or were kept from it by a lock or by others. */
-function barsOf(trace: Trace): (HTMLElement | null)[] {
+function barsOf(trace: TraceReport): (HTMLElement | null)[] {
   const busy = (thread: TraceThread) => (thread.cpuMs ?? 0) + (thread.lockMs ?? 0) + (thread.runQueueMs ?? 0);
   const sorted = [...trace.threads].sort((a, b) => busy(b) - busy(a));
   const bars = sorted.flatMap((thread) => barOf(thread) ?? []);
@@ -86,7 +85,7 @@ function barsOf(trace: Trace): (HTMLElement | null)[] {
   return [accountChart("wall time", shown), legend(shownIn(shown)), unavailable(shown), more];
 }
 
-function threadsTable(trace: Trace): HTMLElement {
+function threadsTable(trace: TraceReport): HTMLElement {
   return table(
     "Threads",
     [
@@ -114,7 +113,7 @@ function threadsTable(trace: Trace): HTMLElement {
   );
 }
 
-function methodsTable(trace: Trace): HTMLElement | null {
+function methodsTable(trace: TraceReport): HTMLElement | null {
   if (trace.methods.length === 0) return null;
   const share = (samples: number) => (trace.samples ? samples / trace.samples : null);
   return table(
@@ -138,7 +137,7 @@ function methodsTable(trace: Trace): HTMLElement | null {
   );
 }
 
-function runtimeOf({ live }: Trace): (HTMLElement | null)[] {
+function runtimeOf({ live }: TraceReport): (HTMLElement | null)[] {
   if (!live) return [empty("Nothing more was recorded of the runtime.")];
   const parts: [string, HTMLElement | null][] = [
     ["locks", locksTable(live.locks)],
@@ -149,6 +148,6 @@ function runtimeOf({ live }: Trace): (HTMLElement | null)[] {
 }
 
 /** What is a fact by itself: the other parts have tables of their own. */
-function plain(live: NonNullable<Trace["live"]>): Record<string, unknown> {
+function plain(live: LiveRecording): Record<string, unknown> {
   return Object.fromEntries(Object.entries(live).filter(([, value]) => typeof value !== "object" || value === null));
 }

@@ -1,5 +1,5 @@
 /** Intervals as columns of numbers: 200,000 objects would take ten times the memory. */
-import type { Recording, ThreadRow } from "../data/page";
+import type { PackedRecording, PackedThread } from "../data/types";
 
 export interface Row {
   threadIds: number[];
@@ -42,11 +42,11 @@ export function doublesOf(packed: string): Float64Array {
 }
 
 /** The rows of a recording, process by process. */
-export function rowsOf(recording: Recording): Row[] {
+export function rowsOf(recording: PackedRecording): Row[] {
   return recording.processes.flatMap((process) => process.threads.map((thread, index) => rowOf(thread, process.name, index === 0)));
 }
 
-function rowOf(thread: ThreadRow, process: string, opensProcess: boolean): Row {
+function rowOf(thread: PackedThread, process: string, opensProcess: boolean): Row {
   const starts = numbersOf(thread.starts);
   const durations = numbersOf(thread.durations);
   return {

@@ -1,5 +1,5 @@
 /** The stacks of a recording: a tree of frames, in which a stack is a node. */
-import type { Recording } from "../data/page";
+import type { PackedRecording } from "../data/types";
 import { numbersOf } from "./columns";
 
 export interface StackTree {
@@ -8,7 +8,7 @@ export interface StackTree {
   names: string[];
 }
 
-export function treeOf(recording: Recording): StackTree {
+export function treeOf(recording: PackedRecording): StackTree {
   return { parents: numbersOf(recording.parents), frames: numbersOf(recording.nodeFrames), names: recording.frames };
 }
 

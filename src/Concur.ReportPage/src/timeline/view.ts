@@ -1,7 +1,7 @@
 /** The timeline: a row for each thread, zoomed and moved by wheel, pointer and keys; the account of what is in view beside it. */
 import { legend } from "../charts/legend";
 import { lookOf } from "../charts/palette";
-import type { Recording } from "../data/page";
+import type { PackedRecording } from "../data/types";
 import { duration, percent } from "../format";
 import { button, el, fill } from "../ui/dom";
 import { onWidth } from "../ui/lifetime";
@@ -20,7 +20,7 @@ const KEYS_ZOOM = 0.7;
 
 class TimelineView {
   readonly element: HTMLElement;
-  readonly #recording: Recording;
+  readonly #recording: PackedRecording;
   readonly #rows: Row[];
   readonly #tree: StackTree;
   readonly #names: Map<number, string>;
@@ -43,7 +43,7 @@ class TimelineView {
   #asked = false;
   #width = 0;
 
-  constructor(recording: Recording) {
+  constructor(recording: PackedRecording) {
     this.#recording = recording;
     this.#rows = rowsOf(recording);
     this.#tree = treeOf(recording);
@@ -380,6 +380,6 @@ class TimelineView {
 }
 
 /** The timeline of a recording. */
-export function timeline(recording: Recording): HTMLElement {
+export function timeline(recording: PackedRecording): HTMLElement {
   return new TimelineView(recording).element;
 }

@@ -1,11 +1,9 @@
-using System.Text.Json;
-using Concur.Core.Model;
 using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Page;
 
-/// <summary>From a recording to what the page reads: intervals as packed columns, stacks as a tree, time by stack.</summary>
-internal sealed class RecordingJsonForm
+/// <summary>Packs a recording for a page: intervals as columns, stacks as a tree, time by stack.</summary>
+internal sealed class RecordingPacker
 {
     private const double UsPerMs = 1e3;
 
@@ -18,29 +16,40 @@ internal sealed class RecordingJsonForm
     private readonly List<string> _categories = [];
     private readonly Dictionary<string, byte> _kinds = new(StringComparer.Ordinal);
 
-    private RecordingJsonForm(PageTimeline recording, RecordingLimits limits)
+    private RecordingPacker(PageTimeline recording, RecordingLimits limits)
     {
         (_recording, _limits) = (recording, limits);
         _nodes = new StackNodes(recording.Profile.Stacks, limits);
     }
 
+    /// <summary>Packs a recording.</summary>
     /// <param name="recording">What the traces tell.</param>
     /// <param name="limits">What begins after so many intervals is left out; stacks beyond so many end early.</param>
-    public static RecordingJson Of(PageTimeline recording, RecordingLimits limits) => new RecordingJsonForm(recording, limits).Read();
+    public static PackedRecording Pack(PageTimeline recording, RecordingLimits limits) => new RecordingPacker(recording, limits).Pack();
 
-    private RecordingJson Read()
+    private PackedRecording Pack()
     {
-        var rows = _recording.Timeline.Processes.Select(process => (Process: process, Rows: TimelineRow.Of(process))).ToList();
-        var cutMs = CutMs([.. rows.SelectMany(process => process.Rows).SelectMany(row => row.Threads).SelectMany(thread => thread.Intervals).Select(interval => interval.StartMs)], _limits.Intervals);
-        List<PageProcessJson> processes =
-        [
-            .. rows.Select(process => new PageProcessJson(process.Process.ProcessId, process.Process.Name, [.. process.Rows.Select(row => Row(row, cutMs ?? MostMs))])),
-        ];
-        var profiles = ProfileJsonForm.Of(_recording.Profile, _nodes).ToList();
-        return new RecordingJson(_categories, _nodes.Frames, PackedColumn.Of([.. _nodes.Parents]), PackedColumn.Of([.. _nodes.NodeFrames]), cutMs, _nodes.Cut, processes, profiles, [.. _recording.Findings.Select(Of)]);
+        var timeline = _recording.Timeline.Processes.Select(process => (Process: process, Rows: TimelineRow.Of(process))).ToList();
+        var cutMs = CutMs([.. timeline.SelectMany(process => process.Rows).SelectMany(row => row.StartsMs)], _limits.Intervals);
+        List<PackedProcess> processes = [];
+        foreach (var (process, rows) in timeline)
+            processes.Add(new PackedProcess(process.ProcessId, process.Name, [.. rows.Select(row => PackRow(row, cutMs ?? MostMs))]));
+
+        // This puts stacks into the tree that no interval has.
+        var profiles = PackedProfile.Of(_recording.Profile, _nodes);
+        return new PackedRecording(
+            _categories,
+            _nodes.Frames,
+            PackedColumn.Of([.. _nodes.Parents]),
+            PackedColumn.Of([.. _nodes.NodeFrames]),
+            cutMs,
+            _nodes.Cut,
+            processes,
+            profiles,
+            [.. _recording.Findings.Select(RecordingFinding.Of)]);
     }
 
-    /// <summary>When the first interval begins that is one too many; null where none is.</summary>
+    /// <summary>The start of the first interval that is one too many; null where none is.</summary>
     private static double? CutMs(double[] startsMs, int most)
     {
         var tooLong = startsMs.Any(start => start >= MostMs);
@@ -49,9 +58,10 @@ internal sealed class RecordingJsonForm
         return Math.Min(startsMs[most], MostMs);
     }
 
-    private PageThreadJson Row(TimelineRow row, double cutMs)
+    private PackedThread PackRow(TimelineRow row, double cutMs)
     {
-        var (starts, durations, kinds, stacks, byThreads) = (new List<int>(), new List<int>(), new List<byte>(), new List<int>(), new List<int>());
+        var (starts, durations, kinds) = (new List<int>(), new List<int>(), new List<byte>());
+        var (stacks, byThreads) = (new List<int>(), new List<int>());
         var endUs = 0;
         foreach (var (thread, intervals) in row.Threads)
         {
@@ -69,16 +79,24 @@ internal sealed class RecordingJsonForm
             }
         }
 
-        return new PageThreadJson([.. row.Threads.Select(thread => thread.Thread.ThreadId)], row.Name, PackedColumn.Of([.. starts]), PackedColumn.Of([.. durations]), Convert.ToBase64String([.. kinds]), Known(stacks), Known(byThreads));
+        return new PackedThread(
+            [.. row.Threads.Select(thread => thread.Thread.ThreadId)],
+            row.Name,
+            PackedColumn.Of([.. starts]),
+            PackedColumn.Of([.. durations]),
+            Convert.ToBase64String([.. kinds]),
+            PackKnown(stacks),
+            PackKnown(byThreads));
     }
 
     /// <summary>The first stack that was sampled within an interval; null where none was.</summary>
     /// <param name="thread">Its samples are in order, as the intervals are.</param>
     /// <param name="interval">The interval.</param>
-    /// <param name="next">The first sample that does not end before the interval.</param>
+    /// <param name="next">The index of the first sample that does not end before the interval.</param>
     private static int? Sampled(TimelineThread thread, TimelineInterval interval, ref int next)
     {
-        while (next < thread.Stacks.Length && thread.Stacks[next].StartMs < interval.StartMs && thread.Stacks[next].EndMs <= interval.StartMs) next++;
+        bool IsBefore(StackSpan sample) => sample.StartMs < interval.StartMs && sample.EndMs <= interval.StartMs;
+        while (next < thread.Stacks.Length && IsBefore(thread.Stacks[next])) next++;
         return next < thread.Stacks.Length && thread.Stacks[next].StartMs < interval.EndMs ? thread.Stacks[next].Stack : null;
     }
 
@@ -90,9 +108,7 @@ internal sealed class RecordingJsonForm
         return kind;
     }
 
-    private static PageFindingJson Of(Finding finding) => new(finding.Rule, JsonNamingPolicy.CamelCase.ConvertName(finding.Severity.ToString()), finding.Message, finding.Advice);
-
-    private static string? Known(List<int> column) => column.TrueForAll(value => value < 0) ? null : PackedColumn.Of([.. column]);
+    private static string? PackKnown(List<int> column) => column.TrueForAll(value => value < 0) ? null : PackedColumn.Of([.. column]);
 
     private static int Us(double ms) => (int)Math.Clamp(Math.Round(ms * UsPerMs), 0, int.MaxValue);
 }

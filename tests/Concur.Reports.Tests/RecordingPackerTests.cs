@@ -7,14 +7,18 @@ using Concur.Traces.Timelines;
 
 namespace Concur.Reports.Tests;
 
-public class RecordingJsonFormTests
+public class RecordingPackerTests
 {
     private static readonly Timeline Timeline = new("one", FrameStacks.Of(["Main", "Work", "Idle"], [[0, 1], [0, 2], [0]]),
     [
         new TimelineProcess(7, "app", [],
         [
             new TimelineThread(8, "lane 1",
-                [new TimelineInterval("compute", 0, 1.0004), new TimelineInterval("lock", 1.0004, 2) { ByThread = 9, Stack = 1 }, new TimelineInterval("compute", 2, 3)],
+                [
+                    new TimelineInterval("compute", 0, 1.0004),
+                    new TimelineInterval("lock", 1.0004, 2) { ByThread = 9, Stack = 1 },
+                    new TimelineInterval("compute", 2, 3),
+                ],
                 [new StackSpan(0, 0.2, 0.9, 1), new StackSpan(2, 2.5, 2.9, 1)]),
             new TimelineThread(9, "lane 2", [new TimelineInterval("compute", 0.5, 4)], []),
         ]),
@@ -22,26 +26,37 @@ public class RecordingJsonFormTests
 
     private static readonly StackProfile Profile = new("one", Timeline.Stacks,
     [
-        new ThreadProfile("lane 1", [new StackSample(0, 1.5), new StackSample(1, 0.25), new StackSample(0, 0.5)]) { Weighting = Weighting.Cpu },
+        new ThreadProfile("lane 1", [new StackSample(0, 1.5), new StackSample(1, 0.25), new StackSample(0, 0.5)])
+        {
+            Weighting = Weighting.Cpu,
+        },
         new ThreadProfile("lane 1", [new StackSample(1, 4)]) { Weighting = Weighting.OffCpu },
     ]);
 
-    private static readonly PageTimeline Recording = new(Timeline, Profile, [new Finding("LostEvents", Severity.Warning, null, "three are lost", "lostEvents", "record again")]);
+    private static readonly PageTimeline Recording = new(
+        Timeline,
+        Profile,
+        [new Finding("LostEvents", Severity.Warning, null, "three are lost", "lostEvents", "record again")]);
 
     private static readonly RecordingLimits Most = new(100, 100, 1_000);
 
     [Fact]
-    public void WhatReadingTheTracesFoundIsPassedOn() => Assert.Equal(new PageFindingJson("LostEvents", "warning", "three are lost", "record again"), Assert.Single(RecordingJsonForm.Of(Recording, Most).Findings));
+    public void WhatReadingTheTracesFoundIsPassedOn() =>
+        Assert.Equal(
+            new RecordingFinding("LostEvents", Severity.Warning, "three are lost", "record again"),
+            Assert.Single(RecordingPacker.Pack(Recording, Most).Findings));
 
     [Fact]
     public void StacksBeyondTheMostNodesEndEarlyAndKeepTheirTime()
     {
-        var recording = RecordingJsonForm.Of(Recording, Most with { Nodes = 2 });
+        var recording = RecordingPacker.Pack(Recording, Most with { Nodes = 2 });
 
         Assert.True(recording.StacksCut);
-        Assert.False(RecordingJsonForm.Of(Recording, Most with { Nodes = 3 }).StacksCut);
+        Assert.False(RecordingPacker.Pack(Recording, Most with { Nodes = 3 }).StacksCut);
         Assert.Equal(2, Numbers(recording.Parents).Length);
-        var times = recording.Profiles.ToDictionary(profile => profile.Weighting, profile => MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(profile.Weights)).ToArray());
+        var times = recording.Profiles.ToDictionary(
+            profile => profile.Weighting,
+            profile => MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(profile.Weights)).ToArray());
         Assert.Equal([2250, 4000], [times["cpu"].Sum(), times["off-cpu"].Sum()]);
         Assert.All(recording.Profiles, profile => Assert.Equal(Numbers(profile.Nodes).Distinct(), Numbers(profile.Nodes)));
     }
@@ -49,7 +64,7 @@ public class RecordingJsonFormTests
     [Fact]
     public void StacksWithoutAnyRoomKeepTheirTimeTogether()
     {
-        var recording = RecordingJsonForm.Of(Recording, Most with { Nodes = 0 });
+        var recording = RecordingPacker.Pack(Recording, Most with { Nodes = 0 });
 
         Assert.Equal(["[not shown]"], recording.Frames);
         Assert.Equal([2250.0], MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(recording.Profiles[0].Weights)).ToArray());
@@ -61,7 +76,7 @@ public class RecordingJsonFormTests
     {
         var profile = Profile with { Stacks = FrameStacks.Of(["Main", new string('W', 5_000), "Idle"], [[0, 1], [0, 2], [0]]) };
 
-        var recording = RecordingJsonForm.Of(Recording with { Profile = profile }, Most with { FrameCharacters = 1_006 });
+        var recording = RecordingPacker.Pack(Recording with { Profile = profile }, Most with { FrameCharacters = 1_006 });
 
         Assert.Equal(["Main", new string('W', 1_000) + "\u2026"], recording.Frames);
         Assert.True(recording.StacksCut);
@@ -70,7 +85,7 @@ public class RecordingJsonFormTests
     [Fact]
     public void IntervalsBecomeColumnsWhoseRoundedEndsMeet()
     {
-        var thread = RecordingJsonForm.Of(Recording, Most).Processes[0].Threads[0];
+        var thread = RecordingPacker.Pack(Recording, Most).Processes[0].Threads[0];
 
         Assert.Equal([0, 1000, 2000], Numbers(thread.Starts));
         Assert.Equal([1000, 1000, 1000], Numbers(thread.Durations));
@@ -81,9 +96,11 @@ public class RecordingJsonFormTests
     [Fact]
     public void AnIntervalHasItsOwnStackOrTheFirstThatWasSampledInIt()
     {
-        var recording = RecordingJsonForm.Of(Recording, Most);
+        var recording = RecordingPacker.Pack(Recording, Most);
 
-        Assert.Equal(["Main Work", "Main Idle", "Main"], Numbers(recording.Processes[0].Threads[0].Stacks!).Select(node => Frames(recording, node)));
+        Assert.Equal(
+            ["Main Work", "Main Idle", "Main"],
+            Numbers(recording.Processes[0].Threads[0].Stacks!).Select(node => Frames(recording, node)));
         Assert.Null(recording.Processes[0].Threads[1].Stacks);
         Assert.Null(recording.Processes[0].Threads[1].ByThreads);
     }
@@ -91,7 +108,7 @@ public class RecordingJsonFormTests
     [Fact]
     public void TimesOfTheSameStackAreAddedUpForEachWeighting()
     {
-        var recording = RecordingJsonForm.Of(Recording, Most);
+        var recording = RecordingPacker.Pack(Recording, Most);
 
         Assert.Equal(["cpu", "off-cpu"], recording.Profiles.Select(profile => profile.Weighting));
         Assert.Equal(["Main Work", "Main Idle"], Numbers(recording.Profiles[0].Nodes).Select(node => Frames(recording, node)));
@@ -101,16 +118,16 @@ public class RecordingJsonFormTests
     [Fact]
     public void WhatBeginsAfterTheMostIntervalsIsCutAndSaidToBe()
     {
-        var recording = RecordingJsonForm.Of(Recording, Most with { Intervals = 3 });
+        var recording = RecordingPacker.Pack(Recording, Most with { Intervals = 3 });
 
         Assert.Equal(2, recording.CutAtMs);
         Assert.Equal(2, Numbers(recording.Processes[0].Threads[0].Starts).Length);
-        Assert.Null(RecordingJsonForm.Of(Recording, Most with { Intervals = 4 }).CutAtMs);
+        Assert.Null(RecordingPacker.Pack(Recording, Most with { Intervals = 4 }).CutAtMs);
     }
 
     private static int[] Numbers(string packed) => MemoryMarshal.Cast<byte, int>(Convert.FromBase64String(packed)).ToArray();
 
-    private static string Frames(RecordingJson recording, int node)
+    private static string Frames(PackedRecording recording, int node)
     {
         var (parents, frames) = (Numbers(recording.Parents), Numbers(recording.NodeFrames));
         var names = new Stack<string>();

@@ -1,0 +1,194 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Concur.Core.Model;
+using Concur.Core.Storage;
+
+namespace Concur.Reports.Page;
+
+/// <summary>
+/// The data in a page, which its script reads. <c>Concur.ReportPage/schema/page.json</c> is the schema of it, from which the
+/// script's types are made.
+/// </summary>
+/// <param name="Title">The heading.</param>
+/// <param name="Subtitle">A line below it.</param>
+/// <param name="ToolVersion">The version of the tool that made the page.</param>
+/// <param name="Runs">One run; several of a comparison, the baseline first; none of a sweep or a running process.</param>
+/// <param name="Comparison">The comparison of the runs; null where there is one run, or none.</param>
+/// <param name="Sweep">A sweep; null where the page is of something else.</param>
+/// <param name="Trace">A process that was recorded while it ran; null where the page is of something else.</param>
+/// <param name="Home">The path of the list of runs on the page's server; null for a page that stands alone.</param>
+internal sealed record PageDocument(
+    string Title, string Subtitle, string ToolVersion, IEnumerable<RunSection> Runs, ComparisonSection? Comparison, SweepSection? Sweep,
+    TraceSection? Trace, string? Home)
+{
+    /// <summary>The limits of all recordings of a page together: about 9 MB of intervals, and 7 MB of stacks.</summary>
+    private static readonly RecordingLimits Limits = new(Intervals: 400_000, Nodes: 120_000, FrameCharacters: 4_000_000);
+
+    /// <summary>The data of a page. Traces are read when it is serialised.</summary>
+    public static PageDocument Of(PageContent page)
+    {
+        var limits = Limits.Each(page.Runs.Sum(run => run.Recordings.Length));
+        return new PageDocument(
+            page.Title,
+            page.Subtitle,
+            page.ToolVersion,
+            page.Runs.Select(run => RunSection.Of(run, limits)),
+            page.Comparison is { } comparison ? ComparisonSection.Of(comparison) : null,
+            page.Sweep is { } sweep ? SweepSection.Of(sweep) : null,
+            page.Trace is { } trace ? TraceSection.Of(trace, Limits) : null,
+            page.Home);
+    }
+
+    /// <summary>Writes the JSON schema of the data, and a final newline.</summary>
+    public static void WriteSchema(TextWriter output)
+    {
+        output.Write(JsonSchemas.Of(PageContext.Page, "The data of a report page by dotnet-concur", version: null, isNeverRead: true));
+        output.Write('\n');
+    }
+}
+
+/// <summary>A run in a page.</summary>
+/// <param name="Name">Its name on the page.</param>
+/// <param name="Run">Its run file.</param>
+/// <param name="Title">The work, in one line.</param>
+/// <param name="Machine">The machine, in one line.</param>
+/// <param name="Answer">Which strategy is the fastest, in words; null where that can't be said.</param>
+/// <param name="CommandLine">The command that repeats the run.</param>
+/// <param name="Sentences">What is said of each trial, by the trials' labels.</param>
+/// <param name="Recordings">The profiled launches whose traces are still there, by the trials' labels.</param>
+/// <param name="Speedscopes">
+/// The paths at which speedscope shows the traces, by the trials' labels; empty for a page that stands alone.
+/// </param>
+internal sealed record RunSection(
+    string Name, InFile<RunDocument> Run, string Title, string Machine, string? Answer, string CommandLine,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Sentences,
+    IReadOnlyDictionary<string, PackedRecording> Recordings,
+    IReadOnlyDictionary<string, string> Speedscopes)
+{
+    public static RunSection Of(PageRun page, RecordingLimits limits)
+    {
+        var run = page.Run;
+        var trials = run.Trials.GroupBy(trial => trial.Label);
+        return new RunSection(
+            page.Name,
+            new(RunFile.Document(run)),
+            RunHeading.Title(run),
+            RunHeading.Machine(run.Machine),
+            Reports.Answer.Of(run),
+            RepeatCommand.Of(run.Request),
+            trials.ToDictionary(
+                group => group.Key,
+                IReadOnlyList<string> (group) => [.. group.SelectMany(trial => SentencesOf(run, trial))]),
+            page.Recordings.ToDictionary(recording => recording.Trial, recording => RecordingPacker.Pack(recording.Read(), limits)),
+            page.Speedscopes);
+    }
+
+    /// <summary>Commands have no account that a sentence could be about.</summary>
+    private static IEnumerable<string> SentencesOf(RunReport run, TrialReport trial)
+    {
+        if (run.Request is not CommandsRequest || trial.Error is not null) yield return StrategySentence.Of(trial);
+        if (RuntimeSentence.Of(trial) is { } runtime) yield return runtime;
+    }
+}
+
+/// <summary>A comparison in a page.</summary>
+/// <param name="Report">The comparison's JSON.</param>
+/// <param name="Sentences">What is said of each candidate.</param>
+internal sealed record ComparisonSection(InFile<ComparisonDocument> Report, IReadOnlyList<CandidateSentences> Sentences)
+{
+    public static ComparisonSection Of(ComparisonReport comparison)
+    {
+        CandidateSentences SentencesOf(RunComparison candidate) =>
+            new(ComparisonHeading.Summary(candidate), ComparisonHeading.Environment(candidate));
+
+        return new ComparisonSection(new(ComparisonJson.Document(comparison)), [.. comparison.Candidates.Select(SentencesOf)]);
+    }
+}
+
+/// <summary>What is said of a candidate.</summary>
+/// <param name="Summary">The verdicts.</param>
+/// <param name="Environment">Whether its machine, runtime and request are the baseline's.</param>
+internal sealed record CandidateSentences(string Summary, string Environment);
+
+/// <summary>A sweep in a page.</summary>
+/// <param name="Report">The sweep's file.</param>
+/// <param name="Answers">Its answers in words.</param>
+/// <param name="Failures">What went wrong, in words.</param>
+/// <param name="Plots">Its pictures.</param>
+/// <param name="CommandLine">The command that repeats it.</param>
+internal sealed record SweepSection(
+    InFile<SweepDocument> Report, IReadOnlyList<string> Answers, IReadOnlyList<string> Failures, IReadOnlyList<SweepPlot> Plots,
+    string CommandLine)
+{
+    public static SweepSection Of(SweepReport sweep) => new(
+        new(SweepDocument.Of(sweep)),
+        [.. SweepHeading.Answers(sweep)],
+        [.. SweepHeading.Failures(sweep)],
+        SweepPlots.Of(sweep),
+        RepeatCommand.Of(sweep.Request));
+}
+
+/// <summary>A process that was recorded while it ran, in a page.</summary>
+/// <param name="Report">Its trace.json.</param>
+/// <param name="Process">The process, in one line.</param>
+/// <param name="Sums">Its totals in words.</param>
+/// <param name="Recording">Its traces; null where they are gone.</param>
+/// <param name="Speedscope">The path at which speedscope shows its stacks; null for a page that stands alone.</param>
+internal sealed record TraceSection(
+    InFile<TraceDocument> Report, string Process, IReadOnlyList<string> Sums, PackedRecording? Recording, string? Speedscope)
+{
+    public static TraceSection Of(PageTrace trace, RecordingLimits limits) => new(
+        new(TraceFile.Document(trace.Report)),
+        TraceTables.Process(trace.Report.Process),
+        [.. TraceTables.Sums(trace.Report)],
+        trace.Recording is { } recording ? RecordingPacker.Pack(recording.Read(), limits) : null,
+        trace.Speedscope);
+}
+
+/// <summary>A document that has a file of its own. A page has it as its file does, written by the files' serialiser.</summary>
+/// <typeparam name="T">The document's type.</typeparam>
+[JsonConverter(typeof(InFileConverter))]
+internal readonly record struct InFile<T>(T Document);
+
+/// <summary>Writes <see cref="InFile{T}"/> as the document alone.</summary>
+internal sealed class InFileConverter : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) =>
+        typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(InFile<>);
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
+
+    private sealed class Of<T> : JsonConverter<InFile<T>>, ISchemaConverter
+    {
+        public override InFile<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("pages are not read");
+
+        public override void Write(Utf8JsonWriter writer, InFile<T> value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.Document, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+
+        public JsonNode Schema(Func<Type, JsonNode> of) => of(typeof(T));
+    }
+}
+
+/// <summary>The serialiser of pages, generated at build time. Its encoder escapes what HTML could take for markup.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(EnumNameConverter)])]
+[JsonSerializable(typeof(PageDocument))]
+[SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of the page.")]
+internal sealed partial class PageContext : JsonSerializerContext
+{
+    /// <summary>
+    /// The shape of pages: documents that have a file of their own are written as <see cref="DocumentContext"/> writes them.
+    /// </summary>
+    public static JsonTypeInfo<PageDocument> Page => field ??= CreatePage();
+
+    private static JsonTypeInfo<PageDocument> CreatePage()
+    {
+        var resolver = JsonTypeInfoResolver.Combine(Default, DocumentContext.Default, SweepContext.Default);
+        var options = new JsonSerializerOptions(Default.Options) { TypeInfoResolver = resolver };
+        return (JsonTypeInfo<PageDocument>)options.GetTypeInfo(typeof(PageDocument));
+    }
+}
