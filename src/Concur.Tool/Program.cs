@@ -12,17 +12,18 @@ internal static class Program
     private const int LeastWidth = 40;
     private const int PipedWidth = 120;
 
-    private static async Task<int> Main(string[] args)
+    /// <summary>Synchronous: the code of an asynchronous one would be compiled at each start.</summary>
+    private static int Main(string[] args)
     {
         // The console's stream ignores a closed pipe: that a reader, such as head, stops early is not an error.
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        await using var output = new StreamWriter(System.Console.OpenStandardOutput(), encoding) { AutoFlush = false };
+        using var output = new StreamWriter(System.Console.OpenStandardOutput(), encoding) { AutoFlush = false };
         var environment = CreateEnvironment(output);
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        return await ToolApplication.RunAsync(args, environment, cancellation.Token);
+        return ToolApplication.RunAsync(args, environment, cancellation.Token).GetAwaiter().GetResult();
 
         void Cancel(PosixSignalContext signal)
         {

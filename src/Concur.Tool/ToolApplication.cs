@@ -92,7 +92,13 @@ internal static class ToolApplication
             ProcessTerminationTimeout = null,
         };
         var code = await parsed.InvokeAsync(configuration, cancellation);
-        await environment.Out.FlushAsync(CancellationToken.None);
+        Flush(environment);
         return code;
     }
+
+    /// <summary>
+    /// Flushes here, so that a failure to write is reported. The console's stream has no asynchronous writes of its own: it would
+    /// hand the flush to the pool, and the code for that would be compiled at each start.
+    /// </summary>
+    private static void Flush(ToolEnvironment environment) => environment.Out.Flush();
 }

@@ -2,17 +2,25 @@ using System.CommandLine;
 
 namespace Concur.Tool.Commands;
 
-/// <summary>An option whose value is one of several names.</summary>
-/// <typeparam name="T">The type of what a name stands for.</typeparam>
-internal sealed class ChoiceOption<T> : Option<string>
-{
-    private readonly (string Name, T Value)[] _choices;
+/// <summary>A name that an option takes.</summary>
+/// <param name="Name">The name.</param>
+internal record Choice(string Name);
 
-    /// <param name="name">The option's name, such as <c>--profile</c>.</param>
-    /// <param name="description">Its line in the help.</param>
-    /// <param name="choices">The names and what they stand for.</param>
-    /// <param name="byDefault">The name that is chosen if the option is not given.</param>
-    public ChoiceOption(string name, string description, (string Name, T Value)[] choices, string byDefault)
+/// <summary>A name that an option takes, and its meaning.</summary>
+/// <typeparam name="T">The type of the meaning.</typeparam>
+/// <param name="Name">The name.</param>
+/// <param name="Value">The meaning.</param>
+internal sealed record Choice<T>(string Name, T Value) : Choice(Name);
+
+/// <summary>
+/// An option whose value is one of several names. The code that does not depend on the meanings' type stands here, so that it
+/// is compiled ahead of time: code for another assembly's enumerations would be compiled at each start.
+/// </summary>
+internal abstract class ChoiceOption : Option<string>
+{
+    private readonly Choice[] _choices;
+
+    protected ChoiceOption(string name, string description, Choice[] choices, string byDefault)
         : base(name)
     {
         _choices = choices;
@@ -21,19 +29,29 @@ internal sealed class ChoiceOption<T> : Option<string>
         DefaultValueFactory = _ => byDefault;
     }
 
-    /// <summary>What the given name stands for.</summary>
+    /// <summary>The choice that was made.</summary>
     /// <exception cref="Core.Model.ConcurException">The name is not one of the choices.</exception>
-    public T Parse(ParseResult parsed)
+    protected Choice Chosen(ParseResult parsed)
     {
         var text = parsed.GetValue(this)!;
-        foreach (var (name, value) in _choices)
-        {
-            if (name == text) return value;
-        }
-
+        if (Array.Find(_choices, choice => choice.Name == text) is { } chosen) return chosen;
         var names = _choices.Select(choice => choice.Name).ToList();
         throw UsageErrors.Create($"{Name} '{text}' is not one of {string.Join(", ", names)}{NearestName.Suggest(text, names)}");
     }
+}
+
+/// <summary>An option whose value is one of several names.</summary>
+/// <typeparam name="T">The type of their meanings.</typeparam>
+/// <param name="name">The option's name, such as <c>--profile</c>.</param>
+/// <param name="description">Its line in the help.</param>
+/// <param name="choices">The names and their meanings.</param>
+/// <param name="byDefault">The name that is chosen if the option is not given.</param>
+internal sealed class ChoiceOption<T>(string name, string description, Choice<T>[] choices, string byDefault)
+    : ChoiceOption(name, description, choices, byDefault)
+{
+    /// <summary>The meaning of the given name.</summary>
+    /// <exception cref="Core.Model.ConcurException">The name is not one of the choices.</exception>
+    public T Parse(ParseResult parsed) => ((Choice<T>)Chosen(parsed)).Value;
 }
 
 /// <summary>Suggests a known name for one that does not exist.</summary>

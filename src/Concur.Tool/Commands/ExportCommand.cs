@@ -92,12 +92,12 @@ internal sealed class ExportOptions
         "--format",
         "Format of the other tool",
         [
-            ("speedscope", (ExportFormat.Speedscope, ".speedscope.json")),
-            ("chromium", (ExportFormat.Chromium, ".chromium.json")),
-            ("pprof", (ExportFormat.Pprof, ".pb.gz")),
-            ("folded", (ExportFormat.Folded, ".folded")),
-            ("csv", (ExportFormat.Csv, ".csv")),
-            ("perf", (ExportFormat.PerfData, ".perf.data")),
+            new("speedscope", (ExportFormat.Speedscope, ".speedscope.json")),
+            new("chromium", (ExportFormat.Chromium, ".chromium.json")),
+            new("pprof", (ExportFormat.Pprof, ".pb.gz")),
+            new("folded", (ExportFormat.Folded, ".folded")),
+            new("csv", (ExportFormat.Csv, ".csv")),
+            new("perf", (ExportFormat.PerfData, ".perf.data")),
         ],
         "speedscope");
 

@@ -8,20 +8,20 @@ namespace Concur.Tool.Commands;
 /// <summary>The options that several commands have.</summary>
 internal static class SharedOptions
 {
-    private static readonly (string Name, ReportFormat Format)[] AllFormats =
+    private static readonly Choice<ReportFormat>[] AllFormats =
     [
-        ("table", ReportFormat.Table),
-        ("json", ReportFormat.Json),
-        ("markdown", ReportFormat.Markdown),
-        ("html", ReportFormat.Html),
-        ("svg", ReportFormat.Svg),
+        new("table", ReportFormat.Table),
+        new("json", ReportFormat.Json),
+        new("markdown", ReportFormat.Markdown),
+        new("html", ReportFormat.Html),
+        new("svg", ReportFormat.Svg),
     ];
 
     /// <summary><c>--format</c>, with table as the default.</summary>
     /// <param name="description">Its line in the help.</param>
     /// <param name="formats">The formats that the command has.</param>
     public static ChoiceOption<ReportFormat> Format(string description, params ReportFormat[] formats) =>
-        new("--format", description, [.. AllFormats.Where(format => formats.Contains(format.Format))], "table");
+        new("--format", description, [.. AllFormats.Where(format => formats.Contains(format.Value))], "table");
 
     /// <summary><c>--format</c> of a command that measures and then prints its report.</summary>
     /// <param name="file">The file that <c>json</c> is identical to.</param>
@@ -30,14 +30,14 @@ internal static class SharedOptions
 
     /// <summary><c>--profile</c>.</summary>
     public static ChoiceOption<ProfileKind> Profile(string description, string byDefault = "full") =>
-        new("--profile", description, [("none", ProfileKind.None), ("light", ProfileKind.Light), ("full", ProfileKind.Full)], byDefault);
+        new("--profile", description, [new("none", ProfileKind.None), new("light", ProfileKind.Light), new("full", ProfileKind.Full)], byDefault);
 
     /// <summary><c>--scheduler</c>.</summary>
     /// <param name="recording">What is recorded, such as <c>the profiled launch</c>.</param>
     public static ChoiceOption<SchedulerKind> Scheduler(string recording) => new(
         "--scheduler",
         $"Source of the times on and off the CPUs in {recording}: perf events, /proc, or the better of the two that this machine allows",
-        [("auto", SchedulerKind.Auto), ("perf", SchedulerKind.Perf), ("proc", SchedulerKind.Proc)],
+        [new("auto", SchedulerKind.Auto), new("perf", SchedulerKind.Perf), new("proc", SchedulerKind.Proc)],
         "auto");
 
     /// <summary><c>--sample-interval</c>, whose default depends on the scheduler source.</summary>

@@ -40,7 +40,7 @@ internal sealed class WorkloadOptions
     public ChoiceOption<ReturnKind> Return { get; } = new(
         "--return",
         "What worker processes send back for a unit: its value, or only a digest of it",
-        [("value", ReturnKind.Value), ("digest", ReturnKind.Digest)],
+        [new("value", ReturnKind.Value), new("digest", ReturnKind.Digest)],
         "value");
 
     public Option<string> Launches { get; } = new("--launches")
