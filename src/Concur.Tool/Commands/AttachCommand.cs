@@ -105,7 +105,10 @@ internal sealed class AttachOptions
     };
 
     private readonly ChoiceOption<ProfileKind> _profile = new(
-        "--profile", "What to record: events, or events and stacks", [new("light", ProfileKind.Light), new("full", ProfileKind.Full)], "full");
+        "--profile",
+        "What to record: events, or events and stacks",
+        [new("light", ProfileKind.Light), new("full", ProfileKind.Full)],
+        "full");
 
     private readonly ChoiceOption<SchedulerKind> _scheduler = SharedOptions.Scheduler("the recording");
     private readonly Option<string?> _sampleInterval = SharedOptions.SampleInterval("; needs perf events [default: 10ms]");

@@ -30,7 +30,11 @@ internal static class SharedOptions
 
     /// <summary><c>--profile</c>.</summary>
     public static ChoiceOption<ProfileKind> Profile(string description, string byDefault = "full") =>
-        new("--profile", description, [new("none", ProfileKind.None), new("light", ProfileKind.Light), new("full", ProfileKind.Full)], byDefault);
+        new(
+            "--profile",
+            description,
+            [new("none", ProfileKind.None), new("light", ProfileKind.Light), new("full", ProfileKind.Full)],
+            byDefault);
 
     /// <summary><c>--scheduler</c>.</summary>
     /// <param name="recording">What is recorded, such as <c>the profiled launch</c>.</param>

@@ -31,8 +31,7 @@ public class StrategyCatalogueTests
     {
         var strategy = StrategyCatalogue.Find(name)!;
 
-        // Units reach a thread or process of a lane's own by being taken; only the pool has a queue of its own.
-        if (strategy.BindsLanes) Assert.True(strategy.Assignment is UnitAssignment.Shared or UnitAssignment.Caller);
+        // Only the pool has a queue of its own.
         if (strategy.Assignment == UnitAssignment.Queue) Assert.True(strategy.UsesPool);
         if (strategy.UsesPool) Assert.Equal(LaneLifetime.Launch, strategy.LaneLifetime);
         if (strategy.IsSimulation) Assert.False(strategy.IsPredictable);
