@@ -3,7 +3,7 @@ using Concur.Protocol;
 
 namespace Concur.Core.Accounting;
 
-/// <summary>A time in which one thread was at units, with what the operating system counted for it.</summary>
+/// <summary>A time in which one thread executed units, with the counters of the operating system for it.</summary>
 internal readonly record struct BusySpan
 {
     /// <summary>From, ns.</summary>
@@ -18,22 +18,22 @@ internal readonly record struct BusySpan
     /// <summary>Runnable without a core, ns; null when not read.</summary>
     public required long? QueueNs { get; init; }
 
-    /// <summary>How often the thread left a CPU by its own doing meanwhile; null when not read.</summary>
+    /// <summary>How often the thread left a CPU of its own accord; null when not read.</summary>
     public long? Blocks { get; init; }
 
-    /// <summary>How often it was taken off one; null when not read.</summary>
+    /// <summary>How often it was preempted; null when not read.</summary>
     public long? Preemptions { get; init; }
 
     /// <summary>Waiting for the simulated global lock, ns.</summary>
     public required long GilWaitNs { get; init; }
 
-    /// <summary>Of that, on a CPU.</summary>
+    /// <summary>The part of it on a CPU, ns.</summary>
     public required long GilWaitCpuNs { get; init; }
 
     /// <summary>The wait for the global lock that was not on a CPU, ns.</summary>
     public long GilBlockedNs => Math.Max(0, GilWaitNs - GilWaitCpuNs);
 
-    /// <summary>CPU time of other threads on the unit's behalf, ns: what the thread seems to wait for is then work.</summary>
+    /// <summary>CPU time of other threads that worked for the unit, ns. The unit's own thread waits for them meanwhile.</summary>
     public long HelperCpuNs { get; init; }
 
     /// <summary>Run queue time of those threads, ns.</summary>
@@ -54,7 +54,7 @@ internal readonly record struct BusySpan
         HelperQueueNs = unit.HelperQueueNs,
     };
 
-    /// <summary>The span of a piece of an awaiting unit.</summary>
+    /// <summary>The span of a segment of an awaiting unit.</summary>
     public static BusySpan OfSegment(SegmentStamp segment) => new()
     {
         StartNs = segment.StartNs,
@@ -67,7 +67,7 @@ internal readonly record struct BusySpan
         GilWaitCpuNs = 0,
     };
 
-    /// <summary>The span of a whole lane, for units too short to be metered one by one.</summary>
+    /// <summary>The span of a whole lane, for units that are too short to read counters for each.</summary>
     public static BusySpan OfLane(LaneStamp lane, IReadOnlyList<UnitStamp> units) => new()
     {
         StartNs = lane.StartNs,
@@ -81,22 +81,22 @@ internal readonly record struct BusySpan
     };
 
     /// <summary>
-    /// Splits the span into on-CPU, run queue and off-CPU time, the waits for the global lock taken out of each; while
-    /// other threads work for the unit, the time that its own thread waits for them is counted as theirs.
-    /// Its parts sum to the wall time exactly; off-CPU time is negative where the kernel counted more than that.
+    /// Splits the span into the time on a CPU, in the run queue, off the CPUs, and in waits for the global lock. While other threads
+    /// work for the unit, the wait of its own thread counts as their time. The parts sum to the wall time exactly; the time off the
+    /// CPUs is negative where the kernel counted more than the wall time.
     /// </summary>
-    /// <returns>Null without CPU time: then nothing of the span can be named.</returns>
+    /// <returns>Null where the CPU time was not read, because then no part is known.</returns>
     public BusyParts? Split()
     {
         if (CpuNs is not { } cpuNs) return null;
         var cpu = new RemainingTime(cpuNs);
         var queue = new RemainingTime(QueueNs ?? 0);
         var off = new RemainingTime(EndNs - StartNs - cpuNs - (QueueNs ?? 0));
-        // The wait is timed as a whole: off the CPU first, for that is where a wait is; the run queue has the rest.
+        // The wait is timed as a whole. It is taken from the time off the CPUs first, then from the run queue.
         var gilNs = off.Take(GilBlockedNs);
         gilNs += queue.Take(GilBlockedNs - gilNs) + cpu.Take(GilWaitCpuNs);
 
-        // The unit's own thread may be runnable meanwhile and find every core taken by its helpers.
+        // The unit's own thread may have been in the run queue meanwhile, because its helpers used every core.
         var helperCpuNs = off.Take(HelperCpuNs);
         helperCpuNs += queue.Take(HelperCpuNs - helperCpuNs);
         var helperQueueNs = off.Take(HelperQueueNs);
@@ -117,7 +117,7 @@ internal readonly record struct BusySpan
     private static long? Difference(long start, long end) => start < 0 || end < 0 ? null : end - start;
 }
 
-/// <summary>What a busy span consists of, ns.</summary>
+/// <summary>The parts of a busy span, ns.</summary>
 /// <param name="CpuNs">On a CPU.</param>
 /// <param name="QueueNs">Runnable without a core; 0 when not read, its time is then in <paramref name="OffNs"/>.</param>
 /// <param name="OffNs">Blocked.</param>
@@ -125,14 +125,14 @@ internal readonly record struct BusySpan
 internal readonly record struct BusyParts(long CpuNs, long QueueNs, long OffNs, long GilWaitNs);
 
 /// <summary>
-/// A time in which a pool thread ran code of one unit: the whole unit where it keeps its thread, and otherwise what
-/// lies between two awaits.
+/// A time in which a pool thread ran code of one unit: the whole unit where it keeps its thread, else the part between two
+/// awaits.
 /// </summary>
 /// <param name="Unit">Which unit.</param>
 /// <param name="ThreadId">The operating system's id of the thread.</param>
 /// <param name="AtStart">The thread's counters at the start.</param>
 /// <param name="AtEnd">The thread's counters at the end.</param>
-/// <param name="Span">When, and what was counted.</param>
+/// <param name="Span">The time and its counters.</param>
 internal readonly record struct UnitSegment(int Unit, int ThreadId, ThreadCounters AtStart, ThreadCounters AtEnd, BusySpan Span)
 {
     /// <summary>When the unit came onto the thread, ns.</summary>
@@ -141,7 +141,7 @@ internal readonly record struct UnitSegment(int Unit, int ThreadId, ThreadCounte
     /// <summary>When it left the thread, ns.</summary>
     public long EndNs => Span.EndNs;
 
-    /// <summary>Every piece of an iteration.</summary>
+    /// <summary>The segments of an iteration.</summary>
     public static IReadOnlyList<UnitSegment> Of(IterationRecord iteration) => iteration.Segments.Count > 0
         ? [
             .. iteration.Segments.Select(segment =>

@@ -3,7 +3,7 @@ using Concur.Protocol;
 
 namespace Concur.Core.Accounting;
 
-/// <summary>Closes the cores' books of one launch over its measured phase.</summary>
+/// <summary>The account of the cores in the measured phase of one launch.</summary>
 internal static class CoreAccountant
 {
     /// <returns>Null when no measured iteration was complete, or the processes' CPU time is not known.</returns>
@@ -38,7 +38,7 @@ internal static class CoreAccountant
         };
     }
 
-    /// <summary>What a quota keeps this process from using is neither its own nor idle: then the rest can't be told.</summary>
+    /// <summary>Under a quota, time that the launch may not use is neither its own nor idle, so the rest is unknown.</summary>
     private static SystemCpu? SystemOf(LaunchResult result, Capabilities? capabilities, MachineFacts machine)
     {
         if (capabilities?.IdleCores == Availability.Unavailable) return null;
@@ -60,7 +60,7 @@ internal static class CoreAccountant
             var whole = iteration.Lanes.Count > 0 && iteration.Lanes[0].Process.IsHarness;
             var spans = whole
                 ? iteration.Lanes.Select(lane => (lane.AtStart, lane.AtEnd))
-                : UnitSegment.Of(iteration).Select(piece => (piece.AtStart, piece.AtEnd));
+                : UnitSegment.Of(iteration).Select(segment => (segment.AtStart, segment.AtEnd));
             foreach (var (start, end) in spans)
             {
                 if (!start.IsRead || !end.IsRead || start.KernelNs < 0 || end.KernelNs < 0) return (null, null);
@@ -81,7 +81,7 @@ internal static class CoreAccountant
     private static long CpuNs(ProcessCounters counters) => counters.UserNs + counters.KernelNs;
 }
 
-/// <summary>What the operating system counted for some processors, all processes together, ns. On Linux its grain is 10 ms.</summary>
+/// <summary>CPU time of all processes on some processors, ns. Linux counts it in steps of 10 ms.</summary>
 /// <param name="BusyNs">Time in any process or interrupt, ns.</param>
 /// <param name="IdleNs">Time idle or waiting for a disk, ns.</param>
 /// <param name="StealNs">Time that the hypervisor took, ns; null where the system does not count it.</param>

@@ -7,14 +7,14 @@ namespace Concur.Core.Accounting;
 
 /// <summary>
 /// The share of iteration time at 0, 1, ... cores in use by units. Between its stamps a unit counts as its own
-/// on-CPU share; where the units under way add up to no whole number, the time is split between the two next to it.
+/// on-CPU share. Where the shares of the running units do not add up to a whole number, the time is divided between the two nearest.
 /// </summary>
 internal static class CoresInUse
 {
     /// <returns>Null when units were not metered.</returns>
     public static ImmutableArray<CoresShare>? Of(IReadOnlyList<IterationRecord> iterations, double usableCores)
     {
-        if (iterations.SelectMany(UnitSegment.Of).Any(piece => !piece.AtStart.IsRead || !piece.AtEnd.IsRead)) return null;
+        if (iterations.SelectMany(UnitSegment.Of).Any(segment => !segment.AtStart.IsRead || !segment.AtEnd.IsRead)) return null;
         var most = Math.Max(1, (int)Math.Ceiling(usableCores));
         var nsAt = new double[most + 1];
         foreach (var iteration in iterations) AddIteration(iteration, most, nsAt);
@@ -25,11 +25,11 @@ internal static class CoresInUse
     private static void AddIteration(IterationRecord iteration, int most, double[] nsAt)
     {
         var edges = new List<(long TimeNs, double Change)> { (iteration.EndNs, 0) };
-        foreach (var piece in UnitSegment.Of(iteration))
+        foreach (var segment in UnitSegment.Of(iteration))
         {
-            var onCpu = (piece.AtEnd.CpuNs - piece.AtStart.CpuNs) / (double)Math.Max(1, piece.EndNs - piece.StartNs);
-            edges.Add((piece.StartNs, onCpu));
-            edges.Add((piece.EndNs, -onCpu));
+            var onCpu = (segment.AtEnd.CpuNs - segment.AtStart.CpuNs) / (double)Math.Max(1, segment.EndNs - segment.StartNs);
+            edges.Add((segment.StartNs, onCpu));
+            edges.Add((segment.EndNs, -onCpu));
         }
 
         edges.Sort((a, b) => a.TimeNs.CompareTo(b.TimeNs));
@@ -45,10 +45,10 @@ internal static class CoresInUse
     }
 }
 
-/// <summary>How many cores the processes of a launch were on, instant by instant.</summary>
+/// <summary>How many cores the processes of a launch used at each instant.</summary>
 /// <param name="Idle">When they left a core idle that they may use: fewer of their threads ran, or were ready to, than there
 /// are cores for them.</param>
-/// <param name="InUse">The share of the time at 0, 1, ... cores; empty where there is no time.</param>
+/// <param name="InUse">The share of the time in which 0, 1, ... cores were used; empty where there is no time.</param>
 internal sealed record CoresRunning(IntervalSet Idle, ImmutableArray<CoresShare> InUse)
 {
     /// <param name="threads">All threads of the launch.</param>

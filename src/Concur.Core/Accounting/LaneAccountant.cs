@@ -4,10 +4,10 @@ using Concur.Protocol;
 
 namespace Concur.Core.Accounting;
 
-/// <summary>Closes the lanes' books: every lane-nanosecond of the timing launches' measured iterations gets a category.</summary>
+/// <summary>The account of lanes: each nanosecond of each lane in the measured iterations of timed launches gets one category.</summary>
 internal static class LaneAccountant
 {
-    /// <summary>What only the runtime's events can tell.</summary>
+    /// <summary>The categories that need the runtime's events.</summary>
     private static readonly Category[] FromEvents = [Category.Jit, Category.Gc, Category.Lock, Category.Wait, Category.IoSleep];
 
     /// <param name="launches">Launches of one trial.</param>
@@ -53,8 +53,7 @@ internal static class LaneAccountant
     }
 
     /// <summary>
-    /// A negative off-CPU time belongs to no category: it stays in the residue, as does one of which the run queue's part is not
-    /// known.
+    /// A negative time off the CPUs belongs to no category and stays in the residue. So does one whose run queue part is unknown.
     /// </summary>
     private static long Of(Category category, LaneSums sums, UnitSplit? split, bool queueKnown)
     {
@@ -75,7 +74,7 @@ internal static class LaneAccountant
         };
     }
 
-    /// <summary>The categories that these launches' sources cannot tell; their time shows as unexplained.</summary>
+    /// <summary>The categories that cannot be known from these launches; their time is unexplained.</summary>
     private static ImmutableHashSet<Category> Unknown(
         List<IterationRecord> iterations,
         bool bound,
@@ -86,15 +85,15 @@ internal static class LaneAccountant
         if (split is null) unknown.UnionWith(FromEvents);
         if (capabilities is not null) unknown.UnionWith(CategoryNames.All.Where(category => !capabilities.Gives(category)));
 
-        // What stamps show of awaiting is io-sleep, whether the rest of it can be told or not.
+        // The stamps alone say when a unit awaits, which is io-sleep.
         var awaiting = iterations.Exists(iteration => iteration.Segments.Count > 0);
         if (awaiting) unknown.Remove(Category.IoSleep);
-        var pieces = iterations.SelectMany(UnitSegment.Of).ToList();
-        if (!bound && pieces.Exists(piece => !piece.AtStart.IsRead))
+        var segments = iterations.SelectMany(UnitSegment.Of).ToList();
+        if (!bound && segments.Exists(segment => !segment.AtStart.IsRead))
             unknown.UnionWith([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait]);
-        if (pieces.TrueForAll(piece => piece.AtStart.QueueNs >= 0)) return unknown.ToImmutable();
+        if (segments.TrueForAll(segment => segment.AtStart.QueueNs >= 0)) return unknown.ToImmutable();
 
-        // Units too short to be metered: bound lanes are metered as a whole, which includes the time between units.
+        // For units that are too short to read counters for each, bound lanes are read as a whole, time between units included.
         if (bound) unknown.Add(Category.Dispatch);
         if (!KnowsQueue(iterations[0], split)) unknown.Add(Category.RunQueue);
         if (!awaiting && unknown.Contains(Category.RunQueue)) unknown.Add(Category.IoSleep);
@@ -110,8 +109,8 @@ internal static class BoundLane
 {
     /// <param name="lane">The lane's presence in the iteration.</param>
     /// <param name="units">Its units in time order.</param>
-    /// <param name="iteration">For the edges.</param>
-    /// <param name="sums">Where the times go.</param>
+    /// <param name="iteration">The iteration, whose start and end count.</param>
+    /// <param name="sums">The sums to add to.</param>
     public static void Add(LaneStamp lane, IReadOnlyList<UnitStamp> units, IterationRecord iteration, LaneSums sums)
     {
         AddStart(lane, iteration, lane.StartNs, sums);
@@ -133,7 +132,7 @@ internal static class BoundLane
         new GapSpan(fromNs, lane.EndNs, from, lane.AtEnd).AddTo(sums, Category.Dispatch);
     }
 
-    /// <summary>The lane's way to its first unit: what the run queue took of it, and the start-up proper.</summary>
+    /// <summary>Adds the time until the lane's first unit: its run queue part, and the rest as start-up.</summary>
     public static void AddStart(LaneStamp lane, IterationRecord iteration, long untilNs, LaneSums sums)
     {
         var start = new RemainingTime(untilNs - iteration.StartNs);
@@ -141,7 +140,7 @@ internal static class BoundLane
         sums.Add(Category.Startup, start.Left);
     }
 
-    /// <summary>Whether every unit's run queue time was read at its edges.</summary>
+    /// <summary>Whether the run queue time was read at the start and end of every unit.</summary>
     public static bool IsMetered(IEnumerable<UnitStamp> units) => units.All(unit => unit.AtStart.QueueNs >= 0);
 }
 
@@ -151,7 +150,7 @@ internal static class WorkerLane
     /// <inheritdoc cref="BoundLane.Add"/>
     public static void Add(LaneStamp lane, IReadOnlyList<UnitStamp> units, IterationRecord iteration, LaneSums sums)
     {
-        // Up to the first unit, or to the news that none is left, the lane is on its way.
+        // Until the first unit arrives, or the message that none is left, the lane starts up.
         var fromNs = units.Count == 0 ? lane.EndNs : units[0].SentNs;
         BoundLane.AddStart(lane, iteration, fromNs, sums);
         sums.Add(Category.Idle, iteration.EndNs - lane.EndNs);

@@ -8,16 +8,16 @@ internal sealed class LaneSums
 {
     private readonly long[] _byCategory = new long[CategoryNames.All.Count];
 
-    /// <summary>What the stamps and counters name by themselves.</summary>
+    /// <summary>The time of a category that stamps and counters give without events, ns.</summary>
     public long this[Category category] => _byCategory[(int)category];
 
-    /// <summary>On a CPU inside units, gil waits left out: compute, jit and a part of gc.</summary>
+    /// <summary>Time on a CPU inside units, without gil-wait, ns: compute, jit and a part of gc.</summary>
     public long UnitCpuNs { get; set; }
 
-    /// <summary>Off CPU inside units and not in the run queue, gil waits left out: lock, wait, io-sleep and a part of gc.</summary>
+    /// <summary>Time off the CPUs inside units, without run-queue and gil-wait, ns: lock, wait, io-sleep and a part of gc.</summary>
     public long UnitOffNs { get; set; }
 
-    /// <summary>Off CPU inside units whose run queue time was not read: the same, and that.</summary>
+    /// <summary>The same for units whose run queue time was not read, with that time included, ns.</summary>
     public long UnitOffOrQueuedNs { get; set; }
 
     public void Add(Category category, long ns) => _byCategory[(int)category] += ns;
@@ -31,8 +31,8 @@ internal sealed class LaneSums
 internal readonly record struct GapSpan(long StartNs, long EndNs, ThreadCounters AtStart, ThreadCounters AtEnd)
 {
     /// <summary>
-    /// Adds the gap: what the run queue took of it, CPU time as dispatch, up to <paramref name="awaitNs"/> of what is
-    /// left as waiting for awaited units, the rest as <paramref name="offCpu"/>.
+    /// Adds the gap: first its run queue time, then its CPU time as dispatch, then up to <paramref name="awaitNs"/> of the rest as
+    /// waiting for awaited units, and what is left as <paramref name="offCpu"/>.
     /// </summary>
     public void AddTo(LaneSums sums, Category offCpu, long awaitNs = 0)
     {

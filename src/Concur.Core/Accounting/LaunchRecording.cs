@@ -5,17 +5,17 @@ using Concur.Traces.Recordings;
 namespace Concur.Core.Accounting;
 
 /// <summary>A launch's recording, with its processes by their roles.</summary>
-/// <param name="recording">What was recorded.</param>
-/// <param name="byRole">The processes of which anything can be read.</param>
+/// <param name="recording">The recording of all its processes.</param>
+/// <param name="byRole">The processes that have a readable trace.</param>
 internal sealed class LaunchRecording(Recording recording, IReadOnlyDictionary<ProcessRole, ProcessRecording> byRole)
 {
-    /// <summary>What was recorded.</summary>
+    /// <summary>The recording of all its processes.</summary>
     public Recording Recording => recording;
 
-    /// <summary>The processes of which anything can be read.</summary>
+    /// <summary>The processes that have a readable trace.</summary>
     public IEnumerable<(ProcessRole Role, ProcessRecording Process)> Processes => byRole.Select(pair => (pair.Key, pair.Value));
 
-    /// <summary>The harness; null when nothing of it can be read.</summary>
+    /// <summary>The harness; null without a readable trace.</summary>
     public ProcessRecording? Harness => Of(ProcessRole.Harness);
 
     /// <summary>The files of a launch, as one recording.</summary>
@@ -38,9 +38,9 @@ internal sealed class LaunchRecording(Recording recording, IReadOnlyDictionary<P
             .Where(trace => trace.Process is not null)
             .ToDictionary(trace => trace.Role, trace => trace.Process!));
 
-    /// <summary>A process; null when nothing of it can be read.</summary>
+    /// <summary>A process; null without a readable trace.</summary>
     public ProcessRecording? Of(ProcessRole role) => byRole.GetValueOrDefault(role);
 
-    /// <summary>What is known of a thread; null when nothing of its process can be read.</summary>
+    /// <summary>The events of a thread; null where its process has no readable trace.</summary>
     public ThreadEvents? EventsOf(ProcessRole role, int threadId) => Of(role) is { } process ? recording.EventsOf(process, threadId) : null;
 }

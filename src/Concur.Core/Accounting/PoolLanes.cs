@@ -5,8 +5,8 @@ using Concur.Traces.Recordings;
 namespace Concur.Core.Accounting;
 
 /// <summary>
-/// Accounts for lanes that no thread is bound to (thread pool, tasks, async). A lane is then a slot: a piece of a unit
-/// takes the free slot that its thread had last, so that there are as many slots as pieces ever ran at the same time.
+/// Accounts for lanes that no thread is bound to (thread pool, tasks, async). A lane is then a slot. Each segment of a unit takes
+/// the free slot that its thread used last, so there are as many slots as segments ever ran at the same time.
 /// </summary>
 internal sealed class PoolLanes
 {
@@ -21,27 +21,27 @@ internal sealed class PoolLanes
         _lastTakenNs = iteration.Units.Max(unit => unit.StartNs);
     }
 
-    /// <summary>What a slot without a unit is booked as while some unit has yet to begin.</summary>
+    /// <summary>The category of a slot without a unit while some unit has not started.</summary>
     private Category WithoutThread => _strategy.Assignment == UnitAssignment.Caller ? Category.Idle : Category.PoolQueue;
 
-    /// <summary>Pieces by slot, in time order; as many slots as were needed.</summary>
-    public static IReadOnlyList<IReadOnlyList<UnitSegment>> Assign(IEnumerable<UnitSegment> pieces)
+    /// <summary>The segments of each slot in the order of time.</summary>
+    public static IReadOnlyList<IReadOnlyList<UnitSegment>> Assign(IEnumerable<UnitSegment> segments)
     {
         var slots = new List<List<UnitSegment>>();
-        foreach (var piece in pieces.OrderBy(piece => piece.StartNs).ThenBy(piece => piece.Unit))
+        foreach (var segment in segments.OrderBy(segment => segment.StartNs).ThenBy(segment => segment.Unit))
         {
-            var free = slots.Where(slot => slot[^1].EndNs <= piece.StartNs).ToList();
-            var own = free.Find(slot => slot[^1].ThreadId == piece.ThreadId) ?? free.MinBy(slot => slot[^1].EndNs);
+            var free = slots.Where(slot => slot[^1].EndNs <= segment.StartNs).ToList();
+            var own = free.Find(slot => slot[^1].ThreadId == segment.ThreadId) ?? free.MinBy(slot => slot[^1].EndNs);
             if (own is null) slots.Add(own = []);
-            own.Add(piece);
+            own.Add(segment);
         }
 
         return slots;
     }
 
     /// <summary>
-    /// The iterations that used the most usual number of lanes, and that number: the pool may put a thread more to
-    /// work in one iteration than in the next, and an account has one number of lanes.
+    /// The most frequent number of lanes, and the iterations that had it. The pool may use more threads in one iteration than in
+    /// another, and an account has one number of lanes.
     /// </summary>
     public static (int Lanes, List<IterationRecord> Iterations) MostUsual(IEnumerable<IterationRecord> iterations, int leastLanes)
     {
@@ -59,30 +59,30 @@ internal sealed class PoolLanes
         for (var lane = 0; lane < lanes; lane++) pool.Add(lane < slots.Count ? slots[lane] : [], waits?[lane] ?? IntervalSet.Empty);
     }
 
-    /// <param name="pieces">The slot's pieces in time order; may be empty.</param>
-    /// <param name="awaits">When the slot waited for units that were under way elsewhere than on a thread.</param>
-    private void Add(IReadOnlyList<UnitSegment> pieces, IntervalSet awaits)
+    /// <param name="segments">The slot's segments in the order of time; may be empty.</param>
+    /// <param name="awaits">When the slot waited for units that were on no thread because they awaited something.</param>
+    private void Add(IReadOnlyList<UnitSegment> segments, IntervalSet awaits)
     {
-        if (pieces.Count == 0)
+        if (segments.Count == 0)
         {
             AddWithoutUnit(_iteration.StartNs, _iteration.EndNs, _lastTakenNs, awaits);
             return;
         }
 
-        AddGap(new GapSpan(_iteration.StartNs, pieces[0].StartNs, ThreadCounters.Unread, ThreadCounters.Unread), awaits);
-        for (var i = 0; i < pieces.Count; i++)
+        AddGap(new GapSpan(_iteration.StartNs, segments[0].StartNs, ThreadCounters.Unread, ThreadCounters.Unread), awaits);
+        for (var i = 0; i < segments.Count; i++)
         {
-            pieces[i].Span.AddTo(_sums);
-            if (i + 1 < pieces.Count) AddGap(Between(pieces[i], pieces[i + 1]), awaits);
+            segments[i].Span.AddTo(_sums);
+            if (i + 1 < segments.Count) AddGap(Between(segments[i], segments[i + 1]), awaits);
         }
 
-        AddWithoutUnit(pieces[^1].EndNs, _iteration.EndNs, _strategy.Assignment == UnitAssignment.Queue ? _lastTakenNs : 0, awaits);
+        AddWithoutUnit(segments[^1].EndNs, _iteration.EndNs, _strategy.Assignment == UnitAssignment.Queue ? _lastTakenNs : 0, awaits);
     }
 
-    /// <summary>Counters tell of a gap only where both ends are the same thread's.</summary>
-    private static GapSpan Between(UnitSegment piece, UnitSegment next) => next.ThreadId == piece.ThreadId
-        ? new GapSpan(piece.EndNs, next.StartNs, piece.AtEnd, next.AtStart)
-        : new GapSpan(piece.EndNs, next.StartNs, ThreadCounters.Unread, ThreadCounters.Unread);
+    /// <summary>The counters of a gap are known only where both its ends are on the same thread.</summary>
+    private static GapSpan Between(UnitSegment segment, UnitSegment next) => next.ThreadId == segment.ThreadId
+        ? new GapSpan(segment.EndNs, next.StartNs, segment.AtEnd, next.AtStart)
+        : new GapSpan(segment.EndNs, next.StartNs, ThreadCounters.Unread, ThreadCounters.Unread);
 
     private void AddGap(GapSpan gap, IntervalSet awaits) => gap.AddTo(_sums, WithoutThread, awaits.Overlap(gap.StartNs, gap.EndNs));
 
@@ -99,14 +99,14 @@ internal sealed class PoolLanes
 }
 
 /// <summary>
-/// When each slot had nothing to run because units were awaiting: at an instant at which k units under way are on no
-/// thread, the first k free slots wait for them. The rest have no unit.
+/// When each slot had nothing to run because units awaited something. While k running units are on no thread, the first k free
+/// slots wait for them; the other free slots have no unit.
 /// </summary>
 internal static class AwaitingLanes
 {
-    /// <param name="iteration">For the units under way.</param>
-    /// <param name="slots">The pieces that each slot ran.</param>
-    /// <param name="lanes">How many slots there are, those without pieces included.</param>
+    /// <param name="iteration">The iteration, whose units count.</param>
+    /// <param name="slots">The segments that each slot ran.</param>
+    /// <param name="lanes">The number of slots, those without segments included.</param>
     /// <returns>A set of intervals per slot.</returns>
     public static IReadOnlyList<IntervalSet> Of(IterationRecord iteration, IReadOnlyList<IReadOnlyList<UnitSegment>> slots, int lanes)
     {
@@ -133,10 +133,10 @@ internal static class AwaitingLanes
 
         for (var slot = 0; slot < slots.Count; slot++)
         {
-            foreach (var piece in slots[slot])
+            foreach (var segment in slots[slot])
             {
-                edges.Add(new Edge(piece.StartNs, piece.Unit, slot, Begins: true));
-                edges.Add(new Edge(piece.EndNs, piece.Unit, slot, Begins: false));
+                edges.Add(new Edge(segment.StartNs, segment.Unit, slot, Begins: true));
+                edges.Add(new Edge(segment.EndNs, segment.Unit, slot, Begins: false));
             }
         }
 
@@ -144,10 +144,10 @@ internal static class AwaitingLanes
         return edges;
     }
 
-    /// <summary>A unit or a piece of it begins or ends.</summary>
+    /// <summary>The start or end of a unit or of a segment.</summary>
     /// <param name="TimeNs">When.</param>
     /// <param name="Unit">Which unit.</param>
-    /// <param name="Slot">Where the piece ran; -1 for the unit itself.</param>
+    /// <param name="Slot">The slot of the segment; -1 for the unit itself.</param>
     /// <param name="Begins">Else it ends.</param>
     private readonly record struct Edge(long TimeNs, int Unit, int Slot, bool Begins);
 

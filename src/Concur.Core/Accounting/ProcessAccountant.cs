@@ -5,17 +5,17 @@ using Concur.Traces.Stacks;
 namespace Concur.Core.Accounting;
 
 /// <summary>
-/// The account of a .NET process that nothing of ours ran in. Its lanes are its main thread and every other thread that used
-/// a CPU to speak of, the runtime's own service threads left out; each lane has the process's whole life, of which it may
-/// have missed the beginning (startup) and the end (idle).
+/// The account of a .NET process that does not run the harness. Its lanes are its main thread and every other thread that used at
+/// least 1 ms of CPU time, without the runtime's service threads. Each lane lasts as long as the process: the time before its
+/// thread started is startup, the time after its end is idle.
 /// </summary>
 internal static class ProcessAccountant
 {
-    /// <summary>A thread that used less did nothing that would show.</summary>
+    /// <summary>A thread with less CPU time is not a lane, ns.</summary>
     private const long LeastCpuNs = 1_000_000;
 
-    /// <param name="process">What the operating system counted.</param>
-    /// <param name="recording">What its runtime told.</param>
+    /// <param name="process">The process as the operating system counted it.</param>
+    /// <param name="recording">The events of its runtime.</param>
     public static Account Close(ObservedProcess process, ProcessRecording recording)
     {
         var sums = new LaneSums();
@@ -32,7 +32,7 @@ internal static class ProcessAccountant
 
     private static bool IsLane(ObservedThread thread) => thread.CpuNs >= LeastCpuNs && !RuntimeThreads.Has(thread.Name);
 
-    /// <summary>Without units there is nothing to wait for in a queue, to pass on or to hand out.</summary>
+    /// <summary>The categories that only exist with units.</summary>
     private static bool IsOfUnits(Category category) =>
         category is Category.GilWait or Category.PoolQueue or Category.Ipc or Category.Dispatch;
 
@@ -43,7 +43,7 @@ internal static class ProcessAccountant
         Split(thread, events, sums);
     }
 
-    /// <summary>Divides a thread's time from its first observation to its last.</summary>
+    /// <summary>Divides the time of a thread from its first observation to its last.</summary>
     public static void Split(ObservedThread thread, ThreadEvents events, LaneSums sums)
     {
         var (start, end) = (thread.FirstNs, thread.LastNs);

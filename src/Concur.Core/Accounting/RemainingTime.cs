@@ -1,15 +1,15 @@
 namespace Concur.Core.Accounting;
 
 /// <summary>
-/// A time that was measured as a whole, from which named parts are taken. No part can be more than what is left:
-/// an event's interval also covers time that the thread spent on a CPU or in the run queue.
+/// A measured time from which parts are taken. A part is cut to what is left, because the interval of an event may include time
+/// that was already counted, on a CPU or in the run queue.
 /// </summary>
 internal struct RemainingTime(long ns)
 {
-    /// <summary>What no part has taken; negative when the whole was measured as negative.</summary>
+    /// <summary>What is left, ns; negative where the whole was measured as negative.</summary>
     public long Left { get; private set; } = ns;
 
-    /// <summary>Takes up to <paramref name="ns"/> and returns how much that was.</summary>
+    /// <summary>Takes at most <paramref name="ns"/>, and returns the time taken, ns.</summary>
     public long Take(long ns)
     {
         var taken = Math.Clamp(ns, 0, Math.Max(0, Left));
@@ -19,16 +19,15 @@ internal struct RemainingTime(long ns)
 }
 
 /// <summary>
-/// The time in which a thread had something to run. An event's interval is timed by the clock on the wall, so that of a
-/// compilation also covers what the run queue took meanwhile: such an interval is on a CPU in the measure in which the
-/// whole time was.
+/// The time in which a thread was on a CPU or in the run queue. The interval of an event is elapsed time, so a compilation's
+/// interval includes run queue time. The part of such an interval on a CPU is taken to be that of the whole time.
 /// </summary>
 internal sealed class RunnableTime(long cpuNs, long queueNs)
 {
     private readonly double _onCpu = cpuNs <= 0 ? 0 : cpuNs / (double)(cpuNs + Math.Max(0, queueNs));
     private RemainingTime _left = new(cpuNs + Math.Max(0, queueNs));
 
-    /// <summary>Takes up to <paramref name="ns"/>; returns how much that was, and what of it was on a CPU.</summary>
+    /// <summary>Takes at most <paramref name="ns"/>, and returns the time taken and its part on a CPU, ns.</summary>
     public (long Ns, long CpuNs) Take(long ns)
     {
         var taken = _left.Take(ns);
@@ -37,18 +36,17 @@ internal sealed class RunnableTime(long cpuNs, long queueNs)
 }
 
 /// <summary>
-/// What events name of a thread's off-CPU time, ns. Each interval ends when the thread runs again, so it also covers the
-/// way through the run queue: where all of them together are longer than the thread was off the CPU, each is shortened
-/// in the same measure.
+/// The parts of a thread's time off the CPUs that events name, ns. The interval of an event ends when the thread runs again, so
+/// it includes run queue time: where the intervals add up to more than the time off the CPUs, all are shortened by one factor.
 /// </summary>
 internal readonly record struct OffCpuTime
 {
-    private readonly double _measure;
+    private readonly double _factor;
 
     public OffCpuTime(long offNs, long gcNs, long profilerNs, long lockNs, long waitNs)
     {
         var namedNs = gcNs + profilerNs + lockNs + waitNs;
-        _measure = namedNs <= 0 ? 0 : Math.Min(1, Math.Max(0, offNs) / (double)namedNs);
+        _factor = namedNs <= 0 ? 0 : Math.Min(1, Math.Max(0, offNs) / (double)namedNs);
         (GcNs, ProfilerNs, LockNs, WaitNs) = (Of(gcNs), Of(profilerNs), Of(lockNs), Of(waitNs));
     }
 
@@ -64,5 +62,5 @@ internal readonly record struct OffCpuTime
     /// <summary>Blocked on handles.</summary>
     public long WaitNs { get; }
 
-    private long Of(long ns) => (long)(ns * _measure);
+    private long Of(long ns) => (long)(ns * _factor);
 }

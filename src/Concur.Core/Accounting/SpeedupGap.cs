@@ -4,8 +4,8 @@ using Concur.Core.Model;
 namespace Concur.Core.Accounting;
 
 /// <summary>
-/// What lies between L lanes' worth of sequential compute and what the lanes took: the shares of all categories but
-/// compute, the inflation of compute itself, and the residue. They and T1 / (L x W) sum to 1.
+/// Why L lanes did not give an L-fold speed-up: the shares of all categories but compute, the inflation of compute, and the
+/// residue. Together with T1 / (L x W) they sum to 1.
 /// </summary>
 internal static class SpeedupGap
 {
@@ -28,19 +28,19 @@ internal static class SpeedupGap
 }
 
 /// <summary>
-/// The speed-up that a strategy would have if nothing were lost. Computing is shared by lanes, but by no more than there
-/// are cores; waiting inside units needs no core, so it is shared by all lanes, and by all units where a strategy has
-/// every unit under way at once.
+/// The speed-up that a strategy would have without any loss. Computing is divided among the lanes, or among the cores if there are
+/// fewer. Waiting inside units needs no core: it is divided among all lanes, or among all units where the strategy starts every
+/// unit at once.
 /// </summary>
 internal static class IdealSpeedups
 {
-    /// <summary>Less waiting than this is the noise of the machine, not the workload's.</summary>
+    /// <summary>A smaller share of waiting is taken for noise.</summary>
     private const double WorthShare = 0.02;
 
-    /// <param name="trial">For its lanes and strategy.</param>
+    /// <param name="trial">The trial, whose lanes and strategy count.</param>
     /// <param name="units">Units per iteration.</param>
-    /// <param name="account">The trial's own: a pool may have put more lanes to work than were asked for. Null when there is none.</param>
-    /// <param name="baseline">Sequential's account; null when there is none: then the work is taken for computing.</param>
+    /// <param name="account">The trial's account, because a pool may have used more lanes than were requested; null for none.</param>
+    /// <param name="baseline">The account of sequential; null for none, and then all work is taken for computing.</param>
     public static double Of(TrialPlan trial, int units, Account? account, Account? baseline)
     {
         if (baseline is null) return trial.IdealSpeedup;
@@ -52,7 +52,7 @@ internal static class IdealSpeedups
         return wallNs / Math.Max(wallNs / atOnce, (wallNs - waitNs) / trial.IdealSpeedup);
     }
 
-    /// <summary>Where nothing was recorded, what is off CPU inside units is the residue.</summary>
+    /// <summary>Without a profiled launch, the residue is the time off the CPUs inside units.</summary>
     private static long WaitNs(Account baseline) => baseline[Category.IoSleep] is null && baseline[Category.Wait] is null
         ? Math.Max(0, baseline.UnexplainedNs)
         : (baseline[Category.IoSleep] ?? 0) + (baseline[Category.Wait] ?? 0);

@@ -5,17 +5,17 @@ using Concur.Traces.Recordings;
 namespace Concur.Core.Accounting;
 
 /// <summary>
-/// How the time inside units divides, from the events of the recorded launch: parts of its on-CPU and of its
-/// off-CPU time. The sampler's suspensions are taken out first, for timing launches have none.
+/// How the time inside units divides, by the events of the profiled launch: as parts of the time on the CPUs and of the time off
+/// them. Suspensions by the sampler are removed first, because timed launches have none.
 /// </summary>
 internal sealed class UnitSplit
 {
     private UnitSplit(ProfiledUnits units) => Units = units;
 
-    /// <summary>What was recorded.</summary>
+    /// <summary>The sums of the profiled launch.</summary>
     public ProfiledUnits Units { get; private set; }
 
-    /// <summary>Adds up the recorded launch's units; null when nothing recorded it, or nothing of it can be read.</summary>
+    /// <summary>Sums up the units of the profiled launch; null without one, or without a readable trace of it.</summary>
     public static UnitSplit? Of(LaunchRecord? launch, LaunchRecording? recording)
     {
         if (launch?.Result is not { } result || recording is null) return null;
@@ -24,28 +24,28 @@ internal sealed class UnitSplit
         return split.Units.CpuNs > 0 ? split : null;
     }
 
-    /// <summary>From what was recorded and kept.</summary>
+    /// <summary>From stored sums.</summary>
     public static UnitSplit Of(ProfiledUnits units) => new(units);
 
-    /// <summary>Compiling, of this much on-CPU time; ns.</summary>
+    /// <summary>The part of a time on the CPUs that is compiling, ns.</summary>
     public long Jit(long cpuNs) => Part(cpuNs, Units.JitNs, Units.CpuNs);
 
-    /// <summary>Collecting or suspended for it, of this much on-CPU and off-CPU time; ns.</summary>
+    /// <summary>The part of times on and off the CPUs that is garbage collection or suspension for it, ns.</summary>
     public long Gc(long cpuNs, long offNs) => Part(cpuNs, Units.GcCpuNs, Units.CpuNs) + Part(offNs, Units.GcOffNs, Units.OffNs);
 
-    /// <summary>Blocked on locks, of this much off-CPU time; ns.</summary>
+    /// <summary>The part of a time off the CPUs that is blocked on locks, ns.</summary>
     public long Lock(long offNs) => Part(offNs, Units.LockNs, Units.OffNs);
 
-    /// <summary>Blocked on handles, of this much off-CPU time; ns.</summary>
+    /// <summary>The part of a time off the CPUs that is blocked on handles, ns.</summary>
     public long Wait(long offNs) => Part(offNs, Units.WaitNs, Units.OffNs);
 
-    /// <summary>Whether <see cref="Queue"/> can be told: perf events saw every thread, or the stamps say it themselves.</summary>
+    /// <summary>Whether <see cref="Queue"/> is known: from perf events of every thread, or from the stamps.</summary>
     public bool KnowsQueue => Units.KnowsQueue;
 
-    /// <summary>In the run queue, of this much time that was either off-CPU or that; ns.</summary>
+    /// <summary>The part of a time off the CPUs or in the run queue that is in the run queue, ns.</summary>
     public long Queue(long offOrQueuedNs) => Part(offOrQueuedNs, Units.QueueNs, Units.OffNs + Units.QueueNs);
 
-    /// <summary>Rounded down: parts rounded to the nearest ns may sum to more than the whole.</summary>
+    /// <summary>Rounded down, because parts rounded to the nearest ns may sum to more than the whole.</summary>
     private static long Part(long ns, long numerator, long denominator) =>
         ns <= 0 || denominator <= 0 ? 0 : (long)(ns * Math.Min(1, numerator / (double)denominator));
 
@@ -63,7 +63,7 @@ internal sealed class UnitSplit
         }
 
         if (iteration.Lanes.Count > 0) return;
-        foreach (var piece in UnitSegment.Of(iteration)) Add(piece.Span, recording.EventsOf(ProcessRole.Harness, piece.ThreadId));
+        foreach (var segment in UnitSegment.Of(iteration)) Add(segment.Span, recording.EventsOf(ProcessRole.Harness, segment.ThreadId));
     }
 
     private void Add(BusySpan span, ThreadEvents? events)
@@ -74,7 +74,7 @@ internal sealed class UnitSplit
         var ownGcNs = Lasted(events.OwnGc);
         var (gcRunnableNs, gcCpuNs) = runnable.Take(ownGcNs);
 
-        // Waits for the simulated global lock are monitor waits to the runtime, and no part of the off-CPU time here.
+        // The runtime reports waits for the simulated global lock as monitor waits, but they are not part of the time off the CPUs here.
         var blocked = new BlockedTimes(span, events);
         var (waits, locks) = (new RemainingTime(blocked.In(events.Wait)), new RemainingTime(blocked.InLocks(events.Lock)));
         locks.Take(span.GilBlockedNs - waits.Take(span.GilBlockedNs));

@@ -5,8 +5,8 @@ using Concur.Traces.Recordings;
 namespace Concur.Core.Accounting;
 
 /// <summary>
-/// The time that counts: the measured iterations of a launch, what was recorded of a running process, or a whole trace.
-/// Events outside are warm-up, or the recording's own beginning and end.
+/// The time that counts: the measured iterations of a launch, the recorded time of a running process, or a whole trace.
+/// Events outside belong to warm-up, or to the start and end of the recording.
 /// </summary>
 /// <param name="times">ns of the monotonic clock.</param>
 internal sealed class Window(IntervalSet times)
@@ -23,7 +23,7 @@ internal sealed class Window(IntervalSet times)
     /// <summary>When it ends, ns.</summary>
     public long EndNs => times.Intervals[^1].End;
 
-    /// <summary>How long it is without its gaps, ms.</summary>
+    /// <summary>Its length without its gaps, ms.</summary>
     public double Ms => Ns.ToMs(times.TotalNs);
 
     /// <summary>From one instant to another, ns.</summary>
@@ -38,12 +38,12 @@ internal sealed class Window(IntervalSet times)
         return times.Intervals.Count == 0 ? null : new Window(times);
     }
 
-    /// <summary>What was recorded of a running process: its sessions begin a little earlier and end a little later.</summary>
+    /// <summary>The recorded time of a running process. Its sessions start a little earlier and end a little later.</summary>
     public static Window Of(AttachRecord record) => Between(record.StartNs, record.EndNs);
 
-    /// <summary>How much of an interval lies in it, ns.</summary>
+    /// <summary>The length of the part of an interval inside it, ns.</summary>
     public long Within(long startNs, long endNs) => times.Overlap(startNs, endNs);
 
-    /// <summary>Whether an instant lies in it.</summary>
+    /// <summary>Whether an instant is inside it.</summary>
     public bool Holds(long timeNs) => times.Contains(timeNs);
 }

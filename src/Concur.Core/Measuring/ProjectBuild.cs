@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
 

@@ -1,4 +1,3 @@
-using Concur.Core.Accounting;
 using Concur.Core.Accounting.Figures;
 
 namespace Concur.Core.Tests.Accounting;
