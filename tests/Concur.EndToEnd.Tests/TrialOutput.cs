@@ -28,7 +28,7 @@ internal sealed record TrialOutput(JsonElement Json)
     public IReadOnlyList<string> Losses =>
         [.. Json.GetProperty("gap").EnumerateArray().Select(part => part.GetProperty("name").GetString()!)];
 
-    /// <summary>The CPU time of its first timing launch, from the launch's start to its end, ms.</summary>
+    /// <summary>The CPU time of its first timed launch, from the launch's start to its end, ms.</summary>
     public double CpuMs
     {
         get

@@ -12,10 +12,10 @@ internal abstract record Evidence
     /// <summary>The trial that the findings are about; null for a recorded process.</summary>
     public abstract string? Label { get; }
 
-    /// <summary>What the text calls the threads whose time is accounted for: workers, or threads.</summary>
+    /// <summary>The word for the threads that have an account: workers, or threads.</summary>
     public abstract string Threads { get; }
 
-    /// <summary>What the text calls the threads of the pool.</summary>
+    /// <summary>The word for the threads of the pool.</summary>
     public abstract string PoolThreads { get; }
 
     /// <summary>Advice for a recording with fewer events.</summary>
@@ -41,7 +41,7 @@ internal abstract record Evidence
     /// </summary>
     public abstract CoreDemand? CoreDemand { get; }
 
-    /// <summary>What was allocated; null without a recording.</summary>
+    /// <summary>Allocations; null without a recording.</summary>
     public abstract Allocation? Allocation { get; }
 
     /// <summary>The collections; null without a recording.</summary>
@@ -89,7 +89,7 @@ internal enum EvidencePart
     /// <summary>The collections.</summary>
     Gc,
 
-    /// <summary>What was allocated.</summary>
+    /// <summary>Allocations.</summary>
     Allocation,
 
     /// <summary>The locks.</summary>
@@ -113,7 +113,7 @@ internal sealed record TimeShare(double Value, string Words);
 /// <param name="Enough">The number of threads that would keep the cores busy; null where the threads were fewer than the cores.</param>
 internal sealed record CoreDemand(TimeShare Waiting, string Seen, int? Enough);
 
-/// <summary>What was allocated.</summary>
+/// <summary>Allocations.</summary>
 /// <param name="Bytes">In all; approximate.</param>
 /// <param name="BytesPerSecond">Per second of the measured time; null where that is 0.</param>
 /// <param name="TopTypes">The types allocated most, the first the most.</param>

@@ -3,7 +3,7 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Findings;
 
-/// <summary>The catalogue of rules, and what they find.</summary>
+/// <summary>Applies all rules.</summary>
 public static class FindingRules
 {
     private static readonly Func<TrialInRun, Finding?>[] OfTrials =

@@ -14,7 +14,7 @@ public static class TraceFindings
         return [.. recording.Sessions.SelectMany(OfReading)];
     }
 
-    /// <summary>The same of a trace file, and what its session did not record.</summary>
+    /// <summary>The warnings about a trace file, and the events that its session did not record.</summary>
     public static ImmutableArray<Finding> Of(TraceReport report, Recording recording)
     {
         ArgumentNullException.ThrowIfNull(recording);

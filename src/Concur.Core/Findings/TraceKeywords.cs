@@ -3,9 +3,9 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Findings;
 
-/// <summary>A keyword of the runtime's provider, and what its events give.</summary>
+/// <summary>A keyword of the runtime's provider, and the figures that its events give.</summary>
 /// <param name="Kind">The events.</param>
-/// <param name="Gives">What is unavailable without them.</param>
+/// <param name="Gives">The figures that are unavailable without them.</param>
 /// <param name="Name">The keyword's name.</param>
 /// <param name="Bits">Its bits.</param>
 internal sealed record TraceKeyword(EventKinds Kind, string Gives, string Name, ulong Bits)

@@ -31,7 +31,7 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
 
     public override TimeShare? PoolQueueShare => Trial.Account is null ? null : ShareOf(Category.PoolQueue);
 
-    /// <summary>Null unless more workers than cores were asked for: a pool that grows by itself is another matter.</summary>
+    /// <summary>Null unless more workers than cores were requested; a pool that grows by itself does not count.</summary>
     public override CoreDemand? CoreDemand
     {
         get

@@ -64,12 +64,12 @@ internal static class LaunchEnvironment
     private const string CallCountingDelay = "DOTNET_TC_CallCountingDelayMs";
 
     /// <summary>
-    /// A timing launch connects to no diagnostic port, whatever the user's environment says. The temporary folder is
+    /// A timed launch connects to no diagnostic port, whatever the user's environment says. The temporary folder is
     /// the launch's own, because a killed runtime leaves its diagnostic sockets and pipes there.
     /// </summary>
     /// <param name="plan">For the runtime's variant.</param>
     /// <param name="samplingInterval">The interval of the runtime's own sampler; null when it takes no samples.</param>
-    /// <param name="socketPath">Where a profiled launch connects to; null for a timing launch.</param>
+    /// <param name="socketPath">Where a profiled launch connects to; null for a timed launch.</param>
     /// <param name="temporaryFolder">The launch's own.</param>
     public static Dictionary<string, string?> Of(LaunchPlan plan, TimeSpan? samplingInterval, string? socketPath, string temporaryFolder)
     {

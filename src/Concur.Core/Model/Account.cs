@@ -13,7 +13,7 @@ public sealed record Account
     /// <summary>The number of lanes.</summary>
     public required int Lanes { get; init; }
 
-    /// <summary>The iteration's wall time, ns: the mean over the measured iterations of all timing launches.</summary>
+    /// <summary>The iteration's wall time, ns: the mean over the measured iterations of all timed launches.</summary>
     [JsonPropertyName("wallMs")]
     [JsonConverter(typeof(NsAsMsConverter))]
     public required long WallNs { get; init; }

@@ -35,7 +35,7 @@ public sealed record TimingSummary(double MedianMs, double? LowMs, double? HighM
         medianMs is { } median ? new TimingSummary(median, interval?.Low, interval?.High, count) : null;
 }
 
-/// <summary>What a median does not show of the iteration times of the timing launches.</summary>
+/// <summary>What a median does not show of the iteration times of the timed launches.</summary>
 /// <param name="CentreMs">The robust centre: the median of pairwise means (Hodges-Lehmann), ms.</param>
 /// <param name="SpreadMs">The robust spread: the median of pairwise distances (Shamos), ms.</param>
 public sealed record StabilityReport(double CentreMs, double SpreadMs)

@@ -24,10 +24,10 @@ public sealed record LaunchRecord
     /// <summary>What the harness measured; null when it wrote nothing.</summary>
     public required LaunchResult? Result { get; init; }
 
-    /// <summary>The recorded processes: the harness first, then workers by number. Empty for a timing launch.</summary>
+    /// <summary>The recorded processes: the harness first, then workers by number. Empty for a timed launch.</summary>
     public required ImmutableArray<ProcessTrace> Traces { get; init; }
 
-    /// <summary>The scheduler source's file; null for a timing launch.</summary>
+    /// <summary>The scheduler source's file; null for a timed launch.</summary>
     public SchedulerTrace? Scheduler { get; init; }
 
     /// <summary>How well figures are known on the machine that ran it; null when that is not known.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Concur.Core.Model;
 
 /// <summary>
-/// What the time inside the units of a profiled launch was made of, ns. The time inside the units of timing launches is divided
+/// What the time inside the units of a profiled launch was made of, ns. The time inside the units of timed launches is divided
 /// in the same way.
 /// </summary>
 public sealed record ProfiledUnits

@@ -26,7 +26,7 @@ public abstract record RunEvent
     /// <summary>A trial has been analysed and saved.</summary>
     public sealed record TrialSaved(TrialReport Trial) : RunEvent;
 
-    /// <summary>A timing launch of a command has ended.</summary>
+    /// <summary>A timed launch of a command has ended.</summary>
     /// <param name="Number">The round, 1 to <paramref name="Of"/>.</param>
     /// <param name="Of">The number of rounds, warm-up included.</param>
     /// <param name="Command">The command's name.</param>

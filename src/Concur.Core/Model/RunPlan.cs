@@ -6,10 +6,10 @@ namespace Concur.Core.Model;
 /// <summary>Every launch of a run, in order.</summary>
 /// <param name="Request">What was asked for.</param>
 /// <param name="Trials">The trials, sequential first.</param>
-/// <param name="Launches">The launches: rounds of one timing launch of each trial, then the profiled launches.</param>
+/// <param name="Launches">The launches: rounds of one timed launch of each trial, then the profiled launches.</param>
 public sealed record RunPlan(WorkloadRequest Request, ImmutableArray<TrialPlan> Trials, ImmutableArray<LaunchPlan> Launches)
 {
-    /// <summary>The timing launches by round. A round has one of every trial that is not refused.</summary>
+    /// <summary>The timed launches by round. A round has one of every trial that is not refused.</summary>
     public IEnumerable<ImmutableArray<LaunchPlan>> TimingRounds
     {
         get

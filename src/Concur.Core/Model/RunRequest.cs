@@ -17,7 +17,7 @@ public abstract record RunRequest
     /// <summary>A short name of the work, for folders and titles: the workload's, or <c>exec</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Timing launches of each strategy or command; of each point in a sweep.</summary>
+    /// <summary>Timed launches of each strategy or command; of each point in a sweep.</summary>
     public required int Launches { get; init; }
 
     /// <summary>What the profiled launch records.</summary>
@@ -136,7 +136,7 @@ public sealed record RuntimeVariant(string Name, IReadOnlyDictionary<string, str
 /// <summary>What the profiled launch of a trial records.</summary>
 public enum ProfileKind
 {
-    /// <summary>Nothing: there are timing launches only.</summary>
+    /// <summary>Nothing: there are timed launches only.</summary>
     None,
 
     /// <summary>The runtime's events, without stacks.</summary>

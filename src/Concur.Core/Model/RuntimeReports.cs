@@ -155,7 +155,7 @@ public sealed record PoolLevel(double AtMs, int Threads);
 
 /// <summary>
 /// How long units of a pool strategy waited before they began, from their iteration's start, in all measured iterations of the
-/// timing launches. Percentiles have three significant digits.
+/// timed launches. Percentiles have three significant digits.
 /// </summary>
 /// <param name="Units">The number of units.</param>
 /// <param name="P50Ms">Half of them waited no longer, ms.</param>

@@ -7,7 +7,7 @@ namespace Concur.Core.Model;
 
 /// <summary>A launch that a sweep has yet to make.</summary>
 /// <param name="Point">The point that it measures.</param>
-/// <param name="Number">Which of the point's timing launches it is, from 0; null for the profiled launch.</param>
+/// <param name="Number">Which of the point's timed launches it is, from 0; null for the profiled launch.</param>
 /// <param name="Launch">What is launched.</param>
 public sealed record SweepStep(SweepPoint Point, int? Number, LaunchPlan Launch);
 
@@ -15,14 +15,14 @@ public sealed record SweepStep(SweepPoint Point, int? Number, LaunchPlan Launch)
 /// <param name="Strategy">The strategy with its parameter.</param>
 /// <param name="Workers">The number of workers.</param>
 /// <param name="Size">The size of a unit.</param>
-/// <param name="Number">Which of the point's timing launches it is, from 0; null for the profiled launch.</param>
+/// <param name="Number">Which of the point's timed launches it is, from 0; null for the profiled launch.</param>
 [method: JsonConstructor]
 public sealed record SweepLaunch(
     string Strategy, int Workers, long Size, [property: JsonConverter(typeof(LaunchNumberConverter))] int? Number)
 {
     /// <summary>A launch at a point.</summary>
     /// <param name="point">The point.</param>
-    /// <param name="number">Which of the point's timing launches it is, from 0; null for the profiled launch.</param>
+    /// <param name="number">Which of the point's timed launches it is, from 0; null for the profiled launch.</param>
     public SweepLaunch(SweepPoint point, int? number)
         : this(point?.Strategy ?? throw new ArgumentNullException(nameof(point)), point.Workers, point.Size, number)
     {
@@ -52,7 +52,7 @@ public sealed record SweepLaunch(
     [JsonRequired]
     public string? Error { get; init; }
 
-    /// <summary>What the units of the profiled launch were made of; null for timing launches, and where nothing could be read.</summary>
+    /// <summary>What the units of the profiled launch were made of; null for timed launches, and where nothing could be read.</summary>
     public ProfiledUnits? Units { get; init; }
 }
 

@@ -75,7 +75,7 @@ public sealed record StoredSweep(string Name, SweepReport Report);
 /// <param name="Point">The point.</param>
 /// <param name="Timing">Its iteration times; null where all launches failed.</param>
 /// <param name="Speedup">Sequential's median at this size divided by its own; null without both, or where its results differ.</param>
-/// <param name="Account">The account of its timing launches, divided inside units as in the profiled launch; null without any.</param>
+/// <param name="Account">The account of its timed launches, divided inside units as in the profiled launch; null without any.</param>
 public sealed record SweepPointReport(
     [property: JsonIgnore] SweepPoint Point,
     [property: JsonIgnore] TimingSummary? Timing,

@@ -28,10 +28,10 @@ public sealed record TrialReport
     /// <summary>Whether every iteration gave sequential's digest; null when there is nothing to compare.</summary>
     public bool? ResultsAgree { get; init; }
 
-    /// <summary>All launches, the timing launches first.</summary>
+    /// <summary>All launches, the timed launches first.</summary>
     public required ImmutableArray<LaunchReport> Launches { get; init; }
 
-    /// <summary>The median iteration time of the timing launches, ms; null without a complete iteration.</summary>
+    /// <summary>The median iteration time of the timed launches, ms; null without a complete iteration.</summary>
     public double? MedianMs { get; init; }
 
     /// <summary>Its 95 % confidence interval, ms; null with too few launches.</summary>
@@ -60,10 +60,10 @@ public sealed record TrialReport
     /// <summary>Spread, outliers and drift of the iteration times; null without any, and in older files.</summary>
     public StabilityReport? Stability { get; init; }
 
-    /// <summary>CPU time divided by wall time, over the timing launches' iterations; null without them.</summary>
+    /// <summary>CPU time divided by wall time, over the timed launches' iterations; null without them.</summary>
     public double? CoresUsed { get; init; }
 
-    /// <summary>The profiled launches' median divided by the timing launches'; null without a profiled launch.</summary>
+    /// <summary>The profiled launches' median divided by the timed launches'; null without a profiled launch.</summary>
     public double? ObserverEffect { get; init; }
 
     /// <summary>Events that the sessions dropped; null without a profiled launch.</summary>
@@ -126,14 +126,14 @@ public sealed record TrialReport
     /// <summary>What the thread pool did; null without a profiled launch, and in older files.</summary>
     public PoolReport? Pool { get; init; }
 
-    /// <summary>How long units stood in the pool's queue in the timing launches; null where no pool serves the strategy.</summary>
+    /// <summary>How long units stood in the pool's queue in the timed launches; null where no pool serves the strategy.</summary>
     public DelayReport? QueueDelay { get; init; }
 
     /// <summary>The speedscope file, relative to the run folder; null when none was written.</summary>
     public string? Speedscope { get; init; }
 
     /// <summary>
-    /// The times of which the median is taken: the iterations of each timing launch, ms, or a command's time from spawn to exit.
+    /// The times of which the median is taken: the iterations of each timed launch, ms, or a command's time from spawn to exit.
     /// Launches without any are left out.
     /// </summary>
     [JsonIgnore]

@@ -7,7 +7,7 @@ namespace Concur.Core.Planning;
 public static class RemedyPlanner
 {
     /// <summary>Plans the launches; none where no finding has a remedy that makes sense for the workload.</summary>
-    /// <param name="asked">What was asked for.</param>
+    /// <param name="asked">The request of the run.</param>
     /// <param name="run">The run so far, with its findings.</param>
     public static RunPlan Plan(WorkloadRequest asked, RunReport run)
     {

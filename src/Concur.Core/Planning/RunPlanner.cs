@@ -79,13 +79,13 @@ public static class RunPlanner
         });
 }
 
-/// <summary>Adds rounds of timing launches until every median is as precise as was asked for.</summary>
+/// <summary>Adds rounds of timed launches until every median is as precise as was asked for.</summary>
 public static class PrecisionPlanner
 {
     /// <summary>The largest number of rounds. An interval narrows with the root of the launches, so more would change little.</summary>
     private const int MostLaunches = 150;
 
-    /// <summary>The next round: one timing launch of each trial whose interval is too wide, and of sequential, the baseline.</summary>
+    /// <summary>The next round: one timed launch of each trial whose interval is too wide, and of sequential, the baseline.</summary>
     /// <param name="plan">The run's plan.</param>
     /// <param name="timings">Each trial's times so far, by its index; null without any, or where a launch failed.</param>
     /// <param name="rounds">The number of rounds so far.</param>

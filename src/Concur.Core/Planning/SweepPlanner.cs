@@ -6,7 +6,7 @@ namespace Concur.Core.Planning;
 
 /// <summary>
 /// Turns a sweep's request into launches: a round of all points, then the next, so that drift of the machine affects every point
-/// alike. The profiled launches come first, because they tell where time went even if the sweep is not finished.
+/// alike. The profiled launches come first, because they say where the time went even in an unfinished sweep.
 /// </summary>
 public static class SweepPlanner
 {
@@ -18,8 +18,8 @@ public static class SweepPlanner
         return [.. points.Where(step => step.Launch.Profiled), .. Rounds(request, points.Where(step => !step.Launch.Profiled))];
     }
 
-    /// <summary>The launches at further sizes, which are timing launches only.</summary>
-    /// <param name="request">What was asked for.</param>
+    /// <summary>The launches at further sizes, which are timed launches only.</summary>
+    /// <param name="request">The request.</param>
     /// <param name="machine">The machine.</param>
     /// <param name="further">The points.</param>
     public static IEnumerable<SweepStep> Further(SweepGrid request, MachineFacts machine, IReadOnlyList<SweepPoint> further)
@@ -38,7 +38,7 @@ public static class SweepPlanner
         return Enumerable.Range(0, request.Launches).SelectMany(round => steps.Select(step => step with { Number = round }));
     }
 
-    /// <summary>A profiled launch and a timing launch of each strategy. Sequential has one worker, and is only there once.</summary>
+    /// <summary>A profiled launch and a timed launch of each strategy. Sequential has one worker, and is only there once.</summary>
     private static IEnumerable<SweepStep> At(SweepGrid request, MachineFacts machine, int workers, long size)
     {
         return RunPlanner.Plan(request.At(workers, size) with { Launches = 1 }, machine).Launches

@@ -241,7 +241,7 @@ internal enum Resource
     Time,
 }
 
-/// <summary>A simulated worker with the steps that it has yet to execute, in order.</summary>
+/// <summary>A simulated worker and its remaining steps, in order.</summary>
 internal sealed class SimulatedWorker
 {
     private readonly Queue<(Resource Resource, double Ms)> _steps = new();

@@ -59,7 +59,7 @@ internal sealed class JsonSchemas
 
     private JsonNode SchemaOf(Type type) => _serializer.GetTypeInfo(type).GetJsonSchemaAsNode(_exporter);
 
-    /// <summary>The schema of what a converter of ours writes; null for what the serialiser writes itself.</summary>
+    /// <summary>The schema of a type with a converter of ours; null for a type that the serialiser writes itself.</summary>
     private JsonNode? Converted(JsonPropertyInfo? property, JsonTypeInfo type)
     {
         var inner = Nullable.GetUnderlyingType(type.Type) is { } underlying ? _serializer.GetTypeInfo(underlying) : type;
@@ -121,7 +121,7 @@ internal sealed class JsonSchemas
     }
 }
 
-/// <summary>Writes the table of categories as JSON, by name: the report page's looks are made from it.</summary>
+/// <summary>Writes the table of categories as JSON, by name. The report page takes words, marks and colours from it.</summary>
 public static class CategoryTable
 {
     /// <summary>Writes <see cref="CategoryInfo.All"/> and a final newline.</summary>

@@ -93,7 +93,7 @@ internal sealed record RunDocument
     /// <summary>The tool that made it.</summary>
     public required StoredTool Tool { get; init; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The request.</summary>
     public required StoredRequest Request { get; init; }
 
     /// <summary>The machine.</summary>

@@ -106,7 +106,7 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Removes what <see cref="Create"/> made, for a recording that could not begin. Other files in the folder stay.</summary>
+    /// <summary>Removes the files of <see cref="Create"/> after a recording that could not start. Other files in the folder stay.</summary>
     /// <param name="label">The beginning of the names of its files in traces.</param>
     public void Discard(string label)
     {

@@ -180,7 +180,7 @@ public sealed class UnpackedRun : IDisposable
         }
     }
 
-    /// <summary>Removes what was unpacked.</summary>
+    /// <summary>Removes the unpacked files.</summary>
     public void Dispose()
     {
         if (_temporary is not null) Directory.Delete(_temporary, recursive: true);

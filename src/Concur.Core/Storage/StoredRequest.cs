@@ -55,7 +55,7 @@ internal sealed record StoredRequest
     /// <summary>Measured iterations per launch; 0 where the harness chose.</summary>
     public int Iterations { get; init; }
 
-    /// <summary>What the profiled launch recorded.</summary>
+    /// <summary>What the profiled launch records.</summary>
     public required ProfileKind Profile { get; init; }
 
     /// <summary>The scheduler source that was asked for; null in older files.</summary>

@@ -38,7 +38,7 @@ public static class SweepFile
         AtomicFile.Write(Path.Combine(folder, FileName), output => Write(sweep, output));
 }
 
-/// <summary>What was asked for and where: the first line of a sweep's journal, and a part of its report.</summary>
+/// <summary>The request of a sweep and its machine: the first line of the journal, and a part of the report.</summary>
 internal sealed record SweepHeader
 {
     /// <summary>The version of journals and reports. It rises when a name or a meaning changes, not when something is added.</summary>
@@ -110,10 +110,10 @@ internal sealed record SweepHeader
 }
 
 /// <summary>A sweep's report as its file has it. Times are ms.</summary>
-/// <param name="Sweep">What was asked for and where.</param>
+/// <param name="Sweep">The request and the machine.</param>
 /// <param name="LaunchesPlanned">The number of launches that were planned.</param>
 /// <param name="LaunchesMade">The number of launches that were made.</param>
-/// <param name="Points">What was measured at each point.</param>
+/// <param name="Points">The measurements at each point.</param>
 /// <param name="Curves">How strategies scale.</param>
 /// <param name="BreakEvens">The sizes from which strategies beat sequential.</param>
 /// <param name="Projections">Predictions.</param>

@@ -5,7 +5,7 @@ using Concur.Core.Model;
 namespace Concur.Core.Storage;
 
 /// <summary>
-/// A sweep's folder. Its journal, <c>sweep.jsonl</c>, begins with a line of what was asked for and where, and gets a line for each
+/// A sweep's folder. Its journal, <c>sweep.jsonl</c>, begins with a line that has the request and the machine, and gets a line for each
 /// launch as soon as that is made; <c>sweep.json</c> is the report. A launch whose line was cut short is made again.
 /// </summary>
 public sealed class SweepJournal : IDisposable
@@ -44,7 +44,7 @@ public sealed class SweepJournal : IDisposable
     /// <summary>Begins the journal of a new sweep.</summary>
     /// <param name="path">Its folder, which must not hold one; null for a new one below <c>concur-runs</c>.</param>
     /// <param name="current">The current folder.</param>
-    /// <param name="opening">What was asked for, and where.</param>
+    /// <param name="opening">The request and the machine.</param>
     /// <exception cref="ConcurException">There is one already, or the folder can't be written.</exception>
     public static SweepJournal Create(string? path, string current, SweepReport opening)
     {
@@ -73,7 +73,7 @@ public sealed class SweepJournal : IDisposable
 
     /// <summary>Opens the journal of an incomplete sweep, to resume it.</summary>
     /// <param name="folder">The sweep's folder.</param>
-    /// <returns>The journal, and what was asked for when it was begun.</returns>
+    /// <returns>The journal, and the request with which it was started.</returns>
     /// <exception cref="ConcurException">There is none, another process writes to it, or this version can't read it.</exception>
     public static (SweepJournal Journal, SweepReport Opening) Resume(string folder)
     {
@@ -126,7 +126,7 @@ public sealed class SweepJournal : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>Closes a stream when what follows fails.</summary>
+    /// <summary>Closes a stream where the next step fails.</summary>
     private static T Opened<T>(FileStream stream, Func<T> next)
     {
         try
@@ -157,7 +157,7 @@ internal static class SweepJournalLines
 {
     private const long MostBytes = 256L << 20;
 
-    /// <summary>The first line: what was asked for and where.</summary>
+    /// <summary>The first line: the request and the machine.</summary>
     public static string Of(SweepReport opening) => JsonSerializer.Serialize(SweepHeader.Of(opening), SweepContext.Default.SweepHeader);
 
     /// <summary>The line of a launch.</summary>
@@ -166,7 +166,7 @@ internal static class SweepJournalLines
     /// <summary>Reads a journal from its beginning.</summary>
     /// <param name="path">Its name, for messages.</param>
     /// <param name="file">The open file.</param>
-    /// <returns>What was asked for, the launches, and the length of all complete lines, bytes.</returns>
+    /// <returns>The request, the launches, and the length of all complete lines, bytes.</returns>
     /// <exception cref="ConcurException">This version can't read it.</exception>
     public static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches, long Whole) Read(string path, FileStream file)
     {

@@ -60,7 +60,7 @@ public static class TraceFile
     }
 }
 
-/// <summary>A trace's report as its file has it. Times are ms; null is what the trace cannot tell.</summary>
+/// <summary>The report of a trace in the shape of its file. Times are ms; null where the trace does not have a figure.</summary>
 /// <param name="SchemaVersion">The version of the file's shape.</param>
 /// <param name="Trace">The report.</param>
 internal sealed record TraceDocument(int SchemaVersion, TraceReport Trace);

@@ -38,7 +38,7 @@ internal sealed class TruthRun : IDisposable
         var launches = Launches(folder, units, iterations);
         Assert.Equal(2 * trials.Count, launches.Count);
 
-        // All timing launches come first; both kinds are in the order of the trials.
+        // All timed launches come first; both kinds are in the order of the trials.
         return new TruthRun(tool, [.. trials.Select((trial, i) => new TruthTrial
         {
             Output = trial,

@@ -85,7 +85,7 @@ internal sealed record TruthTrial
     }
 
     /// <summary>
-    /// What is true of a category, ms: what the units of the timing launch say, and what it comes to when that launch's
+    /// What is true of a category, ms: what the units of the timed launch say, and what it comes to when that launch's
     /// on-CPU or off-CPU time is divided as the recorded launch's units say. The two differ only where load has made
     /// the two launches differ, and the account's figure is made of both.
     /// </summary>

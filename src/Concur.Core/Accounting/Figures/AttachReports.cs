@@ -8,13 +8,13 @@ using Concur.Traces.Timelines;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>Turns what was recorded of a running process into its report: only what lies within the recorded window counts.</summary>
+/// <summary>Turns the recording of a running process into its report. Only the recorded window counts.</summary>
 internal static class AttachReports
 {
-    /// <param name="record">What was recorded.</param>
-    /// <param name="recording">The same, decoded.</param>
-    /// <param name="timeline">The same, instant by instant.</param>
-    /// <param name="topMethods">How many of the hottest methods to tell.</param>
+    /// <param name="record">The files and the window of the recording.</param>
+    /// <param name="recording">The recording.</param>
+    /// <param name="timeline">The timeline of the recording.</param>
+    /// <param name="topMethods">How many of the hottest methods to list.</param>
     public static TraceReport Of(AttachRecord record, Recording recording, Timeline timeline, int topMethods)
     {
         var (process, window) = (recording.Processes[0], Window.Of(record));
@@ -50,13 +50,13 @@ internal static class AttachReports
     };
 }
 
-/// <summary>That part of the report of a running process which the report of a trace file does not have.</summary>
+/// <summary>The part of the report that a running process has and a trace file does not.</summary>
 internal static class LiveRecordings
 {
-    /// <param name="record">What was recorded.</param>
-    /// <param name="process">The same, decoded.</param>
-    /// <param name="gc">What was allocated.</param>
-    /// <param name="nameOf">What to call a thread, without its id.</param>
+    /// <param name="record">The files and the window of the recording.</param>
+    /// <param name="process">The process.</param>
+    /// <param name="gc">Its collections and allocations.</param>
+    /// <param name="nameOf">The name of a thread, without its id.</param>
     public static LiveRecording Of(AttachRecord record, ProcessRecording process, GcFigures gc, Func<int, string> nameOf)
     {
         var window = Window.Of(record);
@@ -88,9 +88,9 @@ internal sealed class AttachThreads
     private readonly Window _window;
     private readonly Dictionary<int, TimelineThread> _threads;
 
-    /// <param name="record">For the process and the window.</param>
-    /// <param name="recording">What was recorded.</param>
-    /// <param name="timeline">The same, instant by instant.</param>
+    /// <param name="record">The process and the window.</param>
+    /// <param name="recording">The recording.</param>
+    /// <param name="timeline">The timeline of the recording.</param>
     public AttachThreads(AttachRecord record, Recording recording, Timeline timeline)
     {
         (_processId, _window) = (record.Process.ProcessId, Window.Of(record));
@@ -101,10 +101,9 @@ internal sealed class AttachThreads
     }
 
     /// <summary>
-    /// The threads' accounts, those first that used the CPUs most, or were kept off them by locks; none where nothing tells
-    /// when threads ran.
+    /// The accounts of the threads, those with the most CPU, lock and run queue time first; empty without a scheduler source.
     /// </summary>
-    /// <param name="samples">What was sampled of them.</param>
+    /// <param name="samples">The samples of the threads.</param>
     public ImmutableArray<TraceThread> Rows(AttachSamples samples)
     {
         var pauses = ThreadActivities.Pauses(_process).ToList();
@@ -123,7 +122,7 @@ internal sealed class AttachThreads
             : ThreadAccount.Of(thread, _schedules, _process.EventsOf(thread), _window);
     }
 
-    /// <summary>What to call a thread, without its id.</summary>
+    /// <summary>The name of a thread, without its id.</summary>
     public string NameOf(int thread)
     {
         if (thread == _processId) return "main thread";
@@ -134,14 +133,14 @@ internal sealed class AttachThreads
         return Printable(_schedules.NameOf(_processId, thread) ?? known ?? RuntimeThreads.PurposeOf(""));
     }
 
-    /// <summary>A thread may call itself anything: nothing in it steers a terminal.</summary>
+    /// <summary>A program chooses the names of its threads: control characters are removed, because they could steer a terminal.</summary>
     private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c));
 }
 
 /// <summary>The stacks that were sampled of a running process within the recorded window.</summary>
 /// <param name="process">The process.</param>
-/// <param name="timeline">The same, instant by instant.</param>
-/// <param name="window">What counts.</param>
+/// <param name="timeline">The timeline of the recording.</param>
+/// <param name="window">The time that counts.</param>
 internal sealed class AttachSamples(ProcessRecording process, Timeline timeline, Window window)
 {
     /// <summary>The samples of a thread and the time that they stand for, ms; null when nothing sampled.</summary>
@@ -153,7 +152,7 @@ internal sealed class AttachSamples(ProcessRecording process, Timeline timeline,
         return (spans.Sum(span => span.Samples), Ns.ToMs(spans.Sum(NsOf)));
     }
 
-    /// <summary>What was sampled of all threads: by the kernel, by the runtime's own sampler, or not at all.</summary>
+    /// <summary>The samples of all threads: by the kernel, by the runtime's sampler, or none.</summary>
     public (long? Samples, double? IntervalMs, Weighting Weighting, ImmutableArray<TraceMethod> Hottest) All(int topMethods)
     {
         if (timeline.CpuSampleMs is { } intervalMs)

@@ -14,16 +14,16 @@ internal sealed record GcFigures
     /// <summary>Pauses for collections.</summary>
     public required Occurrences Pauses { get; init; }
 
-    /// <summary>Of the pauses, bringing every thread to a standstill, ms; null when the event that says so is missing for any.</summary>
+    /// <summary>The part of the pauses in which threads were being stopped, ms; null where the event of any pause is missing.</summary>
     public required double? SuspendingMs { get; init; }
 
-    /// <summary>How many collections of each generation and kind, those that happened.</summary>
+    /// <summary>The number of collections of each generation and kind that occurred.</summary>
     public required ImmutableArray<CollectionCount> Collections { get; init; }
 
-    /// <summary>What was allocated, bytes; approximate, for the runtime tells of it once per about 100 kB and heap.</summary>
+    /// <summary>Allocated bytes; approximate, because the runtime writes an event per heap and about 100 kB.</summary>
     public required long AllocatedBytes { get; init; }
 
-    /// <summary>The types most allocated, the first the most; approximate as well.</summary>
+    /// <summary>The types with the most allocated bytes, largest first; approximate as well.</summary>
     public required ImmutableArray<AllocatedType> TopTypes { get; init; }
 
     /// <summary>Collections by generation, youngest first.</summary>
@@ -33,8 +33,8 @@ internal sealed record GcFigures
                 .Select(generation => Collections.Where(known => known.Generation == generation).Sum(known => known.Count)),
         ];
 
-    /// <param name="processes">All of them together.</param>
-    /// <param name="window">What counts.</param>
+    /// <param name="processes">The processes, which are added up.</param>
+    /// <param name="window">The time that counts.</param>
     public static GcFigures Of(IReadOnlyCollection<ProcessRecording> processes, Window window)
     {
         var pauses = processes.SelectMany(process => WindowedFacts.Pauses(process, window)).ToList();
@@ -61,7 +61,7 @@ internal sealed record GcFigures
         };
     }
 
-    /// <summary>As a run's report has it.</summary>
+    /// <summary>The figures in the form of a report.</summary>
     /// <param name="window">The measured iterations.</param>
     /// <param name="server">Whether the server collector was used.</param>
     /// <param name="concurrent">Whether background collections were on.</param>

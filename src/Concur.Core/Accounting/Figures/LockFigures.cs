@@ -53,7 +53,7 @@ internal static class LockFigures
         Sites = source.Sites.Of(waits.Select(wait => Timed(wait.Process, wait.Wait)), MostSites),
     };
 
-    /// <summary>The threads that held the lock when others came, as far as that is known; the most frequent first.</summary>
+    /// <summary>The known owners of the lock at the starts of waits, the most frequent first.</summary>
     private static ImmutableArray<LockOwner> Owners(IEnumerable<OneWait> waits, Func<int, string> nameOf) =>
     [
         .. waits.Select(wait => wait.Fact.OwnerThreadId).OfType<int>().GroupBy(nameOf)

@@ -13,9 +13,9 @@ internal sealed class MethodFigures(FrameStacks stacks)
     private readonly long[] _samples = new long[stacks.Count];
     private readonly double[] _ns = new double[stacks.Count];
 
-    /// <summary>The methods of what the runtime's own sampler saw.</summary>
+    /// <summary>The figures of the samples that the runtime's sampler took.</summary>
     /// <param name="process">The process.</param>
-    /// <param name="stacks">Has its stacks.</param>
+    /// <param name="stacks">The table that contains its stacks.</param>
     /// <param name="firstStack">The index of the first of them.</param>
     public static MethodFigures Of(ProcessRecording process, FrameStacks stacks, int firstStack)
     {
@@ -38,7 +38,7 @@ internal sealed class MethodFigures(FrameStacks stacks)
         _ns[stack] += ns;
     }
 
-    /// <summary>The methods with the most samples in which they were innermost, then anywhere.</summary>
+    /// <summary>The methods with the most exclusive samples, then with the most inclusive samples.</summary>
     /// <param name="most">How many methods.</param>
     public ImmutableArray<TraceMethod> Hottest(int most)
     {
@@ -81,7 +81,7 @@ internal sealed class MethodFigures(FrameStacks stacks)
             _exclusiveNs += ns;
         }
 
-        /// <summary>A method that recurs counts once in a stack.</summary>
+        /// <summary>Counts a recursive method once in each stack.</summary>
         public void AddAnywhere(int stack, long samples, double ns)
         {
             if (_lastStack == stack) return;

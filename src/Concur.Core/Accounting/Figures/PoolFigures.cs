@@ -12,8 +12,8 @@ internal static class PoolFigures
     private static readonly string[] HillClimbing = ["climbing-move", "random-move", "change-point"];
 
     /// <summary>
-    /// Within a window alone. The pool tells how many threads it has only when that changes, so where it does not change
-    /// meanwhile the number is not known.
+    /// The figures of a window. The pool writes its number of threads only when that changes, so the number is unknown where it does
+    /// not change within the window.
     /// </summary>
     public static PoolReport Within(ProcessRecording process, Window window)
     {
@@ -26,7 +26,7 @@ internal static class PoolFigures
     }
 
     /// <summary>
-    /// Of a whole launch, warm-up included; the range, the reasons and the origin of the levels are those of its measured time.
+    /// The figures of a whole launch, warm-up included. Range, reasons and origin of the levels are those of its measured time.
     /// </summary>
     /// <param name="harness">The harness's recording.</param>
     /// <param name="window">The measured iterations; null when there are none.</param>
@@ -59,7 +59,7 @@ internal static class PoolFigures
             .OrderByDescending(reason => reason.Count).ThenBy(reason => reason.Reason, StringComparer.Ordinal),
     ];
 
-    /// <summary>From the level at which the window begins on.</summary>
+    /// <summary>The range of the number of threads, from its value at the start of the window on.</summary>
     private static PoolRange Range(ImmutableArray<PoolChange> changes, Window window)
     {
         var before = changes.LastOrDefault(change => change.TimeNs <= window.StartNs)?.Threads ?? 0;

@@ -5,7 +5,7 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>Turns what was seen of a command's processes into reports.</summary>
+/// <summary>Turns the observed processes of a command into reports.</summary>
 public static class ProcessReports
 {
     /// <summary>The traces that a command's processes wrote, as one recording.</summary>

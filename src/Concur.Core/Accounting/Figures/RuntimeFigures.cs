@@ -6,8 +6,7 @@ using Concur.Traces.Recordings;
 namespace Concur.Core.Accounting.Figures;
 
 /// <summary>
-/// What the runtime did in the profiled launch of a trial, as its events tell; a part is null where its source was not
-/// recorded.
+/// What the runtime did in the profiled launch of a trial, by its events. A figure is null where its source was not recorded.
 /// </summary>
 internal sealed record RuntimeFigures
 {
@@ -16,7 +15,7 @@ internal sealed record RuntimeFigures
     /// <summary>Collections, pauses, allocations.</summary>
     public GcReport? Gc { get; private init; }
 
-    /// <summary>What was compiled.</summary>
+    /// <summary>Compilations.</summary>
     public JitReport? Jit { get; private init; }
 
     /// <summary>Contended locks.</summary>
@@ -25,7 +24,7 @@ internal sealed record RuntimeFigures
     /// <summary>Waits inside units.</summary>
     public WaitReport? Waits { get; private init; }
 
-    /// <summary>The calls that led to both.</summary>
+    /// <summary>The calls that led to waits for locks and to other waits.</summary>
     public ImmutableArray<WaitSite>? WaitSites { get; private init; }
 
     /// <summary>The share of the measured time at 0, 1, ... cores.</summary>
@@ -46,9 +45,9 @@ internal sealed record RuntimeFigures
         Pool = Pool,
     };
 
-    /// <param name="recording">What was recorded of the launch.</param>
+    /// <param name="recording">The recording of the launch.</param>
     /// <param name="launch">The launch.</param>
-    /// <param name="usableCores">What it may use, by affinity and quota.</param>
+    /// <param name="usableCores">The cores that it may use, by affinity and quota.</param>
     public static RuntimeFigures Of(LaunchRecording recording, LaunchRecord launch, double usableCores)
     {
         var window = Window.Of(launch.Result);
@@ -77,8 +76,8 @@ internal sealed record RuntimeFigures
 /// <summary>Compilations within a window.</summary>
 internal static class JitFigures
 {
-    /// <param name="processes">All of them together.</param>
-    /// <param name="window">What counts.</param>
+    /// <param name="processes">The processes, which are added up.</param>
+    /// <param name="window">The time that counts.</param>
     public static JitReport Of(IReadOnlyCollection<ProcessRecording> processes, Window window)
     {
         var tiers = processes.SelectMany(process => WindowedFacts.Compilations(process, window))
@@ -90,13 +89,12 @@ internal static class JitFigures
 }
 
 /// <summary>
-/// Waits inside units: those of the runtime's own threads, and of the thread that waits for the lanes, are no loss and left
-/// out.
+/// Waits inside units. Waits of the runtime's own threads and of the thread that waits for the lanes are excluded.
 /// </summary>
 internal static class WaitFigures
 {
     /// <param name="source">The processes.</param>
-    /// <param name="result">For when which thread was at a unit.</param>
+    /// <param name="result">Says when each thread executed a unit.</param>
     public static WaitReport Of(FigureSource source, LaunchResult result)
     {
         var waits = Counted(source, result).ToList();
@@ -122,7 +120,7 @@ internal static class WaitFigures
         from wait in WindowedFacts.Waits(process.Process, thread.Key.ThreadId, IntervalSet.Of(thread))
         select (process.Process, wait);
 
-    /// <summary>When which thread was at a unit.</summary>
+    /// <summary>When each thread executed units.</summary>
     private static IEnumerable<(ProcessRole Role, int ThreadId, long StartNs, long EndNs)> Spans(IterationRecord iteration)
     {
         if (iteration.Lanes.Count == 0)
@@ -132,20 +130,20 @@ internal static class WaitFigures
     }
 }
 
-/// <summary>What figures are made of: processes, the time that counts, and what to call their threads.</summary>
+/// <summary>The input of figures: processes, the time that counts, and the names of threads.</summary>
 /// <param name="Processes">The processes and their roles; the only process of a recording counts as the harness.</param>
 /// <param name="Window">The time that counts.</param>
-/// <param name="NameOf">What to call a thread, by the operating system's id.</param>
+/// <param name="NameOf">The name of a thread, by the operating system's id.</param>
 internal sealed record FigureSource(
     IReadOnlyList<(ProcessRole Role, ProcessRecording Process)> Processes, Window Window, Func<int, string> NameOf)
 {
-    /// <summary>When the processes left a core idle that they may use; null where that is not known.</summary>
+    /// <summary>When the processes left a core idle that they may use; null where that is unknown.</summary>
     public IntervalSet? Idle { get; init; }
 
-    /// <summary>Where threads began to wait; those of no session by default.</summary>
+    /// <summary>The stacks in which waits started; none by default.</summary>
     public WaitSites Sites { get; init; } = new(areRecorded: false);
 
-    /// <summary>A thread's lane, or the thread by its id where it serves none.</summary>
+    /// <summary>The name of a thread's lane, or of the thread by its id where it has none.</summary>
     public static Func<int, string> LaneNames(LaunchResult result)
     {
         var laneOf = new Dictionary<int, int>();

@@ -7,13 +7,13 @@ using Concur.Traces.Timelines;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>The account of a thread that serves no units, ns: what the categories leave of the wall time is unexplained.</summary>
-/// <param name="WallNs">How much of its life was recorded.</param>
-/// <param name="Sums">By category.</param>
-/// <param name="CpuNs">On a CPU, whatever for.</param>
+/// <summary>The account of a thread without units, ns. Wall time in no category is unexplained.</summary>
+/// <param name="WallNs">The recorded part of its life.</param>
+/// <param name="Sums">The time of each category.</param>
+/// <param name="CpuNs">The time on a CPU, in any category.</param>
 internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
 {
-    /// <summary>The categories that such a thread can be in, as its activities have them.</summary>
+    /// <summary>The categories of such a thread.</summary>
     private static readonly ImmutableDictionary<Activity, Category> Categories = new Dictionary<Activity, Category>
     {
         [Activity.Compute] = Category.Compute,
@@ -25,11 +25,11 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
         [Activity.RunQueue] = Category.RunQueue,
     }.ToImmutableDictionary();
 
-    /// <summary>From every switch: what the thread did instant by instant, added up.</summary>
-    /// <param name="activities">They neither overlap nor leave gaps.</param>
+    /// <summary>The account by every switch: the sums of its activities.</summary>
+    /// <param name="activities">Its activities, without overlaps and gaps.</param>
     /// <param name="schedule">Its switches.</param>
-    /// <param name="window">What counts.</param>
-    /// <returns>Null when it was not there within the window.</returns>
+    /// <param name="window">The time that counts.</param>
+    /// <returns>Null where the thread did not exist within the window.</returns>
     public static ThreadAccount? Of(IEnumerable<ActivitySpan> activities, ThreadSchedule schedule, Window window)
     {
         var (sums, wallNs) = (new LaneSums(), 0L);
@@ -43,11 +43,11 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
         return wallNs == 0 ? null : new ThreadAccount(wallNs, sums, window.Times.Intersect(schedule.Running).TotalNs);
     }
 
-    /// <summary>From counters that were read now and then, divided by what the events tell.</summary>
+    /// <summary>The account by counters that were read at intervals, divided by events.</summary>
     /// <param name="threadId">The thread.</param>
     /// <param name="schedules">Its counters.</param>
-    /// <param name="events">What the runtime told.</param>
-    /// <param name="window">What counts.</param>
+    /// <param name="events">The events of the runtime.</param>
+    /// <param name="window">The time that counts.</param>
     /// <returns>Null when its counters were not read within the window.</returns>
     public static ThreadAccount? Of(int threadId, ThreadSchedules schedules, ThreadEvents events, Window window)
     {
@@ -62,7 +62,7 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
 
     /// <summary>The account as a row of a report.</summary>
     /// <param name="threadId">The operating system's id.</param>
-    /// <param name="name">What to call the thread.</param>
+    /// <param name="name">The name of the thread.</param>
     /// <param name="samples">Its samples and the time that they stand for, ms; null when nothing sampled.</param>
     public TraceThread Row(int threadId, string name, (long Count, double Ms)? samples) => new()
     {
@@ -85,15 +85,15 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
     private double Ms(Category category) => Ns.ToMs(Sums[category]);
 }
 
-/// <summary>What the events of a trace alone tell of its threads: nothing says when they ran.</summary>
-/// <param name="process">The trace.</param>
+/// <summary>The threads of a trace by events alone, which do not say when a thread ran.</summary>
+/// <param name="process">The process of the trace.</param>
 internal sealed class ThreadRows(ProcessRecording process)
 {
     private readonly EventKinds _seen = process.Seen;
     private readonly bool _sampled = process.Sessions.Any(session => session.Samples > 0);
 
-    /// <summary>The threads of which there are samples or intervals, the longest sampled first.</summary>
-    /// <param name="framesIn">Names of a stack's frames.</param>
+    /// <summary>The threads that have samples or intervals, those with the longest sampled time first.</summary>
+    /// <param name="framesIn">Gives the names of a stack's frames.</param>
     public ImmutableArray<TraceThread> All(Func<int, IEnumerable<string>> framesIn) =>
     [
         .. process.Threads.Select(threadId => Row(threadId, framesIn))
@@ -103,7 +103,7 @@ internal sealed class ThreadRows(ProcessRecording process)
             .ThenBy(row => row.ThreadId),
     ];
 
-    /// <summary>An instant belongs to the first of collections, locks, waits and compilations that claims it.</summary>
+    /// <summary>An instant counts once: as a collection, else a lock, else a wait, else a compilation.</summary>
     private TraceThread Row(int threadId, Func<int, IEnumerable<string>> framesIn)
     {
         var gc = IntervalSet.Of(process.Suspensions.Where(suspension => suspension.ForGc)

@@ -5,11 +5,11 @@ using Concur.Traces.Stacks;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>Turns the recording of one trace file, whichever tool recorded it, into its report.</summary>
+/// <summary>Turns the recording of one trace file of any tool into its report.</summary>
 internal static class TraceReports
 {
-    /// <param name="recording">The recording; of its processes the first counts.</param>
-    /// <param name="topMethods">How many of the hottest methods to tell.</param>
+    /// <param name="recording">The recording, whose first process counts.</param>
+    /// <param name="topMethods">How many of the hottest methods to list.</param>
     public static TraceReport Of(Recording recording, int topMethods)
     {
         var process = recording.Processes[0];

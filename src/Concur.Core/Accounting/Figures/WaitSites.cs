@@ -5,13 +5,13 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>A wait of a thread, and how much of it counts.</summary>
+/// <summary>A wait of a thread, and its part that counts.</summary>
 /// <param name="Category">Lock or wait.</param>
 /// <param name="Process">The thread's process.</param>
 /// <param name="ThreadId">The operating system's id.</param>
 /// <param name="StartNs">From, ns of the monotonic clock.</param>
 /// <param name="EndNs">Until, ns.</param>
-/// <param name="Ns">How much counts, ns.</param>
+/// <param name="Ns">The part that counts, ns.</param>
 internal sealed record TimedWait(Category Category, ProcessRecording Process, int ThreadId, long StartNs, long EndNs, long Ns);
 
 /// <summary>Finds the calls of the program that led to waits, and adds the waits up by them.</summary>
@@ -20,9 +20,9 @@ internal sealed class WaitSites(bool areRecorded)
 {
     private readonly Dictionary<(ProcessRecording Process, int Stack), CallSite?> _sites = [];
 
-    /// <summary>Adds waits up by the call that led to them, the dearest first.</summary>
+    /// <summary>Adds up waits by the call that led to them, those with the most time first.</summary>
     /// <param name="waits">The waits.</param>
-    /// <param name="most">How many calls to tell.</param>
+    /// <param name="most">How many calls to list.</param>
     /// <returns>Null where no stacks were recorded.</returns>
     public ImmutableArray<WaitSite>? Of(IEnumerable<TimedWait> waits, int most) => !areRecorded ? null :
     [
@@ -44,19 +44,21 @@ internal sealed class WaitSites(bool areRecorded)
 }
 
 /// <summary>
-/// Which call of a program a stack belongs to: the innermost method that is neither the runtime's libraries' nor the
-/// harness's own, and what it called. Names tell the one from the other: method events do not say which file code is of.
+/// The call of a program that a stack belongs to: the innermost method that is neither of the runtime's libraries nor of the
+/// harness, and the method that it called. Names decide that, because method events do not name the file of the code.
 /// </summary>
-/// <param name="Name">The method; on a stack without any of the program, the harness's, or else the innermost one that does
-/// more than wait.</param>
-/// <param name="Calls">The method that it called to wait; null where that goes without saying: the lock itself, or nothing.</param>
+/// <param name="Name">
+/// The method. On a stack without a method of the program it is one of the harness, else the innermost one that does more than
+/// wait.
+/// </param>
+/// <param name="Calls">The method that it called to wait; null where it took the lock itself, or called nothing.</param>
 internal sealed record CallSite(string Name, string? Calls)
 {
     private static readonly string[] Libraries = ["System.", "Microsoft.", "Internal.", "Interop.", "dynamicClass."];
     private static readonly string[] Harness = ["Concur.Harness.", "Concur.Abstractions."];
     private static readonly string[] Waiting = ["System.Threading.Monitor.", "System.Threading.Lock.", "System.Threading.WaitHandle."];
 
-    /// <summary>The built-in workloads are programs like any other.</summary>
+    /// <summary>Built-in workloads count as programs.</summary>
     private const string OwnPrograms = "Concur.Harness.Workloads.BuiltIn.";
 
     /// <param name="frames">Names of the managed frames, innermost first.</param>
@@ -80,7 +82,7 @@ internal sealed record CallSite(string Name, string? Calls)
     private static bool IsOfProgram(string frame) =>
         !IsOneOf(frame, Libraries) && (!IsOneOf(frame, Harness) || frame.StartsWith(OwnPrograms, StringComparison.Ordinal));
 
-    /// <summary>Taking a lock is what a lock's site does; <c>Monitor.Wait</c> is another matter.</summary>
+    /// <summary>Methods that take a lock are not named; <c>Monitor.Wait</c> is.</summary>
     private static bool TakesLock(string frame) =>
         frame.StartsWith("System.Threading.Lock.", StringComparison.Ordinal)
         || (frame.StartsWith("System.Threading.Monitor.", StringComparison.Ordinal) && !frame.Contains("Wait", StringComparison.Ordinal));

@@ -4,20 +4,20 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>Something that took time, and how much of it counts.</summary>
-/// <typeparam name="T">What it was.</typeparam>
-/// <param name="Fact">What it was.</param>
+/// <summary>A fact that took time, and its part that counts.</summary>
+/// <typeparam name="T">The type of the fact.</typeparam>
+/// <param name="Fact">The fact.</param>
 /// <param name="Times">The time that counts; not empty.</param>
 internal sealed record Counted<T>(T Fact, IntervalSet Times)
 {
-    /// <summary>How much counts, ns.</summary>
+    /// <summary>The length of the time that counts, ns.</summary>
     public long Ns => Times.TotalNs;
 }
 
 /// <summary>
-/// What of a process's events lies within a time. Every figure of run, exec, attach and analyze is a sum over these: only
-/// what lies within counts, and what has nothing within is left out. A wait that was not over when its session ended has no
-/// length and does not count here.
+/// The facts of a process within a time. Every figure of run, exec, attach and analyze is a sum over these. The part of a fact
+/// within the time counts; a fact outside it is left out. A wait that was not over when its session ended has no known length and
+/// does not count here.
 /// </summary>
 internal static class WindowedFacts
 {
@@ -35,7 +35,7 @@ internal static class WindowedFacts
     public static IEnumerable<Counted<HandleWait>> Waits(ProcessRecording process, Window window) =>
         process.Waits.Select(wait => wait.ThreadId).Distinct().SelectMany(threadId => Waits(process, threadId, window.Times));
 
-    /// <summary>The same of one thread, within times of its own.</summary>
+    /// <summary>The waits of one thread within times of its own.</summary>
     public static IEnumerable<Counted<HandleWait>> Waits(ProcessRecording process, int threadId, IntervalSet times)
     {
         var counted = times.Except(IntervalSet.Of(process.LockWaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))));
@@ -45,12 +45,12 @@ internal static class WindowedFacts
             .Where(HasTime);
     }
 
-    /// <summary>Compilations; what was compiled to compile something else counts by itself as well.</summary>
+    /// <summary>Compilations. A compilation inside another counts as well.</summary>
     public static IEnumerable<Counted<Compilation>> Compilations(ProcessRecording process, Window window) =>
         process.Compilations.Select(compilation => Within(compilation, compilation.StartNs, compilation.EndNs, window.Times))
             .Where(HasTime);
 
-    /// <summary>How often, how much in all, and at most.</summary>
+    /// <summary>The number of facts, their total and their longest time.</summary>
     public static Occurrences Sum<T>(IEnumerable<Counted<T>> facts)
     {
         var (count, totalNs, longestNs) = (0L, 0L, 0L);

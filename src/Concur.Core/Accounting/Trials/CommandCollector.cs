@@ -8,33 +8,33 @@ using Concur.Traces.Recordings;
 namespace Concur.Core.Accounting.Trials;
 
 /// <summary>Collects the launches of a run of commands.</summary>
-/// <param name="request">For the commands, in order.</param>
+/// <param name="request">The request, which has the commands in order.</param>
 public sealed class CommandCollector(CommandsRequest request)
 {
     private readonly Dictionary<NamedCommand, List<CommandRecord>> _timed =
         request.Commands.ToDictionary(command => command, _ => new List<CommandRecord>());
     private readonly Dictionary<NamedCommand, (CommandRecord Record, Recording Recording)> _profiled = [];
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The request.</summary>
     public CommandsRequest Request { get; } = request;
 
-    /// <summary>The commands of which no launch has failed: what failed once would fail again.</summary>
+    /// <summary>The commands of which no launch has failed. A command that failed once is not launched again.</summary>
     public IReadOnlyList<NamedCommand> Succeeding() =>
         [.. Request.Commands.Where(command => _timed[command].TrueForAll(record => record.Succeeded))];
 
-    /// <summary>Adds a launch. One to warm up counts only when it fails: then it says what the others would.</summary>
+    /// <summary>Adds a launch. A warm-up launch counts only where it fails, because the others would fail too.</summary>
     public void Add(NamedCommand command, CommandRecord record, bool isWarmup)
     {
         if (!isWarmup || !record.Succeeded) _timed[command].Add(record);
     }
 
-    /// <summary>What was recorded of each command's profiled launch, by the commands' names.</summary>
+    /// <summary>The recording of each command's profiled launch, by the command's name.</summary>
     public IReadOnlyDictionary<string, Recording> Recordings => _profiled.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Recording);
 
-    /// <summary>Adds the profiled launch and what was recorded of it.</summary>
+    /// <summary>Adds the profiled launch and its recording.</summary>
     public void AddProfiled(NamedCommand command, CommandRecord record, Recording recording) => _profiled[command] = (record, recording);
 
-    /// <summary>A report per command, each against the first.</summary>
+    /// <summary>A report for each command; the first is the baseline.</summary>
     public ImmutableArray<TrialReport> Reports()
     {
         var trials = ImmutableArray.CreateBuilder<TrialReport>();
@@ -55,9 +55,9 @@ public static class CommandTrials
 {
     /// <param name="command">The command.</param>
     /// <param name="records">Its launches after warming up, in order.</param>
-    /// <param name="recorded">Its recorded launch; null when there was none.</param>
-    /// <param name="planned">How many there should be.</param>
-    /// <param name="baseline">The first command's report; null while that is made.</param>
+    /// <param name="recorded">Its profiled launch; null for none.</param>
+    /// <param name="planned">The planned number of launches.</param>
+    /// <param name="baseline">The first command's report; null for the first command itself.</param>
     public static TrialReport Report(
         NamedCommand command,
         IReadOnlyList<CommandRecord> records,

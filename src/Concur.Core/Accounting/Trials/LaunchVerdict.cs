@@ -3,9 +3,9 @@ using Concur.Protocol;
 
 namespace Concur.Core.Accounting.Trials;
 
-/// <summary>How a launch went, in one line.</summary>
-/// <param name="Status">Ok, or what was wrong.</param>
-/// <param name="Error">What happened and, where it helps, what to do; null when ok.</param>
+/// <summary>The outcome of a launch in one line.</summary>
+/// <param name="Status">Ok, or the kind of failure.</param>
+/// <param name="Error">The problem, its cause and the next step; null when ok.</param>
 internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
 {
     private const int Abort = SignalExit.Base + 6;
@@ -20,11 +20,11 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
         _ => new(TrialStatus.Ok, null),
     };
 
-    /// <summary>The end of a sentence about a launch that was ended because its time was over.</summary>
+    /// <summary>The end of a sentence about a launch that ran into its time limit.</summary>
     public static string TimedOut(ProcessUsage usage) =>
         FormattableString.Invariant($"ran longer than {usage.RealMs / 1000:0.#} s and was ended; raise --timeout if it needs more");
 
-    /// <summary>A trial's verdict: the first launch that was not ok decides.</summary>
+    /// <summary>The outcome of a trial: that of the first launch that was not ok.</summary>
     public static LaunchVerdict OfAll(IReadOnlyList<LaunchRecord> launches) =>
         launches.Select(Of).FirstOrDefault(verdict => verdict.Status != TrialStatus.Ok)
         ?? (launches.Count > 0 ? new(TrialStatus.Ok, null) : new(TrialStatus.Skipped, "the run ended before its first launch"));

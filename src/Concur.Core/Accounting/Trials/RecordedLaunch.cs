@@ -8,22 +8,22 @@ using Concur.Traces.Timelines;
 
 namespace Concur.Core.Accounting.Trials;
 
-/// <summary>What the profiled launch of a trial tells.</summary>
-/// <param name="Recording">Its files, decoded.</param>
-/// <param name="Figures">What the runtime did meanwhile.</param>
-/// <param name="Split">How the time inside units divides; null when nothing of it can be read.</param>
+/// <summary>The results of the profiled launch of a trial.</summary>
+/// <param name="Recording">Its recording.</param>
+/// <param name="Figures">What the runtime did in it.</param>
+/// <param name="Split">How the time inside units divides; null without a readable trace.</param>
 internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figures, UnitSplit? Split)
 {
     /// <param name="launch">The launch.</param>
-    /// <param name="recording">Its files, decoded.</param>
-    /// <param name="usableCores">What the launch may use, by affinity and quota.</param>
+    /// <param name="recording">Its recording.</param>
+    /// <param name="usableCores">The cores that the launch may use, by affinity and quota.</param>
     public static RecordedLaunch Of(LaunchRecord launch, Recording recording, double usableCores)
     {
         var processes = LaunchRecording.Of(launch, recording);
         return new RecordedLaunch(recording, RuntimeFigures.Of(processes, launch, usableCores), UnitSplit.Of(launch, processes));
     }
 
-    /// <summary>The stacks of all threads, lanes first; null when none were sampled.</summary>
+    /// <summary>The stacks of all threads, lanes first; null without samples.</summary>
     public static StackProfile? Profile(LaunchRecord launch, Recording recording)
     {
         var names = ThreadNames.Of(launch, recording.Schedules);
@@ -32,8 +32,8 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
 }
 
 /// <summary>
-/// What the threads of a launch are called in its profile, in the order in which a reader wants to see them: lanes by
-/// number and time, main threads, the rest, then threads of processes that nothing of ours ran in.
+/// The names of a launch's threads in its profile, and their order: lanes by number and time, main threads, other threads, then
+/// threads of processes that do not run the harness.
 /// </summary>
 internal sealed class ThreadNames
 {
@@ -43,8 +43,8 @@ internal sealed class ThreadNames
 
     private ThreadNames(ThreadSchedules schedules) => _schedules = schedules;
 
-    /// <param name="launch">For its lanes.</param>
-    /// <param name="schedules">For what threads call themselves in processes that nothing of ours ran in.</param>
+    /// <param name="launch">The launch, which has the lanes.</param>
+    /// <param name="schedules">The names of threads in processes that do not run the harness.</param>
     public static ThreadNames Of(LaunchRecord launch, ThreadSchedules schedules)
     {
         var names = new ThreadNames(schedules);

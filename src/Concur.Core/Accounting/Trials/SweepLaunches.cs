@@ -3,14 +3,13 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Trials;
 
-/// <summary>Turns a launch of a sweep into what is kept of it.</summary>
+/// <summary>Turns a launch of a sweep into the record that is stored.</summary>
 public static class SweepLaunches
 {
-    /// <param name="step">What was launched.</param>
+    /// <param name="step">The planned launch.</param>
     /// <param name="record">The launch.</param>
-    /// <param name="recording">What was recorded of it; null for a timing launch.</param>
-    /// <param name="units">What the units of the point's profiled launch were made of, for a timing launch; null where there is
-    /// none.</param>
+    /// <param name="recording">Its recording; null for a timed launch.</param>
+    /// <param name="units">For a timed launch: how the units of the point's profiled launch divide; null without one.</param>
     public static SweepLaunch Of(SweepStep step, LaunchRecord record, Recording? recording, ProfiledUnits? units)
     {
         ArgumentNullException.ThrowIfNull(step);

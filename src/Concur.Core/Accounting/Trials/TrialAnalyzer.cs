@@ -4,27 +4,27 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Trials;
 
-/// <summary>A trial's report, and the profiled launch that it draws on.</summary>
-/// <param name="Report">What is known of the trial.</param>
+/// <summary>A trial's report and its profiled launch.</summary>
+/// <param name="Report">The report.</param>
 public sealed record AnalyzedTrial(TrialReport Report)
 {
-    /// <summary>The profiled launch and what was recorded of it; null without one.</summary>
+    /// <summary>The profiled launch and its recording; null without one.</summary>
     internal (LaunchRecord Launch, Recording Recording)? Profiled { get; init; }
 
-    /// <summary>The stacks of all threads of the profiled launch, lanes first; null when none were sampled.</summary>
+    /// <summary>The stacks of all threads of the profiled launch, lanes first; null without samples.</summary>
     public StackProfile? Profile() => Profiled is { } profiled ? RecordedLaunch.Profile(profiled.Launch, profiled.Recording) : null;
 }
 
 /// <summary>Turns a trial's launches into its report.</summary>
-/// <param name="request">For the units.</param>
-/// <param name="machine">For the cores.</param>
+/// <param name="request">The request, which has the number of units.</param>
+/// <param name="machine">The machine, which has the number of cores.</param>
 public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
 {
     /// <summary>Analyses one trial.</summary>
     /// <param name="plan">The trial.</param>
     /// <param name="launches">Its launches so far, in order.</param>
-    /// <param name="recording">What was recorded of the profiled one; null without one.</param>
-    /// <param name="sequential">The baseline's report; null while the baseline itself is analysed.</param>
+    /// <param name="recording">The recording of the profiled launch; null without one.</param>
+    /// <param name="sequential">The baseline's report; null for the baseline itself.</param>
     public AnalyzedTrial Analyze(TrialPlan plan, IReadOnlyList<LaunchRecord> launches, Recording? recording, TrialReport? sequential)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -64,7 +64,7 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
         };
     }
 
-    /// <summary>What needs the baseline.</summary>
+    /// <summary>Adds the parts that need the baseline.</summary>
     private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan) => TrialTimes.AddTo(baseline, trial) with
     {
         IdealSpeedup = IdealSpeedups.Of(plan, request.Units, trial.Account, baseline.Account),

@@ -6,8 +6,8 @@ namespace Concur.Core.Accounting.Trials;
 
 /// <summary>Collects the launches of a run by trial, and makes each trial's report once it is complete.</summary>
 /// <param name="plan">The run's plan.</param>
-/// <param name="machine">For the cores.</param>
-/// <param name="baseline">Sequential's report where it is not among the plan's trials; else null: it is the first of them.</param>
+/// <param name="machine">The machine, which has the number of cores.</param>
+/// <param name="baseline">The report of sequential where the plan has no such trial; null where sequential is its first.</param>
 public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialReport? baseline = null)
 {
     private readonly TrialAnalyzer _analyzer = new(plan.Request, machine);
@@ -16,25 +16,25 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
     private readonly int[] _planned = [.. plan.Trials.Select(trial => plan.Launches.Count(launch => launch.Trial == trial))];
     private readonly TrialReport?[] _reports = new TrialReport?[plan.Trials.Length];
 
-    /// <summary>Whether a launch of the trial has failed: the rest of its launches would fail as well.</summary>
+    /// <summary>Whether a launch of the trial has failed, because then the others would fail too.</summary>
     public bool HasFailed(TrialPlan trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
         return _launches[trial.Index].Exists(launch => LaunchVerdict.Of(launch).Status != TrialStatus.Ok);
     }
 
-    /// <summary>What was recorded of each trial's profiled launch, by the trials' labels.</summary>
+    /// <summary>The recording of each trial's profiled launch, by the trial's label.</summary>
     public IReadOnlyDictionary<string, Recording> Recordings => plan.Trials.Where(trial => _recordings[trial.Index] is not null)
         .GroupBy(trial => trial.Label).ToDictionary(trials => trials.Key, trials => _recordings[trials.First().Index]!);
 
-    /// <summary>Takes note of a launch that comes on top of the plan's.</summary>
+    /// <summary>Expects one more launch than planned.</summary>
     public void Expect(LaunchPlan launch)
     {
         ArgumentNullException.ThrowIfNull(launch);
         _planned[launch.Trial.Index]++;
     }
 
-    /// <summary>The times of a trial's timing launches so far; null without any.</summary>
+    /// <summary>The times of a trial's timed launches so far; null without any.</summary>
     public TimingSummary? TimingSoFar(TrialPlan trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
@@ -43,8 +43,8 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
 
     /// <summary>Adds a launch.</summary>
     /// <param name="launch">The launch.</param>
-    /// <param name="recording">What was recorded of it; null for a timing launch.</param>
-    /// <returns>The trial, analysed, when this was its last launch; else null.</returns>
+    /// <param name="recording">Its recording; null for a timed launch.</param>
+    /// <returns>The analysed trial where this was its last launch, else null.</returns>
     public AnalyzedTrial? Add(LaunchRecord launch, Recording? recording)
     {
         ArgumentNullException.ThrowIfNull(launch);
@@ -52,7 +52,7 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
         _launches[trial.Index].Add(launch);
         _recordings[trial.Index] = recording ?? _recordings[trial.Index];
 
-        // Launches may yet be added, to sequential as well: then a report waits for the end.
+        // While launches may still be added, to sequential too, reports are made at the end.
         var mayGrow = plan.Request is { Precision: not null, Profile: ProfileKind.None };
         var complete = (_launches[trial.Index].Count == Planned(trial) && !mayGrow) || HasFailed(trial);
         if (!complete) return null;
@@ -61,7 +61,7 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
         return analyzed;
     }
 
-    /// <summary>Analyses the trials that the run's end left incomplete.</summary>
+    /// <summary>Analyses the trials that are incomplete at the end of the run.</summary>
     public ImmutableArray<AnalyzedTrial> Close() =>
         [.. plan.Trials.Where(trial => _reports[trial.Index] is null).Select(trial =>
         {
@@ -77,10 +77,10 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
         _reports[plan.Trials.First(trial => trial.Label == report.Label).Index] = report;
     }
 
-    /// <summary>The reports so far, in the run's order.</summary>
+    /// <summary>The reports so far, in the order of the run.</summary>
     public ImmutableArray<TrialReport> Reports() => [.. _reports.OfType<TrialReport>()];
 
-    /// <summary>The reports so far, those of trials that are under way included.</summary>
+    /// <summary>The reports so far, those of running trials included.</summary>
     public ImmutableArray<TrialReport> ReportsSoFar() =>
         [.. plan.Trials.Select(trial => _reports[trial.Index] ?? Interrupted(trial).Report)];
 
@@ -99,7 +99,7 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
         return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = error } };
     }
 
-    /// <summary>Sequential's report; analysed from what there is when its own trial is not complete. Null for sequential itself.</summary>
+    /// <summary>The report of sequential, from its launches so far where it is not complete; null for sequential itself.</summary>
     private TrialReport? Baseline(TrialPlan trial) =>
         baseline ?? (trial.Index == 0 ? null : _reports[0] ?? _analyzer.Analyze(plan.Trials[0], _launches[0], _recordings[0], null).Report);
 }

@@ -3,12 +3,12 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Accounting.Trials;
 
-/// <summary>The digests of all of a trial's iterations, warm-up included: a race shows in any of them.</summary>
-/// <param name="First">The first iteration's, as 16 hexadecimal digits; null without iterations.</param>
-/// <param name="AllEqual">Whether every iteration gave it.</param>
+/// <summary>The digests of all iterations of a trial, warm-up included, because a race may show in any of them.</summary>
+/// <param name="First">The digest of the first iteration as 16 hexadecimal digits; null without iterations.</param>
+/// <param name="AllEqual">Whether all iterations have the same digest.</param>
 internal sealed record TrialDigests(string? First, bool AllEqual)
 {
-    /// <summary>What the harness writes for units that return nothing.</summary>
+    /// <summary>The digest that the harness writes for units without a result.</summary>
     private const ulong NoResults = 0;
 
     public static TrialDigests Of(IEnumerable<LaunchRecord> launches)
@@ -24,9 +24,9 @@ internal sealed record TrialDigests(string? First, bool AllEqual)
                 digests.TrueForAll(digest => digest == digests[0]));
     }
 
-    /// <param name="isBaseline">Whether this is sequential itself: it need only agree with itself.</param>
-    /// <param name="baseline">Sequential's digest; null when it has none.</param>
-    /// <returns>Null when there is nothing to compare.</returns>
+    /// <param name="isBaseline">Whether this is sequential, whose iterations need only agree with each other.</param>
+    /// <param name="baseline">The digest of sequential; null for none.</param>
+    /// <returns>Null where there is nothing to compare.</returns>
     public bool? Agree(bool isBaseline, string? baseline)
     {
         if (First is null) return null;

@@ -6,33 +6,33 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Trials;
 
-/// <summary>What a trial's launches tell about where the time went.</summary>
+/// <summary>Where the time of a trial's launches went.</summary>
 internal sealed record TrialEvidence
 {
-    /// <summary>The lanes' account; null without a usable timing launch.</summary>
+    /// <summary>The lanes' account; null without a usable timed launch.</summary>
     public Account? Account { get; private init; }
 
-    /// <summary>The cores' account; null without a usable timing launch.</summary>
+    /// <summary>The cores' account; null without a usable timed launch.</summary>
     public CoreAccount? Cores { get; private init; }
 
-    /// <summary>The account of each timing launch by itself, which tells how sure a category is.</summary>
+    /// <summary>The account of each timed launch alone, from which the uncertainty of each category follows.</summary>
     public IReadOnlyDictionary<LaunchRecord, Account?> ByLaunch { get; private init; } = new Dictionary<LaunchRecord, Account?>();
 
-    /// <summary>What passing results took; null where no worker process was used.</summary>
+    /// <summary>The times of passing results; null without worker processes.</summary>
     public IpcReport? Ipc { get; private init; }
 
-    /// <summary>How long units stood in the pool's queue; null where no pool served them.</summary>
+    /// <summary>How long units waited in the pool's queue; null where no pool ran them.</summary>
     public DelayReport? QueueDelay { get; private init; }
 
-    /// <summary>What the runtime did meanwhile; null when nothing was recorded.</summary>
+    /// <summary>What the runtime did in the profiled launch; null without one.</summary>
     public RuntimeFigures? Figures { get; private init; }
 
-    /// <summary>Events, samples and switches that were dropped; null when nothing was recorded.</summary>
+    /// <summary>Lost events, samples and switches; null without a profiled launch.</summary>
     public long? Lost { get; private init; }
 
-    /// <param name="launches">The trial's launches that went well.</param>
-    /// <param name="recording">The profiled launch's; null when there is none.</param>
-    /// <param name="machine">For the cores.</param>
+    /// <param name="launches">The trial's launches without failure.</param>
+    /// <param name="recording">The recording of the profiled launch; null without one.</param>
+    /// <param name="machine">The machine, which has the number of cores.</param>
     public static TrialEvidence Gather(IReadOnlyList<LaunchRecord> launches, Recording? recording, MachineFacts machine)
     {
         var timing = launches.Where(launch => !launch.Plan.Profiled).ToList();
