@@ -1,3 +1,4 @@
+using Concur.EndToEnd.Tests.Readme;
 using Concur.Protocol;
 
 namespace Concur.EndToEnd.Tests;
@@ -12,22 +13,6 @@ public class MatrixTests
 
     /// <summary>One that computes, one that shares memory, one that awaits, one of stages, one of large results.</summary>
     private static readonly string[] OfAKind = ["random", "counter-lock", "http", "pipeline", "payload"];
-
-    /// <summary>Small sizes: the tests ask only whether the results agree.</summary>
-    private static readonly Dictionary<string, string> Sizes = new(StringComparer.Ordinal)
-    {
-        ["random"] = "1000",
-        ["primes"] = "20000",
-        ["mandelbrot"] = "10",
-        ["matrix"] = "1",
-        ["json"] = "5",
-        ["sleep"] = "2",
-        ["http"] = "1",
-        ["file"] = "2",
-        ["sync-over-async"] = "1",
-        ["pipeline"] = "50",
-        ["payload"] = "1000",
-    };
 
     public static TheoryData<string> EveryStrategy => [.. OfAKind];
 
@@ -110,7 +95,7 @@ public class MatrixTests
     private static async Task<RunOutput> Run(ToolProcess tool, string workload, string strategies)
     {
         var ending = await tool.Command($"""
-            run {workload} -s {strategies} -n {Sizes.GetValueOrDefault(workload, "4000000")} -w 2 --launches 1
+            run {workload} -s {strategies} -n {SmallSizes.ByWorkload.GetValueOrDefault(workload, "4000000")} -w 2 --launches 1
             --iterations 1 --profile none --format json
             """);
         Assert.True(ending.ExitCode == 0, ending.Error);

@@ -14,7 +14,7 @@ internal static partial class SmallSizes
     private const int MostUnits = 8;
 
     /// <summary>Sizes of a unit that takes about a millisecond, by workload.</summary>
-    private static readonly Dictionary<string, string> Sizes = new(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> ByWorkload { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["random"] = "1000",
         ["primes"] = "5000",
@@ -53,7 +53,7 @@ internal static partial class SmallSizes
         // and predictions come from a launch that is recorded.
         var launches = words.Contains("--precision") ? "" : If("--launches", "1");
         var profile = If("--profile", words.Contains("--verify") || words.Contains("--project") ? "light" : "none");
-        return If("-n", Sizes.GetValueOrDefault(workload, "1000")) + If("-s", "threads") + launches + If("--iterations", "1") + profile;
+        return If("-n", ByWorkload.GetValueOrDefault(workload, "1000")) + If("-s", "threads") + launches + If("--iterations", "1") + profile;
 
         string If(string option, string value) => words.Contains(option) ? "" : $" {option} {value}";
     }
