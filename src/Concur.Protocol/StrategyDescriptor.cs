@@ -2,7 +2,7 @@ namespace Concur.Protocol;
 
 /// <summary>
 /// Everything that the tool has to know of a strategy. The members are required, so that the compiler asks for each when a strategy
-/// is added. No other code decides by a strategy's name what holds for it.
+/// is added. No other code decides by a strategy's name.
 /// </summary>
 public sealed record StrategyDescriptor
 {
@@ -36,7 +36,10 @@ public sealed record StrategyDescriptor
     /// <summary>The most workers that it can have; null when it sets no limit.</summary>
     public required int? MostWorkers { get; init; }
 
-    /// <summary>Whether the simulation of <c>sweep --project</c> describes it, so that its times on more cores can be predicted.</summary>
+    /// <summary>
+    /// Whether its times on more cores can be predicted by the simulation of <c>sweep --project</c>. In that simulation each free
+    /// worker takes the next unit, which also fits strategies that deal even units ahead.
+    /// </summary>
     public required bool IsPredictable { get; init; }
 
     /// <summary>Whether it is there to show how another system behaves, and not to get work done.</summary>
@@ -111,13 +114,16 @@ public enum UnitAssignment
     /// <summary>A lane takes the next unit, from a counter or a bounded channel, whenever it is free.</summary>
     Shared,
 
-    /// <summary>Each lane has its share, or a growing part of it, before it is free for it: uneven units leave lanes idle.</summary>
+    /// <summary>
+    /// Units are dealt to lanes before these are free for them, all at once or in growing chunks. A lane that was dealt cheap units
+    /// is idle while others still work.
+    /// </summary>
     Ahead,
 
-    /// <summary>All units stand in the thread pool's queue from the start, and any of its threads takes the next.</summary>
+    /// <summary>All units are in the thread pool's queue from the start, and any of its threads takes the next.</summary>
     Queue,
 
-    /// <summary>The caller begins every unit on its own thread; only what a unit awaits may go on elsewhere.</summary>
+    /// <summary>The caller starts every unit on its own thread; after an await a unit may continue on another.</summary>
     Caller,
 }
 
@@ -127,7 +133,9 @@ public enum DefaultUse
     /// <summary>Only when it is named.</summary>
     Never,
 
-    /// <summary>For all work. Keep these few: a run without options should take half a minute and show each kind of lane.</summary>
+    /// <summary>
+    /// For all work. Few strategies should have this: a run without options should take half a minute and show each kind of lane.
+    /// </summary>
     Always,
 
     /// <summary>For units that await, after those that are always included.</summary>

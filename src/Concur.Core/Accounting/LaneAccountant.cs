@@ -104,7 +104,7 @@ internal static class LaneAccountant
         (iteration.Lanes.Count > 0 && iteration.Lanes[0].AtStart.QueueNs >= 0) || split?.KnowsQueue == true;
 }
 
-/// <summary>Accounts for a lane that is one thread of the harness (sequential, threads, gil).</summary>
+/// <summary>Accounts for a lane that is one thread of the harness, such as those of sequential and threads.</summary>
 internal static class BoundLane
 {
     /// <param name="lane">The lane's presence in the iteration.</param>

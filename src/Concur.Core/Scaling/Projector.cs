@@ -44,9 +44,8 @@ internal static class Projector
     }
 
     /// <summary>
-    /// Whether the simulation covers a point. Where all units start at once, no worker waits, so the simulation describes such
-    /// a strategy only
-    /// where units hardly wait.
+    /// Whether the simulation covers a point. Where all units start at once, no worker waits, so the simulation describes such a
+    /// strategy only where units hardly wait.
     /// </summary>
     private static bool CanBeSimulated(PointSample sample)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Microsoft.Data.Sqlite;
 
 namespace Concur.Core.Storage;
@@ -109,7 +110,7 @@ internal sealed record IndexedRun(string Name, string Stamp, RunSummary? Run, st
     public static IndexedRun Read(string name, string stamp, string path)
     {
         // Names are printed as they are.
-        if (name.Any(char.IsControl)) return new IndexedRun(name, stamp, null, "the folder's name has control characters in it");
+        if (!TerminalText.IsSafe(name)) return new IndexedRun(name, stamp, null, "the folder's name has control characters in it");
         try
         {
             return new IndexedRun(name, stamp, RunSummary.Of(name, RunFile.Read(path)), null);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Storage;
 
@@ -128,7 +129,8 @@ public static class RunZip
     private static void CheckName(string name)
     {
         var isSafe = name.Length is > 0 and <= LongestName && !name.StartsWith('/')
-            && !name.Any(c => char.IsControl(c) || c is '\\' or ':')
+            && TerminalText.IsSafe(name)
+            && !name.Any(c => c is '\\' or ':')
             && !name.Split('/').Any(part => part is ".." or ".");
         if (!isSafe) throw new InvalidDataException("the name of one of its entries leads out of the folder, or is none");
     }

@@ -6,8 +6,9 @@ namespace Concur.Harness.Strategies;
 internal interface IStrategy
 {
     /// <summary>
-    /// Executes every unit of the iteration once and returns when the last is done. A unit's failure is kept in the iteration, which
-    /// then hands out no more units.
+    /// Executes every unit of the iteration once and returns when the last is done, by <see cref="Iteration.RunUnit"/> or
+    /// <see cref="Iteration.RunUnitAsync"/>. The iteration keeps the failure of a unit; from then on it hands out no more units, and
+    /// running one does nothing.
     /// </summary>
     void Run(Iteration iteration);
 }

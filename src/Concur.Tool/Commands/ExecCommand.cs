@@ -4,6 +4,7 @@ using Concur.Core;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -137,7 +138,7 @@ internal sealed class ExecOptions
         if (commands.IsEmpty) throw UsageErrors.Create("exec needs a command; see 'dotnet concur exec --help'");
         if (commands.Any(command => command.Name.Length == 0 || string.IsNullOrWhiteSpace(command.Text)))
             throw UsageErrors.Create("a command or its name is empty; give both some text");
-        if (commands.Any(command => (command.Name + command.Text).Any(char.IsControl)))
+        if (commands.Any(command => !TerminalText.IsSafe(command.Name + command.Text)))
             throw UsageErrors.Create("a command or its name has control characters, such as a line break; leave them out");
         return commands.GroupBy(command => command.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw UsageErrors.Create($"'{twice.Key}' is given twice; give each command its own --name")

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concur.Protocol;
 using Concur.Traces.Profiles;
 
 namespace Concur.Traces.Exports;
@@ -31,5 +32,5 @@ public static class FoldedReport
     }
 
     /// <summary>Semicolons part frames, and a line is a stack.</summary>
-    private static string Clean(string name) => string.Concat(name.Select(c => c == ';' ? ':' : char.IsControl(c) ? ' ' : c));
+    private static string Clean(string name) => TerminalText.OneLine(name).Replace(';', ':');
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 
@@ -128,7 +129,7 @@ internal sealed class SessionDecoder
     }
 
     /// <summary>Control characters become spaces: a trace of unknown origin must not control the terminal that shows it.</summary>
-    private static string? Printable(string text) => text.Length == 0 ? null : string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+    private static string? Printable(string text) => text.Length == 0 ? null : TerminalText.OneLine(text);
 
     /// <summary>The first and the last event of a thread so far.</summary>
     private sealed class Seen

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using Concur.Protocol;
 using ELFSharp.ELF;
 using ELFSharp.ELF.Sections;
 using ELFSharp.ELF.Segments;
@@ -74,7 +75,7 @@ internal sealed class ElfFunctions
 
     private static bool IsFunction(SymbolEntry<ulong> symbol) =>
         symbol is { Type: SymbolType.Function, Value: > 0, Size: > 0, Name.Length: > 0 and <= LongestName }
-            && !symbol.Name.Any(char.IsControl);
+            && TerminalText.IsSafe(symbol.Name);
 
     /// <summary>Of several names for the same code, the one that programs use: underscores mark those of the library's own.</summary>
     private static Function Named(IGrouping<ulong, SymbolEntry<ulong>> aliases)

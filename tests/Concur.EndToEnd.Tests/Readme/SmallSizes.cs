@@ -53,7 +53,8 @@ internal static partial class SmallSizes
         // and predictions come from a launch that is recorded.
         var launches = words.Contains("--precision") ? "" : If("--launches", "1");
         var profile = If("--profile", words.Contains("--verify") || words.Contains("--project") ? "light" : "none");
-        return If("-n", ByWorkload.GetValueOrDefault(workload, "1000")) + If("-s", "threads") + launches + If("--iterations", "1") + profile;
+        var size = If("-n", ByWorkload.GetValueOrDefault(workload, "1000"));
+        return size + If("-s", "threads") + launches + If("--iterations", "1") + profile;
 
         string If(string option, string value) => words.Contains(option) ? "" : $" {option} {value}";
     }

@@ -1,3 +1,5 @@
+using Concur.Protocol;
+
 namespace Concur.EndToEnd.Tests.Truth;
 
 /// <summary>A strategy's account beside what is true.</summary>
@@ -33,7 +35,7 @@ internal sealed record TruthTrial
     /// <summary>Three points of lane time or five milliseconds, whichever is more.</summary>
     public double Tolerance => Math.Max(ToleratedMs, ToleratedShare * LaneMs);
 
-    private bool BindsLanes => Strategy is "sequential" or "threads" or "processes" or "process-pool";
+    private bool BindsLanes => StrategyCatalogue.Find(Strategy.Split(':')[0])!.BindsLanes;
 
     /// <summary>The launch's iterations that the account is of.</summary>
     public LaunchFacts Accounted => BindsLanes ? Timing : Timing.WithLanes(Lanes, Workers);

@@ -20,11 +20,11 @@ public class StrategyTests
         "dataflow:capacity=2",
     ];
 
-    /// <summary>All but the one that is wrong.</summary>
+    /// <summary>The workloads whose results are right: counter-race loses counts on purpose.</summary>
     public static TheoryData<string> Agreeing =>
         [.. BuiltInWorkload.All.Select(workload => workload.Name).Where(name => name != "counter-race")];
 
-    /// <summary>For where a unit of a thousand would take long.</summary>
+    /// <summary>Sizes for workloads whose units of size 1,000 would take long.</summary>
     private static readonly Dictionary<string, long> SmallSizes = new(StringComparer.Ordinal)
     {
         ["mandelbrot"] = 2,

@@ -130,11 +130,9 @@ internal sealed class AttachThreads
         var known = _threads.TryGetValue(thread, out var shown) && shown.Name.EndsWith(ending, StringComparison.Ordinal)
             ? shown.Name[..^ending.Length]
             : null;
-        return Printable(_schedules.NameOf(_processId, thread) ?? known ?? RuntimeThreads.PurposeOf(""));
+        // A program chooses the names of its threads, so they may have characters that steer a terminal.
+        return TerminalText.OneLine(_schedules.NameOf(_processId, thread) ?? known ?? RuntimeThreads.PurposeOf(""));
     }
-
-    /// <summary>A program chooses the names of its threads: control characters are removed, because they could steer a terminal.</summary>
-    private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c));
 }
 
 /// <summary>The stacks that were sampled of a running process within the recorded window.</summary>
