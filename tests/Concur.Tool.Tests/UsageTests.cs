@@ -73,6 +73,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("run no/such.dll", "there is no file 'no/such.dll'")]
     [InlineData("run primes random", "unknown argument 'random'")]
     [InlineData("show nowhere", "is not a run folder")]
+    [InlineData("exec echo\u202E", "changes the direction of text")]
     [InlineData("analyze nowhere.nettrace", "there is no file")]
     [InlineData("analyze .", "is a folder")]
     [InlineData("analyze x.nettrace --top -1", "--top -1 is out of range: from 0 to 10000")]

@@ -31,8 +31,8 @@ internal sealed class LaneSums
 internal readonly record struct GapSpan(long StartNs, long EndNs, ThreadCounters AtStart, ThreadCounters AtEnd)
 {
     /// <summary>
-    /// Adds the gap: first its run queue time, then its CPU time as dispatch, then up to <paramref name="awaitNs"/> of the rest as
-    /// waiting for awaited units, and what is left as <paramref name="offCpu"/>.
+    /// Adds the gap: first its run queue time, then its CPU time as dispatch, then up to <paramref name="awaitNs"/> as waiting for
+    /// awaited units. The remaining time is added as <paramref name="offCpu"/>.
     /// </summary>
     public void AddTo(LaneSums sums, Category offCpu, long awaitNs = 0)
     {

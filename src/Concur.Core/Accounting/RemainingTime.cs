@@ -1,12 +1,12 @@
 namespace Concur.Core.Accounting;
 
 /// <summary>
-/// A measured time from which parts are taken. A part is cut to what is left, because the interval of an event may include time
-/// that was already counted, on a CPU or in the run queue.
+/// A measured time from which parts are taken. No part is larger than the remaining time: the interval of an event may include
+/// time that was already counted, on a CPU or in the run queue.
 /// </summary>
 internal struct RemainingTime(long ns)
 {
-    /// <summary>What is left, ns; negative where the whole was measured as negative.</summary>
+    /// <summary>The remaining time, ns; negative where the whole was measured as negative.</summary>
     public long Left { get; private set; } = ns;
 
     /// <summary>Takes at most <paramref name="ns"/>, and returns the time taken, ns.</summary>

@@ -110,7 +110,8 @@ internal sealed record IndexedRun(string Name, string Stamp, RunSummary? Run, st
     public static IndexedRun Read(string name, string stamp, string path)
     {
         // Names are printed as they are.
-        if (!TerminalText.IsSafe(name)) return new IndexedRun(name, stamp, null, "the folder's name has control characters in it");
+        if (!TerminalText.IsSafe(name))
+            return new IndexedRun(name, stamp, null, "the folder's name has control characters, or changes the direction of text");
         try
         {
             return new IndexedRun(name, stamp, RunSummary.Of(name, RunFile.Read(path)), null);

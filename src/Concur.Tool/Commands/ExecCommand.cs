@@ -139,7 +139,11 @@ internal sealed class ExecOptions
         if (commands.Any(command => command.Name.Length == 0 || string.IsNullOrWhiteSpace(command.Text)))
             throw UsageErrors.Create("a command or its name is empty; give both some text");
         if (commands.Any(command => !TerminalText.IsSafe(command.Name + command.Text)))
-            throw UsageErrors.Create("a command or its name has control characters, such as a line break; leave them out");
+        {
+            throw UsageErrors.Create(
+                "a command or its name has control characters, such as a line break, or changes the direction of text; leave them out");
+        }
+
         return commands.GroupBy(command => command.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw UsageErrors.Create($"'{twice.Key}' is given twice; give each command its own --name")
             : commands;
