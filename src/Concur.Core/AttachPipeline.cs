@@ -38,7 +38,7 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         var record = await RecordAsync(request, process, folder, stop, abandon);
 
         var recording = TracePipeline.Read(
-            new TraceSelection(process.Name, record.TracePaths) { SchedulePath = record.SchedulePath },
+            new TraceSelection(process.Name, record.TracePaths) { SchedulePath = record.SchedulePath, CountersPath = record.CountersPath },
             abandon);
         var timeline = TimelineBuilder.Of(recording);
         var report = AttachReports.Of(record, recording, timeline, topMethods);

@@ -48,10 +48,16 @@ public record struct UnitStamp
     /// <summary>The size of the serialised result, bytes; 0 where no worker process was used.</summary>
     public long ResultBytes { get; set; }
 
-    /// <summary>CPU time of other threads inside the unit, ns: of the threads, tasks and continuations that it started.</summary>
+    /// <summary>
+    /// CPU time of other threads inside the unit while its own thread was blocked, ns: of the threads, tasks and continuations that the
+    /// unit started.
+    /// </summary>
     public long HelperCpuNs { get; set; }
 
-    /// <summary>Run-queue time of those threads, ns; 0 where it was not read.</summary>
+    /// <summary>CPU time of those threads while the unit's own thread was in the run queue, ns.</summary>
+    public long HelperCpuInQueueNs { get; set; }
+
+    /// <summary>Run-queue time of those threads while the unit's own thread was blocked, ns; 0 where it was not read.</summary>
     public long HelperQueueNs { get; set; }
 
     /// <summary>Appends this stamp to a stream.</summary>
@@ -74,6 +80,7 @@ public record struct UnitStamp
         writer.Write(ReceivedNs);
         writer.Write(ResultBytes);
         writer.Write(HelperCpuNs);
+        writer.Write(HelperCpuInQueueNs);
         writer.Write(HelperQueueNs);
     }
 
@@ -99,6 +106,7 @@ public record struct UnitStamp
             ReceivedNs = reader.ReadInt64(),
             ResultBytes = reader.ReadInt64(),
             HelperCpuNs = reader.ReadInt64(),
+            HelperCpuInQueueNs = reader.ReadInt64(),
             HelperQueueNs = reader.ReadInt64(),
         };
     }

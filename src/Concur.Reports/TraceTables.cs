@@ -61,10 +61,33 @@ public static class TraceTables
     public static TextTable Threads(TraceReport trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return trace.Live is { } live ? BusyThreads(trace, live) : new TextTable(
-            "Threads (cpu and run queue are unavailable: a trace file has no scheduler events)",
-            ["thread", "samples", "sampled", "gc-suspended", "lock", "wait", "jit", "cpu", "run-queue"],
-            [.. trace.Threads.Select(SampledCells)]);
+        return trace.Live is { } live ? BusyThreads(trace, live)
+            : trace.Threads.Any(thread => thread.WallMs is not null) ? SwitchedThreads(trace)
+            : SampledThreads(trace);
+    }
+
+    /// <summary>The processes of a trace of the whole machine; null for a trace of one process.</summary>
+    public static TextTable? Processes(TraceReport trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        if (trace.Processes.IsEmpty) return null;
+        return new TextTable(
+            "Processes (the figures and threads above and below are those of the first one)",
+            ["process", "threads", "samples", "cpu"],
+            [
+                .. trace.Processes.Select(process => (IReadOnlyList<string>)
+                [
+                    FormattableString.Invariant($"{process.Name} {process.ProcessId}").TrimStart(),
+                    process.Threads.ToString("N0", CultureInfo.InvariantCulture),
+                    process.Samples.ToString("N0", CultureInfo.InvariantCulture),
+                    Time(process.CpuMs),
+                ]),
+            ])
+        {
+            Footnote = trace.OtherProcesses == 0
+                ? null
+                : FormattableString.Invariant($"{trace.OtherProcesses} more processes have fewer samples."),
+        };
     }
 
     /// <summary>The hottest methods; null without samples.</summary>
@@ -75,8 +98,11 @@ public static class TraceTables
         var caption = trace.Weighting == Weighting.Cpu
             ? "Hottest methods, by samples on the CPUs"
             : "Hottest methods, by wall samples (a sampled thread may have run, waited for a core, or been blocked: not CPU time)";
-        return new TextTable(caption, MethodHeadings, [.. trace.Methods.Select(method => MethodCells(trace, method))]);
+        return new TextTable(caption, MethodHeadings, [.. trace.Methods.Select(method => MethodCells(method, SampledMs(trace)))]);
     }
+
+    /// <summary>The time that all samples stand for, ms: of what the shares beside the methods' times are parts.</summary>
+    private static double SampledMs(TraceReport trace) => trace.Threads.Sum(thread => thread.SampledMs ?? 0);
 
     private static string Samples(TraceReport trace)
     {
@@ -136,6 +162,49 @@ public static class TraceTables
         yield return FormattableString.Invariant($"on the CPUs: {CpuMs(trace.Threads) / live.RecordedMs:0.00} cores on average{cores}");
     }
 
+    /// <summary>Threads by their switches, where the trace does not say why they were off the CPUs.</summary>
+    private static TextTable SwitchedThreads(TraceReport trace)
+    {
+        var shown = trace.Threads.Take(MostThreads).ToList();
+        return new TextTable(
+            "Threads (off-cpu: blocked, or waiting for a core; the trace does not say which)",
+            ["thread", "samples", "wall", "cpu", "jit", "gc", "lock", "wait", "off-cpu"],
+            [
+                .. shown.Select(thread => (IReadOnlyList<string>)
+                [
+                    Name(thread),
+                    thread.Samples?.ToString("N0", CultureInfo.InvariantCulture) ?? Figures.Unknown,
+                    .. new[]
+                    {
+                        thread.WallMs, thread.CpuMs, thread.JitMs, thread.GcSuspendedMs, thread.LockMs, thread.WaitMs, thread.IoSleepMs,
+                    }.Select(Time),
+                ]),
+            ])
+        {
+            Footnote = Others(trace.Threads.Length - shown.Count, CpuMs(trace.Threads) - CpuMs(shown)),
+        };
+    }
+
+    /// <summary>Threads by their samples, where the trace does not say when they ran.</summary>
+    private static TextTable SampledThreads(TraceReport trace)
+    {
+        var shown = trace.Threads.Take(MostThreads).ToList();
+        return new TextTable(
+            trace.Weighting == Weighting.Cpu
+                ? "Threads (cpu: by samples on the CPUs; what kept them off is unavailable: the trace has no switches)"
+                : "Threads (cpu and run queue are unavailable: a trace file has no scheduler events)",
+            ["thread", "samples", "sampled", "gc-suspended", "lock", "wait", "jit", "cpu", "run-queue"],
+            [.. shown.Select(SampledCells)])
+        {
+            Footnote = LeftOut(trace.Threads.Skip(MostThreads).ToList()),
+        };
+    }
+
+    private static string? LeftOut(List<TraceThread> threads) => threads.Count == 0
+        ? null
+        : FormattableString.Invariant($"{threads.Count} more {(threads.Count == 1 ? "thread has" : "threads have")} ")
+            + FormattableString.Invariant($"{threads.Sum(thread => thread.Samples ?? 0):N0} samples in all; --format json has all.");
+
     private static TextTable BusyThreads(TraceReport trace, LiveRecording live)
     {
         var busy = trace.Threads.Where(thread => BusyMs(thread) > LeastBusy * live.RecordedMs).Take(MostThreads).ToList();
@@ -191,15 +260,17 @@ public static class TraceTables
 
     private static string Time(double? ms) => ms == 0 ? "0" : Figures.Duration(ms);
 
-    private static IReadOnlyList<string> MethodCells(TraceReport trace, TraceMethod method) =>
+    private static IReadOnlyList<string> MethodCells(TraceMethod method, double sampledMs) =>
     [
         method.Name,
         Figures.Duration(method.ExclusiveMs),
-        Figures.Percent(method.ExclusiveSamples / (double?)trace.Samples),
+        Figures.Percent(Share(method.ExclusiveMs, sampledMs)),
         Figures.Duration(method.InclusiveMs),
-        Figures.Percent(method.InclusiveSamples / (double?)trace.Samples),
+        Figures.Percent(Share(method.InclusiveMs, sampledMs)),
         FormattableString.Invariant($"{method.ExclusiveSamples:N0} of {method.InclusiveSamples:N0}"),
     ];
+
+    private static double? Share(double ms, double ofMs) => ofMs > 0 ? ms / ofMs : null;
 }
 
 /// <summary>A trace's report as Markdown.</summary>
@@ -212,6 +283,7 @@ public static class TraceMarkdown
         ArgumentNullException.ThrowIfNull(output);
         output.Write($"# {Markdown.Escape(TraceTables.Title(trace))}\n\n{Markdown.Escape(TraceTables.Process(trace.Process))}\n\n");
         foreach (var sum in TraceTables.Sums(trace)) output.Write($"- {Markdown.Escape(sum)}\n");
+        if (TraceTables.Processes(trace) is { } processes) Markdown.Write(processes, output);
         Markdown.Write(TraceTables.Threads(trace), output);
         if (TraceTables.Methods(trace) is { } methods) Markdown.Write(methods, output);
         if (trace.Findings.IsEmpty) return;

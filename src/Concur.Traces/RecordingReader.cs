@@ -18,7 +18,8 @@ public static class RecordingReader
         ArgumentNullException.ThrowIfNull(files);
         var unreadable = ImmutableArray.CreateBuilder<string>();
         var processes = NettraceReader.ReadAll(files.Paths, unreadable, cancellation);
-        return new Recording(files.Name, processes) { Schedules = Schedules(files), Unreadable = unreadable.ToImmutable() };
+        var schedules = files.SchedulePath is null ? ScheduledProcesses.Schedules(processes) : Schedules(files);
+        return new Recording(files.Name, processes) { Schedules = schedules, Unreadable = unreadable.ToImmutable() };
     }
 
     private static ThreadSchedules Schedules(TraceSelection files)

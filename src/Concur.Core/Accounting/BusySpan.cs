@@ -33,10 +33,13 @@ internal readonly record struct BusySpan
     /// <summary>The wait for the global lock that was not on a CPU, ns.</summary>
     public long GilBlockedNs => Math.Max(0, GilWaitNs - GilWaitCpuNs);
 
-    /// <summary>CPU time of other threads that worked for the unit, ns. The unit's own thread waits for them meanwhile.</summary>
+    /// <summary>CPU time of other threads that worked for the unit while its own thread was blocked, ns.</summary>
     public long HelperCpuNs { get; init; }
 
-    /// <summary>Run queue time of those threads, ns.</summary>
+    /// <summary>CPU time of those threads while the unit's own thread was in the run queue, ns.</summary>
+    public long HelperCpuInQueueNs { get; init; }
+
+    /// <summary>Run queue time of those threads while the unit's own thread was blocked, ns.</summary>
     public long HelperQueueNs { get; init; }
 
     /// <summary>The span of a unit.</summary>
@@ -51,6 +54,7 @@ internal readonly record struct BusySpan
         GilWaitNs = unit.GilWaitNs,
         GilWaitCpuNs = unit.GilWaitCpuNs,
         HelperCpuNs = unit.HelperCpuNs,
+        HelperCpuInQueueNs = unit.HelperCpuInQueueNs,
         HelperQueueNs = unit.HelperQueueNs,
     };
 
@@ -96,9 +100,8 @@ internal readonly record struct BusySpan
         var gilNs = off.Take(GilBlockedNs);
         gilNs += queue.Take(GilBlockedNs - gilNs) + cpu.Take(GilWaitCpuNs);
 
-        // The unit's own thread may have been in the run queue meanwhile, because its helpers used every core.
-        var helperCpuNs = off.Take(HelperCpuNs);
-        helperCpuNs += queue.Take(HelperCpuNs - helperCpuNs);
+        // The unit's own thread may be in the run queue while its helpers use every core: the lane computes then.
+        var helperCpuNs = off.Take(HelperCpuNs) + queue.Take(HelperCpuInQueueNs);
         var helperQueueNs = off.Take(HelperQueueNs);
         return new BusyParts(cpu.Left + helperCpuNs, queue.Left + helperQueueNs, off.Left, gilNs);
     }

@@ -21,25 +21,33 @@ internal static class LaneAccountant
 
         var trial = launches[0].Plan.Trial;
         var bound = iterations[0].Lanes.Count > 0;
-        var (lanes, usual) = bound ? (trial.Lanes, iterations) : PoolLanes.MostUsual(iterations, trial.Lanes);
+        int[] lanes = [.. iterations.Select(iteration => bound ? trial.Lanes : PoolLanes.Of(iteration, trial.Lanes))];
         var sums = new LaneSums();
-        foreach (var iteration in usual)
+        foreach (var (iteration, count) in iterations.Zip(lanes))
         {
             if (bound) AddBound(iteration, sums);
-            else PoolLanes.AddAll(iteration, lanes, trial.Strategy.Strategy, sums);
+            else PoolLanes.AddAll(iteration, count, trial.Strategy.Strategy, sums);
         }
 
-        var unknown = Unknown(usual, bound, split, launches[0].Capabilities);
+        var unknown = Unknown(iterations, bound, split, launches[0].Capabilities);
+        var wallNs = iterations.Sum(iteration => iteration.WallNs) / iterations.Count;
         return new Account
         {
-            Lanes = lanes,
-            WallNs = usual.Sum(iteration => iteration.WallNs) / usual.Count,
-            Iterations = usual.Count,
+            Lanes = MostUsual(lanes),
+            WallNs = wallNs,
+            LaneNs = Array.TrueForAll(lanes, count => count == lanes[0])
+                ? lanes[0] * wallNs
+                : iterations.Zip(lanes).Sum(pair => pair.First.WallNs * pair.Second) / iterations.Count,
+            Iterations = iterations.Count,
             ByCategory = [.. CategoryNames.All.Select(category => unknown.Contains(category) ? null : Mean(category))],
         };
 
-        long? Mean(Category category) => Of(category, sums, split, !unknown.Contains(Category.RunQueue)) / usual.Count;
+        long? Mean(Category category) => Of(category, sums, split, !unknown.Contains(Category.RunQueue)) / iterations.Count;
     }
+
+    /// <summary>The most frequent number; of two equally frequent ones, the larger.</summary>
+    public static int MostUsual(IEnumerable<int> lanes) =>
+        lanes.GroupBy(count => count).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First().Key;
 
     private static void AddBound(IterationRecord iteration, LaneSums sums)
     {

@@ -31,15 +31,38 @@ internal sealed class LaneSums
 internal readonly record struct GapSpan(long StartNs, long EndNs, ThreadCounters AtStart, ThreadCounters AtEnd)
 {
     /// <summary>
+    /// A worker of the pool without work yields many times before it sleeps, and each time waits for a core that it does not need. One
+    /// that was woken waits once. How much longer the first waits are: see <see cref="BlockedTimes"/>.
+    /// </summary>
+    private const double YieldOverWakeUp = 20;
+
+    /// <summary>
     /// Adds the gap: first its run queue time, then its CPU time as dispatch, then up to <paramref name="awaitNs"/> as waiting for
     /// awaited units. The remaining time is added as <paramref name="offCpu"/>.
     /// </summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="offCpu">What the rest is.</param>
+    /// <param name="awaitNs">
+    /// How long no unit could be run because all awaited something, ns. A thread in the run queue meanwhile only looked for work, unless
+    /// it had been woken.
+    /// </param>
     public void AddTo(LaneSums sums, Category offCpu, long awaitNs = 0)
     {
         var all = new RemainingTime(EndNs - StartNs);
-        if (AtStart.QueueNs >= 0 && AtEnd.QueueNs >= 0) sums.Add(Category.RunQueue, all.Take(AtEnd.QueueNs - AtStart.QueueNs));
+        if (AtStart.QueueNs >= 0 && AtEnd.QueueNs >= 0)
+            sums.Add(Category.RunQueue, all.Take((long)((AtEnd.QueueNs - AtStart.QueueNs) * WithWork(awaitNs))));
         if (AtStart.IsRead && AtEnd.IsRead) sums.Add(Category.Dispatch, all.Take(AtEnd.CpuNs - AtStart.CpuNs));
         sums.Add(Category.IoSleep, all.Take(awaitNs));
         sums.Add(offCpu, all.Left);
+    }
+
+    /// <summary>The part of the run queue time in which the thread had something to run.</summary>
+    private double WithWork(long awaitNs)
+    {
+        if (awaitNs <= 0 || AtStart.Blocks < 0 || AtEnd.Blocks < 0) return 1;
+        var (blocks, preemptions) = (AtEnd.Blocks - AtStart.Blocks, AtEnd.Preemptions - AtStart.Preemptions);
+        var awaiting = Math.Min(1, awaitNs / (double)(EndNs - StartNs));
+        var woken = preemptions <= 0 ? 1 : blocks / (blocks + (YieldOverWakeUp * preemptions));
+        return 1 - awaiting + (awaiting * woken);
     }
 }

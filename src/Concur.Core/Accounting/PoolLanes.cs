@@ -39,16 +39,8 @@ internal sealed class PoolLanes
         return slots;
     }
 
-    /// <summary>
-    /// The most frequent number of lanes, and the iterations that had it. The pool may use more threads in one iteration than in
-    /// another, and an account has one number of lanes.
-    /// </summary>
-    public static (int Lanes, List<IterationRecord> Iterations) MostUsual(IEnumerable<IterationRecord> iterations, int leastLanes)
-    {
-        var usual = iterations.GroupBy(iteration => Math.Max(leastLanes, Assign(UnitSegment.Of(iteration)).Count))
-            .OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First();
-        return (usual.Key, [.. usual]);
-    }
+    /// <summary>The number of lanes of an iteration: the pool may use more threads in one iteration than in another.</summary>
+    public static int Of(IterationRecord iteration, int leastLanes) => Math.Max(leastLanes, Assign(UnitSegment.Of(iteration)).Count);
 
     /// <summary>Adds every lane of an iteration.</summary>
     public static void AddAll(IterationRecord iteration, int lanes, StrategyDescriptor strategy, LaneSums sums)

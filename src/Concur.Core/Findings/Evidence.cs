@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Findings;
 
@@ -23,6 +24,9 @@ internal abstract record Evidence
 
     /// <summary>Events that the sessions dropped; null without a recording.</summary>
     public abstract long? LostEvents { get; }
+
+    /// <summary>How much CPU time the profile's samples stand for; null without samples taken on the CPUs.</summary>
+    public abstract CpuCoverage? CpuProfile { get; }
 
     /// <summary>The share of time that collections stopped the threads.</summary>
     public abstract TimeShare? GcShare { get; }
@@ -100,6 +104,9 @@ internal enum EvidencePart
 
     /// <summary>The thread pool.</summary>
     Pool,
+
+    /// <summary>The sampled stacks.</summary>
+    Profile,
 }
 
 /// <summary>A share of time, and its words in a sentence.</summary>

@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 
 namespace Concur.Core.Findings;
@@ -12,10 +13,11 @@ internal static class MeasurementRules
     private const double NotableOverhead = 1.10;
     private const double NotableSpread = 0.30;
     private const double NotableOthers = 0.10;
+    private const double EnoughSampled = 0.98;
     private const int MostNamed = 3;
 
     /// <summary>The rules for trials and recorded processes.</summary>
-    public static IReadOnlyList<Func<Evidence, Finding?>> OfAll { get; } = [LostEvents];
+    public static IReadOnlyList<Func<Evidence, Finding?>> OfAll { get; } = [LostEvents, ProfileIncomplete];
 
     /// <summary>The rules for trials.</summary>
     public static IReadOnlyList<Func<TrialInRun, Finding?>> OfTrials { get; } =
@@ -188,6 +190,34 @@ internal static class MeasurementRules
                 EvidencePart.Account,
                 "give each unit more to do (--size), so that one takes at least 0.1 ms")
             : null;
+
+    /// <summary>A notable part of the CPU time has no samples.</summary>
+    public static Finding? ProfileIncomplete(Evidence evidence)
+    {
+        if (evidence.CpuProfile is not { Share: < EnoughSampled } profile) return null;
+        string Time(double ms) => FormattableString.Invariant($"{ms / 1e3:0.00} s ({ms / profile.CpuMs:P0})");
+        var shortMs = profile.NotSampledMs - profile.OfSampledThreadsMs;
+        var missed = profile.Sampling == CpuSampling.ByThreadOutsideKernel ? "is code of the kernel" : "is of samples that the kernel left out";
+        var name = profile.NotSampledThreads is [{ Name.Length: > 0 } first, ..] ? $", most of it of threads named '{first.Name}'" : "";
+        string[] parts =
+        [
+            .. profile.OfSampledThreadsMs > 0 ? [$"{Time(profile.OfSampledThreadsMs)} {missed}"] : Array.Empty<string>(),
+            .. shortMs > 0
+                ? [FormattableString.Invariant($"{Time(shortMs)} is of threads that ran for less than {profile.IntervalMs:0.#} ms{name}")]
+                : Array.Empty<string>(),
+        ];
+        return evidence.Warning(
+            nameof(ProfileIncomplete),
+            FormattableString.Invariant($"the CPU profile has no samples for {Time(profile.NotSampledMs)} of {profile.CpuMs / 1e3:0.00} s of ")
+                + $"CPU time: {string.Join(", ", parts)}",
+            EvidencePart.Profile,
+            profile.Sampling switch
+            {
+                CpuSampling.ByThreadOutsideKernel => "record as root, or with CAP_PERFMON, to sample the kernel and short threads as well",
+                CpuSampling.ByThread => "record as root, or with CAP_PERFMON, to sample short threads as well",
+                _ => "record for longer: short threads are sampled in proportion to their time",
+            });
+    }
 
     /// <summary>The machine refuses perf events, the better scheduler source.</summary>
     /// <param name="scheduler">The source that was used; null where none was.</param>

@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 
 namespace Concur.Core.Findings;
@@ -20,6 +21,8 @@ internal sealed record RecordedProcess(TraceReport Report, LiveRecording Live) :
     public override string HowToRecordLess => "record for less time (--duration), or with --profile light";
 
     public override long? LostEvents => Report.LostEvents;
+
+    public override CpuCoverage? CpuProfile => Report.CpuProfile;
 
     public override TimeShare? GcShare => Report.GcPauses is { } pauses && Live.RecordedMs > 0
         ? new TimeShare(pauses.TotalMs / Live.RecordedMs, FormattableString.Invariant($"{pauses.TotalMs / Live.RecordedMs:P0} of the time"))
@@ -78,6 +81,7 @@ internal sealed record RecordedProcess(TraceReport Report, LiveRecording Live) :
         EvidencePart.Allocation => "trace.live.allocatedBytes",
         EvidencePart.Locks => "trace.live.locks",
         EvidencePart.Pool => "trace.live.pool",
+        EvidencePart.Profile => "trace.cpuProfile",
         _ => "trace.threads",
     };
 

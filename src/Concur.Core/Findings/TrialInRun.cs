@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using Concur.Protocol;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Findings;
 
@@ -22,6 +23,8 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
     public override string HowToRecordLess => "record with fewer iterations (--iterations), or with --profile light";
 
     public override long? LostEvents => Trial.LostEvents;
+
+    public override CpuCoverage? CpuProfile => Trial.CpuProfile;
 
     public override TimeShare GcShare => NetShareOf(Category.Gc);
 
@@ -87,6 +90,7 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
         EvidencePart.Locks when Trial.Locks is not null => ".locks",
         EvidencePart.Waits => ".waits",
         EvidencePart.Pool => ".pool",
+        EvidencePart.Profile => ".cpuProfile",
         _ => ".account",
     };
 

@@ -33,7 +33,7 @@ public sealed class AttachRecorder(IProgress<RunEvent> progress)
         using var early = CancellationTokenSource.CreateLinkedTokenSource(stop, abandon);
         var ending = await WaitAsync(request.Duration, Report, sessions.Ended, early.Token);
         var endNs = MonotonicClock.NowNs();
-        var schedulePath = scheduler.Complete();
+        var schedule = scheduler.Complete();
         progress.Report(new RunEvent.Detached(process, ending));
         await sessions.StopAsync(abandon);
         abandon.ThrowIfCancellationRequested();
@@ -48,7 +48,8 @@ public sealed class AttachRecorder(IProgress<RunEvent> progress)
             EndNs = endNs,
             Ending = ending,
             TracePaths = sessions.Paths,
-            SchedulePath = schedulePath,
+            SchedulePath = schedule.Path,
+            CountersPath = schedule.SchedstatPath,
         };
 
         void Report(TimeSpan elapsed) => progress.Report(new RunEvent.Attached(process, scheduler.Choice, elapsed, request.Duration));
@@ -113,8 +114,8 @@ internal sealed class AttachedScheduler : IDisposable
     }
 
     /// <summary>Ends the recording.</summary>
-    /// <returns>The source's file.</returns>
-    public string Complete() => _source.Complete()!.Path;
+    /// <returns>The source's files.</returns>
+    public SchedulerTrace Complete() => _source.Complete()!;
 
     public void Dispose() => _source.Dispose();
 

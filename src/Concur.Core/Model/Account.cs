@@ -10,7 +10,7 @@ namespace Concur.Core.Model;
 /// </summary>
 public sealed record Account
 {
-    /// <summary>The number of lanes.</summary>
+    /// <summary>The number of lanes; where iterations of a thread pool had different numbers, the most usual one.</summary>
     public required int Lanes { get; init; }
 
     /// <summary>The iteration's wall time, ns: the mean over the measured iterations of all timed launches.</summary>
@@ -18,15 +18,16 @@ public sealed record Account
     [JsonConverter(typeof(NsAsMsConverter))]
     public required long WallNs { get; init; }
 
-    /// <summary>Lanes x wall, ns.</summary>
+    /// <summary>Lanes x wall, ns; where iterations of a thread pool had different numbers of lanes, the mean of each one's.</summary>
     [JsonPropertyName("laneMs")]
     [JsonConverter(typeof(NsAsMsConverter))]
-    public long LaneNs => Lanes * WallNs;
+    public long LaneNs
+    {
+        get => field == 0 ? Lanes * WallNs : field;
+        init;
+    }
 
-    /// <summary>
-    /// The number of iterations that it is the mean of: all measured ones, or on a thread pool those that used the most usual
-    /// number of lanes.
-    /// </summary>
+    /// <summary>The number of iterations that it is the mean of: all measured ones.</summary>
     public required int Iterations { get; init; }
 
     /// <summary>A time per category, by the category's number, ns; null where it is not known.</summary>

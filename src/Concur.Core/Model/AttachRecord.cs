@@ -70,4 +70,7 @@ public sealed record AttachRecord
 
     /// <summary>The scheduler source's file.</summary>
     public required string SchedulePath { get; init; }
+
+    /// <summary>Threads' counters, read beside a source of every switch; null where there are none.</summary>
+    public string? CountersPath { get; init; }
 }

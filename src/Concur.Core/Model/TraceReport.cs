@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Traces.Profiles;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Model;
 
@@ -51,6 +52,18 @@ public sealed record TraceReport
     /// <summary>What a stack sample stands for.</summary>
     public Weighting Weighting { get; init; } = Weighting.Wall;
 
+    /// <summary>
+    /// The processes of a trace of the whole machine, those with the most samples first, at most twenty; the first is the one that the
+    /// report is of. Empty for a trace of one process.
+    /// </summary>
+    public ImmutableArray<TraceProcessRow> Processes { get; init => field = value.OrEmpty(); } = [];
+
+    /// <summary>How many processes the trace has besides.</summary>
+    public int OtherProcesses { get; init; }
+
+    /// <summary>How much CPU time the samples stand for; null where none were taken on the CPUs, and in older files.</summary>
+    public CpuCoverage? CpuProfile { get; init; }
+
     /// <summary>How a running process was recorded, and what is known of it besides; null of a trace file.</summary>
     public LiveRecording? Live { get; init; }
 
@@ -68,6 +81,14 @@ public sealed record TraceReport
 /// <param name="StartedUtc">When the session began.</param>
 public sealed record TraceProcess(
     int? ProcessId, string? CommandLine, string? Os, string? Architecture, string? Runtime, int? Cores, DateTimeOffset? StartedUtc);
+
+/// <summary>A process of a trace of the whole machine.</summary>
+/// <param name="ProcessId">Its id.</param>
+/// <param name="Name">Its name; null where the trace does not have it.</param>
+/// <param name="Threads">How many of its threads were seen.</param>
+/// <param name="Samples">How many samples there are of it.</param>
+/// <param name="CpuMs">Its time on the CPUs: by every switch, or by its samples where switches were not recorded, ms.</param>
+public sealed record TraceProcessRow(int ProcessId, string? Name, int Threads, long Samples, double CpuMs);
 
 /// <summary>How often something took time, how much in all, and at most.</summary>
 /// <param name="Count">How often.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Model;
 
@@ -125,6 +126,9 @@ public sealed record TrialReport
 
     /// <summary>What the thread pool did; null without a profiled launch, and in older files.</summary>
     public PoolReport? Pool { get; init; }
+
+    /// <summary>How much CPU time the profile's samples stand for; null without samples taken on the CPUs, and in older files.</summary>
+    public CpuCoverage? CpuProfile { get; init; }
 
     /// <summary>How long units stood in the pool's queue in the timed launches; null where no pool serves the strategy.</summary>
     public DelayReport? QueueDelay { get; init; }

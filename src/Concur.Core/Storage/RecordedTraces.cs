@@ -53,7 +53,7 @@ public static class RecordedTraces
     }
 
     private static TraceSelection? Of(string name, RunFolder folder, string label) => folder.TracesOf(label) is { IsEmpty: false } traces
-        ? new TraceSelection(name, traces) { SchedulePath = folder.ScheduleOf(label) }
+        ? new TraceSelection(name, traces) { SchedulePath = folder.ScheduleOf(label), CountersPath = folder.CountersOf(label) }
         : null;
 
     private static string LabelOf(RunReport run, string? strategy)

@@ -25,6 +25,7 @@ public sealed class RunFolder
     public const string ReportName = "report.html";
 
     private const string TracesName = "traces";
+    private const string CountersEnding = ".schedstat";
     private const string SpeedscopeEnding = ".speedscope.json";
     private const string VerificationName = "verification";
 
@@ -150,8 +151,15 @@ public sealed class RunFolder
     public string? ScheduleOf(string label)
     {
         var stem = System.IO.Path.Combine(Traces, FileNames.Of(label));
-        string[] files = [stem + ".perf.data", stem + ".perf", stem + ".schedstat"];
+        string[] files = [stem + ".perf.data", stem + ".perf", stem + CountersEnding];
         return Array.Find(files, File.Exists);
+    }
+
+    /// <summary>The counters that were read beside the scheduler source of one trial; null without them.</summary>
+    public string? CountersOf(string label)
+    {
+        var path = System.IO.Path.Combine(Traces, FileNames.Of(label)) + CountersEnding;
+        return File.Exists(path) && ScheduleOf(label) != path ? path : null;
     }
 
     /// <summary>The speedscope file of a strategy, relative to the folder.</summary>

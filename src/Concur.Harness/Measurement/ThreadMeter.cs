@@ -77,6 +77,9 @@ internal sealed class ThreadMeter : IDisposable
     /// <summary>Run-queue time of this thread since it began, ns; -1 when it cannot be read.</summary>
     public long ReadQueueNs() => ThreadAccounting.QueueNs(_handle);
 
+    /// <summary>CPU and run-queue time of this meter's thread, ns, read on another thread; -1 where it cannot be read.</summary>
+    public (long CpuNs, long QueueNs) ReadFromOutside() => (ThreadAccounting.CpuNsOf(ThreadId), ReadQueueNs());
+
     /// <summary>Remembers the last reading of the CPU clock.</summary>
     /// <param name="nowNs">When it was read.</param>
     /// <param name="cpuNs">What it showed, ns.</param>

@@ -21,15 +21,13 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
     private static OpenSegment? _onThisThread;
 
     private readonly int _ownThread = segments is null ? Environment.CurrentManagedThreadId : -1;
+    private readonly ThreadMeter? _ownMeter = segments is null ? ThreadMeter.Current : null;
     private readonly Lock _gate = new();
     private OpenSegment? _open;
     private bool _ended;
 
-    /// <summary>CPU time of threads other than the unit's own, ns.</summary>
-    public long HelperCpuNs { get; private set; }
-
-    /// <summary>Run-queue time of those threads, ns; 0 where it was not read.</summary>
-    public long HelperQueueNs { get; private set; }
+    /// <summary>What threads other than the unit's own did for it.</summary>
+    public HelperTime Helpers { get; private set; }
 
     /// <summary>From here on the calling code belongs to the unit.</summary>
     public void Begin() => Current.Value = this;
@@ -71,7 +69,7 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
     {
         if (Environment.CurrentManagedThreadId == _ownThread) return;
         var meter = ThreadMeter.Current;
-        var segment = new OpenSegment(this, meter.ThreadId, ThreadReading.AtStart(meter, metering));
+        var segment = new OpenSegment(this, meter.ThreadId, ThreadReading.AtStart(meter, metering), OwnUse());
         lock (_gate)
         {
             if (_ended) return;
@@ -90,6 +88,9 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
             if (Remove(segment)) Keep(segment, end);
         }
     }
+
+    /// <summary>What the unit's own thread has used by now, for a unit that keeps its thread.</summary>
+    private (long CpuNs, long QueueNs) OwnUse() => _ownMeter?.ReadFromOutside() ?? (-1, -1);
 
     private OpenSegment? TakeFromThread()
     {
@@ -118,13 +119,11 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
             return;
         }
 
-        var start = segment.Start.Counters;
-        if (start.IsRead && end.Counters.IsRead) HelperCpuNs += end.Counters.CpuNs - start.CpuNs;
-        if (start.QueueNs >= 0 && end.Counters.QueueNs >= 0) HelperQueueNs += end.Counters.QueueNs - start.QueueNs;
+        Helpers += HelperTime.Of(segment.Start, end, segment.OwnAtStart, OwnUse());
     }
 
     /// <summary>A segment that has not ended. The segments of a unit are linked: nearly all units are on one thread at a time.</summary>
-    private sealed class OpenSegment(UnitFlow flow, int threadId, ThreadReading start)
+    private sealed class OpenSegment(UnitFlow flow, int threadId, ThreadReading start, (long CpuNs, long QueueNs) ownAtStart)
     {
         public OpenSegment? Next;
 
@@ -133,7 +132,43 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
         public int ThreadId => threadId;
 
         public ThreadReading Start => start;
+
+        public (long CpuNs, long QueueNs) OwnAtStart => ownAtStart;
     }
+}
+
+/// <summary>
+/// What other threads did for a unit while its own thread waited for them. Once a helper has woken that thread, both go on: what the
+/// helper does then is not the unit's time any more, which is that of its own thread.
+/// </summary>
+/// <param name="CpuNs">On a CPU while the unit's own thread was blocked, ns.</param>
+/// <param name="CpuInQueueNs">On a CPU while the unit's own thread was in the run queue, ns.</param>
+/// <param name="QueueNs">In the run queue while the unit's own thread was blocked, ns.</param>
+internal readonly record struct HelperTime(long CpuNs, long CpuInQueueNs, long QueueNs)
+{
+    public static HelperTime operator +(HelperTime one, HelperTime other) =>
+        new(one.CpuNs + other.CpuNs, one.CpuInQueueNs + other.CpuInQueueNs, one.QueueNs + other.QueueNs);
+
+    /// <summary>The time of one segment.</summary>
+    /// <param name="start">The helper's counters at its start.</param>
+    /// <param name="end">The helper's counters at its end.</param>
+    /// <param name="ownStart">What the unit's own thread had used at the start, ns; -1 where it was not read.</param>
+    /// <param name="ownEnd">The same at the end.</param>
+    public static HelperTime Of(
+        ThreadReading start, ThreadReading end, (long CpuNs, long QueueNs) ownStart, (long CpuNs, long QueueNs) ownEnd)
+    {
+        var cpuNs = Used(start.Counters.CpuNs, end.Counters.CpuNs);
+        var queueNs = Used(start.Counters.QueueNs, end.Counters.QueueNs);
+        var ownQueueNs = Used(ownStart.QueueNs, ownEnd.QueueNs);
+        var blockedNs = Math.Max(0, end.TimeNs - start.TimeNs - Used(ownStart.CpuNs, ownEnd.CpuNs) - ownQueueNs);
+        var whileBlockedNs = Math.Min(cpuNs, blockedNs);
+        return new HelperTime(
+            whileBlockedNs,
+            Math.Min(cpuNs - whileBlockedNs, ownQueueNs),
+            Math.Min(queueNs, blockedNs - whileBlockedNs));
+    }
+
+    private static long Used(long start, long end) => start < 0 || end < 0 ? 0 : Math.Max(0, end - start);
 }
 
 /// <summary>Gathers the segments of awaiting units from all threads: into an array made beforehand, and beyond it without limit.</summary>

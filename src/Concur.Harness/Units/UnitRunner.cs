@@ -69,8 +69,9 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
             AtEnd = end.Counters,
             GilWaitNs = meter.GilWaitNs - gilWaitNs,
             GilWaitCpuNs = meter.GilWaitCpuNs - gilWaitCpuNs,
-            HelperCpuNs = flow?.HelperCpuNs ?? 0,
-            HelperQueueNs = flow?.HelperQueueNs ?? 0,
+            HelperCpuNs = flow?.Helpers.CpuNs ?? 0,
+            HelperCpuInQueueNs = flow?.Helpers.CpuInQueueNs ?? 0,
+            HelperQueueNs = flow?.Helpers.QueueNs ?? 0,
         };
         return new UnitOutcome(stamp, result, failure);
     }

@@ -29,6 +29,7 @@ internal static class TracePrinter
         console.Line(TraceTables.Title(trace), ConsoleText.Bold);
         console.Line(TraceTables.Process(trace.Process) + "\n");
         foreach (var sum in TraceTables.Sums(trace)) console.Item(sum);
+        if (TraceTables.Processes(trace) is { } processes) console.Table(processes);
         console.Table(TraceTables.Threads(trace));
         if (TraceTables.Methods(trace) is { } methods) console.Table(methods);
         console.Findings(trace.Findings);

@@ -17,6 +17,9 @@ internal enum EventProvider
 
     /// <summary>Microsoft-DotNETCore-EventPipe: its one event describes the process.</summary>
     Session,
+
+    /// <summary>Universal.Events and Universal.System: what a recorder of the whole machine saw.</summary>
+    Universal,
 }
 
 /// <summary>A kind of event.</summary>
@@ -28,17 +31,54 @@ internal sealed record EventKind(EventProvider Provider, int Id, int Version)
     /// <summary>The kind of an event whose description is missing from the file.</summary>
     public static EventKind Unknown { get; } = new(EventProvider.Other, 0, 0);
 
-    public static EventKind Of(string provider, int id, int version) => new(
-        provider switch
-        {
-            "Microsoft-Windows-DotNETRuntime" => EventProvider.Runtime,
-            "Microsoft-Windows-DotNETRuntimeRundown" => EventProvider.Rundown,
-            "Microsoft-DotNETCore-SampleProfiler" => EventProvider.Sampler,
-            "Microsoft-DotNETCore-EventPipe" => EventProvider.Session,
-            _ => EventProvider.Other,
-        },
-        id,
-        version);
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="id">Its number among the provider's; universal events have none of their own, but their name.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="version">The version of its payload.</param>
+    public static EventKind Of(string provider, int id, string name, int version) => provider switch
+    {
+        UniversalEvents.Events or UniversalEvents.System => new(EventProvider.Universal, UniversalEvents.IdOf(name), version),
+        _ => new(ProviderOf(provider), id, version),
+    };
+
+    private static EventProvider ProviderOf(string provider) => provider switch
+    {
+        "Microsoft-Windows-DotNETRuntime" => EventProvider.Runtime,
+        "Microsoft-Windows-DotNETRuntimeRundown" => EventProvider.Rundown,
+        "Microsoft-DotNETCore-SampleProfiler" => EventProvider.Sampler,
+        "Microsoft-DotNETCore-EventPipe" => EventProvider.Session,
+        _ => EventProvider.Other,
+    };
+}
+
+/// <summary>
+/// The universal events by names and by numbers of our own: documentation of Universal Providers Tracing Events in
+/// github.com/microsoft/perfview.
+/// </summary>
+internal static class UniversalEvents
+{
+    public const string Events = "Universal.Events";
+    public const string System = "Universal.System";
+    public const int Other = 0;
+    public const int Sample = 1;
+    public const int Switch = 2;
+    public const int Mapping = 3;
+    public const int Symbol = 4;
+    public const int Process = 5;
+
+    /// <summary>The version of a mapping's payload that has the process in it.</summary>
+    public const int WithProcess = 1;
+
+    /// <summary>The number of an event; <see cref="Other"/> for one that is passed over.</summary>
+    public static int IdOf(string name) => name switch
+    {
+        "cpu" => Sample,
+        "cswitch" => Switch,
+        "ProcessMapping" => Mapping,
+        "ProcessSymbol" => Symbol,
+        "ProcessCreate" or "ExistingProcess" => Process,
+        _ => Other,
+    };
 }
 
 /// <summary>The runtime's events by their numbers: ClrEtwAll.man of dotnet/runtime.</summary>
@@ -65,13 +105,16 @@ internal static class EventIds
 
 /// <summary>An event. Its payload is valid only until the call that it is passed to returns.</summary>
 /// <param name="kind">What kind of event.</param>
+/// <param name="processId">The operating system's id of its process; 0 in files of one process, and where it is not known.</param>
 /// <param name="threadId">The operating system's id of the thread that it happened on.</param>
 /// <param name="timeNs">When, ns of the monotonic clock; not before the session began.</param>
 /// <param name="stackId">The number of its stack in the stack blocks; 0 where none was walked.</param>
 /// <param name="payload">What it says.</param>
-internal readonly ref struct NettraceEvent(EventKind kind, int threadId, long timeNs, uint stackId, ReadOnlySpan<byte> payload)
+internal readonly ref struct NettraceEvent(EventKind kind, int processId, int threadId, long timeNs, uint stackId, ReadOnlySpan<byte> payload)
 {
     public EventKind Kind { get; } = kind;
+
+    public int ProcessId { get; } = processId;
 
     public int ThreadId { get; } = threadId;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using Concur.Traces.Recordings;
 
@@ -65,6 +66,9 @@ internal sealed class NettraceContainer : IDisposable
 
     /// <summary>The events' clock's frequency; 1e9 on Linux.</summary>
     public long TicksPerSecond { get; private set; } = 1_000_000_000;
+
+    /// <summary>The time on a CPU from one sample to the next, ns; null where the file does not have it.</summary>
+    public int? SampleNs { get; private set; }
 
     /// <summary>Bytes of an address of the traced process: 4 or 8.</summary>
     public int PointerBytes { get; private set; } = 8;
@@ -166,8 +170,25 @@ internal sealed class NettraceContainer : IDisposable
         TicksPerSecond = BinaryPrimitives.ReadInt64LittleEndian(fields[24..]);
         if (TicksPerSecond is <= 0 or > 1_000_000_000_000) throw new FormatException("its clock has no frequency");
         PointerBytes = BinaryPrimitives.ReadInt32LittleEndian(fields[32..]) == 4 ? 4 : 8;
-        var (processId, processors) = hasProcess ? (Positive(fields[36..]), Positive(fields[40..])) : (null, null);
+        var (processId, processors) = hasProcess ? (Positive(fields[36..]), Positive(fields[40..])) : ReadSettings(fields[36..]);
         Header = new SessionHeader(Date(fields), Ns(StartTicks), processId, processors);
+    }
+
+    /// <summary>The settings of version 6: texts by name, of which none need be there.</summary>
+    private (int? ProcessId, int? Processors) ReadSettings(ReadOnlySpan<byte> fields)
+    {
+        var settings = new ByteCursor(fields);
+        var (process, processors) = ((int?)null, (int?)null);
+        for (var left = settings.Int32(); left > 0 && !settings.Failed; left--)
+        {
+            var (name, value) = (settings.Text8(), settings.Text8());
+            if (settings.Failed || !int.TryParse(value, CultureInfo.InvariantCulture, out var number) || number <= 0) continue;
+            if (name == "ProcessId") process = number;
+            else if (name == "HardwareThreadCount") processors = number;
+            else if (name == "ExpectedCPUSamplingRate") SampleNs = number;
+        }
+
+        return (process, processors);
     }
 
     private static int? Positive(ReadOnlySpan<byte> field) =>

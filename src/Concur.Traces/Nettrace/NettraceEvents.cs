@@ -19,20 +19,26 @@ internal sealed class NettraceEvents
     private const long LongestNs = 100L * 24 * 3600 * 1_000_000_000;
 
     private readonly NettraceContainer _file;
-    private readonly SessionDecoder _decoder;
+    private readonly Func<int, SessionDecoder> _decoderOf;
     private readonly StackBlocks _stacks;
     private readonly Dictionary<int, EventKind> _kinds = [];
     private readonly NumberTable _numbers = new();
     private readonly NumberTable _threads = new();
+    private readonly NumberTable _processes = new();
 
-    private NettraceEvents(NettraceContainer file, SessionDecoder decoder, StackBlocks stacks) =>
-        (_file, _decoder, _stacks) = (file, decoder, stacks);
+    private NettraceEvents(NettraceContainer file, Func<int, SessionDecoder> decoderOf, StackBlocks stacks) =>
+        (_file, _decoderOf, _stacks) = (file, decoderOf, stacks);
 
     /// <summary>Reads a file to its end, or to where its bytes make no sense.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="decoderOf">The decoder of a process; 0 stands for the only one, or for one that is not known.</param>
+    /// <param name="stacks">Takes the stacks that events refer to.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>What is wrong with them, in words; null where nothing is.</returns>
-    public static string? Read(NettraceContainer file, SessionDecoder decoder, StackBlocks stacks, CancellationToken cancellation)
+    public static string? Read(
+        NettraceContainer file, Func<int, SessionDecoder> decoderOf, StackBlocks stacks, CancellationToken cancellation)
     {
-        var events = new NettraceEvents(file, decoder, stacks);
+        var events = new NettraceEvents(file, decoderOf, stacks);
         while (file.TryNext(out var kind, out var block))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -90,7 +96,8 @@ internal sealed class NettraceEvents
         if (unchecked(timeNs - _file.Header.StartNs) is < 0 or > LongestNs) return false;
         Count(row.CaptureThread, row.Number);
         var kind = _kinds.GetValueOrDefault(row.MetadataId, EventKind.Unknown);
-        _decoder.Take(new NettraceEvent(kind, ThreadOf(row.Thread), timeNs, row.StackId, payload));
+        var process = ProcessOf(row.Thread);
+        _decoderOf(process).Take(new NettraceEvent(kind, process, ThreadOf(row.Thread), timeNs, row.StackId, payload));
         return true;
     }
 
@@ -144,10 +151,9 @@ internal sealed class NettraceEvents
     private bool TryObjectMetadata(ReadOnlySpan<byte> payload)
     {
         var description = new ByteCursor(payload);
-        var (id, provider, eventId) = (description.Int32(), description.Text16(), description.Int32());
-        description.Text16(); // its name
+        var (id, provider, eventId, name) = (description.Int32(), description.Text16(), description.Int32(), description.Text16());
         description.Int64(); // its keywords
-        _kinds[id] = EventKind.Of(provider, eventId, description.Int32());
+        _kinds[id] = EventKind.Of(provider, eventId, name, description.Int32());
         return !description.Failed;
     }
 
@@ -158,11 +164,13 @@ internal sealed class NettraceEvents
         while (!rows.Failed && !rows.Left.IsEmpty)
         {
             var row = new ByteCursor(rows.Take(rows.UInt16()));
-            var (id, provider, eventId) = ((int)row.VarUInt(), row.Text8(), (int)row.VarUInt());
-            row.Text8(); // its name
-            for (var fields = row.UInt16(); fields > 0 && !row.Failed; fields--) row.Take(row.UInt16());
+            var (id, provider, eventId, name) = ((int)row.VarUInt(), row.Text8(), (int)row.VarUInt(), row.Text8());
+            var namesProcess = false;
+            for (var fields = row.UInt16(); fields > 0 && !row.Failed; fields--)
+                namesProcess |= row.Take(row.UInt16()).IndexOf("ProcessId"u8) >= 0;
             if (row.Failed) return false;
-            _kinds[id] = EventKind.Of(provider, eventId, VersionIn(new ByteCursor(row.Take(row.UInt16()))));
+            var kind = EventKind.Of(provider, eventId, name, VersionIn(new ByteCursor(row.Take(row.UInt16()))));
+            _kinds[id] = kind.Provider != EventProvider.Universal ? kind : kind with { Version = namesProcess ? UniversalEvents.WithProcess : 0 };
         }
 
         return !rows.Failed;
@@ -191,7 +199,7 @@ internal sealed class NettraceEvents
     /// <summary>Which thread of the operating system each number stands for; version 6 alone.</summary>
     private bool TryThreads(ReadOnlySpan<byte> block)
     {
-        const int osThreadId = 3;
+        const int processId = 2, osThreadId = 3;
         var rows = new ByteCursor(block);
         while (!rows.Failed && !rows.Left.IsEmpty)
         {
@@ -202,7 +210,7 @@ internal sealed class NettraceEvents
                 switch (row.Byte())
                 {
                     case 1: row.Text8(); break; // a name
-                    case 2: row.VarUInt(); break; // the process
+                    case processId: _processes.Of(index, out _) = (int)row.VarUInt(); break;
                     case osThreadId: _threads.Of(index, out _) = (int)row.VarUInt(); break;
                     case 4: row.Text8(); row.Text8(); break; // a key and its value
                     default: row = default; break;
@@ -229,7 +237,12 @@ internal sealed class NettraceEvents
         }
 
         _stacks.Clear();
-        if ((flags & flushesThreads) != 0) _threads.Clear();
+        if ((flags & flushesThreads) != 0)
+        {
+            _threads.Clear();
+            _processes.Clear();
+        }
+
         if ((flags & flushesMetadata) != 0) _kinds.Clear();
         return !cursor.Failed;
     }
@@ -272,10 +285,12 @@ internal sealed class NettraceEvents
     private void Missing(ulong captureThread, uint after, uint upTo)
     {
         var count = unchecked((int)(upTo - after));
-        _decoder.TakeLoss(ThreadOf(captureThread), count > 0 ? count : (int)Math.Min(upTo, int.MaxValue));
+        _decoderOf(ProcessOf(captureThread)).TakeLoss(ThreadOf(captureThread), count > 0 ? count : (int)Math.Min(upTo, int.MaxValue));
     }
 
     private int ThreadOf(ulong index) => _threads.Get(index) ?? (int)index;
+
+    private int ProcessOf(ulong index) => _processes.Get(index) ?? 0;
 
     /// <summary>What the header of an event says; in compressed headers fields go on from the event before.</summary>
     private record struct Row

@@ -7,17 +7,23 @@ namespace Concur.Traces.Nettrace;
 /// <summary>Reads nettrace files, each in one pass: the only reader of the format.</summary>
 public static class NettraceReader
 {
+    /// <summary>The version of the format in which a file may be of the whole machine.</summary>
+    private const int FirstOfMachines = 6;
+
     /// <summary>Called with each file that is opened. Tests count the calls.</summary>
     internal static event Action<string>? Opened;
 
-    /// <summary>Reads a file as the only session of its process. Of a damaged file, what comes before the damage counts.</summary>
+    /// <summary>
+    /// Reads a file as the only session of its process; of a file of several processes, that which ran most. Of a damaged file, what comes
+    /// before the damage counts.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="UnreadableTraceException">It is not there, or no nettrace file of version 4 to 6.</exception>
     public static ProcessRecording Read(string path, CancellationToken cancellation)
     {
         using var file = Open(path);
-        return Read([file], cancellation);
+        return Read([file], cancellation)[0];
     }
 
     /// <summary>Reads files, those of one process together. Of a damaged file, what comes before the damage counts.</summary>
@@ -43,7 +49,7 @@ public static class NettraceReader
                 }
             }
 
-            return [.. files.GroupBy(file => file.Blocks.Header.ProcessId ?? 0).Select(process => Read([.. process], cancellation))];
+            return [.. files.GroupBy(file => file.Blocks.Header.ProcessId ?? 0).SelectMany(process => Read([.. process], cancellation))];
         }
         finally
         {
@@ -57,18 +63,50 @@ public static class NettraceReader
         return new TraceFile(path, NettraceContainer.Open(path));
     }
 
-    private static ProcessRecording Read(IReadOnlyList<TraceFile> files, CancellationToken cancellation)
+    /// <returns>The process that the files are of; of a file of the whole machine every process, those that ran most first.</returns>
+    private static ImmutableArray<ProcessRecording> Read(IReadOnlyList<TraceFile> files, CancellationToken cancellation)
     {
+        if (files is [{ Blocks: { Version: >= FirstOfMachines, Header.ProcessId: null } }] and [var machine])
+            return ProcessesOf(machine, cancellation);
         var (stacks, methods) = (new AddressStacks(), new MethodMap());
-        var sessions = files.Select(file => Read(file, stacks, methods, cancellation)).ToImmutableArray();
-        return new ProcessRecording(sessions[0].Header.ProcessId, sessions, stacks, methods);
+        var sessions = files.Select(file =>
+        {
+            var blocks = new StackBlocks(file.Blocks.PointerBytes);
+            var decoder = new SessionDecoder(file.Blocks, new KeptStacks(blocks, stacks), methods);
+            return decoder.Finish(file.Path, NettraceEvents.Read(file.Blocks, _ => decoder, blocks, cancellation));
+        }).ToImmutableArray();
+        return [new ProcessRecording(sessions[0].Header.ProcessId, sessions, stacks, methods)];
     }
 
-    private static SessionRecording Read(TraceFile file, AddressStacks stacks, MethodMap methods, CancellationToken cancellation)
+    private static ImmutableArray<ProcessRecording> ProcessesOf(TraceFile file, CancellationToken cancellation)
     {
-        var blocks = new StackBlocks(file.Blocks.PointerBytes, stacks);
-        var decoder = new SessionDecoder(file.Blocks, blocks, methods);
-        return decoder.Finish(file.Path, NettraceEvents.Read(file.Blocks, decoder, blocks, cancellation));
+        var blocks = new StackBlocks(file.Blocks.PointerBytes);
+        var processes = new Dictionary<int, (SessionDecoder Decoder, AddressStacks Stacks, MethodMap Methods)>();
+        var damage = NettraceEvents.Read(file.Blocks, DecoderOf, blocks, cancellation);
+
+        // What no process is known of is of the kernel, or of a file of one process that does not name it.
+        if (processes.Count > 1 && processes.TryGetValue(0, out var unknown) && !unknown.Decoder.IsOfRuntime) processes.Remove(0);
+        if (processes.Count == 0) _ = DecoderOf(0);
+        return
+        [
+            .. processes.Select(process => new ProcessRecording(
+                process.Key == 0 ? null : process.Key,
+                [process.Value.Decoder.Finish(file.Path, damage)],
+                process.Value.Stacks,
+                process.Value.Methods))
+                .OrderByDescending(process => process.Sessions[0].Scheduled?.Samples ?? 0)
+                .ThenByDescending(process => process.Sessions[0].Events)
+                .ThenBy(process => process.ProcessId),
+        ];
+
+        SessionDecoder DecoderOf(int process)
+        {
+            if (processes.TryGetValue(process, out var known)) return known.Decoder;
+            var (stacks, methods) = (new AddressStacks(), new MethodMap());
+            var decoder = new SessionDecoder(file.Blocks, new KeptStacks(blocks, stacks), methods);
+            processes[process] = (decoder, stacks, methods);
+            return decoder;
+        }
     }
 
     private sealed record TraceFile(string Path, NettraceContainer Blocks) : IDisposable

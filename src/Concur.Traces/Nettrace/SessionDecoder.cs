@@ -12,13 +12,14 @@ internal sealed class SessionDecoder
 {
     private const int RuntimeVersionOffset = 12;
     private readonly NettraceContainer _file;
-    private readonly StackBlocks _blocks;
+    private readonly KeptStacks _blocks;
     private readonly MethodDecoder _methods;
     private readonly CollectorDecoder _collector;
     private readonly WaitDecoder _waits;
     private readonly SampleRounds _rounds = new();
     private readonly PoolDecoder _pool = new();
     private readonly Dictionary<int, Seen> _threads = [];
+    private UniversalDecoder? _universal;
     private ProcessFacts _process = new();
     private EventKinds _seen;
     private long _endNs;
@@ -28,13 +29,16 @@ internal sealed class SessionDecoder
     /// <param name="file">For the header's facts.</param>
     /// <param name="blocks">The stacks that events refer to.</param>
     /// <param name="methods">Takes the methods' names.</param>
-    public SessionDecoder(NettraceContainer file, StackBlocks blocks, MethodMap methods)
+    public SessionDecoder(NettraceContainer file, KeptStacks blocks, MethodMap methods)
     {
         (_file, _blocks, _methods) = (file, blocks, new MethodDecoder(methods));
         _endNs = file.Header.StartNs;
         _collector = new CollectorDecoder(file.PointerBytes);
         _waits = new WaitDecoder(blocks, file.PointerBytes);
     }
+
+    /// <summary>Whether any event came of the runtime of a process.</summary>
+    public bool IsOfRuntime => _threads.Count > 0;
 
     /// <summary>Takes an event.</summary>
     public void Take(in NettraceEvent e)
@@ -59,6 +63,9 @@ internal sealed class SessionDecoder
             case EventProvider.Session:
                 TakeSession(e.Payload);
                 break;
+            case EventProvider.Universal:
+                (_universal ??= new UniversalDecoder(_blocks, _file)).Take(e);
+                break;
         }
     }
 
@@ -81,7 +88,8 @@ internal sealed class SessionDecoder
         {
             Path = path,
             Header = _file.Header,
-            Process = _process,
+            Process = _universal?.Name is { } name ? _process with { CommandLine = _process.CommandLine ?? Printable(name) } : _process,
+            Scheduled = _universal?.Finish(_endNs),
             EndNs = _endNs,
             Events = _events,
             Lost = _lost,

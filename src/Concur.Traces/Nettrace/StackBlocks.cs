@@ -9,8 +9,7 @@ namespace Concur.Traces.Nettrace;
 /// The stacks of a file since the last sequence point, which no reference crosses. Those that an event refers to are kept for good.
 /// </summary>
 /// <param name="pointerBytes">Bytes of an address: 4 or 8.</param>
-/// <param name="kept">Takes those that are kept.</param>
-internal sealed class StackBlocks(int pointerBytes, AddressStacks kept)
+internal sealed class StackBlocks(int pointerBytes)
 {
     private readonly List<Block> _blocks = [];
     private byte[] _bytes = new byte[1 << 16];
@@ -30,7 +29,7 @@ internal sealed class StackBlocks(int pointerBytes, AddressStacks kept)
         {
             var stack = cursor.Take(cursor.Int32());
             if (cursor.Failed) return false;
-            entry = new Entry { At = _end, Bytes = stack.Length, Index = Entry.NotKept };
+            entry = new Entry { At = _end, Bytes = stack.Length };
             stack.CopyTo(_bytes.AsSpan(_end));
             _end += stack.Length;
         }
@@ -56,12 +55,21 @@ internal sealed class StackBlocks(int pointerBytes, AddressStacks kept)
     /// <summary>The index of a stack among those that are kept; of the empty stack where the number is none.</summary>
     /// <param name="id">The stack's number in the file.</param>
     /// <param name="threadId">The thread that was seen in it.</param>
-    public int IndexOf(uint id, int threadId)
+    /// <param name="kept">Takes it; that of the thread's process.</param>
+    public int IndexOf(uint id, int threadId, AddressStacks kept)
     {
         ref var entry = ref Find(id);
         if (Unsafe.IsNullRef(ref entry)) return kept.IndexOf([], threadId);
-        if (entry.Index == Entry.NotKept) entry.Index = kept.IndexOf(Addresses(_bytes.AsSpan(entry.At, entry.Bytes)), threadId);
-        return entry.Index;
+        if (entry.Owner == kept) return entry.Index;
+        entry.Owner = kept;
+        return entry.Index = kept.IndexOf(Addresses(_bytes.AsSpan(entry.At, entry.Bytes)), threadId);
+    }
+
+    /// <summary>A stack's addresses, innermost first; empty where the number is none. Valid until the next call.</summary>
+    public ReadOnlySpan<ulong> AddressesOf(uint id)
+    {
+        ref var entry = ref Find(id);
+        return Unsafe.IsNullRef(ref entry) ? [] : Addresses(_bytes.AsSpan(entry.At, entry.Bytes));
     }
 
     /// <returns>A null reference where there is no such stack.</returns>
@@ -101,16 +109,31 @@ internal sealed class StackBlocks(int pointerBytes, AddressStacks kept)
     /// <summary>A stack.</summary>
     private struct Entry
     {
-        /// <summary>The index of a stack that no event has referred to yet.</summary>
-        public const int NotKept = -1;
-
         /// <summary>Where its addresses are.</summary>
         public int At;
 
         /// <summary>How many bytes they take.</summary>
         public int Bytes;
 
-        /// <summary>Its index among those that are kept.</summary>
+        /// <summary>Where it was kept last; null until an event refers to it.</summary>
+        public AddressStacks? Owner;
+
+        /// <summary>Its index there.</summary>
         public int Index;
     }
+}
+
+/// <summary>The stacks of a file that one process keeps.</summary>
+/// <param name="blocks">The file's stacks.</param>
+/// <param name="kept">Takes those that an event of the process refers to.</param>
+internal sealed class KeptStacks(StackBlocks blocks, AddressStacks kept)
+{
+    /// <inheritdoc cref="StackBlocks.Has"/>
+    public bool Has(uint id) => blocks.Has(id);
+
+    /// <inheritdoc cref="StackBlocks.AddressesOf"/>
+    public ReadOnlySpan<ulong> AddressesOf(uint id) => blocks.AddressesOf(id);
+
+    /// <inheritdoc cref="StackBlocks.IndexOf"/>
+    public int IndexOf(uint id, int threadId) => blocks.IndexOf(id, threadId, kept);
 }

@@ -6,7 +6,7 @@ namespace Concur.Traces.Nettrace;
 /// <summary>Decodes the events of waits for contended locks and handles, and the stacks in which threads begin to wait.</summary>
 internal sealed class WaitDecoder
 {
-    private readonly StackBlocks _blocks;
+    private readonly KeptStacks _blocks;
     private readonly int _pointerBytes;
     private readonly IntervalPairing<LockStart> _locks;
     private readonly IntervalPairing<WaitSource> _waits;
@@ -16,7 +16,7 @@ internal sealed class WaitDecoder
 
     /// <param name="blocks">The stacks that events refer to.</param>
     /// <param name="pointerBytes">Bytes of an address: 4 or 8.</param>
-    public WaitDecoder(StackBlocks blocks, int pointerBytes)
+    public WaitDecoder(KeptStacks blocks, int pointerBytes)
     {
         (_blocks, _pointerBytes) = (blocks, pointerBytes);
         _locks = new((threadId, startNs, endNs, known) =>

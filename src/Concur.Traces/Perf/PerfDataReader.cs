@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 
+using Concur.Traces.Recordings;
+
 namespace Concur.Traces.Perf;
 
 /// <summary>
@@ -28,6 +30,9 @@ internal sealed class PerfDataReader : IDisposable
 
     /// <summary>Stacks per second on a CPU; 0 when none were sampled.</summary>
     public required int SampleHz { get; init; }
+
+    /// <summary>Which code was sampled.</summary>
+    public CpuSampling Sampling => Attributes?.Sampling ?? CpuSampling.ByThreadOutsideKernel;
 
     /// <summary>The event; null in the private format.</summary>
     public PerfEventAttributes? Attributes { get; private init; }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Perf;
 
@@ -43,6 +44,10 @@ internal struct PerfEventAttributes
     /// <summary>Stacks per second on a CPU; 0 when none are sampled.</summary>
     public readonly int SampleHz => (_flags & PerfEventFlags.Frequency) != 0 ? (int)Math.Min(_frequency, int.MaxValue) : 0;
 
+    /// <summary>Which code the samples are of.</summary>
+    public readonly CpuSampling Sampling => (_flags & PerfEventFlags.Inherit) == 0 ? CpuSampling.ByProcessor
+        : (_flags & PerfEventFlags.ExcludeKernel) == 0 ? CpuSampling.ByThread : CpuSampling.ByThreadOutsideKernel;
+
     /// <summary>
     /// Whether records are laid out as <see cref="PerfDataFormat"/> says, on CLOCK_MONOTONIC: whether this tool made the file.
     /// </summary>
@@ -52,25 +57,33 @@ internal struct PerfEventAttributes
     private const PerfEventFlags OfEveryRecord = PerfEventFlags.StampEverything | PerfEventFlags.UseClock;
 
     /// <summary>
-    /// Asks for every switch of every thread, and for user stacks of those on a CPU, once the event is enabled. The kernel's own
-    /// code is left out, which is what an ordinary user may ask for.
+    /// Asks for every switch of every thread, once the event is enabled, and for stacks of those on a CPU, unless the processors
+    /// are sampled.
     /// </summary>
     /// <param name="sampleHz">Stacks per second on a CPU; 0 for none.</param>
+    /// <param name="sampling">Which code is sampled.</param>
     /// <param name="watermarkBytes">How full a ring is when its reader is woken.</param>
     /// <param name="onExec">Whether the kernel enables it when the thread's next child executes its program.</param>
-    public static PerfEventAttributes Scheduling(int sampleHz, int watermarkBytes, bool onExec) => new()
+    public static PerfEventAttributes Scheduling(int sampleHz, CpuSampling sampling, int watermarkBytes, bool onExec) => Of(
+        PerfEventFlags.Scheduling | (onExec ? PerfEventFlags.EnableOnExec : PerfEventFlags.None)
+            | (sampling == CpuSampling.ByThread ? PerfEventFlags.None : PerfEventFlags.OutsideKernel),
+        sampling == CpuSampling.ByProcessor ? 0 : sampleHz,
+        watermarkBytes);
+
+    /// <summary>Asks for stacks of whatever a processor runs.</summary>
+    /// <param name="sampleHz">Stacks per second.</param>
+    /// <param name="watermarkBytes">How full a ring is when its reader is woken.</param>
+    public static PerfEventAttributes OfProcessor(int sampleHz, int watermarkBytes) => Of(
+        PerfEventFlags.ExcludeIdle | PerfEventFlags.ExcludeHypervisor | PerfEventFlags.Watermark | OfEveryRecord, sampleHz, watermarkBytes);
+
+    /// <summary>What stands in a file: the event that samples, with the flags of the records of both.</summary>
+    public static PerfEventAttributes OfFile(int sampleHz, CpuSampling sampling, int watermarkBytes, bool onExec)
     {
-        _type = Software,
-        _size = Bytes,
-        _config = CpuClock,
-        _frequency = (ulong)sampleHz,
-        _sampleType = PerfDataFormat.SampleType,
-        _flags = PerfEventFlags.Scheduling
-            | (onExec ? PerfEventFlags.EnableOnExec : PerfEventFlags.None)
-            | (sampleHz > 0 ? PerfEventFlags.Frequency : PerfEventFlags.None),
-        _wakeupWatermark = (uint)watermarkBytes,
-        _clock = Monotonic,
-    };
+        var attributes = Scheduling(sampleHz, sampling, watermarkBytes, onExec);
+        return sampling == CpuSampling.ByProcessor
+            ? Of(attributes._flags & ~(PerfEventFlags.Inherit | PerfEventFlags.OutsideKernel), sampleHz, watermarkBytes)
+            : attributes;
+    }
 
     /// <summary>Reads them from a file, where they may be of another version: what is missing is 0.</summary>
     public static PerfEventAttributes Read(ReadOnlySpan<byte> bytes)
@@ -80,6 +93,18 @@ internal struct PerfEventAttributes
         bytes[..Math.Min(Bytes, bytes.Length)].CopyTo(whole);
         return MemoryMarshal.Read<PerfEventAttributes>(whole);
     }
+
+    private static PerfEventAttributes Of(PerfEventFlags flags, int sampleHz, int watermarkBytes) => new()
+    {
+        _type = Software,
+        _size = Bytes,
+        _config = CpuClock,
+        _frequency = (ulong)sampleHz,
+        _sampleType = PerfDataFormat.SampleType,
+        _flags = flags | (sampleHz > 0 ? PerfEventFlags.Frequency : PerfEventFlags.None),
+        _wakeupWatermark = (uint)watermarkBytes,
+        _clock = Monotonic,
+    };
 
     /// <summary>As the bytes that stand in a file.</summary>
     public readonly byte[] ToBytes() => MemoryMarshal.AsBytes(new ReadOnlySpan<PerfEventAttributes>(in this)).ToArray();
@@ -103,6 +128,9 @@ internal enum PerfEventFlags : ulong
 
     /// <summary>Not in the hypervisor (exclude_hv).</summary>
     ExcludeHypervisor = 1UL << 6,
+
+    /// <summary>Not while a processor is idle (exclude_idle).</summary>
+    ExcludeIdle = 1UL << 7,
 
     /// <summary>A record for each mapping of code (mmap).</summary>
     Mappings = 1UL << 8,
@@ -137,7 +165,10 @@ internal enum PerfEventFlags : ulong
     /// <summary>A record for each time that a thread comes onto a CPU or leaves it (context_switch).</summary>
     ContextSwitches = 1UL << 26,
 
-    /// <summary>All that a recording of threads asks for.</summary>
-    Scheduling = Disabled | Inherit | ExcludeKernel | ExcludeHypervisor | Mappings | Names | Tasks | Watermark | StampEverything
-        | ExcludeKernelFrames | MappingsInFull | UseClock | ContextSwitches,
+    /// <summary>Neither samples nor frames of the kernel, which is what an ordinary user may ask for.</summary>
+    OutsideKernel = ExcludeKernel | ExcludeKernelFrames,
+
+    /// <summary>All that a recording of threads asks for, wherever they run.</summary>
+    Scheduling = Disabled | Inherit | ExcludeHypervisor | Mappings | Names | Tasks | Watermark | StampEverything | MappingsInFull | UseClock
+        | ContextSwitches,
 }

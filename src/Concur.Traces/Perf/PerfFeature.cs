@@ -47,6 +47,12 @@ internal sealed record PerfFeature(PerfFeatureKind Kind, byte[] Bytes)
         return new PerfFeature(PerfFeatureKind.ClockData, bytes);
     }
 
+    /// <summary>One instant on two clocks, see <see cref="Clock"/>; null for a section that is damaged.</summary>
+    public (long WallNs, long MonotonicNs)? ToClock() => Bytes.Length < (2 * sizeof(int)) + (2 * sizeof(long))
+        ? null
+        : (BinaryPrimitives.ReadInt64LittleEndian(Bytes.AsSpan(2 * sizeof(int))),
+            BinaryPrimitives.ReadInt64LittleEndian(Bytes.AsSpan((2 * sizeof(int)) + sizeof(long))));
+
     /// <summary>A text has its length, zeros included, before it.</summary>
     private static byte[] Text(string text)
     {

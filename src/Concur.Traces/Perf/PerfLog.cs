@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
+using Concur.Traces.Symbols.Linux;
 
 namespace Concur.Traces.Perf;
 
@@ -20,10 +21,22 @@ internal sealed class PerfLog
     private readonly Dictionary<int, int> _processOf = [];
     private readonly Dictionary<int, string> _names = [];
 
-    private PerfLog(int sampleHz) => SampleHz = sampleHz;
+    private readonly KernelEntries _kernel;
+
+    private PerfLog(PerfDataReader file)
+    {
+        (SampleHz, Sampling) = (file.SampleHz, file.Sampling);
+        _kernel = new KernelEntries(file.Features.FirstOrDefault(feature => feature.Kind == PerfFeatureKind.ClockData)?.ToClock());
+    }
 
     /// <summary>Stacks per second on a CPU; 0 when none were sampled.</summary>
     public int SampleHz { get; }
+
+    /// <summary>Which code was sampled.</summary>
+    public CpuSampling Sampling { get; }
+
+    /// <summary>What threads asked of the kernel when they were sampled there.</summary>
+    public ImmutableArray<string> KernelNames => _kernel.Names;
 
     /// <summary>When the first thread was seen, ns of CLOCK_MONOTONIC; the largest number when none was.</summary>
     public long FirstNs { get; private set; } = long.MaxValue;
@@ -48,7 +61,7 @@ internal sealed class PerfLog
     {
         using var file = PerfDataReader.Open(path);
         if (file is null) return null;
-        var log = new PerfLog(file.SampleHz);
+        var log = new PerfLog(file);
         while (file.TryNext(out var record)) log.Add(record);
         foreach (var section in file.Features.Where(feature => feature.Kind == PerfFeatureKind.ThreadStates))
         {
@@ -133,9 +146,14 @@ internal sealed class PerfLog
     {
         if (!Samples.TryGetValue(record.ThreadId, out var samples)) Samples[record.ThreadId] = samples = [];
         if (!Stacks.TryGetValue(record.ProcessId, out var stacks)) Stacks[record.ProcessId] = stacks = new AddressStacks();
-        samples.Add(new CpuSample(record.TimeNs, stacks.IndexOf(record.Addresses, record.ThreadId)));
+        samples.Add(new CpuSample(record.TimeNs, stacks.IndexOf(AddressesOf(record), record.ThreadId)));
         _processOf[record.ThreadId] = record.ProcessId;
     }
+
+    /// <summary>A sample in the kernel has one frame more, which says what the thread asked of the kernel.</summary>
+    private ReadOnlySpan<ulong> AddressesOf(PerfRecord record) => record.IsInKernel
+        ? (ulong[])[_kernel.AddressOf(record.KernelAddresses), .. record.Addresses]
+        : record.Addresses;
 
     private static SwitchList.Change ChangeOf(PerfRecord record) =>
         !record.Leaves ? SwitchList.Change.Runs : record.IsPreempted ? SwitchList.Change.Ready : SwitchList.Change.Blocks;
@@ -169,7 +187,11 @@ internal static class PerfSchedules
             log.SampleHz,
             log.Samples.ToDictionary(thread => thread.Key, thread => thread.Value.OrderBy(sample => sample.TimeNs).ToImmutableArray()),
             log.Stacks,
-            log.Mappings),
+            log.Mappings)
+        {
+            Sampling = log.Sampling,
+            KernelNames = log.KernelNames,
+        },
     };
 }
 

@@ -26,6 +26,11 @@ internal readonly ref struct PerfRecord
     /// <summary>Addresses from here on say in which context the next ones are (PERF_CONTEXT_MAX).</summary>
     private const ulong FirstMarker = unchecked((ulong)-4095L);
 
+    private const ulong KernelMarker = unchecked((ulong)-128L); // PERF_CONTEXT_KERNEL
+    private const ulong UserMarker = unchecked((ulong)-512L); // PERF_CONTEXT_USER
+    private const ushort ModeMask = 7; // PERF_RECORD_MISC_CPUMODE_MASK
+    private const ushort KernelMode = 1; // PERF_RECORD_MISC_KERNEL
+
     private readonly PerfSampleLayout _layout;
     private readonly ushort _flags;
     private readonly ReadOnlySpan<byte> _body;
@@ -109,17 +114,41 @@ internal readonly ref struct PerfRecord
     /// <summary>Of a <see cref="PerfRecordKind.PrivateThreadState"/>.</summary>
     public PerfThreadState ThreadState => new(Int32(0), Int32(4), TimeNs, (long)UInt64(8), Int32(16) != 0, Int32(20) != 0);
 
-    /// <summary>Of a sample: the addresses, innermost first.</summary>
+    /// <summary>Of a sample: whether the kernel's code was interrupted.</summary>
+    public bool IsInKernel => (_flags & ModeMask) == KernelMode;
+
+    /// <summary>Of a sample: the addresses outside the kernel, innermost first.</summary>
     public ReadOnlySpan<ulong> Addresses
+    {
+        get
+        {
+            var chain = Chain;
+            var user = chain.IndexOf(UserMarker);
+            return user >= 0 ? WithoutMarkers(chain[(user + 1)..]) : chain.Contains(KernelMarker) ? [] : WithoutMarkers(chain);
+        }
+    }
+
+    /// <summary>Of a sample: the addresses in the kernel, innermost first; empty where they were not recorded.</summary>
+    public ReadOnlySpan<ulong> KernelAddresses
+    {
+        get
+        {
+            var chain = Chain;
+            var kernel = chain.IndexOf(KernelMarker);
+            if (kernel < 0) return [];
+            chain = chain[(kernel + 1)..];
+            var end = chain.IndexOfAnyInRange(FirstMarker, ulong.MaxValue);
+            return end < 0 ? chain : chain[..end];
+        }
+    }
+
+    private ReadOnlySpan<ulong> Chain
     {
         get
         {
             if (_body.Length < _layout.ChainAt) return [];
             var all = MemoryMarshal.Cast<byte, ulong>(_body[_layout.ChainAt..]);
-            if (all.IsEmpty) return [];
-            var chain = all[1..(int)Math.Min((ulong)all.Length, 1 + all[0])];
-            while (!chain.IsEmpty && chain[0] >= FirstMarker) chain = chain[1..];
-            return chain;
+            return all.IsEmpty ? [] : all[1..(int)Math.Min((ulong)all.Length, 1 + Math.Min(all[0], int.MaxValue))];
         }
     }
 
@@ -127,6 +156,12 @@ internal readonly ref struct PerfRecord
     /// <param name="bytes">At least its header.</param>
     /// <param name="layout">Of samples.</param>
     public static PerfRecord Of(ReadOnlySpan<byte> bytes, PerfSampleLayout layout) => new(bytes, layout);
+
+    private static ReadOnlySpan<ulong> WithoutMarkers(ReadOnlySpan<ulong> chain)
+    {
+        while (!chain.IsEmpty && chain[0] >= FirstMarker) chain = chain[1..];
+        return chain;
+    }
 
     private int Int32(int at) => at + sizeof(int) <= _body.Length ? BinaryPrimitives.ReadInt32LittleEndian(_body[at..]) : 0;
 

@@ -31,7 +31,7 @@ public sealed class ProfileBuilder
     {
         // Samples by the clock add no stacks to the timeline's, of which a long recording has very many.
         _timeline = timeline;
-        _table = timeline.CpuSampleMs is null ? null : timeline.Stacks.ToTable();
+        _table = timeline.Cpu is null ? null : timeline.Stacks.ToTable();
         _threads = new WeightedThreads(timeline, _table);
     }
 
@@ -75,7 +75,7 @@ public sealed class ProfileBuilder
         return builder.Profile(inOrder.Select(thread => thread.Profile));
 
         // What was sampled by the clock stands before the same by counters, thread by thread.
-        Weighting OrderOf(ThreadProfile profile) => timeline.CpuSampleMs is null ? Weighting.Cpu : profile.Weighting;
+        Weighting OrderOf(ThreadProfile profile) => timeline.Cpu is null ? Weighting.Cpu : profile.Weighting;
     }
 
     private StackProfile Profile(IEnumerable<ThreadProfile> threads)

@@ -15,19 +15,15 @@ internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
     /// <summary>A thread in each weighting that can be had of it.</summary>
     public IEnumerable<ThreadProfile> Of(string name, TimelineThread thread)
     {
-        if (timeline.CpuSampleMs is not { } sampleMs || table is null)
+        if (timeline.Cpu is not { } weights || table is null)
         {
             if (thread.Stacks.IsEmpty) yield break;
             yield return new ThreadProfile(name, [.. thread.Stacks.Select(span => new StackSample(span.Stack, span.EndMs - span.StartMs))]);
             yield break;
         }
 
-        if (!thread.Stacks.IsEmpty)
-        {
-            var onCpu = Merged(table, thread.Stacks.Select(span => new StackSample(span.Stack, sampleMs)));
-            yield return new ThreadProfile(name, onCpu) { Weighting = Weighting.Cpu };
-        }
-
+        var onCpu = OnCpu(table, weights, thread.ThreadId, thread.Stacks.Select(span => span.Stack));
+        if (!onCpu.IsEmpty) yield return new ThreadProfile(name, onCpu) { Weighting = Weighting.Cpu };
         if (thread.Activities.IsEmpty || thread.Activities.Any(activity => activity.OnCpu is null)) yield break;
         var spans = thread.Activities.Select(activity => ThreadSpan.Of(activity, table)).ToList();
         var byClock = new WallProfiler(table).Of(spans, [.. thread.Stacks.Select(span => (Ns.FromMs(span.StartMs), span.Stack))]);
@@ -41,7 +37,7 @@ internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
     /// <summary>The samples by the clock, weighted with the time on a CPU that the thread's counters show for each.</summary>
     public IEnumerable<ThreadProfile> ByCounters(string name, TimelineThread thread, ThreadSchedules schedules)
     {
-        if (timeline.CpuSampleMs is not null || schedules.Quality != ScheduleQuality.Sampled) yield break;
+        if (timeline.Cpu is not null || schedules.Quality != ScheduleQuality.Sampled) yield break;
         var samples = thread.Stacks
             .Select(span => new StackSample(span.Stack, Ns.ToMs(CpuNsIn(span) ?? 0)))
             .Where(sample => sample.WeightMs > 0)
@@ -55,27 +51,29 @@ internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
     /// <summary>Threads that were sampled, of processes that no session recorded.</summary>
     public IEnumerable<(ThreadLabel Label, ThreadProfile Profile)> Others(Recording recording, ThreadLabeler labeler)
     {
-        if (recording.Schedules.Samples is not { } samples || table is null) yield break;
+        if (recording.Schedules.Samples is not { } samples || table is null || timeline.Cpu is not { } weights) yield break;
         var symbols = new NativeSymbols(mayBeOfElsewhere: false);
         var recorded = timeline.Processes.Select(process => process.ProcessId).ToHashSet();
         foreach (var (processId, stacks) in samples.Stacks.Where(process => !recorded.Contains(process.Key)))
         {
-            var mappings = samples.Mappings.GetValueOrDefault(processId);
-            var firstStack = table.Add(stacks, address => mappings?.NameAt(address, symbols));
-            foreach (var threadId in recording.Schedules.ThreadsOf(processId).Where(samples.ByThread.ContainsKey))
+            var firstStack = table.Add(stacks, address => samples.NameAt(processId, address, symbols));
+            foreach (var threadId in recording.Schedules.ThreadsOf(processId))
             {
+                var sampled = samples.ByThread.TryGetValue(threadId, out var all) ? all : [];
+                var onCpu = OnCpu(table, weights, threadId, sampled.Select(sample => firstStack + sample.Stack));
+                if (onCpu.IsEmpty) continue;
                 var label = labeler(processId, threadId, "");
-                var onCpu = samples.ByThread[threadId].Select(sample => new StackSample(firstStack + sample.Stack, samples.IntervalMs));
-                yield return (label, new ThreadProfile(label.Text, Merged(table, onCpu)) { Weighting = Weighting.Cpu });
+                yield return (label, new ThreadProfile(label.Text, onCpu) { Weighting = Weighting.Cpu });
             }
         }
     }
 
-    /// <summary>Neighbours with the same frames are one.</summary>
-    private static ImmutableArray<StackSample> Merged(StackTable table, IEnumerable<StackSample> samples)
+    /// <summary>A thread's samples, of which neighbours with the same frames are one, and the time that none stands for.</summary>
+    private static ImmutableArray<StackSample> OnCpu(StackTable table, CpuWeights weights, int threadId, IEnumerable<int> stacks)
     {
         var merged = new MergedSamples(table);
-        foreach (var sample in samples) merged.Add(sample.Stack, sample.WeightMs);
+        foreach (var stack in stacks) merged.Add(stack, weights.SampleMs(threadId));
+        if (weights.NotSampledMs(threadId) is > 0 and var ms) merged.Add(table.WithCategory(null, CpuWeights.NotSampled), ms);
         return merged.ToSamples();
     }
 }

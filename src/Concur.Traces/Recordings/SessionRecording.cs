@@ -70,6 +70,9 @@ public sealed record SessionRecording
     /// <summary>From one round of the sampler to the next on average, ns; null before the second round.</summary>
     public double? SampleIntervalNs { get; init; }
 
+    /// <summary>What a recorder of the whole machine saw of the process; null where none did.</summary>
+    public ScheduledProcess? Scheduled { get; init; }
+
     /// <summary>When each thread was seen, by the operating system's id; events of the rundown do not count.</summary>
     public IReadOnlyDictionary<int, SeenThread> Threads { get; init; } = ReadOnlyDictionary<int, SeenThread>.Empty;
 }

@@ -3,6 +3,7 @@ using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
+using Concur.Traces.Symbols.Linux;
 
 namespace Concur.Traces.Recordings;
 
@@ -31,7 +32,26 @@ public readonly record struct CounterReading(long TimeNs, long CpuNs, long Queue
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CpuSample(long TimeNs, int Stack);
 
-/// <summary>Stacks that were sampled from outside, of threads on a CPU. Each sample stands for an equal time on a CPU.</summary>
+/// <summary>Which code the stacks of a recording are sampled of. The first kinds need more rights than the last.</summary>
+public enum CpuSampling
+{
+    /// <summary>
+    /// Each processor is sampled, whichever thread it runs, in the kernel as well. A thread is sampled in proportion to its time on
+    /// a CPU, however short it lives. Needs CAP_PERFMON or root.
+    /// </summary>
+    ByProcessor,
+
+    /// <summary>
+    /// Each thread has a timer of its own, which begins with a whole interval: threads with less CPU time than that have no
+    /// samples. Needs <c>kernel.perf_event_paranoid</c> of 1 or less.
+    /// </summary>
+    ByThread,
+
+    /// <summary>As <see cref="ByThread"/>, and time in the kernel has no samples.</summary>
+    ByThreadOutsideKernel,
+}
+
+/// <summary>Stacks that were sampled from outside, of threads on a CPU.</summary>
 /// <param name="Hertz">Samples per second on a CPU.</param>
 /// <param name="ByThread">In the order of time, by the operating system's id.</param>
 /// <param name="Stacks">Distinct stacks, by process id.</param>
@@ -42,8 +62,22 @@ public sealed record CpuSamples(
     IReadOnlyDictionary<int, AddressStacks> Stacks,
     IReadOnlyDictionary<int, CodeMappings> Mappings)
 {
-    /// <summary>The time on a CPU that each sample stands for, ms.</summary>
+    /// <summary>The time on a CPU from one sample to the next, ms.</summary>
     public double IntervalMs => 1e3 / Hertz;
+
+    /// <summary>Which code was sampled.</summary>
+    public CpuSampling Sampling { get; init; } = CpuSampling.ByThreadOutsideKernel;
+
+    /// <summary>The names of the addresses that stand for the kernel in <see cref="Stacks"/>.</summary>
+    public ImmutableArray<string> KernelNames { get; init; } = [];
+
+    /// <summary>
+    /// The name of the code at an address, unless it is managed: of a function, in brackets of a module or of the kernel; null where
+    /// nothing is known.
+    /// </summary>
+    public string? NameAt(int processId, ulong address, NativeSymbols symbols) => KernelEntries.IsKernel(address)
+        ? KernelEntries.NameAt(address, KernelNames)
+        : Mappings.GetValueOrDefault(processId)?.NameAt(address, symbols);
 }
 
 /// <summary>
@@ -58,6 +92,12 @@ public sealed record ThreadSchedules
 
     /// <summary>How well the schedules are known.</summary>
     public ScheduleQuality Quality { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="ThreadSchedule.Queued"/> is known; where it is not, the time off the CPUs counts as blocked, though some of it was
+    /// a wait for a core.
+    /// </summary>
+    public bool KnowsRunQueue { get; init; } = true;
 
     /// <summary>When the first thread was seen, ns; the largest number when none was, or only counters were read.</summary>
     public long FirstNs { get; init; } = long.MaxValue;
@@ -86,6 +126,17 @@ public sealed record ThreadSchedules
 
     /// <summary>The schedule of a thread; null where its switches were not recorded.</summary>
     public ThreadSchedule? Of(int threadId) => Exact.GetValueOrDefault(threadId);
+
+    /// <summary>
+    /// As <see cref="Of"/>, and the time in the run queue after wake-ups, which switches do not tell, is moved there from the time that the
+    /// thread was blocked, as far as its counters show it.
+    /// </summary>
+    public ThreadSchedule? WithWakeUps(int threadId)
+    {
+        if (Of(threadId) is not { } schedule || QueueGrowthsOf(threadId) is not { Count: > 0 } growths) return Of(threadId);
+        var delays = WakeUps.Of(schedule.Blocked, schedule.Queued, growths).Delays;
+        return schedule with { Blocked = schedule.Blocked.Except(delays), Queued = schedule.Queued.Union(delays) };
+    }
 
     /// <summary>
     /// The name that a thread gave itself; null where that is not known, and for one that is called as its process's main

@@ -37,6 +37,9 @@ public sealed class WakeUps
         return wakeUps;
     }
 
+    /// <summary>When the thread was in the run queue after wake-ups, as far as that is known.</summary>
+    public IntervalSet Delays => IntervalSet.Of(_timesNs.Zip(_delaysNs).Select(wakeUp => (wakeUp.First - wakeUp.Second, wakeUp.First)));
+
     /// <summary>How many after the one time and until the other, and their known delays, ns.</summary>
     public (int Count, long DelayNs) Between(long fromNs, long toNs)
     {

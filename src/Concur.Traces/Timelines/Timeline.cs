@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Timelines;
@@ -10,11 +11,8 @@ namespace Concur.Traces.Timelines;
 /// <param name="Processes">The processes, parents first.</param>
 public sealed record Timeline(string Name, FrameStacks Stacks, ImmutableArray<TimelineProcess> Processes)
 {
-    /// <summary>
-    /// The time on a CPU that each sample stands for, ms; null where samples were taken by the clock, whether the thread ran or
-    /// not.
-    /// </summary>
-    public double? CpuSampleMs { get; init; }
+    /// <summary>What samples stand for; null where they were taken by the clock, whether the thread ran or not.</summary>
+    public CpuWeights? Cpu { get; init; }
 
     /// <summary>Where its times begin, ns of the events' clock, which is CLOCK_MONOTONIC on Linux.</summary>
     public long OriginNs { get; init; }

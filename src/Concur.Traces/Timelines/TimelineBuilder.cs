@@ -30,7 +30,7 @@ public sealed class TimelineBuilder
             .ToImmutableArray();
         return new Timeline(recording.Name, builder._stacks.ToStacks(), processes)
         {
-            CpuSampleMs = recording.Schedules.Samples?.IntervalMs,
+            Cpu = CpuWeights.Of(recording.Schedules),
             OriginNs = recording.OriginNs,
         };
     }
@@ -42,10 +42,10 @@ public sealed class TimelineBuilder
         var threads = process.Threads.Union(_recording.Schedules.ThreadsOf(processId)).Order().Select(threadId =>
         {
             var events = ThreadActivities.FromEvents(process, threadId).ToList();
-            var schedule = _recording.Schedules.Of(threadId);
+            var schedule = _recording.Schedules.WithWakeUps(threadId);
             var activities = schedule is null ? events : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, events, pauses);
             var sampled = _stacks.Spans(process.SampleRunsOf(threadId), firstStack);
-            var stacks = schedule is not null && _recording.Schedules.Samples is { } samples
+            var stacks = _recording.Schedules.Samples is { } samples && (schedule is not null || samples.ByThread.ContainsKey(threadId))
                 ? _stacks.Spans(threadId, samples, firstCpuStack)
                 : sampled;
             var name = NameOf(processId, threadId, _stacks.FirstFrames(sampled));
@@ -99,8 +99,7 @@ internal sealed class TimelineStacks(bool mayBeOfElsewhere, long originNs)
     public int Add(ProcessRecording process, int processId, CpuSamples? samples)
     {
         if (samples is null || !samples.Stacks.TryGetValue(processId, out var stacks)) return 0;
-        var mappings = samples.Mappings.GetValueOrDefault(processId);
-        return _table.Add(stacks, address => process.Methods.NameAt(address) ?? mappings?.NameAt(address, _symbols));
+        return _table.Add(stacks, address => process.Methods.NameAt(address) ?? samples.NameAt(processId, address, _symbols));
     }
 
     /// <summary>The frames of the first stack, a line for each; empty where there is none.</summary>

@@ -29,13 +29,44 @@ public class PoolLanesTests
     }
 
     [Fact]
-    public void TheAccountIsOfTheMostUsualNumberOfLanes()
+    public void AnIterationHasAsManyLanesAsItUsedAndAtLeastThoseAskedFor()
     {
         var two = Fixtures.Iteration(0, 100, [Unit(0, 10, 40, 1), Unit(1, 10, 90, 2)], []);
         var three = Fixtures.Iteration(0, 100, [Unit(0, 10, 40, 1), Unit(1, 10, 90, 2), Unit(2, 20, 90, 3)], []);
 
-        Assert.Equal((2, 2), (PoolLanes.MostUsual([two, three, two], 1).Lanes, PoolLanes.MostUsual([two, three, two], 1).Iterations.Count));
-        Assert.Equal(4, PoolLanes.MostUsual([two, three], 4).Lanes);
+        Assert.Equal((2, 3, 4), (PoolLanes.Of(two, 1), PoolLanes.Of(three, 1), PoolLanes.Of(two, 4)));
+    }
+
+    [Fact]
+    public void EveryIterationCountsWithItsOwnNumberOfLanes()
+    {
+        var two = Fixtures.Iteration(0, 100, [Unit(0, 10, 40, 1), Unit(1, 10, 90, 2)], []);
+        var three = Fixtures.Iteration(0, 400, [Unit(0, 10, 40, 1), Unit(1, 10, 90, 2), Unit(2, 20, 390, 3)], []);
+
+        var account = LaneAccountant.Close([Fixtures.Launch("tasks", 2, [two, three, two])], null)!;
+
+        Assert.Equal((2, 200, 3), (account.Lanes, account.WallNs, account.Iterations));
+        Assert.Equal((200 + 1200 + 200) / 3, account.LaneNs);
+        Assert.Equal(account.LaneNs, account.UnexplainedNs + account.ByCategory.Sum(ns => ns ?? 0));
+    }
+
+    /// <summary>Of 1,000 ns, a worker of the pool was 100 on a CPU and 400 in the run queue.</summary>
+    [Theory]
+    [InlineData(1, 0, 1_000, 400)] // It slept, and was woken once: that was the wait for a core.
+    [InlineData(0, 10, 1_000, 0)] // It yielded because it had nothing to run.
+    [InlineData(20, 1, 1_000, 200)]
+    [InlineData(0, 10, 0, 400)] // Units could be run.
+    [InlineData(0, 10, 500, 200)]
+    [InlineData(-1, -1, 1_000, 400)] // Its switches were not counted.
+    public void AWorkerThatLooksForWorkWhileAllUnitsAwaitDoesNotWaitForACore(long blocks, long preemptions, long awaitNs, long queueNs)
+    {
+        var start = new ThreadCounters(0, 0, 0, Math.Min(0, blocks), Math.Min(0, preemptions));
+        var sums = new LaneSums();
+
+        new GapSpan(0, 1_000, start, new ThreadCounters(100, 0, 400, blocks, preemptions)).AddTo(sums, Category.PoolQueue, awaitNs);
+
+        Assert.Equal((queueNs, 100), (sums[Category.RunQueue], sums[Category.Dispatch]));
+        Assert.Equal(1_000, CategoryNames.All.Sum(category => sums[category]));
     }
 
     [Fact]

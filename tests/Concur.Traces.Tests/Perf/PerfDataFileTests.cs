@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Concur.Traces.Perf;
+using Concur.Traces.Recordings;
 using CsCheck;
 
 namespace Concur.Traces.Tests.Perf;
@@ -10,7 +11,8 @@ namespace Concur.Traces.Tests.Perf;
 /// <summary>Files in the format of perf, written and read.</summary>
 public sealed class PerfDataFileTests : IDisposable
 {
-    private static readonly PerfEventAttributes Event = PerfEventAttributes.Scheduling(sampleHz: 99, watermarkBytes: 1 << 17, onExec: true);
+    private static readonly PerfEventAttributes Event = PerfEventAttributes.Scheduling(
+        sampleHz: 99, CpuSampling.ByThreadOutsideKernel, watermarkBytes: 1 << 17, onExec: true);
 
     private static readonly Gen<Action<PerfFileBytes>> Record = Gen.OneOf(
         Gen.Select(Gen.Int[1, 4], Gen.Long[0, 1_000], Gen.Bool, Gen.Bool)
@@ -42,6 +44,17 @@ public sealed class PerfDataFileTests : IDisposable
         Assert.Equal(0x1 | 0x2 | 0x4 | 0x20 | 0x80 | 0x100, Int64(bytes, 24)); // sample_type
         Assert.Equal(0x6A46763 | 0x1000, Int64(bytes, 40)); // the bit field, with freq and enable_on_exec
         Assert.Equal((1 << 17, 1), (Int32(bytes, 48), Int32(bytes, 92))); // wakeup_watermark, clockid
+    }
+
+    [Theory]
+    [InlineData(CpuSampling.ByProcessor)]
+    [InlineData(CpuSampling.ByThread)]
+    [InlineData(CpuSampling.ByThreadOutsideKernel)]
+    public void TheAttributesOfAFileSayWhichCodeWasSampled(CpuSampling sampling)
+    {
+        var read = PerfEventAttributes.Read(PerfEventAttributes.OfFile(99, sampling, 1 << 17, onExec: false).ToBytes());
+
+        Assert.Equal((sampling, 99, true), (read.Sampling, read.SampleHz, read.AreOwn));
     }
 
     [Fact]

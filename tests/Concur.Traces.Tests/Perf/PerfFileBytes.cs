@@ -3,8 +3,14 @@ using System.Text;
 namespace Concur.Traces.Tests.Perf;
 
 /// <summary>Writes recordings of perf events by the numbers of the kernel's headers, and by nothing of the tool.</summary>
-internal sealed class PerfFileBytes(int sampleHz)
+/// <param name="sampleHz">Samples per second; 0 for none.</param>
+/// <param name="withKernel">Whether the kernel's code was sampled.</param>
+/// <param name="byProcessor">Whether the processors were sampled, not the threads.</param>
+internal sealed class PerfFileBytes(int sampleHz, bool withKernel = false, bool byProcessor = false)
 {
+    private const ulong InheritFlag = 0x2;
+    private const ulong ExcludeKernelFlags = 0x20 | 0x200000; // exclude_kernel, exclude_callchain_kernel
+
     private const ulong SampleType = 0x1 | 0x2 | 0x4 | 0x20 | 0x80 | 0x100; // IP, TID, TIME, CALLCHAIN, CPU, PERIOD
     private const ulong SampledFlags = 0x400; // freq
 
@@ -55,6 +61,23 @@ internal sealed class PerfFileBytes(int sampleHz)
         foreach (var address in addresses) record.Write(address);
     });
 
+    public PerfFileBytes KernelSample(int process, int thread, long timeNs, ulong[] kernel, ulong[] user) => Add(record =>
+    {
+        const int Fixed = 8 + 8 + 24 + 8; // Header, instruction, stamp, period
+        var length = kernel.Length + user.Length + 2;
+        record.Write(9);
+        record.Write((ushort)1); // PERF_RECORD_MISC_KERNEL
+        record.Write((ushort)(Fixed + 8 + (8 * length)));
+        record.Write(kernel.FirstOrDefault());
+        Stamp(record, process, thread, timeNs);
+        record.Write(10_101_010L);
+        record.Write((ulong)length);
+        record.Write(unchecked((ulong)-128L)); // PERF_CONTEXT_KERNEL
+        foreach (var address in kernel) record.Write(address);
+        record.Write(unchecked((ulong)-512L)); // PERF_CONTEXT_USER
+        foreach (var address in user) record.Write(address);
+    });
+
     public PerfFileBytes FinishedRound() => Add(record =>
     {
         record.Write(68);
@@ -90,7 +113,9 @@ internal sealed class PerfFileBytes(int sampleHz)
         attributes.Write((long)sampleHz);
         attributes.Write(SampleType);
         attributes.Write(0L);
-        attributes.Write(sampleHz > 0 ? Flags | SampledFlags : Flags);
+        var flags = sampleHz > 0 ? Flags | SampledFlags : Flags;
+        if (withKernel) flags &= ~ExcludeKernelFlags;
+        attributes.Write(byProcessor ? flags & ~InheritFlag : flags);
         attributes.Seek(92, SeekOrigin.Begin);
         attributes.Write(1); // CLOCK_MONOTONIC
         return bytes;

@@ -1,4 +1,6 @@
 using Concur.Traces.Perf;
+using Concur.Traces.Symbols;
+using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Tests.Perf;
 
@@ -74,6 +76,26 @@ public sealed class PerfLogTests : IDisposable
 
         Assert.Null(PerfLog.Read(Path));
         Assert.Null(PerfLog.Read(Path + ".none"));
+    }
+
+    [Fact]
+    public void ASampleInTheKernelHasItsUserStackAndOneFrameMore()
+    {
+        new PerfFileBytes(sampleHz: 99, withKernel: true, byProcessor: true)
+            .Mapping(7, 0x1000, 0x1000, "/lib/app.so")
+            .Switch(7, 8, 10, leaves: false)
+            .KernelSample(7, 8, 20, [0xffffffff81000010, 0xffffffff81000020], [0x1010, 0x1020])
+            .Sample(7, 8, 30, 0x1010, 0x1020)
+            .Switch(7, 8, 40, leaves: true)
+            .Save(Path);
+
+        var samples = PerfSchedules.Of(PerfLog.Read(Path)!).Samples!;
+
+        Assert.Equal(CpuSampling.ByProcessor, samples.Sampling);
+        var (stacks, symbols) = (samples.Stacks[7], new NativeSymbols(mayBeOfElsewhere: true));
+        var names = samples.ByThread[8].Select(sample => stacks[sample.Stack].Select(at => samples.NameAt(7, at, symbols)).ToArray()).ToArray();
+        Assert.Equal(["[app.so]", "[app.so]", "[kernel]"], names[0]);
+        Assert.Equal(["[app.so]", "[app.so]"], names[1]);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Traces.Recordings;
 using CsCheck;
 
@@ -26,6 +27,32 @@ public class WakeUpsTests
         Assert.Equal(30, wakeUps.Between(0, 100).DelayNs);
         Assert.Equal(5, wakeUps.Between(100, 250).DelayNs);
         Assert.Equal(50, wakeUps.Between(250, 400).DelayNs);
+    }
+
+    [Fact]
+    public void TheTimeInTheQueueAfterWakeUpsIsNotThatOfBlocking()
+    {
+        var schedule = new ThreadSchedule
+        {
+            Running = IntervalSet.Of([(100, 150), (250, 300)]),
+            Queued = IntervalSet.Empty,
+            Blocked = Blocked,
+            Voluntary = 3,
+            Involuntary = 0,
+        };
+        var schedules = new ThreadSchedules
+        {
+            Exact = new Dictionary<int, ThreadSchedule> { [1] = schedule, [2] = schedule },
+            Counters = new Dictionary<int, ImmutableArray<CounterReading>>
+            {
+                [1] = [new(0, 0, 0), new(120, 20, 30), new(410, 100, 30)],
+            },
+        };
+
+        Assert.Equal([(70, 100)], schedules.WithWakeUps(1)!.Queued.Intervals);
+        Assert.Equal([(0, 70), (150, 250), (300, 400)], schedules.WithWakeUps(1)!.Blocked.Intervals);
+        Assert.Same(schedule, schedules.WithWakeUps(2));
+        Assert.Null(schedules.WithWakeUps(3));
     }
 
     [Fact]

@@ -18,8 +18,8 @@ internal static class AttachReports
     public static TraceReport Of(AttachRecord record, Recording recording, Timeline timeline, int topMethods)
     {
         var (process, window) = (recording.Processes[0], Window.Of(record));
-        var (gc, samples) = (GcFigures.Of([process], window), new AttachSamples(process, timeline, window));
-        var (threads, sampled) = (new AttachThreads(record, recording, timeline), samples.All(topMethods));
+        var (gc, samples) = (GcFigures.Of([process], window), new AttachSamples(recording, timeline, window));
+        var (threads, sampled) = (new ScheduledThreads(record.Process.ProcessId, recording, timeline, window), samples.All(topMethods));
         return new TraceReport
         {
             File = Path.GetFileName(record.TracePaths[0]),
@@ -37,6 +37,7 @@ internal static class AttachReports
             Compilations = WindowedFacts.Sum(WindowedFacts.Compilations(process, window)),
             Threads = threads.Rows(samples),
             Methods = sampled.Hottest,
+            CpuProfile = samples.Coverage,
             Live = LiveRecordings.Of(record, process, gc, threads.NameOf),
         };
     }
@@ -79,8 +80,8 @@ internal static class LiveRecordings
     }
 }
 
-/// <summary>The threads of a running process within the recorded window.</summary>
-internal sealed class AttachThreads
+/// <summary>The threads of a process that was watched from outside, within a window.</summary>
+internal sealed class ScheduledThreads
 {
     private readonly int _processId;
     private readonly ThreadSchedules _schedules;
@@ -88,12 +89,13 @@ internal sealed class AttachThreads
     private readonly Window _window;
     private readonly Dictionary<int, TimelineThread> _threads;
 
-    /// <param name="record">The process and the window.</param>
+    /// <param name="processId">The operating system's id of the process, the first of the recording.</param>
     /// <param name="recording">The recording.</param>
     /// <param name="timeline">The timeline of the recording.</param>
-    public AttachThreads(AttachRecord record, Recording recording, Timeline timeline)
+    /// <param name="window">The time that counts.</param>
+    public ScheduledThreads(int processId, Recording recording, Timeline timeline, Window window)
     {
-        (_processId, _window) = (record.Process.ProcessId, Window.Of(record));
+        (_processId, _window) = (processId, window);
         (_schedules, _process) = (recording.Schedules, recording.Processes[0]);
         _threads = timeline.Processes.SelectMany(process => process.Threads)
             .DistinctBy(thread => thread.ThreadId)
@@ -115,12 +117,31 @@ internal sealed class AttachThreads
                 .ThenBy(row => row.ThreadId),
         ];
 
-        TraceThread? RowOf(int thread) => AccountOf(thread)?.Row(thread, NameOf(thread), samples.Of(_threads.GetValueOrDefault(thread)));
+        TraceThread? RowOf(int thread)
+        {
+            var sampled = samples.Of(_threads.GetValueOrDefault(thread));
+            if (AccountOf(thread) is { } account) return account.Row(thread, NameOf(thread), sampled, _schedules.KnowsRunQueue);
+            return sampled is { Count: > 0 } known ? SampledRow(thread, known) : null;
+        }
 
-        ThreadAccount? AccountOf(int thread) => _schedules.Of(thread) is { } schedule
+        ThreadAccount? AccountOf(int thread) => _schedules.WithWakeUps(thread) is { } schedule
             ? ThreadAccount.Of(ThreadActivities.Of(schedule, [.. ThreadActivities.FromEvents(_process, thread)], pauses), schedule, _window)
             : ThreadAccount.Of(thread, _schedules, _process.EventsOf(thread), _window);
     }
+
+    /// <summary>A thread of which only samples on the CPUs are known.</summary>
+    private TraceThread SampledRow(int thread, (long Count, double Ms) sampled) => new()
+    {
+        ThreadId = thread,
+        Name = NameOf(thread),
+        Samples = sampled.Count,
+        SampledMs = sampled.Ms,
+        GcSuspendedMs = null,
+        LockMs = null,
+        WaitMs = null,
+        JitMs = null,
+        CpuMs = sampled.Ms,
+    };
 
     /// <summary>The name of a thread, without its id.</summary>
     public string NameOf(int thread)
@@ -136,40 +157,46 @@ internal sealed class AttachThreads
 }
 
 /// <summary>The stacks that were sampled of a running process within the recorded window.</summary>
-/// <param name="process">The process.</param>
+/// <param name="recording">The recording of the process.</param>
 /// <param name="timeline">The timeline of the recording.</param>
 /// <param name="window">The time that counts.</param>
-internal sealed class AttachSamples(ProcessRecording process, Timeline timeline, Window window)
+internal sealed class AttachSamples(Recording recording, Timeline timeline, Window window)
 {
+    private readonly ProcessRecording _process = recording.Processes[0];
+    private readonly CpuWeights? _weights = CpuWeights.Of(recording.Schedules, window.Times);
+
+    /// <summary>How much of the time on a CPU the samples stand for; null where none were taken on the CPUs.</summary>
+    public CpuCoverage? Coverage => _weights?.Coverage(_process.ProcessId);
+
     /// <summary>The samples of a thread and the time that they stand for, ms; null when nothing sampled.</summary>
     /// <param name="thread">Null where the timeline does not have it.</param>
     public (long Count, double Ms)? Of(TimelineThread? thread)
     {
         if (timeline.Stacks.IsEmpty) return null;
         var spans = thread is null ? [] : SpansOf(thread).ToList();
-        return (spans.Sum(span => span.Samples), Ns.ToMs(spans.Sum(NsOf)));
+        return (spans.Sum(span => span.Samples), Ns.ToMs(spans.Sum(span => NsOf(thread!, span))));
     }
 
     /// <summary>The samples of all threads: by the kernel, by the runtime's sampler, or none.</summary>
     public (long? Samples, double? IntervalMs, Weighting Weighting, ImmutableArray<TraceMethod> Hottest) All(int topMethods)
     {
-        if (timeline.CpuSampleMs is { } intervalMs)
+        if (_weights is { IntervalMs: var intervalMs })
         {
             var (figures, samples) = (new MethodFigures(timeline.Stacks), 0L);
             var threads = timeline.Processes.SelectMany(known => known.Threads).DistinctBy(thread => thread.ThreadId);
-            foreach (var span in threads.SelectMany(SpansOf))
+            foreach (var (thread, span) in threads.SelectMany(thread => SpansOf(thread).Select(span => (thread, span))))
             {
                 samples += span.Samples;
-                figures.Add(span.Stack, span.Samples, NsOf(span));
+                figures.Add(span.Stack, span.Samples, NsOf(thread, span));
             }
 
             return (samples, intervalMs, Weighting.Cpu, figures.Hottest(topMethods));
         }
 
-        if (process.Sessions.FirstOrDefault(session => session.Samples > 0) is not { } sampled) return (null, null, Weighting.Wall, []);
+        if (_process.Sessions.FirstOrDefault(session => session.Samples > 0) is not { } sampled) return (null, null, Weighting.Wall, []);
         var table = new StackTable();
-        var firstStack = table.Add(process.Stacks, process.Methods.NameAt);
-        var methods = MethodFigures.Of(process, table.ToStacks(), firstStack).Hottest(topMethods);
+        var firstStack = table.Add(_process.Stacks, _process.Methods.NameAt);
+        var methods = MethodFigures.Of(_process, table.ToStacks(), firstStack).Hottest(topMethods);
         return (sampled.Samples, sampled.SampleIntervalNs is { } intervalNs ? Ns.ToMs(intervalNs) : null, Weighting.Wall, methods);
     }
 
@@ -177,5 +204,6 @@ internal sealed class AttachSamples(ProcessRecording process, Timeline timeline,
         thread.Stacks.Where(span => window.Holds(timeline.OriginNs + Ns.FromMs(span.StartMs)));
 
     /// <summary>The time that a span's samples stand for, ns.</summary>
-    private double NsOf(StackSpan span) => Ns.PerMs * (timeline.CpuSampleMs * span.Samples ?? span.EndMs - span.StartMs);
+    private double NsOf(TimelineThread thread, StackSpan span) =>
+        Ns.PerMs * (_weights is null ? span.EndMs - span.StartMs : _weights.SampleMs(thread.ThreadId) * span.Samples);
 }

@@ -64,7 +64,8 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
     /// <param name="threadId">The operating system's id.</param>
     /// <param name="name">The name of the thread.</param>
     /// <param name="samples">Its samples and the time that they stand for, ms; null when nothing sampled.</param>
-    public TraceThread Row(int threadId, string name, (long Count, double Ms)? samples) => new()
+    /// <param name="knowsRunQueue">Whether waiting for a core is known apart from being blocked.</param>
+    public TraceThread Row(int threadId, string name, (long Count, double Ms)? samples, bool knowsRunQueue = true) => new()
     {
         ThreadId = threadId,
         Name = name,
@@ -77,7 +78,7 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
         LockMs = Ms(Category.Lock),
         WaitMs = Ms(Category.Wait),
         IoSleepMs = Ms(Category.IoSleep),
-        RunQueueMs = Ms(Category.RunQueue),
+        RunQueueMs = knowsRunQueue ? Ms(Category.RunQueue) : null,
         UnexplainedMs = Ns.ToMs(WallNs - Categories.Values.Sum(category => Sums[category])),
         CpuMs = Ns.ToMs(CpuNs),
     };

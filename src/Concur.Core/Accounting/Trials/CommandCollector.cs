@@ -43,7 +43,8 @@ public sealed class CommandCollector(CommandsRequest request)
             var profiled = _profiled.TryGetValue(command, out var known) ? known.Record : null;
             var processes = profiled is null ? [] : ProcessReports.Of(profiled.Processes, known.Recording);
             var report = CommandTrials.Report(command, _timed[command], profiled, Request.Launches, trials.Count == 0 ? null : trials[0]);
-            trials.Add(report with { Processes = processes });
+            var coverage = profiled is null ? null : CpuWeights.Of(known.Recording.Schedules)?.Coverage();
+            trials.Add(report with { Processes = processes, CpuProfile = coverage });
         }
 
         return trials.ToImmutable();

@@ -14,6 +14,9 @@ namespace Concur.Core.Accounting.Trials;
 /// <param name="Split">How the time inside units divides; null without a readable trace.</param>
 internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figures, UnitSplit? Split)
 {
+    /// <summary>How much CPU time its samples stand for; null where none were taken on the CPUs.</summary>
+    public CpuCoverage? CpuProfile => CpuWeights.Of(Recording.Schedules)?.Coverage();
+
     /// <param name="launch">The launch.</param>
     /// <param name="recording">Its recording.</param>
     /// <param name="usableCores">The cores that the launch may use, by affinity and quota.</param>

@@ -50,6 +50,7 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
             CoresUsed = times.CoresUsed,
             ObserverEffect = times.ObserverEffect,
             LostEvents = evidence.Lost,
+            CpuProfile = evidence.CpuProfile,
             Account = evidence.Account,
             Cores = evidence.Cores,
             Ipc = evidence.Ipc,

@@ -27,6 +27,9 @@ internal sealed record TrialEvidence
     /// <summary>What the runtime did in the profiled launch; null without one.</summary>
     public RuntimeFigures? Figures { get; private init; }
 
+    /// <summary>How much CPU time the samples of the profiled launch stand for; null where none were taken on the CPUs.</summary>
+    public CpuCoverage? CpuProfile { get; private init; }
+
     /// <summary>Lost events, samples and switches; null without a profiled launch.</summary>
     public long? Lost { get; private init; }
 
@@ -49,6 +52,7 @@ internal sealed record TrialEvidence
             Ipc = IpcTimes.Of(timing),
             QueueDelay = QueueDelays.Of(timing),
             Figures = recorded?.Figures,
+            CpuProfile = recorded?.CpuProfile,
             Lost = recorded?.Recording.Lost,
         };
     }

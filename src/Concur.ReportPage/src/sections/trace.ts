@@ -115,7 +115,8 @@ function threadsTable(trace: TraceReport): HTMLElement {
 
 function methodsTable(trace: TraceReport): HTMLElement | null {
   if (trace.methods.length === 0) return null;
-  const share = (samples: number) => (trace.samples ? samples / trace.samples : null);
+  const sampledMs = trace.threads.reduce((all, thread) => all + (thread.sampledMs ?? 0), 0);
+  const share = (ms: number) => (sampledMs > 0 ? ms / sampledMs : null);
   return table(
     trace.weighting === "cpu" ? "Hottest methods, by samples on the CPUs" : "Hottest methods, by wall samples: not CPU time",
     [
@@ -129,9 +130,9 @@ function methodsTable(trace: TraceReport): HTMLElement | null {
     trace.methods.map((method) => [
       text(method.name),
       figure(method.exclusiveMs, duration),
-      figure(share(method.exclusiveSamples), percent),
+      figure(share(method.exclusiveMs), percent),
       figure(method.inclusiveMs, duration),
-      figure(share(method.inclusiveSamples), percent),
+      figure(share(method.inclusiveMs), percent),
       figure(method.exclusiveSamples, whole),
     ]),
   );

@@ -59,6 +59,7 @@ internal sealed class AttachedPerfSource : ISchedulerSource
         using var first = new MemoryStream();
         var beginNs = MonotonicClock.NowNs();
         var error = rings.Open();
+        rings.Keep(process);
         if (error == 0) error = threads.Open(first);
         if (error != 0)
         {
@@ -67,7 +68,7 @@ internal sealed class AttachedPerfSource : ISchedulerSource
         }
 
         // Readers apply a name or a mapping to what is later than it: these stand for what was there from the beginning on.
-        using var file = PerfFile.Create(_path, rings.Attributes(onExec: false));
+        using var file = PerfFile.Create(_path, rings.FileAttributes(onExec: false));
         var states = ProcessRecords.States(process, threads.Known, isLast: false).ToList();
         foreach (var record in ProcessRecords.Names(process, threads.Known, beginNs)) file.Records.Write(record);
         foreach (var record in ProcessRecords.Mappings(process, beginNs)) file.Records.Write(record);

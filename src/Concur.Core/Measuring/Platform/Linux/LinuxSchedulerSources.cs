@@ -47,12 +47,19 @@ internal sealed class LinuxSchedulerSources : ISchedulerSources
             : polled;
     }
 
-    public ISchedulerSource ForRunning(SchedulerRecording recording) => recording.Kind == SchedulerKind.Perf
-        ? new AttachedPerfSource(recording.PathPrefix + PerfDataFormat.FileEnding, recording.SampleHz)
-        : new SchedstatSource(recording.PathPrefix + SchedstatFormat.FileEnding);
+    public ISchedulerSource ForRunning(SchedulerRecording recording)
+    {
+        var polled = new SchedstatSource(recording.PathPrefix + SchedstatFormat.FileEnding);
+        return recording.Kind == SchedulerKind.Perf
+            ? new PerfWithSchedstat(new AttachedPerfSource(recording.PathPrefix + PerfDataFormat.FileEnding, recording.SampleHz), polled)
+            : polled;
+    }
 
-    public void Discard(SchedulerRecording recording) =>
-        File.Delete(recording.PathPrefix + (recording.Kind == SchedulerKind.Perf ? PerfDataFormat.FileEnding : SchedstatFormat.FileEnding));
+    public void Discard(SchedulerRecording recording)
+    {
+        if (recording.Kind == SchedulerKind.Perf) File.Delete(recording.PathPrefix + PerfDataFormat.FileEnding);
+        File.Delete(recording.PathPrefix + SchedstatFormat.FileEnding);
+    }
 
     /// <summary>Perf events do not tell when a thread was woken; schedstat, polled beside them, tells its time in the run queue.</summary>
     private sealed class PerfWithSchedstat(ISchedulerSource perf, ISchedulerSource schedstat) : ISchedulerSource

@@ -13,6 +13,7 @@ internal static unsafe class PerfCalls
     public const nuint Disable = 0x2401; // PERF_EVENT_IOC_DISABLE
     public const nuint SetOutput = 0x2405; // PERF_EVENT_IOC_SET_OUTPUT
     public const int Itself = 0; // The calling thread.
+    public const int Everything = -1; // Whatever the processor runs.
     public const int NotPermitted = 1; // EPERM
     public const int NoSuchThread = 3; // ESRCH
     public const int NoMemory = 12; // ENOMEM

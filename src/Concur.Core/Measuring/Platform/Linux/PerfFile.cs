@@ -1,13 +1,15 @@
 using System.Runtime.InteropServices;
 using Concur.Protocol;
 using Concur.Traces.Perf;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 
 /// <summary>The perf.data file of a recording, from its beginning to the description of the machine.</summary>
 internal sealed class PerfFile : IDisposable
 {
-    private const string Event = "cpu-clock:u";
+    private const string Event = "cpu-clock";
+    private const string EventOutsideKernel = "cpu-clock:u";
     private const string Recorder = "dotnet-concur";
     private readonly FileStream _stream;
     private readonly PerfEventAttributes _attributes;
@@ -51,7 +53,8 @@ internal sealed class PerfFile : IDisposable
         yield return PerfFeature.Text(PerfFeatureKind.Architecture, Architecture());
         yield return PerfFeature.Processors(Processors.Present().Count, Processors.Online().Count);
         yield return PerfFeature.OfCommand(Recorder);
-        yield return PerfFeature.Event(_attributes, Event);
+        yield return PerfFeature.Event(
+            _attributes, _attributes.Sampling == CpuSampling.ByThreadOutsideKernel ? EventOutsideKernel : Event);
         var sinceEpoch = TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch; // Readers show the times of records as times of day.
         yield return PerfFeature.Clock(sinceEpoch.Ticks * TimeSpan.NanosecondsPerTick, MonotonicClock.NowNs());
     }

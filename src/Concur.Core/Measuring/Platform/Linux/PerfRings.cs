@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
 using Concur.Traces.Perf;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 
 /// <summary>
 /// A ring of records for each processor. Each ring belongs to an event of the thread that opens them, which takes effect in what
-/// that thread executes next; events of other threads may put their records into the same rings.
+/// that thread executes next; events of other threads may put their records into the same rings. Stacks are sampled of the
+/// processors where the kernel permits that, else of threads.
 /// </summary>
 /// <param name="sampleHz">Stacks per second on a CPU; 0 for none.</param>
 internal sealed class PerfRings(int sampleHz) : IDisposable
@@ -14,6 +16,7 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
     private const int LargestRingBytes = 1 << 19;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
     private readonly List<PerfRing> _rings = [];
+    private SamplesOfProcesses? _filter;
 
     /// <summary>One for each processor that is online.</summary>
     public IReadOnlyList<PerfRing> All => _rings;
@@ -21,21 +24,28 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
     /// <summary>How full a ring is when its reader is woken, bytes.</summary>
     public int WatermarkBytes { get; private set; }
 
+    /// <summary>Which code is sampled.</summary>
+    public CpuSampling Sampling { get; private set; } = CpuSampling.ByThreadOutsideKernel;
+
     /// <summary>Opens an event for each processor on the calling thread.</summary>
     /// <returns>The error number when the kernel refuses; 0 when it does not.</returns>
     public int Open()
     {
-        for (var ringBytes = LargestRingBytes; ringBytes >= Environment.SystemPageSize; ringBytes /= 2)
+        var error = 0;
+        foreach (var sampling in sampleHz > 0 ? Enum.GetValues<CpuSampling>() : [CpuSampling.ByThreadOutsideKernel])
         {
-            var (error, isMemory) = OpenAll(ringBytes);
-            if (!isMemory) return error;
-
-            // The events were granted, but not this much memory for them.
+            Sampling = sampling;
+            error = OpenWithMemory();
+            if (error is not (PerfCalls.NotPermitted or PerfCalls.AccessDenied)) break;
             CloseAll();
         }
 
-        return PerfCalls.NoMemory;
+        _filter = Sampling == CpuSampling.ByProcessor ? new SamplesOfProcesses() : null;
+        return error;
     }
+
+    /// <summary>Keeps samples of a process from the beginning. Processes that leave other records are known by them.</summary>
+    public void Keep(int process) => _filter?.Keep(process);
 
     /// <summary>Waits until a ring is filled to its watermark, or 100 ms have passed.</summary>
     public unsafe void Await()
@@ -51,27 +61,53 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
     public bool Drain(Stream to)
     {
         var any = false;
-        foreach (var ring in _rings) any |= ring.Drain(to);
+        if (_filter is null)
+        {
+            foreach (var ring in _rings) any |= ring.Drain(to);
+            return any;
+        }
+
+        foreach (var ring in _rings) any |= ring.Drain(_filter.Incoming);
+        _filter.WriteTo(to);
         return any;
     }
 
     /// <summary>Ends the events.</summary>
     public void Disable()
     {
-        foreach (var ring in _rings) _ = PerfCalls.Control(ring.Descriptor, PerfCalls.Disable, 0);
+        foreach (var ring in _rings) ring.Disable();
     }
 
     public void Dispose() => CloseAll();
 
-    /// <summary>The event that the rings belong to.</summary>
+    /// <summary>The event that the rings belong to, and that other threads get.</summary>
     /// <param name="onExec">Whether the kernel enables it when the thread's next child executes its program.</param>
-    public PerfEventAttributes Attributes(bool onExec) => PerfEventAttributes.Scheduling(sampleHz, WatermarkBytes, onExec);
+    public PerfEventAttributes Attributes(bool onExec) => PerfEventAttributes.Scheduling(sampleHz, Sampling, WatermarkBytes, onExec);
+
+    /// <summary>What the file of the recording says of its events.</summary>
+    /// <inheritdoc cref="Attributes"/>
+    public PerfEventAttributes FileAttributes(bool onExec) => PerfEventAttributes.OfFile(sampleHz, Sampling, WatermarkBytes, onExec);
+
+    private int OpenWithMemory()
+    {
+        for (var ringBytes = LargestRingBytes; ringBytes >= Environment.SystemPageSize; ringBytes /= 2)
+        {
+            var (error, isMemory) = OpenAll(ringBytes);
+            if (!isMemory) return error;
+
+            // The events were granted, but not this much memory for them.
+            CloseAll();
+        }
+
+        return PerfCalls.NoMemory;
+    }
 
     /// <returns>The error number or 0, and whether it was the rings' memory that was refused.</returns>
     private unsafe (int Error, bool IsMemory) OpenAll(int ringBytes)
     {
         WatermarkBytes = ringBytes / 4;
         var attributes = Attributes(onExec: true);
+        var ofProcessor = PerfEventAttributes.OfProcessor(sampleHz, WatermarkBytes);
         foreach (var processor in Processors.Online())
         {
             var descriptor = PerfCalls.Open(&attributes, PerfCalls.Itself, processor);
@@ -85,6 +121,7 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
             }
 
             _rings.Add(ring);
+            if (Sampling == CpuSampling.ByProcessor && ring.Sample(&ofProcessor) is not 0 and var refusal) return (refusal, false);
         }
 
         return (_rings.Count > 0 ? 0 : PerfCalls.NoSuchDevice, false);
@@ -94,6 +131,58 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
     {
         foreach (var ring in _rings) ring.Dispose();
         _rings.Clear();
+    }
+}
+
+/// <summary>
+/// Keeps from the samples of processors those of recorded processes. Only these leave records of another kind, by which they are
+/// known: a sample of an unknown process is kept for one round more, because the record may be in a ring that was read before.
+/// </summary>
+internal sealed class SamplesOfProcesses
+{
+    private readonly HashSet<int> _processes = [];
+    private MemoryStream _unknown = new();
+    private MemoryStream _unknownBefore = new();
+
+    /// <summary>Where records of all rings are put until they are written.</summary>
+    public MemoryStream Incoming { get; } = new();
+
+    /// <summary>Keeps samples of a process.</summary>
+    public void Keep(int process) => _processes.Add(process);
+
+    /// <summary>Writes what came in, and forgets it.</summary>
+    public void WriteTo(Stream output)
+    {
+        var incoming = Incoming.GetBuffer().AsSpan(0, (int)Incoming.Length);
+        foreach (var record in new RawRecords(incoming))
+        {
+            if (!record.IsSample) _processes.UnionWith([record.Process, record.BegunProcess]);
+        }
+
+        (_unknown, _unknownBefore) = (_unknownBefore, _unknown);
+        _unknown.SetLength(0);
+        Write(_unknownBefore.GetBuffer().AsSpan(0, (int)_unknownBefore.Length), output, unknown: null);
+        Write(incoming, output, _unknown);
+        Incoming.SetLength(0);
+    }
+
+    private void Write(ReadOnlySpan<byte> records, Stream output, MemoryStream? unknown)
+    {
+        var (from, at) = (0, 0);
+        foreach (var record in new RawRecords(records))
+        {
+            var isKept = !record.IsSample || _processes.Contains(record.Process);
+            if (!isKept)
+            {
+                output.Write(records[from..at]);
+                from = at + record.Bytes.Length;
+                unknown?.Write(record.Bytes);
+            }
+
+            at += record.Bytes.Length;
+        }
+
+        output.Write(records[from..at]);
     }
 }
 
@@ -109,6 +198,7 @@ internal sealed unsafe class PerfRing : IDisposable
 
     private readonly byte* _pages;
     private readonly int _dataBytes;
+    private int _sampler = -1;
 
     private PerfRing(int descriptor, int processor, byte* pages, int dataBytes)
     {
@@ -135,6 +225,23 @@ internal sealed unsafe class PerfRing : IDisposable
         return pages == -1 ? null : new PerfRing(descriptor, processor, (byte*)pages, dataBytes);
     }
 
+    /// <summary>Puts samples of the processor into the ring.</summary>
+    /// <param name="attributes">The event.</param>
+    /// <returns>The error number when the kernel refuses; 0 when it does not.</returns>
+    public int Sample(PerfEventAttributes* attributes)
+    {
+        _sampler = PerfCalls.Open(attributes, PerfCalls.Everything, Processor);
+        if (_sampler < 0) return -_sampler;
+        return PerfCalls.Control(_sampler, PerfCalls.SetOutput, (nuint)Descriptor) == 0 ? 0 : Marshal.GetLastSystemError();
+    }
+
+    /// <summary>Ends its events.</summary>
+    public void Disable()
+    {
+        _ = PerfCalls.Control(Descriptor, PerfCalls.Disable, 0);
+        if (_sampler >= 0) _ = PerfCalls.Control(_sampler, PerfCalls.Disable, 0);
+    }
+
     /// <summary>Appends all records that the ring holds to a stream, and gives their room back.</summary>
     /// <returns>Whether there were any.</returns>
     public bool Drain(Stream to)
@@ -156,6 +263,7 @@ internal sealed unsafe class PerfRing : IDisposable
 
     public void Dispose()
     {
+        if (_sampler >= 0) _ = PerfCalls.Close(_sampler);
         _ = PerfCalls.Unmap((nint)_pages, (nuint)(_dataBytes + Environment.SystemPageSize));
         _ = PerfCalls.Close(Descriptor);
     }

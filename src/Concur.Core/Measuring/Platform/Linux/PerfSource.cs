@@ -40,7 +40,7 @@ internal sealed class PerfSource : ISchedulerSource
                 FailureKind.Unsupported, $"perf events are refused ({Marshal.GetPInvokeErrorMessage(error)}); --scheduler proc needs none");
         }
 
-        _file = PerfFile.Create(_path, _rings.Attributes(onExec: true));
+        _file = PerfFile.Create(_path, _rings.FileAttributes(onExec: true));
         _reader.Start();
     }
 

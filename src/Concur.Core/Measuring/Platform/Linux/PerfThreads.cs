@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Concur.Traces.Perf;
@@ -12,8 +11,6 @@ namespace Concur.Core.Measuring.Platform.Linux;
 /// <param name="rings">Where records go.</param>
 internal sealed class PerfThreads(int process, PerfRings rings) : IDisposable
 {
-    private const int BegunThreadAt = 16; // Behind the header of a fork's record and two ids.
-
     /// <summary>For what else the tool opens until it is done.</summary>
     private const int SpareDescriptors = 64;
 
@@ -102,13 +99,9 @@ internal sealed class PerfThreads(int process, PerfRings rings) : IDisposable
     private static List<int> ThreadsBegun(ReadOnlySpan<byte> records)
     {
         var begun = new List<int>();
-        while (records.Length >= PerfDataFormat.RecordHeaderBytes)
+        foreach (var record in new RawRecords(records))
         {
-            var size = BinaryPrimitives.ReadUInt16LittleEndian(records[6..]);
-            if (size < PerfDataFormat.RecordHeaderBytes || size > records.Length) break;
-            if (BinaryPrimitives.ReadInt32LittleEndian(records) == (int)PerfRecordKind.Fork && size >= BegunThreadAt + sizeof(int))
-                begun.Add(BinaryPrimitives.ReadInt32LittleEndian(records[BegunThreadAt..]));
-            records = records[size..];
+            if (record.BegunThread != 0) begun.Add(record.BegunThread);
         }
 
         return begun;

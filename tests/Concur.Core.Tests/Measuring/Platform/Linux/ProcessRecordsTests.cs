@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Platform.Linux;
 using Concur.Traces.Perf;
+using Concur.Traces.Recordings;
 using Concur.Traces.Symbols;
 
 namespace Concur.Core.Tests.Measuring.Platform.Linux;
@@ -74,7 +75,7 @@ public sealed class ProcessRecordsTests : IDisposable
     private void Save(IEnumerable<byte[]> records, IReadOnlyList<PerfThreadState> states)
     {
         using var file = File.Create(_path);
-        var writer = new PerfDataWriter(file, PerfEventAttributes.Scheduling(99, 1, onExec: false));
+        var writer = new PerfDataWriter(file, PerfEventAttributes.Scheduling(99, CpuSampling.ByThread, 1, onExec: false));
         foreach (var record in records) writer.Records.Write(record);
         writer.Complete([PerfThreadState.ToFeature(states)]);
     }

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
+
+namespace Concur.Traces.Recordings;
+
+/// <summary>What a recorder of the whole machine saw of one process, from outside: when its threads ran, and in which code.</summary>
+public sealed record ScheduledProcess
+{
+    /// <summary>The time on a CPU from one sample to the next, ns.</summary>
+    public required long SampleNs { get; init; }
+
+    /// <summary>The samples of each thread, in the order of time, by the operating system's id.</summary>
+    public required IReadOnlyDictionary<int, ImmutableArray<CpuSample>> ByThread { get; init; }
+
+    /// <summary>
+    /// When each thread was on a CPU, by the operating system's id; empty where no switches were recorded. A thread off the CPUs may have
+    /// been blocked, or have waited for a core: the file does not say which.
+    /// </summary>
+    public required IReadOnlyDictionary<int, ThreadSchedule> Schedules { get; init; }
+
+    /// <summary>Distinct stacks of the samples.</summary>
+    public required AddressStacks Stacks { get; init; }
+
+    /// <summary>The code that the process mapped, with the names that the recorder found for it.</summary>
+    public required CodeMappings Mappings { get; init; }
+
+    /// <summary>How many samples there are.</summary>
+    public int Samples => ByThread.Values.Sum(thread => thread.Length);
+}
+
+/// <summary>Joins what a recorder of the whole machine saw of each process.</summary>
+internal static class ScheduledProcesses
+{
+    private const double NsPerSecond = 1e9;
+
+    /// <summary>The schedules of all processes; <see cref="ThreadSchedules.None"/> where no such recorder watched.</summary>
+    public static ThreadSchedules Schedules(ImmutableArray<ProcessRecording> processes)
+    {
+        var known = processes.Select((process, index) => (Id: process.ProcessId ?? index + 1, Process: process.Sessions[0].Scheduled))
+            .Where(process => process.Process is not null)
+            .ToDictionary(process => process.Id, process => process.Process!);
+        if (known.Count == 0) return ThreadSchedules.None;
+        var exact = known.Values.SelectMany(process => process.Schedules).ToDictionary(thread => thread.Key, thread => thread.Value);
+        return new ThreadSchedules
+        {
+            Quality = exact.Count > 0 ? ScheduleQuality.Exact : ScheduleQuality.Unavailable,
+            KnowsRunQueue = false,
+            Exact = exact,
+            ProcessOf = known.SelectMany(process => process.Value.ByThread.Keys.Union(process.Value.Schedules.Keys)
+                    .Select(thread => (Thread: thread, Process: process.Key)))
+                .ToDictionary(thread => thread.Thread, thread => thread.Process),
+            Samples = new CpuSamples(
+                (int)(NsPerSecond / known.Values.First().SampleNs),
+                known.Values.SelectMany(process => process.ByThread).ToDictionary(thread => thread.Key, thread => thread.Value),
+                known.ToDictionary(process => process.Key, process => process.Value.Stacks),
+                known.ToDictionary(process => process.Key, process => process.Value.Mappings)) { Sampling = CpuSampling.ByProcessor },
+        };
+    }
+}
