@@ -109,7 +109,7 @@ public static class TraceTables
         if (trace.Samples is not { } samples) return "no samples";
         var count = string.Create(CultureInfo.InvariantCulture, $"{samples:N0} samples");
         var interval = Figures.Duration(trace.SampleIntervalMs);
-        if (trace.Live is not null)
+        if (trace.Live is not null || trace.Weighting == Weighting.Cpu)
             return $"{count}, one per {interval}{(trace.Weighting == Weighting.Cpu ? " of CPU" : " of each thread")}";
         return trace.SampleIntervalMs is null ? count : $"{count}, one of each thread every {interval}";
     }

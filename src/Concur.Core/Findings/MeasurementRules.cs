@@ -14,6 +14,7 @@ internal static class MeasurementRules
     private const double NotableSpread = 0.30;
     private const double NotableOthers = 0.10;
     private const double EnoughSampled = 0.98;
+    private const double NotablePart = 0.01;
     private const int MostNamed = 3;
 
     /// <summary>The rules for trials and recorded processes.</summary>
@@ -198,18 +199,16 @@ internal static class MeasurementRules
         string Time(double ms) => FormattableString.Invariant($"{ms / 1e3:0.00} s ({ms / profile.CpuMs:P0})");
         var shortMs = profile.NotSampledMs - profile.OfSampledThreadsMs;
         var missed = profile.Sampling == CpuSampling.ByThreadOutsideKernel ? "is code of the kernel" : "is of samples that the kernel left out";
-        var name = profile.NotSampledThreads is [{ Name.Length: > 0 } first, ..] ? $", most of it of threads named '{first.Name}'" : "";
-        string[] parts =
+        (double Ms, string What)[] parts =
         [
-            .. profile.OfSampledThreadsMs > 0 ? [$"{Time(profile.OfSampledThreadsMs)} {missed}"] : Array.Empty<string>(),
-            .. shortMs > 0
-                ? [FormattableString.Invariant($"{Time(shortMs)} is of threads that ran for less than {profile.IntervalMs:0.#} ms{name}")]
-                : Array.Empty<string>(),
+            (profile.OfSampledThreadsMs, missed),
+            (shortMs, FormattableString.Invariant($"is of threads that ran for less than {profile.IntervalMs:0.#} ms")),
         ];
+        var named = parts.Where(part => part.Ms >= NotablePart * profile.CpuMs).Select(part => $"{Time(part.Ms)} {part.What}");
         return evidence.Warning(
             nameof(ProfileIncomplete),
             FormattableString.Invariant($"the CPU profile has no samples for {Time(profile.NotSampledMs)} of {profile.CpuMs / 1e3:0.00} s of ")
-                + $"CPU time: {string.Join(", ", parts)}",
+                + $"CPU time: {string.Join(", ", named)}",
             EvidencePart.Profile,
             profile.Sampling switch
             {

@@ -19,7 +19,8 @@ public static class TraceFindings
     {
         ArgumentNullException.ThrowIfNull(recording);
         var session = recording.Processes[0].Sessions[0];
-        var others = new[] { NoSamples(report), NoNames(report, session.Seen), NoProviders(session.Seen) };
+        var isOfMachine = session.Scheduled is not null;
+        var others = new[] { NoSamples(report), isOfMachine ? null : NoNames(report, session.Seen), NoProviders(session.Seen) };
         return [.. OfReading(session).Concat(others.OfType<Finding>()).OrderByDescending(finding => finding.Severity)];
     }
 

@@ -47,6 +47,10 @@ internal sealed class NettraceContainer : IDisposable
     private const byte BeginPrivateObject = 5;
     private const byte EndObject = 6;
     private const int MostNameBytes = 64;
+
+    /// <summary>NativeAOT writes this in place of the number of processors.</summary>
+    private const int NoProcessors = 65_535;
+
     private const int MostBlockBytes = 64 << 20;
     private readonly Stream _file;
     private readonly byte[] _small = new byte[MostNameBytes];
@@ -66,6 +70,9 @@ internal sealed class NettraceContainer : IDisposable
 
     /// <summary>The events' clock's frequency; 1e9 on Linux.</summary>
     public long TicksPerSecond { get; private set; } = 1_000_000_000;
+
+    /// <summary>Whether the process was compiled ahead of time. Its events call owners of locks by numbers of the runtime's own.</summary>
+    public bool IsNativeAot { get; private set; }
 
     /// <summary>The time on a CPU from one sample to the next, ns; null where the file does not have it.</summary>
     public int? SampleNs { get; private set; }
@@ -171,7 +178,8 @@ internal sealed class NettraceContainer : IDisposable
         if (TicksPerSecond is <= 0 or > 1_000_000_000_000) throw new FormatException("its clock has no frequency");
         PointerBytes = BinaryPrimitives.ReadInt32LittleEndian(fields[32..]) == 4 ? 4 : 8;
         var (processId, processors) = hasProcess ? (Positive(fields[36..]), Positive(fields[40..])) : ReadSettings(fields[36..]);
-        Header = new SessionHeader(Date(fields), Ns(StartTicks), processId, processors);
+        IsNativeAot = processors == NoProcessors;
+        Header = new SessionHeader(Date(fields), Ns(StartTicks), processId, IsNativeAot ? null : processors);
     }
 
     /// <summary>The settings of version 6: texts by name, of which none need be there.</summary>

@@ -34,7 +34,7 @@ internal sealed class SessionDecoder
         (_file, _blocks, _methods) = (file, blocks, new MethodDecoder(methods));
         _endNs = file.Header.StartNs;
         _collector = new CollectorDecoder(file.PointerBytes);
-        _waits = new WaitDecoder(blocks, file.PointerBytes);
+        _waits = new WaitDecoder(blocks, file.PointerBytes, namesOwners: !file.IsNativeAot);
     }
 
     /// <summary>Whether any event came of the runtime of a process.</summary>

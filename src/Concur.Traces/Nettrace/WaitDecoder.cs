@@ -7,6 +7,7 @@ namespace Concur.Traces.Nettrace;
 internal sealed class WaitDecoder
 {
     private readonly KeptStacks _blocks;
+    private readonly bool _namesOwners;
     private readonly int _pointerBytes;
     private readonly IntervalPairing<LockStart> _locks;
     private readonly IntervalPairing<WaitSource> _waits;
@@ -16,9 +17,10 @@ internal sealed class WaitDecoder
 
     /// <param name="blocks">The stacks that events refer to.</param>
     /// <param name="pointerBytes">Bytes of an address: 4 or 8.</param>
-    public WaitDecoder(KeptStacks blocks, int pointerBytes)
+    /// <param name="namesOwners">Whether events call owners of locks by the operating system's ids.</param>
+    public WaitDecoder(KeptStacks blocks, int pointerBytes, bool namesOwners)
     {
-        (_blocks, _pointerBytes) = (blocks, pointerBytes);
+        (_blocks, _pointerBytes, _namesOwners) = (blocks, pointerBytes, namesOwners);
         _locks = new((threadId, startNs, endNs, known) =>
             _lockWaits.Add(new LockWait(threadId, startNs, endNs, known.LockId, known.OwnerThreadId)));
         _waits = new((threadId, startNs, endNs, source) => _handleWaits.Add(new HandleWait(threadId, startNs, endNs, source)));
@@ -89,7 +91,9 @@ internal sealed class WaitDecoder
         const int lockOffset = 3;
         return e.Kind.Version < 2 ? new LockStart(0, null) : new LockStart(
             EventPayload.Pointer(e.Payload, lockOffset, _pointerBytes) ?? 0,
-            EventPayload.Int64(e.Payload, lockOffset + (2 * _pointerBytes)) is > 0 and <= int.MaxValue and var owner ? (int)owner : null);
+            _namesOwners && EventPayload.Int64(e.Payload, lockOffset + (2 * _pointerBytes)) is > 0 and <= int.MaxValue and var owner
+                ? (int)owner
+                : null);
     }
 
     private static WaitSource SourceOf(ReadOnlySpan<byte> payload) =>

@@ -16,15 +16,27 @@ internal sealed class ElfFunctions
     private const long FewestBytes = 64;
     private const long MostBytes = 500L << 20;
     private const int LongestName = 1024;
+    private static readonly string[] DebugEndings = [".dbg", ".debug"];
     private readonly List<Function> _functions;
     private readonly List<Segment> _segments;
 
     private ElfFunctions(List<Function> functions, List<Segment> segments) => (_functions, _segments) = (functions, segments);
 
-    /// <param name="path">A file of 64-bit code; others have no functions here.</param>
+    /// <param name="path">
+    /// A file of 64-bit code; others have no functions here. Where it was stripped, its names are read from the file beside it that its
+    /// maker moved them to.
+    /// </param>
     /// <returns>Null for a file that is not there, is of another kind, is damaged, or has more than 500 MB.</returns>
+    public static ElfFunctions? Read(string path) => Read(path, elf =>
+    {
+        var own = SymbolsOf(elf, SectionType.SymbolTable);
+        if (own.Count == 0) own = DebugSymbols(path, BuildIdOf(elf));
+        return Of(own.Count > 0 ? own : SymbolsOf(elf, SectionType.DynamicSymbolTable), elf);
+    });
+
     [SuppressMessage("Design", "CA1031", Justification = "Of damaged bytes the library throws any exception: the file has no functions.")]
-    public static ElfFunctions? Read(string path)
+    private static T? Read<T>(string path, Func<ELF<ulong>, T?> use)
+        where T : class
     {
         try
         {
@@ -33,7 +45,7 @@ internal sealed class ElfFunctions
             if (!file.Exists || file.Length is < FewestBytes or > MostBytes) return null;
             using var stream = file.OpenRead();
             return ElfBounds.Hold(stream) && ELFReader.TryLoad(stream, shouldOwnStream: false, out var elf) && elf is ELF<ulong> elf64
-                ? Of(elf64)
+                ? use(elf64)
                 : null;
         }
         catch (Exception)
@@ -59,15 +71,37 @@ internal sealed class ElfFunctions
         return low > 0 && address - _functions[low - 1].Start < _functions[low - 1].Bytes ? _functions[low - 1].Name : null;
     }
 
-    private static ElfFunctions Of(ELF<ulong> elf)
+    /// <summary>
+    /// The functions of the file that has the names of a stripped one: <c>app.dbg</c> beside <c>app</c>, as the .NET SDK makes it, or
+    /// <c>app.debug</c>. Only that of the same build counts.
+    /// </summary>
+    private static List<SymbolEntry<ulong>> DebugSymbols(string path, byte[]? buildId)
+    {
+        if (buildId is null) return [];
+        foreach (var ending in DebugEndings)
+        {
+            var found = Read(path + ending, elf =>
+                BuildIdOf(elf) is { } id && id.AsSpan().SequenceEqual(buildId) ? SymbolsOf(elf, SectionType.SymbolTable) : null);
+            if (found is { Count: > 0 }) return found;
+        }
+
+        return [];
+    }
+
+    private static byte[]? BuildIdOf(ELF<ulong> elf) =>
+        elf.Sections.FirstOrDefault(section => section.Name == ".note.gnu.build-id")?.GetContents();
+
+    private static List<SymbolEntry<ulong>> SymbolsOf(ELF<ulong> elf, SectionType type) =>
+    [
+        .. elf.Sections.OfType<SymbolTable<ulong>>().Where(table => table.Type == type)
+            .SelectMany(table => table.Entries).Where(IsFunction),
+    ];
+
+    private static ElfFunctions Of(List<SymbolEntry<ulong>> functions, ELF<ulong> elf)
     {
         var segments = elf.Segments.Where(segment => segment.Type == SegmentType.Load)
             .Select(segment => new Segment((ulong)segment.Offset, segment.Address, (ulong)segment.FileSize))
             .ToList();
-        var functions = ((SectionType[])[SectionType.SymbolTable, SectionType.DynamicSymbolTable])
-            .Select(type => elf.Sections.OfType<SymbolTable<ulong>>().Where(table => table.Type == type))
-            .Select(tables => tables.SelectMany(table => table.Entries).Where(IsFunction).ToList())
-            .FirstOrDefault(found => found.Count > 0) ?? [];
         return new ElfFunctions(
             [.. functions.GroupBy(function => function.Value).Select(Named).OrderBy(function => function.Start)],
             segments);

@@ -12,6 +12,8 @@ internal sealed class NettraceBytes
 {
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
     private const string Rundown = "Microsoft-Windows-DotNETRuntimeRundown";
+    private const string Events = "Universal.Events";
+    private const string Machine = "Universal.System";
     private const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
     private readonly int _version;
     private readonly int _pointerBytes;
@@ -19,6 +21,7 @@ internal sealed class NettraceBytes
     private readonly Dictionary<(string Provider, int Id), int> _kinds = [];
     private readonly Dictionary<int, uint> _numbers = [];
     private readonly HashSet<int> _threads = [];
+    private readonly Dictionary<int, int> _processOf = [];
 
     /// <param name="version">4 or 6.</param>
     /// <param name="startNs">The session's start.</param>
@@ -50,6 +53,41 @@ internal sealed class NettraceBytes
         _writer.Write(fields);
         _writer.Write((byte)6);
     }
+
+    /// <summary>Says of which process a thread is; version 6 alone, and before the thread's first event.</summary>
+    public NettraceBytes InProcess(int process, params int[] threads)
+    {
+        foreach (var thread in threads) _processOf[thread] = process;
+        return this;
+    }
+
+    /// <summary>A sample of a recorder of the whole machine; version 6 alone, as all that follow.</summary>
+    public NettraceBytes CpuSample(int thread, long timeNs, uint stack = 0, int weight = 1) =>
+        Event(Events, 1, thread, timeNs, writer => writer.Write7BitEncodedInt(weight), stack, name: "cpu");
+
+    /// <summary>A thread comes onto a CPU, which it had left so many ns before.</summary>
+    public NettraceBytes SwitchedIn(int thread, long timeNs, long offNs) =>
+        Event(Events, 2, thread, timeNs, writer => writer.Write7BitEncodedInt64(offNs), name: "cswitch");
+
+    public NettraceBytes Mapping(int thread, ulong start, ulong end, string path) => Event(Machine, 3, thread, 1_000, writer =>
+    {
+        foreach (var number in (ulong[])[1, start, end, 0]) writer.Write7BitEncodedInt64((long)number);
+        Text(writer, path);
+        writer.Write((byte)0);
+    }, name: "ProcessMapping");
+
+    public NettraceBytes Symbol(int thread, ulong start, ulong end, string name) => Event(Machine, 4, thread, 1_000, writer =>
+    {
+        foreach (var number in (ulong[])[1, 1, start, end]) writer.Write7BitEncodedInt64((long)number);
+        Text(writer, name);
+    }, name: "ProcessSymbol");
+
+    public NettraceBytes Process(int thread, string name) => Event(Machine, 0, thread, 1_000, writer =>
+    {
+        writer.Write7BitEncodedInt(1);
+        Text(writer, name);
+        Text(writer, "");
+    }, name: "ExistingProcess");
 
     public NettraceBytes SuspendBegin(int thread, long timeNs, uint reason = 1) =>
         Event(Runtime, 9, thread, timeNs, writer => { writer.Write(reason); writer.Write(0); });
@@ -188,9 +226,10 @@ internal sealed class NettraceBytes
         long timeNs,
         Action<BinaryWriter>? payload = null,
         uint stack = 0,
-        int? capturedBy = null)
+        int? capturedBy = null,
+        string name = "")
     {
-        var (kind, captor) = (KindOf(provider, id), capturedBy ?? thread);
+        var (kind, captor) = (KindOf(provider, id, name), capturedBy ?? thread);
         foreach (var one in new[] { thread, captor }) AddThread(one);
         _numbers[captor] = _numbers.GetValueOrDefault(captor) + 1;
         return Block("EventBlock", 2, Rows(writer =>
@@ -206,7 +245,7 @@ internal sealed class NettraceBytes
         }, Bytes(payload ?? (_ => { }))));
     }
 
-    private int KindOf(string provider, int id)
+    private int KindOf(string provider, int id, string name)
     {
         const int payloadVersion = 2;
         if (_kinds.TryGetValue((provider, id), out var kind)) return kind;
@@ -220,7 +259,7 @@ internal sealed class NettraceBytes
                     writer.Write7BitEncodedInt(kind);
                     writer.Write(provider);
                     writer.Write7BitEncodedInt(id);
-                    writer.Write("");
+                    writer.Write(name);
                     writer.Write((short)0);
                     writer.Write((short)2);
                     writer.Write((byte)9); // the version
@@ -254,6 +293,12 @@ internal sealed class NettraceBytes
         var row = Bytes(writer =>
         {
             writer.Write7BitEncodedInt(thread);
+            if (_processOf.TryGetValue(thread, out var process))
+            {
+                writer.Write((byte)2);
+                writer.Write7BitEncodedInt(process);
+            }
+
             writer.Write((byte)3);
             writer.Write7BitEncodedInt(thread + 1_000);
         });
@@ -300,6 +345,13 @@ internal sealed class NettraceBytes
         _writer.Write(type.Length);
         _writer.Write(Encoding.ASCII.GetBytes(type));
         _writer.Write((byte)6);
+    }
+
+    private static void Text(BinaryWriter writer, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        writer.Write((short)bytes.Length);
+        writer.Write(bytes);
     }
 
     private void Pointer(BinaryWriter writer, ulong value)

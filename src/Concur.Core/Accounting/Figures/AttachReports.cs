@@ -112,7 +112,7 @@ internal sealed class ScheduledThreads
         return
         [
             .. _schedules.ThreadsOf(_processId).Select(RowOf).OfType<TraceThread>()
-                .OrderByDescending(row => row.CpuMs + row.LockMs + row.RunQueueMs)
+                .OrderByDescending(row => (row.CpuMs ?? 0) + (row.LockMs ?? 0) + (row.RunQueueMs ?? 0))
                 .ThenByDescending(row => row.WaitMs)
                 .ThenBy(row => row.ThreadId),
         ];

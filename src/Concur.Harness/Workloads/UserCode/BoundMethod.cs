@@ -90,12 +90,15 @@ internal static class UnitCall
     public static T Create<T>(MethodInfo method) where T : Delegate
     {
         var roles = MethodParameters.Roles(method);
-        if (roles is [ParameterRole.Unit]) return method.CreateDelegate<T>();
         var call = new DynamicMethod(method.Name, method.ReturnType, [typeof(WorkUnit)], method.Module);
         var il = call.GetILGenerator();
         var parameters = method.GetParameters();
         for (var i = 0; i < parameters.Length; i++) Load(il, roles[i], parameters[i]);
-        il.Emit(OpCodes.Call, method);
+
+        // Through an address the compiler cannot inline the method, which would then be missing from stacks.
+        il.Emit(OpCodes.Ldc_I8, method.MethodHandle.GetFunctionPointer());
+        il.Emit(OpCodes.Conv_I);
+        il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, method.ReturnType, [.. parameters.Select(one => one.ParameterType)], null);
         il.Emit(OpCodes.Ret);
         return call.CreateDelegate<T>();
     }
