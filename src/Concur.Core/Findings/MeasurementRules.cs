@@ -198,7 +198,8 @@ internal static class MeasurementRules
         if (evidence.CpuProfile is not { Share: < EnoughSampled } profile) return null;
         string Time(double ms) => FormattableString.Invariant($"{ms / 1e3:0.00} s ({ms / profile.CpuMs:P0})");
         var shortMs = profile.NotSampledMs - profile.OfSampledThreadsMs;
-        var missed = profile.Sampling == CpuSampling.ByThreadOutsideKernel ? "is code of the kernel" : "is of samples that the kernel left out";
+        var isWithoutKernel = profile.Sampling == CpuSampling.ByThreadOutsideKernel;
+        var missed = isWithoutKernel ? "is code of the kernel" : "is of samples that the kernel left out";
         (double Ms, string What)[] parts =
         [
             (profile.OfSampledThreadsMs, missed),
@@ -207,8 +208,8 @@ internal static class MeasurementRules
         var named = parts.Where(part => part.Ms >= NotablePart * profile.CpuMs).Select(part => $"{Time(part.Ms)} {part.What}");
         return evidence.Warning(
             nameof(ProfileIncomplete),
-            FormattableString.Invariant($"the CPU profile has no samples for {Time(profile.NotSampledMs)} of {profile.CpuMs / 1e3:0.00} s of ")
-                + $"CPU time: {string.Join(", ", named)}",
+            FormattableString.Invariant($"the CPU profile has no samples for {Time(profile.NotSampledMs)} of ")
+                + FormattableString.Invariant($"{profile.CpuMs / 1e3:0.00} s of CPU time: {string.Join(", ", named)}"),
             EvidencePart.Profile,
             profile.Sampling switch
             {

@@ -57,6 +57,7 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
             flow.End();
         }
 
+        var helpers = flow?.Helpers ?? default;
         var stamp = new UnitStamp
         {
             Unit = index,
@@ -69,9 +70,9 @@ internal sealed class UnitRunner(IWorkload workload, long size, int runSeed)
             AtEnd = end.Counters,
             GilWaitNs = meter.GilWaitNs - gilWaitNs,
             GilWaitCpuNs = meter.GilWaitCpuNs - gilWaitCpuNs,
-            HelperCpuNs = flow?.Helpers.CpuNs ?? 0,
-            HelperCpuInQueueNs = flow?.Helpers.CpuInQueueNs ?? 0,
-            HelperQueueNs = flow?.Helpers.QueueNs ?? 0,
+            HelperCpuNs = helpers.CpuNs,
+            HelperCpuInQueueNs = helpers.CpuInQueueNs,
+            HelperQueueNs = helpers.QueueNs,
         };
         return new UnitOutcome(stamp, result, failure);
     }

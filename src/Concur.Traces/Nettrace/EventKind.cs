@@ -110,7 +110,8 @@ internal static class EventIds
 /// <param name="timeNs">When, ns of the monotonic clock; not before the session began.</param>
 /// <param name="stackId">The number of its stack in the stack blocks; 0 where none was walked.</param>
 /// <param name="payload">What it says.</param>
-internal readonly ref struct NettraceEvent(EventKind kind, int processId, int threadId, long timeNs, uint stackId, ReadOnlySpan<byte> payload)
+internal readonly ref struct NettraceEvent(
+    EventKind kind, int processId, int threadId, long timeNs, uint stackId, ReadOnlySpan<byte> payload)
 {
     public EventKind Kind { get; } = kind;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using Concur.Traces.Recordings;
 
@@ -177,26 +176,12 @@ internal sealed class NettraceContainer : IDisposable
         TicksPerSecond = BinaryPrimitives.ReadInt64LittleEndian(fields[24..]);
         if (TicksPerSecond is <= 0 or > 1_000_000_000_000) throw new FormatException("its clock has no frequency");
         PointerBytes = BinaryPrimitives.ReadInt32LittleEndian(fields[32..]) == 4 ? 4 : 8;
-        var (processId, processors) = hasProcess ? (Positive(fields[36..]), Positive(fields[40..])) : ReadSettings(fields[36..]);
-        IsNativeAot = processors == NoProcessors;
-        Header = new SessionHeader(Date(fields), Ns(StartTicks), processId, IsNativeAot ? null : processors);
-    }
-
-    /// <summary>The settings of version 6: texts by name, of which none need be there.</summary>
-    private (int? ProcessId, int? Processors) ReadSettings(ReadOnlySpan<byte> fields)
-    {
-        var settings = new ByteCursor(fields);
-        var (process, processors) = ((int?)null, (int?)null);
-        for (var left = settings.Int32(); left > 0 && !settings.Failed; left--)
-        {
-            var (name, value) = (settings.Text8(), settings.Text8());
-            if (settings.Failed || !int.TryParse(value, CultureInfo.InvariantCulture, out var number) || number <= 0) continue;
-            if (name == "ProcessId") process = number;
-            else if (name == "HardwareThreadCount") processors = number;
-            else if (name == "ExpectedCPUSamplingRate") SampleNs = number;
-        }
-
-        return (process, processors);
+        var settings = hasProcess
+            ? new TraceSettings { ProcessId = Positive(fields[36..]), Processors = Positive(fields[40..]) }
+            : TraceSettings.Read(fields[36..]);
+        SampleNs = settings.SampleNs;
+        IsNativeAot = settings.Processors == NoProcessors;
+        Header = new SessionHeader(Date(fields), Ns(StartTicks), settings.ProcessId, IsNativeAot ? null : settings.Processors);
     }
 
     private static int? Positive(ReadOnlySpan<byte> field) =>

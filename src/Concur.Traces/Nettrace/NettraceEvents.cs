@@ -21,7 +21,7 @@ internal sealed class NettraceEvents
     private readonly NettraceContainer _file;
     private readonly Func<int, SessionDecoder> _decoderOf;
     private readonly StackBlocks _stacks;
-    private readonly Dictionary<int, EventKind> _kinds = [];
+    private readonly EventDescriptions _kinds = new();
     private readonly NumberTable _numbers = new();
     private readonly NumberTable _threads = new();
     private readonly NumberTable _processes = new();
@@ -51,7 +51,7 @@ internal sealed class NettraceEvents
     private bool TryBlock(BlockKind kind, ReadOnlySpan<byte> block) => kind switch
     {
         BlockKind.Events => TryRows(block, isMetadata: false),
-        BlockKind.Metadata => _file.Version >= PlainVersion ? TryPlainMetadata(block) : TryRows(block, isMetadata: true),
+        BlockKind.Metadata => _file.Version >= PlainVersion ? _kinds.TryPlain(block) : TryRows(block, isMetadata: true),
         BlockKind.Stacks => _stacks.TryAdd(block),
         BlockKind.Threads => TryThreads(block),
         BlockKind.RemovedThreads => TryRemovedThreads(block),
@@ -84,7 +84,7 @@ internal sealed class NettraceEvents
             if ((flags & CompressedHeaders) == 0 && _file.Version < PlainVersion)
                 rows.Take(Math.Min(rows.Left.Length, (4 - (row.PayloadBytes % 4)) % 4));
             if (rows.Failed) return false;
-            if (!(isMetadata ? TryObjectMetadata(payload) : TryTake(row, payload))) return false;
+            if (!(isMetadata ? _kinds.TryObject(payload) : TryTake(row, payload))) return false;
         }
 
         return true;
@@ -95,7 +95,7 @@ internal sealed class NettraceEvents
         var timeNs = Math.Max(_file.Header.StartNs, _file.Ns(row.Ticks));
         if (unchecked(timeNs - _file.Header.StartNs) is < 0 or > LongestNs) return false;
         Count(row.CaptureThread, row.Number);
-        var kind = _kinds.GetValueOrDefault(row.MetadataId, EventKind.Unknown);
+        var kind = _kinds.Of(row.MetadataId);
         var process = ProcessOf(row.Thread);
         _decoderOf(process).Take(new NettraceEvent(kind, process, ThreadOf(row.Thread), timeNs, row.StackId, payload));
         return true;
@@ -142,58 +142,6 @@ internal sealed class NettraceEvents
         row.Ticks = rows.Int64();
         rows.Take(_file.Version >= PlainVersion ? sizeof(int) : 2 * ActivityBytes); // the labels, or two activities
         row.PayloadBytes = rows.Int32();
-    }
-
-    /// <summary>
-    /// A description of events: its number, the provider, the event's number, its name, keywords, version; then what is not
-    /// needed here.
-    /// </summary>
-    private bool TryObjectMetadata(ReadOnlySpan<byte> payload)
-    {
-        var description = new ByteCursor(payload);
-        var (id, provider, eventId, name) = (description.Int32(), description.Text16(), description.Int32(), description.Text16());
-        description.Int64(); // its keywords
-        _kinds[id] = EventKind.Of(provider, eventId, name, description.Int32());
-        return !description.Failed;
-    }
-
-    private bool TryPlainMetadata(ReadOnlySpan<byte> block)
-    {
-        var rows = new ByteCursor(block);
-        rows.Take(rows.UInt16());
-        while (!rows.Failed && !rows.Left.IsEmpty)
-        {
-            var row = new ByteCursor(rows.Take(rows.UInt16()));
-            var (id, provider, eventId, name) = ((int)row.VarUInt(), row.Text8(), (int)row.VarUInt(), row.Text8());
-            var namesProcess = false;
-            for (var fields = row.UInt16(); fields > 0 && !row.Failed; fields--)
-                namesProcess |= row.Take(row.UInt16()).IndexOf("ProcessId"u8) >= 0;
-            if (row.Failed) return false;
-            var kind = EventKind.Of(provider, eventId, name, VersionIn(new ByteCursor(row.Take(row.UInt16()))));
-            _kinds[id] = kind.Provider != EventProvider.Universal ? kind : kind with { Version = namesProcess ? UniversalEvents.WithProcess : 0 };
-        }
-
-        return !rows.Failed;
-    }
-
-    /// <summary>The payload's version among what else may be said of an event; 0 where it is not.</summary>
-    private static int VersionIn(ByteCursor properties)
-    {
-        while (!properties.Failed && !properties.Left.IsEmpty)
-        {
-            switch (properties.Byte())
-            {
-                case 1 or 8: properties.Byte(); break; // opcode, level
-                case 3: properties.Int64(); break; // keywords
-                case 4 or 5: properties.Text8(); break; // message template, description
-                case 6: properties.Text8(); properties.Text8(); break; // a key and its value
-                case 7: properties.Take(16); break; // the provider's GUID
-                case 9: return properties.Byte();
-                default: return 0;
-            }
-        }
-
-        return 0;
     }
 
     /// <summary>Which thread of the operating system each number stands for; version 6 alone.</summary>

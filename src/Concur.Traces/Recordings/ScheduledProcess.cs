@@ -54,7 +54,10 @@ internal static class ScheduledProcesses
                 (int)(NsPerSecond / known.Values.First().SampleNs),
                 known.Values.SelectMany(process => process.ByThread).ToDictionary(thread => thread.Key, thread => thread.Value),
                 known.ToDictionary(process => process.Key, process => process.Value.Stacks),
-                known.ToDictionary(process => process.Key, process => process.Value.Mappings)) { Sampling = CpuSampling.ByProcessor },
+                known.ToDictionary(process => process.Key, process => process.Value.Mappings))
+            {
+                Sampling = CpuSampling.ByProcessor,
+            },
         };
     }
 }

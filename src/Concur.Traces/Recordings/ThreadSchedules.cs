@@ -94,8 +94,8 @@ public sealed record ThreadSchedules
     public ScheduleQuality Quality { get; init; }
 
     /// <summary>
-    /// Whether <see cref="ThreadSchedule.Queued"/> is known; where it is not, the time off the CPUs counts as blocked, though some of it was
-    /// a wait for a core.
+    /// Whether <see cref="ThreadSchedule.Queued"/> is known; where it is not, the time off the CPUs counts as blocked, though some
+    /// of it was a wait for a core.
     /// </summary>
     public bool KnowsRunQueue { get; init; } = true;
 

@@ -45,9 +45,7 @@ public sealed class TimelineBuilder
             var schedule = _recording.Schedules.WithWakeUps(threadId);
             var activities = schedule is null ? events : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, events, pauses);
             var sampled = _stacks.Spans(process.SampleRunsOf(threadId), firstStack);
-            var stacks = _recording.Schedules.Samples is { } samples && (schedule is not null || samples.ByThread.ContainsKey(threadId))
-                ? _stacks.Spans(threadId, samples, firstCpuStack)
-                : sampled;
+            var stacks = _stacks.Spans(threadId, _recording.Schedules, firstCpuStack) ?? sampled;
             var name = NameOf(processId, threadId, _stacks.FirstFrames(sampled));
             return new TimelineThread(threadId, name, [.. activities.Select(span => Interval(span, firstStack))], stacks);
         });
@@ -115,10 +113,12 @@ internal sealed class TimelineStacks(bool mayBeOfElsewhere, long originNs)
         return ImmutableCollectionsMarshal.AsImmutableArray(spans);
     }
 
-    /// <summary>What was sampled from outside of a thread.</summary>
-    public ImmutableArray<StackSpan> Spans(int threadId, CpuSamples samples, int firstStack)
+    /// <summary>What was sampled from outside of a thread; null where nothing watched it from there.</summary>
+    public ImmutableArray<StackSpan>? Spans(int threadId, ThreadSchedules schedules, int firstStack)
     {
-        if (!samples.ByThread.TryGetValue(threadId, out var ticks)) return [];
+        if (schedules.Samples is not { } samples) return null;
+        if (!samples.ByThread.TryGetValue(threadId, out var ticks))
+            return schedules.Of(threadId) is null ? null : ImmutableArray<StackSpan>.Empty;
         var spans = ImmutableArray.CreateBuilder<StackSpan>(ticks.Length);
         for (var i = 0; i < ticks.Length; i++)
         {

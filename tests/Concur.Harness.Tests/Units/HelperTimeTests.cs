@@ -30,5 +30,6 @@ public class HelperTimeTests
         Assert.Equal(default, HelperTime.Of(At(0, 0, 0), unread, (0, 0), (0, 0)));
     }
 
-    private static ThreadReading At(long timeNs, long cpuNs, long queueNs) => new(timeNs, new ThreadCounters(1_000 + cpuNs, 0, 2_000 + queueNs));
+    private static ThreadReading At(long timeNs, long cpuNs, long queueNs) =>
+        new(timeNs, new ThreadCounters(1_000 + cpuNs, 0, 2_000 + queueNs));
 }

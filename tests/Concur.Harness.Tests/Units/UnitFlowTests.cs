@@ -22,7 +22,8 @@ public class UnitFlowTests
             while (sink.Count == 0) Thread.Sleep(1);
             Thread.Sleep(awaitMs);
             over.SetResult();
-        }) { IsBackground = true };
+        });
+        ending.IsBackground = true;
         ending.UnsafeStart();
 
         var (stamp, segments) = await Await(

@@ -93,9 +93,9 @@ public sealed class PerfLogTests : IDisposable
 
         Assert.Equal(CpuSampling.ByProcessor, samples.Sampling);
         var (stacks, symbols) = (samples.Stacks[7], new NativeSymbols(mayBeOfElsewhere: true));
-        var names = samples.ByThread[8].Select(sample => stacks[sample.Stack].Select(at => samples.NameAt(7, at, symbols)).ToArray()).ToArray();
-        Assert.Equal(["[app.so]", "[app.so]", "[kernel]"], names[0]);
-        Assert.Equal(["[app.so]", "[app.so]"], names[1]);
+        string?[] NamesOf(CpuSample sample) => [.. stacks[sample.Stack].Select(at => samples.NameAt(7, at, symbols))];
+        Assert.Equal(["[app.so]", "[app.so]", "[kernel]"], NamesOf(samples.ByThread[8][0]));
+        Assert.Equal(["[app.so]", "[app.so]"], NamesOf(samples.ByThread[8][1]));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

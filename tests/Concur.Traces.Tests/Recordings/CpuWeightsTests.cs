@@ -100,7 +100,10 @@ public class CpuWeightsTests
             100,
             threads.Where(thread => thread.Samples > 0).ToDictionary(thread => thread.Id, thread => SamplesOf(thread).ToImmutableArray()),
             ImmutableDictionary<int, AddressStacks>.Empty,
-            ImmutableDictionary<int, CodeMappings>.Empty) { Sampling = sampling },
+            ImmutableDictionary<int, CodeMappings>.Empty)
+        {
+            Sampling = sampling,
+        },
     };
 
     private static IEnumerable<CpuSample> SamplesOf(Thread thread) =>

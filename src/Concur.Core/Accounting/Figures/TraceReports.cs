@@ -2,15 +2,12 @@ using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
-using Concur.Traces.Timelines;
 
 namespace Concur.Core.Accounting.Figures;
 
 /// <summary>Turns the recording of one trace file of any tool into its report.</summary>
 internal static class TraceReports
 {
-    private const int MostProcesses = 20;
-
     /// <param name="recording">The recording, whose first process counts.</param>
     /// <param name="topMethods">How many of the hottest methods to list.</param>
     public static TraceReport Of(Recording recording, int topMethods)
@@ -35,7 +32,7 @@ internal static class TraceReports
             Threads = [],
             Methods = [],
         };
-        return session.Scheduled is null ? WithSamples(report, process, topMethods) : WithSchedules(report, recording, topMethods);
+        return session.Scheduled is null ? WithSamples(report, process, topMethods) : MachineReports.AddTo(report, recording, topMethods);
 
         Occurrences? Where<T>(EventKinds kind, IEnumerable<Counted<T>> facts) =>
             process.Seen.HasFlag(kind) ? WindowedFacts.Sum(facts) : null;
@@ -55,35 +52,6 @@ internal static class TraceReports
                 ? MethodFigures.Of(process, table.ToStacks(), firstStack).Hottest(topMethods)
                 : [],
         };
-    }
-
-    /// <summary>With what a recorder of the whole machine saw.</summary>
-    private static TraceReport WithSchedules(TraceReport report, Recording recording, int topMethods)
-    {
-        // The other processes may be hundreds, of which no stack is asked for.
-        var own = new Recording(recording.Name, [recording.Processes[0]]) { Schedules = recording.Schedules };
-        var timeline = TimelineBuilder.Of(own);
-        var samples = new AttachSamples(own, timeline, Window.Everything);
-        var sampled = samples.All(topMethods);
-        var weights = CpuWeights.Of(recording.Schedules);
-        return report with
-        {
-            Samples = sampled.Samples,
-            SampleIntervalMs = sampled.IntervalMs,
-            Weighting = sampled.Weighting,
-            Methods = sampled.Hottest,
-            Threads = new ScheduledThreads(report.Process.ProcessId ?? 1, own, timeline, Window.Everything).Rows(samples),
-            CpuProfile = samples.Coverage,
-            Processes = recording.Processes.Length == 1 ? [] : [.. recording.Processes.Take(MostProcesses).Select(RowOf)],
-            OtherProcesses = Math.Max(0, recording.Processes.Length - MostProcesses),
-        };
-
-        TraceProcessRow RowOf(ProcessRecording process) => new(
-            process.ProcessId ?? 0,
-            process.Sessions[0].Process.CommandLine,
-            recording.Schedules.ThreadsOf(process.ProcessId ?? 0).Count(),
-            process.Sessions[0].Scheduled?.Samples ?? 0,
-            weights?.Coverage(process.ProcessId ?? 0).CpuMs ?? 0);
     }
 
     /// <summary>The process, with the header's facts.</summary>

@@ -100,7 +100,9 @@ internal sealed class KernelSymbols(ulong[] addresses, string[] names)
         return new KernelSymbols([.. functions.Select(function => function.Address)], [.. functions.Select(function => function.Name)]);
     }
 
-    /// <summary>What a call chain came into the kernel for: <c>read</c>, <c>page fault</c>, <c>interrupt</c>; null for anything else.</summary>
+    /// <summary>
+    /// What a call chain came into the kernel for: <c>read</c>, <c>page fault</c>, <c>interrupt</c>; null for anything else.
+    /// </summary>
     /// <param name="chain">Addresses, innermost first.</param>
     public string? EntryOf(ReadOnlySpan<ulong> chain)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Concur.Abstractions;
 using Concur.Harness.Units;
 using Concur.Harness.Workloads.UserCode;
@@ -25,6 +27,17 @@ public class UserCodeTests
 
         Assert.Equal(expected, Blocking(workload));
         Assert.Equal(expected, await workload.RunAsync(new WorkUnit(3, 7, 1)));
+    }
+
+    /// <summary>What the compiler inlined would be missing from every sampled stack.</summary>
+    [Theory]
+    [InlineData("Here")]
+    [InlineData("HereByUnit")]
+    public void AMethodIsOnTheStackHoweverSmallItIs(string method)
+    {
+        var workload = Bind(Type + "." + method);
+
+        for (var i = 0; i < 100; i++) Assert.Contains(method, (string)workload.Run(new WorkUnit(0, 1, 1))!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,6 +93,22 @@ public class UserCodeTests
 public class Sample
 {
     public static long ByUnit(WorkUnit unit) => unit.Index * 10 + unit.Size;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static string Here(long n)
+    {
+        try
+        {
+            return new StackTrace().ToString();
+        }
+        finally
+        {
+            GC.KeepAlive(n);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static string HereByUnit(WorkUnit unit) => FormattableString.Invariant($"{unit.Index}: {new StackTrace()}");
 
     public static long ByNames(int index, long size, int seed) => (seed * 1_000_000L) + (index * 1000) + size;
 

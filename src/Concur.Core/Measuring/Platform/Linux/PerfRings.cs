@@ -78,7 +78,11 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
         foreach (var ring in _rings) ring.Disable();
     }
 
-    public void Dispose() => CloseAll();
+    public void Dispose()
+    {
+        CloseAll();
+        _filter?.Dispose();
+    }
 
     /// <summary>The event that the rings belong to, and that other threads get.</summary>
     /// <param name="onExec">Whether the kernel enables it when the thread's next child executes its program.</param>
@@ -138,7 +142,7 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
 /// Keeps from the samples of processors those of recorded processes. Only these leave records of another kind, by which they are
 /// known: a sample of an unknown process is kept for one round more, because the record may be in a ring that was read before.
 /// </summary>
-internal sealed class SamplesOfProcesses
+internal sealed class SamplesOfProcesses : IDisposable
 {
     private readonly HashSet<int> _processes = [];
     private MemoryStream _unknown = new();
@@ -164,6 +168,11 @@ internal sealed class SamplesOfProcesses
         Write(_unknownBefore.GetBuffer().AsSpan(0, (int)_unknownBefore.Length), output, unknown: null);
         Write(incoming, output, _unknown);
         Incoming.SetLength(0);
+    }
+
+    public void Dispose()
+    {
+        foreach (var stream in (MemoryStream[])[Incoming, _unknown, _unknownBefore]) stream.Dispose();
     }
 
     private void Write(ReadOnlySpan<byte> records, Stream output, MemoryStream? unknown)

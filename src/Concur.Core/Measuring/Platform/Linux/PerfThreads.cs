@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Concur.Traces.Perf;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 

@@ -1,0 +1,43 @@
+using Concur.Core.Model;
+using Concur.Traces.Recordings;
+using Concur.Traces.Timelines;
+
+namespace Concur.Core.Accounting.Figures;
+
+/// <summary>What a recorder of the whole machine saw, in the report of its trace.</summary>
+internal static class MachineReports
+{
+    private const int MostProcesses = 20;
+
+    /// <summary>Adds the figures of the recording's first process, and a row for each process.</summary>
+    /// <param name="report">The report so far.</param>
+    /// <param name="recording">The recording.</param>
+    /// <param name="topMethods">How many of the hottest methods to list.</param>
+    public static TraceReport AddTo(TraceReport report, Recording recording, int topMethods)
+    {
+        // The other processes may be hundreds, of which no stack is asked for.
+        var own = new Recording(recording.Name, [recording.Processes[0]]) { Schedules = recording.Schedules };
+        var timeline = TimelineBuilder.Of(own);
+        var samples = new AttachSamples(own, timeline, Window.Everything);
+        var sampled = samples.All(topMethods);
+        var weights = CpuWeights.Of(recording.Schedules);
+        return report with
+        {
+            Samples = sampled.Samples,
+            SampleIntervalMs = sampled.IntervalMs,
+            Weighting = sampled.Weighting,
+            Methods = sampled.Hottest,
+            Threads = new ScheduledThreads(report.Process.ProcessId ?? 1, own, timeline, Window.Everything).Rows(samples),
+            CpuProfile = samples.Coverage,
+            Processes = recording.Processes.Length == 1 ? [] : [.. recording.Processes.Take(MostProcesses).Select(RowOf)],
+            OtherProcesses = Math.Max(0, recording.Processes.Length - MostProcesses),
+        };
+
+        TraceProcessRow RowOf(ProcessRecording process) => new(
+            process.ProcessId ?? 0,
+            process.Sessions[0].Process.CommandLine,
+            recording.Schedules.ThreadsOf(process.ProcessId ?? 0).Count(),
+            process.Sessions[0].Scheduled?.Samples ?? 0,
+            weights?.Coverage(process.ProcessId ?? 0).CpuMs ?? 0);
+    }
+}
