@@ -121,7 +121,7 @@ internal sealed class ScheduledThreads
         {
             var sampled = samples.Of(_threads.GetValueOrDefault(thread));
             if (AccountOf(thread) is { } account) return account.Row(thread, NameOf(thread), sampled, _schedules.KnowsRunQueue);
-            return sampled is { Count: > 0 } known ? SampledRow(thread, known) : null;
+            return !_schedules.KnowsRunQueue && sampled is { Count: > 0 } known ? SampledRow(thread, known) : null;
         }
 
         ThreadAccount? AccountOf(int thread) => _schedules.WithWakeUps(thread) is { } schedule
