@@ -9,6 +9,9 @@ internal static class MeasurementRules
     private const double NotableDrift = 0.03;
     private const double NotableOutliers = 0.10;
     private const double NotableSlowest = 2;
+
+    /// <summary>Where all times are nearly the same, those that differ a little more are no matter.</summary>
+    private const double LeastSlowest = 1.25;
     private const double NotableOverhead = 1.10;
     private const double NotableSpread = 0.30;
     private const double NotableOthers = 0.10;
@@ -142,14 +145,14 @@ internal static class MeasurementRules
     {
         if (run.Trial is not { Stability: { Outliers: > 0 } stability, Timing: { MedianMs: > 0 } timing }) return null;
         var (share, factor) = (stability.Outliers / (double)timing.Count, stability.SlowestMs / timing.MedianMs);
-        if (share < NotableOutliers && factor < NotableSlowest) return null;
+        if (factor < LeastSlowest || (share < NotableOutliers && factor < NotableSlowest)) return null;
         return new Finding(
             nameof(Outliers),
             Severity.Info,
             run.Label,
             FormattableString.Invariant(
                 $"{run.Label}: {stability.Outliers} of {timing.Count} iterations lie far from the median, the slowest took ")
-                + FormattableString.Invariant($"{factor:0.0}x of it"),
+                + FormattableString.Invariant($"{factor:0.00}x of it"),
             run.Path + ".stability",
             "look at iterationsMs of its launches where the worst case matters: all iterations count, but the median does not show the "
                 + "worst");
@@ -186,7 +189,7 @@ internal static class MeasurementRules
                 "units are too short to be metered one by one (or the kernel does not count the run queue), so some categories are "
                     + "unavailable",
                 EvidencePart.Account,
-                "give each unit more to do (--size), so that one takes at least 0.1 ms")
+                $"give each unit more to do{(run.Request.TakesSize ? " (--size)" : "")}, so that one takes at least 0.1 ms")
             : null;
 
     /// <summary>The machine refuses perf events, the better scheduler source.</summary>

@@ -162,6 +162,12 @@ public sealed record LiveRecording
     /// <summary>The most allocated types, the largest first; approximate as well.</summary>
     public required ImmutableArray<AllocatedType> TopTypes { get; init; }
 
+    /// <summary>The collections that the program asked for.</summary>
+    public InducedCollections? Induced { get; init; }
+
+    /// <summary>Exceptions that were thrown.</summary>
+    public ExceptionReport? Exceptions { get; init; }
+
     /// <summary>What the thread pool did.</summary>
     public required PoolReport Pool { get; init; }
 

@@ -71,6 +71,8 @@ internal static class LiveRecordings
             Profile = record.Request.Profile,
             AllocatedBytes = gc.AllocatedBytes,
             TopTypes = gc.TopTypes,
+            Induced = gc.Induced,
+            Exceptions = ExceptionFigures.Of([process], window),
             Pool = PoolFigures.Within(process, window),
             Locks = LockFigures.Of(
                 new FigureSource(

@@ -30,6 +30,9 @@ internal sealed record RuntimeFigures
     /// <summary>The share of the measured time at 0, 1, ... cores.</summary>
     public ImmutableArray<CoresShare>? CoresInUse { get; private init; }
 
+    /// <summary>Exceptions that were thrown.</summary>
+    public ExceptionReport? Exceptions { get; private init; }
+
     /// <summary>The harness's thread pool.</summary>
     public PoolReport? Pool { get; private init; }
 
@@ -43,6 +46,7 @@ internal sealed record RuntimeFigures
         WaitSites = WaitSites,
         RecordedCoresInUse = CoresInUse,
         Pool = Pool,
+        Exceptions = Exceptions,
     };
 
     /// <param name="recording">The recording of the launch.</param>
@@ -69,7 +73,26 @@ internal sealed record RuntimeFigures
             Waits = WaitFigures.Of(source, launch.Result),
             WaitSites = source.Sites.Of(LockFigures.Waits(source).Concat(WaitFigures.Waits(source, launch.Result)), MostSites),
             CoresInUse = cores?.InUse,
+            Exceptions = ExceptionFigures.Of(all, window, launch.Result.Iterations.Count(iteration => iteration.Measured)),
         };
+    }
+}
+
+/// <summary>Exceptions within a window.</summary>
+internal static class ExceptionFigures
+{
+    private const int MostTypes = 3;
+
+    /// <param name="processes">The processes, which are added up.</param>
+    /// <param name="window">The time that counts.</param>
+    /// <param name="iterations">The number of iterations in it.</param>
+    public static ExceptionReport Of(IReadOnlyCollection<ProcessRecording> processes, Window window, int iterations = 1)
+    {
+        var types = processes.SelectMany(process => process.Exceptions).Where(thrown => window.Holds(thrown.TimeNs))
+            .CountBy(thrown => thrown.Type)
+            .Select(type => new ThrownType(type.Key, type.Value))
+            .OrderByDescending(type => type.Count).ThenBy(type => type.Type, StringComparer.Ordinal).ToList();
+        return new ExceptionReport(types.Sum(type => type.Count), iterations, [.. types.Take(MostTypes)]);
     }
 }
 
