@@ -31,7 +31,10 @@ internal static class Program
         return new Launch(LaunchSpec.FromLines(File.ReadLines(specPath))).Run();
     }
 
-    /// <summary>Writes the workload's name, whether it awaits and whether it takes a size, or one line that begins with '!' and says why it cannot be one.</summary>
+    /// <summary>
+    /// Writes the workload's name, whether it awaits and whether it takes a size, or one line that begins with '!' and says why
+    /// it cannot be one.
+    /// </summary>
     private static int Describe(string assemblyPath, string outputPath, string name, long size)
     {
         try

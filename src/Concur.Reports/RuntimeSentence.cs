@@ -81,6 +81,10 @@ public static class RuntimeSentence
         var owners = top.Owners.IsEmpty ? "" : $", held by {string.Join(", ", top.Owners.Select(owner => owner.Name))}";
         var many = locks.Locks == 1 ? "one lock" : FormattableString.Invariant($"{locks.Locks} locks");
         var total = Total(locks.TotalMs, locks.WhileCoresIdleMs, locks.LongestMs);
+
+        // Many locks that are waited for once each have none that matters more than others.
+        if (locks.Locks > 1 && locks.Waits == locks.Locks)
+            return FormattableString.Invariant($"{locks.Waits} waits for {many}, once each, {total}");
         return FormattableString.Invariant($"{locks.Waits} waits for {many}, {total} (lock {top.Id}: {top.Waits}{owners})");
     }
 
@@ -117,7 +121,9 @@ public static class RuntimeSentence
         return $" (adjustments of its aim: {reasons})";
     }
 
-    /// <summary>How long units stood in the pool's queue in the timed launches; null where that is little, or no pool served them.</summary>
+    /// <summary>
+    /// How long units stood in the pool's queue in the timed launches; null where that is little, or no pool served them.
+    /// </summary>
     public static string? QueueDelay(TrialReport trial)
     {
         ArgumentNullException.ThrowIfNull(trial);

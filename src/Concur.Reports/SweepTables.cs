@@ -166,7 +166,11 @@ public static class SweepTables
     private static TextTable Refuted(SweepReport sweep) => new(
         "NOT PREDICTED: the simulation does not describe how these scale",
         ["strategy", "size", "workers", "measured", "speed-up", "simulation off by"],
-        [.. sweep.Projections.Where(one => one.IsRefuted).DistinctBy(one => (one.Strategy, one.Size)).Select(one => RefutedCells(sweep, one))])
+        [
+            .. sweep.Projections.Where(one => one.IsRefuted)
+                .DistinctBy(one => (one.Strategy, one.Size))
+                .Select(one => RefutedCells(sweep, one)),
+        ])
     {
         Footnote = FormattableString.Invariant($"the simulation, calibrated without the most workers, misses their time by more than ")
             + FormattableString.Invariant($"{Projection.MostError:P0}, so that it says nothing of more cores: measure there"),
@@ -210,6 +214,7 @@ public static class SweepTables
     private static string Fastest(ScalingReport? law) => law switch
     {
         null => Figures.Unknown,
+        { Misfit: > Projection.MostError } => "no fit",
         { Peak: { } peak } => FormattableString.Invariant($"{peak:0.#}"),
         _ => "more",
     };

@@ -107,6 +107,17 @@ public class SweepReportTests
         Assert.Equal(!isRefuted, SweepPlots.Of(sweep).Any(plot => plot.Series.Any(series => series.Kind == PlotKind.Predicted)));
     }
 
+    [Theory]
+    [InlineData(0.02, "2.5")]
+    [InlineData(0.2, "no fit")]
+    public void ALawThatDoesNotFitNamesNoNumberOfWorkers(double misfit, string fastest)
+    {
+        var law = new ScalingReport(100, 0.05, 0.152, misfit);
+        var sweep = Sweep with { Curves = [new ScalingCurve("threads", 10, law, law)] };
+
+        Assert.Equal(fastest, SweepTables.All(sweep).Single(table => table.Caption == "Summary").Rows[0][2]);
+    }
+
     [Fact]
     public void SequentialIsInTheTableThoughTheOthersHaveMoreWorkers()
     {

@@ -57,7 +57,9 @@ internal abstract record Evidence
     /// <summary>Exceptions that were thrown; null without a recording.</summary>
     public abstract ExceptionReport? Exceptions { get; }
 
-    /// <summary>The time on the CPUs in which <see cref="Exceptions"/> of an iteration were thrown, ms; null where it is not known.</summary>
+    /// <summary>
+    /// The time on the CPUs in which <see cref="Exceptions"/> of an iteration were thrown, ms; null where it is not known.
+    /// </summary>
     public abstract double? CpuMs { get; }
 
     /// <summary>The beginning of a message: the trial's label, if there is one.</summary>

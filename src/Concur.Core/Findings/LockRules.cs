@@ -50,7 +50,7 @@ internal static class LockRules
         ? Convoy(run, $"workers were blocked on locks {share.Words}{Locks(run.Locks)}", EvidencePart.Locks, Category.Lock)
         : null;
 
-    /// <summary>Who gets the lock still waits for a core, and the account has that time in the run queue.</summary>
+    /// <summary>A thread that waits for a lock and for a core at once is in the run queue by the account.</summary>
     private static Finding? BesideRunQueue(TrialInRun run)
     {
         if (run.Trial is not { Locks: { } locks, Gc.WallMs: > 0 and var wallMs } || !IsQueuedFor(locks)) return null;

@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Core.Stats;
 using Concur.Traces.Stacks;
 
 namespace Concur.Core.Findings;
@@ -169,17 +170,21 @@ internal static class MeasurementRules
                 "run 'dotnet concur doctor'; DOTNET_EnableDiagnostics=0 in the environment forbids recording")
             : null;
 
-    /// <summary>The profiled launch was much slower than the timed launches.</summary>
-    public static Finding? ObserverEffect(TrialInRun run) => run.Trial.ObserverEffect > NotableOverhead
-        ? new Finding(
+    /// <summary>The profiled launch was much slower than the timed launches, and slower than the slowest of them.</summary>
+    public static Finding? ObserverEffect(TrialInRun run)
+    {
+        if (run.Trial.ObserverEffect is not (> NotableOverhead and var effect)) return null;
+        var timedMs = LaunchSamples.MediansMs(run.Trial);
+        if (timedMs.Count > 0 && effect * run.Trial.MedianMs <= timedMs.Max()) return null;
+        return new Finding(
             nameof(ObserverEffect),
             Severity.Info,
             run.Label,
-            FormattableString.Invariant($"{run.Label}: profiling made an iteration take {run.Trial.ObserverEffect:0.00}x as long"),
+            FormattableString.Invariant($"{run.Label}: profiling made an iteration take {effect:0.00}x as long"),
             run.Path + ".observerEffect",
             "use --profile light or a longer --sample-interval to disturb less; times, speed-ups and accounts come from launches without "
-                + "profiling")
-        : null;
+                + "profiling");
+    }
 
     /// <summary>Units were too short to read their threads' counters at their edges.</summary>
     public static Finding? UnitsTooShort(TrialInRun run) =>

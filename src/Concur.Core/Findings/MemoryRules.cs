@@ -69,8 +69,8 @@ internal static class MemoryRules
             FormattableString.Invariant(
                 $"the same units took {factor:0.00} times sequential's CPU time, and {locks.Waits:N0} waits for ")
                 + FormattableString.Invariant($"{(locks.Locks == 1 ? "one lock" : $"{locks.Locks:N0} locks")} were recorded{site}"),
-            "likely threads that spin before they block on a lock, and the lock's data that move between cores: lock less often or for less "
-                + "time, split the lock, or collect per worker and combine at the end");
+            "likely threads that spin before they block on a lock, and the lock's data that move between cores: lock less often or for "
+                + "less time, split the lock, or collect per worker and combine at the end");
     }
 
     /// <summary>
@@ -94,7 +94,8 @@ internal static class MemoryRules
             nameof(FasterThanIdeal),
             Severity.Info,
             run.Label,
-            FormattableString.Invariant($"{run.Label}: {run.Trial.Speedup:0.00}x is more than its ideal of {run.Trial.IdealSpeedup:0.00}x{cause}"),
+            FormattableString.Invariant(
+                $"{run.Label}: {run.Trial.Speedup:0.00}x is more than its ideal of {run.Trial.IdealSpeedup:0.00}x{cause}"),
             run.Path + ".gap",
             advice);
     }

@@ -14,6 +14,7 @@ internal static class RuntimeRules
     private const double NotableWait = 0.20;
     private const double NotablePoolQueue = 0.05;
     private const double NotableRunQueue = 0.20;
+    private const double NotableOthers = 0.10;
     private const double NotableBytesPerSecond = 500e6;
 
     /// <summary>
@@ -59,7 +60,8 @@ internal static class RuntimeRules
     private static string? Starving(Evidence evidence, PoolReport pool)
     {
         const string StoodStill = "queued work did not move for half a second or longer";
-        if (evidence.PoolQueueShare is { Value: > NotablePoolQueue } queued) return $"{evidence.Threads} waited for the pool {queued.Words}";
+        if (evidence.PoolQueueShare is { Value: > NotablePoolQueue } queued)
+            return $"{evidence.Threads} waited for the pool {queued.Words}";
         if (pool.Starved == 0) return null;
         return evidence is not TrialInRun run ? StoodStill
             : run.NetShareOf(Category.Wait) is { Value: > NotableWait } waited ? $"workers were blocked {waited.Words}, while {StoodStill}"
@@ -71,7 +73,9 @@ internal static class RuntimeRules
     {
         string?[] parts =
         [
-            pool.Started is > 0 and var started ? FormattableString.Invariant($"started {started} {(started == 1 ? "thread" : "threads")}") : null,
+            pool.Started is > 0 and var started
+                ? FormattableString.Invariant($"started {started} {(started == 1 ? "thread" : "threads")}")
+                : null,
             pool.MostThreads is { } most ? FormattableString.Invariant($"had {most} at most") : null,
         ];
         var known = parts.OfType<string>().ToList();
@@ -79,14 +83,15 @@ internal static class RuntimeRules
     }
 
     private static string Aims(PoolReport pool) => FormattableString.Invariant(
-        $"it adjusted the number that it aims at {pool.Starved} times because it starved, {pool.Compensated} times because threads ")
-        + FormattableString.Invariant($"blocked on tasks, {pool.Climbed} times in search of throughput");
+        $"adjustments of the number that it aims at: {pool.Starved} because it starved, {pool.Compensated} because threads blocked on ")
+        + FormattableString.Invariant($"tasks, {pool.Climbed} in search of throughput");
 
     /// <summary>Threads of the pool are blocked on tasks that other threads of the pool have to complete.</summary>
     public static Finding? SyncOverAsync(Evidence evidence)
     {
         if (evidence.Pool is not { Compensated: > 0 } pool || evidence.PoolWaitShare is not { Value: > NotableWait } share) return null;
-        var message = $"{evidence.PoolThreads} were blocked {share.Words}, and the pool made up for those that blocked on tasks{Growth(pool)}";
+        var message = $"{evidence.PoolThreads} were blocked {share.Words}, and the pool made up for those that blocked on "
+            + $"tasks{Growth(pool)}";
         const string Advice = "make the blocking call async all the way up (no .Result, .Wait() or GetResult())";
         if (evidence is not TrialInRun run) return evidence.Warning(nameof(SyncOverAsync), message, EvidencePart.Pool, Advice);
         var canAwait = BuiltInWorkload.Find(run.Request.Workload) is { Awaits: true };
@@ -148,11 +153,14 @@ internal static class RuntimeRules
         if (evidence is not { Exceptions: { Count: > 0 } thrown, CpuMs: > 0 and var cpuMs }) return null;
         var perMs = thrown.PerIteration / cpuMs;
         if (perMs <= NotableThrown) return null;
-        var type = thrown.TopTypes is [{ } top, ..] ? FormattableString.Invariant($", {top.Count / (double)thrown.Count:P0} of them {top.Type}") : "";
+        var type = thrown.TopTypes is [{ } top, ..]
+            ? FormattableString.Invariant($", {top.Count / (double)thrown.Count:P0} of them {top.Type}")
+            : "";
         var every = evidence is TrialInRun ? " an iteration" : "";
         return evidence.Warning(
             nameof(ExceptionsDominate),
-            FormattableString.Invariant($"{thrown.PerIteration:N0} exceptions{every} were thrown{type}, {perMs:N0} for each ms on a CPU; one takes 2 µs ")
+            FormattableString.Invariant(
+                $"{thrown.PerIteration:N0} exceptions{every} were thrown{type}, {perMs:N0} for each ms on a CPU; one takes 2 µs ")
                 + "or more to throw and catch",
             EvidencePart.Exceptions,
             "report failures that are usual by a result (TryParse, TryGetValue, a return value), and keep exceptions for the rest");
@@ -176,9 +184,13 @@ internal static class RuntimeRules
         };
     }
 
-    /// <summary>Threads waited for cores although there are enough for them: something else had the cores.</summary>
+    /// <summary>
+    /// Threads waited for cores although there are enough for them: something else had the cores. Where other processes are known to
+    /// have taken them, the finding about the machine says so.
+    /// </summary>
     public static Finding? WaitedForCores(Evidence evidence) =>
-        evidence.CoreDemand is { Waiting.Value: > NotableRunQueue, Enough: null } demand
+        evidence is not TrialInRun { Trial.Cores.OthersShare: > NotableOthers }
+        && evidence.CoreDemand is { Waiting.Value: > NotableRunQueue, Enough: null } demand
             ? evidence.Warning(
                 nameof(WaitedForCores),
                 $"{evidence.Threads} waited for a core {demand.Waiting.Words}, though no more wanted one than there are: {demand.Seen}",

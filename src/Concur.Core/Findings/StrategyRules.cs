@@ -45,10 +45,13 @@ internal static class StrategyRules
             run.Label,
             FormattableString.Invariant($"{run.Label}: units are parallel themselves: one after the other they used {used:0.00} cores{of}"),
             run.Path + ".coresUsed",
-            "share the work at one level: run units one after the other, or make each use one core (MaxDegreeOfParallelism) and run several");
+            "share the work at one level: run units one after the other, or make each use one core (MaxDegreeOfParallelism) and run "
+                + "several");
     }
 
-    /// <summary>Workers had no unit left while others were still at theirs, because of the units and not because workers came late.</summary>
+    /// <summary>
+    /// Workers had no unit left while others were still at theirs, because of the units and not because workers came late.
+    /// </summary>
     public static Finding? LoadImbalance(TrialInRun run)
     {
         if (run.Lanes < 2 || run.Share(Category.Idle) <= NotableIdle || run.Trial.UnitTimes is not { } times) return null;
@@ -61,7 +64,8 @@ internal static class StrategyRules
             nameof(LoadImbalance),
             FormattableString.Invariant(
                 $"workers were idle with no unit left, or ending, {run.Share(Category.Idle):P0} of their time ({units} units on ")
-                + FormattableString.Invariant($"{workers} workers, the longest {times.LongestMs:0.##} ms, half of them up to {times.MedianMs:0.##} ms)"),
+                + FormattableString.Invariant(
+                    $"{workers} workers, the longest {times.LongestMs:0.##} ms, half of them up to {times.MedianMs:0.##} ms)"),
             EvidencePart.Account,
             units < workers ? FormattableString.Invariant($"cut the work into at least {workers} units (--units), or use fewer workers")
                 : $"cut the work into more, smaller units ({(run.Request.TakesSize ? "--units with a smaller --size" : "--units")})"
@@ -154,7 +158,8 @@ internal static class StrategyRules
     /// </summary>
     private static string BreakEven(TrialInRun run, double startupMs)
     {
-        if (run.Baseline?.Timing is not { MedianMs: > 0 and var aloneMs } || run.Trial.Timing is not { MedianMs: > 0 and var takenMs }) return "";
+        if (run.Baseline?.Timing is not { MedianMs: > 0 and var aloneMs } || run.Trial.Timing is not { MedianMs: > 0 and var takenMs })
+            return "";
         if (run.Trial.IdealSpeedup is not (> 1.0 and var ideal)) return "";
         double Times(double fixedMs) => aloneMs - takenMs + fixedMs > 0 ? fixedMs / (aloneMs - takenMs + fixedMs) : double.PositiveInfinity;
         var (one, other) = (Times(startupMs), Times(Math.Max(startupMs, takenMs - (aloneMs / ideal))));
@@ -164,7 +169,8 @@ internal static class StrategyRules
         var upTo = double.IsInfinity(most) ? " at the earliest, for it loses by more than the start"
             : most > least * NearlyEqual ? FormattableString.Invariant($" to {most * unitMs:0.###} ms")
             : "";
-        return FormattableString.Invariant($"; it breaks even with sequential at units of about {least * unitMs:0.###} ms{size}{upTo}, and ")
+        return FormattableString.Invariant(
+            $"; it breaks even with sequential at units of about {least * unitMs:0.###} ms{size}{upTo}, and ")
             + FormattableString.Invariant($"one takes {unitMs:0.###} ms now");
     }
 

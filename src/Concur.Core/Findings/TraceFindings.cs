@@ -64,7 +64,8 @@ public static class TraceFindings
 
     private static IEnumerable<Finding?> NoProviders(TraceReport report, EventKinds seen)
     {
-        var absent = TraceKeywords.All.Where(keyword => !seen.HasFlag(keyword.Kind)).ToLookup(keyword => keyword.IsIn(report.Process.Runtime));
+        var absent = TraceKeywords.All.Where(keyword => !seen.HasFlag(keyword.Kind))
+            .ToLookup(keyword => keyword.IsIn(report.Process.Runtime));
         yield return Absent([.. absent[true]], report);
         foreach (var keyword in absent[false])
         {
@@ -73,7 +74,8 @@ public static class TraceFindings
                 FormattableString.Invariant($"{keyword.Gives} is unavailable: the runtime has such events from .NET {keyword.Since} on, ")
                     + $"and this is {report.Process.Runtime}",
                 "threads",
-                FormattableString.Invariant($"run the program with .NET {keyword.Since} or later to see them; no option of a recording helps"));
+                FormattableString.Invariant(
+                    $"run the program with .NET {keyword.Since} or later to see them; no option of a recording helps"));
         }
     }
 

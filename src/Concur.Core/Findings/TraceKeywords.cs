@@ -47,7 +47,9 @@ internal static class TraceKeywords
         new TraceKeyword(EventKinds.Suspensions, "gc", "GC", 0x1),
         new TraceKeyword(EventKinds.Compilations, "jit", "JIT", 0x10),
         new TraceKeyword(EventKinds.Contentions, "lock", "Contention", 0x4000),
-        new TraceKeyword(EventKinds.Waits, "wait", "WaitHandle", 0x40000000000, Since: 9), // WaitHandleWait in ClrEtwAll.man of dotnet/runtime since v9.0.0
+
+        // WaitHandleWaitStart: in ClrEtwAll.man of dotnet/runtime since v9.0.0.
+        new TraceKeyword(EventKinds.Waits, "wait", "WaitHandle", 0x40000000000, Since: 9),
     ];
 
     /// <summary>A command line that records all of it.</summary>

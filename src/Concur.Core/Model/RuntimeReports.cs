@@ -145,7 +145,9 @@ public sealed record WaitSite(string Kind, string? Site, string? Calls, int Coun
 /// The most worker threads at once; null for a running process whose pool kept its number of threads, because events tell of
 /// changes only.
 /// </param>
-/// <param name="Starved">How often it raised the number of threads that it aims at because queued work did not move for half a second.</param>
+/// <param name="Starved">
+/// How often it raised the number of threads that it aims at because queued work did not move for half a second.
+/// </param>
 /// <param name="Compensated">How often it raised that number because threads blocked on tasks (cooperative blocking).</param>
 /// <param name="Climbed">How often it changed that number in search of more throughput (hill climbing).</param>
 public sealed record PoolReport(int? MostThreads, int Starved, int Compensated, int Climbed)
@@ -159,7 +161,10 @@ public sealed record PoolReport(int? MostThreads, int Starved, int Compensated, 
     /// <summary>The fewest and most worker threads while iterations were measured; null in older files.</summary>
     public PoolRange? Measured { get; init; }
 
-    /// <summary>Why the pool changed the number of threads that it aims at while iterations were measured, the most frequent reason first.</summary>
+    /// <summary>
+    /// Why the pool changed the number of threads that it aims at while iterations were measured, the most frequent reason
+    /// first.
+    /// </summary>
     [JsonConverter(typeof(NullAsEmptyConverter<PoolReason>))]
     public ImmutableArray<PoolReason> Adjustments { get; init => field = value.OrEmpty(); } = [];
 

@@ -7,8 +7,8 @@ namespace Concur.Core.Model;
 /// <summary>What is known of one strategy, or of one command, after its launches.</summary>
 public sealed record TrialReport
 {
-    /// <summary>The runtime's own threads, which compile and collect, may use a smaller part of a second core.</summary>
-    private const double ParallelFrom = 1.25;
+    /// <summary>The runtime's own threads may use a smaller part of a second core, compiling left out.</summary>
+    private const double ParallelFrom = 1.4;
 
     private const double MostInCollections = 0.10;
 
@@ -78,10 +78,13 @@ public sealed record TrialReport
     /// parallel themselves. Null otherwise, and where collections may be what runs beside them.
     /// </summary>
     [JsonIgnore]
-    public double? CoresOfUnits => Strategy == StrategyNames.Sequential && CoresUsed > ParallelFrom
+    public double? CoresOfUnits => Strategy == StrategyNames.Sequential && CoresUsed - CoresCompiling > ParallelFrom
         && !(Account?.Share(Category.Gc) > MostInCollections)
         ? CoresUsed
         : null;
+
+    /// <summary>The part of a core that the compiler used in the profiled launch; 0 where that is not known.</summary>
+    private double CoresCompiling => this is { Jit: { } jit, Gc.WallMs: > 0 and var wallMs } ? jit.TotalMs / wallMs : 0;
 
     /// <summary>The profiled launches' median divided by the timed launches'; null without a profiled launch.</summary>
     public double? ObserverEffect { get; init; }

@@ -67,7 +67,9 @@ internal sealed class CollectorDecoder(int pointerBytes)
         });
     }
 
-    /// <summary>Induced; induced but not forced; induced and compacting; induced and aggressive (gc_reason in gc.h of dotnet/runtime).</summary>
+    /// <summary>
+    /// Induced; induced but not forced; induced and compacting; induced and aggressive (gc_reason in gc.h of dotnet/runtime).
+    /// </summary>
     private static bool IsInduced(uint? reason) => reason is 1 or 7 or 10 or 17;
 
     /// <summary>

@@ -76,7 +76,9 @@ public class FiguresTests
         Assert.Equal([new ThrownType("B", 2), new ThrownType("A", 1)], thrown.TopTypes);
     }
 
-    /// <summary>Units are told by their shortest execution, without the run queue; one lane is idle while the other ends the long one.</summary>
+    /// <summary>
+    /// Units are told by their shortest execution, without the run queue; one lane is idle while the other ends the long one.
+    /// </summary>
     [Fact]
     public void UnitsAreTimedByThemselves()
     {
@@ -273,7 +275,9 @@ public class FiguresTests
             },
         };
 
-        Assert.Equal("thread-pool, timed: units began after 1.00 ms (p50), 2.00 ms (p90), 3.00 ms (p99)", RuntimeSentence.QueueDelay(trial));
+        Assert.Equal(
+            "thread-pool, timed: units began after 1.00 ms (p50), 2.00 ms (p90), 3.00 ms (p99)",
+            RuntimeSentence.QueueDelay(trial));
         Assert.Equal(
             "thread-pool, profiled: pool threads 12 .. 42 (adjustments of its aim: cooperative-blocking 201, starvation 1)",
             RuntimeSentence.Of(trial));

@@ -45,7 +45,10 @@ public class SpeedupGapTests
     [InlineData(2, 2, 4, 1)]
     public void TheIdealOfParallelUnitsIsWhatTheyLeaveOfTheCores(int lanes, double cores, double used, double ideal)
     {
-        var sequential = Fixtures.Trial("sequential", 100, 1, 1, Fixtures.Account(1, 100, (Category.Compute, 100))) with { CoresUsed = used };
+        var sequential = Fixtures.Trial("sequential", 100, 1, 1, Fixtures.Account(1, 100, (Category.Compute, 100))) with
+        {
+            CoresUsed = used,
+        };
         var plan = new TrialPlan(1, Fixtures.Strategy("threads"), lanes, Math.Min(lanes, cores));
 
         Assert.Equal(ideal, IdealSpeedups.Of(plan, 8, null, sequential, cores), 3);

@@ -70,7 +70,8 @@ public sealed class TraceReportTests : IDisposable
             .RuntimeVersion(major, 0, 1100)
             .ToArray());
 
-        var absent = trace.Findings.Single(finding => finding.Message.Contains("unavailable", StringComparison.Ordinal) && finding.Rule != "NoSamples");
+        var absent = trace.Findings.Single(finding =>
+            finding.Message.Contains("unavailable", StringComparison.Ordinal) && finding.Rule != "NoSamples");
         Assert.Equal(hasWaits ? "NoProviders" : "NotInRuntime", absent.Rule);
         Assert.Equal(hasWaits, absent.Advice.Contains("0x40000004011", StringComparison.Ordinal));
         Assert.Equal(!hasWaits, absent.Message.Contains("from .NET 9 on, and this is .NET 8.0.11", StringComparison.Ordinal));

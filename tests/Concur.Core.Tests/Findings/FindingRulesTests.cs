@@ -30,13 +30,19 @@ public class FindingRulesTests
     public void AShareOfLaneTimeIsFoundFromSomeSizeOn(string rule, string strategy, int lanes, Category category, long foundMs, long goodMs)
     {
         WorkloadRequest WithLanes(WorkloadRequest request) => request with { Workers = lanes };
-        var finding = Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, foundMs)) with { UnitTimes = Uneven }, WithLanes);
+        var finding = Find(
+            rule,
+            TrialOf(strategy, lanes, (Category.Compute, 80), (category, foundMs)) with { UnitTimes = Uneven },
+            WithLanes);
 
         Assert.NotNull(finding);
         Assert.StartsWith($"{strategy}: ", finding.Message, StringComparison.Ordinal);
         Assert.StartsWith("trials[1].", finding.Evidence, StringComparison.Ordinal);
         Assert.NotEmpty(finding.Advice);
-        Assert.Null(Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, goodMs)) with { UnitTimes = Uneven }, WithLanes));
+        Assert.Null(Find(
+            rule,
+            TrialOf(strategy, lanes, (Category.Compute, 80), (category, goodMs)) with { UnitTimes = Uneven },
+            WithLanes));
     }
 
     [Fact]
@@ -112,7 +118,9 @@ public class FindingRulesTests
     public void FewerUnitsThanLanesAreSaidToBeTooFew() =>
         Assert.Contains(
             "at least 16 units",
-            Find("LoadImbalance", TrialOf("threads", 16, (Category.Idle, 1000)) with { UnitTimes = Even with { LeastIdle = 0.75 } })!.Advice,
+            Find(
+                "LoadImbalance",
+                TrialOf("threads", 16, (Category.Idle, 1000)) with { UnitTimes = Even with { LeastIdle = 0.75 } })!.Advice,
             StringComparison.Ordinal);
 
     [Fact]
@@ -253,7 +261,10 @@ public class FindingRulesTests
         var message = Find("PoolStarvation", Trial("thread-pool", (Category.PoolQueue, 60)) with { Pool = pool })!.Message;
 
         Assert.Contains("the pool started 31 threads and had 42 at most", message, StringComparison.Ordinal);
-        Assert.Contains("adjusted the number that it aims at 1 times because it starved, 201 times because threads blocked", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "adjustments of the number that it aims at: 1 because it starved, 201 because threads blocked on tasks",
+            message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("201 threads", message, StringComparison.Ordinal);
         Assert.DoesNotContain("started", Find("PoolStarvation", Trial("thread-pool", (Category.PoolQueue, 60)) with
         {
@@ -267,11 +278,15 @@ public class FindingRulesTests
     [InlineData("threads", false)]
     public void UnitsThatAreBlockedWhileThePoolStarvesWaitForThePool(string strategy, bool canRaiseMinimum)
     {
-        var trial = Trial(strategy, (Category.Compute, 6), (Category.Wait, 194)) with { Pool = new PoolReport(13, 11, 0, 0) { Started = 11 } };
+        var trial = Trial(strategy, (Category.Compute, 6), (Category.Wait, 194)) with
+        {
+            Pool = new PoolReport(13, 11, 0, 0) { Started = 11 },
+        };
         var finding = Find("PoolStarvation", trial)!;
 
         Assert.Contains(
-            "workers were blocked 97 % of their time, while queued work did not move for half a second or longer; the pool started 11 threads",
+            "workers were blocked 97 % of their time, while queued work did not move for half a second or longer; the pool started 11 "
+                + "threads",
             finding.Message,
             StringComparison.Ordinal);
         Assert.Equal(canRaiseMinimum, finding.Remedy is not null);
@@ -287,7 +302,10 @@ public class FindingRulesTests
     [InlineData(80, "breaks even with sequential at units of about 17.857 ms (size 714)")]
     public void TheBreakEvenIsNeverWhereTheStrategyWasMeasuredToLose(double takenMs, string expected)
     {
-        var trial = Trial("processes", (Category.Startup, 100)) with { Timing = new TimingSummary(takenMs, takenMs * 0.9, takenMs * 1.1, 6) };
+        var trial = Trial("processes", (Category.Startup, 100)) with
+        {
+            Timing = new TimingSummary(takenMs, takenMs * 0.9, takenMs * 1.1, 6),
+        };
 
         Assert.Contains(expected, Find("StartupDominates", trial)!.Message, StringComparison.Ordinal);
     }
@@ -362,7 +380,11 @@ public class FindingRulesTests
     [InlineData(97, 0, "ideal of 2.00x")]
     public void TheReasonForAResultAboveTheIdealIsWhatTheAccountsSay(long sequentialMs, long queuedMs, string ending)
     {
-        var account = Fixtures.Account(1, 200_000_000, (Category.Compute, sequentialMs * 1_000_000), (Category.RunQueue, queuedMs * 2_000_000));
+        var account = Fixtures.Account(
+            1,
+            200_000_000,
+            (Category.Compute, sequentialMs * 1_000_000),
+            (Category.RunQueue, queuedMs * 2_000_000));
         var sequential = Sequential with { Account = account, CoresUsed = sequentialMs / 200.0 };
         var trial = Trial("threads", (Category.Compute, 98)) with { Speedup = 2.3 };
 
@@ -388,10 +410,15 @@ public class FindingRulesTests
     public void OneWorkerIsNoConvoy() =>
         Assert.Empty(FindAll(
             Trial("threads", (Category.Compute, 100)),
-            sequential: Sequential with { Account = Fixtures.Account(1, 100_000_000, (Category.Compute, 40_000_000), (Category.Lock, 60_000_000)) })
+            sequential: Sequential with
+            {
+                Account = Fixtures.Account(1, 100_000_000, (Category.Compute, 40_000_000), (Category.Lock, 60_000_000)),
+            })
             .Where(finding => finding.Strategy == "sequential"));
 
-    /// <summary>A convoy of a SemaphoreSlim, a ReaderWriterLockSlim or a Mutex: the runtime calls it a wait, which sequential has not.</summary>
+    /// <summary>
+    /// A convoy of a SemaphoreSlim, a ReaderWriterLockSlim or a Mutex: the runtime calls it a wait, which sequential has not.
+    /// </summary>
     [Fact]
     public void WaitsThatSequentialDoesNotHaveAreForOtherWorkers()
     {
@@ -400,7 +427,10 @@ public class FindingRulesTests
             Speedup = 1.02,
             WaitSites = [new WaitSite("wait", "Trial.W.Sem", "System.Threading.SemaphoreSlim.Wait", 40, 90, 5)],
         };
-        var waiting = Sequential with { Account = Fixtures.Account(1, 100_000_000, (Category.Compute, 50_000_000), (Category.Wait, 50_000_000)) };
+        var waiting = Sequential with
+        {
+            Account = Fixtures.Account(1, 100_000_000, (Category.Compute, 50_000_000), (Category.Wait, 50_000_000)),
+        };
 
         var finding = Find("LockConvoy", trial)!;
 
@@ -414,7 +444,9 @@ public class FindingRulesTests
         Assert.Null(Find("LockConvoy", trial with { Pool = new PoolReport(9, 0, 3, 0) }));
     }
 
-    /// <summary>Who is short of cores and of a lock is in the run queue by the account, and waits for the lock by the runtime's clock.</summary>
+    /// <summary>
+    /// A worker that is short of cores and of a lock is in the run queue by the account, and waits for the lock by the runtime's clock.
+    /// </summary>
     [Fact]
     public void AConvoyThatIsShortOfCoresIsAConvoy()
     {
@@ -424,10 +456,14 @@ public class FindingRulesTests
             Locks = new LockReport(1, 40, 460, 20, [new ContendedLock("a", 40, 460, 20, [])]),
         };
 
-        Assert.Contains("workers waited for locks 46 % of the profiled launch", Find("LockConvoy", trial)!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "workers waited for locks 46 % of the profiled launch",
+            Find("LockConvoy", trial)!.Message,
+            StringComparison.Ordinal);
         Assert.Contains("waited for a core 46 % of their time, though no more wanted one than there are: 2 workers on 2 cores",
             Find("WaitedForCores", trial)!.Message, StringComparison.Ordinal);
         Assert.Null(Find("Oversubscribed", trial));
+        Assert.Null(Find("WaitedForCores", trial with { Cores = Cores(others: 0.4) }));
         Assert.Null(Find("LockConvoy", trial with { Locks = trial.Locks with { TotalMs = 60 } }));
     }
 
@@ -437,7 +473,12 @@ public class FindingRulesTests
         var trial = Trial("threads", (Category.Compute, 170)) with
         {
             Gc = Gc with { WallMs = 500, AllocatedBytes = 0 },
-            Locks = new LockReport(8, 900, 12, 1, [new ContendedLock("a", 200, 4, 1, []) { Sites = [new WaitSite("lock", "My.Cache.Add", null, 200, 4, 1)] }]),
+            Locks = new LockReport(
+                8,
+                900,
+                12,
+                1,
+                [new ContendedLock("a", 200, 4, 1, []) { Sites = [new WaitSite("lock", "My.Cache.Add", null, 200, 4, 1)] }]),
         };
 
         Assert.Null(Find("MemoryBandwidth", trial));

@@ -77,7 +77,10 @@ public class RuleTableTests
     /// <summary>Workloads, and the only rules that may fire on them.</summary>
     private static readonly (string Workload, Func<IEnumerable<Finding>> Find, string[] Expected)[] Workloads =
     [
-        ("even units that compute", () => FindAll(Trial("threads", (Category.Compute, 104), (Category.Startup, 2)) with { UnitTimes = Even }), []),
+        (
+            "even units that compute",
+            () => FindAll(Trial("threads", (Category.Compute, 104), (Category.Startup, 2)) with { UnitTimes = Even }),
+            []),
         ("units that sleep", () => FindAll(Trial("threads", (Category.Compute, 2), (Category.IoSleep, 198))), []),
         ("waits that sequential has too",
             () => FindAll(
@@ -90,30 +93,46 @@ public class RuleTableTests
                 sequential: Sequential with { CoresUsed = 1.97 }),
             ["UnitsAreParallel"]),
         ("a pool that came late to equal units",
-            () => FindAll(Trial("parallel-for", (Category.Compute, 100), (Category.PoolQueue, 30), (Category.Idle, 60)) with { UnitTimes = Even }),
+            () =>
+                FindAll(
+                    Trial("parallel-for", (Category.Compute, 100), (Category.PoolQueue, 30), (Category.Idle, 60)) with
+                    {
+                        UnitTimes = Even,
+                    }),
             []),
         ("units that the caller starts and nothing shares",
             () => FindAll(Trial("async", (Category.Compute, 100), (Category.Idle, 100)) with { UnitTimes = Uneven }), []),
         ("uneven units that share well",
             () => FindAll(Trial("threads", (Category.Compute, 100), (Category.Idle, 20)) with { UnitTimes = Uneven }), []),
         ("threads that are started",
-            () => FindAll(Trial("threads", (Category.Compute, 100), (Category.Lock, 40)) with { Locks = new LockReport(900, 900, 200, 1, []) }),
+            () =>
+                FindAll(
+                    Trial("threads", (Category.Compute, 100), (Category.Lock, 40)) with { Locks = new LockReport(900, 900, 200, 1, []) }),
             []),
         ("one worker that waits for its helpers' lock",
             () => FindAll(Busy, sequential: Alone((Category.Compute, 40), (Category.Lock, 60))), []),
         ("a lock that is hardly waited for",
-            () => FindAll(Trial("threads", (Category.Compute, 100), (Category.Lock, 15)) with { Locks = new LockReport(1, 9, 15, 4, []) }), []),
+            () => FindAll(Trial("threads", (Category.Compute, 100), (Category.Lock, 15)) with { Locks = new LockReport(1, 9, 15, 4, []) }),
+            []),
         ("a few collections", () => FindAll(Trial("threads", (Category.Compute, 100), (Category.Gc, 16)) with { Gc = Gc }), []),
         ("some allocation", () => FindAll(Busy with { Gc = Gc }), []),
-        ("a pool in search of throughput", () => FindAll(Trial("thread-pool", (Category.Compute, 100)) with { Pool = new PoolReport(5, 0, 0, 9) }), []),
+        (
+            "a pool in search of throughput",
+            () => FindAll(Trial("thread-pool", (Category.Compute, 100)) with { Pool = new PoolReport(5, 0, 0, 9) }),
+            []),
         ("a pool that starved before units were measured",
-            () => FindAll(Trial("thread-pool", (Category.Compute, 100), (Category.Wait, 2)) with { Pool = new PoolReport(5, 2, 0, 0) }), []),
+            () => FindAll(Trial("thread-pool", (Category.Compute, 100), (Category.Wait, 2)) with { Pool = new PoolReport(5, 2, 0, 0) }),
+            []),
         ("a few waits on tasks",
-            () => FindAll(Trial("thread-pool", (Category.Compute, 100), (Category.Wait, 30)) with { Pool = new PoolReport(5, 0, 2, 0) }), []),
+            () => FindAll(Trial("thread-pool", (Category.Compute, 100), (Category.Wait, 30)) with { Pool = new PoolReport(5, 0, 2, 0) }),
+            []),
         ("a contended dictionary", () => FindAll(Contended(waits: 900)), ["LockSpinning"]),
         ("page faults",
             () => FindAll(Trial("threads", (Category.Compute, 170)) with { Cores = Cores(others: 0, kernel: 0.5) }), []),
-        ("processes that are kept", () => FindAll(Trial("process-pool", (Category.Compute, 100), (Category.Startup, 10), (Category.Ipc, 10))), []),
+        (
+            "processes that are kept",
+            () => FindAll(Trial("process-pool", (Category.Compute, 100), (Category.Startup, 10), (Category.Ipc, 10))),
+            []),
         ("more workers than cores that wait",
             () => FindAll(
                 TrialOf("threads", 16, (Category.Compute, 100), (Category.IoSleep, 1400), (Category.RunQueue, 100)),
@@ -130,6 +149,10 @@ public class RuleTableTests
         ("luck above the ideal",
             () => FindAll(Busy with { Speedup = 2.2, SpeedupInterval = new Interval(1.9, 2.5) }), []),
         ("a few exceptions", () => FindAll(Busy with { Exceptions = new ExceptionReport(80, 1, [new ThrownType("E", 80)]) }), []),
+        ("a profiled launch that was no slower than the slowest timed launch",
+            () =>
+                FindAll(Busy with { ObserverEffect = 1.3, Launches = [Busy.Launches[0], Busy.Launches[0] with { IterationsMs = [140] }] }),
+            []),
         ("a little compiling", () => FindAll(Trial("threads", (Category.Compute, 100), (Category.Jit, 10))), []),
         ("a process that computes and waits", () => FindingRules.Apply(Process, []), []),
         ("a process that is short of a part of a core", () => FindingRules.Apply(Report(Thread("a", cpuMs: 150, queueMs: 50)), []), []),

@@ -103,10 +103,10 @@ internal static class UnitTimesOf
             .Where(iteration => iteration.Measured && iteration.Units.Count > 0)
             .ToList();
         if (iterations.Count == 0 || iterations.Exists(iteration => iteration.Segments.Count > 0)) return null;
-        var shortestNs = new SortedDictionary<int, long>();
+        var shortestNs = new Dictionary<int, long>();
         foreach (var unit in iterations.SelectMany(iteration => iteration.Units))
             shortestNs[unit.Unit] = Math.Min(shortestNs.GetValueOrDefault(unit.Unit, long.MaxValue), NsOf(unit));
-        double[] ms = [.. shortestNs.Values.Select(ns => Ns.ToMs(ns))];
+        double[] ms = [.. shortestNs.OrderBy(unit => unit.Key).Select(unit => Ns.ToMs(unit.Value))];
         return new UnitTimes(MedianEstimate.Median(ms), ms.Max(), LeastIdle(ms, lanes));
     }
 
