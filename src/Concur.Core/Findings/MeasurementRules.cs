@@ -37,7 +37,7 @@ internal static class MeasurementRules
     ];
 
     /// <summary>The rules for recorded processes.</summary>
-    public static IReadOnlyList<Func<RecordedProcess, Finding?>> OfProcesses { get; } = [SamplerDisturbs, WaitsFromBefore];
+    public static IReadOnlyList<Func<RecordedProcess, Finding?>> OfProcesses { get; } = [SamplerDisturbs, WaitsFromBefore, NotInRuntime];
 
     /// <summary>The sessions dropped events.</summary>
     public static Finding? LostEvents(Evidence evidence) => evidence.LostEvents is > 0 and var lost
@@ -246,6 +246,14 @@ internal static class MeasurementRules
             FormattableString.Invariant(
                 $"if they should have run, look at their stacks: dotnet-stack report -p {process.Report.Process.ProcessId}"));
     }
+
+    /// <summary>The runtime is too old to have events of waits.</summary>
+    public static Finding? NotInRuntime(RecordedProcess process) => process.Report.Process.HasWaitEvents ? null : process.Info(
+        nameof(NotInRuntime),
+        "waits are unavailable and count as io-sleep: the runtime has events of them from .NET "
+            + FormattableString.Invariant($"{TraceProcess.WaitEventsSince} on, and this is {process.Report.Process.Runtime}"),
+        EvidencePart.Account,
+        FormattableString.Invariant($"run the program with .NET {TraceProcess.WaitEventsSince} or later to see them"));
 
     private static Finding About(string rule, TrialInRun run, string path, string message, string advice) =>
         new(rule, Severity.Warning, run.Label, $"{run.Label}: {message}", run.Path + path, advice);

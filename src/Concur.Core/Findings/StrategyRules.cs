@@ -57,9 +57,8 @@ internal static class StrategyRules
         if (run.Lanes < 2 || run.Share(Category.Idle) <= NotableIdle || run.Trial.UnitTimes is not { } times) return null;
         var (units, workers) = (run.Request.Units, run.Lanes);
         var isUneven = times.LongestMs > NotableLongest * times.MedianMs;
-        var isAhead = run.Strategy?.Assignment == UnitAssignment.Ahead;
-        var isOfUnits = times.LeastIdle > run.Share(Category.Idle) / 2 || (isAhead && isUneven);
-        if (!isOfUnits || run.Strategy?.Assignment == UnitAssignment.Caller) return null;
+        var isDealtUneven = isUneven && run.Strategy?.Assignment == UnitAssignment.Ahead;
+        if (!isDealtUneven && !IsIdleForUnits(run, times)) return null;
         return run.Warning(
             nameof(LoadImbalance),
             FormattableString.Invariant(
@@ -67,13 +66,21 @@ internal static class StrategyRules
                 + FormattableString.Invariant(
                     $"{workers} workers, the longest {times.LongestMs:0.##} ms, half of them up to {times.MedianMs:0.##} ms)"),
             EvidencePart.Account,
-            units < workers ? FormattableString.Invariant($"cut the work into at least {workers} units (--units), or use fewer workers")
-                : $"cut the work into more, smaller units ({(run.Request.TakesSize ? "--units with a smaller --size" : "--units")})"
-                    + (isUneven ? ", or begin with the longest ones" : "")) with
+            units < workers
+                ? FormattableString.Invariant($"cut the work into at least {workers} units (--units), or use fewer workers")
+                : SmallerUnits(run, isUneven)) with
         {
-            Remedy = isAhead && isUneven ? run.WithStrategy(StrategyNames.Threads, Category.Idle) : null,
+            Remedy = isDealtUneven ? run.WithStrategy(StrategyNames.Threads, Category.Idle) : null,
         };
     }
+
+    /// <summary>Whether workers that begin at once and share units one by one would be idle for at least half of the time.</summary>
+    private static bool IsIdleForUnits(TrialInRun run, UnitTimes times) =>
+        run.Strategy?.Assignment != UnitAssignment.Caller && times.LeastIdle > run.Share(Category.Idle) / 2;
+
+    private static string SmallerUnits(TrialInRun run, bool areUneven) =>
+        $"cut the work into more, smaller units ({(run.Request.TakesSize ? "--units with a smaller --size" : "--units")})"
+            + (areUneven ? ", or begin with the longest ones" : "");
 
     /// <summary>Starting the workers takes longer than the units are worth.</summary>
     public static Finding? StartupDominates(TrialInRun run)

@@ -65,7 +65,7 @@ public static class TraceFindings
     private static IEnumerable<Finding?> NoProviders(TraceReport report, EventKinds seen)
     {
         var absent = TraceKeywords.All.Where(keyword => !seen.HasFlag(keyword.Kind))
-            .ToLookup(keyword => keyword.IsIn(report.Process.Runtime));
+            .ToLookup(keyword => keyword.IsIn(report.Process));
         yield return Absent([.. absent[true]], report);
         foreach (var keyword in absent[false])
         {
@@ -92,5 +92,5 @@ public static class TraceFindings
     }
 
     private static IEnumerable<TraceKeyword> KnownTo(TraceReport report) =>
-        TraceKeywords.All.Where(keyword => keyword.IsIn(report.Process.Runtime));
+        TraceKeywords.All.Where(keyword => keyword.IsIn(report.Process));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concur.Core.Model;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Findings;
@@ -15,16 +16,7 @@ internal sealed record TraceKeyword(EventKinds Kind, string Gives, string Name, 
     private const int Always = 3;
 
     /// <summary>Whether a runtime has such events; true where its version is not known.</summary>
-    public bool IsIn(string? runtime) => VersionOf(runtime) is not { } version || version >= Since;
-
-    /// <summary>The major version of a runtime such as <c>.NET 8.0.11</c>; null where it is not known.</summary>
-    private static int? VersionOf(string? runtime)
-    {
-        const string prefix = ".NET ";
-        if (runtime?.StartsWith(prefix, StringComparison.Ordinal) != true) return null;
-        var major = runtime[prefix.Length..].Split('.')[0];
-        return int.TryParse(major, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
-    }
+    public bool IsIn(TraceProcess process) => process.MajorVersion is not { } version || version >= Since;
 
     /// <summary>As command lines take it.</summary>
     public string Hex => "0x" + Bits.ToString("x", CultureInfo.InvariantCulture);
@@ -47,9 +39,7 @@ internal static class TraceKeywords
         new TraceKeyword(EventKinds.Suspensions, "gc", "GC", 0x1),
         new TraceKeyword(EventKinds.Compilations, "jit", "JIT", 0x10),
         new TraceKeyword(EventKinds.Contentions, "lock", "Contention", 0x4000),
-
-        // WaitHandleWaitStart: in ClrEtwAll.man of dotnet/runtime since v9.0.0.
-        new TraceKeyword(EventKinds.Waits, "wait", "WaitHandle", 0x40000000000, Since: 9),
+        new TraceKeyword(EventKinds.Waits, "wait", "WaitHandle", 0x40000000000, TraceProcess.WaitEventsSince),
     ];
 
     /// <summary>A command line that records all of it.</summary>

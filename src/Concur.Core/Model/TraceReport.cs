@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Concur.Traces.Profiles;
 
 namespace Concur.Core.Model;
@@ -67,7 +69,29 @@ public sealed record TraceReport
 /// <param name="Cores">Logical processors.</param>
 /// <param name="StartedUtc">When the session began.</param>
 public sealed record TraceProcess(
-    int? ProcessId, string? CommandLine, string? Os, string? Architecture, string? Runtime, int? Cores, DateTimeOffset? StartedUtc);
+    int? ProcessId, string? CommandLine, string? Os, string? Architecture, string? Runtime, int? Cores, DateTimeOffset? StartedUtc)
+{
+    /// <summary>The first version of .NET with events of waits. Source: ClrEtwAll.man of dotnet/runtime, WaitHandleWait.</summary>
+    public const int WaitEventsSince = 9;
+
+    /// <summary>The runtime's major version; null where it is not known.</summary>
+    [JsonIgnore]
+    public int? MajorVersion
+    {
+        get
+        {
+            const string prefix = ".NET ";
+            if (Runtime?.StartsWith(prefix, StringComparison.Ordinal) != true) return null;
+            return int.TryParse(Runtime[prefix.Length..].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+                ? major
+                : null;
+        }
+    }
+
+    /// <summary>Whether the runtime has events of waits; true where its version is not known.</summary>
+    [JsonIgnore]
+    public bool HasWaitEvents => MajorVersion is not < WaitEventsSince;
+}
 
 /// <summary>How often something took time, how much in all, and at most.</summary>
 /// <param name="Count">How often.</param>

@@ -115,6 +115,20 @@ public class RecordedProcessTests
         Assert.Contains("1 thread never ran (parked 1)", finding.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(".NET 8.0.31", false)]
+    [InlineData(".NET 9.0.1", true)]
+    [InlineData(".NET 10.0.12", true)]
+    [InlineData("Mono", true)]
+    [InlineData(null, true)]
+    public void WaitsThatTheRuntimeHasNoEventsOfAreSaidToBeUnavailable(string? runtime, bool hasWaits)
+    {
+        var report = Report(Thread("a", cpuMs: 100));
+        var found = FindingRules.Apply(report with { Process = report.Process with { Runtime = runtime } }, []);
+
+        Assert.Equal(hasWaits ? [] : ["NotInRuntime"], found.Select(finding => finding.Rule));
+    }
+
     [Fact]
     public void WhatASessionLostIsSaidOnce()
     {

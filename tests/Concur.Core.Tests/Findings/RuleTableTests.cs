@@ -71,6 +71,7 @@ public class RuleTableTests
         ["WaitedForCores"] = () => FindAll(Trial("threads", (Category.Compute, 100), (Category.RunQueue, 60))),
         ["LostEvents"] = () => FindAll(Busy with { LostEvents = 3 }),
         ["SamplerDisturbs"] = () => FindingRules.Apply(Process with { Live = Process.Live! with { Scheduler = SchedulerKind.Proc } }, []),
+        ["NotInRuntime"] = () => FindingRules.Apply(Process with { Process = Process.Process with { Runtime = ".NET 8.0.11" } }, []),
         ["WaitsFromBefore"] = () => FindingRules.Apply(Report(Thread("parked", ioMs: 1_000)), []),
     };
 

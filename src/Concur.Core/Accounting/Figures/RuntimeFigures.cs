@@ -30,9 +30,6 @@ internal sealed record RuntimeFigures
     /// <summary>The share of the measured time at 0, 1, ... cores.</summary>
     public ImmutableArray<CoresShare>? CoresInUse { get; private init; }
 
-    /// <summary>Exceptions that were thrown.</summary>
-    public ExceptionReport? Exceptions { get; private init; }
-
     /// <summary>The harness's thread pool.</summary>
     public PoolReport? Pool { get; private init; }
 
@@ -46,7 +43,6 @@ internal sealed record RuntimeFigures
         WaitSites = WaitSites,
         RecordedCoresInUse = CoresInUse,
         Pool = Pool,
-        Exceptions = Exceptions,
     };
 
     /// <param name="recording">The recording of the launch.</param>
@@ -73,7 +69,6 @@ internal sealed record RuntimeFigures
             Waits = WaitFigures.Of(source, launch.Result),
             WaitSites = source.Sites.Of(LockFigures.Waits(source).Concat(WaitFigures.Waits(source, launch.Result)), MostSites),
             CoresInUse = cores?.InUse,
-            Exceptions = ExceptionFigures.Of(all, window, launch.Result.Iterations.Count(iteration => iteration.Measured)),
         };
     }
 }
@@ -82,6 +77,15 @@ internal sealed record RuntimeFigures
 internal static class ExceptionFigures
 {
     private const int MostTypes = 3;
+
+    /// <summary>Those of the measured iterations of a launch; null without any.</summary>
+    public static ExceptionReport? OfLaunch(LaunchRecording recording, LaunchRecord launch)
+    {
+        ProcessRecording[] processes = [.. recording.Processes.Select(process => process.Process)];
+        return processes.Length > 0 && Window.Of(launch.Result) is { } window
+            ? Of(processes, window, launch.Result!.Iterations.Count(iteration => iteration.Measured))
+            : null;
+    }
 
     /// <param name="processes">The processes, which are added up.</param>
     /// <param name="window">The time that counts.</param>

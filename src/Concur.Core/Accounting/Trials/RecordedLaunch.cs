@@ -14,13 +14,19 @@ namespace Concur.Core.Accounting.Trials;
 /// <param name="Split">How the time inside units divides; null without a readable trace.</param>
 internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figures, UnitSplit? Split)
 {
+    /// <summary>Exceptions that were thrown; null without a readable trace.</summary>
+    public ExceptionReport? Exceptions { get; private init; }
+
     /// <param name="launch">The launch.</param>
     /// <param name="recording">Its recording.</param>
     /// <param name="usableCores">The cores that the launch may use, by affinity and quota.</param>
     public static RecordedLaunch Of(LaunchRecord launch, Recording recording, double usableCores)
     {
         var processes = LaunchRecording.Of(launch, recording);
-        return new RecordedLaunch(recording, RuntimeFigures.Of(processes, launch, usableCores), UnitSplit.Of(launch, processes));
+        return new RecordedLaunch(recording, RuntimeFigures.Of(processes, launch, usableCores), UnitSplit.Of(launch, processes))
+        {
+            Exceptions = ExceptionFigures.OfLaunch(processes, launch),
+        };
     }
 
     /// <summary>The stacks of all threads, lanes first; null without samples.</summary>

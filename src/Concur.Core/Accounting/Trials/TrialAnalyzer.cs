@@ -55,6 +55,7 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
             Ipc = evidence.Ipc,
             QueueDelay = evidence.QueueDelay,
             UnitTimes = evidence.UnitTimes,
+            Exceptions = evidence.Exceptions,
         };
         report = evidence.Figures?.AddTo(report) ?? report;
         return new AnalyzedTrial(Against(sequential ?? report, report, plan))

@@ -30,6 +30,9 @@ internal sealed record TrialEvidence
     /// <summary>What the runtime did in the profiled launch; null without one.</summary>
     public RuntimeFigures? Figures { get; private init; }
 
+    /// <summary>Exceptions that were thrown in the profiled launch; null without one.</summary>
+    public ExceptionReport? Exceptions { get; private init; }
+
     /// <summary>Lost events, samples and switches; null without a profiled launch.</summary>
     public long? Lost { get; private init; }
 
@@ -54,6 +57,7 @@ internal sealed record TrialEvidence
             Ipc = IpcTimes.Of(timing),
             QueueDelay = QueueDelays.Of(timing),
             Figures = recorded?.Figures,
+            Exceptions = recorded?.Exceptions,
             Lost = recorded?.Recording.Lost,
         };
     }
