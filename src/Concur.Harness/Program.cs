@@ -31,7 +31,10 @@ internal static class Program
         return new Launch(LaunchSpec.FromLines(File.ReadLines(specPath))).Run();
     }
 
-    /// <summary>Writes the workload's name and whether it awaits, or one line that begins with '!' and says why it cannot be one.</summary>
+    /// <summary>
+    /// Writes the workload's name, whether it awaits and whether it takes a size, or one line that begins with '!' and says why
+    /// it cannot be one.
+    /// </summary>
     private static int Describe(string assemblyPath, string outputPath, string name, long size)
     {
         try
@@ -40,7 +43,8 @@ internal static class Program
             assembly.RequireDependencies();
             var found = assembly.Find(name, size);
             _ = BoundMethod.Bind(found.Method);
-            File.WriteAllLines(outputPath, [found.Name, BoundMethod.Awaits(found.Method) ? "awaits" : ""]);
+            var takesSize = MethodParameters.Roles(found.Method).Any(role => role is ParameterRole.Size or ParameterRole.Unit);
+            File.WriteAllLines(outputPath, [found.Name, BoundMethod.Awaits(found.Method) ? "awaits" : "", takesSize ? "size" : ""]);
             return HarnessExit.Ok;
         }
         catch (Refusal refusal)

@@ -31,7 +31,8 @@ public static class MarkdownReport
     private static void WriteSentences(RunReport run, TextWriter output)
     {
         var sentences = run.Trials.Where(trial => run.Request is not CommandsRequest || trial.Error is not null).Select(StrategySentence.Of)
-            .Concat(run.Trials.Select(RuntimeSentence.Of).OfType<string>());
+            .Concat(run.Trials.Select(RuntimeSentence.Of).OfType<string>())
+            .Concat(run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>());
         foreach (var sentence in sentences) output.Write($"- {Markdown.Escape(sentence)}\n");
     }
 

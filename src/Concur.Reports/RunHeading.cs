@@ -14,7 +14,8 @@ public static class RunHeading
             CommandsRequest { Commands.Length: var commands } request => FormattableString.Invariant(
                 $"{commands} commands, {request.Launches} launches each after {request.WarmupLaunches} to warm up"),
             WorkloadRequest { Units: var units, Size: var size } request => FormattableString.Invariant(
-                $"{request.Workload}: {units} units of size {size:N0}, {run.Workers} workers, {request.Launches} launches a strategy"),
+                $"{request.Workload}: {units} units{(request.TakesSize ? FormattableString.Invariant($" of size {size:N0}") : "")}, ")
+                + FormattableString.Invariant($"{run.Workers} workers, {request.Launches} launches a strategy"),
             var other => other.Name,
         };
     }

@@ -2,7 +2,10 @@ using Concur.Core.Model;
 
 namespace Concur.Reports;
 
-/// <summary>What the runtime did in a strategy's profiled launch, in one line; and one line for each call that waited long.</summary>
+/// <summary>
+/// What the runtime did in a strategy's profiled launch, in one line; one line for each call that waited long; and one about the pool's
+/// queue, which is of the timed launches.
+/// </summary>
 public static class RuntimeSentence
 {
     /// <summary>A smaller share of the measured time is not mentioned.</summary>
@@ -29,7 +32,6 @@ public static class RuntimeSentence
             Waits(trial.Waits, trial.Gc),
             Jit(trial.Jit, trial.Gc),
             Pool(trial.Pool),
-            Delay(trial),
         ];
         var said = parts.OfType<string>().ToList();
         return said.Count == 0 ? null : $"{trial.Label}, profiled: {string.Join("; ", said)}";
@@ -79,6 +81,10 @@ public static class RuntimeSentence
         var owners = top.Owners.IsEmpty ? "" : $", held by {string.Join(", ", top.Owners.Select(owner => owner.Name))}";
         var many = locks.Locks == 1 ? "one lock" : FormattableString.Invariant($"{locks.Locks} locks");
         var total = Total(locks.TotalMs, locks.WhileCoresIdleMs, locks.LongestMs);
+
+        // Many locks that are waited for once each have none that matters more than others.
+        if (locks.Locks > 1 && locks.Waits == locks.Locks)
+            return FormattableString.Invariant($"{locks.Waits} waits for {many}, once each, {total}");
         return FormattableString.Invariant($"{locks.Waits} waits for {many}, {total} (lock {top.Id}: {top.Waits}{owners})");
     }
 
@@ -107,15 +113,23 @@ public static class RuntimeSentence
         ? FormattableString.Invariant($"pool threads {measured.Fewest} .. {measured.Most}{Reasons(pool)}")
         : null;
 
-    private static string Reasons(PoolReport pool) => pool.Adjustments.IsEmpty
-        ? ""
-        : $" ({string.Join(", ", pool.Adjustments.Select(reason => FormattableString.Invariant($"{reason.Reason} {reason.Count}")))})";
-
-    private static string? Delay(TrialReport trial)
+    /// <summary>Adjustments of the number of threads that the pool aims at, by reason: none of them is a thread.</summary>
+    internal static string Reasons(PoolReport pool)
     {
+        if (pool.Adjustments.IsEmpty) return "";
+        var reasons = string.Join(", ", pool.Adjustments.Select(reason => FormattableString.Invariant($"{reason.Reason} {reason.Count}")));
+        return $" (adjustments of its aim: {reasons})";
+    }
+
+    /// <summary>
+    /// How long units stood in the pool's queue in the timed launches; null where that is little, or no pool served them.
+    /// </summary>
+    public static string? QueueDelay(TrialReport trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
         if (trial is not { QueueDelay: { } delay, Account: { } account } || !(account.Share(Category.PoolQueue) >= LeastQueueing))
             return null;
         var (p50, p90, p99) = (Figures.Duration(delay.P50Ms), Figures.Duration(delay.P90Ms), Figures.Duration(delay.P99Ms));
-        return $"units began after {p50} (p50), {p90} (p90), {p99} (p99)";
+        return $"{trial.Label}, timed: units began after {p50} (p50), {p90} (p90), {p99} (p99)";
     }
 }

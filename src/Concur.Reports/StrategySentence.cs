@@ -32,7 +32,7 @@ public static class StrategySentence
     private static string Gain(TrialReport trial)
     {
         if (trial.Speedup is not { } speedup) return $"median {Figures.Duration(trial.Timing?.MedianMs)}";
-        var isBaseline = trial.Strategy == StrategyNames.Sequential;
+        var isBaseline = trial is { Strategy: StrategyNames.Sequential, Variant: null };
         var verdict = (speedup, trial.IdealSpeedup) switch
         {
             _ when isBaseline => "the baseline",
@@ -126,7 +126,8 @@ public static class VerificationSentence
     {
         ArgumentNullException.ThrowIfNull(tried);
         var (before, after) = (Figures.Duration(tried.Before.Timing?.MedianMs), Figures.Duration(tried.After.Timing?.MedianMs));
-        var median = $"median {before} -> {after} ({Figures.Factor(tried.Ratio)} as fast)";
+        var range = tried.RatioInterval is { } interval ? $", {Figures.Range(interval)}" : "";
+        var median = $"median {before} -> {after} ({Figures.Factor(tried.Ratio)} as fast{range})";
         var (share, shareAfter) = (Figures.Percent(tried.ShareBefore), Figures.Percent(tried.ShareAfter));
         var attempt = $"{tried.Rule} of {tried.Before.Label}, tried {Option(tried.Remedy)}: {Word(tried)}";
         return $"{attempt}; {median}, {tried.Remedy.Cures} {share} -> {shareAfter} of the workers' time";
@@ -138,7 +139,8 @@ public static class VerificationSentence
     {
         VerificationOutcome.Faster => "helped",
         VerificationOutcome.Cured => $"{tried.Remedy.Cures} cured, not measurably slower",
-        VerificationOutcome.NoHelp => "did not help",
+        VerificationOutcome.NoHelp => "did not help measurably",
+        VerificationOutcome.Unsure => "not known: too few launches to tell",
         VerificationOutcome.Slower => "did not help: slower",
         _ => $"not known ({tried.After.Error ?? "its results differ, or it has no median"})",
     };

@@ -55,7 +55,8 @@ public static class SweepPlots
                         strategy,
                         PlotKind.Fitted,
                         Law(law, points.FindAll(point => law.PastCores || point.Point.Workers <= sweep.Machine.UsableCores))));
-            var predicted = sweep.Projections.Where(one => one.Strategy == strategy && one.Size == size && one.Speedup > 0)
+            var predicted = sweep.Projections.Where(one =>
+                one.Strategy == strategy && one.Size == size && one is { Speedup: > 0, IsRefuted: false })
                 .Select(one => new PlotPoint(one.Cores, one.Speedup!.Value))
                 .ToList();
             if (predicted.Count > 0) series.Add(new PlotSeries(strategy, PlotKind.Predicted, predicted));

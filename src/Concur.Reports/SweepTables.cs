@@ -12,7 +12,7 @@ public static class SweepTables
     {
         ArgumentNullException.ThrowIfNull(sweep);
         return Times(sweep)
-            .Concat([Added(sweep), Laws(sweep), Consequences(sweep), BreakEvens(sweep), Projections(sweep)])
+            .Concat([Added(sweep), Laws(sweep), Consequences(sweep), BreakEvens(sweep), Projections(sweep), Refuted(sweep)])
             .Where(table => table.Rows.Count > 0);
     }
 
@@ -121,7 +121,7 @@ public static class SweepTables
         ])])
     {
         Footnote = "waiting: share of the workers' time that the fitted contention predicts for the most workers fitted; "
-            + "measured: time in locks, run queue and pool queue there",
+            + "measured: time there in locks, in queues for a core and the pool, and in waits that sequential does not have",
     };
 
     private static TextTable BreakEvens(SweepReport sweep) => new(
@@ -143,10 +143,11 @@ public static class SweepTables
     /// <summary>An end of an interval of sizes, or a word where it lies outside of the sizes that were measured.</summary>
     private static string End(double? size, string outside) => size is null ? outside : Figures.Number(size, "N0");
 
+    /// <summary>Predictions that did not fail their own check.</summary>
     private static TextTable Projections(SweepReport sweep) => new(
         "PREDICTED by a simulation calibrated with the account, one worker per core",
         ["strategy", "size", "cores", "time", "at best", "speed-up", "off by"],
-        [.. sweep.Projections.Select(one => (string[])
+        [.. sweep.Projections.Where(one => !one.IsRefuted).Select(one => (string[])
         [
             one.Strategy,
             Figures.Whole(one.Size),
@@ -160,6 +161,35 @@ public static class SweepTables
         Footnote = $"at best: if cores slow each other down no more than was measured; off by: {LeftOut(sweep)}. "
             + $"{sweep.Request.Units} units keep no more workers busy than that; other caches, clocks and memory are not simulated",
     };
+
+    /// <summary>A row for each strategy and size whose predictions failed their own check, with what was measured instead.</summary>
+    private static TextTable Refuted(SweepReport sweep) => new(
+        "NOT PREDICTED: the simulation does not describe how these scale",
+        ["strategy", "size", "workers", "measured", "speed-up", "simulation off by"],
+        [
+            .. sweep.Projections.Where(one => one.IsRefuted)
+                .DistinctBy(one => (one.Strategy, one.Size))
+                .Select(one => RefutedCells(sweep, one)),
+        ])
+    {
+        Footnote = FormattableString.Invariant($"the simulation, calibrated without the most workers, misses their time by more than ")
+            + FormattableString.Invariant($"{Projection.MostError:P0}, so that it says nothing of more cores: measure there"),
+    };
+
+    private static string[] RefutedCells(SweepReport sweep, Projection refuted)
+    {
+        var most = sweep.Points.Where(point => point.Strategy == refuted.Strategy && point.Size == refuted.Size && point.Timing is not null)
+            .MaxBy(point => point.Workers);
+        return
+        [
+            refuted.Strategy,
+            Figures.Whole(refuted.Size),
+            Figures.Number(most?.Workers, "0"),
+            Figures.Duration(most?.MedianMs),
+            Figures.Factor(most?.Speedup?.Ratio),
+            Figures.Percent(refuted.LeftOutError),
+        ];
+    }
 
     private static string Cell(SweepReport sweep, string strategy, int workers, long size) =>
         Point(sweep, strategy, workers, size) is { } point
@@ -184,6 +214,7 @@ public static class SweepTables
     private static string Fastest(ScalingReport? law) => law switch
     {
         null => Figures.Unknown,
+        { Misfit: > Projection.MostError } => "no fit",
         { Peak: { } peak } => FormattableString.Invariant($"{peak:0.#}"),
         _ => "more",
     };

@@ -150,11 +150,9 @@ public static class TraceTables
 
         if (live.Pool.Measured is { } range)
         {
-            var reasons = string.Join(
-                ", ",
-                live.Pool.Adjustments.Select(reason => FormattableString.Invariant($"{reason.Reason} {reason.Count}")));
+            var started = live.Pool.Started is > 0 and var count ? FormattableString.Invariant($", {count} started") : "";
             yield return FormattableString.Invariant(
-                $"pool threads: {range.Fewest} .. {range.Most}{(reasons.Length == 0 ? "" : $" ({reasons})")}");
+                $"pool threads: {range.Fewest} .. {range.Most}{started}{RuntimeSentence.Reasons(live.Pool)}");
         }
 
         if (live.RecordedMs <= 0 || trace.Threads.IsEmpty) yield break;

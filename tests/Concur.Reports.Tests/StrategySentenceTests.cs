@@ -58,4 +58,12 @@ public class StrategySentenceTests
         "thread-pool (3 workers): ",
         StrategySentence.Of(Fixtures.Trial("thread-pool", 10, 1.8, 2, Fixtures.Account(3, 1000))),
         StringComparison.Ordinal);
+
+    /// <summary>Sequential under a variant of the runtime is held against sequential as it is.</summary>
+    [Fact]
+    public void AVariantIsNotTheBaseline() =>
+        Assert.StartsWith(
+            "sequential@server-gc: slower than sequential: 0.78x of an ideal 1.00x",
+            StrategySentence.Of(Fixtures.Trial("sequential", 128, 0.78, 1, Fixtures.Account(1, 1000)) with { Variant = "server-gc" }),
+            StringComparison.Ordinal);
 }

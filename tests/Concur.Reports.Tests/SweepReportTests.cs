@@ -74,6 +74,50 @@ public class SweepReportTests
         Assert.Contains("Size of a unit from which it beats sequential", text.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>3.6 times as fast with four and with eight workers, which no simulation of its account gives.</summary>
+    [Theory]
+    [InlineData(-0.499, true)]
+    [InlineData(0.151, true)]
+    [InlineData(0.15, false)]
+    [InlineData(null, false)]
+    public void APredictionThatFailsItsOwnCheckIsNotPrintedAsOne(double? error, bool isRefuted)
+    {
+        var sweep = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening([4, 8], [10], cores: 8, 16, 32),
+            [
+                .. GeneratedSweeps.Point("sequential", 1, 10, 364),
+                .. GeneratedSweeps.Point("threads", 4, 10, 100),
+                .. GeneratedSweeps.Point("threads", 8, 10, 101),
+            ]) with
+        {
+            Projections = [.. ((int[])[16, 32]).Select(cores => new Projection("threads", 10, cores, 25, 14.5)
+            {
+                BestMs = 25,
+                LeftOutError = error,
+            })],
+        };
+        using var text = new StringWriter();
+
+        SweepMarkdown.Write(sweep, text);
+
+        Assert.Equal(!isRefuted, text.ToString().Contains("PREDICTED by a simulation", StringComparison.Ordinal));
+        Assert.Equal(!isRefuted, text.ToString().Contains("14.50x", StringComparison.Ordinal));
+        Assert.Equal(isRefuted, text.ToString().Contains("NOT PREDICTED", StringComparison.Ordinal));
+        Assert.Equal(isRefuted, text.ToString().Contains("| threads | 10 | 8 | 10", StringComparison.Ordinal));
+        Assert.Equal(!isRefuted, SweepPlots.Of(sweep).Any(plot => plot.Series.Any(series => series.Kind == PlotKind.Predicted)));
+    }
+
+    [Theory]
+    [InlineData(0.02, "2.5")]
+    [InlineData(0.2, "no fit")]
+    public void ALawThatDoesNotFitNamesNoNumberOfWorkers(double misfit, string fastest)
+    {
+        var law = new ScalingReport(100, 0.05, 0.152, misfit);
+        var sweep = Sweep with { Curves = [new ScalingCurve("threads", 10, law, law)] };
+
+        Assert.Equal(fastest, SweepTables.All(sweep).Single(table => table.Caption == "Summary").Rows[0][2]);
+    }
+
     [Fact]
     public void SequentialIsInTheTableThoughTheOthersHaveMoreWorkers()
     {

@@ -5,7 +5,8 @@ namespace Concur.Core.Accounting;
 
 /// <summary>
 /// Why L lanes did not give an L-fold speed-up: the shares of all categories but compute, the inflation of compute, and the
-/// residue. Together with T1 / (L x W) they sum to 1.
+/// residue. Together with T1 / (L x W) they sum to 1, unless the units are parallel themselves: part of their compute time is then
+/// in no lane.
 /// </summary>
 internal static class SpeedupGap
 {
@@ -13,15 +14,19 @@ internal static class SpeedupGap
     public const string Unexplained = "unexplained";
 
     /// <summary>The parts, as shares of lane time, largest first; empty when either compute time is unknown.</summary>
-    public static ImmutableArray<GapPart> Of(Account account, Account? sequential)
+    /// <param name="account">The trial's account.</param>
+    /// <param name="sequential">Sequential's account; null for none.</param>
+    /// <param name="mostInflationNs">The most that compute can have grown, ns; null where nothing limits it.</param>
+    public static ImmutableArray<GapPart> Of(Account account, Account? sequential, double? mostInflationNs = null)
     {
         if (account[Category.Compute] is not { } computeNs || sequential?[Category.Compute] is not { } sequentialNs || account.LaneNs == 0)
             return [];
         var laneNs = (double)account.LaneNs;
+        var inflationNs = mostInflationNs is { } most ? Math.Min(computeNs - sequentialNs, Math.Max(0, most)) : computeNs - sequentialNs;
         var parts = CategoryNames.All
             .Where(category => category != Category.Compute)
             .Select(category => new GapPart(CategoryNames.Of(category), account.Share(category)))
-            .Append(new GapPart(Inflation, (computeNs - sequentialNs) / laneNs))
+            .Append(new GapPart(Inflation, inflationNs / laneNs))
             .Append(new GapPart(Unexplained, account.UnexplainedNs / laneNs));
         return [.. parts.OrderByDescending(part => part.Share ?? double.NegativeInfinity)];
     }
@@ -30,7 +35,7 @@ internal static class SpeedupGap
 /// <summary>
 /// The speed-up that a strategy would have without any loss. Computing is divided among the lanes, or among the cores if there are
 /// fewer. Waiting inside units needs no core: it is divided among all lanes, or among all units where the strategy starts every
-/// unit at once.
+/// unit at once. Units that are parallel themselves leave only the cores that they did not use under sequential.
 /// </summary>
 internal static class IdealSpeedups
 {
@@ -40,10 +45,12 @@ internal static class IdealSpeedups
     /// <param name="trial">The trial, whose lanes and strategy count.</param>
     /// <param name="units">Units per iteration.</param>
     /// <param name="account">The trial's account, because a pool may have used more lanes than were requested; null for none.</param>
-    /// <param name="baseline">The account of sequential; null for none, and then all work is taken for computing.</param>
-    public static double Of(TrialPlan trial, int units, Account? account, Account? baseline)
+    /// <param name="sequential">The baseline; without an account, all work is taken for computing.</param>
+    /// <param name="cores">The cores that the launch may use.</param>
+    public static double Of(TrialPlan trial, int units, Account? account, TrialReport sequential, double cores)
     {
-        if (baseline is null) return trial.IdealSpeedup;
+        if (sequential.CoresOfUnits is { } used) return Math.Max(1, Math.Min(trial.IdealSpeedup, cores / used));
+        if (sequential.Account is not { } baseline) return trial.IdealSpeedup;
         var waitNs = WaitNs(baseline);
         if (waitNs < WorthShare * baseline.LaneNs) return trial.IdealSpeedup;
         var strategy = trial.Strategy.Strategy;

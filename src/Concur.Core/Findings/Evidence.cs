@@ -41,7 +41,8 @@ internal abstract record Evidence
     public abstract TimeShare? PoolQueueShare { get; }
 
     /// <summary>
-    /// How many threads wanted a core and how many there are; null where more threads than cores are no choice of the user's.
+    /// How many threads wanted a core and how many there are; null where too few wanted one, and where more threads than cores are no
+    /// choice of the user's.
     /// </summary>
     public abstract CoreDemand? CoreDemand { get; }
 
@@ -56,6 +57,14 @@ internal abstract record Evidence
 
     /// <summary>The thread pool; null without a recording.</summary>
     public abstract PoolReport? Pool { get; }
+
+    /// <summary>Exceptions that were thrown; null without a recording.</summary>
+    public abstract ExceptionReport? Exceptions { get; }
+
+    /// <summary>
+    /// The time on the CPUs in which <see cref="Exceptions"/> of an iteration were thrown, ms; null where it is not known.
+    /// </summary>
+    public abstract double? CpuMs { get; }
 
     /// <summary>The beginning of a message: the trial's label, if there is one.</summary>
     public string Prefix => Label is null ? "" : Label + ": ";
@@ -107,6 +116,9 @@ internal enum EvidencePart
 
     /// <summary>The sampled stacks.</summary>
     Profile,
+
+    /// <summary>Exceptions that were thrown.</summary>
+    Exceptions,
 }
 
 /// <summary>A share of time, and its words in a sentence.</summary>
@@ -117,7 +129,7 @@ internal sealed record TimeShare(double Value, string Words);
 /// <summary>How many threads wanted a core.</summary>
 /// <param name="Waiting">The share of their time that they waited for one.</param>
 /// <param name="Seen">The numbers of threads and cores, in words.</param>
-/// <param name="Enough">The number of threads that would keep the cores busy; null where the threads were fewer than the cores.</param>
+/// <param name="Enough">The number of threads that would keep the cores busy; null where there are no more threads than cores.</param>
 internal sealed record CoreDemand(TimeShare Waiting, string Seen, int? Enough);
 
 /// <summary>Allocations.</summary>
@@ -130,4 +142,14 @@ internal sealed record Allocation(long Bytes, double? BytesPerSecond, ImmutableA
 /// <param name="Count">How many.</param>
 /// <param name="LongestMs">The longest pause, ms.</param>
 /// <param name="Server">Whether there is a heap per core; null where that is not known.</param>
-internal sealed record Pauses(long Count, double LongestMs, bool? Server);
+internal sealed record Pauses(long Count, double LongestMs, bool? Server)
+{
+    /// <summary>All pauses together, ms.</summary>
+    public required double TotalMs { get; init; }
+
+    /// <summary>The collections that the program asked for; null where that is not known.</summary>
+    public InducedCollections? Induced { get; init; }
+
+    /// <summary>Whether most of the paused time is that of collections that the program asked for.</summary>
+    public bool AreInduced => Induced is { } induced && induced.PauseMs > TotalMs / 2;
+}

@@ -6,8 +6,13 @@ namespace Concur.Core.Findings;
 /// <summary>Applies all rules.</summary>
 public static class FindingRules
 {
-    private static readonly Func<TrialInRun, Finding?>[] OfTrials =
+    /// <summary>The rules for trials alone.</summary>
+    internal static IReadOnlyList<Func<TrialInRun, Finding?>> OfTrials { get; } =
         [.. StrategyRules.All, .. MeasurementRules.OfTrials, .. MemoryRules.All];
+
+    /// <summary>The rules for trials and for recorded processes.</summary>
+    internal static IReadOnlyList<Func<Evidence, Finding?>> OfAll { get; } =
+        [.. LockRules.All, .. RuntimeRules.All, .. MeasurementRules.OfAll];
 
     /// <summary>Applies all rules to all trials of a run.</summary>
     /// <param name="trials">The trials, sequential first.</param>
@@ -27,7 +32,7 @@ public static class FindingRules
             request,
             trials[0]);
         var findings = trials.Select(Evidence).SelectMany(trial =>
-            Find(OfTrials, trial).Concat(Find(RuntimeRules.All, trial)).Concat(Find(MeasurementRules.OfAll, trial)));
+            Find(OfTrials, trial).Concat(Find(OfAll, trial)));
         return Ordered(findings.Concat(Refusal(scheduler, "scheduler.refusal")));
     }
 
@@ -38,9 +43,7 @@ public static class FindingRules
     internal static ImmutableArray<Finding> Apply(TraceReport report, IEnumerable<Finding> reading)
     {
         var evidence = new RecordedProcess(report, report.Live!);
-        var findings = Find(MeasurementRules.OfAll, evidence)
-            .Concat(Find(RuntimeRules.All, evidence))
-            .Concat(Find(MeasurementRules.OfProcesses, evidence));
+        var findings = Find(OfAll, evidence).Concat(Find(MeasurementRules.OfProcesses, evidence));
         var refusal = Refusal(new SchedulerChoice(report.Live!.Scheduler, report.Live.Refusal), "trace.live.refusal");
         return Ordered(reading.Where(finding => finding.Rule != nameof(MeasurementRules.LostEvents)).Concat(findings).Concat(refusal));
     }

@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Core.Stats;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 
@@ -10,6 +11,9 @@ internal static class MeasurementRules
     private const double NotableDrift = 0.03;
     private const double NotableOutliers = 0.10;
     private const double NotableSlowest = 2;
+
+    /// <summary>Where all times are nearly the same, those that differ a little more are no matter.</summary>
+    private const double LeastSlowest = 1.25;
     private const double NotableOverhead = 1.10;
     private const double NotableSpread = 0.30;
     private const double NotableOthers = 0.10;
@@ -36,7 +40,7 @@ internal static class MeasurementRules
     ];
 
     /// <summary>The rules for recorded processes.</summary>
-    public static IReadOnlyList<Func<RecordedProcess, Finding?>> OfProcesses { get; } = [SamplerDisturbs, WaitsFromBefore];
+    public static IReadOnlyList<Func<RecordedProcess, Finding?>> OfProcesses { get; } = [SamplerDisturbs, WaitsFromBefore, NotInRuntime];
 
     /// <summary>The sessions dropped events.</summary>
     public static Finding? LostEvents(Evidence evidence) => evidence.LostEvents is > 0 and var lost
@@ -145,14 +149,14 @@ internal static class MeasurementRules
     {
         if (run.Trial is not { Stability: { Outliers: > 0 } stability, Timing: { MedianMs: > 0 } timing }) return null;
         var (share, factor) = (stability.Outliers / (double)timing.Count, stability.SlowestMs / timing.MedianMs);
-        if (share < NotableOutliers && factor < NotableSlowest) return null;
+        if (factor < LeastSlowest || (share < NotableOutliers && factor < NotableSlowest)) return null;
         return new Finding(
             nameof(Outliers),
             Severity.Info,
             run.Label,
             FormattableString.Invariant(
                 $"{run.Label}: {stability.Outliers} of {timing.Count} iterations lie far from the median, the slowest took ")
-                + FormattableString.Invariant($"{factor:0.0}x of it"),
+                + FormattableString.Invariant($"{factor:0.00}x of it"),
             run.Path + ".stability",
             "look at iterationsMs of its launches where the worst case matters: all iterations count, but the median does not show the "
                 + "worst");
@@ -169,17 +173,21 @@ internal static class MeasurementRules
                 "run 'dotnet concur doctor'; DOTNET_EnableDiagnostics=0 in the environment forbids recording")
             : null;
 
-    /// <summary>The profiled launch was much slower than the timed launches.</summary>
-    public static Finding? ObserverEffect(TrialInRun run) => run.Trial.ObserverEffect > NotableOverhead
-        ? new Finding(
+    /// <summary>The profiled launch was much slower than the timed launches, and slower than the slowest of them.</summary>
+    public static Finding? ObserverEffect(TrialInRun run)
+    {
+        if (run.Trial.ObserverEffect is not (> NotableOverhead and var effect)) return null;
+        var timedMs = LaunchSamples.MediansMs(run.Trial);
+        if (timedMs.Count > 0 && effect * run.Trial.MedianMs <= timedMs.Max()) return null;
+        return new Finding(
             nameof(ObserverEffect),
             Severity.Info,
             run.Label,
-            FormattableString.Invariant($"{run.Label}: profiling made an iteration take {run.Trial.ObserverEffect:0.00}x as long"),
+            FormattableString.Invariant($"{run.Label}: profiling made an iteration take {effect:0.00}x as long"),
             run.Path + ".observerEffect",
             "use --profile light or a longer --sample-interval to disturb less; times, speed-ups and accounts come from launches without "
-                + "profiling")
-        : null;
+                + "profiling");
+    }
 
     /// <summary>Units were too short to read their threads' counters at their edges.</summary>
     public static Finding? UnitsTooShort(TrialInRun run) =>
@@ -189,7 +197,7 @@ internal static class MeasurementRules
                 "units are too short to be metered one by one (or the kernel does not count the run queue), so some categories are "
                     + "unavailable",
                 EvidencePart.Account,
-                "give each unit more to do (--size), so that one takes at least 0.1 ms")
+                $"give each unit more to do{(run.Request.TakesSize ? " (--size)" : "")}, so that one takes at least 0.1 ms")
             : null;
 
     /// <summary>A notable part of the CPU time has no samples.</summary>
@@ -268,6 +276,14 @@ internal static class MeasurementRules
             FormattableString.Invariant(
                 $"if they should have run, look at their stacks: dotnet-stack report -p {process.Report.Process.ProcessId}"));
     }
+
+    /// <summary>The runtime is too old to have events of waits.</summary>
+    public static Finding? NotInRuntime(RecordedProcess process) => process.Report.Process.HasWaitEvents ? null : process.Info(
+        nameof(NotInRuntime),
+        "waits are unavailable and count as io-sleep: the runtime has events of them from .NET "
+            + FormattableString.Invariant($"{TraceProcess.WaitEventsSince} on, and this is {process.Report.Process.Runtime}"),
+        EvidencePart.Account,
+        FormattableString.Invariant($"run the program with .NET {TraceProcess.WaitEventsSince} or later to see them"));
 
     private static Finding About(string rule, TrialInRun run, string path, string message, string advice) =>
         new(rule, Severity.Warning, run.Label, $"{run.Label}: {message}", run.Path + path, advice);

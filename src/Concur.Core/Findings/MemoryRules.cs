@@ -13,6 +13,11 @@ internal static class MemoryRules
     private const double NotableFactor = 1.25;
 
     private const double NotableSpeedup = 1.05;
+    private const double NotableWaiting = 0.05;
+
+    /// <summary>A thread blocks only where spinning did not get it the lock, so waits stand for many more contentions.</summary>
+    private const double NotableWaitsPerMs = 0.1;
+
     private const double NotableOthers = 0.10;
     private const double MostOtherCause = 0.05;
     private const double MostInKernel = 0.25;
@@ -27,7 +32,7 @@ internal static class MemoryRules
     private const double TakingTurns = 1.05;
 
     /// <summary>The rules.</summary>
-    public static IReadOnlyList<Func<TrialInRun, Finding?>> All { get; } = [MemoryBandwidth, FalseSharing, FasterThanIdeal];
+    public static IReadOnlyList<Func<TrialInRun, Finding?>> All { get; } = [MemoryBandwidth, FalseSharing, LockSpinning, FasterThanIdeal];
 
     /// <summary>Compute slows down with the number of workers by no more than taking turns at the memory would cost.</summary>
     public static Finding? MemoryBandwidth(TrialInRun run) => Inflation(run) is { } factor && !IsWorseThanTakingTurns(run, factor)
@@ -36,7 +41,7 @@ internal static class MemoryRules
             run,
             FormattableString.Invariant(
                 $"the same units took {factor:0.00} times sequential's CPU time, which neither collections nor locks explain"),
-            "likely the memory's bandwidth or a shared cache (or two workers on the halves of one core): "
+            "likely the memory's bandwidth or a shared cache (or two workers on the halves of one core, or code that spins): "
                 + "work on blocks that fit the cache, on smaller types, or with fewer workers")
         : null;
 
@@ -53,23 +58,60 @@ internal static class MemoryRules
                 + "one interlocked variable (count per worker and add up), or a spinning lock")
         : null;
 
-    /// <summary>A strategy beat its ideal: then sequential's compute is slower for a reason of its own.</summary>
-    public static Finding? FasterThanIdeal(TrialInRun run) => run.Trial.Speedup > NotableSpeedup * run.Trial.IdealSpeedup
-        ? new Finding(
+    /// <summary>Compute slows down while workers contend for locks: before a thread blocks on a lock, it spins.</summary>
+    public static Finding? LockSpinning(TrialInRun run)
+    {
+        if (Slowdown(run) is not { } factor || run.Trial.Locks is not { } locks || !AreContended(run.Trial)) return null;
+        var site = locks.Top is [{ Sites: [{ Site: { } known }, ..] }, ..] ? $", most in {known}" : "";
+        return Inflated(
+            nameof(LockSpinning),
+            run,
+            FormattableString.Invariant(
+                $"the same units took {factor:0.00} times sequential's CPU time, and {locks.Waits:N0} waits for ")
+                + FormattableString.Invariant($"{(locks.Locks == 1 ? "one lock" : $"{locks.Locks:N0} locks")} were recorded{site}"),
+            "likely threads that spin before they block on a lock, and the lock's data that move between cores: lock less often or for "
+                + "less time, split the lock, or collect per worker and combine at the end");
+    }
+
+    /// <summary>
+    /// A strategy beat its ideal. The accounts say whether sequential used more CPU time, or waited for cores; else nothing is
+    /// claimed.
+    /// </summary>
+    public static Finding? FasterThanIdeal(TrialInRun run)
+    {
+        if (!(run.Trial.Speedup > NotableSpeedup * run.Trial.IdealSpeedup)) return null;
+        if (run.Trial.SpeedupInterval?.Low <= run.Trial.IdealSpeedup) return null;
+        var (waited, waitedHere) = (run.Baseline?.Account?.Share(Category.RunQueue) ?? 0, run.Share(Category.RunQueue));
+        var (cause, advice) = run.CpuFactor is < 1 / NotableSpeedup and var factor
+            ? (FormattableString.Invariant($": the same units took {factor:0.00} times sequential's CPU time"),
+                "look for costs that one thread has and several do not, such as page faults after collections of large objects, or caches "
+                    + "that are too small for all units in turn")
+            : waited - waitedHere > NotableWaiting
+            ? (FormattableString.Invariant($": sequential waited for a core {waited:P0} of its time, and this {waitedHere:P0}"),
+                "stop other work on this machine and run again: sequential was measured slower than it is")
+            : ("", "run again with more launches (--launches): the accounts name no reason, so the baseline may have been disturbed");
+        return new Finding(
             nameof(FasterThanIdeal),
             Severity.Info,
             run.Label,
-            FormattableString.Invariant($"{run.Label}: {run.Trial.Speedup:0.00}x is more than its ideal of {run.Trial.IdealSpeedup:0.00}x"),
+            FormattableString.Invariant(
+                $"{run.Label}: {run.Trial.Speedup:0.00}x is more than its ideal of {run.Trial.IdealSpeedup:0.00}x{cause}"),
             run.Path + ".gap",
-            "the same units cost sequential more CPU time: look for costs that one thread has and several do not, "
-                + "such as page faults after collections of large objects, or caches that are too small for all units in turn")
-        : null;
+            advice);
+    }
 
     private static Finding Inflated(string rule, TrialInRun run, string message, string advice) =>
         new(rule, Severity.Warning, run.Label, $"{run.Label}: {message}{OtherCause(run)}", run.Path + ".gap", advice);
 
+    /// <summary>The rise of compute time where no contended locks explain it; null otherwise.</summary>
+    private static double? Inflation(TrialInRun run) => AreContended(run.Trial) ? null : Slowdown(run);
+
+    /// <summary>Whether so many waits for locks were recorded that threads also spun for locks without a wait.</summary>
+    private static bool AreContended(TrialReport trial) =>
+        trial is { Locks: { Waits: > 0 } locks, Gc.WallMs: > 0 and var wallMs } && locks.Waits > NotableWaitsPerMs * wallMs;
+
     /// <summary>Compute time over sequential's; null where it did not rise notably, or something else explains the rise.</summary>
-    private static double? Inflation(TrialInRun run) =>
+    private static double? Slowdown(TrialInRun run) =>
         run is { Lanes: > 1, ComputeFactor: > NotableFactor, Strategy.UsesProcesses: false }
         && run.NetShare(Category.Compute) > LeastCompute
         && run.Share(Category.Gc) < MostOtherCause

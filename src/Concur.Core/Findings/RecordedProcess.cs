@@ -12,6 +12,9 @@ internal sealed record RecordedProcess(TraceReport Report, LiveRecording Live) :
     /// <summary>A time of all threads together counts from this share of the recording on.</summary>
     private const double LeastShare = 0.01;
 
+    /// <summary>Waiting for a core counts from this share of the recording on: a tenth of a thread that always waits.</summary>
+    private const double LeastDemand = 0.10;
+
     public override string? Label => null;
 
     public override string Threads => "threads";
@@ -56,7 +59,7 @@ internal sealed record RecordedProcess(TraceReport Report, LiveRecording Live) :
         get
         {
             var (queueMs, cpuMs, cores) = (Sum(thread => thread.RunQueueMs), Sum(thread => thread.CpuMs), Report.Process.Cores);
-            if (!Counts(queueMs)) return null;
+            if (queueMs <= LeastDemand * Live.RecordedMs) return null;
             var (wanted, ran, share) = ((queueMs + cpuMs) / Live.RecordedMs, cpuMs / Live.RecordedMs, queueMs / (queueMs + cpuMs));
             var on = cores is null ? "" : FormattableString.Invariant($", on {cores} cores");
             return new CoreDemand(
@@ -68,11 +71,17 @@ internal sealed record RecordedProcess(TraceReport Report, LiveRecording Live) :
 
     public override Allocation Allocation => new(Live.AllocatedBytes, Live.AllocatedBytesPerSecond, Live.TopTypes);
 
-    public override Pauses? Pauses => Report.GcPauses is { } pauses ? new Pauses(pauses.Count, pauses.LongestMs, null) : null;
+    public override Pauses? Pauses => Report.GcPauses is { } pauses
+        ? new Pauses(pauses.Count, pauses.LongestMs, null) { TotalMs = pauses.TotalMs, Induced = Live.Induced }
+        : null;
 
     public override LockReport Locks => Live.Locks;
 
     public override PoolReport Pool => Live.Pool;
+
+    public override ExceptionReport? Exceptions => Live.Exceptions;
+
+    public override double? CpuMs => Report.Threads.IsEmpty ? null : Sum(thread => thread.CpuMs);
 
     public override string PathOf(EvidencePart part) => part switch
     {
@@ -82,6 +91,7 @@ internal sealed record RecordedProcess(TraceReport Report, LiveRecording Live) :
         EvidencePart.Locks => "trace.live.locks",
         EvidencePart.Pool => "trace.live.pool",
         EvidencePart.Profile => "trace.cpuProfile",
+        EvidencePart.Exceptions => "trace.live.exceptions",
         _ => "trace.threads",
     };
 

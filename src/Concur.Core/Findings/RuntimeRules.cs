@@ -5,20 +5,23 @@ using Concur.Protocol;
 namespace Concur.Core.Findings;
 
 /// <summary>
-/// Rules about what the runtime did: locks, collections, allocation, the thread pool, cores. They apply to trials and to recorded
+/// Rules about what the runtime did: collections, allocation, exceptions, the thread pool, cores. They apply to trials and to recorded
 /// processes alike; a method is named for what it detects.
 /// </summary>
 internal static class RuntimeRules
 {
-    private const double NotableLock = 0.10;
     private const double NotableGc = 0.10;
     private const double NotableWait = 0.20;
     private const double NotablePoolQueue = 0.05;
     private const double NotableRunQueue = 0.20;
+    private const double NotableOthers = 0.10;
     private const double NotableBytesPerSecond = 500e6;
 
-    /// <summary>With a smaller speed-up the workers only take turns.</summary>
-    private const double LeastSpeedup = 1.15;
+    /// <summary>
+    /// Exceptions for each ms on a CPU from which on they take a tenth of it: to throw and catch one where it is thrown takes 2 µs
+    /// (.NET 10, 8,000 in 15 ms), and more the more frames lie between.
+    /// </summary>
+    private const double NotableThrown = 50;
 
     /// <summary>The most workers that a remedy asks for.</summary>
     private const int MostWorkers = 64;
@@ -33,54 +36,62 @@ internal static class RuntimeRules
 
     /// <summary>The rules.</summary>
     public static IReadOnlyList<Func<Evidence, Finding?>> All { get; } =
-        [LockConvoy, PoolStarvation, SyncOverAsync, GcBound, AllocationHeavy, Oversubscribed];
-
-    /// <summary>Threads queue for a lock that one of them holds nearly all the time.</summary>
-    public static Finding? LockConvoy(Evidence evidence)
-    {
-        if (evidence.LockShare is not { Value: > NotableLock } share) return null;
-        var message = $"{evidence.Threads} were blocked on locks {share.Words}{Locks(evidence.Locks)}";
-        const string Advice = "hold the lock for less time, split it into one per part, or let each worker work on its own data and "
-            + "combine at the end";
-        if (evidence is not TrialInRun run) return evidence.Warning(nameof(LockConvoy), message, EvidencePart.Locks, Advice);
-        var takesTurns = run.Trial.Speedup < LeastSpeedup;
-        var advice = Advice + (takesTurns ? "; as it is workers only take turns, and one worker is as fast" : "; fewer workers wait less");
-        return run.Warning(nameof(LockConvoy), message, EvidencePart.Locks, advice) with
-        {
-            Remedy = takesTurns
-                ? new Remedy(CategoryNames.Of(Category.Lock)) { Strategy = StrategyNames.Sequential }
-                : run.WithWorkers(run.Lanes / 2, Category.Lock),
-        };
-    }
+        [PoolStarvation, SyncOverAsync, GcBound, AllocationHeavy, ExceptionsDominate, Oversubscribed, WaitedForCores];
 
     /// <summary>Work stands in the pool's queue while its threads are blocked, and the pool adds threads one by one.</summary>
     public static Finding? PoolStarvation(Evidence evidence)
     {
         if (evidence.Pool is not { } pool || pool.Starved + pool.Compensated + pool.Climbed == 0) return null;
-        var isStarved = evidence.PoolQueueShare is { } share ? share.Value > NotablePoolQueue : pool.Starved > 0;
-        if (!isStarved) return null;
-        var waited = evidence.PoolQueueShare is { } known
-            ? $"{evidence.Threads} waited for the pool {known.Words}"
-            : "work waited in the pool's queue";
-        var grew = pool.MostThreads is { } most ? FormattableString.Invariant($", which grew to {most} threads") : "";
-        var reasons = FormattableString.Invariant(
-            $"{pool.Starved} added because it starved, {pool.Compensated} because others blocked on tasks, {pool.Climbed} changes in ")
-            + "search of throughput";
+        if (Starving(evidence, pool) is not { } seen) return null;
         var advice = "await instead of blocking (async), block on threads of your own, or raise the pool's minimum "
             + (evidence is TrialInRun ? "(--workers)" : "(ThreadPool.SetMinThreads, DOTNET_ThreadPool_ForceMinWorkerThreads)");
-        return evidence.Warning(nameof(PoolStarvation), $"{waited}{grew} ({reasons})", EvidencePart.Pool, advice) with
+        return evidence.Warning(nameof(PoolStarvation), $"{seen}{Growth(pool)} ({Aims(pool)})", EvidencePart.Pool, advice) with
         {
-            Remedy = evidence is TrialInRun run ? run.WithWorkers(Math.Min(MostWorkers, run.Request.Units), Category.PoolQueue) : null,
+            Remedy = evidence is TrialInRun { Strategy.UsesPool: true } run
+                ? run.WithWorkers(Math.Min(MostWorkers, run.Request.Units), Category.PoolQueue)
+                : null,
         };
     }
+
+    /// <summary>
+    /// What shows that work waited for threads of the pool. Units that wait for work of their own in the pool are blocked, and not in
+    /// its queue: then the account has waits, and the pool says that its queue stood still.
+    /// </summary>
+    private static string? Starving(Evidence evidence, PoolReport pool)
+    {
+        const string StoodStill = "queued work did not move for half a second or longer";
+        if (evidence.PoolQueueShare is { Value: > NotablePoolQueue } queued)
+            return $"{evidence.Threads} waited for the pool {queued.Words}";
+        if (pool.Starved == 0) return null;
+        return evidence is not TrialInRun run ? StoodStill
+            : run.NetShareOf(Category.Wait) is { Value: > NotableWait } waited ? $"workers were blocked {waited.Words}, while {StoodStill}"
+            : null;
+    }
+
+    /// <summary>The threads that the pool started. Its adjustments are no threads: each only moves the number that it aims at.</summary>
+    private static string Growth(PoolReport pool)
+    {
+        string?[] parts =
+        [
+            pool.Started is > 0 and var started
+                ? FormattableString.Invariant($"started {started} {(started == 1 ? "thread" : "threads")}")
+                : null,
+            pool.MostThreads is { } most ? FormattableString.Invariant($"had {most} at most") : null,
+        ];
+        var known = parts.OfType<string>().ToList();
+        return known.Count == 0 ? "" : $"; the pool {string.Join(" and ", known)}";
+    }
+
+    private static string Aims(PoolReport pool) => FormattableString.Invariant(
+        $"adjustments of the number that it aims at: {pool.Starved} because it starved, {pool.Compensated} because threads blocked on ")
+        + FormattableString.Invariant($"tasks, {pool.Climbed} in search of throughput");
 
     /// <summary>Threads of the pool are blocked on tasks that other threads of the pool have to complete.</summary>
     public static Finding? SyncOverAsync(Evidence evidence)
     {
         if (evidence.Pool is not { Compensated: > 0 } pool || evidence.PoolWaitShare is not { Value: > NotableWait } share) return null;
-        var message = FormattableString.Invariant(
-            $"{evidence.PoolThreads} were blocked {share.Words}, and the pool added {pool.Compensated} threads because they were ")
-            + "blocked on tasks";
+        var message = $"{evidence.PoolThreads} were blocked {share.Words}, and the pool made up for those that blocked on "
+            + $"tasks{Growth(pool)}";
         const string Advice = "make the blocking call async all the way up (no .Result, .Wait() or GetResult())";
         if (evidence is not TrialInRun run) return evidence.Warning(nameof(SyncOverAsync), message, EvidencePart.Pool, Advice);
         var canAwait = BuiltInWorkload.Find(run.Request.Workload) is { Awaits: true };
@@ -99,6 +110,14 @@ internal static class RuntimeRules
     public static Finding? GcBound(Evidence evidence)
     {
         if (evidence.GcShare is not { Value: > NotableGc } share) return null;
+        var message = $"collections stopped the {evidence.Threads} {share.Words}{Collections(evidence)}";
+        if (evidence.Pauses is { AreInduced: true })
+            return evidence.Warning(
+                nameof(GcBound),
+                message,
+                EvidencePart.Gc,
+                "look for calls of GC.Collect and GC.AddMemoryPressure, and leave the time of collections to the runtime; allocating less "
+                    + "would not prevent these");
         var remedy = LargerBudget(evidence) ?? ServerGc(evidence);
         var advice = (evidence, remedy) switch
         {
@@ -108,7 +127,7 @@ internal static class RuntimeRules
         };
         return evidence.Warning(
             nameof(GcBound),
-            $"collections stopped the {evidence.Threads} {share.Words}{Collections(evidence)}",
+            message,
             EvidencePart.Gc,
             $"allocate less, or keep allocated objects for less time{advice}") with
         { Remedy = remedy };
@@ -128,37 +147,56 @@ internal static class RuntimeRules
             "reuse buffers (ArrayPool), give collections their size beforehand, or use spans and value types");
     }
 
+    /// <summary>Exceptions are thrown so often that throwing them is a good part of the work.</summary>
+    public static Finding? ExceptionsDominate(Evidence evidence)
+    {
+        if (evidence is not { Exceptions: { Count: > 0 } thrown, CpuMs: > 0 and var cpuMs }) return null;
+        var perMs = thrown.PerIteration / cpuMs;
+        if (perMs <= NotableThrown) return null;
+        var type = thrown.TopTypes is [{ } top, ..]
+            ? FormattableString.Invariant($", {top.Count / (double)thrown.Count:P0} of them {top.Type}")
+            : "";
+        var every = evidence is TrialInRun ? " an iteration" : "";
+        return evidence.Warning(
+            nameof(ExceptionsDominate),
+            FormattableString.Invariant(
+                $"{thrown.PerIteration:N0} exceptions{every} were thrown{type}, {perMs:N0} for each ms on a CPU; one takes 2 µs ")
+                + "or more to throw and catch",
+            EvidencePart.Exceptions,
+            "report failures that are usual by a result (TryParse, TryGetValue, a return value), and keep exceptions for the rest");
+    }
+
     /// <summary>More threads want a core than there are cores.</summary>
     public static Finding? Oversubscribed(Evidence evidence)
     {
-        if (evidence.CoreDemand is not { Waiting.Value: > NotableRunQueue } demand) return null;
-        var advice = (evidence, demand.Enough) switch
-        {
-            (_, null) => "the cores were there: look for other processes that use them, or for a quota of the container",
-            (TrialInRun, { } enough) => FormattableString.Invariant(
-                $"use --workers {enough}: units that compute are as fast with less memory and fewer switches; more workers only help ")
-                + "units that wait",
-            _ => "use fewer threads that compute: they are as fast with fewer switches",
-        };
+        if (evidence.CoreDemand is not { Waiting.Value: > NotableRunQueue, Enough: { } enough } demand) return null;
         return evidence.Warning(
             nameof(Oversubscribed),
             $"{evidence.Threads} waited for a core {demand.Waiting.Words}: {demand.Seen}",
             EvidencePart.Account,
-            advice) with
+            evidence is TrialInRun
+                ? FormattableString.Invariant(
+                    $"use --workers {enough}: units that compute are as fast with less memory and fewer switches; more workers only help ")
+                    + "units that wait"
+                : "use fewer threads that compute: they are as fast with fewer switches") with
         {
-            Remedy = demand.Enough is { } workers ? evidence.WithWorkers(workers, Category.RunQueue) : null,
+            Remedy = evidence.WithWorkers(enough, Category.RunQueue),
         };
     }
 
-    private static string Locks(LockReport? locks)
-    {
-        if (locks is not { Top: [{ } top, ..] }) return "";
-        var owners = top.Owners.IsEmpty ? "" : $", held by {string.Join(", ", top.Owners.Select(owner => owner.Name))}";
-        var site = top.Sites is [{ Site: { } known }, ..] ? $", waited for in {known}" : "";
-        return FormattableString.Invariant(
-            $" ({locks.Waits:N0} waits of up to {locks.LongestMs:0.#} ms were recorded, {top.Waits:N0} of them for one ")
-            + FormattableString.Invariant($"lock{owners}{site})");
-    }
+    /// <summary>
+    /// Threads waited for cores although there are enough for them: something else had the cores. Where other processes are known to
+    /// have taken them, the finding about the machine says so.
+    /// </summary>
+    public static Finding? WaitedForCores(Evidence evidence) =>
+        evidence is not TrialInRun { Trial.Cores.OthersShare: > NotableOthers }
+        && evidence.CoreDemand is { Waiting.Value: > NotableRunQueue, Enough: null } demand
+            ? evidence.Warning(
+                nameof(WaitedForCores),
+                $"{evidence.Threads} waited for a core {demand.Waiting.Words}, though no more wanted one than there are: {demand.Seen}",
+                EvidencePart.Account,
+                "look for other processes that use the cores, for other threads of the program, or for a quota of the container")
+            : null;
 
     private static string Collections(Evidence evidence)
     {
@@ -166,7 +204,10 @@ internal static class RuntimeRules
         var allocated = evidence.Allocation?.BytesPerSecond is { } rate
             ? FormattableString.Invariant($"; about {rate / 1e6:0} MB/s allocated")
             : "";
-        return FormattableString.Invariant($" ({pauses.Count:N0} recorded, paused up to {pauses.LongestMs:0.#} ms{allocated})");
+        var induced = pauses.Induced is { Count: > 0 and var count }
+            ? FormattableString.Invariant($", {count:N0} of them asked for by the program (GC.Collect)")
+            : "";
+        return FormattableString.Invariant($" ({pauses.Count:N0} recorded{induced}, paused up to {pauses.LongestMs:0.#} ms{allocated})");
     }
 
     /// <summary>A larger budget of the youngest generation, which makes fewer collections.</summary>

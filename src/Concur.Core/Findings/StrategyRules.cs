@@ -11,10 +11,16 @@ internal static class StrategyRules
     private const double NotableIpc = 0.10;
     private const double NotableJit = 0.10;
 
+    /// <summary>Units are uneven where the longest takes more than this many times the median.</summary>
+    private const double NotableLongest = 1.5;
+
+    /// <summary>Two sizes that differ by a smaller factor are one.</summary>
+    private const double NearlyEqual = 1.2;
+
     /// <summary>The rules.</summary>
     public static IReadOnlyList<Func<TrialInRun, Finding?>> All { get; } =
     [
-        ResultsDiffer, LoadImbalance, StartupDominates, IpcDominates, JitDominates,
+        ResultsDiffer, UnitsAreParallel, LoadImbalance, StartupDominates, IpcDominates, JitDominates,
     ];
 
     /// <summary>A strategy's results are not sequential's: a race, or a result that depends on order.</summary>
@@ -28,25 +34,53 @@ internal static class StrategyRules
             "look for state that units share without synchronisation, or for results that depend on the order of units or on the time")
         : null;
 
-    /// <summary>Workers had no unit left while others were still at theirs.</summary>
+    /// <summary>Units use several cores by themselves, so that there is less to gain from running several at once.</summary>
+    public static Finding? UnitsAreParallel(TrialInRun run)
+    {
+        if (run.Trial.CoresOfUnits is not { } used) return null;
+        var of = run.Trial.Cores is { Cores: var cores } ? FormattableString.Invariant($" of {cores:0.##}") : "";
+        return new Finding(
+            nameof(UnitsAreParallel),
+            Severity.Info,
+            run.Label,
+            FormattableString.Invariant($"{run.Label}: units are parallel themselves: one after the other they used {used:0.00} cores{of}"),
+            run.Path + ".coresUsed",
+            "share the work at one level: run units one after the other, or make each use one core (MaxDegreeOfParallelism) and run "
+                + "several");
+    }
+
+    /// <summary>
+    /// Workers had no unit left while others were still at theirs, because of the units and not because workers came late.
+    /// </summary>
     public static Finding? LoadImbalance(TrialInRun run)
     {
-        if (run.Lanes < 2 || run.Share(Category.Idle) <= NotableIdle) return null;
+        if (run.Lanes < 2 || run.Share(Category.Idle) <= NotableIdle || run.Trial.UnitTimes is not { } times) return null;
         var (units, workers) = (run.Request.Units, run.Lanes);
-        var isAhead = run.Strategy?.Assignment == UnitAssignment.Ahead;
+        var isUneven = times.LongestMs > NotableLongest * times.MedianMs;
+        var isDealtUneven = isUneven && run.Strategy?.Assignment == UnitAssignment.Ahead;
+        if (!isDealtUneven && !IsIdleForUnits(run, times)) return null;
         return run.Warning(
             nameof(LoadImbalance),
             FormattableString.Invariant(
                 $"workers were idle with no unit left, or ending, {run.Share(Category.Idle):P0} of their time ({units} units on ")
-                + FormattableString.Invariant($"{workers} workers)"),
+                + FormattableString.Invariant(
+                    $"{workers} workers, the longest {times.LongestMs:0.##} ms, half of them up to {times.MedianMs:0.##} ms)"),
             EvidencePart.Account,
             units < workers
                 ? FormattableString.Invariant($"cut the work into at least {workers} units (--units), or use fewer workers")
-                : "cut the work into more, smaller units (--units with a smaller --size), or begin with the longest ones") with
+                : SmallerUnits(run, isUneven)) with
         {
-            Remedy = isAhead ? run.WithStrategy(StrategyNames.Threads, Category.Idle) : null,
+            Remedy = isDealtUneven ? run.WithStrategy(StrategyNames.Threads, Category.Idle) : null,
         };
     }
+
+    /// <summary>Whether workers that begin at once and share units one by one would be idle for at least half of the time.</summary>
+    private static bool IsIdleForUnits(TrialInRun run, UnitTimes times) =>
+        run.Strategy?.Assignment != UnitAssignment.Caller && times.LeastIdle > run.Share(Category.Idle) / 2;
+
+    private static string SmallerUnits(TrialInRun run, bool areUneven) =>
+        $"cut the work into more, smaller units ({(run.Request.TakesSize ? "--units with a smaller --size" : "--units")})"
+            + (areUneven ? ", or begin with the longest ones" : "");
 
     /// <summary>Starting the workers takes longer than the units are worth.</summary>
     public static Finding? StartupDominates(TrialInRun run)
@@ -60,7 +94,7 @@ internal static class StrategyRules
             nameof(StartupDominates),
             FormattableString.Invariant($"starting took the workers {startupMs:0.##} ms each, {share}{BreakEven(run, startupMs)}"),
             EvidencePart.Account,
-            $"give each unit more to do (--size), or keep workers alive{alive}") with
+            $"give each unit more to do{(run.Request.TakesSize ? " (--size)" : "")}, or keep workers alive{alive}") with
         {
             Remedy = kept is null ? null : run.WithStrategy(kept, Category.Startup),
         };
@@ -125,16 +159,25 @@ internal static class StrategyRules
     }
 
     /// <summary>
-    /// With k times as much to do, sequential takes k x T and this strategy startup + k x T / ideal: they meet at
-    /// k = startup / (T - T / ideal). A unit's time is assumed to grow with its size.
+    /// With k times as much to do, sequential takes k x T and this strategy fixed + k x (W - fixed), where W is what it took: they
+    /// meet at k = fixed / (T - W + fixed). The fixed part is at least the start, and at most all that W exceeds T / ideal, so k lies
+    /// between two ends. Where even W without the start is no less than T, they may never meet.
     /// </summary>
     private static string BreakEven(TrialInRun run, double startupMs)
     {
-        if (run.Baseline?.Timing is not { MedianMs: > 0 } baseline || run.Trial.IdealSpeedup is not > 1.0) return "";
-        var unitMs = baseline.MedianMs / run.Request.Units;
-        var times = startupMs / (baseline.MedianMs * (1 - (1 / run.Trial.IdealSpeedup.Value)));
+        if (run.Baseline?.Timing is not { MedianMs: > 0 and var aloneMs } || run.Trial.Timing is not { MedianMs: > 0 and var takenMs })
+            return "";
+        if (run.Trial.IdealSpeedup is not (> 1.0 and var ideal)) return "";
+        double Times(double fixedMs) => aloneMs - takenMs + fixedMs > 0 ? fixedMs / (aloneMs - takenMs + fixedMs) : double.PositiveInfinity;
+        var (one, other) = (Times(startupMs), Times(Math.Max(startupMs, takenMs - (aloneMs / ideal))));
+        var (least, most, unitMs) = (Math.Min(one, other), Math.Max(one, other), aloneMs / run.Request.Units);
+        if (double.IsInfinity(least)) return "; it would lose to sequential even if starting took no time";
+        var size = run.Request.TakesSize ? FormattableString.Invariant($" (size {least * run.Request.Size:N0})") : "";
+        var upTo = double.IsInfinity(most) ? " at the earliest, for it loses by more than the start"
+            : most > least * NearlyEqual ? FormattableString.Invariant($" to {most * unitMs:0.###} ms")
+            : "";
         return FormattableString.Invariant(
-            $"; it breaks even with sequential at units of about {times * unitMs:0.###} ms (size {times * run.Request.Size:N0}), and ")
+            $"; it breaks even with sequential at units of about {least * unitMs:0.###} ms{size}{upTo}, and ")
             + FormattableString.Invariant($"one takes {unitMs:0.###} ms now");
     }
 

@@ -7,6 +7,9 @@ namespace Concur.Core.Findings;
 /// <summary>Warnings about a trace that decide how far its figures can be trusted.</summary>
 public static class TraceFindings
 {
+    /// <summary>Source: https://learn.microsoft.com/dotnet/core/deploying/native-aot/diagnostics.</summary>
+    private const string NativeAot = "a program that was compiled ahead of time (NativeAOT) has no such events";
+
     /// <summary>Whether the files were whole and all that happened is in them.</summary>
     public static ImmutableArray<Finding> OfReading(Recording recording)
     {
@@ -20,7 +23,8 @@ public static class TraceFindings
         ArgumentNullException.ThrowIfNull(recording);
         var session = recording.Processes[0].Sessions[0];
         var isOfMachine = session.Scheduled is not null;
-        var others = new[] { NoSamples(report), isOfMachine ? null : NoNames(report, session.Seen), NoProviders(session.Seen) };
+        Finding?[] others =
+            [NoSamples(report), isOfMachine ? null : NoNames(report, session.Seen), .. NoProviders(report, session.Seen)];
         return [.. OfReading(session).Concat(others.OfType<Finding>()).OrderByDescending(finding => finding.Severity)];
     }
 
@@ -52,23 +56,43 @@ public static class TraceFindings
         ? null
         : new Finding(
             "NoSamples", Severity.Warning, null, "the trace has no stack samples, so threads' times and methods are unavailable", "samples",
-            $"record with the provider {TraceKeywords.Sampler}: {TraceKeywords.CommandFor(TraceKeywords.All)}");
+            $"record with the provider {TraceKeywords.Sampler}: {TraceKeywords.CommandFor(KnownTo(report))}; {NativeAot}");
 
     private static Finding? NoNames(TraceReport report, EventKinds seen) => report.Samples is null || seen.HasFlag(EventKinds.Methods)
         ? null
         : new Finding(
             "NoMethodNames", Severity.Warning, null, "the trace names no methods, so its stacks mean nothing", "methods",
-            "let the recording end by itself: names are written then; and do not switch the rundown off");
+            $"let the recording end by itself: names are written then; and do not switch the rundown off; {NativeAot}");
 
-    private static Finding? NoProviders(EventKinds seen)
+    private static IEnumerable<Finding?> NoProviders(TraceReport report, EventKinds seen)
     {
-        var absent = TraceKeywords.All.Where(keyword => !seen.HasFlag(keyword.Kind)).ToList();
-        if (absent.Count == 0) return null;
+        var absent = TraceKeywords.All.Where(keyword => !seen.HasFlag(keyword.Kind))
+            .ToLookup(keyword => keyword.IsIn(report.Process));
+        yield return Absent([.. absent[true]], report);
+        foreach (var keyword in absent[false])
+        {
+            yield return new Finding(
+                "NotInRuntime", Severity.Info, null,
+                FormattableString.Invariant($"{keyword.Gives} is unavailable: the runtime has such events from .NET {keyword.Since} on, ")
+                    + $"and this is {report.Process.Runtime}",
+                "threads",
+                FormattableString.Invariant(
+                    $"run the program with .NET {keyword.Since} or later to see them; no option of a recording helps"));
+        }
+    }
+
+    private static Finding? Absent(List<TraceKeyword> absent, TraceReport report)
+    {
         var named = string.Join(", ", absent.Select(keyword => $"{keyword.Gives} ({keyword.Name} {keyword.Hex})"));
-        return new Finding(
+        return named.Length == 0 ? null : new Finding(
             "NoProviders", Severity.Info, null,
             $"unavailable, for none of their events came: {named}; either nothing of the kind happened, or the keyword of "
                 + $"{TraceKeywords.Runtime} was off",
-            "threads", $"to be sure, record with {TraceKeywords.CommandFor(TraceKeywords.All)}");
+            "threads",
+            $"to be sure, record with {TraceKeywords.CommandFor(KnownTo(report))}"
+                + (absent.Exists(keyword => keyword.Kind == EventKinds.Compilations) ? $"; of jit, {NativeAot}" : ""));
     }
+
+    private static IEnumerable<TraceKeyword> KnownTo(TraceReport report) =>
+        TraceKeywords.All.Where(keyword => keyword.IsIn(report.Process));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concur.Core.Model;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Findings;
@@ -8,8 +9,15 @@ namespace Concur.Core.Findings;
 /// <param name="Gives">The figures that are unavailable without them.</param>
 /// <param name="Name">The keyword's name.</param>
 /// <param name="Bits">Its bits.</param>
-internal sealed record TraceKeyword(EventKinds Kind, string Gives, string Name, ulong Bits)
+/// <param name="Since">The first version of .NET that has such events.</param>
+internal sealed record TraceKeyword(EventKinds Kind, string Gives, string Name, ulong Bits, int Since = TraceKeyword.Always)
 {
+    /// <summary>Every version that writes nettrace files has them.</summary>
+    private const int Always = 3;
+
+    /// <summary>Whether a runtime has such events; true where its version is not known.</summary>
+    public bool IsIn(TraceProcess process) => process.MajorVersion is not { } version || version >= Since;
+
     /// <summary>As command lines take it.</summary>
     public string Hex => "0x" + Bits.ToString("x", CultureInfo.InvariantCulture);
 }
@@ -31,7 +39,7 @@ internal static class TraceKeywords
         new TraceKeyword(EventKinds.Suspensions, "gc", "GC", 0x1),
         new TraceKeyword(EventKinds.Compilations, "jit", "JIT", 0x10),
         new TraceKeyword(EventKinds.Contentions, "lock", "Contention", 0x4000),
-        new TraceKeyword(EventKinds.Waits, "wait", "WaitHandle", 0x40000000000),
+        new TraceKeyword(EventKinds.Waits, "wait", "WaitHandle", 0x40000000000, TraceProcess.WaitEventsSince),
     ];
 
     /// <summary>A command line that records all of it.</summary>

@@ -14,6 +14,9 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
     /// <summary>From this share of time in the run queue on, a share says that waiting for cores is left out.</summary>
     private const double NotableRunQueue = 0.05;
 
+    /// <summary>Sequential waits for next to nothing where its share of waiting is smaller.</summary>
+    private const double LittleWait = 0.02;
+
     public override string Label => Trial.Label;
 
     public override string Threads => "workers";
@@ -34,16 +37,18 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
 
     public override TimeShare? PoolQueueShare => Trial.Account is null ? null : ShareOf(Category.PoolQueue);
 
-    /// <summary>Null unless more workers than cores were requested; a pool that grows by itself does not count.</summary>
+    /// <summary>Null where a pool grew by itself to more workers than cores, which nobody asked for.</summary>
     public override CoreDemand? CoreDemand
     {
         get
         {
-            if (Trial.Cores is not { Cores: var cores } || !(Request.Workers > Math.Ceiling(cores)) || Lanes < 2) return null;
+            if (Trial.Cores is not { Cores: var cores } || Lanes < 1) return null;
+            var (fits, wasAsked) = (Lanes <= Math.Ceiling(cores), Request.Workers > Math.Ceiling(cores));
+            if (!fits && !wasAsked) return null;
             return new CoreDemand(
                 ShareOf(Category.RunQueue),
-                FormattableString.Invariant($"{Lanes} workers on {cores:0.##} cores"),
-                Math.Max(1, (int)Math.Round(cores)));
+                FormattableString.Invariant($"{Lanes} {(Lanes == 1 ? "worker" : "workers")} on {cores:0.##} cores"),
+                fits ? null : Math.Max(1, (int)Math.Round(cores)));
         }
     }
 
@@ -51,11 +56,17 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
         ? new Allocation(gc.AllocatedBytes, gc.AllocatedBytesPerSecond, gc.TopTypes)
         : null;
 
-    public override Pauses? Pauses => Trial.Gc is { } gc ? new Pauses(gc.Count, gc.LongestPauseMs, gc.Server) : null;
+    public override Pauses? Pauses => Trial.Gc is { } gc
+        ? new Pauses(gc.Count, gc.LongestPauseMs, gc.Server) { TotalMs = gc.PauseMs, Induced = gc.Induced }
+        : null;
 
     public override LockReport? Locks => Trial.Locks;
 
     public override PoolReport? Pool => Trial.Pool;
+
+    public override ExceptionReport? Exceptions => Trial.Exceptions;
+
+    public override double? CpuMs => Trial.Account?[Category.Compute] is { } ns ? Ns.ToMs(ns) : null;
 
     /// <summary>The trial's strategy; null for a command.</summary>
     public StrategyDescriptor? Strategy => StrategyCatalogue.Find(Trial.Strategy.Split(':')[0]);
@@ -63,11 +74,37 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
     /// <summary>The number of workers of its account; 0 without one.</summary>
     public int Lanes => Trial.Account?.Lanes ?? 0;
 
-    /// <summary>Compute time over sequential's; null without either.</summary>
-    public double? ComputeFactor =>
-        Baseline?.Account?[Category.Compute] is > 0 and var baseNs && Trial.Account?[Category.Compute] is { } ownNs
-            ? ownNs / (double)baseNs
-            : null;
+    /// <summary>
+    /// Compute time over sequential's, but no more than the CPU time of all threads over sequential's: units that are parallel
+    /// themselves compute on threads that are no lanes too. Null without accounts.
+    /// </summary>
+    public double? ComputeFactor
+    {
+        get
+        {
+            if (Baseline?.Account?[Category.Compute] is not (> 0 and var baseNs)) return null;
+            var factor = Trial.Account?[Category.Compute] / (double)baseNs;
+            return CpuFactor is { } all ? Math.Min(factor ?? all, all) : factor;
+        }
+    }
+
+    /// <summary>CPU time of all threads over sequential's; null where either is not known.</summary>
+    public double? CpuFactor => Baseline?.CpuNs is > 0 and var baseNs ? Trial.CpuNs / baseNs : null;
+
+    /// <summary>
+    /// The share of time that workers waited on handles, semaphores or tasks for longer than sequential did, waiting for cores left
+    /// out; null where either is not known, and where sequential waits there too: such waits may have any cause.
+    /// </summary>
+    public double? WaitBesidesSequential
+    {
+        get
+        {
+            if (Trial.Account is not { LaneNs: > 0 } own || own[Category.Wait] is not { } waitNs) return null;
+            if (Baseline?.Account is not { } alone || !(alone.NetShare(Category.Wait) < LittleWait)) return null;
+            var ranOrWaitedNs = own.LaneNs - (own[Category.RunQueue] ?? 0);
+            return ranOrWaitedNs <= 0 ? null : Math.Max(0, waitNs - alone[Category.Wait]!.Value) / (double)ranOrWaitedNs;
+        }
+    }
 
     /// <summary>A category's share of the workers' time; 0 where it is unavailable, since a rule needs evidence.</summary>
     public double Share(Category category) => Trial.Account?.Share(category) ?? 0;
@@ -91,6 +128,7 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
         EvidencePart.Waits => ".waits",
         EvidencePart.Pool => ".pool",
         EvidencePart.Profile => ".cpuProfile",
+        EvidencePart.Exceptions => ".exceptions",
         _ => ".account",
     };
 

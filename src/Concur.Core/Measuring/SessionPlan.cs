@@ -29,9 +29,10 @@ internal static class SessionPlan
     private const long Gc = 0x1;
     private const long Jit = 0x10;
     private const long Contention = 0x4000;
+    private const long Exceptions = 0x8000;
     private const long Threading = 0x10000;
     private const long WaitHandle = 0x40000000000; // Verbose level only
-    private const long LightKeywords = Gc | Jit | Contention | Threading | WaitHandle;
+    private const long LightKeywords = Gc | Jit | Contention | Exceptions | Threading | WaitHandle;
     private const int LightBufferMb = 64;
     private const int SecondBufferMb = 64;
 

@@ -8,7 +8,8 @@ namespace Concur.Core.Measuring;
 /// <summary>A user's workload that can be run.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Awaits">Whether its method returns a task.</param>
-public sealed record UserWorkload(string Name, bool Awaits);
+/// <param name="TakesSize">Whether its method has a parameter from which it can know the size of a unit.</param>
+public sealed record UserWorkload(string Name, bool Awaits, bool TakesSize);
 
 /// <summary>Asks the harness whether an assembly has a workload: the user's code is never loaded into the tool.</summary>
 public sealed class WorkloadCheck(HarnessFiles harness)
@@ -42,7 +43,7 @@ public sealed class WorkloadCheck(HarnessFiles harness)
         var lines = await File.ReadAllLinesAsync(output, cancellation);
         return lines is [['!', .. var why], ..]
             ? throw new ConcurException(FailureKind.BadInput, why)
-            : new UserWorkload(lines[0], lines is [_, "awaits"]);
+            : new UserWorkload(lines[0], lines is [_, "awaits", ..], lines is [_, _, "size"]);
     }
 
     private static string FirstLine(string text) =>

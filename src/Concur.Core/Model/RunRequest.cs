@@ -46,6 +46,9 @@ public abstract record WorkloadSettings : RunRequest
     /// <summary>The absolute path of the workload's assembly; null for a built-in workload.</summary>
     public string? AssemblyPath { get; init; }
 
+    /// <summary>Whether a unit's size means anything to the workload: a user's method may take none. True in older files.</summary>
+    public bool TakesSize { get; init; } = true;
+
     /// <summary>The strategies with their parameters. Sequential is first, and none is there twice.</summary>
     public required ImmutableArray<string> Strategies { get; init; }
 

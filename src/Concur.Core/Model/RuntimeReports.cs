@@ -36,6 +36,9 @@ public sealed record GcReport
     /// <summary>The most allocated types, the largest first; approximate as well.</summary>
     public required ImmutableArray<AllocatedType> TopTypes { get; init; }
 
+    /// <summary>The collections that the program asked for; null in older files.</summary>
+    public InducedCollections? Induced { get; init; }
+
     /// <summary>The number of collections.</summary>
     [JsonIgnore]
     public int Count => Collections.Sum(collection => collection.Count);
@@ -46,6 +49,27 @@ public sealed record GcReport
 /// <param name="Kind">blocking, background, or foreground: a blocking one during a background one.</param>
 /// <param name="Count">The number of them.</param>
 public sealed record CollectionCount(int Generation, string Kind, int Count);
+
+/// <summary>Collections that the program asked for (<c>GC.Collect</c>): they say nothing about its allocations.</summary>
+/// <param name="Count">The number of them.</param>
+/// <param name="PauseMs">The time of the pauses in which they began, ms.</param>
+public sealed record InducedCollections(int Count, double PauseMs);
+
+/// <summary>Exceptions that were thrown in the measured time of a recording, all processes together.</summary>
+/// <param name="Count">The number of them; one that is thrown again counts each time.</param>
+/// <param name="Iterations">The number of iterations in which they were counted; 1 for a running process.</param>
+/// <param name="TopTypes">The types thrown most, the most frequent first; at most three.</param>
+public sealed record ExceptionReport(int Count, int Iterations, ImmutableArray<ThrownType> TopTypes)
+{
+    /// <summary>Exceptions per iteration.</summary>
+    [JsonIgnore]
+    public double PerIteration => Count / (double)Math.Max(1, Iterations);
+}
+
+/// <summary>A type of exceptions.</summary>
+/// <param name="Type">Its name.</param>
+/// <param name="Count">How many were thrown.</param>
+public sealed record ThrownType(string Type, int Count);
 
 /// <summary>An allocated type.</summary>
 /// <param name="Type">Its name.</param>
@@ -121,15 +145,26 @@ public sealed record WaitSite(string Kind, string? Site, string? Calls, int Coun
 /// The most worker threads at once; null for a running process whose pool kept its number of threads, because events tell of
 /// changes only.
 /// </param>
-/// <param name="Starved">Threads that it added because queued work did not move for half a second.</param>
-/// <param name="Compensated">Threads that it added because others blocked on tasks (cooperative blocking).</param>
-/// <param name="Climbed">Changes of the number of threads in search of more throughput (hill climbing).</param>
+/// <param name="Starved">
+/// How often it raised the number of threads that it aims at because queued work did not move for half a second.
+/// </param>
+/// <param name="Compensated">How often it raised that number because threads blocked on tasks (cooperative blocking).</param>
+/// <param name="Climbed">How often it changed that number in search of more throughput (hill climbing).</param>
 public sealed record PoolReport(int? MostThreads, int Starved, int Compensated, int Climbed)
 {
+    /// <summary>
+    /// Worker threads that started, by the events of their starts. The counts of adjustments say nothing about that: the pool may
+    /// adjust its aim several times for one thread. Null in older files.
+    /// </summary>
+    public int? Started { get; init; }
+
     /// <summary>The fewest and most worker threads while iterations were measured; null in older files.</summary>
     public PoolRange? Measured { get; init; }
 
-    /// <summary>Why the pool changed its number of threads while iterations were measured, the most frequent reason first.</summary>
+    /// <summary>
+    /// Why the pool changed the number of threads that it aims at while iterations were measured, the most frequent reason
+    /// first.
+    /// </summary>
     [JsonConverter(typeof(NullAsEmptyConverter<PoolReason>))]
     public ImmutableArray<PoolReason> Adjustments { get; init => field = value.OrEmpty(); } = [];
 
@@ -143,7 +178,7 @@ public sealed record PoolReport(int? MostThreads, int Starved, int Compensated, 
 /// <param name="Most">The most.</param>
 public sealed record PoolRange(int Fewest, int Most);
 
-/// <summary>A reason for which the pool changed its number of threads.</summary>
+/// <summary>A reason for which the pool changed the number of threads that it aims at.</summary>
 /// <param name="Reason">The runtime's word, such as <c>starvation</c>, <c>cooperative-blocking</c> or <c>climbing-move</c>.</param>
 /// <param name="Count">How often.</param>
 public sealed record PoolReason(string Reason, int Count);

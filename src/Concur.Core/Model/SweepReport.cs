@@ -175,8 +175,8 @@ public sealed record ScalingCurve(
     public double? Misfit => (Usl ?? Amdahl)?.Misfit;
 
     /// <summary>
-    /// The measured share of lane time in locks and in queues for a core or for the pool, at the most workers; null where it is not
-    /// known.
+    /// The measured share of lane time in locks, in queues for a core or for the pool, and in waits that sequential does not have, at the
+    /// most workers; null where it is not known.
     /// </summary>
     public double? MeasuredWaiting { get; init; }
 
@@ -233,6 +233,9 @@ public enum BreakEvenOutcome
 public sealed record Projection(
     string Strategy, long Size, int Cores, double TimeMs, [property: JsonPropertyOrder(1)] double? Speedup)
 {
+    /// <summary>A larger relative error in its own check says that the model does not describe the workload.</summary>
+    public const double MostError = 0.15;
+
     /// <summary>The time if busy cores slow each other down no more than they did where it was measured, ms.</summary>
     public required double BestMs { get; init; }
 
@@ -242,4 +245,8 @@ public sealed record Projection(
     /// </summary>
     [JsonPropertyOrder(1)]
     public double? LeftOutError { get; init; }
+
+    /// <summary>Whether it failed its own check, so that it predicts nothing. One that could not be checked has not failed.</summary>
+    [JsonPropertyOrder(1)]
+    public bool IsRefuted => LeftOutError is { } error && Math.Abs(error) > MostError;
 }

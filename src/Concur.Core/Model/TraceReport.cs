@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;
 
@@ -80,7 +82,29 @@ public sealed record TraceReport
 /// <param name="Cores">Logical processors.</param>
 /// <param name="StartedUtc">When the session began.</param>
 public sealed record TraceProcess(
-    int? ProcessId, string? CommandLine, string? Os, string? Architecture, string? Runtime, int? Cores, DateTimeOffset? StartedUtc);
+    int? ProcessId, string? CommandLine, string? Os, string? Architecture, string? Runtime, int? Cores, DateTimeOffset? StartedUtc)
+{
+    /// <summary>The first version of .NET with events of waits. Source: ClrEtwAll.man of dotnet/runtime, WaitHandleWait.</summary>
+    public const int WaitEventsSince = 9;
+
+    /// <summary>The runtime's major version; null where it is not known.</summary>
+    [JsonIgnore]
+    public int? MajorVersion
+    {
+        get
+        {
+            const string prefix = ".NET ";
+            if (Runtime?.StartsWith(prefix, StringComparison.Ordinal) != true) return null;
+            return int.TryParse(Runtime[prefix.Length..].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+                ? major
+                : null;
+        }
+    }
+
+    /// <summary>Whether the runtime has events of waits; true where its version is not known.</summary>
+    [JsonIgnore]
+    public bool HasWaitEvents => MajorVersion is not < WaitEventsSince;
+}
 
 /// <summary>A process of a trace of the whole machine.</summary>
 /// <param name="ProcessId">Its id.</param>
@@ -182,6 +206,12 @@ public sealed record LiveRecording
 
     /// <summary>The most allocated types, the largest first; approximate as well.</summary>
     public required ImmutableArray<AllocatedType> TopTypes { get; init; }
+
+    /// <summary>The collections that the program asked for.</summary>
+    public InducedCollections? Induced { get; init; }
+
+    /// <summary>Exceptions that were thrown.</summary>
+    public ExceptionReport? Exceptions { get; init; }
 
     /// <summary>What the thread pool did.</summary>
     public required PoolReport Pool { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Model;
@@ -7,6 +8,11 @@ namespace Concur.Core.Model;
 /// <summary>What is known of one strategy, or of one command, after its launches.</summary>
 public sealed record TrialReport
 {
+    /// <summary>The runtime's own threads may use a smaller part of a second core, compiling left out.</summary>
+    private const double ParallelFrom = 1.4;
+
+    private const double MostInCollections = 0.10;
+
     /// <summary>The strategy with its parameter; a command's name.</summary>
     public required string Strategy { get; init; }
 
@@ -63,6 +69,23 @@ public sealed record TrialReport
 
     /// <summary>CPU time divided by wall time, over the timed launches' iterations; null without them.</summary>
     public double? CoresUsed { get; init; }
+
+    /// <summary>CPU time of all threads of the processes per iteration, ns; null where it is not known.</summary>
+    [JsonIgnore]
+    public double? CpuNs => CoresUsed * Account?.WallNs;
+
+    /// <summary>
+    /// The cores that units keep busy when they run one after the other, where that is clearly more than one: then the units are
+    /// parallel themselves. Null otherwise, and where collections may be what runs beside them.
+    /// </summary>
+    [JsonIgnore]
+    public double? CoresOfUnits => Strategy == StrategyNames.Sequential && CoresUsed - CoresCompiling > ParallelFrom
+        && !(Account?.Share(Category.Gc) > MostInCollections)
+        ? CoresUsed
+        : null;
+
+    /// <summary>The part of a core that the compiler used in the profiled launch; 0 where that is not known.</summary>
+    private double CoresCompiling => this is { Jit: { } jit, Gc.WallMs: > 0 and var wallMs } ? jit.TotalMs / wallMs : 0;
 
     /// <summary>The profiled launches' median divided by the timed launches'; null without a profiled launch.</summary>
     public double? ObserverEffect { get; init; }
@@ -129,6 +152,12 @@ public sealed record TrialReport
 
     /// <summary>How much CPU time the profile's samples stand for; null without samples taken on the CPUs, and in older files.</summary>
     public CpuCoverage? CpuProfile { get; init; }
+
+    /// <summary>Exceptions that were thrown; null without a profiled launch, and in older files.</summary>
+    public ExceptionReport? Exceptions { get; init; }
+
+    /// <summary>How long units take by themselves, in the timed launches; null for units that await, and in older files.</summary>
+    public UnitTimes? UnitTimes { get; init; }
 
     /// <summary>How long units stood in the pool's queue in the timed launches; null where no pool serves the strategy.</summary>
     public DelayReport? QueueDelay { get; init; }

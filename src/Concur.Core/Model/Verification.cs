@@ -3,9 +3,6 @@ namespace Concur.Core.Model;
 /// <summary>A finding's remedy, tried: the trial that it should cure and the cured one, measured again in turns.</summary>
 public sealed record Verification
 {
-    /// <summary>Where there is no interval, a median below this share of the other one is faster, and above its inverse slower.</summary>
-    private const double Margin = 0.95;
-
     /// <summary>A share is cured where no more than this part of it is left.</summary>
     private const double CuredShare = 0.5;
 
@@ -24,9 +21,10 @@ public sealed record Verification
         get
         {
             if (Ratio is null) return VerificationOutcome.Unknown;
-            if (IsFaster(Before.Timing, After.Timing)) return VerificationOutcome.Faster;
-            if (IsFaster(After.Timing, Before.Timing)) return VerificationOutcome.Slower;
-            return ShareAfter <= CuredShare * ShareBefore ? VerificationOutcome.Cured : VerificationOutcome.NoHelp;
+            if (RatioInterval is not { } interval) return VerificationOutcome.Unsure;
+            if (interval.Low > 1) return VerificationOutcome.Faster;
+            if (interval.High < 1) return VerificationOutcome.Slower;
+            return ShareFell && ShareAfter <= CuredShare * ShareBefore ? VerificationOutcome.Cured : VerificationOutcome.NoHelp;
         }
     }
 
@@ -34,6 +32,12 @@ public sealed record Verification
     public double? Ratio => After.ResultsAgree != false && After.Timing is { MedianMs: > 0 } after && Before.Timing is { } before
         ? before.MedianMs / after.MedianMs
         : null;
+
+    /// <summary>The ratio's 95 % confidence interval, by rounds of launches; null with too few of them, and in older files.</summary>
+    public Interval? RatioInterval { get; init; }
+
+    /// <summary>Whether the share that the remedy should cure is significantly smaller in the launches with the remedy.</summary>
+    public bool ShareFell { get; init; }
 
     /// <summary>
     /// What the remedy should make smaller, before it is applied, as a share of lane time without waiting for cores; null where it is not
@@ -53,10 +57,6 @@ public sealed record Verification
     private double? Share(TrialReport trial) => CategoryInfo.Find(Remedy.Cures)?.Category is { } category
         ? trial.Account?.NetShare(category)
         : trial.Gap.FirstOrDefault(part => part.Name == Remedy.Cures)?.Share;
-
-    /// <summary>Whether the second is faster: by its interval where both have one, else by more than the margin.</summary>
-    private static bool IsFaster(TimingSummary? than, TimingSummary? timing) =>
-        than is { LowMs: { } lowMs } && timing is { HighMs: { } highMs } ? highMs < lowMs : timing?.MedianMs < Margin * than?.MedianMs;
 }
 
 /// <summary>Whether a remedy helped.</summary>
@@ -65,7 +65,10 @@ public enum VerificationOutcome
     /// <summary>It could not be measured, or its results are wrong.</summary>
     Unknown,
 
-    /// <summary>It is faster, whatever happened to the share.</summary>
+    /// <summary>It was measured in too few launches for an interval, so that a difference may be chance.</summary>
+    Unsure,
+
+    /// <summary>It is faster, whatever happened to the share: the ratio's interval lies above 1.</summary>
     Faster,
 
     /// <summary>It is not measurably faster or slower, but the share that it should cure is no more than half of what it was.</summary>
@@ -74,6 +77,6 @@ public enum VerificationOutcome
     /// <summary>Neither.</summary>
     NoHelp,
 
-    /// <summary>It is slower.</summary>
+    /// <summary>It is slower: the ratio's interval lies below 1.</summary>
     Slower,
 }

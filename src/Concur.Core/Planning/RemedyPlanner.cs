@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Core.Stats;
 
 namespace Concur.Core.Planning;
 
@@ -14,9 +15,10 @@ public static class RemedyPlanner
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(run);
 
-        // Shares need events, but no stacks. No launches are added: whether a remedy helps shows in few.
+        // Shares need events, but no stacks. Fewer launches have no interval, and without one nothing is said to have helped.
         var profile = asked.Profile == ProfileKind.None ? ProfileKind.None : ProfileKind.Light;
-        var request = asked with { Profile = profile, Precision = null, Budget = null };
+        var launches = Math.Max(asked.Launches, MedianEstimate.LeastLaunches);
+        var request = asked with { Profile = profile, Launches = launches, Precision = null, Budget = null };
         var pairs = ImmutableArray.CreateBuilder<(RuntimeVariant? Variant, string Strategy)>();
         foreach (var finding in run.Findings)
         {

@@ -21,7 +21,7 @@ public static class SweepAnalyzer
             Curves = [
                 .. samples.Right.Where(sample => !opening.Request.IsAdded(sample.Point))
                     .GroupBy(sample => (sample.Point.Strategy, sample.Point.Size))
-                    .Select(group => Curve(group, opening.Machine.UsableCores))
+                    .Select(group => Curve(group, samples.Sequential(group.Key.Size)?.Account, opening.Machine.UsableCores))
                     .Where(curve => curve.Amdahl is not null),
             ],
             BreakEvens = opening.Request.Sizes.Length < 2
@@ -31,7 +31,7 @@ public static class SweepAnalyzer
         };
     }
 
-    private static ScalingCurve Curve(IGrouping<(string Strategy, long Size), PointSample> group, double cores)
+    private static ScalingCurve Curve(IGrouping<(string Strategy, long Size), PointSample> group, Account? alone, double cores)
     {
         var samples = group.OrderBy(sample => sample.Point.Workers).ToList();
         var usl = Within(samples, cores, ScalingFit.Usl);
@@ -39,7 +39,7 @@ public static class SweepAnalyzer
         var n = widest.Point.Workers;
         return new ScalingCurve(group.Key.Strategy, group.Key.Size, Within(samples, cores, ScalingFit.Amdahl), usl)
         {
-            MeasuredWaiting = MeasuredWaiting(widest.Account),
+            MeasuredWaiting = MeasuredWaiting(widest.Account, alone),
             FittedWaiting = usl is { } law
                 ? law.Contention * (n - 1) / (1 + (law.Contention * (n - 1)) + (law.Coherency * n * (n - 1)))
                 : null,
@@ -59,8 +59,11 @@ public static class SweepAnalyzer
         return fit(points.FindAll(point => point.Workers <= cores)) ?? (fit(points) is { } all ? all with { PastCores = true } : null);
     }
 
-    private static double? MeasuredWaiting(Account? account) =>
-        account?.Share(Category.Lock) is null || account.Share(Category.RunQueue) is null
-            ? null
-            : Waiting.Sum(category => account.Share(category) ?? 0);
+    /// <summary>Waits that sequential does not have are waits for other workers, whatever they wait on: a semaphore, a mutex.</summary>
+    private static double? MeasuredWaiting(Account? account, Account? alone)
+    {
+        if (account?.Share(Category.Lock) is null || account.Share(Category.RunQueue) is null) return null;
+        var besidesNs = account[Category.Wait] is { } waitNs && alone?[Category.Wait] is { } aloneNs ? Math.Max(0, waitNs - aloneNs) : 0;
+        return Waiting.Sum(category => account.Share(category) ?? 0) + (besidesNs / (double)account.LaneNs);
+    }
 }

@@ -37,6 +37,9 @@ internal sealed record StoredRequest
     /// <summary>The size of a unit; 0 for commands, the largest one for a sweep.</summary>
     public required long Size { get; init; }
 
+    /// <summary>Whether the size means nothing to the workload, because a user's method takes none; false in older files.</summary>
+    public bool TakesNoSize { get; init; }
+
     /// <summary>The number of workers; 0 for a sweep.</summary>
     public required int Workers { get; init; }
 
@@ -123,6 +126,7 @@ internal sealed record StoredRequest
         Return = Return ?? ReturnKind.Value,
         Units = Units,
         Size = Size,
+        TakesSize = !TakesNoSize,
         Workers = WorkersAuto ? null : Workers,
         Launches = Launches,
         Iterations = Iterations == 0 ? null : Iterations,
@@ -159,6 +163,7 @@ internal sealed record StoredRequest
         Strategies = settings.Strategies,
         Return = settings.Return,
         Units = settings.Units,
+        TakesNoSize = !settings.TakesSize,
         Iterations = settings.Iterations ?? 0,
         Scheduler = settings.Scheduler,
         Seed = settings.Seed,

@@ -91,6 +91,7 @@ internal sealed record RunSection(
     {
         if (run.Request is not CommandsRequest || trial.Error is not null) yield return StrategySentence.Of(trial);
         if (RuntimeSentence.Of(trial) is { } runtime) yield return runtime;
+        if (RuntimeSentence.QueueDelay(trial) is { } delay) yield return delay;
     }
 }
 

@@ -92,6 +92,7 @@ internal sealed class WorkloadOptions
             Strategies = StrategyParser.Choose(named, workload, shape.Workers ?? Environment.ProcessorCount),
             Units = shape.Units,
             Size = workload.Size,
+            TakesSize = workload.TakesSize,
             Workers = shape.Workers,
             Launches = (int)launches,
             Iterations = (int?)iterationCount,

@@ -10,7 +10,8 @@ namespace Concur.Tool.Commands;
 /// <param name="AssemblyPath">The absolute path of its assembly; null for a built-in workload.</param>
 /// <param name="Size">The size of a unit.</param>
 /// <param name="Awaits">Whether its units await.</param>
-internal sealed record FoundWorkload(string Name, string? AssemblyPath, long Size, bool Awaits);
+/// <param name="TakesSize">Whether the size means anything to it.</param>
+internal sealed record FoundWorkload(string Name, string? AssemblyPath, long Size, bool Awaits, bool TakesSize);
 
 /// <summary>Finds the workload that the user named: a built-in one, or one in an assembly, a project or a single file.</summary>
 internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment environment)
@@ -37,7 +38,7 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         }
 
         var found = await new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, cancellation);
-        return new FoundWorkload(found.Name, path, size ?? DefaultSize, found.Awaits);
+        return new FoundWorkload(found.Name, path, size ?? DefaultSize, found.Awaits, found.TakesSize);
     }
 
     /// <summary>The name of a built-in workload takes precedence over a folder of the same name.</summary>
@@ -64,7 +65,7 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         const string Paths = "the path of a .dll, a .csproj or a .cs file";
         if (method is not null) throw UsageErrors.Create($"--method goes with {Paths}; leave it out, or give such a path");
         if (BuiltInWorkload.Find(name) is { } workload)
-            return new FoundWorkload(workload.Name, null, size ?? workload.DefaultSize, workload.Awaits);
+            return new FoundWorkload(workload.Name, null, size ?? workload.DefaultSize, workload.Awaits, TakesSize: true);
         var suggestion = NearestName.Suggest(name, BuiltInWorkload.All.Select(each => each.Name));
         throw UsageErrors.Create($"there is no workload '{name}'{suggestion}; see 'dotnet concur list workloads', or give {Paths}");
     }

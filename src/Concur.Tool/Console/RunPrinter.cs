@@ -48,6 +48,7 @@ internal static class RunInTerminal
         foreach (var trial in run.Trials.Where(trial => run.Request is not CommandsRequest || trial.Error is not null))
             console.Item(StrategySentence.Of(trial), StyleOf(trial));
         foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) console.Item(runtime);
+        foreach (var delay in run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>()) console.Item(delay);
         foreach (var waited in run.Trials.SelectMany(RuntimeSentence.WaitSites)) console.Item(waited);
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {

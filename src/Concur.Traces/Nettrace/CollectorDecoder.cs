@@ -54,15 +54,23 @@ internal sealed class CollectorDecoder(int pointerBytes)
     /// <summary>Its number, the generation, the reason, the type.</summary>
     private void AddCollection(ReadOnlySpan<byte> payload, long timeNs)
     {
-        const int generationOffset = 4, typeOffset = 12, generations = 3;
+        const int generationOffset = 4, reasonOffset = 8, typeOffset = 12, generations = 3;
         if (EventPayload.UInt32(payload, generationOffset) is not { } generation || generation >= generations) return;
         _collections.Add(new Collection(timeNs, (int)generation, EventPayload.UInt32(payload, typeOffset) switch
         {
             1 => "background",
             2 => "foreground",
             _ => "blocking",
-        }));
+        })
+        {
+            IsInduced = IsInduced(EventPayload.UInt32(payload, reasonOffset)),
+        });
     }
+
+    /// <summary>
+    /// Induced; induced but not forced; induced and compacting; induced and aggressive (gc_reason in gc.h of dotnet/runtime).
+    /// </summary>
+    private static bool IsInduced(uint? reason) => reason is 1 or 7 or 10 or 17;
 
     /// <summary>
     /// From version 2 on: the amount in four bytes, its kind, the runtime's number, the amount in eight bytes, the type's

@@ -93,6 +93,7 @@ internal static class EventIds
     public const int PoolWorkerStart = 50;
     public const int PoolWorkerStop = 51;
     public const int PoolAdjustment = 55;
+    public const int ExceptionThrown = 80;
     public const int ContentionStart = 81;
     public const int ContentionStop = 91;
     public const int MethodLoadVerbose = 143;

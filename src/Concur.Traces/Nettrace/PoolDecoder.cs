@@ -15,7 +15,8 @@ internal sealed class PoolDecoder
         switch (id)
         {
             case EventIds.PoolWorkerStart or EventIds.PoolWorkerStop:
-                if (EventPayload.UInt32(payload, 0) is <= int.MaxValue and var threads) _changes.Add(new PoolChange(timeNs, (int)threads));
+                if (EventPayload.UInt32(payload, 0) is <= int.MaxValue and var threads)
+                    _changes.Add(new PoolChange(timeNs, (int)threads) { IsStart = id == EventIds.PoolWorkerStart });
                 return true;
             case EventIds.PoolAdjustment:
                 _adjustments.Add(new PoolAdjustment(timeNs, Reason(EventPayload.UInt32(payload, reasonOffset))));

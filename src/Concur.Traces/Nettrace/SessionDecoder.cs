@@ -18,6 +18,7 @@ internal sealed class SessionDecoder
     private readonly WaitDecoder _waits;
     private readonly SampleRounds _rounds = new();
     private readonly PoolDecoder _pool = new();
+    private readonly ExceptionDecoder _exceptions = new();
     private readonly Dictionary<int, Seen> _threads = [];
     private UniversalDecoder? _universal;
     private ProcessFacts _process = new();
@@ -84,7 +85,7 @@ internal sealed class SessionDecoder
     public SessionRecording Finish(string path, string? damage)
     {
         _waits.AddUnfinished(_endNs, recordsWhole: _methods.HasCompilations);
-        return _collector.AddTo(_pool.AddTo(_waits.AddTo(_methods.AddTo(new SessionRecording
+        return _collector.AddTo(_exceptions.AddTo(_pool.AddTo(_waits.AddTo(_methods.AddTo(new SessionRecording
         {
             Path = path,
             Header = _file.Header,
@@ -100,7 +101,7 @@ internal sealed class SessionDecoder
             Samples = _rounds.Samples,
             SampleIntervalNs = _rounds.IntervalNs,
             Threads = _threads.ToDictionary(thread => thread.Key, thread => new SeenThread(thread.Value.FirstNs, thread.Value.LastNs)),
-        }))));
+        })))));
     }
 
     private void Saw(int threadId, long timeNs)
@@ -113,6 +114,7 @@ internal sealed class SessionDecoder
     {
         _seen |= _collector.Take(e, timeNs) | _waits.Take(e, timeNs) | _methods.Take(e, timeNs);
         if (_pool.Take(e.Kind.Id, e.Payload, timeNs)) _seen |= EventKinds.Pool;
+        if (_exceptions.Take(e, timeNs)) _seen |= EventKinds.Exceptions;
         if (e.Kind.Id == EventIds.RuntimeInformation) TakeRuntimeVersion(e.Payload);
     }
 

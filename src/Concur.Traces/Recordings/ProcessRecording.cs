@@ -56,6 +56,9 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     /// <summary>What was allocated, in steps of about 100 kB.</summary>
     public ImmutableArray<AllocationTick> Allocations => FirstOf(EventKinds.Allocations).Allocations;
 
+    /// <summary>Exceptions that were thrown.</summary>
+    public ImmutableArray<ThrownException> Exceptions => FirstOf(EventKinds.Exceptions).Exceptions;
+
     /// <summary>Worker threads of the pool that came and went.</summary>
     public ImmutableArray<PoolChange> PoolChanges => FirstOf(EventKinds.Pool).PoolChanges;
 

@@ -100,7 +100,11 @@ public sealed record Compilation(int ThreadId, long StartNs, long EndNs, long Me
 /// <param name="TimeNs">When, ns of the monotonic clock.</param>
 /// <param name="Generation">0 to 2.</param>
 /// <param name="Kind"><c>blocking</c>, <c>background</c>, or <c>foreground</c>: a blocking one during a background one.</param>
-public sealed record Collection(long TimeNs, int Generation, string Kind);
+public sealed record Collection(long TimeNs, int Generation, string Kind)
+{
+    /// <summary>Whether the program asked for it (<c>GC.Collect</c>), by the event's reason; else the runtime chose the time.</summary>
+    public bool IsInduced { get; init; }
+}
 
 /// <summary>About 100 kB were allocated since the last such event of the heap.</summary>
 /// <param name="TimeNs">When, ns of the monotonic clock.</param>
@@ -108,12 +112,22 @@ public sealed record Collection(long TimeNs, int Generation, string Kind);
 /// <param name="Type">The type whose allocation crossed the mark: a sample, as likely as its share of the bytes.</param>
 public sealed record AllocationTick(long TimeNs, long Bytes, string Type);
 
+/// <summary>An exception was thrown. One that is caught and thrown again counts each time.</summary>
+/// <param name="TimeNs">When, ns of the monotonic clock.</param>
+/// <param name="Type">The name of its type.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct ThrownException(long TimeNs, string Type);
+
 /// <summary>The thread pool has a worker thread more or less.</summary>
 /// <param name="TimeNs">When, ns of the monotonic clock.</param>
 /// <param name="Threads">How many worker threads there are now.</param>
-public sealed record PoolChange(long TimeNs, int Threads);
+public sealed record PoolChange(long TimeNs, int Threads)
+{
+    /// <summary>Whether a worker thread started; else one ended.</summary>
+    public bool IsStart { get; init; }
+}
 
-/// <summary>The thread pool changed how many threads it aims at.</summary>
+/// <summary>The thread pool changed how many threads it aims at. That is no thread: the aim may change many times for one thread.</summary>
 /// <param name="TimeNs">When, ns of the monotonic clock.</param>
 /// <param name="Reason">The manifest's name for the reason, such as <c>starvation</c>.</param>
 public sealed record PoolAdjustment(long TimeNs, string Reason);
@@ -156,4 +170,7 @@ public enum EventKinds
 
     /// <summary>Worker threads of the pool, and changes of its aim.</summary>
     Pool = 128,
+
+    /// <summary>Exceptions that were thrown.</summary>
+    Exceptions = 256,
 }

@@ -54,6 +54,9 @@ public sealed record SessionRecording
     /// <summary>What was allocated, in steps of about 100 kB, in the order of time.</summary>
     public ImmutableArray<AllocationTick> Allocations { get; init; } = [];
 
+    /// <summary>Exceptions that were thrown, in the order of time.</summary>
+    public ImmutableArray<ThrownException> Exceptions { get; init; } = [];
+
     /// <summary>Worker threads of the pool that came and went, in the order of time.</summary>
     public ImmutableArray<PoolChange> PoolChanges { get; init; } = [];
 

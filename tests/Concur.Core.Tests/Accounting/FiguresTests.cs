@@ -42,6 +42,69 @@ public class FiguresTests
     }
 
     [Fact]
+    public void PausesInWhichCollectionsBeganThatTheProgramAskedForAreTheirs()
+    {
+        var events = new RecordedEvents()
+            .Pause(1, 50 * Ms, 60 * Ms).Pause(1, 110 * Ms, 114 * Ms).Pause(1, 120 * Ms, 127 * Ms).Pause(1, 130 * Ms, 132 * Ms);
+        events.Collections.AddRange([
+            new Collection(51 * Ms, 2, "blocking") { IsInduced = true },
+            new Collection(111 * Ms, 0, "blocking"),
+            new Collection(121 * Ms, 2, "blocking") { IsInduced = true },
+            new Collection(131 * Ms, 2, "blocking") { IsInduced = true },
+        ]);
+
+        var gc = GcFigures.Of([events.Process()], Measured).Report(Measured, server: false, concurrent: true);
+
+        Assert.Equal(new InducedCollections(2, 9), gc.Induced);
+        Assert.Equal(13, gc.PauseMs);
+    }
+
+    [Fact]
+    public void ExceptionsAreCountedByTypeAndIteration()
+    {
+        var events = new RecordedEvents();
+        events.Exceptions.AddRange([
+            new ThrownException(50 * Ms, "Early"),
+            new ThrownException(110 * Ms, "A"),
+            new ThrownException(111 * Ms, "B"),
+            new ThrownException(112 * Ms, "B"),
+        ]);
+
+        var thrown = ExceptionFigures.Of([events.Process()], Measured, iterations: 2);
+
+        Assert.Equal((3, 1.5), (thrown.Count, thrown.PerIteration));
+        Assert.Equal([new ThrownType("B", 2), new ThrownType("A", 1)], thrown.TopTypes);
+    }
+
+    /// <summary>
+    /// Units are told by their shortest execution, without the run queue; one lane is idle while the other ends the long one.
+    /// </summary>
+    [Fact]
+    public void UnitsAreTimedByThemselves()
+    {
+        static UnitStamp Unit(int unit, long startMs, long endMs, long queuedMs) => new()
+        {
+            Unit = unit,
+            StartNs = startMs * Ms,
+            EndNs = endMs * Ms,
+            AtStart = new ThreadCounters(0, 0, 0),
+            AtEnd = new ThreadCounters(0, 0, queuedMs * Ms),
+        };
+        LaunchRecord Of(params UnitStamp[] units) => Fixtures.Launch("threads", 2, [Fixtures.Iteration(100 * Ms, 200 * Ms, units, [])]);
+
+        var times = UnitTimesOf.Launches(
+            [
+                Of(Unit(0, 100, 112, 2), Unit(1, 100, 110, 0), Unit(2, 112, 152, 0)),
+                Of(Unit(0, 100, 130, 0), Unit(1, 100, 190, 60), Unit(2, 130, 160, 0)),
+            ],
+            lanes: 2)!;
+
+        Assert.Equal((10, 30), (times.MedianMs, times.LongestMs));
+        Assert.Equal(1 - (50 / 80.0), times.LeastIdle, 6);
+        Assert.Null(UnitTimesOf.Launches([], 2));
+    }
+
+    [Fact]
     public void CompilationsAreToldByTier()
     {
         var events = new RecordedEvents()
@@ -112,10 +175,11 @@ public class FiguresTests
     {
         var events = new RecordedEvents();
         events.PoolChanges.AddRange([
-            new PoolChange(40 * Ms, 1),
-            new PoolChange(90 * Ms, 3),
-            new PoolChange(150 * Ms, 5),
-            new PoolChange(300 * Ms, 9),
+            new PoolChange(40 * Ms, 1) { IsStart = true },
+            new PoolChange(90 * Ms, 3) { IsStart = true },
+            new PoolChange(150 * Ms, 5) { IsStart = true },
+            new PoolChange(160 * Ms, 4),
+            new PoolChange(300 * Ms, 9) { IsStart = true },
         ]);
         events.PoolAdjustments.AddRange([
             new PoolAdjustment(50 * Ms, "starvation"),
@@ -127,6 +191,7 @@ public class FiguresTests
         var pool = PoolFigures.OfLaunch(events.Process(), Measured);
 
         Assert.Equal((9, 1, 2, 1), (pool.MostThreads, pool.Starved, pool.Compensated, pool.Climbed));
+        Assert.Equal((4, 1), (pool.Started, PoolFigures.Within(events.Process(), Measured).Started));
         Assert.Equal(new PoolRange(3, 5), pool.Measured);
         Assert.Equal([new PoolReason("cooperative-blocking", 2), new PoolReason("climbing-move", 1)], pool.Adjustments);
         Assert.Equal(new PoolLevel(-60, 1), pool.Levels[0]);
@@ -193,6 +258,30 @@ public class FiguresTests
                 + "Node; 7 waits for one lock, 60.0 ms in all, 30.0 ms at most (lock a1: 7, held by lane 1)",
             RuntimeSentence.Of(quiet with { Gc = gc, Locks = locks }));
         Assert.Null(RuntimeSentence.Of(quiet with { Gc = gc with { PauseMs = 0.5, AllocatedBytes = 0 } }));
+    }
+
+    /// <summary>Delays in the queue are of the timed launches, and adjustments of the pool's aim are no threads.</summary>
+    [Fact]
+    public void WhatThePoolDidIsSaidOfTheLaunchesInWhichItWasMeasured()
+    {
+        var trial = Fixtures.Trial("thread-pool", 10, 2, 2, Fixtures.Account(2, 10 * Ms, (Category.PoolQueue, 10 * Ms))) with
+        {
+            QueueDelay = new DelayReport(4, 1, 2, 3, 4),
+            Pool = new PoolReport(42, 1, 201, 0)
+            {
+                Started = 31,
+                Measured = new PoolRange(12, 42),
+                Adjustments = [new PoolReason("cooperative-blocking", 201), new PoolReason("starvation", 1)],
+            },
+        };
+
+        Assert.Equal(
+            "thread-pool, timed: units began after 1.00 ms (p50), 2.00 ms (p90), 3.00 ms (p99)",
+            RuntimeSentence.QueueDelay(trial));
+        Assert.Equal(
+            "thread-pool, profiled: pool threads 12 .. 42 (adjustments of its aim: cooperative-blocking 201, starvation 1)",
+            RuntimeSentence.Of(trial));
+        Assert.Null(RuntimeSentence.QueueDelay(trial with { Account = Fixtures.Account(2, 10 * Ms) }));
     }
 
     private static FigureSource Source(RecordedEvents harness, bool areStacksRecorded) =>

@@ -20,4 +20,37 @@ public class SpeedupGapTests
 
     [Fact]
     public void WithoutSequentialThereIsNoGap() => Assert.Empty(SpeedupGap.Of(Fixtures.Account(2, 100), null));
+
+    /// <summary>Units of two threads each: a lane computes 100 ms of 200 under sequential, and two lanes compute all 200.</summary>
+    [Fact]
+    public void UnitsThatAreParallelThemselvesAreNotInflatedByWhatLanesDoNotSee()
+    {
+        var (account, sequential) = (
+            Fixtures.Account(2, 100_000_000, (Category.Compute, 200_000_000)),
+            Fixtures.Account(1, 100_000_000, (Category.Compute, 100_000_000)));
+
+        Assert.Equal(0.5, InflationOf(SpeedupGap.Of(account, sequential)));
+        Assert.Equal(0.02, InflationOf(SpeedupGap.Of(account, sequential, mostInflationNs: 4_000_000)));
+        Assert.Equal(0, InflationOf(SpeedupGap.Of(account, sequential, mostInflationNs: -1)));
+
+        static double? InflationOf(IEnumerable<GapPart> gap) => gap.Single(part => part.Name == "inflation").Share;
+    }
+
+    /// <summary>On two and on eight cores, of which one unit keeps 1.97 busy.</summary>
+    [Theory]
+    [InlineData(2, 2, 1.97, 1.015)]
+    [InlineData(8, 8, 1.97, 4.061)]
+    [InlineData(2, 8, 1.97, 2)]
+    [InlineData(2, 2, 1.10, 2)]
+    [InlineData(2, 2, 4, 1)]
+    public void TheIdealOfParallelUnitsIsWhatTheyLeaveOfTheCores(int lanes, double cores, double used, double ideal)
+    {
+        var sequential = Fixtures.Trial("sequential", 100, 1, 1, Fixtures.Account(1, 100, (Category.Compute, 100))) with
+        {
+            CoresUsed = used,
+        };
+        var plan = new TrialPlan(1, Fixtures.Strategy("threads"), lanes, Math.Min(lanes, cores));
+
+        Assert.Equal(ideal, IdealSpeedups.Of(plan, 8, null, sequential, cores), 3);
+    }
 }

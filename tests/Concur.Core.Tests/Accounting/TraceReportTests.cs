@@ -57,6 +57,29 @@ public sealed class TraceReportTests : IDisposable
         Assert.Empty(trace.Threads);
     }
 
+    /// <summary>Wait events exist from .NET 9 on: no option makes an older runtime write them.</summary>
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(9, true)]
+    [InlineData(10, true)]
+    public void WhatTheRuntimeDoesNotHaveIsNotAdvisedToBeRecorded(short major, bool hasWaits)
+    {
+        var trace = Analyze(new NettraceBytes()
+            .SuspendBegin(1, 2_000).RestartBegin(1, 2_050).LockStart(2, 2_100).LockStop(2, 2_200)
+            .JitStart(4, 2_500, method: 8).MethodLoad(4, 2_600, method: 8)
+            .RuntimeVersion(major, 0, 1100)
+            .ToArray());
+
+        var absent = trace.Findings.Single(finding =>
+            finding.Message.Contains("unavailable", StringComparison.Ordinal) && finding.Rule != "NoSamples");
+        Assert.Equal(hasWaits ? "NoProviders" : "NotInRuntime", absent.Rule);
+        Assert.Equal(hasWaits, absent.Advice.Contains("0x40000004011", StringComparison.Ordinal));
+        Assert.Equal(!hasWaits, absent.Message.Contains("from .NET 9 on, and this is .NET 8.0.11", StringComparison.Ordinal));
+        Assert.All(trace.Findings, finding => Assert.Equal(
+            hasWaits && finding.Advice.Contains("collect", StringComparison.Ordinal),
+            finding.Advice.Contains("0x40000", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("PK\u0003\u0004 something else", "does not begin as a nettrace file does")]

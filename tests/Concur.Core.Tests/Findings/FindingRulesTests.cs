@@ -30,13 +30,19 @@ public class FindingRulesTests
     public void AShareOfLaneTimeIsFoundFromSomeSizeOn(string rule, string strategy, int lanes, Category category, long foundMs, long goodMs)
     {
         WorkloadRequest WithLanes(WorkloadRequest request) => request with { Workers = lanes };
-        var finding = Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, foundMs)), WithLanes);
+        var finding = Find(
+            rule,
+            TrialOf(strategy, lanes, (Category.Compute, 80), (category, foundMs)) with { UnitTimes = Uneven },
+            WithLanes);
 
         Assert.NotNull(finding);
         Assert.StartsWith($"{strategy}: ", finding.Message, StringComparison.Ordinal);
         Assert.StartsWith("trials[1].", finding.Evidence, StringComparison.Ordinal);
         Assert.NotEmpty(finding.Advice);
-        Assert.Null(Find(rule, TrialOf(strategy, lanes, (Category.Compute, 80), (category, goodMs)), WithLanes));
+        Assert.Null(Find(
+            rule,
+            TrialOf(strategy, lanes, (Category.Compute, 80), (category, goodMs)) with { UnitTimes = Uneven },
+            WithLanes));
     }
 
     [Fact]
@@ -106,13 +112,15 @@ public class FindingRulesTests
     [InlineData("parallel-for", "threads")]
     [InlineData("thread-pool", null)]
     public void LanesThatGetTheirShareBeforehandMayTakeUnitsOneByOne(string strategy, string? remedy) =>
-        Assert.Equal(remedy, Find("LoadImbalance", Trial(strategy, (Category.Idle, 100)))!.Remedy?.Strategy);
+        Assert.Equal(remedy, Find("LoadImbalance", Trial(strategy, (Category.Idle, 100)) with { UnitTimes = Uneven })!.Remedy?.Strategy);
 
     [Fact]
     public void FewerUnitsThanLanesAreSaidToBeTooFew() =>
         Assert.Contains(
             "at least 16 units",
-            Find("LoadImbalance", TrialOf("threads", 16, (Category.Idle, 1000)))!.Advice,
+            Find(
+                "LoadImbalance",
+                TrialOf("threads", 16, (Category.Idle, 1000)) with { UnitTimes = Even with { LeastIdle = 0.75 } })!.Advice,
             StringComparison.Ordinal);
 
     [Fact]
@@ -194,9 +202,13 @@ public class FindingRulesTests
     [Fact]
     public void BlockingPoolThreadsOnTasksIsSyncOverAsync()
     {
-        var trial = Trial("thread-pool", (Category.Wait, 100)) with { Pool = new PoolReport(9, 0, 7, 0) };
+        var trial = Trial("thread-pool", (Category.Wait, 100)) with { Pool = new PoolReport(9, 0, 7, 0) { Started = 3 } };
 
-        Assert.Contains("the pool added 7 threads", Find("SyncOverAsync", trial)!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "workers were blocked 50 % of their time, and the pool made up for those that blocked on tasks; the pool started 3 threads and "
+                + "had 9 at most",
+            Find("SyncOverAsync", trial)!.Message,
+            StringComparison.Ordinal);
         Assert.Equal(4, Find("SyncOverAsync", trial)!.Remedy!.Variant!.Workers);
         Assert.Equal("async", Find("SyncOverAsync", trial, request => request with { Workload = "http" })!.Remedy!.Strategy);
         Assert.Null(Find("SyncOverAsync", trial with { Pool = new PoolReport(9, 0, 0, 0) }));
@@ -238,5 +250,277 @@ public class FindingRulesTests
         Assert.Equal(2, Find("ThrottledByCgroup", Throttled(3))!.Remedy!.Variant!.Workers);
         Assert.Null(Find("ThrottledByCgroup", Throttled(0)));
         Assert.Null(Find("ThrottledByCgroup", Throttled(null)));
+    }
+
+    /// <summary>The pool adjusts its aim many times for a thread: 202 adjustments, 31 threads in a trace of a starved pool.</summary>
+    [Fact]
+    public void AdjustmentsOfThePoolsAimAreNotThreads()
+    {
+        var pool = new PoolReport(42, 1, 201, 0) { Started = 31 };
+
+        var message = Find("PoolStarvation", Trial("thread-pool", (Category.PoolQueue, 60)) with { Pool = pool })!.Message;
+
+        Assert.Contains("the pool started 31 threads and had 42 at most", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "adjustments of the number that it aims at: 1 because it starved, 201 because threads blocked on tasks",
+            message,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("201 threads", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("started", Find("PoolStarvation", Trial("thread-pool", (Category.PoolQueue, 60)) with
+        {
+            Pool = pool with { Started = null },
+        })!.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Units that wait for work of their own in the pool are blocked, and its queue has none of them.</summary>
+    [Theory]
+    [InlineData("thread-pool", true)]
+    [InlineData("threads", false)]
+    public void UnitsThatAreBlockedWhileThePoolStarvesWaitForThePool(string strategy, bool canRaiseMinimum)
+    {
+        var trial = Trial(strategy, (Category.Compute, 6), (Category.Wait, 194)) with
+        {
+            Pool = new PoolReport(13, 11, 0, 0) { Started = 11 },
+        };
+        var finding = Find("PoolStarvation", trial)!;
+
+        Assert.Contains(
+            "workers were blocked 97 % of their time, while queued work did not move for half a second or longer; the pool started 11 "
+                + "threads",
+            finding.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(canRaiseMinimum, finding.Remedy is not null);
+        Assert.Null(Find("PoolStarvation", trial with { Pool = new PoolReport(13, 0, 0, 4) }));
+        Assert.Null(Find("PoolStarvation", Trial(strategy, (Category.Compute, 180), (Category.Wait, 20)) with { Pool = trial.Pool }));
+    }
+
+    /// <summary>Sequential takes 100 ms for four units; starting takes 50 ms of each lane.</summary>
+    [Theory]
+    [InlineData(100, "breaks even with sequential at units of about 25 ms (size 1,000), and one takes 25 ms now")]
+    [InlineData(140, "breaks even with sequential at units of about 45 ms (size 1,800) to 125 ms, and one takes 25 ms now")]
+    [InlineData(200, "at units of about 75 ms (size 3,000) at the earliest, for it loses by more than the start, and one takes 25 ms now")]
+    [InlineData(80, "breaks even with sequential at units of about 17.857 ms (size 714)")]
+    public void TheBreakEvenIsNeverWhereTheStrategyWasMeasuredToLose(double takenMs, string expected)
+    {
+        var trial = Trial("processes", (Category.Startup, 100)) with
+        {
+            Timing = new TimingSummary(takenMs, takenMs * 0.9, takenMs * 1.1, 6),
+        };
+
+        Assert.Contains(expected, Find("StartupDominates", trial)!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMethodWithoutASizeIsNotAdvisedAnother()
+    {
+        static WorkloadRequest Sizeless(WorkloadRequest request) => request with { TakesSize = false };
+        var starting = Find("StartupDominates", Trial("processes", (Category.Startup, 100)), Sizeless)!;
+        var idle = Find("LoadImbalance", Trial("threads", (Category.Idle, 100)) with { UnitTimes = Uneven }, Sizeless)!;
+        var unmetered = Trial("threads", (Category.Compute, 100));
+        var tooShort = Find(
+            "UnitsTooShort",
+            unmetered with
+            {
+                Account = unmetered.Account! with { ByCategory = unmetered.Account.ByCategory.SetItem((int)Category.RunQueue, null) },
+            },
+            Sizeless)!;
+
+        Assert.All(
+            [starting.Message, starting.Advice, idle.Advice, tooShort.Advice],
+            text => Assert.DoesNotContain("size", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void UnitsThatAreParallelThemselvesAreSaidToBeAndNothingIsSaidOfTheirCompute()
+    {
+        var sequential = Sequential with { CoresUsed = 1.97 };
+        var trial = Trial("threads", (Category.Compute, 196)) with { CoresUsed = 1.97 };
+
+        var found = FindAll(trial with { Speedup = 1.0, IdealSpeedup = 1.02 }, sequential: sequential);
+
+        var finding = Assert.Single(found);
+        Assert.Equal(("UnitsAreParallel", "sequential"), (finding.Rule, finding.Strategy));
+        Assert.Contains("one after the other they used 1.97 cores of 2", finding.Message, StringComparison.Ordinal);
+        Assert.Null((sequential with { Account = Fixtures.Account(1, 100_000_000, (Category.Gc, 30_000_000)) }).CoresOfUnits);
+    }
+
+    [Fact]
+    public void CollectionsThatTheProgramAskedForAreNotOfItsAllocations()
+    {
+        var asked = Gc with { AllocatedBytes = 500_000, Induced = new InducedCollections(7, 78) };
+
+        var finding = Find("GcBound", Trial("threads", (Category.Gc, 100)) with { Gc = asked })!;
+
+        Assert.Contains("7 recorded, 7 of them asked for by the program (GC.Collect)", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith("look for calls of GC.Collect", finding.Advice, StringComparison.Ordinal);
+        Assert.Null(finding.Remedy);
+        Assert.StartsWith(
+            "allocate less",
+            Find("GcBound", Trial("threads", (Category.Gc, 100)) with { Gc = Gc with { Induced = new InducedCollections(1, 12) } })!.Advice,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>Idle 30 %, of which the units themselves explain nothing: the pool's second thread came late.</summary>
+    [Theory]
+    [InlineData("parallel-for")]
+    [InlineData("plinq")]
+    [InlineData("thread-pool")]
+    [InlineData("threads")]
+    [InlineData("async")]
+    public void EqualUnitsAreNotOutOfBalance(string strategy)
+    {
+        Assert.Null(Find("LoadImbalance", Trial(strategy, (Category.Idle, 60)) with { UnitTimes = Even }));
+        Assert.Null(Find("LoadImbalance", Trial(strategy, (Category.Idle, 60)) with { UnitTimes = null }));
+    }
+
+    /// <summary>Faster than ideal: for less CPU time, because the baseline was disturbed, or for no known reason.</summary>
+    [Theory]
+    [InlineData(140, 0, "took 0.70 times sequential's CPU time")]
+    [InlineData(97, 40, "sequential waited for a core 40 % of its time, and this 0 %")]
+    [InlineData(97, 0, "ideal of 2.00x")]
+    public void TheReasonForAResultAboveTheIdealIsWhatTheAccountsSay(long sequentialMs, long queuedMs, string ending)
+    {
+        var account = Fixtures.Account(
+            1,
+            200_000_000,
+            (Category.Compute, sequentialMs * 1_000_000),
+            (Category.RunQueue, queuedMs * 2_000_000));
+        var sequential = Sequential with { Account = account, CoresUsed = sequentialMs / 200.0 };
+        var trial = Trial("threads", (Category.Compute, 98)) with { Speedup = 2.3 };
+
+        var finding = Find("FasterThanIdeal", trial, sequential: sequential)!;
+
+        Assert.EndsWith(ending, finding.Message, StringComparison.Ordinal);
+        Assert.Equal(queuedMs == 0 && sequentialMs > 100, finding.Advice.Contains("page faults", StringComparison.Ordinal));
+        Assert.Null(Find("FasterThanIdeal", trial with { SpeedupInterval = new Interval(1.9, 2.6) }, sequential: sequential));
+    }
+
+    [Fact]
+    public void LocksThatAreWaitedForOnceEachAreNoConvoy()
+    {
+        static ContendedLock Lock(int waits, double ms) => new("a", waits, ms, 1, []);
+        var trial = Trial("threads", (Category.Lock, 100));
+
+        Assert.Null(Find("LockConvoy", trial with { Locks = new LockReport(2672, 2672, 900, 2, [Lock(1, 2)]) }));
+        Assert.NotNull(Find("LockConvoy", trial with { Locks = new LockReport(2672, 3000, 900, 2, [Lock(300, 600), Lock(1, 2)]) }));
+        Assert.NotNull(Find("LockConvoy", trial with { Locks = new LockReport(31, 900, 900, 2, [Lock(30, 30)]) }));
+    }
+
+    [Fact]
+    public void OneWorkerIsNoConvoy()
+    {
+        var sequential = Sequential with
+        {
+            Account = Fixtures.Account(1, 100_000_000, (Category.Compute, 40_000_000), (Category.Lock, 60_000_000)),
+        };
+
+        Assert.DoesNotContain(
+            FindAll(Trial("threads", (Category.Compute, 100)), sequential: sequential), finding => finding.Strategy == "sequential");
+    }
+
+    /// <summary>
+    /// A convoy of a SemaphoreSlim, a ReaderWriterLockSlim or a Mutex: the runtime calls it a wait, which sequential has not.
+    /// </summary>
+    [Fact]
+    public void WaitsThatSequentialDoesNotHaveAreForOtherWorkers()
+    {
+        var trial = Trial("threads", (Category.Compute, 100), (Category.Wait, 92)) with
+        {
+            Speedup = 1.02,
+            WaitSites = [new WaitSite("wait", "Trial.W.Sem", "System.Threading.SemaphoreSlim.Wait", 40, 90, 5)],
+        };
+        var waiting = Sequential with
+        {
+            Account = Fixtures.Account(1, 100_000_000, (Category.Compute, 50_000_000), (Category.Wait, 50_000_000)),
+        };
+
+        var finding = Find("LockConvoy", trial)!;
+
+        Assert.Contains(
+            "workers waited for each other 46 % of their time, most of it in Trial.W.Sem -> System.Threading.SemaphoreSlim.Wait; "
+                + "sequential did not wait",
+            finding.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(("sequential", "wait", "trials[1].waits"), (finding.Remedy!.Strategy, finding.Remedy.Cures, finding.Evidence));
+        Assert.Null(Find("LockConvoy", trial, sequential: waiting));
+        Assert.Null(Find("LockConvoy", trial with { Pool = new PoolReport(9, 0, 3, 0) }));
+    }
+
+    /// <summary>
+    /// A worker that is short of cores and of a lock is in the run queue by the account, and waits for the lock by the runtime's clock.
+    /// </summary>
+    [Fact]
+    public void AConvoyThatIsShortOfCoresIsAConvoy()
+    {
+        var trial = Trial("threads", (Category.Compute, 100), (Category.RunQueue, 92), (Category.Lock, 4)) with
+        {
+            Gc = Gc with { WallMs = 500, PauseMs = 0, AllocatedBytes = 0 },
+            Locks = new LockReport(1, 40, 460, 20, [new ContendedLock("a", 40, 460, 20, [])]),
+        };
+
+        Assert.Contains(
+            "workers waited for locks 46 % of the profiled launch",
+            Find("LockConvoy", trial)!.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("waited for a core 46 % of their time, though no more wanted one than there are: 2 workers on 2 cores",
+            Find("WaitedForCores", trial)!.Message, StringComparison.Ordinal);
+        Assert.Null(Find("Oversubscribed", trial));
+        Assert.Null(Find("WaitedForCores", trial with { Cores = Cores(others: 0.4) }));
+        Assert.Null(Find("LockConvoy", trial with { Locks = trial.Locks with { TotalMs = 60 } }));
+    }
+
+    [Fact]
+    public void AContendedDictionaryIsNotTheMemorysBandwidth()
+    {
+        var trial = Trial("threads", (Category.Compute, 170)) with
+        {
+            Gc = Gc with { WallMs = 500, AllocatedBytes = 0 },
+            Locks = new LockReport(
+                8,
+                900,
+                12,
+                1,
+                [new ContendedLock("a", 200, 4, 1, []) { Sites = [new WaitSite("lock", "My.Cache.Add", null, 200, 4, 1)] }]),
+        };
+
+        Assert.Null(Find("MemoryBandwidth", trial));
+        Assert.Contains(
+            "the same units took 1.70 times sequential's CPU time, and 900 waits for 8 locks were recorded, most in My.Cache.Add",
+            Find("LockSpinning", trial)!.Message,
+            StringComparison.Ordinal);
+        Assert.NotNull(Find("MemoryBandwidth", trial with { Locks = trial.Locks with { Waits = 9 } }));
+    }
+
+    [Fact]
+    public void ThousandsOfExceptionsAreNamedWithTheirTypeAndAFewAreNot()
+    {
+        var thrown = new ExceptionReport(80_000, 10, [new ThrownType("System.FormatException", 72_000)]);
+        var trial = Trial("threads", (Category.Compute, 35)) with { Exceptions = thrown };
+
+        Assert.Contains(
+            "8,000 exceptions an iteration were thrown, 90 % of them System.FormatException, 229 for each ms on a CPU",
+            Find("ExceptionsDominate", trial)!.Message,
+            StringComparison.Ordinal);
+        Assert.Null(Find("ExceptionsDominate", trial with { Exceptions = thrown with { Count = 800 } }));
+        Assert.Null(Find("ExceptionsDominate", trial with { Exceptions = null }));
+    }
+
+    /// <summary>Two of nine iterations took 1.02 times the median: far from it by their spread, and no matter.</summary>
+    [Theory]
+    [InlineData(2, 102, null)]
+    [InlineData(2, 130, "2 of 9 iterations lie far from the median, the slowest took 1.30x of it")]
+    [InlineData(1, 250, "the slowest took 2.50x of it")]
+    public void OutliersAreSaidWhereTheyAreSlow(int outliers, double slowestMs, string? expected)
+    {
+        var trial = Trial("threads", (Category.Compute, 100)) with
+        {
+            Timing = new TimingSummary(100, 99, 101, 9),
+            Stability = new StabilityReport(100, 1) { Outliers = outliers, SlowestMs = slowestMs },
+        };
+
+        var message = Find("Outliers", trial)?.Message;
+
+        Assert.Equal(expected is null, message is null);
+        Assert.Contains(expected ?? "", message ?? "", StringComparison.Ordinal);
     }
 }

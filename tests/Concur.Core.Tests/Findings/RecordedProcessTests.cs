@@ -1,5 +1,6 @@
 using Concur.Core.Findings;
 using Concur.Core.Model;
+using static Concur.Core.Tests.Findings.QuietProcess;
 
 namespace Concur.Core.Tests.Findings;
 
@@ -40,16 +41,51 @@ public class RecordedProcessTests
     }
 
     [Theory]
-    [InlineData(4, "fewer threads that compute")]
-    [InlineData(1, "look for other processes")]
-    public void ThreadsThatWaitForCoresAreTooManyOrHaveTooFew(int threads, string advice)
+    [InlineData(4, "Oversubscribed", "fewer threads that compute")]
+    [InlineData(1, "WaitedForCores", "look for other processes")]
+    public void ThreadsThatWaitForCoresAreTooManyOrHaveTooFew(int threads, string rule, string advice)
     {
         var finding = Assert.Single(FindingRules.Apply(
             Report([.. Enumerable.Range(0, threads).Select(_ => Thread("a", cpuMs: 500, queueMs: 500))]),
             []));
 
-        Assert.Equal("Oversubscribed", finding.Rule);
+        Assert.Equal(rule, finding.Rule);
         Assert.Contains(advice, finding.Advice, StringComparison.Ordinal);
+    }
+
+    /// <summary>0.2 threads could run on average, 0.15 did: a share of a quarter, and next to nothing of a core.</summary>
+    [Fact]
+    public void APartOfAThreadThatWaitsForACoreIsNotWorthAWord() => Assert.Empty(Rules(Report(Thread("a", cpuMs: 150, queueMs: 50))));
+
+    [Fact]
+    public void ManyLocksThatAreWaitedForOnceEachAreNoConvoy()
+    {
+        var report = Report(Thread("a", cpuMs: 500, lockMs: 500));
+
+        Assert.Empty(Rules(report with { Live = report.Live! with { Locks = new LockReport(90, 90, 500, 9, []) } }));
+        Assert.Equal(["LockConvoy"], Rules(report with { Live = report.Live! with { Locks = new LockReport(2, 90, 500, 9, []) } }));
+    }
+
+    [Fact]
+    public void CollectionsThatTheProgramAskedForAreSaidToBe()
+    {
+        var report = Report(Thread("a", cpuMs: 800)) with { GcPauses = new Occurrences(10, 200, 30) };
+
+        var finding = Assert.Single(FindingRules.Apply(
+            report with { Live = report.Live! with { Induced = new InducedCollections(9, 190) } }, []));
+
+        Assert.StartsWith("look for calls of GC.Collect", finding.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ExceptionsAreHeldAgainstTheTimeOnTheCpus()
+    {
+        var report = Report(Thread("a", cpuMs: 100));
+        TraceReport Thrown(int count) =>
+            report with { Live = report.Live! with { Exceptions = new ExceptionReport(count, 1, [new ThrownType("E", count)]) } };
+
+        Assert.Equal(["ExceptionsDominate"], Rules(Thrown(6_000)));
+        Assert.Empty(Rules(Thrown(4_000)));
     }
 
     [Fact]
@@ -79,6 +115,20 @@ public class RecordedProcessTests
         Assert.Contains("1 thread never ran (parked 1)", finding.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(".NET 8.0.31", false)]
+    [InlineData(".NET 9.0.1", true)]
+    [InlineData(".NET 10.0.12", true)]
+    [InlineData("Mono", true)]
+    [InlineData(null, true)]
+    public void WaitsThatTheRuntimeHasNoEventsOfAreSaidToBeUnavailable(string? runtime, bool hasWaits)
+    {
+        var report = Report(Thread("a", cpuMs: 100));
+        var found = FindingRules.Apply(report with { Process = report.Process with { Runtime = runtime } }, []);
+
+        Assert.Equal(hasWaits ? [] : ["NotInRuntime"], found.Select(finding => finding.Rule));
+    }
+
     [Fact]
     public void WhatASessionLostIsSaidOnce()
     {
@@ -90,59 +140,4 @@ public class RecordedProcessTests
     }
 
     private static IEnumerable<string> Rules(TraceReport report) => FindingRules.Apply(report, []).Select(finding => finding.Rule);
-
-    private static TraceThread Thread(
-        string name,
-        double cpuMs = 0,
-        double lockMs = 0,
-        double waitMs = 0,
-        double queueMs = 0,
-        double ioMs = 0) => new()
-        {
-            ThreadId = 1,
-            Name = name,
-            Samples = null,
-            SampledMs = null,
-            GcSuspendedMs = 0,
-            LockMs = lockMs,
-            WaitMs = waitMs,
-            JitMs = 0,
-            CpuMs = cpuMs,
-            RunQueueMs = queueMs,
-            ComputeMs = cpuMs,
-            IoSleepMs = ioMs,
-            WallMs = cpuMs + lockMs + waitMs + queueMs + ioMs,
-            UnexplainedMs = 0,
-        };
-
-    private static TraceReport Report(params TraceThread[] threads) => new()
-    {
-        File = "x.nettrace",
-        Process = new TraceProcess(7, "x", "Linux", "x64", ".NET 10.0.0", 2, null),
-        DurationMs = 1_000,
-        Events = 10,
-        LostEvents = 0,
-        Samples = null,
-        SampleIntervalMs = null,
-        GcPauses = new Occurrences(0, 0, 0),
-        Collections = [0, 0, 0],
-        Contentions = new Occurrences(0, 0, 0),
-        Waits = new Occurrences(0, 0, 0),
-        Compilations = new Occurrences(0, 0, 0),
-        Threads = [.. threads],
-        Methods = [],
-        Live = new LiveRecording
-        {
-            Name = "x",
-            RequestedMs = 1_000,
-            RecordedMs = 1_000,
-            Ending = AttachEnding.Elapsed,
-            Scheduler = SchedulerKind.Perf,
-            Profile = ProfileKind.Full,
-            AllocatedBytes = 0,
-            TopTypes = [],
-            Pool = new PoolReport(0, 0, 0, 0),
-            Locks = new LockReport(0, 0, 0, 0, []),
-        },
-    };
 }

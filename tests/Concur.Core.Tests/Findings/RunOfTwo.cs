@@ -15,7 +15,17 @@ internal static class RunOfTwo
         100,
         1,
         1,
-        Fixtures.Account(1, 100 * Ms, (Category.Compute, 100 * Ms)));
+        Fixtures.Account(1, 100 * Ms, (Category.Compute, 100 * Ms))) with
+    {
+        CoresUsed = 1,
+        Cores = Cores(others: 0),
+    };
+
+    /// <summary>One unit of four takes three times as long as the others.</summary>
+    public static UnitTimes Uneven { get; } = new(20, 60, LeastIdle: 0.3);
+
+    /// <summary>Four equal units.</summary>
+    public static UnitTimes Even { get; } = new(25, 25, LeastIdle: 0);
 
     /// <summary>A trial of two lanes over 100 ms: 200 ms of lane time.</summary>
     /// <param name="strategy">Its strategy.</param>
@@ -29,6 +39,7 @@ internal static class RunOfTwo
             strategy, 100, 1.5, 2, Fixtures.Account(lanes, 100 * Ms, [.. times.Select(time => (time.Category, time.Ms * Ms))])) with
         {
             Cores = Cores(others: 0),
+            CoresUsed = times.Where(time => time.Category is Category.Compute or Category.Jit).Sum(time => time.Ms) / 100.0,
         };
 
     /// <summary>Two cores, of which other processes took a share.</summary>
@@ -46,10 +57,18 @@ internal static class RunOfTwo
     };
 
     /// <summary>What a rule finds in the trial; null when nothing.</summary>
-    public static Finding? Find(string rule, TrialReport trial, Func<WorkloadRequest, WorkloadRequest>? request = null)
+    public static Finding? Find(
+        string rule,
+        TrialReport trial,
+        Func<WorkloadRequest, WorkloadRequest>? request = null,
+        TrialReport? sequential = null) =>
+        FindAll(trial, request, sequential).SingleOrDefault(finding => finding.Rule == rule && finding.Strategy == trial.Label);
+
+    /// <summary>What all rules find in both trials.</summary>
+    public static IReadOnlyList<Finding> FindAll(
+        TrialReport trial, Func<WorkloadRequest, WorkloadRequest>? request = null, TrialReport? sequential = null)
     {
         var asked = Fixtures.Request(StrategyNames.Sequential, trial.Strategy);
-        return FindingRules.Apply([Sequential, trial], request is null ? asked : request(asked))
-            .SingleOrDefault(finding => finding.Rule == rule && finding.Strategy == trial.Label);
+        return FindingRules.Apply([sequential ?? Sequential, trial], request is null ? asked : request(asked));
     }
 }

@@ -126,6 +126,27 @@ public class SweepAnalyzerTests
         Assert.Empty(sweep.Projections);
     }
 
+    /// <summary>A semaphore of one is a wait to the runtime, and a lock to the workers.</summary>
+    [Theory]
+    [InlineData(Category.Lock, 0, 0.459)]
+    [InlineData(Category.Wait, 0, 0.459)]
+    [InlineData(Category.Wait, 73, 0)]
+    public void WaitsThatSequentialDoesNotHaveAreMeasuredWaitingWhateverTheyWaitOn(Category category, long aloneMs, double waiting)
+    {
+        var alone = Fixtures.Account(1, 160 * Ms, (Category.Compute, 80 * Ms), (Category.Wait, aloneMs * Ms));
+        var account = Fixtures.Account(2, 80 * Ms, (Category.Compute, 80 * Ms), (category, 73_440_000));
+
+        var sweep = SweepAnalyzer.Analyze(
+            GeneratedSweeps.Opening([1, 2], [10]),
+            [
+                .. GeneratedSweeps.Point("sequential", 1, 10, 160, alone),
+                .. GeneratedSweeps.Point("threads", 1, 10, 160, alone),
+                .. GeneratedSweeps.Point("threads", 2, 10, 80, account),
+            ]);
+
+        Assert.Equal(waiting, sweep.Curves[0].MeasuredWaiting!.Value, 2);
+    }
+
     /// <summary>Of locks nothing is known without events: perfect scaling would be made up.</summary>
     [Fact]
     public void NothingIsPredictedWhereWaitsForLocksAreNotKnown()

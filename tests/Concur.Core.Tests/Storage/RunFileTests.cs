@@ -45,6 +45,7 @@ public sealed class RunFileTests : IDisposable
                 PauseMs = 5,
                 LongestPauseMs = 3,
                 SuspendingMs = null,
+                Induced = new InducedCollections(2, 1.5),
                 AllocatedBytes = 7,
                 TopTypes = [new AllocatedType("T", 7)],
             },
@@ -53,8 +54,11 @@ public sealed class RunFileTests : IDisposable
             Waits = new WaitReport(1, 2, 2) { WhileCoresIdleMs = 0.5 },
             WaitSites = [new WaitSite("wait", null, "System.Threading.Monitor.Wait", 1, 2, 2)],
             RecordedCoresInUse = [new CoresShare(0, 0.25), new CoresShare(1, 0.75)],
+            Exceptions = new ExceptionReport(7, 2, [new ThrownType("E", 7)]),
+            UnitTimes = new UnitTimes(1.5, 3.5, 0.25),
             Pool = new PoolReport(4, 1, 2, 3)
             {
+                Started = 3,
                 Measured = new PoolRange(2, 4),
                 Adjustments = [new PoolReason("starvation", 1)],
                 Levels = [new PoolLevel(-1.5, 2)],
@@ -71,7 +75,15 @@ public sealed class RunFileTests : IDisposable
     {
         var variant = new RuntimeVariant("2-workers", new Dictionary<string, string> { ["DOTNET_X"] = "1" }) { Workers = 2 };
         var (remedy, trial) = (new Remedy("gc") { Variant = variant }, Run.Trials[1]);
-        var tried = new Verification { Rule = "GcBound", Remedy = remedy, Before = trial, After = trial with { Variant = variant.Name } };
+        var tried = new Verification
+        {
+            Rule = "GcBound",
+            Remedy = remedy,
+            Before = trial,
+            After = trial with { Variant = variant.Name },
+            RatioInterval = new Interval(0.9, 1.2),
+            ShareFell = true,
+        };
         var run = Run with
         {
             Request = (WorkloadRequest)Run.Request with { Verify = true },

@@ -137,8 +137,11 @@ internal sealed class NettraceBytes
             writer.Write(Encoding.Unicode.GetBytes(text + "\0"));
     });
 
-    public NettraceBytes GcStart(int thread, long timeNs, int generation, int type) =>
-        Event(Runtime, 1, thread, timeNs, writer => { foreach (var number in (int[])[1, generation, 0, type]) writer.Write(number); });
+    public NettraceBytes GcStart(int thread, long timeNs, int generation, int type, int reason = 0) =>
+        Event(Runtime, 1, thread, timeNs, writer => { foreach (var number in (int[])[1, generation, reason, type]) writer.Write(number); });
+
+    public NettraceBytes Throw(int thread, long timeNs, string type) => Event(
+        Runtime, 80, thread, timeNs, writer => writer.Write(Encoding.Unicode.GetBytes(type + "\0a message\0")));
 
     public NettraceBytes Allocation(int thread, long timeNs, long bytes, string type) => Event(Runtime, 10, thread, timeNs, writer =>
     {
@@ -150,8 +153,8 @@ internal sealed class NettraceBytes
         writer.Write(Encoding.Unicode.GetBytes(type + "\0"));
     });
 
-    public NettraceBytes PoolThreads(int thread, long timeNs, int threads) =>
-        Event(Runtime, 50, thread, timeNs, writer => writer.Write(threads));
+    public NettraceBytes PoolThreads(int thread, long timeNs, int threads, bool isStart = true) =>
+        Event(Runtime, isStart ? 50 : 51, thread, timeNs, writer => writer.Write(threads));
 
     public NettraceBytes PoolAdjustment(int thread, long timeNs, int reason) =>
         Event(Runtime, 55, thread, timeNs, writer => { writer.Write(1.0); writer.Write(3); writer.Write(reason); });

@@ -24,13 +24,15 @@ internal sealed record ReferenceReader
 
     public List<(int Thread, long StartNs, long EndNs, long Method, string Tier)> Compilations { get; } = [];
 
-    public List<(long TimeNs, int Generation, string Type)> Collections { get; } = [];
+    public List<(long TimeNs, int Generation, string Type, bool IsInduced)> Collections { get; } = [];
 
     public List<(long TimeNs, long Bytes, string Type)> Allocations { get; } = [];
 
-    public List<(long TimeNs, int Threads)> PoolChanges { get; } = [];
+    public List<(long TimeNs, int Threads, bool IsStart)> PoolChanges { get; } = [];
 
     public List<(long TimeNs, string Reason)> PoolAdjustments { get; } = [];
+
+    public List<(long TimeNs, string Type)> Exceptions { get; } = [];
 
     public Dictionary<int, long> SamplesByThread { get; } = [];
 
@@ -80,11 +82,13 @@ internal sealed record ReferenceReader
                 (
                     Ns(data),
                     data.Depth,
-                    data.Type switch { GCType.BackgroundGC => "background", GCType.ForegroundGC => "foreground", _ => "blocking" }));
+                    data.Type switch { GCType.BackgroundGC => "background", GCType.ForegroundGC => "foreground", _ => "blocking" },
+                    data.Reason.ToString().StartsWith("Induced", StringComparison.Ordinal)));
         clr.GCAllocationTick += data =>
             Allocations.Add((Ns(data), data.AllocationAmount64, string.IsNullOrEmpty(data.TypeName) ? "?" : data.TypeName));
-        clr.ThreadPoolWorkerThreadStart += data => PoolChanges.Add((Ns(data), data.ActiveWorkerThreadCount));
-        clr.ThreadPoolWorkerThreadStop += data => PoolChanges.Add((Ns(data), data.ActiveWorkerThreadCount));
+        clr.ExceptionStart += data => Exceptions.Add((Ns(data), data.ExceptionType));
+        clr.ThreadPoolWorkerThreadStart += data => PoolChanges.Add((Ns(data), data.ActiveWorkerThreadCount, true));
+        clr.ThreadPoolWorkerThreadStop += data => PoolChanges.Add((Ns(data), data.ActiveWorkerThreadCount, false));
         clr.ThreadPoolWorkerThreadAdjustmentAdjustment += data => PoolAdjustments.Add((Ns(data), data.Reason.ToString()));
     }
 

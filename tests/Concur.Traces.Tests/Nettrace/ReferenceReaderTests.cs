@@ -40,9 +40,10 @@ public sealed class ReferenceReaderTests : IDisposable
             path,
             expected.Compilations,
             actual.Compilations.Select(item => (item.ThreadId, item.StartNs, item.EndNs, item.MethodId, item.Tier)));
-        Same(path, expected.Collections, actual.Collections.Select(item => (item.TimeNs, item.Generation, item.Kind)));
+        Same(path, expected.Collections, actual.Collections.Select(item => (item.TimeNs, item.Generation, item.Kind, item.IsInduced)));
         Same(path, expected.Allocations, actual.Allocations.Select(item => (item.TimeNs, item.Bytes, item.Type)));
-        Same(path, expected.PoolChanges, actual.PoolChanges.Select(item => (item.TimeNs, item.Threads)));
+        Same(path, expected.PoolChanges, actual.PoolChanges.Select(item => (item.TimeNs, item.Threads, item.IsStart)));
+        Same(path, expected.Exceptions, actual.Exceptions.Select(item => (item.TimeNs, item.Type)));
         Same(path, expected.PoolAdjustments.Select(item => item.TimeNs), actual.PoolAdjustments.Select(item => item.TimeNs));
         Same(
             path,

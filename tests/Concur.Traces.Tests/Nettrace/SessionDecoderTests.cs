@@ -16,29 +16,45 @@ public sealed class SessionDecoderTests : IDisposable
     public void EveryKindOfEventIsReadInEveryVersionOfTheFormat(int version, int shift)
     {
         var session = Read(new NettraceBytes(version)
-            .SuspendBegin(1, 2_000, reason: 6).SuspendEnd(1, 2_010).GcStart(1, 2_011, generation: 2, type: 1)
+            .SuspendBegin(1, 2_000, reason: 6).SuspendEnd(1, 2_010).GcStart(1, 2_011, generation: 2, type: 1, reason: 10)
             .RestartBegin(1, 2_050).RestartEnd(1, 2_060)
             .LockStart(2, 2_100, id: 0xA1, owner: 3).LockStop(2, 2_200)
             .WaitStart(3, 2_300, source: 1).WaitStop(3, 2_400)
             .JitStart(4, 2_500, method: 8).MethodLoad(4, 2_600, method: 8, tier: 4)
             .Allocation(5, 2_700, 123_456, "My.Node").PoolThreads(6, 2_800, threads: 7).PoolAdjustment(6, 2_900, reason: 6)
+            .PoolThreads(6, 2_910, threads: 6, isStart: false).Throw(7, 2_920, "My.Failure")
             .RuntimeVersion(10, 0, 1226));
 
         Assert.Equal(
             [new Suspension(1 + shift, SuspensionReason.GcPreparation, 2_000, 2_050) { StoppedNs = 2_010, ResumedNs = 2_060 }],
             session.Suspensions);
-        Assert.Equal([new Collection(2_011, 2, "background")], session.Collections);
+        Assert.Equal([new Collection(2_011, 2, "background") { IsInduced = true }], session.Collections);
         Assert.Equal([new LockWait(2 + shift, 2_100, 2_200, 0xA1, 3)], session.LockWaits);
         Assert.Equal([new HandleWait(3 + shift, 2_300, 2_400, WaitSource.MonitorWait)], session.Waits);
         Assert.Equal([new Compilation(4 + shift, 2_500, 2_600, 8, "tier1")], session.Compilations);
         Assert.Equal([new AllocationTick(2_700, 123_456, "My.Node")], session.Allocations);
-        Assert.Equal([new PoolChange(2_800, 7)], session.PoolChanges);
+        Assert.Equal([new PoolChange(2_800, 7) { IsStart = true }, new PoolChange(2_910, 6)], session.PoolChanges);
+        Assert.Equal([new ThrownException(2_920, "My.Failure")], session.Exceptions);
         Assert.Equal([new PoolAdjustment(2_900, "starvation")], session.PoolAdjustments);
-        Assert.Equal((".NET 10.0.12", 15L, 0L, 2_900L), (session.Process.Runtime, session.Events, session.Lost, session.EndNs));
+        Assert.Equal((".NET 10.0.12", 17L, 0L, 2_920L), (session.Process.Runtime, session.Events, session.Lost, session.EndNs));
         Assert.True(session.IsComplete);
         Assert.Equal((1_000L, version == 4 ? 77 : (int?)null), (session.Header.StartNs, session.Header.ProcessId));
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero), session.Header.StartedUtc);
     }
+
+    /// <summary>gc_reason in gc.h: the program asked, in four ways; an allocation, memory that is short, and all others did not.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(4, false)]
+    [InlineData(7, true)]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    [InlineData(17, true)]
+    public void ACollectionSaysWhetherTheProgramAskedForIt(int reason, bool isInduced) => Assert.Equal(
+        isInduced,
+        Assert.Single(Read(new NettraceBytes().GcStart(1, 2_000, generation: 2, type: 0, reason: reason)).Collections).IsInduced);
 
     [Fact]
     public void TimesAreNanosecondsWhateverTheEventsClockCounts()

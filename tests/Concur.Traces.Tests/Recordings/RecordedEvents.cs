@@ -24,6 +24,8 @@ internal sealed class RecordedEvents
 
     public List<AllocationTick> Allocations { get; } = [];
 
+    public List<ThrownException> Exceptions { get; } = [];
+
     public List<PoolChange> PoolChanges { get; } = [];
 
     public List<PoolAdjustment> PoolAdjustments { get; } = [];
@@ -76,6 +78,7 @@ internal sealed class RecordedEvents
         Compilations = [.. Compilations],
         Collections = [.. Collections],
         Allocations = [.. Allocations],
+        Exceptions = [.. Exceptions],
         PoolChanges = [.. PoolChanges],
         PoolAdjustments = [.. PoolAdjustments],
     };

@@ -20,10 +20,11 @@ internal static class AttachReports
         var (process, window) = (recording.Processes[0], Window.Of(record));
         var (gc, samples) = (GcFigures.Of([process], window), new AttachSamples(recording, timeline, window));
         var (threads, sampled) = (new ScheduledThreads(record.Process.ProcessId, recording, timeline, window), samples.All(topMethods));
+        var known = ProcessOf(record, process);
         return new TraceReport
         {
             File = Path.GetFileName(record.TracePaths[0]),
-            Process = ProcessOf(record, process),
+            Process = known,
             DurationMs = window.Ms,
             Events = recording.Sessions.Sum(session => session.Events),
             LostEvents = recording.Lost,
@@ -33,9 +34,11 @@ internal static class AttachReports
             GcPauses = gc.Pauses,
             Collections = gc.ByGeneration,
             Contentions = WindowedFacts.Sum(WindowedFacts.LockWaits(process, window)),
-            Waits = WindowedFacts.Sum(WindowedFacts.Waits(process, window)),
+            Waits = known.HasWaitEvents ? WindowedFacts.Sum(WindowedFacts.Waits(process, window)) : null,
             Compilations = WindowedFacts.Sum(WindowedFacts.Compilations(process, window)),
-            Threads = threads.Rows(samples),
+            Threads = known.HasWaitEvents
+                ? threads.Rows(samples)
+                : [.. threads.Rows(samples).Select(row => row with { WaitMs = null })],
             Methods = sampled.Hottest,
             CpuProfile = samples.Coverage,
             Live = LiveRecordings.Of(record, process, gc, threads.NameOf),
@@ -72,6 +75,8 @@ internal static class LiveRecordings
             Profile = record.Request.Profile,
             AllocatedBytes = gc.AllocatedBytes,
             TopTypes = gc.TopTypes,
+            Induced = gc.Induced,
+            Exceptions = ExceptionFigures.Of([process], window),
             Pool = PoolFigures.Within(process, window),
             Locks = LockFigures.Of(
                 new FigureSource(

@@ -20,6 +20,9 @@ internal sealed record GcFigures
     /// <summary>The number of collections of each generation and kind that occurred.</summary>
     public required ImmutableArray<CollectionCount> Collections { get; init; }
 
+    /// <summary>Those that the program asked for.</summary>
+    public required InducedCollections Induced { get; init; }
+
     /// <summary>Allocated bytes; approximate, because the runtime writes an event per heap and about 100 kB.</summary>
     public required long AllocatedBytes { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed record GcFigures
                     .OrderBy(group => group.Key.Generation).ThenBy(group => group.Key.Kind, StringComparer.Ordinal)
                     .Select(group => new CollectionCount(group.Key.Generation, group.Key.Kind, group.Count())),
             ],
+            Induced = InducedIn(processes, window),
             AllocatedBytes = ticks.Sum(tick => tick.Bytes),
             TopTypes =
             [
@@ -70,6 +74,7 @@ internal sealed record GcFigures
         Server = server,
         Concurrent = concurrent,
         Collections = Collections,
+        Induced = Induced,
         WallMs = window.Ms,
         PauseMs = Pauses.TotalMs,
         LongestPauseMs = Pauses.LongestMs,
@@ -77,4 +82,22 @@ internal sealed record GcFigures
         AllocatedBytes = AllocatedBytes,
         TopTypes = TopTypes,
     };
+    /// <summary>A collection begins while the runtime is suspended for it, so the pause around its beginning is its own.</summary>
+    private static InducedCollections InducedIn(IReadOnlyCollection<ProcessRecording> processes, Window window)
+    {
+        var (count, pauseNs) = (0, 0L);
+        foreach (var process in processes)
+        {
+            var timesNs = process.Collections.Where(collection => collection.IsInduced && window.Holds(collection.TimeNs))
+                .Select(collection => collection.TimeNs)
+                .ToList();
+            count += timesNs.Count;
+            if (timesNs.Count == 0) continue;
+            pauseNs += WindowedFacts.Pauses(process, window)
+                .Where(pause => timesNs.Exists(timeNs => timeNs >= pause.Fact.StartNs && timeNs <= pause.Fact.EndNs))
+                .Sum(pause => pause.Ns);
+        }
+
+        return new InducedCollections(count, Ns.ToMs(pauseNs));
+    }
 }

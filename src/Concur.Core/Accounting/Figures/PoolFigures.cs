@@ -20,9 +20,9 @@ internal static class PoolFigures
         var reasons = process.PoolAdjustments.Where(adjustment => window.Holds(adjustment.TimeNs))
             .Select(adjustment => adjustment.Reason)
             .ToList();
-        var threads = process.PoolChanges.Where(change => window.Holds(change.TimeNs)).Select(change => change.Threads).ToList();
-        var range = threads.Count == 0 ? null : new PoolRange(threads.Min(), threads.Max());
-        return Counted(range?.Most, reasons) with { Measured = range, Adjustments = ByReason(reasons) };
+        var changes = process.PoolChanges.Where(change => window.Holds(change.TimeNs)).ToList();
+        var range = changes.Count == 0 ? null : new PoolRange(changes.Min(change => change.Threads), changes.Max(change => change.Threads));
+        return Counted(range?.Most, reasons, changes) with { Measured = range, Adjustments = ByReason(reasons) };
     }
 
     /// <summary>
@@ -34,7 +34,8 @@ internal static class PoolFigures
     {
         var report = Counted(
             harness.PoolChanges.Select(change => change.Threads).DefaultIfEmpty().Max(),
-            [.. harness.PoolAdjustments.Select(adjustment => adjustment.Reason)]);
+            [.. harness.PoolAdjustments.Select(adjustment => adjustment.Reason)],
+            harness.PoolChanges);
         return window is null ? report : report with
         {
             Measured = Range(harness.PoolChanges, window),
@@ -47,11 +48,14 @@ internal static class PoolFigures
         };
     }
 
-    private static PoolReport Counted(int? mostThreads, IReadOnlyCollection<string> reasons) => new(
+    private static PoolReport Counted(int? mostThreads, IReadOnlyCollection<string> reasons, IEnumerable<PoolChange> changes) => new(
         mostThreads,
         reasons.Count(reason => reason == "starvation"),
         reasons.Count(reason => reason == "cooperative-blocking"),
-        reasons.Count(HillClimbing.Contains));
+        reasons.Count(HillClimbing.Contains))
+    {
+        Started = changes.Count(change => change.IsStart),
+    };
 
     private static ImmutableArray<PoolReason> ByReason(IEnumerable<string> reasons) =>
     [

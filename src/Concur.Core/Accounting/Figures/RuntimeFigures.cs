@@ -73,6 +73,33 @@ internal sealed record RuntimeFigures
     }
 }
 
+/// <summary>Exceptions within a window.</summary>
+internal static class ExceptionFigures
+{
+    private const int MostTypes = 3;
+
+    /// <summary>Those of the measured iterations of a launch; null without any.</summary>
+    public static ExceptionReport? OfLaunch(LaunchRecording recording, LaunchRecord launch)
+    {
+        ProcessRecording[] processes = [.. recording.Processes.Select(process => process.Process)];
+        return processes.Length > 0 && Window.Of(launch.Result) is { } window
+            ? Of(processes, window, launch.Result!.Iterations.Count(iteration => iteration.Measured))
+            : null;
+    }
+
+    /// <param name="processes">The processes, which are added up.</param>
+    /// <param name="window">The time that counts.</param>
+    /// <param name="iterations">The number of iterations in it.</param>
+    public static ExceptionReport Of(IReadOnlyCollection<ProcessRecording> processes, Window window, int iterations = 1)
+    {
+        var types = processes.SelectMany(process => process.Exceptions).Where(thrown => window.Holds(thrown.TimeNs))
+            .CountBy(thrown => thrown.Type)
+            .Select(type => new ThrownType(type.Key, type.Value))
+            .OrderByDescending(type => type.Count).ThenBy(type => type.Type, StringComparer.Ordinal).ToList();
+        return new ExceptionReport(types.Sum(type => type.Count), iterations, [.. types.Take(MostTypes)]);
+    }
+}
+
 /// <summary>Compilations within a window.</summary>
 internal static class JitFigures
 {

@@ -17,13 +17,19 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
     /// <summary>How much CPU time its samples stand for; null where none were taken on the CPUs.</summary>
     public CpuCoverage? CpuProfile => CpuWeights.Of(Recording.Schedules)?.Coverage();
 
+    /// <summary>Exceptions that were thrown; null without a readable trace.</summary>
+    public ExceptionReport? Exceptions { get; private init; }
+
     /// <param name="launch">The launch.</param>
     /// <param name="recording">Its recording.</param>
     /// <param name="usableCores">The cores that the launch may use, by affinity and quota.</param>
     public static RecordedLaunch Of(LaunchRecord launch, Recording recording, double usableCores)
     {
         var processes = LaunchRecording.Of(launch, recording);
-        return new RecordedLaunch(recording, RuntimeFigures.Of(processes, launch, usableCores), UnitSplit.Of(launch, processes));
+        return new RecordedLaunch(recording, RuntimeFigures.Of(processes, launch, usableCores), UnitSplit.Of(launch, processes))
+        {
+            Exceptions = ExceptionFigures.OfLaunch(processes, launch),
+        };
     }
 
     /// <summary>The stacks of all threads, lanes first; null without samples.</summary>

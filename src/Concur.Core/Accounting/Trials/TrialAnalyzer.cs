@@ -55,6 +55,8 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
             Cores = evidence.Cores,
             Ipc = evidence.Ipc,
             QueueDelay = evidence.QueueDelay,
+            UnitTimes = evidence.UnitTimes,
+            Exceptions = evidence.Exceptions,
         };
         report = evidence.Figures?.AddTo(report) ?? report;
         return new AnalyzedTrial(Against(sequential ?? report, report, plan))
@@ -68,7 +70,14 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
     /// <summary>Adds the parts that need the baseline.</summary>
     private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan) => TrialTimes.AddTo(baseline, trial) with
     {
-        IdealSpeedup = IdealSpeedups.Of(plan, request.Units, trial.Account, baseline.Account),
-        Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account) : [],
+        IdealSpeedup = IdealSpeedups.Of(plan, request.Units, trial.Account, baseline, machine.UsableCores),
+        Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account, MostInflationNs(baseline, trial)) : [],
     };
+
+    /// <summary>
+    /// Units that are parallel themselves compute on other threads than the lane's, so that lanes say nothing of their inflation:
+    /// it is no more than what all threads together used in addition. Null for other units.
+    /// </summary>
+    private static double? MostInflationNs(TrialReport baseline, TrialReport trial) =>
+        baseline.CoresOfUnits is null ? null : trial.CpuNs - baseline.CpuNs;
 }

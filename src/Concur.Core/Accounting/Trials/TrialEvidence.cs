@@ -24,11 +24,17 @@ internal sealed record TrialEvidence
     /// <summary>How long units waited in the pool's queue; null where no pool ran them.</summary>
     public DelayReport? QueueDelay { get; private init; }
 
+    /// <summary>How long units take by themselves; null for units that await.</summary>
+    public UnitTimes? UnitTimes { get; private init; }
+
     /// <summary>What the runtime did in the profiled launch; null without one.</summary>
     public RuntimeFigures? Figures { get; private init; }
 
     /// <summary>How much CPU time the samples of the profiled launch stand for; null where none were taken on the CPUs.</summary>
     public CpuCoverage? CpuProfile { get; private init; }
+
+    /// <summary>Exceptions that were thrown in the profiled launch; null without one.</summary>
+    public ExceptionReport? Exceptions { get; private init; }
 
     /// <summary>Lost events, samples and switches; null without a profiled launch.</summary>
     public long? Lost { get; private init; }
@@ -42,9 +48,11 @@ internal sealed record TrialEvidence
         if (timing.Count == 0) return new TrialEvidence();
         var profiled = launches.LastOrDefault(launch => launch.Plan.Profiled);
         var recorded = profiled is null || recording is null ? null : RecordedLaunch.Of(profiled, recording, machine.UsableCores);
+        var account = LaneAccountant.Close(timing, recorded?.Split);
         return new TrialEvidence
         {
-            Account = LaneAccountant.Close(timing, recorded?.Split),
+            Account = account,
+            UnitTimes = account is null ? null : UnitTimesOf.Launches(timing, account.Lanes),
             Cores = CoreAccountant.Close(timing[^1], machine),
             ByLaunch = new Dictionary<LaunchRecord, Account?>(
                 timing.Select(launch => KeyValuePair.Create(launch, LaneAccountant.Close([launch], recorded?.Split))),
@@ -53,6 +61,7 @@ internal sealed record TrialEvidence
             QueueDelay = QueueDelays.Of(timing),
             Figures = recorded?.Figures,
             CpuProfile = recorded?.CpuProfile,
+            Exceptions = recorded?.Exceptions,
             Lost = recorded?.Recording.Lost,
         };
     }
@@ -87,5 +96,46 @@ internal static class QueueDelays
         var delaysNs = launches.SelectMany(launch => launch.Result?.Iterations ?? []).Where(iteration => iteration.Measured)
             .SelectMany(iteration => iteration.Units.Select(unit => unit.StartNs - iteration.StartNs)).ToList();
         return delaysNs.Count == 0 ? null : DelayPercentiles.Of(delaysNs);
+    }
+}
+
+/// <summary>Measures units by themselves, and what sharing them costs at least.</summary>
+internal static class UnitTimesOf
+{
+    /// <param name="launches">Timing launches of one trial.</param>
+    /// <param name="lanes">The number of lanes of its account.</param>
+    /// <returns>Null for units that await, which have no time of their own on a thread, and without measured units.</returns>
+    public static UnitTimes? Launches(IReadOnlyList<LaunchRecord> launches, int lanes)
+    {
+        var iterations = launches.SelectMany(launch => launch.Result?.Iterations ?? [])
+            .Where(iteration => iteration.Measured && iteration.Units.Count > 0)
+            .ToList();
+        if (iterations.Count == 0 || iterations.Exists(iteration => iteration.Segments.Count > 0)) return null;
+        var shortestNs = new Dictionary<int, long>();
+        foreach (var unit in iterations.SelectMany(iteration => iteration.Units))
+            shortestNs[unit.Unit] = Math.Min(shortestNs.GetValueOrDefault(unit.Unit, long.MaxValue), NsOf(unit));
+        double[] ms = [.. shortestNs.OrderBy(unit => unit.Key).Select(unit => Ns.ToMs(unit.Value))];
+        return new UnitTimes(MedianEstimate.Median(ms), ms.Max(), LeastIdle(ms, lanes));
+    }
+
+    private static long NsOf(UnitStamp unit)
+    {
+        var queuedNs = unit.AtStart.QueueNs >= 0 && unit.AtEnd.QueueNs >= 0 ? unit.AtEnd.QueueNs - unit.AtStart.QueueNs : 0;
+        return Math.Max(0, unit.EndNs - unit.StartNs - queuedNs);
+    }
+
+    /// <summary>The idle share where each lane takes the next unit when it is free.</summary>
+    private static double LeastIdle(double[] unitsMs, int lanes)
+    {
+        var freeAtMs = new PriorityQueue<double, double>(Enumerable.Repeat((0.0, 0.0), lanes));
+        var lastMs = 0.0;
+        foreach (var unitMs in unitsMs)
+        {
+            var endMs = freeAtMs.Peek() + unitMs;
+            freeAtMs.DequeueEnqueue(endMs, endMs);
+            lastMs = Math.Max(lastMs, endMs);
+        }
+
+        return lastMs <= 0 ? 0 : 1 - (unitsMs.Sum() / (lanes * lastMs));
     }
 }

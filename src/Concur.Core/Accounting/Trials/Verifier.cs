@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Core.Stats;
 
 namespace Concur.Core.Accounting.Trials;
 
@@ -17,7 +18,25 @@ public static class Verifier
                             join trial in run.Trials on finding.Strategy equals trial.Label
                             join before in measured on trial.Label equals before.Label
                             join after in measured on remedy!.LabelOf(trial) equals after.Label
-                            select new Verification { Rule = finding.Rule, Remedy = remedy!, Before = before, After = after };
+                            select Verify(finding.Rule, remedy!, before, after);
         return [.. verifications];
     }
+
+    private static Verification Verify(string rule, Remedy remedy, TrialReport before, TrialReport after) => new()
+    {
+        Rule = rule,
+        Remedy = remedy,
+        Before = before,
+        After = after,
+        RatioInterval = RatioInterval(LaunchSamples.MediansMs(before), LaunchSamples.MediansMs(after)),
+        ShareFell = CategoryInfo.Find(remedy.Cures)?.Category is { } category
+            && Fell(LaunchSamples.Shares(before, [category]), LaunchSamples.Shares(after, [category])),
+    };
+
+    private static Interval? RatioInterval(IReadOnlyList<double> beforeMs, IReadOnlyList<double> afterMs) =>
+        beforeMs.Count == 0 || afterMs.Count == 0 ? null : RatioEstimate.Paired(beforeMs, afterMs)?.Interval;
+
+    private static bool Fell(IReadOnlyList<double> before, IReadOnlyList<double> after) =>
+        Math.Min(before.Count, after.Count) >= Equivalence.LeastLaunches
+        && MannWhitney.PValue(before, after) <= Equivalence.DifferenceLevel;
 }

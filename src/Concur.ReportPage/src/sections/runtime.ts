@@ -133,8 +133,10 @@ export function poolTables(threads: PoolReport | null, delay: DelayReport | null
       ? el(
           "p",
           {},
-          `at most ${threads.mostThreads ?? "n/a"} worker threads${range}; added for starvation ${threads.starved}, ` +
-            `for blocked workers ${threads.compensated}, by hill climbing ${threads.climbed}`,
+          `at most ${threads.mostThreads ?? "n/a"} worker threads${range}` +
+            (threads.started ? `, ${threads.started} started` : "") +
+            `; its aim was adjusted ${threads.starved} times for starvation, ${threads.compensated} times for blocked workers, ` +
+            `${threads.climbed} times by hill climbing`,
         )
       : null,
     threads?.adjustments && threads.adjustments.length > 0

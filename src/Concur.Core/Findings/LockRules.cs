@@ -1,0 +1,104 @@
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Findings;
+
+/// <summary>Rules about threads that wait for each other, whatever they wait on. A method is named for what it detects.</summary>
+internal static class LockRules
+{
+    private const double NotableLock = 0.10;
+
+    /// <summary>
+    /// Workers that are short of cores and of a lock are mostly in the run queue. The waits that the runtime timed, from a thread's
+    /// asking until it had the lock, then count from this share on.
+    /// </summary>
+    private const double NotableElapsed = 0.20;
+
+    private const double NotableRunQueue = 0.20;
+
+    /// <summary>With a smaller speed-up the workers only take turns.</summary>
+    private const double LeastSpeedup = 1.15;
+
+    private const string Shorten = "hold the lock for less time, split it into one per part, or let each worker work on its own data and "
+        + "combine at the end";
+
+    /// <summary>The rules.</summary>
+    public static IReadOnlyList<Func<Evidence, Finding?>> All { get; } = [LockConvoy];
+
+    /// <summary>Threads queue for a lock that one of them holds nearly all the time.</summary>
+    public static Finding? LockConvoy(Evidence evidence) => evidence switch
+    {
+        TrialInRun { Lanes: < 2 } => null,
+        TrialInRun run => OfLocks(run) ?? BesideRunQueue(run) ?? OfOtherWaits(run),
+        { LockShare: { Value: > NotableLock } share } when IsQueuedFor(evidence.Locks) => evidence.Warning(
+            nameof(LockConvoy),
+            $"{evidence.Threads} were blocked on locks {share.Words}{Locks(evidence.Locks)}",
+            EvidencePart.Locks,
+            Shorten),
+        _ => null,
+    };
+
+    /// <summary>
+    /// Whether threads queued for some lock. Locks that are waited for once each have no queue: starting a thread, for one, is a wait
+    /// for a lock of its own.
+    /// </summary>
+    private static bool IsQueuedFor(LockReport? locks) => locks is not { Locks: > 0 }
+        || locks.Waits >= 2 * locks.Locks
+        || locks.Top.Where(one => one.Waits > 1).Sum(one => one.TotalMs) >= locks.TotalMs / 2;
+
+    private static Finding? OfLocks(TrialInRun run) => run.LockShare is { Value: > NotableLock } share && IsQueuedFor(run.Locks)
+        ? Convoy(run, $"workers were blocked on locks {share.Words}{Locks(run.Locks)}", EvidencePart.Locks, Category.Lock)
+        : null;
+
+    /// <summary>A thread that waits for a lock and for a core at once is in the run queue by the account.</summary>
+    private static Finding? BesideRunQueue(TrialInRun run)
+    {
+        if (run.Trial is not { Locks: { } locks, Gc.WallMs: > 0 and var wallMs } || !IsQueuedFor(locks)) return null;
+        var elapsed = locks.TotalMs / (run.Lanes * wallMs);
+        if (elapsed <= NotableElapsed || run.Share(Category.RunQueue) <= NotableRunQueue) return null;
+        var message = FormattableString.Invariant($"workers waited for locks {elapsed:P0} of the profiled launch, most of it while they ")
+            + $"waited for a core too{Locks(locks)}";
+        return Convoy(run, message, EvidencePart.Locks, Category.RunQueue);
+    }
+
+    /// <summary>
+    /// Waits that sequential does not have are waits for other workers, whatever the units wait on: a SemaphoreSlim, a
+    /// ReaderWriterLockSlim, a Mutex.
+    /// </summary>
+    private static Finding? OfOtherWaits(TrialInRun run)
+    {
+        // The pool makes up for threads that block on tasks, and a starved pool makes units wait for it: other rules say so.
+        if (run.Pool is { Starved: > 0 } or { Compensated: > 0 }) return null;
+        if (run.WaitBesidesSequential is not (> NotableLock and var share)) return null;
+        var leftOut = run.Share(Category.RunQueue) > NotableLock ? ", waiting for cores left out" : "";
+        var site = run.Trial.WaitSites?.FirstOrDefault(one => one.Kind == CategoryNames.Of(Category.Wait));
+        var where = site is { Site: { } known } ? $", most of it in {known}{(site.Calls is null ? "" : $" -> {site.Calls}")}" : "";
+        return Convoy(
+            run,
+            FormattableString.Invariant($"workers waited for each other {share:P0} of their time{leftOut}{where}; sequential did not wait"),
+            EvidencePart.Waits,
+            Category.Wait);
+    }
+
+    private static Finding Convoy(TrialInRun run, string message, EvidencePart part, Category cures)
+    {
+        var takesTurns = run.Trial.Speedup < LeastSpeedup;
+        var advice = takesTurns ? "; as it is workers only take turns, and one worker is as fast" : "; fewer workers wait less";
+        return run.Warning(nameof(LockConvoy), message, part, Shorten + advice) with
+        {
+            Remedy = takesTurns
+                ? new Remedy(CategoryNames.Of(cures)) { Strategy = StrategyNames.Sequential }
+                : run.WithWorkers(run.Lanes / 2, cures),
+        };
+    }
+
+    private static string Locks(LockReport? locks)
+    {
+        if (locks is not { Top: [{ } top, ..] }) return "";
+        var owners = top.Owners.IsEmpty ? "" : $", held by {string.Join(", ", top.Owners.Select(owner => owner.Name))}";
+        var site = top.Sites is [{ Site: { } known }, ..] ? $", waited for in {known}" : "";
+        return FormattableString.Invariant(
+            $" ({locks.Waits:N0} waits of up to {locks.LongestMs:0.#} ms were recorded, {top.Waits:N0} of them for one ")
+            + FormattableString.Invariant($"lock{owners}{site})");
+    }
+}
