@@ -27,8 +27,9 @@ internal static class Program
 
         void Cancel(PosixSignalContext signal)
         {
-            signal.Cancel = true;
-            if (signal.Signal != PosixSignal.SIGINT || !environment.Stop.TryStop()) cancellation.Cancel();
+            // A command that is already being cancelled, and does not end, is left to the system at the next signal.
+            signal.Cancel = !cancellation.IsCancellationRequested;
+            if (!environment.Stop.TryStop()) cancellation.Cancel();
         }
     }
 

@@ -51,13 +51,30 @@ internal interface IDiagnosticPorts
     /// <summary>The variable that tells a process its temporary folder, where the runtime creates its port.</summary>
     string TemporaryFolderVariable { get; }
 
-    /// <summary>The address of a running process's port; null where there is none, or this user may not see it.</summary>
-    string? AddressOf(int processId);
+    /// <summary>
+    /// Opens a running process's port. The process itself listens there, and no other one that has planted a port under its id.
+    /// </summary>
+    /// <returns>Null where there is none, or this user may not see it.</returns>
+    IDiagnosticPort? Open(int processId);
 
     /// <summary>Creates a folder that only this user can enter, with a path short enough for ports in it.</summary>
     /// <exception cref="IOException">It can't be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
     string CreateFolder();
+
+    /// <summary>The folders of <see cref="CreateFolder"/> that are there and belong to this user, whichever process made them.</summary>
+    IReadOnlyList<string> OwnFolders();
+
+    /// <summary>Deletes the ports that the runtime of a killed process has left in the temporary folder.</summary>
+    /// <param name="endedProcess">The id that the process had.</param>
+    void RemoveSocketsOf(int endedProcess);
+}
+
+/// <summary>A running process's diagnostic port.</summary>
+internal interface IDiagnosticPort : IDisposable
+{
+    /// <summary>Where to connect to, until this is disposed of.</summary>
+    string Address { get; }
 }
 
 /// <summary>Paths, executables and the shell.</summary>

@@ -47,7 +47,7 @@ internal sealed class LinuxBrowser : IBrowser
     /// <summary>Root may read everything anyway; after sudo, the browser is that of the user who called it.</summary>
     public uint? ForeignUser(IPEndPoint peer, IPEndPoint server)
     {
-        if (ConnectionTable.EffectiveUser(ProcFile.Field("/proc/self/status", "Uid")) is not { } own) return null;
+        if (ProcText.EffectiveUser(ProcFile.Field("/proc/self/status", "Uid")) is not { } own) return null;
         var owner = ConnectionTables.Select(table => ConnectionTable.OwnerOf(ProcFile.Text(table), peer, server))
             .FirstOrDefault(found => found is not null);
         return owner is null or Root || owner == own || (own == Root && owner == SudoUserId()) ? null : owner;
@@ -84,9 +84,6 @@ internal static class ConnectionTable
 
         return null;
     }
-
-    /// <summary>The effective user id, of those in the line "Uid" of /proc/PID/status: real, effective, saved, file system.</summary>
-    public static uint? EffectiveUser(string? ids) => ids?.Split('\t') is [_, var effective, ..] ? Id(effective) : null;
 
     /// <summary>The four bytes of the address as a number in the machine's own order, and the port.</summary>
     private static string Written(IPEndPoint end) => string.Create(

@@ -42,7 +42,10 @@ internal sealed class LinuxShell : IShell
     /// </summary>
     public string RuntimeIdentifier { get; } = Portable();
 
-    public string Path => "/bin/sh";
+    /// <summary>The shell that every POSIX system has.</summary>
+    public const string Bourne = "/bin/sh";
+
+    public string Path => Bourne;
 
     public string CommandOption => "-c";
 

@@ -8,6 +8,9 @@ namespace Concur.Core.Measuring.Platform.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed class LinuxPorts : IDiagnosticPorts
 {
+    private const string Usual = "/tmp";
+    private const string FolderPrefix = "concur";
+
     /// <summary>
     /// A socket's path has at most 108 bytes (unix(7)). In this folder's subfolder "concurXXXXXX" the tool makes sockets such as
     /// "w12345", and the runtime one that it names "dotnet-diagnostic-PID-TIME-socket".
@@ -18,31 +21,85 @@ internal sealed class LinuxPorts : IDiagnosticPorts
 
     /// <summary>
     /// The runtime makes the socket in the process's own temporary folder: that may be another one than this tool's, and lie in
-    /// a container, whose files are below /proc/PID/root.
+    /// a container, whose files are below /proc/PID/root. Anybody may make files there, so a socket counts only if the process itself
+    /// listens at it.
     /// </summary>
-    public string? AddressOf(int processId)
+    public IDiagnosticPort? Open(int processId)
     {
         var own = ProcText.Variable(ProcFile.Text($"/proc/{processId}/environ"), TemporaryFolderVariable);
-        var folder = string.IsNullOrEmpty(own) ? "/tmp" : own;
-        var inside = ProcText.InnermostId(ProcFile.Field($"/proc/{processId}/status", "NSpid"))
-            ?? processId.ToString(CultureInfo.InvariantCulture);
-        try
+        var folder = string.IsNullOrEmpty(own) ? Usual : own;
+        var status = ProcFile.Text($"/proc/{processId}/status");
+        var inside = ProcText.InnermostId(ProcText.Field(status, "NSpid")) ?? processId.ToString(CultureInfo.InvariantCulture);
+        var users = ProcText.Users(ProcText.Field(status, "Uid"));
+        foreach (var path in Files($"/proc/{processId}/root{folder}", $"dotnet-diagnostic-{inside}-*-socket"))
         {
-            return Directory.EnumerateFiles($"/proc/{processId}/root{folder}", $"dotnet-diagnostic-{inside}-*-socket")
-                .Order(StringComparer.Ordinal).LastOrDefault();
+            var file = SocketFile.Open(path);
+            if (file is not null && IsOf(file, processId, users)) return file;
+            file?.Dispose();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+
+        return null;
     }
 
     public string CreateFolder()
     {
         // Directory.CreateTempSubdirectory creates it with mode 0700 (mkdtemp).
-        if (Path.GetTempPath().Length <= LongestParent) return Directory.CreateTempSubdirectory("concur").FullName;
-        var path = Path.Combine("/tmp", "concur" + Path.GetRandomFileName());
+        var parent = Parent();
+        if (parent != Usual) return Directory.CreateTempSubdirectory(FolderPrefix).FullName;
+        var path = Path.Combine(Usual, FolderPrefix + Path.GetRandomFileName());
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
+    }
+
+    public IReadOnlyList<string> OwnFolders()
+    {
+        var user = ProcText.EffectiveUser(ProcFile.Field("/proc/self/status", "Uid"));
+        var folders = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
+        try
+        {
+            return [.. Directory.EnumerateDirectories(Parent(), FolderPrefix + "*", folders).Where(path => FileOwner.Of(path) == user)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    public void RemoveSocketsOf(int endedProcess)
+    {
+        var user = ProcText.EffectiveUser(ProcFile.Field("/proc/self/status", "Uid"));
+        string[] patterns =
+        [
+            FormattableString.Invariant($"dotnet-diagnostic-{endedProcess}-*-socket"),
+            FormattableString.Invariant($"clr-debug-pipe-{endedProcess}-*"),
+        ];
+        foreach (var path in patterns.SelectMany(pattern => Files(Path.GetTempPath(), pattern)).Where(path => FileOwner.Of(path) == user))
+            File.Delete(path);
+    }
+
+    /// <summary>
+    /// The temporary folder, where its path can be that of a socket in a list of ports: the runtime splits the list at commas and
+    /// semicolons and trims blanks, and the socket's address is short.
+    /// </summary>
+    internal static string Parent()
+    {
+        var path = Path.GetTempPath();
+        return path.Length <= LongestParent && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-') ? path : Usual;
+    }
+
+    private static bool IsOf(SocketFile file, int processId, IReadOnlyList<uint> users) =>
+        file.Owner is { } owner && users.Contains(owner)
+        && file.Listener() is { } listener && listener.ProcessId == processId && users.Contains(listener.User);
+
+    private static IEnumerable<string> Files(string folder, string pattern)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, pattern)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 }

@@ -76,6 +76,28 @@ internal static class ProcText
     /// </summary>
     public static string? InnermostId(string? ids) => ids?.Split('\t')[^1];
 
+    /// <summary>The user ids in the line Uid of /proc/PID/status: real, effective, saved, file system.</summary>
+    public static IReadOnlyList<uint> Users(string? ids) =>
+    [
+        .. (ids ?? "").Split('\t', StringSplitOptions.RemoveEmptyEntries)
+            .Select(id => uint.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var user) ? user : (uint?)null)
+            .OfType<uint>(),
+    ];
+
+    /// <summary>The effective one of <see cref="Users"/>; null where the line is absent.</summary>
+    public static uint? EffectiveUser(string? ids) => Users(ids) is [_, var effective, ..] ? effective : null;
+
+    /// <summary>
+    /// The letter in /proc/PID/stat or /proc/PID/task/TID/stat for what a process or thread does: R for running, Z for a process that
+    /// has ended and that its parent has not waited for, T and t for one that is stopped. Null for one that has ended.
+    /// </summary>
+    public static char? State(string? stat)
+    {
+        // pid (name) state ...: the name may hold anything, so the state is looked for behind its end.
+        var at = (stat?.LastIndexOf(')') ?? -1) + 2;
+        return at > 1 && at < stat!.Length ? stat[at] : null;
+    }
+
     /// <summary>The path of a mapped file in /proc/PID/maps, by its name; null where it is not mapped.</summary>
     public static string? MappedFile(string? maps, string fileName)
     {
