@@ -12,8 +12,7 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        // The port takes one connection, this process's: a child of the workload that inherited it would wait for ever.
-        Environment.SetEnvironmentVariable(DiagnosticPort.Variable, null);
+        RuntimeSettings.Take();
         return args switch
         {
             [HarnessCommand.Worker, .. var transport] => WorkerLoop.Run(transport),

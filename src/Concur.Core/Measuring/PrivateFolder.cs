@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 
@@ -11,10 +12,12 @@ namespace Concur.Core.Measuring;
 internal sealed class PrivateFolder : IDisposable
 {
     /// <summary>
-    /// A file that is locked for as long as the folder is in use, and holds the id of the process that uses it. The system releases
-    /// the lock when the process ends, however it ends.
+    /// A file that is locked for as long as the folder is in use, and says which process uses it. The system releases the lock when
+    /// the process ends, however it ends.
     /// </summary>
-    private const string OwnerName = "owner";
+    internal const string OwnerName = ".owner";
+
+    private const string Mark = "dotnet-concur ";
 
     private static readonly Lazy<int> Abandoned = new(RemoveAbandoned);
     private readonly FileStream _owner;
@@ -49,24 +52,19 @@ internal sealed class PrivateFolder : IDisposable
     /// <returns>Their number.</returns>
     public static int RemoveAbandoned()
     {
-        var removed = 0;
-        foreach (var path in Platforms.Current.Ports.OwnFolders())
+        return Platforms.Current.Ports.OwnFolders().Count(IsRemoved);
+
+        static bool IsRemoved(string path)
         {
             try
             {
-                if (TryLock(path) is not { } owner) continue;
-                using var folder = new PrivateFolder(path, owner);
-                if (folder.Owner() is { } process && !Platforms.Current.Running.Exists(process))
-                    Platforms.Current.Ports.RemoveSocketsOf(process);
-                removed++;
+                return TryRemove(path);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // It stays: a full disk, for example, has no room for the lock.
+                return false; // It is in use, or holds something of another kind.
             }
         }
-
-        return removed;
     }
 
     /// <summary>The path of a file in it.</summary>
@@ -89,34 +87,63 @@ internal sealed class PrivateFolder : IDisposable
         }
     }
 
-    /// <summary>Locks a new folder. Another process may have taken it for abandoned before it was locked.</summary>
+    /// <summary>Locks a new folder.</summary>
+    /// <returns>Null where another process has taken it for abandoned meanwhile.</returns>
     private static FileStream? TryOwn(string path)
     {
-        if (TryLock(path) is not { } owner) return null;
-        using (var writer = new StreamWriter(owner, leaveOpen: true))
-            writer.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        if (System.IO.File.Exists(owner.Name)) return owner;
-        owner.Dispose();
-        return null;
-    }
-
-    /// <returns>Null where another process has the lock, or the folder is gone.</returns>
-    private static FileStream? TryLock(string path)
-    {
         var file = System.IO.Path.Combine(path, OwnerName);
+        FileStream owner;
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            owner = Locked(file, FileMode.CreateNew);
         }
         catch (IOException) when (System.IO.File.Exists(file) || !Directory.Exists(path))
         {
             return null;
         }
+
+        owner.Write(Encoding.ASCII.GetBytes(Mark + Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        if (System.IO.File.Exists(file)) return owner;
+        owner.Dispose();
+        return null;
     }
 
-    private int? Owner()
+    /// <summary>Removes a folder that no process uses.</summary>
+    /// <returns>Whether it was one of this tool's.</returns>
+    /// <exception cref="IOException">It is in use.</exception>
+    private static bool TryRemove(string path)
     {
-        using var reader = new StreamReader(_owner, leaveOpen: true);
-        return int.TryParse(reader.ReadToEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
+        var file = System.IO.Path.Combine(path, OwnerName);
+        if (!System.IO.File.Exists(file))
+        {
+            // Its process was killed before it had locked the folder. One that holds anything is of another program.
+            Directory.Delete(path);
+            return true;
+        }
+
+        var owner = Locked(file, FileMode.Open);
+        if (owner.Length == 0)
+        {
+            owner.Dispose();
+            System.IO.File.Delete(file);
+            Directory.Delete(path);
+            return true;
+        }
+
+        var text = new StreamReader(owner, leaveOpen: true).ReadToEnd();
+        if (!text.StartsWith(Mark, StringComparison.Ordinal))
+        {
+            owner.Dispose();
+            return false;
+        }
+
+        var isNumber = int.TryParse(text.AsSpan(Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var process);
+        if (isNumber && !Platforms.Current.Running.Exists(process)) Platforms.Current.Ports.RemoveSocketsOf(process);
+        new PrivateFolder(path, owner).Dispose();
+        return true;
     }
+
+    /// <exception cref="IOException">Another process has the lock.</exception>
+    private static FileStream Locked(string file, FileMode mode) =>
+        new(file, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
 }

@@ -40,8 +40,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = transport.UsesStandardStreams,
         };
 
-        // The harness's own port takes one connection: a child that inherited it would wait for ever.
-        start.Environment.Remove(DiagnosticPort.Variable);
+        RuntimeSettings.GiveTo(start.Environment);
         if (spec.WorkerPortPrefix is { } prefix && role.WorkerNumber is { } number)
             start.Environment[DiagnosticPort.Variable] = DiagnosticPort.SuspendAndConnect(DiagnosticPort.WorkerSocket(prefix, number));
         return new WorkerProcess(Process.Start(start)!, transport, role);

@@ -15,6 +15,10 @@ internal static unsafe class Libc
     public const int RusageChildren = -1;
     public const int RusageThread = 1;
     public const int ClockThreadCpuTime = 3; // clock_gettime: CLOCK_THREAD_CPUTIME_ID
+    public const int OpenReadOnly = 0;
+    public const int OpenCloseOnExec = 0x80000; // open: O_CLOEXEC
+    public const int DuplicateCloseOnExec = 1030; // fcntl: F_DUPFD_CLOEXEC
+    public const uint MemoryFileCloseOnExec = 1; // memfd_create: MFD_CLOEXEC
     public const int ParentDeathSignal = 1; // prctl: PR_SET_PDEATHSIG
     public const int SignalKill = 9;
     public const int PopulateForReading = 22; // madvise: MADV_POPULATE_READ
@@ -38,11 +42,17 @@ internal static unsafe class Libc
     [DllImport("libc", EntryPoint = "close")]
     public static extern int Close(int fd);
 
-    [DllImport("libc", EntryPoint = "dup")]
-    public static extern int Dup(int fd);
+    [DllImport("libc", EntryPoint = "fcntl")]
+    public static extern int Control(int fd, int command, int argument);
 
     [DllImport("libc", EntryPoint = "dup2")]
     public static extern int Dup2(int from, int to);
+
+    [DllImport("libc", EntryPoint = "memfd_create")]
+    public static extern int CreateMemoryFile(byte* name, uint flags);
+
+    [DllImport("libc", EntryPoint = "unsetenv")]
+    public static extern int UnsetVariable(byte* name);
 
     [DllImport("libc", EntryPoint = "madvise")]
     public static extern int MAdvise(byte* start, nint length, int advice);

@@ -10,11 +10,11 @@ internal static unsafe class LinuxThreads
 
     /// <summary>
     /// Opens the calling thread's scheduling statistics. The kernel opens <c>/proc/thread-self</c> for the thread that asks, so the
-    /// descriptor stays with that thread; it is kept open because opening costs more than reading.
+    /// descriptor stays with that thread; it is kept open because opening costs more than reading. No child inherits it.
     /// </summary>
     public static int OpenSchedstat()
     {
-        fixed (byte* path = "/proc/thread-self/schedstat\0"u8) return Libc.Open(path, 0);
+        fixed (byte* path = "/proc/thread-self/schedstat\0"u8) return Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec);
     }
 
     public static void Close(int descriptor) => _ = Libc.Close(descriptor);

@@ -1,18 +1,19 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
 using Concur.Core.Measuring.Platform.Contracts;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 
 /// <summary>Diagnostic ports are Unix sockets in the temporary folder of their process.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class LinuxPorts : IDiagnosticPorts
+internal sealed partial class LinuxPorts : IDiagnosticPorts
 {
     private const string Usual = "/tmp";
-    private const string FolderPrefix = "concur";
+    private const string FolderPrefix = "concur.";
 
     /// <summary>
-    /// A socket's path has at most 108 bytes (unix(7)). In this folder's subfolder "concurXXXXXX" the tool makes sockets such as
+    /// A socket's path has at most 108 bytes (unix(7)). In this folder's subfolder "concur.XXXXXX" the tool makes sockets such as
     /// "w12345", and the runtime one that it names "dotnet-diagnostic-PID-TIME-socket".
     /// </summary>
     private const int LongestParent = 40;
@@ -57,7 +58,8 @@ internal sealed class LinuxPorts : IDiagnosticPorts
         var folders = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
         try
         {
-            return [.. Directory.EnumerateDirectories(Parent(), FolderPrefix + "*", folders).Where(path => FileOwner.Of(path) == user)];
+            return [.. Directory.EnumerateDirectories(Parent(), FolderPrefix + "*", folders)
+                .Where(path => OwnName().IsMatch(Path.GetFileName(path)) && FileOwner.Of(path) == user)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -86,6 +88,10 @@ internal sealed class LinuxPorts : IDiagnosticPorts
         var path = Path.GetTempPath();
         return path.Length <= LongestParent && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-') ? path : Usual;
     }
+
+    /// <summary>The names that <see cref="CreateFolder"/> gives.</summary>
+    [GeneratedRegex(@"^concur\.([A-Za-z0-9]{6}|[a-z0-9]{8}\.[a-z0-9]{3})$", RegexOptions.CultureInvariant)]
+    private static partial Regex OwnName();
 
     private static bool IsOf(SocketFile file, int processId, IReadOnlyList<uint> users) =>
         file.Owner is { } owner && users.Contains(owner)
