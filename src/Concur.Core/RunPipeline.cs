@@ -19,6 +19,9 @@ namespace Concur.Core;
 /// <param name="progress">Receives an event for each launch and each trial.</param>
 public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> progress)
 {
+    /// <summary>The time of day may be set meanwhile.</summary>
+    private readonly long _started = environment.Clock.GetTimestamp();
+
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is analysed and saved.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="outputPath">The run folder; null for a new one below <c>concur-runs</c>.</param>
@@ -31,6 +34,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         var recorder = LaunchRecorder.For(environment.Harness, request.Scheduler);
         var startedUtc = environment.Clock.GetUtcNow();
         var folder = RunFolder.Create(outputPath, environment.CurrentFolder, request.Name, startedUtc);
+        using var claim = FolderClaim.Take(folder);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
         var archive = new RunArchive(folder, environment.ToolVersion);
         var machine = MachineProbe.Read();
@@ -62,7 +66,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
             report = report with
             {
                 Verifications = Verifier.Compare(report, tried.Reports()),
-                Duration = environment.Clock.GetUtcNow() - startedUtc,
+                Duration = environment.Clock.GetElapsedTime(_started),
             };
             archive.Keep(report);
         }
@@ -72,7 +76,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
 
     private RunReport Report(RunReport opening, WorkloadRequest request, ImmutableArray<TrialReport> trials) => opening with
     {
-        Duration = environment.Clock.GetUtcNow() - opening.StartedUtc,
+        Duration = environment.Clock.GetElapsedTime(_started),
         Trials = trials,
         Findings = FindingRules.Apply(trials, request, opening.Scheduler),
     };
@@ -100,8 +104,11 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion)
     {
         if (trial.Profile() is not { } profile) return trial.Report;
         var name = RunFolder.SpeedscopeName(trial.Report.Label);
-        using var file = File.Create(folder.PathOf(name));
-        SpeedscopeReport.Write(profile, toolVersion, file);
+        AtomicFile.Replace(folder.PathOf(name), file =>
+        {
+            SpeedscopeReport.Write(profile, toolVersion, file);
+            return name;
+        });
         return trial.Report with { Speedscope = name };
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 
@@ -12,12 +10,12 @@ namespace Concur.Core.Measuring;
 internal sealed class PrivateFolder : IDisposable
 {
     /// <summary>
-    /// A file that is locked for as long as the folder is in use, and says which process uses it. The system releases the lock when
-    /// the process ends, however it ends.
+    /// A file that is locked for as long as the folder is in use. The system releases the lock when the process ends, however it
+    /// ends.
     /// </summary>
     internal const string OwnerName = ".owner";
 
-    private const string Mark = "dotnet-concur ";
+    private static readonly byte[] Mark = "dotnet-concur\n"u8.ToArray();
 
     private static readonly Lazy<int> Abandoned = new(RemoveAbandoned);
     private readonly FileStream _owner;
@@ -48,10 +46,11 @@ internal sealed class PrivateFolder : IDisposable
         }
     }
 
-    /// <summary>Removes the folders that killed processes of this tool have left, and ends what still runs in them.</summary>
-    /// <returns>Their number.</returns>
+    /// <summary>Removes what killed processes of this tool have left, and ends what still runs in their folders.</summary>
+    /// <returns>The number of folders.</returns>
     public static int RemoveAbandoned()
     {
+        Platforms.Current.Ports.RemoveDead();
         return Platforms.Current.Ports.OwnFolders().Count(IsRemoved);
 
         static bool IsRemoved(string path)
@@ -102,7 +101,7 @@ internal sealed class PrivateFolder : IDisposable
             return null;
         }
 
-        owner.Write(Encoding.ASCII.GetBytes(Mark + Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        owner.Write(Mark);
         if (System.IO.File.Exists(file)) return owner;
         owner.Dispose();
         return null;
@@ -130,15 +129,13 @@ internal sealed class PrivateFolder : IDisposable
             return true;
         }
 
-        var text = new StreamReader(owner, leaveOpen: true).ReadToEnd();
-        if (!text.StartsWith(Mark, StringComparison.Ordinal))
+        Span<byte> text = stackalloc byte[Mark.Length];
+        if (owner.ReadAtLeast(text, text.Length, throwOnEndOfStream: false) != text.Length || !text.SequenceEqual(Mark))
         {
             owner.Dispose();
             return false;
         }
 
-        var isNumber = int.TryParse(text.AsSpan(Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var process);
-        if (isNumber && !Platforms.Current.Running.Exists(process)) Platforms.Current.Ports.RemoveSocketsOf(process);
         new PrivateFolder(path, owner).Dispose();
         return true;
     }

@@ -33,6 +33,8 @@ public static class RunningProcesses
         if (Running.StateOf(processId) == ProcessState.Ended)
             throw Bad($"process {processId} has ended; its parent has not waited for it yet; {ListHint}");
         var process = Describe(processId);
+        if (!Running.SharesClock(processId))
+            throw Bad($"process {processId} is in another time namespace, whose clock shows another time; attach from within that");
         if (HasPort(processId))
         {
             var runtime = RuntimeOf(Running.RuntimeLibrary(processId));
@@ -53,7 +55,7 @@ public static class RunningProcesses
     private static IRunningProcesses Running => Platforms.Current.Running;
 
     private static bool CanAttach(int processId) => Running.StateOf(processId) is not (ProcessState.Ended or ProcessState.Stopped)
-        && HasPort(processId) && !IsTooOld(RuntimeOf(Running.RuntimeLibrary(processId)));
+        && Running.SharesClock(processId) && HasPort(processId) && !IsTooOld(RuntimeOf(Running.RuntimeLibrary(processId)));
 
     private static bool HasPort(int processId)
     {

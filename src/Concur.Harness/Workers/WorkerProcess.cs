@@ -76,7 +76,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Tells the worker that no unit is left and waits for its end.</summary>
     public void Finish()
     {
-        WorkerRequest.End.Write(_requests!);
+        if (_requests is null) return; // It has not been prepared: Dispose ends it.
+        WorkerRequest.End.Write(_requests);
         _process.WaitForExit();
     }
 
@@ -105,7 +106,7 @@ internal sealed class WorkerProcess : IDisposable
         {
             _link?.Dispose();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // Closing the connection could not send what was still in its buffer: the worker has ended and needs no request any more.
         }

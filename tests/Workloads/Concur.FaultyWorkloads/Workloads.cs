@@ -127,6 +127,14 @@ public static class Workloads
         return seen.Length == 0 ? unit.Index : throw new InvalidOperationException($"a child sees: {seen.ReplaceLineEndings("; ")}");
     }
 
+    /// <summary>Leaves a thread behind that keeps a process running for as long as it does: it is no background thread.</summary>
+    [Workload("leaves-a-thread")]
+    public static int LeavesAThread(WorkUnit unit)
+    {
+        new Thread(() => Thread.Sleep(Timeout.Infinite)).Start();
+        return unit.Index;
+    }
+
     /// <summary>Leaves a process of another session behind, which has all of this one's output, and a file with its id.</summary>
     [Workload("leaves-a-daemon")]
     public static int LeavesADaemon(WorkUnit unit)

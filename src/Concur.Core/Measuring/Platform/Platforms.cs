@@ -76,7 +76,7 @@ internal sealed class UnknownPlatform
 
     public IReadOnlyList<string> OwnFolders() => [];
 
-    public void RemoveSocketsOf(int endedProcess)
+    public void RemoveDead()
     {
         // Nothing is recorded here, so nothing is left.
     }
@@ -100,6 +100,8 @@ internal sealed class UnknownPlatform
     }
 
     public ProcessState? StateOf(int processId) => null;
+
+    public bool SharesClock(int processId) => true;
 
     public bool IsReadable(int processId) => false;
 
@@ -128,7 +130,7 @@ internal sealed class UnknownPlatform
         }
     }
 
-    public uint? ForeignUser(IPEndPoint peer, IPEndPoint server) => null;
+    public ConnectionOwner OwnerOf(IPEndPoint peer, IPEndPoint server) => new(IsAdmitted: true, null);
 
     private static ConcurException Refused(string what) => new(FailureKind.Unsupported, $"{what} {Need}");
 }

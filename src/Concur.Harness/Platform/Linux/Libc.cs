@@ -15,6 +15,7 @@ internal static unsafe class Libc
     public const int RusageChildren = -1;
     public const int RusageThread = 1;
     public const int ClockThreadCpuTime = 3; // clock_gettime: CLOCK_THREAD_CPUTIME_ID
+    public const int OpenFilesLimit = 7; // getrlimit: RLIMIT_NOFILE
     public const int OpenReadOnly = 0;
     public const int OpenCloseOnExec = 0x80000; // open: O_CLOEXEC
     public const int DuplicateCloseOnExec = 1030; // fcntl: F_DUPFD_CLOEXEC
@@ -26,6 +27,9 @@ internal static unsafe class Libc
 
     [DllImport("libc", EntryPoint = "getrusage")]
     public static extern int GetRusage(int who, Rusage* usage);
+
+    [DllImport("libc", EntryPoint = "getrlimit")]
+    public static extern int GetLimit(int resource, ResourceLimit* limit);
 
     [DllImport("libc", EntryPoint = "clock_gettime")]
     public static extern int ClockGetTime(int clock, TimeSpec* time);
@@ -59,6 +63,14 @@ internal static unsafe class Libc
 
     [DllImport("libc", EntryPoint = "prctl")]
     public static extern int PrCtl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
+
+    /// <summary>struct rlimit of 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ResourceLimit
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
 
     /// <summary>struct timespec of 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Sequential)]

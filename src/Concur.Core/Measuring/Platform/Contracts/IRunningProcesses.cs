@@ -12,6 +12,9 @@ internal interface IRunningProcesses
     /// <summary>Whether a process runs; null where there is none, or that is unknown.</summary>
     ProcessState? StateOf(int processId);
 
+    /// <summary>Whether the process's <see cref="MonotonicClock"/> shows the same time as this one's.</summary>
+    bool SharesClock(int processId);
+
     /// <summary>Whether this user may read the process's environment; false for another user's process.</summary>
     bool IsReadable(int processId);
 

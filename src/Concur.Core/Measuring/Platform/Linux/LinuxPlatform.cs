@@ -8,7 +8,7 @@ namespace Concur.Core.Measuring.Platform.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed class LinuxPlatform : IPlatform
 {
-    public string? Refusal => null;
+    public string? Refusal => OpenFiles.Refusal(OpenFiles.Limit());
 
     public IProcessStarter Processes { get; } = new LinuxProcessStarter();
 

@@ -11,6 +11,7 @@ internal sealed partial class LinuxPorts : IDiagnosticPorts
 {
     private const string Usual = "/tmp";
     private const string FolderPrefix = "concur.";
+    private const string SocketPrefix = "dotnet-diagnostic-";
 
     /// <summary>
     /// A socket's path has at most 108 bytes (unix(7)). In this folder's subfolder "concur.XXXXXX" the tool makes sockets such as
@@ -32,7 +33,7 @@ internal sealed partial class LinuxPorts : IDiagnosticPorts
         var status = ProcFile.Text($"/proc/{processId}/status");
         var inside = ProcText.InnermostId(ProcText.Field(status, "NSpid")) ?? processId.ToString(CultureInfo.InvariantCulture);
         var users = ProcText.Users(ProcText.Field(status, "Uid"));
-        foreach (var path in Files($"/proc/{processId}/root{folder}", $"dotnet-diagnostic-{inside}-*-socket"))
+        foreach (var path in Files($"/proc/{processId}/root{folder}", $"{SocketPrefix}{inside}-*-socket"))
         {
             var file = SocketFile.Open(path);
             if (file is not null && IsOf(file, processId, users)) return file;
@@ -67,16 +68,25 @@ internal sealed partial class LinuxPorts : IDiagnosticPorts
         }
     }
 
-    public void RemoveSocketsOf(int endedProcess)
+    /// <summary>
+    /// The process is gone, and nobody listens, in no other container either that shares the folder. The two pipes beside the socket
+    /// are those of the runtime's debugger.
+    /// </summary>
+    public void RemoveDead()
     {
         var user = ProcText.EffectiveUser(ProcFile.Field("/proc/self/status", "Uid"));
-        string[] patterns =
-        [
-            FormattableString.Invariant($"dotnet-diagnostic-{endedProcess}-*-socket"),
-            FormattableString.Invariant($"clr-debug-pipe-{endedProcess}-*"),
-        ];
-        foreach (var path in patterns.SelectMany(pattern => Files(Path.GetTempPath(), pattern)).Where(path => FileOwner.Of(path) == user))
-            File.Delete(path);
+        foreach (var path in Files(Path.GetTempPath(), SocketPrefix + "*-socket"))
+        {
+            var words = Path.GetFileName(path)[SocketPrefix.Length..].Split('-');
+            if (words.Length != 3 || Directory.Exists("/proc/" + words[0])) continue;
+            using (var file = SocketFile.Open(path))
+            {
+                if (file?.Owner != user || !file!.IsDead) continue;
+            }
+
+            var pipe = Path.Combine(Path.GetTempPath(), $"clr-debug-pipe-{words[0]}-{words[1]}-");
+            foreach (var dead in (string[])[path, pipe + "in", pipe + "out"]) File.Delete(dead);
+        }
     }
 
     /// <summary>

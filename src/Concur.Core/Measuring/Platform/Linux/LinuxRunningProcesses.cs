@@ -20,6 +20,8 @@ internal sealed class LinuxRunningProcesses : IRunningProcesses
         _ => ProcessState.Running,
     };
 
+    public bool SharesClock(int processId) => TimeNamespace.OffsetNs(processId) == TimeNamespace.OffsetNs();
+
     public bool IsReadable(int processId)
     {
         try

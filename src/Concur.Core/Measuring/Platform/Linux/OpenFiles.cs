@@ -8,6 +8,12 @@ internal static class OpenFiles
     /// <summary>For what else the tool opens until it is done: traces, assemblies, sockets.</summary>
     private const int Spare = 64;
 
+    /// <summary>
+    /// What a runtime with its assemblies and sessions has open at a time, about 150, and as much again for a workload. With 128 the
+    /// harness's runtime gives up with "Out of memory".
+    /// </summary>
+    private const int Fewest = 256;
+
     private const string LimitName = "Max open files";
 
     /// <summary>
@@ -15,6 +21,12 @@ internal static class OpenFiles
     /// known.
     /// </summary>
     public static int Limit() => ParseLimit(ProcFile.Text("/proc/self/limits")) ?? int.MaxValue;
+
+    /// <summary>Why nothing can be recorded with so few open files; null where it can.</summary>
+    /// <param name="limit">How many the tool, and each process that it starts, may have open.</param>
+    public static string? Refusal(int limit) => limit >= Fewest
+        ? null
+        : FormattableString.Invariant($"needs {Fewest} open files, and {limit} are allowed; 'ulimit -n {Fewest}' raises that");
 
     /// <summary>How many more files can be opened for one purpose, so that enough are left for everything else; may be negative.</summary>
     public static int Free()

@@ -107,6 +107,29 @@ internal static class ProcText
     }
 }
 
+/// <summary>
+/// A time namespace shifts the clocks of its processes, but not those of perf events: time_namespaces(7). Stamps of both can be
+/// compared only where the shift is the same.
+/// </summary>
+internal static class TimeNamespace
+{
+    private const string Clock = "monotonic";
+
+    /// <summary>By how much CLOCK_MONOTONIC of a process is ahead of the machine's, ns; 0 where there is no such namespace.</summary>
+    /// <param name="process">The process's id; null for this one.</param>
+    public static long OffsetNs(int? process = null) =>
+        Parse(ProcFile.Text(FormattableString.Invariant($"/proc/{process?.ToString(CultureInfo.InvariantCulture) ?? "self"}/timens_offsets")));
+
+    /// <summary>Parses /proc/PID/timens_offsets: a line per clock, its name or number, seconds and nanoseconds.</summary>
+    internal static long Parse(string? offsets)
+    {
+        var line = offsets?.Split('\n').FirstOrDefault(text => text.StartsWith(Clock, StringComparison.Ordinal));
+        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var seconds, var fraction]
+            && long.TryParse(seconds, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var s)
+            && long.TryParse(fraction, NumberStyles.None, CultureInfo.InvariantCulture, out var ns) ? (s * Ns.PerSecond) + ns : 0;
+    }
+}
+
 /// <summary>Reads small files of /proc and /sys.</summary>
 internal static class ProcFile
 {

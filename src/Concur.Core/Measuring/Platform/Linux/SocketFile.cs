@@ -31,14 +31,24 @@ internal sealed class SocketFile : IDiagnosticPort
         return descriptor < 0 ? null : new SocketFile(descriptor);
     }
 
+    /// <summary>Whether nobody listens at the socket.</summary>
+    public bool IsDead
+    {
+        get
+        {
+            using var socket = NewSocket();
+            return Connect(socket) == SocketError.ConnectionRefused;
+        }
+    }
+
     /// <summary>Who listens at the socket. It is connected to for that, and nothing is sent.</summary>
     /// <returns>The process and its user; null where nobody listens, or too many connections wait already.</returns>
     public (int ProcessId, uint User)? Listener()
     {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        using var socket = NewSocket();
+        if (Connect(socket) != SocketError.Success) return null;
         try
         {
-            socket.Connect(new UnixDomainSocketEndPoint(Address));
             Span<byte> credentials = stackalloc byte[CredentialBytes];
             return socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) == CredentialBytes
                 ? (MemoryMarshal.Read<int>(credentials), MemoryMarshal.Read<uint>(credentials[sizeof(int)..]))
@@ -51,6 +61,22 @@ internal sealed class SocketFile : IDiagnosticPort
     }
 
     public void Dispose() => _ = ProcCalls.Close(_descriptor);
+
+    /// <summary>It does not block: where the listener accepts none, connecting would last as long as that.</summary>
+    private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+
+    private SocketError Connect(Socket socket)
+    {
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(Address));
+            return SocketError.Success;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+    }
 }
 
 /// <summary>Reads who owns a file: statx(2), whose structure is the same on all architectures.</summary>

@@ -1,0 +1,106 @@
+namespace Concur.EndToEnd.Tests;
+
+/// <summary>Temporary folders, limits, streams and clocks that a shell may give the tool.</summary>
+public sealed class ToolEnvironmentTests : IDisposable
+{
+    private const string Short = "run primes -n 2000 -s threads --launches 1 --timeout 60s -o out";
+    private readonly ToolProcess _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Theory]
+    [InlineData("with blank")]
+    [InlineData("with,comma")]
+    [InlineData("with;semicolon")]
+    [InlineData("mit Umlaut äöü")]
+    [InlineData("with\"quote")]
+    public async Task AnyNameOfTheTemporaryFolderWillDo(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_tool.Folder, name)).FullName;
+
+        var ending = await _tool.Shell(_ => { }, "dotnet", [Locations.Tool, .. Short.Split(' ')], ("TMPDIR", folder));
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.DoesNotContain("bug", ending.Error, StringComparison.Ordinal);
+        Assert.Equal(["ok", "ok"], new RunOutput(await _tool.Read("out/run.json")).Statuses);
+    }
+
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    public async Task ARunDoesNotDependOnStandardError(string redirection)
+    {
+        var ending = await Bash($"{Run} {redirection}");
+
+        Assert.Equal(0, ending.ExitCode);
+        Assert.True(File.Exists(Path.Combine(_tool.Folder, "out", "run.json")));
+    }
+
+    [Fact]
+    public async Task ACurrentFolderThatIsGoneIsToldInOneLine()
+    {
+        var ending = await Bash($"mkdir gone; cd gone; rmdir ../gone; {Run}");
+
+        Assert.Equal(2, ending.ExitCode);
+        Assert.Equal("dotnet-concur: the current folder does not exist any more; change to another one", ending.LastErrorLine);
+    }
+
+    [Fact]
+    public async Task AnEmptyPathIsNotTheCurrentFolder()
+    {
+        var ending = await _tool.Run("run", "primes", "-o", "");
+
+        Assert.Equal(2, ending.ExitCode);
+        Assert.Contains("--output is empty", ending.LastErrorLine, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_tool.Folder));
+    }
+
+    [Fact]
+    public async Task OfTwoRunsIntoOneFolderOneIsRefused()
+    {
+        var ending = await Bash($"{Run} 2>one >/dev/null & {Run} 2>two >/dev/null; second=$?; wait $!; echo $? $second");
+
+        Assert.Equal(2, ending.Out.Trim().Split(' ').Sum(int.Parse));
+        Assert.Contains("give another folder", await _tool.Read("one") + await _tool.Read("two"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(128)]
+    public async Task TooFewOpenFilesAreToldInOneLine(int limit)
+    {
+        var ending = await Bash($"ulimit -n {limit}; {Run}");
+
+        Assert.Equal(2, ending.ExitCode);
+        Assert.Contains($"needs 256 open files, and {limit} are allowed", ending.LastErrorLine, StringComparison.Ordinal);
+    }
+
+    /// <summary>A thread has more files open in the tool, and in the harness, than are allowed: they are opened for each reading.</summary>
+    [Fact]
+    public async Task ManyThreadsNeedNoMoreOpenFilesThanAreAllowed()
+    {
+        var ending = await Bash(
+            $"ulimit -n 256; dotnet '{Locations.Tool}' run sleep -n 5 -u 600 -w 600 -s threads --launches 1 --iterations 2 -o out");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.DoesNotContain("bug", ending.Error, StringComparison.Ordinal);
+        Assert.Equal(["ok", "ok"], new RunOutput(await _tool.Read("out/run.json")).Statuses);
+    }
+
+    /// <summary>Threads times processors exceed the limit, so that perf events are not to be had for this process.</summary>
+    [Fact]
+    public async Task AProcessOfManyThreadsIsAttachedToWithoutPerfEvents()
+    {
+        using var target = new LongRunningProcess(_tool, threads: 600);
+
+        var ending = await Bash(
+            $"ulimit -n 256; dotnet '{Locations.Tool}' attach -p {target.Id} --duration 1s --profile light -o out");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.Contains("times from /proc", ending.Error, StringComparison.Ordinal);
+    }
+
+    private static string Run => $"dotnet '{Locations.Tool}' {Short} --profile none";
+
+    private Task<ToolProcess.Ending> Bash(string script) => _tool.Shell(_ => { }, "bash", ["-c", script]);
+}
