@@ -1,3 +1,8 @@
+using Concur.Core;
+using Concur.Core.Measuring;
+using Concur.Core.Model;
+using Concur.Core.Storage;
+
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>Temporary folders, limits, streams and clocks that a shell may give the tool.</summary>
@@ -100,7 +105,49 @@ public sealed class ToolEnvironmentTests : IDisposable
         Assert.Contains("times from /proc", ending.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The time of day is set forward meanwhile: a run's duration is not what that says, and its file can be read.</summary>
+    [Fact]
+    public async Task ARunIsReadableWhateverBecomesOfTheTimeOfDay()
+    {
+        var environment = new RunEnvironment(HarnessFiles.Find(Locations.ToolFolder), _tool.Folder, "1.0.0", new LeapingClock());
+        var request = new CommandsRequest
+        {
+            Commands = [new NamedCommand("true", "true")],
+            Launches = 2,
+            WarmupLaunches = 0,
+            Profile = ProfileKind.None,
+            Timeout = TimeSpan.FromMinutes(1),
+        };
+
+        var outcome = await new ExecPipeline(environment, new Progress<RunEvent>()).RunAsync(request, "out", CancellationToken.None);
+
+        var read = RunFile.Read(outcome.Folder.Path);
+        Assert.InRange(read.Duration, TimeSpan.Zero, TimeSpan.FromHours(1));
+    }
+
+    /// <summary>A time namespace shifts the tool's clock, and not that of perf events: they are not used.</summary>
+    [Fact]
+    public async Task InATimeNamespaceTheTimesComeFromProc()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/proc/self/timens_offsets"), "only root makes time namespaces");
+
+        var ending = await _tool.Shell(
+            _ => { }, "unshare", ["--time", "--monotonic", "100000", "--fork", "dotnet", Locations.Tool, .. Short.Split(' ')]);
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.Contains("\"proc\"", await _tool.Read("out/run.json"), StringComparison.Ordinal);
+        Assert.Contains("time namespace", await _tool.Read("out/run.json"), StringComparison.Ordinal);
+    }
+
     private static string Run => $"dotnet '{Locations.Tool}' {Short} --profile none";
 
     private Task<ToolProcess.Ending> Bash(string script) => _tool.Shell(_ => { }, "bash", ["-c", script]);
+
+    /// <summary>Each reading of the time of day is 400 days later.</summary>
+    private sealed class LeapingClock : TimeProvider
+    {
+        private int _readings;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(50).AddDays(400 * _readings++);
+    }
 }

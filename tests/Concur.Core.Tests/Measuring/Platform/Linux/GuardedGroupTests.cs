@@ -20,8 +20,8 @@ public sealed class GuardedGroupTests
 
         group.Dispose();
 
+        // It stays a zombie for as long as this process, its parent, runs.
         Assert.True(SpinWait.SpinUntil(() => Platforms.Current.Running.StateOf(member) == ProcessState.Ended, Patience));
-        Reap(member);
     }
 
     [Fact]
@@ -30,11 +30,5 @@ public sealed class GuardedGroupTests
         using var group = GuardedGroup.Start("/no/such/shell");
 
         Assert.Equal(0, group.Id);
-    }
-
-    private static unsafe void Reap(int child)
-    {
-        int status;
-        Assert.Equal(child, Posix.Wait(child, &status, 0, null));
     }
 }
