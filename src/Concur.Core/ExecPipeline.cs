@@ -26,9 +26,8 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         ArgumentNullException.ThrowIfNull(request);
         var startedUtc = environment.Clock.GetUtcNow();
         var folder = RunFolder.Create(outputPath, environment.CurrentFolder, request.Name, startedUtc);
-        using var claim = FolderClaim.Take(folder);
+        using var archive = new RunArchive(folder, environment.ToolVersion);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
-        var archive = new RunArchive(folder, environment.ToolVersion);
         var machine = MachineProbe.Read();
         var collector = new CommandCollector(request);
         for (var round = 0; round < request.WarmupLaunches + request.Launches && !cancellation.IsCancellationRequested; round++)

@@ -34,9 +34,8 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         var recorder = LaunchRecorder.For(environment.Harness, request.Scheduler);
         var startedUtc = environment.Clock.GetUtcNow();
         var folder = RunFolder.Create(outputPath, environment.CurrentFolder, request.Name, startedUtc);
-        using var claim = FolderClaim.Take(folder);
+        using var archive = new RunArchive(folder, environment.ToolVersion);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
-        var archive = new RunArchive(folder, environment.ToolVersion);
         var machine = MachineProbe.Read();
         var loop = new LaunchLoop(recorder, archive, progress, environment.Clock, cancellation);
 
@@ -95,9 +94,11 @@ public sealed record RunOutcome(RunReport Report, RunFolder Folder, IReadOnlyDic
 /// <param name="Clock">Names the folder and dates the run.</param>
 public sealed record RunEnvironment(HarnessFiles Harness, string CurrentFolder, string ToolVersion, TimeProvider Clock);
 
-/// <summary>Keeps what was measured in the run's folder, piece by piece.</summary>
-internal sealed class RunArchive(RunFolder folder, string toolVersion)
+/// <summary>Keeps what was measured in the run's folder, piece by piece; no other process writes there meanwhile.</summary>
+internal sealed class RunArchive(RunFolder folder, string toolVersion) : IDisposable
 {
+    private readonly FolderClaim _claim = FolderClaim.Take(folder);
+
     /// <summary>Writes the trial's stacks, if it has any.</summary>
     /// <returns>The trial's report, with the name of the file.</returns>
     public TrialReport Keep(AnalyzedTrial trial)
@@ -114,4 +115,6 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion)
 
     /// <summary>Replaces the run file.</summary>
     public void Keep(RunReport run) => RunFile.Save(run, folder);
+
+    public void Dispose() => _claim.Dispose();
 }

@@ -48,7 +48,8 @@ public sealed class AttachFaultTests : IDisposable
     [Fact]
     public async Task AZombieHasEnded()
     {
-        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 0.3 & echo $!; exec sleep 300"]) { RedirectStandardOutput = true })!;
+        const string script = "sleep 0.3 & echo $!; exec sleep 300";
+        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", script]) { RedirectStandardOutput = true })!;
         try
         {
             var id = (await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!;

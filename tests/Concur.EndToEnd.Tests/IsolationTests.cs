@@ -42,7 +42,8 @@ public sealed class IsolationTests : IDisposable
     public async Task AThreadThatNeverEndsDoesNotKeepTheLaunchRunning()
     {
         var ending = await _tool.Command($"""
-            run {Locations.FaultyWorkloads} --method leaves-a-thread -s threads,process-pool --launches 1 --iterations 1 -o out --timeout 60s
+            run {Locations.FaultyWorkloads} --method leaves-a-thread -s threads,process-pool
+            --launches 1 --iterations 1 --timeout 60s -o out
             """);
 
         Assert.True(ending.ExitCode == 0, ending.Error);

@@ -82,7 +82,8 @@ public sealed class AttachRecorder(IProgress<RunEvent> progress)
     /// <param name="report">Called now and then with the time that has passed.</param>
     /// <param name="ended">Completes when the process ends.</param>
     /// <param name="early">Ends the waiting.</param>
-    private static async Task<AttachEnding> WaitAsync(TimeSpan duration, Action<TimeSpan> report, Task<StreamEnd> ended, CancellationToken early)
+    private static async Task<AttachEnding> WaitAsync(
+        TimeSpan duration, Action<TimeSpan> report, Task<StreamEnd> ended, CancellationToken early)
     {
         var clock = Stopwatch.StartNew();
         report(TimeSpan.Zero);

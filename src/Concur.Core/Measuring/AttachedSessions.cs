@@ -71,7 +71,7 @@ internal sealed class AttachedSessions : IDisposable
             stopped = false;
         }
 
-        foreach (var session in _sessions) session.Session.EventStream.Dispose();
+        foreach (var session in _sessions) await session.Session.EventStream.DisposeAsync();
         await Task.WhenAll(_sessions.Select(session => session.Drained));
         return stopped;
     }

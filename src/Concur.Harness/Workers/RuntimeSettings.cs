@@ -3,7 +3,9 @@ using Concur.Protocol;
 
 namespace Concur.Harness.Workers;
 
-/// <summary>The settings that the tool chose for the runtime of this process. Workers have them too; what the workload starts has not.</summary>
+/// <summary>
+/// The settings that the tool chose for the runtime of this process. Worker processes have them too; what the workload starts has not.
+/// </summary>
 internal static class RuntimeSettings
 {
     private static readonly Dictionary<string, string> Taken = [];

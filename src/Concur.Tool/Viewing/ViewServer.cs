@@ -5,12 +5,10 @@ using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Tool.Console;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -19,12 +17,6 @@ namespace Concur.Tool.Viewing;
 /// <summary>Serves runs to a browser on this machine. It reads no configuration and writes no log.</summary>
 internal sealed class ViewServer : IAsyncDisposable
 {
-    /// <summary>Nothing is uploaded: the only form has one button.</summary>
-    private const long MostBodyBytes = 4096;
-
-    /// <summary>How long a connection may send nothing before it is closed. A browser opens another one.</summary>
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
-
     private readonly WebApplication _app;
     private readonly ViewHandler _handler;
 
@@ -41,20 +33,8 @@ internal sealed class ViewServer : IAsyncDisposable
     public static async Task<ViewServer> StartAsync(
         IReadOnlyList<ViewedRun> runs, ToolEnvironment environment, CancellationToken cancellation)
     {
-        var limits = new ConnectionLimits();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
-            kestrel.Limits.RequestHeadersTimeout = LongestSilence;
-            kestrel.Limits.KeepAliveTimeout = LongestSilence;
-            kestrel.Listen(IPAddress.Loopback, 0, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                listen.Use(next => connection => limits.ServeAsync(connection, next));
-            });
-        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(new ViewConnections().Configure);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         var app = builder.Build();
 
@@ -82,40 +62,6 @@ internal sealed class ViewServer : IAsyncDisposable
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-}
-
-/// <summary>
-/// How many connections are open at a time. Those of users who are refused have places of their own, few of them: they can't keep
-/// the server's own user out.
-/// </summary>
-internal sealed class ConnectionLimits
-{
-    private const int MostOwn = 64;
-    private const int MostOthers = 8;
-    private readonly SemaphoreSlim _own = new(MostOwn);
-    private readonly SemaphoreSlim _others = new(MostOthers);
-
-    /// <summary>Serves a connection, or closes it where there are too many.</summary>
-    public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
-    {
-        var isOwn = connection is { RemoteEndPoint: IPEndPoint theirs, LocalEndPoint: IPEndPoint own }
-            && Platforms.Browser.OwnerOf(theirs, own).IsAdmitted;
-        var places = isOwn ? _own : _others;
-        if (!places.Wait(TimeSpan.Zero))
-        {
-            connection.Abort();
-            return;
-        }
-
-        try
-        {
-            await next(connection);
-        }
-        finally
-        {
-            places.Release();
-        }
     }
 }
 

@@ -119,7 +119,8 @@ public static class Workloads
     public static int LooksAround(WorkUnit unit)
     {
         if (System.Console.In.ReadLine() is { } line) throw new InvalidOperationException($"the input holds '{line}'");
-        const string look = "cat; ls -l /proc/self/fd | grep -E ' -> ' | grep -vE ' [012] -> |/proc/[0-9]+/fd'; env | grep -E '^(DOTNET_TC_|CONCUR_)'";
+        const string look = "cat; ls -l /proc/self/fd | grep -E ' -> ' | grep -vE ' [012] -> |/proc/[0-9]+/fd'; "
+            + "env | grep -E '^(DOTNET_TC_|CONCUR_)'";
         var start = new ProcessStartInfo("/bin/sh", ["-c", look]) { RedirectStandardOutput = true };
         using var child = Process.Start(start)!;
         var seen = child.StandardOutput.ReadToEnd();

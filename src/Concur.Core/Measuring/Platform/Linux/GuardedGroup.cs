@@ -10,6 +10,9 @@ namespace Concur.Core.Measuring.Platform.Linux;
 /// </summary>
 internal sealed class GuardedGroup : IDisposable
 {
+    /// <summary>The shell that every POSIX system has.</summary>
+    public const string Shell = "/bin/sh";
+
     /// <summary>The group gets the signals of nobody but the tool: a terminal sends its own to the foreground group.</summary>
     private const string Script = "trap '' HUP INT QUIT TERM; read -r _; kill -9 0";
 

@@ -53,7 +53,7 @@ internal sealed class LinuxChild : IChild
     {
         try
         {
-            using var group = GuardedGroup.Start(LinuxShell.Bourne);
+            using var group = GuardedGroup.Start(GuardedGroup.Shell);
             try
             {
                 RunIn(group, start);

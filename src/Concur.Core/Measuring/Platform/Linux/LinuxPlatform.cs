@@ -42,10 +42,7 @@ internal sealed class LinuxShell : IShell
     /// </summary>
     public string RuntimeIdentifier { get; } = Portable();
 
-    /// <summary>The shell that every POSIX system has.</summary>
-    public const string Bourne = "/bin/sh";
-
-    public string Path => Bourne;
+    public string Path => GuardedGroup.Shell;
 
     public string CommandOption => "-c";
 

@@ -41,7 +41,8 @@ internal static class OpenFiles
     {
         var line = limits?.Split('\n').FirstOrDefault(text => text.StartsWith(LimitName, StringComparison.Ordinal));
         var fields = line?[LimitName.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields is [var soft, ..] && int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+        var isNumber = int.TryParse(fields?.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var limit);
+        return isNumber ? limit : null;
     }
 }
 

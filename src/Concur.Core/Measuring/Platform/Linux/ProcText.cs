@@ -117,8 +117,11 @@ internal static class TimeNamespace
 
     /// <summary>By how much CLOCK_MONOTONIC of a process is ahead of the machine's, ns; 0 where there is no such namespace.</summary>
     /// <param name="process">The process's id; null for this one.</param>
-    public static long OffsetNs(int? process = null) =>
-        Parse(ProcFile.Text(FormattableString.Invariant($"/proc/{process?.ToString(CultureInfo.InvariantCulture) ?? "self"}/timens_offsets")));
+    public static long OffsetNs(int? process = null)
+    {
+        var folder = process?.ToString(CultureInfo.InvariantCulture) ?? "self";
+        return Parse(ProcFile.Text($"/proc/{folder}/timens_offsets"));
+    }
 
     /// <summary>Parses /proc/PID/timens_offsets: a line per clock, its name or number, seconds and nanoseconds.</summary>
     internal static long Parse(string? offsets)
