@@ -73,7 +73,8 @@ public sealed class AttachFaultTests : IDisposable
         using var target = new LongRunningProcess(_tool);
         using var stopped = new LongRunningProcess(_tool);
         using var other = Process.Start("sleep", "300");
-        await File.WriteAllTextAsync(Path.Combine(_tool.Temporary, $"dotnet-diagnostic-{other.Id}-1-socket"), "");
+        var planted = Path.Combine(_tool.Temporary, $"dotnet-diagnostic-{other.Id}-1-socket");
+        await File.WriteAllTextAsync(planted, "", TestContext.Current.CancellationToken);
         stopped.Signal("STOP");
 
         var ending = await _tool.Command($"attach --list");
@@ -93,8 +94,9 @@ public sealed class AttachFaultTests : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists(Python), "only root can be another user as well");
         using var target = new LongRunningProcess(_tool);
-        File.SetUnixFileMode(Directory.GetParent(_tool.Temporary)!.FullName, (UnixFileMode)0b111_101_101);
-        File.SetUnixFileMode(_tool.Temporary, (UnixFileMode)0b1_111_111_111);
+        using (var modes = Process.Start("chmod", ["1777", _tool.Temporary])) await modes.WaitForExitAsync(CancellationToken.None);
+        using (var modes = Process.Start("chmod", ["755", Directory.GetParent(_tool.Temporary)!.FullName]))
+            await modes.WaitForExitAsync(CancellationToken.None);
         var planted = Path.Combine(_tool.Temporary, $"dotnet-diagnostic-{target.Id}-99999999999-socket");
         const string flood = """
             import socket, sys
