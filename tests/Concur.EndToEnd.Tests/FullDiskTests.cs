@@ -30,6 +30,19 @@ public sealed class FullDiskTests : IDisposable
         AssertOneLine(ending, kept.Length == 0);
     }
 
+    /// <summary>The workload is not to blame for a result that finds no room in the temporary folder.</summary>
+    [Fact]
+    public async Task AFullTemporaryFolderIsNoFaultOfTheWorkload()
+    {
+        Mount("16k");
+        string[] run = ["run", "primes", "-n", "20000", "-s", "threads", "--launches", "1", "--iterations", "300", "--profile", "none"];
+
+        var ending = await _tool.Shell(_ => { }, "dotnet", [Locations.Tool, .. run, "-o", "out"], ("TMPDIR", _disk));
+
+        Assert.True(ending.ExitCode == 2, ending.Error);
+        Assert.Contains("is the temporary folder full, or was it removed?", ending.LastErrorLine, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("perf")]
     [InlineData("proc")]

@@ -27,9 +27,18 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
     }
 
     /// <summary>Reads what the harness measured.</summary>
+    /// <param name="output">What the harness printed: its runtime names the file that it could not write.</param>
     /// <returns>Null when it wrote nothing, or was killed while it wrote.</returns>
-    public LaunchResult? ReadResult()
+    /// <exception cref="Model.ConcurException">It could not write its result, which is no fault of the workload.</exception>
+    public LaunchResult? ReadResult(string output)
     {
+        if (output.Contains(ResultPath, StringComparison.Ordinal))
+        {
+            throw new ConcurException(
+                FailureKind.BadInput,
+                $"the result of a launch cannot be written to '{ResultPath}'; is the temporary folder full, or was it removed?");
+        }
+
         if (!File.Exists(ResultPath)) return null;
         try
         {
