@@ -85,7 +85,7 @@ public sealed class ToolEnvironmentTests : IDisposable
     public async Task ManyThreadsNeedNoMoreOpenFilesThanAreAllowed()
     {
         var ending = await Bash(
-            $"ulimit -n 256; dotnet '{Locations.Tool}' run sleep -n 5 -u 600 -w 600 -s threads --launches 1 --iterations 2 -o out");
+            $"ulimit -n 256; dotnet '{Locations.Tool}' run sleep -n 5 -u 300 -w 300 -s threads --launches 1 --iterations 2 -o out");
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         Assert.DoesNotContain("bug", ending.Error, StringComparison.Ordinal);
