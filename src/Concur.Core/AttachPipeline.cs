@@ -34,6 +34,7 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         ArgumentNullException.ThrowIfNull(request);
         var process = RunningProcesses.Find(request.ProcessId);
         var folder = RunFolder.Create(outputPath, currentFolder, "attach-" + process.Name, clock.GetUtcNow());
+        using var claim = FolderClaim.Take(folder);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
         var record = await RecordAsync(request, process, folder, stop, abandon);
 
@@ -46,8 +47,11 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         TraceFile.Save(report, folder);
         if (!timeline.Stacks.IsEmpty)
         {
-            using var file = File.Create(folder.PathOf(RunFolder.SpeedscopeName(process.Name)));
-            SpeedscopeReport.Write(ProfileBuilder.Of(timeline), toolVersion, file);
+            AtomicFile.Replace(folder.PathOf(RunFolder.SpeedscopeName(process.Name)), file =>
+            {
+                SpeedscopeReport.Write(ProfileBuilder.Of(timeline), toolVersion, file);
+                return true;
+            });
         }
 
         return new AttachOutcome(report, folder, recording);

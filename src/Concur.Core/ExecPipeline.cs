@@ -13,6 +13,9 @@ namespace Concur.Core;
 /// <param name="progress">Receives an event for each launch.</param>
 public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent> progress)
 {
+    /// <summary>The time of day may be set meanwhile.</summary>
+    private readonly long _started = environment.Clock.GetTimestamp();
+
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is saved.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="outputPath">The run folder; null for a new one below <c>concur-runs</c>.</param>
@@ -23,8 +26,8 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         ArgumentNullException.ThrowIfNull(request);
         var startedUtc = environment.Clock.GetUtcNow();
         var folder = RunFolder.Create(outputPath, environment.CurrentFolder, request.Name, startedUtc);
+        using var archive = new RunArchive(folder, environment.ToolVersion);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
-        var archive = new RunArchive(folder, environment.ToolVersion);
         var machine = MachineProbe.Read();
         var collector = new CommandCollector(request);
         for (var round = 0; round < request.WarmupLaunches + request.Launches && !cancellation.IsCancellationRequested; round++)
@@ -74,7 +77,7 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         Workers = machine.PlannedCores,
         Machine = machine,
         StartedUtc = startedUtc,
-        Duration = environment.Clock.GetUtcNow() - startedUtc,
+        Duration = environment.Clock.GetElapsedTime(_started),
         Capabilities = CommandRecorder.Capabilities,
         Trials = collector.Reports(),
         Findings = [],

@@ -19,6 +19,9 @@ namespace Concur.Core;
 /// <param name="progress">Receives an event for each launch and each trial.</param>
 public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> progress)
 {
+    /// <summary>The time of day may be set meanwhile.</summary>
+    private readonly long _started = environment.Clock.GetTimestamp();
+
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is analysed and saved.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="outputPath">The run folder; null for a new one below <c>concur-runs</c>.</param>
@@ -31,8 +34,8 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         var recorder = LaunchRecorder.For(environment.Harness, request.Scheduler);
         var startedUtc = environment.Clock.GetUtcNow();
         var folder = RunFolder.Create(outputPath, environment.CurrentFolder, request.Name, startedUtc);
+        using var archive = new RunArchive(folder, environment.ToolVersion);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
-        var archive = new RunArchive(folder, environment.ToolVersion);
         var machine = MachineProbe.Read();
         var loop = new LaunchLoop(recorder, archive, progress, environment.Clock, cancellation);
 
@@ -62,7 +65,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
             report = report with
             {
                 Verifications = Verifier.Compare(report, tried.Reports()),
-                Duration = environment.Clock.GetUtcNow() - startedUtc,
+                Duration = environment.Clock.GetElapsedTime(_started),
             };
             archive.Keep(report);
         }
@@ -72,7 +75,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
 
     private RunReport Report(RunReport opening, WorkloadRequest request, ImmutableArray<TrialReport> trials) => opening with
     {
-        Duration = environment.Clock.GetUtcNow() - opening.StartedUtc,
+        Duration = environment.Clock.GetElapsedTime(_started),
         Trials = trials,
         Findings = FindingRules.Apply(trials, request, opening.Scheduler),
     };
@@ -91,20 +94,27 @@ public sealed record RunOutcome(RunReport Report, RunFolder Folder, IReadOnlyDic
 /// <param name="Clock">Names the folder and dates the run.</param>
 public sealed record RunEnvironment(HarnessFiles Harness, string CurrentFolder, string ToolVersion, TimeProvider Clock);
 
-/// <summary>Keeps what was measured in the run's folder, piece by piece.</summary>
-internal sealed class RunArchive(RunFolder folder, string toolVersion)
+/// <summary>Keeps what was measured in the run's folder, piece by piece; no other process writes there meanwhile.</summary>
+internal sealed class RunArchive(RunFolder folder, string toolVersion) : IDisposable
 {
+    private readonly FolderClaim _claim = FolderClaim.Take(folder);
+
     /// <summary>Writes the trial's stacks, if it has any.</summary>
     /// <returns>The trial's report, with the name of the file.</returns>
     public TrialReport Keep(AnalyzedTrial trial)
     {
         if (trial.Profile() is not { } profile) return trial.Report;
         var name = RunFolder.SpeedscopeName(trial.Report.Label);
-        using var file = File.Create(folder.PathOf(name));
-        SpeedscopeReport.Write(profile, toolVersion, file);
+        AtomicFile.Replace(folder.PathOf(name), file =>
+        {
+            SpeedscopeReport.Write(profile, toolVersion, file);
+            return name;
+        });
         return trial.Report with { Speedscope = name };
     }
 
     /// <summary>Replaces the run file.</summary>
     public void Keep(RunReport run) => RunFile.Save(run, folder);
+
+    public void Dispose() => _claim.Dispose();
 }

@@ -10,19 +10,23 @@ namespace Concur.Harness;
 /// <summary>The measured process. Its first argument, a <see cref="HarnessCommand"/>, says what it has to do.</summary>
 internal static class Program
 {
-    private static int Main(string[] args)
+    /// <summary>Ends the process itself: a foreground thread that the workload has left would keep it running for ever.</summary>
+    private static void Main(string[] args)
     {
-        // The port takes one connection, this process's: a child of the workload that inherited it would wait for ever.
-        Environment.SetEnvironmentVariable(DiagnosticPort.Variable, null);
-        return args switch
-        {
-            [HarnessCommand.Worker, .. var transport] => WorkerLoop.Run(transport),
-            [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
-            [HarnessCommand.Describe, var assemblyPath, var outputPath, var name, var size] =>
-                Describe(assemblyPath, outputPath, name, long.Parse(size, CultureInfo.InvariantCulture)),
-            _ => HarnessExit.BadSpec,
-        };
+        RuntimeSettings.Take();
+#pragma warning disable RS0030 // All that a returned exit code would wait for is what the workload has left.
+        Environment.Exit(Run(args));
+#pragma warning restore RS0030
     }
+
+    private static int Run(string[] args) => args switch
+    {
+        [HarnessCommand.Worker, .. var transport] => WorkerLoop.Run(transport),
+        [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
+        [HarnessCommand.Describe, var assemblyPath, var outputPath, var name, var size] =>
+            Describe(assemblyPath, outputPath, name, long.Parse(size, CultureInfo.InvariantCulture)),
+        _ => HarnessExit.BadSpec,
+    };
 
     private static int RunLaunch(string specPath)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
+using Concur.Tool.Commands;
 using Concur.Tool.Console;
 
 namespace Concur.Tool;
@@ -18,7 +19,14 @@ internal static class Program
         // The console's stream ignores a closed pipe: that a reader, such as head, stops early is not an error.
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         using var output = new StreamWriter(System.Console.OpenStandardOutput(), encoding) { AutoFlush = false };
-        var environment = CreateEnvironment(output);
+        var error = new LenientWriter(System.Console.Error);
+        if (CurrentFolder() is not { } folder)
+        {
+            error.WriteLine("dotnet-concur: the current folder does not exist any more; change to another one");
+            return ExitCode.BadInput;
+        }
+
+        var environment = CreateEnvironment(folder, output, error);
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
@@ -27,12 +35,25 @@ internal static class Program
 
         void Cancel(PosixSignalContext signal)
         {
-            signal.Cancel = true;
-            if (signal.Signal != PosixSignal.SIGINT || !environment.Stop.TryStop()) cancellation.Cancel();
+            // A command that is already being cancelled, and does not end, is left to the system at the next signal.
+            signal.Cancel = !cancellation.IsCancellationRequested;
+            if (!environment.Stop.TryStop()) cancellation.Cancel();
         }
     }
 
-    private static ToolEnvironment CreateEnvironment(StreamWriter output)
+    private static string? CurrentFolder()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static ToolEnvironment CreateEnvironment(string folder, StreamWriter output, LenientWriter error)
     {
         // https://no-color.org
         var isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
@@ -41,9 +62,9 @@ internal static class Program
         {
             Out = output,
             OutBytes = output.BaseStream,
-            Error = System.Console.Error,
+            Error = error,
             ToolFolder = AppContext.BaseDirectory,
-            CurrentFolder = Environment.CurrentDirectory,
+            CurrentFolder = folder,
             CacheFolder = Path.Combine(CacheHome(), "dotnet-concur"),
             Version = version.Split('+')[0],
             Clock = TimeProvider.System,

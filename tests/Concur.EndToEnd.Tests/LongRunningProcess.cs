@@ -13,9 +13,11 @@ internal sealed class LongRunningProcess : IDisposable
     /// The tool that attaches to it, whose temporary folder it shares: its diagnostic socket is there. Null where the test itself
     /// attaches.
     /// </param>
-    public LongRunningProcess(ToolProcess? tool = null)
+    /// <param name="threads">How many threads it has besides those of known composition; they wait.</param>
+    public LongRunningProcess(ToolProcess? tool = null, int threads = 0)
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", [Locations.LongRunning, MostSeconds.ToString(CultureInfo.InvariantCulture)])
+        string[] args = [.. ((int[])[MostSeconds, threads]).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        _process = Process.Start(new ProcessStartInfo("dotnet", [Locations.LongRunning, .. args])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -29,6 +31,9 @@ internal sealed class LongRunningProcess : IDisposable
 
     /// <summary>Tells it to end.</summary>
     public void End() => _process.StandardInput.Close();
+
+    /// <summary>Sends it a signal, such as <c>STOP</c>.</summary>
+    public void Signal(string signal) => ToolProcess.Signal(_process, signal);
 
     /// <summary>It did all that it was to do, and ended without an error.</summary>
     public async Task AssertEndsWell()

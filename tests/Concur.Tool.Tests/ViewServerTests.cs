@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Concur.Core.Model;
 using Concur.Reports.Page;
 using Concur.Tool.Viewing;
@@ -40,14 +41,76 @@ public sealed class ViewServerTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_folder));
     }
 
-    /// <summary>Opens the page of a run that cannot be made.</summary>
-    private async Task<(HttpStatusCode Status, string Page)> Open(Exception thrown)
+    /// <summary>A program that looks at an address before it opens it sends HEAD: the address still works afterwards.</summary>
+    [Fact]
+    public async Task OnlyGetSpendsTheToken()
+    {
+        await using var server = await Start(_ => throw new ConcurException(FailureKind.BadInput, "no page"), out var run);
+        using var viewed = run;
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+
+        foreach (var method in (HttpMethod[])[HttpMethod.Head, HttpMethod.Post])
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, (await Send(client, method, server.EntryAddress)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await Send(client, HttpMethod.Get, server.EntryAddress)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Send(client, HttpMethod.Get, server.EntryAddress)).StatusCode);
+    }
+
+    /// <summary>Connections that nobody uses do not pile up: beyond a number they are closed.</summary>
+    [Fact]
+    public async Task ThereAreOnlySoManyConnectionsAtATime()
+    {
+        await using var server = await Start(_ => throw new ConcurException(FailureKind.BadInput, "no page"), out var run);
+        using var viewed = run;
+        var port = new Uri(server.EntryAddress).Port;
+        var idle = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                idle.Add(new TcpClient());
+                await idle[i].ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+            }
+
+            Assert.True(SpinWait.SpinUntil(() => idle.Count(IsClosed) >= 200 - 64, TimeSpan.FromMinutes(1)));
+        }
+        finally
+        {
+            foreach (var client in idle) client.Dispose();
+        }
+    }
+
+    private static bool IsClosed(TcpClient client)
+    {
+        try
+        {
+            return client.Client.Poll(0, SelectMode.SelectRead) && client.Client.Receive(new byte[1]) == 0;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    private static async Task<HttpResponseMessage> Send(HttpClient client, HttpMethod method, string address)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private Task<ViewServer> Start(Func<int, PageContent> make, out ViewedRun run)
     {
         var environment = ToolRun.CreateEnvironment(_folder, TextWriter.Null, Stream.Null, _error);
         environment.Run.Folder = _folder;
-        PageContent Make() => throw thrown;
-        using var run = new ViewedRun { Name = "run", Title = "a run", Page = new ViewedPage((_, _) => Make(), changes: false) };
-        await using var server = await ViewServer.StartAsync([run], environment, TestContext.Current.CancellationToken);
+        run = new ViewedRun { Name = "run", Title = "a run", Page = new ViewedPage((number, _) => make(number), changes: false) };
+        return ViewServer.StartAsync([run], environment, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Opens the page of a run that cannot be made.</summary>
+    private async Task<(HttpStatusCode Status, string Page)> Open(Exception thrown)
+    {
+        await using var server = await Start(_ => throw thrown, out var run);
+        using var viewed = run;
         using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() });
         using var response = await browser.GetAsync(new Uri(server.EntryAddress), TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

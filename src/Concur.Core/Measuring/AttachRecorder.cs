@@ -19,6 +19,7 @@ public sealed class AttachRecorder(IProgress<RunEvent> progress)
     /// <param name="stop">Ends the recording early; what was recorded by then counts.</param>
     /// <param name="abandon">Cancels: nothing is returned.</param>
     /// <exception cref="ConcurException">The process can't be recorded.</exception>
+    /// <exception cref="IOException">A file can't be written; the others are kept.</exception>
     public async Task<AttachRecord> RecordAsync(
         AttachRequest request, RunningProcess process, string traceFolder, CancellationToken stop, CancellationToken abandon)
     {
@@ -35,10 +36,15 @@ public sealed class AttachRecorder(IProgress<RunEvent> progress)
         var endNs = MonotonicClock.NowNs();
         var schedule = scheduler.Complete();
         progress.Report(new RunEvent.Detached(process, ending));
-        await sessions.StopAsync(abandon);
+        var stopped = await StopAsync(sessions, ending, stop, abandon);
         abandon.ThrowIfCancellationRequested();
         if (sessions.Paths.IsEmpty || sessions.Paths[0] != sessions.LightPath)
-            throw new ConcurException(FailureKind.BadInput, $"process {process.ProcessId} ended before it had written any event");
+        {
+            var why = stopped ? "ended before it had written any event" : "wrote no event: is it stopped, by a signal or in a debugger?";
+            throw new ConcurException(FailureKind.BadInput, $"process {process.ProcessId} {why}");
+        }
+
+        if (!stopped) progress.Report(new RunEvent.Notice(Unanswered(process)));
         return new AttachRecord
         {
             Request = request,
@@ -55,18 +61,38 @@ public sealed class AttachRecorder(IProgress<RunEvent> progress)
         void Report(TimeSpan elapsed) => progress.Report(new RunEvent.Attached(process, scheduler.Choice, elapsed, request.Duration));
     }
 
+    /// <summary>
+    /// Ends the sessions. A process that is stopped never answers: what it had written counts. The user need not wait for that: a
+    /// recording that is over ends at the first Ctrl-C.
+    /// </summary>
+    /// <returns>Whether the process has answered.</returns>
+    private static async Task<bool> StopAsync(
+        AttachedSessions sessions, AttachEnding ending, CancellationToken stop, CancellationToken abandon)
+    {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(
+            ending == AttachEnding.Interrupted ? abandon : stop, abandon);
+        giveUp.CancelAfter(AttachedSessions.LongestAnswer);
+        return await sessions.StopAsync(giveUp.Token);
+    }
+
+    private static string Unanswered(RunningProcess process) => FormattableString.Invariant(
+        $"process {process.ProcessId} did not end its sessions: is it stopped, by a signal or in a debugger? ")
+        + "What it had written by then is reported; methods may lack their names";
+
     /// <param name="duration">For how long to wait.</param>
     /// <param name="report">Called now and then with the time that has passed.</param>
     /// <param name="ended">Completes when the process ends.</param>
     /// <param name="early">Ends the waiting.</param>
-    private static async Task<AttachEnding> WaitAsync(TimeSpan duration, Action<TimeSpan> report, Task ended, CancellationToken early)
+    private static async Task<AttachEnding> WaitAsync(
+        TimeSpan duration, Action<TimeSpan> report, Task<StreamEnd> ended, CancellationToken early)
     {
         var clock = Stopwatch.StartNew();
         report(TimeSpan.Zero);
         for (var left = duration; left > TimeSpan.Zero; left = duration - clock.Elapsed)
         {
             var pause = Task.Delay(left < Tick ? left : Tick, early);
-            if (await Task.WhenAny(pause, ended) == ended) return AttachEnding.ProcessEnded;
+            if (await Task.WhenAny(pause, ended) == ended)
+                return await ended == StreamEnd.Full ? AttachEnding.Interrupted : AttachEnding.ProcessEnded;
             if (early.IsCancellationRequested) return AttachEnding.Interrupted;
             report(clock.Elapsed);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
 using Concur.Core.Measuring.Platform;
+using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
 using Microsoft.Diagnostics.NETCore.Client;
 
@@ -10,15 +11,16 @@ namespace Concur.Core.Measuring;
 internal sealed class AttachedSessions : IDisposable
 {
     /// <summary>A runtime that is stopped in a debugger, or by a signal, never answers.</summary>
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
 
-    private readonly List<(EventPipeSession Session, string Path, Task Drained)> _sessions = [];
+    private readonly List<AttachedSession> _sessions = [];
+    private readonly IDiagnosticPort _port;
     private readonly DiagnosticsClientConnector _connector;
 
-    private AttachedSessions(DiagnosticsClientConnector connector) => _connector = connector;
+    private AttachedSessions(IDiagnosticPort port, DiagnosticsClientConnector connector) => (_port, _connector) = (port, connector);
 
-    /// <summary>Completes when the process ends the light session: it ended itself.</summary>
-    public Task Ended => _sessions[0].Drained;
+    /// <summary>Completes when the light session's stream ends: the process has ended, or has sent more than is kept.</summary>
+    public Task<StreamEnd> Ended => _sessions[0].Drained;
 
     /// <summary>The light session's file; it may be empty.</summary>
     public string LightPath => _sessions[0].Path;
@@ -37,8 +39,9 @@ internal sealed class AttachedSessions : IDisposable
         AttachedSessions? sessions = null;
         try
         {
-            var address = Platforms.Current.Ports.AddressOf(processId) ?? throw new IOException("its diagnostic port is gone");
-            sessions = new AttachedSessions(await DiagnosticsClientConnector.FromDiagnosticPort(address + ",connect", limit.Token));
+            var port = Platforms.Current.Ports.Open(processId) ?? throw new IOException("its diagnostic port is gone");
+            var connector = await DiagnosticsClientConnector.FromDiagnosticPort(port.Address + ",connect", limit.Token);
+            sessions = new AttachedSessions(port, connector);
             await sessions.AddAsync(SessionPlan.Light(), tracePrefix + ".nettrace", limit.Token);
             if (second != SecondSession.None)
                 await sessions.AddAsync(SessionPlan.Second(second), tracePrefix + ".stacks.nettrace", limit.Token);
@@ -53,35 +56,56 @@ internal sealed class AttachedSessions : IDisposable
     }
 
     /// <summary>Ends the sessions and waits until all of their events are in the files.</summary>
-    /// <param name="cancellation">Ends the waiting.</param>
-    public Task StopAsync(CancellationToken cancellation) =>
-        Task.WhenAll(_sessions.Select(session => StopAsync(session.Session, session.Drained, cancellation)));
+    /// <param name="giveUp">Ends the waiting; what has arrived by then is in the files.</param>
+    /// <returns>Whether the process has ended its sessions. If not, names of methods may be missing, which it writes last.</returns>
+    /// <exception cref="IOException">A file could not be written.</exception>
+    public async Task<bool> StopAsync(CancellationToken giveUp)
+    {
+        var stopped = true;
+        try
+        {
+            await Task.WhenAll(_sessions.Select(session => StopAsync(session, giveUp)));
+        }
+        catch (OperationCanceledException)
+        {
+            stopped = false;
+        }
 
+        foreach (var session in _sessions) await session.Session.EventStream.DisposeAsync();
+        await Task.WhenAll(_sessions.Select(session => session.Drained));
+        return stopped;
+    }
+
+    /// <summary>
+    /// Closes the streams, at which the runtime ends the sessions. Disposing of a session would ask the process to end it and wait for
+    /// the answer without a limit.
+    /// </summary>
     public void Dispose()
     {
-        foreach (var (session, _, _) in _sessions) session.Dispose();
+        foreach (var session in _sessions) session.Session.EventStream.Dispose();
         _ = _connector.DisposeAsync().AsTask();
+        _port.Dispose();
     }
 
     private async Task AddAsync(EventPipeSessionConfiguration configuration, string path, CancellationToken cancellation)
     {
         var session = await _connector.Instance.StartEventPipeSessionAsync(configuration, cancellation);
-        _sessions.Add((session, path, TraceDrain.ToFileAsync(session, path)));
+        _sessions.Add(new AttachedSession(session, path, TraceDrain.ToFileAsync(session.EventStream, path)));
     }
 
     /// <summary>The stream is drained meanwhile: the runtime writes the names of methods into it before it answers.</summary>
-    private static async Task StopAsync(EventPipeSession session, Task drained, CancellationToken cancellation)
+    private static async Task StopAsync(AttachedSession session, CancellationToken cancellation)
     {
         try
         {
-            await session.StopAsync(cancellation);
+            await session.Session.StopAsync(cancellation);
         }
         catch (Exception e) when (IsLost(e))
         {
             // The process has ended, and its sessions with it: what it had written by then is drained all the same.
         }
 
-        await drained.WaitAsync(cancellation);
+        await session.Drained.WaitAsync(cancellation);
     }
 
     /// <summary>Whether the library says that the process no longer answers.</summary>
@@ -91,32 +115,15 @@ internal sealed class AttachedSessions : IDisposable
     private static string Why(int processId, Exception e) => !Platforms.Current.Running.Exists(processId)
         ? FormattableString.Invariant($"process {processId} has ended before it could be recorded")
         : e is UnsupportedCommandException
-            ? FormattableString.Invariant($"process {processId} runs an older .NET: attach needs .NET 10 or later there")
+            ? RunningProcesses.TooOld(processId, runtime: null)
         : e is OperationCanceledException or TimeoutException
             ? FormattableString.Invariant(
                 $"process {processId} did not answer for {LongestAnswer.TotalSeconds:0} s: is it stopped, by a signal or in a debugger?")
             : FormattableString.Invariant($"process {processId} cannot be attached to: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
-}
 
-/// <summary>Copies a session's stream into a file.</summary>
-internal static class TraceDrain
-{
-    private const int CopyBufferBytes = 1 << 17;
-
-    /// <summary>
-    /// Completes when the stream ends, which it does with the session or the process. It must be read until then: otherwise the
-    /// process would wait at its end.
-    /// </summary>
-    public static async Task ToFileAsync(EventPipeSession session, string path)
-    {
-        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
-        try
-        {
-            await session.EventStream.CopyToAsync(file, CopyBufferBytes, CancellationToken.None);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // The process was killed and its socket reset, or the session was disposed of: what arrived by then is kept.
-        }
-    }
+    /// <summary>One of them.</summary>
+    /// <param name="Session">The session.</param>
+    /// <param name="Path">Its file.</param>
+    /// <param name="Drained">Completes when its stream ends.</param>
+    private sealed record AttachedSession(EventPipeSession Session, string Path, Task<StreamEnd> Drained);
 }

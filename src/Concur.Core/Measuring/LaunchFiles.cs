@@ -27,9 +27,18 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
     }
 
     /// <summary>Reads what the harness measured.</summary>
+    /// <param name="output">What the harness printed: its runtime names the file that it could not write.</param>
     /// <returns>Null when it wrote nothing, or was killed while it wrote.</returns>
-    public LaunchResult? ReadResult()
+    /// <exception cref="Model.ConcurException">It could not write its result, which is no fault of the workload.</exception>
+    public LaunchResult? ReadResult(string output)
     {
+        if (output.Contains(ResultPath, StringComparison.Ordinal))
+        {
+            throw new ConcurException(
+                FailureKind.BadInput,
+                $"the result of a launch cannot be written to '{ResultPath}'; is the temporary folder full, or was it removed?");
+        }
+
         if (!File.Exists(ResultPath)) return null;
         try
         {
@@ -75,17 +84,28 @@ internal static class LaunchEnvironment
     {
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
 
+        // What the tool chooses for the runtime is no concern of what the workload starts; a variant is.
+        List<string> own = [];
+        void Choose(string name, string value)
+        {
+            environment[name] = value;
+            own.Add(name);
+        }
+
         // Fresh processes are short-lived in real use too: there the usual delay stays.
         var isLongLived = !plan.Trial.Strategy.Strategy.StartsFreshProcesses;
-        if (isLongLived && Environment.GetEnvironmentVariable(CallCountingDelay) is null) environment[CallCountingDelay] = "0";
+        if (isLongLived && Environment.GetEnvironmentVariable(CallCountingDelay) is null) Choose(CallCountingDelay, "0");
         if (plan.Trial.Variant is { } variant)
         {
             foreach (var (name, value) in variant.Environment) environment[name] = value;
+            own.RemoveAll(variant.Environment.ContainsKey);
         }
 
         environment[DiagnosticPort.Variable] = socketPath is null ? null : DiagnosticPort.SuspendAndConnect(socketPath);
-        environment[DiagnosticPort.SamplingVariable] = samplingInterval is { } interval ? DiagnosticPort.Sampling(interval) : null;
+        environment[DiagnosticPort.SamplingVariable] = null;
+        if (samplingInterval is { } interval) Choose(DiagnosticPort.SamplingVariable, DiagnosticPort.Sampling(interval));
         environment[DiagnosticPort.SelfRecordingVariable] = null;
+        environment[ToolVariables.Variable] = ToolVariables.Join(own);
         environment[Platforms.Current.Ports.TemporaryFolderVariable] = temporaryFolder;
         return environment;
     }

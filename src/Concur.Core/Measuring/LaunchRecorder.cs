@@ -58,7 +58,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
         var throttledBefore = machine.ThrottledPeriods();
         var (ending, exit) = await ProcessRun.ToEndAsync(start, request.Timeout, cancellation);
         var throttledAfter = machine.ThrottledPeriods();
-        var result = files.ReadResult();
+        var result = files.ReadResult(exit.Output);
         return new LaunchRecord
         {
             Plan = plan,

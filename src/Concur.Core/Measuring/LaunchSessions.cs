@@ -86,28 +86,40 @@ internal static class TracedProcess
     /// <param name="connected">Called once the process has connected.</param>
     /// <param name="cancellation">Ends the waiting for a process that has not connected.</param>
     /// <returns>Null when the process did not connect, or ended before its sessions had started.</returns>
+    /// <exception cref="IOException">A trace can't be written.</exception>
     public static async Task<ProcessTrace?> RecordAsync(TraceTarget target, Action connected, CancellationToken cancellation)
     {
+        Task<StreamEnd>[] drained;
         try
         {
             await using var connector = await DiagnosticsClientConnector.FromDiagnosticPort(target.SocketPath + ",listen", cancellation);
             if (connector is null) return null; // The library returns null when the waiting is cancelled.
             connected();
-            var client = connector.Instance;
-            using var light = await client.StartEventPipeSessionAsync(SessionPlan.Light(), cancellation);
-            using var stacks = target.StacksPath is null
-                ? null
-                : await client.StartEventPipeSessionAsync(SessionPlan.Second(target.Second), cancellation);
-            client.ResumeRuntime();
-            await Task.WhenAll(
-                TraceDrain.ToFileAsync(light, target.LightPath),
-                stacks is null ? Task.CompletedTask : TraceDrain.ToFileAsync(stacks, target.StacksPath!));
-            return new ProcessTrace(target.Role, target.LightPath, target.StacksPath);
+            drained = await StartAsync(connector.Instance, target, cancellation);
+            await Task.WhenAll(drained.Select(Settled));
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or TimeoutException
             or ServerNotAvailableException or DiagnosticsClientException)
         {
             return null;
         }
+
+        await Task.WhenAll(drained);
+        return new ProcessTrace(target.Role, target.LightPath, target.StacksPath);
     }
+
+    /// <summary>Starts the sessions and lets the process go on. The streams end with the process.</summary>
+    private static async Task<Task<StreamEnd>[]> StartAsync(DiagnosticsClient client, TraceTarget target, CancellationToken cancellation)
+    {
+        var light = await client.StartEventPipeSessionAsync(SessionPlan.Light(), cancellation);
+        var stacks = target.StacksPath is null
+            ? null
+            : await client.StartEventPipeSessionAsync(SessionPlan.Second(target.Second), cancellation);
+        client.ResumeRuntime();
+        var drained = TraceDrain.ToFileAsync(light.EventStream, target.LightPath);
+        return stacks is null ? [drained] : [drained, TraceDrain.ToFileAsync(stacks.EventStream, target.StacksPath!)];
+    }
+
+    /// <summary>Completes when the task does, whether it succeeded or failed.</summary>
+    private static Task Settled(Task task) => task.ContinueWith(_ => { }, TaskScheduler.Default);
 }

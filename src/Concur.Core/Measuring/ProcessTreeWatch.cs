@@ -11,13 +11,13 @@ internal sealed class ProcessTreeWatch : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
     private readonly Dictionary<int, ObservedSoFar> _processes = [];
     private readonly ManualResetEventSlim _stop = new();
-    private Thread? _thread;
+    private RecordingThread? _thread;
 
     /// <summary>Begins.</summary>
     /// <param name="root">The process whose tree is watched.</param>
     public void Start(int root)
     {
-        _thread = new Thread(() => Watch(root)) { IsBackground = true, Name = "tree watch" };
+        _thread = new RecordingThread("tree watch", () => Watch(root));
         _thread.Start();
     }
 
@@ -26,7 +26,7 @@ internal sealed class ProcessTreeWatch : IDisposable
     public ImmutableArray<ObservedProcess> Stop(Func<int, string?> traceOf)
     {
         _stop.Set();
-        _thread?.Join();
+        _thread?.Complete();
         return
         [
             .. _processes.OrderBy(pair => pair.Value.FirstNs).ThenBy(pair => pair.Key)
@@ -37,7 +37,7 @@ internal sealed class ProcessTreeWatch : IDisposable
     public void Dispose()
     {
         _stop.Set();
-        _thread?.Join();
+        _thread?.Wait();
         _stop.Dispose();
     }
 

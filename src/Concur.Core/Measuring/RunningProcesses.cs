@@ -1,3 +1,4 @@
+using System.Globalization;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
@@ -13,10 +14,13 @@ public static class RunningProcesses
     private const string Unnamed = "process";
     private const string ListHint = "'dotnet concur attach --list' names those that can be attached to";
 
+    /// <summary>The first version of .NET that has the session that attach starts.</summary>
+    private const int OldestVersion = 10;
+
     /// <summary>Those that this user can attach to, by id; this tool is not among them.</summary>
     public static IReadOnlyList<RunningProcess> All() =>
     [
-        .. DiagnosticsClient.GetPublishedProcesses().Where(id => id != Environment.ProcessId && Running.Exists(id)).Order()
+        .. DiagnosticsClient.GetPublishedProcesses().Distinct().Where(id => id != Environment.ProcessId).Order().Where(CanAttach)
             .Select(Describe).Where(process => process.Command.Length > 0),
     ];
 
@@ -26,15 +30,43 @@ public static class RunningProcesses
     {
         if (!Running.Exists(processId)) throw Bad($"there is no process {processId}; {ListHint}");
         if (processId == Environment.ProcessId) throw Bad($"process {processId} is this tool itself; {ListHint}");
+        if (Running.StateOf(processId) == ProcessState.Ended)
+            throw Bad($"process {processId} has ended; its parent has not waited for it yet; {ListHint}");
         var process = Describe(processId);
-        if (Platforms.Current.Ports.AddressOf(processId) is not null)
-            return process with { Runtime = RuntimeOf(Running.RuntimeLibrary(processId)) };
+        if (!Running.SharesClock(processId))
+            throw Bad($"process {processId} is in another time namespace, whose clock shows another time; attach from within that");
+        if (HasPort(processId))
+        {
+            var runtime = RuntimeOf(Running.RuntimeLibrary(processId));
+            return IsTooOld(runtime) ? throw Bad(TooOld(processId, runtime)) : process with { Runtime = runtime };
+        }
+
         throw Running.IsReadable(processId)
             ? Bad($"process {processId} ({process.Name}) is not a .NET process, or was started with DOTNET_EnableDiagnostics=0; {ListHint}")
             : Bad($"process {processId} is another user's, or guarded; attach as that user, or as root");
     }
 
+    /// <summary>Why a process's runtime can't be attached to.</summary>
+    /// <param name="processId">The process.</param>
+    /// <param name="runtime">The runtime's version; null where it is unknown.</param>
+    internal static string TooOld(int processId, string? runtime) => FormattableString.Invariant(
+        $"process {processId} runs {runtime ?? "an older .NET"}: attach needs .NET {OldestVersion} or later there");
+
     private static IRunningProcesses Running => Platforms.Current.Running;
+
+    private static bool CanAttach(int processId) => Running.StateOf(processId) is not (ProcessState.Ended or ProcessState.Stopped)
+        && Running.SharesClock(processId) && HasPort(processId) && !IsTooOld(RuntimeOf(Running.RuntimeLibrary(processId)));
+
+    private static bool HasPort(int processId)
+    {
+        using var port = Platforms.Current.Ports.Open(processId);
+        return port is not null;
+    }
+
+    /// <summary>Whether a version, as <see cref="RuntimeOf"/> gives it, is known to be too old.</summary>
+    internal static bool IsTooOld(string? runtime) =>
+        runtime?.Split(' ', '.', '-') is [_, _, var major, ..] && int.TryParse(major, CultureInfo.InvariantCulture, out var number)
+        && number < OldestVersion;
 
     private static RunningProcess Describe(int processId)
     {

@@ -50,4 +50,8 @@ public abstract record RunEvent
     /// <param name="Process">The process.</param>
     /// <param name="Ending">Why it ended.</param>
     public sealed record Detached(RunningProcess Process, AttachEnding Ending) : RunEvent;
+
+    /// <summary>Something that the user should know of a recording, and that is no failure.</summary>
+    /// <param name="Text">A sentence.</param>
+    public sealed record Notice(string Text) : RunEvent;
 }

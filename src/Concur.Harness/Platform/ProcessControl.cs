@@ -11,7 +11,13 @@ internal static class ProcessControl
         if (OperatingSystem.IsLinux()) LinuxProcess.EndWithParent();
     }
 
-    /// <summary>The worker's way from the harness: its standard input.</summary>
+    /// <summary>Removes a variable from the environment that native code sees. Does nothing elsewhere than on Linux.</summary>
+    public static void RemoveVariable(string name)
+    {
+        if (OperatingSystem.IsLinux()) LinuxProcess.RemoveVariable(name);
+    }
+
+    /// <summary>The worker's way from the harness: its standard input, which is empty for the workload from then on.</summary>
     /// <exception cref="PlatformNotSupportedException">This system is not implemented.</exception>
     public static FileStream TakeStandardInput() => OperatingSystem.IsLinux() ? LinuxProcess.TakeStandardInput() : throw Unsupported();
 

@@ -6,11 +6,10 @@ namespace Concur.Harness.Platform;
 internal static unsafe class SharedMemory
 {
     /// <summary>Makes a file for sharing.</summary>
-    /// <param name="name">Unique among the files of this process.</param>
     /// <returns>The file, and the path by which another process of this user can open it as long as it is open here.</returns>
     /// <exception cref="PlatformNotSupportedException">This system is not implemented.</exception>
-    public static (FileStream File, string Path) Create(string name) => OperatingSystem.IsLinux()
-        ? LinuxSharedMemory.Create(name)
+    public static (FileStream File, string Path) Create() => OperatingSystem.IsLinux()
+        ? LinuxSharedMemory.Create()
         : throw new PlatformNotSupportedException("shared memory is implemented for Linux only; use another transport");
 
     /// <summary>Brings pages of mapped memory in before they are used. Where the system cannot, using them does it.</summary>

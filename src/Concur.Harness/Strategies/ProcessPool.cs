@@ -50,7 +50,7 @@ internal sealed class ProcessPool(StrategySpec spec, int workers) : IStrategy, I
             {
                 worker.Finish();
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
             {
                 // The worker has ended already, and the iteration in which that happened has reported it.
             }

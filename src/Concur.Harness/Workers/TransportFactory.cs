@@ -28,6 +28,6 @@ internal static class TransportFactory
     {
         TransportKind.Pipe => new PipeTransport(),
         TransportKind.Socket => new SocketTransport(lane),
-        _ => new SharedMemoryTransport(lane),
+        _ => new SharedMemoryTransport(),
     };
 }

@@ -40,8 +40,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = transport.UsesStandardStreams,
         };
 
-        // The harness's own port takes one connection: a child that inherited it would wait for ever.
-        start.Environment.Remove(DiagnosticPort.Variable);
+        RuntimeSettings.GiveTo(start.Environment);
         if (spec.WorkerPortPrefix is { } prefix && role.WorkerNumber is { } number)
             start.Environment[DiagnosticPort.Variable] = DiagnosticPort.SuspendAndConnect(DiagnosticPort.WorkerSocket(prefix, number));
         return new WorkerProcess(Process.Start(start)!, transport, role);
@@ -77,7 +76,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Tells the worker that no unit is left and waits for its end.</summary>
     public void Finish()
     {
-        WorkerRequest.End.Write(_requests!);
+        if (_requests is null) return; // It has not been prepared: Dispose ends it.
+        WorkerRequest.End.Write(_requests);
         _process.WaitForExit();
     }
 
@@ -106,7 +106,7 @@ internal sealed class WorkerProcess : IDisposable
         {
             _link?.Dispose();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // Closing the connection could not send what was still in its buffer: the worker has ended and needs no request any more.
         }

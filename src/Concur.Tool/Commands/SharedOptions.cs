@@ -55,16 +55,27 @@ internal static class SharedOptions
 
     /// <summary><c>--output</c> of a command that measures: a folder.</summary>
     /// <param name="what">What the folder is for, such as <c>run</c>.</param>
-    public static Option<string?> OutputFolder(string what) =>
-        new("--output", "-o") { Description = $"Folder of the {what} [default: a new one in {RunFolder.RunsName}]", HelpName = "DIR" };
+    public static Option<string?> OutputFolder(string what) => NotEmpty(
+        new("--output", "-o") { Description = $"Folder of the {what} [default: a new one in {RunFolder.RunsName}]", HelpName = "DIR" });
 
     /// <summary><c>--output</c> of a command that prints: a file.</summary>
-    public static Option<string?> OutputFile() =>
-        new("--output", "-o") { Description = "File to write instead of standard output; - is standard output", HelpName = "FILE" };
+    public static Option<string?> OutputFile() => NotEmpty(
+        new("--output", "-o") { Description = "File to write instead of standard output; - is standard output", HelpName = "FILE" });
 
     /// <summary><c>--in</c>: the folder that runs are looked for in.</summary>
     public static Option<string> RunsFolder(string description = "Folder that holds the runs") =>
         new("--in") { Description = description, HelpName = "DIR", DefaultValueFactory = _ => RunFolder.RunsName };
+
+    /// <summary>A variable of a script that is not set makes an empty path, which would stand for the current folder.</summary>
+    private static Option<string?> NotEmpty(Option<string?> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } path && string.IsNullOrWhiteSpace(path))
+                result.AddError($"{option.Name} is empty; give a path, or leave it out");
+        });
+        return option;
+    }
 
     /// <summary><c>--top</c>.</summary>
     public static Option<string> Top() =>

@@ -49,6 +49,10 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
             case RunEvent.Detached detached:
                 Show($"{Ending(detached)}; reading the recording ...");
                 break;
+            case RunEvent.Notice notice:
+                Finish();
+                Error.WriteLine(notice.Text);
+                break;
             case RunEvent.TrialSaved { Trial: { Error: { } error } trial }:
                 Finish();
                 Error.WriteLine($"{trial.Label}: {error}");

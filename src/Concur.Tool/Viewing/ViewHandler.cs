@@ -65,14 +65,17 @@ internal sealed class ViewHandler(IReadOnlyList<ViewedRun> runs, ViewAccess acce
         var request = context.Request;
         if (!access.IsSameOrigin(request))
             return RefuseAsync(context, "This request comes from another site. Open the printed address itself.");
-        if (request.Path != ViewPaths.Enter)
-            return access.HasCookie(request) ? AnswerKnownAsync(context) : RefuseAsync(context, WorksOnce);
-        if (ViewAccess.ForeignOwner(context.Connection) is { } user)
+        if (ViewAccess.OwnerOf(context.Connection) is { IsAdmitted: false } stranger)
         {
-            return RefuseAsync(context, $"The browser belongs to user {user}, and the server to another user. "
-                + $"Open the address as the user who started 'dotnet concur view', or start 'dotnet concur view' as user {user}.");
+            return RefuseAsync(context, stranger.User is { } user
+                ? $"The browser belongs to user {user}, and the server to another user. "
+                    + $"Open the address as the user who started 'dotnet concur view', or start 'dotnet concur view' as user {user}."
+                : "No process holds the other end of this connection any more, so it is not known whose browser this was.");
         }
 
+        if (request.Path != ViewPaths.Enter)
+            return access.HasCookie(request) ? AnswerKnownAsync(context) : RefuseAsync(context, WorksOnce);
+        if (!HttpMethods.IsGet(request.Method)) return SendWrongMethodAsync(context);
         if (!access.TryRedeemToken(context) && !access.HasCookie(request)) return RefuseAsync(context, WorksOnce);
         context.Response.Redirect(runs.Count == 1 ? ViewPaths.Run(0) : ViewPaths.List);
         return Task.CompletedTask;
@@ -83,10 +86,7 @@ internal sealed class ViewHandler(IReadOnlyList<ViewedRun> runs, ViewAccess acce
         var (path, method) = (context.Request.Path.Value ?? "", context.Request.Method);
         if (method == HttpMethods.Post && path == ViewPaths.Stop) return StopAsync(context);
         if (method != HttpMethods.Get && method != HttpMethods.Head)
-        {
-            var refusal = ListPage.Message("405 Method not allowed", "This server is read-only.");
-            return SendAsync(context, StatusCodes.Status405MethodNotAllowed, refusal);
-        }
+            return SendWrongMethodAsync(context);
 
         if (path is "/" or ViewPaths.List) return SendAsync(context, StatusCodes.Status200OK, ListPage.Of(runs));
         if (path.StartsWith(ViewPaths.SpeedscopeFolder, StringComparison.Ordinal))
@@ -167,8 +167,14 @@ internal sealed class ViewHandler(IReadOnlyList<ViewedRun> runs, ViewAccess acce
         _ => "text/plain; charset=utf-8",
     };
 
-    private static Task RefuseAsync(HttpContext context, string why) =>
-        SendAsync(context, StatusCodes.Status403Forbidden, ListPage.Message("403 Forbidden", why));
+    private static Task RefuseAsync(HttpContext context, string why)
+    {
+        context.Response.Headers.Connection = "close";
+        return SendAsync(context, StatusCodes.Status403Forbidden, ListPage.Message("403 Forbidden", why));
+    }
+
+    private static Task SendWrongMethodAsync(HttpContext context) => SendAsync(
+        context, StatusCodes.Status405MethodNotAllowed, ListPage.Message("405 Method not allowed", "This server is read-only."));
 
     private static Task SendMissingAsync(HttpContext context) =>
         SendAsync(context, StatusCodes.Status404NotFound, ListPage.Message("404 Not found", "There is no page or file of that name."));

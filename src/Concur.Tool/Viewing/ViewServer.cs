@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Concur.Core.Measuring.Platform;
+using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Tool.Console;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -33,11 +34,7 @@ internal sealed class ViewServer : IAsyncDisposable
         IReadOnlyList<ViewedRun> runs, ToolEnvironment environment, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, 0);
-        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(new ViewConnections().Configure);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         var app = builder.Build();
 
@@ -99,10 +96,11 @@ internal sealed class ViewAccess(int port)
     public bool HasCookie(HttpRequest request) =>
         request.Cookies.TryGetValue(CookieName, out var cookie) && IsEqual(cookie, _session);
 
-    /// <summary>The id of the user whose browser made the connection; null if it is the server's own user, or unknown.</summary>
-    public static uint? ForeignOwner(ConnectionInfo connection) => connection is { RemoteIpAddress: { } theirs, LocalIpAddress: { } own }
-        ? Platforms.Browser.ForeignUser(new IPEndPoint(theirs, connection.RemotePort), new IPEndPoint(own, connection.LocalPort))
-        : null;
+    /// <summary>Whose browser made the connection. It is asked at every request: a cookie may have got into other hands.</summary>
+    public static ConnectionOwner OwnerOf(ConnectionInfo connection) =>
+        connection is { RemoteIpAddress: { } theirs, LocalIpAddress: { } own }
+            ? Platforms.Browser.OwnerOf(new IPEndPoint(theirs, connection.RemotePort), new IPEndPoint(own, connection.LocalPort))
+            : default;
 
     /// <summary>Gives a browser the cookie if it is the first that presents the token.</summary>
     public bool TryRedeemToken(HttpContext context)

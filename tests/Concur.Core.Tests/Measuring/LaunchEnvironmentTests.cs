@@ -25,5 +25,18 @@ public class LaunchEnvironmentTests
         Assert.Equal("64", LaunchEnvironment.Of(late, null, null, "/tmp")[CallCountingDelay]);
     }
 
+    [Fact]
+    public void TheHarnessLearnsWhichVariablesAreTheToolsOwn()
+    {
+        var sampled = LaunchEnvironment.Of(Plan(StrategyNames.Threads), TimeSpan.FromMilliseconds(10), "/tmp/h", "/tmp");
+        var plan = Plan(StrategyNames.Threads);
+        var variant = new RuntimeVariant("late", new Dictionary<string, string> { [CallCountingDelay] = "64" });
+        var late = LaunchEnvironment.Of(plan with { Trial = plan.Trial with { Variant = variant } }, null, null, "/tmp");
+
+        string[] both = [CallCountingDelay, DiagnosticPort.SamplingVariable];
+        Assert.Equal(both, ToolVariables.Split(sampled[ToolVariables.Variable]));
+        Assert.Empty(ToolVariables.Split(late[ToolVariables.Variable]));
+    }
+
     private static LaunchPlan Plan(string strategy) => Fixtures.Launch(strategy, 2, []).Plan;
 }

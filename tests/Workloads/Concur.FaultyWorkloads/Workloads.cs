@@ -113,4 +113,35 @@ public static class Workloads
     [Workload("fails-between-0-and-1000")]
     public static long FailsBetween0And1000(long n) =>
         n is 0 or 1000 ? SlowOnOneThread(n) : throw new ArgumentException("neither 0 nor 1000");
+
+    /// <summary>Fails unless its own input is empty and a program that it starts inherits nothing of the measurement.</summary>
+    [Workload("looks-around")]
+    public static int LooksAround(WorkUnit unit)
+    {
+        if (System.Console.In.ReadLine() is { } line) throw new InvalidOperationException($"the input holds '{line}'");
+        const string look = "cat; ls -l /proc/self/fd | grep -E ' -> ' | grep -vE ' [012] -> |/proc/[0-9]+/fd'; "
+            + "env | grep -E '^(DOTNET_TC_|CONCUR_)'";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", look]) { RedirectStandardOutput = true };
+        using var child = Process.Start(start)!;
+        var seen = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        return seen.Length == 0 ? unit.Index : throw new InvalidOperationException($"a child sees: {seen.ReplaceLineEndings("; ")}");
+    }
+
+    /// <summary>Leaves a thread behind that keeps a process running for as long as it does: it is no background thread.</summary>
+    [Workload("leaves-a-thread")]
+    public static int LeavesAThread(WorkUnit unit)
+    {
+        new Thread(() => Thread.Sleep(Timeout.Infinite)).Start();
+        return unit.Index;
+    }
+
+    /// <summary>Leaves a process of another session behind, which has all of this one's output, and a file with its id.</summary>
+    [Workload("leaves-a-daemon")]
+    public static int LeavesADaemon(WorkUnit unit)
+    {
+        using var starter = Process.Start("/bin/sh", ["-c", "setsid sleep 300 & echo $! > daemon-$$"]);
+        starter.WaitForExit();
+        return unit.Index;
+    }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
-// Usage: LongRunning SECONDS: threads of known composition, to be attached to. It prints "ready", and at its end "done". It
+// Usage: LongRunning SECONDS [MORE]: threads of known composition, to be attached to. It prints "ready", and at its end "done". It
 // ends when its standard input does, and after so many seconds at the latest. Each thread is named after what it does.
 var time = TimeSpan.FromSeconds(double.Parse(args[0], CultureInfo.InvariantCulture));
 using var over = new ManualResetEventSlim();
@@ -15,6 +15,8 @@ Thread[] threads =
     Start("locks-b", () => Repeat(HoldTheLock)),
     Start("collects", () => Repeat(Collect)),
     Start("starts", () => Repeat(StartOne)),
+    .. Enumerable.Range(0, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0)
+        .Select(_ => Start("more", () => over.WaitHandle.WaitOne())),
 ];
 Console.WriteLine("ready");
 new Thread(() =>

@@ -33,8 +33,7 @@ public static class MachineProbe
     }
 
     /// <summary>Why nothing can be recorded here, such as "needs Linux so far"; null where it can.</summary>
-    public static string? Refusal =>
-        CapabilitiesOf(SchedulerKind.Proc).ProcessUsage == Availability.Unavailable ? Platforms.Current.Refusal : null;
+    public static string? Refusal => Platforms.Current.Refusal;
 
     /// <summary>The runtime's settings in the environment, sorted by name.</summary>
     private static SortedDictionary<string, string> RuntimeSettings()

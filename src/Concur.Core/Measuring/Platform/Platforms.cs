@@ -70,9 +70,21 @@ internal sealed class UnknownPlatform
 
     public long? ThrottledPeriods() => null;
 
-    public string? AddressOf(int processId) => null;
+    public IDiagnosticPort? Open(int processId) => null;
 
     public string CreateFolder() => Directory.CreateTempSubdirectory("concur").FullName;
+
+    public IReadOnlyList<string> OwnFolders() => [];
+
+    public void RemoveDead()
+    {
+        // Nothing is recorded here, so nothing is left.
+    }
+
+    public void EndAllWith(string variable, string value)
+    {
+        // Nothing is started here.
+    }
 
     public bool Exists(int processId)
     {
@@ -86,6 +98,10 @@ internal sealed class UnknownPlatform
             return false;
         }
     }
+
+    public ProcessState? StateOf(int processId) => null;
+
+    public bool SharesClock(int processId) => true;
 
     public bool IsReadable(int processId) => false;
 
@@ -114,7 +130,7 @@ internal sealed class UnknownPlatform
         }
     }
 
-    public uint? ForeignUser(IPEndPoint peer, IPEndPoint server) => null;
+    public ConnectionOwner OwnerOf(IPEndPoint peer, IPEndPoint server) => new(IsAdmitted: true, null);
 
     private static ConcurException Refused(string what) => new(FailureKind.Unsupported, $"{what} {Need}");
 }

@@ -15,6 +15,11 @@ internal static unsafe class Libc
     public const int RusageChildren = -1;
     public const int RusageThread = 1;
     public const int ClockThreadCpuTime = 3; // clock_gettime: CLOCK_THREAD_CPUTIME_ID
+    public const int OpenFilesLimit = 7; // getrlimit: RLIMIT_NOFILE
+    public const int OpenReadOnly = 0;
+    public const int OpenCloseOnExec = 0x80000; // open: O_CLOEXEC
+    public const int DuplicateCloseOnExec = 1030; // fcntl: F_DUPFD_CLOEXEC
+    public const uint MemoryFileCloseOnExec = 1; // memfd_create: MFD_CLOEXEC
     public const int ParentDeathSignal = 1; // prctl: PR_SET_PDEATHSIG
     public const int SignalKill = 9;
     public const int PopulateForReading = 22; // madvise: MADV_POPULATE_READ
@@ -22,6 +27,9 @@ internal static unsafe class Libc
 
     [DllImport("libc", EntryPoint = "getrusage")]
     public static extern int GetRusage(int who, Rusage* usage);
+
+    [DllImport("libc", EntryPoint = "getrlimit")]
+    public static extern int GetLimit(int resource, ResourceLimit* limit);
 
     [DllImport("libc", EntryPoint = "clock_gettime")]
     public static extern int ClockGetTime(int clock, TimeSpec* time);
@@ -38,17 +46,31 @@ internal static unsafe class Libc
     [DllImport("libc", EntryPoint = "close")]
     public static extern int Close(int fd);
 
-    [DllImport("libc", EntryPoint = "dup")]
-    public static extern int Dup(int fd);
+    [DllImport("libc", EntryPoint = "fcntl")]
+    public static extern int Control(int fd, int command, int argument);
 
     [DllImport("libc", EntryPoint = "dup2")]
     public static extern int Dup2(int from, int to);
+
+    [DllImport("libc", EntryPoint = "memfd_create")]
+    public static extern int CreateMemoryFile(byte* name, uint flags);
+
+    [DllImport("libc", EntryPoint = "unsetenv")]
+    public static extern int UnsetVariable(byte* name);
 
     [DllImport("libc", EntryPoint = "madvise")]
     public static extern int MAdvise(byte* start, nint length, int advice);
 
     [DllImport("libc", EntryPoint = "prctl")]
     public static extern int PrCtl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
+
+    /// <summary>struct rlimit of 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ResourceLimit
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
 
     /// <summary>struct timespec of 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Sequential)]

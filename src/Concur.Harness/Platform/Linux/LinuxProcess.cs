@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Concur.Protocol;
 using Microsoft.Win32.SafeHandles;
 
@@ -37,16 +38,40 @@ internal static unsafe class LinuxProcess
     /// </summary>
     public static void EndWithParent() => _ = Libc.PrCtl(Libc.ParentDeathSignal, Libc.SignalKill, 0, 0, 0);
 
-    public static FileStream TakeStandardInput() =>
-        new(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+    /// <summary>Takes the pipe and leaves an empty input in its place: what the workload reads does not take messages away.</summary>
+    public static FileStream TakeStandardInput()
+    {
+        var pipe = Take(StandardInput);
+        fixed (byte* nothing = "/dev/null\0"u8)
+        {
+            var empty = Libc.Open(nothing, Libc.OpenReadOnly | Libc.OpenCloseOnExec);
+            _ = Libc.Dup2(empty, StandardInput);
+            _ = Libc.Close(empty);
+        }
+
+        return new FileStream(pipe, FileAccess.Read, bufferSize: 0);
+    }
 
     /// <summary>Takes the pipe and puts standard error in its place: what the workload prints does not get between the messages.</summary>
     public static FileStream TakeStandardOutput()
     {
-        var pipe = Libc.Dup(StandardOutput);
+        var pipe = Take(StandardOutput);
         _ = Libc.Dup2(StandardError, StandardOutput);
-        return new FileStream(new SafeFileHandle(pipe, ownsHandle: true), FileAccess.Write, bufferSize: 0);
+        return new FileStream(pipe, FileAccess.Write, bufferSize: 0);
     }
+
+    /// <summary>Removes a variable from the C library's environment.</summary>
+    public static void RemoveVariable(string name)
+    {
+        fixed (byte* text = Encoding.UTF8.GetBytes(name + '\0')) _ = Libc.UnsetVariable(text);
+    }
+
+    /// <summary>
+    /// A standard stream under another number, which no child inherits: one that outlived this process would keep the pipe open, and
+    /// the harness would wait for an answer that can't come.
+    /// </summary>
+    private static SafeFileHandle Take(int stream) =>
+        new(Libc.Control(stream, Libc.DuplicateCloseOnExec, StandardError + 1), ownsHandle: true);
 
     private static ProcessCounters? Read(int who)
     {

@@ -1,25 +1,24 @@
-using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 namespace Concur.Harness.Platform.Linux;
 
 /// <summary>Memory that the harness shares with a worker process.</summary>
 internal static unsafe class LinuxSharedMemory
 {
-    private const string Memory = "/dev/shm";
     private const long PageBytes = 4096;
 
-    /// <summary>Makes a file that lies in memory where the system has a place for that, and else in the temporary folder.</summary>
-    /// <param name="name">Unique among the files of this process.</param>
+    /// <summary>
+    /// Makes a file that lies in memory and has no name (memfd_create(2)): nobody can take its name before, and none is left behind.
+    /// Others find it as a descriptor of this process.
+    /// </summary>
     /// <returns>The file, and the path by which another process of this user can open it as long as it is open here.</returns>
-    public static (FileStream File, string Path) Create(string name)
+    /// <exception cref="IOException">The system refuses.</exception>
+    public static (FileStream File, string Path) Create()
     {
-        var folder = Directory.Exists(Memory) ? Memory : Path.GetTempPath();
-        var path = Path.Combine(folder, FormattableString.Invariant($"concur-{Environment.ProcessId}-{name}"));
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-
-        // The file loses its name at once, so that none is ever left behind; others find it as a descriptor of this process.
-        File.Delete(path);
-        var descriptor = file.SafeFileHandle.DangerousGetHandle().ToString(CultureInfo.InvariantCulture);
+        int descriptor;
+        fixed (byte* label = "concur\0"u8) descriptor = Libc.CreateMemoryFile(label, Libc.MemoryFileCloseOnExec);
+        if (descriptor < 0) throw new IOException("the system gives no memory that processes share");
+        var file = new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
         return (file, FormattableString.Invariant($"/proc/{Environment.ProcessId}/fd/{descriptor}"));
     }
 

@@ -9,15 +9,30 @@ internal static unsafe class LinuxThreads
     private const int Unread = -1;
 
     /// <summary>
-    /// Opens the calling thread's scheduling statistics. The kernel opens <c>/proc/thread-self</c> for the thread that asks, so the
-    /// descriptor stays with that thread; it is kept open because opening costs more than reading.
+    /// How many threads keep their schedstat open. Others open it for each reading: the process may have no more files open than its
+    /// limit, and the workload needs some.
     /// </summary>
+    private static readonly long MostOpen = MostOpenFiles() / 4;
+
+    private static int _open;
+
+    /// <summary>
+    /// Opens the calling thread's scheduling statistics. The kernel opens <c>/proc/thread-self</c> for the thread that asks, so the
+    /// descriptor stays with that thread; it is kept open because opening costs more than reading. No child inherits it.
+    /// </summary>
+    /// <returns>A descriptor; negative where too many are open already.</returns>
     public static int OpenSchedstat()
     {
-        fixed (byte* path = "/proc/thread-self/schedstat\0"u8) return Libc.Open(path, 0);
+        if (Interlocked.Increment(ref _open) <= MostOpen && Schedstat() is >= 0 and var descriptor) return descriptor;
+        Interlocked.Decrement(ref _open);
+        return Unread;
     }
 
-    public static void Close(int descriptor) => _ = Libc.Close(descriptor);
+    public static void Close(int descriptor)
+    {
+        _ = Libc.Close(descriptor);
+        Interlocked.Decrement(ref _open);
+    }
 
     /// <summary>
     /// CPU time of the calling thread, ns, exact even while it runs; the kernel brings schedstat's own figure up to date only at its
@@ -47,7 +62,29 @@ internal static unsafe class LinuxThreads
     /// Run-queue time of the thread that opened the descriptor, ns: field 2 of "cpu queue slices" (the kernel's
     /// Documentation/scheduler/sched-stats.rst). It is -1 when the kernel does not count it.
     /// </summary>
+    /// <param name="descriptor">What <see cref="OpenSchedstat"/> gave to the calling thread.</param>
     public static long QueueNs(int descriptor)
+    {
+        if (descriptor >= 0) return ReadQueueNs(descriptor);
+        var opened = Schedstat();
+        var queueNs = ReadQueueNs(opened);
+        if (opened >= 0) _ = Libc.Close(opened);
+        return queueNs;
+    }
+
+    private static int Schedstat()
+    {
+        fixed (byte* path = "/proc/thread-self/schedstat\0"u8) return Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec);
+    }
+
+    /// <summary>The limit on open files (getrlimit(2), RLIMIT_NOFILE), which the runtime has raised as far as it may.</summary>
+    private static long MostOpenFiles()
+    {
+        Libc.ResourceLimit limit;
+        return Libc.GetLimit(Libc.OpenFilesLimit, &limit) == 0 ? (long)Math.Min(limit.Soft, int.MaxValue) : int.MaxValue;
+    }
+
+    private static long ReadQueueNs(int descriptor)
     {
         var buffer = stackalloc byte[80];
         var length = descriptor < 0 ? 0 : Libc.PRead(descriptor, buffer, 80, 0);

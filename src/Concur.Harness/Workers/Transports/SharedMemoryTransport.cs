@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.IO.MemoryMappedFiles;
 using System.Numerics;
 using Concur.Harness.Measurement;
@@ -13,10 +12,9 @@ internal sealed class SharedMemoryTransport : ITransport
 {
     private readonly MappedCarrier _results;
 
-    /// <param name="lane">The lane of the launch that it is for.</param>
-    public SharedMemoryTransport(int lane)
+    public SharedMemoryTransport()
     {
-        var (file, path) = SharedMemory.Create(lane.ToString(CultureInfo.InvariantCulture));
+        var (file, path) = SharedMemory.Create();
         _results = new MappedCarrier(file);
         WorkerArguments = [nameof(TransportKind.SharedMemory), path];
     }

@@ -73,7 +73,7 @@ public sealed class PlatformTests
     }
 
     [Fact]
-    public async Task ThisUsersOwnConnectionBelongsToNobodyElse()
+    public async Task AConnectionIsThisUsersForAsLongAsItsOtherEndIsOpen()
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -82,7 +82,14 @@ public sealed class PlatformTests
         await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint, cancellation);
         using var server = await listener.AcceptTcpClientAsync(cancellation);
 
-        Assert.Null(Platforms.Browser.ForeignUser((IPEndPoint)server.Client.RemoteEndPoint!, (IPEndPoint)server.Client.LocalEndPoint!));
+        var (theirs, own) = ((IPEndPoint)server.Client.RemoteEndPoint!, (IPEndPoint)server.Client.LocalEndPoint!);
+
+        Assert.True(Platforms.Browser.OwnerOf(theirs, own).IsAdmitted);
+        client.Client.Shutdown(SocketShutdown.Send);
+        Assert.True(Platforms.Browser.OwnerOf(theirs, own).IsAdmitted);
+        if (!CanRecord) return;
+        client.Dispose();
+        Assert.True(SpinWait.SpinUntil(() => !Platforms.Browser.OwnerOf(theirs, own).IsAdmitted, TimeSpan.FromMinutes(1)));
     }
 
     [Theory]

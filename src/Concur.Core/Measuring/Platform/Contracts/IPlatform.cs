@@ -51,13 +51,29 @@ internal interface IDiagnosticPorts
     /// <summary>The variable that tells a process its temporary folder, where the runtime creates its port.</summary>
     string TemporaryFolderVariable { get; }
 
-    /// <summary>The address of a running process's port; null where there is none, or this user may not see it.</summary>
-    string? AddressOf(int processId);
+    /// <summary>
+    /// Opens a running process's port. The process itself listens there, and no other one that has planted a port under its id.
+    /// </summary>
+    /// <returns>Null where there is none, or this user may not see it.</returns>
+    IDiagnosticPort? Open(int processId);
 
     /// <summary>Creates a folder that only this user can enter, with a path short enough for ports in it.</summary>
     /// <exception cref="IOException">It can't be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
     string CreateFolder();
+
+    /// <summary>The folders of <see cref="CreateFolder"/> that are there and belong to this user, whichever process made them.</summary>
+    IReadOnlyList<string> OwnFolders();
+
+    /// <summary>Deletes the ports that runtimes of this user have left in the temporary folder when they were killed.</summary>
+    void RemoveDead();
+}
+
+/// <summary>A running process's diagnostic port.</summary>
+internal interface IDiagnosticPort : IDisposable
+{
+    /// <summary>Where to connect to, until this is disposed of.</summary>
+    string Address { get; }
 }
 
 /// <summary>Paths, executables and the shell.</summary>
@@ -78,7 +94,7 @@ internal interface IShell
     bool IsExecutable(string path);
 }
 
-/// <summary>The user's browser, and who holds the browser's end of a connection.</summary>
+/// <summary>The user's browser, and whose the browser's end of a connection is.</summary>
 public interface IBrowser
 {
     /// <summary>Opens an address in the user's default browser.</summary>
@@ -87,11 +103,15 @@ public interface IBrowser
     /// <returns>Whether a browser seems to have been started.</returns>
     Task<bool> TryOpenAsync(string address, CancellationToken cancellation);
 
-    /// <summary>
-    /// The id of the user whose process holds the other end of a connection on this machine, where that is neither this
-    /// process's user nor root. Null also where the system does not tell.
-    /// </summary>
+    /// <summary>Whose process holds the other end of a connection on this machine.</summary>
     /// <param name="peer">The other end.</param>
     /// <param name="server">This process's end.</param>
-    uint? ForeignUser(IPEndPoint peer, IPEndPoint server);
+    ConnectionOwner OwnerOf(IPEndPoint peer, IPEndPoint server);
 }
+
+/// <summary>Whose process holds the other end of a connection.</summary>
+/// <param name="IsAdmitted">
+/// Whether that is this process's user, root, or the user who called sudo; true as well on systems that never tell.
+/// </param>
+/// <param name="User">The user's id; null where no process holds that end any more, or the system does not tell.</param>
+public readonly record struct ConnectionOwner(bool IsAdmitted, uint? User);

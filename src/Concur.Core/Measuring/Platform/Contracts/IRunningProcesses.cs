@@ -6,8 +6,14 @@ namespace Concur.Core.Measuring.Platform.Contracts;
 /// <summary>Reads processes that run already. One that ends meanwhile reads as absent.</summary>
 internal interface IRunningProcesses
 {
-    /// <summary>Whether there is such a process.</summary>
+    /// <summary>Whether there is such a process, even one that has ended and that its parent has not waited for.</summary>
     bool Exists(int processId);
+
+    /// <summary>Whether a process runs; null where there is none, or that is unknown.</summary>
+    ProcessState? StateOf(int processId);
+
+    /// <summary>Whether the process's <see cref="MonotonicClock"/> shows the same time as this one's.</summary>
+    bool SharesClock(int processId);
 
     /// <summary>Whether this user may read the process's environment; false for another user's process.</summary>
     bool IsReadable(int processId);
@@ -24,8 +30,24 @@ internal interface IRunningProcesses
     /// <summary>A process and all its descendants, parents first.</summary>
     IReadOnlyList<int> TreeOf(int processId);
 
+    /// <summary>Ends all processes in whose environment a variable has a value, as far as this user may.</summary>
+    void EndAllWith(string variable, string value);
+
     /// <summary>Reads a process and its threads; null when it has ended.</summary>
     ProcessSnapshot? Read(int processId);
+}
+
+/// <summary>Whether a process can do anything.</summary>
+internal enum ProcessState
+{
+    /// <summary>It runs, or waits for something.</summary>
+    Running,
+
+    /// <summary>A signal or a debugger has stopped it.</summary>
+    Stopped,
+
+    /// <summary>It has ended, and its parent has not waited for it: a zombie.</summary>
+    Ended,
 }
 
 /// <summary>A process at one instant.</summary>

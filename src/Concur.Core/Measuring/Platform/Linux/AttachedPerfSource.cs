@@ -14,7 +14,7 @@ internal sealed class AttachedPerfSource : ISchedulerSource
     private readonly string _path;
     private readonly int _sampleHz;
     private readonly TaskCompletionSource<string?> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Thread? _reader;
+    private RecordingThread? _reader;
     private volatile bool _stop;
 
     /// <param name="path">The file to write.</param>
@@ -31,7 +31,7 @@ internal sealed class AttachedPerfSource : ISchedulerSource
     /// <exception cref="ConcurException">The kernel refuses.</exception>
     public void Spawned(int processId)
     {
-        _reader = new Thread(() => Read(processId)) { IsBackground = true, Name = "perf reader" };
+        _reader = new RecordingThread("perf reader", () => Begin(processId));
         _reader.Start();
         if (_opened.Task.GetAwaiter().GetResult() is { } refusal) throw new ConcurException(FailureKind.Unsupported, refusal);
     }
@@ -41,14 +41,26 @@ internal sealed class AttachedPerfSource : ISchedulerSource
     {
         if (_reader is null) return null;
         _stop = true;
-        _reader.Join();
+        _reader.Complete();
         return new SchedulerTrace(SchedulerKind.Perf, _path);
     }
 
     public void Dispose()
     {
         _stop = true;
-        _reader?.Join();
+        _reader?.Wait();
+    }
+
+    /// <summary>A failure before the recording has begun goes to <see cref="Spawned"/>, which waits for the beginning.</summary>
+    private void Begin(int process)
+    {
+        try
+        {
+            Read(process);
+        }
+        catch (Exception e) when (_opened.TrySetException(e))
+        {
+        }
     }
 
     /// <summary>The rings' events belong to this very thread: they end with it.</summary>
@@ -93,6 +105,6 @@ internal sealed class AttachedPerfSource : ISchedulerSource
             return $"perf events of process {process} are refused ({Marshal.GetPInvokeErrorMessage(error)})";
         var needed = ProcessTree.Threads(process).Count * processors;
         return FormattableString.Invariant($"perf events of process {process} take {needed} open files (threads x processors), and ")
-            + FormattableString.Invariant($"{PerfThreads.MostOpenFiles()} are allowed; 'ulimit -Hn' raises that");
+            + FormattableString.Invariant($"{OpenFiles.Limit()} are allowed; 'ulimit -Hn' raises that");
     }
 }

@@ -44,13 +44,17 @@ internal sealed class LinuxBrowser : IBrowser
         }
     }
 
-    /// <summary>Root may read everything anyway; after sudo, the browser is that of the user who called it.</summary>
-    public uint? ForeignUser(IPEndPoint peer, IPEndPoint server)
+    /// <summary>
+    /// Root may read everything anyway; after sudo, the browser is that of the user who called it. Where no process holds the other
+    /// end any more, it may have been anybody's.
+    /// </summary>
+    public ConnectionOwner OwnerOf(IPEndPoint peer, IPEndPoint server)
     {
-        if (ConnectionTable.EffectiveUser(ProcFile.Field("/proc/self/status", "Uid")) is not { } own) return null;
+        var own = ProcText.EffectiveUser(ProcFile.Field("/proc/self/status", "Uid"));
         var owner = ConnectionTables.Select(table => ConnectionTable.OwnerOf(ProcFile.Text(table), peer, server))
             .FirstOrDefault(found => found is not null);
-        return owner is null or Root || owner == own || (own == Root && owner == SudoUserId()) ? null : owner;
+        var isAdmitted = owner is { } user && (user == Root || user == own || (own == Root && user == SudoUserId()));
+        return new ConnectionOwner(isAdmitted, owner);
     }
 
     private static uint? SudoUserId() => uint.TryParse(
@@ -60,13 +64,18 @@ internal sealed class LinuxBrowser : IBrowser
 /// <summary>Reads /proc/net/tcp and tcp6: <c>https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt</c>.</summary>
 internal static class ConnectionTable
 {
-    private const string Established = "01";
+    private const int OwnerAt = 7;
+    private const int FileAt = 9;
+    private const string NoFile = "0";
     private const string MappedIntoV6 = "0000000000000000FFFF0000";
 
-    /// <summary>The user id that a table has for one end of a connection; null where the table does not have that connection.</summary>
+    /// <summary>
+    /// The user id that a table has for one end of a connection, in whatever state it is; null where the table does not have that
+    /// connection, or no process holds that end any more.
+    /// </summary>
     /// <param name="table">
-    /// A line per connection: number, local end, remote end, state, queues, timer, retransmissions, user id. Null where there is
-    /// no such table.
+    /// A line per connection: number, local end, remote end, state, queues, timer, retransmissions, user id, probes, inode. Null
+    /// where there is no such table.
     /// </param>
     /// <param name="local">The end to find.</param>
     /// <param name="remote">The other end.</param>
@@ -77,16 +86,13 @@ internal static class ConnectionTable
         {
             var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-            // A connection that has been closed has user 0 there, whoever owned it.
-            if (fields.Length > 7 && fields[3] == Established && Plain(fields[1]) == here && Plain(fields[2]) == there
-                && Id(fields[7]) is { } owner) return owner;
+            // An end that has been closed has user 0 there, whoever owned it, and no file.
+            if (fields.Length > FileAt && fields[FileAt] != NoFile && Plain(fields[1]) == here && Plain(fields[2]) == there
+                && Id(fields[OwnerAt]) is { } owner) return owner;
         }
 
         return null;
     }
-
-    /// <summary>The effective user id, of those in the line "Uid" of /proc/PID/status: real, effective, saved, file system.</summary>
-    public static uint? EffectiveUser(string? ids) => ids?.Split('\t') is [_, var effective, ..] ? Id(effective) : null;
 
     /// <summary>The four bytes of the address as a number in the machine's own order, and the port.</summary>
     private static string Written(IPEndPoint end) => string.Create(

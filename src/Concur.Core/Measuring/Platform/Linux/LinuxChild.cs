@@ -1,5 +1,5 @@
-using System.Collections;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
 using Concur.Core.Measuring.Platform.Contracts;
@@ -10,14 +10,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Concur.Core.Measuring.Platform.Linux;
 
 /// <summary>
-/// A child process and its whole group. A thread of its own starts it and waits for it, because the harness asks the kernel to
-/// end it when the thread that started it ends (PR_SET_PDEATHSIG, prctl(2)), and a pool thread may end at any time.
+/// A child process and its whole group, which ends with the tool. A thread of its own starts it and waits for it, because perf
+/// events belong to the thread that starts the child, and because the harness asks the kernel to end it when that thread ends
+/// (PR_SET_PDEATHSIG, prctl(2)): a pool thread may end at any time.
 /// </summary>
 internal sealed class LinuxChild : IChild
 {
     private readonly TaskCompletionSource<int> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<ChildExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+    private GuardedGroup? _group;
     private int _pid;
     private bool _reaped;
 
@@ -42,48 +44,63 @@ internal sealed class LinuxChild : IChild
     {
         lock (_gate)
         {
-            if (!_reaped) _ = Posix.Kill(-_pid, Posix.SignalKill);
+            if (!_reaped) _group?.Kill(_pid);
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "On this thread it would end the tool: whoever waits for the child gets it.")]
     private void Run(ChildStart start)
     {
         try
         {
-            var (readEnd, writeEnd) = MakePipe();
-            using var output = new SafeFileHandle(writeEnd, ownsHandle: true);
-            using var tail = new OutputTail(readEnd);
-            var ownPeakBytes = OwnPeakBytes();
-            start.BeforeSpawn();
-            var begun = Stopwatch.GetTimestamp();
-            _pid = SpawnCall.Start(start, writeEnd);
-            output.Dispose();
-            _started.SetResult(_pid);
-            var (status, usage, real) = WaitFor(begun);
-
-            // The kernel begins a child's peak with that of the process that started it, so a peak below the tool's own is unknown:
-            // getrusage(2), "ru_maxrss", and https://github.com/torvalds/linux/blob/v6.1/fs/exec.c (setmax_mm_hiwater_rss).
-            var peakBytes = usage.MaxRssKib * 1024;
-            var used = new ProcessUsage
+            using var group = GuardedGroup.Start(GuardedGroup.Shell);
+            try
             {
-                RealMs = real.TotalMilliseconds,
-                UserMs = TimeOf(usage.UserSeconds, usage.UserMicroseconds).TotalMilliseconds,
-                SysMs = TimeOf(usage.KernelSeconds, usage.KernelMicroseconds).TotalMilliseconds,
-                MaxRssBytes = peakBytes > ownPeakBytes ? peakBytes : null,
-                ExitCode = ExitCodeOf(status),
-                VoluntarySwitches = usage.VoluntarySwitches,
-                InvoluntarySwitches = usage.InvoluntarySwitches,
-            };
-            _exited.SetResult(new ChildExit(used, tail.Text()));
+                RunIn(group, start);
+            }
+            finally
+            {
+                if (!_reaped && _pid != 0) group.Kill(_pid);
+            }
         }
-        catch (ConcurException e)
+        catch (Exception e)
         {
             if (!_started.TrySetException(e)) _exited.TrySetException(e);
         }
     }
 
+    private void RunIn(GuardedGroup group, ChildStart start)
+    {
+        var (readEnd, writeEnd) = Pipes.Create();
+        using var output = new SafeFileHandle(writeEnd, ownsHandle: true);
+        using var tail = new OutputTail(readEnd);
+        var ownPeakBytes = OwnPeakBytes();
+        start.BeforeSpawn();
+        var begun = Stopwatch.GetTimestamp();
+        var program = new SpawnedProgram(start.FileName, start.Arguments, start.Environment, group.Id, Input: null, writeEnd);
+        (_group, _pid) = (group, SpawnCall.Start(program));
+        output.Dispose();
+        _started.SetResult(_pid);
+        var (status, usage, real) = WaitFor(begun);
+
+        // The kernel begins a child's peak with that of the process that started it, so a peak below the tool's own is unknown:
+        // getrusage(2), "ru_maxrss", and https://github.com/torvalds/linux/blob/v6.1/fs/exec.c (setmax_mm_hiwater_rss).
+        var peakBytes = usage.MaxRssKib * 1024;
+        var used = new ProcessUsage
+        {
+            RealMs = real.TotalMilliseconds,
+            UserMs = TimeOf(usage.UserSeconds, usage.UserMicroseconds).TotalMilliseconds,
+            SysMs = TimeOf(usage.KernelSeconds, usage.KernelMicroseconds).TotalMilliseconds,
+            MaxRssBytes = peakBytes > ownPeakBytes ? peakBytes : null,
+            ExitCode = ExitCodeOf(status),
+            VoluntarySwitches = usage.VoluntarySwitches,
+            InvoluntarySwitches = usage.InvoluntarySwitches,
+        };
+        _exited.SetResult(new ChildExit(used, tail.Text()));
+    }
+
     /// <summary>
-    /// Waits without reaping first: as long as the child is a zombie its group's number is not given to another group, so that
+    /// Waits without reaping first: as long as the child is a zombie its number is not given to another process or group, so that
     /// killing what is left of the group hits no other process.
     /// </summary>
     private unsafe (int Status, Posix.Rusage Usage, TimeSpan Real) WaitFor(long begun)
@@ -95,7 +112,7 @@ internal sealed class LinuxChild : IChild
         var real = Stopwatch.GetElapsedTime(begun);
         lock (_gate)
         {
-            _ = Posix.Kill(-_pid, Posix.SignalKill);
+            _group!.Kill(_pid);
             while (Posix.Wait(_pid, &status, 0, &usage) != _pid) ThrowUnlessInterrupted();
             _reaped = true;
         }
@@ -118,15 +135,6 @@ internal sealed class LinuxChild : IChild
     {
         using var self = Process.GetCurrentProcess();
         return self.PeakWorkingSet64;
-    }
-
-    private static unsafe (int ReadEnd, int WriteEnd) MakePipe()
-    {
-        int* ends = stackalloc int[2];
-        return Posix.Pipe(ends, Posix.CloseOnExec) == 0
-            ? (ends[0], ends[1])
-            : throw new ConcurException(
-                FailureKind.Unsupported, "no pipe can be created: " + Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError()));
     }
 
     /// <summary>The low seven bits are the number of the signal that ended the child; the next byte is its exit code: wait(2).</summary>
@@ -178,84 +186,5 @@ internal sealed class OutputTail : IDisposable
                 while (_bytes - _chunks.Peek().Length >= KeptBytes) _bytes -= _chunks.Dequeue().Length;
             }
         }
-    }
-}
-
-/// <summary>Calls posix_spawn with everything that it needs in unmanaged memory.</summary>
-internal static unsafe class SpawnCall
-{
-    /// <summary>Starts the child in a process group of its own: standard input empty, both outputs to one descriptor.</summary>
-    /// <returns>The child's process id.</returns>
-    /// <exception cref="ConcurException">The executable can't be started.</exception>
-    public static int Start(ChildStart start, int outputFd)
-    {
-        var strings = new List<nint>();
-        byte* actions = stackalloc byte[Posix.OpaqueBytes], attributes = stackalloc byte[Posix.OpaqueBytes];
-        Must(Posix.ActionsInit(actions));
-        Must(Posix.AttributesInit(attributes));
-        try
-        {
-            fixed (byte* nothing = "/dev/null\0"u8) Must(Posix.ActionsAddOpen(actions, 0, nothing, Posix.OpenReadOnly, 0));
-            Must(Posix.ActionsAddDup2(actions, outputFd, 1));
-            Must(Posix.ActionsAddDup2(actions, outputFd, 2));
-            SetAttributes(attributes);
-            fixed (nint* argv = Terminated([start.FileName, .. start.Arguments], strings), envp = Terminated(Environment(start), strings))
-            {
-                int pid;
-                var error = Posix.Spawn(&pid, (byte*)Utf8(start.FileName, strings), actions, attributes, (byte**)argv, (byte**)envp);
-                return error == 0
-                    ? pid
-                    : throw new ConcurException(
-                        FailureKind.Unsupported, $"'{start.FileName}' cannot be started: {Marshal.GetPInvokeErrorMessage(error)}");
-            }
-        }
-        finally
-        {
-            _ = Posix.ActionsDestroy(actions);
-            _ = Posix.AttributesDestroy(attributes);
-            foreach (var text in strings) Marshal.FreeCoTaskMem(text);
-        }
-    }
-
-    /// <summary>The runtime ignores SIGPIPE and blocks some signals. A child would inherit both: posix_spawn(3).</summary>
-    private static void SetAttributes(byte* attributes)
-    {
-        byte* set = stackalloc byte[Posix.OpaqueBytes];
-        Must(Posix.SignalsFill(set));
-        Must(Posix.AttributesSetSignalDefaults(attributes, set));
-        Must(Posix.SignalsEmpty(set));
-        Must(Posix.AttributesSetSignalMask(attributes, set));
-        Must(Posix.AttributesSetProcessGroup(attributes, 0));
-        Must(Posix.AttributesSetFlags(attributes, Posix.SpawnSetProcessGroup | Posix.SpawnSetSignalDefaults | Posix.SpawnSetSignalMask));
-    }
-
-    private static IEnumerable<string> Environment(ChildStart start)
-    {
-        foreach (DictionaryEntry inherited in System.Environment.GetEnvironmentVariables())
-        {
-            var name = (string)inherited.Key;
-            if (!start.Environment.ContainsKey(name)) yield return $"{name}={inherited.Value}";
-        }
-
-        foreach (var (name, value) in start.Environment)
-        {
-            if (value is not null) yield return $"{name}={value}";
-        }
-    }
-
-    /// <summary>These calls fail only when memory is out or a descriptor is wrong.</summary>
-    private static void Must(int error)
-    {
-        if (error == 0) return;
-        throw new ConcurException(FailureKind.Unsupported, "no process can be set up: " + Marshal.GetPInvokeErrorMessage(error));
-    }
-
-    private static nint[] Terminated(IEnumerable<string> texts, List<nint> strings) => [.. texts.Select(text => Utf8(text, strings)), 0];
-
-    private static nint Utf8(string text, List<nint> strings)
-    {
-        var pointer = Marshal.StringToCoTaskMemUTF8(text);
-        strings.Add(pointer);
-        return pointer;
     }
 }

@@ -8,7 +8,7 @@ namespace Concur.Core.Measuring.Platform.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed class LinuxPlatform : IPlatform
 {
-    public string? Refusal => null;
+    public string? Refusal => OpenFiles.Refusal(OpenFiles.Limit());
 
     public IProcessStarter Processes { get; } = new LinuxProcessStarter();
 
@@ -42,7 +42,7 @@ internal sealed class LinuxShell : IShell
     /// </summary>
     public string RuntimeIdentifier { get; } = Portable();
 
-    public string Path => "/bin/sh";
+    public string Path => GuardedGroup.Shell;
 
     public string CommandOption => "-c";
 

@@ -12,6 +12,16 @@ internal sealed class LinuxRunningProcesses : IRunningProcesses
 
     public bool Exists(int processId) => Directory.Exists($"/proc/{processId}");
 
+    public ProcessState? StateOf(int processId) => ProcText.State(ProcFile.Text($"/proc/{processId}/stat")) switch
+    {
+        null => null,
+        'Z' or 'X' => ProcessState.Ended,
+        'T' or 't' => ProcessState.Stopped,
+        _ => ProcessState.Running,
+    };
+
+    public bool SharesClock(int processId) => TimeNamespace.OffsetNs(processId) == TimeNamespace.OffsetNs();
+
     public bool IsReadable(int processId)
     {
         try
@@ -32,6 +42,15 @@ internal sealed class LinuxRunningProcesses : IRunningProcesses
     public string? RuntimeLibrary(int processId) => ProcText.MappedFile(ProcFile.Text($"/proc/{processId}/maps"), RuntimeFile);
 
     public IReadOnlyList<int> TreeOf(int processId) => ProcessTree.Of(processId);
+
+    public void EndAllWith(string variable, string value)
+    {
+        foreach (var process in ProcessTree.All())
+        {
+            if (process != Environment.ProcessId && ProcText.Variable(ProcFile.Text($"/proc/{process}/environ"), variable) == value)
+                _ = Posix.Kill(process, Posix.SignalKill);
+        }
+    }
 
     public ProcessSnapshot? Read(int processId)
     {
@@ -57,6 +76,9 @@ internal sealed class LinuxRunningProcesses : IRunningProcesses
 /// <summary>Reads processes and their threads from /proc. Those that have ended read as absent.</summary>
 internal static class ProcessTree
 {
+    /// <summary>The ids of all processes that this user can see.</summary>
+    public static IReadOnlyList<int> All() => Numbers("/proc");
+
     /// <summary>A process and all its descendants, parents first.</summary>
     public static IReadOnlyList<int> Of(int root)
     {
@@ -74,18 +96,7 @@ internal static class ProcessTree
     }
 
     /// <summary>The ids of a process's threads, in ascending order.</summary>
-    public static IReadOnlyList<int> Threads(int process)
-    {
-        try
-        {
-            return [.. Directory.EnumerateDirectories($"/proc/{process}/task")
-                .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).Order()];
-        }
-        catch (IOException)
-        {
-            return [];
-        }
-    }
+    public static IReadOnlyList<int> Threads(int process) => Numbers($"/proc/{process}/task");
 
     /// <summary>A thread's time on a CPU and in the run queue, ns; null when it has ended.</summary>
     public static (long CpuNs, long QueueNs)? Schedule(int process, int thread) =>
@@ -93,4 +104,19 @@ internal static class ProcessTree
 
     /// <summary>A thread's own name, of which the kernel keeps 15 bytes; empty when it has ended.</summary>
     public static string NameOf(int process, int thread) => ProcFile.Text($"/proc/{process}/task/{thread}/comm") ?? "";
+
+    /// <summary>The folders whose names are numbers, in ascending order.</summary>
+    private static IReadOnlyList<int> Numbers(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories(folder)
+                .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+                .Where(id => id > 0).Order()];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
 }

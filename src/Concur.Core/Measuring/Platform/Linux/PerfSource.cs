@@ -13,7 +13,7 @@ internal sealed class PerfSource : ISchedulerSource
 {
     private readonly string _path;
     private readonly PerfRings _rings;
-    private readonly Thread _reader;
+    private readonly RecordingThread _reader;
     private PerfFile? _file;
     private volatile bool _stop;
 
@@ -22,7 +22,7 @@ internal sealed class PerfSource : ISchedulerSource
     public PerfSource(string path, int sampleHz)
     {
         (_path, _rings) = (path, new PerfRings(sampleHz));
-        _reader = new Thread(Read) { IsBackground = true, Name = "perf reader" };
+        _reader = new RecordingThread("perf reader", Read);
     }
 
     /// <summary>Opens an event for each processor on the calling thread.</summary>
@@ -55,14 +55,14 @@ internal sealed class PerfSource : ISchedulerSource
     {
         if (_file is null) return null;
         _stop = true;
-        _reader.Join();
+        _reader.Complete();
         return new SchedulerTrace(SchedulerKind.Perf, _path);
     }
 
     public void Dispose()
     {
         _stop = true;
-        if (_file is not null) _reader.Join();
+        if (_file is not null) _reader.Wait();
         _file?.Dispose();
         _rings.Dispose();
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Concur.Core.Measuring.Platform.Linux;
@@ -10,9 +9,6 @@ namespace Concur.Core.Measuring.Platform.Linux;
 /// <param name="rings">Where records go.</param>
 internal sealed class PerfThreads(int process, PerfRings rings) : IDisposable
 {
-    /// <summary>For what else the tool opens until it is done.</summary>
-    private const int SpareDescriptors = 64;
-
     /// <summary>A thread is to be seen in /proc a moment before the record of its beginning is written.</summary>
     private static readonly TimeSpan UntilRecorded = TimeSpan.FromMilliseconds(2);
 
@@ -21,18 +17,6 @@ internal sealed class PerfThreads(int process, PerfRings rings) : IDisposable
 
     /// <summary>The threads that the events are of. What these threads start is recorded by inheritance.</summary>
     public IReadOnlyCollection<int> Known => _known;
-
-    /// <summary>
-    /// How many files this process may have open, which the runtime has raised to the hard limit at its start; the largest number
-    /// where there is no limit, or none is known.
-    /// </summary>
-    public static int MostOpenFiles()
-    {
-        const string Name = "Max open files";
-        var line = ProcFile.Text("/proc/self/limits")?.Split('\n').FirstOrDefault(text => text.StartsWith(Name, StringComparison.Ordinal));
-        var fields = line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields is [var soft, ..] && int.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : int.MaxValue;
-    }
 
     /// <summary>
     /// Opens the events of all threads, until /proc shows no thread that is not recorded. A thread that began meanwhile is recorded
@@ -52,6 +36,8 @@ internal sealed class PerfThreads(int process, PerfRings rings) : IDisposable
                 _known.UnionWith(ThreadsBegun(records.GetBuffer().AsSpan(drainedTo, (int)records.Length - drainedTo)));
             }
 
+            // Counted before they are opened: at the limit nothing else could be opened either, no file and no assembly.
+            if ((long)unknown.Count * rings.All.Count > OpenFiles.Free()) return PerfCalls.TooManyFiles;
             foreach (var thread in unknown.Where(_known.Add))
             {
                 var error = Open(thread);
@@ -59,7 +45,7 @@ internal sealed class PerfThreads(int process, PerfRings rings) : IDisposable
             }
         }
 
-        return _descriptors.Count > MostOpenFiles() - SpareDescriptors ? PerfCalls.TooManyFiles : 0;
+        return 0;
     }
 
     public void Dispose()

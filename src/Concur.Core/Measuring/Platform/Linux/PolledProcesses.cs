@@ -8,6 +8,9 @@ namespace Concur.Core.Measuring.Platform.Linux;
 /// <summary>A process and all its descendants, which are read again and again.</summary>
 internal sealed class PolledTree(int root) : IDisposable
 {
+    /// <summary>A thread takes up to three. Half of what is free is left: the threads of one launch are watched at a time.</summary>
+    private readonly DescriptorBudget _budget = new(OpenFiles.Free() / 2);
+
     private readonly Dictionary<int, PolledProcess> _processes = [];
     private readonly HashSet<int> _children = [];
 
@@ -35,7 +38,7 @@ internal sealed class PolledTree(int root) : IDisposable
 
         foreach (var child in _children.Where(id => !_processes.ContainsKey(id)))
         {
-            if (PolledProcess.Open(child) is not { } opened) continue;
+            if (PolledProcess.Open(child, _budget) is not { } opened) continue;
             _processes[child] = opened;
             opened.List();
         }
@@ -57,10 +60,12 @@ internal sealed class PolledProcess : IDisposable
 
     private const int EntryBytes = 1 << 13;
     private readonly Dictionary<int, PolledThread> _threads = [];
+    private readonly DescriptorBudget _budget;
     private readonly int _folder;
     private int _round;
 
-    private PolledProcess(int processId, int folder) => (ProcessId, _folder) = (processId, folder);
+    private PolledProcess(int processId, int folder, DescriptorBudget budget) =>
+        (ProcessId, _folder, _budget) = (processId, folder, budget);
 
     /// <summary>Its id.</summary>
     public int ProcessId { get; }
@@ -69,10 +74,10 @@ internal sealed class PolledProcess : IDisposable
     public IReadOnlyDictionary<int, PolledThread> Threads => _threads;
 
     /// <returns>Null when it has ended already.</returns>
-    public static PolledProcess? Open(int processId)
+    public static PolledProcess? Open(int processId, DescriptorBudget budget)
     {
         var folder = ProcCalls.OpenFolder(FormattableString.Invariant($"/proc/{processId}/task"));
-        return folder < 0 ? null : new PolledProcess(processId, folder);
+        return folder < 0 ? null : new PolledProcess(processId, folder, budget);
     }
 
     /// <summary>Lists its threads anew.</summary>
@@ -120,17 +125,12 @@ internal sealed class PolledProcess : IDisposable
 
     private void Keep(int thread)
     {
-        if (!_threads.TryGetValue(thread, out var polled))
-        {
-            if (PolledThread.Open(ProcessId, thread) is not { } opened) return;
-            _threads[thread] = polled = opened;
-        }
-
+        if (!_threads.TryGetValue(thread, out var polled)) _threads[thread] = polled = new PolledThread(ProcessId, thread, _budget);
         polled.Round = _round;
     }
 }
 
-/// <summary>A thread whose schedstat is read again and again, through a descriptor that stays open.</summary>
+/// <summary>A thread whose schedstat is read again and again.</summary>
 internal sealed class PolledThread : IDisposable
 {
     /// <summary>Three numbers of at most twenty digits.</summary>
@@ -139,13 +139,21 @@ internal sealed class PolledThread : IDisposable
     /// <summary>The kernel keeps fifteen bytes of a name, and ends it with a line feed.</summary>
     private const int LongestName = 32;
 
-    private readonly string _folder;
-    private readonly int _schedstat;
-    private int _children = -1;
-    private int _comm = -1;
+    private readonly PolledFile _schedstat;
+    private readonly PolledFile _children;
+    private readonly PolledFile _comm;
     private string? _name;
 
-    private PolledThread(string folder, int schedstat) => (_folder, _schedstat) = (folder, schedstat);
+    /// <param name="process">Its process.</param>
+    /// <param name="thread">Its id.</param>
+    /// <param name="budget">The descriptors that may be kept open.</param>
+    public PolledThread(int process, int thread, DescriptorBudget budget)
+    {
+        var folder = FormattableString.Invariant($"/proc/{process}/task/{thread}/");
+        _schedstat = new PolledFile(folder + "schedstat", budget);
+        _children = new PolledFile(folder + "children", budget);
+        _comm = new PolledFile(folder + "comm", budget);
+    }
 
     /// <summary>The round in which it was last among its process's threads.</summary>
     public int Round { get; set; }
@@ -153,39 +161,26 @@ internal sealed class PolledThread : IDisposable
     /// <summary>Whether its name has been read once.</summary>
     public bool HasName => _name is not null;
 
-    /// <returns>Null when it has ended already.</returns>
-    public static PolledThread? Open(int process, int thread)
-    {
-        var folder = FormattableString.Invariant($"/proc/{process}/task/{thread}/");
-        var descriptor = ProcCalls.OpenFile(folder + "schedstat");
-        return descriptor < 0 ? null : new PolledThread(folder, descriptor);
-    }
-
     /// <summary>Reads its times.</summary>
     /// <returns>False when it has ended.</returns>
     public bool TryRead(out long cpuNs, out long queueNs)
     {
         Span<byte> text = stackalloc byte[LongestSchedstat];
-        var length = ProcCalls.ReadFromStart(_schedstat, text);
+        var length = _schedstat.Read(text);
         (cpuNs, queueNs) = (0, 0);
         return length > 0 && SchedstatSnapshot.TryParse(text[..length], out cpuNs, out queueNs);
     }
 
     /// <summary>The processes that it started and that have not ended, as the kernel writes them: ids and spaces.</summary>
     /// <returns>How many bytes; at most 0 when there are none.</returns>
-    public int Children(Span<byte> into)
-    {
-        if (_children < 0) _children = ProcCalls.OpenFile(_folder + "children");
-        return _children < 0 ? 0 : ProcCalls.ReadFromStart(_children, into);
-    }
+    public int Children(Span<byte> into) => _children.Read(into);
 
     /// <summary>Its name.</summary>
     /// <returns>Null when that has not changed, or the thread has ended.</returns>
     public string? NewName()
     {
-        if (_comm < 0) _comm = ProcCalls.OpenFile(_folder + "comm");
         Span<byte> text = stackalloc byte[LongestName];
-        var length = _comm < 0 ? 0 : ProcCalls.ReadFromStart(_comm, text);
+        var length = _comm.Read(text);
         if (length <= 0) return null;
         var name = Encoding.UTF8.GetString(text[..length]).TrimEnd('\n');
         if (name == _name) return null;
@@ -194,8 +189,8 @@ internal sealed class PolledThread : IDisposable
 
     public void Dispose()
     {
-        if (_comm >= 0) _ = ProcCalls.Close(_comm);
-        _ = ProcCalls.Close(_schedstat);
-        if (_children >= 0) _ = ProcCalls.Close(_children);
+        _schedstat.Dispose();
+        _children.Dispose();
+        _comm.Dispose();
     }
 }

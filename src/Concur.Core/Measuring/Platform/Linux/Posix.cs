@@ -13,6 +13,10 @@ internal static unsafe class Posix
     public const int SpawnSetSignalMask = 0x08;
     public const int CloseOnExec = 0x80000;
     public const int OpenReadOnly = 0;
+    public const int OpenWriteOnly = 1;
+    public const int StandardInput = 0;
+    public const int StandardOutput = 1;
+    public const int StandardError = 2;
     public const int SignalKill = 9;
     public const int WaitByProcess = 1; // P_PID
     public const int WaitExited = 4;

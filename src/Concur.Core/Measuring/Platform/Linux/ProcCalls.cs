@@ -9,6 +9,9 @@ internal static unsafe class ProcCalls
     private const int Directory = 0x10000; // O_DIRECTORY: include/uapi/asm-generic/fcntl.h; arm64 has its own.
     private const int DirectoryOnArm64 = 0x4000;
     private const int CloseOnExec = 0x80000;
+    private const int NameOnly = 0x200000; // O_PATH
+    private const int NoLink = 0x20000; // O_NOFOLLOW: include/uapi/asm-generic/fcntl.h; arm64 has its own.
+    private const int NoLinkOnArm64 = 0x8000;
     private const int ThreadCpuTime = 3; // CLOCK_THREAD_CPUTIME_ID
     private const long NsPerSecond = 1_000_000_000;
 
@@ -20,6 +23,11 @@ internal static unsafe class ProcCalls
     /// <summary>Opens a file for reading.</summary>
     /// <returns>A descriptor; negative when it can't be opened.</returns>
     public static int OpenFile(string path) => Open(path, CloseOnExec);
+
+    /// <summary>Holds a file, folder, socket or link itself, which is neither read nor followed: O_PATH of open(2).</summary>
+    /// <returns>A descriptor; negative when there is none.</returns>
+    public static int OpenName(string path) =>
+        Open(path, CloseOnExec | NameOnly | (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? NoLinkOnArm64 : NoLink));
 
     /// <summary>Goes back to a folder's first entry.</summary>
     public static void Rewind(int descriptor) => _ = Seek(descriptor, 0, 0);

@@ -76,12 +76,60 @@ internal static class ProcText
     /// </summary>
     public static string? InnermostId(string? ids) => ids?.Split('\t')[^1];
 
+    /// <summary>The user ids in the line Uid of /proc/PID/status: real, effective, saved, file system.</summary>
+    public static IReadOnlyList<uint> Users(string? ids) =>
+    [
+        .. (ids ?? "").Split('\t', StringSplitOptions.RemoveEmptyEntries)
+            .Select(id => uint.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var user) ? user : (uint?)null)
+            .OfType<uint>(),
+    ];
+
+    /// <summary>The effective one of <see cref="Users"/>; null where the line is absent.</summary>
+    public static uint? EffectiveUser(string? ids) => Users(ids) is [_, var effective, ..] ? effective : null;
+
+    /// <summary>
+    /// The letter in /proc/PID/stat or /proc/PID/task/TID/stat for what a process or thread does: R for running, Z for a process that
+    /// has ended and that its parent has not waited for, T and t for one that is stopped. Null for one that has ended.
+    /// </summary>
+    public static char? State(string? stat)
+    {
+        // pid (name) state ...: the name may hold anything, so the state is looked for behind its end.
+        var at = (stat?.LastIndexOf(')') ?? -1) + 2;
+        return at > 1 && at < stat!.Length ? stat[at] : null;
+    }
+
     /// <summary>The path of a mapped file in /proc/PID/maps, by its name; null where it is not mapped.</summary>
     public static string? MappedFile(string? maps, string fileName)
     {
         // 7f00-7f10 r-xp 00001000 fd:01 1234    /path with spaces
         var line = maps?.Split('\n').FirstOrDefault(text => text.EndsWith("/" + fileName, StringComparison.Ordinal));
         return line?[line.IndexOf('/', StringComparison.Ordinal)..];
+    }
+}
+
+/// <summary>
+/// A time namespace shifts the clocks of its processes, but not those of perf events: time_namespaces(7). Stamps of both can be
+/// compared only where the shift is the same.
+/// </summary>
+internal static class TimeNamespace
+{
+    private const string Clock = "monotonic";
+
+    /// <summary>By how much CLOCK_MONOTONIC of a process is ahead of the machine's, ns; 0 where there is no such namespace.</summary>
+    /// <param name="process">The process's id; null for this one.</param>
+    public static long OffsetNs(int? process = null)
+    {
+        var folder = process?.ToString(CultureInfo.InvariantCulture) ?? "self";
+        return Parse(ProcFile.Text($"/proc/{folder}/timens_offsets"));
+    }
+
+    /// <summary>Parses /proc/PID/timens_offsets: a line per clock, its name or number, seconds and nanoseconds.</summary>
+    internal static long Parse(string? offsets)
+    {
+        var line = offsets?.Split('\n').FirstOrDefault(text => text.StartsWith(Clock, StringComparison.Ordinal));
+        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var seconds, var fraction]
+            && long.TryParse(seconds, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var s)
+            && long.TryParse(fraction, NumberStyles.None, CultureInfo.InvariantCulture, out var ns) ? (s * Ns.PerSecond) + ns : 0;
     }
 }
 

@@ -16,13 +16,10 @@ internal static class ProcessRecords
     {
         foreach (var thread in threads)
         {
-            var text = ProcFile.Text($"/proc/{process}/task/{thread}/stat") ?? "";
+            var text = ProcFile.Text($"/proc/{process}/task/{thread}/stat");
             var nowNs = MonotonicClock.NowNs();
-
-            // pid (name) state ...: the name may hold anything, so the state is looked for behind its end.
-            var at = text.LastIndexOf(')') + 2;
-            if (at <= 1 || at >= text.Length || ProcessTree.Schedule(process, thread) is not { } schedule) continue;
-            yield return new PerfThreadState(process, thread, timeNs ?? nowNs, schedule.CpuNs, CanRun: text[at] == 'R', isLast);
+            if (ProcText.State(text) is not { } state || ProcessTree.Schedule(process, thread) is not { } schedule) continue;
+            yield return new PerfThreadState(process, thread, timeNs ?? nowNs, schedule.CpuNs, CanRun: state == 'R', isLast);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class SchedstatSource : ISchedulerSource
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
     private readonly string _path;
     private readonly ManualResetEventSlim _stop = new();
-    private Thread? _poller;
+    private RecordingThread? _poller;
 
     /// <param name="path">The file to write.</param>
     public SchedstatSource(string path) => _path = path;
@@ -36,7 +36,7 @@ internal sealed class SchedstatSource : ISchedulerSource
     /// <inheritdoc/>
     public void Spawned(int processId)
     {
-        _poller = new Thread(() => Poll(processId)) { IsBackground = true, Name = "schedstat poller" };
+        _poller = new RecordingThread("schedstat poller", () => Poll(processId));
         _poller.Start();
     }
 
@@ -45,14 +45,14 @@ internal sealed class SchedstatSource : ISchedulerSource
     {
         if (_poller is null) return null;
         _stop.Set();
-        _poller.Join();
+        _poller.Complete();
         return new SchedulerTrace(SchedulerKind.Proc, _path);
     }
 
     public void Dispose()
     {
         _stop.Set();
-        _poller?.Join();
+        _poller?.Wait();
         _stop.Dispose();
     }
 

@@ -11,7 +11,7 @@ public sealed class PolledTreeTests
     [Fact]
     public void AThreadIsListedForAsLongAsItLives()
     {
-        using var process = PolledProcess.Open(Environment.ProcessId)!;
+        using var process = PolledProcess.Open(Environment.ProcessId, new DescriptorBudget(100))!;
         using var release = new ManualResetEventSlim();
         var id = 0;
         using var known = new ManualResetEventSlim();
@@ -35,7 +35,7 @@ public sealed class PolledTreeTests
     [Fact]
     public void WhatAThreadRanIsWhatItsClockSays()
     {
-        using var process = PolledProcess.Open(Environment.ProcessId)!;
+        using var process = PolledProcess.Open(Environment.ProcessId, new DescriptorBudget(100))!;
         var (ranNs, seenNs) = (0L, 0L);
         var thread = new Thread(() =>
         {
@@ -82,7 +82,7 @@ public sealed class PolledTreeTests
         using var child = Process.Start("true");
         child.WaitForExit();
 
-        Assert.Null(PolledProcess.Open(child.Id));
+        Assert.Null(PolledProcess.Open(child.Id, new DescriptorBudget(100)));
     }
 
     private static List<int> Listed(PolledTree tree)

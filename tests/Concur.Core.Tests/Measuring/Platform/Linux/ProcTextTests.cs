@@ -90,4 +90,18 @@ public class ProcTextTests
     [InlineData(null, "Uid", null)]
     public void AFieldIsFoundByItsWholeName(string? text, string name, string? expected) =>
         Assert.Equal(expected, ProcText.Field(text, name));
+
+    [Theory]
+    [InlineData("7 (a) b) R 1 7", 'R')]
+    [InlineData("7 (sleep) Z 1 7", 'Z')]
+    [InlineData("7 (", null)]
+    [InlineData(null, null)]
+    public void TheStateStandsBehindTheName(string? stat, char? expected) => Assert.Equal(expected, ProcText.State(stat));
+
+    [Theory]
+    [InlineData("monotonic         100         5\nboottime            0         0", 100_000_000_005)]
+    [InlineData("monotonic        -100         0\nboottime            0         0", -100_000_000_000)]
+    [InlineData("boottime          100         0", 0)]
+    [InlineData(null, 0)]
+    public void TheClockOfATimeNamespaceIsShifted(string? offsets, long ns) => Assert.Equal(ns, TimeNamespace.Parse(offsets));
 }

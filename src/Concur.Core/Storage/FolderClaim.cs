@@ -1,0 +1,47 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>
+/// The right to write a measurement into a folder. Only one process at a time has it: two would replace each other's files. The
+/// system takes it back when the process ends, however it ends.
+/// </summary>
+internal sealed class FolderClaim : IDisposable
+{
+    private const string LockName = ".measuring";
+    private readonly FileStream _lock;
+
+    private FolderClaim(FileStream file) => _lock = file;
+
+    /// <summary>Claims a folder.</summary>
+    /// <param name="folder">The folder, which exists.</param>
+    /// <exception cref="ConcurException">Another process writes into it, or has just written a measurement there.</exception>
+    public static FolderClaim Take(RunFolder folder)
+    {
+        FolderClaim claim;
+        try
+        {
+            claim = new FolderClaim(new FileStream(
+                folder.PathOf(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+        }
+        catch (IOException) when (File.Exists(folder.PathOf(LockName)))
+        {
+            throw new ConcurException(
+                FailureKind.BadInput, $"another process is measuring into '{folder.Path}'; give another folder with --output");
+        }
+
+        try
+        {
+            // It was free when the folder was opened; the other process may have come and gone since.
+            RunFolder.RefuseUsed(folder.Path, folder.Path);
+            return claim;
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+}
