@@ -1,5 +1,6 @@
 using Concur.Core.Findings;
 using Concur.Core.Model;
+using Concur.Traces.Recordings;
 using static Concur.Core.Tests.Findings.QuietProcess;
 using static Concur.Core.Tests.Findings.RunOfTwo;
 
@@ -70,6 +71,7 @@ public class RuleTableTests
             TrialOf("threads", 16, (Category.Compute, 100), (Category.RunQueue, 1200)), request => request with { Workers = 16 }),
         ["WaitedForCores"] = () => FindAll(Trial("threads", (Category.Compute, 100), (Category.RunQueue, 60))),
         ["LostEvents"] = () => FindAll(Busy with { LostEvents = 3 }),
+        ["ProfileIncomplete"] = () => FindAll(Busy with { CpuProfile = Profile(notSampledMs: 30) }),
         ["SamplerDisturbs"] = () => FindingRules.Apply(Process with { Live = Process.Live! with { Scheduler = SchedulerKind.Proc } }, []),
         ["NotInRuntime"] = () => FindingRules.Apply(Process with { Process = Process.Process with { Runtime = ".NET 8.0.11" } }, []),
         ["WaitsFromBefore"] = () => FindingRules.Apply(Report(Thread("parked", ioMs: 1_000)), []),
@@ -82,6 +84,7 @@ public class RuleTableTests
             "even units that compute",
             () => FindAll(Trial("threads", (Category.Compute, 104), (Category.Startup, 2)) with { UnitTimes = Even }),
             []),
+        ("a few threads that ran for a moment", () => FindAll(Busy with { CpuProfile = Profile(notSampledMs: 15) }), []),
         ("units that sleep", () => FindAll(Trial("threads", (Category.Compute, 2), (Category.IoSleep, 198))), []),
         ("waits that sequential has too",
             () => FindAll(
@@ -200,5 +203,16 @@ public class RuleTableTests
     {
         Gc = Gc with { AllocatedBytes = 0 },
         Locks = new LockReport(8, waits, 12, 1, [new ContendedLock("a", waits / 4, 4, 1, [])]),
+    };
+
+    /// <summary>Of 1,000 ms on the CPUs.</summary>
+    private static CpuCoverage Profile(double notSampledMs) => new()
+    {
+        Sampling = CpuSampling.ByThread,
+        IntervalMs = 10,
+        CpuMs = 1_000,
+        NotSampledMs = notSampledMs,
+        OfSampledThreadsMs = 0,
+        NotSampledThreads = [],
     };
 }
