@@ -100,9 +100,11 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion)
     {
         if (trial.Profile() is not { } profile) return trial.Report;
         var name = RunFolder.SpeedscopeName(trial.Report.Label);
-        using var file = File.Create(folder.PathOf(name));
-        SpeedscopeReport.Write(profile, toolVersion, file);
-        return trial.Report with { Speedscope = name };
+        return AtomicFile.ReplaceOwn(folder.PathOf(name), file =>
+        {
+            SpeedscopeReport.Write(profile, toolVersion, file);
+            return trial.Report with { Speedscope = name };
+        });
     }
 
     /// <summary>Replaces the run file.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -11,6 +12,7 @@ internal static class Program
 {
     private const int LeastWidth = 40;
     private const int PipedWidth = 120;
+    private static readonly TimeSpan OneSignal = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Synchronous: the code of an asynchronous one would be compiled at each start.</summary>
     private static int Main(string[] args)
@@ -20,6 +22,7 @@ internal static class Program
         using var output = new StreamWriter(System.Console.OpenStandardOutput(), encoding) { AutoFlush = false };
         var environment = CreateEnvironment(output);
         using var cancellation = new CancellationTokenSource();
+        var cancelledAt = 0L;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
@@ -27,8 +30,12 @@ internal static class Program
 
         void Cancel(PosixSignalContext signal)
         {
-            signal.Cancel = true;
-            if (signal.Signal != PosixSignal.SIGINT || !environment.Stop.TryStop()) cancellation.Cancel();
+            // The system ends a process that was cancelled before and is still there. A terminal that closes sends two at once.
+            var isSecond = cancellation.IsCancellationRequested && Stopwatch.GetElapsedTime(Volatile.Read(ref cancelledAt)) > OneSignal;
+            signal.Cancel = !isSecond;
+            if (isSecond || (signal.Signal == PosixSignal.SIGINT && environment.Stop.TryStop())) return;
+            if (!cancellation.IsCancellationRequested) Volatile.Write(ref cancelledAt, Stopwatch.GetTimestamp());
+            cancellation.Cancel();
         }
     }
 

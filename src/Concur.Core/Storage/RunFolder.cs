@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Concur.Core.Model;
+using Concur.Core.Storage.Unix;
 using Concur.Protocol;
 
 namespace Concur.Core.Storage;
@@ -55,11 +56,12 @@ public sealed class RunFolder
         {
             var folder = new RunFolder(path is null ? CreateNew(wanted, workload, startedUtc, TracesName) : wanted);
             RefuseUsed(folder.Path, path);
+            RefuseLinks(folder.Path);
             Directory.CreateDirectory(folder.Traces);
-            var probe = folder.PathOf(".writable");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
-            return folder;
+            using (new FileStream(folder.PathOf($".{Guid.NewGuid():n}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+                return folder;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -77,6 +79,22 @@ public sealed class RunFolder
         if (!Array.Exists(files, name => File.Exists(System.IO.Path.Combine(folder, name)))) return;
         throw new ConcurException(
             FailureKind.BadInput, $"'{path}' already holds a run; give another folder with --output, or remove that one");
+    }
+
+    /// <summary>
+    /// Refuses a folder with links among its files, where measurements are written: they would be written to where the links lead,
+    /// and whoever made the folder chose that.
+    /// </summary>
+    /// <exception cref="ConcurException">It has one, or its folder of traces has.</exception>
+    internal static void RefuseLinks(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        var all = new DirectoryInfo(folder).EnumerateFileSystemInfos();
+        var traces = new DirectoryInfo(System.IO.Path.Combine(folder, TracesName));
+        if (traces is { Exists: true, LinkTarget: null }) all = all.Concat(traces.EnumerateFileSystemInfos("*", SearchOption.AllDirectories));
+        if (all.FirstOrDefault(file => file.LinkTarget is not null) is not { } link) return;
+        throw new ConcurException(
+            FailureKind.BadInput, $"'{link.FullName}' is a link, and what is measured would be written to where it leads; remove it");
     }
 
     /// <summary>Makes a new folder, with another in it.</summary>
@@ -139,7 +157,7 @@ public sealed class RunFolder
         return
         [
             .. Directory.EnumerateFiles(Traces).Select(path => (Path: path, Match: names.Match(System.IO.Path.GetFileName(path))))
-                .Where(file => file.Match.Success && new FileInfo(file.Path).Length > 0)
+                .Where(file => file.Match.Success && new FileInfo(file.Path).Length > 0 && SpecialFiles.IsOrdinary(file.Path))
                 .OrderBy(file => Number(file.Match))
                 .ThenBy(file => file.Path, StringComparer.Ordinal)
                 .Select(file => file.Path),
@@ -168,7 +186,7 @@ public sealed class RunFolder
         var files = Directory.EnumerateFiles(Path, "*", here).Where(IsOwn);
         if (traces && Directory.Exists(Traces) && new DirectoryInfo(Traces).LinkTarget is null)
             files = files.Concat(Directory.EnumerateFiles(Traces, "*", below));
-        return files.Order(StringComparer.Ordinal);
+        return files.Where(SpecialFiles.IsOrdinary).Order(StringComparer.Ordinal);
     }
 
     /// <summary>The path of a file in the folder.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Concur.Core.Model;
+using Concur.Core.Storage.Unix;
 using Concur.Protocol;
 
 namespace Concur.Core.Storage;
@@ -22,12 +23,15 @@ public static class RunZip
 
     private const int LongestName = 400;
 
+    /// <summary>A run's deepest file is name/traces/verification/file.</summary>
+    private const int MostFolders = 100;
+
     private static ReadOnlySpan<byte> Signature => "PK\u0003\u0004"u8;
 
     /// <summary>Whether the file begins as a zip does.</summary>
     public static bool Is(string path)
     {
-        if (!File.Exists(path)) return false;
+        if (!File.Exists(path) || !SpecialFiles.IsOrdinary(path)) return false;
         using var file = File.OpenRead(path);
         Span<byte> start = stackalloc byte[4];
         return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(Signature);
@@ -60,7 +64,7 @@ public static class RunZip
             if (!entry.FullName.StartsWith(prefix, StringComparison.Ordinal) || entry.FullName.EndsWith('/')) continue;
             var target = Path.Combine(folder, entry.FullName[prefix.Length..]);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            using var file = File.Create(target);
+            using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write);
             left -= Copy(entry, file, left, path);
         }
 
@@ -74,25 +78,18 @@ public static class RunZip
     public static void Pack(RunFolder folder, bool traces, string output)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var partial = output + ".partial";
-        try
+        AtomicFile.Replace(output, stream =>
         {
-            using (var archive = ZipFile.Open(partial, ZipArchiveMode.Create))
-            {
-                foreach (var file in folder.Files(traces))
-                    archive.CreateEntryFromFile(file, Path.GetRelativePath(folder.Path, file).Replace('\\', '/'));
-            }
-
-            File.Move(partial, output, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+            foreach (var file in folder.Files(traces))
+                archive.CreateEntryFromFile(file, Path.GetRelativePath(folder.Path, file).Replace('\\', '/'));
+            return true;
+        });
     }
 
     private static T Open<T>(string path, Func<ZipArchive, T> use)
     {
+        SpecialFiles.Refuse(path);
         try
         {
             using var file = File.OpenRead(path);
@@ -101,6 +98,7 @@ public static class RunZip
             foreach (var entry in archive.Entries) CheckName(entry.FullName);
             var names = archive.Entries.DistinctBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).Count();
             if (names < archive.Entries.Count) throw new InvalidDataException("two of its entries have one name");
+            CheckFolders(archive);
             return use(archive);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException)
@@ -124,6 +122,19 @@ public static class RunZip
             [] => throw new InvalidDataException($"there is no {RunFolder.RunFileName} in it"),
             _ => throw new InvalidDataException("there is more than one run in it"),
         };
+    }
+
+    private static void CheckFolders(ZipArchive archive)
+    {
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in archive.Entries.Select(entry => entry.FullName))
+        {
+            for (var end = name.IndexOf('/', StringComparison.Ordinal); end >= 0; end = name.IndexOf('/', end + 1))
+            {
+                if (folders.Add(name[..end]) && folders.Count > MostFolders)
+                    throw new InvalidDataException("it has more folders than a run has");
+            }
+        }
     }
 
     private static void CheckName(string name)

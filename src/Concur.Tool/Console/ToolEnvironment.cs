@@ -1,5 +1,6 @@
-using Concur.Core;
 using Concur.Core.Measuring;
+using Concur.Core;
+using Concur.Protocol;
 
 namespace Concur.Tool.Console;
 
@@ -52,11 +53,11 @@ internal sealed record ToolEnvironment
     /// <summary>The absolute form of a path that the user gave.</summary>
     public string Absolute(string path) => Path.GetFullPath(path, CurrentFolder);
 
-    /// <summary>A path as the user would write it: relative where it lies below the current folder.</summary>
+    /// <summary>A path to show: relative where it lies below the current folder, and without what would steer a terminal.</summary>
     public string Shown(string path)
     {
         var relative = Path.GetRelativePath(CurrentFolder, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        return TerminalText.Name(relative.StartsWith("..", StringComparison.Ordinal) ? path : relative);
     }
 }
 

@@ -32,5 +32,5 @@ public static class FoldedReport
     }
 
     /// <summary>Semicolons part frames, and a line is a stack.</summary>
-    private static string Clean(string name) => TerminalText.OneLine(name).Replace(';', ':');
+    private static string Clean(string name) => name.Replace(';', ':');
 }

@@ -128,8 +128,8 @@ internal sealed class SessionDecoder
             _process = _process with { Architecture = _process.Architecture ?? Printable(architecture) };
     }
 
-    /// <summary>Control characters become spaces: a trace of unknown origin must not control the terminal that shows it.</summary>
-    private static string? Printable(string text) => text.Length == 0 ? null : TerminalText.OneLine(text);
+    /// <summary>A trace of unknown origin must not control the terminal that shows it.</summary>
+    private static string? Printable(string text) => text.Length == 0 ? null : TerminalText.Name(text);
 
     /// <summary>The first and the last event of a thread so far.</summary>
     private sealed class Seen

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
@@ -14,11 +15,18 @@ internal sealed class PerfLog
     /// </summary>
     private const long LongestHandOverNs = 5_000;
 
+    /// <summary>The kernel gives out 32,768 ids at once by default; threads that end make room for others.</summary>
+    private const int MostThreads = 1 << 18;
+
+    /// <summary>Mappings that children take over from their parents, in all: 4,000 children of a process with 1,000.</summary>
+    private const int MostInherited = 4_000_000;
+
     private readonly Dictionary<int, SwitchList> _switches = [];
     private readonly Dictionary<int, long> _lastLeft = [];
     private readonly Dictionary<int, ThreadSchedule> _schedules = [];
     private readonly Dictionary<int, int> _processOf = [];
     private readonly Dictionary<int, string> _names = [];
+    private int _inherited;
 
     private PerfLog(int sampleHz) => SampleHz = sampleHz;
 
@@ -43,13 +51,23 @@ internal sealed class PerfLog
     /// <summary>The code that each process mapped, by process id.</summary>
     public Dictionary<int, CodeMappings> Mappings { get; } = [];
 
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>Null when there is no such file, or this tool did not write it.</returns>
-    public static PerfLog? Read(string path)
+    /// <exception cref="UnreadableTraceException">It is no ordinary file, or tells of more threads than a system can have.</exception>
+    public static PerfLog? Read(string path, CancellationToken cancellation = default)
     {
         using var file = PerfDataReader.Open(path);
         if (file is null) return null;
         var log = new PerfLog(file.SampleHz);
-        while (file.TryNext(out var record)) log.Add(record);
+        while (file.TryNext(out var record))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            log.Add(record);
+            if (log._switches.Count > MostThreads || log.Samples.Count > MostThreads || log._names.Count > MostThreads)
+                throw new UnreadableTraceException($"'{path}' tells of more threads than a system can have; record it again");
+        }
+
         foreach (var section in file.Features.Where(feature => feature.Kind == PerfFeatureKind.ThreadStates))
         {
             foreach (var state in PerfThreadState.OfFeature(section.Bytes)) log.Add(state);
@@ -78,7 +96,7 @@ internal sealed class PerfLog
             case PerfRecordKind.Fork:
                 _processOf[record.SubjectThread] = record.SubjectProcess;
                 SwitchesOf(record.SubjectThread).Add(record.TimeNs, SwitchList.Change.Ready, begins: true);
-                if (record.SubjectProcess != record.ProcessId) MappingsOf(record.SubjectProcess).Inherit(MappingsOf(record.ProcessId));
+                if (record.SubjectProcess != record.ProcessId) Inherit(MappingsOf(record.SubjectProcess), MappingsOf(record.ProcessId));
                 break;
             case PerfRecordKind.Exit:
                 SwitchesOf(record.SubjectThread).Add(record.TimeNs, SwitchList.Change.Ends);
@@ -87,7 +105,7 @@ internal sealed class PerfLog
                 AddSample(record);
                 break;
             case PerfRecordKind.Name:
-                _names[record.SubjectOfName] = record.Name;
+                _names[record.SubjectOfName] = TerminalText.Name(record.Name);
                 if (record.IsExecution) Begin(record);
                 break;
             case PerfRecordKind.Mapping when record.HasPath:
@@ -100,6 +118,12 @@ internal sealed class PerfLog
                 Lost += record.LostRecords;
                 break;
         }
+    }
+
+    private void Inherit(CodeMappings child, CodeMappings parent)
+    {
+        _inherited += parent.Count;
+        if (_inherited <= MostInherited) child.Inherit(parent);
     }
 
     private void Add(PerfThreadState state)

@@ -1,31 +1,40 @@
+using Concur.Protocol;
 
 namespace Concur.Traces.Symbols;
 
 /// <summary>Which file the code at an address comes from, in one process.</summary>
 public sealed class CodeMappings
 {
-    private readonly List<Mapping> _mappings = [];
+    /// <summary>The kernel lets a process have 65,530 at once by default (vm.max_map_count); over time it may have more.</summary>
+    private const int Most = 500_000;
 
-    /// <summary>Adds a mapping; a later one covers what an earlier one left at the same place.</summary>
-    public void Add(ulong address, ulong length, ulong fileOffset, ulong inode, string path) =>
+    private readonly List<Mapping> _mappings = [];
+    private LatestMappings? _latest;
+
+    /// <summary>How many there are.</summary>
+    public int Count => _mappings.Count;
+
+    /// <summary>All of them, the first one first.</summary>
+    public IReadOnlyList<Mapping> All => _mappings;
+
+    /// <summary>Adds a mapping; a later one covers what an earlier one left at the same place. Those beyond any process's are left out.</summary>
+    public void Add(ulong address, ulong length, ulong fileOffset, ulong inode, string path)
+    {
+        if (_mappings.Count >= Most || length > ulong.MaxValue - address) return;
         _mappings.Add(new Mapping(address, address + length, fileOffset, inode, path));
+        _latest = null;
+    }
 
     /// <summary>Takes over all of another process, as a child does at its beginning.</summary>
-    public void Inherit(CodeMappings parent) => _mappings.AddRange(parent._mappings);
-
-    /// <summary>All mappings that an address was ever part of, the first one first.</summary>
-    public IEnumerable<Mapping> AllAt(ulong address) => _mappings.Where(mapping => address >= mapping.Start && address < mapping.End);
+    public void Inherit(CodeMappings parent)
+    {
+        if (_mappings.Count + parent._mappings.Count > Most) return;
+        _mappings.AddRange(parent._mappings);
+        _latest = null;
+    }
 
     /// <summary>The mapping at an address; null when there is none.</summary>
-    public Mapping? At(ulong address)
-    {
-        for (var i = _mappings.Count - 1; i >= 0; i--)
-        {
-            if (address >= _mappings[i].Start && address < _mappings[i].End) return _mappings[i];
-        }
-
-        return null;
-    }
+    public Mapping? At(ulong address) => (_latest ??= new LatestMappings(_mappings)).At(address);
 
     /// <summary>
     /// The name of native code at an address: its module and function, as in <c>libc.so.6!read</c>, or, where no function is known,
@@ -48,9 +57,41 @@ public sealed class CodeMappings
     public sealed record Mapping(ulong Start, ulong End, ulong FileOffset, ulong Inode, string Path)
     {
         /// <summary>The file's name; null for memory without a file.</summary>
-        public string? Module => IsOfFile ? System.IO.Path.GetFileName(Path) : Path.StartsWith('[') ? Path : null;
+        public string? Module => IsOfFile ? TerminalText.Name(System.IO.Path.GetFileName(Path))
+            : Path.StartsWith('[') ? TerminalText.Name(Path)
+            : null;
 
         private bool IsOfFile => Path.StartsWith('/')
             && !Path.StartsWith("//", StringComparison.Ordinal) && !Path.StartsWith("/memfd:", StringComparison.Ordinal);
+    }
+}
+
+/// <summary>Which of several mappings came last at each address, as pieces that do not overlap.</summary>
+internal sealed class LatestMappings
+{
+    private readonly List<ulong> _starts = [];
+    private readonly List<CodeMappings.Mapping?> _pieces = [];
+
+    /// <param name="mappings">In the order in which they were made.</param>
+    public LatestMappings(IReadOnlyList<CodeMappings.Mapping> mappings)
+    {
+        var byStart = Enumerable.Range(0, mappings.Count).OrderBy(index => mappings[index].Start).ToArray();
+        var open = new PriorityQueue<int, int>(); // The last one comes out first.
+        ulong[] edges = [.. mappings.SelectMany(mapping => (ulong[])[mapping.Start, mapping.End]).Distinct().Order()];
+        var next = 0;
+        foreach (var edge in edges)
+        {
+            for (; next < byStart.Length && mappings[byStart[next]].Start <= edge; next++) open.Enqueue(byStart[next], -byStart[next]);
+            while (open.TryPeek(out var index, out _) && mappings[index].End <= edge) open.Dequeue();
+            _starts.Add(edge);
+            _pieces.Add(open.TryPeek(out var last, out _) ? mappings[last] : null);
+        }
+    }
+
+    public CodeMappings.Mapping? At(ulong address)
+    {
+        var found = _starts.BinarySearch(address);
+        var piece = found >= 0 ? found : ~found - 1;
+        return piece < 0 ? null : _pieces[piece];
     }
 }
