@@ -4,7 +4,10 @@ using Concur.Protocol;
 
 namespace Concur.Reports;
 
-/// <summary>The command line that repeats a request, for a POSIX shell, without options that have their default.</summary>
+/// <summary>
+/// The command line that repeats a request, for a POSIX shell, without options that have their default. What looks like a secret is
+/// left out of it, because reports show it.
+/// </summary>
 public static class RepeatCommand
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
@@ -49,7 +52,7 @@ public static class RepeatCommand
             : [],
         .. request.Variants.SelectMany(variant => (string[])[
             "--variant",
-            $"{variant.Name}:{string.Join(',', variant.Environment.Select(pair => $"{pair.Key}={pair.Value}"))}",
+            $"{variant.Name}:{string.Join(',', variant.Environment.Select(pair => $"{pair.Key}={SecretText.Value(pair.Key, pair.Value)}"))}",
         ]),
         .. Choice("--profile", request.Profile, ProfileKind.Full),
         .. Common(request),
@@ -58,7 +61,7 @@ public static class RepeatCommand
 
     private static IEnumerable<string> Exec(CommandsRequest request) =>
     [
-        "exec", .. request.Commands.SelectMany(command => (string[])["--name", command.Name, command.Text]),
+        "exec", .. request.Commands.SelectMany(command => (string[])["--name", command.Name, SecretText.Redacted(command.Text)]),
         "--launches", Number(request.Launches), "--warmup", Number(request.WarmupLaunches),
         .. Choice("--profile", request.Profile, ProfileKind.Full),
         .. request.SampleInterval is { } interval && interval != DefaultExecInterval ? (string[])["--sample-interval", Time(interval)] : [],

@@ -55,6 +55,7 @@ internal static class Program
             Version = version.Split('+')[0],
             Clock = TimeProvider.System,
             OutHasColor = !isPlain && !System.Console.IsOutputRedirected,
+            ReadAnswer = System.Console.IsInputRedirected || System.Console.IsErrorRedirected ? null : System.Console.ReadLine,
             ErrorIsTerminal = !isPlain && !System.Console.IsErrorRedirected,
             Width = System.Console.IsOutputRedirected ? WidthWhenPiped() : Math.Max(LeastWidth, System.Console.WindowWidth),
         };

@@ -40,6 +40,9 @@ internal sealed record ToolEnvironment
     /// <summary>The width of <see cref="Out"/> in columns.</summary>
     public required int Width { get; init; }
 
+    /// <summary>Reads the answer to a question on standard error; null where nobody at a terminal could answer.</summary>
+    public Func<string?>? ReadAnswer { get; init; }
+
     /// <summary>What the first Ctrl-C does.</summary>
     public StopSignal Stop { get; init; } = new();
 

@@ -122,7 +122,7 @@ internal sealed class SessionDecoder
     private void TakeSession(ReadOnlySpan<byte> payload)
     {
         if (EventPayload.TryText(ref payload, out var commandLine))
-            _process = _process with { CommandLine = _process.CommandLine ?? Printable(commandLine) };
+            _process = _process with { CommandLine = _process.CommandLine ?? Printable(SecretText.Redacted(commandLine)) };
         if (EventPayload.TryText(ref payload, out var os)) _process = _process with { Os = _process.Os ?? Printable(os) };
         if (EventPayload.TryText(ref payload, out var architecture))
             _process = _process with { Architecture = _process.Architecture ?? Printable(architecture) };

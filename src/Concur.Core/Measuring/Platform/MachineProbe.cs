@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Platform;
 
@@ -36,7 +37,7 @@ public static class MachineProbe
     public static string? Refusal =>
         CapabilitiesOf(SchedulerKind.Proc).ProcessUsage == Availability.Unavailable ? Platforms.Current.Refusal : null;
 
-    /// <summary>The runtime's settings in the environment, sorted by name.</summary>
+    /// <summary>The runtime's settings in the environment, sorted by name, without what looks like a secret.</summary>
     private static SortedDictionary<string, string> RuntimeSettings()
     {
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -44,7 +45,7 @@ public static class MachineProbe
         {
             var name = (string)variable.Key;
             if (name.StartsWith("DOTNET_", StringComparison.Ordinal) || name.StartsWith("COMPlus_", StringComparison.Ordinal))
-                settings[name] = (string?)variable.Value ?? "";
+                settings[name] = SecretText.Value(name, (string?)variable.Value ?? "");
         }
 
         return settings;
