@@ -45,11 +45,17 @@ internal sealed class EnumNameConverter : JsonConverterFactory
             var name = reader.GetString()!;
             return ByName.TryGetValue(name, out var value)
                 ? value
-                : throw new JsonException($"'{name}' is not one of {string.Join(", ", ByName.Keys)}");
+                : throw new JsonException($"'{Shown(name)}' is not one of {string.Join(", ", ByName.Keys)}");
         }
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             writer.WriteStringValue(EnumNames.Of(value));
+
+        private static string Shown(string name)
+        {
+            const int most = 100;
+            return TerminalText.Name(TerminalText.Shortened(name, most));
+        }
 
         public JsonNode Schema(Func<Type, JsonNode> of) =>
             new JsonObject { ["enum"] = new JsonArray([.. ByName.Keys.Select(name => (JsonNode)name)]) };

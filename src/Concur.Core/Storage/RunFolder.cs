@@ -82,20 +82,26 @@ public sealed class RunFolder
     }
 
     /// <summary>
-    /// Refuses a folder with links among its files, where measurements are written: they would be written to where the links lead,
+    /// Refuses a folder with links under the names that measurements are written to: they would be written to where the links lead,
     /// and whoever made the folder chose that.
     /// </summary>
     /// <exception cref="ConcurException">It has one, or its folder of traces has.</exception>
     internal static void RefuseLinks(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        var all = new DirectoryInfo(folder).EnumerateFileSystemInfos();
+        var written = new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(file => IsWritten(file.Name));
         var traces = new DirectoryInfo(System.IO.Path.Combine(folder, TracesName));
-        if (traces is { Exists: true, LinkTarget: null }) all = all.Concat(traces.EnumerateFileSystemInfos("*", SearchOption.AllDirectories));
-        if (all.FirstOrDefault(file => file.LinkTarget is not null) is not { } link) return;
+        if (traces is { Exists: true, LinkTarget: null })
+            written = written.Concat(traces.EnumerateFileSystemInfos("*", SearchOption.AllDirectories));
+        if (written.FirstOrDefault(file => file.LinkTarget is not null) is not { } link) return;
         throw new ConcurException(
-            FailureKind.BadInput, $"'{link.FullName}' is a link, and what is measured would be written to where it leads; remove it");
+            FailureKind.BadInput,
+            $"'{link.FullName}' is a link, and what is measured would be written to where it leads; remove it, or give another folder");
     }
+
+    /// <summary>Whether a file of a run or a sweep has that name; hidden files are the tool's own.</summary>
+    private static bool IsWritten(string name) => name is RunFileName or TraceFileName or SweepFileName or ReportName or TracesName
+        || name.StartsWith('.') || System.IO.Path.GetExtension(name) is ".json" or ".svg" or ".txt";
 
     /// <summary>Makes a new folder, with another in it.</summary>
     /// <param name="runs">The folder of runs, which need not exist.</param>

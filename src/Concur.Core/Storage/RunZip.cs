@@ -75,16 +75,36 @@ public static class RunZip
     /// <param name="folder">The run.</param>
     /// <param name="traces">Whether traces are packed too.</param>
     /// <param name="output">The zip, replaced where it exists.</param>
-    public static void Pack(RunFolder folder, bool traces, string output)
+    /// <param name="redacts">
+    /// Whether only the report and the stacks are packed, without what <see cref="RedactedReports"/> leaves out: traces and the page
+    /// hold command lines.
+    /// </param>
+    public static void Pack(RunFolder folder, bool traces, string output, bool redacts = false)
     {
         ArgumentNullException.ThrowIfNull(folder);
         AtomicFile.Replace(output, stream =>
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            foreach (var file in folder.Files(traces))
+            foreach (var file in folder.Files(traces && !redacts))
+            {
+                if (redacts && TryPackRedacted(file, archive)) continue;
                 archive.CreateEntryFromFile(file, Path.GetRelativePath(folder.Path, file).Replace('\\', '/'));
+            }
+
             return true;
         });
+    }
+
+    /// <returns>False where there is nothing to leave out of the file.</returns>
+    private static bool TryPackRedacted(string file, ZipArchive archive)
+    {
+        var name = Path.GetFileName(file);
+        if (name == RunFolder.ReportName) return true;
+        if (name is not (RunFolder.RunFileName or RunFolder.TraceFileName)) return false;
+        using var writer = new StreamWriter(archive.CreateEntry(name).Open());
+        if (name == RunFolder.RunFileName) RunFile.Write(RedactedReports.Of(RunFile.Read(file)), writer);
+        else TraceFile.Write(RedactedReports.Of(TraceFile.Read(file)), writer);
+        return true;
     }
 
     private static T Open<T>(string path, Func<ZipArchive, T> use)

@@ -55,6 +55,7 @@ public sealed class TraceExport(string toolVersion)
             default: throw new ArgumentOutOfRangeException(nameof(format));
         }
 
+        cancellation.ThrowIfCancellationRequested();
         return true;
 
         StackProfile Profile() => ProfileBuilder.Of(timeline, cancellation);

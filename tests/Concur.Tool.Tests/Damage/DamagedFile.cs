@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using Concur.Traces.Tests.Nettrace;
 using Concur.Traces.Tests.Perf;
 
@@ -20,7 +21,7 @@ internal sealed record DamagedFile(string Name, Action<string, int> Write, Func<
     private static readonly byte[] Perf = SmallPerf().ToBytes();
     private static readonly byte[] PrivatePerf = Unpacked("private-format.perf.gz");
     private static readonly byte[] Schedstat = SmallSchedstat();
-    private static readonly string Run = Golden("run/run.json");
+    private static readonly string Run = Filled(Golden("run/run.json"));
     private static readonly DamagedText RunText = new(Run);
     private static readonly DamagedText TraceText = new(Golden("attach/trace.json"));
     private static readonly DamagedText SweepText = new(Golden("sweep/sweep.jsonl"));
@@ -38,13 +39,13 @@ internal sealed record DamagedFile(string Name, Action<string, int> Write, Func<
         new("schedstat", (folder, seed) => PutRun(folder, "threads.schedstat", DamagedBytes.Of(Schedstat, seed)), OfTraces),
         new("run.json", (folder, seed) => Put(folder, "run/run.json", RunText.Of(seed)), seed =>
         [
-            ["show", "run", "--format", Shown[seed % 5]],
+            .. Shown.Select(format => (string[])["show", "run", "--format", format]),
             seed % 2 == 0 ? ["view", "run"] : ["list", "runs", "--in", "."],
             seed % 3 == 0 ? ["trend", "random", "--in", "."] : ["pack", "run", "-o", "packed.zip"],
         ]),
         new("trace.json", (folder, seed) => Put(folder, "run/trace.json", TraceText.Of(seed)), seed =>
         [
-            ["show", "run", "--format", Shown[seed % 4]],
+            .. Shown.Select(format => (string[])["show", "run", "--format", format]),
             seed % 2 == 0 ? ["view", "run"] : ["export", "run", "--format", Exports[seed % 5], "-o", "-"],
         ]),
         new("sweep.jsonl", (folder, seed) => Put(folder, "run/sweep.jsonl", SweepText.Of(seed)), seed =>
@@ -91,6 +92,44 @@ internal sealed record DamagedFile(string Name, Action<string, int> Write, Func<
         var path = Path.Combine(folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, bytes);
+    }
+
+    /// <summary>With a figure in every place that a run may leave empty.</summary>
+    private static string Filled(string run)
+    {
+        const string Figures = """
+            {
+              "gc": {
+                "server": false, "concurrent": true, "collections": [{ "generation": 0, "kind": "blocking", "count": 3 }],
+                "wallMs": 100, "pauseMs": 20, "longestPauseMs": 5, "suspendingMs": 1, "allocatedBytes": 100000000,
+                "topTypes": [{ "type": "My.Node", "bytes": 1000 }]
+              },
+              "jit": { "methods": 9, "totalMs": 30, "tiers": [{ "tier": "tier0", "methods": 9, "totalMs": 30 }] },
+              "locks": {
+                "locks": 1, "waits": 9, "totalMs": 80, "longestMs": 8, "top": [{
+                  "id": "a", "waits": 9, "totalMs": 80, "longestMs": 8, "owners": [{ "name": "worker 0", "waits": 9 }],
+                  "sites": [{ "kind": "lock", "site": "A.B", "calls": null, "count": 9, "totalMs": 80, "longestMs": 8 }]
+                }]
+              },
+              "waits": { "count": 9, "totalMs": 70, "longestMs": 9 },
+              "waitSites": [{ "kind": "wait", "site": "A.C", "calls": "D.E", "count": 9, "totalMs": 70, "longestMs": 9 }],
+              "pool": {
+                "mostThreads": 4, "starved": 1, "compensated": 1, "climbed": 2, "measured": { "fewest": 1, "most": 4 },
+                "adjustments": [{ "reason": "starvation", "count": 1 }], "levels": [{ "atMs": 1, "threads": 2 }]
+              },
+              "queueDelay": { "units": 9, "p50Ms": 1, "p90Ms": 2, "p99Ms": 3, "maxMs": 4, "meanMs": 1 },
+              "ipc": { "bytes": 100, "serialiseMs": 1, "transferMs": 2, "deserialiseMs": 1 },
+              "recordedCoresInUse": [{ "cores": 1, "share": 0.5 }],
+              "speedupInterval": { "low": 1, "high": 2 }
+            }
+            """;
+        var filled = JsonNode.Parse(run)!;
+        foreach (var trial in filled["trials"]!.AsArray().Skip(1))
+        {
+            foreach (var (name, value) in JsonNode.Parse(Figures)!.AsObject()) trial![name] = value!.DeepClone();
+        }
+
+        return filled.ToJsonString();
     }
 
     private static string Golden(string name) => File.ReadAllText(Path.Combine(ToolRun.Root, "tests", "Golden", name));

@@ -68,8 +68,8 @@ internal sealed class DamagedText
         while (node is JsonArray { Count: > 0 } list) node = list[random.Next(list.Count)];
         if (node is not JsonObject owner || !owner.TryGetPropertyValue(steps[0], out var child)) return;
         if (steps.Length > 1) Change(child, steps[1..], random, kind);
-        else if (kind == Values.Length) owner.Remove(steps[0]);
-        else owner[steps[0]] = Values[kind](child)?.DeepClone();
+        else if (kind == 0) owner.Remove(steps[0]);
+        else owner[steps[0]] = Values[kind - 1](child)?.DeepClone();
     }
 
     private static IEnumerable<string> Paths(JsonNode? node, string path) => node switch

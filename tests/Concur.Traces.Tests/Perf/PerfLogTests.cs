@@ -1,4 +1,5 @@
 using Concur.Traces.Perf;
+using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Tests.Perf;
 
@@ -75,6 +76,39 @@ public sealed class PerfLogTests : IDisposable
         Assert.Null(PerfLog.Read(Path));
         Assert.Null(PerfLog.Read(Path + ".none"));
     }
+
+    /// <summary>Fifty processes that began each other in turns doubled the mappings with each: 377 KB took 1.6 GB.</summary>
+    [Fact]
+    public void ProcessesThatBeginEachOtherTakeNoMoreMemoryThanTheirFile()
+    {
+        var perf = new PerfFileBytes(sampleHz: 99);
+        for (var i = 0; i < 3_000; i++) perf.Mapping(1, (ulong)i << 12, 1 << 12, "/usr/lib/x.so");
+        for (var i = 0; i < 50; i++) perf.Fork(1 + ((i + 1) % 2), 10 + i, 1 + (i % 2), i);
+        perf.Save(Path);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var log = PerfLog.Read(Path)!;
+
+        Assert.InRange(log.Mappings.Values.Sum(mappings => mappings.Count), 3_000, 5_000_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000_000);
+    }
+
+    [Fact]
+    public void MoreThreadsThanASystemCanHaveAreRefusedInOneLine()
+    {
+        var perf = new PerfFileBytes(sampleHz: 0);
+        for (var i = 0; i < 300_000; i++) perf.Switch(1, i, i, leaves: false);
+        perf.Save(Path);
+
+        var refused = Assert.Throws<UnreadableTraceException>(() => PerfLog.Read(Path));
+
+        Assert.EndsWith("tells of more threads than a system can have; record it again", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadingEndsWhenItIsCancelled() =>
+        Assert.Throws<OperationCanceledException>(() => PerfLog.Read(
+            new PerfFileBytes(sampleHz: 0).Switch(1, 1, 1, leaves: true).Save(Path), new CancellationToken(canceled: true)));
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

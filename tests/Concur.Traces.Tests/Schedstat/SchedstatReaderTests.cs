@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Concur.Traces.Recordings;
 using Concur.Traces.Schedstat;
 using CsCheck;
 
@@ -62,6 +63,46 @@ public sealed class SchedstatReaderTests : IDisposable
             Assert.InRange(pieces!.Value - log.CpuNsBetween(7, times[0], times[2])!.Value, -2, 2);
             Assert.True(pieces >= 0);
         }, iter: 100, threads: 1);
+
+    [Fact]
+    public void ANameThatSteersATerminalDoesNot()
+    {
+        Save(new SchedstatSnapshot(100, 1, 7, 1_000, 0));
+        var record = new byte[SchedstatFormat.RecordBytes];
+        new SchedstatThreadName(1, 7, "\u001b[2J\u202ex").Write(record);
+        using (var file = new FileStream(Path, FileMode.Append)) file.Write(record);
+
+        Assert.Equal("\\u{001B}[2J\\u{202E}x", SchedstatReader.Read(Path)!.NameOf(1, 7));
+    }
+
+    [Fact]
+    public void OfEqualReadingsTheFirstAndTheLastAreKept()
+    {
+        Save(new(100, 1, 7, 10, 5), new(200, 1, 7, 10, 5), new(300, 1, 7, 10, 5), new(400, 1, 7, 10, 5), new(500, 1, 7, 60, 5));
+
+        var read = SchedstatReader.Read(Path)!;
+
+        Assert.Equal([100, 400, 500], read.Counters[7].Select(reading => reading.TimeNs));
+        Assert.Equal(0, read.CpuNsBetween(7, 100, 400));
+        Assert.Equal(25, read.CpuNsBetween(7, 100, 450));
+    }
+
+    /// <summary>A file with a hole of 250 MB took over 1 GB.</summary>
+    [Theory]
+    [InlineData(250L << 20, null)]
+    [InlineData(1L << 40, "holds more than can be read; record for a shorter time")]
+    public void AFileWithAHoleTakesNoMemory(long bytes, string? expected)
+    {
+        Save(new SchedstatSnapshot(100, 1, 7, 1_000, 0));
+        using (var file = new FileStream(Path, FileMode.Open)) file.SetLength(bytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Record.Exception(() => SchedstatReader.Read(Path));
+
+        Assert.Equal(expected is not null, error is UnreadableTraceException);
+        Assert.EndsWith(expected ?? "", error?.Message ?? "", StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
 
     [Fact]
     public void AFileOfAnotherKindIsNone()
