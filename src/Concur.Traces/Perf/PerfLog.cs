@@ -94,7 +94,7 @@ internal sealed class PerfLog
                 AddSwitch(record);
                 break;
             case PerfRecordKind.Fork:
-                _processOf[record.SubjectThread] = record.SubjectProcess;
+                SetProcess(record.SubjectThread, record.SubjectProcess);
                 SwitchesOf(record.SubjectThread).Add(record.TimeNs, SwitchList.Change.Ready, begins: true);
                 if (record.SubjectProcess != record.ProcessId) Inherit(MappingsOf(record.SubjectProcess), MappingsOf(record.ProcessId));
                 break;
@@ -128,7 +128,7 @@ internal sealed class PerfLog
 
     private void Add(PerfThreadState state)
     {
-        _processOf[state.ThreadId] = state.ProcessId;
+        SetProcess(state.ThreadId, state.ProcessId);
         FirstNs = Math.Min(FirstNs, state.TimeNs);
         SwitchesOf(state.ThreadId).Add(state);
     }
@@ -136,7 +136,7 @@ internal sealed class PerfLog
     /// <summary>A processor's records are in the order of time, so that it is known when the thread before left it.</summary>
     private void AddSwitch(PerfRecord record)
     {
-        _processOf[record.ThreadId] = record.ProcessId;
+        SetProcess(record.ThreadId, record.ProcessId);
         FirstNs = Math.Min(FirstNs, record.TimeNs);
         if (record.Leaves) _lastLeft[record.Processor] = record.TimeNs;
         var handedOverNs = record.TimeNs - _lastLeft.GetValueOrDefault(record.Processor, long.MinValue / 2);
@@ -147,18 +147,25 @@ internal sealed class PerfLog
     /// <summary>A process executes a new program: its main thread is on a CPU, and its old code is gone.</summary>
     private void Begin(PerfRecord record)
     {
-        _processOf[record.ThreadId] = record.ProcessId;
+        SetProcess(record.ThreadId, record.ProcessId);
         FirstNs = Math.Min(FirstNs, record.TimeNs);
         SwitchesOf(record.ThreadId).Add(record.TimeNs, SwitchList.Change.Runs);
         Mappings[record.ProcessId] = new CodeMappings();
     }
 
+    /// <summary>The kernel gives out ids anew: stacks of the thread that had it before are of another process.</summary>
+    private void SetProcess(int thread, int process)
+    {
+        if (_processOf.TryGetValue(thread, out var before) && before != process) Samples.Remove(thread);
+        _processOf[thread] = process;
+    }
+
     private void AddSample(PerfRecord record)
     {
+        SetProcess(record.ThreadId, record.ProcessId);
         if (!Samples.TryGetValue(record.ThreadId, out var samples)) Samples[record.ThreadId] = samples = [];
         if (!Stacks.TryGetValue(record.ProcessId, out var stacks)) Stacks[record.ProcessId] = stacks = new AddressStacks();
         samples.Add(new CpuSample(record.TimeNs, stacks.IndexOf(record.Addresses, record.ThreadId)));
-        _processOf[record.ThreadId] = record.ProcessId;
     }
 
     private static SwitchList.Change ChangeOf(PerfRecord record) =>

@@ -93,6 +93,21 @@ public sealed class PerfLogTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000_000);
     }
 
+    /// <summary>Its stacks are numbered within its process: those of another's would be others, or none.</summary>
+    [Fact]
+    public void AnIdThatAnotherProcessGotHasTheStacksOfThatProcess()
+    {
+        new PerfFileBytes(sampleHz: 99)
+            .Sample(1, 5, 10, 0x10).Sample(1, 5, 11, 0x20).Sample(1, 5, 12, 0x30)
+            .Fork(2, 5, 2, 20).Sample(2, 5, 30, 0x40)
+            .Save(Path);
+
+        var log = PerfLog.Read(Path)!;
+
+        Assert.Equal([30L], log.Samples[5].Select(sample => sample.TimeNs));
+        Assert.Equal([0x40UL], log.Stacks[2][log.Samples[5][0].Stack]);
+    }
+
     [Fact]
     public void MoreThreadsThanASystemCanHaveAreRefusedInOneLine()
     {
