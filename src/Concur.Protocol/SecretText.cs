@@ -102,7 +102,9 @@ public static class SecretText
         return piece[..(equals + 1)] + Hidden + quote;
     }
 
-    /// <summary>Hides what stands between the colon and the at sign of <c>user:password@host</c>, or behind the colon without a host.</summary>
+    /// <summary>
+    /// Hides what stands between the colon and the at sign of <c>user:password@host</c>, or behind the colon without a host.
+    /// </summary>
     private static string WithoutPassword(string word, int from)
     {
         var end = word.IndexOf('/', from);

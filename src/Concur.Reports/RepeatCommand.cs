@@ -50,14 +50,14 @@ public static class RepeatCommand
                 Time(request.Budget ?? TimeSpan.FromMinutes(1)),
             ]
             : [],
-        .. request.Variants.SelectMany(variant => (string[])[
-            "--variant",
-            $"{variant.Name}:{string.Join(',', variant.Environment.Select(pair => $"{pair.Key}={SecretText.Value(pair.Key, pair.Value)}"))}",
-        ]),
+        .. request.Variants.SelectMany(variant => (string[])["--variant", $"{variant.Name}:{Settings(variant)}"]),
         .. Choice("--profile", request.Profile, ProfileKind.Full),
         .. Common(request),
         .. request.Verify ? (string[])["--verify"] : [],
     ];
+
+    private static string Settings(RuntimeVariant variant) =>
+        string.Join(',', variant.Environment.Select(setting => $"{setting.Key}={SecretText.Value(setting.Key, setting.Value)}"));
 
     private static IEnumerable<string> Exec(CommandsRequest request) =>
     [

@@ -69,7 +69,8 @@ internal static class ToolApplication
         async Task<int> FailAsync(string message, int code)
         {
             const int mostCharacters = 2_000; // A message may quote a file.
-            await environment.Error.WriteLineAsync($"dotnet-concur: {TerminalText.Shortened(TerminalText.OneLine(message), mostCharacters)}");
+            await environment.Error.WriteLineAsync(
+                $"dotnet-concur: {TerminalText.Shortened(TerminalText.OneLine(message), mostCharacters)}");
             return code;
         }
     }

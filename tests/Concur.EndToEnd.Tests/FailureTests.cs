@@ -33,7 +33,8 @@ public class FailureTests
     public async Task ASecondSignalEndsACommandThatTheFirstDoesNot()
     {
         using var tool = new ToolProcess();
-        using (var make = Process.Start("mkfifo", Path.Combine(tool.Folder, "pipe"))) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using (var make = Process.Start("mkfifo", Path.Combine(tool.Folder, "pipe"))) await make.WaitForExitAsync(
+            TestContext.Current.CancellationToken);
 
         var ending = await tool.Run(
             process =>

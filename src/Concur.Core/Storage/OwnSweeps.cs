@@ -11,7 +11,9 @@ namespace Concur.Core.Storage;
 /// <param name="cacheFolder">The folder of files that the tool can make again.</param>
 public sealed class OwnSweeps(string cacheFolder)
 {
-    /// <summary>Remembers the sweep that was begun in a folder. Where that cannot be written, the user is asked when it is resumed.</summary>
+    /// <summary>
+    /// Remembers the sweep that was begun in a folder. Where that cannot be written, the user is asked when it is resumed.
+    /// </summary>
     public void Remember(string folder)
     {
         try

@@ -4,8 +4,9 @@ using Concur.Protocol;
 namespace Concur.Core.Storage;
 
 /// <summary>
-/// Reports without what only their own machine's users need to know: the arguments of commands, the values of the runtime's settings but for
-/// numbers, the folders of assemblies, and what failed programs said. The names that users gave to commands stay.
+/// Reports without what only their own machine's users need to know: the arguments of commands, the values of the runtime's
+/// settings but for numbers, the folders of assemblies, and what failed programs said. The names that users gave to commands
+/// stay.
 /// </summary>
 internal static class RedactedReports
 {

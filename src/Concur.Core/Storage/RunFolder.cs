@@ -58,10 +58,10 @@ public sealed class RunFolder
             RefuseUsed(folder.Path, path);
             RefuseLinks(folder.Path);
             Directory.CreateDirectory(folder.Traces);
-            using (new FileStream(folder.PathOf($".{Guid.NewGuid():n}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-            {
-                return folder;
-            }
+            var probe = folder.PathOf($".{Guid.NewGuid():n}");
+            new FileStream(probe, FileMode.CreateNew).Dispose();
+            File.Delete(probe);
+            return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -41,7 +41,8 @@ internal static class PackCommand
         var zip = environment.Absolute(arguments.Output ?? name + ".zip");
         RunZip.Pack(folder, arguments.WithTraces, zip, arguments.Redacts);
         var sizeMb = new FileInfo(zip).Length / 1e6;
-        environment.Error.WriteLine(FormattableString.Invariant($"packed into {environment.Shown(zip)} ({sizeMb:0.##} MB){(arguments.Redacts ? ", redacted" : "")}"));
+        environment.Error.WriteLine(FormattableString.Invariant(
+            $"packed into {environment.Shown(zip)} ({sizeMb:0.##} MB){(arguments.Redacts ? ", redacted" : "")}"));
         return ExitCode.Done;
     }
 

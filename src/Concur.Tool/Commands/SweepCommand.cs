@@ -115,7 +115,8 @@ internal sealed class SweepOptions
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Resume the sweep in this folder: what was measured is not measured again. Of the other options, --format and --trust go with it",
+        Description = "Resume the sweep in this folder: what was measured is not measured again. Of the other options, --format and "
+            + "--trust go with it",
         HelpName = "DIR",
     };
 

@@ -5,7 +5,8 @@ namespace Concur.Traces.Stacks;
 
 /// <summary>
 /// Turns the runtime's names into those that a person wrote: closures, local functions and state machines become
-/// the method that they stand in, and what cannot be shown becomes its number. By hand: what regular expressions load is a seventieth of an export's memory.
+/// the method that they stand in, and what cannot be shown becomes its number. By hand: what regular expressions load is a
+/// seventieth of an export's memory.
 /// </summary>
 internal static class FrameName
 {

@@ -17,7 +17,9 @@ public sealed class CodeMappings
     /// <summary>All of them, the first one first.</summary>
     public IReadOnlyList<Mapping> All => _mappings;
 
-    /// <summary>Adds a mapping; a later one covers what an earlier one left at the same place. Those beyond any process's are left out.</summary>
+    /// <summary>
+    /// Adds a mapping; a later one covers what an earlier one left at the same place. Those beyond any process's are left out.
+    /// </summary>
     public void Add(ulong address, ulong length, ulong fileOffset, ulong inode, string path)
     {
         if (_mappings.Count >= Most || length > ulong.MaxValue - address) return;

@@ -138,7 +138,9 @@ public sealed class SweepJournalTests : IDisposable
         Assert.True(own.Has(folder + "/"));
         Assert.False(new OwnSweeps(Path.Combine(_folder, "another's")).Has(folder));
         var journal = Path.Combine(folder, SweepJournal.FileName);
-        File.WriteAllText(journal, File.ReadAllText(journal).Replace("\"assemblyPath\":null", "\"assemblyPath\":\"/tmp/x.dll\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            journal,
+            File.ReadAllText(journal).Replace("\"assemblyPath\":null", "\"assemblyPath\":\"/tmp/x.dll\"", StringComparison.Ordinal));
         Assert.False(own.Has(folder));
     }
 

@@ -44,7 +44,8 @@ public class TerminalTextTests
     }
 
     [Fact]
-    public void DifferentNamesLookDifferent() => Gen.Char["a\\u{202E}5C\u202e\u001b"].Array[0, 12].Select(letters => new string(letters)).Array[2]
+    public void DifferentNamesLookDifferent() => Gen.Char["a\\u{202E}5C\u202e\u001b"].Array[0, 12].Select(letters => new string(letters))
+        .Array[2]
         .Sample(names => names[0] == names[1] || TerminalText.Name(names[0]) != TerminalText.Name(names[1]));
 
     [Theory]

@@ -208,7 +208,11 @@ internal sealed record DamagedFile(string Name, Action<string, int> Write, Func<
         using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create))
         {
             foreach (var (name, content) in (ReadOnlySpan<(string, byte[])>)
-                [("run/run.json", Encoding.UTF8.GetBytes(Run)), ("run/traces/threads.nettrace", Trace), ("run/traces/threads.schedstat", Schedstat)])
+                [
+                    ("run/run.json", Encoding.UTF8.GetBytes(Run)),
+                    ("run/traces/threads.nettrace", Trace),
+                    ("run/traces/threads.schedstat", Schedstat),
+                ])
             {
                 using var entry = archive.CreateEntry(name).Open();
                 entry.Write(content);

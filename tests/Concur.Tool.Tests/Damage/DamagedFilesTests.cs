@@ -52,7 +52,8 @@ public sealed class DamagedFilesTests : IDisposable
                 Directory.Delete(folder, recursive: true);
             }
 
-            if (report is not null) await File.AppendAllTextAsync(report, $"{kind.Name}: {count} files, {figures}\n", CancellationToken.None);
+            if (report is not null)
+                await File.AppendAllTextAsync(report, $"{kind.Name}: {count} files, {figures}\n", CancellationToken.None);
         }
 
         if (report is not null) await File.AppendAllLinesAsync(report, faults, CancellationToken.None);
@@ -84,7 +85,8 @@ public sealed class DamagedFilesTests : IDisposable
         if (command[0] == "view") return await MakePage(Path.Combine(folder, command[1]));
         var run = await ToolRun.Of(folder, command);
         var isText = !command.Contains("pprof");
-        var isUnsafe = isText && (run.Out.Contains('\u001b', StringComparison.Ordinal) || run.Out.Contains('\u202e', StringComparison.Ordinal));
+        var isUnsafe = isText
+            && (run.Out.Contains('\u001b', StringComparison.Ordinal) || run.Out.Contains('\u202e', StringComparison.Ordinal));
         return isUnsafe ? (1, "unsafe characters on standard output") : (run.ExitCode, run.Error);
     }
 

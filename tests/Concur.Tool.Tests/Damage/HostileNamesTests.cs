@@ -40,7 +40,8 @@ public sealed class HostileNamesTests : IDisposable
             Assert.True(run.ExitCode == 0, $"{command}: {run.Error}");
             Assert.DoesNotContain(run.Out + run.Error, IsUnsafe);
             // The others do not show that name, or not all of it.
-            if (command is "list" or "show,json" or "show,table" or "show,markdown" or "show,html") Assert.Contains("202E}", run.Out, StringComparison.Ordinal);
+            if (command is "list" or "show,json" or "show,table" or "show,markdown" or "show,html")
+                Assert.Contains("202E}", run.Out, StringComparison.Ordinal);
         }
     }
 
@@ -48,7 +49,9 @@ public sealed class HostileNamesTests : IDisposable
     public async Task NamesOfFilesAreShownByTheirNumbersToo()
     {
         const string name = "\u001b[2J\u202erun";
-        Write(Path.Combine("runs", name, "run.json"), await File.ReadAllTextAsync(Path.Combine(Golden, "run", "run.json"), CancellationToken.None));
+        Write(
+            Path.Combine("runs", name, "run.json"),
+            await File.ReadAllTextAsync(Path.Combine(Golden, "run", "run.json"), CancellationToken.None));
 
         foreach (var args in (string[][])
             [["list", "runs", "--in", "runs"], ["pack", $"runs/{name}"], ["show", $"runs/{name}", "--format", "svg", "-o", $"{name}.svg"]])
@@ -95,7 +98,8 @@ public sealed class HostileNamesTests : IDisposable
     {
         Write("runs/good/run.json", await File.ReadAllTextAsync(Path.Combine(Golden, "run", "run.json"), CancellationToken.None));
         Directory.CreateDirectory(Path.Combine(_folder, "runs", "bad"));
-        using (var make = Process.Start("mkfifo", Path.Combine(_folder, "runs", "bad", name))) await make.WaitForExitAsync(CancellationToken.None);
+        using (var make = Process.Start("mkfifo", Path.Combine(_folder, "runs", "bad", name))) await make.WaitForExitAsync(
+            CancellationToken.None);
 
         (string[] Args, int Expected)[] commands =
         [
@@ -119,7 +123,9 @@ public sealed class HostileNamesTests : IDisposable
     public async Task ASweepThatWasNotBegunHereIsResumedOnlyByAUserWhoTrustsIt(string option, string? answer, string expected)
     {
         var journal = await File.ReadAllTextAsync(Path.Combine(Golden, "sweep", "sweep.jsonl"), CancellationToken.None);
-        Write("theirs/sweep.jsonl", journal.Replace("\"assemblyPath\":null", "\"assemblyPath\":\"/tmp/\\u202etheirs.dll\"", StringComparison.Ordinal));
+        Write(
+            "theirs/sweep.jsonl",
+            journal.Replace("\"assemblyPath\":null", "\"assemblyPath\":\"/tmp/\\u202etheirs.dll\"", StringComparison.Ordinal));
         using var error = new StringWriter();
         var environment = ToolRun.CreateEnvironment(_folder, TextWriter.Null, Stream.Null, error) with
         {
