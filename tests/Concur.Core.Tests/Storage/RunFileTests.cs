@@ -80,6 +80,18 @@ public sealed class RunFileTests : IDisposable
         Assert.InRange(read.Error!.Length, 10_000, 10_040);
     }
 
+    /// <summary>A hundred thousand findings took 44 s to show.</summary>
+    [Fact]
+    public void MoreFindingsThanARunHasAreRefused()
+    {
+        var finding = new Finding("Rule", Severity.Info, null, "message", "evidence", "advice");
+        File.WriteAllText(Path.Combine(_folder, "run.json"), Text(Run with { Findings = [.. Enumerable.Repeat(finding, 10_001)] }));
+
+        var refused = Assert.Throws<ConcurException>(() => RunFile.Read(_folder));
+
+        Assert.EndsWith("it has more findings than a run can have", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhatTheRuntimeDidIsReadBack()
     {
