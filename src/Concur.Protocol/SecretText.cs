@@ -38,10 +38,10 @@ public static class SecretText
     public static string Redacted(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var (result, isNext, userIsNext) = (new StringBuilder(text.Length), false, false);
+        var (result, next) = (new StringBuilder(text.Length), Expected.Anything);
         for (var at = 0; at < text.Length;)
         {
-            var end = EndOfWord(text, at, withinQuotes: isNext);
+            var end = EndOfWord(text, at, withinQuotes: next == Expected.Secret);
             if (end == at)
             {
                 result.Append(text[at++]);
@@ -49,22 +49,30 @@ public static class SecretText
             }
 
             var word = text[at..end];
-            at = end;
-            var bare = word.Trim(Quotes.ToCharArray());
-            if (isNext && Schemes.Contains(bare, StringComparer.OrdinalIgnoreCase))
-            {
-                result.Append(word);
-                continue;
-            }
-
-            result.Append(isNext && !word.StartsWith('-') ? Hidden : userIsNext ? WithoutPassword(word, 0) : Word(word));
-            isNext = Schemes.Contains(bare, StringComparer.OrdinalIgnoreCase)
-                || ((bare.StartsWith('-') || bare.EndsWith(':')) && !bare.Contains('=', StringComparison.Ordinal) && IsSecret(bare));
-            userIsNext = bare is "-u" or "--user";
+            result.Append(Shown(word, next));
+            (at, next) = (end, After(word.Trim(Quotes.ToCharArray())));
         }
 
         return result.Equals(text) ? text : result.ToString();
     }
+
+    private static string Shown(string word, Expected expected) => expected switch
+    {
+        Expected.Secret when !word.StartsWith('-') && !IsScheme(word.Trim(Quotes.ToCharArray())) => Hidden,
+        Expected.User => WithoutPassword(word, 0),
+        _ => Word(word),
+    };
+
+    /// <summary>What the word after one is, which has no quotes.</summary>
+    private static Expected After(string word)
+    {
+        var announces = (word.StartsWith('-') || word.EndsWith(':')) && !word.Contains('=', StringComparison.Ordinal);
+        return IsScheme(word) || (announces && IsSecret(word)) ? Expected.Secret
+            : word is "-u" or "--user" ? Expected.User
+            : Expected.Anything;
+    }
+
+    private static bool IsScheme(string word) => Schemes.Contains(word, StringComparer.OrdinalIgnoreCase);
 
     private static int EndOfWord(string text, int at, bool withinQuotes)
     {
@@ -125,5 +133,12 @@ public static class SecretText
     {
         var letters = string.Concat(name.Where(char.IsLetterOrDigit));
         return Array.Exists(Names, secret => letters.Contains(secret, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private enum Expected
+    {
+        Anything,
+        Secret,
+        User,
     }
 }

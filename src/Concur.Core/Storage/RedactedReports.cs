@@ -10,6 +10,21 @@ namespace Concur.Core.Storage;
 /// </summary>
 internal static class RedactedReports
 {
+    /// <summary>Writes what is left of a file in the folder of a run.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="create">Makes a file of that name.</param>
+    /// <returns>False where there is nothing to leave out of it. Nothing is left of the page.</returns>
+    public static bool TryWrite(string file, Func<string, Stream> create)
+    {
+        var name = Path.GetFileName(file);
+        if (name == RunFolder.ReportName) return true;
+        if (name is not (RunFolder.RunFileName or RunFolder.TraceFileName)) return false;
+        using var writer = new StreamWriter(create(name));
+        if (name == RunFolder.RunFileName) RunFile.Write(Of(RunFile.Read(file)), writer);
+        else TraceFile.Write(Of(TraceFile.Read(file)), writer);
+        return true;
+    }
+
     /// <summary>A run's report, redacted.</summary>
     public static RunReport Of(RunReport run) => run with
     {

@@ -23,9 +23,6 @@ public static class RunZip
 
     private const int LongestName = 400;
 
-    /// <summary>A run's deepest file is name/traces/verification/file.</summary>
-    private const int MostFolders = 100;
-
     private static ReadOnlySpan<byte> Signature => "PK\u0003\u0004"u8;
 
     /// <summary>Whether the file begins as a zip does.</summary>
@@ -64,7 +61,7 @@ public static class RunZip
             if (!entry.FullName.StartsWith(prefix, StringComparison.Ordinal) || entry.FullName.EndsWith('/')) continue;
             var target = Path.Combine(folder, entry.FullName[prefix.Length..]);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write);
+            using var file = File.Create(target);
             left -= Copy(entry, file, left, path);
         }
 
@@ -87,24 +84,12 @@ public static class RunZip
             using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
             foreach (var file in folder.Files(traces && !redacts))
             {
-                if (redacts && TryPackRedacted(file, archive)) continue;
+                if (redacts && RedactedReports.TryWrite(file, name => archive.CreateEntry(name).Open())) continue;
                 archive.CreateEntryFromFile(file, Path.GetRelativePath(folder.Path, file).Replace('\\', '/'));
             }
 
             return true;
         });
-    }
-
-    /// <returns>False where there is nothing to leave out of the file.</returns>
-    private static bool TryPackRedacted(string file, ZipArchive archive)
-    {
-        var name = Path.GetFileName(file);
-        if (name == RunFolder.ReportName) return true;
-        if (name is not (RunFolder.RunFileName or RunFolder.TraceFileName)) return false;
-        using var writer = new StreamWriter(archive.CreateEntry(name).Open());
-        if (name == RunFolder.RunFileName) RunFile.Write(RedactedReports.Of(RunFile.Read(file)), writer);
-        else TraceFile.Write(RedactedReports.Of(TraceFile.Read(file)), writer);
-        return true;
     }
 
     private static T Open<T>(string path, Func<ZipArchive, T> use)
@@ -118,7 +103,7 @@ public static class RunZip
             foreach (var entry in archive.Entries) CheckName(entry.FullName);
             var names = archive.Entries.DistinctBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).Count();
             if (names < archive.Entries.Count) throw new InvalidDataException("two of its entries have one name");
-            CheckFolders(archive);
+            ZipDirectory.CheckFolders(archive.Entries.Select(entry => entry.FullName));
             return use(archive);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException)
@@ -142,19 +127,6 @@ public static class RunZip
             [] => throw new InvalidDataException($"there is no {RunFolder.RunFileName} in it"),
             _ => throw new InvalidDataException("there is more than one run in it"),
         };
-    }
-
-    private static void CheckFolders(ZipArchive archive)
-    {
-        var folders = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in archive.Entries.Select(entry => entry.FullName))
-        {
-            for (var end = name.IndexOf('/', StringComparison.Ordinal); end >= 0; end = name.IndexOf('/', end + 1))
-            {
-                if (folders.Add(name[..end]) && folders.Count > MostFolders)
-                    throw new InvalidDataException("it has more folders than a run has");
-            }
-        }
     }
 
     private static void CheckName(string name)
@@ -233,6 +205,9 @@ internal static class ZipDirectory
     private const int EndLength = 22;
     private const int LongestComment = 65_535;
     private const int MostEntries = 5_000;
+
+    /// <summary>A run's deepest file is name/traces/verification/file.</summary>
+    private const int MostFolders = 100;
     private const int MostBytes = 4 << 20;
 
     /// <summary>Checks the directory of an open file, and leaves the file at its beginning.</summary>
@@ -254,6 +229,21 @@ internal static class ZipDirectory
         if (entries > MostEntries || bytes > MostBytes) throw new InvalidDataException("it has more entries than a run has");
         if (offset + (long)bytes != file.Length - tail.Length + end)
             throw new InvalidDataException("its directory is not where it should be");
+    }
+
+    /// <summary>Checks the folders that entries lie in: a name of 400 characters could have 200.</summary>
+    /// <exception cref="InvalidDataException">There are more than a run has.</exception>
+    public static void CheckFolders(IEnumerable<string> names)
+    {
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            for (var end = name.IndexOf('/', StringComparison.Ordinal); end >= 0; end = name.IndexOf('/', end + 1))
+            {
+                if (folders.Add(name[..end]) && folders.Count > MostFolders)
+                    throw new InvalidDataException("it has more folders than a run has");
+            }
+        }
     }
 
     private static uint UInt32(ReadOnlySpan<byte> from) => BinaryPrimitives.ReadUInt32LittleEndian(from);

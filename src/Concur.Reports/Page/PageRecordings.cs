@@ -68,7 +68,7 @@ internal static class PageRecordings
             var unreadable = new Finding(
                 "UnreadableTrace", Severity.Warning, null, $"the traces can't be read: {e.Message}", "traces",
                 "the figures of the run do not depend on them; record again for a timeline");
-            return new PageTimeline(nothing, ProfileBuilder.Of(nothing), [unreadable]);
+            return new PageTimeline(nothing, ProfileBuilder.Of(nothing, CancellationToken.None), [unreadable]);
         }
     }
 }

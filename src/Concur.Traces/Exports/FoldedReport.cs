@@ -1,5 +1,4 @@
 using System.Globalization;
-using Concur.Protocol;
 using Concur.Traces.Profiles;
 
 namespace Concur.Traces.Exports;

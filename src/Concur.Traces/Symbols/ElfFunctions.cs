@@ -125,7 +125,13 @@ internal static class ElfBounds
             BinaryPrimitives.ReadUInt16LittleEndian(header[58..]),
             BinaryPrimitives.ReadUInt16LittleEndian(header[60..]));
         if (size != SectionBytes || at > (ulong)file.Length || (ulong)file.Length - at < (ulong)(count * SectionBytes)) return false;
-        if (!HoldSegments(file, header)) return false;
+        var isWithin = HoldSegments(file, header) && HoldSections(file, at, count);
+        file.Position = 0;
+        return isWithin;
+    }
+
+    private static bool HoldSections(Stream file, ulong at, int count)
+    {
         file.Position = (long)at;
         var (loaded, texts) = (0UL, 0UL);
         Span<byte> section = stackalloc byte[SectionBytes];
@@ -142,7 +148,6 @@ internal static class ElfBounds
             else if (type != ProgramBits) loaded += bytes;
         }
 
-        file.Position = 0;
         return loaded <= MostLoaded && texts <= MostTexts;
     }
 

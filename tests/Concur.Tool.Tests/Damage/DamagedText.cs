@@ -80,7 +80,7 @@ internal sealed class DamagedText
     };
 
     /// <summary>A document that is written over several lines is one.</summary>
-    private IEnumerable<string> Lines() => _text.StartsWith("{\n", StringComparison.Ordinal)
+    private string[] Lines() => _text.StartsWith("{\n", StringComparison.Ordinal)
         ? [JsonSerializer.Serialize(JsonNode.Parse(_text))]
         : _text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
