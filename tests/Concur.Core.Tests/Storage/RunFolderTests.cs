@@ -94,11 +94,11 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void APipeThatTheUserNamedIsWrittenTo()
+    public async Task APipeThatTheUserNamedIsWrittenTo()
     {
         var pipe = Path.Combine(_folder.FullName, "pipe");
-        using (var make = Process.Start("mkfifo", pipe)) make.WaitForExit();
-        var reader = Task.Run(() => File.ReadAllText(pipe));
+        using (var make = Process.Start("mkfifo", pipe)) await make.WaitForExitAsync(CancellationToken.None);
+        var reader = Task.Run(() => File.ReadAllText(pipe), CancellationToken.None);
 
         AtomicFile.Replace(pipe, stream =>
         {
@@ -106,7 +106,7 @@ public sealed class RunFolderTests : IDisposable
             return true;
         });
 
-        Assert.True(reader.Wait(TimeSpan.FromSeconds(10)));
+        Assert.Equal("text", await reader.WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None));
         Assert.Equal(["pipe"], Directory.EnumerateFileSystemEntries(_folder.FullName).Select(Path.GetFileName));
     }
 

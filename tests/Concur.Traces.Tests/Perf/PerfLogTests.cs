@@ -22,7 +22,7 @@ public sealed class PerfLogTests : IDisposable
             .Switch(7, 8, 250, leaves: true)
             .Save(Path);
 
-        var log = PerfLog.Read(Path)!;
+        var log = PerfLog.Read(Path, CancellationToken.None)!;
 
         Assert.Equal(99, log.SampleHz);
         Assert.Equal(100, log.Of(8)!.Running.TotalNs);
@@ -41,7 +41,7 @@ public sealed class PerfLogTests : IDisposable
     {
         new PerfFileBytes(sampleHz: 0).Lost(40).Lost(2).Save(Path);
 
-        Assert.Equal(42, PerfLog.Read(Path)!.Lost);
+        Assert.Equal(42, PerfLog.Read(Path, CancellationToken.None)!.Lost);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class PerfLogTests : IDisposable
             .Switch(1, 1, 10, leaves: false).Switch(1, 1, 30, leaves: true).Switch(1, 1, 50, leaves: false)
             .Save(Path, cutBytes: 3);
 
-        Assert.Equal(20, PerfLog.Read(Path)!.Of(1)!.Running.TotalNs);
+        Assert.Equal(20, PerfLog.Read(Path, CancellationToken.None)!.Of(1)!.Running.TotalNs);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class PerfLogTests : IDisposable
             .Switch(1, 1, 10, leaves: false).FinishedRound().Switch(1, 1, 30, leaves: true)
             .Save(Path, isComplete: false);
 
-        Assert.Equal(20, PerfLog.Read(Path)!.Of(1)!.Running.TotalNs);
+        Assert.Equal(20, PerfLog.Read(Path, CancellationToken.None)!.Of(1)!.Running.TotalNs);
     }
 
     [Theory]
@@ -73,8 +73,8 @@ public sealed class PerfLogTests : IDisposable
     {
         File.WriteAllText(Path, text);
 
-        Assert.Null(PerfLog.Read(Path));
-        Assert.Null(PerfLog.Read(Path + ".none"));
+        Assert.Null(PerfLog.Read(Path, CancellationToken.None));
+        Assert.Null(PerfLog.Read(Path + ".none", CancellationToken.None));
     }
 
     /// <summary>Fifty processes that began each other in turns doubled the mappings with each: 377 KB took 1.6 GB.</summary>
@@ -87,7 +87,7 @@ public sealed class PerfLogTests : IDisposable
         perf.Save(Path);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var log = PerfLog.Read(Path)!;
+        var log = PerfLog.Read(Path, CancellationToken.None)!;
 
         Assert.InRange(log.Mappings.Values.Sum(mappings => mappings.Count), 3_000, 5_000_000);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000_000);
@@ -102,7 +102,7 @@ public sealed class PerfLogTests : IDisposable
             .Fork(2, 5, 2, 20).Sample(2, 5, 30, 0x40)
             .Save(Path);
 
-        var log = PerfLog.Read(Path)!;
+        var log = PerfLog.Read(Path, CancellationToken.None)!;
 
         Assert.Equal([30L], log.Samples[5].Select(sample => sample.TimeNs));
         Assert.Equal([0x40UL], log.Stacks[2][log.Samples[5][0].Stack]);
@@ -115,7 +115,7 @@ public sealed class PerfLogTests : IDisposable
         for (var i = 0; i < 300_000; i++) perf.Switch(1, i, i, leaves: false);
         perf.Save(Path);
 
-        var refused = Assert.Throws<UnreadableTraceException>(() => PerfLog.Read(Path));
+        var refused = Assert.Throws<UnreadableTraceException>(() => PerfLog.Read(Path, CancellationToken.None));
 
         Assert.EndsWith("tells of more threads than a system can have; record it again", refused.Message, StringComparison.Ordinal);
     }

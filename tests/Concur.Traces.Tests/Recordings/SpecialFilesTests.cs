@@ -29,8 +29,8 @@ public sealed class SpecialFilesTests : IDisposable
             var refused = Assert.Throws<UnreadableTraceException>(() => (object?)(name switch
             {
                 "x.nettrace" => NettraceReader.Read(path, CancellationToken.None),
-                "x.perf.data" => PerfLog.Read(path),
-                _ => SchedstatReader.Read(path),
+                "x.perf.data" => PerfLog.Read(path, CancellationToken.None),
+                _ => SchedstatReader.Read(path, CancellationToken.None),
             }));
             Assert.Equal($"'{path}' is no ordinary file; save the trace first", refused.Message);
         }

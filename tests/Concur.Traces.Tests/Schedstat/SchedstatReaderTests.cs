@@ -21,8 +21,8 @@ public sealed class SchedstatReaderTests : IDisposable
     {
         Save(new(100, 1, 7, 1_000, 0), new(200, 1, 7, 1_040, 5), new(300, 1, 7, 1_060, 9), new(200, 1, 8, 0, 0));
 
-        Assert.Equal(expected, SchedstatReader.Read(Path)!.CpuNsBetween(7, startNs, endNs));
-        Assert.Null(SchedstatReader.Read(Path)!.CpuNsBetween(9, startNs, endNs));
+        Assert.Equal(expected, SchedstatReader.Read(Path, CancellationToken.None)!.CpuNsBetween(7, startNs, endNs));
+        Assert.Null(SchedstatReader.Read(Path, CancellationToken.None)!.CpuNsBetween(9, startNs, endNs));
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class SchedstatReaderTests : IDisposable
             }
         }
 
-        var log = SchedstatReader.Read(Path)!;
+        var log = SchedstatReader.Read(Path, CancellationToken.None)!;
 
         Assert.Equal(expected, log.NameOf(1, 7) ?? "");
         Assert.Equal("", log.NameOf(1, 9) ?? "");
@@ -56,7 +56,7 @@ public sealed class SchedstatReaderTests : IDisposable
             var cpuNs = 0L;
             Save([.. stepsNs.Select((step, i) => new SchedstatSnapshot(100 + (i * 50), 1, 7, cpuNs += step, 0))]);
             var times = new[] { a, b, c }.Order().ToArray();
-            var log = SchedstatReader.Read(Path)!;
+            var log = SchedstatReader.Read(Path, CancellationToken.None)!;
 
             var pieces = log.CpuNsBetween(7, times[0], times[1]) + log.CpuNsBetween(7, times[1], times[2]);
 
@@ -72,7 +72,7 @@ public sealed class SchedstatReaderTests : IDisposable
         new SchedstatThreadName(1, 7, "\u001b[2J\u202ex").Write(record);
         using (var file = new FileStream(Path, FileMode.Append)) file.Write(record);
 
-        Assert.Equal("\\u{001B}[2J\\u{202E}x", SchedstatReader.Read(Path)!.NameOf(1, 7));
+        Assert.Equal("\\u{001B}[2J\\u{202E}x", SchedstatReader.Read(Path, CancellationToken.None)!.NameOf(1, 7));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class SchedstatReaderTests : IDisposable
     {
         Save(new(100, 1, 7, 10, 5), new(200, 1, 7, 10, 5), new(300, 1, 7, 10, 5), new(400, 1, 7, 10, 5), new(500, 1, 7, 60, 5));
 
-        var read = SchedstatReader.Read(Path)!;
+        var read = SchedstatReader.Read(Path, CancellationToken.None)!;
 
         Assert.Equal([100, 400, 500], read.Counters[7].Select(reading => reading.TimeNs));
         Assert.Equal(0, read.CpuNsBetween(7, 100, 400));
@@ -97,7 +97,7 @@ public sealed class SchedstatReaderTests : IDisposable
         using (var file = new FileStream(Path, FileMode.Open)) file.SetLength(bytes);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var error = Record.Exception(() => SchedstatReader.Read(Path));
+        var error = Record.Exception(() => SchedstatReader.Read(Path, CancellationToken.None));
 
         Assert.Equal(expected is not null, error is UnreadableTraceException);
         Assert.EndsWith(expected ?? "", error?.Message ?? "", StringComparison.Ordinal);
@@ -109,8 +109,8 @@ public sealed class SchedstatReaderTests : IDisposable
     {
         File.WriteAllText(Path, "something else");
 
-        Assert.Null(SchedstatReader.Read(Path));
-        Assert.Null(SchedstatReader.Read(Path + ".none"));
+        Assert.Null(SchedstatReader.Read(Path, CancellationToken.None));
+        Assert.Null(SchedstatReader.Read(Path + ".none", CancellationToken.None));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
