@@ -22,7 +22,10 @@ public static class RecordingReader
         return new Recording(files.Name, processes) { Schedules = schedules, Unreadable = unreadable.ToImmutable() };
     }
 
-    private static ThreadSchedules Schedules(TraceSelection files, ImmutableArray<string>.Builder unreadable, CancellationToken cancellation)
+    private static ThreadSchedules Schedules(
+        TraceSelection files,
+        ImmutableArray<string>.Builder unreadable,
+        CancellationToken cancellation)
     {
         if (files.SchedulePath is not { } path) return ThreadSchedules.None;
         try

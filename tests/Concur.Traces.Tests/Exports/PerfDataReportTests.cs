@@ -49,7 +49,9 @@ public sealed class PerfDataReportTests : IDisposable
 
         (ulong, ulong, string)? MethodAt(int process, ulong address) =>
             process == 7 && methods.TryGetValue(address, out var found) ? found : null;
-        var fileOf = new ManagedSymbols(PerfSchedules.Of(PerfLog.Read(Events, CancellationToken.None)!).Samples, MethodAt).Write(Symbols, "x86_64");
+        var fileOf = new ManagedSymbols(PerfSchedules.Of(PerfLog.Read(Events, CancellationToken.None)!).Samples, MethodAt).Write(
+            Symbols,
+            "x86_64");
 
         string[] expected = ["App.dll", "jitted", "jitted", "jitted-60000", "", ""];
         Assert.Equal(expected, Mappings(fileOf).Select(file => Path.GetFileName(file) ?? ""));

@@ -51,7 +51,9 @@ public sealed class ProcessRecordsTests : IDisposable
 
         Save([other], []);
 
-        Assert.Equal(new CodeMappings.Mapping(0x1000, 0x3000, 0, 0, "/tmp/symbols/lib.dll"), PerfLog.Read(_path, CancellationToken.None)!.Mappings[7].At(0x1000));
+        Assert.Equal(
+            new CodeMappings.Mapping(0x1000, 0x3000, 0, 0, "/tmp/symbols/lib.dll"),
+            PerfLog.Read(_path, CancellationToken.None)!.Mappings[7].At(0x1000));
     }
 
     [Fact]
