@@ -41,15 +41,15 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         var recording = TracePipeline.Read(
             new TraceSelection(process.Name, record.TracePaths) { SchedulePath = record.SchedulePath, CountersPath = record.CountersPath },
             abandon);
-        var timeline = TimelineBuilder.Of(recording);
+        var timeline = TimelineBuilder.Of(recording, cancellation: abandon);
         var report = AttachReports.Of(record, recording, timeline, topMethods);
         report = report with { Findings = FindingRules.Apply(report, TraceFindings.OfReading(recording)) };
         TraceFile.Save(report, folder);
         if (!timeline.Stacks.IsEmpty)
         {
-            AtomicFile.Replace(folder.PathOf(RunFolder.SpeedscopeName(process.Name)), file =>
+            AtomicFile.ReplaceOwn(folder.PathOf(RunFolder.SpeedscopeName(process.Name)), file =>
             {
-                SpeedscopeReport.Write(ProfileBuilder.Of(timeline), toolVersion, file);
+                SpeedscopeReport.Write(ProfileBuilder.Of(timeline, abandon), toolVersion, file);
                 return true;
             });
         }

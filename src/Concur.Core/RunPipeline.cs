@@ -105,12 +105,11 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion) : IDispos
     {
         if (trial.Profile() is not { } profile) return trial.Report;
         var name = RunFolder.SpeedscopeName(trial.Report.Label);
-        AtomicFile.Replace(folder.PathOf(name), file =>
+        return AtomicFile.ReplaceOwn(folder.PathOf(name), file =>
         {
             SpeedscopeReport.Write(profile, toolVersion, file);
-            return name;
+            return trial.Report with { Speedscope = name };
         });
-        return trial.Report with { Speedscope = name };
     }
 
     /// <summary>Replaces the run file.</summary>

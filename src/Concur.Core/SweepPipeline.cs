@@ -13,8 +13,9 @@ namespace Concur.Core;
 
 /// <summary>The line of stages of a sweep: plan, record what was not recorded before, keep each launch, plan again, analyse.</summary>
 /// <param name="environment">The harness, folders, version and clock to use.</param>
+/// <param name="own">Remembers which sweeps were begun here.</param>
 /// <param name="progress">Receives an event for each launch.</param>
-public sealed class SweepPipeline(RunEnvironment environment, IProgress<RunEvent> progress)
+public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IProgress<RunEvent> progress)
 {
     /// <summary>Runs a new sweep to its end, or to its cancellation; what was measured by then is in its folder.</summary>
     /// <param name="request">What was asked for.</param>
@@ -29,18 +30,29 @@ public sealed class SweepPipeline(RunEnvironment environment, IProgress<RunEvent
             AssemblyHash = AssemblyHash.Of(request.AssemblyPath),
         };
         using var journal = SweepJournal.Create(outputPath, environment.CurrentFolder, opening);
+        own.Remember(journal.Folder);
         return (await RunAsync(opening, journal, cancellation), journal.Folder);
     }
 
     /// <summary>Goes on with a sweep that was begun: what was measured is not measured again.</summary>
     /// <param name="folder">The sweep's folder.</param>
+    /// <param name="trusts">Asked whether an assembly may be run, where the sweep was not begun here by this user.</param>
     /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
-    /// <exception cref="ConcurException">The folder has no sweep that can be resumed, or the harness cannot be started.</exception>
-    public async Task<(SweepReport Report, string Folder)> ResumeAsync(string folder, CancellationToken cancellation)
+    /// <exception cref="ConcurException">
+    /// The folder has no sweep that can be resumed, or one that is not trusted, or the harness cannot be started.
+    /// </exception>
+    public async Task<(SweepReport Report, string Folder)> ResumeAsync(
+        string folder, Func<string, bool> trusts, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(trusts);
         var (journal, opening) = SweepJournal.Resume(folder);
         using (journal)
         {
+            if (opening.Request.AssemblyPath is { } assembly && !own.Has(folder) && !trusts(assembly))
+                throw new ConcurException(
+                    FailureKind.BadInput,
+                    $"the sweep in '{folder}' was not begun here, and resuming it runs '{assembly}'; give --trust if you trust that file");
+            own.Remember(folder);
             var now = opening with
             {
                 Machine = MachineProbe.Read(),

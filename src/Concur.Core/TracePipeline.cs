@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Findings;
 using Concur.Core.Model;
-using Concur.Traces;
+using Concur.Protocol;
 using Concur.Traces.Exports;
 using Concur.Traces.Recordings;
+using Concur.Traces;
 
 namespace Concur.Core;
 
@@ -31,7 +32,7 @@ public static class TracePipeline
     /// <exception cref="ConcurException">It is not there, or no nettrace file.</exception>
     public static TraceReport Analyze(string path, int topMethods, CancellationToken cancellation)
     {
-        var recording = Read(new TraceSelection(Path.GetFileName(path), [path]), cancellation);
+        var recording = Read(new TraceSelection(TerminalText.Name(Path.GetFileName(path)), [path]), cancellation);
         var report = TraceReports.Of(recording, topMethods);
         return report with { Findings = TraceFindings.Of(report, recording) };
     }
@@ -53,7 +54,7 @@ public static class TracePipeline
     {
         ArgumentNullException.ThrowIfNull(files);
         var recording = Read(files, cancellation);
-        if (!new TraceExport(toolVersion).TryWrite(recording, format, output))
+        if (!new TraceExport(toolVersion).TryWrite(recording, format, output, cancellation))
             throw new ConcurException(
                 FailureKind.BadInput,
                 $"'{files.Name}' has no stack samples; chromium and csv can show its other events");

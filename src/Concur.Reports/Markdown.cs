@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Reports;
 
@@ -6,15 +7,14 @@ namespace Concur.Reports;
 internal static class Markdown
 {
     /// <summary>Escapes text that comes from outside, so that names and messages cannot become markup.</summary>
-    public static string Escape(string text) => text
+    public static string Escape(string text) => TerminalText.Escaped(text.ReplaceLineEndings(" "))
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace("|", "\\|", StringComparison.Ordinal)
         .Replace("`", "\\`", StringComparison.Ordinal)
         .Replace("[", "\\[", StringComparison.Ordinal)
-        .Replace("*", "\\*", StringComparison.Ordinal)
-        .ReplaceLineEndings(" ");
+        .Replace("*", "\\*", StringComparison.Ordinal);
 
     /// <summary>Writes a table with its caption above and its footnote below.</summary>
     public static void Write(TextTable table, TextWriter output)

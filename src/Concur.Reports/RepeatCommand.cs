@@ -4,7 +4,10 @@ using Concur.Protocol;
 
 namespace Concur.Reports;
 
-/// <summary>The command line that repeats a request, for a POSIX shell, without options that have their default.</summary>
+/// <summary>
+/// The command line that repeats a request, for a POSIX shell, without options that have their default. What looks like a secret is
+/// left out of it, because reports show it.
+/// </summary>
 public static class RepeatCommand
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
@@ -47,18 +50,18 @@ public static class RepeatCommand
                 Time(request.Budget ?? TimeSpan.FromMinutes(1)),
             ]
             : [],
-        .. request.Variants.SelectMany(variant => (string[])[
-            "--variant",
-            $"{variant.Name}:{string.Join(',', variant.Environment.Select(pair => $"{pair.Key}={pair.Value}"))}",
-        ]),
+        .. request.Variants.SelectMany(variant => (string[])["--variant", $"{variant.Name}:{Settings(variant)}"]),
         .. Choice("--profile", request.Profile, ProfileKind.Full),
         .. Common(request),
         .. request.Verify ? (string[])["--verify"] : [],
     ];
 
+    private static string Settings(RuntimeVariant variant) =>
+        string.Join(',', variant.Environment.Select(setting => $"{setting.Key}={SecretText.Value(setting.Key, setting.Value)}"));
+
     private static IEnumerable<string> Exec(CommandsRequest request) =>
     [
-        "exec", .. request.Commands.SelectMany(command => (string[])["--name", command.Name, command.Text]),
+        "exec", .. request.Commands.SelectMany(command => (string[])["--name", command.Name, SecretText.Redacted(command.Text)]),
         "--launches", Number(request.Launches), "--warmup", Number(request.WarmupLaunches),
         .. Choice("--profile", request.Profile, ProfileKind.Full),
         .. request.SampleInterval is { } interval && interval != DefaultExecInterval ? (string[])["--sample-interval", Time(interval)] : [],

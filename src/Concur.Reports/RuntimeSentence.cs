@@ -76,7 +76,7 @@ public static class RuntimeSentence
 
     private static string? Locks(LockReport? locks, GcReport? gc)
     {
-        if (locks is null || gc is null || locks.TotalMs < LeastShare * gc.WallMs) return null;
+        if (locks is not { Top.IsEmpty: false } || gc is null || locks.TotalMs < LeastShare * gc.WallMs) return null;
         var top = locks.Top[0];
         var owners = top.Owners.IsEmpty ? "" : $", held by {string.Join(", ", top.Owners.Select(owner => owner.Name))}";
         var many = locks.Locks == 1 ? "one lock" : FormattableString.Invariant($"{locks.Locks} locks");

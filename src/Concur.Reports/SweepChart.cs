@@ -1,3 +1,4 @@
+using Concur.Core.Storage;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
@@ -26,8 +27,11 @@ public static class SweepChart
     public static void Save(SweepPlot plot, string folder)
     {
         ArgumentNullException.ThrowIfNull(plot);
-        using var file = File.Create(Path.Combine(folder, plot.Name + ".svg"));
-        Write(plot, file);
+        AtomicFile.ReplaceOwn(Path.Combine(folder, plot.Name + ".svg"), file =>
+        {
+            Write(plot, file);
+            return true;
+        });
     }
 
     /// <summary>Writes the picture.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -12,6 +13,7 @@ internal static class Program
 {
     private const int LeastWidth = 40;
     private const int PipedWidth = 120;
+    private static readonly TimeSpan OneSignal = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Synchronous: the code of an asynchronous one would be compiled at each start.</summary>
     private static int Main(string[] args)
@@ -28,6 +30,7 @@ internal static class Program
 
         var environment = CreateEnvironment(folder, output, error);
         using var cancellation = new CancellationTokenSource();
+        var cancelledAt = 0L;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
@@ -35,9 +38,12 @@ internal static class Program
 
         void Cancel(PosixSignalContext signal)
         {
-            // A command that is already being cancelled, and does not end, is left to the system at the next signal.
-            signal.Cancel = !cancellation.IsCancellationRequested;
-            if (!environment.Stop.TryStop()) cancellation.Cancel();
+            // The system ends a process that was cancelled before and is still there. A terminal that closes sends two at once.
+            var isSecond = cancellation.IsCancellationRequested && Stopwatch.GetElapsedTime(Volatile.Read(ref cancelledAt)) > OneSignal;
+            signal.Cancel = !isSecond;
+            if (isSecond || environment.Stop.TryStop()) return;
+            if (!cancellation.IsCancellationRequested) Volatile.Write(ref cancelledAt, Stopwatch.GetTimestamp());
+            cancellation.Cancel();
         }
     }
 
@@ -69,6 +75,7 @@ internal static class Program
             Version = version.Split('+')[0],
             Clock = TimeProvider.System,
             OutHasColor = !isPlain && !System.Console.IsOutputRedirected,
+            ReadAnswer = System.Console.IsInputRedirected || System.Console.IsErrorRedirected ? null : System.Console.ReadLine,
             ErrorIsTerminal = !isPlain && !System.Console.IsErrorRedirected,
             Width = System.Console.IsOutputRedirected ? WidthWhenPiped() : Math.Max(LeastWidth, System.Console.WindowWidth),
         };

@@ -68,7 +68,9 @@ internal static class ToolApplication
 
         async Task<int> FailAsync(string message, int code)
         {
-            await environment.Error.WriteLineAsync($"dotnet-concur: {TerminalText.OneLine(message)}");
+            const int mostCharacters = 2_000; // A message may quote a file.
+            await environment.Error.WriteLineAsync(
+                $"dotnet-concur: {TerminalText.Shortened(TerminalText.OneLine(message), mostCharacters)}");
             return code;
         }
     }

@@ -18,17 +18,30 @@ public static class RecordingReader
         ArgumentNullException.ThrowIfNull(files);
         var unreadable = ImmutableArray.CreateBuilder<string>();
         var processes = NettraceReader.ReadAll(files.Paths, unreadable, cancellation);
-        var schedules = files.SchedulePath is null ? ScheduledProcesses.Schedules(processes) : Schedules(files);
+        var schedules = files.SchedulePath is null
+            ? ScheduledProcesses.Schedules(processes)
+            : Schedules(files, unreadable, cancellation);
         return new Recording(files.Name, processes) { Schedules = schedules, Unreadable = unreadable.ToImmutable() };
     }
 
-    private static ThreadSchedules Schedules(TraceSelection files)
+    private static ThreadSchedules Schedules(
+        TraceSelection files,
+        ImmutableArray<string>.Builder unreadable,
+        CancellationToken cancellation)
     {
         if (files.SchedulePath is not { } path) return ThreadSchedules.None;
-        if (PerfLog.Read(path) is not { } perf) return SchedstatReader.Read(path) ?? ThreadSchedules.None;
-        var exact = PerfSchedules.Of(perf);
-        return files.CountersPath is { } counters && SchedstatReader.Read(counters) is { } read
-            ? exact with { Counters = read.Counters }
-            : exact;
+        try
+        {
+            if (PerfLog.Read(path, cancellation) is not { } perf) return SchedstatReader.Read(path, cancellation) ?? ThreadSchedules.None;
+            var exact = PerfSchedules.Of(perf);
+            return files.CountersPath is { } counters && SchedstatReader.Read(counters, cancellation) is { } read
+                ? exact with { Counters = read.Counters }
+                : exact;
+        }
+        catch (UnreadableTraceException e)
+        {
+            unreadable.Add(e.Message);
+            return ThreadSchedules.None;
+        }
     }
 }

@@ -28,6 +28,28 @@ public class FailureTests
         Assert.Empty(tool.Harnesses());
     }
 
+    /// <summary>Nothing reads the pipe, so that opening it never ends, and no command can give up meanwhile.</summary>
+    [Fact]
+    public async Task ASecondSignalEndsACommandThatTheFirstDoesNot()
+    {
+        using var tool = new ToolProcess();
+        using (var make = Process.Start("mkfifo", Path.Combine(tool.Folder, "pipe"))) await make.WaitForExitAsync(
+            TestContext.Current.CancellationToken);
+
+        var ending = await tool.Run(
+            process =>
+            {
+                Thread.Sleep(TimeSpan.FromSeconds(3));
+                ToolProcess.Signal(process, "TERM");
+                Thread.Sleep(TimeSpan.FromSeconds(1));
+                Assert.False(process.HasExited);
+                ToolProcess.Signal(process, "TERM");
+            },
+            "show", Path.Combine(Locations.Root, "tests", "Golden", "run"), "--format", "svg", "-o", "pipe");
+
+        Assert.Equal(128 + 15, ending.ExitCode);
+    }
+
     [Fact]
     public async Task AResultThatCannotBeSerialisedIsTheWorkloadsFailure()
     {

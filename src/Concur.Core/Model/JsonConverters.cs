@@ -45,15 +45,44 @@ internal sealed class EnumNameConverter : JsonConverterFactory
             var name = reader.GetString()!;
             return ByName.TryGetValue(name, out var value)
                 ? value
-                : throw new JsonException($"'{name}' is not one of {string.Join(", ", ByName.Keys)}");
+                : throw new JsonException($"'{Shown(name)}' is not one of {string.Join(", ", ByName.Keys)}");
         }
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             writer.WriteStringValue(EnumNames.Of(value));
 
+        private static string Shown(string name)
+        {
+            const int most = 100;
+            return TerminalText.Name(TerminalText.Shortened(name, most));
+        }
+
         public JsonNode Schema(Func<Type, JsonNode> of) =>
             new JsonObject { ["enum"] = new JsonArray([.. ByName.Keys.Select(name => (JsonNode)name)]) };
     }
+}
+
+/// <summary>
+/// Every text: what comes from outside is made safe and cut on its way into a file and out of it. So what one version wrote, any can
+/// read, and what another machine sent can be shown. See <see cref="TerminalText.Escaped"/>.
+/// </summary>
+internal sealed class SafeTextConverter : JsonConverter<string>, ISchemaConverter
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? Safe(reader.GetString()!) : throw new JsonException("a text is something else");
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(Safe(value));
+
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Safe(reader.GetString()!);
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(Safe(value));
+
+    public JsonNode Schema(Func<Type, JsonNode> of) => new JsonObject { ["type"] = "string" };
+
+    /// <summary>Escapes make a text longer, so it is cut before, lest it takes much memory, and after.</summary>
+    private static string Safe(string text) => TerminalText.Shortened(TerminalText.Escaped(TerminalText.Shortened(text)));
 }
 
 /// <summary>A time of whole nanoseconds, which the file has in milliseconds.</summary>

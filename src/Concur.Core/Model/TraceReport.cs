@@ -70,7 +70,7 @@ public sealed record TraceReport
     public LiveRecording? Live { get; init; }
 
     /// <summary>Conclusions.</summary>
-    public ImmutableArray<Finding> Findings { get; init; } = [];
+    public ImmutableArray<Finding> Findings { get; init => field = value.OrEmpty(); } = [];
 }
 
 /// <summary>The traced process, as the trace tells.</summary>

@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Core.Storage.Unix;
 
 namespace Concur.Core.Storage;
 
@@ -8,14 +9,15 @@ internal static class BoundedFile
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>
-    /// Reads a file, without its byte order mark. The file's own length is not relied on: a link may lead to a device without an end.
+    /// Reads an ordinary file, without its byte order mark. The file's own length is not relied on: it may grow meanwhile.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="mostBytes">Its largest allowed size.</param>
     /// <param name="what">What it should be, for the message.</param>
-    /// <exception cref="ConcurException">It is larger.</exception>
+    /// <exception cref="ConcurException">It is larger, or a pipe or a device.</exception>
     public static ReadOnlyMemory<byte> Read(string path, long mostBytes, string what)
     {
+        SpecialFiles.Refuse(path);
         using var stream = File.OpenRead(path);
         return WithoutMark(Read(stream, path, mostBytes, what));
     }

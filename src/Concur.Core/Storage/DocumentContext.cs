@@ -17,7 +17,7 @@ namespace Concur.Core.Storage;
     NewLine = "\n",
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(EnumNameConverter)])]
+    Converters = [typeof(EnumNameConverter), typeof(SafeTextConverter)])]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(TraceDocument))]
 [JsonSerializable(typeof(ComparisonDocument))]

@@ -53,8 +53,18 @@ internal sealed class JsonSchemas
         if (Converted(property, type) is { } converted) node = converted;
         else if (type.Kind == JsonTypeInfoKind.Object) node = Object(type, node.AsObject());
         else if (node is JsonObject && node[Reference] is not null) node = SchemaOf(type.Type); // The place that it refers to is moved.
+        else if (type.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary) AddElements(type, node);
         var isNullable = property is { Set: null } ? property.IsGetNullable : property?.IsSetNullable ?? false;
         return isNullable ? OrNull(node) : WithoutNull(node);
+    }
+
+    /// <summary>Of elements with a converter of ours the exporter says nothing.</summary>
+    private void AddElements(JsonTypeInfo type, JsonNode node)
+    {
+        var place = type.Kind == JsonTypeInfoKind.Enumerable ? "items" : "additionalProperties";
+        if (node is JsonObject list && list[place] is null && type.ElementType is { } element
+            && Converted(property: null, _serializer.GetTypeInfo(element)) is { } schema)
+            list[place] = schema;
     }
 
     private JsonNode SchemaOf(Type type) => _serializer.GetTypeInfo(type).GetJsonSchemaAsNode(_exporter);

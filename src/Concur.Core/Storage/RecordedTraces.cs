@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Storage;
@@ -16,7 +17,7 @@ public static class RecordedTraces
         if (!Directory.Exists(path) && !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
             return strategy is null
-                ? new TraceSelection(Path.GetFileName(path), [path])
+                ? new TraceSelection(TerminalText.Name(Path.GetFileName(path)), [path])
                 : throw Bad("--strategy goes with a run, not with a trace file");
         }
 

@@ -14,8 +14,9 @@ public static class RunFile
     /// <summary>The largest run that can be asked for is smaller: see <see cref="UntrustedJson"/>.</summary>
     private const long MostBytes = 64L << 20;
 
-    private const int MostTrials = 2_000;
+    private const int MostTrials = 1_000;
     private const int MostLaunches = 5_000;
+    private const int MostFindings = 10_000;
 
     /// <summary>Writes the run's JSON and a final newline.</summary>
     public static void Write(RunReport run, TextWriter output)
@@ -66,6 +67,7 @@ public static class RunFile
             run = JsonSerializer.Deserialize(json.Span, DocumentContext.Run) ?? throw new JsonException("it is null");
             if (run.Trials.Length > MostTrials || run.Trials.Any(trial => trial.Launches.Length > MostLaunches))
                 throw new JsonException("it has more trials, or launches of one, than a run can have");
+            if (run.Findings.Length > MostFindings) throw new JsonException("it has more findings than a run can have");
         }
         catch (JsonException e)
         {

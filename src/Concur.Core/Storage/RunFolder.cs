@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Concur.Core.Model;
+using Concur.Core.Storage.Unix;
 using Concur.Protocol;
 
 namespace Concur.Core.Storage;
@@ -56,9 +57,10 @@ public sealed class RunFolder
         {
             var folder = new RunFolder(path is null ? CreateNew(wanted, workload, startedUtc, TracesName) : wanted);
             RefuseUsed(folder.Path, path);
+            RefuseLinks(folder.Path);
             Directory.CreateDirectory(folder.Traces);
-            var probe = folder.PathOf(".writable");
-            File.WriteAllBytes(probe, []);
+            var probe = folder.PathOf($".{Guid.NewGuid():n}");
+            new FileStream(probe, FileMode.CreateNew).Dispose();
             File.Delete(probe);
             return folder;
         }
@@ -79,6 +81,28 @@ public sealed class RunFolder
         throw new ConcurException(
             FailureKind.BadInput, $"'{path}' already holds a run; give another folder with --output, or remove that one");
     }
+
+    /// <summary>
+    /// Refuses a folder with links under the names that measurements are written to: they would be written to where the links lead,
+    /// and whoever made the folder chose that.
+    /// </summary>
+    /// <exception cref="ConcurException">It has one, or its folder of traces has.</exception>
+    internal static void RefuseLinks(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        var written = new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(file => IsWritten(file.Name));
+        var traces = new DirectoryInfo(System.IO.Path.Combine(folder, TracesName));
+        if (traces is { Exists: true, LinkTarget: null })
+            written = written.Concat(traces.EnumerateFileSystemInfos("*", SearchOption.AllDirectories));
+        if (written.FirstOrDefault(file => file.LinkTarget is not null) is not { } link) return;
+        throw new ConcurException(
+            FailureKind.BadInput,
+            $"'{link.FullName}' is a link, and what is measured would be written to where it leads; remove it, or give another folder");
+    }
+
+    /// <summary>Whether a file of a run or a sweep has that name; hidden files are the tool's own.</summary>
+    private static bool IsWritten(string name) => name is RunFileName or TraceFileName or SweepFileName or ReportName or TracesName
+        || name.StartsWith('.') || System.IO.Path.GetExtension(name) is ".json" or ".svg" or ".txt";
 
     /// <summary>Makes a new folder, with another in it.</summary>
     /// <param name="runs">The folder of runs, which need not exist.</param>
@@ -140,7 +164,7 @@ public sealed class RunFolder
         return
         [
             .. Directory.EnumerateFiles(Traces).Select(path => (Path: path, Match: names.Match(System.IO.Path.GetFileName(path))))
-                .Where(file => file.Match.Success && new FileInfo(file.Path).Length > 0)
+                .Where(file => file.Match.Success && new FileInfo(file.Path).Length > 0 && SpecialFiles.IsOrdinary(file.Path))
                 .OrderBy(file => Number(file.Match))
                 .ThenBy(file => file.Path, StringComparer.Ordinal)
                 .Select(file => file.Path),
@@ -176,7 +200,7 @@ public sealed class RunFolder
         var files = Directory.EnumerateFiles(Path, "*", here).Where(IsOwn);
         if (traces && Directory.Exists(Traces) && new DirectoryInfo(Traces).LinkTarget is null)
             files = files.Concat(Directory.EnumerateFiles(Traces, "*", below));
-        return files.Order(StringComparer.Ordinal);
+        return files.Where(SpecialFiles.IsOrdinary).Order(StringComparer.Ordinal);
     }
 
     /// <summary>The path of a file in the folder.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Concur.Core.Model;
 using Concur.Protocol;
 using Microsoft.Data.Sqlite;
@@ -16,7 +17,7 @@ public sealed class RunIndex : IDisposable
     private const int Corrupt = 11;
     private const int NoDatabase = 26;
 
-    private readonly RunIndexTable _table;
+    private RunIndexTable _table;
     private readonly string _folder;
 
     private RunIndex(string folder, RunIndexTable table) => (_folder, _table) = (folder, table);
@@ -57,13 +58,28 @@ public sealed class RunIndex : IDisposable
     }
 
     /// <summary>The runs of a filter, the earliest first.</summary>
-    public ImmutableArray<RunSummary> Find(RunFilter filter) => _table.Find(filter);
+    public ImmutableArray<RunSummary> Find(RunFilter filter) => Ask(table => table.Find(filter));
 
     /// <summary>The folders whose run can't be read, by name.</summary>
-    public ImmutableArray<UnreadableRun> Unreadable() => _table.Unreadable();
+    public ImmutableArray<UnreadableRun> Unreadable() => Ask(table => table.Unreadable());
 
     /// <summary>Closes the index.</summary>
     public void Dispose() => _table.Dispose();
+
+    /// <summary>Where the table holds what this version never wrote, everything is read again from the folders.</summary>
+    private T Ask<T>(Func<RunIndexTable, T> question)
+    {
+        try
+        {
+            return question(_table);
+        }
+        catch (Exception e) when (e is SqliteException or JsonException or InvalidCastException or InvalidOperationException)
+        {
+            _table.Dispose();
+            _table = OpenFile(_folder, ":memory:")._table;
+            return question(_table);
+        }
+    }
 
     private static RunIndex OpenFile(string folder, string file)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Concur.Core.Model;
@@ -62,7 +63,7 @@ internal sealed class RunIndexTable : IDisposable
         command.Parameters.AddWithValue("$last", filter.Last ?? -1);
         using var reader = command.ExecuteReader();
         var found = ImmutableArray.CreateBuilder<RunSummary>();
-        while (reader.Read()) found.Add(JsonSerializer.Deserialize(reader.GetString(0), RunSummaryContext.Default.RunSummary)!);
+        while (reader.Read()) found.Add(Parsed(reader.GetString(0)));
         return found.ToImmutable();
     }
 
@@ -99,6 +100,13 @@ internal sealed class RunIndexTable : IDisposable
 
     /// <summary>Closes the table.</summary>
     public void Dispose() => _connection.Dispose();
+
+    /// <exception cref="JsonException">It is no summary of this version.</exception>
+    private static RunSummary Parsed(string summary)
+    {
+        UntrustedJson.Check(Encoding.UTF8.GetBytes(summary));
+        return JsonSerializer.Deserialize(summary, RunSummaryContext.Default.RunSummary) ?? throw new JsonException("it is null");
+    }
 
     private void Prepare()
     {
@@ -169,7 +177,10 @@ public static class RunSummaryJson
 }
 
 /// <summary>The serialiser of summaries, generated at build time.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(SafeTextConverter)])]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(IReadOnlyList<RunSummary>))]
 [JsonSerializable(typeof(TrendReport))]

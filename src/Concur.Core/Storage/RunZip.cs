@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Concur.Core.Model;
+using Concur.Core.Storage.Unix;
 using Concur.Protocol;
 
 namespace Concur.Core.Storage;
@@ -27,7 +28,7 @@ public static class RunZip
     /// <summary>Whether the file begins as a zip does.</summary>
     public static bool Is(string path)
     {
-        if (!File.Exists(path)) return false;
+        if (!File.Exists(path) || !SpecialFiles.IsOrdinary(path)) return false;
         using var file = File.OpenRead(path);
         Span<byte> start = stackalloc byte[4];
         return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(Signature);
@@ -71,28 +72,29 @@ public static class RunZip
     /// <param name="folder">The run.</param>
     /// <param name="traces">Whether traces are packed too.</param>
     /// <param name="output">The zip, replaced where it exists.</param>
-    public static void Pack(RunFolder folder, bool traces, string output)
+    /// <param name="redacts">
+    /// Whether only the report and the stacks are packed, without what <see cref="RedactedReports"/> leaves out: traces and the page
+    /// hold command lines.
+    /// </param>
+    public static void Pack(RunFolder folder, bool traces, string output, bool redacts = false)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var partial = output + ".partial";
-        try
+        AtomicFile.Replace(output, stream =>
         {
-            using (var archive = ZipFile.Open(partial, ZipArchiveMode.Create))
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+            foreach (var file in folder.Files(traces && !redacts))
             {
-                foreach (var file in folder.Files(traces))
-                    archive.CreateEntryFromFile(file, Path.GetRelativePath(folder.Path, file).Replace('\\', '/'));
+                if (redacts && RedactedReports.TryWrite(file, name => archive.CreateEntry(name).Open())) continue;
+                archive.CreateEntryFromFile(file, Path.GetRelativePath(folder.Path, file).Replace('\\', '/'));
             }
 
-            File.Move(partial, output, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+            return true;
+        });
     }
 
     private static T Open<T>(string path, Func<ZipArchive, T> use)
     {
+        SpecialFiles.Refuse(path);
         try
         {
             using var file = File.OpenRead(path);
@@ -101,6 +103,7 @@ public static class RunZip
             foreach (var entry in archive.Entries) CheckName(entry.FullName);
             var names = archive.Entries.DistinctBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).Count();
             if (names < archive.Entries.Count) throw new InvalidDataException("two of its entries have one name");
+            ZipDirectory.CheckFolders(archive.Entries.Select(entry => entry.FullName));
             return use(archive);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException)
@@ -202,6 +205,9 @@ internal static class ZipDirectory
     private const int EndLength = 22;
     private const int LongestComment = 65_535;
     private const int MostEntries = 5_000;
+
+    /// <summary>A run's deepest file is name/traces/verification/file.</summary>
+    private const int MostFolders = 100;
     private const int MostBytes = 4 << 20;
 
     /// <summary>Checks the directory of an open file, and leaves the file at its beginning.</summary>
@@ -223,6 +229,21 @@ internal static class ZipDirectory
         if (entries > MostEntries || bytes > MostBytes) throw new InvalidDataException("it has more entries than a run has");
         if (offset + (long)bytes != file.Length - tail.Length + end)
             throw new InvalidDataException("its directory is not where it should be");
+    }
+
+    /// <summary>Checks the folders that entries lie in: a name of 400 characters could have 200.</summary>
+    /// <exception cref="InvalidDataException">There are more than a run has.</exception>
+    public static void CheckFolders(IEnumerable<string> names)
+    {
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            for (var end = name.IndexOf('/', StringComparison.Ordinal); end >= 0; end = name.IndexOf('/', end + 1))
+            {
+                if (folders.Add(name[..end]) && folders.Count > MostFolders)
+                    throw new InvalidDataException("it has more folders than a run has");
+            }
+        }
     }
 
     private static uint UInt32(ReadOnlySpan<byte> from) => BinaryPrimitives.ReadUInt32LittleEndian(from);

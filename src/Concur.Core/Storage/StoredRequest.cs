@@ -86,12 +86,12 @@ internal sealed record StoredRequest
         {
             CommandsRequest commands => common with
             {
-                Commands = [.. commands.Commands.Select(command => new StoredCommand(command.Name, command.Text))],
+                Commands = [.. commands.Commands.Select(command => new StoredCommand(command.Name, SecretText.Redacted(command.Text)))],
                 WarmupLaunches = commands.WarmupLaunches,
             },
             WorkloadRequest run => Workloads(run, common) with
             {
-                Variants = run.Variants,
+                Variants = [.. run.Variants.Select(WithoutSecrets)],
                 Size = run.Size,
                 WorkersAuto = run.Workers is null,
                 Precision = run.Precision,
@@ -167,6 +167,12 @@ internal sealed record StoredRequest
         Iterations = settings.Iterations ?? 0,
         Scheduler = settings.Scheduler,
         Seed = settings.Seed,
+    };
+
+    private static RuntimeVariant WithoutSecrets(RuntimeVariant variant) => variant with
+    {
+        Environment = variant.Environment.ToDictionary(
+            setting => setting.Key, setting => SecretText.Value(setting.Key, setting.Value), StringComparer.Ordinal),
     };
 
     private static TimeSpan? Time(double? ms) => ms is { } known ? TimeSpan.FromMilliseconds(known) : null;

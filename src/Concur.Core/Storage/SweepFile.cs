@@ -142,7 +142,7 @@ internal sealed record SweepDocument(
     NewLine = "\n",
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(EnumNameConverter)])]
+    Converters = [typeof(EnumNameConverter), typeof(SafeTextConverter)])]
 [JsonSerializable(typeof(SweepHeader))]
 [JsonSerializable(typeof(SweepLaunch))]
 [JsonSerializable(typeof(SweepDocument))]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Concur.Core.Model;
+using Concur.Core.Storage.Unix;
 
 namespace Concur.Core.Storage;
 
@@ -56,6 +57,7 @@ public sealed class SweepJournal : IDisposable
             if (Holds(folder) is not null)
                 throw Bad($"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
             RunFolder.RefuseUsed(folder, path);
+            RunFolder.RefuseLinks(folder);
             var hold = Hold(Directory.CreateDirectory(folder).FullName);
             return Opened(hold, () =>
             {
@@ -74,11 +76,15 @@ public sealed class SweepJournal : IDisposable
     /// <summary>Opens the journal of an incomplete sweep, to resume it.</summary>
     /// <param name="folder">The sweep's folder.</param>
     /// <returns>The journal, and the request with which it was started.</returns>
-    /// <exception cref="ConcurException">There is none, another process writes to it, or this version can't read it.</exception>
+    /// <exception cref="ConcurException">
+    /// There is none, it has links, another process writes to it, or this version can't read it.
+    /// </exception>
     public static (SweepJournal Journal, SweepReport Opening) Resume(string folder)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) throw Bad($"'{folder}' holds no sweep to resume: there is no '{path}'");
+        RunFolder.RefuseLinks(folder);
+        SpecialFiles.Refuse(path);
         FileStream hold;
         try
         {
@@ -110,6 +116,7 @@ public sealed class SweepJournal : IDisposable
     public static (SweepReport Opening, IReadOnlyList<SweepLaunch> Launches) Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
+        SpecialFiles.Refuse(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var (opening, launches, _) = SweepJournalLines.Read(path, file);
         return (opening, launches);

@@ -11,6 +11,11 @@ public static class TraceFile
 
     private const long MostBytes = 64L << 20;
 
+    /// <summary>The kernel gives out 32,768 ids at once by default; threads that end make room for others.</summary>
+    private const int MostThreads = 40_000;
+    private const int MostMethods = 10_000;
+    private const int MostFindings = 10_000;
+
     /// <summary>Writes the report and a final newline.</summary>
     public static void Write(TraceReport report, TextWriter output)
     {
@@ -49,9 +54,11 @@ public static class TraceFile
             var json = BoundedFile.Read(path, MostBytes, "a trace's report");
             UntrustedJson.Check(json.Span);
             var document = JsonSerializer.Deserialize(json.Span, DocumentContext.Default.TraceDocument);
-            return document is { SchemaVersion: Version, Trace.Live: not null }
-                ? document.Trace
-                : throw Refused(" that this version can read");
+            if (document is not { SchemaVersion: Version, Trace.Live: not null }) throw Refused(" that this version can read");
+            var trace = document.Trace;
+            if (trace.Threads.Length > MostThreads || trace.Methods.Length > MostMethods || trace.Findings.Length > MostFindings)
+                throw Refused(": it has more threads, methods or findings than a recording can have");
+            return trace;
         }
         catch (Exception e) when (e is JsonException or UnauthorizedAccessException)
         {

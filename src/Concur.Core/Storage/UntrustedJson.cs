@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Concur.Core.Model;
 
 namespace Concur.Core.Storage;
 
 /// <summary>
 /// Checks the JSON of a file from another machine, in one pass over its bytes and before anything is made of it: what would break
-/// a reader, or steer a terminal, is refused.
+/// a reader is refused. What would steer a terminal is made safe where it is read: see <see cref="SafeTextConverter"/>.
 /// </summary>
 internal ref struct UntrustedJson
 {
@@ -22,6 +23,9 @@ internal ref struct UntrustedJson
     /// </summary>
     private const int MostTokens = 4_000_000;
 
+    /// <summary>Earlier versions kept the messages of exceptions whole.</summary>
+    private const int MostTextBytes = 16 << 20;
+
     private readonly Stack<bool> _inArray = new();
     private Utf8JsonReader _reader;
     private string _property = "";
@@ -35,7 +39,7 @@ internal ref struct UntrustedJson
     /// <param name="json">UTF-8, without a byte order mark.</param>
     /// <returns>The schemaVersion of the outermost object; null without one.</returns>
     /// <exception cref="JsonException">
-    /// It is no JSON, it is too long, a list holds null, a number is out of range, or a text holds control characters.
+    /// It is no JSON, it is too long, a list holds null, a number is out of range, or a text is no Unicode.
     /// </exception>
     public static int? Check(ReadOnlySpan<byte> json)
     {
@@ -75,17 +79,15 @@ internal ref struct UntrustedJson
 
     private readonly string Text()
     {
-        string text;
+        if (_reader.ValueSpan.Length > MostTextBytes) throw new JsonException("a text in it is longer than any in a run");
         try
         {
-            text = _reader.GetString()!;
+            return _reader.GetString()!;
         }
         catch (InvalidOperationException e)
         {
             throw new JsonException(e.Message); // The bytes are no UTF-8, or an escape is half of a surrogate pair.
         }
-
-        return text.Any(char.IsControl) ? throw new JsonException("a text holds control characters") : text;
     }
 
     /// <summary>Sizes and bytes are whole numbers of any magnitude; times are added up in ns.</summary>

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Concur.Core.Model;
 using Concur.Core.Storage;
+using Concur.Protocol;
 using Concur.ReportPage;
 
 namespace Concur.Reports.Page;
@@ -18,10 +19,10 @@ public static class HtmlReport
         "This report is drawn by a script, which is turned off here. The figures are in the file beside it whose name ends in .json, "
         + "and 'dotnet concur show' prints them.";
 
-    /// <summary>Writes the page to a file. A file that was there stays until the new one is complete.</summary>
+    /// <summary>Writes the page to a file of a run's folder. A file that was there stays until the new one is complete.</summary>
     /// <returns>The file's path.</returns>
     /// <exception cref="ConcurException">The file cannot be written.</exception>
-    public static string Save(PageContent page, string path) => AtomicFile.Replace(path, stream =>
+    public static string Save(PageContent page, string path) => AtomicFile.ReplaceOwn(path, stream =>
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false));
         Write(page, writer);
@@ -44,7 +45,7 @@ public static class HtmlReport
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="{Policy(script)}">
             <meta name="referrer" content="no-referrer">
-            <title>{WebUtility.HtmlEncode(page.Title)}</title>
+            <title>{WebUtility.HtmlEncode(TerminalText.Escaped(page.Title))}</title>
             <style>{PageFiles.Style()}</style>
             </head>
             <body>

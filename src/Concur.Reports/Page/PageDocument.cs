@@ -176,7 +176,9 @@ internal sealed class InFileConverter : JsonConverterFactory
 }
 
 /// <summary>The serialiser of pages, generated at build time. Its encoder escapes what HTML could take for markup.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(EnumNameConverter)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(EnumNameConverter), typeof(SafeTextConverter)])]
 [JsonSerializable(typeof(PageDocument))]
 [SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of the page.")]
 internal sealed partial class PageContext : JsonSerializerContext

@@ -49,10 +49,10 @@ internal static class PageRecordings
     private static PageTimeline WithoutKnown(PageTimeline read, TraceReport trace) =>
         read with { Findings = [.. read.Findings.Where(finding => trace.Findings.All(known => known.Rule != finding.Rule))] };
 
-    private static PageTimeline TimelineOf(Recording recording)
+    private static PageTimeline TimelineOf(Recording recording, CancellationToken cancellation = default)
     {
-        var timeline = TimelineBuilder.Of(recording);
-        return new PageTimeline(timeline, ProfileBuilder.Of(timeline), TraceFindings.OfReading(recording));
+        var timeline = TimelineBuilder.Of(recording, cancellation: cancellation);
+        return new PageTimeline(timeline, ProfileBuilder.Of(timeline, cancellation), TraceFindings.OfReading(recording));
     }
 
     /// <summary>Reads traces. If that fails, the timeline is empty, and a finding says why; the figures do not depend on it.</summary>
@@ -60,7 +60,7 @@ internal static class PageRecordings
     {
         try
         {
-            return TimelineOf(TracePipeline.Read(traces, cancellation));
+            return TimelineOf(TracePipeline.Read(traces, cancellation), cancellation);
         }
         catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
         {
@@ -68,7 +68,7 @@ internal static class PageRecordings
             var unreadable = new Finding(
                 "UnreadableTrace", Severity.Warning, null, $"the traces can't be read: {e.Message}", "traces",
                 "the figures of the run do not depend on them; record again for a timeline");
-            return new PageTimeline(nothing, ProfileBuilder.Of(nothing), [unreadable]);
+            return new PageTimeline(nothing, ProfileBuilder.Of(nothing, CancellationToken.None), [unreadable]);
         }
     }
 }

@@ -133,7 +133,7 @@ internal sealed class ExecOptions
     private static ImmutableArray<NamedCommand> Commands(string[] named, string[] unnamed)
     {
         if (named.Length % 2 != 0) throw UsageErrors.Create($"--name '{named[^1]}' has no command; give it as --name NAME \"COMMAND\"");
-        var commands = unnamed.Select(text => new NamedCommand(text.Trim(), text))
+        var commands = unnamed.Select(text => new NamedCommand(SecretText.Redacted(text.Trim()), text))
             .Concat(named.Chunk(2).Select(pair => new NamedCommand(pair[0].Trim(), pair[1]))).ToImmutableArray();
         if (commands.IsEmpty) throw UsageErrors.Create("exec needs a command; see 'dotnet concur exec --help'");
         if (commands.Any(command => command.Name.Length == 0 || string.IsNullOrWhiteSpace(command.Text)))

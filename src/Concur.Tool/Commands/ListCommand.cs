@@ -91,7 +91,8 @@ internal static class ListCommand
         using var index = RunIndex.Open(arguments.Folder, environment.CacheFolder);
         var runs = index.Find(arguments.Filter);
         if (arguments.Format == ReportFormat.Json) RunSummaryJson.Write(runs, environment.Out);
-        else if (runs.IsEmpty) environment.Error.WriteLine($"dotnet-concur: no runs in '{arguments.ShownFolder}' match the filters");
+        else if (runs.IsEmpty)
+            environment.Error.WriteLine($"dotnet-concur: no runs in '{TerminalText.Name(arguments.ShownFolder)}' match the filters");
         else HistoryPrinter.Print(runs, environment);
         RunFilterOptions.PrintUnreadable(index.Unreadable(), environment);
         return ExitCode.Done;
@@ -114,7 +115,7 @@ internal static class ListCommand
         {
             var given = parsed.GetValue(folder)!;
             var (sweeps, unreadable) = SweepHistory.In(environment.Absolute(given));
-            if (sweeps.IsEmpty) environment.Error.WriteLine($"dotnet-concur: there are no sweeps in '{given}'");
+            if (sweeps.IsEmpty) environment.Error.WriteLine($"dotnet-concur: there are no sweeps in '{TerminalText.Name(given)}'");
             else SweepPrinter.Print(sweeps, environment);
             RunFilterOptions.PrintUnreadable(unreadable, environment);
             return ExitCode.Done;

@@ -13,6 +13,12 @@ internal static class PackCommand
         Examples:
           dotnet concur pack concur-runs/20260102T030405Z_random
           dotnet concur pack concur-runs/20260102T030405Z_random --no-traces -o ci.zip
+          dotnet concur pack concur-runs/20260102T030405Z_random --redact -o public.zip
+
+        What looks like a secret, such as the value after --password or of DOTNET_..._TOKEN, is never stored: [redacted] stands
+        in its place. Traces hold the command line of the measured process as it was. --redact leaves out more: the traces, the
+        page, the arguments of commands, settings that are no numbers, the folders of assemblies, and messages of failed
+        programs. The names of commands stay.
 
         Exit codes: 0 done, 2 bad usage or input.
         """;
@@ -33,9 +39,10 @@ internal static class PackCommand
         var folder = RunFolder.Of(path);
         var name = Path.GetFileName(folder.Path.TrimEnd(Path.DirectorySeparatorChar));
         var zip = environment.Absolute(arguments.Output ?? name + ".zip");
-        RunZip.Pack(folder, arguments.WithTraces, zip);
+        RunZip.Pack(folder, arguments.WithTraces, zip, arguments.Redacts);
         var sizeMb = new FileInfo(zip).Length / 1e6;
-        environment.Error.WriteLine(FormattableString.Invariant($"packed into {environment.Shown(zip)} ({sizeMb:0.##} MB)"));
+        environment.Error.WriteLine(FormattableString.Invariant(
+            $"packed into {environment.Shown(zip)} ({sizeMb:0.##} MB){(arguments.Redacts ? ", redacted" : "")}"));
         return ExitCode.Done;
     }
 
@@ -56,7 +63,8 @@ internal static class PackCommand
 /// <param name="Run">The run as the user gave it.</param>
 /// <param name="Output">The zip as the user gave it; null for one named after the folder.</param>
 /// <param name="WithTraces">Whether the traces are packed too.</param>
-internal sealed record PackArguments(string Run, string? Output, bool WithTraces);
+/// <param name="Redacts">Whether the arguments of commands, settings, folders and messages are left out.</param>
+internal sealed record PackArguments(string Run, string? Output, bool WithTraces, bool Redacts);
 
 /// <summary>The command line of <c>pack</c>.</summary>
 internal sealed class PackOptions
@@ -74,12 +82,19 @@ internal sealed class PackOptions
         Description = "Leave the traces out: the zip is then about a hundred times smaller, and 'export' finds nothing in it",
     };
 
+    private readonly Option<bool> _redact = new("--redact")
+    {
+        Description = "Leave out what only users of this machine need to know: traces, the page, arguments, settings, folders, messages",
+    };
+
     public void AddTo(Command command)
     {
         command.Add(_run);
         command.Add(_output);
         command.Add(_noTraces);
+        command.Add(_redact);
     }
 
-    public PackArguments Parse(ParseResult parsed) => new(parsed.GetValue(_run)!, parsed.GetValue(_output), !parsed.GetValue(_noTraces));
+    public PackArguments Parse(ParseResult parsed) => new(
+        parsed.GetValue(_run)!, parsed.GetValue(_output), !parsed.GetValue(_noTraces), parsed.GetValue(_redact));
 }

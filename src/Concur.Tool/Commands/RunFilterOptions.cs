@@ -65,6 +65,6 @@ internal sealed class RunFilterOptions
     public static void PrintUnreadable(IEnumerable<UnreadableRun> unreadable, ToolEnvironment environment)
     {
         foreach (var run in unreadable)
-            environment.Error.WriteLine(TerminalText.OneLine($"dotnet-concur: skipped {run.Name}: {run.Reason}"));
+            environment.Error.WriteLine(TerminalText.OneLine($"dotnet-concur: skipped {TerminalText.Name(run.Name)}: {run.Reason}"));
     }
 }

@@ -4,6 +4,8 @@ using Concur.Core;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
+using Concur.Core.Storage;
+using Concur.Protocol;
 using Concur.Reports;
 using Concur.Tool.Console;
 
@@ -27,6 +29,9 @@ internal static class SweepCommand
         between two sizes, sizes in between are added: the workload is called with sizes that you did not give, unless you
         give --no-refine. The curves are saved as SVG in the folder of the sweep.
 
+        Resuming a sweep runs the workload's assembly that its journal names. If you did not begin the sweep on this machine, you
+        are asked first; --trust answers yes.
+
         Exit codes: 0 done, 2 bad usage or input, 3 the workload failed, 4 timed out, 5 results differ, 130 cancelled.
         """;
 
@@ -48,10 +53,13 @@ internal static class SweepCommand
         var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment), cores, cancellation);
 
         using var progress = new RunProgress(environment);
-        var pipeline = new SweepPipeline(environment.ForRuns(harness), progress);
+        var pipeline = new SweepPipeline(environment.ForRuns(harness), new OwnSweeps(environment.CacheFolder), progress);
         var (sweep, folder) = arguments.Request is { } request
             ? await pipeline.BeginAsync(request, arguments.OutputFolder, cancellation)
-            : await pipeline.ResumeAsync(environment.Absolute(arguments.ResumedFolder!), cancellation);
+            : await pipeline.ResumeAsync(
+                environment.Absolute(arguments.Resumed!.Folder),
+                assembly => arguments.Resumed.IsTrusted || AsksAndAgrees(assembly, environment),
+                cancellation);
         progress.Finish();
         foreach (var plot in SweepPlots.Of(sweep)) SweepChart.Save(plot, folder);
         await ReportPageFile.SaveAsync(folder, pages => pages.Of(sweep), environment, CancellationToken.None);
@@ -64,13 +72,26 @@ internal static class SweepCommand
         await ReportPageFile.PrintPathAsync(folder, environment);
         return ExitCode.Of(sweep);
     }
+
+    /// <summary>Asks on a terminal whether an assembly may be run. Where nobody can answer, it may not.</summary>
+    private static bool AsksAndAgrees(string assembly, ToolEnvironment environment)
+    {
+        if (environment.ReadAnswer is not { } read) return false;
+        environment.Error.Write($"This sweep was not begun here. Resuming it runs '{TerminalText.Name(assembly)}'. Run it? [y/N] ");
+        environment.Error.Flush();
+        return read()?.Trim() is "y" or "Y" or "yes";
+    }
 }
 
 /// <param name="Request">The sweep to begin; null if one is resumed.</param>
-/// <param name="ResumedFolder">The folder of the sweep to resume, as the user gave it; null if one is begun.</param>
+/// <param name="Resumed">The sweep to resume; null if one is begun.</param>
 /// <param name="OutputFolder">The folder of a new sweep as the user gave it; null for a new one in <c>concur-runs</c>.</param>
 /// <param name="Format">The format of the report.</param>
-internal sealed record SweepArguments(SweepGrid? Request, string? ResumedFolder, string? OutputFolder, ReportFormat Format);
+internal sealed record SweepArguments(SweepGrid? Request, ResumedSweep? Resumed, string? OutputFolder, ReportFormat Format);
+
+/// <param name="Folder">The folder of the sweep, as the user gave it.</param>
+/// <param name="IsTrusted">Whether the assembly that its journal names may be run without a question.</param>
+internal sealed record ResumedSweep(string Folder, bool IsTrusted);
 
 /// <summary>The command line of <c>sweep</c>.</summary>
 internal sealed class SweepOptions
@@ -94,8 +115,14 @@ internal sealed class SweepOptions
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Resume the sweep in this folder: what was measured is not measured again. No other option but --format goes with it",
+        Description = "Resume the sweep in this folder: what was measured is not measured again. Of the other options, --format and "
+            + "--trust go with it",
         HelpName = "DIR",
+    };
+
+    private readonly Option<bool> _trust = new("--trust")
+    {
+        Description = "With --resume, run the workload's assembly without a question, even if the sweep was begun elsewhere",
     };
 
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("sweep.json");
@@ -112,6 +139,7 @@ internal sealed class SweepOptions
         command.Add(_shared.Workload);
         foreach (var option in NewSweepOptions) command.Add(option);
         command.Add(_resume);
+        command.Add(_trust);
         command.Add(_format);
     }
 
@@ -124,10 +152,12 @@ internal sealed class SweepOptions
     public async Task<SweepArguments> ParseAsync(ParseResult parsed, WorkloadParser workloads, int cores, CancellationToken cancellation)
     {
         var format = _format.Parse(parsed);
+        if (parsed.GetValue(_resume) is null && parsed.GetValue(_trust))
+            throw UsageErrors.Create("--trust goes with --resume; leave it out to begin a sweep");
         if (parsed.GetValue(_resume) is not { } resumed)
             return new SweepArguments(await ParseNewAsync(parsed, workloads, cores, cancellation), null, parsed.GetValue(_output), format);
         RefuseOptionsOfNewSweeps(parsed);
-        return new SweepArguments(null, resumed, null, format);
+        return new SweepArguments(null, new ResumedSweep(resumed, parsed.GetValue(_trust)), null, format);
     }
 
     private async Task<SweepGrid> ParseNewAsync(ParseResult parsed, WorkloadParser workloads, int cores, CancellationToken cancellation)
@@ -159,7 +189,7 @@ internal sealed class SweepOptions
     private void RefuseOptionsOfNewSweeps(ParseResult parsed)
     {
         if (NewSweepOptions.FirstOrDefault(parsed.IsGiven) is { } given)
-            throw UsageErrors.Create($"{given.Name} cannot change when a sweep is resumed; give only --format with --resume");
+            throw UsageErrors.Create($"{given.Name} cannot change when a sweep is resumed; give only --format and --trust with --resume");
         if (parsed.IsGiven(_shared.Workload))
             throw UsageErrors.Create("the workload cannot change when a sweep is resumed; leave it out with --resume");
     }

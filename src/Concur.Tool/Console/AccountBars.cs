@@ -21,7 +21,7 @@ internal static class AccountBars
         if (accounts.Count == 0) return;
         console.Line("Where the workers' time went (shares of workers x wall time):", ConsoleText.Bold);
         var grid = new Grid().AddColumn(new GridColumn { NoWrap = true }).AddColumn(new GridColumn { NoWrap = true }).AddColumn();
-        foreach (var trial in accounts) grid.AddRow(new Text(trial.Label), Bar(trial.Account!), new Text(Shares(trial.Account!)));
+        foreach (var trial in accounts) grid.AddRow(ConsoleText.Safe(trial.Label), Bar(trial.Account!), new Text(Shares(trial.Account!)));
         console.Write(grid);
         var shown = CategoryNames.All.Where(category => accounts.Any(trial => IsShown(trial.Account!, category))).Select(CategoryInfo.Of);
         var legend = shown.Append(CategoryInfo.Unexplained).Select(info => $"{info.Mark!.Character}={info.Name}");

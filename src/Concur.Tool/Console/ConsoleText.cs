@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Reports;
 using Spectre.Console;
 
@@ -24,14 +25,17 @@ internal static class ConsoleText
         return console;
     }
 
+    /// <summary>Text as a terminal may get it: breaks of lines stay.</summary>
+    public static Text Safe(string text, Style? style = null) => new(TerminalText.EscapedLines(text), style);
+
     /// <summary>Writes text and ends the line.</summary>
-    public static void Line(this IAnsiConsole console, string text, Style? style = null) => console.Write(new Text(text + "\n", style));
+    public static void Line(this IAnsiConsole console, string text, Style? style = null) => console.Write(Safe(text + "\n", style));
 
     /// <summary>Writes an item of a list: a dash and text, wrapped with its continuation indented.</summary>
     public static void Item(this IAnsiConsole console, string text, Style? style = null) => console.Write(new Grid()
         .AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) })
         .AddColumn(new GridColumn { Padding = new Padding(0) })
-        .AddRow(new Text("-"), new Text(text, style)));
+        .AddRow(new Text("-"), Safe(text, style)));
 
     /// <summary>Writes an item per rule and advice: what was found under each strategy, then the advice, once.</summary>
     public static void Findings(this IAnsiConsole console, IEnumerable<Finding> findings)
@@ -53,8 +57,8 @@ internal static class ConsoleText
         console.Line($"\n{rows.Caption}:");
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn(new TableColumn(new Text(rows.Headings[0])).LeftAligned());
-        foreach (var heading in rows.Headings.Skip(1)) table.AddColumn(new TableColumn(new Text(heading)).RightAligned().NoWrap());
-        foreach (var row in rows.Rows) table.AddRow(row.Select(cell => new Text(cell, styleOf?.Invoke(cell))));
+        foreach (var heading in rows.Headings.Skip(1)) table.AddColumn(new TableColumn(Safe(heading)).RightAligned().NoWrap());
+        foreach (var row in rows.Rows) table.AddRow(row.Select(cell => Safe(cell, styleOf?.Invoke(cell))));
         console.Write(table);
         if (rows.Footnote is { } footnote) console.Line(footnote);
     }
@@ -68,7 +72,7 @@ internal static class ConsoleText
         var table = new Table().Border(TableBorder.Simple).ShowRowSeparators();
         foreach (var heading in headings) table.AddColumn(new TableColumn(new Text(heading, Bold)));
         table.Columns[headings[0].Length == 0 ? 1 : 0].NoWrap();
-        foreach (var row in rows) table.AddRow(row.Select(cell => new Text(cell)));
+        foreach (var row in rows) table.AddRow(row.Select(cell => Safe(cell)));
         On(environment).Write(table);
     }
 

@@ -64,7 +64,7 @@ internal static class RunInTerminal
         var headings = TimesTable.Headings(run);
         table.AddColumn(new TableColumn(headings[0]).LeftAligned());
         foreach (var heading in headings.Skip(1)) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
-        foreach (var trial in run.Trials) table.AddRow(TimesTable.Cells(run, trial).Select(cell => new Text(cell, StyleOf(trial))));
+        foreach (var trial in run.Trials) table.AddRow(TimesTable.Cells(run, trial).Select(cell => ConsoleText.Safe(cell, StyleOf(trial))));
         return table;
     }
 

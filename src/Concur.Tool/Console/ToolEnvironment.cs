@@ -1,5 +1,6 @@
-using Concur.Core;
 using Concur.Core.Measuring;
+using Concur.Core;
+using Concur.Protocol;
 
 namespace Concur.Tool.Console;
 
@@ -39,6 +40,9 @@ internal sealed record ToolEnvironment
     /// <summary>The width of <see cref="Out"/> in columns.</summary>
     public required int Width { get; init; }
 
+    /// <summary>Reads the answer to a question on standard error; null where nobody at a terminal could answer.</summary>
+    public Func<string?>? ReadAnswer { get; init; }
+
     /// <summary>What the first Ctrl-C does.</summary>
     public StopSignal Stop { get; init; } = new();
 
@@ -52,11 +56,11 @@ internal sealed record ToolEnvironment
     /// <summary>The absolute form of a path that the user gave.</summary>
     public string Absolute(string path) => Path.GetFullPath(path, CurrentFolder);
 
-    /// <summary>A path as the user would write it: relative where it lies below the current folder.</summary>
+    /// <summary>A path to show: relative where it lies below the current folder, and without what would steer a terminal.</summary>
     public string Shown(string path)
     {
         var relative = Path.GetRelativePath(CurrentFolder, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        return TerminalText.Name(relative.StartsWith("..", StringComparison.Ordinal) ? path : relative);
     }
 }
 

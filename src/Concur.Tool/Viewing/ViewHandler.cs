@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.ReportPage;
 using Concur.Tool.Console;
 using Microsoft.AspNetCore.Http;
@@ -38,7 +39,7 @@ internal sealed class ViewHandler(IReadOnlyList<ViewedRun> runs, ViewAccess acce
         }
         catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
         {
-            await SendErrorAsync(context, $"The page cannot be made: {e.Message}");
+            await SendErrorAsync(context, $"The page cannot be made: {TerminalText.OneLine(e.Message)}");
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
         {

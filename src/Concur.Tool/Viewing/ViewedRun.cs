@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
-using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Reports;
+using Concur.Core;
+using Concur.Protocol;
 using Concur.Reports.Page;
+using Concur.Reports;
 
 namespace Concur.Tool.Viewing;
 
@@ -57,7 +58,8 @@ internal sealed class ViewedRun : IDisposable
     private static string NameOf(string path)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
-        return name is RunFolder.RunFileName or RunFolder.TraceFileName ? Path.GetFileName(Path.GetDirectoryName(path)!) : name;
+        return TerminalText.Name(
+            name is RunFolder.RunFileName or RunFolder.TraceFileName ? Path.GetFileName(Path.GetDirectoryName(path)!) : name);
     }
 
     private static ViewedRun OfSweep(string name, string folder, ReportPages pages)
@@ -105,7 +107,7 @@ internal sealed class ViewedRun : IDisposable
     private static ImmutableArray<(string Label, string File)> Speedscopes(RunFolder folder, IEnumerable<string> labels) =>
     [
         .. labels.Select(label => (Label: label, File: folder.PathOf(RunFolder.SpeedscopeName(label))))
-            .Where(trace => new FileInfo(trace.File) is { Exists: true, LinkTarget: null }),
+            .Where(trace => new FileInfo(trace.File) is { Exists: true, LinkTarget: null, Length: > 0 }),
     ];
 }
 

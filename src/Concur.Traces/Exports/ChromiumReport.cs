@@ -91,9 +91,12 @@ public static class ChromiumReport
     /// </summary>
     private static double Lasting(double startUs, double endUs)
     {
+        const int mostSteps = 4; // One is enough, or two: a sum is rounded by half of the step at most.
         var durationUs = Math.Round(endUs - startUs, 3);
-        while (startUs + durationUs > endUs) durationUs -= Math.BitIncrement(endUs) - endUs;
-        return Math.Max(0, durationUs);
+        var largestUs = Math.Max(durationUs, Math.Max(Math.Abs(startUs), Math.Abs(endUs)));
+        var stepUs = Math.BitIncrement(largestUs) - largestUs;
+        for (var step = 0; step < mostSteps && startUs + durationUs > endUs; step++) durationUs -= stepUs;
+        return startUs + durationUs > endUs ? 0 : Math.Max(0, durationUs);
     }
 
     private static double Us(double ms) => Math.Round(ms * UsPerMs, 3);

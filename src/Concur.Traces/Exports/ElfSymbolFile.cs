@@ -66,7 +66,7 @@ internal static class ElfSymbolFile
             BinaryPrimitives.WriteUInt16LittleEndian(entry[6..], Code);
             BinaryPrimitives.WriteInt64LittleEndian(entry[8..], symbol.Offset);
             BinaryPrimitives.WriteInt64LittleEndian(entry[16..], symbol.Bytes);
-            names.Write(Encoding.UTF8.GetBytes(string.Concat(symbol.Name.Select(c => char.IsControl(c) ? '?' : c)) + '\0'));
+            names.Write(Encoding.UTF8.GetBytes(symbol.Name + '\0'));
             at += SymbolBytes;
         }
 

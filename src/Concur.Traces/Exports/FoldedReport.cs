@@ -1,5 +1,4 @@
 using System.Globalization;
-using Concur.Protocol;
 using Concur.Traces.Profiles;
 
 namespace Concur.Traces.Exports;
@@ -32,5 +31,5 @@ public static class FoldedReport
     }
 
     /// <summary>Semicolons part frames, and a line is a stack.</summary>
-    private static string Clean(string name) => TerminalText.OneLine(name).Replace(';', ':');
+    private static string Clean(string name) => name.Replace(';', ':');
 }

@@ -14,7 +14,11 @@ internal sealed class ManagedSymbols
     /// <summary>No mapping of code is larger: symbols behind this come from a damaged file.</summary>
     private const ulong MostCodeBytes = 1UL << 30;
 
+    /// <summary>Mappings that lie upon each other in a damaged file could have any number.</summary>
+    private const int MostSymbols = 2_000_000;
+
     private readonly Dictionary<Region, SortedDictionary<long, ElfSymbol>> _symbols = [];
+    private int _added;
 
     /// <param name="samples">The stacks and mappings; null where no stacks were sampled.</param>
     /// <param name="methodAt">
@@ -27,11 +31,11 @@ internal sealed class ManagedSymbols
         {
             if (!samples.Mappings.TryGetValue(process, out var mappings)) continue;
             // By address: the lowest mapping of jitted code is called that, the others have its name with their starts.
-            foreach (var address in stacks.Addresses.Order())
-            {
-                if (methodAt(process, address) is not { } method) continue;
-                foreach (var mapping in mappings.AllAt(address)) Add(new Region(process, mapping.Start, mapping.Path), mapping, method);
-            }
+            var found = stacks.Addresses.Order().Select(address => (Address: address, Method: methodAt(process, address)))
+                .Where(known => known.Method is not null)
+                .Select(known => (known.Address, Method: known.Method!.Value))
+                .ToList();
+            foreach (var mapping in mappings.All.OrderBy(mapping => mapping.Start)) Add(process, mapping, found);
         }
     }
 
@@ -52,6 +56,24 @@ internal sealed class ManagedSymbols
         }
 
         return mapping => paths.GetValueOrDefault(new Region(mapping.SubjectProcess, mapping.Address, mapping.Path));
+    }
+
+    /// <param name="process">The process.</param>
+    /// <param name="mapping">One of its mappings.</param>
+    /// <param name="found">Where managed code was seen in the process, by address.</param>
+    private void Add(
+        int process, CodeMappings.Mapping mapping, List<(ulong Address, (ulong Start, ulong End, string Name) Method)> found)
+    {
+        var (low, high) = (0, found.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (found[middle].Address < mapping.Start) low = middle + 1;
+            else high = middle;
+        }
+
+        for (; low < found.Count && found[low].Address < mapping.End && _added < MostSymbols; low++, _added++)
+            Add(new Region(process, mapping.Start, mapping.Path), mapping, found[low].Method);
     }
 
     private void Add(Region region, CodeMappings.Mapping mapping, (ulong Start, ulong End, string Name) method)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Nettrace;
@@ -92,7 +93,9 @@ internal sealed class CollectorDecoder(int pointerBytes)
     private static string TypeName(in NettraceEvent e, int offset)
     {
         var payload = e.Payload[Math.Min(offset, e.Payload.Length)..];
-        return e.Kind.Version >= 2 && EventPayload.TryText(ref payload, out var name) && name.Length > 0 ? name : "?";
+        return e.Kind.Version >= 2 && EventPayload.TryText(ref payload, out var name) && name.Length > 0
+            ? TerminalText.Name(name)
+            : "?";
     }
 }
 

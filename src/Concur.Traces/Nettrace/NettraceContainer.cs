@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Concur.Traces.Recordings;
+using Concur.Traces.Symbols.Linux;
 
 namespace Concur.Traces.Nettrace;
 
@@ -91,12 +92,12 @@ internal sealed class NettraceContainer : IDisposable
     {
         if (Directory.Exists(path)) throw new UnreadableTraceException($"'{path}' is a folder; give one of its .nettrace files");
         if (!File.Exists(path)) throw new UnreadableTraceException($"there is no file '{path}'");
+        if (FileIdentity.IsOrdinary(path) == false) throw UnreadableTraceException.OfPipe(path);
         FileStream? file = null;
         try
         {
             const int buffer = 1 << 16;
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, buffer, FileOptions.SequentialScan);
-            if (!file.CanSeek) throw new UnreadableTraceException($"'{path}' is no ordinary file; save the trace first");
             if (file.Length == 0)
                 throw new UnreadableTraceException(
                     $"'{path}' is empty: the traced process ended before its session began, or nothing was written");

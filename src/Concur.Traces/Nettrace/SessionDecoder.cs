@@ -132,14 +132,14 @@ internal sealed class SessionDecoder
     private void TakeSession(ReadOnlySpan<byte> payload)
     {
         if (EventPayload.TryText(ref payload, out var commandLine))
-            _process = _process with { CommandLine = _process.CommandLine ?? Printable(commandLine) };
+            _process = _process with { CommandLine = _process.CommandLine ?? Printable(SecretText.Redacted(commandLine)) };
         if (EventPayload.TryText(ref payload, out var os)) _process = _process with { Os = _process.Os ?? Printable(os) };
         if (EventPayload.TryText(ref payload, out var architecture))
             _process = _process with { Architecture = _process.Architecture ?? Printable(architecture) };
     }
 
-    /// <summary>Control characters become spaces: a trace of unknown origin must not control the terminal that shows it.</summary>
-    private static string? Printable(string text) => text.Length == 0 ? null : TerminalText.OneLine(text);
+    /// <summary>A trace of unknown origin must not control the terminal that shows it.</summary>
+    private static string? Printable(string text) => text.Length == 0 ? null : TerminalText.Name(text);
 
     /// <summary>The first and the last event of a thread so far.</summary>
     private sealed class Seen

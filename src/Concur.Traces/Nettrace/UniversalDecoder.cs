@@ -59,10 +59,10 @@ internal sealed class UniversalDecoder(KeptStacks blocks, NettraceContainer file
         Mappings = _mappings,
     };
 
-    /// <summary>A weight is a number of intervals, which is nearly always one.</summary>
+    /// <summary>A weight is a number of intervals, which is nearly always one. Larger ones are of damaged files.</summary>
     private void TakeSample(in NettraceEvent e, ulong weight)
     {
-        const ulong mostWeight = 1_000;
+        const ulong mostWeight = 16;
         if (!_samples.TryGetValue(e.ThreadId, out var samples))
             _samples[e.ThreadId] = samples = ImmutableArray.CreateBuilder<CpuSample>();
         var sample = new CpuSample(e.TimeNs, _stacks.IndexOf(blocks.AddressesOf(e.StackId), e.ThreadId));

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-
 using Concur.Traces.Recordings;
+using Concur.Traces.Symbols.Linux;
 
 namespace Concur.Traces.Perf;
 
@@ -41,9 +41,11 @@ internal sealed class PerfDataReader : IDisposable
     public IReadOnlyList<PerfFeature> Features { get; private init; }
 
     /// <returns>Null when there is no such file, or this tool did not write it.</returns>
+    /// <exception cref="UnreadableTraceException">It is no ordinary file.</exception>
     public static PerfDataReader? Open(string path)
     {
         if (!File.Exists(path)) return null;
+        if (FileIdentity.IsOrdinary(path) == false) throw UnreadableTraceException.OfPipe(path);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         Span<byte> header = stackalloc byte[PerfDataFormat.HeaderBytes];
         header.Clear();

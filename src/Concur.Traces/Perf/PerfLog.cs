@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
@@ -15,11 +16,18 @@ internal sealed class PerfLog
     /// </summary>
     private const long LongestHandOverNs = 5_000;
 
+    /// <summary>The kernel gives out 32,768 ids at once by default; threads that end make room for others.</summary>
+    private const int MostThreads = 1 << 18;
+
+    /// <summary>Mappings that children take over from their parents, in all: 4,000 children of a process with 1,000.</summary>
+    private const int MostInherited = 4_000_000;
+
     private readonly Dictionary<int, SwitchList> _switches = [];
     private readonly Dictionary<int, long> _lastLeft = [];
     private readonly Dictionary<int, ThreadSchedule> _schedules = [];
     private readonly Dictionary<int, int> _processOf = [];
     private readonly Dictionary<int, string> _names = [];
+    private int _inherited;
 
     private readonly KernelEntries _kernel;
 
@@ -56,13 +64,23 @@ internal sealed class PerfLog
     /// <summary>The code that each process mapped, by process id.</summary>
     public Dictionary<int, CodeMappings> Mappings { get; } = [];
 
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>Null when there is no such file, or this tool did not write it.</returns>
-    public static PerfLog? Read(string path)
+    /// <exception cref="UnreadableTraceException">It is no ordinary file, or tells of more threads than a system can have.</exception>
+    public static PerfLog? Read(string path, CancellationToken cancellation = default)
     {
         using var file = PerfDataReader.Open(path);
         if (file is null) return null;
         var log = new PerfLog(file);
-        while (file.TryNext(out var record)) log.Add(record);
+        while (file.TryNext(out var record))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            log.Add(record);
+            if (log._switches.Count > MostThreads || log.Samples.Count > MostThreads || log._names.Count > MostThreads)
+                throw new UnreadableTraceException($"'{path}' tells of more threads than a system can have; record it again");
+        }
+
         foreach (var section in file.Features.Where(feature => feature.Kind == PerfFeatureKind.ThreadStates))
         {
             foreach (var state in PerfThreadState.OfFeature(section.Bytes)) log.Add(state);
@@ -89,9 +107,9 @@ internal sealed class PerfLog
                 AddSwitch(record);
                 break;
             case PerfRecordKind.Fork:
-                _processOf[record.SubjectThread] = record.SubjectProcess;
+                SetProcess(record.SubjectThread, record.SubjectProcess);
                 SwitchesOf(record.SubjectThread).Add(record.TimeNs, SwitchList.Change.Ready, begins: true);
-                if (record.SubjectProcess != record.ProcessId) MappingsOf(record.SubjectProcess).Inherit(MappingsOf(record.ProcessId));
+                if (record.SubjectProcess != record.ProcessId) Inherit(MappingsOf(record.SubjectProcess), MappingsOf(record.ProcessId));
                 break;
             case PerfRecordKind.Exit:
                 SwitchesOf(record.SubjectThread).Add(record.TimeNs, SwitchList.Change.Ends);
@@ -100,7 +118,7 @@ internal sealed class PerfLog
                 AddSample(record);
                 break;
             case PerfRecordKind.Name:
-                _names[record.SubjectOfName] = record.Name;
+                _names[record.SubjectOfName] = TerminalText.Name(record.Name);
                 if (record.IsExecution) Begin(record);
                 break;
             case PerfRecordKind.Mapping when record.HasPath:
@@ -115,9 +133,15 @@ internal sealed class PerfLog
         }
     }
 
+    private void Inherit(CodeMappings child, CodeMappings parent)
+    {
+        _inherited += parent.Count;
+        if (_inherited <= MostInherited) child.Inherit(parent);
+    }
+
     private void Add(PerfThreadState state)
     {
-        _processOf[state.ThreadId] = state.ProcessId;
+        SetProcess(state.ThreadId, state.ProcessId);
         FirstNs = Math.Min(FirstNs, state.TimeNs);
         SwitchesOf(state.ThreadId).Add(state);
     }
@@ -125,7 +149,7 @@ internal sealed class PerfLog
     /// <summary>A processor's records are in the order of time, so that it is known when the thread before left it.</summary>
     private void AddSwitch(PerfRecord record)
     {
-        _processOf[record.ThreadId] = record.ProcessId;
+        SetProcess(record.ThreadId, record.ProcessId);
         FirstNs = Math.Min(FirstNs, record.TimeNs);
         if (record.Leaves) _lastLeft[record.Processor] = record.TimeNs;
         var handedOverNs = record.TimeNs - _lastLeft.GetValueOrDefault(record.Processor, long.MinValue / 2);
@@ -136,18 +160,25 @@ internal sealed class PerfLog
     /// <summary>A process executes a new program: its main thread is on a CPU, and its old code is gone.</summary>
     private void Begin(PerfRecord record)
     {
-        _processOf[record.ThreadId] = record.ProcessId;
+        SetProcess(record.ThreadId, record.ProcessId);
         FirstNs = Math.Min(FirstNs, record.TimeNs);
         SwitchesOf(record.ThreadId).Add(record.TimeNs, SwitchList.Change.Runs);
         Mappings[record.ProcessId] = new CodeMappings();
     }
 
+    /// <summary>The kernel gives out ids anew: stacks of the thread that had it before are of another process.</summary>
+    private void SetProcess(int thread, int process)
+    {
+        if (_processOf.TryGetValue(thread, out var before) && before != process) Samples.Remove(thread);
+        _processOf[thread] = process;
+    }
+
     private void AddSample(PerfRecord record)
     {
+        SetProcess(record.ThreadId, record.ProcessId);
         if (!Samples.TryGetValue(record.ThreadId, out var samples)) Samples[record.ThreadId] = samples = [];
         if (!Stacks.TryGetValue(record.ProcessId, out var stacks)) Stacks[record.ProcessId] = stacks = new AddressStacks();
         samples.Add(new CpuSample(record.TimeNs, stacks.IndexOf(AddressesOf(record), record.ThreadId)));
-        _processOf[record.ThreadId] = record.ProcessId;
     }
 
     /// <summary>A sample in the kernel has one frame more, which says what the thread asked of the kernel.</summary>

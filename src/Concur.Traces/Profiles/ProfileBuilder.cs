@@ -36,13 +36,20 @@ public sealed class ProfileBuilder
     }
 
     /// <summary>Every thread under its own name, process by process.</summary>
-    public static StackProfile Of(Timeline timeline)
+    /// <param name="timeline">The timeline.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static StackProfile Of(Timeline timeline, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(timeline);
         var builder = new ProfileBuilder(timeline);
-        var threads = timeline.Processes.SelectMany(process => process.Threads.SelectMany(thread => builder._threads.Of(
-            timeline.Processes.Length == 1 ? thread.Name : FormattableString.Invariant($"process {process.ProcessId} {thread.Name}"),
-            thread)));
+        var threads = timeline.Processes.SelectMany(process => process.Threads.SelectMany(thread =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return builder._threads.Of(
+                timeline.Processes.Length == 1 ? thread.Name : FormattableString.Invariant($"process {process.ProcessId} {thread.Name}"),
+                thread);
+        }));
         return builder.Profile(threads.OrderBy(thread => thread.Weighting));
     }
 

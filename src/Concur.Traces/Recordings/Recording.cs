@@ -54,7 +54,11 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
 
 /// <summary>A file is no trace, or not one that can be read.</summary>
 /// <param name="message">One line that says what is wrong with which file.</param>
-public sealed class UnreadableTraceException(string message) : Exception(message);
+public sealed class UnreadableTraceException(string message) : Exception(message)
+{
+    /// <summary>A path that leads to a pipe, a device or a socket.</summary>
+    internal static UnreadableTraceException OfPipe(string path) => new($"'{path}' is no ordinary file; save the trace first");
+}
 
 /// <summary>Files that belong to one recording.</summary>
 /// <param name="Name">What was recorded.</param>

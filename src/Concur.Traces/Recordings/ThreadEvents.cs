@@ -97,10 +97,11 @@ public sealed record ThreadEvents
 internal sealed class ProcessSuspensions
 {
     private readonly ImmutableArray<Suspension> _suspensions;
+    private readonly ILookup<int, Suspension> _byThread;
 
     public ProcessSuspensions(ImmutableArray<Suspension> suspensions)
     {
-        _suspensions = suspensions;
+        (_suspensions, _byThread) = (suspensions, suspensions.ToLookup(suspension => suspension.ThreadId));
         Gc = Set(suspension => suspension.ForGc);
         Others = Set(suspension => !suspension.ForGc).Except(Gc);
         All = Gc.Union(Others);
@@ -116,10 +117,12 @@ internal sealed class ProcessSuspensions
     public IntervalSet All { get; }
 
     /// <summary>For collections that a thread asked for.</summary>
-    public IntervalSet OwnGcOf(int threadId) => Set(suspension => suspension.ForGc && suspension.ThreadId == threadId);
+    public IntervalSet OwnGcOf(int threadId) => Set(_byThread[threadId].Where(suspension => suspension.ForGc));
 
-    private IntervalSet Set(Func<Suspension, bool> which) =>
-        IntervalSet.Of(_suspensions.Where(which).Select(suspension => (suspension.StartNs, suspension.EndNs)));
+    private IntervalSet Set(Func<Suspension, bool> which) => Set(_suspensions.Where(which));
+
+    private static IntervalSet Set(IEnumerable<Suspension> suspensions) =>
+        IntervalSet.Of(suspensions.Select(suspension => (suspension.StartNs, suspension.EndNs)));
 }
 
 /// <summary>What a thread was doing at an instant, as far as its runtime's events and the scheduler source show.</summary>

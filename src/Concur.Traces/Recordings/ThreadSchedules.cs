@@ -29,6 +29,8 @@ public readonly record struct CounterReading(long TimeNs, long CpuNs, long Queue
 /// </summary>
 public sealed record ThreadSchedules
 {
+    private readonly Lazy<ILookup<int, int>>? _threads;
+
     /// <summary>Nothing watched.</summary>
     public static ThreadSchedules None { get; } = new();
 
@@ -55,7 +57,11 @@ public sealed record ThreadSchedules
         ReadOnlyDictionary<int, ImmutableArray<CounterReading>>.Empty;
 
     /// <summary>The process of each thread that was seen.</summary>
-    public IReadOnlyDictionary<int, int> ProcessOf { get; init; } = ReadOnlyDictionary<int, int>.Empty;
+    public IReadOnlyDictionary<int, int> ProcessOf
+    {
+        get;
+        init => (field, _threads) = (value, new(() => value.ToLookup(pair => pair.Value, pair => pair.Key)));
+    } = ReadOnlyDictionary<int, int>.Empty;
 
     /// <summary>What threads call themselves.</summary>
     public IReadOnlyDictionary<int, string> Names { get; init; } = ReadOnlyDictionary<int, string>.Empty;
@@ -64,7 +70,7 @@ public sealed record ThreadSchedules
     public CpuSamples? Samples { get; init; }
 
     /// <summary>The threads of a process.</summary>
-    public IEnumerable<int> ThreadsOf(int processId) => ProcessOf.Where(pair => pair.Value == processId).Select(pair => pair.Key);
+    public IEnumerable<int> ThreadsOf(int processId) => _threads?.Value[processId] ?? [];
 
     /// <summary>The schedule of a thread; null where its switches were not recorded.</summary>
     public ThreadSchedule? Of(int threadId) => Exact.GetValueOrDefault(threadId);

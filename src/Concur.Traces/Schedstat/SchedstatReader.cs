@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
+using Concur.Traces.Symbols.Linux;
 
 namespace Concur.Traces.Schedstat;
 
@@ -10,32 +12,45 @@ namespace Concur.Traces.Schedstat;
 /// </summary>
 public static class SchedstatReader
 {
+    /// <summary>A day of a hundred threads that are read every 2 seconds.</summary>
+    private const long MostBytes = 1L << 28;
+
+    private const int MostReadings = 4_000_000;
+
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>Null when there is no such file, or this tool did not write it. A file that ends in the middle of a record ends
     /// there.</returns>
-    public static ThreadSchedules? Read(string path)
+    /// <exception cref="UnreadableTraceException">It is no ordinary file, or larger than can be read.</exception>
+    public static ThreadSchedules? Read(string path, CancellationToken cancellation = default)
     {
         if (!File.Exists(path)) return null;
+        if (FileIdentity.IsOrdinary(path) == false) throw UnreadableTraceException.OfPipe(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16);
         Span<byte> record = stackalloc byte[SchedstatFormat.RecordBytes];
         var magic = record[..sizeof(ulong)];
         if (file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) < magic.Length) return null;
         if (BinaryPrimitives.ReadUInt64LittleEndian(magic) != SchedstatFormat.Magic) return null;
+        if (file.Length > MostBytes) throw TooLarge(path);
+        var count = 0;
         var (readings, processes, names) = (
             new Dictionary<int, List<CounterReading>>(),
             new Dictionary<int, int>(),
             new Dictionary<int, string>());
         while (file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (SchedstatThreadName.Read(record) is { } name)
             {
-                names[name.ThreadId] = name.Name;
+                names[name.ThreadId] = TerminalText.Name(name.Name);
                 continue;
             }
 
             var read = SchedstatSnapshot.Read(record);
             processes.TryAdd(read.ThreadId, read.ProcessId);
             ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(readings, read.ThreadId, out _);
-            (list ??= []).Add(new CounterReading(read.TimeNs, read.CpuNs, read.QueueNs));
+            if (!Add(list ??= [], new CounterReading(read.TimeNs, read.CpuNs, read.QueueNs))) continue;
+            if (++count > MostReadings) throw TooLarge(path);
         }
 
         return new ThreadSchedules
@@ -46,4 +61,23 @@ public static class SchedstatReader
             Names = names,
         };
     }
+
+    /// <summary>A thread that sleeps is read again and again: of equal readings the first and the last are kept.</summary>
+    /// <returns>Whether there is one more than before.</returns>
+    private static bool Add(List<CounterReading> readings, CounterReading next)
+    {
+        static bool AreEqual(CounterReading one, CounterReading other) => (one.CpuNs, one.QueueNs) == (other.CpuNs, other.QueueNs);
+
+        if (readings.Count > 1 && AreEqual(readings[^2], next) && AreEqual(readings[^1], next))
+        {
+            readings[^1] = next;
+            return false;
+        }
+
+        readings.Add(next);
+        return true;
+    }
+
+    private static UnreadableTraceException TooLarge(string path) =>
+        new($"'{path}' holds more than can be read; record for a shorter time");
 }

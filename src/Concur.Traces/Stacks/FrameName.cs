@@ -1,10 +1,12 @@
 using System.Text;
+using Concur.Protocol;
 
 namespace Concur.Traces.Stacks;
 
 /// <summary>
 /// Turns the runtime's names into those that a person wrote: closures, local functions and state machines become
-/// the method that they stand in. By hand: what regular expressions load is a seventieth of an export's memory.
+/// the method that they stand in, and what cannot be shown becomes its number. By hand: what regular expressions load is a
+/// seventieth of an export's memory.
 /// </summary>
 internal static class FrameName
 {
@@ -16,7 +18,7 @@ internal static class FrameName
         var written = method == "MoveNext" ? TakeStateMachine(ref type) : null;
         written ??= Written(method);
         type = WithoutClosure(type).Replace('+', '.');
-        return type.Length == 0 ? written : $"{type}.{written}";
+        return TerminalText.Name(type.Length == 0 ? written : $"{type}.{written}");
     }
 
     /// <summary>The method that a state machine was made of, which is taken off the type's name; null when the type is none.</summary>

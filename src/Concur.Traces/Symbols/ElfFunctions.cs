@@ -108,8 +108,7 @@ internal sealed class ElfFunctions
     }
 
     private static bool IsFunction(SymbolEntry<ulong> symbol) =>
-        symbol is { Type: SymbolType.Function, Value: > 0, Size: > 0, Name.Length: > 0 and <= LongestName }
-            && TerminalText.IsSafe(symbol.Name);
+        symbol is { Type: SymbolType.Function, Value: > 0, Size: > 0, Name.Length: > 0 and <= LongestName };
 
     /// <summary>Of several names for the same code, the one that programs use: underscores mark those of the library's own.</summary>
     private static Function Named(IGrouping<ulong, SymbolEntry<ulong>> aliases)
@@ -117,7 +116,7 @@ internal sealed class ElfFunctions
         var chosen = aliases.OrderBy(symbol => symbol.Name.Length - symbol.Name.TrimStart('_').Length)
             .ThenBy(symbol => symbol.Binding != SymbolBinding.Global)
             .ThenBy(symbol => symbol.Name.Length).ThenBy(symbol => symbol.Name, StringComparer.Ordinal).First();
-        return new Function(chosen.Value, aliases.Max(symbol => symbol.Size), chosen.Name);
+        return new Function(chosen.Value, aliases.Max(symbol => symbol.Size), TerminalText.Name(chosen.Name));
     }
 
     private readonly record struct Function(ulong Start, ulong Bytes, string Name);
@@ -133,9 +132,22 @@ internal static class ElfBounds
 {
     private const int HeaderBytes = 64;
     private const int SectionBytes = 64;
+    private const int SegmentBytes = 56;
+    private const uint ProgramBits = 1; // SHT_PROGBITS: code and data, which the reader does not load
+    private const uint Texts = 3; // SHT_STRTAB
     private const uint WithoutBytes = 8; // SHT_NOBITS: memory that the file does not hold
+    private const uint Notes = 4; // PT_NOTE, which the reader loads
 
-    /// <summary>Whether it is such a file, in the byte order of x64 and arm64, and every section lies within it.</summary>
+    /// <summary>All symbols, relocations and notes together: 700,000 symbols, of which the reader makes 100 MB.</summary>
+    private const ulong MostLoaded = 16UL << 20;
+
+    /// <summary>The names of C++ are long.</summary>
+    private const ulong MostTexts = 64UL << 20;
+
+    /// <summary>
+    /// Whether it is such a file, in the byte order of x64 and arm64, every section lies within it, and what the reader loads is not
+    /// larger than any module's: a file with holes may be of any size.
+    /// </summary>
     /// <param name="file">At its beginning, where it is left.</param>
     public static bool Hold(Stream file)
     {
@@ -147,7 +159,15 @@ internal static class ElfBounds
             BinaryPrimitives.ReadUInt16LittleEndian(header[58..]),
             BinaryPrimitives.ReadUInt16LittleEndian(header[60..]));
         if (size != SectionBytes || at > (ulong)file.Length || (ulong)file.Length - at < (ulong)(count * SectionBytes)) return false;
+        var isWithin = HoldSegments(file, header) && HoldSections(file, at, count);
+        file.Position = 0;
+        return isWithin;
+    }
+
+    private static bool HoldSections(Stream file, ulong at, int count)
+    {
         file.Position = (long)at;
+        var (loaded, texts) = (0UL, 0UL);
         Span<byte> section = stackalloc byte[SectionBytes];
         for (var i = 0; i < count; i++)
         {
@@ -155,12 +175,38 @@ internal static class ElfBounds
             var (offset, bytes) = (
                 BinaryPrimitives.ReadUInt64LittleEndian(section[24..]),
                 BinaryPrimitives.ReadUInt64LittleEndian(section[32..]));
-            if (BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) != WithoutBytes
-                && (offset > (ulong)file.Length || bytes > (ulong)file.Length - offset))
-                return false;
+            var type = BinaryPrimitives.ReadUInt32LittleEndian(section[4..]);
+            if (type == WithoutBytes) continue;
+            if (offset > (ulong)file.Length || bytes > (ulong)file.Length - offset) return false;
+            if (type == Texts) texts += bytes;
+            else if (type != ProgramBits) loaded += bytes;
         }
 
-        file.Position = 0;
-        return true;
+        return loaded <= MostLoaded && texts <= MostTexts;
+    }
+
+    private static bool HoldSegments(Stream file, ReadOnlySpan<byte> header)
+    {
+        var (at, size, count) = (
+            BinaryPrimitives.ReadUInt64LittleEndian(header[32..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(header[54..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(header[56..]));
+        if (count == 0) return true;
+        if (size != SegmentBytes || at > (ulong)file.Length || (ulong)file.Length - at < (ulong)(count * SegmentBytes)) return false;
+        file.Position = (long)at;
+        var loaded = 0UL;
+        Span<byte> segment = stackalloc byte[SegmentBytes];
+        for (var i = 0; i < count; i++)
+        {
+            file.ReadExactly(segment);
+            var (offset, bytes) = (
+                BinaryPrimitives.ReadUInt64LittleEndian(segment[8..]),
+                BinaryPrimitives.ReadUInt64LittleEndian(segment[32..]));
+            if (BinaryPrimitives.ReadUInt32LittleEndian(segment) != Notes) continue;
+            if (offset > (ulong)file.Length || bytes > (ulong)file.Length - offset) return false;
+            loaded += bytes;
+        }
+
+        return loaded <= MostLoaded;
     }
 }

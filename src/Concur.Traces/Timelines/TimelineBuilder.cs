@@ -12,9 +12,10 @@ public sealed class TimelineBuilder
 {
     private readonly Recording _recording;
     private readonly TimelineStacks _stacks;
+    private readonly CancellationToken _cancellation;
 
-    private TimelineBuilder(Recording recording, bool mayBeOfElsewhere) =>
-        (_recording, _stacks) = (recording, new TimelineStacks(mayBeOfElsewhere, recording.OriginNs));
+    private TimelineBuilder(Recording recording, bool mayBeOfElsewhere, CancellationToken cancellation) =>
+        (_recording, _stacks, _cancellation) = (recording, new TimelineStacks(mayBeOfElsewhere, recording.OriginNs), cancellation);
 
     /// <summary>The whole recording as a timeline.</summary>
     /// <param name="recording">The recording.</param>
@@ -22,10 +23,12 @@ public sealed class TimelineBuilder
     /// Whether it may have been made on another machine, or long ago: then native code has names only while its file is the
     /// one that was mapped.
     /// </param>
-    public static Timeline Of(Recording recording, bool mayBeOfElsewhere = true)
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Timeline Of(Recording recording, bool mayBeOfElsewhere = true, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recording);
-        var builder = new TimelineBuilder(recording, mayBeOfElsewhere);
+        var builder = new TimelineBuilder(recording, mayBeOfElsewhere, cancellation);
         var processes = recording.Processes.Select((process, index) => builder.Process(process, process.ProcessId ?? index + 1))
             .ToImmutableArray();
         return new Timeline(recording.Name, builder._stacks.ToStacks(), processes)
@@ -41,6 +44,7 @@ public sealed class TimelineBuilder
         var pauses = ThreadActivities.Pauses(process).ToList();
         var threads = process.Threads.Union(_recording.Schedules.ThreadsOf(processId)).Order().Select(threadId =>
         {
+            _cancellation.ThrowIfCancellationRequested();
             var events = ThreadActivities.FromEvents(process, threadId).ToList();
             var schedule = _recording.Schedules.WithWakeUps(threadId);
             var activities = schedule is null ? events : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, events, pauses);
@@ -52,7 +56,7 @@ public sealed class TimelineBuilder
         var command = process.Sessions.Select(session => session.Process.CommandLine).FirstOrDefault(command => command is not null);
         return new TimelineProcess(
             processId,
-            command ?? Path.GetFileName(process.Sessions[0].Path),
+            command ?? TerminalText.Name(Path.GetFileName(process.Sessions[0].Path)),
             [.. pauses.Select(pause => Interval(pause, firstStack))],
             [
                 .. threads.Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty)

@@ -23,7 +23,11 @@ public sealed class SameTotalsTests : IDisposable
         var (startNs, endNs) = (process.Sessions[0].Header.StartNs, process.Sessions[0].EndNs + 1);
 
         var analyzed = TraceReports.Of(recording, topMethods: 1);
-        var attached = AttachReports.Of(Attached(path, process, startNs, endNs), recording, TimelineBuilder.Of(recording), topMethods: 1);
+        var attached = AttachReports.Of(
+            Attached(path, process, startNs, endNs),
+            recording,
+            TimelineBuilder.Of(recording, cancellation: CancellationToken.None),
+            topMethods: 1);
         var launch = Launch(path, process, startNs, endNs);
         var run = RuntimeFigures.Of(LaunchRecording.Of(launch, recording), launch, usableCores: 2);
 

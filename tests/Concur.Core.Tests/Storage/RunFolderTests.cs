@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Concur.Core.Model;
 using Concur.Core.Storage;
 
 namespace Concur.Core.Tests.Storage;
@@ -43,4 +45,90 @@ public sealed class RunFolderTests : IDisposable
 
     [Fact]
     public void ARunWithoutTracesHasNone() => Assert.Empty(RunFolder.Of(_folder.FullName).TracesOf("threads"));
+
+    [Theory]
+    [InlineData("report.html")]
+    [InlineData("sweep.json")]
+    [InlineData("traces")]
+    [InlineData("traces/threads.nettrace")]
+    [InlineData(".writable")]
+    [InlineData("threads.speedscope.json")]
+    public void AFolderWithALinkWhereMeasurementsGoIsRefused(string name)
+    {
+        var theirs = Path.Combine(_folder.FullName, "theirs");
+        File.WriteAllText(theirs, "theirs");
+        var path = Path.Combine(_folder.FullName, "run", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.CreateSymbolicLink(path, name == "sweep.json" ? theirs + ".none" : theirs);
+
+        var refused = Assert.Throws<ConcurException>(
+            () => RunFolder.Create(Path.Combine(_folder.FullName, "run"), "/", "primes", DateTimeOffset.UnixEpoch));
+
+        Assert.Contains($"'{path}' is a link", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("theirs", File.ReadAllText(theirs));
+        Assert.False(File.Exists(theirs + ".none"));
+    }
+
+    [Fact]
+    public void OtherLinksInAFolderAreTheUsersOwn()
+    {
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "latest"), "/tmp");
+
+        var folder = RunFolder.Create(_folder.FullName, "/", "primes", DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(["latest", "traces"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void ALinkInARunsFolderIsReplacedAndNotFollowed()
+    {
+        var (theirs, path) = (Path.Combine(_folder.FullName, "theirs"), Path.Combine(_folder.FullName, "report.html"));
+        File.WriteAllText(theirs, "theirs");
+        File.CreateSymbolicLink(path, theirs);
+
+        AtomicFile.Write(path, output => output.Write("ours"));
+
+        Assert.Equal(("theirs", "ours"), (File.ReadAllText(theirs), File.ReadAllText(path)));
+        Assert.Null(new FileInfo(path).LinkTarget);
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(_folder.FullName).Count());
+    }
+
+    [Fact]
+    public async Task APipeThatTheUserNamedIsWrittenTo()
+    {
+        var pipe = Path.Combine(_folder.FullName, "pipe");
+        using (var make = Process.Start("mkfifo", pipe)) await make.WaitForExitAsync(CancellationToken.None);
+        var reader = Task.Run(() => File.ReadAllText(pipe), CancellationToken.None);
+
+        AtomicFile.Replace(pipe, stream =>
+        {
+            stream.Write("text"u8);
+            return true;
+        });
+
+        Assert.Equal("text", await reader.WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None));
+        Assert.Equal(["pipe"], Directory.EnumerateFileSystemEntries(_folder.FullName).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("run.json")]
+    [InlineData("trace.json")]
+    [InlineData("sweep.jsonl")]
+    [InlineData("run.zip")]
+    public void APipeUnderTheNameOfAStoredFileIsRefusedAndNotOpened(string name)
+    {
+        var pipe = Path.Combine(_folder.FullName, name);
+        using (var make = Process.Start("mkfifo", pipe)) make.WaitForExit();
+
+        var refused = Assert.Throws<ConcurException>(() => (object)(name switch
+        {
+            "trace.json" => TraceFile.Read(pipe),
+            "sweep.jsonl" => SweepJournal.Read(_folder.FullName),
+            _ => RunFile.Read(pipe),
+        }));
+
+        Assert.Equal($"'{pipe}' is no ordinary file", refused.Message);
+        Assert.Empty(RunFolder.Of(_folder.FullName).Files(traces: true));
+        if (name == "sweep.jsonl") Assert.Throws<ConcurException>(() => SweepJournal.Resume(_folder.FullName));
+    }
 }

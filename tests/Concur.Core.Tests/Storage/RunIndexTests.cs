@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using Concur.Core.Storage;
+using Microsoft.Data.Sqlite;
 using static Concur.Core.Tests.Fixtures;
 
 namespace Concur.Core.Tests.Storage;
@@ -66,6 +67,33 @@ public sealed class RunIndexTests : IDisposable
         using var index = RunIndex.Open(_folder, _cache);
 
         Assert.Equal(["a"], Names(index, new RunFilter()));
+    }
+
+    [Theory]
+    [InlineData("UPDATE runs SET summary = 'x'")]
+    [InlineData("UPDATE runs SET summary = '{}'")]
+    [InlineData("UPDATE runs SET summary = 'null'")]
+    [InlineData("UPDATE runs SET summary = '{\"name\":null,\"trials\":[null]}'")]
+    [InlineData("UPDATE runs SET summary = x'00ff'")]
+    [InlineData("UPDATE runs SET summary = replace(summary, '\"trials\":[', '\"trials\":[null,')")]
+    [InlineData("DROP TABLE runs; CREATE VIEW runs AS SELECT 1 AS name")]
+    [InlineData("DROP TABLE runs; CREATE TABLE runs (name, stamp)")]
+    public void AnIndexThatHoldsSomethingElseIsMadeAnew(string change)
+    {
+        Save("a", day: 1);
+        RunIndex.Open(_folder, _cache).Dispose();
+        using (var connection = new SqliteConnection($"Data Source={RunIndex.FileOf(_folder, _cache)};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = change;
+            command.ExecuteNonQuery();
+        }
+
+        using var index = RunIndex.Open(_folder, _cache);
+
+        Assert.Equal(["a"], Names(index, new RunFilter()));
+        Assert.Empty(index.Unreadable());
     }
 
     [Fact]

@@ -93,6 +93,45 @@ public sealed class RunZipTests : IDisposable
         AssertRefused("more entries");
     }
 
+    /// <summary>A zip of 1.4 MB made 300,000 folders.</summary>
+    [Fact]
+    public void MoreFoldersThanARunHasAreRefusedBeforeAnyIsMade()
+    {
+        var deep = string.Concat(Enumerable.Repeat("a/", 150));
+        WriteZip([("run.json", "{}"u8.ToArray()), .. Enumerable.Range(0, 20).Select(i => ($"{i}/{deep}x", (byte[])[]))]);
+
+        AssertRefused("it has more folders than a run has");
+    }
+
+    [Fact]
+    public void ARedactedZipHoldsNoArgumentsSettingsFoldersOrMessages()
+    {
+        var folder = SavedRun();
+        var commands = new CommandsRequest
+        {
+            Commands = [new NamedCommand("one", "/opt/tool --input private.txt")],
+            WarmupLaunches = 0,
+            Launches = 1,
+            Profile = ProfileKind.None,
+            Timeout = TimeSpan.FromMinutes(1),
+        };
+        var settings = new Dictionary<string, string> { ["DOTNET_gcServer"] = "1", ["DOTNET_STARTUP_HOOKS"] = "/home/me/hook.dll" };
+        var run = Run(Trial("one", 10, 1, 1, Account(1, 10)) with { Error = "unit 0 threw: private" });
+        RunFile.Save(run with { Request = commands, Machine = run.Machine with { RuntimeSettings = settings } }, folder);
+        File.WriteAllText(folder.PathOf(RunFolder.ReportName), "private");
+
+        RunZip.Pack(folder, traces: true, Zip, redacts: true);
+
+        using var archive = ZipFile.OpenRead(Zip);
+        Assert.Equal(["run.json"], archive.Entries.Select(entry => entry.FullName));
+        using var text = new StreamReader(archive.Entries[0].Open());
+        Assert.DoesNotContain("private", text.ReadToEnd(), StringComparison.Ordinal);
+        var read = RunFile.Read(Zip);
+        Assert.Equal("tool [redacted]", ((CommandsRequest)read.Request).Commands[0].Text);
+        Assert.Equal(["1", "[redacted]"], read.Machine.RuntimeSettings.Values);
+        Assert.Equal("[redacted]", read.Trials[0].Error);
+    }
+
     /// <summary>200 MB of nothing, in 200 kB: neither the run file nor another may unpack to that.</summary>
     [Theory]
     [InlineData("run.json")]

@@ -2,8 +2,11 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Concur.Traces.Exports;
+using Concur.Traces.Nettrace;
 using Concur.Traces.Profiles;
+using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
+using Concur.Traces.Tests.Nettrace;
 using Concur.Traces.Timelines;
 
 namespace Concur.Traces.Tests.Exports;
@@ -108,6 +111,54 @@ public class ExportedFilesTests
             .Select(e => (Ts: e.GetProperty("ts").GetDouble(), Dur: e.GetProperty("dur").GetDouble())).ToList();
         Assert.Equal(5_000, slices.Count);
         Assert.All(slices.Zip(slices.Skip(1)), pair => Assert.InRange(pair.First.Ts + pair.First.Dur, pair.First.Ts, pair.Second.Ts));
+    }
+
+    /// <summary>Where a damaged time is far off, a step at the end of a slice is less than the numbers can tell apart.</summary>
+    [Theory]
+    [InlineData(-1e12, 5e-6)]
+    [InlineData(-9e12, 1)]
+    [InlineData(-1234567890.123, 1e-3)]
+    [InlineData(0, 9e12)]
+    [InlineData(1e12, -1e12)]
+    [InlineData(8.7e12, 8.7e12 + 0.002)]
+    [InlineData(double.MinValue / 1e4, double.MaxValue / 1e4)]
+    public void ASliceWithATimeThatIsFarOffEndsToo(double startMs, double endMs)
+    {
+        using var stream = new MemoryStream();
+        var thread = new TimelineThread(7, "lane 0", [new TimelineInterval("compute", startMs, endMs)], []);
+
+        ChromiumReport.Write(new Timeline("far", FrameStacks.None, [new TimelineProcess(1, "p", [], [thread])]), "1.0", stream);
+
+        using var document = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
+        var slice = document.RootElement.GetProperty("traceEvents").EnumerateArray().Single(e => e.GetProperty("ph").GetString() == "X");
+        var (ts, duration) = (slice.GetProperty("ts").GetDouble(), slice.GetProperty("dur").GetDouble());
+        Assert.True(duration >= 0);
+        Assert.True(duration == 0 || ts + duration <= Math.Round(endMs * 1e3, 3), $"{ts} {duration}");
+    }
+
+    [Theory]
+    [InlineData(ExportFormat.Speedscope)]
+    [InlineData(ExportFormat.Chromium)]
+    [InlineData(ExportFormat.Pprof)]
+    [InlineData(ExportFormat.Folded)]
+    [InlineData(ExportFormat.Csv)]
+    public void EveryExportEndsWhenItIsCancelled(ExportFormat format)
+    {
+        using var folder = new TraceFolder();
+        var process = NettraceReader.Read(folder.With(SmallTrace.Bytes), CancellationToken.None);
+        using var cancellation = new CancellationTokenSource();
+        using var output = new CancellingStream(cancellation);
+        var recording = new Recording("one", [process]);
+
+        Assert.Throws<OperationCanceledException>(() => new TraceExport("1.0").TryWrite(recording, format, output, cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => new TraceExport("1.0").TryWrite(recording, format, Stream.Null, new CancellationToken(canceled: true)));
+    }
+
+    /// <summary>Cancels when the first bytes are written.</summary>
+    private sealed class CancellingStream(CancellationTokenSource cancellation) : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => cancellation.Cancel();
     }
 
     private static string Written(string file)

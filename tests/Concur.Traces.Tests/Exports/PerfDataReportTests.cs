@@ -49,12 +49,14 @@ public sealed class PerfDataReportTests : IDisposable
 
         (ulong, ulong, string)? MethodAt(int process, ulong address) =>
             process == 7 && methods.TryGetValue(address, out var found) ? found : null;
-        var fileOf = new ManagedSymbols(PerfSchedules.Of(PerfLog.Read(Events)!).Samples, MethodAt).Write(Symbols, "x86_64");
+        var fileOf = new ManagedSymbols(PerfSchedules.Of(PerfLog.Read(Events, CancellationToken.None)!).Samples, MethodAt).Write(
+            Symbols,
+            "x86_64");
 
         string[] expected = ["App.dll", "jitted", "jitted", "jitted-60000", "", ""];
         Assert.Equal(expected, Mappings(fileOf).Select(file => Path.GetFileName(file) ?? ""));
         Assert.Equal((null, "App.Run", "App.Run", null), Names("App.dll", 0xFF, 0x100, 0x17F, 0x180));
-        Assert.Equal((null, "App.Hot?", "App.Hot?", null), Names("jitted", 0xEFF, 0xF00, 0x100F, 0x1010));
+        Assert.Equal((null, "App.Hot\\u{0007}", "App.Hot\\u{0007}", null), Names("jitted", 0xEFF, 0xF00, 0x100F, 0x1010));
         Assert.Equal((null, "App.Started", "App.Started", null), Names("jitted-60000", 0xF, 0x10, 0x1F, 0x20));
         Assert.Equal(3, Directory.EnumerateFiles(Symbols, "*", SearchOption.AllDirectories).Count());
     }

@@ -58,6 +58,6 @@ public sealed class DamagedTraceTests : IDisposable
     {
         // perf.data holds nothing of the trace.
         foreach (var format in Enum.GetValues<ExportFormat>().Where(format => format != ExportFormat.PerfData))
-            new TraceExport("1.0").TryWrite(recording, format, Stream.Null);
+            new TraceExport("1.0").TryWrite(recording, format, Stream.Null, CancellationToken.None);
     }
 }

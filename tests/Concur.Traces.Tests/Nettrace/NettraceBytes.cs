@@ -124,7 +124,8 @@ internal sealed class NettraceBytes
     /// <param name="method">Its number.</param>
     /// <param name="tier">As its flags have it.</param>
     /// <param name="start">Where its code lies: 128 bytes.</param>
-    public NettraceBytes MethodLoad(int thread, long timeNs, long method, int tier = 3, ulong start = 0x1000) =>
+    /// <param name="type">The name of its type.</param>
+    public NettraceBytes MethodLoad(int thread, long timeNs, long method, int tier = 3, ulong start = 0x1000, string type = "My.Type") =>
         Event(Runtime, 143, thread, timeNs, writer =>
     {
         writer.Write(method);
@@ -133,7 +134,7 @@ internal sealed class NettraceBytes
         writer.Write(128);
         writer.Write(0);
         writer.Write(tier << 7);
-        foreach (var text in (string[])["My.Type", FormattableString.Invariant($"M{method}"), ""])
+        foreach (var text in (string[])[type, FormattableString.Invariant($"M{method}"), ""])
             writer.Write(Encoding.Unicode.GetBytes(text + "\0"));
     });
 

@@ -56,6 +56,20 @@ public sealed class SessionDecoderTests : IDisposable
         isInduced,
         Assert.Single(Read(new NettraceBytes().GcStart(1, 2_000, generation: 2, type: 0, reason: reason)).Collections).IsInduced);
 
+    /// <summary>Obfuscators give code such names, and they reach every report.</summary>
+    [Fact]
+    public void NamesThatSteerATerminalAreShownByTheirNumbers()
+    {
+        var trace = new NettraceBytes().Allocation(5, 2_700, 1, "\u001b]0;x\u0007\u202eNode")
+            .MethodLoad(4, 2_600, method: 8, type: "\u202e.\u0003", start: 0x1000)
+            .MethodLoad(4, 2_700, method: 9, type: "A\u200f`1[\u2066]", start: 0x2000);
+        var process = NettraceReader.Read(_folder.With(trace.ToArray()), CancellationToken.None);
+
+        Assert.Equal("\\u{001B}]0;x\\u{0007}\\u{202E}Node", process.Allocations[0].Type);
+        Assert.Equal("\\u{202E}.\\u{0003}.M8", process.Methods.NameAt(0x1000));
+        Assert.Equal("A\\u{200F}<>.M9", process.Methods.NameAt(0x2000));
+    }
+
     [Fact]
     public void TimesAreNanosecondsWhateverTheEventsClockCounts()
     {

@@ -103,7 +103,7 @@ public sealed class PerfDataFileTests : IDisposable
         File.WriteAllBytes(FilePath, stream.ToArray());
 
         Assert.Equal(0, Int64(stream.ToArray(), 48));
-        Assert.Equal("worker", PerfLog.Read(FilePath)!.NameOf(8));
+        Assert.Equal("worker", PerfLog.Read(FilePath, CancellationToken.None)!.NameOf(8));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class PerfDataFileTests : IDisposable
             foreach (var (at, value) in damage) bytes[at % bytes.Length] = value;
             File.WriteAllBytes(FilePath, bytes);
 
-            if (PerfLog.Read(FilePath) is not { } log) return;
+            if (PerfLog.Read(FilePath, CancellationToken.None) is not { } log) return;
             foreach (var thread in log.ProcessOf.Keys) _ = log.Of(thread);
         },
         iter: 1_000,
@@ -198,7 +198,7 @@ public sealed class PerfDataFileTests : IDisposable
         using (var packed = new GZipStream(File.OpenRead(stored), CompressionMode.Decompress))
         using (var file = File.Create(FilePath)) packed.CopyTo(file);
 
-        var log = PerfLog.Read(FilePath)!;
+        var log = PerfLog.Read(FilePath, CancellationToken.None)!;
 
         // A program of which 3.09 s were recorded. By the switches alone, "spins" was on a CPU for 3,026 ms and "sleeps" for 4.84 ms;
         // "spins" also ran when the recording began, and "parked" never did.

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Concur.Traces.Recordings;
 using Concur.Traces.Schedstat;
 using CsCheck;
 
@@ -20,8 +21,8 @@ public sealed class SchedstatReaderTests : IDisposable
     {
         Save(new(100, 1, 7, 1_000, 0), new(200, 1, 7, 1_040, 5), new(300, 1, 7, 1_060, 9), new(200, 1, 8, 0, 0));
 
-        Assert.Equal(expected, SchedstatReader.Read(Path)!.CpuNsBetween(7, startNs, endNs));
-        Assert.Null(SchedstatReader.Read(Path)!.CpuNsBetween(9, startNs, endNs));
+        Assert.Equal(expected, SchedstatReader.Read(Path, CancellationToken.None)!.CpuNsBetween(7, startNs, endNs));
+        Assert.Null(SchedstatReader.Read(Path, CancellationToken.None)!.CpuNsBetween(9, startNs, endNs));
     }
 
     [Theory]
@@ -41,7 +42,7 @@ public sealed class SchedstatReaderTests : IDisposable
             }
         }
 
-        var log = SchedstatReader.Read(Path)!;
+        var log = SchedstatReader.Read(Path, CancellationToken.None)!;
 
         Assert.Equal(expected, log.NameOf(1, 7) ?? "");
         Assert.Equal("", log.NameOf(1, 9) ?? "");
@@ -55,7 +56,7 @@ public sealed class SchedstatReaderTests : IDisposable
             var cpuNs = 0L;
             Save([.. stepsNs.Select((step, i) => new SchedstatSnapshot(100 + (i * 50), 1, 7, cpuNs += step, 0))]);
             var times = new[] { a, b, c }.Order().ToArray();
-            var log = SchedstatReader.Read(Path)!;
+            var log = SchedstatReader.Read(Path, CancellationToken.None)!;
 
             var pieces = log.CpuNsBetween(7, times[0], times[1]) + log.CpuNsBetween(7, times[1], times[2]);
 
@@ -64,12 +65,52 @@ public sealed class SchedstatReaderTests : IDisposable
         }, iter: 100, threads: 1);
 
     [Fact]
+    public void ANameThatSteersATerminalDoesNot()
+    {
+        Save(new SchedstatSnapshot(100, 1, 7, 1_000, 0));
+        var record = new byte[SchedstatFormat.RecordBytes];
+        new SchedstatThreadName(1, 7, "\u001b[2J\u202ex").Write(record);
+        using (var file = new FileStream(Path, FileMode.Append)) file.Write(record);
+
+        Assert.Equal("\\u{001B}[2J\\u{202E}x", SchedstatReader.Read(Path, CancellationToken.None)!.NameOf(1, 7));
+    }
+
+    [Fact]
+    public void OfEqualReadingsTheFirstAndTheLastAreKept()
+    {
+        Save(new(100, 1, 7, 10, 5), new(200, 1, 7, 10, 5), new(300, 1, 7, 10, 5), new(400, 1, 7, 10, 5), new(500, 1, 7, 60, 5));
+
+        var read = SchedstatReader.Read(Path, CancellationToken.None)!;
+
+        Assert.Equal([100, 400, 500], read.Counters[7].Select(reading => reading.TimeNs));
+        Assert.Equal(0, read.CpuNsBetween(7, 100, 400));
+        Assert.Equal(25, read.CpuNsBetween(7, 100, 450));
+    }
+
+    /// <summary>A file with a hole of 250 MB took over 1 GB.</summary>
+    [Theory]
+    [InlineData(250L << 20, null)]
+    [InlineData(1L << 40, "holds more than can be read; record for a shorter time")]
+    public void AFileWithAHoleTakesNoMemory(long bytes, string? expected)
+    {
+        Save(new SchedstatSnapshot(100, 1, 7, 1_000, 0));
+        using (var file = new FileStream(Path, FileMode.Open)) file.SetLength(bytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Record.Exception(() => SchedstatReader.Read(Path, CancellationToken.None));
+
+        Assert.Equal(expected is not null, error is UnreadableTraceException);
+        Assert.EndsWith(expected ?? "", error?.Message ?? "", StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
+    [Fact]
     public void AFileOfAnotherKindIsNone()
     {
         File.WriteAllText(Path, "something else");
 
-        Assert.Null(SchedstatReader.Read(Path));
-        Assert.Null(SchedstatReader.Read(Path + ".none"));
+        Assert.Null(SchedstatReader.Read(Path, CancellationToken.None));
+        Assert.Null(SchedstatReader.Read(Path + ".none", CancellationToken.None));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

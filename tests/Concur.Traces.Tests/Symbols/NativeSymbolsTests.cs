@@ -54,6 +54,35 @@ public sealed class NativeSymbolsTests : IDisposable
         Assert.Null(new NativeSymbols(mayBeOfElsewhere: true).NameAt(mapping.Path, 0, offset));
     }
 
+    /// <summary>A file of 500 MB that is one hole took 1.7 GB.</summary>
+    [Theory]
+    [InlineData(2u, 400UL << 20)] // SHT_SYMTAB
+    [InlineData(3u, 400UL << 20)] // SHT_STRTAB
+    [InlineData(7u, 400UL << 20)] // SHT_NOTE
+    public void AFileWithAHoleTakesNoMemory(uint type, ulong bytes)
+    {
+        using (var file = File.Create(Copy))
+        using (var writer = new BinaryWriter(file))
+        {
+            writer.Write("\u007fELF\u0002\u0001\u0001"u8);
+            file.Position = 16;
+            foreach (var half in (ushort[])[3, 62]) writer.Write(half); // ET_DYN, EM_X86_64
+            writer.Write(1);
+            foreach (var number in (ulong[])[0, 0, 64]) writer.Write(number); // entry, segments, sections
+            writer.Write(0);
+            foreach (var half in (ushort[])[64, 56, 0, 64, 2, 0]) writer.Write(half);
+            file.Position = 128 + 4;
+            writer.Write(type);
+            foreach (var number in (ulong[])[0, 0, 256, bytes]) writer.Write(number); // flags, address, offset, size
+            file.SetLength((long)bytes + 4096);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Null(ElfFunctions.Read(Copy));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
     [Fact]
     public void OtherFilesHaveNoFunctions()
     {

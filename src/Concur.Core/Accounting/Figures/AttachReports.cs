@@ -156,8 +156,7 @@ internal sealed class ScheduledThreads
         var known = _threads.TryGetValue(thread, out var shown) && shown.Name.EndsWith(ending, StringComparison.Ordinal)
             ? shown.Name[..^ending.Length]
             : null;
-        // A program chooses the names of its threads, so they may have characters that steer a terminal.
-        return TerminalText.OneLine(_schedules.NameOf(_processId, thread) ?? known ?? RuntimeThreads.PurposeOf(""));
+        return _schedules.NameOf(_processId, thread) ?? known ?? RuntimeThreads.PurposeOf("");
     }
 }
 

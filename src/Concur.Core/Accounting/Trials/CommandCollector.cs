@@ -106,7 +106,7 @@ public static class CommandTrials
             ? $"killed by signal {signal}"
             : $"exit code {record.Usage.ExitCode}";
         var said = record.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
-        return TerminalText.OneLine(said.Length == 0 ? how : $"{how}: {said}");
+        return LaunchVerdict.Line(said.Length == 0 ? how : $"{how}: {said}");
     }
 
     private static LaunchReport Launch(CommandRecord record, bool recorded) => new(record.Usage, recorded, []);

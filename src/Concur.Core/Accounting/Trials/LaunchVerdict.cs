@@ -20,6 +20,13 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
         _ => new(TrialStatus.Ok, null),
     };
 
+    /// <summary>What a program said, as one line that is not longer than a report can show.</summary>
+    public static string Line(string said)
+    {
+        const int MostCharacters = 2_000;
+        return TerminalText.Shortened(TerminalText.OneLine(said), MostCharacters);
+    }
+
     /// <summary>The end of a sentence about a launch that ran into its time limit.</summary>
     public static string TimedOut(ProcessUsage usage) =>
         FormattableString.Invariant($"ran longer than {usage.RealMs / 1000:0.#} s and was ended; raise --timeout if it needs more");
@@ -34,7 +41,7 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
         var text = type.Length == 0 ? message
             : unit is null ? $"the results cannot be serialised: {type}: {message}"
             : $"unit {unit} threw {type}: {message}";
-        return TerminalText.OneLine(frame.Length == 0 ? text : $"{text} ({frame})");
+        return Line(frame.Length == 0 ? text : $"{text} ({frame})");
     }
 
     private static string Ended(LaunchRecord launch)
@@ -46,7 +53,7 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
             _ => $"the workload ended the process itself with exit code {launch.Usage.ExitCode}",
         };
         var said = SaidWhat(launch.Output);
-        return TerminalText.OneLine(said.Length == 0 ? how : $"{how}: {said}");
+        return Line(said.Length == 0 ? how : $"{how}: {said}");
     }
 
     /// <summary>The line that names the cause: the runtime's own heading, else the first line that does not belong to the stack.</summary>

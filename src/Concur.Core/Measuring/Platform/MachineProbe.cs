@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Platform;
 
@@ -35,7 +36,7 @@ public static class MachineProbe
     /// <summary>Why nothing can be recorded here, such as "needs Linux so far"; null where it can.</summary>
     public static string? Refusal => Platforms.Current.Refusal;
 
-    /// <summary>The runtime's settings in the environment, sorted by name.</summary>
+    /// <summary>The runtime's settings in the environment, sorted by name, without what looks like a secret.</summary>
     private static SortedDictionary<string, string> RuntimeSettings()
     {
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -43,7 +44,7 @@ public static class MachineProbe
         {
             var name = (string)variable.Key;
             if (name.StartsWith("DOTNET_", StringComparison.Ordinal) || name.StartsWith("COMPlus_", StringComparison.Ordinal))
-                settings[name] = (string?)variable.Value ?? "";
+                settings[name] = SecretText.Value(name, (string?)variable.Value ?? "");
         }
 
         return settings;

@@ -1,3 +1,6 @@
+using Concur.Core.Model;
+using Concur.Traces.Symbols.Linux;
+
 namespace Concur.Core.Storage.Unix;
 
 /// <summary>Devices and pipes that Unix systems give a path.</summary>
@@ -6,5 +9,15 @@ internal static class SpecialFiles
     private static readonly string[] Folders = ["/dev/", "/proc/"];
 
     /// <summary>Whether a path may be one of a device or a pipe, which can be written and not replaced.</summary>
-    public static bool MayBe(string path) => Folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal));
+    public static bool MayBe(string path) =>
+        Folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal)) || !IsOrdinary(path);
+
+    /// <summary>Whether a path leads to an ordinary file, or to nothing. Opening a pipe may wait for ever.</summary>
+    public static bool IsOrdinary(string path) => FileIdentity.IsOrdinary(path) ?? true;
+
+    /// <exception cref="ConcurException">It leads to a pipe, a device, a socket or a folder.</exception>
+    public static void Refuse(string path)
+    {
+        if (!IsOrdinary(path)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is no ordinary file");
+    }
 }

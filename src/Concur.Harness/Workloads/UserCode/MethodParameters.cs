@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Concur.Abstractions;
+using Concur.Protocol;
 
 namespace Concur.Harness.Workloads.UserCode;
 
@@ -42,7 +43,7 @@ internal static class MethodParameters
     /// <returns>One line; null when the method can be called.</returns>
     public static string? GetRefusal(MethodInfo method, long size)
     {
-        var name = $"{method.DeclaringType?.FullName?.Replace('+', '.')}.{method.Name}";
+        var name = TerminalText.Name($"{method.DeclaringType?.FullName?.Replace('+', '.')}.{method.Name}");
         if (method.ContainsGenericParameters) return $"'{name}' is generic; a workload has concrete types";
         if (method.ReturnType.IsByRefLike || method.ReturnType.IsByRef || method.ReturnType.IsPointer)
             return $"'{name}' returns {method.ReturnType.Name}, which cannot be kept after the call; return a value";
@@ -50,7 +51,7 @@ internal static class MethodParameters
         var parameters = method.GetParameters();
         for (var i = 0; i < parameters.Length; i++)
         {
-            var parameter = $"parameter '{parameters[i].Name}' of '{name}'";
+            var parameter = $"parameter '{TerminalText.Name(parameters[i].Name ?? "")}' of '{name}'";
             var type = parameters[i].ParameterType;
             if (roles[i] == ParameterRole.Unknown)
             {

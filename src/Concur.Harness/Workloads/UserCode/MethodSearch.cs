@@ -1,5 +1,6 @@
 using System.Reflection;
 using Concur.Harness.Units;
+using Concur.Protocol;
 
 namespace Concur.Harness.Workloads.UserCode;
 
@@ -21,10 +22,10 @@ internal static class MethodSearch
         var visible = types.Where(type => type.IsVisible).Select(NameOf);
         var type = Array.Find(types, type => NameOf(type) == typeName)
             ?? throw new Refusal($"'{path}' has no type '{typeName}'{Nearest(typeName, visible)}");
-        var methods = type.GetMethods(Any).Where(method => method.Name == methodName).ToList();
+        var methods = type.GetMethods(Any).Where(method => NameOf(method) == methodName).ToList();
         if (methods.Count == 0)
         {
-            var others = type.GetMethods(Any).Where(method => method is { IsPublic: true, IsStatic: true }).Select(method => method.Name);
+            var others = type.GetMethods(Any).Where(method => method is { IsPublic: true, IsStatic: true }).Select(NameOf);
             throw new Refusal($"type '{typeName}' has no method '{methodName}'{Nearest(methodName, others)}");
         }
 
@@ -41,7 +42,7 @@ internal static class MethodSearch
     public static IEnumerable<string> Usable(Type[] types) => types.Where(type => type.IsVisible)
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
         .Where(method => !method.IsSpecialName && GetRefusal(method, size: 0) is null)
-        .Select(method => $"{NameOf(method.DeclaringType!)}.{method.Name}");
+        .Select(method => $"{NameOf(method.DeclaringType!)}.{NameOf(method)}");
 
     private static string RefusalOfAll(List<MethodInfo> methods, string name, long size)
     {
@@ -51,7 +52,7 @@ internal static class MethodSearch
 
     private static string? GetRefusal(MethodInfo method, long size)
     {
-        var name = $"{NameOf(method.DeclaringType!)}.{method.Name}";
+        var name = $"{NameOf(method.DeclaringType!)}.{NameOf(method)}";
         return method switch
         {
             { IsStatic: false } => $"'{name}' is not static: there is no object to call it on",
@@ -61,12 +62,15 @@ internal static class MethodSearch
         };
     }
 
-    private static string NameOf(Type type) => (type.FullName ?? type.Name).Replace('+', '.');
+    /// <summary>As stacks show it: see <see cref="TerminalText.Name"/>.</summary>
+    private static string NameOf(Type type) => TerminalText.Name((type.FullName ?? type.Name).Replace('+', '.'));
+
+    private static string NameOf(MethodInfo method) => TerminalText.Name(method.Name);
 
     private static string Signatures(List<MethodInfo> methods) => string.Join(" and ", methods.Select(Signature));
 
     private static string Signature(MethodInfo method) =>
-        $"{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name))})";
+        $"{NameOf(method)}({string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name))})";
 
     /// <summary>A clause with the names that share the most letters at their ends with the one asked for.</summary>
     private static string Nearest(string asked, IEnumerable<string> known)

@@ -21,7 +21,7 @@ internal sealed class UserAssembly
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Select(method => (Method: method, Mark: method.GetCustomAttribute<WorkloadAttribute>()))
             .Where(pair => pair.Mark is not null)
-            .Select(pair => new NamedMethod(pair.Mark!.Name ?? pair.Method.Name, pair.Method))];
+            .Select(pair => new NamedMethod(TerminalText.Name(pair.Mark!.Name ?? pair.Method.Name), pair.Method))];
     }
 
     /// <exception cref="Refusal">The file cannot be loaded, is no assembly, or needs an assembly that is missing.</exception>

@@ -20,6 +20,15 @@ public class LaunchVerdictTests
         Assert.Equal(new LaunchVerdict(TrialStatus.Failed, "unit 2 threw System.Exception: no way (at A.B.C())"), LaunchVerdict.Of(failed));
     }
 
+    [Fact]
+    public void AMessageOfTenMegabytesIsCut()
+    {
+        var failure = new UnitFailure(2, "System.Exception", new string('x', 10_000_000), "at A.B.C()");
+        var failed = Good with { Usage = Fixtures.Usage(3), Result = Fixtures.Result([], failure) };
+
+        Assert.InRange(LaunchVerdict.Of(failed).Error!.Length, 2_000, 2_040);
+    }
+
     [Theory]
     [InlineData(0, "", "the workload ended the process itself with exit code 0")]
     [InlineData(7, "last words\n", "the workload ended the process itself with exit code 7: last words")]

@@ -59,10 +59,11 @@ internal static class ProcText
     /// <summary>Parses /proc/PID/cmdline: words that end in a zero.</summary>
     public static IReadOnlyList<string> Arguments(string? cmdline) => (cmdline ?? "").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The words of /proc/PID/cmdline in one line that is safe to print, cut after 200 characters.</summary>
+    /// <summary>The words of /proc/PID/cmdline in one line that is safe to print, without what looks like a secret, cut after 200
+    /// characters.</summary>
     public static string OneLine(string? cmdline)
     {
-        var text = TerminalText.OneLine(cmdline ?? "");
+        var text = TerminalText.OneLine(SecretText.Redacted(cmdline ?? ""));
         return text.Length <= LongestCommand ? text : text[..LongestCommand] + "...";
     }
 

@@ -29,7 +29,7 @@ public sealed class ProcessRecordsTests : IDisposable
                 new PerfThreadState(7, 8, 400, 1_000, CanRun: false, IsLast: true),
             ]);
 
-        var log = PerfLog.Read(_path)!;
+        var log = PerfLog.Read(_path, CancellationToken.None)!;
 
         Assert.Equal(name, log.NameOf(8));
         Assert.Equal(new CodeMappings.Mapping(0x1000, 0x3000, 0x400, 99, "/opt/with space/libx.so"), log.Mappings[7].At(0x2FFF));
@@ -52,7 +52,9 @@ public sealed class ProcessRecordsTests : IDisposable
 
         Save([other], []);
 
-        Assert.Equal(new CodeMappings.Mapping(0x1000, 0x3000, 0, 0, "/tmp/symbols/lib.dll"), PerfLog.Read(_path)!.Mappings[7].At(0x1000));
+        Assert.Equal(
+            new CodeMappings.Mapping(0x1000, 0x3000, 0, 0, "/tmp/symbols/lib.dll"),
+            PerfLog.Read(_path, CancellationToken.None)!.Mappings[7].At(0x1000));
     }
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class ProcessRecordsTests : IDisposable
             [.. ProcessRecords.Mappings(process, timeNs: 1), .. ProcessRecords.Names(process, [process], timeNs: 1)],
             [.. ProcessRecords.States(process, [process, -1], isLast: false)]);
 
-        var log = PerfLog.Read(_path)!;
+        var log = PerfLog.Read(_path, CancellationToken.None)!;
 
         var libc = NativeLibrary.Load("libc.so.6");
         var function = (ulong)NativeLibrary.GetExport(libc, "getpid");

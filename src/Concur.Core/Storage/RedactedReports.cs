@@ -1,0 +1,81 @@
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Storage;
+
+/// <summary>
+/// Reports without what only their own machine's users need to know: the arguments of commands, the values of the runtime's
+/// settings but for numbers, the folders of assemblies, and what failed programs said. The names that users gave to commands
+/// stay.
+/// </summary>
+internal static class RedactedReports
+{
+    /// <summary>Writes what is left of a file in the folder of a run.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="create">Makes a file of that name.</param>
+    /// <returns>False where there is nothing to leave out of it. Nothing is left of the page.</returns>
+    public static bool TryWrite(string file, Func<string, Stream> create)
+    {
+        var name = Path.GetFileName(file);
+        if (name == RunFolder.ReportName) return true;
+        if (name is not (RunFolder.RunFileName or RunFolder.TraceFileName)) return false;
+        using var writer = new StreamWriter(create(name));
+        if (name == RunFolder.RunFileName) RunFile.Write(Of(RunFile.Read(file)), writer);
+        else TraceFile.Write(Of(TraceFile.Read(file)), writer);
+        return true;
+    }
+
+    /// <summary>A run's report, redacted.</summary>
+    public static RunReport Of(RunReport run) => run with
+    {
+        Request = run.Request switch
+        {
+            CommandsRequest commands => commands with
+            {
+                Commands = [.. commands.Commands.Select(command => command with { Text = Program(command.Text) })],
+            },
+            WorkloadRequest workload => workload with
+            {
+                AssemblyPath = Path.GetFileName(workload.AssemblyPath),
+                Variants = [.. workload.Variants.Select(variant => variant with { Environment = Hidden(variant.Environment) })],
+            },
+            var other => other,
+        },
+        Machine = run.Machine with { RuntimeSettings = Hidden(run.Machine.RuntimeSettings) },
+        Trials = [.. run.Trials.Select(Of)],
+        Verifications = [.. run.Verifications.Select(tried => tried with { Before = Of(tried.Before), After = Of(tried.After) })],
+    };
+
+    /// <summary>The report of a recorded process, redacted.</summary>
+    public static TraceReport Of(TraceReport trace) => trace with
+    {
+        Process = trace.Process with { CommandLine = trace.Process.CommandLine is { } command ? Program(command) : null },
+    };
+
+    private static TrialReport Of(TrialReport trial) => trial with
+    {
+        Error = trial.Error is null ? null : SecretText.Hidden,
+        Processes = [.. trial.Processes.Select(process => process with { Command = Program(process.Command) })],
+    };
+
+    /// <summary>The first word of a command line, without its folder.</summary>
+    private static string Program(string command)
+    {
+        var words = command.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (words.Length == 0) return "";
+        var program = Path.GetFileName(words[0]);
+        return words.Length == 1 ? program : $"{program} {SecretText.Hidden}";
+    }
+
+    /// <summary>Numbers and switches stay: they tell whether two runs can be compared.</summary>
+    private static Dictionary<string, string> Hidden(IReadOnlyDictionary<string, string> settings) => settings.ToDictionary(
+        setting => setting.Key,
+        setting => IsNumber(setting.Value) || bool.TryParse(setting.Value, out _) ? setting.Value : SecretText.Hidden,
+        StringComparer.Ordinal);
+
+    private static bool IsNumber(string value)
+    {
+        const int MostDigits = 8;
+        return value.Length <= MostDigits && value.All(char.IsAsciiHexDigit);
+    }
+}
