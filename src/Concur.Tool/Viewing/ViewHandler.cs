@@ -64,16 +64,7 @@ internal sealed class ViewHandler(IReadOnlyList<ViewedRun> runs, ViewAccess acce
     private Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!access.IsSameOrigin(request))
-            return RefuseAsync(context, "This request comes from another site. Open the printed address itself.");
-        if (ViewAccess.OwnerOf(context.Connection) is { IsAdmitted: false } stranger)
-        {
-            return RefuseAsync(context, stranger.User is { } user
-                ? $"The browser belongs to user {user}, and the server to another user. "
-                    + $"Open the address as the user who started 'dotnet concur view', or start 'dotnet concur view' as user {user}."
-                : "No process holds the other end of this connection any more, so it is not known whose browser this was.");
-        }
-
+        if (access.RefusalOf(context) is { } why) return RefuseAsync(context, why);
         if (request.Path != ViewPaths.Enter)
             return access.HasCookie(request) ? AnswerKnownAsync(context) : RefuseAsync(context, WorksOnce);
         if (!HttpMethods.IsGet(request.Method)) return SendWrongMethodAsync(context);

@@ -82,8 +82,19 @@ internal sealed class ViewAccess(int port)
     /// <summary>Cookies belong to a host, whatever the port: the name tells several servers apart.</summary>
     private string CookieName => FormattableString.Invariant($"concur-{port}");
 
+    /// <summary>Why a request is refused whatever it asks for; null where it is not.</summary>
+    public string? RefusalOf(HttpContext context)
+    {
+        if (!IsSameOrigin(context.Request)) return "This request comes from another site. Open the printed address itself.";
+        if (OwnerOf(context.Connection) is not { IsAdmitted: false } stranger) return null;
+        return stranger.User is { } user
+            ? $"The browser belongs to user {user}, and the server to another user. "
+                + $"Open the address as the user who started 'dotnet concur view', or start 'dotnet concur view' as user {user}."
+            : "No process holds the other end of this connection any more, so it is not known whose browser this was.";
+    }
+
     /// <summary>Whether the request was made to a local host name, and not by another site's page.</summary>
-    public bool IsSameOrigin(HttpRequest request)
+    private bool IsSameOrigin(HttpRequest request)
     {
         var (host, origin) = (request.Headers.Host.ToString(), request.Headers.Origin.ToString());
         string[] names = [FormattableString.Invariant($"127.0.0.1:{port}"), FormattableString.Invariant($"localhost:{port}")];
@@ -97,7 +108,7 @@ internal sealed class ViewAccess(int port)
         request.Cookies.TryGetValue(CookieName, out var cookie) && IsEqual(cookie, _session);
 
     /// <summary>Whose browser made the connection. It is asked at every request: a cookie may have got into other hands.</summary>
-    public static ConnectionOwner OwnerOf(ConnectionInfo connection) =>
+    private static ConnectionOwner OwnerOf(ConnectionInfo connection) =>
         connection is { RemoteIpAddress: { } theirs, LocalIpAddress: { } own }
             ? Platforms.Browser.OwnerOf(new IPEndPoint(theirs, connection.RemotePort), new IPEndPoint(own, connection.LocalPort))
             : default;

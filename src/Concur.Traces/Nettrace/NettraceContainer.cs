@@ -47,10 +47,7 @@ internal sealed class NettraceContainer : IDisposable
     private const byte BeginPrivateObject = 5;
     private const byte EndObject = 6;
     private const int MostNameBytes = 64;
-
-    /// <summary>NativeAOT writes this in place of the number of processors.</summary>
-    private const int NoProcessors = 65_535;
-
+    private const int NoProcessors = 65_535; // What NativeAOT writes in place of their number.
     private const int MostBlockBytes = 64 << 20;
     private readonly Stream _file;
     private readonly byte[] _small = new byte[MostNameBytes];

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 
@@ -10,7 +8,6 @@ namespace Concur.Traces.Nettrace;
 /// </summary>
 internal sealed class SessionDecoder
 {
-    private const int RuntimeVersionOffset = 12;
     private readonly NettraceContainer _file;
     private readonly KeptStacks _blocks;
     private readonly MethodDecoder _methods;
@@ -20,8 +17,8 @@ internal sealed class SessionDecoder
     private readonly PoolDecoder _pool = new();
     private readonly ExceptionDecoder _exceptions = new();
     private readonly Dictionary<int, Seen> _threads = [];
+    private readonly ProcessDecoder _process = new();
     private UniversalDecoder? _universal;
-    private ProcessFacts _process = new();
     private EventKinds _seen;
     private long _endNs;
     private long _events;
@@ -59,10 +56,10 @@ internal sealed class SessionDecoder
                 break;
             case EventProvider.Rundown:
                 if (e.Kind.Id is EventIds.MethodLoadVerbose or EventIds.MethodDcEndVerbose) _seen |= _methods.AddMethod(e.Payload, timeNs);
-                else if (e.Kind.Id == EventIds.RuntimeInformation) TakeRuntimeVersion(e.Payload);
+                else if (e.Kind.Id == EventIds.RuntimeInformation) _process.TakeRuntimeVersion(e.Payload);
                 break;
             case EventProvider.Session:
-                TakeSession(e.Payload);
+                _process.TakeSession(e.Payload);
                 break;
             case EventProvider.Universal:
                 (_universal ??= new UniversalDecoder(_blocks, _file)).Take(e);
@@ -89,7 +86,7 @@ internal sealed class SessionDecoder
         {
             Path = path,
             Header = _file.Header,
-            Process = _universal?.Name is { } name ? _process with { CommandLine = _process.CommandLine ?? Printable(name) } : _process,
+            Process = _process.Called(_universal?.Name),
             Scheduled = _universal?.Finish(_endNs),
             EndNs = _endNs,
             Events = _events,
@@ -115,31 +112,8 @@ internal sealed class SessionDecoder
         _seen |= _collector.Take(e, timeNs) | _waits.Take(e, timeNs) | _methods.Take(e, timeNs);
         if (_pool.Take(e.Kind.Id, e.Payload, timeNs)) _seen |= EventKinds.Pool;
         if (_exceptions.Take(e, timeNs)) _seen |= EventKinds.Exceptions;
-        if (e.Kind.Id == EventIds.RuntimeInformation) TakeRuntimeVersion(e.Payload);
+        if (e.Kind.Id == EventIds.RuntimeInformation) _process.TakeRuntimeVersion(e.Payload);
     }
-
-    /// <summary>
-    /// Two numbers, the library's version in four parts, the runtime's in four; 10.0.1226 is the file version of 10.0.12.
-    /// </summary>
-    private void TakeRuntimeVersion(ReadOnlySpan<byte> payload)
-    {
-        if (_process.Runtime is not null || payload.Length < RuntimeVersionOffset + (3 * sizeof(ushort))) return;
-        var parts = MemoryMarshal.Cast<byte, ushort>(payload[RuntimeVersionOffset..]);
-        _process = _process with { Runtime = FormattableString.Invariant($".NET {parts[0]}.{parts[1]}.{parts[2] / 100}") };
-    }
-
-    /// <summary>Command line, operating system, architecture.</summary>
-    private void TakeSession(ReadOnlySpan<byte> payload)
-    {
-        if (EventPayload.TryText(ref payload, out var commandLine))
-            _process = _process with { CommandLine = _process.CommandLine ?? Printable(SecretText.Redacted(commandLine)) };
-        if (EventPayload.TryText(ref payload, out var os)) _process = _process with { Os = _process.Os ?? Printable(os) };
-        if (EventPayload.TryText(ref payload, out var architecture))
-            _process = _process with { Architecture = _process.Architecture ?? Printable(architecture) };
-    }
-
-    /// <summary>A trace of unknown origin must not control the terminal that shows it.</summary>
-    private static string? Printable(string text) => text.Length == 0 ? null : TerminalText.Name(text);
 
     /// <summary>The first and the last event of a thread so far.</summary>
     private sealed class Seen

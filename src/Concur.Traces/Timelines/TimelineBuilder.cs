@@ -50,26 +50,17 @@ public sealed class TimelineBuilder
             var activities = schedule is null ? events : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, events, pauses);
             var sampled = _stacks.Spans(process.SampleRunsOf(threadId), firstStack);
             var stacks = _stacks.Spans(threadId, _recording.Schedules, firstCpuStack) ?? sampled;
-            var name = NameOf(processId, threadId, _stacks.FirstFrames(sampled));
+            var name = TimelineNames.OfThread(_recording.Schedules, processId, threadId, _stacks.FirstFrames(sampled));
             return new TimelineThread(threadId, name, [.. activities.Select(span => Interval(span, firstStack))], stacks);
         });
-        var command = process.Sessions.Select(session => session.Process.CommandLine).FirstOrDefault(command => command is not null);
         return new TimelineProcess(
             processId,
-            command ?? TerminalText.Name(Path.GetFileName(process.Sessions[0].Path)),
+            TimelineNames.OfProcess(process),
             [.. pauses.Select(pause => Interval(pause, firstStack))],
             [
                 .. threads.Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty)
                     .OrderBy(thread => thread.ThreadId != processId),
             ]);
-    }
-
-    /// <summary>The name that a thread gave itself, or what its stacks say that it is for, and its id.</summary>
-    private string NameOf(int processId, int threadId, string frames)
-    {
-        var name = _recording.Schedules.NameOf(processId, threadId)
-            ?? (threadId == processId ? "main thread" : RuntimeThreads.PurposeOf(frames));
-        return FormattableString.Invariant($"{name} {threadId}");
     }
 
     private TimelineInterval Interval(ActivitySpan span, int firstStack) =>
@@ -79,6 +70,22 @@ public sealed class TimelineBuilder
             Stack = firstStack + span.Stack,
             OnCpu = span.OnCpu,
         };
+}
+
+/// <summary>What to call the threads and processes of a timeline.</summary>
+internal static class TimelineNames
+{
+    /// <summary>The command line, or the name of the file.</summary>
+    public static string OfProcess(ProcessRecording process) =>
+        process.Sessions.Select(session => session.Process.CommandLine).FirstOrDefault(command => command is not null)
+            ?? TerminalText.Name(Path.GetFileName(process.Sessions[0].Path));
+
+    /// <summary>The name that a thread gave itself, or what its stacks say that it is for, and its id.</summary>
+    public static string OfThread(ThreadSchedules schedules, int processId, int threadId, string frames)
+    {
+        var name = schedules.NameOf(processId, threadId) ?? (threadId == processId ? "main thread" : RuntimeThreads.PurposeOf(frames));
+        return FormattableString.Invariant($"{name} {threadId}");
+    }
 }
 
 /// <summary>The named stacks of a timeline, and the stacks that threads were seen in.</summary>

@@ -17,7 +17,8 @@ public sealed class MachineTraceTests : IDisposable
         Assert.Equal([70, 80], recording.Processes.Select(process => process.ProcessId));
         Assert.Equal(["busy", "calm"], recording.Processes.Select(process => process.Sessions[0].Process.CommandLine));
         Assert.Equal((70, 80), (recording.Schedules.ProcessOf[1_001], recording.Schedules.ProcessOf[1_003]));
-        var (samples, timeline) = (recording.Schedules.Samples!, TimelineBuilder.Of(recording));
+        var samples = recording.Schedules.Samples!;
+        var timeline = TimelineBuilder.Of(recording, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal((1_000, 3, 1), (samples.Hertz, samples.ByThread[1_001].Length, samples.ByThread[1_003].Length));
         Assert.Equal(["Work.Run", "vmlinux!futex_wait"], FramesOf(timeline, 1_001));
         Assert.Equal(["Other.Run"], FramesOf(timeline, 1_003));

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using Concur.Protocol;
+using Concur.Traces.Recordings;
+
+namespace Concur.Traces.Nettrace;
+
+/// <summary>Decodes the events that describe a process. Of several that tell one thing, the first counts.</summary>
+internal sealed class ProcessDecoder
+{
+    private const int RuntimeVersionOffset = 12;
+    private ProcessFacts _facts = new();
+
+    /// <summary>The process, which is called by a name where its command line is not known.</summary>
+    /// <param name="name">Its name; null where that is not known either.</param>
+    public ProcessFacts Called(string? name) =>
+        name is null ? _facts : _facts with { CommandLine = _facts.CommandLine ?? Printable(name) };
+
+    /// <summary>
+    /// Two numbers, the library's version in four parts, the runtime's in four; 10.0.1226 is the file version of 10.0.12.
+    /// </summary>
+    public void TakeRuntimeVersion(ReadOnlySpan<byte> payload)
+    {
+        if (_facts.Runtime is not null || payload.Length < RuntimeVersionOffset + (3 * sizeof(ushort))) return;
+        var parts = MemoryMarshal.Cast<byte, ushort>(payload[RuntimeVersionOffset..]);
+        _facts = _facts with { Runtime = FormattableString.Invariant($".NET {parts[0]}.{parts[1]}.{parts[2] / 100}") };
+    }
+
+    /// <summary>Command line, operating system, architecture.</summary>
+    public void TakeSession(ReadOnlySpan<byte> payload)
+    {
+        if (EventPayload.TryText(ref payload, out var commandLine))
+            _facts = _facts with { CommandLine = _facts.CommandLine ?? Printable(SecretText.Redacted(commandLine)) };
+        if (EventPayload.TryText(ref payload, out var os)) _facts = _facts with { Os = _facts.Os ?? Printable(os) };
+        if (EventPayload.TryText(ref payload, out var architecture))
+            _facts = _facts with { Architecture = _facts.Architecture ?? Printable(architecture) };
+    }
+
+    /// <summary>A trace of unknown origin must not control the terminal that shows it.</summary>
+    private static string? Printable(string text) => text.Length == 0 ? null : TerminalText.Name(text);
+}
