@@ -15,7 +15,7 @@ public sealed class IsolationTests : IDisposable
     public async Task WhatAWorkerStartsInheritsNothingOfTheMeasurement(string transport)
     {
         // What this process has inherited itself, and hands on, is not the tool's.
-        const string closed = "for fd in $(ls /proc/$$/fd); do [ $fd -le 2 ] || eval \"exec $fd>&-\"; done; ";
+        const string closed = "unset ${!CONCUR_*}; for fd in $(ls /proc/$$/fd); do [ $fd -le 2 ] || eval \"exec $fd>&-\"; done; ";
         var run = $"exec dotnet '{Locations.Tool}' run '{Locations.FaultyWorkloads}' --method looks-around"
             + $" -s process-pool:transport={transport},threads --launches 1 --iterations 2 --timeout 60s -o out";
 

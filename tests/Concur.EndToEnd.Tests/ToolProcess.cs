@@ -49,7 +49,7 @@ internal sealed class ToolProcess : IDisposable
     /// <param name="meanwhile">Called once the process runs.</param>
     /// <param name="args">The tool's arguments.</param>
     public Task<Ending> Run(Action<Process> meanwhile, params string[] args) =>
-        Shell(meanwhile, "env", ["--default-signal=INT", "dotnet", Locations.Tool, .. args]);
+        Shell(meanwhile, "env", ["--default-signal=INT,HUP,TERM", "dotnet", Locations.Tool, .. args]);
 
     /// <summary>Runs any command in the same folders.</summary>
     public async Task<Ending> Shell(

@@ -106,7 +106,7 @@ public sealed class RunFolderTests : IDisposable
             return true;
         });
 
-        Assert.Equal("text", await reader.WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None));
+        Assert.Equal("text", await reader.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None));
         Assert.Equal(["pipe"], Directory.EnumerateFileSystemEntries(_folder.FullName).Select(Path.GetFileName));
     }
 

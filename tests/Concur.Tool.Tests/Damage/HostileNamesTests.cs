@@ -85,7 +85,7 @@ public sealed class HostileNamesTests : IDisposable
             var run = await ToolRun.Of(_folder, "show", "one", "--format", shown);
 
             Assert.True(run.ExitCode == 0, run.Error);
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{shown} took {clock.Elapsed}");
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"{shown} took {clock.Elapsed}");
             Assert.InRange(run.Out.Length, 1_000, 5_000_000);
         }
     }
@@ -108,7 +108,7 @@ public sealed class HostileNamesTests : IDisposable
         ];
         foreach (var (args, expected) in commands)
         {
-            var run = await ToolRun.Of(_folder, args).WaitAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
+            var run = await ToolRun.Of(_folder, args).WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None);
 
             Assert.Equal(expected, run.ExitCode);
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Concur.Traces.Symbols;
 using CsCheck;
 
@@ -6,8 +5,6 @@ namespace Concur.Traces.Tests.Symbols;
 
 public class CodeMappingsTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
-
     [Fact]
     public void OfSeveralMappingsAtAnAddressTheLastOneCounts() =>
         Gen.Select(Gen.Int[0, 30], Gen.Int[0, 10]).Array[0, 12].Sample(pieces =>
@@ -30,17 +27,19 @@ public class CodeMappingsTests
         Assert.Null(mappings.At(ulong.MaxValue - 1));
     }
 
-    /// <summary>A recording of 11.6 MB with 150,000 mappings took 20 s.</summary>
-    [Fact]
-    public void ManyMappingsAndManyAddressesTakeNoTime()
-    {
-        var (mappings, clock) = (new CodeMappings(), Stopwatch.StartNew());
-        for (var i = 0UL; i < 200_000; i++) mappings.Add(i * 64, 8_000_000, 0, 0, "/x");
+    /// <summary>
+    /// A recording of 11.6 MB with 150,000 mappings took 20 s. The limit is for a machine on which much else runs: alone it takes 2 s.
+    /// </summary>
+    [Fact(Timeout = 120_000)]
+    public async Task ManyMappingsAndManyAddressesDoNotTakeForEver() => await Task.Run(
+        () =>
+        {
+            var mappings = new CodeMappings();
+            for (var i = 0UL; i < 200_000; i++) mappings.Add(i * 64, 8_000_000, 0, 0, "/x");
 
-        for (var i = 0UL; i < 200_000; i++) Assert.NotNull(mappings.At(i * 64));
-
-        Assert.True(clock.Elapsed < Soon, $"{clock.Elapsed}");
-    }
+            for (var i = 0UL; i < 200_000; i++) Assert.NotNull(mappings.At(i * 64));
+        },
+        TestContext.Current.CancellationToken);
 
     [Fact]
     public void AProgramThatNamesItsFileToSteerATerminalDoesNot()

@@ -37,7 +37,7 @@ public class UserCodeTests
     {
         var workload = Bind(Type + "." + method);
 
-        for (var i = 0; i < 100; i++) Assert.Contains(method, (string)workload.Run(new WorkUnit(0, 1, 1))!, StringComparison.Ordinal);
+        for (var i = 0; i < 100; i++) Assert.Contains($"Sample.{method} ", (string)workload.Run(new WorkUnit(0, 1, 1))!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,20 +95,15 @@ public class Sample
     public static long ByUnit(WorkUnit unit) => unit.Index * 10 + unit.Size;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static string Here(long n)
-    {
-        try
-        {
-            return new StackTrace().ToString();
-        }
-        finally
-        {
-            GC.KeepAlive(n);
-        }
-    }
+    public static string Here(long n) => Methods() + n;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static string HereByUnit(WorkUnit unit) => FormattableString.Invariant($"{unit.Index}: {new StackTrace()}");
+    public static string HereByUnit(WorkUnit unit) => Methods() + unit.Index;
+
+    /// <summary>The methods on the stack. Its text would leave out those that ask for inlining, inlined or not.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string Methods() => string.Join(
+        " < ", new StackTrace().GetFrames().Select(frame => $"{frame.GetMethod()?.DeclaringType?.Name}.{frame.GetMethod()?.Name}"));
 
     public static long ByNames(int index, long size, int seed) => (seed * 1_000_000L) + (index * 1000) + size;
 
