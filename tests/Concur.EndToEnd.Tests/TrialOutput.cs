@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Concur.Protocol;
 
 namespace Concur.EndToEnd.Tests;
 
@@ -51,7 +52,12 @@ internal sealed record TrialOutput(JsonElement Json)
     public void AssertCloses()
     {
         var laneMs = Decimal(Account.GetProperty("laneMs"));
-        Assert.Equal(laneMs, Decimal(Account.GetProperty("lanes")) * Decimal(Account.GetProperty("wallMs")));
+        var wallMs = Decimal(Account.GetProperty("wallMs"));
+
+        // A thread pool may have another number of lanes in each iteration, and each counts with its own.
+        if (StrategyCatalogue.Find(Strategy.Split(':')[0]) is { BindsLanes: true })
+            Assert.Equal(laneMs, Decimal(Account.GetProperty("lanes")) * wallMs);
+        else Assert.True(laneMs >= wallMs, $"{this}: {laneMs} ms of all lanes in {wallMs} ms");
         var parts = Account.GetProperty("categories").EnumerateArray().Select(category => Decimal(category.GetProperty("ms"))).ToList();
         Assert.All(parts, ms => Assert.InRange(ms, 0, laneMs));
         Assert.InRange(parts.Sum() / laneMs, 1 - MostUnexplained, 1 + MostUnexplained);

@@ -66,8 +66,11 @@ public class UnitFlowTests
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         var ownNs = stamp.AtEnd.CpuNs - stamp.AtStart.CpuNs;
-        Assert.InRange(ownNs + stamp.HelperCpuNs, 0.8 * BusyMs * 1e6, 6 * BusyMs * 1e6);
-        if (helper is "thread" or "await") Assert.InRange(stamp.HelperCpuNs, 0.8 * BusyMs * 1e6, 3 * BusyMs * 1e6);
+
+        // On a busy machine the unit's own thread may stand in the run queue for as long as its helper is on a CPU.
+        var helperNs = stamp.HelperCpuNs + stamp.HelperCpuInQueueNs;
+        Assert.InRange(ownNs + helperNs, 0.8 * BusyMs * 1e6, 6 * BusyMs * 1e6);
+        if (helper is "thread" or "await") Assert.InRange(helperNs, 0.8 * BusyMs * 1e6, 3 * BusyMs * 1e6);
     }
 
     [Fact(Timeout = 60_000)]

@@ -37,7 +37,8 @@ public class UserCodeTests
     {
         var workload = Bind(Type + "." + method);
 
-        for (var i = 0; i < 100; i++) Assert.Contains($"Sample.{method} ", (string)workload.Run(new WorkUnit(0, 1, 1))!, StringComparison.Ordinal);
+        for (var i = 0; i < 100; i++)
+            Assert.Contains($"Sample.{method} ", (string)workload.Run(new WorkUnit(0, 1, 1))!, StringComparison.Ordinal);
     }
 
     [Fact]
