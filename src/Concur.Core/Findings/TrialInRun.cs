@@ -37,7 +37,7 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
 
     public override TimeShare? PoolQueueShare => Trial.Account is null ? null : ShareOf(Category.PoolQueue);
 
-    /// <summary>Null where a pool grew by itself to more workers than cores, which nobody asked for.</summary>
+    /// <summary>Null where a pool added workers beyond the number of cores by itself.</summary>
     public override CoreDemand? CoreDemand
     {
         get

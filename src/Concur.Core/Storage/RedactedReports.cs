@@ -10,10 +10,10 @@ namespace Concur.Core.Storage;
 /// </summary>
 internal static class RedactedReports
 {
-    /// <summary>Writes what is left of a file in the folder of a run.</summary>
+    /// <summary>Writes the redacted copy of a file in the folder of a run.</summary>
     /// <param name="file">The file.</param>
     /// <param name="create">Makes a file of that name.</param>
-    /// <returns>False where there is nothing to leave out of it. Nothing is left of the page.</returns>
+    /// <returns>False where the file needs no redaction. The page has no redacted copy: it is left out.</returns>
     public static bool TryWrite(string file, Func<string, Stream> create)
     {
         var name = Path.GetFileName(file);

@@ -83,8 +83,8 @@ public sealed class RunFolder
     }
 
     /// <summary>
-    /// Refuses a folder with links under the names that measurements are written to: they would be written to where the links lead,
-    /// and whoever made the folder chose that.
+    /// Refuses a folder with links under the names of files that the tool writes. The tool would write to the links' targets, and
+    /// another user may have chosen those.
     /// </summary>
     /// <exception cref="ConcurException">It has one, or its folder of traces has.</exception>
     internal static void RefuseLinks(string folder)

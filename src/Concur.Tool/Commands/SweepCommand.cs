@@ -73,7 +73,7 @@ internal static class SweepCommand
         return ExitCode.Of(sweep);
     }
 
-    /// <summary>Asks on a terminal whether an assembly may be run. Where nobody can answer, it may not.</summary>
+    /// <summary>Asks on a terminal whether an assembly may be run. Without a terminal the answer is no.</summary>
     private static bool AsksAndAgrees(string assembly, ToolEnvironment environment)
     {
         if (environment.ReadAnswer is not { } read) return false;

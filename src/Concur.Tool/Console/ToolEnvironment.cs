@@ -40,7 +40,7 @@ internal sealed record ToolEnvironment
     /// <summary>The width of <see cref="Out"/> in columns.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Reads the answer to a question on standard error; null where nobody at a terminal could answer.</summary>
+    /// <summary>Reads the answer to a question on standard error; null where input or error is not a terminal.</summary>
     public Func<string?>? ReadAnswer { get; init; }
 
     /// <summary>What the first Ctrl-C does.</summary>

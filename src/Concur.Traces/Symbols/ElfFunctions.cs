@@ -16,6 +16,7 @@ internal sealed class ElfFunctions
     private const long FewestBytes = 64;
     private const long MostBytes = 500L << 20;
     private const int LongestName = 1024;
+    private const string NoName = "<corrupt>"; // What the library calls a symbol whose name it does not find.
     private static readonly string[] DebugEndings = [".dbg", ".debug"];
     private readonly List<Function> _functions;
     private readonly List<Segment> _segments;

@@ -27,7 +27,9 @@ internal sealed class NettraceBytes
     /// <param name="startNs">The session's start.</param>
     /// <param name="ticksPerSecond">The events' clock.</param>
     /// <param name="pointerBytes">4 or 8.</param>
-    public NettraceBytes(int version = 4, long startNs = 1_000, long ticksPerSecond = 1_000_000_000, int pointerBytes = 8)
+    /// <param name="processors">Logical processors; version 4 alone.</param>
+    public NettraceBytes(
+        int version = 4, long startNs = 1_000, long ticksPerSecond = 1_000_000_000, int pointerBytes = 8, int processors = 2)
     {
         (_version, _pointerBytes, _writer) = (version, pointerBytes, new BinaryWriter(new MemoryStream()));
         _writer.Write("Nettrace"u8);
@@ -38,7 +40,7 @@ internal sealed class NettraceBytes
             writer.Write(ticksPerSecond);
             writer.Write(pointerBytes);
             if (version >= 6) writer.Write(0);
-            else foreach (var number in (int[])[77, 2, 0]) writer.Write(number);
+            else foreach (var number in (int[])[77, processors, 0]) writer.Write(number);
         });
         if (version >= 6)
         {

@@ -42,6 +42,18 @@ public sealed class SessionDecoderTests : IDisposable
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero), session.Header.StartedUtc);
     }
 
+    /// <summary>It writes 65,535 in place of the number of processors, and calls owners of locks by numbers of the runtime's own.</summary>
+    [Theory]
+    [InlineData(2, 2, 6)]
+    [InlineData(65_535, null, null)]
+    public void OfNativeAotNeitherTheProcessorsNorTheOwnersOfLocksAreKnown(int written, int? processors, int? owner)
+    {
+        var session = Read(new NettraceBytes(processors: written).LockStart(5, 2_000, owner: 6).LockStop(5, 2_100));
+
+        Assert.Equal(processors, session.Header.Cores);
+        Assert.Equal(owner, Assert.Single(session.LockWaits).OwnerThreadId);
+    }
+
     /// <summary>gc_reason in gc.h: the program asked, in four ways; an allocation, memory that is short, and all others did not.</summary>
     [Theory]
     [InlineData(0, false)]

@@ -83,6 +83,27 @@ public sealed class NativeSymbolsTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
+    /// <summary>
+    /// Copies of the C library, one of them without names and one with them in a table as that of a debug file; a note in each says of
+    /// which build it is.
+    /// </summary>
+    [Theory]
+    [InlineData(".dbg", true, "getpid")]
+    [InlineData(".debug", true, "getpid")]
+    [InlineData(".dbg", false, null)]
+    [InlineData(".other", true, null)]
+    public void TheNamesOfAStrippedFileAreReadFromTheFileOfItsBuildThatHasThem(string ending, bool isOfItsBuild, string? name)
+    {
+        const uint nothing = 1, symbols = 2, dynamicSymbols = 11; // SHT_PROGBITS, SHT_SYMTAB, SHT_DYNSYM
+        var mapping = Mappings().At(AddressOf("getpid"))!;
+        File.WriteAllBytes(Copy, WithSection(mapping.Path, dynamicSymbols, nothing, isOfItsBuild: true));
+        var debug = WithSection(mapping.Path, dynamicSymbols, symbols, isOfItsBuild);
+        ".strtab"u8.CopyTo(debug.AsSpan(debug.AsSpan().LastIndexOf(".dynstr\0"u8))); // The section that has such a table's names.
+        File.WriteAllBytes(Copy + ending, debug);
+
+        Assert.Equal(name, ElfFunctions.Read(Copy)!.At(AddressOf("getpid") - mapping.Start + mapping.FileOffset)?.TrimStart('_'));
+    }
+
     [Fact]
     public void OtherFilesHaveNoFunctions()
     {
@@ -127,6 +148,24 @@ public sealed class NativeSymbolsTests : IDisposable
 
             ElfFunctions.Read(Copy)?.At(offset);
         }, iter: 60, threads: 1);
+    }
+
+    /// <summary>A file in which sections of one type are of another; its notes are changed where it is to be of another build.</summary>
+    private static byte[] WithSection(string path, uint type, uint other, bool isOfItsBuild)
+    {
+        const uint note = 7; // SHT_NOTE
+        var bytes = File.ReadAllBytes(path);
+        var (sectionsAt, count) = ((int)BitConverter.ToInt64(bytes, 40), BitConverter.ToUInt16(bytes, 60));
+        for (var at = sectionsAt; at < sectionsAt + (count * 64); at += 64)
+        {
+            var found = BitConverter.ToUInt32(bytes, at + 4);
+            if (found == type) BitConverter.TryWriteBytes(bytes.AsSpan(at + 4), other);
+            if (found != note || isOfItsBuild) continue;
+            var end = (int)(BitConverter.ToInt64(bytes, at + 24) + BitConverter.ToInt64(bytes, at + 32));
+            bytes[end - 1] ^= 1;
+        }
+
+        return bytes;
     }
 
     private static ulong AddressOf(string function) => (ulong)NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), function);

@@ -8,8 +8,8 @@ internal static unsafe class LinuxSharedMemory
     private const long PageBytes = 4096;
 
     /// <summary>
-    /// Makes a file that lies in memory and has no name (memfd_create(2)): nobody can take its name before, and none is left behind.
-    /// Others find it as a descriptor of this process.
+    /// Makes a file in memory, without a name (memfd_create(2)). Another process cannot make a file of that name first, and no file is
+    /// left after a crash. Workers open the file as a descriptor of this process.
     /// </summary>
     /// <returns>The file, and the path by which another process of this user can open it as long as it is open here.</returns>
     /// <exception cref="IOException">The system refuses.</exception>

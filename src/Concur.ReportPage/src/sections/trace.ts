@@ -14,7 +14,7 @@ import { locksTable, poolTables, typesTable } from "./runtime";
 import { empty, section } from "./section";
 import { unavailable } from "./unavailable";
 
-/** More bars nobody compares: the table has all threads. */
+/** More bars than these are hard to compare. The table has all threads. */
 const MOST_BARS = 24;
 
 export function traceSections({ report: { trace }, process, sums, recording, speedscope }: TraceSection): HTMLElement[] {

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace Concur.Core.Measuring.Platform.Contracts;
 
 /// <summary>
-/// A thread that records. An exception that nothing catches on a thread ends the whole process, so this one keeps it and hands it to
-/// whoever waits for the recording: a full disk costs the recording and not the tool.
+/// A thread that records. An unhandled exception on a thread would end the tool. This thread keeps the exception, and the method that
+/// waits for the recording throws it again: a full disk then ends the recording and not the tool.
 /// </summary>
 internal sealed class RecordingThread
 {

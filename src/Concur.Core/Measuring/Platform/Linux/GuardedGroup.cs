@@ -13,7 +13,7 @@ internal sealed class GuardedGroup : IDisposable
     /// <summary>The shell that every POSIX system has.</summary>
     public const string Shell = "/bin/sh";
 
-    /// <summary>The group gets the signals of nobody but the tool: a terminal sends its own to the foreground group.</summary>
+    /// <summary>The guard ignores the signals that a terminal sends to its foreground group, and ends by its pipe alone.</summary>
     private const string Script = "trap '' HUP INT QUIT TERM; read -r _; kill -9 0";
 
     private static readonly Dictionary<string, string?> NoChanges = [];

@@ -86,7 +86,7 @@ internal static class ConnectionTable
         {
             var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-            // An end that has been closed has user 0 there, whoever owned it, and no file.
+            // The table shows user 0 and no file for an end that was closed, and not its former owner.
             if (fields.Length > FileAt && fields[FileAt] != NoFile && Plain(fields[1]) == here && Plain(fields[2]) == there
                 && Id(fields[OwnerAt]) is { } owner) return owner;
         }

@@ -69,8 +69,8 @@ internal sealed partial class LinuxPorts : IDiagnosticPorts
     }
 
     /// <summary>
-    /// The process is gone, and nobody listens, in no other container either that shares the folder. The two pipes beside the socket
-    /// are those of the runtime's debugger.
+    /// Removes the sockets of processes that have ended. Another container may share the folder, so a socket is kept while any process
+    /// listens at it. The runtime's debugger makes the two pipes beside each socket.
     /// </summary>
     public void RemoveDead()
     {

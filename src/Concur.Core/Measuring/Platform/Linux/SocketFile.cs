@@ -31,7 +31,7 @@ internal sealed class SocketFile : IDiagnosticPort
         return descriptor < 0 ? null : new SocketFile(descriptor);
     }
 
-    /// <summary>Whether nobody listens at the socket.</summary>
+    /// <summary>Whether no process listens at the socket.</summary>
     public bool IsDead
     {
         get
@@ -41,8 +41,8 @@ internal sealed class SocketFile : IDiagnosticPort
         }
     }
 
-    /// <summary>Who listens at the socket. It is connected to for that, and nothing is sent.</summary>
-    /// <returns>The process and its user; null where nobody listens, or too many connections wait already.</returns>
+    /// <summary>Finds the process that listens at the socket. It connects for that, and sends nothing.</summary>
+    /// <returns>The process and its user; null where no process listens, or too many connections wait already.</returns>
     public (int ProcessId, uint User)? Listener()
     {
         using var socket = NewSocket();
