@@ -109,7 +109,7 @@ internal sealed class ElfFunctions
     }
 
     private static bool IsFunction(SymbolEntry<ulong> symbol) =>
-        symbol is { Type: SymbolType.Function, Value: > 0, Size: > 0, Name.Length: > 0 and <= LongestName };
+        symbol is { Type: SymbolType.Function, Value: > 0, Size: > 0, Name: { Length: > 0 and <= LongestName } and not NoName };
 
     /// <summary>Of several names for the same code, the one that programs use: underscores mark those of the library's own.</summary>
     private static Function Named(IGrouping<ulong, SymbolEntry<ulong>> aliases)
