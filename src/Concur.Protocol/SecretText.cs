@@ -117,6 +117,7 @@ public static class SecretText
     {
         var end = word.IndexOf('/', from);
         end = end < 0 ? word.Length : end;
+        if (end == from) return word;
         var colon = word.IndexOf(':', from);
         var host = word.LastIndexOf('@', end - 1);
         if (colon < 0 || colon >= end || (from > 0 && host < colon)) return word;

@@ -28,6 +28,9 @@ public class SecretTextTests
     [InlineData("http://localhost:5000/path:x")]
     [InlineData("sleep 1; echo 'a = b' \"c\"")]
     [InlineData("app --user bob -u")]
+    [InlineData("sort -u /tmp/f")]
+    [InlineData("python -u /app/main.py")]
+    [InlineData("app --user / x:///")]
     [InlineData("")]
     public void OtherTextIsNotCopied(string text) => Assert.Same(text, SecretText.Redacted(text));
 
