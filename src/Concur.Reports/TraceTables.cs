@@ -77,7 +77,7 @@ public static class TraceTables
             [
                 .. trace.Processes.Select(process => (IReadOnlyList<string>)
                 [
-                    FormattableString.Invariant($"{process.Name} {process.ProcessId}").TrimStart(),
+                    FormattableString.Invariant($"{process.Name} {process.ProcessId}").Trim(),
                     process.Threads.ToString("N0", CultureInfo.InvariantCulture),
                     process.Samples.ToString("N0", CultureInfo.InvariantCulture),
                     Time(process.CpuMs),

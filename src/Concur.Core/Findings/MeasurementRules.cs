@@ -205,12 +205,12 @@ internal static class MeasurementRules
     {
         if (evidence.CpuProfile is not { Share: < EnoughSampled } profile) return null;
         string Time(double ms) => FormattableString.Invariant($"{ms / 1e3:0.00} s ({ms / profile.CpuMs:P0})");
-        var shortMs = profile.NotSampledMs - profile.OfSampledThreadsMs;
+        var shortMs = profile.NotSampledMs - profile.OfLongThreadsMs;
         var isWithoutKernel = profile.Sampling == CpuSampling.ByThreadOutsideKernel;
         var missed = isWithoutKernel ? "is code of the kernel" : "is of samples that the kernel left out";
         (double Ms, string What)[] parts =
         [
-            (profile.OfSampledThreadsMs, missed),
+            (profile.OfLongThreadsMs, missed),
             (shortMs, FormattableString.Invariant($"is of threads that ran for less than {profile.IntervalMs:0.#} ms")),
         ];
         var named = parts.Where(part => part.Ms >= NotablePart * profile.CpuMs).Select(part => $"{Time(part.Ms)} {part.What}");

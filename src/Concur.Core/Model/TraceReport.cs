@@ -107,12 +107,12 @@ public sealed record TraceProcess(
 }
 
 /// <summary>A process of a trace of the whole machine.</summary>
-/// <param name="ProcessId">Its id.</param>
+/// <param name="ProcessId">Its id; null where the trace does not have it.</param>
 /// <param name="Name">Its name; null where the trace does not have it.</param>
 /// <param name="Threads">How many of its threads were seen.</param>
 /// <param name="Samples">How many samples there are of it.</param>
 /// <param name="CpuMs">Its time on the CPUs: by every switch, or by its samples where switches were not recorded, ms.</param>
-public sealed record TraceProcessRow(int ProcessId, string? Name, int Threads, long Samples, double CpuMs);
+public sealed record TraceProcessRow(int? ProcessId, string? Name, int Threads, long Samples, double CpuMs);
 
 /// <summary>How often something took time, how much in all, and at most.</summary>
 /// <param name="Count">How often.</param>

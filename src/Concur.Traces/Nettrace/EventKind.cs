@@ -106,17 +106,13 @@ internal static class EventIds
 
 /// <summary>An event. Its payload is valid only until the call that it is passed to returns.</summary>
 /// <param name="kind">What kind of event.</param>
-/// <param name="processId">The operating system's id of its process; 0 in files of one process, and where it is not known.</param>
 /// <param name="threadId">The operating system's id of the thread that it happened on.</param>
 /// <param name="timeNs">When, ns of the monotonic clock; not before the session began.</param>
 /// <param name="stackId">The number of its stack in the stack blocks; 0 where none was walked.</param>
 /// <param name="payload">What it says.</param>
-internal readonly ref struct NettraceEvent(
-    EventKind kind, int processId, int threadId, long timeNs, uint stackId, ReadOnlySpan<byte> payload)
+internal readonly ref struct NettraceEvent(EventKind kind, int threadId, long timeNs, uint stackId, ReadOnlySpan<byte> payload)
 {
     public EventKind Kind { get; } = kind;
-
-    public int ProcessId { get; } = processId;
 
     public int ThreadId { get; } = threadId;
 

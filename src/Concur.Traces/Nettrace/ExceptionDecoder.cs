@@ -1,3 +1,4 @@
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Nettrace;
@@ -16,7 +17,7 @@ internal sealed class ExceptionDecoder
         var type = EventPayload.TryText(ref payload, out var name) && name.Length > 0 ? name : "?";
 
         // A program may throw thousands of few types: one text per type is kept.
-        if (!_names.TryGetValue(type, out var known)) _names[type] = known = type;
+        if (!_names.TryGetValue(type, out var known)) _names[type] = known = TerminalText.Name(type);
         _thrown.Add(new ThrownException(timeNs, known));
         return true;
     }

@@ -96,8 +96,7 @@ internal sealed class NettraceEvents
         if (unchecked(timeNs - _file.Header.StartNs) is < 0 or > LongestNs) return false;
         Count(row.CaptureThread, row.Number);
         var kind = _kinds.Of(row.MetadataId);
-        var process = ProcessOf(row.Thread);
-        _decoderOf(process).Take(new NettraceEvent(kind, process, ThreadOf(row.Thread), timeNs, row.StackId, payload));
+        _decoderOf(ProcessOf(row.Thread)).Take(new NettraceEvent(kind, ThreadOf(row.Thread), timeNs, row.StackId, payload));
         return true;
     }
 

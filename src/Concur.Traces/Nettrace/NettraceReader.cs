@@ -10,6 +10,9 @@ public static class NettraceReader
     /// <summary>The version of the format in which a file may be of the whole machine.</summary>
     private const int FirstOfMachines = 6;
 
+    /// <summary>More processes than a system has at a time are of a damaged file, and count as one.</summary>
+    private const int MostProcesses = 100_000;
+
     /// <summary>Called with each file that is opened. Tests count the calls.</summary>
     internal static event Action<string>? Opened;
 
@@ -101,6 +104,7 @@ public static class NettraceReader
 
         SessionDecoder DecoderOf(int process)
         {
+            if (processes.Count >= MostProcesses) process = 0;
             if (processes.TryGetValue(process, out var known)) return known.Decoder;
             var (stacks, methods) = (new AddressStacks(), new MethodMap());
             var decoder = new SessionDecoder(file.Blocks, new KeptStacks(blocks, stacks), methods);

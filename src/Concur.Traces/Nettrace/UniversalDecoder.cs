@@ -96,8 +96,8 @@ internal sealed class UniversalDecoder(KeptStacks blocks, NettraceContainer file
             Running = IntervalSet.Of(running),
             Queued = IntervalSet.Empty,
             Blocked = IntervalSet.Of(off),
-            Voluntary = switches.Count,
-            Involuntary = 0,
+            Voluntary = null,
+            Involuntary = null,
         };
     }
 

@@ -71,8 +71,8 @@ internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
     /// <summary>A thread's samples, of which neighbours with the same frames are one, and the time that none stands for.</summary>
     private static ImmutableArray<StackSample> OnCpu(StackTable table, CpuWeights weights, int threadId, IEnumerable<int> stacks)
     {
-        var merged = new MergedSamples(table);
-        foreach (var stack in stacks) merged.Add(stack, weights.SampleMs(threadId));
+        var (merged, sampleMs) = (new MergedSamples(table), weights.SampleMs(threadId));
+        foreach (var stack in stacks) merged.Add(stack, sampleMs);
         if (weights.NotSampledMs(threadId) is > 0 and var ms) merged.Add(table.WithCategory(null, CpuWeights.NotSampled), ms);
         return merged.ToSamples();
     }

@@ -69,7 +69,8 @@ public sealed class CpuWeights
             IntervalMs = IntervalMs,
             CpuMs = threads.Sum(thread => thread.Time.CpuMs),
             NotSampledMs = threads.Sum(thread => thread.NotSampledMs),
-            OfSampledThreadsMs = threads.Where(thread => thread.SampleMs > 0).Sum(thread => thread.NotSampledMs),
+            OfLongThreadsMs = threads.Where(thread => thread.SampleMs > 0 || thread.Time.CpuMs >= IntervalMs)
+                .Sum(thread => thread.NotSampledMs),
             NotSampledThreads =
             [
                 .. threads.GroupBy(thread => thread.Time.Name)
@@ -137,10 +138,10 @@ public sealed record CpuCoverage
     public required double NotSampledMs { get; init; }
 
     /// <summary>
-    /// The part of <see cref="NotSampledMs"/> in threads that were sampled, ms: time in the kernel, where that is not sampled. The rest is
-    /// of threads that ran for less than an interval.
+    /// The part of <see cref="NotSampledMs"/> in threads that were sampled or ran for an interval at least, ms: time in the kernel, where
+    /// that is not sampled. The rest is of threads that ran for less.
     /// </summary>
-    public required double OfSampledThreadsMs { get; init; }
+    public required double OfLongThreadsMs { get; init; }
 
     /// <summary>The names of threads with the most time that no sample stands for, at most five.</summary>
     public required ImmutableArray<ThreadCoverage> NotSampledThreads { get; init; }

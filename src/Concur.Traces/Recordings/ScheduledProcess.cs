@@ -37,27 +37,40 @@ internal static class ScheduledProcesses
     /// <summary>The schedules of all processes; <see cref="ThreadSchedules.None"/> where no such recorder watched.</summary>
     public static ThreadSchedules Schedules(ImmutableArray<ProcessRecording> processes)
     {
-        var known = processes.Select((process, index) => (Id: process.ProcessId ?? index + 1, Process: process.Sessions[0].Scheduled))
-            .Where(process => process.Process is not null)
-            .ToDictionary(process => process.Id, process => process.Process!);
+        var known = new Dictionary<int, ScheduledProcess>();
+        foreach (var (index, process) in processes.Index())
+        {
+            if (process.Sessions[0].Scheduled is { } scheduled) known.TryAdd(process.ProcessId ?? index + 1, scheduled);
+        }
+
         if (known.Count == 0) return ThreadSchedules.None;
-        var exact = known.Values.SelectMany(process => process.Schedules).ToDictionary(thread => thread.Key, thread => thread.Value);
+        var exact = FirstOf(known.Values.SelectMany(process => process.Schedules));
         return new ThreadSchedules
         {
             Quality = exact.Count > 0 ? ScheduleQuality.Exact : ScheduleQuality.Unavailable,
             KnowsRunQueue = false,
             Exact = exact,
-            ProcessOf = known.SelectMany(process => process.Value.ByThread.Keys.Union(process.Value.Schedules.Keys)
-                    .Select(thread => (Thread: thread, Process: process.Key)))
-                .ToDictionary(thread => thread.Thread, thread => thread.Process),
+            ProcessOf = FirstOf(known.SelectMany(process => process.Value.ByThread.Keys.Union(process.Value.Schedules.Keys)
+                .Select(thread => KeyValuePair.Create(thread, process.Key)))),
             Samples = new CpuSamples(
-                (int)(NsPerSecond / known.Values.First().SampleNs),
-                known.Values.SelectMany(process => process.ByThread).ToDictionary(thread => thread.Key, thread => thread.Value),
+                Math.Max(1, (int)Math.Round(NsPerSecond / known.Values.First().SampleNs)),
+                FirstOf(known.Values.SelectMany(process => process.ByThread)),
                 known.ToDictionary(process => process.Key, process => process.Value.Stacks),
                 known.ToDictionary(process => process.Key, process => process.Value.Mappings))
             {
                 Sampling = CpuSampling.ByProcessor,
             },
         };
+    }
+
+    /// <summary>
+    /// By thread. The system gives the id of a thread that ended to another one: then the process with the most samples has it, which comes
+    /// first.
+    /// </summary>
+    private static Dictionary<int, T> FirstOf<T>(IEnumerable<KeyValuePair<int, T>> threads)
+    {
+        var first = new Dictionary<int, T>();
+        foreach (var (thread, value) in threads) first.TryAdd(thread, value);
+        return first;
     }
 }

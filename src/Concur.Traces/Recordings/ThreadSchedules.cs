@@ -160,9 +160,9 @@ public sealed record ThreadSchedule
     /// <summary>Off the CPUs by its own doing; the time from its wake-up until it was on one is included.</summary>
     public required IntervalSet Blocked { get; init; }
 
-    /// <summary>How often it left a CPU by its own doing.</summary>
-    public required long Voluntary { get; init; }
+    /// <summary>How often it left a CPU by its own doing; null where the source does not tell the two apart.</summary>
+    public required long? Voluntary { get; init; }
 
-    /// <summary>How often it was taken off a CPU.</summary>
-    public required long Involuntary { get; init; }
+    /// <summary>How often it was taken off a CPU; null likewise.</summary>
+    public required long? Involuntary { get; init; }
 }

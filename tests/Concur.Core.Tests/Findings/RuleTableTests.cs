@@ -212,7 +212,7 @@ public class RuleTableTests
         IntervalMs = 10,
         CpuMs = 1_000,
         NotSampledMs = notSampledMs,
-        OfSampledThreadsMs = 0,
+        OfLongThreadsMs = 0,
         NotSampledThreads = [],
     };
 }

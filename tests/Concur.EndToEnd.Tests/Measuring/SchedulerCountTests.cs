@@ -36,10 +36,10 @@ public class SchedulerCountTests
         Assert.Equal(0, log.Lost);
         var threads = log.ProcessOf.Keys.Select(log.Of).OfType<ThreadSchedule>().ToList();
         var processes = log.ProcessOf.Values.Distinct().Count();
-        var least = (processes * MsOfMemoryFreed) + (threads.Sum(thread => thread.Voluntary) * MsToSetUp);
+        var least = (processes * MsOfMemoryFreed) + (threads.Sum(thread => thread.Voluntary!.Value) * MsToSetUp);
         Near(record.Usage.CpuMs!.Value, threads.Sum(thread => thread.Running.TotalNs) / 1e6, least);
-        Near(record.Usage.VoluntarySwitches!.Value, threads.Sum(thread => thread.Voluntary), least: 8 + (2 * processes));
-        Near(record.Usage.InvoluntarySwitches!.Value, threads.Sum(thread => thread.Involuntary), least: 8 + (2 * processes));
+        Near(record.Usage.VoluntarySwitches!.Value, threads.Sum(thread => thread.Voluntary!.Value), least: 8 + (2 * processes));
+        Near(record.Usage.InvoluntarySwitches!.Value, threads.Sum(thread => thread.Involuntary!.Value), least: 8 + (2 * processes));
     }
 
     [Fact]

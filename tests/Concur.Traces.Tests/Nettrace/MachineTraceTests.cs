@@ -38,6 +38,16 @@ public sealed class MachineTraceTests : IDisposable
     }
 
     [Fact]
+    public void AThreadsIdThatTwoProcessesHadBelongsToTheOneWithMoreSamples()
+    {
+        var recording = Read(TwoProcesses().InProcess(90, 4).WithId(4, 1_001).CpuSample(4, 13 * Ms, stack: 2));
+
+        Assert.Equal([70, 80, 90], recording.Processes.Select(process => process.ProcessId).Order());
+        Assert.Equal(70, recording.Schedules.ProcessOf[1_001]);
+        Assert.Equal(3, recording.Schedules.Samples!.ByThread[1_001].Length);
+    }
+
+    [Fact]
     public void LossesAreThoseOfTheProcessWhoseThreadWrote()
     {
         var recording = Read(TwoProcesses().Lose(1, 5).CpuSample(1, 13 * Ms));

@@ -22,6 +22,7 @@ internal sealed class NettraceBytes
     private readonly Dictionary<int, uint> _numbers = [];
     private readonly HashSet<int> _threads = [];
     private readonly Dictionary<int, int> _processOf = [];
+    private readonly Dictionary<int, int> _systemIds = [];
 
     /// <param name="version">4 or 6.</param>
     /// <param name="startNs">The session's start.</param>
@@ -60,6 +61,13 @@ internal sealed class NettraceBytes
     public NettraceBytes InProcess(int process, params int[] threads)
     {
         foreach (var thread in threads) _processOf[thread] = process;
+        return this;
+    }
+
+    /// <summary>The system's id of a thread; version 6 alone, and before the thread's first event.</summary>
+    public NettraceBytes WithId(int thread, int systemId)
+    {
+        _systemIds[thread] = systemId;
         return this;
     }
 
@@ -292,7 +300,7 @@ internal sealed class NettraceBytes
         return kind;
     }
 
-    /// <summary>Version 6 refers to threads by numbers of its own; here they are the threads' ids plus a thousand.</summary>
+    /// <summary>Version 6 refers to threads by numbers of its own; the ids are these plus a thousand unless others are given.</summary>
     private void AddThread(int thread)
     {
         if (_version < 6 || !_threads.Add(thread)) return;
@@ -306,7 +314,7 @@ internal sealed class NettraceBytes
             }
 
             writer.Write((byte)3);
-            writer.Write7BitEncodedInt(thread + 1_000);
+            writer.Write7BitEncodedInt(_systemIds.GetValueOrDefault(thread, thread + 1_000));
         });
         Block("", 6, Bytes(writer => { writer.Write((short)row.Length); writer.Write(row); }));
     }

@@ -37,7 +37,7 @@ public class CpuWeightsTests
         Assert.Equal((10.5, 0.0), (weights.SampleMs(1), weights.NotSampledMs(1)));
         Assert.Equal((0.0, 8.0), (weights.SampleMs(2), weights.NotSampledMs(2)));
         Assert.Equal([new ThreadCoverage("short", 1, 8, 8)], weights.Coverage().NotSampledThreads);
-        Assert.Equal(0, weights.Coverage().OfSampledThreadsMs);
+        Assert.Equal(0, weights.Coverage().OfLongThreadsMs);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class CpuWeightsTests
         var weights = CpuWeights.Of(Schedules(CpuSampling.ByThreadOutsideKernel, new Thread(1, 1_000, 10, "reader")))!;
 
         Assert.Equal((11.0, 890.0), (weights.SampleMs(1), weights.NotSampledMs(1)));
-        Assert.Equal(890, weights.Coverage().OfSampledThreadsMs);
+        Assert.Equal(890, weights.Coverage().OfLongThreadsMs);
     }
 
     [Fact]

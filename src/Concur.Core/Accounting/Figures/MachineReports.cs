@@ -20,24 +20,36 @@ internal static class MachineReports
         var timeline = TimelineBuilder.Of(own);
         var samples = new AttachSamples(own, timeline, Window.Everything);
         var sampled = samples.All(topMethods);
-        var weights = CpuWeights.Of(recording.Schedules);
+        var seen = own.Processes[0].Seen;
         return report with
         {
             Samples = sampled.Samples,
             SampleIntervalMs = sampled.IntervalMs,
             Weighting = sampled.Weighting,
             Methods = sampled.Hottest,
-            Threads = new ScheduledThreads(report.Process.ProcessId ?? 1, own, timeline, Window.Everything).Rows(samples),
+            Threads = [.. new ScheduledThreads(report.Process.ProcessId ?? 1, own, timeline, Window.Everything).Rows(samples)
+                .Select(thread => Known(thread, seen))],
             CpuProfile = samples.Coverage,
-            Processes = recording.Processes.Length == 1 ? [] : [.. recording.Processes.Take(MostProcesses).Select(RowOf)],
+            Processes = recording.Processes.Length == 1
+                ? []
+                : [.. recording.Processes.Take(MostProcesses).Select((process, index) => RowOf(process, process.ProcessId ?? index + 1))],
             OtherProcesses = Math.Max(0, recording.Processes.Length - MostProcesses),
         };
 
-        TraceProcessRow RowOf(ProcessRecording process) => new(
-            process.ProcessId ?? 0,
+        TraceProcessRow RowOf(ProcessRecording process, int processId) => new(
+            process.ProcessId,
             process.Sessions[0].Process.CommandLine,
-            recording.Schedules.ThreadsOf(process.ProcessId ?? 0).Count(),
+            recording.Schedules.ThreadsOf(processId).Count(),
             process.Sessions[0].Scheduled?.Samples ?? 0,
-            weights?.Coverage(process.ProcessId ?? 0).CpuMs ?? 0);
+            timeline.Cpu?.Coverage(processId).CpuMs ?? 0);
     }
+
+    /// <summary>What the runtime's events tell is unknown of a process whose runtime wrote none.</summary>
+    private static TraceThread Known(TraceThread thread, EventKinds seen) => thread with
+    {
+        GcSuspendedMs = seen.HasFlag(EventKinds.Suspensions) ? thread.GcSuspendedMs : null,
+        LockMs = seen.HasFlag(EventKinds.Contentions) ? thread.LockMs : null,
+        WaitMs = seen.HasFlag(EventKinds.Waits) ? thread.WaitMs : null,
+        JitMs = seen.HasFlag(EventKinds.Compilations) ? thread.JitMs : null,
+    };
 }
