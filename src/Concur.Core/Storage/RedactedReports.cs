@@ -5,8 +5,7 @@ namespace Concur.Core.Storage;
 
 /// <summary>
 /// Reports without what only their own machine's users need to know: the arguments of commands, the values of the runtime's
-/// settings but for numbers, the folders of assemblies, and what failed programs said. The names that users gave to commands
-/// stay.
+/// settings but for numbers, the folders of assemblies, and what failed programs said. The names that users gave to commands stay.
 /// </summary>
 internal static class RedactedReports
 {
@@ -26,14 +25,56 @@ internal static class RedactedReports
     }
 
     /// <summary>A run's report, redacted.</summary>
-    public static RunReport Of(RunReport run) => run with
+    public static RunReport Of(RunReport run)
+    {
+        var redacted = WithoutTexts(run);
+        if (run.Request is not CommandsRequest commands) return redacted;
+        var names = NamesOf(commands);
+        string Renamed(string name) => names.GetValueOrDefault(name, name);
+        string Reworded(string text) => names.OrderByDescending(name => name.Key.Length)
+            .Aggregate(text, (words, name) => words.Replace(name.Key, name.Value, StringComparison.Ordinal));
+        return redacted with
+        {
+            Request = commands with
+            {
+                Commands = [.. commands.Commands.Select(command => new NamedCommand(Renamed(command.Name), Program(command.Text)))],
+            },
+            Trials = [.. redacted.Trials.Select(trial => trial with { Strategy = Renamed(trial.Strategy) })],
+            Findings =
+            [
+                .. redacted.Findings.Select(finding => finding with
+                {
+                    Strategy = finding.Strategy is { } name ? Renamed(name) : null,
+                    Message = Reworded(finding.Message),
+                    Evidence = Reworded(finding.Evidence),
+                    Advice = Reworded(finding.Advice),
+                }),
+            ],
+        };
+    }
+
+    /// <summary>
+    /// What commands are called once their arguments are left out: a command without a name of its own is called by its text, arguments
+    /// included. Two that become alike get numbers.
+    /// </summary>
+    private static Dictionary<string, string> NamesOf(CommandsRequest request)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var command in request.Commands)
+        {
+            var program = Program(command.Text);
+            var name = command.Name == SecretText.Redacted(command.Text.Trim()) ? program : command.Name;
+            for (var number = 2; names.ContainsValue(name); number++) name = FormattableString.Invariant($"{program} {number}");
+            names[command.Name] = name;
+        }
+
+        return names;
+    }
+
+    private static RunReport WithoutTexts(RunReport run) => run with
     {
         Request = run.Request switch
         {
-            CommandsRequest commands => commands with
-            {
-                Commands = [.. commands.Commands.Select(command => command with { Text = Program(command.Text) })],
-            },
             WorkloadRequest workload => workload with
             {
                 AssemblyPath = Path.GetFileName(workload.AssemblyPath),

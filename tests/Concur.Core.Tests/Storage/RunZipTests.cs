@@ -132,6 +132,35 @@ public sealed class RunZipTests : IDisposable
         Assert.Equal("[redacted]", read.Trials[0].Error);
     }
 
+    /// <summary>A command without a name is called by its text, and findings name it.</summary>
+    [Fact]
+    public void NorDoesItHoldThemInTheNamesOfCommands()
+    {
+        string[] texts = ["./tool --key private", "./tool --key private --fast", "mine"];
+        var folder = SavedRun();
+        var commands = new CommandsRequest
+        {
+            Commands = [.. texts.Select(text => new NamedCommand(text, text)), new NamedCommand("given", "./tool private")],
+            WarmupLaunches = 0,
+            Launches = 1,
+            Profile = ProfileKind.None,
+            Timeout = TimeSpan.FromMinutes(1),
+        };
+        var run = Run([.. commands.Commands.Select(command => Trial(command.Name, 10, 1, 1, Account(1, 10)))]);
+        var finding = new Finding("Noise", Severity.Info, texts[1], $"{texts[1]} is 2x {texts[0]}", texts[1], texts[0]);
+        RunFile.Save(run with { Request = commands, Findings = [finding] }, folder);
+
+        RunZip.Pack(folder, traces: true, Zip, redacts: true);
+
+        string[] names = ["tool [redacted]", "tool [redacted] 2", "mine", "given"];
+        var read = RunFile.Read(Zip);
+        Assert.Equal(names, ((CommandsRequest)read.Request).Commands.Select(command => command.Name));
+        Assert.Equal(names, read.Trials.Select(trial => trial.Label));
+        Assert.Equal(
+            finding with { Strategy = names[1], Message = $"{names[1]} is 2x {names[0]}", Evidence = names[1], Advice = names[0] },
+            read.Findings[0]);
+    }
+
     /// <summary>200 MB of nothing, in 200 kB: neither the run file nor another may unpack to that.</summary>
     [Theory]
     [InlineData("run.json")]
