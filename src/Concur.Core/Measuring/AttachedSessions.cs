@@ -40,8 +40,7 @@ internal sealed class AttachedSessions : IDisposable
         try
         {
             var port = Platforms.Current.Ports.Open(processId) ?? throw new IOException("its diagnostic port is gone");
-            var connector = await DiagnosticsClientConnector.FromDiagnosticPort(port.Address + ",connect", limit.Token);
-            sessions = new AttachedSessions(port, connector);
+            sessions = new AttachedSessions(port, await ConnectAsync(port, limit.Token));
             await sessions.AddAsync(SessionPlan.Light(), tracePrefix + ".nettrace", limit.Token);
             if (second != SecondSession.None)
                 await sessions.AddAsync(SessionPlan.Second(second), tracePrefix + ".stacks.nettrace", limit.Token);
@@ -52,6 +51,19 @@ internal sealed class AttachedSessions : IDisposable
             sessions?.Dispose();
             cancellation.ThrowIfCancellationRequested();
             throw new ConcurException(FailureKind.BadInput, Why(processId, e));
+        }
+    }
+
+    private static async Task<DiagnosticsClientConnector> ConnectAsync(IDiagnosticPort port, CancellationToken cancellation)
+    {
+        try
+        {
+            return await DiagnosticsClientConnector.FromDiagnosticPort(port.Address + ",connect", cancellation);
+        }
+        catch
+        {
+            port.Dispose();
+            throw;
         }
     }
 

@@ -32,13 +32,17 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
     /// <exception cref="Model.ConcurException">It could not write its result, which is no fault of the workload.</exception>
     public LaunchResult? ReadResult(string output)
     {
-        if (output.Contains(ResultPath, StringComparison.Ordinal))
-        {
-            throw new ConcurException(
+        // A workload may print the path as well: only where there is no result is it the runtime that has named it.
+        if (ReadWhole() is { } result) return result;
+        return output.Contains(ResultPath, StringComparison.Ordinal)
+            ? throw new ConcurException(
                 FailureKind.BadInput,
-                $"the result of a launch cannot be written to '{ResultPath}'; is the temporary folder full, or was it removed?");
-        }
+                $"the result of a launch cannot be written to '{ResultPath}'; is the temporary folder full, or was it removed?")
+            : null;
+    }
 
+    private LaunchResult? ReadWhole()
+    {
         if (!File.Exists(ResultPath)) return null;
         try
         {

@@ -96,7 +96,7 @@ internal static class TracedProcess
             if (connector is null) return null; // The library returns null when the waiting is cancelled.
             connected();
             drained = await StartAsync(connector.Instance, target, cancellation);
-            await Task.WhenAll(drained.Select(Settled));
+            await ((Task)Task.WhenAll(drained)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or TimeoutException
             or ServerNotAvailableException or DiagnosticsClientException)
@@ -112,14 +112,21 @@ internal static class TracedProcess
     private static async Task<Task<StreamEnd>[]> StartAsync(DiagnosticsClient client, TraceTarget target, CancellationToken cancellation)
     {
         var light = await client.StartEventPipeSessionAsync(SessionPlan.Light(), cancellation);
-        var stacks = target.StacksPath is null
-            ? null
-            : await client.StartEventPipeSessionAsync(SessionPlan.Second(target.Second), cancellation);
-        client.ResumeRuntime();
+        EventPipeSession? stacks = null;
+        try
+        {
+            if (target.StacksPath is not null)
+                stacks = await client.StartEventPipeSessionAsync(SessionPlan.Second(target.Second), cancellation);
+            client.ResumeRuntime();
+        }
+        catch
+        {
+            await light.EventStream.DisposeAsync();
+            if (stacks is not null) await stacks.EventStream.DisposeAsync();
+            throw;
+        }
+
         var drained = TraceDrain.ToFileAsync(light.EventStream, target.LightPath);
         return stacks is null ? [drained] : [drained, TraceDrain.ToFileAsync(stacks.EventStream, target.StacksPath!)];
     }
-
-    /// <summary>Completes when the task does, whether it succeeded or failed.</summary>
-    private static Task Settled(Task task) => task.ContinueWith(_ => { }, TaskScheduler.Default);
 }

@@ -78,7 +78,8 @@ internal sealed class ThreadMeter : IDisposable
     public long ReadQueueNs() => ThreadAccounting.QueueNs(_handle);
 
     /// <summary>CPU and run-queue time of this meter's thread, ns, read on another thread; -1 where it cannot be read.</summary>
-    public (long CpuNs, long QueueNs) ReadFromOutside() => (ThreadAccounting.CpuNsOf(ThreadId), ReadQueueNs());
+    public (long CpuNs, long QueueNs) ReadFromOutside() =>
+        (ThreadAccounting.CpuNsOf(ThreadId), _handle >= 0 ? ReadQueueNs() : -1);
 
     /// <summary>Remembers the last reading of the CPU clock.</summary>
     /// <param name="nowNs">When it was read.</param>

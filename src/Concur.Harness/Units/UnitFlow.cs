@@ -67,7 +67,7 @@ internal sealed class UnitFlow(int unit, UnitMetering metering, SegmentSink? seg
 
     private void Enter()
     {
-        if (Environment.CurrentManagedThreadId == _ownThread) return;
+        if (Environment.CurrentManagedThreadId == _ownThread || Volatile.Read(ref _ended)) return;
         var meter = ThreadMeter.Current;
         var segment = new OpenSegment(this, meter.ThreadId, ThreadReading.AtStart(meter, metering), OwnUse());
         lock (_gate)

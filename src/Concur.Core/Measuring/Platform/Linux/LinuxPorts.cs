@@ -85,7 +85,7 @@ internal sealed partial class LinuxPorts : IDiagnosticPorts
             }
 
             var pipe = Path.Combine(Path.GetTempPath(), $"clr-debug-pipe-{words[0]}-{words[1]}-");
-            foreach (var dead in (string[])[path, pipe + "in", pipe + "out"]) File.Delete(dead);
+            foreach (var dead in (string[])[path, pipe + "in", pipe + "out"]) TryDelete(dead);
         }
     }
 
@@ -106,6 +106,18 @@ internal sealed partial class LinuxPorts : IDiagnosticPorts
     private static bool IsOf(SocketFile file, int processId, IReadOnlyList<uint> users) =>
         file.Owner is { } owner && users.Contains(owner)
         && file.Listener() is { } listener && listener.ProcessId == processId && users.Contains(listener.User);
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another user has made a file of that name, or the folder can only be read.
+        }
+    }
 
     private static IEnumerable<string> Files(string folder, string pattern)
     {

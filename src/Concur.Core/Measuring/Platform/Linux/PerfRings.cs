@@ -139,8 +139,9 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
 }
 
 /// <summary>
-/// Keeps from the samples of processors those of recorded processes. Only these leave records of another kind, by which they are
-/// known: a sample of an unknown process is kept for one round more, because the record may be in a ring that was read before.
+/// Keeps from the samples of processors those of recorded processes. Only these leave records of switches, threads, names and mappings,
+/// by which they are known. A sample of an unknown process is kept for one round more, because the record may be in a ring that was
+/// read before.
 /// </summary>
 internal sealed class SamplesOfProcesses : IDisposable
 {
@@ -151,8 +152,11 @@ internal sealed class SamplesOfProcesses : IDisposable
     /// <summary>Where records of all rings are put until they are written.</summary>
     public MemoryStream Incoming { get; } = new();
 
-    /// <summary>Keeps samples of a process.</summary>
-    public void Keep(int process) => _processes.Add(process);
+    /// <summary>Keeps samples of a process. The number 0 stands for all processes outside this container, and is no process.</summary>
+    public void Keep(int process)
+    {
+        if (process != 0) _processes.Add(process);
+    }
 
     /// <summary>Writes what came in, and forgets it.</summary>
     public void WriteTo(Stream output)
@@ -160,7 +164,9 @@ internal sealed class SamplesOfProcesses : IDisposable
         var incoming = Incoming.GetBuffer().AsSpan(0, (int)Incoming.Length);
         foreach (var record in new RawRecords(incoming))
         {
-            if (!record.IsSample) _processes.UnionWith([record.Process, record.BegunProcess]);
+            if (!record.IsOfRecorded) continue;
+            Keep(record.Process);
+            Keep(record.BegunProcess);
         }
 
         (_unknown, _unknownBefore) = (_unknownBefore, _unknown);

@@ -63,7 +63,9 @@ internal static class ProcText
     /// characters.</summary>
     public static string OneLine(string? cmdline)
     {
-        var text = TerminalText.OneLine(SecretText.Redacted(cmdline ?? ""));
+        // Processes are looked at every few ms beside what is measured, and a command line may have a megabyte.
+        var beginning = cmdline?[..Math.Min(cmdline.Length, 4 * LongestCommand)] ?? "";
+        var text = TerminalText.OneLine(SecretText.Redacted(beginning));
         return text.Length <= LongestCommand ? text : text[..LongestCommand] + "...";
     }
 

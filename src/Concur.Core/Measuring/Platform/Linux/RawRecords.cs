@@ -48,6 +48,12 @@ internal readonly ref struct RawRecord(ReadOnlySpan<byte> bytes)
     /// <summary>Whether it is a stack.</summary>
     public bool IsSample => Kind == PerfRecordKind.Sample;
 
+    /// <summary>
+    /// Whether only a recorded process leaves such a record. The kernel also tells what it lost or put off, of whichever process it was.
+    /// </summary>
+    public bool IsOfRecorded =>
+        Kind is PerfRecordKind.Switch or PerfRecordKind.Fork or PerfRecordKind.Exit or PerfRecordKind.Name or PerfRecordKind.Mapping;
+
     /// <summary>The process that was on the CPU; 0 where the record is too short to say so.</summary>
     public int Process => Int32(IsSample ? SampleProcessAt : Bytes.Length - PerfDataFormat.StampBytes);
 

@@ -45,6 +45,18 @@ public sealed class SamplesOfProcessesTests : IDisposable
         Assert.Equal([.. sample, .. other, .. fork], Round(sample, other, fork));
     }
 
+    /// <summary>
+    /// The kernel tells what it lost with the process that was on the processor; outside a container all have the number 0.
+    /// </summary>
+    [Fact]
+    public void WhatTheKernelLostOrAProcessOfAnotherContainerMakesNoProcessKnown()
+    {
+        var lost = Record(2, [.. new byte[16], .. Stamp(Other)]);
+
+        Assert.Equal([.. lost, .. Switch(Own)], Round(lost, Sample(Other), Switch(Own), Sample(0)));
+        Assert.Empty(Round(Sample(Other), Sample(0)));
+    }
+
     private byte[] Round(params byte[][] records)
     {
         foreach (var record in records) _filter.Incoming.Write(record);
