@@ -20,15 +20,16 @@ internal static class Markdown
     public static void Write(TextTable table, TextWriter output)
     {
         output.Write($"\n{Escape(table.Caption)}:\n\n");
-        WriteRows(table.Headings, table.Rows, output);
+        WriteRows(table.Headings, table.Rows, output, table.LeftColumns);
         if (table.Footnote is { } footnote) output.Write($"\n{Escape(footnote)}\n");
     }
 
-    /// <summary>Writes headings and rows; every column but the first is aligned to the right.</summary>
-    public static void WriteRows(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows, TextWriter output)
+    /// <summary>Writes headings and rows; every column but the first ones is aligned to the right.</summary>
+    public static void WriteRows(
+        IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows, TextWriter output, int leftColumns = 1)
     {
         WriteRow(headings, output);
-        output.Write($"|---|{string.Concat(headings.Skip(1).Select(_ => "---:|"))}\n");
+        output.Write($"|{string.Concat(headings.Select((_, index) => index < leftColumns ? "---|" : "---:|"))}\n");
         foreach (var row in rows) WriteRow(row, output);
     }
 
@@ -53,4 +54,7 @@ public sealed record TextTable(string Caption, IReadOnlyList<string> Headings, I
 {
     /// <summary>A note below the table; null for none.</summary>
     public string? Footnote { get; init; }
+
+    /// <summary>How many of the first columns are names, which stand to the left; the others are figures.</summary>
+    public int LeftColumns { get; init; } = 1;
 }

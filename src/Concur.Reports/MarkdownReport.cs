@@ -32,7 +32,8 @@ public static class MarkdownReport
     {
         var sentences = run.Trials.Where(trial => run.Request is not CommandsRequest || trial.Error is not null).Select(StrategySentence.Of)
             .Concat(run.Trials.Select(RuntimeSentence.Of).OfType<string>())
-            .Concat(run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>());
+            .Concat(run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>())
+            .Concat(run.Trials.SelectMany(CallTables.Lines));
         foreach (var sentence in sentences) output.Write($"- {Markdown.Escape(sentence)}\n");
     }
 

@@ -283,6 +283,7 @@ public static class TraceMarkdown
         foreach (var sum in TraceTables.Sums(trace)) output.Write($"- {Markdown.Escape(sum)}\n");
         if (TraceTables.Processes(trace) is { } processes) Markdown.Write(processes, output);
         Markdown.Write(TraceTables.Threads(trace), output);
+        foreach (var calls in trace.Live is { } live ? CallTables.All(live) : []) Markdown.Write(calls, output);
         if (TraceTables.Methods(trace) is { } methods) Markdown.Write(methods, output);
         if (trace.Findings.IsEmpty) return;
         output.Write("\n## Findings\n\n");

@@ -24,6 +24,20 @@ public static class RecordingReader
         return new Recording(files.Name, processes) { Schedules = schedules, Unreadable = unreadable.ToImmutable() };
     }
 
+    private static PerfLog? SwitchStacksBeside(
+        string path, ImmutableArray<string>.Builder unreadable, CancellationToken cancellation)
+    {
+        try
+        {
+            return PerfDataFormat.SwitchStacksOf(path) is { } stacks ? PerfLog.Read(stacks, cancellation) : null;
+        }
+        catch (UnreadableTraceException e)
+        {
+            unreadable.Add(e.Message);
+            return null;
+        }
+    }
+
     private static ThreadSchedules Schedules(
         TraceSelection files,
         ImmutableArray<string>.Builder unreadable,
@@ -33,7 +47,7 @@ public static class RecordingReader
         try
         {
             if (PerfLog.Read(path, cancellation) is not { } perf) return SchedstatReader.Read(path, cancellation) ?? ThreadSchedules.None;
-            var exact = PerfSchedules.Of(perf);
+            var exact = PerfSchedules.Of(perf, SwitchStacksBeside(path, unreadable, cancellation));
             return files.CountersPath is { } counters && SchedstatReader.Read(counters, cancellation) is { } read
                 ? exact with { Counters = read.Counters }
                 : exact;

@@ -55,6 +55,9 @@ internal abstract record Evidence
     /// <summary>The locks; null without a recording.</summary>
     public abstract LockReport? Locks { get; }
 
+    /// <summary>The calls in which threads acquired locks, and left the CPUs; null without sampled stacks.</summary>
+    public abstract CallReport? Calls { get; }
+
     /// <summary>The thread pool; null without a recording.</summary>
     public abstract PoolReport? Pool { get; }
 
@@ -110,6 +113,9 @@ internal enum EvidencePart
 
     /// <summary>The waits.</summary>
     Waits,
+
+    /// <summary>The calls by stacks.</summary>
+    Calls,
 
     /// <summary>The thread pool.</summary>
     Pool,

@@ -8,6 +8,9 @@ internal static class LockRules
 {
     private const double NotableLock = 0.10;
 
+    /// <summary>From this share of the threads' time on, spinning is told, and is why they want cores.</summary>
+    internal const double NotableSpinning = 0.10;
+
     /// <summary>
     /// Workers that are short of cores and of a lock are mostly in the run queue. The waits that the runtime timed, from a thread's
     /// asking until it had the lock, then count from this share on.
@@ -23,7 +26,7 @@ internal static class LockRules
         + "combine at the end";
 
     /// <summary>The rules.</summary>
-    public static IReadOnlyList<Func<Evidence, Finding?>> All { get; } = [LockConvoy];
+    public static IReadOnlyList<Func<Evidence, Finding?>> All { get; } = [LockConvoy, SpinningForLock];
 
     /// <summary>Threads queue for a lock that one of them holds nearly all the time.</summary>
     public static Finding? LockConvoy(Evidence evidence) => evidence switch
@@ -37,6 +40,31 @@ internal static class LockRules
             Shorten),
         _ => null,
     };
+
+    /// <summary>
+    /// Threads spend their time in acquiring a lock without being blocked: they spin, or give the core up and want it again at once.
+    /// </summary>
+    public static Finding? SpinningForLock(Evidence evidence)
+    {
+        if (evidence is TrialInRun { Lanes: < 2 } || SpinningShare(evidence.Calls) is not (> NotableSpinning and var share)) return null;
+        var (calls, call) = (evidence.Calls!, evidence.Calls!.AcquiringCalls.First());
+        string Part(double? ms) => FormattableString.Invariant($"{ms / calls.AcquirersMs:P0}");
+        var parts = calls.Evidence == CallEvidence.Switches
+            ? $" ({Part(calls.Acquiring!.OnCpuMs)} on a CPU, {Part(calls.Acquiring.QueuedMs)} waiting for a core, "
+                + $"{Part(calls.Acquiring.AsleepMs)} asleep between tries)"
+            : "";
+        return evidence.Warning(
+            nameof(SpinningForLock),
+            FormattableString.Invariant($"{calls.Acquirers} {evidence.Threads} spent {share:P0} of their time spinning for a lock{parts}, ")
+                + $"most of it in {call.Call}, called by {call.Site ?? "an unknown method"}",
+            EvidencePart.Calls,
+            "hold the lock for less time, or let fewer threads want it; a lock that is held for longer than some µs is better waited for "
+                + "with Lock or Monitor, which soon block");
+    }
+
+    /// <summary>The share of their time that threads which acquire locks spin for them; null where that is not known.</summary>
+    public static double? SpinningShare(CallReport? calls) =>
+        calls is { AcquirersMs: > 0 and var ofMs, SpinningMs: { } spinningMs } ? spinningMs / ofMs : null;
 
     /// <summary>
     /// Whether threads queued for some lock. Locks that are waited for once each have no queue: starting a thread, for one, is a wait

@@ -113,6 +113,7 @@ internal static class MemoryRules
     /// <summary>Compute time over sequential's; null where it did not rise notably, or something else explains the rise.</summary>
     private static double? Slowdown(TrialInRun run) =>
         run is { Lanes: > 1, ComputeFactor: > NotableFactor, Strategy.UsesProcesses: false }
+        && !(LockRules.SpinningShare(run.Calls) > LockRules.NotableSpinning)
         && run.NetShare(Category.Compute) > LeastCompute
         && run.Share(Category.Gc) < MostOtherCause
         && run.Share(Category.Lock) < MostOtherCause

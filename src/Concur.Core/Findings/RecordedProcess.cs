@@ -77,6 +77,8 @@ internal sealed record RecordedProcess(TraceReport Report, LiveRecording Live) :
 
     public override LockReport Locks => Live.Locks;
 
+    public override CallReport? Calls => Live.Calls;
+
     public override PoolReport Pool => Live.Pool;
 
     public override ExceptionReport? Exceptions => Live.Exceptions;
@@ -89,6 +91,7 @@ internal sealed record RecordedProcess(TraceReport Report, LiveRecording Live) :
         EvidencePart.Gc => "trace.gcPauses",
         EvidencePart.Allocation => "trace.live.allocatedBytes",
         EvidencePart.Locks => "trace.live.locks",
+        EvidencePart.Calls => "trace.live.calls",
         EvidencePart.Pool => "trace.live.pool",
         EvidencePart.Profile => "trace.cpuProfile",
         EvidencePart.Exceptions => "trace.live.exceptions",

@@ -170,6 +170,9 @@ internal static class RuntimeRules
     public static Finding? Oversubscribed(Evidence evidence)
     {
         if (evidence.CoreDemand is not { Waiting.Value: > NotableRunQueue, Enough: { } enough } demand) return null;
+
+        // Threads that spin for a lock want cores to no purpose: another finding says so.
+        if (LockRules.SpinningShare(evidence.Calls) > demand.Waiting.Value / 2) return null;
         return evidence.Warning(
             nameof(Oversubscribed),
             $"{evidence.Threads} waited for a core {demand.Waiting.Words}: {demand.Seen}",
@@ -190,6 +193,7 @@ internal static class RuntimeRules
     /// </summary>
     public static Finding? WaitedForCores(Evidence evidence) =>
         evidence is not TrialInRun { Trial.Cores.OthersShare: > NotableOthers }
+        && !(LockRules.SpinningShare(evidence.Calls) > evidence.CoreDemand?.Waiting.Value / 2)
         && evidence.CoreDemand is { Waiting.Value: > NotableRunQueue, Enough: null } demand
             ? evidence.Warning(
                 nameof(WaitedForCores),

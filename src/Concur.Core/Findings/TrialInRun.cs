@@ -62,6 +62,8 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
 
     public override LockReport? Locks => Trial.Locks;
 
+    public override CallReport? Calls => Trial.Calls;
+
     public override PoolReport? Pool => Trial.Pool;
 
     public override ExceptionReport? Exceptions => Trial.Exceptions;
@@ -126,6 +128,7 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
         EvidencePart.Allocation => ".gc.allocatedBytes",
         EvidencePart.Locks when Trial.Locks is not null => ".locks",
         EvidencePart.Waits => ".waits",
+        EvidencePart.Calls => ".calls",
         EvidencePart.Pool => ".pool",
         EvidencePart.Profile => ".cpuProfile",
         EvidencePart.Exceptions => ".exceptions",

@@ -165,6 +165,12 @@ public sealed record TraceThread
     /// <summary>Off the CPUs with no event to name it; null without a scheduler source.</summary>
     public double? IoSleepMs { get; init; }
 
+    /// <summary>
+    /// Acquiring locks, on a CPU, waiting for one or blocked: a part of the times above. Null where stacks do not tell it, and in older
+    /// files.
+    /// </summary>
+    public double? AcquiringMs { get; init; }
+
     /// <summary>What is left of the wall time, signed; null without a scheduler source.</summary>
     public double? UnexplainedMs { get; init; }
 }
@@ -218,6 +224,12 @@ public sealed record LiveRecording
 
     /// <summary>Contended locks.</summary>
     public required LockReport Locks { get; init; }
+
+    /// <summary>The calls that led to the longest waits, at most ten; null where no stacks were recorded, and in older files.</summary>
+    public ImmutableArray<WaitSite>? WaitSites { get; init; }
+
+    /// <summary>The calls in which threads acquired locks, and left the CPUs; null without sampled stacks, and in older files.</summary>
+    public CallReport? Calls { get; init; }
 
     /// <summary>Allocated bytes per second; 0 where nothing was recorded.</summary>
     public double AllocatedBytesPerSecond => RecordedMs > 0 ? AllocatedBytes / (RecordedMs / 1000) : 0;

@@ -126,6 +126,12 @@ public sealed record TrialReport
     /// <summary>The calls that led to the longest waits, for locks and in units, at most ten; null where no stacks were recorded.</summary>
     public ImmutableArray<WaitSite>? WaitSites { get; init; }
 
+    /// <summary>
+    /// The calls in which workers acquired locks, and left the CPUs, inside units of the profiled launch; null without sampled stacks,
+    /// and in older files.
+    /// </summary>
+    public CallReport? Calls { get; init; }
+
     /// <summary>As in <see cref="LockReport.WhileCoresIdleMs"/>, which the run file has here.</summary>
     [JsonInclude]
     public double? LockWhileCoresIdleMs

@@ -56,8 +56,9 @@ internal static class ConsoleText
     {
         console.Line($"\n{rows.Caption}:");
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumn(new TableColumn(new Text(rows.Headings[0])).LeftAligned());
-        foreach (var heading in rows.Headings.Skip(1)) table.AddColumn(new TableColumn(Safe(heading)).RightAligned().NoWrap());
+        foreach (var heading in rows.Headings.Take(rows.LeftColumns)) table.AddColumn(new TableColumn(Safe(heading)).LeftAligned());
+        foreach (var heading in rows.Headings.Skip(rows.LeftColumns))
+            table.AddColumn(new TableColumn(Safe(heading)).RightAligned().NoWrap());
         foreach (var row in rows.Rows) table.AddRow(row.Select(cell => Safe(cell, styleOf?.Invoke(cell))));
         console.Write(table);
         if (rows.Footnote is { } footnote) console.Line(footnote);

@@ -50,6 +50,7 @@ internal static class RunInTerminal
         foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) console.Item(runtime);
         foreach (var delay in run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>()) console.Item(delay);
         foreach (var waited in run.Trials.SelectMany(RuntimeSentence.WaitSites)) console.Item(waited);
+        foreach (var calls in run.Trials.SelectMany(CallTables.Lines)) console.Item(calls);
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
             console.Line($"{trial.Label}, profiled:");

@@ -10,6 +10,9 @@ internal static class PerfDataFormat
     /// <summary>How the names of such files end.</summary>
     public const string FileEnding = ".perf.data";
 
+    /// <summary>How the names of the files end that have the stacks in which threads left the CPUs.</summary>
+    public const string SwitchStacksEnding = ".switches" + FileEnding;
+
     /// <summary>The file's first eight bytes, "PERFILE2".</summary>
     public const ulong Magic = 0x32_45_4C_49_46_52_45_50;
 
@@ -45,6 +48,14 @@ internal static class PerfDataFormat
 
     /// <summary>What a sample held in the private format of earlier versions: stamp and call chain.</summary>
     public const ulong PrivateSampleType = Thread | Time | CallChain | Processor;
+
+    /// <summary>The file with the stacks in which threads left the CPUs, beside a recording.</summary>
+    /// <returns>Null for a recording that is no perf.data file.</returns>
+    public static string? SwitchStacksOf(string path) =>
+        path.EndsWith(FileEnding, StringComparison.Ordinal) ? path[..^FileEnding.Length] + SwitchStacksEnding : null;
+
+    /// <summary>What a sample has besides, behind its call chain: registers outside the kernel, and a part of the stack.</summary>
+    public const ulong UserStack = (1UL << 12) | (1UL << 13); // PERF_SAMPLE_REGS_USER, PERF_SAMPLE_STACK_USER
 
     private const ulong Instruction = 1UL << 0; // PERF_SAMPLE_IP
     private const ulong Thread = 1UL << 1; // PERF_SAMPLE_TID

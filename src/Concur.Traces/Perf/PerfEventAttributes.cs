@@ -15,7 +15,17 @@ internal struct PerfEventAttributes
 
     private const uint Software = 1; // PERF_TYPE_SOFTWARE
     private const ulong CpuClock = 0; // PERF_COUNT_SW_CPU_CLOCK
+    private const ulong ContextSwitches = 3; // PERF_COUNT_SW_CONTEXT_SWITCHES
+
+    /// <summary>
+    /// A thread that leaves the CPUs more often than this has the stack of every second time only, or of every third: a stack takes about
+    /// a microsecond, and threads that yield do so 100,000 times a second.
+    /// </summary>
+    private const int MostSwitchStacksHz = 2_000;
+
     private const int Monotonic = 1; // CLOCK_MONOTONIC
+    private const int StackPointerOfX64 = 7; // PERF_REG_X86_SP
+    private const int StackPointerOfArm64 = 31; // PERF_REG_ARM64_SP
 
     [FieldOffset(0)]
     private uint _type;
@@ -37,6 +47,12 @@ internal struct PerfEventAttributes
 
     [FieldOffset(48)]
     private uint _wakeupWatermark;
+
+    [FieldOffset(80)]
+    private ulong _userRegisters;
+
+    [FieldOffset(88)]
+    private uint _userStackBytes;
 
     [FieldOffset(92)]
     private int _clock;
@@ -75,6 +91,28 @@ internal struct PerfEventAttributes
     /// <param name="watermarkBytes">How full a ring is when its reader is woken.</param>
     public static PerfEventAttributes OfProcessor(int sampleHz, int watermarkBytes) => Of(
         PerfEventFlags.ExcludeIdle | PerfEventFlags.ExcludeHypervisor | PerfEventFlags.Watermark | OfEveryRecord, sampleHz, watermarkBytes);
+
+    /// <summary>
+    /// Asks for the stack in which a thread leaves a CPU, of the threads that <see cref="Scheduling"/> is about. The kernel counts switches
+    /// as its own work: the event needs CAP_PERFMON or root.
+    /// </summary>
+    /// <param name="watermarkBytes">How full a ring is when its reader is woken.</param>
+    /// <param name="onExec">Whether the kernel enables it when the thread's next child executes its program.</param>
+    public static PerfEventAttributes SwitchStacks(int watermarkBytes, bool onExec) => Of(
+        PerfEventFlags.Disabled | PerfEventFlags.Inherit | PerfEventFlags.ExcludeHypervisor | PerfEventFlags.Watermark | OfEveryRecord
+            | (onExec ? PerfEventFlags.EnableOnExec : PerfEventFlags.None),
+        MostSwitchStacksHz,
+        watermarkBytes) with
+    { _config = ContextSwitches };
+
+    /// <summary>The same event, which samples the stack pointer and the innermost part of the stack as well.</summary>
+    /// <param name="stackBytes">How much of the stack, a multiple of 8.</param>
+    public readonly PerfEventAttributes WithStack(int stackBytes) => this with
+    {
+        _sampleType = PerfDataFormat.SampleType | PerfDataFormat.UserStack,
+        _userRegisters = 1UL << (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? StackPointerOfArm64 : StackPointerOfX64),
+        _userStackBytes = (uint)stackBytes,
+    };
 
     /// <summary>What stands in a file: the event that samples, with the flags of the records of both.</summary>
     public static PerfEventAttributes OfFile(int sampleHz, CpuSampling sampling, int watermarkBytes, bool onExec)

@@ -205,7 +205,9 @@ internal sealed class PerfLog
 /// <summary>Turns what perf events tell into schedules.</summary>
 internal static class PerfSchedules
 {
-    public static ThreadSchedules Of(PerfLog log) => new()
+    /// <param name="log">The recording.</param>
+    /// <param name="switchStacks">The stacks in which threads left the CPUs; null where they were not recorded.</param>
+    public static ThreadSchedules Of(PerfLog log, PerfLog? switchStacks = null) => new()
     {
         Quality = ScheduleQuality.Exact,
         FirstNs = log.FirstNs,
@@ -214,14 +216,17 @@ internal static class PerfSchedules
             .ToDictionary(thread => thread.Thread, thread => thread.Schedule!),
         ProcessOf = log.ProcessOf,
         Names = log.ProcessOf.Keys.Where(thread => log.NameOf(thread).Length > 0).ToDictionary(thread => thread, log.NameOf),
-        Samples = log.SampleHz == 0 ? null : new CpuSamples(
-            log.SampleHz,
-            log.Samples.ToDictionary(thread => thread.Key, thread => thread.Value.OrderBy(sample => sample.TimeNs).ToImmutableArray()),
-            log.Stacks,
-            log.Mappings)
-        {
-            Sampling = log.Sampling,
-            KernelNames = log.KernelNames,
-        },
+        Samples = SamplesOf(log, log),
+        SwitchStacks = switchStacks is null ? null : SamplesOf(switchStacks, log),
+    };
+
+    private static CpuSamples? SamplesOf(PerfLog log, PerfLog mappings) => log.SampleHz == 0 ? null : new CpuSamples(
+        log.SampleHz,
+        log.Samples.ToDictionary(thread => thread.Key, thread => thread.Value.OrderBy(sample => sample.TimeNs).ToImmutableArray()),
+        log.Stacks,
+        mappings.Mappings)
+    {
+        Sampling = log.Sampling,
+        KernelNames = log.KernelNames,
     };
 }

@@ -55,7 +55,9 @@ public sealed record CpuSamples(
     /// The name of the code at an address, unless it is managed: of a function, in brackets of a module or of the kernel; null where
     /// nothing is known.
     /// </summary>
-    public string? NameAt(int processId, ulong address, NativeSymbols symbols) => KernelEntries.IsKernel(address)
-        ? KernelEntries.NameAt(address, KernelNames)
-        : Mappings.GetValueOrDefault(processId)?.NameAt(address, symbols);
+    public string? NameAt(int processId, ulong address, NativeSymbols symbols) =>
+        KernelNameAt(address) ?? Mappings.GetValueOrDefault(processId)?.NameAt(address, symbols);
+
+    /// <summary>What a thread asked of the kernel, in brackets, where the address stands for that; null for every other address.</summary>
+    public string? KernelNameAt(ulong address) => KernelEntries.IsKernel(address) ? KernelEntries.NameAt(address, KernelNames) : null;
 }

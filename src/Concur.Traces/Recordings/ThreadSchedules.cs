@@ -69,6 +69,12 @@ public sealed record ThreadSchedules
     /// <summary>Stacks that the source sampled of threads on a CPU; null where it sampled none.</summary>
     public CpuSamples? Samples { get; init; }
 
+    /// <summary>
+    /// The stacks in which threads left the CPUs, at the times when they did; null where they were not recorded. Threads that do so very
+    /// often have the stacks of some of these times only.
+    /// </summary>
+    public CpuSamples? SwitchStacks { get; init; }
+
     /// <summary>The threads of a process.</summary>
     public IEnumerable<int> ThreadsOf(int processId) => _threads?.Value[processId] ?? [];
 

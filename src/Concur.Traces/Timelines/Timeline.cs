@@ -55,7 +55,7 @@ public readonly record struct TimelineInterval(string Category, double StartMs, 
 
     /// <summary>
     /// Index into the timeline's stacks: where the thread began to wait. Null where that is not known, and for all but
-    /// <c>lock</c> and <c>wait</c>.
+    /// <c>lock</c>, <c>wait</c> and <c>io-sleep</c>.
     /// </summary>
     public int? Stack { get; init; }
 

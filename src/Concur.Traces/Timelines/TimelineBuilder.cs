@@ -41,6 +41,7 @@ public sealed class TimelineBuilder
     private TimelineProcess Process(ProcessRecording process, int processId)
     {
         var (firstStack, firstCpuStack) = (_stacks.Add(process), _stacks.Add(process, processId, _recording.Schedules.Samples));
+        var firstSwitchStack = _stacks.Add(process, processId, _recording.Schedules.SwitchStacks);
         var pauses = ThreadActivities.Pauses(process).ToList();
         var threads = process.Threads.Union(_recording.Schedules.ThreadsOf(processId)).Order().Select(threadId =>
         {
@@ -51,23 +52,39 @@ public sealed class TimelineBuilder
             var sampled = _stacks.Spans(process.SampleRunsOf(threadId), firstStack);
             var stacks = _stacks.Spans(threadId, _recording.Schedules, firstCpuStack) ?? sampled;
             var name = TimelineNames.OfThread(_recording.Schedules, processId, threadId, _stacks.FirstFrames(sampled));
-            return new TimelineThread(threadId, name, [.. activities.Select(span => Interval(span, firstStack))], stacks);
+            var left = schedule is null ? null : LeftIn(threadId, schedule, firstSwitchStack);
+            var intervals = activities.Select(span => Interval(span, span.Stack is null ? left?.Invoke(span) : firstStack + span.Stack));
+            return new TimelineThread(threadId, name, [.. intervals], stacks);
         });
         return new TimelineProcess(
             processId,
             TimelineNames.OfProcess(process),
-            [.. pauses.Select(pause => Interval(pause, firstStack))],
+            [.. pauses.Select(pause => Interval(pause, firstStack + pause.Stack))],
             [
                 .. threads.Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty)
                     .OrderBy(thread => thread.ThreadId != processId),
             ]);
     }
 
-    private TimelineInterval Interval(ActivitySpan span, int firstStack) =>
+    /// <summary>Gives the stack in which a thread left the CPUs for a time that no event names; asked for in the order of time.</summary>
+    private Func<ActivitySpan, int?>? LeftIn(int threadId, ThreadSchedule schedule, int firstStack)
+    {
+        if (_recording.Schedules.SwitchStacks?.ByThread.TryGetValue(threadId, out var stacks) != true) return null;
+        OffCpuInterval[] times = [.. OffCpuIntervals.Of(schedule, stacks)];
+        var next = 0;
+        return span =>
+        {
+            if (span.Activity != Activity.IoSleep) return null;
+            while (next < times.Length && times[next].EndNs <= span.StartNs) next++;
+            return next < times.Length && times[next].StartNs <= span.StartNs ? firstStack + times[next].Stack : null;
+        };
+    }
+
+    private TimelineInterval Interval(ActivitySpan span, int? stack) =>
         new(ActivityNames.Of(span.Activity), _stacks.Ms(span.StartNs), _stacks.Ms(span.EndNs))
         {
             ByThread = span.ByThread,
-            Stack = firstStack + span.Stack,
+            Stack = stack,
             OnCpu = span.OnCpu,
         };
 }

@@ -60,6 +60,8 @@ public class RuleTableTests
         ["LockSpinning"] = () => FindAll(Contended(waits: 900)),
         ["FasterThanIdeal"] = () => FindAll(Busy with { Speedup = 2.3 }),
         ["LockConvoy"] = () => FindAll(Trial("threads", (Category.Compute, 100), (Category.Lock, 60))),
+        ["SpinningForLock"] = () => FindAll(
+            Trial("threads", (Category.Compute, 100), (Category.RunQueue, 60)) with { Calls = Spinning(60) }),
         ["PoolStarvation"] = () => FindAll(
             Trial("thread-pool", (Category.Compute, 100), (Category.PoolQueue, 60)) with { Pool = new PoolReport(5, 1, 0, 0) }),
         ["SyncOverAsync"] = () => FindAll(
@@ -130,6 +132,19 @@ public class RuleTableTests
         ("a few waits on tasks",
             () => FindAll(Trial("thread-pool", (Category.Compute, 100), (Category.Wait, 30)) with { Pool = new PoolReport(5, 0, 2, 0) }),
             []),
+        (
+            "a lock that is hardly spun for",
+            () => FindAll(Trial("threads", (Category.Compute, 100)) with { Calls = Spinning(18) }),
+            []),
+        ("threads that are blocked on a semaphore", () => FindAll(Busy with { Calls = Spinning(10, blockedMs: 150) }), []),
+        (
+            "a process that spins and has too many threads for its cores",
+            () => FindingRules.Apply(
+                Report([.. Enumerable.Range(0, 4).Select(_ => Thread("a", cpuMs: 500, queueMs: 500))]) is var report
+                    ? report with { Live = report.Live! with { Calls = Spinning(120) } }
+                    : null!,
+                []),
+            ["SpinningForLock"]),
         ("a contended dictionary", () => FindAll(Contended(waits: 900)), ["LockSpinning"]),
         ("page faults",
             () => FindAll(Trial("threads", (Category.Compute, 170)) with { Cores = Cores(others: 0, kernel: 0.5) }), []),
@@ -204,6 +219,27 @@ public class RuleTableTests
         Gc = Gc with { AllocatedBytes = 0 },
         Locks = new LockReport(8, waits, 12, 1, [new ContendedLock("a", waits / 4, 4, 1, [])]),
     };
+
+    /// <summary>Two threads of 100 ms that acquire locks.</summary>
+    private static CallReport Spinning(double queuedMs, double blockedMs = 0)
+    {
+        var call = new CallTime("acquire", "SemaphoreSlim.Wait", "My.Work.Run", queuedMs + blockedMs)
+        {
+            OnCpuMs = 0,
+            QueuedMs = queuedMs,
+            AsleepMs = 0,
+            BlockedMs = blockedMs,
+        };
+        return new CallReport
+        {
+            Evidence = CallEvidence.Switches,
+            ThreadMs = 200,
+            Calls = [call],
+            Acquiring = call,
+            Acquirers = 2,
+            AcquirersMs = 200,
+        };
+    }
 
     /// <summary>Of 1,000 ms on the CPUs.</summary>
     private static CpuCoverage Profile(double notSampledMs) => new()

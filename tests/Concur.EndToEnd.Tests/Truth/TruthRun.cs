@@ -19,8 +19,9 @@ internal sealed class TruthRun : IDisposable
     /// <param name="workers">Lanes.</param>
     /// <param name="size">The size of each unit.</param>
     /// <param name="iterations">Measured iterations of each launch: more where one preemption in what only events tell counts.</param>
+    /// <param name="profile">What the recorded launch records: light or full.</param>
     public static async Task<TruthRun> Of(
-        string composition, string strategies, int units, int workers = 2, int size = 1, int iterations = 2)
+        string composition, string strategies, int units, int workers = 2, int size = 1, int iterations = 2, string profile = "light")
     {
         var tool = new ToolProcess();
         var folder = Directory.CreateDirectory(Path.Combine(tool.Folder, "truth")).FullName;
@@ -28,7 +29,7 @@ internal sealed class TruthRun : IDisposable
         [
             Locations.Tool, "run", Locations.TruthWorkloads, "--method", composition, "-s", strategies, "--scheduler", Scheduler,
             "-u", $"{units}", "-w", $"{workers}", "-n", $"{size}", "--launches", "1", "--iterations", $"{iterations}",
-            "--profile", "light", "--format", "json", "-o", "run",
+            "--profile", profile, "--format", "json", "-o", "run",
         ];
         var ending = await tool.Shell(_ => { }, "dotnet", args, ("CONCUR_TRUTH", folder));
         if (ending.ExitCode != 0) tool.Dispose();

@@ -36,6 +36,11 @@ internal sealed record DamagedFile(string Name, Action<string, int> Write, Func<
         ]),
         new("perf.data", (folder, seed) => PutRun(folder, seed % 4 == 0 ? "threads.perf" : "threads.perf.data",
             DamagedBytes.Of(seed % 4 == 0 ? PrivatePerf : Perf, seed)), OfTraces),
+        new("switches", (folder, seed) =>
+        {
+            PutRun(folder, "threads.perf.data", Perf);
+            Put(folder, "run/traces/threads.switches.perf.data", DamagedBytes.Of(Perf, seed));
+        }, OfTraces),
         new("schedstat", (folder, seed) => PutRun(folder, "threads.schedstat", DamagedBytes.Of(Schedstat, seed)), OfTraces),
         new("run.json", (folder, seed) => Put(folder, "run/run.json", RunText.Of(seed)), seed =>
         [

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Concur.Traces.Recordings;
 using Concur.Traces.Schedstat;
 using Concur.Traces.Tests.Nettrace;
+using Concur.Traces.Tests.Perf;
 using Concur.Traces.Timelines;
 
 namespace Concur.Traces.Tests.Timelines;
@@ -52,6 +53,27 @@ public sealed class TimelineBuilderTests : IDisposable
         Assert.All(locks, wait => Assert.NotEqual(wait.ThreadId, wait.ByThread));
         Assert.NotEmpty(process.Suspensions);
         Assert.All(process.Suspensions, pause => Assert.NotNull(pause.ByThread));
+    }
+
+    [Fact]
+    public void ATimeThatNoEventNamesHasTheStackInWhichTheThreadLeftTheCpu()
+    {
+        const int process = 77;
+        const long ms = 1_000_000;
+        var path = _folder.With(new NettraceBytes().MethodLoad(process, 1_000, method: 1, start: 0x1000).ToArray());
+        var schedule = new PerfFileBytes(sampleHz: 0).Switch(process, process, 0, leaves: false)
+            .Switch(process, process, 5 * ms, leaves: true).Switch(process, process, 9 * ms, leaves: false)
+            .Switch(process, process, 10 * ms, leaves: true).Switch(process, process, 12 * ms, leaves: false)
+            .Save(Path.ChangeExtension(path, ".perf.data"));
+        new PerfFileBytes(sampleHz: 2_000).Sample(process, process, 5 * ms, 0x1000)
+            .Save(Path.ChangeExtension(path, ".switches.perf.data"));
+
+        var timeline = Read(new TraceSelection("app", [path]) { SchedulePath = schedule });
+
+        var blocked = timeline.Processes[0].Threads[0].Activities.Where(activity => activity.Category == "io-sleep").ToList();
+        Assert.Equal(2, blocked.Count);
+        Assert.Equal(["My.Type.M1"], timeline.Stacks[blocked[0].Stack!.Value].Select(frame => timeline.Stacks.Frames[frame]));
+        Assert.Null(blocked[1].Stack);
     }
 
     private static Timeline Read(TraceSelection selection) =>

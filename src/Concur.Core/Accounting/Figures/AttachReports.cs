@@ -21,6 +21,7 @@ internal static class AttachReports
         var (gc, samples) = (GcFigures.Of([process], window), new AttachSamples(recording, timeline, window));
         var (threads, sampled) = (new ScheduledThreads(record.Process.ProcessId, recording, timeline, window), samples.All(topMethods));
         var known = ProcessOf(record, process);
+        var calls = CallFigures.OfProcess(process, record.Process.ProcessId, recording, window);
         return new TraceReport
         {
             File = Path.GetFileName(record.TracePaths[0]),
@@ -36,14 +37,18 @@ internal static class AttachReports
             Contentions = WindowedFacts.Sum(WindowedFacts.LockWaits(process, window)),
             Waits = known.HasWaitEvents ? WindowedFacts.Sum(WindowedFacts.Waits(process, window)) : null,
             Compilations = WindowedFacts.Sum(WindowedFacts.Compilations(process, window)),
-            Threads = known.HasWaitEvents
-                ? threads.Rows(samples)
-                : [.. threads.Rows(samples).Select(row => row with { WaitMs = null })],
+            Threads = [.. threads.Rows(samples).Select(row => Known(row, known, calls))],
             Methods = sampled.Hottest,
             CpuProfile = samples.Coverage,
-            Live = LiveRecordings.Of(record, process, gc, threads.NameOf),
+            Live = LiveRecordings.Of(record, process, gc, threads.NameOf) with { Calls = calls?.Report() },
         };
     }
+
+    private static TraceThread Known(TraceThread row, TraceProcess known, CallFigures? calls) => row with
+    {
+        WaitMs = known.HasWaitEvents ? row.WaitMs : null,
+        AcquiringMs = calls?.AcquiringMs(row.ThreadId),
+    };
 
     private static TraceProcess ProcessOf(AttachRecord record, ProcessRecording process) => TraceReports.ProcessOf(process.Sessions[0]) with
     {
@@ -64,6 +69,13 @@ internal static class LiveRecordings
     public static LiveRecording Of(AttachRecord record, ProcessRecording process, GcFigures gc, Func<int, string> nameOf)
     {
         var window = Window.Of(record);
+        var source = new FigureSource(
+            [(ProcessRole.Harness, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))
+        {
+            Sites = new WaitSites(areRecorded: record.Request.Profile == ProfileKind.Full),
+        };
+        var waits = WindowedFacts.Waits(process, window)
+            .Select(wait => new TimedWait(Category.Wait, process, wait.Fact.ThreadId, wait.Fact.StartNs, wait.Fact.EndNs, wait.Ns));
         return new LiveRecording
         {
             Name = record.Process.Name,
@@ -78,9 +90,8 @@ internal static class LiveRecordings
             Induced = gc.Induced,
             Exceptions = ExceptionFigures.Of([process], window),
             Pool = PoolFigures.Within(process, window),
-            Locks = LockFigures.Of(
-                new FigureSource(
-                    [(ProcessRole.Harness, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))),
+            Locks = LockFigures.Of(source),
+            WaitSites = source.Sites.Of(LockFigures.Waits(source).Concat(waits), RuntimeFigures.MostSites),
         };
     }
 }

@@ -10,7 +10,8 @@ namespace Concur.Core.Accounting.Figures;
 /// </summary>
 internal sealed record RuntimeFigures
 {
-    private const int MostSites = 10;
+    /// <summary>How many calls that led to waits are listed.</summary>
+    public const int MostSites = 10;
 
     /// <summary>Collections, pauses, allocations.</summary>
     public GcReport? Gc { get; private init; }
@@ -140,12 +141,18 @@ internal static class WaitFigures
                 Category.Wait, wait.Process, wait.Fact.ThreadId, wait.Fact.StartNs, wait.Fact.EndNs, wait.Ns));
 
     private static IEnumerable<(ProcessRecording Process, Counted<HandleWait> Wait)> Counted(FigureSource source, LaunchResult result) =>
+        from thread in Threads(source.Processes, result)
+        from wait in WindowedFacts.Waits(thread.Process, thread.ThreadId, thread.Times)
+        select (thread.Process, wait);
+
+    /// <summary>The threads that executed units in measured iterations, and when.</summary>
+    public static IEnumerable<(ProcessRecording Process, int ThreadId, IntervalSet Times)> Threads(
+        IEnumerable<(ProcessRole Role, ProcessRecording Process)> processes, LaunchResult result) =>
         from thread in result.Iterations.Where(iteration => iteration.Measured)
             .SelectMany(Spans)
             .GroupBy(span => (span.Role, span.ThreadId), span => (span.StartNs, span.EndNs))
-        join process in source.Processes on thread.Key.Role equals process.Role
-        from wait in WindowedFacts.Waits(process.Process, thread.Key.ThreadId, IntervalSet.Of(thread))
-        select (process.Process, wait);
+        join process in processes on thread.Key.Role equals process.Role
+        select (process.Process, thread.Key.ThreadId, IntervalSet.Of(thread));
 
     /// <summary>When each thread executed units.</summary>
     private static IEnumerable<(ProcessRole Role, int ThreadId, long StartNs, long EndNs)> Spans(IterationRecord iteration)

@@ -20,6 +20,9 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
     /// <summary>Exceptions that were thrown; null without a readable trace.</summary>
     public ExceptionReport? Exceptions { get; private init; }
 
+    /// <summary>The calls in which threads acquired locks, and left the CPUs, inside units; null without sampled stacks.</summary>
+    public CallReport? Calls { get; private init; }
+
     /// <param name="launch">The launch.</param>
     /// <param name="recording">Its recording.</param>
     /// <param name="usableCores">The cores that the launch may use, by affinity and quota.</param>
@@ -29,6 +32,9 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
         return new RecordedLaunch(recording, RuntimeFigures.Of(processes, launch, usableCores), UnitSplit.Of(launch, processes))
         {
             Exceptions = ExceptionFigures.OfLaunch(processes, launch),
+            Calls = Window.Of(launch.Result) is { } window
+                ? CallFigures.Of(recording, window, WaitFigures.Threads(processes.Processes, launch.Result!))?.Report()
+                : null,
         };
     }
 

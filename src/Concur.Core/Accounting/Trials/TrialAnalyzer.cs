@@ -49,16 +49,8 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
             IdealSpeedup = plan.IdealSpeedup,
             CoresUsed = times.CoresUsed,
             ObserverEffect = times.ObserverEffect,
-            LostEvents = evidence.Lost,
-            CpuProfile = evidence.CpuProfile,
-            Account = evidence.Account,
-            Cores = evidence.Cores,
-            Ipc = evidence.Ipc,
-            QueueDelay = evidence.QueueDelay,
-            UnitTimes = evidence.UnitTimes,
-            Exceptions = evidence.Exceptions,
         };
-        report = evidence.Figures?.AddTo(report) ?? report;
+        report = evidence.AddTo(report);
         return new AnalyzedTrial(Against(sequential ?? report, report, plan))
         {
             Profiled = recording is not null && good.LastOrDefault(launch => launch.Plan.Profiled) is { } profiled

@@ -36,8 +36,29 @@ internal sealed record TrialEvidence
     /// <summary>Exceptions that were thrown in the profiled launch; null without one.</summary>
     public ExceptionReport? Exceptions { get; private init; }
 
+    /// <summary>The calls in which threads acquired locks, and left the CPUs, inside units; null without sampled stacks.</summary>
+    public CallReport? Calls { get; private init; }
+
     /// <summary>Lost events, samples and switches; null without a profiled launch.</summary>
     public long? Lost { get; private init; }
+
+    /// <summary>The trial with this evidence.</summary>
+    public TrialReport AddTo(TrialReport trial)
+    {
+        var report = trial with
+        {
+            LostEvents = Lost,
+            CpuProfile = CpuProfile,
+            Account = Account,
+            Cores = Cores,
+            Ipc = Ipc,
+            QueueDelay = QueueDelay,
+            UnitTimes = UnitTimes,
+            Exceptions = Exceptions,
+            Calls = Calls,
+        };
+        return Figures?.AddTo(report) ?? report;
+    }
 
     /// <param name="launches">The trial's launches without failure.</param>
     /// <param name="recording">The recording of the profiled launch; null without one.</param>
@@ -62,6 +83,7 @@ internal sealed record TrialEvidence
             Figures = recorded?.Figures,
             CpuProfile = recorded?.CpuProfile,
             Exceptions = recorded?.Exceptions,
+            Calls = recorded?.Calls,
             Lost = recorded?.Recording.Lost,
         };
     }

@@ -1,5 +1,5 @@
 /** What the runtime did under one strategy, as tables: locks, waits, collections, pool, compiling, processes. */
-import type { DelayReport, GcReport, JitReport, LockReport, PoolReport, ProcessReport, TrialReport } from "../data/types";
+import type { CallReport, DelayReport, GcReport, JitReport, LockReport, PoolReport, ProcessReport, TrialReport, WaitSite } from "../data/types";
 import { bytes, duration, percent, whole } from "../format";
 import { el } from "../ui/dom";
 import { figure, text } from "../ui/rows";
@@ -10,6 +10,7 @@ export function runtimeTables(trial: TrialReport): HTMLElement[] {
   const parts: [string, HTMLElement | null][] = [
     ["locks", trial.locks ? locksTable(trial.locks) : null],
     ["waits", waits(trial)],
+    ["calls", trial.calls ? callsTables(trial.calls) : null],
     ["garbage collections", trial.gc ? collections(trial.gc) : null],
     ["thread pool", poolTables(trial.pool, trial.queueDelay)],
     ["compiling", trial.jit ? compiled(trial.jit) : null],
@@ -62,29 +63,57 @@ function waits(trial: TrialReport): HTMLElement | null {
   if (!trial.waits && !trial.waitSites) return null;
   const line = trial.waits ? el("p", {}, `${whole(trial.waits.count)} waits inside units, ${totals(trial.waits)}`) : el("p");
   if (!trial.waitSites || trial.waitSites.length === 0) return line;
-  return el(
-    "div",
-    {},
-    line,
-    table(
-      "Calls that waited",
-      [
-        { title: "call" },
-        { title: "kind" },
-        { title: "by" },
-        { title: "waits", figures: true },
-        { title: "in all", figures: true },
-        { title: "at most", figures: true },
-      ],
-      trial.waitSites.map((site) => [
-        text(site.site ?? "not known"),
-        text(site.kind),
-        text(site.calls ?? ""),
-        figure(site.count, whole),
-        figure(site.totalMs, duration),
-        figure(site.longestMs, duration),
-      ]),
-    ),
+  return el("div", {}, line, waitSitesTable(trial.waitSites));
+}
+
+/** The calls that led to waits which the runtime timed. */
+export function waitSitesTable(sites: WaitSite[]): HTMLElement {
+  return table(
+    "Calls that waited",
+    [
+      { title: "call" },
+      { title: "kind" },
+      { title: "by" },
+      { title: "waits", figures: true },
+      { title: "in all", figures: true },
+      { title: "at most", figures: true },
+    ],
+    sites.map((site) => [
+      text(site.site ?? "not known"),
+      text(site.kind),
+      text(site.calls ?? ""),
+      figure(site.count, whole),
+      figure(site.totalMs, duration),
+      figure(site.longestMs, duration),
+    ]),
+  );
+}
+
+/** The calls in which threads acquired locks, or left the CPUs with no event to name why. */
+export function callsTables(calls: CallReport): HTMLElement | null {
+  if (calls.calls.length === 0) return null;
+  return table(
+    "Acquiring locks, and off the CPUs with no event to name it, by stack",
+    [
+      { title: "what" },
+      { title: "call" },
+      { title: "called by" },
+      { title: "in all", figures: true },
+      { title: "on a CPU", figures: true },
+      { title: "for a core", figures: true },
+      { title: "asleep", figures: true },
+      { title: "blocked", figures: true },
+    ],
+    calls.calls.map((call) => [
+      text(call.kind),
+      text(call.call ?? "not known"),
+      text(call.site ?? "not known"),
+      figure(call.totalMs, duration),
+      figure(call.onCpuMs, duration),
+      figure(call.queuedMs, duration),
+      figure(call.asleepMs, duration),
+      figure(call.blockedMs, duration),
+    ]),
   );
 }
 

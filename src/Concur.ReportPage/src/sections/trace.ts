@@ -10,7 +10,7 @@ import { table } from "../ui/table";
 import { facts } from "./environment";
 import { findingsSection } from "./findings";
 import { stacksOf, timelineOf } from "./recording";
-import { locksTable, poolTables, typesTable } from "./runtime";
+import { callsTables, locksTable, poolTables, typesTable, waitSitesTable } from "./runtime";
 import { empty, section } from "./section";
 import { unavailable } from "./unavailable";
 
@@ -142,6 +142,8 @@ function runtimeOf({ live }: TraceReport): (HTMLElement | null)[] {
   if (!live) return [empty("Nothing more was recorded of the runtime.")];
   const parts: [string, HTMLElement | null][] = [
     ["locks", locksTable(live.locks)],
+    ["waits", live.waitSites && live.waitSites.length > 0 ? waitSitesTable(live.waitSites) : null],
+    ["calls", live.calls ? callsTables(live.calls) : null],
     ["thread pool", poolTables(live.pool, null)],
     ["allocations", typesTable(live.topTypes)],
   ];

@@ -75,24 +75,24 @@ internal sealed class AttachedPerfSource : ISchedulerSource
         if (error == 0) error = threads.Open(first);
         if (error != 0)
         {
-            _opened.SetResult(Refusal(error, process, rings.All.Count));
+            _opened.SetResult(Refusal(error, process, rings.Records.All.Count));
             return;
         }
 
         // Readers apply a name or a mapping to what is later than it: these stand for what was there from the beginning on.
-        using var file = PerfFile.Create(_path, rings.FileAttributes(onExec: false));
+        using var file = PerfFile.Create(_path, rings, onExec: false);
         var states = ProcessRecords.States(process, threads.Known, isLast: false).ToList();
         foreach (var record in ProcessRecords.Names(process, threads.Known, beginNs)) file.Records.Write(record);
         foreach (var record in ProcessRecords.Mappings(process, beginNs)) file.Records.Write(record);
         first.WriteTo(file.Records);
         _opened.SetResult(null);
-        file.Record(rings, () => _stop);
+        file.Record(() => _stop);
 
         var endNs = MonotonicClock.NowNs();
         var left = ProcessTree.Threads(process);
         states.AddRange(ProcessRecords.States(process, left, isLast: true, endNs));
         threads.Disable();
-        rings.Drain(file.Records);
+        file.Drain();
 
         // The runtime names some of its threads from others, of which the kernel leaves no record.
         foreach (var record in ProcessRecords.Names(process, left, endNs)) file.Records.Write(record);

@@ -57,7 +57,12 @@ internal sealed class LinuxSchedulerSources : ISchedulerSources
 
     public void Discard(SchedulerRecording recording)
     {
-        if (recording.Kind == SchedulerKind.Perf) File.Delete(recording.PathPrefix + PerfDataFormat.FileEnding);
+        if (recording.Kind == SchedulerKind.Perf)
+        {
+            File.Delete(recording.PathPrefix + PerfDataFormat.FileEnding);
+            File.Delete(recording.PathPrefix + PerfDataFormat.SwitchStacksEnding);
+        }
+
         File.Delete(recording.PathPrefix + SchedstatFormat.FileEnding);
     }
 

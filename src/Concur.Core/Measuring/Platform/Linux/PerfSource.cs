@@ -40,7 +40,7 @@ internal sealed class PerfSource : ISchedulerSource
                 FailureKind.Unsupported, $"perf events are refused ({Marshal.GetPInvokeErrorMessage(error)}); --scheduler proc needs none");
         }
 
-        _file = PerfFile.Create(_path, _rings.FileAttributes(onExec: true));
+        _file = PerfFile.Create(_path, _rings, onExec: true);
         _reader.Start();
     }
 
@@ -69,9 +69,9 @@ internal sealed class PerfSource : ISchedulerSource
 
     private void Read()
     {
-        _file!.Record(_rings, () => _stop);
+        _file!.Record(() => _stop);
         _rings.Disable();
-        _rings.Drain(_file.Records);
+        _file.Drain();
         _file.Complete([]);
     }
 }

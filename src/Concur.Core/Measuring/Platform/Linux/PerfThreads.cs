@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Concur.Traces.Perf;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 
@@ -37,10 +38,14 @@ internal sealed class PerfThreads(int process, PerfRings rings) : IDisposable
             }
 
             // Counted before they are opened: at the limit nothing else could be opened either, no file and no assembly.
-            if ((long)unknown.Count * rings.All.Count > OpenFiles.Free()) return PerfCalls.TooManyFiles;
+            var free = OpenFiles.Free();
+            if ((long)unknown.Count * rings.Records.All.Count > free) return PerfCalls.TooManyFiles;
+            if ((long)unknown.Count * (rings.Records.All.Count + rings.SwitchStacks.All.Count) > free) rings.SwitchStacks.Clear();
+            var (attributes, switchStacks) = (rings.Attributes(onExec: false), rings.SwitchStackAttributes(onExec: false));
             foreach (var thread in unknown.Where(_known.Add))
             {
-                var error = Open(thread);
+                var error = Open(thread, attributes, rings.Records);
+                if (error == 0) error = Open(thread, switchStacks, rings.SwitchStacks);
                 if (error != 0) return error;
             }
         }
@@ -62,11 +67,10 @@ internal sealed class PerfThreads(int process, PerfRings rings) : IDisposable
 
     private List<int> Unknown() => [.. ProcessTree.Threads(process).Where(thread => !_known.Contains(thread))];
 
-    private unsafe int Open(int thread)
+    private unsafe int Open(int thread, PerfEventAttributes attributes, RingSet into)
     {
-        var attributes = rings.Attributes(onExec: false);
         var first = _descriptors.Count;
-        foreach (var ring in rings.All)
+        foreach (var ring in into.All)
         {
             var descriptor = PerfCalls.Open(&attributes, thread, ring.Processor);
             if (descriptor is -PerfCalls.NoSuchDevice) continue; // The processor went offline.
