@@ -38,8 +38,8 @@ internal sealed record ThreadCall(string Kind, string? Call, string? Site)
             "read", "pread64", "readv", "preadv", "preadv2", "write", "pwrite64", "writev", "pwritev", "pwritev2", "fsync", "fdatasync",
             "sync_file_range", "open", "openat", "openat2", "close", "stat", "lstat", "fstat", "newfstatat", "newstat", "newlstat",
             "newfstat", "statx", "access", "faccessat", "faccessat2", "getdents64", "unlink", "unlinkat", "rename", "renameat", "renameat2",
-            "mkdir", "mkdirat", "rmdir", "ftruncate", "truncate", "fallocate", "copy_file_range", "sendfile64", "flock", "fcntl", "readlink",
-            "readlinkat", "lseek", "io_uring_enter",
+            "mkdir", "mkdirat", "rmdir", "ftruncate", "truncate", "fallocate", "copy_file_range", "sendfile64", "flock", "fcntl",
+            "readlink", "readlinkat", "lseek", "io_uring_enter",
         ],
         [CallKinds.Socket] =
         [
