@@ -21,7 +21,7 @@ internal struct PerfEventAttributes
     /// A thread that leaves the CPUs more often than this has the stack of every second time only, or of every third: a stack takes about
     /// a microsecond, and threads that yield do so 100,000 times a second.
     /// </summary>
-    private const int MostSwitchStacksHz = 2_000;
+    private const int MostSwitchStacksHz = 10_000;
 
     private const int Monotonic = 1; // CLOCK_MONOTONIC
     private const int StackPointerOfX64 = 7; // PERF_REG_X86_SP

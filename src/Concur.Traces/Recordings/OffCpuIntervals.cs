@@ -8,7 +8,11 @@ namespace Concur.Traces.Recordings;
 /// <param name="Stack">
 /// Index into its process's stacks of <see cref="ThreadSchedules.SwitchStacks"/>; null where it was not recorded.
 /// </param>
-public readonly record struct OffCpuInterval(long StartNs, long EndNs, int? Stack);
+public readonly record struct OffCpuInterval(long StartNs, long EndNs, int? Stack)
+{
+    /// <summary>Whether it left the CPU by its own doing; else it could have gone on.</summary>
+    public bool IsBlocked { get; init; }
+}
 
 /// <summary>Joins the times off the CPUs to the stacks in which they began.</summary>
 public static class OffCpuIntervals
@@ -30,7 +34,7 @@ public static class OffCpuIntervals
             int? stack = null;
             for (; next < left.Length && left[next].TimeNs <= startNs; next++)
                 stack = left[next].TimeNs >= running[ran].Start ? left[next].Stack : null;
-            yield return new OffCpuInterval(startNs, endNs, stack);
+            yield return new OffCpuInterval(startNs, endNs, stack) { IsBlocked = schedule.Blocked.Contains(startNs) };
         }
     }
 }

@@ -38,14 +38,24 @@ public sealed class CallFiguresTests : IDisposable
     }
 
     [Fact]
-    public void AStackStandsForTheTimesSinceTheLastOne()
+    public void AStackStandsForTheTimesOfItsSortSinceTheLastOne()
     {
-        var left = Samples().Sample(Process, Thread, 26 * Ms, Sleep, SpinLock, Site).Sample(Process, Thread, 105 * Ms, Sleep, Site);
+        var left = Samples().Sample(Process, Thread, 5 * Ms, Site).Sample(Process, Thread, 26 * Ms, Sleep, SpinLock, Site)
+            .Sample(Process, Thread, 105 * Ms, Sleep, Site);
 
         var calls = Read(Schedule(), left).Report();
 
-        Assert.Equal((20.0, 30.0), (calls.Acquiring!.QueuedMs, calls.Acquiring.AsleepMs));
+        Assert.Equal((0.0, 30.0), (calls.Acquiring!.QueuedMs, calls.Acquiring.AsleepMs));
         Assert.Equal(("Thread.Sleep", 90.0), (calls.Calls[0].Call, calls.Calls[0].TotalMs!.Value));
+    }
+
+    [Fact]
+    public void AStackOfAnotherSortDoesNot()
+    {
+        var calls = Read(Schedule(), Samples().Sample(Process, Thread, 26 * Ms, Sleep, SpinLock, Site)).Report();
+
+        Assert.Equal((0.0, 30.0), (calls.Acquiring!.QueuedMs, calls.Acquiring.AsleepMs));
+        Assert.Equal(("unknown", 90.0), (calls.Calls[0].Kind, calls.Calls[0].TotalMs!.Value));
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public class ThreadCallTests
     [InlineData("other", "LifoSemaphore.Wait", "[kernel: futex]|[native]|System.Threading.LifoSemaphore.Wait")]
     [InlineData("other", "ioctl", "[kernel: ioctl]|[native]|System.IO.Ports.SerialStream.Flush")]
     [InlineData("unknown", null, "[native]")]
+    [InlineData("unknown", null, "[kernel: interrupt]")]
     public void ATimeOffTheCpusHasTheKindThatItsStackShows(string kind, string? call, string frames)
     {
         var found = Of($"{frames}|{Site}");

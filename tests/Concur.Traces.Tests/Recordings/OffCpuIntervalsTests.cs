@@ -10,7 +10,7 @@ public class OffCpuIntervalsTests
         var schedule = Schedule(running: [(10, 20), (30, 40), (50, 60)], blocked: [(20, 30), (40, 45)], queued: [(45, 50), (60, 70)]);
 
         Assert.Equal(
-            [new OffCpuInterval(20, 30, 1), new OffCpuInterval(40, 50, 2), new OffCpuInterval(60, 70, 3)],
+            [Blocked(20, 30, 1), Blocked(40, 50, 2), new OffCpuInterval(60, 70, 3)],
             OffCpuIntervals.Of(schedule, [new(19, 1), new(40, 2), new(58, 3)]));
     }
 
@@ -20,9 +20,9 @@ public class OffCpuIntervalsTests
         var schedule = Schedule(running: [(10, 20), (30, 40)], blocked: [(0, 10), (20, 30), (40, 50)], queued: []);
 
         Assert.Equal(
-            [new OffCpuInterval(20, 30, 1), new OffCpuInterval(40, 50, null)],
+            [Blocked(20, 30, 1), Blocked(40, 50, null)],
             OffCpuIntervals.Of(schedule, [new(5, 9), new(20, 1)]));
-        Assert.Equal([new OffCpuInterval(20, 30, null), new OffCpuInterval(40, 50, null)], OffCpuIntervals.Of(schedule, []));
+        Assert.Equal([Blocked(20, 30, null), Blocked(40, 50, null)], OffCpuIntervals.Of(schedule, []));
     }
 
     [Fact]
@@ -30,8 +30,10 @@ public class OffCpuIntervalsTests
     {
         var schedule = Schedule(running: [(10, 40)], blocked: [(40, 50)], queued: []);
 
-        Assert.Equal([new OffCpuInterval(40, 50, 3)], OffCpuIntervals.Of(schedule, [new(15, 1), new(25, 2), new(39, 3), new(60, 4)]));
+        Assert.Equal([Blocked(40, 50, 3)], OffCpuIntervals.Of(schedule, [new(15, 1), new(25, 2), new(39, 3), new(60, 4)]));
     }
+
+    private static OffCpuInterval Blocked(long startNs, long endNs, int? stack) => new(startNs, endNs, stack) { IsBlocked = true };
 
     private static ThreadSchedule Schedule((long, long)[] running, (long, long)[] blocked, (long, long)[] queued) => new()
     {

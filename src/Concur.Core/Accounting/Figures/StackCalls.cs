@@ -70,13 +70,18 @@ internal sealed class StackCalls(Recording recording)
         }
 
         /// <summary>
-        /// A thread that leaves the CPUs very often has the stack of each second or third time only. It stands for the times since the last
-        /// one too, for such a thread does one thing again and again.
+        /// A thread that leaves the CPUs very often has the stack of each second or third time only. It stands for the times of its sort
+        /// since the last one too, for such a thread does one thing again and again.
         /// </summary>
         private static OffCpuInterval[] WithStacks(OffCpuInterval[] off)
         {
-            int? stack = null;
-            for (var i = off.Length - 1; i >= 0; i--) off[i] = off[i] with { Stack = stack = off[i].Stack ?? stack };
+            (int? ofBlocked, int? ofReady) = (null, null);
+            for (var i = off.Length - 1; i >= 0; i--)
+            {
+                if (off[i].IsBlocked) off[i] = off[i] with { Stack = ofBlocked = off[i].Stack ?? ofBlocked };
+                else off[i] = off[i] with { Stack = ofReady = off[i].Stack ?? ofReady };
+            }
+
             return off;
         }
 

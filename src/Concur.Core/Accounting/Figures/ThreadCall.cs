@@ -75,7 +75,7 @@ internal sealed record ThreadCall(string Kind, string? Call, string? Site)
         var asked = isInKernel ? frames[0][KernelPrefix.Length..^1] : null;
         return asked switch
         {
-            null => new ThreadCall(CallKinds.Unknown, null, site),
+            null or "interrupt" => new ThreadCall(CallKinds.Unknown, null, site),
             "page fault" => new ThreadCall(CallKinds.PageFault, null, site),
             _ => OfSystemCall(asked, frames.FirstOrDefault(IsManaged), frames.Any(IsOfSockets), site),
         };

@@ -11,8 +11,8 @@ namespace Concur.Core.Measuring.Platform.Linux;
 /// </summary>
 internal sealed class SwitchStackRecords : IDisposable
 {
-    /// <summary>From the library's wait to the managed code that called the runtime lie up to 3 kB.</summary>
-    public const int StackBytes = 4096;
+    /// <summary>From the library's wait to the managed code that called the runtime lies less.</summary>
+    public const int StackBytes = 2048;
 
     /// <summary>Walks that ended after so few addresses are taken up again.</summary>
     private const int FewAddresses = 3;
