@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Concur.Core.Model;
 using Concur.Reports.Page;
 using Concur.Traces.Profiles;
@@ -56,7 +57,7 @@ public class RecordingPackerTests
         Assert.Equal(2, Numbers(recording.Parents).Length);
         var times = recording.Profiles.ToDictionary(
             profile => profile.Weighting,
-            profile => MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(profile.Weights)).ToArray());
+            profile => MemoryMarshal.Cast<byte, double>(profile.Weights.Bytes.Span).ToArray());
         Assert.Equal([2250, 4000], [times["cpu"].Sum(), times["off-cpu"].Sum()]);
         Assert.All(recording.Profiles, profile => Assert.Equal(Numbers(profile.Nodes).Distinct(), Numbers(profile.Nodes)));
     }
@@ -67,8 +68,8 @@ public class RecordingPackerTests
         var recording = RecordingPacker.Pack(Recording, Most with { Nodes = 0 });
 
         Assert.Equal(["[not shown]"], recording.Frames);
-        Assert.Equal([2250.0], MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(recording.Profiles[0].Weights)).ToArray());
-        Assert.Equal([0, 0, 0], Numbers(recording.Processes[0].Threads[0].Stacks!));
+        Assert.Equal([2250.0], MemoryMarshal.Cast<byte, double>(recording.Profiles[0].Weights.Bytes.Span).ToArray());
+        Assert.Equal([0, 0, 0], Numbers(recording.Processes[0].Threads[0].Stacks!.Value));
     }
 
     [Fact]
@@ -89,8 +90,8 @@ public class RecordingPackerTests
 
         Assert.Equal([0, 1000, 2000], Numbers(thread.Starts));
         Assert.Equal([1000, 1000, 1000], Numbers(thread.Durations));
-        Assert.Equal([0, 1, 0], Convert.FromBase64String(thread.Kinds));
-        Assert.Equal([-1, 9, -1], Numbers(thread.ByThreads!));
+        Assert.Equal([0, 1, 0], thread.Kinds.Bytes.ToArray());
+        Assert.Equal([-1, 9, -1], Numbers(thread.ByThreads!.Value));
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public class RecordingPackerTests
 
         Assert.Equal(
             ["Main Work", "Main Idle", "Main"],
-            Numbers(recording.Processes[0].Threads[0].Stacks!).Select(node => Frames(recording, node)));
+            Numbers(recording.Processes[0].Threads[0].Stacks!.Value).Select(node => Frames(recording, node)));
         Assert.Null(recording.Processes[0].Threads[1].Stacks);
         Assert.Null(recording.Processes[0].Threads[1].ByThreads);
     }
@@ -112,7 +113,7 @@ public class RecordingPackerTests
 
         Assert.Equal(["cpu", "off-cpu"], recording.Profiles.Select(profile => profile.Weighting));
         Assert.Equal(["Main Work", "Main Idle"], Numbers(recording.Profiles[0].Nodes).Select(node => Frames(recording, node)));
-        Assert.Equal([2000, 250], MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(recording.Profiles[0].Weights)).ToArray());
+        Assert.Equal([2000, 250], MemoryMarshal.Cast<byte, double>(recording.Profiles[0].Weights.Bytes.Span).ToArray());
     }
 
     [Fact]
@@ -125,7 +126,27 @@ public class RecordingPackerTests
         Assert.Null(RecordingPacker.Pack(Recording, Most with { Intervals = 4 }).CutAtMs);
     }
 
-    private static int[] Numbers(string packed) => MemoryMarshal.Cast<byte, int>(Convert.FromBase64String(packed)).ToArray();
+    /// <summary>Texts are cut where they are too long to be shown.</summary>
+    [Fact]
+    public void AColumnIsInThePageAsAWholeHoweverLongItIs()
+    {
+        var intervals = Enumerable.Range(0, 50_000)
+            .Select(index => new TimelineInterval(index % 2 == 0 ? "compute" : "io-sleep", index, index + 1));
+        var timeline = Timeline with
+        {
+            Processes = [new TimelineProcess(7, "app", [], [new TimelineThread(8, "lane 1", [.. intervals], [new StackSpan(0, 0, 9, 1)])])],
+        };
+        var recording = RecordingPacker.Pack(Recording with { Timeline = timeline }, Most with { Intervals = 60_000 });
+
+        var json = JsonSerializer.SerializeToElement(recording, PageContext.Page.Options.GetTypeInfo(typeof(PackedRecording)));
+
+        var thread = json.GetProperty("processes")[0].GetProperty("threads")[0];
+        Assert.Equal(50_000, thread.GetProperty("kinds").GetBytesFromBase64().Length);
+        Assert.All(["starts", "durations", "stacks"], name => Assert.Equal(200_000, thread.GetProperty(name).GetBytesFromBase64().Length));
+        Assert.Equal(49_999_000, BitConverter.ToInt32(thread.GetProperty("starts").GetBytesFromBase64(), 199_996));
+    }
+
+    private static int[] Numbers(PackedColumn packed) => MemoryMarshal.Cast<byte, int>(packed.Bytes.Span).ToArray();
 
     private static string Frames(PackedRecording recording, int node)
     {

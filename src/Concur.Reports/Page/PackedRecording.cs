@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Concur.Core.Model;
 using Concur.Traces.Profiles;
 
@@ -17,8 +20,9 @@ namespace Concur.Reports.Page;
 /// <param name="Profiles">Time by stack, one for each weighting.</param>
 /// <param name="Findings">What is wrong with the traces.</param>
 internal sealed record PackedRecording(
-    IReadOnlyList<string> Categories, IReadOnlyList<string> Frames, string Parents, string NodeFrames, double? CutAtMs, bool StacksCut,
-    IReadOnlyList<PackedProcess> Processes, IReadOnlyList<PackedProfile> Profiles, IReadOnlyList<RecordingFinding> Findings);
+    IReadOnlyList<string> Categories, IReadOnlyList<string> Frames, PackedColumn Parents, PackedColumn NodeFrames, double? CutAtMs,
+    bool StacksCut, IReadOnlyList<PackedProcess> Processes, IReadOnlyList<PackedProfile> Profiles,
+    IReadOnlyList<RecordingFinding> Findings);
 
 /// <summary>A process of a recording.</summary>
 /// <param name="Id">Its id.</param>
@@ -35,13 +39,14 @@ internal sealed record PackedProcess(int Id, string Name, IReadOnlyList<PackedTh
 /// <param name="Stacks">The nodes of their stacks, -1 for none; Int32. Null where no interval has a stack.</param>
 /// <param name="ByThreads">The threads that they waited for, -1 where that is not known; Int32. Null where it is known of none.</param>
 internal sealed record PackedThread(
-    IReadOnlyList<int> Ids, string Name, string Starts, string Durations, string Kinds, string? Stacks, string? ByThreads);
+    IReadOnlyList<int> Ids, string Name, PackedColumn Starts, PackedColumn Durations, PackedColumn Kinds, PackedColumn? Stacks,
+    PackedColumn? ByThreads);
 
 /// <summary>Time by stack.</summary>
 /// <param name="Weighting">What the times are.</param>
 /// <param name="Nodes">Nodes of stacks, each once; Int32.</param>
 /// <param name="Weights">Their times, microseconds; doubles.</param>
-internal sealed record PackedProfile(string Weighting, string Nodes, string Weights)
+internal sealed record PackedProfile(string Weighting, PackedColumn Nodes, PackedColumn Weights)
 {
     private const double UsPerMs = 1e3;
 
@@ -89,12 +94,29 @@ internal sealed record RecordingLimits(int Intervals, int Nodes, int FrameCharac
         recordings < 2 ? this : new(Intervals / recordings, Nodes / recordings, FrameCharacters / recordings);
 }
 
-/// <summary>Packs columns of numbers.</summary>
-internal static class PackedColumn
+/// <summary>A column of numbers, which is text in the page and not to be cut as texts are.</summary>
+/// <param name="Bytes">The numbers, little-endian.</param>
+[JsonConverter(typeof(PackedColumnConverter))]
+internal readonly record struct PackedColumn(ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>Numbers of 32 bits.</summary>
-    public static string Of(ReadOnlySpan<int> column) => Convert.ToBase64String(MemoryMarshal.AsBytes(column));
+    public static PackedColumn Of(ReadOnlySpan<int> column) => new(MemoryMarshal.AsBytes(column).ToArray());
 
     /// <summary>Numbers of 64 bits.</summary>
-    public static string Of(ReadOnlySpan<double> column) => Convert.ToBase64String(MemoryMarshal.AsBytes(column));
+    public static PackedColumn Of(ReadOnlySpan<double> column) => new(MemoryMarshal.AsBytes(column).ToArray());
+
+    /// <summary>Numbers of 8 bits.</summary>
+    public static PackedColumn Of(ReadOnlySpan<byte> column) => new(column.ToArray());
+}
+
+/// <summary>Columns as base64.</summary>
+internal sealed class PackedColumnConverter : JsonConverter<PackedColumn>, ISchemaConverter
+{
+    public override PackedColumn Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("pages are not read");
+
+    public override void Write(Utf8JsonWriter writer, PackedColumn value, JsonSerializerOptions options) =>
+        writer.WriteBase64StringValue(value.Bytes.Span);
+
+    public JsonNode Schema(Func<Type, JsonNode> of) => new JsonObject { ["type"] = "string" };
 }

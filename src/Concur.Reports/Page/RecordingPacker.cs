@@ -84,7 +84,7 @@ internal sealed class RecordingPacker
             row.Name,
             PackedColumn.Of([.. starts]),
             PackedColumn.Of([.. durations]),
-            Convert.ToBase64String([.. kinds]),
+            PackedColumn.Of([.. kinds]),
             PackKnown(stacks),
             PackKnown(byThreads));
     }
@@ -108,7 +108,7 @@ internal sealed class RecordingPacker
         return kind;
     }
 
-    private static string? PackKnown(List<int> column) => column.TrueForAll(value => value < 0) ? null : PackedColumn.Of([.. column]);
+    private static PackedColumn? PackKnown(List<int> column) => column.TrueForAll(value => value < 0) ? null : PackedColumn.Of([.. column]);
 
     private static int Us(double ms) => (int)Math.Clamp(Math.Round(ms * UsPerMs), 0, int.MaxValue);
 }
