@@ -33,7 +33,7 @@ public static class CallTables
             var call = calls.AcquiringCalls.First();
             var parts = calls.Evidence == CallEvidence.Switches
                 ? $", {Percent(calls.Acquiring!.OnCpuMs)} on a CPU, {Percent(calls.Acquiring.QueuedMs)} waiting for a core, "
-                    + $"{Percent(calls.Acquiring.AsleepMs)} asleep between tries"
+                    + $"{Percent(calls.Acquiring.AsleepMs)} asleep between tries, {Percent(calls.Acquiring.BlockedMs)} blocked"
                 : "";
             var taken = $"acquiring locks took {Percent(calls.Acquiring!.TotalMs)} of the time inside units{parts}";
             yield return $"{trial.Label}, profiled: {taken}, most of it {call.Call}{By(call)}";
@@ -86,7 +86,7 @@ public static class CallTables
             LeftColumns = 2,
             Footnote = calls.Evidence switch
             {
-                CallEvidence.Cpu => $"Waiting for a core has stacks under {Rights} only: how much of it was for a lock is not known.",
+                CallEvidence.Cpu => $"How much of the waiting for a core was for a lock is not known: that needs {Rights}.",
                 CallEvidence.Wall => $"By the runtime's sampler, which does not tell whether a thread was on a CPU; {Rights}, do.",
                 _ => null,
             },
