@@ -86,7 +86,8 @@ public static class CallTables
             LeftColumns = 2,
             Footnote = calls.Evidence switch
             {
-                CallEvidence.Cpu => $"How much of the waiting for a core was for a lock is not known: that needs {Rights}.",
+                CallEvidence.Cpu => "How much of the waiting for a core was for a lock is not known: stacks at switches were not recorded, "
+                    + $"which needs {Rights}.",
                 CallEvidence.Wall => $"By the runtime's sampler, which does not tell whether a thread was on a CPU; {Rights}, do.",
                 _ => null,
             },
@@ -116,7 +117,7 @@ public static class CallTables
             [.. named.Select(call => (IReadOnlyList<string>)[What(call), call.Site ?? "", Time(call.TotalMs)])])
         {
             LeftColumns = 2,
-            Footnote = "Threads without a method of the program on their stacks, such as the runtime's own, are left out.",
+            Footnote = "Stacks on which no method of the program was found, such as those of the runtime's own threads, are left out.",
         };
     }
 

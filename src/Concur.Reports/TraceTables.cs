@@ -54,6 +54,7 @@ public static class TraceTables
         yield return $"contended locks: {Sum(trace.Contentions)}";
         yield return $"waits: {Sum(trace.Waits)}";
         yield return $"compiled methods: {Sum(trace.Compilations)}";
+        if (trace.Allocation is { } allocation) yield return $"allocated: {Allocated(allocation, trace.DurationMs)}";
         foreach (var sum in trace.Live is { } live ? Sums(trace, live) : []) yield return sum;
     }
 
@@ -138,6 +139,16 @@ public static class TraceTables
         _ => FormattableString.Invariant(
             $"{occurrences.Count:N0}, {Figures.Duration(occurrences.TotalMs)} in all, at most {Figures.Duration(occurrences.LongestMs)}"),
     };
+
+    private static string Allocated(TraceAllocation allocation, double ms)
+    {
+        const int mostTypes = 3;
+        if (allocation.Bytes == 0) return "none";
+        var rate = ms > 0 ? $", {Figures.Bytes(allocation.Bytes / (ms / 1e3))}/s" : "";
+        var types = allocation.TopTypes.Take(mostTypes)
+            .Select(type => $"{Figures.Percent(type.Bytes / (double)allocation.Bytes)} {type.Type}");
+        return $"about {Figures.Bytes(allocation.Bytes)}{rate}: {string.Join(", ", types)}";
+    }
 
     /// <summary>The lines that only a running process has.</summary>
     private static IEnumerable<string> Sums(TraceReport trace, LiveRecording live)
@@ -269,25 +280,4 @@ public static class TraceTables
     ];
 
     private static double? Share(double ms, double ofMs) => ofMs > 0 ? ms / ofMs : null;
-}
-
-/// <summary>A trace's report as Markdown.</summary>
-public static class TraceMarkdown
-{
-    /// <summary>Writes the report.</summary>
-    public static void Write(TraceReport trace, TextWriter output)
-    {
-        ArgumentNullException.ThrowIfNull(trace);
-        ArgumentNullException.ThrowIfNull(output);
-        output.Write($"# {Markdown.Escape(TraceTables.Title(trace))}\n\n{Markdown.Escape(TraceTables.Process(trace.Process))}\n\n");
-        foreach (var sum in TraceTables.Sums(trace)) output.Write($"- {Markdown.Escape(sum)}\n");
-        if (TraceTables.Processes(trace) is { } processes) Markdown.Write(processes, output);
-        Markdown.Write(TraceTables.Threads(trace), output);
-        foreach (var calls in trace.Live is { } live ? CallTables.All(live) : []) Markdown.Write(calls, output);
-        if (TraceTables.Methods(trace) is { } methods) Markdown.Write(methods, output);
-        if (trace.Findings.IsEmpty) return;
-        output.Write("\n## Findings\n\n");
-        foreach (var finding in trace.Findings)
-            output.Write($"- **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(finding.Message)}; {Markdown.Escape(finding.Advice)}\n");
-    }
 }

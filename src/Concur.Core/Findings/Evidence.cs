@@ -69,6 +69,11 @@ internal abstract record Evidence
     /// </summary>
     public abstract double? CpuMs { get; }
 
+    /// <summary>
+    /// The time that threads waited for cores in the recorded time of <see cref="Calls"/>, ms; null where it is not known.
+    /// </summary>
+    public abstract double? RunQueueMs { get; }
+
     /// <summary>The beginning of a message: the trial's label, if there is one.</summary>
     public string Prefix => Label is null ? "" : Label + ": ";
 

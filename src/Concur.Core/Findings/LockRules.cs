@@ -11,6 +11,9 @@ internal static class LockRules
     /// <summary>From this share of the threads' time on, spinning is told, and is why they want cores.</summary>
     internal const double NotableSpinning = 0.10;
 
+    /// <summary>Less than this share of all threads' time is not worth a word.</summary>
+    private const double LeastSpinning = 0.01;
+
     /// <summary>
     /// Workers that are short of cores and of a lock are mostly in the run queue. The waits that the runtime timed, from a thread's
     /// asking until it had the lock, then count from this share on.
@@ -46,25 +49,35 @@ internal static class LockRules
     /// </summary>
     public static Finding? SpinningForLock(Evidence evidence)
     {
-        if (evidence is TrialInRun { Lanes: < 2 } || SpinningShare(evidence.Calls) is not (> NotableSpinning and var share)) return null;
+        if (evidence is TrialInRun { Lanes: < 2 } || !IsNotable(evidence.Calls)) return null;
         var (calls, call) = (evidence.Calls!, evidence.Calls!.AcquiringCalls.First());
         string Part(double? ms) => FormattableString.Invariant($"{ms / calls.AcquirersMs:P0}");
         var parts = calls.Evidence == CallEvidence.Switches
             ? $" ({Part(calls.Acquiring!.OnCpuMs)} on a CPU, {Part(calls.Acquiring.QueuedMs)} waiting for a core, "
                 + $"{Part(calls.Acquiring.AsleepMs)} asleep between tries)"
             : "";
+        var who = FormattableString.Invariant($"{calls.Acquirers} of the {evidence.Threads}");
+        var other = call.Call is "Monitor.Enter" or "Lock.Enter"
+            ? ""
+            : "; a lock that is held for longer than some µs is better waited for with Lock or Monitor, which soon block";
         return evidence.Warning(
             nameof(SpinningForLock),
-            FormattableString.Invariant($"{calls.Acquirers} {evidence.Threads} spent {share:P0} of their time spinning for a lock{parts}, ")
-                + $"most of it in {call.Call}, called by {call.Site ?? "an unknown method"}",
+            $"{who} spent {Part(calls.SpinningMs)} of the time spinning for a lock{parts}, most of it in {call.Call}, called by "
+                + (call.Site ?? "an unknown method"),
             EvidencePart.Calls,
-            "hold the lock for less time, or let fewer threads want it; a lock that is held for longer than some µs is better waited for "
-                + "with Lock or Monitor, which soon block");
+            "hold the lock for less time, or let fewer threads want it" + other);
     }
 
-    /// <summary>The share of their time that threads which acquire locks spin for them; null where that is not known.</summary>
+    /// <summary>
+    /// The share of all threads' time that they spin for locks; null where that is not known. It explains what they want cores for.
+    /// </summary>
     public static double? SpinningShare(CallReport? calls) =>
-        calls is { AcquirersMs: > 0 and var ofMs, SpinningMs: { } spinningMs } ? spinningMs / ofMs : null;
+        calls is { ThreadMs: > 0 and var ofMs, SpinningMs: { } spinningMs } ? spinningMs / ofMs : null;
+
+    /// <summary>Threads without anything to do are in a process too, so the share of those that acquire locks counts.</summary>
+    private static bool IsNotable(CallReport? calls) =>
+        calls is { AcquirersMs: > 0 and var ofMs, SpinningMs: { } spinningMs }
+        && spinningMs > NotableSpinning * ofMs && spinningMs > LeastSpinning * calls.ThreadMs;
 
     /// <summary>
     /// Whether threads queued for some lock. Locks that are waited for once each have no queue: starting a thread, for one, is a wait

@@ -85,6 +85,8 @@ internal sealed record RecordedProcess(TraceReport Report, LiveRecording Live) :
 
     public override double? CpuMs => Report.Threads.IsEmpty ? null : Sum(thread => thread.CpuMs);
 
+    public override double? RunQueueMs => Report.Threads.IsEmpty ? null : Sum(thread => thread.RunQueueMs);
+
     public override string PathOf(EvidencePart part) => part switch
     {
         EvidencePart.LostEvents => "trace.lostEvents",

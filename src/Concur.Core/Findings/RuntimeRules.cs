@@ -172,7 +172,7 @@ internal static class RuntimeRules
         if (evidence.CoreDemand is not { Waiting.Value: > NotableRunQueue, Enough: { } enough } demand) return null;
 
         // Threads that spin for a lock want cores to no purpose: another finding says so.
-        if (LockRules.SpinningShare(evidence.Calls) > demand.Waiting.Value / 2) return null;
+        if (IsSpinning(evidence)) return null;
         return evidence.Warning(
             nameof(Oversubscribed),
             $"{evidence.Threads} waited for a core {demand.Waiting.Words}: {demand.Seen}",
@@ -193,7 +193,7 @@ internal static class RuntimeRules
     /// </summary>
     public static Finding? WaitedForCores(Evidence evidence) =>
         evidence is not TrialInRun { Trial.Cores.OthersShare: > NotableOthers }
-        && !(LockRules.SpinningShare(evidence.Calls) > evidence.CoreDemand?.Waiting.Value / 2)
+        && !IsSpinning(evidence)
         && evidence.CoreDemand is { Waiting.Value: > NotableRunQueue, Enough: null } demand
             ? evidence.Warning(
                 nameof(WaitedForCores),
@@ -201,6 +201,11 @@ internal static class RuntimeRules
                 EvidencePart.Account,
                 "look for other processes that use the cores, for other threads of the program, or for a quota of the container")
             : null;
+
+    /// <summary>Whether threads want cores for nothing but a lock, for at least half of the time that they wait for one.</summary>
+    private static bool IsSpinning(Evidence evidence) =>
+        evidence.Calls is { Acquiring: { QueuedMs: var queuedMs, TotalMs: var totalMs, BlockedMs: var blockedMs } }
+        && evidence.RunQueueMs is { } waitedMs && (queuedMs ?? totalMs - blockedMs) > waitedMs / 2;
 
     private static string Collections(Evidence evidence)
     {

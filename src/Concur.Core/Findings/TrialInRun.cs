@@ -70,6 +70,9 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
 
     public override double? CpuMs => Trial.Account?[Category.Compute] is { } ns ? Ns.ToMs(ns) : null;
 
+    /// <summary>The profiled launch has the account's share of it, of the time inside units.</summary>
+    public override double? RunQueueMs => Calls is { ThreadMs: var threadMs } ? Share(Category.RunQueue) * threadMs : null;
+
     /// <summary>The trial's strategy; null for a command.</summary>
     public StrategyDescriptor? Strategy => StrategyCatalogue.Find(Trial.Strategy.Split(':')[0]);
 

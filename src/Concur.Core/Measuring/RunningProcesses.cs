@@ -43,8 +43,15 @@ public static class RunningProcesses
 
         throw Running.IsReadable(processId)
             ? Bad($"process {processId} ({process.Name}) is not a .NET process, or was started with DOTNET_EnableDiagnostics=0; {ListHint}")
-            : Bad($"process {processId} is another user's, or guarded; attach as that user, or as root");
+            : Bad(NotReadable(processId, Environment.IsPrivilegedProcess));
     }
+
+    /// <summary>Why a process can't be looked into.</summary>
+    /// <param name="processId">The process.</param>
+    /// <param name="isRoot">Whether this user is root, who may look into every process that the system does not guard.</param>
+    internal static string NotReadable(int processId, bool isRoot) => isRoot
+        ? $"process {processId} is guarded: the system does not let this user look into it, though it is root; {ListHint}"
+        : $"process {processId} is another user's, or guarded; attach as that user, or as root";
 
     /// <summary>Why a process's runtime can't be attached to.</summary>
     /// <param name="processId">The process.</param>

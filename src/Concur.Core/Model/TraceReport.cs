@@ -45,6 +45,9 @@ public sealed record TraceReport
     /// <summary>Methods compiled, all threads; null without events of the compiler.</summary>
     public required Occurrences? Compilations { get; init; }
 
+    /// <summary>What was allocated, all threads; null without events of allocation, of a running process, and in older files.</summary>
+    public TraceAllocation? Allocation { get; init; }
+
     /// <summary>The threads of which there are samples or intervals, the longest sampled first.</summary>
     public required ImmutableArray<TraceThread> Threads { get; init; }
 
@@ -72,6 +75,11 @@ public sealed record TraceReport
     /// <summary>Conclusions.</summary>
     public ImmutableArray<Finding> Findings { get; init => field = value.OrEmpty(); } = [];
 }
+
+/// <summary>What a trace tells of allocation. It is approximate, for the runtime writes an event about every 100 kB per heap.</summary>
+/// <param name="Bytes">Allocated bytes.</param>
+/// <param name="TopTypes">The most allocated types, the largest first.</param>
+public sealed record TraceAllocation(long Bytes, ImmutableArray<AllocatedType> TopTypes);
 
 /// <summary>The traced process, as the trace tells.</summary>
 /// <param name="ProcessId">Its id; null when the trace holds several or does not tell.</param>

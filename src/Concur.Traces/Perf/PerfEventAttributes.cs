@@ -21,7 +21,7 @@ internal struct PerfEventAttributes
     /// A thread that leaves the CPUs more often than this has the stack of every second time only, or of every third: a stack takes about
     /// a microsecond, and threads that yield do so 100,000 times a second.
     /// </summary>
-    private const int MostSwitchStacksHz = 10_000;
+    public const int MostSwitchStacksHz = 10_000;
 
     private const int Monotonic = 1; // CLOCK_MONOTONIC
     private const int StackPointerOfX64 = 7; // PERF_REG_X86_SP
@@ -96,12 +96,13 @@ internal struct PerfEventAttributes
     /// Asks for the stack in which a thread leaves a CPU, of the threads that <see cref="Scheduling"/> is about. The kernel counts switches
     /// as its own work: the event needs CAP_PERFMON or root.
     /// </summary>
+    /// <param name="hertz">The most stacks per second.</param>
     /// <param name="watermarkBytes">How full a ring is when its reader is woken.</param>
     /// <param name="onExec">Whether the kernel enables it when the thread's next child executes its program.</param>
-    public static PerfEventAttributes SwitchStacks(int watermarkBytes, bool onExec) => Of(
+    public static PerfEventAttributes SwitchStacks(int hertz, int watermarkBytes, bool onExec) => Of(
         PerfEventFlags.Disabled | PerfEventFlags.Inherit | PerfEventFlags.ExcludeHypervisor | PerfEventFlags.Watermark | OfEveryRecord
             | (onExec ? PerfEventFlags.EnableOnExec : PerfEventFlags.None),
-        MostSwitchStacksHz,
+        hertz,
         watermarkBytes) with
     { _config = ContextSwitches };
 

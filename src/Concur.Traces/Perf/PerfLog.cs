@@ -211,7 +211,7 @@ internal static class PerfSchedules
     {
         Quality = ScheduleQuality.Exact,
         FirstNs = log.FirstNs,
-        Lost = log.Lost,
+        Lost = log.Lost + (switchStacks?.Lost ?? 0),
         Exact = log.ProcessOf.Keys.Select(thread => (Thread: thread, Schedule: log.Of(thread))).Where(thread => thread.Schedule is not null)
             .ToDictionary(thread => thread.Thread, thread => thread.Schedule!),
         ProcessOf = log.ProcessOf,
@@ -220,9 +220,11 @@ internal static class PerfSchedules
         SwitchStacks = switchStacks is null ? null : SamplesOf(switchStacks, log),
     };
 
+    /// <summary>A thread's stacks are of the process that it belongs to; the files may tell of different ones.</summary>
     private static CpuSamples? SamplesOf(PerfLog log, PerfLog mappings) => log.SampleHz == 0 ? null : new CpuSamples(
         log.SampleHz,
-        log.Samples.ToDictionary(thread => thread.Key, thread => thread.Value.OrderBy(sample => sample.TimeNs).ToImmutableArray()),
+        log.Samples.Where(thread => log.ProcessOf[thread.Key] == mappings.ProcessOf.GetValueOrDefault(thread.Key, -1))
+            .ToDictionary(thread => thread.Key, thread => thread.Value.OrderBy(sample => sample.TimeNs).ToImmutableArray()),
         log.Stacks,
         mappings.Mappings)
     {

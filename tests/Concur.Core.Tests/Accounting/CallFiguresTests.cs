@@ -58,6 +58,18 @@ public sealed class CallFiguresTests : IDisposable
         Assert.Equal(("unknown", 90.0), (calls.Calls[0].Kind, calls.Calls[0].TotalMs!.Value));
     }
 
+    /// <summary>The two files may come from anybody.</summary>
+    [Fact]
+    public void StacksOfAThreadThatIsOfAnotherProcessThereAreNotTaken()
+    {
+        var left = Samples();
+        for (var i = 0UL; i < 50; i++) left.Sample(99, Thread, (long)(i + 1) * Ms, i + 1);
+
+        var calls = Read(Schedule(byProcessor: true), left.Sample(Process, 79, Ms, Site)).Report();
+
+        Assert.Equal("unknown", Assert.Single(calls.Calls).Kind);
+    }
+
     [Fact]
     public void OnACpuSamplesTell()
     {

@@ -36,6 +36,14 @@ public class ThreadCallTests
     [InlineData("My.Monitor.Enter")]
     public void OtherMethodsAcquireNone(string frame) => Assert.NotEqual(CallKinds.Acquire, Of($"{frame}|{Site}").Kind);
 
+    [Theory]
+    [InlineData(true, "System.Threading.Monitor.Wait|System.Threading.SemaphoreSlim.Wait")]
+    [InlineData(true, "System.Threading.WaitHandle.WaitOne|System.Threading.ReaderWriterLockSlim.TryEnterWriteLockCore")]
+    [InlineData(false, "System.Threading.SpinWait.SpinOnceCore|System.Threading.SemaphoreSlim.Wait")]
+    [InlineData(false, "System.Threading.SemaphoreSlim.Wait|System.Threading.WaitHandle.WaitOne")]
+    public void AThreadIsBlockedInAMethodThatBlocks(bool isWaiting, string frames) =>
+        Assert.Equal(isWaiting, Of($"{frames}|{Site}").IsWaiting);
+
     [Fact]
     public void BetweenTwoTriesAThreadMaySleep()
     {

@@ -57,6 +57,22 @@ public sealed class TraceReportTests : IDisposable
         Assert.Empty(trace.Threads);
     }
 
+    [Fact]
+    public void WhatWasAllocatedIsSummedUpByType()
+    {
+        var bytes = new NettraceBytes().Allocation(1, 2_000, 100_000, "String").Allocation(2, 3_000, 300_000, "UInt16[]")
+            .Allocation(1, 1_000_001_000, 200_000, "String").ToArray();
+
+        var trace = Analyze(bytes);
+
+        Assert.Equal(600_000, trace.Allocation!.Bytes);
+        Assert.Equal([new AllocatedType("String", 300_000), new AllocatedType("UInt16[]", 300_000)], trace.Allocation.TopTypes);
+        Assert.Contains(
+            "allocated: about 600 kB, 600 kB/s: 50.0 % String, 50.0 % UInt16[]",
+            Concur.Reports.TraceTables.Sums(trace));
+        Assert.Null(Analyze(new NettraceBytes().LockStart(1, 2_000).LockStop(1, 3_000).ToArray()).Allocation);
+    }
+
     /// <summary>Wait events exist from .NET 9 on: no option makes an older runtime write them.</summary>
     [Theory]
     [InlineData(8, false)]

@@ -136,12 +136,17 @@ public class RuleTableTests
             "a lock that is hardly spun for",
             () => FindAll(Trial("threads", (Category.Compute, 100)) with { Calls = Spinning(18) }),
             []),
+        (
+            "a process of which one thread spins for a moment",
+            () => FindingRules.Apply(
+                Process with { Live = Process.Live! with { Calls = Spinning(5) with { AcquirersMs = 10, ThreadMs = 1_700 } } }, []),
+            []),
         ("threads that are blocked on a semaphore", () => FindAll(Busy with { Calls = Spinning(10, blockedMs: 150) }), []),
         (
             "a process that spins and has too many threads for its cores",
             () => FindingRules.Apply(
                 Report([.. Enumerable.Range(0, 4).Select(_ => Thread("a", cpuMs: 500, queueMs: 500))]) is var report
-                    ? report with { Live = report.Live! with { Calls = Spinning(120) } }
+                    ? report with { Live = report.Live! with { Calls = Spinning(1_200, ofMs: 4_000) } }
                     : null!,
                 []),
             ["SpinningForLock"]),
@@ -220,8 +225,8 @@ public class RuleTableTests
         Locks = new LockReport(8, waits, 12, 1, [new ContendedLock("a", waits / 4, 4, 1, [])]),
     };
 
-    /// <summary>Two threads of 100 ms that acquire locks.</summary>
-    private static CallReport Spinning(double queuedMs, double blockedMs = 0)
+    /// <summary>Two threads that acquire locks, of 100 ms each unless another time is given.</summary>
+    private static CallReport Spinning(double queuedMs, double blockedMs = 0, double ofMs = 200)
     {
         var call = new CallTime("acquire", "SemaphoreSlim.Wait", "My.Work.Run", queuedMs + blockedMs)
         {
@@ -233,11 +238,11 @@ public class RuleTableTests
         return new CallReport
         {
             Evidence = CallEvidence.Switches,
-            ThreadMs = 200,
+            ThreadMs = ofMs,
             Calls = [call],
             Acquiring = call,
             Acquirers = 2,
-            AcquirersMs = 200,
+            AcquirersMs = ofMs,
         };
     }
 

@@ -34,7 +34,7 @@ internal sealed class CallFigures
         Recording recording, Window window, IEnumerable<(ProcessRecording Process, int ThreadId, IntervalSet Times)> threads)
     {
         var schedules = recording.Schedules;
-        CallEvidence? evidence = schedules.SwitchStacks is not null ? CallEvidence.Switches
+        CallEvidence? evidence = schedules.SwitchStacks is { ByThread.Count: > 0 } ? CallEvidence.Switches
             : schedules.Samples is not null ? CallEvidence.Cpu
             : recording.Sessions.Any(session => session.Samples > 0) ? CallEvidence.Wall
             : null;
@@ -66,15 +66,19 @@ internal sealed class CallFigures
             _totals.AddTime(threadId, ns);
 
             // Of any other call it is not known whether the thread was off the CPUs.
-            if (_calls.OfEvents(process, run.Stack) is { IsAcquiring: true } call) _totals.Add(threadId, call, new CallNs { Any = ns });
+            if (_calls.OfEvents(process, run.Stack) is { IsAcquiring: true } call) _totals.Add(threadId, call, Sampled(call, ns));
         }
 
         foreach (var wait in ThreadActivities.FromEvents(process, threadId))
         {
-            if (wait.Stack is { } stack && _calls.OfEvents(process, stack) is { IsAcquiring: true } call)
-                _totals.Add(threadId, call, new CallNs { Blocked = times.Overlap(wait.StartNs, wait.EndNs) }, isCounted: true);
+            var ns = times.Overlap(wait.StartNs, wait.EndNs);
+            if (ns > 0 && wait.Stack is { } stack && _calls.OfEvents(process, stack) is { IsAcquiring: true, IsWaiting: false } call)
+                _totals.Add(threadId, call, new CallNs { Blocked = ns }, isCounted: true);
         }
     }
+
+    /// <summary>A thread that blocks in a method of its own is seen there, whether events of its wait were recorded or not.</summary>
+    private static CallNs Sampled(ThreadCall call, double ns) => new() { Any = ns, Blocked = call.IsWaiting ? ns : 0 };
 
     private void AddCpu(ProcessRecording process, int threadId, IntervalSet times)
     {
@@ -123,11 +127,11 @@ internal readonly record struct CallNs
     /// <summary>Blocked otherwise.</summary>
     public double Blocked { get; init; }
 
-    /// <summary>In any of them, where they are not known apart.</summary>
+    /// <summary>In any of them, where they are not all known apart.</summary>
     public double Any { get; init; }
 
     /// <summary>All of it.</summary>
-    public double Sum => OnCpu + Queued + Asleep + Blocked + Any;
+    public double Sum => Any > 0 ? Any : OnCpu + Queued + Asleep + Blocked;
 
     public static CallNs operator +(CallNs one, CallNs other) => new()
     {

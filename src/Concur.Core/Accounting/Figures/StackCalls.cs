@@ -54,6 +54,9 @@ internal sealed class StackCalls(Recording recording)
     private sealed class CallsInOrder(
         StackCalls calls, CpuSamples? stacks, ProcessRecording process, int threadId, IEnumerable<OffCpuInterval> off)
     {
+        /// <summary>What a thread does later than this is another thing.</summary>
+        private const long SoonNs = 100_000_000;
+
         private readonly OffCpuInterval[] _off = WithStacks([.. off]);
         private (long StartNs, ThreadCall Call)? _waited;
         private int _next;
@@ -75,11 +78,12 @@ internal sealed class StackCalls(Recording recording)
         /// </summary>
         private static OffCpuInterval[] WithStacks(OffCpuInterval[] off)
         {
-            (int? ofBlocked, int? ofReady) = (null, null);
+            OffCpuInterval? blocked = null, ready = null;
             for (var i = off.Length - 1; i >= 0; i--)
             {
-                if (off[i].IsBlocked) off[i] = off[i] with { Stack = ofBlocked = off[i].Stack ?? ofBlocked };
-                else off[i] = off[i] with { Stack = ofReady = off[i].Stack ?? ofReady };
+                ref var next = ref off[i].IsBlocked ? ref blocked : ref ready;
+                if (off[i].Stack is not null) next = off[i];
+                else if (next is { } known && known.StartNs - off[i].EndNs <= SoonNs) off[i] = off[i] with { Stack = known.Stack };
             }
 
             return off;

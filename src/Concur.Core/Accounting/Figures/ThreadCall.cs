@@ -53,6 +53,9 @@ internal sealed record ThreadCall(string Kind, string? Call, string? Site)
     /// <summary>Whether it sleeps between two tries to acquire a lock.</summary>
     public bool IsAsleep { get; private init; }
 
+    /// <summary>Whether it is in a method that blocks, on its way to a lock.</summary>
+    public bool IsWaiting { get; private init; }
+
     /// <summary>Whether it acquires a lock.</summary>
     public bool IsAcquiring => Kind == CallKinds.Acquire;
 
@@ -66,7 +69,13 @@ internal sealed record ThreadCall(string Kind, string? Call, string? Site)
         for (var i = frames.Count - 1; i >= 0; i--)
         {
             if (Acquired(frames[i]) is { } acquired)
-                return new ThreadCall(CallKinds.Acquire, acquired, SiteOf(frames, i + 1)) { IsAsleep = frames.Any(IsSleep) };
+            {
+                return new ThreadCall(CallKinds.Acquire, acquired, SiteOf(frames, i + 1))
+                {
+                    IsAsleep = frames.Any(IsSleep),
+                    IsWaiting = frames.Take(i).Any(IsWait),
+                };
+            }
         }
 
         var site = SiteOf(frames, 0);
@@ -98,7 +107,7 @@ internal sealed record ThreadCall(string Kind, string? Call, string? Site)
     }
 
     /// <summary>The same call, awake.</summary>
-    public ThreadCall Awake() => this with { IsAsleep = false };
+    public ThreadCall Awake() => this with { IsAsleep = false, IsWaiting = false };
 
     private static string? Acquired(string frame)
     {
@@ -122,6 +131,10 @@ internal sealed record ThreadCall(string Kind, string? Call, string? Site)
     private static bool IsManaged(string frame) => !frame.StartsWith('[');
 
     private static bool IsSleep(string frame) => frame.StartsWith(Namespace + "Thread.Sleep", StringComparison.Ordinal);
+
+    private static bool IsWait(string frame) =>
+        frame.StartsWith(Namespace + "Monitor.Wait", StringComparison.Ordinal)
+        || frame.StartsWith(Namespace + "WaitHandle.", StringComparison.Ordinal);
 
     private static bool IsOfSockets(string frame) => frame.StartsWith("System.Net.", StringComparison.Ordinal);
 }

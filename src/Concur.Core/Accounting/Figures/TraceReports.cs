@@ -29,6 +29,7 @@ internal static class TraceReports
             Contentions = Where(EventKinds.Contentions, WindowedFacts.LockWaits(process, window)),
             Waits = Where(EventKinds.Waits, WindowedFacts.Waits(process, window)),
             Compilations = Where(EventKinds.Compilations, WindowedFacts.Compilations(process, window)),
+            Allocation = process.Seen.HasFlag(EventKinds.Allocations) ? new TraceAllocation(gc.AllocatedBytes, gc.TopTypes) : null,
             Threads = [],
             Methods = [],
         };

@@ -1,5 +1,15 @@
 /** What the runtime did under one strategy, as tables: locks, waits, collections, pool, compiling, processes. */
-import type { CallReport, DelayReport, GcReport, JitReport, LockReport, PoolReport, ProcessReport, TrialReport, WaitSite } from "../data/types";
+import type {
+  CallReport,
+  DelayReport,
+  GcReport,
+  JitReport,
+  LockReport,
+  PoolReport,
+  ProcessReport,
+  TrialReport,
+  WaitSite,
+} from "../data/types";
 import { bytes, duration, percent, whole } from "../format";
 import { el } from "../ui/dom";
 import { figure, text } from "../ui/rows";

@@ -33,7 +33,9 @@ internal sealed class PerfFile : IDisposable
     {
         var name = rings.Sampling == CpuSampling.ByThreadOutsideKernel ? EventOutsideKernel : Event;
         var records = new WrittenEvent(path, rings.FileAttributes(onExec), name);
-        var stacksPath = rings.SwitchStacks.All.Count > 0 ? PerfDataFormat.SwitchStacksOf(path) : null;
+        var isTaken = rings.SwitchStacks.All.Count > 0;
+        var stacksPath = isTaken ? PerfDataFormat.SwitchStacksOf(path) : null;
+        if (!isTaken && PerfDataFormat.SwitchStacksOf(path) is { } old) File.Delete(old); // Of a recording that this one replaces.
         return new PerfFile(
             rings, records, stacksPath is null ? null : new WrittenEvent(stacksPath, rings.SwitchStackFileAttributes(onExec), SwitchEvent));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Concur.Traces.Perf;
 using Concur.Traces.Recordings;
 
@@ -14,6 +15,7 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
     private readonly SwitchStackRecords _stacks = new();
+    private readonly int _switchStacksHz = SampleRate.AtMost(PerfEventAttributes.MostSwitchStacksHz);
     private SamplesOfProcesses? _filter;
 
     /// <summary>The rings of switches and samples.</summary>
@@ -108,11 +110,14 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
 
     /// <summary>What the file of <see cref="SwitchStacks"/> says of its event.</summary>
     /// <inheritdoc cref="Attributes"/>
-    public PerfEventAttributes SwitchStackFileAttributes(bool onExec) =>
-        PerfEventAttributes.SwitchStacks(SwitchStacks.WatermarkBytes, onExec);
+    public PerfEventAttributes SwitchStackFileAttributes(bool onExec) => OfSwitchStacks(SwitchStacks.WatermarkBytes, onExec);
 
-    private static PerfEventAttributes WithStack(int watermarkBytes, bool onExec) =>
-        PerfEventAttributes.SwitchStacks(watermarkBytes, onExec).WithStack(SwitchStackRecords.StackBytes);
+    /// <summary>The kernel lowers the rate that it permits where taking samples takes long.</summary>
+    private PerfEventAttributes OfSwitchStacks(int watermarkBytes, bool onExec) =>
+        PerfEventAttributes.SwitchStacks(_switchStacksHz, watermarkBytes, onExec);
+
+    private PerfEventAttributes WithStack(int watermarkBytes, bool onExec) =>
+        OfSwitchStacks(watermarkBytes, onExec).WithStack(SwitchStackRecords.StackBytes);
 }
 
 /// <summary>
@@ -176,4 +181,15 @@ internal sealed class SamplesOfProcesses : IDisposable
 
         output.Write(records[from..at]);
     }
+}
+
+/// <summary>The rate of samples that the kernel permits.</summary>
+internal static class SampleRate
+{
+    /// <summary>A rate, or the highest that is permitted where that is less; per second.</summary>
+    public static int AtMost(int hertz) =>
+        int.TryParse(
+            ProcFile.Text("/proc/sys/kernel/perf_event_max_sample_rate"), NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+            ? Math.Clamp(most, 1, hertz)
+            : hertz;
 }

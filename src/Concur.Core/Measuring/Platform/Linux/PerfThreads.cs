@@ -44,8 +44,9 @@ internal sealed class PerfThreads(int process, PerfRings rings) : IDisposable
             var (attributes, switchStacks) = (rings.Attributes(onExec: false), rings.SwitchStackAttributes(onExec: false));
             foreach (var thread in unknown.Where(_known.Add))
             {
+                // First, so that a thread which this one starts meanwhile has both. Without the stacks there is still a recording.
+                if (Open(thread, switchStacks, rings.SwitchStacks) != 0) rings.SwitchStacks.Clear();
                 var error = Open(thread, attributes, rings.Records);
-                if (error == 0) error = Open(thread, switchStacks, rings.SwitchStacks);
                 if (error != 0) return error;
             }
         }

@@ -21,6 +21,7 @@ internal sealed class SwitchStackRecords : IDisposable
     private const ulong UserMarker = unchecked((ulong)-512L); // PERF_CONTEXT_USER
     private const int ChainAt = PerfDataFormat.RecordHeaderBytes + sizeof(ulong) + PerfDataFormat.StampBytes + sizeof(ulong);
     private readonly byte[] _record = new byte[ushort.MaxValue];
+    private readonly MemoryStream _made = new();
 
     /// <summary>Where records of all rings are put until they are written.</summary>
     public MemoryStream Incoming { get; } = new();
@@ -32,17 +33,23 @@ internal sealed class SwitchStackRecords : IDisposable
         var incoming = Incoming.GetBuffer().AsSpan(0, (int)Incoming.Length);
         foreach (var record in new RawRecords(incoming))
         {
-            if (record.IsSample) Write(record.Bytes, output);
-            else output.Write(record.Bytes);
+            if (record.IsSample) Write(record.Bytes, _made);
+            else _made.Write(record.Bytes);
         }
 
+        output.Write(_made.GetBuffer().AsSpan(0, (int)_made.Length)); // At once: the file is not buffered.
         Incoming.SetLength(0);
+        _made.SetLength(0);
         return incoming.Length > 0;
     }
 
-    public void Dispose() => Incoming.Dispose();
+    public void Dispose()
+    {
+        Incoming.Dispose();
+        _made.Dispose();
+    }
 
-    private void Write(ReadOnlySpan<byte> record, Stream output)
+    private void Write(ReadOnlySpan<byte> record, MemoryStream output)
     {
         if (record.Length < ChainAt + sizeof(ulong)) return;
         var rest = record[(ChainAt + sizeof(ulong))..];
@@ -92,12 +99,12 @@ internal static class FramePointers
     private const int LeastFrames = 3;
 
     private const ulong FirstCode = 1 << 16;
-    private const ulong EndOfUserSpace = 1UL << 47;
+    private const ulong EndOfUserSpace = 1UL << 52; // With the largest pages of arm64; 2^47 on x64.
 
     /// <summary>
     /// A frame begins with the address of its caller's frame, which lies further out, and the address to return to. The first word of
-    /// the stack that leads through several of these is a saved frame pointer: it leads to a frame that is still in use, for every later
-    /// one is.
+    /// the stack that leads through several of these is taken for a saved frame pointer. Words that a call has not written yet may still
+    /// hold those of a call before it: such a row of frames soon meets that of the true callers.
     /// </summary>
     /// <param name="stackPointer">The address of the first word.</param>
     /// <param name="stack">The innermost words of the stack.</param>
