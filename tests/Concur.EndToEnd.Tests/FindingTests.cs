@@ -10,7 +10,7 @@ public class FindingTests
 {
     [Fact]
     public async Task LanesThatQueueForALockAreFound() =>
-        Assert.Contains("LockConvoy threads", (await Recordings.ContendedLock).Output.Findings);
+        Assert.Contains("LockConvoy threads", (await Recordings.LockHeldInSleep).Output.Findings);
 
     [Fact]
     public async Task ThreadsOfThePoolThatBlockOnTasksAreFound()
@@ -64,7 +64,7 @@ public class FindingTests
     [Fact]
     public async Task ARemedyThatIsTriedTakesTheContentionAway()
     {
-        var run = await Recordings.ContendedLock;
+        var run = await Recordings.LockHeldInSleep;
 
         var tried = run.Output.Json.GetProperty("verifications").EnumerateArray()
             .Single(item => item.GetProperty("rule").ValueEquals("LockConvoy") && item.GetProperty("strategy").ValueEquals("threads"));

@@ -13,6 +13,10 @@ public sealed class Recordings : IDisposable
     /// <summary>Two threads that fight for a lock, and the remedy for that.</summary>
     internal static Task<Recording> ContendedLock => Of("run counter-lock -n 20000000 -s threads -w 2 --launches 1 --verify");
 
+    /// <summary>Two threads that take turns at a lock, which each holds while it sleeps, and the remedy for that.</summary>
+    internal static Task<Recording> LockHeldInSleep =>
+        Of($"run {Locations.TruthWorkloads} --method contentions -u 4 -s threads -w 2 --launches 1 --verify");
+
     /// <summary>Sixteen sleeps of 40 ms: eight in a row on each of two threads, and all at once where they are awaited.</summary>
     internal static Task<Recording> Sleeps =>
         Of("run sleep -n 40 -u 16 -s threads,thread-pool,async -w 2 --launches 1 --iterations 1 --profile light");
