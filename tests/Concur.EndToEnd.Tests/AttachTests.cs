@@ -131,13 +131,16 @@ public sealed class AttachTests : IDisposable
     /// <summary>The hot method, and in the flame graph of what kept threads off the CPUs the method that waited for the lock.</summary>
     private async Task AssertStacks(JsonElement trace)
     {
-        var methods = trace.GetProperty("methods").EnumerateArray().Select(method => method.GetProperty("name").GetString()!);
-        Assert.Contains(methods, method => method.Contains("Work.Spin", StringComparison.Ordinal));
+        Assert.NotEqual(0, trace.GetProperty("methods").GetArrayLength());
         var name = Directory.GetFiles(Path.Combine(_tool.Folder, "out"), "*.speedscope.json").Single();
         using var file = new Speedscope(await File.ReadAllTextAsync(name, TestContext.Current.CancellationToken));
+
+        // On a busy machine the spinning thread may have few samples, and other methods more.
+        var running = file.Profiles.Where(profile => profile.Is("cpu")).SelectMany(file.Stacks);
+        Assert.Contains(running, stack => stack.Contains("Work.Spin", StringComparison.Ordinal));
         var blocked = file.Profiles.Where(profile => profile.Is("off-cpu")).SelectMany(file.Stacks).ToList();
         Assert.Contains(blocked, stack => Regex.IsMatch(stack, @"HoldTheLock.*;\[lock\]$"));
-        Assert.Contains("[io-sleep]", blocked);
+        Assert.Contains(blocked, stack => stack.EndsWith("[io-sleep]", StringComparison.Ordinal));
     }
 
     /// <summary>The folder can be shown, exported and looked at.</summary>
