@@ -35,6 +35,9 @@ public sealed class CallFiguresTests : IDisposable
         Assert.Equal((0.0, 20.0, 30.0, 40.0), (acquiring.OnCpuMs, acquiring.QueuedMs, acquiring.AsleepMs, acquiring.BlockedMs));
         Assert.Equal(50, calls.SpinningMs);
         Assert.All(calls.Calls, call => Assert.Equal("My.Work.M1", call.Site));
+        var sleep = calls.Calls.Single(call => call.Kind == "sleep");
+        Assert.Null(sleep.OnCpuMs ?? sleep.QueuedMs ?? sleep.AsleepMs);
+        Assert.Equal(50, sleep.BlockedMs);
     }
 
     [Fact]

@@ -193,6 +193,9 @@ internal sealed class CallTotals
         {
             CallEvidence.Wall => Of(ns.Any) with { BlockedMs = Ns.ToMs(Math.Min(ns.Blocked, ns.Any)) },
             CallEvidence.Cpu => Of(null) with { OnCpuMs = Ns.ToMs(ns.OnCpu), BlockedMs = Ns.ToMs(ns.Blocked) },
+
+            // Other calls are looked for off the CPUs alone: how long they were on one is not known.
+            _ when !call.IsAcquiring => Of(ns.Sum) with { BlockedMs = Ns.ToMs(ns.Blocked) },
             _ => Of(ns.Sum) with
             {
                 OnCpuMs = Ns.ToMs(ns.OnCpu),
