@@ -39,7 +39,12 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         var record = await RecordAsync(request, process, folder, stop, abandon);
 
         var recording = TracePipeline.Read(
-            new TraceSelection(process.Name, record.TracePaths) { SchedulePath = record.SchedulePath, CountersPath = record.CountersPath },
+            new TraceSelection(process.Name, record.TracePaths)
+            {
+                SchedulePath = record.SchedulePath,
+                CountersPath = record.CountersPath,
+                Times = (record.StartNs, record.EndNs),
+            },
             abandon);
         var timeline = TimelineBuilder.Of(recording, cancellation: abandon);
         var report = AttachReports.Of(record, recording, timeline, topMethods);

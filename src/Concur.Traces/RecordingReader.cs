@@ -21,7 +21,12 @@ public static class RecordingReader
         var schedules = files.SchedulePath is null
             ? ScheduledProcesses.Schedules(processes)
             : Schedules(files, unreadable, cancellation);
-        return new Recording(files.Name, processes) { Schedules = schedules, Unreadable = unreadable.ToImmutable() };
+        return new Recording(files.Name, processes)
+        {
+            Schedules = schedules,
+            Times = files.Times,
+            Unreadable = unreadable.ToImmutable(),
+        };
     }
 
     private static PerfLog? SwitchStacksBeside(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -31,7 +32,7 @@ public sealed class AttachTests : IDisposable
         Assert.True(trace.GetProperty("collections")[2].GetInt32() > 0, trace.GetProperty("collections").ToString());
         Assert.Contains(trace.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("rule").ValueEquals("LockConvoy"));
         if (scheduler == "perf") await AssertStacks(trace);
-        await AssertFolder(ending);
+        await AssertFolder(ending, Ms(trace.GetProperty("live"), "recordedMs"));
         await target.AssertEndsWell();
     }
 
@@ -136,6 +137,10 @@ public sealed class AttachTests : IDisposable
         using var file = new Speedscope(await File.ReadAllTextAsync(name, TestContext.Current.CancellationToken));
 
         // On a busy machine the spinning thread may have few samples, and other methods more.
+
+        // Weights are written in µs, of thousands of samples.
+        var longestMs = file.Profiles.Max(profile => profile.Length);
+        Assert.InRange(longestMs, 0, Ms(trace.GetProperty("live"), "recordedMs") + 2);
         var running = file.Profiles.Where(profile => profile.Is("cpu")).SelectMany(file.Stacks);
         Assert.Contains(running, stack => stack.Contains("Work.Spin", StringComparison.Ordinal));
         var blocked = file.Profiles.Where(profile => profile.Is("off-cpu")).SelectMany(file.Stacks).ToList();
@@ -143,8 +148,8 @@ public sealed class AttachTests : IDisposable
         Assert.Contains(blocked, stack => stack.EndsWith("[io-sleep]", StringComparison.Ordinal));
     }
 
-    /// <summary>The folder can be shown, exported and looked at.</summary>
-    private async Task AssertFolder(ToolProcess.Ending attached)
+    /// <summary>The folder can be shown, exported and looked at. What is exported is of the time that the account is of.</summary>
+    private async Task AssertFolder(ToolProcess.Ending attached, double recordedMs)
     {
         Assert.Equal(attached.Out, (await _tool.Command($"show out --format json")).Out);
         Assert.EndsWith("report: out/report.html", attached.Error.TrimEnd(), StringComparison.Ordinal);
@@ -154,6 +159,9 @@ public sealed class AttachTests : IDisposable
         var export = await _tool.Command($"export out --format csv -o -");
         Assert.True(export.ExitCode == 0, export.Error);
         Assert.Contains(",lock,", export.Out, StringComparison.Ordinal);
+        var ends = export.Out.Split('\n').Skip(1).Where(row => row.Length > 0)
+            .Select(row => double.Parse(row.Split(',')[^2], CultureInfo.InvariantCulture));
+        Assert.InRange(ends.Max(), 0, recordedMs + 0.001);
     }
 
     /// <summary>It records once there is something in a trace; then it goes on for a while.</summary>

@@ -203,6 +203,12 @@ public sealed record LiveRecording
     /// <summary>The time in which all sessions and sources recorded, ms.</summary>
     public required double RecordedMs { get; init; }
 
+    /// <summary>When that time begins, ns of CLOCK_MONOTONIC; null in older files.</summary>
+    public long? StartNs { get; init; }
+
+    /// <summary>When it ends.</summary>
+    public long? EndNs { get; init; }
+
     /// <summary>Why it ended.</summary>
     public required AttachEnding Ending { get; init; }
 

@@ -50,7 +50,8 @@ public static class RecordedTraces
     {
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(folder);
-        return trace.Live is { Name: var name } ? Of(name, folder, name) : null;
+        if (trace.Live is not { } live || Of(live.Name, folder, live.Name) is not { } files) return null;
+        return live is { StartNs: { } startNs, EndNs: { } endNs } ? files with { Times = (startNs, endNs) } : files;
     }
 
     private static TraceSelection? Of(string name, RunFolder folder, string label) => folder.TracesOf(label) is { IsEmpty: false } traces

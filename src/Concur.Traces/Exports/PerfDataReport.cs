@@ -35,11 +35,18 @@ public static class PerfDataReport
         while (reader.TryNext(out var record))
         {
             cancellation.ThrowIfCancellationRequested();
-            writer.Records.Write(Named(record, symbolFileOf));
+            if (Counts(record, recording.Times)) writer.Records.Write(Named(record, symbolFileOf));
         }
 
-        writer.Complete(reader.Features.Where(feature => feature.Kind != PerfFeatureKind.SampleTime).Concat(SampleTime(samples)));
+        writer.Complete(reader.Features.Where(feature => feature.Kind != PerfFeatureKind.SampleTime).Concat(SampleTime(recording)));
     }
+
+    /// <summary>What was seen outside the time that counts is left out; names, mappings and threads are of all that follows.</summary>
+    private static bool Counts(PerfRecord record, (long StartNs, long EndNs)? times) =>
+        record.Kind is not (PerfRecordKind.Sample or PerfRecordKind.Switch) || Counts(record.TimeNs, times);
+
+    private static bool Counts(long timeNs, (long StartNs, long EndNs)? times) =>
+        times is not { } only || (only.StartNs <= timeNs && timeNs < only.EndNs);
 
     private static ReadOnlySpan<byte> Named(PerfRecord record, Func<PerfRecord, string?> symbolFileOf)
     {
@@ -47,9 +54,10 @@ public static class PerfDataReport
         return PerfRecordBytes.WithFile(record, file);
     }
 
-    private static IEnumerable<PerfFeature> SampleTime(CpuSamples? samples)
+    private static IEnumerable<PerfFeature> SampleTime(Recording recording)
     {
-        var times = samples?.ByThread.Values.SelectMany(thread => thread).Select(sample => sample.TimeNs).ToList() ?? [];
+        var samples = recording.Schedules.Samples?.ByThread.Values.SelectMany(thread => thread) ?? [];
+        var times = samples.Select(sample => sample.TimeNs).Where(timeNs => Counts(timeNs, recording.Times)).ToList();
         if (times.Count > 0) yield return PerfFeature.SampleTime(times.Min(), times.Max());
     }
 }

@@ -22,6 +22,9 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
     /// <summary>When threads ran.</summary>
     public ThreadSchedules Schedules { get; init; } = ThreadSchedules.None;
 
+    /// <summary>The only time that timelines and profiles are of, ns; null for all of it.</summary>
+    public (long StartNs, long EndNs)? Times { get; init; }
+
     /// <summary>Why files could not be read, a line for each; empty where all could.</summary>
     public ImmutableArray<string> Unreadable { get; init; } = [];
 
@@ -73,4 +76,10 @@ public sealed record TraceSelection(string Name, ImmutableArray<string> Paths)
     /// queue; null where there are none.
     /// </summary>
     public string? CountersPath { get; init; }
+
+    /// <summary>
+    /// The only time that counts, ns of the monotonic clock; null for all of it. The sessions of a running process begin and end one
+    /// after the other, and an account is of the time in which all of them recorded.
+    /// </summary>
+    public (long StartNs, long EndNs)? Times { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 
@@ -16,6 +17,57 @@ public sealed record Timeline(string Name, FrameStacks Stacks, ImmutableArray<Ti
 
     /// <summary>Where its times begin, ns of the events' clock, which is CLOCK_MONOTONIC on Linux.</summary>
     public long OriginNs { get; init; }
+
+    /// <summary>The part of it between two times, whose times begin at the first.</summary>
+    /// <param name="startNs">From, ns of the events' clock.</param>
+    /// <param name="endNs">Until.</param>
+    public Timeline Within(long startNs, long endNs)
+    {
+        var part = new TimelinePart(Ns.ToMs(startNs - OriginNs), Ns.ToMs(endNs - OriginNs));
+        return this with { OriginNs = startNs, Processes = [.. Processes.Select(part.Of)] };
+    }
+}
+
+/// <summary>A part of a timeline, ms of the timeline's own times.</summary>
+/// <param name="startMs">From.</param>
+/// <param name="endMs">Until.</param>
+internal sealed class TimelinePart(double startMs, double endMs)
+{
+    /// <summary>What of a process lies in it. Threads that did nothing then are left out.</summary>
+    public TimelineProcess Of(TimelineProcess process) => process with
+    {
+        Suspensions = Of(process.Suspensions),
+        Threads =
+        [
+            .. process.Threads.Select(thread => thread with { Activities = Of(thread.Activities), Stacks = Of(thread.Stacks) })
+                .Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty),
+        ],
+    };
+
+    private ImmutableArray<TimelineInterval> Of(ImmutableArray<TimelineInterval> intervals) =>
+    [
+        .. intervals.Where(interval => interval.EndMs > startMs && interval.StartMs < endMs)
+            .Select(interval => interval with { StartMs = From(interval.StartMs), EndMs = To(interval.EndMs) }),
+    ];
+
+    private ImmutableArray<StackSpan> Of(ImmutableArray<StackSpan> spans) =>
+    [
+        .. spans.Select(span => span with { StartMs = From(span.StartMs), EndMs = To(span.EndMs), Samples = SamplesOf(span) })
+            .Where(span => span.Samples > 0),
+    ];
+
+    /// <summary>A sample counts where it was taken. Samples of one stack follow one another evenly.</summary>
+    private int SamplesOf(StackSpan span)
+    {
+        if (span.StartMs >= endMs || span.EndMs <= startMs) return 0;
+        if (span.Samples == 1) return span.StartMs >= startMs ? 1 : 0;
+        var share = (Math.Min(span.EndMs, endMs) - Math.Max(span.StartMs, startMs)) / (span.EndMs - span.StartMs);
+        return Math.Max(1, (int)Math.Round(share * span.Samples));
+    }
+
+    private double From(double ms) => Math.Max(ms, startMs) - startMs;
+
+    private double To(double ms) => Math.Min(ms, endMs) - startMs;
 }
 
 /// <summary>A process on a timeline.</summary>
@@ -40,7 +92,7 @@ public sealed record TimelineThread(
     ImmutableArray<TimelineInterval> Activities,
     ImmutableArray<StackSpan> Stacks);
 
-/// <summary>An interval of one category, ms since the earliest session's start.</summary>
+/// <summary>An interval of one category, ms since the timeline's origin.</summary>
 /// <param name="Category">Such as <c>gc</c>, <c>lock</c>, <c>wait</c>, <c>jit</c>; with a scheduler source also
 /// <c>compute</c>, <c>run-queue</c>, <c>io-sleep</c>.</param>
 /// <param name="StartMs">From.</param>
@@ -63,7 +115,7 @@ public readonly record struct TimelineInterval(string Category, double StartMs, 
     public bool? OnCpu { get; init; }
 }
 
-/// <summary>A stack that a thread was seen in for a while, ms since the earliest session's start.</summary>
+/// <summary>A stack that a thread was seen in for a while, ms since the timeline's origin.</summary>
 /// <param name="Stack">Index into the timeline's stacks.</param>
 /// <param name="StartMs">From the first sample.</param>
 /// <param name="EndMs">Until the next sample with another stack.</param>

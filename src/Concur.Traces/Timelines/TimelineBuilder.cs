@@ -17,7 +17,7 @@ public sealed class TimelineBuilder
     private TimelineBuilder(Recording recording, bool mayBeOfElsewhere, CancellationToken cancellation) =>
         (_recording, _stacks, _cancellation) = (recording, new TimelineStacks(mayBeOfElsewhere, recording.OriginNs), cancellation);
 
-    /// <summary>The whole recording as a timeline.</summary>
+    /// <summary>A recording as a timeline: the whole of it, or the time that counts.</summary>
     /// <param name="recording">The recording.</param>
     /// <param name="mayBeOfElsewhere">
     /// Whether it may have been made on another machine, or long ago: then native code has names only while its file is the
@@ -31,11 +31,12 @@ public sealed class TimelineBuilder
         var builder = new TimelineBuilder(recording, mayBeOfElsewhere, cancellation);
         var processes = recording.Processes.Select((process, index) => builder.Process(process, process.ProcessId ?? index + 1))
             .ToImmutableArray();
-        return new Timeline(recording.Name, builder._stacks.ToStacks(), processes)
+        var timeline = new Timeline(recording.Name, builder._stacks.ToStacks(), processes)
         {
-            Cpu = CpuWeights.Of(recording.Schedules),
+            Cpu = CpuWeights.Of(recording.Schedules, recording.Times is { } times ? IntervalSet.Of([times]) : null),
             OriginNs = recording.OriginNs,
         };
+        return recording.Times is { } only ? timeline.Within(only.StartNs, only.EndNs) : timeline;
     }
 
     private TimelineProcess Process(ProcessRecording process, int processId)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Concur.Traces.Recordings;
 using Concur.Traces.Schedstat;
+using Concur.Traces.Stacks;
 using Concur.Traces.Tests.Nettrace;
 using Concur.Traces.Tests.Perf;
 using Concur.Traces.Timelines;
@@ -74,6 +75,44 @@ public sealed class TimelineBuilderTests : IDisposable
         Assert.Equal(2, blocked.Count);
         Assert.Equal(["My.Type.M1"], timeline.Stacks[blocked[0].Stack!.Value].Select(frame => timeline.Stacks.Frames[frame]));
         Assert.Null(blocked[1].Stack);
+    }
+
+    [Fact]
+    public void OfTheTimeThatCountsATimelineHasAllAndNothingElse()
+    {
+        const int process = 77;
+        const long ms = 1_000_000;
+        var path = _folder.With(new NettraceBytes().MethodLoad(process, 1_000, method: 1, start: 0x1000).ToArray());
+        var perf = new PerfFileBytes(sampleHz: 1_000).Switch(process, process, 0, leaves: false);
+        for (var at = 1; at < 10; at++) perf.Sample(process, process, at * ms, 0x1000);
+        var schedule = perf.Switch(process, process, 10 * ms, leaves: true).Switch(process, process, 20 * ms, leaves: false)
+            .Switch(process, process, 21 * ms, leaves: true)
+            .Save(Path.ChangeExtension(path, ".perf.data"));
+        var all = new TraceSelection("app", [path]) { SchedulePath = schedule };
+
+        var (whole, part) = (Read(all), Read(all with { Times = (4 * ms, 16 * ms) }));
+
+        Assert.Equal(0, whole.OriginNs);
+        Assert.Equal(4 * ms, part.OriginNs);
+        var thread = part.Processes[0].Threads[0];
+        Assert.Equal(
+            [("compute", 0.0, 6.0), ("io-sleep", 6.0, 12.0)],
+            thread.Activities.Select(activity => (activity.Category, activity.StartMs, activity.EndMs)));
+        Assert.Equal([0, 1, 2, 3, 4, 5], thread.Stacks.Select(span => (int)span.StartMs));
+        Assert.Equal(6, part.Cpu!.Coverage().CpuMs);
+        Assert.Equal(11, whole.Cpu!.Coverage().CpuMs);
+    }
+
+    [Fact]
+    public void OfSamplesByTheClockThoseCountThatLieInTheTime()
+    {
+        var thread = new TimelineThread(1, "a", [], [new StackSpan(0, 0, 1, 1), new StackSpan(0, 1, 11, 10), new StackSpan(0, 11, 12, 1)]);
+        var timeline = new Timeline("app", FrameStacks.None, [new TimelineProcess(1, "app", [new TimelineInterval("gc", 3, 6)], [thread])]);
+
+        var part = timeline.Within(5_000_000, 11_500_000).Processes[0];
+
+        Assert.Equal([new StackSpan(0, 0, 6, 6), new StackSpan(0, 6, 6.5, 1)], part.Threads[0].Stacks);
+        Assert.Equal([new TimelineInterval("gc", 0, 1)], part.Suspensions);
     }
 
     private static Timeline Read(TraceSelection selection) =>

@@ -18,7 +18,7 @@ internal static class AttachReports
     public static TraceReport Of(AttachRecord record, Recording recording, Timeline timeline, int topMethods)
     {
         var (process, window) = (recording.Processes[0], Window.Of(record));
-        var (gc, samples) = (GcFigures.Of([process], window), new AttachSamples(recording, timeline, window));
+        var (gc, samples) = (GcFigures.Of([process], window), new AttachSamples(recording, timeline));
         var (threads, sampled) = (new ScheduledThreads(record.Process.ProcessId, recording, timeline, window), samples.All(topMethods));
         var known = ProcessOf(record, process);
         var calls = CallFigures.OfProcess(process, record.Process.ProcessId, recording, window);
@@ -81,6 +81,8 @@ internal static class LiveRecordings
             Name = record.Process.Name,
             RequestedMs = record.Request.Duration.TotalMilliseconds,
             RecordedMs = window.Ms,
+            StartNs = window.StartNs,
+            EndNs = window.EndNs,
             Ending = record.Ending,
             Scheduler = record.Scheduler.Kind,
             Refusal = record.Scheduler.Refusal,
@@ -173,52 +175,54 @@ internal sealed class ScheduledThreads
 
 /// <summary>The stacks that were sampled of a running process within the recorded window.</summary>
 /// <param name="recording">The recording of the process.</param>
-/// <param name="timeline">The timeline of the recording.</param>
-/// <param name="window">The time that counts.</param>
-internal sealed class AttachSamples(Recording recording, Timeline timeline, Window window)
+/// <param name="timeline">The timeline of the recording's window.</param>
+internal sealed class AttachSamples(Recording recording, Timeline timeline)
 {
     private readonly ProcessRecording _process = recording.Processes[0];
-    private readonly CpuWeights? _weights = CpuWeights.Of(recording.Schedules, window.Times);
 
     /// <summary>How much of the time on a CPU the samples stand for; null where none were taken on the CPUs.</summary>
-    public CpuCoverage? Coverage => _weights?.Coverage(_process.ProcessId);
+    public CpuCoverage? Coverage => timeline.Cpu?.Coverage(_process.ProcessId);
 
     /// <summary>The samples of a thread and the time that they stand for, ms; null when nothing sampled.</summary>
     /// <param name="thread">Null where the timeline does not have it.</param>
     public (long Count, double Ms)? Of(TimelineThread? thread)
     {
         if (timeline.Stacks.IsEmpty) return null;
-        var spans = thread is null ? [] : SpansOf(thread).ToList();
-        return (spans.Sum(span => span.Samples), Ns.ToMs(spans.Sum(span => NsOf(thread!, span))));
+        return thread is null
+            ? (0, 0)
+            : (thread.Stacks.Sum(span => (long)span.Samples), Ns.ToMs(thread.Stacks.Sum(span => NsOf(thread, span))));
     }
 
     /// <summary>The samples of all threads: by the kernel, by the runtime's sampler, or none.</summary>
     public (long? Samples, double? IntervalMs, Weighting Weighting, ImmutableArray<TraceMethod> Hottest) All(int topMethods)
     {
-        if (_weights is { IntervalMs: var intervalMs })
+        if (timeline.Cpu is { } weights)
         {
-            var (figures, samples) = (new MethodFigures(timeline.Stacks), 0L);
-            var threads = timeline.Processes.SelectMany(known => known.Threads).DistinctBy(thread => thread.ThreadId);
-            foreach (var (thread, span) in threads.SelectMany(thread => SpansOf(thread).Select(span => (thread, span))))
+            var (onCpu, sampled) = Figures();
+            return (sampled, weights.IntervalMs, Weighting.Cpu, onCpu.Hottest(topMethods));
+        }
+
+        if (_process.Sessions.FirstOrDefault(session => session.Samples > 0) is not { } session) return (null, null, Weighting.Wall, []);
+        var (byClock, samples) = Figures();
+        return (samples, session.SampleIntervalNs is { } ns ? Ns.ToMs(ns) : null, Weighting.Wall, byClock.Hottest(topMethods));
+    }
+
+    private (MethodFigures Figures, long Samples) Figures()
+    {
+        var (figures, samples) = (new MethodFigures(timeline.Stacks), 0L);
+        foreach (var thread in timeline.Processes.SelectMany(known => known.Threads).DistinctBy(thread => thread.ThreadId))
+        {
+            foreach (var span in thread.Stacks)
             {
                 samples += span.Samples;
                 figures.Add(span.Stack, span.Samples, NsOf(thread, span));
             }
-
-            return (samples, intervalMs, Weighting.Cpu, figures.Hottest(topMethods));
         }
 
-        if (_process.Sessions.FirstOrDefault(session => session.Samples > 0) is not { } sampled) return (null, null, Weighting.Wall, []);
-        var table = new StackTable();
-        var firstStack = table.Add(_process.Stacks, _process.Methods.NameAt);
-        var methods = MethodFigures.Of(_process, table.ToStacks(), firstStack).Hottest(topMethods);
-        return (sampled.Samples, sampled.SampleIntervalNs is { } intervalNs ? Ns.ToMs(intervalNs) : null, Weighting.Wall, methods);
+        return (figures, samples);
     }
-
-    private IEnumerable<StackSpan> SpansOf(TimelineThread thread) =>
-        thread.Stacks.Where(span => window.Holds(timeline.OriginNs + Ns.FromMs(span.StartMs)));
 
     /// <summary>The time that a span's samples stand for, ns.</summary>
     private double NsOf(TimelineThread thread, StackSpan span) =>
-        Ns.PerMs * (_weights is null ? span.EndMs - span.StartMs : _weights.SampleMs(thread.ThreadId) * span.Samples);
+        Ns.PerMs * (timeline.Cpu is null ? span.EndMs - span.StartMs : timeline.Cpu.SampleMs(thread.ThreadId) * span.Samples);
 }

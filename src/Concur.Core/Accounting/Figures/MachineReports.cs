@@ -18,7 +18,7 @@ internal static class MachineReports
         // The other processes may be hundreds, of which no stack is asked for.
         var own = new Recording(recording.Name, [recording.Processes[0]]) { Schedules = recording.Schedules };
         var timeline = TimelineBuilder.Of(own);
-        var samples = new AttachSamples(own, timeline, Window.Everything);
+        var samples = new AttachSamples(own, timeline);
         var sampled = samples.All(topMethods);
         var seen = own.Processes[0].Seen;
         return report with
