@@ -20,11 +20,17 @@ internal static class LockRules
     /// </summary>
     private const double NotableElapsed = 0.20;
 
+    /// <summary>Of the time in which threads are blocked on a lock, some thread holds it for this share at least.</summary>
+    private const double LeastHeld = 0.5;
+
     private const double NotableRunQueue = 0.20;
 
     /// <summary>With a smaller speed-up the workers only take turns.</summary>
     private const double LeastSpeedup = 1.15;
 
+    private const string MonitorEnter = "Monitor.Enter";
+    private const string LockEnter = "Lock.Enter";
+    private const string SemaphoreWait = "SemaphoreSlim.Wait";
     private const string Shorten = "hold the lock for less time, split it into one per part, or let each worker work on its own data and "
         + "combine at the end";
 
@@ -41,7 +47,7 @@ internal static class LockRules
             $"{evidence.Threads} were blocked on locks {share.Words}{Locks(evidence.Locks)}",
             EvidencePart.Locks,
             Shorten),
-        _ => null,
+        _ => OfBlockingCalls(evidence),
     };
 
     /// <summary>
@@ -57,7 +63,7 @@ internal static class LockRules
                 + $"{Part(calls.Acquiring.AsleepMs)} asleep between tries)"
             : "";
         var who = FormattableString.Invariant($"{calls.Acquirers} of the {evidence.Threads}");
-        var other = call.Call is "Monitor.Enter" or "Lock.Enter"
+        var other = call.Call is MonitorEnter or LockEnter
             ? ""
             : "; a lock that is held for longer than some µs is better waited for with Lock or Monitor, which soon block";
         return evidence.Warning(
@@ -119,6 +125,27 @@ internal static class LockRules
             FormattableString.Invariant($"workers waited for each other {share:P0} of their time{leftOut}{where}; sequential did not wait"),
             EvidencePart.Waits,
             Category.Wait);
+    }
+
+    /// <summary>
+    /// Locks besides Monitor and Lock, whose waits no event of the runtime tells apart from waits for work: by the calls in which threads
+    /// were blocked. A semaphore may be no lock. It is none of these threads' own where they had far less time outside of the calls than one
+    /// of them must have held it: all of the time in which others were blocked, less what handing it over took.
+    /// </summary>
+    private static Finding? OfBlockingCalls(Evidence evidence)
+    {
+        if (evidence.Calls is not { Acquirers: > 1, AcquirersMs: > 0 and var ofMs, Acquiring.TotalMs: { } acquiringMs } calls) return null;
+        var blocking = calls.AcquiringCalls.Where(call => call.Call is not (MonitorEnter or LockEnter) && call.BlockedMs > 0)
+            .OrderByDescending(call => call.BlockedMs).ToList();
+        var blockedMs = blocking.Sum(call => call.BlockedMs!.Value);
+        if (blockedMs <= NotableLock * ofMs || ofMs - acquiringMs < LeastHeld * blockedMs / (calls.Acquirers - 1)) return null;
+        var isSemaphore = blocking[0].Call == SemaphoreWait;
+        return evidence.Warning(
+            nameof(LockConvoy),
+            FormattableString.Invariant($"{calls.Acquirers} of the {evidence.Threads} were blocked {blockedMs / ofMs:P0} of their time, ")
+                + $"most of it in {blocking[0].Call}, called by {blocking[0].Site ?? "an unknown method"}",
+            EvidencePart.Calls,
+            isSemaphore ? $"if the semaphore guards something: {Shorten}; if it counts work, there is too little of it" : Shorten);
     }
 
     private static Finding Convoy(TrialInRun run, string message, EvidencePart part, Category cures)

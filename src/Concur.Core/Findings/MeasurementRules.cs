@@ -18,6 +18,9 @@ internal static class MeasurementRules
     private const double NotableSpread = 0.30;
     private const double NotableOthers = 0.10;
     private const double EnoughSampled = 0.98;
+
+    /// <summary>A process that used the CPUs for fewer sample intervals has hardly a profile: it did something else.</summary>
+    private const double LeastProfiled = 10;
     private const double NotablePart = 0.01;
     private const int MostNamed = 3;
 
@@ -203,7 +206,7 @@ internal static class MeasurementRules
     /// <summary>A notable part of the CPU time has no samples.</summary>
     public static Finding? ProfileIncomplete(Evidence evidence)
     {
-        if (evidence.CpuProfile is not { Share: < EnoughSampled } profile) return null;
+        if (evidence.CpuProfile is not { Share: < EnoughSampled } profile || profile.CpuMs < LeastProfiled * profile.IntervalMs) return null;
         string Time(double ms) => FormattableString.Invariant($"{ms / 1e3:0.00} s ({ms / profile.CpuMs:P0})");
         var shortMs = profile.NotSampledMs - profile.OfLongThreadsMs;
         var isWithoutKernel = profile.Sampling == CpuSampling.ByThreadOutsideKernel;

@@ -66,6 +66,40 @@ public class RecordedProcessTests
         Assert.Equal(["LockConvoy"], Rules(report with { Live = report.Live! with { Locks = new LockReport(2, 90, 500, 9, []) } }));
     }
 
+    [Theory]
+    [InlineData("ReaderWriterLockSlim.EnterWriteLock", 900, "hold the lock for less time")]
+    [InlineData("SemaphoreSlim.Wait", 900, "if the semaphore guards something: hold the lock for less time")]
+    [InlineData("SemaphoreSlim.Wait", 2_800, null)] // of 3 s: nobody can have held it for so long
+    [InlineData("SemaphoreSlim.Wait", 200, null)]
+    [InlineData("Monitor.Enter", 900, null)] // it is in the times of locks already
+    public void ThreadsThatAreBlockedOnOtherLocksAreAConvoyWhereOneOfThemCanHaveHeldIt(string name, double blockedMs, string? advice)
+    {
+        var report = Report(Thread("a", cpuMs: 1_000), Thread("b", cpuMs: 1_000), Thread("c", cpuMs: 1_000));
+        var call = new CallTime("acquire", name, "My.Work.Run", blockedMs) { OnCpuMs = 0, QueuedMs = 0, AsleepMs = 0, BlockedMs = blockedMs };
+        var calls = new CallReport
+        {
+            Evidence = CallEvidence.Switches,
+            ThreadMs = 3_000,
+            Calls = [call],
+            Acquiring = call,
+            Acquirers = 3,
+            AcquirersMs = 3_000,
+        };
+
+        var found = FindingRules.Apply(report with { Live = report.Live! with { Calls = calls } }, []);
+
+        if (advice is null)
+        {
+            Assert.Empty(found);
+            return;
+        }
+
+        var finding = Assert.Single(found);
+        Assert.Equal(("LockConvoy", "trace.live.calls"), (finding.Rule, finding.Evidence));
+        Assert.Equal($"3 of the threads were blocked 30 % of their time, most of it in {name}, called by My.Work.Run", finding.Message);
+        Assert.StartsWith(advice, finding.Advice, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void CollectionsThatTheProgramAskedForAreSaidToBe()
     {

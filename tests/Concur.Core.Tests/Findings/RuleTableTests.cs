@@ -86,6 +86,7 @@ public class RuleTableTests
             "even units that compute",
             () => FindAll(Trial("threads", (Category.Compute, 104), (Category.Startup, 2)) with { UnitTimes = Even }),
             []),
+        ("threads that hardly ran", () => FindAll(Busy with { CpuProfile = Profile(notSampledMs: 30) with { CpuMs = 90 } }), []),
         ("a few threads that ran for a moment", () => FindAll(Busy with { CpuProfile = Profile(notSampledMs: 15) }), []),
         ("units that sleep", () => FindAll(Trial("threads", (Category.Compute, 2), (Category.IoSleep, 198))), []),
         ("waits that sequential has too",
