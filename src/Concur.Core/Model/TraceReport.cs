@@ -101,9 +101,10 @@ public sealed record TraceProcess(
     {
         get
         {
-            const string prefix = ".NET ";
-            if (Runtime?.StartsWith(prefix, StringComparison.Ordinal) != true) return null;
-            return int.TryParse(Runtime[prefix.Length..].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            var prefix = new[] { ".NET Core ", ".NET " }
+                .FirstOrDefault(prefix => Runtime?.StartsWith(prefix, StringComparison.Ordinal) == true);
+            if (prefix is null) return null;
+            return int.TryParse(Runtime![prefix.Length..].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
                 ? major
                 : null;
         }

@@ -173,10 +173,16 @@ internal sealed class NettraceBytes
     public NettraceBytes Sample(int thread, long timeNs, uint stack, int samplerThread = 99) =>
         Event(Sampler, 0, thread, timeNs, writer => writer.Write(1), stack, samplerThread);
 
-    public NettraceBytes RuntimeVersion(short major, short minor, short build) => Event(Rundown, 187, 1, 2_000, writer =>
+    public NettraceBytes RuntimeVersion(short major, short minor, short build, string library = "") =>
+        Event(Rundown, 187, 1, 2_000, writer =>
     {
         writer.Write(new byte[12]);
         foreach (var part in (short[])[major, minor, build, 0]) writer.Write(part);
+        writer.Write(0); // how it was started
+        writer.Write((byte)0);
+        writer.Write(Encoding.Unicode.GetBytes("app --fast\0"));
+        writer.Write(new byte[16]);
+        writer.Write(Encoding.Unicode.GetBytes(library + "\0"));
     });
 
     /// <summary>A thread's next event, whatever it is, did not make it into the file.</summary>
