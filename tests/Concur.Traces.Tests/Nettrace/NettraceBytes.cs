@@ -76,8 +76,11 @@ internal sealed class NettraceBytes
         Event(Events, 1, thread, timeNs, writer => writer.Write7BitEncodedInt(weight), stack, name: "cpu");
 
     /// <summary>A thread comes onto a CPU, which it had left so many ns before.</summary>
-    public NettraceBytes SwitchedIn(int thread, long timeNs, long offNs) =>
-        Event(Events, 2, thread, timeNs, writer => writer.Write7BitEncodedInt64(offNs), name: "cswitch");
+    public NettraceBytes SwitchedIn(int thread, long timeNs, long offNs, uint stack = 0) =>
+        Event(Events, 2, thread, timeNs, writer => writer.Write7BitEncodedInt64(offNs), stack, name: "cswitch");
+
+    /// <summary>A thread leaves a CPU, and comes onto one again so many ns later.</summary>
+    public NettraceBytes SwitchedOut(int thread, long timeNs, long offNs, uint stack = 0) => SwitchedIn(thread, timeNs, offNs, stack);
 
     public NettraceBytes Mapping(int thread, ulong start, ulong end, string path) => Event(Machine, 3, thread, 1_000, writer =>
     {
