@@ -137,5 +137,5 @@ public sealed class TraceReportTests : IDisposable
     }
 
     private TraceReport Analyze(ReadOnlySpan<byte> bytes) =>
-        TracePipeline.Analyze(_folder.With(bytes), 50, TestContext.Current.CancellationToken);
+        TracePipeline.Analyze(_folder.With(bytes), process: null, 50, TestContext.Current.CancellationToken);
 }
