@@ -29,8 +29,14 @@ internal sealed class NettraceBytes
     /// <param name="ticksPerSecond">The events' clock.</param>
     /// <param name="pointerBytes">4 or 8.</param>
     /// <param name="processors">Logical processors; version 4 alone.</param>
+    /// <param name="settings">What else the header says; version 6 alone.</param>
     public NettraceBytes(
-        int version = 4, long startNs = 1_000, long ticksPerSecond = 1_000_000_000, int pointerBytes = 8, int processors = 2)
+        int version = 4,
+        long startNs = 1_000,
+        long ticksPerSecond = 1_000_000_000,
+        int pointerBytes = 8,
+        int processors = 2,
+        params (string Name, string Value)[] settings)
     {
         (_version, _pointerBytes, _writer) = (version, pointerBytes, new BinaryWriter(new MemoryStream()));
         _writer.Write("Nettrace"u8);
@@ -40,8 +46,14 @@ internal sealed class NettraceBytes
             writer.Write(startNs);
             writer.Write(ticksPerSecond);
             writer.Write(pointerBytes);
-            if (version >= 6) writer.Write(0);
-            else foreach (var number in (int[])[77, processors, 0]) writer.Write(number);
+            if (version >= 6)
+            {
+                writer.Write(settings.Length);
+                foreach (var text in settings.SelectMany(setting => new[] { setting.Name, setting.Value })) writer.Write(text);
+                return;
+            }
+
+            foreach (var number in (int[])[77, processors, 0]) writer.Write(number);
         });
         if (version >= 6)
         {

@@ -64,6 +64,19 @@ public sealed class SessionDecoderTests : IDisposable
         Assert.Equal(owner, Assert.Single(session.LockWaits).OwnerThreadId);
     }
 
+    [Theory]
+    [InlineData("4", 4, 6)]
+    [InlineData("65535", null, null)]
+    public void TheSameHoldsWhereTheHeaderHasTexts(string written, int? processors, int? owner)
+    {
+        var session = Read(new NettraceBytes(
+            version: 6, settings: [("ProcessId", "77"), ("HardwareThreadCount", written), ("Other", "x")])
+            .LockStart(5, 2_000, owner: 6).LockStop(5, 2_100));
+
+        Assert.Equal((77, processors), (session.Header.ProcessId, session.Header.Cores));
+        Assert.Equal(owner, Assert.Single(session.LockWaits).OwnerThreadId);
+    }
+
     /// <summary>gc_reason in gc.h: the program asked, in four ways; an allocation, memory that is short, and all others did not.</summary>
     [Theory]
     [InlineData(0, false)]
