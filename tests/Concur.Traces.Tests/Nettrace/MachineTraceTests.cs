@@ -137,6 +137,25 @@ public sealed class MachineTraceTests : IDisposable
         Assert.Equal([5, 0], recording.Processes.Select(process => process.Lost));
     }
 
+    [Fact]
+    public void ADamagedFileIsReadAsFarAsItIsWhole()
+    {
+        for (var seed = 0; seed < 600; seed++)
+        {
+            var (random, bytes) = (new Random(seed), TwoProcesses(areOfLeaving: seed % 2 == 0).ToArray());
+            for (var i = random.Next(1, 6); i > 0; i--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            var files = new TraceSelection("machine", [_traces.With(bytes)]);
+
+            var recording = RecordingReader.Read(files, TestContext.Current.CancellationToken);
+
+            var timeline = TimelineBuilder.Of(recording, cancellation: TestContext.Current.CancellationToken);
+            _ = ProfileBuilder.Of(timeline, TestContext.Current.CancellationToken);
+            Assert.All(
+                timeline.Processes.SelectMany(process => process.Threads).SelectMany(thread => thread.Activities),
+                activity => Assert.True(activity.EndMs >= activity.StartMs, $"seed {seed}"));
+        }
+    }
+
     public void Dispose() => _traces.Dispose();
 
     /// <param name="areOfLeaving">Whether the events of switches stand where the thread left a CPU.</param>
