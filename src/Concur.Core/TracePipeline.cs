@@ -27,12 +27,14 @@ public static class TracePipeline
 
     /// <summary>Says what a trace file tells.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="process">The process of several that is meant, by its id or its name; null for the one with the most samples.</param>
     /// <param name="topMethods">How many of the hottest methods to tell.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="ConcurException">It is not there, or no nettrace file.</exception>
-    public static TraceReport Analyze(string path, int topMethods, CancellationToken cancellation)
+    /// <exception cref="ConcurException">It is not there, no nettrace file, or has no such process.</exception>
+    public static TraceReport Analyze(string path, string? process, int topMethods, CancellationToken cancellation)
     {
-        var recording = Read(new TraceSelection(TerminalText.Name(Path.GetFileName(path)), [path]), cancellation);
+        var recording = ChosenProcess.First(
+            Read(new TraceSelection(TerminalText.Name(Path.GetFileName(path)), [path]), cancellation), process);
         var report = TraceReports.Of(recording, topMethods);
         return report with { Findings = TraceFindings.Of(report, recording) };
     }
@@ -44,7 +46,9 @@ public static class TracePipeline
     /// <param name="output">Where to.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Warnings about the file.</returns>
-    /// <exception cref="ConcurException">A file is no trace, or holds nothing that the format could show.</exception>
+    /// <exception cref="ConcurException">
+    /// A file is no trace, holds nothing that the format could show, or has no such process.
+    /// </exception>
     public static ImmutableArray<Finding> Export(
         TraceSelection files,
         ExportFormat format,
@@ -53,7 +57,7 @@ public static class TracePipeline
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var recording = Read(files, cancellation);
+        var recording = ChosenProcess.Only(Read(files, cancellation), files.Process);
         if (!new TraceExport(toolVersion).TryWrite(recording, format, output, cancellation))
             throw new ConcurException(
                 FailureKind.BadInput,

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Concur.Traces.Tests.Nettrace;
 
 namespace Concur.Tool.Tests;
 
@@ -88,6 +89,72 @@ public sealed class TraceCommandTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_folder, "out.json")));
     }
 
+    [Theory]
+    [InlineData("70", "Busy.Run")]
+    [InlineData("80", "Calm.Run")]
+    [InlineData("busy", "Busy.Run")]
+    [InlineData(null, "Busy.Run")]
+    public async Task AnalyzeReportsTheProcessThatIsAskedForAndExportWritesItAlone(string? process, string method)
+    {
+        WriteMachine();
+        string[] chosen = process is null ? [] : ["--process", process];
+
+        var report = await ToolRun.Of(_folder, ["analyze", "machine.nettrace", "--format", "json", .. chosen]);
+        var stacks = await ToolRun.Of(_folder, ["export", "machine.nettrace", "--format", "folded", "-o", "-", .. chosen]);
+
+        Assert.Equal((0, 0), (report.ExitCode, stacks.ExitCode));
+        using var json = JsonDocument.Parse(report.Out);
+        var trace = json.RootElement.GetProperty("trace");
+        Assert.Equal([method], trace.GetProperty("methods").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+        var processes = trace.GetProperty("processes").EnumerateArray().Select(one => one.GetProperty("processId").GetInt32()).ToList();
+        Assert.Equal(trace.GetProperty("process").GetProperty("processId").GetInt32(), processes[0]);
+        Assert.Equal([70, 80, 90], processes.Order());
+        Assert.Equal(process is null ? 3 : 1, stacks.Out.TrimEnd('\n').Split('\n').Length);
+        Assert.Contains(method, stacks.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("7", "'machine.nettrace' has no process '7', but 70 (busy), 80 (calm), 90 (calm)")]
+    [InlineData("bus", "'machine.nettrace' has no process 'bus', but 70 (busy), 80 (calm), 90 (calm)")]
+    [InlineData("calm", "'machine.nettrace' has 2 processes 'calm'; give the id of one: 80, 90")]
+    [InlineData("", "--process is empty; give an id or a name, or leave it out")]
+    public async Task AProcessThatTheTraceDoesNotHaveIsALineThatNamesThoseThatItHas(string process, string expected)
+    {
+        WriteMachine();
+
+        foreach (var command in (string[])["analyze", "export"])
+        {
+            var run = await ToolRun.Of(_folder, command, "machine.nettrace", "--process", process);
+
+            Assert.Equal(2, run.ExitCode);
+            Assert.Empty(run.Out);
+            Assert.StartsWith($"dotnet-concur: {expected}", run.Error, StringComparison.Ordinal);
+            Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+        }
+
+        Assert.Equal(
+            ["app.nettrace", "machine.nettrace"],
+            Directory.EnumerateFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The command line of the one process of a trace begins with its program.</summary>
+    [Fact]
+    public async Task TheOnlyProcessIsFoundByItsProgram()
+    {
+        var run = await ToolRun.Of(_folder, "analyze", "app.nettrace", "--process", "dotnet");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
+    public async Task ExportForPerfTakesNoProcess()
+    {
+        var run = await ToolRun.Of(_folder, "export", "app.nettrace", "--format", "perf", "--process", "1");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--format perf copies the events of all processes; leave --process out", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task NothingIsLeftBehindWhereThereIsNothingToExport()
     {
@@ -98,5 +165,20 @@ public sealed class TraceCommandTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
         Assert.Equal(["app.nettrace"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName));
+    }
+
+    /// <summary>A trace of three processes, of which the first was sampled most.</summary>
+    private void WriteMachine()
+    {
+        var trace = new NettraceBytes(version: 6).InProcess(70, 1).InProcess(80, 2).InProcess(90, 3).Stacks(1, [0x1010])
+            .Process(1, "busy").Process(2, "calm").Process(3, "calm");
+        foreach (var (thread, type) in (ReadOnlySpan<(int, string)>)[(1, "Busy"), (2, "Calm"), (3, "Still")])
+        {
+            trace.Mapping(thread, 0x1000, 0x2000, "/memfd:doublemapper")
+                .Symbol(thread, 0x1000, 0x10ff, $"void [app] {type}::Run()[OptimizedTier1]")
+                .CpuSample(thread, 3_000_000, stack: 1);
+        }
+
+        File.WriteAllBytes(Path.Combine(_folder, "machine.nettrace"), trace.CpuSample(1, 4_000_000, stack: 1).ToArray());
     }
 }

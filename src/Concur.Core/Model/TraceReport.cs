@@ -101,9 +101,11 @@ public sealed record TraceProcess(
     {
         get
         {
-            const string prefix = ".NET ";
-            if (Runtime?.StartsWith(prefix, StringComparison.Ordinal) != true) return null;
-            return int.TryParse(Runtime[prefix.Length..].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            const string net = ".NET ", core = "Core ";
+            if (Runtime?.StartsWith(net, StringComparison.Ordinal) != true) return null;
+            var version = Runtime[net.Length..];
+            if (version.StartsWith(core, StringComparison.Ordinal)) version = version[core.Length..];
+            return int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
                 ? major
                 : null;
         }

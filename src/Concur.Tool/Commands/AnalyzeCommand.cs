@@ -14,6 +14,7 @@ internal static class AnalyzeCommand
         Examples:
           dotnet concur analyze app.nettrace
           dotnet concur analyze app.nettrace --top 30 --format markdown
+          dotnet concur analyze machine.nettrace --process 1234     a trace of the whole machine, by collect-linux
           dotnet concur analyze concur-runs/20260102T030405Z_random/traces/threads.stacks.nettrace --format json
 
         Samples are taken by the clock: a sampled thread may have run, waited for a core, or been blocked. What the trace
@@ -33,20 +34,25 @@ internal static class AnalyzeCommand
 
     private static int Run(AnalyzeArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
-        TracePrinter.Print(TracePipeline.Analyze(arguments.Path, arguments.TopMethods, cancellation), arguments.Format, environment);
+        var report = TracePipeline.Analyze(arguments.Path, arguments.Process, arguments.TopMethods, cancellation);
+        TracePrinter.Print(report, arguments.Format, environment);
         return ExitCode.Done;
     }
 }
 
 /// <param name="Path">The trace's absolute path.</param>
+/// <param name="Process">The process of several, by its id or its name; null if none was given.</param>
 /// <param name="TopMethods">How many of the hottest methods are listed.</param>
 /// <param name="Format">The format of the report.</param>
-internal sealed record AnalyzeArguments(string Path, int TopMethods, ReportFormat Format);
+internal sealed record AnalyzeArguments(string Path, string? Process, int TopMethods, ReportFormat Format);
 
 /// <summary>The command line of <c>analyze</c>.</summary>
 internal sealed class AnalyzeOptions
 {
     private readonly Argument<string> _file = new("FILE") { Description = "A .nettrace file" };
+
+    private readonly Option<string?> _process = SharedOptions.Process(
+        "The process to report, if the trace is of several [default: the one with the most samples]");
 
     private readonly Option<string> _top = SharedOptions.Top();
 
@@ -56,6 +62,7 @@ internal sealed class AnalyzeOptions
     public void AddTo(Command command)
     {
         command.Add(_file);
+        command.Add(_process);
         command.Add(_top);
         command.Add(_format);
     }
@@ -63,6 +70,7 @@ internal sealed class AnalyzeOptions
     /// <exception cref="ConcurException">A value is wrong.</exception>
     public AnalyzeArguments Parse(ParseResult parsed, ToolEnvironment environment) => new(
         environment.Absolute(parsed.GetValue(_file)!),
+        parsed.GetValue(_process),
         ValueParser.Top(parsed.GetValue(_top)!),
         _format.Parse(parsed));
 }

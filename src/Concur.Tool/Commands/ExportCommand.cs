@@ -19,6 +19,7 @@ internal static class ExportCommand
         Examples:
           dotnet concur export app.nettrace                                     for https://www.speedscope.app
           dotnet concur export app.nettrace --format chromium -o app.json       for https://ui.perfetto.dev
+          dotnet concur export machine.nettrace --process 1234                  one process of several
           dotnet concur export concur-runs/20260102T030405Z_random -s threads --format pprof
           dotnet concur export app.nettrace --format folded -o - | flamegraph.pl > app.svg
           dotnet concur export concur-runs/20260102T030405Z_random -s threads --format perf
@@ -43,7 +44,7 @@ internal static class ExportCommand
     private static async Task<int> RunAsync(ExportArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
         using var run = UnpackedRun.Open(arguments.Path);
-        var selection = RecordedTraces.Select(run.Path, arguments.Strategy);
+        var selection = RecordedTraces.Select(run.Path, arguments.Strategy) with { Process = arguments.Process };
         var (format, ending) = arguments.Format;
         ImmutableArray<Finding> findings;
         if (arguments.Output == OutputFile.StandardOutput)
@@ -76,9 +77,11 @@ internal static class ExportCommand
 
 /// <param name="Path">The absolute path of the run or the trace.</param>
 /// <param name="Strategy">The strategy; null if none was given.</param>
+/// <param name="Process">The process of several, by its id or its name; null for all.</param>
 /// <param name="Format">The format, and how the names of its files end.</param>
 /// <param name="Output">The file as the user gave it; null for one named after the input.</param>
-internal sealed record ExportArguments(string Path, string? Strategy, (ExportFormat Format, string Ending) Format, string? Output);
+internal sealed record ExportArguments(
+    string Path, string? Strategy, string? Process, (ExportFormat Format, string Ending) Format, string? Output);
 
 /// <summary>The command line of <c>export</c>.</summary>
 internal sealed class ExportOptions
@@ -113,10 +116,12 @@ internal sealed class ExportOptions
         HelpName = "STRATEGY",
     };
 
+    private readonly Option<string?> _process = SharedOptions.Process("The process to export, if the input is of several [default: all]");
+
     public void AddTo(Command command)
     {
         command.Add(_path);
-        foreach (var option in (Option[])[_format, _output, _strategy]) command.Add(option);
+        foreach (var option in (Option[])[_format, _output, _strategy, _process]) command.Add(option);
     }
 
     /// <exception cref="ConcurException">A value is wrong, or options contradict each other.</exception>
@@ -125,6 +130,9 @@ internal sealed class ExportOptions
         var (format, output) = (_format.Parse(parsed), parsed.GetValue(_output));
         if (format.Format == ExportFormat.PerfData && output == OutputFile.StandardOutput)
             throw UsageErrors.Create("--format perf writes several files; give the name of one with --output FILE");
-        return new ExportArguments(environment.Absolute(parsed.GetValue(_path)!), parsed.GetValue(_strategy), format, output);
+        var (strategy, process) = (parsed.GetValue(_strategy), parsed.GetValue(_process));
+        if (format.Format == ExportFormat.PerfData && process is not null)
+            throw UsageErrors.Create("--format perf copies the events of all processes; leave --process out");
+        return new ExportArguments(environment.Absolute(parsed.GetValue(_path)!), strategy, process, format, output);
     }
 }

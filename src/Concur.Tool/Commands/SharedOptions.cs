@@ -49,6 +49,11 @@ internal static class SharedOptions
     public static Option<string?> SampleInterval(string defaults) =>
         new("--sample-interval") { Description = $"Time between stack samples{defaults}", HelpName = "TIME" };
 
+    /// <summary><c>--process</c>.</summary>
+    /// <param name="description">Its line in the help.</param>
+    public static Option<string?> Process(string description) =>
+        NotEmpty(new("--process", "-p") { Description = description, HelpName = "ID|NAME" }, "an id or a name");
+
     /// <summary><c>--timeout</c>.</summary>
     public static Option<string> Timeout() =>
         new("--timeout") { Description = "Time limit for one launch", HelpName = "TIME", DefaultValueFactory = _ => "2m" };
@@ -67,12 +72,12 @@ internal static class SharedOptions
         new("--in") { Description = description, HelpName = "DIR", DefaultValueFactory = _ => RunFolder.RunsName };
 
     /// <summary>A variable of a script that is not set makes an empty path, which would stand for the current folder.</summary>
-    private static Option<string?> NotEmpty(Option<string?> option)
+    private static Option<string?> NotEmpty(Option<string?> option, string needed = "a path")
     {
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } path && string.IsNullOrWhiteSpace(path))
-                result.AddError($"{option.Name} is empty; give a path, or leave it out");
+                result.AddError($"{option.Name} is empty; give {needed}, or leave it out");
         });
         return option;
     }

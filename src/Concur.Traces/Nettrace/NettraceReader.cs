@@ -75,7 +75,7 @@ public static class NettraceReader
         var sessions = files.Select(file =>
         {
             var blocks = new StackBlocks(file.Blocks.PointerBytes);
-            var decoder = new SessionDecoder(file.Blocks, new KeptStacks(blocks, stacks), methods);
+            var decoder = new SessionDecoder(file.Blocks, new KeptStacks(blocks, stacks), methods, new SwitchStamps());
             return decoder.Finish(file.Path, NettraceEvents.Read(file.Blocks, _ => decoder, blocks, cancellation));
         }).ToImmutableArray();
         return [new ProcessRecording(sessions[0].Header.ProcessId, sessions, stacks, methods)];
@@ -83,7 +83,7 @@ public static class NettraceReader
 
     private static ImmutableArray<ProcessRecording> ProcessesOf(TraceFile file, CancellationToken cancellation)
     {
-        var blocks = new StackBlocks(file.Blocks.PointerBytes);
+        var (blocks, stamps) = (new StackBlocks(file.Blocks.PointerBytes), new SwitchStamps());
         var processes = new Dictionary<int, (SessionDecoder Decoder, AddressStacks Stacks, MethodMap Methods)>();
         var damage = NettraceEvents.Read(file.Blocks, DecoderOf, blocks, cancellation);
 
@@ -107,7 +107,7 @@ public static class NettraceReader
             if (processes.Count >= MostProcesses) process = 0;
             if (processes.TryGetValue(process, out var known)) return known.Decoder;
             var (stacks, methods) = (new AddressStacks(), new MethodMap());
-            var decoder = new SessionDecoder(file.Blocks, new KeptStacks(blocks, stacks), methods);
+            var decoder = new SessionDecoder(file.Blocks, new KeptStacks(blocks, stacks), methods, stamps);
             processes[process] = (decoder, stacks, methods);
             return decoder;
         }

@@ -8,6 +8,7 @@ namespace Concur.Traces.Nettrace;
 internal sealed class ProcessDecoder
 {
     private const int RuntimeVersionOffset = 12;
+    private const int CoreMajor = 4;
     private ProcessFacts _facts = new();
 
     /// <summary>The process, which is called by a name where its command line is not known.</summary>
@@ -16,13 +17,36 @@ internal sealed class ProcessDecoder
         name is null ? _facts : _facts with { CommandLine = _facts.CommandLine ?? Printable(name) };
 
     /// <summary>
-    /// Two numbers, the library's version in four parts, the runtime's in four; 10.0.1226 is the file version of 10.0.12.
+    /// Two numbers, the library's version in four parts, the runtime's in four; 10.0.1226 is the file version of 10.0.12. .NET Core 3 calls
+    /// itself 4.0.30319, as .NET Framework did.
     /// </summary>
     public void TakeRuntimeVersion(ReadOnlySpan<byte> payload)
     {
         if (_facts.Runtime is not null || payload.Length < RuntimeVersionOffset + (3 * sizeof(ushort))) return;
         var parts = MemoryMarshal.Cast<byte, ushort>(payload[RuntimeVersionOffset..]);
-        _facts = _facts with { Runtime = FormattableString.Invariant($".NET {parts[0]}.{parts[1]}.{parts[2] / 100}") };
+        _facts = _facts with
+        {
+            Runtime = parts[0] == CoreMajor
+                ? $".NET Core {CoreVersion(payload) ?? "3"}"
+                : FormattableString.Invariant($".NET {parts[0]}.{parts[1]}.{parts[2] / 100}"),
+        };
+    }
+
+    /// <summary>
+    /// The version of .NET Core, after which the folder of the runtime's library is called; null where the program brought its own.
+    /// </summary>
+    private static string? CoreVersion(ReadOnlySpan<byte> payload)
+    {
+        const int commandLineOffset = 25, guidBytes = 16;
+        if (payload.Length < commandLineOffset) return null;
+        payload = payload[commandLineOffset..];
+        if (!EventPayload.TryText(ref payload, out _) || payload.Length < guidBytes) return null;
+        payload = payload[guidBytes..];
+        return EventPayload.TryText(ref payload, out var library)
+            && library.Split('/', '\\') is [.., var folder, _]
+            && Version.TryParse(folder, out var version)
+                ? version.ToString()
+                : null;
     }
 
     /// <summary>Command line, operating system, architecture.</summary>

@@ -18,6 +18,7 @@ internal sealed class SessionDecoder
     private readonly ExceptionDecoder _exceptions = new();
     private readonly Dictionary<int, Seen> _threads = [];
     private readonly ProcessDecoder _process = new();
+    private readonly SwitchStamps _stamps;
     private UniversalDecoder? _universal;
     private EventKinds _seen;
     private long _endNs;
@@ -27,9 +28,10 @@ internal sealed class SessionDecoder
     /// <param name="file">For the header's facts.</param>
     /// <param name="blocks">The stacks that events refer to.</param>
     /// <param name="methods">Takes the methods' names.</param>
-    public SessionDecoder(NettraceContainer file, KeptStacks blocks, MethodMap methods)
+    /// <param name="stamps">What the times of switches mean: one for all processes of a file.</param>
+    public SessionDecoder(NettraceContainer file, KeptStacks blocks, MethodMap methods, SwitchStamps stamps)
     {
-        (_file, _blocks, _methods) = (file, blocks, new MethodDecoder(methods));
+        (_file, _blocks, _methods, _stamps) = (file, blocks, new MethodDecoder(methods), stamps);
         _endNs = file.Header.StartNs;
         _collector = new CollectorDecoder(file.PointerBytes);
         _waits = new WaitDecoder(blocks, file.PointerBytes, namesOwners: !file.IsNativeAot);
@@ -62,7 +64,7 @@ internal sealed class SessionDecoder
                 _process.TakeSession(e.Payload);
                 break;
             case EventProvider.Universal:
-                (_universal ??= new UniversalDecoder(_blocks, _file)).Take(e);
+                (_universal ??= new UniversalDecoder(_blocks, _file, _stamps)).Take(e);
                 break;
         }
     }

@@ -10,15 +10,25 @@ namespace Concur.Traces.Nettrace;
 /// Decodes what a recorder of the whole machine, such as <c>dotnet-trace collect-linux</c>, saw of one process: samples, switches, and the
 /// names of its code. Source: documentation of Universal Providers Tracing Events in github.com/microsoft/perfview.
 /// </summary>
-/// <param name="blocks">The stacks that events refer to.</param>
-/// <param name="file">For the clock and the sampler's interval.</param>
-internal sealed class UniversalDecoder(KeptStacks blocks, NettraceContainer file)
+internal sealed class UniversalDecoder
 {
     private const int UsualSampleNs = 1_000_000;
+    private readonly KeptStacks _blocks;
+    private readonly NettraceContainer _file;
+    private readonly SwitchStamps _stamps;
     private readonly AddressStacks _stacks = new();
     private readonly CodeMappings _mappings = new();
     private readonly Dictionary<int, ImmutableArray<CpuSample>.Builder> _samples = [];
-    private readonly Dictionary<int, List<Switch>> _switches = [];
+    private readonly Dictionary<int, List<SwitchRecord>> _switches = [];
+
+    /// <param name="blocks">The stacks that events refer to.</param>
+    /// <param name="file">For the clock and the sampler's interval.</param>
+    /// <param name="stamps">Says of the whole file what the times of switches mean.</param>
+    public UniversalDecoder(KeptStacks blocks, NettraceContainer file, SwitchStamps stamps)
+    {
+        (_blocks, _file, _stamps) = (blocks, file, stamps);
+        stamps.Add(this);
+    }
 
     /// <summary>The process's name; null where no event has it.</summary>
     public string? Name { get; private set; }
@@ -27,13 +37,14 @@ internal sealed class UniversalDecoder(KeptStacks blocks, NettraceContainer file
     public void Take(in NettraceEvent e)
     {
         var payload = new ByteCursor(e.Payload);
+        _stamps.Saw(e.TimeNs);
         switch (e.Kind.Id)
         {
             case UniversalEvents.Sample:
                 TakeSample(e, weight: payload.VarUInt());
                 break;
             case UniversalEvents.Switch:
-                TakeSwitch(e, offNs: file.Ns((long)Math.Min(payload.VarUInt(), long.MaxValue)));
+                TakeSwitch(e, offNs: _file.Ns((long)Math.Min(payload.VarUInt(), long.MaxValue)));
                 break;
             case UniversalEvents.Mapping:
                 TakeMapping(ref payload, hasProcess: e.Kind.Version == UniversalEvents.WithProcess);
@@ -48,16 +59,34 @@ internal sealed class UniversalDecoder(KeptStacks blocks, NettraceContainer file
         }
     }
 
+    /// <summary>How often the process's threads would be off the CPUs twice at a time, or sampled while they are.</summary>
+    /// <param name="areOfLeaving">Whether the times of switches are those at which threads left the CPUs.</param>
+    public int Contradictions(bool areOfLeaving) => _switches.Sum(thread => SwitchStamps.Contradictions(
+        SwitchStamps.TimesOff(thread.Value, areOfLeaving, startNs: long.MinValue, endNs: long.MaxValue),
+        _samples.TryGetValue(thread.Key, out var samples) ? samples : []));
+
     /// <summary>Makes the recording of all events that were taken.</summary>
     /// <param name="endNs">When the session ended, ns.</param>
-    public ScheduledProcess Finish(long endNs) => new()
+    public ScheduledProcess Finish(long endNs)
     {
-        SampleNs = file.SampleNs ?? UsualSampleNs,
-        ByThread = _samples.ToDictionary(thread => thread.Key, thread => thread.Value.ToImmutable()),
-        Schedules = _switches.ToDictionary(thread => thread.Key, thread => ScheduleOf(thread.Key, thread.Value, endNs)),
-        Stacks = _stacks,
-        Mappings = _mappings,
-    };
+        var off = _switches.ToDictionary(
+            thread => thread.Key,
+            thread => SwitchStamps.TimesOff(thread.Value, _stamps.AreOfLeaving, _file.Header.StartNs, _stamps.EndNs));
+        return new ScheduledProcess
+        {
+            SampleNs = _file.SampleNs ?? UsualSampleNs,
+            ByThread = _samples.ToDictionary(thread => thread.Key, thread => thread.Value.ToImmutable()),
+            LeftIn = off.Where(thread => thread.Value.Any(time => time.Stack is not null)).ToDictionary(
+                thread => thread.Key,
+                thread => thread.Value.Where(time => time.Stack is not null)
+                    .Select(time => new CpuSample(time.OutNs, time.Stack!.Value))
+                    .OrderBy(left => left.TimeNs)
+                    .ToImmutableArray()),
+            Schedules = off.ToDictionary(thread => thread.Key, thread => ScheduleOf(thread.Key, thread.Value, endNs)),
+            Stacks = _stacks,
+            Mappings = _mappings,
+        };
+    }
 
     /// <summary>A weight is a number of intervals, which is nearly always one. Larger ones are of damaged files.</summary>
     private void TakeSample(in NettraceEvent e, ulong weight)
@@ -65,37 +94,33 @@ internal sealed class UniversalDecoder(KeptStacks blocks, NettraceContainer file
         const ulong mostWeight = 16;
         if (!_samples.TryGetValue(e.ThreadId, out var samples))
             _samples[e.ThreadId] = samples = ImmutableArray.CreateBuilder<CpuSample>();
-        var sample = new CpuSample(e.TimeNs, _stacks.IndexOf(blocks.AddressesOf(e.StackId), e.ThreadId));
+        var sample = new CpuSample(e.TimeNs, _stacks.IndexOf(_blocks.AddressesOf(e.StackId), e.ThreadId));
         for (var i = 0UL; i < Math.Clamp(weight, 1, mostWeight); i++) samples.Add(sample);
     }
 
+    /// <summary>Its stack is the one in which the thread left the CPU.</summary>
     private void TakeSwitch(in NettraceEvent e, long offNs)
     {
         if (!_switches.TryGetValue(e.ThreadId, out var switches)) _switches[e.ThreadId] = switches = [];
-        switches.Add(new Switch(e.TimeNs, Math.Clamp(e.TimeNs - offNs, file.Header.StartNs, e.TimeNs)));
+        var addresses = _blocks.AddressesOf(e.StackId);
+        switches.Add(new SwitchRecord(
+            e.TimeNs, Math.Max(0, offNs), addresses.IsEmpty ? null : _stacks.IndexOf(addresses, e.ThreadId)));
     }
 
     /// <summary>
     /// A thread ran from when it came onto a CPU until it left it, which the next switch tells; after the last one, while it was sampled.
     /// </summary>
-    private ThreadSchedule ScheduleOf(int thread, List<Switch> switches, long endNs)
+    private ThreadSchedule ScheduleOf(int thread, ImmutableArray<TimeOff> off, long endNs)
     {
-        switches.Sort((one, other) => one.InNs.CompareTo(other.InNs));
-        var (running, off) = (new List<(long, long)>(), new List<(long, long)>());
-        for (var i = 0; i < switches.Count; i++)
-        {
-            off.Add((switches[i].OutNs, switches[i].InNs));
-            if (i + 1 < switches.Count) running.Add((switches[i].InNs, switches[i + 1].OutNs));
-        }
-
-        var last = switches[^1].InNs;
+        var running = off.Zip(off.Skip(1), (one, next) => (one.InNs, next.OutNs)).ToList();
+        var last = off[^1].InNs;
         var lastSeenNs = _samples.TryGetValue(thread, out var samples) ? Math.Max(last, samples[^1].TimeNs) : last;
         running.Add((last, Math.Min(endNs, lastSeenNs)));
         return new ThreadSchedule
         {
             Running = IntervalSet.Of(running),
             Queued = IntervalSet.Empty,
-            Blocked = IntervalSet.Of(off),
+            Blocked = IntervalSet.Of(off.Select(time => (time.OutNs, time.InNs))),
             Voluntary = null,
             Involuntary = null,
         };
@@ -119,8 +144,4 @@ internal sealed class UniversalDecoder(KeptStacks blocks, NettraceContainer file
     }
 
     private static string Text(ref ByteCursor payload) => Encoding.UTF8.GetString(payload.Take(payload.UInt16()));
-
-    /// <param name="InNs">When the thread came onto a CPU, ns.</param>
-    /// <param name="OutNs">When it had left one before, ns.</param>
-    private readonly record struct Switch(long InNs, long OutNs);
 }

@@ -17,7 +17,10 @@ public readonly record struct OffCpuInterval(long StartNs, long EndNs, int? Stac
 /// <summary>Joins the times off the CPUs to the stacks in which they began.</summary>
 public static class OffCpuIntervals
 {
-    /// <summary>The times that a thread was off the CPUs after it had been on one, in the order of time.</summary>
+    /// <summary>
+    /// The times that a thread was off the CPUs after it had been on one, in the order of time. That it had been on one is known by its
+    /// schedule, or by a stack in which it left one at that very time.
+    /// </summary>
     /// <param name="schedule">When it ran, was ready, was blocked.</param>
     /// <param name="left">The stacks in which it left the CPUs, in the order of time. The kernel writes one just before it tells that the
     /// thread has left.</param>
@@ -30,10 +33,12 @@ public static class OffCpuIntervals
         foreach (var (startNs, endNs) in off)
         {
             while (ran < running.Count && running[ran].End < startNs) ran++;
-            if (ran == running.Count || running[ran].End > startNs) continue; // It had not run before.
+            var hasRun = ran < running.Count && running[ran].End <= startNs;
+            var sinceNs = hasRun ? running[ran].Start : startNs;
             int? stack = null;
             for (; next < left.Length && left[next].TimeNs <= startNs; next++)
-                stack = left[next].TimeNs >= running[ran].Start ? left[next].Stack : null;
+                stack = left[next].TimeNs >= sinceNs ? left[next].Stack : null;
+            if (!hasRun && stack is null) continue; // It had not run before.
             yield return new OffCpuInterval(startNs, endNs, stack) { IsBlocked = schedule.Blocked.Contains(startNs) };
         }
     }

@@ -68,6 +68,9 @@ public sealed class UnreadableTraceException(string message) : Exception(message
 /// <param name="Paths">The nettrace files, the first process's first, and of a process the session that records whole waits first.</param>
 public sealed record TraceSelection(string Name, ImmutableArray<string> Paths)
 {
+    /// <summary>The process that is asked for, by its id or its name; null for all. The files are read whole in either case.</summary>
+    public string? Process { get; init; }
+
     /// <summary>What the scheduler source wrote meanwhile; null where there is nothing.</summary>
     public string? SchedulePath { get; init; }
 

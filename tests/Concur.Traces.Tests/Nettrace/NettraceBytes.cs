@@ -29,8 +29,14 @@ internal sealed class NettraceBytes
     /// <param name="ticksPerSecond">The events' clock.</param>
     /// <param name="pointerBytes">4 or 8.</param>
     /// <param name="processors">Logical processors; version 4 alone.</param>
+    /// <param name="settings">What else the header says; version 6 alone.</param>
     public NettraceBytes(
-        int version = 4, long startNs = 1_000, long ticksPerSecond = 1_000_000_000, int pointerBytes = 8, int processors = 2)
+        int version = 4,
+        long startNs = 1_000,
+        long ticksPerSecond = 1_000_000_000,
+        int pointerBytes = 8,
+        int processors = 2,
+        params (string Name, string Value)[] settings)
     {
         (_version, _pointerBytes, _writer) = (version, pointerBytes, new BinaryWriter(new MemoryStream()));
         _writer.Write("Nettrace"u8);
@@ -40,8 +46,14 @@ internal sealed class NettraceBytes
             writer.Write(startNs);
             writer.Write(ticksPerSecond);
             writer.Write(pointerBytes);
-            if (version >= 6) writer.Write(0);
-            else foreach (var number in (int[])[77, processors, 0]) writer.Write(number);
+            if (version >= 6)
+            {
+                writer.Write(settings.Length);
+                foreach (var text in settings.SelectMany(setting => new[] { setting.Name, setting.Value })) writer.Write(text);
+                return;
+            }
+
+            foreach (var number in (int[])[77, processors, 0]) writer.Write(number);
         });
         if (version >= 6)
         {
@@ -76,8 +88,11 @@ internal sealed class NettraceBytes
         Event(Events, 1, thread, timeNs, writer => writer.Write7BitEncodedInt(weight), stack, name: "cpu");
 
     /// <summary>A thread comes onto a CPU, which it had left so many ns before.</summary>
-    public NettraceBytes SwitchedIn(int thread, long timeNs, long offNs) =>
-        Event(Events, 2, thread, timeNs, writer => writer.Write7BitEncodedInt64(offNs), name: "cswitch");
+    public NettraceBytes SwitchedIn(int thread, long timeNs, long offNs, uint stack = 0) =>
+        Event(Events, 2, thread, timeNs, writer => writer.Write7BitEncodedInt64(offNs), stack, name: "cswitch");
+
+    /// <summary>A thread leaves a CPU, and comes onto one again so many ns later.</summary>
+    public NettraceBytes SwitchedOut(int thread, long timeNs, long offNs, uint stack = 0) => SwitchedIn(thread, timeNs, offNs, stack);
 
     public NettraceBytes Mapping(int thread, ulong start, ulong end, string path) => Event(Machine, 3, thread, 1_000, writer =>
     {
@@ -173,10 +188,16 @@ internal sealed class NettraceBytes
     public NettraceBytes Sample(int thread, long timeNs, uint stack, int samplerThread = 99) =>
         Event(Sampler, 0, thread, timeNs, writer => writer.Write(1), stack, samplerThread);
 
-    public NettraceBytes RuntimeVersion(short major, short minor, short build) => Event(Rundown, 187, 1, 2_000, writer =>
+    public NettraceBytes RuntimeVersion(short major, short minor, short build, string library = "") =>
+        Event(Rundown, 187, 1, 2_000, writer =>
     {
         writer.Write(new byte[12]);
         foreach (var part in (short[])[major, minor, build, 0]) writer.Write(part);
+        writer.Write(0); // how it was started
+        writer.Write((byte)0);
+        writer.Write(Encoding.Unicode.GetBytes("app --fast\0"));
+        writer.Write(new byte[16]);
+        writer.Write(Encoding.Unicode.GetBytes(library + "\0"));
     });
 
     /// <summary>A thread's next event, whatever it is, did not make it into the file.</summary>

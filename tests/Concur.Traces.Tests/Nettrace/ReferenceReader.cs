@@ -12,6 +12,10 @@ namespace Concur.Traces.Tests.Nettrace;
 /// </summary>
 internal sealed record ReferenceReader
 {
+    private readonly long _ticksPerSecond;
+
+    private ReferenceReader(long ticksPerSecond) => _ticksPerSecond = ticksPerSecond;
+
     public long Events { get; private set; }
 
     public long Lost { get; private set; }
@@ -38,7 +42,7 @@ internal sealed record ReferenceReader
 
     public static ReferenceReader Read(string path)
     {
-        var read = new ReferenceReader();
+        var read = new ReferenceReader(TicksPerSecond(path));
         using var source = new EventPipeEventSource(path);
         read.Subscribe(source.Clr);
         new SampleProfilerTraceEventParser(source).ThreadSample += data =>
@@ -104,7 +108,26 @@ internal sealed record ReferenceReader
         _ => "unknown",
     };
 
-#pragma warning disable CS0618 // The raw ticks are discouraged, not obsolete: on Linux they are ns of the monotonic clock.
-    private static long Ns(TraceEvent data) => data.TimeStampQPC;
+    /// <summary>The events' clock, which TraceEvent keeps to itself: by the first and the last event in both of its units.</summary>
+    private static long TicksPerSecond(string path)
+    {
+        (long Ticks, double Ms)? first = null;
+        (long Ticks, double Ms) last = default;
+        using var source = new EventPipeEventSource(path);
+        source.AllEvents += data =>
+        {
+            last = (Ticks(data), data.TimeStampRelativeMSec);
+            first ??= last;
+        };
+        source.Process();
+        return first is not { } start || last.Ms <= start.Ms
+            ? 1
+            : (long)Math.Round(1_000 * (last.Ticks - start.Ticks) / (last.Ms - start.Ms));
+    }
+
+    private long Ns(TraceEvent data) => (long)((Int128)Ticks(data) * 1_000_000_000 / _ticksPerSecond);
+
+#pragma warning disable CS0618 // The raw ticks are discouraged, not obsolete.
+    private static long Ticks(TraceEvent data) => data.TimeStampQPC;
 #pragma warning restore CS0618
 }

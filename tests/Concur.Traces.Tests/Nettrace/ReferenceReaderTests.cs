@@ -1,4 +1,5 @@
 using Concur.Traces.Nettrace;
+using Concur.Traces.Recordings;
 
 namespace Concur.Traces.Tests.Nettrace;
 
@@ -16,6 +17,38 @@ public sealed class ReferenceReaderTests : IDisposable
     public void BothReadersTellTheSameOfEveryTrace()
     {
         foreach (var path in (IEnumerable<string>)[_folder.With(SmallTrace.Bytes), .. Others()]) AssertSame(path);
+    }
+
+    [Fact]
+    public void BothReadersFindEachMethodInTheSameNumberOfSamples()
+    {
+        foreach (var path in (IEnumerable<string>)[_folder.With(SmallTrace.Bytes), .. Others()])
+        {
+            Same(
+                path,
+                ReferenceMethods.Samples(path, _folder.File + ".etlx").Select(method => (method.Key, method.Value)),
+                SamplesByMethod(NettraceReader.Read(path, TestContext.Current.CancellationToken)).Select(pair => (pair.Key, pair.Value)));
+        }
+    }
+
+    /// <summary>What reports print of locks and allocations are sums over the events.</summary>
+    [Fact]
+    public void TheSumsOverTheEventsAreTheSame()
+    {
+        var path = _folder.With(SmallTrace.Bytes);
+        var expected = ReferenceReader.Read(path);
+        var actual = NettraceReader.Read(path, TestContext.Current.CancellationToken);
+
+        var waits = actual.LockWaits.Where(wait => !wait.GoesOn).ToList();
+        Assert.NotEmpty(waits);
+        Assert.Equal(expected.LockWaits.Sum(wait => wait.EndNs - wait.StartNs), waits.Sum(wait => wait.EndNs - wait.StartNs));
+        Assert.Equal(
+            expected.LockWaits.GroupBy(wait => wait.Thread).Select(thread => (thread.Key, thread.Count())).Order(),
+            waits.GroupBy(wait => wait.ThreadId).Select(thread => (thread.Key, thread.Count())).Order());
+        Assert.NotEmpty(actual.Allocations);
+        Assert.Equal(
+            expected.Allocations.GroupBy(tick => tick.Type).Select(type => (type.Key, type.Sum(tick => tick.Bytes))).Order(),
+            actual.Allocations.GroupBy(tick => tick.Type).Select(type => (type.Key, type.Sum(tick => tick.Bytes))).Order());
     }
 
     private static IEnumerable<string> Others() => Environment.GetEnvironmentVariable("CONCUR_TRACES") is { Length: > 0 } folder
@@ -49,6 +82,22 @@ public sealed class ReferenceReaderTests : IDisposable
             path,
             expected.SamplesByThread.Select(item => (item.Key, item.Value)),
             actual.SampleRuns.Select(thread => (thread.Key, thread.Value.Sum(run => (long)run.Samples))));
+    }
+
+    private static Dictionary<string, (long Exclusive, long Inclusive)> SamplesByMethod(ProcessRecording process)
+    {
+        var methods = new Dictionary<string, (long Exclusive, long Inclusive)>();
+        foreach (var run in process.Sessions[0].SampleRuns.Values.SelectMany(runs => runs))
+        {
+            List<string> names = [.. process.Stacks[run.Stack].Select(at => process.Methods.NameAt(at) ?? ReferenceMethods.Unknown)];
+            foreach (var name in names.Distinct())
+            {
+                var (exclusive, inclusive) = methods.GetValueOrDefault(name);
+                methods[name] = (exclusive + (name == names[^1] ? run.Samples : 0), inclusive + run.Samples);
+            }
+        }
+
+        return methods;
     }
 
     private static void Same<T>(string path, IEnumerable<T> expected, IEnumerable<T> actual)

@@ -42,6 +42,16 @@ public sealed class SessionDecoderTests : IDisposable
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 6, TimeSpan.Zero), session.Header.StartedUtc);
     }
 
+    /// <summary>.NET Core calls itself 4.0.30319 in every trace; its folder is called after its version.</summary>
+    [Theory]
+    [InlineData(8, 0, 1100, "/usr/share/dotnet/shared/Microsoft.NETCore.App/8.0.11/libcoreclr.so", ".NET 8.0.11")]
+    [InlineData(4, 0, 30319, "/usr/share/dotnet/shared/Microsoft.NETCore.App/3.1.0/libcoreclr.so", ".NET Core 3.1.0")]
+    [InlineData(4, 0, 30319, @"C:\dotnet\shared\Microsoft.NETCore.App\3.0.2\coreclr.dll", ".NET Core 3.0.2")]
+    [InlineData(4, 0, 30319, "/app/libcoreclr.so", ".NET Core 3")]
+    [InlineData(4, 0, 30319, "", ".NET Core 3")]
+    public void TheRuntimesVersionIsTheOneThatItsUsersKnow(short major, short minor, short build, string library, string expected) =>
+        Assert.Equal(expected, Read(new NettraceBytes().RuntimeVersion(major, minor, build, library)).Process.Runtime);
+
     /// <summary>It writes 65,535 in place of the number of processors, and calls owners of locks by numbers of the runtime's own.</summary>
     [Theory]
     [InlineData(2, 2, 6)]
@@ -51,6 +61,19 @@ public sealed class SessionDecoderTests : IDisposable
         var session = Read(new NettraceBytes(processors: written).LockStart(5, 2_000, owner: 6).LockStop(5, 2_100));
 
         Assert.Equal(processors, session.Header.Cores);
+        Assert.Equal(owner, Assert.Single(session.LockWaits).OwnerThreadId);
+    }
+
+    [Theory]
+    [InlineData("4", 4, 6)]
+    [InlineData("65535", null, null)]
+    public void TheSameHoldsWhereTheHeaderHasTexts(string written, int? processors, int? owner)
+    {
+        var session = Read(new NettraceBytes(
+            version: 6, settings: [("ProcessId", "77"), ("HardwareThreadCount", written), ("Other", "x")])
+            .LockStart(5, 2_000, owner: 6).LockStop(5, 2_100));
+
+        Assert.Equal((77, processors), (session.Header.ProcessId, session.Header.Cores));
         Assert.Equal(owner, Assert.Single(session.LockWaits).OwnerThreadId);
     }
 
