@@ -26,7 +26,7 @@ internal static class ChosenProcess
         Find(recording, wanted) is { } chosen ? With(recording, [chosen]) : recording;
 
     private static Recording With(Recording recording, ImmutableArray<ProcessRecording> processes) =>
-        new(recording.Name, processes) { Schedules = recording.Schedules, Unreadable = recording.Unreadable };
+        new(recording.Name, processes) { Schedules = recording.Schedules, Times = recording.Times, Unreadable = recording.Unreadable };
 
     private static ProcessRecording? Find(Recording recording, string? wanted)
     {

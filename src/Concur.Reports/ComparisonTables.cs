@@ -40,7 +40,7 @@ public static class ComparisonTables
             [.. pair.Rows.Select(row => times ? TimeCells(row) : ShapeCells(row))])
         {
             Footnote = times
-                ? $"before, after: the median launch; time: after / before; faster, slower: {sure}{Needed(pair)}"
+                ? $"before, after: the median launch; time: after / before; faster, slower: {sure}{Needed(pair)}{Disturbed(pair)}"
                 : $"more, less: {sure}; times in brackets are of different machines or settings",
         };
     }
@@ -131,7 +131,7 @@ public static class ComparisonTables
         Time(row.Candidate, row.CandidateMs),
         Figures.Factor(row.Time?.Ratio),
         Interval(row.Time),
-        Word(row.TimeVerdict),
+        row.IsWithheld ? "~ (disturbed)" : Word(row.TimeVerdict),
         Figures.Factor(row.BaselineSpeedup ?? row.Baseline?.Speedup),
         Figures.Factor(row.CandidateSpeedup ?? row.Candidate?.Speedup),
         SpeedupWord(row.SpeedupVerdict),
@@ -162,6 +162,16 @@ public static class ComparisonTables
     private static string Interval(RatioReport? ratio) => ratio?.Interval is { } interval
         ? string.Create(CultureInfo.InvariantCulture, $"{interval.Low:0.000} .. {interval.High:0.000}")
         : Figures.Unknown;
+
+    /// <summary>Why differences of times are not called differences.</summary>
+    private static string Disturbed(RunComparison pair)
+    {
+        var rows = pair.Rows.Where(row => row.IsWithheld).Select(row => FormattableString.Invariant(
+            $"{row.Label} {row.BaselineDisturbance:P0} of their time before and {row.CandidateDisturbance:P0} after"));
+        var named = string.Join(", ", rows);
+        return named.Length == 0 ? "" : $"; disturbed: other processes had the cores that the workers waited for ({named}), which may be why "
+            + "the times differ: measure both again while the machine does nothing else";
+    }
 
     /// <summary>How many launches would decide all of the undecided; those that no number would decide are not counted.</summary>
     private static string Needed(RunComparison pair)

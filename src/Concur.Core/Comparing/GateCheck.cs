@@ -71,8 +71,19 @@ internal static class GateCheck
                 return (
                     GateOutcome.Untested,
                     $"{row.Label}: {Math.Min(before.Count, after.Count)} launches are too few to tell; run with --launches 6 or more");
+            var (verdict, isWithheld) = UndisturbedTimes.Compare(
+                UndisturbedTimes.Of(row.Baseline!), UndisturbedTimes.Of(row.Candidate!), gate.Threshold);
             var change = string.Create(CultureInfo.InvariantCulture, $"{(row.Time?.Ratio - 1) * 100:+0.0;-0.0;0.0} %");
-            return Equivalence.Of(before, after, gate.Threshold) == gate.On
+            if (isWithheld && Equivalence.Of(before, after, gate.Threshold) == gate.On)
+            {
+                return (
+                    GateOutcome.Untested,
+                    $"{row.Label}: {change} in time, but its workers waited for cores that other processes had, "
+                        + FormattableString.Invariant($"{row.BaselineDisturbance:P0} of their time before and {row.CandidateDisturbance:P0} ")
+                        + "after; measure both runs again while the machine does nothing else");
+            }
+
+            return verdict == gate.On
                 ? (GateOutcome.Tripped, $"{row.Label}: {change} in time")
                 : (GateOutcome.Passed, $"{row.Label}: {change} in time");
         }

@@ -17,7 +17,7 @@ internal static class TrialComparer
         var (before, after) = (LaunchSamples.MediansMs(row.Baseline!), LaunchSamples.MediansMs(row.Candidate!));
         if (before.Count == 0 || after.Count == 0) return row;
         row = row with { BaselineMs = MedianEstimate.Median(before), CandidateMs = MedianEstimate.Median(after) };
-        if (scope == ComparisonScope.Times) row = WithTimes(row, before, after, threshold);
+        if (scope == ComparisonScope.Times) row = WithTimes(row, threshold);
         var sequential = (Before: baseline.Trials[0], After: candidate.Trials[0]);
         return label != sequential.Before.Label
             && label == Find(candidate, label)?.Label
@@ -26,15 +26,20 @@ internal static class TrialComparer
             : row;
     }
 
-    private static ComparedTrial WithTimes(ComparedTrial row, IReadOnlyList<double> before, IReadOnlyList<double> after, double threshold)
+    private static ComparedTrial WithTimes(ComparedTrial row, double threshold)
     {
-        var ratio = RatioEstimate.Independent(after, before);
-        var verdict = Equivalence.Of(before, after, threshold);
+        var (before, after) = (UndisturbedTimes.Of(row.Baseline!), UndisturbedTimes.Of(row.Candidate!));
+        var ratio = RatioEstimate.Independent(after.MediansMs, before.MediansMs);
+        var (verdict, isWithheld) = UndisturbedTimes.Compare(before, after, threshold);
+        var launches = Math.Min(before.MediansMs.Count, after.MediansMs.Count);
         return row with
         {
             Time = ratio,
             TimeVerdict = verdict,
-            LaunchesNeeded = verdict == Verdict.Unsure ? Needed(ratio, Math.Min(before.Count, after.Count), threshold) : null,
+            BaselineDisturbance = before.Disturbance,
+            CandidateDisturbance = after.Disturbance,
+            IsWithheld = isWithheld,
+            LaunchesNeeded = verdict == Verdict.Unsure && !isWithheld ? Needed(ratio, launches, threshold) : null,
         };
     }
 

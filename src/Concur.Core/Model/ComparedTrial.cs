@@ -32,6 +32,18 @@ public sealed record ComparedTrial
     /// <summary>Whether the candidate is faster, by the comparison's threshold; null where times can't be compared.</summary>
     public Verdict? TimeVerdict { get; init; }
 
+    /// <summary>
+    /// The share of the baseline's workers' time that they waited for cores which other processes had, of the median launch; 0 where the
+    /// run does not tell it, null where times can't be compared.
+    /// </summary>
+    public double? BaselineDisturbance { get; init; }
+
+    /// <summary>The candidate's, likewise.</summary>
+    public double? CandidateDisturbance { get; init; }
+
+    /// <summary>Whether the times differ, and nothing is claimed because this disturbance may be why.</summary>
+    public bool IsWithheld { get; init; }
+
     /// <summary>The baseline's speed-up, the median of its rounds; null for sequential, and where the trials can't be compared.</summary>
     public double? BaselineSpeedup { get; init; }
 
