@@ -154,6 +154,7 @@ public sealed class AttachTests : IDisposable
         var export = await _tool.Command($"export out --format csv -o -");
         Assert.True(export.ExitCode == 0, export.Error);
         Assert.Contains(",lock,", export.Out, StringComparison.Ordinal);
+        Secrets.AssertNoneIn(Path.Combine(_tool.Folder, "out"), LongRunningProcess.Secret);
     }
 
     /// <summary>It records once there is something in a trace; then it goes on for a while.</summary>
