@@ -144,4 +144,12 @@ public static class Workloads
         starter.WaitForExit();
         return unit.Index;
     }
+
+    /// <summary>As <see cref="HangsInWorker"/>, but a process of another session has inherited all that a child of the worker gets.</summary>
+    [Workload("hangs-beside-a-daemon")]
+    public static int HangsBesideADaemon(WorkUnit unit)
+    {
+        if (Environment.GetCommandLineArgs() is [_, "worker", ..]) LeavesADaemon(unit);
+        return HangsInWorker(unit);
+    }
 }
