@@ -38,7 +38,9 @@ public static class SecretText
     /// <returns>The same instance when there was nothing to hide.</returns>
     public static string Redacted(string text) => Redacted(text, _ => Hidden);
 
-    /// <summary>The same as long as before: each character of a secret is an asterisk. <see cref="Redacted(string)"/> hides these.</summary>
+    /// <summary>
+    /// As <see cref="Redacted(string)"/>, but as long as before: each character of a secret is an asterisk. Redacted, both are the same.
+    /// </summary>
     /// <returns>The same instance when there was nothing to hide.</returns>
     public static string Masked(string text) => Redacted(text, secret => new string(Mask, secret.Length));
 
@@ -136,7 +138,8 @@ public static class SecretText
     {
         const int ShortestToken = 20;
         return value.Length >= ShortestToken
-            && (Array.Exists(Tokens, token => value.StartsWith(token, StringComparison.Ordinal)) || !value.AsSpan().ContainsAnyExcept(Mask));
+            && (!value.AsSpan().ContainsAnyExcept(Mask)
+                || Array.Exists(Tokens, token => value.StartsWith(token, StringComparison.Ordinal)));
     }
 
     private static bool IsSecret(string name)

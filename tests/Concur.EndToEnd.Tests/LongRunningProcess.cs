@@ -19,7 +19,8 @@ internal sealed class LongRunningProcess : IDisposable
     /// <param name="threads">How many threads it has besides those of known composition; they wait.</param>
     public LongRunningProcess(ToolProcess? tool = null, int threads = 0)
     {
-        string[] args = [.. ((int[])[MostSeconds, threads]).Select(number => number.ToString(CultureInfo.InvariantCulture)), "--password", Secret];
+        var numbers = ((int[])[MostSeconds, threads]).Select(number => number.ToString(CultureInfo.InvariantCulture));
+        string[] args = [.. numbers, "--password", Secret];
         _process = Process.Start(new ProcessStartInfo("dotnet", [Locations.LongRunning, .. args])
         {
             RedirectStandardInput = true,

@@ -45,7 +45,7 @@ public sealed class CommandLineSecretsTests : IDisposable
         var text = whole.AsSpan().IndexOf(Encoding.Unicode.GetBytes(Command));
         for (var at = 0; at < whole.Length; at++)
         {
-            AssertHidden(whole[..at]);
+            AssertHidden(whole.AsSpan(0, at));
 
             // A word that is no longer "--password" announces none.
             if (at >= text && at < text + (Command.Length * sizeof(char))) continue;

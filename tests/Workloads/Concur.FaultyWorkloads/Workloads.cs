@@ -145,7 +145,7 @@ public static class Workloads
         return unit.Index;
     }
 
-    /// <summary>As <see cref="HangsInWorker"/>, but a process of another session has inherited all that a child of the worker gets.</summary>
+    /// <summary>As <see cref="HangsInWorker"/>, beside a process of another session that has inherited what children get.</summary>
     [Workload("hangs-beside-a-daemon")]
     public static int HangsBesideADaemon(WorkUnit unit)
     {
