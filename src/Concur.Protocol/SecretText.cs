@@ -12,6 +12,7 @@ public static class SecretText
     /// <summary>Stands in a secret's place.</summary>
     public const string Hidden = "[redacted]";
 
+    private const char Mask = '*';
     private const string Separators = " \t\r\n\0";
     private const string PieceSeparators = ";&?,";
     private const string Quotes = "\"'";
@@ -35,7 +36,15 @@ public static class SecretText
 
     /// <summary>A command line, or any text, without what looks like a secret.</summary>
     /// <returns>The same instance when there was nothing to hide.</returns>
-    public static string Redacted(string text)
+    public static string Redacted(string text) => Redacted(text, _ => Hidden);
+
+    /// <summary>
+    /// As <see cref="Redacted(string)"/>, but as long as before: each character of a secret is an asterisk. Redacted, both are the same.
+    /// </summary>
+    /// <returns>The same instance when there was nothing to hide.</returns>
+    public static string Masked(string text) => Redacted(text, secret => new string(Mask, secret.Length));
+
+    private static string Redacted(string text, Func<string, string> hidden)
     {
         ArgumentNullException.ThrowIfNull(text);
         var (result, next) = (new StringBuilder(text.Length), Expected.Anything);
@@ -49,18 +58,18 @@ public static class SecretText
             }
 
             var word = text[at..end];
-            result.Append(Shown(word, next));
+            result.Append(Shown(word, next, hidden));
             (at, next) = (end, After(word.Trim(Quotes.ToCharArray())));
         }
 
         return result.Equals(text) ? text : result.ToString();
     }
 
-    private static string Shown(string word, Expected expected) => expected switch
+    private static string Shown(string word, Expected expected, Func<string, string> hidden) => expected switch
     {
-        Expected.Secret when !word.StartsWith('-') && !IsScheme(word.Trim(Quotes.ToCharArray())) => Hidden,
-        Expected.User => WithoutPassword(word, 0),
-        _ => Word(word),
+        Expected.Secret when !word.StartsWith('-') && !IsScheme(word.Trim(Quotes.ToCharArray())) => hidden(word),
+        Expected.User => WithoutPassword(word, 0, hidden),
+        _ => Word(word, hidden),
     };
 
     /// <summary>What the word after one is, which has no quotes.</summary>
@@ -83,16 +92,16 @@ public static class SecretText
     }
 
     /// <summary>A word: its parts, such as those of a connection string or of an address's query, are looked at one by one.</summary>
-    private static string Word(string word)
+    private static string Word(string word, Func<string, string> hidden)
     {
         var address = word.IndexOf("://", StringComparison.Ordinal);
-        if (address >= 0) word = WithoutPassword(word, address + "://".Length);
+        if (address >= 0) word = WithoutPassword(word, address + "://".Length, hidden);
         var result = new StringBuilder(word.Length);
         for (var at = 0; at < word.Length;)
         {
             var end = word.AsSpan(at).IndexOfAny(PieceSeparators);
             end = end < 0 ? word.Length : at + end;
-            result.Append(Piece(word[at..end]));
+            result.Append(Piece(word[at..end], hidden));
             if (end < word.Length) result.Append(word[end]);
             at = end + 1;
         }
@@ -100,20 +109,20 @@ public static class SecretText
         return result.ToString();
     }
 
-    private static string Piece(string piece)
+    private static string Piece(string piece, Func<string, string> hidden)
     {
         var equals = piece.IndexOf('=', StringComparison.Ordinal);
         var value = piece[(equals + 1)..].Trim(Quotes.ToCharArray());
         var isSecret = (equals > 0 && value.Length > 0 && IsSecret(piece[..equals])) || IsToken(value);
         if (!isSecret) return piece;
         var quote = piece.Length > 0 && Quotes.Contains(piece[^1], StringComparison.Ordinal) ? piece[^1..] : "";
-        return piece[..(equals + 1)] + Hidden + quote;
+        return piece[..(equals + 1)] + hidden(piece[(equals + 1)..^quote.Length]) + quote;
     }
 
     /// <summary>
     /// Hides what stands between the colon and the at sign of <c>user:password@host</c>, or behind the colon without a host.
     /// </summary>
-    private static string WithoutPassword(string word, int from)
+    private static string WithoutPassword(string word, int from, Func<string, string> hidden)
     {
         var end = word.IndexOf('/', from);
         end = end < 0 ? word.Length : end;
@@ -121,13 +130,16 @@ public static class SecretText
         var colon = word.IndexOf(':', from);
         var host = word.LastIndexOf('@', end - 1);
         if (colon < 0 || colon >= end || (from > 0 && host < colon)) return word;
-        return word[..(colon + 1)] + Hidden + (host > colon ? word[host..] : "");
+        host = host > colon ? host : word.Length;
+        return word[..(colon + 1)] + hidden(word[(colon + 1)..host]) + word[host..];
     }
 
     private static bool IsToken(string value)
     {
         const int ShortestToken = 20;
-        return value.Length >= ShortestToken && Array.Exists(Tokens, token => value.StartsWith(token, StringComparison.Ordinal));
+        return value.Length >= ShortestToken
+            && (!value.AsSpan().ContainsAnyExcept(Mask)
+                || Array.Exists(Tokens, token => value.StartsWith(token, StringComparison.Ordinal)));
     }
 
     private static bool IsSecret(string name)

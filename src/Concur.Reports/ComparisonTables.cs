@@ -169,8 +169,8 @@ public static class ComparisonTables
         var rows = pair.Rows.Where(row => row.IsWithheld).Select(row => FormattableString.Invariant(
             $"{row.Label} {row.BaselineDisturbance:P0} of their time before and {row.CandidateDisturbance:P0} after"));
         var named = string.Join(", ", rows);
-        return named.Length == 0 ? "" : $"; disturbed: other processes had the cores that the workers waited for ({named}), which may be why "
-            + "the times differ: measure both again while the machine does nothing else";
+        return named.Length == 0 ? "" : $"; disturbed: other processes had the cores that the workers waited for ({named}), which may be "
+            + "why the times differ: measure both again while the machine does nothing else";
     }
 
     /// <summary>How many launches would decide all of the undecided; those that no number would decide are not counted.</summary>

@@ -160,8 +160,9 @@ public sealed class AttachTests : IDisposable
         Assert.True(export.ExitCode == 0, export.Error);
         Assert.Contains(",lock,", export.Out, StringComparison.Ordinal);
         var ends = export.Out.Split('\n').Skip(1).Where(row => row.Length > 0)
-            .Select(row => double.Parse(row.Split(',')[^2], CultureInfo.InvariantCulture));
+            .Select(row => double.Parse(row.Split(',')[^3], CultureInfo.InvariantCulture));
         Assert.InRange(ends.Max(), 0, recordedMs + 0.001);
+        Secrets.AssertNoneIn(Path.Combine(_tool.Folder, "out"), LongRunningProcess.Secret);
     }
 
     /// <summary>It records once there is something in a trace; then it goes on for a while.</summary>

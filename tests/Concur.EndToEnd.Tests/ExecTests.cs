@@ -100,6 +100,19 @@ public class ExecTests
     }
 
     [Fact]
+    public async Task NoFileOfARunHoldsASecretOfACommandLine()
+    {
+        using var tool = new ToolProcess();
+        var command = $"dotnet {Locations.SeedProgram} single 2 1000 --password hunter2secret";
+
+        var ending = await tool.Run("exec", command, "--launches", "1", "-o", "out", "--format", "json");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(tool.Folder, "out", "traces"), "*.nettrace"));
+        Secrets.AssertNoneIn(Path.Combine(tool.Folder, "out"), "hunter2secret");
+    }
+
+    [Fact]
     public async Task ACommandThatTakesTooLongIsEndedWithItsChildren()
     {
         using var tool = new ToolProcess();

@@ -115,6 +115,25 @@ public class FailureTests
         Assert.Empty(tool.Harnesses());
     }
 
+    /// <summary>The end of its connection shows that a worker has ended: nothing that it started may hold the other end open.</summary>
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("shared-memory")]
+    [InlineData("socket")]
+    public async Task AKilledWorkerWhoseDaemonLivesOnHasNotRunIntoTheTimeLimit(string transport)
+    {
+        using var tool = new ToolProcess();
+        string[] args =
+            [.. Faulty, "hangs-beside-a-daemon", "-s", "processes:transport=" + transport, "--profile", "none", "--timeout", "120s"];
+
+        var ending = await tool.Run(process => KillAWorkerAtItsUnit(tool, process), args);
+
+        Assert.Equal(3, ending.ExitCode);
+        Assert.NotEmpty(Directory.EnumerateFiles(tool.Folder, "daemon-*"));
+        Assert.Contains("was killed by signal 9 while it ran unit", ending.Error, StringComparison.Ordinal);
+        Assert.Equal(["ok", "failed"], (await Run(tool)).Statuses);
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]

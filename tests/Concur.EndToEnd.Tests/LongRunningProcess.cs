@@ -6,6 +6,9 @@ namespace Concur.EndToEnd.Tests;
 /// <summary>A .NET process of known composition that goes on until it is told to end.</summary>
 internal sealed class LongRunningProcess : IDisposable
 {
+    /// <summary>Stands behind <c>--password</c> in its arguments, which it does not look at.</summary>
+    public const string Secret = "hunter2secret";
+
     private const int MostSeconds = 600;
     private readonly Process _process;
 
@@ -16,7 +19,8 @@ internal sealed class LongRunningProcess : IDisposable
     /// <param name="threads">How many threads it has besides those of known composition; they wait.</param>
     public LongRunningProcess(ToolProcess? tool = null, int threads = 0)
     {
-        string[] args = [.. ((int[])[MostSeconds, threads]).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        var numbers = ((int[])[MostSeconds, threads]).Select(number => number.ToString(CultureInfo.InvariantCulture));
+        string[] args = [.. numbers, "--password", Secret];
         _process = Process.Start(new ProcessStartInfo("dotnet", [Locations.LongRunning, .. args])
         {
             RedirectStandardInput = true,

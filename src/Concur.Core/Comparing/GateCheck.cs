@@ -79,8 +79,9 @@ internal static class GateCheck
                 return (
                     GateOutcome.Untested,
                     $"{row.Label}: {change} in time, but its workers waited for cores that other processes had, "
-                        + FormattableString.Invariant($"{row.BaselineDisturbance:P0} of their time before and {row.CandidateDisturbance:P0} ")
-                        + "after; measure both runs again while the machine does nothing else");
+                        + FormattableString.Invariant($"{row.BaselineDisturbance:P0} of their time before ")
+                        + FormattableString.Invariant($"and {row.CandidateDisturbance:P0} after; ")
+                        + "measure both runs again while the machine does nothing else");
             }
 
             return verdict == gate.On

@@ -28,6 +28,9 @@ internal abstract record Evidence
     /// <summary>How much CPU time the profile's samples stand for; null without samples taken on the CPUs.</summary>
     public abstract CpuCoverage? CpuProfile { get; }
 
+    /// <summary>How much CPU time no reading of threads met; null where they were not read now and then.</summary>
+    public abstract PolledCpu? PolledCpu { get; }
+
     /// <summary>The share of time that collections stopped the threads.</summary>
     public abstract TimeShare? GcShare { get; }
 
@@ -127,6 +130,9 @@ internal enum EvidencePart
 
     /// <summary>The sampled stacks.</summary>
     Profile,
+
+    /// <summary>The CPU time that no reading of threads met.</summary>
+    PolledCpu,
 
     /// <summary>Exceptions that were thrown.</summary>
     Exceptions,

@@ -12,7 +12,7 @@ public static class FindingRules
 
     /// <summary>The rules for trials and for recorded processes.</summary>
     internal static IReadOnlyList<Func<Evidence, Finding?>> OfAll { get; } =
-        [.. LockRules.All, .. RuntimeRules.All, .. MeasurementRules.OfAll];
+        [.. LockRules.All, .. RuntimeRules.All, .. MeasurementRules.OfAll, .. CoverageRules.All];
 
     /// <summary>Applies all rules to all trials of a run.</summary>
     /// <param name="trials">The trials, sequential first.</param>

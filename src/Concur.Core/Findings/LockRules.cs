@@ -129,12 +129,13 @@ internal static class LockRules
 
     /// <summary>
     /// Locks besides Monitor and Lock, whose waits no event of the runtime tells apart from waits for work: by the calls in which threads
-    /// were blocked. A semaphore may be no lock. It is none of these threads' own where they had far less time outside of the calls than one
-    /// of them must have held it: all of the time in which others were blocked, less what handing it over took.
+    /// were blocked. A semaphore may be no lock. It is none of these threads' own where they had far less time outside of the calls than
+    /// one of them must have held it: all of the time in which others were blocked, less what handing it over took.
     /// </summary>
     private static Finding? OfBlockingCalls(Evidence evidence)
     {
-        if (evidence.Calls is not { Acquirers: > 1, AcquirersMs: > 0 and var ofMs, Acquiring.TotalMs: { } acquiringMs } calls) return null;
+        if (evidence.Calls is not { Acquirers: > 1, AcquirersMs: > 0 and var ofMs, Acquiring.TotalMs: { } acquiringMs } calls)
+            return null;
         var blocking = calls.AcquiringCalls.Where(call => call.Call is not (MonitorEnter or LockEnter) && call.BlockedMs > 0)
             .OrderByDescending(call => call.BlockedMs).ToList();
         var blockedMs = blocking.Sum(call => call.BlockedMs!.Value);

@@ -1,6 +1,5 @@
 using Concur.Core.Model;
 using Concur.Core.Stats;
-using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 
 namespace Concur.Core.Findings;
@@ -17,15 +16,10 @@ internal static class MeasurementRules
     private const double NotableOverhead = 1.10;
     private const double NotableSpread = 0.30;
     private const double NotableOthers = 0.10;
-    private const double EnoughSampled = 0.98;
-
-    /// <summary>A process that used the CPUs for fewer sample intervals has hardly a profile: it did something else.</summary>
-    private const double LeastProfiled = 10;
-    private const double NotablePart = 0.01;
     private const int MostNamed = 3;
 
     /// <summary>The rules for trials and recorded processes.</summary>
-    public static IReadOnlyList<Func<Evidence, Finding?>> OfAll { get; } = [LostEvents, ProfileIncomplete];
+    public static IReadOnlyList<Func<Evidence, Finding?>> OfAll { get; } = [LostEvents];
 
     /// <summary>The rules for trials.</summary>
     public static IReadOnlyList<Func<TrialInRun, Finding?>> OfTrials { get; } =
@@ -202,33 +196,6 @@ internal static class MeasurementRules
                 EvidencePart.Account,
                 $"give each unit more to do{(run.Request.TakesSize ? " (--size)" : "")}, so that one takes at least 0.1 ms")
             : null;
-
-    /// <summary>A notable part of the CPU time has no samples.</summary>
-    public static Finding? ProfileIncomplete(Evidence evidence)
-    {
-        if (evidence.CpuProfile is not { Share: < EnoughSampled } profile || profile.CpuMs < LeastProfiled * profile.IntervalMs) return null;
-        string Time(double ms) => FormattableString.Invariant($"{ms / 1e3:0.00} s ({ms / profile.CpuMs:P0})");
-        var shortMs = profile.NotSampledMs - profile.OfLongThreadsMs;
-        var isWithoutKernel = profile.Sampling == CpuSampling.ByThreadOutsideKernel;
-        var missed = isWithoutKernel ? "is code of the kernel" : "is of samples that the kernel left out";
-        (double Ms, string What)[] parts =
-        [
-            (profile.OfLongThreadsMs, missed),
-            (shortMs, FormattableString.Invariant($"is of threads that ran for less than {profile.IntervalMs:0.#} ms")),
-        ];
-        var named = parts.Where(part => part.Ms >= NotablePart * profile.CpuMs).Select(part => $"{Time(part.Ms)} {part.What}");
-        return evidence.Warning(
-            nameof(ProfileIncomplete),
-            FormattableString.Invariant($"the CPU profile has no samples for {Time(profile.NotSampledMs)} of ")
-                + FormattableString.Invariant($"{profile.CpuMs / 1e3:0.00} s of CPU time: {string.Join(", ", named)}"),
-            EvidencePart.Profile,
-            profile.Sampling switch
-            {
-                CpuSampling.ByThreadOutsideKernel => "record as root, or with CAP_PERFMON, to sample the kernel and short threads as well",
-                CpuSampling.ByThread => "record as root, or with CAP_PERFMON, to sample short threads as well",
-                _ => "record for longer: short threads are sampled in proportion to their time",
-            });
-    }
 
     /// <summary>The machine refuses perf events, the better scheduler source.</summary>
     /// <param name="scheduler">The source that was used; null where none was.</param>

@@ -27,6 +27,8 @@ internal sealed record RecordedProcess(TraceReport Report, LiveRecording Live) :
 
     public override CpuCoverage? CpuProfile => Report.CpuProfile;
 
+    public override PolledCpu? PolledCpu => Report.PolledCpu;
+
     public override TimeShare? GcShare => Report.GcPauses is { } pauses && Live.RecordedMs > 0
         ? new TimeShare(pauses.TotalMs / Live.RecordedMs, FormattableString.Invariant($"{pauses.TotalMs / Live.RecordedMs:P0} of the time"))
         : null;
@@ -96,6 +98,7 @@ internal sealed record RecordedProcess(TraceReport Report, LiveRecording Live) :
         EvidencePart.Calls => "trace.live.calls",
         EvidencePart.Pool => "trace.live.pool",
         EvidencePart.Profile => "trace.cpuProfile",
+        EvidencePart.PolledCpu => "trace.polledCpu",
         EvidencePart.Exceptions => "trace.live.exceptions",
         _ => "trace.threads",
     };

@@ -29,6 +29,8 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
 
     public override CpuCoverage? CpuProfile => Trial.CpuProfile;
 
+    public override PolledCpu? PolledCpu => Trial.PolledCpu;
+
     public override TimeShare GcShare => NetShareOf(Category.Gc);
 
     public override TimeShare LockShare => NetShareOf(Category.Lock);
@@ -134,6 +136,7 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
         EvidencePart.Calls => ".calls",
         EvidencePart.Pool => ".pool",
         EvidencePart.Profile => ".cpuProfile",
+        EvidencePart.PolledCpu => ".polledCpu",
         EvidencePart.Exceptions => ".exceptions",
         _ => ".account",
     };

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
+using Concur.Traces.Nettrace;
 using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Concur.Core.Measuring;
@@ -85,6 +86,7 @@ internal sealed class AttachedSessions : IDisposable
 
         foreach (var session in _sessions) await session.Session.EventStream.DisposeAsync();
         await Task.WhenAll(_sessions.Select(session => session.Drained));
+        foreach (var path in Paths) CommandLineSecrets.Hide(path);
         return stopped;
     }
 

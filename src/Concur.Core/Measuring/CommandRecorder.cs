@@ -3,6 +3,7 @@ using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
 using Concur.Protocol;
+using Concur.Traces.Nettrace;
 
 namespace Concur.Core.Measuring;
 
@@ -38,6 +39,7 @@ public static class CommandRecorder
         using var watch = new ProcessTreeWatch();
         var record = await RunAsync(
             command, InheritedTracing.Environment(command, traceFolder, sampling), request.Timeout, watch, cancellation);
+        InheritedTracing.HideSecrets(command, traceFolder);
         return record with { Processes = watch.Stop(process => InheritedTracing.TraceOf(command, traceFolder, process)) };
     }
 
@@ -121,6 +123,13 @@ internal static class InheritedTracing
     {
         var path = PathOf(command, traceFolder, process.ToString(CultureInfo.InvariantCulture));
         return File.Exists(path) ? path : null;
+    }
+
+    /// <summary>Hides what looks like a secret in the command lines that the traces of its processes hold.</summary>
+    public static void HideSecrets(NamedCommand command, string traceFolder)
+    {
+        foreach (var path in Directory.EnumerateFiles(traceFolder, Path.GetFileName(PathOf(command, traceFolder, "*"))))
+            CommandLineSecrets.Hide(path);
     }
 
     private static string PathOf(NamedCommand command, string traceFolder, string process) =>

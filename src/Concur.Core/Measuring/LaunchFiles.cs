@@ -10,6 +10,8 @@ namespace Concur.Core.Measuring;
 /// <param name="folder">Where the files lie.</param>
 internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
 {
+    private string SpecPath => folder.File("spec");
+
     private string ResultPath => folder.File("result");
 
     /// <summary>Writes what the harness reads at its start.</summary>
@@ -21,19 +23,27 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
     {
         var config = await WriteRuntimeConfigAsync(spec.AssemblyPath);
         var complete = spec with { ResultPath = ResultPath, WorkerPortPrefix = workerPortPrefix, RuntimeConfigPath = config };
-        var specPath = folder.File("spec");
-        await File.WriteAllLinesAsync(specPath, complete.ToLines(), CancellationToken.None);
-        return [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, specPath];
+        await File.WriteAllLinesAsync(SpecPath, complete.ToLines(), CancellationToken.None);
+        return [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, SpecPath];
     }
 
     /// <summary>Reads what the harness measured.</summary>
     /// <param name="output">What the harness printed: its runtime names the file that it could not write.</param>
     /// <returns>Null when it wrote nothing, or was killed while it wrote.</returns>
-    /// <exception cref="Model.ConcurException">It could not write its result, which is no fault of the workload.</exception>
+    /// <exception cref="Model.ConcurException">
+    /// It could not write its result, or its files were removed while it ran, which is no fault of the workload.
+    /// </exception>
     public LaunchResult? ReadResult(string output)
     {
         // A workload may print the path as well: only where there is no result is it the runtime that has named it.
         if (ReadWhole() is { } result) return result;
+        if (!File.Exists(SpecPath))
+        {
+            throw new ConcurException(
+                FailureKind.BadInput,
+                $"the files of a launch were removed from '{folder.Path}' while it ran; does something tidy up the temporary folder?");
+        }
+
         return output.Contains(ResultPath, StringComparison.Ordinal)
             ? throw new ConcurException(
                 FailureKind.BadInput,

@@ -69,6 +69,9 @@ public sealed record TraceReport
     /// <summary>How much CPU time the samples stand for; null where none were taken on the CPUs, and in older files.</summary>
     public CpuCoverage? CpuProfile { get; init; }
 
+    /// <summary>How much CPU time no reading of threads met; null where they were not read now and then, and in older files.</summary>
+    public PolledCpu? PolledCpu { get; init; }
+
     /// <summary>How a running process was recorded, and what is known of it besides; null of a trace file.</summary>
     public LiveRecording? Live { get; init; }
 

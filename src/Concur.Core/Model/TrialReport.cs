@@ -159,6 +159,12 @@ public sealed record TrialReport
     /// <summary>How much CPU time the profile's samples stand for; null without samples taken on the CPUs, and in older files.</summary>
     public CpuCoverage? CpuProfile { get; init; }
 
+    /// <summary>
+    /// How much CPU time of the profiled launch no reading of threads met; null where they were not read now and then, and in older
+    /// files.
+    /// </summary>
+    public PolledCpu? PolledCpu { get; init; }
+
     /// <summary>Exceptions that were thrown; null without a profiled launch, and in older files.</summary>
     public ExceptionReport? Exceptions { get; init; }
 

@@ -13,23 +13,12 @@ internal sealed class FolderClaim : IDisposable
 
     private FolderClaim(FileStream file) => _lock = file;
 
-    /// <summary>Claims a folder.</summary>
+    /// <summary>Claims a folder for a run or a recording.</summary>
     /// <param name="folder">The folder, which exists.</param>
     /// <exception cref="ConcurException">Another process writes into it, or has just written a measurement there.</exception>
     public static FolderClaim Take(RunFolder folder)
     {
-        FolderClaim claim;
-        try
-        {
-            claim = new FolderClaim(new FileStream(
-                folder.PathOf(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
-        }
-        catch (IOException) when (File.Exists(folder.PathOf(LockName)))
-        {
-            throw new ConcurException(
-                FailureKind.BadInput, $"another process is measuring into '{folder.Path}'; give another folder with --output");
-        }
-
+        var claim = Take(folder.Path);
         try
         {
             // It was free when the folder was opened; the other process may have come and gone since.
@@ -40,6 +29,26 @@ internal sealed class FolderClaim : IDisposable
         {
             claim.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Claims a folder, whatever is in it.</summary>
+    /// <param name="folder">The folder, which exists.</param>
+    /// <exception cref="ConcurException">Another process writes into it.</exception>
+    /// <exception cref="IOException">It can't be written.</exception>
+    public static FolderClaim Take(string folder)
+    {
+        var path = Path.Combine(folder, LockName);
+        try
+        {
+            return new FolderClaim(
+                new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new ConcurException(
+                FailureKind.BadInput,
+                $"another process is measuring into '{folder}'; wait until it has ended, or give another folder with --output");
         }
     }
 

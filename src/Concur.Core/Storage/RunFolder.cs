@@ -25,6 +25,9 @@ public sealed class RunFolder
     /// <summary>The report page's name.</summary>
     public const string ReportName = "report.html";
 
+    /// <summary>What the names of files with the runtime's events end with.</summary>
+    internal const string TraceEnding = ".nettrace";
+
     private const string TracesName = "traces";
     private const string CountersEnding = ".schedstat";
     private const string SpeedscopeEnding = ".speedscope.json";

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Concur.Core.Model;
 using Concur.Core.Storage.Unix;
 using Concur.Protocol;
+using Concur.Traces.Nettrace;
 
 namespace Concur.Core.Storage;
 
@@ -85,7 +86,15 @@ public static class RunZip
             foreach (var file in folder.Files(traces && !redacts))
             {
                 if (redacts && RedactedReports.TryWrite(file, name => archive.CreateEntry(name).Open())) continue;
-                archive.CreateEntryFromFile(file, Path.GetRelativePath(folder.Path, file).Replace('\\', '/'));
+                var name = Path.GetRelativePath(folder.Path, file).Replace('\\', '/');
+                if (file.EndsWith(RunFolder.TraceEnding, StringComparison.Ordinal))
+                {
+                    using var entry = archive.CreateEntry(name).Open();
+                    CommandLineSecrets.CopyWithout(file, entry);
+                    continue;
+                }
+
+                archive.CreateEntryFromFile(file, name);
             }
 
             return true;

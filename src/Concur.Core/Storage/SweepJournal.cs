@@ -16,14 +16,13 @@ public sealed class SweepJournal : IDisposable
 
     /// <summary>No user gives a folder such a name, so it can be deleted.</summary>
     private const string TracesName = ".sweep-traces";
-    private const string LockName = ".sweep.lock";
 
     private readonly StreamWriter _writer;
-    private readonly FileStream _lock;
+    private readonly FolderClaim _claim;
 
-    private SweepJournal(string folder, FileStream hold, FileStream file, IReadOnlyList<SweepLaunch> launches)
+    private SweepJournal(string folder, FolderClaim claim, FileStream file, IReadOnlyList<SweepLaunch> launches)
     {
-        (Folder, _lock, Launches) = (folder, hold, launches);
+        (Folder, _claim, Launches) = (folder, claim, launches);
         _writer = new StreamWriter(file) { AutoFlush = true, NewLine = "\n" };
     }
 
@@ -58,11 +57,13 @@ public sealed class SweepJournal : IDisposable
                 throw Bad($"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
             RunFolder.RefuseUsed(folder, path);
             RunFolder.RefuseLinks(folder);
-            var hold = Hold(Directory.CreateDirectory(folder).FullName);
-            return Opened(hold, () =>
+            var claim = FolderClaim.Take(Directory.CreateDirectory(folder).FullName);
+            return Opened(claim, () =>
             {
+                // It was free before it was claimed; another process may have come and gone since.
+                RunFolder.RefuseUsed(folder, path ?? folder);
                 var file = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite);
-                var journal = new SweepJournal(folder, hold, file, []);
+                var journal = new SweepJournal(folder, claim, file, []);
                 journal._writer.WriteLine(SweepJournalLines.Of(opening));
                 return journal;
             });
@@ -85,17 +86,17 @@ public sealed class SweepJournal : IDisposable
         if (!File.Exists(path)) throw Bad($"'{folder}' holds no sweep to resume: there is no '{path}'");
         RunFolder.RefuseLinks(folder);
         SpecialFiles.Refuse(path);
-        FileStream hold;
+        FolderClaim claim;
         try
         {
-            hold = Hold(folder);
+            claim = FolderClaim.Take(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Bad($"'{folder}' cannot be gone on with; is another sweep writing to it? {e.Message.ReplaceLineEndings(" ")}");
+            throw Bad($"'{folder}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
         }
 
-        return Opened(hold, () =>
+        return Opened(claim, () =>
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             return Opened(file, () =>
@@ -105,7 +106,7 @@ public sealed class SweepJournal : IDisposable
                 // A line that was cut short would be continued by the next one.
                 file.SetLength(whole);
                 file.Seek(0, SeekOrigin.End);
-                return (new SweepJournal(folder, hold, file, launches), opening);
+                return (new SweepJournal(folder, claim, file, launches), opening);
             });
         });
     }
@@ -130,11 +131,11 @@ public sealed class SweepJournal : IDisposable
     {
         _writer.Dispose();
         if (Directory.Exists(Path.Combine(Folder, TracesName))) Directory.Delete(Path.Combine(Folder, TracesName), recursive: true);
-        _lock.Dispose();
+        _claim.Dispose();
     }
 
-    /// <summary>Closes a stream where the next step fails.</summary>
-    private static T Opened<T>(FileStream stream, Func<T> next)
+    /// <summary>Closes what is open where the next step fails.</summary>
+    private static T Opened<T>(IDisposable open, Func<T> next)
     {
         try
         {
@@ -142,16 +143,9 @@ public sealed class SweepJournal : IDisposable
         }
         catch
         {
-            stream.Dispose();
+            open.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Only one process at a time may write. The operating system releases the lock when a process ends.</summary>
-    private static FileStream Hold(string folder)
-    {
-        var path = Path.Combine(folder, LockName);
-        return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
     }
 
     private static ConcurException Bad(string message) => new(FailureKind.BadInput, message);

@@ -24,7 +24,8 @@ internal static class JitWarmup
     /// <summary>
     /// Methods that are still uncompiled after this time are compiled while the workload warms up. Measured on two cores: 430 to 600
     /// methods, 150 to 250 ms of compiling, 200 to 300 ms in all. When the warm-up ended after 100 or 150 ms, the first twenty iterations
-    /// of a parallel strategy took 10 to 33 % longer than the later ones, because the compiler had one of their cores.
+    /// of a parallel strategy took 10 to 33 % longer than the later ones, because the compiler had one of their cores. A round that starts
+    /// a thousand threads may take a second on a busy machine.
     /// </summary>
     private const long LongestNs = 350 * Ns.PerMs;
 
@@ -36,7 +37,7 @@ internal static class JitWarmup
         for (var done = 0; MonotonicClock.NowNs() - startNs < LongestNs;)
         {
             var compiled = JitInfo.GetCompiledMethodCount();
-            for (var i = 0; i < RoundsAtATime; i++) round(done++);
+            for (var i = 0; i < RoundsAtATime && MonotonicClock.NowNs() - startNs < LongestNs; i++) round(done++);
             WaitUntilQuiet(startNs);
             if (done >= FewestRounds && JitInfo.GetCompiledMethodCount() == compiled) return;
         }

@@ -18,7 +18,7 @@ internal sealed record TimelineRow(string Name, IReadOnlyList<FlatThread> Thread
     {
         var rows = new List<(string Name, List<FlatThread> Threads)>();
         var lastOf = new Dictionary<string, (int Row, double EndMs)>(StringComparer.Ordinal);
-        foreach (var thread in process.Threads)
+        foreach (var thread in process.Threads.Where(thread => thread.HasSpans))
         {
             var flat = new FlatThread(thread, FlatActivities.Of(thread, process.Suspensions));
             var intervals = flat.Intervals;

@@ -16,9 +16,8 @@ internal static class PackCommand
           dotnet concur pack concur-runs/20260102T030405Z_random --redact -o public.zip
 
         What looks like a secret, such as the value after --password or of DOTNET_..._TOKEN, is never stored: [redacted] stands
-        in its place. Traces hold the command line of the measured process as it was. --redact leaves out more: the traces, the
-        page, the arguments of commands, settings that are no numbers, the folders of assemblies, and messages of failed
-        programs. Names given to commands stay.
+        in its place, and asterisks in traces. --redact leaves out more: the traces, the page, the arguments of commands,
+        settings that are no numbers, the folders of assemblies, and messages of failed programs. Names given to commands stay.
 
         Exit codes: 0 done, 2 bad usage or input.
         """;

@@ -43,7 +43,7 @@ public static class ChromiumReport
         }
 
         var index = 1;
-        foreach (var thread in process.Threads)
+        foreach (var thread in process.Threads.Where(thread => thread.HasSpans))
         {
             foreach (var e in Track(process, thread.ThreadId, thread.Name, index++)) yield return e;
             foreach (var activity in thread.Activities) yield return Slice(process, thread.ThreadId, activity);

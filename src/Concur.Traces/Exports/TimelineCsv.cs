@@ -7,23 +7,29 @@ namespace Concur.Traces.Exports;
 public static class TimelineCsv
 {
     private const string Sampled = "sampled";
+    private const string Counted = "counted";
 
     /// <summary>
-    /// Writes a heading and the lines. A pause of a whole process has no thread; a sampled stack's name is its innermost frame.
-    /// The last column is the thread that held the lock, or that suspended the others.
+    /// Writes a heading and the lines. A pause of a whole process has no thread; a sampled stack's name is its innermost frame. The
+    /// column <c>byThread</c> is the thread that held the lock, or that suspended the others. The lines of a thread do not overlap but
+    /// for two categories: <c>sampled</c>, and <c>counted</c>, the time between two readings of a thread's counters, whose
+    /// <c>cpuMs</c> is how long the thread was on a CPU in it. When it was is not known there, and so there are no lines
+    /// <c>compute</c>.
     /// </summary>
     public static void Write(Timeline timeline, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(timeline);
         ArgumentNullException.ThrowIfNull(output);
         var buffer = Array.Empty<int>();
-        output.Write("process,thread,name,category,startMs,endMs,byThread\n");
+        output.Write("process,thread,name,category,startMs,endMs,byThread,cpuMs\n");
         foreach (var process in timeline.Processes)
         {
             foreach (var pause in process.Suspensions) Line(process, "", pause.Category, pause, output);
             foreach (var thread in process.Threads)
             {
                 foreach (var activity in thread.Activities) Line(process, thread.Name, activity.Category, activity, output);
+                foreach (var time in thread.Counted)
+                    Line(process, thread.Name, Counted, new TimelineInterval(Counted, time.StartMs, time.EndMs), output, time.CpuMs);
                 foreach (var span in thread.Stacks)
                 {
                     var interval = new TimelineInterval(Sampled, span.StartMs, span.EndMs);
@@ -33,11 +39,12 @@ public static class TimelineCsv
         }
     }
 
-    private static void Line(TimelineProcess process, string thread, string name, TimelineInterval interval, TextWriter output)
+    private static void Line(
+        TimelineProcess process, string thread, string name, TimelineInterval interval, TextWriter output, double? cpuMs = null)
     {
         output.Write(string.Create(CultureInfo.InvariantCulture, $"{process.ProcessId},{Cell(thread)},{Cell(name)},{interval.Category},"));
         output.Write(string.Create(CultureInfo.InvariantCulture, $"{interval.StartMs:0.######},{interval.EndMs:0.######},"));
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{interval.ByThread}\n"));
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"{interval.ByThread},{cpuMs:0.######}\n"));
     }
 
     /// <summary>

@@ -5,34 +5,6 @@ using Concur.Traces.Symbols.Linux;
 
 namespace Concur.Traces.Nettrace;
 
-/// <summary>Kinds of blocks, numbered as version 6 numbers them.</summary>
-internal enum BlockKind
-{
-    /// <summary>The end of the file.</summary>
-    End = 0,
-
-    /// <summary>The header.</summary>
-    Trace = 1,
-
-    /// <summary>Events.</summary>
-    Events = 2,
-
-    /// <summary>Descriptions of kinds of events.</summary>
-    Metadata = 3,
-
-    /// <summary>A point of time that no event crosses, with the numbers that each thread's events had reached.</summary>
-    SequencePoint = 4,
-
-    /// <summary>Stacks that events refer to.</summary>
-    Stacks = 5,
-
-    /// <summary>Threads that events refer to; version 6 alone.</summary>
-    Threads = 6,
-
-    /// <summary>Threads that write no more events; version 6 alone.</summary>
-    RemovedThreads = 7,
-}
-
 /// <summary>
 /// A nettrace file of version 4, 5 or 6 as a sequence of blocks, read forwards. No block is read that is longer than the
 /// file, and a file that was cut off ends after its last whole block.
@@ -82,6 +54,9 @@ internal sealed class NettraceContainer : IDisposable
 
     /// <summary>What is wrong after the last block that was read, in words; null when nothing is, or the file merely ends.</summary>
     public string? Flaw { get; private set; }
+
+    /// <summary>Where the bytes of the last block that was read begin in the file.</summary>
+    public long BlockOffset { get; private set; }
 
     /// <summary>Opens a file at its first block.</summary>
     /// <exception cref="UnreadableTraceException">It is not there, or no nettrace file of a version that can be read.</exception>
@@ -260,6 +235,7 @@ internal sealed class NettraceContainer : IDisposable
         _atEnd |= size > _file.Length - _file.Position;
         if (_atEnd) return false;
         if (size > _block.Length) _block = new byte[Math.Max(size, 2 * _block.Length)];
+        BlockOffset = _file.Position;
         _file.ReadExactly(_block, 0, size);
         block = _block.AsSpan(0, size);
         return true;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Nettrace;
@@ -12,8 +11,6 @@ namespace Concur.Traces.Nettrace;
 internal sealed class NettraceEvents
 {
     private const int PlainVersion = 6;
-    private const ushort CompressedHeaders = 1;
-    private const int ActivityBytes = 16;
 
     /// <summary>No session lasts 100 days: a later event has a damaged time. So sums of times do not overflow.</summary>
     private const long LongestNs = 100L * 24 * 3600 * 1_000_000_000;
@@ -71,26 +68,13 @@ internal sealed class NettraceEvents
     /// <summary>The rows of a block of events; up to version 5 descriptions of events are rows as well.</summary>
     private bool TryRows(ReadOnlySpan<byte> block, bool isMetadata)
     {
-        if (block.Length < 4) return false;
-        var (headerBytes, flags) = (BinaryPrimitives.ReadUInt16LittleEndian(block), BinaryPrimitives.ReadUInt16LittleEndian(block[2..]));
-        if (headerBytes < 4 || headerBytes > block.Length) return false;
-        var rows = new ByteCursor(block[headerBytes..]);
-        var row = new Row();
-        while (!rows.Left.IsEmpty)
-        {
-            if ((flags & CompressedHeaders) != 0) ReadCompressed(ref rows, ref row);
-            else ReadUncompressed(ref rows, ref row);
-            var payload = rows.Take(row.PayloadBytes);
-            if ((flags & CompressedHeaders) == 0 && _file.Version < PlainVersion)
-                rows.Take(Math.Min(rows.Left.Length, (4 - (row.PayloadBytes % 4)) % 4));
-            if (rows.Failed) return false;
+        var rows = new EventRows(block, _file.Version);
+        while (rows.TryNext(out var row, out var payload))
             if (!(isMetadata ? _kinds.TryObject(payload) : TryTake(row, payload))) return false;
-        }
-
-        return true;
+        return !rows.Failed;
     }
 
-    private bool TryTake(in Row row, ReadOnlySpan<byte> payload)
+    private bool TryTake(in EventRow row, ReadOnlySpan<byte> payload)
     {
         var timeNs = Math.Max(_file.Header.StartNs, _file.Ns(row.Ticks));
         if (unchecked(timeNs - _file.Header.StartNs) is < 0 or > LongestNs) return false;
@@ -98,49 +82,6 @@ internal sealed class NettraceEvents
         var kind = _kinds.Of(row.MetadataId);
         _decoderOf(ProcessOf(row.Thread)).Take(new NettraceEvent(kind, ThreadOf(row.Thread), timeNs, row.StackId, payload));
         return true;
-    }
-
-    /// <summary>A header of which each field is left out that follows from the event before it.</summary>
-    private void ReadCompressed(ref ByteCursor rows, ref Row row)
-    {
-        var flags = rows.Byte();
-        if ((flags & 1) != 0) row.MetadataId = (int)rows.VarUInt();
-        if ((flags & 2) != 0)
-        {
-            row.Number += (uint)rows.VarUInt();
-            row.CaptureThread = rows.VarUInt();
-            rows.VarUInt(); // the processor
-        }
-
-        if (row.MetadataId != 0) row.Number++;
-        if ((flags & 4) != 0) row.Thread = rows.VarUInt();
-        if ((flags & 8) != 0) row.StackId = (uint)rows.VarUInt();
-        row.Ticks += (long)rows.VarUInt();
-        if (_file.Version >= PlainVersion)
-        {
-            if ((flags & 16) != 0) rows.VarUInt(); // the labels
-        }
-        else
-        {
-            if ((flags & 16) != 0) rows.Take(ActivityBytes);
-            if ((flags & 32) != 0) rows.Take(ActivityBytes);
-        }
-
-        if ((flags & 128) != 0) row.PayloadBytes = (long)Math.Min(rows.VarUInt(), int.MaxValue);
-    }
-
-    private void ReadUncompressed(ref ByteCursor rows, ref Row row)
-    {
-        rows.Int32(); // the event's bytes
-        row.MetadataId = rows.Int32() & int.MaxValue; // the highest bit says that no later event is earlier
-        row.Number = (uint)rows.Int32();
-        row.Thread = (ulong)rows.Int64();
-        row.CaptureThread = (ulong)rows.Int64();
-        rows.Int32(); // the processor
-        row.StackId = (uint)rows.Int32();
-        row.Ticks = rows.Int64();
-        rows.Take(_file.Version >= PlainVersion ? sizeof(int) : 2 * ActivityBytes); // the labels, or two activities
-        row.PayloadBytes = rows.Int32();
     }
 
     /// <summary>Which thread of the operating system each number stands for; version 6 alone.</summary>
@@ -238,22 +179,4 @@ internal sealed class NettraceEvents
     private int ThreadOf(ulong index) => _threads.Get(index) ?? (int)index;
 
     private int ProcessOf(ulong index) => _processes.Get(index) ?? 0;
-
-    /// <summary>What the header of an event says; in compressed headers fields go on from the event before.</summary>
-    private record struct Row
-    {
-        public int MetadataId { get; set; }
-
-        public uint Number { get; set; }
-
-        public ulong CaptureThread { get; set; }
-
-        public ulong Thread { get; set; }
-
-        public uint StackId { get; set; }
-
-        public long Ticks { get; set; }
-
-        public long PayloadBytes { get; set; }
-    }
 }

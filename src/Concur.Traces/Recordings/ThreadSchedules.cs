@@ -56,6 +56,9 @@ public sealed record ThreadSchedules
     public IReadOnlyDictionary<int, ImmutableArray<CounterReading>> Counters { get; init; } =
         ReadOnlyDictionary<int, ImmutableArray<CounterReading>>.Empty;
 
+    /// <summary>What processes used, by their ids, where their own counters were read beside those of their threads.</summary>
+    public IReadOnlyDictionary<int, PolledUse> Polled { get; init; } = ReadOnlyDictionary<int, PolledUse>.Empty;
+
     /// <summary>The process of each thread that was seen.</summary>
     public IReadOnlyDictionary<int, int> ProcessOf
     {

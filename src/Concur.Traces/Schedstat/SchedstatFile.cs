@@ -54,19 +54,50 @@ internal readonly record struct SchedstatSnapshot(long TimeNs, int ProcessId, in
     }
 }
 
+/// <summary>
+/// What the kernel had counted for all threads of a process together, those that had ended included, in a record among the snapshots.
+/// Versions that do not know it take it for the name of a thread 0, which there is none of.
+/// </summary>
+/// <param name="TimeNs">The instant, ns of CLOCK_MONOTONIC.</param>
+/// <param name="ProcessId">The process.</param>
+/// <param name="CpuNs">On a CPU since it began, ns.</param>
+internal readonly record struct SchedstatProcess(long TimeNs, int ProcessId, long CpuNs)
+{
+    private const long Mark = -2;
+
+    /// <summary>Writes the record; <paramref name="to"/> holds <see cref="SchedstatFormat.RecordBytes"/>.</summary>
+    public void Write(Span<byte> to)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(to, Mark);
+        BinaryPrimitives.WriteInt32LittleEndian(to[8..], ProcessId);
+        BinaryPrimitives.WriteInt32LittleEndian(to[12..], 0);
+        BinaryPrimitives.WriteInt64LittleEndian(to[16..], TimeNs);
+        BinaryPrimitives.WriteInt64LittleEndian(to[24..], CpuNs);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote; null for any other record.</summary>
+    public static SchedstatProcess? Read(ReadOnlySpan<byte> from) => BinaryPrimitives.ReadInt64LittleEndian(from) != Mark
+        ? null
+        : new SchedstatProcess(
+            BinaryPrimitives.ReadInt64LittleEndian(from[16..]),
+            BinaryPrimitives.ReadInt32LittleEndian(from[8..]),
+            BinaryPrimitives.ReadInt64LittleEndian(from[24..]));
+}
+
 /// <summary>A thread's name, in a record among the snapshots. A time below 0 tells the two apart.</summary>
 /// <param name="ProcessId">The thread's process.</param>
 /// <param name="ThreadId">The operating system's id.</param>
 /// <param name="Name">At most 15 bytes of UTF-8: the kernel keeps no more.</param>
 internal sealed record SchedstatThreadName(int ProcessId, int ThreadId, string Name)
 {
+    private const long Mark = -1;
     private const int NameBytes = 16;
 
     /// <summary>Writes the record; <paramref name="to"/> holds <see cref="SchedstatFormat.RecordBytes"/>.</summary>
     public void Write(Span<byte> to)
     {
         to.Clear();
-        BinaryPrimitives.WriteInt64LittleEndian(to, -1);
+        BinaryPrimitives.WriteInt64LittleEndian(to, Mark);
         BinaryPrimitives.WriteInt32LittleEndian(to[8..], ProcessId);
         BinaryPrimitives.WriteInt32LittleEndian(to[12..], ThreadId);
         Encoding.UTF8.TryGetBytes(Name, to[16..(16 + NameBytes)], out _);
@@ -75,7 +106,7 @@ internal sealed record SchedstatThreadName(int ProcessId, int ThreadId, string N
     /// <summary>Reads what <see cref="Write"/> wrote; null for a snapshot.</summary>
     public static SchedstatThreadName? Read(ReadOnlySpan<byte> from)
     {
-        if (BinaryPrimitives.ReadInt64LittleEndian(from) >= 0) return null;
+        if (BinaryPrimitives.ReadInt64LittleEndian(from) != Mark) return null;
         var name = from[16..(16 + NameBytes)];
         var end = name.IndexOf((byte)0);
         return new SchedstatThreadName(

@@ -37,12 +37,20 @@ public static class SchedstatReader
             new Dictionary<int, List<CounterReading>>(),
             new Dictionary<int, int>(),
             new Dictionary<int, string>());
+        var used = new Dictionary<int, (long FirstNs, long CpuNs, long UsedNs)>();
         while (file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length)
         {
             cancellation.ThrowIfCancellationRequested();
             if (SchedstatThreadName.Read(record) is { } name)
             {
                 names[name.ThreadId] = TerminalText.Name(name.Name);
+                continue;
+            }
+
+            if (SchedstatProcess.Read(record) is { } process)
+            {
+                var (firstNs, cpuNs, _) = used.TryGetValue(process.ProcessId, out var known) ? known : (process.TimeNs, process.CpuNs, 0L);
+                used[process.ProcessId] = (firstNs, cpuNs, Math.Max(0, process.CpuNs - cpuNs));
                 continue;
             }
 
@@ -59,6 +67,7 @@ public static class SchedstatReader
             Counters = readings.ToDictionary(thread => thread.Key, thread => thread.Value.ToImmutableArray()),
             ProcessOf = processes,
             Names = names,
+            Polled = used.ToDictionary(process => process.Key, process => new PolledUse(process.Value.FirstNs, process.Value.UsedNs)),
         };
     }
 

@@ -69,14 +69,12 @@ public static class ThreadActivities
         IReadOnlyCollection<ActivitySpan> pauses)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        IntervalSet TimesOf(Activity activity) => Set(events.Where(span => span.Activity == activity));
-
         // A thread that runs while the runtime is suspended works for the collection; one that is blocked waits for its end.
         var gc = Set(pauses);
         var (running, blocked) = (schedule.Running.Except(gc), schedule.Blocked.Except(gc));
-        var (jit, locks) = (running.Intersect(TimesOf(Activity.Jit)), blocked.Intersect(TimesOf(Activity.Lock)));
-        var waits = blocked.Except(locks).Intersect(TimesOf(Activity.Wait));
-        (Activity Activity, bool OnCpu, IntervalSet Times)[] parts =
+        var (jit, locks) = (running.Intersect(TimesOf(events, Activity.Jit)), blocked.Intersect(TimesOf(events, Activity.Lock)));
+        var waits = blocked.Except(locks).Intersect(TimesOf(events, Activity.Wait));
+        return Spans(events, pauses,
         [
             (Activity.Gc, true, schedule.Running.Intersect(gc)),
             (Activity.Gc, false, schedule.Blocked.Intersect(gc)),
@@ -86,7 +84,32 @@ public static class ThreadActivities
             (Activity.Wait, false, waits),
             (Activity.IoSleep, false, blocked.Except(locks).Except(waits)),
             (Activity.RunQueue, false, schedule.Queued),
-        ];
+        ]);
+    }
+
+    /// <summary>
+    /// What the events alone say of a thread, without overlaps: a contended lock is waited for by a wait within it, and a lock within a
+    /// compilation stops that.
+    /// </summary>
+    /// <param name="events">What the events say of it; see <see cref="FromEvents"/>.</param>
+    public static ImmutableArray<ActivitySpan> Flat(IReadOnlyCollection<ActivitySpan> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        var locks = TimesOf(events, Activity.Lock);
+        var waits = TimesOf(events, Activity.Wait).Except(locks);
+        return Spans(events, [],
+        [
+            (Activity.Lock, null, locks),
+            (Activity.Wait, null, waits),
+            (Activity.Jit, null, TimesOf(events, Activity.Jit).Except(locks).Except(waits)),
+        ]);
+    }
+
+    private static ImmutableArray<ActivitySpan> Spans(
+        IReadOnlyCollection<ActivitySpan> events,
+        IReadOnlyCollection<ActivitySpan> pauses,
+        (Activity Activity, bool? OnCpu, IntervalSet Times)[] parts)
+    {
         var known = new[] { Activity.Lock, Activity.Wait }.ToDictionary(
             activity => activity,
             activity => new InOrder(events.Where(span => span.Activity == activity)));
@@ -105,6 +128,9 @@ public static class ThreadActivities
             return cause is null ? span : span with { ByThread = cause.ByThread, Stack = cause.Stack };
         }
     }
+
+    private static IntervalSet TimesOf(IEnumerable<ActivitySpan> events, Activity activity) =>
+        Set(events.Where(span => span.Activity == activity));
 
     private static IntervalSet Set(IEnumerable<ActivitySpan> spans) => IntervalSet.Of(spans.Select(span => (span.StartNs, span.EndNs)));
 

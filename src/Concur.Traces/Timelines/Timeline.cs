@@ -39,8 +39,19 @@ internal sealed class TimelinePart(double startMs, double endMs)
         Suspensions = Of(process.Suspensions),
         Threads =
         [
-            .. process.Threads.Select(thread => thread with { Activities = Of(thread.Activities), Stacks = Of(thread.Stacks) })
-                .Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty),
+            .. process.Threads.Select(Of).Where(thread => thread.IsKnown),
+        ],
+    };
+
+    /// <summary>What of a thread lies in it. When a thread ran between two readings is not known, so both have to.</summary>
+    private TimelineThread Of(TimelineThread thread) => thread with
+    {
+        Activities = Of(thread.Activities),
+        Stacks = Of(thread.Stacks),
+        Counted =
+        [
+            .. thread.Counted.Where(time => time.StartMs >= startMs && time.EndMs <= endMs)
+                .Select(time => time with { StartMs = From(time.StartMs), EndMs = To(time.EndMs) }),
         ],
     };
 
@@ -84,13 +95,36 @@ public sealed record TimelineProcess(
 /// <summary>A thread on a timeline.</summary>
 /// <param name="ThreadId">The operating system's id.</param>
 /// <param name="Name">What to call it.</param>
-/// <param name="Activities">Its activities from events, by their starts.</param>
+/// <param name="Activities">Its activities, by their starts; they do not overlap.</param>
 /// <param name="Stacks">Its sampled stacks, by their starts; they do not overlap.</param>
 public sealed record TimelineThread(
     int ThreadId,
     string Name,
     ImmutableArray<TimelineInterval> Activities,
-    ImmutableArray<StackSpan> Stacks);
+    ImmutableArray<StackSpan> Stacks)
+{
+    /// <summary>
+    /// How long it was on a CPU between readings of its counters; when in between is not known. Empty where its switches were recorded,
+    /// and where its counters were not read.
+    /// </summary>
+    public ImmutableArray<CountedTime> Counted { get; init; } = [];
+
+    /// <summary>The thread with <see cref="Counted"/> of a recording.</summary>
+    internal TimelineThread WithCounted(Recording recording) => CountedTimes.Of(this, recording);
+
+    /// <summary>Whether anything is known of what it did when.</summary>
+    public bool HasSpans => !Activities.IsEmpty || !Stacks.IsEmpty;
+
+    /// <summary>Whether anything is known of it.</summary>
+    public bool IsKnown => HasSpans || !Counted.IsEmpty;
+}
+
+/// <summary>The time on a CPU of a thread between two readings of its counters, ms since the timeline's origin.</summary>
+/// <param name="StartMs">The first reading.</param>
+/// <param name="EndMs">The second reading.</param>
+/// <param name="CpuMs">The time on a CPU between the two, which is not 0, ms.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct CountedTime(double StartMs, double EndMs, double CpuMs);
 
 /// <summary>An interval of one category, ms since the timeline's origin.</summary>
 /// <param name="Category">Such as <c>gc</c>, <c>lock</c>, <c>wait</c>, <c>jit</c>; with a scheduler source also

@@ -49,20 +49,22 @@ public sealed class TimelineBuilder
             _cancellation.ThrowIfCancellationRequested();
             var events = ThreadActivities.FromEvents(process, threadId).ToList();
             var schedule = _recording.Schedules.WithWakeUps(threadId);
-            var activities = schedule is null ? events : (IReadOnlyList<ActivitySpan>)ThreadActivities.Of(schedule, events, pauses);
+            IReadOnlyList<ActivitySpan> activities = schedule is null
+                ? ThreadActivities.Flat(events)
+                : ThreadActivities.Of(schedule, events, pauses);
             var sampled = _stacks.Spans(process.SampleRunsOf(threadId), firstStack);
             var stacks = _stacks.Spans(threadId, _recording.Schedules, firstCpuStack) ?? sampled;
             var name = TimelineNames.OfThread(_recording.Schedules, processId, threadId, _stacks.FirstFrames(sampled));
             var left = schedule is null ? null : LeftIn(threadId, schedule, firstSwitchStack);
             var intervals = activities.Select(span => Interval(span, span.Stack is null ? left?.Invoke(span) : firstStack + span.Stack));
-            return new TimelineThread(threadId, name, [.. intervals], stacks);
+            return new TimelineThread(threadId, name, [.. intervals], stacks).WithCounted(_recording);
         });
         return new TimelineProcess(
             processId,
             TimelineNames.OfProcess(process),
             [.. pauses.Select(pause => Interval(pause, firstStack + pause.Stack))],
             [
-                .. threads.Where(thread => !thread.Activities.IsEmpty || !thread.Stacks.IsEmpty)
+                .. threads.Where(thread => thread.IsKnown)
                     .OrderBy(thread => thread.ThreadId != processId),
             ]);
     }

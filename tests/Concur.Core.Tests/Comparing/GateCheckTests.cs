@@ -91,6 +91,63 @@ public class GateCheckTests
         Assert.Equal(GateOutcome.Untested, Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), other)).Outcome);
     }
 
+    /// <summary>
+    /// The same program, beside which other processes took cores: workers waited for a core for a part of their time, and took longer.
+    /// </summary>
+    [Theory]
+    [InlineData(60, 0.0, 90, 0.33, GateOutcome.Untested)] // a third of the time is lost, which makes it half as long again
+    [InlineData(60, 0.02, 70, 0.10, GateOutcome.Untested)] // one worker of two had all of the loss
+    [InlineData(90, 0.33, 60, 0.0, GateOutcome.Passed)] // it is not slower
+    [InlineData(60, 0.0, 240, 0.33, GateOutcome.Tripped)] // the loss does not explain as much
+    [InlineData(80, 0.20, 96, 0.20, GateOutcome.Tripped)] // both were disturbed alike
+    [InlineData(80, 0.20, 81, 0.20, GateOutcome.Passed)]
+    public void WhatOtherProcessesMayHaveDoneDoesNotTrip(
+        double beforeMs, double lostBefore, double afterMs, double lostAfter, GateOutcome expected)
+    {
+        var (before, after) = (Disturbed(beforeMs, lostBefore), Disturbed(afterMs, lostAfter));
+
+        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), before, after));
+
+        Assert.Equal(expected, result.Outcome);
+        if (expected != GateOutcome.Untested) return;
+        Assert.Contains("its workers waited for cores that other processes had", result.Reason, StringComparison.Ordinal);
+        var row = RunComparer.Compare(
+            new ComparedRun("before", Run(before)),
+            [new ComparedRun("after", Run(after))],
+            new ComparisonChoice { Threshold = 0.02 }).Candidates[0].Rows[0];
+        Assert.Equal((Verdict.Unsure, true, null), (row.TimeVerdict, row.IsWithheld, row.LaunchesNeeded));
+        Assert.Equal((lostBefore, lostAfter), (row.BaselineDisturbance!.Value, row.CandidateDisturbance!.Value));
+    }
+
+    /// <summary>What workers wait for is the program's own threads where other processes are known to have taken nothing.</summary>
+    [Fact]
+    public void WaitingForOnesOwnThreadsIsTheProgramsAffair()
+    {
+        var crowded = Disturbed(90, 0.33);
+        crowded = crowded with
+        {
+            Cores = new CoreAccount
+            {
+                Cores = 2,
+                WallNs = 100,
+                Categories = [new NamedNs("other-processes", 0)],
+                UnexplainedNs = 0,
+                CoresInUse = null,
+            },
+        };
+
+        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Disturbed(60, 0), crowded));
+
+        Assert.Equal(GateOutcome.Tripped, result.Outcome);
+    }
+
+    private static TrialReport Disturbed(double ms, double lost)
+    {
+        var account = Account(2, 50, (Category.Compute, (long)(100 - (100 * lost))), (Category.RunQueue, (long)(100 * lost)));
+        var trial = Timed(ms) with { Account = account };
+        return trial with { Launches = [.. trial.Launches.Select(launch => launch with { Account = account })] };
+    }
+
     private static ImmutableArray<GateResult> Apply(Gate gate, TrialReport before, TrialReport after) =>
         Apply(gate, Run(before), Run(after));
 

@@ -74,6 +74,7 @@ public class RuleTableTests
         ["WaitedForCores"] = () => FindAll(Trial("threads", (Category.Compute, 100), (Category.RunQueue, 60))),
         ["LostEvents"] = () => FindAll(Busy with { LostEvents = 3 }),
         ["ProfileIncomplete"] = () => FindAll(Busy with { CpuProfile = Profile(notSampledMs: 30) }),
+        ["ShortThreadsNotSeen"] = () => FindAll(Busy with { PolledCpu = new PolledCpu(1_000, 30) }),
         ["SamplerDisturbs"] = () => FindingRules.Apply(Process with { Live = Process.Live! with { Scheduler = SchedulerKind.Proc } }, []),
         ["NotInRuntime"] = () => FindingRules.Apply(Process with { Process = Process.Process with { Runtime = ".NET 8.0.11" } }, []),
         ["WaitsFromBefore"] = () => FindingRules.Apply(Report(Thread("parked", ioMs: 1_000)), []),
@@ -88,6 +89,7 @@ public class RuleTableTests
             []),
         ("threads that hardly ran", () => FindAll(Busy with { CpuProfile = Profile(notSampledMs: 30) with { CpuMs = 90 } }), []),
         ("a few threads that ran for a moment", () => FindAll(Busy with { CpuProfile = Profile(notSampledMs: 15) }), []),
+        ("a few threads that ended between two readings", () => FindAll(Busy with { PolledCpu = new PolledCpu(1_000, 15) }), []),
         ("units that sleep", () => FindAll(Trial("threads", (Category.Compute, 2), (Category.IoSleep, 198))), []),
         ("waits that sequential has too",
             () => FindAll(

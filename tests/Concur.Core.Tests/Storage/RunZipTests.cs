@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using static Concur.Core.Tests.Fixtures;
@@ -130,6 +131,22 @@ public sealed class RunZipTests : IDisposable
         Assert.Equal("tool [redacted]", ((CommandsRequest)read.Request).Commands[0].Text);
         Assert.Equal(["1", "[redacted]"], read.Machine.RuntimeSettings.Values);
         Assert.Equal("[redacted]", read.Trials[0].Error);
+    }
+
+    /// <summary>Earlier versions kept command lines in traces as they were; and what is no trace is no reason to fail.</summary>
+    [Fact]
+    public void ATraceIsPackedWithoutTheSecretsOfItsCommandLine()
+    {
+        var folder = SavedRun();
+        var trace = folder.TracesOf("sequential")[0];
+        File.WriteAllBytes(trace, Encoding.Unicode.GetBytes("app --password hunter2 -v\0"));
+
+        RunZip.Pack(folder, traces: true, Zip);
+
+        using var unpacked = UnpackedRun.Open(Zip);
+        var packed = File.ReadAllBytes(RunFolder.Of(unpacked.Path).TracesOf("sequential")[0]);
+        Assert.Equal("app --password ******* -v\0", Encoding.Unicode.GetString(packed));
+        Assert.Contains("hunter2", Encoding.Unicode.GetString(File.ReadAllBytes(trace)), StringComparison.Ordinal);
     }
 
     /// <summary>A command without a name is called by its text, and findings name it.</summary>

@@ -89,8 +89,30 @@ public sealed class SweepJournalTests : IDisposable
 
         var refused = Assert.Throws<ConcurException>(() => SweepJournal.Resume(_folder));
 
-        Assert.Contains("another sweep", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("another process is measuring", refused.Message, StringComparison.Ordinal);
         Assert.Empty(SweepJournal.Read(_folder).Launches);
+    }
+
+    /// <summary>A run and a recording write their first file only after a while; the folder is theirs from their beginning on.</summary>
+    [Fact]
+    public void OnlyOneMeasurementOfAnyKindWritesIntoAFolder()
+    {
+        var run = RunFolder.Create(_folder, "/", "primes", DateTimeOffset.UnixEpoch);
+        using (FolderClaim.Take(run))
+        {
+            AssertBusy(() => SweepJournal.Create(_folder, "/", Opening));
+            AssertBusy(() => FolderClaim.Take(run));
+            Assert.False(File.Exists(Journal));
+        }
+
+        using (SweepJournal.Create(_folder, "/", Opening))
+        {
+            AssertBusy(() => SweepJournal.Resume(_folder));
+            AssertBusy(() => FolderClaim.Take(run));
+            Assert.Contains("already holds a sweep", Refused(() => SweepJournal.Create(_folder, "/", Opening)), StringComparison.Ordinal);
+        }
+
+        SweepJournal.Resume(_folder).Journal.Dispose();
     }
 
     [Fact]
@@ -108,7 +130,7 @@ public sealed class SweepJournalTests : IDisposable
     }
 
     [Theory]
-    [InlineData(".sweep.lock")]
+    [InlineData(".measuring")]
     [InlineData(".sweep-traces")]
     [InlineData("sweep.json")]
     [InlineData("speed-up.svg")]
@@ -322,6 +344,11 @@ public sealed class SweepJournalTests : IDisposable
         var refused = Assert.Throws<ConcurException>(() => SweepReader.Read(_folder));
         Assert.Contains("not in its plan", refused.Message, StringComparison.Ordinal);
     }
+
+    private static void AssertBusy(Func<object> begin) =>
+        Assert.Contains("another process is measuring", Refused(begin), StringComparison.Ordinal);
+
+    private static string Refused(Func<object> begin) => Assert.Throws<ConcurException>(begin).Message;
 
     private void Write(IEnumerable<SweepLaunch> launches, SweepReport? opening = null)
     {

@@ -24,6 +24,19 @@ public class SecretTextTests
     public void WhatLooksLikeASecretIsHidden(string text, string expected) => Assert.Equal(expected, SecretText.Redacted(text));
 
     [Theory]
+    [InlineData("dotnet app.dll --password hunter2 -v", "dotnet app.dll --password ******* -v")]
+    [InlineData("app --api-key \"a b\" next", "app --api-key ***** next")]
+    [InlineData("app \"Server=db;Password=abc\"", "app \"Server=db;Password=***\"")]
+    [InlineData("curl https://bob:abc@host/path?token=abc&x=1", "curl https://bob:***@host/path?token=***&x=1")]
+    [InlineData("push ghp_0123456789abcdefghij0123", "push ****************************")]
+    public void AsterisksAreAsLongAsWhatTheyHide(string text, string expected)
+    {
+        Assert.Equal(expected, SecretText.Masked(text));
+        Assert.Equal(SecretText.Redacted(text), SecretText.Redacted(expected));
+        Assert.Same(expected, SecretText.Masked(expected));
+    }
+
+    [Theory]
     [InlineData("dotnet run -c Release --project My.csproj -- -n 100000 -u 4")]
     [InlineData("http://localhost:5000/path:x")]
     [InlineData("sleep 1; echo 'a = b' \"c\"")]

@@ -30,6 +30,23 @@ public class JitWarmupTests
         Assert.Equal(Enumerable.Range(0, rounds.Count), rounds);
     }
 
+    /// <summary>Rounds with many threads take long: there are then as many as fit into its time, and one more.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task ItsTimeIsOverInTheMiddleOfARowOfRoundsToo()
+    {
+        var rounds = 0;
+
+        await Task.Run(
+            () => JitWarmup.Run(_ =>
+            {
+                rounds++;
+                Thread.Sleep(50);
+            }),
+            TestContext.Current.CancellationToken);
+
+        Assert.InRange(rounds, 1, 8);
+    }
+
     [Theory(Timeout = 60_000)]
     [InlineData("threads")]
     [InlineData("async")]

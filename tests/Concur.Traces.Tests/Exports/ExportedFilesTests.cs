@@ -56,7 +56,7 @@ public class ExportedFilesTests
                 [new TimelineProcess(1, "p", [], [new TimelineThread(2, name, [new TimelineInterval("jit", 0, 1)], [])])]),
             text);
 
-        Assert.Equal($"1,{cell},jit,jit,0,1,\n", text.ToString()[(text.ToString().IndexOf('\n', StringComparison.Ordinal) + 1)..]);
+        Assert.Equal($"1,{cell},jit,jit,0,1,,\n", text.ToString()[(text.ToString().IndexOf('\n', StringComparison.Ordinal) + 1)..]);
     }
 
     [Theory]

@@ -14,6 +14,7 @@ internal sealed class NettraceBytes
     private const string Rundown = "Microsoft-Windows-DotNETRuntimeRundown";
     private const string Events = "Universal.Events";
     private const string Machine = "Universal.System";
+    private const string Session = "Microsoft-DotNETCore-EventPipe";
     private const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
     private readonly int _version;
     private readonly int _pointerBytes;
@@ -198,6 +199,20 @@ internal sealed class NettraceBytes
         writer.Write(Encoding.Unicode.GetBytes("app --fast\0"));
         writer.Write(new byte[16]);
         writer.Write(Encoding.Unicode.GetBytes(library + "\0"));
+    });
+
+    /// <summary>The description of the session.</summary>
+    public NettraceBytes ProcessInfo(string commandLine) => Event(Session, 1, 1, 2_000, writer =>
+    {
+        foreach (var text in (string[])[commandLine, "Linux", "x64"]) writer.Write(Encoding.Unicode.GetBytes(text + "\0"));
+    });
+
+    /// <summary>The runtime's description of itself; its command line begins at an odd byte.</summary>
+    public NettraceBytes RuntimeInformation(string commandLine) => Event(Rundown, 187, 1, 2_000, writer =>
+    {
+        writer.Write(new byte[25]);
+        writer.Write(Encoding.Unicode.GetBytes(commandLine + "\0"));
+        writer.Write(new byte[16]);
     });
 
     /// <summary>A thread's next event, whatever it is, did not make it into the file.</summary>

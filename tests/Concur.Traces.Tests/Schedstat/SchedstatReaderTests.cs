@@ -64,6 +64,34 @@ public sealed class SchedstatReaderTests : IDisposable
             Assert.True(pieces >= 0);
         }, iter: 100, threads: 1);
 
+    /// <summary>
+    /// Of 1,000 ns of the process while it was read: thread 7, which was there before, used 300 of them, thread 8, which began later,
+    /// 200, and the rest was of threads between two readings.
+    /// </summary>
+    [Fact]
+    public void WhatNoReadingOfAThreadMetIsKnownFromTheProcess()
+    {
+        Save(new(100, 1, 7, 5_000, 0), new(200, 1, 7, 5_300, 0), new(200, 1, 8, 150, 0), new(300, 1, 8, 200, 0), new(300, 2, 9, 70, 0));
+        Assert.Null(PolledCpu.Of(SchedstatReader.Read(Path, CancellationToken.None)!));
+        var record = new byte[SchedstatFormat.RecordBytes];
+        using (var file = new FileStream(Path, FileMode.Append))
+        {
+            foreach (var own in (SchedstatProcess[])[new(110, 1, 9_000), new(210, 1, 9_400), new(310, 1, 10_000), new(310, 2, 80)])
+            {
+                own.Write(record);
+                file.Write(record);
+            }
+        }
+
+        var log = SchedstatReader.Read(Path, CancellationToken.None)!;
+
+        Assert.Equal(new PolledCpu(0.001, 0.0005), PolledCpu.Of(log, 1));
+        Assert.Equal(new PolledCpu(0.001, 0.0005), PolledCpu.Of(log));
+        Assert.Equal(0.5, PolledCpu.Of(log, 1)!.NotSeenShare);
+        Assert.Empty(log.Names);
+        Assert.Equal([7, 8, 9], log.Counters.Keys.Order());
+    }
+
     [Fact]
     public void ANameThatSteersATerminalDoesNot()
     {

@@ -115,6 +115,35 @@ public sealed class TimelineBuilderTests : IDisposable
         Assert.Equal([new TimelineInterval("gc", 0, 1)], part.Suspensions);
     }
 
+    /// <summary>The runtime waits for a contended lock by a wait of its own, and counters do not say when a thread ran.</summary>
+    [Fact]
+    public void WithoutSwitchesActivitiesDoNotOverlapAndTimeOnACpuIsCounted()
+    {
+        const int process = 77;
+        const long ms = 1_000_000;
+        var path = _folder.With(new NettraceBytes()
+            .JitStart(process, 1 * ms, 5).LockStart(process, 2 * ms).WaitStart(process, 3 * ms).WaitStop(process, 4 * ms)
+            .LockStop(process, 5 * ms).MethodLoad(process, 6 * ms, 5).WaitStart(process, 8 * ms).WaitStop(process, 9 * ms).ToArray());
+        var records = new byte[3 * SchedstatFormat.RecordBytes];
+        SchedstatSnapshot[] read =
+        [
+            new(0, process, process, 7 * ms, 0), new(10 * ms, process, process, 9 * ms, 0), new(20 * ms, process, process, 9 * ms, 0),
+        ];
+        for (var i = 0; i < read.Length; i++) read[i].Write(records.AsSpan(i * SchedstatFormat.RecordBytes));
+        var magic = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(magic, SchedstatFormat.Magic);
+
+        var timeline = Read(new TraceSelection("app", [path]) { SchedulePath = _names.With([.. magic, .. records]) });
+
+        var thread = Assert.Single(timeline.Processes[0].Threads);
+        Assert.Equal(
+            ["jit 1", "lock 3", "jit 1", "wait 1"],
+            thread.Activities.Select(
+                activity => FormattableString.Invariant($"{activity.Category} {activity.EndMs - activity.StartMs:0.###}")));
+        var counted = Assert.Single(thread.Counted);
+        Assert.Equal((10, 2), (counted.EndMs - counted.StartMs, counted.CpuMs));
+    }
+
     private static Timeline Read(TraceSelection selection) =>
         TimelineBuilder.Of(RecordingReader.Read(selection, TestContext.Current.CancellationToken));
 

@@ -144,4 +144,12 @@ public static class Workloads
         starter.WaitForExit();
         return unit.Index;
     }
+
+    /// <summary>As <see cref="HangsInWorker"/>, beside a process of another session that has inherited what children get.</summary>
+    [Workload("hangs-beside-a-daemon")]
+    public static int HangsBesideADaemon(WorkUnit unit)
+    {
+        if (Environment.GetCommandLineArgs() is [_, "worker", ..]) LeavesADaemon(unit);
+        return HangsInWorker(unit);
+    }
 }

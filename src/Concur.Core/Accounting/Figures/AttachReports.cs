@@ -22,7 +22,7 @@ internal static class AttachReports
         var (threads, sampled) = (new ScheduledThreads(record.Process.ProcessId, recording, timeline, window), samples.All(topMethods));
         var known = ProcessOf(record, process);
         var calls = CallFigures.OfProcess(process, record.Process.ProcessId, recording, window);
-        return new TraceReport
+        return samples.WithCoverage(new TraceReport
         {
             File = Path.GetFileName(record.TracePaths[0]),
             Process = known,
@@ -39,9 +39,8 @@ internal static class AttachReports
             Compilations = WindowedFacts.Sum(WindowedFacts.Compilations(process, window)),
             Threads = [.. threads.Rows(samples).Select(row => Known(row, known, calls))],
             Methods = sampled.Hottest,
-            CpuProfile = samples.Coverage,
             Live = LiveRecordings.Of(record, process, gc, threads.NameOf) with { Calls = calls?.Report() },
-        };
+        });
     }
 
     private static TraceThread Known(TraceThread row, TraceProcess known, CallFigures? calls) => row with
@@ -182,6 +181,13 @@ internal sealed class AttachSamples(Recording recording, Timeline timeline)
 
     /// <summary>How much of the time on a CPU the samples stand for; null where none were taken on the CPUs.</summary>
     public CpuCoverage? Coverage => timeline.Cpu?.Coverage(_process.ProcessId);
+
+    /// <summary>The report with what is known of the time on a CPU.</summary>
+    public TraceReport WithCoverage(TraceReport report) => report with
+    {
+        CpuProfile = Coverage,
+        PolledCpu = PolledCpu.Of(recording.Schedules, _process.ProcessId),
+    };
 
     /// <summary>The samples of a thread and the time that they stand for, ms; null when nothing sampled.</summary>
     /// <param name="thread">Null where the timeline does not have it.</param>

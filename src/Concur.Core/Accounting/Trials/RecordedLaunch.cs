@@ -17,6 +17,9 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
     /// <summary>How much CPU time its samples stand for; null where none were taken on the CPUs.</summary>
     public CpuCoverage? CpuProfile => CpuWeights.Of(Recording.Schedules)?.Coverage();
 
+    /// <summary>How much CPU time no reading of its threads met; null where they were not read now and then.</summary>
+    public PolledCpu? PolledCpu => PolledCpu.Of(Recording.Schedules);
+
     /// <summary>Exceptions that were thrown; null without a readable trace.</summary>
     public ExceptionReport? Exceptions { get; private init; }
 

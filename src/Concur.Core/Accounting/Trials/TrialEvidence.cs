@@ -31,7 +31,10 @@ internal sealed record TrialEvidence
     public RuntimeFigures? Figures { get; private init; }
 
     /// <summary>How much CPU time the samples of the profiled launch stand for; null where none were taken on the CPUs.</summary>
-    public CpuCoverage? CpuProfile { get; private init; }
+    public CpuCoverage? CpuProfile => Recorded?.CpuProfile;
+
+    /// <summary>How much CPU time of the profiled launch no reading of threads met; null where they were not read now and then.</summary>
+    public PolledCpu? PolledCpu => Recorded?.PolledCpu;
 
     /// <summary>Exceptions that were thrown in the profiled launch; null without one.</summary>
     public ExceptionReport? Exceptions { get; private init; }
@@ -42,6 +45,9 @@ internal sealed record TrialEvidence
     /// <summary>Lost events, samples and switches; null without a profiled launch.</summary>
     public long? Lost { get; private init; }
 
+    /// <summary>The profiled launch; null without one.</summary>
+    private RecordedLaunch? Recorded { get; init; }
+
     /// <summary>The trial with this evidence.</summary>
     public TrialReport AddTo(TrialReport trial)
     {
@@ -49,6 +55,7 @@ internal sealed record TrialEvidence
         {
             LostEvents = Lost,
             CpuProfile = CpuProfile,
+            PolledCpu = PolledCpu,
             Account = Account,
             Cores = Cores,
             Ipc = Ipc,
@@ -81,7 +88,7 @@ internal sealed record TrialEvidence
             Ipc = IpcTimes.Of(timing),
             QueueDelay = QueueDelays.Of(timing),
             Figures = recorded?.Figures,
-            CpuProfile = recorded?.CpuProfile,
+            Recorded = recorded,
             Exceptions = recorded?.Exceptions,
             Calls = recorded?.Calls,
             Lost = recorded?.Recording.Lost,

@@ -50,10 +50,19 @@ internal static unsafe class ProcCalls
     public static extern int Close(int descriptor);
 
     /// <summary>How long the calling thread has been on a CPU since it began, ns.</summary>
-    public static long OwnCpuNs()
+    public static long OwnCpuNs() => ClockNs(ThreadCpuTime) ?? 0;
+
+    /// <summary>
+    /// How long all threads of a process have been on a CPU since it began, those that have ended included, ns: MAKE_PROCESS_CPUCLOCK of
+    /// include/linux/posix-timers_types.h, with CPUCLOCK_SCHED (2).
+    /// </summary>
+    /// <returns>Null when it has ended.</returns>
+    public static long? CpuNsOf(int processId) => ClockNs((~processId << 3) | 2);
+
+    private static long? ClockNs(int clock)
     {
         TimeSpec time;
-        return ClockTime(ThreadCpuTime, &time) == 0 ? (time.Seconds * NsPerSecond) + time.Nanoseconds : 0;
+        return ClockTime(clock, &time) == 0 ? (time.Seconds * NsPerSecond) + time.Nanoseconds : null;
     }
 
     private static int Open(string path, int flags)

@@ -112,6 +112,11 @@ internal sealed class SchedstatSource : ISchedulerSource
                 new SchedstatSnapshot(MonotonicClock.NowNs(), process.ProcessId, thread, cpuNs, queueNs).Write(record);
                 file.Write(record);
             }
+
+            // Threads that ended since they were last read are in the process's own counter alone.
+            if (ProcCalls.CpuNsOf(process.ProcessId) is not { } processNs) continue;
+            new SchedstatProcess(MonotonicClock.NowNs(), process.ProcessId, processNs).Write(record);
+            file.Write(record);
         }
     }
 }

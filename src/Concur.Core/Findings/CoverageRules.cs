@@ -1,0 +1,62 @@
+using Concur.Core.Model;
+using Concur.Traces.Recordings;
+
+namespace Concur.Core.Findings;
+
+/// <summary>Rules about CPU time of which a recording does not know what it was used for.</summary>
+internal static class CoverageRules
+{
+    private const double EnoughSampled = 0.98;
+
+    /// <summary>A process that used the CPUs for fewer sample intervals has hardly a profile: it did something else.</summary>
+    private const double LeastProfiled = 10;
+
+    /// <summary>Of less CPU time it is not worth a word who used it.</summary>
+    private const double LeastCpuMs = 100;
+
+    private const double MostNotSeen = 0.02;
+    private const double NotablePart = 0.01;
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Func<Evidence, Finding?>> All { get; } = [ProfileIncomplete, ShortThreadsNotSeen];
+
+    /// <summary>A notable part of the CPU time has no samples.</summary>
+    public static Finding? ProfileIncomplete(Evidence evidence)
+    {
+        if (evidence.CpuProfile is not { Share: < EnoughSampled } profile) return null;
+        if (profile.CpuMs < LeastProfiled * profile.IntervalMs) return null;
+        string Time(double ms) => FormattableString.Invariant($"{ms / 1e3:0.00} s ({ms / profile.CpuMs:P0})");
+        var shortMs = profile.NotSampledMs - profile.OfLongThreadsMs;
+        var isWithoutKernel = profile.Sampling == CpuSampling.ByThreadOutsideKernel;
+        var missed = isWithoutKernel ? "is code of the kernel" : "is of samples that the kernel left out";
+        (double Ms, string What)[] parts =
+        [
+            (profile.OfLongThreadsMs, missed),
+            (shortMs, FormattableString.Invariant($"is of threads that ran for less than {profile.IntervalMs:0.#} ms")),
+        ];
+        var named = parts.Where(part => part.Ms >= NotablePart * profile.CpuMs).Select(part => $"{Time(part.Ms)} {part.What}");
+        return evidence.Warning(
+            nameof(ProfileIncomplete),
+            FormattableString.Invariant($"the CPU profile has no samples for {Time(profile.NotSampledMs)} of ")
+                + FormattableString.Invariant($"{profile.CpuMs / 1e3:0.00} s of CPU time: {string.Join(", ", named)}"),
+            EvidencePart.Profile,
+            profile.Sampling switch
+            {
+                CpuSampling.ByThreadOutsideKernel => "record as root, or with CAP_PERFMON, to sample the kernel and short threads as well",
+                CpuSampling.ByThread => "record as root, or with CAP_PERFMON, to sample short threads as well",
+                _ => "record for longer: short threads are sampled in proportion to their time",
+            });
+    }
+
+    /// <summary>A notable part of the CPU time was used by threads that no reading of the counters met.</summary>
+    public static Finding? ShortThreadsNotSeen(Evidence evidence) =>
+        evidence.PolledCpu is { NotSeenShare: > MostNotSeen, CpuMs: > LeastCpuMs } polled
+        ? evidence.Warning(
+            nameof(ShortThreadsNotSeen),
+            FormattableString.Invariant($"{polled.NotSeenMs / 1e3:0.00} s of {polled.CpuMs / 1e3:0.00} s of CPU time ")
+                + FormattableString.Invariant($"({polled.NotSeenShare:P0}) were used by threads that ended between two readings of ")
+                + "their counters, and are in no account of a thread",
+            EvidencePart.PolledCpu,
+            "record with perf events (--scheduler perf), which see every thread")
+        : null;
+}
