@@ -6,7 +6,8 @@ namespace Concur.Core.Accounting;
 /// How long a thread was blocked within a span. The events of a wait end only when the thread runs again, so they include the
 /// time in the run queue after its wake-up, which is subtracted here. With perf events, the run queue time of preemptions is
 /// known, and the rest followed wake-ups: by the counters that were read after each, and evenly where none was read. Without
-/// perf events, the run queue time is spread over all the times at which the thread left a CPU. A thread that waits for a lock
+/// perf events, the run queue time that was added from one reading of the counters to the next is spread over the times at which the
+/// thread may have left a CPU in between, and what no reading shows over all of them. A thread that waits for a lock
 /// may wake up in vain any number of times. Those wake-ups have no events: they are divided between locks and the time that no
 /// event covers, in proportion to their lengths.
 /// </summary>
@@ -23,6 +24,7 @@ internal readonly struct BlockedTimes
     private readonly double _queuedNs;
     private readonly double _ofDelay;
     private readonly double _blocksPerLockedNs;
+    private readonly ShownQueueTime? _shown;
 
     /// <param name="span">The span.</param>
     /// <param name="events">The thread's events.</param>
@@ -42,27 +44,28 @@ internal readonly struct BlockedTimes
         }
 
         if (span.Blocks is not { } blocks || span.Preemptions is not { } preemptions || blocks <= 0) return;
-        _queuedNs = queueNs / (blocks + PreemptionOverWakeUp * preemptions);
         var (locks, others) = (Sum(events.Lock), Sum(events.Wait.Union(events.GcOfOthers).Union(events.Profiler)));
         var uncoveredNs = Math.Max(0, span.EndNs - span.StartNs - (span.CpuNs ?? 0) - locks.Ns - others.Ns);
-        _blocksPerLockedNs = locks.Ns == 0 ? 0 : Math.Max(0, blocks - locks.WakeUps - others.WakeUps) / (double)(locks.Ns + uncoveredNs);
+        var withoutEvent = Math.Max(0, blocks - locks.WakeUps - others.WakeUps);
+        _blocksPerLockedNs = locks.Ns == 0 ? 0 : withoutEvent / (double)(locks.Ns + uncoveredNs);
+        var elsewhere = withoutEvent - (_blocksPerLockedNs * locks.Ns) + (PreemptionOverWakeUp * preemptions);
+        var elsewhereNs = Math.Max(1, span.EndNs - span.StartNs - locks.Ns - others.Ns);
+        _shown = ShownQueueTime.Of(span, events, _blocksPerLockedNs, elsewhere / elsewhereNs);
+        _queuedNs = Math.Max(0, queueNs - _shown.TotalNs) / (blocks + (PreemptionOverWakeUp * preemptions));
     }
 
     /// <summary>The time in these waits for locks in which the thread was blocked, ns.</summary>
-    public long InLocks(IntervalSet locks)
-    {
-        var (ns, wakeUps, delayNs) = Sum(locks);
-        return Without(ns, wakeUps + ns * _blocksPerLockedNs, delayNs);
-    }
+    public long InLocks(IntervalSet locks) => Without(locks, _blocksPerLockedNs);
 
     /// <summary>The time in these other intervals in which the thread was blocked, ns.</summary>
-    public long In(IntervalSet intervals)
+    public long In(IntervalSet intervals) => Without(intervals, inVainPerNs: 0);
+
+    private long Without(IntervalSet intervals, double inVainPerNs)
     {
         var (ns, wakeUps, delayNs) = Sum(intervals);
-        return Without(ns, wakeUps, delayNs);
+        var queuedNs = ((wakeUps + (ns * inVainPerNs)) * _queuedNs) + (delayNs * _ofDelay) + (_shown?.In(intervals, inVainPerNs) ?? 0);
+        return Math.Max(0, ns - (long)queuedNs);
     }
-
-    private long Without(long ns, double wakeUps, long delayNs) => Math.Max(0, ns - (long)(wakeUps * _queuedNs + delayNs * _ofDelay));
 
     private (long Ns, int WakeUps, long DelayNs) Sum(IntervalSet intervals)
     {

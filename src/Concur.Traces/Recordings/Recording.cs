@@ -49,8 +49,8 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
     {
         ArgumentNullException.ThrowIfNull(process);
         if (_threads.TryGetValue((process, threadId), out var known)) return known;
-        var events = process.EventsOf(threadId);
-        if (Schedules.Of(threadId) is { } schedule) events = events.Within(schedule, Schedules.QueueGrowthsOf(threadId));
+        var (events, growths) = (process.EventsOf(threadId), Schedules.QueueGrowthsOf(threadId));
+        events = Schedules.Of(threadId) is { } schedule ? events.Within(schedule, growths) : events with { QueueGrowths = growths };
         return _threads[(process, threadId)] = events;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Core.Accounting;
 using Concur.Core.Model;
 using Concur.Protocol;
@@ -188,6 +189,31 @@ public class UnitSplitTests
         Assert.Equal(400 - 2 * 10 - 4 * 10, account[Category.Lock]!.Value, 1.0);
         Assert.Equal(90, account[Category.RunQueue]);
         Assert.Equal(610 - 340, account[Category.IoSleep]!.Value, 1.0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WithoutPerfEventsReadingsOfTheCounterTellWhetherTheRunQueueWasAfterAWait(bool isInWait)
+    {
+        var raw = new RecordedEvents();
+        raw.Wait(Thread, 100, 500);
+
+        // Blocked twice: in the wait and asleep. Of 200 in the run queue readings show where the thread got 150.
+        CounterReading[] readings = isInWait
+            ? [new(90, 100, 0), new(510, 100, 150), new(1000, 300, 150)]
+            : [new(90, 100, 0), new(510, 100, 0), new(990, 300, 150)];
+        var schedules = new ThreadSchedules
+        {
+            Quality = ScheduleQuality.Sampled,
+            Counters = new Dictionary<int, ImmutableArray<CounterReading>> { [Thread] = [.. readings] },
+        };
+
+        var account = Account(OneUnit(cpuNs: 300, queueNs: 200, blocks: 2), raw, schedules);
+
+        // The other 50 are shared by both times evenly.
+        Assert.Equal(200, account[Category.RunQueue]);
+        Assert.Equal(400 - 25 - (isInWait ? 150 : 0), account[Category.Wait]!.Value, 10.0);
     }
 
     [Fact]

@@ -40,6 +40,10 @@ internal sealed record LaunchFacts(IReadOnlyList<IReadOnlyList<UnitFacts>> Itera
     /// <summary>From the first unit's start to the last one's end, ms of the mean iteration.</summary>
     public double SpanMs() => Iterations.Average(units => (units.Max(unit => unit.EndNs) - units[0].StartNs) / 1e6);
 
+    /// <summary>How long threads had no unit left while another one's last unit ran, ms of the mean iteration.</summary>
+    public double IdleMs() => Iterations.Average(units => units.GroupBy(unit => unit.Thread)
+        .Sum(own => (units.Max(unit => unit.EndNs) - own.Max(unit => unit.EndNs)) / 1e6));
+
     /// <summary>By how much threads got to their first units later than the first of them, ms of the mean iteration.</summary>
     public double LateMs() => Iterations.Sum(units => units.GroupBy(unit => unit.Thread)
         .Sum(own => own.First().StartNs - units[0].StartNs)) / 1e6 / Iterations.Count;
@@ -55,14 +59,7 @@ internal sealed record LaunchFacts(IReadOnlyList<IReadOnlyList<UnitFacts>> Itera
         return (counted, traced);
     }
 
-    /// <summary>
-    /// The iterations in which that many units ran at once, as in the account: it is of the most usual number of lanes,
-    /// where a pool puts more threads to work in one iteration than in another.
-    /// </summary>
-    /// <param name="lanes">The account's lanes.</param>
-    /// <param name="least">Lanes that there are even when no unit is on them.</param>
-    public LaunchFacts WithLanes(int lanes, int least) => new([.. Iterations.Where(units => Math.Max(least, AtOnce(units)) == lanes)]);
-
-    private static int AtOnce(IReadOnlyList<UnitFacts> units) =>
+    /// <summary>How many units ran at once at most: a pool puts more threads to work in one iteration than in another.</summary>
+    public static int AtOnce(IReadOnlyList<UnitFacts> units) =>
         units.Max(unit => units.Count(other => other.StartNs <= unit.StartNs && unit.StartNs < other.EndNs));
 }

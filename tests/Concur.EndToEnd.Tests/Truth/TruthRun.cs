@@ -1,3 +1,5 @@
+using Concur.EndToEnd.Tests.Measuring;
+
 namespace Concur.EndToEnd.Tests.Truth;
 
 /// <summary>A run of a workload of known composition by the real tool, with what the units measured of themselves.</summary>
@@ -8,7 +10,11 @@ internal sealed class TruthRun : IDisposable
 
     private readonly ToolProcess _tool;
 
-    private TruthRun(ToolProcess tool, IReadOnlyList<TruthTrial> trials) => (_tool, Trials) = (tool, trials);
+    private TruthRun(ToolProcess tool, RunOutput output, IReadOnlyList<TruthTrial> trials) =>
+        (_tool, Output, Trials) = (tool, output, trials);
+
+    /// <summary>The run file.</summary>
+    public RunOutput Output { get; }
 
     /// <summary>Sequential's trial, then one per strategy asked for.</summary>
     public IReadOnlyList<TruthTrial> Trials { get; }
@@ -35,12 +41,13 @@ internal sealed class TruthRun : IDisposable
         if (ending.ExitCode != 0) tool.Dispose();
         Assert.True(ending.ExitCode == 0, ending.Error);
 
-        var trials = new RunOutput(ending.Out).Trials;
+        var output = new RunOutput(ending.Out);
+        var trials = output.Trials;
         var launches = Launches(folder, units, iterations);
         Assert.Equal(2 * trials.Count, launches.Count);
 
         // All timed launches come first; both kinds are in the order of the trials.
-        return new TruthRun(tool, [.. trials.Select((trial, i) => new TruthTrial
+        return new TruthRun(tool, output, [.. trials.Select((trial, i) => new TruthTrial
         {
             Output = trial,
             Workers = workers,
@@ -48,6 +55,28 @@ internal sealed class TruthRun : IDisposable
             Recorded = launches[trials.Count + i],
             TracePath = Path.Combine(tool.Folder, "run", "traces", trial.Strategy + ".nettrace"),
         })]);
+    }
+
+    /// <summary>
+    /// Units measure what load makes longer, so that two spinning processes on two cores do not matter. Of a machine that is
+    /// busier than that nothing is said.
+    /// </summary>
+    public static async Task<TruthRun> Measure(
+        string composition, string strategies, int units, int workers = 2, int size = 1, int iterations = 2, string profile = "light")
+    {
+        const double mostOfOthers = 0.6;
+        var others = OtherWork.Watch();
+        var run = await Of(composition, strategies, units, workers, size, iterations, profile);
+        try
+        {
+            others.SkipIfDisturbed(mostOfOthers);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => _tool.Dispose();

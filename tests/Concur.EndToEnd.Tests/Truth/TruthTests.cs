@@ -1,5 +1,3 @@
-using Concur.EndToEnd.Tests.Measuring;
-
 namespace Concur.EndToEnd.Tests.Truth;
 
 /// <summary>
@@ -20,7 +18,7 @@ public class TruthTests
     [InlineData("everything", "threads,tasks,process-pool", 2, "compute=60 jit=0 lock=80 wait=80 io-sleep=50 gc-cpu=0")]
     public async Task WhatWasBuiltInIsWhatTheAccountSays(string composition, string strategies, int iterations, string built)
     {
-        using var run = await Measure(composition, strategies, units: 2, iterations: iterations);
+        using var run = await TruthRun.Measure(composition, strategies, units: 2, iterations: iterations);
 
         Assert.All(run.Trials, trial => trial.Timing.AssertItIsMadeOf(built));
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
@@ -30,7 +28,7 @@ public class TruthTests
     [Fact]
     public async Task SixThreadsOnTwoCoresWaitForACoreMostOfTheTime()
     {
-        using var run = await Measure("compute", "threads", units: 6, workers: 6);
+        using var run = await TruthRun.Measure("compute", "threads", units: 6, workers: 6);
         var threads = run.Trials[1];
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
@@ -46,27 +44,28 @@ public class TruthTests
     public async Task UnitsThatBlockThePoolsThreadsLeaveTheOthersInItsQueue()
     {
         // Waiting for a task, the pool adds a thread: the lanes are then more than were asked for.
-        using var run = await Measure("waits", "thread-pool", units: 6);
+        using var run = await TruthRun.Measure("waits", "thread-pool", units: 6);
         var pool = run.Trials[1];
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
         Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
 
         // A lane without a unit, up to when the last one was taken, is waiting in the queue.
-        var queuedMs = pool.Accounted.Iterations.Average(units =>
+        var queuedMs = pool.Timing.Iterations.Average(units =>
         {
             var (startNs, lastTakenNs) = (units.Min(unit => unit.StartNs), units.Max(unit => unit.StartNs));
             var ranNs = units.Sum(unit => Math.Min(unit.EndNs, lastTakenNs) - unit.StartNs);
-            return (pool.Lanes * (lastTakenNs - startNs) - ranNs) / 1e6;
+            return (LaunchFacts.AtOnce(units) * (lastTakenNs - startNs) - ranNs) / 1e6;
         });
         pool.AssertBetween("pool-queue", queuedMs, queuedMs);
+        Assert.Contains("PoolStarvation thread-pool", run.Output.Findings);
     }
 
     [Fact]
     public async Task TheQueueDelaysAreWhatTheRuntimesCountOfPendingWorkComesToOverTime()
     {
         // Six of eight units stand in the queue while two sleep, for 20 ms each time.
-        using var run = await Measure("queued", "thread-pool", units: 8, iterations: 4);
+        using var run = await TruthRun.Measure("queued", "thread-pool", units: 8, iterations: 4);
         var delay = run.Trials[1].Output.Json.GetProperty("queueDelay");
 
         var delayedMs = delay.GetProperty("units").GetInt64() * delay.GetProperty("meanMs").GetDouble();
@@ -81,7 +80,7 @@ public class TruthTests
     [InlineData("gil:ticks=10")]
     public async Task UnderTheGlobalLockALaneComputesOrWaitsForIt(string strategy)
     {
-        using var run = await Measure("checkpoints", strategy, units: 4);
+        using var run = await TruthRun.Measure("checkpoints", strategy, units: 4);
         var gil = run.Trials[1];
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
@@ -95,7 +94,7 @@ public class TruthTests
     [Fact]
     public async Task WhatAWorkersResultTakesToSerialiseIsIpc()
     {
-        using var run = await Measure("slow-to-serialise", "processes,process-pool", units: 4);
+        using var run = await TruthRun.Measure("slow-to-serialise", "processes,process-pool", units: 4);
         var (processes, pool) = (run.Trials[1], run.Trials[2]);
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
@@ -108,7 +107,7 @@ public class TruthTests
     public async Task BetweenAWorkersUnitsItsLaneIsPassingResults()
     {
         const int doubles = 2_000_000;
-        using var run = await Measure("large-result", "process-pool", units: 8, size: doubles);
+        using var run = await TruthRun.Measure("large-result", "process-pool", units: 8, size: doubles);
         var pool = run.Trials[1];
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
@@ -126,7 +125,7 @@ public class TruthTests
     [Fact]
     public async Task TheRuntimeCountsAsManyContentionsAsTheTraceHas()
     {
-        using var run = await Measure("contentions", "threads", units: 2, iterations: 3);
+        using var run = await TruthRun.Measure("contentions", "threads", units: 2, iterations: 3);
         var threads = run.Trials[1];
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
@@ -142,7 +141,7 @@ public class TruthTests
     [InlineData("garbage")]
     public async Task TheRuntimesTotalPauseIsTheTraces(string composition)
     {
-        using var run = await Measure(composition, "threads", units: 2, iterations: 3);
+        using var run = await TruthRun.Measure(composition, "threads", units: 2, iterations: 3);
         var threads = run.Trials[1];
 
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
@@ -151,27 +150,5 @@ public class TruthTests
         var (countedNs, tracedNs) = threads.Recorded.Sums(unit => unit.PauseNs, trace.PausedNs);
         Assert.InRange(countedNs, 10e6, double.MaxValue);
         Assert.InRange(tracedNs, 0.95 * countedNs, 1.05 * countedNs);
-    }
-
-    /// <summary>
-    /// Units measure what load makes longer, so that two spinning processes on two cores do not matter. Of a machine that is
-    /// busier than that nothing is said.
-    /// </summary>
-    private static async Task<TruthRun> Measure(
-        string composition, string strategies, int units, int workers = 2, int size = 1, int iterations = 2)
-    {
-        const double mostOfOthers = 0.6;
-        var others = OtherWork.Watch();
-        var run = await TruthRun.Of(composition, strategies, units, workers, size, iterations);
-        try
-        {
-            others.SkipIfDisturbed(mostOfOthers);
-            return run;
-        }
-        catch
-        {
-            run.Dispose();
-            throw;
-        }
     }
 }

@@ -37,15 +37,15 @@ internal sealed record TruthTrial
 
     private bool BindsLanes => StrategyCatalogue.Find(Strategy.Split(':')[0])!.BindsLanes;
 
-    /// <summary>The launch's iterations that the account is of.</summary>
-    public LaunchFacts Accounted => BindsLanes ? Timing : Timing.WithLanes(Lanes, Workers);
-
     /// <summary>The account's time in a category, ms.</summary>
     public double Ms(string category) => Output.Ms(category);
 
-    /// <summary>The categories add up to the lane time but for two per cent that have no name.</summary>
+    /// <summary>
+    /// The categories add up to the lane time but for two per cent that have no name, and are of every measured iteration.
+    /// </summary>
     public void AssertItAddsUp()
     {
+        Assert.Equal(Timing.Iterations.Count, Output.Account.GetProperty("iterations").GetInt32());
         var named = Output.Account.GetProperty("categories").EnumerateArray().Sum(item => item.GetProperty("ms").GetDouble());
         Assert.InRange(named, (1 - ToleratedResidue) * LaneMs, (1 + ToleratedResidue) * LaneMs);
     }
@@ -66,13 +66,29 @@ internal sealed record TruthTrial
             AssertBetween(category, low, category == "io-sleep" ? high + computeOrSleep : high);
 
         // A lane that has yet to come to its first unit may be in the run queue, as may the thread that starts it.
-        var queueMs = Accounted.Ms("run-queue");
-        var onTheWayMs = BindsLanes ? Accounted.LateMs() + Lanes * (LaneMs / Lanes - Accounted.SpanMs()) : 0;
-        AssertBetween("run-queue", queueMs, queueMs + Accounted.QueueBetweenUnitsMs() + onTheWayMs);
+        var queueMs = Timing.Ms("run-queue");
+        var onTheWayMs = BindsLanes ? Timing.LateMs() + Lanes * (LaneMs / Lanes - Timing.SpanMs()) : 0;
+        AssertBetween("run-queue", queueMs, queueMs + Timing.QueueBetweenUnitsMs() + onTheWayMs);
+    }
+
+    /// <summary>
+    /// While units that await are on no thread, their lanes wait for what these await: for as long as was built in, and for what came
+    /// late. Threads that look for work meanwhile are not in the run queue, but what was awaited may be ready before they have a core.
+    /// </summary>
+    /// <param name="awaited">What was built in, ms per iteration.</param>
+    public void AssertAwaits(double awaited)
+    {
+        var (computeMs, awaitedMs, queuedMs) = (Timing.Ms("compute"), Timing.Ms("awaited"), Timing.Ms("run-queue"));
+        Assert.InRange(awaitedMs, awaited, double.MaxValue);
+        AssertBetween("compute", computeMs, computeMs + Timing.Ms("jit"));
+        AssertBetween("io-sleep", awaited, awaitedMs);
+        AssertBetween("run-queue", queuedMs, queuedMs + awaitedMs - awaited);
+        AssertBetween("wait", 0, 0);
+        AssertBetween("lock", 0, 0);
     }
 
     /// <summary>What the units themselves cannot tell apart, ms: the more of the two launches.</summary>
-    private double Either(string categories) => Math.Max(Accounted.Ms(categories), Recorded.Ms(categories));
+    private double Either(string categories) => Math.Max(Timing.Ms(categories), Recorded.Ms(categories));
 
     /// <summary>The account's figure is at most the tolerance away from what lies between two others.</summary>
     public void AssertBetween(string category, double lowMs, double highMs)
@@ -93,8 +109,8 @@ internal sealed record TruthTrial
     /// </summary>
     private (string Category, double Low, double High) Range(string category, string[] all)
     {
-        var timedMs = Accounted.Ms(category);
-        var dividedMs = Accounted.Ms(all) * Recorded.Ms(category) / Math.Max(1e-3, Recorded.Ms(all));
+        var timedMs = Timing.Ms(category);
+        var dividedMs = Timing.Ms(all) * Recorded.Ms(category) / Math.Max(1e-3, Recorded.Ms(all));
         return (category, Math.Min(timedMs, dividedMs), Math.Max(timedMs, dividedMs));
     }
 }

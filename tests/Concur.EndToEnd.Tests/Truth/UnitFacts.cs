@@ -17,6 +17,15 @@ internal sealed record UnitFacts
     /// <summary>Contentions of the process's locks by its start and by its end.</summary>
     public required (long AtStart, long AtEnd) Contentions { get; init; }
 
+    /// <summary>Methods that the process had compiled by its start and by its end.</summary>
+    public required (long AtStart, long AtEnd) Methods { get; init; }
+
+    /// <summary>Bytes that the process had allocated by its start and by its end.</summary>
+    public required (long AtStart, long AtEnd) AllocatedBytes { get; init; }
+
+    /// <summary>Collections of the process by its start and by its end.</summary>
+    public required (long AtStart, long AtEnd) Collections { get; init; }
+
     /// <summary>The process's pauses for collections by its start and by its end, ns.</summary>
     public required (long AtStart, long AtEnd) PauseNs { get; init; }
 
@@ -32,17 +41,20 @@ internal sealed record UnitFacts
     public static UnitFacts Parse(string process, string line)
     {
         var words = line.Split(' ');
-        var numbers = words.Take(10).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray();
+        var numbers = words.Take(16).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray();
         return new UnitFacts
         {
             Thread = process + "/" + words[2],
             StartNs = numbers[0],
             EndNs = numbers[1],
-            Contentions = (numbers[3], numbers[4]),
-            PauseNs = (numbers[5], numbers[6]),
-            QueueNs = (numbers[7], numbers[8]),
-            PendingNsAtEnd = numbers[9],
-            Ms = words.Skip(10).Select(word => word.Split('='))
+            PauseNs = (numbers[3], numbers[4]),
+            QueueNs = (numbers[5], numbers[6]),
+            PendingNsAtEnd = numbers[7],
+            Contentions = (numbers[8], numbers[12]),
+            Methods = (numbers[9], numbers[13]),
+            AllocatedBytes = (numbers[10], numbers[14]),
+            Collections = (numbers[11], numbers[15]),
+            Ms = words.Skip(16).Select(word => word.Split('='))
                 .ToDictionary(pair => pair[0], pair => long.Parse(pair[1], CultureInfo.InvariantCulture) / 1e6),
         };
     }

@@ -163,7 +163,8 @@ public static class Compositions
         return result;
     }
 
-    private static int Unit(WorkUnit unit, Action<UnitTruth> steps)
+    /// <summary>Runs a unit that is made of these steps.</summary>
+    internal static int Unit(WorkUnit unit, Action<UnitTruth> steps)
     {
         TruthLog.Record(steps);
         return unit.Index;

@@ -141,32 +141,65 @@ internal static class Steps
     /// <summary>Until the thread has been on a CPU for that long.</summary>
     public static void Spin(int ms) => SpinUntil(Reading.CpuNow() + ms * 1_000_000L);
 
+    /// <summary>Until the thread has been on a CPU for so many us.</summary>
+    public static void SpinForUs(long us) => SpinUntil(Reading.CpuNow() + us * 1_000);
+
     private static void SpinUntil(long cpuNs)
     {
         while (Reading.CpuNow() < cpuNs) Thread.SpinWait(20);
     }
 
+    /// <summary>Waiting for what another thread does after so long.</summary>
+    public static void WaitFor(this UnitTruth truth, string category, int ms, Action wait, Action release)
+    {
+        Counterpart(truth, (held, unit) =>
+        {
+            HoldFor(held, unit, ms);
+            release();
+        });
+        truth.Step(category, wait);
+    }
+
+    /// <summary>Blocked on what another thread takes before and releases after so long.</summary>
+    public static void BlockOn(this UnitTruth truth, string category, int ms, Action take, Action release, Action block)
+    {
+        Counterpart(truth, (held, unit) =>
+        {
+            take();
+            HoldFor(held, unit, ms);
+            release();
+        });
+        truth.Step(category, block);
+    }
+
     /// <summary>Starts a thread and returns once that holds what the unit is to wait for.</summary>
     /// <param name="truth">The unit.</param>
     /// <param name="action">What the thread does: it is given the event to set once it holds it, and the unit's thread.</param>
-    private static void Counterpart(UnitTruth truth, Action<ManualResetEventSlim, BlockedThread> action)
+    /// <returns>The thread.</returns>
+    public static Thread Counterpart(UnitTruth truth, Action<ManualResetEventSlim, BlockedThread> action)
     {
         var (held, unit) = (new ManualResetEventSlim(), BlockedThread.Current());
-        truth.Step("io-sleep", () => new Thread(() => action(held, unit)) { IsBackground = true, Name = "counterpart" }.UnsafeStart());
+        var thread = new Thread(() => action(held, unit)) { IsBackground = true, Name = "counterpart" };
+        truth.Step("io-sleep", thread.UnsafeStart);
         truth.Step("io-sleep", () =>
         {
             while (!held.IsSet) Thread.SpinWait(20);
         });
+        return thread;
     }
 
     /// <summary>
     /// Sleeps for so long once the unit's thread is blocked, so that the unit waits for no less than that however late a busy
     /// machine lets it come to it.
     /// </summary>
-    private static void HoldFor(ManualResetEventSlim held, BlockedThread unit, int ms)
+    /// <param name="held">To be set first.</param>
+    /// <param name="unit">The unit's thread.</param>
+    /// <param name="ms">So long.</param>
+    /// <param name="inKernel">The unit is blocked in a call of which the runtime knows nothing.</param>
+    public static void HoldFor(ManualResetEventSlim held, BlockedThread unit, int ms, bool inKernel = false)
     {
         held.Set();
-        while (!unit.IsBlocked) Thread.Sleep(1);
+        while (inKernel ? !unit.IsAsleep : !unit.IsBlocked) Thread.Sleep(1);
         Thread.Sleep(ms);
     }
 

@@ -27,6 +27,15 @@ internal static class TruthLog
         return truth;
     }
 
+    /// <summary>The same for a unit that awaits.</summary>
+    public static async Task RecordAsync(Func<UnitTruth, Task> steps)
+    {
+        var truth = new UnitTruth();
+        await steps(truth);
+        Units.Enqueue(truth);
+        truth.Close();
+    }
+
     private static void Write()
     {
         if (Folder is null) return;
@@ -38,11 +47,14 @@ internal static class TruthLog
     {
         long[] counts =
         [
-            unit.StartNs, unit.EndNs, unit.ThreadId, unit.ContentionsAtStart, unit.ContentionsAtEnd, unit.PauseNsAtStart,
-            unit.PauseNsAtEnd, unit.QueueNsAtStart, unit.QueueNsAtEnd, unit.PendingNsAtEnd,
+            unit.StartNs, unit.EndNs, unit.ThreadId, unit.PauseNsAtStart, unit.PauseNsAtEnd, unit.QueueNsAtStart, unit.QueueNsAtEnd,
+            unit.PendingNsAtEnd, .. Counts(unit.CountsAtStart), .. Counts(unit.CountsAtEnd),
         ];
         return string.Join(' ', [.. counts.Select(count => Text($"{count}")), .. unit.Ns.Select(pair => Text($"{pair.Key}={pair.Value}"))]);
     }
+
+    private static long[] Counts(RuntimeCounts counts) =>
+        [counts.Contentions, counts.Methods, counts.AllocatedBytes, counts.Collections];
 
     /// <summary>Field 4 of /proc/self/stat, the second after the name in parentheses.</summary>
     private static string ParentId()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime;
 
 namespace Concur.TruthWorkloads;
 
@@ -11,7 +12,10 @@ internal sealed class UnitTruth
     private const string NoEvent = "io-sleep";
     private readonly Reading _start = Reading.Now();
     private readonly ConcurrentDictionary<string, long> _ns = new(StringComparer.Ordinal);
+    private Reading _onThisThread;
     private Reading _inSteps;
+
+    public UnitTruth() => _onThisThread = _start;
 
     /// <summary>From the unit's first instruction, ns of CLOCK_MONOTONIC.</summary>
     public long StartNs => _start.WallNs;
@@ -22,11 +26,11 @@ internal sealed class UnitTruth
     /// <summary>Tells which units of the process one thread ran.</summary>
     public int ThreadId { get; } = Environment.CurrentManagedThreadId;
 
-    /// <summary>The monitor's contentions in the whole process when the unit began.</summary>
-    public long ContentionsAtStart { get; } = Monitor.LockContentionCount;
+    /// <summary>What the runtime had counted in the whole process when the unit began.</summary>
+    public RuntimeCounts CountsAtStart { get; } = RuntimeCounts.Now();
 
     /// <summary>And when it ended.</summary>
-    public long ContentionsAtEnd { get; private set; }
+    public RuntimeCounts CountsAtEnd { get; private set; }
 
     /// <summary>Pauses of the whole process when the unit began, ns.</summary>
     public long PauseNsAtStart => _start.PauseNs;
@@ -73,9 +77,30 @@ internal sealed class UnitTruth
     public void Close()
     {
         var end = Reading.Now();
-        (EndNs, PauseNsAtEnd, QueueNsAtEnd, ContentionsAtEnd) = (end.WallNs, end.PauseNs, end.QueueNs, Monitor.LockContentionCount);
+        (EndNs, PauseNsAtEnd, QueueNsAtEnd, CountsAtEnd) = (end.WallNs, end.PauseNs, end.QueueNs, RuntimeCounts.Now());
         PendingNsAtEnd = PendingWork.ItemNs;
-        Book(end - _start - _inSteps, NoEvent, ownsPauses: false);
+        Book(end - _onThisThread - _inSteps, NoEvent, ownsPauses: false);
+    }
+
+    /// <summary>Gives the thread up until the task is done; that time is "awaited".</summary>
+    public async Task Await(Func<Task> start)
+    {
+        var end = Reading.Now();
+        Book(end - _onThisThread - _inSteps, NoEvent, ownsPauses: false);
+        await start();
+        (_onThisThread, _inSteps) = (Reading.Now(), default);
+        Add("awaited", _onThisThread.WallNs - end.WallNs);
+    }
+
+    /// <summary>What another thread does for the unit while that waits for it: the unit's time, and not its wait.</summary>
+    public void Help(Action action)
+    {
+        var before = Reading.Now();
+        action();
+        var taken = Reading.Now() - before;
+        Add("compute", taken.CpuNs);
+        Add("run-queue", taken.QueueNs);
+        Add("wait", -taken.CpuNs - taken.QueueNs);
     }
 
     /// <summary>
@@ -106,4 +131,15 @@ internal sealed class UnitTruth
         Add("run-queue", taken.QueueNs);
         Add(offCpu, offNs - gcOffNs);
     }
+}
+
+/// <summary>The runtime's own counters of a process.</summary>
+/// <param name="Contentions">Of monitors.</param>
+/// <param name="Methods">Compiled, on any thread.</param>
+/// <param name="AllocatedBytes">Up to each thread's last change of its allocation context.</param>
+/// <param name="Collections">Of any generation.</param>
+internal readonly record struct RuntimeCounts(long Contentions, long Methods, long AllocatedBytes, long Collections)
+{
+    public static RuntimeCounts Now() =>
+        new(Monitor.LockContentionCount, JitInfo.GetCompiledMethodCount(), GC.GetTotalAllocatedBytes(), GC.CollectionCount(0));
 }
