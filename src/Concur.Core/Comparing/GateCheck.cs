@@ -50,7 +50,7 @@ internal static class GateCheck
             _ when comparison.Differences.FirstOrDefault(FingerprintComparer.IsOtherWork) is { } other => (
                 GateOutcome.Untested,
                 $"{row.Label}: the runs did not do the same work ({other.Name} {other.Baseline ?? "-"} and {other.Candidate ?? "-"})"),
-            _ => Test(row),
+            _ => Test(gate, row),
         };
 
         (GateOutcome Outcome, string Reason)? Untestable(ComparedTrial row) => row switch
@@ -63,30 +63,22 @@ internal static class GateCheck
             { Candidate.Status: TrialStatus.Skipped } => (GateOutcome.Untested, $"{row.Label}: {row.Candidate!.Error ?? "it was skipped"}"),
             _ => null,
         };
+    }
 
-        (GateOutcome Outcome, string Reason) Test(ComparedTrial row)
-        {
-            var (before, after) = (LaunchSamples.MediansMs(row.Baseline!), LaunchSamples.MediansMs(row.Candidate!));
-            if (Math.Min(before.Count, after.Count) < Equivalence.LeastLaunches)
-                return (
-                    GateOutcome.Untested,
-                    $"{row.Label}: {Math.Min(before.Count, after.Count)} launches are too few to tell; run with --launches 6 or more");
-            var (verdict, isWithheld) = UndisturbedTimes.Compare(
-                UndisturbedTimes.Of(row.Baseline!), UndisturbedTimes.Of(row.Candidate!), gate.Threshold);
-            var change = string.Create(CultureInfo.InvariantCulture, $"{(row.Time?.Ratio - 1) * 100:+0.0;-0.0;0.0} %");
-            if (isWithheld && Equivalence.Of(before, after, gate.Threshold) == gate.On)
-            {
-                return (
-                    GateOutcome.Untested,
-                    $"{row.Label}: {change} in time, but its workers waited for cores that other processes had, "
-                        + FormattableString.Invariant($"{row.BaselineDisturbance:P0} of their time before ")
-                        + FormattableString.Invariant($"and {row.CandidateDisturbance:P0} after; ")
-                        + "measure both runs again while the machine does nothing else");
-            }
-
-            return verdict == gate.On
-                ? (GateOutcome.Tripped, $"{row.Label}: {change} in time")
-                : (GateOutcome.Passed, $"{row.Label}: {change} in time");
-        }
+    private static (GateOutcome Outcome, string Reason) Test(Gate gate, ComparedTrial row)
+    {
+        var (before, after) = (UndisturbedTimes.Of(row.Baseline!), UndisturbedTimes.Of(row.Candidate!));
+        var launches = Math.Min(before.MediansMs.Count, after.MediansMs.Count);
+        if (launches < Equivalence.LeastLaunches)
+            return (GateOutcome.Untested, $"{row.Label}: {launches} launches are too few to tell; run with --launches 6 or more");
+        var (verdict, isWithheld) = UndisturbedTimes.Compare(before, after, gate.Threshold);
+        var change = string.Create(CultureInfo.InvariantCulture, $"{row.Label}: {(row.Time?.Ratio - 1) * 100:+0.0;-0.0;0.0} % in time");
+        if (!isWithheld || Equivalence.Of(before.MediansMs, after.MediansMs, gate.Threshold) != gate.On)
+            return (verdict == gate.On ? GateOutcome.Tripped : GateOutcome.Passed, change);
+        return (
+            GateOutcome.Untested,
+            FormattableString.Invariant($"{change}, but its workers waited for cores that other processes had, {before.Disturbance:P0} ")
+                + FormattableString.Invariant($"of their time before and {after.Disturbance:P0} after; measure both runs again while ")
+                + "the machine does nothing else");
     }
 }

@@ -75,7 +75,13 @@ public class RecordedProcessTests
     public void ThreadsThatAreBlockedOnOtherLocksAreAConvoyWhereOneOfThemCanHaveHeldIt(string name, double blockedMs, string? advice)
     {
         var report = Report(Thread("a", cpuMs: 1_000), Thread("b", cpuMs: 1_000), Thread("c", cpuMs: 1_000));
-        var call = new CallTime("acquire", name, "My.Work.Run", blockedMs) { OnCpuMs = 0, QueuedMs = 0, AsleepMs = 0, BlockedMs = blockedMs };
+        var call = new CallTime("acquire", name, "My.Work.Run", blockedMs)
+        {
+            OnCpuMs = 0,
+            QueuedMs = 0,
+            AsleepMs = 0,
+            BlockedMs = blockedMs,
+        };
         var calls = new CallReport
         {
             Evidence = CallEvidence.Switches,
