@@ -9,6 +9,8 @@ public static class ComparisonTables
     /// <summary>A share of lane time that moved by less is not worth a line, unless it is sure.</summary>
     private const double Notable = 0.01;
 
+    private const string WithheldWord = "~ (disturbed)";
+
     /// <summary>What differs around the two runs; null where nothing does.</summary>
     public static TextTable? Differences(ComparisonReport comparison, RunComparison pair)
     {
@@ -131,10 +133,10 @@ public static class ComparisonTables
         Time(row.Candidate, row.CandidateMs),
         Figures.Factor(row.Time?.Ratio),
         Interval(row.Time),
-        row.IsWithheld ? "~ (disturbed)" : Word(row.TimeVerdict),
+        row.IsWithheld ? WithheldWord : Word(row.TimeVerdict),
         Figures.Factor(row.BaselineSpeedup ?? row.Baseline?.Speedup),
         Figures.Factor(row.CandidateSpeedup ?? row.Candidate?.Speedup),
-        SpeedupWord(row.SpeedupVerdict),
+        row.IsSpeedupWithheld ? WithheldWord : SpeedupWord(row.SpeedupVerdict),
     ];
 
     private static string[] ShapeCells(ComparedTrial row) =>
@@ -144,7 +146,7 @@ public static class ComparisonTables
         Figures.Factor(row.CandidateSpeedup ?? row.Candidate?.Speedup),
         Figures.Factor(row.Speedup?.Ratio),
         Interval(row.Speedup),
-        SpeedupWord(row.SpeedupVerdict),
+        row.IsSpeedupWithheld ? WithheldWord : SpeedupWord(row.SpeedupVerdict),
         Figures.Percent(row.BaselineSpeedup / row.Baseline?.IdealSpeedup),
         Figures.Percent(row.CandidateSpeedup / row.Candidate?.IdealSpeedup),
         $"({Time(row.Baseline, row.BaselineMs)})",
@@ -166,7 +168,7 @@ public static class ComparisonTables
     /// <summary>Why differences of times are not called differences.</summary>
     private static string Disturbed(RunComparison pair)
     {
-        var rows = pair.Rows.Where(row => row.IsWithheld).Select(row => FormattableString.Invariant(
+        var rows = pair.Rows.Where(row => row.IsWithheld || row.IsSpeedupWithheld).Select(row => FormattableString.Invariant(
             $"{row.Label} {row.BaselineDisturbance:P0} of their time before and {row.CandidateDisturbance:P0} after"));
         var named = string.Join(", ", rows);
         return named.Length == 0 ? "" : $"; disturbed: other processes had the cores that the workers waited for ({named}), which may be "

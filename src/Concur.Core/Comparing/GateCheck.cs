@@ -68,12 +68,12 @@ internal static class GateCheck
     private static (GateOutcome Outcome, string Reason) Test(Gate gate, ComparedTrial row)
     {
         var (before, after) = (UndisturbedTimes.Of(row.Baseline!), UndisturbedTimes.Of(row.Candidate!));
-        var launches = Math.Min(before.MediansMs.Count, after.MediansMs.Count);
+        var launches = Math.Min(before.Medians.Count, after.Medians.Count);
         if (launches < Equivalence.LeastLaunches)
             return (GateOutcome.Untested, $"{row.Label}: {launches} launches are too few to tell; run with --launches 6 or more");
         var (verdict, isWithheld) = UndisturbedTimes.Compare(before, after, gate.Threshold);
         var change = string.Create(CultureInfo.InvariantCulture, $"{row.Label}: {(row.Time?.Ratio - 1) * 100:+0.0;-0.0;0.0} % in time");
-        if (!isWithheld || Equivalence.Of(before.MediansMs, after.MediansMs, gate.Threshold) != gate.On)
+        if (!isWithheld || Equivalence.Of(before.Medians, after.Medians, gate.Threshold) != gate.On)
             return (verdict == gate.On ? GateOutcome.Tripped : GateOutcome.Passed, change);
         return (
             GateOutcome.Untested,

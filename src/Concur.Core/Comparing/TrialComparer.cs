@@ -29,9 +29,9 @@ internal static class TrialComparer
     private static ComparedTrial WithTimes(ComparedTrial row, double threshold)
     {
         var (before, after) = (UndisturbedTimes.Of(row.Baseline!), UndisturbedTimes.Of(row.Candidate!));
-        var ratio = RatioEstimate.Independent(after.MediansMs, before.MediansMs);
+        var ratio = RatioEstimate.Independent(after.Medians, before.Medians);
         var (verdict, isWithheld) = UndisturbedTimes.Compare(before, after, threshold);
-        var launches = Math.Min(before.MediansMs.Count, after.MediansMs.Count);
+        var launches = Math.Min(before.Medians.Count, after.Medians.Count);
         return row with
         {
             Time = ratio,
@@ -43,31 +43,25 @@ internal static class TrialComparer
         };
     }
 
-    /// <summary>
-    /// Compares times relative to sequential's time of the same round, in which a disturbance of both cancels out. Rounds that
-    /// only one strategy has were added later and are left out.
-    /// </summary>
+    /// <summary>Compares times relative to sequential's time of the same round, in which a disturbance of both cancels out.</summary>
     private static ComparedTrial WithSpeedup(ComparedTrial row, TrialReport sequentialBefore, TrialReport sequentialAfter, double threshold)
     {
-        var (before, after) = (Relative(row.Baseline!, sequentialBefore), Relative(row.Candidate!, sequentialAfter));
-        if (before.Count == 0 || after.Count == 0) return row;
-        var slowed = RatioEstimate.Independent(after, before);
+        var before = UndisturbedTimes.Of(row.Baseline!).RelativeTo(UndisturbedTimes.Of(sequentialBefore));
+        var after = UndisturbedTimes.Of(row.Candidate!).RelativeTo(UndisturbedTimes.Of(sequentialAfter));
+        if (before.Medians.Count == 0 || after.Medians.Count == 0) return row;
+        var slowed = RatioEstimate.Independent(after.Medians, before.Medians);
         if (slowed is not { Ratio: > 0 }) return row;
+        var (verdict, isWithheld) = UndisturbedTimes.Compare(before, after, threshold);
         return row with
         {
-            BaselineSpeedup = 1 / MedianEstimate.Median(before),
-            CandidateSpeedup = 1 / MedianEstimate.Median(after),
+            BaselineSpeedup = 1 / MedianEstimate.Median(before.Medians),
+            CandidateSpeedup = 1 / MedianEstimate.Median(after.Medians),
             Speedup = new RatioReport(
                 1 / slowed.Ratio,
                 slowed.Interval is { Low: > 0 } interval ? new Interval(1 / interval.High, 1 / interval.Low) : null),
-            SpeedupVerdict = Equivalence.Of(before, after, threshold),
+            SpeedupVerdict = verdict,
+            IsSpeedupWithheld = isWithheld,
         };
-    }
-
-    private static IReadOnlyList<double> Relative(TrialReport trial, TrialReport sequential)
-    {
-        var (own, baseline) = (LaunchSamples.MediansMs(trial), LaunchSamples.MediansMs(sequential));
-        return baseline.Any(ms => ms <= 0) ? [] : [.. own.Zip(baseline, (ms, than) => ms / than)];
     }
 
     /// <summary>

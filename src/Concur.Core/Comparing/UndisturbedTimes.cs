@@ -1,47 +1,65 @@
 using Concur.Core.Model;
 using Concur.Core.Stats;
+using Concur.Protocol;
 
 namespace Concur.Core.Comparing;
 
 /// <summary>
-/// A trial's times and how much of each was lost to other processes, as far as a run tells: workers waited for cores though there were
-/// enough for all of them.
+/// A trial's times and how much of each was lost to other processes, as far as a run tells: how long workers of each launch waited for
+/// cores though there were enough for all of them. Then units stand in a pool's queue for longer, too, where its workers have none.
 /// </summary>
 internal sealed class UndisturbedTimes
 {
-    /// <summary>Where other processes are known to have taken less of the cores' time, waiting for a core is the program's own.</summary>
-    private const double LeastOfOthers = 0.02;
+    /// <summary>From this share of the workers' time on, waiting for cores is a disturbance.</summary>
+    private const double Notable = 0.02;
 
-    /// <summary>With this much more disturbance on one side, a difference is sure only where the worst of it does not explain it.</summary>
+    /// <summary>In a shorter phase the counters of the cores, which step by 10 ms, don't tell what other processes took.</summary>
+    private const double LeastCoreMs = 1_000;
+
+    /// <summary>With this much more disturbance on one side, a difference is sure only where twice as much does not explain it.</summary>
     private const double NotableDifference = 0.05;
 
     private readonly IReadOnlyList<double> _lost;
-    private readonly int _lanes;
 
-    private UndisturbedTimes(TrialReport trial)
-    {
-        MediansMs = LaunchSamples.MediansMs(trial);
-        var isOwn = trial.Cores?.OthersShare is < LeastOfOthers;
-        var queued = isOwn ? [] : LaunchSamples.Shares(trial, [Category.RunQueue]);
-        _lanes = trial.Account?.Lanes ?? 1;
-        _lost = queued.Count == MediansMs.Count
-            ? [.. queued.Select(share => Lost(share, trial.Cores?.Cores ?? _lanes))]
-            : [.. MediansMs.Select(_ => 0.0)];
-    }
+    private UndisturbedTimes(IReadOnlyList<double> medians, IReadOnlyList<double> lost) => (Medians, _lost) = (medians, lost);
 
-    /// <summary>The median of each timed launch, ms.</summary>
-    public IReadOnlyList<double> MediansMs { get; }
+    /// <summary>The median of each timed launch, ms, or in sequential's times of the same round.</summary>
+    public IReadOnlyList<double> Medians { get; }
 
-    /// <summary>The share of the workers' time that they waited for cores which others had, of the median launch; 0 to 1.</summary>
+    /// <summary>The share of the workers' time that they waited for cores which others had, of the median launch; below 0 where sequential waited longer.</summary>
     public double Disturbance => _lost.Count == 0 ? 0 : MedianEstimate.Median(_lost);
 
     /// <summary>Reads a trial.</summary>
-    public static UndisturbedTimes Of(TrialReport trial) => new(trial);
+    public static UndisturbedTimes Of(TrialReport trial)
+    {
+        var medians = LaunchSamples.MediansMs(trial);
+        if (IsAlone(trial.Cores)) return new UndisturbedTimes(medians, [.. medians.Select(_ => 0.0)]);
+        var lanes = trial.Account?.Lanes ?? 1;
+        var cores = trial.Cores?.Cores ?? lanes;
+        var queued = LaunchSamples.Shares(trial, [Category.RunQueue]);
+        var withPool = LaunchSamples.Shares(trial, [Category.RunQueue, Category.PoolQueue]);
+        var shares = withPool.Count == queued.Count ? queued.Zip(withPool, (own, all) => own > Notable ? all : own) : queued;
+        return new UndisturbedTimes(
+            medians,
+            queued.Count == medians.Count ? [.. shares.Select(share => Lost(share, lanes, cores))] : [.. medians.Select(_ => 0.0)]);
+    }
+
+    /// <summary>
+    /// The times in sequential's times of the same round, in which what disturbs both cancels out. Rounds that only one of them has were
+    /// added later and are left out. Empty where sequential has no times.
+    /// </summary>
+    public UndisturbedTimes RelativeTo(UndisturbedTimes sequential)
+    {
+        if (sequential.Medians.Any(ms => ms <= 0)) return new UndisturbedTimes([], []);
+        return new UndisturbedTimes(
+            [.. Medians.Zip(sequential.Medians, (own, than) => own / than)],
+            [.. _lost.Zip(sequential._lost, (own, than) => than < 1 ? 1 - ((1 - own) / (1 - than)) : 0)]);
+    }
 
     /// <summary>
     /// Whether the candidate is slower or faster. A difference that times show is not claimed where the disturbance may be its cause: it
-    /// has to be there without what each launch lost as well; and where the slower side was disturbed more, even if all of that had struck
-    /// the worker that the others waited for.
+    /// has to be there without what each launch lost as well; and where the slower side was disturbed more, even if it had been struck
+    /// twice over, since the worker that the others wait for may have lost more than the average one.
     /// </summary>
     /// <param name="baseline">Times of the one side.</param>
     /// <param name="candidate">Times of the other.</param>
@@ -49,15 +67,15 @@ internal sealed class UndisturbedTimes
     /// <returns>The verdict, and whether one was withheld because of the disturbance.</returns>
     public static (Verdict Verdict, bool IsWithheld) Compare(UndisturbedTimes baseline, UndisturbedTimes candidate, double threshold)
     {
-        var seen = Equivalence.Of(baseline.MediansMs, candidate.MediansMs, threshold);
+        var seen = Equivalence.Of(baseline.Medians, candidate.Medians, threshold);
         if (seen is not (Verdict.Slower or Verdict.Faster)) return (seen, false);
         var isSure = Equivalence.Of(baseline.WithoutLost(), candidate.WithoutLost(), threshold) == seen;
         var (slower, faster) = seen == Verdict.Slower ? (candidate, baseline) : (baseline, candidate);
         if (isSure && slower.Disturbance - faster.Disturbance > NotableDifference)
         {
             isSure = seen == Verdict.Slower
-                ? Equivalence.Of(baseline.MediansMs, candidate.AtBest(), threshold) == seen
-                : Equivalence.Of(baseline.AtBest(), candidate.MediansMs, threshold) == seen;
+                ? Equivalence.Of(baseline.Medians, candidate.AtBest(), threshold) == seen
+                : Equivalence.Of(baseline.AtBest(), candidate.Medians, threshold) == seen;
         }
 
         return isSure ? (seen, false) : (Verdict.Unsure, true);
@@ -67,10 +85,16 @@ internal sealed class UndisturbedTimes
     /// The share of a launch that was lost. Of more workers than cores some wait in any case; what counts is by how much fewer ran at once
     /// than there are cores.
     /// </summary>
-    private double Lost(double queued, double cores) =>
-        _lanes <= cores ? queued : Math.Clamp(1 - ((1 - queued) * _lanes / cores), 0, 1);
+    private static double Lost(double queued, int lanes, double cores) =>
+        lanes <= cores ? queued : Math.Clamp(1 - ((1 - queued) * lanes / cores), 0, 1);
 
-    private List<double> WithoutLost() => [.. MediansMs.Zip(_lost, (ms, lost) => ms * (1 - lost))];
+    /// <summary>
+    /// Whether other processes are known to have taken next to nothing: then what waits for a core waits for the program's own threads.
+    /// </summary>
+    private static bool IsAlone(CoreAccount? cores) =>
+        cores is { OthersShare: < Notable } && cores.Cores * Ns.ToMs(cores.WallNs) >= LeastCoreMs;
 
-    private List<double> AtBest() => [.. MediansMs.Zip(_lost, (ms, lost) => ms * (1 - Math.Min(1, lost * _lanes)))];
+    private List<double> WithoutLost() => [.. Medians.Zip(_lost, (ms, lost) => ms * (1 - lost))];
+
+    private List<double> AtBest() => [.. Medians.Zip(_lost, (ms, lost) => ms * (1 - lost) * (1 - lost))];
 }

@@ -44,6 +44,9 @@ public sealed record ComparedTrial
     /// <summary>Whether the times differ, and nothing is claimed because this disturbance may be why.</summary>
     public bool IsWithheld { get; init; }
 
+    /// <summary>Whether nothing is claimed of the speed-up for the same reason.</summary>
+    public bool IsSpeedupWithheld { get; init; }
+
     /// <summary>The baseline's speed-up, the median of its rounds; null for sequential, and where the trials can't be compared.</summary>
     public double? BaselineSpeedup { get; init; }
 

@@ -119,31 +119,59 @@ public class GateCheckTests
         Assert.Equal((lostBefore, lostAfter), (row.BaselineDisturbance!.Value, row.CandidateDisturbance!.Value));
     }
 
+    /// <summary>Where the pool's workers have no core, units stand in its queue: half of that time is of others here.</summary>
+    [Theory]
+    [InlineData(0.25, 0.25, GateOutcome.Untested)]
+    [InlineData(0.00, 0.50, GateOutcome.Tripped)]
+    public void UnitsInThePoolsQueueWaitForCoresWhereItsWorkersDo(double inRunQueue, double inPool, GateOutcome expected)
+    {
+        var after = Disturbed(110, inRunQueue, inPool);
+
+        Assert.Equal(expected, Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Disturbed(60, 0), after)).Outcome);
+    }
+
+    /// <summary>Sequential has a core for itself beside another process, and the workers of threads share it.</summary>
+    [Fact]
+    public void TheSpeedUpBesideOtherProcessesIsNotClaimedToHaveChanged()
+    {
+        var sequential = Disturbed(100, 0) with { Strategy = "sequential" };
+
+        var row = RunComparer.Compare(
+            new ComparedRun("before", Run(sequential, Disturbed(55, 0))),
+            [new ComparedRun("after", Run(sequential, Disturbed(90, 0.4)))],
+            new ComparisonChoice { Threshold = 0.02 }).Candidates[0].Rows[1];
+
+        Assert.Equal((Verdict.Unsure, true), (row.SpeedupVerdict, row.IsSpeedupWithheld));
+    }
+
     /// <summary>What workers wait for is the program's own threads where other processes are known to have taken nothing.</summary>
     [Fact]
     public void WaitingForOnesOwnThreadsIsTheProgramsAffair()
     {
-        var crowded = Disturbed(90, 0.33);
-        crowded = crowded with
-        {
-            Cores = new CoreAccount
-            {
-                Cores = 2,
-                WallNs = 100,
-                Categories = [new NamedNs("other-processes", 0)],
-                UnexplainedNs = 0,
-                CoresInUse = null,
-            },
-        };
+        var crowded = Disturbed(90, 0.33) with { Cores = Cores(othersShare: 0) };
 
         var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Disturbed(60, 0), crowded));
 
         Assert.Equal(GateOutcome.Tripped, result.Outcome);
     }
 
-    private static TrialReport Disturbed(double ms, double lost)
+    private static CoreAccount Cores(double othersShare) => new()
     {
-        var account = Account(2, 50, (Category.Compute, (long)(100 - (100 * lost))), (Category.RunQueue, (long)(100 * lost)));
+        Cores = 2,
+        WallNs = 1_000_000_000,
+        Categories = [new NamedNs("other-processes", (long)(2e9 * othersShare))],
+        UnexplainedNs = 0,
+        CoresInUse = null,
+    };
+
+    private static TrialReport Disturbed(double ms, double lost, double inPool = 0)
+    {
+        var account = Account(
+            2,
+            50,
+            (Category.Compute, (long)(100 - (100 * lost) - (100 * inPool))),
+            (Category.RunQueue, (long)(100 * lost)),
+            (Category.PoolQueue, (long)(100 * inPool)));
         var trial = Timed(ms) with { Account = account };
         return trial with { Launches = [.. trial.Launches.Select(launch => launch with { Account = account })] };
     }
