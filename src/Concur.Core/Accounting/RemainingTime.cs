@@ -19,23 +19,6 @@ internal struct RemainingTime(long ns)
 }
 
 /// <summary>
-/// The time in which a thread was on a CPU or in the run queue. The interval of an event is elapsed time, so a compilation's
-/// interval includes run queue time. The part of such an interval on a CPU is taken to be that of the whole time.
-/// </summary>
-internal sealed class RunnableTime(long cpuNs, long queueNs)
-{
-    private readonly double _onCpu = cpuNs <= 0 ? 0 : cpuNs / (double)(cpuNs + Math.Max(0, queueNs));
-    private RemainingTime _left = new(cpuNs + Math.Max(0, queueNs));
-
-    /// <summary>Takes at most <paramref name="ns"/>, and returns the time taken and its part on a CPU, ns.</summary>
-    public (long Ns, long CpuNs) Take(long ns)
-    {
-        var taken = _left.Take(ns);
-        return (taken, (long)(taken * _onCpu));
-    }
-}
-
-/// <summary>
 /// The parts of a thread's time off the CPUs that events name, ns. The interval of an event ends when the thread runs again, so
 /// it includes run queue time: where the intervals add up to more than the time off the CPUs, all are shortened by one factor.
 /// </summary>

@@ -69,10 +69,8 @@ internal sealed class UnitSplit
     private void Add(BusySpan span, ThreadEvents? events)
     {
         if (events is null || span.Split() is not { } parts) return;
-        long Lasted(IntervalSet set) => set.Overlap(span.StartNs, span.EndNs);
-        var runnable = new RunnableTime(parts.CpuNs, events.IsConfined ? 0 : parts.QueueNs);
-        var ownGcNs = Lasted(events.OwnGc);
-        var (gcRunnableNs, gcCpuNs) = runnable.Take(ownGcNs);
+        var runnable = new RunnableTime(span, parts, events);
+        var (gcCpuNs, gcOffNs) = runnable.Take(events.OwnGc);
 
         // The runtime reports waits for the simulated global lock as monitor waits, but they are not part of the time off the CPUs here.
         var blocked = new BlockedTimes(span, events);
@@ -84,14 +82,14 @@ internal sealed class UnitSplit
         var offNs = parts.OffNs - queuedNs;
         var off = new OffCpuTime(
             offNs,
-            ownGcNs - gcRunnableNs + blocked.In(events.GcOfOthers),
+            gcOffNs + blocked.In(events.GcOfOthers),
             blocked.In(events.Profiler),
             locks.Left,
             waits.Left);
         Units = new ProfiledUnits
         {
             CpuNs = Units.CpuNs + parts.CpuNs,
-            JitNs = Units.JitNs + runnable.Take(Lasted(events.Jit)).CpuNs,
+            JitNs = Units.JitNs + runnable.Take(events.Jit).CpuNs,
             GcCpuNs = Units.GcCpuNs + gcCpuNs,
             OffNs = Units.OffNs + Math.Max(0, offNs) - off.ProfilerNs,
             GcOffNs = Units.GcOffNs + off.GcNs,

@@ -50,7 +50,9 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
         ArgumentNullException.ThrowIfNull(process);
         if (_threads.TryGetValue((process, threadId), out var known)) return known;
         var (events, growths) = (process.EventsOf(threadId), Schedules.QueueGrowthsOf(threadId));
-        events = Schedules.Of(threadId) is { } schedule ? events.Within(schedule, growths) : events with { QueueGrowths = growths };
+        events = Schedules.Of(threadId) is { } schedule
+            ? events.Within(schedule, growths)
+            : events with { QueueGrowths = growths, Uses = Schedules.UsesOf(threadId) };
         return _threads[(process, threadId)] = events;
     }
 }

@@ -42,6 +42,12 @@ public sealed record ThreadEvents
     public IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> QueueGrowths { get; internal init; } = [];
 
     /// <summary>
+    /// What it used from reading to reading of its counters, in the order of time; empty where these were not read, or switches were
+    /// recorded as well.
+    /// </summary>
+    public IReadOnlyList<ThreadUse> Uses { get; internal init; } = [];
+
+    /// <summary>
     /// When it was on a CPU again after it was blocked: where switches were not recorded, at the ends of the waits and pauses.
     /// </summary>
     public WakeUps WakeUps

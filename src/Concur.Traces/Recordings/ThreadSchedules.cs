@@ -22,6 +22,13 @@ public enum ScheduleQuality
 /// <param name="QueueNs">In the run queue since the thread began, ns.</param>
 public readonly record struct CounterReading(long TimeNs, long CpuNs, long QueueNs);
 
+/// <summary>What a thread used from one reading of its counters to the next.</summary>
+/// <param name="FromNs">The one reading, ns of the monotonic clock.</param>
+/// <param name="ToNs">The next, ns.</param>
+/// <param name="CpuNs">On a CPU, ns.</param>
+/// <param name="QueueNs">In the run queue, ns.</param>
+public readonly record struct ThreadUse(long FromNs, long ToNs, long CpuNs, long QueueNs);
+
 /// <summary>
 /// When the threads of a recording were on a CPU, ready for one, and blocked, from whichever source watched them. Exact
 /// switches and counters that were read now and then may both be there: the counters then show how long woken threads
@@ -133,6 +140,26 @@ public sealed record ThreadSchedules
             .. readings.Zip(readings.Skip(1)).Where(pair => pair.Second.QueueNs > pair.First.QueueNs)
                 .Select(pair => (pair.First.TimeNs, pair.Second.TimeNs, pair.Second.QueueNs - pair.First.QueueNs)),
         ];
+    }
+
+    /// <summary>
+    /// How much longer a thread had been on a CPU and in the run queue at each reading than at the one before; empty where its counters
+    /// were not read. The counter of the run queue grows when the thread gets a CPU: what does not fit between the readings was before.
+    /// </summary>
+    public IReadOnlyList<ThreadUse> UsesOf(int threadId)
+    {
+        if (!Counters.TryGetValue(threadId, out var readings) || readings.Length < 2) return [];
+        var uses = new ThreadUse[readings.Length - 1];
+        var beforeNs = 0L;
+        for (var i = uses.Length - 1; i >= 0; i--)
+        {
+            var (from, to) = (readings[i], readings[i + 1]);
+            var (cpuNs, queueNs) = (Math.Max(0, to.CpuNs - from.CpuNs), Math.Max(0, to.QueueNs - from.QueueNs) + beforeNs);
+            uses[i] = new ThreadUse(from.TimeNs, to.TimeNs, cpuNs, Math.Max(0, Math.Min(to.TimeNs - from.TimeNs - cpuNs, queueNs)));
+            beforeNs = queueNs - uses[i].QueueNs;
+        }
+
+        return uses;
     }
 
     private static long Between(ImmutableArray<CounterReading> readings, long startNs, long endNs, Func<CounterReading, long> count) =>

@@ -203,17 +203,51 @@ public class UnitSplitTests
         CounterReading[] readings = isInWait
             ? [new(90, 100, 0), new(510, 100, 150), new(1000, 300, 150)]
             : [new(90, 100, 0), new(510, 100, 0), new(990, 300, 150)];
-        var schedules = new ThreadSchedules
-        {
-            Quality = ScheduleQuality.Sampled,
-            Counters = new Dictionary<int, ImmutableArray<CounterReading>> { [Thread] = [.. readings] },
-        };
-
-        var account = Account(OneUnit(cpuNs: 300, queueNs: 200, blocks: 2), raw, schedules);
+        var account = Account(OneUnit(cpuNs: 300, queueNs: 200, blocks: 2), raw, Counted(readings));
 
         // The other 50 are shared by both times evenly.
         Assert.Equal(200, account[Category.RunQueue]);
         Assert.Equal(400 - 25 - (isInWait ? 150 : 0), account[Category.Wait]!.Value, 10.0);
+    }
+
+    [Theory]
+    [InlineData(Category.Gc)]
+    [InlineData(Category.Jit)]
+    public void WithoutPerfEventsReadingsOfTheCountersTellWhatTheRunQueueTookOfACollectionOrACompilation(Category category)
+    {
+        var raw = new RecordedEvents().Wait(Thread, 100, 400);
+        if (category == Category.Gc) raw.Pause(Thread, 500, 700);
+        else raw.Compile(Thread, 500, 700);
+
+        // The unit is 520 of 1000 on a CPU: which part of the 200 is that?
+        long OnCpu(params CounterReading[] readings) =>
+            Account(OneUnit(cpuNs: 520, queueNs: 480, blocks: 1), raw, Counted(readings))[category]!.Value;
+
+        Assert.Equal(200, OnCpu(new(0, 0, 0), new(500, 20, 480), new(700, 220, 480), new(1000, 520, 480)), 2.0);
+        Assert.Equal(20, OnCpu(new(0, 0, 0), new(500, 300, 200), new(700, 320, 380), new(1000, 520, 480)), 2.0);
+
+        // The counter of the run queue grows when the thread is on a CPU again, which may be after the next reading.
+        Assert.Equal(20, OnCpu(new(0, 0, 0), new(500, 300, 200), new(600, 310, 200), new(700, 320, 380), new(1000, 520, 480)), 2.0);
+
+        // Two readings may be of one time. Between two others the part is that of the time in between; what they don't enclose divides as the rest of the unit.
+        Assert.Equal(20, OnCpu(new(0, 0, 0), new(500, 300, 200), new(500, 300, 200), new(700, 320, 380), new(1000, 520, 480)), 2.0);
+        Assert.Equal(150, OnCpu(new(0, 0, 0), new(400, 20, 380), new(800, 320, 480), new(1000, 520, 480)), 2.0);
+        Assert.Equal(100 + 100 * 420 / 900.0, OnCpu(new(500, 120, 380), new(600, 220, 380)), 2.0);
+    }
+
+    [Fact]
+    public void ACollectionThatOtherThreadsCarryOutKeepsItsOwnerOffTheCpuWhereCountersAreReadToo()
+    {
+        var raw = new RecordedEvents().Pause(Thread, 400, 800);
+
+        var account = Account(
+            OneUnit(cpuNs: 500, queueNs: 100, blocks: 1),
+            raw,
+            Counted(new(0, 0, 0), new(400, 300, 100), new(800, 300, 100), new(1000, 500, 100)));
+
+        Assert.Equal(400, account[Category.Gc]);
+        Assert.Equal(500, account[Category.Compute]);
+        Assert.Equal(100, account[Category.RunQueue]);
     }
 
     [Fact]
@@ -312,6 +346,13 @@ public class UnitSplitTests
         };
         return Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, lengthNs, [unit], [lane])]);
     }
+
+    /// <summary>Thread 1 by its counters alone.</summary>
+    private static ThreadSchedules Counted(params CounterReading[] readings) => new()
+    {
+        Quality = ScheduleQuality.Sampled,
+        Counters = new Dictionary<int, ImmutableArray<CounterReading>> { [Thread] = [.. readings] },
+    };
 
     /// <summary>When thread 1 did something else, us.</summary>
     private static ThreadSchedules Schedule(params (long TimeUs, State State)[] changes)
