@@ -42,7 +42,10 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
     public ProcessRecording? ProcessOf(string path) =>
         Processes.FirstOrDefault(process => process.Sessions.Any(session => session.Path == path));
 
-    /// <summary>What is known of a thread: its events, confined to when they can have been where its switches were recorded.</summary>
+    /// <summary>
+    /// What is known of a thread: its events, confined to when they can have been where its switches were recorded, or its counters
+    /// read.
+    /// </summary>
     /// <param name="process">One of the recording's.</param>
     /// <param name="threadId">The operating system's id.</param>
     public ThreadEvents EventsOf(ProcessRecording process, int threadId)
@@ -50,7 +53,9 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
         ArgumentNullException.ThrowIfNull(process);
         if (_threads.TryGetValue((process, threadId), out var known)) return known;
         var (events, growths) = (process.EventsOf(threadId), Schedules.QueueGrowthsOf(threadId));
-        events = Schedules.Of(threadId) is { } schedule ? events.Within(schedule, growths) : events with { QueueGrowths = growths };
+        events = Schedules.Of(threadId) is { } schedule
+            ? events.Within(schedule, growths)
+            : events.Sleeping(Schedules.OffByReadings(threadId)) with { QueueGrowths = growths };
         return _threads[(process, threadId)] = events;
     }
 }

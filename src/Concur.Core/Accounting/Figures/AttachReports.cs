@@ -101,6 +101,7 @@ internal static class LiveRecordings
 internal sealed class ScheduledThreads
 {
     private readonly int _processId;
+    private readonly Recording _recording;
     private readonly ThreadSchedules _schedules;
     private readonly ProcessRecording _process;
     private readonly Window _window;
@@ -112,7 +113,7 @@ internal sealed class ScheduledThreads
     /// <param name="window">The time that counts.</param>
     public ScheduledThreads(int processId, Recording recording, Timeline timeline, Window window)
     {
-        (_processId, _window) = (processId, window);
+        (_processId, _recording, _window) = (processId, recording, window);
         (_schedules, _process) = (recording.Schedules, recording.Processes[0]);
         _threads = timeline.Processes.SelectMany(process => process.Threads)
             .DistinctBy(thread => thread.ThreadId)
@@ -143,7 +144,7 @@ internal sealed class ScheduledThreads
 
         ThreadAccount? AccountOf(int thread) => _schedules.WithWakeUps(thread) is { } schedule
             ? ThreadAccount.Of(ThreadActivities.Of(schedule, [.. ThreadActivities.FromEvents(_process, thread)], pauses), schedule, _window)
-            : ThreadAccount.Of(thread, _schedules, _process.EventsOf(thread), _window);
+            : ThreadAccount.Of(thread, _schedules, _recording.EventsOf(_process, thread), _window);
     }
 
     /// <summary>A thread of which only samples on the CPUs are known.</summary>
