@@ -60,6 +60,7 @@ internal sealed class ProcessTreeWatch : IDisposable
     {
         if (!_processes.TryGetValue(process, out var seen)) _processes[process] = seen = new ObservedSoFar(snapshot.TimeNs, snapshot);
         seen.Last = snapshot;
+        seen.CpuNs = snapshot.CpuNs ?? seen.CpuNs;
 
         // A child is its parent until it has executed its own program, so the last command line counts.
         if (snapshot.Command.Length > 0) seen.Command = snapshot.Command;
@@ -82,6 +83,8 @@ internal sealed class ProcessTreeWatch : IDisposable
 
         public ProcessSnapshot Last { get; set; } = first;
 
+        public long? CpuNs { get; set; }
+
         public string Command { get; set; } = "";
 
         public Dictionary<int, ObservedThread> Threads { get; } = [];
@@ -98,6 +101,9 @@ internal sealed class ProcessTreeWatch : IDisposable
             Last.UserNs,
             Last.KernelNs,
             [.. Threads.Values.OrderBy(thread => thread.ThreadId).Select(thread => thread with { Off = StillOf(thread.ThreadId).Off })],
-            trace);
+            trace)
+        {
+            CpuNs = CpuNs,
+        };
     }
 }

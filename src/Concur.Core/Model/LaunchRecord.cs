@@ -94,7 +94,11 @@ public sealed record ObservedProcess(
     long UserNs,
     long KernelNs,
     ImmutableArray<ObservedThread> Threads,
-    string? TracePath);
+    string? TracePath)
+{
+    /// <summary>CPU time of all its threads, those that no reading met included, ns; null where it can't be read.</summary>
+    public long? CpuNs { get; init; }
+}
 
 /// <summary>A thread of such a process.</summary>
 /// <param name="ThreadId">The operating system's id.</param>

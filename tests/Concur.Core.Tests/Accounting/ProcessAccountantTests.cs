@@ -1,4 +1,5 @@
 using Concur.Core.Accounting;
+using Concur.Core.Accounting.Figures;
 using Concur.Core.Model;
 using Concur.Traces.Recordings;
 using CsCheck;
@@ -95,6 +96,22 @@ public class ProcessAccountantTests
         Assert.Equal([50 * ms, 720 * ms], accounts.Select(account => account[Category.Gc]!.Value));
         Assert.Equal([848 * ms, 178 * ms], accounts.Select(account => account[Category.IoSleep]!.Value));
         Assert.All(accounts, account => Assert.Equal(0, account.UnexplainedNs));
+    }
+
+    [Theory]
+    [InlineData(1000, 400)]
+    [InlineData(580, 0)]
+    [InlineData(null, null)]
+    public void WhatNoReadingMetOfAProcessIsSaidBesideItsAccount(int? cpuMs, int? notSeenMs)
+    {
+        const long ms = 1_000_000;
+        ObservedThread[] threads = [new(9, "main", 0, 900 * ms, 200 * ms, 0), new(10, "worker", 0, 900 * ms, 400 * ms, 0)];
+        var process = Process(threads, first: 0, last: 900 * ms) with { CpuNs = cpuMs * ms };
+
+        var polled = ProcessReports.Of([process], new Recording("exec", []))[0].PolledCpu;
+
+        Assert.Equal(((double?)cpuMs, (double?)notSeenMs), (polled?.CpuMs, polled?.NotSeenMs));
+        Assert.Equal(notSeenMs > 0, polled?.IsNotable == true);
     }
 
     [Fact]
