@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Traces.Recordings;
 using Concur.Protocol;
 
 namespace Concur.Reports;
@@ -92,8 +93,13 @@ public static class ProcessSentence
         var usage = FormattableString.Invariant(
             $"{Threads(process.Threads)}, user {Figures.Seconds(process.UserMs)} s, sys {Figures.Seconds(process.SysMs)} s");
         var account = process.Account is { } known ? "; " + Shares(known) : process.Dotnet ? "" : "; no .NET in it";
-        return $"{life}, {usage}: {process.Command}{account}";
+        return $"{life}, {usage}: {process.Command}{account}{NotSeen(process.PolledCpu)}";
     }
+
+    /// <summary>Threads that ended before they were read are in no account.</summary>
+    private static string NotSeen(PolledCpu? polled) => polled is { IsNotable: true }
+        ? $"; {Figures.Percent(polled.NotSeenShare)} of the CPU time used by threads that ended between two readings, in no account"
+        : "";
 
     private static string Shares(Account account)
     {

@@ -20,7 +20,7 @@ internal static class ProcessAccountant
     {
         var sums = new LaneSums();
         var lanes = process.Threads.Where(thread => thread.ThreadId == process.ProcessId || IsLane(thread)).ToList();
-        foreach (var thread in lanes) Add(thread, process, recording.EventsOf(thread.ThreadId), sums);
+        foreach (var thread in lanes) Add(thread, process, recording.EventsOf(thread.ThreadId).Sleeping(thread.Off), sums);
         return new Account
         {
             Lanes = lanes.Count,

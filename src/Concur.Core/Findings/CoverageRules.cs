@@ -11,10 +11,6 @@ internal static class CoverageRules
     /// <summary>A process that used the CPUs for fewer sample intervals has hardly a profile: it did something else.</summary>
     private const double LeastProfiled = 10;
 
-    /// <summary>Of less CPU time it is not worth a word who used it.</summary>
-    private const double LeastCpuMs = 100;
-
-    private const double MostNotSeen = 0.02;
     private const double NotablePart = 0.01;
 
     /// <summary>All of them.</summary>
@@ -50,7 +46,7 @@ internal static class CoverageRules
 
     /// <summary>A notable part of the CPU time was used by threads that no reading of the counters met.</summary>
     public static Finding? ShortThreadsNotSeen(Evidence evidence) =>
-        evidence.PolledCpu is { NotSeenShare: > MostNotSeen, CpuMs: > LeastCpuMs } polled
+        evidence.PolledCpu is { IsNotable: true } polled
         ? evidence.Warning(
             nameof(ShortThreadsNotSeen),
             FormattableString.Invariant($"{polled.NotSeenMs / 1e3:0.00} s of {polled.CpuMs / 1e3:0.00} s of CPU time ")

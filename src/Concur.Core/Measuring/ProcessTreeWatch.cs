@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
+using Concur.Protocol;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Measuring;
 
@@ -58,26 +60,37 @@ internal sealed class ProcessTreeWatch : IDisposable
     {
         if (!_processes.TryGetValue(process, out var seen)) _processes[process] = seen = new ObservedSoFar(snapshot.TimeNs, snapshot);
         seen.Last = snapshot;
+        seen.CpuNs = snapshot.CpuNs ?? seen.CpuNs;
 
         // A child is its parent until it has executed its own program, so the last command line counts.
         if (snapshot.Command.Length > 0) seen.Command = snapshot.Command;
+        // The threads were read after the process, and one that was seen to be still was so until it was read.
+        var readNs = MonotonicClock.NowNs();
         foreach (var thread in snapshot.Threads)
         {
             var firstNs = seen.Threads.TryGetValue(thread.ThreadId, out var before) ? before.FirstNs : snapshot.TimeNs;
             seen.Threads[thread.ThreadId] = new ObservedThread(
                 thread.ThreadId, thread.Name, firstNs, snapshot.TimeNs, thread.CpuNs, thread.QueueNs);
+            seen.StillOf(thread.ThreadId).Add(new CounterReading(readNs, thread.CpuNs, thread.QueueNs));
         }
     }
 
     private sealed class ObservedSoFar(long firstNs, ProcessSnapshot first)
     {
+        private readonly Dictionary<int, StillReadings> _still = [];
+
         public long FirstNs { get; } = firstNs;
 
         public ProcessSnapshot Last { get; set; } = first;
 
+        public long? CpuNs { get; set; }
+
         public string Command { get; set; } = "";
 
         public Dictionary<int, ObservedThread> Threads { get; } = [];
+
+        public StillReadings StillOf(int thread) =>
+            _still.TryGetValue(thread, out var still) ? still : _still[thread] = new StillReadings();
 
         public ObservedProcess ToProcess(int process, string? trace) => new(
             process,
@@ -87,7 +100,10 @@ internal sealed class ProcessTreeWatch : IDisposable
             Last.TimeNs,
             Last.UserNs,
             Last.KernelNs,
-            [.. Threads.Values.OrderBy(thread => thread.ThreadId)],
-            trace);
+            [.. Threads.Values.OrderBy(thread => thread.ThreadId).Select(thread => thread with { Off = StillOf(thread.ThreadId).Off })],
+            trace)
+        {
+            CpuNs = CpuNs,
+        };
     }
 }

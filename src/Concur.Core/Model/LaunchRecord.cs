@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Protocol;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Model;
 
@@ -93,7 +94,11 @@ public sealed record ObservedProcess(
     long UserNs,
     long KernelNs,
     ImmutableArray<ObservedThread> Threads,
-    string? TracePath);
+    string? TracePath)
+{
+    /// <summary>CPU time of all its threads, those that no reading met included, ns; null where it can't be read.</summary>
+    public long? CpuNs { get; init; }
+}
 
 /// <summary>A thread of such a process.</summary>
 /// <param name="ThreadId">The operating system's id.</param>
@@ -102,4 +107,8 @@ public sealed record ObservedProcess(
 /// <param name="LastNs">When it was last observed, ns.</param>
 /// <param name="CpuNs">On a CPU by then, ns.</param>
 /// <param name="QueueNs">Ready to run without a free core by then, ns.</param>
-public sealed record ObservedThread(int ThreadId, string Name, long FirstNs, long LastNs, long CpuNs, long QueueNs);
+public sealed record ObservedThread(int ThreadId, string Name, long FirstNs, long LastNs, long CpuNs, long QueueNs)
+{
+    /// <summary>When it was off the CPUs, as far as its counters show it.</summary>
+    public IntervalSet Off { get; init; } = IntervalSet.Empty;
+}

@@ -91,7 +91,10 @@ public sealed record JitTier(string Tier, int Methods, double TotalMs);
 /// <summary>Waits for contended locks in the measured iterations of the profiled launch. Overlapping waits are added up.</summary>
 /// <param name="Locks">The number of contended locks.</param>
 /// <param name="Waits">How often a thread was blocked.</param>
-/// <param name="TotalMs">The time blocked, all threads together, ms.</param>
+/// <param name="TotalMs">
+/// The time blocked, all threads together, ms: without the way back to a CPU where perf events were recorded, as in the account; else
+/// until the threads ran again.
+/// </param>
 /// <param name="LongestMs">The longest wait, ms.</param>
 /// <param name="Top">The locks with the longest waits in all, at most ten, the longest first.</param>
 public sealed record LockReport(int Locks, int Waits, double TotalMs, double LongestMs, ImmutableArray<ContendedLock> Top)
@@ -122,7 +125,7 @@ public sealed record LockOwner(string Name, int Waits);
 
 /// <summary>Waits inside units of the profiled launch that the runtime reports: handles, semaphores, tasks, joins; without locks.</summary>
 /// <param name="Count">The number of waits; one that a collection interrupts counts as two.</param>
-/// <param name="TotalMs">The time waited, all threads together, ms.</param>
+/// <param name="TotalMs">The time waited, all threads together, ms; the way back to a CPU is in it or not as for locks.</param>
 /// <param name="LongestMs">The longest wait, ms.</param>
 public sealed record WaitReport(int Count, double TotalMs, double LongestMs)
 {
@@ -136,7 +139,7 @@ public sealed record WaitReport(int Count, double TotalMs, double LongestMs)
 /// <param name="Site">The method; null where no managed code was on the stack, or the event with the stack was lost.</param>
 /// <param name="Calls">The library's method that it called; null where the kind says enough.</param>
 /// <param name="Count">The number of waits.</param>
-/// <param name="TotalMs">The time waited, all threads together, ms.</param>
+/// <param name="TotalMs">The time waited, all threads together, ms; the way back to a CPU is in it or not as for locks.</param>
 /// <param name="LongestMs">The longest wait, ms.</param>
 public sealed record WaitSite(string Kind, string? Site, string? Calls, int Count, double TotalMs, double LongestMs);
 

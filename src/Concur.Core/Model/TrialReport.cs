@@ -238,6 +238,12 @@ public sealed record ProcessReport
     /// <summary>The number of threads that were seen.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>
+    /// How much of its CPU time was used by threads that no reading met, or after their last reading; these are in no account. Null
+    /// where it could not be read, and in older files.
+    /// </summary>
+    public PolledCpu? PolledCpu { get; init; }
+
     /// <summary>Where the time of its main thread went, and of the threads that used a CPU; null for a process without .NET.</summary>
     [JsonRequired]
     public Account? Account { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Concur.Protocol;
 
 namespace Concur.Traces.Recordings;
@@ -12,8 +13,15 @@ public readonly record struct PolledUse(long FirstNs, long CpuNs);
 /// <param name="NotSeenMs">The part of it that threads used after their last reading, or that no reading met, ms.</param>
 public sealed record PolledCpu(double CpuMs, double NotSeenMs)
 {
+    private const double LeastCpuMs = 100;
+    private const double MostNotSeen = 0.02;
+
     /// <summary>The share of the time on a CPU that was not seen, 0 to 1; 0 where there was none.</summary>
     public double NotSeenShare => CpuMs > 0 ? NotSeenMs / CpuMs : 0;
+
+    /// <summary>Whether it is worth a word: more than 2 % of more than 100 ms.</summary>
+    [JsonIgnore]
+    public bool IsNotable => NotSeenShare > MostNotSeen && CpuMs > LeastCpuMs;
 
     /// <param name="schedules">The counters.</param>
     /// <param name="processId">The process that counts; null for all.</param>

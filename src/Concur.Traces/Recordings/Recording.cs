@@ -42,7 +42,10 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
     public ProcessRecording? ProcessOf(string path) =>
         Processes.FirstOrDefault(process => process.Sessions.Any(session => session.Path == path));
 
-    /// <summary>What is known of a thread: its events, confined to when they can have been where its switches were recorded.</summary>
+    /// <summary>
+    /// What is known of a thread: its events, confined to when they can have been where its switches were recorded, or its counters
+    /// read.
+    /// </summary>
     /// <param name="process">One of the recording's.</param>
     /// <param name="threadId">The operating system's id.</param>
     public ThreadEvents EventsOf(ProcessRecording process, int threadId)
@@ -52,7 +55,7 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
         var (events, growths) = (process.EventsOf(threadId), Schedules.QueueGrowthsOf(threadId));
         events = Schedules.Of(threadId) is { } schedule
             ? events.Within(schedule, growths)
-            : events with { QueueGrowths = growths, Uses = Schedules.UsesOf(threadId) };
+            : events.Sleeping(Schedules.OffByReadings(threadId)) with { QueueGrowths = growths, Uses = Schedules.UsesOf(threadId) };
         return _threads[(process, threadId)] = events;
     }
 }

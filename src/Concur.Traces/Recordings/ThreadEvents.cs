@@ -4,8 +4,9 @@ namespace Concur.Traces.Recordings;
 
 /// <summary>
 /// What the runtime's events say of one thread, made exclusive: an instant that several claim belongs to the first of
-/// collections, the sampler's suspensions, locks, waits. A wait that had not ended when its session did lasted until then.
-/// Times are ns of the monotonic clock.
+/// collections, the sampler's suspensions, locks, waits. Where it is known when the thread was off the CPUs, what it slept through
+/// of a suspension belongs to none of them; see <see cref="SleepThroughPauses"/>. A wait that had not ended when its session did lasted
+/// until then. Times are ns of the monotonic clock.
 /// </summary>
 public sealed record ThreadEvents
 {
@@ -62,21 +63,36 @@ public sealed record ThreadEvents
     /// </summary>
     public bool IsConfined => Blocked is not null;
 
+    /// <summary>Every wait for a lock or for anything else, what of it lies in suspensions included.</summary>
+    private IntervalSet AllWaits { get; init; } = IntervalSet.Empty;
+
     internal static ThreadEvents Of(ProcessRecording process, int threadId, ProcessSuspensions suspensions)
     {
         var own = suspensions.OwnGcOf(threadId);
-        var locks = IntervalSet.Of(process.LockWaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs))).Except(suspensions.All);
+        var allLocks = IntervalSet.Of(process.LockWaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs)));
+        var allWaits = IntervalSet.Of(process.WaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs)));
+        var locks = allLocks.Except(suspensions.All);
         return new ThreadEvents
         {
+            AllWaits = allLocks.Union(allWaits),
             GcOfOthers = suspensions.Gc.Except(own),
             OwnGc = own,
             Profiler = suspensions.Others,
             Lock = locks,
-            Wait = IntervalSet.Of(process.WaitsOf(threadId).Select(wait => (wait.StartNs, wait.EndNs)))
-                .Except(suspensions.All)
-                .Except(locks),
+            Wait = allWaits.Except(suspensions.All).Except(locks),
             Jit = IntervalSet.Of(process.CompilationsOf(threadId).Select(compilation => (compilation.StartNs, compilation.EndNs))),
         };
+    }
+
+    /// <summary>
+    /// What remains of the suspensions where it is known at some times that the thread was off the CPUs, as from readings of its
+    /// counters. Its own collections are its work, whatever the readings say.
+    /// </summary>
+    /// <param name="off">Off the CPUs by its own doing, each time without a gap.</param>
+    public ThreadEvents Sleeping(IntervalSet off)
+    {
+        var asleep = AsleepIn(off);
+        return this with { _wakeUps = null, GcOfOthers = GcOfOthers.Except(asleep), Profiler = Profiler.Except(asleep) };
     }
 
     /// <summary>
@@ -90,19 +106,23 @@ public sealed record ThreadEvents
     {
         ArgumentNullException.ThrowIfNull(schedule);
         var (running, blocked) = (schedule.Running, schedule.Blocked);
+        var stopped = blocked.Except(AsleepIn(blocked));
         return this with
         {
             WakeUps = WakeUps.Of(blocked, schedule.Queued, growths),
             Queued = schedule.Queued,
             Blocked = blocked,
-            GcOfOthers = GcOfOthers.Union(OwnGc).Intersect(blocked),
+            GcOfOthers = GcOfOthers.Union(OwnGc).Intersect(stopped),
             OwnGc = OwnGc.Intersect(running),
-            Profiler = Profiler.Intersect(blocked),
+            Profiler = Profiler.Intersect(stopped),
             Lock = Lock.Intersect(blocked),
             Wait = Wait.Intersect(blocked),
             Jit = Jit.Intersect(running),
         };
     }
+
+    private IntervalSet AsleepIn(IntervalSet off) =>
+        SleepThroughPauses.Of(off, GcOfOthers.Union(OwnGc).Union(Profiler), AllWaits);
 }
 
 /// <summary>When a process's runtime was suspended.</summary>

@@ -162,6 +162,15 @@ public sealed record ThreadSchedules
         return uses;
     }
 
+    /// <summary>When a thread was off the CPUs by its counters alone; empty where these were not read.</summary>
+    public IntervalSet OffByReadings(int threadId)
+    {
+        if (!Counters.TryGetValue(threadId, out var readings)) return IntervalSet.Empty;
+        var still = new StillReadings();
+        foreach (var reading in readings) still.Add(reading);
+        return still.Off;
+    }
+
     private static long Between(ImmutableArray<CounterReading> readings, long startNs, long endNs, Func<CounterReading, long> count) =>
         (long)(At(readings, endNs, count) - At(readings, startNs, count));
 

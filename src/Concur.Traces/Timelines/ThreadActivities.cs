@@ -69,15 +69,17 @@ public static class ThreadActivities
         IReadOnlyCollection<ActivitySpan> pauses)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        // A thread that runs while the runtime is suspended works for the collection; one that is blocked waits for its end.
-        var gc = Set(pauses);
-        var (running, blocked) = (schedule.Running.Except(gc), schedule.Blocked.Except(gc));
-        var (jit, locks) = (running.Intersect(TimesOf(events, Activity.Jit)), blocked.Intersect(TimesOf(events, Activity.Lock)));
-        var waits = blocked.Except(locks).Intersect(TimesOf(events, Activity.Wait));
+        // A thread that runs while the runtime is suspended works for the collection; one that is blocked waits for its end, unless
+        // it was asleep before.
+        var (gc, allLocks, allWaits) = (Set(pauses), TimesOf(events, Activity.Lock), TimesOf(events, Activity.Wait));
+        var stopped = schedule.Blocked.Intersect(gc).Except(SleepThroughPauses.Of(schedule.Blocked, gc, allLocks.Union(allWaits)));
+        var (running, blocked) = (schedule.Running.Except(gc), schedule.Blocked.Except(stopped));
+        var (jit, locks) = (running.Intersect(TimesOf(events, Activity.Jit)), blocked.Intersect(allLocks));
+        var waits = blocked.Except(locks).Intersect(allWaits);
         return Spans(events, pauses,
         [
             (Activity.Gc, true, schedule.Running.Intersect(gc)),
-            (Activity.Gc, false, schedule.Blocked.Intersect(gc)),
+            (Activity.Gc, false, stopped),
             (Activity.Jit, true, jit),
             (Activity.Compute, true, running.Except(jit)),
             (Activity.Lock, false, locks),

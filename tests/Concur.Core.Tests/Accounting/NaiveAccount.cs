@@ -13,9 +13,10 @@ internal static class NaiveAccount
     public static IReadOnlyDictionary<Category, long> OfBoundLanes(TickedLaunch launch) =>
         Sums(launch.Threads.SelectMany(thread => Ticks(launch).Select(tick => OfBound(thread, tick, WithoutEvents(thread, tick)))));
 
-    /// <summary>Lanes that are threads, the time inside units as the runtime's events and the schedule tell it.</summary>
-    public static IReadOnlyDictionary<Category, long> OfBoundLanesWithEvents(TickedLaunch launch) =>
-        Sums(launch.Threads.SelectMany(thread => Ticks(launch).Select(tick => OfBound(thread, tick, WithEvents(launch, thread, tick)))));
+    /// <summary>Lanes that are threads, the time inside units as the runtime's events and the schedule, if any, tell it.</summary>
+    public static IReadOnlyDictionary<Category, long> OfBoundLanesWithEvents(TickedLaunch launch, bool knowsSwitches = true) =>
+        Sums(launch.Threads.SelectMany(thread => Ticks(launch).Select(tick =>
+            OfBound(thread, tick, WithEvents(launch, thread, tick, knowsSwitches)))));
 
     /// <summary>
     /// Slots that no thread is bound to: as many as were asked for or as there were ever units at once. A slot without
@@ -81,8 +82,11 @@ internal static class NaiveAccount
         _ => null, // Only events could name it.
     };
 
-    /// <summary>An instant that several events claim belongs to the first of gc, lock, wait.</summary>
-    private static Category WithEvents(TickedLaunch launch, LaneThread thread, int tick)
+    /// <summary>
+    /// An instant that several events claim belongs to the first of gc, lock, wait. Who was asleep when a suspension began, and waits
+    /// for no thread, is not stopped by it.
+    /// </summary>
+    private static Category WithEvents(TickedLaunch launch, LaneThread thread, int tick, bool knowsSwitches = true)
     {
         var collections = launch.Suspensions.Where(suspension => suspension.ForGc && suspension.When.Has(tick)).ToList();
         return thread.States[tick] switch
@@ -91,11 +95,21 @@ internal static class NaiveAccount
             State.Running when collections.Exists(collection => collection.ThreadId == thread.Id) => Category.Gc,
             State.Running when thread.Compilations.Any(compilation => compilation.Has(tick)) => Category.Jit,
             State.Running => Category.Compute,
-            _ when collections.Count > 0 => Category.Gc,
+            _ when collections.Count > 0 && !(knowsSwitches && IsAsleep(launch, thread, tick)) => Category.Gc,
             _ when thread.Locks.Any(wait => wait.Has(tick)) => Category.Lock,
             _ when thread.Waits.Any(wait => wait.Has(tick)) => Category.Wait,
             _ => Category.IoSleep,
         };
+    }
+
+    private static bool IsAsleep(TickedLaunch launch, LaneThread thread, int tick)
+    {
+        if (thread.Locks.Concat(thread.Waits).Any(wait => wait.Has(tick))) return false;
+
+        // Before the first tick every thread runs.
+        var first = tick;
+        while (first > 0 && launch.Suspensions.Any(suspension => suspension.When.Has(first - 1))) first--;
+        return first > 0 && Enumerable.Range(first - 1, tick - first + 2).All(before => thread.States[before] == State.Blocked);
     }
 
     private static List<LaneThread> AtUnits(TickedLaunch launch, int tick) =>

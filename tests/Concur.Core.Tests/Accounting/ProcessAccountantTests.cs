@@ -1,5 +1,7 @@
 using Concur.Core.Accounting;
+using Concur.Core.Accounting.Figures;
 using Concur.Core.Model;
+using Concur.Traces.Recordings;
 using CsCheck;
 
 namespace Concur.Core.Tests.Accounting;
@@ -76,6 +78,40 @@ public class ProcessAccountantTests
         Assert.Equal(200_000_000, account[Category.IoSleep]);
         Assert.Equal(0, account.UnexplainedNs);
         Assert.Null(account[Category.Ipc]);
+    }
+
+    [Fact]
+    public void AThreadThatIsStillWhileOthersCollectIsAsleep()
+    {
+        const int ms = 1_000_000;
+        var events = new RecordedEvents();
+        for (var i = 0; i < 9; i++) events.Pause(9, ((i * 100) + 10) * ms, ((i * 100) + 90) * ms);
+        ObservedThread sleeper = new(5, "sleeper", 0, 900 * ms, 2 * ms, 0) { Off = IntervalSet.Of([(5 * ms, 840 * ms)]) };
+        var worker = sleeper with { Off = IntervalSet.Empty };
+
+        var accounts = new[] { sleeper, worker }
+            .Select(thread => ProcessAccountant.Close(Process([thread], first: 0, last: 900 * ms), events.Process())).ToList();
+
+        // Eight pauses are over before it wakes, and the ninth is for 50 ms after that.
+        Assert.Equal([50 * ms, 720 * ms], accounts.Select(account => account[Category.Gc]!.Value));
+        Assert.Equal([848 * ms, 178 * ms], accounts.Select(account => account[Category.IoSleep]!.Value));
+        Assert.All(accounts, account => Assert.Equal(0, account.UnexplainedNs));
+    }
+
+    [Theory]
+    [InlineData(1000, 400)]
+    [InlineData(580, 0)]
+    [InlineData(null, null)]
+    public void WhatNoReadingMetOfAProcessIsSaidBesideItsAccount(int? cpuMs, int? notSeenMs)
+    {
+        const long ms = 1_000_000;
+        ObservedThread[] threads = [new(9, "main", 0, 900 * ms, 200 * ms, 0), new(10, "worker", 0, 900 * ms, 400 * ms, 0)];
+        var process = Process(threads, first: 0, last: 900 * ms) with { CpuNs = cpuMs * ms };
+
+        var polled = ProcessReports.Of([process], new Recording("exec", []))[0].PolledCpu;
+
+        Assert.Equal(((double?)cpuMs, (double?)notSeenMs), (polled?.CpuMs, polled?.NotSeenMs));
+        Assert.Equal(notSeenMs > 0, polled?.IsNotable == true);
     }
 
     [Fact]

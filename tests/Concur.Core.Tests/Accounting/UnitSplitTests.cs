@@ -26,7 +26,7 @@ public class UnitSplitTests
 
     [Fact]
     public void WhereTheThreadNeverWaitsForACoreEventsAloneTellEveryPart() => GeneratedTicks.ToldByEventsAlone.Sample(launch =>
-        IsCounted(NaiveAccount.OfBoundLanesWithEvents(launch), Account(launch.Bound(), Events(launch))));
+        IsCounted(NaiveAccount.OfBoundLanesWithEvents(launch, knowsSwitches: false), Account(launch.Bound(), Events(launch))));
 
     [Fact]
     public void TheTimeOfALaunchThatNothingRecordedDividesAsTheRecordedOnesDid() =>

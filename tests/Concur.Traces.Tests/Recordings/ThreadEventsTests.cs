@@ -59,5 +59,41 @@ public class ThreadEventsTests
         Assert.True(thread.IsConfined);
     }
 
+    [Fact]
+    public void WhoIsAsleepWhenASuspensionBeginsIsNotStoppedByItAndWhoWaitsForAThreadIs()
+    {
+        // Asleep through the first pause and into the second, stopped by the rest of that; waiting through the third.
+        var schedule = new ThreadSchedule
+        {
+            Running = Set((0, 10), (55, 56), (70, 80)),
+            Queued = IntervalSet.Empty,
+            Blocked = Set((10, 55), (56, 70), (80, 200)),
+            Voluntary = 3,
+            Involuntary = 0,
+        };
+        var events = new RecordedEvents().Wait(7, 80, 200).Pause(9, 20, 30).Pause(9, 50, 60).Pause(9, 100, 110)
+            .Pause(9, 40, 45, forGc: false).Process().EventsOf(7);
+
+        var known = events.Within(schedule, []);
+        var polled = events.Sleeping(Set((10, 55), (80, 200)));
+
+        Assert.Equal([(56, 60), (100, 110)], known.GcOfOthers.Intervals);
+        Assert.Equal([(55, 60), (100, 110)], polled.GcOfOthers.Intervals);
+        Assert.Equal((110, 110), (known.Wait.TotalNs, polled.Wait.TotalNs));
+        Assert.Equal((0, 0), (known.Profiler.TotalNs, polled.Profiler.TotalNs));
+    }
+
+    [Fact]
+    public void ReadingsShowThatAThreadWasOffTheCpusUpToATickBeforeTheyGrow()
+    {
+        const long ms = 1_000_000;
+        var still = new StillReadings();
+        (long TimeMs, long CpuMs, long QueueMs)[] readings =
+            [(0, 5, 0), (5, 5, 0), (100, 5, 0), (105, 6, 3), (110, 7, 3), (115, 7, 3), (120, 8, 3), (125, 9, 3), (160, 9, 3)];
+        foreach (var (timeMs, cpuMs, queueMs) in readings) still.Add(new CounterReading(timeMs * ms, cpuMs * ms, queueMs * ms));
+
+        Assert.Equal([(0, 87 * ms), (125 * ms, 150 * ms)], still.Off.Intervals);
+    }
+
     private static IntervalSet Set(params (long, long)[] intervals) => IntervalSet.Of(intervals);
 }

@@ -55,6 +55,34 @@ public class ThreadActivitiesTests
     }
 
     [Fact]
+    public void WhoSleptBeforeAPauseSleepsThroughItUntilItWakes()
+    {
+        // Asleep from before the pause until after it; asleep, and awake within the pause, whose end it then waits for; stopped by it.
+        Assert.Equal(["io-sleep 40 60"], InPause([(40, 60)]));
+        Assert.Equal(["io-sleep 40 52", "gc 53 55", "io-sleep 55 60"], InPause([(40, 52), (53, 60)]));
+        Assert.Equal(["gc 46 55", "io-sleep 55 60"], InPause([(46, 60)]));
+        Assert.Equal(["lock 40 45", "gc 45 55", "io-sleep 55 60"], InPause([(40, 60)], new ActivitySpan(Activity.Lock, 40, 55)));
+
+        string[] InPause((long, long)[] blocked, params ActivitySpan[] told)
+        {
+            var off = Set(blocked);
+            var schedule = new ThreadSchedule
+            {
+                Running = Set((0, 100)).Except(off),
+                Queued = IntervalSet.Empty,
+                Blocked = off,
+                Voluntary = 1,
+                Involuntary = 0,
+            };
+            return
+            [
+                .. ThreadActivities.Of(schedule, told, [new(Activity.Gc, 45, 55)]).Where(span => span.OnCpu == false)
+                    .Select(span => $"{ActivityNames.Of(span.Activity)} {span.StartNs} {span.EndNs}"),
+            ];
+        }
+    }
+
+    [Fact]
     public void TheThreadThatHeldTheLockOrSuspendedTheOthersIsKnownOfEveryPiece()
     {
         var schedule = new ThreadSchedule

@@ -34,7 +34,7 @@ internal static class Steps
     }
 
     /// <summary>Asleep.</summary>
-    public static void Sleep(this UnitTruth truth, int ms) => truth.Step("io-sleep", () => Thread.Sleep(ms));
+    public static void Sleep(this UnitTruth truth, int ms) => truth.Sleep(() => Thread.Sleep(ms));
 
     /// <summary>Blocked on a monitor that another thread holds.</summary>
     public static void BlockOnMonitor(this UnitTruth truth, int ms)

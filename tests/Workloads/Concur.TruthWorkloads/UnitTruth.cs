@@ -60,6 +60,20 @@ internal sealed class UnitTruth
         Book(taken, offCpu, ownsPauses: false);
     }
 
+    /// <summary>
+    /// Sleeps, whatever others collect meanwhile. A pause that begins on the way to sleep, or just before it ends, stops the thread:
+    /// "gc-or-sleep".
+    /// </summary>
+    public void Sleep(Action action)
+    {
+        var before = Reading.Now();
+        action();
+        var taken = Reading.Now() - before;
+        _inSteps += taken;
+        Add("gc-or-sleep", Math.Min(taken.PauseNs, Math.Max(0, taken.WallNs - taken.CpuNs - taken.QueueNs)));
+        Book(taken with { PauseNs = 0 }, NoEvent, ownsPauses: false);
+    }
+
     /// <summary>Does something in which this thread itself collects garbage.</summary>
     public void Collecting(Action action)
     {

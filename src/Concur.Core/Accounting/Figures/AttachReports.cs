@@ -20,7 +20,7 @@ internal static class AttachReports
         var (process, window) = (recording.Processes[0], Window.Of(record));
         var (gc, samples) = (GcFigures.Of([process], window), new AttachSamples(recording, timeline));
         var (threads, sampled) = (new ScheduledThreads(record.Process.ProcessId, recording, timeline, window), samples.All(topMethods));
-        var known = ProcessOf(record, process);
+        var (known, blocked) = (ProcessOf(record, process), new TimesBlocked(recording));
         var calls = CallFigures.OfProcess(process, record.Process.ProcessId, recording, window);
         return samples.WithCoverage(new TraceReport
         {
@@ -34,12 +34,14 @@ internal static class AttachReports
             Weighting = sampled.Weighting,
             GcPauses = gc.Pauses,
             Collections = gc.ByGeneration,
-            Contentions = WindowedFacts.Sum(WindowedFacts.LockWaits(process, window)),
-            Waits = known.HasWaitEvents ? WindowedFacts.Sum(WindowedFacts.Waits(process, window)) : null,
+            Contentions = WindowedFacts.Sum(WindowedFacts.LockWaits(process, window).Select(wait => blocked.Of(process, wait))),
+            Waits = known.HasWaitEvents
+                ? WindowedFacts.Sum(WindowedFacts.Waits(process, window).Select(wait => blocked.Of(process, wait)))
+                : null,
             Compilations = WindowedFacts.Sum(WindowedFacts.Compilations(process, window)),
             Threads = [.. threads.Rows(samples).Select(row => Known(row, known, calls))],
             Methods = sampled.Hottest,
-            Live = LiveRecordings.Of(record, process, gc, threads.NameOf) with { Calls = calls?.Report() },
+            Live = LiveRecordings.Of(record, process, blocked, gc, threads.NameOf) with { Calls = calls?.Report() },
         });
     }
 
@@ -63,17 +65,21 @@ internal static class LiveRecordings
 {
     /// <param name="record">The files and the window of the recording.</param>
     /// <param name="process">The process.</param>
+    /// <param name="blocked">When its threads were blocked in their waits.</param>
     /// <param name="gc">Its collections and allocations.</param>
     /// <param name="nameOf">The name of a thread, without its id.</param>
-    public static LiveRecording Of(AttachRecord record, ProcessRecording process, GcFigures gc, Func<int, string> nameOf)
+    public static LiveRecording Of(
+        AttachRecord record, ProcessRecording process, TimesBlocked blocked, GcFigures gc, Func<int, string> nameOf)
     {
         var window = Window.Of(record);
         var source = new FigureSource(
             [(ProcessRole.Harness, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))
         {
             Sites = new WaitSites(areRecorded: record.Request.Profile == ProfileKind.Full),
+            Blocked = blocked,
         };
         var waits = WindowedFacts.Waits(process, window)
+            .Select(wait => blocked.Of(process, wait))
             .Select(wait => new TimedWait(Category.Wait, process, wait.Fact.ThreadId, wait.Fact.StartNs, wait.Fact.EndNs, wait.Ns));
         return new LiveRecording
         {
@@ -101,6 +107,7 @@ internal static class LiveRecordings
 internal sealed class ScheduledThreads
 {
     private readonly int _processId;
+    private readonly Recording _recording;
     private readonly ThreadSchedules _schedules;
     private readonly ProcessRecording _process;
     private readonly Window _window;
@@ -112,7 +119,7 @@ internal sealed class ScheduledThreads
     /// <param name="window">The time that counts.</param>
     public ScheduledThreads(int processId, Recording recording, Timeline timeline, Window window)
     {
-        (_processId, _window) = (processId, window);
+        (_processId, _recording, _window) = (processId, recording, window);
         (_schedules, _process) = (recording.Schedules, recording.Processes[0]);
         _threads = timeline.Processes.SelectMany(process => process.Threads)
             .DistinctBy(thread => thread.ThreadId)
@@ -143,7 +150,7 @@ internal sealed class ScheduledThreads
 
         ThreadAccount? AccountOf(int thread) => _schedules.WithWakeUps(thread) is { } schedule
             ? ThreadAccount.Of(ThreadActivities.Of(schedule, [.. ThreadActivities.FromEvents(_process, thread)], pauses), schedule, _window)
-            : ThreadAccount.Of(thread, _schedules, _process.EventsOf(thread), _window);
+            : ThreadAccount.Of(thread, _schedules, _recording.EventsOf(_process, thread), _window);
     }
 
     /// <summary>A thread of which only samples on the CPUs are known.</summary>

@@ -6,7 +6,9 @@ using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Figures;
 
-/// <summary>Waits for contended locks within a window, by lock.</summary>
+/// <summary>
+/// Waits for contended locks within a window, by lock. Where switches were recorded, their times add up to the account's.
+/// </summary>
 internal static class LockFigures
 {
     private const int MostLocks = 10;
@@ -30,14 +32,17 @@ internal static class LockFigures
         };
 
         IEnumerable<OneWait> WaitsOf((ProcessRole Role, ProcessRecording Process) process) =>
-            WindowedFacts.LockWaits(process.Process, source.Window).Select(wait => new OneWait(process.Role, process.Process, wait));
+            WaitsOfProcess(process.Process, source).Select(wait => new OneWait(process.Role, process.Process, wait));
     }
 
     /// <summary>The same waits one by one.</summary>
     public static IEnumerable<TimedWait> Waits(FigureSource source) =>
         from process in source.Processes
-        from wait in WindowedFacts.LockWaits(process.Process, source.Window)
+        from wait in WaitsOfProcess(process.Process, source)
         select Timed(process.Process, wait);
+
+    private static IEnumerable<Counted<LockWait>> WaitsOfProcess(ProcessRecording process, FigureSource source) =>
+        WindowedFacts.LockWaits(process, source.Window).Select(wait => source.Blocked.Of(process, wait));
 
     private static TimedWait Timed(ProcessRecording process, Counted<LockWait> wait) =>
         new(Category.Lock, process, wait.Fact.ThreadId, wait.Fact.StartNs, wait.Fact.EndNs, wait.Ns);

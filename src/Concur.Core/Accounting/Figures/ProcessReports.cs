@@ -39,6 +39,9 @@ public static class ProcessReports
             UserMs = Ns.ToMs(process.UserNs),
             SysMs = Ns.ToMs(process.KernelNs),
             Threads = process.Threads.Length,
+            PolledCpu = process.CpuNs is { } cpuNs
+                ? new PolledCpu(Ns.ToMs(cpuNs), Ns.ToMs(Math.Max(0, cpuNs - process.Threads.Sum(thread => thread.CpuNs))))
+                : null,
             Account = recorded is null ? null : ProcessAccountant.Close(process, recorded),
         };
     }

@@ -60,6 +60,7 @@ internal sealed record RuntimeFigures
         {
             Idle = cores?.Idle,
             Sites = new WaitSites(areRecorded: launch.Traces.Any(trace => trace.StacksPath is not null)),
+            Blocked = new TimesBlocked(recording.Recording),
         };
         ProcessRecording[] all = [.. processes.Select(process => process.Process)];
         return figures with
@@ -143,7 +144,7 @@ internal static class WaitFigures
     private static IEnumerable<(ProcessRecording Process, Counted<HandleWait> Wait)> Counted(FigureSource source, LaunchResult result) =>
         from thread in Threads(source.Processes, result)
         from wait in WindowedFacts.Waits(thread.Process, thread.ThreadId, thread.Times)
-        select (thread.Process, wait);
+        select (thread.Process, source.Blocked.Of(thread.Process, wait));
 
     /// <summary>The threads that executed units in measured iterations, and when.</summary>
     public static IEnumerable<(ProcessRecording Process, int ThreadId, IntervalSet Times)> Threads(
@@ -173,6 +174,9 @@ internal sealed record FigureSource(
 {
     /// <summary>When the processes left a core idle that they may use; null where that is unknown.</summary>
     public IntervalSet? Idle { get; init; }
+
+    /// <summary>When threads were blocked in their waits; for as long as these lasted by default.</summary>
+    public TimesBlocked Blocked { get; init; } = new(recording: null);
 
     /// <summary>The stacks in which waits started; none by default.</summary>
     public WaitSites Sites { get; init; } = new(areRecorded: false);

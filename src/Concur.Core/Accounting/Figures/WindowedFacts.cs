@@ -7,7 +7,9 @@ namespace Concur.Core.Accounting.Figures;
 /// <summary>A fact that took time, and its part that counts.</summary>
 /// <typeparam name="T">The type of the fact.</typeparam>
 /// <param name="Fact">The fact.</param>
-/// <param name="Times">The time that counts; not empty.</param>
+/// <param name="Times">
+/// The time that counts; empty only for a wait in which the thread was never off the CPUs; see <see cref="TimesBlocked"/>.
+/// </param>
 internal sealed record Counted<T>(T Fact, IntervalSet Times)
 {
     /// <summary>The length of the time that counts, ns.</summary>
@@ -62,4 +64,40 @@ internal static class WindowedFacts
         new(fact, IntervalSet.Of(times.Within(startNs, endNs)));
 
     private static bool HasTime<T>(Counted<T> fact) => fact.Ns > 0;
+}
+
+/// <summary>
+/// When threads were blocked in their waits. The interval of a wait also covers time in which the thread spins, is in the run queue after
+/// its wake-up, or is stopped for a collection: where every switch was recorded these are left out, as in the account. Elsewhere it is not
+/// known when they were, and a wait counts as long as it lasted.
+/// </summary>
+/// <param name="recording">The recording; null where only events are known.</param>
+internal sealed class TimesBlocked(Recording? recording)
+{
+    private readonly Dictionary<(ProcessRecording, int), ThreadEvents?> _threads = [];
+
+    /// <summary>A wait for a lock, and its part in which the thread was blocked.</summary>
+    public Counted<LockWait> Of(ProcessRecording process, Counted<LockWait> wait) =>
+        EventsOf(process, wait.Fact.ThreadId) is { } events ? Within(wait, events.Lock) : wait;
+
+    /// <summary>Another wait, and its part in which the thread was blocked.</summary>
+    public Counted<HandleWait> Of(ProcessRecording process, Counted<HandleWait> wait) =>
+        EventsOf(process, wait.Fact.ThreadId) is { } events ? Within(wait, events.Wait) : wait;
+
+    private static Counted<T> Within<T>(Counted<T> wait, IntervalSet blocked) =>
+        wait with { Times = IntervalSet.Of(wait.Times.Intervals.SelectMany(time => blocked.Within(time.Start, time.End))) };
+
+    /// <summary>Null where the switches of the thread were not recorded.</summary>
+    private ThreadEvents? EventsOf(ProcessRecording process, int threadId)
+    {
+        if (_threads.TryGetValue((process, threadId), out var known)) return known;
+        var events = recording?.Schedules.Of(threadId) is null ? null : recording.EventsOf(process, threadId);
+        if (events is not null)
+        {
+            var delays = events.WakeUps.Delays;
+            events = events with { Lock = events.Lock.Except(delays), Wait = events.Wait.Except(delays) };
+        }
+
+        return _threads[(process, threadId)] = events;
+    }
 }

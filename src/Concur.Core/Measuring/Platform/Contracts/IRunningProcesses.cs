@@ -58,7 +58,11 @@ internal enum ProcessState
 /// <param name="KernelNs">CPU time in the kernel so far, ns; the grain is the system's.</param>
 /// <param name="Threads">Its threads.</param>
 internal sealed record ProcessSnapshot(
-    long TimeNs, int ParentId, string Command, long UserNs, long KernelNs, ImmutableArray<ThreadSnapshot> Threads);
+    long TimeNs, int ParentId, string Command, long UserNs, long KernelNs, ImmutableArray<ThreadSnapshot> Threads)
+{
+    /// <summary>CPU time so far of all threads, those that have ended included, ns; null where it can't be read.</summary>
+    public long? CpuNs { get; init; }
+}
 
 /// <summary>A thread at one instant.</summary>
 /// <param name="ThreadId">The system's id.</param>

@@ -57,7 +57,10 @@ internal sealed class LinuxRunningProcesses : IRunningProcesses
         if (ProcText.Status(ProcFile.Text($"/proc/{processId}/stat")) is not { } status) return null;
         var nowNs = MonotonicClock.NowNs();
         var command = ProcText.OneLine(ProcFile.Text($"/proc/{processId}/cmdline"));
-        return new ProcessSnapshot(nowNs, status.ParentId, command, status.UserNs, status.KernelNs, Threads(processId));
+        return new ProcessSnapshot(nowNs, status.ParentId, command, status.UserNs, status.KernelNs, Threads(processId))
+        {
+            CpuNs = ProcCalls.CpuNsOf(processId),
+        };
     }
 
     private static ImmutableArray<ThreadSnapshot> Threads(int process)
