@@ -229,8 +229,10 @@ public class UnitSplitTests
         // The counter of the run queue grows when the thread is on a CPU again, which may be after the next reading.
         Assert.Equal(20, OnCpu(new(0, 0, 0), new(500, 300, 200), new(600, 310, 200), new(700, 320, 380), new(1000, 520, 480)), 2.0);
 
-        // Two readings may be of one time. Between two others the part is that of the time in between; what they don't enclose divides as the rest of the unit.
+        // Two readings may be of one time.
         Assert.Equal(20, OnCpu(new(0, 0, 0), new(500, 300, 200), new(500, 300, 200), new(700, 320, 380), new(1000, 520, 480)), 2.0);
+
+        // Between two readings the part is that of the time in between; what they don't enclose divides as the rest of the unit.
         Assert.Equal(150, OnCpu(new(0, 0, 0), new(400, 20, 380), new(800, 320, 480), new(1000, 520, 480)), 2.0);
         Assert.Equal(100 + 100 * 420 / 900.0, OnCpu(new(500, 120, 380), new(600, 220, 380)), 2.0);
     }
