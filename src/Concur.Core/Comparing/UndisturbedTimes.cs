@@ -26,7 +26,10 @@ internal sealed class UndisturbedTimes
     /// <summary>The median of each timed launch, ms, or in sequential's times of the same round.</summary>
     public IReadOnlyList<double> Medians { get; }
 
-    /// <summary>The share of the workers' time that they waited for cores which others had, of the median launch; below 0 where sequential waited longer.</summary>
+    /// <summary>
+    /// The share of the workers' time that they waited for cores which others had, of the median launch; below 0 where sequential waited
+    /// longer.
+    /// </summary>
     public double Disturbance => _lost.Count == 0 ? 0 : MedianEstimate.Median(_lost);
 
     /// <summary>Reads a trial.</summary>

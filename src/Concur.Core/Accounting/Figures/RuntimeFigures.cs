@@ -56,12 +56,7 @@ internal sealed record RuntimeFigures
         if (recording.Processes.ToList() is not { Count: > 0 } processes || window is null) return figures;
         var schedules = recording.Recording.Schedules;
         var cores = schedules.Quality == ScheduleQuality.Exact ? CoresRunning.Of(schedules.Exact.Values, window.Times, usableCores) : null;
-        var source = new FigureSource(processes, window, FigureSource.LaneNames(launch.Result!))
-        {
-            Idle = cores?.Idle,
-            Sites = new WaitSites(areRecorded: launch.Traces.Any(trace => trace.StacksPath is not null)),
-            Blocked = new TimesBlocked(recording.Recording),
-        };
+        var source = FigureSource.OfLaunch(recording, processes, launch, window) with { Idle = cores?.Idle };
         ProcessRecording[] all = [.. processes.Select(process => process.Process)];
         return figures with
         {
@@ -181,8 +176,22 @@ internal sealed record FigureSource(
     /// <summary>The stacks in which waits started; none by default.</summary>
     public WaitSites Sites { get; init; } = new(areRecorded: false);
 
+    /// <param name="recording">The recording of the launch.</param>
+    /// <param name="processes">Its processes.</param>
+    /// <param name="launch">The launch.</param>
+    /// <param name="window">The time that counts.</param>
+    public static FigureSource OfLaunch(
+        LaunchRecording recording,
+        IReadOnlyList<(ProcessRole Role, ProcessRecording Process)> processes,
+        LaunchRecord launch,
+        Window window) => new(processes, window, LaneNames(launch.Result!))
+        {
+            Sites = new WaitSites(areRecorded: launch.Traces.Any(trace => trace.StacksPath is not null)),
+            Blocked = new TimesBlocked(recording.Recording),
+        };
+
     /// <summary>The name of a thread's lane, or of the thread by its id where it has none.</summary>
-    public static Func<int, string> LaneNames(LaunchResult result)
+    private static Func<int, string> LaneNames(LaunchResult result)
     {
         var laneOf = new Dictionary<int, int>();
         foreach (var lane in result.Iterations.Where(iteration => iteration.Measured).SelectMany(iteration => iteration.Lanes))
