@@ -60,8 +60,7 @@ internal sealed record RuntimeFigures
         {
             Idle = cores?.Idle,
             Sites = new WaitSites(areRecorded: launch.Traces.Any(trace => trace.StacksPath is not null)),
-            Blocked = new TimesBlocked(recording.Recording),
-        };
+        }.BlockedAsIn(recording.Recording);
         ProcessRecording[] all = [.. processes.Select(process => process.Process)];
         return figures with
         {
@@ -177,6 +176,9 @@ internal sealed record FigureSource(
 
     /// <summary>When threads were blocked in their waits; for as long as these lasted by default.</summary>
     public TimesBlocked Blocked { get; init; } = new(recording: null);
+
+    /// <summary>The same, with the times of waits as the switches of a recording show them.</summary>
+    public FigureSource BlockedAsIn(Recording recording) => this with { Blocked = new TimesBlocked(recording) };
 
     /// <summary>The stacks in which waits started; none by default.</summary>
     public WaitSites Sites { get; init; } = new(areRecorded: false);
