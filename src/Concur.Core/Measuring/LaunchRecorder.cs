@@ -90,7 +90,7 @@ internal sealed class LaunchWatch : IDisposable
     /// <param name="sockets">Where the sockets go.</param>
     public LaunchWatch(LaunchPlan plan, RunRequest request, SchedulerChoice scheduler, string traceFolder, PrivateFolder sockets)
     {
-        TraceFolder.MustExist(traceFolder);
+        TraceDestination.MustExist(traceFolder);
         var prefix = Path.Combine(traceFolder, FileNames.Of(plan.Trial.Label));
         var session = SessionPlan.SecondOf(request.Profile, MachineProbe.CapabilitiesOf(scheduler.Kind).Stacks);
         var sampleHz = request.Profile == ProfileKind.Full ? scheduler.Hertz(request.SampleInterval) : 0;
@@ -129,7 +129,7 @@ internal sealed class LaunchWatch : IDisposable
 }
 
 /// <summary>The folder of a run's traces, which the run made when it began.</summary>
-internal static class TraceFolder
+internal static class TraceDestination
 {
     /// <exception cref="ConcurException">It was removed while the run measured.</exception>
     public static void MustExist(string path)
