@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Traces.Recordings;
 
 namespace Concur.Reports.Tests;
 
@@ -19,6 +20,32 @@ public class StrategySentenceTests
             new GapPart("idle", 0.06),
             new GapPart("jit", null),
             new GapPart("lock", 0.001))));
+
+    [Theory]
+    [InlineData(600, ", in no account", "57.1 % of the CPU time used by threads that ended between two readings")]
+    [InlineData(10, ": a", "no .NET in it")]
+    public void AProcessSaysWhatItsAccountLacks(double notSeenMs, string ends, string says)
+    {
+        var process = new ProcessReport
+        {
+            ProcessId = 7,
+            ParentId = 6,
+            Command = "a",
+            Dotnet = false,
+            StartMs = 0,
+            WallMs = 2000,
+            UserMs = 1000,
+            SysMs = 50,
+            Threads = 3,
+            Account = null,
+            PolledCpu = new PolledCpu(1050, notSeenMs),
+        };
+
+        var sentence = ProcessSentence.Of(process);
+
+        Assert.Contains(ends, sentence, StringComparison.Ordinal);
+        Assert.Contains(says, sentence, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void ComputingFasterIsNoLoss() => Assert.Equal(

@@ -33,6 +33,7 @@ public static class CommandRecorder
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(request);
+        TraceDestination.MustExist(traceFolder);
         var sampling = request.Profile == ProfileKind.Full
             ? new SchedulerChoice(SchedulerKind.Proc, null).Interval(request.SampleInterval)
             : (TimeSpan?)null;

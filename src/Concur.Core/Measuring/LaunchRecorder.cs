@@ -37,7 +37,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
     /// <param name="request">For the profile's kind, the sampler's interval and the time limit.</param>
     /// <param name="traceFolder">Where the traces of a profiled launch go; must exist.</param>
     /// <param name="cancellation">Ends the launch and everything it started; the record then says so.</param>
-    /// <exception cref="ConcurException">The harness can't be started.</exception>
+    /// <exception cref="ConcurException">The harness can't be started, or the folder of the traces is gone.</exception>
     public async Task<LaunchRecord> RecordAsync(
         LaunchPlan plan, RunRequest request, string traceFolder, CancellationToken cancellation)
     {
@@ -90,6 +90,7 @@ internal sealed class LaunchWatch : IDisposable
     /// <param name="sockets">Where the sockets go.</param>
     public LaunchWatch(LaunchPlan plan, RunRequest request, SchedulerChoice scheduler, string traceFolder, PrivateFolder sockets)
     {
+        TraceDestination.MustExist(traceFolder);
         var prefix = Path.Combine(traceFolder, FileNames.Of(plan.Trial.Label));
         var session = SessionPlan.SecondOf(request.Profile, MachineProbe.CapabilitiesOf(scheduler.Kind).Stacks);
         var sampleHz = request.Profile == ProfileKind.Full ? scheduler.Hertz(request.SampleInterval) : 0;
@@ -124,5 +125,18 @@ internal sealed class LaunchWatch : IDisposable
     {
         _source.Dispose();
         _sessions.Dispose();
+    }
+}
+
+/// <summary>The folder of a run's traces, which the run made when it began.</summary>
+internal static class TraceDestination
+{
+    /// <exception cref="ConcurException">It was removed while the run measured.</exception>
+    public static void MustExist(string path)
+    {
+        if (Directory.Exists(path)) return;
+        throw new ConcurException(
+            FailureKind.BadInput,
+            $"the folder of the traces, '{path}', was removed while the run measured; what was saved before is kept");
     }
 }
