@@ -68,8 +68,8 @@ public class SchedulerTests
         var onLanes = rows.Where(row => row[1].StartsWith("lane ", StringComparison.Ordinal)).ToList();
         var lanes = onLanes.Select(row => row[1].Split(' ')[^1]).ToHashSet();
         var locks = onLanes.Where(row => row[3] == "lock").ToList();
-        Assert.Contains(locks, row => lanes.Contains(row[^1]));
-        Assert.All(locks, row => Assert.NotEqual(row[1].Split(' ')[^1], row[^1]));
+        Assert.Contains(locks, row => lanes.Contains(row[^2]));
+        Assert.All(locks, row => Assert.NotEqual(row[1].Split(' ')[^1], row[^2]));
     }
 
     [Fact]
