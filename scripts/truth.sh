@@ -2,7 +2,7 @@
 # The measuring suite: tests that hold figures to tight bounds, for a machine that does nothing else. Programs of known
 # composition are compared with the account under each scheduler source; the other tests run once a round.
 # Argument: the number of rounds (1). A test during which other processes took more than a twentieth of the cores' time is
-# inconclusive, and says so; programs of known composition measure what load makes longer, and may share the cores by half.
+# inconclusive, and says so; programs of known composition measure what load makes longer, and tell what others took.
 # The last line counts the results; the exit code is 1 where a test failed or none passed.
 source "$(dirname "$0")/lib.sh"
 cd "$root"

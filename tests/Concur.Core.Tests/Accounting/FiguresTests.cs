@@ -92,15 +92,17 @@ public class FiguresTests
         };
         LaunchRecord Of(params UnitStamp[] units) => Fixtures.Launch("threads", 2, [Fixtures.Iteration(100 * Ms, 200 * Ms, units, [])]);
 
-        var times = UnitTimesOf.Launches(
-            [
-                Of(Unit(0, 100, 112, 2), Unit(1, 100, 110, 0), Unit(2, 112, 152, 0)),
-                Of(Unit(0, 100, 130, 0), Unit(1, 100, 190, 60), Unit(2, 130, 160, 0)),
-            ],
-            lanes: 2)!;
+        LaunchRecord[] launches =
+        [
+            Of(Unit(0, 100, 112, 2), Unit(1, 100, 110, 0), Unit(2, 112, 152, 0)),
+            Of(Unit(0, 100, 130, 0), Unit(1, 100, 190, 60), Unit(2, 130, 160, 0)),
+        ];
+
+        var times = UnitTimesOf.Launches(launches, lanes: 2)!;
 
         Assert.Equal((10, 30), (times.MedianMs, times.LongestMs));
         Assert.Equal(1 - (50 / 80.0), times.LeastIdle, 6);
+        Assert.Equal(times, UnitTimesOf.Launches(launches, lanes: 3)); // a pool's third thread, where two were asked for
         Assert.Null(UnitTimesOf.Launches([], 2));
     }
 

@@ -26,13 +26,19 @@ internal sealed class OtherWork
     /// Skips the test where others took more of the cores than its bounds allow for. To be called before anything is asserted,
     /// so that it is the disturbance that counts and not how the test would end.
     /// </summary>
-    /// <param name="most">The largest share of the cores' time that others may have taken.</param>
-    public void SkipIfDisturbed(double most = MostShare)
+    public void SkipIfDisturbed()
+    {
+        var share = Tell();
+        Assert.SkipWhen(share > MostShare, $"inconclusive: {Text(share)}, and at most {MostShare:P0} is allowed for");
+    }
+
+    /// <summary>Writes the share of the cores' time that others have taken, and returns it.</summary>
+    public double Tell()
     {
         var now = Ticks.Now();
         var share = (now.Busy - _start.Busy - (now.Own - _start.Own)) / (double)Math.Max(1, now.All - _start.All);
         TestContext.Current.TestOutputHelper?.WriteLine(Text(share));
-        Assert.SkipWhen(share > most, $"inconclusive: {Text(share)}, and at most {most:P0} is allowed for");
+        return share;
     }
 
     private static string Text(double share) => FormattableString.Invariant($"other processes took {share:P1} of the cores' time");

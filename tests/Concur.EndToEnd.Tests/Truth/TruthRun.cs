@@ -58,25 +58,16 @@ internal sealed class TruthRun : IDisposable
     }
 
     /// <summary>
-    /// Units measure what load makes longer, so that two spinning processes on two cores do not matter. Of a machine that is
-    /// busier than that nothing is said.
+    /// Units measure what load makes longer, so what other processes took is told and no reason to skip: beside two processes that spin,
+    /// a program that sleeps has hardly any of the cores' time.
     /// </summary>
     public static async Task<TruthRun> Measure(
         string composition, string strategies, int units, int workers = 2, int size = 1, int iterations = 2, string profile = "light")
     {
-        const double mostOfOthers = 0.6;
         var others = OtherWork.Watch();
         var run = await Of(composition, strategies, units, workers, size, iterations, profile);
-        try
-        {
-            others.SkipIfDisturbed(mostOfOthers);
-            return run;
-        }
-        catch
-        {
-            run.Dispose();
-            throw;
-        }
+        others.Tell();
+        return run;
     }
 
     public void Dispose() => _tool.Dispose();

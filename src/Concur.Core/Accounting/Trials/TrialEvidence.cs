@@ -132,7 +132,10 @@ internal static class QueueDelays
 internal static class UnitTimesOf
 {
     /// <param name="launches">Timing launches of one trial.</param>
-    /// <param name="lanes">The number of lanes of its account.</param>
+    /// <param name="lanes">
+    /// The number of lanes of its account. Where a pool put more threads to work than were asked for, it is not for the units that those
+    /// are idle: then the number that was asked for counts.
+    /// </param>
     /// <returns>Null for units that await, which have no time of their own on a thread, and without measured units.</returns>
     public static UnitTimes? Launches(IReadOnlyList<LaunchRecord> launches, int lanes)
     {
@@ -144,7 +147,7 @@ internal static class UnitTimesOf
         foreach (var unit in iterations.SelectMany(iteration => iteration.Units))
             shortestNs[unit.Unit] = Math.Min(shortestNs.GetValueOrDefault(unit.Unit, long.MaxValue), NsOf(unit));
         double[] ms = [.. shortestNs.OrderBy(unit => unit.Key).Select(unit => Ns.ToMs(unit.Value))];
-        return new UnitTimes(MedianEstimate.Median(ms), ms.Max(), LeastIdle(ms, lanes));
+        return new UnitTimes(MedianEstimate.Median(ms), ms.Max(), LeastIdle(ms, Math.Min(lanes, launches[0].Plan.Trial.Lanes)));
     }
 
     private static long NsOf(UnitStamp unit)
