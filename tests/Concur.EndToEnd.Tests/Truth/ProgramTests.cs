@@ -84,9 +84,9 @@ public class ProgramTests
         Assert.All(run.Trials, trial => trial.AssertItAddsUp());
         Assert.All(run.Trials, trial => trial.AssertUnitsAreAccountedFor());
 
-        // While others have the cores, the runtime adds no thread for work that stands still, and nothing says that it does.
-        var starved = run.Trials[1].Output.Json.GetProperty("pool").GetProperty("starved").GetInt32();
-        Assert.SkipWhen(starved == 0, "the pool did not find itself starved");
+        // Beside other processes warming up takes longer, and by the measured iteration the pool may have a thread for every unit.
+        var pool = run.Trials[1];
+        Assert.SkipWhen(pool.Ms("pool-queue") < 0.2 * pool.LaneMs, "the pool had grown while it warmed up");
         Assert.Contains("PoolStarvation thread-pool", run.Output.Findings);
     }
 }
