@@ -168,8 +168,9 @@ public static class ComparisonTables
     /// <summary>Why differences of times are not called differences.</summary>
     private static string Disturbed(RunComparison pair)
     {
-        var rows = pair.Rows.Where(row => row.IsWithheld || row.IsSpeedupWithheld).Select(row => FormattableString.Invariant(
-            $"{row.Label} {row.BaselineDisturbance:P0} of their time before and {row.CandidateDisturbance:P0} after"));
+        static string Share(double? share) => share is { } known ? FormattableString.Invariant($"{known:P0}") : "an unknown part";
+        var rows = pair.Rows.Where(row => row.IsWithheld || row.IsSpeedupWithheld).Select(row =>
+            $"{row.Label} {Share(row.BaselineDisturbance)} of their time before and {Share(row.CandidateDisturbance)} after");
         var named = string.Join(", ", rows);
         return named.Length == 0 ? "" : $"; disturbed: other processes had the cores that the workers waited for ({named}), which may be "
             + "why the times differ: measure both again while the machine does nothing else";

@@ -77,8 +77,10 @@ internal static class GateCheck
             return (verdict == gate.On ? GateOutcome.Tripped : GateOutcome.Passed, change);
         return (
             GateOutcome.Untested,
-            FormattableString.Invariant($"{change}, but its workers waited for cores that other processes had, {before.Disturbance:P0} ")
-                + FormattableString.Invariant($"of their time before and {after.Disturbance:P0} after; measure both runs again while ")
-                + "the machine does nothing else");
+            $"{change}, but its workers waited for cores that other processes had, {Share(before)} of their time before and {Share(after)} "
+                + "after; measure both runs again while the machine does nothing else");
     }
+
+    private static string Share(UndisturbedTimes times) =>
+        times.Disturbance is { } share ? FormattableString.Invariant($"{share:P0}") : "an unknown part";
 }

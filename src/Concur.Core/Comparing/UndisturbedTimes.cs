@@ -20,17 +20,22 @@ internal sealed class UndisturbedTimes
     private const double NotableDifference = 0.05;
 
     private readonly IReadOnlyList<double> _lost;
+    private readonly bool _isKnown;
 
-    private UndisturbedTimes(IReadOnlyList<double> medians, IReadOnlyList<double> lost) => (Medians, _lost) = (medians, lost);
+    private UndisturbedTimes(IReadOnlyList<double> medians, IReadOnlyList<double>? lost)
+    {
+        (Medians, _isKnown) = (medians, lost is not null);
+        _lost = lost ?? [.. medians.Select(_ => 0.0)];
+    }
 
     /// <summary>The median of each timed launch, ms, or in sequential's times of the same round.</summary>
     public IReadOnlyList<double> Medians { get; }
 
     /// <summary>
     /// The share of the workers' time that they waited for cores which others had, of the median launch; below 0 where sequential waited
-    /// longer.
+    /// longer. Null where the run does not tell it.
     /// </summary>
-    public double Disturbance => _lost.Count == 0 ? 0 : MedianEstimate.Median(_lost);
+    public double? Disturbance => _isKnown && _lost.Count > 0 ? MedianEstimate.Median(_lost) : null;
 
     /// <summary>Reads a trial.</summary>
     public static UndisturbedTimes Of(TrialReport trial)
@@ -44,7 +49,7 @@ internal sealed class UndisturbedTimes
         var shares = withPool.Count == queued.Count ? queued.Zip(withPool, (own, all) => own > Notable ? all : own) : queued;
         return new UndisturbedTimes(
             medians,
-            queued.Count == medians.Count ? [.. shares.Select(share => Lost(share, lanes, cores))] : [.. medians.Select(_ => 0.0)]);
+            queued.Count == medians.Count ? [.. shares.Select(share => Lost(share, lanes, cores))] : null);
     }
 
     /// <summary>
@@ -74,7 +79,7 @@ internal sealed class UndisturbedTimes
         if (seen is not (Verdict.Slower or Verdict.Faster)) return (seen, false);
         var isSure = Equivalence.Of(baseline.WithoutLost(), candidate.WithoutLost(), threshold) == seen;
         var (slower, faster) = seen == Verdict.Slower ? (candidate, baseline) : (baseline, candidate);
-        if (isSure && slower.Disturbance - faster.Disturbance > NotableDifference)
+        if (isSure && (slower.Disturbance ?? 0) - (faster.Disturbance ?? 0) > NotableDifference)
         {
             isSure = seen == Verdict.Slower
                 ? Equivalence.Of(baseline.Medians, candidate.AtBest(), threshold) == seen

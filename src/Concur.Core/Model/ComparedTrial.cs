@@ -33,8 +33,8 @@ public sealed record ComparedTrial
     public Verdict? TimeVerdict { get; init; }
 
     /// <summary>
-    /// The share of the baseline's workers' time that they waited for cores which other processes had, of the median launch; 0 where the
-    /// run does not tell it, null where times can't be compared.
+    /// The share of the baseline's workers' time that they waited for cores which other processes had, of the median launch; null where
+    /// the run does not tell it, and where times can't be compared.
     /// </summary>
     public double? BaselineDisturbance { get; init; }
 

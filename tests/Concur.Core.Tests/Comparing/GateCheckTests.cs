@@ -155,6 +155,20 @@ public class GateCheckTests
         Assert.Equal(GateOutcome.Tripped, result.Outcome);
     }
 
+    [Fact]
+    public void WhatARunDoesNotTellOfItsDisturbanceIsUnknownAndNotNothing()
+    {
+        var row = RunComparer.Compare(
+            new ComparedRun("before", Run(Timed(60))),
+            [new ComparedRun("after", Run(Disturbed(90, 0.33)))],
+            new ComparisonChoice { Threshold = 0.02 }).Candidates[0].Rows[0];
+
+        Assert.Equal((null, 0.33), (row.BaselineDisturbance, row.CandidateDisturbance));
+        Assert.True(row.IsWithheld);
+        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Timed(60), Disturbed(90, 0.33)));
+        Assert.Contains("an unknown part of their time before and 33 % after", result.Reason, StringComparison.Ordinal);
+    }
+
     private static CoreAccount Cores(double othersShare) => new()
     {
         Cores = 2,
