@@ -14,6 +14,7 @@ internal sealed class UnitTruth
     private readonly ConcurrentDictionary<string, long> _ns = new(StringComparer.Ordinal);
     private Reading _onThisThread;
     private Reading _inSteps;
+    private long _helpedNs;
 
     public UnitTruth() => _onThisThread = _start;
 
@@ -53,11 +54,14 @@ internal sealed class UnitTruth
     /// <summary>Does something that keeps the thread off the CPU for the given reason, if at all.</summary>
     public void Step(string offCpu, Action action)
     {
-        var before = Reading.Now();
+        var (before, helpedBefore) = (Reading.Now(), Interlocked.Read(ref _helpedNs));
         action();
         var taken = Reading.Now() - before;
         _inSteps += taken;
         Book(taken, offCpu, ownsPauses: false);
+
+        // Before it blocks, the thread may be in the run queue while another one already helps it.
+        Add("wait-or-queue", Math.Min(taken.QueueNs, Interlocked.Read(ref _helpedNs) - helpedBefore));
     }
 
     /// <summary>
@@ -106,7 +110,7 @@ internal sealed class UnitTruth
         Add("awaited", _onThisThread.WallNs - end.WallNs);
     }
 
-    /// <summary>What another thread does for the unit while that waits for it: the unit's time, and not its wait.</summary>
+    /// <summary>What another thread does for the unit while that waits for it: the unit's time, and not its wait. Inside a step.</summary>
     public void Help(Action action)
     {
         var before = Reading.Now();
@@ -115,6 +119,7 @@ internal sealed class UnitTruth
         Add("compute", taken.CpuNs);
         Add("run-queue", taken.QueueNs);
         Add("wait", -taken.CpuNs - taken.QueueNs);
+        Interlocked.Add(ref _helpedNs, taken.CpuNs + taken.QueueNs);
     }
 
     /// <summary>
