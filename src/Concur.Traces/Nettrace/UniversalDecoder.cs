@@ -98,9 +98,13 @@ internal sealed class UniversalDecoder
         for (var i = 0UL; i < Math.Clamp(weight, 1, mostWeight); i++) samples.Add(sample);
     }
 
-    /// <summary>Its stack is the one in which the thread left the CPU.</summary>
+    /// <summary>
+    /// Its stack is the one in which the thread left the CPU. A thread that has ended has no id any more when it leaves the CPU for good,
+    /// and the recorder joins the switches of all of them.
+    /// </summary>
     private void TakeSwitch(in NettraceEvent e, long offNs)
     {
+        if (e.ThreadId < 0) return;
         if (!_switches.TryGetValue(e.ThreadId, out var switches)) _switches[e.ThreadId] = switches = [];
         var addresses = _blocks.AddressesOf(e.StackId);
         switches.Add(new SwitchRecord(

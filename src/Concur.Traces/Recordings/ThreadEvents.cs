@@ -40,7 +40,7 @@ public sealed record ThreadEvents
     /// How its time in the run queue grew from reading to reading of its counters, in the order of time; empty where these were not
     /// read, or switches were recorded as well.
     /// </summary>
-    public IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> QueueGrowths { get; internal init; } = [];
+    public IReadOnlyList<QueueGrowth> QueueGrowths { get; internal init; } = [];
 
     /// <summary>
     /// What it used from reading to reading of its counters, in the order of time; empty where these were not read, or switches were
@@ -102,7 +102,7 @@ public sealed record ThreadEvents
     /// </summary>
     /// <param name="schedule">When the thread ran.</param>
     /// <param name="growths">How its time in the run queue grew from reading to reading; empty where its counters were not read.</param>
-    public ThreadEvents Within(ThreadSchedule schedule, IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> growths)
+    public ThreadEvents Within(ThreadSchedule schedule, IReadOnlyList<QueueGrowth> growths)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         var (running, blocked) = (schedule.Running, schedule.Blocked);

@@ -20,7 +20,17 @@ public enum ScheduleQuality
 /// <param name="TimeNs">When, ns of the monotonic clock.</param>
 /// <param name="CpuNs">On a CPU since the thread began, ns.</param>
 /// <param name="QueueNs">In the run queue since the thread began, ns.</param>
-public readonly record struct CounterReading(long TimeNs, long CpuNs, long QueueNs);
+/// <param name="Runs">How often it had got a CPU; null where that was not read.</param>
+public readonly record struct CounterReading(long TimeNs, long CpuNs, long QueueNs, long? Runs = null);
+
+/// <summary>
+/// How a thread's time in the run queue grew from one reading of its counters to the next. The counter grows when the thread gets a CPU.
+/// </summary>
+/// <param name="FromNs">The one reading, ns of the monotonic clock.</param>
+/// <param name="ToNs">The next, ns.</param>
+/// <param name="QueueNs">By how much, ns.</param>
+/// <param name="Runs">How often it got a CPU in between; null where that was not read.</param>
+public readonly record struct QueueGrowth(long FromNs, long ToNs, long QueueNs, long? Runs = null);
 
 /// <summary>What a thread used from one reading of its counters to the next.</summary>
 /// <param name="FromNs">The one reading, ns of the monotonic clock.</param>
@@ -129,16 +139,15 @@ public sealed record ThreadSchedules
         Counters.TryGetValue(threadId, out var readings) ? Between(readings, startNs, endNs, reading => reading.QueueNs) : null;
 
     /// <summary>
-    /// How much longer a thread had been in the run queue at each reading than at the one before, ns; empty where its counters
-    /// were not read.
+    /// How much longer a thread had been in the run queue at each reading than at the one before; empty where its counters were not read.
     /// </summary>
-    public IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> QueueGrowthsOf(int threadId)
+    public IReadOnlyList<QueueGrowth> QueueGrowthsOf(int threadId)
     {
         if (!Counters.TryGetValue(threadId, out var readings)) return [];
         return
         [
-            .. readings.Zip(readings.Skip(1)).Where(pair => pair.Second.QueueNs > pair.First.QueueNs)
-                .Select(pair => (pair.First.TimeNs, pair.Second.TimeNs, pair.Second.QueueNs - pair.First.QueueNs)),
+            .. readings.Zip(readings.Skip(1), (one, next) =>
+                new QueueGrowth(one.TimeNs, next.TimeNs, Math.Max(0, next.QueueNs - one.QueueNs), next.Runs - one.Runs)),
         ];
     }
 

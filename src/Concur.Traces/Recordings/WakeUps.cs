@@ -21,11 +21,11 @@ public sealed class WakeUps
     /// <param name="queued">In the run queue for another reason than a wake-up.</param>
     /// <param name="growths">How much longer the thread had been in the run queue at a reading than at the reading before, in
     /// the order of time. The counter grows when the thread is on a CPU again.</param>
-    public static WakeUps Of(IntervalSet blocked, IntervalSet queued, IReadOnlyList<(long FromNs, long ToNs, long QueueNs)> growths)
+    public static WakeUps Of(IntervalSet blocked, IntervalSet queued, IReadOnlyList<QueueGrowth> growths)
     {
         var wakeUps = Of(blocked);
         var next = 0;
-        foreach (var (fromNs, toNs, queueNs) in growths)
+        foreach (var (fromNs, toNs, queueNs, _) in growths)
         {
             var preemptedNs = 0L;
             while (next < queued.Intervals.Count && queued.Intervals[next].End <= fromNs) next++;

@@ -45,13 +45,40 @@ internal readonly record struct SchedstatSnapshot(long TimeNs, int ProcessId, in
         BinaryPrimitives.ReadInt64LittleEndian(from[16..]),
         BinaryPrimitives.ReadInt64LittleEndian(from[24..]));
 
-    /// <summary>Reads the first two numbers of /proc/PID/task/TID/schedstat.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out long cpuNs, out long queueNs)
+    /// <summary>Reads /proc/PID/task/TID/schedstat: the times, and how often the thread got a CPU.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long cpuNs, out long queueNs, out long runs)
     {
-        queueNs = 0;
-        return Utf8Parser.TryParse(text, out cpuNs, out var used)
-            && used < text.Length && Utf8Parser.TryParse(text[(used + 1)..], out queueNs, out _);
+        (queueNs, runs) = (0, 0);
+        if (!Utf8Parser.TryParse(text, out cpuNs, out var used) || used >= text.Length) return false;
+        text = text[(used + 1)..];
+        if (!Utf8Parser.TryParse(text, out queueNs, out used) || used >= text.Length) return false;
+        return Utf8Parser.TryParse(text[(used + 1)..], out runs, out _);
     }
+}
+
+/// <summary>
+/// How often a thread had got a CPU since it began, in a record before the snapshots that it is true of. Versions that do not know it
+/// take it for a snapshot of a thread 0.
+/// </summary>
+/// <param name="ThreadId">The operating system's id.</param>
+/// <param name="Runs">How often.</param>
+internal readonly record struct SchedstatRuns(int ThreadId, long Runs)
+{
+    private const long Mark = -3;
+
+    /// <summary>Writes the record; <paramref name="to"/> holds <see cref="SchedstatFormat.RecordBytes"/>.</summary>
+    public void Write(Span<byte> to)
+    {
+        to.Clear();
+        BinaryPrimitives.WriteInt64LittleEndian(to, Mark);
+        BinaryPrimitives.WriteInt32LittleEndian(to[16..], ThreadId);
+        BinaryPrimitives.WriteInt64LittleEndian(to[24..], Runs);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote; null for any other record.</summary>
+    public static SchedstatRuns? Read(ReadOnlySpan<byte> from) => BinaryPrimitives.ReadInt64LittleEndian(from) != Mark
+        ? null
+        : new SchedstatRuns(BinaryPrimitives.ReadInt32LittleEndian(from[16..]), BinaryPrimitives.ReadInt64LittleEndian(from[24..]));
 }
 
 /// <summary>

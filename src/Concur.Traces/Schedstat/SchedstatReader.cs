@@ -27,16 +27,15 @@ public static class SchedstatReader
         if (!File.Exists(path)) return null;
         if (FileIdentity.IsOrdinary(path) == false) throw UnreadableTraceException.OfPipe(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16);
+        if (!IsOurs(file)) return null;
         Span<byte> record = stackalloc byte[SchedstatFormat.RecordBytes];
-        var magic = record[..sizeof(ulong)];
-        if (file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) < magic.Length) return null;
-        if (BinaryPrimitives.ReadUInt64LittleEndian(magic) != SchedstatFormat.Magic) return null;
         if (file.Length > MostBytes) throw TooLarge(path);
-        var count = 0;
+        var kept = 0;
         var (readings, processes, names) = (
             new Dictionary<int, List<CounterReading>>(),
             new Dictionary<int, int>(),
             new Dictionary<int, string>());
+        var runs = new Dictionary<int, long>();
         var used = new Dictionary<int, (long FirstNs, long CpuNs, long UsedNs)>();
         while (file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length)
         {
@@ -49,16 +48,23 @@ public static class SchedstatReader
 
             if (SchedstatProcess.Read(record) is { } process)
             {
-                var (firstNs, cpuNs, _) = used.TryGetValue(process.ProcessId, out var known) ? known : (process.TimeNs, process.CpuNs, 0L);
+                var (firstNs, cpuNs, _) = used.TryGetValue(process.ProcessId, out var seen) ? seen : (process.TimeNs, process.CpuNs, 0L);
                 used[process.ProcessId] = (firstNs, cpuNs, Math.Max(0, process.CpuNs - cpuNs));
+                continue;
+            }
+
+            if (SchedstatRuns.Read(record) is { } told)
+            {
+                runs[told.ThreadId] = told.Runs;
                 continue;
             }
 
             var read = SchedstatSnapshot.Read(record);
             processes.TryAdd(read.ThreadId, read.ProcessId);
             ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(readings, read.ThreadId, out _);
-            if (!Add(list ??= [], new CounterReading(read.TimeNs, read.CpuNs, read.QueueNs))) continue;
-            if (++count > MostReadings) throw TooLarge(path);
+            long? known = runs.TryGetValue(read.ThreadId, out var count) ? count : null;
+            if (!Add(list ??= [], new CounterReading(read.TimeNs, read.CpuNs, read.QueueNs, known))) continue;
+            if (++kept > MostReadings) throw TooLarge(path);
         }
 
         return new ThreadSchedules
@@ -71,11 +77,18 @@ public static class SchedstatReader
         };
     }
 
+    private static bool IsOurs(FileStream file)
+    {
+        Span<byte> magic = stackalloc byte[sizeof(ulong)];
+        return file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
+            && BinaryPrimitives.ReadUInt64LittleEndian(magic) == SchedstatFormat.Magic;
+    }
+
     /// <summary>A thread that sleeps is read again and again: of equal readings the first and the last are kept.</summary>
     /// <returns>Whether there is one more than before.</returns>
     private static bool Add(List<CounterReading> readings, CounterReading next)
     {
-        static bool AreEqual(CounterReading one, CounterReading other) => (one.CpuNs, one.QueueNs) == (other.CpuNs, other.QueueNs);
+        static bool AreEqual(CounterReading one, CounterReading other) => one with { TimeNs = 0 } == other with { TimeNs = 0 };
 
         if (readings.Count > 1 && AreEqual(readings[^2], next) && AreEqual(readings[^1], next))
         {

@@ -16,6 +16,13 @@ public static class RuntimeThreads
     /// <summary>Whether a thread of that name is one of them. Worker threads of the pool are not: they run the program's work.</summary>
     public static bool Has(string name) => Names.Any(own => name.StartsWith(own, StringComparison.Ordinal));
 
+    /// <summary>A thread that names itself nothing.</summary>
+    /// <param name="processId">Its process.</param>
+    /// <param name="threadId">The operating system's id; below 0 for threads that had ended, and had none any more.</param>
+    /// <param name="frames">As in <see cref="PurposeOf"/>.</param>
+    public static string NameOf(int processId, int threadId, string frames) =>
+        threadId < 0 ? "ended thread" : threadId == processId ? "main thread" : PurposeOf(frames);
+
     /// <summary>
     /// What a thread is for, such as <c>pool thread</c>, judged by one of its stacks; <c>thread</c> where that does not show it.
     /// </summary>

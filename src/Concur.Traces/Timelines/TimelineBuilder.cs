@@ -103,7 +103,7 @@ internal static class TimelineNames
     /// <summary>The name that a thread gave itself, or what its stacks say that it is for, and its id.</summary>
     public static string OfThread(ThreadSchedules schedules, int processId, int threadId, string frames)
     {
-        var name = schedules.NameOf(processId, threadId) ?? (threadId == processId ? "main thread" : RuntimeThreads.PurposeOf(frames));
+        var name = schedules.NameOf(processId, threadId) ?? RuntimeThreads.NameOf(processId, threadId, frames);
         return FormattableString.Invariant($"{name} {threadId}");
     }
 }

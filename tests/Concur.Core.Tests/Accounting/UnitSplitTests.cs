@@ -210,6 +210,40 @@ public class UnitSplitTests
         Assert.Equal(400 - 25 - (isInWait ? 150 : 0), account[Category.Wait]!.Value, 10.0);
     }
 
+    [Fact]
+    public void WithoutPerfEventsReadingsTellHowOftenAThreadWokeUpInVainInAWait()
+    {
+        const long ms = 1_000_000;
+        var raw = new RecordedEvents().Wait(Thread, 0, 75 * ms);
+
+        // It wakes up seven times in the wait, the last time for good, and once from sleep; each time it waits 5 ms for a core.
+        var account = Account(
+            OneUnit(cpuNs: 20 * ms, queueNs: 40 * ms, lengthNs: 200 * ms, blocks: 8),
+            raw,
+            Counted(new(0, 0, 0, 10), new(50 * ms, 0, 20 * ms, 14), new(100 * ms, 5 * ms, 35 * ms, 17),
+                new(150 * ms, 10 * ms, 35 * ms, 17), new(200 * ms, 20 * ms, 40 * ms, 18)));
+
+        Assert.Equal(40 * ms, account[Category.RunQueue]);
+        Assert.Equal((75 - (7 * 5)) * ms, account[Category.Wait]!.Value, 3.0 * ms);
+        Assert.Equal((125 - 20 - 5) * ms, account[Category.IoSleep]!.Value, 3.0 * ms);
+    }
+
+    [Fact]
+    public void WithoutPerfEventsReadingsOfAsMuchWaitingAsWorkLeaveTheRunQueueWithPreemptions()
+    {
+        const long ms = 1_000_000;
+        var raw = new RecordedEvents();
+        for (var at = 0; at < 80; at += 10) raw.Wait(Thread, at * ms, (at + 5) * ms);
+
+        // Of 30 ms on the way to a CPU all were preemptions' but what eight wake-ups took; every reading encloses two waits.
+        var unit = OneUnit(cpuNs: 10 * ms, queueNs: 30 * ms, lengthNs: 80 * ms, blocks: 8, preemptions: 8);
+        var account = Account(unit, raw, Counted([.. Enumerable.Range(0, 5)
+            .Select(i => new CounterReading(i * 20 * ms, i * 5 * ms / 2, i * 15 * ms / 2, i * 4))]));
+
+        Assert.Equal(40 * ms, account[Category.Wait]!.Value, 3.0 * ms);
+        Assert.InRange(account[Category.IoSleep]!.Value, 0, 3 * ms);
+    }
+
     [Theory]
     [InlineData(Category.Gc)]
     [InlineData(Category.Jit)]
@@ -333,9 +367,10 @@ public class UnitSplitTests
     }
 
     /// <summary>One unit on thread 1.</summary>
-    private static LaunchRecord OneUnit(long cpuNs, long queueNs, long gilWaitNs = 0, long lengthNs = 1000, long blocks = 0)
+    private static LaunchRecord OneUnit(
+        long cpuNs, long queueNs, long gilWaitNs = 0, long lengthNs = 1000, long blocks = 0, long preemptions = 0)
     {
-        var (from, to) = (new ThreadCounters(0, 0, 0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs, blocks, 0));
+        var (from, to) = (new ThreadCounters(0, 0, 0, 0, 0), new ThreadCounters(cpuNs, 0, queueNs, blocks, preemptions));
         var unit = new UnitStamp { ThreadId = Thread, StartNs = 0, EndNs = lengthNs, AtStart = from, AtEnd = to, GilWaitNs = gilWaitNs };
         var lane = new LaneStamp
         {

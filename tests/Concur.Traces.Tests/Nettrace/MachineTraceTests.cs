@@ -1,5 +1,6 @@
 using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
 
 namespace Concur.Traces.Tests.Nettrace;
@@ -36,6 +37,19 @@ public sealed class MachineTraceTests : IDisposable
         Assert.False(recording.Schedules.KnowsRunQueue);
         Assert.Equal(5, CpuWeights.Of(recording.Schedules)!.Coverage(70).CpuMs, 6);
         Assert.Equal(1, CpuWeights.Of(recording.Schedules)!.Coverage(80).CpuMs, 6);
+    }
+
+    [Fact]
+    public void ThreadsThatHadEndedWereOnACpuWhereTheyWereSampledAlone()
+    {
+        var file = new NettraceBytes(version: 6).InProcess(7, 71, 72).WithId(72, -1)
+            .CpuSample(71, 2_000).CpuSample(72, 2_500).SwitchedIn(72, 1_500, 100).SwitchedIn(72, 9_000, 100);
+
+        var recording = Read(file);
+
+        Assert.Null(recording.Schedules.Of(-1));
+        Assert.Equal(2, recording.Processes[0].Sessions[0].Scheduled!.ByThread.Sum(thread => thread.Value.Length));
+        Assert.Equal("ended thread", RuntimeThreads.NameOf(7, -1, ""));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class WakeUpsTests
     [Fact]
     public void WhatTheQueueGrewBetweenTwoLooksBelongsToTheWakeUpBetweenThem()
     {
-        var wakeUps = WakeUps.Of(Blocked, IntervalSet.Empty, [(0, 120, 30), (120, 260, 5), (260, 410, 50)]);
+        var wakeUps = WakeUps.Of(Blocked, IntervalSet.Empty, [new(0, 120, 30), new(120, 260, 5), new(260, 410, 50)]);
 
         Assert.Equal(30, wakeUps.Between(0, 100).DelayNs);
         Assert.Equal(5, wakeUps.Between(100, 250).DelayNs);
@@ -58,7 +58,7 @@ public class WakeUpsTests
     [Fact]
     public void WhatItGrewByPreemptionsIsNoWakeUps()
     {
-        var wakeUps = WakeUps.Of(Blocked, IntervalSet.Of([(110, 130)]), [(0, 140, 50)]);
+        var wakeUps = WakeUps.Of(Blocked, IntervalSet.Of([(110, 130)]), [new(0, 140, 50)]);
 
         Assert.Equal(30, wakeUps.Between(0, 100).DelayNs);
     }
@@ -66,7 +66,7 @@ public class WakeUpsTests
     [Fact]
     public void ALookThatCrossedTheThreadsNextStepTellsOfTheWakeUpJustBefore()
     {
-        var wakeUps = WakeUps.Of(Blocked, IntervalSet.Empty, [(101, 120, 12)]);
+        var wakeUps = WakeUps.Of(Blocked, IntervalSet.Empty, [new(101, 120, 12)]);
 
         Assert.Equal(12, wakeUps.Between(0, 100).DelayNs);
     }
@@ -86,7 +86,7 @@ public class WakeUpsTests
             var wakeUps = WakeUps.Of(
                 IntervalSet.Of(blocked),
                 IntervalSet.Empty,
-                [.. growths.Select((ns, i) => (i * step, (i + 1) * step, ns))]);
+                [.. growths.Select((ns, i) => new QueueGrowth(i * step, (i + 1) * step, ns))]);
 
             foreach (var (start, end) in blocked) Assert.InRange(wakeUps.Between(start, end).DelayNs, 0, end - start);
             Assert.InRange(wakeUps.Between(-1, at).DelayNs, 0, growths.Sum());

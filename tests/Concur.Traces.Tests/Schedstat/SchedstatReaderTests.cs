@@ -50,6 +50,39 @@ public sealed class SchedstatReaderTests : IDisposable
     }
 
     [Fact]
+    public void HowOftenAThreadGotACpuIsTrueOfTheSnapshotsAfterIt()
+    {
+        Save();
+        var record = new byte[SchedstatFormat.RecordBytes];
+        using (var file = new FileStream(Path, FileMode.Append))
+        {
+            void Add(long timeNs, int thread, long queueNs, long? runs)
+            {
+                if (runs is { } told)
+                {
+                    new SchedstatRuns(thread, told).Write(record);
+                    file.Write(record);
+                }
+
+                new SchedstatSnapshot(timeNs, 1, thread, 0, queueNs).Write(record);
+                file.Write(record);
+            }
+
+            Add(100, 7, 0, runs: 3);
+            Add(110, 8, 0, runs: null);
+            Add(200, 7, 5, runs: 5);
+            Add(210, 8, 9, runs: null);
+            Add(300, 7, 5, runs: null);
+        }
+
+        var log = SchedstatReader.Read(Path, CancellationToken.None)!;
+
+        Assert.Equal([new QueueGrowth(100, 200, 5, 2), new QueueGrowth(200, 300, 0, 0)], log.QueueGrowthsOf(7));
+        Assert.Equal([new QueueGrowth(110, 210, 9)], log.QueueGrowthsOf(8));
+        Assert.Empty(log.QueueGrowthsOf(0));
+    }
+
+    [Fact]
     public void PiecesOfATimeAddUpToTheWhole() =>
         Gen.Select(Gen.Long[0, 50].Array[2, 20], Gen.Long[0, 1_500], Gen.Long[0, 1_500], Gen.Long[0, 1_500]).Sample((stepsNs, a, b, c) =>
         {

@@ -59,7 +59,7 @@ public static class Memory
         truth.Compute(10);
         truth.Collecting(() =>
         {
-            for (var i = 0; i < 40_000; i++) GC.KeepAlive(new byte[1000]);
+            for (var i = 0; i < 100_000; i++) GC.KeepAlive(new byte[1000]);
         });
     });
 

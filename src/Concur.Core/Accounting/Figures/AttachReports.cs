@@ -175,7 +175,7 @@ internal sealed class ScheduledThreads
         var known = _threads.TryGetValue(thread, out var shown) && shown.Name.EndsWith(ending, StringComparison.Ordinal)
             ? shown.Name[..^ending.Length]
             : null;
-        return _schedules.NameOf(_processId, thread) ?? known ?? RuntimeThreads.PurposeOf("");
+        return _schedules.NameOf(_processId, thread) ?? known ?? RuntimeThreads.NameOf(_processId, thread, "");
     }
 }
 

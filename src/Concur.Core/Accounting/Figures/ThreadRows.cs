@@ -120,9 +120,8 @@ internal sealed class ThreadRows(ProcessRecording process)
         return new TraceThread
         {
             ThreadId = threadId,
-            Name = threadId == process.ProcessId
-                ? "main thread"
-                : RuntimeThreads.PurposeOf(runs.Count == 0 ? "" : string.Join('\n', framesIn(runs[0].Stack))),
+            Name = RuntimeThreads.NameOf(
+                process.ProcessId ?? 0, threadId, runs.Count == 0 ? "" : string.Join('\n', framesIn(runs[0].Stack))),
             Samples = _sampled ? runs.Sum(run => (long)run.Samples) : null,
             SampledMs = _sampled ? Ns.ToMs(runs.Sum(run => run.EndNs - run.StartNs)) : null,
             GcSuspendedMs = Known(

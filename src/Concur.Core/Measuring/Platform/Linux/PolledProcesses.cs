@@ -143,6 +143,7 @@ internal sealed class PolledThread : IDisposable
     private readonly PolledFile _children;
     private readonly PolledFile _comm;
     private string? _name;
+    private long _runs = -1;
 
     /// <param name="process">Its process.</param>
     /// <param name="thread">Its id.</param>
@@ -161,14 +162,22 @@ internal sealed class PolledThread : IDisposable
     /// <summary>Whether its name has been read once.</summary>
     public bool HasName => _name is not null;
 
-    /// <summary>Reads its times.</summary>
+    /// <summary>Reads its times, and how often it got a CPU.</summary>
     /// <returns>False when it has ended.</returns>
-    public bool TryRead(out long cpuNs, out long queueNs)
+    public bool TryRead(out long cpuNs, out long queueNs, out long runs)
     {
         Span<byte> text = stackalloc byte[LongestSchedstat];
         var length = _schedstat.Read(text);
-        (cpuNs, queueNs) = (0, 0);
-        return length > 0 && SchedstatSnapshot.TryParse(text[..length], out cpuNs, out queueNs);
+        (cpuNs, queueNs, runs) = (0, 0, 0);
+        return length > 0 && SchedstatSnapshot.TryParse(text[..length], out cpuNs, out queueNs, out runs);
+    }
+
+    /// <summary>Whether that is more often than it was told to be when this was last asked.</summary>
+    public bool IsNew(long runs)
+    {
+        if (runs == _runs) return false;
+        _runs = runs;
+        return true;
     }
 
     /// <summary>The processes that it started and that have not ended, as the kernel writes them: ids and spaces.</summary>

@@ -108,7 +108,13 @@ internal sealed class SchedstatSource : ISchedulerSource
                     file.Write(record);
                 }
 
-                if (!polled.TryRead(out var cpuNs, out var queueNs)) continue;
+                if (!polled.TryRead(out var cpuNs, out var queueNs, out var runs)) continue;
+                if (polled.IsNew(runs))
+                {
+                    new SchedstatRuns(thread, runs).Write(record);
+                    file.Write(record);
+                }
+
                 new SchedstatSnapshot(MonotonicClock.NowNs(), process.ProcessId, thread, cpuNs, queueNs).Write(record);
                 file.Write(record);
             }
