@@ -48,8 +48,7 @@ public static class SchedstatReader
 
             if (SchedstatProcess.Read(record) is { } process)
             {
-                var (firstNs, cpuNs, _) = used.TryGetValue(process.ProcessId, out var seen) ? seen : (process.TimeNs, process.CpuNs, 0L);
-                used[process.ProcessId] = (firstNs, cpuNs, Math.Max(0, process.CpuNs - cpuNs));
+                Add(used, process);
                 continue;
             }
 
@@ -75,6 +74,12 @@ public static class SchedstatReader
             Names = names,
             Polled = used.ToDictionary(process => process.Key, process => new PolledUse(process.Value.FirstNs, process.Value.UsedNs)),
         };
+    }
+
+    private static void Add(Dictionary<int, (long FirstNs, long CpuNs, long UsedNs)> used, SchedstatProcess process)
+    {
+        var (firstNs, cpuNs, _) = used.TryGetValue(process.ProcessId, out var seen) ? seen : (process.TimeNs, process.CpuNs, 0L);
+        used[process.ProcessId] = (firstNs, cpuNs, Math.Max(0, process.CpuNs - cpuNs));
     }
 
     private static bool IsOurs(FileStream file)
