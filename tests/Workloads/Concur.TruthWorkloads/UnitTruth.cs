@@ -60,8 +60,19 @@ internal sealed class UnitTruth
         _inSteps += taken;
         Book(taken, offCpu, ownsPauses: false);
 
-        // Before it blocks, the thread may be in the run queue while another one already helps it.
-        Add("wait-or-queue", Math.Min(taken.QueueNs, Interlocked.Read(ref _helpedNs) - helpedBefore));
+        Overlapped(taken, offCpu, Interlocked.Read(ref _helpedNs) - helpedBefore);
+    }
+
+    /// <summary>
+    /// Before it blocks, a thread may be in the run queue while another one already helps it: what of that does not fit into the time off
+    /// the CPUs certainly was, and has been booked twice; of the rest it is not known.
+    /// </summary>
+    private void Overlapped(Reading taken, string offCpu, long helpedNs)
+    {
+        var twiceNs = Math.Max(0, helpedNs - Math.Max(0, taken.WallNs - taken.CpuNs - taken.QueueNs));
+        Add(offCpu, twiceNs);
+        Add("run-queue", -twiceNs);
+        Add("wait-or-queue", Math.Max(0, Math.Min(taken.QueueNs, helpedNs) - twiceNs));
     }
 
     /// <summary>
