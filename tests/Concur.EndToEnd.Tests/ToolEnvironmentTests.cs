@@ -72,6 +72,7 @@ public sealed class ToolEnvironmentTests : IDisposable
     [Theory]
     [InlineData(64)]
     [InlineData(128)]
+    [InlineData(192)]
     public async Task TooFewOpenFilesAreToldInOneLine(int limit)
     {
         var ending = await Bash($"ulimit -n {limit}; {Run}");

@@ -90,12 +90,13 @@ internal sealed class CollectorDecoder(int pointerBytes)
         _allocations.Add(new AllocationTick(timeNs, bytes, name));
     }
 
+    /// <summary>A runtime that was compiled ahead of time (NativeAOT) has no names of types, and writes "NULL".</summary>
     private static string TypeName(in NettraceEvent e, int offset)
     {
         var payload = e.Payload[Math.Min(offset, e.Payload.Length)..];
-        return e.Kind.Version >= 2 && EventPayload.TryText(ref payload, out var name) && name.Length > 0
+        return e.Kind.Version >= 2 && EventPayload.TryText(ref payload, out var name) && name is not ("" or "NULL")
             ? TerminalText.Name(name)
-            : "?";
+            : "unnamed types";
     }
 }
 

@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Reports;
 
 namespace Concur.Core.Tests.Accounting;
 
@@ -69,8 +70,48 @@ public sealed class TraceReportTests : IDisposable
         Assert.Equal([new AllocatedType("String", 300_000), new AllocatedType("UInt16[]", 300_000)], trace.Allocation.TopTypes);
         Assert.Contains(
             "allocated: about 600 kB, 600 kB/s: 50.0 % String, 50.0 % UInt16[]",
-            Concur.Reports.TraceTables.Sums(trace));
+            TraceTables.Sums(trace));
         Assert.Null(Analyze(new NettraceBytes().LockStart(1, 2_000).LockStop(1, 3_000).ToArray()).Allocation);
+    }
+
+    [Fact]
+    public void NoThreadIsStoppedForLongerThanThePausesAndSharesAreOfTheTimesBesideThem()
+    {
+        var trace = Analyze(SmallTrace.Bytes);
+
+        Assert.All(trace.Threads, thread => Assert.InRange(thread.GcSuspendedMs!.Value, 0, trace.GcPauses!.TotalMs + 1e-9));
+        var sampledMs = trace.Threads.Sum(thread => thread.SampledMs!.Value);
+        var rows = TraceTables.Methods(trace)!.Rows;
+        Assert.Equal(
+            trace.Methods.Select(method => (Figures.Percent(method.ExclusiveMs / sampledMs), Figures.Percent(method.InclusiveMs / sampledMs))),
+            rows.Select(row => (row[2], row[4])));
+    }
+
+    [Fact]
+    public void OfMoreThreadsThanFitTheBusiestAreListedAndTheOthersCounted()
+    {
+        var bytes = new NettraceBytes();
+        for (var thread = 1; thread <= 45; thread++) bytes = bytes.LockStart(thread, 2_000).LockStop(thread, 3_000 + thread);
+
+        var trace = Analyze(bytes.ToArray());
+        var table = TraceTables.Threads(trace);
+
+        Assert.Equal(45, trace.Threads.Length);
+        Assert.Equal(40, table.Rows.Count);
+        Assert.Equal("thread 45", table.Rows[0][0]);
+        Assert.StartsWith("5 more threads have", table.Footnote, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AProgramThatWasCompiledAheadOfTimeIsNotAdvisedToRecordItsCompilations()
+    {
+        var trace = Analyze(new NettraceBytes().Stacks(1, [0x10]).Sample(1, 2_000, stack: 1).Sample(1, 3_000_000, stack: 1)
+            .LockStart(2, 2_100).LockStop(2, 2_200).SuspendBegin(1, 2_300).RestartBegin(1, 2_350).ToArray());
+
+        Assert.All(
+            trace.Findings.Where(finding => finding.Rule is "NoMethodNames" or "NoProviders"),
+            finding => Assert.EndsWith("(NativeAOT) has no such events", finding.Advice, StringComparison.Ordinal));
+        Assert.Contains(trace.Findings, finding => finding.Rule == "NoMethodNames");
     }
 
     /// <summary>Wait events exist from .NET 9 on: no option makes an older runtime write them.</summary>

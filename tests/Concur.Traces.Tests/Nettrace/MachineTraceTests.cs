@@ -40,6 +40,22 @@ public sealed class MachineTraceTests : IDisposable
     }
 
     [Fact]
+    public void TimeOnACpuThatNoSampleStandsForIsAFrameOfItsOwn()
+    {
+        // Of threads that have few samples, and one name, these stand for all of them: the other one has many.
+        var file = new NettraceBytes(version: 6).InProcess(7, 71, 72).Stacks(1, [0x10])
+            .SwitchedIn(72, 2 * Ms, Ms, stack: 1).SwitchedIn(72, 12 * Ms, 3 * Ms, stack: 1);
+        for (var i = 0; i < 10; i++) file = file.CpuSample(71, (14 + i) * Ms, stack: 1);
+        var recording = Read(file);
+
+        var profile = ProfileBuilder.Of(TimelineBuilder.Of(recording, cancellation: TestContext.Current.CancellationToken));
+
+        var thread = profile.Threads.Single(one => one.Weighting == Weighting.Cpu && one.Name.EndsWith("1072", StringComparison.Ordinal));
+        Assert.Equal(7, Assert.Single(thread.Samples).WeightMs, 6);
+        Assert.Equal(["[not sampled]"], profile.Stacks[thread.Samples[0].Stack].Select(frame => profile.Stacks.Frames[frame]));
+    }
+
+    [Fact]
     public void ThreadsThatHadEndedWereOnACpuWhereTheyWereSampledAlone()
     {
         var file = new NettraceBytes(version: 6).InProcess(7, 71, 72).WithId(72, -1)

@@ -92,6 +92,16 @@ public sealed class SessionDecoderTests : IDisposable
         Assert.Single(Read(new NettraceBytes().GcStart(1, 2_000, generation: 2, type: 0, reason: reason)).Collections).IsInduced);
 
     /// <summary>Obfuscators give code such names, and they reach every report.</summary>
+    [Theory]
+    [InlineData("NULL")]
+    [InlineData("")]
+    public void TypesThatTheRuntimeDoesNotNameAreUnnamed(string written)
+    {
+        var session = Read(new NettraceBytes().Allocation(5, 2_700, 100, written));
+
+        Assert.Equal([new AllocationTick(2_700, 100, "unnamed types")], session.Allocations);
+    }
+
     [Fact]
     public void NamesThatSteerATerminalAreShownByTheirNumbers()
     {
@@ -219,6 +229,17 @@ public sealed class SessionDecoderTests : IDisposable
         Assert.Equal(["10 20", "30", "40", ""], Enumerable.Range(0, process.Stacks.Count).Select(stack => Addresses(process, stack)));
         Assert.Equal(5, process.Sessions[0].Samples);
         Assert.Equal(new SampleRun(0, 2_000, 2_200, 2), process.Sessions[0].SampleRuns[1][0]);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void ManagedFramesHaveNamesInProcessesOfEitherSize(int pointerBytes)
+    {
+        var process = ReadProcess(new NettraceBytes(pointerBytes: pointerBytes)
+            .MethodLoad(4, 2_000, method: 8, start: 0x1000).Stacks(1, [0x1004]).Sample(1, 2_100, stack: 1));
+
+        Assert.Equal("My.Type.M8", process.Methods.NameAt(process.Stacks[0].Single()));
     }
 
     [Fact]
