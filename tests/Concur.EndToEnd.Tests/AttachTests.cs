@@ -32,6 +32,7 @@ public sealed class AttachTests : IDisposable
         Assert.True(trace.GetProperty("collections")[2].GetInt32() > 0, trace.GetProperty("collections").ToString());
         Assert.Contains(trace.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("rule").ValueEquals("LockConvoy"));
         if (scheduler == "perf") await AssertStacks(trace);
+        if (scheduler == "perf") AssertCalls(trace.GetProperty("live"));
         await AssertFolder(ending, Ms(trace.GetProperty("live"), "recordedMs"));
         await target.AssertEndsWell();
     }
@@ -128,6 +129,18 @@ public sealed class AttachTests : IDisposable
         Assert.True(Ms(sleeps, "ioSleepMs") > Ms(sleeps, "computeMs"));
         Assert.Equal(0, Ms(threads["parked"].Single(), "cpuMs"));
     }
+
+    /// <summary>Waits are named by the methods that wait: for a lock, for another thread, and asleep.</summary>
+    private static void AssertCalls(JsonElement live)
+    {
+        var sites = live.GetProperty("waitSites").EnumerateArray().Select(site => $"{Text(site, "kind")} {Text(site, "site")}").ToList();
+        Assert.Contains(sites, site => Regex.IsMatch(site, "^lock .*HoldTheLock"));
+        Assert.Contains(sites, site => Regex.IsMatch(site, "^wait .*StartOne"));
+        var calls = live.GetProperty("calls").GetProperty("calls").EnumerateArray();
+        Assert.Contains(calls, call => Regex.IsMatch($"{Text(call, "call")} {Text(call, "site")}", "^Thread.Sleep .*HoldTheLock"));
+    }
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";
 
     /// <summary>The hot method, and in the flame graph of what kept threads off the CPUs the method that waited for the lock.</summary>
     private async Task AssertStacks(JsonElement trace)

@@ -48,7 +48,8 @@ public sealed class MachineTraceTests : IDisposable
         for (var i = 0; i < 10; i++) file = file.CpuSample(71, (14 + i) * Ms, stack: 1);
         var recording = Read(file);
 
-        var profile = ProfileBuilder.Of(TimelineBuilder.Of(recording, cancellation: TestContext.Current.CancellationToken));
+        var cancellation = TestContext.Current.CancellationToken;
+        var profile = ProfileBuilder.Of(TimelineBuilder.Of(recording, cancellation: cancellation), cancellation);
 
         var thread = profile.Threads.Single(one => one.Weighting == Weighting.Cpu && one.Name.EndsWith("1072", StringComparison.Ordinal));
         Assert.Equal(7, Assert.Single(thread.Samples).WeightMs, 6);
