@@ -38,7 +38,7 @@ internal readonly struct BlockedTimes
         }
 
         if (span.Blocks is not { } blocks || span.Preemptions is not { } preemptions || blocks <= 0) return;
-        var (locks, others) = (Sum(events.Lock), Sum(events.Wait.Union(events.GcOfOthers).Union(events.Profiler)));
+        var (locks, others) = (Sum(events.Lock), Sum(events.OtherWaits));
         var uncoveredNs = Math.Max(0, span.EndNs - span.StartNs - (span.CpuNs ?? 0) - locks.Ns - others.Ns);
         var withoutEvent = Math.Max(0, blocks - locks.WakeUps - others.WakeUps);
         _blocksPerLockedNs = locks.Ns == 0 ? 0 : withoutEvent / (double)(locks.Ns + uncoveredNs);

@@ -22,17 +22,15 @@ internal sealed class RunsBetweenReadings(ThreadEvents events)
     /// <summary>After these the rates change by less than what readings tell.</summary>
     private const int Rounds = 30;
 
-    private readonly IntervalSet _others = events.Wait.Union(events.GcOfOthers).Union(events.Profiler);
-
     /// <summary>How often the thread was on a CPU again after a wait, by its events.</summary>
     public int WakeUps(long fromNs, long toNs) => events.WakeUps.Between(fromNs, toNs).Count;
 
     /// <summary>What it did between two times.</summary>
     public Did In(long fromNs, long toNs)
     {
-        var (lockNs, otherNs) = (events.Lock.Overlap(fromNs, toNs), _others.Overlap(fromNs, toNs));
+        var (lockNs, otherNs) = (events.Lock.Overlap(fromNs, toNs), events.OtherWaits.Overlap(fromNs, toNs));
         return new(
-            events.Lock.Within(fromNs, toNs).Concat(_others.Within(fromNs, toNs)).Sum(wait => WakeUps(wait.Start, wait.End)),
+            events.Lock.Within(fromNs, toNs).Concat(events.OtherWaits.Within(fromNs, toNs)).Sum(wait => WakeUps(wait.Start, wait.End)),
             lockNs,
             otherNs,
             Math.Max(0, toNs - fromNs - lockNs - otherNs));

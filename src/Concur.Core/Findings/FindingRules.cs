@@ -33,7 +33,7 @@ public static class FindingRules
             trials[0]);
         var findings = trials.Select(Evidence).SelectMany(trial =>
             Find(OfTrials, trial).Concat(Find(OfAll, trial)));
-        return Ordered(findings.Concat(Refusal(scheduler, "scheduler.refusal")));
+        return Ordered(findings.Concat(Refusal(scheduler, "scheduler.refusal")).Concat(Estimated(trials, scheduler)));
     }
 
     /// <summary>Applies the rules to a process that was recorded while it ran.</summary>
@@ -53,6 +53,9 @@ public static class FindingRules
 
     private static IEnumerable<Finding> Refusal(SchedulerChoice? scheduler, string path) =>
         MeasurementRules.PerfRefused(scheduler, path) is { } refused ? [refused] : [];
+
+    private static IEnumerable<Finding> Estimated(IReadOnlyList<TrialReport> trials, SchedulerChoice? scheduler) =>
+        CoverageRules.WaitsAreEstimated(trials, scheduler) is { } estimated ? [estimated] : [];
 
     private static ImmutableArray<Finding> Ordered(IEnumerable<Finding> findings) =>
     [

@@ -11,6 +11,7 @@ namespace Concur.Traces.Recordings;
 public sealed record ThreadEvents
 {
     private WakeUps? _wakeUps;
+    private IntervalSet? _otherWaits;
 
     /// <summary>Suspensions for a collection that other threads began.</summary>
     public IntervalSet GcOfOthers { get; init; } = IntervalSet.Empty;
@@ -26,6 +27,9 @@ public sealed record ThreadEvents
 
     /// <summary>Blocked on anything else that the runtime reports.</summary>
     public IntervalSet Wait { get; init; } = IntervalSet.Empty;
+
+    /// <summary>Waits that are not for locks, and suspensions by others.</summary>
+    public IntervalSet OtherWaits => _otherWaits ??= Wait.Union(GcOfOthers).Union(Profiler);
 
     /// <summary>Compiling.</summary>
     public IntervalSet Jit { get; init; } = IntervalSet.Empty;
@@ -53,7 +57,7 @@ public sealed record ThreadEvents
     /// </summary>
     public WakeUps WakeUps
     {
-        get => _wakeUps ??= WakeUps.Of(Lock.Union(Wait).Union(GcOfOthers).Union(Profiler));
+        get => _wakeUps ??= WakeUps.Of(Lock.Union(OtherWaits));
         private init => _wakeUps = value;
     }
 
@@ -92,7 +96,13 @@ public sealed record ThreadEvents
     public ThreadEvents Sleeping(IntervalSet off)
     {
         var asleep = AsleepIn(off);
-        return this with { _wakeUps = null, GcOfOthers = GcOfOthers.Except(asleep), Profiler = Profiler.Except(asleep) };
+        return this with
+        {
+            _wakeUps = null,
+            _otherWaits = null,
+            GcOfOthers = GcOfOthers.Except(asleep),
+            Profiler = Profiler.Except(asleep),
+        };
     }
 
     /// <summary>
@@ -109,6 +119,7 @@ public sealed record ThreadEvents
         var stopped = blocked.Except(AsleepIn(blocked));
         return this with
         {
+            _otherWaits = null,
             WakeUps = WakeUps.Of(blocked, schedule.Queued, growths),
             Queued = schedule.Queued,
             Blocked = blocked,

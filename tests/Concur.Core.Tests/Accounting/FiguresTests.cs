@@ -14,6 +14,16 @@ public class FiguresTests
     private static readonly Window Measured = Window.Of(Launch("threads").Result)!;
 
     [Fact]
+    public void AWaitIsOneHoweverOftenItIsCut()
+    {
+        var process = new RecordedEvents().Wait(8, 100 * Ms, 900 * Ms).Lock(8, 300 * Ms, 400 * Ms).Pause(9, 500 * Ms, 550 * Ms).Process();
+
+        var waits = WindowedFacts.Sum(WindowedFacts.Waits(process, Window.Between(0, 1_000 * Ms)));
+
+        Assert.Equal(new Occurrences(1, 700, 700), waits);
+    }
+
+    [Fact]
     public void OnlyWhatLiesInMeasuredIterationsCounts()
     {
         var events = new RecordedEvents()

@@ -1,3 +1,4 @@
+using Concur.Core.Findings;
 using Concur.Core.Model;
 using static Concur.Core.Tests.Findings.RunOfTwo;
 
@@ -238,6 +239,31 @@ public class FindingRulesTests
             "other processes took 40 % of the cores' time",
             Find("UnstableMachine", steady with { Cores = Cores(others: 0.4) })!.Message,
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SchedulerKind.Proc, 0.4, 40, 60, true)]
+    [InlineData(SchedulerKind.Perf, 0.4, 40, 60, false)]
+    [InlineData(SchedulerKind.Proc, 0.05, 40, 60, false)]
+    [InlineData(SchedulerKind.Proc, 0.4, 2, 60, false)]
+    [InlineData(SchedulerKind.Proc, 0.4, 40, 2, false)]
+    public void WithoutPerfEventsWaitsBesideOtherProcessesAreEstimated(
+        SchedulerKind source, double others, int queueMs, int waitMs, bool isFound)
+    {
+        var trial = Trial("threads", (Category.Compute, 100), (Category.RunQueue, queueMs), (Category.Wait, waitMs)) with
+        {
+            Cores = Cores(others),
+        };
+
+        var findings = FindingRules.Apply(
+            [Sequential, trial], Fixtures.Request("sequential", "threads"), new SchedulerChoice(source, null));
+
+        var found = findings.SingleOrDefault(finding => finding.Rule == "WaitsAreEstimated");
+        Assert.Equal(isFound, found is not null);
+        if (found is null) return;
+        Assert.StartsWith("threads: other processes kept woken threads from the cores", found.Message, StringComparison.Ordinal);
+        Assert.Contains("off by 5 % of the workers' time", found.Message, StringComparison.Ordinal);
+        Assert.Equal("trials[1].account", found.Evidence);
     }
 
     [Fact]

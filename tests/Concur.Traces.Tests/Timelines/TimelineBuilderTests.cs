@@ -115,6 +115,26 @@ public sealed class TimelineBuilderTests : IDisposable
         Assert.Equal([new TimelineInterval("gc", 0, 1)], part.Suspensions);
     }
 
+    [Fact]
+    public void AfterAWakeUpAThreadIsInTheRunQueueInTimelinesAndTheirExportsToo()
+    {
+        const int process = 77;
+        const long ms = 1_000_000;
+        var path = _folder.With(new NettraceBytes().WaitStart(process, 5 * ms).WaitStop(process, 9 * ms).ToArray());
+        var schedule = new PerfFileBytes(sampleHz: 0).Switch(process, process, 0, leaves: false)
+            .Switch(process, process, 5 * ms, leaves: true).Switch(process, process, 9 * ms, leaves: false)
+            .Switch(process, process, 12 * ms, leaves: true)
+            .Save(Path.ChangeExtension(path, ".perf.data"));
+        var counters = Counters(new(4 * ms, process, process, 4 * ms, 0), new(10 * ms, process, process, 6 * ms, 3 * ms));
+
+        var timeline = Read(new TraceSelection("app", [path]) { SchedulePath = schedule, CountersPath = counters });
+
+        Assert.Equal(
+            ["compute 5", "wait 1", "run-queue 3", "compute 3"],
+            timeline.Processes[0].Threads[0].Activities.Select(
+                activity => FormattableString.Invariant($"{activity.Category} {activity.EndMs - activity.StartMs:0.###}")));
+    }
+
     /// <summary>The runtime waits for a contended lock by a wait of its own, and counters do not say when a thread ran.</summary>
     [Fact]
     public void WithoutSwitchesActivitiesDoNotOverlapAndTimeOnACpuIsCounted()
@@ -124,16 +144,10 @@ public sealed class TimelineBuilderTests : IDisposable
         var path = _folder.With(new NettraceBytes()
             .JitStart(process, 1 * ms, 5).LockStart(process, 2 * ms).WaitStart(process, 3 * ms).WaitStop(process, 4 * ms)
             .LockStop(process, 5 * ms).MethodLoad(process, 6 * ms, 5).WaitStart(process, 8 * ms).WaitStop(process, 9 * ms).ToArray());
-        var records = new byte[3 * SchedstatFormat.RecordBytes];
-        SchedstatSnapshot[] read =
-        [
-            new(0, process, process, 7 * ms, 0), new(10 * ms, process, process, 9 * ms, 0), new(20 * ms, process, process, 9 * ms, 0),
-        ];
-        for (var i = 0; i < read.Length; i++) read[i].Write(records.AsSpan(i * SchedstatFormat.RecordBytes));
-        var magic = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(magic, SchedstatFormat.Magic);
+        var counters = Counters(
+            new(0, process, process, 7 * ms, 0), new(10 * ms, process, process, 9 * ms, 0), new(20 * ms, process, process, 9 * ms, 0));
 
-        var timeline = Read(new TraceSelection("app", [path]) { SchedulePath = _names.With([.. magic, .. records]) });
+        var timeline = Read(new TraceSelection("app", [path]) { SchedulePath = counters });
 
         var thread = Assert.Single(timeline.Processes[0].Threads);
         Assert.Equal(
@@ -146,6 +160,14 @@ public sealed class TimelineBuilderTests : IDisposable
 
     private static Timeline Read(TraceSelection selection) =>
         TimelineBuilder.Of(RecordingReader.Read(selection, TestContext.Current.CancellationToken));
+
+    private string Counters(params SchedstatSnapshot[] read)
+    {
+        var bytes = new byte[sizeof(ulong) + (read.Length * SchedstatFormat.RecordBytes)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, SchedstatFormat.Magic);
+        for (var i = 0; i < read.Length; i++) read[i].Write(bytes.AsSpan(sizeof(ulong) + (i * SchedstatFormat.RecordBytes)));
+        return _names.With(bytes);
+    }
 
     private string Names(params SchedstatThreadName[] names)
     {
