@@ -13,6 +13,8 @@ public class SweepOptionsTests
     [InlineData("1..63*4", "1 4 16")]
     [InlineData("5..5", "5")]
     [InlineData("1_000..2_000*2", "1000 2000")]
+    [InlineData("1k,1.5k,5M,2G", "1000 1500 5000000 2000000000")]
+    [InlineData("1k..100k", "1000 10000 100000")]
     [InlineData("9223372036854775807..9223372036854775807", "9223372036854775807")]
     public void ListsAndRangesAreAscendingNumbers(string text, string expected) =>
         Assert.Equal(expected, string.Join(' ', ValueParser.Numbers("--sizes", text, 0, long.MaxValue)));

@@ -13,18 +13,29 @@ internal static class ValueParser
 
     private const int MostMethods = 10_000;
 
+    /// <summary>
+    /// Reads a number such as 1000, 1_000, 1k, 1.5k or 5M. A comma separates the numbers of a list to one reader, thousands or decimals to
+    /// another: it is refused. An exponent, as in 1e6, could hide a loss of digits.
+    /// </summary>
     /// <exception cref="ConcurException">The text is not a whole number in the given range.</exception>
     public static long WholeNumber(string option, string text, long least, long most)
     {
-        // Separators are accepted, as in 1_000_000 and 1,000,000. An exponent, as in 1e6, is not: it could hide a loss of digits.
-        var digits = text.Replace("_", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal);
-        if (!long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        if (text.Contains(',', StringComparison.Ordinal)) throw HasComma(option, text);
+        var digits = text.Replace("_", "", StringComparison.Ordinal);
+        var factor = digits is [.., var unit] ? FactorOf(unit) : 1;
+        if (factor > 1) digits = digits[..^1];
+        if (!digits.Any(char.IsAsciiDigit) || !decimal.TryParse(digits, style, CultureInfo.InvariantCulture, out var number))
         {
-            var isNumber = digits.Any(char.IsAsciiDigit) && digits.TrimStart('-', '+').All(char.IsAsciiDigit);
-            throw isNumber ? OutOfRange(option, text, least, most) : UsageErrors.Create($"{option} '{text}' is not a whole number");
+            var isLong = digits.Any(char.IsAsciiDigit) && digits.TrimStart('-', '+').All(char.IsAsciiDigit);
+            throw isLong ? OutOfRange(option, text, least, most) : NotWhole(option, text);
         }
 
-        return value >= least && value <= most ? value : throw OutOfRange(option, text, least, most);
+        // The product of any decimal that has an exact one is exact.
+        if (decimal.Abs(number) > long.MaxValue) throw OutOfRange(option, text, least, most);
+        number *= factor;
+        if (number != decimal.Truncate(number)) throw NotWhole(option, text);
+        return number >= least && number <= most ? (long)number : throw OutOfRange(option, text, least, most);
     }
 
     /// <summary>
@@ -110,6 +121,28 @@ internal static class ValueParser
         return Array.Exists(items, item => item is ['0', _, ..])
             ? throw UsageErrors.Create($"{option} '{text}' reads as a list; write large numbers without commas, or as 1_000_000")
             : [.. items.Select(item => WholeNumber(option, item, least, most)).Distinct().Order()];
+    }
+
+    private static long FactorOf(char unit) => unit switch
+    {
+        'k' or 'K' => 1_000,
+        'M' => 1_000_000,
+        'G' => 1_000_000_000,
+        _ => 1,
+    };
+
+    private static ConcurException NotWhole(string option, string text) =>
+        UsageErrors.Create($"{option} '{text}' is not a whole number such as 500, 1_000, 1k or 5M");
+
+    /// <summary>What was meant is one of two numbers, or a list where none is taken.</summary>
+    private static ConcurException HasComma(string option, string text)
+    {
+        var together = text.Replace(",", "", StringComparison.Ordinal);
+        var parts = text.Split(',');
+        var isThousands = parts[0].Length is > 0 and <= 3 && parts.Skip(1).All(part => part.Length == 3);
+        var use = isThousands ? $"{together}, or {text.Replace(',', '_')}" : $"{together} or {text.Replace(',', '.')}";
+        var lists = option is "--workers" or "--size" ? "; 'sweep' takes lists" : "";
+        return UsageErrors.Create($"{option} takes one number, and '{text}' has a comma: use {use}{lists}");
     }
 
     private static ConcurException NotNumbers(string option, string text) =>
