@@ -31,7 +31,7 @@ internal static class ValueParser
             throw isLong ? OutOfRange(option, text, least, most) : NotWhole(option, text);
         }
 
-        // The product of any decimal that has an exact one is exact.
+        // A decimal holds the product of such a number and a power of ten exactly.
         if (decimal.Abs(number) > long.MaxValue) throw OutOfRange(option, text, least, most);
         number *= factor;
         if (number != decimal.Truncate(number)) throw NotWhole(option, text);
