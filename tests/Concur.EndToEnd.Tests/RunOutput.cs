@@ -18,6 +18,11 @@ internal sealed class RunOutput
     /// <summary>The trials in their order; sequential's is the first.</summary>
     public IReadOnlyList<TrialOutput> Trials { get; }
 
+    /// <summary>Whether a rule's finding names a strategy.</summary>
+    public bool IsFoundOf(string rule, string strategy) => Json.GetProperty("findings").EnumerateArray().Any(finding =>
+        finding.GetProperty("rule").GetString() == rule
+        && finding.GetProperty("message").GetString()!.Split(": ")[0].Split(", ").Contains(strategy));
+
     /// <summary>Rule and strategy of each finding, with a blank in between.</summary>
     public IReadOnlyList<string> Findings => [.. Json.GetProperty("findings").EnumerateArray()
         .Select(finding => $"{finding.GetProperty("rule").GetString()} {finding.GetProperty("strategy").GetString()}")];

@@ -54,7 +54,7 @@ internal static class StrategyRules
     /// </summary>
     public static Finding? LoadImbalance(TrialInRun run)
     {
-        if (run.Lanes < 2 || run.Share(Category.Idle) <= NotableIdle || run.Trial.UnitTimes is not { } times) return null;
+        if (run.Lanes < 2 || run.NetShare(Category.Idle) <= NotableIdle || run.Trial.UnitTimes is not { } times) return null;
         var (units, workers) = (run.Request.Units, run.Lanes);
         var isUneven = times.LongestMs > NotableLongest * times.MedianMs;
         var isDealtUneven = isUneven && run.Strategy?.Assignment == UnitAssignment.Ahead;
@@ -62,7 +62,7 @@ internal static class StrategyRules
         return run.Warning(
             nameof(LoadImbalance),
             FormattableString.Invariant(
-                $"workers were idle with no unit left, or ending, {run.Share(Category.Idle):P0} of their time ({units} units on ")
+                $"workers were idle with no unit left, or ending, {run.NetShareOf(Category.Idle).Words} ({units} units on ")
                 + FormattableString.Invariant(
                     $"{workers} workers, the longest {times.LongestMs:0.##} ms, half of them up to {times.MedianMs:0.##} ms)"),
             EvidencePart.Account,
@@ -76,7 +76,7 @@ internal static class StrategyRules
 
     /// <summary>Whether workers that begin at once and share units one by one would be idle for at least half of the time.</summary>
     private static bool IsIdleForUnits(TrialInRun run, UnitTimes times) =>
-        run.Strategy?.Assignment != UnitAssignment.Caller && times.LeastIdle > run.Share(Category.Idle) / 2;
+        run.Strategy?.Assignment != UnitAssignment.Caller && times.LeastIdle > run.NetShare(Category.Idle) / 2;
 
     private static string SmallerUnits(TrialInRun run, bool areUneven) =>
         $"cut the work into more, smaller units ({(run.Request.TakesSize ? "--units with a smaller --size" : "--units")})"

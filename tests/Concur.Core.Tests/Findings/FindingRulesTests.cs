@@ -386,6 +386,18 @@ public class FindingRulesTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>Waiting for cores that other processes have makes every other share smaller: 28 of 200 ms, of the 120 that were left.</summary>
+    [Fact]
+    public void LoadDoesNotHideThatWorkersAreIdle()
+    {
+        var loaded = Trial("threads", (Category.Idle, 28), (Category.RunQueue, 80));
+
+        Assert.Contains(
+            "23 % of their time, waiting for cores left out",
+            Find("LoadImbalance", loaded with { UnitTimes = Uneven with { LeastIdle = 0.25 } })!.Message,
+            StringComparison.Ordinal);
+    }
+
     /// <summary>Idle 30 %, of which the units themselves explain nothing: the pool's second thread came late.</summary>
     [Theory]
     [InlineData("parallel-for")]

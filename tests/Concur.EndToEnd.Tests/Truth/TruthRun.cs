@@ -53,6 +53,7 @@ internal sealed class TruthRun : IDisposable
             Workers = workers,
             Timing = launches[i],
             Recorded = launches[trials.Count + i],
+            WaitsAreEstimated = output.IsFoundOf("WaitsAreEstimated", trial.Strategy),
             TracePath = Path.Combine(tool.Folder, "run", "traces", trial.Strategy + ".nettrace"),
         })]);
     }
