@@ -59,7 +59,7 @@ public static class SweepHistory
     {
         if (!Directory.Exists(runs)) throw new ConcurException(FailureKind.BadInput, $"there are no sweeps: there is no folder '{runs}'");
         var (sweeps, unreadable) = (new List<StoredSweep>(), ImmutableArray.CreateBuilder<UnreadableRun>());
-        foreach (var folder in Directory.EnumerateDirectories(runs)
+        foreach (var folder in RunFolder.In(runs)
             .Where(folder => SweepJournal.FolderOf(folder) is not null)
             .Order(StringComparer.Ordinal))
         {

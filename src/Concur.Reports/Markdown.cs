@@ -20,41 +20,40 @@ internal static class Markdown
     public static void Write(TextTable table, TextWriter output)
     {
         output.Write($"\n{Escape(table.Caption)}:\n\n");
-        WriteRows(table.Headings, table.Rows, output, table.LeftColumns);
+        WriteRows(table, output);
         if (table.Footnote is { } footnote) output.Write($"\n{Escape(footnote)}\n");
     }
 
+    /// <summary>Writes a table's headings and rows.</summary>
+    public static void WriteRows(TextTable table, TextWriter output) =>
+        WriteRows(table.Headings, table.Rows, output, table.LeftColumns, table.Words);
+
     /// <summary>Writes headings and rows; every column but the first ones is aligned to the right.</summary>
     public static void WriteRows(
-        IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows, TextWriter output, int leftColumns = 1)
+        IReadOnlyList<string> headings,
+        IEnumerable<IReadOnlyList<string>> rows,
+        TextWriter output,
+        int leftColumns = 1,
+        IReadOnlyList<int>? words = null)
     {
         WriteRow(headings, output);
-        output.Write($"|{string.Concat(headings.Select((_, index) => index < leftColumns ? "---|" : "---:|"))}\n");
+        string Rule(int column) => column < leftColumns || words?.Contains(column) == true ? "---|" : "---:|";
+        output.Write($"|{string.Concat(headings.Select((_, column) => Rule(column)))}\n");
         foreach (var row in rows) WriteRow(row, output);
     }
 
-    /// <summary>Writes findings as a list under a heading; nothing without findings.</summary>
+    /// <summary>Writes an item for each rule and advice, under a heading; nothing without findings.</summary>
     public static void WriteFindings(IReadOnlyCollection<Finding> findings, TextWriter output)
     {
         if (findings.Count == 0) return;
         output.Write("\n## Findings\n\n");
-        foreach (var finding in findings)
-            output.Write($"- **{Escape(finding.Rule)}**: {Escape(finding.Message)}; {Escape(finding.Advice)}\n");
+        foreach (var kind in findings.GroupBy(finding => (finding.Rule, finding.Advice)))
+        {
+            var messages = string.Join("; ", kind.Select(finding => finding.Message));
+            output.Write($"- **{Escape(kind.Key.Rule)}**: {Escape(messages)}. {Escape(kind.Key.Advice)}\n");
+        }
     }
 
     private static void WriteRow(IReadOnlyList<string> cells, TextWriter output) =>
         output.Write($"| {string.Join(" | ", cells.Select(Escape))} |\n");
-}
-
-/// <summary>A table of text, for every report that has tables.</summary>
-/// <param name="Caption">What its figures are.</param>
-/// <param name="Headings">One per cell of a row.</param>
-/// <param name="Rows">The rows.</param>
-public sealed record TextTable(string Caption, IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows)
-{
-    /// <summary>A note below the table; null for none.</summary>
-    public string? Footnote { get; init; }
-
-    /// <summary>How many of the first columns are names, which stand to the left; the others are figures.</summary>
-    public int LeftColumns { get; init; } = 1;
 }

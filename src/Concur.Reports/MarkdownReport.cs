@@ -1,3 +1,4 @@
+using Concur.Core.Answers;
 using Concur.Core.Model;
 
 namespace Concur.Reports;
@@ -13,12 +14,11 @@ public static class MarkdownReport
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(output);
+        if (Answer.Of(run) is { } answer) output.Write($"**{Markdown.Escape(answer.Sentence)}**\n\n");
+        if (RunHeading.Disturbance(run) is { } disturbance) output.Write($"{Markdown.Escape(disturbance)}\n\n");
         output.Write($"# {Markdown.Escape(RunHeading.Title(run))}\n\n{Markdown.Escape(RunHeading.Machine(run.Machine))}\n\n");
-        if (Answer.Of(run) is { } answer) output.Write($"**{Markdown.Escape(answer)}**\n\n");
-        Markdown.WriteRows(
-            TimesTable.Headings(run),
-            run.Trials.Select(trial => (IReadOnlyList<string>)[.. TimesTable.Cells(run, trial)]),
-            output);
+        Markdown.WriteRows(ResultTable.Of(run), output);
+        foreach (var table in TimesTable.Of(run)) Markdown.Write(table, output);
         output.Write("\n");
         WriteAccounts(run, output);
         WriteSentences(run, output);

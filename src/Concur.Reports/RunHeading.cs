@@ -1,3 +1,4 @@
+using Concur.Core.Answers;
 using Concur.Core.Model;
 
 namespace Concur.Reports;
@@ -11,13 +12,46 @@ public static class RunHeading
         ArgumentNullException.ThrowIfNull(run);
         return run.Request switch
         {
-            CommandsRequest { Commands.Length: var commands } request => FormattableString.Invariant(
-                $"{commands} commands, {request.Launches} launches each after {request.WarmupLaunches} to warm up"),
-            WorkloadRequest { Units: var units, Size: var size } request => FormattableString.Invariant(
-                $"{request.Workload}: {units} units{(request.TakesSize ? FormattableString.Invariant($" of size {size:N0}") : "")}, ")
-                + FormattableString.Invariant($"{run.Workers} workers, {request.Launches} launches a strategy"),
+            CommandsRequest { Commands.Length: var commands } request =>
+                $"{Figures.Count(commands, "command")}, {Figures.Launches(request.Launches)} each after "
+                    + FormattableString.Invariant($"{request.WarmupLaunches} to warm up"),
+            WorkloadRequest { Units: var units, Size: var size } request =>
+                $"{request.Workload}: {Figures.Count(units, "unit")}"
+                    + $"{(request.TakesSize ? $" of size {Figures.Whole(size)}" : "")}, {Figures.Count(run.Workers, "worker")}, "
+                    + $"{Figures.Launches(request.Launches)} a strategy",
             var other => other.Name,
         };
+    }
+
+    /// <summary>The cores and the runtime, for a first line that is short.</summary>
+    public static string Place(MachineFacts machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return $"{Figures.Count(machine.UsableCores, "core")}, {machine.Runtime}";
+    }
+
+    /// <summary>What disturbed the run, and what that means for its answer; null where nothing did.</summary>
+    public static string? Disturbance(RunReport run)
+    {
+        var disturbances = MachineState.Of(run).Sentences();
+        return disturbances.IsEmpty
+            ? null
+            : $"The machine was busy: {Figures.Listed(disturbances)}. Treat the ranking as tentative.";
+    }
+
+    /// <summary>What to do next: a command or an option, and what it is for.</summary>
+    public static IEnumerable<(string Command, string Purpose)> NextSteps(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Request is WorkloadRequest && Answer.Of(run) is { Kind: not AnswerKind.Winner } answer)
+        {
+            yield return (
+                answer.Kind == AnswerKind.Tie ? "--precision 2%" : "--launches 6",
+                answer.Kind == AnswerKind.Tie ? "add launches until the tie is settled" : "enough launches for an answer");
+        }
+
+        yield return ("dotnet concur show --details", "every strategy, category and finding, with advice");
+        yield return ("dotnet concur view", "report, timeline and flame graphs");
     }
 
     /// <summary>The machine in one line.</summary>

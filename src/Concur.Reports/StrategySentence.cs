@@ -71,7 +71,7 @@ public static class StrategySentence
         return $" ({parts}; {Figures.Bytes(ipc.Bytes)})";
     }
 
-    private static string Word(TrialStatus status) => status switch
+    internal static string Word(TrialStatus status) => status switch
     {
         TrialStatus.Timeout => "timed out",
         TrialStatus.Skipped => "not measured",

@@ -4,46 +4,57 @@ using Concur.Core.Stats;
 
 namespace Concur.Reports;
 
-/// <summary>The table of a run's times: a row per strategy, or per command.</summary>
+/// <summary>The tables of a run's times: a row per strategy, or per command.</summary>
 public static class TimesTable
 {
-    private static readonly string[] StrategyHeadings =
-        ["strategy", "median", "95 % interval", "speed-up", "ideal", "cores", "real s", "user s", "sys s", "observer", "lost"];
+    /// <summary>
+    /// The tables: times of one iteration, and figures of a launch as a whole; for commands, whose launch is all there is, only one.
+    /// </summary>
+    public static IReadOnlyList<TextTable> Of(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Request is CommandsRequest
+            ? [new TextTable("One launch, median", CommandHeadings, [.. run.Trials.Select(CommandCells)])]
+            : [
+                new TextTable("One iteration (all units once), timed launches", IterationHeadings, [.. run.Trials.Select(IterationCells)])
+                {
+                    Footnote = "ideal: without any loss; cores: CPU time / time; overhead: profiled / timed; lost: dropped events",
+                },
+                new TextTable("A whole launch, median, s", LaunchHeadings, [.. run.Trials.Select(LaunchCells)]),
+            ];
+    }
+
+    private static readonly string[] IterationHeadings =
+        ["strategy", "median", "95 % interval", "speed-up", "interval", "ideal", "cores", "overhead", "lost"];
+
+    private static readonly string[] LaunchHeadings = ["strategy", "real", "user", "sys", "launches"];
 
     private static readonly string[] CommandHeadings =
-        ["command", "median", "95 % interval", "speed-up", "cores", "user s", "sys s", "memory", "switches", "observer", "exit"];
+        ["command", "median", "95 % interval", "speed-up", "cores", "user s", "sys s", "memory", "switches", "overhead", "exit"];
 
-    /// <summary>The headings of the columns.</summary>
-    public static IReadOnlyList<string> Headings(RunReport run)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        return run.Request is CommandsRequest ? CommandHeadings : StrategyHeadings;
-    }
-
-    /// <summary>The cells of a trial's row, one per heading.</summary>
-    public static IEnumerable<string> Cells(RunReport run, TrialReport trial)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(trial);
-        return run.Request is CommandsRequest ? CommandCells(trial) : StrategyCells(trial);
-    }
-
-    private static IEnumerable<string> StrategyCells(TrialReport trial) =>
+    private static IReadOnlyList<string> IterationCells(TrialReport trial) =>
     [
         trial.Label,
         Median(trial),
         Figures.Interval(trial.Timing),
         trial.ResultsAgree == false ? "differs" : Figures.Factor(trial.Speedup),
+        Figures.Range(trial.SpeedupInterval),
         Figures.Factor(trial.IdealSpeedup),
         Figures.Number(trial.CoresUsed, "0.00"),
-        Figures.Seconds(MedianOf(trial, launch => launch.RealMs)),
-        Figures.Seconds(MedianOf(trial, launch => launch.UserMs)),
-        Figures.Seconds(MedianOf(trial, launch => launch.SysMs)),
         Figures.Factor(trial.ObserverEffect),
         Figures.Number(trial.LostEvents, "0"),
     ];
 
-    private static IEnumerable<string> CommandCells(TrialReport trial) =>
+    private static IReadOnlyList<string> LaunchCells(TrialReport trial) =>
+    [
+        trial.Label,
+        Figures.Seconds(MedianOf(trial, launch => launch.RealMs)),
+        Figures.Seconds(MedianOf(trial, launch => launch.UserMs)),
+        Figures.Seconds(MedianOf(trial, launch => launch.SysMs)),
+        Figures.Number(trial.Launches.Count(launch => !launch.Profiled), "0"),
+    ];
+
+    private static IReadOnlyList<string> CommandCells(TrialReport trial) =>
     [
         trial.Strategy,
         Median(trial),

@@ -11,8 +11,11 @@ namespace Concur.Tool;
 /// <summary>Connects the tool to its terminal and to signals.</summary>
 internal static class Program
 {
-    private const int LeastWidth = 40;
-    private const int PipedWidth = 120;
+    internal const int LeastWidth = 40;
+
+    /// <summary>Lines that no terminal shows are not wrapped.</summary>
+    private const int PipedWidth = 10_000;
+
     private static readonly TimeSpan OneSignal = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Synchronous: the code of an asynchronous one would be compiled at each start.</summary>
@@ -61,8 +64,9 @@ internal static class Program
 
     private static ToolEnvironment CreateEnvironment(string folder, StreamWriter output, LenientWriter error)
     {
-        // https://no-color.org
-        var isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        // https://no-color.org; a dumb terminal can't move its cursor either.
+        var isDumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
+        var isPlain = isDumb || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return new ToolEnvironment
         {
@@ -76,7 +80,7 @@ internal static class Program
             Clock = TimeProvider.System,
             OutHasColor = !isPlain && !System.Console.IsOutputRedirected,
             ReadAnswer = System.Console.IsInputRedirected || System.Console.IsErrorRedirected ? null : System.Console.ReadLine,
-            ErrorIsTerminal = !isPlain && !System.Console.IsErrorRedirected,
+            ErrorIsTerminal = !isDumb && !System.Console.IsErrorRedirected,
             Width = System.Console.IsOutputRedirected ? WidthWhenPiped() : Math.Max(LeastWidth, System.Console.WindowWidth),
         };
     }

@@ -78,14 +78,26 @@ internal static class ToolApplication
     internal static RootCommand Root(ToolEnvironment environment)
     {
         var root = new RootCommand(Description) { HelpName = "dotnet concur" };
+        root.Add(Width);
         foreach (var create in Commands) root.Add(create(environment));
         return root;
     }
+
+    /// <summary><c>--width</c>, of every command: reports are made for so many columns.</summary>
+    private static readonly Option<string?> Width = new("--width")
+    {
+        Description = "Columns of the output [default: the terminal's; unlimited where the output is no terminal]",
+        HelpName = "N",
+        Recursive = true,
+        Hidden = false,
+    };
 
     private static async Task<int> InvokeAsync(string[] args, ToolEnvironment environment, CancellationToken cancellation)
     {
         var parsed = Root(environment).Parse(args);
         if (UsageErrors.First(parsed) is { } mistake) throw UsageErrors.Create(mistake);
+        if (parsed.GetValue(Width) is { } width && WidthOf(width) is var columns && columns != environment.Width)
+            parsed = Root(environment = environment with { Width = columns }).Parse(args);
         var configuration = new InvocationConfiguration
         {
             Output = environment.Out,
@@ -97,6 +109,8 @@ internal static class ToolApplication
         Flush(environment);
         return code;
     }
+
+    private static int WidthOf(string text) => (int)ValueParser.WholeNumber("--width", text, Program.LeastWidth, 10_000);
 
     /// <summary>
     /// Flushes here, so that a failure to write is reported. The console's stream has no asynchronous writes of its own: it would

@@ -1,3 +1,4 @@
+using Concur.Core.Answers;
 using System.Globalization;
 using Concur.Core.Model;
 using Concur.Core.Storage;
@@ -32,7 +33,7 @@ public sealed class ReportTests(Browser browser) : IDisposable
             "flame",
             "runtime",
             "machine");
-        Assert.Equal(Answer.Of(run), await open.Page.Locator("#answer .answer").InnerTextAsync());
+        Assert.Equal(Answer.Of(run)!.Sentence, await open.Page.Locator("#answer .answer").InnerTextAsync());
         var ranking = await open.RowsAsync("The ranking");
         Assert.Equal(run.Trials.Select(trial => trial.Label), ranking.Select(row => row[0]));
         Assert.Equal(run.Trials.Select(trial => Figures.Duration(trial.Timing!.MedianMs)), ranking.Select(row => row[1]));

@@ -54,8 +54,8 @@ internal static class TrialComparer
         var (verdict, isWithheld) = UndisturbedTimes.Compare(before, after, threshold);
         return row with
         {
-            BaselineSpeedup = 1 / MedianEstimate.Median(before.Medians),
-            CandidateSpeedup = 1 / MedianEstimate.Median(after.Medians),
+            BaselineSpeedup = 1 / Typical(before),
+            CandidateSpeedup = 1 / Typical(after),
             Speedup = new RatioReport(
                 1 / slowed.Ratio,
                 slowed.Interval is { Low: > 0 } interval ? new Interval(1 / interval.High, 1 / interval.Low) : null),
@@ -63,6 +63,10 @@ internal static class TrialComparer
             IsSpeedupWithheld = isWithheld,
         };
     }
+
+    /// <summary>The time relative to sequential's, by the estimate that the run's own speed-up is.</summary>
+    private static double Typical(UndisturbedTimes relative) =>
+        RatioEstimate.Paired(relative.Medians, [.. relative.Medians.Select(_ => 1.0)])!.Ratio;
 
     /// <summary>
     /// The number of launches with which the interval would no longer touch the threshold, since an interval narrows with the

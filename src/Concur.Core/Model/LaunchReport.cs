@@ -76,4 +76,22 @@ public sealed record LaunchReport : ProcessUsage
     /// <summary>Where its lanes' time went; null for a profiled launch or a command, and in older files.</summary>
     [JsonPropertyOrder(2)]
     public Account? Account { get; init; }
+
+    /// <summary>
+    /// The round that it belongs to: in a round, each strategy is launched once. Null for a profiled launch or a command, and in older
+    /// files.
+    /// </summary>
+    [JsonPropertyOrder(3)]
+    public int? Round { get; init; }
+
+    /// <summary>
+    /// The share of the cores' time that other processes took while its iterations were measured; null where it is not known, for a
+    /// command, and in older files.
+    /// </summary>
+    [JsonPropertyOrder(3)]
+    public double? OthersShare { get; init; }
+
+    /// <summary>The share that the hypervisor took, as above.</summary>
+    [JsonPropertyOrder(3)]
+    public double? StealShare { get; init; }
 }

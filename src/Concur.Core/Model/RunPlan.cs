@@ -44,6 +44,9 @@ public sealed record TrialPlan(int Index, StrategySpec Strategy, int Lanes, doub
 /// <param name="Spec">What the harness is told. The recorder fills in the path of its result.</param>
 public sealed record LaunchPlan(TrialPlan Trial, bool Profiled, LaunchSpec Spec)
 {
+    /// <summary>The round of timed launches that it belongs to; null for a profiled launch, and in a sweep.</summary>
+    public int? Round { get; init; }
+
     /// <summary>The point of a sweep that it measures, in words; null in a run.</summary>
     public string? Point { get; init; }
 }

@@ -55,10 +55,15 @@ public sealed record TrialReport
         init => (MedianMs, MedianInterval, Iterations) = (value?.MedianMs, value?.Interval, value?.Count ?? 0);
     }
 
-    /// <summary>Sequential's median divided by this trial's; null without both.</summary>
+    /// <summary>
+    /// How many times as fast as sequential: the trimmed mean of the rounds' ratios; null without times of both, and for wrong results.
+    /// </summary>
     public double? Speedup { get; init; }
 
-    /// <summary>Its 95 % confidence interval, from the rounds of both; null with too few launches, and in older files.</summary>
+    /// <summary>
+    /// Its confidence interval: with 95 % confidence the intervals of all strategies together hold the true speed-ups. Null with fewer
+    /// than three rounds, and in older files.
+    /// </summary>
     public Interval? SpeedupInterval { get; init; }
 
     /// <summary>The speed-up without any loss; null for commands.</summary>
@@ -186,7 +191,7 @@ public sealed record TrialReport
         [.. Launches.Where(launch => !launch.Profiled).Select(TimesOf).Where(times => !times.IsEmpty)];
 
     /// <summary>A command has no iterations, only its whole time. A launch that failed has no times that count.</summary>
-    private static ImmutableArray<double> TimesOf(LaunchReport launch) =>
+    internal static ImmutableArray<double> TimesOf(LaunchReport launch) =>
         launch.ExitCode != 0 ? [] : launch is { IterationsMs.IsEmpty: true, RealMs: { } realMs } ? [realMs] : launch.IterationsMs;
 }
 

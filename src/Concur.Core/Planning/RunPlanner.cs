@@ -38,9 +38,10 @@ public static class RunPlanner
         var workers = request.Workers ?? machine.PlannedCores;
         var trials = pairs.Select((pair, index) => Trial(request, pair, index, workers, machine.UsableCores)).ToImmutableArray();
         var sensible = trials.Where(trial => trial.Refusal is null).ToList();
-        IEnumerable<LaunchPlan> Round(bool profiled) => sensible.Select(trial => Launch(request, trial, workers, profiled));
-        var timing = Enumerable.Range(0, request.Launches).SelectMany(_ => Round(profiled: false));
-        return new RunPlan(request, trials, [.. timing, .. request.Profile == ProfileKind.None ? [] : Round(profiled: true)]);
+        IEnumerable<LaunchPlan> Round(int? round) =>
+            sensible.Select(trial => Launch(request, trial, workers, profiled: round is null) with { Round = round });
+        var timing = Enumerable.Range(0, request.Launches).SelectMany(round => Round(round));
+        return new RunPlan(request, trials, [.. timing, .. request.Profile == ProfileKind.None ? [] : Round(null)]);
     }
 
     /// <summary>Whether the strategy makes no sense for the workload.</summary>
@@ -98,6 +99,9 @@ public static class PrecisionPlanner
         bool IsWide(TrialPlan trial) => timings[trial.Index] is { } timing && !(timing.Precision <= wanted);
         if (timings[0] is null || !plan.Trials.Any(IsWide)) return [];
         var oneEach = plan.Launches.Where(launch => !launch.Profiled).DistinctBy(launch => launch.Trial.Index);
-        return [.. oneEach.Where(launch => launch.Trial.Index == 0 || IsWide(launch.Trial))];
+        return
+        [
+            .. oneEach.Where(launch => launch.Trial.Index == 0 || IsWide(launch.Trial)).Select(launch => launch with { Round = rounds }),
+        ];
     }
 }

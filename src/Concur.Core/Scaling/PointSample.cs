@@ -51,7 +51,7 @@ internal sealed class PointSample
     public SweepPointReport Report(PointSample? sequential)
     {
         var (agree, timing) = (Agrees(sequential), TimesMs.Count == 0 ? null : MedianEstimate.Of(TimesMs));
-        return new SweepPointReport(Point, timing, agree == false || timing is null ? null : Speedup(sequential, timing.MedianMs), Account)
+        return new SweepPointReport(Point, timing, agree == false || timing is null ? null : Speedup(sequential), Account)
         {
             Status = _wrong?.Status ?? TrialStatus.Ok,
             Error = _wrong?.Error,
@@ -59,17 +59,9 @@ internal sealed class PointSample
         };
     }
 
-    /// <summary>The ratio of the printed medians, with an interval from the rounds of launches.</summary>
-    private RatioReport? Speedup(PointSample? sequential, double medianMs)
-    {
-        if (sequential is not { MediansMs.Count: > 0 }) return null;
-        var ratio = MedianEstimate.Of(sequential.TimesMs).MedianMs / medianMs;
-        return new RatioReport(
-            ratio,
-            RatioEstimate.Paired(sequential.MediansMs, MediansMs)?.Interval is { } sure
-                ? new Interval(Math.Min(sure.Low, ratio), Math.Max(sure.High, ratio))
-                : null);
-    }
+    /// <summary>How many times as fast as sequential at the same point, by rounds of launches.</summary>
+    private RatioReport? Speedup(PointSample? sequential) =>
+        sequential is { MediansMs.Count: > 0 } ? RatioEstimate.Paired(sequential.MediansMs, MediansMs) : null;
 
     /// <summary>Whether all launches gave sequential's results; null without results to compare.</summary>
     public bool? Agrees(PointSample? sequential) => (_digests, sequential?._digests) switch

@@ -38,15 +38,6 @@ internal static class Bootstrap
         return [.. Enumerable.Range(0, drawn[0].Length).Select(index => Percentiles([.. drawn.Select(values => values[index]).Order()]))];
     }
 
-    /// <summary>
-    /// The interval of a statistic of paired launches: a round is drawn as a whole, since a disturbance hits all launches of
-    /// it.
-    /// </summary>
-    /// <param name="rounds">The number of rounds.</param>
-    /// <param name="statistic">Computes the statistic from the indices of the rounds drawn.</param>
-    public static Interval Paired(int rounds, Func<int[], double> statistic) =>
-        Independent([rounds], Resamples, chosen => [statistic(chosen[0])])[0];
-
     private static Interval Percentiles(double[] ascending) => new(
         SortedArrayStatistics.Quantile(ascending, Tail),
         SortedArrayStatistics.Quantile(ascending, 1 - Tail));

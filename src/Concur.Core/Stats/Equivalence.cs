@@ -7,23 +7,22 @@ using Pragmastat;
 namespace Concur.Core.Stats;
 
 /// <summary>
-/// Decides whether two samples of times differ by more than a threshold, with two one-sided tests each way. "Slower" and
-/// "faster" are claimed where the difference is significantly larger than the threshold, "same" where it is significantly
-/// smaller; otherwise nothing is claimed. The medians of launches are ranked, because the iterations of one launch are no
-/// independent measurements.
+/// Decides whether two samples of times differ by more than a threshold, by the interval of their ratio. "Slower" and "faster" are
+/// claimed where all of the interval is beyond the threshold, "same" where all of it is within; otherwise nothing is claimed. The
+/// medians of launches count, because the iterations of one launch are no independent measurements.
 /// </summary>
 public static class Equivalence
 {
-    /// <summary>With fewer launches on a side no difference in ranks can be significant.</summary>
-    public const int LeastLaunches = 4;
+    /// <summary>With fewer launches on a side there is no interval.</summary>
+    public const int LeastLaunches = TrimmedMean.LeastValues;
 
     /// <summary>The level of each one-sided claim of a difference: both together are wrong in at most one of twenty cases.</summary>
     public const double DifferenceLevel = 0.025;
 
     /// <summary>
-    /// The level of each of the two tests behind the claim that there is no difference, as is usual for two one-sided tests.
+    /// The level of the interval behind the claim that there is no difference: two one-sided tests of 5 %, as is usual.
     /// </summary>
-    private const double SameLevel = 0.05;
+    private const double SameLevel = 0.10;
 
     /// <param name="baseline">Medians of launches, ms; positive.</param>
     /// <param name="candidate">Medians of the other side's launches, ms; positive.</param>
@@ -32,13 +31,12 @@ public static class Equivalence
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(candidate);
-        if (baseline.Count < LeastLaunches || candidate.Count < LeastLaunches) return Verdict.Unsure;
-        double[] raisedBaseline = [.. baseline.Select(ms => ms * (1 + threshold))];
-        double[] raisedCandidate = [.. candidate.Select(ms => ms * (1 + threshold))];
-        if (MannWhitney.PValue(candidate, raisedBaseline) <= DifferenceLevel) return Verdict.Slower;
-        if (MannWhitney.PValue(baseline, raisedCandidate) <= DifferenceLevel) return Verdict.Faster;
-        var same = MannWhitney.PValue(raisedBaseline, candidate) <= SameLevel && MannWhitney.PValue(raisedCandidate, baseline) <= SameLevel;
-        return threshold > 0 && same ? Verdict.Same : Verdict.Unsure;
+        var most = 1 + threshold;
+        if (RatioEstimate.Independent(candidate, baseline)?.Interval is not { } interval) return Verdict.Unsure;
+        if (interval.Low > most) return Verdict.Slower;
+        if (interval.High < 1 / most) return Verdict.Faster;
+        var narrow = RatioEstimate.Independent(candidate, baseline, SameLevel)!.Interval!;
+        return threshold > 0 && narrow.Low > 1 / most && narrow.High < most ? Verdict.Same : Verdict.Unsure;
     }
 }
 
@@ -79,6 +77,28 @@ public static class LaunchSamples
 
     /// <summary>The median of each timed launch, ms, in the order of time.</summary>
     public static IReadOnlyList<double> MediansMs(TrialReport trial) => [.. TimesMs(trial).Select(MedianEstimate.Median)];
+
+    /// <summary>
+    /// The median of each timed launch of two trials, ms, of the rounds that both have, in the order of rounds: in these, both saw the
+    /// same machine.
+    /// </summary>
+    public static (IReadOnlyList<double> First, IReadOnlyList<double> Second) OfSameRounds(TrialReport first, TrialReport second)
+    {
+        var (before, after) = (ByRound(first), ByRound(second));
+        var rounds = before.Keys.Intersect(after.Keys).Order().ToList();
+        return (rounds.ConvertAll(round => before[round]), rounds.ConvertAll(round => after[round]));
+    }
+
+    /// <summary>Older files have no numbers of rounds: there the n-th launches belong together.</summary>
+    private static Dictionary<int, double> ByRound(TrialReport trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return trial.Launches.Where(launch => !launch.Profiled)
+            .Select((launch, index) => (Round: launch.Round ?? index, Times: TrialReport.TimesOf(launch)))
+            .Where(launch => !launch.Times.IsEmpty)
+            .GroupBy(launch => launch.Round)
+            .ToDictionary(round => round.Key, round => MedianEstimate.Median(round.Last().Times));
+    }
 
     /// <summary>
     /// The share that some categories together have of the workers' time, for each timed launch; empty where a launch lacks

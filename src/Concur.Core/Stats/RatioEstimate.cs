@@ -3,57 +3,52 @@ using MathNet.Numerics.Statistics;
 
 namespace Concur.Core.Stats;
 
-/// <summary>The quotient of the medians of two samples of launches, with its bootstrap interval.</summary>
+/// <summary>
+/// How many times as long one side takes as the other, with its interval. Both are of the logarithms of launches' medians, so that a
+/// ratio and its reverse say the same, and of trimmed means, so that one disturbed launch in six changes little.
+/// </summary>
 public static class RatioEstimate
 {
+    /// <summary>The chance that an interval, or one of several together, misses the true value.</summary>
+    private const double MissLevel = 0.05;
+
     /// <summary>The ratio of two runs, whose launches are independent.</summary>
-    /// <param name="numerator">The median of each launch, ms; at least one.</param>
-    /// <param name="denominator">The medians of the other side's launches, ms; at least one.</param>
-    /// <returns>Null where the denominator's median is not positive.</returns>
-    public static RatioReport? Independent(IReadOnlyList<double> numerator, IReadOnlyList<double> denominator) =>
-        Of(
-            numerator,
-            denominator,
-            (above, below) =>
-                Bootstrap.Independent(above.Length, below.Length, (top, bottom) => Median(above, top) / Median(below, bottom)));
-
-    /// <summary>
-    /// The ratio of two strategies of one run, whose launches took turns: the n-th launch of both saw the same machine. Where one
-    /// strategy has more launches, these were added later and are left out.
-    /// </summary>
-    /// <param name="numerator">The median of each launch, ms, in the order of rounds; at least one.</param>
-    /// <param name="denominator">The medians of the other side's launches, ms; at least one.</param>
-    /// <returns>Null where the denominator's median is not positive.</returns>
-    public static RatioReport? Paired(IReadOnlyList<double> numerator, IReadOnlyList<double> denominator)
+    /// <param name="numerator">The median of each launch, ms, positive; at least one.</param>
+    /// <param name="denominator">The medians of the other side's launches, ms, positive; at least one.</param>
+    /// <param name="level">The chance that the interval misses the true ratio.</param>
+    /// <returns>Null where a time is not positive. The interval is null where a side has fewer than three launches.</returns>
+    public static RatioReport? Independent(
+        IReadOnlyList<double> numerator, IReadOnlyList<double> denominator, double level = MissLevel)
     {
         ArgumentNullException.ThrowIfNull(numerator);
         ArgumentNullException.ThrowIfNull(denominator);
-        var rounds = Math.Min(numerator.Count, denominator.Count);
-        return Of(
-            [.. numerator.Take(rounds)],
-            [.. denominator.Take(rounds)],
-            (above, below) => Bootstrap.Paired(rounds, chosen => Median(above, chosen) / Median(below, chosen)));
+        if (!AreTimes(numerator) || !AreTimes(denominator)) return null;
+        return Report(TrimmedMean.Of(Logarithms(numerator)) - TrimmedMean.Of(Logarithms(denominator)), level);
     }
 
-    private static RatioReport? Of(
-        IReadOnlyList<double> numerator,
-        IReadOnlyList<double> denominator,
-        Func<double[], double[], Interval> interval)
+    /// <summary>The ratio of two strategies of one run, whose launches took turns: the n-th launch of both saw the same machine.</summary>
+    /// <param name="numerator">The median of each round's launch, ms, positive; at least one.</param>
+    /// <param name="denominator">The medians of the other side's launches of the same rounds, ms, positive. More are left out.</param>
+    /// <param name="comparisons">
+    /// How many strategies are compared in this way: with 95 % confidence all their intervals together hold the true ratios (Bonferroni).
+    /// </param>
+    /// <returns>Null where a time is not positive. The interval is null with fewer than three rounds.</returns>
+    public static RatioReport? Paired(IReadOnlyList<double> numerator, IReadOnlyList<double> denominator, int comparisons = 1)
     {
         ArgumentNullException.ThrowIfNull(numerator);
         ArgumentNullException.ThrowIfNull(denominator);
-        var divisor = MedianEstimate.Median(denominator);
-        if (divisor <= 0) return null;
-        var ratio = MedianEstimate.Median(numerator) / divisor;
-        if (Math.Min(numerator.Count, denominator.Count) < MedianEstimate.LeastLaunches) return new RatioReport(ratio, null);
-        var (low, high) = interval([.. numerator], [.. denominator]);
-        return double.IsFinite(low) && double.IsFinite(high)
-            ? new RatioReport(ratio, new Interval(Math.Min(low, ratio), Math.Max(high, ratio)))
-            : new RatioReport(ratio, null);
+        double[] ratios = [.. numerator.Zip(denominator, (above, below) => above / below)];
+        return AreTimes(ratios) ? Report(TrimmedMean.Of(Logarithms(ratios)), MissLevel / Math.Max(1, comparisons)) : null;
     }
 
-    private static double Median(double[] launches, int[] chosen) =>
-        ArrayStatistics.MedianInplace(Array.ConvertAll(chosen, index => launches[index]));
+    private static RatioReport Report(TrimmedMean mean, double level) => new(
+        Math.Exp(mean.Centre),
+        mean.HalfWidth(level) is { } half ? new Interval(Math.Exp(mean.Centre - half), Math.Exp(mean.Centre + half)) : null);
+
+    private static bool AreTimes(IReadOnlyList<double> values) =>
+        values.Count > 0 && values.All(value => value > 0 && double.IsFinite(value));
+
+    private static double[] Logarithms(IReadOnlyList<double> values) => [.. values.Select(value => Math.Log(value))];
 }
 
 /// <summary>The geometric mean, which is the right average of ratios.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Concur.Core.Answers;
 using Concur.Core.Model;
+using Concur.Core.Stats;
 
 namespace Concur.Core.Storage;
 
@@ -92,6 +94,9 @@ internal sealed record RunDocument
     /// <summary>The version of the file's shape.</summary>
     public required int SchemaVersion { get; init; }
 
+    /// <summary>The answer; null where fewer than two strategies were timed, and in older files. It follows from the trials.</summary>
+    public AnswerReport? Answer { get; init; }
+
     /// <summary>The tool that made it.</summary>
     public required StoredTool Tool { get; init; }
 
@@ -127,6 +132,7 @@ internal sealed record RunDocument
     public static RunDocument Of(RunReport run, int version) => new()
     {
         SchemaVersion = version,
+        Answer = Concur.Core.Answers.Answer.Of(run),
         Tool = new StoredTool(run.ToolVersion),
         Request = StoredRequest.Of(run.Request, run.Workers),
         Machine = run.Machine,
@@ -150,7 +156,7 @@ internal sealed record RunDocument
         Duration = TimeSpan.FromMilliseconds(DurationMs),
         Scheduler = Scheduler,
         Capabilities = Capabilities,
-        Trials = Trials,
+        Trials = [.. Speedups.Filled(Trials)],
         Findings = Findings,
         Verifications = Verifications ?? [],
     };

@@ -28,6 +28,7 @@ public sealed class RunFolder
     /// <summary>What the names of files with the runtime's events end with.</summary>
     internal const string TraceEnding = ".nettrace";
 
+    private const string LatestName = "latest";
     private const string TracesName = "traces";
     private const string CountersEnding = ".schedstat";
     private const string SpeedscopeEnding = ".speedscope.json";
@@ -142,6 +143,34 @@ public sealed class RunFolder
         if (!Directory.EnumerateFileSystemEntries(Traces).Any()) Directory.Delete(Traces);
         if (!Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
     }
+
+    /// <summary>The folders in a folder of runs, but for the link to the latest one; empty where there is no such folder.</summary>
+    public static IEnumerable<string> In(string runs) => Directory.Exists(runs)
+        ? Directory.EnumerateDirectories(runs).Where(path => System.IO.Path.GetFileName(path) != LatestName || !IsLink(path))
+        : [];
+
+    /// <summary>
+    /// Makes the link <c>latest</c>, beside a folder in the folder of runs, lead to it. Where a link can't be made, there is none; a file
+    /// or a folder of that name stays.
+    /// </summary>
+    /// <param name="folder">The folder of a run, a recording or a sweep.</param>
+    public static void LinkLatest(string folder)
+    {
+        var runs = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(folder))!;
+        var (link, made) = (System.IO.Path.Combine(runs, LatestName), System.IO.Path.Combine(runs, $".{Guid.NewGuid():n}"));
+        if (System.IO.Path.GetFileName(runs) != RunsName || (System.IO.Path.Exists(link) && !IsLink(link))) return;
+        try
+        {
+            Directory.CreateSymbolicLink(made, System.IO.Path.GetFileName(folder));
+            File.Move(made, link, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (IsLink(made)) File.Delete(made);
+        }
+    }
+
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
     /// <summary>The folder of a run.</summary>
     /// <param name="path">The folder itself, or its run.json.</param>

@@ -102,7 +102,7 @@ public sealed class RunIndex : IDisposable
     {
         var known = _table.Known();
         var changed = new List<IndexedRun>();
-        foreach (var path in Directory.EnumerateDirectories(_folder))
+        foreach (var path in RunFolder.In(_folder))
         {
             var file = new FileInfo(Path.Combine(path, RunFolder.RunFileName));
             if (!file.Exists) continue;

@@ -124,6 +124,9 @@ test("iterations are thinned evenly, and profiled launches are left out", () => 
     voluntarySwitches: null,
     involuntarySwitches: null,
     throttledPeriods: null,
+    round: null,
+    othersShare: null,
+    stealShare: null,
     account: null,
     iterationsMs: Array.from({ length: count }, (_, i) => i),
   });

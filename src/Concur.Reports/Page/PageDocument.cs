@@ -56,6 +56,8 @@ internal sealed record PageDocument(
 /// <param name="Title">The work, in one line.</param>
 /// <param name="Machine">The machine, in one line.</param>
 /// <param name="Answer">Which strategy is the fastest, in words; null where that can't be said.</param>
+/// <param name="Disturbance">What disturbed the run, in words; null where nothing did.</param>
+/// <param name="Ranking">All trials, the fastest first.</param>
 /// <param name="CommandLine">The command that repeats the run.</param>
 /// <param name="Sentences">What is said of each trial, by the trials' labels.</param>
 /// <param name="Recordings">The profiled launches whose traces are still there, by the trials' labels.</param>
@@ -63,7 +65,8 @@ internal sealed record PageDocument(
 /// The paths at which speedscope shows the traces, by the trials' labels; empty for a page that stands alone.
 /// </param>
 internal sealed record RunSection(
-    string Name, InFile<RunDocument> Run, string Title, string Machine, string? Answer, string CommandLine,
+    string Name, InFile<RunDocument> Run, string Title, string Machine, string? Answer, string? Disturbance,
+    IReadOnlyList<PlaceInWords> Ranking, string CommandLine,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Sentences,
     IReadOnlyDictionary<string, PackedRecording> Recordings,
     IReadOnlyDictionary<string, string> Speedscopes)
@@ -77,7 +80,9 @@ internal sealed record RunSection(
             new(RunFile.Document(run)),
             RunHeading.Title(run),
             RunHeading.Machine(run.Machine),
-            Reports.Answer.Of(run),
+            Concur.Core.Answers.Answer.Of(run)?.Sentence,
+            RunHeading.Disturbance(run),
+            [.. ResultTable.Ranking(run).Select(ranked => new PlaceInWords(ranked.Trial.Label, ranked.Word))],
             RepeatCommand.Of(run.Request),
             trials.ToDictionary(
                 group => group.Key,
@@ -94,6 +99,11 @@ internal sealed record RunSection(
         if (RuntimeSentence.QueueDelay(trial) is { } delay) yield return delay;
     }
 }
+
+/// <summary>A trial's place in the ranking.</summary>
+/// <param name="Strategy">Its label.</param>
+/// <param name="Word">What is sure of its place, in a word; empty for the baseline.</param>
+internal sealed record PlaceInWords(string Strategy, string Word);
 
 /// <summary>A comparison in a page.</summary>
 /// <param name="Report">The comparison's JSON.</param>

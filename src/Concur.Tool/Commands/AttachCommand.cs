@@ -52,10 +52,9 @@ internal static class AttachCommand
         progress.Finish();
         var (report, folder) = (outcome.Report, outcome.Folder);
         await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(outcome), environment, cancellation);
-        await environment.Error.WriteLineAsync($"saved in {environment.Shown(folder.Path)}");
+        if (!cancellation.IsCancellationRequested) TracePrinter.Print(report, arguments.Format, environment);
+        await SavedLine.PrintAsync(folder.Path, null, environment);
         cancellation.ThrowIfCancellationRequested();
-        TracePrinter.Print(report, arguments.Format, environment);
-        await ReportPageFile.PrintPathAsync(folder.Path, environment);
         return ExitCode.Done;
     }
 

@@ -17,7 +17,7 @@ internal static class CompareCommand
         Compare runs with a baseline: what changed, how certain that is, and where the time moved.
 
         Examples:
-          dotnet concur compare concur-runs/before concur-runs/after
+          dotnet concur compare last-1 last                        the latest two, whatever they ran
           dotnet concur compare before after --threshold 5%        differences below 5 % do not matter
           dotnet concur compare main pr --fail-on "any:slower>3%"  exit code 6 if a strategy certainly became slower by more
           dotnet concur compare a b c --baseline b                 each of the others with b, and a table of all
@@ -44,7 +44,7 @@ internal static class CompareCommand
 
     private static int Run(CompareArguments arguments, ToolEnvironment environment)
     {
-        var sweeps = arguments.Paths.Select(path => SweepJournal.FolderOf(environment.Absolute(path))).ToList();
+        var sweeps = arguments.Paths.Select(path => SweepJournal.FolderOf(environment.RunPath(path))).ToList();
         if (sweeps.TrueForAll(folder => folder is null)) return CompareRuns(arguments, environment);
         if (sweeps.IndexOf(null) is >= 0 and var run)
             throw UsageErrors.Create($"'{arguments.Paths[run]}' is not a sweep; sweeps are compared with sweeps, and runs with runs");
@@ -54,7 +54,7 @@ internal static class CompareCommand
     private static int CompareRuns(CompareArguments arguments, ToolEnvironment environment)
     {
         var runs = arguments.Paths
-            .Select(path => new ComparedRun(arguments.NameOf(path), RunFile.Read(environment.Absolute(path))))
+            .Select(path => new ComparedRun(arguments.NameOf(path), RunFile.Read(environment.RunPath(path))))
             .ToList();
         var candidates = runs.Where((_, index) => index != arguments.Baseline);
         var comparison = RunComparer.Compare(runs[arguments.Baseline], [.. candidates], arguments.Choice);
@@ -117,7 +117,7 @@ internal sealed class CompareOptions
 
     private readonly Argument<string[]> _runs = new("RUN")
     {
-        Description = "Two or more folders of runs, their run.json, or zips of them; or folders of sweeps",
+        Description = "Two or more runs, or sweeps: their folders, files or zips, their names, last, last-1",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

@@ -47,10 +47,10 @@ internal static class ExecCommand
         progress.Finish();
         var (run, folder) = (outcome.Report, outcome.Folder);
         await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(outcome), environment, cancellation);
-        await environment.Error.WriteLineAsync($"saved in {environment.Shown(folder.Path)}");
+        if (arguments.Format == ReportFormat.Table || !cancellation.IsCancellationRequested)
+            RunPrinter.Print(run, arguments.Format, arguments.Detail, environment);
+        await SavedLine.PrintAsync(folder.Path, run.Duration, environment);
         cancellation.ThrowIfCancellationRequested();
-        RunPrinter.Print(run, arguments.Format, environment);
-        await ReportPageFile.PrintPathAsync(folder.Path, environment);
         return ExitCode.Of(run);
     }
 }
@@ -58,7 +58,8 @@ internal static class ExecCommand
 /// <param name="Request">The request.</param>
 /// <param name="OutputFolder">The folder as the user gave it; null for a new one in <c>concur-runs</c>.</param>
 /// <param name="Format">The format of the report.</param>
-internal sealed record ExecArguments(CommandsRequest Request, string? OutputFolder, ReportFormat Format);
+/// <param name="Detail">How much of it is printed.</param>
+internal sealed record ExecArguments(CommandsRequest Request, string? OutputFolder, ReportFormat Format, ReportDetail Detail);
 
 /// <summary>The command line of <c>exec</c>.</summary>
 internal sealed class ExecOptions
@@ -105,12 +106,14 @@ internal sealed class ExecOptions
 
     private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json");
+    private readonly DetailOptions _detail = new();
 
     public void AddTo(Command command)
     {
         command.Add(_commands);
         foreach (var option in (Option[])[_named, _launches, _warmup, _timeout, _profile, _sampleInterval, _output, _format])
             command.Add(option);
+        _detail.AddTo(command);
     }
 
     /// <exception cref="ConcurException">There is no command, or a value is wrong.</exception>
@@ -125,7 +128,7 @@ internal sealed class ExecOptions
             SampleInterval = ValueParser.SampleInterval(parsed.GetValue(_sampleInterval)),
             Timeout = ValueParser.Timeout(parsed.GetValue(_timeout)!),
         };
-        return new ExecArguments(request, parsed.GetValue(_output), _format.Parse(parsed));
+        return new ExecArguments(request, parsed.GetValue(_output), _format.Parse(parsed), _detail.Parse(parsed));
     }
 
     /// <param name="named">A name, its command, another name, its command, and so on.</param>

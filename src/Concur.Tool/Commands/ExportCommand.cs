@@ -20,9 +20,9 @@ internal static class ExportCommand
           dotnet concur export app.nettrace                                     for https://www.speedscope.app
           dotnet concur export app.nettrace --format chromium -o app.json       for https://ui.perfetto.dev
           dotnet concur export machine.nettrace --process 1234                  one process of several
-          dotnet concur export concur-runs/20260102T030405Z_random -s threads --format pprof
+          dotnet concur export last -s threads --format pprof                   the latest run's
           dotnet concur export app.nettrace --format folded -o - | flamegraph.pl > app.svg
-          dotnet concur export concur-runs/20260102T030405Z_random -s threads --format perf
+          dotnet concur export primes -s threads --format perf
 
         With --format perf, the file is for perf, hotspot and other tools that read perf.data, and a folder FILE.symbols
         beside it holds the names of managed code. The run must have been recorded with perf events.
@@ -88,7 +88,7 @@ internal sealed class ExportOptions
 {
     private readonly Argument<string> _path = new("RUN|FILE")
     {
-        Description = "A folder of run or attach, its run.json or trace.json, a zip of it, or a .nettrace file",
+        Description = "A run or a recording of attach: its folder, file or zip, its name, or last; or a .nettrace file",
     };
 
     private readonly ChoiceOption<(ExportFormat Format, string Ending)> _format = new(
@@ -133,6 +133,6 @@ internal sealed class ExportOptions
         var (strategy, process) = (parsed.GetValue(_strategy), parsed.GetValue(_process));
         if (format.Format == ExportFormat.PerfData && process is not null)
             throw UsageErrors.Create("--format perf copies the events of all processes; leave --process out");
-        return new ExportArguments(environment.Absolute(parsed.GetValue(_path)!), strategy, process, format, output);
+        return new ExportArguments(environment.RunPath(parsed.GetValue(_path)!), strategy, process, format, output);
     }
 }

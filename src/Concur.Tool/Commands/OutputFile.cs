@@ -81,14 +81,21 @@ internal static class ReportPageFile
             await environment.Error.WriteLineAsync($"the report page could not be written; {BugReport.Write(e, environment)}");
         }
     }
+}
 
-    /// <summary>Prints the path of the report page, or how to make one if there is none.</summary>
-    public static async Task PrintPathAsync(string folder, ToolEnvironment environment)
+/// <summary>The last line of a measurement: where it is, how large it is, and how long it took.</summary>
+internal static class SavedLine
+{
+    /// <summary>Prints it to standard error, and makes the link <c>latest</c> lead to the folder.</summary>
+    /// <param name="folder">The folder of the measurement.</param>
+    /// <param name="took">How long it took; null where that is not said.</param>
+    /// <param name="environment">Its standard error gets the line.</param>
+    public static async Task PrintAsync(string folder, TimeSpan? took, ToolEnvironment environment)
     {
         await environment.Out.FlushAsync();
-        var page = Path.Combine(folder, RunFolder.ReportName);
-        await environment.Error.WriteLineAsync(File.Exists(page)
-            ? $"report: {environment.Shown(page)}"
-            : $"there is no report page; make one with 'dotnet concur show {environment.Shown(folder)} --format html -o FILE'");
+        RunFolder.LinkLatest(folder);
+        var bytes = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        var seconds = took is { } time ? FormattableString.Invariant($", {time.TotalSeconds:0} s") : "";
+        await environment.Error.WriteLineAsync($"Saved in {environment.Shown(folder)} ({Figures.Bytes(bytes)}{seconds}).");
     }
 }

@@ -11,9 +11,9 @@ internal static class PackCommand
         Pack a run into a zip, which every command accepts in place of the folder.
 
         Examples:
-          dotnet concur pack concur-runs/20260102T030405Z_random
-          dotnet concur pack concur-runs/20260102T030405Z_random --no-traces -o ci.zip
-          dotnet concur pack concur-runs/20260102T030405Z_random --redact -o public.zip
+          dotnet concur pack last
+          dotnet concur pack last --no-traces -o ci.zip
+          dotnet concur pack primes --redact -o public.zip
 
         What looks like a secret, such as the value after --password or of DOTNET_..._TOKEN, is never stored: [redacted] stands
         in its place, and asterisks in traces. --redact leaves out more: the traces, the page, the arguments of commands,
@@ -33,7 +33,7 @@ internal static class PackCommand
 
     private static int Run(PackArguments arguments, ToolEnvironment environment)
     {
-        var path = environment.Absolute(arguments.Run);
+        var path = environment.RunPath(arguments.Run);
         CheckReadable(path, arguments.Run);
         var folder = RunFolder.Of(path);
         var name = Path.GetFileName(folder.Path.TrimEnd(Path.DirectorySeparatorChar));
@@ -68,7 +68,10 @@ internal sealed record PackArguments(string Run, string? Output, bool WithTraces
 /// <summary>The command line of <c>pack</c>.</summary>
 internal sealed class PackOptions
 {
-    private readonly Argument<string> _run = new("RUN") { Description = "A folder of run or attach, or its run.json or trace.json" };
+    private readonly Argument<string> _run = new("RUN")
+    {
+        Description = "A run or a recording of attach: its folder or file, its name, or last",
+    };
 
     private readonly Option<string?> _output = new("--output", "-o")
     {

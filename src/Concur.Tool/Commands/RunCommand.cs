@@ -55,10 +55,10 @@ internal static class RunCommand
         var (run, folder) = (outcome.Report, outcome.Folder);
         await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(outcome), environment, cancellation);
 
-        await environment.Error.WriteLineAsync($"saved in {environment.Shown(folder.Path)}");
+        if (arguments.Format == ReportFormat.Table || !cancellation.IsCancellationRequested)
+            RunPrinter.Print(run, arguments.Format, arguments.Detail, environment);
+        await SavedLine.PrintAsync(folder.Path, run.Duration, environment);
         cancellation.ThrowIfCancellationRequested();
-        RunPrinter.Print(run, arguments.Format, environment);
-        await ReportPageFile.PrintPathAsync(folder.Path, environment);
         return ExitCode.Of(run);
     }
 }
@@ -66,7 +66,8 @@ internal static class RunCommand
 /// <param name="Request">The request.</param>
 /// <param name="OutputFolder">The folder as the user gave it; null for a new one in <c>concur-runs</c>.</param>
 /// <param name="Format">The format of the report.</param>
-internal sealed record RunArguments(WorkloadRequest Request, string? OutputFolder, ReportFormat Format);
+/// <param name="Detail">How much of it is printed.</param>
+internal sealed record RunArguments(WorkloadRequest Request, string? OutputFolder, ReportFormat Format, ReportDetail Detail);
 
 /// <summary>The command line of <c>run</c>.</summary>
 internal sealed class RunOptions
@@ -126,6 +127,7 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json");
+    private readonly DetailOptions _detail = new();
 
     public void AddTo(Command command)
     {
@@ -139,6 +141,8 @@ internal sealed class RunOptions
         {
             command.Add(option);
         }
+
+        _detail.AddTo(command);
     }
 
     /// <summary>Parses the command line; this may build the user's project.</summary>
@@ -157,7 +161,7 @@ internal sealed class RunOptions
             Verify = parsed.GetValue(_verify),
         };
         CheckIterations(request);
-        return new RunArguments(request, parsed.GetValue(_output), format);
+        return new RunArguments(request, parsed.GetValue(_output), format, _detail.Parse(parsed));
     }
 
     private LaunchShape Shape(ParseResult parsed)

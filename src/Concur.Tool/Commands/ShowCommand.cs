@@ -14,12 +14,13 @@ internal static class ShowCommand
         Print a stored run, sweep or recording of attach again, in any format.
 
         Examples:
-          dotnet concur show concur-runs/20260102T030405Z_random
-          dotnet concur show concur-runs/20260102T030405Z_random --format markdown
-          dotnet concur show concur-runs/20260102T030405Z_random --format html -o report.html
-          dotnet concur show concur-runs/20260102T030405Z_random --format svg -o account.svg
-          dotnet concur show concur-runs/20260102T030405Z_sweep-primes
-          dotnet concur show concur-runs/20260102T030405Z_attach-MyApp
+          dotnet concur show                                   the latest one
+          dotnet concur show --details                         with every strategy, category and finding
+          dotnet concur show last-1 --format markdown          the one before it
+          dotnet concur show primes --format html -o report.html
+          dotnet concur show 20260102T0304 --format svg -o account.svg
+
+        RUN is a folder, the name of one in concur-runs or its beginning, last, last-1, or a workload, for its latest run.
 
         Exit codes: 0 done, 2 bad usage or input, 130 cancelled.
         """;
@@ -35,12 +36,13 @@ internal static class ShowCommand
 
     private static int Run(ShowArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
-        OutputFile.Print(arguments.Output, environment, to => Print(arguments.Path, arguments.Format, to, cancellation));
+        OutputFile.Print(arguments.Output, environment, to => Print(arguments, to, cancellation));
         return ExitCode.Done;
     }
 
-    private static void Print(string path, ReportFormat format, ToolEnvironment to, CancellationToken cancellation)
+    private static void Print(ShowArguments arguments, ToolEnvironment to, CancellationToken cancellation)
     {
+        var (path, format) = (arguments.Path, arguments.Format);
         var pages = new ReportPages(to.Version);
         if (SweepJournal.FolderOf(path) is { } folder)
         {
@@ -62,7 +64,7 @@ internal static class ShowCommand
         }
         else
         {
-            RunPrinter.Print(RunFile.Read(path), format, to);
+            RunPrinter.Print(RunFile.Read(path), format, arguments.Detail, to);
         }
     }
 }
@@ -70,15 +72,19 @@ internal static class ShowCommand
 /// <param name="Path">The absolute path of what is printed.</param>
 /// <param name="Format">The format.</param>
 /// <param name="Output">The file as the user gave it; null for standard output.</param>
-internal sealed record ShowArguments(string Path, ReportFormat Format, string? Output);
+/// <param name="Detail">How much of a run is printed.</param>
+internal sealed record ShowArguments(string Path, ReportFormat Format, string? Output, ReportDetail Detail);
 
 /// <summary>The command line of <c>show</c>.</summary>
 internal sealed class ShowOptions
 {
     private readonly Argument<string> _run = new("RUN")
     {
-        Description = "A run's folder, its run.json, or a zip of it; a folder of attach, or its trace.json; or a folder of sweep",
+        Description = "A run, a recording of attach or a sweep: its folder, file or zip, its name, or last",
+        DefaultValueFactory = _ => RunHandle.Last,
     };
+
+    private readonly DetailOptions _detail = new();
 
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.Format(
         "Format of the output; json is identical to the stored file, html is the page report.html, "
@@ -92,12 +98,13 @@ internal sealed class ShowOptions
         command.Add(_run);
         command.Add(_format);
         command.Add(_output);
+        _detail.AddTo(command);
     }
 
     /// <exception cref="ConcurException">A value is wrong.</exception>
     public ShowArguments Parse(ParseResult parsed, ToolEnvironment environment)
     {
         var format = _format.Parse(parsed);
-        return new ShowArguments(environment.Absolute(parsed.GetValue(_run)!), format, parsed.GetValue(_output));
+        return new ShowArguments(environment.RunPath(parsed.GetValue(_run)!), format, parsed.GetValue(_output), _detail.Parse(parsed));
     }
 }

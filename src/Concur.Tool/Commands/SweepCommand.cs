@@ -65,11 +65,12 @@ internal static class SweepCommand
         await ReportPageFile.SaveAsync(folder, pages => pages.Of(sweep), environment, CancellationToken.None);
 
         var isIncomplete = sweep.Launches.Made < sweep.Launches.Planned && cancellation.IsCancellationRequested;
-        var shown = environment.Shown(folder);
-        await environment.Error.WriteLineAsync($"saved in {shown}{(isIncomplete ? $"; resume it with --resume {shown}" : "")}");
+        if (arguments.Format == ReportFormat.Table || !cancellation.IsCancellationRequested)
+            SweepPrinter.Print(sweep, arguments.Format, environment);
+        await SavedLine.PrintAsync(folder, null, environment);
+        if (isIncomplete)
+            await environment.Error.WriteLineAsync($"Resume it with: dotnet concur sweep --resume {environment.Shown(folder)}");
         cancellation.ThrowIfCancellationRequested();
-        SweepPrinter.Print(sweep, arguments.Format, environment);
-        await ReportPageFile.PrintPathAsync(folder, environment);
         return ExitCode.Of(sweep);
     }
 

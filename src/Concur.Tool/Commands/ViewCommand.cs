@@ -19,7 +19,7 @@ internal static class ViewCommand
 
         Examples:
           dotnet concur view                                        the latest runs in concur-runs
-          dotnet concur view concur-runs/20260102T030405Z_random
+          dotnet concur view last                                   the latest run alone
           dotnet concur view before after --no-open                 print the address, and open no browser
 
         A server listens on 127.0.0.1, on a free port, until Ctrl-C or the button on the list of runs stops it. The address
@@ -72,9 +72,7 @@ internal static class ViewCommand
     /// <exception cref="ConcurException">There is none that can be read.</exception>
     private static List<ViewedRun> OpenLatest(string folder, ToolEnvironment environment)
     {
-        var found = Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).Where(IsViewable).OrderDescending(StringComparer.Ordinal).Take(MostLatest)
-            : [];
+        var found = RunHandle.Names(folder).Take(MostLatest).Select(name => Path.Combine(folder, name));
         var viewed = new List<ViewedRun>();
         foreach (var path in found)
         {
@@ -92,10 +90,6 @@ internal static class ViewCommand
         throw UsageErrors.Create(
             $"there is no readable run in '{folder}'; give the path of a run's folder, or make a run with 'dotnet concur run'");
     }
-
-    private static bool IsViewable(string folder) => File.Exists(Path.Combine(folder, RunFolder.RunFileName))
-        || SweepJournal.FolderOf(folder) is not null
-        || RunFolder.TraceFileOf(folder) is not null;
 }
 
 /// <param name="Paths">The absolute paths of the runs; empty for the latest ones.</param>
@@ -121,5 +115,5 @@ internal sealed class ViewOptions
     }
 
     public ViewArguments Parse(ParseResult parsed, ToolEnvironment environment) =>
-        new([.. (parsed.GetValue(_runs) ?? []).Select(environment.Absolute)], !parsed.GetValue(_noOpen));
+        new([.. (parsed.GetValue(_runs) ?? []).Select(environment.RunPath)], !parsed.GetValue(_noOpen));
 }

@@ -10,6 +10,9 @@ namespace Concur.Tool.Console;
 /// </summary>
 internal static class AccountBars
 {
+    /// <summary>A wider bar says no more.</summary>
+    public const int WidestBar = 76;
+
     private const int BarWidth = 40;
 
     /// <summary>The smallest share that is shown: 0.1 % after rounding.</summary>
@@ -21,21 +24,25 @@ internal static class AccountBars
         if (accounts.Count == 0) return;
         console.Line("Where the workers' time went (shares of workers x wall time):", ConsoleText.Bold);
         var grid = new Grid().AddColumn(new GridColumn { NoWrap = true }).AddColumn(new GridColumn { NoWrap = true }).AddColumn();
-        foreach (var trial in accounts) grid.AddRow(ConsoleText.Safe(trial.Label), Bar(trial.Account!), new Text(Shares(trial.Account!)));
+        foreach (var (label, account) in accounts.Select(trial => (trial.Label, trial.Account!)))
+            grid.AddRow(ConsoleText.Safe(label), Bar(account, BarWidth), new Text(Shares(account)));
         console.Write(grid);
         var shown = CategoryNames.All.Where(category => accounts.Any(trial => IsShown(trial.Account!, category))).Select(CategoryInfo.Of);
         var legend = shown.Append(CategoryInfo.Unexplained).Select(info => $"{info.Mark!.Character}={info.Name}");
         console.Line($"{string.Join("  ", legend)}\n");
     }
 
-    private static Paragraph Bar(Account account)
+    /// <summary>The bar of an account.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="width">The bar's width, in cells.</param>
+    public static Paragraph Bar(Account account, int width)
     {
         var bar = new Paragraph();
         var (doneNs, doneCells) = (0.0, 0);
         void Add(double ns, CategoryInfo info)
         {
             doneNs += Math.Max(0, ns);
-            var cells = Math.Min(BarWidth, (int)Math.Round(doneNs / account.LaneNs * BarWidth)) - doneCells;
+            var cells = Math.Min(width, (int)Math.Round(doneNs / account.LaneNs * width)) - doneCells;
             if (cells <= 0) return;
             bar.Append(new string(info.Mark!.Character, cells), new Style(Color.FromInt32(info.Mark.Colour)));
             doneCells += cells;

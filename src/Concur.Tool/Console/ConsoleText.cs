@@ -2,20 +2,27 @@ using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Reports;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Concur.Tool.Console;
 
 /// <summary>The lines and tables of which reports in a terminal are made. Everything in them is text, never Spectre's markup.</summary>
 internal static class ConsoleText
 {
+    /// <summary>Before the first column of a table.</summary>
+    public const int Indent = 2;
+
     public static Style Bold { get; } = new(decoration: Decoration.Bold);
+
+    /// <summary>Something to look at before the figures.</summary>
+    public static Style Warning { get; } = new(Color.Yellow);
 
     /// <summary>A console on standard output: coloured only on a terminal.</summary>
     public static IAnsiConsole On(ToolEnvironment environment)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(environment.Out),
+            Out = new AnsiConsoleOutput(new UnpaddedWriter(environment.Out)),
             Ansi = environment.OutHasColor ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = environment.OutHasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
@@ -37,6 +44,12 @@ internal static class ConsoleText
         .AddColumn(new GridColumn { Padding = new Padding(0) })
         .AddRow(new Text("-"), Safe(text, style)));
 
+    /// <summary>Writes a numbered item, wrapped with its continuation indented.</summary>
+    public static void Numbered(this IAnsiConsole console, int number, string text) => console.Write(new Grid()
+        .AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(Indent, 0, 2, 0) })
+        .AddColumn(new GridColumn { Padding = new Padding(0) })
+        .AddRow(new Text(FormattableString.Invariant($"{number}")), Safe(text)));
+
     /// <summary>Writes an item per rule and advice: what was found under each strategy, then the advice, once.</summary>
     public static void Findings(this IAnsiConsole console, IEnumerable<Finding> findings)
     {
@@ -48,21 +61,36 @@ internal static class ConsoleText
         }
     }
 
-    /// <summary>Writes a report's table: names to the left, figures to the right.</summary>
+    /// <summary>
+    /// Writes a report's table: names to the left, figures to the right. Columns that have no room are left out; the first one never is.
+    /// </summary>
     /// <param name="console">The console.</param>
     /// <param name="rows">The table.</param>
     /// <param name="styleOf">A cell's style, by its text; null for plain cells.</param>
     public static void Table(this IAnsiConsole console, TextTable rows, Func<string, Style>? styleOf = null)
     {
-        console.Line($"\n{rows.Caption}:");
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var heading in rows.Headings.Take(rows.LeftColumns)) table.AddColumn(new TableColumn(Safe(heading)).LeftAligned());
-        foreach (var heading in rows.Headings.Skip(rows.LeftColumns))
-            table.AddColumn(new TableColumn(Safe(heading)).RightAligned().NoWrap());
-        foreach (var row in rows.Rows) table.AddRow(row.Select(cell => Safe(cell, styleOf?.Invoke(cell))));
-        console.Write(table);
+        if (rows.Caption.Length > 0) console.Line($"\n{rows.Caption}:");
+        var (columns, keyWidth) = rows.Fit(console.Profile.Width - Indent, text => WidthOf(console, text));
+        var table = new Table().Border(TableBorder.None);
+        foreach (var column in columns)
+        {
+            var isLeft = column < rows.LeftColumns || rows.Words.Contains(column);
+            var made = new TableColumn(Safe(rows.Headings[column], Bold)) { Alignment = isLeft ? Justify.Left : Justify.Right };
+            made.Padding = new Padding(0, 0, column == columns[^1] ? 0 : TextTable.Gap, 0);
+            table.AddColumn(column == 0 ? made.Width(keyWidth) : made.NoWrap());
+        }
+
+        foreach (var row in rows.Rows) table.AddRow(columns.Select(column => Safe(row[column], styleOf?.Invoke(row[column]))));
+        console.Indented(table);
         if (rows.Footnote is { } footnote) console.Line(footnote);
     }
+
+    /// <summary>Writes something to the right of where lines begin.</summary>
+    public static void Indented(this IAnsiConsole console, IRenderable what) => console.Write(new Padder(what).Padding(Indent, 0, 0, 0));
+
+    /// <summary>The width of a text in cells: some characters take two.</summary>
+    private static int WidthOf(IAnsiConsole console, string text) =>
+        ((IRenderable)Safe(text)).Measure(RenderOptions.Create(console), int.MaxValue).Max;
 
     /// <summary>
     /// Writes a table of sentences to standard output, with a rule between its rows. The names, in the first column that has a

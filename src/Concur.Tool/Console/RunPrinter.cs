@@ -1,3 +1,4 @@
+using Concur.Core.Answers;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Reports;
@@ -8,7 +9,7 @@ namespace Concur.Tool.Console;
 /// <summary>Prints a run in the format that was chosen.</summary>
 internal static class RunPrinter
 {
-    public static void Print(RunReport run, ReportFormat format, ToolEnvironment environment)
+    public static void Print(RunReport run, ReportFormat format, ReportDetail detail, ToolEnvironment environment)
     {
         switch (format)
         {
@@ -22,25 +23,76 @@ internal static class RunPrinter
                 AccountPicture.Write(run, environment.Out);
                 break;
             default:
-                RunInTerminal.Print(run, ConsoleText.On(environment));
+                RunInTerminal.Print(run, detail, ConsoleText.On(environment));
                 break;
         }
     }
 }
 
-/// <summary>A run as tables, bars and sentences.</summary>
+/// <summary>A run in a terminal: the answer first, then as much as is asked for.</summary>
 internal static class RunInTerminal
+{
+    public static void Print(RunReport run, ReportDetail detail, IAnsiConsole console)
+    {
+        console.Line($"{RunHeading.Title(run)}; {RunHeading.Place(run.Machine)}", ConsoleText.Bold);
+        if (RunHeading.Disturbance(run) is { } disturbance) console.Line($"! {disturbance}", ConsoleText.Warning);
+        if (Answer.Of(run) is { } answer) console.Line($"\n{answer.Sentence}", ConsoleText.Bold);
+        console.Line("");
+        console.Table(ResultTable.Of(run), StyleOfPlace);
+        foreach (var failure in RunFailures.Of(run)) console.Line($"! {failure}", new Style(Color.Red));
+        if (detail == ReportDetail.Screen) PrintScreen(run, console);
+        if (detail == ReportDetail.All) RunDetails.Print(run, console);
+    }
+
+    private static void PrintScreen(RunReport run, IAnsiConsole console)
+    {
+        if (BriefAccount.Shown(run) is { } trial)
+        {
+            console.Line($"\n{BriefAccount.Heading(trial)}", ConsoleText.Bold);
+            var width = Math.Min(AccountBars.WidestBar, console.Profile.Width - (2 * ConsoleText.Indent));
+            console.Indented(AccountBars.Bar(trial.Account!, width));
+            console.Indented(ConsoleText.Safe(BriefAccount.Shares(trial.Account!)));
+        }
+
+        var (lines, left) = BriefFindings.Of(run);
+        if (lines.Count > 0) console.Line("\nFindings", ConsoleText.Bold);
+        for (var i = 0; i < lines.Count; i++) console.Numbered(i + 1, lines[i]);
+        if (left > 0) console.Line(FormattableString.Invariant($"  and {left} more (show --details)"));
+        foreach (var tried in VerificationSentence.AllOf(run)) console.Item($"VERIFIED {tried}");
+        console.Line("\nNext", ConsoleText.Bold);
+        console.Write(NextSteps(run));
+    }
+
+    private static Grid NextSteps(RunReport run)
+    {
+        var grid = new Grid()
+            .AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) })
+            .AddColumn(new GridColumn { Padding = new Padding(0) });
+        foreach (var (command, purpose) in RunHeading.NextSteps(run)) grid.AddRow(new Text(command), new Text(purpose));
+        return grid;
+    }
+
+    private static Style StyleOfPlace(string cell) => cell switch
+    {
+        "fastest" or "tied" => new Style(Color.Green),
+        "slower" => new Style(Color.Yellow),
+        "wrong results" or "failed" or "timed out" => new Style(Color.Red),
+        _ => Style.Plain,
+    };
+}
+
+/// <summary>All that is known of a run: every strategy's launches, account, runtime, waits and findings.</summary>
+internal static class RunDetails
 {
     public static void Print(RunReport run, IAnsiConsole console)
     {
-        console.Line(RunHeading.Title(run), ConsoleText.Bold);
-        console.Line(RunHeading.Machine(run.Machine) + "\n");
-        console.Write(Times(run));
+        console.Line($"\n{RunHeading.Machine(run.Machine)}");
+        foreach (var table in TimesTable.Of(run)) console.Table(table);
+        console.Line("");
         AccountBars.Print(run, console);
         PrintTrials(run, console);
         console.Findings(run.Findings);
         foreach (var tried in VerificationSentence.AllOf(run)) console.Item($"VERIFIED {tried}");
-        if (Answer.Of(run) is { } answer) console.Line($"\n{answer}", ConsoleText.Bold);
     }
 
     private static void PrintTrials(RunReport run, IAnsiConsole console)
@@ -56,17 +108,6 @@ internal static class RunInTerminal
             console.Line($"{trial.Label}, profiled:");
             foreach (var process in trial.Processes) console.Item(ProcessSentence.Of(process));
         }
-    }
-
-    /// <summary>The times of each strategy. In a narrow terminal names are wrapped, but never figures.</summary>
-    private static Table Times(RunReport run)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        var headings = TimesTable.Headings(run);
-        table.AddColumn(new TableColumn(headings[0]).LeftAligned());
-        foreach (var heading in headings.Skip(1)) table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
-        foreach (var trial in run.Trials) table.AddRow(TimesTable.Cells(run, trial).Select(cell => ConsoleText.Safe(cell, StyleOf(trial))));
-        return table;
     }
 
     private static Style StyleOf(TrialReport trial) => trial switch

@@ -9,6 +9,8 @@ namespace Concur.Tool.Console;
 /// <summary>Prints a sweep, a list of sweeps, and comparisons of sweeps.</summary>
 internal static class SweepPrinter
 {
+    private const int WidestPlot = 120;
+
     public static void Print(SweepReport sweep, ReportFormat format, ToolEnvironment environment)
     {
         switch (format)
@@ -71,7 +73,8 @@ internal static class SweepPrinter
         console.Line(SweepHeading.Title(sweep), ConsoleText.Bold);
         console.Line(SweepHeading.Environment(sweep));
         foreach (var table in SweepTables.All(sweep)) console.Table(table, StyleOf);
-        foreach (var plot in SweepPlots.Main(sweep)) console.Line($"\n{string.Join('\n', TextPlot.Lines(plot, width))}");
+        foreach (var plot in SweepPlots.Main(sweep))
+            console.Line($"\n{string.Join('\n', TextPlot.Lines(plot, Math.Min(width, WidestPlot)))}");
         console.Line("");
         foreach (var failure in SweepHeading.Failures(sweep)) console.Item(failure, new Style(Color.Red));
         foreach (var answer in SweepHeading.Answers(sweep)) console.Item(answer, ConsoleText.Bold);

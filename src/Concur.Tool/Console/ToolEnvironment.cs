@@ -1,5 +1,7 @@
 using Concur.Core.Measuring;
 using Concur.Core;
+using Concur.Core.Model;
+using Concur.Core.Storage;
 using Concur.Protocol;
 
 namespace Concur.Tool.Console;
@@ -55,6 +57,10 @@ internal sealed record ToolEnvironment
 
     /// <summary>The absolute form of a path that the user gave.</summary>
     public string Absolute(string path) => Path.GetFullPath(path, CurrentFolder);
+
+    /// <summary>The absolute path of what the user calls a run.</summary>
+    /// <exception cref="ConcurException">Several runs are called so, or there is none.</exception>
+    public string RunPath(string handle) => RunHandle.Resolve(handle, CurrentFolder);
 
     /// <summary>A path to show: relative where it lies below the current folder, and without what would steer a terminal.</summary>
     public string Shown(string path)

@@ -75,12 +75,12 @@ public class GateCheckTests
     [Fact]
     public void TooFewLaunchesAreNoPass()
     {
-        var few = Timed(60) with { Launches = Timed(60).Launches[..3] };
+        var few = Timed(60) with { Launches = Timed(60).Launches[..2] };
 
         var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), few, few));
 
         Assert.Equal(GateOutcome.Untested, result.Outcome);
-        Assert.Contains("3 launches are too few", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("2 launches are too few", result.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -386,7 +386,7 @@ public class FindingRulesTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>Waiting for cores that other processes have makes every other share smaller: 28 of 200 ms, of the 120 that were left.</summary>
+    /// <summary>Waiting for cores makes every other share smaller: 28 of 200 ms are 23 % of the 120 that are left.</summary>
     [Fact]
     public void LoadDoesNotHideThatWorkersAreIdle()
     {

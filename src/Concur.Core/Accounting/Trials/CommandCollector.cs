@@ -42,7 +42,7 @@ public sealed class CommandCollector(CommandsRequest request)
         {
             var profiled = _profiled.TryGetValue(command, out var known) ? known.Record : null;
             var processes = profiled is null ? [] : ProcessReports.Of(profiled.Processes, known.Recording);
-            var report = CommandTrials.Report(command, _timed[command], profiled, Request.Launches, trials.Count == 0 ? null : trials[0]);
+            var report = CommandTrials.Report(command, _timed[command], profiled, Request, trials.Count == 0 ? null : trials[0]);
             var coverage = profiled is null ? null : CpuWeights.Of(known.Recording.Schedules)?.Coverage();
             trials.Add(report with { Processes = processes, CpuProfile = coverage });
         }
@@ -57,19 +57,20 @@ public static class CommandTrials
     /// <param name="command">The command.</param>
     /// <param name="records">Its launches after warming up, in order.</param>
     /// <param name="recorded">Its profiled launch; null for none.</param>
-    /// <param name="planned">The planned number of launches.</param>
+    /// <param name="request">The request, which has the planned number of launches.</param>
     /// <param name="baseline">The first command's report; null for the first command itself.</param>
     public static TrialReport Report(
         NamedCommand command,
         IReadOnlyList<CommandRecord> records,
         CommandRecord? recorded,
-        int planned,
+        CommandsRequest request,
         TrialReport? baseline)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(records);
         var good = records.Where(record => record.Succeeded).ToList();
-        var (status, error) = Verdict(records, planned);
+        ArgumentNullException.ThrowIfNull(request);
+        var (status, error) = Verdict(records, request.Launches);
         var timing = good.Count == 0 ? null : MedianEstimate.Of([.. good.Select(record => (double[])[record.Usage.RealMs!.Value])]);
         var report = new TrialReport
         {
@@ -85,7 +86,7 @@ public static class CommandTrials
             ObserverEffect = recorded is { Succeeded: true } ? TrialTimes.Ratio(recorded.Usage.RealMs, timing?.MedianMs) : null,
             CoresUsed = TrialTimes.Ratio(good.Sum(record => record.Usage.CpuMs), good.Sum(record => record.Usage.RealMs)),
         };
-        return TrialTimes.AddTo(baseline ?? report, report);
+        return TrialTimes.AddTo(baseline ?? report, report, request.Commands.Length - 1);
     }
 
     private static (TrialStatus Status, string? Error) Verdict(IReadOnlyList<CommandRecord> records, int planned)

@@ -23,7 +23,7 @@ public static class SweepLaunches
         var digests = TrialDigests.Of([record]);
         return kept with
         {
-            IterationsMs = record.Plan.Profiled ? [] : TrialTimes.Report(record).IterationsMs,
+            IterationsMs = record.Plan.Profiled ? [] : [.. TrialTimes.MeasuredMs(record)],
             Account = LaneAccountant.Close([record], split),
             Units = record.Plan.Profiled ? split?.Units : null,
             Digest = !digests.AllEqual ? LaunchDigest.Several : digests.First is { } single ? new LaunchDigest(single) : null,

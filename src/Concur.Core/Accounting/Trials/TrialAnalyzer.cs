@@ -18,7 +18,8 @@ public sealed record AnalyzedTrial(TrialReport Report)
 /// <summary>Turns a trial's launches into its report.</summary>
 /// <param name="request">The request, which has the number of units.</param>
 /// <param name="machine">The machine, which has the number of cores.</param>
-public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
+/// <param name="comparisons">How many strategies are compared with sequential.</param>
+public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine, int comparisons)
 {
     /// <summary>Analyses one trial.</summary>
     /// <param name="plan">The trial.</param>
@@ -42,9 +43,10 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
             Error = verdict.Error,
             Digest = digests.First,
             ResultsAgree = digests.Agree(sequential is null, sequential?.Digest),
-            Launches = [
-                .. launches.Select(launch => TrialTimes.Report(launch) with { Account = evidence.ByLaunch.GetValueOrDefault(launch) }),
-            ],
+            Launches = [.. launches.Select(launch => TrialTimes.Report(launch, machine) with
+            {
+                Account = evidence.ByLaunch.GetValueOrDefault(launch),
+            })],
             Timing = times.Timing,
             IdealSpeedup = plan.IdealSpeedup,
             CoresUsed = times.CoresUsed,
@@ -60,11 +62,12 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine)
     }
 
     /// <summary>Adds the parts that need the baseline.</summary>
-    private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan) => TrialTimes.AddTo(baseline, trial) with
-    {
-        IdealSpeedup = IdealSpeedups.Of(plan, request.Units, trial.Account, baseline, machine.UsableCores),
-        Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account, MostInflationNs(baseline, trial)) : [],
-    };
+    private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan) =>
+        TrialTimes.AddTo(baseline, trial, comparisons) with
+        {
+            IdealSpeedup = IdealSpeedups.Of(plan, request.Units, trial.Account, baseline, machine.UsableCores),
+            Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account, MostInflationNs(baseline, trial)) : [],
+        };
 
     /// <summary>
     /// Units that are parallel themselves compute on other threads than the lane's, so that lanes say nothing of their inflation:

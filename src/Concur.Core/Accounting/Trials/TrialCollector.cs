@@ -10,7 +10,7 @@ namespace Concur.Core.Accounting.Trials;
 /// <param name="baseline">The report of sequential where the plan has no such trial; null where sequential is its first.</param>
 public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialReport? baseline = null)
 {
-    private readonly TrialAnalyzer _analyzer = new(plan.Request, machine);
+    private readonly TrialAnalyzer _analyzer = new(plan.Request, machine, plan.Trials.Count(trial => trial.Refusal is null) - 1);
     private readonly List<LaunchRecord>[] _launches = [.. plan.Trials.Select(_ => new List<LaunchRecord>())];
     private readonly Recording?[] _recordings = new Recording?[plan.Trials.Length];
     private readonly int[] _planned = [.. plan.Trials.Select(trial => plan.Launches.Count(launch => launch.Trial == trial))];

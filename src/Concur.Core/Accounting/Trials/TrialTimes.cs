@@ -25,9 +25,10 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
     /// <summary>What follows from the times of a report's launches, by themselves and against the baseline's.</summary>
     /// <param name="baseline">The baseline; the report itself where it is that.</param>
     /// <param name="trial">The report.</param>
-    public static TrialReport AddTo(TrialReport baseline, TrialReport trial)
+    /// <param name="comparisons">How many trials are compared with the baseline.</param>
+    public static TrialReport AddTo(TrialReport baseline, TrialReport trial, int comparisons)
     {
-        var speedup = Speedup(baseline, trial);
+        var speedup = Speedups.Of(baseline, trial, comparisons);
         return trial with
         {
             Speedup = speedup?.Ratio,
@@ -36,27 +37,23 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
         };
     }
 
-    /// <summary>
-    /// How many times as fast as the baseline: by the medians that are printed, with an interval by rounds of launches; null
-    /// where either has no times, and for wrong answers.
-    /// </summary>
-    private static RatioReport? Speedup(TrialReport baseline, TrialReport trial)
-    {
-        if (trial.ResultsAgree == false || Ratio(baseline.Timing?.MedianMs, trial.Timing?.MedianMs) is not { } ratio) return null;
-        var (before, after) = (LaunchSamples.MediansMs(baseline), LaunchSamples.MediansMs(trial));
-        if (ReferenceEquals(baseline, trial) || before.Count == 0 || after.Count == 0) return new RatioReport(ratio, null);
-        return RatioEstimate.Paired(before, after)?.Interval is { } interval
-            ? new RatioReport(ratio, new Interval(Math.Min(interval.Low, ratio), Math.Max(interval.High, ratio)))
-            : new RatioReport(ratio, null);
-    }
-
     /// <summary>The quotient; null when either is missing or the denominator is zero.</summary>
     public static double? Ratio(double? numerator, double? denominator) => denominator > 0 ? numerator / denominator : null;
 
-    public static LaunchReport Report(LaunchRecord launch) =>
-        new(launch.Usage, launch.Plan.Profiled, [.. MeasuredMs(launch)]) { ThrottledPeriods = launch.ThrottledPeriods };
+    public static LaunchReport Report(LaunchRecord launch, MachineFacts machine)
+    {
+        var cores = launch.Plan.Profiled ? null : CoreAccountant.Close(launch, machine);
+        return new LaunchReport(launch.Usage, launch.Plan.Profiled, [.. MeasuredMs(launch)])
+        {
+            ThrottledPeriods = launch.ThrottledPeriods,
+            Round = launch.Plan.Round,
+            OthersShare = cores?.OthersShare,
+            StealShare = cores?.Share("steal"),
+        };
+    }
 
-    private static IEnumerable<double> MeasuredMs(LaunchRecord launch) =>
+    /// <summary>Wall times of the measured iterations, ms.</summary>
+    public static IEnumerable<double> MeasuredMs(LaunchRecord launch) =>
         launch.Result?.Iterations.Where(iteration => iteration.Measured).Select(iteration => iteration.WallNs / 1e6) ?? [];
 
     private static long CpuNs(ProcessCounters counters) => counters.UserNs + counters.KernelNs;

@@ -10,7 +10,7 @@ const ROW = 30;
 
 /** A bar for each trial that is ranked, the fastest first. */
 export function rankingChart(trials: readonly TrialReport[]): HTMLElement {
-  const ranked = trials.filter(isRanked).sort((a, b) => (a.medianMs ?? 0) - (b.medianMs ?? 0));
+  const ranked = trials.filter(isRanked).sort((a, b) => (b.speedup ?? 0) - (a.speedup ?? 0));
   const names = ranked.map(labelOf);
   const described = ranked.map((trial) => `${labelOf(trial)} ${duration(trial.medianMs)}`).join(", ");
   return chart(

@@ -16,12 +16,14 @@ import { empty, figures, section } from "./section";
 import { unavailable } from "./unavailable";
 
 export function answerSection(entry: RunSection): HTMLElement {
-  const { trials } = entry.run;
+  const places = entry.ranking;
+  const trials = ranked(entry);
   const timed = trials.some(isRanked);
   return section({
     id: "answer",
     title: "Answer",
     content: () => [
+      ...(entry.disturbance === null ? [] : [el("p", { class: "disturbance" }, entry.disturbance)]),
       el("p", { class: "answer" }, entry.answer ?? unanswered(trials.filter((trial) => trial.medianMs !== null).length)),
       timed ? rankingChart(trials) : empty("No strategy has a right answer that was timed."),
       table(
@@ -33,16 +35,18 @@ export function answerSection(entry: RunSection): HTMLElement {
           { title: "speed-up", figures: true },
           { title: "ideal", figures: true },
           { title: "cores used", figures: true },
+          { title: "place" },
           { title: "result" },
-          { title: "recording cost", figures: true },
+          { title: "profiling overhead", figures: true },
         ],
-        trials.map((trial) => [
+        trials.map((trial, index) => [
           text(labelOf(trial)),
           figure(trial.medianMs, duration),
           { text: durations(trial.medianInterval), value: trial.medianInterval?.low ?? null },
           figure(trial.speedup, factor),
           figure(trial.idealSpeedup, factor),
           figure(trial.coresUsed, (value) => value?.toFixed(2) ?? "n/a"),
+          text(places[index]?.word ?? ""),
           text(resultOf(trial), trial.error ?? undefined),
           figure(trial.observerEffect === null ? null : trial.observerEffect - 1, percent),
         ]),
@@ -57,6 +61,11 @@ export function answerSection(entry: RunSection): HTMLElement {
       ),
     ],
   });
+}
+
+/** The trials, the fastest first. */
+function ranked(entry: RunSection): TrialReport[] {
+  return entry.ranking.flatMap((place) => entry.run.trials.filter((trial) => labelOf(trial) === place.strategy).slice(0, 1));
 }
 
 function unanswered(timed: number): string {

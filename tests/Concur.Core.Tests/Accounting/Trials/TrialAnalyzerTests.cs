@@ -7,7 +7,7 @@ namespace Concur.Core.Tests.Accounting.Trials;
 
 public class TrialAnalyzerTests
 {
-    private static readonly TrialAnalyzer Analyzer = new(Fixtures.Request("sequential", "threads"), Fixtures.Machine());
+    private static readonly TrialAnalyzer Analyzer = new(Fixtures.Request("sequential", "threads"), Fixtures.Machine(), 1);
 
     [Fact]
     public void TheSpeedOfAWrongAnswerIsNotRanked()
@@ -42,7 +42,7 @@ public class TrialAnalyzerTests
         var threads = Analyzer.Analyze(Plan(1, "threads"), [Launch("threads", 1)], null, sequential).Report;
 
         Assert.Null(threads.ResultsAgree);
-        Assert.Null(Concur.Reports.Answer.Of(Fixtures.Run(sequential, threads, threads)));
+        Assert.Null(Concur.Core.Answers.Answer.Of(Fixtures.Run(sequential, threads, threads)));
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Concur.Core.Model;
 
-namespace Concur.Reports;
+namespace Concur.Core.Model;
 
 /// <summary>
 /// Writes figures for people, with the invariant culture everywhere. The report page writes them in the same way (format.ts);
@@ -35,6 +34,38 @@ public static class Figures
     /// <summary>A factor: <c>1.87x</c>, <c>0.0012x</c>.</summary>
     public static string Factor(double? factor) =>
         factor is { } value ? value.ToString(Math.Abs(value) < 0.1 ? "G2" : "0.00", CultureInfo.InvariantCulture) + "x" : Unknown;
+
+    /// <summary>A factor with two significant digits, for sentences: <c>1.9x</c>, <c>12x</c>.</summary>
+    public static string ShortFactor(double? factor) => factor is { } value
+        ? value.ToString(value >= 9.95 ? "0" : value >= 0.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture) + "x"
+        : Unknown;
+
+    /// <summary>Names in a sentence: <c>a, b and c</c>.</summary>
+    public static string Listed(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+    }
+
+    /// <summary>How many of them, in a sentence about all: <c>All three</c>.</summary>
+    public static string All(int count) => count switch
+    {
+        2 => "Both",
+        3 => "All three",
+        4 => "All four",
+        5 => "All five",
+        _ => string.Create(CultureInfo.InvariantCulture, $"All {count}"),
+    };
+
+    /// <summary>A number of launches, in words that agree: <c>1 launch</c>, <c>6 launches</c>.</summary>
+    public static string Launches(int count) => Count(count, "launch", "launches");
+
+    /// <summary>A number of things, in words that agree: <c>1 unit</c>, <c>2 cores</c>, <c>1.5 cores</c>.</summary>
+    /// <param name="count">The number.</param>
+    /// <param name="one">The word for one.</param>
+    /// <param name="many">The word for several; null for one that ends in s.</param>
+    public static string Count(double count, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:0.##} {(count == 1 ? one : many ?? one + "s")}");
 
     /// <summary>Seconds with two decimals, as <c>time</c> prints them.</summary>
     public static string Seconds(double? ms) => ms is { } value

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Concur.Core.Model;
 
-namespace Concur.Reports.Tests;
+namespace Concur.Core.Tests.Model;
 
 /// <summary>The figures of tests/Golden/figures.json, which the page's own tests check as well.</summary>
 public class FiguresTests

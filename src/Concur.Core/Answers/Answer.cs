@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+using Concur.Core.Stats;
+using Concur.Protocol;
+
+namespace Concur.Core.Answers;
+
+/// <summary>
+/// Ranks a run's trials and says what is sure. A strategy is the winner only where it is faster than every other one by rounds of
+/// launches, with intervals that allow for the number of comparisons; else the tie is the answer. The simulated global lock is there to
+/// be compared with, and is no answer.
+/// </summary>
+public static class Answer
+{
+    /// <summary>The answer of a run.</summary>
+    /// <returns>Null when fewer than two strategies were timed, or the baseline was not.</returns>
+    public static AnswerReport? Of(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var timed = run.Trials.Where(IsTimed).OrderByDescending(trial => trial.Speedup).ToList();
+        var candidates = timed.Where(trial => !IsSimulated(trial.Strategy)).ToList();
+        if (candidates.Count < 2 || run.Trials.IsEmpty || !candidates.Contains(run.Trials[0])) return null;
+        var contest = new Contest(run.Trials[0], candidates[0], candidates, timed.Count - 1);
+        var answer = new AnswerReport
+        {
+            Sentence = "",
+            Kind = contest.Kind,
+            Strategies = [.. contest.Tied.Select(trial => trial.Label)],
+            Baseline = contest.Baseline.Label,
+            Speedup = contest.Best == contest.Baseline ? null : SpeedupOf(contest.Best),
+            Next = contest.Next,
+            Caveats = Caveats(run, contest),
+            Ranking = [.. timed.Concat(run.Trials.Except(timed)).Select(trial => new RankedTrial(trial.Label, contest.PlacingOf(trial)))],
+        };
+        return answer with { Sentence = AnswerSentence.Of(run, answer) };
+    }
+
+    /// <summary>How many times as fast as the baseline a trial is; null where that is not known.</summary>
+    public static RatioReport? SpeedupOf(TrialReport trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return trial.Speedup is { } ratio ? new RatioReport(ratio, trial.SpeedupInterval) : null;
+    }
+
+    private static bool IsTimed(TrialReport trial) =>
+        trial is { Status: TrialStatus.Ok, ResultsAgree: not false, Timing: not null, Speedup: not null };
+
+    /// <summary>Whether it is the simulated global lock, which is no answer.</summary>
+    /// <param name="strategy">The strategy with its parameters, or a trial's label.</param>
+    public static bool IsSimulated(string strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        return strategy.Split(':', '@')[0] == StrategyNames.Gil;
+    }
+
+    private static ImmutableArray<string> Caveats(RunReport run, Contest contest)
+    {
+        List<string> caveats = [.. MachineState.Of(run).Sentences()];
+        var rounds = contest.Candidates.Min(trial => LaunchSamples.MediansMs(trial).Count);
+        if (rounds < MedianEstimate.LeastLaunches)
+            caveats.Add(FormattableString.Invariant($"there {(rounds == 1 ? "was 1 launch" : $"were {rounds} launches")} of a strategy"));
+        if (run.Trials.Any(trial => trial is { Status: TrialStatus.Skipped, TimesMs.IsEmpty: false }))
+            caveats.Add("the run ended early");
+        return [.. caveats];
+    }
+
+    /// <summary>The comparison of the fastest trial with all others.</summary>
+    private sealed record Contest(TrialReport Baseline, TrialReport Best, IReadOnlyList<TrialReport> Candidates, int Comparisons)
+    {
+        public IReadOnlyList<TrialReport> Tied { get; } =
+            [Best, .. Candidates.Skip(1).Where(other => !(Lead(Best, other, Comparisons)?.Interval?.Low > 1))];
+
+        public AnswerKind Kind =>
+            Candidates.Skip(1).Any(other => Lead(Best, other, Comparisons)?.Interval is null) ? AnswerKind.None
+            : Tied.Count > 1 ? AnswerKind.Tie
+            : AnswerKind.Winner;
+
+        public RivalReport? Next => Lead(Best, Candidates[1], Comparisons) is { } lead ? new RivalReport(Candidates[1].Label, lead) : null;
+
+        public Placing PlacingOf(TrialReport trial) => trial switch
+        {
+            { Status: TrialStatus.Skipped } => Placing.NotMeasured,
+            { Status: not TrialStatus.Ok } => Placing.Failed,
+            { ResultsAgree: false } => Placing.WrongResults,
+            { Speedup: null } => Placing.NotMeasured,
+            _ when Kind == AnswerKind.None => Placing.Unknown,
+            _ when trial == Best && Kind == AnswerKind.Winner => Placing.Fastest,
+            _ when Tied.Contains(trial) => Placing.Tied,
+            _ when trial == Baseline => Placing.Baseline,
+            { SpeedupInterval.Low: > 1 } => Placing.Faster,
+            { SpeedupInterval.High: < 1 } => Placing.Slower,
+            _ => Placing.WithinNoise,
+        };
+
+        private static RatioReport? Lead(TrialReport best, TrialReport other, int comparisons)
+        {
+            var (slow, fast) = LaunchSamples.OfSameRounds(other, best);
+            return RatioEstimate.Paired(slow, fast, comparisons);
+        }
+    }
+}

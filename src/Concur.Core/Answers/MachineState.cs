@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+
+namespace Concur.Core.Answers;
+
+/// <summary>How much of the machine a run had to itself while its timed launches were measured.</summary>
+/// <param name="OthersShare">The share of the cores' time that other processes took; null where no launch tells it.</param>
+/// <param name="StealShare">The share that the hypervisor took; null where no launch tells it.</param>
+/// <param name="ThrottledLaunches">The number of launches in which the CPU quota was used up.</param>
+/// <param name="Launches">The number of timed launches.</param>
+public sealed record MachineState(double? OthersShare, double? StealShare, int ThrottledLaunches, int Launches)
+{
+    /// <summary>From this share on, what others take may decide the ranking.</summary>
+    public const double Busy = 0.10;
+
+    private const double NotableSteal = 0.05;
+
+    /// <summary>Whether the figures may be those of the machine's other work.</summary>
+    public bool IsBusy => !Sentences().IsEmpty;
+
+    /// <summary>Reads a run's timed launches, each with the weight of its measured time.</summary>
+    public static MachineState Of(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        List<LaunchReport> timed = [.. run.Trials.SelectMany(trial => trial.Launches).Where(launch => !launch.Profiled)];
+        return new MachineState(
+            Mean(timed, launch => launch.OthersShare),
+            Mean(timed, launch => launch.StealShare),
+            timed.Count(launch => launch.ThrottledPeriods > 0),
+            timed.Count);
+    }
+
+    /// <summary>One sentence for each thing that disturbed the run.</summary>
+    public ImmutableArray<string> Sentences()
+    {
+        List<string> sentences = [];
+        if (OthersShare >= Busy)
+            sentences.Add(FormattableString.Invariant($"other processes used {OthersShare * 100:0} % of the CPU"));
+        if (StealShare >= NotableSteal)
+            sentences.Add(FormattableString.Invariant($"the hypervisor took {StealShare * 100:0} % of the CPU"));
+        if (ThrottledLaunches > 0)
+            sentences.Add(FormattableString.Invariant($"the CPU quota was used up in {ThrottledLaunches} of {Launches} launches"));
+        return [.. sentences];
+    }
+
+    private static double? Mean(List<LaunchReport> launches, Func<LaunchReport, double?> share)
+    {
+        var known = launches.Where(launch => share(launch) is not null).ToList();
+        var wholeMs = known.Sum(launch => launch.IterationsMs.Sum());
+        return wholeMs > 0 ? known.Sum(launch => share(launch)!.Value * launch.IterationsMs.Sum()) / wholeMs : null;
+    }
+}

@@ -1,0 +1,32 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Stats;
+
+/// <summary>The one estimate of how many times as fast as its baseline a trial is.</summary>
+public static class Speedups
+{
+    /// <summary>The speed-up by rounds of launches.</summary>
+    /// <param name="baseline">The baseline; the trial itself where it is that.</param>
+    /// <param name="trial">The trial.</param>
+    /// <param name="comparisons">How many trials are compared with the baseline.</param>
+    /// <returns>Null where they have no round in common, and for wrong results. The baseline has no interval.</returns>
+    public static RatioReport? Of(TrialReport baseline, TrialReport trial, int comparisons)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        ArgumentNullException.ThrowIfNull(trial);
+        if (trial.ResultsAgree == false || trial.TimesMs.IsEmpty) return null;
+        if (ReferenceEquals(baseline, trial)) return new RatioReport(1, null);
+        var (before, after) = LaunchSamples.OfSameRounds(baseline, trial);
+        return RatioEstimate.Paired(before, after, comparisons);
+    }
+
+    /// <summary>Gives trials their speed-ups where none has an interval, as in older files.</summary>
+    public static IEnumerable<TrialReport> Filled(IReadOnlyList<TrialReport> trials)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        if (trials.Any(trial => trial.SpeedupInterval is not null)) return trials;
+        return trials.Select(trial => trial.Speedup is not null && Of(trials[0], trial, trials.Count - 1) is { Interval: not null } known
+            ? trial with { Speedup = known.Ratio, SpeedupInterval = known.Interval }
+            : trial);
+    }
+}

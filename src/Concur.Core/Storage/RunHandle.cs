@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>
+/// Finds what a user calls a run: a path, a name in the folder of runs or its beginning, <c>last</c>, <c>last-1</c>, a workload, or the
+/// label that the run was given. Recordings and sweeps are found in the same way.
+/// </summary>
+public static partial class RunHandle
+{
+    /// <summary>The latest of all.</summary>
+    public const string Last = "last";
+
+    private const int MostNamed = 4;
+
+    /// <summary>The path of a run.</summary>
+    /// <param name="handle">What the user calls it.</param>
+    /// <param name="current">The current folder, which has the folder of runs.</param>
+    /// <returns>The absolute path. What no run is called is taken for a path.</returns>
+    /// <exception cref="ConcurException">Several runs are called so, or there is no run at all.</exception>
+    public static string Resolve(string handle, string current)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        var (path, runs) = (Path.GetFullPath(handle, current), Path.Combine(current, RunFolder.RunsName));
+        if (Path.Exists(path) || handle.AsSpan().ContainsAny('/', '\\')) return path;
+        var names = Names(runs);
+        if (Back().Match(handle) is { Success: true } back) return Path.Combine(runs, Latest(handle, back.Groups["back"].Value, names));
+        if (names.Contains(handle)) return Path.Combine(runs, handle);
+        if (names.FirstOrDefault(name => IsOf(name, handle)) is { } measured) return Path.Combine(runs, measured);
+        var begun = names.Where(name => name.StartsWith(handle, StringComparison.Ordinal)).ToList();
+        return begun.Count switch
+        {
+            0 => path,
+            1 => Path.Combine(runs, begun[0]),
+            _ => throw new ConcurException(
+                FailureKind.BadInput,
+                $"'{handle}' is the beginning of {begun.Count} runs: {string.Join(", ", begun.Take(MostNamed))}"
+                    + $"{(begun.Count > MostNamed ? ", ..." : "")}; give more of the name"),
+        };
+    }
+
+    /// <summary>The names of what was measured into a folder of runs, the latest first; empty where there is no such folder.</summary>
+    public static IReadOnlyList<string> Names(string runs) =>
+    [
+        .. RunFolder.In(runs).Where(IsMeasured).Select(folder => Path.GetFileName(folder)).OrderDescending(StringComparer.Ordinal),
+    ];
+
+    private static string Latest(string handle, string back, IReadOnlyList<string> names)
+    {
+        var index = back.Length == 0 ? 0 : int.Parse(back, CultureInfo.InvariantCulture);
+        if (index < names.Count) return names[index];
+        throw new ConcurException(
+            FailureKind.BadInput,
+            names.Count == 0
+                ? $"there is no run in '{RunFolder.RunsName}' of the current folder; make one with 'dotnet concur run'"
+                : FormattableString.Invariant($"there is no '{handle}': '{RunFolder.RunsName}' has {names.Count} in all"));
+    }
+
+    /// <summary>Whether the name says so: the time, the workload, and the label if there is one, joined by underscores.</summary>
+    private static bool IsOf(string name, string handle) =>
+        name.Split('_', 2) is [_, var what]
+        && (what == handle
+            || what.StartsWith(handle + "_", StringComparison.Ordinal)
+            || what.EndsWith("_" + handle, StringComparison.Ordinal));
+
+    private static bool IsMeasured(string folder) => File.Exists(Path.Combine(folder, RunFolder.RunFileName))
+        || RunFolder.TraceFileOf(folder) is not null
+        || SweepJournal.FolderOf(folder) is not null;
+
+    [GeneratedRegex("^(last|latest)(-(?<back>[0-9]{1,6}))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Back();
+}

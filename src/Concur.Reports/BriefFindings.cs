@@ -1,0 +1,33 @@
+using Concur.Core.Answers;
+using Concur.Core.Model;
+
+namespace Concur.Reports;
+
+/// <summary>Findings in short: a line for each kind, for all strategies that it is true of, those of the answer's first.</summary>
+public static class BriefFindings
+{
+    /// <summary>More lines hide the first ones.</summary>
+    private const int Most = 3;
+
+    /// <summary>The lines.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>The lines, and how many kinds of findings are left out.</returns>
+    public static (IReadOnlyList<string> Lines, int Left) Of(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var answer = Answer.Of(run)?.Strategies ?? [];
+        var kinds = run.Findings
+            .GroupBy(finding => finding.Rule)
+            .OrderByDescending(kind => kind.Max(finding => finding.Severity))
+            .ThenByDescending(kind => kind.Any(finding => finding.Strategy is { } label && answer.Contains(label)))
+            .ToList();
+        return (kinds.Take(Most).Select(kind => Line([.. kind], answer)).ToList(), Math.Max(0, kinds.Count - Most));
+    }
+
+    private static string Line(List<Finding> kind, IReadOnlyList<string> answer)
+    {
+        var shown = kind.Find(finding => finding.Strategy is { } label && answer.Contains(label)) ?? kind[0];
+        var others = kind.Where(finding => finding != shown).Select(finding => finding.Strategy).OfType<string>().Distinct().ToList();
+        return others.Count == 0 ? shown.Message : $"{shown.Message} (also {Figures.Listed(others)})";
+    }
+}

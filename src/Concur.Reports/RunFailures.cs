@@ -1,0 +1,23 @@
+using Concur.Core.Model;
+
+namespace Concur.Reports;
+
+/// <summary>What went wrong in a run: a line for each reason, with all strategies that it is true of.</summary>
+public static class RunFailures
+{
+    /// <summary>The lines; none where nothing went wrong.</summary>
+    public static IEnumerable<string> Of(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var failed = run.Trials.Where(trial => trial.Error is not null)
+            .GroupBy(trial => (trial.Status, trial.Error))
+            .Select(trials => $"{Labels(trials)}: {StrategySentence.Word(trials.Key.Status)}: {trials.Key.Error}");
+        var wrong = run.Trials.Where(trial => trial is { Error: null, ResultsAgree: false }).ToList();
+        return wrong.Count == 0
+            ? failed
+            : failed.Append(
+                $"{Labels(wrong)}: the results differ between iterations or from {run.Trials[0].Label}'s, so the time is not ranked");
+    }
+
+    private static string Labels(IEnumerable<TrialReport> trials) => Figures.Listed([.. trials.Select(trial => trial.Label)]);
+}
