@@ -25,15 +25,17 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is analysed and saved.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="outputPath">The run folder; null for a new one below <c>concur-runs</c>.</param>
+    /// <param name="label">The user's name for the run, which a new folder has in its name; null for none.</param>
     /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
     /// <returns>The report, the folder that holds it, and what was recorded.</returns>
     /// <exception cref="ConcurException">The output folder can't be used, or the harness can't be started.</exception>
-    public async Task<RunOutcome> RunAsync(WorkloadRequest request, string? outputPath, CancellationToken cancellation)
+    public async Task<RunOutcome> RunAsync(WorkloadRequest request, string? outputPath, string? label, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         var recorder = LaunchRecorder.For(environment.Harness, request.Scheduler);
         var startedUtc = environment.Clock.GetUtcNow();
-        var folder = RunFolder.Create(outputPath, environment.CurrentFolder, request.Name, startedUtc);
+        var folder = RunFolder.Create(
+            outputPath, environment.CurrentFolder, label is null ? request.Name : $"{request.Name}_{label}", startedUtc);
         using var archive = new RunArchive(folder, environment.ToolVersion);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
         var machine = MachineProbe.Read();

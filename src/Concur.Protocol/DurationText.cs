@@ -6,7 +6,7 @@ namespace Concur.Protocol;
 public static class DurationText
 {
     /// <summary>Reads a duration, which is never negative. One that is too long for a <see cref="TimeSpan"/> becomes its maximum.</summary>
-    /// <returns>False when the text is no number with a decimal point and one of the units ms, s, m and h.</returns>
+    /// <returns>False when the text is no number with a decimal point and one of the units ms, s, m, h and d.</returns>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -34,6 +34,7 @@ public static class DurationText
             's' => 1_000,
             'm' => 60_000,
             'h' => 3_600_000,
+            'd' => 86_400_000,
             _ => 0,
         };
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concur.Core.Answers;
 using Concur.Core.Model;
 
 namespace Concur.Reports;
@@ -32,6 +33,23 @@ public static class ComparisonHeading
             ? "The machine, its cores or the runtime's settings differ: speed-ups and shares of the workers' time are compared, "
                 + "seconds are not (--seconds compares them all the same)."
             : "The two runs differ in the following, which may be the reason for the differences in their figures.";
+    }
+
+    /// <summary>What disturbed the baseline or the candidate, and what that means; null where nothing did.</summary>
+    public static string? Disturbance(ComparisonReport comparison, RunComparison pair)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(pair);
+        List<string> disturbed =
+        [
+            .. new[] { comparison.Baseline, pair.Candidate }
+                .Select(compared => (compared.Name, What: MachineState.Of(compared.Run).Sentences()))
+                .Where(compared => !compared.What.IsEmpty)
+                .Select(compared => $"during {compared.Name} {Figures.Listed(compared.What)}"),
+        ];
+        return disturbed.Count == 0
+            ? null
+            : $"The machine was busy: {string.Join("; ", disturbed)}. Differences that this may explain are not claimed.";
     }
 
     /// <summary>Counts the verdicts.</summary>

@@ -204,6 +204,8 @@ public static class ComparisonMarkdown
     private static void Write(ComparisonReport comparison, RunComparison pair, TextWriter output)
     {
         if (comparison.Candidates.Length > 1) output.Write($"\n## {Markdown.Escape(pair.Candidate.Name)}\n");
+        output.Write($"\n**{Markdown.Escape(ComparisonHeading.Summary(pair))}**\n");
+        if (ComparisonHeading.Disturbance(comparison, pair) is { } disturbance) output.Write($"\n{Markdown.Escape(disturbance)}\n");
         output.Write($"\n{Markdown.Escape(ComparisonHeading.Environment(pair))}\n");
         if (ComparisonTables.Differences(comparison, pair) is { } differences) Markdown.Write(differences, output);
         Markdown.Write(ComparisonTables.Times(comparison, pair), output);
@@ -214,6 +216,5 @@ public static class ComparisonMarkdown
                 $"- new: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(finding.Message)}; {Markdown.Escape(finding.Advice)}\n");
         foreach (var finding in pair.FindingsGone)
             output.Write($"- gone: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(finding.Message)}\n");
-        output.Write($"\n**{Markdown.Escape(ComparisonHeading.Summary(pair))}**\n");
     }
 }

@@ -14,16 +14,19 @@ public static class RepeatCommand
     private static readonly TimeSpan DefaultExecInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The command line of a run, a sweep, or commands.</summary>
-    public static string Of(RunRequest request)
+    public static string Of(RunRequest request) => Line(Words(request));
+
+    /// <summary>Its words after the tool's name, as a shell would pass them on.</summary>
+    public static IEnumerable<string> Words(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Line(request switch
+        return request switch
         {
             WorkloadRequest run => Run(run),
             SweepGrid sweep => Sweep(sweep),
             CommandsRequest commands => Exec(commands),
             _ => throw new ArgumentOutOfRangeException(nameof(request)),
-        });
+        };
     }
 
     private static IEnumerable<string> Sweep(SweepGrid request) =>

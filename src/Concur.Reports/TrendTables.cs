@@ -10,9 +10,11 @@ public static class TrendTables
     private const string Bars = "▁▂▃▄▅▆▇█";
 
     /// <summary>A row per run.</summary>
-    public static TextTable List(IReadOnlyList<RunSummary> runs) => new(
+    /// <param name="runs">The runs.</param>
+    /// <param name="bytesOf">The size of a run's folder, by its name; null where it is not known.</param>
+    public static TextTable List(IReadOnlyList<RunSummary> runs, Func<string, long?> bytesOf) => new(
         "Runs",
-        ["run", "began (UTC)", "workload", "machine", "cores", "units", "size", "workers", "fastest", "median", "speed-up"],
+        ["run", "began (UTC)", "workload", "machine", "cores", "units", "size", "workers", "fastest", "median", "speed-up", "on disk"],
         [.. runs.Select(run =>
         {
             var fastest = run.Trials.Where(trial => trial.MedianMs is not null && !Answer.IsSimulated(trial.Label))
@@ -30,10 +32,11 @@ public static class TrendTables
                 fastest?.Label ?? Figures.Unknown,
                 Figures.Duration(fastest?.MedianMs),
                 Figures.Factor(fastest?.Speedup),
+                Figures.Bytes(bytesOf(run.Name)),
             ];
         })])
         {
-            Dispensable = [3, 7, 5, 4, 6, 1, 10, 2],
+            Dispensable = [3, 7, 5, 4, 6, 1, 11, 10, 2],
         };
 
     /// <summary>A row per run, a column per strategy; a change that lasted is marked where it begins.</summary>

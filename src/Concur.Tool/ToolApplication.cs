@@ -23,6 +23,7 @@ internal static class ToolApplication
     private static readonly Func<ToolEnvironment, Command>[] Commands =
     [
         RunCommand.Create,
+        environment => RerunCommand.Create(environment, (args, cancellation) => InvokeAsync(args, environment, cancellation)),
         SweepCommand.Create,
         AttachCommand.Create,
         ExecCommand.Create,
@@ -32,9 +33,11 @@ internal static class ToolApplication
         ShowCommand.Create,
         ViewCommand.Create,
         CompareCommand.Create,
+        BaselineCommand.Create,
         TrendCommand.Create,
         ExportCommand.Create,
         PackCommand.Create,
+        PruneCommand.Create,
         SchemaCommand.Create,
         DoctorCommand.Create,
     ];

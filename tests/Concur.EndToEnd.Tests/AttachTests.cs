@@ -165,7 +165,7 @@ public sealed class AttachTests : IDisposable
     private async Task AssertFolder(ToolProcess.Ending attached, double recordedMs)
     {
         Assert.Equal(attached.Out, (await _tool.Command($"show out --format json")).Out);
-        Assert.EndsWith("report: out/report.html", attached.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.Matches(@"Saved in out \([0-9.]+ [kM]B\)\.$", attached.Error.TrimEnd());
         Assert.Contains("LongRunning, recorded while it ran", await _tool.Read("out/report.html"), StringComparison.Ordinal);
         Assert.Equal(0, (await _tool.Command($"show out --format html -o page.html")).ExitCode);
         Assert.Equal(await _tool.Read("out/report.html"), await _tool.Read("page.html"));

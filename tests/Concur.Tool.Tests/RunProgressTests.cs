@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Core.Tests;
 using Concur.Protocol;
 using Concur.Tool.Console;
 
@@ -36,6 +37,37 @@ public class RunProgressTests
 
         Assert.EndsWith("\u001b[2Kthe report", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("[1/2] threads, timed", error.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Four launches in eight seconds, so four more take eight; the simulated lock is not named.</summary>
+    [Fact]
+    public void TheLineSaysWhatIsLeftAndWhichIsTheFastestSoFar()
+    {
+        var clock = new Clock();
+        var estimate = new ProgressEstimate(clock);
+        foreach (var (strategy, ms) in ((string, int)[])[("sequential", 20), ("threads", 12), ("gil", 5), ("threads", 14)])
+        {
+            estimate.Begin();
+            Assert.DoesNotContain("gil", estimate.After(1, 8), StringComparison.Ordinal);
+            clock.Seconds += 2;
+            estimate.End(Ended(strategy, ms));
+        }
+
+        Assert.Equal("; about 8 s left; fastest so far: threads, 13.0 ms", estimate.After(5, 8));
+        Assert.Equal("; fastest so far: threads, 13.0 ms", estimate.After(3, 8));
+    }
+
+    private static LaunchRecord Ended(string strategy, int ms) =>
+        Fixtures.Launch(strategy, 2, [Fixtures.Iteration(0, ms * 1_000_000L, [], [])]);
+
+    /// <summary>A clock that a test moves.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        public double Seconds { get; set; }
+
+        public override long TimestampFrequency => 1_000;
+
+        public override long GetTimestamp() => (long)(Seconds * 1_000);
     }
 
     [Fact]

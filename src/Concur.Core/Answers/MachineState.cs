@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Core.Stats;
 
 namespace Concur.Core.Answers;
 
@@ -24,8 +25,8 @@ public sealed record MachineState(double? OthersShare, double? StealShare, int T
         ArgumentNullException.ThrowIfNull(run);
         List<LaunchReport> timed = [.. run.Trials.SelectMany(trial => trial.Launches).Where(launch => !launch.Profiled)];
         return new MachineState(
-            Mean(timed, launch => launch.OthersShare),
-            Mean(timed, launch => launch.StealShare),
+            LaunchSamples.Mean(timed, launch => launch.OthersShare),
+            LaunchSamples.Mean(timed, launch => launch.StealShare),
             timed.Count(launch => launch.ThrottledPeriods > 0),
             timed.Count);
     }
@@ -41,12 +42,5 @@ public sealed record MachineState(double? OthersShare, double? StealShare, int T
         if (ThrottledLaunches > 0)
             sentences.Add(FormattableString.Invariant($"the CPU quota was used up in {ThrottledLaunches} of {Launches} launches"));
         return [.. sentences];
-    }
-
-    private static double? Mean(List<LaunchReport> launches, Func<LaunchReport, double?> share)
-    {
-        var known = launches.Where(launch => share(launch) is not null).ToList();
-        var wholeMs = known.Sum(launch => launch.IterationsMs.Sum());
-        return wholeMs > 0 ? known.Sum(launch => share(launch)!.Value * launch.IterationsMs.Sum()) / wholeMs : null;
     }
 }

@@ -70,6 +70,9 @@ internal static class FingerprintComparer
     public static bool IsOtherWork(FingerprintDifference difference) =>
         difference.Name is "units" or "size" or "workers" or "seed" or "return" or "commands" or "variants";
 
+    /// <summary>Whether the difference means that one of the runs did more work, or other work.</summary>
+    public static bool IsOtherAmount(FingerprintDifference difference) => difference.Name is "units" or "size" or "seed";
+
     private static WorkloadSettings? Settings(RunReport run) => run.Request as WorkloadSettings;
 
     private static string Commands(RunReport run) =>

@@ -77,9 +77,14 @@ internal static class GateCheck
             return (verdict == gate.On ? GateOutcome.Tripped : GateOutcome.Passed, change);
         return (
             GateOutcome.Untested,
-            $"{change}, but its workers waited for cores that other processes had, {Share(before)} of their time before and {Share(after)} "
-                + "after; measure both runs again while the machine does nothing else");
+            $"{change}, but {Disturbance(before, after)}; measure both runs again while the machine does nothing else");
     }
+
+    private static string Disturbance(UndisturbedTimes before, UndisturbedTimes after) =>
+        (before.Disturbance, after.Disturbance) is not (> 0, _) and not (_, > 0)
+        && (before.OthersCores, after.OthersCores) is ({ } had, { } has)
+            ? FormattableString.Invariant($"other processes kept {had:0.0#} cores busy before and {has:0.0#} after")
+            : $"its workers waited for cores that other processes had, {Share(before)} of their time before and {Share(after)} after";
 
     private static string Share(UndisturbedTimes times) =>
         times.Disturbance is { } share ? FormattableString.Invariant($"{share:P0}") : "an unknown part";

@@ -15,7 +15,12 @@ public static class RunComparer
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(choice);
-        foreach (var candidate in candidates) CheckWork(baseline, candidate);
+        foreach (var candidate in candidates)
+        {
+            CheckWork(baseline, candidate);
+            CheckAmount(baseline, candidate, choice.PerItem);
+        }
+
         var comparisons = candidates.Select(candidate => Compare(baseline, candidate, choice)).ToImmutableArray();
         return new ComparisonReport
         {
@@ -28,10 +33,11 @@ public static class RunComparer
 
     private static RunComparison Compare(ComparedRun baseline, ComparedRun candidate, ComparisonChoice choice)
     {
-        var differences = FingerprintComparer.Compare(baseline.Run, candidate.Run);
+        var (before, after) = choice.PerItem ? (PerItem.Of(baseline.Run), PerItem.Of(candidate.Run)) : (baseline.Run, candidate.Run);
+        var differences = FingerprintComparer.Compare(before, after);
         var scope = choice.ForceTimes || !differences.Any(FingerprintComparer.ForbidsTimes) ? ComparisonScope.Times : ComparisonScope.Shape;
-        var rows = Labels(baseline.Run, candidate.Run)
-            .Select(label => TrialComparer.Compare(label, baseline.Run, candidate.Run, scope, choice.Threshold)).ToImmutableArray();
+        var rows = Labels(before, after)
+            .Select(label => TrialComparer.Compare(label, before, after, scope, choice.Threshold)).ToImmutableArray();
         return new RunComparison
         {
             Candidate = candidate,
@@ -51,6 +57,20 @@ public static class RunComparer
         throw new ConcurException(
             FailureKind.BadInput,
             $"'{baseline.Name}' ran {first} and '{candidate.Name}' {second}: runs of different work cannot be compared");
+    }
+
+    /// <summary>Runs that did more work take longer, and are not slower for that.</summary>
+    private static void CheckAmount(ComparedRun baseline, ComparedRun candidate, bool perItem)
+    {
+        var (before, after) = perItem ? (PerItem.Of(baseline.Run), PerItem.Of(candidate.Run)) : (baseline.Run, candidate.Run);
+        var others = FingerprintComparer.Compare(before, after).Where(FingerprintComparer.IsOtherAmount).ToList();
+        if (others.Count == 0) return;
+        var named = string.Join(", ", others.Select(other => $"{other.Name} {other.Baseline} and {other.Candidate}"));
+        var next = others.TrueForAll(other => other.Name == "units")
+            ? "--per-item compares the time of one unit"
+            : "compare runs of the same work, such as those of 'dotnet concur compare --last 2'";
+        throw new ConcurException(
+            FailureKind.BadInput, $"'{baseline.Name}' and '{candidate.Name}' did not do the same work ({named}); {next}");
     }
 
     private static string Work(RunReport run) => run.Request is CommandsRequest ? "commands" : run.Request.Name;

@@ -19,12 +19,15 @@ internal sealed class UndisturbedTimes
     /// <summary>With this much more disturbance on one side, a difference is sure only where twice as much does not explain it.</summary>
     private const double NotableDifference = 0.05;
 
+    /// <summary>A smaller difference in what other processes took is within the steps of the counters.</summary>
+    private const double NotableOthersCores = 0.05;
+
     private readonly IReadOnlyList<double> _lost;
     private readonly bool _isKnown;
 
-    private UndisturbedTimes(IReadOnlyList<double> medians, IReadOnlyList<double>? lost)
+    private UndisturbedTimes(IReadOnlyList<double> medians, IReadOnlyList<double>? lost, double? othersCores)
     {
-        (Medians, _isKnown) = (medians, lost is not null);
+        (Medians, _isKnown, OthersCores) = (medians, lost is not null, othersCores);
         _lost = lost ?? [.. medians.Select(_ => 0.0)];
     }
 
@@ -37,11 +40,15 @@ internal sealed class UndisturbedTimes
     /// </summary>
     public double? Disturbance => _isKnown && _lost.Count > 0 ? MedianEstimate.Median(_lost) : null;
 
+    /// <summary>How many cores other processes kept busy meanwhile, on average; null where the run does not tell it.</summary>
+    public double? OthersCores { get; }
+
     /// <summary>Reads a trial.</summary>
     public static UndisturbedTimes Of(TrialReport trial)
     {
         var medians = LaunchSamples.MediansMs(trial);
-        if (IsAlone(trial.Cores)) return new UndisturbedTimes(medians, [.. medians.Select(_ => 0.0)]);
+        var others = LaunchSamples.Mean(trial.Launches, launch => launch.OthersShare) * trial.Cores?.Cores;
+        if (IsAlone(trial.Cores)) return new UndisturbedTimes(medians, [.. medians.Select(_ => 0.0)], others);
         var lanes = trial.Account?.Lanes ?? 1;
         var cores = trial.Cores?.Cores ?? lanes;
         var queued = LaunchSamples.Shares(trial, [Category.RunQueue]);
@@ -49,7 +56,8 @@ internal sealed class UndisturbedTimes
         var shares = withPool.Count == queued.Count ? queued.Zip(withPool, (own, all) => own > Notable ? all : own) : queued;
         return new UndisturbedTimes(
             medians,
-            queued.Count == medians.Count ? [.. shares.Select(share => Lost(share, lanes, cores))] : null);
+            queued.Count == medians.Count ? [.. shares.Select(share => Lost(share, lanes, cores))] : null,
+            others);
     }
 
     /// <summary>
@@ -58,10 +66,11 @@ internal sealed class UndisturbedTimes
     /// </summary>
     public UndisturbedTimes RelativeTo(UndisturbedTimes sequential)
     {
-        if (sequential.Medians.Any(ms => ms <= 0)) return new UndisturbedTimes([], []);
+        if (sequential.Medians.Any(ms => ms <= 0)) return new UndisturbedTimes([], [], null);
         return new UndisturbedTimes(
             [.. Medians.Zip(sequential.Medians, (own, than) => own / than)],
-            [.. _lost.Zip(sequential._lost, (own, than) => than < 1 ? 1 - ((1 - own) / (1 - than)) : 0)]);
+            [.. _lost.Zip(sequential._lost, (own, than) => than < 1 ? 1 - ((1 - own) / (1 - than)) : 0)],
+            OthersCores);
     }
 
     /// <summary>
@@ -86,8 +95,19 @@ internal sealed class UndisturbedTimes
                 : Equivalence.Of(baseline.AtBest(), candidate.Medians, threshold) == seen;
         }
 
+        if (isSure && slower.OthersCores - faster.OthersCores is { } more && more > NotableOthersCores)
+        {
+            // All that others took more may have been taken from the one worker that the others wait for.
+            var left = Math.Max(0, 1 - more);
+            isSure = seen == Verdict.Slower
+                ? Equivalence.Of(baseline.Medians, candidate.Scaled(left * left), threshold) == seen
+                : Equivalence.Of(baseline.Scaled(left * left), candidate.Medians, threshold) == seen;
+        }
+
         return isSure ? (seen, false) : (Verdict.Unsure, true);
     }
+
+    private List<double> Scaled(double factor) => [.. Medians.Select(ms => ms * factor)];
 
     /// <summary>
     /// The share of a launch that was lost. Of more workers than cores some wait in any case; what counts is by how much fewer ran at once

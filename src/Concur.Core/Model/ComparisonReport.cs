@@ -99,6 +99,9 @@ public sealed record ComparisonChoice
     /// <summary>Whether times are compared although the fingerprints differ.</summary>
     public bool ForceTimes { get; init; }
 
+    /// <summary>Whether times of one unit are compared, so that the runs may have different numbers of units.</summary>
+    public bool PerItem { get; init; }
+
     /// <summary>The conditions under which the command fails.</summary>
     public ImmutableArray<Gate> Gates { get; init; } = [];
 }

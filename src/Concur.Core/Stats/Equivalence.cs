@@ -100,6 +100,16 @@ public static class LaunchSamples
             .ToDictionary(round => round.Key, round => MedianEstimate.Median(round.Last().Times));
     }
 
+    /// <summary>The mean of a share over timed launches, each with the weight of its measured time; null where none tells it.</summary>
+    public static double? Mean(IEnumerable<LaunchReport> launches, Func<LaunchReport, double?> share)
+    {
+        ArgumentNullException.ThrowIfNull(launches);
+        ArgumentNullException.ThrowIfNull(share);
+        var known = launches.Where(launch => !launch.Profiled && share(launch) is not null).ToList();
+        var wholeMs = known.Sum(launch => launch.IterationsMs.Sum());
+        return wholeMs > 0 ? known.Sum(launch => share(launch)!.Value * launch.IterationsMs.Sum()) / wholeMs : null;
+    }
+
     /// <summary>
     /// The share that some categories together have of the workers' time, for each timed launch; empty where a launch lacks
     /// one.

@@ -119,6 +119,7 @@ public sealed class RunFolder
         var stem = startedUtc.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "_" + FileNames.Of(what);
         var made = System.IO.Path.Combine(runs, FormattableString.Invariant($".{Guid.NewGuid():n}"));
         Directory.CreateDirectory(System.IO.Path.Combine(made, inner));
+        KeepOutOfGit(runs);
         for (var attempt = 1; ; attempt++)
         {
             var path = System.IO.Path.Combine(runs, attempt == 1 ? stem : FormattableString.Invariant($"{stem}-{attempt}"));
@@ -133,6 +134,13 @@ public sealed class RunFolder
                 // Another process has it: try the next name.
             }
         }
+    }
+
+    /// <summary>What is measured is not part of a project: Git leaves out the folder of runs.</summary>
+    private static void KeepOutOfGit(string runs)
+    {
+        var file = System.IO.Path.Combine(runs, ".gitignore");
+        if (System.IO.Path.GetFileName(runs) == RunsName && !System.IO.Path.Exists(file)) File.WriteAllText(file, "*\n");
     }
 
     /// <summary>Removes the files of <see cref="Create"/> after a recording that could not start. Other files in the folder stay.</summary>
@@ -157,16 +165,16 @@ public sealed class RunFolder
     public static void LinkLatest(string folder)
     {
         var runs = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(folder))!;
-        var (link, made) = (System.IO.Path.Combine(runs, LatestName), System.IO.Path.Combine(runs, $".{Guid.NewGuid():n}"));
+        var link = System.IO.Path.Combine(runs, LatestName);
         if (System.IO.Path.GetFileName(runs) != RunsName || (System.IO.Path.Exists(link) && !IsLink(link))) return;
         try
         {
-            Directory.CreateSymbolicLink(made, System.IO.Path.GetFileName(folder));
-            File.Move(made, link, overwrite: true);
+            if (IsLink(link)) File.Delete(link);
+            Directory.CreateSymbolicLink(link, System.IO.Path.GetFileName(folder));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (IsLink(made)) File.Delete(made);
+            // Another process was first, or the system allows no links.
         }
     }
 
@@ -233,6 +241,16 @@ public sealed class RunFolder
         if (traces && Directory.Exists(Traces) && new DirectoryInfo(Traces).LinkTarget is null)
             files = files.Concat(Directory.EnumerateFiles(Traces, "*", below));
         return files.Where(SpecialFiles.IsOrdinary).Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>All that the tool wrote into the folder of a run, a recording or a sweep, without links.</summary>
+    /// <param name="tracesOnly">Whether only the traces are meant.</param>
+    internal IEnumerable<string> OwnFiles(bool tracesOnly)
+    {
+        var here = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
+        bool IsOwn(string file) => System.IO.Path.GetFileName(file) is SweepFileName || System.IO.Path.GetExtension(file) is ".svg";
+        var all = Files(traces: true).Concat(Directory.EnumerateFiles(Path, "*", here).Where(IsOwn));
+        return all.Where(file => !tracesOnly || System.IO.Path.GetDirectoryName(file) != Path);
     }
 
     /// <summary>The path of a file in the folder.</summary>

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Storage;
 
 /// <summary>
-/// Finds what a user calls a run: a path, a name in the folder of runs or its beginning, <c>last</c>, <c>last-1</c>, a workload, or the
-/// label that the run was given. Recordings and sweeps are found in the same way.
+/// Finds what a user calls a run: a path, a name in the folder of runs or its beginning, <c>last</c>, <c>last-1</c>, the name of a
+/// baseline, a workload, or the label that the run was given. Recordings and sweeps are found in the same way.
 /// </summary>
 public static partial class RunHandle
 {
@@ -28,6 +29,7 @@ public static partial class RunHandle
         var names = Names(runs);
         if (Back().Match(handle) is { Success: true } back) return Path.Combine(runs, Latest(handle, back.Groups["back"].Value, names));
         if (names.Contains(handle)) return Path.Combine(runs, handle);
+        if (new NamedBaselines(runs).Read().TryGetValue(handle, out var baseline)) return Path.Combine(runs, baseline);
         if (names.FirstOrDefault(name => IsOf(name, handle)) is { } measured) return Path.Combine(runs, measured);
         var begun = names.Where(name => name.StartsWith(handle, StringComparison.Ordinal)).ToList();
         return begun.Count switch
@@ -46,6 +48,26 @@ public static partial class RunHandle
     [
         .. RunFolder.In(runs).Where(IsMeasured).Select(folder => Path.GetFileName(folder)).OrderDescending(StringComparer.Ordinal),
     ];
+
+    /// <summary>Whether a user may give a run or a baseline this name: it must not be what other handles are.</summary>
+    public static bool IsName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length > 0 && char.IsAsciiLetter(name[0]) && name == FileNames.Of(name)
+            && !name.StartsWith(Last, StringComparison.Ordinal) && !name.StartsWith("latest", StringComparison.Ordinal);
+    }
+
+    /// <summary>Refuses a name that a run or a baseline can't have.</summary>
+    /// <param name="what">What is named, such as <c>a baseline</c>.</param>
+    /// <param name="name">The name.</param>
+    /// <exception cref="ConcurException">It is another handle, or has characters that a folder's name can't have.</exception>
+    public static void CheckName(string what, string name)
+    {
+        if (IsName(name)) return;
+        throw new ConcurException(
+            FailureKind.BadInput,
+            $"'{TerminalText.Name(name)}' can't be the name of {what}; use letters, digits, - and _, begin with a letter, and not with last");
+    }
 
     private static string Latest(string handle, string back, IReadOnlyList<string> names)
     {

@@ -17,7 +17,8 @@ internal static class CompareCommand
         Compare runs with a baseline: what changed, how certain that is, and where the time moved.
 
         Examples:
-          dotnet concur compare last-1 last                        the latest two, whatever they ran
+          dotnet concur compare                                    the latest run with the one before it of the same request
+          dotnet concur compare main                               the latest run with the baseline main
           dotnet concur compare before after --threshold 5%        differences below 5 % do not matter
           dotnet concur compare main pr --fail-on "any:slower>3%"  exit code 6 if a strategy certainly became slower by more
           dotnet concur compare a b c --baseline b                 each of the others with b, and a table of all
@@ -117,7 +118,8 @@ internal sealed class CompareOptions
 
     private readonly Argument<string[]> _runs = new("RUN")
     {
-        Description = "Two or more runs, or sweeps: their folders, files or zips, their names, last, last-1",
+        Description = "Runs, or sweeps: their folders, files or zips, their names, baselines, last, last-1 "
+            + "[default: the latest two of one request; one alone is compared with the latest]",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -161,6 +163,11 @@ internal sealed class CompareOptions
         Description = "Compare times even if the machines or the settings of the runtime differ",
     };
 
+    private readonly Option<bool> _perItem = new("--per-item")
+    {
+        Description = "Compare the time of one unit, so that the runs may have different numbers of units",
+    };
+
     private readonly Option<string?> _summary = new("--summary")
     {
         Description = "Also append the comparison to this file as Markdown, such as $GITHUB_STEP_SUMMARY",
@@ -177,7 +184,7 @@ internal sealed class CompareOptions
     {
         command.Add(_runs);
         foreach (var option in (Option[])
-            [_last, _folder, _workload, _baseline, _threshold, _failOn, _seconds, _summary, _format, _output])
+            [_last, _folder, _workload, _baseline, _threshold, _failOn, _seconds, _perItem, _summary, _format, _output])
         {
             command.Add(option);
         }
@@ -188,7 +195,6 @@ internal sealed class CompareOptions
     {
         var format = _format.Parse(parsed);
         var paths = Paths(parsed, environment);
-        if (paths.Length < 2) throw UsageErrors.Create("compare needs at least two runs; see 'dotnet concur compare --help'");
         if (paths.Length > MostRuns) throw UsageErrors.Create($"at most {MostRuns} runs can be compared at a time, not {paths.Length}");
         if (paths.GroupBy(WithoutSlash).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw UsageErrors.Create($"'{twice.Key}' is given twice; give each run once");
@@ -196,11 +202,12 @@ internal sealed class CompareOptions
         {
             Threshold = ValueParser.Percent("--threshold", parsed.GetValue(_threshold)!, 0, MostThreshold),
             ForceTimes = parsed.GetValue(_seconds),
+            PerItem = parsed.GetValue(_perItem),
             Gates = GateParser.Parse(parsed.GetValue(_failOn) ?? []),
         };
-        Option[] forRuns = [_failOn, _threshold, _seconds];
+        Option[] forRuns = [_failOn, _threshold, _seconds, _perItem];
         var onlyForRuns = forRuns.FirstOrDefault(parsed.IsGiven);
-        return new CompareArguments([.. paths], Baseline(parsed.GetValue(_baseline), paths), choice, onlyForRuns?.Name)
+        return new CompareArguments([.. paths], Baseline(parsed.GetValue(_baseline), paths, environment), choice, onlyForRuns?.Name)
         {
             Output = parsed.GetValue(_output),
             Summary = parsed.GetValue(_summary),
@@ -211,17 +218,31 @@ internal sealed class CompareOptions
     private string[] Paths(ParseResult parsed, ToolEnvironment environment)
     {
         var given = parsed.GetValue(_runs) ?? [];
-        if (parsed.GetValue(_last) is not { } text) return given;
+        if (parsed.GetValue(_last) is not { } text)
+        {
+            return given.Length switch
+            {
+                0 => LatestRuns.Find(environment.Absolute(parsed.GetValue(_folder)!), parsed.GetValue(_workload), 2, environment),
+                1 => [Path(given[0], environment), Path(RunHandle.Last, environment)],
+                _ => [.. given.Select(run => Path(run, environment))],
+            };
+        }
+
         if (given.Length > 0) throw UsageErrors.Create("--last finds the runs itself; leave out either --last or the runs");
         var last = (int)ValueParser.WholeNumber("--last", text, 2, MostRuns);
         return LatestRuns.Find(environment.Absolute(parsed.GetValue(_folder)!), parsed.GetValue(_workload), last, environment);
     }
 
-    private static int Baseline(string? given, string[] paths)
+    /// <summary>A path as it was given, or the path of the run that is called so: reports name the run and not the handle.</summary>
+    private static string Path(string given, ToolEnvironment environment) =>
+        System.IO.Path.Exists(environment.Absolute(given)) ? given : environment.Shown(environment.RunPath(given));
+
+    private static int Baseline(string? given, string[] paths, ToolEnvironment environment)
     {
         if (given is null) return 0;
-        bool IsGiven(string path) => path == WithoutSlash(given) || Path.GetFileName(path) == given;
+        bool IsGiven(string path) => path == WithoutSlash(given) || System.IO.Path.GetFileName(path) == given;
         var found = Array.FindIndex(paths, path => IsGiven(WithoutSlash(path)));
+        if (found < 0) found = Array.IndexOf(paths, Path(given, environment));
         return found >= 0
             ? found
             : throw UsageErrors.Create($"--baseline '{given}' is not one of the runs{NearestName.Suggest(given, paths)}");
@@ -237,18 +258,26 @@ internal static class LatestRuns
     /// <param name="workload">The workload; null for that of the latest run.</param>
     /// <param name="most">How many runs are wanted at most.</param>
     /// <param name="environment">Its standard error gets the names of the runs that cannot be read.</param>
-    /// <returns>The runs' folders, the earliest first.</returns>
+    /// <returns>The folders of the latest run and of others with the same request, the earliest first.</returns>
     /// <exception cref="ConcurException">There are not two runs.</exception>
     public static string[] Find(string folder, string? workload, int most, ToolEnvironment environment)
     {
         using var index = RunIndex.Open(folder, environment.CacheFolder);
         RunFilterOptions.PrintUnreadable(index.Unreadable(), environment);
-        workload ??= index.Find(new RunFilter { Last = 1 }).FirstOrDefault()?.Workload;
-        var runs = index.Find(new RunFilter { Workload = workload, Last = most });
-        return runs.Length >= 2
+        var latest = index.Find(new RunFilter { Workload = workload, Last = 1 }).FirstOrDefault();
+        var runs = index.Find(new RunFilter { Workload = latest?.Workload ?? workload })
+            .Where(run => IsOfSameRequest(run, latest!))
+            .TakeLast(most)
+            .ToList();
+        return runs.Count >= 2
             ? [.. runs.Select(run => environment.Shown(Path.Combine(folder, run.Name)))]
-            : throw UsageErrors.Create($"there are fewer than two runs of '{workload}' in '{folder}'; see 'dotnet concur list runs'");
+            : throw UsageErrors.Create(
+                $"there are fewer than two runs of '{latest?.Workload ?? workload}' with the same units, size and workers in '{folder}'; "
+                    + "see 'dotnet concur list runs'");
     }
+
+    private static bool IsOfSameRequest(RunSummary run, RunSummary latest) =>
+        (run.Units, run.Size, run.Workers) == (latest.Units, latest.Size, latest.Workers);
 }
 
 /// <summary>Parses the gates of <c>--fail-on</c>.</summary>

@@ -93,7 +93,7 @@ internal static class ListCommand
         if (arguments.Format == ReportFormat.Json) RunSummaryJson.Write(runs, environment.Out);
         else if (runs.IsEmpty)
             environment.Error.WriteLine($"dotnet-concur: no runs in '{TerminalText.Name(arguments.ShownFolder)}' match the filters");
-        else HistoryPrinter.Print(runs, environment);
+        else HistoryPrinter.Print(runs, arguments.Folder, environment);
         RunFilterOptions.PrintUnreadable(index.Unreadable(), environment);
         return ExitCode.Done;
     }

@@ -3,6 +3,8 @@ using Concur.Core;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
+using Concur.Core.Storage;
+using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -50,7 +52,7 @@ internal static class RunCommand
 
         using var progress = new RunProgress(environment);
         var pipeline = new RunPipeline(environment.ForRuns(harness), progress);
-        var outcome = await pipeline.RunAsync(arguments.Request, arguments.OutputFolder, cancellation);
+        var outcome = await pipeline.RunAsync(arguments.Request, arguments.OutputFolder, arguments.Label, cancellation);
         progress.Finish();
         var (run, folder) = (outcome.Report, outcome.Folder);
         await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(outcome), environment, cancellation);
@@ -67,7 +69,11 @@ internal static class RunCommand
 /// <param name="OutputFolder">The folder as the user gave it; null for a new one in <c>concur-runs</c>.</param>
 /// <param name="Format">The format of the report.</param>
 /// <param name="Detail">How much of it is printed.</param>
-internal sealed record RunArguments(WorkloadRequest Request, string? OutputFolder, ReportFormat Format, ReportDetail Detail);
+internal sealed record RunArguments(WorkloadRequest Request, string? OutputFolder, ReportFormat Format, ReportDetail Detail)
+{
+    /// <summary>The user's name for the run; null for none.</summary>
+    public string? Label { get; init; }
+}
 
 /// <summary>The command line of <c>run</c>.</summary>
 internal sealed class RunOptions
@@ -125,6 +131,12 @@ internal sealed class RunOptions
         Description = "Also try the advice of the findings, where the tool can, in turns with the strategy that it should improve",
     };
 
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "A name for the run, by which other commands find it in concur-runs",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json");
     private readonly DetailOptions _detail = new();
@@ -136,7 +148,7 @@ internal sealed class RunOptions
             [
                 _shared.Method, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers, _shared.Launches, _precision,
                 _budget, _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify,
-                _shared.Seed, _output, _format,
+                _shared.Seed, _name, _output, _format,
             ])
         {
             command.Add(option);
@@ -161,7 +173,17 @@ internal sealed class RunOptions
             Verify = parsed.GetValue(_verify),
         };
         CheckIterations(request);
-        return new RunArguments(request, parsed.GetValue(_output), format, _detail.Parse(parsed));
+        return new RunArguments(request, parsed.GetValue(_output), format, _detail.Parse(parsed)) { Label = Label(parsed) };
+    }
+
+    /// <exception cref="ConcurException">The name is none that a folder and a handle can have.</exception>
+    private string? Label(ParseResult parsed)
+    {
+        if (parsed.GetValue(_name) is not { } name) return null;
+        if (parsed.GetValue(_output) is not null)
+            throw UsageErrors.Create("--name is for runs in concur-runs, and --output puts the run elsewhere; give one of them");
+        RunHandle.CheckName("a run", name);
+        return name;
     }
 
     private LaunchShape Shape(ParseResult parsed)

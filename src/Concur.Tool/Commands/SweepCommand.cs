@@ -58,7 +58,8 @@ internal static class SweepCommand
             ? await pipeline.BeginAsync(request, arguments.OutputFolder, cancellation)
             : await pipeline.ResumeAsync(
                 environment.Absolute(arguments.Resumed!.Folder),
-                assembly => arguments.Resumed.IsTrusted || AsksAndAgrees(assembly, environment),
+                assembly => arguments.Resumed.IsTrusted || Question.IsAgreed(
+                    $"This sweep was not begun here. Resuming it runs '{TerminalText.Name(assembly)}'. Run it?", environment),
                 cancellation);
         progress.Finish();
         foreach (var plot in SweepPlots.Of(sweep)) SweepChart.Save(plot, folder);
@@ -72,15 +73,6 @@ internal static class SweepCommand
             await environment.Error.WriteLineAsync($"Resume it with: dotnet concur sweep --resume {environment.Shown(folder)}");
         cancellation.ThrowIfCancellationRequested();
         return ExitCode.Of(sweep);
-    }
-
-    /// <summary>Asks on a terminal whether an assembly may be run. Without a terminal the answer is no.</summary>
-    private static bool AsksAndAgrees(string assembly, ToolEnvironment environment)
-    {
-        if (environment.ReadAnswer is not { } read) return false;
-        environment.Error.Write($"This sweep was not begun here. Resuming it runs '{TerminalText.Name(assembly)}'. Run it? [y/N] ");
-        environment.Error.Flush();
-        return read()?.Trim() is "y" or "Y" or "yes";
     }
 }
 

@@ -39,6 +39,8 @@ internal static class ComparisonPrinter
     private static void Print(ComparisonReport comparison, RunComparison pair, IAnsiConsole console)
     {
         if (comparison.Candidates.Length > 1) console.Line($"\n{pair.Candidate.Name}", ConsoleText.Bold);
+        console.Line($"\n{ComparisonHeading.Summary(pair)}", ConsoleText.Bold);
+        if (ComparisonHeading.Disturbance(comparison, pair) is { } disturbance) console.Line($"! {disturbance}", ConsoleText.Warning);
         var scopeStyle = pair.Scope == ComparisonScope.Shape ? new Style(Color.Yellow) : Style.Plain;
         console.Line($"\n{ComparisonHeading.Environment(pair)}", scopeStyle);
         if (ComparisonTables.Differences(comparison, pair) is { } differences) console.Table(differences);
@@ -48,7 +50,6 @@ internal static class ComparisonPrinter
         foreach (var finding in pair.FindingsNew)
             console.Item($"NEW {finding.Rule}: {finding.Message}. {finding.Advice}", new Style(Color.Yellow));
         foreach (var finding in pair.FindingsGone) console.Item($"GONE {finding.Rule}: {finding.Message}");
-        console.Line($"\n{ComparisonHeading.Summary(pair)}", ConsoleText.Bold);
     }
 
     /// <summary>Verdicts have colours. Times that cannot be compared, because the machines differ, are in brackets and grey.</summary>

@@ -7,8 +7,16 @@ namespace Concur.Tool.Console;
 /// <summary>Prints lists of runs, and a workload's times over several runs.</summary>
 internal static class HistoryPrinter
 {
-    public static void Print(IReadOnlyList<RunSummary> runs, ToolEnvironment environment) =>
-        ConsoleText.On(environment).Table(TrendTables.List(runs));
+    /// <param name="runs">The runs.</param>
+    /// <param name="folder">The absolute path of the folder that holds them.</param>
+    /// <param name="environment">Its standard output gets the table.</param>
+    public static void Print(IReadOnlyList<RunSummary> runs, string folder, ToolEnvironment environment)
+    {
+        long? Bytes(string name) => new DirectoryInfo(Path.Combine(folder, name)) is { Exists: true } run
+            ? run.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+            : null;
+        ConsoleText.On(environment).Table(TrendTables.List(runs, Bytes));
+    }
 
     public static void Print(TrendReport trend, ToolEnvironment environment)
     {

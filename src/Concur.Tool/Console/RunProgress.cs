@@ -16,9 +16,10 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     private const string ClearLine = "\r\u001b[2K";
 
     private readonly ToolEnvironment _environment;
+    private readonly ProgressEstimate _estimate;
     private bool _drawn;
 
-    public RunProgress(ToolEnvironment environment) => _environment = environment;
+    public RunProgress(ToolEnvironment environment) => (_environment, _estimate) = (environment, new ProgressEstimate(environment.Clock));
 
     private TextWriter Error => _environment.Error;
 
@@ -29,11 +30,14 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
             case RunEvent.FolderCreated created:
                 _environment.Run.Folder = created.Path;
                 break;
-            case RunEvent.LaunchStarting starting when _environment.ErrorIsTerminal:
-                Rewrite($"[{starting.Number}/{starting.Of}] {Name(starting.Plan)} ...");
+            case RunEvent.LaunchStarting starting:
+                _estimate.Begin();
+                if (_environment.ErrorIsTerminal) Rewrite(Line(starting));
                 break;
-            case RunEvent.LaunchEnded ended when !_environment.ErrorIsTerminal:
-                Error.WriteLine($"[{ended.Number}/{ended.Of}] {Name(ended.Record.Plan)}: {Outcome(ended.Record)}");
+            case RunEvent.LaunchEnded ended:
+                _estimate.End(ended.Record);
+                if (!_environment.ErrorIsTerminal)
+                    Error.WriteLine($"[{ended.Number}/{ended.Of}] {Name(ended.Record.Plan)}: {Outcome(ended.Record)}");
                 break;
             case RunEvent.CommandTimed timed:
                 Show($"[{timed.Number}/{timed.Of}] {timed.Command}{(timed.IsWarmup ? ", warm-up" : "")}: "
@@ -93,6 +97,9 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
         AttachEnding.Interrupted => "ended early",
         _ => $"process {detached.Process.ProcessId} has ended",
     };
+
+    private string Line(RunEvent.LaunchStarting starting) =>
+        $"[{starting.Number}/{starting.Of}] {Name(starting.Plan)}{_estimate.After(starting.Number, starting.Of)}";
 
     private static string Name(LaunchPlan plan) =>
         $"{plan.Trial.Label}, {(plan.Point is { } point ? point + ", " : "")}{(plan.Profiled ? "profiled" : "timed")}";

@@ -35,7 +35,9 @@ public class AnswerTests
         Assert.Equal(
             "No clear winner: threads, tasks and sequential are within noise. None is surely faster than the others.",
             Of(
-                Trial("sequential", 11, Noisy), Trial("threads", 10, AlsoNoisy), Trial("tasks", 10.1, [1, 1.3, 0.7, 0.9, 1.2, 0.8]))!.Sentence);
+                Trial("sequential", 11, Noisy),
+                Trial("threads", 10, AlsoNoisy),
+                Trial("tasks", 10.1, [1, 1.3, 0.7, 0.9, 1.2, 0.8]))!.Sentence);
     }
 
     /// <summary>Disturbances that hit all launches of a round cancel out; unpaired, these samples could not be told apart.</summary>

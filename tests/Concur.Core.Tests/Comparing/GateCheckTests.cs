@@ -59,17 +59,70 @@ public class GateCheckTests
                 Apply(new Gate("", null, Verdict.Slower, 0.05), Timed(60), Timed(60) with { Status = TrialStatus.Skipped })).Outcome);
 
     [Fact]
-    public void MoreWorkIsNoSlowness()
+    public void MoreWorkersAreNoSlowness()
+    {
+        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), Run(Timed(120)) with { Workers = 3 }));
+
+        Assert.Equal(GateOutcome.Untested, result.Outcome);
+        Assert.Contains("did not do the same work (workers 2 and 3)", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RunsOfOtherSizesAreRefused()
     {
         var after = Run(Timed(120));
-
-        var result = Assert.Single(Apply(
+        var refused = Assert.Throws<ConcurException>(() => Apply(
             new Gate("", null, Verdict.Slower, 0.05),
             Run(Timed(60)),
             after with { Request = (WorkloadRequest)after.Request with { Size = 2000 } }));
 
-        Assert.Equal(GateOutcome.Untested, result.Outcome);
-        Assert.Contains("did not do the same work (size 1000 and 2000)", result.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("'before' and 'after' did not do the same work (size 1000 and 2000);", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Twice the units in twice the time: one unit takes as long as before.</summary>
+    [Fact]
+    public void RunsOfOtherNumbersOfUnitsAreComparedByTheUnitWhereAsked()
+    {
+        var (before, after) = (Run(Timed(60)), Run(Timed(120)));
+        after = after with { Request = (WorkloadRequest)after.Request with { Units = 2 * ((WorkloadRequest)after.Request).Units } };
+        RunComparison Compared(bool perItem) => RunComparer.Compare(
+            new ComparedRun("before", before),
+            [new ComparedRun("after", after)],
+            new ComparisonChoice { Threshold = 0.02, PerItem = perItem }).Candidates[0];
+
+        Assert.Contains(
+            "--per-item compares the time of one unit",
+            Assert.Throws<ConcurException>(() => Compared(perItem: false)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(Verdict.Same, Assert.Single(Compared(perItem: true).Rows).TimeVerdict);
+    }
+
+    /// <summary>The same program, beside a process that spins during one run alone: no wait for a core shows it in each launch.</summary>
+    [Theory]
+    [InlineData(60, 0.0, 90, 0.5, GateOutcome.Untested)]
+    [InlineData(60, 0.0, 70, 0.1, GateOutcome.Untested)]
+    [InlineData(60, 0.0, 120, 0.1, GateOutcome.Tripped)]
+    [InlineData(60, 0.5, 90, 0.5, GateOutcome.Tripped)]
+    [InlineData(60, 0.5, 90, 0.0, GateOutcome.Tripped)]
+    public void WhatOtherProcessesAreKnownToHaveTakenDoesNotTrip(
+        double beforeMs, double othersBefore, double afterMs, double othersAfter, GateOutcome expected)
+    {
+        var (before, after) = (Beside(beforeMs, othersBefore), Beside(afterMs, othersAfter));
+
+        var result = Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), before, after));
+
+        Assert.Equal(expected, result.Outcome);
+        if (expected != GateOutcome.Untested) return;
+        Assert.Contains(
+            FormattableString.Invariant($"other processes kept {2 * othersBefore:0.0#} cores busy before and {2 * othersAfter:0.0#} after"),
+            result.Reason,
+            StringComparison.Ordinal);
+    }
+
+    private static TrialReport Beside(double ms, double othersShare)
+    {
+        var trial = Timed(ms) with { Cores = Cores(othersShare) };
+        return trial with { Launches = [.. trial.Launches.Select(launch => launch with { OthersShare = othersShare })] };
     }
 
     [Fact]

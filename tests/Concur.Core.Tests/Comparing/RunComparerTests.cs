@@ -93,9 +93,9 @@ public class RunComparerTests
     {
         var run = Of(100, 60);
 
-        var comparison = Compare(run, run with { Request = (WorkloadRequest)run.Request with { Size = 2000 } });
+        var comparison = Compare(run, run with { Workers = 3 });
 
-        Assert.Equal(new FingerprintDifference("size", "1000", "2000", DifferenceKind.Request), Assert.Single(comparison.Differences));
+        Assert.Equal(new FingerprintDifference("workers", "2", "3", DifferenceKind.Request), Assert.Single(comparison.Differences));
         Assert.Equal(ComparisonScope.Times, comparison.Scope);
     }
 

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Concur.Core.Model;
+using Concur.Core.Storage;
+using Concur.Protocol;
+using Concur.Reports;
+using Concur.Tool.Console;
+
+namespace Concur.Tool.Commands;
+
+/// <summary><c>rerun</c>: makes a run again, as it was asked for or with other options.</summary>
+internal static class RerunCommand
+{
+    private const string Description = """
+        Make a run again: the same workload, strategies and options. Options that are given replace the run's own.
+
+        Examples:
+          dotnet concur rerun last
+          dotnet concur rerun primes --precision 2%
+          dotnet concur rerun last --launches 12 --format json
+
+        A run of your own code, or of commands, runs what its file names. Since the file may come from a stranger, you are
+        asked first; --trust answers yes.
+
+        Exit codes: those of 'run' and 'exec'.
+        """;
+
+    /// <param name="environment">The environment.</param>
+    /// <param name="invoke">Runs a command line of this tool.</param>
+    public static Command Create(ToolEnvironment environment, Func<string[], CancellationToken, Task<int>> invoke)
+    {
+        var run = new Argument<string>("RUN")
+        {
+            Description = "The run: its folder or file, its name, or last",
+            DefaultValueFactory = _ => RunHandle.Last,
+        };
+        var trust = new Option<bool>("--trust") { Description = "Run what the run's file names without a question" };
+        var command = new Command("rerun", Description) { run, trust };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parsed, cancellation) =>
+        {
+            var request = RunFile.Read(environment.RunPath(parsed.GetValue(run)!)).Request;
+            Check(request, parsed.GetValue(trust), environment);
+            var words = RepeatCommand.Words(request).ToList();
+            environment.Error.WriteLine(TerminalText.OneLine(RepeatCommand.Of(request)));
+            return invoke([.. Without(words, parsed.UnmatchedTokens), .. parsed.UnmatchedTokens], cancellation);
+        });
+        return command;
+    }
+
+    /// <exception cref="ConcurException">The run can't be made again, or the user does not want it.</exception>
+    private static void Check(RunRequest request, bool isTrusted, ToolEnvironment environment)
+    {
+        if (RepeatCommand.Words(request).Any(word => word.Contains(SecretText.Hidden, StringComparison.Ordinal)))
+            throw UsageErrors.Create("the run's command had a secret, which is not stored; give the whole command again");
+        var what = request switch
+        {
+            WorkloadRequest { AssemblyPath: { } assembly } => assembly,
+            CommandsRequest { Commands: var commands } => string.Join("; ", commands.Select(command => command.Text)),
+            _ => null,
+        };
+        if (what is null || isTrusted || Question.IsAgreed($"This runs '{TerminalText.Name(what)}'. Run it?", environment)) return;
+        throw UsageErrors.Create($"this runs '{TerminalText.Name(what)}'; give --trust if you trust it");
+    }
+
+    /// <summary>The words without the options that are given anew, and without their values.</summary>
+    private static IEnumerable<string> Without(IReadOnlyList<string> words, IReadOnlyList<string> given)
+    {
+        var replaced = given.Where(word => word.StartsWith('-')).Select(word => LongName(word.Split('=')[0])).ToHashSet();
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (!words[i].StartsWith('-') || !replaced.Contains(LongName(words[i]))) yield return words[i];
+            else if (i + 1 < words.Count && !words[i + 1].StartsWith('-')) i++;
+        }
+    }
+
+    private static string LongName(string option) => option switch
+    {
+        "-s" => "--strategies",
+        "-u" => "--units",
+        "-n" => "--size",
+        "-w" => "--workers",
+        "-o" => "--output",
+        _ => option,
+    };
+}
