@@ -37,6 +37,8 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         }
 
         if (request.Profile != ProfileKind.None) await RecordAllAsync(collector, folder.Traces, cancellation);
+        foreach (var command in request.Commands)
+            await IsDoneAsideAsync(collector, command, command.Cleanup, "clean-up", CancellationToken.None);
         var report = Report(collector, machine, startedUtc);
         archive.Keep(report);
         return new RunOutcome(report, folder, collector.Recordings);
@@ -47,7 +49,8 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         var (request, isWarmup) = (collector.Request, round < collector.Request.WarmupLaunches);
         foreach (var command in collector.Succeeding())
         {
-            var record = await CommandRecorder.TimeAsync(command, request.Timeout, cancellation);
+            if (!await IsPreparedAsync(collector, command, round == 0, cancellation)) continue;
+            var record = await CommandRecorder.TimeAsync(command, request, cancellation);
             if (record.Ending == LaunchEnding.Cancelled) return;
             progress.Report(
                 new RunEvent.CommandTimed(round + 1, request.WarmupLaunches + request.Launches, command.Name, isWarmup, record));
@@ -60,6 +63,7 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         foreach (var command in collector.Succeeding())
         {
             if (cancellation.IsCancellationRequested) return;
+            if (!await IsPreparedAsync(collector, command, isFirst: false, cancellation)) continue;
             var record = await CommandRecorder.RecordAsync(command, collector.Request, traceFolder, cancellation);
             if (record.Ending == LaunchEnding.Cancelled) return;
             progress.Report(new RunEvent.CommandProfiled(command.Name, record));
@@ -68,6 +72,22 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
                 record,
                 RecordingReader.Read(ProcessReports.FilesOf(command.Name, record.Processes), cancellation));
         }
+    }
+
+    /// <summary>Runs what the user wants to have run before a launch, which is not timed.</summary>
+    private static async Task<bool> IsPreparedAsync(
+        CommandCollector collector, NamedCommand command, bool isFirst, CancellationToken cancellation) =>
+        (!isFirst || await IsDoneAsideAsync(collector, command, command.Setup, "set-up", cancellation))
+            && await IsDoneAsideAsync(collector, command, command.Prepare, "preparation", cancellation);
+
+    private static async Task<bool> IsDoneAsideAsync(
+        CommandCollector collector, NamedCommand command, string? text, string what, CancellationToken cancellation)
+    {
+        if (text is null) return true;
+        var record = await CommandRecorder.TimeAsync(new NamedCommand(command.Name, text), collector.Request, cancellation);
+        if (record.Succeeded) return true;
+        collector.Fail(command, $"its {what} failed: {CommandTrials.Ended(record)}");
+        return false;
     }
 
     private RunReport Report(CommandCollector collector, MachineFacts machine, DateTimeOffset startedUtc) => new()

@@ -91,15 +91,16 @@ public static class TraceTables
         };
     }
 
-    /// <summary>The hottest methods; null without samples.</summary>
+    /// <summary>The hottest methods, by the time that they took themselves; null without samples.</summary>
     public static TextTable? Methods(TraceReport trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        if (trace.Methods.IsEmpty) return null;
+        var methods = trace.Methods.Where(method => method.ExclusiveSamples > 0).ToList();
+        if (methods.Count == 0) return null;
         var caption = trace.Weighting == Weighting.Cpu
             ? "Hottest methods, by samples on the CPUs"
             : "Hottest methods, by wall samples (a sampled thread may have run, waited for a core, or been blocked: not CPU time)";
-        return new TextTable(caption, MethodHeadings, [.. trace.Methods.Select(method => MethodCells(method, SampledMs(trace)))]);
+        return new TextTable(caption, MethodHeadings, [.. methods.Select(method => MethodCells(method, SampledMs(trace)))]);
     }
 
     /// <summary>The time that all samples stand for, ms: of what the shares beside the methods' times are parts.</summary>

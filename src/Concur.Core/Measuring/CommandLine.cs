@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Concur.Core.Measuring.Platform;
+using Concur.Core.Model;
 
 namespace Concur.Core.Measuring;
 
@@ -22,12 +23,18 @@ internal sealed record CommandLine(string Program, ImmutableArray<string> Argume
     private const string ShellCharacters = "|&;<>()$`*?[]#~{}!\n";
 
     /// <summary>Parses a command line.</summary>
-    public static CommandLine Parse(string text)
+    /// <param name="text">The command line.</param>
+    /// <param name="shell">
+    /// The shell that gets it; <see cref="CommandsRequest.NoShell"/> for none; null for the system's, where the command needs one.
+    /// </param>
+    public static CommandLine Parse(string text, string? shell = null)
     {
-        if (Split(text) is [var program, .. var arguments] && !program.Contains('=', StringComparison.Ordinal))
+        var system = Platforms.Current.Shell;
+        if (shell is not (null or CommandsRequest.NoShell)) return new CommandLine(shell, [system.CommandOption, text]);
+        if (Split(text, isLiteral: shell is not null) is [var program, .. var arguments]
+            && (shell is not null || !program.Contains('=', StringComparison.Ordinal)))
             return new CommandLine(program, [.. arguments]);
-        var shell = Platforms.Current.Shell;
-        return new CommandLine(shell.Path, [shell.CommandOption, text]);
+        return new CommandLine(system.Path, [system.CommandOption, text]);
     }
 
     /// <summary>The program's path: as given when it has a folder, else the first in PATH.</summary>
@@ -44,7 +51,9 @@ internal sealed record CommandLine(string Program, ImmutableArray<string> Argume
         : [""];
 
     /// <summary>The words between blanks and quotes; empty where only a shell can tell.</summary>
-    private static List<string> Split(string text)
+    /// <param name="text">The command line.</param>
+    /// <param name="isLiteral">Whether what means something to a shell stands for itself.</param>
+    private static List<string> Split(string text, bool isLiteral)
     {
         var words = new List<string>();
         StringBuilder? word = null;
@@ -59,11 +68,11 @@ internal sealed record CommandLine(string Program, ImmutableArray<string> Argume
             else if (c is '\'' or '"')
             {
                 var end = text.IndexOf(c, i + 1);
-                if (end < 0 || (c == '"' && text.AsSpan(i + 1, end - i - 1).IndexOfAny("$`\\") >= 0)) return [];
+                if (end < 0 || (!isLiteral && c == '"' && text.AsSpan(i + 1, end - i - 1).IndexOfAny("$`\\") >= 0)) return [];
                 (word ??= new StringBuilder()).Append(text, i + 1, end - i - 1);
                 i = end;
             }
-            else if (c == '\\' || ShellCharacters.Contains(c, StringComparison.Ordinal))
+            else if (!isLiteral && (c == '\\' || ShellCharacters.Contains(c, StringComparison.Ordinal)))
             {
                 return [];
             }

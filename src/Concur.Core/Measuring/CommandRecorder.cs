@@ -15,21 +15,22 @@ public static class CommandRecorder
 
     /// <summary>Starts the command and waits for its end. Nothing records it.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="timeout">How long it may take.</param>
+    /// <param name="request">For the time limit and the shell.</param>
     /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
-    public static Task<CommandRecord> TimeAsync(NamedCommand command, TimeSpan timeout, CancellationToken cancellation)
+    public static Task<CommandRecord> TimeAsync(NamedCommand command, CommandsRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return RunAsync(command, InheritedTracing.None, timeout, watch: null, cancellation);
+        ArgumentNullException.ThrowIfNull(request);
+        return RunAsync(command, InheritedTracing.None, request, watch: null, cancellation);
     }
 
     /// <summary>As <see cref="TimeAsync"/>, but every .NET process of its tree records itself, and all its processes are watched.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="request">For the time limit, the profile and the sampler's interval.</param>
+    /// <param name="request">For the time limit, the shell, the profile and the sampler's interval.</param>
     /// <param name="traceFolder">Where the traces go; must exist.</param>
     /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
     public static async Task<CommandRecord> RecordAsync(
-        NamedCommand command, RunRequest request, string traceFolder, CancellationToken cancellation)
+        NamedCommand command, CommandsRequest request, string traceFolder, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(request);
@@ -39,7 +40,7 @@ public static class CommandRecorder
             : (TimeSpan?)null;
         using var watch = new ProcessTreeWatch();
         var record = await RunAsync(
-            command, InheritedTracing.Environment(command, traceFolder, sampling), request.Timeout, watch, cancellation);
+            command, InheritedTracing.Environment(command, traceFolder, sampling), request, watch, cancellation);
         InheritedTracing.HideSecrets(command, traceFolder);
         return record with { Processes = watch.Stop(process => InheritedTracing.TraceOf(command, traceFolder, process)) };
     }
@@ -47,11 +48,11 @@ public static class CommandRecorder
     private static async Task<CommandRecord> RunAsync(
         NamedCommand command,
         IReadOnlyDictionary<string, string?> environment,
-        TimeSpan timeout,
+        CommandsRequest request,
         ProcessTreeWatch? watch,
         CancellationToken cancellation)
     {
-        var line = CommandLine.Parse(command.Text);
+        var line = CommandLine.Parse(command.Text, request.Shell);
         var (path, exitCode) = line.Find();
         if (path is null) return NotStarted(line.Program, exitCode);
         var start = new ChildStart(path, line.Arguments, environment) { Spawned = processId => watch?.Start(processId) };
@@ -66,7 +67,7 @@ public static class CommandRecorder
             return NotStarted(line.Program, CommandLine.NotExecutable);
         }
 
-        return Record(await ProcessRun.EndAsync(child, timeout, cancellation));
+        return Record(await ProcessRun.EndAsync(child, request.Timeout, cancellation));
     }
 
     private static CommandRecord Record(EndedProcess ended) => new()

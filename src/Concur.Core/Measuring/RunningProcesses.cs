@@ -24,6 +24,38 @@ public static class RunningProcesses
             .Select(Describe).Where(process => process.Command.Length > 0),
     ];
 
+    /// <summary>Those of .NET that this user can't attach to, by id, and why.</summary>
+    public static IReadOnlyList<(RunningProcess Process, string Reason)> Refused()
+    {
+        const int First = 1; // The ancestor of all processes that are seen here.
+        var seen = DiagnosticsClient.GetPublishedProcesses()
+            .Concat(Running.TreeOf(First).Where(id => Running.RuntimeLibrary(id) is not null));
+        return
+        [
+            .. seen.Distinct().Order()
+                .Where(id => id != Environment.ProcessId && Running.StateOf(id) is not (null or ProcessState.Ended) && !CanAttach(id))
+                .Select(id => (Describe(id), ReasonOf(id))),
+        ];
+    }
+
+    /// <summary>Those that this user can attach to and that have a name.</summary>
+    public static IReadOnlyList<RunningProcess> Named(string name) => [.. All().Where(process => process.Name == name)];
+
+    /// <summary>Why a process can't be attached to, in a clause.</summary>
+    private static string ReasonOf(int processId)
+    {
+        if (Running.StateOf(processId) == ProcessState.Stopped) return "a signal or a debugger has stopped it";
+        try
+        {
+            Find(processId);
+            return "it has just ended or begun";
+        }
+        catch (ConcurException e)
+        {
+            return e.Message.Replace($"; {ListHint}", "", StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>One of them.</summary>
     /// <exception cref="ConcurException">There is no such process, it is another user's, or it has no diagnostic port.</exception>
     public static RunningProcess Find(int processId)

@@ -37,6 +37,12 @@ public record ProcessUsage
     [JsonPropertyOrder(-2)]
     public required int ExitCode { get; init; }
 
+    /// <summary>
+    /// The signal that ended the process; null where none did, and in older files. A shell that ran a program which a signal ended exits
+    /// with 128 + its number by itself.
+    /// </summary>
+    public int? Signal { get; init; }
+
     /// <summary>Context switches because a thread blocked.</summary>
     public long? VoluntarySwitches { get; init; }
 

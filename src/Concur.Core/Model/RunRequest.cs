@@ -120,12 +120,34 @@ public sealed record CommandsRequest : RunRequest
 
     /// <summary>Launches of each command before those that count.</summary>
     public int WarmupLaunches { get; init; }
+
+    /// <summary>Whether a launch that exits with another code than 0 counts as well.</summary>
+    public bool IgnoresFailure { get; init; }
+
+    /// <summary>
+    /// The path or name of the shell that runs every command; <see cref="NoShell"/> to start all directly; null to start those directly
+    /// that need no shell.
+    /// </summary>
+    public string? Shell { get; init; }
+
+    /// <summary>No command is given to a shell.</summary>
+    public const string NoShell = "none";
 }
 
 /// <summary>A command that is measured like a strategy.</summary>
 /// <param name="Name">Its name in reports.</param>
 /// <param name="Text">The command line as it was given.</param>
-public sealed record NamedCommand(string Name, string Text);
+public sealed record NamedCommand(string Name, string Text)
+{
+    /// <summary>A command that is run once before its first launch; null for none.</summary>
+    public string? Setup { get; init; }
+
+    /// <summary>A command that is run before each launch; null for none.</summary>
+    public string? Prepare { get; init; }
+
+    /// <summary>A command that is run once after its last launch; null for none.</summary>
+    public string? Cleanup { get; init; }
+}
 
 /// <summary>Settings of the runtime, or another number of workers, under which strategies run as well.</summary>
 /// <param name="Name">Its name in reports.</param>

@@ -190,9 +190,14 @@ public sealed record TrialReport
     public ImmutableArray<ImmutableArray<double>> TimesMs =>
         [.. Launches.Where(launch => !launch.Profiled).Select(TimesOf).Where(times => !times.IsEmpty)];
 
-    /// <summary>A command has no iterations, only its whole time. A launch that failed has no times that count.</summary>
-    internal static ImmutableArray<double> TimesOf(LaunchReport launch) =>
-        launch.ExitCode != 0 ? [] : launch is { IterationsMs.IsEmpty: true, RealMs: { } realMs } ? [realMs] : launch.IterationsMs;
+    /// <summary>
+    /// A command has no iterations, only its whole time. A launch that failed has no times that count, unless its exit code is ignored:
+    /// then the trial is ok.
+    /// </summary>
+    internal ImmutableArray<double> TimesOf(LaunchReport launch) =>
+        launch.ExitCode != 0 && Status != TrialStatus.Ok ? []
+        : launch is { IterationsMs.IsEmpty: true, RealMs: { } realMs } ? [realMs]
+        : launch.IterationsMs;
 }
 
 /// <summary>How a trial went.</summary>

@@ -94,7 +94,7 @@ public static class LaunchSamples
     {
         ArgumentNullException.ThrowIfNull(trial);
         return trial.Launches.Where(launch => !launch.Profiled)
-            .Select((launch, index) => (Round: launch.Round ?? index, Times: TrialReport.TimesOf(launch)))
+            .Select((launch, index) => (Round: launch.Round ?? index, Times: trial.TimesOf(launch)))
             .Where(launch => !launch.Times.IsEmpty)
             .GroupBy(launch => launch.Round)
             .ToDictionary(round => round.Key, round => MedianEstimate.Median(round.Last().Times));

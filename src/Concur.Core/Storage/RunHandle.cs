@@ -66,7 +66,8 @@ public static partial class RunHandle
         if (IsName(name)) return;
         throw new ConcurException(
             FailureKind.BadInput,
-            $"'{TerminalText.Name(name)}' can't be the name of {what}; use letters, digits, - and _, begin with a letter, and not with last");
+            $"'{TerminalText.Name(name)}' can't be the name of {what}; use letters, digits, - and _, and begin with a letter, but not with "
+                + "last");
     }
 
     private static string Latest(string handle, string back, IReadOnlyList<string> names)

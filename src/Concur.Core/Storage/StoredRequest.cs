@@ -25,6 +25,12 @@ internal sealed record StoredRequest
     /// <summary>Launches of each command before those that count; null for a workload.</summary>
     public int? WarmupLaunches { get; init; }
 
+    /// <summary>Whether launches of commands count whatever their exit code; false in older files.</summary>
+    public bool IgnoresFailure { get; init; }
+
+    /// <summary>The shell of commands; null for the system's, where a command needs one, and in older files.</summary>
+    public string? Shell { get; init; }
+
     /// <summary>The runtime variants; null in older files.</summary>
     public ImmutableArray<RuntimeVariant>? Variants { get; init; }
 
@@ -86,8 +92,10 @@ internal sealed record StoredRequest
         {
             CommandsRequest commands => common with
             {
-                Commands = [.. commands.Commands.Select(command => new StoredCommand(command.Name, SecretText.Redacted(command.Text)))],
+                Commands = [.. commands.Commands.Select(StoredCommand.Of)],
                 WarmupLaunches = commands.WarmupLaunches,
+                IgnoresFailure = commands.IgnoresFailure,
+                Shell = commands.Shell,
             },
             WorkloadRequest run => Workloads(run, common) with
             {
@@ -107,8 +115,10 @@ internal sealed record StoredRequest
     public RunRequest ToRequest() => Commands is { IsEmpty: false } commands
         ? new CommandsRequest
         {
-            Commands = [.. commands.Select(command => new NamedCommand(command.Name, command.Command))],
+            Commands = [.. commands.Select(command => command.ToCommand())],
             WarmupLaunches = WarmupLaunches ?? 0,
+            IgnoresFailure = IgnoresFailure,
+            Shell = Shell,
             Launches = Launches,
             Profile = Profile,
             SampleInterval = Time(SampleIntervalMs),
@@ -181,7 +191,30 @@ internal sealed record StoredRequest
 /// <summary>A command in files.</summary>
 /// <param name="Name">Its name in reports.</param>
 /// <param name="Command">The command line as it was given.</param>
-internal sealed record StoredCommand(string Name, string Command);
+internal sealed record StoredCommand(string Name, string Command)
+{
+    /// <summary>What was run once before its first launch; null for nothing, and in older files.</summary>
+    public string? Setup { get; init; }
+
+    /// <summary>What was run before each launch, as above.</summary>
+    public string? Prepare { get; init; }
+
+    /// <summary>What was run after its last launch, as above.</summary>
+    public string? Cleanup { get; init; }
+
+    /// <summary>A command as files have it, without what looks like a secret.</summary>
+    public static StoredCommand Of(NamedCommand command) => new(command.Name, SecretText.Redacted(command.Text))
+    {
+        Setup = Redacted(command.Setup),
+        Prepare = Redacted(command.Prepare),
+        Cleanup = Redacted(command.Cleanup),
+    };
+
+    /// <summary>The command in the file.</summary>
+    public NamedCommand ToCommand() => new(Name, Command) { Setup = Setup, Prepare = Prepare, Cleanup = Cleanup };
+
+    private static string? Redacted(string? text) => text is null ? null : SecretText.Redacted(text);
+}
 
 /// <summary>The tool in files.</summary>
 /// <param name="Version">Its version.</param>

@@ -4,6 +4,7 @@ using Concur.Core;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -16,10 +17,10 @@ internal static class AttachCommand
 
         Examples:
           dotnet concur attach --list                            the .NET processes that you can attach to
-          dotnet concur attach -p 1234                           record for ten seconds
-          dotnet concur attach -p 1234 --duration 1m --profile light
-          dotnet concur attach -p 1234 --format json > trace.json
-          dotnet concur export concur-runs/20260102T030405Z_attach-MyApp --format chromium
+          dotnet concur attach 1234                              record for ten seconds
+          dotnet concur attach --name MyApp --duration 1m --profile light
+          dotnet concur attach 1234 --format json > trace.json
+          dotnet concur export last --format chromium
 
         The process continues undisturbed afterwards. Ctrl-C ends the recording early and reports what was recorded; a second
         Ctrl-C cancels. If the process ends first, the report covers the time until then. With perf events, stacks are sampled
@@ -71,6 +72,12 @@ internal static class AttachCommand
                 [process.ProcessId.ToString(CultureInfo.InvariantCulture), process.Name, process.Command]));
         }
 
+        foreach (var (process, reason) in RunningProcesses.Refused())
+        {
+            environment.Error.WriteLine(TerminalText.OneLine(
+                FormattableString.Invariant($"not {process.ProcessId} ({process.Name}): {reason}")));
+        }
+
         return ExitCode.Done;
     }
 }
@@ -94,7 +101,22 @@ internal sealed class AttachOptions
 
     private readonly Option<string?> _process = new("--process-id", "-p") { Description = "Id of the process", HelpName = "PID" };
 
-    private readonly Option<bool> _list = new("--list") { Description = "Only list the .NET processes that you can attach to" };
+    private readonly Argument<string?> _positional = new("PID")
+    {
+        Description = "Id of the process",
+        DefaultValueFactory = _ => null,
+    };
+
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "Name of the process, as --list shows it",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<bool> _list = new("--list")
+    {
+        Description = "Only list the .NET processes that you can attach to, and why you can't to others",
+    };
 
     private readonly Option<string> _duration = new("--duration")
     {
@@ -117,7 +139,8 @@ internal sealed class AttachOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_process, _list, _duration, _profile, _scheduler, _sampleInterval, _top, _output, _format])
+        command.Add(_positional);
+        foreach (var option in (Option[])[_process, _name, _list, _duration, _profile, _scheduler, _sampleInterval, _top, _output, _format])
             command.Add(option);
     }
 
@@ -128,8 +151,7 @@ internal sealed class AttachOptions
     {
         var request = new AttachRequest
         {
-            ProcessId = (int)ValueParser.WholeNumber(
-                "--process-id", parsed.GetValue(_process) ?? throw ProcessIsMissing(), 1, int.MaxValue),
+            ProcessId = ProcessId(parsed),
             Duration = ValueParser.Duration("--duration", parsed.GetValue(_duration)!, Shortest, Longest),
             Profile = _profile.Parse(parsed),
             Scheduler = _scheduler.Parse(parsed),
@@ -147,13 +169,32 @@ internal sealed class AttachOptions
             request, ValueParser.Top(parsed.GetValue(_top)!), parsed.GetValue(_output), _format.Parse(parsed));
     }
 
+    private int ProcessId(ParseResult parsed)
+    {
+        var (id, name) = (parsed.GetValue(_positional) ?? parsed.GetValue(_process), parsed.GetValue(_name));
+        if ((parsed.GetValue(_positional), parsed.GetValue(_process)) is (not null, not null) || (id is not null && name is not null))
+            throw UsageErrors.Create("attach records one process; give its id or its name once");
+        if (name is null) return (int)ValueParser.WholeNumber("PID", id ?? throw ProcessIsMissing(), 1, int.MaxValue);
+        var shown = TerminalText.Name(name);
+        var nearest = NearestName.Suggest(name, RunningProcesses.All().Select(process => process.Name));
+        return RunningProcesses.Named(name) switch
+        {
+            [var one] => one.ProcessId,
+            [] => throw UsageErrors.Create(
+                $"no process that you can attach to is called '{shown}'{nearest}; see 'dotnet concur attach --list'"),
+            var several => throw UsageErrors.Create(
+                FormattableString.Invariant($"{several.Count} processes are called '{shown}'; give the id of one: ")
+                    + string.Join(", ", several.Select(process => process.ProcessId.ToString(CultureInfo.InvariantCulture)))),
+        };
+    }
+
     private static ConcurException ProcessIsMissing()
     {
         var processes = RunningProcesses.All();
-        if (processes.Count == 0) return UsageErrors.Create($"attach needs the id of a process, given with -p; {NoProcess}");
+        if (processes.Count == 0) return UsageErrors.Create($"attach needs the id of a process; {NoProcess}");
         var named = processes.Take(MostNamed).Select(process => FormattableString.Invariant($"{process.ProcessId} ({process.Name})"));
         var others = processes.Count > MostNamed ? ", ..." : "";
-        return UsageErrors.Create($"attach needs the id of a process, given with -p: {string.Join(", ", named)}{others}; "
+        return UsageErrors.Create($"attach needs the id of a process: {string.Join(", ", named)}{others}; "
             + "see 'dotnet concur attach --list'");
     }
 }

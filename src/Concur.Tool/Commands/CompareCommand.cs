@@ -251,35 +251,6 @@ internal sealed class CompareOptions
     private static string WithoutSlash(string path) => path.TrimEnd('/', '\\');
 }
 
-/// <summary>Finds the runs that <c>--last</c> stands for.</summary>
-internal static class LatestRuns
-{
-    /// <param name="folder">The absolute path of the folder that holds the runs.</param>
-    /// <param name="workload">The workload; null for that of the latest run.</param>
-    /// <param name="most">How many runs are wanted at most.</param>
-    /// <param name="environment">Its standard error gets the names of the runs that cannot be read.</param>
-    /// <returns>The folders of the latest run and of others with the same request, the earliest first.</returns>
-    /// <exception cref="ConcurException">There are not two runs.</exception>
-    public static string[] Find(string folder, string? workload, int most, ToolEnvironment environment)
-    {
-        using var index = RunIndex.Open(folder, environment.CacheFolder);
-        RunFilterOptions.PrintUnreadable(index.Unreadable(), environment);
-        var latest = index.Find(new RunFilter { Workload = workload, Last = 1 }).FirstOrDefault();
-        var runs = index.Find(new RunFilter { Workload = latest?.Workload ?? workload })
-            .Where(run => IsOfSameRequest(run, latest!))
-            .TakeLast(most)
-            .ToList();
-        return runs.Count >= 2
-            ? [.. runs.Select(run => environment.Shown(Path.Combine(folder, run.Name)))]
-            : throw UsageErrors.Create(
-                $"there are fewer than two runs of '{latest?.Workload ?? workload}' with the same units, size and workers in '{folder}'; "
-                    + "see 'dotnet concur list runs'");
-    }
-
-    private static bool IsOfSameRequest(RunSummary run, RunSummary latest) =>
-        (run.Units, run.Size, run.Workers) == (latest.Units, latest.Size, latest.Workers);
-}
-
 /// <summary>Parses the gates of <c>--fail-on</c>.</summary>
 internal static partial class GateParser
 {

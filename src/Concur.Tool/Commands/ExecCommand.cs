@@ -19,10 +19,14 @@ internal static class ExecCommand
           dotnet concur exec --name single "python3 single.py" --name threads "python3 threads.py"
           dotnet concur exec "sleep 0.1" "sleep 0.2" --launches 20
           dotnet concur exec --name piped "sort big.txt | uniq -c" --warmup 2
+          dotnet concur exec "sort --parallel={threads} big.txt" --parameter threads 1,2,4
+          dotnet concur exec "make" --prepare "make clean" --launches 6
+          dotnet concur exec "grep -q needle big.txt" --ignore-failure --shell none --format csv
 
         A command without pipes, variables or wildcards is started directly; any other is started by /bin/sh. The output of
         the commands is not shown. Speed-ups are relative to the first command. Commands without names must stand before the
-        first --name. One more launch of each command is profiled: every .NET process in its tree writes a trace and gets an
+        first --name. --setup runs once before the first launch of a command, --prepare before each, --cleanup after the last;
+        none of them is timed. One more launch of each command is profiled: every .NET process in its tree writes a trace and gets an
         account.
 
         Exit codes: 0 done, 2 bad usage or input, 3 a command failed, 4 timed out, 130 cancelled.
@@ -92,6 +96,45 @@ internal sealed class ExecOptions
         DefaultValueFactory = _ => "1",
     };
 
+    private readonly Option<bool> _ignoreFailure = new("--ignore-failure", "-i")
+    {
+        Description = "Count launches that exit with another code than 0 as well",
+    };
+
+    private readonly Option<string?> _setup = new("--setup")
+    {
+        Description = "Run this once before the first launch of each command",
+        HelpName = "COMMAND",
+    };
+
+    private readonly Option<string?> _prepare = new("--prepare")
+    {
+        Description = "Run this before each launch, such as a command that empties a cache",
+        HelpName = "COMMAND",
+    };
+
+    private readonly Option<string?> _cleanup = new("--cleanup")
+    {
+        Description = "Run this after the last launch of each command",
+        HelpName = "COMMAND",
+    };
+
+    private readonly Option<string[]> _parameters = new("--parameter")
+    {
+        Description = "Run each command with each value in the place of {NAME}; may be repeated",
+        HelpName = "NAME A,B,C",
+        Arity = new ArgumentArity(2, 100),
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string?> _shell = SharedOptions.NotEmpty(
+        new("--shell")
+        {
+            Description = "The shell that runs the commands; none starts all directly [default: /bin/sh, where a command needs one]",
+            HelpName = "SHELL|none",
+        },
+        "a shell or none");
+
     private readonly Option<string> _timeout = SharedOptions.Timeout();
 
     private readonly ChoiceOption<ProfileKind> _profile = SharedOptions.Profile(
@@ -105,14 +148,21 @@ internal sealed class ExecOptions
     };
 
     private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
-    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json");
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json", ReportFormat.Csv);
     private readonly DetailOptions _detail = new();
 
     public void AddTo(Command command)
     {
         command.Add(_commands);
-        foreach (var option in (Option[])[_named, _launches, _warmup, _timeout, _profile, _sampleInterval, _output, _format])
+        foreach (var option in (Option[])
+            [
+                _named, _launches, _warmup, _ignoreFailure, _setup, _prepare, _cleanup, _parameters, _shell, _timeout, _profile,
+                _sampleInterval, _output, _format,
+            ])
+        {
             command.Add(option);
+        }
+
         _detail.AddTo(command);
     }
 
@@ -121,7 +171,9 @@ internal sealed class ExecOptions
     {
         var request = new CommandsRequest
         {
-            Commands = Commands(parsed.GetValue(_named) ?? [], parsed.GetValue(_commands) ?? []),
+            Commands = CommandParameters.Expand(Commands(parsed), parsed.GetValue(_parameters) ?? []),
+            IgnoresFailure = parsed.GetValue(_ignoreFailure),
+            Shell = parsed.GetValue(_shell),
             Launches = (int)ValueParser.WholeNumber("--launches", parsed.GetValue(_launches)!, 1, 10_000),
             WarmupLaunches = (int)ValueParser.WholeNumber("--warmup", parsed.GetValue(_warmup)!, 0, 1_000),
             Profile = _profile.Parse(parsed),
@@ -131,10 +183,10 @@ internal sealed class ExecOptions
         return new ExecArguments(request, parsed.GetValue(_output), _format.Parse(parsed), _detail.Parse(parsed));
     }
 
-    /// <param name="named">A name, its command, another name, its command, and so on.</param>
-    /// <param name="unnamed">Commands whose text is also their name. They come first.</param>
-    private static ImmutableArray<NamedCommand> Commands(string[] named, string[] unnamed)
+    /// <summary>Commands whose text is also their name, then those that were given with one.</summary>
+    private ImmutableArray<NamedCommand> Commands(ParseResult parsed)
     {
+        var (named, unnamed) = (parsed.GetValue(_named) ?? [], parsed.GetValue(_commands) ?? []);
         if (named.Length % 2 != 0) throw UsageErrors.Create($"--name '{named[^1]}' has no command; give it as --name NAME \"COMMAND\"");
         var commands = unnamed.Select(text => new NamedCommand(SecretText.Redacted(text.Trim()), text))
             .Concat(named.Chunk(2).Select(pair => new NamedCommand(pair[0].Trim(), pair[1]))).ToImmutableArray();
@@ -149,6 +201,11 @@ internal sealed class ExecOptions
 
         return commands.GroupBy(command => command.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw UsageErrors.Create($"'{twice.Key}' is given twice; give each command its own --name")
-            : commands;
+            : [.. commands.Select(command => command with
+            {
+                Setup = parsed.GetValue(_setup),
+                Prepare = parsed.GetValue(_prepare),
+                Cleanup = parsed.GetValue(_cleanup),
+            })];
     }
 }

@@ -138,7 +138,7 @@ internal sealed class RunOptions
     };
 
     private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
-    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json");
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json", ReportFormat.Csv);
     private readonly DetailOptions _detail = new();
 
     public void AddTo(Command command)

@@ -13,6 +13,7 @@ internal static class SharedOptions
         new("table", ReportFormat.Table),
         new("json", ReportFormat.Json),
         new("markdown", ReportFormat.Markdown),
+        new("csv", ReportFormat.Csv),
         new("html", ReportFormat.Html),
         new("svg", ReportFormat.Svg),
     ];
@@ -25,8 +26,10 @@ internal static class SharedOptions
 
     /// <summary><c>--format</c> of a command that measures and then prints its report.</summary>
     /// <param name="file">The file that <c>json</c> is identical to.</param>
-    public static ChoiceOption<ReportFormat> StoredFormat(string file) => Format(
-        $"Format of standard output; json is identical to {file}", ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown);
+    /// <param name="others">Formats that the command has besides table, json and markdown.</param>
+    public static ChoiceOption<ReportFormat> StoredFormat(string file, params ReportFormat[] others) => Format(
+        $"Format of standard output; json is identical to {file}",
+        [ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown, .. others]);
 
     /// <summary><c>--profile</c>.</summary>
     public static ChoiceOption<ProfileKind> Profile(string description, string byDefault = "full") =>
@@ -72,7 +75,7 @@ internal static class SharedOptions
         new("--in") { Description = description, HelpName = "DIR", DefaultValueFactory = _ => RunFolder.RunsName };
 
     /// <summary>A variable of a script that is not set makes an empty path, which would stand for the current folder.</summary>
-    private static Option<string?> NotEmpty(Option<string?> option, string needed = "a path")
+    public static Option<string?> NotEmpty(Option<string?> option, string needed = "a path")
     {
         option.Validators.Add(result =>
         {

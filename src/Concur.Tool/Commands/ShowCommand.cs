@@ -46,12 +46,15 @@ internal static class ShowCommand
         var pages = new ReportPages(to.Version);
         if (SweepJournal.FolderOf(path) is { } folder)
         {
+            if (format == ReportFormat.Csv) throw UsageErrors.Create("a sweep has no CSV; --format json has all its points");
             var sweep = SweepReader.Read(folder);
             if (format == ReportFormat.Html) HtmlReport.Write(pages.Of(sweep), to.Out);
             else SweepPrinter.Print(sweep, format, to);
         }
         else if (RunFolder.TraceFileOf(path) is { } file)
         {
+            if (format == ReportFormat.Csv)
+                throw UsageErrors.Create("a recording of attach has no CSV; 'export --format csv' has its timeline");
             if (format == ReportFormat.Svg) throw UsageErrors.Create("a recording of attach has no picture; --format html makes a page");
             var trace = TraceFile.Read(file);
             if (format == ReportFormat.Html) HtmlReport.Write(pages.Of(trace, RunFolder.Of(path), cancellation), to.Out);
@@ -89,7 +92,7 @@ internal sealed class ShowOptions
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.Format(
         "Format of the output; json is identical to the stored file, html is the page report.html, "
             + "svg is a picture of the account or of the sweep",
-        ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown, ReportFormat.Html, ReportFormat.Svg);
+        ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown, ReportFormat.Csv, ReportFormat.Html, ReportFormat.Svg);
 
     private readonly Option<string?> _output = SharedOptions.OutputFile();
 

@@ -15,6 +15,9 @@ internal enum ReportFormat
     /// <summary>The report page.</summary>
     Html,
 
+    /// <summary>The results of a run, a line per strategy or command.</summary>
+    Csv,
+
     /// <summary>A picture of the account, or of the sweep.</summary>
     Svg,
 }

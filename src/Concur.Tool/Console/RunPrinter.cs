@@ -19,6 +19,9 @@ internal static class RunPrinter
             case ReportFormat.Markdown:
                 MarkdownReport.Write(run, environment.Out);
                 break;
+            case ReportFormat.Csv:
+                ResultCsv.Write(run, environment.Out);
+                break;
             case ReportFormat.Svg:
                 AccountPicture.Write(run, environment.Out);
                 break;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concur.Protocol;
 using Concur.Traces.Timelines;
 
 namespace Concur.Traces.Exports;
@@ -42,18 +43,9 @@ public static class TimelineCsv
     private static void Line(
         TimelineProcess process, string thread, string name, TimelineInterval interval, TextWriter output, double? cpuMs = null)
     {
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{process.ProcessId},{Cell(thread)},{Cell(name)},{interval.Category},"));
+        var names = $"{CsvText.Cell(thread)},{CsvText.Cell(name)},{interval.Category}";
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"{process.ProcessId},{names},"));
         output.Write(string.Create(CultureInfo.InvariantCulture, $"{interval.StartMs:0.######},{interval.EndMs:0.######},"));
         output.Write(string.Create(CultureInfo.InvariantCulture, $"{interval.ByThread},{cpuMs:0.######}\n"));
-    }
-
-    /// <summary>
-    /// A name may be any text: one that a spreadsheet would take for a formula gets an apostrophe before it, which makes it
-    /// text there.
-    /// </summary>
-    private static string Cell(string text)
-    {
-        if (text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal)) text = "'" + text;
-        return text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -37,6 +37,15 @@ public class CommandLineTests
     }
 
     [Fact]
+    public void AShellThatIsAskedForGetsEveryCommandAndNoneGetsNone()
+    {
+        var (shell, direct) = (CommandLine.Parse("true", "bash"), CommandLine.Parse("echo $HOME 'a b' | x=1", "none"));
+
+        Assert.Equal(("bash", "-c|true"), (shell.Program, string.Join('|', shell.Arguments)));
+        Assert.Equal(("echo", "$HOME,a b,|,x=1"), (direct.Program, string.Join(',', direct.Arguments)));
+    }
+
+    [Fact]
     public void AProgramIsFoundInThePathOrNotAtAll()
     {
         Assert.Equal(0, CommandLine.Parse("sh -c true").Find().ExitCode);

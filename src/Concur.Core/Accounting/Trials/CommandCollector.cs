@@ -13,6 +13,7 @@ public sealed class CommandCollector(CommandsRequest request)
 {
     private readonly Dictionary<NamedCommand, List<CommandRecord>> _timed =
         request.Commands.ToDictionary(command => command, _ => new List<CommandRecord>());
+    private readonly Dictionary<NamedCommand, string> _asideFailures = [];
     private readonly Dictionary<NamedCommand, (CommandRecord Record, Recording Recording)> _profiled = [];
 
     /// <summary>The request.</summary>
@@ -20,13 +21,20 @@ public sealed class CommandCollector(CommandsRequest request)
 
     /// <summary>The commands of which no launch has failed. A command that failed once is not launched again.</summary>
     public IReadOnlyList<NamedCommand> Succeeding() =>
-        [.. Request.Commands.Where(command => _timed[command].TrueForAll(record => record.Succeeded))];
+        [.. Request.Commands.Where(command => !_asideFailures.ContainsKey(command) && _timed[command].TrueForAll(IsGood))];
 
     /// <summary>Adds a launch. A warm-up launch counts only where it fails, because the others would fail too.</summary>
     public void Add(NamedCommand command, CommandRecord record, bool isWarmup)
     {
-        if (!isWarmup || !record.Succeeded) _timed[command].Add(record);
+        if (!isWarmup || !IsGood(record)) _timed[command].Add(record);
     }
+
+    /// <summary>Notes that a command could not be prepared, so that it is not launched again.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="error">Why, in one line.</param>
+    public void Fail(NamedCommand command, string error) => _asideFailures[command] = error;
+
+    private bool IsGood(CommandRecord record) => CommandTrials.IsGood(record, Request);
 
     /// <summary>The recording of each command's profiled launch, by the command's name.</summary>
     public IReadOnlyDictionary<string, Recording> Recordings => _profiled.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Recording);
@@ -44,7 +52,10 @@ public sealed class CommandCollector(CommandsRequest request)
             var processes = profiled is null ? [] : ProcessReports.Of(profiled.Processes, known.Recording);
             var report = CommandTrials.Report(command, _timed[command], profiled, Request, trials.Count == 0 ? null : trials[0]);
             var coverage = profiled is null ? null : CpuWeights.Of(known.Recording.Schedules)?.Coverage();
-            trials.Add(report with { Processes = processes, CpuProfile = coverage });
+            report = report with { Processes = processes, CpuProfile = coverage };
+            trials.Add(_asideFailures.TryGetValue(command, out var error)
+                ? report with { Status = TrialStatus.Failed, Error = error }
+                : report);
         }
 
         return trials.ToImmutable();
@@ -68,9 +79,9 @@ public static class CommandTrials
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(records);
-        var good = records.Where(record => record.Succeeded).ToList();
+        var good = records.Where(record => IsGood(record, request)).ToList();
         ArgumentNullException.ThrowIfNull(request);
-        var (status, error) = Verdict(records, request.Launches);
+        var (status, error) = Verdict(records, request);
         var timing = good.Count == 0 ? null : MedianEstimate.Of([.. good.Select(record => (double[])[record.Usage.RealMs!.Value])]);
         var report = new TrialReport
         {
@@ -83,29 +94,34 @@ public static class CommandTrials
             ],
             Timing = timing,
             IdealSpeedup = null,
-            ObserverEffect = recorded is { Succeeded: true } ? TrialTimes.Ratio(recorded.Usage.RealMs, timing?.MedianMs) : null,
+            ObserverEffect = recorded is not null && IsGood(recorded, request)
+                ? TrialTimes.Ratio(recorded.Usage.RealMs, timing?.MedianMs)
+                : null,
             CoresUsed = TrialTimes.Ratio(good.Sum(record => record.Usage.CpuMs), good.Sum(record => record.Usage.RealMs)),
         };
         return TrialTimes.AddTo(baseline ?? report, report, request.Commands.Length - 1);
     }
 
-    private static (TrialStatus Status, string? Error) Verdict(IReadOnlyList<CommandRecord> records, int planned)
+    /// <summary>Whether a launch counts: it ended by itself, with the exit code 0 or one that is ignored.</summary>
+    internal static bool IsGood(CommandRecord record, CommandsRequest request) =>
+        record.Succeeded || (request.IgnoresFailure && record is { Ending: LaunchEnding.Exited, Usage.RealMs: not null });
+
+    private static (TrialStatus Status, string? Error) Verdict(IReadOnlyList<CommandRecord> records, CommandsRequest request)
     {
-        var skipped = FormattableString.Invariant($"the run ended after {records.Count} of its {planned} launches");
-        return records.FirstOrDefault(record => !record.Succeeded) switch
+        var skipped = FormattableString.Invariant($"the run ended after {records.Count} of its {request.Launches} launches");
+        return records.FirstOrDefault(record => !IsGood(record, request)) switch
         {
             { Ending: LaunchEnding.TimedOut } late => (TrialStatus.Timeout, LaunchVerdict.TimedOut(late.Usage)),
             { Ending: LaunchEnding.Exited } failed => (TrialStatus.Failed, Ended(failed)),
-            _ when records.Count < planned => (TrialStatus.Skipped, skipped),
+            _ when records.Count < request.Launches => (TrialStatus.Skipped, skipped),
             _ => (TrialStatus.Ok, null),
         };
     }
 
-    private static string Ended(CommandRecord record)
+    /// <summary>How a launch ended, with the last line of its output.</summary>
+    internal static string Ended(CommandRecord record)
     {
-        var how = SignalExit.SignalOf(record.Usage.ExitCode) is { } signal
-            ? $"killed by signal {signal}"
-            : $"exit code {record.Usage.ExitCode}";
+        var how = record.Usage.Signal is { } signal ? $"killed by signal {signal}" : $"exit code {record.Usage.ExitCode}";
         var said = record.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
         return LaunchVerdict.Line(said.Length == 0 ? how : $"{how}: {said}");
     }

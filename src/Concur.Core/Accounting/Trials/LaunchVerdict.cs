@@ -8,7 +8,7 @@ namespace Concur.Core.Accounting.Trials;
 /// <param name="Error">The problem, its cause and the next step; null when ok.</param>
 internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
 {
-    private const int Abort = SignalExit.Base + 6;
+    private const int Abort = 6;
 
     public static LaunchVerdict Of(LaunchRecord launch) => launch switch
     {
@@ -46,11 +46,11 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
 
     private static string Ended(LaunchRecord launch)
     {
-        var how = launch.Usage.ExitCode switch
+        var how = launch.Usage.Signal switch
         {
             Abort => "the process aborted (FailFast, stack overflow or a crash in native code)",
-            var code when SignalExit.SignalOf(code) is { } signal => $"the process was killed by signal {signal}",
-            _ => $"the workload ended the process itself with exit code {launch.Usage.ExitCode}",
+            { } signal => $"the process was killed by signal {signal}",
+            null => $"the workload ended the process itself with exit code {launch.Usage.ExitCode}",
         };
         var said = SaidWhat(launch.Output);
         return Line(said.Length == 0 ? how : $"{how}: {said}");

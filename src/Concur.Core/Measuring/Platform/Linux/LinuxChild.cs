@@ -93,6 +93,7 @@ internal sealed class LinuxChild : IChild
             SysMs = TimeOf(usage.KernelSeconds, usage.KernelMicroseconds).TotalMilliseconds,
             MaxRssBytes = peakBytes > ownPeakBytes ? peakBytes : null,
             ExitCode = ExitCodeOf(status),
+            Signal = SignalOf(status),
             VoluntarySwitches = usage.VoluntarySwitches,
             InvoluntarySwitches = usage.InvoluntarySwitches,
         };
@@ -140,6 +141,9 @@ internal sealed class LinuxChild : IChild
     /// <summary>The low seven bits are the number of the signal that ended the child; the next byte is its exit code: wait(2).</summary>
     internal static int ExitCodeOf(int status) =>
         (status & 0x7F) is > 0 and var signal ? SignalExit.CodeOf(signal) : (status >> 8) & 0xFF;
+
+    /// <summary>The signal that ended the child; null where it exited by itself.</summary>
+    internal static int? SignalOf(int status) => (status & 0x7F) is > 0 and var signal ? signal : null;
 
     private static TimeSpan TimeOf(long seconds, long microseconds) => TimeSpan.FromMicroseconds(seconds * 1_000_000.0 + microseconds);
 }

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Concur.Core.Model;
+using Concur.Core.Stats;
+using Concur.Protocol;
+
+namespace Concur.Reports;
+
+/// <summary>A run's results as comma-separated values (RFC 4180): a line per strategy or command, times in ms.</summary>
+public static class ResultCsv
+{
+    private static readonly string[] Headings =
+    [
+        "name", "place", "medianMs", "lowMs", "highMs", "minMs", "maxMs", "meanMs", "speedup", "speedupLow", "speedupHigh", "cores",
+        "userMs", "sysMs", "maxRssBytes", "launches", "status",
+    ];
+
+    /// <summary>Writes the headings and the lines, the fastest first.</summary>
+    public static void Write(RunReport run, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(string.Join(',', Headings) + "\n");
+        foreach (var (trial, place) in ResultTable.Ranking(run)) output.Write(string.Join(',', Cells(trial, place)) + "\n");
+    }
+
+    private static IEnumerable<string> Cells(TrialReport trial, string place)
+    {
+        var times = trial.TimesMs.SelectMany(launch => launch).ToList();
+        var timed = trial.Launches.Where(launch => !launch.Profiled).ToList();
+        return
+        [
+            CsvText.Cell(trial.Label), CsvText.Cell(place),
+            Number(trial.MedianMs), Number(trial.MedianInterval?.Low), Number(trial.MedianInterval?.High),
+            Number(times.Count == 0 ? null : times.Min()), Number(times.Count == 0 ? null : times.Max()),
+            Number(times.Count == 0 ? null : times.Average()),
+            Number(trial.Speedup), Number(trial.SpeedupInterval?.Low), Number(trial.SpeedupInterval?.High), Number(trial.CoresUsed),
+            Number(Median(timed, launch => launch.UserMs)), Number(Median(timed, launch => launch.SysMs)),
+            Number(Median(timed, launch => launch.MaxRssBytes)), Number(timed.Count), CsvText.Cell(Status(trial)),
+        ];
+    }
+
+    private static string Status(TrialReport trial) => trial switch
+    {
+        { Status: TrialStatus.Ok, ResultsAgree: false } => "wrong results",
+        { Status: TrialStatus.Ok } => "ok",
+        _ => StrategySentence.Word(trial.Status),
+    };
+
+    private static double? Median(List<LaunchReport> launches, Func<LaunchReport, double?> figure)
+    {
+        var known = launches.Select(figure).OfType<double>().ToList();
+        return known.Count == 0 || known.Count < launches.Count ? null : MedianEstimate.Median(known);
+    }
+
+    /// <summary>What is not known is empty.</summary>
+    private static string Number(double? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
+}
