@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Tool.Commands;
 using Concur.Tool.Console;
+using Concur.Tool.Help;
 
 namespace Concur.Tool;
 
@@ -11,13 +13,13 @@ namespace Concur.Tool;
 internal static class ToolApplication
 {
     private const string Description = """
-        Run a workload under several concurrency strategies: which is fastest on this machine, and where does the time go?
+        Run .NET code under several concurrency strategies, and say which is fastest on this machine and where the time goes.
 
         Examples:
-          dotnet concur doctor               check what this machine can measure
-          dotnet concur run                  run a built-in workload
           dotnet concur run My.csproj        run your own code
-          dotnet concur view                 show the reports of the latest runs in a browser
+          dotnet concur run                  run a built-in workload
+          dotnet concur doctor               check what this machine can measure
+          dotnet concur view                 show the latest reports in a browser
         """;
 
     private static readonly Func<ToolEnvironment, Command>[] Commands =
@@ -40,6 +42,7 @@ internal static class ToolApplication
         PruneCommand.Create,
         SchemaCommand.Create,
         DoctorCommand.Create,
+        HelpCommand.Create,
     ];
 
     /// <summary>Runs a command to its end. Every failure is one line on standard error.</summary>
@@ -82,7 +85,12 @@ internal static class ToolApplication
     {
         var root = new RootCommand(Description) { HelpName = "dotnet concur" };
         root.Add(Width);
+        root.Add(HelpPrinter.All);
         foreach (var create in Commands) root.Add(create(environment));
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Description = "Print the help of a command; with --all, everything about it";
+        help.Action = new HelpPrinter(environment);
+        root.SetAction(_ => CommandHelp.WriteIntroduction(root, PlainText.On(environment)));
         return root;
     }
 
@@ -98,7 +106,7 @@ internal static class ToolApplication
     private static async Task<int> InvokeAsync(string[] args, ToolEnvironment environment, CancellationToken cancellation)
     {
         var parsed = Root(environment).Parse(args);
-        if (UsageErrors.First(parsed) is { } mistake) throw UsageErrors.Create(mistake);
+        if (parsed.Action is not HelpPrinter) Check(parsed);
         if (parsed.GetValue(Width) is { } width && WidthOf(width) is var columns && columns != environment.Width)
             parsed = Root(environment = environment with { Width = columns }).Parse(args);
         var configuration = new InvocationConfiguration
@@ -111,6 +119,13 @@ internal static class ToolApplication
         var code = await parsed.InvokeAsync(configuration, cancellation);
         Flush(environment);
         return code;
+    }
+
+    /// <exception cref="ConcurException">The command line has a mistake.</exception>
+    private static void Check(ParseResult parsed)
+    {
+        if (UsageErrors.First(parsed) is { } mistake) throw UsageErrors.Create(mistake);
+        if (parsed.GetValue(HelpPrinter.All)) throw UsageErrors.Create("--all goes with --help; give both, or leave it out");
     }
 
     private static int WidthOf(string text) => (int)ValueParser.WholeNumber("--width", text, Program.LeastWidth, 10_000);

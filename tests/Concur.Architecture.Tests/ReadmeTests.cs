@@ -23,6 +23,16 @@ public partial class ReadmeTests
         Assert.All(own, target => Assert.True(LeadsSomewhere(target), target));
     }
 
+    [Fact]
+    public void TheReadmeIsShortAndNamesItsScripts()
+    {
+        var text = File.ReadAllText(Path.Combine(SourceTree.Root, "README.md"));
+
+        Assert.InRange(text.TrimEnd('\n').Split('\n').Length, 1, 200);
+        Assert.Contains("scripts/run.sh", text, StringComparison.Ordinal);
+        Assert.Contains("scripts/test.sh", text, StringComparison.Ordinal);
+    }
+
     /// <summary>To the repository itself, or to a file of it, as it is or as a page.</summary>
     private static bool LeadsSomewhere(string address)
     {

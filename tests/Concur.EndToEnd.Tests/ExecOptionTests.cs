@@ -14,9 +14,9 @@ public class ExecOptionTests
             "--cleanup", "sh -c 'echo clean-up >> log'", "--launches", "3", "--profile", "none", "-o", "out", "-q");
 
         Assert.Equal(0, ending.ExitCode);
+        var log = (await tool.Read("log")).TrimEnd().Split('\n');
         string[] launch = ["prepare", "run"];
-        Assert.Equal(
-            ["set-up", .. launch, .. launch, .. launch, .. launch, "clean-up"], (await tool.Read("log")).TrimEnd().Split('\n'));
+        Assert.Equal(["set-up", .. launch, .. launch, .. launch, .. launch, "clean-up"], log);
     }
 
     [Fact]
@@ -72,7 +72,8 @@ public class ExecOptionTests
             "none", "-q", "-o", "out");
 
         Assert.Equal(0, ending.ExitCode);
-        Assert.Equal(["a sh", "b sh"], (await tool.Read("log")).TrimEnd().Split('\n'));
+        var log = await tool.Read("log");
+        Assert.Equal("a sh\nb sh\n", log);
         Assert.Contains("echo {word} $0 >> log word=a", ending.Out, StringComparison.Ordinal);
     }
 }

@@ -92,7 +92,7 @@ public sealed class CompareTests : IDisposable
     }
 
     [Theory]
-    [InlineData("compare a", "compare needs at least two runs; see 'dotnet concur compare --help'")]
+    [InlineData("compare a", "there is no run in 'concur-runs' of the current folder; make one with 'dotnet concur run'")]
     [InlineData("compare a a", "'a' is given twice")]
     [InlineData("compare a nowhere", "is not a run folder")]
     [InlineData(

@@ -19,6 +19,10 @@ public class GoldenTests
         OutputIsTheAcceptedOne($"help/{(command.Length == 0 ? "concur" : command.Replace(' ', '-'))}.txt", $"{command} --help".Trim());
 
     [Theory]
+    [InlineData("help/introduction.txt", "")]
+    [InlineData("help/all.txt", "--help --all")]
+    [InlineData("help/list-of-topics.txt", "help")]
+    [InlineData("help/topic-account.txt", "help account")]
     [InlineData("list-strategies.txt", "list strategies")]
     [InlineData("list-workloads.txt", "list workloads")]
     [InlineData("show-sweep.txt", "show sweep")]
@@ -31,7 +35,7 @@ public class GoldenTests
     [InlineData("run/run.json", "show run --format json")]
     public async Task OutputIsTheAcceptedOne(string file, string args)
     {
-        var run = await ToolRun.Of(Golden, args.Split(' '));
+        var run = await ToolRun.Of(Golden, args.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);

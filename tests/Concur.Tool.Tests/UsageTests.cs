@@ -30,7 +30,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("run --timeout 5", "--timeout '5' is not a duration")]
     [InlineData("run --timeout 1ms", "--timeout 1ms is out of range: from 100ms to 24h")]
     [InlineData("run --profile ful", "--profile 'ful' is not one of none, light, full; did you mean 'full'?")]
-    [InlineData("run --format jsno", "--format 'jsno' is not one of table, json, markdown; did you mean 'json'?")]
+    [InlineData("run --format jsno", "--format 'jsno' is not one of table, json, markdown, csv; did you mean 'json'?")]
     [InlineData("run --method X", "--method goes with the path of a .dll, a .csproj or a .cs file")]
     [InlineData("run no/such.csproj", "there is no file 'no/such.csproj'")]
     [InlineData("run such.cs", "there is no file 'such.cs'")]
@@ -96,7 +96,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("list workload", "unknown command 'workload'; did you mean 'workloads'?")]
     [InlineData("list runs --lst 3", "unknown option '--lst'; did you mean '--last'?; see 'dotnet concur list runs --help'")]
     [InlineData("list", "no command was given: use one of workloads, strategies, runs, sweeps; see 'dotnet concur list --help'")]
-    [InlineData("", "no command was given: use one of run, sweep,")]
+    [InlineData("help acount", "there is no topic or command 'acount'; did you mean 'account'?; 'dotnet concur help' lists them")]
+    [InlineData("help list rums", "there is no topic or command 'list rums'; 'dotnet concur help' lists them")]
+    [InlineData("run --all", "--all goes with --help; give both, or leave it out")]
     public async Task WrongUsageIsOneLineAndExitCodeTwo(string args, string expected)
     {
         var run = await ToolRun.Of(_folder, args.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -171,14 +173,18 @@ public sealed class UsageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("")]
     [InlineData("--help")]
+    [InlineData("run --help --all")]
+    [InlineData("run --wrong --help")]
+    [InlineData("help account")]
     [InlineData("run --help")]
     [InlineData("attach --help")]
     [InlineData("show -h")]
     [InlineData("--version")]
     public async Task HelpIsOnStandardOutputAndNoError(string args)
     {
-        var run = await ToolRun.Of(_folder, args.Split(' '));
+        var run = await ToolRun.Of(_folder, args.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal(0, run.ExitCode);
         Assert.NotEmpty(run.Out);

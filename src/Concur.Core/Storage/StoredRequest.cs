@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Concur.Core.Model;
 using Concur.Protocol;
 
@@ -25,10 +26,12 @@ internal sealed record StoredRequest
     /// <summary>Launches of each command before those that count; null for a workload.</summary>
     public int? WarmupLaunches { get; init; }
 
-    /// <summary>Whether launches of commands count whatever their exit code; false in older files.</summary>
-    public bool IgnoresFailure { get; init; }
+    /// <summary>Whether launches of commands count whatever their exit code; null for a workload, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IgnoresFailure { get; init; }
 
     /// <summary>The shell of commands; null for the system's, where a command needs one, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Shell { get; init; }
 
     /// <summary>The runtime variants; null in older files.</summary>
@@ -117,7 +120,7 @@ internal sealed record StoredRequest
         {
             Commands = [.. commands.Select(command => command.ToCommand())],
             WarmupLaunches = WarmupLaunches ?? 0,
-            IgnoresFailure = IgnoresFailure,
+            IgnoresFailure = IgnoresFailure ?? false,
             Shell = Shell,
             Launches = Launches,
             Profile = Profile,

@@ -124,6 +124,7 @@ test("iterations are thinned evenly, and profiled launches are left out", () => 
     voluntarySwitches: null,
     involuntarySwitches: null,
     throttledPeriods: null,
+    signal: null,
     round: null,
     othersShare: null,
     stealShare: null,

@@ -9,13 +9,13 @@ namespace Concur.Tool.Commands;
 internal static class AnalyzeCommand
 {
     private const string Description = """
-        Summarise a trace of any tool: dotnet-trace, dotnet-monitor, BenchmarkDotNet or this one.
+        Summarise a trace of any tool. It may be of dotnet-trace, dotnet-monitor, BenchmarkDotNet or this tool.
 
         Examples:
           dotnet concur analyze app.nettrace
           dotnet concur analyze app.nettrace --top 30 --format markdown
           dotnet concur analyze machine.nettrace --process 1234     a trace of the whole machine, by collect-linux
-          dotnet concur analyze concur-runs/20260102T030405Z_random/traces/threads.stacks.nettrace --format json
+          dotnet concur analyze app.nettrace --format json > app.json
 
         Samples are taken by the clock: a sampled thread may have run, waited for a core, or been blocked. What the trace
         does not contain is n/a, or null in JSON. A damaged trace is read up to the damage, and a finding reports it.

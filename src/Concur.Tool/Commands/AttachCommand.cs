@@ -13,14 +13,14 @@ namespace Concur.Tool.Commands;
 internal static class AttachCommand
 {
     private const string Description = """
-        Record a running .NET process, and show where the time of each of its threads went.
+        Record a running .NET process: where its threads' time goes.
 
         Examples:
           dotnet concur attach --list                            the .NET processes that you can attach to
           dotnet concur attach 1234                              record for ten seconds
           dotnet concur attach --name MyApp --duration 1m --profile light
           dotnet concur attach 1234 --format json > trace.json
-          dotnet concur export last --format chromium
+          dotnet concur export last --format chromium            for ui.perfetto.dev
 
         The process continues undisturbed afterwards. Ctrl-C ends the recording early and reports what was recorded; a second
         Ctrl-C cancels. If the process ends first, the report covers the time until then. With perf events, stacks are sampled

@@ -14,18 +14,19 @@ namespace Concur.Tool.Commands;
 internal static class CompareCommand
 {
     private const string Description = """
-        Compare runs with a baseline: what changed, how certain that is, and where the time moved.
+        Compare runs with a baseline: what changed, and how certain that is.
 
         Examples:
-          dotnet concur compare                                    the latest run with the one before it of the same request
-          dotnet concur compare main                               the latest run with the baseline main
-          dotnet concur compare before after --threshold 5%        differences below 5 % do not matter
-          dotnet concur compare main pr --fail-on "any:slower>3%"  exit code 6 if a strategy certainly became slower by more
-          dotnet concur compare a b c --baseline b                 each of the others with b, and a table of all
-          dotnet concur compare --last 2                           the latest two runs of a workload, in concur-runs
+          dotnet concur compare                              the latest two of a request
+          dotnet concur compare main                         baseline main with the latest
+          dotnet concur compare a b c --baseline b           each of the others with b
+          dotnet concur compare before after --threshold 5%  what matters
+          dotnet concur compare main pr --fail-on "any:slower>3%"
           dotnet concur compare main pr --summary "$GITHUB_STEP_SUMMARY"
           dotnet concur compare before after --format html -o comparison.html
-          dotnet concur compare sweep-here sweep-there             sweeps: how they scale, on any two machines
+          dotnet concur compare sweep-here sweep-there       how two sweeps scale
+
+        With --fail-on, the exit code is 6 if a strategy certainly became slower by more than the gate says.
 
         Runs on the same machine with the same runtime and settings are compared in seconds; others by speed-ups and by the
         shares of the workers' time. A strategy is called faster, slower or same only if that is statistically certain;
@@ -125,7 +126,7 @@ internal sealed class CompareOptions
 
     private readonly Option<string?> _last = new("--last")
     {
-        Description = "Instead of RUN: compare the latest N runs of one workload, with the earliest of them as the baseline",
+        Description = "Instead of RUN: compare the latest N runs of one workload. The earliest of them is the baseline",
         HelpName = "N",
     };
 
@@ -152,8 +153,8 @@ internal sealed class CompareOptions
 
     private readonly Option<string[]> _failOn = new("--fail-on")
     {
-        Description = "Exit with code 6 if a strategy certainly became slower or faster by more, "
-            + "such as threads:slower>5% or any:slower>3%; may be repeated",
+        Description = "Exit with code 6 if a strategy certainly became slower, or faster, by more. Examples are threads:slower>5% and "
+            + "any:slower>3%; the option may be repeated",
         HelpName = "GATE",
         AllowMultipleArgumentsPerToken = false,
     };

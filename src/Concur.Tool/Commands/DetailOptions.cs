@@ -11,7 +11,7 @@ internal sealed class DetailOptions
 
     private readonly Option<bool> _details = new("--details", "-v")
     {
-        Description = "Print every strategy, category and finding as well",
+        Description = "Print every strategy, category and finding",
     };
 
     public void AddTo(Command command)

@@ -10,7 +10,7 @@ namespace Concur.Tool.Commands;
 internal static class DoctorCommand
 {
     private const string Description = """
-        Check what this machine can measure, and what will disturb a measurement. A tiny recording is made as a test.
+        Check what this machine can measure, and what will disturb it. A tiny recording is made as a test.
 
         Example:
           dotnet concur doctor

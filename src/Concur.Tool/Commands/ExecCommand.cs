@@ -13,10 +13,10 @@ namespace Concur.Tool.Commands;
 internal static class ExecCommand
 {
     private const string Description = """
-        Run commands in turn, and report the real, user and system time, peak memory and context switches of each.
+        Run any commands in turn, and compare their times. Real, user and system time, peak memory and context switches are reported.
 
         Examples:
-          dotnet concur exec --name single "python3 single.py" --name threads "python3 threads.py"
+          dotnet concur exec --name one "python3 one.py" --name two "python3 two.py"
           dotnet concur exec "sleep 0.1" "sleep 0.2" --launches 20
           dotnet concur exec --name piped "sort big.txt | uniq -c" --warmup 2
           dotnet concur exec "sort --parallel={threads} big.txt" --parameter threads 1,2,4
@@ -26,8 +26,9 @@ internal static class ExecCommand
         A command without pipes, variables or wildcards is started directly; any other is started by /bin/sh. The output of
         the commands is not shown. Speed-ups are relative to the first command. Commands without names must stand before the
         first --name. --setup runs once before the first launch of a command, --prepare before each, --cleanup after the last;
-        none of them is timed. One more launch of each command is profiled: every .NET process in its tree writes a trace and gets an
-        account.
+        none of them is timed. One more launch of each command is profiled: every .NET process in its tree writes a trace and gets
+        an account. The peak memory of a command that needs less than this tool is not known: the kernel starts a child's peak
+        with its parent's.
 
         Exit codes: 0 done, 2 bad usage or input, 3 a command failed, 4 timed out, 130 cancelled.
         """;

@@ -14,14 +14,14 @@ namespace Concur.Tool.Commands;
 internal static class ExportCommand
 {
     private const string Description = """
-        Write a trace, or the traces of one strategy of a run, in the format of another tool.
+        Write traces in the format of another tool. They are a trace file, or those of one strategy of a run.
 
         Examples:
-          dotnet concur export app.nettrace                                     for https://www.speedscope.app
-          dotnet concur export app.nettrace --format chromium -o app.json       for https://ui.perfetto.dev
-          dotnet concur export machine.nettrace --process 1234                  one process of several
-          dotnet concur export last -s threads --format pprof                   the latest run's
-          dotnet concur export app.nettrace --format folded -o - | flamegraph.pl > app.svg
+          dotnet concur export app.nettrace                     for speedscope.app
+          dotnet concur export app.nettrace --format chromium   for ui.perfetto.dev
+          dotnet concur export machine.nettrace --process 1234  one process of several
+          dotnet concur export last -s threads --format pprof   the latest run's traces
+          dotnet concur export app.nettrace --format folded -o - | flamegraph.pl > a.svg
           dotnet concur export primes -s threads --format perf
 
         With --format perf, the file is for perf, hotspot and other tools that read perf.data, and a folder FILE.symbols

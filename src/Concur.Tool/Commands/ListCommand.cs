@@ -12,7 +12,7 @@ namespace Concur.Tool.Commands;
 internal static class ListCommand
 {
     public static Command Create(ToolEnvironment environment) => new("list", """
-        List the built-in workloads, the strategies, the runs or the sweeps.
+        List the workloads, the strategies, the runs or the sweeps.
 
         Examples:
           dotnet concur list workloads
@@ -34,7 +34,7 @@ internal static class ListCommand
         }
 
         var command = new Command("workloads", """
-            List the built-in workloads: what a unit does, what its size means, and what to expect.
+            List the built-in workloads. A line says what a unit does, what its size means, and what to expect.
 
             Example:
               dotnet concur list workloads
@@ -56,7 +56,7 @@ internal static class ListCommand
         }
 
         var command = new Command("strategies", """
-            List the strategies: how each works, what it suits and costs, and its parameters.
+            List the strategies. A line says how each works, what it suits and costs, and its parameters.
 
             Example:
               dotnet concur list strategies
@@ -77,7 +77,7 @@ internal static class ListCommand
 
             Examples:
               dotnet concur list runs
-              dotnet concur list runs --workload primes --machine EPYC --since 2026-01-31 --last 10
+              dotnet concur list runs --workload primes --since 2026-01-31 --last 10
 
             Exit codes: 0 done, 2 bad usage or input.
             """);

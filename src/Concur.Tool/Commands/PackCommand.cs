@@ -8,7 +8,7 @@ namespace Concur.Tool.Commands;
 internal static class PackCommand
 {
     private const string Description = """
-        Pack a run into a zip, which every command accepts in place of the folder.
+        Pack a run into a zip. Every command accepts the zip in place of the folder.
 
         Examples:
           dotnet concur pack last

@@ -16,7 +16,7 @@ internal static class PruneCommand
           dotnet concur prune --dry-run              say what would be removed
           dotnet concur prune --keep 20              all but the latest 20
           dotnet concur prune --older 30d            of these, only what began more than 30 days ago
-          dotnet concur prune --keep 5 --traces-only the traces alone: reports and comparisons need none
+          dotnet concur prune --keep 5 --traces-only  reports and comparisons need no traces
 
         Exit codes: 0 done, 2 bad usage or input.
         """;

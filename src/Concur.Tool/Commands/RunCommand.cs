@@ -13,19 +13,19 @@ namespace Concur.Tool.Commands;
 internal static class RunCommand
 {
     private const string Description = """
-        Run a workload under several strategies, and show which is fastest and where the time goes.
+        Run a workload under several strategies: which is fastest, and why.
 
         Examples:
-          dotnet concur run                                     the built-in workload random
-          dotnet concur run primes -s threads,gil -u 8 -w 4     two strategies besides sequential, 8 units, 4 workers
+          dotnet concur run                                     the built-in workload
+          dotnet concur run My.csproj                           your [Workload] method
+          dotnet concur run bin/My.dll --method My.Space.Type.Method -n 5000
+          dotnet concur run primes -s threads,async -u 8 -w 4   8 units on 4 workers
+          dotnet concur run json -s threads --verify            try the findings' advice
+          dotnet concur run crunch.cs --method Crunch.Sum -s all
           dotnet concur run primes -s gil:ticks=100,gil:interval=5ms
           dotnet concur run sleep -u 64 -s threads,async        units that wait: blocking a thread, and awaiting
           dotnet concur run json --variant server-gc:DOTNET_gcServer=1
-          dotnet concur run json -s threads --verify            try the advice of the findings, and say whether it helped
           dotnet concur run primes --format json > run.json
-          dotnet concur run My.csproj                           your own code: the project's [Workload] method
-          dotnet concur run bin/My.dll --method My.Space.Type.Method -n 5000
-          dotnet concur run crunch.cs --method Crunch.Sum -s all
 
         --method names any public static method, synchronous or async. Its parameters are filled by type (WorkUnit,
         CancellationToken, Random) and, if they are numbers, by name: index, size (or n, count, length) and seed. A number
@@ -112,7 +112,8 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _precision = new("--precision")
     {
-        Description = "Add launches until every median's 95 % confidence interval is within +/- PERCENT, such as 2%",
+        Description = "Add launches until every median is known to so many percent, such as 2%. "
+            + "Its 95 % interval is then within so many percent of it",
         HelpName = "PERCENT",
     };
 
@@ -128,7 +129,7 @@ internal sealed class RunOptions
 
     private readonly Option<bool> _verify = new("--verify")
     {
-        Description = "Also try the advice of the findings, where the tool can, in turns with the strategy that it should improve",
+        Description = "Also try the findings' advice. The tool tries what it can, in turns with the strategy that it should improve",
     };
 
     private readonly Option<string?> _name = new("--name")

@@ -9,12 +9,14 @@ namespace Concur.Tool.Commands;
 internal static class SchemaCommand
 {
     private const string Description = """
-        Print the JSON schema (draft 2020-12) of a file: run.json by default, sweep.json, the JSON that 'compare' or 'analyze'
-        print, or the trace.json of 'attach'; or the table of the account's categories with their names, words and colours.
+        Print the JSON schema (draft 2020-12) of a file of this tool.
 
         Examples:
           dotnet concur schema > run.schema.json
           dotnet concur schema comparison
+
+        The file is run.json, sweep.json, the JSON that 'compare' or 'analyze' print, or the trace.json of 'attach'. 'schema
+        categories' prints the table of the account's categories with their names, words and colours.
 
         Exit codes: 0 done, 2 bad usage or input.
         """;

@@ -11,11 +11,11 @@ namespace Concur.Tool.Commands;
 internal static class ShowCommand
 {
     private const string Description = """
-        Print a stored run, sweep or recording of attach again, in any format.
+        Print a stored run, sweep or recording again, in any format.
 
         Examples:
           dotnet concur show                                   the latest one
-          dotnet concur show --details                         with every strategy, category and finding
+          dotnet concur show --details                         every strategy and finding
           dotnet concur show last-1 --format markdown          the one before it
           dotnet concur show primes --format html -o report.html
           dotnet concur show 20260102T0304 --format svg -o account.svg
@@ -90,8 +90,8 @@ internal sealed class ShowOptions
     private readonly DetailOptions _detail = new();
 
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.Format(
-        "Format of the output; json is identical to the stored file, html is the page report.html, "
-            + "svg is a picture of the account or of the sweep",
+        "Format of the output. json is identical to the stored file, html is the page report.html, "
+            + "and svg is a picture of the account or of the sweep",
         ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown, ReportFormat.Csv, ReportFormat.Html, ReportFormat.Svg);
 
     private readonly Option<string?> _output = SharedOptions.OutputFile();

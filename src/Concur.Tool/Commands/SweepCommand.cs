@@ -15,13 +15,14 @@ namespace Concur.Tool.Commands;
 internal static class SweepCommand
 {
     private const string Description = """
-        Run a workload with several numbers of workers and at several sizes: how each strategy scales, and from which size on it wins.
+        Measure how each strategy scales over workers and unit sizes. With several sizes, it says from which one on each beats
+        sequential.
 
         Examples:
-          dotnet concur sweep primes                             1, 2, 4, ... workers, to beyond the number of cores
+          dotnet concur sweep primes                             1, 2, 4, ... workers
           dotnet concur sweep primes -w 1,2,4,8 -s threads,parallel-for
-          dotnet concur sweep random -n 100..10000000 -s threads,processes    the size from which on each beats sequential
-          dotnet concur sweep counter-lock --project 8,16,64     predict the times on more cores
+          dotnet concur sweep random -n 100..10000000            where each strategy wins
+          dotnet concur sweep counter-lock --project 8,16,64     predict more cores
           dotnet concur sweep --resume concur-runs/20260102T030405Z_sweep-primes
           dotnet concur show concur-runs/20260102T030405Z_sweep-primes --format markdown
 
@@ -108,7 +109,7 @@ internal sealed class SweepOptions
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Resume the sweep in this folder: what was measured is not measured again. Of the other options, --format and "
+        Description = "Resume the sweep in this folder. What was measured is not measured again. Of the other options, --format and "
             + "--trust go with it",
         HelpName = "DIR",
     };
@@ -201,15 +202,15 @@ internal sealed class SweepAxisOptions
 
     public Option<string?> Workers { get; } = new("--workers", "-w")
     {
-        Description = "Numbers of workers, such as 1,2,4,8 or 1..64*2 "
+        Description = "Numbers of workers, such as 1,2,4,8 or 1..64*2. The second is 1 to 64, each twice the one before "
             + "[default: 1, 2, 4, ... to beyond the number of cores; with several sizes, the number of cores]",
         HelpName = NumbersHelp,
     };
 
     public Option<string?> Sizes { get; } = new("--sizes", "-n")
     {
-        Description = "Sizes of a unit, such as 100,5000, or 100..1000000 (each ten times the one before), or 100..6400*2 (each twice) "
-            + "[default: the workload's own]",
+        Description = "Sizes of a unit, such as 100,5000 or 100..1000000. The second is each size ten times the one before, and in "
+            + "100..6400*2 each is twice the one before [default: the workload's own]",
         HelpName = NumbersHelp,
     };
 

@@ -10,7 +10,8 @@ namespace Concur.Tool.Commands;
 internal static class TrendCommand
 {
     private const string Description = """
-        Show a workload's medians over time, on the machine of its latest run. Changes that lasted are marked where they began.
+        Show a workload's medians over time, and where they changed. Runs of another machine, runtime or request than
+        the latest one are left out.
 
         Examples:
           dotnet concur trend primes

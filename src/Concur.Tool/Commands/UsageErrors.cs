@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Concur.Core.Model;
+using Concur.Tool.Help;
 
 namespace Concur.Tool.Commands;
 
@@ -36,7 +37,7 @@ internal static class UsageErrors
     public static string? First(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var help = $"see '{CommandLine(command)} --help'";
+        var help = $"see '{CommandHelp.LineOf(command)} --help'";
         if (MistakenOption(parsed) is { } option)
             return $"unknown option '{option}'{NearestName.Suggest(option, Options(command))}; {help}";
         if (parsed.Errors.Count == 0) return null;
@@ -58,10 +59,6 @@ internal static class UsageErrors
         .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
         .Select(token => token.Value)
         .FirstOrDefault(value => value.Length > 1 && value[0] == '-');
-
-    private static string CommandLine(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent
-        ? $"{CommandLine(parent)} {command.Name}"
-        : "dotnet concur";
 
     private static IEnumerable<string> Options(Command command) =>
         command.Options.SelectMany(option => option.Aliases.Prepend(option.Name));

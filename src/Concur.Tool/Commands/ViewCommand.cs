@@ -15,7 +15,7 @@ internal static class ViewCommand
     private const int MostLatest = 20;
 
     private const string Description = """
-        Show runs in a browser: their report pages, and each trace in speedscope. Nothing leaves this machine.
+        Show runs in a browser: report pages, and traces in speedscope. Nothing leaves this machine.
 
         Examples:
           dotnet concur view                                        the latest runs in concur-runs

@@ -18,8 +18,8 @@ internal sealed class WorkloadOptions
 
     public Argument<string> Workload { get; } = new("WORKLOAD")
     {
-        Description = "A built-in workload (see 'list workloads'), "
-            + "or the path of a .dll, a .csproj or a .cs file with methods marked [Workload]",
+        Description = "A built-in workload, or the path of a .csproj, a .dll or a .cs file. 'list workloads' shows the built-in ones; "
+            + "a file has methods marked [Workload], or --method names one",
         DefaultValueFactory = _ => BuiltInWorkload.Random,
     };
 
@@ -31,8 +31,8 @@ internal sealed class WorkloadOptions
 
     public Option<string[]> Strategies { get; } = new("--strategies", "-s")
     {
-        Description = "Strategies, separated by commas, such as threads,gil:interval=5ms; all selects every strategy, "
-            + $"and sequential always runs [default: {StrategyParser.Defaults}]",
+        Description = "Strategies, separated by commas, such as threads,async; all means every one. Some take parameters, such as "
+            + $"gil:interval=5ms, and sequential always runs [default: {StrategyParser.Defaults}]",
         HelpName = "STRATEGY,...",
         AllowMultipleArgumentsPerToken = false,
     };
@@ -45,7 +45,7 @@ internal sealed class WorkloadOptions
 
     public Option<string> Launches { get; } = new("--launches")
     {
-        Description = "Timed launches per strategy, each a new process; a 95 % interval needs at least six",
+        Description = "Timed launches per strategy, each a new process. A 95 % interval of a median needs at least six",
         HelpName = "N",
         DefaultValueFactory = _ => "6",
     };

@@ -11,6 +11,7 @@ public class DurationTextTests
     [InlineData("0.5s", 500)]
     [InlineData("2m", 120_000)]
     [InlineData("1.5h", 5_400_000)]
+    [InlineData("30d", 2_592_000_000)]
     [InlineData(".5ms", 0.5)]
     public void ANumberAndItsUnitAreRead(string text, double expectedMs)
     {
@@ -27,7 +28,7 @@ public class DurationTextTests
     [InlineData("1e3ms")]
     [InlineData("5 s")]
     [InlineData("1,5s")]
-    [InlineData("2d")]
+    [InlineData("2w")]
     [InlineData("five s")]
     public void WhatIsNoDurationIsNone(string text) => Assert.False(DurationText.TryParse(text, out _));
 

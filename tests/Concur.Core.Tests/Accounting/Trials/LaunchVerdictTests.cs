@@ -30,15 +30,16 @@ public class LaunchVerdictTests
     }
 
     [Theory]
-    [InlineData(0, "", "the workload ended the process itself with exit code 0")]
-    [InlineData(7, "last words\n", "the workload ended the process itself with exit code 7: last words")]
-    [InlineData(137, "", "the process was killed by signal 9")]
-    [InlineData(134, "Process terminated.\nthe workload gave up\n   at X.Y()\n", "the process aborted (FailFast, stack overflow or a "
+    [InlineData(0, null, "", "the workload ended the process itself with exit code 0")]
+    [InlineData(7, null, "last words\n", "the workload ended the process itself with exit code 7: last words")]
+    [InlineData(137, 9, "", "the process was killed by signal 9")]
+    [InlineData(137, null, "", "the workload ended the process itself with exit code 137")]
+    [InlineData(134, 6, "Process terminated.\nthe workload gave up\n   at X.Y()\n", "the process aborted (FailFast, stack overflow or a "
         + "crash in native code): the workload gave up")]
-    public void AProcessThatEndedWithoutAResultIsToldByItsExitCode(int exitCode, string output, string expected) =>
+    public void AProcessThatEndedWithoutAResultIsToldByItsExitCode(int exitCode, int? signal, string output, string expected) =>
         Assert.Equal(
             new LaunchVerdict(TrialStatus.Failed, expected),
-            LaunchVerdict.Of(Good with { Usage = Fixtures.Usage(exitCode), Result = null, Output = output }));
+            LaunchVerdict.Of(Good with { Usage = Fixtures.Usage(exitCode) with { Signal = signal }, Result = null, Output = output }));
 
     [Fact]
     public void ATimeOutSaysWhatToDo() =>
