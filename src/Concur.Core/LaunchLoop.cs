@@ -29,11 +29,16 @@ internal sealed class LaunchLoop(
     /// <param name="trials">Takes them.</param>
     /// <param name="traceFolder">Where traces go; must exist.</param>
     /// <param name="roundEnded">Called after each round of launches.</param>
-    public async Task RunAsync(RunPlan plan, TrialCollector trials, string traceFolder, Action roundEnded)
+    /// <param name="timed">Called when all timed launches were made, and before the profiled ones.</param>
+    public async Task RunAsync(RunPlan plan, TrialCollector trials, string traceFolder, Action roundEnded, Action timed)
     {
         (_number, _of) = (0, plan.Launches.Length);
         if (await TimeAsync(plan, trials, traceFolder, roundEnded))
+        {
+            timed();
             await AllAsync([.. plan.Launches.Where(launch => launch.Profiled)], plan, trials, traceFolder);
+        }
+
         roundEnded();
         foreach (var unfinished in trials.Close()) trials.Amend(archive.Keep(unfinished));
     }
@@ -42,29 +47,45 @@ internal sealed class LaunchLoop(
     /// <returns>Whether to go on: false after a cancellation.</returns>
     private async Task<bool> TimeAsync(RunPlan plan, TrialCollector trials, string traceFolder, Action roundEnded)
     {
-        var rounds = 0;
+        var (rounds, started) = (0, clock.GetTimestamp());
         foreach (var round in plan.TimingRounds)
         {
-            if (!await AllAsync(round, plan, trials, traceFolder)) return false;
-            roundEnded();
+            if (!await RoundAsync(round)) return false;
             rounds++;
         }
 
-        var started = clock.GetTimestamp();
+        // A race has a time for all of its rounds; precision has one for the rounds that are added.
+        if (!plan.Request.IsRace) started = clock.GetTimestamp();
         while (plan.Request.Budget is { } budget && clock.GetElapsedTime(started) < budget)
         {
-            var added = PrecisionPlanner.Next(
-                plan,
-                [.. plan.Trials.Select(trial => trials.HasFailed(trial) ? null : trials.TimingSoFar(trial))],
-                rounds++);
+            var added = plan.Request.IsRace
+                ? RacePlanner.Next(plan, [.. plan.Trials.Select(trials.RoundsSoFar)], rounds)
+                : PrecisionPlanner.Next(
+                    plan, [.. plan.Trials.Select(trial => trials.HasFailed(trial) ? null : trials.TimingSoFar(trial))], rounds);
             if (added.IsEmpty) break;
+            rounds++;
             foreach (var launch in added) trials.Expect(launch);
             _of += added.Length;
-            if (!await AllAsync(added, plan, trials, traceFolder)) return false;
-            roundEnded();
+            if (!await RoundAsync(added)) return false;
         }
 
         return true;
+
+        async Task<bool> RoundAsync(ImmutableArray<LaunchPlan> round)
+        {
+            if (!await AllAsync(round, plan, trials, traceFolder)) return false;
+            if (plan.Request.IsRace && !await RepeatAsync(round, plan, trials, traceFolder)) return false;
+            roundEnded();
+            return true;
+        }
+    }
+
+    /// <summary>Makes the launches of a round again in which other processes took much more than in others.</summary>
+    private async Task<bool> RepeatAsync(ImmutableArray<LaunchPlan> round, RunPlan plan, TrialCollector trials, string traceFolder)
+    {
+        var disturbed = round.Where(trials.IsDisturbed).ToImmutableArray();
+        _of += disturbed.Length;
+        return await AllAsync(disturbed, plan, trials, traceFolder);
     }
 
     private async Task<bool> AllAsync(ImmutableArray<LaunchPlan> launches, RunPlan plan, TrialCollector trials, string traceFolder)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Accounting.Trials;
+using Concur.Core.Answers;
 using Concur.Core.Findings;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
@@ -24,21 +25,22 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
 
     /// <summary>Runs a request to its end, or to its cancellation: then what was measured until then is analysed and saved.</summary>
     /// <param name="request">What was asked for.</param>
-    /// <param name="outputPath">The run folder; null for a new one below <c>concur-runs</c>.</param>
-    /// <param name="label">The user's name for the run, which a new folder has in its name; null for none.</param>
+    /// <param name="place">Where it is kept, and when it begins.</param>
     /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
     /// <returns>The report, the folder that holds it, and what was recorded.</returns>
     /// <exception cref="ConcurException">The output folder can't be used, or the harness can't be started.</exception>
-    public async Task<RunOutcome> RunAsync(WorkloadRequest request, string? outputPath, string? label, CancellationToken cancellation)
+    public async Task<RunOutcome> RunAsync(WorkloadRequest request, RunPlace place, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(place);
         var recorder = LaunchRecorder.For(environment.Harness, request.Scheduler);
         var startedUtc = environment.Clock.GetUtcNow();
-        var folder = RunFolder.Create(
-            outputPath, environment.CurrentFolder, label is null ? request.Name : $"{request.Name}_{label}", startedUtc);
+        var name = place.Label is null ? request.Name : $"{request.Name}_{place.Label}";
+        var folder = RunFolder.Create(place.OutputPath, environment.CurrentFolder, name, startedUtc);
         using var archive = new RunArchive(folder, environment.ToolVersion);
         progress.Report(new RunEvent.FolderCreated(folder.Path));
         var machine = MachineProbe.Read();
+        await new QuietMoment(machine, progress, environment.Clock).AwaitAsync(place.WaitQuiet, cancellation);
         var loop = new LaunchLoop(recorder, archive, progress, environment.Clock, cancellation);
 
         var plan = RunPlanner.Plan(request, machine);
@@ -56,14 +58,20 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         var collector = new TrialCollector(plan, machine);
 
         // Nothing measured is lost, whatever happens next.
-        await loop.RunAsync(plan, collector, folder.Traces, () => archive.Keep(Report(opening, request, collector.ReportsSoFar())));
+        await loop.RunAsync(
+            plan,
+            collector,
+            folder.Traces,
+            () => archive.Keep(Report(opening, request, collector.ReportsSoFar())),
+            () => TellAnswer(opening with { Trials = collector.ReportsSoFar() }));
+        opening = opening with { RepeatedLaunches = collector.Repeated };
         var report = Report(opening, request, collector.Reports());
         archive.Keep(report);
         if (request.Verify)
         {
             var remedies = RemedyPlanner.Plan(request, report);
             var tried = new TrialCollector(remedies, machine, report.Trials[0]);
-            await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { });
+            await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { }, () => { });
             report = report with
             {
                 Verifications = Verifier.Compare(report, tried.Reports()),
@@ -75,6 +83,13 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         return new RunOutcome(report, folder, collector.Recordings);
     }
 
+    /// <summary>The answer is known before the profiled launches, which say why.</summary>
+    private void TellAnswer(RunReport timed)
+    {
+        if (timed.Request.Profile != ProfileKind.None && Answer.Of(timed) is { } answer)
+            progress.Report(new RunEvent.Notice($"{answer.Sentence} Profiling, to see where the time goes ..."));
+    }
+
     private RunReport Report(RunReport opening, WorkloadRequest request, ImmutableArray<TrialReport> trials) => opening with
     {
         Duration = environment.Clock.GetElapsedTime(_started),
@@ -82,6 +97,12 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         Findings = FindingRules.Apply(trials, request, opening.Scheduler),
     };
 }
+
+/// <summary>Where a run is kept, and when it begins.</summary>
+/// <param name="OutputPath">The run folder; null for a new one below <c>concur-runs</c>.</param>
+/// <param name="Label">The user's name for the run, which a new folder has in its name; null for none.</param>
+/// <param name="WaitQuiet">How long to wait at most until other processes leave the machine alone; null for not at all.</param>
+public sealed record RunPlace(string? OutputPath, string? Label, TimeSpan? WaitQuiet);
 
 /// <summary>A run that came to its end.</summary>
 /// <param name="Report">The report.</param>

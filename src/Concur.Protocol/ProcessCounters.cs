@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Concur.Protocol;
 
 /// <summary>
@@ -52,6 +54,39 @@ public readonly record struct ProcessCounters(long UserNs, long KernelNs, long V
 /// <param name="StealNs">Time that the hypervisor took, ns; null where the system does not count it.</param>
 public readonly record struct ProcessorTimes(int Processor, long BusyNs, long IdleNs, long? StealNs)
 {
+    /// <summary>Linux counts in ticks of USER_HZ, which is 100 on every architecture of .NET.</summary>
+    private const long NsPerTick = 10_000_000;
+
+    /// <summary>cpuN user nice system idle iowait irq softirq steal: proc_stat(5).</summary>
+    private const int FewestFields = 9;
+
+    /// <summary>
+    /// Reads Linux's lines of single processors; the line that is the sum of all has no number and is left out.
+    /// </summary>
+    /// <returns>Null when no line has the figures.</returns>
+    public static ProcessorTimes[]? Parse(IEnumerable<string> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        var processors = new List<ProcessorTimes>();
+        foreach (var line in lines)
+        {
+            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length < FewestFields) continue;
+            if (!int.TryParse(fields[0].AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) continue;
+            var (busyNs, idleNs, stealNs) = (Sum(fields, 1, 2, 3, 6, 7), Sum(fields, 4, 5), Sum(fields, 8));
+            processors.Add(new ProcessorTimes(number, busyNs, idleNs, stealNs));
+        }
+
+        return processors.Count == 0 ? null : [.. processors];
+    }
+
+    private static long Sum(string[] fields, params ReadOnlySpan<int> places)
+    {
+        var ticks = 0L;
+        foreach (var place in places) ticks += long.Parse(fields[place], CultureInfo.InvariantCulture);
+        return ticks * NsPerTick;
+    }
+
     internal void Write(BinaryWriter writer)
     {
         writer.Write(Processor);

@@ -119,7 +119,7 @@ public static class StrategyCatalogue
             MostWorkers = null,
             IsPredictable = true,
             IsSimulation = false,
-            DefaultUse = DefaultUse.Never,
+            DefaultUse = DefaultUse.AwaitingUnits,
             Parameters = None,
         },
         new()
@@ -215,7 +215,7 @@ public static class StrategyCatalogue
             MostWorkers = null,
             IsPredictable = false,
             IsSimulation = true,
-            DefaultUse = DefaultUse.Always,
+            DefaultUse = DefaultUse.Never,
             Parameters =
             [
                 new(

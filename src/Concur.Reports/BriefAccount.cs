@@ -17,7 +17,7 @@ public static class BriefAccount
         ArgumentNullException.ThrowIfNull(run);
         var labels = Answer.Of(run)?.Ranking.Select(ranked => ranked.Strategy) ?? run.Trials.Select(trial => trial.Label);
         var accounts = labels.Select(label => run.Trials.First(trial => trial.Label == label))
-            .Where(trial => trial is { Account.LaneNs: > 0, Status: TrialStatus.Ok, ResultsAgree: not false })
+            .Where(trial => trial is { Account.LaneNs: > 0 } && (Answer.IsRanked(trial) || run.Trials.Length == 1))
             .ToList();
         return accounts.Find(trial => trial.Account!.Lanes > 1 && !Answer.IsSimulated(trial.Strategy)) ?? accounts.FirstOrDefault();
     }

@@ -17,7 +17,7 @@ public static class ResultTable
         IReadOnlyList<string> Row((TrialReport Trial, string Word) ranked)
         {
             var trial = ranked.Trial;
-            var isRanked = trial is { Status: TrialStatus.Ok, ResultsAgree: not false };
+            var isRanked = Answer.IsRanked(trial);
             return
             [
                 trial.Label,
@@ -66,8 +66,8 @@ public static class ResultTable
 
     private static Placing PlacingAlone(TrialReport trial) => trial switch
     {
-        { Status: TrialStatus.Skipped } => Placing.NotMeasured,
-        { Status: not TrialStatus.Ok } => Placing.Failed,
+        { Status: TrialStatus.Skipped } when !Answer.IsRanked(trial) => Placing.NotMeasured,
+        { Status: not (TrialStatus.Ok or TrialStatus.Skipped) } => Placing.Failed,
         { ResultsAgree: false } => Placing.WrongResults,
         _ => Placing.Baseline,
     };

@@ -18,9 +18,22 @@ public static class RunHeading
             WorkloadRequest { Units: var units, Size: var size } request =>
                 $"{request.Workload}: {Figures.Count(units, "unit")}"
                     + $"{(request.TakesSize ? $" of size {Figures.Whole(size)}" : "")}, {Figures.Count(run.Workers, "worker")}, "
-                    + $"{Figures.Launches(request.Launches)} a strategy",
+                    + $"{Launches(request)} a strategy",
             var other => other.Name,
         };
+    }
+
+    private static string Launches(WorkloadRequest request) =>
+        request.IsRace ? $"at least {Figures.Launches(request.Launches)}" : Figures.Launches(request.Launches);
+
+    /// <summary>The work in few words, and the machine.</summary>
+    public static string Brief(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Request is WorkloadRequest { Units: var units, Size: var size } request
+            ? $"{request.Workload}: {Figures.Count(units, "unit")}{(request.TakesSize ? $" of size {Figures.Whole(size)}" : "")}, "
+                + $"{Figures.Count(run.Workers, "worker")}; {Place(run.Machine)}"
+            : $"{Title(run)}; {Place(run.Machine)}";
     }
 
     /// <summary>The cores and the runtime, for a first line that is short.</summary>
@@ -46,7 +59,7 @@ public static class RunHeading
         if (run.Request is WorkloadRequest && Answer.Of(run) is { Kind: not AnswerKind.Winner } answer)
         {
             yield return (
-                answer.Kind == AnswerKind.Tie ? "--precision 2%" : "--launches 6",
+                answer.Kind == AnswerKind.Tie ? "dotnet concur rerun --precision 2%" : "dotnet concur rerun --launches 6",
                 answer.Kind == AnswerKind.Tie ? "add launches until the tie is settled" : "enough launches for an answer");
         }
 

@@ -49,7 +49,7 @@ public sealed class OpenedOnceTests : IDisposable
             Timeout = TimeSpan.FromMinutes(2),
         };
 
-        var outcome = await new RunPipeline(Environment(), _progress).RunAsync(request, Output, null, Cancellation);
+        var outcome = await new RunPipeline(Environment(), _progress).RunAsync(request, new RunPlace(Output, null, null), Cancellation);
         SavePage(pages => pages.Of(outcome));
 
         Assert.Equal(["sequential", "threads"], outcome.Recordings.Keys.Order());

@@ -17,7 +17,7 @@ public static class Answer
     public static AnswerReport? Of(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var timed = run.Trials.Where(IsTimed).OrderByDescending(trial => trial.Speedup).ToList();
+        var timed = run.Trials.Where(IsRanked).OrderByDescending(trial => trial.Speedup).ToList();
         var candidates = timed.Where(trial => !IsSimulated(trial.Strategy)).ToList();
         if (candidates.Count < 2 || run.Trials.IsEmpty || !candidates.Contains(run.Trials[0])) return null;
         var contest = new Contest(run.Trials[0], candidates[0], candidates, timed.Count - 1);
@@ -42,8 +42,11 @@ public static class Answer
         return trial.Speedup is { } ratio ? new RatioReport(ratio, trial.SpeedupInterval) : null;
     }
 
-    private static bool IsTimed(TrialReport trial) =>
-        trial is { Status: TrialStatus.Ok, ResultsAgree: not false, Timing: not null, Speedup: not null };
+    /// <summary>
+    /// Whether a trial has right results and times that can be compared. One that was cut short counts with the launches that it had.
+    /// </summary>
+    public static bool IsRanked(TrialReport trial) =>
+        trial is { Status: TrialStatus.Ok or TrialStatus.Skipped, ResultsAgree: not false, Timing: not null, Speedup: not null };
 
     /// <summary>Whether it is the simulated global lock, which is no answer.</summary>
     /// <param name="strategy">The strategy with its parameters, or a trial's label.</param>
@@ -56,8 +59,8 @@ public static class Answer
     private static ImmutableArray<string> Caveats(RunReport run, Contest contest)
     {
         List<string> caveats = [.. MachineState.Of(run).Sentences()];
-        var rounds = contest.Candidates.Min(trial => LaunchSamples.MediansMs(trial).Count);
-        if (rounds < MedianEstimate.LeastLaunches)
+        var rounds = contest.Tied.Min(trial => LaunchSamples.MediansMs(trial).Count);
+        if (contest.Kind != AnswerKind.Winner && rounds < MedianEstimate.LeastLaunches)
             caveats.Add(FormattableString.Invariant($"there {(rounds == 1 ? "was 1 launch" : $"were {rounds} launches")} of a strategy"));
         if (run.Trials.Any(trial => trial is { Status: TrialStatus.Skipped, TimesMs.IsEmpty: false }))
             caveats.Add("the run ended early");
@@ -79,8 +82,8 @@ public static class Answer
 
         public Placing PlacingOf(TrialReport trial) => trial switch
         {
-            { Status: TrialStatus.Skipped } => Placing.NotMeasured,
-            { Status: not TrialStatus.Ok } => Placing.Failed,
+            { Status: TrialStatus.Skipped } when !IsRanked(trial) => Placing.NotMeasured,
+            { Status: not (TrialStatus.Ok or TrialStatus.Skipped) } => Placing.Failed,
             { ResultsAgree: false } => Placing.WrongResults,
             { Speedup: null } => Placing.NotMeasured,
             _ when Kind == AnswerKind.None => Placing.Unknown,

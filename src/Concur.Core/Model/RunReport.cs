@@ -32,6 +32,9 @@ public sealed record RunReport
     /// <summary>The trials, sequential or the first command first.</summary>
     public required ImmutableArray<TrialReport> Trials { get; init; }
 
+    /// <summary>How many timed launches were made again because other processes disturbed them; they are not among the trials'.</summary>
+    public int RepeatedLaunches { get; init; }
+
     /// <summary>Conclusions, the most severe first.</summary>
     public required ImmutableArray<Finding> Findings { get; init; }
 

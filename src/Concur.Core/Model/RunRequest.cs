@@ -102,6 +102,12 @@ public sealed record WorkloadRequest : WorkloadSettings
     /// <summary>The time after which no more launches are added; null where none are.</summary>
     public TimeSpan? Budget { get; init; }
 
+    /// <summary>
+    /// Whether launches are added for the strategies that can still win, until the fastest is known or the time for it is over. False in
+    /// older files.
+    /// </summary>
+    public bool IsRace { get; init; }
+
     /// <summary>Whether the remedies of findings are tried as well.</summary>
     public bool Verify { get; init; }
 }

@@ -7,11 +7,12 @@ namespace Concur.Core.Stats;
 /// <summary>
 /// The median of iteration times and its confidence interval. Iterations of one launch share that launch's fate
 /// (memory layout, tiering, neighbours), so the interval rests on the launches' medians, not on the iterations. It is
-/// the distribution-free interval between two order statistics: an outlier cannot widen it, and it needs six launches.
+/// the distribution-free interval between two order statistics: an outlier cannot widen it, and it needs six launches. With three to five,
+/// it is Student's, of their logarithms.
 /// </summary>
 public static class MedianEstimate
 {
-    /// <summary>With fewer launches there is no interval.</summary>
+    /// <summary>With fewer launches the interval rests on their spread.</summary>
     public const int LeastLaunches = 6;
 
     private const double Confidence = 0.95;
@@ -27,8 +28,19 @@ public static class MedianEstimate
 
         // The median of all iterations need not be a median of a launch: the interval is widened to hold the median that is printed.
         return rank == 0
-            ? new TimingSummary(median, null, null, all.Length)
+            ? OfFew(median, medians, all.Length)
             : new TimingSummary(median, Math.Min(median, medians[rank - 1]), Math.Max(median, medians[^rank]), all.Length);
+    }
+
+    /// <summary>Of fewer launches, the interval is that of their mean logarithm, widened to hold the median that is printed.</summary>
+    private static TimingSummary OfFew(double median, double[] medians, int count)
+    {
+        if (!medians.All(ms => ms > 0)) return new TimingSummary(median, null, null, count);
+        var mean = TrimmedMean.Of([.. medians.Select(ms => Math.Log(ms))]);
+        return mean.HalfWidth(1 - Confidence) is { } half
+            ? new TimingSummary(
+                median, Math.Min(median, Math.Exp(mean.Centre - half)), Math.Max(median, Math.Exp(mean.Centre + half)), count)
+            : new TimingSummary(median, null, null, count);
     }
 
     /// <summary>The sample's median.</summary>

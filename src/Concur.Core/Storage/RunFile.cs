@@ -112,6 +112,10 @@ internal sealed record RunDocument
     /// <summary>How long it took, ms.</summary>
     public double DurationMs { get; init; }
 
+    /// <summary>How many timed launches were made again; null for none, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RepeatedLaunches { get; init; }
+
     /// <summary>The scheduler source; null where nothing was profiled, and in older files.</summary>
     public SchedulerChoice? Scheduler { get; init; }
 
@@ -138,6 +142,7 @@ internal sealed record RunDocument
         Machine = run.Machine,
         StartedUtc = run.StartedUtc,
         DurationMs = run.Duration.TotalMilliseconds,
+        RepeatedLaunches = run.RepeatedLaunches > 0 ? run.RepeatedLaunches : null,
         Scheduler = run.Scheduler,
         Capabilities = run.Capabilities,
         Trials = run.Trials,
@@ -154,6 +159,7 @@ internal sealed record RunDocument
         Machine = Machine,
         StartedUtc = StartedUtc,
         Duration = TimeSpan.FromMilliseconds(DurationMs),
+        RepeatedLaunches = RepeatedLaunches ?? 0,
         Scheduler = Scheduler,
         Capabilities = Capabilities,
         Trials = [.. Speedups.Filled(Trials)],

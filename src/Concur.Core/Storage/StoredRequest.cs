@@ -64,6 +64,10 @@ internal sealed record StoredRequest
     /// <summary>The time after which no more launches were added; null where none were.</summary>
     public double? BudgetMs { get; init; }
 
+    /// <summary>Whether launches were added for strategies that could still win; null where they were not, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Race { get; init; }
+
     /// <summary>Measured iterations per launch; 0 where the harness chose.</summary>
     public int Iterations { get; init; }
 
@@ -107,6 +111,7 @@ internal sealed record StoredRequest
                 WorkersAuto = run.Workers is null,
                 Precision = run.Precision,
                 BudgetMs = run.Budget?.TotalMilliseconds,
+                Race = run.IsRace ? true : null,
                 Verify = run.Verify,
             },
             SweepGrid sweep => Workloads(sweep, common) with { Size = sweep.Sizes[^1] },
@@ -145,6 +150,7 @@ internal sealed record StoredRequest
         Iterations = Iterations == 0 ? null : Iterations,
         Precision = Precision,
         Budget = Time(BudgetMs),
+        IsRace = Race ?? false,
         Profile = Profile,
         Scheduler = Scheduler ?? SchedulerKind.Proc,
         SampleInterval = Time(SampleIntervalMs),

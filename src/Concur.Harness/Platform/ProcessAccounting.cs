@@ -32,5 +32,5 @@ internal sealed class ProcessorSnapshot
     public static ProcessorSnapshot Take() => new(OperatingSystem.IsLinux() ? ProcStat.ReadLines() : []);
 
     /// <summary>The figures; null where they cannot be had.</summary>
-    public ProcessorTimes[]? Interpret() => OperatingSystem.IsLinux() ? ProcStat.Parse(_procStat) : null;
+    public ProcessorTimes[]? Interpret() => OperatingSystem.IsLinux() ? ProcessorTimes.Parse(_procStat) : null;
 }

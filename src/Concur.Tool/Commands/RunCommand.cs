@@ -3,6 +3,7 @@ using Concur.Core;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
+using Concur.Core.Planning;
 using Concur.Core.Storage;
 using Concur.Protocol;
 using Concur.Tool.Console;
@@ -52,7 +53,7 @@ internal static class RunCommand
 
         using var progress = new RunProgress(environment);
         var pipeline = new RunPipeline(environment.ForRuns(harness), progress);
-        var outcome = await pipeline.RunAsync(arguments.Request, arguments.OutputFolder, arguments.Label, cancellation);
+        var outcome = await pipeline.RunAsync(arguments.Request, arguments.Place, cancellation);
         progress.Finish();
         var (run, folder) = (outcome.Report, outcome.Folder);
         await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(outcome), environment, cancellation);
@@ -66,13 +67,12 @@ internal static class RunCommand
 }
 
 /// <param name="Request">The request.</param>
-/// <param name="OutputFolder">The folder as the user gave it; null for a new one in <c>concur-runs</c>.</param>
 /// <param name="Format">The format of the report.</param>
 /// <param name="Detail">How much of it is printed.</param>
-internal sealed record RunArguments(WorkloadRequest Request, string? OutputFolder, ReportFormat Format, ReportDetail Detail)
+internal sealed record RunArguments(WorkloadRequest Request, ReportFormat Format, ReportDetail Detail)
 {
-    /// <summary>The user's name for the run; null for none.</summary>
-    public string? Label { get; init; }
+    /// <summary>Where it is kept, and when it begins.</summary>
+    public required RunPlace Place { get; init; }
 }
 
 /// <summary>The command line of <c>run</c>.</summary>
@@ -80,6 +80,9 @@ internal sealed class RunOptions
 {
     /// <summary>The most iterations that a run file can hold.</summary>
     private const long MostIterations = 2_500_000;
+
+    private static readonly TimeSpan RaceBudget = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PrecisionBudget = TimeSpan.FromSeconds(60);
 
     private readonly WorkloadOptions _shared = new();
 
@@ -117,11 +120,11 @@ internal sealed class RunOptions
         HelpName = "PERCENT",
     };
 
-    private readonly Option<string> _budget = new("--budget")
+    private readonly Option<string?> _budget = new("--budget")
     {
-        Description = "With --precision: how long to go on adding launches after the first ones",
+        Description = "How long to look for the fastest, or with --precision, how long to add launches "
+            + "[default: 10s, 60s with --precision]",
         HelpName = "TIME",
-        DefaultValueFactory = _ => "60s",
     };
 
     private readonly ChoiceOption<ProfileKind> _profile =
@@ -130,6 +133,12 @@ internal sealed class RunOptions
     private readonly Option<bool> _verify = new("--verify")
     {
         Description = "Also try the findings' advice. The tool tries what it can, in turns with the strategy that it should improve",
+    };
+
+    private readonly Option<string?> _waitQuiet = new("--wait-quiet")
+    {
+        Description = "Wait at most so long until other processes leave the machine alone, such as 60s",
+        HelpName = "TIME",
     };
 
     private readonly Option<string?> _name = new("--name")
@@ -148,7 +157,7 @@ internal sealed class RunOptions
         foreach (var option in (Option[])
             [
                 _shared.Method, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers, _shared.Launches, _precision,
-                _budget, _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify,
+                _budget, _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify, _waitQuiet,
                 _shared.Seed, _name, _output, _format,
             ])
         {
@@ -165,7 +174,8 @@ internal sealed class RunOptions
         var format = _format.Parse(parsed);
         var variants = VariantParser.Parse(parsed.GetValue(_variants) ?? []);
         var precision = parsed.GetValue(_precision) is { } percent ? ValueParser.Percent("--precision", percent, 0.001, 1) : (double?)null;
-        var budget = Budget(parsed, precision is not null);
+        var isRace = precision is null && _shared.IsAuto(parsed);
+        var budget = Budget(parsed, precision is not null, isRace);
         var request = await _shared.ParseAsync(parsed, Shape(parsed), workloads, cancellation) with
         {
             Variants = variants,
@@ -173,8 +183,12 @@ internal sealed class RunOptions
             Budget = budget,
             Verify = parsed.GetValue(_verify),
         };
+        if (isRace) request = request with { IsRace = true, Launches = RacePlanner.LeastRounds };
         CheckIterations(request);
-        return new RunArguments(request, parsed.GetValue(_output), format, _detail.Parse(parsed)) { Label = Label(parsed) };
+        return new RunArguments(request, format, _detail.Parse(parsed)) 
+        {
+            Place = new RunPlace(parsed.GetValue(_output), Label(parsed), WaitQuiet(parsed)),
+        };
     }
 
     /// <exception cref="ConcurException">The name is none that a folder and a handle can have.</exception>
@@ -197,19 +211,23 @@ internal sealed class RunOptions
             _profile.Parse(parsed));
     }
 
+    /// <summary>How long to wait for a quiet machine; null for not at all.</summary>
+    private TimeSpan? WaitQuiet(ParseResult parsed) => parsed.GetValue(_waitQuiet) is { } text
+        ? ValueParser.Duration("--wait-quiet", text, TimeSpan.Zero, TimeSpan.FromHours(24))
+        : null;
+
     /// <returns>Null if no launches are to be added.</returns>
-    private TimeSpan? Budget(ParseResult parsed, bool addsLaunches)
+    private TimeSpan? Budget(ParseResult parsed, bool isPrecise, bool isRace)
     {
-        if (addsLaunches)
-            return ValueParser.Duration("--budget", parsed.GetValue(_budget)!, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
-        return parsed.IsGiven(_budget)
-            ? throw UsageErrors.Create("--budget has no effect without --precision; give both")
-            : null;
+        if (parsed.GetValue(_budget) is not { } text) return isPrecise ? PrecisionBudget : isRace ? RaceBudget : null;
+        if (!isPrecise && !isRace) throw UsageErrors.Create("--budget has no effect with --launches; leave out one of them");
+        return ValueParser.Duration("--budget", text, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
     }
 
     private static void CheckIterations(WorkloadRequest request)
     {
-        var iterations = (request.Launches + 1L) * (request.Iterations ?? 1) * request.Strategies.Length * (1 + request.Variants.Length);
+        var launches = (request.IsRace ? RacePlanner.MostRounds : request.Launches) + 1L;
+        var iterations = launches * (request.Iterations ?? 1) * request.Strategies.Length * (1 + request.Variants.Length);
         if (iterations > MostIterations)
         {
             throw UsageErrors.Create($"{iterations} iterations in all are more than a run file holds ({MostIterations}); "

@@ -16,6 +16,8 @@ internal sealed class WorkloadOptions
 {
     public const int MostUnits = 1_000_000;
 
+    private const int DefaultLaunches = 6;
+
     public Argument<string> Workload { get; } = new("WORKLOAD")
     {
         Description = "A built-in workload, or the path of a .csproj, a .dll or a .cs file. 'list workloads' shows the built-in ones; "
@@ -45,9 +47,9 @@ internal sealed class WorkloadOptions
 
     public Option<string> Launches { get; } = new("--launches")
     {
-        Description = "Timed launches per strategy, each a new process. A 95 % interval of a median needs at least six",
-        HelpName = "N",
-        DefaultValueFactory = _ => "6",
+        Description = "Timed launches per strategy, each a new process. auto is as many as the answer of a run needs, and 6 in a sweep",
+        HelpName = "N|auto",
+        DefaultValueFactory = _ => "auto",
     };
 
     public Option<string> Iterations { get; } = new("--iterations")
@@ -70,6 +72,9 @@ internal sealed class WorkloadOptions
         DefaultValueFactory = _ => "1",
     };
 
+    /// <summary>Whether the number of launches is left to the tool.</summary>
+    public bool IsAuto(ParseResult parsed) => parsed.GetValue(Launches) == "auto";
+
     /// <summary>Parses the shared options, then finds the workload, for which a project may have to be built.</summary>
     /// <exception cref="ConcurException">A value is wrong, there is no such workload, or a strategy does not suit it.</exception>
     public async Task<WorkloadRequest> ParseAsync(
@@ -78,7 +83,7 @@ internal sealed class WorkloadOptions
         var named = StrategyParser.Parse(parsed.GetValue(Strategies) ?? []);
         var iterations = parsed.GetValue(Iterations)!;
         var (launches, iterationCount, seed) = (
-            ValueParser.WholeNumber("--launches", parsed.GetValue(Launches)!, 1, 1_000),
+            IsAuto(parsed) ? DefaultLaunches : ValueParser.WholeNumber("--launches", parsed.GetValue(Launches)!, 1, 1_000),
             iterations == "auto" ? (long?)null : ValueParser.WholeNumber("--iterations", iterations, 1, 1_000_000),
             ValueParser.WholeNumber("--seed", parsed.GetValue(Seed)!, int.MinValue, int.MaxValue));
         var (returned, scheduler) = (Return.Parse(parsed), Scheduler.Parse(parsed));

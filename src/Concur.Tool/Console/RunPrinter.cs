@@ -37,7 +37,7 @@ internal static class RunInTerminal
 {
     public static void Print(RunReport run, ReportDetail detail, IAnsiConsole console)
     {
-        console.Line($"{RunHeading.Title(run)}; {RunHeading.Place(run.Machine)}", ConsoleText.Bold);
+        console.Line(RunHeading.Brief(run), ConsoleText.Bold);
         if (RunHeading.Disturbance(run) is { } disturbance) console.Line($"! {disturbance}", ConsoleText.Warning);
         if (Answer.Of(run) is { } answer) console.Line($"\n{answer.Sentence}", ConsoleText.Bold);
         console.Line("");

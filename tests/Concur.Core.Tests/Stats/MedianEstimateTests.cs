@@ -11,12 +11,22 @@ public class MedianEstimateTests
     public void TheMedianIsTheMiddle(double[] values, double expected) => Assert.Equal(expected, MedianEstimate.Median(values), 12);
 
     [Fact]
-    public void FewerThanSixLaunchesCarryNoIntervalHoweverManyIterationsTheyHave()
+    public void FewerThanThreeLaunchesCarryNoIntervalHoweverManyIterationsTheyHave()
     {
-        var estimate = MedianEstimate.Of([[1, 1.1, 1.2, 1.1, 1], [2, 2.1, 2, 2, 2], [1], [1], [1]]);
+        var estimate = MedianEstimate.Of([[1, 1.1, 1.2, 1.1, 1], [2, 2.1, 2, 2, 2]]);
 
         Assert.Null(estimate.LowMs);
         Assert.Null(estimate.HighMs);
+    }
+
+    /// <summary>Of 1, 1, 2: the mean logarithm is 0.231, its error 0.231, and Student's quantile of two degrees of freedom 4.303.</summary>
+    [Fact]
+    public void WithThreeToFiveLaunchesTheIntervalRestsOnTheirSpread()
+    {
+        var estimate = MedianEstimate.Of([[1], [1], [2]]);
+
+        Assert.Equal(Math.Exp(0.2310491 * (1 - 4.3026527)), estimate.LowMs!.Value, 1e-5);
+        Assert.Equal(Math.Exp(0.2310491 * (1 + 4.3026527)), estimate.HighMs!.Value, 1e-5);
     }
 
     /// <summary>Ranks of the two-sided 95 % interval of the median, as in tables of the sign test.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Model;
+using Concur.Core.Stats;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Trials;
@@ -10,6 +11,9 @@ namespace Concur.Core.Accounting.Trials;
 /// <param name="baseline">The report of sequential where the plan has no such trial; null where sequential is its first.</param>
 public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialReport? baseline = null)
 {
+    /// <summary>A launch is made again if others took so much more of the cores than usual; the counters' grain is half of it.</summary>
+    private const double Disturbing = 0.20;
+
     private readonly TrialAnalyzer _analyzer = new(plan.Request, machine, plan.Trials.Count(trial => trial.Refusal is null) - 1);
     private readonly List<LaunchRecord>[] _launches = [.. plan.Trials.Select(_ => new List<LaunchRecord>())];
     private readonly Recording?[] _recordings = new Recording?[plan.Trials.Length];
@@ -41,19 +45,59 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
         return TrialTimes.Of(_launches[trial.Index]).Timing;
     }
 
+    /// <summary>How many launches were made again because other processes disturbed them.</summary>
+    public int Repeated { get; private set; }
+
+    /// <summary>The median of each round's launch so far, ms; null for a trial that has failed or has no launches.</summary>
+    public IReadOnlyDictionary<int, double>? RoundsSoFar(TrialPlan trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        if (_launches[trial.Index].Count == 0 || HasFailed(trial)) return null;
+        return _launches[trial.Index]
+            .Select(launch => (launch.Plan.Round, Ms: TrialTimes.MeasuredMs(launch).ToList()))
+            .Where(launch => launch is { Round: not null, Ms.Count: > 0 })
+            .ToDictionary(launch => launch.Round!.Value, launch => MedianEstimate.Median(launch.Ms));
+    }
+
+    /// <summary>Whether other processes took clearly more from a launch than from half of all launches.</summary>
+    public bool IsDisturbed(LaunchPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (HasFailed(plan.Trial)) return false;
+        var shares = _launches.SelectMany(launches => launches).Select(OthersShare).OfType<double>().ToList();
+        var own = _launches[plan.Trial.Index].Find(launch => launch.Plan.Round == plan.Round);
+        return own is not null && shares.Count > 1 && OthersShare(own) > MedianEstimate.Median(shares) + Disturbing;
+    }
+
+    private double? OthersShare(LaunchRecord launch) => launch.Plan.Profiled ? null : CoreAccountant.Close(launch, machine)?.OthersShare;
+
+    /// <summary>Of two launches of a round the less disturbed one counts.</summary>
+    /// <returns>Whether the launch was made again.</returns>
+    private bool Replaces(LaunchRecord launch)
+    {
+        var launches = _launches[launch.Plan.Trial.Index];
+        var earlier = launch.Plan.Round is null ? -1 : launches.FindIndex(other => other.Plan.Round == launch.Plan.Round);
+        if (earlier < 0) return false;
+        Repeated++;
+        if (LaunchVerdict.Of(launch).Status != TrialStatus.Ok || !(OthersShare(launch) >= OthersShare(launches[earlier])))
+            launches[earlier] = launch;
+        return true;
+    }
+
     /// <summary>Adds a launch.</summary>
-    /// <param name="launch">The launch.</param>
+    /// <param name="launch">The launch. One of a round that the trial has had already is a repetition.</param>
     /// <param name="recording">Its recording; null for a timed launch.</param>
     /// <returns>The analysed trial where this was its last launch, else null.</returns>
     public AnalyzedTrial? Add(LaunchRecord launch, Recording? recording)
     {
         ArgumentNullException.ThrowIfNull(launch);
         var trial = launch.Plan.Trial;
-        _launches[trial.Index].Add(launch);
+        if (Replaces(launch) && !HasFailed(trial)) return null;
+        if (!_launches[trial.Index].Contains(launch)) _launches[trial.Index].Add(launch);
         _recordings[trial.Index] = recording ?? _recordings[trial.Index];
 
         // While launches may still be added, to sequential too, reports are made at the end.
-        var mayGrow = plan.Request is { Precision: not null, Profile: ProfileKind.None };
+        var mayGrow = plan.Request is { Precision: not null, Profile: ProfileKind.None } or { IsRace: true, Profile: ProfileKind.None };
         var complete = (_launches[trial.Index].Count == Planned(trial) && !mayGrow) || HasFailed(trial);
         if (!complete) return null;
         var analyzed = Analyze(trial);

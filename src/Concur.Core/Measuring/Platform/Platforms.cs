@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Platform.Linux;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Platform;
 
@@ -69,6 +70,8 @@ internal sealed class UnknownPlatform
     public MachineFacts Describe(MachineFacts portable) => portable;
 
     public long? ThrottledPeriods() => null;
+
+    public IReadOnlyList<ProcessorTimes>? Processors() => null;
 
     public IDiagnosticPort? Open(int processId) => null;
 

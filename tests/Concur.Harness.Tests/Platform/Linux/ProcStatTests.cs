@@ -16,7 +16,7 @@ public class ProcStatTests
             new(11, 25 * Ticks, 100 * Ticks, 0),
         ];
 
-        Assert.Equal(expected, ProcStat.Parse(lines));
+        Assert.Equal(expected, ProcessorTimes.Parse(lines));
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public class ProcStatTests
     [InlineData("cpu  9 9 9 9 9 9 9 9 0 0")]
     [InlineData("cpu0 1 2 3 4")]
     [InlineData("cpux 9 9 9 9 9 9 9 9 0 0")]
-    public void FiguresThatAreNotThereAreUnavailableAndNotZero(string line) => Assert.Null(ProcStat.Parse([line]));
+    public void FiguresThatAreNotThereAreUnavailableAndNotZero(string line) => Assert.Null(ProcessorTimes.Parse([line]));
 
     private const long Ticks = 10_000_000;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Platform.Contracts;
 
@@ -43,6 +44,9 @@ internal interface IMachine
     /// is not counted.
     /// </summary>
     long? ThrottledPeriods();
+
+    /// <summary>The processors' times since the machine started; null where they can't be read.</summary>
+    IReadOnlyList<ProcessorTimes>? Processors();
 }
 
 /// <summary>How .NET processes and their diagnostic ports find each other.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 
@@ -31,6 +32,10 @@ internal sealed class LinuxMachine : IMachine
     }
 
     public long? ThrottledPeriods() => ControlGroup.ThrottledPeriods();
+
+    public IReadOnlyList<ProcessorTimes>? Processors() => ProcFile.Text("/proc/stat") is { } text
+        ? ProcessorTimes.Parse(text.Split('\n').TakeWhile(line => line.StartsWith("cpu", StringComparison.Ordinal)))
+        : null;
 
     /// <summary>Parses the value of a line of /proc/meminfo, such as "16315136 kB", as bytes.</summary>
     internal static long? Kib(string? text) =>

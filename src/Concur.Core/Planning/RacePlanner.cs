@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Concur.Core.Answers;
+using Concur.Core.Model;
+using Concur.Core.Stats;
+
+namespace Concur.Core.Planning;
+
+/// <summary>
+/// Gives further rounds of timed launches to the strategies that can still win (successive elimination): one that is surely slower than
+/// the fastest gets no more, and where all that are left are surely as fast as the fastest, nothing is left to find out.
+/// </summary>
+public static class RacePlanner
+{
+    /// <summary>Every strategy gets so many rounds.</summary>
+    public const int LeastRounds = 3;
+
+    /// <summary>No strategy gets more.</summary>
+    public const int MostRounds = 12;
+
+    /// <summary>A race is looked at after each of its further rounds, and each look is a chance to be wrong.</summary>
+    private const int Looks = MostRounds - LeastRounds + 1;
+
+    /// <summary>A difference in time that matters to nobody.</summary>
+    private const double Negligible = 0.05;
+
+    /// <summary>So many rounds of sequential make speed-ups precise enough.</summary>
+    private const int BaselineRounds = 6;
+
+    /// <summary>The next round: a launch of each strategy that can still win.</summary>
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="mediansMs">
+    /// The median of each round's launch, ms, of each trial by its index; null for a trial that has failed or has no launches.
+    /// </param>
+    /// <param name="rounds">The number of rounds so far.</param>
+    /// <returns>Empty where the race is decided, or there were enough rounds.</returns>
+    public static ImmutableArray<LaunchPlan> Next(
+        RunPlan plan, IReadOnlyList<IReadOnlyDictionary<int, double>?> mediansMs, int rounds)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(mediansMs);
+        if (!plan.Request.IsRace || rounds >= MostRounds || mediansMs[0] is not { } baseline) return [];
+        var runners = plan.Trials.Where(trial => mediansMs[trial.Index] is not null && !Answer.IsSimulated(trial.Strategy.Text)).ToList();
+        if (runners.Count < 2) return [];
+        IReadOnlyDictionary<int, double> Of(TrialPlan trial) => mediansMs[trial.Index]!;
+        var fastest = runners.MinBy(trial => Ratio(Of(trial), baseline, 1)?.Ratio ?? double.MaxValue)!;
+        var comparisons = runners.Count - 1;
+        Interval? LeadOver(TrialPlan trial, int looks) => Ratio(Of(trial), Of(fastest), looks * comparisons)?.Interval;
+        var open = runners.Where(trial => trial != fastest && !(LeadOver(trial, Looks)?.Low > 1)).ToList();
+        if (open.TrueForAll(trial => LeadOver(trial, 1)?.High < 1 + Negligible)) return [];
+        var oneEach = plan.Launches.Where(launch => !launch.Profiled).DistinctBy(launch => launch.Trial.Index);
+        return
+        [
+            .. oneEach
+                .Where(launch => launch.Trial == fastest || open.Contains(launch.Trial)
+                    || (launch.Trial.Index == 0 && baseline.Count < BaselineRounds))
+                .Select(launch => launch with { Round = rounds }),
+        ];
+    }
+
+    private static RatioReport? Ratio(
+        IReadOnlyDictionary<int, double> numerator, IReadOnlyDictionary<int, double> denominator, int comparisons)
+    {
+        var shared = numerator.Keys.Intersect(denominator.Keys).Order().ToList();
+        return RatioEstimate.Paired(
+            shared.ConvertAll(round => numerator[round]), shared.ConvertAll(round => denominator[round]), comparisons);
+    }
+}
