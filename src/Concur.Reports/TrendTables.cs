@@ -35,9 +35,9 @@ public static class TrendTables
                 Figures.Bytes(bytesOf(run.Name)),
             ];
         })])
-        {
-            Dispensable = [3, 7, 5, 4, 6, 1, 11, 10, 2],
-        };
+    {
+        Dispensable = [3, 7, 5, 4, 6, 1, 11, 10, 2],
+    };
 
     /// <summary>A row per run, a column per strategy; a change that lasted is marked where it begins.</summary>
     public static TextTable Trend(TrendReport trend)

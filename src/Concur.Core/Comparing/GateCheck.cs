@@ -81,7 +81,7 @@ internal static class GateCheck
     }
 
     private static string Disturbance(UndisturbedTimes before, UndisturbedTimes after) =>
-        (before.Disturbance, after.Disturbance) is not (> 0, _) and not (_, > 0)
+        (before.Disturbance, after.Disturbance) is not ( > 0, _) and not (_, > 0)
         && (before.OthersCores, after.OthersCores) is ({ } had, { } has)
             ? FormattableString.Invariant($"other processes kept {had:0.0#} cores busy before and {has:0.0#} after")
             : $"its workers waited for cores that other processes had, {Share(before)} of their time before and {Share(after)} after";

@@ -137,9 +137,11 @@ internal static class UnitSeed
     }
 }
 
-/// <summary>Describes an exception of the user's code: its type, its message and the top frame of its stack.</summary>
+/// <summary>Describes an exception of the user's code: its type, its message and where in the user's code it came from.</summary>
 internal static class FailureReport
 {
+    private static readonly string[] OfOthers = ["at System.", "at Microsoft."];
+
     /// <param name="unit">The unit that threw; null when it was none of them.</param>
     /// <param name="exception">What was thrown; an exception that only wraps another is left out.</param>
     public static UnitFailure Of(int? unit, Exception exception)
@@ -148,10 +150,12 @@ internal static class FailureReport
         return new UnitFailure(unit, exception.GetType().FullName ?? "", exception.Message, TopFrame(exception));
     }
 
+    /// <summary>The innermost frame that is not of the framework, which did what it was told; the innermost one where all are.</summary>
     private static string TopFrame(Exception exception)
     {
-        var stack = exception.StackTrace ?? "";
-        var end = stack.IndexOf('\n', StringComparison.Ordinal);
-        return (end < 0 ? stack : stack[..end]).Trim();
+        var frames = (exception.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return Array.Find(frames, frame => !Array.Exists(OfOthers, own => frame.StartsWith(own, StringComparison.Ordinal)))
+            ?? frames.FirstOrDefault()
+            ?? "";
     }
 }

@@ -185,7 +185,7 @@ internal sealed class RunOptions
         };
         if (isRace) request = request with { IsRace = true, Launches = RacePlanner.LeastRounds };
         CheckIterations(request);
-        return new RunArguments(request, format, _detail.Parse(parsed)) 
+        return new RunArguments(request, format, _detail.Parse(parsed))
         {
             Place = new RunPlace(parsed.GetValue(_output), Label(parsed), WaitQuiet(parsed)),
         };

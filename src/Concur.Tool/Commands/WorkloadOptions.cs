@@ -27,7 +27,7 @@ internal sealed class WorkloadOptions
 
     public Option<string?> Method { get; } = new("--method")
     {
-        Description = "Which [Workload] method, or any public static method as Namespace.Type.Method",
+        Description = "Which [Workload] method, or any public static method by the end of its name, such as Type.Method",
         HelpName = "NAME",
     };
 

@@ -65,8 +65,11 @@ internal sealed class UserAssembly
         }
     }
 
-    /// <summary>The workload of that name: a marked method, or a public static one as <c>Namespace.Type.Method</c>.</summary>
-    /// <param name="name">The name; empty for the only marked method.</param>
+    /// <summary>
+    /// The workload of that name: a marked method, or a public static one as <c>Namespace.Type.Method</c>, or by as much of the end of that
+    /// as no other method has.
+    /// </summary>
+    /// <param name="name">The name; empty for the only marked method, or the only one that can be a workload.</param>
     /// <param name="size">The units' size, which has to fit the method's parameter.</param>
     /// <exception cref="Refusal">There is no such workload, or the method cannot be one.</exception>
     public NamedMethod Find(string name, long size)
@@ -77,13 +80,29 @@ internal sealed class UserAssembly
             1 => matches[0],
             > 1 when name.Length == 0 => throw new Refusal($"'{_path}' has several workloads ({Names()}); choose one by --method"),
             > 1 => throw new Refusal($"'{_path}' has {matches.Count} workloads named '{name}'; give each [Workload(\"...\")] its own name"),
-            _ when name.Length == 0 => throw new Refusal($"'{_path}' has no workload; {Suggestion()}"),
-            _ when !name.Contains('.', StringComparison.Ordinal) =>
-                throw new Refusal($"'{_path}' has no workload '{name}'; {Suggestion()}"),
-            _ => new NamedMethod(name, MethodSearch.Find(_types, name, size, _path)),
+            _ => Unmarked(name, size),
         };
         if (MethodParameters.GetRefusal(found.Method, size) is { } refusal) throw new Refusal(refusal);
         return found;
+    }
+
+    private NamedMethod Unmarked(string name, long size)
+    {
+        NamedMethod Found(string fullName) => new(fullName, MethodSearch.Find(_types, fullName, size, _path));
+        if (name.Length == 0)
+        {
+            return MethodSearch.Usable(_types).Distinct().ToList() is [var only]
+                ? Found(only)
+                : throw new Refusal($"'{_path}' has no workload; {Suggestion()}");
+        }
+
+        var ending = MethodSearch.Usable(_types).Where(full => full.EndsWith("." + name, StringComparison.Ordinal)).Distinct().ToList();
+        if (ending is [var one]) return Found(one);
+        if (ending.Count > 1)
+            throw new Refusal($"'{_path}' has {ending.Count} methods '{name}'; give more of the name: {string.Join(" or ", ending.Take(3))}");
+        return name.Contains('.', StringComparison.Ordinal)
+            ? Found(name)
+            : throw new Refusal($"'{_path}' has no workload '{name}'; {Suggestion()}");
     }
 
     private string Names() => string.Join(", ", _marked.Select(item => item.Name));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Concur.Abstractions;
 using Concur.Harness.Units;
@@ -71,6 +72,33 @@ public class UserCodeTests
         Assert.Contains("it has " + Type, refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The end of a full name is enough where no other method has it.</summary>
+    [Theory]
+    [InlineData("Narrow")]
+    [InlineData("Sample.Narrow")]
+    [InlineData("Nested.Inner")]
+    [InlineData(Type + ".Narrow")]
+    public void AMethodIsFoundByTheEndOfItsName(string name) =>
+        Assert.Equal(name.Split('.')[^1], UserAssembly.Load(typeof(Sample).Assembly.Location).Find(name, size: 7).Method.Name);
+
+    [Fact]
+    public void AnEndThatSeveralNamesHaveIsRefused()
+    {
+        var refusal = Assert.Throws<Refusal>(() => UserAssembly.Load(typeof(Sample).Assembly.Location).Find("Twin", size: 7));
+
+        Assert.Contains("has 2 methods 'Twin'; give more of the name: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Type}.Nested.Twin", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The framework did what it was told: the line that told it is the user's.</summary>
+    [Fact]
+    public void AFailureIsToldWithTheUsersOwnFrame()
+    {
+        var thrown = Assert.Throws<FormatException>(() => int.Parse("no number", CultureInfo.InvariantCulture));
+
+        Assert.Contains(nameof(AFailureIsToldWithTheUsersOwnFrame), FailureReport.Of(0, thrown).Frame, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ASizeThatDoesNotFitIsRefused()
     {
@@ -115,6 +143,8 @@ public class Sample
     public static string WithDefaults(long count, string text = "text", double factor = 2.5, bool flag = true) =>
         FormattableString.Invariant($"{count} {text} {factor} {flag}");
 
+    public static long Twin(long n) => n;
+
     public static bool WithToken(CancellationToken cancellation) => cancellation.IsCancellationRequested;
 
     public static int Seeded(Random random) => random.Next();
@@ -155,6 +185,8 @@ public class Sample
 
     public static class Nested
     {
+        public static long Twin(long n) => n;
+
         public static long Inner(int index) => index;
     }
 }
