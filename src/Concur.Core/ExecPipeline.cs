@@ -1,9 +1,7 @@
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Accounting.Trials;
-using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
-using Concur.Core.Storage;
 using Concur.Traces;
 
 namespace Concur.Core;
@@ -25,9 +23,7 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
     {
         ArgumentNullException.ThrowIfNull(request);
         var startedUtc = environment.Clock.GetUtcNow();
-        var folder = RunFolder.Create(outputPath, environment.CurrentFolder, request.Name, startedUtc);
-        using var archive = new RunArchive(folder, environment.ToolVersion);
-        progress.Report(new RunEvent.FolderCreated(folder.Path));
+        using var archive = RunArchive.Open(environment, request.Name, outputPath, progress);
         var machine = MachineProbe.Read();
         var collector = new CommandCollector(request);
         for (var round = 0; round < request.WarmupLaunches + request.Launches && !cancellation.IsCancellationRequested; round++)
@@ -36,21 +32,20 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
             archive.Keep(Report(collector, machine, startedUtc));
         }
 
-        if (request.Profile != ProfileKind.None) await RecordAllAsync(collector, folder.Traces, cancellation);
-        foreach (var command in request.Commands)
-            await IsDoneAsideAsync(collector, command, command.Cleanup, "clean-up", CancellationToken.None);
+        if (request.Profile != ProfileKind.None) await RecordAllAsync(collector, archive.Folder.Traces, cancellation);
+        await new CommandLaunches(collector).CleanUpAsync();
         var report = Report(collector, machine, startedUtc);
         archive.Keep(report);
-        return new RunOutcome(report, folder, collector.Recordings);
+        return new RunOutcome(report, archive.Folder, collector.Recordings);
     }
 
     private async Task TimeAllAsync(CommandCollector collector, int round, CancellationToken cancellation)
     {
         var (request, isWarmup) = (collector.Request, round < collector.Request.WarmupLaunches);
+        var launches = new CommandLaunches(collector);
         foreach (var command in collector.Succeeding())
         {
-            if (!await IsPreparedAsync(collector, command, round == 0, cancellation)) continue;
-            var record = await CommandRecorder.TimeAsync(command, request, cancellation);
+            if (await launches.TimeAsync(command, isFirst: round == 0, cancellation) is not { } record) continue;
             if (record.Ending == LaunchEnding.Cancelled) return;
             progress.Report(
                 new RunEvent.CommandTimed(round + 1, request.WarmupLaunches + request.Launches, command.Name, isWarmup, record));
@@ -60,11 +55,11 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
 
     private async Task RecordAllAsync(CommandCollector collector, string traceFolder, CancellationToken cancellation)
     {
+        var launches = new CommandLaunches(collector);
         foreach (var command in collector.Succeeding())
         {
             if (cancellation.IsCancellationRequested) return;
-            if (!await IsPreparedAsync(collector, command, isFirst: false, cancellation)) continue;
-            var record = await CommandRecorder.RecordAsync(command, collector.Request, traceFolder, cancellation);
+            if (await launches.RecordAsync(command, traceFolder, cancellation) is not { } record) continue;
             if (record.Ending == LaunchEnding.Cancelled) return;
             progress.Report(new RunEvent.CommandProfiled(command.Name, record));
             collector.AddProfiled(
@@ -72,22 +67,6 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
                 record,
                 RecordingReader.Read(ProcessReports.FilesOf(command.Name, record.Processes), cancellation));
         }
-    }
-
-    /// <summary>Runs what the user wants to have run before a launch, which is not timed.</summary>
-    private static async Task<bool> IsPreparedAsync(
-        CommandCollector collector, NamedCommand command, bool isFirst, CancellationToken cancellation) =>
-        (!isFirst || await IsDoneAsideAsync(collector, command, command.Setup, "set-up", cancellation))
-            && await IsDoneAsideAsync(collector, command, command.Prepare, "preparation", cancellation);
-
-    private static async Task<bool> IsDoneAsideAsync(
-        CommandCollector collector, NamedCommand command, string? text, string what, CancellationToken cancellation)
-    {
-        if (text is null) return true;
-        var record = await CommandRecorder.TimeAsync(new NamedCommand(command.Name, text), collector.Request, cancellation);
-        if (record.Succeeded) return true;
-        collector.Fail(command, $"its {what} failed: {CommandTrials.Ended(record)}");
-        return false;
     }
 
     private RunReport Report(CommandCollector collector, MachineFacts machine, DateTimeOffset startedUtc) => new()
@@ -98,7 +77,7 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         Machine = machine,
         StartedUtc = startedUtc,
         Duration = environment.Clock.GetElapsedTime(_started),
-        Capabilities = CommandRecorder.Capabilities,
+        Capabilities = CommandLaunches.Capabilities,
         Trials = collector.Reports(),
         Findings = [],
     };

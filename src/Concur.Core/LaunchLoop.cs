@@ -3,7 +3,6 @@ using Concur.Core.Accounting;
 using Concur.Core.Accounting.Trials;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
-using Concur.Core.Planning;
 using Concur.Traces;
 
 namespace Concur.Core;
@@ -47,24 +46,15 @@ internal sealed class LaunchLoop(
     /// <returns>Whether to go on: false after a cancellation.</returns>
     private async Task<bool> TimeAsync(RunPlan plan, TrialCollector trials, string traceFolder, Action roundEnded)
     {
-        var (rounds, started) = (0, clock.GetTimestamp());
+        var further = new FurtherRounds(plan, trials, clock);
         foreach (var round in plan.TimingRounds)
         {
             if (!await RoundAsync(round)) return false;
-            rounds++;
         }
 
-        // A race has a time for all of its rounds; precision has one for the rounds that are added.
-        if (!plan.Request.IsRace) started = clock.GetTimestamp();
-        while (plan.Request.Budget is { } budget && clock.GetElapsedTime(started) < budget)
+        further.Begin();
+        while (further.Next() is { IsEmpty: false } added)
         {
-            var added = plan.Request.IsRace
-                ? RacePlanner.Next(plan, [.. plan.Trials.Select(trials.RoundsSoFar)], rounds)
-                : PrecisionPlanner.Next(
-                    plan, [.. plan.Trials.Select(trial => trials.HasFailed(trial) ? null : trials.TimingSoFar(trial))], rounds);
-            if (added.IsEmpty) break;
-            rounds++;
-            foreach (var launch in added) trials.Expect(launch);
             _of += added.Length;
             if (!await RoundAsync(added)) return false;
         }
@@ -74,18 +64,12 @@ internal sealed class LaunchLoop(
         async Task<bool> RoundAsync(ImmutableArray<LaunchPlan> round)
         {
             if (!await AllAsync(round, plan, trials, traceFolder)) return false;
-            if (plan.Request.IsRace && !await RepeatAsync(round, plan, trials, traceFolder)) return false;
+            var again = further.End(round);
+            _of += again.Length;
+            if (!await AllAsync(again, plan, trials, traceFolder)) return false;
             roundEnded();
             return true;
         }
-    }
-
-    /// <summary>Makes the launches of a round again in which other processes took much more than in others.</summary>
-    private async Task<bool> RepeatAsync(ImmutableArray<LaunchPlan> round, RunPlan plan, TrialCollector trials, string traceFolder)
-    {
-        var disturbed = round.Where(trials.IsDisturbed).ToImmutableArray();
-        _of += disturbed.Length;
-        return await AllAsync(disturbed, plan, trials, traceFolder);
     }
 
     private async Task<bool> AllAsync(ImmutableArray<LaunchPlan> launches, RunPlan plan, TrialCollector trials, string traceFolder)

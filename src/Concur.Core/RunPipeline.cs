@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using Concur.Core.Accounting.Trials;
-using Concur.Core.Answers;
 using Concur.Core.Findings;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Storage;
-using Concur.Traces.Exports;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core;
@@ -36,9 +34,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         var recorder = LaunchRecorder.For(environment.Harness, request.Scheduler);
         var startedUtc = environment.Clock.GetUtcNow();
         var name = place.Label is null ? request.Name : $"{request.Name}_{place.Label}";
-        var folder = RunFolder.Create(place.OutputPath, environment.CurrentFolder, name, startedUtc);
-        using var archive = new RunArchive(folder, environment.ToolVersion);
-        progress.Report(new RunEvent.FolderCreated(folder.Path));
+        using var archive = RunArchive.Open(environment, name, place.OutputPath, progress);
         var machine = MachineProbe.Read();
         await new QuietMoment(machine, progress, environment.Clock).AwaitAsync(place.WaitQuiet, cancellation);
         var loop = new LaunchLoop(recorder, archive, progress, environment.Clock, cancellation);
@@ -61,33 +57,19 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         await loop.RunAsync(
             plan,
             collector,
-            folder.Traces,
+            archive.Folder.Traces,
             () => archive.Keep(Report(opening, request, collector.ReportsSoFar())),
-            () => TellAnswer(opening with { Trials = collector.ReportsSoFar() }));
+            () => EarlyAnswer.Tell(opening with { Trials = collector.ReportsSoFar() }, progress));
         opening = opening with { RepeatedLaunches = collector.Repeated };
         var report = Report(opening, request, collector.Reports());
         archive.Keep(report);
         if (request.Verify)
         {
-            var remedies = RemedyPlanner.Plan(request, report);
-            var tried = new TrialCollector(remedies, machine, report.Trials[0]);
-            await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { }, () => { });
-            report = report with
-            {
-                Verifications = Verifier.Compare(report, tried.Reports()),
-                Duration = environment.Clock.GetElapsedTime(_started),
-            };
+            report = (await RemedyTrials.RunAsync(report, loop, archive.Folder)) with { Duration = environment.Clock.GetElapsedTime(_started) };
             archive.Keep(report);
         }
 
-        return new RunOutcome(report, folder, collector.Recordings);
-    }
-
-    /// <summary>The answer is known before the profiled launches, which say why.</summary>
-    private void TellAnswer(RunReport timed)
-    {
-        if (timed.Request.Profile != ProfileKind.None && Answer.Of(timed) is { } answer)
-            progress.Report(new RunEvent.Notice($"{answer.Sentence} Profiling, to see where the time goes ..."));
+        return new RunOutcome(report, archive.Folder, collector.Recordings);
     }
 
     private RunReport Report(RunReport opening, WorkloadRequest request, ImmutableArray<TrialReport> trials) => opening with
@@ -116,27 +98,3 @@ public sealed record RunOutcome(RunReport Report, RunFolder Folder, IReadOnlyDic
 /// <param name="ToolVersion">Stands in the run file.</param>
 /// <param name="Clock">Names the folder and dates the run.</param>
 public sealed record RunEnvironment(HarnessFiles Harness, string CurrentFolder, string ToolVersion, TimeProvider Clock);
-
-/// <summary>Keeps what was measured in the run's folder, piece by piece; no other process writes there meanwhile.</summary>
-internal sealed class RunArchive(RunFolder folder, string toolVersion) : IDisposable
-{
-    private readonly FolderClaim _claim = FolderClaim.Take(folder);
-
-    /// <summary>Writes the trial's stacks, if it has any.</summary>
-    /// <returns>The trial's report, with the name of the file.</returns>
-    public TrialReport Keep(AnalyzedTrial trial)
-    {
-        if (trial.Profile() is not { } profile) return trial.Report;
-        var name = RunFolder.SpeedscopeName(trial.Report.Label);
-        return AtomicFile.ReplaceOwn(folder.PathOf(name), file =>
-        {
-            SpeedscopeReport.Write(profile, toolVersion, file);
-            return trial.Report with { Speedscope = name };
-        });
-    }
-
-    /// <summary>Replaces the run file.</summary>
-    public void Keep(RunReport run) => RunFile.Save(run, folder);
-
-    public void Dispose() => _claim.Dispose();
-}

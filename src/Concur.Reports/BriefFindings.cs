@@ -9,6 +9,9 @@ public static class BriefFindings
     /// <summary>More lines hide the first ones.</summary>
     private const int Most = 3;
 
+    /// <summary>See <see cref="RunFailures"/>.</summary>
+    private const string ToldAsFailure = "ResultsDiffer";
+
     /// <summary>The lines.</summary>
     /// <param name="run">The run.</param>
     /// <returns>The lines, and how many kinds of findings are left out.</returns>
@@ -17,6 +20,7 @@ public static class BriefFindings
         ArgumentNullException.ThrowIfNull(run);
         var answer = Answer.Of(run)?.Strategies ?? [];
         var kinds = run.Findings
+            .Where(finding => finding.Rule != ToldAsFailure)
             .GroupBy(finding => finding.Rule)
             .OrderByDescending(kind => kind.Max(finding => finding.Severity))
             .ThenByDescending(kind => kind.Any(finding => finding.Strategy is { } label && answer.Contains(label)))

@@ -88,23 +88,16 @@ internal sealed class UndisturbedTimes
         if (seen is not (Verdict.Slower or Verdict.Faster)) return (seen, false);
         var isSure = Equivalence.Of(baseline.WithoutLost(), candidate.WithoutLost(), threshold) == seen;
         var (slower, faster) = seen == Verdict.Slower ? (candidate, baseline) : (baseline, candidate);
-        if (isSure && (slower.Disturbance ?? 0) - (faster.Disturbance ?? 0) > NotableDifference)
-        {
-            isSure = seen == Verdict.Slower
-                ? Equivalence.Of(baseline.Medians, candidate.AtBest(), threshold) == seen
-                : Equivalence.Of(baseline.AtBest(), candidate.Medians, threshold) == seen;
-        }
+        if ((slower.Disturbance ?? 0) - (faster.Disturbance ?? 0) > NotableDifference) isSure &= HoldsFor(slower.AtBest());
 
-        if (isSure && slower.OthersCores - faster.OthersCores is { } more && more > NotableOthersCores)
-        {
-            // All that others took more may have been taken from the one worker that the others wait for.
-            var left = Math.Max(0, 1 - more);
-            isSure = seen == Verdict.Slower
-                ? Equivalence.Of(baseline.Medians, candidate.Scaled(left * left), threshold) == seen
-                : Equivalence.Of(baseline.Scaled(left * left), candidate.Medians, threshold) == seen;
-        }
-
+        // All that others took more may have been taken from the one worker that the others wait for.
+        if (slower.OthersCores - faster.OthersCores is { } more and > NotableOthersCores)
+            isSure &= HoldsFor(slower.Scaled(Math.Pow(Math.Max(0, 1 - more), 2)));
         return isSure ? (seen, false) : (Verdict.Unsure, true);
+
+        bool HoldsFor(List<double> slowerAtBest) => seen == Verdict.Slower
+            ? Equivalence.Of(baseline.Medians, slowerAtBest, threshold) == seen
+            : Equivalence.Of(slowerAtBest, candidate.Medians, threshold) == seen;
     }
 
     private List<double> Scaled(double factor) => [.. Medians.Select(ms => ms * factor)];

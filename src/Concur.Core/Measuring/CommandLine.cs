@@ -68,11 +68,11 @@ internal sealed record CommandLine(string Program, ImmutableArray<string> Argume
             else if (c is '\'' or '"')
             {
                 var end = text.IndexOf(c, i + 1);
-                if (end < 0 || (!isLiteral && c == '"' && text.AsSpan(i + 1, end - i - 1).IndexOfAny("$`\\") >= 0)) return [];
+                if (end < 0 || (!isLiteral && HasExpansion(text[i..end]))) return [];
                 (word ??= new StringBuilder()).Append(text, i + 1, end - i - 1);
                 i = end;
             }
-            else if (!isLiteral && (c == '\\' || ShellCharacters.Contains(c, StringComparison.Ordinal)))
+            else if (!isLiteral && IsForShell(c))
             {
                 return [];
             }
@@ -85,4 +85,9 @@ internal sealed record CommandLine(string Program, ImmutableArray<string> Argume
         if (word is not null) words.Add(word.ToString());
         return words;
     }
+
+    private static bool IsForShell(char character) => character == '\\' || ShellCharacters.Contains(character, StringComparison.Ordinal);
+
+    /// <summary>Whether a shell would put something in the place of a part of quoted text, which begins with its quote.</summary>
+    private static bool HasExpansion(string quoted) => quoted[0] == '"' && quoted.AsSpan().IndexOfAny("$`\\") >= 0;
 }

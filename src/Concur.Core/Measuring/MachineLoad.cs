@@ -1,6 +1,5 @@
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
-using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 

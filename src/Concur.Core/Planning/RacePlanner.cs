@@ -41,21 +41,26 @@ public static class RacePlanner
         if (!plan.Request.IsRace || rounds >= MostRounds || mediansMs[0] is not { } baseline) return [];
         var runners = plan.Trials.Where(trial => mediansMs[trial.Index] is not null && !Answer.IsSimulated(trial.Strategy.Text)).ToList();
         if (runners.Count < 2) return [];
-        IReadOnlyDictionary<int, double> Of(TrialPlan trial) => mediansMs[trial.Index]!;
-        var fastest = runners.MinBy(trial => Ratio(Of(trial), baseline, 1)?.Ratio ?? double.MaxValue)!;
-        var comparisons = runners.Count - 1;
-        Interval? LeadOver(TrialPlan trial, int looks) => Ratio(Of(trial), Of(fastest), looks * comparisons)?.Interval;
-        var open = runners.Where(trial => trial != fastest && !(LeadOver(trial, Looks)?.Low > 1)).ToList();
-        if (open.TrueForAll(trial => LeadOver(trial, 1)?.High < 1 + Negligible)) return [];
-        var oneEach = plan.Launches.Where(launch => !launch.Profiled).DistinctBy(launch => launch.Trial.Index);
-        return
-        [
-            .. oneEach
-                .Where(launch => launch.Trial == fastest || open.Contains(launch.Trial)
-                    || (launch.Trial.Index == 0 && baseline.Count < BaselineRounds))
-                .Select(launch => launch with { Round = rounds }),
-        ];
+        var leaders = Leaders(runners, trial => mediansMs[trial.Index]!, baseline);
+        return leaders.Count == 0 ? [] : [.. Launches(plan, leaders, baseline.Count < BaselineRounds, rounds)];
     }
+
+    /// <summary>The fastest, and those that can still be faster; none where that makes no difference any more.</summary>
+    private static List<TrialPlan> Leaders(
+        List<TrialPlan> runners, Func<TrialPlan, IReadOnlyDictionary<int, double>> roundsOf, IReadOnlyDictionary<int, double> baseline)
+    {
+        var fastest = runners.MinBy(trial => Ratio(roundsOf(trial), baseline, 1)?.Ratio ?? double.MaxValue)!;
+        var comparisons = runners.Count - 1;
+        Interval? LeadOver(TrialPlan trial, int looks) => Ratio(roundsOf(trial), roundsOf(fastest), looks * comparisons)?.Interval;
+        var open = runners.Where(trial => trial != fastest && !(LeadOver(trial, Looks)?.Low > 1)).ToList();
+        return open.TrueForAll(trial => LeadOver(trial, 1)?.High < 1 + Negligible) ? [] : [fastest, .. open];
+    }
+
+    private static IEnumerable<LaunchPlan> Launches(RunPlan plan, List<TrialPlan> leaders, bool withBaseline, int round) => plan.Launches
+        .Where(launch => !launch.Profiled)
+        .DistinctBy(launch => launch.Trial.Index)
+        .Where(launch => leaders.Contains(launch.Trial) || (withBaseline && launch.Trial.Index == 0))
+        .Select(launch => launch with { Round = round });
 
     private static RatioReport? Ratio(
         IReadOnlyDictionary<int, double> numerator, IReadOnlyDictionary<int, double> denominator, int comparisons)

@@ -18,7 +18,7 @@ public static class RemedyPlanner
         // Shares need events, but no stacks. Fewer launches have no interval, and without one nothing is said to have helped.
         var profile = asked.Profile == ProfileKind.None ? ProfileKind.None : ProfileKind.Light;
         var launches = Math.Max(asked.Launches, MedianEstimate.LeastLaunches);
-        var request = asked with { Profile = profile, Launches = launches, Precision = null, Budget = null };
+        var request = asked with { Profile = profile, Launches = launches, Precision = null, Budget = null, IsRace = false };
         var pairs = ImmutableArray.CreateBuilder<(RuntimeVariant? Variant, string Strategy)>();
         foreach (var finding in run.Findings)
         {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Concur.Core.Answers;
 using Concur.Core.Model;
 using Concur.Core.Stats;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Model;
 using Concur.Core.Stats;
-using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Trials;

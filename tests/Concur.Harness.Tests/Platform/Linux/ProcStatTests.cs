@@ -1,4 +1,3 @@
-using Concur.Harness.Platform.Linux;
 using Concur.Protocol;
 
 namespace Concur.Harness.Tests.Platform.Linux;

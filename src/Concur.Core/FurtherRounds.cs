@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Concur.Core.Accounting.Trials;
+using Concur.Core.Model;
+using Concur.Core.Planning;
+
+namespace Concur.Core;
+
+/// <summary>Decides which timed launches follow those that were planned: rounds that are added, and launches that are made again.</summary>
+/// <param name="plan">The run's plan.</param>
+/// <param name="trials">What was measured so far.</param>
+/// <param name="clock">For the time that may be used.</param>
+internal sealed class FurtherRounds(RunPlan plan, TrialCollector trials, TimeProvider clock)
+{
+    private long _started = clock.GetTimestamp();
+    private int _rounds;
+
+    /// <summary>The planned rounds are over. A race has a time for all of its rounds; precision has one for those that are added.</summary>
+    public void Begin()
+    {
+        if (!plan.Request.IsRace) _started = clock.GetTimestamp();
+    }
+
+    /// <summary>A round is over.</summary>
+    /// <returns>Its launches from which other processes took much more than from most: a race makes them again.</returns>
+    public ImmutableArray<LaunchPlan> End(ImmutableArray<LaunchPlan> round)
+    {
+        _rounds++;
+        return plan.Request.IsRace ? [.. round.Where(trials.IsDisturbed)] : [];
+    }
+
+    /// <summary>The next round to add, whose launches the trials then expect; empty where there is none, or no time for it.</summary>
+    public ImmutableArray<LaunchPlan> Next()
+    {
+        if (plan.Request.Budget is not { } budget || clock.GetElapsedTime(_started) >= budget) return [];
+        var added = plan.Request.IsRace
+            ? RacePlanner.Next(plan, [.. plan.Trials.Select(trials.RoundsSoFar)], _rounds)
+            : PrecisionPlanner.Next(
+                plan, [.. plan.Trials.Select(trial => trials.HasFailed(trial) ? null : trials.TimingSoFar(trial))], _rounds);
+        foreach (var launch in added) trials.Expect(launch);
+        return added;
+    }
+}
