@@ -3,6 +3,7 @@ import { duration, percent } from "../format";
 import { el } from "../ui/dom";
 import { shownIn, timeOf, type Bar } from "./bars";
 import { areaOf, chart, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
+import { inkOn } from "./contrast";
 import { lookOf } from "./palette";
 
 const ROW = 34;
@@ -44,7 +45,8 @@ function longest(bars: readonly Bar[]): number {
 }
 
 function series(category: string, bars: readonly Bar[], place: Place): object {
-  const words = lookOf(category).words;
+  const look = lookOf(category);
+  const { words } = look;
   const room = place.width - labelWidth(place.width) - 28;
   return {
     name: words,
@@ -55,9 +57,10 @@ function series(category: string, bars: readonly Bar[], place: Place): object {
     data: bars.map((bar) => (timeOf(bar, category) ?? 0) / bar.wholeMs),
     label: {
       show: true,
-      color: "#ffffff",
-      textBorderColor: "#22262a",
-      textBorderWidth: 2,
+      color: inkOn(look[place.theme]),
+      // Lines of the pattern do not run through the letters.
+      textBorderColor: look[place.theme],
+      textBorderWidth: 3,
       formatter: ({ value }: { value: number }) => (value * room > words.length * LETTER + 8 ? words : ""),
     },
   };
