@@ -45,6 +45,8 @@ test("a frame is of own code, of a library, or a state", () => {
     "libcoreclr.so!JIT_New": "library",
     "[libcoreclr.so]": "library",
     "[kernel: futex]": "library",
+    "(unknown code)": "library",
+    "<>z__ReadOnlyList<>.GetEnumerator": "library",
     "[lock]": "state",
     "[not sampled]": "state",
   };

@@ -54,14 +54,16 @@ function series(category: string, bars: readonly Bar[], place: Place): object {
     stack: "account",
     barWidth: 22,
     itemStyle: areaOf(category, place.theme),
-    data: bars.map((bar) => (timeOf(bar, category) ?? 0) / bar.wholeMs),
+    data: bars.map((bar) => {
+      const value = (timeOf(bar, category) ?? 0) / bar.wholeMs;
+      return { value, label: { show: value * room > words.length * LETTER + 8 } };
+    }),
     label: {
-      show: true,
       color: inkOn(look[place.theme]),
       // Lines of the pattern do not run through the letters.
-      textBorderColor: look[place.theme],
-      textBorderWidth: 3,
-      formatter: ({ value }: { value: number }) => (value * room > words.length * LETTER + 8 ? words : ""),
+      backgroundColor: look[place.theme],
+      padding: [2, 4],
+      formatter: () => words,
     },
   };
 }

@@ -85,7 +85,7 @@ function made(root: FlameFrame, width: number, found: HTMLElement): FlameGraph {
     .inverted(true)
     .sort(true)
     .setLabelHandler((node) => `${node.data.name}: ${duration(node.data.value / 1e3)}, ${percent(node.data.value / root.value)}`)
-    .setColorMapper((node) => (node.highlight === true ? FRAMES.found : colorOf(node.data.name)))
+    .setColorMapper((node) => (node.highlight === true ? FRAMES.found : node.data === root ? FRAMES.state[0] : colorOf(node.data.name)))
     .setDetailsHandler(() => undefined)
     .setSearchMatch((node, term) => node.data.name.toLowerCase().includes(term.toLowerCase()))
     .setSearchHandler((results, sum) => {

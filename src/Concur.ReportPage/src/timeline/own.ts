@@ -34,6 +34,8 @@ export function kindOf(frame: string): FrameKind {
     return frame === OUTSIDE || inner === NOT_SAMPLED || isCategory(inner) ? "state" : "library";
   }
 
+  // What has no name that a person wrote: "(unknown code)", and types that the compiler made, such as <>z__ReadOnlyList.
+  if (frame.startsWith("(") || frame.startsWith("<")) return "library";
   if (frame.startsWith(BUILT_IN)) return "own";
   return frame.includes("!") || LIBRARIES.some((library) => frame.startsWith(library)) ? "library" : "own";
 }
