@@ -89,7 +89,7 @@ function made(root: FlameFrame, width: number, found: HTMLElement): FlameGraph {
     .setDetailsHandler(() => undefined)
     .setSearchMatch((node, term) => node.data.name.toLowerCase().includes(term.toLowerCase()))
     .setSearchHandler((results, sum) => {
-      found.textContent = `${results.length} frames, ${percent(sum / root.value)} of the time`;
+      found.textContent = `${results.length} ${results.length === 1 ? "frame" : "frames"}, ${percent(sum / root.value)} of the time`;
     });
 }
 
