@@ -98,9 +98,27 @@ public sealed class ListTests(Browser browser) : IDisposable
         await using var context = await browser.ContextAsync(scheme, width);
         var page = await OpenAsync(server, context);
 
-        Assert.InRange(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+        await AssertFitsAsync(page, width);
         var results = await page.RunAxe();
         Assert.Empty(results.Violations.Select(violation => $"{violation.Id}: {violation.Help}"));
+        foreach (var path in (string[])["/compare?run=0&run=1", "/runs/0", "/runs/3", "/compare?run=0&run=2"])
+        {
+            await page.GotoAsync(new Uri(server.Origin, path).AbsoluteUri);
+            await AssertFitsAsync(page, width);
+        }
+    }
+
+    /// <summary>The page is no wider than the window, and no text is so narrow that it stands letter by letter.</summary>
+    private static async Task AssertFitsAsync(IPage page, int width)
+    {
+        Assert.InRange(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+        Assert.Empty(await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll("body *")]
+              .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim().length > 2))
+              .filter(one => one.getClientRects().length > 2 || one.offsetHeight > 60)
+              .filter(one => one.offsetWidth > 0 && one.offsetWidth < 40)
+              .map(one => one.textContent)
+            """));
     }
 
     private static async Task<IPage> OpenAsync(Served server, IBrowserContext context)
