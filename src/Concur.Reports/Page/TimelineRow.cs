@@ -16,7 +16,9 @@ internal sealed record TimelineRow(string Name, IReadOnlyList<FlatThread> Thread
     /// <summary>The starts of its intervals, ms.</summary>
     public IEnumerable<double> StartsMs => Threads.SelectMany(thread => thread.Intervals).Select(interval => interval.StartMs);
 
-    /// <summary>The rows of a process, lanes first. A strategy that starts threads for each iteration has lanes times iterations of them.</summary>
+    /// <summary>
+    /// The rows of a process, lanes first. A strategy that starts threads for each iteration has lanes times iterations of them.
+    /// </summary>
     public static IReadOnlyList<TimelineRow> Of(TimelineProcess process)
     {
         var rows = new List<(string Name, List<FlatThread> Threads)>();

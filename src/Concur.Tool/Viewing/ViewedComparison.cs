@@ -29,7 +29,7 @@ internal static class ViewedComparison
         catch (ConcurException e)
         {
             throw Refused(
-                $"{TerminalText.OneLine(e.Message)}. Choose runs of one request, or use 'dotnet concur compare', which has these options.");
+                $"{TerminalText.OneLine(e.Message)}. Choose runs of the same request; 'dotnet concur compare' has more options.");
         }
     }
 
