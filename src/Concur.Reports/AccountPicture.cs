@@ -84,7 +84,7 @@ public static class AccountPicture
             var width = Math.Min(Math.Max(0, share) * Bars, Labels + Bars - x);
             if (width < 0.05) continue;
             Area(xml, category, x, y, width, Bar);
-            var words = $"{CategoryInfo.Find(category)!.Words} {Figures.Percent(share)}";
+            var (look, words) = (CategoryInfo.Find(category)!.Look, $"{CategoryInfo.Find(category)!.Words} {Figures.Percent(share)}");
             if (width > (words.Length * Letter) + 8)
                 Text(
                     xml,
@@ -92,9 +92,9 @@ public static class AccountPicture
                     y + 15.5,
                     words,
                     ("text-anchor", "middle"),
-                    ("fill", "#ffffff"),
-                    ("stroke", "#22262a"),
-                    ("stroke-width", "2.5"),
+                    ("fill", TextColour.On(look.Light)),
+                    ("stroke", look.Light),
+                    ("stroke-width", "4"),
                     ("paint-order", "stroke"),
                     ("font-size", "12"));
             x += width;

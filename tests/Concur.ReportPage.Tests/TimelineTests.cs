@@ -109,10 +109,29 @@ public sealed class TimelineTests(Browser browser) : IDisposable
 
         Assert.Contains("App.Work.Hot", await open.Page.Locator(".flame").InnerTextAsync(), StringComparison.Ordinal);
         await open.Page.GetByLabel("Search frames").FillAsync("cold");
-        await Assertions.Expect(open.Page.GetByText("1 frames, 15.4 % of the time")).ToBeVisibleAsync();
+        await Assertions.Expect(open.Page.GetByText("1 frame, 15.4 % of the time")).ToBeVisibleAsync();
         await open.Page.Locator("#flame details summary").ClickAsync();
         var frames = await open.RowsAsync("The 40 frames with the most time of their own");
         Assert.Equal(["App.Work.Hot", "110 ms", "110 ms", "84.6 %"], frames[0]);
+        open.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task OnlyOwnCodeIsShownUntilTheReaderUnticksItAnywhere()
+    {
+        var timeline = Samples.Small(method: "System.Linq.Enumerable.Sum");
+        await using var open = await browser.OpenAsync(_samples.Page(_samples.Run(Samples.Json()), timeline));
+        var (flame, boxes) = (open.Page.Locator(".flame"), open.Page.GetByLabel("Only my code"));
+
+        Assert.DoesNotContain("System.Linq", await flame.InnerTextAsync(), StringComparison.Ordinal);
+        await boxes.First.UncheckAsync();
+        await Assertions.Expect(flame).ToContainTextAsync("System.Linq.Enumerable.Sum");
+        await Assertions.Expect(boxes.Last).Not.ToBeCheckedAsync();
+
+        // The choice holds for strategies that are shown later.
+        await open.Page.Locator("#detail select").First.SelectOptionAsync("gil");
+        await open.Page.Locator("#detail select").First.SelectOptionAsync("threads");
+        await Assertions.Expect(open.Page.Locator(".flame")).ToContainTextAsync("System.Linq.Enumerable.Sum");
         open.AssertQuiet();
     }
 

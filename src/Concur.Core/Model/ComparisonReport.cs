@@ -93,6 +93,9 @@ public enum DifferenceKind
 /// <summary>What the user asked a comparison for.</summary>
 public sealed record ComparisonChoice
 {
+    /// <summary>The threshold where none is given.</summary>
+    public const double UsualThreshold = 0.02;
+
     /// <summary>The difference in time that matters, as a share.</summary>
     public required double Threshold { get; init; }
 

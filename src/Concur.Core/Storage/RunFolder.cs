@@ -243,6 +243,9 @@ public sealed class RunFolder
         return files.Where(SpecialFiles.IsOrdinary).Order(StringComparer.Ordinal);
     }
 
+    /// <summary>The size of all that the tool wrote into the folder, bytes.</summary>
+    public long Bytes => OwnFiles(tracesOnly: false).Sum(file => new FileInfo(file).Length);
+
     /// <summary>All that the tool wrote into the folder of a run, a recording or a sweep, without links.</summary>
     /// <param name="tracesOnly">Whether only the traces are meant.</param>
     internal IEnumerable<string> OwnFiles(bool tracesOnly)

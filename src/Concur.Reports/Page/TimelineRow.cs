@@ -10,10 +10,15 @@ internal sealed record TimelineRow(string Name, IReadOnlyList<FlatThread> Thread
 {
     private const string Lane = "lane ";
 
+    /// <summary>How the runtime names its own threads.</summary>
+    private const string RuntimeThread = ".NET ";
+
     /// <summary>The starts of its intervals, ms.</summary>
     public IEnumerable<double> StartsMs => Threads.SelectMany(thread => thread.Intervals).Select(interval => interval.StartMs);
 
-    /// <summary>The rows of a process. A strategy that starts threads for each iteration has lanes times iterations of them.</summary>
+    /// <summary>
+    /// The rows of a process, lanes first. A strategy that starts threads for each iteration has lanes times iterations of them.
+    /// </summary>
     public static IReadOnlyList<TimelineRow> Of(TimelineProcess process)
     {
         var rows = new List<(string Name, List<FlatThread> Threads)>();
@@ -36,8 +41,12 @@ internal sealed record TimelineRow(string Name, IReadOnlyList<FlatThread> Thread
 
         string NameOf(string name, List<FlatThread> threads) =>
             threads is [var only] ? only.Thread.Name : FormattableString.Invariant($"{name}, {threads.Count} threads");
-        return [.. rows.Select(row => new TimelineRow(NameOf(row.Name, row.Threads), row.Threads))];
+        return [.. rows.OrderBy(row => PlaceOf(row.Name)).Select(row => new TimelineRow(NameOf(row.Name, row.Threads), row.Threads))];
     }
+
+    /// <summary>Lanes come first, because they are what was measured, and the runtime's own threads last.</summary>
+    private static int PlaceOf(string name) =>
+        name.StartsWith(Lane, StringComparison.Ordinal) ? 0 : name.StartsWith(RuntimeThread, StringComparison.Ordinal) ? 2 : 1;
 
     /// <summary>The lane that a thread is, without the thread's id; null for any other thread.</summary>
     private static string? LaneOf(TimelineThread thread)

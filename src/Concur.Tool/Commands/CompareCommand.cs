@@ -148,7 +148,7 @@ internal sealed class CompareOptions
     {
         Description = "The smallest difference in time that matters",
         HelpName = "PERCENT",
-        DefaultValueFactory = _ => "2%",
+        DefaultValueFactory = _ => FormattableString.Invariant($"{100 * ComparisonChoice.UsualThreshold}%"),
     };
 
     private readonly Option<string[]> _failOn = new("--fail-on")

@@ -22,6 +22,8 @@ internal static class ViewCommand
           dotnet concur view last                                   the latest run alone
           dotnet concur view before after --no-open                 print the address, and open no browser
 
+        The list of runs shows the answer of each, and compares those that are ticked in it.
+
         A server listens on 127.0.0.1, on a free port, until Ctrl-C or the button on the list of runs stops it. The address
         that is printed works once, for one browser of the same user. Only the runs that were given are served.
 

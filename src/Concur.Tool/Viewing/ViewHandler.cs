@@ -81,12 +81,13 @@ internal sealed class ViewHandler(IReadOnlyList<ViewedRun> runs, ViewAccess acce
             return SendWrongMethodAsync(context);
 
         if (path is "/" or ViewPaths.List) return SendAsync(context, StatusCodes.Status200OK, ListPage.Of(runs));
+        if (path == ViewPaths.Compare) return SendComparisonAsync(context);
         if (path.StartsWith(ViewPaths.SpeedscopeFolder, StringComparison.Ordinal))
             return SendSpeedscopeAsync(context, path[ViewPaths.SpeedscopeFolder.Length..]);
         if (ViewPaths.Numbers(path) is not { } numbers || numbers.Run >= runs.Count) return SendMissingAsync(context);
         return numbers.Trace is { } trace
             ? SendTraceAsync(context, runs[numbers.Run], trace)
-            : SendPageAsync(context, runs[numbers.Run], numbers.Run);
+            : SendPageAsync(context, runs[numbers.Run].Page, numbers.Run);
     }
 
     private async Task StopAsync(HttpContext context)
@@ -114,7 +115,29 @@ internal sealed class ViewHandler(IReadOnlyList<ViewedRun> runs, ViewAccess acce
         await context.Response.SendFileAsync(run.Traces[index].File, context.RequestAborted);
     }
 
-    private static async Task SendPageAsync(HttpContext context, ViewedRun run, int number)
+    /// <summary>The comparison of the runs that were ticked, or why there is none.</summary>
+    private async Task SendComparisonAsync(HttpContext context)
+    {
+        if (ViewPaths.ChosenNumbers(context.Request.Query[ViewPaths.Chosen], runs.Count) is not { } numbers)
+        {
+            await SendMissingAsync(context);
+            return;
+        }
+
+        try
+        {
+            var comparison = ViewedComparison.Of([.. numbers.Select(number => runs[number])], environment.Version);
+            using var page = new ViewedPage((_, _) => comparison, changes: false);
+            await SendPageAsync(context, page, number: 0);
+        }
+        catch (ConcurException e)
+        {
+            var page = ListPage.MessageWithList("These runs cannot be compared", e.Message);
+            await SendAsync(context, StatusCodes.Status400BadRequest, page);
+        }
+    }
+
+    private static async Task SendPageAsync(HttpContext context, ViewedPage viewed, int number)
     {
         if (HttpMethods.IsHead(context.Request.Method))
         {
@@ -122,7 +145,7 @@ internal sealed class ViewHandler(IReadOnlyList<ViewedRun> runs, ViewAccess acce
             return;
         }
 
-        var page = await run.Page.BytesAsync(number, context.RequestAborted);
+        var page = await viewed.BytesAsync(number, context.RequestAborted);
 
         // The page itself has a policy that allows its own script and nothing else.
         context.Response.Headers.ContentSecurityPolicy = "frame-ancestors 'none'";

@@ -11,6 +11,12 @@ internal static class ViewPaths
     /// <summary>The list of runs.</summary>
     public const string List = "/runs";
 
+    /// <summary>The comparison of the runs whose numbers stand in its query.</summary>
+    public const string Compare = "/compare";
+
+    /// <summary>The field of the query that has a run's number.</summary>
+    public const string Chosen = "run";
+
     /// <summary>Stops the server, on POST.</summary>
     public const string Stop = "/stop";
 
@@ -35,6 +41,16 @@ internal static class ViewPaths
         ["", "runs", var run, "traces", var file] when Number(run) is { } number && TraceNumber(file) is { } trace => (number, trace),
         _ => null,
     };
+
+    /// <summary>The numbers of the runs to be compared, each once.</summary>
+    /// <param name="chosen">The values in the query.</param>
+    /// <param name="runs">How many runs there are.</param>
+    /// <returns>Null if a value is not the number of a run.</returns>
+    public static IReadOnlyList<int>? ChosenNumbers(IEnumerable<string?> chosen, int runs)
+    {
+        var numbers = chosen.Select(text => Number(text ?? "") is { } number && number < runs ? number : -1).Distinct().ToList();
+        return numbers.Contains(-1) ? null : numbers;
+    }
 
     private static int? TraceNumber(string file) => file.EndsWith(".json", StringComparison.Ordinal) ? Number(file[..^5]) : null;
 

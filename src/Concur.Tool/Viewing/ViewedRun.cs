@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Core.Answers;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Core;
@@ -16,6 +17,18 @@ internal sealed class ViewedRun : IDisposable
 
     /// <summary>What was measured, in one line.</summary>
     public required string Title { get; init; }
+
+    /// <summary>What it found: the answer of a run, or of a sweep for each size. Empty for a recording.</summary>
+    public ImmutableArray<string> Answers { get; init; } = [];
+
+    /// <summary>When it began; null where a recording does not tell.</summary>
+    public DateTimeOffset? StartedUtc { get; init; }
+
+    /// <summary>The size of its files, unpacked, bytes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>The run, which can be compared with others; null for a sweep or a recording.</summary>
+    public RunReport? Report { get; init; }
 
     /// <summary>The labels of the trials that have a speedscope file, and the absolute path of that file.</summary>
     public ImmutableArray<(string Label, string File)> Traces { get; init; } = [];
@@ -66,8 +79,16 @@ internal sealed class ViewedRun : IDisposable
     {
         PageContent Make(int number, CancellationToken cancellation) => pages.Of(SweepReader.Read(folder)) with { Home = ViewPaths.List };
 
-        var title = SweepHeading.Title(SweepReader.Read(folder));
-        return new ViewedRun { Name = name, Title = title, Page = new ViewedPage(Make, changes: true) };
+        var sweep = SweepReader.Read(folder);
+        return new ViewedRun
+        {
+            Name = name,
+            Title = SweepHeading.Title(sweep),
+            Answers = [.. SweepHeading.Answers(sweep)],
+            StartedUtc = sweep.StartedUtc,
+            Bytes = RunFolder.Of(folder).Bytes,
+            Page = new ViewedPage(Make, changes: true),
+        };
     }
 
     private static ViewedRun OfRun(string name, RunReport run, ReportPages pages, UnpackedRun unpacked)
@@ -82,8 +103,18 @@ internal sealed class ViewedRun : IDisposable
             return page with { Home = ViewPaths.List, Runs = [.. page.Runs.Select(one => one with { Speedscopes = links })] };
         }
 
-        var viewed = new ViewedPage(Make, changes: false);
-        return new ViewedRun { Name = name, Title = RunHeading.Title(run), Page = viewed, Traces = traces, Unpacked = unpacked };
+        return new ViewedRun
+        {
+            Name = name,
+            Title = RunHeading.Title(run),
+            Answers = Answer.Of(run) is { } answer ? [answer.Sentence] : [],
+            StartedUtc = run.StartedUtc,
+            Bytes = folder.Bytes,
+            Report = run,
+            Page = new ViewedPage(Make, changes: false),
+            Traces = traces,
+            Unpacked = unpacked,
+        };
     }
 
     private static ViewedRun OfTrace(string name, TraceReport trace, ReportPages pages, RunFolder folder)
@@ -96,8 +127,15 @@ internal sealed class ViewedRun : IDisposable
             return page with { Home = ViewPaths.List, Trace = page.Trace! with { Speedscope = link } };
         }
 
-        var viewed = new ViewedPage(Make, changes: false);
-        return new ViewedRun { Name = name, Title = TraceTables.Title(trace), Page = viewed, Traces = traces };
+        return new ViewedRun
+        {
+            Name = name,
+            Title = TraceTables.Title(trace),
+            StartedUtc = trace.Process.StartedUtc,
+            Bytes = folder.Bytes,
+            Page = new ViewedPage(Make, changes: false),
+            Traces = traces,
+        };
     }
 
     /// <summary>

@@ -45,10 +45,22 @@ public static class SpeedscopeReport
         foreach (var thread in profile.Threads) WriteThread(writer, thread, stacks);
         writer.WriteEndArray();
         writer.WriteString("name", profile.Name);
-        writer.WriteNumber("activeProfileIndex", 0);
+        writer.WriteNumber("activeProfileIndex", IndexOfBusiest(profile.Threads));
         writer.WriteString("exporter", "dotnet-concur " + toolVersion);
         writer.WriteEndObject();
     }
+
+    /// <summary>
+    /// The profile that speedscope opens: that of the worker with the most time on a CPU. Where no worker was sampled there, it is
+    /// any thread with the most time on a CPU; else the one with the most sampled time.
+    /// </summary>
+    private static int IndexOfBusiest(ImmutableArray<ThreadProfile> threads) =>
+        Enumerable.Range(0, threads.Length)
+            .OrderByDescending(i => threads[i] is { IsWorker: true, Weighting: Weighting.Cpu })
+            .ThenByDescending(i => threads[i].IsWorker)
+            .ThenByDescending(i => threads[i].Weighting == Weighting.Cpu)
+            .ThenByDescending(i => threads[i].TotalMs)
+            .FirstOrDefault();
 
     private static void WriteThread(Utf8JsonWriter writer, ThreadProfile thread, StackTexts stacks)
     {

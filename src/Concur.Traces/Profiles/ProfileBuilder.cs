@@ -8,7 +8,11 @@ namespace Concur.Traces.Profiles;
 /// <summary>What to call a thread of a profile, and where it stands.</summary>
 /// <param name="Text">The name.</param>
 /// <param name="Order">Threads of one weighting stand in this order.</param>
-public sealed record ThreadLabel(string Text, (int, int, int, int) Order);
+public sealed record ThreadLabel(string Text, (int, int, int, int) Order)
+{
+    /// <summary>Whether the thread is a worker's.</summary>
+    public bool IsWorker { get; init; }
+}
 
 /// <summary>Names the threads of a profile.</summary>
 /// <param name="processId">The thread's process.</param>
@@ -74,7 +78,7 @@ public sealed class ProfileBuilder
             var label = labeler(process.ProcessId, thread.ThreadId, builder.FramesOf(thread));
             var profiles = builder._threads.Of(label.Text, thread)
                 .Concat(builder._threads.ByCounters(label.Text, thread, recording.Schedules));
-            return profiles.Select(profile => (Label: label, Profile: profile));
+            return profiles.Select(profile => (Label: label, Profile: profile with { IsWorker = label.IsWorker }));
         }));
         var threads = known.Concat(builder._threads.Others(recording, labeler)).ToList();
         if (threads.Count == 0) return null;

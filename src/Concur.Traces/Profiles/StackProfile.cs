@@ -30,6 +30,12 @@ public sealed record ThreadProfile(string Name, ImmutableArray<StackSample> Samp
 {
     /// <summary>What the samples' weights are.</summary>
     public Weighting Weighting { get; init; } = Weighting.Wall;
+
+    /// <summary>Whether the thread is a worker's; false where threads are known by their names alone.</summary>
+    public bool IsWorker { get; init; }
+
+    /// <summary>The time that its samples stand for, ms.</summary>
+    public double TotalMs => Samples.Sum(sample => sample.WeightMs);
 }
 
 /// <summary>A stack that a thread was seen in, once or several times in a row.</summary>

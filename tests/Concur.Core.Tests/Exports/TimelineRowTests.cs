@@ -6,11 +6,12 @@ namespace Concur.Core.Tests.Exports;
 public class TimelineRowTests
 {
     [Fact]
-    public void TheThreadsThatALaneHadOneAfterTheOtherAreOneRow()
+    public void TheThreadsThatALaneHadOneAfterTheOtherAreOneRowAndLanesComeFirst()
     {
         var rows = TimelineRow.Of(new TimelineProcess(1, "app", [],
         [
             Thread("main thread 1", 1, 0, 100),
+            Thread(".NET Finalizer 9", 9, 0, 100),
             Thread("lane 0 10", 10, 0, 10),
             Thread("lane 1 11", 11, 0, 12),
             Thread("lane 0 12", 12, 20, 30),
@@ -20,8 +21,8 @@ public class TimelineRowTests
         ]));
 
         Assert.Equal([
-            "main thread 1: 1", "lane 0, 3 threads: 10 12 14", "lane 1 11: 11", "lane 1 13: 13", "worker 15: 15", "worker 16: 16",
-            "lane 9: 17",
+            "lane 0, 3 threads: 10 12 14", "lane 1 11: 11", "lane 1 13: 13", "lane 9: 17", "main thread 1: 1", "worker 15: 15",
+            "worker 16: 16", ".NET Finalizer 9: 9",
         ],
             rows.Select(row => $"{row.Name}: {string.Join(' ', row.Threads.Select(thread => thread.Thread.ThreadId))}"));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -64,10 +65,40 @@ public class SpeedscopeReportTests
                 .Select(sample => string.Join(';', sample.EnumerateArray().Select(frame => frames[frame.GetInt32()]))));
     }
 
-    private static string Text()
+    [Theory]
+    [InlineData("worker 9 cpu, worker 20 cpu, other 90 cpu", 1)]
+    [InlineData("worker 9 cpu, other 90 cpu, worker 80 wall", 0)]
+    [InlineData("other 90 cpu, worker 5 wall, worker 8 wall", 2)]
+    [InlineData("other 5 cpu, other 7 cpu, other 90 wall", 1)]
+    [InlineData("other 40 wall, other 90 off-cpu, other 90 wall", 1)]
+    [InlineData("", 0)]
+    public void SpeedscopeOpensAtTheBusiestWorker(string threads, int expected)
+    {
+        var profile = Profile with { Threads = [.. threads.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Thread)] };
+
+        using var document = JsonDocument.Parse(Text(profile));
+
+        Assert.Equal(expected, document.RootElement.GetProperty("activeProfileIndex").GetInt32());
+    }
+
+    /// <summary>A thread with two samples of the same length.</summary>
+    private static ThreadProfile Thread(string words)
+    {
+        var parts = words.Split(' ');
+        var halfMs = double.Parse(parts[1], CultureInfo.InvariantCulture) / 2;
+        return new ThreadProfile(words, [new StackSample(0, halfMs), new StackSample(1, halfMs)])
+        {
+            IsWorker = parts[0] == "worker",
+            Weighting = Enum.GetValues<Weighting>().Single(weighting => WeightingNames.Of(weighting) == parts[2]),
+        };
+    }
+
+    private static string Text() => Text(Profile);
+
+    private static string Text(StackProfile profile)
     {
         using var stream = new MemoryStream();
-        SpeedscopeReport.Write(Profile, "1.0", stream);
+        SpeedscopeReport.Write(profile, "1.0", stream);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

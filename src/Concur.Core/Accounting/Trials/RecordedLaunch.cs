@@ -94,9 +94,10 @@ internal sealed class ThreadNames
                 : new ThreadLabel($"{process}{RuntimeThreads.PurposeOf(frames)} {threadId}", (2, 0, role.Order, threadId));
         }
 
-        return lane < 0
+        var label = lane < 0
             ? new ThreadLabel($"{process}pool thread {threadId}, ran units", (0, int.MaxValue, role.Order, threadId))
             : new ThreadLabel(FormattableString.Invariant($"lane {lane}, {process}thread {threadId}"), (0, lane, role.Order, threadId));
+        return label with { IsWorker = true };
     }
 
     private void Add(LaneStamp lane)

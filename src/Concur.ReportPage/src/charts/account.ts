@@ -3,6 +3,7 @@ import { duration, percent } from "../format";
 import { el } from "../ui/dom";
 import { shownIn, timeOf, type Bar } from "./bars";
 import { areaOf, chart, figureAxis, labelWidth, nameAxis, tip, type Place } from "./chart";
+import { inkOn } from "./contrast";
 import { lookOf } from "./palette";
 
 const ROW = 34;
@@ -44,7 +45,8 @@ function longest(bars: readonly Bar[]): number {
 }
 
 function series(category: string, bars: readonly Bar[], place: Place): object {
-  const words = lookOf(category).words;
+  const look = lookOf(category);
+  const { words } = look;
   const room = place.width - labelWidth(place.width) - 28;
   return {
     name: words,
@@ -52,13 +54,16 @@ function series(category: string, bars: readonly Bar[], place: Place): object {
     stack: "account",
     barWidth: 22,
     itemStyle: areaOf(category, place.theme),
-    data: bars.map((bar) => (timeOf(bar, category) ?? 0) / bar.wholeMs),
+    data: bars.map((bar) => {
+      const value = (timeOf(bar, category) ?? 0) / bar.wholeMs;
+      return { value, label: { show: value * room > words.length * LETTER + 8 } };
+    }),
     label: {
-      show: true,
-      color: "#ffffff",
-      textBorderColor: "#22262a",
-      textBorderWidth: 2,
-      formatter: ({ value }: { value: number }) => (value * room > words.length * LETTER + 8 ? words : ""),
+      color: inkOn(look[place.theme]),
+      // Lines of the pattern do not run through the letters.
+      backgroundColor: look[place.theme],
+      padding: [2, 4],
+      formatter: () => words,
     },
   };
 }

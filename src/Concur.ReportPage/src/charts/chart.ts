@@ -6,6 +6,7 @@ import { SVGRenderer } from "echarts/renderers";
 import { el, fill } from "../ui/dom";
 import { onRemoved, onWidth } from "../ui/lifetime";
 import { onTheme, type Theme } from "../ui/theme";
+import { inTwoLines } from "./names";
 import { lookOf } from "./palette";
 
 use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
@@ -106,7 +107,7 @@ export function areaOf(category: string, theme: Theme): { color: string; decal: 
   };
 }
 
-/** An axis of names; long ones are cut. */
+/** An axis of names; long ones take two lines, and longer ones are cut. */
 export function nameAxis(names: readonly string[], place: Place): object {
   return {
     type: "category",
@@ -120,7 +121,8 @@ export function nameAxis(names: readonly string[], place: Place): object {
       width: labelWidth(place.width),
       overflow: "truncate",
       interval: 0,
-      formatter: (index: string) => harmless(names[Number(index)] ?? ""),
+      lineHeight: TEXT + 1,
+      formatter: (index: string) => harmless(inTwoLines(names[Number(index)] ?? "", labelWidth(place.width))),
     },
   };
 }

@@ -19,8 +19,13 @@ const OTHER: Look = { words: "", light: "#5f6b76", dark: "#a3adb8", lines: { deg
 
 /** The look of a category; one that this page does not know keeps its name. */
 export function lookOf(category: string): Look {
-  const known = Object.hasOwn(LOOKS, category) ? LOOKS[category] : undefined;
+  const known = isCategory(category) ? LOOKS[category] : undefined;
   return known ?? { ...OTHER, words: category };
+}
+
+/** Whether this page knows a category of that name. */
+export function isCategory(name: string): boolean {
+  return Object.hasOwn(LOOKS, name);
 }
 
 /** Where a category stands in the account; behind all others when this page does not know it. */
@@ -28,6 +33,14 @@ export function placeOf(category: string): number {
   const place = Object.keys(LOOKS).indexOf(category);
   return place < 0 ? Infinity : place;
 }
+
+/** The colours of frames in flame graphs, the same in both themes; their text is the dark ink. */
+export const FRAMES = {
+  own: ["#f2a65a", "#f4b96b", "#ee9c6c", "#f6c667", "#e8a87c", "#f0b27a"],
+  library: ["#c3c9d1", "#cfd4da", "#b9c1ca"],
+  state: ["#9db4cc"],
+  found: "#d98be3",
+} as const;
 
 /** Colours for what is told apart by name: strategies in a plot. */
 export const SERIES = {

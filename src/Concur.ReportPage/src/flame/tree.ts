@@ -10,12 +10,16 @@ export interface FlameFrame {
   children?: FlameFrame[];
 }
 
-/** The tree below a root that holds everything. Nodes without time are left out. */
-export function flameOf(profile: PackedProfile, tree: StackTree): FlameFrame {
+/**
+ * The tree below a root that holds everything. Nodes without time are left out.
+ * @param places For each of the profile's nodes its place in the tree; null where the tree is the recording's own.
+ */
+export function flameOf(profile: PackedProfile, tree: StackTree, places: Int32Array | null = null): FlameFrame {
   const totals = new Float64Array(tree.parents.length);
   const [nodes, weights] = [numbersOf(profile.nodes), doublesOf(profile.weights)];
   nodes.forEach((node, index) => {
-    totals[node] = (totals[node] ?? 0) + (weights[index] ?? 0);
+    const place = places?.[node] ?? node;
+    totals[place] = (totals[place] ?? 0) + (weights[index] ?? 0);
   });
 
   // Parents stand before their children.

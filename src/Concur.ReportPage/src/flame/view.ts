@@ -1,12 +1,14 @@
 /** Flame graphs of a recording: time on the CPUs, by the clock, off the CPUs; with search. */
 import flamegraph, { type FlameGraph } from "d3-flame-graph";
 import { select as d3select } from "d3-selection";
+import { FRAMES } from "../charts/palette";
 import type { PackedProfile, PackedRecording } from "../data/types";
 import { duration, percent } from "../format";
 import { button, el, fill, select } from "../ui/dom";
 import { onRemoved, onWidth } from "../ui/lifetime";
 import { figure, text } from "../ui/rows";
 import { table } from "../ui/table";
+import { kindOf, OwnCode } from "../timeline/own";
 import { treeOf } from "../timeline/stacks";
 import { flameOf, hottestOf, type FlameFrame } from "./tree";
 
@@ -17,7 +19,7 @@ const WORDS: Record<string, string> = { cpu: "on the CPUs", wall: "by the clock"
 
 /** The graph with its choice of times, its search, and a table of the hottest frames for those who cannot see it. */
 export function flames(recording: PackedRecording): HTMLElement {
-  const tree = treeOf(recording);
+  const stacks = new OwnCode(treeOf(recording));
   const place = el("div", { class: "flame", role: "group", "aria-label": "Flame graph; the table below has its frames in words" });
   const found = el("span", { class: "muted", role: "status" });
   const hottest = el("div");
@@ -28,7 +30,8 @@ export function flames(recording: PackedRecording): HTMLElement {
 
   const draw = () => {
     if (!shown || width === 0) return;
-    const root = flameOf(shown, tree);
+    const { tree, nodes } = stacks.shown;
+    const root = flameOf(shown, tree, nodes);
     graph?.destroy();
     fill(place);
     graph = made(root, width, found);
@@ -63,6 +66,7 @@ export function flames(recording: PackedRecording): HTMLElement {
       select("Time", names, names[0], (value) => {
         choose(recording.profiles[names.indexOf(value)]);
       }),
+      stacks.toggle(draw),
       search,
       button("Whole graph", () => graph?.resetZoom()),
       found,
@@ -81,12 +85,20 @@ function made(root: FlameFrame, width: number, found: HTMLElement): FlameGraph {
     .inverted(true)
     .sort(true)
     .setLabelHandler((node) => `${node.data.name}: ${duration(node.data.value / 1e3)}, ${percent(node.data.value / root.value)}`)
-    .setColorMapper((node, original) => (node.highlight === true ? "#d46be0" : node.data.name.startsWith("[") ? "#9db4cc" : original))
+    .setColorMapper((node) => (node.highlight === true ? FRAMES.found : node.data === root ? FRAMES.state[0] : colorOf(node.data.name)))
     .setDetailsHandler(() => undefined)
     .setSearchMatch((node, term) => node.data.name.toLowerCase().includes(term.toLowerCase()))
     .setSearchHandler((results, sum) => {
-      found.textContent = `${results.length} frames, ${percent(sum / root.value)} of the time`;
+      found.textContent = `${results.length} ${results.length === 1 ? "frame" : "frames"}, ${percent(sum / root.value)} of the time`;
     });
+}
+
+/** Own code, libraries and states are told apart; neighbours of one kind mostly are as well. */
+function colorOf(name: string): string {
+  const colors = FRAMES[kindOf(name)];
+  let hash = 0;
+  for (const character of name) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65521;
+  return colors[hash % colors.length] ?? colors[0];
 }
 
 function tableOf(root: FlameFrame): HTMLElement {

@@ -1,4 +1,5 @@
 /** Paints the rows in view onto a canvas. */
+import { inkOn } from "../charts/contrast";
 import { lookOf } from "../charts/palette";
 import { duration } from "../format";
 import type { Theme } from "../ui/theme";
@@ -109,7 +110,7 @@ export class Painter {
       context.fillStyle = look[picture.theme];
       context.fillRect(picture.labels + from, top, to - from, SIZES.bar);
       if (to - from < look.words.length * LETTER + 8) return;
-      context.fillStyle = colors.onBar;
+      context.fillStyle = inkOn(look[picture.theme]);
       context.fillText(look.words, picture.labels + from + 5, top + SIZES.bar / 2 + 0.5);
     });
     context.fillStyle = colors.paper;
@@ -128,13 +129,12 @@ interface Colors {
   faint: string;
   untold: string;
   chosen: string;
-  onBar: string;
 }
 
 function colorsOf(theme: Theme): Colors {
   return theme === "dark"
-    ? { paper: "#1b1e22", ink: "#e8eaed", muted: "#a3adb8", faint: "#3c4147", untold: "#2a2e33", chosen: "#2d3a4a", onBar: "#101214" }
-    : { paper: "#ffffff", ink: "#22262a", muted: "#5a636c", faint: "#dfe2e6", untold: "#f0f2f4", chosen: "#dce9f7", onBar: "#ffffff" };
+    ? { paper: "#1b1e22", ink: "#e8eaed", muted: "#a3adb8", faint: "#3c4147", untold: "#2a2e33", chosen: "#2d3a4a" }
+    : { paper: "#ffffff", ink: "#22262a", muted: "#5a636c", faint: "#dfe2e6", untold: "#f0f2f4", chosen: "#dce9f7" };
 }
 
 /** From an instant to a pixel. */

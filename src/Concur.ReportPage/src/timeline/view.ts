@@ -10,7 +10,8 @@ import { accountOf } from "./account";
 import { extentOf, intervalAt, rowsOf, type Row } from "./columns";
 import { instantAt, Painter, SIZES, topsOf, type Picture } from "./painter";
 import { panned, zoomed, type Range } from "./range";
-import { framesOf, treeOf, type StackTree } from "./stacks";
+import { OwnCode } from "./own";
+import { framesOf, treeOf } from "./stacks";
 
 const MOST_HEIGHT = 560;
 const FRAMES_SHOWN = 14;
@@ -22,7 +23,7 @@ class TimelineView {
   readonly element: HTMLElement;
   readonly #recording: PackedRecording;
   readonly #rows: Row[];
-  readonly #tree: StackTree;
+  readonly #stacks: OwnCode;
   readonly #names: Map<number, string>;
   readonly #whole: Range;
   readonly #canvas = el("canvas", { "aria-hidden": "true" });
@@ -46,7 +47,7 @@ class TimelineView {
   constructor(recording: PackedRecording) {
     this.#recording = recording;
     this.#rows = rowsOf(recording);
-    this.#tree = treeOf(recording);
+    this.#stacks = new OwnCode(treeOf(recording));
     this.#names = new Map(this.#rows.flatMap((row) => row.threadIds.map((id) => [id, row.name])));
     this.#whole = extentOf(this.#rows);
     this.#range = this.#whole;
@@ -92,6 +93,9 @@ class TimelineView {
       }),
       button("Show all", () => {
         this.#show(this.#whole);
+      }),
+      this.#stacks.toggle(() => {
+        this.#hide();
       }),
       this.#inView,
     );
@@ -297,7 +301,8 @@ class TimelineView {
 
   #frames(stack: number): HTMLElement[] {
     if (stack < 0) return [];
-    const frames = framesOf(this.#tree, stack);
+    const { tree, nodes } = this.#stacks.shown;
+    const frames = framesOf(tree, nodes?.[stack] ?? stack);
     const more = frames.length > FRAMES_SHOWN ? [el("div", { class: "muted" }, `and ${frames.length - FRAMES_SHOWN} more`)] : [];
     return [el("ol", { class: "frames" }, ...frames.slice(0, FRAMES_SHOWN).map((frame) => el("li", {}, frame))), ...more];
   }
