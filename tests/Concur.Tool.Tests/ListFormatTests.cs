@@ -37,7 +37,7 @@ public sealed class ListFormatTests : IDisposable
     public async Task SweepsAreListedAsJson()
     {
         var runs = Directory.CreateDirectory(Path.Combine(_folder, "concur-runs", "20260101T000000Z_sweep")).FullName;
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Golden, "sweep"))) File.Copy(file, Path.Combine(runs, Path.GetFileName(file)));
+        File.Copy(Path.Combine(Golden, "sweep", "sweep.jsonl"), Path.Combine(runs, "sweep.jsonl"));
 
         var row = (await Json(_folder, "list", "sweeps"))[0];
 

@@ -68,7 +68,9 @@ internal static class AttachCommand
     }
 
     private static void PrintTable(
-        IReadOnlyList<RunningProcess> processes, IReadOnlyList<(RunningProcess Process, string Reason)> refused, ToolEnvironment environment)
+        IReadOnlyList<RunningProcess> processes,
+        IReadOnlyList<(RunningProcess Process, string Reason)> refused,
+        ToolEnvironment environment)
     {
         if (processes.Count == 0)
         {

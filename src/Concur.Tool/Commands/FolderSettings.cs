@@ -101,7 +101,7 @@ internal sealed record FolderSettings(string? FilePath, IReadOnlyDictionary<stri
         for (var part = path; part != folder; part = Path.GetDirectoryName(part)!)
         {
             if (new FileInfo(part).LinkTarget is not null)
-                throw UsageErrors.Create($"{label} '{text}' goes over a link, which may lead out of the file's folder; give a path without");
+                throw UsageErrors.Create($"{label} '{text}' goes over a link, which may lead elsewhere; give a path without one");
         }
 
         return path;

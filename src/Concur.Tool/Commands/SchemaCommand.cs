@@ -52,9 +52,12 @@ internal sealed class SchemaOptions
         ["categories"] = CategoryTable.Write,
     };
 
-    private static readonly string Names = string.Join(", ", Documents.Keys);
+    private readonly Argument<string> _document = new("DOCUMENT") { Description = $"One of {Listed}", DefaultValueFactory = _ => "run" };
 
-    private readonly Argument<string> _document = new("DOCUMENT") { Description = $"One of {Names}", DefaultValueFactory = _ => "run" };
+    /// <summary>The names of the documents.</summary>
+    public static IEnumerable<string> Names => Documents.Keys;
+
+    private static string Listed => string.Join(", ", Names);
 
     private readonly Option<bool> _settings = new("--settings") { Description = "The same as the document settings" };
 
@@ -74,6 +77,6 @@ internal sealed class SchemaOptions
         if (asksForSettings) name = Settings;
         return Documents.TryGetValue(name, out var write)
             ? write
-            : throw UsageErrors.Create($"DOCUMENT '{name}' is not one of {Names}{NearestName.Suggest(name, Documents.Keys)}");
+            : throw UsageErrors.Create($"DOCUMENT '{name}' is not one of {Listed}{NearestName.Suggest(name, Names)}");
     }
 }
