@@ -164,6 +164,22 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task ARunIsMadeWithTheSettingsAndSaysWhichAndIsMadeAgainWithoutThem()
+    {
+        Write("""{ "workload": "primes", "size": 100, "strategies": "threads", "launches": 2, "iterations": 1, "format": "json" }""");
+        var run = await ToolRun.Of(_folder, "run", "--launches", "1", "--profile", "none");
+        var request = JsonDocument.Parse(run.Out).RootElement.GetProperty("request");
+        Write("""{ "launches": "a mistake" }""");
+        var again = await ToolRun.Of(_folder, "rerun", "last");
+
+        Assert.StartsWith("settings of concur.json: workload, strategies, size, iterations, format\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal("primes", request.GetProperty("workload").GetString());
+        Assert.Equal((100, 1), (request.GetProperty("size").GetInt32(), request.GetProperty("launches").GetInt32()));
+        Assert.Equal((0, 0), (run.ExitCode, again.ExitCode));
+        Assert.DoesNotContain("settings of", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AWrongOptionIsNoSetting()
     {
         var run = await ToolRun.Of(_folder, "run", "--print-settings", "--launches", "none");

@@ -36,7 +36,7 @@ internal static class AttachCommand
         var command = new Command("attach", Description);
         options.AddTo(command);
         command.SetAction((parsed, cancellation) => options.AsksForList(parsed)
-            ? Task.FromResult(PrintProcesses(options.Format(parsed), environment))
+            ? Task.FromResult(ProcessList.Print(options.Format(parsed), environment))
             : RunAsync(options.Parse(parsed), environment, cancellation));
         return command;
     }
@@ -58,8 +58,12 @@ internal static class AttachCommand
         cancellation.ThrowIfCancellationRequested();
         return ExitCode.Done;
     }
+}
 
-    private static int PrintProcesses(ReportFormat format, ToolEnvironment environment)
+/// <summary>What <c>attach --list</c> prints.</summary>
+internal static class ProcessList
+{
+    public static int Print(ReportFormat format, ToolEnvironment environment)
     {
         var (processes, refused) = (RunningProcesses.All(), RunningProcesses.Refused());
         if (format == ReportFormat.Json) ListJson.Write(processes, refused, environment.Out);

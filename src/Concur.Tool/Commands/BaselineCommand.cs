@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Protocol;
 using Concur.Reports;

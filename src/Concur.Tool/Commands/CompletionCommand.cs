@@ -17,8 +17,8 @@ internal static class CompletionCommand
           dotnet concur completion pwsh >> $PROFILE
 
         The script asks the tool itself for commands, options, strategies, workloads, runs, baselines and formats, so it stays
-        right when the tool is updated. It completes both 'dotnet-concur' and 'dotnet concur'. What completed 'dotnet' before still does in bash, zsh and
-        fish; in PowerShell, 'dotnet complete' does.
+        right when the tool is updated. It completes both 'dotnet-concur' and 'dotnet concur'. What completed 'dotnet' before
+        still does in bash, zsh and fish; in PowerShell, 'dotnet complete' does.
 
         Exit codes: 0 done, 2 bad usage or input.
         """;

@@ -4,7 +4,6 @@ using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Storage;
-using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;

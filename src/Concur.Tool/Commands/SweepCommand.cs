@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Concur.Core;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
@@ -89,6 +90,7 @@ internal sealed record SweepArguments(SweepGrid? Request, ResumedSweep? Resumed,
 internal sealed record ResumedSweep(string Folder, bool IsTrusted);
 
 /// <summary>The command line of <c>sweep</c>.</summary>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It has an option for every part of a sweep.")]
 internal sealed class SweepOptions
 {
     private const int LeastUnits = 4;

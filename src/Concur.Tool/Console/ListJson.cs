@@ -40,7 +40,9 @@ internal static class ListJson
 
     /// <summary>Writes the processes that can be attached to, and the others.</summary>
     public static void Write(
-        IReadOnlyList<RunningProcess> processes, IReadOnlyList<(RunningProcess Process, string Reason)> refused, TextWriter output) => Write(
+        IReadOnlyList<RunningProcess> processes,
+        IReadOnlyList<(RunningProcess Process, string Reason)> refused,
+        TextWriter output) => Write(
         new ProcessesDocument(
             [.. processes.Select(process => new ProcessRow(process.ProcessId, process.Name, process.Command))],
             [.. refused.Select(each => new RefusedRow(each.Process.ProcessId, each.Process.Name, each.Reason))]),
