@@ -42,6 +42,7 @@ internal static class ToolApplication
         PruneCommand.Create,
         SchemaCommand.Create,
         DoctorCommand.Create,
+        CompletionCommand.Create,
         HelpCommand.Create,
     ];
 
@@ -97,7 +98,7 @@ internal static class ToolApplication
     /// <summary><c>--width</c>, of every command: reports are made for so many columns.</summary>
     private static readonly Option<string?> Width = new("--width")
     {
-        Description = "Columns of the output [default: the terminal's; unlimited where the output is no terminal]",
+        Description = "Columns of output [default: the terminal's, if there is one]",
         HelpName = "N",
         Recursive = true,
         Hidden = false,
@@ -105,6 +106,15 @@ internal static class ToolApplication
 
     private static async Task<int> InvokeAsync(string[] args, ToolEnvironment environment, CancellationToken cancellation)
     {
+        if (LineCompletion.IsAsked(args))
+        {
+            var root = Root(environment);
+            new Suggestions(environment).AddTo(root);
+            LineCompletion.Answer(args, root, environment.Out);
+            Flush(environment);
+            return ExitCode.Done;
+        }
+
         var parsed = Root(environment).Parse(args);
         if (parsed.Action is not HelpPrinter) Check(parsed);
         if (parsed.GetValue(Width) is { } width && WidthOf(width) is var columns && columns != environment.Width)

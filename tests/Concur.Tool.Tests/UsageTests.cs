@@ -91,7 +91,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("export run.json -s threads", "is not a run folder")]
     [InlineData(
         "schema swep",
-        "DOCUMENT 'swep' is not one of run, sweep, comparison, sweep-comparison, trace, categories; did you mean 'sweep'?")]
+        "DOCUMENT 'swep' is not one of run, sweep, comparison, sweep-comparison, trace, settings, categories; did you mean 'sweep'?")]
     [InlineData("rum", "unknown command 'rum'; did you mean 'run'?")]
     [InlineData("list workload", "unknown command 'workload'; did you mean 'workloads'?")]
     [InlineData("list runs --lst 3", "unknown option '--lst'; did you mean '--last'?; see 'dotnet concur list runs --help'")]

@@ -36,7 +36,7 @@ internal static class AttachCommand
         var command = new Command("attach", Description);
         options.AddTo(command);
         command.SetAction((parsed, cancellation) => options.AsksForList(parsed)
-            ? Task.FromResult(PrintProcesses(environment))
+            ? Task.FromResult(ProcessList.Print(options.Format(parsed), environment))
             : RunAsync(options.Parse(parsed), environment, cancellation));
         return command;
     }
@@ -58,10 +58,24 @@ internal static class AttachCommand
         cancellation.ThrowIfCancellationRequested();
         return ExitCode.Done;
     }
+}
 
-    private static int PrintProcesses(ToolEnvironment environment)
+/// <summary>What <c>attach --list</c> prints.</summary>
+internal static class ProcessList
+{
+    public static int Print(ReportFormat format, ToolEnvironment environment)
     {
-        var processes = RunningProcesses.All();
+        var (processes, refused) = (RunningProcesses.All(), RunningProcesses.Refused());
+        if (format == ReportFormat.Json) ListJson.Write(processes, refused, environment.Out);
+        else PrintTable(processes, refused, environment);
+        return ExitCode.Done;
+    }
+
+    private static void PrintTable(
+        IReadOnlyList<RunningProcess> processes,
+        IReadOnlyList<(RunningProcess Process, string Reason)> refused,
+        ToolEnvironment environment)
+    {
         if (processes.Count == 0)
         {
             environment.Error.WriteLine($"dotnet-concur: {AttachOptions.NoProcess}");
@@ -72,13 +86,11 @@ internal static class AttachCommand
                 [process.ProcessId.ToString(CultureInfo.InvariantCulture), process.Name, process.Command]));
         }
 
-        foreach (var (process, reason) in RunningProcesses.Refused())
+        foreach (var (process, reason) in refused)
         {
             environment.Error.WriteLine(TerminalText.OneLine(
                 FormattableString.Invariant($"not {process.ProcessId} ({process.Name}): {reason}")));
         }
-
-        return ExitCode.Done;
     }
 }
 
@@ -145,6 +157,12 @@ internal sealed class AttachOptions
     }
 
     public bool AsksForList(ParseResult parsed) => parsed.GetValue(_list);
+
+    /// <summary>The format of the list.</summary>
+    /// <exception cref="ConcurException">A list has no such format.</exception>
+    public ReportFormat Format(ParseResult parsed) => _format.Parse(parsed) is var format and (ReportFormat.Table or ReportFormat.Json)
+        ? format
+        : throw UsageErrors.Create("--list has the formats table and json; give one of them");
 
     /// <exception cref="ConcurException">No process was given, a value is wrong, or options contradict each other.</exception>
     public AttachArguments Parse(ParseResult parsed)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Protocol;
 using Concur.Reports;
@@ -59,16 +58,18 @@ internal static class BaselineCommand
 
     private static Command List(ToolEnvironment environment)
     {
+        var format = SharedOptions.ListFormat();
         var command = new Command("list", """
             List the baselines.
 
             Example:
               dotnet concur baseline list
-            """);
-        command.SetAction(_ =>
+            """) { format };
+        command.SetAction(parsed =>
         {
             var names = Baselines(environment).Read();
-            if (names.Count == 0) environment.Error.WriteLine(NoBaselines);
+            if (format.Parse(parsed) == ReportFormat.Json) ListJson.Write(names, environment.Out);
+            else if (names.Count == 0) environment.Error.WriteLine(NoBaselines);
             else ConsoleText.On(environment).Table(new TextTable("Baselines", ["name", "run"], [.. names.Select(Row)]) { LeftColumns = 2 });
             return ExitCode.Done;
         });

@@ -29,15 +29,19 @@ internal abstract class ChoiceOption : Option<string>
         DefaultValueFactory = _ => byDefault;
     }
 
+    /// <summary>The names of the choices, in the order of the help.</summary>
+    public IEnumerable<string> Names => _choices.Select(choice => choice.Name);
+
+    /// <summary>The choice of a name.</summary>
+    /// <param name="label">What has the name in a message: the option, or a member of a settings file.</param>
+    /// <param name="text">The name.</param>
+    /// <exception cref="Core.Model.ConcurException">The name is not one of the choices.</exception>
+    public Choice Find(string label, string text) => Array.Find(_choices, choice => choice.Name == text)
+        ?? throw UsageErrors.Create($"{label} '{text}' is not one of {string.Join(", ", Names)}{NearestName.Suggest(text, Names)}");
+
     /// <summary>The choice that was made.</summary>
     /// <exception cref="Core.Model.ConcurException">The name is not one of the choices.</exception>
-    protected Choice Chosen(ParseResult parsed)
-    {
-        var text = parsed.GetValue(this)!;
-        if (Array.Find(_choices, choice => choice.Name == text) is { } chosen) return chosen;
-        var names = _choices.Select(choice => choice.Name).ToList();
-        throw UsageErrors.Create($"{Name} '{text}' is not one of {string.Join(", ", names)}{NearestName.Suggest(text, names)}");
-    }
+    protected Choice Chosen(ParseResult parsed) => Find(Name, parsed.GetValue(this)!);
 }
 
 /// <summary>An option whose value is one of several names.</summary>

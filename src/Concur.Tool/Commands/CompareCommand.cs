@@ -14,7 +14,7 @@ namespace Concur.Tool.Commands;
 internal static class CompareCommand
 {
     private const string Description = """
-        Compare runs with a baseline: what changed, and how certain that is.
+        Compare runs with a baseline: what changed, and how certain it is.
 
         Examples:
           dotnet concur compare                              the latest two of a request

@@ -12,30 +12,36 @@ internal static class DoctorCommand
     private const string Description = """
         Check what this machine can measure, and what will disturb it. A tiny recording is made as a test.
 
-        Example:
+        Examples:
           dotnet concur doctor
+          dotnet concur doctor --format json
 
         Exit codes: 0 done, 2 something that is needed does not work, 130 cancelled.
         """;
 
     public static Command Create(ToolEnvironment environment)
     {
-        var command = new Command("doctor", Description);
-        command.SetAction((_, cancellation) => RunAsync(environment, cancellation));
+        var format = SharedOptions.ListFormat();
+        var command = new Command("doctor", Description) { format };
+        command.SetAction((parsed, cancellation) => RunAsync(format.Parse(parsed), environment, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(ToolEnvironment environment, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ReportFormat format, ToolEnvironment environment, CancellationToken cancellation)
     {
         var machine = MachineProbe.Read();
         var checks = MachineChecks.All(machine).Append(new MachineCheck(".NET", CheckState.Good, machine.Runtime)).ToList();
         checks.Add(MachineProbe.Refusal is { } refusal
             ? new MachineCheck("recording", CheckState.Broken, refusal, "'show' works everywhere")
             : await RecordingCheck.TryAsync(HarnessFiles.Find(environment.ToolFolder), cancellation));
-        ConsoleText.PrintSentences(environment, ["", "check", "seen", "advice"], checks.Select(check =>
-            (string[])[Mark(check.State), check.Name, check.Seen, check.Advice]));
+        if (format == ReportFormat.Json) ListJson.Write(checks, environment.Out);
+        else PrintTable(checks, environment);
         return checks.Exists(check => check.State == CheckState.Broken) ? ExitCode.Of(FailureKind.Unsupported) : ExitCode.Done;
     }
+
+    private static void PrintTable(List<MachineCheck> checks, ToolEnvironment environment) =>
+        ConsoleText.PrintSentences(environment, ["", "check", "seen", "advice"], checks.Select(check =>
+            (string[])[Mark(check.State), check.Name, check.Seen, check.Advice]));
 
     private static string Mark(CheckState state) => state switch
     {

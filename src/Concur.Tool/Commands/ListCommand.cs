@@ -17,6 +17,7 @@ internal static class ListCommand
         Examples:
           dotnet concur list workloads
           dotnet concur list runs --last 10
+          dotnet concur list strategies --format json
         """)
     {
         Workloads(environment),
@@ -33,15 +34,18 @@ internal static class ListCommand
             return [workload.Name, workload.Summary, workload.SizeMeaning, size, workload.Expectation];
         }
 
+        var format = SharedOptions.ListFormat();
         var command = new Command("workloads", """
             List the built-in workloads. A line says what a unit does, what its size means, and what to expect.
 
             Example:
               dotnet concur list workloads
-            """);
-        command.SetAction(_ =>
+            """) { format };
+        command.SetAction(parsed =>
         {
-            ConsoleText.PrintSentences(environment, ["workload", "a unit", "size", "default", "expect"], BuiltInWorkload.All.Select(Row));
+            string[] headings = ["workload", "a unit", "size", "default", "expect"];
+            if (format.Parse(parsed) == ReportFormat.Json) ListJson.Write(BuiltInWorkload.All, environment.Out);
+            else ConsoleText.PrintSentences(environment, headings, BuiltInWorkload.All.Select(Row));
             return ExitCode.Done;
         });
         return command;
@@ -55,15 +59,18 @@ internal static class ListCommand
             return [strategy.Name, strategy.Summary, strategy.Suits, strategy.Costs, string.Join("\n", parameters)];
         }
 
+        var format = SharedOptions.ListFormat();
         var command = new Command("strategies", """
             List the strategies. A line says how each works, what it suits and costs, and its parameters.
 
             Example:
               dotnet concur list strategies
-            """);
-        command.SetAction(_ =>
+            """) { format };
+        command.SetAction(parsed =>
         {
-            ConsoleText.PrintSentences(environment, ["strategy", "how", "suits", "costs", "parameters"], StrategyCatalogue.All.Select(Row));
+            string[] headings = ["strategy", "how", "suits", "costs", "parameters"];
+            if (format.Parse(parsed) == ReportFormat.Json) ListJson.Write(StrategyCatalogue.All, environment.Out);
+            else ConsoleText.PrintSentences(environment, headings, StrategyCatalogue.All.Select(Row));
             return ExitCode.Done;
         });
         return command;
@@ -100,7 +107,7 @@ internal static class ListCommand
 
     private static Command Sweeps(ToolEnvironment environment)
     {
-        var folder = SharedOptions.RunsFolder();
+        var (folder, format) = (SharedOptions.RunsFolder(), SharedOptions.ListFormat());
         var command = new Command("sweeps", """
             List the sweeps in a folder, the earliest first. Incomplete sweeps can be resumed.
 
@@ -110,12 +117,13 @@ internal static class ListCommand
 
             Exit codes: 0 done, 2 bad usage or input.
             """)
-        { folder };
+        { folder, format };
         command.SetAction(parsed =>
         {
             var given = parsed.GetValue(folder)!;
             var (sweeps, unreadable) = SweepHistory.In(environment.Absolute(given));
-            if (sweeps.IsEmpty) environment.Error.WriteLine($"dotnet-concur: there are no sweeps in '{TerminalText.Name(given)}'");
+            if (format.Parse(parsed) == ReportFormat.Json) ListJson.Write(sweeps, environment.Out);
+            else if (sweeps.IsEmpty) environment.Error.WriteLine($"dotnet-concur: there are no sweeps in '{TerminalText.Name(given)}'");
             else SweepPrinter.Print(sweeps, environment);
             RunFilterOptions.PrintUnreadable(unreadable, environment);
             return ExitCode.Done;

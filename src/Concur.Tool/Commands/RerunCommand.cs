@@ -42,7 +42,8 @@ internal static class RerunCommand
             Check(request, parsed.GetValue(trust), environment);
             var words = RepeatCommand.Words(request).ToList();
             environment.Error.WriteLine(TerminalText.OneLine(RepeatCommand.Of(request)));
-            return invoke([.. Without(words, parsed.UnmatchedTokens), .. parsed.UnmatchedTokens], cancellation);
+            string[] alone = request is WorkloadRequest ? ["--no-settings"] : []; // The run had its settings from its own folder.
+            return invoke([.. Without(words, parsed.UnmatchedTokens), .. alone, .. parsed.UnmatchedTokens], cancellation);
         });
         return command;
     }

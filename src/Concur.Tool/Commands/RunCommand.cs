@@ -5,7 +5,6 @@ using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Storage;
-using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -27,10 +26,13 @@ internal static class RunCommand
           dotnet concur run sleep -u 64 -s threads,async        units that wait: blocking a thread, and awaiting
           dotnet concur run json --variant server-gc:DOTNET_gcServer=1
           dotnet concur run primes --format json > run.json
+          dotnet concur run primes -u 8 --print-settings
 
         --method names any public static method, synchronous or async. Its parameters are filled by type (WorkUnit,
         CancellationToken, Random) and, if they are numbers, by name: index, size (or n, count, length) and seed. A number
         of another name gets the size if it is the only one. All other parameters must have default values.
+
+        Options that a folder always needs can stand in a file concur.json there: see 'dotnet concur help settings'.
 
         Exit codes: 0 done, 2 bad usage or input, 3 the workload failed, 4 timed out, 5 results differ, 130 cancelled.
         """;
@@ -40,8 +42,16 @@ internal static class RunCommand
         var options = new RunOptions();
         var command = new Command("run", Description);
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(parsed, options, environment, cancellation));
+        command.SetAction((parsed, cancellation) => options.Settings.AsksToPrint(parsed)
+            ? Task.FromResult(PrintSettings(parsed, options.Settings, environment))
+            : RunAsync(options.Settings.Complete(parsed, environment, _ => true), options, environment, cancellation));
         return command;
+    }
+
+    private static int PrintSettings(ParseResult parsed, SettingsOptions settings, ToolEnvironment environment)
+    {
+        SettingsJson.Write(settings.Effective(parsed, environment), environment.Out);
+        return ExitCode.Done;
     }
 
     private static async Task<int> RunAsync(
@@ -151,6 +161,9 @@ internal sealed class RunOptions
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json", ReportFormat.Csv);
     private readonly DetailOptions _detail = new();
 
+    /// <summary>The options that are about settings files.</summary>
+    public SettingsOptions Settings { get; } = new();
+
     public void AddTo(Command command)
     {
         command.Add(_shared.Workload);
@@ -165,6 +178,7 @@ internal sealed class RunOptions
         }
 
         _detail.AddTo(command);
+        Settings.AddTo(command, prints: true);
     }
 
     /// <summary>Parses the command line; this may build the user's project.</summary>
@@ -173,7 +187,7 @@ internal sealed class RunOptions
     {
         var format = _format.Parse(parsed);
         var variants = VariantParser.Parse(parsed.GetValue(_variants) ?? []);
-        var precision = parsed.GetValue(_precision) is { } percent ? ValueParser.Percent("--precision", percent, 0.001, 1) : (double?)null;
+        var precision = parsed.GetValue(_precision) is { } percent ? WorkloadValues.Precision("--precision", percent) : (double?)null;
         var isRace = precision is null && _shared.IsAuto(parsed);
         var budget = Budget(parsed, precision is not null, isRace);
         var request = await _shared.ParseAsync(parsed, Shape(parsed), workloads, cancellation) with
@@ -205,9 +219,9 @@ internal sealed class RunOptions
     {
         var (size, workers) = (parsed.GetValue(_size), parsed.GetValue(_workers)!);
         return new LaunchShape(
-            (int)ValueParser.WholeNumber("--units", parsed.GetValue(_units)!, 1, WorkloadOptions.MostUnits),
-            size is null ? null : ValueParser.WholeNumber("--size", size, 0, long.MaxValue),
-            workers == "auto" ? null : (int)ValueParser.WholeNumber("--workers", workers, 1, SweepGrid.MostWorkers),
+            WorkloadValues.Units("--units", parsed.GetValue(_units)!),
+            size is null ? null : WorkloadValues.Size("--size", size),
+            WorkloadValues.Workers("--workers", workers),
             _profile.Parse(parsed));
     }
 
@@ -221,7 +235,7 @@ internal sealed class RunOptions
     {
         if (parsed.GetValue(_budget) is not { } text) return isPrecise ? PrecisionBudget : isRace ? RaceBudget : null;
         if (!isPrecise && !isRace) throw UsageErrors.Create("--budget has no effect with --launches; leave out one of them");
-        return ValueParser.Duration("--budget", text, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
+        return WorkloadValues.Budget("--budget", text);
     }
 
     private static void CheckIterations(WorkloadRequest request)

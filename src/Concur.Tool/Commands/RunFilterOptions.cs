@@ -34,8 +34,7 @@ internal sealed class RunFilterOptions
         HelpName = "DATE",
     };
 
-    private readonly ChoiceOption<ReportFormat> _format =
-        SharedOptions.Format("Format of standard output", ReportFormat.Table, ReportFormat.Json);
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.ListFormat();
 
     public void AddTo(Command command)
     {

@@ -14,9 +14,10 @@ internal static class SchemaCommand
         Examples:
           dotnet concur schema > run.schema.json
           dotnet concur schema comparison
+          dotnet concur schema settings > concur.schema.json
 
-        The file is run.json, sweep.json, the JSON that 'compare' or 'analyze' print, or the trace.json of 'attach'. 'schema
-        categories' prints the table of the account's categories with their names, words and colours.
+        The file is run.json, sweep.json, the JSON that 'compare' or 'analyze' print, the trace.json of 'attach', or the settings
+        file concur.json. 'schema categories' prints the table of the account's categories with their names, words and colours.
 
         Exit codes: 0 done, 2 bad usage or input.
         """;
@@ -38,6 +39,8 @@ internal static class SchemaCommand
 /// <summary>The command line of <c>schema</c>.</summary>
 internal sealed class SchemaOptions
 {
+    private const string Settings = "settings";
+
     private static readonly Dictionary<string, Action<TextWriter>> Documents = new()
     {
         ["run"] = RunFile.WriteSchema,
@@ -45,22 +48,35 @@ internal sealed class SchemaOptions
         ["comparison"] = ComparisonJson.WriteSchema,
         ["sweep-comparison"] = SweepComparisonJson.WriteSchema,
         ["trace"] = TraceFile.WriteSchema,
+        [Settings] = SettingsJson.WriteSchema,
         ["categories"] = CategoryTable.Write,
     };
 
-    private static readonly string Names = string.Join(", ", Documents.Keys);
+    private readonly Argument<string> _document = new("DOCUMENT") { Description = $"One of {Listed}", DefaultValueFactory = _ => "run" };
 
-    private readonly Argument<string> _document = new("DOCUMENT") { Description = $"One of {Names}", DefaultValueFactory = _ => "run" };
+    /// <summary>The names of the documents.</summary>
+    public static IEnumerable<string> Names => Documents.Keys;
 
-    public void AddTo(Command command) => command.Add(_document);
+    private static string Listed => string.Join(", ", Names);
+
+    private readonly Option<bool> _settings = new("--settings") { Description = "The same as the document settings" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_document);
+        command.Add(_settings);
+    }
 
     /// <returns>Writes the document that was chosen.</returns>
     /// <exception cref="ConcurException">There is no such document.</exception>
     public Action<TextWriter> Parse(ParseResult parsed)
     {
-        var name = parsed.GetValue(_document)!;
+        var (name, asksForSettings) = (parsed.GetValue(_document)!, parsed.GetValue(_settings));
+        if (asksForSettings && parsed.IsGiven(_document) && name != Settings)
+            throw UsageErrors.Create($"--settings is a document itself; leave it out, or leave out '{name}'");
+        if (asksForSettings) name = Settings;
         return Documents.TryGetValue(name, out var write)
             ? write
-            : throw UsageErrors.Create($"DOCUMENT '{name}' is not one of {Names}{NearestName.Suggest(name, Documents.Keys)}");
+            : throw UsageErrors.Create($"DOCUMENT '{name}' is not one of {Listed}{NearestName.Suggest(name, Names)}");
     }
 }

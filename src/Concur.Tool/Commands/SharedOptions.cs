@@ -31,6 +31,9 @@ internal static class SharedOptions
         $"Format of standard output; json is identical to {file}",
         [ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown, .. others]);
 
+    /// <summary><c>--format</c> of a command that lists something.</summary>
+    public static ChoiceOption<ReportFormat> ListFormat() => Format("Format of standard output", ReportFormat.Table, ReportFormat.Json);
+
     /// <summary><c>--profile</c>.</summary>
     public static ChoiceOption<ProfileKind> Profile(string description, string byDefault = "full") =>
         new(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Concur.Core;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
@@ -41,7 +42,8 @@ internal static class SweepCommand
         var options = new SweepOptions();
         var command = new Command("sweep", Description);
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(parsed, options, environment, cancellation));
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(options.WithSettings(parsed, environment), options, environment, cancellation));
         return command;
     }
 
@@ -88,6 +90,7 @@ internal sealed record SweepArguments(SweepGrid? Request, ResumedSweep? Resumed,
 internal sealed record ResumedSweep(string Folder, bool IsTrusted);
 
 /// <summary>The command line of <c>sweep</c>.</summary>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It has an option for every part of a sweep.")]
 internal sealed class SweepOptions
 {
     private const int LeastUnits = 4;
@@ -120,6 +123,7 @@ internal sealed class SweepOptions
     };
 
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("sweep.json");
+    private readonly SettingsOptions _settings = new();
 
     /// <summary>The options that a resumed sweep has from its beginning.</summary>
     private Option[] NewSweepOptions =>
@@ -135,7 +139,13 @@ internal sealed class SweepOptions
         command.Add(_resume);
         command.Add(_trust);
         command.Add(_format);
+        _settings.AddTo(command, prints: false);
     }
+
+    /// <summary>The command line with what a settings file adds; to a resumed sweep that is only the format.</summary>
+    /// <exception cref="ConcurException">The settings file is wrong.</exception>
+    public ParseResult WithSettings(ParseResult parsed, ToolEnvironment environment) =>
+        _settings.Complete(parsed, environment, name => name == "format" || parsed.GetValue(_resume) is null);
 
     /// <summary>Parses the command line; this may build the user's project.</summary>
     /// <param name="parsed">The command line.</param>
@@ -161,7 +171,7 @@ internal sealed class SweepOptions
         var shape = new LaunchShape(
             units == "auto"
                 ? Math.Max(LeastUnits, 2 * Math.Max(axes.Workers[^1], axes.Projections.LastOrDefault()))
-                : (int)ValueParser.WholeNumber("--units", units, 1, WorkloadOptions.MostUnits),
+                : WorkloadValues.Units("--units", units),
             Size: null,
             Workers: null,
             _profile.Parse(parsed));

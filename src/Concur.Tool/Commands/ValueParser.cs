@@ -103,12 +103,13 @@ internal static class ValueParser
 
     /// <summary>The value of <see cref="SharedOptions.Timeout"/>.</summary>
     /// <exception cref="ConcurException">It is not a duration from 100 ms to 24 h.</exception>
-    public static TimeSpan Timeout(string text) => Duration("--timeout", text, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24));
+    public static TimeSpan Timeout(string text, string option = "--timeout") =>
+        Duration(option, text, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24));
 
     /// <summary>The value of <c>--sample-interval</c>; null if it was not given.</summary>
     /// <exception cref="ConcurException">It is not a duration from 1 ms to 10 s.</exception>
-    public static TimeSpan? SampleInterval(string? text) =>
-        text is null ? null : Duration("--sample-interval", text, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
+    public static TimeSpan? SampleInterval(string? text, string option = "--sample-interval") =>
+        text is null ? null : Duration(option, text, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
 
     /// <summary>The value of <see cref="SharedOptions.Top"/>.</summary>
     /// <exception cref="ConcurException">It is not a number that a report can hold.</exception>

@@ -14,8 +14,6 @@ internal sealed record LaunchShape(int Units, long? Size, int? Workers, ProfileK
 /// <summary>The options that <c>run</c> and <c>sweep</c> share: which workload, under which strategies, and how it is launched.</summary>
 internal sealed class WorkloadOptions
 {
-    public const int MostUnits = 1_000_000;
-
     private const int DefaultLaunches = 6;
 
     public Argument<string> Workload { get; } = new("WORKLOAD")
@@ -81,11 +79,10 @@ internal sealed class WorkloadOptions
         ParseResult parsed, LaunchShape shape, WorkloadParser workloads, CancellationToken cancellation)
     {
         var named = StrategyParser.Parse(parsed.GetValue(Strategies) ?? []);
-        var iterations = parsed.GetValue(Iterations)!;
-        var (launches, iterationCount, seed) = (
-            IsAuto(parsed) ? DefaultLaunches : ValueParser.WholeNumber("--launches", parsed.GetValue(Launches)!, 1, 1_000),
-            iterations == "auto" ? (long?)null : ValueParser.WholeNumber("--iterations", iterations, 1, 1_000_000),
-            ValueParser.WholeNumber("--seed", parsed.GetValue(Seed)!, int.MinValue, int.MaxValue));
+        var (launches, iterations, seed) = (
+            IsAuto(parsed) ? DefaultLaunches : WorkloadValues.Launches("--launches", parsed.GetValue(Launches)!),
+            WorkloadValues.Iterations("--iterations", parsed.GetValue(Iterations)!),
+            WorkloadValues.Seed("--seed", parsed.GetValue(Seed)!));
         var (returned, scheduler) = (Return.Parse(parsed), Scheduler.Parse(parsed));
         var sampleInterval = ValueParser.SampleInterval(parsed.GetValue(SampleInterval));
         var timeout = ValueParser.Timeout(parsed.GetValue(Timeout)!);
@@ -99,14 +96,14 @@ internal sealed class WorkloadOptions
             Size = workload.Size,
             TakesSize = workload.TakesSize,
             Workers = shape.Workers,
-            Launches = (int)launches,
-            Iterations = (int?)iterationCount,
+            Launches = launches,
+            Iterations = iterations,
             Return = returned,
             Profile = shape.Profile,
             Scheduler = scheduler,
             SampleInterval = sampleInterval,
             Timeout = timeout,
-            Seed = (int)seed,
+            Seed = seed,
         };
     }
 }
