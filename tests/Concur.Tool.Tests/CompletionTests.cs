@@ -23,6 +23,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("dotnet-concur run --strategies=threads,ta", "--strategies=threads,tasks")]
     [InlineData("dotnet-concur run -s gil:", "gil:interval= gil:ticks=")]
     [InlineData("dotnet-concur run -s threads,gil:t", "threads,gil:ticks=")]
+    [InlineData("dotnet-concur run -s gil:ticks=", "")]
     [InlineData("dotnet-concur run prim", "primes")]
     [InlineData("dotnet-concur run -q prim", "primes")]
     [InlineData("dotnet-concur run -q --no-settings prim", "primes")]

@@ -65,8 +65,11 @@ internal static class LineCompletion
         return Matching(values.Where(label => label[0] is not ('-' or '/')), word);
     }
 
-    private static IEnumerable<string> Matching(IEnumerable<string> words, string word) =>
-        words.Where(each => each.StartsWith(word, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    /// <summary>Behind an equals sign a value is still missing: a shell would take the word for whole, and end it with a blank.</summary>
+    private static IEnumerable<string> Matching(IEnumerable<string> words, string word) => words
+        .Where(each => each.StartsWith(word, StringComparison.Ordinal) && !(each == word && word.EndsWith('=')))
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal);
 
     private static IEnumerable<Option> Options(Command command) => command.Options
         .Concat(command.Parents.OfType<Command>().SelectMany(Options).Where(option => option.Recursive));
