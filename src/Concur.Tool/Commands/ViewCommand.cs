@@ -45,7 +45,7 @@ internal static class ViewCommand
         try
         {
             if (arguments.Paths.Count == 0) viewed.AddRange(OpenLatest(environment.Absolute(RunFolder.RunsName), environment));
-            foreach (var path in arguments.Paths) viewed.Add(ViewedRun.Open(path, environment.Version));
+            foreach (var path in arguments.Paths) viewed.Add(ViewedRunReader.Open(path, environment.Version));
             await ServeAsync(viewed, arguments.OpensBrowser, environment, cancellation);
             return ExitCode.Done;
         }
@@ -80,7 +80,7 @@ internal static class ViewCommand
         {
             try
             {
-                viewed.Add(ViewedRun.Open(path, environment.Version));
+                viewed.Add(ViewedRunReader.Open(path, environment.Version));
             }
             catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
             {

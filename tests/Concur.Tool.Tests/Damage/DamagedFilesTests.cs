@@ -97,7 +97,7 @@ public sealed class DamagedFilesTests : IDisposable
     {
         try
         {
-            using var viewed = ViewedRun.Open(path, "0.0.0-test");
+            using var viewed = ViewedRunReader.Open(path, "0.0.0-test");
             await viewed.Page.BytesAsync(0, CancellationToken.None);
             return (0, "");
         }
