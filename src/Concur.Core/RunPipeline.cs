@@ -65,7 +65,8 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         archive.Keep(report);
         if (request.Verify)
         {
-            report = (await RemedyTrials.RunAsync(report, loop, archive.Folder)) with { Duration = environment.Clock.GetElapsedTime(_started) };
+            report = await RemedyTrials.RunAsync(report, loop, archive.Folder);
+            report = report with { Duration = environment.Clock.GetElapsedTime(_started) };
             archive.Keep(report);
         }
 

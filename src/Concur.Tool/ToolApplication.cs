@@ -22,30 +22,6 @@ internal static class ToolApplication
           dotnet concur view                 show the latest reports in a browser
         """;
 
-    private static readonly Func<ToolEnvironment, Command>[] Commands =
-    [
-        RunCommand.Create,
-        environment => RerunCommand.Create(environment, (args, cancellation) => InvokeAsync(args, environment, cancellation)),
-        SweepCommand.Create,
-        AttachCommand.Create,
-        ExecCommand.Create,
-        NewCommand.Create,
-        ListCommand.Create,
-        AnalyzeCommand.Create,
-        ShowCommand.Create,
-        ViewCommand.Create,
-        CompareCommand.Create,
-        BaselineCommand.Create,
-        TrendCommand.Create,
-        ExportCommand.Create,
-        PackCommand.Create,
-        PruneCommand.Create,
-        SchemaCommand.Create,
-        DoctorCommand.Create,
-        CompletionCommand.Create,
-        HelpCommand.Create,
-    ];
-
     /// <summary>Runs a command to its end. Every failure is one line on standard error.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "The last resort: whatever arrives here is a bug, and is reported as one.")]
@@ -87,7 +63,7 @@ internal static class ToolApplication
         var root = new RootCommand(Description) { HelpName = "dotnet concur" };
         root.Add(Width);
         root.Add(HelpPrinter.All);
-        foreach (var create in Commands) root.Add(create(environment));
+        foreach (var command in ToolCommands.All(environment, InvokeAsync)) root.Add(command);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Description = "Print the help of a command; with --all, everything about it";
         help.Action = new HelpPrinter(environment);

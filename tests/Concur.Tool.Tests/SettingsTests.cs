@@ -44,7 +44,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(SettingMember.Names, settings.EnumerateObject().Select(member => member.Name));
         Assert.All(settings.EnumerateObject(), member => Assert.Equal("default", From(settings, member.Name)));
         Assert.Equal("random", Value(settings, "workload"));
-        Assert.Equal("6", Value(settings, "launches"));
+        Assert.Equal("auto", Value(settings, "launches"));
         Assert.Null(Value(settings, "size"));
         Assert.Equal("table", Value(settings, "format"));
     }
@@ -73,7 +73,7 @@ public sealed class SettingsTests : IDisposable
         var near = await Print(Below);
 
         Assert.Equal(("12", "16"), (Value(far, "launches"), Value(far, "units")));
-        Assert.Equal(("6", "3"), (Value(near, "launches"), Value(near, "units")));
+        Assert.Equal(("auto", "3"), (Value(near, "launches"), Value(near, "units")));
     }
 
     [Fact]
@@ -110,7 +110,8 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "budget": "30s" }""", "run", "")]
+    [InlineData("""{ "budget": "30s" }""", "run", "--budget 30s")]
+    [InlineData("""{ "budget": "30s" }""", "run --launches 3", "")]
     [InlineData("""{ "budget": "30s" }""", "run --precision 2%", "--budget 30s")]
     [InlineData("""{ "workload": ".", "method": "My.Type.Method" }""", "run primes", "")]
     [InlineData("""{ "workload": "primes", "variants": ["a:DOTNET_gcServer=1"] }""", "run --variant b:DOTNET_TieredPGO=0", "primes")]

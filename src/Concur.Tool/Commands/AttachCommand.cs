@@ -82,7 +82,7 @@ internal static class ProcessList
         }
         else
         {
-            ConsoleText.PrintSentences(environment, ["process", "name", "command"], processes.Select(process => (string[])
+            ConsoleTables.PrintSentences(environment, ["process", "name", "command"], processes.Select(process => (string[])
                 [process.ProcessId.ToString(CultureInfo.InvariantCulture), process.Name, process.Command]));
         }
 

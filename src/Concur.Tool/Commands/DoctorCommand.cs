@@ -40,7 +40,7 @@ internal static class DoctorCommand
     }
 
     private static void PrintTable(List<MachineCheck> checks, ToolEnvironment environment) =>
-        ConsoleText.PrintSentences(environment, ["", "check", "seen", "advice"], checks.Select(check =>
+        ConsoleTables.PrintSentences(environment, ["", "check", "seen", "advice"], checks.Select(check =>
             (string[])[Mark(check.State), check.Name, check.Seen, check.Advice]));
 
     private static string Mark(CheckState state) => state switch

@@ -45,7 +45,7 @@ internal static class ListCommand
         {
             string[] headings = ["workload", "a unit", "size", "default", "expect"];
             if (format.Parse(parsed) == ReportFormat.Json) ListJson.Write(BuiltInWorkload.All, environment.Out);
-            else ConsoleText.PrintSentences(environment, headings, BuiltInWorkload.All.Select(Row));
+            else ConsoleTables.PrintSentences(environment, headings, BuiltInWorkload.All.Select(Row));
             return ExitCode.Done;
         });
         return command;
@@ -70,7 +70,7 @@ internal static class ListCommand
         {
             string[] headings = ["strategy", "how", "suits", "costs", "parameters"];
             if (format.Parse(parsed) == ReportFormat.Json) ListJson.Write(StrategyCatalogue.All, environment.Out);
-            else ConsoleText.PrintSentences(environment, headings, StrategyCatalogue.All.Select(Row));
+            else ConsoleTables.PrintSentences(environment, headings, StrategyCatalogue.All.Select(Row));
             return ExitCode.Done;
         });
         return command;

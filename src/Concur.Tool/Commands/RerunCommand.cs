@@ -36,14 +36,14 @@ internal static class RerunCommand
         var trust = new Option<bool>("--trust") { Description = "Run what the run's file names without a question" };
         var command = new Command("rerun", Description) { run, trust };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var request = RunFile.Read(environment.RunPath(parsed.GetValue(run)!)).Request;
             Check(request, parsed.GetValue(trust), environment);
             var words = RepeatCommand.Words(request).ToList();
-            environment.Error.WriteLine(TerminalText.OneLine(RepeatCommand.Of(request)));
+            await environment.Error.WriteLineAsync(TerminalText.OneLine(RepeatCommand.Of(request)));
             string[] alone = request is WorkloadRequest ? ["--no-settings"] : []; // The run had its settings from its own folder.
-            return invoke([.. Without(words, parsed.UnmatchedTokens), .. alone, .. parsed.UnmatchedTokens], cancellation);
+            return await invoke([.. Without(words, parsed.UnmatchedTokens), .. alone, .. parsed.UnmatchedTokens], cancellation);
         });
         return command;
     }
@@ -64,7 +64,7 @@ internal static class RerunCommand
     }
 
     /// <summary>The words without the options that are given anew, and without their values.</summary>
-    private static IEnumerable<string> Without(IReadOnlyList<string> words, IReadOnlyList<string> given)
+    private static IEnumerable<string> Without(List<string> words, IReadOnlyList<string> given)
     {
         var replaced = given.Where(word => word.StartsWith('-')).Select(word => LongName(word.Split('=')[0])).ToHashSet();
         for (var i = 0; i < words.Count; i++)

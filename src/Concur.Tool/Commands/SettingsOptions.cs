@@ -108,15 +108,14 @@ internal sealed class SettingsOptions
     private static bool IsTaken(SettingMember member, ParseResult parsed, FolderSettings settings) =>
         Given(member, parsed).Count == 0
         && IsOfItsWorkload(member, parsed, settings)
-        && (member.Name != "budget" || HasPrecision(parsed, settings));
+        && (member.Name != "budget" || Has("precision", parsed, settings) || !Has("launches", parsed, settings));
 
     /// <summary>The method of a file is one of the file's workload, not of one that the user names.</summary>
     private static bool IsOfItsWorkload(SettingMember member, ParseResult parsed, FolderSettings settings) =>
         member.Name != "method" || (settings.Values.ContainsKey("workload") && !parsed.IsGiven(parsed.CommandResult.Command.Arguments[0]));
 
-    private static bool HasPrecision(ParseResult parsed, FolderSettings settings) =>
-        settings.Values.ContainsKey("precision")
-        || Given(SettingMember.All.Single(member => member.Name == "precision"), parsed).Count > 0;
+    private static bool Has(string name, ParseResult parsed, FolderSettings settings) =>
+        settings.Values.ContainsKey(name) || Given(SettingMember.All.Single(member => member.Name == name), parsed).Count > 0;
 
     private static IEnumerable<string> Words(SettingMember member, Command command, IReadOnlyList<string> values) =>
         member.OptionOf(command) is { } option ? values.Select(value => $"{option.Name}={value}") : values;

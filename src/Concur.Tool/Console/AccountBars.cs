@@ -1,5 +1,4 @@
 using Concur.Core.Model;
-using Concur.Reports;
 using Spectre.Console;
 
 namespace Concur.Tool.Console;

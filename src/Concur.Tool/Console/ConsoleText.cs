@@ -1,8 +1,6 @@
 using Concur.Core.Model;
 using Concur.Protocol;
-using Concur.Reports;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Concur.Tool.Console;
 
@@ -59,50 +57,6 @@ internal static class ConsoleText
             var messages = string.Join("; ", rule.Select(finding => finding.Message));
             console.Item($"{severity.ToString().ToUpperInvariant()} {name}: {messages}. {advice}", StyleOf(severity));
         }
-    }
-
-    /// <summary>
-    /// Writes a report's table: names to the left, figures to the right. Columns that have no room are left out; the first one never is.
-    /// </summary>
-    /// <param name="console">The console.</param>
-    /// <param name="rows">The table.</param>
-    /// <param name="styleOf">A cell's style, by its text; null for plain cells.</param>
-    public static void Table(this IAnsiConsole console, TextTable rows, Func<string, Style>? styleOf = null)
-    {
-        if (rows.Caption.Length > 0) console.Line($"\n{rows.Caption}:");
-        var (columns, keyWidth) = rows.Fit(console.Profile.Width - Indent, text => WidthOf(console, text));
-        var table = new Table().Border(TableBorder.None);
-        foreach (var column in columns)
-        {
-            var isLeft = column < rows.LeftColumns || rows.Words.Contains(column);
-            var made = new TableColumn(Safe(rows.Headings[column], Bold)) { Alignment = isLeft ? Justify.Left : Justify.Right };
-            made.Padding = new Padding(0, 0, column == columns[^1] ? 0 : TextTable.Gap, 0);
-            table.AddColumn(column == 0 ? made.Width(keyWidth) : made.NoWrap());
-        }
-
-        foreach (var row in rows.Rows) table.AddRow(columns.Select(column => Safe(row[column], styleOf?.Invoke(row[column]))));
-        console.Indented(table);
-        if (rows.Footnote is { } footnote) console.Line(footnote);
-    }
-
-    /// <summary>Writes something to the right of where lines begin.</summary>
-    public static void Indented(this IAnsiConsole console, IRenderable what) => console.Write(new Padder(what).Padding(Indent, 0, 0, 0));
-
-    /// <summary>The width of a text in cells: some characters take two.</summary>
-    private static int WidthOf(IAnsiConsole console, string text) =>
-        ((IRenderable)Safe(text)).Measure(RenderOptions.Create(console), int.MaxValue).Max;
-
-    /// <summary>
-    /// Writes a table of sentences to standard output, with a rule between its rows. The names, in the first column that has a
-    /// heading, are not wrapped.
-    /// </summary>
-    public static void PrintSentences(ToolEnvironment environment, string[] headings, IEnumerable<string[]> rows)
-    {
-        var table = new Table().Border(TableBorder.Simple).ShowRowSeparators();
-        foreach (var heading in headings) table.AddColumn(new TableColumn(new Text(heading, Bold)));
-        table.Columns[headings[0].Length == 0 ? 1 : 0].NoWrap();
-        foreach (var row in rows) table.AddRow(row.Select(cell => Safe(cell)));
-        On(environment).Write(table);
     }
 
     private static Style StyleOf(Severity severity) => severity switch

@@ -1,6 +1,5 @@
 using Concur.Core.Model;
 using Concur.Core.Stats;
-using Concur.Reports;
 
 namespace Concur.Tool.Console;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
 using Concur.Core.Stats;
-using Concur.Reports;
 
 namespace Concur.Tool.Console;
 
@@ -31,13 +30,10 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
                 _environment.Run.Folder = created.Path;
                 break;
             case RunEvent.LaunchStarting starting:
-                _estimate.Begin();
-                if (_environment.ErrorIsTerminal) Rewrite(Line(starting));
+                Report(starting);
                 break;
             case RunEvent.LaunchEnded ended:
-                _estimate.End(ended.Record);
-                if (!_environment.ErrorIsTerminal)
-                    Error.WriteLine($"[{ended.Number}/{ended.Of}] {Name(ended.Record.Plan)}: {Outcome(ended.Record)}");
+                Report(ended);
                 break;
             case RunEvent.CommandTimed timed:
                 Show($"[{timed.Number}/{timed.Of}] {timed.Command}{(timed.IsWarmup ? ", warm-up" : "")}: "
@@ -73,6 +69,19 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     }
 
     public void Dispose() => Finish();
+
+    private void Report(RunEvent.LaunchStarting starting)
+    {
+        _estimate.Begin();
+        if (_environment.ErrorIsTerminal) Rewrite(Line(starting));
+    }
+
+    private void Report(RunEvent.LaunchEnded ended)
+    {
+        _estimate.End(ended.Record);
+        if (!_environment.ErrorIsTerminal)
+            Error.WriteLine($"[{ended.Number}/{ended.Of}] {Name(ended.Record.Plan)}: {Outcome(ended.Record)}");
+    }
 
     /// <summary>A terminal shows the seconds as they pass; elsewhere only the beginning is reported.</summary>
     private void Report(RunEvent.Attached attached)

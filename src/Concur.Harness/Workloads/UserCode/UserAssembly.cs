@@ -99,7 +99,11 @@ internal sealed class UserAssembly
         var ending = MethodSearch.Usable(_types).Where(full => full.EndsWith("." + name, StringComparison.Ordinal)).Distinct().ToList();
         if (ending is [var one]) return Found(one);
         if (ending.Count > 1)
-            throw new Refusal($"'{_path}' has {ending.Count} methods '{name}'; give more of the name: {string.Join(" or ", ending.Take(3))}");
+        {
+            var some = string.Join(" or ", ending.Take(3));
+            throw new Refusal($"'{_path}' has {ending.Count} methods '{name}'; give more of the name: {some}");
+        }
+
         return name.Contains('.', StringComparison.Ordinal)
             ? Found(name)
             : throw new Refusal($"'{_path}' has no workload '{name}'; {Suggestion()}");
