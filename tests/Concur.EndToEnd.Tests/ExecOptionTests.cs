@@ -73,7 +73,7 @@ public class ExecOptionTests
 
         Assert.Equal(0, ending.ExitCode);
         var log = await tool.Read("log");
-        Assert.Equal("a sh\nb sh\n", log);
-        Assert.Contains("echo {word} $0 >> log word=a", ending.Out, StringComparison.Ordinal);
+        Assert.Matches("^a .*sh\nb .*sh\n$", log);
+        Assert.Contains("echo a $0 >> log", ending.Out, StringComparison.Ordinal);
     }
 }

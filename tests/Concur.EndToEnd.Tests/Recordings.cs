@@ -7,8 +7,9 @@ public sealed class Recordings : IDisposable
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<Recording>>> Made = new(StringComparer.Ordinal);
 
-    /// <summary>The default strategies on the default workload, with everything that the tool can record.</summary>
-    internal static Task<Recording> EveryStrategy => Of("run random -n 50000 --launches 1");
+    /// <summary>A strategy of each kind on the default workload, with everything that the tool can record.</summary>
+    internal static Task<Recording> EveryStrategy =>
+        Of("run random -n 50000 -s threads,thread-pool,parallel-for,gil,processes --launches 1");
 
     /// <summary>Two threads that fight for a lock, and the remedy for that.</summary>
     internal static Task<Recording> ContendedLock => Of("run counter-lock -n 20000000 -s threads -w 2 --launches 1 --verify");

@@ -9,8 +9,8 @@ internal static class AnswerSentence
     {
         AnswerKind.Winner => Winner(run, answer),
         AnswerKind.Tie => Tie(run, answer),
-        _ => $"No answer yet: {Figures.Launches(LeastRounds(run, answer))} of each strategy can't tell them apart; "
-            + "take more (--launches 6).",
+        _ => $"No answer yet: {Figures.Launches(LeastRounds(run, answer))} of each "
+            + $"{(run.Request is CommandsRequest ? "command" : "strategy")} can't tell them apart; take more (--launches 6).",
     };
 
     private static string Winner(RunReport run, AnswerReport answer)
