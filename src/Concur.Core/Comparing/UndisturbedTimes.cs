@@ -23,11 +23,13 @@ internal sealed class UndisturbedTimes
     private const double NotableOthersCores = 0.05;
 
     private readonly IReadOnlyList<double> _lost;
+    private readonly IReadOnlyList<int> _rounds;
     private readonly bool _isKnown;
 
-    private UndisturbedTimes(IReadOnlyList<double> medians, IReadOnlyList<double>? lost, double? othersCores)
+    private UndisturbedTimes(
+        IReadOnlyList<int> rounds, IReadOnlyList<double> medians, IReadOnlyList<double>? lost, double? othersCores)
     {
-        (Medians, _isKnown, OthersCores) = (medians, lost is not null, othersCores);
+        (_rounds, Medians, _isKnown, OthersCores) = (rounds, medians, lost is not null, othersCores);
         _lost = lost ?? [.. medians.Select(_ => 0.0)];
     }
 
@@ -46,32 +48,43 @@ internal sealed class UndisturbedTimes
     /// <summary>Reads a trial.</summary>
     public static UndisturbedTimes Of(TrialReport trial)
     {
-        var medians = LaunchSamples.MediansMs(trial);
+        var (rounds, medians) = (LaunchSamples.Rounds(trial), LaunchSamples.MediansMs(trial));
         var others = LaunchSamples.Mean(trial.Launches, launch => launch.OthersShare) * trial.Cores?.Cores;
-        if (IsAlone(trial.Cores)) return new UndisturbedTimes(medians, [.. medians.Select(_ => 0.0)], others);
+        if (IsAlone(trial.Cores)) return new UndisturbedTimes(rounds, medians, [.. medians.Select(_ => 0.0)], others);
         var lanes = trial.Account?.Lanes ?? 1;
         var cores = trial.Cores?.Cores ?? lanes;
         var queued = LaunchSamples.Shares(trial, [Category.RunQueue]);
         var withPool = LaunchSamples.Shares(trial, [Category.RunQueue, Category.PoolQueue]);
         var shares = withPool.Count == queued.Count ? queued.Zip(withPool, (own, all) => own > Notable ? all : own) : queued;
         return new UndisturbedTimes(
+            rounds,
             medians,
             queued.Count == medians.Count ? [.. shares.Select(share => Lost(share, lanes, cores))] : null,
             others);
     }
 
     /// <summary>
-    /// The times in sequential's times of the same round, in which what disturbs both cancels out. Rounds that only one of them has were
-    /// added later and are left out. Empty where sequential has no times.
+    /// The times in sequential's times of the same round, in which what disturbs both cancels out. Rounds that only one of them has are
+    /// left out. Empty where sequential has no times.
     /// </summary>
     public UndisturbedTimes RelativeTo(UndisturbedTimes sequential)
     {
-        if (sequential.Medians.Any(ms => ms <= 0)) return new UndisturbedTimes([], [], null);
+        if (sequential.Medians.Any(ms => ms <= 0)) return new UndisturbedTimes([], [], [], null);
+        var shared = _rounds.Select((round, index) => (Round: round, Own: index))
+            .Join(
+                sequential._rounds.Select((round, index) => (Round: round, Than: index)),
+                own => own.Round,
+                than => than.Round,
+                (own, than) => (own.Round, own.Own, than.Than))
+            .ToList();
         return new UndisturbedTimes(
-            [.. Medians.Zip(sequential.Medians, (own, than) => own / than)],
-            [.. _lost.Zip(sequential._lost, (own, than) => than < 1 ? 1 - ((1 - own) / (1 - than)) : 0)],
+            [.. shared.Select(pair => pair.Round)],
+            [.. shared.Select(pair => Medians[pair.Own] / sequential.Medians[pair.Than])],
+            [.. shared.Select(pair => LostBeyond(_lost[pair.Own], sequential._lost[pair.Than]))],
             OthersCores);
     }
+
+    private static double LostBeyond(double own, double than) => than < 1 ? 1 - ((1 - own) / (1 - than)) : 0;
 
     /// <summary>
     /// Whether the candidate is slower or faster. A difference that times show is not claimed where the disturbance may be its cause: it

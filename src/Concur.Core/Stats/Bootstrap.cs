@@ -11,20 +11,8 @@ namespace Concur.Core.Stats;
 /// </summary>
 internal static class Bootstrap
 {
-    /// <summary>
-    /// The number of resamples: the Monte Carlo error of an end of the interval is then about a tenth of its distance from the middle.
-    /// </summary>
-    public const int Resamples = 4000;
-
     private const double Tail = 0.025;
     private const int Seed = 20260102;
-
-    /// <summary>The interval of a statistic of two independent sets of launches.</summary>
-    /// <param name="firstCount">The number of launches of the first set.</param>
-    /// <param name="secondCount">The number of launches of the second set.</param>
-    /// <param name="statistic">Computes the statistic from the indices of the launches drawn from each set.</param>
-    public static Interval Independent(int firstCount, int secondCount, Func<int[], int[], double> statistic) =>
-        Independent([firstCount, secondCount], Resamples, chosen => [statistic(chosen[0], chosen[1])])[0];
 
     /// <summary>The intervals of several statistics of several independent sets of launches.</summary>
     /// <param name="counts">The number of launches of each set.</param>

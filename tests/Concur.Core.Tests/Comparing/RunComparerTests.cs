@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Concur.Core.Comparing;
 using Concur.Core.Model;
+using Concur.Core.Stats;
 using static Concur.Core.Tests.Fixtures;
 
 namespace Concur.Core.Tests.Comparing;
@@ -46,6 +47,26 @@ public class RunComparerTests
         Assert.Equal(row.Time!.Ratio, row.CandidateMs!.Value / row.BaselineMs.Value, 1e-9);
         Assert.Equal(row.Speedup!.Ratio, row.CandidateSpeedup!.Value / row.BaselineSpeedup!.Value, 1e-9);
         Assert.InRange(row.Time.Ratio, 0.99, 1.01);
+    }
+
+    /// <summary>Rounds were added for one strategy alone, and then for both: launches of one round belong together.</summary>
+    [Fact]
+    public void TheSpeedUpIsTheRunsOwnWhereRoundsDiffer()
+    {
+        TrialReport InRounds(TrialReport trial, params (int Round, double Ms)[] launches) => trial with
+        {
+            Launches = [.. launches.Select(launch => trial.Launches[0] with { Round = launch.Round, IterationsMs = [launch.Ms] })],
+        };
+
+        var run = Of(100, 60);
+        var sequential = InRounds(run.Trials[0], (0, 100), (1, 110), (2, 90), (3, 200), (4, 300));
+        var threads = InRounds(run.Trials[1], (0, 50), (1, 55), (2, 45), (4, 150));
+        run = run with { Trials = [sequential, threads with { Speedup = Speedups.Of(sequential, threads, 1)!.Ratio }] };
+
+        var row = Compare(run, run).Rows[1];
+
+        Assert.Equal(2, row.BaselineSpeedup!.Value, 1e-9);
+        Assert.Equal(run.Trials[1].Speedup!.Value, row.BaselineSpeedup.Value, 1e-9);
     }
 
     [Theory]

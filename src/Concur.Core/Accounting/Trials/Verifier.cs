@@ -28,13 +28,16 @@ public static class Verifier
         Remedy = remedy,
         Before = before,
         After = after,
-        RatioInterval = RatioInterval(LaunchSamples.MediansMs(before), LaunchSamples.MediansMs(after)),
+        RatioInterval = RatioInterval(before, after),
         ShareFell = CategoryInfo.Find(remedy.Cures)?.Category is { } category
             && Fell(LaunchSamples.Shares(before, [category]), LaunchSamples.Shares(after, [category])),
     };
 
-    private static Interval? RatioInterval(IReadOnlyList<double> beforeMs, IReadOnlyList<double> afterMs) =>
-        beforeMs.Count == 0 || afterMs.Count == 0 ? null : RatioEstimate.Paired(beforeMs, afterMs)?.Interval;
+    private static Interval? RatioInterval(TrialReport before, TrialReport after)
+    {
+        var (beforeMs, afterMs) = LaunchSamples.OfSameRounds(before, after);
+        return RatioEstimate.Paired(beforeMs, afterMs)?.Interval;
+    }
 
     private static bool Fell(IReadOnlyList<double> before, IReadOnlyList<double> after) =>
         Math.Min(before.Count, after.Count) >= Equivalence.LeastLaunches
