@@ -17,7 +17,7 @@ internal static class CoreAccountant
         var (laneUserNs, laneKernelNs) = Lanes(iterations);
         var laneNs = laneUserNs + laneKernelNs;
         var system = SystemOf(launch.Result, launch.Capabilities, machine);
-        var othersNs = system is { } all ? Math.Max(0, all.BusyNs - targetNs) : (long?)null;
+        var othersNs = OthersNs(system, targetNs);
         NamedNs[] categories =
         [
             new("lanes-user", laneUserNs),
@@ -37,6 +37,18 @@ internal static class CoreAccountant
             CoresInUse = CoresInUse.Of(iterations, machine.UsableCores),
         };
     }
+
+    /// <summary>The shares of cores x wall that a launch did not have, without the rest of its account.</summary>
+    public static TakenShares Taken(LaunchRecord launch, MachineFacts machine)
+    {
+        var iterations = Measured(launch.Result);
+        if (iterations.Count == 0 || CpuNs(iterations) is not { } targetNs) return default;
+        var system = SystemOf(launch.Result!, launch.Capabilities, machine);
+        var wholeNs = machine.UsableCores * (iterations[^1].EndNs - iterations[0].StartNs);
+        return wholeNs > 0 ? new TakenShares(OthersNs(system, targetNs) / wholeNs, system?.StealNs / wholeNs) : default;
+    }
+
+    private static long? OthersNs(SystemCpu? system, long targetNs) => system is { } all ? Math.Max(0, all.BusyNs - targetNs) : null;
 
     /// <summary>Under a quota, time that the launch may not use is neither its own nor idle, so the rest is unknown.</summary>
     private static SystemCpu? SystemOf(LaunchResult result, Capabilities? capabilities, MachineFacts machine)
@@ -80,6 +92,11 @@ internal static class CoreAccountant
 
     private static long CpuNs(ProcessCounters counters) => counters.UserNs + counters.KernelNs;
 }
+
+/// <summary>What was taken from a launch, as shares of cores x wall; null where it is not known.</summary>
+/// <param name="Others">By other processes.</param>
+/// <param name="Steal">By the hypervisor.</param>
+internal readonly record struct TakenShares(double? Others, double? Steal);
 
 /// <summary>CPU time of all processes on some processors, ns. Linux counts it in steps of 10 ms.</summary>
 /// <param name="BusyNs">Time in any process or interrupt, ns.</param>

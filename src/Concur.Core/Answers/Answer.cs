@@ -70,15 +70,18 @@ public static class Answer
     /// <summary>The comparison of the fastest trial with all others.</summary>
     private sealed record Contest(TrialReport Baseline, TrialReport Best, IReadOnlyList<TrialReport> Candidates, int Comparisons)
     {
-        public IReadOnlyList<TrialReport> Tied { get; } =
-            [Best, .. Candidates.Skip(1).Where(other => !(Lead(Best, other, Comparisons)?.Interval?.Low > 1))];
+        /// <summary>How many times as fast as each other candidate the fastest is, in the candidates' order.</summary>
+        private readonly List<RatioReport?> _leads = [.. Candidates.Skip(1).Select(other => Lead(Best, other, Comparisons))];
+
+        public IReadOnlyList<TrialReport> Tied =>
+            field ??= [Best, .. Candidates.Skip(1).Where((_, index) => !(_leads[index]?.Interval?.Low > 1))];
 
         public AnswerKind Kind =>
-            Candidates.Skip(1).Any(other => Lead(Best, other, Comparisons)?.Interval is null) ? AnswerKind.None
+            _leads.Exists(lead => lead?.Interval is null) ? AnswerKind.None
             : Tied.Count > 1 ? AnswerKind.Tie
             : AnswerKind.Winner;
 
-        public RivalReport? Next => Lead(Best, Candidates[1], Comparisons) is { } lead ? new RivalReport(Candidates[1].Label, lead) : null;
+        public RivalReport? Next => _leads[0] is { } lead ? new RivalReport(Candidates[1].Label, lead) : null;
 
         public Placing PlacingOf(TrialReport trial) => trial switch
         {

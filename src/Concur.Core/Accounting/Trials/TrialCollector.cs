@@ -11,7 +11,10 @@ namespace Concur.Core.Accounting.Trials;
 /// <param name="baseline">The report of sequential where the plan has no such trial; null where sequential is its first.</param>
 public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialReport? baseline = null)
 {
-    /// <summary>A launch is made again if others took so much more of the cores than usual; the counters' grain is half of it.</summary>
+    /// <summary>
+    /// A launch is made again where other processes took this much more of the cores than from the median launch. Linux counts in steps of
+    /// 10 ms, which are up to a tenth of a launch.
+    /// </summary>
     private const double Disturbing = 0.20;
 
     private readonly TrialAnalyzer _analyzer = new(plan.Request, machine, plan.Trials.Count(trial => trial.Refusal is null) - 1);
@@ -69,7 +72,7 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
         return own is not null && shares.Count > 1 && OthersShare(own) > MedianEstimate.Median(shares) + Disturbing;
     }
 
-    private double? OthersShare(LaunchRecord launch) => launch.Plan.Profiled ? null : CoreAccountant.Close(launch, machine)?.OthersShare;
+    private double? OthersShare(LaunchRecord launch) => launch.Plan.Profiled ? null : CoreAccountant.Taken(launch, machine).Others;
 
     /// <summary>Of two launches of a round the less disturbed one counts.</summary>
     /// <returns>Whether the launch was made again.</returns>

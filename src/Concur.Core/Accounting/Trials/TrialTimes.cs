@@ -42,13 +42,13 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
 
     public static LaunchReport Report(LaunchRecord launch, MachineFacts machine)
     {
-        var cores = launch.Plan.Profiled ? null : CoreAccountant.Close(launch, machine);
+        var taken = launch.Plan.Profiled ? default : CoreAccountant.Taken(launch, machine);
         return new LaunchReport(launch.Usage, launch.Plan.Profiled, [.. MeasuredMs(launch)])
         {
             ThrottledPeriods = launch.ThrottledPeriods,
             Round = launch.Plan.Round,
-            OthersShare = cores?.OthersShare,
-            StealShare = cores?.Share("steal"),
+            OthersShare = taken.Others,
+            StealShare = taken.Steal,
         };
     }
 
