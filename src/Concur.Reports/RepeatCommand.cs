@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concur.Core.Model;
+using Concur.Core.Planning;
 using Concur.Protocol;
 
 namespace Concur.Reports;
@@ -11,7 +12,6 @@ namespace Concur.Reports;
 public static class RepeatCommand
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan RaceBudget = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DefaultExecInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The command line of a run, a sweep, or commands.</summary>
@@ -46,7 +46,7 @@ public static class RepeatCommand
         "run", .. Workload(request), "-s", string.Join(',', request.Strategies), "-u", Number(request.Units), "-n", Number(request.Size),
         .. request.Workers is { } workers ? (string[])["-w", Number(workers)] : [],
         .. request.IsRace ? [] : (string[])["--launches", Number(request.Launches)],
-        .. request is { IsRace: true, Budget: { } budget } && budget != RaceBudget ? (string[])["--budget", Time(budget)] : [],
+        .. request is { IsRace: true, Budget: { } budget } && budget != RacePlanner.UsualBudget ? (string[])["--budget", Time(budget)] : [],
         .. request.Precision is { } precision
             ? (string[])[
                 "--precision",

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Concur.Core.Model;
-using Concur.Core.Stats;
 using Concur.Protocol;
 
 namespace Concur.Reports;
@@ -26,7 +25,6 @@ public static class ResultCsv
     private static IEnumerable<string> Cells(TrialReport trial, string place)
     {
         var times = trial.TimesMs.SelectMany(launch => launch).ToList();
-        var timed = trial.Launches.Where(launch => !launch.Profiled).ToList();
         return
         [
             CsvText.Cell(trial.Label), CsvText.Cell(place),
@@ -34,8 +32,9 @@ public static class ResultCsv
             Number(times.Count == 0 ? null : times.Min()), Number(times.Count == 0 ? null : times.Max()),
             Number(times.Count == 0 ? null : times.Average()),
             Number(trial.Speedup), Number(trial.SpeedupInterval?.Low), Number(trial.SpeedupInterval?.High), Number(trial.CoresUsed),
-            Number(Median(timed, launch => launch.UserMs)), Number(Median(timed, launch => launch.SysMs)),
-            Number(Median(timed, launch => launch.MaxRssBytes)), Number(timed.Count), CsvText.Cell(Status(trial)),
+            Number(TimesTable.MedianOf(trial, launch => launch.UserMs)), Number(TimesTable.MedianOf(trial, launch => launch.SysMs)),
+            Number(TimesTable.MedianOf(trial, launch => launch.MaxRssBytes)),
+            Number(trial.Launches.Count(launch => !launch.Profiled)), CsvText.Cell(Status(trial)),
         ];
     }
 
@@ -45,12 +44,6 @@ public static class ResultCsv
         { Status: TrialStatus.Ok } => "ok",
         _ => StrategySentence.Word(trial.Status),
     };
-
-    private static double? Median(List<LaunchReport> launches, Func<LaunchReport, double?> figure)
-    {
-        var known = launches.Select(figure).OfType<double>().ToList();
-        return known.Count == 0 || known.Count < launches.Count ? null : MedianEstimate.Median(known);
-    }
 
     /// <summary>What is not known is empty.</summary>
     private static string Number(double? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";

@@ -88,7 +88,7 @@ public static class TimesTable
         .Select(code => code.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The median of a figure over the timed launches; null without such launches, or where one lacks the figure.</summary>
-    private static double? MedianOf(TrialReport trial, Func<LaunchReport, double?> figure)
+    internal static double? MedianOf(TrialReport trial, Func<LaunchReport, double?> figure)
     {
         var values = trial.Launches.Where(launch => !launch.Profiled).Select(figure).ToList();
         return values.Count == 0 || values.Contains(null) ? null : MedianEstimate.Median([.. values.Select(value => value!.Value)]);

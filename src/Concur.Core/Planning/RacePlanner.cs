@@ -17,10 +17,13 @@ public static class RacePlanner
     /// <summary>No strategy gets more.</summary>
     public const int MostRounds = 12;
 
+    /// <summary>How long a race takes at most where the user says nothing else.</summary>
+    public static TimeSpan UsualBudget { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>A race is looked at after each of its further rounds, and each look is a chance to be wrong.</summary>
     private const int Looks = MostRounds - LeastRounds + 1;
 
-    /// <summary>A difference in time that matters to nobody.</summary>
+    /// <summary>A smaller difference in time counts as none.</summary>
     private const double Negligible = 0.05;
 
     /// <summary>So many rounds of sequential make speed-ups precise enough.</summary>

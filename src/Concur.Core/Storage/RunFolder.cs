@@ -28,6 +28,9 @@ public sealed class RunFolder
     /// <summary>What the names of files with the runtime's events end with.</summary>
     internal const string TraceEnding = ".nettrace";
 
+    /// <summary>How the name of a new folder tells when it began, UTC.</summary>
+    internal const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
+
     private const string LatestName = "latest";
     private const string TracesName = "traces";
     private const string CountersEnding = ".schedstat";
@@ -116,7 +119,7 @@ public sealed class RunFolder
     /// <returns>The folder. No other process has it, even if several begin in the same second.</returns>
     internal static string CreateNew(string runs, string what, DateTimeOffset startedUtc, string inner)
     {
-        var stem = startedUtc.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) + "_" + FileNames.Of(what);
+        var stem = startedUtc.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture) + "_" + FileNames.Of(what);
         var made = System.IO.Path.Combine(runs, FormattableString.Invariant($".{Guid.NewGuid():n}"));
         Directory.CreateDirectory(System.IO.Path.Combine(made, inner));
         KeepOutOfGit(runs);

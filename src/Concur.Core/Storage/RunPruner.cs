@@ -23,8 +23,6 @@ public sealed record PrunedRun(string Name, long Bytes);
 /// <param name="now">The time, UTC.</param>
 public sealed partial class RunPruner(string runs, DateTimeOffset now)
 {
-    private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
-
     /// <summary>What would be removed, the latest first.</summary>
     /// <param name="choice">Which runs.</param>
     /// <param name="kept">The names of runs that stay, such as those of baselines.</param>
@@ -73,7 +71,7 @@ public sealed partial class RunPruner(string runs, DateTimeOffset now)
     }
 
     private static DateTimeOffset Began(string name) =>
-        DateTimeOffset.ParseExact(name.Split('_')[0], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        DateTimeOffset.ParseExact(name.Split('_')[0], RunFolder.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private IEnumerable<FileInfo> Files(string name, bool tracesOnly)
     {

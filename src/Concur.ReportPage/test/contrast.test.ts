@@ -28,7 +28,7 @@ const css = readFileSync("src/page.css", "utf8");
 
 test("the names of frames can be read", () => {
   const ink = /\.d3-flame-graph-label \{[^}]*\bcolor: (#\w{6})/.exec(css)?.[1] ?? "";
-  for (const color of [...FRAMES.own, ...FRAMES.library, ...FRAMES.state, FRAMES.found])
+  for (const color of [...FRAMES.own, ...FRAMES.framework, ...FRAMES.state, FRAMES.found])
     assert.ok(contrast(ink, color) >= LEAST_CONTRAST, `${ink} on ${color}`);
 });
 

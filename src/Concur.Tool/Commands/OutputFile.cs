@@ -94,8 +94,8 @@ internal static class SavedLine
     {
         await environment.Out.FlushAsync();
         RunFolder.LinkLatest(folder);
-        var bytes = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         var seconds = took is { } time ? FormattableString.Invariant($", {time.TotalSeconds:0} s") : "";
-        await environment.Error.WriteLineAsync($"Saved in {environment.Shown(folder)} ({Figures.Bytes(bytes)}{seconds}).");
+        var size = Figures.Bytes(RunFolder.Of(folder).Bytes);
+        await environment.Error.WriteLineAsync($"Saved in {environment.Shown(folder)} ({size}{seconds}).");
     }
 }

@@ -91,7 +91,6 @@ internal sealed class RunOptions
     /// <summary>The most iterations that a run file can hold.</summary>
     private const long MostIterations = 2_500_000;
 
-    private static readonly TimeSpan RaceBudget = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PrecisionBudget = TimeSpan.FromSeconds(60);
 
     private readonly WorkloadOptions _shared = new();
@@ -233,7 +232,7 @@ internal sealed class RunOptions
     /// <returns>Null if no launches are to be added.</returns>
     private TimeSpan? Budget(ParseResult parsed, bool isPrecise, bool isRace)
     {
-        if (parsed.GetValue(_budget) is not { } text) return isPrecise ? PrecisionBudget : isRace ? RaceBudget : null;
+        if (parsed.GetValue(_budget) is not { } text) return isPrecise ? PrecisionBudget : isRace ? RacePlanner.UsualBudget : null;
         if (!isPrecise && !isRace) throw UsageErrors.Create("--budget has no effect with --launches; leave out one of them");
         return WorkloadValues.Budget("--budget", text);
     }

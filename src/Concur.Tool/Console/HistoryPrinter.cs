@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Core.Storage;
 using Concur.Reports;
 using Spectre.Console;
 
@@ -12,9 +13,7 @@ internal static class HistoryPrinter
     /// <param name="environment">Its standard output gets the table.</param>
     public static void Print(IReadOnlyList<RunSummary> runs, string folder, ToolEnvironment environment)
     {
-        long? Bytes(string name) => new DirectoryInfo(Path.Combine(folder, name)) is { Exists: true } run
-            ? run.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
-            : null;
+        long? Bytes(string name) => Directory.Exists(Path.Combine(folder, name)) ? RunFolder.Of(Path.Combine(folder, name)).Bytes : null;
         ConsoleText.On(environment).Table(TrendTables.List(runs, Bytes));
     }
 

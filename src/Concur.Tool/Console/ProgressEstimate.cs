@@ -1,3 +1,4 @@
+using Concur.Core.Answers;
 using Concur.Core.Model;
 using Concur.Core.Stats;
 
@@ -42,7 +43,7 @@ internal sealed class ProgressEstimate(TimeProvider clock)
 
     private string Fastest()
     {
-        var ranked = _mediansMs.Where(strategy => !Core.Answers.Answer.IsSimulated(strategy.Key))
+        var ranked = _mediansMs.Where(strategy => !Answer.IsSimulated(strategy.Key))
             .Select(strategy => (Label: strategy.Key, Ms: MedianEstimate.Median(strategy.Value)))
             .ToList();
         return ranked.Count < 2

@@ -37,7 +37,7 @@ export function placeOf(category: string): number {
 /** The colours of frames in flame graphs, the same in both themes; their text is the dark ink. */
 export const FRAMES = {
   own: ["#f2a65a", "#f4b96b", "#ee9c6c", "#f6c667", "#e8a87c", "#f0b27a"],
-  library: ["#c3c9d1", "#cfd4da", "#b9c1ca"],
+  framework: ["#c3c9d1", "#cfd4da", "#b9c1ca"],
   state: ["#9db4cc"],
   found: "#d98be3",
 } as const;

@@ -25,19 +25,19 @@ export const OUTSIDE = "[outside your code]";
 const NOT_SAMPLED = "not sampled";
 
 /** A state is no code: it says what a thread did there, such as [lock]. */
-export type FrameKind = "own" | "library" | "state";
+export type FrameKind = "own" | "framework" | "state";
 
 /** Whose code a frame is. Native functions are written module!function, or [module] where the function is not known. */
 export function kindOf(frame: string): FrameKind {
   if (frame.startsWith("[") && frame.endsWith("]")) {
     const inner = frame.slice(1, -1);
-    return frame === OUTSIDE || inner === NOT_SAMPLED || isCategory(inner) ? "state" : "library";
+    return frame === OUTSIDE || inner === NOT_SAMPLED || isCategory(inner) ? "state" : "framework";
   }
 
   // What has no name that a person wrote: "(unknown code)", and types that the compiler made, such as <>z__ReadOnlyList.
-  if (frame.startsWith("(") || frame.startsWith("<")) return "library";
+  if (frame.startsWith("(") || frame.startsWith("<")) return "framework";
   if (frame.startsWith(BUILT_IN)) return "own";
-  return frame.includes("!") || LIBRARIES.some((library) => frame.startsWith(library)) ? "library" : "own";
+  return frame.includes("!") || LIBRARIES.some((library) => frame.startsWith(library)) ? "framework" : "own";
 }
 
 /** Whether any stack has a frame of own code. */
