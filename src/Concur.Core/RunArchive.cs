@@ -1,4 +1,5 @@
 using Concur.Core.Accounting.Trials;
+using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Traces.Exports;
@@ -42,6 +43,15 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion) : IDispos
 
     /// <summary>Replaces the run file.</summary>
     public void Keep(RunReport run) => RunFile.Save(run, folder);
+
+    /// <summary>Replaces the run file by that of a run whose launches are over.</summary>
+    /// <returns>The run, with the places of its methods in the source.</returns>
+    public RunReport Complete(RunReport run)
+    {
+        var complete = MethodPlaces.AddTo(run);
+        Keep(complete);
+        return complete;
+    }
 
     public void Dispose() => _claim.Dispose();
 }

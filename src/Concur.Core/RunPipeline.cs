@@ -61,8 +61,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
             () => archive.Keep(Report(opening, request, collector.ReportsSoFar())),
             () => EarlyAnswer.Tell(opening with { Trials = collector.ReportsSoFar() }, progress));
         opening = opening with { RepeatedLaunches = collector.Repeated };
-        var report = Report(opening, request, collector.Reports());
-        archive.Keep(report);
+        var report = archive.Complete(Report(opening, request, collector.Reports()));
         if (request.Verify)
         {
             report = await RemedyTrials.RunAsync(report, loop, archive.Folder);

@@ -51,7 +51,7 @@ public static class StrategyCatalogue
             MostWorkers = null,
             IsPredictable = true,
             IsSimulation = false,
-            DefaultUse = DefaultUse.Always,
+            DefaultUse = DefaultUse.PlainUnits,
             Parameters = None,
         },
         new()
@@ -68,7 +68,7 @@ public static class StrategyCatalogue
             MostWorkers = null,
             IsPredictable = true,
             IsSimulation = false,
-            DefaultUse = DefaultUse.Always,
+            DefaultUse = DefaultUse.PlainUnits,
             Parameters = None,
         },
         new()
@@ -102,7 +102,7 @@ public static class StrategyCatalogue
             MostWorkers = null,
             IsPredictable = true,
             IsSimulation = false,
-            DefaultUse = DefaultUse.Always,
+            DefaultUse = DefaultUse.PlainUnits,
             Parameters = None,
         },
         new()
@@ -158,7 +158,7 @@ public static class StrategyCatalogue
             MostWorkers = null,
             IsPredictable = true,
             IsSimulation = false,
-            DefaultUse = DefaultUse.Never,
+            DefaultUse = DefaultUse.AwaitingUnits,
             Parameters =
             [
                 new("capacity", StrategyParameterKind.Count, "units that the channel holds before the producer waits; the default is 64"),
@@ -240,7 +240,7 @@ public static class StrategyCatalogue
             MostWorkers = null,
             IsPredictable = true,
             IsSimulation = false,
-            DefaultUse = DefaultUse.Always,
+            DefaultUse = DefaultUse.PlainUnits,
             Parameters = Transport,
         },
         new()

@@ -134,11 +134,14 @@ public enum DefaultUse
     Never,
 
     /// <summary>
-    /// For all work. Few strategies should have this: a run without options should take half a minute and show each kind of lane.
+    /// For all work. With those for plain units, or for awaiting ones, they should be few: a run without options answers in ten seconds.
     /// </summary>
     Always,
 
-    /// <summary>For units that await, after those that are always included.</summary>
+    /// <summary>For units that do not await.</summary>
+    PlainUnits,
+
+    /// <summary>For units that await: a strategy that blocks a thread for each of them would only show that.</summary>
     AwaitingUnits,
 }
 

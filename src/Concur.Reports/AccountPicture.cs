@@ -53,11 +53,11 @@ public static class AccountPicture
             ("font-family", "system-ui, sans-serif"),
             ("font-size", "13"),
             ("fill", "#22262a"));
-        xml.WriteElementString("title", Svg, Visible($"{RunHeading.Title(run)}: where the lanes' time went"));
+        xml.WriteElementString("title", Svg, Visible($"{RunHeading.Title(run)}: where the workers' time went"));
         Patterns(xml, categories);
         Rectangle(xml, 0, 0, Width, height, "#ffffff");
         Text(xml, 16, 28, RunHeading.Title(run), ("font-size", "17"), ("font-weight", "600"));
-        Text(xml, 16, 50, "where the lanes' time went", ("fill", "#545d66"));
+        Text(xml, 16, 50, "where the workers' time went", ("fill", "#545d66"));
         for (var i = 0; i < trials.Count; i++) Strategy(xml, trials[i], Top + (i * Row), categories);
         Axis(xml, Top + (trials.Count * Row));
         foreach (var (category, x, y) in legend)

@@ -71,7 +71,7 @@ public static class ComparisonHeading
                 Count(Verdict.Same, "same"),
                 Count(Verdict.Unsure, "not sure (~)"),
             ]).Where(text => text.Length > 0));
-        var mean = comparison.MeanRatio is { } ratio && verdicts.Count > 1 ? $"; geometric mean of the times {Figures.Factor(ratio)}" : "";
+        var mean = comparison.MeanRatio is { } ratio && verdicts.Count > 1 ? $"; on average {ComparisonTables.Pace(ratio)}" : "";
         return $"Of {verdicts.Count} {(verdicts.Count == 1 ? "strategy" : "strategies")}: {counts}{mean}.";
     }
 }

@@ -53,7 +53,7 @@ public static class ComparisonTables
         ArgumentNullException.ThrowIfNull(pair);
         var moved = pair.Rows.SelectMany(row => row.Categories.Where(IsSignificant).Select(shift => (row.Label, Shift: shift))).ToList();
         return moved.Count == 0 ? null : new TextTable(
-            "Where lane time moved",
+            "Where the workers' time moved",
             ["strategy", "category", "before", "after", "moved", "verdict", "against the whole"],
             [.. moved.Select(item => (string[])
             [
@@ -65,28 +65,31 @@ public static class ComparisonTables
             ])])
         {
             Footnote = moved.Exists(item => IsSure(item.Shift) && item.Shift.Overweight is not null)
-                ? "against the whole: how many times as much as the lane time itself it changed, in proportion"
+                ? "against the whole: how many times as much it changed, in proportion, as the time of all workers"
                 : null,
         };
     }
 
-    /// <summary>A row per run, a column per strategy: time over the baseline's, or speed-up over it.</summary>
+    /// <summary>A row per run, a column per strategy: how many times as fast or slow as the baseline, or speed-up over its.</summary>
     public static TextTable Matrix(ComparisonReport comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
         string[] labels = [.. comparison.Candidates.SelectMany(candidate => candidate.Rows).Select(row => row.Label).Distinct()];
         return new TextTable(
-            $"Each run against {comparison.Baseline.Name}: its time, or where the machines differ its speed-up, over the baseline's",
+            $"Each run against {comparison.Baseline.Name}: times, or, where the machines differ, speed-ups over the baseline's",
             ["run", "compared", .. labels, "mean"],
             [
                 .. comparison.Candidates.Select(candidate => (string[])[
                     candidate.Candidate.Name,
                     candidate.Scope == ComparisonScope.Times ? "time" : "speed-up",
                     .. labels.Select(label => Cell(candidate, label)),
-                    Figures.Factor(candidate.MeanRatio),
+                    candidate.MeanRatio is { } mean ? Pace(mean) : Figures.Unknown,
                 ]),
             ]);
     }
+
+    /// <summary>A ratio of times in words: <c>7.10x as fast</c>, <c>1.20x as long</c>. A greater number is a greater change.</summary>
+    internal static string Pace(double ratio) => ratio < 1 ? $"{Figures.Factor(1 / ratio)} as fast" : $"{Figures.Factor(ratio)} as long";
 
     /// <summary>A verdict in one word.</summary>
     public static string Word(Verdict? verdict) => verdict switch
@@ -120,11 +123,15 @@ public static class ComparisonTables
     private static string Cell(RunComparison candidate, string label)
     {
         var row = candidate.Rows.FirstOrDefault(row => row.Label == label);
-        var (ratio, word) = candidate.Scope == ComparisonScope.Times
-            ? (row?.Time, Word(row?.TimeVerdict))
-            : (row?.Speedup, SpeedupWord(row?.SpeedupVerdict));
-        return ratio is null ? "" : $"{Figures.Factor(ratio.Ratio)} {word}";
+        return candidate.Scope == ComparisonScope.Times
+            ? row?.Time is { } time ? TimeWord(time.Ratio, row.TimeVerdict) : ""
+            : row?.Speedup is { } speedup ? $"{Figures.Factor(speedup.Ratio)} {SpeedupWord(row.SpeedupVerdict)}" : "";
     }
+
+    private static string TimeWord(double ratio, Verdict? verdict) =>
+        verdict is Verdict.Faster or Verdict.Slower
+            ? $"{Figures.Factor(ratio < 1 ? 1 / ratio : ratio)} {Word(verdict)}"
+            : verdict is null ? Pace(ratio) : $"{Word(verdict)} ({Pace(ratio)})";
 
     private static string[] TimeCells(ComparedTrial row) =>
     [

@@ -24,7 +24,7 @@ public static class MarkdownReport
         WriteSentences(run, output);
         WriteWaitSites(run, output);
         WriteProcesses(run, output);
-        Markdown.WriteFindings(run.Findings, output);
+        Markdown.WriteFindings(PlacedText.Findings(run), output);
         WriteVerifications(run, output);
     }
 
@@ -34,7 +34,7 @@ public static class MarkdownReport
             .Concat(run.Trials.Select(RuntimeSentence.Of).OfType<string>())
             .Concat(run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>())
             .Concat(run.Trials.SelectMany(CallTables.Lines));
-        foreach (var sentence in sentences) output.Write($"- {Markdown.Escape(sentence)}\n");
+        foreach (var sentence in sentences) output.Write($"- {Markdown.Escape(PlacedText.Of(sentence, run))}\n");
     }
 
     private static void WriteWaitSites(RunReport run, TextWriter output)
@@ -47,7 +47,7 @@ public static class MarkdownReport
         {
             foreach (var site in trial.WaitSites!.Value)
             {
-                string[] names = [trial.Label, site.Kind, RuntimeSentence.Name(site)];
+                string[] names = [trial.Label, site.Kind, PlacedText.Of(RuntimeSentence.Name(site), run)];
                 output.Write($"| {string.Join(" | ", names.Select(Markdown.Escape))} | ");
                 output.Write(FormattableString.Invariant(
                     $"{site.Count} | {Figures.Duration(site.TotalMs)} | {Figures.Duration(site.LongestMs)} |\n"));

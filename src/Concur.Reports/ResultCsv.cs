@@ -33,7 +33,7 @@ public static class ResultCsv
             Number(times.Count == 0 ? null : times.Average()),
             Number(trial.Speedup), Number(trial.SpeedupInterval?.Low), Number(trial.SpeedupInterval?.High), Number(trial.CoresUsed),
             Number(TimesTable.MedianOf(trial, launch => launch.UserMs)), Number(TimesTable.MedianOf(trial, launch => launch.SysMs)),
-            Number(TimesTable.MedianOf(trial, launch => launch.MaxRssBytes)),
+            Number(TimesTable.MemoryOf(trial)),
             Number(trial.Launches.Count(launch => !launch.Profiled)), CsvText.Cell(Status(trial)),
         ];
     }

@@ -46,10 +46,25 @@ public static class RunHeading
     /// <summary>What disturbed the run, and what that means for its answer; null where nothing did.</summary>
     public static string? Disturbance(RunReport run)
     {
-        var disturbances = MachineState.Of(run).Sentences();
-        return disturbances.IsEmpty
-            ? null
-            : $"The machine was busy: {Figures.Listed(disturbances)}. Treat the ranking as tentative.";
+        ArgumentNullException.ThrowIfNull(run);
+        var (state, repeated) = (MachineState.Of(run), Repeated(run));
+        var word = state.OthersShare >= MachineState.Busy ? "busy" : "disturbed";
+        var again = repeated is null ? "" : $" {repeated}";
+        return state.IsBusy
+            ? $"The machine was {word}: {Figures.Listed(state.Sentences())}.{again} Treat the ranking as tentative."
+            : null;
+    }
+
+    /// <summary>How many launches were made again; null for none.</summary>
+    public static string? Repeated(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.RepeatedLaunches switch
+        {
+            0 => null,
+            1 => "One launch was made again because other processes disturbed it.",
+            var several => FormattableString.Invariant($"{several} launches were made again because other processes disturbed them."),
+        };
     }
 
     /// <summary>What to do next: a command or an option, and what it is for.</summary>

@@ -13,6 +13,7 @@ public static class StrategySentence
     /// <summary>How many losses are named.</summary>
     private const int MostLosses = 4;
 
+    private const double NearlyIdeal = 1.05;
 
     /// <summary>Compares the strategy with its ideal and names its largest losses.</summary>
     public static string Of(TrialReport trial)
@@ -43,7 +44,17 @@ public static class StrategySentence
         };
         return isBaseline
             ? $"{verdict}, {Figures.Duration(trial.Timing?.MedianMs)}"
-            : $"{verdict} of an ideal {Figures.Factor(trial.IdealSpeedup)}";
+            : verdict + OfIdeal(trial);
+    }
+
+    /// <summary>The speed-up is not said to be a part of its ideal where it is larger.</summary>
+    private static string OfIdeal(TrialReport trial)
+    {
+        var ideal = Figures.Factor(trial.IdealSpeedup);
+        if (!(trial.Speedup > NearlyIdeal * trial.IdealSpeedup)) return $" of an ideal {ideal}";
+        return trial.SpeedupInterval?.Low <= trial.IdealSpeedup
+            ? $", within noise of its ideal of {ideal}"
+            : $", above its ideal of {ideal}";
     }
 
     /// <summary>The largest losses. Compute that was faster than sequential's is a gain, which is named after them.</summary>

@@ -76,6 +76,8 @@ public static class SweepHeading
         var near = points.Where(point => point != best && point.Speedup?.Interval is { } other && other.High >= sure.Low)
             .OrderByDescending(point => point.Speedup!.Ratio)
             .Select(Words)
+            .Where(words => words != Words(best))
+            .Distinct(StringComparer.Ordinal)
             .ToList();
         return near.Count switch
         {
@@ -86,8 +88,10 @@ public static class SweepHeading
         };
     }
 
+    /// <summary>The strategy and its workers. Where the caller starts all units, it does not depend on how many there are.</summary>
     private static string Words(SweepPointReport point) =>
         point.Point.Strategy == StrategyNames.Sequential
+            || StrategyCatalogue.Find(point.Point.Strategy.Split(':')[0]) is { StartsAllUnits: true, Assignment: UnitAssignment.Caller }
             ? point.Point.Strategy
             : $"{point.Point.Strategy} with {SweepPoint.InWorkers(point.Point.Workers)}";
 

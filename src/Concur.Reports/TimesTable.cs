@@ -63,7 +63,7 @@ public static class TimesTable
         Figures.Number(trial.CoresUsed, "0.00"),
         Figures.Seconds(MedianOf(trial, launch => launch.UserMs)),
         Figures.Seconds(MedianOf(trial, launch => launch.SysMs)),
-        Figures.Bytes(MedianOf(trial, launch => launch.MaxRssBytes)),
+        Figures.Bytes(MemoryOf(trial)),
         Switches(trial),
         Figures.Factor(trial.ObserverEffect),
         string.Join(' ', ExitCodes(trial)),
@@ -86,6 +86,13 @@ public static class TimesTable
         .Select(launch => launch.ExitCode)
         .Distinct()
         .Select(code => code.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>
+    /// The peak of memory, bytes: the median over the timed launches; where one of them does not tell, that of the profiled launch, which
+    /// a small process starts.
+    /// </summary>
+    internal static double? MemoryOf(TrialReport trial) =>
+        MedianOf(trial, launch => launch.MaxRssBytes) ?? trial.Launches.FirstOrDefault(launch => launch.Profiled)?.MaxRssBytes;
 
     /// <summary>The median of a figure over the timed launches; null without such launches, or where one lacks the figure.</summary>
     internal static double? MedianOf(TrialReport trial, Func<LaunchReport, double?> figure)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Concur.Core.Answers;
 using Concur.Core.Model;
 
 namespace Concur.Reports;
@@ -17,8 +16,7 @@ public static class TrendTables
         ["run", "began (UTC)", "workload", "machine", "cores", "units", "size", "workers", "fastest", "median", "speed-up", "on disk"],
         [.. runs.Select(run =>
         {
-            var fastest = run.Trials.Where(trial => trial.MedianMs is not null && !Answer.IsSimulated(trial.Label))
-                .MinBy(trial => trial.MedianMs);
+            var first = First(run);
             return (string[])
             [
                 run.Name,
@@ -29,15 +27,27 @@ public static class TrendTables
                 Figures.Number(run.Units, "0"),
                 Figures.Whole(run.Size),
                 Figures.Number(run.Workers, "0"),
-                fastest?.Label ?? Figures.Unknown,
-                Figures.Duration(fastest?.MedianMs),
-                Figures.Factor(fastest?.Speedup),
+                first is null ? Figures.Unknown : $"{first.Label}{Tied(run.Answer)}",
+                Figures.Duration(first?.MedianMs),
+                Figures.Factor(first?.Speedup),
                 Figures.Bytes(bytesOf(run.Name)),
             ];
         })])
     {
         Dispensable = [3, 7, 5, 4, 6, 1, 11, 10, 2],
     };
+
+    /// <summary>The winner, or the first of those that are tied; without others the only one. Null where too few launches tell.</summary>
+    private static TrialSummary? First(RunSummary run) => run.Answer switch
+    {
+        { Kind: AnswerKind.None } => null,
+        { } answer => run.Trials.FirstOrDefault(trial => trial.Label == answer.Strategies[0]),
+        null => run.Trials.FirstOrDefault(trial => trial.MedianMs is not null),
+    };
+
+    private static string Tied(AnswerReport? answer) => answer is { Kind: AnswerKind.Tie }
+        ? FormattableString.Invariant($" +{answer.Strategies.Length - 1} (tied)")
+        : "";
 
     /// <summary>A row per run, a column per strategy; a change that lasted is marked where it begins.</summary>
     public static TextTable Trend(TrendReport trend)
@@ -55,16 +65,18 @@ public static class TrendTables
         };
     }
 
-    /// <summary>A line per strategy: its times as bars, from the least to the greatest.</summary>
+    /// <summary>A line per strategy: its times as bars, from the least to the greatest. One run has no trend.</summary>
     public static IEnumerable<string> Lines(TrendReport trend)
     {
         ArgumentNullException.ThrowIfNull(trend);
+        if (trend.Runs.Length < 2)
+            return ["There is one such run so far. A trend needs two or more, and a lasting change three on each side."];
         return trend.Series.Select(series => $"{Line(series)} {series.Label}{Changes(series, trend)}");
     }
 
     private static string Changes(TrendSeries series, TrendReport trend) => series.Changes.IsEmpty
         ? ""
-        : ": " + string.Join(", ", series.Changes.Select(change => $"{Change(change)} since {trend.Runs[change.Run].Name}"));
+        : ": " + string.Join(", ", series.Changes.Select(change => $"{Change(change)}{Range(change)} since {trend.Runs[change.Run].Name}"));
 
     private static string Time(RunSummary run) => run.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
@@ -74,6 +86,10 @@ public static class TrendTables
 
     private static string Change(TrendChange change) =>
         string.Create(CultureInfo.InvariantCulture, $"{(change.Ratio - 1) * 100:+0.0;-0.0} %");
+
+    private static string Range(TrendChange change) => change.Interval is { Low: var low, High: var high }
+        ? string.Create(CultureInfo.InvariantCulture, $" ({(low - 1) * 100:+0.0;-0.0} .. {(high - 1) * 100:+0.0;-0.0} %)")
+        : "";
 
     private static string Line(TrendSeries series)
     {

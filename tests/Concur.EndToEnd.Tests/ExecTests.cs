@@ -33,6 +33,26 @@ public class ExecTests
         Assert.InRange(longer.Json.GetProperty("speedup").GetDouble(), ratios.Min(), ratios.Max());
         Assert.True(Launches(brief)[0].GetProperty("voluntarySwitches").GetInt64() > 0);
         Assert.Equal(JsonValueKind.Null, Launches(brief)[0].GetProperty("maxRssBytes").ValueKind);
+        Assert.InRange(Launches(brief)[^1].GetProperty("maxRssBytes").GetInt64(), 500_000, 20_000_000);
+    }
+
+    /// <summary>The kernel's own figure: a shell that fills 60 MB beside one that fills next to nothing.</summary>
+    [Fact]
+    public async Task ThePeakOfSmallCommandsIsTheirOwn()
+    {
+        using var tool = new ToolProcess();
+
+        var ending = await tool.Run("exec", "false", "head -c 60000000 /dev/zero | tail -c 60000000 | wc -c", "-i", "--launches", "1");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        var shown = await tool.Command($"show last --format csv");
+        var lines = shown.Out.TrimEnd('\n').Split('\n');
+        var column = Array.IndexOf(lines[0].Split(','), "maxRssBytes");
+        long BytesOf(string command) => long.Parse(
+            lines.Single(line => line.StartsWith(command, StringComparison.Ordinal)).Split(',')[column],
+            System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(BytesOf("false"), 500_000, 20_000_000);
+        Assert.InRange(BytesOf("head"), 60_000_000, 400_000_000);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public class FailureTests
         var ending = await tool.Run([.. Faulty, method, "-s", "threads,processes"]);
 
         Assert.Equal(3, ending.ExitCode);
-        Assert.Contains("threads: " + (method == "fails-fast" ? "the process aborted" : expected), ending.Error, StringComparison.Ordinal);
+        var first = method == "fails-fast" ? "the process aborted" : expected;
+        Assert.Contains($"sequential: {first}", ending.Error, StringComparison.Ordinal);
         Assert.Contains(expected, ending.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("this is a bug", ending.Error, StringComparison.Ordinal);
         Assert.Equal(["failed", "failed", "failed"], (await Run(tool)).Statuses);
@@ -58,7 +59,7 @@ public class FailureTests
         var ending = await tool.Run([.. Faulty, "unserialisable", "-s", "threads,processes", "--profile", "none"]);
 
         Assert.Equal(3, ending.ExitCode);
-        Assert.Contains("threads: the results cannot be serialised: System.NotSupportedException", ending.Error, StringComparison.Ordinal);
+        Assert.Contains("sequential: the results cannot be serialised: System.NotSupported", ending.Error, StringComparison.Ordinal);
         Assert.Contains("threw System.NotSupportedException", ending.Error, StringComparison.Ordinal);
     }
 

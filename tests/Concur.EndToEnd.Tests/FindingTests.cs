@@ -12,6 +12,17 @@ public class FindingTests
     public async Task LanesThatQueueForALockAreFound() =>
         Assert.Contains("LockConvoy threads", (await Recordings.LockHeldInSleep).Output.Findings);
 
+    /// <summary>The lock's lambdas are several, so that their file is known, and not the line.</summary>
+    [Fact]
+    public async Task AMethodIsFoundInTheSource()
+    {
+        var sources = (await Recordings.LockHeldInSleep).Output.Json.GetProperty("sources").EnumerateObject().ToList();
+
+        Assert.Contains(sources, source => source.Name.EndsWith("Compositions.Contentions.lambda", StringComparison.Ordinal)
+            && source.Value.GetProperty("file").GetString()!.EndsWith("Compositions.cs", StringComparison.Ordinal)
+            && source.Value.GetProperty("line").GetInt32() == 0);
+    }
+
     [Fact]
     public async Task ThreadsOfThePoolThatBlockOnTasksAreFound()
     {
@@ -87,7 +98,7 @@ public class FindingTests
         Assert.Equal(jit.GetProperty("methods").GetInt32(), compiled);
         Assert.Equal(JsonValueKind.Null, threads.GetProperty("queueDelay").ValueKind);
         var owners = threads.GetProperty("locks").GetProperty("top")[0].GetProperty("owners").EnumerateArray();
-        Assert.Contains(owners, owner => owner.GetProperty("name").GetString()!.StartsWith("lane ", StringComparison.Ordinal));
+        Assert.Contains(owners, owner => owner.GetProperty("name").GetString()!.StartsWith("worker ", StringComparison.Ordinal));
     }
 
     private static async Task<RunOutput> Run(FormattableString command)

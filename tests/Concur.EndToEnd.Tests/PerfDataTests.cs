@@ -30,7 +30,7 @@ public sealed class PerfDataTests
         // As exported: managed frames have names, in each lane's thread.
         var stacks = await tool.Shell(_ => { }, Perf, ["script", "-i", "threads.perf.data"]);
         Assert.Equal((0, ""), (stacks.ExitCode, stacks.Error));
-        var lanes = stacks.Out.Split("\n\n").Where(stack => stack.StartsWith("lane ", StringComparison.Ordinal)).ToList();
+        var lanes = stacks.Out.Split("\n\n").Where(stack => stack.StartsWith("worker ", StringComparison.Ordinal)).ToList();
         Assert.Contains(lanes, stack => Frames(stack).FirstOrDefault()?.Contains(".Primes.IsPrime+0x", StringComparison.Ordinal) == true);
         Assert.Contains(lanes, stack => Frames(stack).Any(frame => frame.Contains("start_thread", StringComparison.Ordinal)));
         var unnamed = lanes.SelectMany(Frames).Where(frame => frame.Contains("[unknown]", StringComparison.Ordinal)).ToList();
@@ -55,7 +55,7 @@ public sealed class PerfDataTests
         var bytes = await File.ReadAllBytesAsync(Path.Combine(tool.Folder, "threads.parsed"), TestContext.Current.CancellationToken);
         var parsed = Encoding.Latin1.GetString(bytes);
         Assert.Contains("Primes.IsPrime", parsed, StringComparison.Ordinal);
-        Assert.Contains("lane 0", parsed, StringComparison.Ordinal);
+        Assert.Contains("worker 0", parsed, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Frames(string stack) => stack.Split('\n').Skip(1);

@@ -46,7 +46,7 @@ public class RunTests
             Assert.Equal(names.Count, names.Distinct().Count());
             var weights = file.Profiles.SelectMany(profile => profile.Json.GetProperty("weights").EnumerateArray());
             Assert.All(weights, weight => Assert.Equal(JsonValueKind.Number, weight.ValueKind));
-            if (trial.Strategy == "processes") Assert.Contains("worker 0 (process ", string.Concat(names), StringComparison.Ordinal);
+            if (trial.Strategy == "processes") Assert.Contains("(worker 0), ", string.Concat(names), StringComparison.Ordinal);
 
             // A thread that lives for two ms may end between two samples: then its lane is not there.
             var weightings = names.GroupBy(name => name[name.LastIndexOf('(')..]);
@@ -131,5 +131,5 @@ public class RunTests
     }
 
     private static bool IsOfLane(string profile) =>
-        profile.StartsWith("lane ", StringComparison.Ordinal) || profile.Contains("ran units", StringComparison.Ordinal);
+        profile.StartsWith("worker ", StringComparison.Ordinal) || profile.Contains("ran units", StringComparison.Ordinal);
 }

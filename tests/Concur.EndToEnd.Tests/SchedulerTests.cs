@@ -65,7 +65,7 @@ public class SchedulerTests
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         var rows = (await tool.Read("timeline.csv")).TrimEnd('\n').Split('\n').Select(line => line.Split(',')).ToList();
-        var onLanes = rows.Where(row => row[1].StartsWith("lane ", StringComparison.Ordinal)).ToList();
+        var onLanes = rows.Where(row => row[1].StartsWith("worker ", StringComparison.Ordinal)).ToList();
         var lanes = onLanes.Select(row => row[1].Split(' ')[^1]).ToHashSet();
         var locks = onLanes.Where(row => row[3] == "lock").ToList();
         Assert.Contains(locks, row => lanes.Contains(row[^2]));
@@ -115,7 +115,7 @@ public class SchedulerTests
         AssertNoMoreIsOnACpuThanRan(stacks, threads.GetProperty("launches").EnumerateArray().Last());
         var exported = await tool.Command($"export out -s threads --format folded -o -");
         Assert.True(exported.ExitCode == 0, exported.Error);
-        Assert.Contains("lane 0 ", exported.Out, StringComparison.Ordinal);
+        Assert.Contains("worker 0 ", exported.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class Speedscope : IDisposable
         public bool Is(string weighting) => Name.EndsWith($"({weighting})", StringComparison.Ordinal);
 
         /// <summary>Whether it is of a lane.</summary>
-        public bool IsOfLane => Name.StartsWith("lane ", StringComparison.Ordinal);
+        public bool IsOfLane => Name.StartsWith("worker ", StringComparison.Ordinal);
 
         /// <summary>The time of all samples, in the profile's unit.</summary>
         public double Length => Json.GetProperty("endValue").GetDouble();

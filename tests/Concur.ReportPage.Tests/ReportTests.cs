@@ -40,7 +40,7 @@ public sealed class ReportTests(Browser browser) : IDisposable
         Assert.Equal(ranked.Select(trial => Figures.Duration(trial.Timing!.MedianMs)), ranking.Select(row => row[1]));
         Assert.Equal(ranked.Select(trial => Figures.Factor(trial.Speedup)), ranking.Select(row => row[3]));
         await open.Page.Locator("#account details summary").ClickAsync();
-        var accounts = await open.RowsAsync("Shares of lane time");
+        var accounts = await open.RowsAsync("Shares of worker time");
         Assert.Equal(run.Trials.Select(trial => Figures.Percent(trial.Account!.Share(Category.Compute))), accounts.Select(row => row[3]));
         Assert.Equal(run.Findings.Length, await open.Page.Locator("#findings .finding").CountAsync());
         Assert.Contains("gil-wait", run.Trials.SelectMany(trial => trial.Gap).Select(part => part.Name));
@@ -88,7 +88,7 @@ public sealed class ReportTests(Browser browser) : IDisposable
             text =>
                 text.StartsWith("Median iteration of each strategy", StringComparison.Ordinal)
                     && run.Trials.All(trial => text.Contains(Figures.Duration(trial.Timing!.MedianMs), StringComparison.Ordinal)));
-        Assert.Contains(words, text => text.StartsWith("Shares of lane time", StringComparison.Ordinal));
+        Assert.Contains(words, text => text.StartsWith("Shares of worker time", StringComparison.Ordinal));
         foreach (var chart in await open.Page.Locator(".chart").AllAsync()) Assert.Equal(1, await chart.Locator("svg").CountAsync());
     }
 

@@ -14,24 +14,24 @@ public class RecordingPackerTests
     [
         new TimelineProcess(7, "app", [],
         [
-            new TimelineThread(8, "lane 1",
+            new TimelineThread(8, "worker 1",
                 [
                     new TimelineInterval("compute", 0, 1.0004),
                     new TimelineInterval("lock", 1.0004, 2) { ByThread = 9, Stack = 1 },
                     new TimelineInterval("compute", 2, 3),
                 ],
                 [new StackSpan(0, 0.2, 0.9, 1), new StackSpan(2, 2.5, 2.9, 1)]),
-            new TimelineThread(9, "lane 2", [new TimelineInterval("compute", 0.5, 4)], []),
+            new TimelineThread(9, "worker 2", [new TimelineInterval("compute", 0.5, 4)], []),
         ]),
     ]);
 
     private static readonly StackProfile Profile = new("one", Timeline.Stacks,
     [
-        new ThreadProfile("lane 1", [new StackSample(0, 1.5), new StackSample(1, 0.25), new StackSample(0, 0.5)])
+        new ThreadProfile("worker 1", [new StackSample(0, 1.5), new StackSample(1, 0.25), new StackSample(0, 0.5)])
         {
             Weighting = Weighting.Cpu,
         },
-        new ThreadProfile("lane 1", [new StackSample(1, 4)]) { Weighting = Weighting.OffCpu },
+        new ThreadProfile("worker 1", [new StackSample(1, 4)]) { Weighting = Weighting.OffCpu },
     ]);
 
     private static readonly PageTimeline Recording = new(
@@ -134,7 +134,10 @@ public class RecordingPackerTests
             .Select(index => new TimelineInterval(index % 2 == 0 ? "compute" : "io-sleep", index, index + 1));
         var timeline = Timeline with
         {
-            Processes = [new TimelineProcess(7, "app", [], [new TimelineThread(8, "lane 1", [.. intervals], [new StackSpan(0, 0, 9, 1)])])],
+            Processes =
+            [
+                new TimelineProcess(7, "app", [], [new TimelineThread(8, "worker 1", [.. intervals], [new StackSpan(0, 0, 9, 1)])]),
+            ],
         };
         var recording = RecordingPacker.Pack(Recording with { Timeline = timeline }, Most with { Intervals = 60_000 });
 

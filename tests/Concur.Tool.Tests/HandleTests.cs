@@ -39,6 +39,11 @@ public sealed class HandleTests : IDisposable
     }
 
     [Fact]
+    public async Task AnalysingTheFolderOfARunShowsAllOfIt() => Assert.Equal(
+        (await Of("show", "-v", "concur-runs/20260102T000000Z_random")).Out,
+        (await Of("analyze", "concur-runs/20260102T000000Z_random")).Out);
+
+    [Fact]
     public async Task QuietIsTheAnswerAndTheTableAndDetailsAreAll()
     {
         var (quiet, screen, details) = ((await Of("show", "-q")).Out, (await Of("show")).Out, (await Of("show", "-v")).Out);

@@ -28,7 +28,7 @@ public sealed class ListFormatTests : IDisposable
 
         Assert.Equal(StrategyCatalogue.All.Select(strategy => strategy.Name), Texts(rows, "name"));
         Assert.Equal(["name", "how", "suits", "costs", "byDefault", "isSimulation", "parameters"], Members(rows[0]));
-        Assert.All(Texts(rows, "byDefault"), word => Assert.Contains(word, (string[])["always", "awaitingUnits", "never"]));
+        Assert.All(Texts(rows, "byDefault"), word => Assert.Contains(word, (string[])["always", "plainUnits", "awaitingUnits", "never"]));
         var parameters = rows.EnumerateArray().Single(row => row.GetProperty("name").GetString() == "gil").GetProperty("parameters");
         Assert.Equal(["name", "description", "choices"], Members(parameters[0]));
     }

@@ -39,6 +39,23 @@ public class RunProgressTests
         Assert.Contains("[1/2] threads, timed", error.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>A terminal shows the report as well, which groups the strategies by reason.</summary>
+    [Theory]
+    [InlineData(true, "threads failed; the report says why.\ntasks failed; the report says why.\n")]
+    [InlineData(false, "threads: it broke\ntasks: failed as threads did\n")]
+    public void AReasonIsToldOnce(bool terminal, string expected)
+    {
+        using var error = new StringWriter();
+        using var progress = new RunProgress(CreateEnvironment(error, terminal));
+        foreach (var label in (string[])["threads", "tasks"])
+        {
+            var trial = Fixtures.Trial(label, 1, 1, 1, Fixtures.Account(1, 1)) with { Status = TrialStatus.Failed, Error = "it broke" };
+            progress.Report(new RunEvent.TrialSaved(trial));
+        }
+
+        Assert.Equal(expected, error.ToString());
+    }
+
     /// <summary>Four launches in eight seconds, so four more take eight; the simulated lock is not named.</summary>
     [Fact]
     public void TheLineSaysWhatIsLeftAndWhichIsTheFastestSoFar()

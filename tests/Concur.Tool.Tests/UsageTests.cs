@@ -78,17 +78,17 @@ public sealed class UsageTests : IDisposable
     [InlineData("new ../x", "invalid project name '../x'")]
     [InlineData("run no/such.dll", "there is no file 'no/such.dll'")]
     [InlineData("run primes random", "unknown argument 'random'")]
-    [InlineData("show nowhere", "is not a run folder")]
+    [InlineData("show nowhere", "nowhere'; 'dotnet concur list runs' shows those in concur-runs")]
     [InlineData("exec echo\u202E", "changes the direction of text")]
     [InlineData("analyze nowhere.nettrace", "there is no file")]
-    [InlineData("analyze .", "is a folder")]
+    [InlineData("analyze .", "is a folder without a run; give the path of a .nettrace file")]
     [InlineData("analyze x.nettrace --top -1", "--top -1 is out of range: from 0 to 10000")]
     [InlineData("export nowhere.nettrace", "there is no file")]
     [InlineData(
         "export nowhere.nettrace --format pprov",
         "--format 'pprov' is not one of speedscope, chromium, pprof, folded, csv, perf; did you mean 'pprof'?")]
     [InlineData("export nowhere.nettrace -s threads", "--strategy goes with a run, not with a trace file")]
-    [InlineData("export run.json -s threads", "is not a run folder")]
+    [InlineData("export run.json -s threads", "there is no run '")]
     [InlineData(
         "schema swep",
         "DOCUMENT 'swep' is not one of run, sweep, comparison, sweep-comparison, trace, settings, categories; did you mean 'sweep'?")]

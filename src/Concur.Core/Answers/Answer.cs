@@ -12,6 +12,9 @@ namespace Concur.Core.Answers;
 /// </summary>
 public static class Answer
 {
+    /// <summary>The rule whose finding stands against the answer.</summary>
+    private const string AboveIdeal = "FasterThanIdeal";
+
     /// <summary>The answer of a run.</summary>
     /// <returns>Null when fewer than two strategies were timed, or the baseline was not.</returns>
     public static AnswerReport? Of(RunReport run)
@@ -62,6 +65,8 @@ public static class Answer
         var rounds = contest.Tied.Min(trial => LaunchSamples.MediansMs(trial).Count);
         if (contest.Kind != AnswerKind.Winner && rounds < MedianEstimate.LeastLaunches)
             caveats.Add(FormattableString.Invariant($"there {(rounds == 1 ? "was 1 launch" : $"were {rounds} launches")} of a strategy"));
+        var above = run.Findings.FirstOrDefault(finding => finding.Rule == AboveIdeal && finding.Strategy == contest.Best.Label);
+        if (above is not null) caveats.Add(above.Message);
         if (run.Trials.Any(trial => trial is { Status: TrialStatus.Skipped, TimesMs.IsEmpty: false }))
             caveats.Add("the run ended early");
         return [.. caveats];

@@ -5,6 +5,8 @@ namespace Concur.Core.Answers;
 /// <summary>Puts an answer into words. What disturbed the run makes the words weaker.</summary>
 internal static class AnswerSentence
 {
+    private const int MostNamed = 3;
+
     public static string Of(RunReport run, AnswerReport answer) => answer.Kind switch
     {
         AnswerKind.Winner => Winner(run, answer),
@@ -34,7 +36,7 @@ internal static class AnswerSentence
     private static string Tie(RunReport run, AnswerReport answer)
     {
         var tied = answer.Strategies.Select(label => run.Trials.First(trial => trial.Label == label)).ToList();
-        var tie = $"No clear winner: {Figures.Listed(answer.Strategies)} are within noise.";
+        var tie = $"No clear winner: {Named(answer.Strategies)} are within noise.";
         var faster = tied.Where(trial => trial.SpeedupInterval?.Low > 1).ToList();
         if (faster.Count == 0) return $"{tie} {(tied.Count == 2 ? "Neither" : "None")} is surely faster than {Baseline(tied, answer)}.";
         var least = Figures.ShortFactor(faster.Min(trial => trial.Speedup));
@@ -44,6 +46,11 @@ internal static class AnswerSentence
         var named = $"{Figures.Listed([.. faster.Select(trial => trial.Label)])} {(faster.Count == 1 ? "is" : "are")}";
         return $"{tie} Only {named} surely faster than {answer.Baseline}, {by}.";
     }
+
+    /// <summary>The fastest of them, where they are many: the table has all.</summary>
+    private static string Named(IReadOnlyList<string> strategies) => strategies.Count <= MostNamed + 1
+        ? Figures.Listed(strategies)
+        : FormattableString.Invariant($"{string.Join(", ", strategies.Take(MostNamed))} and {strategies.Count - MostNamed} more");
 
     /// <summary>The baseline cannot be faster than itself: where it is one of the tied, the others are compared with it.</summary>
     private static string Baseline(List<TrialReport> tied, AnswerReport answer) =>

@@ -26,14 +26,14 @@ public static class TrendFinder
             .ToList();
         double[] times = [.. known.Select(item => item.Ms)];
         int[] edges = [0, .. ChangePoints.Of(times), times.Length];
-        double Median(int part) => MedianEstimate.Median(times[edges[part]..edges[part + 1]]);
+        double[] Part(int part) => times[edges[part]..edges[part + 1]];
+        TrendChange? Change(int part) => RatioEstimate.Independent(Part(part), Part(part - 1)) is { } ratio
+            ? new TrendChange(known[edges[part]].Run, ratio.Ratio, ratio.Interval)
+            : null;
         return new TrendSeries(
             label,
             mediansMs,
-            [
-                .. Enumerable.Range(1, edges.Length - 2)
-                    .Select(part => new TrendChange(known[edges[part]].Run, Median(part) / Median(part - 1))),
-            ]);
+            [.. Enumerable.Range(1, edges.Length - 2).Select(Change).OfType<TrendChange>()]);
     }
 
     private static bool IsAlike(RunSummary run, RunSummary other) =>

@@ -8,7 +8,7 @@ public static class FindingRules
 {
     /// <summary>The rules for trials alone.</summary>
     internal static IReadOnlyList<Func<TrialInRun, Finding?>> OfTrials { get; } =
-        [.. StrategyRules.All, .. MeasurementRules.OfTrials, .. MemoryRules.All];
+        [.. StrategyRules.All, .. WaitingRules.All, .. MeasurementRules.OfTrials, .. MemoryRules.All];
 
     /// <summary>The rules for trials and for recorded processes.</summary>
     internal static IReadOnlyList<Func<Evidence, Finding?>> OfAll { get; } =

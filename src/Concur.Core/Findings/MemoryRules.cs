@@ -31,6 +31,12 @@ internal static class MemoryRules
     /// </summary>
     private const double TakingTurns = 1.05;
 
+    /// <summary>Objects that are allocated fill caches and use the memory's bandwidth: no sign of shared cache lines.</summary>
+    private const double NotableBytesPerSecond = 100e6;
+
+    /// <summary>Where sequential waits, a speed-up is not limited by the cores.</summary>
+    private const double NotableWaitsAlone = 0.10;
+
     /// <summary>The rules.</summary>
     public static IReadOnlyList<Func<TrialInRun, Finding?>> All { get; } = [MemoryBandwidth, FalseSharing, LockSpinning, FasterThanIdeal];
 
@@ -74,13 +80,12 @@ internal static class MemoryRules
     }
 
     /// <summary>
-    /// A strategy beat its ideal. The accounts say whether sequential used more CPU time, or waited for cores; else nothing is
-    /// claimed.
+    /// A strategy beat its ideal, by more than the run's noise. The accounts say whether sequential used more CPU time, or waited for
+    /// cores; else nothing is claimed. Where sequential waits for other things, the ideal is no limit of the cores but of its waits.
     /// </summary>
     public static Finding? FasterThanIdeal(TrialInRun run)
     {
-        if (!(run.Trial.Speedup > NotableSpeedup * run.Trial.IdealSpeedup)) return null;
-        if (run.Trial.SpeedupInterval?.Low <= run.Trial.IdealSpeedup) return null;
+        if (!IsAboveIdeal(run.Trial) || run.WaitsAlone > NotableWaitsAlone) return null;
         var (waited, waitedHere) = (run.Baseline?.Account?.Share(Category.RunQueue) ?? 0, run.Share(Category.RunQueue));
         var (cause, advice) = run.CpuFactor is < 1 / NotableSpeedup and var factor
             ? (FormattableString.Invariant($": the same units took {factor:0.00} times sequential's CPU time"),
@@ -99,6 +104,9 @@ internal static class MemoryRules
             run.Path + ".gap",
             advice);
     }
+
+    private static bool IsAboveIdeal(TrialReport trial) =>
+        trial.Speedup > NotableSpeedup * trial.IdealSpeedup && !(trial.SpeedupInterval?.Low <= trial.IdealSpeedup);
 
     private static Finding Inflated(string rule, TrialInRun run, string message, string advice) =>
         new(rule, Severity.Warning, run.Label, $"{run.Label}: {message}{OtherCause(run)}", run.Path + ".gap", advice);
@@ -119,11 +127,20 @@ internal static class MemoryRules
         && run.Share(Category.Lock) < MostOtherCause
         && run.Share(Category.GilWait) < MostOtherCause
         && KernelShare(run.Trial.Cores) < MostInKernel
+        && !IsContradicted(run)
             ? run.ComputeFactor
             : null;
 
+    /// <summary>Whether the timed launches were surely faster than the one profiled launch, which has the rise, lets them be.</summary>
+    private static bool IsContradicted(TrialInRun run) => run.Trial.SpeedupInterval?.Low > run.Trial.IdealSpeedup / NotableFactor;
+
+    /// <summary>
+    /// Whether only a fight over cache lines explains the rise. Then sharing the work gains nothing in the timed launches either.
+    /// </summary>
     private static bool IsWorseThanTakingTurns(TrialInRun run, double factor) =>
-        factor > TakingTurns * Math.Min(run.Lanes, run.Trial.Cores?.Cores ?? run.Lanes);
+        factor > TakingTurns * Math.Min(run.Lanes, run.Trial.Cores?.Cores ?? run.Lanes)
+        && !(run.Trial.SpeedupInterval?.High > 1)
+        && !(run.Trial.Gc?.AllocatedBytesPerSecond > NotableBytesPerSecond);
 
     private static string OtherCause(TrialInRun run) => run.Trial.Cores?.OthersShare is > NotableOthers and var others
         ? FormattableString.Invariant($" (but other processes, which share the memory too, took {others:P0} of the cores' time)")

@@ -41,6 +41,7 @@ internal static class RuntimeRules
     /// <summary>Work stands in the pool's queue while its threads are blocked, and the pool adds threads one by one.</summary>
     public static Finding? PoolStarvation(Evidence evidence)
     {
+        if (evidence is TrialInRun { BlocksOnAsyncUnits: true }) return null;
         if (evidence.Pool is not { } pool || pool.Starved + pool.Compensated + pool.Climbed == 0) return null;
         if (Starving(evidence, pool) is not { } seen) return null;
         var advice = "await instead of blocking (async), block on threads of your own, or raise the pool's minimum "
@@ -89,6 +90,7 @@ internal static class RuntimeRules
     /// <summary>Threads of the pool are blocked on tasks that other threads of the pool have to complete.</summary>
     public static Finding? SyncOverAsync(Evidence evidence)
     {
+        if (evidence is TrialInRun { BlocksOnAsyncUnits: true }) return null;
         if (evidence.Pool is not { Compensated: > 0 } pool || evidence.PoolWaitShare is not { Value: > NotableWait } share) return null;
         var message = $"{evidence.PoolThreads} were blocked {share.Words}, and the pool made up for those that blocked on "
             + $"tasks{Growth(pool)}";

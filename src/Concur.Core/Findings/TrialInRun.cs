@@ -113,6 +113,13 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
         }
     }
 
+    /// <summary>The share of sequential's time in which units waited for neither cores nor locks; 0 where it is not known.</summary>
+    public double WaitsAlone =>
+        (Baseline?.Account?.NetShare(Category.IoSleep) ?? 0) + (Baseline?.Account?.NetShare(Category.Wait) ?? 0);
+
+    /// <summary>Whether the units are async methods, and the strategy blocks a thread until each of them is done.</summary>
+    public bool BlocksOnAsyncUnits => Request.Awaits && Strategy is { LaneKind: not LaneKind.Awaiting };
+
     /// <summary>A category's share of the workers' time; 0 where it is unavailable, since a rule needs evidence.</summary>
     public double Share(Category category) => Trial.Account?.Share(category) ?? 0;
 

@@ -55,7 +55,11 @@ public static class CommandRecorder
         var line = CommandLine.Parse(command.Text, request.Shell);
         var (path, exitCode) = line.Find();
         if (path is null) return NotStarted(line.Program, exitCode);
-        var start = new ChildStart(path, line.Arguments, environment) { Spawned = processId => watch?.Start(processId) };
+        var start = new ChildStart(path, line.Arguments, environment)
+        {
+            HasExactPeak = watch is not null,
+            Spawned = processId => watch?.Start(processId),
+        };
         IChild child;
         try
         {

@@ -57,7 +57,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
         var machine = Platforms.Current.Machine;
         var throttledBefore = machine.ThrottledPeriods();
         var (ending, exit) = await ProcessRun.ToEndAsync(start, request.Timeout, cancellation);
-        var throttledAfter = machine.ThrottledPeriods();
+        var (throttledAfter, clockMhz) = (machine.ThrottledPeriods(), plan.Profiled ? null : machine.ClockMhz());
         var result = files.ReadResult(exit.Output);
         return new LaunchRecord
         {
@@ -65,6 +65,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
             Ending = ending,
             Usage = exit.Usage with { MaxRssBytes = exit.Usage.MaxRssBytes ?? result?.PeakRssBytes },
             ThrottledPeriods = throttledAfter - throttledBefore,
+            ClockMhz = clockMhz,
             Output = exit.Output,
             Result = result,
             Traces = watch is null ? [] : await watch.TracesAsync(),

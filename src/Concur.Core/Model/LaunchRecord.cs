@@ -19,6 +19,9 @@ public sealed record LaunchRecord
     /// <summary>Periods in which the control group's CPU quota was used up meanwhile; null where that can't be read.</summary>
     public long? ThrottledPeriods { get; init; }
 
+    /// <summary>The clock of the fastest core when a timed launch had ended, MHz; null where the system does not tell.</summary>
+    public double? ClockMhz { get; init; }
+
     /// <summary>The end of its output.</summary>
     public required string Output { get; init; }
 

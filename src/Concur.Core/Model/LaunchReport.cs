@@ -100,4 +100,11 @@ public sealed record LaunchReport : ProcessUsage
     /// <summary>The share that the hypervisor took, as above.</summary>
     [JsonPropertyOrder(3)]
     public double? StealShare { get; init; }
+
+    /// <summary>
+    /// The clock of the fastest core when a timed launch had ended, MHz; null where the system does not tell, and in older files.
+    /// </summary>
+    [JsonPropertyOrder(3)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ClockMhz { get; init; }
 }

@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 
 namespace Concur.Core.Model;
 
 /// <summary>A run as it is reported and stored.</summary>
 public sealed record RunReport
 {
+    /// <summary>More methods are not placed in the source.</summary>
+    internal const int MostSources = 1_000;
+
     /// <summary>The version of the tool that made it.</summary>
     public required string ToolVersion { get; init; }
 
@@ -40,4 +44,7 @@ public sealed record RunReport
 
     /// <summary>The findings' remedies that were tried; empty where none was to be tried, or none can be.</summary>
     public ImmutableArray<Verification> Verifications { get; init; } = [];
+
+    /// <summary>Where the methods that the report names stand in the user's source, by their names; empty where no PDB tells.</summary>
+    public IReadOnlyDictionary<string, SourcePlace> Sources { get; init; } = ReadOnlyDictionary<string, SourcePlace>.Empty;
 }

@@ -49,6 +49,9 @@ public abstract record WorkloadSettings : RunRequest
     /// <summary>Whether a unit's size means anything to the workload: a user's method may take none. True in older files.</summary>
     public bool TakesSize { get; init; } = true;
 
+    /// <summary>Whether the units are async methods of the user's. False in older files.</summary>
+    public bool Awaits { get; init; }
+
     /// <summary>The strategies with their parameters. Sequential is first, and none is there twice.</summary>
     public required ImmutableArray<string> Strategies { get; init; }
 

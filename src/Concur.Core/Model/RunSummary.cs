@@ -44,10 +44,14 @@ public sealed record RunSummary
     /// <summary>Its trials, sequential first.</summary>
     public required ImmutableArray<TrialSummary> Trials { get; init; }
 
+    /// <summary>What it answers; null where fewer than two strategies were timed.</summary>
+    public required AnswerReport? Answer { get; init; }
+
     /// <summary>The summary of a run.</summary>
     /// <param name="name">Its folder's name.</param>
     /// <param name="run">The run.</param>
-    public static RunSummary Of(string name, RunReport run)
+    /// <param name="answer">What the run answers.</param>
+    public static RunSummary Of(string name, RunReport run, AnswerReport? answer)
     {
         ArgumentNullException.ThrowIfNull(run);
         var request = run.Request as WorkloadRequest;
@@ -66,6 +70,7 @@ public sealed record RunSummary
             Workers = run.Workers,
             Conditions = ConditionsOf(run.Machine, request),
             Trials = [.. run.Trials.Select(trial => new TrialSummary(trial.Label, IsRight(trial) ? trial.MedianMs : null, trial.Speedup))],
+            Answer = answer,
         };
     }
 
@@ -123,5 +128,6 @@ public sealed record TrendSeries(string Label, ImmutableArray<double?> MediansMs
 
 /// <summary>A change that lasted.</summary>
 /// <param name="Run">The index of the first run after it.</param>
-/// <param name="Ratio">The median of the times after it, until the next change, divided by that of the times before.</param>
-public sealed record TrendChange(int Run, double Ratio);
+/// <param name="Ratio">The times after it, until the next change, divided by those before.</param>
+/// <param name="Interval">The ratio's 95 % interval; null with fewer than three runs on a side.</param>
+public sealed record TrendChange(int Run, double Ratio, Interval? Interval);

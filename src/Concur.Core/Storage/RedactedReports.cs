@@ -85,6 +85,7 @@ internal static class RedactedReports
         Machine = run.Machine with { RuntimeSettings = Hidden(run.Machine.RuntimeSettings) },
         Trials = [.. run.Trials.Select(Of)],
         Verifications = [.. run.Verifications.Select(tried => tried with { Before = Of(tried.Before), After = Of(tried.After) })],
+        Sources = run.Sources.ToDictionary(place => place.Key, place => place.Value with { File = place.Value.Name }),
     };
 
     /// <summary>The report of a recorded process, redacted.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Concur.Core.Model;
@@ -18,6 +19,7 @@ public static class RunFile
     private const int MostTrials = 1_000;
     private const int MostLaunches = 5_000;
     private const int MostFindings = 10_000;
+
 
     /// <summary>Writes the run's JSON and a final newline.</summary>
     public static void Write(RunReport run, TextWriter output)
@@ -52,12 +54,16 @@ public static class RunFile
     public static RunReport Read(string path)
     {
         var file = Directory.Exists(path) ? Path.Combine(path, RunFolder.RunFileName) : path;
-        if (!File.Exists(file)) throw new ConcurException(FailureKind.BadInput, $"'{path}' is not a run folder: it has no '{file}'");
+        if (!File.Exists(file)) throw new ConcurException(FailureKind.BadInput, Missing(path));
         var json = RunZip.Is(file)
             ? BoundedFile.WithoutMark(RunZip.Read(file, RunFolder.RunFileName, MostBytes))
             : BoundedFile.Read(file, MostBytes, "a run file");
         return Parse(json, file);
     }
+
+    private static string Missing(string path) => Directory.Exists(path)
+        ? $"'{path}' is not a run folder: it has no {RunFolder.RunFileName}"
+        : $"there is no run '{path}'; 'dotnet concur list runs' shows those in {RunFolder.RunsName}";
 
     private static RunReport Parse(ReadOnlyMemory<byte> json, string file)
     {
@@ -66,9 +72,7 @@ public static class RunFile
         {
             CheckVersion(UntrustedJson.Check(json.Span) ?? 0, file);
             run = JsonSerializer.Deserialize(json.Span, DocumentContext.Run) ?? throw new JsonException("it is null");
-            if (run.Trials.Length > MostTrials || run.Trials.Any(trial => trial.Launches.Length > MostLaunches))
-                throw new JsonException("it has more trials, or launches of one, than a run can have");
-            if (run.Findings.Length > MostFindings) throw new JsonException("it has more findings than a run can have");
+            CheckSizes(run);
         }
         catch (JsonException e)
         {
@@ -76,6 +80,16 @@ public static class RunFile
         }
 
         return run.ToReport();
+    }
+
+    /// <exception cref="JsonException">No run can have so much of something.</exception>
+    private static void CheckSizes(RunDocument run)
+    {
+        if (run.Trials.Length > MostTrials || run.Trials.Any(trial => trial.Launches.Length > MostLaunches))
+            throw new JsonException("it has more trials, or launches of one, than a run can have");
+        if (run.Findings.Length > MostFindings) throw new JsonException("it has more findings than a run can have");
+        if (run.Sources?.Count > RunReport.MostSources) throw new JsonException("it has more places of methods than a run can have");
+        if (run.Sources?.Values.Any(place => place is null) == true) throw new JsonException("a method has no place in the source");
     }
 
     private static void CheckVersion(int version, string file)
@@ -131,6 +145,10 @@ internal sealed record RunDocument
     /// <summary>Remedies that were tried; null in older files.</summary>
     public ImmutableArray<Verification>? Verifications { get; init; }
 
+    /// <summary>Where methods stand in the user's source; null where that is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, SourcePlace>? Sources { get; init; }
+
     /// <summary>A run as its file has it.</summary>
     public static RunDocument Of(RunReport run, int version) => new()
     {
@@ -147,6 +165,7 @@ internal sealed record RunDocument
         Trials = run.Trials,
         Findings = run.Findings,
         Verifications = run.Verifications,
+        Sources = run.Sources.Count > 0 ? run.Sources : null,
     };
 
     /// <summary>The run in the file.</summary>
@@ -164,5 +183,6 @@ internal sealed record RunDocument
         Trials = [.. Speedups.Filled(Trials)],
         Findings = Findings,
         Verifications = Verifications ?? [],
+        Sources = Sources ?? ReadOnlyDictionary<string, SourcePlace>.Empty,
     };
 }

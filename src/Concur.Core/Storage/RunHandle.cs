@@ -88,7 +88,8 @@ public static partial class RunHandle
             || what.StartsWith(handle + "_", StringComparison.Ordinal)
             || what.EndsWith("_" + handle, StringComparison.Ordinal));
 
-    private static bool IsMeasured(string folder) => File.Exists(Path.Combine(folder, RunFolder.RunFileName))
+    /// <summary>Whether a folder holds a run, a recording or a sweep.</summary>
+    public static bool IsMeasured(string folder) => File.Exists(Path.Combine(folder, RunFolder.RunFileName))
         || RunFolder.TraceFileOf(folder) is not null
         || SweepJournal.FolderOf(folder) is not null;
 

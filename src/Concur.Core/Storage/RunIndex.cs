@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Concur.Core.Answers;
 using Concur.Core.Model;
 using Concur.Protocol;
 using Microsoft.Data.Sqlite;
@@ -130,7 +131,8 @@ internal sealed record IndexedRun(string Name, string Stamp, RunSummary? Run, st
             return new IndexedRun(name, stamp, null, "the folder's name has control characters, or changes the direction of text");
         try
         {
-            return new IndexedRun(name, stamp, RunSummary.Of(name, RunFile.Read(path)), null);
+            var run = RunFile.Read(path);
+            return new IndexedRun(name, stamp, RunSummary.Of(name, run, Answer.Of(run)), null);
         }
         catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
         {

@@ -13,7 +13,7 @@ namespace Concur.Core.Storage;
 internal sealed class RunIndexTable : IDisposable
 {
     /// <summary>It rises when a column or a summary changes: a table of another version is made anew.</summary>
-    private const long Version = 2;
+    private const long Version = 3;
 
     private const int BusySeconds = 30;
 
@@ -180,7 +180,7 @@ public static class RunSummaryJson
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
-    Converters = [typeof(SafeTextConverter)])]
+    Converters = [typeof(EnumNameConverter), typeof(SafeTextConverter)])]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(IReadOnlyList<RunSummary>))]
 [JsonSerializable(typeof(TrendReport))]

@@ -49,6 +49,10 @@ internal sealed record StoredRequest
     /// <summary>Whether the size means nothing to the workload, because a user's method takes none; false in older files.</summary>
     public bool TakesNoSize { get; init; }
 
+    /// <summary>Whether the units are async methods of the user's; left out where they are not, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Awaits { get; init; }
+
     /// <summary>The number of workers; 0 for a sweep.</summary>
     public required int Workers { get; init; }
 
@@ -145,6 +149,7 @@ internal sealed record StoredRequest
         Units = Units,
         Size = Size,
         TakesSize = !TakesNoSize,
+        Awaits = Awaits,
         Workers = WorkersAuto ? null : Workers,
         Launches = Launches,
         Iterations = Iterations == 0 ? null : Iterations,
@@ -183,6 +188,7 @@ internal sealed record StoredRequest
         Return = settings.Return,
         Units = settings.Units,
         TakesNoSize = !settings.TakesSize,
+        Awaits = settings.Awaits,
         Iterations = settings.Iterations ?? 0,
         Scheduler = settings.Scheduler,
         Seed = settings.Seed,

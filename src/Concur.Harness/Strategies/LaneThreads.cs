@@ -21,7 +21,7 @@ internal static class LaneThreads
             threads[i] = new Thread(() => Serve(iteration, lane, creatorQueueNs, serve))
             {
                 IsBackground = true,
-                Name = "lane " + i.ToString(CultureInfo.InvariantCulture),
+                Name = "worker " + i.ToString(CultureInfo.InvariantCulture),
             };
             threads[i].Start();
         }

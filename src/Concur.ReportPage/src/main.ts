@@ -18,7 +18,7 @@ function runSections(entry: RunSection): HTMLElement[] {
   return [
     answerSection(entry),
     accountSection(entry),
-    findingsSection(entry.run.findings, (finding) => openerOf(entry, finding, detail.show)),
+    findingsSection(entry.run.findings, (finding) => openerOf(entry, finding, detail.show), entry.messages),
     iterationsSection(entry),
     detail.element,
     environmentSection(entry),

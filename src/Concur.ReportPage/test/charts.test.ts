@@ -62,7 +62,7 @@ test("lanes beyond the ideal are a step of their own, and shares are of all lane
   assert.deepEqual(
     stepsOf(pool, sequential)?.map((step) => [step.name, Number(step.from.toFixed(9)), Number(step.to.toFixed(9))]),
     [
-      ["lanes beyond the ideal", 2, 3],
+      ["workers beyond the ideal", 2, 3],
       ["run-queue", 3, 1.8],
     ],
   );

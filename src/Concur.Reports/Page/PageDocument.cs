@@ -60,6 +60,7 @@ internal sealed record PageDocument(
 /// <param name="Ranking">All trials, the fastest first.</param>
 /// <param name="CommandLine">The command that repeats the run.</param>
 /// <param name="Sentences">What is said of each trial, by the trials' labels.</param>
+/// <param name="Messages">The findings' messages, in the order of the findings, with the places of methods in the source.</param>
 /// <param name="Recordings">The profiled launches whose traces are still there, by the trials' labels.</param>
 /// <param name="Speedscopes">
 /// The paths at which speedscope shows the traces, by the trials' labels; empty for a page that stands alone.
@@ -68,6 +69,7 @@ internal sealed record RunSection(
     string Name, InFile<RunDocument> Run, string Title, string Machine, string? Answer, string? Disturbance,
     IReadOnlyList<PlaceInWords> Ranking, string CommandLine,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Sentences,
+    IReadOnlyList<IReadOnlyList<TextPiece>> Messages,
     IReadOnlyDictionary<string, PackedRecording> Recordings,
     IReadOnlyDictionary<string, string> Speedscopes)
 {
@@ -87,9 +89,13 @@ internal sealed record RunSection(
             trials.ToDictionary(
                 group => group.Key,
                 IReadOnlyList<string> (group) => [.. group.SelectMany(trial => SentencesOf(run, trial))]),
+            [.. run.Findings.Select(finding => PiecesOf(finding.Message, run))],
             page.Recordings.ToDictionary(recording => recording.Trial, recording => RecordingPacker.Pack(recording.Read(), limits)),
             page.Speedscopes);
     }
+
+    private static IReadOnlyList<TextPiece> PiecesOf(string text, RunReport run) =>
+        [.. PlacedText.Pieces(text, run.Sources).Select(piece => new TextPiece(piece.Text, piece.Place))];
 
     /// <summary>Commands have no account that a sentence could be about.</summary>
     private static IEnumerable<string> SentencesOf(RunReport run, TrialReport trial)
@@ -99,6 +105,11 @@ internal sealed record RunSection(
         if (RuntimeSentence.QueueDelay(trial) is { } delay) yield return delay;
     }
 }
+
+/// <summary>A piece of a sentence.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Place">Where in the source the method that it names stands; null for other text.</param>
+internal sealed record TextPiece(string Text, SourcePlace? Place);
 
 /// <summary>A trial's place in the ranking.</summary>
 /// <param name="Strategy">Its label.</param>

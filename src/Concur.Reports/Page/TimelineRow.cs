@@ -8,7 +8,7 @@ namespace Concur.Reports.Page;
 /// <param name="Threads">Its threads in order of time.</param>
 internal sealed record TimelineRow(string Name, IReadOnlyList<FlatThread> Threads)
 {
-    private const string Lane = "lane ";
+    private const string Lane = "worker ";
 
     /// <summary>How the runtime names its own threads.</summary>
     private const string RuntimeThread = ".NET ";
@@ -41,17 +41,19 @@ internal sealed record TimelineRow(string Name, IReadOnlyList<FlatThread> Thread
 
         string NameOf(string name, List<FlatThread> threads) =>
             threads is [var only] ? only.Thread.Name : FormattableString.Invariant($"{name}, {threads.Count} threads");
-        return [.. rows.OrderBy(row => PlaceOf(row.Name)).Select(row => new TimelineRow(NameOf(row.Name, row.Threads), row.Threads))];
+        return [.. rows.OrderBy(row => PlaceOf(row.Threads)).Select(row => new TimelineRow(NameOf(row.Name, row.Threads), row.Threads))];
     }
 
     /// <summary>Lanes come first, because they are what was measured, and the runtime's own threads last.</summary>
-    private static int PlaceOf(string name) =>
-        name.StartsWith(Lane, StringComparison.Ordinal) ? 0 : name.StartsWith(RuntimeThread, StringComparison.Ordinal) ? 2 : 1;
+    private static int PlaceOf(List<FlatThread> threads) =>
+        LaneOf(threads[0].Thread) is not null ? 0
+        : threads[0].Thread.Name.StartsWith(RuntimeThread, StringComparison.Ordinal) ? 2
+        : 1;
 
-    /// <summary>The lane that a thread is, without the thread's id; null for any other thread.</summary>
+    /// <summary>The lane that a thread is, without the thread's id; null for any other thread, whatever the user calls it.</summary>
     private static string? LaneOf(TimelineThread thread)
     {
-        var id = FormattableString.Invariant($" {thread.ThreadId}");
+        var id = FormattableString.Invariant($", thread {thread.ThreadId}");
         var isLane = thread.Name.StartsWith(Lane, StringComparison.Ordinal) && thread.Name.EndsWith(id, StringComparison.Ordinal);
         return isLane ? thread.Name[..^id.Length] : null;
     }

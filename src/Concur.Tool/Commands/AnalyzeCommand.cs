@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Concur.Core;
 using Concur.Core.Model;
+using Concur.Core.Storage;
+using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -34,9 +36,19 @@ internal static class AnalyzeCommand
 
     private static int Run(AnalyzeArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
+        if (Directory.Exists(arguments.Path)) return ShowFolder(arguments, environment, cancellation);
         var report = TracePipeline.Analyze(arguments.Path, arguments.Process, arguments.TopMethods, cancellation);
         TracePrinter.Print(report, arguments.Format, environment);
         return ExitCode.Done;
+    }
+
+    /// <summary>What this tool recorded was analysed then, with more than its traces alone tell.</summary>
+    private static int ShowFolder(AnalyzeArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
+    {
+        var shown = new ShowArguments(arguments.Path, arguments.Format, Output: null, ReportDetail.All);
+        if (RunHandle.IsMeasured(arguments.Path)) return ShowCommand.Run(shown, environment, cancellation);
+        throw UsageErrors.Create(
+            $"'{TerminalText.Name(arguments.Path)}' is a folder without a run; give the path of a .nettrace file");
     }
 }
 
@@ -49,7 +61,10 @@ internal sealed record AnalyzeArguments(string Path, string? Process, int TopMet
 /// <summary>The command line of <c>analyze</c>.</summary>
 internal sealed class AnalyzeOptions
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "A .nettrace file" };
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "A .nettrace file; the folder of a run or of a recording is shown with all details",
+    };
 
     private readonly Option<string?> _process = SharedOptions.Process(
         "The process to report, if the trace is of several [default: the one with the most samples]");
@@ -68,9 +83,12 @@ internal sealed class AnalyzeOptions
     }
 
     /// <exception cref="ConcurException">A value is wrong.</exception>
-    public AnalyzeArguments Parse(ParseResult parsed, ToolEnvironment environment) => new(
-        environment.Absolute(parsed.GetValue(_file)!),
-        parsed.GetValue(_process),
-        ValueParser.Top(parsed.GetValue(_top)!),
-        _format.Parse(parsed));
+    public AnalyzeArguments Parse(ParseResult parsed, ToolEnvironment environment)
+    {
+        var path = environment.Absolute(parsed.GetValue(_file)!);
+        if (Directory.Exists(path) && (parsed.IsGiven(_process) || parsed.IsGiven(_top)))
+            throw UsageErrors.Create("--process and --top go with a trace file, and not with a folder");
+        return new AnalyzeArguments(
+            path, parsed.GetValue(_process), ValueParser.Top(parsed.GetValue(_top)!), _format.Parse(parsed));
+    }
 }

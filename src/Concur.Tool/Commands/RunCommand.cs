@@ -132,7 +132,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _budget = new("--budget")
     {
         Description = "How long to look for the fastest, or with --precision, how long to add launches "
-            + "[default: 10s, 60s with --precision]",
+            + "[default: 9s, 60s with --precision]",
         HelpName = "TIME",
     };
 

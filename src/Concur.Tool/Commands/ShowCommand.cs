@@ -34,7 +34,9 @@ internal static class ShowCommand
         return command;
     }
 
-    private static int Run(ShowArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
+    /// <summary>Prints it.</summary>
+    /// <exception cref="ConcurException">It can't be read, or has no such format.</exception>
+    public static int Run(ShowArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
         OutputFile.Print(arguments.Output, environment, to => Print(arguments, to, cancellation));
         return ExitCode.Done;

@@ -11,7 +11,7 @@ internal static class StrategyParser
 
     /// <summary>The strategies that run if none is named, for the help.</summary>
     public static string Defaults =>
-        $"{string.Join(", ", UsedFor(DefaultUse.Always))}, and where units await {string.Join(", ", UsedFor(DefaultUse.AwaitingUnits))}";
+        $"{string.Join(", ", UsedFor(awaits: false))}; if units await: {string.Join(", ", UsedFor(awaits: true))}";
 
     /// <summary>The strategies that were named, each once; empty if the option was not given.</summary>
     /// <exception cref="ConcurException">A strategy or a parameter does not exist.</exception>
@@ -36,16 +36,17 @@ internal static class StrategyParser
         if (refusals.FirstOrDefault(refusal => refusal is not null) is { } first) throw UsageErrors.Create(first);
         IEnumerable<string> wanted = named.Contains(All) ? [.. StrategyCatalogue.All.Select(strategy => strategy.Name), .. single]
             : single.Count > 0 ? single
-            : workload.Awaits ? [.. UsedFor(DefaultUse.Always), .. UsedFor(DefaultUse.AwaitingUnits)]
-            : UsedFor(DefaultUse.Always);
+            : UsedFor(workload.Awaits);
         return
         [
             .. wanted.Where(name => name != StrategyNames.Sequential).Prepend(StrategyNames.Sequential).Distinct(StringComparer.Ordinal),
         ];
     }
 
-    private static IEnumerable<string> UsedFor(DefaultUse use) =>
-        StrategyCatalogue.All.Where(strategy => strategy.DefaultUse == use).Select(strategy => strategy.Name);
+    private static IEnumerable<string> UsedFor(bool awaits) => StrategyCatalogue.All
+        .Where(strategy => strategy.DefaultUse is DefaultUse.Always
+            || strategy.DefaultUse == (awaits ? DefaultUse.AwaitingUnits : DefaultUse.PlainUnits))
+        .Select(strategy => strategy.Name);
 
     private static string Normalised(string text) =>
         text == All ? text : UsageErrors.Translate(() => StrategySpec.Parse(text, Unknown).Text);

@@ -95,6 +95,7 @@ internal sealed class WorkloadOptions
             Units = shape.Units,
             Size = workload.Size,
             TakesSize = workload.TakesSize,
+            Awaits = workload is { Awaits: true, AssemblyPath: not null },
             Workers = shape.Workers,
             Launches = launches,
             Iterations = iterations,

@@ -1,6 +1,7 @@
 using Concur.Core.Model;
 using Concur.Protocol;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Concur.Tool.Console;
 
@@ -37,25 +38,30 @@ internal static class ConsoleText
     public static void Line(this IAnsiConsole console, string text, Style? style = null) => console.Write(Safe(text + "\n", style));
 
     /// <summary>Writes an item of a list: a dash and text, wrapped with its continuation indented.</summary>
-    public static void Item(this IAnsiConsole console, string text, Style? style = null) => console.Write(new Grid()
+    public static void Item(this IAnsiConsole console, string text, Style? style = null) => console.Item(Safe(text, style));
+
+    /// <summary>As <see cref="Item(IAnsiConsole, string, Style?)"/>.</summary>
+    public static void Item(this IAnsiConsole console, IRenderable text) => console.Write(new Grid()
         .AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) })
         .AddColumn(new GridColumn { Padding = new Padding(0) })
-        .AddRow(new Text("-"), Safe(text, style)));
+        .AddRow(new Text("-"), text));
 
     /// <summary>Writes a numbered item, wrapped with its continuation indented.</summary>
-    public static void Numbered(this IAnsiConsole console, int number, string text) => console.Write(new Grid()
+    public static void Numbered(this IAnsiConsole console, int number, IRenderable text) => console.Write(new Grid()
         .AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(Indent, 0, 2, 0) })
         .AddColumn(new GridColumn { Padding = new Padding(0) })
-        .AddRow(new Text(FormattableString.Invariant($"{number}")), Safe(text)));
+        .AddRow(new Text(FormattableString.Invariant($"{number}")), text));
 
     /// <summary>Writes an item per rule and advice: what was found under each strategy, then the advice, once.</summary>
-    public static void Findings(this IAnsiConsole console, IEnumerable<Finding> findings)
+    public static void Findings(
+        this IAnsiConsole console, IEnumerable<Finding> findings, IReadOnlyDictionary<string, SourcePlace>? sources = null)
     {
         foreach (var rule in findings.GroupBy(finding => (finding.Severity, finding.Rule, finding.Advice)))
         {
             var (severity, name, advice) = rule.Key;
             var messages = string.Join("; ", rule.Select(finding => finding.Message));
-            console.Item($"{severity.ToString().ToUpperInvariant()} {name}: {messages}. {advice}", StyleOf(severity));
+            var text = $"{severity.ToString().ToUpperInvariant()} {name}: {messages}. {advice}";
+            console.Item(PlacedParagraph.Of(text, sources, StyleOf(severity)));
         }
     }
 

@@ -67,6 +67,7 @@ internal static class ListJson
         strategy.DefaultUse switch
         {
             DefaultUse.Always => "always",
+            DefaultUse.PlainUnits => "plainUnits",
             DefaultUse.AwaitingUnits => "awaitingUnits",
             _ => "never",
         },
@@ -115,7 +116,7 @@ internal sealed record WorkloadRow(
 /// <param name="How">How it executes units.</param>
 /// <param name="Suits">The work that it suits.</param>
 /// <param name="Costs">What it costs.</param>
-/// <param name="ByDefault">For which units it runs where no strategy is named: always, awaitingUnits or never.</param>
+/// <param name="ByDefault">For which units it runs where no strategy is named: always, plainUnits, awaitingUnits or never.</param>
 /// <param name="IsSimulation">Whether it only shows how another system behaves.</param>
 /// <param name="Parameters">Its parameters.</param>
 internal sealed record StrategyRow(

@@ -21,14 +21,23 @@ internal static class RunPrinter
                 break;
             case ReportFormat.Csv:
                 ResultCsv.Write(run, environment.Out);
+                PrintFailures(run, environment);
                 break;
             case ReportFormat.Svg:
                 AccountPicture.Write(run, environment.Out);
+                PrintFailures(run, environment);
                 break;
             default:
                 RunInTerminal.Print(run, detail, ConsoleText.On(environment));
                 break;
         }
+    }
+
+    /// <summary>These formats have no room for reasons, and on a terminal the progress has left them to the report.</summary>
+    private static void PrintFailures(RunReport run, ToolEnvironment environment)
+    {
+        if (!environment.ErrorIsTerminal) return;
+        foreach (var failure in RunFailures.Of(run)) environment.Error.WriteLine(failure);
     }
 }
 
@@ -59,7 +68,7 @@ internal static class RunInTerminal
 
         var (lines, left) = BriefFindings.Of(run);
         if (lines.Count > 0) console.Line("\nFindings", ConsoleText.Bold);
-        for (var i = 0; i < lines.Count; i++) console.Numbered(i + 1, lines[i]);
+        for (var i = 0; i < lines.Count; i++) console.Numbered(i + 1, PlacedParagraph.Of(lines[i], run.Sources));
         if (left > 0) console.Line(FormattableString.Invariant($"  and {left} more (show --details)"));
         foreach (var tried in VerificationSentence.AllOf(run)) console.Item($"VERIFIED {tried}");
         console.Line("\nNext", ConsoleText.Bold);
@@ -90,11 +99,12 @@ internal static class RunDetails
     public static void Print(RunReport run, IAnsiConsole console)
     {
         console.Line($"\n{RunHeading.Machine(run.Machine)}");
+        if (RunHeading.Disturbance(run) is null && RunHeading.Repeated(run) is { } repeated) console.Line(repeated);
         foreach (var table in TimesTable.Of(run)) console.Table(table);
         console.Line("");
         AccountBars.Print(run, console);
         PrintTrials(run, console);
-        console.Findings(run.Findings);
+        console.Findings(run.Findings, run.Sources);
         foreach (var tried in VerificationSentence.AllOf(run)) console.Item($"VERIFIED {tried}");
     }
 
@@ -104,8 +114,8 @@ internal static class RunDetails
             console.Item(StrategySentence.Of(trial), StyleOf(trial));
         foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) console.Item(runtime);
         foreach (var delay in run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>()) console.Item(delay);
-        foreach (var waited in run.Trials.SelectMany(RuntimeSentence.WaitSites)) console.Item(waited);
-        foreach (var calls in run.Trials.SelectMany(CallTables.Lines)) console.Item(calls);
+        foreach (var line in run.Trials.SelectMany(RuntimeSentence.WaitSites).Concat(run.Trials.SelectMany(CallTables.Lines)))
+            console.Item(PlacedParagraph.Of(line, run.Sources));
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
             console.Line($"{trial.Label}, profiled:");

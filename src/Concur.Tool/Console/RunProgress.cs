@@ -16,6 +16,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
 
     private readonly ToolEnvironment _environment;
     private readonly ProgressEstimate _estimate;
+    private readonly Dictionary<string, string> _firstOfReason = new(StringComparer.Ordinal);
     private bool _drawn;
 
     public RunProgress(ToolEnvironment environment) => (_environment, _estimate) = (environment, new ProgressEstimate(environment.Clock));
@@ -55,7 +56,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
                 break;
             case RunEvent.TrialSaved { Trial: { Error: { } error } trial }:
                 Finish();
-                Error.WriteLine($"{trial.Label}: {error}");
+                Error.WriteLine(Failure(trial.Label, error));
                 break;
         }
     }
@@ -112,6 +113,12 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
 
     private static string Name(LaunchPlan plan) =>
         $"{plan.Trial.Label}, {(plan.Point is { } point ? point + ", " : "")}{(plan.Profiled ? "profiled" : "timed")}";
+
+    /// <summary>A terminal has the report below, which says why. Elsewhere each reason stands once.</summary>
+    private string Failure(string label, string error) =>
+        _environment.ErrorIsTerminal ? $"{label} failed; the report says why."
+        : _firstOfReason.TryAdd(error, label) ? $"{label}: {error}"
+        : $"{label}: failed as {_firstOfReason[error]} did";
 
     private static string Outcome(LaunchRecord record)
     {

@@ -100,6 +100,20 @@ public class AnswerTests
         Assert.Equal(["other processes used 44 % of the CPU"], answer.Caveats);
     }
 
+    /// <summary>A clock that falls meanwhile makes times longer, whoever else is there.</summary>
+    [Fact]
+    public void AClockThatChangesIsSaid()
+    {
+        TrialReport At(TrialReport trial, params double[] clocksMhz) =>
+            trial with { Launches = [.. trial.Launches.Zip(clocksMhz, (launch, mhz) => launch with { ClockMhz = mhz })] };
+        var sequential = At(Trial("sequential", 20, Quiet), 3400, 3390, 3400, 3400, 3380, 3400);
+        var threads = Trial("threads", 10, AlsoQuiet);
+
+        Assert.Empty(Of(sequential, At(threads, 3400, 3300, 3400, 3400, 3350, 3400))!.Caveats);
+        Assert.Equal(
+            ["the CPU's clock was between 2.1 and 3.4 GHz"], Of(sequential, At(threads, 3400, 2100, 2100, 2150, 2200, 2100))!.Caveats);
+    }
+
     private static AnswerReport? Of(TrialReport baseline, params TrialReport[] others) => Answer.Of(Fixtures.Run(
         [.. others.Prepend(baseline).Select(trial =>
         {

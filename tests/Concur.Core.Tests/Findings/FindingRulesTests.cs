@@ -200,6 +200,30 @@ public class FindingRulesTests
         Assert.Null(Find("FalseSharing", TrialOf("threads", 4, (Category.Compute, 300), (Category.Gc, 50))));
     }
 
+    /// <summary>The rise is of one profiled launch: the timed launches must not tell another story.</summary>
+    [Fact]
+    public void TimedLaunchesThatAreFastRuleOutARise()
+    {
+        var (rises, fights) = (Trial("threads", (Category.Compute, 170)), TrialOf("threads", 4, (Category.Compute, 350)));
+        TrialReport With(TrialReport trial, double low, double high) => trial with { SpeedupInterval = new Interval(low, high) };
+
+        Assert.NotNull(Find("MemoryBandwidth", With(rises, 1.1, 1.3)));
+        Assert.Null(Find("MemoryBandwidth", With(rises, 1.7, 1.9)));
+        Assert.NotNull(Find("FalseSharing", With(fights, 0.5, 0.8)));
+        Assert.Null(Find("FalseSharing", With(fights, 0.8, 1.1)));
+        Assert.NotNull(Find("MemoryBandwidth", With(fights, 0.8, 1.1)));
+    }
+
+    /// <summary>Parsing JSON on several threads allocates: caches and bandwidth, and no shared lines.</summary>
+    [Fact]
+    public void UnitsThatAllocateAreNotSuspectedOfFalseSharing()
+    {
+        var trial = TrialOf("threads", 4, (Category.Compute, 350)) with { Gc = Gc with { WallMs = 500, AllocatedBytes = 200_000_000 } };
+
+        Assert.Null(Find("FalseSharing", trial));
+        Assert.NotNull(Find("MemoryBandwidth", trial));
+    }
+
     [Fact]
     public void BlockingPoolThreadsOnTasksIsSyncOverAsync()
     {
@@ -214,6 +238,39 @@ public class FindingRulesTests
         Assert.Equal("async", Find("SyncOverAsync", trial, request => request with { Workload = "http" })!.Remedy!.Strategy);
         Assert.Null(Find("SyncOverAsync", trial with { Pool = new PoolReport(9, 0, 0, 0) }));
         Assert.Null(Find("SyncOverAsync", trial with { Strategy = "threads" }));
+    }
+
+    /// <summary>The harness has to wait for an async unit where the strategy does not await: the user can do nothing about it.</summary>
+    [Fact]
+    public void AsyncUnitsAreNotBlamedForTheStrategy()
+    {
+        static WorkloadRequest Async(WorkloadRequest request) => request with { Awaits = true };
+        var trial = Trial("thread-pool", (Category.Wait, 100), (Category.PoolQueue, 60)) with { Pool = new PoolReport(9, 1, 7, 0) };
+
+        Assert.Null(Find("SyncOverAsync", trial, Async));
+        Assert.Null(Find("PoolStarvation", trial, Async));
+        var finding = Find("AsyncUnitsBlockThreads", trial, Async)!;
+        Assert.Equal((Severity.Info, "async"), (finding.Severity, finding.Remedy!.Strategy));
+        Assert.NotNull(Find("SyncOverAsync", trial with { Strategy = "tasks" }, Async));
+        Assert.Null(Find("AsyncUnitsBlockThreads", trial with { Strategy = "tasks" }, Async));
+    }
+
+    [Fact]
+    public void UnitsThatWaitAreToldToBeTooFewAtOnce()
+    {
+        var trial = Trial("parallel-foreach-async", (Category.Compute, 8), (Category.IoSleep, 192));
+        var alone = Sequential with
+        {
+            Account = Fixtures.Account(1, 100_000_000, (Category.Compute, 5_000_000), (Category.IoSleep, 95_000_000)),
+        };
+
+        var finding = Find("FewInFlight", trial, sequential: alone)!;
+
+        Assert.Contains("2 units at most were under way at once, and they waited 96 %", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(4, finding.Remedy!.Variant!.Workers);
+        Assert.Null(Find("FewInFlight", trial));
+        Assert.Null(Find("FewInFlight", trial with { Strategy = "async" }, sequential: alone));
+        Assert.Null(Find("FewInFlight", trial, request => request with { Units = 2 }, sequential: alone));
     }
 
     [Fact]
@@ -432,6 +489,16 @@ public class FindingRulesTests
         Assert.Equal(queuedMs == 0 && sequentialMs > 100, finding.Advice.Contains("page faults", StringComparison.Ordinal));
         Assert.Null(Find("FasterThanIdeal", trial with { SpeedupInterval = new Interval(1.9, 2.6) }, sequential: sequential));
     }
+
+    /// <summary>Requests to a server wait: there the ideal is of how many wait at once, and cores are no limit.</summary>
+    [Fact]
+    public void UnitsThatWaitAloneAreNotFasterThanIdeal() => Assert.Null(Find(
+        "FasterThanIdeal",
+        Trial("threads", (Category.Compute, 20)) with { Speedup = 2.3 },
+        sequential: Sequential with
+        {
+            Account = Fixtures.Account(1, 100_000_000, (Category.Compute, 70_000_000), (Category.IoSleep, 30_000_000)),
+        }));
 
     [Fact]
     public void LocksThatAreWaitedForOnceEachAreNoConvoy()

@@ -55,6 +55,13 @@ public class RuleTableTests
         {
             Account = Busy.Account! with { ByCategory = Busy.Account!.ByCategory.SetItem((int)Category.Dispatch, null) },
         }),
+        ["AsyncUnitsBlockThreads"] = () => FindAll(
+            Trial("threads", (Category.Compute, 20), (Category.Wait, 180)),
+            request => request with { Awaits = true },
+            Alone((Category.Compute, 10), (Category.Wait, 90))),
+        ["FewInFlight"] = () => FindAll(
+            Trial("threads", (Category.Compute, 20), (Category.IoSleep, 180)),
+            sequential: Alone((Category.Compute, 10), (Category.IoSleep, 90))),
         ["MemoryBandwidth"] = () => FindAll(Trial("threads", (Category.Compute, 170))),
         ["FalseSharing"] = () => FindAll(TrialOf("threads", 4, (Category.Compute, 350))),
         ["LockSpinning"] = () => FindAll(Contended(waits: 900)),

@@ -94,7 +94,7 @@ public class CountTests
         Assert.InRange(unitsMs, 0.5 * cpuMs, cpuMs / 0.95);
 
         var threads = profile.GetProperty("notSampledThreads").EnumerateArray().ToLookup(
-            thread => thread.GetProperty("name").GetString()!.StartsWith("lane ", StringComparison.Ordinal),
+            thread => thread.GetProperty("name").GetString()!.StartsWith("worker ", StringComparison.Ordinal),
             thread => thread.GetProperty("notSampledMs").GetDouble());
         var (lanesMs, othersMs) = (threads[true].Sum(), threads[false].Sum());
         TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(

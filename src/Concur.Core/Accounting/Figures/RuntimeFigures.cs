@@ -190,14 +190,14 @@ internal sealed record FigureSource(
             Blocked = new TimesBlocked(recording.Recording),
         };
 
-    /// <summary>The name of a thread's lane, or of the thread by its id where it has none.</summary>
+    /// <summary>The name of a thread's worker, or of the thread by its id where it has none.</summary>
     private static Func<int, string> LaneNames(LaunchResult result)
     {
         var laneOf = new Dictionary<int, int>();
         foreach (var lane in result.Iterations.Where(iteration => iteration.Measured).SelectMany(iteration => iteration.Lanes))
             laneOf[lane.ThreadId] = lane.Lane;
         return threadId => laneOf.TryGetValue(threadId, out var lane)
-            ? FormattableString.Invariant($"lane {lane}")
+            ? FormattableString.Invariant($"worker {lane}")
             : FormattableString.Invariant($"thread {threadId}");
     }
 }

@@ -86,7 +86,7 @@ internal sealed class ThreadNames
             return new ThreadLabel(
                 FormattableString.Invariant($"process {processId}, {_schedules.Names.GetValueOrDefault(threadId, "thread")} {threadId}"),
                 (2, 0, int.MaxValue, threadId));
-        var process = role.IsHarness ? "" : FormattableString.Invariant($"{role} (process {processId}) ");
+        var process = role.IsHarness ? "" : FormattableString.Invariant($"process {processId} ({role}), ");
         if (!_lanes.TryGetValue((role, threadId), out var lane))
         {
             return threadId == processId
@@ -96,7 +96,7 @@ internal sealed class ThreadNames
 
         var label = lane < 0
             ? new ThreadLabel($"{process}pool thread {threadId}, ran units", (0, int.MaxValue, role.Order, threadId))
-            : new ThreadLabel(FormattableString.Invariant($"lane {lane}, {process}thread {threadId}"), (0, lane, role.Order, threadId));
+            : new ThreadLabel(FormattableString.Invariant($"worker {lane}, {process}thread {threadId}"), (0, lane, role.Order, threadId));
         return label with { IsWorker = true };
     }
 

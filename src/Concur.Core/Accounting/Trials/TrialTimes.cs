@@ -49,6 +49,7 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
             Round = launch.Plan.Round,
             OthersShare = taken.Others,
             StealShare = taken.Steal,
+            ClockMhz = launch.ClockMhz,
         };
     }
 

@@ -71,6 +71,8 @@ internal sealed class UnknownPlatform
 
     public long? ThrottledPeriods() => null;
 
+    public double? ClockMhz() => null;
+
     public IReadOnlyList<ProcessorTimes>? Processors() => null;
 
     public IDiagnosticPort? Open(int processId) => null;

@@ -62,6 +62,7 @@ function barOf(row: Step, value: number, labelled: boolean, place: Place): objec
 
 function tipOf(row: Step | undefined): HTMLElement | null {
   if (!row) return null;
-  const text = row.share === 0 ? factor(row.to) : `${percent(row.share)} of the lanes' time: from ${factor(row.from)} to ${factor(row.to)}`;
+  const text =
+    row.share === 0 ? factor(row.to) : `${percent(row.share)} of the workers' time: from ${factor(row.from)} to ${factor(row.to)}`;
   return el("div", { class: "tip" }, el("strong", {}, lookOf(row.name).words), el("div", {}, text));
 }

@@ -26,7 +26,7 @@ export function extentOf({ from, to }: Pick<Step, "from" | "to">): { before: num
 const SMALL = 0.002;
 
 /** What the ideal leaves out: it counts what can run at once. */
-export const MORE_LANES = "lanes beyond the ideal";
+export const MORE_LANES = "workers beyond the ideal";
 
 /** Sequential would be faster without them: its speed is no measure of computing alone. */
 export const OWN_LOSSES = "sequential's own losses";

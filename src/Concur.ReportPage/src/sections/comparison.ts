@@ -74,7 +74,7 @@ function candidateSection(
       moved.length === 0
         ? null
         : table(
-            "Categories of lane time",
+            "Categories of worker time",
             [
               { title: "strategy" },
               { title: "category" },
@@ -108,13 +108,13 @@ function accounts(candidate: RunComparison, runs: Pair): (HTMLElement | null)[] 
   ] as const;
   const bars = candidate.rows.flatMap((row) =>
     sides.flatMap(([side, entry]) =>
-      barsOf(entry?.run.trials.filter((trial) => labelOf(trial) === row.label) ?? [], "lane time").map((bar): Bar => ({
+      barsOf(entry?.run.trials.filter((trial) => labelOf(trial) === row.label) ?? [], "worker time").map((bar): Bar => ({
         ...bar,
         label: `${bar.label}, ${side}`,
       })),
     ),
   );
-  return bars.length === 0 ? [] : [accountChart("lane time", bars), legend(shownIn(bars)), unavailable(bars)];
+  return bars.length === 0 ? [] : [accountChart("worker time", bars), legend(shownIn(bars)), unavailable(bars)];
 }
 
 function shifts(candidate: RunComparison) {

@@ -1,11 +1,18 @@
 /** Findings, with a way to what they rest on. */
-import type { Finding } from "../data/types";
+import type { Finding, TextPiece } from "../data/types";
+import { sourceLink } from "../data/source";
 import { el } from "../ui/dom";
 import { empty, section } from "./section";
 
 const ORDER = ["error", "warning", "info"];
 
-export function findingsSection(findings: readonly Finding[], linkOf: (finding: Finding) => (() => void) | null): HTMLElement {
+/** Messages are the findings', in their order, with the places of methods; without them a finding's own text is shown. */
+export function findingsSection(
+  findings: readonly Finding[],
+  linkOf: (finding: Finding) => (() => void) | null,
+  messages: readonly (readonly TextPiece[])[] = [],
+): HTMLElement {
+  const messageOf = (finding: Finding) => messages[findings.indexOf(finding)] ?? [{ text: finding.message, place: null }];
   const sorted = [...findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
   return section({
     id: "findings",
@@ -13,12 +20,12 @@ export function findingsSection(findings: readonly Finding[], linkOf: (finding: 
     content: () => [
       sorted.length === 0
         ? empty("Nothing stands out.")
-        : el("ul", { class: "findings" }, ...sorted.map((finding) => item(finding, linkOf(finding)))),
+        : el("ul", { class: "findings" }, ...sorted.map((finding) => item(finding, messageOf(finding), linkOf(finding)))),
     ],
   });
 }
 
-function item(finding: Finding, open: (() => void) | null): HTMLElement {
+function item(finding: Finding, message: readonly TextPiece[], open: (() => void) | null): HTMLElement {
   const evidence = el(
     open ? "button" : "span",
     { class: "evidence", type: open ? "button" : null, title: "Where in run.json the figures stand" },
@@ -29,8 +36,14 @@ function item(finding: Finding, open: (() => void) | null): HTMLElement {
     "li",
     { class: `finding ${finding.severity}` },
     el("div", {}, el("span", { class: "severity" }, finding.severity), " ", el("strong", {}, finding.rule)),
-    el("p", {}, finding.message),
+    el("p", {}, ...message.map(piece)),
     el("p", { class: "advice" }, finding.advice),
     el("p", { class: "muted" }, "evidence: ", evidence),
   );
+}
+
+/** A method is a link that opens its file in an editor, where the file's path is one of this machine's. */
+function piece({ text, place }: TextPiece): Node | string {
+  const target = place ? sourceLink(place) : null;
+  return place && target ? el("a", { href: target, title: `${place.file}: opens in Visual Studio Code` }, text) : text;
 }

@@ -80,7 +80,7 @@ function resultOf(trial: TrialReport): string {
   return trial.resultsAgree === false ? "WRONG: differs from the first strategy's" : trial.resultsAgree === null ? "ok" : "ok, agrees";
 }
 
-type Kind = "lane time" | "core time";
+type Kind = "worker time" | "core time";
 
 export function accountSection(entry: RunSection): HTMLElement {
   const place = el("div");
@@ -90,7 +90,7 @@ export function accountSection(entry: RunSection): HTMLElement {
       fill(
         place,
         empty(
-          kind === "lane time"
+          kind === "worker time"
             ? "No account: nothing was recorded (--profile none), or no strategy succeeded."
             : "The cores' account is unavailable here.",
         ),
@@ -101,9 +101,9 @@ export function accountSection(entry: RunSection): HTMLElement {
     id: "account",
     title: "Where the time went",
     content: () => {
-      draw("lane time");
+      draw("worker time");
       return [
-        select("Of", ["lane time", "core time"] satisfies Kind[], "lane time", (kind) => {
+        select("Of", ["worker time", "core time"] satisfies Kind[], "worker time", (kind) => {
           draw(kind as Kind);
         }),
         place,
@@ -115,7 +115,7 @@ export function accountSection(entry: RunSection): HTMLElement {
 /** The accounts that there are, as bars. */
 export function barsOf(trials: readonly TrialReport[], kind: Kind): Bar[] {
   return trials.flatMap((trial): Bar[] => {
-    if (kind === "lane time") {
+    if (kind === "worker time") {
       const { account } = trial;
       return account && account.laneMs > 0
         ? [{ label: labelOf(trial), wholeMs: account.laneMs, categories: account.categories, unexplainedMs: account.unexplainedMs }]

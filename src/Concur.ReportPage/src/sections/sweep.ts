@@ -146,7 +146,7 @@ function accounts(report: SweepDocument): (HTMLElement | null)[] {
   const bars = barsOf(report);
   return bars.length === 0
     ? [empty("No point has an account.")]
-    : [accountChart("lane time", bars), legend(shownIn(bars)), unavailable(bars)];
+    : [accountChart("worker time", bars), legend(shownIn(bars)), unavailable(bars)];
 }
 
 /** The accounts at the greatest size, or those that there are. */

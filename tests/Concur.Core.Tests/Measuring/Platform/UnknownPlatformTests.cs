@@ -15,6 +15,7 @@ public class UnknownPlatformTests
         Assert.Equal(new Capabilities(), _platform.CapabilitiesOf(SchedulerKind.Proc));
         Assert.All(new Capabilities().Figures(), figure => Assert.Equal(Availability.Unavailable, figure.Availability));
         Assert.Null(_platform.ThrottledPeriods());
+        Assert.Null(_platform.ClockMhz());
         Assert.Null(_platform.Read(Environment.ProcessId));
     }
 

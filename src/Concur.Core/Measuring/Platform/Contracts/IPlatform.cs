@@ -45,6 +45,9 @@ internal interface IMachine
     /// </summary>
     long? ThrottledPeriods();
 
+    /// <summary>The clock of the fastest core now, MHz; null where the system does not tell, as in most virtual machines.</summary>
+    double? ClockMhz();
+
     /// <summary>The processors' times since the machine started; null where they can't be read.</summary>
     IReadOnlyList<ProcessorTimes>? Processors();
 }

@@ -30,6 +30,12 @@ internal interface IChild
 /// <param name="Environment">Variables that differ from this process's: a null value removes one.</param>
 internal sealed record ChildStart(string FileName, ImmutableArray<string> Arguments, IReadOnlyDictionary<string, string?> Environment)
 {
+    /// <summary>
+    /// Whether the peak of its memory is to be known even where it is smaller than the tool's. Starting it then takes a moment longer,
+    /// which is in its time.
+    /// </summary>
+    public bool HasExactPeak { get; init; }
+
     /// <summary>Called on the thread that starts the process, just before it does.</summary>
     public Action BeforeSpawn { get; init; } = () => { };
 

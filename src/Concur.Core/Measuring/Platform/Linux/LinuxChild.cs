@@ -74,17 +74,20 @@ internal sealed class LinuxChild : IChild
         var (readEnd, writeEnd) = Pipes.Create();
         using var output = new SafeFileHandle(writeEnd, ownsHandle: true);
         using var tail = new OutputTail(readEnd);
-        var ownPeakBytes = OwnPeakBytes();
+        using var parent = start.HasExactPeak ? SmallParent.TryCreate(start) : null;
+        var ownPeakBytes = parent is null ? OwnPeakBytes() : 0;
         start.BeforeSpawn();
         var begun = Stopwatch.GetTimestamp();
         var program = new SpawnedProgram(start.FileName, start.Arguments, start.Environment, group.Id, Input: null, writeEnd);
-        (_group, _pid) = (group, SpawnCall.Start(program));
+        (_group, _pid) = (group, parent?.Start(program) ?? SpawnCall.Start(program));
+        if (parent is not null) begun = Stopwatch.GetTimestamp();
         output.Dispose();
         _started.SetResult(_pid);
         var (status, usage, real) = WaitFor(begun);
 
-        // The kernel begins a child's peak with that of the process that started it, so a peak below the tool's own is unknown:
-        // getrusage(2), "ru_maxrss", and https://github.com/torvalds/linux/blob/v6.1/fs/exec.c (setmax_mm_hiwater_rss).
+        // The kernel begins a child's peak with that of the process that started it, so a peak below the tool's own is unknown unless
+        // a small process started it: getrusage(2), "ru_maxrss", and
+        // https://github.com/torvalds/linux/blob/v6.1/fs/exec.c (setmax_mm_hiwater_rss).
         var peakBytes = usage.MaxRssKib * 1024;
         var used = new ProcessUsage
         {

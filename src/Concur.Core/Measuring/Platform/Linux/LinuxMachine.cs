@@ -33,6 +33,21 @@ internal sealed class LinuxMachine : IMachine
 
     public long? ThrottledPeriods() => ControlGroup.ThrottledPeriods();
 
+    public double? ClockMhz() => ClockMhz("/sys/devices/system/cpu/cpufreq");
+
+    /// <summary>The greatest of the policies' clocks, each a file with kHz: https://docs.kernel.org/admin-guide/pm/cpufreq.html.</summary>
+    /// <param name="folder">The folder of the policies; there is none where the clock is not the system's to see.</param>
+    internal static double? ClockMhz(string folder)
+    {
+        if (!Directory.Exists(folder)) return null;
+        var clocks = Directory.EnumerateDirectories(folder, "policy*")
+            .Select(policy => ProcFile.Text(Path.Combine(policy, "scaling_cur_freq")))
+            .Select(text => double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var khz) ? khz / 1000 : 0)
+            .Where(mhz => mhz > 0)
+            .ToList();
+        return clocks.Count == 0 ? null : clocks.Max();
+    }
+
     public IReadOnlyList<ProcessorTimes>? Processors() => ProcFile.Text("/proc/stat") is { } text
         ? ProcessorTimes.Parse(text.Split('\n').TakeWhile(line => line.StartsWith("cpu", StringComparison.Ordinal)))
         : null;

@@ -22,6 +22,7 @@ internal static unsafe class Posix
     public const int WaitExited = 4;
     public const int WaitLeaveUnreaped = 0x01000000; // WNOWAIT
     public const int InterruptedCall = 4; // EINTR
+    public const int SetChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
 
     /// <summary>Room for the opaque structures of glibc (336 and 80 bytes) and musl.</summary>
     public const int OpaqueBytes = 512;
@@ -67,6 +68,9 @@ internal static unsafe class Posix
 
     [DllImport("libc", EntryPoint = "pipe2", SetLastError = false)]
     public static extern int Pipe(int* ends, int flags);
+
+    [DllImport("libc", EntryPoint = "prctl")]
+    public static extern int Control(int option, nuint first, nuint second, nuint third, nuint fourth);
 
     [DllImport("libc", EntryPoint = "kill")]
     public static extern int Kill(int pid, int signal);

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using Concur.Protocol;
+
+namespace Concur.Core.Model;
+
+/// <summary>Where a method stands in its source.</summary>
+/// <param name="File">The file, as the compiler knew it: its path on the machine that built the assembly.</param>
+/// <param name="Line">The first line of the method's code; 0 where several methods of the file have its name.</param>
+public sealed record SourcePlace(string File, int Line)
+{
+    /// <summary>The file's name without its folder, by the habits of any system.</summary>
+    [JsonIgnore]
+    public string Name => File[(File.LastIndexOfAny(['/', '\\']) + 1)..];
+
+    /// <summary>The name and the line, as editors and compilers write them: <c>LogTools.cs:58</c>; without a line the name alone.</summary>
+    public override string ToString() =>
+        Line > 0 ? FormattableString.Invariant($"{TerminalText.Escaped(Name)}:{Line}") : TerminalText.Escaped(Name);
+}

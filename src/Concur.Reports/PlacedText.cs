@@ -1,0 +1,60 @@
+using Concur.Core.Model;
+
+namespace Concur.Reports;
+
+/// <summary>Text in which methods of the user's are followed by where they stand: <c>My.Work.Run (Work.cs:58)</c>.</summary>
+public static class PlacedText
+{
+    /// <summary>The text in pieces: a method with its place, and what stands between. A method has its place once.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="sources">The places by the methods' names.</param>
+    public static IEnumerable<(string Text, SourcePlace? Place)> Pieces(string text, IReadOnlyDictionary<string, SourcePlace> sources)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(sources);
+        var named = sources.Keys.Where(name => name.Length > 0)
+            .Select(name => (Name: name, Start: Find(text, name)))
+            .Where(found => found.Start >= 0)
+            .OrderBy(found => found.Start)
+            .ThenByDescending(found => found.Name.Length);
+        var rest = 0;
+        foreach (var (name, start) in named)
+        {
+            if (start < rest) continue;
+            if (start > rest) yield return (text[rest..start], null);
+            yield return ($"{name} ({sources[name]})", sources[name]);
+            rest = start + name.Length;
+        }
+
+        if (rest < text.Length) yield return (text[rest..], null);
+    }
+
+    /// <summary>The text as a whole.</summary>
+    public static string Of(string text, IReadOnlyDictionary<string, SourcePlace> sources) =>
+        string.Concat(Pieces(text, sources).Select(piece => piece.Text));
+
+    /// <summary>A text of a run, as a whole.</summary>
+    internal static string Of(string text, RunReport run) => Of(text, run.Sources);
+
+    /// <summary>The findings of a run, with the places in their messages.</summary>
+    internal static IReadOnlyCollection<Finding> Findings(RunReport run) =>
+        [.. run.Findings.Select(finding => finding with { Message = Of(finding.Message, run.Sources) })];
+
+    /// <summary>Where the text has the name as a whole: not as a part of a longer one.</summary>
+    private static int Find(string text, string name)
+    {
+        for (var start = 0; (start = text.IndexOf(name, start, StringComparison.Ordinal)) >= 0; start++)
+        {
+            var end = start + name.Length;
+            if ((start == 0 || !IsOfName(text[start - 1])) && !Continues(text, end)) return start;
+        }
+
+        return -1;
+    }
+
+    /// <summary>A full stop that a name follows is of the name, and one that ends a sentence is not.</summary>
+    private static bool Continues(string text, int end) =>
+        end < text.Length && (IsOfName(text[end]) && (text[end] != '.' || (end + 1 < text.Length && IsOfName(text[end + 1]))));
+
+    private static bool IsOfName(char character) => char.IsLetterOrDigit(character) || character is '_' or '.' or '<';
+}
