@@ -9,7 +9,7 @@ public static class Workloads
 {
     private static int _running;
 
-    private static bool IsLane => Thread.CurrentThread.Name?.StartsWith("lane", StringComparison.Ordinal) == true;
+    private static bool IsLane => Thread.CurrentThread.Name?.StartsWith("worker ", StringComparison.Ordinal) == true;
 
     [Workload("throws")]
     public static int Throws(WorkUnit unit) =>

@@ -15,9 +15,14 @@ internal sealed class SmallParent : IDisposable
 {
     /// <summary>
     /// A subshell in the foreground, for in the background it would ignore signals of the terminal, and the program with it. Standard input
-    /// is the pipe that takes its number; the shell is gone before the program begins, so that it can't wait for it.
+    /// is the pipe that takes its number. The program begins once it has another parent: the shell waits for it, and may still learn of
+    /// its end after the signal that kills the shell was sent.
     /// </summary>
-    private const string Script = "( read -r id _ </proc/self/stat; echo \"$id\" >&0; kill -9 $$; exec \"$@\" </dev/null ); :";
+    private const string Script = """
+        ( read -r id _ </proc/self/stat; echo "$id" >&0; kill -9 $$
+        while read -r _ _ _ parent _ </proc/self/stat && [ "$parent" = $$ ]; do :; done
+        exec "$@" </dev/null ); :
+        """;
 
     private readonly string _shell;
 
