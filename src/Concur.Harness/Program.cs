@@ -36,8 +36,8 @@ internal static class Program
     }
 
     /// <summary>
-    /// Writes the workload's name, whether it awaits and whether it takes a size, or one line that begins with '!' and says why
-    /// it cannot be one.
+    /// Writes the workload's name, whether it awaits, whether it takes a size and its default for that, or one line that begins with
+    /// '!' and says why it cannot be one.
     /// </summary>
     private static int Describe(string assemblyPath, string outputPath, string name, long size)
     {
@@ -48,7 +48,9 @@ internal static class Program
             var found = assembly.Find(name, size);
             _ = BoundMethod.Bind(found.Method);
             var takesSize = MethodParameters.Roles(found.Method).Any(role => role is ParameterRole.Size or ParameterRole.Unit);
-            File.WriteAllLines(outputPath, [found.Name, BoundMethod.Awaits(found.Method) ? "awaits" : "", takesSize ? "size" : ""]);
+            var defaultSize = MethodParameters.DefaultSize(found.Method)?.ToString(CultureInfo.InvariantCulture) ?? "";
+            var awaits = BoundMethod.Awaits(found.Method) ? "awaits" : "";
+            File.WriteAllLines(outputPath, [found.Name, awaits, takesSize ? "size" : "", defaultSize]);
             return HarnessExit.Ok;
         }
         catch (Refusal refusal)

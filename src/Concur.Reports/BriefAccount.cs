@@ -11,6 +11,9 @@ public static class BriefAccount
     /// <summary>Smaller shares are added up.</summary>
     private const double LeastShare = 0.01;
 
+    /// <summary>Compute that grew by less is no loss worth a word.</summary>
+    private const double NotableGrowth = 0.10;
+
     /// <summary>The trial whose account says most about the answer; null where none has an account.</summary>
     public static TrialReport? Shown(RunReport run)
     {
@@ -32,20 +35,27 @@ public static class BriefAccount
             : FormattableString.Invariant($"Where the {lanes} workers of {trial.Label} spent their time");
     }
 
-    /// <summary>The shares, the largest first, and the rest in one; what is unavailable is said.</summary>
-    public static string Shares(Account account)
+    /// <summary>The shares, the largest first, and the rest in one; what is unavailable is said, and compute that grew.</summary>
+    public static string Shares(TrialReport trial)
     {
-        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(trial);
+        var account = trial.Account!;
         var shares = CategoryNames.All.Select(category => (Name: CategoryNames.Of(category), Share: account.Share(category) ?? 0))
             .Append((Name: CategoryInfo.Unexplained.Name, Share: account.UnexplainedNs / (double)account.LaneNs))
             .ToList();
         var shown = shares.Where(part => Math.Abs(part.Share) >= LeastShare).OrderByDescending(part => part.Share).ToList();
         var rest = 1 - shown.Sum(part => part.Share);
-        var parts = shown.Select(part => $"{part.Name} {Whole(part.Share)}")
+        var grown = Grown(trial) is { } growth ? $" ({Whole(growth)} beyond sequential's)" : "";
+        var compute = CategoryNames.Of(Category.Compute);
+        var parts = shown.Select(part => $"{part.Name} {Whole(part.Share)}{(part.Name == compute ? grown : "")}")
             .Concat(Math.Round(rest * 100) >= 1 ? [$"other {Whole(rest)}"] : []);
         var unavailable = CategoryNames.All.Where(category => account[category] is null).Select(CategoryNames.Of).ToList();
         return string.Join("   ", parts) + (unavailable.Count == 0 ? "" : $"   unavailable: {string.Join(", ", unavailable)}");
     }
+
+    /// <summary>How much of the workers' time compute took beyond sequential's; null where that is little.</summary>
+    private static double? Grown(TrialReport trial) =>
+        trial.Gap.FirstOrDefault(part => part.Name == CategoryInfo.Inflation.Name)?.Share is >= NotableGrowth and var share ? share : null;
 
     private static string Whole(double share) => FormattableString.Invariant($"{share * 100:0} %");
 }

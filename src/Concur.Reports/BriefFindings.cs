@@ -9,6 +9,13 @@ public static class BriefFindings
     /// <summary>More lines hide the first ones.</summary>
     private const int Most = 3;
 
+    /// <summary>What limits the figures stands behind what they say.</summary>
+    private static readonly string[] AboutTheMeasurement =
+    [
+        "UnstableMachine", "TooFewLaunches", "NotAsPreciseAsAsked", "Drifting", "SeveralModes", "Outliers", "NotRecorded", "ObserverEffect",
+        "LostEvents", "ProfileIncomplete", "ShortThreadsNotSeen", "WaitsAreEstimated", "PerfRefused", "UnitsTooShort",
+    ];
+
     /// <summary>See <see cref="RunFailures"/>.</summary>
     private const string ToldAsFailure = "ResultsDiffer";
 
@@ -22,7 +29,9 @@ public static class BriefFindings
         var kinds = run.Findings
             .Where(finding => finding.Rule != ToldAsFailure)
             .GroupBy(finding => finding.Rule)
-            .OrderByDescending(kind => kind.Max(finding => finding.Severity))
+            .OrderByDescending(kind => kind.Max(finding => finding.Severity) == Severity.Error)
+            .ThenBy(kind => AboutTheMeasurement.Contains(kind.Key))
+            .ThenByDescending(kind => kind.Max(finding => finding.Severity))
             .ThenByDescending(kind => kind.Any(finding => finding.Strategy is { } label && answer.Contains(label)))
             .ToList();
         return (kinds.Take(Most).Select(kind => Line([.. kind], answer)).ToList(), Math.Max(0, kinds.Count - Most));

@@ -14,7 +14,7 @@ public static class MarkdownReport
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(output);
-        if (Answer.Of(run) is { } answer) output.Write($"**{Markdown.Escape(answer.Sentence)}**\n\n");
+        output.Write($"**{Markdown.Escape(Answer.SentenceOf(run))}**\n\n");
         if (RunHeading.Disturbance(run) is { } disturbance) output.Write($"{Markdown.Escape(disturbance)}\n\n");
         output.Write($"# {Markdown.Escape(RunHeading.Title(run))}\n\n{Markdown.Escape(RunHeading.Machine(run.Machine))}\n\n");
         Markdown.WriteRows(ResultTable.Of(run), output);

@@ -43,7 +43,8 @@ public static class RepeatCommand
 
     private static IEnumerable<string> Run(WorkloadRequest request) =>
     [
-        "run", .. Workload(request), "-s", string.Join(',', request.Strategies), "-u", Number(request.Units), "-n", Number(request.Size),
+        "run", .. Workload(request), "-s", string.Join(',', request.Strategies), "-u", Number(request.Units),
+        .. request.TakesSize ? (string[])["-n", Number(request.Size)] : [],
         .. request.Workers is { } workers ? (string[])["-w", Number(workers)] : [],
         .. request.IsRace ? [] : (string[])["--launches", Number(request.Launches)],
         .. request is { IsRace: true, Budget: { } budget } && budget != RacePlanner.UsualBudget ? (string[])["--budget", Time(budget)] : [],

@@ -25,7 +25,7 @@ public static class TrendTables
                 run.Machine,
                 Figures.Number(run.UsableCores, "0.##"),
                 Figures.Number(run.Units, "0"),
-                Figures.Whole(run.Size),
+                run.Size == 0 ? Figures.Unknown : Figures.Whole(run.Size),
                 Figures.Number(run.Workers, "0"),
                 first is null ? Figures.Unknown : $"{first.Label}{Tied(run.Answer)}",
                 Figures.Duration(first?.MedianMs),

@@ -114,6 +114,15 @@ public sealed class HandleTests : IDisposable
         Assert.Contains("this runs '/tmp/stranger.dll'; give --trust if you trust it", refused.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>What the next steps print must be understood: an option alone is for the latest run.</summary>
+    [Fact]
+    public async Task OptionsAloneAreForTheLatestRun()
+    {
+        Save("20260103T000000Z_Mine", run => run["request"]!["assemblyPath"] = "/tmp/stranger.dll");
+
+        Assert.Contains("/tmp/stranger.dll", (await Of("rerun", "--precision", "2%")).Error, StringComparison.Ordinal);
+    }
+
     private Task<ToolRun> Of(params string[] args) => ToolRun.Of(_folder, args);
 
     private void Save(string name, Action<JsonNode>? change = null)

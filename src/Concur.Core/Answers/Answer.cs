@@ -12,6 +12,9 @@ namespace Concur.Core.Answers;
 /// </summary>
 public static class Answer
 {
+    /// <summary>What seems so many times as slow as the fastest is not called tied with it, however much the times vary.</summary>
+    private const double FarBehind = 1.5;
+
     /// <summary>The rule whose finding stands against the answer.</summary>
     private const string AboveIdeal = "FasterThanIdeal";
 
@@ -36,6 +39,13 @@ public static class Answer
             Ranking = [.. timed.Concat(run.Trials.Except(timed)).Select(trial => new RankedTrial(trial.Label, contest.PlacingOf(trial)))],
         };
         return answer with { Sentence = AnswerSentence.Of(run, answer) };
+    }
+
+    /// <summary>The answer's sentence, or why there is none.</summary>
+    public static string SentenceOf(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Of(run)?.Sentence ?? AnswerSentence.WithoutAnswer(run);
     }
 
     /// <summary>How many times as fast as the baseline a trial is; null where that is not known.</summary>
@@ -79,11 +89,11 @@ public static class Answer
         private readonly List<RatioReport?> _leads = [.. Candidates.Skip(1).Select(other => Lead(Best, other, Comparisons))];
 
         public IReadOnlyList<TrialReport> Tied =>
-            field ??= [Best, .. Candidates.Skip(1).Where((_, index) => !(_leads[index]?.Interval?.Low > 1))];
+            field ??= [Best, .. Candidates.Skip(1).Where((_, index) => _leads[index] is { Interval.Low: <= 1, Ratio: < FarBehind })];
 
         public AnswerKind Kind =>
             _leads.Exists(lead => lead?.Interval is null) ? AnswerKind.None
-            : Tied.Count > 1 ? AnswerKind.Tie
+            : _leads.Exists(lead => lead!.Interval!.Low <= 1) ? AnswerKind.Tie
             : AnswerKind.Winner;
 
         public RivalReport? Next => _leads[0] is { } lead ? new RivalReport(Candidates[1].Label, lead) : null;
@@ -100,6 +110,7 @@ public static class Answer
             _ when trial == Baseline => Placing.Baseline,
             { SpeedupInterval.Low: > 1 } => Placing.Faster,
             { SpeedupInterval.High: < 1 } => Placing.Slower,
+            { Speedup: >= FarBehind or <= 1 / FarBehind } => Placing.Unknown,
             _ => Placing.WithinNoise,
         };
 

@@ -15,6 +15,21 @@ internal static class AnswerSentence
             + $"{(run.Request is CommandsRequest ? "command" : "strategy")} can't tell them apart; take more (--launches 6).",
     };
 
+    /// <summary>Why a run has no answer.</summary>
+    public static string WithoutAnswer(RunReport run)
+    {
+        var right = run.Trials.Where(trial => Answer.IsRanked(trial) && !Answer.IsSimulated(trial.Strategy)).ToList();
+        var what = run.Request is CommandsRequest ? "command" : "strategy";
+        return right switch
+        {
+            _ when run.Trials.IsEmpty => "No answer: nothing was measured.",
+            [] => $"No answer: no {what} succeeded.",
+            [var only] when run.Trials.Length == 1 => $"{only.Label} alone was measured: there is nothing to compare it with.",
+            [var only] when only == run.Trials[0] => $"No answer: {only.Label} alone gave right results.",
+            _ => $"No answer: {run.Trials[0].Label}, with which all are compared, has no right result that was timed.",
+        };
+    }
+
     private static string Winner(RunReport run, AnswerReport answer)
     {
         var (name, isCommands) = (answer.Strategies[0], run.Request is CommandsRequest);
@@ -36,6 +51,7 @@ internal static class AnswerSentence
     private static string Tie(RunReport run, AnswerReport answer)
     {
         var tied = answer.Strategies.Select(label => run.Trials.First(trial => trial.Label == label)).ToList();
+        if (tied.Count == 1) return $"No clear winner: {tied[0].Label} looks fastest, but the times vary too much to be sure.";
         var tie = $"No clear winner: {Named(answer.Strategies)} are within noise.";
         var faster = tied.Where(trial => trial.SpeedupInterval?.Low > 1).ToList();
         if (faster.Count == 0) return $"{tie} {(tied.Count == 2 ? "Neither" : "None")} is surely faster than {Baseline(tied, answer)}.";

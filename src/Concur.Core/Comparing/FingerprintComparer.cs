@@ -10,6 +10,9 @@ namespace Concur.Core.Comparing;
 /// </summary>
 internal static class FingerprintComparer
 {
+    /// <summary>So many digits of the hash of the code tell one build from another.</summary>
+    private const int HashDigits = 8;
+
     private const string Cores = "DOTNET_PROCESSOR_COUNT";
 
     private sealed record Property(string Name, DifferenceKind Kind, Func<RunReport, object?> Value);
@@ -33,6 +36,7 @@ internal static class FingerprintComparer
         new("return", DifferenceKind.Request, run => Settings(run)?.Return),
         new("commands", DifferenceKind.Request, run => Commands(run)),
         new("variants", DifferenceKind.Request, run => Variants(run)),
+        new("code", DifferenceKind.Request, run => Settings(run)?.CodeHash is { Length: > HashDigits } hash ? hash[..HashDigits] : null),
         new("iterations", DifferenceKind.Request, run => Settings(run)?.Iterations is { } iterations ? iterations : "auto"),
         new("profile", DifferenceKind.Request, run => run.Request.Profile),
         new("scheduler", DifferenceKind.Request, run => run.Scheduler?.Kind),

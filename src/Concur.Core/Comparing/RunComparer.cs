@@ -56,7 +56,8 @@ public static class RunComparer
         if (first == second) return;
         throw new ConcurException(
             FailureKind.BadInput,
-            $"'{baseline.Name}' ran {first} and '{candidate.Name}' {second}: runs of different work cannot be compared");
+            $"'{baseline.Name}' ran {first} and '{candidate.Name}' {second}: runs of different work cannot be compared; "
+                + "for two versions of one method, run it before and after the change");
     }
 
     /// <summary>Runs that did more work take longer, and are not slower for that.</summary>

@@ -62,7 +62,7 @@ internal static class LockRules
             ? $" ({Part(calls.Acquiring!.OnCpuMs)} on a CPU, {Part(calls.Acquiring.QueuedMs)} waiting for a core, "
                 + $"{Part(calls.Acquiring.AsleepMs)} asleep between tries)"
             : "";
-        var who = FormattableString.Invariant($"{calls.Acquirers} of the {evidence.Threads}");
+        var who = evidence is TrialInRun ? evidence.Threads : FormattableString.Invariant($"{calls.Acquirers} of the {evidence.Threads}");
         var other = call.Call is MonitorEnter or LockEnter
             ? ""
             : "; a lock that is held for longer than some µs is better waited for with Lock or Monitor, which soon block";

@@ -172,13 +172,21 @@ internal static class StrategyRules
         var (one, other) = (Times(startupMs), Times(Math.Max(startupMs, takenMs - (aloneMs / ideal))));
         var (least, most, unitMs) = (Math.Min(one, other), Math.Max(one, other), aloneMs / run.Request.Units);
         if (double.IsInfinity(least)) return "; it would lose to sequential even if starting took no time";
-        var size = run.Request.TakesSize ? FormattableString.Invariant($" (size {least * run.Request.Size:N0})") : "";
+        var size = run.Request.TakesSize ? FormattableString.Invariant($" (size {Rounded(least * run.Request.Size):N0})") : "";
         var upTo = double.IsInfinity(most) ? " at the earliest, for it loses by more than the start"
-            : most > least * NearlyEqual ? FormattableString.Invariant($" to {most * unitMs:0.###} ms")
+            : most > least * NearlyEqual ? FormattableString.Invariant($" to {Rounded(most * unitMs):0.######} ms")
             : "";
         return FormattableString.Invariant(
-            $"; it breaks even with sequential at units of about {least * unitMs:0.###} ms{size}{upTo}, and ")
-            + FormattableString.Invariant($"one takes {unitMs:0.###} ms now");
+            $"; it breaks even with sequential at units of about {Rounded(least * unitMs):0.######} ms{size}{upTo}, and ")
+            + FormattableString.Invariant($"one takes {Rounded(unitMs, digits: 3):0.######} ms now");
+    }
+
+    /// <summary>An estimate carries two significant digits, and a measured time three.</summary>
+    private static double Rounded(double value, int digits = 2)
+    {
+        if (value <= 0) return 0;
+        var scale = Math.Pow(10, Math.Floor(Math.Log10(value)) - digits + 1);
+        return Math.Round(value / scale, MidpointRounding.AwayFromZero) * scale;
     }
 
     /// <summary>

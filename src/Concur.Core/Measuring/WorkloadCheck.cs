@@ -9,7 +9,8 @@ namespace Concur.Core.Measuring;
 /// <param name="Name">Its name.</param>
 /// <param name="Awaits">Whether its method returns a task.</param>
 /// <param name="TakesSize">Whether its method has a parameter from which it can know the size of a unit.</param>
-public sealed record UserWorkload(string Name, bool Awaits, bool TakesSize);
+/// <param name="DefaultSize">The default value of that parameter; null without one.</param>
+public sealed record UserWorkload(string Name, bool Awaits, bool TakesSize, long? DefaultSize);
 
 /// <summary>Asks the harness whether an assembly has a workload: the user's code is never loaded into the tool.</summary>
 public sealed class WorkloadCheck(HarnessFiles harness)
@@ -43,8 +44,13 @@ public sealed class WorkloadCheck(HarnessFiles harness)
         var lines = await File.ReadAllLinesAsync(output, cancellation);
         return lines is [['!', .. var why], ..]
             ? throw new ConcurException(FailureKind.BadInput, why)
-            : new UserWorkload(lines[0], lines is [_, "awaits", ..], lines is [_, _, "size"]);
+            : new UserWorkload(lines[0], lines is [_, "awaits", ..], lines is [_, _, "size", ..], DefaultSizeIn(lines));
     }
+
+    private static long? DefaultSizeIn(string[] lines) =>
+        lines is [_, _, _, var text, ..] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            ? size
+            : null;
 
     private static string FirstLine(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "it printed nothing";

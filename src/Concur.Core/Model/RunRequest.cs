@@ -46,6 +46,9 @@ public abstract record WorkloadSettings : RunRequest
     /// <summary>The absolute path of the workload's assembly; null for a built-in workload.</summary>
     public string? AssemblyPath { get; init; }
 
+    /// <summary>The SHA-256 of that assembly; null for a built-in workload, and in older files.</summary>
+    public string? CodeHash { get; init; }
+
     /// <summary>Whether a unit's size means anything to the workload: a user's method may take none. True in older files.</summary>
     public bool TakesSize { get; init; } = true;
 

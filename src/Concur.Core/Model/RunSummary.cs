@@ -28,7 +28,7 @@ public sealed record RunSummary
     /// <summary>Units per iteration; 1 for commands.</summary>
     public required int Units { get; init; }
 
-    /// <summary>The size of a unit; 0 for commands.</summary>
+    /// <summary>The size of a unit; 0 for commands, and where the workload takes none.</summary>
     public required long Size { get; init; }
 
     /// <summary>The number of workers.</summary>
@@ -66,7 +66,7 @@ public sealed record RunSummary
             UsableCores = run.Machine.UsableCores,
             Runtime = run.Machine.Runtime,
             Units = request?.Units ?? 1,
-            Size = request?.Size ?? 0,
+            Size = request is { TakesSize: true } ? request.Size : 0,
             Workers = run.Workers,
             Conditions = ConditionsOf(run.Machine, request),
             Trials = [.. run.Trials.Select(trial => new TrialSummary(trial.Label, IsRight(trial) ? trial.MedianMs : null, trial.Speedup))],

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Concur.Core.Model;
-
 namespace Concur.Core.Storage;
 
 /// <summary>
@@ -11,42 +7,19 @@ namespace Concur.Core.Storage;
 /// <param name="cacheFolder">The folder of files that the tool can make again.</param>
 public sealed class OwnSweeps(string cacheFolder)
 {
-    /// <summary>
-    /// Remembers the sweep that was begun in a folder. Where that cannot be written, the user is asked when it is resumed.
-    /// </summary>
-    public void Remember(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(cacheFolder);
-            AtomicFile.Write(FileOf(folder), output => output.Write(OpeningHash(folder)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ConcurException)
-        {
-            // A folder that cannot be written is no reason to measure nothing.
-        }
-    }
+    private readonly OwnFolders _folders = new(cacheFolder, "sweep");
+
+    /// <summary>Remembers the sweep that was begun in a folder.</summary>
+    public void Remember(string folder) => _folders.Remember(folder, Opening(folder));
 
     /// <summary>Whether the sweep in a folder was begun there by this user, with the request that its journal has now.</summary>
-    public bool Has(string folder)
-    {
-        var file = FileOf(folder);
-        return File.Exists(file) && File.ReadAllText(file) == OpeningHash(folder);
-    }
+    public bool Has(string folder) => _folders.Has(folder, Opening(folder));
 
-    private string FileOf(string folder)
-    {
-        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return Path.Combine(cacheFolder, $"sweep-{Hash(Encoding.UTF8.GetBytes(path))[..24]}.begun");
-    }
-
-    /// <summary>The hash of the journal's first line, which names the assembly and its hash.</summary>
-    private static string OpeningHash(string folder)
+    /// <summary>The journal's first line, which names the assembly and its hash.</summary>
+    private static string Opening(string folder)
     {
         using var journal = new StreamReader(new FileStream(
             Path.Combine(folder, SweepJournal.FileName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return Hash(Encoding.UTF8.GetBytes(journal.ReadLine() ?? ""));
+        return journal.ReadLine() ?? "";
     }
-
-    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -49,6 +49,10 @@ internal sealed record StoredRequest
     /// <summary>Whether the size means nothing to the workload, because a user's method takes none; false in older files.</summary>
     public bool TakesNoSize { get; init; }
 
+    /// <summary>The SHA-256 of the workload's assembly; left out for a built-in workload, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CodeHash { get; init; }
+
     /// <summary>Whether the units are async methods of the user's; left out where they are not, and in older files.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Awaits { get; init; }
@@ -150,6 +154,7 @@ internal sealed record StoredRequest
         Size = Size,
         TakesSize = !TakesNoSize,
         Awaits = Awaits,
+        CodeHash = CodeHash,
         Workers = WorkersAuto ? null : Workers,
         Launches = Launches,
         Iterations = Iterations == 0 ? null : Iterations,
@@ -189,6 +194,7 @@ internal sealed record StoredRequest
         Units = settings.Units,
         TakesNoSize = !settings.TakesSize,
         Awaits = settings.Awaits,
+        CodeHash = settings.CodeHash,
         Iterations = settings.Iterations ?? 0,
         Scheduler = settings.Scheduler,
         Seed = settings.Seed,

@@ -55,7 +55,7 @@ internal sealed record PageDocument(
 /// <param name="Run">Its run file.</param>
 /// <param name="Title">The work, in one line.</param>
 /// <param name="Machine">The machine, in one line.</param>
-/// <param name="Answer">Which strategy is the fastest, in words; null where that can't be said.</param>
+/// <param name="Answer">Which strategy is the fastest, in words, or why that can't be said.</param>
 /// <param name="Disturbance">What disturbed the run, in words; null where nothing did.</param>
 /// <param name="Ranking">All trials, the fastest first.</param>
 /// <param name="CommandLine">The command that repeats the run.</param>
@@ -66,7 +66,7 @@ internal sealed record PageDocument(
 /// The paths at which speedscope shows the traces, by the trials' labels; empty for a page that stands alone.
 /// </param>
 internal sealed record RunSection(
-    string Name, InFile<RunDocument> Run, string Title, string Machine, string? Answer, string? Disturbance,
+    string Name, InFile<RunDocument> Run, string Title, string Machine, string Answer, string? Disturbance,
     IReadOnlyList<PlaceInWords> Ranking, string CommandLine,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Sentences,
     IReadOnlyList<IReadOnlyList<TextPiece>> Messages,
@@ -82,7 +82,7 @@ internal sealed record RunSection(
             new(RunFile.Document(run)),
             RunHeading.Title(run),
             RunHeading.Machine(run.Machine),
-            Concur.Core.Answers.Answer.Of(run)?.Sentence,
+            Concur.Core.Answers.Answer.SentenceOf(run),
             RunHeading.Disturbance(run),
             [.. ResultTable.Ranking(run).Select(ranked => new PlaceInWords(ranked.Trial.Label, ranked.Word))],
             RepeatCommand.Of(run.Request),

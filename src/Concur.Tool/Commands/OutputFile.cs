@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Concur.Core;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Protocol;
+using Concur.Reports;
 using Concur.Reports.Page;
 using Concur.Tool.Console;
 
@@ -86,6 +88,13 @@ internal static class ReportPageFile
 /// <summary>The last line of a measurement: where it is, how large it is, and how long it took.</summary>
 internal static class SavedLine
 {
+    /// <summary>Says where a run is kept, and remembers that this user made it.</summary>
+    public static Task PrintAsync(RunOutcome outcome, ToolEnvironment environment)
+    {
+        new OwnRuns(environment.CacheFolder).Remember(outcome.Folder.Path, RepeatCommand.Of(outcome.Report.Request));
+        return PrintAsync(outcome.Folder.Path, outcome.Report.Duration, environment);
+    }
+
     /// <summary>Prints it to standard error, and makes the link <c>latest</c> lead to the folder.</summary>
     /// <param name="folder">The folder of the measurement.</param>
     /// <param name="took">How long it took; null where that is not said.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Protocol;
@@ -18,8 +19,8 @@ internal static class RerunCommand
           dotnet concur rerun primes --precision 2%
           dotnet concur rerun last --launches 12 --format json
 
-        A run of your own code, or of commands, runs what its file names. Since the file may come from a stranger, you are
-        asked first; --trust answers yes.
+        A run of your own code, or of commands, runs what its file names. If you did not make the run yourself, on this
+        machine and in this folder, you are asked first; --trust answers yes.
 
         Exit codes: those of 'run' and 'exec'.
         """;
@@ -38,15 +39,24 @@ internal static class RerunCommand
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, cancellation) =>
         {
-            var request = RunFile.Read(environment.RunPath(parsed.GetValue(run)!)).Request;
-            Check(request, parsed.GetValue(trust), environment);
+            var (handle, given) = Split(parsed.GetValue(run)!, parsed.UnmatchedTokens);
+            var path = environment.RunPath(handle);
+            var request = RunFile.Read(path).Request;
             var words = RepeatCommand.Words(request).ToList();
+            var isOwn = new OwnRuns(environment.CacheFolder).Has(path, RepeatCommand.Of(request));
+            Check(request, isOwn || parsed.GetValue(trust), environment);
+            if (request is WorkloadRequest { AssemblyPath: { } assembly, CodeHash: { } hash } && AssemblyHash.Of(assembly) != hash)
+                await environment.Error.WriteLineAsync("the code has changed since that run");
             await environment.Error.WriteLineAsync(TerminalText.OneLine(RepeatCommand.Of(request)));
             string[] alone = request is WorkloadRequest ? ["--no-settings"] : []; // The run had its settings from its own folder.
-            return await invoke([.. Without(words, parsed.UnmatchedTokens), .. alone, .. parsed.UnmatchedTokens], cancellation);
+            return await invoke([.. Without(words, given), .. alone, .. given], cancellation);
         });
         return command;
     }
+
+    /// <summary>Options alone are for the latest run: the parser takes the first of them for the run's name.</summary>
+    private static (string Handle, IReadOnlyList<string> Given) Split(string run, IReadOnlyList<string> unmatched) =>
+        run.StartsWith('-') ? (RunHandle.Last, [run, .. unmatched]) : (run, unmatched);
 
     /// <exception cref="ConcurException">The run can't be made again, or the user does not want it.</exception>
     private static void Check(RunRequest request, bool isTrusted, ToolEnvironment environment)

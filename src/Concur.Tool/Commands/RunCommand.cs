@@ -70,7 +70,7 @@ internal static class RunCommand
 
         if (arguments.Format == ReportFormat.Table || !cancellation.IsCancellationRequested)
             RunPrinter.Print(run, arguments.Format, arguments.Detail, environment);
-        await SavedLine.PrintAsync(folder.Path, run.Duration, environment);
+        await SavedLine.PrintAsync(outcome, environment);
         cancellation.ThrowIfCancellationRequested();
         return ExitCode.Of(run);
     }

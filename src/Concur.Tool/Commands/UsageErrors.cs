@@ -55,7 +55,9 @@ internal static class UsageErrors
     }
 
     /// <summary>An unknown option that System.CommandLine took for a value of the command's argument.</summary>
-    private static string? MistakenOption(ParseResult parsed) => parsed.CommandResult.Command.Arguments
+    private static string? MistakenOption(ParseResult parsed) => !parsed.CommandResult.Command.TreatUnmatchedTokensAsErrors
+        ? null // Another command takes them.
+        : parsed.CommandResult.Command.Arguments
         .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
         .Select(token => token.Value)
         .FirstOrDefault(value => value.Length > 1 && value[0] == '-');

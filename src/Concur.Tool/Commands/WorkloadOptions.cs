@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Protocol;
 
@@ -91,6 +92,7 @@ internal sealed class WorkloadOptions
         {
             Workload = workload.Name,
             AssemblyPath = workload.AssemblyPath,
+            CodeHash = AssemblyHash.Of(workload.AssemblyPath),
             Strategies = StrategyParser.Choose(named, workload, shape.Workers ?? Environment.ProcessorCount),
             Units = shape.Units,
             Size = workload.Size,

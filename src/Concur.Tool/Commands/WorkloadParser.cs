@@ -38,7 +38,7 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         }
 
         var found = await new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, cancellation);
-        return new FoundWorkload(found.Name, path, size ?? DefaultSize, found.Awaits, found.TakesSize);
+        return new FoundWorkload(found.Name, path, size ?? found.DefaultSize ?? DefaultSize, found.Awaits, found.TakesSize);
     }
 
     /// <summary>The name of a built-in workload takes precedence over a folder of the same name.</summary>

@@ -48,7 +48,7 @@ internal static class RunInTerminal
     {
         console.Line(RunHeading.Brief(run), ConsoleText.Bold);
         if (RunHeading.Disturbance(run) is { } disturbance) console.Line($"! {disturbance}", ConsoleText.Warning);
-        if (Answer.Of(run) is { } answer) console.Line($"\n{answer.Sentence}", ConsoleText.Bold);
+        console.Line($"\n{Answer.SentenceOf(run)}", ConsoleText.Bold);
         console.Line("");
         console.Table(ResultTable.Of(run), StyleOfPlace);
         foreach (var failure in RunFailures.Of(run)) console.Line($"! {failure}", new Style(Color.Red));
@@ -63,7 +63,7 @@ internal static class RunInTerminal
             console.Line($"\n{BriefAccount.Heading(trial)}", ConsoleText.Bold);
             var width = Math.Min(AccountBars.WidestBar, console.Profile.Width - (2 * ConsoleText.Indent));
             console.Indented(AccountBars.Bar(trial.Account!, width));
-            console.Indented(ConsoleText.Safe(BriefAccount.Shares(trial.Account!)));
+            console.Indented(ConsoleText.Safe(BriefAccount.Shares(trial)));
         }
 
         var (lines, left) = BriefFindings.Of(run);

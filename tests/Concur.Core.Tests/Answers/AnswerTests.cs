@@ -40,6 +40,20 @@ public class AnswerTests
                 Trial("tasks", 10.1, [1, 1.3, 0.7, 0.9, 1.2, 0.8]))!.Sentence);
     }
 
+    /// <summary>With times that vary so much nothing is sure; and nobody would call twenty times as slow a tie.</summary>
+    [Fact]
+    public void WhatSeemsFarBehindIsNotCalledTied()
+    {
+        var answer = Of(
+            Trial("sequential", 10.1, [1, 1.02, 0.99]), Trial("threads", 10, [1, 1.01, 1]), Trial("processes", 200, [0.3, 4, 1.1]))!;
+
+        Assert.Equal(["threads", "sequential"], answer.Strategies);
+        Assert.Equal(Placing.Unknown, answer.Ranking.Single(ranked => ranked.Strategy == "processes").Placing);
+        Assert.Equal(
+            "No clear winner: threads looks fastest, but the times vary too much to be sure.",
+            Of(Trial("sequential", 20, [1, 1.9, 0.6]), Trial("threads", 10, [1, 1.01, 1]))!.Sentence);
+    }
+
     /// <summary>Disturbances that hit all launches of a round cancel out; unpaired, these samples could not be told apart.</summary>
     [Fact]
     public void WhatDisturbsWholeRoundsHidesNoWinner() => Assert.Equal(
@@ -88,6 +102,21 @@ public class AnswerTests
 
         Assert.Equal(["threads", "sequential", "racy", "tasks"], ranking.Select(ranked => ranked.Strategy));
         Assert.Equal([Placing.WrongResults, Placing.Failed], ranking.TakeLast(2).Select(ranked => ranked.Placing));
+    }
+
+    [Fact]
+    public void WhereThereIsNoAnswerTheReasonIsSaid()
+    {
+        var (right, wrong) = (Trial("sequential", 20, Quiet), Trial("racy", 1, Quiet) with { ResultsAgree = false });
+        var failed = Trial("sequential", 1, Quiet) with { Status = TrialStatus.Failed, Error = "it failed" };
+        static string Sentence(params TrialReport[] trials) => Answer.SentenceOf(Fixtures.Run(trials));
+
+        Assert.Equal("No answer: sequential alone gave right results.", Sentence(right with { Speedup = 1 }, wrong));
+        Assert.Equal("No answer: no strategy succeeded.", Sentence(failed, failed with { Strategy = "tasks" }));
+        Assert.Equal("sequential alone was measured: there is nothing to compare it with.", Sentence(right with { Speedup = 1 }));
+        Assert.Equal(
+            "No answer: sequential, with which all are compared, has no right result that was timed.",
+            Sentence(failed, Trial("tasks", 1, Quiet) with { Speedup = 1 }));
     }
 
     [Fact]

@@ -128,7 +128,23 @@ public class RunComparerTests
         var refused = Assert.Throws<ConcurException>(() =>
             Compare(run, run with { Request = (WorkloadRequest)run.Request with { Workload = "json" } }));
 
-        Assert.Equal("'before' ran primes and 'after' json: runs of different work cannot be compared", refused.Message);
+        Assert.Equal(
+            "'before' ran primes and 'after' json: runs of different work cannot be compared; for two versions of one method, run it "
+                + "before and after the change",
+            refused.Message);
+    }
+
+    /// <summary>Another build of the same method is what a comparison is often about: it is named, and times are compared.</summary>
+    [Fact]
+    public void OtherCodeIsNamed()
+    {
+        RunReport With(string? hash) => Of(100, 60) with { Request = (WorkloadRequest)Of(100, 60).Request with { CodeHash = hash } };
+
+        var pair = Compare(With("aaaaaaaaaaaa"), With("bbbbbbbbbbbb"));
+
+        Assert.Equal(
+            [new FingerprintDifference("code", "aaaaaaaa", "bbbbbbbb", DifferenceKind.Request)], pair.Differences);
+        Assert.Equal(ComparisonScope.Times, pair.Scope);
     }
 
     [Fact]

@@ -37,6 +37,15 @@ internal static class MethodParameters
         return roles;
     }
 
+    /// <summary>The default value of the parameter that is the size; null without one, or where it is no size.</summary>
+    public static long? DefaultSize(MethodInfo method)
+    {
+        var place = Roles(method).ToList().IndexOf(ParameterRole.Size);
+        if (place < 0 || method.GetParameters()[place] is not { HasDefaultValue: true, DefaultValue: IConvertible value }) return null;
+        var number = Convert.ToDecimal(value, CultureInfo.InvariantCulture);
+        return number is >= 1 and <= int.MaxValue && number == decimal.Truncate(number) ? (long)number : null;
+    }
+
     /// <summary>Why a method cannot be called for a unit.</summary>
     /// <param name="method">The method.</param>
     /// <param name="size">The units' size, which has to fit the parameter's type.</param>
