@@ -106,6 +106,7 @@ public static class Answer
             { Speedup: null } => Placing.NotMeasured,
             _ when Kind == AnswerKind.None => Placing.Unknown,
             _ when trial == Best && Kind == AnswerKind.Winner => Placing.Fastest,
+            _ when trial == Best && Tied.Count == 1 => Placing.Unknown,
             _ when Tied.Contains(trial) => Placing.Tied,
             _ when trial == Baseline => Placing.Baseline,
             { SpeedupInterval.Low: > 1 } => Placing.Faster,

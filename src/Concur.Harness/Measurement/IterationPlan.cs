@@ -11,8 +11,9 @@ internal sealed class IterationPlan(LaunchSpec spec)
     /// <summary>The most stamps that a launch keeps in memory, at about 180 bytes each.</summary>
     private const int MaxStamps = 2_000_000;
 
-    /// <summary>Fewer iterations than this say little about spread.</summary>
-    private const int FewestChosen = 3;
+    /// <summary>Fewer iterations than this say little about spread, so that as many are made where they take no longer than that.</summary>
+    private const int FewestForSpread = 3;
+    private const long LongestForSpreadNs = 200 * Ns.PerMs;
 
     /// <summary>A shorter unit would be disturbed by reading its thread's counters in full, which takes 2 to 5 us a pair.</summary>
     private const long ShortestMeteredUnitNs = 100_000;
@@ -36,7 +37,8 @@ internal sealed class IterationPlan(LaunchSpec spec)
         if (spec.Iterations is { } given) return given;
         var wanted = (spec.MeasuredMs * Ns.PerMs / Math.Max(1, pilotNs)) + 1;
         var most = Math.Min(spec.MostIterations, MaxStamps / (spec.Units + segments));
-        return (int)Math.Clamp(wanted, FewestChosen, Math.Max(FewestChosen, most));
+        var fewest = Math.Clamp(LongestForSpreadNs / Math.Max(1, pilotNs), 1, FewestForSpread);
+        return (int)Math.Clamp(wanted, fewest, Math.Max(fewest, most));
     }
 
     /// <summary>The counters to read at the edges of units, or of the segments of awaiting ones.</summary>

@@ -57,6 +57,7 @@ internal sealed record PageDocument(
 /// <param name="Machine">The machine, in one line.</param>
 /// <param name="Answer">Which strategy is the fastest, in words, or why that can't be said.</param>
 /// <param name="Disturbance">What disturbed the run, in words; null where nothing did.</param>
+/// <param name="Failures">What went wrong, a line for each reason.</param>
 /// <param name="Ranking">All trials, the fastest first.</param>
 /// <param name="CommandLine">The command that repeats the run.</param>
 /// <param name="Sentences">What is said of each trial, by the trials' labels.</param>
@@ -67,7 +68,7 @@ internal sealed record PageDocument(
 /// </param>
 internal sealed record RunSection(
     string Name, InFile<RunDocument> Run, string Title, string Machine, string Answer, string? Disturbance,
-    IReadOnlyList<PlaceInWords> Ranking, string CommandLine,
+    IReadOnlyList<string> Failures, IReadOnlyList<PlaceInWords> Ranking, string CommandLine,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Sentences,
     IReadOnlyList<IReadOnlyList<TextPiece>> Messages,
     IReadOnlyDictionary<string, PackedRecording> Recordings,
@@ -84,6 +85,7 @@ internal sealed record RunSection(
             RunHeading.Machine(run.Machine),
             Concur.Core.Answers.Answer.SentenceOf(run),
             RunHeading.Disturbance(run),
+            [.. RunFailures.Of(run)],
             [.. ResultTable.Ranking(run).Select(ranked => new PlaceInWords(ranked.Trial.Label, ranked.Word))],
             RepeatCommand.Of(run.Request),
             trials.ToDictionary(
@@ -97,10 +99,11 @@ internal sealed record RunSection(
     private static IReadOnlyList<TextPiece> PiecesOf(string text, RunReport run) =>
         [.. PlacedText.Pieces(text, run.Sources).Select(piece => new TextPiece(piece.Text, piece.Place))];
 
-    /// <summary>Commands have no account that a sentence could be about.</summary>
+    /// <summary>Commands have no account that a sentence could be about, and failures stand above.</summary>
     private static IEnumerable<string> SentencesOf(RunReport run, TrialReport trial)
     {
-        if (run.Request is not CommandsRequest || trial.Error is not null) yield return StrategySentence.Of(trial);
+        if (run.Request is not CommandsRequest && trial is { Error: null, ResultsAgree: not false })
+            yield return StrategySentence.Of(trial);
         if (RuntimeSentence.Of(trial) is { } runtime) yield return runtime;
         if (RuntimeSentence.QueueDelay(trial) is { } delay) yield return delay;
     }

@@ -37,8 +37,21 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
             path = await new ProjectBuild(harness, BuildFiles.Of(environment.ToolFolder)).BuildAsync(path, cancellation);
         }
 
-        var found = await new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, cancellation);
+        var found = await CheckAsync(text, path, method, size, cancellation);
         return new FoundWorkload(found.Name, path, size ?? found.DefaultSize ?? DefaultSize, found.Awaits, found.TakesSize);
+    }
+
+    /// <summary>What is wrong with an assembly is said of what the user gave, of which it was built.</summary>
+    private async Task<UserWorkload> CheckAsync(string text, string path, string? method, long? size, CancellationToken cancellation)
+    {
+        try
+        {
+            return await new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, cancellation);
+        }
+        catch (ConcurException e) when (e.Message.Contains(path, StringComparison.Ordinal))
+        {
+            throw new ConcurException(e.Kind, e.Message.Replace(path, text, StringComparison.Ordinal));
+        }
     }
 
     /// <summary>The name of a built-in workload takes precedence over a folder of the same name.</summary>

@@ -100,6 +100,7 @@ internal static class RunDetails
     {
         console.Line($"\n{RunHeading.Machine(run.Machine)}");
         if (RunHeading.Disturbance(run) is null && RunHeading.Repeated(run) is { } repeated) console.Line(repeated);
+        if (run.Trials.Length > 1) console.Line("Speed-ups are by rounds of launches, and may differ from the ratios of the times above.");
         foreach (var table in TimesTable.Of(run)) console.Table(table);
         console.Line("");
         AccountBars.Print(run, console);

@@ -1,9 +1,9 @@
 /** Trials, and what a page has for each of them. */
 import type { TrialReport } from "./types";
 
-/** Whether a trial's speed means anything: a wrong answer's does not. */
+/** Whether a trial's speed means anything: a wrong answer's does not. One that was cut short counts with the launches it had. */
 export function isRanked(trial: TrialReport): boolean {
-  return trial.status === "ok" && trial.resultsAgree !== false && trial.medianMs !== null;
+  return (trial.status === "ok" || trial.status === "skipped") && trial.resultsAgree !== false && trial.medianMs !== null;
 }
 
 /** The name of a trial in reports: its strategy, and its variant where it has one. */

@@ -51,9 +51,7 @@ export function answerSection(entry: RunSection): HTMLElement {
           figure(trial.observerEffect === null ? null : trial.observerEffect - 1, percent),
         ]),
       ),
-      ...trials
-        .filter((trial) => trial.error !== null)
-        .map((trial) => el("p", { class: "error" }, `${labelOf(trial)}: ${trial.error ?? ""}`)),
+      ...entry.failures.map((failure) => el("p", { class: "error" }, failure)),
       el(
         "ul",
         { class: "sentences" },
