@@ -134,7 +134,7 @@ public enum DefaultUse
     Never,
 
     /// <summary>
-    /// For all work. With those for plain units, or for awaiting ones, they should be few: a run without options answers in ten seconds.
+    /// For all work. The default strategies should be few, because a run without options answers in ten seconds.
     /// </summary>
     Always,
 

@@ -11,7 +11,7 @@ public static class BriefAccount
     /// <summary>Smaller shares are added up.</summary>
     private const double LeastShare = 0.01;
 
-    /// <summary>Compute that grew by less is no loss worth a word.</summary>
+    /// <summary>A smaller growth of compute is not mentioned.</summary>
     private const double NotableGrowth = 0.10;
 
     /// <summary>The trial whose account says most about the answer; null where none has an account.</summary>
@@ -35,7 +35,7 @@ public static class BriefAccount
             : FormattableString.Invariant($"Where the {lanes} workers of {trial.Label} spent their time");
     }
 
-    /// <summary>The shares, the largest first, and the rest in one; what is unavailable is said, and compute that grew.</summary>
+    /// <summary>The shares, the largest first, and the rest in one. It names what is unavailable, and how much compute grew.</summary>
     public static string Shares(TrialReport trial)
     {
         ArgumentNullException.ThrowIfNull(trial);

@@ -9,8 +9,8 @@ public static class BriefFindings
     /// <summary>More lines hide the first ones.</summary>
     private const int Most = 3;
 
-    /// <summary>What limits the figures stands behind what they say.</summary>
-    private static readonly string[] AboutTheMeasurement =
+    /// <summary>The rules about the measurement itself: their findings come after all others.</summary>
+    internal static IReadOnlyList<string> AboutTheMeasurement { get; } =
     [
         "UnstableMachine", "TooFewLaunches", "NotAsPreciseAsAsked", "Drifting", "SeveralModes", "Outliers", "NotRecorded", "ObserverEffect",
         "LostEvents", "ProfileIncomplete", "ShortThreadsNotSeen", "WaitsAreEstimated", "PerfRefused", "UnitsTooShort",

@@ -52,7 +52,7 @@ public static class PlacedText
         return -1;
     }
 
-    /// <summary>A full stop that a name follows is of the name, and one that ends a sentence is not.</summary>
+    /// <summary>A full stop belongs to the name only where more of a name follows it.</summary>
     private static bool Continues(string text, int end) =>
         end < text.Length && (IsOfName(text[end]) && (text[end] != '.' || (end + 1 < text.Length && IsOfName(text[end + 1]))));
 

@@ -47,7 +47,7 @@ public static class StrategySentence
             : verdict + OfIdeal(trial);
     }
 
-    /// <summary>The speed-up is not said to be a part of its ideal where it is larger.</summary>
+    /// <summary>A speed-up larger than its ideal is not called a part of it.</summary>
     private static string OfIdeal(TrialReport trial)
     {
         var ideal = Figures.Factor(trial.IdealSpeedup);

@@ -16,7 +16,7 @@ public static class Answer
     private const double FarBehind = 1.5;
 
     /// <summary>The rule whose finding stands against the answer.</summary>
-    private const string AboveIdeal = "FasterThanIdeal";
+    internal const string AboveIdeal = "FasterThanIdeal";
 
     /// <summary>The answer of a run.</summary>
     /// <returns>Null when fewer than two strategies were timed, or the baseline was not.</returns>

@@ -81,7 +81,7 @@ internal static class MemoryRules
 
     /// <summary>
     /// A strategy beat its ideal, by more than the run's noise. The accounts say whether sequential used more CPU time, or waited for
-    /// cores; else nothing is claimed. Where sequential waits for other things, the ideal is no limit of the cores but of its waits.
+    /// cores; else nothing is claimed. Where sequential waits for other things, its waits set the ideal, and not the cores.
     /// </summary>
     public static Finding? FasterThanIdeal(TrialInRun run)
     {
@@ -131,7 +131,7 @@ internal static class MemoryRules
             ? run.ComputeFactor
             : null;
 
-    /// <summary>Whether the timed launches were surely faster than the one profiled launch, which has the rise, lets them be.</summary>
+    /// <summary>Whether the timed launches are surely faster than the rise allows, which is of one profiled launch.</summary>
     private static bool IsContradicted(TrialInRun run) => run.Trial.SpeedupInterval?.Low > run.Trial.IdealSpeedup / NotableFactor;
 
     /// <summary>

@@ -82,7 +82,7 @@ public static class RunFile
         return run.ToReport();
     }
 
-    /// <exception cref="JsonException">No run can have so much of something.</exception>
+    /// <exception cref="JsonException">A list is longer than a run can have, or a method has no place.</exception>
     private static void CheckSizes(RunDocument run)
     {
         if (run.Trials.Length > MostTrials || run.Trials.Any(trial => trial.Launches.Length > MostLaunches))

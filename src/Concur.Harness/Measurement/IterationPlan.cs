@@ -11,8 +11,10 @@ internal sealed class IterationPlan(LaunchSpec spec)
     /// <summary>The most stamps that a launch keeps in memory, at about 180 bytes each.</summary>
     private const int MaxStamps = 2_000_000;
 
-    /// <summary>Fewer iterations than this say little about spread, so that as many are made where they take no longer than that.</summary>
+    /// <summary>Fewer iterations than this say little about spread.</summary>
     private const int FewestForSpread = 3;
+
+    /// <summary>Iterations that are made for the spread alone take no longer than this, all together.</summary>
     private const long LongestForSpreadNs = 200 * Ns.PerMs;
 
     /// <summary>A shorter unit would be disturbed by reading its thread's counters in full, which takes 2 to 5 us a pair.</summary>

@@ -42,7 +42,7 @@ internal static class AnalyzeCommand
         return ExitCode.Done;
     }
 
-    /// <summary>What this tool recorded was analysed then, with more than its traces alone tell.</summary>
+    /// <summary>Shows the stored report, which has more than the traces alone tell.</summary>
     private static int ShowFolder(AnalyzeArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
         var shown = new ShowArguments(arguments.Path, arguments.Format, Output: null, ReportDetail.All);

@@ -41,7 +41,7 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         return new FoundWorkload(found.Name, path, size ?? found.DefaultSize ?? DefaultSize, found.Awaits, found.TakesSize);
     }
 
-    /// <summary>What is wrong with an assembly is said of what the user gave, of which it was built.</summary>
+    /// <summary>Errors name what the user gave, and not the assembly that was built from it.</summary>
     private async Task<UserWorkload> CheckAsync(string text, string path, string? method, long? size, CancellationToken cancellation)
     {
         try

@@ -224,6 +224,18 @@ public class RuleTableTests
         Assert.Equal(row.Expected, row.Find().Select(finding => finding.Rule));
     }
 
+    /// <summary>Reports name rules by their names: those that limit the figures, and the one that stands against the answer.</summary>
+    [Fact]
+    public void ReportsNameRulesThatThereAre()
+    {
+        IEnumerable<Delegate> rules = [.. FindingRules.OfTrials, .. FindingRules.OfAll];
+        string[] ofRuns = [nameof(CoverageRules.WaitsAreEstimated), nameof(MeasurementRules.PerfRefused)];
+
+        Assert.Subset(
+            rules.Select(rule => rule.Method.Name).Concat(ofRuns).ToHashSet(),
+            Concur.Reports.BriefFindings.AboutTheMeasurement.Append(Concur.Core.Answers.Answer.AboveIdeal).ToHashSet());
+    }
+
     private static TrialReport Alone(params (Category Category, long Ms)[] times) => Sequential with
     {
         Account = Fixtures.Account(1, 100 * Ms, [.. times.Select(time => (time.Category, time.Ms * Ms))]),

@@ -14,9 +14,9 @@ namespace Concur.Core.Measuring.Platform.Linux;
 internal sealed class SmallParent : IDisposable
 {
     /// <summary>
-    /// A subshell in the foreground, for in the background it would ignore signals of the terminal, and the program with it. Standard input
-    /// is the pipe that takes its number. The program begins once it has another parent: the shell waits for it, and may still learn of
-    /// its end after the signal that kills the shell was sent.
+    /// The subshell is in the foreground: in the background it would ignore signals of the terminal, and so would the program. Standard
+    /// input is the pipe that takes its number. The program begins once it has another parent, because the shell could still take its exit
+    /// code between the signal and its own end.
     /// </summary>
     private const string Script = """
         ( read -r id _ </proc/self/stat; echo "$id" >&0; kill -9 $$
@@ -68,7 +68,7 @@ internal sealed class SmallParent : IDisposable
         Reap(shell);
         return int.TryParse(text, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var id)
             ? id
-            : throw new ConcurException(FailureKind.Unsupported, $"'{program.FileName}' cannot be started: the shell can't fork");
+            : throw new ConcurException(FailureKind.Unsupported, $"'{program.FileName}' cannot be started by the shell");
     }
 
     public void Dispose() => Adopt(0);
