@@ -37,20 +37,13 @@ internal sealed class Launch(LaunchSpec spec)
         using var strategy = new PreparedStrategy(spec);
         var plan = new IterationPlan(spec);
         WarmUpJit(strategy);
-        var (warmups, pilotNs, segments) = (0, 0L, 0);
-        for (var startNs = MonotonicClock.NowNs(); plan.WarmsUp(warmups, MonotonicClock.NowNs() - startNs); warmups++)
-        {
-            var meteringOfNext = warmups == 0 ? UnitMetering.None : plan.Metering(pilotNs, segments);
-            using var iteration = strategy.CreateIteration(meteringOfNext, segments, IterationPlan.LongestUnreadNs(pilotNs));
-            pilotNs = RunOnce(strategy, iteration, measured: false);
-            segments = iteration.Segments.Count;
-            if (iteration.Failure is not null) return iteration.Failure;
-        }
-
+        var startNs = MonotonicClock.NowNs();
+        if (WarmUp(strategy, plan, out var pilotNs, out var segments) is { } failure) return failure;
+        var warmupNs = MonotonicClock.NowNs() - startNs;
         GC.Collect();
         _processorsAtStart = ProcessorSnapshot.Take();
         var metering = plan.Metering(pilotNs, segments);
-        for (var left = plan.Measured(pilotNs, segments); left > 0; left--)
+        for (var left = plan.Measured(pilotNs, segments, warmupNs); left > 0; left--)
         {
             using var iteration = strategy.CreateIteration(metering, segments, IterationPlan.LongestUnreadNs(pilotNs));
             RunOnce(strategy, iteration, measured: true);
@@ -58,6 +51,33 @@ internal sealed class Launch(LaunchSpec spec)
         }
 
         _processorsAtEnd = ProcessorSnapshot.Take();
+        return null;
+    }
+
+    /// <summary>Runs iterations of the workload until the runtime has optimised it, or for as long as the plan allows.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="plan">Says how long.</param>
+    /// <param name="pilotNs">The wall time of the last iteration, ns.</param>
+    /// <param name="segments">The segments of awaiting units in it.</param>
+    /// <returns>Null where no unit failed.</returns>
+    private UnitFailure? WarmUp(PreparedStrategy strategy, IterationPlan plan, out long pilotNs, out int segments)
+    {
+        (pilotNs, segments) = (0, 0);
+        var (startNs, compiling) = (MonotonicClock.NowNs(), 0.0);
+        for (var done = 0; plan.WarmsUp(done, MonotonicClock.NowNs() - startNs, compiling); done++)
+        {
+            // Beside two workers on two cores, the compiler would take longer than alone.
+            if (IterationPlan.IsCompiling(compiling))
+                JitWarmup.WaitUntilQuiet(plan.LongestWarmupNs - (MonotonicClock.NowNs() - startNs));
+            var compiled = JitInfo.GetCompilationTime();
+            var meteringOfNext = done == 0 ? UnitMetering.None : plan.Metering(pilotNs, segments);
+            using var iteration = strategy.CreateIteration(meteringOfNext, segments, IterationPlan.LongestUnreadNs(pilotNs));
+            pilotNs = RunOnce(strategy, iteration, measured: false);
+            segments = iteration.Segments.Count;
+            if (iteration.Failure is not null) return iteration.Failure;
+            compiling = (JitInfo.GetCompilationTime() - compiled).TotalNanoseconds / Math.Max(1, pilotNs);
+        }
+
         return null;
     }
 

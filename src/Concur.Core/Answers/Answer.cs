@@ -26,7 +26,7 @@ public static class Answer
         var timed = run.Trials.Where(IsRanked).OrderByDescending(trial => trial.Speedup).ToList();
         var candidates = timed.Where(trial => !IsSimulated(trial.Strategy)).ToList();
         if (candidates.Count < 2 || run.Trials.IsEmpty || !candidates.Contains(run.Trials[0])) return null;
-        var contest = new Contest(run.Trials[0], candidates[0], candidates, timed.Count - 1);
+        var contest = new Contest(run.Trials[0], candidates[0], candidates, timed.Count - 1, LaunchNoise.Of(run.Trials));
         var answer = new AnswerReport
         {
             Sentence = "",
@@ -83,10 +83,11 @@ public static class Answer
     }
 
     /// <summary>The comparison of the fastest trial with all others.</summary>
-    private sealed record Contest(TrialReport Baseline, TrialReport Best, IReadOnlyList<TrialReport> Candidates, int Comparisons)
+    private sealed record Contest(
+        TrialReport Baseline, TrialReport Best, IReadOnlyList<TrialReport> Candidates, int Comparisons, LaunchNoise? Noise)
     {
         /// <summary>How many times as fast as each other candidate the fastest is, in the candidates' order.</summary>
-        private readonly List<RatioReport?> _leads = [.. Candidates.Skip(1).Select(other => Lead(Best, other, Comparisons))];
+        private readonly List<RatioReport?> _leads = [.. Candidates.Skip(1).Select(other => Lead(Best, other, Comparisons, Noise))];
 
         public IReadOnlyList<TrialReport> Tied =>
             field ??= [Best, .. Candidates.Skip(1).Where((_, index) => _leads[index] is { Interval.Low: <= 1, Ratio: < FarBehind })];
@@ -115,10 +116,10 @@ public static class Answer
             _ => Placing.WithinNoise,
         };
 
-        private static RatioReport? Lead(TrialReport best, TrialReport other, int comparisons)
+        private static RatioReport? Lead(TrialReport best, TrialReport other, int comparisons, LaunchNoise? noise)
         {
             var (slow, fast) = LaunchSamples.OfSameRounds(other, best);
-            return RatioEstimate.Paired(slow, fast, comparisons);
+            return RatioEstimate.Paired(slow, fast, comparisons, noise);
         }
     }
 }

@@ -118,13 +118,15 @@ internal static class MemoryRules
     private static bool AreContended(TrialReport trial) =>
         trial is { Locks: { Waits: > 0 } locks, Gc.WallMs: > 0 and var wallMs } && locks.Waits > NotableWaitsPerMs * wallMs;
 
-    /// <summary>Compute time over sequential's; null where it did not rise notably, or something else explains the rise.</summary>
+    /// <summary>
+    /// Compute time over sequential's; null where it did not rise notably, or where something else explains the rise or is not known.
+    /// </summary>
     private static double? Slowdown(TrialInRun run) =>
         run is { Lanes: > 1, ComputeFactor: > NotableFactor, Strategy.UsesProcesses: false }
         && !(LockRules.SpinningShare(run.Calls) > LockRules.NotableSpinning)
         && run.NetShare(Category.Compute) > LeastCompute
-        && run.Share(Category.Gc) < MostOtherCause
-        && run.Share(Category.Lock) < MostOtherCause
+        && run.Trial.Account?.Share(Category.Gc) < MostOtherCause
+        && run.Trial.Account.Share(Category.Lock) < MostOtherCause
         && run.Share(Category.GilWait) < MostOtherCause
         && KernelShare(run.Trial.Cores) < MostInKernel
         && !IsContradicted(run)

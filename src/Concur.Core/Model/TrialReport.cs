@@ -81,11 +81,11 @@ public sealed record TrialReport
 
     /// <summary>
     /// The cores that units keep busy when they run one after the other, where that is clearly more than one: then the units are
-    /// parallel themselves. Null otherwise, and where collections may be what runs beside them.
+    /// parallel themselves. Null otherwise, and where collections may be what runs beside them, or are not known.
     /// </summary>
     [JsonIgnore]
     public double? CoresOfUnits => Strategy == StrategyNames.Sequential && CoresUsed - CoresCompiling > ParallelFrom
-        && !(Account?.Share(Category.Gc) > MostInCollections)
+        && Account?.Share(Category.Gc) <= MostInCollections
         ? CoresUsed
         : null;
 

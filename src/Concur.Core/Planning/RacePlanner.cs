@@ -55,9 +55,10 @@ public static class RacePlanner
     private static List<TrialPlan> Leaders(
         List<TrialPlan> runners, Func<TrialPlan, IReadOnlyDictionary<int, double>> roundsOf, IReadOnlyDictionary<int, double> baseline)
     {
-        var fastest = runners.MinBy(trial => Ratio(roundsOf(trial), baseline, 1)?.Ratio ?? double.MaxValue)!;
+        var noise = LaunchNoise.Of([.. runners.Select(roundsOf)]);
+        var fastest = runners.MinBy(trial => Ratio(roundsOf(trial), baseline, 1, noise)?.Ratio ?? double.MaxValue)!;
         var comparisons = runners.Count - 1;
-        Interval? LeadOver(TrialPlan trial, int looks) => Ratio(roundsOf(trial), roundsOf(fastest), looks * comparisons)?.Interval;
+        Interval? LeadOver(TrialPlan trial, int looks) => Ratio(roundsOf(trial), roundsOf(fastest), looks * comparisons, noise)?.Interval;
         var open = runners.Where(trial => trial != fastest && !(LeadOver(trial, Looks)?.Low > 1)).ToList();
         return open.TrueForAll(trial => LeadOver(trial, 1)?.High < 1 + Negligible) ? [] : [fastest, .. open];
     }
@@ -69,10 +70,10 @@ public static class RacePlanner
         .Select(launch => launch with { Round = round });
 
     private static RatioReport? Ratio(
-        IReadOnlyDictionary<int, double> numerator, IReadOnlyDictionary<int, double> denominator, int comparisons)
+        IReadOnlyDictionary<int, double> numerator, IReadOnlyDictionary<int, double> denominator, int comparisons, LaunchNoise? noise)
     {
         var shared = numerator.Keys.Intersect(denominator.Keys).Order().ToList();
         return RatioEstimate.Paired(
-            shared.ConvertAll(round => numerator[round]), shared.ConvertAll(round => denominator[round]), comparisons);
+            shared.ConvertAll(round => numerator[round]), shared.ConvertAll(round => denominator[round]), comparisons, noise);
     }
 }

@@ -8,7 +8,7 @@ namespace Concur.Core.Planning;
 public static class RunPlanner
 {
     /// <summary>The harness has run its own code once before, so only the workload is left to compile.</summary>
-    private const int WarmupMs = 150;
+    private const int WarmupMs = 100;
 
     /// <summary>A launch's median is one observation, however precise it is: more launches are worth more than longer ones.</summary>
     private const int TimingMs = 100;

@@ -39,7 +39,8 @@ public static class LaunchSamples
         return (rounds.ConvertAll(round => before[round]), rounds.ConvertAll(round => after[round]));
     }
 
-    private static Dictionary<int, double> ByRound(TrialReport trial) => Rounds(trial).Zip(MediansMs(trial))
+    /// <summary>The median of the timed launch of each round, ms.</summary>
+    public static IReadOnlyDictionary<int, double> ByRound(TrialReport trial) => Rounds(trial).Zip(MediansMs(trial))
         .GroupBy(launch => launch.First)
         .ToDictionary(round => round.Key, round => round.Last().Second);
 

@@ -32,13 +32,19 @@ public static class RatioEstimate
     /// <param name="comparisons">
     /// How many strategies are compared in this way: with 95 % confidence all their intervals together hold the true ratios (Bonferroni).
     /// </param>
-    /// <returns>Null where a time is not positive. The interval is null with fewer than three rounds.</returns>
-    public static RatioReport? Paired(IReadOnlyList<double> numerator, IReadOnlyList<double> denominator, int comparisons = 1)
+    /// <param name="noise">The noise of the whole run; null where only the two are known.</param>
+    /// <returns>
+    /// Null where a time is not positive. The interval is null with fewer than three rounds, or two where the noise is known.
+    /// </returns>
+    public static RatioReport? Paired(
+        IReadOnlyList<double> numerator, IReadOnlyList<double> denominator, int comparisons = 1, LaunchNoise? noise = null)
     {
         ArgumentNullException.ThrowIfNull(numerator);
         ArgumentNullException.ThrowIfNull(denominator);
         double[] ratios = [.. numerator.Zip(denominator, (above, below) => above / below)];
-        return AreTimes(ratios) ? Report(TrimmedMean.Of(Logarithms(ratios)), MissLevel / Math.Max(1, comparisons)) : null;
+        if (!AreTimes(ratios)) return null;
+        var mean = TrimmedMean.Of(Logarithms(ratios), noise is null ? TrimmedMean.LeastValues : 2).With(noise, ratios.Length);
+        return Report(mean, MissLevel / Math.Max(1, comparisons));
     }
 
     private static RatioReport Report(TrimmedMean mean, double level) => new(

@@ -12,6 +12,9 @@ namespace Concur.Core.Storage;
 /// <param name="kind">What is remembered; a part of the files' names.</param>
 internal sealed class OwnFolders(string cacheFolder, string kind)
 {
+    /// <summary>So many folders are remembered, of 64 bytes each; the oldest are forgotten.</summary>
+    private const int Most = 1000;
+
     /// <summary>Remembers that a folder holds this content. Where that cannot be written, the user is asked later.</summary>
     public void Remember(string folder, string content)
     {
@@ -19,10 +22,25 @@ internal sealed class OwnFolders(string cacheFolder, string kind)
         {
             Directory.CreateDirectory(cacheFolder);
             AtomicFile.Write(FileOf(folder), output => output.Write(Hash(content)));
+            var files = new DirectoryInfo(cacheFolder).GetFiles($"{kind}-*.begun");
+            foreach (var file in files.OrderByDescending(file => file.LastWriteTimeUtc).Skip(Most)) file.Delete();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ConcurException)
         {
             // A folder that cannot be written is no reason to measure nothing.
+        }
+    }
+
+    /// <summary>Forgets a folder that was removed.</summary>
+    public void Forget(string folder)
+    {
+        try
+        {
+            File.Delete(FileOf(folder));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It does no harm there.
         }
     }
 
@@ -49,6 +67,10 @@ public sealed class OwnRuns(string cacheFolder)
     /// <param name="folder">Its folder.</param>
     /// <param name="command">The command line that repeats it.</param>
     public void Remember(string folder, string command) => _folders.Remember(folder, command);
+
+    /// <summary>Forgets a run that was removed.</summary>
+    /// <param name="folder">Its folder.</param>
+    public void Forget(string folder) => _folders.Forget(folder);
 
     /// <summary>Whether this user made the run, with that command line.</summary>
     public bool Has(string folder, string command) => Directory.Exists(folder) && _folders.Has(folder, command);

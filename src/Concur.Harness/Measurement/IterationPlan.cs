@@ -17,6 +17,9 @@ internal sealed class IterationPlan(LaunchSpec spec)
     /// <summary>Iterations that are made for the spread alone take no longer than this, all together.</summary>
     private const long LongestForSpreadNs = 200 * Ns.PerMs;
 
+    /// <summary>After a long warm-up, some iterations more cost little and make the launch say more.</summary>
+    private const int WarmupOverMeasured = 3;
+
     /// <summary>A shorter unit would be disturbed by reading its thread's counters in full, which takes 2 to 5 us a pair.</summary>
     private const long ShortestMeteredUnitNs = 100_000;
 
@@ -26,18 +29,39 @@ internal sealed class IterationPlan(LaunchSpec spec)
     /// <summary>Unread time is at most 1 % of the pilot, which bounds the error of off-CPU time at the end of an iteration.</summary>
     private const long UnreadsInPilot = 100;
 
+    /// <summary>
+    /// The runtime still compiles the workload where that took more than this share of a warm-up iteration's time. Measured on two cores,
+    /// with 180 JSON documents a unit: the first iterations took 271, 113, 60 and 63 ms one after the other, and 312, 211, 106 and 102 ms
+    /// on threads, which compete with the compiler for the cores.
+    /// </summary>
+    private const double Compiling = 0.05;
+
+    /// <summary>A workload that makes code all the time is warm after so many times the warm-up that was asked for.</summary>
+    private const int LongestWarmup = 12;
+
     /// <summary>Whether another warm-up iteration is due.</summary>
     /// <param name="done">How many there were.</param>
     /// <param name="elapsedNs">How long they took together, ns.</param>
-    public bool WarmsUp(int done, long elapsedNs) => done == 0 || elapsedNs < spec.WarmupMs * Ns.PerMs;
+    /// <param name="compilingShare">The time that the runtime compiled during the last one, as a share of its wall time.</param>
+    public bool WarmsUp(int done, long elapsedNs, double compilingShare) =>
+        done == 0 || elapsedNs < spec.WarmupMs * Ns.PerMs || (IsCompiling(compilingShare) && elapsedNs < LongestWarmupNs);
+
+    /// <summary>The longest time that is waited for the compiler, ns.</summary>
+    public long LongestWarmupNs => LongestWarmup * spec.WarmupMs * Ns.PerMs;
+
+    /// <summary>Whether the runtime still compiles the workload.</summary>
+    /// <param name="share">The time that it compiled during an iteration, as a share of its wall time.</param>
+    public static bool IsCompiling(double share) => share > Compiling;
 
     /// <summary>The number of measured iterations.</summary>
     /// <param name="pilotNs">The time of the pilot, ns.</param>
     /// <param name="segments">The segments of awaiting units in it, which are kept beside the units' stamps.</param>
-    public int Measured(long pilotNs, int segments = 0)
+    /// <param name="warmupNs">How long the warm-up took, ns.</param>
+    public int Measured(long pilotNs, int segments = 0, long warmupNs = 0)
     {
         if (spec.Iterations is { } given) return given;
-        var wanted = (spec.MeasuredMs * Ns.PerMs / Math.Max(1, pilotNs)) + 1;
+        var wantedNs = Math.Max(spec.MeasuredMs * Ns.PerMs, warmupNs / WarmupOverMeasured);
+        var wanted = (wantedNs / Math.Max(1, pilotNs)) + 1;
         var most = Math.Min(spec.MostIterations, MaxStamps / (spec.Units + segments));
         var fewest = Math.Clamp(LongestForSpreadNs / Math.Max(1, pilotNs), 1, FewestForSpread);
         return (int)Math.Clamp(wanted, fewest, Math.Max(fewest, most));

@@ -38,7 +38,7 @@ internal static class JitWarmup
         {
             var compiled = JitInfo.GetCompiledMethodCount();
             for (var i = 0; i < RoundsAtATime && MonotonicClock.NowNs() - startNs < LongestNs; i++) round(done++);
-            WaitUntilQuiet(startNs);
+            WaitUntilQuiet(LongestNs - (MonotonicClock.NowNs() - startNs));
             if (done >= FewestRounds && JitInfo.GetCompiledMethodCount() == compiled) return;
         }
     }
@@ -46,11 +46,13 @@ internal static class JitWarmup
     /// <summary>Units that do nothing, and await where the workload's do.</summary>
     public static IWorkload EmptyLike(IWorkload workload) => workload.Awaits ? new EmptyAwaiting() : new EmptyPlain();
 
-    /// <summary>Leaves the cores to the compiler.</summary>
-    private static void WaitUntilQuiet(long startNs)
+    /// <summary>Leaves the cores to the compiler, for a time at most.</summary>
+    /// <param name="longestNs">The longest time to wait, ns.</param>
+    public static void WaitUntilQuiet(long longestNs)
     {
-        var (compiled, changedNs) = (JitInfo.GetCompiledMethodCount(), MonotonicClock.NowNs());
-        for (var nowNs = changedNs; nowNs - changedNs < QuietNs && nowNs - startNs < LongestNs; nowNs = MonotonicClock.NowNs())
+        var startNs = MonotonicClock.NowNs();
+        var (compiled, changedNs) = (JitInfo.GetCompiledMethodCount(), startNs);
+        for (var nowNs = changedNs; nowNs - changedNs < QuietNs && nowNs - startNs < longestNs; nowNs = MonotonicClock.NowNs())
         {
 #pragma warning disable RS0030 // The runtime does not report when it has compiled something.
             Thread.Sleep(1);

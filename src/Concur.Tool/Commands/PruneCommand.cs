@@ -34,10 +34,13 @@ internal static class PruneCommand
     {
         var pruner = new RunPruner(arguments.Folder, environment.Clock.GetUtcNow());
         var kept = new NamedBaselines(arguments.Folder).Read().Values.ToHashSet();
+        var own = new OwnRuns(environment.CacheFolder);
         var (bytes, count) = (0L, 0);
         foreach (var run in pruner.Plan(arguments.Choice, kept))
         {
             if (!arguments.IsDryRun && !pruner.Remove(run, arguments.Choice.TracesOnly)) continue;
+            var folder = Path.Combine(arguments.Folder, run.Name);
+            if (!Directory.Exists(folder)) own.Forget(folder);
             environment.Out.WriteLine($"{TerminalText.Name(run.Name)}  {Figures.Bytes(run.Bytes)}");
             (bytes, count) = (bytes + run.Bytes, count + 1);
         }

@@ -43,15 +43,17 @@ internal static class ConsoleTables
         ((IRenderable)ConsoleText.Safe(text)).Measure(RenderOptions.Create(console), int.MaxValue).Max;
 
     /// <summary>
-    /// Writes a table of sentences to standard output, with a rule between its rows. The names, in the first column that has a
-    /// heading, are not wrapped.
+    /// Writes a table of sentences to standard output, with a rule between its rows where a sentence has several lines. The names, in the
+    /// first column that has a heading, are not wrapped.
     /// </summary>
     public static void PrintSentences(ToolEnvironment environment, string[] headings, IEnumerable<string[]> rows)
     {
-        var table = new Table().Border(TableBorder.Simple).ShowRowSeparators();
+        var table = new Table().Border(TableBorder.Simple);
         foreach (var heading in headings) table.AddColumn(new TableColumn(new Text(heading, ConsoleText.Bold)));
         table.Columns[headings[0].Length == 0 ? 1 : 0].NoWrap();
         foreach (var row in rows) table.AddRow(row.Select(cell => ConsoleText.Safe(cell)));
-        ConsoleText.On(environment).Write(table);
+        var console = ConsoleText.On(environment);
+        var width = ((IRenderable)table).Measure(RenderOptions.Create(console), int.MaxValue).Max;
+        console.Write(width > console.Profile.Width ? table.ShowRowSeparators() : table);
     }
 }

@@ -187,7 +187,13 @@ public class FindingRulesTests
                 ?? false);
         Assert.Null(Find("MemoryBandwidth", trial with { Cores = Cores(others: 0, kernel: 0.5) }));
         Assert.Null(Find("MemoryBandwidth", trial with { Strategy = "processes" }));
+        Assert.Null(Find("MemoryBandwidth", trial with { Account = Without(Category.Gc, trial.Account!) }));
+        Assert.Null(Find("MemoryBandwidth", trial with { Account = Without(Category.Lock, trial.Account!) }));
     }
+
+    /// <summary>The account of a run without a profile, which does not know the time of collections, locks and compilations.</summary>
+    private static Account Without(Category category, Account account) =>
+        account with { ByCategory = account.ByCategory.SetItem((int)category, null) };
 
     [Fact]
     public void MoreInflationThanTakingTurnsCostsIsSuspectedToBeFalseSharing()
@@ -425,6 +431,7 @@ public class FindingRulesTests
         Assert.Equal(("UnitsAreParallel", "sequential"), (finding.Rule, finding.Strategy));
         Assert.Contains("one after the other they used 1.97 cores of 2", finding.Message, StringComparison.Ordinal);
         Assert.Null((sequential with { Account = Fixtures.Account(1, 100_000_000, (Category.Gc, 30_000_000)) }).CoresOfUnits);
+        Assert.Null((sequential with { Account = Without(Category.Gc, sequential.Account!) }).CoresOfUnits);
     }
 
     [Fact]

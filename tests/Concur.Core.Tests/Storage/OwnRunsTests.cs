@@ -21,5 +21,19 @@ public sealed class OwnRunsTests : IDisposable
         Assert.False(new OwnRuns(Path.Combine(_folder, "anothers")).Has(one, "run mine.dll"));
     }
 
+    [Fact]
+    public void ARunThatWasRemovedIsForgotten()
+    {
+        var (cache, one) = (Path.Combine(_folder, "cache"), Directory.CreateDirectory(Path.Combine(_folder, "one")).FullName);
+        var runs = new OwnRuns(cache);
+        runs.Remember(one, "run mine.dll");
+
+        runs.Forget(one);
+        runs.Forget(one);
+
+        Assert.False(runs.Has(one, "run mine.dll"));
+        Assert.Empty(Directory.GetFiles(cache));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -33,10 +33,32 @@ public class IterationPlanTests
     {
         var plan = new IterationPlan(Spec("threads", 4, 2));
 
-        Assert.True(plan.WarmsUp(0, long.MaxValue));
-        Assert.True(plan.WarmsUp(5, 199_000_000));
-        Assert.False(plan.WarmsUp(1, 200_000_000));
+        Assert.True(plan.WarmsUp(0, long.MaxValue, 0));
+        Assert.True(plan.WarmsUp(5, 199_000_000, 0));
+        Assert.False(plan.WarmsUp(1, 200_000_000, 0.05));
     }
+
+    /// <summary>Compiling takes the cores from parallel strategies alone: measured meanwhile, they would seem slow.</summary>
+    [Fact]
+    public void WarmUpLastsUntilTheWorkloadIsCompiledButNotForEver()
+    {
+        var plan = new IterationPlan(Spec("threads", 4, 2));
+
+        Assert.True(plan.WarmsUp(2, 200_000_000, 0.06));
+        Assert.True(plan.WarmsUp(2, 2_399_000_000, 0.06));
+        Assert.False(plan.WarmsUp(2, 2_400_000_000, 0.06));
+    }
+
+    [Fact]
+    public void AfterALongWarmUpMoreIsMeasured() =>
+        Assert.Equal(
+            (2, 5),
+            (new IterationPlan(Spec("threads", 4, 2)).Measured(250_000_000, 0, 200_000_000),
+                new IterationPlan(Spec("threads", 4, 2)).Measured(250_000_000, 0, 3_000_000_000)));
+
+    [Fact]
+    public void WithoutWarmUpOneIterationIsMadeForTheEstimate() =>
+        Assert.False(new IterationPlan(Spec("threads", 4, 2) with { WarmupMs = 0 }).WarmsUp(1, 1, 1));
 
     private static LaunchSpec Spec(string strategy, int units, int workers) => new()
     {

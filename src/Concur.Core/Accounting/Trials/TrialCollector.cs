@@ -17,7 +17,8 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
     /// </summary>
     private const double Disturbing = 0.20;
 
-    private readonly TrialAnalyzer _analyzer = new(plan.Request, machine, plan.Trials.Count(trial => trial.Refusal is null) - 1);
+    private readonly int _comparisons = Comparisons(plan);
+    private readonly TrialAnalyzer _analyzer = new(plan.Request, machine, Comparisons(plan));
     private readonly List<LaunchRecord>[] _launches = [.. plan.Trials.Select(_ => new List<LaunchRecord>())];
     private readonly Recording?[] _recordings = new Recording?[plan.Trials.Length];
     private readonly int[] _planned = [.. plan.Trials.Select(trial => plan.Launches.Count(launch => launch.Trial == trial))];
@@ -125,11 +126,19 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
     }
 
     /// <summary>The reports so far, in the order of the run.</summary>
-    public ImmutableArray<TrialReport> Reports() => [.. _reports.OfType<TrialReport>()];
+    public ImmutableArray<TrialReport> Reports() => WithSpeedups([.. _reports.OfType<TrialReport>()]);
 
     /// <summary>The reports so far, those of running trials included.</summary>
     public ImmutableArray<TrialReport> ReportsSoFar() =>
-        [.. plan.Trials.Select(trial => _reports[trial.Index] ?? Interrupted(trial).Report)];
+        WithSpeedups([.. plan.Trials.Select(trial => _reports[trial.Index] ?? Interrupted(trial).Report)]);
+
+    /// <summary>The noise of a run is known when all trials have their launches.</summary>
+    private ImmutableArray<TrialReport> WithSpeedups(ImmutableArray<TrialReport> reports) =>
+        baseline is null && reports.Length > 0 && reports[0].Label == plan.Trials[0].Label
+            ? Speedups.OfAll(reports, _comparisons)
+            : reports;
+
+    private static int Comparisons(RunPlan plan) => plan.Trials.Count(trial => trial.Refusal is null) - 1;
 
     private int Planned(TrialPlan trial) => _planned[trial.Index];
 
