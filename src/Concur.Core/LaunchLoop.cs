@@ -78,7 +78,7 @@ internal sealed class LaunchLoop(
         {
             if (cancellation.IsCancellationRequested) return false;
             _number++;
-            if (trials.HasFailed(launch.Trial)) continue;
+            if (trials.HasFailed(launch.Trial) || trials.IsPointless(launch.Trial)) continue;
             progress.Report(new RunEvent.LaunchStarting(_number, _of, launch));
             var record = await recorder.RecordAsync(launch, plan.Request, traceFolder, cancellation);
             progress.Report(new RunEvent.LaunchEnded(_number, _of, record));

@@ -1,19 +1,15 @@
 using System.Runtime;
 using System.Runtime.InteropServices;
-using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
-using Concur.Harness.Strategies;
 using Concur.Harness.Units;
 using Concur.Protocol;
 
 namespace Concur.Harness;
 
-/// <summary>One launch: warm-up iterations, then measured ones, then the result file.</summary>
+/// <summary>One launch: its iterations, then the result file.</summary>
 internal sealed class Launch(LaunchSpec spec)
 {
-    private readonly List<IterationRecord> _iterations = [];
-    private ProcessorSnapshot? _processorsAtStart;
-    private ProcessorSnapshot? _processorsAtEnd;
+    private readonly IterationLoop _loop = new(spec);
 
     /// <summary>Runs the launch and writes its result, which says so when the launch was refused or a unit failed.</summary>
     /// <returns>One of <see cref="HarnessExit"/>.</returns>
@@ -21,7 +17,7 @@ internal sealed class Launch(LaunchSpec spec)
     {
         try
         {
-            var failure = Iterate();
+            var failure = _loop.Run();
             Write(failure);
             return failure is null ? HarnessExit.Ok : HarnessExit.WorkloadFailed;
         }
@@ -30,94 +26,11 @@ internal sealed class Launch(LaunchSpec spec)
             Write(new UnitFailure(null, "", refusal.Message, ""));
             return HarnessExit.BadSpec;
         }
-    }
-
-    private UnitFailure? Iterate()
-    {
-        using var strategy = new PreparedStrategy(spec);
-        var plan = new IterationPlan(spec);
-        WarmUpJit(strategy);
-        var startNs = MonotonicClock.NowNs();
-        if (WarmUp(strategy, plan, out var pilotNs, out var segments) is { } failure) return failure;
-        var warmupNs = MonotonicClock.NowNs() - startNs;
-        GC.Collect();
-        _processorsAtStart = ProcessorSnapshot.Take();
-        var metering = plan.Metering(pilotNs, segments);
-        for (var left = plan.Measured(pilotNs, segments, warmupNs); left > 0; left--)
+        catch (UserFailure thrown)
         {
-            using var iteration = strategy.CreateIteration(metering, segments, IterationPlan.LongestUnreadNs(pilotNs));
-            RunOnce(strategy, iteration, measured: true);
-            if (iteration.Failure is not null) return iteration.Failure;
+            Write(thrown.Failure);
+            return HarnessExit.WorkloadFailed;
         }
-
-        _processorsAtEnd = ProcessorSnapshot.Take();
-        return null;
-    }
-
-    /// <summary>Runs iterations of the workload until the runtime has optimised it, or for as long as the plan allows.</summary>
-    /// <param name="strategy">The strategy.</param>
-    /// <param name="plan">Says how long.</param>
-    /// <param name="pilotNs">The wall time of the last iteration, ns.</param>
-    /// <param name="segments">The segments of awaiting units in it.</param>
-    /// <returns>Null where no unit failed.</returns>
-    private UnitFailure? WarmUp(PreparedStrategy strategy, IterationPlan plan, out long pilotNs, out int segments)
-    {
-        (pilotNs, segments) = (0, 0);
-        var (startNs, compiling) = (MonotonicClock.NowNs(), 0.0);
-        for (var done = 0; plan.WarmsUp(done, MonotonicClock.NowNs() - startNs, compiling); done++)
-        {
-            // Beside two workers on two cores, the compiler would take longer than alone.
-            if (IterationPlan.IsCompiling(compiling))
-                JitWarmup.WaitUntilQuiet(plan.LongestWarmupNs - (MonotonicClock.NowNs() - startNs));
-            var compiled = JitInfo.GetCompilationTime();
-            var meteringOfNext = done == 0 ? UnitMetering.None : plan.Metering(pilotNs, segments);
-            using var iteration = strategy.CreateIteration(meteringOfNext, segments, IterationPlan.LongestUnreadNs(pilotNs));
-            pilotNs = RunOnce(strategy, iteration, measured: false);
-            segments = iteration.Segments.Count;
-            if (iteration.Failure is not null) return iteration.Failure;
-            compiling = (JitInfo.GetCompilationTime() - compiled).TotalNanoseconds / Math.Max(1, pilotNs);
-        }
-
-        return null;
-    }
-
-    /// <summary>Runs empty iterations, of which no record is kept.</summary>
-    private void WarmUpJit(PreparedStrategy strategy)
-    {
-        if (!strategy.WarmsUpJit) return;
-        JitWarmup.Run(round =>
-        {
-            using var iteration = strategy.CreateEmptyIteration(round);
-            RunOnce(strategy, iteration, measured: true);
-        });
-        _iterations.Clear();
-    }
-
-    /// <summary>Runs one iteration and keeps its record. Results are folded after the clock has stopped.</summary>
-    /// <returns>The iteration's wall time, ns.</returns>
-    private long RunOnce(PreparedStrategy strategy, Iteration iteration, bool measured)
-    {
-        var atStart = strategy.Usage;
-        var startNs = MonotonicClock.NowNs();
-        strategy.Run(iteration);
-        var endNs = MonotonicClock.NowNs();
-        var atEnd = strategy.Usage;
-        iteration.CompleteStamps();
-        var digest = iteration.Fold();
-        if (iteration.Failure is not null) return endNs - startNs;
-        _iterations.Add(new IterationRecord
-        {
-            Measured = measured,
-            StartNs = startNs,
-            EndNs = endNs,
-            Digest = digest,
-            AtStart = atStart,
-            AtEnd = atEnd,
-            Units = measured ? iteration.Stamps : [],
-            Lanes = [.. iteration.Lanes.Where(lane => lane.EndNs > 0)],
-            Segments = measured ? iteration.Segments.ToList() : [],
-        });
-        return endNs - startNs;
     }
 
     private void Write(UnitFailure? failure)
@@ -132,10 +45,10 @@ internal sealed class Launch(LaunchSpec spec)
             ConcurrentGc = GCSettings.LatencyMode != GCLatencyMode.Batch,
             ProcessorCount = Environment.ProcessorCount,
             PeakRssBytes = ProcessAccounting.PeakRssBytes(),
-            ProcessorsAtStart = _processorsAtStart?.Interpret(),
-            ProcessorsAtEnd = _processorsAtEnd?.Interpret(),
+            ProcessorsAtStart = _loop.ProcessorsAtStart?.Interpret(),
+            ProcessorsAtEnd = _loop.ProcessorsAtEnd?.Interpret(),
             Failure = failure,
-            Iterations = _iterations,
+            Iterations = _loop.Iterations,
         }.Write(buffer);
     }
 }

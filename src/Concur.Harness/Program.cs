@@ -23,8 +23,8 @@ internal static class Program
     {
         [HarnessCommand.Worker, .. var transport] => WorkerLoop.Run(transport),
         [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
-        [HarnessCommand.Describe, var assemblyPath, var outputPath, var name, var size] =>
-            Describe(assemblyPath, outputPath, name, long.Parse(size, CultureInfo.InvariantCulture)),
+        [HarnessCommand.Describe, var assemblyPath, var outputPath, var name, var size, var inputsPath] =>
+            Describe(assemblyPath, outputPath, name, long.Parse(size, CultureInfo.InvariantCulture), inputsPath),
         _ => HarnessExit.BadSpec,
     };
 
@@ -35,27 +35,20 @@ internal static class Program
         return new Launch(LaunchSpec.FromLines(File.ReadLines(specPath))).Run();
     }
 
-    /// <summary>
-    /// Writes the workload's name, whether it awaits, whether it takes a size and its default for that, or one line that begins with
-    /// '!' and says why it cannot be one.
-    /// </summary>
-    private static int Describe(string assemblyPath, string outputPath, string name, long size)
+    /// <summary>Writes what there is to know of the workload, or one line that begins with '!' and says why it cannot be one.</summary>
+    private static int Describe(string assemblyPath, string outputPath, string name, long size, string inputsPath)
     {
         try
         {
             var assembly = UserAssembly.Load(assemblyPath);
             assembly.RequireDependencies();
-            var found = assembly.Find(name, size);
-            _ = BoundMethod.Bind(found.Method);
-            var takesSize = MethodParameters.Roles(found.Method).Any(role => role is ParameterRole.Size or ParameterRole.Unit);
-            var defaultSize = MethodParameters.DefaultSize(found.Method)?.ToString(CultureInfo.InvariantCulture) ?? "";
-            var awaits = BoundMethod.Awaits(found.Method) ? "awaits" : "";
-            File.WriteAllLines(outputPath, [found.Name, awaits, takesSize ? "size" : "", defaultSize]);
+            var inputs = UnitInputs.FromLines(File.ReadLines(inputsPath));
+            File.WriteAllLines(outputPath, MethodDescription.Of(assembly.Find(name, size, inputs), inputs).ToLines());
             return HarnessExit.Ok;
         }
-        catch (Refusal refusal)
+        catch (Exception e) when (e is Refusal or UserFailure)
         {
-            File.WriteAllText(outputPath, "!" + refusal.Message);
+            File.WriteAllText(outputPath, "!" + TerminalText.OneLine(e.Message));
             return HarnessExit.BadSpec;
         }
     }

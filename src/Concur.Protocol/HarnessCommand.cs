@@ -9,7 +9,9 @@ public static class HarnessCommand
     /// <summary><c>worker TRANSPORT...</c>: execute units that another process of the harness sends.</summary>
     public const string Worker = "worker";
 
-    /// <summary><c>describe PATH OUTPUT NAME SIZE</c>: write to a file whether an assembly has that workload.</summary>
+    /// <summary>
+    /// <c>describe PATH OUTPUT NAME SIZE INPUTS</c>: write to a file whether an assembly has that workload, with what it is given.
+    /// </summary>
     public const string Describe = "describe";
 
     /// <summary>The host's arguments for running the harness under another runtime configuration; empty for its own.</summary>

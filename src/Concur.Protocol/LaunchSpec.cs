@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Concur.Protocol;
 
 /// <summary>
@@ -16,6 +14,9 @@ public sealed record LaunchSpec
 
     /// <summary>A strategy with its parameters, such as <c>threads</c> or <c>gil:ticks=100</c>.</summary>
     public required string Strategy { get; init; }
+
+    /// <summary>What the user's method is given.</summary>
+    public UnitInputs Inputs { get; init; } = UnitInputs.None;
 
     /// <summary>Units per iteration; at least 1.</summary>
     public required int Units { get; init; }
@@ -56,22 +57,23 @@ public sealed record LaunchSpec
     /// <summary>The lines of the file form.</summary>
     public IEnumerable<string> ToLines()
     {
-        yield return Line("version", ProtocolVersion.Current);
-        yield return Line("workload", Workload);
-        if (AssemblyPath is not null) yield return Line("assembly", AssemblyPath);
-        yield return Line("strategy", Strategy);
-        yield return Line("units", Units);
-        yield return Line("size", Size);
-        yield return Line("workers", Workers);
-        yield return Line("seed", Seed);
-        yield return Line("return", (int)Return);
-        yield return Line("warmup-ms", WarmupMs);
-        yield return Line("measured-ms", MeasuredMs);
-        yield return Line("most-iterations", MostIterations);
-        if (Iterations is { } iterations) yield return Line("iterations", iterations);
-        yield return Line("result", ResultPath);
-        if (RuntimeConfigPath is not null) yield return Line("runtime-config", RuntimeConfigPath);
-        if (WorkerPortPrefix is not null) yield return Line("worker-port-prefix", WorkerPortPrefix);
+        yield return SpecLine.Of("version", ProtocolVersion.Current);
+        yield return SpecLine.Of("workload", Workload);
+        if (AssemblyPath is not null) yield return SpecLine.Of("assembly", AssemblyPath);
+        yield return SpecLine.Of("strategy", Strategy);
+        yield return SpecLine.Of("units", Units);
+        yield return SpecLine.Of("size", Size);
+        yield return SpecLine.Of("workers", Workers);
+        yield return SpecLine.Of("seed", Seed);
+        yield return SpecLine.Of("return", (int)Return);
+        yield return SpecLine.Of("warmup-ms", WarmupMs);
+        yield return SpecLine.Of("measured-ms", MeasuredMs);
+        yield return SpecLine.Of("most-iterations", MostIterations);
+        if (Iterations is { } iterations) yield return SpecLine.Of("iterations", iterations);
+        yield return SpecLine.Of("result", ResultPath);
+        foreach (var line in Inputs.ToLines()) yield return line;
+        if (RuntimeConfigPath is not null) yield return SpecLine.Of("runtime-config", RuntimeConfigPath);
+        if (WorkerPortPrefix is not null) yield return SpecLine.Of("worker-port-prefix", WorkerPortPrefix);
     }
 
     /// <summary>Reads the file form.</summary>
@@ -98,47 +100,10 @@ public sealed record LaunchSpec
             MostIterations = fields.Int("most-iterations"),
             Iterations = fields.IntOrNull("iterations"),
             ResultPath = fields.Text("result"),
+            Inputs = UnitInputs.From(fields),
             RuntimeConfigPath = fields.TextOrNull("runtime-config"),
             WorkerPortPrefix = fields.TextOrNull("worker-port-prefix"),
         };
-    }
-
-    private static string Line(string name, string value) =>
-        value.AsSpan().ContainsAny('\n', '\r') ? throw new FormatException($"{name} must be one line") : name + "=" + value;
-
-    private static string Line(string name, long value) => name + "=" + value.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>The fields of a file of <c>name=value</c> lines.</summary>
-    private sealed class SpecFields
-    {
-        private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
-
-        public SpecFields(IEnumerable<string> lines)
-        {
-            foreach (var line in lines)
-            {
-                if (line.Length == 0) continue;
-                var equals = line.IndexOf('=', StringComparison.Ordinal);
-                if (equals <= 0) throw new FormatException($"not a name=value line: '{line}'");
-                _values[line[..equals]] = line[(equals + 1)..];
-            }
-        }
-
-        public string? TextOrNull(string name) => _values.GetValueOrDefault(name);
-
-        public string Text(string name) => TextOrNull(name) ?? throw new FormatException($"the launch specification lacks '{name}'");
-
-        public long Long(string name) =>
-            long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-                ? value
-                : throw new FormatException($"'{name}' is not a whole number: '{Text(name)}'");
-
-        public int Int(string name) =>
-            Long(name) is var value and >= int.MinValue and <= int.MaxValue
-                ? (int)value
-                : throw new FormatException($"'{name}' is out of range: '{Text(name)}'");
-
-        public int? IntOrNull(string name) => TextOrNull(name) is null ? null : Int(name);
     }
 }
 
@@ -156,5 +121,5 @@ public enum ReturnKind
 public static class ProtocolVersion
 {
     /// <summary>Raised with every change of a field, a name or an order.</summary>
-    public const int Current = 5;
+    public const int Current = 6;
 }

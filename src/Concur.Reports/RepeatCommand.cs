@@ -60,6 +60,7 @@ public static class RepeatCommand
         .. Choice("--profile", request.Profile, ProfileKind.Full),
         .. Common(request),
         .. request.Verify ? (string[])["--verify"] : [],
+        .. request.KeepsGoing ? (string[])["--keep-going"] : [],
     ];
 
     private static string Settings(RuntimeVariant variant) =>
@@ -75,8 +76,21 @@ public static class RepeatCommand
     ];
 
     private static IEnumerable<string> Workload(WorkloadSettings request) => request.AssemblyPath is { } assembly
-        ? [assembly, "--method", request.Workload]
+        ? [assembly, "--method", request.Workload, .. Inputs(request)]
         : [request.Workload];
+
+    private static IEnumerable<string> Inputs(WorkloadSettings request) =>
+    [
+        .. request.Items switch
+        {
+            { Kind: ItemKind.Paths or ItemKind.Range } items => (string[])["--items", items.Source],
+            { Kind: ItemKind.Lines } items => ["--items-from", items.Source],
+            _ => [],
+        },
+        .. request.Items is { Batch: > 1 and var batch } ? (string[])["--batch", Number(batch)] : [],
+        .. request.Parameters.SelectMany(parameter => (string[])["--param", SecretText.Redacted($"{parameter.Key}={parameter.Value}")]),
+        .. request.HasObjectPerWorker ? (string[])["--instance", "worker"] : [],
+    ];
 
     /// <summary>The options that runs and sweeps share.</summary>
     private static IEnumerable<string> Common(WorkloadSettings request) =>

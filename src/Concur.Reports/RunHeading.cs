@@ -15,12 +15,36 @@ public static class RunHeading
             CommandsRequest { Commands.Length: var commands } request =>
                 $"{Figures.Count(commands, "command")}, {Figures.Launches(request.Launches)} each after "
                     + FormattableString.Invariant($"{request.WarmupLaunches} to warm up"),
-            WorkloadRequest { Units: var units, Size: var size } request =>
-                $"{request.Workload}: {Figures.Count(units, "unit")}"
-                    + $"{(request.TakesSize ? $" of size {Figures.Whole(size)}" : "")}, {Figures.Count(run.Workers, "worker")}, "
-                    + $"{Launches(request)} a strategy",
+            WorkloadRequest request =>
+                $"{request.Workload}: {Work(request)}, {Figures.Count(run.Workers, "worker")}, {Launches(request)} a strategy",
             var other => other.Name,
         };
+    }
+
+    /// <summary>What one iteration does.</summary>
+    private static string Work(WorkloadRequest request)
+    {
+        var size = request.TakesSize ? $" of size {Figures.Whole(request.Size)}" : "";
+        var given = string.Concat(request.Parameters.Select(parameter => $", {parameter.Key}={parameter.Value}"));
+        return request.Items switch
+        {
+            null => Figures.Count(request.Units, "unit") + size,
+            { Batch: 1 } => Figures.Count(request.Units, "item") + size,
+            { Batch: var batch, Count: var count } =>
+                $"{Figures.Count(Math.Min(count, request.Units * batch), "item")}, {Figures.Whole(batch)} a unit{size}",
+        } + given;
+    }
+
+    /// <summary>What an item costs with sequential, and with the fastest; null where units have no items.</summary>
+    public static string? ItemCost(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Request is not WorkloadRequest { Items: { } items } request || Answer.Of(run) is not { } answer) return null;
+        var count = Math.Min(items.Count, request.Units * items.Batch);
+        var shown = run.Trials
+            .Where(trial => trial.MedianMs is not null && (trial == run.Trials[0] || trial.Label == answer.Ranking[0].Strategy))
+            .Select(trial => $"{Figures.Duration(trial.MedianMs!.Value / count)} with {trial.Label}");
+        return $"An item takes {Figures.Listed([.. shown])} (time of an iteration / items).";
     }
 
     private static string Launches(WorkloadRequest request) =>
@@ -30,9 +54,8 @@ public static class RunHeading
     public static string Brief(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Request is WorkloadRequest { Units: var units, Size: var size } request
-            ? $"{request.Workload}: {Figures.Count(units, "unit")}{(request.TakesSize ? $" of size {Figures.Whole(size)}" : "")}, "
-                + $"{Figures.Count(run.Workers, "worker")}; {Place(run.Machine)}"
+        return run.Request is WorkloadRequest request
+            ? $"{request.Workload}: {Work(request)}, {Figures.Count(run.Workers, "worker")}; {Place(run.Machine)}"
             : $"{Title(run)}; {Place(run.Machine)}";
     }
 

@@ -29,7 +29,7 @@ public abstract class AnswerLoops
     private IWorkload _workload = null!;
     private long _size;
 
-    [Params(BuiltInWorkload.Random, BuiltInWorkload.Primes)]
+    [BenchmarkDotNet.Attributes.Params(BuiltInWorkload.Random, BuiltInWorkload.Primes)]
     public string Workload { get; set; } = "";
 
     [GlobalSetup]

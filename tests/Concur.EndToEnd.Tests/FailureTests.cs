@@ -8,7 +8,7 @@ namespace Concur.EndToEnd.Tests;
 public class FailureTests
 {
     private static readonly string[] Faulty =
-        ["run", Locations.FaultyWorkloads, "--launches", "1", "--iterations", "1", "-o", "out", "--method"];
+        ["run", Locations.FaultyWorkloads, "--launches", "1", "--iterations", "1", "-o", "out", "--keep-going", "--method"];
 
     [Theory]
     [InlineData("throws", "unit 2 threw System.InvalidOperationException: the third unit never works (at Concur.FaultyWorkloads.")]
@@ -27,6 +27,21 @@ public class FailureTests
         Assert.DoesNotContain("this is a bug", ending.Error, StringComparison.Ordinal);
         Assert.Equal(["failed", "failed", "failed"], (await Run(tool)).Statuses);
         Assert.Empty(tool.Harnesses());
+    }
+
+    /// <summary>What fails one after the other fails at once too: it is said once, and takes no more of the user's time.</summary>
+    [Fact]
+    public async Task TheRunStopsAfterSequentialHasFailed()
+    {
+        using var tool = new ToolProcess();
+
+        var ending = await tool.Run([.. Faulty.Where(word => word != "--keep-going"), "throws", "-s", "threads,processes"]);
+
+        Assert.Equal(3, ending.ExitCode);
+        Assert.Equal(["failed", "skipped", "skipped"], (await Run(tool)).Statuses);
+        Assert.Contains("threads and processes: not measured: sequential failed (--keep-going runs the others all the same)", ending.Out,
+            StringComparison.Ordinal);
+        Assert.Equal(2, ending.Error.Split("the third unit never works").Length);
     }
 
     /// <summary>Nothing reads the pipe, so that opening it never ends, and no command can give up meanwhile.</summary>

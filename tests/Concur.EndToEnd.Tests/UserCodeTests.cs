@@ -66,7 +66,7 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
     [Theory]
     [InlineData(null, "no method is marked [Workload]; --method could name Never.Seen.Work.TextLengthAsync")]
     [InlineData("Never.Seen.Work.N", "type 'Never.Seen.Work' has no method 'N'; it has TextLengthAsync, Twice")]
-    [InlineData("Never.Seen.Instance.M", "'Never.Seen.Instance.M' is not static")]
+    [InlineData("Never.Seen.Instance.M", "'Never.Seen.Instance' has no public constructor without parameters, but Instance(Int32)")]
     public async Task WhatIsWrongWithAMethodIsSaid(string? method, string expected)
     {
         using var tool = new ToolProcess();
@@ -186,9 +186,9 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
                     public static int Twice(int n) => Dep.D.Twice(n);
                 }
 
-                public class Instance
+                public class Instance(int start)
                 {
-                    public int M(int n) => n;
+                    public int M(int n) => n + start;
                 }
                 """);
             string[] run = ["run", "lib/lib.csproj", "--method", TextLength, "-n", "100", "-s", "all", "-w", "2", "--format", "json"];

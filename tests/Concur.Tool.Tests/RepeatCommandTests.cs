@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using Concur.Core.Measuring;
@@ -25,6 +26,25 @@ public class RepeatCommandTests
 
         Assert.StartsWith("dotnet concur run ", repeat, StringComparison.Ordinal);
         Assert.Equal(Written(request), Written(await Run((await Words(repeat))[2..])));
+    }
+
+    /// <summary>What a method is given comes after its name, for a shell that would match patterns itself.</summary>
+    [Fact]
+    public async Task WhatAMethodIsGivenIsGivenAgain()
+    {
+        var request = await Run(await Words("run primes -s threads -u 3")) with
+        {
+            Workload = "Work.All",
+            AssemblyPath = "/code.dll",
+            Items = new ItemsRequest { Kind = ItemKind.Paths, Source = "/logs/*.log", Count = 9, Batch = 4 },
+            Parameters = ImmutableSortedDictionary<string, string>.Empty.Add("Size", "3 4"),
+            HasObjectPerWorker = true,
+        };
+
+        Assert.StartsWith(
+            "dotnet concur run /code.dll --method Work.All --items '/logs/*.log' --batch 4 --param 'Size=3 4' --instance worker -s ",
+            RepeatCommand.Of(request),
+            StringComparison.Ordinal);
     }
 
     [Theory]

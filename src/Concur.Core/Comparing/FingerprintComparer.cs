@@ -11,7 +11,7 @@ namespace Concur.Core.Comparing;
 internal static class FingerprintComparer
 {
     /// <summary>So many digits of the hash of the code tell one build from another.</summary>
-    private const int HashDigits = 8;
+    internal const int HashDigits = 8;
 
     private const string Cores = "DOTNET_PROCESSOR_COUNT";
 
@@ -31,11 +31,13 @@ internal static class FingerprintComparer
         new(Cores, DifferenceKind.Machine, run => run.Machine.RuntimeSettings.GetValueOrDefault(Cores)),
         new("units", DifferenceKind.Request, run => Settings(run)?.Units),
         new("size", DifferenceKind.Request, run => (run.Request as WorkloadRequest)?.Size),
+        new("items", DifferenceKind.Request, run => WorkText.Items(run)),
+        new("parameters", DifferenceKind.Request, run => WorkText.Parameters(run)),
         new("workers", DifferenceKind.Request, run => run.Workers),
         new("seed", DifferenceKind.Request, run => Settings(run)?.Seed),
         new("return", DifferenceKind.Request, run => Settings(run)?.Return),
-        new("commands", DifferenceKind.Request, run => Commands(run)),
-        new("variants", DifferenceKind.Request, run => Variants(run)),
+        new("commands", DifferenceKind.Request, run => WorkText.Commands(run)),
+        new("variants", DifferenceKind.Request, run => WorkText.Variants(run)),
         new("code", DifferenceKind.Request, run => Settings(run)?.CodeHash is { Length: > HashDigits } hash ? hash[..HashDigits] : null),
         new("iterations", DifferenceKind.Request, run => Settings(run)?.Iterations is { } iterations ? iterations : "auto"),
         new("profile", DifferenceKind.Request, run => run.Request.Profile),
@@ -72,24 +74,13 @@ internal static class FingerprintComparer
 
     /// <summary>Whether the difference means that the runs did other work, so that a longer time need not mean slower.</summary>
     public static bool IsOtherWork(FingerprintDifference difference) =>
-        difference.Name is "units" or "size" or "workers" or "seed" or "return" or "commands" or "variants";
+        IsOtherAmount(difference) || difference.Name is "workers" or "return" or "commands" or "variants";
 
     /// <summary>Whether the difference means that one of the runs did more work, or other work.</summary>
-    public static bool IsOtherAmount(FingerprintDifference difference) => difference.Name is "units" or "size" or "seed";
+    public static bool IsOtherAmount(FingerprintDifference difference) =>
+        difference.Name is "units" or "size" or "items" or "parameters" or "seed";
 
     private static WorkloadSettings? Settings(RunReport run) => run.Request as WorkloadSettings;
-
-    private static string Commands(RunReport run) =>
-        run.Request is CommandsRequest { Commands: var commands }
-            ? string.Join("; ", commands.Select(command => $"{command.Name}: {command.Text}"))
-            : "";
-
-    private static string Variants(RunReport run) => run.Request is WorkloadRequest { Variants: var variants }
-        ? string.Join(
-            "; ",
-            variants.Select(variant =>
-                $"{variant.Name}: {string.Join(' ', variant.Environment.Select(setting => $"{setting.Key}={setting.Value}"))}"))
-        : "";
 
     private static IEnumerable<FingerprintDifference> RuntimeSettings(RunReport baseline, RunReport candidate)
     {

@@ -14,13 +14,19 @@ internal static class StrategyRules
     /// <summary>Units are uneven where the longest takes more than this many times the median.</summary>
     private const double NotableLongest = 1.5;
 
+    /// <summary>Items are uneven where the longest takes more than this many times the mean.</summary>
+    private const double NotableTail = 3;
+
+    /// <summary>A simulated gain below this is none.</summary>
+    private const double NotableGain = 1.02;
+
     /// <summary>Two sizes that differ by a smaller factor are one.</summary>
     private const double NearlyEqual = 1.2;
 
     /// <summary>The rules.</summary>
     public static IReadOnlyList<Func<TrialInRun, Finding?>> All { get; } =
     [
-        ResultsDiffer, UnitsAreParallel, LoadImbalance, StartupDominates, IpcDominates, JitDominates,
+        ResultsDiffer, UnitsAreParallel, LoadImbalance, UnevenItems, StartupDominates, IpcDominates, JitDominates,
     ];
 
     /// <summary>A strategy's results are not sequential's: a race, or a result that depends on order.</summary>
@@ -68,7 +74,7 @@ internal static class StrategyRules
             EvidencePart.Account,
             units < workers
                 ? FormattableString.Invariant($"cut the work into at least {workers} units (--units), or use fewer workers")
-                : SmallerUnits(run, isUneven)) with
+                : SmallerUnits(run, isUneven, times)) with
         {
             Remedy = isDealtUneven ? run.WithStrategy(StrategyNames.Threads, Category.Idle) : null,
         };
@@ -78,9 +84,45 @@ internal static class StrategyRules
     private static bool IsIdleForUnits(TrialInRun run, UnitTimes times) =>
         run.Strategy?.Assignment != UnitAssignment.Caller && times.LeastIdle > run.NetShare(Category.Idle) / 2;
 
-    private static string SmallerUnits(TrialInRun run, bool areUneven) =>
-        $"cut the work into more, smaller units ({(run.Request.TakesSize ? "--units with a smaller --size" : "--units")})"
-            + (areUneven ? ", or begin with the longest ones" : "");
+    private static string SmallerUnits(TrialInRun run, bool areUneven, UnitTimes times)
+    {
+        var smaller = run.Request switch
+        {
+            { Items.Batch: > 1 } => "give each unit fewer items (--batch)",
+            { Items: not null } => "",
+            { TakesSize: true } => "cut the work into more, smaller units (--units with a smaller --size)",
+            _ => "cut the work into more, smaller units (--units)",
+        };
+        var first = areUneven || smaller.Length == 0 ? $"begin with the longest ones{Gain(times.LongestFirst)}" : "";
+        return string.Join(", or ", ((string[])[smaller, first]).Where(advice => advice.Length > 0));
+    }
+
+    /// <summary>Items take different times, as those of users do; how different says what their order can gain.</summary>
+    public static Finding? UnevenItems(TrialInRun run)
+    {
+        var isShared = run.Strategy?.Assignment is UnitAssignment.Shared or UnitAssignment.Queue;
+        if (!isShared || run.Lanes < 2 || run.Request.Items is not { } items) return null;
+        if (run.Trial.UnitTimes is not { MeanMs: > 0 and var meanMs, LongestFirst: { } gain } times) return null;
+        if (times.LongestMs < NotableTail * meanMs) return null;
+        var what = items.Batch == 1 ? "an item" : FormattableString.Invariant($"a batch of {items.Batch} items");
+        var isWorthIt = gain >= NotableGain;
+        return new Finding(
+            nameof(UnevenItems),
+            Severity.Info,
+            run.Label,
+            FormattableString.Invariant($"{run.Label}: {what} takes {meanMs:0.###} ms on average, and the longest ")
+                + FormattableString.Invariant($"{times.LongestMs:0.###} ms, {times.LongestMs / meanMs:0.#} times as long; ")
+                + (isWorthIt
+                    ? FormattableString.Invariant($"with the longest first, all would take {1 - (1 / gain):P0} less time (simulated)")
+                    : "that costs little, because enough others are left to do beside them"),
+            run.Path + ".unitTimes",
+            !isWorthIt ? "leave the order as it is"
+                : items.Batch > 1 && times.InHalves > gain ? $"make batches smaller (--batch){Gain(times.InHalves)}"
+                : $"sort the items by what they cost, the longest first, such as files by their size{Gain(gain)}");
+    }
+
+    private static string Gain(double? factor) =>
+        factor >= NotableGain ? FormattableString.Invariant($" ({factor:0.00}x as fast, simulated)") : "";
 
     /// <summary>Starting the workers takes longer than the units are worth.</summary>
     public static Finding? StartupDominates(TrialInRun run)

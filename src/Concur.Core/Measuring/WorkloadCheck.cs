@@ -5,13 +5,6 @@ using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 
-/// <summary>A user's workload that can be run.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Awaits">Whether its method returns a task.</param>
-/// <param name="TakesSize">Whether its method has a parameter from which it can know the size of a unit.</param>
-/// <param name="DefaultSize">The default value of that parameter; null without one.</param>
-public sealed record UserWorkload(string Name, bool Awaits, bool TakesSize, long? DefaultSize);
-
 /// <summary>Asks the harness whether an assembly has a workload: the user's code is never loaded into the tool.</summary>
 public sealed class WorkloadCheck(HarnessFiles harness)
 {
@@ -21,18 +14,21 @@ public sealed class WorkloadCheck(HarnessFiles harness)
     /// <param name="assemblyPath">The assembly.</param>
     /// <param name="method">A workload's name or a method's full name; null for the only one marked.</param>
     /// <param name="size">The units' size.</param>
+    /// <param name="inputs">What the method is given.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="ConcurException">The assembly can't be loaded, or has no such workload.</exception>
-    public async Task<UserWorkload> ReadAsync(string assemblyPath, string? method, long size, CancellationToken cancellation)
+    public async Task<WorkloadDescription> ReadAsync(
+        string assemblyPath, string? method, long size, UnitInputs inputs, CancellationToken cancellation)
     {
         using var folder = PrivateFolder.Create();
-        var (output, config) = (folder.File("described"), folder.File("runtimeconfig.json"));
+        var (output, config, given) = (folder.File("described"), folder.File("runtimeconfig.json"), folder.File("inputs"));
+        await File.WriteAllLinesAsync(given, inputs.ToLines(), cancellation);
         await File.WriteAllTextAsync(config, RuntimeConfig.For(assemblyPath, new InstalledRuntimes(harness.Root)), cancellation);
         var start = new ChildStart(
             harness.Host,
             [
                 .. HarnessCommand.Under(config), harness.Path, HarnessCommand.Describe, assemblyPath, output, method ?? "",
-                size.ToString(CultureInfo.InvariantCulture),
+                size.ToString(CultureInfo.InvariantCulture), given,
             ],
             new Dictionary<string, string?>());
         var (ending, exit) = await ProcessRun.ToEndAsync(start, Limit, cancellation);
@@ -44,13 +40,8 @@ public sealed class WorkloadCheck(HarnessFiles harness)
         var lines = await File.ReadAllLinesAsync(output, cancellation);
         return lines is [['!', .. var why], ..]
             ? throw new ConcurException(FailureKind.BadInput, why)
-            : new UserWorkload(lines[0], lines is [_, "awaits", ..], lines is [_, _, "size", ..], DefaultSizeIn(lines));
+            : WorkloadDescription.FromLines(lines);
     }
-
-    private static long? DefaultSizeIn(string[] lines) =>
-        lines is [_, _, _, var text, ..] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            ? size
-            : null;
 
     private static string FirstLine(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "it printed nothing";

@@ -55,6 +55,24 @@ public abstract record WorkloadSettings : RunRequest
     /// <summary>Whether the units are async methods of the user's. False in older files.</summary>
     public bool Awaits { get; init; }
 
+    /// <summary>The items of the units; null where a unit has its number alone.</summary>
+    public ItemsRequest? Items { get; init; }
+
+    /// <summary>Values of the parameters of the user's object, and of a benchmark's arguments, by name; in the order of names.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Whether each worker has an object of its own, where the method is called on one.</summary>
+    public bool HasObjectPerWorker { get; init; }
+
+    /// <summary>What each process that runs units is given.</summary>
+    public UnitInputs Inputs => new()
+    {
+        ItemsPath = Items?.LinesPath,
+        Batch = Items?.Batch ?? 1,
+        HasObjectPerWorker = HasObjectPerWorker,
+        Parameters = Parameters,
+    };
+
     /// <summary>The strategies with their parameters. Sequential is first, and none is there twice.</summary>
     public required ImmutableArray<string> Strategies { get; init; }
 
@@ -88,7 +106,7 @@ public sealed record WorkloadRequest : WorkloadSettings
     /// <param name="workers">The number of workers.</param>
     [SetsRequiredMembers]
     public WorkloadRequest(WorkloadSettings settings, long size, int workers)
-        : base(settings) => (Size, Workers) = (size, workers);
+        : base(settings) => (Size, Workers, KeepsGoing) = (size, workers, true);
 
     /// <summary>The size of a unit, in the workload's own measure.</summary>
     public required long Size { get; init; }
@@ -116,6 +134,9 @@ public sealed record WorkloadRequest : WorkloadSettings
 
     /// <summary>Whether the remedies of findings are tried as well.</summary>
     public bool Verify { get; init; }
+
+    /// <summary>Whether the other strategies run after sequential has failed. False in older files.</summary>
+    public bool KeepsGoing { get; init; }
 }
 
 /// <summary>A request of <c>exec</c>: commands, each launched as it is.</summary>

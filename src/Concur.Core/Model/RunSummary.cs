@@ -79,6 +79,8 @@ public sealed record RunSummary
         .. machine.EffectiveSettings.Select(setting => $"{setting.Key}={setting.Value}"),
         machine.Governor,
         FormattableString.Invariant($"{machine.QuotaCores} {request?.Seed ?? 0} {request?.Return ?? ReturnKind.Value}"),
+        request?.Items is { } items ? FormattableString.Invariant($"{items.Hash ?? items.Source} {items.Count} {items.Batch}") : "",
+        .. request?.Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}") ?? [],
     ]);
 
     private static bool IsRight(TrialReport trial) => trial.Status == TrialStatus.Ok && trial.ResultsAgree != false;

@@ -66,6 +66,7 @@ public static class RunPlanner
         {
             Workload = request.Workload,
             AssemblyPath = request.AssemblyPath,
+            Inputs = request.Inputs,
             Strategy = trial.Strategy.Text,
             Units = request.Units,
             Size = request.Size,

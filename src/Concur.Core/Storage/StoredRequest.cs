@@ -57,6 +57,18 @@ internal sealed record StoredRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Awaits { get; init; }
 
+    /// <summary>The items of the units; left out where there are none, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ItemsRequest? Items { get; init; }
+
+    /// <summary>Values of parameters and arguments, by name; left out where none were given, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, string>? Parameters { get; init; }
+
+    /// <summary>Whether each worker had an object of its own; left out where not, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ObjectPerWorker { get; init; }
+
     /// <summary>The number of workers; 0 for a sweep.</summary>
     public required int Workers { get; init; }
 
@@ -94,6 +106,10 @@ internal sealed record StoredRequest
     /// <summary>Whether remedies of findings were tried.</summary>
     public bool Verify { get; init; }
 
+    /// <summary>Whether other strategies ran after sequential had failed; left out where not, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KeepGoing { get; init; }
+
     /// <summary>The seed.</summary>
     public int Seed { get; init; }
 
@@ -121,6 +137,7 @@ internal sealed record StoredRequest
                 BudgetMs = run.Budget?.TotalMilliseconds,
                 Race = run.IsRace ? true : null,
                 Verify = run.Verify,
+                KeepGoing = run.KeepsGoing,
             },
             SweepGrid sweep => Workloads(sweep, common) with { Size = sweep.Sizes[^1] },
             _ => throw new ArgumentOutOfRangeException(nameof(request)),
@@ -155,6 +172,9 @@ internal sealed record StoredRequest
         TakesSize = !TakesNoSize,
         Awaits = Awaits,
         CodeHash = CodeHash,
+        Items = Items,
+        Parameters = Parameters ?? ImmutableSortedDictionary<string, string>.Empty,
+        HasObjectPerWorker = ObjectPerWorker,
         Workers = WorkersAuto ? null : Workers,
         Launches = Launches,
         Iterations = Iterations == 0 ? null : Iterations,
@@ -166,6 +186,7 @@ internal sealed record StoredRequest
         SampleInterval = Time(SampleIntervalMs),
         Timeout = TimeSpan.FromMilliseconds(TimeoutMs),
         Verify = Verify,
+        KeepsGoing = KeepGoing,
         Seed = Seed,
     };
 
@@ -195,6 +216,9 @@ internal sealed record StoredRequest
         TakesNoSize = !settings.TakesSize,
         Awaits = settings.Awaits,
         CodeHash = settings.CodeHash,
+        Items = settings.Items,
+        Parameters = settings.Parameters.IsEmpty ? null : settings.Parameters,
+        ObjectPerWorker = settings.HasObjectPerWorker,
         Iterations = settings.Iterations ?? 0,
         Scheduler = settings.Scheduler,
         Seed = settings.Seed,

@@ -18,6 +18,7 @@ internal sealed class PreparedStrategy : IDisposable
     private readonly LaunchSpec _spec;
     private readonly StrategyDescriptor _descriptor;
     private readonly IStrategy _strategy;
+    private readonly IWorkload _bound;
     private readonly IWorkload _workload;
     private readonly IWorkload _empty;
     private readonly GilThreads? _gil;
@@ -25,10 +26,11 @@ internal sealed class PreparedStrategy : IDisposable
     /// <exception cref="Refusal">There is no such workload or strategy.</exception>
     public PreparedStrategy(LaunchSpec spec)
     {
-        var workload = WorkloadBinder.Bind(spec.Workload, spec.AssemblyPath, spec.Size);
+        var workload = WorkloadBinder.Bind(spec.Workload, spec.AssemblyPath, spec.Size, spec.Inputs);
         (_spec, _strategy) = (spec, StrategyFactory.Create(spec));
         _descriptor = StrategySpec.Parse(spec.Strategy, name => name).Strategy;
         _gil = _strategy as GilThreads;
+        _bound = workload;
         _workload = _gil?.Guard(workload) ?? workload;
         var empty = JitWarmup.EmptyLike(workload);
         _empty = _gil?.Guard(empty) ?? empty;
@@ -41,6 +43,34 @@ internal sealed class PreparedStrategy : IDisposable
 
     /// <summary>Whether its code is compiled before the workload runs. Worker processes are measured from their start on.</summary>
     public bool WarmsUpJit => !_descriptor.UsesProcesses;
+
+    /// <summary>Makes the workload ready. Where worker processes run its units, each of them does.</summary>
+    /// <exception cref="UserFailure">The user's code threw.</exception>
+    public void Start()
+    {
+        if (!_descriptor.UsesProcesses) _bound.Start();
+    }
+
+    /// <summary>An iteration of the workload begins.</summary>
+    /// <exception cref="UserFailure">The user's code threw.</exception>
+    public void BeginIteration()
+    {
+        if (!_descriptor.UsesProcesses) _bound.BeginIteration();
+    }
+
+    /// <summary>An iteration of the workload has ended.</summary>
+    /// <exception cref="UserFailure">The user's code threw.</exception>
+    public void EndIteration()
+    {
+        if (!_descriptor.UsesProcesses) _bound.EndIteration();
+    }
+
+    /// <summary>No iteration follows.</summary>
+    /// <exception cref="UserFailure">The user's code threw.</exception>
+    public void End()
+    {
+        if (!_descriptor.UsesProcesses) _bound.End();
+    }
 
     /// <summary>An iteration over a few units that do nothing, under one of the two meterings that the strategy may have.</summary>
     /// <param name="round">Even numbers have the full metering, odd ones that of short units.</param>

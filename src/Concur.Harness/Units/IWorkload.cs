@@ -11,6 +11,26 @@ internal interface IWorkload
     /// <summary>Whether units may give their thread up; code without awaits keeps it under every strategy.</summary>
     bool Awaits => false;
 
+    /// <summary>Called once in each process that runs units, before the first one.</summary>
+    void Start()
+    {
+    }
+
+    /// <summary>An iteration begins.</summary>
+    void BeginIteration()
+    {
+    }
+
+    /// <summary>An iteration has ended.</summary>
+    void EndIteration()
+    {
+    }
+
+    /// <summary>Called once after the last unit, where <see cref="Start"/> was called.</summary>
+    void End()
+    {
+    }
+
     /// <summary>Runs one unit to its end on the calling thread.</summary>
     /// <returns>The unit's result; null where it has none.</returns>
     object? Run(WorkUnit unit);

@@ -14,6 +14,7 @@ internal sealed class WorkerLoop
     private readonly LinkEnd _link;
     private readonly BinaryReader _requests;
     private readonly BinaryWriter _responses;
+    private bool _hasBegun;
 
     private WorkerLoop(LinkEnd link) =>
         (_link, _requests, _responses) = (link, new BinaryReader(link.Input), new BinaryWriter(link.Output));
@@ -32,16 +33,28 @@ internal sealed class WorkerLoop
     private void Serve()
     {
         var header = WorkerHeader.Read(_requests);
-        var workload = WorkloadBinder.Bind(header.Workload, header.AssemblyPath, header.Size);
+        var workload = WorkloadBinder.Bind(header.Workload, header.AssemblyPath, header.Size, header.Inputs);
+        workload.Start();
         _ = ThreadMeter.Current;
         _responses.Write(MonotonicClock.NowNs());
         _responses.Flush();
         for (var request = WorkerRequest.Read(_requests); !request.IsEnd; request = WorkerRequest.Read(_requests))
         {
-            if (request.IsFirst) _link.Results.Restart();
+            if (request.IsFirst) BeginIteration(workload);
             var runner = new UnitRunner(workload, header.Size, header.Seed) { Metering = request.Metering };
             Respond(runner.Run(request.Unit, -1, null, CancellationToken.None), header.Return);
         }
+
+        if (_hasBegun) workload.EndIteration();
+        workload.End();
+    }
+
+    private void BeginIteration(IWorkload workload)
+    {
+        _link.Results.Restart();
+        if (_hasBegun) workload.EndIteration();
+        workload.BeginIteration();
+        _hasBegun = true;
     }
 
     /// <summary>Sends the outcome of a unit. A result that cannot be serialised is the workload's failure.</summary>

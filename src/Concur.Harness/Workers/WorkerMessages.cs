@@ -7,17 +7,21 @@ namespace Concur.Harness.Workers;
 /// <param name="Workload">The workload's name.</param>
 /// <param name="AssemblyPath">The path of its assembly; null for a built-in one.</param>
 /// <param name="Size">The size of each unit.</param>
+/// <param name="Inputs">What the user's method is given.</param>
 /// <param name="Seed">The run's seed.</param>
 /// <param name="Return">What the worker sends back for a unit.</param>
-internal sealed record WorkerHeader(string Workload, string? AssemblyPath, long Size, int Seed, ReturnKind Return)
+internal sealed record WorkerHeader(
+    string Workload, string? AssemblyPath, long Size, UnitInputs Inputs, int Seed, ReturnKind Return)
 {
-    public static WorkerHeader Of(LaunchSpec spec) => new(spec.Workload, spec.AssemblyPath, spec.Size, spec.Seed, spec.Return);
+    public static WorkerHeader Of(LaunchSpec spec) =>
+        new(spec.Workload, spec.AssemblyPath, spec.Size, spec.Inputs, spec.Seed, spec.Return);
 
     public void Write(BinaryWriter writer)
     {
         writer.Write(Workload);
         writer.Write(AssemblyPath ?? "");
         writer.Write(Size);
+        writer.Write(string.Join('\n', Inputs.ToLines()));
         writer.Write(Seed);
         writer.Write((int)Return);
         writer.Flush();
@@ -26,8 +30,9 @@ internal sealed record WorkerHeader(string Workload, string? AssemblyPath, long 
     public static WorkerHeader Read(BinaryReader reader)
     {
         var (workload, path) = (reader.ReadString(), reader.ReadString());
-        var (size, seed, returns) = (reader.ReadInt64(), reader.ReadInt32(), (ReturnKind)reader.ReadInt32());
-        return new WorkerHeader(workload, path.Length == 0 ? null : path, size, seed, returns);
+        var (size, inputs) = (reader.ReadInt64(), UnitInputs.FromLines(reader.ReadString().Split('\n')));
+        var (seed, returns) = (reader.ReadInt32(), (ReturnKind)reader.ReadInt32());
+        return new WorkerHeader(workload, path.Length == 0 ? null : path, size, inputs, seed, returns);
     }
 }
 

@@ -33,8 +33,9 @@ internal static class WorkloadBinder
     /// <param name="name">The name of a built-in workload, or of one in the assembly.</param>
     /// <param name="assemblyPath">The user's assembly; null for a built-in workload.</param>
     /// <param name="size">The size of each unit.</param>
+    /// <param name="inputs">What a user's method is given.</param>
     /// <exception cref="Refusal">There is no such workload.</exception>
-    public static IWorkload Bind(string name, string? assemblyPath, long size) => assemblyPath is not null
-        ? BoundMethod.Bind(UserAssembly.Load(assemblyPath).Find(name, size).Method)
+    public static IWorkload Bind(string name, string? assemblyPath, long size, UnitInputs? inputs = null) => assemblyPath is not null
+        ? BoundMethod.Bind(UserAssembly.Load(assemblyPath).Find(name, size, inputs ?? UnitInputs.None), inputs ?? UnitInputs.None)
         : BuiltIns.TryGetValue(name, out var create) ? create() : throw new Refusal($"there is no built-in workload '{name}'");
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Concur.Core;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
@@ -21,16 +22,13 @@ internal static class RunCommand
           dotnet concur run bin/My.dll --method My.Space.Type.Method -n 5000
           dotnet concur run primes -s threads,async -u 8 -w 4   8 units on 4 workers
           dotnet concur run json -s threads --verify            try the findings' advice
-          dotnet concur run crunch.cs --method Crunch.Sum -s all
-          dotnet concur run primes -s gil:ticks=100,gil:interval=5ms
+          dotnet concur run My.csproj --method ParseFile --items 'logs/**/*.json'
+          dotnet concur run Benchmarks.csproj --benchmark 'Json*'
           dotnet concur run sleep -u 64 -s threads,async        units that wait: blocking a thread, and awaiting
           dotnet concur run json --variant server-gc:DOTNET_gcServer=1
-          dotnet concur run primes --format json > run.json
-          dotnet concur run primes -u 8 --print-settings
 
-        --method names any public static method, synchronous or async. Its parameters are filled by type (WorkUnit,
-        CancellationToken, Random) and, if they are numbers, by name: index, size (or n, count, length) and seed. A number
-        of another name gets the size if it is the only one. All other parameters must have default values.
+        --method names any public method, synchronous or async. Its parameters are filled by type, by name, or from items:
+        see 'dotnet concur help own-code'.
 
         Options that a folder always needs can stand in a file concur.json there: see 'dotnet concur help settings'.
 
@@ -86,6 +84,7 @@ internal sealed record RunArguments(WorkloadRequest Request, ReportFormat Format
 }
 
 /// <summary>The command line of <c>run</c>.</summary>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It has an option for every part of a run.")]
 internal sealed class RunOptions
 {
     /// <summary>The most iterations that a run file can hold.</summary>
@@ -144,6 +143,11 @@ internal sealed class RunOptions
         Description = "Also try the findings' advice. The tool tries what it can, in turns with the strategy that it should improve",
     };
 
+    private readonly Option<bool> _keepGoing = new("--keep-going")
+    {
+        Description = "Run the other strategies even where sequential has failed",
+    };
+
     private readonly Option<string?> _waitQuiet = new("--wait-quiet")
     {
         Description = "Wait at most so long until other processes leave the machine alone, such as 60s",
@@ -168,9 +172,9 @@ internal sealed class RunOptions
         command.Add(_shared.Workload);
         foreach (var option in (Option[])
             [
-                _shared.Method, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers, _shared.Launches, _precision,
-                _budget, _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify, _waitQuiet,
-                _shared.Seed, _name, _output, _format,
+                _shared.Method, .. _shared.Inputs.All, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers,
+                _shared.Launches, _precision, _budget, _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval,
+                _shared.Timeout, _verify, _keepGoing, _waitQuiet, _shared.Seed, _name, _output, _format,
             ])
         {
             command.Add(option);
@@ -195,6 +199,7 @@ internal sealed class RunOptions
             Precision = precision,
             Budget = budget,
             Verify = parsed.GetValue(_verify),
+            KeepsGoing = parsed.GetValue(_keepGoing),
         };
         if (isRace) request = request with { IsRace = true, Launches = RacePlanner.LeastRounds };
         CheckIterations(request);
@@ -221,7 +226,10 @@ internal sealed class RunOptions
             WorkloadValues.Units("--units", parsed.GetValue(_units)!),
             size is null ? null : WorkloadValues.Size("--size", size),
             WorkloadValues.Workers("--workers", workers),
-            _profile.Parse(parsed));
+            _profile.Parse(parsed))
+        {
+            GivesUnits = parsed.IsGiven(_units),
+        };
     }
 
     /// <summary>How long to wait for a quiet machine; null for not at all.</summary>

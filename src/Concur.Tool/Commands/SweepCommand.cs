@@ -128,7 +128,8 @@ internal sealed class SweepOptions
     /// <summary>The options that a resumed sweep has from its beginning.</summary>
     private Option[] NewSweepOptions =>
     [
-        _shared.Method, _shared.Strategies, _axes.Workers, _axes.Sizes, _axes.NoRefine, _units, _axes.Project, _shared.Return,
+        _shared.Method, .. _shared.Inputs.All, _shared.Strategies,
+        _axes.Workers, _axes.Sizes, _axes.NoRefine, _units, _axes.Project, _shared.Return,
         _shared.Launches, _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _shared.Seed, _output,
     ];
 
@@ -174,7 +175,10 @@ internal sealed class SweepOptions
                 : WorkloadValues.Units("--units", units),
             Size: null,
             Workers: null,
-            _profile.Parse(parsed));
+            _profile.Parse(parsed))
+        {
+            GivesUnits = units != "auto",
+        };
         if (!axes.Projections.IsEmpty && shape.Profile == ProfileKind.None)
             throw UsageErrors.Create("--project needs the account of a profiled launch, and --profile none makes none; use light or full");
         var run = await _shared.ParseAsync(parsed, shape, workloads, cancellation);

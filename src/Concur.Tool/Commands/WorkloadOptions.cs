@@ -10,7 +10,11 @@ namespace Concur.Tool.Commands;
 /// <param name="Size">The size of a unit; null for the workload's own.</param>
 /// <param name="Workers">The number of workers; null for the cores that may be used.</param>
 /// <param name="Profile">What the profiled launch records.</param>
-internal sealed record LaunchShape(int Units, long? Size, int? Workers, ProfileKind Profile);
+internal sealed record LaunchShape(int Units, long? Size, int? Workers, ProfileKind Profile)
+{
+    /// <summary>Whether the user gave the number of units. Else there is one for each item, where units have items.</summary>
+    public bool GivesUnits { get; init; }
+}
 
 /// <summary>The options that <c>run</c> and <c>sweep</c> share: which workload, under which strategies, and how it is launched.</summary>
 internal sealed class WorkloadOptions
@@ -24,9 +28,10 @@ internal sealed class WorkloadOptions
         DefaultValueFactory = _ => BuiltInWorkload.Random,
     };
 
-    public Option<string?> Method { get; } = new("--method")
+    public Option<string?> Method { get; } = new("--method", "--benchmark")
     {
-        Description = "Which [Workload] method, or any public static method by the end of its name, such as Type.Method",
+        Description = "The method, by the end of its name: Type.Method, or Parse*. "
+            + "[default: the one marked [Workload], or the only public one]",
         HelpName = "NAME",
     };
 
@@ -37,6 +42,8 @@ internal sealed class WorkloadOptions
         HelpName = "STRATEGY,...",
         AllowMultipleArgumentsPerToken = false,
     };
+
+    public InputOptions Inputs { get; } = new();
 
     public ChoiceOption<ReturnKind> Return { get; } = new(
         "--return",
@@ -87,14 +94,21 @@ internal sealed class WorkloadOptions
         var (returned, scheduler) = (Return.Parse(parsed), Scheduler.Parse(parsed));
         var sampleInterval = ValueParser.SampleInterval(parsed.GetValue(SampleInterval));
         var timeout = ValueParser.Timeout(parsed.GetValue(Timeout)!);
-        var workload = await workloads.FindAsync(parsed.GetValue(Workload)!, parsed.GetValue(Method), shape.Size, cancellation);
+        var given = Inputs.Parse(parsed, workloads.Items);
+        var workload = await workloads.FindAsync(parsed.GetValue(Workload)!, parsed.GetValue(Method), shape.Size, given, cancellation);
+        var items = workload.Description is { } description
+            ? InputOptions.Complete(given, description, shape.Workers ?? Environment.ProcessorCount)
+            : null;
         return new WorkloadRequest
         {
             Workload = workload.Name,
             AssemblyPath = workload.AssemblyPath,
             CodeHash = AssemblyHash.Of(workload.AssemblyPath),
             Strategies = StrategyParser.Choose(named, workload, shape.Workers ?? Environment.ProcessorCount),
-            Units = shape.Units,
+            Units = items is null ? shape.Units : shape.GivesUnits ? Math.Min(shape.Units, items.Units) : items.Units,
+            Items = items,
+            Parameters = given.Parameters,
+            HasObjectPerWorker = given.HasObjectPerWorker,
             Size = workload.Size,
             TakesSize = workload.TakesSize,
             Awaits = workload is { Awaits: true, AssemblyPath: not null },

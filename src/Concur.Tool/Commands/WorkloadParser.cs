@@ -11,7 +11,11 @@ namespace Concur.Tool.Commands;
 /// <param name="Size">The size of a unit.</param>
 /// <param name="Awaits">Whether its units await.</param>
 /// <param name="TakesSize">Whether the size means anything to it.</param>
-internal sealed record FoundWorkload(string Name, string? AssemblyPath, long Size, bool Awaits, bool TakesSize);
+internal sealed record FoundWorkload(string Name, string? AssemblyPath, long Size, bool Awaits, bool TakesSize)
+{
+    /// <summary>What the harness tells of a user's workload; null for a built-in one.</summary>
+    public WorkloadDescription? Description { get; init; }
+}
 
 /// <summary>Finds the workload that the user named: a built-in one, or one in an assembly, a project or a single file.</summary>
 internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment environment)
@@ -21,15 +25,20 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
 
     private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj", ".cs"];
 
+    /// <summary>Reads the items of units.</summary>
+    public ItemsReader Items { get; } = new(environment);
+
     /// <summary>Finds the workload; a project or a single file is built first.</summary>
     /// <param name="text">The workload as the user gave it.</param>
     /// <param name="method">The method as the user gave it; null for the only one marked.</param>
     /// <param name="size">The size of a unit; null for the workload's own.</param>
+    /// <param name="inputs">What a method of the user's is given.</param>
     /// <param name="cancellation">Stops the build.</param>
     /// <exception cref="ConcurException">There is no such workload, or it cannot be built or loaded.</exception>
-    public async Task<FoundWorkload> FindAsync(string text, string? method, long? size, CancellationToken cancellation)
+    public async Task<FoundWorkload> FindAsync(
+        string text, string? method, long? size, GivenInputs inputs, CancellationToken cancellation)
     {
-        if (!IsPath(text)) return FindBuiltIn(text, method, size);
+        if (!IsPath(text)) return FindBuiltIn(text, method, size, inputs);
         var path = FileOf(text);
         if (HasExtension(path, Projects))
         {
@@ -37,16 +46,20 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
             path = await new ProjectBuild(harness, BuildFiles.Of(environment.ToolFolder)).BuildAsync(path, cancellation);
         }
 
-        var found = await CheckAsync(text, path, method, size, cancellation);
-        return new FoundWorkload(found.Name, path, size ?? found.DefaultSize ?? DefaultSize, found.Awaits, found.TakesSize);
+        var found = await CheckAsync(text, path, method, size, inputs, cancellation);
+        return new FoundWorkload(found.Name, path, size ?? found.DefaultSize ?? DefaultSize, found.Awaits, found.TakesSize)
+        {
+            Description = found,
+        };
     }
 
     /// <summary>Errors name what the user gave, and not the assembly that was built from it.</summary>
-    private async Task<UserWorkload> CheckAsync(string text, string path, string? method, long? size, CancellationToken cancellation)
+    private async Task<WorkloadDescription> CheckAsync(
+        string text, string path, string? method, long? size, GivenInputs inputs, CancellationToken cancellation)
     {
         try
         {
-            return await new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, cancellation);
+            return await new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, inputs.ForHarness, cancellation);
         }
         catch (ConcurException e) when (e.Message.Contains(path, StringComparison.Ordinal))
         {
@@ -73,10 +86,12 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         throw UsageErrors.Create($"'{text}' is a folder with {found}; give the path of a .csproj, a .dll or a .cs file");
     }
 
-    private static FoundWorkload FindBuiltIn(string name, string? method, long? size)
+    private static FoundWorkload FindBuiltIn(string name, string? method, long? size, GivenInputs inputs)
     {
         const string Paths = "the path of a .dll, a .csproj or a .cs file";
         if (method is not null) throw UsageErrors.Create($"--method goes with {Paths}; leave it out, or give such a path");
+        if (inputs.Any)
+            throw UsageErrors.Create($"--items, --batch, --param and --instance go with {Paths}; leave them out, or give such a path");
         if (BuiltInWorkload.Find(name) is { } workload)
             return new FoundWorkload(workload.Name, null, size ?? workload.DefaultSize, workload.Awaits, TakesSize: true);
         var suggestion = NearestName.Suggest(name, BuiltInWorkload.All.Select(each => each.Name));

@@ -51,6 +51,7 @@ internal static class RunInTerminal
         console.Line($"\n{Answer.SentenceOf(run)}", ConsoleText.Bold);
         console.Line("");
         console.Table(ResultTable.Of(run), StyleOfPlace);
+        if (RunHeading.ItemCost(run) is { } cost) console.Line(cost);
         foreach (var failure in RunFailures.Of(run)) console.Line($"! {failure}", new Style(Color.Red));
         if (detail == ReportDetail.Screen) PrintScreen(run, console);
         if (detail == ReportDetail.All) RunDetails.Print(run, console);

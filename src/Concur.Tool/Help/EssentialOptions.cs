@@ -12,7 +12,7 @@ internal static class EssentialOptions
     {
         ["run"] =
         [
-            "--method", "--strategies", "--units", "--size", "--workers", "--launches", "--precision", "--verify", "--output",
+            "--method", "--items", "--strategies", "--units", "--size", "--workers", "--launches", "--precision", "--verify", "--output",
             "--format", "--quiet", "--details",
         ],
         ["sweep"] = ["--method", "--strategies", "--workers", "--sizes", "--project", "--resume", "--output", "--format"],

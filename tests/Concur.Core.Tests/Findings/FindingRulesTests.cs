@@ -399,6 +399,50 @@ public class FindingRulesTests
         Assert.Contains(expected, Find("StartupDominates", trial)!.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("threads", 20, 1.3, "with the longest first, all would take 23 % less time (simulated)", "by their size (1.30x as fast")]
+    [InlineData("thread-pool", 20, 1.01, "that costs little", "leave the order as it is")]
+    [InlineData("threads", 5, 1.3, null, null)]
+    [InlineData("tasks", 20, null, null, null)]
+    public void HowUnevenItemsAreIsSaid(string strategy, double longestMs, double? gain, string? message, string? advice)
+    {
+        var times = new UnitTimes(1, longestMs, 0.1) { MeanMs = 2, LongestFirst = gain };
+
+        var finding = Find(
+            "UnevenItems",
+            Trial(strategy, (Category.Compute, 100)) with { UnitTimes = times },
+            request => request with { Items = Hundred });
+
+        Assert.Equal(message is null, finding is null);
+        if (finding is null) return;
+        Assert.Contains(
+            "an item takes 2 ms on average, and the longest 20 ms, 10 times as long; " + message,
+            finding.Message,
+            StringComparison.Ordinal);
+        Assert.Contains(advice!, finding.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UnevenBatchesAreAdvisedToBeSmaller()
+    {
+        var times = new UnitTimes(1, 20, 0.1) { MeanMs = 2, LongestFirst = 1.1, InHalves = 1.2 };
+
+        var finding = Find(
+            "UnevenItems",
+            Trial("threads", (Category.Compute, 100)) with { UnitTimes = times },
+            request => request with { Items = Hundred with { Batch = 5 } })!;
+
+        Assert.Contains("a batch of 5 items takes 2 ms", finding.Message, StringComparison.Ordinal);
+        Assert.Equal("make batches smaller (--batch) (1.20x as fast, simulated)", finding.Advice);
+    }
+
+    [Fact]
+    public void UnitsWithoutItemsHaveNoUnevenItems() =>
+        Assert.Null(Find("UnevenItems", Trial("threads", (Category.Compute, 100)) with
+        {
+            UnitTimes = new UnitTimes(1, 20, 0.1) { MeanMs = 2, LongestFirst = 1.3 },
+        }));
+
     [Fact]
     public void AMethodWithoutASizeIsNotAdvisedAnother()
     {

@@ -36,6 +36,9 @@ public class RuleTableTests
         ["UnitsAreParallel"] = () => FindAll(
             Trial("threads", (Category.Compute, 196)) with { CoresUsed = 1.97 }, sequential: Sequential with { CoresUsed = 1.97 }),
         ["LoadImbalance"] = () => FindAll(Trial("threads", (Category.Compute, 100), (Category.Idle, 60)) with { UnitTimes = Uneven }),
+        ["UnevenItems"] = () => FindAll(
+            Busy with { UnitTimes = new UnitTimes(1, 20, 0.1) { MeanMs = 2, LongestFirst = 1.3 } },
+            request => request with { Items = Hundred }),
         ["StartupDominates"] = () => FindAll(Trial("processes", (Category.Compute, 100), (Category.Startup, 60))),
         ["IpcDominates"] = () => FindAll(Trial("process-pool", (Category.Compute, 100), (Category.Ipc, 60))),
         ["JitDominates"] = () => FindAll(Trial("threads", (Category.Compute, 100), (Category.Jit, 60))),

@@ -24,6 +24,9 @@ internal static class RunOfTwo
     /// <summary>One unit of four takes three times as long as the others.</summary>
     public static UnitTimes Uneven { get; } = new(20, 60, LeastIdle: 0.3);
 
+    /// <summary>A hundred files, one to a unit.</summary>
+    public static ItemsRequest Hundred { get; } = new() { Kind = ItemKind.Paths, Source = "/logs/*.log", Count = 100 };
+
     /// <summary>Four equal units.</summary>
     public static UnitTimes Even { get; } = new(25, 25, LeastIdle: 0);
 

@@ -9,7 +9,8 @@ public class WorkerMessagesTests
     [Fact]
     public void WhatTheHarnessSendsIsWhatTheWorkerReads()
     {
-        var header = new WorkerHeader("primes", null, 7, -3, ReturnKind.Digest);
+        var header = new WorkerHeader(
+            "primes", null, 7, UnitInputs.None with { ItemsPath = "/tmp/a=b c", Batch = 3 }, -3, ReturnKind.Digest);
         var request = new WorkerRequest(5, UnitMetering.Cpu, IsFirst: true);
 
         Assert.Equal(header, Sent(header.Write, WorkerHeader.Read));

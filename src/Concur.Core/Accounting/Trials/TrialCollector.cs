@@ -31,6 +31,13 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
         return _launches[trial.Index].Exists(launch => LaunchVerdict.Of(launch).Status != TrialStatus.Ok);
     }
 
+    /// <summary>Whether sequential has failed, so that this trial would fail too, unless the user asked for it all the same.</summary>
+    public bool IsPointless(TrialPlan trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return baseline is null && trial.Index > 0 && !plan.Request.KeepsGoing && HasFailed(plan.Trials[0]);
+    }
+
     /// <summary>The recording of each trial's profiled launch, by the trial's label.</summary>
     public IReadOnlyDictionary<string, Recording> Recordings => plan.Trials.Where(trial => _recordings[trial.Index] is not null)
         .GroupBy(trial => trial.Label).ToDictionary(trials => trials.Key, trials => _recordings[trials.First().Index]!);
@@ -151,6 +158,12 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
         if (trial.Refusal is null && _launches[trial.Index].Count == Planned(trial)) return analyzed;
         if (trial.Refusal is not null)
             return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = trial.Refusal } };
+        if (IsPointless(trial) && _launches[trial.Index].Count == 0)
+        {
+            var pointless = $"{plan.Trials[0].Label} failed (--keep-going runs the others all the same)";
+            return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = pointless } };
+        }
+
         var error = FormattableString.Invariant($"the run ended after {_launches[trial.Index].Count} of its {Planned(trial)} launches");
         return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = error } };
     }

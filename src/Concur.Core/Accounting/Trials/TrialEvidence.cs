@@ -147,7 +147,22 @@ internal static class UnitTimesOf
         foreach (var unit in iterations.SelectMany(iteration => iteration.Units))
             shortestNs[unit.Unit] = Math.Min(shortestNs.GetValueOrDefault(unit.Unit, long.MaxValue), NsOf(unit));
         double[] ms = [.. shortestNs.OrderBy(unit => unit.Key).Select(unit => Ns.ToMs(unit.Value))];
-        return new UnitTimes(MedianEstimate.Median(ms), ms.Max(), LeastIdle(ms, Math.Min(lanes, launches[0].Plan.Trial.Lanes)));
+        return Of(ms, Math.Min(lanes, launches[0].Plan.Trial.Lanes));
+    }
+
+    /// <summary>The times of units, and what other orders and sizes of them would give.</summary>
+    /// <param name="ms">Each unit's time, ms, in the order in which they are taken.</param>
+    /// <param name="lanes">The number of workers that share them.</param>
+    internal static UnitTimes Of(double[] ms, int lanes)
+    {
+        var (lastMs, sumMs) = (LastMs(ms, lanes), ms.Sum());
+        var isShared = lanes > 1 && lastMs > 0;
+        return new UnitTimes(MedianEstimate.Median(ms), ms.Max(), lastMs <= 0 ? 0 : 1 - (sumMs / (lanes * lastMs)))
+        {
+            MeanMs = sumMs / ms.Length,
+            LongestFirst = isShared ? lastMs / LastMs([.. ms.OrderDescending()], lanes) : null,
+            InHalves = isShared ? lastMs / LastMs([.. ms.SelectMany(unit => (double[])[unit / 2, unit / 2])], lanes) : null,
+        };
     }
 
     private static long NsOf(UnitStamp unit)
@@ -156,8 +171,8 @@ internal static class UnitTimesOf
         return Math.Max(0, unit.EndNs - unit.StartNs - queuedNs);
     }
 
-    /// <summary>The idle share where each lane takes the next unit when it is free.</summary>
-    private static double LeastIdle(double[] unitsMs, int lanes)
+    /// <summary>When the last unit ends where each lane takes the next unit when it is free, ms.</summary>
+    private static double LastMs(double[] unitsMs, int lanes)
     {
         var freeAtMs = new PriorityQueue<double, double>(Enumerable.Repeat((0.0, 0.0), lanes));
         var lastMs = 0.0;
@@ -168,6 +183,6 @@ internal static class UnitTimesOf
             lastMs = Math.Max(lastMs, endMs);
         }
 
-        return lastMs <= 0 ? 0 : 1 - (unitsMs.Sum() / (lanes * lastMs));
+        return lastMs;
     }
 }

@@ -1,7 +1,7 @@
 using System.Reflection;
-using System.Reflection.Emit;
 using Concur.Abstractions;
 using Concur.Harness.Units;
+using Concur.Protocol;
 
 namespace Concur.Harness.Workloads.UserCode;
 
@@ -11,20 +11,34 @@ internal static class BoundMethod
     /// <summary>Whether the method returns a task: then strategies that give threads up while units await are of interest.</summary>
     public static bool Awaits(MethodInfo method) => TaskLike(method.ReturnType) is not null;
 
-    /// <param name="method">A method that <see cref="MethodParameters.GetRefusal"/> did not refuse.</param>
-    public static IWorkload Bind(MethodInfo method)
+    /// <param name="found">A method that <see cref="MethodParameters.GetRefusal"/> did not refuse.</param>
+    /// <param name="inputs">What it is given.</param>
+    public static IWorkload Bind(NamedMethod found, UnitInputs inputs)
+    {
+        var roles = MethodParameters.Roles(found.Method, found.Items);
+        var needsNothing = !UserObject.HasParts(found.Method) && !roles.Any(CallTarget.Serves);
+        return needsNothing ? Create(found.Method, roles, CallTarget.Nothing)
+            : inputs.HasObjectPerWorker && !found.Method.IsStatic ? new ObjectPerWorker(() => new PreparedMethod(found, roles, inputs))
+            : new PreparedMethod(found, roles, inputs);
+    }
+
+    /// <summary>A method with all that it needs.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="roles">The roles of its parameters.</param>
+    /// <param name="target">Its object and its values.</param>
+    public static IWorkload Create(MethodInfo method, IReadOnlyList<ParameterRole> roles, CallTarget target)
     {
         var result = method.ReturnType;
-        if (result == typeof(void)) return new VoidMethod(UnitCall.Create<Action<WorkUnit>>(method));
-        if (result == typeof(Task)) return new TaskMethod(UnitCall.Create<Func<WorkUnit, Task>>(method));
-        if (result == typeof(ValueTask)) return new ValueTaskMethod(UnitCall.Create<Func<WorkUnit, ValueTask>>(method));
+        if (result == typeof(void)) return new VoidMethod(UnitCall.Create<Action<WorkUnit>>(method, roles, target));
+        if (result == typeof(Task)) return new TaskMethod(UnitCall.Create<Func<WorkUnit, Task>>(method, roles, target));
+        if (result == typeof(ValueTask)) return new ValueTaskMethod(UnitCall.Create<Func<WorkUnit, ValueTask>>(method, roles, target));
         var (wrapper, inner) = TaskLike(result) switch
         {
             { } task when task == typeof(Task<>) => (typeof(TaskMethod<>), result.GenericTypeArguments[0]),
             not null => (typeof(ValueTaskMethod<>), result.GenericTypeArguments[0]),
             null => (typeof(ValueMethod<>), result),
         };
-        return (IWorkload)Activator.CreateInstance(wrapper.MakeGenericType(inner), method)!;
+        return (IWorkload)Activator.CreateInstance(wrapper.MakeGenericType(inner), method, roles, target)!;
     }
 
     private static Type? TaskLike(Type type)
@@ -43,9 +57,9 @@ internal static class BoundMethod
         }
     }
 
-    private sealed class ValueMethod<T>(MethodInfo method) : IWorkload
+    private sealed class ValueMethod<T>(MethodInfo method, IReadOnlyList<ParameterRole> roles, CallTarget target) : IWorkload
     {
-        private readonly Func<WorkUnit, T> _run = UnitCall.Create<Func<WorkUnit, T>>(method);
+        private readonly Func<WorkUnit, T> _run = UnitCall.Create<Func<WorkUnit, T>>(method, roles, target);
 
         public object? Run(WorkUnit unit) => _run(unit);
     }
@@ -59,9 +73,9 @@ internal static class BoundMethod
         }
     }
 
-    private sealed class TaskMethod<T>(MethodInfo method) : IAsyncWorkload
+    private sealed class TaskMethod<T>(MethodInfo method, IReadOnlyList<ParameterRole> roles, CallTarget target) : IAsyncWorkload
     {
-        private readonly Func<WorkUnit, Task<T>> _run = UnitCall.Create<Func<WorkUnit, Task<T>>>(method);
+        private readonly Func<WorkUnit, Task<T>> _run = UnitCall.Create<Func<WorkUnit, Task<T>>>(method, roles, target);
 
         public async ValueTask<object?> RunAsync(WorkUnit unit) => await _run(unit);
     }
@@ -75,91 +89,10 @@ internal static class BoundMethod
         }
     }
 
-    private sealed class ValueTaskMethod<T>(MethodInfo method) : IAsyncWorkload
+    private sealed class ValueTaskMethod<T>(MethodInfo method, IReadOnlyList<ParameterRole> roles, CallTarget target) : IAsyncWorkload
     {
-        private readonly Func<WorkUnit, ValueTask<T>> _run = UnitCall.Create<Func<WorkUnit, ValueTask<T>>>(method);
+        private readonly Func<WorkUnit, ValueTask<T>> _run = UnitCall.Create<Func<WorkUnit, ValueTask<T>>>(method, roles, target);
 
         public async ValueTask<object?> RunAsync(WorkUnit unit) => await _run(unit);
-    }
-}
-
-/// <summary>Makes a delegate that takes a unit and calls a method with the unit's values, without reflection per unit.</summary>
-internal static class UnitCall
-{
-    /// <param name="method">A method that <see cref="MethodParameters.GetRefusal"/> did not refuse.</param>
-    public static T Create<T>(MethodInfo method) where T : Delegate
-    {
-        var roles = MethodParameters.Roles(method);
-        var call = new DynamicMethod(method.Name, method.ReturnType, [typeof(WorkUnit)], method.Module);
-        var il = call.GetILGenerator();
-        var parameters = method.GetParameters();
-        for (var i = 0; i < parameters.Length; i++) Load(il, roles[i], parameters[i]);
-
-        // Through an address the compiler cannot inline the method, which would then be missing from stacks.
-        il.Emit(OpCodes.Ldc_I8, method.MethodHandle.GetFunctionPointer());
-        il.Emit(OpCodes.Conv_I);
-        il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, method.ReturnType, [.. parameters.Select(one => one.ParameterType)], null);
-        il.Emit(OpCodes.Ret);
-        return call.CreateDelegate<T>();
-    }
-
-    private static void Load(ILGenerator il, ParameterRole role, ParameterInfo parameter)
-    {
-        if (role == ParameterRole.Default)
-        {
-            LoadConstant(il, parameter.DefaultValue);
-            return;
-        }
-
-        il.Emit(OpCodes.Ldarg_0);
-        if (role == ParameterRole.Unit) return;
-        var property = role switch
-        {
-            ParameterRole.Cancellation => nameof(WorkUnit.Cancellation),
-            ParameterRole.Index => nameof(WorkUnit.Index),
-            ParameterRole.Size => nameof(WorkUnit.Size),
-            _ => nameof(WorkUnit.Seed),
-        };
-        il.Emit(OpCodes.Callvirt, typeof(WorkUnit).GetProperty(property)!.GetMethod!);
-        if (role == ParameterRole.Random) il.Emit(OpCodes.Newobj, typeof(Random).GetConstructor([typeof(int)])!);
-        else if (role != ParameterRole.Cancellation) Convert(il, parameter.ParameterType);
-    }
-
-    private static void Convert(ILGenerator il, Type type) => il.Emit(Type.GetTypeCode(type) switch
-    {
-        TypeCode.SByte => OpCodes.Conv_I1,
-        TypeCode.Byte => OpCodes.Conv_U1,
-        TypeCode.Int16 => OpCodes.Conv_I2,
-        TypeCode.UInt16 => OpCodes.Conv_U2,
-        TypeCode.Int32 => OpCodes.Conv_I4,
-        TypeCode.UInt32 => OpCodes.Conv_U4,
-        TypeCode.Single => OpCodes.Conv_R4,
-        TypeCode.Double => OpCodes.Conv_R8,
-        _ => OpCodes.Conv_I8,
-    });
-
-    private static void LoadConstant(ILGenerator il, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                il.Emit(OpCodes.Ldnull);
-                break;
-            case string text:
-                il.Emit(OpCodes.Ldstr, text);
-                break;
-            case double number:
-                il.Emit(OpCodes.Ldc_R8, number);
-                break;
-            case float number:
-                il.Emit(OpCodes.Ldc_R4, number);
-                break;
-            case long or ulong:
-                il.Emit(OpCodes.Ldc_I8, value is long signed ? signed : unchecked((long)(ulong)value));
-                break;
-            default:
-                il.Emit(OpCodes.Ldc_I4, unchecked((int)System.Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)));
-                break;
-        }
     }
 }

@@ -7,8 +7,9 @@ namespace Concur.Harness.Workloads.UserCode;
 
 /// <summary>
 /// Decides how a method's parameters are filled. A <c>WorkUnit</c>, a <c>CancellationToken</c> and a <c>Random</c> are known by their type,
-/// numbers by their name: index, unit or i; size, n, count or length; seed. A number of any other name is the size when there is only one
-/// such number and no size. All other parameters must have default values.
+/// numbers by their name: index, unit or i; size, n, count or length; seed. Where units have items, one parameter takes the unit's item, or
+/// several of them. A number of any other name is the size when there is only one such number and no size. All other parameters must have
+/// default values. A benchmark with arguments has these, in their order.
 /// </summary>
 internal static class MethodParameters
 {
@@ -22,10 +23,16 @@ internal static class MethodParameters
     ];
 
     /// <summary>The role of each parameter.</summary>
-    public static IReadOnlyList<ParameterRole> Roles(MethodInfo method)
+    /// <param name="method">The method.</param>
+    /// <param name="items">The items of the units; null for none.</param>
+    public static IReadOnlyList<ParameterRole> Roles(MethodInfo method, ItemSource? items = null)
     {
         var parameters = method.GetParameters();
+        if (parameters.Length > 0 && MethodArguments.AreMarked(method))
+            return [.. Enumerable.Repeat(ParameterRole.Argument, parameters.Length)];
         ParameterRole[] roles = [.. parameters.Select(RoleOf)];
+        if (items is not null && PlaceOfItem(parameters, roles, items) is { } place)
+            roles[place] = items.FitsSeveral(parameters[place].ParameterType) ? ParameterRole.Items : ParameterRole.Item;
         var numbers = Enumerable.Range(0, roles.Length)
             .Where(i => roles[i] == ParameterRole.Unknown && IsNumber(parameters[i].ParameterType)).ToList();
         if (numbers.Count == 1 && !roles.Contains(ParameterRole.Size)) roles[numbers[0]] = ParameterRole.Size;
@@ -37,10 +44,33 @@ internal static class MethodParameters
         return roles;
     }
 
-    /// <summary>The default value of the parameter that is the size; null without one, or where it is no size.</summary>
-    public static long? DefaultSize(MethodInfo method)
+    /// <summary>Whether a unit without items has a value for each parameter.</summary>
+    public static bool AreFilled(MethodInfo method) => !Roles(method).Contains(ParameterRole.Unknown);
+
+    /// <summary>
+    /// The parameter that takes items: of those for which a unit has nothing else the only one that can, or the only one of them without a
+    /// default value; else the only number that can, whatever its name.
+    /// </summary>
+    /// <returns>Null where there is none, or where several could be meant.</returns>
+    private static int? PlaceOfItem(ParameterInfo[] parameters, ParameterRole[] roles, ItemSource items)
     {
-        var place = Roles(method).ToList().IndexOf(ParameterRole.Size);
+        var fitting = Enumerable.Range(0, roles.Length)
+            .Where(i => items.Fits(parameters[i].ParameterType) || items.FitsSeveral(parameters[i].ParameterType))
+            .ToList();
+        var free = fitting.FindAll(i => roles[i] == ParameterRole.Unknown);
+        var needed = free.FindAll(i => !parameters[i].HasDefaultValue);
+        var places = needed.Count > 0 ? needed
+            : free.Count > 0 ? free
+            : fitting.FindAll(i => roles[i] is ParameterRole.Size or ParameterRole.Index);
+        return places is [var only] ? only : null;
+    }
+
+    /// <summary>The default value of the parameter that is the size; null without one, or where it is no size.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="items">The items of the units; null for none.</param>
+    public static long? DefaultSize(MethodInfo method, ItemSource? items = null)
+    {
+        var place = Roles(method, items).ToList().IndexOf(ParameterRole.Size);
         if (place < 0 || method.GetParameters()[place] is not { HasDefaultValue: true, DefaultValue: IConvertible value }) return null;
         var number = Convert.ToDecimal(value, CultureInfo.InvariantCulture);
         return number is >= 1 and <= int.MaxValue && number == decimal.Truncate(number) ? (long)number : null;
@@ -49,23 +79,31 @@ internal static class MethodParameters
     /// <summary>Why a method cannot be called for a unit.</summary>
     /// <param name="method">The method.</param>
     /// <param name="size">The units' size, which has to fit the parameter's type.</param>
+    /// <param name="items">The items of the units; null for none.</param>
     /// <returns>One line; null when the method can be called.</returns>
-    public static string? GetRefusal(MethodInfo method, long size)
+    public static string? GetRefusal(MethodInfo method, long size, ItemSource? items = null)
     {
         var name = TerminalText.Name($"{method.DeclaringType?.FullName?.Replace('+', '.')}.{method.Name}");
         if (method.ContainsGenericParameters) return $"'{name}' is generic; a workload has concrete types";
         if (method.ReturnType.IsByRefLike || method.ReturnType.IsByRef || method.ReturnType.IsPointer)
             return $"'{name}' returns {method.ReturnType.Name}, which cannot be kept after the call; return a value";
-        var roles = Roles(method);
-        var parameters = method.GetParameters();
+        return RefusalOfParameters(name, method.GetParameters(), Roles(method, items), size, items);
+    }
+
+    private static string? RefusalOfParameters(
+        string name, ParameterInfo[] parameters, IReadOnlyList<ParameterRole> roles, long size, ItemSource? items)
+    {
+        if (items is not null && !roles.Any(role => role is ParameterRole.Item or ParameterRole.Items or ParameterRole.Argument))
+            return NoPlaceForItems(name, parameters, items);
         for (var i = 0; i < parameters.Length; i++)
         {
             var parameter = $"parameter '{TerminalText.Name(parameters[i].Name ?? "")}' of '{name}'";
             var type = parameters[i].ParameterType;
             if (roles[i] == ParameterRole.Unknown)
             {
-                return $"{parameter} has the type {type.Name}, for which a unit has no value: take a WorkUnit, a CancellationToken,"
-                    + " a Random, or a number named index, size or seed; all other parameters must have default values";
+                return $"{parameter} has the type {type.Name}, for which a unit has no value: give items (--items 'logs/*.json',"
+                    + " --items 1..500, or an [Items] member), or take a WorkUnit, a CancellationToken, a Random, or a number named"
+                    + " index, size or seed; all other parameters must have default values";
             }
 
             if (roles[i] == ParameterRole.Size && !Fits(size, type))
@@ -73,6 +111,15 @@ internal static class MethodParameters
         }
 
         return null;
+    }
+
+    private static string NoPlaceForItems(string name, ParameterInfo[] parameters, ItemSource items)
+    {
+        var able = parameters.Count(one => items.Fits(one.ParameterType) || items.FitsSeveral(one.ParameterType));
+        var list = TerminalText.Name(string.Join(", ", parameters.Select(one => $"{one.ParameterType.Name} {one.Name}")));
+        return able > 1
+            ? $"{able} parameters of '{name}' could take an item ({list}); give all but one default values"
+            : $"no parameter of '{name}' can take an item ({(list.Length == 0 ? "it has none" : list)}); {items.What}";
     }
 
     private static ParameterRole RoleOf(ParameterInfo parameter)
@@ -135,6 +182,15 @@ internal enum ParameterRole
 
     /// <summary>The unit's seed.</summary>
     Seed,
+
+    /// <summary>The unit's item.</summary>
+    Item,
+
+    /// <summary>The unit's items.</summary>
+    Items,
+
+    /// <summary>An argument of a benchmark.</summary>
+    Argument,
 
     /// <summary>The parameter's own default value.</summary>
     Default,

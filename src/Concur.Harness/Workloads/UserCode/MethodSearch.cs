@@ -1,21 +1,32 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Concur.Harness.Units;
 using Concur.Protocol;
 
 namespace Concur.Harness.Workloads.UserCode;
 
-/// <summary>Finds a method by its full name, or says why it cannot be a workload.</summary>
-internal static class MethodSearch
+/// <summary>Finds a method by its name, or says why it cannot be a workload.</summary>
+/// <param name="types">The types of the assembly.</param>
+/// <param name="size">The units' size, which has to fit the method's parameter.</param>
+/// <param name="inputs">What the method is given.</param>
+internal sealed class MethodSearch(Type[] types, long size, UnitInputs inputs)
 {
     private const BindingFlags Any =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    /// <param name="types">The types of the assembly.</param>
+    private readonly ItemFinder _items = new(inputs, types);
+
+    /// <inheritdoc cref="ItemFinder.For"/>
+    public ItemSource? ItemsOf(MethodInfo method) => _items.For(method);
+
+    /// <summary>Whether a name is that of a type, a dot, and something.</summary>
+    public bool HasTypeOf(string name) => name.LastIndexOf('.') is > 0 and var dot
+        && Array.Exists(types, type => NameOf(type) == name[..dot].Replace('+', '.'));
+
     /// <param name="name">The method's full name: Namespace.Type.Method.</param>
-    /// <param name="size">The units' size, which has to fit the method's parameter.</param>
     /// <param name="path">The assembly's path, for messages.</param>
     /// <exception cref="Refusal">No method of that name can be a workload; the message says what there is, or what is wrong.</exception>
-    public static MethodInfo Find(Type[] types, string name, long size, string path)
+    public MethodInfo Find(string name, string path)
     {
         var dot = name.LastIndexOf('.');
         var (typeName, methodName) = (name[..dot].Replace('+', '.'), name[(dot + 1)..]);
@@ -25,42 +36,79 @@ internal static class MethodSearch
         var methods = type.GetMethods(Any).Where(method => NameOf(method) == methodName).ToList();
         if (methods.Count == 0)
         {
-            var others = type.GetMethods(Any).Where(method => method is { IsPublic: true, IsStatic: true }).Select(NameOf);
+            var others = type.GetMethods(Any).Where(method => method.IsPublic && !method.IsSpecialName).Select(NameOf);
             throw new Refusal($"type '{typeName}' has no method '{methodName}'{Nearest(methodName, others)}");
         }
 
-        var usable = methods.Where(method => GetRefusal(method, size) is null).ToList();
+        var usable = methods.Where(method => GetRefusal(method) is null).ToList();
         return usable.Count switch
         {
             1 => usable[0],
-            0 => throw new Refusal(RefusalOfAll(methods, name, size)),
+            0 => throw new Refusal(RefusalOfAll(methods, name)),
             _ => throw new Refusal($"'{name}' is overloaded: {Signatures(usable)} could both be meant; mark one [Workload(\"...\")]"),
         };
     }
 
-    /// <summary>Full names of the methods that <c>--method</c> could name.</summary>
-    public static IEnumerable<string> Usable(Type[] types) => types.Where(type => type.IsVisible)
-        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
-        .Where(method => !method.IsSpecialName && GetRefusal(method, size: 0) is null)
-        .Select(method => $"{NameOf(method.DeclaringType!)}.{NameOf(method)}");
-
-    private static string RefusalOfAll(List<MethodInfo> methods, string name, long size)
+    /// <summary>Full names of the methods that <c>--method</c> could name: static ones, or instance ones where there are none.</summary>
+    public IEnumerable<string> Usable()
     {
-        var first = GetRefusal(methods[0], size)!;
+        var ofStatic = Usable(BindingFlags.Static).ToList();
+        return ofStatic.Count > 0 ? ofStatic : Usable(BindingFlags.Instance);
+    }
+
+    /// <summary>The full name of the only public method whose name ends so, whether or not it can be a workload.</summary>
+    /// <returns>Null where there is none, or several.</returns>
+    public string? Named(string ending) => Public(BindingFlags.Static | BindingFlags.Instance).Select(FullNameOf)
+        .Where(full => full.EndsWith("." + ending, StringComparison.Ordinal)).Distinct().ToList() is [var only] ? only : null;
+
+    /// <summary>Why a method cannot be a workload; null where it can.</summary>
+    public string? GetRefusal(MethodInfo method)
+    {
+        var name = FullNameOf(method);
+        if (!method.IsPublic) return $"'{name}' is not public";
+        if (!method.DeclaringType!.IsVisible) return $"'{name}' is in a type that is not public";
+        if (!method.IsStatic && RefusalOfObject(method.DeclaringType) is { } refusal) return $"'{name}' is not static, and {refusal}";
+        try
+        {
+            return MethodParameters.GetRefusal(method, size, ItemsOf(method));
+        }
+        catch (Refusal ofItems)
+        {
+            return ofItems.Message;
+        }
+    }
+
+    private static string? RefusalOfObject(Type type)
+    {
+        var name = NameOf(type);
+        if (type.IsAbstract) return $"'{name}' is abstract: there is no object to call it on";
+        if (type.IsValueType) return $"'{name}' is a struct; an object has to be of a class";
+        if (type.ContainsGenericParameters) return $"'{name}' is generic; an object has a concrete type";
+        if (type.GetConstructor(Type.EmptyTypes) is not null) return null;
+        var constructors = type.GetConstructors()
+            .Select(one => $"{type.Name}({string.Join(", ", one.GetParameters().Select(parameter => parameter.ParameterType.Name))})")
+            .ToList();
+        return constructors.Count == 0
+            ? $"'{name}' has no public constructor"
+            : $"'{name}' has no public constructor without parameters, but {TerminalText.Name(string.Join(" and ", constructors))}";
+    }
+
+    private IEnumerable<string> Usable(BindingFlags kind) => Public(kind).Where(method => GetRefusal(method) is null).Select(FullNameOf);
+
+    /// <summary>The methods that a user wrote to be called: no accessors, and none that every object has.</summary>
+    private IEnumerable<MethodInfo> Public(BindingFlags kind) => types.Where(type => type.IsVisible && !IsGenerated(type))
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.DeclaredOnly | kind))
+        .Where(method => !method.IsSpecialName && !IsGenerated(method) && method.GetBaseDefinition().DeclaringType != typeof(object));
+
+    private static bool IsGenerated(MemberInfo member) => member.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+
+    private string RefusalOfAll(List<MethodInfo> methods, string name)
+    {
+        var first = GetRefusal(methods[0])!;
         return methods.Count == 1 ? first : $"none of the {methods.Count} methods '{name}' can be a workload; the first: {first}";
     }
 
-    private static string? GetRefusal(MethodInfo method, long size)
-    {
-        var name = $"{NameOf(method.DeclaringType!)}.{NameOf(method)}";
-        return method switch
-        {
-            { IsStatic: false } => $"'{name}' is not static: there is no object to call it on",
-            { IsPublic: false } => $"'{name}' is not public",
-            _ when !method.DeclaringType!.IsVisible => $"'{name}' is in a type that is not public",
-            _ => MethodParameters.GetRefusal(method, size),
-        };
-    }
+    private static string FullNameOf(MethodInfo method) => $"{NameOf(method.DeclaringType!)}.{NameOf(method)}";
 
     /// <summary>As stacks show it: see <see cref="TerminalText.Name"/>.</summary>
     private static string NameOf(Type type) => TerminalText.Name((type.FullName ?? type.Name).Replace('+', '.'));

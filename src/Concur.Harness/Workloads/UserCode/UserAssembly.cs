@@ -10,6 +10,9 @@ namespace Concur.Harness.Workloads.UserCode;
 /// <summary>A user's assembly, loaded with its own dependencies, and the workloads in it.</summary>
 internal sealed class UserAssembly
 {
+    private const BindingFlags Callable =
+        BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
     private readonly string _path;
     private readonly IReadOnlyList<NamedMethod> _marked;
     private readonly Type[] _types;
@@ -17,11 +20,15 @@ internal sealed class UserAssembly
     private UserAssembly(string path, Type[] types)
     {
         (_path, _types) = (path, types);
-        _marked = [.. types.Where(type => type.IsVisible)
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .Select(method => (Method: method, Mark: method.GetCustomAttribute<WorkloadAttribute>()))
+        var visible = types.Where(type => type.IsVisible)
+            .SelectMany(type => type.GetMethods(Callable))
+            .ToList();
+        _marked = [.. visible.Select(method => (Method: method, Mark: method.GetCustomAttribute<WorkloadAttribute>()))
             .Where(pair => pair.Mark is not null)
-            .Select(pair => new NamedMethod(TerminalText.Name(pair.Mark!.Name ?? pair.Method.Name), pair.Method))];
+            .Select(pair => new NamedMethod(TerminalText.Name(pair.Mark!.Name ?? pair.Method.Name), pair.Method, null))];
+        if (_marked.Count > 0 || types.Length == 0 || !MethodArguments.ReferencesBenchmarks(types[0])) return;
+        _marked = [.. visible.Where(method => Mark.Benchmark.On(method) is not null)
+            .Select(method => new NamedMethod(TerminalText.Name($"{method.DeclaringType!.Name}.{method.Name}"), method, null))];
     }
 
     /// <exception cref="Refusal">The file cannot be loaded, is no assembly, or needs an assembly that is missing.</exception>
@@ -66,57 +73,65 @@ internal sealed class UserAssembly
     }
 
     /// <summary>
-    /// The workload of that name: a marked method, or a public static one as <c>Namespace.Type.Method</c>, or by as much of the end of that
-    /// as no other method has.
+    /// The workload of that name: a marked method, or a public one as <c>Namespace.Type.Method</c>, or by as much of the end of that as no
+    /// other method has.
     /// </summary>
     /// <param name="name">The name; empty for the only marked method, or the only one that can be a workload.</param>
     /// <param name="size">The units' size, which has to fit the method's parameter.</param>
+    /// <param name="inputs">What the method is given.</param>
     /// <exception cref="Refusal">There is no such workload, or the method cannot be one.</exception>
-    public NamedMethod Find(string name, long size)
+    public NamedMethod Find(string name, long size, UnitInputs inputs)
     {
-        var matches = name.Length == 0 ? _marked : [.. _marked.Where(item => item.Name == name)];
+        var search = new MethodSearch(_types, size, inputs);
+        var matches = name.Length == 0 ? _marked : [.. _marked.Where(item => NamePattern.Matches(name, item.Name))];
         var found = matches.Count switch
         {
             1 => matches[0],
             > 1 when name.Length == 0 => throw new Refusal($"'{_path}' has several workloads ({Names()}); choose one by --method"),
+            > 1 when NamePattern.IsPattern(name) => throw Several(name, matches.Select(match => match.Name)),
             > 1 => throw new Refusal($"'{_path}' has {matches.Count} workloads named '{name}'; give each [Workload(\"...\")] its own name"),
-            _ => Unmarked(name, size),
+            _ => Unmarked(name, search),
         };
-        if (MethodParameters.GetRefusal(found.Method, size) is { } refusal) throw new Refusal(refusal);
-        return found;
+        if (search.GetRefusal(found.Method) is { } refusal) throw new Refusal(refusal);
+        return found with { Items = search.ItemsOf(found.Method) };
     }
 
-    private NamedMethod Unmarked(string name, long size)
+    private NamedMethod Unmarked(string name, MethodSearch search)
     {
-        NamedMethod Found(string fullName) => new(fullName, MethodSearch.Find(_types, fullName, size, _path));
+        NamedMethod Found(string fullName) => new(fullName, search.Find(fullName, _path), null);
         if (name.Length == 0)
         {
-            return MethodSearch.Usable(_types).Distinct().ToList() is [var only]
+            return search.Usable().Distinct().ToList() is [var only]
                 ? Found(only)
-                : throw new Refusal($"'{_path}' has no workload; {Suggestion()}");
+                : throw new Refusal($"'{_path}' has no workload; {Suggestion(search)}");
         }
 
-        var ending = MethodSearch.Usable(_types).Where(full => full.EndsWith("." + name, StringComparison.Ordinal)).Distinct().ToList();
+        if (search.HasTypeOf(name)) return Found(name);
+        var ending = search.Usable().Where(full => NamePattern.MatchesEnd(name, full)).Distinct().ToList();
         if (ending is [var one]) return Found(one);
-        if (ending.Count > 1)
-        {
-            var some = string.Join(" or ", ending.Take(3));
-            throw new Refusal($"'{_path}' has {ending.Count} methods '{name}'; give more of the name: {some}");
-        }
+        if (ending.Count > 1) throw Several(name, ending);
 
+        // A method that cannot be a workload is named too, because the reason says more than that there is none.
+        if (search.Named(name) is { } unusable) return Found(unusable);
         return name.Contains('.', StringComparison.Ordinal)
             ? Found(name)
-            : throw new Refusal($"'{_path}' has no workload '{name}'; {Suggestion()}");
+            : throw new Refusal($"'{_path}' has no workload '{name}'; {Suggestion(search)}");
+    }
+
+    private Refusal Several(string name, IEnumerable<string> matches)
+    {
+        var all = matches.ToList();
+        return new Refusal($"'{_path}' has {all.Count} methods '{name}'; give more of the name: {string.Join(" or ", all.Take(3))}");
     }
 
     private string Names() => string.Join(", ", _marked.Select(item => item.Name));
 
-    private string Suggestion()
+    private string Suggestion(MethodSearch search)
     {
         if (_marked.Count > 0) return $"it has {Names()}";
-        var others = MethodSearch.Usable(_types).Take(3).ToList();
+        var others = search.Usable().Take(3).ToList();
         return others.Count == 0
-            ? "it has no public static method at all: mark one [Workload], or name one by --method Namespace.Type.Method"
+            ? "it has no public method that a unit can call: mark one [Workload], or name one by --method Namespace.Type.Method"
             : $"no method is marked [Workload]; --method could name {string.Join(" or ", others)}";
     }
 
@@ -126,4 +141,5 @@ internal sealed class UserAssembly
 /// <summary>A method that is a workload.</summary>
 /// <param name="Name">The workload's name.</param>
 /// <param name="Method">The method.</param>
-internal sealed record NamedMethod(string Name, MethodInfo Method);
+/// <param name="Items">The items of its units; null for none.</param>
+internal sealed record NamedMethod(string Name, MethodInfo Method, ItemSource? Items);

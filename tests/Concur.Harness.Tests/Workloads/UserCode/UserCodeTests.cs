@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Concur.Abstractions;
 using Concur.Harness.Units;
 using Concur.Harness.Workloads.UserCode;
+using Concur.Protocol;
 
 namespace Concur.Harness.Tests.Workloads.UserCode;
 
@@ -22,6 +23,7 @@ public class UserCodeTests
     [InlineData("Nested.Inner", 3L)]
     [InlineData("AsTask", 8L)]
     [InlineData("AsValueTask", 9L)]
+    [InlineData("NotStatic", 107)]
     public async Task ParametersAreFilledByTypeAndName(string method, object expected)
     {
         var workload = Bind(Type + "." + method);
@@ -50,7 +52,8 @@ public class UserCodeTests
     [InlineData("Missing", "has no method 'Missing'")]
     [InlineData("Ambiguous", "is overloaded: Ambiguous(Int32) and Ambiguous(Int64) could both be meant")]
     [InlineData("Generic", "is generic")]
-    [InlineData("NotStatic", "is not static")]
+    [InlineData("OfAbstract.Method", "is not static, and 'Concur.Harness.Tests.Workloads.UserCode.Sample.OfAbstract' is abstract")]
+    [InlineData("OfTwo.Method", "has no public constructor without parameters, but OfTwo(Int32) and OfTwo(String)")]
     [InlineData("NotPublic", "is not public")]
     [InlineData("TwoNumbers", "parameter 'rows' of")]
     [InlineData("Stream", "has the type Stream, for which a unit has no value")]
@@ -79,12 +82,12 @@ public class UserCodeTests
     [InlineData("Nested.Inner")]
     [InlineData(Type + ".Narrow")]
     public void AMethodIsFoundByTheEndOfItsName(string name) =>
-        Assert.Equal(name.Split('.')[^1], UserAssembly.Load(typeof(Sample).Assembly.Location).Find(name, size: 7).Method.Name);
+        Assert.Equal(name.Split('.')[^1], Assembly().Find(name, size: 7, UnitInputs.None).Method.Name);
 
     [Fact]
     public void AnEndThatSeveralNamesHaveIsRefused()
     {
-        var refusal = Assert.Throws<Refusal>(() => UserAssembly.Load(typeof(Sample).Assembly.Location).Find("Twin", size: 7));
+        var refusal = Assert.Throws<Refusal>(() => Assembly().Find("Twin", size: 7, UnitInputs.None));
 
         Assert.Contains("has 2 methods 'Twin'; give more of the name: ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains($"{Type}.Nested.Twin", refusal.Message, StringComparison.Ordinal);
@@ -110,12 +113,16 @@ public class UserCodeTests
     [Fact]
     public void AnOverloadThatAloneCanBeBoundIsMeant() => Assert.Equal(3, Bind(Type + ".HalfAmbiguous").Run(new WorkUnit(3, 7, 1)));
 
+    private static UserAssembly Assembly() => UserAssembly.Load(typeof(Sample).Assembly.Location);
+
     private static object? Blocking(IWorkload workload) => workload.Run(new WorkUnit(3, 7, 1));
 
     private static IWorkload Bind(string name, long size = 7)
     {
-        var method = MethodSearch.Find(typeof(Sample).Assembly.GetTypes(), name, size, "x.dll");
-        return BoundMethod.Bind(method);
+        var search = new MethodSearch(typeof(Sample).Assembly.GetTypes(), size, UnitInputs.None);
+        var workload = BoundMethod.Bind(new NamedMethod(name, search.Find(name, "x.dll"), null), UnitInputs.None);
+        workload.Start();
+        return workload;
     }
 }
 
@@ -171,7 +178,25 @@ public class Sample
 
     public static T Generic<T>(T n) => n;
 
-    public int NotStatic(int n) => n + GetHashCode();
+    private readonly int _own = 100;
+
+    public int NotStatic(int n) => n + _own;
+
+    public abstract class OfAbstract
+    {
+        public int Method(int n) => n + GetHashCode();
+    }
+
+    public class OfTwo
+    {
+        public OfTwo(int n) => N = n;
+
+        public OfTwo(string n) => N = n.Length;
+
+        public int N { get; }
+
+        public int Method() => N;
+    }
 
     internal static int NotPublic(int n) => n;
 

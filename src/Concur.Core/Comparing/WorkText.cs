@@ -1,0 +1,31 @@
+using Concur.Core.Model;
+
+namespace Concur.Core.Comparing;
+
+/// <summary>What a run did, as texts that are the same where the work was.</summary>
+internal static class WorkText
+{
+    /// <summary>The items by their content: a pattern may match other files now.</summary>
+    public static string Items(RunReport run) => (run.Request as WorkloadSettings)?.Items is { } items
+        ? FormattableString.Invariant($"{items.Count} of {items.Source}, {items.Batch} a unit")
+            + (items.Hash is { Length: > FingerprintComparer.HashDigits } hash ? $", {hash[..FingerprintComparer.HashDigits]}" : "")
+        : "";
+
+    /// <summary>The values of parameters and arguments.</summary>
+    public static string Parameters(RunReport run) =>
+        string.Join(", ", (run.Request as WorkloadSettings)?.Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}") ?? []);
+
+    /// <summary>The commands with their names.</summary>
+    public static string Commands(RunReport run) =>
+        run.Request is CommandsRequest { Commands: var commands }
+            ? string.Join("; ", commands.Select(command => $"{command.Name}: {command.Text}"))
+            : "";
+
+    /// <summary>The variants with their settings.</summary>
+    public static string Variants(RunReport run) => run.Request is WorkloadRequest { Variants: var variants }
+        ? string.Join(
+            "; ",
+            variants.Select(variant =>
+                $"{variant.Name}: {string.Join(' ', variant.Environment.Select(setting => $"{setting.Key}={setting.Value}"))}"))
+        : "";
+}

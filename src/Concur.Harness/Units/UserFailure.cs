@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using Concur.Protocol;
+
+namespace Concur.Harness.Units;
+
+/// <summary>Thrown where the user's code threw outside of units: while its object was created, set up or cleaned.</summary>
+/// <param name="failure">What it threw.</param>
+internal sealed class UserFailure(UnitFailure failure) : Exception(failure.Message)
+{
+    /// <summary>What the user's code threw, and where.</summary>
+    public UnitFailure Failure { get; } = failure;
+
+    /// <summary>Calls the user's code.</summary>
+    /// <param name="what">What the call is for, such as the method's name.</param>
+    /// <param name="call">The call.</param>
+    /// <exception cref="UserFailure">It threw.</exception>
+    [SuppressMessage("Design", "CA1031", Justification = "The user's code may throw anything.")]
+    public static T Guard<T>(string what, Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (Exception e) when (e is not Refusal and not UserFailure)
+        {
+            var failure = FailureReport.Of(null, e);
+            throw new UserFailure(failure with { Message = $"{TerminalText.Name(what)}: {failure.Message}" });
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Concur.Harness.Workloads.UserCode;
+
+/// <summary>Values of the types that text can stand for: lines of items, and values of <c>--param</c>.</summary>
+internal static class TextValue
+{
+    /// <summary>Whether text can stand for a value of the type.</summary>
+    public static bool CanBe(Type type) => type == typeof(string) || type == typeof(FileInfo) || type == typeof(Uri) || type.IsEnum
+        || (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint)) || type == typeof(decimal);
+
+    /// <summary>Reads a value, in the invariant culture.</summary>
+    /// <returns>Null where the text stands for no value of the type.</returns>
+    public static object? Read(string text, Type type)
+    {
+        if (type == typeof(string)) return text;
+        if (type == typeof(FileInfo)) return new FileInfo(text);
+        if (type == typeof(Uri)) return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : null;
+        if (type.IsEnum) return Enum.TryParse(type, text, ignoreCase: true, out var value) ? value : null;
+        try
+        {
+            return Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Concur.Protocol;
+
+/// <summary>
+/// What the harness tells of a user's workload before it is measured. Its file form has a <c>name=value</c> line per field.
+/// </summary>
+/// <param name="Name">Its name.</param>
+public sealed record WorkloadDescription(string Name)
+{
+    /// <summary>Whether its method returns a task.</summary>
+    public bool Awaits { get; init; }
+
+    /// <summary>Whether its method has a parameter from which it can know the size of a unit.</summary>
+    public bool TakesSize { get; init; }
+
+    /// <summary>The default value of that parameter; null without one.</summary>
+    public long? DefaultSize { get; init; }
+
+    /// <summary>The number of items; null where units have none.</summary>
+    public int? Items { get; init; }
+
+    /// <summary>The full name of the member that returns the items; null where they are lines of a file, or none.</summary>
+    public string? ItemsMember { get; init; }
+
+    /// <summary>Whether a parameter takes several items.</summary>
+    public bool TakesBatches { get; init; }
+
+    /// <summary>The lines of the file form.</summary>
+    public IEnumerable<string> ToLines()
+    {
+        yield return SpecLine.Of("name", Name);
+        if (Awaits) yield return SpecLine.Of("awaits", 1);
+        if (TakesSize) yield return SpecLine.Of("takes-size", 1);
+        if (DefaultSize is { } size) yield return SpecLine.Of("default-size", size);
+        if (Items is { } items) yield return SpecLine.Of("items", items);
+        if (ItemsMember is not null) yield return SpecLine.Of("items-member", ItemsMember);
+        if (TakesBatches) yield return SpecLine.Of("takes-batches", 1);
+    }
+
+    /// <summary>Reads the file form.</summary>
+    /// <exception cref="FormatException">A line or a number is malformed, or the name is missing.</exception>
+    public static WorkloadDescription FromLines(IEnumerable<string> lines)
+    {
+        var fields = new SpecFields(lines);
+        return new WorkloadDescription(fields.Text("name"))
+        {
+            Awaits = fields.IntOrNull("awaits") is not null,
+            TakesSize = fields.IntOrNull("takes-size") is not null,
+            DefaultSize = fields.TextOrNull("default-size") is null ? null : fields.Long("default-size"),
+            Items = fields.IntOrNull("items"),
+            ItemsMember = fields.TextOrNull("items-member"),
+            TakesBatches = fields.IntOrNull("takes-batches") is not null,
+        };
+    }
+}

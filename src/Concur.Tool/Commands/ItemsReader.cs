@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Concur.Core.Model;
+using Concur.Core.Storage;
+using Concur.Tool.Console;
+using Microsoft.Extensions.FileSystemGlobbing;
+
+namespace Concur.Tool.Commands;
+
+/// <summary>Reads items, and keeps them in a file of the cache folder, from which launches read them.</summary>
+internal sealed partial class ItemsReader(ToolEnvironment environment)
+{
+    /// <summary>A run has as many units at most.</summary>
+    private const int Most = WorkloadValues.MostUnits;
+
+    /// <summary>The paths of files that match a pattern, in the order of their names, or the numbers of a range.</summary>
+    /// <exception cref="ConcurException">There are none, or too many.</exception>
+    public ItemsRequest Matching(string text)
+    {
+        if (Range().Match(text) is { Success: true } range) return Numbers(text, range);
+        var pattern = environment.Absolute(text);
+        var paths = Paths(pattern);
+        if (paths.Count > 0) return Request(ItemKind.Paths, pattern, paths);
+        throw UsageErrors.Create(Directory.Exists(pattern)
+            ? $"'{text}' is a folder; give a pattern of the files in it, such as '{text.TrimEnd('/')}/*'"
+            : $"no file matches '{text}'; quote the pattern, and try it with 'ls'");
+    }
+
+    /// <summary>The lines of a file, without empty ones.</summary>
+    /// <param name="file">The file's path; - for standard input.</param>
+    /// <exception cref="ConcurException">It cannot be read, or has no lines.</exception>
+    public ItemsRequest LinesOf(string file)
+    {
+        var lines = (file == "-" ? environment.In.ReadToEnd() : Text(file))
+            .Split('\n')
+            .Select(line => line.TrimEnd('\r'))
+            .Where(line => line.Length > 0)
+            .ToList();
+        if (lines.Count == 0) throw UsageErrors.Create($"there are no lines in {(file == "-" ? "standard input" : $"'{file}'")}");
+        var request = Request(ItemKind.Lines, file == "-" ? file : environment.Absolute(file), lines);
+        return file == "-" ? request with { Source = request.LinesPath! } : request;
+    }
+
+    private string Text(string file)
+    {
+        try
+        {
+            return File.ReadAllText(environment.Absolute(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UsageErrors.Create($"the items cannot be read from '{file}': {e.Message}");
+        }
+    }
+
+    private ItemsRequest Numbers(string text, Match range)
+    {
+        var (first, last) = (Number(range.Groups[1].Value), Number(range.Groups[2].Value));
+        if (last < first) throw UsageErrors.Create($"'{text}' begins with the larger number; give it as {last}..{first}");
+        if (last - first >= Most) throw UsageErrors.Create($"'{text}' has more than {Most} items; give fewer");
+        return Request(
+            ItemKind.Range,
+            text,
+            [.. Enumerable.Range(0, (int)(last - first + 1)).Select(i => (first + i).ToString(CultureInfo.InvariantCulture))]);
+    }
+
+    private static long Number(string text) => ValueParser.WholeNumber("--items", text, -1_000_000_000_000_000, 1_000_000_000_000_000);
+
+    /// <summary>The files that match an absolute pattern. The folder above its first wildcard is where the search begins.</summary>
+    private static List<string> Paths(string pattern)
+    {
+        if (File.Exists(pattern)) return [pattern];
+        var parts = pattern.Split('/', Path.DirectorySeparatorChar);
+        var plain = parts.TakeWhile(part => !part.Contains('*', StringComparison.Ordinal)).ToList();
+        if (plain.Count == parts.Length) return [];
+        var folder = string.Join(Path.DirectorySeparatorChar, plain) + Path.DirectorySeparatorChar;
+        var matcher = new Matcher(StringComparison.Ordinal).AddInclude(string.Join('/', parts.Skip(plain.Count)));
+        return [.. matcher.GetResultsInFullPath(folder).Order(StringComparer.Ordinal)];
+    }
+
+    private ItemsRequest Request(ItemKind kind, string source, List<string> lines)
+    {
+        if (lines.Count > Most) throw UsageErrors.Create($"there are {lines.Count} items, and a run has {Most} at most; give fewer");
+        if (lines.FirstOrDefault(line => line.AsSpan().ContainsAny('\n', '\r')) is { } broken)
+            throw UsageErrors.Create($"the path '{broken.ReplaceLineEndings("?")}' has several lines; rename the file, or leave it out");
+        var text = string.Join('\n', lines) + "\n";
+        var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+        return new ItemsRequest
+        {
+            Kind = kind,
+            Source = source,
+            Count = lines.Count,
+            Hash = hash,
+            LinesPath = new ItemFiles(environment.CacheFolder).Keep(hash, text),
+        };
+    }
+
+    [GeneratedRegex(@"^(-?[0-9][0-9_]*)\.\.(-?[0-9][0-9_]*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Range();
+}
