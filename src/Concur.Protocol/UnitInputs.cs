@@ -5,7 +5,7 @@ namespace Concur.Protocol;
 /// <summary>What a user's method is given besides a unit's number, size and seed. Every process that runs units gets it.</summary>
 public sealed record UnitInputs
 {
-    private const string ParameterField = "param.";
+    internal const string ParameterField = "param.";
 
     /// <summary>No inputs of the user's.</summary>
     public static UnitInputs None { get; } = new();

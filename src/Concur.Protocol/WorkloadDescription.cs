@@ -24,6 +24,15 @@ public sealed record WorkloadDescription(string Name)
     /// <summary>Whether a parameter takes several items.</summary>
     public bool TakesBatches { get; init; }
 
+    /// <summary>The values that the object's parameters and the method's arguments have, by name, where text can stand for them.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>(0);
+
+    /// <summary>Whether both say the same.</summary>
+    public bool Equals(WorkloadDescription? other) => other is not null && ToLines().SequenceEqual(other.ToLines());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Items, DefaultSize, Parameters.Count);
+
     /// <summary>The lines of the file form.</summary>
     public IEnumerable<string> ToLines()
     {
@@ -34,6 +43,7 @@ public sealed record WorkloadDescription(string Name)
         if (Items is { } items) yield return SpecLine.Of("items", items);
         if (ItemsMember is not null) yield return SpecLine.Of("items-member", ItemsMember);
         if (TakesBatches) yield return SpecLine.Of("takes-batches", 1);
+        foreach (var (name, value) in Parameters) yield return SpecLine.Of(UnitInputs.ParameterField + name, value);
     }
 
     /// <summary>Reads the file form.</summary>
@@ -49,6 +59,7 @@ public sealed record WorkloadDescription(string Name)
             Items = fields.IntOrNull("items"),
             ItemsMember = fields.TextOrNull("items-member"),
             TakesBatches = fields.IntOrNull("takes-batches") is not null,
+            Parameters = fields.WithPrefix(UnitInputs.ParameterField),
         };
     }
 }

@@ -34,7 +34,7 @@ internal sealed class InputOptions
 
     public Option<string?> Items { get; } = new("--items")
     {
-        Description = "A unit for each path of a pattern, or each number of 1..500. See 'dotnet concur help own-code'",
+        Description = "A unit for each path, or number. The method takes it: see 'dotnet concur help own-code'",
         HelpName = "PATTERN|A..B",
     };
 

@@ -116,7 +116,7 @@ internal sealed class RunOptions
 
     private readonly Option<string> _workers = new("--workers", "-w")
     {
-        Description = "Number of workers; auto is the number of usable cores",
+        Description = "Number of workers; auto for the usable cores",
         HelpName = "N|auto",
         DefaultValueFactory = _ => "auto",
     };

@@ -107,7 +107,7 @@ internal sealed class WorkloadOptions
             Strategies = StrategyParser.Choose(named, workload, shape.Workers ?? Environment.ProcessorCount),
             Units = items is null ? shape.Units : shape.GivesUnits ? Math.Min(shape.Units, items.Units) : items.Units,
             Items = items,
-            Parameters = given.Parameters,
+            Parameters = given.Parameters.SetItems(workload.Description?.Parameters ?? given.Parameters),
             HasObjectPerWorker = given.HasObjectPerWorker,
             Size = workload.Size,
             TakesSize = workload.TakesSize,

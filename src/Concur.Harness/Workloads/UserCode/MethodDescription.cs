@@ -13,7 +13,7 @@ internal static class MethodDescription
     {
         var roles = MethodParameters.Roles(found.Method, found.Items);
         var takesItems = roles.Any(role => role is ParameterRole.Item or ParameterRole.Items);
-        PreparedMethod.Check(found, roles, inputs);
+        var parameters = PreparedMethod.Check(found, roles, inputs);
         return new WorkloadDescription(found.Name)
         {
             Awaits = BoundMethod.Awaits(found.Method),
@@ -22,6 +22,7 @@ internal static class MethodDescription
             Items = takesItems ? found.Items!.Count : null,
             ItemsMember = takesItems ? found.Items!.MemberName : null,
             TakesBatches = roles.Contains(ParameterRole.Items),
+            Parameters = parameters,
         };
     }
 }

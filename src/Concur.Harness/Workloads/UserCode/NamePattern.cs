@@ -25,6 +25,11 @@ internal static class NamePattern
         return from <= to;
     }
 
+    /// <summary>Whether a name, or its end, is the one that was asked for.</summary>
+    /// <param name="asked">The name that was asked for, which may have stars.</param>
+    /// <param name="name">The name.</param>
+    public static bool IsMeant(string asked, string name) => Matches(asked, name) || MatchesEnd(asked, name);
+
     /// <summary>Whether the end of a full name, from some dot on, is the one that was asked for.</summary>
     /// <param name="asked">The end that was asked for, which may have stars.</param>
     /// <param name="full">The full name.</param>

@@ -42,9 +42,10 @@ internal sealed class PreparedMethod(NamedMethod found, IReadOnlyList<ParameterR
     public ValueTask<object?> RunAsync(WorkUnit unit) => _workload!.RunAsync(unit);
 
     /// <summary>Makes all that a method needs, and sets nothing up.</summary>
+    /// <returns>The values of its parameters and arguments, by name, where text can stand for them.</returns>
     /// <exception cref="Refusal">An item, a parameter or an argument does not fit.</exception>
     /// <exception cref="UserFailure">The user's code threw.</exception>
-    public static void Check(NamedMethod found, IReadOnlyList<ParameterRole> roles, UnitInputs inputs)
+    public static IReadOnlyDictionary<string, string> Check(NamedMethod found, IReadOnlyList<ParameterRole> roles, UnitInputs inputs)
     {
         var (method, type) = (found.Method, found.Method.ReflectedType!);
         var arguments = roles.Contains(ParameterRole.Argument) ? method.GetParameters().Select(one => one.Name ?? "").ToList() : [];
@@ -57,8 +58,13 @@ internal sealed class PreparedMethod(NamedMethod found, IReadOnlyList<ParameterR
         }
 
         var made = UserObject.Create(method, inputs.Parameters);
-        if (arguments.Count > 0) _ = MethodArguments.Of(method, made.Instance, inputs.Parameters);
+        var values = ObjectParameters.Names(type).Concat(inputs.Parameters.Keys.Except(arguments)).Distinct()
+            .Select(name => (Name: name, Value: ObjectParameters.Get(type, made.Instance, name)));
+        if (arguments.Count > 0) values = values.Concat(arguments.Zip(MethodArguments.Of(method, made.Instance, inputs.Parameters)));
         _ = Items(found, roles, inputs);
+        return values.Select(pair => (pair.Name, Text: TextValue.Of(pair.Value)))
+            .Where(pair => pair.Text is not null)
+            .ToDictionary(pair => pair.Name, pair => pair.Text!, StringComparer.Ordinal);
     }
 
     private static Array? Items(NamedMethod found, IReadOnlyList<ParameterRole> roles, UnitInputs inputs)

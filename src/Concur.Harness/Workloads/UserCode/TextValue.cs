@@ -5,9 +5,19 @@ namespace Concur.Harness.Workloads.UserCode;
 /// <summary>Values of the types that text can stand for: lines of items, and values of <c>--param</c>.</summary>
 internal static class TextValue
 {
+    /// <summary>A longer text is no name of a value.</summary>
+    private const int Longest = 60;
+
     /// <summary>Whether text can stand for a value of the type.</summary>
     public static bool CanBe(Type type) => type == typeof(string) || type == typeof(FileInfo) || type == typeof(Uri) || type.IsEnum
         || (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint)) || type == typeof(decimal);
+
+    /// <summary>The text that stands for a value, in the invariant culture; null where none does, and for long ones.</summary>
+    public static string? Of(object? value) => value is not null && CanBe(value.GetType())
+        && Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 and <= Longest } text
+        && !text.AsSpan().ContainsAny('\n', '\r')
+            ? text
+            : null;
 
     /// <summary>Reads a value, in the invariant culture.</summary>
     /// <returns>Null where the text stands for no value of the type.</returns>

@@ -83,7 +83,7 @@ internal sealed class UserAssembly
     public NamedMethod Find(string name, long size, UnitInputs inputs)
     {
         var search = new MethodSearch(_types, size, inputs);
-        var matches = name.Length == 0 ? _marked : [.. _marked.Where(item => NamePattern.Matches(name, item.Name))];
+        var matches = name.Length == 0 ? _marked : [.. _marked.Where(item => NamePattern.IsMeant(name, item.Name))];
         var found = matches.Count switch
         {
             1 => matches[0],

@@ -134,6 +134,14 @@ internal static class ObjectParameters
     public static bool Has(Type type, string name) =>
         type.GetMember(name, Settable).Any(member => member is FieldInfo or PropertyInfo { CanWrite: true });
 
+    /// <summary>The value of a property or field; null where it cannot be read.</summary>
+    public static object? Get(Type type, object? instance, string name) => type.GetMember(name, Settable).FirstOrDefault() switch
+    {
+        PropertyInfo { CanRead: true } property when instance is not null || IsStatic(property) => property.GetValue(instance),
+        FieldInfo field when instance is not null || field.IsStatic => field.GetValue(instance),
+        _ => null,
+    };
+
     /// <summary>The names of the parameters of a type.</summary>
     public static IEnumerable<string> Names(Type type) => type.GetMembers(Settable)
         .Where(member => (Mark.Params.On(member) ?? Mark.ParamsSource.On(member) ?? Mark.ParamsAllValues.On(member)) is not null)
