@@ -15,7 +15,7 @@ public sealed class CleanupAttribute : Attribute;
 
 /// <summary>
 /// Marks a public method without parameters that is called before each iteration, outside of the measured time. It may return a task, which
-/// is awaited. Worker processes call it when they are told their first unit of an iteration.
+/// is awaited. Worker processes call it when they are told their first unit of an iteration, which is inside the measured time.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class IterationSetupAttribute : Attribute;

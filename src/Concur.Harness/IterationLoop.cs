@@ -1,4 +1,3 @@
-using System.Runtime;
 using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
 using Concur.Harness.Strategies;
@@ -29,9 +28,17 @@ internal sealed class IterationLoop(LaunchSpec spec)
     public UnitFailure? Run()
     {
         using var strategy = new PreparedStrategy(spec);
-        var plan = new IterationPlan(spec);
         WarmUpJit(strategy);
         strategy.Start();
+        var failure = UserFailure.Of(() => Iterate(strategy));
+
+        // The first failure is the one that is told.
+        return failure ?? UserFailure.Of(strategy.End);
+    }
+
+    private UnitFailure? Iterate(PreparedStrategy strategy)
+    {
+        var plan = new IterationPlan(spec);
         var startNs = MonotonicClock.NowNs();
         if (WarmUp(strategy, plan, out var pilotNs, out var segments) is { } failure) return failure;
         var warmupNs = MonotonicClock.NowNs() - startNs;
@@ -46,7 +53,6 @@ internal sealed class IterationLoop(LaunchSpec spec)
         }
 
         ProcessorsAtEnd = ProcessorSnapshot.Take();
-        strategy.End();
         return null;
     }
 
@@ -65,13 +71,13 @@ internal sealed class IterationLoop(LaunchSpec spec)
             // Beside two workers on two cores, the compiler would take longer than alone.
             if (IterationPlan.IsCompiling(compiling))
                 JitWarmup.WaitUntilQuiet(plan.LongestWarmupNs - (MonotonicClock.NowNs() - startNs));
-            var compiled = JitInfo.GetCompilationTime();
+            var compiledNs = strategy.CompilingNs;
             var meteringOfNext = done == 0 ? UnitMetering.None : plan.Metering(pilotNs, segments);
             using var iteration = strategy.CreateIteration(meteringOfNext, segments, IterationPlan.LongestUnreadNs(pilotNs));
             pilotNs = RunOnce(strategy, iteration, measured: false);
             segments = iteration.Segments.Count;
             if (iteration.Failure is not null) return iteration.Failure;
-            compiling = (JitInfo.GetCompilationTime() - compiled).TotalNanoseconds / Math.Max(1, pilotNs);
+            compiling = (strategy.CompilingNs - compiledNs) / (double)Math.Max(1, pilotNs);
         }
 
         return null;
@@ -95,7 +101,7 @@ internal sealed class IterationLoop(LaunchSpec spec)
     {
         strategy.BeginIteration();
         var wallNs = Record(strategy, iteration, measured);
-        strategy.EndIteration();
+        if (iteration.Failure is null) strategy.EndIteration();
         return wallNs;
     }
 

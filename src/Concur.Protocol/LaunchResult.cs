@@ -110,6 +110,9 @@ public sealed record UnitFailure(int? Unit, string Type, string Message, string 
 {
     private const int NoUnitOnWire = -1;
 
+    /// <summary>The call outside of units that failed, such as a set-up; empty where it was none.</summary>
+    public string Call { get; init; } = "";
+
     /// <summary>Appends the failure to a stream.</summary>
     public void Write(BinaryWriter writer)
     {
@@ -118,6 +121,7 @@ public sealed record UnitFailure(int? Unit, string Type, string Message, string 
         writer.Write(Type);
         writer.Write(Message);
         writer.Write(Frame);
+        writer.Write(Call);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -125,6 +129,9 @@ public sealed record UnitFailure(int? Unit, string Type, string Message, string 
     {
         ArgumentNullException.ThrowIfNull(reader);
         var unit = reader.ReadInt32();
-        return new UnitFailure(unit == NoUnitOnWire ? null : unit, reader.ReadString(), reader.ReadString(), reader.ReadString());
+        return new UnitFailure(unit == NoUnitOnWire ? null : unit, reader.ReadString(), reader.ReadString(), reader.ReadString())
+        {
+            Call = reader.ReadString(),
+        };
     }
 }

@@ -17,6 +17,7 @@ public static class MarkdownReport
         output.Write($"**{Markdown.Escape(Answer.SentenceOf(run))}**\n\n");
         if (RunHeading.Disturbance(run) is { } disturbance) output.Write($"{Markdown.Escape(disturbance)}\n\n");
         output.Write($"# {Markdown.Escape(RunHeading.Title(run))}\n\n{Markdown.Escape(RunHeading.Machine(run.Machine))}\n\n");
+        if (VersionTable.Of(run) is { } versions) Markdown.WriteRows(versions, output);
         Markdown.WriteRows(ResultTable.Of(run), output);
         foreach (var table in TimesTable.Of(run)) Markdown.Write(table, output);
         output.Write("\n");

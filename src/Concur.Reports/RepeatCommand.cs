@@ -43,7 +43,7 @@ public static class RepeatCommand
 
     private static IEnumerable<string> Run(WorkloadRequest request) =>
     [
-        "run", .. Workload(request), "-s", string.Join(',', request.Strategies), "-u", Number(request.Units),
+        "run", .. Workload(request), "-s", string.Join(',', request.Strategies), .. Units(request),
         .. request.TakesSize ? (string[])["-n", Number(request.Size)] : [],
         .. request.Workers is { } workers ? (string[])["-w", Number(workers)] : [],
         .. request.IsRace ? [] : (string[])["--launches", Number(request.Launches)],
@@ -63,6 +63,10 @@ public static class RepeatCommand
         .. request.KeepsGoing ? (string[])["--keep-going"] : [],
     ];
 
+    /// <summary>There is a unit for each item, or batch: as many as there are then.</summary>
+    private static IEnumerable<string> Units(WorkloadRequest request) =>
+        request.Items?.Units == request.Units ? [] : ["-u", Number(request.Units)];
+
     private static string Settings(RuntimeVariant variant) =>
         string.Join(',', variant.Environment.Select(setting => $"{setting.Key}={SecretText.Value(setting.Key, setting.Value)}"));
 
@@ -76,8 +80,17 @@ public static class RepeatCommand
     ];
 
     private static IEnumerable<string> Workload(WorkloadSettings request) => request.AssemblyPath is { } assembly
-        ? [assembly, "--method", request.Workload, .. Inputs(request)]
+        ? [assembly, .. Methods(request), .. Inputs(request)]
         : [request.Workload];
+
+    /// <summary>The method, or several versions of it.</summary>
+    private static IEnumerable<string> Methods(WorkloadSettings request) => request switch
+    {
+        WorkloadRequest { Versions: [{ IsBaseline: false }, ..] and var others } =>
+            ["--candidates", string.Join(',', others.Select(other => other.Workload).Prepend(request.Workload))],
+        WorkloadRequest { Versions: [var version] } => ["--method", request.Workload, "--against", version.AssemblyPath],
+        _ => ["--method", request.Workload],
+    };
 
     private static IEnumerable<string> Inputs(WorkloadSettings request) =>
     [
@@ -87,8 +100,9 @@ public static class RepeatCommand
             { Kind: ItemKind.Lines } items => ["--items-from", items.Source],
             _ => [],
         },
-        .. request.Items is { Batch: > 1 and var batch } ? (string[])["--batch", Number(batch)] : [],
-        .. request.Parameters.SelectMany(parameter => (string[])["--param", SecretText.Redacted($"{parameter.Key}={parameter.Value}")]),
+        .. request.Items is { Batch: var batch } ? (string[])["--batch", Number(batch)] : [],
+        .. request.Parameters.SelectMany(parameter =>
+            (string[])["--param", $"{parameter.Key}={SecretText.Value(parameter.Key, parameter.Value)}"]),
         .. request.HasObjectPerWorker ? (string[])["--instance", "worker"] : [],
     ];
 

@@ -1,5 +1,6 @@
 using Concur.Core.Answers;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Reports;
 
@@ -25,7 +26,7 @@ public static class RunHeading
     private static string Work(WorkloadRequest request)
     {
         var size = request.TakesSize ? $" of size {Figures.Whole(request.Size)}" : "";
-        var given = string.Concat(request.Parameters.Select(parameter => $", {parameter.Key}={parameter.Value}"));
+        var given = string.Concat(request.Values.Select(value => $", {value.Key}={SecretText.Value(value.Key, value.Value)}"));
         return request.Items switch
         {
             null => Figures.Count(request.Units, "unit") + size,

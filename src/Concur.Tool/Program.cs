@@ -70,7 +70,7 @@ internal static class Program
         var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return new ToolEnvironment
         {
-            In = System.Console.In,
+            OpenIn = () => System.Console.In,
             Out = output,
             OutBytes = output.BaseStream,
             Error = error,

@@ -37,6 +37,7 @@ public class ArchitectureTests
     [InlineData("Microsoft.Diagnostics.NETCore", "src/Concur.Core/Measuring/")]
     [InlineData("System.CommandLine", "src/Concur.Tool/")]
     [InlineData("Spectre.Console", "src/Concur.Tool/Console/")]
+    [InlineData("Microsoft.Extensions.FileSystemGlobbing", "src/Concur.Tool/Commands/")]
     [InlineData("Perfolizer", "src/Concur.Core/Stats/")]
     [InlineData("MathNet", "src/Concur.Core/Stats/")]
     [InlineData("Microsoft.Data.Sqlite", "src/Concur.Core/Storage/")]

@@ -105,7 +105,10 @@ public sealed class ItemTests(ItemTests.Code code) : IClassFixture<ItemTests.Cod
             ["run", code.Path, "--method", "Unready.Work", "-s", "threads", "--launches", "1", "--profile", "none"]);
 
         Assert.Equal(3, ending.ExitCode);
-        Assert.Contains("Prepare: not today", ending.Out + ending.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "sequential: Prepare threw System.InvalidOperationException: not today (at Unready.Prepare()",
+            ending.Out + ending.Error,
+            StringComparison.Ordinal);
     }
 
     /// <summary>A library that is built once.</summary>

@@ -90,7 +90,7 @@ public sealed class ItemsReaderTests : IDisposable
     private ItemsReader Reader(string input = "") =>
         new(ToolRun.CreateEnvironment(_folder, TextWriter.Null, Stream.Null, TextWriter.Null) with
         {
-            In = new StringReader(input),
+            OpenIn = () => new StringReader(input),
             CacheFolder = Path.Combine(_folder, "cache"),
         });
 }

@@ -42,7 +42,8 @@ public class RepeatCommandTests
         };
 
         Assert.StartsWith(
-            "dotnet concur run /code.dll --method Work.All --items '/logs/*.log' --batch 4 --param 'Size=3 4' --instance worker -s ",
+            "dotnet concur run /code.dll --method Work.All --items '/logs/*.log' --batch 4 --param 'Size=3 4' --instance worker -s "
+                + "sequential,threads -n ",
             RepeatCommand.Of(request),
             StringComparison.Ordinal);
     }

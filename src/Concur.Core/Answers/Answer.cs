@@ -35,6 +35,7 @@ public static class Answer
             Baseline = contest.Baseline.Label,
             Speedup = contest.Best == contest.Baseline ? null : SpeedupOf(contest.Best),
             Next = contest.Next,
+            Versions = VersionComparer.Of(run),
             Caveats = Caveats(run, contest),
             Ranking = [.. timed.Concat(run.Trials.Except(timed)).Select(trial => new RankedTrial(trial.Label, contest.PlacingOf(trial)))],
         };

@@ -9,6 +9,7 @@ internal static class AnswerSentence
 
     public static string Of(RunReport run, AnswerReport answer) => answer.Kind switch
     {
+        _ when answer.Versions is { IsEmpty: false } versions => VersionSentence.Of((WorkloadRequest)run.Request, versions),
         AnswerKind.Winner => Winner(run, answer),
         AnswerKind.Tie => Tie(run, answer),
         _ => $"No answer yet: {Figures.Launches(LeastRounds(run, answer))} of each "

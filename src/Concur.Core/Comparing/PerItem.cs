@@ -12,7 +12,7 @@ internal static class PerItem
         if (run.Request is not WorkloadRequest { Units: > 1 and var units } request) return run;
         return run with
         {
-            Request = request with { Units = 1 },
+            Request = request with { Units = 1, Items = null },
             Trials = [.. run.Trials.Select(trial => trial with
             {
                 Launches = [.. trial.Launches.Select(launch => launch with { IterationsMs = Divided(launch.IterationsMs, units) })],

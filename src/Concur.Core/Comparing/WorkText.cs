@@ -7,13 +7,12 @@ internal static class WorkText
 {
     /// <summary>The items by their content: a pattern may match other files now.</summary>
     public static string Items(RunReport run) => (run.Request as WorkloadSettings)?.Items is { } items
-        ? FormattableString.Invariant($"{items.Count} of {items.Source}, {items.Batch} a unit")
-            + (items.Hash is { Length: > FingerprintComparer.HashDigits } hash ? $", {hash[..FingerprintComparer.HashDigits]}" : "")
+        ? items.Hash is { Length: > FingerprintComparer.HashDigits } hash ? hash[..FingerprintComparer.HashDigits] : items.Source
         : "";
 
     /// <summary>The values of parameters and arguments.</summary>
     public static string Parameters(RunReport run) =>
-        string.Join(", ", (run.Request as WorkloadSettings)?.Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}") ?? []);
+        string.Join(", ", (run.Request as WorkloadSettings)?.Values.Select(value => $"{value.Key}={value.Value}") ?? []);
 
     /// <summary>The commands with their names.</summary>
     public static string Commands(RunReport run) =>
@@ -21,11 +20,12 @@ internal static class WorkText
             ? string.Join("; ", commands.Select(command => $"{command.Name}: {command.Text}"))
             : "";
 
-    /// <summary>The variants with their settings.</summary>
-    public static string Variants(RunReport run) => run.Request is WorkloadRequest { Variants: var variants }
+    /// <summary>The variants with their settings, and the versions of the code.</summary>
+    public static string Variants(RunReport run) => run.Request is WorkloadRequest { Variants: var variants, Versions: var versions }
         ? string.Join(
             "; ",
             variants.Select(variant =>
-                $"{variant.Name}: {string.Join(' ', variant.Environment.Select(setting => $"{setting.Key}={setting.Value}"))}"))
+                $"{variant.Name}: {string.Join(' ', variant.Environment.Select(setting => $"{setting.Key}={setting.Value}"))}")
+                .Concat(versions.Select(version => $"{version.Name}: {version.Workload}")))
         : "";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Concur.Core.Model;
 
@@ -28,6 +29,10 @@ public sealed record AnswerReport
 
     /// <summary>Why the answer is not surer; empty where nothing is known to stand against it.</summary>
     public required ImmutableArray<string> Caveats { get; init; }
+
+    /// <summary>The versions of the code, strategy by strategy; left out where there is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ComparedVersion>? Versions { get; init; }
 
     /// <summary>All trials, the fastest first; those without a right result that was timed are last.</summary>
     public required ImmutableArray<RankedTrial> Ranking { get; init; }

@@ -17,7 +17,9 @@ public sealed record ItemsRequest
     /// <summary>Items per unit: more than one where a parameter takes a collection.</summary>
     public int Batch { get; init; } = 1;
 
-    /// <summary>The SHA-256 of all lines; null where a member of the workload's assembly returns the items.</summary>
+    /// <summary>
+    /// The SHA-256 of all lines, of paths below the folder of the pattern; null where a member of the assembly returns the items.
+    /// </summary>
     public string? Hash { get; init; }
 
     /// <summary>The absolute path of the file with an item a line, which launches read; null where a member returns them.</summary>

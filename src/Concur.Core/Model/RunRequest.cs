@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using Concur.Protocol;
 
 namespace Concur.Core.Model;
@@ -58,7 +59,10 @@ public abstract record WorkloadSettings : RunRequest
     /// <summary>The items of the units; null where a unit has its number alone.</summary>
     public ItemsRequest? Items { get; init; }
 
-    /// <summary>Values of the parameters of the user's object, and of a benchmark's arguments, by name; in the order of names.</summary>
+    /// <summary>All values that the parameters of the user's object and a benchmark's arguments have, by name, given or not.</summary>
+    public ImmutableSortedDictionary<string, string> Values { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The values of them that the user gave.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Whether each worker has an object of its own, where the method is called on one.</summary>
@@ -132,6 +136,9 @@ public sealed record WorkloadRequest : WorkloadSettings
     /// </summary>
     public bool IsRace { get; init; }
 
+    /// <summary>Other versions of the code, under which every strategy runs as well.</summary>
+    public ImmutableArray<CodeVersion> Versions { get; init; } = [];
+
     /// <summary>Whether the remedies of findings are tried as well.</summary>
     public bool Verify { get; init; }
 
@@ -189,6 +196,10 @@ public sealed record RuntimeVariant(string Name, IReadOnlyDictionary<string, str
 {
     /// <summary>Its number of workers; null for the run's.</summary>
     public int? Workers { get; init; }
+
+    /// <summary>Its code; null for the run's.</summary>
+    [JsonIgnore]
+    public CodeVersion? Code { get; init; }
 }
 
 /// <summary>What the profiled launch of a trial records.</summary>

@@ -79,8 +79,10 @@ public sealed record RunSummary
         .. machine.EffectiveSettings.Select(setting => $"{setting.Key}={setting.Value}"),
         machine.Governor,
         FormattableString.Invariant($"{machine.QuotaCores} {request?.Seed ?? 0} {request?.Return ?? ReturnKind.Value}"),
-        request?.Items is { } items ? FormattableString.Invariant($"{items.Hash ?? items.Source} {items.Count} {items.Batch}") : "",
-        .. request?.Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}") ?? [],
+        .. request?.Items is { } items
+            ? (string[])[FormattableString.Invariant($"{items.Hash ?? items.Source} {items.Count} {items.Batch}")]
+            : [],
+        .. request?.Values.Select(value => $"{value.Key}={value.Value}") ?? [],
     ]);
 
     private static bool IsRight(TrialReport trial) => trial.Status == TrialStatus.Ok && trial.ResultsAgree != false;

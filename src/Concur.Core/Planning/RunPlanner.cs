@@ -22,12 +22,16 @@ public static class RunPlanner
     /// <summary>A profiled launch must last long enough for its stack samples.</summary>
     private const int MostProfiled = 20_000;
 
+    private static readonly Dictionary<string, string> NoSettings = [];
+
     /// <summary>Plans every launch of a run.</summary>
     public static RunPlan Plan(WorkloadRequest request, MachineFacts machine)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(machine);
-        var pairs = request.Variants.Prepend(null).SelectMany(variant => request.Strategies.Select(text => (variant, text)));
+        var versions = request.Versions.Select(version => new RuntimeVariant(version.Name, NoSettings) { Code = version });
+        var variants = request.Variants.Concat(versions).Prepend(null);
+        var pairs = variants.SelectMany(variant => request.Strategies.Select(text => (variant, text)));
         return Plan(request, [.. pairs], machine);
     }
 
@@ -64,8 +68,8 @@ public static class RunPlanner
     private static LaunchPlan Launch(WorkloadRequest request, TrialPlan trial, int workers, bool profiled) =>
         new(trial, profiled, new LaunchSpec
         {
-            Workload = request.Workload,
-            AssemblyPath = request.AssemblyPath,
+            Workload = trial.Variant?.Code?.Workload ?? request.Workload,
+            AssemblyPath = trial.Variant?.Code?.AssemblyPath ?? request.AssemblyPath,
             Inputs = request.Inputs,
             Strategy = trial.Strategy.Text,
             Units = request.Units,

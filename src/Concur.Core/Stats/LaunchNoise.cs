@@ -1,4 +1,5 @@
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Stats;
 
@@ -19,8 +20,14 @@ public sealed record LaunchNoise(double Variance, double DegreesOfFreedom)
     public static LaunchNoise? Of(IEnumerable<TrialReport> trials)
     {
         ArgumentNullException.ThrowIfNull(trials);
-        return Of([.. trials.Where(trial => trial is { ResultsAgree: not false, TimesMs.IsEmpty: false }).Select(LaunchSamples.ByRound)]);
+        return Of([.. trials.Where(Counts).Select(LaunchSamples.ByRound)]);
     }
+
+    /// <summary>Whether a trial's launches are those of a strategy that may win.</summary>
+    private static bool Counts(TrialReport trial) => trial is
+    {
+        Status: TrialStatus.Ok or TrialStatus.Skipped, ResultsAgree: not false, TimesMs.IsEmpty: false,
+    } && trial.Strategy.Split(':')[0] != StrategyNames.Gil;
 
     /// <summary>The noise of a run that goes on.</summary>
     /// <param name="mediansMs">The median of each round's launch, ms, of each strategy.</param>

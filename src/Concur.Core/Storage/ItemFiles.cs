@@ -7,7 +7,7 @@ namespace Concur.Core.Storage;
 public sealed class ItemFiles(string cacheFolder)
 {
     /// <summary>So many are kept; the oldest are removed.</summary>
-    private const int Most = 50;
+    private const int Most = 1000;
 
     /// <summary>Keeps items.</summary>
     /// <param name="hash">The SHA-256 of the text, by which the file is called.</param>

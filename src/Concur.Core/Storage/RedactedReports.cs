@@ -75,14 +75,10 @@ internal static class RedactedReports
     {
         Request = run.Request switch
         {
-            WorkloadRequest workload => workload with
-            {
-                AssemblyPath = Path.GetFileName(workload.AssemblyPath),
-                Variants = [.. workload.Variants.Select(variant => variant with { Environment = Hidden(variant.Environment) })],
-            },
+            WorkloadRequest workload => RedactedRequest.Of(workload),
             var other => other,
         },
-        Machine = run.Machine with { RuntimeSettings = Hidden(run.Machine.RuntimeSettings) },
+        Machine = run.Machine with { RuntimeSettings = RedactedRequest.Hidden(run.Machine.RuntimeSettings) },
         Trials = [.. run.Trials.Select(Of)],
         Verifications = [.. run.Verifications.Select(tried => tried with { Before = Of(tried.Before), After = Of(tried.After) })],
         Sources = run.Sources.ToDictionary(place => place.Key, place => place.Value with { File = place.Value.Name }),
@@ -107,17 +103,5 @@ internal static class RedactedReports
         if (words.Length == 0) return "";
         var program = Path.GetFileName(words[0]);
         return words.Length == 1 ? program : $"{program} {SecretText.Hidden}";
-    }
-
-    /// <summary>Numbers and switches stay: they tell whether two runs can be compared.</summary>
-    private static Dictionary<string, string> Hidden(IReadOnlyDictionary<string, string> settings) => settings.ToDictionary(
-        setting => setting.Key,
-        setting => IsNumber(setting.Value) || bool.TryParse(setting.Value, out _) ? setting.Value : SecretText.Hidden,
-        StringComparer.Ordinal);
-
-    private static bool IsNumber(string value)
-    {
-        const int MostDigits = 8;
-        return value.Length <= MostDigits && value.All(char.IsAsciiHexDigit);
     }
 }

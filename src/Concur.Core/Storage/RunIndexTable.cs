@@ -13,7 +13,7 @@ namespace Concur.Core.Storage;
 internal sealed class RunIndexTable : IDisposable
 {
     /// <summary>It rises when a column or a summary changes: a table of another version is made anew.</summary>
-    private const long Version = 3;
+    private const long Version = 4;
 
     private const int BusySeconds = 30;
 

@@ -37,6 +37,10 @@ internal sealed record StoredRequest
     /// <summary>The runtime variants; null in older files.</summary>
     public ImmutableArray<RuntimeVariant>? Variants { get; init; }
 
+    /// <summary>Other versions of the code; left out where there are none, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<CodeVersion>? Versions { get; init; }
+
     /// <summary>What worker processes send back for a unit; null in older files.</summary>
     public ReturnKind? Return { get; init; }
 
@@ -61,7 +65,11 @@ internal sealed record StoredRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ItemsRequest? Items { get; init; }
 
-    /// <summary>Values of parameters and arguments, by name; left out where none were given, and in older files.</summary>
+    /// <summary>All values that parameters and arguments had, by name; left out where there are none, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, string>? Values { get; init; }
+
+    /// <summary>The values of parameters and arguments that were given; left out where none were, and in older files.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedDictionary<string, string>? Parameters { get; init; }
 
@@ -137,6 +145,7 @@ internal sealed record StoredRequest
                 BudgetMs = run.Budget?.TotalMilliseconds,
                 Race = run.IsRace ? true : null,
                 Verify = run.Verify,
+                Versions = run.Versions.IsEmpty ? null : run.Versions,
                 KeepGoing = run.KeepsGoing,
             },
             SweepGrid sweep => Workloads(sweep, common) with { Size = sweep.Sizes[^1] },
@@ -174,6 +183,7 @@ internal sealed record StoredRequest
         CodeHash = CodeHash,
         Items = Items,
         Parameters = Parameters ?? ImmutableSortedDictionary<string, string>.Empty,
+        Values = Values ?? ImmutableSortedDictionary<string, string>.Empty,
         HasObjectPerWorker = ObjectPerWorker,
         Workers = WorkersAuto ? null : Workers,
         Launches = Launches,
@@ -186,6 +196,7 @@ internal sealed record StoredRequest
         SampleInterval = Time(SampleIntervalMs),
         Timeout = TimeSpan.FromMilliseconds(TimeoutMs),
         Verify = Verify,
+        Versions = Versions ?? [],
         KeepsGoing = KeepGoing,
         Seed = Seed,
     };
@@ -217,12 +228,16 @@ internal sealed record StoredRequest
         Awaits = settings.Awaits,
         CodeHash = settings.CodeHash,
         Items = settings.Items,
-        Parameters = settings.Parameters.IsEmpty ? null : settings.Parameters,
+        Parameters = settings.Parameters.IsEmpty ? null : WithoutSecrets(settings.Parameters),
+        Values = settings.Values.IsEmpty ? null : WithoutSecrets(settings.Values),
         ObjectPerWorker = settings.HasObjectPerWorker,
         Iterations = settings.Iterations ?? 0,
         Scheduler = settings.Scheduler,
         Seed = settings.Seed,
     };
+
+    private static ImmutableSortedDictionary<string, string> WithoutSecrets(ImmutableSortedDictionary<string, string> values) =>
+        values.ToImmutableSortedDictionary(value => value.Key, value => SecretText.Value(value.Key, value.Value));
 
     private static RuntimeVariant WithoutSecrets(RuntimeVariant variant) => variant with
     {

@@ -20,4 +20,7 @@ internal interface IKeepsProcesses
 {
     /// <summary>What its living processes had used when they last answered; null where this system does not give it.</summary>
     ProcessCounters? Usage { get; }
+
+    /// <summary>How long the runtime of the one that compiled longest had compiled when it last answered, ns.</summary>
+    long CompilingNs { get; }
 }

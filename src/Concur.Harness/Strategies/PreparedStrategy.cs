@@ -1,3 +1,4 @@
+using System.Runtime;
 using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
 using Concur.Harness.Units;
@@ -40,6 +41,10 @@ internal sealed class PreparedStrategy : IDisposable
     public ProcessCounters? Usage => _strategy is IKeepsProcesses keeps
         ? ProcessAccounting.WithChildren() + keeps.Usage
         : ProcessAccounting.WithChildren();
+
+    /// <summary>How long the runtime has compiled by now, ns: that of this process, or of the worker that compiled longest.</summary>
+    public long CompilingNs => Math.Max(
+        (long)JitInfo.GetCompilationTime().TotalNanoseconds, (_strategy as IKeepsProcesses)?.CompilingNs ?? 0);
 
     /// <summary>Whether its code is compiled before the workload runs. Worker processes are measured from their start on.</summary>
     public bool WarmsUpJit => !_descriptor.UsesProcesses;

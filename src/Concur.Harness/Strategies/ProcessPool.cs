@@ -24,6 +24,8 @@ internal sealed class ProcessPool(StrategySpec spec, int workers) : IStrategy, I
         }
     }
 
+    public long CompilingNs => _workers.Max(worker => worker?.CompilingNs ?? 0);
+
     /// <summary>
     /// The kernel ends a worker together with the thread that started it (<see cref="Platform.ProcessControl.EndWithParent"/>). So the
     /// launch's own thread starts them, which outlives those of the lanes.

@@ -23,7 +23,13 @@ internal static class WorkerService
         var (unit, isReady) = (-1, !isNew);
         try
         {
-            if (isNew) lane.ReadyNs = worker.Prepare(WorkerHeader.Of(spec));
+            if (isNew)
+            {
+                var ready = worker.Prepare(WorkerHeader.Of(spec));
+                lane.ReadyNs = ready.AtNs;
+                if (ready.Failure is not null) iteration.Fail(ready.Failure);
+            }
+
             isReady = true;
             for (var isFirst = true; iteration.TryTake(out unit); isFirst = false)
             {

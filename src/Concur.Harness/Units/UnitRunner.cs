@@ -147,6 +147,7 @@ internal static class FailureReport
     public static UnitFailure Of(int? unit, Exception exception)
     {
         while (exception is TargetInvocationException or AggregateException && exception.InnerException is { } inner) exception = inner;
+        if (exception is UserFailure known) return known.Failure;
         return new UnitFailure(unit, exception.GetType().FullName ?? "", exception.Message, TopFrame(exception));
     }
 

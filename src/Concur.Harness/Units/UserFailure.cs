@@ -5,10 +5,31 @@ namespace Concur.Harness.Units;
 
 /// <summary>Thrown where the user's code threw outside of units: while its object was created, set up or cleaned.</summary>
 /// <param name="failure">What it threw.</param>
-internal sealed class UserFailure(UnitFailure failure) : Exception(failure.Message)
+internal sealed class UserFailure(UnitFailure failure) : Exception($"{failure.Call} threw {failure.Type}: {failure.Message}")
 {
     /// <summary>What the user's code threw, and where.</summary>
     public UnitFailure Failure { get; } = failure;
+
+    /// <summary>Calls something in which the user's code may throw outside of units.</summary>
+    /// <returns>What it threw, or what the call returned; null where nothing failed.</returns>
+    public static UnitFailure? Of(Func<UnitFailure?> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (UserFailure thrown)
+        {
+            return thrown.Failure;
+        }
+    }
+
+    /// <inheritdoc cref="Of(Func{UnitFailure})"/>
+    public static UnitFailure? Of(Action call) => Of(() =>
+    {
+        call();
+        return null;
+    });
 
     /// <summary>Calls the user's code.</summary>
     /// <param name="what">What the call is for, such as the method's name.</param>
@@ -24,7 +45,7 @@ internal sealed class UserFailure(UnitFailure failure) : Exception(failure.Messa
         catch (Exception e) when (e is not Refusal and not UserFailure)
         {
             var failure = FailureReport.Of(null, e);
-            throw new UserFailure(failure with { Message = $"{TerminalText.Name(what)}: {failure.Message}" });
+            throw new UserFailure(failure with { Call = TerminalText.Name(what) });
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
 using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
 using Concur.Harness.Units;
@@ -14,7 +15,6 @@ internal sealed class WorkerLoop
     private readonly LinkEnd _link;
     private readonly BinaryReader _requests;
     private readonly BinaryWriter _responses;
-    private bool _hasBegun;
 
     private WorkerLoop(LinkEnd link) =>
         (_link, _requests, _responses) = (link, new BinaryReader(link.Input), new BinaryWriter(link.Output));
@@ -34,27 +34,23 @@ internal sealed class WorkerLoop
     {
         var header = WorkerHeader.Read(_requests);
         var workload = WorkloadBinder.Bind(header.Workload, header.AssemblyPath, header.Size, header.Inputs);
-        workload.Start();
+        var calls = new WorkerCalls(workload);
         _ = ThreadMeter.Current;
-        _responses.Write(MonotonicClock.NowNs());
-        _responses.Flush();
+        new WorkerReady(MonotonicClock.NowNs(), calls.Failure).Write(_responses);
         for (var request = WorkerRequest.Read(_requests); !request.IsEnd; request = WorkerRequest.Read(_requests))
         {
-            if (request.IsFirst) BeginIteration(workload);
+            if (request.IsFirst)
+            {
+                _link.Results.Restart();
+                calls.BeginIteration();
+            }
+
             var runner = new UnitRunner(workload, header.Size, header.Seed) { Metering = request.Metering };
-            Respond(runner.Run(request.Unit, -1, null, CancellationToken.None), header.Return);
+            var outcome = runner.Run(request.Unit, -1, null, CancellationToken.None);
+            Respond(calls.Failure is { } failure ? outcome with { Failure = failure, Result = null } : outcome, header.Return);
         }
 
-        if (_hasBegun) workload.EndIteration();
-        workload.End();
-    }
-
-    private void BeginIteration(IWorkload workload)
-    {
-        _link.Results.Restart();
-        if (_hasBegun) workload.EndIteration();
-        workload.BeginIteration();
-        _hasBegun = true;
+        calls.End();
     }
 
     /// <summary>Sends the outcome of a unit. A result that cannot be serialised is the workload's failure.</summary>
@@ -65,7 +61,7 @@ internal sealed class WorkerLoop
         ReadOnlySpan<byte> bytes = default;
         try
         {
-            if (failure is null) bytes = Encode(outcome.Result, returns, out kind);
+            if (failure is null) bytes = WorkerResult.Encode(outcome.Result, returns, out kind);
         }
         catch (Exception e)
         {
@@ -74,14 +70,10 @@ internal sealed class WorkerLoop
 
         var stamp = outcome.Stamp with { SerialisedNs = MonotonicClock.NowNs(), ResultBytes = bytes.Length };
         _link.Results.Place(bytes);
-        new WorkerResponse(stamp, failure, kind, ProcessAccounting.Own()).Write(_responses);
+        new WorkerResponse(stamp, failure, kind, ProcessAccounting.Own())
+        {
+            CompilingNs = (long)JitInfo.GetCompilationTime().TotalNanoseconds,
+        }.Write(_responses);
         _link.Results.Send(bytes);
-    }
-
-    private static ReadOnlySpan<byte> Encode(object? result, ReturnKind returns, out ResultKind kind)
-    {
-        if (returns == ReturnKind.Value || result is null) return ResultBytes.Of(result, out kind);
-        kind = ResultKind.Digest;
-        return BitConverter.GetBytes(ResultDigest.OfValue(result));
     }
 }

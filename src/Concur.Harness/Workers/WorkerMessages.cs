@@ -36,6 +36,23 @@ internal sealed record WorkerHeader(
     }
 }
 
+/// <summary>A worker process's first message: it is about to read its first request.</summary>
+/// <param name="AtNs">When that was, ns of <see cref="MonotonicClock"/>.</param>
+/// <param name="Failure">What the user's set-up threw; null where it threw nothing.</param>
+internal sealed record WorkerReady(long AtNs, UnitFailure? Failure)
+{
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(AtNs);
+        writer.Write(Failure is not null);
+        Failure?.Write(writer);
+        writer.Flush();
+    }
+
+    public static WorkerReady Read(BinaryReader reader) =>
+        new(reader.ReadInt64(), reader.ReadBoolean() ? UnitFailure.Read(reader) : null);
+}
+
 /// <summary>A request to a worker process: to run a unit, or to end.</summary>
 /// <param name="Unit">The unit's index; negative when no unit is left for this worker.</param>
 /// <param name="Metering">The counters to read at the unit's edges.</param>
@@ -67,6 +84,9 @@ internal readonly record struct WorkerRequest(int Unit, UnitMetering Metering, b
 /// <param name="Usage">What the worker process has used by now; null where this system does not give it.</param>
 internal sealed record WorkerResponse(UnitStamp Stamp, UnitFailure? Failure, ResultKind Kind, ProcessCounters? Usage)
 {
+    /// <summary>How long the worker's runtime has compiled by now, ns.</summary>
+    public long CompilingNs { get; init; }
+
     /// <summary>The length of the longest array; a result is received into one.</summary>
     public static readonly long MostBytes = Array.MaxLength;
 
@@ -77,6 +97,7 @@ internal sealed record WorkerResponse(UnitStamp Stamp, UnitFailure? Failure, Res
         Failure?.Write(writer);
         writer.Write((int)Kind);
         ProcessCounters.Write(writer, Usage);
+        writer.Write(CompilingNs);
         writer.Flush();
     }
 
@@ -87,7 +108,7 @@ internal sealed record WorkerResponse(UnitStamp Stamp, UnitFailure? Failure, Res
         var failure = reader.ReadBoolean() ? UnitFailure.Read(reader) : null;
         var kind = (ResultKind)reader.ReadInt32();
         return stamp.ResultBytes >= 0 && stamp.ResultBytes <= MostBytes
-            ? new WorkerResponse(stamp, failure, kind, ProcessCounters.Read(reader))
+            ? new WorkerResponse(stamp, failure, kind, ProcessCounters.Read(reader)) { CompilingNs = reader.ReadInt64() }
             : throw new FormatException($"a worker's response announces {stamp.ResultBytes} bytes");
     }
 }

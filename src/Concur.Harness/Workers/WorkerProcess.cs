@@ -26,6 +26,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>What the process had used when it last responded; null where this system does not give it.</summary>
     public ProcessCounters? Usage { get; private set; } = default(ProcessCounters);
 
+    /// <summary>How long its runtime had compiled when it last responded, ns.</summary>
+    public long CompilingNs { get; private set; }
+
     /// <summary>Starts a worker without waiting for it.</summary>
     /// <param name="spec">The launch's specification.</param>
     /// <param name="transport">The connection to it, which stays the caller's: the lane's next worker may use it again.</param>
@@ -47,14 +50,13 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Tells the worker what to run and waits until it is about to read its first unit.</summary>
-    /// <returns>When that was, ns of <see cref="MonotonicClock"/>.</returns>
     /// <exception cref="EndOfStreamException">The worker ended before it was ready.</exception>
-    public long Prepare(WorkerHeader header)
+    public WorkerReady Prepare(WorkerHeader header)
     {
         _link = _transport.Connect(_process);
         (_requests, _responses) = (new BinaryWriter(_link.Output), new BinaryReader(_link.Input));
         header.Write(_requests);
-        return _responses.ReadInt64();
+        return WorkerReady.Read(_responses);
     }
 
     /// <summary>Has the worker run a unit and waits for its result.</summary>
@@ -65,7 +67,7 @@ internal sealed class WorkerProcess : IDisposable
         if (request.IsFirst) _link!.Results.Restart();
         request.Write(_requests!);
         var response = WorkerResponse.Read(_responses!);
-        Usage = response.Usage;
+        (Usage, CompilingNs) = (response.Usage, response.CompilingNs);
         var received = _link!.Results.Receive(response.Kind, (int)response.Stamp.ResultBytes);
         var arrivedNs = MonotonicClock.NowNs();
         var result = received.ToValue();

@@ -114,6 +114,7 @@ internal sealed class InputOptions
         foreach (var text in texts)
         {
             var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (text.AsSpan().ContainsAny('\n', '\r')) throw UsageErrors.Create("the value of --param must be one line");
             if (equals <= 0) throw UsageErrors.Create($"--param needs a name and a value, such as Size=1000, and not '{text}'");
             if (!pairs.TryAdd(text[..equals], text[(equals + 1)..]))
                 throw UsageErrors.Create($"--param gives '{text[..equals]}' twice; one run has one value of it");

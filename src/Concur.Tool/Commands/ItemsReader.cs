@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Tool.Console;
-using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace Concur.Tool.Commands;
 
@@ -20,8 +19,13 @@ internal sealed partial class ItemsReader(ToolEnvironment environment)
     {
         if (Range().Match(text) is { Success: true } range) return Numbers(text, range);
         var pattern = environment.Absolute(text);
-        var paths = Paths(pattern);
-        if (paths.Count > 0) return Request(ItemKind.Paths, pattern, paths);
+        var (folder, paths) = FilePattern.Matching(pattern);
+        if (paths.Count > 0)
+        {
+            var below = paths.Select(path => Path.GetRelativePath(folder, path));
+            return Request(ItemKind.Paths, pattern, paths) with { Hash = Hash(string.Join('\n', below)) };
+        }
+
         throw UsageErrors.Create(Directory.Exists(pattern)
             ? $"'{text}' is a folder; give a pattern of the files in it, such as '{text.TrimEnd('/')}/*'"
             : $"no file matches '{text}'; quote the pattern, and try it with 'ls'");
@@ -32,7 +36,7 @@ internal sealed partial class ItemsReader(ToolEnvironment environment)
     /// <exception cref="ConcurException">It cannot be read, or has no lines.</exception>
     public ItemsRequest LinesOf(string file)
     {
-        var lines = (file == "-" ? environment.In.ReadToEnd() : Text(file))
+        var lines = (file == "-" ? environment.OpenIn().ReadToEnd() : Text(file))
             .Split('\n')
             .Select(line => line.TrimEnd('\r'))
             .Where(line => line.Length > 0)
@@ -67,25 +71,13 @@ internal sealed partial class ItemsReader(ToolEnvironment environment)
 
     private static long Number(string text) => ValueParser.WholeNumber("--items", text, -1_000_000_000_000_000, 1_000_000_000_000_000);
 
-    /// <summary>The files that match an absolute pattern. The folder above its first wildcard is where the search begins.</summary>
-    private static List<string> Paths(string pattern)
-    {
-        if (File.Exists(pattern)) return [pattern];
-        var parts = pattern.Split('/', Path.DirectorySeparatorChar);
-        var plain = parts.TakeWhile(part => !part.Contains('*', StringComparison.Ordinal)).ToList();
-        if (plain.Count == parts.Length) return [];
-        var folder = string.Join(Path.DirectorySeparatorChar, plain) + Path.DirectorySeparatorChar;
-        var matcher = new Matcher(StringComparison.Ordinal).AddInclude(string.Join('/', parts.Skip(plain.Count)));
-        return [.. matcher.GetResultsInFullPath(folder).Order(StringComparer.Ordinal)];
-    }
-
     private ItemsRequest Request(ItemKind kind, string source, List<string> lines)
     {
         if (lines.Count > Most) throw UsageErrors.Create($"there are {lines.Count} items, and a run has {Most} at most; give fewer");
         if (lines.FirstOrDefault(line => line.AsSpan().ContainsAny('\n', '\r')) is { } broken)
             throw UsageErrors.Create($"the path '{broken.ReplaceLineEndings("?")}' has several lines; rename the file, or leave it out");
         var text = string.Join('\n', lines) + "\n";
-        var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+        var hash = Hash(text);
         return new ItemsRequest
         {
             Kind = kind,
@@ -95,6 +87,8 @@ internal sealed partial class ItemsReader(ToolEnvironment environment)
             LinesPath = new ItemFiles(environment.CacheFolder).Keep(hash, text),
         };
     }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
 
     [GeneratedRegex(@"^(-?[0-9][0-9_]*)\.\.(-?[0-9][0-9_]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Range();

@@ -49,7 +49,7 @@ internal static class RerunCommand
                 await environment.Error.WriteLineAsync("the code has changed since that run");
             await environment.Error.WriteLineAsync(TerminalText.OneLine(RepeatCommand.Of(request)));
             string[] alone = request is WorkloadRequest ? ["--no-settings"] : []; // The run had its settings from its own folder.
-            return await invoke([.. Without(words, given), .. alone, .. given], cancellation);
+            return await invoke([.. RepeatedWords.Without(words, given), .. alone, .. given], cancellation);
         });
         return command;
     }
@@ -72,25 +72,4 @@ internal static class RerunCommand
         if (what is null || isTrusted || Question.IsAgreed($"This runs '{TerminalText.Name(what)}'. Run it?", environment)) return;
         throw UsageErrors.Create($"this runs '{TerminalText.Name(what)}'; give --trust if you trust it");
     }
-
-    /// <summary>The words without the options that are given anew, and without their values.</summary>
-    private static IEnumerable<string> Without(List<string> words, IReadOnlyList<string> given)
-    {
-        var replaced = given.Where(word => word.StartsWith('-')).Select(word => LongName(word.Split('=')[0])).ToHashSet();
-        for (var i = 0; i < words.Count; i++)
-        {
-            if (!words[i].StartsWith('-') || !replaced.Contains(LongName(words[i]))) yield return words[i];
-            else if (i + 1 < words.Count && !words[i + 1].StartsWith('-')) i++;
-        }
-    }
-
-    private static string LongName(string option) => option switch
-    {
-        "-s" => "--strategies",
-        "-u" => "--units",
-        "-n" => "--size",
-        "-w" => "--workers",
-        "-o" => "--output",
-        _ => option,
-    };
 }

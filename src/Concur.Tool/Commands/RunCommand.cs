@@ -24,6 +24,7 @@ internal static class RunCommand
           dotnet concur run json -s threads --verify            try the findings' advice
           dotnet concur run My.csproj --method ParseFile --items 'logs/**/*.json'
           dotnet concur run Benchmarks.csproj --benchmark 'Json*'
+          dotnet concur run My.csproj --method Parse --against HEAD~1
           dotnet concur run sleep -u 64 -s threads,async        units that wait: blocking a thread, and awaiting
           dotnet concur run json --variant server-gc:DOTNET_gcServer=1
 
@@ -172,9 +173,10 @@ internal sealed class RunOptions
         command.Add(_shared.Workload);
         foreach (var option in (Option[])
             [
-                _shared.Method, .. _shared.Inputs.All, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers,
-                _shared.Launches, _precision, _budget, _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval,
-                _shared.Timeout, _verify, _keepGoing, _waitQuiet, _shared.Seed, _name, _output, _format,
+                _shared.Method, _shared.Versions.Candidates, _shared.Versions.Against, .. _shared.Inputs.All, _shared.Strategies,
+                _variants, _shared.Return, _units, _size, _workers, _shared.Launches, _precision, _budget, _shared.Iterations, _profile,
+                _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify, _keepGoing, _waitQuiet,
+                _shared.Seed, _name, _output, _format,
             ])
         {
             command.Add(option);
@@ -191,7 +193,7 @@ internal sealed class RunOptions
         var format = _format.Parse(parsed);
         var variants = VariantParser.Parse(parsed.GetValue(_variants) ?? []);
         var precision = parsed.GetValue(_precision) is { } percent ? WorkloadValues.Precision("--precision", percent) : (double?)null;
-        var isRace = precision is null && _shared.IsAuto(parsed);
+        var isRace = precision is null && _shared.IsAuto(parsed) && !_shared.Versions.Any(parsed);
         var budget = Budget(parsed, precision is not null, isRace);
         var request = await _shared.ParseAsync(parsed, Shape(parsed), workloads, cancellation) with
         {
@@ -248,7 +250,8 @@ internal sealed class RunOptions
     private static void CheckIterations(WorkloadRequest request)
     {
         var launches = (request.IsRace ? RacePlanner.MostRounds : request.Launches) + 1L;
-        var iterations = launches * (request.Iterations ?? 1) * request.Strategies.Length * (1 + request.Variants.Length);
+        var iterations = launches * (request.Iterations ?? 1) * request.Strategies.Length
+            * (1 + request.Variants.Length + request.Versions.Length);
         if (iterations > MostIterations)
         {
             throw UsageErrors.Create($"{iterations} iterations in all are more than a run file holds ({MostIterations}); "

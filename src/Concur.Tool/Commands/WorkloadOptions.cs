@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Protocol;
@@ -17,6 +18,7 @@ internal sealed record LaunchShape(int Units, long? Size, int? Workers, ProfileK
 }
 
 /// <summary>The options that <c>run</c> and <c>sweep</c> share: which workload, under which strategies, and how it is launched.</summary>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It has an option for every part of a request.")]
 internal sealed class WorkloadOptions
 {
     private const int DefaultLaunches = 6;
@@ -44,6 +46,8 @@ internal sealed class WorkloadOptions
     };
 
     public InputOptions Inputs { get; } = new();
+
+    public VersionOptions Versions { get; } = new();
 
     public ChoiceOption<ReturnKind> Return { get; } = new(
         "--return",
@@ -95,7 +99,10 @@ internal sealed class WorkloadOptions
         var sampleInterval = ValueParser.SampleInterval(parsed.GetValue(SampleInterval));
         var timeout = ValueParser.Timeout(parsed.GetValue(Timeout)!);
         var given = Inputs.Parse(parsed, workloads.Items);
-        var workload = await workloads.FindAsync(parsed.GetValue(Workload)!, parsed.GetValue(Method), shape.Size, given, cancellation);
+        var (text, methods) = (parsed.GetValue(Workload)!, Versions.Methods(parsed, parsed.GetValue(Method)));
+        var method = methods.IsEmpty ? parsed.GetValue(Method) : methods[0];
+        var workload = await workloads.FindAsync(text, method, shape.Size, given, cancellation);
+        var versions = await Versions.FindAsync(parsed, text, workload, given, workloads, cancellation);
         var items = workload.Description is { } description
             ? InputOptions.Complete(given, description, shape.Workers ?? Environment.ProcessorCount)
             : null;
@@ -107,7 +114,9 @@ internal sealed class WorkloadOptions
             Strategies = StrategyParser.Choose(named, workload, shape.Workers ?? Environment.ProcessorCount),
             Units = items is null ? shape.Units : shape.GivesUnits ? Math.Min(shape.Units, items.Units) : items.Units,
             Items = items,
-            Parameters = given.Parameters.SetItems(workload.Description?.Parameters ?? given.Parameters),
+            Versions = versions,
+            Parameters = given.Parameters,
+            Values = given.Parameters.SetItems(workload.Description?.Parameters ?? given.Parameters),
             HasObjectPerWorker = given.HasObjectPerWorker,
             Size = workload.Size,
             TakesSize = workload.TakesSize,

@@ -53,8 +53,37 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         };
     }
 
-    /// <summary>Errors name what the user gave, and not the assembly that was built from it.</summary>
-    private async Task<WorkloadDescription> CheckAsync(
+    /// <summary>Another version of what the user gave.</summary>
+    /// <param name="text">The workload as the user gave it.</param>
+    /// <param name="version">A built .dll, or a revision of the git repository that has the workload.</param>
+    /// <param name="cancellation">Stops the build.</param>
+    /// <returns>The absolute path of its assembly.</returns>
+    /// <exception cref="ConcurException">There is no such version, or it cannot be built.</exception>
+    public async Task<string> VersionAsync(string text, string version, CancellationToken cancellation)
+    {
+        if (HasExtension(version, [".dll"]))
+        {
+            var path = environment.Absolute(version);
+            return File.Exists(path) ? path : throw UsageErrors.Create($"there is no file '{version}'");
+        }
+
+        var project = FileOf(text);
+        if (!HasExtension(project, Projects))
+            throw UsageErrors.Create($"--against '{version}' needs a project or a .cs file to build; give another .dll instead");
+        await environment.Error.WriteLineAsync($"building {text} of {version} ...");
+        var build = new ProjectBuild(harness, BuildFiles.Of(environment.ToolFolder));
+        return await new GitVersions(build, environment.CacheFolder).BuildAsync(project, version, cancellation);
+    }
+
+    /// <summary>Asks the harness for a method. Errors name what the user gave, and not the assembly that was built from it.</summary>
+    /// <param name="text">The assembly as the user gave it.</param>
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="method">The method; null for the only one marked.</param>
+    /// <param name="size">The size of a unit; null for the usual one.</param>
+    /// <param name="inputs">What the method is given.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="ConcurException">It cannot be loaded, or has no such method.</exception>
+    public async Task<WorkloadDescription> CheckAsync(
         string text, string path, string? method, long? size, GivenInputs inputs, CancellationToken cancellation)
     {
         try

@@ -50,6 +50,12 @@ internal static class RunInTerminal
         if (RunHeading.Disturbance(run) is { } disturbance) console.Line($"! {disturbance}", ConsoleText.Warning);
         console.Line($"\n{Answer.SentenceOf(run)}", ConsoleText.Bold);
         console.Line("");
+        if (VersionTable.Of(run) is { } versions)
+        {
+            console.Table(versions, StyleOfPlace);
+            console.Line("");
+        }
+
         console.Table(ResultTable.Of(run), StyleOfPlace);
         if (RunHeading.ItemCost(run) is { } cost) console.Line(cost);
         foreach (var failure in RunFailures.Of(run)) console.Line($"! {failure}", new Style(Color.Red));

@@ -9,8 +9,8 @@ namespace Concur.Tool.Console;
 /// <summary>Everything that the tool takes from outside. A test passes its own, and so runs the whole tool in its own process.</summary>
 internal sealed record ToolEnvironment
 {
-    /// <summary>Standard input: items.</summary>
-    public TextReader In { get; init; } = TextReader.Null;
+    /// <summary>Opens standard input, which has items.</summary>
+    public Func<TextReader> OpenIn { get; init; } = () => TextReader.Null;
 
     /// <summary>Standard output: results.</summary>
     public required TextWriter Out { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Concur.Abstractions;
 
 namespace Concur.TruthWorkloads;
@@ -121,7 +122,12 @@ public static class Compositions
     {
         for (var i = 0; i < 30; i++)
         {
-            truth.Step("lock", () => Monitor.Enter(Shared));
+            truth.Step("lock", [MethodImpl(MethodImplOptions.NoInlining)] () =>
+            {
+                // What the lambda calls last would replace it on the stack.
+                Monitor.Enter(Shared);
+                GC.KeepAlive(Shared);
+            });
             truth.Sleep(1);
             Monitor.Exit(Shared);
         }

@@ -14,7 +14,7 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
     {
         { Ending: LaunchEnding.TimedOut } => new(TrialStatus.Timeout, "a launch " + TimedOut(launch.Usage)),
         { Ending: LaunchEnding.Cancelled } => new(TrialStatus.Skipped, "cancelled"),
-        { Result.Failure: { } failure } => new(TrialStatus.Failed, Describe(failure.Unit, failure.Type, failure.Message, failure.Frame)),
+        { Result.Failure: { } failure } => new(TrialStatus.Failed, Describe(failure)),
         { Result: null } => new(TrialStatus.Failed, Ended(launch)),
         { Usage.ExitCode: not 0 } => new(TrialStatus.Failed, Ended(launch)),
         _ => new(TrialStatus.Ok, null),
@@ -36,12 +36,14 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
         launches.Select(Of).FirstOrDefault(verdict => verdict.Status != TrialStatus.Ok)
         ?? (launches.Count > 0 ? new(TrialStatus.Ok, null) : new(TrialStatus.Skipped, "the run ended before its first launch"));
 
-    private static string Describe(int? unit, string type, string message, string frame)
+    private static string Describe(UnitFailure failure)
     {
-        var text = type.Length == 0 ? message
-            : unit is null ? $"the results cannot be serialised: {type}: {message}"
-            : $"unit {unit} threw {type}: {message}";
-        return Line(frame.Length == 0 ? text : $"{text} ({frame})");
+        var threw = $"threw {failure.Type}: {failure.Message}";
+        var text = failure.Type.Length == 0 ? failure.Message
+            : failure.Call.Length > 0 ? $"{failure.Call} {threw}"
+            : failure.Unit is null ? $"the results cannot be serialised: {failure.Type}: {failure.Message}"
+            : $"unit {failure.Unit} {threw}";
+        return Line(failure.Frame.Length == 0 ? text : $"{text} ({failure.Frame})");
     }
 
     private static string Ended(LaunchRecord launch)

@@ -158,7 +158,7 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
         if (trial.Refusal is null && _launches[trial.Index].Count == Planned(trial)) return analyzed;
         if (trial.Refusal is not null)
             return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = trial.Refusal } };
-        if (IsPointless(trial) && _launches[trial.Index].Count == 0)
+        if (IsPointless(trial))
         {
             var pointless = $"{plan.Trials[0].Label} failed (--keep-going runs the others all the same)";
             return analyzed with { Report = analyzed.Report with { Status = TrialStatus.Skipped, Error = pointless } };

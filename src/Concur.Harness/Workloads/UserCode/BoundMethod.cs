@@ -16,10 +16,13 @@ internal static class BoundMethod
     public static IWorkload Bind(NamedMethod found, UnitInputs inputs)
     {
         var roles = MethodParameters.Roles(found.Method, found.Items);
-        var needsNothing = !UserObject.HasParts(found.Method) && !roles.Any(CallTarget.Serves);
-        return needsNothing ? Create(found.Method, roles, CallTarget.Nothing)
-            : inputs.HasObjectPerWorker && !found.Method.IsStatic ? new ObjectPerWorker(() => new PreparedMethod(found, roles, inputs))
-            : new PreparedMethod(found, roles, inputs);
+        var needsNothing = inputs.Parameters.Count == 0 && !UserObject.HasParts(found.Method) && !roles.Any(CallTarget.Serves);
+        if (needsNothing) return Create(found.Method, roles, CallTarget.Nothing);
+
+        // All objects of a process have the same items.
+        var items = new Lazy<Array?>(() => PreparedMethod.ItemsOf(found, roles, inputs));
+        PreparedMethod Prepared() => new(found, roles, inputs, items);
+        return inputs.HasObjectPerWorker && !found.Method.IsStatic ? new ObjectPerWorker(Prepared) : Prepared();
     }
 
     /// <summary>A method with all that it needs.</summary>

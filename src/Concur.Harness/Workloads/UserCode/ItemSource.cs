@@ -11,23 +11,35 @@ namespace Concur.Harness.Workloads.UserCode;
 /// <param name="types">The types of the assembly.</param>
 internal sealed class ItemFinder(UnitInputs inputs, Type[] types)
 {
-    private readonly Dictionary<Type, ItemSource?> _ofTypes = [];
+    private readonly Dictionary<Type, IReadOnlyList<ItemSource>> _ofTypes = [];
     private readonly ItemSource? _lines = inputs.ItemsPath is { } path ? ItemSource.Lines(path) : null;
 
-    /// <summary>The items of a method's units.</summary>
+    /// <summary>The items of a method's units: those of its own type where a parameter can take them, else those of another type.</summary>
     /// <returns>Null where there are none.</returns>
-    /// <exception cref="Refusal">A marked member cannot be a source.</exception>
+    /// <exception cref="Refusal">A marked member of the method's type cannot be a source, or several could be meant.</exception>
     public ItemSource? For(MethodInfo method)
     {
         if (_lines is not null) return _lines;
-        if (Of(method.DeclaringType!) is { } own) return own;
-        return MethodParameters.AreFilled(method)
-            ? null
-            : types.Where(type => type.IsVisible).Select(OfOther).FirstOrDefault(source => source?.FitsOneOf(method) == true);
+        var own = Of(method.ReflectedType!);
+        if (Only(own.Where(source => source.FitsOneOf(method)), method) is { } fitting) return fitting;
+        if (MethodParameters.AreFilled(method)) return null;
+        var others = types.Where(type => type.IsVisible && type != method.ReflectedType).SelectMany(OfOther);
+        return Only(others.Where(source => source.FitsOneOf(method)), method) ?? (own.Count > 0 ? own[0] : null);
     }
 
-    /// <summary>What is wrong with a source of another type is none of the method's business.</summary>
-    private ItemSource? OfOther(Type type)
+    private static ItemSource? Only(IEnumerable<ItemSource> sources, MethodInfo method)
+    {
+        var all = sources.ToList();
+        return all.Count < 2 ? all.FirstOrDefault() : throw new Refusal(
+            $"'{TerminalText.Name(method.Name)}' could take the items of {string.Join(" and ", all.Select(source => source.MemberName))}; "
+            + "take [Items] from all but one");
+    }
+
+    private IReadOnlyList<ItemSource> Of(Type type) =>
+        _ofTypes.TryGetValue(type, out var known) ? known : _ofTypes[type] = ItemSource.Of(type);
+
+    /// <summary>A source of another type that is not right does not matter to the method.</summary>
+    private IReadOnlyList<ItemSource> OfOther(Type type)
     {
         try
         {
@@ -35,11 +47,9 @@ internal sealed class ItemFinder(UnitInputs inputs, Type[] types)
         }
         catch (Refusal)
         {
-            return null;
+            return [];
         }
     }
-
-    private ItemSource? Of(Type type) => _ofTypes.TryGetValue(type, out var known) ? known : _ofTypes[type] = ItemSource.Of(type);
 }
 
 /// <summary>
@@ -70,14 +80,14 @@ internal sealed class ItemSource
     /// <summary>The lines of a file.</summary>
     public static ItemSource Lines(string path) => new(path, null, null);
 
-    /// <summary>The member of a type that is marked as a source.</summary>
-    /// <returns>Null where it has none.</returns>
-    /// <exception cref="Refusal">The marked member cannot be a source.</exception>
-    public static ItemSource? Of(Type type) => type
-        .GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
-        .FirstOrDefault(member => member is PropertyInfo or MethodInfo && Mark.Items.On(member) is not null) is { } marked
-            ? new ItemSource(null, marked, ElementOf(marked))
-            : null;
+    /// <summary>The members of a type that are marked as sources.</summary>
+    /// <exception cref="Refusal">A marked member cannot be a source.</exception>
+    public static IReadOnlyList<ItemSource> Of(Type type) =>
+    [
+        .. type.GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            .Where(member => member is PropertyInfo or MethodInfo && Mark.Items.On(member) is not null)
+            .Select(member => new ItemSource(null, member, ElementOf(member))),
+    ];
 
     /// <summary>Whether a parameter can take one item.</summary>
     public bool Fits(Type parameter) => _element is null ? TextValue.CanBe(parameter) : parameter.IsAssignableFrom(_element);

@@ -33,6 +33,10 @@ internal sealed class Mark
     /// <summary>Called after each iteration.</summary>
     public static Mark IterationCleanup { get; } = new(Own + "IterationCleanupAttribute", OfBenchmarks + "IterationCleanupAttribute");
 
+    /// <summary>Whether a method is called before or after units, and is none itself.</summary>
+    public static bool IsHook(MethodInfo method) =>
+        Array.Exists([Setup, Cleanup, IterationSetup, IterationCleanup, Items], mark => mark.On(method) is not null);
+
     /// <summary>A property or field with a list of values.</summary>
     public static Mark Params { get; } = new(Own + "ParamsAttribute", OfBenchmarks + "ParamsAttribute");
 
@@ -52,8 +56,10 @@ internal sealed class Mark
     public static Mark ArgumentsSource { get; } = new(OfBenchmarks + "ArgumentsSourceAttribute");
 
     /// <summary>The attribute on a member; null where it has none.</summary>
-    public CustomAttributeData? On(MemberInfo member) =>
-        member.GetCustomAttributesData().FirstOrDefault(data => Array.IndexOf(_names, data.AttributeType.FullName) >= 0);
+    public CustomAttributeData? On(MemberInfo member) => AllOn(member).FirstOrDefault()
+        ?? (member is MethodInfo { IsVirtual: true } method && method.GetBaseDefinition() is var overridden && overridden != method
+            ? AllOn(overridden).FirstOrDefault()
+            : null);
 
     /// <summary>All such attributes on a member.</summary>
     public IEnumerable<CustomAttributeData> AllOn(MemberInfo member) =>

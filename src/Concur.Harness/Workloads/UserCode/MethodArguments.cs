@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Reflection;
 using Concur.Harness.Units;
 using Concur.Protocol;
@@ -63,9 +64,14 @@ internal static class MethodArguments
     private static IEnumerable<object?[]> Lists(MethodInfo method, object? instance)
     {
         foreach (var data in Mark.Arguments.AllOn(method)) yield return Mark.ValuesOf(data);
-        if (Mark.ArgumentsSource.On(method) is not { ConstructorArguments: [.., { Value: string name }] }) yield break;
-        foreach (var value in Values(method.DeclaringType!, name, instance)) yield return value as object?[] ?? [value];
+        if (Mark.ArgumentsSource.On(method) is not { ConstructorArguments: [.., { Value: string name }] } source) yield break;
+        var only = method.GetParameters() is [var parameter] ? parameter.ParameterType : null;
+        foreach (var value in Values(TypeIn(source) ?? method.DeclaringType!, name, instance))
+            yield return only?.IsInstanceOfType(value) == true ? [value] : value as object?[] ?? [value];
     }
+
+    /// <summary>The type that an attribute names beside a member; null for its own type.</summary>
+    public static Type? TypeIn(CustomAttributeData source) => source.ConstructorArguments is [{ Value: Type type }, _] ? type : null;
 
     private static bool IsWanted(ParameterInfo parameter, object? value, IReadOnlyDictionary<string, string> wanted) =>
         !wanted.TryGetValue(parameter.Name ?? "", out var text)
@@ -76,7 +82,8 @@ internal static class MethodArguments
     {
         var type = parameter.ParameterType;
         if (value is null ? !type.IsValueType : type.IsInstanceOfType(value)) return value;
-        return value is IConvertible && TextValue.CanBe(type) && TextValue.Read(value.ToString() ?? "", type) is { } fitting
+        return value is IConvertible && TextValue.CanBe(type)
+            && TextValue.Read(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", type) is { } fitting
             ? fitting
             : throw new Refusal($"an argument of '{name}' is {value ?? "null"}, which parameter '{parameter.Name}' cannot be");
     }

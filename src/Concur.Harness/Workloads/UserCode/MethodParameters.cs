@@ -48,8 +48,8 @@ internal static class MethodParameters
     public static bool AreFilled(MethodInfo method) => !Roles(method).Contains(ParameterRole.Unknown);
 
     /// <summary>
-    /// The parameter that takes items: of those for which a unit has nothing else the only one that can, or the only one of them without a
-    /// default value; else the only number that can, whatever its name.
+    /// The parameter that takes items: the only one that can and must have a value for which a unit has nothing else; then the only number
+    /// that must have one, whatever its name; then one with a default value.
     /// </summary>
     /// <returns>Null where there is none, or where several could be meant.</returns>
     private static int? PlaceOfItem(ParameterInfo[] parameters, ParameterRole[] roles, ItemSource items)
@@ -58,11 +58,12 @@ internal static class MethodParameters
             .Where(i => items.Fits(parameters[i].ParameterType) || items.FitsSeveral(parameters[i].ParameterType))
             .ToList();
         var free = fitting.FindAll(i => roles[i] == ParameterRole.Unknown);
-        var needed = free.FindAll(i => !parameters[i].HasDefaultValue);
-        var places = needed.Count > 0 ? needed
-            : free.Count > 0 ? free
-            : fitting.FindAll(i => roles[i] is ParameterRole.Size or ParameterRole.Index);
-        return places is [var only] ? only : null;
+        var numbers = fitting.FindAll(i => roles[i] is ParameterRole.Size or ParameterRole.Index);
+        List<int>[] inOrder =
+        [
+            free.FindAll(i => !parameters[i].HasDefaultValue), numbers.FindAll(i => !parameters[i].HasDefaultValue), free, numbers,
+        ];
+        return Array.Find(inOrder, places => places.Count > 0) is [var only] ? only : null;
     }
 
     /// <summary>The default value of the parameter that is the size; null without one, or where it is no size.</summary>
@@ -93,6 +94,8 @@ internal static class MethodParameters
     private static string? RefusalOfParameters(
         string name, ParameterInfo[] parameters, IReadOnlyList<ParameterRole> roles, long size, ItemSource? items)
     {
+        if (items is { MemberName: null } && roles.Contains(ParameterRole.Argument))
+            return $"'{name}' has [Arguments], which fill its parameters; leave the items out";
         if (items is not null && !roles.Any(role => role is ParameterRole.Item or ParameterRole.Items or ParameterRole.Argument))
             return NoPlaceForItems(name, parameters, items);
         for (var i = 0; i < parameters.Length; i++)
@@ -125,6 +128,7 @@ internal static class MethodParameters
     private static ParameterRole RoleOf(ParameterInfo parameter)
     {
         var type = parameter.ParameterType;
+        if (type.IsByRef) return ParameterRole.Unknown;
         if (type == typeof(WorkUnit)) return ParameterRole.Unit;
         if (type == typeof(CancellationToken)) return ParameterRole.Cancellation;
         if (type == typeof(Random)) return ParameterRole.Random;
@@ -141,7 +145,7 @@ internal static class MethodParameters
     /// <summary>Whether the parameter has a default value that the language counts as a constant; a decimal is none.</summary>
     private static bool IsDefault(ParameterInfo parameter)
     {
-        if (!parameter.HasDefaultValue) return false;
+        if (!parameter.HasDefaultValue || parameter.ParameterType.IsByRef) return false;
         return parameter.DefaultValue is { } value
             ? Type.GetTypeCode(value.GetType()) != TypeCode.Decimal
             : !parameter.ParameterType.IsValueType;

@@ -56,6 +56,9 @@ internal sealed class MethodSearch(Type[] types, long size, UnitInputs inputs)
         return ofStatic.Count > 0 ? ofStatic : Usable(BindingFlags.Instance);
     }
 
+    /// <summary>Full names of all methods that <c>--method</c> could name.</summary>
+    public IEnumerable<string> UsableOfAnyKind() => Usable(BindingFlags.Static | BindingFlags.Instance);
+
     /// <summary>The full name of the only public method whose name ends so, whether or not it can be a workload.</summary>
     /// <returns>Null where there is none, or several.</returns>
     public string? Named(string ending) => Public(BindingFlags.Static | BindingFlags.Instance).Select(FullNameOf)
@@ -66,8 +69,8 @@ internal sealed class MethodSearch(Type[] types, long size, UnitInputs inputs)
     {
         var name = FullNameOf(method);
         if (!method.IsPublic) return $"'{name}' is not public";
-        if (!method.DeclaringType!.IsVisible) return $"'{name}' is in a type that is not public";
-        if (!method.IsStatic && RefusalOfObject(method.DeclaringType) is { } refusal) return $"'{name}' is not static, and {refusal}";
+        if (!method.ReflectedType!.IsVisible) return $"'{name}' is in a type that is not public";
+        if (!method.IsStatic && RefusalOfObject(method.ReflectedType) is { } refusal) return $"'{name}' is not static, and {refusal}";
         try
         {
             return MethodParameters.GetRefusal(method, size, ItemsOf(method));
@@ -98,7 +101,8 @@ internal sealed class MethodSearch(Type[] types, long size, UnitInputs inputs)
     /// <summary>The methods that a user wrote to be called: no accessors, and none that every object has.</summary>
     private IEnumerable<MethodInfo> Public(BindingFlags kind) => types.Where(type => type.IsVisible && !IsGenerated(type))
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.DeclaredOnly | kind))
-        .Where(method => !method.IsSpecialName && !IsGenerated(method) && method.GetBaseDefinition().DeclaringType != typeof(object));
+        .Where(method => !method.IsSpecialName && !IsGenerated(method) && method.GetBaseDefinition().DeclaringType != typeof(object))
+        .Where(method => method.Name is not ("Dispose" or "DisposeAsync") && !Mark.IsHook(method));
 
     private static bool IsGenerated(MemberInfo member) => member.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 

@@ -9,7 +9,9 @@ namespace Concur.Harness.Workloads.UserCode;
 /// <param name="found">The method.</param>
 /// <param name="roles">The roles of its parameters.</param>
 /// <param name="inputs">What it is given.</param>
-internal sealed class PreparedMethod(NamedMethod found, IReadOnlyList<ParameterRole> roles, UnitInputs inputs) : IWorkload
+/// <param name="items">Its items; null for none.</param>
+internal sealed class PreparedMethod(
+    NamedMethod found, IReadOnlyList<ParameterRole> roles, UnitInputs inputs, Lazy<Array?> items) : IWorkload
 {
     private UserObject? _object;
     private IWorkload? _workload;
@@ -23,7 +25,7 @@ internal sealed class PreparedMethod(NamedMethod found, IReadOnlyList<ParameterR
         var target = new CallTarget
         {
             Instance = _object.Instance,
-            Items = Items(found, roles, inputs),
+            Items = items.Value,
             Arguments = roles.Contains(ParameterRole.Argument)
                 ? MethodArguments.Of(found.Method, _object.Instance, inputs.Parameters)
                 : null,
@@ -48,26 +50,34 @@ internal sealed class PreparedMethod(NamedMethod found, IReadOnlyList<ParameterR
     public static IReadOnlyDictionary<string, string> Check(NamedMethod found, IReadOnlyList<ParameterRole> roles, UnitInputs inputs)
     {
         var (method, type) = (found.Method, found.Method.ReflectedType!);
+        if (inputs.HasObjectPerWorker && method.IsStatic)
+            throw new Refusal($"'{TerminalText.Name(found.Name)}' is static, so that there are no objects; leave --instance out");
         var arguments = roles.Contains(ParameterRole.Argument) ? method.GetParameters().Select(one => one.Name ?? "").ToList() : [];
         foreach (var name in inputs.Parameters.Keys)
         {
-            if (arguments.Contains(name) || ObjectParameters.Has(type, name)) continue;
-            var known = string.Join(", ", ObjectParameters.Names(type).Concat(arguments));
+            if (arguments.Contains(name) || ObjectParameters.Has(type, name, method.IsStatic)) continue;
+            var known = string.Join(", ", ObjectParameters.Names(type, method.IsStatic).Concat(arguments));
             throw new Refusal($"'{TerminalText.Name(type.Name)}' has no parameter '{TerminalText.Name(name)}'; "
                 + (known.Length == 0 ? "it has none: mark a public property [Params(...)]" : $"it has {TerminalText.Name(known)}"));
         }
 
         var made = UserObject.Create(method, inputs.Parameters);
-        var values = ObjectParameters.Names(type).Concat(inputs.Parameters.Keys.Except(arguments)).Distinct()
+        var values = ObjectParameters.Names(type, method.IsStatic).Concat(inputs.Parameters.Keys.Except(arguments)).Distinct()
             .Select(name => (Name: name, Value: ObjectParameters.Get(type, made.Instance, name)));
         if (arguments.Count > 0) values = values.Concat(arguments.Zip(MethodArguments.Of(method, made.Instance, inputs.Parameters)));
-        _ = Items(found, roles, inputs);
-        return values.Select(pair => (pair.Name, Text: TextValue.Of(pair.Value)))
-            .Where(pair => pair.Text is not null)
-            .ToDictionary(pair => pair.Name, pair => pair.Text!, StringComparer.Ordinal);
+        _ = ItemsOf(found, roles, inputs);
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            if (TextValue.Of(value) is { } text) texts[name] = text;
+        }
+
+        return texts;
     }
 
-    private static Array? Items(NamedMethod found, IReadOnlyList<ParameterRole> roles, UnitInputs inputs)
+    /// <summary>The items of a method's units, each at its unit's number; null where no parameter takes any.</summary>
+    /// <exception cref="Refusal">An item does not fit, or their source fails.</exception>
+    public static Array? ItemsOf(NamedMethod found, IReadOnlyList<ParameterRole> roles, UnitInputs inputs)
     {
         var place = Enumerable.Range(0, roles.Count).FirstOrDefault(i => roles[i] is ParameterRole.Item or ParameterRole.Items, -1);
         if (place < 0) return null;

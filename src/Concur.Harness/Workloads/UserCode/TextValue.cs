@@ -24,11 +24,14 @@ internal static class TextValue
     public static object? Read(string text, Type type)
     {
         if (type == typeof(string)) return text;
-        if (type == typeof(FileInfo)) return new FileInfo(text);
+        if (type == typeof(FileInfo)) return text.Length == 0 || text.Contains('\0', StringComparison.Ordinal) ? null : new FileInfo(text);
         if (type == typeof(Uri)) return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : null;
         if (type.IsEnum) return Enum.TryParse(type, text, ignoreCase: true, out var value) ? value : null;
         try
         {
+            if (type == typeof(double)) return double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+            if (type == typeof(float)) return float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+            if (type == typeof(decimal)) return decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
             return Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException)

@@ -53,6 +53,7 @@ internal static class UnitCall
         {
             case ParameterRole.Default:
                 LoadConstant(il, parameter.DefaultValue);
+                MakeNullable(il, parameter.ParameterType);
                 return;
             case ParameterRole.Argument:
                 LoadArgument(il, parameter);
@@ -92,6 +93,12 @@ internal static class UnitCall
         il.Emit(OpCodes.Callvirt, typeof(WorkUnit).GetProperty(nameof(WorkUnit.Index))!.GetMethod!);
         il.Emit(OpCodes.Ldelem, item);
         if (item.IsValueType && !parameter.IsValueType) il.Emit(OpCodes.Box, item);
+        if (item != parameter) MakeNullable(il, parameter);
+    }
+
+    private static void MakeNullable(ILGenerator il, Type parameter)
+    {
+        if (Nullable.GetUnderlyingType(parameter) is { } value) il.Emit(OpCodes.Newobj, parameter.GetConstructor([value])!);
     }
 
     private static void LoadArgument(ILGenerator il, ParameterInfo parameter)

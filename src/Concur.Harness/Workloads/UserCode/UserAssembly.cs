@@ -27,8 +27,10 @@ internal sealed class UserAssembly
             .Where(pair => pair.Mark is not null)
             .Select(pair => new NamedMethod(TerminalText.Name(pair.Mark!.Name ?? pair.Method.Name), pair.Method, null))];
         if (_marked.Count > 0 || types.Length == 0 || !MethodArguments.ReferencesBenchmarks(types[0])) return;
-        _marked = [.. visible.Where(method => Mark.Benchmark.On(method) is not null)
-            .Select(method => new NamedMethod(TerminalText.Name($"{method.DeclaringType!.Name}.{method.Name}"), method, null))];
+        _marked = [.. types.Where(type => type is { IsVisible: true, IsAbstract: false, ContainsGenericParameters: false })
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance))
+            .Where(method => Mark.Benchmark.On(method) is not null)
+            .Select(method => new NamedMethod(TerminalText.Name($"{method.ReflectedType!.Name}.{method.Name}"), method, null))];
     }
 
     /// <exception cref="Refusal">The file cannot be loaded, is no assembly, or needs an assembly that is missing.</exception>
@@ -83,12 +85,15 @@ internal sealed class UserAssembly
     public NamedMethod Find(string name, long size, UnitInputs inputs)
     {
         var search = new MethodSearch(_types, size, inputs);
-        var matches = name.Length == 0 ? _marked : [.. _marked.Where(item => NamePattern.IsMeant(name, item.Name))];
+        var exact = _marked.Where(item => item.Name == name).ToList();
+        var matches = name.Length == 0 ? _marked
+            : exact.Count > 0 ? exact
+            : [.. _marked.Where(item => NamePattern.IsMeant(name, item.Name))];
         var found = matches.Count switch
         {
             1 => matches[0],
             > 1 when name.Length == 0 => throw new Refusal($"'{_path}' has several workloads ({Names()}); choose one by --method"),
-            > 1 when NamePattern.IsPattern(name) => throw Several(name, matches.Select(match => match.Name)),
+            > 1 when exact.Count == 0 => throw Several(name, matches.Select(match => match.Name)),
             > 1 => throw new Refusal($"'{_path}' has {matches.Count} workloads named '{name}'; give each [Workload(\"...\")] its own name"),
             _ => Unmarked(name, search),
         };
@@ -106,8 +111,8 @@ internal sealed class UserAssembly
                 : throw new Refusal($"'{_path}' has no workload; {Suggestion(search)}");
         }
 
-        if (search.HasTypeOf(name)) return Found(name);
-        var ending = search.Usable().Where(full => NamePattern.MatchesEnd(name, full)).Distinct().ToList();
+        if (!NamePattern.IsPattern(name) && search.HasTypeOf(name)) return Found(name);
+        var ending = search.UsableOfAnyKind().Where(full => NamePattern.MatchesEnd(name, full)).Distinct().ToList();
         if (ending is [var one]) return Found(one);
         if (ending.Count > 1) throw Several(name, ending);
 

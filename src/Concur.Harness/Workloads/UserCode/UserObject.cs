@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Concur.Harness.Units;
 using Concur.Protocol;
@@ -5,8 +6,8 @@ using Concur.Protocol;
 namespace Concur.Harness.Workloads.UserCode;
 
 /// <summary>
-/// The object on which a user's method is called, and what its type wants to be called before and after units. A static method has no
-/// object, and its type may have such methods all the same.
+/// The object on which a user's method is called, and the methods of its type that are called before and after units. A static method has
+/// no object, and its type may have such methods all the same.
 /// </summary>
 internal sealed class UserObject
 {
@@ -17,8 +18,9 @@ internal sealed class UserObject
     /// <summary>The object; null for a static method.</summary>
     public object? Instance { get; }
 
-    /// <summary>Whether something is to be called or disposed of.</summary>
-    public static bool HasParts(MethodInfo method) => !method.IsStatic || Hooks.Of(method).Any;
+    /// <summary>Whether something is to be called, set or disposed of.</summary>
+    public static bool HasParts(MethodInfo method) =>
+        !method.IsStatic || Hooks.Of(method).Any || ObjectParameters.Names(method.ReflectedType!, isStatic: true).Any();
 
     /// <summary>Creates the object and gives its parameters their values.</summary>
     /// <param name="method">The method that is to be called on it.</param>
@@ -119,7 +121,7 @@ internal sealed class UserObject
             var one = named.GetValueOrDefault("Target") as string;
             var several = named.GetValueOrDefault("Targets") as IEnumerable<CustomAttributeTypedArgument>;
             var names = (several ?? []).Select(target => target.Value as string).Append(one).OfType<string>();
-            return [.. names.Where(name => name.Length > 0)];
+            return [.. names.SelectMany(name => name.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
         }
     }
 }
@@ -131,19 +133,24 @@ internal static class ObjectParameters
         BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy;
 
     /// <summary>Whether a type has a property or field of that name that can be set.</summary>
-    public static bool Has(Type type, string name) =>
-        type.GetMember(name, Settable).Any(member => member is FieldInfo or PropertyInfo { CanWrite: true });
+    /// <param name="type">The type.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="isStatic">Whether there is no object, so that only static ones count.</param>
+    public static bool Has(Type type, string name, bool isStatic) => type.GetMember(name, Settable)
+        .Any(member => member is FieldInfo or PropertyInfo { CanWrite: true } && (!isStatic || IsStatic(member)));
 
     /// <summary>The value of a property or field; null where it cannot be read.</summary>
     public static object? Get(Type type, object? instance, string name) => type.GetMember(name, Settable).FirstOrDefault() switch
     {
-        PropertyInfo { CanRead: true } property when instance is not null || IsStatic(property) => property.GetValue(instance),
+        PropertyInfo { CanRead: true } property when instance is not null || IsStatic(property) =>
+            UserFailure.Guard(name, () => property.GetValue(instance)),
         FieldInfo field when instance is not null || field.IsStatic => field.GetValue(instance),
         _ => null,
     };
 
-    /// <summary>The names of the parameters of a type.</summary>
-    public static IEnumerable<string> Names(Type type) => type.GetMembers(Settable)
+    /// <summary>The names of the parameters of a type; of static ones alone where there is no object.</summary>
+    public static IEnumerable<string> Names(Type type, bool isStatic) => type.GetMembers(Settable)
+        .Where(member => member is PropertyInfo or FieldInfo && (!isStatic || IsStatic(member)))
         .Where(member => (Mark.Params.On(member) ?? Mark.ParamsSource.On(member) ?? Mark.ParamsAllValues.On(member)) is not null)
         .Select(member => member.Name);
 
@@ -175,8 +182,8 @@ internal static class ObjectParameters
     private static IEnumerable<object?> Values(MemberInfo member, Type type, object? instance)
     {
         if (Mark.Params.On(member) is { } data) return Mark.ValuesOf(data);
-        if (Mark.ParamsSource.On(member) is { ConstructorArguments: [.., { Value: string name }] })
-            return MethodArguments.Values(type, name, instance);
+        if (Mark.ParamsSource.On(member) is { ConstructorArguments: [.., { Value: string name }] } source)
+            return MethodArguments.Values(MethodArguments.TypeIn(source) ?? type, name, instance);
         var own = Nullable.GetUnderlyingType(TypeOf(member)) ?? TypeOf(member);
         return own == typeof(bool) ? [false, true] : own.IsEnum ? Enum.GetValues(own).Cast<object?>() : [];
     }
@@ -192,12 +199,16 @@ internal static class ObjectParameters
     {
         var type = TypeOf(member);
         var fitting = value is not null && !type.IsInstanceOfType(value) && value is IConvertible && TextValue.CanBe(type)
-            ? TextValue.Read(value.ToString() ?? "", type)
+            ? TextValue.Read(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "", type)
             : value;
         try
         {
             if (member is PropertyInfo property) property.SetValue(instance, fitting);
             else ((FieldInfo)member).SetValue(instance, fitting);
+        }
+        catch (TargetInvocationException thrown)
+        {
+            UserFailure.Guard<object?>(member.Name, () => throw thrown);
         }
         catch (Exception e) when (e is ArgumentException or FieldAccessException)
         {

@@ -149,7 +149,7 @@ public sealed class InputsTests : IDisposable
         var thrown = Assert.Throws<UserFailure>(() => Run("Broken.Work", UnitInputs.None, unit: 0));
 
         Assert.Equal("System.InvalidOperationException", thrown.Failure.Type);
-        Assert.Equal("Prepare: it is broken", thrown.Failure.Message);
+        Assert.Equal(("Prepare", "it is broken"), (thrown.Failure.Call, thrown.Failure.Message));
         Assert.Contains("Broken.Prepare", thrown.Failure.Frame, StringComparison.Ordinal);
     }
 
