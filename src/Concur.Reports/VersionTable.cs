@@ -11,15 +11,15 @@ public static class VersionTable
     public static TextTable? Of(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (Answer.Of(run)?.Versions is not { IsEmpty: false } versions) return null;
+        if (Answer.Of(run)?.Versions is not { IsEmpty: false } versions || run.Request is not WorkloadRequest request) return null;
         return new TextTable(
             "",
             ["strategy", "compared", "with", "time", "95 % interval", "", "changed most, in the workers' time"],
             [.. versions.Select(row => (string[])
             [
                 row.Strategy,
-                Name(row.Candidate),
-                Name(row.Baseline),
+                VersionName.Of(request, row.Candidate),
+                VersionName.Of(request, row.Baseline),
                 Figures.Factor(row.Time?.Ratio),
                 Figures.Range(row.Time?.Interval),
                 Word(row.Verdict),
@@ -33,9 +33,6 @@ public static class VersionTable
             Dispensable = [2, 1, 6],
         };
     }
-
-    private static string Name(string label) =>
-        label.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? label[(at + 1)..] : "this code";
 
     private static string Word(Verdict verdict) => verdict switch
     {

@@ -9,8 +9,7 @@ internal static class VersionSentence
     /// <param name="rows">The comparisons, at least one.</param>
     public static string Of(WorkloadRequest request, IReadOnlyList<ComparedVersion> rows)
     {
-        var own = request.Versions.All(version => version.IsBaseline) ? "this code" : request.Workload.Split('.')[^1];
-        var pairs = rows.GroupBy(row => (Version(row.Baseline) ?? own, Version(row.Candidate) ?? own));
+        var pairs = rows.GroupBy(row => (VersionName.Of(request, row.Baseline), VersionName.Of(request, row.Candidate)));
         return string.Join(' ', pairs.Select(pair => Of([.. pair], pair.Key)));
     }
 
@@ -43,8 +42,20 @@ internal static class VersionSentence
             ? $"with every strategy: {times} the time"
             : $"with {Figures.Listed([.. rows.Select(row => row.Strategy)])}: {times} the time";
     }
+}
 
-    /// <summary>The version in a label; a run's own code has none there.</summary>
-    private static string? Version(string label) =>
-        label.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? label[(at + 1)..] : null;
+/// <summary>The names of versions.</summary>
+public static class VersionName
+{
+    /// <summary>The version of a trial: a method's name, a revision or a file.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="label">The trial's label, in which the run's own code has no name.</param>
+    public static string Of(WorkloadRequest request, string label)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(label);
+        return label.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? label[(at + 1)..]
+            : request.Versions.All(version => version.IsBaseline) ? "this code"
+            : request.Workload.Split('.')[^1];
+    }
 }

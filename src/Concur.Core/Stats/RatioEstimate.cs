@@ -12,6 +12,9 @@ public static class RatioEstimate
     /// <summary>The chance that an interval, or one of several together, misses the true value.</summary>
     private const double MissLevel = 0.05;
 
+    /// <summary>So many rounds tell the spread of two strategies by themselves: there are quiet ones among noisy ones.</summary>
+    private const int OwnRounds = MedianEstimate.LeastLaunches;
+
     /// <summary>The ratio of two runs, whose launches are independent.</summary>
     /// <param name="numerator">The median of each launch, ms, positive; at least one.</param>
     /// <param name="denominator">The medians of the other side's launches, ms, positive; at least one.</param>
@@ -23,7 +26,8 @@ public static class RatioEstimate
         ArgumentNullException.ThrowIfNull(numerator);
         ArgumentNullException.ThrowIfNull(denominator);
         if (!AreTimes(numerator) || !AreTimes(denominator)) return null;
-        return Report(TrimmedMean.Of(Logarithms(numerator)) - TrimmedMean.Of(Logarithms(denominator)), level);
+        var difference = TrimmedMean.Of(Logarithms(numerator)) - TrimmedMean.Of(Logarithms(denominator));
+        return Report(difference.Centre, difference.HalfWidth(level));
     }
 
     /// <summary>The ratio of two strategies of one run, whose launches took turns: the n-th launch of both saw the same machine.</summary>
@@ -32,7 +36,7 @@ public static class RatioEstimate
     /// <param name="comparisons">
     /// How many strategies are compared in this way: with 95 % confidence all their intervals together hold the true ratios (Bonferroni).
     /// </param>
-    /// <param name="noise">The noise of the whole run; null where only the two are known.</param>
+    /// <param name="noise">The noise of the whole run, which counts with fewer than six rounds; null where only the two are known.</param>
     /// <returns>
     /// Null where a time is not positive. The interval is null with fewer than three rounds, or two where the noise is known.
     /// </returns>
@@ -43,13 +47,14 @@ public static class RatioEstimate
         ArgumentNullException.ThrowIfNull(denominator);
         double[] ratios = [.. numerator.Zip(denominator, (above, below) => above / below)];
         if (!AreTimes(ratios)) return null;
-        var mean = TrimmedMean.Of(Logarithms(ratios), noise is null ? TrimmedMean.LeastValues : 2).With(noise, ratios.Length);
-        return Report(mean, MissLevel / Math.Max(1, comparisons));
+        var level = MissLevel / Math.Max(1, comparisons);
+        var own = TrimmedMean.Of(Logarithms(ratios), noise is null ? TrimmedMean.LeastValues : 2);
+        return Report(own.Centre, (ratios.Length >= OwnRounds ? own : own.With(noise, ratios.Length)).HalfWidth(level));
     }
 
-    private static RatioReport Report(TrimmedMean mean, double level) => new(
-        Math.Exp(mean.Centre),
-        mean.HalfWidth(level) is { } half ? new Interval(Math.Exp(mean.Centre - half), Math.Exp(mean.Centre + half)) : null);
+    private static RatioReport Report(double centre, double? halfWidth) => new(
+        Math.Exp(centre),
+        halfWidth is { } half ? new Interval(Math.Exp(centre - half), Math.Exp(centre + half)) : null);
 
     private static bool AreTimes(IReadOnlyList<double> values) =>
         values.Count > 0 && values.All(value => value > 0 && double.IsFinite(value));
