@@ -13,7 +13,7 @@ public class VersionTests
             public static class Work
             {
                 public static long Short(int index) => Sum(index, 200_000);
-                public static long Long(int index) => Sum(index, 200_000) + (Sum(index + 1, 400_000) & 0);
+                public static long Long(int index) => Sum(index, 200_000) + (Sum(index + 1, 1_800_000) & 0);
                 public static long Other(int index) => index;
                 private static long Sum(long s, int n) { for (var i = 0; i < n; i++) s = s * 31 + i; return s; }
             }
@@ -26,11 +26,11 @@ public class VersionTests
         Assert.True(compared.ExitCode == 0, compared.Error);
         Assert.Contains("Long", compared.Out.Split("\n\n")[1], StringComparison.Ordinal);
         Assert.Contains("threads@Long", compared.Out, StringComparison.Ordinal);
-        Assert.InRange(await Ratio(tool, "last-2"), 1.5, 6);
+        Assert.True(await Ratio(tool, "last-2") > 1.5);
         Assert.Equal(5, wrong.ExitCode);
         Assert.Contains("sequential@Other and threads@Other: the results differ", wrong.Out, StringComparison.Ordinal);
         Assert.True(again.ExitCode == 0, again.Error);
-        Assert.InRange(await Ratio(tool, "last"), 1.5, 6);
+        Assert.True(await Ratio(tool, "last") > 1.5);
     }
 
     /// <summary>The user's work tree has changes that are not committed, and keeps them.</summary>
@@ -47,7 +47,7 @@ public class VersionTests
         await Write(tool, steps: 200_000);
         const string Commit = "git -C code -c user.name=a -c user.email=a@b.c commit -qam";
         await Shell(tool, $"git init -q code && git -C code add . && {Commit} one");
-        await Write(tool, steps: 800_000);
+        await Write(tool, steps: 2_000_000);
         await Shell(tool, $"{Commit} two && echo note > code/note.txt");
 
         var ending = await tool.Run(["run", "code/lib", "--method", "Count", "--against", "HEAD~1", "-s", "threads", .. Briefly]);
@@ -55,7 +55,7 @@ public class VersionTests
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         Assert.Contains("HEAD~1", ending.Out.Split("\n\n")[1], StringComparison.Ordinal);
-        Assert.InRange(await Ratio(tool, "last"), 2, 8);
+        Assert.True(await Ratio(tool, "last") > 1.5);
         Assert.True(again.ExitCode == 0, again.Error);
         var state = await Sh(tool, "git -C code status --short; git -C code worktree list | wc -l; git -C code log --oneline | wc -l");
         Assert.Equal("?? note.txt\n1\n2", state.Out.Trim());
@@ -93,7 +93,10 @@ public class VersionTests
         Assert.Equal("1", (await Sh(tool, "git worktree list | wc -l")).Out.Trim());
     }
 
-    /// <summary>How many times as long sequential takes under the candidate, which has three or four times the steps.</summary>
+    /// <summary>
+    /// How many times as long sequential takes under the candidate, which has ten times the steps. A neighbour may change the time of a
+    /// launch by a factor of two.
+    /// </summary>
     private static async Task<double> Ratio(ToolProcess tool, string run)
     {
         var shown = await tool.Run("show", run, "--format", "json");
