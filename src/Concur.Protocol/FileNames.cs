@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Concur.Protocol;
 
@@ -20,7 +18,7 @@ public static class FileNames
         ArgumentNullException.ThrowIfNull(name);
         var file = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' ? c : '-')).TrimStart('.');
         if (file.Length <= Longest) return file;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashDigits];
+        var hash = TextHash.Of(name)[..HashDigits];
         return $"{file[..(Longest - HashDigits - 1)]}-{hash}";
     }
 }

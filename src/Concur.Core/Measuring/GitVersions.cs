@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 
@@ -33,7 +32,8 @@ public sealed class GitVersions(ProjectBuild build, string cacheFolder)
         var commit = await GitAsync(top, ["rev-parse", "--verify", "--quiet", revision + "^{commit}"], cancellation)
             ?? throw Bad($"there is no revision '{revision}' in '{top}'; see 'git log --oneline'");
         var relative = await GitAsync(folder, ["rev-parse", "--show-prefix"], cancellation) ?? "";
-        var kept = Path.Combine(cacheFolder, "versions", $"{commit[..12]}-{Hash(top + "\n" + relative + Path.GetFileName(path))}");
+        var place = TextHash.Of(top + "\n" + relative + Path.GetFileName(path))[..12];
+        var kept = Path.Combine(cacheFolder, "versions", $"{commit[..12]}-{place}");
         if (AssemblyIn(kept) is { } known) return known;
         var tree = Path.Combine(cacheFolder, "worktrees", Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(Path.GetDirectoryName(tree)!);
@@ -92,8 +92,6 @@ public sealed class GitVersions(ProjectBuild build, string cacheFolder)
 
     private static string Program() => new CommandLine("git", []).Find().Path
         ?? throw Bad("--against needs git for a revision, and it is not installed; give the path of a built .dll instead");
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
 
     private static ConcurException Bad(string message) => new(FailureKind.BadInput, message);
 }

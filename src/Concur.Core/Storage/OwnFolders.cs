@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Storage;
 
@@ -21,7 +20,7 @@ internal sealed class OwnFolders(string cacheFolder, string kind)
         try
         {
             Directory.CreateDirectory(cacheFolder);
-            AtomicFile.Write(FileOf(folder), output => output.Write(Hash(content)));
+            AtomicFile.Write(FileOf(folder), output => output.Write(TextHash.Of(content)));
             var files = new DirectoryInfo(cacheFolder).GetFiles($"{kind}-*.begun");
             foreach (var file in files.OrderByDescending(file => file.LastWriteTimeUtc).Skip(Most)) file.Delete();
         }
@@ -48,13 +47,11 @@ internal sealed class OwnFolders(string cacheFolder, string kind)
     public bool Has(string folder, string content)
     {
         var file = FileOf(folder);
-        return File.Exists(file) && File.ReadAllText(file) == Hash(content);
+        return File.Exists(file) && File.ReadAllText(file) == TextHash.Of(content);
     }
 
     private string FileOf(string folder) =>
-        Path.Combine(cacheFolder, $"{kind}-{Hash(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))[..24]}.begun");
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        Path.Combine(cacheFolder, $"{kind}-{TextHash.Of(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))[..24]}.begun");
 }
 
 /// <summary>Remembers which runs this user made: one whose file says what it said then is made again without a question.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Concur.Core.Answers;
 using Concur.Core.Model;
@@ -55,7 +53,7 @@ public sealed class RunIndex : IDisposable
     public static string FileOf(string folder, string cacheFolder)
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return Path.Combine(cacheFolder, $"runs-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..24]}.sqlite");
+        return Path.Combine(cacheFolder, $"runs-{TextHash.Of(path)[..24]}.sqlite");
     }
 
     /// <summary>The runs of a filter, the earliest first.</summary>

@@ -44,8 +44,11 @@ internal sealed class UserFailure(UnitFailure failure) : Exception($"{failure.Ca
         }
         catch (Exception e) when (e is not Refusal and not UserFailure)
         {
-            var failure = FailureReport.Of(null, e);
-            throw new UserFailure(failure with { Call = TerminalText.Name(what) });
+            throw From(what, e);
         }
     }
+
+    /// <summary>What a call of the user's code threw.</summary>
+    public static UserFailure From(string what, Exception thrown) =>
+        new(FailureReport.Of(null, thrown) with { Call = TerminalText.Name(what) });
 }

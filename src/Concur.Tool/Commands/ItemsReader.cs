@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Concur.Core.Model;
 using Concur.Core.Storage;
+using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -23,7 +23,7 @@ internal sealed partial class ItemsReader(ToolEnvironment environment)
         if (paths.Count > 0)
         {
             var below = paths.Select(path => Path.GetRelativePath(folder, path));
-            return Request(ItemKind.Paths, pattern, paths) with { Hash = Hash(string.Join('\n', below)) };
+            return Request(ItemKind.Paths, pattern, paths) with { Hash = TextHash.Of(string.Join('\n', below)) };
         }
 
         throw UsageErrors.Create(Directory.Exists(pattern)
@@ -77,7 +77,7 @@ internal sealed partial class ItemsReader(ToolEnvironment environment)
         if (lines.FirstOrDefault(line => line.AsSpan().ContainsAny('\n', '\r')) is { } broken)
             throw UsageErrors.Create($"the path '{broken.ReplaceLineEndings("?")}' has several lines; rename the file, or leave it out");
         var text = string.Join('\n', lines) + "\n";
-        var hash = Hash(text);
+        var hash = TextHash.Of(text);
         return new ItemsRequest
         {
             Kind = kind,
@@ -87,8 +87,6 @@ internal sealed partial class ItemsReader(ToolEnvironment environment)
             LinesPath = new ItemFiles(environment.CacheFolder).Keep(hash, text),
         };
     }
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
 
     [GeneratedRegex(@"^(-?[0-9][0-9_]*)\.\.(-?[0-9][0-9_]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Range();

@@ -56,13 +56,16 @@ internal sealed class MethodSearch(Type[] types, long size, UnitInputs inputs)
         return ofStatic.Count > 0 ? ofStatic : Usable(BindingFlags.Instance);
     }
 
-    /// <summary>Full names of all methods that <c>--method</c> could name.</summary>
-    public IEnumerable<string> UsableOfAnyKind() => Usable(BindingFlags.Static | BindingFlags.Instance);
-
-    /// <summary>The full name of the only public method whose name ends so, whether or not it can be a workload.</summary>
-    /// <returns>Null where there is none, or several.</returns>
-    public string? Named(string ending) => Public(BindingFlags.Static | BindingFlags.Instance).Select(FullNameOf)
-        .Where(full => full.EndsWith("." + ending, StringComparison.Ordinal)).Distinct().ToList() is [var only] ? only : null;
+    /// <summary>
+    /// Full names of the public methods whose names end so: those that can be workloads, and those that cannot.
+    /// </summary>
+    /// <param name="ending">The end of a name, which may have stars.</param>
+    public (IReadOnlyList<string> Usable, IReadOnlyList<string> Others) Named(string ending)
+    {
+        var named = Public(BindingFlags.Static | BindingFlags.Instance).Where(method => NamePattern.MatchesEnd(ending, FullNameOf(method)))
+            .ToLookup(method => GetRefusal(method) is null, FullNameOf);
+        return ([.. named[true].Distinct()], [.. named[false].Distinct()]);
+    }
 
     /// <summary>Why a method cannot be a workload; null where it can.</summary>
     public string? GetRefusal(MethodInfo method)

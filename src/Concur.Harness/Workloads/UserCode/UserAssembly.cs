@@ -112,12 +112,12 @@ internal sealed class UserAssembly
         }
 
         if (!NamePattern.IsPattern(name) && search.HasTypeOf(name)) return Found(name);
-        var ending = search.UsableOfAnyKind().Where(full => NamePattern.MatchesEnd(name, full)).Distinct().ToList();
-        if (ending is [var one]) return Found(one);
-        if (ending.Count > 1) throw Several(name, ending);
+        var (usable, others) = search.Named(name);
+        if (usable is [var one]) return Found(one);
+        if (usable.Count > 1) throw Several(name, usable);
 
         // A method that cannot be a workload is named too, because the reason says more than that there is none.
-        if (search.Named(name) is { } unusable) return Found(unusable);
+        if (others is [var unusable]) return Found(unusable);
         return name.Contains('.', StringComparison.Ordinal)
             ? Found(name)
             : throw new Refusal($"'{_path}' has no workload '{name}'; {Suggestion(search)}");

@@ -150,8 +150,7 @@ internal static class ObjectParameters
 
     /// <summary>The names of the parameters of a type; of static ones alone where there is no object.</summary>
     public static IEnumerable<string> Names(Type type, bool isStatic) => type.GetMembers(Settable)
-        .Where(member => member is PropertyInfo or FieldInfo && (!isStatic || IsStatic(member)))
-        .Where(member => (Mark.Params.On(member) ?? Mark.ParamsSource.On(member) ?? Mark.ParamsAllValues.On(member)) is not null)
+        .Where(member => member is PropertyInfo or FieldInfo && (!isStatic || IsStatic(member)) && IsMarked(member))
         .Select(member => member.Name);
 
     /// <summary>Gives each parameter the value that was asked for, or the first of its list.</summary>
@@ -161,11 +160,13 @@ internal static class ObjectParameters
         var members = type.GetMembers(Settable).Where(member => member is PropertyInfo or FieldInfo);
         foreach (var member in instance is null ? members.Where(IsStatic) : members)
         {
-            var isMarked = (Mark.Params.On(member) ?? Mark.ParamsSource.On(member) ?? Mark.ParamsAllValues.On(member)) is not null;
-            if (isMarked) Assign(member, instance, Value(member, type, instance, wanted.GetValueOrDefault(member.Name)));
+            if (IsMarked(member)) Assign(member, instance, Value(member, type, instance, wanted.GetValueOrDefault(member.Name)));
             else if (wanted.TryGetValue(member.Name, out var text)) Assign(member, instance, Read(text, member));
         }
     }
+
+    private static bool IsMarked(MemberInfo member) =>
+        (Mark.Params.On(member) ?? Mark.ParamsSource.On(member) ?? Mark.ParamsAllValues.On(member)) is not null;
 
     private static bool IsStatic(MemberInfo member) => member is FieldInfo { IsStatic: true } or PropertyInfo { SetMethod.IsStatic: true };
 
@@ -208,7 +209,7 @@ internal static class ObjectParameters
         }
         catch (TargetInvocationException thrown)
         {
-            UserFailure.Guard<object?>(member.Name, () => throw thrown);
+            throw UserFailure.From(member.Name, thrown);
         }
         catch (Exception e) when (e is ArgumentException or FieldAccessException)
         {

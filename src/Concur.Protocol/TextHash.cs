@@ -1,0 +1,11 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Concur.Protocol;
+
+/// <summary>The SHA-256 of texts, by which files are called and contents are known.</summary>
+public static class TextHash
+{
+    /// <returns>64 hexadecimal digits, in lower case.</returns>
+    public static string Of(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
