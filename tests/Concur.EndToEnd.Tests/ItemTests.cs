@@ -95,6 +95,20 @@ public sealed class ItemTests(ItemTests.Code code) : IClassFixture<ItemTests.Cod
         Assert.Single(ending.Error.TrimEnd('\n').Split('\n'));
     }
 
+    /// <summary>A file with one method is asked for what that method needs.</summary>
+    [Fact]
+    public async Task TheOnlyMethodIsMeantThoughItNeedsItems()
+    {
+        using var tool = new ToolProcess();
+        await tool.Write("one.cs", "public static class One { public static int Length(string path) => path.Length; }");
+
+        var ending = await tool.Run("run", "one.cs");
+
+        Assert.Equal(2, ending.ExitCode);
+        Assert.Contains("parameter 'path' of 'One.Length' has the type String", ending.LastErrorLine, StringComparison.Ordinal);
+        Assert.Contains("give items (--items 'logs/*.json'", ending.LastErrorLine, StringComparison.Ordinal);
+    }
+
     /// <summary>What a set-up throws is the workload's failure, with the user's line.</summary>
     [Fact]
     public async Task ASetUpThatThrowsIsTold()

@@ -77,6 +77,19 @@ public class VersionTests
         Assert.Contains(expected, ending.LastErrorLine, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--against", "HEAD")]
+    [InlineData("--candidates", "One,Two")]
+    public async Task ABuiltInWorkloadHasNoVersions(string option, string value)
+    {
+        using var tool = new ToolProcess();
+
+        var ending = await tool.Run("run", "primes", option, value);
+
+        Assert.Equal(2, ending.ExitCode);
+        Assert.Contains("--against and --candidates go with the path of a .dll", ending.LastErrorLine, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ARevisionThatDoesNotBuildIsToldWithTheCompilersLine()
     {

@@ -50,8 +50,7 @@ internal sealed class VersionOptions
         ParseResult parsed, string text, FoundWorkload own, GivenInputs given, WorkloadParser workloads, CancellationToken cancellation)
     {
         if (!Any(parsed)) return [];
-        if (own.AssemblyPath is not { } assembly)
-            throw UsageErrors.Create("--against and --candidates go with the path of a .dll, a .csproj or a .cs file");
+        var assembly = own.AssemblyPath!;
         if (parsed.GetValue(Against) is { } against)
         {
             var path = await workloads.VersionAsync(text, against, cancellation);

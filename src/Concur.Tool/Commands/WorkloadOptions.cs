@@ -100,6 +100,7 @@ internal sealed class WorkloadOptions
         var timeout = ValueParser.Timeout(parsed.GetValue(Timeout)!);
         var given = Inputs.Parse(parsed, workloads.Items);
         var (text, methods) = (parsed.GetValue(Workload)!, Versions.Methods(parsed, parsed.GetValue(Method)));
+        if (Versions.Any(parsed)) workloads.RequireFile(text);
         var method = methods.IsEmpty ? parsed.GetValue(Method) : methods[0];
         var workload = await workloads.FindAsync(text, method, shape.Size, given, cancellation);
         var versions = await Versions.FindAsync(parsed, text, workload, given, workloads, cancellation);

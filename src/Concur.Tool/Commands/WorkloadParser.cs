@@ -23,6 +23,8 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
     /// <summary>The size of a unit of the user's own workload, unless the user gives one.</summary>
     private const long DefaultSize = 1_000;
 
+    private const string Paths = "the path of a .dll, a .csproj or a .cs file";
+
     private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj", ".cs"];
 
     /// <summary>Reads the items of units.</summary>
@@ -51,6 +53,13 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         {
             Description = found,
         };
+    }
+
+    /// <summary>Refuses a built-in workload, which has no other versions.</summary>
+    /// <exception cref="ConcurException">The user gave no path.</exception>
+    public void RequireFile(string text)
+    {
+        if (!IsPath(text)) throw UsageErrors.Create($"--against and --candidates go with {Paths}; leave them out, or give such a path");
     }
 
     /// <summary>Another version of what the user gave.</summary>
@@ -117,7 +126,6 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
 
     private static FoundWorkload FindBuiltIn(string name, string? method, long? size, GivenInputs inputs)
     {
-        const string Paths = "the path of a .dll, a .csproj or a .cs file";
         if (method is not null) throw UsageErrors.Create($"--method goes with {Paths}; leave it out, or give such a path");
         if (inputs.Any)
             throw UsageErrors.Create($"--items, --batch, --param and --instance go with {Paths}; leave them out, or give such a path");

@@ -106,8 +106,11 @@ internal sealed class UserAssembly
         NamedMethod Found(string fullName) => new(fullName, search.Find(fullName, _path), null);
         if (name.Length == 0)
         {
-            return search.Usable().Distinct().ToList() is [var only]
-                ? Found(only)
+            if (search.Usable().Distinct().ToList() is [var only]) return Found(only);
+
+            // The only method that there is is meant, and what is wrong with it says more than that there is no other.
+            return search.Named("*") is ([], [var alone])
+                ? Found(alone)
                 : throw new Refusal($"'{_path}' has no workload; {Suggestion(search)}");
         }
 
