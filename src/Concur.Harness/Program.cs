@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concur.Harness.Platform;
+using Concur.Harness.Strategies;
 using Concur.Harness.Units;
 using Concur.Harness.Workers;
 using Concur.Harness.Workloads.UserCode;
@@ -24,7 +25,9 @@ internal static class Program
         [HarnessCommand.Worker, .. var transport] => WorkerLoop.Run(transport),
         [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
         [HarnessCommand.Describe, var assemblyPath, var outputPath, var name, var size, var inputsPath] =>
-            Describe(assemblyPath, outputPath, name, long.Parse(size, CultureInfo.InvariantCulture), inputsPath),
+            Describe(outputPath, () => DescribeWorkload(assemblyPath, name, size, inputsPath)),
+        [HarnessCommand.Strategies, var assemblyPath, var outputPath] =>
+            Describe(outputPath, () => StrategyLines.Of(UserStrategies.In(UserAssembly.Load(assemblyPath)))),
         _ => HarnessExit.BadSpec,
     };
 
@@ -35,15 +38,21 @@ internal static class Program
         return new Launch(LaunchSpec.FromLines(File.ReadLines(specPath))).Run();
     }
 
-    /// <summary>Writes what there is to know of the workload, or one line that begins with '!' and says why it cannot be one.</summary>
-    private static int Describe(string assemblyPath, string outputPath, string name, long size, string inputsPath)
+    private static IEnumerable<string> DescribeWorkload(string assemblyPath, string name, string size, string inputsPath)
+    {
+        var assembly = UserAssembly.Load(assemblyPath);
+        assembly.RequireDependencies();
+        var inputs = UnitInputs.FromLines(File.ReadLines(inputsPath));
+        var found = assembly.Find(name, long.Parse(size, CultureInfo.InvariantCulture), inputs);
+        return (MethodDescription.Of(found, inputs) with { Strategies = UserStrategies.In(assembly) }).ToLines();
+    }
+
+    /// <summary>Writes what there is to know of an assembly, or one line that begins with '!' and says what is wrong.</summary>
+    private static int Describe(string outputPath, Func<IEnumerable<string>> describe)
     {
         try
         {
-            var assembly = UserAssembly.Load(assemblyPath);
-            assembly.RequireDependencies();
-            var inputs = UnitInputs.FromLines(File.ReadLines(inputsPath));
-            File.WriteAllLines(outputPath, MethodDescription.Of(assembly.Find(name, size, inputs), inputs).ToLines());
+            File.WriteAllLines(outputPath, describe());
             return HarnessExit.Ok;
         }
         catch (Exception e) when (e is Refusal or UserFailure)

@@ -14,6 +14,9 @@ public static class HarnessCommand
     /// </summary>
     public const string Describe = "describe";
 
+    /// <summary><c>strategies PATH OUTPUT</c>: write to a file which strategies an assembly has.</summary>
+    public const string Strategies = "strategies";
+
     /// <summary>The host's arguments for running the harness under another runtime configuration; empty for its own.</summary>
     public static string[] Under(string? runtimeConfigPath) =>
         runtimeConfigPath is null ? [] : ["exec", "--runtimeconfig", runtimeConfigPath];

@@ -15,6 +15,18 @@ public sealed record LaunchSpec
     /// <summary>A strategy with its parameters, such as <c>threads</c> or <c>gil:ticks=100</c>.</summary>
     public required string Strategy { get; init; }
 
+    /// <summary>The absolute path of the assembly that has the strategy; null for one of the catalogue.</summary>
+    public string? StrategyAssemblyPath { get; init; }
+
+    /// <summary>The method of a strategy of the user's; null for one of the catalogue.</summary>
+    public string? StrategyMethod { get; init; }
+
+    /// <summary>What is known of the strategy.</summary>
+    /// <exception cref="FormatException">There is no such strategy in the catalogue.</exception>
+    public StrategyDescriptor Descriptor => StrategyMethod is { } method
+        ? new UserStrategy(StrategySpec.NameOf(Strategy), method).Descriptor
+        : StrategySpec.Parse(Strategy, name => $"there is no strategy '{name}'").Strategy;
+
     /// <summary>What the user's method is given.</summary>
     public UnitInputs Inputs { get; init; } = UnitInputs.None;
 
@@ -61,6 +73,8 @@ public sealed record LaunchSpec
         yield return SpecLine.Of("workload", Workload);
         if (AssemblyPath is not null) yield return SpecLine.Of("assembly", AssemblyPath);
         yield return SpecLine.Of("strategy", Strategy);
+        if (StrategyAssemblyPath is not null) yield return SpecLine.Of("strategy-assembly", StrategyAssemblyPath);
+        if (StrategyMethod is not null) yield return SpecLine.Of("strategy-method", StrategyMethod);
         yield return SpecLine.Of("units", Units);
         yield return SpecLine.Of("size", Size);
         yield return SpecLine.Of("workers", Workers);
@@ -90,6 +104,8 @@ public sealed record LaunchSpec
             Workload = fields.Text("workload"),
             AssemblyPath = fields.TextOrNull("assembly"),
             Strategy = fields.Text("strategy"),
+            StrategyAssemblyPath = fields.TextOrNull("strategy-assembly"),
+            StrategyMethod = fields.TextOrNull("strategy-method"),
             Units = fields.Int("units"),
             Size = fields.Long("size"),
             Workers = fields.Int("workers"),
@@ -121,5 +137,5 @@ public enum ReturnKind
 public static class ProtocolVersion
 {
     /// <summary>Raised with every change of a field, a name or an order.</summary>
-    public const int Current = 6;
+    public const int Current = 7;
 }

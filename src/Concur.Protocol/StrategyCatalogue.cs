@@ -203,6 +203,35 @@ public static class StrategyCatalogue
         },
         new()
         {
+            Name = StrategyNames.Actors,
+            Summary = "an actor per worker, each with a mailbox; an idle one asks for a unit",
+            Suits = "state that only one piece of code may touch at a time",
+            Costs = "two messages per unit",
+            LaneKind = LaneKind.Awaiting,
+            LaneLifetime = LaneLifetime.Launch,
+            Assignment = UnitAssignment.Shared,
+            StartsAllUnits = false,
+            TakesWorkers = true,
+            MostWorkers = null,
+            IsPredictable = true,
+            IsSimulation = false,
+            DefaultUse = DefaultUse.Never,
+            Parameters =
+            [
+                StrategyParameter.OneOf(
+                    "hand", [ActorNames.Pull, ActorNames.Deal, ActorNames.Unit],
+                    "how units get to actors: pull (the default, an idle one asks), deal (in turn, ahead) or unit (an actor for each)") with
+                {
+                    Effects = new Dictionary<string, StrategyEffect>
+                    {
+                        [ActorNames.Deal] = new(UnitAssignment.Ahead, StartsAllUnits: false),
+                        [ActorNames.Unit] = new(UnitAssignment.Queue, StartsAllUnits: true),
+                    },
+                },
+            ],
+        },
+        new()
+        {
             Name = StrategyNames.Gil,
             Summary = "a thread per worker, one global lock that changes hands at checkpoints",
             Suits = "seeing what a global interpreter lock does",

@@ -125,6 +125,9 @@ public enum UnitAssignment
 
     /// <summary>The caller starts every unit on its own thread; after an await a unit may continue on another.</summary>
     Caller,
+
+    /// <summary>The strategy is the user's own code, and only that knows.</summary>
+    Unknown,
 }
 
 /// <summary>For which work a run includes a strategy when no strategies are named.</summary>
@@ -154,10 +157,18 @@ public sealed record StrategyParameter(string Name, StrategyParameterKind Kind, 
     /// <summary>The words that a <see cref="StrategyParameterKind.Choice"/> may be, the default first; else empty.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>What a word changes of what is known of the strategy; a word that is left out changes nothing.</summary>
+    public IReadOnlyDictionary<string, StrategyEffect> Effects { get; init; } = new Dictionary<string, StrategyEffect>(0);
+
     /// <summary>A parameter whose value is one of some words.</summary>
     public static StrategyParameter OneOf(string name, IReadOnlyList<string> choices, string description) =>
         new(name, StrategyParameterKind.Choice, description) { Choices = choices };
 }
+
+/// <summary>What the value of a parameter changes of what is known of a strategy.</summary>
+/// <param name="Assignment">How its units get to those that run them.</param>
+/// <param name="StartsAllUnits">Whether every unit may be under way at once.</param>
+public sealed record StrategyEffect(UnitAssignment Assignment, bool StartsAllUnits);
 
 /// <summary>What the value of a strategy's parameter is.</summary>
 public enum StrategyParameterKind

@@ -36,6 +36,9 @@ public static class StrategyNames
     /// <summary>All units started as async methods.</summary>
     public const string Async = "async";
 
+    /// <summary>An actor per worker, each with a mailbox.</summary>
+    public const string Actors = "actors";
+
     /// <summary>A thread per worker under one global lock.</summary>
     public const string Gil = "gil";
 
@@ -44,4 +47,17 @@ public static class StrategyNames
 
     /// <summary>A process per worker, kept from iteration to iteration.</summary>
     public const string ProcessPool = "process-pool";
+}
+
+/// <summary>How units get to actors: the values of <c>actors:hand=...</c>.</summary>
+public static class ActorNames
+{
+    /// <summary>An idle actor asks for the next.</summary>
+    public const string Pull = "pull";
+
+    /// <summary>Units are dealt to the actors in turn, before any is free.</summary>
+    public const string Deal = "deal";
+
+    /// <summary>There is an actor for each unit.</summary>
+    public const string Unit = "unit";
 }

@@ -7,6 +7,9 @@ namespace Concur.Protocol;
 /// <param name="Text">The text that was parsed, such as <c>gil:interval=5ms</c>.</param>
 public sealed record StrategySpec(StrategyDescriptor Strategy, string Text)
 {
+    /// <summary>The word that stands for every strategy of the catalogue.</summary>
+    public const string All = "all";
+
     private static readonly TimeSpan LeastDuration = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MostDuration = TimeSpan.FromMinutes(1);
 
@@ -29,14 +32,15 @@ public sealed record StrategySpec(StrategyDescriptor Strategy, string Text)
     /// <summary>Parses <c>name</c> or <c>name:parameter=value</c>.</summary>
     /// <param name="text">What the user gave.</param>
     /// <param name="unknown">Makes the message to throw from a name that no strategy has; the caller knows what to suggest.</param>
+    /// <param name="ofUser">Strategies that are not in the catalogue.</param>
     /// <exception cref="FormatException">The strategy, its parameter or the value is wrong; the message is one line.</exception>
-    public static StrategySpec Parse(string text, Func<string, string> unknown)
+    public static StrategySpec Parse(string text, Func<string, string> unknown, IEnumerable<StrategyDescriptor>? ofUser = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(unknown);
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var name = colon < 0 ? text : text[..colon];
-        var strategy = StrategyCatalogue.Find(name) ?? throw new FormatException(unknown(name));
+        var (name, colon) = (NameOf(text), text.IndexOf(':', StringComparison.Ordinal));
+        var strategy = StrategyCatalogue.Find(name) ?? ofUser?.FirstOrDefault(one => one.Name == name)
+            ?? throw new FormatException(unknown(name));
         if (colon < 0) return new StrategySpec(strategy, text);
 
         var (key, value) = SplitParameter(text, colon);
@@ -47,9 +51,32 @@ public sealed record StrategySpec(StrategyDescriptor Strategy, string Text)
         {
             StrategyParameterKind.Count => spec with { Count = ParseCount(text, value) },
             StrategyParameterKind.Duration => spec with { Duration = ParseDuration(text, value) },
-            _ => spec with { Choice = ParseChoice(text, value, parameter.Choices) },
+            _ => WithChoice(spec, parameter, ParseChoice(text, value, parameter.Choices)),
         };
     }
+
+    private static StrategySpec WithChoice(StrategySpec spec, StrategyParameter parameter, string word) =>
+        parameter.Effects.TryGetValue(word, out var effect)
+            ? spec with
+            {
+                Choice = word,
+                Strategy = spec.Strategy with { Assignment = effect.Assignment, StartsAllUnits = effect.StartsAllUnits },
+            }
+            : spec with { Choice = word };
+
+    /// <summary>The strategy's name in <c>name</c> or <c>name:parameter=value</c>.</summary>
+    public static string NameOf(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? text : text[..colon];
+    }
+
+    /// <summary>
+    /// The parameter's name and its value as text, both null where none was given; the strategy's own code knows what they mean.
+    /// </summary>
+    public static (string? Key, string? Value) ParameterTextOf(string text) =>
+        NameOf(text).Length == text.Length ? (null, null) : SplitParameter(text, NameOf(text).Length);
 
     private static (string Key, string Value) SplitParameter(string text, int colon)
     {

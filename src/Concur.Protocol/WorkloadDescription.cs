@@ -27,6 +27,9 @@ public sealed record WorkloadDescription(string Name)
     /// <summary>The values that the object's parameters and the method's arguments have, by name, where text can stand for them.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>(0);
 
+    /// <summary>The strategies in its assembly.</summary>
+    public IReadOnlyList<UserStrategy> Strategies { get; init; } = [];
+
     /// <summary>Whether both say the same.</summary>
     public bool Equals(WorkloadDescription? other) => other is not null && ToLines().SequenceEqual(other.ToLines());
 
@@ -44,6 +47,7 @@ public sealed record WorkloadDescription(string Name)
         if (ItemsMember is not null) yield return SpecLine.Of("items-member", ItemsMember);
         if (TakesBatches) yield return SpecLine.Of("takes-batches", 1);
         foreach (var (name, value) in Parameters) yield return SpecLine.Of(UnitInputs.ParameterField + name, value);
+        foreach (var line in StrategyLines.Of(Strategies)) yield return line;
     }
 
     /// <summary>Reads the file form.</summary>
@@ -60,6 +64,24 @@ public sealed record WorkloadDescription(string Name)
             ItemsMember = fields.TextOrNull("items-member"),
             TakesBatches = fields.IntOrNull("takes-batches") is not null,
             Parameters = fields.WithPrefix(UnitInputs.ParameterField),
+            Strategies = StrategyLines.From(fields),
         };
     }
+}
+
+/// <summary>Strategies of the user's as lines of a file, one each.</summary>
+public static class StrategyLines
+{
+    private const string Field = "strategy.";
+
+    /// <summary>The lines.</summary>
+    public static IEnumerable<string> Of(IEnumerable<UserStrategy> strategies) =>
+        strategies.Select(strategy => SpecLine.Of(Field + strategy.Name, strategy.ToText()));
+
+    /// <summary>Reads the lines.</summary>
+    /// <exception cref="FormatException">One is malformed.</exception>
+    public static IReadOnlyList<UserStrategy> FromLines(IEnumerable<string> lines) => From(new SpecFields(lines));
+
+    internal static IReadOnlyList<UserStrategy> From(SpecFields fields) =>
+        [.. fields.WithPrefix(Field).Select(pair => UserStrategy.FromText(pair.Key, pair.Value))];
 }

@@ -32,7 +32,7 @@ public static class RepeatCommand
 
     private static IEnumerable<string> Sweep(SweepGrid request) =>
     [
-        "sweep", .. Workload(request), "-s", string.Join(',', request.Strategies),
+        "sweep", .. Workload(request), "-s", string.Join(',', Strategies(request)),
         "-w", string.Join(',', request.Workers), "-n", string.Join(',', request.Sizes),
         "-u", Number(request.Units), "--launches", Number(request.Launches),
         .. request.Projections.IsEmpty ? [] : (string[])["--project", string.Join(',', request.Projections)],
@@ -43,7 +43,7 @@ public static class RepeatCommand
 
     private static IEnumerable<string> Run(WorkloadRequest request) =>
     [
-        "run", .. Workload(request), "-s", string.Join(',', request.Strategies), .. Units(request),
+        "run", .. Workload(request), "-s", string.Join(',', Strategies(request)), .. Units(request),
         .. request.TakesSize ? (string[])["-n", Number(request.Size)] : [],
         .. request.Workers is { } workers ? (string[])["-w", Number(workers)] : [],
         .. request.IsRace ? [] : (string[])["--launches", Number(request.Launches)],
@@ -91,6 +91,10 @@ public static class RepeatCommand
         WorkloadRequest { Versions: [var version] } => ["--method", request.Workload, "--against", version.AssemblyPath],
         _ => ["--method", request.Workload],
     };
+
+    /// <summary>The strategies, and the other assemblies that have some of them.</summary>
+    private static IEnumerable<string> Strategies(WorkloadSettings request) => request.Strategies.Concat(
+        request.StrategyCodes.Select(code => code.AssemblyPath).Where(path => path != request.AssemblyPath).Distinct());
 
     private static IEnumerable<string> Inputs(WorkloadSettings request) =>
     [

@@ -91,7 +91,8 @@ public static class SweepHeading
     /// <summary>The strategy and its workers. Where the caller starts all units, it does not depend on how many there are.</summary>
     private static string Words(SweepPointReport point) =>
         point.Point.Strategy == StrategyNames.Sequential
-            || StrategyCatalogue.Find(point.Point.Strategy.Split(':')[0]) is { StartsAllUnits: true, Assignment: UnitAssignment.Caller }
+            || StrategyCatalogue.Find(StrategySpec.NameOf(point.Point.Strategy)) is
+                { StartsAllUnits: true, Assignment: UnitAssignment.Caller }
             ? point.Point.Strategy
             : $"{point.Point.Strategy} with {SweepPoint.InWorkers(point.Point.Workers)}";
 

@@ -22,6 +22,7 @@ internal sealed class Loops(long size, int workers, long[] results)
         StrategyNames.Plinq => Plinq,
         StrategyNames.Channels => () => Channels().GetAwaiter().GetResult(),
         StrategyNames.Dataflow => () => Dataflow().GetAwaiter().GetResult(),
+        StrategyNames.Actors => () => Actors().GetAwaiter().GetResult(),
         StrategyNames.Async => () => Async().GetAwaiter().GetResult(),
         _ => throw new ArgumentException($"no loop is written for '{strategy}'", nameof(strategy)),
     };
@@ -127,6 +128,29 @@ internal sealed class Loops(long size, int workers, long[] results)
         for (var unit = 0; unit < results.Length; unit++) block.Post(unit);
         block.Complete();
         await block.Completion;
+    }
+
+    private async Task Actors()
+    {
+        var idle = Channel.CreateUnbounded<Channel<int>>(new UnboundedChannelOptions { SingleReader = true });
+        var actors = new Task[workers];
+        for (var i = 0; i < actors.Length; i++)
+        {
+            var mailbox = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true });
+            actors[i] = Task.Run(async () =>
+            {
+                idle.Writer.TryWrite(mailbox);
+                await foreach (var unit in mailbox.Reader.ReadAllAsync())
+                {
+                    results[unit] = SmallUnit.Run(unit, size);
+                    idle.Writer.TryWrite(mailbox);
+                }
+            });
+        }
+
+        for (var unit = 0; unit < results.Length; unit++) (await idle.Reader.ReadAsync()).Writer.TryWrite(unit);
+        foreach (var _ in actors) (await idle.Reader.ReadAsync()).Writer.Complete();
+        await Task.WhenAll(actors);
     }
 
     private Task Async()

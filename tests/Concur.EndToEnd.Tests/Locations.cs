@@ -24,6 +24,8 @@ internal static class Locations
 
     public static string FaultyWorkloads { get; } = Built("Concur.FaultyWorkloads");
 
+    public static string PlugIns { get; } = Built("Concur.PlugIns");
+
     public static string TruthWorkloads { get; } = Built("Concur.TruthWorkloads");
 
     private static string Built(string project) => Path.Combine(Root, "artifacts", "bin", project, Configuration, project + ".dll");

@@ -22,7 +22,9 @@ internal sealed class PoolLanes
     }
 
     /// <summary>The category of a slot without a unit while some unit has not started.</summary>
-    private Category WithoutThread => _strategy.Assignment == UnitAssignment.Caller ? Category.Idle : Category.PoolQueue;
+    private Category WithoutThread => _strategy.Assignment is UnitAssignment.Caller or UnitAssignment.Unknown
+        ? Category.Idle
+        : Category.PoolQueue;
 
     /// <summary>The segments of each slot in the order of time.</summary>
     public static IReadOnlyList<IReadOnlyList<UnitSegment>> Assign(IEnumerable<UnitSegment> segments)

@@ -76,7 +76,7 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
     public override double? RunQueueMs => Calls is { ThreadMs: var threadMs } ? Share(Category.RunQueue) * threadMs : null;
 
     /// <summary>The trial's strategy; null for a command.</summary>
-    public StrategyDescriptor? Strategy => StrategyCatalogue.Find(Trial.Strategy.Split(':')[0]);
+    public StrategyDescriptor? Strategy => Request.Find(Trial.Strategy);
 
     /// <summary>The number of workers of its account; 0 without one.</summary>
     public int Lanes => Trial.Account?.Lanes ?? 0;

@@ -21,7 +21,7 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
     /// <exception cref="Model.ConcurException">The workload's assembly can't run under the installed runtimes.</exception>
     public async Task<ImmutableArray<string>> WriteAsync(LaunchSpec spec, string? workerPortPrefix)
     {
-        var config = await WriteRuntimeConfigAsync(spec.AssemblyPath);
+        var config = await WriteRuntimeConfigAsync(spec.AssemblyPath ?? spec.StrategyAssemblyPath);
         var complete = spec with { ResultPath = ResultPath, WorkerPortPrefix = workerPortPrefix, RuntimeConfigPath = config };
         await File.WriteAllLinesAsync(SpecPath, complete.ToLines(), CancellationToken.None);
         return [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, SpecPath];

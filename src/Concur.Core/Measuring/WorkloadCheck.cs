@@ -5,7 +5,7 @@ using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 
-/// <summary>Asks the harness whether an assembly has a workload: the user's code is never loaded into the tool.</summary>
+/// <summary>Asks the harness what an assembly has: the user's code is never loaded into the tool.</summary>
 public sealed class WorkloadCheck(HarnessFiles harness)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -21,16 +21,42 @@ public sealed class WorkloadCheck(HarnessFiles harness)
         string assemblyPath, string? method, long size, UnitInputs inputs, CancellationToken cancellation)
     {
         using var folder = PrivateFolder.Create();
-        var (output, config, given) = (folder.File("described"), folder.File("runtimeconfig.json"), folder.File("inputs"));
+        var given = folder.File("inputs");
         await File.WriteAllLinesAsync(given, inputs.ToLines(), cancellation);
+        var lines = await AskAsync(
+            folder,
+            assemblyPath,
+            output =>
+            [
+                HarnessCommand.Describe, assemblyPath, output, method ?? "", size.ToString(CultureInfo.InvariantCulture), given,
+            ],
+            cancellation);
+        return WorkloadDescription.FromLines(lines);
+    }
+
+    /// <summary>The strategies that an assembly has.</summary>
+    /// <param name="assemblyPath">The assembly.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="ConcurException">The assembly can't be loaded, or has no strategy that can be called.</exception>
+    public async Task<IReadOnlyList<UserStrategy>> ReadStrategiesAsync(string assemblyPath, CancellationToken cancellation)
+    {
+        using var folder = PrivateFolder.Create();
+        var lines = await AskAsync(
+            folder, assemblyPath, output => [HarnessCommand.Strategies, assemblyPath, output], cancellation);
+        return StrategyLines.FromLines(lines) is { Count: > 0 } found
+            ? found
+            : throw new ConcurException(
+                FailureKind.BadInput, $"'{assemblyPath}' has no strategy; mark a public static method [Strategy(\"name\")]");
+    }
+
+    /// <summary>Has the harness write what it knows of the assembly.</summary>
+    private async Task<string[]> AskAsync(
+        PrivateFolder folder, string assemblyPath, Func<string, string[]> command, CancellationToken cancellation)
+    {
+        var (output, config) = (folder.File("described"), folder.File("runtimeconfig.json"));
         await File.WriteAllTextAsync(config, RuntimeConfig.For(assemblyPath, new InstalledRuntimes(harness.Root)), cancellation);
         var start = new ChildStart(
-            harness.Host,
-            [
-                .. HarnessCommand.Under(config), harness.Path, HarnessCommand.Describe, assemblyPath, output, method ?? "",
-                size.ToString(CultureInfo.InvariantCulture), given,
-            ],
-            new Dictionary<string, string?>());
+            harness.Host, [.. HarnessCommand.Under(config), harness.Path, .. command(output)], new Dictionary<string, string?>());
         var (ending, exit) = await ProcessRun.ToEndAsync(start, Limit, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (ending == LaunchEnding.TimedOut)
@@ -38,9 +64,7 @@ public sealed class WorkloadCheck(HarnessFiles harness)
         if (!File.Exists(output))
             throw new ConcurException(FailureKind.BadInput, $"'{assemblyPath}' cannot be loaded: {FirstLine(exit.Output)}");
         var lines = await File.ReadAllLinesAsync(output, cancellation);
-        return lines is [['!', .. var why], ..]
-            ? throw new ConcurException(FailureKind.BadInput, why)
-            : WorkloadDescription.FromLines(lines);
+        return lines is [['!', .. var why], ..] ? throw new ConcurException(FailureKind.BadInput, why) : lines;
     }
 
     private static string FirstLine(string text) =>

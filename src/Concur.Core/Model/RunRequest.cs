@@ -80,6 +80,31 @@ public abstract record WorkloadSettings : RunRequest
     /// <summary>The strategies with their parameters. Sequential is first, and none is there twice.</summary>
     public required ImmutableArray<string> Strategies { get; init; }
 
+    /// <summary>The strategies among them that are the user's own.</summary>
+    public ImmutableArray<StrategyCode> StrategyCodes { get; init; } = [];
+
+    /// <summary>The code behind a strategy with its parameters; null for one of the catalogue.</summary>
+    public StrategyCode? CodeOf(string strategy) =>
+        StrategyCodes.FirstOrDefault(code => code.Name == StrategySpec.NameOf(strategy));
+
+    /// <summary>What is known of a strategy with its parameters; null where there is no such strategy.</summary>
+    public StrategyDescriptor? Find(string strategy)
+    {
+        try
+        {
+            return Parse(strategy).Strategy;
+        }
+        catch (FormatException)
+        {
+            return null; // A run file of another version may have others.
+        }
+    }
+
+    /// <summary>Parses a strategy with its parameters.</summary>
+    /// <exception cref="FormatException">There is no such strategy, or its parameter is wrong.</exception>
+    public StrategySpec Parse(string strategy) => StrategySpec.Parse(
+        strategy, name => $"there is no strategy '{name}'", StrategyCodes.Select(code => code.Descriptor));
+
     /// <summary>Units per iteration, at least 1.</summary>
     public required int Units { get; init; }
 

@@ -55,7 +55,7 @@ public static class RunPlanner
     private static TrialPlan Trial(
         WorkloadRequest request, (RuntimeVariant? Variant, string Strategy) pair, int index, int workers, double cores)
     {
-        var strategy = StrategySpec.Parse(pair.Strategy, name => $"there is no strategy '{name}'");
+        var strategy = request.Parse(pair.Strategy);
         var wanted = pair.Variant?.Workers ?? workers;
         var lanes = strategy.Strategy.Lanes(wanted);
         return new TrialPlan(index, strategy, lanes, Math.Max(1, Math.Min(lanes, cores)))
@@ -66,7 +66,7 @@ public static class RunPlanner
     }
 
     private static LaunchPlan Launch(WorkloadRequest request, TrialPlan trial, int workers, bool profiled) =>
-        new(trial, profiled, new LaunchSpec
+        new(trial, profiled, WithCode(request, new LaunchSpec
         {
             Workload = trial.Variant?.Code?.Workload ?? request.Workload,
             AssemblyPath = trial.Variant?.Code?.AssemblyPath ?? request.AssemblyPath,
@@ -82,7 +82,12 @@ public static class RunPlanner
             MostIterations = profiled ? MostProfiled : MostTimed,
             Iterations = request.Iterations,
             ResultPath = "",
-        });
+        }));
+
+    /// <summary>With the code of the strategy, where it is the user's own.</summary>
+    private static LaunchSpec WithCode(WorkloadRequest request, LaunchSpec spec) => request.CodeOf(spec.Strategy) is { } code
+        ? spec with { StrategyAssemblyPath = code.AssemblyPath, StrategyMethod = code.Method }
+        : spec;
 }
 
 /// <summary>Adds rounds of timed launches until every median is as precise as was asked for.</summary>

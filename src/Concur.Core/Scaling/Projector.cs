@@ -50,8 +50,8 @@ internal static class Projector
     private static bool CanBeSimulated(PointSample sample)
     {
         if (sample.IsSequential || sample.Account is not { } account || sample.MediansMs.Count == 0) return false;
-        var strategy = StrategySpec.Parse(sample.Point.Strategy, name => name).Strategy;
-        return strategy.IsPredictable
+        var strategy = StrategyCatalogue.Find(StrategySpec.NameOf(sample.Point.Strategy));
+        return strategy is { IsPredictable: true }
             && (!strategy.StartsAllUnits || (account.Share(Category.IoSleep) ?? 0) + (account.Share(Category.Wait) ?? 0) < LittleWaiting);
     }
 

@@ -41,6 +41,10 @@ internal sealed record StoredRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<CodeVersion>? Versions { get; init; }
 
+    /// <summary>The strategies that are the user's own; left out where there are none, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<StrategyCode>? StrategyCodes { get; init; }
+
     /// <summary>What worker processes send back for a unit; null in older files.</summary>
     public ReturnKind? Return { get; init; }
 
@@ -174,6 +178,7 @@ internal sealed record StoredRequest
         Workload = Workload,
         AssemblyPath = AssemblyPath,
         Strategies = Strategies,
+        StrategyCodes = StrategyCodes ?? [],
         Variants = Variants ?? [],
         Return = Return ?? ReturnKind.Value,
         Units = Units,
@@ -222,6 +227,7 @@ internal sealed record StoredRequest
     {
         AssemblyPath = settings.AssemblyPath,
         Strategies = settings.Strategies,
+        StrategyCodes = settings.StrategyCodes.IsEmpty ? null : settings.StrategyCodes,
         Return = settings.Return,
         Units = settings.Units,
         TakesNoSize = !settings.TakesSize,

@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Concur.Core.Model;
-using Concur.Protocol;
 
 namespace Concur.Core.Storage;
 
@@ -104,7 +103,7 @@ internal sealed record SweepHeader
         request.Check();
         if (Machine.UsableCores is not (> 0 and <= MostCores))
             throw new FormatException(FormattableString.Invariant($"{Machine.UsableCores} cores are not what a machine has"));
-        foreach (var strategy in request.Strategies) StrategySpec.Parse(strategy, name => $"there is no strategy '{name}'");
+        foreach (var strategy in request.Strategies) request.Parse(strategy);
         return SweepReport.Empty(Tool.Version, request, Machine, StartedUtc) with { AssemblyHash = AssemblyHash };
     }
 }

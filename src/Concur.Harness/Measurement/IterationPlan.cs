@@ -72,7 +72,7 @@ internal sealed class IterationPlan(LaunchSpec spec)
     /// <param name="segments">The segments of awaiting units in it.</param>
     public UnitMetering Metering(long pilotNs, int segments = 0)
     {
-        var strategy = StrategySpec.Parse(spec.Strategy, name => name).Strategy;
+        var strategy = spec.Descriptor;
         var unitNs = (double)pilotNs * Math.Min(spec.Workers, spec.Units) / Math.Max(spec.Units, segments);
 
         // A unit's way to a worker process and back costs more than any reading.

@@ -29,7 +29,7 @@ internal sealed class PreparedStrategy : IDisposable
     {
         var workload = WorkloadBinder.Bind(spec.Workload, spec.AssemblyPath, spec.Size, spec.Inputs);
         (_spec, _strategy) = (spec, StrategyFactory.Create(spec));
-        _descriptor = StrategySpec.Parse(spec.Strategy, name => name).Strategy;
+        _descriptor = spec.Descriptor;
         _gil = _strategy as GilThreads;
         _bound = workload;
         _workload = _gil?.Guard(workload) ?? workload;

@@ -9,6 +9,8 @@ internal static class StrategyFactory
     /// <exception cref="Refusal">There is no such strategy, or a parameter is wrong.</exception>
     public static IStrategy Create(LaunchSpec launch)
     {
+        if (launch is { StrategyAssemblyPath: { } path, StrategyMethod: { } method })
+            return new UserCoded(UserStrategies.Bind(path, method, launch.Strategy), launch.Workers);
         var spec = Parse(launch.Strategy);
         return spec.Strategy.Name switch
         {
@@ -22,6 +24,7 @@ internal static class StrategyFactory
             StrategyNames.Channels => Channels.Create(spec, launch.Workers),
             StrategyNames.Dataflow => Dataflow.Create(spec, launch.Workers),
             StrategyNames.Async => new AsyncUnits(launch.Workers),
+            StrategyNames.Actors => Actors.Create(spec, launch.Workers),
             StrategyNames.Gil => GilThreads.Create(spec),
             StrategyNames.Processes => new Processes(spec, launch.Workers),
             StrategyNames.ProcessPool => new ProcessPool(spec, launch.Workers),

@@ -53,7 +53,17 @@ internal sealed record FolderSettings(string? FilePath, IReadOnlyDictionary<stri
 
         if (values.ContainsKey("method") && !values.ContainsKey("workload"))
             throw UsageErrors.Create($"'{shown}': method goes with workload; give both, or leave it out");
+        CheckStrategies(shown, values);
         return new FolderSettings(path, values);
+    }
+
+    /// <summary>A strategy that is in no catalogue can only be in the code of the file's own workload.</summary>
+    private static void CheckStrategies(string shown, Dictionary<string, IReadOnlyList<string>> values)
+    {
+        if (!values.TryGetValue("strategies", out var strategies)) return;
+        if (values.TryGetValue("workload", out var workload) && BuiltInWorkload.Find(workload[0]) is null) return;
+        if (StrategyParser.Parse(strategies).Others.FirstOrDefault() is { } other)
+            throw UsageErrors.Create($"'{shown}': strategies: {StrategyParser.Unknown(other).Message}");
     }
 
     private static ConcurException Unknown(string shown, string name)

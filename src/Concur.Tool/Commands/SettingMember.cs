@@ -40,7 +40,7 @@ internal sealed record SettingMember(string Name, string? Option, SettingForm Fo
     [
         new("workload", null, SettingForm.Text, "\"bench/Bench.csproj\""),
         new("method", "--method", SettingForm.Text, "\"My.Space.Type.Method\"") { CheckTexts = One(CheckMethod) },
-        new("strategies", "--strategies", SettingForm.List, "\"threads,async\"") { CheckTexts = (_, texts) => StrategyParser.Parse(texts) },
+        new("strategies", "--strategies", SettingForm.List, "\"threads,async\"") { CheckTexts = CheckStrategies },
         new("variants", "--variant", SettingForm.List, "[\"server-gc:DOTNET_gcServer=1\"]")
         {
             CheckTexts = (_, texts) => VariantParser.Parse(texts),
@@ -116,6 +116,13 @@ internal sealed record SettingMember(string Name, string? Option, SettingForm Fo
     private string? NameFor(Command command) => command.Name != "sweep" ? Option : IsOfRunAlone ? null : OptionOfSweep ?? Option;
 
     private static Action<string, IReadOnlyList<string>> One(Action<string, string> check) => (name, texts) => check(name, texts[0]);
+
+    /// <summary>The file may be a stranger's, whose code must not run.</summary>
+    private static void CheckStrategies(string name, IReadOnlyList<string> texts)
+    {
+        if (StrategyParser.Parse(texts).Files.FirstOrDefault() is { } file)
+            throw UsageErrors.Create($"{name} '{file}' is a path; in a file strategies are names; give the path by --strategies");
+    }
 
     private static void CheckMethod(string name, string text)
     {

@@ -40,7 +40,8 @@ internal sealed class WorkloadOptions
     public Option<string[]> Strategies { get; } = new("--strategies", "-s")
     {
         Description = "Strategies, separated by commas, such as threads,async; all means every one. Some take parameters, such as "
-            + $"gil:interval=5ms, and sequential always runs [default: {StrategyParser.Defaults}]",
+            + "gil:interval=5ms; a .dll or a project adds its own ones; sequential always runs "
+            + $"[default: {StrategyParser.Defaults}]",
         HelpName = "STRATEGY,...",
         AllowMultipleArgumentsPerToken = false,
     };
@@ -101,8 +102,12 @@ internal sealed class WorkloadOptions
         var given = Inputs.Parse(parsed, workloads.Items);
         var (text, methods) = (parsed.GetValue(Workload)!, Versions.Methods(parsed, parsed.GetValue(Method)));
         if (Versions.Any(parsed)) workloads.RequireFile(text);
+        var readsStrategies = new UserStrategyReader(workloads);
+        readsStrategies.Check(named, text);
         var method = methods.IsEmpty ? parsed.GetValue(Method) : methods[0];
         var workload = await workloads.FindAsync(text, method, shape.Size, given, cancellation);
+        var codes = await readsStrategies.ReadAsync(named, workload, cancellation);
+        var strategies = StrategyParser.Choose(named, codes, workload, shape.Workers ?? Environment.ProcessorCount);
         var versions = await Versions.FindAsync(parsed, text, workload, given, workloads, cancellation);
         var items = workload.Description is { } description
             ? InputOptions.Complete(given, description, shape.Workers ?? Environment.ProcessorCount)
@@ -112,7 +117,8 @@ internal sealed class WorkloadOptions
             Workload = workload.Name,
             AssemblyPath = workload.AssemblyPath,
             CodeHash = AssemblyHash.Of(workload.AssemblyPath),
-            Strategies = StrategyParser.Choose(named, workload, shape.Workers ?? Environment.ProcessorCount),
+            Strategies = strategies,
+            StrategyCodes = [.. codes.Where(code => strategies.Any(text => StrategySpec.NameOf(text) == code.Name))],
             Units = items is null ? shape.Units : shape.GivesUnits ? Math.Min(shape.Units, items.Units) : items.Units,
             Items = items,
             Versions = versions,

@@ -23,9 +23,17 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
     /// <summary>The size of a unit of the user's own workload, unless the user gives one.</summary>
     private const long DefaultSize = 1_000;
 
+    /// <summary>The harness that loads the user's code.</summary>
+    public HarnessFiles Harness => harness;
+
     private const string Paths = "the path of a .dll, a .csproj or a .cs file";
 
+    /// <summary>More sources than these are not read, only to refuse a name before they are built.</summary>
+    private const int MostSources = 2_000;
+
     private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj", ".cs"];
+    private static readonly string[] Sources = [".cs", ".fs", ".vb"];
+    private static readonly EnumerationOptions SourceFiles = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
 
     /// <summary>Reads the items of units.</summary>
     public ItemsReader Items { get; } = new(environment);
@@ -41,18 +49,41 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         string text, string? method, long? size, GivenInputs inputs, CancellationToken cancellation)
     {
         if (!IsPath(text)) return FindBuiltIn(text, method, size, inputs);
-        var path = FileOf(text);
-        if (HasExtension(path, Projects))
-        {
-            await environment.Error.WriteLineAsync($"building {text} ...");
-            path = await new ProjectBuild(harness, BuildFiles.Of(environment.ToolFolder)).BuildAsync(path, cancellation);
-        }
-
+        var path = await AssemblyOfAsync(text, cancellation);
         var found = await CheckAsync(text, path, method, size, inputs, cancellation);
         return new FoundWorkload(found.Name, path, size ?? found.DefaultSize ?? DefaultSize, found.Awaits, found.TakesSize)
         {
             Description = found,
         };
+    }
+
+    /// <summary>Whether a text names code by its path, and not by a name.</summary>
+    public static bool IsCode(string text) => HasExtension(text, [".dll", .. Projects]);
+
+    /// <summary>The absolute path of an assembly; a project or a single file is built first.</summary>
+    /// <exception cref="ConcurException">There is no such file, or it cannot be built.</exception>
+    public async Task<string> AssemblyOfAsync(string text, CancellationToken cancellation)
+    {
+        var path = FileOf(text);
+        if (!HasExtension(path, Projects)) return path;
+        await environment.Error.WriteLineAsync($"building {text} ...");
+        return await new ProjectBuild(harness, BuildFiles.Of(environment.ToolFolder)).BuildAsync(path, cancellation);
+    }
+
+    /// <summary>
+    /// Whether the code of a workload may have strategies of its own: any assembly may, and a project whose sources have a mark.
+    /// </summary>
+    /// <param name="text">The workload as the user gave it.</param>
+    public bool MayHaveStrategies(string text)
+    {
+        if (!IsPath(text)) return false;
+        var path = FileOf(text);
+        if (!HasExtension(path, Projects)) return true;
+        var sources = HasExtension(path, [".cs"])
+            ? [path]
+            : Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*.*", SourceFiles).Where(file => HasExtension(file, Sources));
+        return sources.Take(MostSources)
+            .Any(file => File.ReadLines(file).Any(line => line.Contains("Strategy(", StringComparison.Ordinal)));
     }
 
     /// <summary>Refuses a built-in workload, which has no other versions.</summary>
@@ -92,12 +123,22 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
     /// <param name="inputs">What the method is given.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="ConcurException">It cannot be loaded, or has no such method.</exception>
-    public async Task<WorkloadDescription> CheckAsync(
-        string text, string path, string? method, long? size, GivenInputs inputs, CancellationToken cancellation)
+    public Task<WorkloadDescription> CheckAsync(
+        string text, string path, string? method, long? size, GivenInputs inputs, CancellationToken cancellation) => ShownAsync(
+            text,
+            path,
+            () => new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, inputs.ForHarness, cancellation));
+
+    /// <summary>Asks something of an assembly. Errors name what the user gave, and not the assembly that was built from it.</summary>
+    /// <param name="text">The assembly as the user gave it.</param>
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="ask">Asks.</param>
+    /// <exception cref="ConcurException">The answer is an error.</exception>
+    public static async Task<T> ShownAsync<T>(string text, string path, Func<Task<T>> ask)
     {
         try
         {
-            return await new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, inputs.ForHarness, cancellation);
+            return await ask();
         }
         catch (ConcurException e) when (e.Message.Contains(path, StringComparison.Ordinal))
         {

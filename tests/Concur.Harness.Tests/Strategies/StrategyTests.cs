@@ -18,6 +18,8 @@ public class StrategyTests
         "plinq:buffered=false",
         "channels:capacity=1",
         "dataflow:capacity=2",
+        "actors:hand=deal",
+        "actors:hand=unit",
     ];
 
     /// <summary>The workloads whose results are right: counter-race loses counts on purpose.</summary>

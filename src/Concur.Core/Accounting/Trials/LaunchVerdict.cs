@@ -12,6 +12,8 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
 
     public static LaunchVerdict Of(LaunchRecord launch) => launch switch
     {
+        { Ending: LaunchEnding.TimedOut, Plan.Spec: { StrategyMethod: { } method, Strategy: var strategy } } =>
+            new(TrialStatus.Timeout, "a launch " + TimedOut(launch.Usage, $"look whether strategy '{strategy}' ({method}) returns, or ")),
         { Ending: LaunchEnding.TimedOut } => new(TrialStatus.Timeout, "a launch " + TimedOut(launch.Usage)),
         { Ending: LaunchEnding.Cancelled } => new(TrialStatus.Skipped, "cancelled"),
         { Result.Failure: { } failure } => new(TrialStatus.Failed, Describe(failure)),
@@ -28,8 +30,10 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
     }
 
     /// <summary>The end of a sentence about a launch that ran into its time limit.</summary>
-    public static string TimedOut(ProcessUsage usage) =>
-        FormattableString.Invariant($"ran longer than {usage.RealMs / 1000:0.#} s and was ended; raise --timeout if it needs more");
+    /// <param name="usage">How long it ran.</param>
+    /// <param name="advice">What to do first, with the word that joins it to the rest; empty for nothing.</param>
+    public static string TimedOut(ProcessUsage usage, string advice = "") =>
+        FormattableString.Invariant($"ran longer than {usage.RealMs / 1000:0.#} s and was ended; {advice}raise --timeout if it needs more");
 
     /// <summary>The outcome of a trial: that of the first launch that was not ok.</summary>
     public static LaunchVerdict OfAll(IReadOnlyList<LaunchRecord> launches) =>

@@ -17,6 +17,9 @@ internal sealed class UserAssembly
     private readonly IReadOnlyList<NamedMethod> _marked;
     private readonly Type[] _types;
 
+    /// <summary>All its types.</summary>
+    public IReadOnlyList<Type> Types => _types;
+
     private UserAssembly(string path, Type[] types)
     {
         (_path, _types) = (path, types);
@@ -34,7 +37,11 @@ internal sealed class UserAssembly
     }
 
     /// <exception cref="Refusal">The file cannot be loaded, is no assembly, or needs an assembly that is missing.</exception>
-    public static UserAssembly Load(string path)
+    public static UserAssembly Load(string path) => Load(path, assembly => new UserAssembly(path, assembly.GetTypes()));
+
+    /// <summary>Loads an assembly with what it needs, and finds something in it.</summary>
+    /// <exception cref="Refusal">The file cannot be loaded, is no assembly, or needs an assembly that is missing.</exception>
+    public static T Load<T>(string path, Func<Assembly, T> find)
     {
         try
         {
@@ -43,7 +50,7 @@ internal sealed class UserAssembly
                 resolver.ResolveAssemblyToPath(name) is { } found ? context.LoadFromAssemblyPath(found) : null;
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
                 resolver.ResolveUnmanagedDllToPath(name) is { } found ? NativeLibrary.Load(found) : 0;
-            return new UserAssembly(path, AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetTypes());
+            return find(AssemblyLoadContext.Default.LoadFromAssemblyPath(path));
         }
         catch (ReflectionTypeLoadException e)
         {

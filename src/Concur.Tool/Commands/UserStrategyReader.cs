@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Concur.Core.Measuring;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Tool.Commands;
+
+/// <summary>Finds the strategies of the user's own: those in the assembly of the workload, and those in other files.</summary>
+/// <param name="workloads">Builds projects.</param>
+internal sealed class UserStrategyReader(WorkloadParser workloads)
+{
+    /// <summary>Refuses a strategy that neither the catalogue nor the user's code can have, before anything is built.</summary>
+    /// <param name="named">The strategies that were named.</param>
+    /// <param name="workload">The workload as the user gave it.</param>
+    /// <exception cref="ConcurException">There is no such strategy.</exception>
+    public void Check(NamedStrategies named, string workload)
+    {
+        if (!named.Files.IsEmpty || named.Others.FirstOrDefault() is not { } other) return;
+        if (!workloads.MayHaveStrategies(workload)) throw StrategyParser.Unknown(other);
+    }
+
+    /// <summary>Reads them.</summary>
+    /// <param name="named">The strategies that were named, and the files.</param>
+    /// <param name="workload">The workload.</param>
+    /// <param name="cancellation">Stops builds.</param>
+    /// <returns>All that there are, those of the workload's assembly first.</returns>
+    /// <exception cref="ConcurException">A file has none, two have one name, or one that was named is nowhere.</exception>
+    public async Task<ImmutableArray<StrategyCode>> ReadAsync(
+        NamedStrategies named, FoundWorkload workload, CancellationToken cancellation)
+    {
+        var (check, found) = (new WorkloadCheck(workloads.Harness), new List<StrategyCode>());
+        void Add(IEnumerable<UserStrategy> strategies, string path) =>
+            found.AddRange(strategies.Select(strategy => StrategyCode.Of(strategy, path, AssemblyHash.Of(path))));
+        if (workload is { AssemblyPath: { } own, Description: { } description }) Add(description.Strategies, own);
+        foreach (var file in named.Files)
+        {
+            var path = await workloads.AssemblyOfAsync(file, cancellation);
+            if (path != workload.AssemblyPath)
+                Add(await WorkloadParser.ShownAsync(file, path, () => check.ReadStrategiesAsync(path, cancellation)), path);
+        }
+
+        if (found.GroupBy(code => code.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw UsageErrors.Create($"two strategies are named '{twice.Key}': {string.Join(" and ", twice.Select(code => code.Method))}");
+        var missing = named.Others.FirstOrDefault(name => !found.Exists(code => code.Name == StrategySpec.NameOf(name)));
+        return missing is null ? [.. found] : throw StrategyParser.Unknown(missing, found.Select(code => code.Name));
+    }
+}
