@@ -89,12 +89,13 @@ public static class SweepHeading
     }
 
     /// <summary>The strategy and its workers. Where the caller starts all units, it does not depend on how many there are.</summary>
-    private static string Words(SweepPointReport point) =>
-        point.Point.Strategy == StrategyNames.Sequential
-            || StrategyCatalogue.Find(StrategySpec.NameOf(point.Point.Strategy)) is
-                { StartsAllUnits: true, Assignment: UnitAssignment.Caller }
+    private static string Words(SweepPointReport point)
+    {
+        var strategy = StrategyCatalogue.Find(StrategySpec.NameOf(point.Point.Strategy));
+        return strategy is { Name: StrategyNames.Sequential } or { StartsAllUnits: true, Assignment: UnitAssignment.Caller }
             ? point.Point.Strategy
             : $"{point.Point.Strategy} with {SweepPoint.InWorkers(point.Point.Workers)}";
+    }
 
     /// <summary>The sizes, one after the other.</summary>
     internal static string Sizes(SweepGrid request) => string.Join(' ', request.Sizes.Select(size => Figures.Whole(size)));

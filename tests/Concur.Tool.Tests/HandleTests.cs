@@ -114,6 +114,25 @@ public sealed class HandleTests : IDisposable
         Assert.Contains("this runs '/tmp/stranger.dll'; give --trust if you trust it", refused.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Strategies are code too.</summary>
+    [Fact]
+    public async Task StrategiesOfARunsFileAreRunOnlyIfTheyAreTrusted()
+    {
+        Save("20260103T000000Z_Mine", run => run["request"]!["strategyCodes"] = new JsonArray(new JsonObject
+        {
+            ["name"] = "own",
+            ["method"] = "Own.Run",
+            ["assemblyPath"] = "/tmp/strategies.dll",
+            ["codeHash"] = null,
+            ["parameters"] = new JsonArray(),
+        }));
+
+        var refused = await Of("rerun", "last");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("this runs '/tmp/strategies.dll'; give --trust if you trust it", refused.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>What the next steps print must be understood: an option alone is for the latest run.</summary>
     [Fact]
     public async Task OptionsAloneAreForTheLatestRun()

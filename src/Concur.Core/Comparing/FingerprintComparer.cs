@@ -39,6 +39,7 @@ internal static class FingerprintComparer
         new("commands", DifferenceKind.Request, run => WorkText.Commands(run)),
         new("variants", DifferenceKind.Request, run => WorkText.Variants(run)),
         new("code", DifferenceKind.Request, run => Settings(run)?.CodeHash is { Length: > HashDigits } hash ? hash[..HashDigits] : null),
+        new("strategyCode", DifferenceKind.Request, run => WorkText.StrategyCode(run)),
         new("iterations", DifferenceKind.Request, run => Settings(run)?.Iterations is { } iterations ? iterations : "auto"),
         new("profile", DifferenceKind.Request, run => run.Request.Profile),
         new("scheduler", DifferenceKind.Request, run => run.Scheduler?.Kind),

@@ -14,6 +14,14 @@ internal static class WorkText
     public static string Parameters(RunReport run) =>
         string.Join(", ", (run.Request as WorkloadSettings)?.Values.Select(value => $"{value.Key}={value.Value}") ?? []);
 
+    /// <summary>The code of the user's own strategies outside of the workload's assembly.</summary>
+    public static string StrategyCode(RunReport run) => run.Request is WorkloadSettings request
+        ? string.Join(
+            ", ",
+            request.StrategyCodes.Where(code => code.AssemblyPath != request.AssemblyPath)
+                .Select(code => $"{code.Name} {code.CodeHash?[..Math.Min(code.CodeHash.Length, FingerprintComparer.HashDigits)]}"))
+        : "";
+
     /// <summary>The commands with their names.</summary>
     public static string Commands(RunReport run) =>
         run.Request is CommandsRequest { Commands: var commands }

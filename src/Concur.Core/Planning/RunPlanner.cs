@@ -84,10 +84,16 @@ public static class RunPlanner
             ResultPath = "",
         }));
 
-    /// <summary>With the code of the strategy, where it is the user's own.</summary>
-    private static LaunchSpec WithCode(WorkloadRequest request, LaunchSpec spec) => request.CodeOf(spec.Strategy) is { } code
-        ? spec with { StrategyAssemblyPath = code.AssemblyPath, StrategyMethod = code.Method }
-        : spec;
+    /// <summary>
+    /// With the code of the strategy, where it is the user's own. Another version of the workload's assembly has its own version of that,
+    /// since a process loads only one of them.
+    /// </summary>
+    private static LaunchSpec WithCode(WorkloadRequest request, LaunchSpec spec)
+    {
+        if (request.CodeOf(spec.Strategy) is not { } code) return spec;
+        var path = code.AssemblyPath == request.AssemblyPath ? spec.AssemblyPath : code.AssemblyPath;
+        return spec with { StrategyAssemblyPath = path, StrategyMethod = code.Method };
+    }
 }
 
 /// <summary>Adds rounds of timed launches until every median is as precise as was asked for.</summary>

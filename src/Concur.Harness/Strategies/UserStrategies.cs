@@ -41,7 +41,7 @@ internal static class UserStrategies
         var dot = method.LastIndexOf('.');
         var found = UserAssembly.Load(assemblyPath, assembly => assembly.GetType(method[..Math.Max(0, dot)])?
             .GetMethods(Callable).FirstOrDefault(one => one.Name == method[(dot + 1)..] && one.IsDefined(typeof(StrategyAttribute))));
-        if (found is null) throw new Refusal($"'{assemblyPath}' has no strategy {method} any more");
+        if (found is null) throw new Refusal($"'{assemblyPath}' has no strategy {method}");
         var (key, value) = StrategySpec.ParameterTextOf(text);
         return new BoundStrategy(StrategySpec.NameOf(text), method, found, [.. found.GetParameters().Skip(Required).Select(Value)]);
 

@@ -45,7 +45,7 @@ internal static class RerunCommand
             var words = RepeatCommand.Words(request).ToList();
             var isOwn = new OwnRuns(environment.CacheFolder).Has(path, RepeatCommand.Of(request));
             Check(request, isOwn || parsed.GetValue(trust), environment);
-            if (request is WorkloadRequest { AssemblyPath: { } assembly, CodeHash: { } hash } && AssemblyHash.Of(assembly) != hash)
+            if (CodeOf(request).Any(code => code.Hash is { } hash && AssemblyHash.Of(code.Path) != hash))
                 await environment.Error.WriteLineAsync("the code has changed since that run");
             await environment.Error.WriteLineAsync(TerminalText.OneLine(RepeatCommand.Of(request)));
             string[] alone = request is WorkloadRequest ? ["--no-settings"] : []; // The run had its settings from its own folder.
@@ -58,6 +58,14 @@ internal static class RerunCommand
     private static (string Handle, IReadOnlyList<string> Given) Split(string run, IReadOnlyList<string> unmatched) =>
         run.StartsWith('-') ? (RunHandle.Last, [run, .. unmatched]) : (run, unmatched);
 
+    /// <summary>The assemblies that the request runs besides the tool's own.</summary>
+    private static IEnumerable<(string Path, string? Hash)> CodeOf(RunRequest request)
+    {
+        if (request is not WorkloadSettings settings) yield break;
+        if (settings.AssemblyPath is { } path) yield return (path, settings.CodeHash);
+        foreach (var code in settings.StrategyCodes) yield return (code.AssemblyPath, code.CodeHash);
+    }
+
     /// <exception cref="ConcurException">The run can't be made again, or the user does not want it.</exception>
     private static void Check(RunRequest request, bool isTrusted, ToolEnvironment environment)
     {
@@ -65,11 +73,11 @@ internal static class RerunCommand
             throw UsageErrors.Create("the run's command had a secret, which is not stored; give the whole command again");
         var what = request switch
         {
-            WorkloadRequest { AssemblyPath: { } assembly } => assembly,
+            WorkloadSettings => string.Join("' and '", CodeOf(request).Select(code => code.Path).Distinct()),
             CommandsRequest { Commands: var commands } => string.Join("; ", commands.Select(command => command.Text)),
             _ => null,
         };
-        if (what is null || isTrusted || Question.IsAgreed($"This runs '{TerminalText.Name(what)}'. Run it?", environment)) return;
+        if (what is null or "" || isTrusted || Question.IsAgreed($"This runs '{TerminalText.Name(what)}'. Run it?", environment)) return;
         throw UsageErrors.Create($"this runs '{TerminalText.Name(what)}'; give --trust if you trust it");
     }
 }
