@@ -82,7 +82,8 @@ public class ArchitectureTests
     }
 
     [Fact]
-    public void TheMeasuredProcessUsesNoPackage() => Assert.All(["Concur.Abstractions", "Concur.Protocol", "Concur.Harness"], UsesNoPackage);
+    public void TheMeasuredProcessUsesNoPackage() =>
+        Assert.All(["Concur.Abstractions", "Concur.Protocol", "Concur.Harness"], UsesNoPackage);
 
     /// <summary>Whatever framework the user's tests are written with, and whatever else they use.</summary>
     [Fact]

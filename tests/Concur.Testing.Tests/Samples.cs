@@ -25,9 +25,11 @@ public static class Samples
 
     public class Inner
     {
-        public int Work() => 1;
+        private readonly int _more = 1;
 
-        public int Text(string text) => text.Length;
+        public int Work() => _more;
+
+        public int Text(string text) => text.Length + _more;
     }
 
     public sealed class Heir : Inner;

@@ -7,6 +7,8 @@ public class ScalingTests
 {
     private static readonly string[] Items = ["a", "b"];
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public void PublicMethodsAreTakenWithTheirNames()
     {
@@ -93,8 +95,8 @@ public class ScalingTests
         Assert.Throws<ArgumentOutOfRangeException>(() => scaling.WithBatch(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => scaling.WithTimeout(TimeSpan.Zero));
         Assert.Throws<ArgumentException>(() => scaling.ToFolder(" "));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => scaling.AtLeast(0, 2));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => scaling.AtLeast(2, 0));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => scaling.AtLeast(0, 2, Cancellation));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => scaling.AtLeast(2, 0, Cancellation));
     }
 
     /// <summary>xunit.v3 skips a test whose exception begins so.</summary>
@@ -103,7 +105,7 @@ public class ScalingTests
     {
         var scaling = Scaling.Of(Items, Samples.Length);
 
-        var reason = Skips.Reason(() => scaling.AtLeast(2, 1 << 20).GetAwaiter().GetResult());
+        var reason = Skips.Reason(() => scaling.AtLeast(2, 1 << 20, Cancellation).GetAwaiter().GetResult());
 
         Assert.StartsWith("$XunitDynamicSkip$a speed-up on 1048576 cores was asked for", reason, StringComparison.Ordinal);
     }

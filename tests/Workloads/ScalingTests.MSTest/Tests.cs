@@ -1,5 +1,4 @@
 using Concur.Testing;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace ScalingTests;
 
