@@ -46,7 +46,7 @@ say "tests"
 [ -z "$browser_setup" ] || wait "$browser_setup" || failed=1
 # The browser is waited for more than it computes: its suite runs beside the others.
 suite ReportPage & page_suite=$!
-for name in Core Traces Reports Harness Tool Architecture; do suite "$name" || failed=1; done
+for name in Core Traces Reports Harness Tool Testing Architecture; do suite "$name" || failed=1; done
 wait "$page_suite" || failed=1
 # Alone, because it measures. In the foreground, because a background process of a shell ignores the interrupts that it sends.
 CONCUR_PACKAGES="$root/artifacts/packages" suite EndToEnd || failed=1

@@ -65,6 +65,7 @@ public class ArchitectureTests
     [Theory]
     [InlineData("Concur.Abstractions", "")]
     [InlineData("Concur.Protocol", "")]
+    [InlineData("Concur.Testing", "")]
     [InlineData("Concur.Harness", "Concur.Abstractions Concur.Protocol")]
     [InlineData("Concur.ReportPage", "")]
     [InlineData("Concur.Traces", "Concur.Protocol")]
@@ -81,8 +82,12 @@ public class ArchitectureTests
     }
 
     [Fact]
-    public void TheMeasuredProcessUsesNoPackage() => Assert.All(["Concur.Abstractions", "Concur.Protocol", "Concur.Harness"], project =>
-        Assert.Empty(XDocument.Load(Path.Combine(SourceTree.Root, "src", project, project + ".csproj")).Descendants("PackageReference")));
+    public void TheMeasuredProcessUsesNoPackage() =>
+        Assert.All(["Concur.Abstractions", "Concur.Protocol", "Concur.Harness"], UsesNoPackage);
+
+    /// <summary>Whatever framework the user's tests are written with, and whatever else they use.</summary>
+    [Fact]
+    public void WhatTestsReferToUsesNoPackage() => UsesNoPackage("Concur.Testing");
 
     [Theory]
     [InlineData("Planning")]
@@ -123,6 +128,9 @@ public class ArchitectureTests
             foreach (var next in uses[folder].Distinct()) Visit(next, [.. path, folder]);
         }
     }
+
+    private static void UsesNoPackage(string project) =>
+        Assert.Empty(XDocument.Load(Path.Combine(SourceTree.Root, "src", project, project + ".csproj")).Descendants("PackageReference"));
 
     /// <summary>Types of a parent folder need no using: they are found by their names.</summary>
     private static IEnumerable<string> UsedParents(SourceFile file) => SourceTree.Files

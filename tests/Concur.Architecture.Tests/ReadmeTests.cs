@@ -12,6 +12,7 @@ public partial class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("src/Concur.Abstractions/README.md")]
+    [InlineData("src/Concur.Testing/README.md")]
     public void AddressesAreAbsoluteAndThoseOfTheRepositoryLeadToFiles(string readme)
     {
         var text = File.ReadAllText(Path.Combine(SourceTree.Root, readme));

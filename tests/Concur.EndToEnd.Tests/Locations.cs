@@ -28,5 +28,8 @@ internal static class Locations
 
     public static string TruthWorkloads { get; } = Built("Concur.TruthWorkloads");
 
+    /// <summary>The folder of the built tests of a framework.</summary>
+    public static string ScalingTests(string framework) => Path.GetDirectoryName(Built("ScalingTests." + framework))!;
+
     private static string Built(string project) => Path.Combine(Root, "artifacts", "bin", project, Configuration, project + ".dll");
 }

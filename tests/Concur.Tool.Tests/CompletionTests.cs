@@ -27,7 +27,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("dotnet-concur run prim", "primes")]
     [InlineData("dotnet-concur run -q prim", "primes")]
     [InlineData("dotnet-concur run -q --no-settings prim", "primes")]
-    [InlineData("dotnet-concur run primes -s threads --pro", "--profile")]
+    [InlineData("dotnet-concur run primes -s threads --prof", "--profile")]
     [InlineData("dotnet-concur run primes --format ", "csv json markdown table")]
     [InlineData("dotnet-concur run primes --format=j", "--format=json")]
     [InlineData("dotnet-concur run -s threads prim", "primes")]

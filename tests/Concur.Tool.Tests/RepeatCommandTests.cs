@@ -94,8 +94,10 @@ public class RepeatCommandTests
         return options.Parse(new RootCommand { command }.Parse(words)).Request;
     }
 
-    private static WorkloadParser Workloads() =>
-        new(HarnessFiles.Find(ToolRun.ToolFolder), ToolRun.CreateEnvironment("/", TextWriter.Null, Stream.Null, TextWriter.Null));
+    private static WorkloadParser Workloads() => new(
+        HarnessFiles.Find(ToolRun.ToolFolder),
+        ToolRun.CreateEnvironment("/", TextWriter.Null, Stream.Null, TextWriter.Null),
+        new Progress<RunEvent>());
 
     /// <summary>A line as a shell takes it apart.</summary>
     private static async Task<string[]> Words(string line)

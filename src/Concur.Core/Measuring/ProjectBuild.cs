@@ -7,9 +7,13 @@ namespace Concur.Core.Measuring;
 /// <summary>Builds a project, or a file-based app, in Release and says where its assembly lies.</summary>
 /// <param name="harness">For the host, beside which the SDK lies.</param>
 /// <param name="files">Files of the tool that the build needs.</param>
-public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files)
+/// <param name="clock">Measures how long a build takes.</param>
+/// <param name="progress">Is told what was built.</param>
+public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files, TimeProvider clock, IProgress<RunEvent> progress)
 {
     private const string NoEntryPoint = "error CS5001";
+
+    private readonly DotnetSdk _sdk = new(harness);
 
     /// <summary>Builds it.</summary>
     /// <param name="path">A .csproj (or .fsproj, .vbproj), or a .cs file.</param>
@@ -18,13 +22,8 @@ public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files)
     /// <exception cref="ConcurException">There is no SDK, or the build failed: then its errors follow the first line.</exception>
     public async Task<string> BuildAsync(string path, CancellationToken cancellation)
     {
-        var installed = new InstalledRuntimes(harness.Root);
-        if (!installed.HasSdk)
-        {
-            throw new ConcurException(
-                FailureKind.BadInput, $"building '{path}' needs a .NET SDK beside '{harness.Host}'; give the path of a built .dll instead");
-        }
-
+        _sdk.Require($"building '{path}'");
+        var began = clock.GetTimestamp();
         var isFile = path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
         ImmutableArray<string> properties = isFile
             ? ["-p:CustomAfterMicrosoftCommonTargets=" + files.ReferenceTargets]
@@ -32,26 +31,28 @@ public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files)
             [
                 "-p:CopyLocalLockFileAssemblies=true",
                 "-p:RestoreAdditionalProjectSources=" + files.PackageFolder,
-                .. await TargetAsync(path, installed, cancellation),
+                .. await TargetAsync(path, cancellation),
             ];
         ImmutableArray<string> build = ["build", path, "-c", "Release", "-v", "q", "-t:Build", "-getProperty:TargetPath", .. properties];
-        var exit = await RunAsync(build, cancellation);
+        var exit = await _sdk.RunAsync(build, cancellation);
 
         // A file of methods alone is a library; one with statements is an application.
         if (isFile && exit.Usage.ExitCode != 0 && exit.Output.Contains(NoEntryPoint, StringComparison.Ordinal))
-            exit = await RunAsync([.. build, "-p:OutputType=Library"], cancellation);
-        var built = LastLine(exit.Output);
-        return exit.Usage.ExitCode == 0 && File.Exists(built) ? built : throw Failed(path, exit.Output);
+            exit = await _sdk.RunAsync([.. build, "-p:OutputType=Library"], cancellation);
+        var built = LastLine(exit);
+        if (exit.Usage.ExitCode != 0 || !File.Exists(built)) throw Failed(path, exit.Output);
+        progress.Report(new RunEvent.Built(built, clock.GetElapsedTime(began)));
+        return built;
     }
 
     /// <summary>Of several target frameworks, the newest that is installed.</summary>
-    private async Task<ImmutableArray<string>> TargetAsync(string path, InstalledRuntimes installed, CancellationToken cancellation)
+    private async Task<ImmutableArray<string>> TargetAsync(string path, CancellationToken cancellation)
     {
-        var exit = await RunAsync(["msbuild", path, "-nologo", "-getProperty:TargetFrameworks"], cancellation);
+        var exit = await _sdk.RunAsync(["msbuild", path, "-nologo", "-getProperty:TargetFrameworks"], cancellation);
         if (exit.Usage.ExitCode != 0) throw Failed(path, exit.Output);
-        var targets = LastLine(exit.Output).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var targets = LastLine(exit).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (targets.Length == 0) return [];
-        var newest = installed.Newest;
+        var newest = new InstalledRuntimes(harness.Root).Newest;
         return NewestRunnable(targets, newest) is { } target
             ? ["-p:TargetFramework=" + target]
             : throw new ConcurException(
@@ -69,25 +70,7 @@ public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files)
     private static Version? VersionOf(string target) =>
         target.StartsWith("net", StringComparison.Ordinal) && Version.TryParse(target[3..], out var version) ? version : null;
 
-    /// <summary>The variables keep MSBuild and the compiler from leaving servers behind.</summary>
-    private async Task<ChildExit> RunAsync(ImmutableArray<string> arguments, CancellationToken cancellation)
-    {
-        var start = new ChildStart(harness.Host, arguments, new Dictionary<string, string?>
-        {
-            ["MSBUILDDISABLENODEREUSE"] = "1",
-            ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
-            ["UseSharedCompilation"] = "false",
-            ["DOTNET_NOLOGO"] = "1",
-            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-            ["MSBUILDTERMINALLOGGER"] = "off",
-        });
-        var ended = await ProcessRun.ToEndAsync(start, Timeout.InfiniteTimeSpan, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        return ended.Exit;
-    }
-
-    private static string LastLine(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
+    private static string LastLine(ChildExit exit) => DotnetSdk.LinesOf(exit).LastOrDefault() ?? "";
 
     private static ConcurException Failed(string path, string output)
     {

@@ -7,6 +7,11 @@ public abstract record RunEvent
     {
     }
 
+    /// <summary>A project, a revision of one, or a single file has been built.</summary>
+    /// <param name="Path">The path of the assembly.</param>
+    /// <param name="Duration">How long that took.</param>
+    public sealed record Built(string Path, TimeSpan Duration) : RunEvent;
+
     /// <summary>The folder exists in which everything that is measured will be saved.</summary>
     /// <param name="Path">Its absolute path.</param>
     public sealed record FolderCreated(string Path) : RunEvent;

@@ -58,9 +58,9 @@ internal static class RunCommand
     {
         MachineProbe.Require("run");
         var harness = HarnessFiles.Find(environment.ToolFolder);
-        var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment), cancellation);
-
         using var progress = new RunProgress(environment);
+        var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, progress), cancellation);
+
         var pipeline = new RunPipeline(environment.ForRuns(harness), progress);
         var outcome = await pipeline.RunAsync(arguments.Request, arguments.Place, cancellation);
         progress.Finish();
@@ -94,6 +94,9 @@ internal sealed class RunOptions
     private static readonly TimeSpan PrecisionBudget = TimeSpan.FromSeconds(60);
 
     private readonly WorkloadOptions _shared = new();
+
+    private readonly Option<string?> _project = SharedOptions.NotEmpty(
+        new("--project") { Description = "The project of a solution (.slnx, .sln) that is run", HelpName = "NAME" }, "a name");
 
     private readonly Option<string[]> _variants = new("--variant")
     {
@@ -173,7 +176,7 @@ internal sealed class RunOptions
         command.Add(_shared.Workload);
         foreach (var option in (Option[])
             [
-                _shared.Method, _shared.Versions.Candidates, _shared.Versions.Against, .. _shared.Inputs.All, _shared.Strategies,
+                _project, _shared.Method, _shared.Versions.Candidates, _shared.Versions.Against, .. _shared.Inputs.All, _shared.Strategies,
                 _variants, _shared.Return, _units, _size, _workers, _shared.Launches, _precision, _budget, _shared.Iterations, _profile,
                 _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify, _keepGoing, _waitQuiet,
                 _shared.Seed, _name, _output, _format,
@@ -231,6 +234,7 @@ internal sealed class RunOptions
             _profile.Parse(parsed))
         {
             GivesUnits = parsed.IsGiven(_units),
+            Project = parsed.GetValue(_project),
         };
     }
 

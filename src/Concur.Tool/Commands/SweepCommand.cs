@@ -53,9 +53,9 @@ internal static class SweepCommand
         MachineProbe.Require("sweep");
         var harness = HarnessFiles.Find(environment.ToolFolder);
         var cores = MachineProbe.Read().PlannedCores;
-        var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment), cores, cancellation);
-
         using var progress = new RunProgress(environment);
+        var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, progress), cores, cancellation);
+
         var pipeline = new SweepPipeline(environment.ForRuns(harness), new OwnSweeps(environment.CacheFolder), progress);
         var (sweep, folder) = arguments.Request is { } request
             ? await pipeline.BeginAsync(request, arguments.OutputFolder, cancellation)
@@ -178,6 +178,7 @@ internal sealed class SweepOptions
             _profile.Parse(parsed))
         {
             GivesUnits = units != "auto",
+            Project = axes.ProjectName,
         };
         if (!axes.Projections.IsEmpty && shape.Profile == ProfileKind.None)
             throw UsageErrors.Create("--project needs the account of a profiled launch, and --profile none makes none; use light or full");
@@ -207,7 +208,11 @@ internal sealed class SweepOptions
 /// <param name="Sizes">Sizes of a unit, ascending; empty for the workload's own.</param>
 /// <param name="Projections">Numbers of cores for which times are predicted, ascending; empty for none.</param>
 /// <param name="Refines">Whether sizes may be added.</param>
-internal sealed record SweepAxes(ImmutableArray<int> Workers, ImmutableArray<long> Sizes, ImmutableArray<int> Projections, bool Refines);
+internal sealed record SweepAxes(ImmutableArray<int> Workers, ImmutableArray<long> Sizes, ImmutableArray<int> Projections, bool Refines)
+{
+    /// <summary>The project of a solution that is run; null where none was named.</summary>
+    public string? ProjectName { get; init; }
+}
 
 /// <summary>The options that say over which workers, sizes and cores a sweep goes.</summary>
 internal sealed class SweepAxisOptions
@@ -233,10 +238,12 @@ internal sealed class SweepAxisOptions
         Description = "Use only the given --sizes: do not add sizes between the two where a strategy begins to beat sequential",
     };
 
-    public Option<string?> Project { get; } = new("--project")
+    public Option<string[]> Project { get; } = new("--project")
     {
-        Description = "Predict the times on so many cores, such as 8,16,64",
-        HelpName = "CORES,...",
+        Description = "Predict the times on so many cores, such as 8,16,64. Of a solution (.slnx, .sln), a name is that of the project "
+            + "that is run; both may be given",
+        HelpName = "CORES,...|NAME",
+        AllowMultipleArgumentsPerToken = false,
     };
 
     /// <param name="parsed">The command line.</param>
@@ -245,9 +252,24 @@ internal sealed class SweepAxisOptions
     public SweepAxes Parse(ParseResult parsed, int cores)
     {
         var sizes = parsed.GetValue(Sizes) is { } text ? ValueParser.Numbers("--sizes", text, 0, long.MaxValue) : [];
-        var workers = Counts(parsed, Workers) ?? (sizes.Length > 1 ? [cores] : DefaultWorkers(cores));
-        return new SweepAxes(workers, sizes, Counts(parsed, Project) ?? [], sizes.Length > 1 && !parsed.GetValue(NoRefine));
+        var workers = Counts(Workers.Name, parsed.GetValue(Workers)) ?? (sizes.Length > 1 ? [cores] : DefaultWorkers(cores));
+        var projects = parsed.GetValue(Project) ?? [];
+        var projections = Counts(Project.Name, Only(projects.Where(IsNumbers))) ?? [];
+        return new SweepAxes(workers, sizes, projections, sizes.Length > 1 && !parsed.GetValue(NoRefine))
+        {
+            ProjectName = Only(projects.Where(text => !IsNumbers(text))),
+        };
     }
+
+    /// <summary>Numbers of cores begin with a digit, or a sign that is refused; what is empty is refused with them.</summary>
+    private static bool IsNumbers(string text) => text.Length == 0 || !(char.IsLetter(text[0]) || text[0] == '_');
+
+    private static string? Only(IEnumerable<string> texts) => texts.ToList() switch
+    {
+        [] => null,
+        [var only] => only,
+        var several => throw UsageErrors.Create($"--project has both {several[0]} and {several[1]}; give one of them"),
+    };
 
     /// <summary>1, 2, 4, ... up to twice the cores, and the number of cores itself.</summary>
     public static ImmutableArray<int> DefaultWorkers(int cores)
@@ -258,7 +280,7 @@ internal sealed class SweepAxisOptions
     }
 
     /// <summary>Numbers of workers or cores; null if the option was not given.</summary>
-    private static ImmutableArray<int>? Counts(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is { } text
-        ? [.. ValueParser.Numbers(option.Name, text, 1, SweepGrid.MostWorkers).Select(number => (int)number)]
+    private static ImmutableArray<int>? Counts(string option, string? text) => text is not null
+        ? [.. ValueParser.Numbers(option, text, 1, SweepGrid.MostWorkers).Select(number => (int)number)]
         : null;
 }

@@ -13,6 +13,9 @@ namespace Concur.Tool.Commands;
 /// <param name="Profile">What the profiled launch records.</param>
 internal sealed record LaunchShape(int Units, long? Size, int? Workers, ProfileKind Profile)
 {
+    /// <summary>The project of a solution that is run; null where none was named.</summary>
+    public string? Project { get; init; }
+
     /// <summary>Whether the user gave the number of units. Else there is one for each item, where units have items.</summary>
     public bool GivesUnits { get; init; }
 }
@@ -25,7 +28,7 @@ internal sealed class WorkloadOptions
 
     public Argument<string> Workload { get; } = new("WORKLOAD")
     {
-        Description = "A built-in workload, or the path of a .csproj, a .dll or a .cs file. 'list workloads' shows the built-in ones; "
+        Description = "A built-in workload, or the path of a .csproj, .slnx, .dll or .cs. 'list workloads' shows the built-in ones; "
             + "a file has methods marked [Workload], or --method names one",
         DefaultValueFactory = _ => BuiltInWorkload.Random,
     };
@@ -102,6 +105,7 @@ internal sealed class WorkloadOptions
         var given = Inputs.Parse(parsed, workloads.Items);
         var (text, methods) = (parsed.GetValue(Workload)!, Versions.Methods(parsed, parsed.GetValue(Method)));
         if (Versions.Any(parsed)) workloads.RequireFile(text);
+        text = await workloads.ProjectAsync(text, shape.Project, cancellation);
         var readsStrategies = new UserStrategyReader(workloads);
         readsStrategies.Check(named, text);
         var method = methods.IsEmpty ? parsed.GetValue(Method) : methods[0];

@@ -18,25 +18,44 @@ internal sealed record FoundWorkload(string Name, string? AssemblyPath, long Siz
 }
 
 /// <summary>Finds the workload that the user named: a built-in one, or one in an assembly, a project or a single file.</summary>
-internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment environment)
+/// <param name="harness">Describes methods, and is built against.</param>
+/// <param name="environment">The current folder, and where messages go.</param>
+/// <param name="progress">Is told what was built.</param>
+internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment environment, IProgress<RunEvent> progress)
 {
     /// <summary>The size of a unit of the user's own workload, unless the user gives one.</summary>
     private const long DefaultSize = 1_000;
 
-    /// <summary>The harness that loads the user's code.</summary>
-    public HarnessFiles Harness => harness;
-
     private const string Paths = "the path of a .dll, a .csproj or a .cs file";
 
-    /// <summary>More sources than these are not read, only to refuse a name before they are built.</summary>
-    private const int MostSources = 2_000;
+    private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj"];
+    private static readonly string[] Built = [.. Projects, ".cs"];
+    private static readonly string[] Solutions = [".slnx", ".sln"];
 
-    private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj", ".cs"];
-    private static readonly string[] Sources = [".cs", ".fs", ".vb"];
-    private static readonly EnumerationOptions SourceFiles = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
+    private ProjectBuild Build => new(harness, BuildFiles.Of(environment.ToolFolder), environment.Clock, progress);
 
     /// <summary>Reads the items of units.</summary>
     public ItemsReader Items { get; } = new(environment);
+
+    /// <summary>The project that is meant, where the user gave a solution, or a folder with one; otherwise what was given.</summary>
+    /// <param name="text">The workload as the user gave it.</param>
+    /// <param name="name">The name of the project; null for the only one that is no test.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="ConcurException">Several projects could be meant, or a name was given without a solution.</exception>
+    public async Task<string> ProjectAsync(string text, string? name, CancellationToken cancellation)
+    {
+        if (SolutionOf(text) is { } solution)
+        {
+            var path = await NamingAsync(solution, text, () => new SolutionProjects(harness).FindAsync(solution, name, cancellation));
+            var relative = Path.GetRelativePath(environment.CurrentFolder, path);
+            return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        }
+
+        if (name is null) return text;
+        throw UsageErrors.Create(
+            $"--project {TerminalText.Name(name)} names a project of a solution (.slnx, .sln), and '{TerminalText.Name(text)}' is none; "
+            + "leave it out, or give a solution");
+    }
 
     /// <summary>Finds the workload; a project or a single file is built first.</summary>
     /// <param name="text">The workload as the user gave it.</param>
@@ -49,41 +68,18 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         string text, string? method, long? size, GivenInputs inputs, CancellationToken cancellation)
     {
         if (!IsPath(text)) return FindBuiltIn(text, method, size, inputs);
-        var path = await AssemblyOfAsync(text, cancellation);
+        var path = FileOf(text);
+        if (HasExtension(path, Built))
+        {
+            await environment.Error.WriteLineAsync($"building {TerminalText.Name(text)} ...");
+            path = await Build.BuildAsync(path, cancellation);
+        }
+
         var found = await CheckAsync(text, path, method, size, inputs, cancellation);
         return new FoundWorkload(found.Name, path, size ?? found.DefaultSize ?? DefaultSize, found.Awaits, found.TakesSize)
         {
             Description = found,
         };
-    }
-
-    /// <summary>Whether a text names code by its path, and not by a name.</summary>
-    public static bool IsCode(string text) => HasExtension(text, [".dll", .. Projects]);
-
-    /// <summary>The absolute path of an assembly; a project or a single file is built first.</summary>
-    /// <exception cref="ConcurException">There is no such file, or it cannot be built.</exception>
-    public async Task<string> AssemblyOfAsync(string text, CancellationToken cancellation)
-    {
-        var path = FileOf(text);
-        if (!HasExtension(path, Projects)) return path;
-        await environment.Error.WriteLineAsync($"building {text} ...");
-        return await new ProjectBuild(harness, BuildFiles.Of(environment.ToolFolder)).BuildAsync(path, cancellation);
-    }
-
-    /// <summary>
-    /// Whether the code of a workload may have strategies of its own: any assembly may, and a project whose sources have a mark.
-    /// </summary>
-    /// <param name="text">The workload as the user gave it.</param>
-    public bool MayHaveStrategies(string text)
-    {
-        if (!IsPath(text)) return false;
-        var path = FileOf(text);
-        if (!HasExtension(path, Projects)) return true;
-        var sources = HasExtension(path, [".cs"])
-            ? [path]
-            : Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*.*", SourceFiles).Where(file => HasExtension(file, Sources));
-        return sources.Take(MostSources)
-            .Any(file => File.ReadLines(file).Any(line => line.Contains("Strategy(", StringComparison.Ordinal)));
     }
 
     /// <summary>Refuses a built-in workload, which has no other versions.</summary>
@@ -108,11 +104,10 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         }
 
         var project = FileOf(text);
-        if (!HasExtension(project, Projects))
+        if (!HasExtension(project, Built))
             throw UsageErrors.Create($"--against '{version}' needs a project or a .cs file to build; give another .dll instead");
-        await environment.Error.WriteLineAsync($"building {text} of {version} ...");
-        var build = new ProjectBuild(harness, BuildFiles.Of(environment.ToolFolder));
-        return await new GitVersions(build, environment.CacheFolder).BuildAsync(project, version, cancellation);
+        await environment.Error.WriteLineAsync($"building {TerminalText.Name(text)} of {version} ...");
+        return await new GitVersions(Build, environment.CacheFolder).BuildAsync(project, version, cancellation);
     }
 
     /// <summary>Asks the harness for a method. Errors name what the user gave, and not the assembly that was built from it.</summary>
@@ -123,22 +118,18 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
     /// <param name="inputs">What the method is given.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="ConcurException">It cannot be loaded, or has no such method.</exception>
-    public Task<WorkloadDescription> CheckAsync(
-        string text, string path, string? method, long? size, GivenInputs inputs, CancellationToken cancellation) => ShownAsync(
-            text,
+    public async Task<WorkloadDescription> CheckAsync(
+        string text, string path, string? method, long? size, GivenInputs inputs, CancellationToken cancellation) => await NamingAsync(
             path,
+            text,
             () => new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, inputs.ForHarness, cancellation));
 
-    /// <summary>Asks something of an assembly. Errors name what the user gave, and not the assembly that was built from it.</summary>
-    /// <param name="text">The assembly as the user gave it.</param>
-    /// <param name="path">Its absolute path.</param>
-    /// <param name="ask">Asks.</param>
-    /// <exception cref="ConcurException">The answer is an error.</exception>
-    public static async Task<T> ShownAsync<T>(string text, string path, Func<Task<T>> ask)
+    /// <summary>In errors, what the user gave stands in place of its path.</summary>
+    private static async Task<T> NamingAsync<T>(string path, string text, Func<Task<T>> find)
     {
         try
         {
-            return await ask();
+            return await find();
         }
         catch (ConcurException e) when (e.Message.Contains(path, StringComparison.Ordinal))
         {
@@ -147,11 +138,24 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
     }
 
     /// <summary>The name of a built-in workload takes precedence over a folder of the same name.</summary>
-    private bool IsPath(string text) => text.Contains(Path.DirectorySeparatorChar) || HasExtension(text, [".dll", ".exe", .. Projects])
+    private bool IsPath(string text) => text.Contains(Path.DirectorySeparatorChar)
+        || HasExtension(text, [".dll", ".exe", .. Built, .. Solutions])
         || (BuiltInWorkload.Find(text) is null && Directory.Exists(environment.Absolute(text)));
 
     private static bool HasExtension(string path, IEnumerable<string> extensions) =>
         extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The absolute path of the solution that was given, or of the only one in a folder without projects; null for none.</summary>
+    private string? SolutionOf(string text)
+    {
+        if (!IsPath(text)) return null;
+        var path = environment.Absolute(text);
+        if (File.Exists(path)) return HasExtension(path, Solutions) ? path : null;
+        if (!Directory.Exists(path)) return null;
+        var files = Directory.EnumerateFiles(path).ToList();
+        var solutions = files.Where(file => HasExtension(file, Solutions)).ToList();
+        return solutions.Count == 1 && !files.Exists(file => HasExtension(file, Projects)) ? solutions[0] : null;
+    }
 
     /// <summary>The absolute path of the file; for a folder, of the only project in it.</summary>
     private string FileOf(string text)
@@ -159,7 +163,7 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         var path = environment.Absolute(text);
         if (File.Exists(path)) return path;
         if (!Directory.Exists(path)) throw UsageErrors.Create($"there is no file '{text}'");
-        var projects = Directory.EnumerateFiles(path, "*.*proj").Where(file => HasExtension(file, Projects)).ToList();
+        var projects = Directory.EnumerateFiles(path).Where(file => HasExtension(file, Projects)).ToList();
         if (projects.Count == 1) return projects[0];
         var found = projects.Count == 0 ? "no project" : $"{projects.Count} projects";
         throw UsageErrors.Create($"'{text}' is a folder with {found}; give the path of a .csproj, a .dll or a .cs file");

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
 using Concur.Core.Stats;
+using Concur.Protocol;
 
 namespace Concur.Tool.Console;
 
@@ -27,6 +28,10 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     {
         switch (value)
         {
+            case RunEvent.Built built:
+                Error.WriteLine($"built {TerminalText.Name(Path.GetFileNameWithoutExtension(built.Path))} in "
+                    + Figures.Duration(built.Duration.TotalMilliseconds));
+                break;
             case RunEvent.FolderCreated created:
                 _environment.Run.Folder = created.Path;
                 break;

@@ -1,0 +1,9 @@
+namespace Concur.Testing.Platform;
+
+/// <summary>Whether the tool can measure on this system.</summary>
+internal static class MeasuredSystem
+{
+    /// <summary>Why nothing can be measured here; null where it can.</summary>
+    public static string? Refusal =>
+        OperatingSystem.IsLinux() ? null : "dotnet-concur measures on Linux so far, and this is another system.";
+}
