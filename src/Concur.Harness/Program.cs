@@ -23,8 +23,8 @@ internal static class Program
     {
         [HarnessCommand.Worker, .. var transport] => WorkerLoop.Run(transport),
         [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
-        [HarnessCommand.Describe, var assemblyPath, var outputPath, var name, var size, var inputsPath] =>
-            Describe(assemblyPath, outputPath, name, long.Parse(size, CultureInfo.InvariantCulture), inputsPath),
+        [HarnessCommand.Describe or HarnessCommand.Choices or HarnessCommand.ChoicesOfAll, var path, var outputPath, .. var asked] =>
+            Tell(outputPath, () => Describe(args[0], UserAssembly.Load(path), asked)),
         _ => HarnessExit.BadSpec,
     };
 
@@ -35,15 +35,12 @@ internal static class Program
         return new Launch(LaunchSpec.FromLines(File.ReadLines(specPath))).Run();
     }
 
-    /// <summary>Writes what there is to know of the workload, or one line that begins with '!' and says why it cannot be one.</summary>
-    private static int Describe(string assemblyPath, string outputPath, string name, long size, string inputsPath)
+    /// <summary>Writes what there is to know of a workload, or one line that begins with '!' and says why it cannot be one.</summary>
+    private static int Tell(string outputPath, Func<IEnumerable<string>> describe)
     {
         try
         {
-            var assembly = UserAssembly.Load(assemblyPath);
-            assembly.RequireDependencies();
-            var inputs = UnitInputs.FromLines(File.ReadLines(inputsPath));
-            File.WriteAllLines(outputPath, MethodDescription.Of(assembly.Find(name, size, inputs), inputs).ToLines());
+            File.WriteAllLines(outputPath, describe());
             return HarnessExit.Ok;
         }
         catch (Exception e) when (e is Refusal or UserFailure)
@@ -51,5 +48,22 @@ internal static class Program
             File.WriteAllText(outputPath, "!" + TerminalText.OneLine(e.Message));
             return HarnessExit.BadSpec;
         }
+    }
+
+    /// <param name="command">What is asked.</param>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="asked">The workload's name, the size of its units, and the path of a file with what it is given.</param>
+    private static List<string> Describe(string command, UserAssembly assembly, string[] asked)
+    {
+        assembly.RequireDependencies();
+        var (name, size) = (asked[0], long.Parse(asked[1], CultureInfo.InvariantCulture));
+        var inputs = UnitInputs.FromLines(File.ReadLines(asked[2]));
+        var lines = command switch
+        {
+            HarnessCommand.Describe => MethodDescription.Of(assembly.Find(name, size, inputs), inputs).ToLines(),
+            HarnessCommand.Choices => MethodDescription.ChoicesOf(assembly.Find(name, size, inputs), inputs).ToLines(),
+            _ => assembly.Matching(name, size, inputs).SelectMany(found => MethodDescription.ChoicesOrRefusal(found, inputs).ToLines()),
+        };
+        return [.. lines];
     }
 }

@@ -89,7 +89,7 @@ public static class SweepHeading
     }
 
     /// <summary>The strategy and its workers. Where the caller starts all units, it does not depend on how many there are.</summary>
-    private static string Words(SweepPointReport point) =>
+    internal static string Words(SweepPointReport point) =>
         point.Point.Strategy == StrategyNames.Sequential
             || StrategyCatalogue.Find(point.Point.Strategy.Split(':')[0]) is { StartsAllUnits: true, Assignment: UnitAssignment.Caller }
             ? point.Point.Strategy

@@ -18,7 +18,26 @@ public sealed class WorkloadCheck(HarnessFiles harness)
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="ConcurException">The assembly can't be loaded, or has no such workload.</exception>
     public async Task<WorkloadDescription> ReadAsync(
-        string assemblyPath, string? method, long size, UnitInputs inputs, CancellationToken cancellation)
+        string assemblyPath, string? method, long size, UnitInputs inputs, CancellationToken cancellation) =>
+        WorkloadDescription.FromLines(await AskAsync(HarnessCommand.Describe, assemblyPath, method, size, inputs, cancellation));
+
+    /// <summary>Has the harness say what can be chosen of a method, or of all that a name with stars matches.</summary>
+    /// <param name="assemblyPath">The assembly.</param>
+    /// <param name="method">A workload's name or a method's full name; null for the only one marked.</param>
+    /// <param name="ofAll">Whether all methods are meant that the name matches.</param>
+    /// <param name="size">The units' size.</param>
+    /// <param name="inputs">What the methods are given. The names of parameters count, and their values do not.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="ConcurException">The assembly can't be loaded, or has no such workload.</exception>
+    public async Task<IReadOnlyList<MethodChoices>> ChoicesAsync(
+        string assemblyPath, string? method, bool ofAll, long size, UnitInputs inputs, CancellationToken cancellation)
+    {
+        var command = ofAll ? HarnessCommand.ChoicesOfAll : HarnessCommand.Choices;
+        return MethodChoices.FromLines(await AskAsync(command, assemblyPath, method, size, inputs, cancellation));
+    }
+
+    private async Task<string[]> AskAsync(
+        string command, string assemblyPath, string? method, long size, UnitInputs inputs, CancellationToken cancellation)
     {
         using var folder = PrivateFolder.Create();
         var (output, config, given) = (folder.File("described"), folder.File("runtimeconfig.json"), folder.File("inputs"));
@@ -27,7 +46,7 @@ public sealed class WorkloadCheck(HarnessFiles harness)
         var start = new ChildStart(
             harness.Host,
             [
-                .. HarnessCommand.Under(config), harness.Path, HarnessCommand.Describe, assemblyPath, output, method ?? "",
+                .. HarnessCommand.Under(config), harness.Path, command, assemblyPath, output, method ?? "",
                 size.ToString(CultureInfo.InvariantCulture), given,
             ],
             new Dictionary<string, string?>());
@@ -38,9 +57,7 @@ public sealed class WorkloadCheck(HarnessFiles harness)
         if (!File.Exists(output))
             throw new ConcurException(FailureKind.BadInput, $"'{assemblyPath}' cannot be loaded: {FirstLine(exit.Output)}");
         var lines = await File.ReadAllLinesAsync(output, cancellation);
-        return lines is [['!', .. var why], ..]
-            ? throw new ConcurException(FailureKind.BadInput, why)
-            : WorkloadDescription.FromLines(lines);
+        return lines is [['!', .. var why], ..] ? throw new ConcurException(FailureKind.BadInput, why) : lines;
     }
 
     private static string FirstLine(string text) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Protocol;
@@ -17,6 +18,11 @@ internal sealed record FoundWorkload(string Name, string? AssemblyPath, long Siz
     public WorkloadDescription? Description { get; init; }
 }
 
+/// <summary>The method that the user asks for.</summary>
+/// <param name="Name">Its name, which may have stars; null for the only one.</param>
+/// <param name="TakesAll">Whether all methods are meant that the name matches.</param>
+internal sealed record AskedMethod(string? Name, bool TakesAll);
+
 /// <summary>Finds the workload that the user named: a built-in one, or one in an assembly, a project or a single file.</summary>
 internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment environment)
 {
@@ -27,8 +33,35 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
 
     private static readonly string[] Projects = [".csproj", ".fsproj", ".vbproj", ".cs"];
 
+    /// <summary>The assemblies that were built, by what the user gave: each is built once for all cases.</summary>
+    private readonly Dictionary<(string Text, string? Version), string> _built = [];
+
     /// <summary>Reads the items of units.</summary>
     public ItemsReader Items { get; } = new(environment);
+
+    /// <summary>
+    /// The cases that the user asks for; a project or a single file is built first. What is left out is named on standard error.
+    /// </summary>
+    /// <param name="text">The workload as the user gave it.</param>
+    /// <param name="asked">The method.</param>
+    /// <param name="size">The size of a unit; null for the workload's own.</param>
+    /// <param name="inputs">What a method of the user's is given.</param>
+    /// <param name="cancellation">Stops the build.</param>
+    /// <returns>One case where one method has one value of each parameter; nothing was looked for then.</returns>
+    /// <exception cref="ConcurException">It cannot be built or loaded, or there is no such method, parameter or value.</exception>
+    public async Task<ImmutableArray<WorkloadCase>> CasesAsync(
+        string text, AskedMethod asked, long? size, GivenInputs inputs, CancellationToken cancellation)
+    {
+        if (!IsPath(text) || (!asked.TakesAll && inputs.Choices.AreSingle)) return [new WorkloadCase(asked.Name, inputs.Parameters)];
+        var path = await BuildAsync(text, cancellation);
+        var methods = await NamedAsGiven(text, path, () => new WorkloadCheck(harness).ChoicesAsync(
+            path, asked.Name, asked.TakesAll, size ?? DefaultSize, inputs.ForHarness, cancellation));
+        var usable = methods.Where(method => method.Refusal is null).ToList();
+        if (usable.Count == 0) throw UsageErrors.Create(methods[0].Refusal!);
+        foreach (var method in methods.Where(method => method.Refusal is not null))
+            await environment.Error.WriteLineAsync($"left out: {TerminalText.OneLine(method.Refusal!)}");
+        return CaseExpansion.Of(usable, inputs.Choices);
+    }
 
     /// <summary>Finds the workload; a project or a single file is built first.</summary>
     /// <param name="text">The workload as the user gave it.</param>
@@ -41,13 +74,7 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         string text, string? method, long? size, GivenInputs inputs, CancellationToken cancellation)
     {
         if (!IsPath(text)) return FindBuiltIn(text, method, size, inputs);
-        var path = FileOf(text);
-        if (HasExtension(path, Projects))
-        {
-            await environment.Error.WriteLineAsync($"building {text} ...");
-            path = await new ProjectBuild(harness, BuildFiles.Of(environment.ToolFolder)).BuildAsync(path, cancellation);
-        }
-
+        var path = await BuildAsync(text, cancellation);
         var found = await CheckAsync(text, path, method, size, inputs, cancellation);
         return new FoundWorkload(found.Name, path, size ?? found.DefaultSize ?? DefaultSize, found.Awaits, found.TakesSize)
         {
@@ -79,9 +106,10 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         var project = FileOf(text);
         if (!HasExtension(project, Projects))
             throw UsageErrors.Create($"--against '{version}' needs a project or a .cs file to build; give another .dll instead");
+        if (_built.TryGetValue((text, version), out var built)) return built;
         await environment.Error.WriteLineAsync($"building {text} of {version} ...");
         var build = new ProjectBuild(harness, BuildFiles.Of(environment.ToolFolder));
-        return await new GitVersions(build, environment.CacheFolder).BuildAsync(project, version, cancellation);
+        return _built[(text, version)] = await new GitVersions(build, environment.CacheFolder).BuildAsync(project, version, cancellation);
     }
 
     /// <summary>Asks the harness for a method. Errors name what the user gave, and not the assembly that was built from it.</summary>
@@ -93,16 +121,31 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="ConcurException">It cannot be loaded, or has no such method.</exception>
     public async Task<WorkloadDescription> CheckAsync(
-        string text, string path, string? method, long? size, GivenInputs inputs, CancellationToken cancellation)
+        string text, string path, string? method, long? size, GivenInputs inputs, CancellationToken cancellation) => await NamedAsGiven(
+            text,
+            path,
+            () => new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, inputs.ForHarness, cancellation));
+
+    private static async Task<T> NamedAsGiven<T>(string text, string path, Func<Task<T>> ask)
     {
         try
         {
-            return await new WorkloadCheck(harness).ReadAsync(path, method, size ?? DefaultSize, inputs.ForHarness, cancellation);
+            return await ask();
         }
         catch (ConcurException e) when (e.Message.Contains(path, StringComparison.Ordinal))
         {
             throw new ConcurException(e.Kind, e.Message.Replace(path, text, StringComparison.Ordinal));
         }
+    }
+
+    /// <summary>The absolute path of the assembly; a project or a single file is built.</summary>
+    private async Task<string> BuildAsync(string text, CancellationToken cancellation)
+    {
+        var path = FileOf(text);
+        if (!HasExtension(path, Projects)) return path;
+        if (_built.TryGetValue((text, null), out var built)) return built;
+        await environment.Error.WriteLineAsync($"building {text} ...");
+        return _built[(text, null)] = await new ProjectBuild(harness, BuildFiles.Of(environment.ToolFolder)).BuildAsync(path, cancellation);
     }
 
     /// <summary>The name of a built-in workload takes precedence over a folder of the same name.</summary>
