@@ -59,18 +59,18 @@ public static class CaseTable
         var answer = Answer.Of(run);
         var best = run.Trials.FirstOrDefault(trial => trial.Label == answer?.Strategies.FirstOrDefault())
             ?? run.Trials.FirstOrDefault(Answer.IsRanked);
+        return [one.Name, Best(answer, best), .. Times(run, best), Trouble(run) ?? Limit(run, best), one.Place ?? ""];
+    }
+
+    /// <summary>The time of a unit, and how many times as fast as the baseline.</summary>
+    private static string[] Times(RunReport run, TrialReport? best)
+    {
+        if (best is null) return ["", "", ""];
         var units = (run.Request as WorkloadSettings)?.Units ?? 1;
-        var isBaseline = best is not null && best.Label == run.Trials[0].Label;
-        return
-        [
-            one.Name,
-            Best(answer, best),
-            best?.MedianMs is { } ms ? Figures.Duration(ms / units) : "",
-            best is null ? "" : isBaseline ? "baseline" : Figures.Factor(best.Speedup),
-            best is null || isBaseline ? "" : Figures.Range(best.SpeedupInterval),
-            Trouble(run) ?? Limit(run, best),
-            one.Place ?? "",
-        ];
+        var time = Figures.Duration(best.MedianMs / units);
+        return best.Label == run.Trials[0].Label
+            ? [time, "baseline", ""]
+            : [time, Figures.Factor(best.Speedup), Figures.Range(best.SpeedupInterval)];
     }
 
     private static string Best(AnswerReport? answer, TrialReport? best) => answer switch

@@ -39,18 +39,22 @@ public static class SweepCaseTable
         var best = sweep.Points
             .Where(point => point.Point.Size == size && point is { Timing: not null, Error: null } && point.ResultsAgree != false)
             .MinBy(point => point.Timing!.MedianMs);
-        var isBaseline = best?.Point.Strategy == StrategyNames.Sequential;
-        var curve = sweep.Curves.FirstOrDefault(curve => curve.Strategy == best?.Point.Strategy && curve.Size == size);
+        string[] cells = best is null ? ["none", "", "", "", ""] : Cells(best, sweep);
+        return [one.Name, Figures.Whole(size), .. cells, one.Place ?? ""];
+    }
+
+    private static string[] Cells(SweepPointReport best, SweepReport sweep)
+    {
+        var (words, time) = (SweepHeading.Words(best), Figures.Duration(best.MedianMs));
+        if (best.Point.Strategy == StrategyNames.Sequential) return [words, time, "baseline", "", ""];
+        var curve = sweep.Curves.FirstOrDefault(curve => curve.Strategy == best.Point.Strategy && curve.Size == best.Point.Size);
         return
         [
-            one.Name,
-            Figures.Whole(size),
-            best is null ? "none" : SweepHeading.Words(best),
-            best is null ? "" : Figures.Duration(best.MedianMs),
-            isBaseline ? "baseline" : best?.Speedup is { } speedup ? Figures.Factor(speedup.Ratio) : "",
-            isBaseline ? "" : best?.Speedup?.Interval is { } interval ? Figures.Range(interval) : "",
-            curve?.SerialShare is { } share ? Figures.Percent(share) : "",
-            one.Place ?? "",
+            words,
+            time,
+            Figures.Factor(best.Speedup?.Ratio),
+            Figures.Range(best.Speedup?.Interval),
+            Figures.Percent(curve?.SerialShare),
         ];
     }
 }

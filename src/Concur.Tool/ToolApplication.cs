@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
-using Concur.Protocol;
 using Concur.Tool.Commands;
 using Concur.Tool.Console;
 using Concur.Tool.Help;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Tool.Commands;

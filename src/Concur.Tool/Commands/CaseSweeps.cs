@@ -1,5 +1,4 @@
 using Concur.Core.Measuring;
-using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Reports;
 using Concur.Tool.Console;
@@ -25,11 +24,11 @@ internal sealed class CaseSweeps(HarnessFiles harness, SweepArguments arguments,
             arguments.Requests.Aggregate(TimeSpan.Zero, (sum, request) => sum + CaseTime.Of(request)),
             async number =>
             {
-                var (sweep, folder) = await SweepCommand.MeasureAsync(
+                var (sweep, folder) = await SweepMeasurement.RunAsync(
                     harness, environment, pipeline => pipeline.BeginAsync(arguments.Requests[number], FolderOf(number), cancellation));
                 made[number] = new SweptCase(_names[number], sweep, environment.Shown(folder));
                 if (arguments.Format == ReportFormat.Table) CasePrinter.Print(sweep, number, environment);
-                await SweepCommand.SayWhereAsync(sweep, folder, environment, cancellation);
+                await SweepMeasurement.SayWhereAsync(sweep, folder, environment, cancellation);
                 return ExitCode.Of(sweep);
             },
             cancellation);

@@ -175,7 +175,9 @@ internal sealed class RunOptions
     };
 
     private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
-    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json", ReportFormat.Csv);
+    private readonly ChoiceOption<ReportFormat> _format =
+        SharedOptions.StoredFormat("run.json. Several cases make a list of these", ReportFormat.Csv);
+
     private readonly DetailOptions _detail = new();
 
     /// <summary>The options that are about settings files.</summary>

@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
-using Concur.Core;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
-using Concur.Core.Storage;
 using Concur.Protocol;
-using Concur.Reports;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -24,9 +21,9 @@ internal static class SweepCommand
           dotnet concur sweep primes -w 1,2,4,8 -s threads,parallel-for
           dotnet concur sweep random -n 100..10000000            where each strategy wins
           dotnet concur sweep counter-lock --project 8,16,64     predict more cores
-          dotnet concur sweep Benchmarks.csproj --benchmark Parse --param Size=10,1000
           dotnet concur sweep --resume concur-runs/20260102T030405Z_sweep-primes
           dotnet concur show concur-runs/20260102T030405Z_sweep-primes --format markdown
+          dotnet concur sweep Benchmarks.csproj --benchmark Parse --param Size=10,1000
 
         The launches of all points take turns, and each is saved as soon as it has ended. Where a strategy begins to win
         between two sizes, sizes in between are added: the workload is called with sizes that you did not give, unless you
@@ -58,7 +55,7 @@ internal static class SweepCommand
 
         if (arguments.Requests.Length > 1) return await new CaseSweeps(harness, arguments, environment).RunAsync(cancellation);
 
-        var (sweep, folder) = await MeasureAsync(harness, environment, pipeline => arguments.Resumed is { } resumed
+        var (sweep, folder) = await SweepMeasurement.RunAsync(harness, environment, pipeline => arguments.Resumed is { } resumed
             ? pipeline.ResumeAsync(
                 environment.Absolute(resumed.Folder),
                 assembly => resumed.IsTrusted || Question.IsAgreed(
@@ -67,31 +64,9 @@ internal static class SweepCommand
             : pipeline.BeginAsync(arguments.Requests[0], arguments.OutputFolder, cancellation));
         if (arguments.Format == ReportFormat.Table || !cancellation.IsCancellationRequested)
             SweepPrinter.Print(sweep, arguments.Format, environment);
-        await SayWhereAsync(sweep, folder, environment, cancellation);
+        await SweepMeasurement.SayWhereAsync(sweep, folder, environment, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return ExitCode.Of(sweep);
-    }
-
-    /// <summary>Makes a sweep, its pictures and its report page.</summary>
-    internal static async Task<(SweepReport Sweep, string Folder)> MeasureAsync(
-        HarnessFiles harness, ToolEnvironment environment, Func<SweepPipeline, Task<(SweepReport Report, string Folder)>> measure)
-    {
-        using var progress = new RunProgress(environment);
-        var (sweep, folder) = await measure(
-            new SweepPipeline(environment.ForRuns(harness), new OwnSweeps(environment.CacheFolder), progress));
-        progress.Finish();
-        foreach (var plot in SweepPlots.Of(sweep)) SweepChart.Save(plot, folder);
-        await ReportPageFile.SaveAsync(folder, pages => pages.Of(sweep), environment, CancellationToken.None);
-        return (sweep, folder);
-    }
-
-    /// <summary>Says where a sweep is kept, and how one that was cancelled is resumed.</summary>
-    internal static async Task SayWhereAsync(
-        SweepReport sweep, string folder, ToolEnvironment environment, CancellationToken cancellation)
-    {
-        await SavedLine.PrintAsync(folder, null, environment);
-        if (sweep.Launches.Made < sweep.Launches.Planned && cancellation.IsCancellationRequested)
-            await environment.Error.WriteLineAsync($"Resume it with: dotnet concur sweep --resume {environment.Shown(folder)}");
     }
 }
 
@@ -139,7 +114,7 @@ internal sealed class SweepOptions
         Description = "With --resume, run the workload's assembly without a question, even if the sweep was begun elsewhere",
     };
 
-    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("sweep.json");
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("sweep.json. Several cases make a list of these");
     private readonly SettingsOptions _settings = new();
 
     /// <summary>The options that a resumed sweep has from its beginning.</summary>

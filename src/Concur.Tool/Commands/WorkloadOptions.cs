@@ -109,7 +109,7 @@ internal sealed class WorkloadOptions
         var most = (int)ValueParser.WholeNumber("--cases", parsed.GetValue(Cases)!, 1, MostCases);
         var given = Inputs.Parse(parsed, workloads.Items);
         var (text, methods) = (parsed.GetValue(Workload)!, Versions.Methods(parsed, parsed.GetValue(Method)));
-        if (Versions.Any(parsed)) workloads.RequireFile(text);
+        if (Versions.Any(parsed)) workloads.Files.RequireFile(text);
         var asked = methods.IsEmpty ? Asked(parsed) : new AskedMethod(methods[0], false);
         var cases = await workloads.CasesAsync(text, asked, shape.Size, given, cancellation);
         if (cases.Length > most)

@@ -127,16 +127,18 @@ internal sealed class MethodSearch(Type[] types, long size, UnitInputs inputs)
     private static string Signature(MethodInfo method) =>
         $"{NameOf(method)}({string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name))})";
 
-    /// <summary>A clause with the names that share the most letters at their ends, or at those of their last part, with one.</summary>
+    /// <summary>The three names that share the most letters at their ends, or at those of their last part, with one.</summary>
     /// <param name="asked">The name that was asked for, which may have stars.</param>
     /// <param name="known">The names that there are.</param>
-    public static string Nearest(string asked, IEnumerable<string> known)
+    public static IReadOnlyList<string> Near(string asked, IEnumerable<string> known)
     {
         var letters = asked.Replace("*", "", StringComparison.Ordinal);
         int Shared(string name) => Math.Max(SharedLetters(letters, name), SharedLetters(letters, name[(name.LastIndexOf('.') + 1)..]));
-        var names = known.Distinct().OrderByDescending(Shared).Take(3).ToList();
-        return names.Count == 0 ? "" : $"; it has {string.Join(", ", names)}";
+        return [.. known.Distinct().OrderByDescending(Shared).Take(3)];
     }
+
+    private static string Nearest(string asked, IEnumerable<string> known) =>
+        Near(asked, known) is { Count: > 0 } names ? $"; it has {string.Join(", ", names)}" : "";
 
     private static int SharedLetters(string a, string b)
     {

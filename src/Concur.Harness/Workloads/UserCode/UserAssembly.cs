@@ -133,7 +133,7 @@ internal sealed class UserAssembly
             // The only method that there is is meant, and what is wrong with it says more than that there is no other.
             return search.Named("*") is ([], [var alone])
                 ? Found(alone)
-                : throw new Refusal($"'{_path}' has no workload{Suggestion(search)}");
+                : throw new Refusal($"'{_path}' has no workload; {Suggestion(search, name)}");
         }
 
         if (!NamePattern.IsPattern(name) && search.HasTypeOf(name)) return Found(name);
@@ -145,7 +145,7 @@ internal sealed class UserAssembly
         if (others is [var unusable]) return Found(unusable);
         return name.Contains('.', StringComparison.Ordinal)
             ? Found(name)
-            : throw new Refusal($"'{_path}' has no workload '{name}'{Suggestion(search, name)}");
+            : throw new Refusal($"'{_path}' has no workload '{name}'; {Suggestion(search, name)}");
     }
 
     private Refusal Several(string name, IEnumerable<string> matches)
@@ -157,15 +157,14 @@ internal sealed class UserAssembly
     private string Names() => string.Join(", ", _marked.Select(item => item.Name));
 
     /// <param name="search">Knows the methods that are not marked.</param>
-    /// <param name="asked">The name that nothing has: the nearest ones are suggested; null for any.</param>
-    private string Suggestion(MethodSearch search, string? asked = null)
+    /// <param name="asked">The name that nothing has: the nearest ones are suggested; empty for any.</param>
+    private string Suggestion(MethodSearch search, string asked)
     {
-        if (_marked.Count > 0)
-            return asked is null ? $"; it has {Names()}" : MethodSearch.Nearest(asked, _marked.Select(item => item.Name));
-        var others = search.Usable().Take(3).ToList();
+        if (_marked.Count > 0) return $"it has {string.Join(", ", MethodSearch.Near(asked, _marked.Select(item => item.Name)))}";
+        var others = MethodSearch.Near(asked, search.Usable());
         return others.Count == 0
-            ? "; it has no public method that a unit can call: mark one [Workload], or name one by --method Namespace.Type.Method"
-            : $"; no method is marked [Workload]; --method could name {string.Join(" or ", others)}";
+            ? "it has no public method that a unit can call: mark one [Workload], or name one by --method Namespace.Type.Method"
+            : $"no method is marked [Workload]; --method could name {string.Join(" or ", others)}";
     }
 
     private static Refusal Unloadable(string path, string reason) => new($"'{path}' cannot be loaded: {TerminalText.OneLine(reason)}");
