@@ -24,10 +24,10 @@ internal static class Program
     {
         [HarnessCommand.Worker, .. var transport] => WorkerLoop.Run(transport),
         [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
-        [HarnessCommand.Describe, var assemblyPath, var outputPath, var name, var size, var inputsPath] =>
-            Describe(outputPath, () => DescribeWorkload(assemblyPath, name, size, inputsPath)),
-        [HarnessCommand.Strategies, var assemblyPath, var outputPath] =>
-            Describe(outputPath, () => StrategyLines.Of(UserStrategies.In(UserAssembly.Load(assemblyPath)))),
+        [HarnessCommand.Describe or HarnessCommand.Choices or HarnessCommand.ChoicesOfAll, var path, var outputPath, .. var asked] =>
+            Tell(outputPath, () => Describe(args[0], UserAssembly.Load(path), asked)),
+        [HarnessCommand.Strategies, var path, var outputPath] =>
+            Tell(outputPath, () => StrategyLines.Of(UserStrategies.In(UserAssembly.Load(path)))),
         _ => HarnessExit.BadSpec,
     };
 
@@ -38,17 +38,8 @@ internal static class Program
         return new Launch(LaunchSpec.FromLines(File.ReadLines(specPath))).Run();
     }
 
-    private static IEnumerable<string> DescribeWorkload(string assemblyPath, string name, string size, string inputsPath)
-    {
-        var assembly = UserAssembly.Load(assemblyPath);
-        assembly.RequireDependencies();
-        var inputs = UnitInputs.FromLines(File.ReadLines(inputsPath));
-        var found = assembly.Find(name, long.Parse(size, CultureInfo.InvariantCulture), inputs);
-        return (MethodDescription.Of(found, inputs) with { Strategies = UserStrategies.In(assembly) }).ToLines();
-    }
-
-    /// <summary>Writes what there is to know of an assembly, or one line that begins with '!' and says what is wrong.</summary>
-    private static int Describe(string outputPath, Func<IEnumerable<string>> describe)
+    /// <summary>Writes what there is to know of a workload, or one line that begins with '!' and says why it cannot be one.</summary>
+    private static int Tell(string outputPath, Func<IEnumerable<string>> describe)
     {
         try
         {
@@ -61,4 +52,24 @@ internal static class Program
             return HarnessExit.BadSpec;
         }
     }
+
+    /// <param name="command">What is asked.</param>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="asked">The workload's name, the size of its units, and the path of a file with what it is given.</param>
+    private static List<string> Describe(string command, UserAssembly assembly, string[] asked)
+    {
+        assembly.RequireDependencies();
+        var (name, size) = (asked[0], long.Parse(asked[1], CultureInfo.InvariantCulture));
+        var inputs = UnitInputs.FromLines(File.ReadLines(asked[2]));
+        var lines = command switch
+        {
+            HarnessCommand.Describe => DescribeWorkload(assembly, name, size, inputs).ToLines(),
+            HarnessCommand.Choices => MethodDescription.ChoicesOf(assembly.Find(name, size, inputs), inputs).ToLines(),
+            _ => assembly.Matching(name, size, inputs).SelectMany(found => MethodDescription.ChoicesOrRefusal(found, inputs).ToLines()),
+        };
+        return [.. lines];
+    }
+
+    private static WorkloadDescription DescribeWorkload(UserAssembly assembly, string name, long size, UnitInputs inputs) =>
+        MethodDescription.Of(assembly.Find(name, size, inputs), inputs) with { Strategies = UserStrategies.In(assembly) };
 }

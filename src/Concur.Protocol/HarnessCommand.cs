@@ -14,6 +14,12 @@ public static class HarnessCommand
     /// </summary>
     public const string Describe = "describe";
 
+    /// <summary>As <see cref="Describe"/>: write what can be chosen of the method of that name.</summary>
+    public const string Choices = "choices";
+
+    /// <summary>As <see cref="Choices"/>, of all methods that a name with stars matches.</summary>
+    public const string ChoicesOfAll = "choices-of-all";
+
     /// <summary><c>strategies PATH OUTPUT</c>: write to a file which strategies an assembly has.</summary>
     public const string Strategies = "strategies";
 

@@ -52,7 +52,14 @@ public static class ComparisonHeading
             : $"The machine was busy: {string.Join("; ", disturbed)}. Differences that this may explain are not claimed.";
     }
 
-    /// <summary>Counts the verdicts.</summary>
+    /// <summary>The values of parameters in which the runs differ; null where they do not.</summary>
+    private static string? OtherParameters(RunComparison comparison) =>
+        comparison.Differences.FirstOrDefault(difference => difference.Name == FingerprintDifference.Parameters) is { } other
+            ? $"{(other.Candidate is { Length: > 0 } after ? after : "no parameters")} in place of "
+                + (other.Baseline is { Length: > 0 } before ? before : "none")
+            : null;
+
+    /// <summary>Counts the verdicts. Where parameters have other values, that is said first: the times are those of other work.</summary>
     public static string Summary(RunComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
@@ -72,7 +79,8 @@ public static class ComparisonHeading
                 Count(Verdict.Unsure, "not sure (~)"),
             ]).Where(text => text.Length > 0));
         var mean = comparison.MeanRatio is { } ratio && verdicts.Count > 1 ? $"; on average {ComparisonTables.Pace(ratio)}" : "";
-        return $"Of {verdicts.Count} {(verdicts.Count == 1 ? "strategy" : "strategies")}: {counts}{mean}.";
+        var first = OtherParameters(comparison) is { } other ? $"With {other}, which is other work, of" : "Of";
+        return $"{first} {verdicts.Count} {(verdicts.Count == 1 ? "strategy" : "strategies")}: {counts}{mean}.";
     }
 }
 

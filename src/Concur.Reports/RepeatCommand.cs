@@ -106,9 +106,17 @@ public static class RepeatCommand
         },
         .. request.Items is { Batch: var batch } ? (string[])["--batch", Number(batch)] : [],
         .. request.Parameters.SelectMany(parameter =>
-            (string[])["--param", $"{parameter.Key}={SecretText.Value(parameter.Key, parameter.Value)}"]),
+            (string[])["--param", $"{parameter.Key}={OneValue(SecretText.Value(parameter.Key, parameter.Value))}"]),
         .. request.HasObjectPerWorker ? (string[])["--instance", "worker"] : [],
     ];
+
+    /// <summary>A value as one of a list: a comma would end it, a star alone stands for all, and nothing for a mistake.</summary>
+    private static string OneValue(string value) => value switch
+    {
+        "" => "\"\"",
+        "*" => @"\*",
+        _ => value.Replace(",", @"\,", StringComparison.Ordinal),
+    };
 
     /// <summary>The options that runs and sweeps share.</summary>
     private static IEnumerable<string> Common(WorkloadSettings request) =>

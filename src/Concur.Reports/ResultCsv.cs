@@ -22,6 +22,19 @@ public static class ResultCsv
         foreach (var (trial, place) in ResultTable.Ranking(run)) output.Write(string.Join(',', Cells(trial, place)) + "\n");
     }
 
+    /// <summary>Writes the lines of several cases, each with the case's name in front.</summary>
+    public static void Write(IReadOnlyList<MeasuredCase> cases, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(cases);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(string.Join(',', Headings.Prepend("case")) + "\n");
+        foreach (var one in cases.Where(one => one.Run is not null))
+        {
+            foreach (var (trial, place) in ResultTable.Ranking(one.Run!))
+                output.Write(string.Join(',', Cells(trial, place).Prepend(CsvText.Cell(one.Name))) + "\n");
+        }
+    }
+
     private static IEnumerable<string> Cells(TrialReport trial, string place)
     {
         var times = trial.TimesMs.SelectMany(launch => launch).ToList();

@@ -89,7 +89,7 @@ public static class SweepHeading
     }
 
     /// <summary>The strategy and its workers. Where the caller starts all units, it does not depend on how many there are.</summary>
-    private static string Words(SweepPointReport point)
+    internal static string Words(SweepPointReport point)
     {
         var strategy = StrategyCatalogue.Find(StrategySpec.NameOf(point.Point.Strategy));
         return strategy is { Name: StrategyNames.Sequential } or { StartsAllUnits: true, Assignment: UnitAssignment.Caller }

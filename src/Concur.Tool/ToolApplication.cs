@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
-using Concur.Protocol;
 using Concur.Tool.Commands;
 using Concur.Tool.Console;
 using Concur.Tool.Help;
@@ -31,30 +30,16 @@ internal static class ToolApplication
         {
             return await InvokeAsync(args, environment, cancellation);
         }
-        catch (ConcurException e)
-        {
-            return await FailAsync(e.Message, ExitCode.Of(e.Kind));
-        }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return await FailAsync("cancelled", ExitCode.Cancelled);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The system refused to read or write a file: its message names it.
-            return await FailAsync(e.Message, ExitCode.BadInput);
+            await environment.Error.WriteLineAsync(CommandFailure.Line("cancelled"));
+            return ExitCode.Cancelled;
         }
         catch (Exception e)
         {
-            return await FailAsync(BugReport.Write(e, environment), ExitCode.Bug);
-        }
-
-        async Task<int> FailAsync(string message, int code)
-        {
-            const int mostCharacters = 2_000; // A message may quote a file.
-            await environment.Error.WriteLineAsync(
-                $"dotnet-concur: {TerminalText.Shortened(TerminalText.OneLine(message), mostCharacters)}");
-            return code;
+            var failure = CommandFailure.Of(e, environment);
+            await environment.Error.WriteLineAsync(CommandFailure.Line(failure.Message));
+            return failure.ExitCode;
         }
     }
 

@@ -48,6 +48,27 @@ public class RepeatCommandTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>A value is one value again: --param would take some for a list, for all values, or for a mistake.</summary>
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("a,b")]
+    [InlineData("a\\,b\\")]
+    [InlineData("*")]
+    [InlineData("")]
+    public async Task AValueOfAParameterIsOneValueAgain(string value)
+    {
+        var request = await Run(await Words("run primes -s threads")) with
+        {
+            AssemblyPath = "/code.dll",
+            Parameters = ImmutableSortedDictionary<string, string>.Empty.Add("Text", value),
+        };
+
+        var words = (await Words(RepeatCommand.Of(request))).ToList();
+
+        var given = Assert.Single(GivenParameters.Parse([words[words.IndexOf("--param") + 1]]).Each);
+        Assert.Equal(("Text", value, false), (given.Name, Assert.Single(given.Values), given.TakesAll));
+    }
+
     [Theory]
     [InlineData("exec 'sleep 0.1' --name 'it'\\''s' 'echo \"a b\" | wc -l' --launches 4 --warmup 2 --timeout 5s --profile none")]
     public async Task CommandsAreAskedForAgain(string line)
@@ -66,7 +87,7 @@ public class RepeatCommandTests
             var command = new Command("sweep");
             options.AddTo(command);
             var parsed = new RootCommand { command }.Parse(words);
-            return (await options.ParseAsync(parsed, Workloads(), 2, TestContext.Current.CancellationToken)).Request!;
+            return (await options.ParseAsync(parsed, Workloads(), 2, TestContext.Current.CancellationToken)).Requests.Single();
         }
 
         const string Line = "sweep primes -s threads,processes -w 1..8*2 -n 100..10000 -u 16 --launches 3 "
@@ -83,7 +104,7 @@ public class RepeatCommandTests
         var command = new Command("run");
         options.AddTo(command);
         var parsed = new RootCommand { command }.Parse(words);
-        return (await options.ParseAsync(parsed, Workloads(), TestContext.Current.CancellationToken)).Request;
+        return (await options.ParseAsync(parsed, Workloads(), TestContext.Current.CancellationToken)).Requests.Single();
     }
 
     private static CommandsRequest Exec(IReadOnlyList<string> words)

@@ -11,6 +11,9 @@ public sealed class SettingsTests : IDisposable
         {
           "$schema": "concur.schema.json",
           "workload": "primes",
+          "param": { "Size": "10,100" },
+          "batch": "auto",
+          "instance": "process",
           "strategies": ["threads", "gil:ticks=100"],
           "variants": ["server-gc:DOTNET_gcServer=1"],
           "return": "digest",
@@ -86,8 +89,9 @@ public sealed class SettingsTests : IDisposable
         Assert.Empty(completed.Errors);
         Assert.Equal(
             [
-                "run", "primes", "--strategies", "threads", "--strategies", "gil:ticks=100", "--variant", "server-gc:DOTNET_gcServer=1",
-                "--return", "digest", "--units", "8", "--size", "1k", "--workers", "auto", "--precision", "2%", "--budget", "30s",
+                "run", "primes", "--param", "Size=10,100", "--batch", "auto", "--instance", "process", "--strategies", "threads",
+                "--strategies", "gil:ticks=100", "--variant", "server-gc:DOTNET_gcServer=1", "--return", "digest",
+                "--units", "8", "--size", "1k", "--workers", "auto", "--precision", "2%", "--budget", "30s",
                 "--iterations", "5", "--profile", "none", "--scheduler", "proc", "--sample-interval", "20ms", "--timeout", "60s",
                 "--seed", "-3", "--format", "json", "--launches", "7", "--name", "x",
             ],
@@ -125,6 +129,32 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{ "Size": "10,100" }""", "--param Size=10,100")]
+    [InlineData("""{ "Size": [10, "100"], "Fast": true }""", "--param Size=10 --param Size=100 --param Fast=true")]
+    [InlineData("""{ "Text": "a\\,b" }""", "--param Text=a\\,b")]
+    [InlineData(""" "Size=*" """, "--param Size=*")]
+    [InlineData("""["Size=1", "*"]""", "--param Size=1 --param *")]
+    public void ParametersAreAnObjectOrAsOnTheCommandLine(string json, string added)
+    {
+        Write($$"""{ "workload": ".", "param": {{json}}, "batch": 3, "instance": "worker" }""");
+
+        Assert.Equal($"run {_folder} {added} --batch 3 --instance worker", string.Join(' ', Complete("run").Tokens));
+        Assert.Equal($"sweep {_folder} {added} --batch 3 --instance worker", string.Join(' ', Complete("sweep").Tokens));
+        Assert.Equal("run other.dll", string.Join(' ', Complete("run", "other.dll").Tokens));
+        Assert.Equal(
+            $"run {_folder} --batch 3 --instance worker --param Size=7", string.Join(' ', Complete("run", "--param", "Size=7").Tokens));
+    }
+
+    /// <summary>A benchmark that the user names is not the method of the file.</summary>
+    [Fact]
+    public void ABenchmarkThatIsGivenReplacesTheMethodOfTheFile()
+    {
+        Write("""{ "workload": ".", "method": "A.B" }""");
+
+        Assert.Equal($"run {_folder} --benchmark Json*", string.Join(' ', Complete("run", "--benchmark", "Json*").Tokens));
+    }
+
+    [Theory]
     [InlineData("""{ "launchs": 3 }""", "there is no member 'launchs'; did you mean 'launches'?; a settings file has workload, method")]
     [InlineData("""{ "launches": 0 }""", "'concur.json': launches 0 is out of range: from 1 to 1000")]
     [InlineData("""{ "launches": true }""", "'concur.json': launches is not a number or a text, such as 12")]
@@ -143,6 +173,13 @@ public sealed class SettingsTests : IDisposable
     [InlineData("[]", "'concur.json' is no settings file: it is not an object")]
     [InlineData("{", "'concur.json' is no settings file")]
     [InlineData("""{ "method": "A.B" }""", "'concur.json': method goes with workload")]
+    [InlineData("""{ "param": { "Size": 3 } }""", "'concur.json': param goes with workload")]
+    [InlineData("""{ "param": { "Size": {} } }""", "'concur.json': param is not an object with a value, or a list of values, for each")]
+    [InlineData("""{ "param": { "Size": [] } }""", "'concur.json': param is not an object with a value")]
+    [InlineData("""{ "param": { "Size": "" } }""", "'concur.json': param: --param 'Size=' has no value")]
+    [InlineData("""{ "param": 3 }""", "'concur.json': param is not an object with a value")]
+    [InlineData("""{ "batch": 0 }""", "'concur.json': batch 0 is out of range")]
+    [InlineData("""{ "instance": "thread" }""", "'concur.json': instance 'thread' is not one of process, worker")]
     [InlineData("""{ "workload": "primez" }""", "nor a file below the file's folder; did you mean 'primes'?")]
     [InlineData("""{ "workload": "../x.dll" }""", "nor a path below the file's folder, relative to that")]
     [InlineData("""{ "workload": "a/../../x.dll" }""", "nor a path below the file's folder, relative to that")]

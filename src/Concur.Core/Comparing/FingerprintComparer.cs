@@ -32,7 +32,7 @@ internal static class FingerprintComparer
         new("units", DifferenceKind.Request, run => Settings(run)?.Units),
         new("size", DifferenceKind.Request, run => (run.Request as WorkloadRequest)?.Size),
         new("items", DifferenceKind.Request, run => WorkText.Items(run)),
-        new("parameters", DifferenceKind.Request, run => WorkText.Parameters(run)),
+        new(FingerprintDifference.Parameters, DifferenceKind.Request, run => WorkText.Parameters(run)),
         new("workers", DifferenceKind.Request, run => run.Workers),
         new("seed", DifferenceKind.Request, run => Settings(run)?.Seed),
         new("return", DifferenceKind.Request, run => Settings(run)?.Return),
@@ -79,7 +79,7 @@ internal static class FingerprintComparer
 
     /// <summary>Whether the difference means that one of the runs did more work, or other work.</summary>
     public static bool IsOtherAmount(FingerprintDifference difference) =>
-        difference.Name is "units" or "size" or "items" or "parameters" or "seed";
+        difference.Name is "units" or "size" or "items" or FingerprintDifference.Parameters or "seed";
 
     private static WorkloadSettings? Settings(RunReport run) => run.Request as WorkloadSettings;
 

@@ -18,7 +18,7 @@ public static class RunComparer
         foreach (var candidate in candidates)
         {
             CheckWork(baseline, candidate);
-            CheckAmount(baseline, candidate, choice.PerItem);
+            CheckAmount(baseline, candidate, choice);
         }
 
         var comparisons = candidates.Select(candidate => Compare(baseline, candidate, choice)).ToImmutableArray();
@@ -61,14 +61,16 @@ public static class RunComparer
     }
 
     /// <summary>Runs that did more work take longer, and are not slower for that.</summary>
-    private static void CheckAmount(ComparedRun baseline, ComparedRun candidate, bool perItem)
+    private static void CheckAmount(ComparedRun baseline, ComparedRun candidate, ComparisonChoice choice)
     {
-        var (before, after) = perItem ? (PerItem.Of(baseline.Run), PerItem.Of(candidate.Run)) : (baseline.Run, candidate.Run);
-        var others = FingerprintComparer.Compare(before, after).Where(FingerprintComparer.IsOtherAmount).ToList();
+        var (before, after) = choice.PerItem ? (PerItem.Of(baseline.Run), PerItem.Of(candidate.Run)) : (baseline.Run, candidate.Run);
+        var others = FingerprintComparer.Compare(before, after).Where(FingerprintComparer.IsOtherAmount)
+            .Where(other => !choice.AcrossParameters || other.Name != FingerprintDifference.Parameters)
+            .ToList();
         if (others.Count == 0) return;
         var named = string.Join(", ", others.Select(other => $"{other.Name} {other.Baseline} and {other.Candidate}"));
-        var next = others.TrueForAll(other => other.Name == "units")
-            ? "--per-item compares the time of one unit"
+        var next = others.TrueForAll(other => other.Name == "units") ? "--per-item compares the time of one unit"
+            : others.TrueForAll(other => other.Name == FingerprintDifference.Parameters) ? "--across-params compares them all the same"
             : "compare runs of the same work, such as those of 'dotnet concur compare --last 2'";
         throw new ConcurException(
             FailureKind.BadInput, $"'{baseline.Name}' and '{candidate.Name}' did not do the same work ({named}); {next}");

@@ -18,20 +18,36 @@ public sealed class WorkloadCheck(HarnessFiles harness)
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="ConcurException">The assembly can't be loaded, or has no such workload.</exception>
     public async Task<WorkloadDescription> ReadAsync(
-        string assemblyPath, string? method, long size, UnitInputs inputs, CancellationToken cancellation)
+        string assemblyPath, string? method, long size, UnitInputs inputs, CancellationToken cancellation) =>
+        WorkloadDescription.FromLines(await AskAsync(HarnessCommand.Describe, assemblyPath, method, size, inputs, cancellation));
+
+    /// <summary>Has the harness say what can be chosen of a method, or of all that a name with stars matches.</summary>
+    /// <param name="assemblyPath">The assembly.</param>
+    /// <param name="method">A workload's name or a method's full name; null for the only one marked.</param>
+    /// <param name="ofAll">Whether all methods are meant that the name matches.</param>
+    /// <param name="size">The units' size.</param>
+    /// <param name="inputs">What the methods are given. The names of parameters count, and their values do not.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="ConcurException">The assembly can't be loaded, or has no such workload.</exception>
+    public async Task<IReadOnlyList<MethodChoices>> ChoicesAsync(
+        string assemblyPath, string? method, bool ofAll, long size, UnitInputs inputs, CancellationToken cancellation)
+    {
+        var command = ofAll ? HarnessCommand.ChoicesOfAll : HarnessCommand.Choices;
+        return MethodChoices.FromLines(await AskAsync(command, assemblyPath, method, size, inputs, cancellation));
+    }
+
+    /// <summary>Has the harness write what it knows of a method.</summary>
+    private async Task<string[]> AskAsync(
+        string command, string assemblyPath, string? method, long size, UnitInputs inputs, CancellationToken cancellation)
     {
         using var folder = PrivateFolder.Create();
         var given = folder.File("inputs");
         await File.WriteAllLinesAsync(given, inputs.ToLines(), cancellation);
-        var lines = await AskAsync(
+        return await AskAsync(
             folder,
             assemblyPath,
-            output =>
-            [
-                HarnessCommand.Describe, assemblyPath, output, method ?? "", size.ToString(CultureInfo.InvariantCulture), given,
-            ],
+            output => [command, assemblyPath, output, method ?? "", size.ToString(CultureInfo.InvariantCulture), given],
             cancellation);
-        return WorkloadDescription.FromLines(lines);
     }
 
     /// <summary>The strategies that an assembly has.</summary>

@@ -72,7 +72,11 @@ public enum ComparisonScope
 /// <param name="Baseline">The baseline's value as text; null without one.</param>
 /// <param name="Candidate">The candidate's value as text; null without one.</param>
 /// <param name="Kind">What the property belongs to.</param>
-public sealed record FingerprintDifference(string Name, string? Baseline, string? Candidate, DifferenceKind Kind);
+public sealed record FingerprintDifference(string Name, string? Baseline, string? Candidate, DifferenceKind Kind)
+{
+    /// <summary>The name of a difference in the values of parameters.</summary>
+    public const string Parameters = "parameters";
+}
 
 /// <summary>What a difference between two runs belongs to, the most important first.</summary>
 public enum DifferenceKind
@@ -104,6 +108,9 @@ public sealed record ComparisonChoice
 
     /// <summary>Whether times of one unit are compared, so that the runs may have different numbers of units.</summary>
     public bool PerItem { get; init; }
+
+    /// <summary>Whether runs are compared although their parameters have other values: they did other work then.</summary>
+    public bool AcrossParameters { get; init; }
 
     /// <summary>The conditions under which the command fails.</summary>
     public ImmutableArray<Gate> Gates { get; init; } = [];

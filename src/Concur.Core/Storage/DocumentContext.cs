@@ -19,6 +19,7 @@ namespace Concur.Core.Storage;
     RespectRequiredConstructorParameters = true,
     Converters = [typeof(EnumNameConverter), typeof(SafeTextConverter)])]
 [JsonSerializable(typeof(RunDocument))]
+[JsonSerializable(typeof(ImmutableArray<RunDocument>))]
 [JsonSerializable(typeof(TraceDocument))]
 [JsonSerializable(typeof(ComparisonDocument))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, CategoryInfo>))]
@@ -30,12 +31,15 @@ namespace Concur.Core.Storage;
 internal sealed partial class DocumentContext : JsonSerializerContext
 {
     /// <summary>The shape of run files.</summary>
-    public static JsonTypeInfo<RunDocument> Run => field ??= CreateRun();
+    public static JsonTypeInfo<RunDocument> Run => field ??= Create<RunDocument>();
 
-    private static JsonTypeInfo<RunDocument> CreateRun()
+    /// <summary>The shape of a list of run files.</summary>
+    public static JsonTypeInfo<ImmutableArray<RunDocument>> Runs => field ??= Create<ImmutableArray<RunDocument>>();
+
+    private static JsonTypeInfo<T> Create<T>()
     {
         var options = new JsonSerializerOptions(Default.Options) { TypeInfoResolver = Default.WithAddedModifier(LeaveOutIdleCores) };
-        return (JsonTypeInfo<RunDocument>)options.GetTypeInfo(typeof(RunDocument));
+        return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
     }
 
     /// <summary>A trial has it beside its locks: see <see cref="Model.TrialReport.LockWhileCoresIdleMs"/>.</summary>

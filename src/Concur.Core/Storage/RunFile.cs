@@ -20,13 +20,21 @@ public static class RunFile
     private const int MostLaunches = 5_000;
     private const int MostFindings = 10_000;
 
-
     /// <summary>Writes the run's JSON and a final newline.</summary>
     public static void Write(RunReport run, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(output);
         output.Write(JsonSerializer.Serialize(Document(run), DocumentContext.Run));
+        output.Write('\n');
+    }
+
+    /// <summary>Writes several runs as one list, and a final newline.</summary>
+    public static void Write(IEnumerable<RunReport> runs, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(JsonSerializer.Serialize([.. runs.Select(Document)], DocumentContext.Runs));
         output.Write('\n');
     }
 

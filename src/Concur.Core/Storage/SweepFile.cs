@@ -24,6 +24,15 @@ public static class SweepFile
         output.Write('\n');
     }
 
+    /// <summary>Writes several reports as one list, and a final newline.</summary>
+    public static void Write(IEnumerable<SweepReport> sweeps, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(sweeps);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(JsonSerializer.Serialize([.. sweeps.Select(SweepDocument.Of)], Indented.ImmutableArraySweepDocument));
+        output.Write('\n');
+    }
+
     /// <summary>Writes the JSON schema of reports, and a final newline.</summary>
     public static void WriteSchema(TextWriter output)
     {
@@ -145,6 +154,7 @@ internal sealed record SweepDocument(
 [JsonSerializable(typeof(SweepHeader))]
 [JsonSerializable(typeof(SweepLaunch))]
 [JsonSerializable(typeof(SweepDocument))]
+[JsonSerializable(typeof(ImmutableArray<SweepDocument>))]
 [JsonSerializable(typeof(SweepComparisonDocument))]
 [JsonSerializable(typeof(ImmutableArray<NamedNs>))]
 [SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of a sweep.")]

@@ -169,6 +169,12 @@ internal sealed class CompareOptions
         Description = "Compare the time of one unit, so that the runs may have different numbers of units",
     };
 
+    private readonly Option<bool> _acrossParameters = new("--across-params")
+    {
+        Description = "Compare runs whose parameters (--param) have other values, such as two cases of one benchmark. The report says "
+            + "which, because they are other work",
+    };
+
     private readonly Option<string?> _summary = new("--summary")
     {
         Description = "Also append the comparison to this file as Markdown, such as $GITHUB_STEP_SUMMARY",
@@ -185,7 +191,7 @@ internal sealed class CompareOptions
     {
         command.Add(_runs);
         foreach (var option in (Option[])
-            [_last, _folder, _workload, _baseline, _threshold, _failOn, _seconds, _perItem, _summary, _format, _output])
+            [_last, _folder, _workload, _baseline, _threshold, _failOn, _seconds, _perItem, _acrossParameters, _summary, _format, _output])
         {
             command.Add(option);
         }
@@ -204,9 +210,10 @@ internal sealed class CompareOptions
             Threshold = ValueParser.Percent("--threshold", parsed.GetValue(_threshold)!, 0, MostThreshold),
             ForceTimes = parsed.GetValue(_seconds),
             PerItem = parsed.GetValue(_perItem),
+            AcrossParameters = parsed.GetValue(_acrossParameters),
             Gates = GateParser.Parse(parsed.GetValue(_failOn) ?? []),
         };
-        Option[] forRuns = [_failOn, _threshold, _seconds, _perItem];
+        Option[] forRuns = [_failOn, _threshold, _seconds, _perItem, _acrossParameters];
         var onlyForRuns = forRuns.FirstOrDefault(parsed.IsGiven);
         return new CompareArguments([.. paths], Baseline(parsed.GetValue(_baseline), paths, environment), choice, onlyForRuns?.Name)
         {

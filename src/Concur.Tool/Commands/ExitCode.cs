@@ -39,5 +39,10 @@ internal static class ExitCode
         : comparison.Gates.Any(gate => gate.Outcome == GateOutcome.Untested) ? BadInput
         : Done;
 
+    /// <summary>
+    /// That of several cases: a bug takes precedence over bad input, that over a failed workload, and so on in the order of the numbers.
+    /// </summary>
+    public static int Worst(IEnumerable<int> codes) => codes.Where(code => code != Done).DefaultIfEmpty(Done).Min();
+
     public static int Of(FailureKind kind) => kind == FailureKind.WorkloadFailed ? WorkloadFailed : BadInput;
 }

@@ -18,6 +18,8 @@ internal sealed record FolderSettings(string? FilePath, IReadOnlyDictionary<stri
     /// <summary>Allows an editor to check the file; it means nothing to the tool.</summary>
     public const string SchemaMember = "$schema";
 
+    private const string ValuesByName = "an object with a value, or a list of values, for each name";
+
     private static readonly string[] RuntimePrefixes = ["DOTNET_", "COMPlus_"];
 
     /// <summary>
@@ -51,8 +53,9 @@ internal sealed record FolderSettings(string? FilePath, IReadOnlyDictionary<stri
             values[name] = name == "workload" ? [Workload(label, texts[0], file.Folder)] : texts;
         }
 
-        if (values.ContainsKey("method") && !values.ContainsKey("workload"))
-            throw UsageErrors.Create($"'{shown}': method goes with workload; give both, or leave it out");
+        var alone = SettingMember.All.FirstOrDefault(member => member.IsOfItsWorkload && values.ContainsKey(member.Name));
+        if (alone is not null && !values.ContainsKey("workload"))
+            throw UsageErrors.Create($"'{shown}': {alone.Name} goes with workload; give both, or leave it out");
         CheckStrategies(shown, values);
         return new FolderSettings(path, values);
     }
@@ -77,16 +80,35 @@ internal sealed record FolderSettings(string? FilePath, IReadOnlyDictionary<stri
     private static IReadOnlyList<string> Texts(SettingMember member, JsonElement value, string label)
     {
         ConcurException Wrong(string needed) => UsageErrors.Create($"{label} is not {needed}, such as {member.Example}");
+        const SettingForm Values = SettingForm.Values;
         return (member.Form, value.ValueKind) switch
         {
             (SettingForm.Number, JsonValueKind.Number) => [value.GetRawText()],
             (_, JsonValueKind.String) => [value.GetString()!],
-            (SettingForm.List, JsonValueKind.Array) when value.EnumerateArray().All(each => each.ValueKind == JsonValueKind.String) =>
+            (SettingForm.List or Values, JsonValueKind.Array)
+                when value.EnumerateArray().All(each => each.ValueKind == JsonValueKind.String) =>
                 [.. value.EnumerateArray().Select(each => each.GetString()!)],
             (SettingForm.List, _) => throw Wrong("a text or a list of texts"),
+            (Values, JsonValueKind.Object) => [.. value.EnumerateObject().SelectMany(one => Pairs(one) ?? throw Wrong(ValuesByName))],
+            (Values, _) => throw Wrong(ValuesByName),
             (SettingForm.Number, _) => throw Wrong("a number or a text"),
             _ => throw Wrong("a text"),
         };
+    }
+
+    /// <summary>What the command line would have of a name: a word for each of its values.</summary>
+    /// <returns>Null where a value is none.</returns>
+    private static IReadOnlyList<string>? Pairs(JsonProperty one)
+    {
+        List<JsonElement> values = one.Value.ValueKind == JsonValueKind.Array ? [.. one.Value.EnumerateArray()] : [one.Value];
+        string? Text(JsonElement value) => value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+            _ => null,
+        };
+        var words = values.ConvertAll(value => Text(value) is { } text ? $"{one.Name}={text}" : null);
+        return words.Count == 0 || words.Contains(null) ? null : [.. words.OfType<string>()];
     }
 
     /// <returns>The name of a built-in workload, or the absolute path of what lies below the file's folder.</returns>

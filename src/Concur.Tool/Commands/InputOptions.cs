@@ -8,13 +8,15 @@ namespace Concur.Tool.Commands;
 /// <summary>What the user's method is given, as the command line says it.</summary>
 /// <param name="Items">The items; null where none were given, though the workload's assembly may have some.</param>
 /// <param name="Batch">Items per unit; null where the tool chooses.</param>
-/// <param name="Parameters">Values of parameters and arguments, by name.</param>
+/// <param name="Choices">Values of parameters and arguments, of which a case has one each.</param>
 /// <param name="HasObjectPerWorker">Whether each worker has an object of its own.</param>
-internal sealed record GivenInputs(
-    ItemsRequest? Items, int? Batch, ImmutableSortedDictionary<string, string> Parameters, bool HasObjectPerWorker)
+internal sealed record GivenInputs(ItemsRequest? Items, int? Batch, GivenParameters Choices, bool HasObjectPerWorker)
 {
     /// <summary>Whether anything was given.</summary>
-    public bool Any => Items is not null || Batch is not null || !Parameters.IsEmpty || HasObjectPerWorker;
+    public bool Any => Items is not null || Batch is not null || !Choices.IsNone || HasObjectPerWorker;
+
+    /// <summary>The values of a case; the first ones until the cases are known.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = Choices.First;
 
     /// <summary>As the harness reads them.</summary>
     public UnitInputs ForHarness => new()
@@ -53,8 +55,9 @@ internal sealed class InputOptions
 
     public Option<string[]> Parameters { get; } = new("--param")
     {
-        Description = "The value of a public property, or of a benchmark's argument, such as Size=1000; may be repeated",
-        HelpName = "NAME=VALUE",
+        Description = "The value of a public property, or of a benchmark's argument, such as Size=1000; may be repeated. Several values, "
+            + "such as Size=10,100, make a case each; Size=* takes all of [Params], and * alone those of all parameters",
+        HelpName = "NAME=VALUE,...",
         AllowMultipleArgumentsPerToken = false,
     };
 
@@ -76,11 +79,10 @@ internal sealed class InputOptions
         var (pattern, file) = (parsed.GetValue(Items), parsed.GetValue(ItemsFrom));
         if (pattern is not null && file is not null)
             throw UsageErrors.Create("--items and --items-from cannot both be given; leave one out");
-        var batch = parsed.GetValue(Batch)!;
         return new GivenInputs(
             pattern is not null ? reader.Matching(pattern) : file is not null ? reader.LinesOf(file) : null,
-            batch == "auto" ? null : (int)ValueParser.WholeNumber("--batch", batch, 1, WorkloadValues.MostUnits),
-            Pairs(parsed.GetValue(Parameters) ?? []),
+            WorkloadValues.Batch("--batch", parsed.GetValue(Batch)!),
+            GivenParameters.Parse(parsed.GetValue(Parameters) ?? []),
             Instance.Parse(parsed));
     }
 
@@ -106,20 +108,5 @@ internal sealed class InputOptions
         if (items is { Count: 0 }) throw UsageErrors.Create($"'{TerminalText.Name(items.Source)}' returns no items");
         var chosen = found.TakesBatches ? given.Batch ?? Math.Max(1, (items?.Count ?? 1) / (workers * BatchesPerWorker)) : 1;
         return items is null ? null : items with { Batch = chosen };
-    }
-
-    private static ImmutableSortedDictionary<string, string> Pairs(IReadOnlyList<string> texts)
-    {
-        var pairs = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var text in texts)
-        {
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (text.AsSpan().ContainsAny('\n', '\r')) throw UsageErrors.Create("the value of --param must be one line");
-            if (equals <= 0) throw UsageErrors.Create($"--param needs a name and a value, such as Size=1000, and not '{text}'");
-            if (!pairs.TryAdd(text[..equals], text[(equals + 1)..]))
-                throw UsageErrors.Create($"--param gives '{text[..equals]}' twice; one run has one value of it");
-        }
-
-        return pairs.ToImmutable();
     }
 }

@@ -18,16 +18,24 @@ internal static class LatestRuns
         using var index = RunIndex.Open(folder, environment.CacheFolder);
         RunFilterOptions.PrintUnreadable(index.Unreadable(), environment);
         var latest = index.Find(new RunFilter { Workload = workload, Last = 1 }).FirstOrDefault();
-        var runs = index.Find(new RunFilter { Workload = latest?.Workload ?? workload })
-            .Where(run => IsOfSameRequest(run, latest!))
-            .TakeLast(most)
+        var of = new RunFilter { Workload = latest?.Workload ?? workload };
+        var parameters = new Lazy<string>(() => ParametersOf(folder, latest!));
+        var runs = index.Find(of).Where(run => IsOfSameRequest(run, latest!))
+            .Reverse() // The files of the latest are read, and no more than are needed.
+            .Where(run => ParametersOf(folder, run) == parameters.Value)
+            .Take(most)
+            .Reverse()
             .ToList();
         return runs.Count >= 2
             ? [.. runs.Select(run => environment.Shown(Path.Combine(folder, run.Name)))]
             : throw UsageErrors.Create(
-                $"there are fewer than two runs of '{latest?.Workload ?? workload}' with the same units, size and workers in '{folder}'; "
-                    + "see 'dotnet concur list runs'");
+                $"there are fewer than two runs of '{latest?.Workload ?? workload}' with the same units, size, parameters and workers in "
+                    + $"'{folder}'; see 'dotnet concur list runs'");
     }
+
+    /// <summary>The values of parameters: another case of a benchmark is other work.</summary>
+    private static string ParametersOf(string folder, RunSummary run) => RunFile.Read(Path.Combine(folder, run.Name)).Request
+        is WorkloadSettings settings ? string.Join('\n', settings.Values) : "";
 
     private static bool IsOfSameRequest(RunSummary run, RunSummary latest) =>
         (run.Units, run.Size, run.Workers) == (latest.Units, latest.Size, latest.Workers);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core;
@@ -23,7 +24,7 @@ internal static class RunCommand
           dotnet concur run primes -s threads,async -u 8 -w 4   8 units on 4 workers
           dotnet concur run json -s threads --verify            try the findings' advice
           dotnet concur run My.csproj --method ParseFile --items 'logs/**/*.json'
-          dotnet concur run Benchmarks.csproj --benchmark 'Json*'
+          dotnet concur run Benchmarks.csproj --benchmark 'Json*' --param Size=10,1000
           dotnet concur run My.csproj --method Parse --against HEAD~1
           dotnet concur run sleep -u 64 -s threads,async        units that wait: blocking a thread, and awaiting
           dotnet concur run json --variant server-gc:DOTNET_gcServer=1
@@ -58,27 +59,40 @@ internal static class RunCommand
     {
         MachineProbe.Require("run");
         var harness = HarnessFiles.Find(environment.ToolFolder);
-        using var progress = new RunProgress(environment);
-        var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, progress), cancellation);
+        using var building = new RunProgress(environment);
+        var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, building), cancellation);
 
-        var pipeline = new RunPipeline(environment.ForRuns(harness), progress);
-        var outcome = await pipeline.RunAsync(arguments.Request, arguments.Place, cancellation);
-        progress.Finish();
-        var (run, folder) = (outcome.Report, outcome.Folder);
-        await ReportPageFile.SaveAsync(folder.Path, pages => pages.Of(outcome), environment, cancellation);
+        if (arguments.Requests is not [var request]) return await new CaseRuns(harness, arguments, environment).RunAsync(cancellation);
 
+        var outcome = await MeasureAsync(harness, request, arguments.Place, environment, cancellation);
         if (arguments.Format == ReportFormat.Table || !cancellation.IsCancellationRequested)
-            RunPrinter.Print(run, arguments.Format, arguments.Detail, environment);
+            RunPrinter.Print(outcome.Report, arguments.Format, arguments.Detail, environment);
         await SavedLine.PrintAsync(outcome, environment);
         cancellation.ThrowIfCancellationRequested();
-        return ExitCode.Of(run);
+        return ExitCode.Of(outcome.Report);
+    }
+
+    /// <summary>Makes a run, and its report page.</summary>
+    /// <param name="harness">The harness to launch.</param>
+    /// <param name="request">What is measured.</param>
+    /// <param name="place">Where it is kept, and when it begins.</param>
+    /// <param name="environment">Its standard error shows the progress.</param>
+    /// <param name="cancellation">Ends it with what was measured by then.</param>
+    internal static async Task<RunOutcome> MeasureAsync(
+        HarnessFiles harness, WorkloadRequest request, RunPlace place, ToolEnvironment environment, CancellationToken cancellation)
+    {
+        using var progress = new RunProgress(environment);
+        var outcome = await new RunPipeline(environment.ForRuns(harness), progress).RunAsync(request, place, cancellation);
+        progress.Finish();
+        await ReportPageFile.SaveAsync(outcome.Folder.Path, pages => pages.Of(outcome), environment, cancellation);
+        return outcome;
     }
 }
 
-/// <param name="Request">The request.</param>
+/// <param name="Requests">The requests, one for each case.</param>
 /// <param name="Format">The format of the report.</param>
 /// <param name="Detail">How much of it is printed.</param>
-internal sealed record RunArguments(WorkloadRequest Request, ReportFormat Format, ReportDetail Detail)
+internal sealed record RunArguments(ImmutableArray<WorkloadRequest> Requests, ReportFormat Format, ReportDetail Detail)
 {
     /// <summary>Where it is kept, and when it begins.</summary>
     public required RunPlace Place { get; init; }
@@ -165,7 +179,9 @@ internal sealed class RunOptions
     };
 
     private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
-    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json", ReportFormat.Csv);
+    private readonly ChoiceOption<ReportFormat> _format =
+        SharedOptions.StoredFormat("run.json. Several cases make a list of these", ReportFormat.Csv);
+
     private readonly DetailOptions _detail = new();
 
     /// <summary>The options that are about settings files.</summary>
@@ -176,10 +192,10 @@ internal sealed class RunOptions
         command.Add(_shared.Workload);
         foreach (var option in (Option[])
             [
-                _project, _shared.Method, _shared.Versions.Candidates, _shared.Versions.Against, .. _shared.Inputs.All, _shared.Strategies,
-                _variants, _shared.Return, _units, _size, _workers, _shared.Launches, _precision, _budget, _shared.Iterations, _profile,
-                _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify, _keepGoing, _waitQuiet,
-                _shared.Seed, _name, _output, _format,
+                _project, _shared.Method, _shared.Versions.Candidates, _shared.Versions.Against, .. _shared.Inputs.All,
+                _shared.Cases, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers, _shared.Launches, _precision, _budget,
+                _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify, _keepGoing,
+                _waitQuiet, _shared.Seed, _name, _output, _format,
             ])
         {
             command.Add(option);
@@ -198,17 +214,20 @@ internal sealed class RunOptions
         var precision = parsed.GetValue(_precision) is { } percent ? WorkloadValues.Precision("--precision", percent) : (double?)null;
         var isRace = precision is null && _shared.IsAuto(parsed) && !_shared.Versions.Any(parsed);
         var budget = Budget(parsed, precision is not null, isRace);
-        var request = await _shared.ParseAsync(parsed, Shape(parsed), workloads, cancellation) with
+        var requests = await _shared.ParseAsync(parsed, Shape(parsed), workloads, cancellation);
+        WorkloadRequest Complete(WorkloadRequest request) => request with
         {
             Variants = variants,
             Precision = precision,
             Budget = budget,
+            IsRace = isRace,
+            Launches = isRace ? RacePlanner.LeastRounds : request.Launches,
             Verify = parsed.GetValue(_verify),
             KeepsGoing = parsed.GetValue(_keepGoing),
         };
-        if (isRace) request = request with { IsRace = true, Launches = RacePlanner.LeastRounds };
-        CheckIterations(request);
-        return new RunArguments(request, format, _detail.Parse(parsed))
+        requests = [.. requests.Select(Complete)];
+        foreach (var request in requests) CheckIterations(request);
+        return new RunArguments(requests, format, _detail.Parse(parsed))
         {
             Place = new RunPlace(parsed.GetValue(_output), Label(parsed), WaitQuiet(parsed)),
         };

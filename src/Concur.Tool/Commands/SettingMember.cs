@@ -17,6 +17,9 @@ internal enum SettingForm
 
     /// <summary>One of the names that the option takes.</summary>
     Choice,
+
+    /// <summary>An object with a value, or a list of values, for each name; or a text or a list of texts as on the command line.</summary>
+    Values,
 }
 
 /// <summary>A member of a settings file, which stands for an option of <c>run</c>, and mostly of <c>sweep</c>.</summary>
@@ -29,6 +32,9 @@ internal sealed record SettingMember(string Name, string? Option, SettingForm Fo
     /// <summary>The option of <c>sweep</c>, if that is another one.</summary>
     private string? OptionOfSweep { get; init; }
 
+    /// <summary>Whether it is about the file's own workload, and means nothing to another one.</summary>
+    public bool IsOfItsWorkload { get; private init; }
+
     /// <summary>Whether it means nothing to <c>sweep</c>.</summary>
     private bool IsOfRunAlone { get; init; }
 
@@ -39,7 +45,22 @@ internal sealed record SettingMember(string Name, string? Option, SettingForm Fo
     public static IReadOnlyList<SettingMember> All { get; } =
     [
         new("workload", null, SettingForm.Text, "\"bench/Bench.csproj\""),
-        new("method", "--method", SettingForm.Text, "\"My.Space.Type.Method\"") { CheckTexts = One(CheckMethod) },
+        new("method", "--method", SettingForm.Text, "\"My.Space.Type.Method\"")
+        {
+            CheckTexts = One(CheckMethod),
+            IsOfItsWorkload = true,
+        },
+        new("param", "--param", SettingForm.Values, "{ \"Size\": \"10,100\" }")
+        {
+            CheckTexts = (_, texts) => GivenParameters.Parse(texts),
+            IsOfItsWorkload = true,
+        },
+        new("batch", "--batch", SettingForm.Number, "20")
+        {
+            CheckTexts = One((name, text) => WorkloadValues.Batch(name, text)),
+            IsOfItsWorkload = true,
+        },
+        new("instance", "--instance", SettingForm.Choice, "\"worker\"") { IsOfItsWorkload = true },
         new("strategies", "--strategies", SettingForm.List, "\"threads,async\"") { CheckTexts = CheckStrategies },
         new("variants", "--variant", SettingForm.List, "[\"server-gc:DOTNET_gcServer=1\"]")
         {

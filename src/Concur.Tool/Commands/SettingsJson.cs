@@ -35,7 +35,8 @@ internal static class SettingsJson
             ["title"] = $"Settings of dotnet-concur ({SettingsFile.Name})",
             ["type"] = "object",
             ["properties"] = members,
-            ["dependentRequired"] = new JsonObject { ["method"] = new JsonArray("workload") },
+            ["dependentRequired"] = new JsonObject(SettingMember.All.Where(member => member.IsOfItsWorkload)
+                .Select(member => KeyValuePair.Create(member.Name, (JsonNode?)new JsonArray("workload")))),
             ["additionalProperties"] = false,
         };
         output.Write(schema.ToJsonString(SettingsContext.Default.Options));
@@ -45,7 +46,7 @@ internal static class SettingsJson
     private static JsonNode? Value(EffectiveSetting setting) => setting.Value switch
     {
         [] => null,
-        [var one] when setting.Name != "variants" => one,
+        [var one] when setting.Name is not ("variants" or "param") => one,
         var several => new JsonArray([.. several.Select(text => (JsonNode?)text)]),
     };
 
@@ -57,6 +58,12 @@ internal static class SettingsJson
         {
             ["type"] = new JsonArray("string", "array"),
             ["items"] = new JsonObject { ["type"] = "string" },
+        },
+        SettingForm.Values => new JsonObject
+        {
+            ["type"] = new JsonArray("object", "string", "array"),
+            ["items"] = new JsonObject { ["type"] = "string" },
+            ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "array") },
         },
         _ => new JsonObject { ["type"] = "string" },
     };

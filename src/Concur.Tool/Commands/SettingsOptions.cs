@@ -110,9 +110,9 @@ internal sealed class SettingsOptions
         && IsOfItsWorkload(member, parsed, settings)
         && (member.Name != "budget" || Has("precision", parsed, settings) || !Has("launches", parsed, settings));
 
-    /// <summary>The method of a file is one of the file's workload, not of one that the user names.</summary>
+    /// <summary>What is about the file's workload counts for that, and not for one that the user names.</summary>
     private static bool IsOfItsWorkload(SettingMember member, ParseResult parsed, FolderSettings settings) =>
-        member.Name != "method" || (settings.Values.ContainsKey("workload") && !parsed.IsGiven(parsed.CommandResult.Command.Arguments[0]));
+        !member.IsOfItsWorkload || (settings.Values.ContainsKey("workload") && !parsed.IsGiven(parsed.CommandResult.Command.Arguments[0]));
 
     private static bool Has(string name, ParseResult parsed, FolderSettings settings) =>
         settings.Values.ContainsKey(name) || Given(SettingMember.All.Single(member => member.Name == name), parsed).Count > 0;

@@ -27,7 +27,7 @@ internal static class StrategyParser
         const StringSplitOptions WithoutBlanks = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
         var names = given.SelectMany(text => text.Split(',', WithoutBlanks)).ToList();
         if (given.Count > 0 && names.Count == 0) throw UsageErrors.Create("--strategies names none; see 'dotnet concur list strategies'");
-        var files = names.Where(WorkloadParser.IsCode).ToImmutableArray();
+        var files = names.Where(WorkloadFiles.IsCode).ToImmutableArray();
         return new NamedStrategies([.. names.Except(files).Select(Normalised).Distinct(StringComparer.Ordinal)], [.. files.Distinct()]);
     }
 

@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
-using Concur.Core;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
-using Concur.Core.Storage;
 using Concur.Protocol;
-using Concur.Reports;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -26,6 +23,7 @@ internal static class SweepCommand
           dotnet concur sweep counter-lock --project 8,16,64     predict more cores
           dotnet concur sweep --resume concur-runs/20260102T030405Z_sweep-primes
           dotnet concur show concur-runs/20260102T030405Z_sweep-primes --format markdown
+          dotnet concur sweep Benchmarks.csproj --benchmark Parse --param Size=10,1000
 
         The launches of all points take turns, and each is saved as soon as it has ended. Where a strategy begins to win
         between two sizes, sizes in between are added: the workload is called with sizes that you did not give, unless you
@@ -53,37 +51,32 @@ internal static class SweepCommand
         MachineProbe.Require("sweep");
         var harness = HarnessFiles.Find(environment.ToolFolder);
         var cores = MachineProbe.Read().PlannedCores;
-        using var progress = new RunProgress(environment);
-        var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, progress), cores, cancellation);
+        using var building = new RunProgress(environment);
+        var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, building), cores, cancellation);
 
-        var pipeline = new SweepPipeline(environment.ForRuns(harness), new OwnSweeps(environment.CacheFolder), progress);
-        var (sweep, folder) = arguments.Request is { } request
-            ? await pipeline.BeginAsync(request, arguments.OutputFolder, cancellation)
-            : await pipeline.ResumeAsync(
-                environment.Absolute(arguments.Resumed!.Folder),
-                assembly => arguments.Resumed.IsTrusted || Question.IsAgreed(
+        if (arguments.Requests.Length > 1) return await new CaseSweeps(harness, arguments, environment).RunAsync(cancellation);
+
+        var (sweep, folder) = await SweepMeasurement.RunAsync(harness, environment, pipeline => arguments.Resumed is { } resumed
+            ? pipeline.ResumeAsync(
+                environment.Absolute(resumed.Folder),
+                assembly => resumed.IsTrusted || Question.IsAgreed(
                     $"This sweep was not begun here. Resuming it runs '{TerminalText.Name(assembly)}'. Run it?", environment),
-                cancellation);
-        progress.Finish();
-        foreach (var plot in SweepPlots.Of(sweep)) SweepChart.Save(plot, folder);
-        await ReportPageFile.SaveAsync(folder, pages => pages.Of(sweep), environment, CancellationToken.None);
-
-        var isIncomplete = sweep.Launches.Made < sweep.Launches.Planned && cancellation.IsCancellationRequested;
+                cancellation)
+            : pipeline.BeginAsync(arguments.Requests[0], arguments.OutputFolder, cancellation));
         if (arguments.Format == ReportFormat.Table || !cancellation.IsCancellationRequested)
             SweepPrinter.Print(sweep, arguments.Format, environment);
-        await SavedLine.PrintAsync(folder, null, environment);
-        if (isIncomplete)
-            await environment.Error.WriteLineAsync($"Resume it with: dotnet concur sweep --resume {environment.Shown(folder)}");
+        await SweepMeasurement.SayWhereAsync(sweep, folder, environment, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return ExitCode.Of(sweep);
     }
 }
 
-/// <param name="Request">The sweep to begin; null if one is resumed.</param>
+/// <param name="Requests">The sweeps to begin, one for each case; empty if one is resumed.</param>
 /// <param name="Resumed">The sweep to resume; null if one is begun.</param>
 /// <param name="OutputFolder">The folder of a new sweep as the user gave it; null for a new one in <c>concur-runs</c>.</param>
 /// <param name="Format">The format of the report.</param>
-internal sealed record SweepArguments(SweepGrid? Request, ResumedSweep? Resumed, string? OutputFolder, ReportFormat Format);
+internal sealed record SweepArguments(
+    ImmutableArray<SweepGrid> Requests, ResumedSweep? Resumed, string? OutputFolder, ReportFormat Format);
 
 /// <param name="Folder">The folder of the sweep, as the user gave it.</param>
 /// <param name="IsTrusted">Whether the assembly that its journal names may be run without a question.</param>
@@ -122,13 +115,13 @@ internal sealed class SweepOptions
         Description = "With --resume, run the workload's assembly without a question, even if the sweep was begun elsewhere",
     };
 
-    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("sweep.json");
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("sweep.json. Several cases make a list of these");
     private readonly SettingsOptions _settings = new();
 
     /// <summary>The options that a resumed sweep has from its beginning.</summary>
     private Option[] NewSweepOptions =>
     [
-        _shared.Method, .. _shared.Inputs.All, _shared.Strategies,
+        _shared.Method, .. _shared.Inputs.All, _shared.Cases, _shared.Strategies,
         _axes.Workers, _axes.Sizes, _axes.NoRefine, _units, _axes.Project, _shared.Return,
         _shared.Launches, _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _shared.Seed, _output,
     ];
@@ -162,10 +155,11 @@ internal sealed class SweepOptions
         if (parsed.GetValue(_resume) is not { } resumed)
             return new SweepArguments(await ParseNewAsync(parsed, workloads, cores, cancellation), null, parsed.GetValue(_output), format);
         RefuseOptionsOfNewSweeps(parsed);
-        return new SweepArguments(null, new ResumedSweep(resumed, parsed.GetValue(_trust)), null, format);
+        return new SweepArguments([], new ResumedSweep(resumed, parsed.GetValue(_trust)), null, format);
     }
 
-    private async Task<SweepGrid> ParseNewAsync(ParseResult parsed, WorkloadParser workloads, int cores, CancellationToken cancellation)
+    private async Task<ImmutableArray<SweepGrid>> ParseNewAsync(
+        ParseResult parsed, WorkloadParser workloads, int cores, CancellationToken cancellation)
     {
         var axes = _axes.Parse(parsed, cores);
         var units = parsed.GetValue(_units)!;
@@ -182,16 +176,17 @@ internal sealed class SweepOptions
         };
         if (!axes.Projections.IsEmpty && shape.Profile == ProfileKind.None)
             throw UsageErrors.Create("--project needs the account of a profiled launch, and --profile none makes none; use light or full");
-        var run = await _shared.ParseAsync(parsed, shape, workloads, cancellation);
-        var request = new SweepGrid(run, axes.Workers, axes.Sizes.IsEmpty ? [run.Size] : axes.Sizes)
+        var runs = await _shared.ParseAsync(parsed, shape, workloads, cancellation);
+        SweepGrid Grid(WorkloadRequest run) => new(run, axes.Workers, axes.Sizes.IsEmpty ? [run.Size] : axes.Sizes)
         {
             Projections = axes.Projections,
             Refines = axes.Refines,
         };
         return UsageErrors.Translate(() =>
         {
-            request.Check();
-            return request;
+            ImmutableArray<SweepGrid> grids = [.. runs.Select(Grid)];
+            foreach (var grid in grids) grid.Check();
+            return grids;
         });
     }
 

@@ -16,7 +16,7 @@ internal sealed class UserStrategyReader(WorkloadParser workloads)
     public void Check(NamedStrategies named, string workload)
     {
         if (!named.Files.IsEmpty || named.Others.FirstOrDefault() is not { } other) return;
-        if (!workloads.MayHaveStrategies(workload)) throw StrategyParser.Unknown(other);
+        if (!workloads.Files.MayHaveStrategies(workload)) throw StrategyParser.Unknown(other);
     }
 
     /// <summary>Reads them.</summary>
@@ -28,15 +28,15 @@ internal sealed class UserStrategyReader(WorkloadParser workloads)
     public async Task<ImmutableArray<StrategyCode>> ReadAsync(
         NamedStrategies named, FoundWorkload workload, CancellationToken cancellation)
     {
-        var (check, found) = (new WorkloadCheck(workloads.Harness), new List<StrategyCode>());
+        var found = new List<StrategyCode>();
         void Add(IEnumerable<UserStrategy> strategies, string path) =>
             found.AddRange(strategies.Select(strategy => StrategyCode.Of(strategy, path, AssemblyHash.Of(path))));
         if (workload is { AssemblyPath: { } own, Description: { } description }) Add(description.Strategies, own);
         foreach (var file in named.Files)
         {
-            var path = await workloads.AssemblyOfAsync(file, cancellation);
+            var path = await workloads.Files.BuildAsync(file, cancellation);
             if (path != workload.AssemblyPath)
-                Add(await WorkloadParser.ShownAsync(file, path, () => check.ReadStrategiesAsync(path, cancellation)), path);
+                Add(await GivenName.KeepAsync(file, path, () => workloads.Checks.ReadStrategiesAsync(path, cancellation)), path);
         }
 
         if (found.GroupBy(code => code.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)

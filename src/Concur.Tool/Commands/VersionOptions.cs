@@ -53,7 +53,7 @@ internal sealed class VersionOptions
         var assembly = own.AssemblyPath!;
         if (parsed.GetValue(Against) is { } against)
         {
-            var path = await workloads.VersionAsync(text, against, cancellation);
+            var path = await workloads.Files.VersionAsync(text, against, cancellation);
             var found = await workloads.CheckAsync(against, path, own.Name, own.Size, given, cancellation);
             return [new CodeVersion(NameOf(against), found.Name, path, AssemblyHash.Of(path)) { IsBaseline = true }];
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Measuring;
@@ -25,6 +26,9 @@ internal sealed record LaunchShape(int Units, long? Size, int? Workers, ProfileK
 internal sealed class WorkloadOptions
 {
     private const int DefaultLaunches = 6;
+    private const int UsualCases = 50;
+    private const int MostCases = 10_000;
+    private const string Benchmark = "--benchmark";
 
     public Argument<string> Workload { get; } = new("WORKLOAD")
     {
@@ -33,10 +37,10 @@ internal sealed class WorkloadOptions
         DefaultValueFactory = _ => BuiltInWorkload.Random,
     };
 
-    public Option<string?> Method { get; } = new("--method", "--benchmark")
+    public Option<string?> Method { get; } = new("--method", Benchmark)
     {
         Description = "The method, by the end of its name: Type.Method, or Parse*. "
-            + "[default: the one marked [Workload], or the only public one]",
+            + "--benchmark 'Json*' runs each method that matches [default: the one marked [Workload], or the only public one]",
         HelpName = "NAME",
     };
 
@@ -50,6 +54,13 @@ internal sealed class WorkloadOptions
     };
 
     public InputOptions Inputs { get; } = new();
+
+    public Option<string> Cases { get; } = new("--cases")
+    {
+        Description = "The most cases that are run: a case is one method with one value of each parameter",
+        HelpName = "N",
+        DefaultValueFactory = _ => FormattableString.Invariant($"{UsualCases}"),
+    };
 
     public VersionOptions Versions { get; } = new();
 
@@ -90,57 +101,94 @@ internal sealed class WorkloadOptions
     public bool IsAuto(ParseResult parsed) => parsed.GetValue(Launches) == "auto";
 
     /// <summary>Parses the shared options, then finds the workload, for which a project may have to be built.</summary>
-    /// <exception cref="ConcurException">A value is wrong, there is no such workload, or a strategy does not suit it.</exception>
-    public async Task<WorkloadRequest> ParseAsync(
+    /// <returns>A request for each case.</returns>
+    /// <exception cref="ConcurException">
+    /// A value is wrong, there is no such workload, a strategy does not suit it, or there are too many cases.
+    /// </exception>
+    public async Task<ImmutableArray<WorkloadRequest>> ParseAsync(
         ParseResult parsed, LaunchShape shape, WorkloadParser workloads, CancellationToken cancellation)
     {
+        var settings = Settings(parsed, shape);
         var named = StrategyParser.Parse(parsed.GetValue(Strategies) ?? []);
-        var (launches, iterations, seed) = (
-            IsAuto(parsed) ? DefaultLaunches : WorkloadValues.Launches("--launches", parsed.GetValue(Launches)!),
-            WorkloadValues.Iterations("--iterations", parsed.GetValue(Iterations)!),
-            WorkloadValues.Seed("--seed", parsed.GetValue(Seed)!));
-        var (returned, scheduler) = (Return.Parse(parsed), Scheduler.Parse(parsed));
-        var sampleInterval = ValueParser.SampleInterval(parsed.GetValue(SampleInterval));
-        var timeout = ValueParser.Timeout(parsed.GetValue(Timeout)!);
+        var most = (int)ValueParser.WholeNumber("--cases", parsed.GetValue(Cases)!, 1, MostCases);
         var given = Inputs.Parse(parsed, workloads.Items);
         var (text, methods) = (parsed.GetValue(Workload)!, Versions.Methods(parsed, parsed.GetValue(Method)));
-        if (Versions.Any(parsed)) workloads.RequireFile(text);
-        text = await workloads.ProjectAsync(text, shape.Project, cancellation);
-        var readsStrategies = new UserStrategyReader(workloads);
-        readsStrategies.Check(named, text);
-        var method = methods.IsEmpty ? parsed.GetValue(Method) : methods[0];
-        var workload = await workloads.FindAsync(text, method, shape.Size, given, cancellation);
-        var codes = await readsStrategies.ReadAsync(named, workload, cancellation);
-        var strategies = StrategyParser.Choose(named, codes, workload, shape.Workers ?? Environment.ProcessorCount);
-        var versions = await Versions.FindAsync(parsed, text, workload, given, workloads, cancellation);
+        if (Versions.Any(parsed)) workloads.Files.RequireFile(text);
+        text = await workloads.Files.ProjectAsync(text, shape.Project, cancellation);
+        var users = new UserStrategyReader(workloads);
+        users.Check(named, text);
+        var asked = methods.IsEmpty ? Asked(parsed) : new AskedMethod(methods[0], false);
+        var cases = await workloads.CasesAsync(text, asked, shape.Size, given, cancellation);
+        if (cases.Length > most)
+        {
+            throw UsageErrors.Create($"there are {cases.Length} cases, and at most {most} are run; give fewer benchmarks or values, "
+                + $"or --cases {cases.Length}");
+        }
+
+        var requests = ImmutableArray.CreateBuilder<WorkloadRequest>();
+        foreach (var one in cases)
+        {
+            var inputs = given with { Parameters = one.Parameters };
+            var workload = await workloads.FindAsync(text, one.Method, shape.Size, inputs, cancellation);
+            var versions = await Versions.FindAsync(parsed, text, workload, inputs, workloads, cancellation);
+            var codes = await users.ReadAsync(named, workload, cancellation);
+            var strategies = StrategyParser.Choose(named, codes, workload, shape.Workers ?? Environment.ProcessorCount);
+            requests.Add(Request(settings, shape, workload, inputs) with
+            {
+                Strategies = strategies,
+                StrategyCodes = [.. codes.Where(code => strategies.Any(name => StrategySpec.NameOf(name) == code.Name))],
+                Versions = versions,
+            });
+        }
+
+        // The same value may have been written in two ways.
+        return [.. requests.DistinctBy(one => string.Join('\n', one.Values.Select(value => value.ToString()).Prepend(one.Workload)))];
+    }
+
+    /// <summary>The method that is asked for: several are meant by a benchmark's name with stars alone.</summary>
+    private AskedMethod Asked(ParseResult parsed)
+    {
+        var name = parsed.GetValue(Method);
+        var isBenchmark = parsed.GetResult(Method)?.IdentifierToken?.Value == Benchmark;
+        return new AskedMethod(name, isBenchmark && name?.Contains('*', StringComparison.Ordinal) == true);
+    }
+
+    /// <summary>What all cases have in common, without their workload.</summary>
+    private WorkloadRequest Settings(ParseResult parsed, LaunchShape shape) => new()
+    {
+        Workload = "",
+        Strategies = [],
+        Units = shape.Units,
+        Size = 0,
+        Workers = shape.Workers,
+        Launches = IsAuto(parsed) ? DefaultLaunches : WorkloadValues.Launches("--launches", parsed.GetValue(Launches)!),
+        Iterations = WorkloadValues.Iterations("--iterations", parsed.GetValue(Iterations)!),
+        Return = Return.Parse(parsed),
+        Profile = shape.Profile,
+        Scheduler = Scheduler.Parse(parsed),
+        SampleInterval = ValueParser.SampleInterval(parsed.GetValue(SampleInterval)),
+        Timeout = ValueParser.Timeout(parsed.GetValue(Timeout)!),
+        Seed = WorkloadValues.Seed("--seed", parsed.GetValue(Seed)!),
+    };
+
+    private static WorkloadRequest Request(WorkloadRequest settings, LaunchShape shape, FoundWorkload workload, GivenInputs given)
+    {
         var items = workload.Description is { } description
             ? InputOptions.Complete(given, description, shape.Workers ?? Environment.ProcessorCount)
             : null;
-        return new WorkloadRequest
+        return settings with
         {
             Workload = workload.Name,
             AssemblyPath = workload.AssemblyPath,
             CodeHash = AssemblyHash.Of(workload.AssemblyPath),
-            Strategies = strategies,
-            StrategyCodes = [.. codes.Where(code => strategies.Any(text => StrategySpec.NameOf(text) == code.Name))],
             Units = items is null ? shape.Units : shape.GivesUnits ? Math.Min(shape.Units, items.Units) : items.Units,
             Items = items,
-            Versions = versions,
             Parameters = given.Parameters,
             Values = given.Parameters.SetItems(workload.Description?.Parameters ?? given.Parameters),
             HasObjectPerWorker = given.HasObjectPerWorker,
             Size = workload.Size,
             TakesSize = workload.TakesSize,
             Awaits = workload is { Awaits: true, AssemblyPath: not null },
-            Workers = shape.Workers,
-            Launches = launches,
-            Iterations = iterations,
-            Return = returned,
-            Profile = shape.Profile,
-            Scheduler = scheduler,
-            SampleInterval = sampleInterval,
-            Timeout = timeout,
-            Seed = seed,
         };
     }
 }

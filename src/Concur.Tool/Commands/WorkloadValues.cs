@@ -20,6 +20,9 @@ internal static class WorkloadValues
     public static int? Workers(string name, string text) =>
         text == Auto ? null : (int)ValueParser.WholeNumber(name, text, 1, SweepGrid.MostWorkers);
 
+    /// <returns>Null for as many as the tool chooses.</returns>
+    public static int? Batch(string name, string text) => text == Auto ? null : (int)ValueParser.WholeNumber(name, text, 1, MostUnits);
+
     public static int Launches(string name, string text) => (int)ValueParser.WholeNumber(name, text, 1, 1_000);
 
     /// <returns>Null for as many as the tool chooses.</returns>

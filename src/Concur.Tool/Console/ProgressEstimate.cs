@@ -35,11 +35,13 @@ internal sealed class ProgressEstimate(TimeProvider clock)
     private string Left(int done, int of)
     {
         if (_started is not { } started || done < LeastLaunches || of <= done) return "";
-        var left = clock.GetElapsedTime(started) / done * (of - done);
-        return left.TotalSeconds < 90
-            ? FormattableString.Invariant($"; about {Math.Max(1, left.TotalSeconds):0} s left")
-            : FormattableString.Invariant($"; about {left.TotalMinutes:0} min left");
+        return $"; {Text(clock.GetElapsedTime(started) / done * (of - done))} left";
     }
+
+    /// <summary>A time that is only roughly known: <c>about 20 s</c>, <c>about 3 min</c>.</summary>
+    public static string Text(TimeSpan time) => time.TotalSeconds < 90
+        ? FormattableString.Invariant($"about {Math.Max(1, time.TotalSeconds):0} s")
+        : FormattableString.Invariant($"about {time.TotalMinutes:0} min");
 
     private string Fastest()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Concur.Core.Comparing;
 using Concur.Core.Model;
+using Concur.Reports;
 using static Concur.Core.Tests.Fixtures;
 
 namespace Concur.Core.Tests.Comparing;
@@ -142,6 +143,38 @@ public class GateCheckTests
         var other = Run(Timed(60)) with { Machine = Machine() with { Cpu = "Another" } };
 
         Assert.Equal(GateOutcome.Untested, Assert.Single(Apply(new Gate("", null, Verdict.Slower, 0.05), Run(Timed(60)), other)).Outcome);
+    }
+
+    /// <summary>Two cases of one benchmark are other work; whoever compares them all the same is told so, and no gate is tested.</summary>
+    [Fact]
+    public void OtherValuesOfParametersAreComparedWhereAsked()
+    {
+        RunReport With(RunReport run, string size) => run with
+        {
+            Request = (WorkloadRequest)run.Request with
+            {
+                Values = ImmutableSortedDictionary<string, string>.Empty.Add("Size", size),
+            },
+        };
+        ComparisonReport Compared(bool across) => RunComparer.Compare(
+            new ComparedRun("before", With(Run(Timed(60)), "10")),
+            [new ComparedRun("after", With(Run(Timed(120)), "100"))],
+            new ComparisonChoice
+            {
+                Threshold = 0.02,
+                AcrossParameters = across,
+                Gates = [new Gate("", null, Verdict.Slower, 0.05)],
+            });
+
+        Assert.Equal(
+            "'before' and 'after' did not do the same work (parameters Size=10 and Size=100); --across-params compares them all the same",
+            Assert.Throws<ConcurException>(() => Compared(across: false)).Message);
+        var comparison = Compared(across: true);
+        Assert.StartsWith(
+            "With Size=100 in place of Size=10, which is other work, of 1 strategy: 1 slower",
+            ComparisonHeading.Summary(comparison.Candidates[0]),
+            StringComparison.Ordinal);
+        Assert.Equal(GateOutcome.Untested, Assert.Single(comparison.Gates).Outcome);
     }
 
     /// <summary>

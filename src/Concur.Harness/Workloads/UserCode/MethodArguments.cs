@@ -61,7 +61,11 @@ internal static class MethodArguments
         }
     }
 
-    private static IEnumerable<object?[]> Lists(MethodInfo method, object? instance)
+    /// <summary>The lists of arguments of a method.</summary>
+    /// <param name="method">A method with arguments.</param>
+    /// <param name="instance">The object on which it is called; null for none.</param>
+    /// <exception cref="Refusal">Their source fails.</exception>
+    public static IEnumerable<object?[]> Lists(MethodInfo method, object? instance)
     {
         foreach (var data in Mark.Arguments.AllOn(method)) yield return Mark.ValuesOf(data);
         if (Mark.ArgumentsSource.On(method) is not { ConstructorArguments: [.., { Value: string name }] } source) yield break;

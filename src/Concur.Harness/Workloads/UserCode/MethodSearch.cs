@@ -62,7 +62,7 @@ internal sealed class MethodSearch(Type[] types, long size, UnitInputs inputs)
     /// <param name="ending">The end of a name, which may have stars.</param>
     public (IReadOnlyList<string> Usable, IReadOnlyList<string> Others) Named(string ending)
     {
-        var named = Public(BindingFlags.Static | BindingFlags.Instance).Where(method => NamePattern.MatchesEnd(ending, FullNameOf(method)))
+        var named = Public(BindingFlags.Static | BindingFlags.Instance).Where(method => NamePattern.IsMeant(ending, FullNameOf(method)))
             .ToLookup(method => GetRefusal(method) is null, FullNameOf);
         return ([.. named[true].Distinct()], [.. named[false].Distinct()]);
     }
@@ -127,12 +127,18 @@ internal sealed class MethodSearch(Type[] types, long size, UnitInputs inputs)
     private static string Signature(MethodInfo method) =>
         $"{NameOf(method)}({string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name))})";
 
-    /// <summary>A clause with the names that share the most letters at their ends with the one asked for.</summary>
-    private static string Nearest(string asked, IEnumerable<string> known)
+    /// <summary>The three names that share the most letters at their ends, or at those of their last part, with one.</summary>
+    /// <param name="asked">The name that was asked for, which may have stars.</param>
+    /// <param name="known">The names that there are.</param>
+    public static IReadOnlyList<string> Near(string asked, IEnumerable<string> known)
     {
-        var names = known.Distinct().OrderByDescending(name => SharedLetters(asked, name)).Take(3).ToList();
-        return names.Count == 0 ? "" : $"; it has {string.Join(", ", names)}";
+        var letters = asked.Replace("*", "", StringComparison.Ordinal);
+        int Shared(string name) => Math.Max(SharedLetters(letters, name), SharedLetters(letters, name[(name.LastIndexOf('.') + 1)..]));
+        return [.. known.Distinct().OrderByDescending(Shared).Take(3)];
     }
+
+    private static string Nearest(string asked, IEnumerable<string> known) =>
+        Near(asked, known) is { Count: > 0 } names ? $"; it has {string.Join(", ", names)}" : "";
 
     private static int SharedLetters(string a, string b)
     {

@@ -108,6 +108,28 @@ internal sealed class UserAssembly
         return found with { Items = search.ItemsOf(found.Method) };
     }
 
+    /// <summary>All workloads that a name matches, or its end. Those that cannot be workloads are among them, with the reason.</summary>
+    /// <param name="pattern">The name, which may have stars.</param>
+    /// <param name="size">The units' size, which has to fit the methods' parameters.</param>
+    /// <param name="inputs">What the methods are given.</param>
+    /// <exception cref="Refusal">It matches none.</exception>
+    public IReadOnlyList<NamedMethod> Matching(string pattern, long size, UnitInputs inputs)
+    {
+        var search = new MethodSearch(_types, size, inputs);
+        var matches = _marked.Where(item => NamePattern.IsMeant(pattern, item.Name)).ToList();
+        if (matches.Count == 0)
+            matches = [.. search.Named(pattern).Usable.Select(name => new NamedMethod(name, search.Find(name, _path), null))];
+        if (matches.Count == 0) return [Find(pattern, size, inputs)]; // It says what there is instead.
+        return
+        [
+            .. matches.GroupBy(match => match.Name).Select(same => same.Count() > 1
+                ? same.First() with { Refusal = $"there are {same.Count()} workloads '{same.Key}'" }
+                : search.GetRefusal(same.First().Method) is { } refusal
+                    ? same.First() with { Refusal = refusal }
+                    : same.First() with { Items = search.ItemsOf(same.First().Method) }),
+        ];
+    }
+
     private NamedMethod Unmarked(string name, MethodSearch search)
     {
         NamedMethod Found(string fullName) => new(fullName, search.Find(fullName, _path), null);
@@ -118,7 +140,7 @@ internal sealed class UserAssembly
             // The only method that there is is meant, and what is wrong with it says more than that there is no other.
             return search.Named("*") is ([], [var alone])
                 ? Found(alone)
-                : throw new Refusal($"'{_path}' has no workload; {Suggestion(search)}");
+                : throw new Refusal($"'{_path}' has no workload; {Suggestion(search, name)}");
         }
 
         if (!NamePattern.IsPattern(name) && search.HasTypeOf(name)) return Found(name);
@@ -130,7 +152,7 @@ internal sealed class UserAssembly
         if (others is [var unusable]) return Found(unusable);
         return name.Contains('.', StringComparison.Ordinal)
             ? Found(name)
-            : throw new Refusal($"'{_path}' has no workload '{name}'; {Suggestion(search)}");
+            : throw new Refusal($"'{_path}' has no workload '{name}'; {Suggestion(search, name)}");
     }
 
     private Refusal Several(string name, IEnumerable<string> matches)
@@ -141,10 +163,12 @@ internal sealed class UserAssembly
 
     private string Names() => string.Join(", ", _marked.Select(item => item.Name));
 
-    private string Suggestion(MethodSearch search)
+    /// <param name="search">Knows the methods that are not marked.</param>
+    /// <param name="asked">The name that nothing has: the nearest ones are suggested; empty for any.</param>
+    private string Suggestion(MethodSearch search, string asked)
     {
-        if (_marked.Count > 0) return $"it has {Names()}";
-        var others = search.Usable().Take(3).ToList();
+        if (_marked.Count > 0) return $"it has {string.Join(", ", MethodSearch.Near(asked, _marked.Select(item => item.Name)))}";
+        var others = MethodSearch.Near(asked, search.Usable());
         return others.Count == 0
             ? "it has no public method that a unit can call: mark one [Workload], or name one by --method Namespace.Type.Method"
             : $"no method is marked [Workload]; --method could name {string.Join(" or ", others)}";
@@ -157,4 +181,8 @@ internal sealed class UserAssembly
 /// <param name="Name">The workload's name.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Items">The items of its units; null for none.</param>
-internal sealed record NamedMethod(string Name, MethodInfo Method, ItemSource? Items);
+internal sealed record NamedMethod(string Name, MethodInfo Method, ItemSource? Items)
+{
+    /// <summary>Why it cannot be a workload, where it is listed all the same; null where it can.</summary>
+    public string? Refusal { get; init; }
+}

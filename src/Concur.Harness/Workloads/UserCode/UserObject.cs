@@ -153,6 +153,12 @@ internal static class ObjectParameters
         .Where(member => member is PropertyInfo or FieldInfo && (!isStatic || IsStatic(member)) && IsMarked(member))
         .Select(member => member.Name);
 
+    /// <summary>The values that are listed for a marked parameter.</summary>
+    /// <exception cref="Refusal">The source of them fails.</exception>
+    public static IEnumerable<object?> ValuesOf(Type type, object? instance, string name) => type.GetMember(name, Settable)
+        .Where(member => member is PropertyInfo or FieldInfo && IsMarked(member))
+        .SelectMany(member => Values(member, type, instance));
+
     /// <summary>Gives each parameter the value that was asked for, or the first of its list.</summary>
     /// <exception cref="Refusal">One has no values, or a value does not fit.</exception>
     public static void Set(Type type, object? instance, IReadOnlyDictionary<string, string> wanted)

@@ -165,6 +165,42 @@ public sealed class InputsTests : IDisposable
         Assert.Equal(expected, Run(method, Given(name, value), unit: 0));
     }
 
+    [Theory]
+    [InlineData("Bench.Sum", "N=3,4")]
+    [InlineData("Bench.WithArguments", "N=3,4 | times,name | 1,one | 2,two")]
+    [InlineData("Bench.WithSource", "N=3,4 | name | first | second")]
+    [InlineData("WithParameters.Work", "Size=7,8")]
+    [InlineData("Unlisted.Work", "Numbers= | Twice= | Text=a, ,b=c")]
+    [InlineData("LineItems.WithToken", "")]
+    public void WhatCanBeChosenOfAMethodIsListed(string method, string expected)
+    {
+        var inputs = method.StartsWith("Line", StringComparison.Ordinal) ? Lines("x") : UnitInputs.None;
+
+        var choices = MethodDescription.ChoicesOf(Find(method, inputs), inputs);
+
+        Assert.Equal(expected, Shown(choices));
+        var (first, second) = (Assert.Single(MethodChoices.FromLines(choices.ToLines())), MethodChoices.FromLines([
+            .. choices.ToLines(), .. choices.ToLines(),
+        ])[1]);
+        Assert.Equal((expected, expected, method), (Shown(first), Shown(second), second.Name));
+    }
+
+    /// <summary>A property without a list can be set all the same: it is listed where it is asked for.</summary>
+    [Fact]
+    public void APropertyThatIsAskedForIsAChoice() =>
+        Assert.Equal("Size=7,8 | Other=", Shown(MethodDescription.ChoicesOf(
+            Find("WithParameters.Work", UnitInputs.None),
+            UnitInputs.None with { Parameters = new Dictionary<string, string> { ["Other"] = "*", ["Nothing"] = "*", ["Size"] = "*" } })));
+
+    [Fact]
+    public void WhatIsWrongWithOneOfSeveralMethodsIsItsRefusal()
+    {
+        var refused = MethodDescription.ChoicesOrRefusal(Find("WithoutValues.Work", UnitInputs.None), UnitInputs.None);
+
+        Assert.Contains("has no values", refused.Refusal, StringComparison.Ordinal);
+        Assert.Equal(refused.Refusal, Assert.Single(MethodChoices.FromLines(refused.ToLines())).Refusal);
+    }
+
     [Fact]
     public void ADescriptionSaysWhatTheToolHasToKnow()
     {
@@ -177,6 +213,11 @@ public sealed class InputsTests : IDisposable
         Assert.Equal((3, Space + "OwnItems.All", false), (ofMember.Items, ofMember.ItemsMember, ofMember.TakesBatches));
         Assert.Equal(ofMember, WorkloadDescription.FromLines(ofMember.ToLines()));
     }
+
+    private static string Shown(MethodChoices choices) => string.Join(" | ", choices.Parameters
+        .Select(parameter => $"{parameter.Name}={string.Join(',', parameter.Values)}")
+        .Concat(choices.Arguments.Count > 0 ? [string.Join(',', choices.Arguments)] : [])
+        .Concat(choices.Rows.Select(row => string.Join(',', row))));
 
     private static UnitInputs Given(string? name, string? value) => name is null || value is null
         ? UnitInputs.None
@@ -328,10 +369,29 @@ public sealed class WithParameters
     [Params(7, 8)]
     public int Size { get; set; }
 
+    public int Other { get; set; }
+
     [Setup]
     public void Prepare() => _text = FormattableString.Invariant($"{Size} first");
 
     public string Work() => _text;
+}
+
+/// <summary>Texts do not tell two arrays apart, nor two values that are the same.</summary>
+public sealed class Unlisted
+{
+    [BenchmarkDotNet.Attributes.ParamsSource(nameof(Arrays))]
+    public int[] Numbers { get; set; } = [];
+
+    [Params(1, 1)]
+    public int Twice { get; set; }
+
+    [Params("a", " ", "b=c")]
+    public string Text { get; set; } = "";
+
+    public static IEnumerable<int[]> Arrays => [[1], [2]];
+
+    public int Work() => Numbers.Length + Twice + Text.Length;
 }
 
 public sealed class WithoutValues
