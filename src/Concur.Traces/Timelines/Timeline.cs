@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
 
 namespace Concur.Traces.Timelines;
 
@@ -14,6 +16,9 @@ public sealed record Timeline(string Name, FrameStacks Stacks, ImmutableArray<Ti
 {
     /// <summary>What samples stand for; null where they were taken by the clock, whether the thread ran or not.</summary>
     public CpuWeights? Cpu { get; init; }
+
+    /// <summary>Where methods of its stacks stand in their source, by their names; empty where that was not asked for.</summary>
+    public IReadOnlyDictionary<string, SourceLocation> Sources { get; init; } = ReadOnlyDictionary<string, SourceLocation>.Empty;
 
     /// <summary>Where its times begin, ns of the events' clock, which is CLOCK_MONOTONIC on Linux.</summary>
     public long OriginNs { get; init; }

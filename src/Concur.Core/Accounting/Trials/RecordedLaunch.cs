@@ -45,7 +45,8 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
     public static StackProfile? Profile(LaunchRecord launch, Recording recording)
     {
         var names = ThreadNames.Of(launch, recording.Schedules);
-        return ProfileBuilder.Of(TimelineBuilder.Of(recording, mayBeOfElsewhere: false), recording, names.Of);
+        var timeline = TimelineBuilder.Of(recording, mayBeOfElsewhere: false);
+        return ProfileBuilder.Of(timeline with { Sources = recording.Sources() }, recording, names.Of);
     }
 }
 
