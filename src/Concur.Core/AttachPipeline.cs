@@ -49,8 +49,8 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
             abandon);
         var timeline = TimelineBuilder.Of(recording, cancellation: abandon);
         var report = AttachReports.Of(record, recording, timeline, topMethods);
-        timeline = timeline with { Sources = recording.Sources() };
-        report = MethodPlaces.AddTo(report, timeline.Sources);
+        timeline = timeline.WithSources(recording);
+        report = MethodPlaces.AddTo(report, recording);
         report = report with { Findings = FindingRules.Apply(report, TraceFindings.OfReading(recording)) };
         TraceFile.Save(report, folder);
         if (!timeline.Stacks.IsEmpty)

@@ -34,7 +34,7 @@ public static class TracePipeline
     {
         ArgumentNullException.ThrowIfNull(files);
         var recording = ChosenProcess.First(Read(files, cancellation), files.Process);
-        var report = MethodPlaces.AddTo(TraceReports.Of(recording, topMethods), recording.Sources());
+        var report = MethodPlaces.AddTo(TraceReports.Of(recording, topMethods), recording);
         return report with { Findings = TraceFindings.Of(report, recording) };
     }
 

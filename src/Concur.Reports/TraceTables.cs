@@ -91,7 +91,7 @@ public static class TraceTables
         };
     }
 
-    /// <summary>The tables whose rows are methods, with their places in the source: calls that kept threads, and the hottest methods.</summary>
+    /// <summary>The tables of methods, with their places in the source: calls that kept threads, and the hottest methods.</summary>
     public static IEnumerable<TextTable> OfMethods(TraceReport trace)
     {
         ArgumentNullException.ThrowIfNull(trace);

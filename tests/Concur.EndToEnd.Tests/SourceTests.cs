@@ -51,8 +51,9 @@ public sealed class SourceTests : IDisposable
             </Project>
             """);
         await _tool.Write("work/Work.cs", Code);
-        var run = await _tool.Command(
-            $"run work/work.csproj --method Far.Away.Work.RunAsync -u 8 -s threads,async -w 2 --launches 1 --iterations 2 -o out --format json");
+        var run = await _tool.Command($"""
+            run work/work.csproj --method Far.Away.Work.RunAsync -u 8 -s threads,async -w 2 --launches 1 --iterations 2 -o out --format json
+            """);
         Assert.True(run.ExitCode == 0, run.Error);
         var pprof = await _tool.Command($"export out -s async --format pprof -o async.pb.gz");
         Assert.True(pprof.ExitCode == 0, pprof.Error);
@@ -64,7 +65,7 @@ public sealed class SourceTests : IDisposable
         using var speedscope = JsonDocument.Parse(await _tool.Read("out/async.speedscope.json"));
         var frames = speedscope.RootElement.GetProperty("shared").GetProperty("frames").EnumerateArray().ToList();
         AssertPlace(frames.Single(frame => frame.GetProperty("name").ValueEquals("Far.Away.Work.Compute")), 20);
-        Assert.DoesNotContain(frames, frame => frame.GetProperty("name").GetString()!.StartsWith("Concur.Harness.", StringComparison.Ordinal));
+        Assert.DoesNotContain("\"Concur.Harness.", await _tool.Read("out/async.speedscope.json"), StringComparison.Ordinal);
         var (name, source, line) = Pprof(Path.Combine(_tool.Folder, "async.pb.gz")).Single(one => one.Name == "Far.Away.Work.Compute");
         Assert.Equal(("Far.Away.Work.Compute", File), (name, source));
         Assert.InRange(line, 20, 21);

@@ -121,7 +121,8 @@ internal sealed class Samples : IDisposable
             "locks":{"locks":1,"waits":4,"totalMs":60,"longestMs":20,
             "top":[{"id":"7f01","waits":4,"totalMs":60,"longestMs":20,"owners":[{"name":"locks","waits":4}],"sites":null}],
             "whileCoresIdleMs":null}},
-            "findings":[{"rule":"LockConvoy","severity":"warning","strategy":null,"message":"App.Work.Hot held locks for 38 %","evidence":"trace.live.locks",
+            "findings":[{"rule":"LockConvoy","severity":"warning","strategy":null,
+            "message":"App.Work.Hot held locks for 38 %","evidence":"trace.live.locks",
             "advice":"hold the lock for less","remedy":null}]}}
             """);
         var timeline = Small(thread);

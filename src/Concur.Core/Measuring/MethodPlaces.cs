@@ -7,9 +7,6 @@ namespace Concur.Core.Measuring;
 /// <summary>Finds where the methods that a report names stand in the user's source.</summary>
 internal static class MethodPlaces
 {
-    /// <summary>Assemblies of the user's own beside the workload's; a folder with more of them is no build output.</summary>
-    private const int MostAssemblies = 100;
-
     /// <summary>The run with the places of its methods: those that it names, then those of the recorded stacks.</summary>
     /// <param name="run">The run.</param>
     /// <param name="recordings">What was recorded of its trials, by their labels.</param>
@@ -17,7 +14,7 @@ internal static class MethodPlaces
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(recordings);
-        var names = run.Trials.SelectMany(Sites).Distinct().ToHashSet(StringComparer.Ordinal);
+        var names = NamedMethods.Of(run);
         var known = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
 
         // Of several versions of the code, the run's own comes first.
@@ -27,27 +24,23 @@ internal static class MethodPlaces
             foreach (var (name, place) in recording.Sources()) known.TryAdd(name, place);
         }
 
-        if (!recordings.Values.Any(KnowsAssemblies) && run.Request is WorkloadRequest { AssemblyPath: { } path })
-            AddByName(path, names, known);
+        if (run.Request is WorkloadRequest { AssemblyPath: { } path }) BuiltAssemblies.AddTo(known, path, names);
         return run with { Sources = Places(known, names) };
     }
 
     /// <summary>The report with the places of its methods: those that it names, then those of the recorded stacks.</summary>
     /// <param name="trace">The report.</param>
-    /// <param name="sources">What the recording tells.</param>
-    public static TraceReport AddTo(TraceReport trace, IReadOnlyDictionary<string, SourceLocation> sources)
+    /// <param name="recording">The recording that it was made of.</param>
+    public static TraceReport AddTo(TraceReport trace, Recording recording)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        var names = trace.Methods.Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
-        if (trace.Live is { } live) names.UnionWith(Sites(live.Locks, live.WaitSites, live.Calls));
-        var places = Places(sources, names);
+        ArgumentNullException.ThrowIfNull(recording);
+        var places = Places(recording.Sources(), NamedMethods.Of(trace));
         return places.Count == 0 ? trace : trace with { Sources = places };
     }
 
-    private static bool KnowsAssemblies(Recording recording) => recording.Processes.Any(process => process.Methods.Modules.Count > 0);
-
     private static SortedDictionary<string, SourcePlace> Places(
-        IReadOnlyDictionary<string, SourceLocation> known, IReadOnlySet<string> first)
+        IReadOnlyDictionary<string, SourceLocation> known, HashSet<string> first)
     {
         var chosen = known.OrderByDescending(place => first.Contains(place.Key)).ThenBy(place => place.Key, StringComparer.Ordinal)
             .Take(RunReport.MostSources);
@@ -55,8 +48,20 @@ internal static class MethodPlaces
             chosen.ToDictionary(place => place.Key, place => new SourcePlace(place.Value.File, place.Value.Line) { Url = place.Value.Url }),
             StringComparer.Ordinal);
     }
+}
 
-    private static IEnumerable<string> Sites(TrialReport trial) => Sites(trial.Locks, trial.WaitSites, trial.Calls);
+/// <summary>The methods that reports name.</summary>
+internal static class NamedMethods
+{
+    public static HashSet<string> Of(RunReport run) =>
+        run.Trials.SelectMany(trial => Sites(trial.Locks, trial.WaitSites, trial.Calls)).ToHashSet(StringComparer.Ordinal);
+
+    public static HashSet<string> Of(TraceReport trace)
+    {
+        var names = trace.Methods.Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
+        if (trace.Live is { } live) names.UnionWith(Sites(live.Locks, live.WaitSites, live.Calls));
+        return names;
+    }
 
     private static IEnumerable<string> Sites(LockReport? locks, IEnumerable<WaitSite>? waits, CallReport? calls)
     {
@@ -65,14 +70,25 @@ internal static class MethodPlaces
             .Concat(calls?.Calls.Select(call => call.Site) ?? []);
         return all.OfType<string>();
     }
+}
 
-    /// <summary>Where a recording was cut off before it named its assemblies, their files are those that the run has just used.</summary>
-    private static void AddByName(string assemblyPath, HashSet<string> names, Dictionary<string, SourceLocation> known)
+/// <summary>The assemblies of the user's own that a run has used.</summary>
+internal static class BuiltAssemblies
+{
+    /// <summary>Those beside the workload's; a folder with more of them is no build output.</summary>
+    private const int MostAssemblies = 100;
+
+    /// <summary>
+    /// Looks methods up that stand on no stack, as one that only awaits, or whose recording was cut off before it named its assemblies.
+    /// </summary>
+    public static void AddTo(Dictionary<string, SourceLocation> known, string assemblyPath, HashSet<string> names)
     {
+        var missing = names.Where(name => !known.ContainsKey(name)).ToHashSet(StringComparer.Ordinal);
         foreach (var assembly in AssembliesBeside(assemblyPath).Prepend(assemblyPath).Distinct())
         {
-            foreach (var (name, place) in MethodSources.Find(assembly, names)) known.TryAdd(name, place);
-            if (known.Count == names.Count) return;
+            if (missing.Count == 0) return;
+            foreach (var (name, place) in MethodSources.Find(assembly, missing)) known.TryAdd(name, place);
+            missing.ExceptWith(known.Keys);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class TraceExport(string toolVersion)
     {
         var timeline = TimelineBuilder.Of(recording, cancellation: cancellation);
         if (format is ExportFormat.Speedscope or ExportFormat.Pprof or ExportFormat.Chromium)
-            timeline = timeline with { Sources = recording.Sources() };
+            timeline = timeline.WithSources(recording);
         if (format is not (ExportFormat.Chromium or ExportFormat.Csv) && timeline.Stacks.IsEmpty) return false;
         using var file = new CancellableStream(output, cancellation);
         switch (format)

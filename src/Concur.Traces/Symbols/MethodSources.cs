@@ -26,7 +26,7 @@ public static class MethodSources
         {
             Try(() =>
             {
-                using var pdb = PortablePdb.Of(module.Key, folders);
+                using var pdb = PdbFiles.Of(module.Key, folders);
                 if (pdb is null) return;
                 foreach (var (name, _, token) in module) places.Add(name, pdb.PlaceOf(token));
             });
@@ -45,7 +45,7 @@ public static class MethodSources
         var places = new PlacesByName();
         Try(() =>
         {
-            using var image = new PEReader(PortablePdb.Open(assembly) ?? Stream.Null);
+            using var image = new PEReader(PdbFiles.Open(assembly) ?? Stream.Null);
             if (!image.HasMetadata) return;
             using var pdb = PortablePdb.Of(image, assembly);
             if (pdb is null) return;

@@ -1,15 +1,12 @@
-using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
-using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Symbols;
 
 /// <summary>The portable PDB of one build of an assembly. Source: PortablePdb-Metadata.md of dotnet/runtime.</summary>
 internal sealed class PortablePdb : IDisposable
 {
-    private const long MostBytes = 200L << 20;
     private readonly MetadataReaderProvider _provider;
     private readonly MetadataReader _pdb;
     private readonly SourceLinkMap _links;
@@ -27,28 +24,16 @@ internal sealed class PortablePdb : IDisposable
     /// <param name="path">Its file.</param>
     /// <returns>Null where there is none.</returns>
     public static PortablePdb? Of(PEReader image, string path) =>
-        image.TryOpenAssociatedPortablePdb(path, Open, out var pdb, out _) ? new PortablePdb(pdb!) : null;
+        image.TryOpenAssociatedPortablePdb(path, PdbFiles.Open, out var pdb, out _) ? new PortablePdb(pdb!) : null;
 
-    /// <summary>
-    /// Of an assembly that a process loaded: beside it, inside it, or in a folder for PDBs, as they lie there by their names or as a store
-    /// of symbols has them. That of another build is none.
-    /// </summary>
-    /// <param name="module">The assembly.</param>
-    /// <param name="folders">Folders that have PDBs.</param>
-    /// <returns>Null where there is none.</returns>
-    public static PortablePdb? Of(LoadedModule module, ImmutableArray<string> folders)
-    {
-        var (name, id) = (module.Name + ".pdb", module.PdbId.ToString("N"));
-        var own = SymbolFolders.IsLocal(module.Path)
-            ? InFile(Path.ChangeExtension(module.Path, ".pdb"), module) ?? Inside(module.Path, module)
+    /// <summary>The PDB that a provider has; null where it is of another build.</summary>
+    /// <param name="provider">Is disposed of with the PDB.</param>
+    /// <param name="build">The identity of the build.</param>
+    /// <exception cref="BadImageFormatException">It is no PDB.</exception>
+    public static PortablePdb? OfBuild(MetadataReaderProvider provider, Guid build) =>
+        provider.GetMetadataReader().DebugMetadataHeader is { } header && new BlobContentId(header.Id).Guid == build
+            ? new PortablePdb(provider)
             : null;
-        return own ?? folders
-            .Select(folder => InFile(Path.Combine(folder, name), module)
-                ?? InFile(Path.Combine(folder, name, id + "ffffffff", name), module)
-                ?? InFile(Path.Combine(folder, name, id.ToUpperInvariant() + "FFFFFFFF", name), module)
-                ?? Inside(Path.Combine(folder, module.Name + ".dll"), module))
-            .FirstOrDefault(pdb => pdb is not null);
-    }
 
     /// <summary>The method's first line that has code; null for one that the compiler made.</summary>
     /// <param name="token">The method's number in the assembly's metadata.</param>
@@ -66,44 +51,6 @@ internal sealed class PortablePdb : IDisposable
             return new SourceLocation(file, point.StartLine, _links.UrlOf(file));
         }
 
-        return null;
-    }
-
-    /// <summary>Null where there is no such file, or it is too large to be what it claims to be.</summary>
-    public static FileStream? Open(string path) =>
-        new FileInfo(path) is { Exists: true, Length: > 0 and <= MostBytes } file ? file.OpenRead() : null;
-
-    private static PortablePdb? InFile(string path, LoadedModule module)
-    {
-        var file = Open(path);
-        if (file is null) return null;
-        var provider = MetadataReaderProvider.FromPortablePdbStream(file);
-        try
-        {
-            return OfBuild(provider, module);
-        }
-        catch (BadImageFormatException)
-        {
-            provider.Dispose(); // No PDB, or one for Windows; another place may have it.
-            return null;
-        }
-    }
-
-    private static PortablePdb? Inside(string path, LoadedModule module)
-    {
-        using var image = Open(path) is { } file ? new PEReader(file) : null;
-        if (image is not { HasMetadata: true }) return null;
-        var entry = image.ReadDebugDirectory().FirstOrDefault(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
-        return entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb
-            ? OfBuild(image.ReadEmbeddedPortablePdbDebugDirectoryData(entry), module)
-            : null;
-    }
-
-    private static PortablePdb? OfBuild(MetadataReaderProvider provider, LoadedModule module)
-    {
-        if (provider.GetMetadataReader().DebugMetadataHeader is { } header && new BlobContentId(header.Id).Guid == module.PdbId)
-            return new PortablePdb(provider);
-        provider.Dispose();
         return null;
     }
 }

@@ -23,6 +23,14 @@ public sealed record Timeline(string Name, FrameStacks Stacks, ImmutableArray<Ti
     /// <summary>Where its times begin, ns of the events' clock, which is CLOCK_MONOTONIC on Linux.</summary>
     public long OriginNs { get; init; }
 
+    /// <summary>The same with the places of its methods, as far as PDBs of the recorded builds tell.</summary>
+    /// <param name="recording">The recording that it was made of.</param>
+    public Timeline WithSources(Recording recording)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        return this with { Sources = recording.Sources() };
+    }
+
     /// <summary>The part of it between two times, whose times begin at the first.</summary>
     /// <param name="startNs">From, ns of the events' clock.</param>
     /// <param name="endNs">Until.</param>

@@ -30,13 +30,13 @@ public class ExportedFilesTests
             ]),
             new TimelineProcess(20, "second", [], [new TimelineThread(20, "main thread 20", [new TimelineInterval("jit", 0.25, 0.5)], [])]),
         ])
+    {
+        Sources = new Dictionary<string, SourceLocation>
         {
-            Sources = new Dictionary<string, SourceLocation>
-            {
-                ["Main"] = new("/src/\"Main\".cs", 3, "https://example.com/"),
-                ["Work; <b>"] = new("C:\\src\\Work.cs", 0, null),
-            },
-        };
+            ["Main"] = new("/src/\"Main\".cs", 3, "https://example.com/"),
+            ["Work; <b>"] = new("C:\\src\\Work.cs", 0, null),
+        },
+    };
 
     private static string Golden { get; } = Path.Combine(
         typeof(ExportedFilesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

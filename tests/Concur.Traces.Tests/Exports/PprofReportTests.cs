@@ -17,13 +17,13 @@ public class PprofReportTests
             new ThreadProfile("lane 0", [new StackSample(0, 20.5), new StackSample(1, 1), new StackSample(0, 19.5)]),
             new ThreadProfile("main", [new StackSample(1, 40)]),
         ])
+    {
+        Sources = new Dictionary<string, SourceLocation>
         {
-            Sources = new Dictionary<string, SourceLocation>
-            {
-                ["Work"] = new("/src/Work.cs", 58, null),
-                ["Wait"] = new("/src/Work.cs", 0, null),
-            },
-        };
+            ["Work"] = new("/src/Work.cs", 58, null),
+            ["Wait"] = new("/src/Work.cs", 0, null),
+        },
+    };
 
     [Fact]
     public void WhatIsReadBackIsEachThreadsStackWithItsWeightInNanoseconds()

@@ -19,9 +19,9 @@ public class SpeedscopeReportTests
             new ThreadProfile("lane 0", [new StackSample(0, 20.5), new StackSample(1, 19.5)]),
             new ThreadProfile("main", [new StackSample(1, 40.0001)]),
         ])
-        {
-            Sources = new Dictionary<string, SourceLocation> { ["Main"] = new("/src/Main.cs", 3, null) },
-        };
+    {
+        Sources = new Dictionary<string, SourceLocation> { ["Main"] = new("/src/Main.cs", 3, null) },
+    };
 
     [Fact]
     public async Task TheFileIsValidAgainstThePublishedSchema()
