@@ -44,10 +44,13 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
                 SchedulePath = record.SchedulePath,
                 CountersPath = record.CountersPath,
                 Times = (record.StartNs, record.EndNs),
+                SymbolFolders = request.SymbolFolders,
             },
             abandon);
         var timeline = TimelineBuilder.Of(recording, cancellation: abandon);
         var report = AttachReports.Of(record, recording, timeline, topMethods);
+        timeline = timeline.WithSources(recording);
+        report = MethodPlaces.AddTo(report, recording);
         report = report with { Findings = FindingRules.Apply(report, TraceFindings.OfReading(recording)) };
         TraceFile.Save(report, folder);
         if (!timeline.Stacks.IsEmpty)

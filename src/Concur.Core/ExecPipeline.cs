@@ -34,9 +34,9 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
 
         if (request.Profile != ProfileKind.None) await RecordAllAsync(collector, archive.Folder.Traces, cancellation);
         await new CommandLaunches(collector).CleanUpAsync();
-        var report = Report(collector, machine, startedUtc);
-        archive.Keep(report);
-        return new RunOutcome(report, archive.Folder, collector.Recordings);
+        var recordings = collector.Recordings;
+        var report = archive.Complete(Report(collector, machine, startedUtc), recordings);
+        return new RunOutcome(report, archive.Folder, recordings);
     }
 
     private async Task TimeAllAsync(CommandCollector collector, int round, CancellationToken cancellation)
@@ -65,7 +65,9 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
             collector.AddProfiled(
                 command,
                 record,
-                RecordingReader.Read(ProcessReports.FilesOf(command.Name, record.Processes), cancellation));
+                RecordingReader.Read(
+                    ProcessReports.FilesOf(command.Name, record.Processes) with { SymbolFolders = environment.SymbolFolders },
+                    cancellation));
         }
     }
 

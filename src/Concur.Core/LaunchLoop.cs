@@ -4,6 +4,7 @@ using Concur.Core.Accounting.Trials;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Traces;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core;
 
@@ -11,13 +12,13 @@ namespace Concur.Core;
 /// <param name="recorder">Makes them.</param>
 /// <param name="archive">Keeps trials.</param>
 /// <param name="progress">Receives an event for each launch.</param>
-/// <param name="clock">For the budget of launches that are added.</param>
+/// <param name="environment">The clock for the budget of launches that are added, and the folders with PDBs.</param>
 /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
 internal sealed class LaunchLoop(
     LaunchRecorder recorder,
     RunArchive archive,
     IProgress<RunEvent> progress,
-    TimeProvider clock,
+    RunEnvironment environment,
     CancellationToken cancellation)
 {
     private int _number;
@@ -46,7 +47,7 @@ internal sealed class LaunchLoop(
     /// <returns>Whether to go on: false after a cancellation.</returns>
     private async Task<bool> TimeAsync(RunPlan plan, TrialCollector trials, string traceFolder, Action roundEnded)
     {
-        var further = new FurtherRounds(plan, trials, clock);
+        var further = new FurtherRounds(plan, trials, environment.Clock);
         foreach (var round in plan.TimingRounds)
         {
             if (!await RoundAsync(round)) return false;
@@ -83,12 +84,14 @@ internal sealed class LaunchLoop(
             var record = await recorder.RecordAsync(launch, plan.Request, traceFolder, cancellation);
             progress.Report(new RunEvent.LaunchEnded(_number, _of, record));
             if (record.Ending == LaunchEnding.Cancelled) return false;
-            var recording = record.Traces.IsEmpty ? null : RecordingReader.Read(LaunchRecording.FilesOf(record), cancellation);
-            if (trials.Add(record, recording) is not { } done) continue;
+            if (trials.Add(record, Read(record)) is not { } done) continue;
             trials.Amend(archive.Keep(done));
             progress.Report(new RunEvent.TrialSaved(done.Report));
         }
 
         return true;
     }
+
+    private Recording? Read(LaunchRecord record) => record.Traces.IsEmpty ? null : RecordingReader.Read(
+        LaunchRecording.FilesOf(record) with { SymbolFolders = environment.SymbolFolders }, cancellation);
 }

@@ -3,6 +3,7 @@ using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Traces.Exports;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core;
 
@@ -45,10 +46,12 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion) : IDispos
     public void Keep(RunReport run) => RunFile.Save(run, folder);
 
     /// <summary>Replaces the run file by that of a run whose launches are over.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="recordings">What was recorded of its trials, by their labels.</param>
     /// <returns>The run, with the places of its methods in the source.</returns>
-    public RunReport Complete(RunReport run)
+    public RunReport Complete(RunReport run, IReadOnlyDictionary<string, Recording> recordings)
     {
-        var complete = MethodPlaces.AddTo(run);
+        var complete = MethodPlaces.AddTo(run, recordings);
         Keep(complete);
         return complete;
     }

@@ -37,7 +37,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         using var archive = RunArchive.Open(environment, name, place.OutputPath, progress);
         var machine = MachineProbe.Read();
         await new QuietMoment(machine, progress, environment.Clock).AwaitAsync(place.WaitQuiet, cancellation);
-        var loop = new LaunchLoop(recorder, archive, progress, environment.Clock, cancellation);
+        var loop = new LaunchLoop(recorder, archive, progress, environment, cancellation);
 
         var plan = RunPlanner.Plan(request, machine);
         var opening = recorder.Describe(new RunReport
@@ -61,7 +61,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
             () => archive.Keep(Report(opening, request, collector.ReportsSoFar())),
             () => EarlyAnswer.Tell(opening with { Trials = collector.ReportsSoFar() }, progress));
         opening = opening with { RepeatedLaunches = collector.Repeated };
-        var report = archive.Complete(Report(opening, request, collector.Reports()));
+        var report = archive.Complete(Report(opening, request, collector.Reports()), collector.Recordings);
         if (request.Verify)
         {
             report = await RemedyTrials.RunAsync(report, loop, archive.Folder);
@@ -97,4 +97,8 @@ public sealed record RunOutcome(RunReport Report, RunFolder Folder, IReadOnlyDic
 /// <param name="CurrentFolder">Where run folders go unless the user says otherwise.</param>
 /// <param name="ToolVersion">Stands in the run file.</param>
 /// <param name="Clock">Names the folder and dates the run.</param>
-public sealed record RunEnvironment(HarnessFiles Harness, string CurrentFolder, string ToolVersion, TimeProvider Clock);
+public sealed record RunEnvironment(HarnessFiles Harness, string CurrentFolder, string ToolVersion, TimeProvider Clock)
+{
+    /// <summary>Folders that have PDBs, besides those of the assemblies themselves.</summary>
+    public ImmutableArray<string> SymbolFolders { get; init; } = [];
+}

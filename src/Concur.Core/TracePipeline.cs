@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Findings;
+using Concur.Core.Measuring;
 using Concur.Core.Model;
-using Concur.Protocol;
 using Concur.Traces.Exports;
 using Concur.Traces.Recordings;
 using Concur.Traces;
@@ -26,16 +26,15 @@ public static class TracePipeline
     }
 
     /// <summary>Says what a trace file tells.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="process">The process of several that is meant, by its id or its name; null for the one with the most samples.</param>
+    /// <param name="files">The file; of several processes the one that is meant, or the one with the most samples.</param>
     /// <param name="topMethods">How many of the hottest methods to tell.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ConcurException">It is not there, no nettrace file, or has no such process.</exception>
-    public static TraceReport Analyze(string path, string? process, int topMethods, CancellationToken cancellation)
+    public static TraceReport Analyze(TraceSelection files, int topMethods, CancellationToken cancellation)
     {
-        var recording = ChosenProcess.First(
-            Read(new TraceSelection(TerminalText.Name(Path.GetFileName(path)), [path]), cancellation), process);
-        var report = TraceReports.Of(recording, topMethods);
+        ArgumentNullException.ThrowIfNull(files);
+        var recording = ChosenProcess.First(Read(files, cancellation), files.Process);
+        var report = MethodPlaces.AddTo(TraceReports.Of(recording, topMethods), recording);
         return report with { Findings = TraceFindings.Of(report, recording) };
     }
 

@@ -33,6 +33,20 @@ public static class PlacedText
     public static string Of(string text, IReadOnlyDictionary<string, SourcePlace> sources) =>
         string.Concat(Pieces(text, sources).Select(piece => piece.Text));
 
+    /// <summary>A table with the places in the columns of names.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="sources">The places by the methods' names; null for none.</param>
+    public static TextTable Of(TextTable table, IReadOnlyDictionary<string, SourcePlace>? sources)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (sources is not { Count: > 0 }) return table;
+        return table with
+        {
+            Rows = [.. table.Rows.Select(row => (IReadOnlyList<string>)
+                [.. row.Select((cell, column) => column < table.LeftColumns ? Of(cell, sources) : cell)])],
+        };
+    }
+
     /// <summary>A text of a run, as a whole.</summary>
     internal static string Of(string text, RunReport run) => Of(text, run.Sources);
 

@@ -14,11 +14,13 @@ public static class TraceMarkdown
         foreach (var sum in TraceTables.Sums(trace)) output.Write($"- {Markdown.Escape(sum)}\n");
         if (TraceTables.Processes(trace) is { } processes) Markdown.Write(processes, output);
         Markdown.Write(TraceTables.Threads(trace), output);
-        foreach (var calls in trace.Live is { } live ? CallTables.All(live) : []) Markdown.Write(calls, output);
-        if (TraceTables.Methods(trace) is { } methods) Markdown.Write(methods, output);
+        foreach (var methods in TraceTables.OfMethods(trace)) Markdown.Write(methods, output);
         if (trace.Findings.IsEmpty) return;
         output.Write("\n## Findings\n\n");
         foreach (var finding in trace.Findings)
-            output.Write($"- **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(finding.Message)}; {Markdown.Escape(finding.Advice)}\n");
+        {
+            var message = trace.Sources is { } sources ? PlacedText.Of(finding.Message, sources) : finding.Message;
+            output.Write($"- **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(message)}; {Markdown.Escape(finding.Advice)}\n");
+        }
     }
 }

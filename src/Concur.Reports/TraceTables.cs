@@ -91,6 +91,14 @@ public static class TraceTables
         };
     }
 
+    /// <summary>The tables of methods, with their places in the source: calls that kept threads, and the hottest methods.</summary>
+    public static IEnumerable<TextTable> OfMethods(TraceReport trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return (trace.Live is { } live ? CallTables.All(live) : []).Append(Methods(trace)).OfType<TextTable>()
+            .Select(table => PlacedText.Of(table, trace.Sources));
+    }
+
     /// <summary>The hottest methods, by the time that they took themselves; null without samples.</summary>
     public static TextTable? Methods(TraceReport trace)
     {

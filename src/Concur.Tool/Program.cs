@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Concur.Tool.Commands;
 using Concur.Tool.Console;
+using Concur.Traces.Symbols;
 
 namespace Concur.Tool;
 
@@ -77,6 +78,9 @@ internal static class Program
             ToolFolder = AppContext.BaseDirectory,
             CurrentFolder = folder,
             CacheFolder = Path.Combine(CacheHome(), "dotnet-concur"),
+            SymbolFolders = SymbolFolders.OfVariables(
+                Environment.GetEnvironmentVariable(SymbolFolders.Variable),
+                Environment.GetEnvironmentVariable(SymbolFolders.DebuggersVariable)),
             Version = version.Split('+')[0],
             Clock = TimeProvider.System,
             OutHasColor = !isPlain && !System.Console.IsOutputRedirected,

@@ -25,6 +25,7 @@ public static class RecordingReader
         {
             Schedules = schedules,
             Times = files.Times,
+            SymbolFolders = files.SymbolFolders,
             Unreadable = unreadable.ToImmutable(),
         };
     }

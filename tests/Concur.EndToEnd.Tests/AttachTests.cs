@@ -146,6 +146,9 @@ public sealed class AttachTests : IDisposable
     private async Task AssertStacks(JsonElement trace)
     {
         Assert.NotEqual(0, trace.GetProperty("methods").GetArrayLength());
+        var sources = trace.GetProperty("sources").EnumerateObject().ToList();
+        Assert.True(sources.Single(place => place.Name == "Work.Spin").Value.GetProperty("line").GetInt32() > 0);
+        Assert.All(sources, place => Assert.Contains("tests/Workloads/LongRunning/", Text(place.Value, "file"), StringComparison.Ordinal));
         var name = Directory.GetFiles(Path.Combine(_tool.Folder, "out"), "*.speedscope.json").Single();
         using var file = new Speedscope(await File.ReadAllTextAsync(name, TestContext.Current.CancellationToken));
 

@@ -105,7 +105,7 @@ public sealed class OpenedOnceTests : IDisposable
             await packed.CopyToAsync(unpacked, Cancellation);
         }
 
-        TracePipeline.Analyze(trace, process: null, 10, Cancellation);
+        TracePipeline.Analyze(new TraceSelection("small", [trace]), 10, Cancellation);
         AssertEachOnce();
         foreach (var format in Enum.GetValues<ExportFormat>().Except([ExportFormat.PerfData]))
         {

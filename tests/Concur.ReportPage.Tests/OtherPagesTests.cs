@@ -58,10 +58,32 @@ public sealed class OtherPagesTests(Browser browser) : IDisposable
             "contended locks: 4, 60.0 ms in all, at most 20.0 ms",
             await open.Page.Locator("#answer").InnerTextAsync(),
             StringComparison.Ordinal);
-        Assert.Equal("App.Work.Hot", (await open.RowsAsync("Hottest methods, by samples on the CPUs"))[0][0]);
+        Assert.Equal("App.Work.Hot Hot.cs:7", (await open.RowsAsync("Hottest methods, by samples on the CPUs"))[0][0]);
         Assert.Equal("7f01", (await open.RowsAsync("Contended locks"))[0][0]);
         Assert.Equal(1, await open.Page.Locator("#timeline canvas").CountAsync());
         open.AssertQuiet();
+    }
+
+    /// <summary>In a finding, among the hottest methods and among the hottest frames.</summary>
+    [Fact]
+    public async Task AMethodsPlaceLeadsToTheWebWhereItsAddressIsOfTheEncryptedWebElseToAnEditor()
+    {
+        await using var open = await browser.OpenAsync(_samples.TracePage());
+
+        var web = await open.Page.Locator("a[href='https://example.com/app/Hot.cs']").AllAsync();
+        Assert.Equal(["App.Work.Hot (Hot.cs:7)", "Hot.cs:7", "Hot.cs:7"], (await TextsOf(web)).Order());
+        foreach (var link in web)
+        {
+            Assert.Equal("noopener noreferrer", await link.GetAttributeAsync("rel"));
+            Assert.Equal("_blank", await link.GetAttributeAsync("target"));
+        }
+
+        Assert.Equal(0, await open.Page.Locator("a[href^='javascript']").CountAsync());
+        Assert.Equal(["Cold.cs:9"], await TextsOf(await open.Page.Locator("a[href='vscode://file/src/Cold.cs:9']").AllAsync()));
+        open.AssertQuiet();
+
+        static async Task<IReadOnlyList<string>> TextsOf(IReadOnlyList<ILocator> links) =>
+            await Task.WhenAll(links.Select(async link => await link.TextContentAsync() ?? ""));
     }
 
     [Fact]

@@ -113,13 +113,16 @@ internal sealed class Samples : IDisposable
             "cpuMs":10,"runQueueMs":0,"wallMs":100,"computeMs":10,"ioSleepMs":30,"unexplainedMs":0}],
             "methods":[{"name":"App.Work.Hot","exclusiveSamples":8,"exclusiveMs":80,"inclusiveSamples":9,"inclusiveMs":90}],
             "weighting":"cpu",
+            "sources":{"App.Work.Hot":{"file":"/src/Hot.cs","line":7,"url":"https://example.com/app/Hot.cs"},
+            "App.Work.Cold":{"file":"/src/Cold.cs","line":9,"url":"javascript:window.taken = 1"}},
             "live":{"name":"App","requestedMs":100,"recordedMs":100,"ending":"elapsed","scheduler":"perf","refusal":null,"profile":"full",
             "allocatedBytes":0,"topTypes":[],
             "pool":{"mostThreads":2,"starved":0,"compensated":0,"climbed":0,"measured":null,"adjustments":[],"levels":[]},
             "locks":{"locks":1,"waits":4,"totalMs":60,"longestMs":20,
             "top":[{"id":"7f01","waits":4,"totalMs":60,"longestMs":20,"owners":[{"name":"locks","waits":4}],"sites":null}],
             "whileCoresIdleMs":null}},
-            "findings":[{"rule":"LockConvoy","severity":"warning","strategy":null,"message":"locks took 38 %","evidence":"trace.live.locks",
+            "findings":[{"rule":"LockConvoy","severity":"warning","strategy":null,
+            "message":"App.Work.Hot held locks for 38 %","evidence":"trace.live.locks",
             "advice":"hold the lock for less","remedy":null}]}}
             """);
         var timeline = Small(thread);

@@ -27,6 +27,15 @@ public sealed class PlacedTextTests
     }
 
     [Fact]
+    public void InATableOnlyNamesHavePlaces()
+    {
+        var table = new TextTable("", ["call", "by", "note"], [["My.Work.Run", "Other.Run", "My.Work.Run"]]) { LeftColumns = 2 };
+
+        Assert.Equal([["My.Work.Run (Work.cs:58)", "Other.Run", "My.Work.Run"]], PlacedText.Of(table, Sources).Rows);
+        Assert.Same(table, PlacedText.Of(table, null));
+    }
+
+    [Fact]
     public void HostileNamesEnd()
     {
         Dictionary<string, SourcePlace> sources = new() { [""] = new SourcePlace("", 0), ["a"] = new SourcePlace("b\u001b[2J", 0) };

@@ -36,8 +36,11 @@ internal static class SessionPlan
     private const int LightBufferMb = 64;
     private const int SecondBufferMb = 64;
 
-    /// <summary>At the session's end, the names of all methods with code: JIT (0x10), precompiled (0x20), at the end (0x100).</summary>
-    private const long RundownForNames = 0x130;
+    /// <summary>
+    /// At the session's end, the names of all methods with code: JIT (0x10), precompiled (0x20), at the end (0x100); and the assemblies
+    /// that they are of (0x8), by which their PDBs are found.
+    /// </summary>
+    private const long RundownForNames = 0x138;
 
     /// <summary>The light session's provider as the runtime's own variable takes it: name, keywords in hexadecimal, level.</summary>
     public static string LightText { get; } = FormattableString.Invariant($"{Runtime}:0x{LightKeywords:x}:{(int)EventLevel.Verbose}");

@@ -19,6 +19,9 @@ public sealed record AttachRequest
 
     /// <summary>The time between stack samples; null for the scheduler source's usual one.</summary>
     public TimeSpan? SampleInterval { get; init; }
+
+    /// <summary>Folders that have PDBs, besides those of the assemblies themselves.</summary>
+    public ImmutableArray<string> SymbolFolders { get; init; } = [];
 }
 
 /// <summary>A running .NET process.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Concur.Protocol;
+using Concur.Traces.Symbols;
 
 namespace Concur.Core.Model;
 
@@ -8,6 +9,13 @@ namespace Concur.Core.Model;
 /// <param name="Line">The first line of the method's code; 0 where several methods of the file have its name.</param>
 public sealed record SourcePlace(string File, int Line)
 {
+    /// <summary>
+    /// The address at which people read the file, by the PDB's SourceLink, with the line where its host shows lines; null where the PDB
+    /// has none, and where a file has one that reports do not link to.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Url { get; init => field = SourceLocation.WebAddress(value); }
+
     /// <summary>The file's name without its folder, by the habits of any system.</summary>
     [JsonIgnore]
     public string Name => File[(File.LastIndexOfAny(['/', '\\']) + 1)..];

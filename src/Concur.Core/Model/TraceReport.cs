@@ -75,6 +75,10 @@ public sealed record TraceReport
     /// <summary>How a running process was recorded, and what is known of it besides; null of a trace file.</summary>
     public LiveRecording? Live { get; init; }
 
+    /// <summary>Where methods stand in their source, by their names; null where no PDB tells.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, SourcePlace>? Sources { get; init; }
+
     /// <summary>Conclusions.</summary>
     public ImmutableArray<Finding> Findings { get; init => field = value.OrEmpty(); } = [];
 }

@@ -81,14 +81,19 @@ internal static class RedactedReports
         Machine = run.Machine with { RuntimeSettings = RedactedRequest.Hidden(run.Machine.RuntimeSettings) },
         Trials = [.. run.Trials.Select(Of)],
         Verifications = [.. run.Verifications.Select(tried => tried with { Before = Of(tried.Before), After = Of(tried.After) })],
-        Sources = run.Sources.ToDictionary(place => place.Key, place => place.Value with { File = place.Value.Name }),
+        Sources = Of(run.Sources),
     };
 
     /// <summary>The report of a recorded process, redacted.</summary>
     public static TraceReport Of(TraceReport trace) => trace with
     {
         Process = trace.Process with { CommandLine = trace.Process.CommandLine is { } command ? Program(command) : null },
+        Sources = trace.Sources is { } sources ? Of(sources) : null,
     };
+
+    /// <summary>Places without folders and addresses, which tell whose code it is.</summary>
+    private static Dictionary<string, SourcePlace> Of(IReadOnlyDictionary<string, SourcePlace> sources) =>
+        sources.ToDictionary(place => place.Key, place => place.Value with { File = place.Value.Name, Url = null });
 
     private static TrialReport Of(TrialReport trial) => trial with
     {

@@ -58,6 +58,8 @@ public static class TraceFile
             var trace = document.Trace;
             if (trace.Threads.Length > MostThreads || trace.Methods.Length > MostMethods || trace.Findings.Length > MostFindings)
                 throw Refused(": it has more threads, methods or findings than a recording can have");
+            if (trace.Sources is { } sources && (sources.Count > RunReport.MostSources || sources.Values.Any(place => place is null)))
+                throw Refused(": it has more places of methods than a recording can have, or a method without one");
             return trace;
         }
         catch (Exception e) when (e is JsonException or UnauthorizedAccessException)

@@ -91,13 +91,10 @@ internal sealed record RunSection(
             trials.ToDictionary(
                 group => group.Key,
                 IReadOnlyList<string> (group) => [.. group.SelectMany(trial => SentencesOf(run, trial))]),
-            [.. run.Findings.Select(finding => PiecesOf(finding.Message, run))],
+            [.. run.Findings.Select(finding => TextPiece.Of(finding.Message, run.Sources))],
             page.Recordings.ToDictionary(recording => recording.Trial, recording => RecordingPacker.Pack(recording.Read(), limits)),
             page.Speedscopes);
     }
-
-    private static IReadOnlyList<TextPiece> PiecesOf(string text, RunReport run) =>
-        [.. PlacedText.Pieces(text, run.Sources).Select(piece => new TextPiece(piece.Text, piece.Place))];
 
     /// <summary>Commands have no account that a sentence could be about, and failures stand above.</summary>
     private static IEnumerable<string> SentencesOf(RunReport run, TrialReport trial)
@@ -112,7 +109,15 @@ internal sealed record RunSection(
 /// <summary>A piece of a sentence.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Place">Where in the source the method that it names stands; null for other text.</param>
-internal sealed record TextPiece(string Text, SourcePlace? Place);
+internal sealed record TextPiece(string Text, SourcePlace? Place)
+{
+    /// <summary>A sentence in pieces.</summary>
+    /// <param name="text">The sentence.</param>
+    /// <param name="sources">The places of methods by their names; null for none.</param>
+    public static IReadOnlyList<TextPiece> Of(string text, IReadOnlyDictionary<string, SourcePlace>? sources) => sources is null
+        ? [new TextPiece(text, null)]
+        : [.. PlacedText.Pieces(text, sources).Select(piece => new TextPiece(piece.Text, piece.Place))];
+}
 
 /// <summary>A trial's place in the ranking.</summary>
 /// <param name="Strategy">Its label.</param>
@@ -160,15 +165,18 @@ internal sealed record SweepSection(
 /// <param name="Report">Its trace.json.</param>
 /// <param name="Process">The process, in one line.</param>
 /// <param name="Sums">Its totals in words.</param>
+/// <param name="Messages">The findings' messages, in the order of the findings, with the places of methods in the source.</param>
 /// <param name="Recording">Its traces; null where they are gone.</param>
 /// <param name="Speedscope">The path at which speedscope shows its stacks; null for a page that stands alone.</param>
 internal sealed record TraceSection(
-    InFile<TraceDocument> Report, string Process, IReadOnlyList<string> Sums, PackedRecording? Recording, string? Speedscope)
+    InFile<TraceDocument> Report, string Process, IReadOnlyList<string> Sums, IReadOnlyList<IReadOnlyList<TextPiece>> Messages,
+    PackedRecording? Recording, string? Speedscope)
 {
     public static TraceSection Of(PageTrace trace, RecordingLimits limits) => new(
         new(TraceFile.Document(trace.Report)),
         TraceTables.Process(trace.Report.Process),
         [.. TraceTables.Sums(trace.Report)],
+        [.. trace.Report.Findings.Select(finding => TextPiece.Of(finding.Message, trace.Report.Sources))],
         trace.Recording is { } recording ? RecordingPacker.Pack(recording.Read(), limits) : null,
         trace.Speedscope);
 }

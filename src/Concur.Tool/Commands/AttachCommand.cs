@@ -37,7 +37,7 @@ internal static class AttachCommand
         options.AddTo(command);
         command.SetAction((parsed, cancellation) => options.AsksForList(parsed)
             ? Task.FromResult(ProcessList.Print(options.Format(parsed), environment))
-            : RunAsync(options.Parse(parsed), environment, cancellation));
+            : RunAsync(options.Parse(parsed, environment), environment, cancellation));
         return command;
     }
 
@@ -146,14 +146,18 @@ internal sealed class AttachOptions
     private readonly ChoiceOption<SchedulerKind> _scheduler = SharedOptions.Scheduler("the recording");
     private readonly Option<string?> _sampleInterval = SharedOptions.SampleInterval("; needs perf events [default: 10ms]");
     private readonly Option<string> _top = SharedOptions.Top();
+    private readonly Option<string?> _symbolPath = SharedOptions.SymbolPath();
     private readonly Option<string?> _output = SharedOptions.OutputFolder("recording");
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("trace.json in the folder");
 
     public void AddTo(Command command)
     {
         command.Add(_positional);
-        foreach (var option in (Option[])[_process, _name, _list, _duration, _profile, _scheduler, _sampleInterval, _top, _output, _format])
+        foreach (var option in (Option[])
+            [_process, _name, _list, _duration, _profile, _scheduler, _sampleInterval, _top, _symbolPath, _output, _format])
+        {
             command.Add(option);
+        }
     }
 
     public bool AsksForList(ParseResult parsed) => parsed.GetValue(_list);
@@ -165,7 +169,7 @@ internal sealed class AttachOptions
         : throw UsageErrors.Create("--list has the formats table and json; give one of them");
 
     /// <exception cref="ConcurException">No process was given, a value is wrong, or options contradict each other.</exception>
-    public AttachArguments Parse(ParseResult parsed)
+    public AttachArguments Parse(ParseResult parsed, ToolEnvironment environment)
     {
         var request = new AttachRequest
         {
@@ -174,6 +178,7 @@ internal sealed class AttachOptions
             Profile = _profile.Parse(parsed),
             Scheduler = _scheduler.Parse(parsed),
             SampleInterval = ValueParser.SampleInterval(parsed.GetValue(_sampleInterval)),
+            SymbolFolders = SharedOptions.SymbolFoldersOf(parsed.GetValue(_symbolPath), environment),
         };
         if (request is { Profile: ProfileKind.Light, SampleInterval: not null })
             throw UsageErrors.Create("--sample-interval needs stack samples, and --profile light takes none; leave one of the two out");

@@ -44,7 +44,11 @@ internal static class ExportCommand
     private static async Task<int> RunAsync(ExportArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
         using var run = UnpackedRun.Open(arguments.Path);
-        var selection = RecordedTraces.Select(run.Path, arguments.Strategy) with { Process = arguments.Process };
+        var selection = RecordedTraces.Select(run.Path, arguments.Strategy) with
+        {
+            Process = arguments.Process,
+            SymbolFolders = arguments.SymbolFolders,
+        };
         var (format, ending) = arguments.Format;
         ImmutableArray<Finding> findings;
         if (arguments.Output == OutputFile.StandardOutput)
@@ -81,7 +85,11 @@ internal static class ExportCommand
 /// <param name="Format">The format, and how the names of its files end.</param>
 /// <param name="Output">The file as the user gave it; null for one named after the input.</param>
 internal sealed record ExportArguments(
-    string Path, string? Strategy, string? Process, (ExportFormat Format, string Ending) Format, string? Output);
+    string Path, string? Strategy, string? Process, (ExportFormat Format, string Ending) Format, string? Output)
+{
+    /// <summary>The folders with PDBs.</summary>
+    public ImmutableArray<string> SymbolFolders { get; init; } = [];
+}
 
 /// <summary>The command line of <c>export</c>.</summary>
 internal sealed class ExportOptions
@@ -118,10 +126,12 @@ internal sealed class ExportOptions
 
     private readonly Option<string?> _process = SharedOptions.Process("The process to export, if the input is of several [default: all]");
 
+    private readonly Option<string?> _symbolPath = SharedOptions.SymbolPath();
+
     public void AddTo(Command command)
     {
         command.Add(_path);
-        foreach (var option in (Option[])[_format, _output, _strategy, _process]) command.Add(option);
+        foreach (var option in (Option[])[_format, _output, _strategy, _process, _symbolPath]) command.Add(option);
     }
 
     /// <exception cref="ConcurException">A value is wrong, or options contradict each other.</exception>
@@ -133,6 +143,9 @@ internal sealed class ExportOptions
         var (strategy, process) = (parsed.GetValue(_strategy), parsed.GetValue(_process));
         if (format.Format == ExportFormat.PerfData && process is not null)
             throw UsageErrors.Create("--format perf copies the events of all processes; leave --process out");
-        return new ExportArguments(environment.RunPath(parsed.GetValue(_path)!), strategy, process, format, output);
+        return new ExportArguments(environment.RunPath(parsed.GetValue(_path)!), strategy, process, format, output)
+        {
+            SymbolFolders = SharedOptions.SymbolFoldersOf(parsed.GetValue(_symbolPath), environment),
+        };
     }
 }

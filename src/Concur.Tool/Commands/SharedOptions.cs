@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Concur.Core.Model;
 using Concur.Core.Storage;
+using Concur.Protocol;
 using Concur.Tool.Console;
+using Concur.Traces.Symbols;
 
 namespace Concur.Tool.Commands;
 
@@ -86,6 +89,23 @@ internal static class SharedOptions
                 result.AddError($"{option.Name} is empty; give {needed}, or leave it out");
         });
         return option;
+    }
+
+    /// <summary><c>--symbol-path</c>.</summary>
+    public static Option<string?> SymbolPath() => NotEmpty(new("--symbol-path")
+    {
+        Description = "Folders with PDBs, besides those of the assemblies; several are parted by ;",
+        HelpName = "DIR",
+    });
+
+    /// <summary>The folders that <c>--symbol-path</c> names, then those of the variables.</summary>
+    /// <exception cref="ConcurException">One is not there.</exception>
+    public static ImmutableArray<string> SymbolFoldersOf(string? given, ToolEnvironment environment)
+    {
+        ImmutableArray<string> folders = [.. SymbolFolders.Split(given ?? "").Select(environment.Absolute)];
+        return folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing
+            ? throw UsageErrors.Create($"--symbol-path: there is no folder '{TerminalText.Name(missing)}'; give folders of this machine")
+            : folders.AddRange(environment.SymbolFolders);
     }
 
     /// <summary><c>--top</c>.</summary>

@@ -20,10 +20,13 @@ internal static class PlacedParagraph
         return paragraph;
     }
 
-    /// <summary>A link to the file; null where it is not on this machine. Files of other machines are not asked for.</summary>
+    /// <summary>
+    /// A link to the file, or where it is not on this machine to its host of sources; null where neither is known. Files of other machines
+    /// are not asked for.
+    /// </summary>
     private static Link? LinkTo(SourcePlace? place) => place is { File: var file } && IsLocal(file) && File.Exists(file)
         ? new Link(FormattableString.Invariant($"{new Uri(file).AbsoluteUri}{(place.Line > 0 ? $"#{place.Line}" : "")}"))
-        : null;
+        : place?.Url is { } url ? new Link(url) : null;
 
     private static bool IsLocal(string file) => Path.IsPathFullyQualified(file) && file is not (['\\' or '/', '\\' or '/', ..]);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Core.Measuring;
 using Concur.Core;
 using Concur.Core.Model;
@@ -30,6 +31,9 @@ internal sealed record ToolEnvironment
     /// <summary>The folder for files that the tool can always create again.</summary>
     public required string CacheFolder { get; init; }
 
+    /// <summary>The folders with PDBs that variables name.</summary>
+    public ImmutableArray<string> SymbolFolders { get; init; } = [];
+
     /// <summary>The tool's version.</summary>
     public required string Version { get; init; }
 
@@ -56,7 +60,8 @@ internal sealed record ToolEnvironment
 
     /// <summary>What a pipeline takes from outside.</summary>
     /// <param name="harness">The harness that it launches.</param>
-    public RunEnvironment ForRuns(HarnessFiles harness) => new(harness, CurrentFolder, Version, Clock);
+    public RunEnvironment ForRuns(HarnessFiles harness) =>
+        new(harness, CurrentFolder, Version, Clock) { SymbolFolders = SymbolFolders };
 
     /// <summary>The absolute form of a path that the user gave.</summary>
     public string Absolute(string path) => Path.GetFullPath(path, CurrentFolder);

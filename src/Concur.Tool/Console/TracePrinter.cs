@@ -31,8 +31,7 @@ internal static class TracePrinter
         foreach (var sum in TraceTables.Sums(trace)) console.Item(sum);
         if (TraceTables.Processes(trace) is { } processes) console.Table(processes);
         console.Table(TraceTables.Threads(trace));
-        foreach (var calls in trace.Live is { } live ? CallTables.All(live) : []) console.Table(calls);
-        if (TraceTables.Methods(trace) is { } methods) console.Table(methods);
-        console.Findings(trace.Findings);
+        foreach (var methods in TraceTables.OfMethods(trace)) console.Table(methods);
+        console.Findings(trace.Findings, trace.Sources);
     }
 }

@@ -52,7 +52,7 @@ public static class ChromiumReport
             foreach (var (frame, ms) in FrameEdges.Of(thread.Stacks, timeline.Stacks))
             {
                 var name = frame is { } known ? timeline.Stacks.Frames[known] : null;
-                yield return Edge(process, StacksTrack + thread.ThreadId, name, ms);
+                yield return Edge(process, StacksTrack + thread.ThreadId, name, ms) with { Args = PlaceOf(name, timeline) };
             }
         }
     }
@@ -85,6 +85,12 @@ public static class ChromiumReport
         Pid = process.ProcessId,
         Tid = track,
     };
+
+    /// <summary>Where a method stands in its source; null where that is not known.</summary>
+    private static ChromiumArguments? PlaceOf(string? frame, Timeline timeline) =>
+        frame is not null && timeline.Sources.GetValueOrDefault(frame) is { } place
+            ? new ChromiumArguments { File = place.File, Line = place.Line > 0 ? place.Line : null }
+            : null;
 
     /// <summary>
     /// Readers add start and duration as doubles: the sum must not come out after the end, where the next slice may begin.
@@ -155,7 +161,7 @@ internal sealed record ChromiumEvent
     public ChromiumArguments? Args { get; init; }
 }
 
-/// <summary>What an event of kind M says, or what else is known of one of kind X.</summary>
+/// <summary>What an event of kind M says, or what else is known of one of another kind.</summary>
 internal sealed record ChromiumArguments
 {
     public string? Name { get; init; }
@@ -165,6 +171,12 @@ internal sealed record ChromiumArguments
 
     /// <summary>The thread that held the lock, or that suspended the others.</summary>
     public int? ByThread { get; init; }
+
+    /// <summary>The source of a method.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The method's first line in it.</summary>
+    public int? Line { get; init; }
 }
 
 [JsonSourceGenerationOptions(

@@ -28,8 +28,10 @@ public static class PprofReport
         for (var i = 0; i < profile.Stacks.Frames.Length; i++)
         {
             var (id, name) = ((ulong)i + 1, texts.IndexOf(profile.Stacks.Frames[i]));
-            pprof.Functions.Add(new PprofFunction { Id = id, Name = name, SystemName = name });
-            pprof.Locations.Add(new PprofLocation { Id = id, Lines = { new PprofLine { Function = id } } });
+            var place = profile.Sources.GetValueOrDefault(profile.Stacks.Frames[i]);
+            var (file, line) = (texts.IndexOf(place?.File ?? ""), place?.Line ?? 0);
+            pprof.Functions.Add(new PprofFunction { Id = id, Name = name, SystemName = name, File = file, StartLine = line });
+            pprof.Locations.Add(new PprofLocation { Id = id, Lines = { new PprofLine { Function = id, Line = line } } });
         }
 
         foreach (var thread in profile.OfOneWeighting)
@@ -149,6 +151,10 @@ internal sealed class PprofLine
 {
     [ProtoMember(1)]
     public ulong Function { get; set; }
+
+    /// <summary>The function's first line, for ours are whole functions; 0 where it is not known.</summary>
+    [ProtoMember(2)]
+    public long Line { get; set; }
 }
 
 /// <summary>A function; its names as texts.</summary>
@@ -163,4 +169,12 @@ internal sealed class PprofFunction
 
     [ProtoMember(3)]
     public long SystemName { get; set; }
+
+    /// <summary>Its source, as a text.</summary>
+    [ProtoMember(4)]
+    public long File { get; set; }
+
+    /// <summary>Its first line; 0 where it is not known.</summary>
+    [ProtoMember(5)]
+    public long StartLine { get; set; }
 }

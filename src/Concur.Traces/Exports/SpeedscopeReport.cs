@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Concur.Traces.Profiles;
 using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
 
 namespace Concur.Traces.Exports;
 
@@ -34,6 +35,7 @@ public static class SpeedscopeReport
         {
             writer.WriteStartObject();
             writer.WriteString("name", frame);
+            if (profile.Sources.GetValueOrDefault(frame) is { } place) WritePlace(writer, place);
             writer.WriteEndObject();
             FlushSome(writer);
         }
@@ -48,6 +50,13 @@ public static class SpeedscopeReport
         writer.WriteNumber("activeProfileIndex", IndexOfBusiest(profile.Threads));
         writer.WriteString("exporter", "dotnet-concur " + toolVersion);
         writer.WriteEndObject();
+    }
+
+    /// <summary>The file, and the line where one is known.</summary>
+    private static void WritePlace(Utf8JsonWriter writer, SourceLocation place)
+    {
+        writer.WriteString("file", place.File);
+        if (place.Line > 0) writer.WriteNumber("line", place.Line);
     }
 
     /// <summary>

@@ -43,6 +43,8 @@ public sealed class TraceExport(string toolVersion)
     public bool TryWrite(Recording recording, ExportFormat format, Stream output, CancellationToken cancellation)
     {
         var timeline = TimelineBuilder.Of(recording, cancellation: cancellation);
+        if (format is ExportFormat.Speedscope or ExportFormat.Pprof or ExportFormat.Chromium)
+            timeline = timeline.WithSources(recording);
         if (format is not (ExportFormat.Chromium or ExportFormat.Csv) && timeline.Stacks.IsEmpty) return false;
         using var file = new CancellableStream(output, cancellation);
         switch (format)

@@ -4,7 +4,7 @@ using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Nettrace;
 
-/// <summary>Decodes the events that name methods and that say when they were compiled.</summary>
+/// <summary>Decodes the events that name methods and their assemblies, and that say when they were compiled.</summary>
 internal sealed class MethodDecoder
 {
     private readonly MethodMap _methods;
@@ -35,6 +35,9 @@ internal sealed class MethodDecoder
             case EventIds.MethodLoadVerbose:
                 EndCompilation(e, timeNs);
                 return AddMethod(e.Payload, timeNs);
+            case EventIds.ModuleLoad:
+                AddModule(e.Payload);
+                return EventKinds.None;
             default:
                 return EventKinds.None;
         }
@@ -45,6 +48,24 @@ internal sealed class MethodDecoder
     {
         _methods.Add(payload, timeNs);
         return EventKinds.Methods;
+    }
+
+    /// <summary>
+    /// Takes an assembly from the payload of an event of the loader: ModuleLoad, ModuleDCStart and ModuleDCEnd are alike
+    /// (ClrEtwAll.man of dotnet/runtime). One whose build the event does not tell is left out.
+    /// </summary>
+    public void AddModule(ReadOnlySpan<byte> payload)
+    {
+        const int assemblyFlagsReserved = 8 + 4 + 4, idBytes = 16;
+        var fields = new ByteCursor(payload);
+        var number = (ulong)fields.Int64();
+        fields.Take(assemblyFlagsReserved);
+        var path = fields.Text16();
+        _ = fields.Text16(); // the path of precompiled code
+        _ = fields.UInt16(); // the runtime
+        var id = fields.Take(idBytes);
+        if (fields.Failed || path.Length == 0 || !id.ContainsAnyExcept((byte)0)) return;
+        _methods.Modules.Add(number, new LoadedModule(path, new Guid(id)));
     }
 
     /// <summary>Some of a thread's events were lost.</summary>

@@ -57,8 +57,7 @@ internal sealed class SessionDecoder
                 Saw(e.ThreadId, timeNs);
                 break;
             case EventProvider.Rundown:
-                if (e.Kind.Id is EventIds.MethodLoadVerbose or EventIds.MethodDcEndVerbose) _seen |= _methods.AddMethod(e.Payload, timeNs);
-                else if (e.Kind.Id == EventIds.RuntimeInformation) _process.TakeRuntimeVersion(e.Payload);
+                TakeRundown(e, timeNs);
                 break;
             case EventProvider.Session:
                 _process.TakeSession(e.Payload);
@@ -107,6 +106,16 @@ internal sealed class SessionDecoder
     {
         if (!_threads.TryGetValue(threadId, out var seen)) _threads[threadId] = seen = new Seen { FirstNs = timeNs };
         (seen.FirstNs, seen.LastNs) = (Math.Min(seen.FirstNs, timeNs), Math.Max(seen.LastNs, timeNs));
+    }
+
+    private void TakeRundown(in NettraceEvent e, long timeNs)
+    {
+        switch (e.Kind.Id)
+        {
+            case EventIds.MethodLoadVerbose or EventIds.MethodDcEndVerbose: _seen |= _methods.AddMethod(e.Payload, timeNs); break;
+            case EventIds.ModuleDcStart or EventIds.ModuleDcEnd: _methods.AddModule(e.Payload); break;
+            case EventIds.RuntimeInformation: _process.TakeRuntimeVersion(e.Payload); break;
+        }
     }
 
     private void TakeRuntime(in NettraceEvent e, long timeNs)

@@ -92,7 +92,7 @@ public sealed class ProfileBuilder
     private StackProfile Profile(IEnumerable<ThreadProfile> threads)
     {
         ImmutableArray<ThreadProfile> all = [.. threads];
-        return new StackProfile(_timeline.Name, _table?.ToStacks() ?? _timeline.Stacks, all);
+        return new StackProfile(_timeline.Name, _table?.ToStacks() ?? _timeline.Stacks, all) { Sources = _timeline.Sources };
     }
 
     private string FramesOf(TimelineThread thread)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
 
 namespace Concur.Traces.Profiles;
 
@@ -9,6 +11,9 @@ namespace Concur.Traces.Profiles;
 /// <param name="Threads">Lanes first; a thread whose samples are weighted in several ways stands in it for each.</param>
 public sealed record StackProfile(string Name, FrameStacks Stacks, ImmutableArray<ThreadProfile> Threads)
 {
+    /// <summary>Where methods stand in their source, by the names of their frames; empty where no PDB tells.</summary>
+    public IReadOnlyDictionary<string, SourceLocation> Sources { get; init; } = ReadOnlyDictionary<string, SourceLocation>.Empty;
+
     /// <summary>What the weights are of those threads that come first.</summary>
     public Weighting Weighting => Threads.IsEmpty ? Weighting.Wall : Threads[0].Weighting;
 

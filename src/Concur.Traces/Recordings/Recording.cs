@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Traces.Symbols;
 
 namespace Concur.Traces.Recordings;
 
@@ -27,6 +28,16 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
 
     /// <summary>Why files could not be read, a line for each; empty where all could.</summary>
     public ImmutableArray<string> Unreadable { get; init; } = [];
+
+    /// <summary>Folders that have PDBs, besides those of the assemblies themselves.</summary>
+    public ImmutableArray<string> SymbolFolders { get; init; } = [];
+
+    /// <summary>
+    /// Where methods stand in their source, by their names, of those that were asked for until now: as the PDBs of the very builds tell
+    /// that the processes loaded.
+    /// </summary>
+    public IReadOnlyDictionary<string, SourceLocation> Sources() =>
+        MethodSources.Of(processes.Select(process => process.Methods), SymbolFolders);
 
     /// <summary>All sessions, process by process.</summary>
     public IEnumerable<SessionRecording> Sessions => Processes.SelectMany(process => process.Sessions);
@@ -75,6 +86,9 @@ public sealed record TraceSelection(string Name, ImmutableArray<string> Paths)
 {
     /// <summary>The process that is asked for, by its id or its name; null for all. The files are read whole in either case.</summary>
     public string? Process { get; init; }
+
+    /// <summary>Folders that have PDBs, besides those of the assemblies themselves.</summary>
+    public ImmutableArray<string> SymbolFolders { get; init; } = [];
 
     /// <summary>What the scheduler source wrote meanwhile; null where there is nothing.</summary>
     public string? SchedulePath { get; init; }

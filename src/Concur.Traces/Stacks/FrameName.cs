@@ -10,6 +10,9 @@ namespace Concur.Traces.Stacks;
 /// </summary>
 internal static class FrameName
 {
+    /// <summary>What the compiler calls the method of a program's statements without one; those within it are named after it.</summary>
+    private const string TopLevel = "<Main>$";
+
     /// <param name="type">The type as the runtime names it, such as <c>A.B+&lt;&gt;c__DisplayClass1_0</c>.</param>
     /// <param name="method">The method as the runtime names it, such as <c>&lt;Run&gt;b__0</c>.</param>
     public static string Of(string type, string method)
@@ -50,6 +53,8 @@ internal static class FrameName
 
     private static string Written(string method)
     {
+        if (method == TopLevel) return "Main";
+        if (method.StartsWith($"<{TopLevel}>", StringComparison.Ordinal)) method = $"<Main>{method[(TopLevel.Length + 2)..]}";
         var end = method.IndexOf('>', StringComparison.Ordinal);
         if (end > 1 && method[0] == '<')
         {

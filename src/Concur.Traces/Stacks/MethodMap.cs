@@ -6,13 +6,22 @@ namespace Concur.Traces.Stacks;
 /// <summary>Which method's code lies at an address, from the method events of one process.</summary>
 public sealed class MethodMap
 {
+    private const int ModuleOffset = 8;
     private const int StartOffset = 16;
     private const int SizeOffset = 24;
+    private const int TokenOffset = 28;
     private const int NamesOffset = 36;
     private readonly List<Method> _methods = [];
     private byte[] _names = new byte[1024];
     private int _namesEnd;
     private bool _sorted = true;
+
+    /// <summary>The assemblies that the methods are of.</summary>
+    public ModuleMap Modules { get; } = new();
+
+    /// <summary>The methods whose names were asked for until now: those of the stacks that were read.</summary>
+    public IEnumerable<NamedMethod> Named => _methods.Where(method => method.Name is not null)
+        .Select(method => new NamedMethod(method.Name!, method.Module, method.Token));
 
     /// <summary>
     /// Adds a method from the payload of its event: MethodLoadVerbose, MethodDCStartVerbose and MethodDCEndVerbose are alike
@@ -31,7 +40,11 @@ public sealed class MethodMap
         var type = names.IndexOf('\0');
         var method = type < 0 ? -1 : names[(type + 1)..].IndexOf('\0');
         if (method < 0) return;
-        _methods.Add(new Method(start, start + size, timeNs, _methods.Count, _namesEnd, type, method));
+        _methods.Add(new Method(start, start + size, timeNs, _methods.Count, _namesEnd, type, method)
+        {
+            Module = BinaryPrimitives.ReadUInt64LittleEndian(payload[ModuleOffset..]),
+            Token = BinaryPrimitives.ReadInt32LittleEndian(payload[TokenOffset..]),
+        });
         Keep(payload.Slice(NamesOffset, (type + 1 + method) * sizeof(char)));
         _sorted = false;
     }
@@ -83,7 +96,19 @@ public sealed class MethodMap
 
     private sealed record Method(ulong Start, ulong End, long TimeNs, int Order, int NamesAt, int TypeLength, int NameLength)
     {
+        /// <summary>The runtime's number of its assembly.</summary>
+        public required ulong Module { get; init; }
+
+        /// <summary>Its number in the assembly's metadata.</summary>
+        public required int Token { get; init; }
+
         /// <summary>Its name, once it was asked for.</summary>
         public string? Name { get; set; }
     }
 }
+
+/// <summary>A method that a stack has.</summary>
+/// <param name="Name">As a person wrote it; several methods may have one name.</param>
+/// <param name="Module">The runtime's number of its assembly.</param>
+/// <param name="Token">Its number in the assembly's metadata.</param>
+public sealed record NamedMethod(string Name, ulong Module, int Token);

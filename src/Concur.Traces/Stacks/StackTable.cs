@@ -33,7 +33,9 @@ public sealed class StackTable
     /// <summary>What was collected until now.</summary>
     public FrameStacks ToStacks() => new([.. _frames], _count, [.. _ranges], [.. _made]);
 
-    /// <summary>Adds all stacks of a process. Adjacent frames without a name of their own become one.</summary>
+    /// <summary>
+    /// Adds all stacks of a process. Adjacent frames without a name of their own become one, and so do those of the harness.
+    /// </summary>
     /// <param name="stacks">Of one process.</param>
     /// <param name="nameAt">The name of the code at an address, in brackets where it is only a module's; null when nothing is
     /// known.</param>
@@ -45,6 +47,7 @@ public sealed class StackTable
         for (var i = 0; i < frameOf.Length; i++)
         {
             var name = nameAt(stacks.Addresses[i]) ?? UnknownFrame;
+            if (HarnessFrames.Has(name)) name = HarnessFrames.Name;
             (frameOf[i], isUnnamed[i]) = (FrameIndex(name), name == UnknownFrame || name.StartsWith('['));
         }
 

@@ -1,72 +1,77 @@
+using System.Collections.Immutable;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Symbols;
 
-/// <summary>Where methods stand in their source, as the portable PDB of their assembly tells: the one beside it, or inside it.</summary>
+/// <summary>Where methods stand in their source, as the portable PDBs of their assemblies tell. No code of theirs is loaded.</summary>
 public static class MethodSources
 {
-    private const long MostBytes = 200L << 20;
+    /// <summary>Looks up the methods of processes whose names were asked for; those of the harness are left out.</summary>
+    /// <param name="processes">The methods of each process.</param>
+    /// <param name="folders">Folders that have PDBs, besides those of the assemblies themselves.</param>
+    /// <returns>
+    /// The place of each by its name. A PDB counts only where it is of the very build that the process loaded. Of several methods with one
+    /// name in one file, such as lambdas, the line is 0. What has no such PDB, or stands in several files, is left out.
+    /// </returns>
+    public static IReadOnlyDictionary<string, SourceLocation> Of(IEnumerable<MethodMap> processes, ImmutableArray<string> folders)
+    {
+        var places = new PlacesByName();
+        var methods = processes.SelectMany(process => process.Named
+            .Where(method => !HarnessFrames.Has(method.Name))
+            .Select(method => (method.Name, Module: process.Modules[method.Module], method.Token)));
+        foreach (var module in methods.Where(method => method.Module is not null).Distinct().GroupBy(method => method.Module!))
+        {
+            Try(() =>
+            {
+                using var pdb = PdbFiles.Of(module.Key, folders);
+                if (pdb is null) return;
+                foreach (var (name, _, token) in module) places.Add(name, pdb.PlaceOf(token));
+            });
+        }
 
-    /// <summary>Looks methods up. None of the assembly's code is loaded.</summary>
+        return places.All;
+    }
+
+    /// <summary>Looks methods up in an assembly by their names alone, where no recording tells which they were.</summary>
     /// <param name="assembly">The assembly's path.</param>
     /// <param name="names">The methods, as stacks name them: <c>My.Work.Run</c>.</param>
-    /// <returns>
-    /// The source file of each, as the compiler knew it, and the first line of its code. Of several methods with one name in one file,
-    /// such as lambdas, a stack does not tell which it was: their line is 0. What has no PDB, or stands in several files, is left out.
-    /// </returns>
-    public static IReadOnlyDictionary<string, (string File, int Line)> Find(string assembly, IReadOnlySet<string> names)
+    /// <returns>As <see cref="Of"/>.</returns>
+    public static IReadOnlyDictionary<string, SourceLocation> Find(string assembly, IReadOnlySet<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
+        var places = new PlacesByName();
+        Try(() =>
+        {
+            using var image = new PEReader(PdbFiles.Open(assembly) ?? Stream.Null);
+            if (!image.HasMetadata) return;
+            using var pdb = PortablePdb.Of(image, assembly);
+            if (pdb is null) return;
+            var metadata = image.GetMetadataReader();
+            foreach (var handle in metadata.MethodDefinitions)
+            {
+                var method = metadata.GetMethodDefinition(handle);
+                var name = FrameName.Of(TypeName(metadata, method.GetDeclaringType()), metadata.GetString(method.Name));
+                if (names.Contains(name)) places.Add(name, pdb.PlaceOf(MetadataTokens.GetToken(handle)));
+            }
+        });
+        return places.All;
+    }
+
+    /// <summary>Reads files that may be anything, as the path of a PDB that an assembly names.</summary>
+    private static void Try(Action read)
+    {
         try
         {
-            using var image = new PEReader(Open(assembly) ?? Stream.Null);
-            if (!image.HasMetadata || !image.TryOpenAssociatedPortablePdb(assembly, Open, out var pdb, out _)) return Nowhere;
-            using (pdb) return Find(image.GetMetadataReader(), pdb!.GetMetadataReader(), names);
+            read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException
-            or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidDataException
+            or InvalidOperationException or ArgumentException or OverflowException)
         {
-            return Nowhere; // The path of a PDB that an assembly names may be anything.
+            // A file that is damaged, gone or not ours to read tells no places.
         }
-    }
-
-    private static Dictionary<string, (string File, int Line)> Nowhere => [];
-
-    /// <summary>Null where there is no such file, or it is too large to be what it claims to be.</summary>
-    private static FileStream? Open(string path) =>
-        new FileInfo(path) is { Exists: true, Length: > 0 and <= MostBytes } file ? file.OpenRead() : null;
-
-    private static Dictionary<string, (string File, int Line)> Find(
-        MetadataReader metadata, MetadataReader pdb, IReadOnlySet<string> names)
-    {
-        var found = Nowhere;
-        var inSeveralFiles = new HashSet<string>();
-        foreach (var handle in metadata.MethodDefinitions)
-        {
-            var method = metadata.GetMethodDefinition(handle);
-            var name = FrameName.Of(TypeName(metadata, method.GetDeclaringType()), metadata.GetString(method.Name));
-            if (!names.Contains(name) || PlaceOf(pdb, handle) is not { } place) continue;
-            if (found.TryAdd(name, place)) continue;
-            if (found[name].File == place.File) found[name] = (place.File, 0);
-            else inSeveralFiles.Add(name);
-        }
-
-        foreach (var name in inSeveralFiles) found.Remove(name);
-        return found;
-    }
-
-    /// <summary>The method's first line that has code; null for one that the compiler made.</summary>
-    private static (string File, int Line)? PlaceOf(MetadataReader pdb, MethodDefinitionHandle handle)
-    {
-        foreach (var point in pdb.GetMethodDebugInformation(handle.ToDebugInformationHandle()).GetSequencePoints())
-        {
-            if (point.IsHidden || point.Document.IsNil) continue;
-            return (pdb.GetString(pdb.GetDocument(point.Document).Name), point.StartLine);
-        }
-
-        return null;
     }
 
     /// <summary>The type as the runtime names it: <c>A.B+C`1</c>.</summary>
@@ -76,5 +81,22 @@ public static class MethodSources
         var name = metadata.GetString(type.Name);
         if (!type.GetDeclaringType().IsNil) return $"{TypeName(metadata, type.GetDeclaringType())}+{name}";
         return type.Namespace.IsNil ? name : $"{metadata.GetString(type.Namespace)}.{name}";
+    }
+
+    /// <summary>Several methods may have one name, of which a stack does not tell which it was.</summary>
+    private sealed class PlacesByName
+    {
+        private readonly Dictionary<string, SourceLocation?> _places = new(StringComparer.Ordinal);
+
+        public Dictionary<string, SourceLocation> All => _places.Where(place => place.Value is not null).ToDictionary(
+            place => place.Key,
+            place => SourceLocation.Of(place.Value!.File, place.Value.Line, place.Value.Url),
+            StringComparer.Ordinal);
+
+        public void Add(string name, SourceLocation? place)
+        {
+            if (place is null || _places.TryAdd(name, place) || _places[name] is not { } known || known == place) return;
+            _places[name] = known.File == place.File ? place with { Line = 0 } : null;
+        }
     }
 }

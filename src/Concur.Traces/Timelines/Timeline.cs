@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
 
 namespace Concur.Traces.Timelines;
 
@@ -15,8 +17,19 @@ public sealed record Timeline(string Name, FrameStacks Stacks, ImmutableArray<Ti
     /// <summary>What samples stand for; null where they were taken by the clock, whether the thread ran or not.</summary>
     public CpuWeights? Cpu { get; init; }
 
+    /// <summary>Where methods of its stacks stand in their source, by their names; empty where that was not asked for.</summary>
+    public IReadOnlyDictionary<string, SourceLocation> Sources { get; init; } = ReadOnlyDictionary<string, SourceLocation>.Empty;
+
     /// <summary>Where its times begin, ns of the events' clock, which is CLOCK_MONOTONIC on Linux.</summary>
     public long OriginNs { get; init; }
+
+    /// <summary>The same with the places of its methods, as far as PDBs of the recorded builds tell.</summary>
+    /// <param name="recording">The recording that it was made of.</param>
+    public Timeline WithSources(Recording recording)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        return this with { Sources = recording.Sources() };
+    }
 
     /// <summary>The part of it between two times, whose times begin at the first.</summary>
     /// <param name="startNs">From, ns of the events' clock.</param>

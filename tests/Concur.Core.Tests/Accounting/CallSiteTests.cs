@@ -28,15 +28,25 @@ public class CallSiteTests
     [InlineData(
         "System.Threading.Monitor.Wait;System.Threading.ManualResetEventSlim.Wait;"
             + "Concur.Harness.Units.UnitRunner.Run;System.Threading.Thread.StartCallback",
-        "Concur.Harness.Units.UnitRunner.Run",
+        "[harness]",
         "System.Threading.ManualResetEventSlim.Wait")]
+    [InlineData(
+        "System.Threading.Monitor.Wait;System.Runtime.CompilerServices.TaskAwaiter<>.GetResult;"
+            + "Concur.Harness.Units.IAsyncWorkload.Run;Concur.Harness.Strategies.LaneThreads.Run.lambda",
+        "My.Work.RunAsync",
+        "System.Runtime.CompilerServices.TaskAwaiter<>.GetResult")]
+    [InlineData(
+        "System.Threading.Monitor.Wait;System.Runtime.CompilerServices.TaskAwaiter.GetResult;Concur.Harness.Strategies.AsyncUnits.Run",
+        "[harness]",
+        "System.Runtime.CompilerServices.TaskAwaiter.GetResult")]
+    [InlineData("System.Threading.Monitor.Enter;<>z__ReadOnlyArray<>.Add;My.Work.Run", "My.Work.Run", "<>z__ReadOnlyArray<>.Add")]
     [InlineData(
         "System.Threading.Monitor.Enter;System.Threading.Channels.BoundedChannel<>.TryRead;System.Threading.Thread.StartCallback",
         "System.Threading.Channels.BoundedChannel<>.TryRead",
         null)]
     [InlineData("System.Threading.WaitHandle.WaitOneNoCheck", "System.Threading.WaitHandle.WaitOneNoCheck", null)]
     public void AWaitBelongsToTheProgramsInnermostMethod(string frames, string name, string? calls) =>
-        Assert.Equal(new CallSite(name, calls), CallSite.Of(frames.Split(';')));
+        Assert.Equal(new CallSite(name, calls), CallSite.Of(frames.Split(';'), "My.Work.RunAsync"));
 
     [Fact]
     public void AStackWithoutManagedFramesBelongsToNobody() => Assert.Null(CallSite.Of([]));

@@ -1,5 +1,7 @@
+using System.Reflection.PortableExecutable;
 using Concur.Core.Model;
 using Concur.Reports;
+using Concur.Traces.Recordings;
 
 namespace Concur.Core.Tests.Accounting;
 
@@ -85,6 +87,32 @@ public sealed class TraceReportTests : IDisposable
         var methods = trace.Methods.Where(method => method.ExclusiveSamples > 0).ToList();
         Assert.Equal(methods.Select(method => Figures.Percent(method.ExclusiveMs / sampledMs)), rows.Select(row => row[2]));
         Assert.Equal(methods.Select(method => Figures.Percent(method.InclusiveMs / sampledMs)), rows.Select(row => row[4]));
+    }
+
+    /// <summary>The trace names the build of this test, whose PDB lies beside it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AMethodHasItsPlaceWhereThePdbIsOfTheBuildThatWasTraced(bool isSameBuild)
+    {
+        var here = ((Action<bool>)AMethodHasItsPlaceWhereThePdbIsOfTheBuildThatWasTraced).Method;
+        var assembly = here.DeclaringType!.Assembly.Location;
+        using var image = new PEReader(File.OpenRead(assembly));
+        var entry = image.ReadDebugDirectory().First(one => one.Type == DebugDirectoryEntryType.CodeView);
+        var build = isSameBuild ? image.ReadCodeViewDebugDirectoryData(entry).Guid : Guid.NewGuid();
+        var trace = Analyze(new NettraceBytes()
+            .Module(1, assembly, build).MethodLoad(4, 2_000, method: 8, start: 0x1000, token: here.MetadataToken)
+            .Stacks(1, [0x1004]).Sample(1, 2_100, stack: 1).Sample(1, 2_200, stack: 1).ToArray());
+        using var markdown = new StringWriter();
+        TraceMarkdown.Write(trace, markdown);
+
+        Assert.Equal("My.Type.M8", Assert.Single(trace.Methods).Name);
+        Assert.Equal(isSameBuild, trace.Sources is not null);
+        if (!isSameBuild) return;
+        var place = Assert.Single(trace.Sources!);
+        Assert.Equal(("My.Type.M8", "TraceReportTests.cs"), (place.Key, place.Value.Name));
+        Assert.True(place.Value.Line > 0);
+        Assert.Contains($"| My.Type.M8 ({place.Value}) |", markdown.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,5 +206,5 @@ public sealed class TraceReportTests : IDisposable
     }
 
     private TraceReport Analyze(ReadOnlySpan<byte> bytes) =>
-        TracePipeline.Analyze(_folder.With(bytes), process: null, 50, TestContext.Current.CancellationToken);
+        TracePipeline.Analyze(new TraceSelection("app.nettrace", [_folder.With(bytes)]), 50, TestContext.Current.CancellationToken);
 }

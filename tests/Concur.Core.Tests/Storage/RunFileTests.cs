@@ -31,6 +31,38 @@ public sealed class RunFileTests : IDisposable
         Assert.Equal(first, Text(RunFile.Read(_folder)));
     }
 
+    /// <summary>A run file is a stranger's, and its addresses become links.</summary>
+    [Theory]
+    [InlineData("https://example.com/Work.cs#L58", "https://example.com/Work.cs#L58")]
+    [InlineData("http://example.com/Work.cs", null)]
+    [InlineData("javascript:alert(1)", null)]
+    [InlineData("https://me:secret@example.com/", null)]
+    [InlineData("https://example.com/\u202e", null)]
+    public void OnlyAddressesOfTheEncryptedWebAreRead(string address, string? expected)
+    {
+        const string good = "https://example.com/good";
+        var run = Run with
+        {
+            Sources = new Dictionary<string, SourcePlace> { ["My.Work.Run"] = new("/src/Work.cs", 58) { Url = good } },
+        };
+        var text = Text(run).Replace(JsonSerializer.Serialize(good), JsonSerializer.Serialize(address), StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder, "run.json"), text);
+
+        Assert.Contains(JsonSerializer.Serialize(address), text, StringComparison.Ordinal);
+        Assert.Equal(expected, RunFile.Read(_folder).Sources["My.Work.Run"].Url);
+    }
+
+    [Fact]
+    public void ARedactedRunTellsNeitherFoldersNorAddressesOfSources()
+    {
+        var run = Run with
+        {
+            Sources = new Dictionary<string, SourcePlace> { ["My.Work.Run"] = new("/src/Work.cs", 58) { Url = "https://example.com/" } },
+        };
+
+        Assert.Equal(new SourcePlace("Work.cs", 58), RedactedReports.Of(run).Sources["My.Work.Run"]);
+    }
+
     /// <summary>Obfuscators give code such names; what was written with them could not be read by any command.</summary>
     [Fact]
     public void NamesThatSteerATerminalAreReadBackShownByTheirNumbers()

@@ -6,6 +6,7 @@ using Concur.Traces.Nettrace;
 using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
 using Concur.Traces.Tests.Nettrace;
 using Concur.Traces.Timelines;
 
@@ -28,7 +29,14 @@ public class ExportedFilesTests
                 new TimelineThread(11, "thread 11", [], [new StackSpan(2, 1, 2, 1)]),
             ]),
             new TimelineProcess(20, "second", [], [new TimelineThread(20, "main thread 20", [new TimelineInterval("jit", 0.25, 0.5)], [])]),
-        ]);
+        ])
+    {
+        Sources = new Dictionary<string, SourceLocation>
+        {
+            ["Main"] = new("/src/\"Main\".cs", 3, "https://example.com/"),
+            ["Work; <b>"] = new("C:\\src\\Work.cs", 0, null),
+        },
+    };
 
     private static string Golden { get; } = Path.Combine(
         typeof(ExportedFilesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
 using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
 using ProtoBuf;
 
 namespace Concur.Traces.Tests.Exports;
@@ -15,7 +16,14 @@ public class PprofReportTests
         [
             new ThreadProfile("lane 0", [new StackSample(0, 20.5), new StackSample(1, 1), new StackSample(0, 19.5)]),
             new ThreadProfile("main", [new StackSample(1, 40)]),
-        ]);
+        ])
+    {
+        Sources = new Dictionary<string, SourceLocation>
+        {
+            ["Work"] = new("/src/Work.cs", 58, null),
+            ["Wait"] = new("/src/Work.cs", 0, null),
+        },
+    };
 
     [Fact]
     public void WhatIsReadBackIsEachThreadsStackWithItsWeightInNanoseconds()
@@ -39,6 +47,22 @@ public class PprofReportTests
             Text(
                 read.Functions.Single(function =>
                     function.Id == read.Locations.Single(place => place.Id == location).Lines.Single().Function).Name);
+    }
+
+    [Fact]
+    public void AFunctionHasItsFileAndItsFirstLineWhereTheyAreKnown()
+    {
+        using var stream = new MemoryStream();
+        PprofReport.Write(Profile, stream);
+        stream.Position = 0;
+        using var plain = new GZipStream(stream, CompressionMode.Decompress);
+
+        var read = Serializer.Deserialize<PprofProfile>(plain);
+
+        Assert.Equal(
+            ["Main  0", "Work /src/Work.cs 58", "Wait /src/Work.cs 0"],
+            read.Functions.Select(one => $"{read.Texts[(int)one.Name]} {read.Texts[(int)one.File]} {one.StartLine}"));
+        Assert.Equal([0, 58, 0], read.Locations.Select(location => location.Lines.Single().Line));
     }
 
     [Fact]

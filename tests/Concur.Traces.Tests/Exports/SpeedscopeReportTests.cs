@@ -5,6 +5,7 @@ using System.Text.Json;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
 using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
 using NJsonSchema;
 
 namespace Concur.Traces.Tests.Exports;
@@ -17,7 +18,10 @@ public class SpeedscopeReportTests
         [
             new ThreadProfile("lane 0", [new StackSample(0, 20.5), new StackSample(1, 19.5)]),
             new ThreadProfile("main", [new StackSample(1, 40.0001)]),
-        ]);
+        ])
+    {
+        Sources = new Dictionary<string, SourceLocation> { ["Main"] = new("/src/Main.cs", 3, null) },
+    };
 
     [Fact]
     public async Task TheFileIsValidAgainstThePublishedSchema()

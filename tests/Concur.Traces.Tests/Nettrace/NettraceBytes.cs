@@ -151,17 +151,37 @@ internal sealed class NettraceBytes
     /// <param name="tier">As its flags have it.</param>
     /// <param name="start">Where its code lies: 128 bytes.</param>
     /// <param name="type">The name of its type.</param>
-    public NettraceBytes MethodLoad(int thread, long timeNs, long method, int tier = 3, ulong start = 0x1000, string type = "My.Type") =>
+    /// <param name="token">Its number in the metadata of its assembly, which is number 1.</param>
+    public NettraceBytes MethodLoad(
+        int thread, long timeNs, long method, int tier = 3, ulong start = 0x1000, string type = "My.Type", int token = 0) =>
         Event(Runtime, 143, thread, timeNs, writer =>
     {
         writer.Write(method);
         writer.Write(1L);
         writer.Write(start);
         writer.Write(128);
-        writer.Write(0);
+        writer.Write(token);
         writer.Write(tier << 7);
         foreach (var text in (string[])[type, FormattableString.Invariant($"M{method}"), ""])
             writer.Write(Encoding.Unicode.GetBytes(text + "\0"));
+    });
+
+    /// <summary>An assembly was loaded, or is named at the session's end.</summary>
+    /// <param name="number">The runtime's number of it.</param>
+    /// <param name="path">Its file.</param>
+    /// <param name="build">The identity of its build.</param>
+    /// <param name="rundown">The event of the rundown, 153 or 154; null for that of the loading.</param>
+    public NettraceBytes Module(ulong number, string path, Guid build, int? rundown = null) =>
+        Event(rundown is null ? Runtime : Rundown, rundown ?? 152, 1, 2_000, writer =>
+    {
+        writer.Write(number);
+        writer.Write(2L);
+        writer.Write(0L); // flags
+        foreach (var text in (string[])[path, path + ".native"]) writer.Write(Encoding.Unicode.GetBytes(text + "\0"));
+        writer.Write((short)9);
+        writer.Write(build.ToByteArray());
+        writer.Write(1);
+        writer.Write(Encoding.Unicode.GetBytes("/obj/app.pdb\0"));
     });
 
     public NettraceBytes GcStart(int thread, long timeNs, int generation, int type, int reason = 0) =>

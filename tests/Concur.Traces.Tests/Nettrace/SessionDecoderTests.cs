@@ -1,5 +1,6 @@
 using Concur.Traces.Nettrace;
 using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
 
 namespace Concur.Traces.Tests.Nettrace;
 
@@ -113,6 +114,23 @@ public sealed class SessionDecoderTests : IDisposable
         Assert.Equal("\\u{001B}]0;x\\u{0007}\\u{202E}Node", process.Allocations[0].Type);
         Assert.Equal("\\u{202E}.\\u{0003}.M8", process.Methods.NameAt(0x1000));
         Assert.Equal("A\\u{200F}<>.M9", process.Methods.NameAt(0x2000));
+    }
+
+    [Fact]
+    public void AssembliesAreThoseThatWereLoadedMeanwhileOrBeforeByTheIdentityOfTheirBuilds()
+    {
+        var (one, two) = (Guid.NewGuid(), Guid.NewGuid());
+        var methods = NettraceReader.Read(
+            _folder.With(new NettraceBytes()
+                .Module(7, "/app/one.dll", one).Module(7, "/app/one.dll", one, rundown: 153)
+                .Module(8, "C:\\app\\two.dll", two, rundown: 154)
+                .Module(9, "/app/unknown.dll", Guid.Empty).Module(10, "", one)
+                .ToArray()),
+            CancellationToken.None).Methods;
+
+        Assert.Equal(new LoadedModule("/app/one.dll", one), methods.Modules[7]);
+        Assert.Equal("two", methods.Modules[8]!.Name);
+        Assert.Equal([null, null, null], ((ulong[])[9, 10, 11]).Select(number => methods.Modules[number]));
     }
 
     [Fact]

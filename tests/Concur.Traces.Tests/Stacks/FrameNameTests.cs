@@ -28,6 +28,14 @@ public class FrameNameTests
     [InlineData("A[0", "<", "A[0.<")]
     [InlineData("", "<Main>b__0", "Main.lambda")]
     [InlineData("", "Stub", "Stub")]
+    [InlineData("A.B+<>c__DisplayClass2_0+<<Run>b__0>d", "MoveNext", "A.B.Run.lambda")]
+    [InlineData("A.B+<<Run>g__Step|2_0>d`1[System.__Canon]", "MoveNext", "A.B.Run.Step")]
+    [InlineData("Program", "<Main>$", "Program.Main")]
+    [InlineData("Program+<<Main>$>d__0", "MoveNext", "Program.Main")]
+    [InlineData("Program", "<<Main>$>g__Step|0_1", "Program.Main.Step")]
+    [InlineData("Program+<>c", "<<Main>$>b__0_0", "Program.Main.lambda")]
+    [InlineData("Program+<<<Main>$>g__Step|0_1>d", "MoveNext", "Program.Main.Step")]
+    [InlineData("Program+<>c+<<<Main>$>b__0_0>d", "MoveNext", "Program.Main.lambda")]
     public void NamesAreThoseThatAPersonWrote(string type, string method, string expected) =>
         Assert.Equal(expected, FrameName.Of(type, method));
 }

@@ -14,10 +14,10 @@ public sealed class MethodSourcesTests
     {
         var found = MethodSources.Find(Assembly, Names("Plain", "Awaiting", "Inner.Nested", "Generic<>.Of"));
 
-        Assert.Equal(Plain(), found[$"{Here}.Plain"]);
-        Assert.Equal(await Awaiting(), found[$"{Here}.Awaiting"]);
-        Assert.Equal(Inner.Nested(), found[$"{Here}.Inner.Nested"]);
-        Assert.Equal(Generic<int>.Of(), found[$"{Here}.Generic<>.Of"]);
+        Assert.Equal(Plain(), PlaceOf(found[$"{Here}.Plain"]));
+        Assert.Equal(await Awaiting(), PlaceOf(found[$"{Here}.Awaiting"]));
+        Assert.Equal(Inner.Nested(), PlaceOf(found[$"{Here}.Inner.Nested"]));
+        Assert.Equal(Generic<int>.Of(), PlaceOf(found[$"{Here}.Generic<>.Of"]));
     }
 
     /// <summary>A stack does not tell which of two it was.</summary>
@@ -27,7 +27,7 @@ public sealed class MethodSourcesTests
         Assert.NotEqual(Twice(1), Twice("one"));
         Assert.Equal(
             [($"{Here}.Twice", (Plain().File, 0))],
-            MethodSources.Find(Assembly, Names("Twice", "Nowhere")).Select(found => (found.Key, found.Value)));
+            MethodSources.Find(Assembly, Names("Twice", "Nowhere")).Select(found => (found.Key, PlaceOf(found.Value))));
     }
 
     [Fact]
@@ -48,6 +48,8 @@ public sealed class MethodSourcesTests
             folder.Delete(recursive: true);
         }
     }
+
+    private static (string File, int Line) PlaceOf(SourceLocation found) => (found.File, found.Line);
 
     private static HashSet<string> Names(params string[] methods) => [.. methods.Select(method => $"{Here}.{method}")];
 

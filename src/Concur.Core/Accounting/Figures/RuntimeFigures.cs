@@ -186,7 +186,10 @@ internal sealed record FigureSource(
         LaunchRecord launch,
         Window window) => new(processes, window, LaneNames(launch.Result!))
         {
-            Sites = new WaitSites(areRecorded: launch.Traces.Any(trace => trace.StacksPath is not null)),
+            Sites = new WaitSites(areRecorded: launch.Traces.Any(trace => trace.StacksPath is not null))
+            {
+                Workload = launch.Plan.Spec.Workload,
+            },
             Blocked = new TimesBlocked(recording.Recording),
         };
 

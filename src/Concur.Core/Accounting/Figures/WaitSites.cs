@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Traces.Recordings;
+using Concur.Traces.Stacks;
 
 namespace Concur.Core.Accounting.Figures;
 
@@ -19,6 +20,9 @@ internal sealed record TimedWait(Category Category, ProcessRecording Process, in
 internal sealed class WaitSites(bool areRecorded)
 {
     private readonly Dictionary<(ProcessRecording Process, int Stack), CallSite?> _sites = [];
+
+    /// <summary>The name of the workload whose units the harness runs; null for a process that does not run it.</summary>
+    public string? Workload { get; init; }
 
     /// <summary>Adds up waits by the call that led to them, those with the most time first.</summary>
     /// <param name="waits">The waits.</param>
@@ -39,7 +43,8 @@ internal sealed class WaitSites(bool areRecorded)
         var process = wait.Process;
         if (process.WaitStackOf(wait.ThreadId, wait.Category == Category.Lock, wait.StartNs, wait.EndNs) is not { } stack) return null;
         if (_sites.TryGetValue((process, stack), out var known)) return known;
-        return _sites[(process, stack)] = CallSite.Of([.. process.Stacks[stack].Reverse().Select(process.Methods.NameAt).OfType<string>()]);
+        return _sites[(process, stack)] = CallSite.Of(
+            [.. process.Stacks[stack].Reverse().Select(process.Methods.NameAt).OfType<string>()], Workload);
     }
 }
 
@@ -48,25 +53,24 @@ internal sealed class WaitSites(bool areRecorded)
 /// harness, and the method that it called. Names decide that, because method events do not name the file of the code.
 /// </summary>
 /// <param name="Name">
-/// The method. On a stack without a method of the program it is one of the harness, else the innermost one that does more than
+/// The method. On a stack without a method of the program it is the harness as a whole, else the innermost one that does more than
 /// wait.
 /// </param>
 /// <param name="Calls">The method that it called to wait; null where it took the lock itself, or called nothing.</param>
 internal sealed record CallSite(string Name, string? Calls)
 {
     private static readonly string[] Libraries = ["System.", "Microsoft.", "Internal.", "Interop.", "dynamicClass."];
-    private static readonly string[] Harness = ["Concur.Harness.", "Concur.Abstractions."];
+    private const string Units = "Concur.Harness.Units.";
+    private const string Awaiters = "System.Runtime.CompilerServices.TaskAwaiter";
     private static readonly string[] Waiting = ["System.Threading.Monitor.", "System.Threading.Lock.", "System.Threading.WaitHandle."];
 
-    /// <summary>Built-in workloads count as programs.</summary>
-    private const string OwnPrograms = "Concur.Harness.Workloads.BuiltIn.";
-
     /// <param name="frames">Names of the managed frames, innermost first.</param>
+    /// <param name="workload">The workload whose units the harness runs; null where it runs none.</param>
     /// <returns>Null without frames.</returns>
-    public static CallSite? Of(IReadOnlyList<string> frames) => frames.Count == 0
+    public static CallSite? Of(IReadOnlyList<string> frames, string? workload = null) => frames.Count == 0
         ? null
         : Innermost(frames, IsOfProgram)
-            ?? Innermost(frames, frame => !IsOneOf(frame, Libraries))
+            ?? Harness(frames, workload)
             ?? new CallSite(frames.FirstOrDefault(frame => !IsOneOf(frame, Waiting)) ?? frames[0], null);
 
     private static CallSite? Innermost(IReadOnlyList<string> frames, Func<string, bool> isMeant)
@@ -79,8 +83,20 @@ internal sealed record CallSite(string Name, string? Calls)
         return null;
     }
 
-    private static bool IsOfProgram(string frame) =>
-        !IsOneOf(frame, Libraries) && (!IsOneOf(frame, Harness) || frame.StartsWith(OwnPrograms, StringComparison.Ordinal));
+    /// <summary>
+    /// The harness's own methods are nothing that a user could look into. Where it serves a unit to its end and blocks on the task of a
+    /// method that awaits, that method is what the thread waits for, though it is not on the stack.
+    /// </summary>
+    private static CallSite? Harness(IReadOnlyList<string> frames, string? workload)
+    {
+        if (Innermost(frames, HarnessFrames.Has) is not { } found) return null;
+        var blocksOnUnit = found.Name.StartsWith(Units, StringComparison.Ordinal)
+            && found.Calls?.StartsWith(Awaiters, StringComparison.Ordinal) == true;
+        return found with { Name = blocksOnUnit ? workload ?? HarnessFrames.Name : HarnessFrames.Name };
+    }
+
+    /// <summary>Types that only the compiler has a name for, such as <c>&lt;&gt;z__ReadOnlyArray</c>, are no program's either.</summary>
+    private static bool IsOfProgram(string frame) => !IsOneOf(frame, Libraries) && !HarnessFrames.Has(frame) && !frame.StartsWith('<');
 
     /// <summary>Methods that take a lock are not named; <c>Monitor.Wait</c> is.</summary>
     private static bool TakesLock(string frame) =>

@@ -45,7 +45,7 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
     public static StackProfile? Profile(LaunchRecord launch, Recording recording)
     {
         var names = ThreadNames.Of(launch, recording.Schedules);
-        return ProfileBuilder.Of(TimelineBuilder.Of(recording, mayBeOfElsewhere: false), recording, names.Of);
+        return ProfileBuilder.Of(TimelineBuilder.Of(recording, mayBeOfElsewhere: false).WithSources(recording), recording, names.Of);
     }
 }
 

@@ -2,11 +2,13 @@
 import flamegraph, { type FlameGraph } from "d3-flame-graph";
 import { select as d3select } from "d3-selection";
 import { FRAMES } from "../charts/palette";
+import { placeOf, placeText, type Sources } from "../data/source";
 import type { PackedProfile, PackedRecording } from "../data/types";
 import { duration, percent } from "../format";
 import { button, el, fill, select } from "../ui/dom";
 import { onRemoved, onWidth } from "../ui/lifetime";
-import { figure, text } from "../ui/rows";
+import { method } from "../ui/method";
+import { figure } from "../ui/rows";
 import { table } from "../ui/table";
 import { kindOf, OwnCode } from "../timeline/own";
 import { treeOf } from "../timeline/stacks";
@@ -18,7 +20,7 @@ const HOTTEST = 40;
 const WORDS: Record<string, string> = { cpu: "on the CPUs", wall: "by the clock", "off-cpu": "off the CPUs" };
 
 /** The graph with its choice of times, its search, and a table of the hottest frames for those who cannot see it. */
-export function flames(recording: PackedRecording): HTMLElement {
+export function flames(recording: PackedRecording, sources: Sources | null | undefined): HTMLElement {
   const stacks = new OwnCode(treeOf(recording));
   const place = el("div", { class: "flame", role: "group", "aria-label": "Flame graph; the table below has its frames in words" });
   const found = el("span", { class: "muted", role: "status" });
@@ -34,12 +36,12 @@ export function flames(recording: PackedRecording): HTMLElement {
     const root = flameOf(shown, tree, nodes);
     graph?.destroy();
     fill(place);
-    graph = made(root, width, found);
+    graph = made(root, width, found, sources);
     d3select<HTMLElement, FlameFrame>(place).datum(root).call(graph);
     // It is drawn in its own time, which paper does not wait for: there it is scaled.
     const svg = place.querySelector("svg");
     svg?.setAttribute("viewBox", `0 0 ${width} ${svg.getAttribute("height") ?? width}`);
-    fill(hottest, tableOf(root));
+    fill(hottest, tableOf(root, sources));
     if (search.value !== "") graph.search(search.value);
   };
   const choose = (profile: PackedProfile | undefined) => {
@@ -76,7 +78,11 @@ export function flames(recording: PackedRecording): HTMLElement {
   );
 }
 
-function made(root: FlameFrame, width: number, found: HTMLElement): FlameGraph {
+function made(root: FlameFrame, width: number, found: HTMLElement, sources: Sources | null | undefined): FlameGraph {
+  const placed = (name: string) => {
+    const place = placeOf(name, sources);
+    return place ? `${name} (${placeText(place)})` : name;
+  };
   return flamegraph()
     .width(width)
     .cellHeight(CELL)
@@ -84,7 +90,7 @@ function made(root: FlameFrame, width: number, found: HTMLElement): FlameGraph {
     .transitionDuration(0)
     .inverted(true)
     .sort(true)
-    .setLabelHandler((node) => `${node.data.name}: ${duration(node.data.value / 1e3)}, ${percent(node.data.value / root.value)}`)
+    .setLabelHandler((node) => `${placed(node.data.name)}: ${duration(node.data.value / 1e3)}, ${percent(node.data.value / root.value)}`)
     .setColorMapper((node) => (node.highlight === true ? FRAMES.found : node.data === root ? FRAMES.state[0] : colorOf(node.data.name)))
     .setDetailsHandler(() => undefined)
     .setSearchMatch((node, term) => node.data.name.toLowerCase().includes(term.toLowerCase()))
@@ -101,7 +107,7 @@ function colorOf(name: string): string {
   return colors[hash % colors.length] ?? colors[0];
 }
 
-function tableOf(root: FlameFrame): HTMLElement {
+function tableOf(root: FlameFrame, sources: Sources | null | undefined): HTMLElement {
   return table(
     `The ${HOTTEST} frames with the most time of their own`,
     [
@@ -111,7 +117,7 @@ function tableOf(root: FlameFrame): HTMLElement {
       { title: "own share", figures: true },
     ],
     hottestOf(root, HOTTEST).map((frame) => [
-      text(frame.name),
+      method(frame.name, sources),
       figure(frame.self / 1e3, duration),
       figure(frame.total / 1e3, duration),
       figure(frame.self / root.value, percent),

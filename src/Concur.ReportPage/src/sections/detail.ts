@@ -68,8 +68,8 @@ function partsOf(entry: RunSection, trial: TrialReport): HTMLElement[] {
         : empty("How many cores were in use is unavailable: it takes perf events, or launches long enough to be watched."),
     ]),
     part("timeline", "Timeline", () => [speedscopeOf(entry, trial), ...timelineOf(recording, WITHOUT_TRACE)]),
-    part("flame", "Stacks", () => stacksOf(recording)),
-    part("runtime", "What the runtime did", () => runtimeTables(trial)),
+    part("flame", "Stacks", () => stacksOf(recording, entry.run.sources)),
+    part("runtime", "What the runtime did", () => runtimeTables(trial, entry.run.sources)),
   ];
 }
 

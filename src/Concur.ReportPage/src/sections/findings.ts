@@ -1,7 +1,7 @@
 /** Findings, with a way to what they rest on. */
 import type { Finding, TextPiece } from "../data/types";
-import { sourceLink } from "../data/source";
-import { el } from "../ui/dom";
+import { linkOf } from "../data/source";
+import { el, outward } from "../ui/dom";
 import { empty, section } from "./section";
 
 const ORDER = ["error", "warning", "info"];
@@ -9,7 +9,7 @@ const ORDER = ["error", "warning", "info"];
 /** Messages are the findings', in their order, with the places of methods; without them a finding's own text is shown. */
 export function findingsSection(
   findings: readonly Finding[],
-  linkOf: (finding: Finding) => (() => void) | null,
+  openerOf: (finding: Finding) => (() => void) | null,
   messages: readonly (readonly TextPiece[])[] = [],
 ): HTMLElement {
   const messageOf = (finding: Finding) => messages[findings.indexOf(finding)] ?? [{ text: finding.message, place: null }];
@@ -20,7 +20,7 @@ export function findingsSection(
     content: () => [
       sorted.length === 0
         ? empty("Nothing stands out.")
-        : el("ul", { class: "findings" }, ...sorted.map((finding) => item(finding, messageOf(finding), linkOf(finding)))),
+        : el("ul", { class: "findings" }, ...sorted.map((finding) => item(finding, messageOf(finding), openerOf(finding)))),
     ],
   });
 }
@@ -42,8 +42,8 @@ function item(finding: Finding, message: readonly TextPiece[], open: (() => void
   );
 }
 
-/** A method is a link that opens its file in an editor, where the file's path is one of this machine's. */
+/** A method is a link to its source, where that is at hand. */
 function piece({ text, place }: TextPiece): Node | string {
-  const target = place ? sourceLink(place) : null;
-  return place && target ? el("a", { href: target, title: `${place.file}: opens in Visual Studio Code` }, text) : text;
+  const link = place ? linkOf(place) : null;
+  return link ? outward(text, link) : text;
 }

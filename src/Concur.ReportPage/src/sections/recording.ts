@@ -1,4 +1,5 @@
 /** What the traces of a recording tell: its timeline and its stacks. */
+import type { Sources } from "../data/source";
 import type { PackedRecording } from "../data/types";
 import { flames } from "../flame/view";
 import { duration } from "../format";
@@ -26,7 +27,7 @@ export function timelineOf(recording: PackedRecording | null | undefined, withou
 }
 
 /** The flame graphs. */
-export function stacksOf(recording: PackedRecording | null | undefined): HTMLElement[] {
+export function stacksOf(recording: PackedRecording | null | undefined, sources: Sources | null | undefined): HTMLElement[] {
   if (recording?.findings.some((finding) => finding.rule === "UnreadableTrace"))
     return [empty("There are no stacks: the traces cannot be read.")];
   if (!recording || recording.profiles.length === 0)
@@ -41,5 +42,5 @@ export function stacksOf(recording: PackedRecording | null | undefined): HTMLEle
         ),
       ]
     : [];
-  return [...cut, flames(recording)];
+  return [...cut, flames(recording, sources)];
 }

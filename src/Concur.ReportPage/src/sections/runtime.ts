@@ -10,17 +10,19 @@ import type {
   TrialReport,
   WaitSite,
 } from "../data/types";
+import { placeOf, placeText, type Sources } from "../data/source";
 import { bytes, duration, percent, whole } from "../format";
 import { el } from "../ui/dom";
+import { method } from "../ui/method";
 import { figure, text } from "../ui/rows";
 import { table } from "../ui/table";
 
 /** The tables that there is something for; then what is unavailable, in a line. */
-export function runtimeTables(trial: TrialReport): HTMLElement[] {
+export function runtimeTables(trial: TrialReport, sources: Sources | null | undefined): HTMLElement[] {
   const parts: [string, HTMLElement | null][] = [
-    ["locks", trial.locks ? locksTable(trial.locks) : null],
-    ["waits", waits(trial)],
-    ["calls", trial.calls ? callsTables(trial.calls) : null],
+    ["locks", trial.locks ? locksTable(trial.locks, sources) : null],
+    ["waits", waits(trial, sources)],
+    ["calls", trial.calls ? callsTables(trial.calls, sources) : null],
     ["garbage collections", trial.gc ? collections(trial.gc) : null],
     ["thread pool", poolTables(trial.pool, trial.queueDelay)],
     ["compiling", trial.jit ? compiled(trial.jit) : null],
@@ -40,7 +42,7 @@ function totals(waits: { totalMs: number; longestMs: number }): string {
 }
 
 /** The locks that were contended. */
-export function locksTable(contended: LockReport): HTMLElement {
+export function locksTable(contended: LockReport, sources: Sources | null | undefined): HTMLElement {
   const line = el("p", {}, `${whole(contended.waits)} waits for ${whole(contended.locks)} locks, ${totals(contended)}`);
   if (contended.top.length === 0) return line;
   return el(
@@ -63,21 +65,27 @@ export function locksTable(contended: LockReport): HTMLElement {
         figure(lock.totalMs, duration),
         figure(lock.longestMs, duration),
         text(lock.owners.map((owner) => `${owner.name} (${owner.waits})`).join(", ")),
-        text((lock.sites ?? []).map((site) => site.site ?? "not known").join(", ")),
+        text((lock.sites ?? []).map((site) => placed(site.site, sources)).join(", ")),
       ]),
     ),
   );
 }
 
-function waits(trial: TrialReport): HTMLElement | null {
+/** A method and where it stands, among others in one cell. */
+function placed(site: string | null, sources: Sources | null | undefined): string {
+  const place = placeOf(site, sources);
+  return place ? `${site ?? ""} (${placeText(place)})` : (site ?? "not known");
+}
+
+function waits(trial: TrialReport, sources: Sources | null | undefined): HTMLElement | null {
   if (!trial.waits && !trial.waitSites) return null;
   const line = trial.waits ? el("p", {}, `${whole(trial.waits.count)} waits inside units, ${totals(trial.waits)}`) : el("p");
   if (!trial.waitSites || trial.waitSites.length === 0) return line;
-  return el("div", {}, line, waitSitesTable(trial.waitSites));
+  return el("div", {}, line, waitSitesTable(trial.waitSites, sources));
 }
 
 /** The calls that led to waits which the runtime timed. */
-export function waitSitesTable(sites: WaitSite[]): HTMLElement {
+export function waitSitesTable(sites: WaitSite[], sources: Sources | null | undefined): HTMLElement {
   return table(
     "Calls that waited",
     [
@@ -89,7 +97,7 @@ export function waitSitesTable(sites: WaitSite[]): HTMLElement {
       { title: "at most", figures: true },
     ],
     sites.map((site) => [
-      text(site.site ?? "not known"),
+      method(site.site ?? "not known", sources),
       text(site.kind),
       text(site.calls ?? ""),
       figure(site.count, whole),
@@ -100,7 +108,7 @@ export function waitSitesTable(sites: WaitSite[]): HTMLElement {
 }
 
 /** The calls in which threads acquired locks, or left the CPUs with no event to name why. */
-export function callsTables(calls: CallReport): HTMLElement | null {
+export function callsTables(calls: CallReport, sources: Sources | null | undefined): HTMLElement | null {
   if (calls.calls.length === 0) return null;
   return table(
     "Acquiring locks, and off the CPUs with no event to name it, by stack",
@@ -117,7 +125,7 @@ export function callsTables(calls: CallReport): HTMLElement | null {
     calls.calls.map((call) => [
       text(call.kind),
       text(call.call ?? "not known"),
-      text(call.site ?? "not known"),
+      method(call.site ?? "not known", sources),
       figure(call.totalMs, duration),
       figure(call.onCpuMs, duration),
       figure(call.queuedMs, duration),

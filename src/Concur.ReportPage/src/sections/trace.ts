@@ -5,6 +5,7 @@ import { legend } from "../charts/legend";
 import type { LiveRecording, TraceReport, TraceSection, TraceThread } from "../data/types";
 import { duration, percent, whole } from "../format";
 import { el } from "../ui/dom";
+import { method } from "../ui/method";
 import { figure, text } from "../ui/rows";
 import { table } from "../ui/table";
 import { facts } from "./environment";
@@ -17,7 +18,7 @@ import { unavailable } from "./unavailable";
 /** More bars than these are hard to compare. The table has all threads. */
 const MOST_BARS = 24;
 
-export function traceSections({ report: { trace }, process, sums, recording, speedscope }: TraceSection): HTMLElement[] {
+export function traceSections({ report: { trace }, process, sums, messages, recording, speedscope }: TraceSection): HTMLElement[] {
   return [
     section({
       id: "answer",
@@ -25,13 +26,13 @@ export function traceSections({ report: { trace }, process, sums, recording, spe
       content: () => [el("p", { class: "muted" }, process), el("ul", { class: "sentences" }, ...sums.map((sum) => el("li", {}, sum)))],
     }),
     section({ id: "account", title: "Where the threads' time went", content: () => [...barsOf(trace), threadsTable(trace)] }),
-    findingsSection(trace.findings, () => null),
+    findingsSection(trace.findings, () => null, messages),
     section({
       id: "timeline",
       title: "Timeline",
       content: () => [linkTo(speedscope), ...timelineOf(recording, "There is no trace to show: the traces are no longer in the folder.")],
     }),
-    section({ id: "flame", title: "Stacks", content: () => [...stacksOf(recording), methodsTable(trace)] }),
+    section({ id: "flame", title: "Stacks", content: () => [...stacksOf(recording, trace.sources), methodsTable(trace)] }),
     section({ id: "runtime", title: "What the runtime did", content: () => runtimeOf(trace) }),
     section({
       id: "machine",
@@ -127,23 +128,23 @@ function methodsTable(trace: TraceReport): HTMLElement | null {
       { title: "inclusive share", figures: true },
       { title: "samples", figures: true },
     ],
-    trace.methods.map((method) => [
-      text(method.name),
-      figure(method.exclusiveMs, duration),
-      figure(share(method.exclusiveMs), percent),
-      figure(method.inclusiveMs, duration),
-      figure(share(method.inclusiveMs), percent),
-      figure(method.exclusiveSamples, whole),
+    trace.methods.map((hot) => [
+      method(hot.name, trace.sources),
+      figure(hot.exclusiveMs, duration),
+      figure(share(hot.exclusiveMs), percent),
+      figure(hot.inclusiveMs, duration),
+      figure(share(hot.inclusiveMs), percent),
+      figure(hot.exclusiveSamples, whole),
     ]),
   );
 }
 
-function runtimeOf({ live }: TraceReport): (HTMLElement | null)[] {
+function runtimeOf({ live, sources }: TraceReport): (HTMLElement | null)[] {
   if (!live) return [empty("Nothing more was recorded of the runtime.")];
   const parts: [string, HTMLElement | null][] = [
-    ["locks", locksTable(live.locks)],
-    ["waits", live.waitSites && live.waitSites.length > 0 ? waitSitesTable(live.waitSites) : null],
-    ["calls", live.calls ? callsTables(live.calls) : null],
+    ["locks", locksTable(live.locks, sources)],
+    ["waits", live.waitSites && live.waitSites.length > 0 ? waitSitesTable(live.waitSites, sources) : null],
+    ["calls", live.calls ? callsTables(live.calls, sources) : null],
     ["thread pool", poolTables(live.pool, null)],
     ["allocations", typesTable(live.topTypes)],
   ];

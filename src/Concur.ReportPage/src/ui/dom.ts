@@ -21,6 +21,12 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** A link that leads out of the page: to an address that was checked. */
+export function outward(text: string, { href, title }: { href: string; title: string }): HTMLAnchorElement {
+  const isWeb = href.startsWith("https:");
+  return el("a", { href, title, target: isWeb ? "_blank" : null, rel: isWeb ? "noopener noreferrer" : null }, text);
+}
+
 /** Replaces what an element holds; what that held on to is let go. */
 export function fill(element: Element, ...children: Child[]): void {
   for (const child of element.children) removed(child);

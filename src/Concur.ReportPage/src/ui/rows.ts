@@ -5,6 +5,8 @@ export interface Cell {
   /** What the cell is sorted by; null stands last, whichever way; undefined: its text. */
   value?: number | null;
   title?: string;
+  /** Stands behind the text, as a link; only https and the editor's own addresses are made into one. */
+  link?: { text: string; href: string; title: string };
 }
 
 export interface Order {
@@ -30,7 +32,7 @@ export function arranged(rows: readonly (readonly Cell[])[], filter: string, ord
     .filter((word) => word !== "");
   const kept = rows.filter((row) => {
     const line = row
-      .map((cell) => cell.text)
+      .map((cell) => (cell.link ? `${cell.text} ${cell.link.text}` : cell.text))
       .join("\n")
       .toLowerCase();
     return words.every((word) => line.includes(word));

@@ -1,5 +1,5 @@
 /** Tables that sort by any column, and filter where there is much to filter. */
-import { el, fill } from "./dom";
+import { el, fill, outward } from "./dom";
 import { arranged, type Cell, type Order } from "./rows";
 
 export interface Column {
@@ -54,7 +54,8 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
 
 function cellOf(cell: Cell, index: number, column: Column | undefined): HTMLElement {
   const attributes = { class: column?.figures === true ? "figure" : null, title: cell.title ?? null };
-  return index === 0 ? el("th", { scope: "row", ...attributes }, cell.text) : el("td", attributes, cell.text);
+  const content = cell.link ? [`${cell.text} `, outward(cell.link.text, cell.link)] : [cell.text];
+  return index === 0 ? el("th", { scope: "row", ...attributes }, ...content) : el("td", attributes, ...content);
 }
 
 function other(direction: Order["direction"]): Order["direction"] {

@@ -1,0 +1,56 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace Concur.Traces.Symbols;
+
+/// <summary>The portable PDB of one build of an assembly. Source: PortablePdb-Metadata.md of dotnet/runtime.</summary>
+internal sealed class PortablePdb : IDisposable
+{
+    private readonly MetadataReaderProvider _provider;
+    private readonly MetadataReader _pdb;
+    private readonly SourceLinkMap _links;
+
+    private PortablePdb(MetadataReaderProvider provider)
+    {
+        (_provider, _pdb) = (provider, provider.GetMetadataReader());
+        _links = SourceLinkMap.Of(_pdb);
+    }
+
+    public void Dispose() => _provider.Dispose();
+
+    /// <summary>Of an assembly's own file: the one beside it that it names, or the one inside it.</summary>
+    /// <param name="image">The assembly.</param>
+    /// <param name="path">Its file.</param>
+    /// <returns>Null where there is none.</returns>
+    public static PortablePdb? Of(PEReader image, string path) =>
+        image.TryOpenAssociatedPortablePdb(path, PdbFiles.Open, out var pdb, out _) ? new PortablePdb(pdb!) : null;
+
+    /// <summary>The PDB that a provider has; null where it is of another build.</summary>
+    /// <param name="provider">Is disposed of with the PDB.</param>
+    /// <param name="build">The identity of the build.</param>
+    /// <exception cref="BadImageFormatException">It is no PDB.</exception>
+    public static PortablePdb? OfBuild(MetadataReaderProvider provider, Guid build) =>
+        provider.GetMetadataReader().DebugMetadataHeader is { } header && new BlobContentId(header.Id).Guid == build
+            ? new PortablePdb(provider)
+            : null;
+
+    /// <summary>The method's first line that has code; null for one that the compiler made.</summary>
+    /// <param name="token">The method's number in the assembly's metadata.</param>
+    /// <returns>The file, the line, and the file's address by SourceLink, which may be null.</returns>
+    public SourceLocation? PlaceOf(int token)
+    {
+        var handle = MetadataTokens.EntityHandle(token);
+        if (handle.Kind != HandleKind.MethodDefinition || handle.IsNil) return null;
+        var method = ((MethodDefinitionHandle)handle).ToDebugInformationHandle();
+        if (MetadataTokens.GetRowNumber(method) > _pdb.GetTableRowCount(TableIndex.MethodDebugInformation)) return null;
+        foreach (var point in _pdb.GetMethodDebugInformation(method).GetSequencePoints())
+        {
+            if (point.IsHidden || point.Document.IsNil) continue;
+            var file = _pdb.GetString(_pdb.GetDocument(point.Document).Name);
+            return new SourceLocation(file, point.StartLine, _links.UrlOf(file));
+        }
+
+        return null;
+    }
+}
