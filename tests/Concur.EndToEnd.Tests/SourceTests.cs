@@ -71,6 +71,18 @@ public sealed class SourceTests : IDisposable
         Assert.InRange(line, 20, 21);
     }
 
+    [Fact]
+    public async Task MethodsOfACommandHaveTheirPlacesToo()
+    {
+        var run = await _tool.Run(["exec", $"dotnet {Locations.SeedProgram}", "--launches", "1", "-o", "out", "--format", "json"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        using var file = JsonDocument.Parse(run.Out);
+        var place = file.RootElement.GetProperty("sources").GetProperty("Program.Main");
+        Assert.EndsWith("SeedProgram/Program.cs", place.GetProperty("file").GetString(), StringComparison.Ordinal);
+        Assert.True(place.GetProperty("line").GetInt32() > 0);
+    }
+
     /// <summary>The method that the threads waited for, and never one of the harness's own.</summary>
     private static void AssertSites(JsonElement run)
     {

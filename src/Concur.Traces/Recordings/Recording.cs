@@ -33,11 +33,18 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
     public ImmutableArray<string> SymbolFolders { get; init; } = [];
 
     /// <summary>
-    /// Where methods stand in their source, by their names, of those that were asked for until now: as the PDBs of the very builds tell
-    /// that the processes loaded.
+    /// Where methods stand in their source, by their names: as the PDBs of the very builds tell that the processes loaded. They are those
+    /// of the stacks of events, and of other stacks those whose names were asked for until now.
     /// </summary>
-    public IReadOnlyDictionary<string, SourceLocation> Sources() =>
-        MethodSources.Of(processes.Select(process => process.Methods), SymbolFolders);
+    public IReadOnlyDictionary<string, SourceLocation> Sources()
+    {
+        foreach (var process in processes)
+        {
+            foreach (var address in process.Stacks.Addresses) _ = process.Methods.NameAt(address);
+        }
+
+        return MethodSources.Of(processes.Select(process => process.Methods), SymbolFolders);
+    }
 
     /// <summary>All sessions, process by process.</summary>
     public IEnumerable<SessionRecording> Sessions => Processes.SelectMany(process => process.Sessions);
