@@ -33,7 +33,7 @@ public static class CaseName
 /// <summary>The table after the last of several cases: what is best for each, by how much, and what limits it.</summary>
 public static class CaseTable
 {
-    private const int MostNamed = 2;
+    private const int MostNamed = 1;
 
     /// <summary>A smaller share of the workers' time is not what limits a strategy.</summary>
     private const double LeastShare = 0.05;
