@@ -20,16 +20,6 @@ internal sealed record FolderSettings(string? FilePath, IReadOnlyDictionary<stri
 
     private const string ValuesByName = "an object with a value, or a list of values, for each name";
 
-    private static readonly string[] RuntimePrefixes = ["DOTNET_", "COMPlus_"];
-
-    /// <summary>
-    /// What makes the runtime load other code, or talk to others:
-    /// https://learn.microsoft.com/dotnet/core/tools/dotnet-environment-variables. A value that is a path is refused in any case.
-    /// </summary>
-    private static readonly string[] LoadsCode =
-        ["STARTUP_HOOKS", "ADDITIONAL_DEPS", "SHARED_STORE", "ROOT", "HOST_PATH", "GCName", "GCPath", "JitName", "AltJitName",
-            "AltJitPath", "JitPath", "DiagnosticPorts"];
-
     public static FolderSettings None { get; } = new(null, new Dictionary<string, IReadOnlyList<string>>());
 
     /// <summary>Reads the nearest settings file of the current folder and of those above it.</summary>
@@ -49,24 +39,12 @@ internal sealed record FolderSettings(string? FilePath, IReadOnlyDictionary<stri
             var texts = Texts(member, value, label);
             if (!member.IsOf(command)) continue; // It is one of another command, which checks it.
             member.Check(command, label, texts);
-            if (name == "variants") CheckVariants(label, texts);
+            if (name == "variants") FileVariants.Check(label, texts);
             values[name] = name == "workload" ? [Workload(label, texts[0], file.Folder)] : texts;
         }
 
-        var alone = SettingMember.All.FirstOrDefault(member => member.IsOfItsWorkload && values.ContainsKey(member.Name));
-        if (alone is not null && !values.ContainsKey("workload"))
-            throw UsageErrors.Create($"'{shown}': {alone.Name} goes with workload; give both, or leave it out");
-        CheckStrategies(shown, values);
+        MembersOfWorkload.Check(shown, values);
         return new FolderSettings(path, values);
-    }
-
-    /// <summary>A strategy that is in no catalogue can only be in the code of the file's own workload.</summary>
-    private static void CheckStrategies(string shown, Dictionary<string, IReadOnlyList<string>> values)
-    {
-        if (!values.TryGetValue("strategies", out var strategies)) return;
-        if (values.TryGetValue("workload", out var workload) && BuiltInWorkload.Find(workload[0]) is null) return;
-        if (StrategyParser.Parse(strategies).Others.FirstOrDefault() is { } other)
-            throw UsageErrors.Create($"'{shown}': strategies: {StrategyParser.Unknown(other).Message}");
     }
 
     private static ConcurException Unknown(string shown, string name)
@@ -138,22 +116,23 @@ internal sealed record FolderSettings(string? FilePath, IReadOnlyDictionary<stri
 
         return path;
     }
+}
 
-    private static void CheckVariants(string label, IReadOnlyList<string> texts)
+/// <summary>Members of a settings file that mean nothing without the workload that it names.</summary>
+internal static class MembersOfWorkload
+{
+    /// <param name="file">The file, in messages.</param>
+    /// <param name="values">Its values, by the members' names.</param>
+    /// <exception cref="ConcurException">
+    /// One stands without the workload, or is a strategy that only code of the user's could have.
+    /// </exception>
+    public static void Check(string file, IReadOnlyDictionary<string, IReadOnlyList<string>> values)
     {
-        foreach (var (variable, value) in VariantParser.Parse(texts).SelectMany(variant => variant.Environment))
-        {
-            var prefix = Array.Find(RuntimePrefixes, prefix => variable.StartsWith(prefix, StringComparison.Ordinal));
-            if (prefix is null)
-                throw UsageErrors.Create($"{label} sets '{variable}'; in a file they set only DOTNET_* and COMPlus_*; use --variant");
-            var name = variable[prefix.Length..];
-            if (LoadsCode.Any(each => name.StartsWith(each, StringComparison.OrdinalIgnoreCase)))
-                throw UsageErrors.Create($"{label} sets '{variable}', which can load other code; in a file that is refused; use --variant");
-            if (!value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            {
-                throw UsageErrors.Create(
-                    $"{label} sets '{variable}' to '{value}'; in a file a value has only letters, digits, '.', '-' and '_'; use --variant");
-            }
-        }
+        var workload = values.GetValueOrDefault("workload")?[0];
+        var alone = SettingMember.All.FirstOrDefault(member => member.IsOfItsWorkload && values.ContainsKey(member.Name));
+        if (alone is not null && workload is null)
+            throw UsageErrors.Create($"'{file}': {alone.Name} goes with workload; give both, or leave it out");
+        if (workload is not null && BuiltInWorkload.Find(workload) is null) return;
+        if (values.TryGetValue("strategies", out var strategies)) StrategyParser.RequireBuiltIn($"'{file}'", strategies);
     }
 }

@@ -47,6 +47,16 @@ internal static class StrategyParser
         return UsageErrors.Create($"there is no strategy '{name}'{nearest}{others}; see 'dotnet concur list strategies'");
     }
 
+    /// <summary>Refuses strategies of a settings file that are in no catalogue, where the file names no code that could have them.</summary>
+    /// <param name="file">The file, in messages.</param>
+    /// <param name="texts">The strategies.</param>
+    /// <exception cref="ConcurException">There is one.</exception>
+    public static void RequireBuiltIn(string file, IReadOnlyList<string> texts)
+    {
+        if (Parse(texts).Others.FirstOrDefault() is { } other)
+            throw UsageErrors.Create($"{file}: strategies: {Unknown(other).Message}");
+    }
+
     /// <summary>The strategies that run: those that were named, or the default ones.</summary>
     /// <param name="named">The strategies that were named.</param>
     /// <param name="ofUser">The user's own. Those of files run unless some of the file are named.</param>

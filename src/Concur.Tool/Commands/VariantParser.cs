@@ -33,3 +33,38 @@ internal static class VariantParser
     private static ConcurException Malformed(string text) =>
         UsageErrors.Create($"--variant '{text}' is not NAME:VARIABLE=VALUE, such as server-gc:DOTNET_gcServer=1");
 }
+
+/// <summary>Variants in a settings file, which may be a stranger's: they only set what configures the runtime.</summary>
+internal static class FileVariants
+{
+    private static readonly string[] RuntimePrefixes = ["DOTNET_", "COMPlus_"];
+
+    /// <summary>
+    /// What makes the runtime load other code, or talk to others:
+    /// https://learn.microsoft.com/dotnet/core/tools/dotnet-environment-variables. A value that is a path is refused in any case.
+    /// </summary>
+    private static readonly string[] LoadsCode =
+        ["STARTUP_HOOKS", "ADDITIONAL_DEPS", "SHARED_STORE", "ROOT", "HOST_PATH", "GCName", "GCPath", "JitName", "AltJitName",
+            "AltJitPath", "JitPath", "DiagnosticPorts"];
+
+    /// <param name="label">What has them, in messages.</param>
+    /// <param name="texts">The variants.</param>
+    /// <exception cref="ConcurException">One sets something else.</exception>
+    public static void Check(string label, IReadOnlyList<string> texts)
+    {
+        foreach (var (variable, value) in VariantParser.Parse(texts).SelectMany(variant => variant.Environment))
+        {
+            var prefix = Array.Find(RuntimePrefixes, prefix => variable.StartsWith(prefix, StringComparison.Ordinal));
+            if (prefix is null)
+                throw UsageErrors.Create($"{label} sets '{variable}'; in a file they set only DOTNET_* and COMPlus_*; use --variant");
+            var name = variable[prefix.Length..];
+            if (LoadsCode.Any(each => name.StartsWith(each, StringComparison.OrdinalIgnoreCase)))
+                throw UsageErrors.Create($"{label} sets '{variable}', which can load other code; in a file that is refused; use --variant");
+            if (!value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            {
+                throw UsageErrors.Create(
+                    $"{label} sets '{variable}' to '{value}'; in a file a value has only letters, digits, '.', '-' and '_'; use --variant");
+            }
+        }
+    }
+}
