@@ -47,7 +47,7 @@ internal static class StrategyParser
         return UsageErrors.Create($"there is no strategy '{name}'{nearest}{others}; see 'dotnet concur list strategies'");
     }
 
-    /// <summary>Refuses strategies of a settings file that are in no catalogue, where the file names no code that could have them.</summary>
+    /// <summary>Refuses strategies of a settings file that are in no catalogue: the file names no code that could have them.</summary>
     /// <param name="file">The file, in messages.</param>
     /// <param name="texts">The strategies.</param>
     /// <exception cref="ConcurException">There is one.</exception>
