@@ -48,7 +48,8 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
         var (journal, opening) = SweepJournal.Resume(folder);
         using (journal)
         {
-            if (opening.Request.AssemblyPath is { } assembly && !own.Has(folder) && !trusts(assembly))
+            var assembly = string.Join("' and '", opening.Request.Assemblies.Select(assembly => assembly.Path).Distinct());
+            if (assembly.Length > 0 && !own.Has(folder) && !trusts(assembly))
                 throw new ConcurException(
                     FailureKind.BadInput,
                     $"the sweep in '{folder}' was not begun here, and resuming it runs '{assembly}'; give --trust if you trust that file");
@@ -58,6 +59,13 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
                 Machine = MachineProbe.Read(),
                 ToolVersion = environment.ToolVersion,
                 AssemblyHash = AssemblyHash.Of(opening.Request.AssemblyPath),
+                Request = opening.Request with
+                {
+                    StrategyCodes =
+                    [
+                        .. opening.Request.StrategyCodes.Select(code => code with { CodeHash = AssemblyHash.Of(code.AssemblyPath) }),
+                    ],
+                },
             };
             if (opening.GetMismatch(now) is { } reason)
                 throw new ConcurException(

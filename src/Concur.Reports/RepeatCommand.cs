@@ -115,7 +115,7 @@ public static class RepeatCommand
     {
         "" => "\"\"",
         "*" => @"\*",
-        _ => value.Replace(",", @"\,", StringComparison.Ordinal),
+        _ => value.Replace(@"\*", @"\\*", StringComparison.Ordinal).Replace(",", @"\,", StringComparison.Ordinal),
     };
 
     /// <summary>The options that runs and sweeps share.</summary>

@@ -28,10 +28,13 @@ public static class ResultCsv
         ArgumentNullException.ThrowIfNull(cases);
         ArgumentNullException.ThrowIfNull(output);
         output.Write(string.Join(',', Headings.Prepend("case")) + "\n");
-        foreach (var one in cases.Where(one => one.Run is not null))
+        foreach (var one in cases)
         {
-            foreach (var (trial, place) in ResultTable.Ranking(one.Run!))
-                output.Write(string.Join(',', Cells(trial, place).Prepend(CsvText.Cell(one.Name))) + "\n");
+            // A case that could not be measured is a line too, without figures.
+            var lines = one.Run is { } run
+                ? ResultTable.Ranking(run).Select(pair => Cells(pair.Trial, pair.Word))
+                : [[.. Enumerable.Repeat("", Headings.Length - 1), StrategySentence.Word(TrialStatus.Failed)]];
+            foreach (var cells in lines) output.Write(string.Join(',', cells.Prepend(CsvText.Cell(one.Name))) + "\n");
         }
     }
 

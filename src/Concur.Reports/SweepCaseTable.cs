@@ -47,6 +47,8 @@ public static class SweepCaseTable
     {
         var (words, time) = (SweepHeading.Words(best), Figures.Duration(best.MedianMs));
         if (best.Point.Strategy == StrategyNames.Sequential) return [words, time, "baseline", "", ""];
+        if (best.Speedup?.Interval is not { Low: > 1 }) words = $"not sure: {words}";
+        else if (SweepHeading.Near(best, sweep).Any()) words = $"tie: {words}";
         var curve = sweep.Curves.FirstOrDefault(curve => curve.Strategy == best.Point.Strategy && curve.Size == best.Point.Size);
         return
         [

@@ -73,12 +73,7 @@ public static class SweepHeading
     {
         if (best.Speedup?.Interval is not { } sure) return "; six launches or more would say how surely";
         if (best.Point.Strategy != StrategyNames.Sequential && sure.Low <= 1) return "";
-        var near = points.Where(point => point != best && point.Speedup?.Interval is { } other && other.High >= sure.Low)
-            .OrderByDescending(point => point.Speedup!.Ratio)
-            .Select(Words)
-            .Where(words => words != Words(best))
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
+        var near = Near(best, sure, points).ToList();
         return near.Count switch
         {
             0 => "",
@@ -87,6 +82,19 @@ public static class SweepHeading
                 $"; not told apart from it: {string.Join(", ", near.Take(MostNamed))} and {near.Count - MostNamed} more"),
         };
     }
+
+    /// <summary>What is not told apart from the best of a size, in words.</summary>
+    internal static IEnumerable<string> Near(SweepPointReport best, SweepReport sweep) => best.Speedup?.Interval is { } sure
+        ? Near(best, sure, sweep.Points.Where(point =>
+            point.Point.Size == best.Point.Size && point is { Timing: not null, Error: null } && point.ResultsAgree != false))
+        : [];
+
+    private static IEnumerable<string> Near(SweepPointReport best, Interval sure, IEnumerable<SweepPointReport> points) =>
+        points.Where(point => point != best && point.Speedup?.Interval is { } other && other.High >= sure.Low)
+            .OrderByDescending(point => point.Speedup!.Ratio)
+            .Select(Words)
+            .Where(words => words != Words(best))
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>The strategy and its workers. Where the caller starts all units, it does not depend on how many there are.</summary>
     internal static string Words(SweepPointReport point)

@@ -11,6 +11,9 @@ internal sealed record Measurement(TestedMethod Method, IReadOnlyList<string> It
     /// <summary>A launch that is not over by then is taken for one that hangs.</summary>
     private static readonly TimeSpan LongestLaunch = TimeSpan.FromMinutes(2);
 
+    /// <summary>A launch that hangs must be over before the whole measurement is, so that it is told which one does.</summary>
+    private const int LaunchesInTime = 3;
+
     /// <summary>The strategies besides sequential; empty for the tool's choice.</summary>
     public IReadOnlyList<string> Strategies { get; init; } = [];
 
@@ -51,7 +54,7 @@ internal sealed record Measurement(TestedMethod Method, IReadOnlyList<string> It
     /// <summary>The tool's arguments. A test depends on no settings file, and needs times alone.</summary>
     internal IReadOnlyList<string> Arguments(int? workers, string folder)
     {
-        var launch = Timeout < LongestLaunch ? Timeout : LongestLaunch;
+        var launch = Timeout / LaunchesInTime < LongestLaunch ? Timeout / LaunchesInTime : LongestLaunch;
         return
         [
             "run", Method.AssemblyPath, "--method", Method.Name,

@@ -82,7 +82,9 @@ public class CaseTableTests
 
         var lines = csv.ToString().TrimEnd('\n').Split('\n');
         Assert.StartsWith("case,name,place,", lines[0], StringComparison.Ordinal);
-        Assert.Equal(["primes Size=10", "primes Size=10", "primes Size=100"], lines[1..].Select(line => line.Split(',')[0]));
+        Assert.Equal(["primes Size=10", "primes Size=10", "primes Size=100", "C"], lines[1..].Select(line => line.Split(',')[0]));
+        Assert.EndsWith(",,failed", lines[^1], StringComparison.Ordinal);
+        Assert.Equal(lines[0].Count(c => c == ','), lines[^1].Count(c => c == ','));
         Assert.StartsWith("# The best strategy of 3 cases\n\n| case | best |", markdown.ToString(), StringComparison.Ordinal);
         Assert.Contains("| C | failed |", markdown.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, markdown.ToString().Split("# primes: ").Length - 1);

@@ -125,7 +125,7 @@ public class ScalingTests
         };
 
         Assert.Equal(
-            "run /a/b.dll --method C.D --items-from - --batch 3 --strategies threads,tasks --workers 2 --timeout 90000ms --profile none "
+            "run /a/b.dll --method C.D --items-from - --batch 3 --strategies threads,tasks --workers 2 --timeout 30000ms --profile none "
                 + "--no-settings --format json --output /runs/one",
             string.Join(' ', measurement.Arguments(2, "/runs/one")));
         Assert.Equal(

@@ -138,17 +138,32 @@ public class CaseExpansionTests
 
     private static GivenParameters Given(string texts) => GivenParameters.Parse(texts.Length == 0 ? [] : texts.Split(';'));
 
+    /// <summary>They are counted before they are made: there may be very many.</summary>
+    [Fact]
+    public void TooManyCasesAreRefused()
+    {
+        var values = Enumerable.Range(0, 100).Select(i => FormattableString.Invariant($"{i}")).ToList();
+        var method = new MethodChoices("A.B")
+        {
+            Parameters = [.. Enumerable.Range(0, 8).Select(i => new ParameterChoices(FormattableString.Invariant($"P{i}"), values))],
+        };
+
+        Assert.Equal(
+            "there are 10000000000000000 cases, and at most 1000 are run; give fewer benchmarks or values, or --cases 10000000000000000",
+            Refused([method], "*"));
+    }
+
     private static string Shown(GivenParameters given) => string.Join(
         ' ',
         given.Each.Select(one => $"{one.Name}={(one.TakesAll ? "all" : string.Join('|', one.Values))}")
             .Concat(given.TakesAll ? ["all"] : []));
 
     private static string Cases(MethodChoices[] methods, string texts) =>
-        string.Join('|', CaseExpansion.Of(methods, Given(texts)).Select(Shown));
+        string.Join('|', CaseExpansion.Of(methods, Given(texts), 1_000).Select(Shown));
 
     private static string Shown(WorkloadCase one) =>
         string.Join(' ', one.Parameters.Select(value => $"{value.Key}={value.Value}").Prepend(one.Method));
 
     private static string Refused(MethodChoices[] methods, string texts) =>
-        Assert.Throws<ConcurException>(() => CaseExpansion.Of(methods, Given(texts))).Message;
+        Assert.Throws<ConcurException>(() => CaseExpansion.Of(methods, Given(texts), 1_000)).Message;
 }

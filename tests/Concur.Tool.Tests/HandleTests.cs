@@ -133,6 +133,25 @@ public sealed class HandleTests : IDisposable
         Assert.Contains("this runs '/tmp/strategies.dll'; give --trust if you trust it", refused.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>What a stranger's file calls a strategy or a workload may be a path, and a variant may load code.</summary>
+    [Theory]
+    [InlineData("strategies", "[\"sequential\", \"/tmp/evil.csproj\"]", "names the strategy '/tmp/evil.csproj', which there is none of")]
+    [InlineData("strategies", "[\"sequential\", \"threads,evil.dll\"]", "names the strategy 'threads,evil.dll', which there is none of")]
+    [InlineData("workload", "\"/tmp/evil.dll\"", "names the workload '/tmp/evil.dll', which there is none of")]
+    [InlineData(
+        "variants",
+        "[{ \"name\": \"v\", \"environment\": { \"DOTNET_STARTUP_HOOKS\": \"/tmp/e.dll\" } }]",
+        "this runs 'DOTNET_STARTUP_HOOKS=/tmp/e.dll'; give --trust if you trust it")]
+    public async Task ARunsFileCannotSmuggleCodeIn(string member, string json, string expected)
+    {
+        Save("20260103T000000Z_Mine", run => run["request"]![member] = JsonNode.Parse(json));
+
+        var refused = await Of("rerun", "last");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(expected, refused.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>What the next steps print must be understood: an option alone is for the latest run.</summary>
     [Fact]
     public async Task OptionsAloneAreForTheLatestRun()

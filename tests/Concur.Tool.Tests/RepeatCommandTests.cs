@@ -53,6 +53,7 @@ public class RepeatCommandTests
     [InlineData("plain")]
     [InlineData("a,b")]
     [InlineData("a\\,b\\")]
+    [InlineData("a\\*b")]
     [InlineData("*")]
     [InlineData("")]
     public async Task AValueOfAParameterIsOneValueAgain(string value)

@@ -16,11 +16,7 @@ public static class SweepComparer
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(candidate);
-        var (first, second) = (baseline.Report.Request.Workload, candidate.Report.Request.Workload);
-        if (first != second)
-            throw new ConcurException(
-                FailureKind.BadInput,
-                $"'{baseline.Name}' swept {first} and '{candidate.Name}' {second}: sweeps of different work cannot be compared");
+        SweptWork.RequireSame(baseline, candidate);
         return new SweepComparison(baseline, candidate)
         {
             Differences = FingerprintComparer.Compare(Frame(baseline.Report), Frame(candidate.Report)),

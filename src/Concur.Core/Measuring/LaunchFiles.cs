@@ -21,7 +21,7 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
     /// <exception cref="Model.ConcurException">The workload's assembly can't run under the installed runtimes.</exception>
     public async Task<ImmutableArray<string>> WriteAsync(LaunchSpec spec, string? workerPortPrefix)
     {
-        var config = await WriteRuntimeConfigAsync(spec.AssemblyPath ?? spec.StrategyAssemblyPath);
+        var config = await WriteRuntimeConfigAsync(spec.AssemblyPath, spec.StrategyAssemblyPath);
         var complete = spec with { ResultPath = ResultPath, WorkerPortPrefix = workerPortPrefix, RuntimeConfigPath = config };
         await File.WriteAllLinesAsync(SpecPath, complete.ToLines(), CancellationToken.None);
         return [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, SpecPath];
@@ -65,12 +65,15 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
         }
     }
 
-    /// <summary>A user's assembly runs under its own settings and frameworks, a built-in workload under the harness's.</summary>
-    private async Task<string?> WriteRuntimeConfigAsync(string? assemblyPath)
+    /// <summary>
+    /// A user's assembly runs under its own settings and frameworks, a built-in workload under the harness's. A strategy of the user's
+    /// brings its frameworks and packages, but no settings: all strategies of a run have the same ones.
+    /// </summary>
+    private async Task<string?> WriteRuntimeConfigAsync(string? assemblyPath, string? strategyPath)
     {
-        if (assemblyPath is null) return null;
+        if ((assemblyPath ?? strategyPath) is not { } loaded) return null;
         var path = folder.File("runtimeconfig.json");
-        var config = RuntimeConfig.For(assemblyPath, new InstalledRuntimes(harness.Root));
+        var config = RuntimeConfig.For(loaded, new InstalledRuntimes(harness.Root), settingsOf: assemblyPath ?? harness.Path);
         await File.WriteAllTextAsync(path, config, CancellationToken.None);
         return path;
     }

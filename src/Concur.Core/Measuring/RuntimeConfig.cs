@@ -29,20 +29,26 @@ internal static class RuntimeConfig
     private static readonly Version Least = new(10, 0);
 
     /// <summary>The configuration for an assembly, as JSON.</summary>
+    /// <param name="assemblyPath">The assembly, which decides the frameworks.</param>
+    /// <param name="installed">The frameworks that there are.</param>
+    /// <param name="settingsOf">The assembly whose settings count; null for the same one.</param>
     /// <exception cref="ConcurException">
     /// It is no assembly, its own configuration is malformed, or a framework that it needs is not installed.
     /// </exception>
-    public static string For(string assemblyPath, InstalledRuntimes installed)
+    public static string For(string assemblyPath, InstalledRuntimes installed, string? settingsOf = null)
     {
         var facts = AssemblyFacts.Read(assemblyPath);
         var own = Options(Path.ChangeExtension(assemblyPath, ".runtimeconfig.json"));
+        var settings = settingsOf is null || settingsOf == assemblyPath
+            ? own
+            : Options(Path.ChangeExtension(settingsOf, ".runtimeconfig.json"));
         var frameworks = Frameworks(own, facts);
         foreach (var (name, version) in frameworks) Require(name, version, assemblyPath, installed);
         var options = new JsonObject
         {
             ["rollForward"] = "Major",
             ["frameworks"] = new JsonArray([.. frameworks.Select(Json)]),
-            ["configProperties"] = Properties(own),
+            ["configProperties"] = Properties(settings),
             ["additionalProbingPaths"] = new JsonArray([.. PackageFolders().Select(folder => JsonValue.Create(folder))]),
         };
         return new JsonObject { ["runtimeOptions"] = options }.ToJsonString();

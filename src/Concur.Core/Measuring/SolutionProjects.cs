@@ -35,7 +35,14 @@ public sealed class SolutionProjects(HarnessFiles harness)
         var folder = Path.GetDirectoryName(solution)!;
         ImmutableArray<string> projects = [.. lines.Where(IsProject).Select(line => Path.GetFullPath(line, folder))];
         if (projects.IsEmpty) throw Bad($"'{solution}' has no project that can be run");
-        if (projects.FirstOrDefault(project => NameOf(project).Equals(name, StringComparison.OrdinalIgnoreCase)) is { } named) return named;
+        var named = projects.Where(project => NameOf(project).Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (named.Count == 1) return named[0];
+        if (named.Count > 1)
+        {
+            var paths = TerminalText.Name(string.Join(" or ", named.Select(project => Path.GetRelativePath(folder, project))));
+            throw Bad($"'{solution}' has {named.Count} projects '{name}'; give the path of one of them instead: {paths}");
+        }
+
         if (!lines.Any(line => line.All(letter => letter == '-'))) // The end of a long list is kept.
             throw Bad($"'{solution}' has too many projects to choose from; give the path of one of them instead");
         if (name is not null) throw Bad($"'{solution}' has no project '{name}'; it has {Names(projects)}");

@@ -83,9 +83,16 @@ public abstract record WorkloadSettings : RunRequest
     /// <summary>The strategies among them that are the user's own.</summary>
     public ImmutableArray<StrategyCode> StrategyCodes { get; init; } = [];
 
+    /// <summary>The assemblies that the request runs besides the tool's own, each with its SHA-256 where that is known.</summary>
+    public virtual IEnumerable<(string Path, string? Hash)> Assemblies => StrategyCodes
+        .Select(code => (code.AssemblyPath, code.CodeHash))
+        .Concat(AssemblyPath is { } path ? [(path, CodeHash)] : [])
+        .Distinct();
+
     /// <summary>The code behind a strategy with its parameters; null for one of the catalogue.</summary>
-    public StrategyCode? CodeOf(string strategy) =>
-        StrategyCodes.FirstOrDefault(code => code.Name == StrategySpec.NameOf(strategy));
+    public StrategyCode? CodeOf(string strategy) => StrategySpec.NameOf(strategy) is var name && StrategyCatalogue.Find(name) is null
+        ? StrategyCodes.FirstOrDefault(code => code.Name == name)
+        : null;
 
     /// <summary>What is known of a strategy with its parameters; null where there is no such strategy.</summary>
     public StrategyDescriptor? Find(string strategy)
@@ -163,6 +170,10 @@ public sealed record WorkloadRequest : WorkloadSettings
 
     /// <summary>Other versions of the code, under which every strategy runs as well.</summary>
     public ImmutableArray<CodeVersion> Versions { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Path, string? Hash)> Assemblies =>
+        base.Assemblies.Concat(Versions.Select(version => (version.AssemblyPath, version.CodeHash))).Distinct();
 
     /// <summary>Whether the remedies of findings are tried as well.</summary>
     public bool Verify { get; init; }

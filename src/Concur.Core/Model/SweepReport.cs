@@ -46,6 +46,7 @@ public sealed record SweepReport
             : !Settings(Machine).SequenceEqual(Settings(now.Machine)) ? "other DOTNET_ settings"
             : ToolVersion != now.ToolVersion ? $"another version of the tool, {ToolVersion}"
             : AssemblyHash != now.AssemblyHash ? "another build of the workload"
+            : !Builds(Request).SequenceEqual(Builds(now.Request)) ? "another build of a strategy"
             : null;
     }
 
@@ -61,6 +62,8 @@ public sealed record SweepReport
         Curves = [],
         BreakEvens = [],
     };
+
+    private static IEnumerable<string?> Builds(SweepGrid request) => request.StrategyCodes.Select(code => code.CodeHash);
 
     private static IEnumerable<KeyValuePair<string, string>> Settings(MachineFacts machine) =>
         machine.EffectiveSettings.OrderBy(setting => setting.Key, StringComparer.Ordinal);

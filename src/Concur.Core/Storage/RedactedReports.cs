@@ -17,6 +17,7 @@ internal static class RedactedReports
     {
         var name = Path.GetFileName(file);
         if (name == RunFolder.ReportName) return true;
+        if (name.EndsWith(RunFolder.SpeedscopeEnding, StringComparison.Ordinal)) return RedactedStacks.Write(file, create(name));
         if (name is not (RunFolder.RunFileName or RunFolder.TraceFileName)) return false;
         using var writer = new StreamWriter(create(name));
         if (name == RunFolder.RunFileName) RunFile.Write(Of(RunFile.Read(file)), writer);

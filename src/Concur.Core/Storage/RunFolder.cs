@@ -34,7 +34,7 @@ public sealed class RunFolder
     private const string LatestName = "latest";
     private const string TracesName = "traces";
     private const string CountersEnding = ".schedstat";
-    private const string SpeedscopeEnding = ".speedscope.json";
+    internal const string SpeedscopeEnding = ".speedscope.json";
     private const string VerificationName = "verification";
 
     private RunFolder(string path) => Path = path;

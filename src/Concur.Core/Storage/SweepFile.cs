@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Storage;
 
@@ -113,6 +114,8 @@ internal sealed record SweepHeader
         if (Machine.UsableCores is not (> 0 and <= MostCores))
             throw new FormatException(FormattableString.Invariant($"{Machine.UsableCores} cores are not what a machine has"));
         foreach (var strategy in request.Strategies) request.Parse(strategy);
+        if (request.StrategyCodes.FirstOrDefault(code => !UserStrategy.IsName(code.Name)) is { } other)
+            throw new FormatException($"'{other.Name}' is no name of a strategy of one's own");
         return SweepReport.Empty(Tool.Version, request, Machine, StartedUtc) with { AssemblyHash = AssemblyHash };
     }
 }

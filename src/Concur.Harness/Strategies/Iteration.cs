@@ -110,7 +110,15 @@ internal sealed class Iteration(LaunchSpec spec, UnitRunner runner, int expected
     /// <summary>Keeps the first failure and cancels the units that are under way.</summary>
     public void Fail(UnitFailure failure)
     {
-        if (Interlocked.CompareExchange(ref _failure, failure, null) is null) _abandoned.Cancel();
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is not null) return;
+        try
+        {
+            _abandoned.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The iteration is over. A strategy of the user's may have left a thread that goes on.
+        }
     }
 
     /// <summary>Releases the cancellation source.</summary>

@@ -47,9 +47,12 @@ internal sealed class IterationUnits(Iteration iteration, string strategy) : Uni
 
     private readonly int[] _states = new int[iteration.Spec.Units];
 
+    /// <summary>Kept, because a thread of the strategy's may still look at it when the iteration is over.</summary>
+    private readonly CancellationToken _cancellation = iteration.Abandoned;
+
     public override int Count => _states.Length;
 
-    public override CancellationToken Cancellation => iteration.Abandoned;
+    public override CancellationToken Cancellation => _cancellation;
 
     public override bool TryTake(out int unit) => iteration.TryTake(out unit);
 

@@ -22,7 +22,7 @@ internal static class UserStrategies
         if (assembly.Types.Count == 0 || !Refers(assembly.Types[0].Assembly)) return [];
         var found = assembly.Types
             .SelectMany(type => type.GetMethods(Any))
-            .Select(method => (Method: method, method.GetCustomAttribute<StrategyAttribute>()?.Name))
+            .Select(method => (Method: method, Name: NameOf(method)))
             .Where(pair => pair.Name is not null)
             .Select(pair => Describe(pair.Name!, pair.Method))
             .ToList();
@@ -40,15 +40,20 @@ internal static class UserStrategies
     {
         var dot = method.LastIndexOf('.');
         var found = UserAssembly.Load(assemblyPath, assembly => assembly.GetType(method[..Math.Max(0, dot)])?
-            .GetMethods(Callable).FirstOrDefault(one => one.Name == method[(dot + 1)..] && one.IsDefined(typeof(StrategyAttribute))));
-        if (found is null) throw new Refusal($"'{assemblyPath}' has no strategy {method}");
+            .GetMethods(Callable).FirstOrDefault(one => one.Name == method[(dot + 1)..] && NameOf(one) == StrategySpec.NameOf(text)));
+        if (found is null) throw new Refusal($"'{assemblyPath}' has no strategy '{StrategySpec.NameOf(text)}' ({method})");
         var (key, value) = StrategySpec.ParameterTextOf(text);
-        return new BoundStrategy(StrategySpec.NameOf(text), method, found, [.. found.GetParameters().Skip(Required).Select(Value)]);
+        var parameters = found.GetParameters().Skip(Required).ToList();
+        if (key is not null && !parameters.Exists(parameter => parameter.Name == key))
+            throw new Refusal($"'{text}': {method} in '{assemblyPath}' has no parameter '{key}'");
+        return new BoundStrategy(StrategySpec.NameOf(text), method, found, [.. parameters.Select(Value)]);
 
         object? Value(ParameterInfo parameter) => parameter.Name != key ? DefaultOf(parameter)
             : Read(value!, parameter.ParameterType)
                 ?? throw new Refusal($"'{text}': '{value}' is not a value of {method}'s {parameter.Name} ({parameter.ParameterType.Name})");
     }
+
+    private static string? NameOf(MethodInfo method) => method.GetCustomAttribute<StrategyAttribute>()?.Name;
 
     private static bool Refers(Assembly assembly) =>
         Array.Exists(assembly.GetReferencedAssemblies(), name => name.Name == typeof(StrategyAttribute).Assembly.GetName().Name);
@@ -64,6 +69,8 @@ internal static class UserStrategies
         }
 
         var parameters = method.GetParameters();
+        if (parameters.Skip(Required).Select(parameter => parameter.Name ?? "").Append(fullName).FirstOrDefault(IsQuoted) is { } quoted)
+            throw new Refusal($"strategy '{name}' ({fullName}): the name '{TerminalText.Name(quoted)}' has a blank; give it one without");
         if (!IsCallable(method) || !Takes(parameters))
         {
             throw new Refusal(
@@ -73,6 +80,9 @@ internal static class UserStrategies
 
         return new UserStrategy(name, fullName) { Parameters = [.. parameters.Skip(Required).Select(one => Describe(name, one))] };
     }
+
+    /// <summary>Other languages allow names that C# does not have.</summary>
+    private static bool IsQuoted(string name) => name.AsSpan().ContainsAny(' ', ':', '|');
 
     private static bool IsCallable(MethodInfo method) => method is { IsPublic: true, IsStatic: true, ContainsGenericParameters: false }
         && method.DeclaringType is { IsVisible: true, ContainsGenericParameters: false }

@@ -44,8 +44,8 @@ internal static class RerunCommand
             var request = RunFile.Read(path).Request;
             var words = RepeatCommand.Words(request).ToList();
             var isOwn = new OwnRuns(environment.CacheFolder).Has(path, RepeatCommand.Of(request));
-            Check(request, isOwn || parsed.GetValue(trust), environment);
-            if (CodeOf(request).Any(code => code.Hash is { } hash && AssemblyHash.Of(code.Path) != hash))
+            StoredCode.Require(request, isOwn || parsed.GetValue(trust), environment);
+            if ((request as WorkloadSettings)?.Assemblies.Any(code => code.Hash is { } hash && AssemblyHash.Of(code.Path) != hash) == true)
                 await environment.Error.WriteLineAsync("the code has changed since that run");
             await environment.Error.WriteLineAsync(TerminalText.OneLine(RepeatCommand.Of(request)));
             string[] alone = request is WorkloadRequest ? ["--no-settings"] : []; // The run had its settings from its own folder.
@@ -57,27 +57,4 @@ internal static class RerunCommand
     /// <summary>Options alone are for the latest run: the parser takes the first of them for the run's name.</summary>
     private static (string Handle, IReadOnlyList<string> Given) Split(string run, IReadOnlyList<string> unmatched) =>
         run.StartsWith('-') ? (RunHandle.Last, [run, .. unmatched]) : (run, unmatched);
-
-    /// <summary>The assemblies that the request runs besides the tool's own.</summary>
-    private static IEnumerable<(string Path, string? Hash)> CodeOf(RunRequest request)
-    {
-        if (request is not WorkloadSettings settings) yield break;
-        if (settings.AssemblyPath is { } path) yield return (path, settings.CodeHash);
-        foreach (var code in settings.StrategyCodes) yield return (code.AssemblyPath, code.CodeHash);
-    }
-
-    /// <exception cref="ConcurException">The run can't be made again, or the user does not want it.</exception>
-    private static void Check(RunRequest request, bool isTrusted, ToolEnvironment environment)
-    {
-        if (RepeatCommand.Words(request).Any(word => word.Contains(SecretText.Hidden, StringComparison.Ordinal)))
-            throw UsageErrors.Create("the run's command had a secret, which is not stored; give the whole command again");
-        var what = request switch
-        {
-            WorkloadSettings => string.Join("' and '", CodeOf(request).Select(code => code.Path).Distinct()),
-            CommandsRequest { Commands: var commands } => string.Join("; ", commands.Select(command => command.Text)),
-            _ => null,
-        };
-        if (what is null or "" || isTrusted || Question.IsAgreed($"This runs '{TerminalText.Name(what)}'. Run it?", environment)) return;
-        throw UsageErrors.Create($"this runs '{TerminalText.Name(what)}'; give --trust if you trust it");
-    }
 }

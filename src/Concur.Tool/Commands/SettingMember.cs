@@ -41,6 +41,11 @@ internal sealed record SettingMember(string Name, string? Option, SettingForm Fo
     /// <summary>Checks the texts of a value, of which the first parameter is the name in messages; not used for choices.</summary>
     private Action<string, IReadOnlyList<string>> CheckTexts { get; init; } = (_, _) => { };
 
+    /// <summary>Whether it counts for the file's own workload alone. So do strategies that are in no catalogue.</summary>
+    /// <param name="texts">Its value.</param>
+    public bool IsAboutWorkload(IReadOnlyList<string> texts) =>
+        IsOfItsWorkload || (Name == "strategies" && texts.Count > 0 && StrategyParser.Parse(texts).Others.Any());
+
     /// <summary>All members, in the order in which they are listed.</summary>
     public static IReadOnlyList<SettingMember> All { get; } =
     [

@@ -112,7 +112,8 @@ internal sealed class SettingsOptions
 
     /// <summary>What is about the file's workload counts for that, and not for one that the user names.</summary>
     private static bool IsOfItsWorkload(SettingMember member, ParseResult parsed, FolderSettings settings) =>
-        !member.IsOfItsWorkload || (settings.Values.ContainsKey("workload") && !parsed.IsGiven(parsed.CommandResult.Command.Arguments[0]));
+        !member.IsAboutWorkload(settings.Values.GetValueOrDefault(member.Name) ?? [])
+        || (settings.Values.ContainsKey("workload") && !parsed.IsGiven(parsed.CommandResult.Command.Arguments[0]));
 
     private static bool Has(string name, ParseResult parsed, FolderSettings settings) =>
         settings.Values.ContainsKey(name) || Given(SettingMember.All.Single(member => member.Name == name), parsed).Count > 0;

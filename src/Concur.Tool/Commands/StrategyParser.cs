@@ -64,11 +64,11 @@ internal static class StrategyParser
     /// <param name="workers">The number of workers.</param>
     /// <exception cref="ConcurException">A strategy was named that does not exist, or cannot run the workload.</exception>
     public static ImmutableArray<string> Choose(
-        NamedStrategies named, ImmutableArray<StrategyCode> ofUser, FoundWorkload workload, int workers)
+        NamedStrategies named, FoundStrategies ofUser, FoundWorkload workload, int workers)
     {
         var builtIn = workload.AssemblyPath is null ? BuiltInWorkload.Find(workload.Name) : null;
         var single = named.Names.Where(name => name != StrategySpec.All).ToList();
-        var own = ofUser.Select(code => code.Descriptor).ToList();
+        var own = ofUser.All.Select(code => code.Descriptor).ToList();
         var refusals = single.Select(text => UsageErrors.Translate(() => StrategySpec.Parse(text, name => name, own))
             .Strategy.GetRefusal(builtIn, workers));
         if (refusals.FirstOrDefault(refusal => refusal is not null) is { } first) throw UsageErrors.Create(first);
@@ -76,8 +76,9 @@ internal static class StrategyParser
             : single.Count > 0 ? []
             : UsedFor(workload.Awaits);
         var names = single.Select(StrategySpec.NameOf).ToHashSet(StringComparer.Ordinal);
-        var others = ofUser.GroupBy(code => code.AssemblyPath)
-            .Where(file => !file.Any(code => names.Contains(code.Name)) && (single.Count == 0 || file.Key != workload.AssemblyPath))
+        var takesOwn = single.Count == 0 || named.Names.Contains(StrategySpec.All) || ofUser.OwnFileIsNamed;
+        var others = ofUser.All.GroupBy(code => code.AssemblyPath)
+            .Where(file => !file.Any(code => names.Contains(code.Name)) && (takesOwn || file.Key != workload.AssemblyPath))
             .SelectMany(file => file.Select(code => code.Name));
         return
         [

@@ -5,6 +5,11 @@ using Concur.Protocol;
 
 namespace Concur.Tool.Commands;
 
+/// <summary>Strategies of the user's own.</summary>
+/// <param name="All">All that there are, those of the workload's assembly first.</param>
+/// <param name="OwnFileIsNamed">Whether the workload's assembly is among the files that were named for their strategies.</param>
+internal sealed record FoundStrategies(ImmutableArray<StrategyCode> All, bool OwnFileIsNamed);
+
 /// <summary>Finds the strategies of the user's own: those in the assembly of the workload, and those in other files.</summary>
 /// <param name="workloads">Builds projects.</param>
 internal sealed class UserStrategyReader(WorkloadParser workloads)
@@ -23,25 +28,26 @@ internal sealed class UserStrategyReader(WorkloadParser workloads)
     /// <param name="named">The strategies that were named, and the files.</param>
     /// <param name="workload">The workload.</param>
     /// <param name="cancellation">Stops builds.</param>
-    /// <returns>All that there are, those of the workload's assembly first.</returns>
     /// <exception cref="ConcurException">A file has none, two have one name, or one that was named is nowhere.</exception>
-    public async Task<ImmutableArray<StrategyCode>> ReadAsync(
+    public async Task<FoundStrategies> ReadAsync(
         NamedStrategies named, FoundWorkload workload, CancellationToken cancellation)
     {
-        var found = new List<StrategyCode>();
+        var (found, ownFileIsNamed) = (new List<StrategyCode>(), false);
         void Add(IEnumerable<UserStrategy> strategies, string path) =>
             found.AddRange(strategies.Select(strategy => StrategyCode.Of(strategy, path, AssemblyHash.Of(path))));
         if (workload is { AssemblyPath: { } own, Description: { } description }) Add(description.Strategies, own);
         foreach (var file in named.Files)
         {
             var path = await workloads.Files.BuildAsync(file, cancellation);
-            if (path != workload.AssemblyPath)
-                Add(await GivenName.KeepAsync(file, path, () => workloads.Checks.ReadStrategiesAsync(path, cancellation)), path);
+            if (path == workload.AssemblyPath) ownFileIsNamed = true;
+            else Add(await GivenName.KeepAsync(file, path, () => workloads.Checks.ReadStrategiesAsync(path, cancellation)), path);
         }
 
         if (found.GroupBy(code => code.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw UsageErrors.Create($"two strategies are named '{twice.Key}': {string.Join(" and ", twice.Select(code => code.Method))}");
         var missing = named.Others.FirstOrDefault(name => !found.Exists(code => code.Name == StrategySpec.NameOf(name)));
-        return missing is null ? [.. found] : throw StrategyParser.Unknown(missing, found.Select(code => code.Name));
+        return missing is null
+            ? new FoundStrategies([.. found], ownFileIsNamed)
+            : throw StrategyParser.Unknown(missing, found.Select(code => code.Name));
     }
 }

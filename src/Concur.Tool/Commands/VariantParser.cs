@@ -47,6 +47,9 @@ internal static class FileVariants
         ["STARTUP_HOOKS", "ADDITIONAL_DEPS", "SHARED_STORE", "ROOT", "HOST_PATH", "GCName", "GCPath", "JitName", "AltJitName",
             "AltJitPath", "JitPath", "DiagnosticPorts"];
 
+    /// <summary>Whether a variable only configures the runtime.</summary>
+    public static bool IsHarmless(string variable, string value) => Problem(variable, value) is null;
+
     /// <param name="label">What has them, in messages.</param>
     /// <param name="texts">The variants.</param>
     /// <exception cref="ConcurException">One sets something else.</exception>
@@ -54,17 +57,20 @@ internal static class FileVariants
     {
         foreach (var (variable, value) in VariantParser.Parse(texts).SelectMany(variant => variant.Environment))
         {
-            var prefix = Array.Find(RuntimePrefixes, prefix => variable.StartsWith(prefix, StringComparison.Ordinal));
-            if (prefix is null)
-                throw UsageErrors.Create($"{label} sets '{variable}'; in a file they set only DOTNET_* and COMPlus_*; use --variant");
-            var name = variable[prefix.Length..];
-            if (LoadsCode.Any(each => name.StartsWith(each, StringComparison.OrdinalIgnoreCase)))
-                throw UsageErrors.Create($"{label} sets '{variable}', which can load other code; in a file that is refused; use --variant");
-            if (!value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            {
-                throw UsageErrors.Create(
-                    $"{label} sets '{variable}' to '{value}'; in a file a value has only letters, digits, '.', '-' and '_'; use --variant");
-            }
+            if (Problem(variable, value) is { } problem) throw UsageErrors.Create($"{label} sets '{variable}'{problem}; use --variant");
         }
+    }
+
+    /// <summary>Why a file may not set a variable; null where it may.</summary>
+    private static string? Problem(string variable, string value)
+    {
+        var prefix = Array.Find(RuntimePrefixes, prefix => variable.StartsWith(prefix, StringComparison.Ordinal));
+        if (prefix is null) return "; in a file they set only DOTNET_* and COMPlus_*";
+        var name = variable[prefix.Length..];
+        if (LoadsCode.Any(each => name.StartsWith(each, StringComparison.OrdinalIgnoreCase)))
+            return ", which can load other code; in a file that is refused";
+        return value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? null
+            : $" to '{value}'; in a file a value has only letters, digits, '.', '-' and '_'";
     }
 }

@@ -18,17 +18,29 @@ internal static class CaseExpansion
     /// <summary>The cases, method by method; the values of the last parameter change first.</summary>
     /// <param name="methods">What can be chosen of each method. A parameter that one of them lacks is left out of its cases.</param>
     /// <param name="given">The values that were given.</param>
-    /// <exception cref="ConcurException">No method has a parameter, or the values that were asked for are not known.</exception>
-    public static ImmutableArray<WorkloadCase> Of(IReadOnlyList<MethodChoices> methods, GivenParameters given)
+    /// <param name="most">The largest number of cases.</param>
+    /// <exception cref="ConcurException">
+    /// No method has a parameter, the values that were asked for are not known, or there are too many cases.
+    /// </exception>
+    public static ImmutableArray<WorkloadCase> Of(IReadOnlyList<MethodChoices> methods, GivenParameters given, int most)
     {
         foreach (var one in given.Each.Where(one => !methods.Any(method => method.Has(one.Name)))) throw Unknown(methods, one.Name);
-        return [.. methods.SelectMany(method => Of(method, given))];
+        var axes = methods.Select(method => (Method: method, Axes: Axes(method, given).ToList())).ToList();
+        var count = axes.Sum(one => one.Axes.Aggregate(1.0, (product, axis) => product * axis.Count));
+        if (count > most)
+        {
+            throw UsageErrors.Create(FormattableString.Invariant(
+                $"there are {count:0} cases, and at most {most} are run; give fewer benchmarks or values, or --cases {count:0}"));
+        }
+
+        return [.. axes.SelectMany(one => Of(one.Method, one.Axes))];
     }
 
-    private static IEnumerable<WorkloadCase> Of(MethodChoices method, GivenParameters given)
+    private static IEnumerable<WorkloadCase> Of(
+        MethodChoices method, List<IReadOnlyList<ImmutableSortedDictionary<string, string>>> axes)
     {
         List<ImmutableSortedDictionary<string, string>> cases = [NoValues];
-        foreach (var axis in Axes(method, given)) cases = [.. cases.SelectMany(one => axis.Select(more => one.SetItems(more)))];
+        foreach (var axis in axes) cases = [.. cases.SelectMany(one => axis.Select(more => one.SetItems(more)))];
         return cases.Select(values => new WorkloadCase(method.Name, values));
     }
 

@@ -78,12 +78,18 @@ internal sealed class WorkloadFiles(HarnessFiles harness, ToolEnvironment enviro
         if (!IsPath(text)) return false;
         var path = FileOf(text);
         if (!HasExtension(path, Built)) return true;
-        var sources = HasExtension(path, [".cs"])
-            ? [path]
-            : Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*.*", SourceFiles).Where(file => HasExtension(file, Sources));
-        return sources.Take(MostSources)
-            .Any(file => File.ReadLines(file).Any(line => line.Contains("Strategy(", StringComparison.Ordinal)));
+        if (HasExtension(path, [".cs"])) return IsMarked(path);
+
+        // It may take files from elsewhere.
+        if (File.ReadAllText(path).Contains("<Compile", StringComparison.OrdinalIgnoreCase)) return true;
+        var sources = Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*.*", SourceFiles)
+            .Where(file => HasExtension(file, Sources) && new FileInfo(file).Length > 0) // A pipe has no length.
+            .Take(MostSources)
+            .ToList();
+        return sources.Count == MostSources || sources.Exists(IsMarked);
     }
+
+    private static bool IsMarked(string source) => File.ReadLines(source).Any(line => line.Contains("Strategy", StringComparison.Ordinal));
 
     /// <summary>Refuses a built-in workload, which has no other versions.</summary>
     /// <exception cref="ConcurException">The user gave no path.</exception>

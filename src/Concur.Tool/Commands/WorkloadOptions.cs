@@ -118,13 +118,7 @@ internal sealed class WorkloadOptions
         var users = new UserStrategyReader(workloads);
         users.Check(named, text);
         var asked = methods.IsEmpty ? Asked(parsed) : new AskedMethod(methods[0], false);
-        var cases = await workloads.CasesAsync(text, asked, shape.Size, given, cancellation);
-        if (cases.Length > most)
-        {
-            throw UsageErrors.Create($"there are {cases.Length} cases, and at most {most} are run; give fewer benchmarks or values, "
-                + $"or --cases {cases.Length}");
-        }
-
+        var cases = await workloads.CasesAsync(text, asked, shape.Size, given, most, cancellation);
         var requests = ImmutableArray.CreateBuilder<WorkloadRequest>();
         foreach (var one in cases)
         {
@@ -136,7 +130,7 @@ internal sealed class WorkloadOptions
             requests.Add(Request(settings, shape, workload, inputs) with
             {
                 Strategies = strategies,
-                StrategyCodes = [.. codes.Where(code => strategies.Any(name => StrategySpec.NameOf(name) == code.Name))],
+                StrategyCodes = [.. codes.All.Where(code => strategies.Any(name => StrategySpec.NameOf(name) == code.Name))],
                 Versions = versions,
             });
         }

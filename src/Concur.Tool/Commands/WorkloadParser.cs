@@ -48,11 +48,12 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
     /// <param name="asked">The method.</param>
     /// <param name="size">The size of a unit; null for the workload's own.</param>
     /// <param name="inputs">What a method of the user's is given.</param>
+    /// <param name="most">The largest number of cases.</param>
     /// <param name="cancellation">Stops the build.</param>
     /// <returns>One case where one method has one value of each parameter; nothing was looked for then.</returns>
     /// <exception cref="ConcurException">It cannot be built or loaded, or there is no such method, parameter or value.</exception>
     public async Task<ImmutableArray<WorkloadCase>> CasesAsync(
-        string text, AskedMethod asked, long? size, GivenInputs inputs, CancellationToken cancellation)
+        string text, AskedMethod asked, long? size, GivenInputs inputs, int most, CancellationToken cancellation)
     {
         if (!Files.IsPath(text) || (!asked.TakesAll && inputs.Choices.AreSingle)) return [new WorkloadCase(asked.Name, inputs.Parameters)];
         var path = await Files.BuildAsync(text, cancellation);
@@ -62,7 +63,7 @@ internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment envir
         if (usable.Count == 0) throw UsageErrors.Create(methods[0].Refusal!);
         foreach (var method in methods.Where(method => method.Refusal is not null))
             await environment.Error.WriteLineAsync($"left out: {TerminalText.OneLine(method.Refusal!)}");
-        return CaseExpansion.Of(usable, inputs.Choices);
+        return CaseExpansion.Of(usable, inputs.Choices, most);
     }
 
     /// <summary>Finds the workload; a project or a single file is built first.</summary>

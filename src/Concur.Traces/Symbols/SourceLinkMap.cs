@@ -42,7 +42,7 @@ internal sealed class SourceLinkMap
                         .Select(rule => (rule.Name, rule.Value.GetString()!)))
                     : new SourceLinkMap([]);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // The latter for half a character.
         {
             return new SourceLinkMap([]);
         }

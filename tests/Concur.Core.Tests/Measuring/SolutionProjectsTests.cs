@@ -40,6 +40,7 @@ public sealed class SolutionProjectsTests : IDisposable
     [Theory]
     [InlineData("A.csproj B/B.csproj B.Tests.csproj", null, "has several projects (A, B); choose one by --project NAME")]
     [InlineData("A.csproj B.csproj", "C", "has no project 'C'; it has A, B")]
+    [InlineData("a/A.csproj b/A.csproj", "A", "has 2 projects 'A'; give the path of one of them instead: a/A.csproj or b/A.csproj")]
     [InlineData("", null, "has no project that can be run")]
     [InlineData("deploy.esproj", "deploy", "has no project that can be run")]
     public void WhatIsNotClearIsOneLine(string projects, string? name, string expected)

@@ -84,6 +84,29 @@ public class UserCodedTests
     public void ParametersHaveTheValuesOfTheCommandLineOrTheirDefaults(string text, string expected) =>
         Assert.Equal(expected, string.Join(", ", Bind(nameof(Code.Parameters), text).Values));
 
+    /// <summary>Two methods of one name are two strategies, and each is bound by its own.</summary>
+    [Fact]
+    public void AnOverloadIsBoundByTheStrategysName()
+    {
+        Assert.Empty(Bind(nameof(Code.Twice), "own").Values);
+        Assert.Equal([8], Bind(nameof(Code.Twice), "other").Values);
+        Assert.Contains(
+            "has no parameter 'capacity'", Assert.Throws<Refusal>(() => Bind(nameof(Code.Twice), "own:capacity=3")).Message,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>A thread that the strategy has left may look whether it should go on.</summary>
+    [Fact(Timeout = 30_000)]
+    public async Task TheUnitsOutliveTheirIteration()
+    {
+        var iteration = await Run(nameof(Code.Keeps), new Squares(awaits: false));
+        iteration.Dispose();
+
+        Assert.False(Code.Kept!.Cancellation.IsCancellationRequested);
+        Assert.Null(Record.Exception(() => Code.Kept.Run(0)));
+        Assert.Contains("ran unit 0 twice", iteration.Failure?.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AParameterOfTheWrongKindIsRefused() =>
         Assert.Contains(
@@ -238,6 +261,21 @@ public class UserCodedTests
             new Thread(() => units.Run(0)) { IsBackground = true }.Start();
             Held.Begun.Wait();
         }
+
+        public static UnitSource? Kept { get; private set; }
+
+        [Strategy("own")]
+        public static void Keeps(UnitSource units, int workers)
+        {
+            while (units.TryTake(out var unit)) units.Run(unit);
+            Kept = units;
+        }
+
+        [Strategy("own")]
+        public static void Twice(UnitSource units, int workers) => _ = (units, workers);
+
+        [Strategy("other")]
+        public static void Twice(UnitSource units, int workers, int capacity = 8) => _ = (units, workers, capacity);
 
         [Strategy("own")]
         public static void Throws(UnitSource units, int workers) => throw new NotSupportedException("no");

@@ -39,6 +39,7 @@ public class SourceLinkMapTests
     [InlineData("[]")]
     [InlineData("{\"documents\": []}")]
     [InlineData("{\"documents\"")]
+    [InlineData("{\"documents\": {\"/src/*\": \"https://example.com/\\ud800*\"}}")]
     public void WhatIsNoMapHasNoRules(string json) => Assert.Null(SourceLinkMap.Parse(Encoding.UTF8.GetBytes(json)).UrlOf("/src/x.cs"));
 
     [Theory]

@@ -47,11 +47,11 @@ internal static class MethodDescription
             ],
         };
         if (!MethodParameters.Roles(method, found.Items).Contains(ParameterRole.Argument)) return choices;
-        return choices with
-        {
-            Arguments = [.. method.GetParameters().Select(parameter => parameter.Name ?? "")],
-            Rows = Rows([.. MethodArguments.Lists(method, instance)]),
-        };
+        var arguments = method.GetParameters().Select(parameter => parameter.Name ?? "").ToArray();
+        var lists = MethodArguments.Lists(method, instance).ToList();
+        if (lists.Find(list => list.Length != arguments.Length) is { } other)
+            throw new Units.Refusal($"'{found.Name}' takes {arguments.Length} arguments, and one of its lists of them has {other.Length}");
+        return choices with { Arguments = arguments, Rows = Rows(lists) };
     }
 
     /// <summary>As <see cref="ChoicesOf"/>; what is wrong with the method is its refusal.</summary>
