@@ -129,7 +129,7 @@ public class ScalingTests
                 + "--no-settings --format json --output /runs/one",
             string.Join(' ', measurement.Arguments(2, "/runs/one")));
         Assert.Equal(
-            "run /a/b.dll --method C.D --timeout 120000ms --profile none --no-settings --format json --output /runs/one",
+            "run /a/b.dll --method C.D --timeout 100000ms --profile none --no-settings --format json --output /runs/one",
             string.Join(' ', new Measurement(measurement.Method, []).Arguments(null, "/runs/one")));
     }
 
