@@ -108,9 +108,9 @@ public static class StrategyCatalogue
         new()
         {
             Name = StrategyNames.ParallelForEachAsync,
-            Summary = "Parallel.ForEachAsync, at most one unit per worker at a time",
+            Summary = "Parallel.ForEachAsync, at most one unit per worker at a time, or as many as degree says",
             Suits = "awaiting units whose number under way must be bounded",
-            Costs = "workers bounds the waits too: give it more than cores",
+            Costs = "its bound holds for waits too: give it more than cores (degree=32)",
             LaneKind = LaneKind.Awaiting,
             LaneLifetime = LaneLifetime.Launch,
             Assignment = UnitAssignment.Shared,
@@ -120,7 +120,10 @@ public static class StrategyCatalogue
             IsPredictable = true,
             IsSimulation = false,
             DefaultUse = DefaultUse.AwaitingUnits,
-            Parameters = None,
+            Parameters =
+            [
+                new("degree", StrategyParameterKind.Count, "units under way at once; the default is the workers") { BoundsUnits = true },
+            ],
         },
         new()
         {
@@ -222,11 +225,7 @@ public static class StrategyCatalogue
                     "hand", [ActorNames.Pull, ActorNames.Deal, ActorNames.Unit],
                     "how units get to actors: pull (the default, an idle one asks), deal (in turn, ahead) or unit (an actor for each)") with
                 {
-                    Effects = new Dictionary<string, StrategyEffect>
-                    {
-                        [ActorNames.Deal] = new(UnitAssignment.Ahead, StartsAllUnits: false),
-                        [ActorNames.Unit] = new(UnitAssignment.Queue, StartsAllUnits: true),
-                    },
+                    Effects = ActorNames.Effects,
                 },
             ],
         },

@@ -30,6 +30,9 @@ public sealed record StrategyDescriptor
     /// <summary>Whether every unit may be under way at once, however few the workers.</summary>
     public required bool StartsAllUnits { get; init; }
 
+    /// <summary>Units that may be under way at once, where a parameter says so; null where the number of workers does.</summary>
+    public int? UnitsAtOnce { get; init; }
+
     /// <summary>Whether the number of workers means anything to it; else it has one lane, whatever was asked for.</summary>
     public required bool TakesWorkers { get; init; }
 
@@ -156,6 +159,9 @@ public sealed record StrategyParameter(string Name, StrategyParameterKind Kind, 
 {
     /// <summary>The words that a <see cref="StrategyParameterKind.Choice"/> may be, the default first; else empty.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>Whether a count is the number of units that may be under way at once.</summary>
+    public bool BoundsUnits { get; init; }
 
     /// <summary>What a word changes of what is known of the strategy; a word that is left out changes nothing.</summary>
     public IReadOnlyDictionary<string, StrategyEffect> Effects { get; init; } = new Dictionary<string, StrategyEffect>(0);

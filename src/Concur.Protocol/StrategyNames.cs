@@ -60,4 +60,11 @@ public static class ActorNames
 
     /// <summary>There is an actor for each unit.</summary>
     public const string Unit = "unit";
+
+    /// <summary>What each changes of what is known of the strategy.</summary>
+    public static IReadOnlyDictionary<string, StrategyEffect> Effects { get; } = new Dictionary<string, StrategyEffect>
+    {
+        [Deal] = new(UnitAssignment.Ahead, StartsAllUnits: false),
+        [Unit] = new(UnitAssignment.Queue, StartsAllUnits: true),
+    };
 }

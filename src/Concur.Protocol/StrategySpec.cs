@@ -49,11 +49,15 @@ public sealed record StrategySpec(StrategyDescriptor Strategy, string Text)
         var spec = new StrategySpec(strategy, text) { Parameter = key };
         return parameter.Kind switch
         {
-            StrategyParameterKind.Count => spec with { Count = ParseCount(text, value) },
+            StrategyParameterKind.Count => WithCount(spec, parameter, ParseCount(text, value)),
             StrategyParameterKind.Duration => spec with { Duration = ParseDuration(text, value) },
             _ => WithChoice(spec, parameter, ParseChoice(text, value, parameter.Choices)),
         };
     }
+
+    private static StrategySpec WithCount(StrategySpec spec, StrategyParameter parameter, int count) => parameter.BoundsUnits
+        ? spec with { Count = count, Strategy = spec.Strategy with { UnitsAtOnce = count } }
+        : spec with { Count = count };
 
     private static StrategySpec WithChoice(StrategySpec spec, StrategyParameter parameter, string word) =>
         parameter.Effects.TryGetValue(word, out var effect)

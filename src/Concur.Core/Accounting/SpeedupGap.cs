@@ -54,7 +54,9 @@ internal static class IdealSpeedups
         var waitNs = WaitNs(baseline);
         if (waitNs < WorthShare * baseline.LaneNs) return trial.IdealSpeedup;
         var strategy = trial.Strategy.Strategy;
-        var atOnce = strategy.StartsAllUnits ? units : Math.Min(Math.Max(trial.Lanes, account?.Lanes ?? 0), units);
+        var atOnce = strategy.StartsAllUnits
+            ? units
+            : Math.Min(strategy.UnitsAtOnce ?? Math.Max(trial.Lanes, account?.Lanes ?? 0), units);
         double wallNs = baseline.WallNs;
         return wallNs / Math.Max(wallNs / atOnce, (wallNs - waitNs) / trial.IdealSpeedup);
     }

@@ -42,7 +42,11 @@ internal static class WaitingRules
     {
         var more = Math.Min(MostWorkers, run.Request.Units);
         if (run.BlocksOnAsyncUnits || run.WaitsAlone <= MostlyWaiting || run.Lanes >= more) return null;
-        if (run.Strategy is not { StartsAllUnits: false, TakesWorkers: true, IsSimulation: false, UsesProcesses: false }) return null;
+        if (run.Strategy is not { StartsAllUnits: false, TakesWorkers: true, IsSimulation: false, UsesProcesses: false } strategy)
+            return null;
+
+        // Only the user's own strategy knows how many it starts, and a degree is what was asked for.
+        if (strategy is { Assignment: UnitAssignment.Unknown } or { UnitsAtOnce: not null }) return null;
         if (run.NetShare(Category.Wait) + run.NetShare(Category.IoSleep) is not (> MostlyWaiting and var waited)) return null;
         return new Finding(
             nameof(FewInFlight),

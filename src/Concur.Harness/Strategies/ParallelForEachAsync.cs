@@ -1,14 +1,16 @@
+using Concur.Protocol;
+
 namespace Concur.Harness.Strategies;
 
-/// <summary>Parallel.ForEachAsync over the units, with at most as many under way as there are workers.</summary>
-internal sealed class ParallelForEachAsync : IStrategy
+/// <summary>Parallel.ForEachAsync over the units, with so many under way at most.</summary>
+internal sealed class ParallelForEachAsync(int degree) : IStrategy
 {
-    private readonly ParallelOptions _options;
+    private readonly ParallelOptions _options = new() { MaxDegreeOfParallelism = degree };
 
-    public ParallelForEachAsync(int workers)
+    public static ParallelForEachAsync Create(StrategySpec spec, int workers)
     {
         PoolSize.AtLeast(workers);
-        _options = new ParallelOptions { MaxDegreeOfParallelism = workers };
+        return new ParallelForEachAsync(spec.Count ?? workers);
     }
 
     public void Run(Iteration iteration)

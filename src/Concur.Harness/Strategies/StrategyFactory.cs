@@ -19,7 +19,7 @@ internal static class StrategyFactory
             StrategyNames.ThreadPool => new PoolItems(launch.Workers),
             StrategyNames.Tasks => new Tasks(launch.Workers),
             StrategyNames.ParallelFor => new ParallelFor(launch.Workers),
-            StrategyNames.ParallelForEachAsync => new ParallelForEachAsync(launch.Workers),
+            StrategyNames.ParallelForEachAsync => ParallelForEachAsync.Create(spec, launch.Workers),
             StrategyNames.Plinq => Plinq.Create(spec, launch.Workers),
             StrategyNames.Channels => Channels.Create(spec, launch.Workers),
             StrategyNames.Dataflow => Dataflow.Create(spec, launch.Workers),

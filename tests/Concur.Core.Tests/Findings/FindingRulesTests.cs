@@ -276,6 +276,12 @@ public class FindingRulesTests
         Assert.Equal(4, finding.Remedy!.Variant!.Workers);
         Assert.Null(Find("FewInFlight", trial));
         Assert.Null(Find("FewInFlight", trial with { Strategy = "async" }, sequential: alone));
+        Assert.Null(Find("FewInFlight", trial with { Strategy = "parallel-foreach-async:degree=4" }, sequential: alone));
+        Assert.Null(Find(
+            "FewInFlight",
+            trial with { Strategy = "own" },
+            request => request with { StrategyCodes = [new StrategyCode("own", "A.B", "/own.dll", null)] },
+            sequential: alone));
         Assert.Null(Find("FewInFlight", trial, request => request with { Units = 2 }, sequential: alone));
     }
 

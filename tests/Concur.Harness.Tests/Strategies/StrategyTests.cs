@@ -18,6 +18,7 @@ public class StrategyTests
         "plinq:buffered=false",
         "channels:capacity=1",
         "dataflow:capacity=2",
+        "parallel-foreach-async:degree=2",
         "actors:hand=deal",
         "actors:hand=unit",
     ];
