@@ -28,7 +28,8 @@ internal static class SpeedupCheck
     private const double MostWidth = 0.25;
 
     /// <summary>
-    /// Other processes may have taken so much of a speed-up at most. What is missed by more is missed on a quiet machine too.
+    /// The share of a speed-up that other processes are assumed to take at most. It was not measured. A test on a busy machine therefore
+    /// fails only where even the upper end of the interval is below half of what was asked for.
     /// </summary>
     private const double MostDisturbance = 0.5;
 

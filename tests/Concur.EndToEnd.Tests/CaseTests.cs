@@ -223,69 +223,43 @@ public sealed class CaseTests(CaseTests.Code code) : IClassFixture<CaseTests.Cod
     }
 
     /// <summary>A library that is built once.</summary>
-    public sealed class Code : IAsyncLifetime
+    public sealed class Code : BuiltLibrary
     {
-        private readonly ToolProcess _tool = new();
+        protected override string[] FirstRun => ["--method", "Fragile.Run"];
 
-        /// <summary>The path of its assembly.</summary>
-        public string Path { get; private set; } = "";
+        protected override string Source => """
+            using Concur.Abstractions;
 
-        public async ValueTask InitializeAsync()
-        {
-            await _tool.Write("code/code.csproj", $"""
-                <Project Sdk="Microsoft.NET.Sdk">
-                  <PropertyGroup>
-                    <TargetFramework>net10.0</TargetFramework>
-                    <ImplicitUsings>enable</ImplicitUsings>
-                  </PropertyGroup>
-                  <ItemGroup>
-                    <Reference Include="{System.IO.Path.Combine(Locations.ToolFolder, "harness", "any", "Concur.Abstractions.dll")}" />
-                  </ItemGroup>
-                </Project>
-                """);
-            await _tool.Write("code/Code.cs", """
-                using Concur.Abstractions;
+            public class Case
+            {
+                [Params("a", "b,c")]
+                public string Mode { get; set; } = "";
 
-                public class Case
+                [Params(2, 5, 7)]
+                public int Size { get; set; }
+
+                public string Once(int index) => $"{Mode} {Size} {index}";
+
+                public string Twice(int index) => $"{Mode} {2 * Size} {index} twice";
+            }
+
+            public class Fragile
+            {
+                public int Size { get; set; }
+
+                public int Run(int index) => Size == 13 ? throw new InvalidOperationException("not 13") : index;
+            }
+
+            public class Slow
+            {
+                public int Ms { get; set; }
+
+                public int Run(int index)
                 {
-                    [Params("a", "b,c")]
-                    public string Mode { get; set; } = "";
-
-                    [Params(2, 5, 7)]
-                    public int Size { get; set; }
-
-                    public string Once(int index) => $"{Mode} {Size} {index}";
-
-                    public string Twice(int index) => $"{Mode} {2 * Size} {index} twice";
+                    Thread.Sleep(Ms);
+                    return index;
                 }
-
-                public class Fragile
-                {
-                    public int Size { get; set; }
-
-                    public int Run(int index) => Size == 13 ? throw new InvalidOperationException("not 13") : index;
-                }
-
-                public class Slow
-                {
-                    public int Ms { get; set; }
-
-                    public int Run(int index)
-                    {
-                        Thread.Sleep(Ms);
-                        return index;
-                    }
-                }
-                """);
-            var ending = await _tool.Run(["run", "code", "--method", "Fragile.Run", "--format", "json", .. Briefly]);
-            Assert.True(ending.ExitCode == 0, ending.Error);
-            Path = new RunOutput(ending.Out).Json.GetProperty("request").GetProperty("assemblyPath").GetString()!;
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            _tool.Dispose();
-            return ValueTask.CompletedTask;
-        }
+            }
+            """;
     }
 }

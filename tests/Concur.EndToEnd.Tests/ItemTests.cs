@@ -126,98 +126,78 @@ public sealed class ItemTests(ItemTests.Code code) : IClassFixture<ItemTests.Cod
     }
 
     /// <summary>A library that is built once.</summary>
-    public sealed class Code : IAsyncLifetime
+    public sealed class Code : BuiltLibrary
     {
-        private readonly ToolProcess _tool = new();
+        protected override string[] FirstRun => ["--method", "Square", "--items", "1..3"];
 
-        /// <summary>The path of its assembly.</summary>
-        public string Path { get; private set; } = "";
+        protected override string Source => """
+            using Concur.Abstractions;
 
-        public async ValueTask InitializeAsync()
-        {
-            await _tool.Write("code/code.csproj", $"""
-                <Project Sdk="Microsoft.NET.Sdk">
-                  <PropertyGroup>
-                    <TargetFramework>net10.0</TargetFramework>
-                    <ImplicitUsings>enable</ImplicitUsings>
-                  </PropertyGroup>
-                  <ItemGroup>
-                    <Reference Include="{System.IO.Path.Combine(Locations.ToolFolder, "harness", "any", "Concur.Abstractions.dll")}" />
-                  </ItemGroup>
-                </Project>
-                """);
-            await _tool.Write("code/Code.cs", """
-                using Concur.Abstractions;
+            public static class Work
+            {
+                public static int Lines(string path) => File.ReadAllLines(path).Length;
 
-                public static class Work
+                public static int AllLines(IEnumerable<FileInfo> files) => files.Sum(file => File.ReadAllLines(file.FullName).Length);
+
+                public static long Square(long value) => value * value;
+            }
+
+            public static class Shapes
+            {
+                [Items]
+                public static IEnumerable<(int Width, int Height)> All => [(1, 2), (3, 4), (5, 6)];
+
+                public static int Area((int Width, int Height) shape) => shape.Width * shape.Height;
+            }
+
+            public class Counter
+            {
+                private int _start;
+
+                [Params(2, 5)]
+                public int Step { get; set; }
+
+                [Setup]
+                public async Task Prepare()
                 {
-                    public static int Lines(string path) => File.ReadAllLines(path).Length;
-
-                    public static int AllLines(IEnumerable<FileInfo> files) => files.Sum(file => File.ReadAllLines(file.FullName).Length);
-
-                    public static long Square(long value) => value * value;
+                    await Task.Yield();
+                    _start = 100 * Step;
                 }
 
-                public static class Shapes
-                {
-                    [Items]
-                    public static IEnumerable<(int Width, int Height)> All => [(1, 2), (3, 4), (5, 6)];
+                public int Work(int index) => _start + (index * Step);
+            }
 
-                    public static int Area((int Width, int Height) shape) => shape.Width * shape.Height;
-                }
+            public static class Broken
+            {
+                [Items]
+                public static IEnumerable<Version> All() => throw new InvalidOperationException("no items today");
 
-                public class Counter
-                {
-                    private int _start;
+                public static int One(Version version) => version.Major;
+            }
 
-                    [Params(2, 5)]
-                    public int Step { get; set; }
+            public class Two
+            {
+                public Two(int n) { }
+                public Two(string text) { }
+                public int Work(int index) => index;
+            }
 
-                    [Setup]
-                    public async Task Prepare()
-                    {
-                        await Task.Yield();
-                        _start = 100 * Step;
-                    }
+            public class Empty
+            {
+                [Params]
+                public int Size { get; set; }
 
-                    public int Work(int index) => _start + (index * Step);
-                }
+                public int Work(int index) => index + Size;
+            }
 
-                public static class Broken
-                {
-                    [Items]
-                    public static IEnumerable<Version> All() => throw new InvalidOperationException("no items today");
+            public class Unready
+            {
+                [Setup]
+                public void Prepare() => throw new InvalidOperationException("not today");
 
-                    public static int One(Version version) => version.Major;
-                }
-
-                public class Two
-                {
-                    public Two(int n) { }
-                    public Two(string text) { }
-                    public int Work(int index) => index;
-                }
-
-                public class Empty
-                {
-                    [Params]
-                    public int Size { get; set; }
-
-                    public int Work(int index) => index + Size;
-                }
-
-                public class Unready
-                {
-                    [Setup]
-                    public void Prepare() => throw new InvalidOperationException("not today");
-
-                    public int Work(int index) => index;
-                }
-                """);
-            var ending = await _tool.Run(["run", "code", "--method", "Square", "--items", "1..3", "-s", "threads", .. Briefly]);
-            Assert.True(ending.ExitCode == 0, ending.Error);
-            Path = new RunOutput(ending.Out).Json.GetProperty("request").GetProperty("assemblyPath").GetString()!;
-        }
+                public int Work(int index) => index;
+            }
+            """;
 
         /// <summary>The tool in a folder with five files of 1 to 5 lines.</summary>
         internal static async Task<ToolProcess> Files()
@@ -230,11 +210,5 @@ public sealed class ItemTests(ItemTests.Code code) : IClassFixture<ItemTests.Cod
 
         /// <inheritdoc cref="Files"/>
         internal Task<ToolProcess> WithFiles() => Path.Length > 0 ? Files() : throw new InvalidOperationException("not built");
-
-        public ValueTask DisposeAsync()
-        {
-            _tool.Dispose();
-            return ValueTask.CompletedTask;
-        }
     }
 }

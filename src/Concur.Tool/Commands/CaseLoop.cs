@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -50,4 +51,18 @@ internal sealed class CaseLoop(ToolEnvironment environment)
             return new CaseEnding(failure.ExitCode, CommandFailure.Shown(failure.Message));
         }
     }
+}
+
+/// <summary>The folder of a case below the one that the user gave.</summary>
+internal static class CaseFolder
+{
+    /// <param name="folder">The user's folder; null where none was given.</param>
+    /// <param name="number">The case's number, from 0.</param>
+    /// <param name="name">Its name.</param>
+    /// <returns>Null where none was given.</returns>
+    public static string? Of(string? folder, int number, string name) =>
+        folder is null ? null : Path.Combine(folder, $"{Number(number)}_{FileNames.Of(name)}");
+
+    /// <summary>The number by which people count the case.</summary>
+    public static string Number(int number) => FormattableString.Invariant($"{number + 1:00}");
 }

@@ -1,7 +1,6 @@
 using Concur.Core;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
-using Concur.Protocol;
 using Concur.Reports;
 using Concur.Tool.Console;
 
@@ -46,11 +45,11 @@ internal sealed class CaseRuns(HarnessFiles harness, RunArguments arguments, Too
     /// <summary>A folder of its own for each case, and a name of its own.</summary>
     private RunPlace PlaceOf(int number)
     {
-        var (place, digits) = (arguments.Place, FormattableString.Invariant($"{number + 1:00}"));
+        var place = arguments.Place;
         return place with
         {
-            OutputPath = place.OutputPath is { } folder ? Path.Combine(folder, $"{digits}_{FileNames.Of(_names[number])}") : null,
-            Label = place.Label is { } label ? $"{label}-{digits}" : null,
+            OutputPath = CaseFolder.Of(place.OutputPath, number, _names[number]),
+            Label = place.Label is { } label ? $"{label}-{CaseFolder.Number(number)}" : null,
         };
     }
 }

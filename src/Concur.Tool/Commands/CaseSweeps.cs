@@ -1,5 +1,4 @@
 using Concur.Core.Measuring;
-using Concur.Protocol;
 using Concur.Reports;
 using Concur.Tool.Console;
 
@@ -25,7 +24,10 @@ internal sealed class CaseSweeps(HarnessFiles harness, SweepArguments arguments,
             async number =>
             {
                 var (sweep, folder) = await SweepMeasurement.RunAsync(
-                    harness, environment, pipeline => pipeline.BeginAsync(arguments.Requests[number], FolderOf(number), cancellation));
+                    harness,
+                    environment,
+                    pipeline => pipeline.BeginAsync(
+                        arguments.Requests[number], CaseFolder.Of(arguments.OutputFolder, number, _names[number]), cancellation));
                 made[number] = new SweptCase(_names[number], sweep, environment.Shown(folder));
                 if (arguments.Format == ReportFormat.Table) CasePrinter.Print(sweep, number, environment);
                 await SweepMeasurement.SayWhereAsync(sweep, folder, environment, cancellation);
@@ -38,8 +40,4 @@ internal sealed class CaseSweeps(HarnessFiles harness, SweepArguments arguments,
         cancellation.ThrowIfCancellationRequested();
         return ExitCode.Worst(endings.Select(ending => ending.ExitCode));
     }
-
-    private string? FolderOf(int number) => arguments.OutputFolder is { } folder
-        ? Path.Combine(folder, $"{FormattableString.Invariant($"{number + 1:00}")}_{FileNames.Of(_names[number])}")
-        : null;
 }

@@ -14,6 +14,9 @@ internal sealed record FoundStrategies(ImmutableArray<StrategyCode> All, bool Ow
 /// <param name="workloads">Builds projects.</param>
 internal sealed class UserStrategyReader(WorkloadParser workloads)
 {
+    /// <summary>The strategies of each assembly that was read: several cases have the same.</summary>
+    private readonly Dictionary<string, ImmutableArray<StrategyCode>> _read = new(StringComparer.Ordinal);
+
     /// <summary>Refuses a strategy that neither the catalogue nor the user's code can have, before anything is built.</summary>
     /// <param name="named">The strategies that were named.</param>
     /// <param name="workload">The workload as the user gave it.</param>
@@ -33,14 +36,14 @@ internal sealed class UserStrategyReader(WorkloadParser workloads)
         NamedStrategies named, FoundWorkload workload, CancellationToken cancellation)
     {
         var (found, ownFileIsNamed) = (new List<StrategyCode>(), false);
-        void Add(IEnumerable<UserStrategy> strategies, string path) =>
-            found.AddRange(strategies.Select(strategy => StrategyCode.Of(strategy, path, AssemblyHash.Of(path))));
-        if (workload is { AssemblyPath: { } own, Description: { } description }) Add(description.Strategies, own);
+        if (workload is { AssemblyPath: { } own, Description: { } description })
+            found.AddRange(await ReadAsync(own, () => Task.FromResult(description.Strategies)));
         foreach (var file in named.Files)
         {
             var path = await workloads.Files.BuildAsync(file, cancellation);
             if (path == workload.AssemblyPath) ownFileIsNamed = true;
-            else Add(await GivenName.KeepAsync(file, path, () => workloads.Checks.ReadStrategiesAsync(path, cancellation)), path);
+            else found.AddRange(await GivenName.KeepAsync(
+                file, path, () => ReadAsync(path, () => workloads.Checks.ReadStrategiesAsync(path, cancellation))));
         }
 
         if (found.GroupBy(code => code.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -49,5 +52,12 @@ internal sealed class UserStrategyReader(WorkloadParser workloads)
         return missing is null
             ? new FoundStrategies([.. found], ownFileIsNamed)
             : throw StrategyParser.Unknown(missing, found.Select(code => code.Name));
+    }
+
+    private async Task<ImmutableArray<StrategyCode>> ReadAsync(string path, Func<Task<IReadOnlyList<UserStrategy>>> read)
+    {
+        if (_read.TryGetValue(path, out var known)) return known;
+        var (strategies, hash) = (await read(), AssemblyHash.Of(path));
+        return _read[path] = [.. strategies.Select(strategy => StrategyCode.Of(strategy, path, hash))];
     }
 }
