@@ -164,7 +164,7 @@ internal sealed class UserAssembly
     private string Names() => string.Join(", ", _marked.Select(item => item.Name));
 
     /// <param name="search">Knows the methods that are not marked.</param>
-    /// <param name="asked">The name that the user gave, which no method has; names near it are suggested. Empty where none was given.</param>
+    /// <param name="asked">The name that the user gave. No method has it, so near ones are suggested. Empty where none was given.</param>
     private string Suggestion(MethodSearch search, string asked)
     {
         if (_marked.Count > 0) return $"it has {string.Join(", ", MethodSearch.Near(asked, _marked.Select(item => item.Name)))}";
