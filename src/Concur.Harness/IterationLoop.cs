@@ -65,19 +65,19 @@ internal sealed class IterationLoop(LaunchSpec spec)
     private UnitFailure? WarmUp(PreparedStrategy strategy, IterationPlan plan, out long pilotNs, out int segments)
     {
         (pilotNs, segments) = (0, 0);
-        var (startNs, compiling) = (MonotonicClock.NowNs(), 0.0);
-        for (var done = 0; plan.WarmsUp(done, MonotonicClock.NowNs() - startNs, compiling); done++)
+        var startNs = MonotonicClock.NowNs();
+        for (var warmup = default(Warmup); plan.WarmsUp(warmup);)
         {
             // Beside two workers on two cores, the compiler would take longer than alone.
-            if (IterationPlan.IsCompiling(compiling))
+            if (IterationPlan.IsCompiling(warmup.CompilingShare))
                 JitWarmup.WaitUntilQuiet(plan.LongestWarmupNs - (MonotonicClock.NowNs() - startNs));
             var compiledNs = strategy.CompilingNs;
-            var meteringOfNext = done == 0 ? UnitMetering.None : plan.Metering(pilotNs, segments);
+            var meteringOfNext = warmup.Iterations == 0 ? UnitMetering.None : plan.Metering(pilotNs, segments);
             using var iteration = strategy.CreateIteration(meteringOfNext, segments, IterationPlan.LongestUnreadNs(pilotNs));
             pilotNs = RunOnce(strategy, iteration, measured: false);
             segments = iteration.Segments.Count;
             if (iteration.Failure is not null) return iteration.Failure;
-            compiling = (strategy.CompilingNs - compiledNs) / (double)Math.Max(1, pilotNs);
+            warmup = warmup.After(pilotNs, strategy.CompilingNs - compiledNs, MonotonicClock.NowNs() - startNs);
         }
 
         return null;

@@ -33,9 +33,9 @@ public class IterationPlanTests
     {
         var plan = new IterationPlan(Spec("threads", 4, 2));
 
-        Assert.True(plan.WarmsUp(0, long.MaxValue, 0));
-        Assert.True(plan.WarmsUp(5, 199_000_000, 0));
-        Assert.False(plan.WarmsUp(1, 200_000_000, 0.05));
+        Assert.True(plan.WarmsUp(default(Warmup) with { ElapsedNs = long.MaxValue }));
+        Assert.True(plan.WarmsUp(OfLongUnits with { ElapsedNs = 199_000_000 }));
+        Assert.False(plan.WarmsUp(OfLongUnits with { ElapsedNs = 200_000_000, CompilingShare = 0.05 }));
     }
 
     /// <summary>Compiling takes the cores from parallel strategies alone: measured meanwhile, they would seem slow.</summary>
@@ -44,9 +44,58 @@ public class IterationPlanTests
     {
         var plan = new IterationPlan(Spec("threads", 4, 2));
 
-        Assert.True(plan.WarmsUp(2, 200_000_000, 0.06));
-        Assert.True(plan.WarmsUp(2, 2_399_000_000, 0.06));
-        Assert.False(plan.WarmsUp(2, 2_400_000_000, 0.06));
+        Assert.True(plan.WarmsUp(OfLongUnits with { ElapsedNs = 200_000_000, CompilingShare = 0.06 }));
+        Assert.True(plan.WarmsUp(OfLongUnits with { ElapsedNs = 2_399_000_000, CompilingShare = 0.06 }));
+        Assert.False(plan.WarmsUp(OfLongUnits with { ElapsedNs = 2_400_000_000, CompilingShare = 0.06 }));
+    }
+
+    /// <summary>A method that a unit calls once has its final code after some seventy calls, if time is left for so many.</summary>
+    [Theory]
+    [InlineData("threads", 17, 300, 100, true)]
+    [InlineData("threads", 18, 300, 100, false)]
+    [InlineData("threads", 18, 300, 59, true)]
+    [InlineData("threads", 18, 800, 0, false)]
+    [InlineData("threads", 17, 2_399, 100, true)]
+    [InlineData("threads", 17, 2_400, 100, false)]
+    [InlineData("process-pool", 34, 300, 100, true)]
+    [InlineData("process-pool", 35, 300, 100, false)]
+    [InlineData("processes", 1, 300, 100, false)]
+    public void ShortUnitsWarmUpUntilTheirCodeIsFinal(string strategy, int iterations, int elapsedMs, int quietMs, bool expected)
+    {
+        var warmup = new Warmup
+        {
+            Iterations = iterations,
+            ElapsedNs = elapsedMs * Ns.PerMs,
+            LastNs = 10 * Ns.PerMs,
+            QuietNs = quietMs * Ns.PerMs,
+        };
+
+        Assert.Equal(expected, new IterationPlan(Spec(strategy, 4, 2)).WarmsUp(warmup));
+    }
+
+    /// <summary>Under every strategy a unit of 35 ms is too long for seventy of them, and one of 34 ms is not.</summary>
+    [Theory]
+    [InlineData("sequential", 1, 34 * 4, true)]
+    [InlineData("sequential", 1, 35 * 4, false)]
+    [InlineData("threads", 2, 34 * 2, true)]
+    [InlineData("threads", 2, 35 * 2, false)]
+    [InlineData("process-pool", 2, 34 * 2, true)]
+    [InlineData("process-pool", 2, 35 * 2, false)]
+    public void AllStrategiesOfAWorkloadWarmUpToTheSameCode(string strategy, int workers, int lastMs, bool expected)
+    {
+        var warmup = new Warmup { Iterations = 3, ElapsedNs = 300 * Ns.PerMs, LastNs = lastMs * Ns.PerMs };
+
+        Assert.Equal(expected, new IterationPlan(Spec(strategy, 4, workers)).WarmsUp(warmup));
+    }
+
+    [Fact]
+    public void SilenceIsCountedFromTheLastIterationInWhichCodeWasMade()
+    {
+        var warmup = default(Warmup).After(20_000, 5_000, 30_000).After(10_000, 0, 45_000).After(10_000, 0, 60_000);
+
+        Assert.Equal((3, 60_000L, 10_000L, 0.0, 30_000L), (
+            warmup.Iterations, warmup.ElapsedNs, warmup.LastNs, warmup.CompilingShare, warmup.QuietNs));
+        Assert.Equal((0L, 0.1), (warmup.After(10_000, 1_000, 75_000).QuietNs, warmup.After(10_000, 1_000, 75_000).CompilingShare));
     }
 
     [Fact]
@@ -58,7 +107,10 @@ public class IterationPlanTests
 
     [Fact]
     public void WithoutWarmUpOneIterationIsMadeForTheEstimate() =>
-        Assert.False(new IterationPlan(Spec("threads", 4, 2) with { WarmupMs = 0 }).WarmsUp(1, 1, 1));
+        Assert.False(new IterationPlan(Spec("threads", 4, 2) with { WarmupMs = 0 }).WarmsUp(
+            new Warmup { Iterations = 1, ElapsedNs = 1, LastNs = 1, CompilingShare = 1 }));
+
+    private static Warmup OfLongUnits => new() { Iterations = 1, LastNs = 80_000_000 };
 
     private static LaunchSpec Spec(string strategy, int units, int workers) => new()
     {
