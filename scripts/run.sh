@@ -3,9 +3,9 @@
 # the built-in workload 'random' under every strategy of the default set.
 source "$(dirname "$0")/lib.sh"
 here=$PWD
-"$root/scripts/pack.sh"
+"$root/scripts/pack.sh" --own
 rm -rf "$root/artifacts/tool"
-packed=("$root"/artifacts/packages/dotnet-concur.*.nupkg)
+packed=("$root"/artifacts/packages/dotnet-concur.[0-9]*.nupkg)
 version=$(basename "${packed[0]}" .nupkg)
 version=${version#dotnet-concur.}
 # Installed from another folder, because the repository's nuget.config allows no source but one. With a package cache of its

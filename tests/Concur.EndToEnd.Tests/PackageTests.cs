@@ -3,20 +3,19 @@ using System.Reflection.PortableExecutable;
 namespace Concur.EndToEnd.Tests;
 
 /// <summary>The packed tool, installed and run as a user would.</summary>
-public class PackageTests
+[Collection(nameof(PackagesCollection))]
+public class PackageTests(PackagesFixture packages)
 {
     [Fact]
     public async Task ThePackedToolInstallsAndRunsInAnEmptyFolder()
     {
         using var tool = new ToolProcess();
-        var packages = await Packages(tool);
-        var package = Path.GetFileNameWithoutExtension(Directory.GetFiles(packages, "dotnet-concur.*.nupkg").Single());
-        var version = package["dotnet-concur.".Length..];
+        var version = packages.Version;
         var path = Path.Combine(tool.Temporary, "X");
         var install = await tool.Shell(
             _ => { },
             "dotnet",
-            ["tool", "install", "dotnet-concur", "--version", version, "--tool-path", path, "--add-source", packages, "--no-cache"],
+            ["tool", "install", "dotnet-concur", "--version", version, "--tool-path", path, "--add-source", packages.Folder, "--no-cache"],
             ("NUGET_PACKAGES", Path.Combine(tool.Temporary, "cache")));
         Assert.True(install.ExitCode == 0, install.Out + install.Error);
 
@@ -39,14 +38,5 @@ public class PackageTests
     {
         using var image = new PEReader(File.OpenRead(Directory.GetFiles(folder, name, SearchOption.AllDirectories).Single()));
         return image.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
-    }
-
-    /// <summary>scripts/test.sh has packed already; without it the test packs by itself.</summary>
-    private static async Task<string> Packages(ToolProcess tool)
-    {
-        if (Environment.GetEnvironmentVariable("CONCUR_PACKAGES") is { Length: > 0 } given) return given;
-        var packed = await tool.Shell(_ => { }, Path.Combine(Locations.Root, "scripts", "pack.sh"), []);
-        Assert.True(packed.ExitCode == 0, packed.Error);
-        return Path.Combine(Locations.Root, "artifacts", "packages");
     }
 }

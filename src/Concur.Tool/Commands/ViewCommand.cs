@@ -27,7 +27,9 @@ internal static class ViewCommand
         A server listens on 127.0.0.1, on a free port, until Ctrl-C or the button on the list of runs stops it. The address
         that is printed works once, for one browser of the same user. Only the runs that were given are served.
 
-        Exit codes: 0 stopped by Ctrl-C or by the button, 2 bad usage or input.
+        The server needs ASP.NET Core, which is part of the .NET SDK. Without it, open a run's report.html instead.
+
+        Exit codes: 0 stopped by Ctrl-C or by the button, 2 bad usage or input, or no ASP.NET Core.
         """;
 
     public static Command Create(ToolEnvironment environment)
@@ -41,6 +43,7 @@ internal static class ViewCommand
 
     private static async Task<int> RunAsync(ViewArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
     {
+        AspNetCore.Load();
         var viewed = new List<ViewedRun>();
         try
         {
