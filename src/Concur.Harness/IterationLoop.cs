@@ -40,7 +40,8 @@ internal sealed class IterationLoop(LaunchSpec spec)
     {
         var plan = new IterationPlan(spec);
         var startNs = MonotonicClock.NowNs();
-        if (WarmUp(strategy, plan, out var pilotNs, out var segments) is { } failure) return failure;
+        if (WarmUp(strategy, plan, out var segments) is { } failure) return failure;
+        var pilotNs = IterationPlan.PilotNs([.. _iterations.Select(iteration => iteration.EndNs - iteration.StartNs)]);
         var warmupNs = MonotonicClock.NowNs() - startNs;
         GC.Collect();
         ProcessorsAtStart = ProcessorSnapshot.Take();
@@ -59,12 +60,11 @@ internal sealed class IterationLoop(LaunchSpec spec)
     /// <summary>Runs iterations of the workload until the runtime has optimised it, or for as long as the plan allows.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="plan">Says how long.</param>
-    /// <param name="pilotNs">The wall time of the last iteration, ns.</param>
-    /// <param name="segments">The segments of awaiting units in it.</param>
+    /// <param name="segments">The segments of awaiting units in the last iteration.</param>
     /// <returns>Null where no unit failed.</returns>
-    private UnitFailure? WarmUp(PreparedStrategy strategy, IterationPlan plan, out long pilotNs, out int segments)
+    private UnitFailure? WarmUp(PreparedStrategy strategy, IterationPlan plan, out int segments)
     {
-        (pilotNs, segments) = (0, 0);
+        segments = 0;
         var startNs = MonotonicClock.NowNs();
         for (var warmup = default(Warmup); plan.WarmsUp(warmup);)
         {
@@ -72,12 +72,12 @@ internal sealed class IterationLoop(LaunchSpec spec)
             if (IterationPlan.IsCompiling(warmup.CompilingShare))
                 JitWarmup.WaitUntilQuiet(plan.LongestWarmupNs - (MonotonicClock.NowNs() - startNs));
             var compiledNs = strategy.CompilingNs;
-            var meteringOfNext = warmup.Iterations == 0 ? UnitMetering.None : plan.Metering(pilotNs, segments);
-            using var iteration = strategy.CreateIteration(meteringOfNext, segments, IterationPlan.LongestUnreadNs(pilotNs));
-            pilotNs = RunOnce(strategy, iteration, measured: false);
+            var meteringOfNext = warmup.Iterations == 0 ? UnitMetering.None : plan.Metering(warmup.LastNs, segments);
+            using var iteration = strategy.CreateIteration(meteringOfNext, segments, IterationPlan.LongestUnreadNs(warmup.LastNs));
+            var wallNs = RunOnce(strategy, iteration, measured: false);
             segments = iteration.Segments.Count;
             if (iteration.Failure is not null) return iteration.Failure;
-            warmup = warmup.After(pilotNs, strategy.CompilingNs - compiledNs, MonotonicClock.NowNs() - startNs);
+            warmup = warmup.After(wallNs, strategy.CompilingNs - compiledNs, MonotonicClock.NowNs() - startNs);
         }
 
         return null;

@@ -4,7 +4,7 @@ namespace Concur.Harness.Measurement;
 
 /// <summary>
 /// How many iterations a launch has: warm-up for as long as was asked, in which the runtime optimises its code, then as many measured
-/// ones as fill the time asked for. The pilot, from which that is estimated, is the last iteration of the warm-up.
+/// ones as fill the time asked for. The pilot's time, from which that is estimated, is that of the last iterations of the warm-up.
 /// </summary>
 internal sealed class IterationPlan(LaunchSpec spec)
 {
@@ -54,6 +54,8 @@ internal sealed class IterationPlan(LaunchSpec spec)
     /// <summary>A workload that makes a little code all the time has its final code after so many times the warm-up asked for.</summary>
     private const int LongestForQuiet = 4;
 
+    private const int PilotIterations = 5;
+
     /// <summary>Whether another warm-up iteration is due.</summary>
     /// <param name="warmup">What there was of it.</param>
     public bool WarmsUp(Warmup warmup)
@@ -68,7 +70,7 @@ internal sealed class IterationPlan(LaunchSpec spec)
     /// depends on how long a unit takes: otherwise some would be measured with final code and others without.
     /// </summary>
     private bool HasFinalCodeInTime(Warmup warmup) =>
-        !spec.Descriptor.StartsFreshProcesses && CallsToFinalCode * UnitNs(warmup.LastNs, spec.Units) <= LongestWarmupNs;
+        !spec.Descriptor.StartsFreshProcesses && CallsToFinalCode * UnitNs(warmup.FastestNs, spec.Units) <= LongestWarmupNs;
 
     private bool HasFinalCode(Warmup warmup)
     {
@@ -83,6 +85,16 @@ internal sealed class IterationPlan(LaunchSpec spec)
     /// <summary>Whether the runtime still compiles the workload.</summary>
     /// <param name="share">The time that it compiled during an iteration, as a share of its wall time.</param>
     public static bool IsCompiling(double share) => share > Compiling;
+
+    /// <summary>The pilot's time: one iteration may have waited for a core, so it is the median of the last five.</summary>
+    /// <param name="warmupNs">The times of the warm-up's iterations, ns.</param>
+    /// <returns>Of an even number of iterations, the lower one in the middle, ns.</returns>
+    public static long PilotNs(long[] warmupNs)
+    {
+        var last = warmupNs[^Math.Min(PilotIterations, warmupNs.Length)..];
+        Array.Sort(last);
+        return last[(last.Length - 1) / 2];
+    }
 
     /// <summary>The number of measured iterations.</summary>
     /// <param name="pilotNs">The time of the pilot, ns.</param>

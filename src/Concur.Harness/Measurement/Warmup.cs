@@ -12,6 +12,9 @@ internal readonly record struct Warmup
     /// <summary>The wall time of the last one, ns.</summary>
     public long LastNs { get; init; }
 
+    /// <summary>The wall time of the fastest one, which no other process disturbed, ns.</summary>
+    public long FastestNs { get; init; }
+
     /// <summary>The time that the runtime compiled during the last one, as a share of its wall time.</summary>
     public double CompilingShare { get; init; }
 
@@ -27,6 +30,7 @@ internal readonly record struct Warmup
         Iterations = Iterations + 1,
         ElapsedNs = elapsedNs,
         LastNs = lastNs,
+        FastestNs = Iterations == 0 ? lastNs : Math.Min(FastestNs, lastNs),
         CompilingShare = compiledNs / (double)Math.Max(1, lastNs),
         QuietNs = compiledNs > 0 ? 0 : QuietNs + elapsedNs - ElapsedNs,
     };
