@@ -7,7 +7,7 @@
 source "$(dirname "$0")/lib.sh"
 for argument; do
   case $argument in
-    --own) PackagedFor=$(dotnet --info | sed -n 's/^ *RID: *//p') && export PackagedFor ;;
+    --own) export PackagedFor=own ;;
     -h | --help) usage; exit ;;
     *) fail "'$argument' is not an option; see scripts/pack.sh --help." ;;
   esac

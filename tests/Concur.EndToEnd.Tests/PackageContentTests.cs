@@ -20,7 +20,7 @@ public class PackageContentTests(PackagesFixture packages)
     private const int MostInstalledBytes = 40_000_000;
     private const string Sqlite = "e_sqlite3";
 
-    /// <summary>It computes intervals for a few milliseconds of a run, and its code would be a fifth of the package.</summary>
+    /// <summary>Precompiled, it would add 1.6 MB to each package.</summary>
     private const string NotPrecompiled = "MathNet.Numerics.dll";
 
     public static TheoryData<string> Systems =>

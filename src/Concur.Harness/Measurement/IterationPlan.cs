@@ -66,8 +66,8 @@ internal sealed class IterationPlan(LaunchSpec spec)
     }
 
     /// <summary>
-    /// Whether the warm-up can last until the workload's code is final. It is the same for all strategies of a workload, because it
-    /// depends on how long a unit takes: otherwise some would be measured with final code and others without.
+    /// Whether the warm-up can last until the workload's code is final. It depends on how long a unit takes, and not on how long an
+    /// iteration does: otherwise some strategies would be measured with final code and others without.
     /// </summary>
     private bool HasFinalCodeInTime(Warmup warmup) =>
         !spec.Descriptor.StartsFreshProcesses && CallsToFinalCode * UnitNs(warmup.FastestNs, spec.Units) <= LongestWarmupNs;

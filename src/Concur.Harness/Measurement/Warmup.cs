@@ -12,7 +12,7 @@ internal readonly record struct Warmup
     /// <summary>The wall time of the last one, ns.</summary>
     public long LastNs { get; init; }
 
-    /// <summary>The wall time of the fastest one, which no other process disturbed, ns.</summary>
+    /// <summary>The wall time of the fastest one, which other processes disturbed least, ns.</summary>
     public long FastestNs { get; init; }
 
     /// <summary>The time that the runtime compiled during the last one, as a share of its wall time.</summary>
