@@ -15,6 +15,11 @@ internal sealed class IterationLoop(LaunchSpec spec)
     /// <summary>All iterations that completed, warm-up first.</summary>
     public IReadOnlyList<IterationRecord> Iterations => _iterations;
 
+    /// <summary>
+    /// Whether the workload's code was final when the first iteration was measured; null before that, and where that is no matter.
+    /// </summary>
+    public bool? HasFinalCode { get; private set; }
+
     /// <summary>The machine's processors just before the first measured iteration; null before that.</summary>
     public ProcessorSnapshot? ProcessorsAtStart { get; private set; }
 
@@ -66,7 +71,8 @@ internal sealed class IterationLoop(LaunchSpec spec)
     {
         segments = 0;
         var startNs = MonotonicClock.NowNs();
-        for (var warmup = default(Warmup); plan.WarmsUp(warmup);)
+        var warmup = default(Warmup);
+        while (plan.WarmsUp(warmup))
         {
             // Beside two workers on two cores, the compiler would take longer than alone.
             if (IterationPlan.IsCompiling(warmup.CompilingShare))
@@ -80,6 +86,7 @@ internal sealed class IterationLoop(LaunchSpec spec)
             warmup = warmup.After(wallNs, strategy.CompilingNs - compiledNs, MonotonicClock.NowNs() - startNs);
         }
 
+        HasFinalCode = plan.HasFinalCode(warmup);
         return null;
     }
 

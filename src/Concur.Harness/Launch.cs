@@ -44,6 +44,7 @@ internal sealed class Launch(LaunchSpec spec)
             ServerGc = GCSettings.IsServerGC,
             ConcurrentGc = GCSettings.LatencyMode != GCLatencyMode.Batch,
             ProcessorCount = Environment.ProcessorCount,
+            HasFinalCode = _loop.HasFinalCode,
             PeakRssBytes = ProcessAccounting.PeakRssBytes(),
             ProcessorsAtStart = _loop.ProcessorsAtStart?.Interpret(),
             ProcessorsAtEnd = _loop.ProcessorsAtEnd?.Interpret(),

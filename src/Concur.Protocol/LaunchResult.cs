@@ -22,6 +22,12 @@ public sealed record LaunchResult
     /// <summary>The value of <c>Environment.ProcessorCount</c>.</summary>
     public required int ProcessorCount { get; init; }
 
+    /// <summary>
+    /// Whether the runtime had compiled the workload's code for the last time when the first iteration was measured; null where each
+    /// iteration has fresh processes, and where none was measured.
+    /// </summary>
+    public required bool? HasFinalCode { get; init; }
+
     /// <summary>Peak resident memory of the harness without its workers, bytes; null when unknown.</summary>
     public required long? PeakRssBytes { get; init; }
 
@@ -48,6 +54,8 @@ public sealed record LaunchResult
         writer.Write(ServerGc);
         writer.Write(ConcurrentGc);
         writer.Write(ProcessorCount);
+        writer.Write(HasFinalCode.HasValue);
+        writer.Write(HasFinalCode ?? false);
         writer.Write(PeakRssBytes.HasValue);
         writer.Write(PeakRssBytes ?? 0);
         WriteProcessors(writer, ProcessorsAtStart);
@@ -75,6 +83,7 @@ public sealed record LaunchResult
             ServerGc = reader.ReadBoolean(),
             ConcurrentGc = reader.ReadBoolean(),
             ProcessorCount = reader.ReadInt32(),
+            HasFinalCode = ReadNullableBoolean(reader),
             PeakRssBytes = ReadNullable(reader),
             ProcessorsAtStart = ReadProcessors(reader),
             ProcessorsAtEnd = ReadProcessors(reader),
@@ -93,6 +102,12 @@ public sealed record LaunchResult
 
     private static ProcessorTimes[]? ReadProcessors(BinaryReader reader) =>
         reader.ReadBoolean() ? IterationRecord.ReadList(reader, ProcessorTimes.Read) : null;
+
+    private static bool? ReadNullableBoolean(BinaryReader reader)
+    {
+        var (isKnown, value) = (reader.ReadBoolean(), reader.ReadBoolean());
+        return isKnown ? value : null;
+    }
 
     private static long? ReadNullable(BinaryReader reader)
     {

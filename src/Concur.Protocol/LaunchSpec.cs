@@ -48,6 +48,9 @@ public sealed record LaunchSpec
     /// <summary>How long warm-up lasts at least, ms; it has at least one iteration.</summary>
     public required int WarmupMs { get; init; }
 
+    /// <summary>How long warm-up lasts at most, ms, while the runtime compiles: never less than <see cref="WarmupMs"/>.</summary>
+    public int LongestWarmupMs { get; init; }
+
     /// <summary>How long the measured iterations should last together, ms, where the harness chooses their number.</summary>
     public required int MeasuredMs { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record LaunchSpec
         yield return SpecLine.Of("seed", Seed);
         yield return SpecLine.Of("return", (int)Return);
         yield return SpecLine.Of("warmup-ms", WarmupMs);
+        yield return SpecLine.Of("longest-warmup-ms", LongestWarmupMs);
         yield return SpecLine.Of("measured-ms", MeasuredMs);
         yield return SpecLine.Of("most-iterations", MostIterations);
         if (Iterations is { } iterations) yield return SpecLine.Of("iterations", iterations);
@@ -112,6 +116,7 @@ public sealed record LaunchSpec
             Seed = fields.Int("seed"),
             Return = (ReturnKind)fields.Int("return"),
             WarmupMs = fields.Int("warmup-ms"),
+            LongestWarmupMs = fields.Int("longest-warmup-ms"),
             MeasuredMs = fields.Int("measured-ms"),
             MostIterations = fields.Int("most-iterations"),
             Iterations = fields.IntOrNull("iterations"),
@@ -137,5 +142,5 @@ public enum ReturnKind
 public static class ProtocolVersion
 {
     /// <summary>Raised with every change of a field, a name or an order.</summary>
-    public const int Current = 7;
+    public const int Current = 8;
 }

@@ -25,14 +25,16 @@ public static class BriefAccount
         return accounts.Find(trial => trial.Account!.Lanes > 1 && !Answer.IsSimulated(trial.Strategy)) ?? accounts.FirstOrDefault();
     }
 
-    /// <summary>The heading.</summary>
-    public static string Heading(TrialReport trial)
+    /// <summary>The heading. A thread pool may spread the units over more threads than there are workers.</summary>
+    public static string Heading(RunReport run, TrialReport trial)
     {
+        ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(trial);
         var lanes = trial.Account!.Lanes;
+        var isSpread = (run.Request as WorkloadRequest)?.Find(trial.Strategy) is { UsesPool: true } && lanes > run.Workers;
         return lanes == 1
             ? $"Where the worker of {trial.Label} spent its time"
-            : FormattableString.Invariant($"Where the {lanes} workers of {trial.Label} spent their time");
+            : FormattableString.Invariant($"Where the {lanes} {(isSpread ? "pool threads" : "workers")} of {trial.Label} spent their time");
     }
 
     /// <summary>The shares, the largest first, and the rest in one. It names what is unavailable, and how much compute grew.</summary>

@@ -103,7 +103,7 @@ public static class CaseTable
         if (BriefAccount.Shown(run) is not { } shown || shown.Gap.IsEmpty) return "not known";
         var part = shown.Gap.Where(part => part.Share >= LeastShare).MaxBy(part => part.Share);
         var loss = part is null
-            ? FormattableString.Invariant($"no loss of {LeastShare:P0}")
+            ? FormattableString.Invariant($"nothing of {LeastShare:P0} or more")
             : FormattableString.Invariant($"{CategoryInfo.Find(part.Name)?.Loss ?? part.Name} {part.Share * 100:0} %");
         return shown == best ? loss : $"{shown.Label}: {loss}";
     }

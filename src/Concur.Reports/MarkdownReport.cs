@@ -15,7 +15,7 @@ public static class MarkdownReport
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(output);
         output.Write($"**{Markdown.Escape(Answer.SentenceOf(run))}**\n\n");
-        if (RunHeading.Disturbance(run) is { } disturbance) output.Write($"{Markdown.Escape(disturbance)}\n\n");
+        foreach (var reservation in RunHeading.Reservations(run)) output.Write($"{Markdown.Escape(reservation)}\n\n");
         output.Write($"# {Markdown.Escape(RunHeading.Title(run))}\n\n{Markdown.Escape(RunHeading.Machine(run.Machine))}\n\n");
         if (VersionTable.Of(run) is { } versions) Markdown.WriteRows(versions, output);
         Markdown.WriteRows(ResultTable.Of(run), output);

@@ -121,6 +121,7 @@ public static class RepeatCommand
     /// <summary>The options that runs and sweeps share.</summary>
     private static IEnumerable<string> Common(WorkloadSettings request) =>
     [
+        .. request.LongestWarmup == WorkloadSettings.UsualWarmup ? [] : (string[])["--warmup", Time(request.LongestWarmup)],
         .. request.Iterations is { } iterations ? (string[])["--iterations", Number(iterations)] : [],
         .. Choice("--return", request.Return, ReturnKind.Value),
         .. Choice("--scheduler", request.Scheduler, SchedulerKind.Auto),

@@ -20,7 +20,7 @@ public static class ResultTable
             var isRanked = Answer.IsRanked(trial);
             return
             [
-                trial.Label,
+                Name(run, trial),
                 Figures.Duration(trial.Timing?.MedianMs),
                 Figures.Interval(trial.Timing),
                 !isRanked ? "" : trial.Label == baseline ? "baseline" : Figures.Factor(trial.Speedup),
@@ -71,6 +71,13 @@ public static class ResultTable
         { ResultsAgree: false } => Placing.WrongResults,
         _ => Placing.Baseline,
     };
+
+    /// <summary>Among candidates the first one has a name as well.</summary>
+    private static string Name(RunReport run, TrialReport trial) =>
+        trial.Variant is null && run.Request is WorkloadRequest { Versions: { IsEmpty: false } versions } request
+            && versions.All(version => !version.IsBaseline)
+            ? $"{trial.Label}@{VersionName.Of(request, trial.Label)}"
+            : trial.Label;
 
     /// <summary>A heading is no place for a command line.</summary>
     private static string Short(string label) => label.Length <= 16 ? label : "the first";

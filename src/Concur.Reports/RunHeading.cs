@@ -7,6 +7,19 @@ namespace Concur.Reports;
 /// <summary>The first lines of a report.</summary>
 public static class RunHeading
 {
+    /// <summary>A unit's own code has its final form after about seventy calls; some more leave the compiler time.</summary>
+    private const int CallsToFinalCode = 90;
+
+    /// <summary>Nobody waits longer for each launch, s.</summary>
+    private const double LongestAdvised = 30;
+
+    /// <summary>A smaller share changes no answer.</summary>
+    private const double LeastShown = 0.01;
+
+    /// <summary>What stands against the answer, a sentence each: what disturbed the run, and code that was not final.</summary>
+    public static IEnumerable<string> Reservations(RunReport run) =>
+        new[] { Disturbance(run), UnfinishedCode(run) }.OfType<string>();
+
     /// <summary>The work in one line.</summary>
     public static string Title(RunReport run)
     {
@@ -34,6 +47,21 @@ public static class RunHeading
             { Batch: var batch, Count: var count } =>
                 $"{Figures.Count(Math.Min(count, request.Units * batch), "item")}, {Figures.Whole(batch)} a unit{size}",
         } + given;
+    }
+
+    /// <summary>
+    /// Why the order of the times and that of the speed-ups differ, where they do and both are shown with the same digits; null elsewhere.
+    /// </summary>
+    public static string? OrderNote(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var ranked = ResultTable.Ranking(run).Select(place => place.Trial)
+            .Where(trial => Answer.IsRanked(trial) && trial is { MedianMs: not null, Variant: null }).ToList();
+        var differs = ranked.Zip(ranked.Skip(1)).Any(pair =>
+            pair.First.MedianMs > pair.Second.MedianMs && Figures.Factor(pair.First.Speedup) != Figures.Factor(pair.Second.Speedup));
+        return differs
+            ? "Speed-ups compare launches of the same round, in which the machine was the same, so their order may differ from the times'."
+            : null;
     }
 
     /// <summary>What an item costs with sequential, and with the fastest; null where units have no items.</summary>
@@ -78,6 +106,28 @@ public static class RunHeading
             ? $"The machine was {word}: {Figures.Listed(state.Sentences())}.{again} Treat the ranking as tentative."
             : null;
     }
+
+    /// <summary>
+    /// That the code of units was not final, where that leaves the answer open; null elsewhere. The intervals allow for it.
+    /// </summary>
+    public static string? UnfinishedCode(RunReport run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Request is not WorkloadRequest request || Answer.Of(run) is not { } answer || IsSettled(answer)) return null;
+        var most = run.Trials.Where(Answer.IsRanked).Select(Core.Stats.UnfinishedCode.ShareOf).DefaultIfEmpty().Max();
+        if (most < LeastShown || run.Trials[0].MedianMs is not { } iterationMs) return null;
+        var unitMs = iterationMs / request.Units;
+        var finalSeconds = Math.Ceiling(CallsToFinalCode * unitMs / 1000);
+        var advice = finalSeconds <= LongestAdvised
+            ? FormattableString.Invariant($"--warmup {finalSeconds:0}s waits for it, at so much more for each launch.")
+            : "Shorter units avoid it.";
+        return $"Units of {Figures.Duration(unitMs)} were measured before the runtime had optimised their code for the last time, which "
+            + FormattableString.Invariant($"may shift speed-ups by {most * 100:0} %; no smaller difference counts. {advice}");
+    }
+
+    private static bool IsSettled(AnswerReport answer) => answer.Versions is { IsEmpty: false } versions
+        ? versions.All(row => row.Verdict is Verdict.Faster or Verdict.Slower)
+        : answer.Kind == AnswerKind.Winner;
 
     /// <summary>How many launches were made again; null for none.</summary>
     public static string? Repeated(RunReport run)

@@ -69,6 +69,7 @@ internal static class Fixtures
         ServerGc = false,
         ConcurrentGc = true,
         ProcessorCount = 2,
+        HasFinalCode = null,
         PeakRssBytes = null,
         ProcessorsAtStart = null,
         ProcessorsAtEnd = null,

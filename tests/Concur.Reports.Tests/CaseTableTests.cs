@@ -32,7 +32,7 @@ public class CaseTableTests
         var row = Row(Sequential, Trial("threads", 20, 2, new GapPart("lock", 0.01)), Trial("tasks", 20, 2, new GapPart("lock", 0.02)));
 
         Assert.StartsWith("tie: t", row[1], StringComparison.Ordinal);
-        Assert.Equal("no loss of 5 %", row[5]);
+        Assert.Equal("nothing of 5 % or more", row[5]);
     }
 
     [Theory]

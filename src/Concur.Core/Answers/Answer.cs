@@ -120,7 +120,7 @@ public static class Answer
         private static RatioReport? Lead(TrialReport best, TrialReport other, int comparisons, LaunchNoise? noise)
         {
             var (slow, fast) = LaunchSamples.OfSameRounds(other, best);
-            return RatioEstimate.Paired(slow, fast, comparisons, noise);
+            return UnfinishedCode.Widened(RatioEstimate.Paired(slow, fast, comparisons, noise), other, best);
         }
     }
 }

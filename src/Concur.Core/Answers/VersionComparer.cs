@@ -32,7 +32,9 @@ internal static class VersionComparer
     {
         var isRight = Answer.IsRanked(baseline) && Answer.IsRanked(candidate);
         var (before, after) = LaunchSamples.OfSameRounds(baseline, candidate);
-        var time = isRight ? RatioEstimate.Paired(after, before, comparisons, noise) : null;
+        var time = isRight
+            ? UnfinishedCode.Widened(RatioEstimate.Paired(after, before, comparisons, noise), baseline, candidate)
+            : null;
         var verdict = time?.Interval is not { } interval ? Verdict.Unsure
             : interval.Low > 1 ? Verdict.Slower
             : interval.High < 1 ? Verdict.Faster

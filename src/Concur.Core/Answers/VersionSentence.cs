@@ -35,13 +35,24 @@ internal static class VersionSentence
     private static string Under(List<ComparedVersion> rows, int all)
     {
         if (rows is [var only])
-            return $"with {only.Strategy}: {Figures.Factor(only.Time!.Ratio)} the time ({Figures.Range(only.Time.Interval!)})";
-        var (least, most) = (Figures.Factor(rows.Min(row => row.Time!.Ratio)), Figures.Factor(rows.Max(row => row.Time!.Ratio)));
-        var times = least == most ? least : $"{least} to {most}";
+            return $"with {only.Strategy}: {Times(only)} ({Figures.Range(Interval(only))})";
+        var (least, most) = (Figures.Factor(rows.Min(Ratio)), Figures.Factor(rows.Max(Ratio)));
+        var times = $"{(least == most ? least : $"{least} to {most}")} {What(rows[0])}";
         return rows.Count == all
-            ? $"with every strategy: {times} the time"
-            : $"with {Figures.Listed([.. rows.Select(row => row.Strategy)])}: {times} the time";
+            ? $"with every strategy: {times}"
+            : $"with {Figures.Listed([.. rows.Select(row => row.Strategy)])}: {times}";
     }
+
+    private static string Times(ComparedVersion row) => $"{Figures.Factor(Ratio(row))} {What(row)}";
+
+    /// <summary>A factor above 1 reads better than one below.</summary>
+    private static string What(ComparedVersion row) => row.Verdict == Verdict.Faster ? "as fast" : "the time";
+
+    private static double Ratio(ComparedVersion row) => row.Verdict == Verdict.Faster ? 1 / row.Time!.Ratio : row.Time!.Ratio;
+
+    private static Interval Interval(ComparedVersion row) => row.Verdict == Verdict.Faster
+        ? new Interval(1 / row.Time!.Interval!.High, 1 / row.Time.Interval.Low)
+        : row.Time!.Interval!;
 }
 
 /// <summary>The names of versions.</summary>

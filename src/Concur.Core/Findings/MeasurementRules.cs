@@ -194,8 +194,11 @@ internal static class MeasurementRules
                 "units are too short to be metered one by one (or the kernel does not count the run queue), so some categories are "
                     + "unavailable",
                 EvidencePart.Account,
-                $"give each unit more to do{(run.Request.TakesSize ? " (--size)" : "")}, so that one takes at least 0.1 ms")
+                $"give each unit more to do{HowToGrowUnits(run.Request)}, so that one takes at least 0.1 ms")
             : null;
+
+    private static string HowToGrowUnits(WorkloadRequest request) =>
+        request.Items is not null ? " (--batch)" : request.TakesSize ? " (--size)" : "";
 
     /// <summary>The machine refuses perf events, the better scheduler source.</summary>
     /// <param name="scheduler">The source that was used; null where none was.</param>

@@ -85,7 +85,7 @@ internal static class MemoryRules
     /// </summary>
     public static Finding? FasterThanIdeal(TrialInRun run)
     {
-        if (!IsAboveIdeal(run.Trial) || run.WaitsAlone > NotableWaitsAlone) return null;
+        if (!IsAboveIdeal(run.Trial) || run.WaitsAlone > NotableWaitsAlone || run.IsOtherVersion) return null;
         var (waited, waitedHere) = (run.Baseline?.Account?.Share(Category.RunQueue) ?? 0, run.Share(Category.RunQueue));
         var (cause, advice) = run.CpuFactor is < 1 / NotableSpeedup and var factor
             ? (FormattableString.Invariant($": the same units took {factor:0.00} times sequential's CPU time"),

@@ -19,6 +19,9 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
 
     public override string Label => Trial.Label;
 
+    /// <summary>Whether it runs other code than sequential, which may take any time.</summary>
+    public bool IsOtherVersion => Request.Versions.Any(version => version.Name == Trial.Variant);
+
     public override string Threads => "workers";
 
     public override string PoolThreads => "workers";

@@ -12,6 +12,10 @@ namespace Concur.Core.Measuring;
 public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files, TimeProvider clock, IProgress<RunEvent> progress)
 {
     private const string NoEntryPoint = "error CS5001";
+    private const string UnknownType = "error CS0246";
+
+    private static readonly string[] OurAttributes =
+        ["Workload", "Strategy", "Params", "WorkUnit", "UnitSource", "Items", "Setup", "Cleanup"];
 
     private readonly DotnetSdk _sdk = new(harness);
 
@@ -78,9 +82,15 @@ public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files, TimePro
             .Where(line => line.Contains("error ", StringComparison.Ordinal))
             .Select(line => line.LastIndexOf(" [", StringComparison.Ordinal) is > 0 and var project ? line[..project] : line)
             .Distinct().ToList();
+        if (errors.Exists(IsOfOurAttributes))
+            errors.Add("The attributes come from the package Concur.Abstractions: 'dotnet concur help own-code' has its lines.");
         return new ConcurException(
             FailureKind.BadInput, $"'{path}' does not build:\n{(errors.Count == 0 ? output.Trim() : string.Join('\n', errors))}");
     }
+
+    private static bool IsOfOurAttributes(string error) =>
+        error.Contains(UnknownType, StringComparison.Ordinal)
+        && OurAttributes.Any(name => error.Contains($"'{name}'", StringComparison.Ordinal));
 }
 
 /// <summary>Files of the tool's own folder that a build needs.</summary>

@@ -8,6 +8,10 @@ namespace Concur.Core.Model;
 /// <param name="High">The upper end.</param>
 public sealed record Interval(double Low, double High)
 {
+    /// <summary>The interval of a ratio that may also be off by a share of it, in either direction.</summary>
+    /// <param name="share">The share: 0.1 for 10 %.</param>
+    public Interval Widened(double share) => share > 0 ? new Interval(Low / (1 + share), High * (1 + share)) : this;
+
     /// <summary>Whether it lies wholly on one side of the value.</summary>
     public bool Excludes(double value) => value < Low || value > High;
 }

@@ -91,6 +91,14 @@ public sealed record LaunchReport : ProcessUsage
     public int? Round { get; init; }
 
     /// <summary>
+    /// Whether the runtime had compiled the workload's code for the last time before its first measured iteration. Null where each
+    /// iteration has fresh processes, for a command, and in older files.
+    /// </summary>
+    [JsonPropertyOrder(3)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? HasFinalCode { get; init; }
+
+    /// <summary>
     /// The share of the cores' time that other processes took while its iterations were measured; null where it is not known, for a
     /// command, and in older files.
     /// </summary>

@@ -118,6 +118,15 @@ public abstract record WorkloadSettings : RunRequest
     /// <summary>Measured iterations per launch; null where the harness chooses.</summary>
     public int? Iterations { get; init; }
 
+    /// <summary>The longest warm-up where the user says nothing else.</summary>
+    public static TimeSpan UsualWarmup { get; } = TimeSpan.FromSeconds(1.2);
+
+    /// <summary>
+    /// How long the warm-up of a launch lasts at most. It ends where the code is final; where that takes longer than this, it is short,
+    /// and the code is measured as it is.
+    /// </summary>
+    public TimeSpan LongestWarmup { get; init; } = UsualWarmup;
+
     /// <summary>What worker processes send back for a unit.</summary>
     public ReturnKind Return { get; init; }
 

@@ -78,6 +78,7 @@ public static class RunPlanner
             Seed = request.Seed,
             Return = request.Return,
             WarmupMs = WarmupMs,
+            LongestWarmupMs = (int)request.LongestWarmup.TotalMilliseconds,
             MeasuredMs = profiled ? ProfiledMs : TimingMs,
             MostIterations = profiled ? MostProfiled : MostTimed,
             Iterations = request.Iterations,

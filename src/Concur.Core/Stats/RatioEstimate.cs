@@ -37,9 +37,7 @@ public static class RatioEstimate
     /// How many strategies are compared in this way: with 95 % confidence all their intervals together hold the true ratios (Bonferroni).
     /// </param>
     /// <param name="noise">The noise of the whole run, which counts with fewer than six rounds; null where only the two are known.</param>
-    /// <returns>
-    /// Null where a time is not positive. The interval is null with fewer than three rounds, or two where the noise is known.
-    /// </returns>
+    /// <returns>Null where a time is not positive. The interval is null with fewer than three rounds.</returns>
     public static RatioReport? Paired(
         IReadOnlyList<double> numerator, IReadOnlyList<double> denominator, int comparisons = 1, LaunchNoise? noise = null)
     {
@@ -48,7 +46,7 @@ public static class RatioEstimate
         double[] ratios = [.. numerator.Zip(denominator, (above, below) => above / below)];
         if (!AreTimes(ratios)) return null;
         var level = MissLevel / Math.Max(1, comparisons);
-        var own = TrimmedMean.Of(Logarithms(ratios), noise is null ? TrimmedMean.LeastValues : 2);
+        var own = TrimmedMean.Of(Logarithms(ratios));
         return Report(own.Centre, (ratios.Length >= OwnRounds ? own : own.With(noise, ratios.Length)).HalfWidth(level));
     }
 

@@ -19,7 +19,7 @@ public static class Speedups
         if (trial.ResultsAgree == false || trial.TimesMs.IsEmpty) return null;
         if (ReferenceEquals(baseline, trial)) return new RatioReport(1, null);
         var (before, after) = LaunchSamples.OfSameRounds(baseline, trial);
-        return RatioEstimate.Paired(before, after, comparisons, noise);
+        return UnfinishedCode.Widened(RatioEstimate.Paired(before, after, comparisons, noise), baseline, trial);
     }
 
     /// <summary>Gives the trials of a run their speed-ups. The first is the baseline of the others.</summary>

@@ -103,6 +103,10 @@ internal sealed record StoredRequest
     /// <summary>Measured iterations per launch; 0 where the harness chose.</summary>
     public int Iterations { get; init; }
 
+    /// <summary>The longest warm-up of a launch; null for the usual one, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? LongestWarmupMs { get; init; }
+
     /// <summary>What the profiled launch records.</summary>
     public required ProfileKind Profile { get; init; }
 
@@ -193,6 +197,7 @@ internal sealed record StoredRequest
         Workers = WorkersAuto ? null : Workers,
         Launches = Launches,
         Iterations = Iterations == 0 ? null : Iterations,
+        LongestWarmup = Time(LongestWarmupMs) ?? WorkloadSettings.UsualWarmup,
         Precision = Precision,
         Budget = Time(BudgetMs),
         IsRace = Race ?? false,
@@ -238,6 +243,7 @@ internal sealed record StoredRequest
         Values = settings.Values.IsEmpty ? null : WithoutSecrets(settings.Values),
         ObjectPerWorker = settings.HasObjectPerWorker,
         Iterations = settings.Iterations ?? 0,
+        LongestWarmupMs = settings.LongestWarmup == WorkloadSettings.UsualWarmup ? null : settings.LongestWarmup.TotalMilliseconds,
         Scheduler = settings.Scheduler,
         Seed = settings.Seed,
     };

@@ -36,9 +36,6 @@ internal sealed class IterationPlan(LaunchSpec spec)
     /// </summary>
     private const double Compiling = 0.05;
 
-    /// <summary>A workload that makes code all the time is warm after so many times the warm-up that was asked for.</summary>
-    private const int LongestWarmup = 12;
-
     /// <summary>
     /// The runtime compiles a method anew after thirty calls, then with counters of its branches, and for the last time after thirty
     /// calls more. Some calls pass until either is done. A method that a unit calls once has its final code after so many units.
@@ -62,8 +59,13 @@ internal sealed class IterationPlan(LaunchSpec spec)
     {
         if (warmup.Iterations == 0 || warmup.ElapsedNs < spec.WarmupMs * Ns.PerMs) return true;
         if (warmup.ElapsedNs >= LongestWarmupNs) return false;
-        return IsCompiling(warmup.CompilingShare) || (HasFinalCodeInTime(warmup) && !HasFinalCode(warmup));
+        return IsCompiling(warmup.CompilingShare) || (HasFinalCodeInTime(warmup) && !(HasEnoughCalls(warmup) && IsQuiet(warmup)));
     }
+
+    /// <summary>Whether the workload's code is final after a warm-up. Its time may otherwise differ by some per cent.</summary>
+    /// <param name="warmup">The whole of it.</param>
+    /// <returns>Null where each iteration has fresh processes, whose code is as new for the user.</returns>
+    public bool? HasFinalCode(Warmup warmup) => spec.Descriptor.StartsFreshProcesses ? null : HasEnoughCalls(warmup);
 
     /// <summary>
     /// Whether the warm-up can last until the workload's code is final. It depends on how long a unit takes, and not on how long an
@@ -72,15 +74,17 @@ internal sealed class IterationPlan(LaunchSpec spec)
     private bool HasFinalCodeInTime(Warmup warmup) =>
         !spec.Descriptor.StartsFreshProcesses && CallsToFinalCode * UnitNs(warmup.FastestNs, spec.Units) <= LongestWarmupNs;
 
-    private bool HasFinalCode(Warmup warmup)
+    private bool HasEnoughCalls(Warmup warmup)
     {
         var processes = spec.Descriptor.UsesProcesses ? spec.Workers : 1;
-        return (long)warmup.Iterations * spec.Units >= CallsToFinalCode * processes
-            && (warmup.QuietNs >= QuietAtTheEndNs || warmup.ElapsedNs >= LongestForQuiet * spec.WarmupMs * Ns.PerMs);
+        return (long)warmup.Iterations * spec.Units >= CallsToFinalCode * processes;
     }
 
+    private bool IsQuiet(Warmup warmup) =>
+        warmup.QuietNs >= QuietAtTheEndNs || warmup.ElapsedNs >= LongestForQuiet * spec.WarmupMs * Ns.PerMs;
+
     /// <summary>The longest time that is waited for the compiler, ns.</summary>
-    public long LongestWarmupNs => LongestWarmup * spec.WarmupMs * Ns.PerMs;
+    public long LongestWarmupNs => Math.Max(spec.WarmupMs, spec.LongestWarmupMs) * Ns.PerMs;
 
     /// <summary>Whether the runtime still compiles the workload.</summary>
     /// <param name="share">The time that it compiled during an iteration, as a share of its wall time.</param>

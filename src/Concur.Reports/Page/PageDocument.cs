@@ -84,7 +84,7 @@ internal sealed record RunSection(
             RunHeading.Title(run),
             RunHeading.Machine(run.Machine),
             Concur.Core.Answers.Answer.SentenceOf(run),
-            RunHeading.Disturbance(run),
+            RunHeading.Reservations(run).ToList() is { Count: > 0 } reservations ? string.Join(' ', reservations) : null,
             [.. RunFailures.Of(run)],
             [.. ResultTable.Ranking(run).Select(ranked => new PlaceInWords(ranked.Trial.Label, ranked.Word))],
             RepeatCommand.Of(run.Request),

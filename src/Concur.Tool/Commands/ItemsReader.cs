@@ -28,7 +28,7 @@ internal sealed partial class ItemsReader(ToolEnvironment environment)
 
         throw UsageErrors.Create(Directory.Exists(pattern)
             ? $"'{text}' is a folder; give a pattern of the files in it, such as '{text.TrimEnd('/')}/*'"
-            : $"no file matches '{text}'; quote the pattern, and try it with 'ls'");
+            : $"no file matches '{text}'; it begins in the current folder, and '**' stands for folders of any depth");
     }
 
     /// <summary>The lines of a file, without empty ones.</summary>

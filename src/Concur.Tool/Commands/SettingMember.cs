@@ -99,6 +99,7 @@ internal sealed record SettingMember(string Name, string? Option, SettingForm Fo
         {
             CheckTexts = One((name, text) => WorkloadValues.Iterations(name, text)),
         },
+        new("warmup", "--warmup", SettingForm.Text, "\"3s\"") { CheckTexts = One((name, text) => WorkloadValues.Warmup(name, text)) },
         new("profile", "--profile", SettingForm.Choice, "\"light\""),
         new("scheduler", "--scheduler", SettingForm.Choice, "\"proc\""),
         new("sampleInterval", "--sample-interval", SettingForm.Text, "\"10ms\"")

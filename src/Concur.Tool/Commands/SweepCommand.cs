@@ -123,7 +123,8 @@ internal sealed class SweepOptions
     [
         _shared.Method, .. _shared.Inputs.All, _shared.Cases, _shared.Strategies,
         _axes.Workers, _axes.Sizes, _axes.NoRefine, _units, _axes.Project, _shared.Return,
-        _shared.Launches, _shared.Iterations, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _shared.Seed, _output,
+        _shared.Launches, _shared.Iterations, _shared.Warmup, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout,
+        _shared.Seed, _output,
     ];
 
     public void AddTo(Command command)

@@ -84,6 +84,14 @@ internal sealed class WorkloadOptions
         DefaultValueFactory = _ => "auto",
     };
 
+    public Option<string> Warmup { get; } = new("--warmup")
+    {
+        Description = "How long a launch may run until the runtime's code is final. Units of more than a seventieth of it are measured "
+            + "without that",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "1.2s",
+    };
+
     public ChoiceOption<SchedulerKind> Scheduler { get; } = SharedOptions.Scheduler("the profiled launch");
 
     public Option<string?> SampleInterval { get; } = SharedOptions.SampleInterval(" [default: 10ms with perf, 20ms with proc]");
@@ -157,6 +165,7 @@ internal sealed class WorkloadOptions
         Workers = shape.Workers,
         Launches = IsAuto(parsed) ? DefaultLaunches : WorkloadValues.Launches("--launches", parsed.GetValue(Launches)!),
         Iterations = WorkloadValues.Iterations("--iterations", parsed.GetValue(Iterations)!),
+        LongestWarmup = WorkloadValues.Warmup("--warmup", parsed.GetValue(Warmup)!),
         Return = Return.Parse(parsed),
         Profile = shape.Profile,
         Scheduler = Scheduler.Parse(parsed),

@@ -34,6 +34,9 @@ internal static class WorkloadValues
     /// <returns>A share: 0.05 for 5%.</returns>
     public static double Precision(string name, string text) => ValueParser.Percent(name, text, 0.001, 1);
 
+    public static TimeSpan Warmup(string name, string text) =>
+        ValueParser.Duration(name, text, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+
     public static TimeSpan Budget(string name, string text) =>
         ValueParser.Duration(name, text, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
 }

@@ -47,7 +47,7 @@ internal static class RunInTerminal
     public static void Print(RunReport run, ReportDetail detail, IAnsiConsole console)
     {
         console.Line(RunHeading.Brief(run), ConsoleText.Bold);
-        if (RunHeading.Disturbance(run) is { } disturbance) console.Line($"! {disturbance}", ConsoleText.Warning);
+        foreach (var reservation in RunHeading.Reservations(run)) console.Line($"! {reservation}", ConsoleText.Warning);
         console.Line($"\n{Answer.SentenceOf(run)}", ConsoleText.Bold);
         console.Line("");
         if (VersionTable.Of(run) is { } versions)
@@ -57,6 +57,7 @@ internal static class RunInTerminal
         }
 
         console.Table(ResultTable.Of(run), StyleOfPlace);
+        if (detail != ReportDetail.All && RunHeading.OrderNote(run) is { } order) console.Line(order);
         if (RunHeading.ItemCost(run) is { } cost) console.Line(cost);
         foreach (var failure in RunFailures.Of(run)) console.Line($"! {failure}", new Style(Color.Red));
         if (detail == ReportDetail.Screen) PrintScreen(run, console);
@@ -67,7 +68,7 @@ internal static class RunInTerminal
     {
         if (BriefAccount.Shown(run) is { } trial)
         {
-            console.Line($"\n{BriefAccount.Heading(trial)}", ConsoleText.Bold);
+            console.Line($"\n{BriefAccount.Heading(run, trial)}", ConsoleText.Bold);
             var width = Math.Min(AccountBars.WidestBar, console.Profile.Width - (2 * ConsoleText.Indent));
             console.Indented(AccountBars.Bar(trial.Account!, width));
             console.Indented(ConsoleText.Safe(BriefAccount.Shares(trial)));

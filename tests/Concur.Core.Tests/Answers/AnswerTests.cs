@@ -83,6 +83,38 @@ public class AnswerTests
         Assert.Equal(AnswerKind.Tie, Of(Trial("sequential", 10.1, [1, 1.01, 0.99]), Trial("threads", 10, [1, 1.02, 1]))!.Kind);
     }
 
+    /// <summary>More launches don't show that code was not final, so a difference that this can make is never sure.</summary>
+    [Fact]
+    public void ADifferenceThatUnfinishedCodeCanMakeIsATie()
+    {
+        TrialReport Unfinished(TrialReport trial) =>
+            trial with { Account = null, Launches = [.. trial.Launches.Select(launch => launch with { HasFinalCode = false })] };
+        var (sequential, threads, tasks) = (Trial("sequential", 20, Quiet), Trial("threads", 10, Quiet), Trial("tasks", 10.6, AlsoQuiet));
+
+        Assert.Equal(AnswerKind.Winner, Of(sequential, threads, tasks)!.Kind);
+        Assert.Equal(AnswerKind.Tie, Of(sequential, threads, Unfinished(tasks))!.Kind);
+        Assert.Equal(AnswerKind.Tie, Of(sequential, Unfinished(threads), tasks)!.Kind);
+        Assert.Equal(AnswerKind.Winner, Of(sequential, Unfinished(threads), tasks with { Launches = Trial("", 12, Quiet).Launches })!.Kind);
+    }
+
+    /// <summary>Units that wait take as long with any code.</summary>
+    [Theory]
+    [InlineData(Category.Compute, 0.1)]
+    [InlineData(Category.IoSleep, 0)]
+    [InlineData(Category.Idle, 0.1)]
+    public void UnfinishedCodeMattersAsFarAsUnitsCompute(Category category, double expected)
+    {
+        var account = Fixtures.Account(1, 1);
+        var times = account.ByCategory.Select(_ => (long?)0).ToArray();
+        times[(int)category] = account.LaneNs;
+        var trial = Trial("threads", 10, Quiet) with { Account = account with { ByCategory = [.. times] } };
+
+        Assert.Equal(0, UnfinishedCode.ShareOf(trial));
+        Assert.Equal(
+            expected,
+            UnfinishedCode.ShareOf(trial with { Launches = [.. trial.Launches.Select(launch => launch with { HasFinalCode = false })] }));
+    }
+
     [Fact]
     public void TheSimulatedLockIsNoAnswer()
     {
@@ -146,9 +178,8 @@ public class AnswerTests
     private static AnswerReport? Of(TrialReport baseline, params TrialReport[] others) => Answer.Of(Fixtures.Run(
         [.. others.Prepend(baseline).Select(trial =>
         {
-            var (before, after) = LaunchSamples.OfSameRounds(baseline, trial);
-            var speedup = trial == baseline ? new RatioReport(1, null) : RatioEstimate.Paired(before, after, others.Length)!;
-            return trial with { Speedup = trial.ResultsAgree == false ? null : speedup.Ratio, SpeedupInterval = speedup.Interval };
+            var speedup = Speedups.Of(baseline, trial, others.Length);
+            return trial with { Speedup = speedup?.Ratio, SpeedupInterval = speedup?.Interval };
         })]));
 
     private static double[] Product(double[] first, double[] second) => [.. first.Zip(second, (one, other) => one * other)];

@@ -38,7 +38,7 @@ public class VersionTests
             Trial("sequential", 22, AlsoQuiet, "Other"),
             Trial("threads", 10, Quiet, "Other"));
 
-        Assert.StartsWith("this code is faster than Other with sequential: 0.91x the time (", answer.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("this code is faster than Other with sequential: 1.10x as fast (", answer.Sentence, StringComparison.Ordinal);
         Assert.EndsWith("). With threads no difference is sure.", answer.Sentence, StringComparison.Ordinal);
         Assert.Equal("sequential@Other", answer.Versions!.Value[0].Baseline);
     }

@@ -96,6 +96,24 @@ public class IterationPlanTests
         Assert.Equal(expected, new IterationPlan(Spec(strategy, 4, workers)).WarmsUp(warmup));
     }
 
+    /// <summary>Units that are too long for seventy of them are measured as they are, and the launch says so.</summary>
+    [Theory]
+    [InlineData("threads", 18, true)]
+    [InlineData("threads", 17, false)]
+    [InlineData("process-pool", 35, true)]
+    [InlineData("process-pool", 34, false)]
+    [InlineData("processes", 100, null)]
+    public void TheLaunchKnowsWhetherItsCodeWasFinal(string strategy, int iterations, bool? expected) =>
+        Assert.Equal(expected, new IterationPlan(Spec(strategy, 4, 2)).HasFinalCode(new Warmup { Iterations = iterations }));
+
+    [Theory]
+    [InlineData(34 * 2, 2_400, true)]
+    [InlineData(35 * 2, 2_400, false)]
+    [InlineData(35 * 2, 5_000, true)]
+    public void ALongerWarmUpIsForLongerUnits(int fastestMs, int longestMs, bool expected) =>
+        Assert.Equal(expected, new IterationPlan(Spec("threads", 4, 2) with { LongestWarmupMs = longestMs }).WarmsUp(
+            new Warmup { Iterations = 3, ElapsedNs = 300 * Ns.PerMs, FastestNs = fastestMs * Ns.PerMs }));
+
     [Fact]
     public void SilenceIsCountedFromTheLastIterationInWhichCodeWasMade()
     {
@@ -115,7 +133,7 @@ public class IterationPlanTests
 
     [Fact]
     public void WithoutWarmUpOneIterationIsMadeForTheEstimate() =>
-        Assert.False(new IterationPlan(Spec("threads", 4, 2) with { WarmupMs = 0 }).WarmsUp(
+        Assert.False(new IterationPlan(Spec("threads", 4, 2) with { WarmupMs = 0, LongestWarmupMs = 0 }).WarmsUp(
             new Warmup { Iterations = 1, ElapsedNs = 1, LastNs = 1, CompilingShare = 1 }));
 
     private static Warmup OfLongUnits => new() { Iterations = 1, FastestNs = 80_000_000 };
@@ -129,6 +147,7 @@ public class IterationPlanTests
         Workers = workers,
         Seed = 1,
         WarmupMs = 200,
+        LongestWarmupMs = 2_400,
         MeasuredMs = 300,
         Iterations = null,
         ResultPath = "",

@@ -49,7 +49,7 @@ public class LaunchResultTests
     [Fact]
     public void WhatIsUnknownStaysUnknown()
     {
-        var unknown = Result([]) with { PeakRssBytes = null, Failure = new UnitFailure(null, "", "message", "") };
+        var unknown = Result([]) with { HasFinalCode = null, PeakRssBytes = null, Failure = new UnitFailure(null, "", "message", "") };
 
         Assert.Equivalent(unknown, LaunchResult.Read(Written(unknown)), strict: true);
     }
@@ -84,6 +84,7 @@ public class LaunchResultTests
         ServerGc = true,
         ConcurrentGc = false,
         ProcessorCount = 3,
+        HasFinalCode = false,
         PeakRssBytes = 77,
         ProcessorsAtStart = [new ProcessorTimes(0, 1, 2, 3), new ProcessorTimes(1, 4, 5, null)],
         ProcessorsAtEnd = null,
