@@ -119,10 +119,10 @@ public static class RunHeading
         var unitMs = iterationMs / request.Units;
         var finalSeconds = Math.Ceiling(CallsToFinalCode * unitMs / 1000);
         var advice = finalSeconds <= LongestAdvised
-            ? FormattableString.Invariant($"--warmup {finalSeconds:0}s waits for it, at so much more for each launch.")
+            ? FormattableString.Invariant($"--warmup {finalSeconds:0}s waits for it in each launch.")
             : "Shorter units avoid it.";
-        return $"Units of {Figures.Duration(unitMs)} were measured before the runtime had optimised their code for the last time, which "
-            + FormattableString.Invariant($"may shift speed-ups by {most * 100:0} %; no smaller difference counts. {advice}");
+        return $"Units of {Figures.Duration(unitMs)} were measured before their code was final, which may shift speed-ups by "
+            + FormattableString.Invariant($"{most * 100:0} %: no smaller difference counts. {advice}");
     }
 
     private static bool IsSettled(AnswerReport answer) => answer.Versions is { IsEmpty: false } versions
