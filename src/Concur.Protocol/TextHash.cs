@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Concur.Protocol;
@@ -7,5 +6,5 @@ namespace Concur.Protocol;
 public static class TextHash
 {
     /// <returns>64 hexadecimal digits, in lower case.</returns>
-    public static string Of(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static string Of(string text) => Convert.ToHexStringLower(Sha256.Of(Encoding.UTF8.GetBytes(text)));
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
+using Concur.Core.Measuring.Platform;
 using Concur.Tool.Commands;
 using Concur.Tool.Console;
 using Concur.Traces.Symbols;
@@ -69,6 +70,8 @@ internal static class Program
         var isDumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
         var isPlain = isDumb || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        var userFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var cache = CacheHome.Find(Environment.GetEnvironmentVariable, userFolder, Platforms.LastingFolder);
         return new ToolEnvironment
         {
             OpenIn = () => System.Console.In,
@@ -77,7 +80,8 @@ internal static class Program
             Error = error,
             ToolFolder = AppContext.BaseDirectory,
             CurrentFolder = folder,
-            CacheFolder = Path.Combine(CacheHome(), "dotnet-concur"),
+            CacheFolder = cache.Path,
+            CacheIsTemporary = cache.IsTemporary,
             SymbolFolders = SymbolFolders.OfVariables(
                 Environment.GetEnvironmentVariable(SymbolFolders.Variable),
                 Environment.GetEnvironmentVariable(SymbolFolders.DebuggersVariable)),
@@ -89,12 +93,6 @@ internal static class Program
             Width = System.Console.IsOutputRedirected ? WidthWhenPiped() : Math.Max(LeastWidth, System.Console.WindowWidth),
         };
     }
-
-    /// <summary>The user's cache folder by https://specifications.freedesktop.org/basedir-spec.</summary>
-    private static string CacheHome() =>
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home && Path.IsPathRooted(home)
-            ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 
     private static int WidthWhenPiped()
     {

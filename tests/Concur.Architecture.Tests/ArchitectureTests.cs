@@ -150,6 +150,15 @@ public class ArchitectureTests
             SourceTree.Files.Where(file => !file.IsOfOneSystem && !file.ChoosesSystem),
             file => Assert.Empty(file.QuestionsForSystem));
 
+    /// <summary>Small containers lack it, and the runtime then ends the process.</summary>
+    [Fact]
+    public void NothingNeedsOpenSsl() =>
+        Assert.Equal(
+            ["src/Concur.Core/Measuring/Platform/Contracts/IPlatform.cs"],
+            from file in SourceTree.Files
+            where (string[])["SHA256", "SHA1", "MD5", "RandomNumberGenerator", "IncrementalHash"] is var types && types.Any(file.Mentions)
+            select file.Path);
+
     [Theory]
     [InlineData("[DllImport(\"libc\")]")]
     [InlineData("[LibraryImport(\"libc\")]")]

@@ -1,5 +1,6 @@
 using Concur.Core;
 using Concur.Core.Measuring;
+using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 
@@ -9,6 +10,7 @@ namespace Concur.EndToEnd.Tests;
 public sealed class ToolEnvironmentTests : IDisposable
 {
     private const string Short = "run primes -n 2000 -s threads --launches 1 --timeout 60s -o out";
+    private const string Profiled = "run primes -s threads --launches 1 --iterations 3 --timeout 60s -o out";
     private readonly ToolProcess _tool = new();
 
     public void Dispose() => _tool.Dispose();
@@ -94,16 +96,20 @@ public sealed class ToolEnvironmentTests : IDisposable
     }
 
     /// <summary>Threads times processors exceed the limit, so that perf events are not to be had for this process.</summary>
-    [Fact]
-    public async Task AProcessOfManyThreadsIsAttachedToWithoutPerfEvents()
+    [Theory]
+    [InlineData(256)]
+    [InlineData(1200)]
+    public async Task AProcessOfManyThreadsIsAttachedToWithoutPerfEvents(int limit)
     {
-        using var target = new LongRunningProcess(_tool, threads: 600);
+        Assert.SkipUnless(SchedulerProbe.PerfRefusal() is null, "this machine refuses perf events");
+        using var target = new LongRunningProcess(_tool, threads: 1200);
 
         var ending = await Bash(
-            $"ulimit -n 256; dotnet '{Locations.Tool}' attach -p {target.Id} --duration 1s --profile light -o out");
+            $"ulimit -n {limit}; dotnet '{Locations.Tool}' attach -p {target.Id} --duration 1s --profile light -o out");
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         Assert.Contains("times from /proc", ending.Error, StringComparison.Ordinal);
+        Assert.Matches($@"times come from /proc: perf events .* \(threads x processors\) .* and {limit} are allowed", ending.Error);
     }
 
     /// <summary>The time of day is set forward meanwhile: a run's duration is not what that says, and its file can be read.</summary>
@@ -126,19 +132,27 @@ public sealed class ToolEnvironmentTests : IDisposable
         Assert.InRange(read.Duration, TimeSpan.Zero, TimeSpan.FromHours(1));
     }
 
-    /// <summary>A time namespace shifts the tool's clock, and not that of perf events: they are not used.</summary>
-    [Fact]
-    public async Task InATimeNamespaceTheTimesComeFromProc()
+    /// <summary>A time namespace shifts the tool's clock, and not that of perf events, whose times are shifted by the tool.</summary>
+    [Theory]
+    [InlineData("1000")]
+    [InlineData("100000")]
+    public async Task InATimeNamespaceEventsHaveTheClockOfTheTool(string seconds)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/proc/self/timens_offsets"), "only root makes time namespaces");
 
         var ending = await _tool.Shell(
-            _ => { }, "unshare", ["--time", "--monotonic", "100000", "--fork", "dotnet", Locations.Tool, .. Short.Split(' ')]);
+            _ => { }, "unshare", ["--time", "--monotonic", seconds, "--fork", "dotnet", Locations.Tool, .. Profiled.Split(' ')]);
 
         Assert.True(ending.ExitCode == 0, ending.Error);
-        Assert.Contains("\"proc\"", await _tool.Read("out/run.json"), StringComparison.Ordinal);
-        Assert.Contains("time namespace", await _tool.Read("out/run.json"), StringComparison.Ordinal);
+        var run = new RunOutput(await _tool.Read("out/run.json"));
+        Assert.Equal(SchedulerProbe.PerfRefusal() is null, run.HasPerfEvents);
+        Assert.All(run.Trials, trial => trial.AssertCloses());
+        Assert.All(run.Trials, trial => Assert.NotEqual(0, ShareOfACore(trial)));
     }
+
+    /// <summary>For how much of the iterations a core was busy, by the switches that were recorded meanwhile.</summary>
+    private static double ShareOfACore(TrialOutput trial) => trial.Json.GetProperty("recordedCoresInUse").EnumerateArray()
+        .Where(level => level.GetProperty("cores").GetInt32() > 0).Sum(level => level.GetProperty("share").GetDouble());
 
     private static string Run => $"dotnet '{Locations.Tool}' {Short} --profile none";
 

@@ -1,7 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using System.Security.Cryptography;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 
@@ -65,7 +65,6 @@ public static class AssemblyHash
     public static string? Of(string? path)
     {
         if (path is null || !File.Exists(path)) return null;
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        return Convert.ToHexStringLower(Sha256.Of(File.ReadAllBytes(path)));
     }
 }

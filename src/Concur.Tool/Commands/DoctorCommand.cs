@@ -31,6 +31,7 @@ internal static class DoctorCommand
     {
         var machine = MachineProbe.Read();
         var checks = MachineChecks.All(machine).Append(new MachineCheck(".NET", CheckState.Good, machine.Runtime)).ToList();
+        if (environment.CacheIsTemporary) checks.Add(TemporaryCache(environment.CacheFolder));
         checks.Add(MachineProbe.Refusal is { } refusal
             ? new MachineCheck("recording", CheckState.Broken, refusal, "'show' works everywhere")
             : await RecordingCheck.TryAsync(HarnessFiles.Find(environment.ToolFolder), cancellation));
@@ -38,6 +39,12 @@ internal static class DoctorCommand
         else PrintTable(checks, environment);
         return checks.Exists(check => check.State == CheckState.Broken) ? ExitCode.Of(FailureKind.Unsupported) : ExitCode.Done;
     }
+
+    private static MachineCheck TemporaryCache(string folder) => new(
+        "cache",
+        CheckState.Notable,
+        $"in {folder}: HOME names no folder",
+        $"the index of runs is made anew where that is gone; {CacheHome.Variable} names another folder");
 
     private static void PrintTable(List<MachineCheck> checks, ToolEnvironment environment) =>
         ConsoleTables.PrintSentences(environment, ["", "check", "seen", "advice"], checks.Select(check =>

@@ -93,6 +93,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     private void Report(RunEvent.Attached attached)
     {
         var what = $"recording process {attached.Process.ProcessId} ({attached.Process.Name})";
+        if (attached is { Elapsed.Ticks: 0, Scheduler.Refusal: { } refusal }) Error.WriteLine($"times come from /proc: {refusal}");
         if (_environment.ErrorIsTerminal)
         {
             Rewrite(FormattableString.Invariant(

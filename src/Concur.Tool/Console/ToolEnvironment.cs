@@ -31,6 +31,9 @@ internal sealed record ToolEnvironment
     /// <summary>The folder for files that the tool can always create again.</summary>
     public required string CacheFolder { get; init; }
 
+    /// <summary>Whether that is in the temporary folder, because the user has no folder of their own.</summary>
+    public bool CacheIsTemporary { get; init; }
+
     /// <summary>The folders with PDBs that variables name.</summary>
     public ImmutableArray<string> SymbolFolders { get; init; } = [];
 

@@ -73,14 +73,16 @@ internal sealed class ViewServer : IAsyncDisposable
 internal sealed class ViewAccess(int port)
 {
     private const int SecretBytes = 32;
-    private readonly string _session = RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
+    private readonly string _session = Secret();
     private int _redeemed;
 
     /// <summary>A secret that can be presented once.</summary>
-    public string Token { get; } = RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
+    public string Token { get; } = Secret();
 
     /// <summary>Cookies belong to a host, whatever the port: the name tells several servers apart.</summary>
     private string CookieName => FormattableString.Invariant($"concur-{port}");
+
+    private static string Secret() => Convert.ToHexStringLower(Platforms.Random(SecretBytes));
 
     /// <summary>Why a request is refused whatever it asks for; null where it is not.</summary>
     public string? RefusalOf(HttpContext context)

@@ -15,6 +15,12 @@ public static class Platforms
     /// <summary>The user's browser on this system.</summary>
     public static IBrowser Browser => Current.Browser;
 
+    /// <inheritdoc cref="IPlatform.LastingFolder"/>
+    public static string? LastingFolder() => Current.LastingFolder();
+
+    /// <inheritdoc cref="IPlatform.Random"/>
+    public static byte[] Random(int count) => Current.Random(count);
+
     /// <summary>The system that the tool runs on.</summary>
     internal static IPlatform Current { get; } = OperatingSystem.IsLinux() ? new LinuxPlatform() : new UnknownPlatform();
 }

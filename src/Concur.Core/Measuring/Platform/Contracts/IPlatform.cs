@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Concur.Core.Model;
 using Concur.Protocol;
 
@@ -30,6 +31,13 @@ internal interface IPlatform
 
     /// <summary>Knows the user's browser.</summary>
     IBrowser Browser { get; }
+
+    /// <summary>A folder in the temporary one that is there from one command to the next, and that only this user can enter.</summary>
+    /// <returns>Null where there can be none.</returns>
+    string? LastingFolder() => null;
+
+    /// <summary>Bytes that nobody can guess.</summary>
+    byte[] Random(int count) => RandomNumberGenerator.GetBytes(count);
 }
 
 /// <summary>Facts of the machine that only its operating system knows.</summary>

@@ -103,8 +103,6 @@ internal sealed class AttachedPerfSource : ISchedulerSource
     {
         if (error != PerfCalls.TooManyFiles)
             return $"perf events of process {process} are refused ({Marshal.GetPInvokeErrorMessage(error)})";
-        var needed = ProcessTree.Threads(process).Count * processors;
-        return FormattableString.Invariant($"perf events of process {process} take {needed} open files (threads x processors), and ")
-            + FormattableString.Invariant($"{OpenFiles.Limit()} are allowed; 'ulimit -Hn' raises that");
+        return OpenFiles.Refusal(process, ProcessTree.Threads(process).Count * processors, OpenFiles.Limit(), OpenFiles.Free());
     }
 }

@@ -17,16 +17,24 @@ internal static class ControlGroup
     private const string Version2 = "";
 
     /// <summary>The tightest CPU quota, in cores; null when there is none, or it can't be read.</summary>
-    public static double? Quota() => Folders(Version2).Select(folder => ParseQuota(ProcFile.Text(folder + "/cpu.max")))
-        .Concat(Folders(Cpu).Select(folder =>
-            Quotient(ProcFile.Text(folder + "/cpu.cfs_quota_us"), ProcFile.Text(folder + "/cpu.cfs_period_us"))))
-        .Min();
+    public static double? Quota() => Quota(ProcFile.Text);
+
+    /// <inheritdoc cref="Quota()"/>
+    /// <param name="read">Reads a file's text; null where there is none.</param>
+    internal static double? Quota(Func<string, string?> read) =>
+        Folders(read, Version2).Select(folder => ParseQuota(read(folder + "/cpu.max")))
+            .Concat(Folders(read, Cpu).Select(folder => Quotient(read(folder + "/cpu.cfs_quota_us"), read(folder + "/cpu.cfs_period_us"))))
+            .Min();
 
     /// <summary>In how many periods a quota was used up, of this process's group and those above it; null where none is counted.</summary>
-    public static long? ThrottledPeriods()
+    public static long? ThrottledPeriods() => ThrottledPeriods(ProcFile.Text);
+
+    /// <inheritdoc cref="ThrottledPeriods()"/>
+    /// <param name="read">Reads a file's text; null where there is none.</param>
+    internal static long? ThrottledPeriods(Func<string, string?> read)
     {
-        var counts = Folders(Version2).Concat(Folders(Cpu)).Select(folder => ParseThrottledPeriods(ProcFile.Text(folder + "/cpu.stat")))
-            .OfType<long>().ToList();
+        var counts = Folders(read, Version2).Concat(Folders(read, Cpu))
+            .Select(folder => ParseThrottledPeriods(read(folder + "/cpu.stat"))).OfType<long>().ToList();
         return counts.Count == 0 ? null : counts.Sum();
     }
 
@@ -58,8 +66,8 @@ internal static class ControlGroup
         return Upwards(isBelow ? path[root.Length..] : "").Select(group => point + group);
     }
 
-    private static IEnumerable<string> Folders(string controller) =>
-        Folders(ProcFile.Text("/proc/self/cgroup"), ProcFile.Text("/proc/self/mountinfo"), controller);
+    private static IEnumerable<string> Folders(Func<string, string?> read, string controller) =>
+        Folders(read("/proc/self/cgroup"), read("/proc/self/mountinfo"), controller);
 
     private static bool IsHierarchy(string[] mount, string controller)
     {

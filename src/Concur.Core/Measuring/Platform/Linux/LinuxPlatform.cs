@@ -24,6 +24,17 @@ internal sealed class LinuxPlatform : IPlatform
 
     public IBrowser Browser { get; } = new LinuxBrowser();
 
+    public string? LastingFolder() => LinuxPorts.LastingFolder(System.IO.Path.GetTempPath());
+
+    /// <summary>From the kernel: the runtime's generator calls OpenSSL, and ends the process where there is none.</summary>
+    public byte[] Random(int count)
+    {
+        var bytes = new byte[count];
+        using var file = File.OpenRead("/dev/urandom");
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
     private sealed class LinuxProcessStarter : IProcessStarter
     {
         public async Task<IChild> StartAsync(ChildStart start) => await LinuxChild.StartAsync(start);

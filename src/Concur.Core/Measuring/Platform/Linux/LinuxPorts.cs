@@ -9,6 +9,7 @@ namespace Concur.Core.Measuring.Platform.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed partial class LinuxPorts : IDiagnosticPorts
 {
+    private const UnixFileMode OnlyUser = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string Usual = "/tmp";
     private const string FolderPrefix = "concur.";
     private const string SocketPrefix = "dotnet-diagnostic-";
@@ -49,8 +50,26 @@ internal sealed partial class LinuxPorts : IDiagnosticPorts
         var parent = Parent();
         if (parent != Usual) return Directory.CreateTempSubdirectory(FolderPrefix).FullName;
         var path = Path.Combine(Usual, FolderPrefix + Path.GetRandomFileName());
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(path, OnlyUser);
         return path;
+    }
+
+    /// <inheritdoc cref="IPlatform.LastingFolder"/>
+    /// <param name="parent">The temporary folder, in which anybody may have made one of that name.</param>
+    internal static string? LastingFolder(string parent)
+    {
+        if (ProcText.EffectiveUser(ProcFile.Field("/proc/self/status", "Uid")) is not { } user) return null;
+        var path = Path.Combine(parent, FormattableString.Invariant($"dotnet-concur-{user}"));
+        try
+        {
+            Directory.CreateDirectory(path, OnlyUser);
+            var isLink = new DirectoryInfo(path).LinkTarget is not null;
+            return !isLink && FileOwner.Of(path) == user && File.GetUnixFileMode(path) == OnlyUser ? path : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     public IReadOnlyList<string> OwnFolders()

@@ -14,6 +14,7 @@ internal static class OpenFiles
     /// </summary>
     private const int Fewest = 256;
 
+    private const int Thousand = 1000;
     private const string LimitName = "Max open files";
 
     /// <summary>
@@ -28,12 +29,27 @@ internal static class OpenFiles
         ? null
         : FormattableString.Invariant($"needs {Fewest} open files, and {limit} are allowed; 'ulimit -n {Fewest}' raises that");
 
+    /// <summary>Why perf events of a process that runs already can't be had.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="needed">How many files its events take: one for each thread and processor.</param>
+    /// <param name="limit">How many files the tool may have open.</param>
+    /// <param name="free">How many of them are free for events.</param>
+    public static string Refusal(int process, int needed, int limit, int free)
+    {
+        var (others, enough) = (limit - free, RoundedUp((long)needed + limit - free));
+        return FormattableString.Invariant($"perf events of process {process} take {needed} open files (threads x processors) besides the ")
+            + FormattableString.Invariant($"{others} that the tool needs, and {limit} are allowed; 'ulimit -n {enough}' allows enough");
+    }
+
     /// <summary>How many more files can be opened for one purpose, so that enough are left for everything else; may be negative.</summary>
     public static int Free()
     {
         var limit = Limit();
         return limit == int.MaxValue ? limit : limit - Spare - Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
     }
+
+    /// <summary>To the next thousand: threads may begin meanwhile.</summary>
+    private static long RoundedUp(long files) => (files / Thousand * Thousand) + Thousand;
 
     /// <summary>Parses the text of /proc/PID/limits: a line per limit, its name, the soft limit, the hard limit and the unit.</summary>
     /// <returns>The soft limit; null where it is "unlimited", or there is no such line.</returns>

@@ -16,6 +16,8 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
     private readonly SwitchStackRecords _stacks = new();
     private readonly int _switchStacksHz = SampleRate.AtMost(PerfEventAttributes.MostSwitchStacksHz);
+    private readonly MemoryStream _unfiltered = new();
+    private readonly long _clockAheadNs = TimeNamespace.OffsetNs();
     private SamplesOfProcesses? _filter;
 
     /// <summary>The rings of switches and samples.</summary>
@@ -65,9 +67,19 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
     /// <returns>Whether there were any.</returns>
     public bool Drain(Stream to)
     {
-        if (_filter is null) return Records.Drain(to);
-        var any = Records.Drain(_filter.Incoming);
-        _filter.WriteTo(to);
+        var incoming = _filter?.Incoming ?? _unfiltered;
+        var any = Records.Drain(incoming);
+        Shift(incoming);
+        if (_filter is not null)
+        {
+            _filter.WriteTo(to);
+        }
+        else
+        {
+            incoming.WriteTo(to);
+            incoming.SetLength(0);
+        }
+
         return any;
     }
 
@@ -76,6 +88,7 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
     public bool DrainSwitchStacks(Stream to)
     {
         SwitchStacks.Drain(_stacks.Incoming);
+        Shift(_stacks.Incoming);
         return _stacks.WriteTo(to);
     }
 
@@ -91,6 +104,7 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
         Records.Dispose();
         SwitchStacks.Dispose();
         _stacks.Dispose();
+        _unfiltered.Dispose();
         _filter?.Dispose();
     }
 
@@ -111,6 +125,12 @@ internal sealed class PerfRings(int sampleHz) : IDisposable
     /// <summary>What the file of <see cref="SwitchStacks"/> says of its event.</summary>
     /// <inheritdoc cref="Attributes"/>
     public PerfEventAttributes SwitchStackFileAttributes(bool onExec) => OfSwitchStacks(SwitchStacks.WatermarkBytes, onExec);
+
+    /// <summary>The harness and all runtimes stamp with the clock of their time namespace, which is this process's.</summary>
+    private void Shift(MemoryStream records)
+    {
+        if (_clockAheadNs != 0) RecordClock.Shift(records.GetBuffer().AsSpan(0, (int)records.Length), _clockAheadNs);
+    }
 
     /// <summary>The kernel lowers the rate that it permits where taking samples takes long.</summary>
     private PerfEventAttributes OfSwitchStacks(int watermarkBytes, bool onExec) =>

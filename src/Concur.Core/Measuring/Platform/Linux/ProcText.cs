@@ -111,8 +111,8 @@ internal static class ProcText
 }
 
 /// <summary>
-/// A time namespace shifts the clocks of its processes, but not those of perf events: time_namespaces(7). Stamps of both can be
-/// compared only where the shift is the same.
+/// A time namespace shifts the clocks of its processes, but not those of perf events: time_namespaces(7). Their stamps are shifted
+/// likewise (<see cref="RecordClock"/>), and stamps of two processes can be compared only where the shift is the same.
 /// </summary>
 internal static class TimeNamespace
 {

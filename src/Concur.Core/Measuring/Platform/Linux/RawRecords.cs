@@ -39,6 +39,7 @@ internal readonly ref struct RawRecords(ReadOnlySpan<byte> bytes)
 internal readonly ref struct RawRecord(ReadOnlySpan<byte> bytes)
 {
     private const int SampleProcessAt = PerfDataFormat.RecordHeaderBytes + sizeof(ulong); // Behind the instruction.
+    private const int StampTimeAt = 2 * sizeof(int); // Behind the ids of process and thread.
     private const int BegunProcessAt = PerfDataFormat.RecordHeaderBytes;
     private const int BegunThreadAt = PerfDataFormat.RecordHeaderBytes + (2 * sizeof(int)); // Behind the ids of two processes.
 
@@ -63,9 +64,43 @@ internal readonly ref struct RawRecord(ReadOnlySpan<byte> bytes)
     /// <summary>The thread that began; 0 where none did.</summary>
     public int BegunThread => Kind == PerfRecordKind.Fork ? Int32(BegunThreadAt) : 0;
 
+    /// <summary>Where its time stands, ns; behind its end where it is too short to have one.</summary>
+    public int TimeAt
+    {
+        get
+        {
+            var stampAt = IsSample ? SampleProcessAt : Bytes.Length - PerfDataFormat.StampBytes;
+            return stampAt < PerfDataFormat.RecordHeaderBytes || stampAt + StampTimeAt + sizeof(long) > Bytes.Length
+                ? Bytes.Length
+                : stampAt + StampTimeAt;
+        }
+    }
+
     private PerfRecordKind Kind => (PerfRecordKind)BinaryPrimitives.ReadInt32LittleEndian(Bytes);
 
     private int Int32(int at) => at >= PerfDataFormat.RecordHeaderBytes && at <= Bytes.Length - sizeof(int)
         ? BinaryPrimitives.ReadInt32LittleEndian(Bytes[at..])
         : 0;
+}
+
+/// <summary>Sets the clock of records: those of the kernel keep the machine's, whichever time namespace a process is in.</summary>
+internal static class RecordClock
+{
+    /// <summary>Adds to the time of each record.</summary>
+    /// <param name="records">Whole records, which are changed.</param>
+    /// <param name="ns">By how much this process's clock is ahead of the machine's.</param>
+    public static void Shift(Span<byte> records, long ns)
+    {
+        var at = 0;
+        foreach (var record in new RawRecords(records))
+        {
+            if (record.TimeAt < record.Bytes.Length)
+            {
+                var time = records[(at + record.TimeAt)..];
+                BinaryPrimitives.WriteInt64LittleEndian(time, BinaryPrimitives.ReadInt64LittleEndian(time) + ns);
+            }
+
+            at += record.Bytes.Length;
+        }
+    }
 }

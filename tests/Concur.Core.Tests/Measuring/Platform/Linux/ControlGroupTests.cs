@@ -43,4 +43,55 @@ public class ControlGroupTests
 
         Assert.Equal(folders, string.Join(' ', ControlGroup.Folders(cgroup, mounts, controller)));
     }
+
+    /// <summary>Recorded in a group of version 1, within one that has a quota of half a core, which was used up.</summary>
+    [Fact]
+    public void InVersion1TheQuotaOfAGroupAboveHolds()
+    {
+        var files = new Dictionary<string, string>
+        {
+            ["/proc/self/cgroup"] = "2:cpuacct:/\n1:cpu:/outer/inner\n0::/",
+            ["/proc/self/mountinfo"] = """
+                30 29 0:26 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu
+                31 29 0:27 / /sys/fs/cgroup/cpuacct rw,relatime - cgroup cgroup rw,cpuacct
+                39 29 0:35 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw
+                """,
+            ["/sys/fs/cgroup/cpu/outer/inner/cpu.cfs_quota_us"] = "-1",
+            ["/sys/fs/cgroup/cpu/outer/inner/cpu.cfs_period_us"] = "100000",
+            ["/sys/fs/cgroup/cpu/outer/inner/cpu.stat"] = "nr_periods 0\nnr_throttled 0\nthrottled_time 0",
+            ["/sys/fs/cgroup/cpu/outer/cpu.cfs_quota_us"] = "50000",
+            ["/sys/fs/cgroup/cpu/outer/cpu.cfs_period_us"] = "100000",
+            ["/sys/fs/cgroup/cpu/outer/cpu.stat"] = "nr_periods 132\nnr_throttled 88\nthrottled_time 3426455136",
+        };
+
+        Assert.Equal(0.5, ControlGroup.Quota(files.GetValueOrDefault));
+        Assert.Equal(88, ControlGroup.ThrottledPeriods(files.GetValueOrDefault));
+    }
+
+    /// <summary>Three groups of version 2, of which the middle one has the smallest quota.</summary>
+    [Fact]
+    public void InVersion2TheSmallestQuotaHolds()
+    {
+        var files = new Dictionary<string, string>
+        {
+            ["/proc/self/cgroup"] = "0::/kubepods.slice/pod1/container",
+            ["/proc/self/mountinfo"] = "35 24 0:30 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate",
+            ["/sys/fs/cgroup/kubepods.slice/pod1/container/cpu.max"] = "200000 100000",
+            ["/sys/fs/cgroup/kubepods.slice/pod1/container/cpu.stat"] = "usage_usec 9\nnr_periods 40\nnr_throttled 0\nthrottled_usec 0",
+            ["/sys/fs/cgroup/kubepods.slice/pod1/cpu.max"] = "75000 50000",
+            ["/sys/fs/cgroup/kubepods.slice/pod1/cpu.stat"] = "usage_usec 9\nnr_periods 40\nnr_throttled 12\nthrottled_usec 80",
+            ["/sys/fs/cgroup/kubepods.slice/cpu.max"] = "max 100000",
+            ["/sys/fs/cgroup/cpu.stat"] = "usage_usec 9",
+        };
+
+        Assert.Equal(1.5, ControlGroup.Quota(files.GetValueOrDefault));
+        Assert.Equal(12, ControlGroup.ThrottledPeriods(files.GetValueOrDefault));
+    }
+
+    [Fact]
+    public void WithoutAnyGroupNothingIsKnown()
+    {
+        Assert.Null(ControlGroup.Quota(_ => null));
+        Assert.Null(ControlGroup.ThrottledPeriods(_ => null));
+    }
 }

@@ -17,6 +17,13 @@ public sealed class OpenFilesTests
     [InlineData(256, true)]
     public void ARecordingNeedsSome(int limit, bool isEnough) => Assert.Equal(isEnough, OpenFiles.Refusal(limit) is null);
 
+    /// <summary>The sum of what is needed exceeds the limit even where the events alone would not.</summary>
+    [Fact]
+    public void ARefusalSaysHowManyFilesWouldBeEnough() => Assert.Equal(
+        "perf events of process 7 take 2432 open files (threads x processors) besides the 200 that the tool needs, and 2450 are allowed; "
+        + "'ulimit -n 3000' allows enough",
+        OpenFiles.Refusal(process: 7, needed: 2432, limit: 2450, free: 2250));
+
     /// <summary>With a budget or without, what is read is the same, and no descriptor is kept beyond the budget.</summary>
     [Fact]
     public void AFileIsReadWhetherItsDescriptorIsKeptOrNot()
