@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Concur.Protocol;
@@ -6,5 +7,6 @@ namespace Concur.Protocol;
 public static class TextHash
 {
     /// <returns>64 hexadecimal digits, in lower case.</returns>
-    public static string Of(string text) => Convert.ToHexStringLower(Sha256.Of(Encoding.UTF8.GetBytes(text)));
+    public static string Of(string text) =>
+        string.Concat(Sha256.Of(Encoding.UTF8.GetBytes(text)).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
 }
