@@ -39,12 +39,12 @@ inside() {
 }
 
 # The same, with a folder that is Wine's Windows and with Wine's settings. What names this machine's .NET would mislead the other
-# one, and without a display Wine need not look for one. It has no part that runs .NET Framework, shows HTML or makes menus.
+# one, and without a display Wine need not look for one. It makes no menus, and shows no HTML.
 wine() {
   local folder=$1
   shift
   inside env --chdir="$PWD" -u DOTNET_ROOT -u DOTNET_ROOT_X64 -u DOTNET_HOST_PATH -u DISPLAY -u WAYLAND_DISPLAY \
-    WINEPREFIX="$folder" WINEDEBUG=-all WINEDLLOVERRIDES='winemenubuilder.exe,mscoree,mshtml=' XDG_RUNTIME_DIR=/tmp \
+    WINEPREFIX="$folder" WINEDEBUG=-all WINEDLLOVERRIDES='winemenubuilder.exe,mshtml=' XDG_RUNTIME_DIR=/tmp \
     WINEPATH='C:\Program Files\dotnet' "$@"
 }
 
@@ -65,8 +65,9 @@ make_debian() {
     missing "debootstrap failed; see $cache/debian.log."
   inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends wine wine64 gcc-mingw-w64-x86-64-win32 \
     >>"$cache/debian.log" 2>&1 || missing "Wine could not be installed; see $cache/debian.log."
-  # A program that crashes would otherwise print all its threads.
-  wine /opt/windows bash -c 'wine wineboot -i && wine reg add "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\AeDebug" \
+  # Without mscoree it asks for no .NET Framework; every assembly names that file, so .NET needs it later. A program that crashes
+  # would print all its threads if AeDebug did not say otherwise.
+  wine /opt/windows bash -c 'WINEDLLOVERRIDES=mscoree,mshtml= wine wineboot -i && wine reg add "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\AeDebug" \
     /v Debugger /d none /f && wineserver -w' >>"$cache/debian.log" 2>&1 || missing "Wine does not start; see $cache/debian.log."
   rm -rf "$debian"/var/cache/apt/* "$debian"/var/lib/apt/lists/*
   mv "$debian" "$name"
