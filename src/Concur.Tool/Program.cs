@@ -23,6 +23,8 @@ internal static class Program
     /// <summary>Synchronous: the code of an asynchronous one would be compiled at each start.</summary>
     private static int Main(string[] args)
     {
+        using var terminal = UserTerminal.Prepare();
+
         // The console's stream ignores a closed pipe: that a reader, such as head, stops early is not an error.
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         using var output = new StreamWriter(System.Console.OpenStandardOutput(), encoding) { AutoFlush = false };
@@ -33,7 +35,7 @@ internal static class Program
             return ExitCode.BadInput;
         }
 
-        var environment = CreateEnvironment(folder, output, error);
+        var environment = CreateEnvironment(folder, output, error, terminal);
         using var cancellation = new CancellationTokenSource();
         var cancelledAt = 0L;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
@@ -64,14 +66,14 @@ internal static class Program
         }
     }
 
-    private static ToolEnvironment CreateEnvironment(string folder, StreamWriter output, LenientWriter error)
+    private static ToolEnvironment CreateEnvironment(
+        string folder, StreamWriter output, LenientWriter error, UserTerminal terminal)
     {
         // https://no-color.org; a dumb terminal can't move its cursor either.
         var isDumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
         var isPlain = isDumb || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        var userFolder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var cache = CacheHome.Find(Environment.GetEnvironmentVariable, userFolder, Platforms.LastingFolder);
+        var cache = CacheHome.Find(Environment.GetEnvironmentVariable, UserFolders.Caches, Platforms.LastingFolder);
         return new ToolEnvironment
         {
             OpenIn = () => System.Console.In,
@@ -87,9 +89,9 @@ internal static class Program
                 Environment.GetEnvironmentVariable(SymbolFolders.DebuggersVariable)),
             Version = version.Split('+')[0],
             Clock = TimeProvider.System,
-            OutHasColor = !isPlain && !System.Console.IsOutputRedirected,
+            OutHasColor = !isPlain && !System.Console.IsOutputRedirected && terminal.OutUnderstandsEscapes,
             ReadAnswer = System.Console.IsInputRedirected || System.Console.IsErrorRedirected ? null : System.Console.ReadLine,
-            ErrorIsTerminal = !isDumb && !System.Console.IsErrorRedirected,
+            ErrorIsTerminal = !isDumb && !System.Console.IsErrorRedirected && terminal.ErrorUnderstandsEscapes,
             Width = System.Console.IsOutputRedirected ? WidthWhenPiped() : Math.Max(LeastWidth, System.Console.WindowWidth),
         };
     }
