@@ -199,10 +199,9 @@ internal static class MeasurementRules
                 $"give each unit more to do{HowToGrowUnits(run.Request)}, so that one takes at least 0.1 ms")
             : null;
 
-<<<<<<< HEAD
     private static string HowToGrowUnits(WorkloadRequest request) =>
         request.Items is not null ? " (--batch)" : request.TakesSize ? " (--size)" : "";
-=======
+
     /// <summary>What was tested of the tool does not include the system that it ran on.</summary>
     public static Finding? PlatformUntested(MachineFacts machine) => machine.Untested is { } untested
         ? new Finding(
@@ -213,7 +212,6 @@ internal static class MeasurementRules
             "machine.untested",
             "compare a figure that matters with another tool's, and report what differs")
         : null;
->>>>>>> wt-w1
 
     /// <summary>The machine refuses perf events, the better scheduler source.</summary>
     /// <param name="scheduler">The source that was used; null where none was.</param>

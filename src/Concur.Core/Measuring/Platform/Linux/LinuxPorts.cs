@@ -10,11 +10,8 @@ namespace Concur.Core.Measuring.Platform.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed partial class LinuxPorts : IDiagnosticPorts
 {
-<<<<<<< HEAD
     private const UnixFileMode OnlyUser = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-=======
     private const string Variable = "TMPDIR";
->>>>>>> wt-w1
     private const string Usual = "/tmp";
     private const string FolderPrefix = "concur.";
     private const string SocketPrefix = "dotnet-diagnostic-";
