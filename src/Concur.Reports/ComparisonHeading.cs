@@ -21,7 +21,7 @@ public static class ComparisonHeading
         ArgumentNullException.ThrowIfNull(comparison);
         var run = comparison.Baseline.Run;
         var started = run.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        return $"{RunHeading.Title(run)}; {RunHeading.Machine(run.Machine)}; {started} UTC";
+        return $"{RunHeading.Title(run)}; {RunHeading.Machine(run)}; {started} UTC";
     }
 
     /// <summary>Says whether the machine, the runtime and the request are the same; stands before any figure.</summary>

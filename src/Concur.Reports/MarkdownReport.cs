@@ -16,7 +16,7 @@ public static class MarkdownReport
         ArgumentNullException.ThrowIfNull(output);
         output.Write($"**{Markdown.Escape(Answer.SentenceOf(run))}**\n\n");
         foreach (var reservation in RunHeading.Reservations(run)) output.Write($"{Markdown.Escape(reservation)}\n\n");
-        output.Write($"# {Markdown.Escape(RunHeading.Title(run))}\n\n{Markdown.Escape(RunHeading.Machine(run.Machine))}\n\n");
+        output.Write($"# {Markdown.Escape(RunHeading.Title(run))}\n\n{Markdown.Escape(RunHeading.Machine(run))}\n\n");
         if (VersionTable.Of(run) is { } versions) Markdown.WriteRows(versions, output);
         Markdown.WriteRows(ResultTable.Of(run), output);
         foreach (var table in TimesTable.Of(run)) Markdown.Write(table, output);

@@ -80,17 +80,26 @@ public static class RepeatCommand
     ];
 
     private static IEnumerable<string> Workload(WorkloadSettings request) => request.AssemblyPath is { } assembly
-        ? [assembly, .. Methods(request), .. Inputs(request)]
-        : [request.Workload];
+        ? [assembly, .. Methods(request), .. Frameworks(request), .. Inputs(request)]
+        : [request.Workload, .. Frameworks(request)];
 
     /// <summary>The method, or several versions of it.</summary>
     private static IEnumerable<string> Methods(WorkloadSettings request) => request switch
     {
         WorkloadRequest { Versions: [{ IsBaseline: false }, ..] and var others } =>
             ["--candidates", string.Join(',', others.Select(other => other.Workload).Prepend(request.Workload))],
-        WorkloadRequest { Versions: [var version] } => ["--method", request.Workload, "--against", version.AssemblyPath],
+        WorkloadRequest { Versions: [{ Framework: null } version] } =>
+            ["--method", request.Workload, "--against", version.AssemblyPath ?? ""],
         _ => ["--method", request.Workload],
     };
+
+    /// <summary>The versions of .NET, the oldest first.</summary>
+    private static IEnumerable<string> Frameworks(WorkloadSettings request)
+    {
+        if (request.Framework is not { } own) return [];
+        var older = request is WorkloadRequest run ? run.Versions.Select(version => version.Framework).OfType<string>() : [];
+        return ["--framework", string.Join(',', older.Append(own))];
+    }
 
     /// <summary>The strategies, and the other assemblies that have some of them.</summary>
     private static IEnumerable<string> Strategies(WorkloadSettings request) => request.Strategies.Concat(

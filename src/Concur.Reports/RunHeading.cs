@@ -84,15 +84,22 @@ public static class RunHeading
     {
         ArgumentNullException.ThrowIfNull(run);
         return run.Request is WorkloadRequest request
-            ? $"{request.Workload}: {Work(request)}, {Figures.Count(run.Workers, "worker")}; {Place(run.Machine)}"
-            : $"{Title(run)}; {Place(run.Machine)}";
+            ? $"{request.Workload}: {Work(request)}, {Figures.Count(run.Workers, "worker")}; {Place(run)}"
+            : $"{Title(run)}; {Place(run)}";
     }
 
     /// <summary>The cores and the runtime, for a first line that is short.</summary>
-    public static string Place(MachineFacts machine)
+    public static string Place(RunReport run)
     {
-        ArgumentNullException.ThrowIfNull(machine);
-        return $"{Figures.Count(machine.UsableCores, "core")}, {machine.Runtime}";
+        ArgumentNullException.ThrowIfNull(run);
+        return $"{Figures.Count(run.Machine.UsableCores, "core")}, {Runtimes(run)}";
+    }
+
+    /// <summary>The runtimes that the launches had, in the order of trials; the tool's where there were none.</summary>
+    private static string Runtimes(RunReport run)
+    {
+        var all = run.Trials.SelectMany(trial => trial.Launches).Select(launch => launch.Runtime ?? run.Machine.Runtime).Distinct().ToList();
+        return all.Count == 0 ? run.Machine.Runtime : Figures.Listed(all);
     }
 
     /// <summary>What disturbed the run, and what that means for its answer; null where nothing did.</summary>
@@ -157,10 +164,11 @@ public static class RunHeading
     }
 
     /// <summary>The machine in one line.</summary>
-    public static string Machine(MachineFacts machine)
+    public static string Machine(RunReport run)
     {
-        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(run);
+        var machine = run.Machine;
         var cores = FormattableString.Invariant($"{machine.UsableCores:0.##} of {machine.LogicalCores} cores");
-        return $"{machine.Cpu ?? machine.Architecture}, {cores}, {machine.Os}, {machine.Runtime}";
+        return $"{machine.Cpu ?? machine.Architecture}, {cores}, {machine.Os}, {Runtimes(run)}";
     }
 }

@@ -103,6 +103,7 @@ internal static class LaneAccountant
     {
         var unknown = ImmutableHashSet.CreateBuilder<Category>();
         if (split is null) unknown.UnionWith(FromEvents);
+        if (split is { Units.LacksWaits: true }) unknown.Add(Category.Wait);
         if (capabilities is not null) unknown.UnionWith(CategoryNames.All.Where(category => !capabilities.Gives(category)));
 
         // The stamps alone say when a unit awaits, which is io-sleep.

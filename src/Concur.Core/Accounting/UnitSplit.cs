@@ -19,7 +19,7 @@ internal sealed class UnitSplit
     public static UnitSplit? Of(LaunchRecord? launch, LaunchRecording? recording)
     {
         if (launch?.Result is not { } result || recording is null) return null;
-        var split = new UnitSplit(ProfiledUnits.None);
+        var split = new UnitSplit(ProfiledUnits.None with { LacksWaits = !TraceProcess.HasWaitEventsIn(result.Runtime) });
         foreach (var iteration in result.Iterations.Where(iteration => iteration.Measured)) split.Add(iteration, recording);
         return split.Units.CpuNs > 0 ? split : null;
     }
@@ -86,7 +86,7 @@ internal sealed class UnitSplit
             blocked.In(events.Profiler),
             locks.Left,
             waits.Left);
-        Units = new ProfiledUnits
+        Units = Units with
         {
             CpuNs = Units.CpuNs + parts.CpuNs,
             JitNs = Units.JitNs + runnable.Take(events.Jit).CpuNs,

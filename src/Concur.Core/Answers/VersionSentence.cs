@@ -66,6 +66,7 @@ public static class VersionName
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(label);
         return label.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? label[(at + 1)..]
+            : request.Framework is { } framework && request.Versions.All(version => version.Framework is not null) ? framework
             : request.Versions.All(version => version.IsBaseline) ? "this code"
             : request.Workload.Split('.')[^1];
     }

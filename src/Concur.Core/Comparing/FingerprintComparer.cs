@@ -43,6 +43,7 @@ internal static class FingerprintComparer
         new("iterations", DifferenceKind.Request, run => Settings(run)?.Iterations is { } iterations ? iterations : "auto"),
         new("profile", DifferenceKind.Request, run => run.Request.Profile),
         new("scheduler", DifferenceKind.Request, run => run.Scheduler?.Kind),
+        new("framework", DifferenceKind.Request, run => Settings(run)?.Framework),
         new("runtime", DifferenceKind.Runtime, run => run.Machine.Runtime),
         new("affinity", DifferenceKind.System, run => run.Machine.Affinity),
         new("memoryBytes", DifferenceKind.System, run => run.Machine.MemoryBytes),

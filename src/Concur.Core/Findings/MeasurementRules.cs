@@ -36,6 +36,7 @@ internal static class MeasurementRules
         NotRecorded,
         ObserverEffect,
         UnitsTooShort,
+        WaitsNotInRuntime,
     ];
 
     /// <summary>The rules for recorded processes.</summary>
@@ -197,6 +198,17 @@ internal static class MeasurementRules
                     + "unavailable",
                 EvidencePart.Account,
                 $"give each unit more to do{HowToGrowUnits(run.Request)}, so that one takes at least 0.1 ms")
+            : null;
+
+    /// <summary>The runtime of the launches is too old to have events of waits.</summary>
+    public static Finding? WaitsNotInRuntime(TrialInRun run) => run.Trial.Launches.FirstOrDefault(launch => launch.Profiled) is
+        { Runtime: { } runtime } && !TraceProcess.HasWaitEventsIn(runtime)
+            ? run.Info(
+                nameof(WaitsNotInRuntime),
+                FormattableString.Invariant($"waits are unavailable and count as io-sleep: {runtime} has no events of them, which .NET has ")
+                    + FormattableString.Invariant($"from version {TraceProcess.WaitEventsSince} on"),
+                EvidencePart.Account,
+                FormattableString.Invariant($"run with --framework net{TraceProcess.WaitEventsSince}.0 or a later one to see them"))
             : null;
 
     private static string HowToGrowUnits(WorkloadRequest request) =>

@@ -101,9 +101,9 @@ internal sealed class AttachedSessions : IDisposable
         _port.Dispose();
     }
 
-    private async Task AddAsync(EventPipeSessionConfiguration configuration, string path, CancellationToken cancellation)
+    private async Task AddAsync(IReadOnlyList<EventPipeSessionConfiguration> forms, string path, CancellationToken cancellation)
     {
-        var session = await _connector.Instance.StartEventPipeSessionAsync(configuration, cancellation);
+        var session = await SessionPlan.StartAsync(_connector.Instance, forms, cancellation);
         _sessions.Add(new AttachedSession(session, path, TraceDrain.ToFileAsync(session.EventStream, path)));
     }
 

@@ -32,7 +32,7 @@ public sealed class GitVersions(ProjectBuild build, string cacheFolder)
         var commit = await GitAsync(top, ["rev-parse", "--verify", "--quiet", revision + "^{commit}"], cancellation)
             ?? throw Bad($"there is no revision '{revision}' in '{top}'; see 'git log --oneline'");
         var relative = await GitAsync(folder, ["rev-parse", "--show-prefix"], cancellation) ?? "";
-        var place = TextHash.Of(top + "\n" + relative + Path.GetFileName(path))[..12];
+        var place = TextHash.Of($"{top}\n{relative}{Path.GetFileName(path)}{build.Framework?.Name}")[..12];
         var kept = Path.Combine(cacheFolder, "versions", $"{commit[..12]}-{place}");
         if (AssemblyIn(kept) is { } known) return known;
         var tree = Path.Combine(cacheFolder, "worktrees", Guid.NewGuid().ToString("N"));

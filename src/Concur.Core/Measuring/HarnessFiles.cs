@@ -8,15 +8,25 @@ namespace Concur.Core.Measuring;
 public sealed record HarnessFiles
 {
     private const string Assembly = "Concur.Harness.dll";
+
+    /// <summary>The harness for runtimes that are older than the tool's: it is compiled for the oldest of them.</summary>
+    private static readonly string OlderFolder = new DotnetFramework(DotnetFramework.Oldest).Name;
     private static readonly string[] HostNames = ["dotnet", "dotnet.exe"];
 
-    private HarnessFiles(string host, string path, bool precompiled) => (Host, Path, Precompiled) = (host, path, precompiled);
+    private readonly string _older;
+
+    private HarnessFiles(string host, string folder, string path, bool precompiled) =>
+        (Host, Path, Precompiled, _older) = (host, path, precompiled, System.IO.Path.Combine(folder, OlderFolder, Assembly));
 
     /// <summary>The dotnet host of the runtime that runs the tool.</summary>
     public string Host { get; }
 
     /// <summary>The harness's assembly.</summary>
     public string Path { get; }
+
+    /// <summary>The harness's assembly for a version of .NET.</summary>
+    /// <param name="major">The major version under which it will run.</param>
+    public string PathFor(int major) => major < DotnetFramework.OfTool ? _older : Path;
 
     /// <summary>Whether it is precompiled for this machine.</summary>
     public bool Precompiled { get; }
@@ -29,11 +39,12 @@ public sealed record HarnessFiles
     /// <exception cref="ConcurException">The installation lacks it.</exception>
     public static HarnessFiles Find(string toolFolder)
     {
-        var precompiled = System.IO.Path.Combine(toolFolder, "harness", Platforms.Current.Shell.RuntimeIdentifier, Assembly);
-        if (File.Exists(precompiled)) return new HarnessFiles(FindHost(), precompiled, true);
-        var portable = System.IO.Path.Combine(toolFolder, "harness", "any", Assembly);
+        var folder = System.IO.Path.Combine(toolFolder, "harness");
+        var precompiled = System.IO.Path.Combine(folder, Platforms.Current.Shell.RuntimeIdentifier, Assembly);
+        if (File.Exists(precompiled)) return new HarnessFiles(FindHost(), folder, precompiled, true);
+        var portable = System.IO.Path.Combine(folder, "any", Assembly);
         return File.Exists(portable)
-            ? new HarnessFiles(FindHost(), portable, false)
+            ? new HarnessFiles(FindHost(), folder, portable, false)
             : throw new ConcurException(
                 FailureKind.Unsupported, $"the installation is incomplete: '{portable}' is missing; reinstall dotnet-concur");
     }

@@ -16,15 +16,16 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
 
     /// <summary>Writes what the harness reads at its start.</summary>
     /// <param name="spec">The launch; without the paths of the files.</param>
+    /// <param name="framework">The version of .NET to run under; null for the workload's own.</param>
     /// <param name="workerPortPrefix">The beginning of the paths of workers' ports; null when they have none.</param>
     /// <returns>The arguments of the host.</returns>
     /// <exception cref="Model.ConcurException">The workload's assembly can't run under the installed runtimes.</exception>
-    public async Task<ImmutableArray<string>> WriteAsync(LaunchSpec spec, string? workerPortPrefix)
+    public async Task<ImmutableArray<string>> WriteAsync(LaunchSpec spec, DotnetFramework? framework, string? workerPortPrefix)
     {
-        var config = await WriteRuntimeConfigAsync(spec.AssemblyPath, spec.StrategyAssemblyPath);
+        var (config, path) = await WriteRuntimeConfigAsync(spec.AssemblyPath, spec.StrategyAssemblyPath, framework);
         var complete = spec with { ResultPath = ResultPath, WorkerPortPrefix = workerPortPrefix, RuntimeConfigPath = config };
         await File.WriteAllLinesAsync(SpecPath, complete.ToLines(), CancellationToken.None);
-        return [.. HarnessCommand.Under(config), harness.Path, HarnessCommand.Launch, SpecPath];
+        return [.. HarnessCommand.Under(config), path, HarnessCommand.Launch, SpecPath];
     }
 
     /// <summary>Reads what the harness measured.</summary>
@@ -69,13 +70,17 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
     /// A user's assembly runs under its own settings and frameworks, a built-in workload under the harness's. A strategy of the user's
     /// brings its frameworks and packages, but no settings: all strategies of a run have the same ones.
     /// </summary>
-    private async Task<string?> WriteRuntimeConfigAsync(string? assemblyPath, string? strategyPath)
+    /// <returns>The configuration's path, null for the harness's own; and the path of the harness that fits the runtime.</returns>
+    private async Task<(string? Config, string Harness)> WriteRuntimeConfigAsync(
+        string? assemblyPath, string? strategyPath, DotnetFramework? framework)
     {
-        if ((assemblyPath ?? strategyPath) is not { } loaded) return null;
+        if ((assemblyPath ?? strategyPath) is null && framework is null) return (null, harness.Path);
+        var own = framework is { } wanted ? harness.PathFor(wanted.Major) : harness.Path;
+        var config = RuntimeConfig.For(
+            assemblyPath ?? strategyPath ?? own, new InstalledRuntimes(harness.Root), assemblyPath ?? own, framework);
         var path = folder.File("runtimeconfig.json");
-        var config = RuntimeConfig.For(loaded, new InstalledRuntimes(harness.Root), settingsOf: assemblyPath ?? harness.Path);
-        await File.WriteAllTextAsync(path, config, CancellationToken.None);
-        return path;
+        await File.WriteAllTextAsync(path, config.Json, CancellationToken.None);
+        return (path, harness.PathFor(config.Major));
     }
 }
 

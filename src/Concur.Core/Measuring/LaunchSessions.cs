@@ -108,25 +108,38 @@ internal static class TracedProcess
         return new ProcessTrace(target.Role, target.LightPath, target.StacksPath);
     }
 
-    /// <summary>Starts the sessions and lets the process go on. The streams end with the process.</summary>
+    /// <summary>
+    /// Starts the sessions and lets the process go on, which it does without a recording as well. The streams end with the process.
+    /// </summary>
     private static async Task<Task<StreamEnd>[]> StartAsync(DiagnosticsClient client, TraceTarget target, CancellationToken cancellation)
     {
-        var light = await client.StartEventPipeSessionAsync(SessionPlan.Light(), cancellation);
-        EventPipeSession? stacks = null;
+        EventPipeSession? light = null, stacks = null;
         try
         {
+            light = await SessionPlan.StartAsync(client, SessionPlan.Light(), cancellation);
             if (target.StacksPath is not null)
-                stacks = await client.StartEventPipeSessionAsync(SessionPlan.Second(target.Second), cancellation);
+                stacks = await SessionPlan.StartAsync(client, SessionPlan.Second(target.Second), cancellation);
             client.ResumeRuntime();
+        }
+        catch (UnsupportedCommandException)
+        {
+            client.ResumeRuntime();
+            await CloseAsync();
+            throw;
         }
         catch
         {
-            await light.EventStream.DisposeAsync();
-            if (stacks is not null) await stacks.EventStream.DisposeAsync();
+            await CloseAsync();
             throw;
         }
 
         var drained = TraceDrain.ToFileAsync(light.EventStream, target.LightPath);
         return stacks is null ? [drained] : [drained, TraceDrain.ToFileAsync(stacks.EventStream, target.StacksPath!)];
+
+        async Task CloseAsync()
+        {
+            if (light is not null) await light.EventStream.DisposeAsync();
+            if (stacks is not null) await stacks.EventStream.DisposeAsync();
+        }
     }
 }

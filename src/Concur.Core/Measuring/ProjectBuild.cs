@@ -9,8 +9,13 @@ namespace Concur.Core.Measuring;
 /// <param name="files">Files of the tool that the build needs.</param>
 /// <param name="clock">Measures how long a build takes.</param>
 /// <param name="progress">Is told what was built.</param>
-public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files, TimeProvider clock, IProgress<RunEvent> progress)
+/// <param name="framework">The version of .NET that will run it; null for the newest.</param>
+public sealed class ProjectBuild(
+    HarnessFiles harness, BuildFiles files, TimeProvider clock, IProgress<RunEvent> progress, DotnetFramework? framework = null)
 {
+    /// <summary>The version of .NET that will run what is built; null for the newest.</summary>
+    public DotnetFramework? Framework { get; } = framework;
+
     private const string NoEntryPoint = "error CS5001";
     private const string UnknownType = "error CS0246";
 
@@ -56,7 +61,7 @@ public sealed class ProjectBuild(HarnessFiles harness, BuildFiles files, TimePro
         if (exit.Usage.ExitCode != 0) throw Failed(path, exit.Output);
         var targets = LastLine(exit).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (targets.Length == 0) return [];
-        var newest = new InstalledRuntimes(harness.Root).Newest;
+        var newest = Framework?.Version ?? new InstalledRuntimes(harness.Root).Newest;
         return NewestRunnable(targets, newest) is { } target
             ? ["-p:TargetFramework=" + target]
             : throw new ConcurException(

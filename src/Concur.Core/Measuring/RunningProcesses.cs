@@ -15,7 +15,7 @@ public static class RunningProcesses
     private const string ListHint = "'dotnet concur attach --list' names those that can be attached to";
 
     /// <summary>The first version of .NET that has the session that attach starts.</summary>
-    private const int OldestVersion = 10;
+    private const int OldestVersion = DotnetFramework.Oldest;
 
     /// <summary>Those that this user can attach to, by id; this tool is not among them.</summary>
     public static IReadOnlyList<RunningProcess> All() =>

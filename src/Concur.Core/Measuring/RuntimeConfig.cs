@@ -25,17 +25,20 @@ internal static class RuntimeConfig
         "System.Diagnostics.Tracing.EventSource.IsSupported",
     ];
 
-    /// <summary>The version that the harness was built for.</summary>
-    private static readonly Version Least = new(10, 0);
+    /// <summary>The oldest version that the harness runs under.</summary>
+    private static readonly Version Least = new DotnetFramework(DotnetFramework.Oldest).Version;
 
-    /// <summary>The configuration for an assembly, as JSON.</summary>
+    /// <summary>The configuration for an assembly.</summary>
     /// <param name="assemblyPath">The assembly, which decides the frameworks.</param>
     /// <param name="installed">The frameworks that there are.</param>
     /// <param name="settingsOf">The assembly whose settings count; null for the same one.</param>
+    /// <param name="wanted">The version of .NET; null for the assembly's own, or the next one that is installed.</param>
+    /// <returns>The configuration as JSON, and the major version of .NET that it leads to.</returns>
     /// <exception cref="ConcurException">
     /// It is no assembly, its own configuration is malformed, or a framework that it needs is not installed.
     /// </exception>
-    public static string For(string assemblyPath, InstalledRuntimes installed, string? settingsOf = null)
+    public static (string Json, int Major) For(
+        string assemblyPath, InstalledRuntimes installed, string? settingsOf = null, DotnetFramework? wanted = null)
     {
         var facts = AssemblyFacts.Read(assemblyPath);
         var own = Options(Path.ChangeExtension(assemblyPath, ".runtimeconfig.json"));
@@ -43,15 +46,38 @@ internal static class RuntimeConfig
             ? own
             : Options(Path.ChangeExtension(settingsOf, ".runtimeconfig.json"));
         var frameworks = Frameworks(own, facts);
+        if (wanted is { } framework) frameworks = [.. frameworks.Select(each => Under(framework, each, assemblyPath, installed))];
         foreach (var (name, version) in frameworks) Require(name, version, assemblyPath, installed);
         var options = new JsonObject
         {
-            ["rollForward"] = "Major",
+            ["rollForward"] = wanted is null ? "Major" : "LatestMinor",
             ["frameworks"] = new JsonArray([.. frameworks.Select(Json)]),
             ["configProperties"] = Properties(settings),
             ["additionalProbingPaths"] = new JsonArray([.. PackageFolders().Select(folder => JsonValue.Create(folder))]),
         };
-        return new JsonObject { ["runtimeOptions"] = options }.ToJsonString();
+        var least = frameworks.Find(each => each.Name == Core).Version;
+        var major = installed.Of(Core).First(version => version >= least).Major;
+        return (new JsonObject { ["runtimeOptions"] = options }.ToJsonString(), major);
+    }
+
+    /// <summary>A framework in the version that was asked for, which must be there and be no older than the assembly's.</summary>
+    private static (string Name, Version Version) Under(
+        DotnetFramework wanted, (string Name, Version Version) framework, string assemblyPath, InstalledRuntimes installed)
+    {
+        if (framework.Version > wanted.Version)
+        {
+            throw new ConcurException(
+                FailureKind.BadInput,
+                $"'{assemblyPath}' is built for .NET {framework.Version.ToString(2)} and cannot run on {wanted.Name}; "
+                    + $"build it for {wanted.Name}, or leave --framework out");
+        }
+
+        var there = installed.Of(framework.Name);
+        return there.Any(version => version.Major == wanted.Major)
+            ? (framework.Name, wanted.Version)
+            : throw new ConcurException(
+                FailureKind.BadInput,
+                $"--framework {wanted.Name}: {framework.Name} {wanted.Version} is not installed; installed: {string.Join(", ", there)}");
     }
 
     private static JsonObject Json((string Name, Version Version) framework) =>

@@ -48,11 +48,16 @@ internal static class SessionPlan
     /// <summary>The sampler, likewise.</summary>
     public static string SamplerText { get; } = FormattableString.Invariant($"{Sampler}:0x0:{(int)EventLevel.Informational}");
 
-    public static EventPipeSessionConfiguration Light() => new(
-        [new EventPipeProvider(Runtime, EventLevel.Verbose, LightKeywords)],
-        LightBufferMb,
-        rundownKeyword: 0,
-        requestStackwalk: false);
+    /// <summary>The light session, as the newest runtimes take it; then as older ones do, which walk a stack at each event.</summary>
+    public static IReadOnlyList<EventPipeSessionConfiguration> Light()
+    {
+        EventPipeProvider[] providers = [new EventPipeProvider(Runtime, EventLevel.Verbose, LightKeywords)];
+        return
+        [
+            new EventPipeSessionConfiguration(providers, LightBufferMb, rundownKeyword: 0, requestStackwalk: false),
+            new EventPipeSessionConfiguration(providers, LightBufferMb, requestRundown: false),
+        ];
+    }
 
     /// <summary>
     /// ContentionStart (81) and WaitHandleWaitStart (301). Their stops are written while the thread holds the lock, where walking
@@ -60,13 +65,44 @@ internal static class SessionPlan
     /// </summary>
     private static readonly EventPipeProviderEventFilter WaitStarts = new(enable: true, [81, 301]);
 
-    /// <summary>The second session; <paramref name="kind"/> is not <see cref="SecondSession.None"/>.</summary>
-    public static EventPipeSessionConfiguration Second(SecondSession kind)
+    /// <summary>
+    /// The second session; <paramref name="kind"/> is not <see cref="SecondSession.None"/>. The newest runtimes come first. Those before
+    /// .NET 10 have no filter of events, and those before .NET 9 no choice of what they tell of methods at the end.
+    /// </summary>
+    public static IReadOnlyList<EventPipeSessionConfiguration> Second(SecondSession kind)
     {
-        var waits = new EventPipeProvider(Runtime, EventLevel.Verbose, Contention | WaitHandle, null, WaitStarts);
-        var sampler = new EventPipeProvider(Sampler, EventLevel.Informational);
-        return new EventPipeSessionConfiguration(
-            kind == SecondSession.Samples ? [waits, sampler] : [waits], SecondBufferMb, RundownForNames, requestStackwalk: true);
+        var samples = kind == SecondSession.Samples ? [new EventPipeProvider(Sampler, EventLevel.Informational)] : Array.Empty<EventPipeProvider>();
+        EventPipeProvider[] starts = [new EventPipeProvider(Runtime, EventLevel.Verbose, Contention | WaitHandle, null, WaitStarts), .. samples];
+        EventPipeProvider[] waits = [new EventPipeProvider(Runtime, EventLevel.Verbose, Contention | WaitHandle), .. samples];
+        return
+        [
+            new EventPipeSessionConfiguration(starts, SecondBufferMb, RundownForNames, requestStackwalk: true),
+            new EventPipeSessionConfiguration(waits, SecondBufferMb, RundownForNames, requestStackwalk: true),
+            new EventPipeSessionConfiguration(waits, SecondBufferMb),
+        ];
+    }
+
+    /// <summary>Starts a session as the newest form that the runtime understands.</summary>
+    /// <param name="client">The process.</param>
+    /// <param name="forms">The forms, the newest first.</param>
+    /// <param name="cancellation">Ends the waiting for an answer.</param>
+    /// <exception cref="UnsupportedCommandException">The runtime understands none of them.</exception>
+    public static async Task<EventPipeSession> StartAsync(
+        DiagnosticsClient client, IReadOnlyList<EventPipeSessionConfiguration> forms, CancellationToken cancellation)
+    {
+        foreach (var form in forms.SkipLast(1))
+        {
+            try
+            {
+                return await client.StartEventPipeSessionAsync(form, cancellation);
+            }
+            catch (UnsupportedCommandException)
+            {
+                // The next form is older.
+            }
+        }
+
+        return await client.StartEventPipeSessionAsync(forms[^1], cancellation);
     }
 
     /// <summary>The second session that a profile needs: where the kernel takes the stacks, the runtime's own sampler stays off.</summary>

@@ -6,7 +6,9 @@ using Concur.Protocol;
 namespace Concur.Core.Measuring;
 
 /// <summary>Asks the harness what an assembly has: the user's code is never loaded into the tool.</summary>
-public sealed class WorkloadCheck(HarnessFiles harness)
+/// <param name="harness">The harness.</param>
+/// <param name="framework">The version of .NET under which it loads assemblies; null for their own.</param>
+public sealed class WorkloadCheck(HarnessFiles harness, DotnetFramework? framework = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -70,9 +72,10 @@ public sealed class WorkloadCheck(HarnessFiles harness)
         PrivateFolder folder, string assemblyPath, Func<string, string[]> command, CancellationToken cancellation)
     {
         var (output, config) = (folder.File("described"), folder.File("runtimeconfig.json"));
-        await File.WriteAllTextAsync(config, RuntimeConfig.For(assemblyPath, new InstalledRuntimes(harness.Root)), cancellation);
+        var (json, major) = RuntimeConfig.For(assemblyPath, new InstalledRuntimes(harness.Root), wanted: framework);
+        await File.WriteAllTextAsync(config, json, cancellation);
         var start = new ChildStart(
-            harness.Host, [.. HarnessCommand.Under(config), harness.Path, .. command(output)], new Dictionary<string, string?>());
+            harness.Host, [.. HarnessCommand.Under(config), harness.PathFor(major), .. command(output)], new Dictionary<string, string?>());
         var (ending, exit) = await ProcessRun.ToEndAsync(start, Limit, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (ending == LaunchEnding.TimedOut)

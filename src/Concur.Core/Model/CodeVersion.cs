@@ -5,15 +5,19 @@ namespace Concur.Core.Model;
 /// <summary>
 /// Another version of a run's code, whose launches take turns with those of the first: what changes on the machine changes both.
 /// </summary>
-/// <param name="Name">What reports call it: a git revision, a file or a method.</param>
+/// <param name="Name">What reports call it: a git revision, a file, a method or a version of .NET.</param>
 /// <param name="Workload">The workload's name in its assembly.</param>
-/// <param name="AssemblyPath">The absolute path of its assembly.</param>
+/// <param name="AssemblyPath">The absolute path of its assembly; null for a built-in workload.</param>
 /// <param name="CodeHash">The SHA-256 of that assembly.</param>
-public sealed record CodeVersion(string Name, string Workload, string AssemblyPath, string? CodeHash)
+public sealed record CodeVersion(string Name, string Workload, string? AssemblyPath, string? CodeHash)
 {
     /// <summary>Whether it is the version with which the run's own code is compared, and not one that is compared with that.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsBaseline { get; init; }
+
+    /// <summary>The version of .NET under which it runs, such as net8.0; null for the run's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Framework { get; init; }
 }
 
 /// <summary>A strategy under two versions of the code.</summary>

@@ -90,6 +90,11 @@ public sealed record LaunchReport : ProcessUsage
     [JsonPropertyOrder(3)]
     public int? Round { get; init; }
 
+    /// <summary>The runtime's name and version, such as ".NET 8.0.20"; null where it is the machine's, and in older files.</summary>
+    [JsonPropertyOrder(3)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Runtime { get; init; }
+
     /// <summary>
     /// Whether the runtime had compiled the workload's code for the last time before its first measured iteration. Null where each
     /// iteration has fresh processes, for a command, and in older files.

@@ -56,6 +56,9 @@ public abstract record WorkloadSettings : RunRequest
     /// <summary>Whether the units are async methods of the user's. False in older files.</summary>
     public bool Awaits { get; init; }
 
+    /// <summary>The version of .NET under which the workload runs, such as net8.0; null for its own, and in older files.</summary>
+    public string? Framework { get; init; }
+
     /// <summary>The items of the units; null where a unit has its number alone.</summary>
     public ItemsRequest? Items { get; init; }
 
@@ -182,7 +185,9 @@ public sealed record WorkloadRequest : WorkloadSettings
 
     /// <inheritdoc/>
     public override IEnumerable<(string Path, string? Hash)> Assemblies =>
-        base.Assemblies.Concat(Versions.Select(version => (version.AssemblyPath, version.CodeHash))).Distinct();
+        base.Assemblies
+        .Concat(Versions.Where(version => version.AssemblyPath is not null).Select(version => (version.AssemblyPath!, version.CodeHash)))
+        .Distinct();
 
     /// <summary>Whether the remedies of findings are tried as well.</summary>
     public bool Verify { get; init; }

@@ -104,23 +104,26 @@ public sealed record TraceProcess(
 
     /// <summary>The runtime's major version; null where it is not known.</summary>
     [JsonIgnore]
-    public int? MajorVersion
+    public int? MajorVersion => MajorVersionOf(Runtime);
+
+    /// <summary>The major version in a runtime's name; null where there is none.</summary>
+    /// <param name="runtime">The name, such as ".NET 8.0.20" or ".NET Core 3.1.32".</param>
+    public static int? MajorVersionOf(string? runtime)
     {
-        get
-        {
-            const string net = ".NET ", core = "Core ";
-            if (Runtime?.StartsWith(net, StringComparison.Ordinal) != true) return null;
-            var version = Runtime[net.Length..];
-            if (version.StartsWith(core, StringComparison.Ordinal)) version = version[core.Length..];
-            return int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-                ? major
-                : null;
-        }
+        const string net = ".NET ", core = "Core ";
+        if (runtime?.StartsWith(net, StringComparison.Ordinal) != true) return null;
+        var version = runtime[net.Length..];
+        if (version.StartsWith(core, StringComparison.Ordinal)) version = version[core.Length..];
+        return int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : null;
     }
 
     /// <summary>Whether the runtime has events of waits; true where its version is not known.</summary>
     [JsonIgnore]
-    public bool HasWaitEvents => MajorVersion is not < WaitEventsSince;
+    public bool HasWaitEvents => HasWaitEventsIn(Runtime);
+
+    /// <summary>Whether a runtime has events of waits; true where its version is not known.</summary>
+    /// <param name="runtime">The runtime's name.</param>
+    public static bool HasWaitEventsIn(string? runtime) => MajorVersionOf(runtime) is not < WaitEventsSince;
 }
 
 /// <summary>A process of a trace of the whole machine.</summary>

@@ -65,6 +65,10 @@ internal sealed record StoredRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Awaits { get; init; }
 
+    /// <summary>The version of .NET that was asked for; left out where none was, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Framework { get; init; }
+
     /// <summary>The items of the units; left out where there are none, and in older files.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ItemsRequest? Items { get; init; }
@@ -190,6 +194,7 @@ internal sealed record StoredRequest
         TakesSize = !TakesNoSize,
         Awaits = Awaits,
         CodeHash = CodeHash,
+        Framework = Framework,
         Items = Items,
         Parameters = Parameters ?? ImmutableSortedDictionary<string, string>.Empty,
         Values = Values ?? ImmutableSortedDictionary<string, string>.Empty,
@@ -238,6 +243,7 @@ internal sealed record StoredRequest
         TakesNoSize = !settings.TakesSize,
         Awaits = settings.Awaits,
         CodeHash = settings.CodeHash,
+        Framework = settings.Framework,
         Items = settings.Items,
         Parameters = settings.Parameters.IsEmpty ? null : WithoutSecrets(settings.Parameters),
         Values = settings.Values.IsEmpty ? null : WithoutSecrets(settings.Values),

@@ -82,7 +82,7 @@ internal sealed record RunSection(
             page.Name,
             new(RunFile.Document(run)),
             RunHeading.Title(run),
-            RunHeading.Machine(run.Machine),
+            RunHeading.Machine(run),
             Concur.Core.Answers.Answer.SentenceOf(run),
             RunHeading.Reservations(run).ToList() is { Count: > 0 } reservations ? string.Join(' ', reservations) : null,
             [.. RunFailures.Of(run)],

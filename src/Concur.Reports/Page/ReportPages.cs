@@ -28,7 +28,7 @@ public sealed class ReportPages(string toolVersion)
     }
 
     private PageContent Of(RunReport run, ImmutableArray<PageRecording> recordings) =>
-        new(RunHeading.Title(run), RunHeading.Machine(run.Machine), toolVersion)
+        new(RunHeading.Title(run), RunHeading.Machine(run), toolVersion)
         {
             Runs = [new PageRun(run.Request.Name, run, recordings)],
         };

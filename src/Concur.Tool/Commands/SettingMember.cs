@@ -66,6 +66,11 @@ internal sealed record SettingMember(string Name, string? Option, SettingForm Fo
             IsOfItsWorkload = true,
         },
         new("instance", "--instance", SettingForm.Choice, "\"worker\"") { IsOfItsWorkload = true },
+        new("framework", "--framework", SettingForm.Text, "\"net8.0\"")
+        {
+            CheckTexts = One((name, text) => FrameworkOption.Parse(name, text)),
+            IsOfItsWorkload = true,
+        },
         new("strategies", "--strategies", SettingForm.List, "\"threads,async\"") { CheckTexts = CheckStrategies },
         new("variants", "--variant", SettingForm.List, "[\"server-gc:DOTNET_gcServer=1\"]")
         {

@@ -121,7 +121,7 @@ internal sealed class SweepOptions
     /// <summary>The options that a resumed sweep has from its beginning.</summary>
     private Option[] NewSweepOptions =>
     [
-        _shared.Method, .. _shared.Inputs.All, _shared.Cases, _shared.Strategies,
+        _shared.Method, _shared.Framework.Option, .. _shared.Inputs.All, _shared.Cases, _shared.Strategies,
         _axes.Workers, _axes.Sizes, _axes.NoRefine, _units, _axes.Project, _shared.Return,
         _shared.Launches, _shared.Iterations, _shared.Warmup, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout,
         _shared.Seed, _output,

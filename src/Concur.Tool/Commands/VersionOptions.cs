@@ -68,6 +68,33 @@ internal sealed class VersionOptions
         return versions.ToImmutable();
     }
 
+    /// <summary>The run's own workload under older versions of .NET. A project that targets them is built for them.</summary>
+    /// <param name="frameworks">The versions.</param>
+    /// <param name="text">The workload as the user gave it.</param>
+    /// <param name="own">The run's own workload.</param>
+    /// <param name="given">What the methods are given.</param>
+    /// <param name="workloads">Finds them.</param>
+    /// <param name="cancellation">Stops a build.</param>
+    /// <exception cref="ConcurException">It cannot be built for one of them, or does not run there.</exception>
+    public static async Task<ImmutableArray<CodeVersion>> UnderAsync(
+        ImmutableArray<DotnetFramework> frameworks, string text, FoundWorkload own, GivenInputs given, WorkloadParser workloads,
+        CancellationToken cancellation)
+    {
+        var versions = ImmutableArray.CreateBuilder<CodeVersion>();
+        foreach (var framework in frameworks)
+        {
+            var method = own.AssemblyPath is null ? null : own.Name;
+            var found = await workloads.Under(framework).FindAsync(text, method, own.Size, given, cancellation);
+            versions.Add(new CodeVersion(framework.Name, found.Name, found.AssemblyPath, AssemblyHash.Of(found.AssemblyPath))
+            {
+                IsBaseline = true,
+                Framework = framework.Name,
+            });
+        }
+
+        return versions.ToImmutable();
+    }
+
     /// <summary>A file's name without its folder and ending; a revision as it is.</summary>
     private static string NameOf(string against)
     {

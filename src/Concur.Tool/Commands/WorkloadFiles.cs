@@ -9,7 +9,9 @@ namespace Concur.Tool.Commands;
 /// <param name="harness">Is built against.</param>
 /// <param name="environment">The current folder, and where messages go.</param>
 /// <param name="progress">Is told what was built.</param>
-internal sealed class WorkloadFiles(HarnessFiles harness, ToolEnvironment environment, IProgress<RunEvent> progress)
+/// <param name="framework">The version of .NET that will run what is built; null for the newest.</param>
+internal sealed class WorkloadFiles(
+    HarnessFiles harness, ToolEnvironment environment, IProgress<RunEvent> progress, DotnetFramework? framework)
 {
     /// <summary>What a user can give beside the name of a built-in workload.</summary>
     public const string Paths = "the path of a .dll, a .csproj or a .cs file";
@@ -26,7 +28,7 @@ internal sealed class WorkloadFiles(HarnessFiles harness, ToolEnvironment enviro
     /// <summary>The assemblies that were built, by what the user gave.</summary>
     private readonly Dictionary<(string Text, string? Version), string> _built = [];
 
-    private ProjectBuild Build => new(harness, BuildFiles.Of(environment.ToolFolder), environment.Clock, progress);
+    private ProjectBuild Build => new(harness, BuildFiles.Of(environment.ToolFolder), environment.Clock, progress, framework);
 
     /// <summary>Whether a text can only be a path.</summary>
     public static bool IsCode(string text) => HasExtension(text, [".dll", .. Built]);
@@ -64,7 +66,7 @@ internal sealed class WorkloadFiles(HarnessFiles harness, ToolEnvironment enviro
         var path = FileOf(text);
         if (!HasExtension(path, Built)) return path;
         if (_built.TryGetValue((text, null), out var built)) return built;
-        await environment.Error.WriteLineAsync($"building {TerminalText.Name(text)} ...");
+        await environment.Error.WriteLineAsync($"building {TerminalText.Name(text)}{(framework is { } wanted ? " for " + wanted.Name : "")} ...");
         return _built[(text, null)] = await Build.BuildAsync(path, cancellation);
     }
 

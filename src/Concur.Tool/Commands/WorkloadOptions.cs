@@ -19,6 +19,9 @@ internal sealed record LaunchShape(int Units, long? Size, int? Workers, ProfileK
 
     /// <summary>Whether the user gave the number of units. Else there is one for each item, where units have items.</summary>
     public bool GivesUnits { get; init; }
+
+    /// <summary>Whether several versions of .NET may be compared.</summary>
+    public bool TakesFrameworks { get; init; }
 }
 
 /// <summary>The options that <c>run</c> and <c>sweep</c> share: which workload, under which strategies, and how it is launched.</summary>
@@ -63,6 +66,8 @@ internal sealed class WorkloadOptions
     };
 
     public VersionOptions Versions { get; } = new();
+
+    public FrameworkOption Framework { get; } = new();
 
     public ChoiceOption<ReturnKind> Return { get; } = new(
         "--return",
@@ -116,7 +121,9 @@ internal sealed class WorkloadOptions
     public async Task<ImmutableArray<WorkloadRequest>> ParseAsync(
         ParseResult parsed, LaunchShape shape, WorkloadParser workloads, CancellationToken cancellation)
     {
-        var settings = Settings(parsed, shape);
+        var frameworks = Frameworks(parsed, shape);
+        var settings = Settings(parsed, shape) with { Framework = frameworks.IsEmpty ? null : frameworks[^1].Name };
+        if (!frameworks.IsEmpty) workloads = workloads.Under(frameworks[^1]);
         var named = StrategyParser.Parse(parsed.GetValue(Strategies) ?? []);
         var most = (int)ValueParser.WholeNumber("--cases", parsed.GetValue(Cases)!, 1, MostCases);
         var given = Inputs.Parse(parsed, workloads.Items);
@@ -132,7 +139,9 @@ internal sealed class WorkloadOptions
         {
             var inputs = given with { Parameters = one.Parameters };
             var workload = await workloads.FindAsync(text, one.Method, shape.Size, inputs, cancellation);
-            var versions = await Versions.FindAsync(parsed, text, workload, inputs, workloads, cancellation);
+            var versions = frameworks.Length > 1
+                ? await VersionOptions.UnderAsync(frameworks[..^1], text, workload, inputs, workloads, cancellation)
+                : await Versions.FindAsync(parsed, text, workload, inputs, workloads, cancellation);
             var codes = await users.ReadAsync(named, workload, cancellation);
             var strategies = StrategyParser.Choose(named, codes, workload, shape.Workers ?? Environment.ProcessorCount);
             requests.Add(Request(settings, shape, workload, inputs) with
@@ -153,6 +162,16 @@ internal sealed class WorkloadOptions
         var name = parsed.GetValue(Method);
         var isBenchmark = parsed.GetResult(Method)?.IdentifierToken?.Value == Benchmark;
         return new AskedMethod(name, isBenchmark && name?.Contains('*', StringComparison.Ordinal) == true);
+    }
+
+    /// <summary>The versions of .NET, the oldest first.</summary>
+    private ImmutableArray<DotnetFramework> Frameworks(ParseResult parsed, LaunchShape shape)
+    {
+        if (!shape.TakesFrameworks) return Framework.ParseOne(parsed) is { } one ? [one] : [];
+        var frameworks = Framework.Parse(parsed);
+        return frameworks.Length > 1 && Versions.Any(parsed)
+            ? throw UsageErrors.Create("--against and --candidates compare under one version of .NET; give --framework one name")
+            : frameworks;
     }
 
     /// <summary>What all cases have in common, without their workload.</summary>

@@ -27,19 +27,24 @@ internal sealed record AskedMethod(string? Name, bool TakesAll);
 /// <param name="harness">Describes methods, and is built against.</param>
 /// <param name="environment">The current folder, and where messages go.</param>
 /// <param name="progress">Is told what was built.</param>
-internal sealed class WorkloadParser(HarnessFiles harness, ToolEnvironment environment, IProgress<RunEvent> progress)
+/// <param name="framework">The version of .NET under which it will run; null for its own.</param>
+internal sealed class WorkloadParser(
+    HarnessFiles harness, ToolEnvironment environment, IProgress<RunEvent> progress, DotnetFramework? framework = null)
 {
     /// <summary>The size of a unit of the user's own workload, unless the user gives one.</summary>
     private const long DefaultSize = 1_000;
 
     /// <summary>The assemblies of workloads, which may have to be built.</summary>
-    public WorkloadFiles Files { get; } = new(harness, environment, progress);
+    public WorkloadFiles Files { get; } = new(harness, environment, progress, framework);
 
     /// <summary>Says what assemblies have.</summary>
-    public WorkloadCheck Checks { get; } = new(harness);
+    public WorkloadCheck Checks { get; } = new(harness, framework);
 
     /// <summary>Reads the items of units.</summary>
     public ItemsReader Items { get; } = new(environment);
+
+    /// <summary>One that finds workloads for another version of .NET.</summary>
+    public WorkloadParser Under(DotnetFramework? other) => other == framework ? this : new(harness, environment, progress, other);
 
     /// <summary>
     /// The cases that the user asks for; a project or a single file is built first. What is left out is named on standard error.

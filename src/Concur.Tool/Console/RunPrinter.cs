@@ -106,7 +106,7 @@ internal static class RunDetails
 {
     public static void Print(RunReport run, IAnsiConsole console)
     {
-        console.Line($"\n{RunHeading.Machine(run.Machine)}");
+        console.Line($"\n{RunHeading.Machine(run)}");
         if (RunHeading.Disturbance(run) is null && RunHeading.Repeated(run) is { } repeated) console.Line(repeated);
         if (run.Trials.Length > 1) console.Line("Speed-ups are by rounds of launches, and may differ from the ratios of the times above.");
         foreach (var table in TimesTable.Of(run)) console.Table(table);

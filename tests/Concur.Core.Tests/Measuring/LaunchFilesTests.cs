@@ -58,7 +58,7 @@ public sealed class LaunchFilesTests : IDisposable
         var folder = _tool.CreateSubdirectory("harness").CreateSubdirectory("any").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "Concur.Harness.dll"), "", TestContext.Current.CancellationToken);
         var files = new LaunchFiles(HarnessFiles.Find(_tool.FullName), _folder);
-        await files.WriteAsync(Spec, workerPortPrefix: null);
+        await files.WriteAsync(Spec, null, workerPortPrefix: null);
         return files;
     }
 }

@@ -16,17 +16,17 @@ public class SessionPlanTests
     [Fact]
     public void TheLightSessionRecordsTheSameWhetherThePortOrAVariableStartsIt()
     {
-        var provider = Assert.Single(SessionPlan.Light().Providers);
+        var provider = Assert.Single(SessionPlan.Light()[0].Providers);
 
         var text = FormattableString.Invariant($"{provider.Name}:0x{provider.Keywords:x}:{(int)provider.EventLevel}");
         Assert.Equal(text, SessionPlan.LightText);
-        Assert.False(SessionPlan.Light().RequestStackwalk);
+        Assert.False(SessionPlan.Light()[0].RequestStackwalk);
     }
 
     [Fact]
     public void OnlyASamplingSessionHasTheSampler()
     {
-        Assert.Equal(2, SessionPlan.Second(SecondSession.Samples).Providers.Count);
-        Assert.Single(SessionPlan.Second(SecondSession.Names).Providers);
+        Assert.Equal(2, SessionPlan.Second(SecondSession.Samples)[0].Providers.Count);
+        Assert.Single(SessionPlan.Second(SecondSession.Names)[0].Providers);
     }
 }
