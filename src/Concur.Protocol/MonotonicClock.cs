@@ -9,10 +9,9 @@ namespace Concur.Protocol;
 public static class MonotonicClock
 {
     /// <summary>Now, ns since an unspecified start. Allocates nothing.</summary>
-    public static long NowNs() =>
-        Stopwatch.Frequency == Ns.PerSecond
-            ? Stopwatch.GetTimestamp()
-            : (long)(Stopwatch.GetTimestamp() * ((double)Ns.PerSecond / Stopwatch.Frequency));
+    public static long NowNs() => Ns.PerSecond % Stopwatch.Frequency == 0
+        ? Stopwatch.GetTimestamp() * (Ns.PerSecond / Stopwatch.Frequency)
+        : (long)(Stopwatch.GetTimestamp() * ((double)Ns.PerSecond / Stopwatch.Frequency));
 }
 
 /// <summary>Nanoseconds, the unit of every time that is measured, from and to other units.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 
 namespace Concur.Protocol;
@@ -8,8 +9,8 @@ namespace Concur.Protocol;
 /// </summary>
 /// <param name="UserNs">CPU time in user mode, ns.</param>
 /// <param name="KernelNs">CPU time in the kernel, ns.</param>
-/// <param name="VoluntarySwitches">Context switches because a thread blocked.</param>
-/// <param name="InvoluntarySwitches">Context switches because a thread was preempted.</param>
+/// <param name="VoluntarySwitches">Context switches because a thread blocked; -1 where the system does not count them.</param>
+/// <param name="InvoluntarySwitches">Context switches because a thread was preempted; -1 likewise.</param>
 public readonly record struct ProcessCounters(long UserNs, long KernelNs, long VoluntarySwitches, long InvoluntarySwitches)
 {
     /// <summary>The sums of both.</summary>
@@ -46,7 +47,7 @@ public readonly record struct ProcessCounters(long UserNs, long KernelNs, long V
 
 /// <summary>
 /// What the operating system has counted for one logical processor since the machine started, all processes together. On Linux it
-/// comes from /proc/stat, whose grain is 10 ms.
+/// comes from /proc/stat, whose grain is 10 ms; on Windows from SystemProcessorPerformanceInformation, whose grain is up to 15.6 ms.
 /// </summary>
 /// <param name="Processor">The processor's number, from 0.</param>
 /// <param name="BusyNs">Time in any process or interrupt, ns.</param>
@@ -78,6 +79,29 @@ public readonly record struct ProcessorTimes(int Processor, long BusyNs, long Id
         }
 
         return processors.Count == 0 ? null : [.. processors];
+    }
+
+    /// <summary>
+    /// Reads Windows' SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION of each processor: idle, kernel (idle included), user, DPC and interrupt
+    /// time in units of 100 ns, and a count. The hypervisor's part is not in it.
+    /// </summary>
+    /// <returns>Null when there is none.</returns>
+    public static ProcessorTimes[]? OfWindows(ReadOnlySpan<byte> processors)
+    {
+        const int size = 48;
+        const int kernelAt = 8;
+        const int userAt = 16;
+        var times = new ProcessorTimes[processors.Length / size];
+        for (var i = 0; i < times.Length; i++)
+        {
+            var at = processors[(i * size)..];
+            var idle = BinaryPrimitives.ReadInt64LittleEndian(at);
+            var whole = BinaryPrimitives.ReadInt64LittleEndian(at[kernelAt..]) + BinaryPrimitives.ReadInt64LittleEndian(at[userAt..]);
+            times[i] = new ProcessorTimes(
+                i, (whole - idle) * TimeSpan.NanosecondsPerTick, idle * TimeSpan.NanosecondsPerTick, StealNs: null);
+        }
+
+        return times.Length == 0 ? null : times;
     }
 
     private static long Sum(string[] fields, params ReadOnlySpan<int> places)

@@ -61,11 +61,21 @@ internal static class LaneAccountant
     }
 
     /// <summary>
-    /// A negative time off the CPUs belongs to no category and stays in the residue. So does one whose run queue part is unknown.
+    /// A negative time off the CPUs belongs to no category and stays in the residue. Where its run queue part is unknown, the cause of what
+    /// no event names is unknown too.
     /// </summary>
     private static long Of(Category category, LaneSums sums, UnitSplit? split, bool queueKnown)
     {
-        if (split is null) return category == Category.Compute ? sums.UnitCpuNs : sums[category];
+        if (split is null)
+        {
+            return category switch
+            {
+                Category.Compute => sums.UnitCpuNs,
+                Category.OffCpu when !queueKnown => sums[category] + Math.Max(0, sums.UnitOffNs + sums.UnitOffOrQueuedNs),
+                _ => sums[category],
+            };
+        }
+
         var (cpuNs, queuedNs) = (sums.UnitCpuNs, queueKnown ? split.Queue(sums.UnitOffOrQueuedNs) : 0);
         var offNs = Math.Max(0, sums.UnitOffNs + sums.UnitOffOrQueuedNs - queuedNs);
         return category switch
@@ -76,10 +86,12 @@ internal static class LaneAccountant
             Category.Wait => split.Wait(offNs),
             Category.Compute => cpuNs - split.Jit(cpuNs) - split.Gc(cpuNs, 0),
             Category.RunQueue => sums[category] + queuedNs,
-            Category.IoSleep when !queueKnown => sums[category],
-            Category.IoSleep => sums[category] + offNs - split.Gc(0, offNs) - split.Lock(offNs) - split.Wait(offNs),
+            Category.IoSleep when queueKnown => sums[category] + UnnamedNs(),
+            Category.OffCpu when !queueKnown => sums[category] + UnnamedNs(),
             _ => sums[category],
         };
+
+        long UnnamedNs() => offNs - split.Gc(0, offNs) - split.Lock(offNs) - split.Wait(offNs);
     }
 
     /// <summary>The categories that cannot be known from these launches; their time is unexplained.</summary>
@@ -102,7 +114,7 @@ internal static class LaneAccountant
         if (segments.TrueForAll(segment => segment.AtStart.QueueNs >= 0)) return unknown.ToImmutable();
 
         // For units that are too short to read counters for each, bound lanes are read as a whole, time between units included.
-        if (bound) unknown.Add(Category.Dispatch);
+        if (bound && !iterations.TrueForAll(iteration => BoundLane.IsMetered(iteration.Units))) unknown.Add(Category.Dispatch);
         if (!KnowsQueue(iterations[0], split)) unknown.Add(Category.RunQueue);
         if (!awaiting && unknown.Contains(Category.RunQueue)) unknown.Add(Category.IoSleep);
         return unknown.ToImmutable();
@@ -148,8 +160,11 @@ internal static class BoundLane
         sums.Add(Category.Startup, start.Left);
     }
 
-    /// <summary>Whether the run queue time was read at the start and end of every unit.</summary>
-    public static bool IsMetered(IEnumerable<UnitStamp> units) => units.All(unit => unit.AtStart.QueueNs >= 0);
+    /// <summary>
+    /// Whether all counters were read at the start and end of every unit: the run queue's among them, where the system tells it.
+    /// </summary>
+    public static bool IsMetered(IEnumerable<UnitStamp> units) =>
+        units.All(unit => unit.AtStart.QueueNs >= 0 || (unit.AtStart.IsRead && unit.AtStart.KernelNs >= 0));
 }
 
 /// <summary>Accounts for a lane that is a worker process, served by a thread of the harness.</summary>

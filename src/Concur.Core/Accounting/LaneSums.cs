@@ -38,7 +38,7 @@ internal readonly record struct GapSpan(long StartNs, long EndNs, ThreadCounters
 
     /// <summary>
     /// Adds the gap: first its run queue time, then its CPU time as dispatch, then up to <paramref name="awaitNs"/> as waiting for
-    /// awaited units. The remaining time is added as <paramref name="offCpu"/>.
+    /// awaited units. The remaining time is added as <paramref name="offCpu"/>; it may be time in the run queue where that is not told.
     /// </summary>
     /// <param name="sums">The sums.</param>
     /// <param name="offCpu">What the rest is.</param>

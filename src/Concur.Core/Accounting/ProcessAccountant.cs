@@ -20,14 +20,17 @@ internal static class ProcessAccountant
     {
         var sums = new LaneSums();
         var lanes = process.Threads.Where(thread => thread.ThreadId == process.ProcessId || IsLane(thread)).ToList();
+        var knowsQueue = lanes.TrueForAll(thread => thread.QueueNs is not null);
         foreach (var thread in lanes) Add(thread, process, recording.EventsOf(thread.ThreadId).Sleeping(thread.Off), sums);
         return new Account
         {
             Lanes = lanes.Count,
             WallNs = process.LastNs - process.FirstNs,
             Iterations = 1,
-            ByCategory = [.. CategoryNames.All.Select(category => IsOfUnits(category) ? (long?)null : sums[category])],
+            ByCategory = [.. CategoryNames.All.Select(category => IsOfUnits(category) || IsUnknown(category) ? (long?)null : sums[category])],
         };
+
+        bool IsUnknown(Category category) => !knowsQueue && category is (Category.RunQueue or Category.IoSleep);
     }
 
     private static bool IsLane(ObservedThread thread) => thread.CpuNs >= LeastCpuNs && !RuntimeThreads.Has(thread.Name);
@@ -48,8 +51,9 @@ internal static class ProcessAccountant
     {
         var (start, end) = (thread.FirstNs, thread.LastNs);
         var cpu = new RemainingTime(thread.CpuNs);
-        var off = new RemainingTime(Math.Max(0, end - start - thread.CpuNs - thread.QueueNs));
-        sums.Add(Category.RunQueue, thread.QueueNs);
+        var queueNs = thread.QueueNs ?? 0;
+        var off = new RemainingTime(Math.Max(0, end - start - thread.CpuNs - queueNs));
+        sums.Add(Category.RunQueue, queueNs);
         var ownGcNs = events.OwnGc.Overlap(start, end);
         var ownGcCpuNs = cpu.Take(ownGcNs);
         sums.Add(Category.Gc, ownGcCpuNs + off.Take(ownGcNs - ownGcCpuNs) + off.Take(events.GcOfOthers.Overlap(start, end)));
@@ -60,6 +64,6 @@ internal static class ProcessAccountant
         off.Take(events.Profiler.Overlap(start, end));
         sums.Add(Category.Lock, off.Take(events.Lock.Overlap(start, end)));
         sums.Add(Category.Wait, off.Take(events.Wait.Overlap(start, end)));
-        sums.Add(Category.IoSleep, off.Left);
+        sums.Add(thread.QueueNs is null ? Category.OffCpu : Category.IoSleep, off.Left);
     }
 }

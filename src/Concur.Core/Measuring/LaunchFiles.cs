@@ -123,7 +123,7 @@ internal static class LaunchEnvironment
         if (samplingInterval is { } interval) Choose(DiagnosticPort.SamplingVariable, DiagnosticPort.Sampling(interval));
         environment[DiagnosticPort.SelfRecordingVariable] = null;
         environment[ToolVariables.Variable] = ToolVariables.Join(own);
-        environment[Platforms.Current.Ports.TemporaryFolderVariable] = temporaryFolder;
+        foreach (var variable in Platforms.Current.Ports.TemporaryFolderVariables) environment[variable] = temporaryFolder;
         return environment;
     }
 }

@@ -26,8 +26,8 @@ internal sealed class LaunchSessions : IDisposable
     public LaunchSessions(PrivateFolder sockets, string tracePrefix, SecondSession second, int workersAhead)
     {
         (_sockets, _tracePrefix, _second) = (sockets, tracePrefix, second);
-        HarnessSocket = sockets.File("h");
-        WorkerPrefix = workersAhead == 0 ? null : sockets.File("w");
+        HarnessSocket = sockets.Port("h");
+        WorkerPrefix = workersAhead == 0 ? null : sockets.Port("w");
         Listen(Target(ProcessRole.Harness, HarnessSocket, tracePrefix), () => { });
         for (var i = 0; i < workersAhead; i++) ListenForNextWorker();
     }
@@ -55,7 +55,7 @@ internal sealed class LaunchSessions : IDisposable
         int number;
         lock (_gate) number = _nextWorker++;
         var prefix = FormattableString.Invariant($"{_tracePrefix}-w{number}");
-        Listen(Target(ProcessRole.Worker(number), DiagnosticPort.WorkerSocket(_sockets.File("w"), number), prefix), ListenForNextWorker);
+        Listen(Target(ProcessRole.Worker(number), DiagnosticPort.WorkerSocket(_sockets.Port("w"), number), prefix), ListenForNextWorker);
     }
 
     private void Listen(TraceTarget target, Action connected)

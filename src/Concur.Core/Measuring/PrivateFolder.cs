@@ -42,7 +42,7 @@ internal sealed class PrivateFolder : IDisposable
             throw new ConcurException(
                 FailureKind.BadInput,
                 $"the temporary folder '{System.IO.Path.GetTempPath()}' cannot be written ({e.Message.ReplaceLineEndings(" ")});"
-                + $" set {Platforms.Current.Ports.TemporaryFolderVariable} to one that can");
+                + $" set {Platforms.Current.Ports.TemporaryFolderVariables[0]} to one that can");
         }
     }
 
@@ -66,6 +66,9 @@ internal sealed class PrivateFolder : IDisposable
         }
     }
 
+    /// <summary>The address of a diagnostic port that only processes of this user that know the folder will find.</summary>
+    public string Port(string name) => Platforms.Current.Ports.AddressIn(Path, name);
+
     /// <summary>The path of a file in it.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
@@ -73,7 +76,11 @@ internal sealed class PrivateFolder : IDisposable
     {
         try
         {
-            Platforms.Current.Running.EndAllWith(Platforms.Current.Ports.TemporaryFolderVariable, Path);
+            Platforms.Current.Running.EndAllWith(Platforms.Current.Ports.TemporaryFolderVariables[0], Path);
+            DeleteContents();
+
+            // Windows deletes no file that is open. The folder may be taken for abandoned from here on, and is then removed all the same.
+            _owner.Dispose();
             Directory.Delete(Path, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -83,6 +90,15 @@ internal sealed class PrivateFolder : IDisposable
         finally
         {
             _owner.Dispose();
+        }
+    }
+
+    private void DeleteContents()
+    {
+        foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos().Where(entry => entry.Name != OwnerName))
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } folder) folder.Delete(recursive: true);
+            else entry.Delete();
         }
     }
 

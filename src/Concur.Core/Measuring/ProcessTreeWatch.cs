@@ -71,7 +71,7 @@ internal sealed class ProcessTreeWatch : IDisposable
             var firstNs = seen.Threads.TryGetValue(thread.ThreadId, out var before) ? before.FirstNs : snapshot.TimeNs;
             seen.Threads[thread.ThreadId] = new ObservedThread(
                 thread.ThreadId, thread.Name, firstNs, snapshot.TimeNs, thread.CpuNs, thread.QueueNs);
-            seen.StillOf(thread.ThreadId).Add(new CounterReading(readNs, thread.CpuNs, thread.QueueNs));
+            seen.StillOf(thread.ThreadId).Add(new CounterReading(readNs, thread.CpuNs, thread.QueueNs ?? -1));
         }
     }
 

@@ -3,7 +3,6 @@ using Concur.Core.Measuring.Platform;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
 using Concur.Protocol;
-using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Concur.Core.Measuring;
 
@@ -11,6 +10,7 @@ namespace Concur.Core.Measuring;
 public static class RunningProcesses
 {
     private const string Host = "dotnet";
+    private const string Executable = ".exe";
     private const string Unnamed = "process";
     private const string ListHint = "'dotnet concur attach --list' names those that can be attached to";
 
@@ -20,7 +20,7 @@ public static class RunningProcesses
     /// <summary>Those that this user can attach to, by id; this tool is not among them.</summary>
     public static IReadOnlyList<RunningProcess> All() =>
     [
-        .. DiagnosticsClient.GetPublishedProcesses().Distinct().Where(id => id != Environment.ProcessId).Order().Where(CanAttach)
+        .. Platforms.Current.Ports.Published().Distinct().Where(id => id != Environment.ProcessId).Order().Where(CanAttach)
             .Select(Describe).Where(process => process.Command.Length > 0),
     ];
 
@@ -28,7 +28,7 @@ public static class RunningProcesses
     public static IReadOnlyList<(RunningProcess Process, string Reason)> Refused()
     {
         const int First = 1; // The ancestor of all processes that are seen here.
-        var seen = DiagnosticsClient.GetPublishedProcesses()
+        var seen = Platforms.Current.Ports.Published()
             .Concat(Running.TreeOf(First).Where(id => Running.RuntimeLibrary(id) is not null));
         return
         [
@@ -118,13 +118,16 @@ public static class RunningProcesses
     /// <param name="program">What the system calls the program, for a process without a command line.</param>
     internal static string NameOf(IReadOnlyList<string> arguments, string? program)
     {
-        if (arguments.Count > 0) program = Path.GetFileName(arguments[0]);
+        if (arguments.Count > 0) program = WithoutEnding(Path.GetFileName(arguments[0]));
         var assembly = program == Host
             ? arguments.Skip(1).FirstOrDefault(word => word.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
             : null;
         var name = FileNames.Of(assembly is null ? program ?? Unnamed : Path.GetFileNameWithoutExtension(assembly));
         return name.Length > 0 ? name : Unnamed;
     }
+
+    private static string WithoutEnding(string file) =>
+        file.EndsWith(Executable, StringComparison.OrdinalIgnoreCase) ? file[..^Executable.Length] : file;
 
     /// <summary>
     /// The version of .NET, of the path .../Microsoft.NETCore.App/VERSION/library from which the runtime was loaded; null where

@@ -36,6 +36,12 @@ public enum Category
     /// <summary>Runnable, but no core was free.</summary>
     RunQueue,
 
+    /// <summary>
+    /// Off the CPUs inside a unit where the system does not tell the run queue, so that no event names the cause: in I/O, asleep, or
+    /// runnable without a free core. It has no time where <see cref="IoSleep"/> and <see cref="RunQueue"/> are known.
+    /// </summary>
+    OffCpu,
+
     /// <summary>Idle while units were queued.</summary>
     PoolQueue,
 
@@ -118,6 +124,11 @@ public sealed record CategoryInfo
         new(Model.Category.RunQueue, "run-queue", "run queue", new('r', 11), new("#d9c400", "#f2e34a", new(45, 10)))
         {
             Loss = "waiting for a core",
+        },
+        new(Model.Category.OffCpu, "off-cpu", "off CPU, cause unknown", new('x', 13), new("#5f6b7a", "#9fb0c6", new(20, 12)))
+        {
+            Loss = "off CPU, cause unknown",
+            UnitTime = UnitTime.OffCpu,
         },
         new(Model.Category.PoolQueue, "pool-queue", "pool queue", new('q', 148), new("#a88a2b", "#d8bd62", new(0, 9)))
         {

@@ -110,6 +110,7 @@ internal sealed class CategoryTimesConverter : JsonConverter<ImmutableArray<long
             if (!byName.TryAdd(time.Name, time.Ns)) throw new JsonException($"the category '{time.Name}' is there twice");
         }
 
+        byName.TryAdd(CategoryNames.Of(Category.OffCpu), 0);
         return [.. CategoryNames.All.Select(category => byName.GetValueOrDefault(CategoryNames.Of(category)))];
     }
 
@@ -118,8 +119,12 @@ internal sealed class CategoryTimesConverter : JsonConverter<ImmutableArray<long
 
     public JsonNode Schema(Func<Type, JsonNode> of) => of(typeof(ImmutableArray<NamedNs>));
 
+    /// <summary>Time off the CPUs of unknown cause is named where there is any: most systems tell the cause.</summary>
     private static ImmutableArray<NamedNs> Named(ImmutableArray<long?> times) =>
-        [.. CategoryNames.All.Select(category => new NamedNs(CategoryNames.Of(category), times[(int)category]))];
+    [
+        .. CategoryNames.All.Where(category => category != Category.OffCpu || times[(int)category] != 0)
+            .Select(category => new NamedNs(CategoryNames.Of(category), times[(int)category])),
+    ];
 
     private static JsonTypeInfo<ImmutableArray<NamedNs>> TypeInfo(JsonSerializerOptions options) =>
         (JsonTypeInfo<ImmutableArray<NamedNs>>)options.GetTypeInfo(typeof(ImmutableArray<NamedNs>));

@@ -109,8 +109,8 @@ public sealed record ObservedProcess(
 /// <param name="FirstNs">When it was first observed, ns.</param>
 /// <param name="LastNs">When it was last observed, ns.</param>
 /// <param name="CpuNs">On a CPU by then, ns.</param>
-/// <param name="QueueNs">Ready to run without a free core by then, ns.</param>
-public sealed record ObservedThread(int ThreadId, string Name, long FirstNs, long LastNs, long CpuNs, long QueueNs)
+/// <param name="QueueNs">Ready to run without a free core by then, ns; null where the system does not tell.</param>
+public sealed record ObservedThread(int ThreadId, string Name, long FirstNs, long LastNs, long CpuNs, long? QueueNs)
 {
     /// <summary>When it was off the CPUs, as far as its counters show it.</summary>
     public IntervalSet Off { get; init; } = IntervalSet.Empty;

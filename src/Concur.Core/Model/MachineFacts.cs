@@ -41,6 +41,12 @@ public sealed record MachineFacts
     /// <summary>Installed memory, bytes.</summary>
     public long? MemoryBytes { get; init; }
 
+    /// <summary>
+    /// What about the figures of this system has not been tested on a machine that runs it; null where it has, and in older files.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Untested { get; init; }
+
     /// <summary>Operating system and version.</summary>
     public required string Os { get; init; }
 

@@ -1,22 +1,38 @@
 using Concur.Harness.Platform.Linux;
+using Concur.Harness.Platform.Windows;
 using Concur.Protocol;
 
 namespace Concur.Harness.Platform;
 
 /// <summary>
-/// What the operating system counts for this process, its children and the machine. Only Linux is implemented: elsewhere every
-/// figure is null, which stands for unavailable.
+/// What the operating system counts for this process, its children and the machine. On a system that is not implemented every figure
+/// is null, which stands for unavailable.
 /// </summary>
 internal static class ProcessAccounting
 {
     /// <summary>Time and switches of this process.</summary>
-    public static ProcessCounters? Own() => OperatingSystem.IsLinux() ? LinuxProcess.Own() : null;
+    public static ProcessCounters? Own() => OperatingSystem.IsLinux() ? LinuxProcess.Own()
+        : OperatingSystem.IsWindows() ? WindowsProcess.Own()
+        : null;
 
     /// <summary>Time and switches of this process and of every child that was waited for.</summary>
-    public static ProcessCounters? WithChildren() => OperatingSystem.IsLinux() ? LinuxProcess.Own() + LinuxProcess.Children() : null;
+    public static ProcessCounters? WithChildren() => OperatingSystem.IsLinux() ? LinuxProcess.Own() + LinuxProcess.Children()
+        : OperatingSystem.IsWindows() ? WindowsProcess.Own() + WindowsProcess.Ended
+        : null;
+
+    /// <summary>
+    /// Counts what a child had used where the system adds it to no process. Harmless on Linux, where <see cref="WithChildren"/> has it.
+    /// </summary>
+    /// <param name="usage">What it told last; null where it told nothing.</param>
+    public static void AddEnded(ProcessCounters? usage)
+    {
+        if (OperatingSystem.IsWindows()) WindowsProcess.AddEnded(usage);
+    }
 
     /// <summary>Peak resident memory of this process, bytes.</summary>
-    public static long? PeakRssBytes() => OperatingSystem.IsLinux() ? LinuxProcess.PeakRssBytes() : null;
+    public static long? PeakRssBytes() => OperatingSystem.IsLinux() ? LinuxProcess.PeakRssBytes()
+        : OperatingSystem.IsWindows() ? WindowsProcess.PeakRssBytes()
+        : null;
 }
 
 /// <summary>
@@ -25,12 +41,22 @@ internal static class ProcessAccounting
 /// </summary>
 internal sealed class ProcessorSnapshot
 {
-    private readonly List<string> _procStat;
+    /// <summary>What Linux writes.</summary>
+    private readonly List<string> _lines = [];
 
-    private ProcessorSnapshot(List<string> procStat) => _procStat = procStat;
+    /// <summary>What Windows writes.</summary>
+    private readonly byte[] _bytes = [];
 
-    public static ProcessorSnapshot Take() => new(OperatingSystem.IsLinux() ? ProcStat.ReadLines() : []);
+    private ProcessorSnapshot()
+    {
+        if (OperatingSystem.IsLinux()) _lines = ProcStat.ReadLines();
+        else if (OperatingSystem.IsWindows()) _bytes = WindowsProcess.Processors();
+    }
+
+    public static ProcessorSnapshot Take() => new();
 
     /// <summary>The figures; null where they cannot be had.</summary>
-    public ProcessorTimes[]? Interpret() => OperatingSystem.IsLinux() ? ProcessorTimes.Parse(_procStat) : null;
+    public ProcessorTimes[]? Interpret() => OperatingSystem.IsLinux() ? ProcessorTimes.Parse(_lines)
+        : OperatingSystem.IsWindows() ? ProcessorTimes.OfWindows(_bytes)
+        : null;
 }

@@ -1,17 +1,24 @@
 using Concur.Harness.Platform.Linux;
+using Concur.Harness.Platform.Windows;
 
 namespace Concur.Harness.Platform;
 
-/// <summary>How this process is tied to the one that started it. Only Linux is implemented.</summary>
+/// <summary>How this process is tied to the one that started it.</summary>
 internal static class ProcessControl
 {
-    /// <summary>Has this process end when the thread that started it ends. Does nothing elsewhere than on Linux.</summary>
+    /// <summary>
+    /// Has this process end when the thread that started it ends. Does nothing elsewhere than on Linux: on Windows the process is in the
+    /// job of its launch, which ends as a whole.
+    /// </summary>
     public static void EndWithParent()
     {
         if (OperatingSystem.IsLinux()) LinuxProcess.EndWithParent();
     }
 
-    /// <summary>Removes a variable from the environment that native code sees. Does nothing elsewhere than on Linux.</summary>
+    /// <summary>
+    /// Removes a variable from the environment that native code sees. Does nothing elsewhere than on Linux: the runtime keeps no copy of
+    /// its own on Windows.
+    /// </summary>
     public static void RemoveVariable(string name)
     {
         if (OperatingSystem.IsLinux()) LinuxProcess.RemoveVariable(name);
@@ -19,11 +26,15 @@ internal static class ProcessControl
 
     /// <summary>The worker's way from the harness: its standard input, which is empty for the workload from then on.</summary>
     /// <exception cref="PlatformNotSupportedException">This system is not implemented.</exception>
-    public static FileStream TakeStandardInput() => OperatingSystem.IsLinux() ? LinuxProcess.TakeStandardInput() : throw Unsupported();
+    public static FileStream TakeStandardInput() => OperatingSystem.IsLinux() ? LinuxProcess.TakeStandardInput()
+        : OperatingSystem.IsWindows() ? WindowsProcess.TakeStandardInput()
+        : throw Unsupported();
 
     /// <summary>The worker's way to the harness: its standard output, which the workload can no longer write to.</summary>
     /// <exception cref="PlatformNotSupportedException">This system is not implemented.</exception>
-    public static FileStream TakeStandardOutput() => OperatingSystem.IsLinux() ? LinuxProcess.TakeStandardOutput() : throw Unsupported();
+    public static FileStream TakeStandardOutput() => OperatingSystem.IsLinux() ? LinuxProcess.TakeStandardOutput()
+        : OperatingSystem.IsWindows() ? WindowsProcess.TakeStandardOutput()
+        : throw Unsupported();
 
-    private static PlatformNotSupportedException Unsupported() => new("worker processes are implemented for Linux only");
+    private static PlatformNotSupportedException Unsupported() => new("worker processes are not implemented for this system");
 }

@@ -1,16 +1,17 @@
 using Concur.Harness.Platform.Linux;
+using Concur.Harness.Platform.Windows;
 
 namespace Concur.Harness.Platform;
 
-/// <summary>Memory that two processes share. Only Linux is implemented.</summary>
+/// <summary>Memory that two processes share.</summary>
 internal static unsafe class SharedMemory
 {
     /// <summary>Makes a file for sharing.</summary>
     /// <returns>The file, and the path by which another process of this user can open it as long as it is open here.</returns>
     /// <exception cref="PlatformNotSupportedException">This system is not implemented.</exception>
-    public static (FileStream File, string Path) Create() => OperatingSystem.IsLinux()
-        ? LinuxSharedMemory.Create()
-        : throw new PlatformNotSupportedException("shared memory is implemented for Linux only; use another transport");
+    public static (FileStream File, string Path) Create() => OperatingSystem.IsLinux() ? LinuxSharedMemory.Create()
+        : OperatingSystem.IsWindows() ? WindowsSharedMemory.Create()
+        : throw new PlatformNotSupportedException("shared memory is not implemented for this system; use another transport");
 
     /// <summary>Brings pages of mapped memory in before they are used. Where the system cannot, using them does it.</summary>
     /// <param name="start">The start of the mapping.</param>

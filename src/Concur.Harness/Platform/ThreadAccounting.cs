@@ -1,10 +1,11 @@
 using Concur.Harness.Platform.Linux;
+using Concur.Harness.Platform.Windows;
 using Concur.Protocol;
 
 namespace Concur.Harness.Platform;
 
 /// <summary>
-/// What the operating system counts for threads of this process. Only Linux is implemented: elsewhere every figure is -1, which
+/// What the operating system counts for threads of this process. On a system that is not implemented every figure is -1, which
 /// stands for unread, and never 0. The question which system this is costs nothing: it is a constant to the compiler.
 /// </summary>
 internal static class ThreadAccounting
@@ -21,18 +22,26 @@ internal static class ThreadAccounting
     }
 
     /// <summary>The operating system's id of the calling thread.</summary>
-    public static int CurrentId() => OperatingSystem.IsLinux() ? LinuxThreads.CurrentId() : Unread;
+    public static int CurrentId() => OperatingSystem.IsLinux() ? LinuxThreads.CurrentId()
+        : OperatingSystem.IsWindows() ? WindowsThreads.CurrentId()
+        : Unread;
 
     /// <summary>CPU time of the calling thread, ns.</summary>
-    public static long CpuNs() => OperatingSystem.IsLinux() ? LinuxThreads.CpuNs() : Unread;
+    public static long CpuNs() => OperatingSystem.IsLinux() ? LinuxThreads.CpuNs()
+        : OperatingSystem.IsWindows() ? WindowsThreads.CpuNs()
+        : Unread;
 
     /// <summary>CPU time of another thread of this process, ns; -1 when it has ended.</summary>
     /// <param name="threadId">The operating system's id of the thread.</param>
-    public static long CpuNsOf(int threadId) => OperatingSystem.IsLinux() ? LinuxThreads.CpuNsOf(threadId) : Unread;
+    public static long CpuNsOf(int threadId) => OperatingSystem.IsLinux() ? LinuxThreads.CpuNsOf(threadId)
+        : OperatingSystem.IsWindows() ? WindowsThreads.CpuNsOf(threadId)
+        : Unread;
 
     /// <summary>Run-queue time of the thread that called <see cref="Open"/>, ns.</summary>
     public static long QueueNs(int handle) => OperatingSystem.IsLinux() ? LinuxThreads.QueueNs(handle) : Unread;
 
     /// <summary>The calling thread's kernel time and switches; its CPU and run-queue time are left unread.</summary>
-    public static ThreadCounters Usage() => OperatingSystem.IsLinux() ? LinuxThreads.Usage() : ThreadCounters.Unread;
+    public static ThreadCounters Usage() => OperatingSystem.IsLinux() ? LinuxThreads.Usage()
+        : OperatingSystem.IsWindows() ? WindowsThreads.Usage()
+        : ThreadCounters.Unread;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Concur.Harness.Platform;
 using Concur.Harness.Units;
 using Concur.Harness.Workers.Transports;
 using Concur.Protocol;
@@ -87,8 +88,8 @@ internal sealed class WorkerProcess : IDisposable
     public string Ending()
     {
         _process.WaitForExit();
-        return SignalExit.SignalOf(_process.ExitCode) is { } signal
-            ? $"was killed by signal {signal}"
+        return SignalExit.SignalOf(_process.ExitCode) is { } signal ? $"was killed by signal {signal}"
+            : NtStatus.Describe(_process.ExitCode) is { } status ? $"ended by {status}"
             : $"ended with exit code {_process.ExitCode}";
     }
 
@@ -114,5 +115,6 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         _process.Dispose();
+        ProcessAccounting.AddEnded(Usage);
     }
 }

@@ -19,7 +19,7 @@ public enum ScheduleQuality
 /// <summary>What the kernel had counted for a thread when its counters were read.</summary>
 /// <param name="TimeNs">When, ns of the monotonic clock.</param>
 /// <param name="CpuNs">On a CPU since the thread began, ns.</param>
-/// <param name="QueueNs">In the run queue since the thread began, ns.</param>
+/// <param name="QueueNs">In the run queue since the thread began, ns; below 0 where the system does not tell.</param>
 /// <param name="Runs">How often it had got a CPU; null where that was not read.</param>
 public readonly record struct CounterReading(long TimeNs, long CpuNs, long QueueNs, long? Runs = null);
 
@@ -134,16 +134,18 @@ public sealed record ThreadSchedules
         : Counters.TryGetValue(threadId, out var readings) ? Between(readings, startNs, endNs, reading => reading.CpuNs) : null;
 
     /// <summary>How long a thread was in the run queue between two times, by its counters, ns; between two readings evenly.</summary>
-    /// <returns>Null where its counters were not read.</returns>
+    /// <returns>Null where its counters were not read, or do not tell.</returns>
     public long? QueueNsBetween(int threadId, long startNs, long endNs) =>
-        Counters.TryGetValue(threadId, out var readings) ? Between(readings, startNs, endNs, reading => reading.QueueNs) : null;
+        Counters.TryGetValue(threadId, out var readings) && HasQueue(readings)
+            ? Between(readings, startNs, endNs, reading => reading.QueueNs)
+            : null;
 
     /// <summary>
     /// How much longer a thread had been in the run queue at each reading than at the one before; empty where its counters were not read.
     /// </summary>
     public IReadOnlyList<QueueGrowth> QueueGrowthsOf(int threadId)
     {
-        if (!Counters.TryGetValue(threadId, out var readings)) return [];
+        if (!Counters.TryGetValue(threadId, out var readings) || !HasQueue(readings)) return [];
         return
         [
             .. readings.Zip(readings.Skip(1), (one, next) =>
@@ -179,6 +181,8 @@ public sealed record ThreadSchedules
         foreach (var reading in readings) still.Add(reading);
         return still.Off;
     }
+
+    private static bool HasQueue(ImmutableArray<CounterReading> readings) => readings[0].QueueNs >= 0;
 
     private static long Between(ImmutableArray<CounterReading> readings, long startNs, long endNs, Func<CounterReading, long> count) =>
         (long)(At(readings, endNs, count) - At(readings, startNs, count));

@@ -24,9 +24,12 @@ internal static class SchedstatFormat
 /// <param name="ProcessId">The thread's process.</param>
 /// <param name="ThreadId">The operating system's id.</param>
 /// <param name="CpuNs">On a CPU since it began, ns.</param>
-/// <param name="QueueNs">In the run queue since it began, ns.</param>
+/// <param name="QueueNs">In the run queue since it began, ns; <see cref="UnknownQueue"/> where that is not known.</param>
 internal readonly record struct SchedstatSnapshot(long TimeNs, int ProcessId, int ThreadId, long CpuNs, long QueueNs)
 {
+    /// <summary>The time in the run queue where the system does not tell it.</summary>
+    public const long UnknownQueue = -1;
+
     /// <summary>Writes the record; <paramref name="to"/> holds <see cref="SchedstatFormat.RecordBytes"/>.</summary>
     public void Write(Span<byte> to)
     {

@@ -69,6 +69,7 @@ public static class SchedstatReader
         return new ThreadSchedules
         {
             Quality = ScheduleQuality.Sampled,
+            KnowsRunQueue = readings.Values.All(list => list[0].QueueNs != SchedstatSnapshot.UnknownQueue),
             Counters = readings.ToDictionary(thread => thread.Key, thread => thread.Value.ToImmutableArray()),
             ProcessOf = processes,
             Names = names,

@@ -54,7 +54,7 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
         if (schedules.ReadBetween(threadId) is not { } read) return null;
         var (start, end) = (Math.Max(read.FirstNs, window.StartNs), Math.Min(read.LastNs, window.EndNs));
         if (end <= start) return null;
-        var (cpuNs, queueNs) = (schedules.CpuNsBetween(threadId, start, end) ?? 0, schedules.QueueNsBetween(threadId, start, end) ?? 0);
+        var (cpuNs, queueNs) = (schedules.CpuNsBetween(threadId, start, end) ?? 0, schedules.QueueNsBetween(threadId, start, end));
         var sums = new LaneSums();
         ProcessAccountant.Split(new ObservedThread(threadId, "", start, end, cpuNs, queueNs), events, sums);
         return new ThreadAccount(end - start, sums, cpuNs);
@@ -77,7 +77,7 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
         GcSuspendedMs = Ms(Category.Gc),
         LockMs = Ms(Category.Lock),
         WaitMs = Ms(Category.Wait),
-        IoSleepMs = Ms(Category.IoSleep),
+        IoSleepMs = Sums[Category.OffCpu] > 0 ? null : Ms(Category.IoSleep),
         RunQueueMs = knowsRunQueue ? Ms(Category.RunQueue) : null,
         UnexplainedMs = Ns.ToMs(WallNs - Categories.Values.Sum(category => Sums[category])),
         CpuMs = Ns.ToMs(CpuNs),

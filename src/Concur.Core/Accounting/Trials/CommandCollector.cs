@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Model;
 using Concur.Core.Stats;
+using Concur.Protocol;
 using Concur.Traces.Recordings;
 
 namespace Concur.Core.Accounting.Trials;
@@ -120,7 +121,9 @@ public static class CommandTrials
     /// <summary>How a launch ended, with the last line of its output.</summary>
     internal static string Ended(CommandRecord record)
     {
-        var how = record.Usage.Signal is { } signal ? $"killed by signal {signal}" : $"exit code {record.Usage.ExitCode}";
+        var how = record.Usage.Signal is { } signal ? $"killed by signal {signal}"
+            : NtStatus.Describe(record.Usage.ExitCode) is { } status ? $"ended by {status}"
+            : $"exit code {record.Usage.ExitCode}";
         var said = record.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
         return LaunchVerdict.Line(said.Length == 0 ? how : $"{how}: {said}");
     }

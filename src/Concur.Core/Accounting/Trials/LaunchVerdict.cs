@@ -56,6 +56,7 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
         {
             Abort => "the process aborted (FailFast, stack overflow or a crash in native code)",
             { } signal => $"the process was killed by signal {signal}",
+            null when NtStatus.Describe(launch.Usage.ExitCode) is { } status => $"the process was ended by {status}",
             null => $"the workload ended the process itself with exit code {launch.Usage.ExitCode}",
         };
         var said = SaidWhat(launch.Output);

@@ -4,6 +4,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Platform.Linux;
+using Concur.Core.Measuring.Platform.Windows;
 using Concur.Core.Model;
 using Concur.Protocol;
 
@@ -16,14 +17,16 @@ public static class Platforms
     public static IBrowser Browser => Current.Browser;
 
     /// <summary>The system that the tool runs on.</summary>
-    internal static IPlatform Current { get; } = OperatingSystem.IsLinux() ? new LinuxPlatform() : new UnknownPlatform();
+    internal static IPlatform Current { get; } = OperatingSystem.IsLinux() ? new LinuxPlatform()
+        : OperatingSystem.IsWindows() ? new WindowsPlatform()
+        : new UnknownPlatform();
 }
 
 /// <summary>An operating system without an implementation of its own: stored runs can be read, and nothing can be recorded.</summary>
 internal sealed class UnknownPlatform
     : IPlatform, IProcessStarter, ISchedulerSources, IMachine, IDiagnosticPorts, IRunningProcesses, IShell, IBrowser
 {
-    private const string Need = "needs Linux so far";
+    private const string Need = "needs Linux or Windows so far";
 
     public string? Refusal => Need;
 
@@ -41,14 +44,18 @@ internal sealed class UnknownPlatform
 
     public IBrowser Browser => this;
 
-    public string TemporaryFolderVariable => "TMPDIR";
+    public IReadOnlyList<string> TemporaryFolderVariables { get; } = ["TMPDIR"];
 
     /// <summary>Microsoft builds the runtimes of other systems than Linux, whose identifiers are portable.</summary>
     public string RuntimeIdentifier => RuntimeInformation.RuntimeIdentifier;
 
     public string Path => throw Refused("a shell");
 
-    public string CommandOption => throw Refused("a shell");
+    public IReadOnlyList<string> OptionsOf(string shell) => throw Refused("a shell");
+
+    public IReadOnlyList<string> Words(string text, bool isLiteral) => throw Refused("a command");
+
+    public IEnumerable<string> Candidates(string path) => [path];
 
     public Task<IChild> StartAsync(ChildStart start) => throw Refused("starting a process and counting what it uses");
 
@@ -74,6 +81,10 @@ internal sealed class UnknownPlatform
     public double? ClockMhz() => null;
 
     public IReadOnlyList<ProcessorTimes>? Processors() => null;
+
+    public string AddressIn(string folder, string name) => System.IO.Path.Combine(folder, name);
+
+    public IReadOnlyList<int> Published() => [];
 
     public IDiagnosticPort? Open(int processId) => null;
 

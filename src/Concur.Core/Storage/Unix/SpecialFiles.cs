@@ -3,10 +3,10 @@ using Concur.Traces.Symbols.Linux;
 
 namespace Concur.Core.Storage.Unix;
 
-/// <summary>Devices and pipes that Unix systems give a path.</summary>
+/// <summary>Devices and pipes that a path leads to.</summary>
 internal static class SpecialFiles
 {
-    private static readonly string[] Folders = ["/dev/", "/proc/"];
+    private static readonly string[] Folders = ["/dev/", "/proc/", @"\\.\"];
 
     /// <summary>Whether a path may be one of a device or a pipe, which can be written and not replaced.</summary>
     public static bool MayBe(string path) =>

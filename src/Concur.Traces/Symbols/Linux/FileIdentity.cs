@@ -29,6 +29,8 @@ internal static unsafe partial class FileIdentity
 
     private static byte[]? Read(string path, uint mask)
     {
+        if (!OperatingSystem.IsLinux()) return null;
+
         // The layout of struct statx is the same on every architecture, unlike that of struct stat: linux/stat.h.
         var facts = new byte[Bytes];
         try
@@ -37,7 +39,7 @@ internal static unsafe partial class FileIdentity
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            return null; // Not Linux, or a libc of before 2018.
+            return null; // A libc of before 2018.
         }
     }
 

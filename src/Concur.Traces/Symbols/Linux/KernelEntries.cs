@@ -72,6 +72,7 @@ internal sealed class KernelSymbols(ulong[] addresses, string[] names)
     /// <returns>Null where the kernel does not show addresses to this user.</returns>
     public static KernelSymbols? Read()
     {
+        if (!OperatingSystem.IsLinux()) return null;
         try
         {
             return Parse(File.ReadLines(List));

@@ -55,8 +55,16 @@ internal interface IMachine
 /// <summary>How .NET processes and their diagnostic ports find each other.</summary>
 internal interface IDiagnosticPorts
 {
-    /// <summary>The variable that tells a process its temporary folder, where the runtime creates its port.</summary>
-    string TemporaryFolderVariable { get; }
+    /// <summary>The variables that tell a process its temporary folder; the first one is what the runtime goes by.</summary>
+    IReadOnlyList<string> TemporaryFolderVariables { get; }
+
+    /// <summary>The address of a port that only users of a folder know.</summary>
+    /// <param name="folder">A folder of <see cref="CreateFolder"/>.</param>
+    /// <param name="name">The port's name in it.</param>
+    string AddressIn(string folder, string name);
+
+    /// <summary>The processes of this user that listen for diagnostic commands, as far as their ports are seen.</summary>
+    IReadOnlyList<int> Published();
 
     /// <summary>
     /// Opens a running process's port. The process itself listens there, and no other one that has planted a port under its id.
@@ -94,8 +102,17 @@ internal interface IShell
     /// <summary>The shell's path.</summary>
     string Path { get; }
 
-    /// <summary>The shell's option that the command line follows.</summary>
-    string CommandOption { get; }
+    /// <summary>The options of a shell that the command line follows.</summary>
+    /// <param name="shell">The shell's name or path.</param>
+    IReadOnlyList<string> OptionsOf(string shell);
+
+    /// <summary>The words of a command line, its program first; empty where only the shell can tell them.</summary>
+    /// <param name="text">The command line.</param>
+    /// <param name="isLiteral">Whether what means something to the shell stands for itself.</param>
+    IReadOnlyList<string> Words(string text, bool isLiteral);
+
+    /// <summary>The files that may be meant by the path of a program, the first one first.</summary>
+    IEnumerable<string> Candidates(string path);
 
     /// <summary>Whether a file can be executed, by this user or another.</summary>
     bool IsExecutable(string path);

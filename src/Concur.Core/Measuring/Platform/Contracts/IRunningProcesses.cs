@@ -68,5 +68,5 @@ internal sealed record ProcessSnapshot(
 /// <param name="ThreadId">The system's id.</param>
 /// <param name="Name">Its name as the system knows it; may be cut short.</param>
 /// <param name="CpuNs">Time on a CPU so far, ns.</param>
-/// <param name="QueueNs">Time in the run queue so far, ns.</param>
-internal readonly record struct ThreadSnapshot(int ThreadId, string Name, long CpuNs, long QueueNs);
+/// <param name="QueueNs">Time in the run queue so far, ns; null where the system does not tell.</param>
+internal readonly record struct ThreadSnapshot(int ThreadId, string Name, long CpuNs, long? QueueNs);

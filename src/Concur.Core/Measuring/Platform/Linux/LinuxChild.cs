@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using System.Text;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
 using Concur.Protocol;
@@ -73,7 +72,7 @@ internal sealed class LinuxChild : IChild
     {
         var (readEnd, writeEnd) = Pipes.Create();
         using var output = new SafeFileHandle(writeEnd, ownsHandle: true);
-        using var tail = new OutputTail(readEnd);
+        using var tail = new OutputTail(new SafeFileHandle(readEnd, ownsHandle: true));
         using var parent = start.HasExactPeak ? SmallParent.TryCreate(start) : null;
         var ownPeakBytes = parent is null ? OwnPeakBytes() : 0;
         start.BeforeSpawn();
@@ -149,49 +148,4 @@ internal sealed class LinuxChild : IChild
     internal static int? SignalOf(int status) => (status & 0x7F) is > 0 and var signal ? signal : null;
 
     private static TimeSpan TimeOf(long seconds, long microseconds) => TimeSpan.FromMicroseconds(seconds * 1_000_000.0 + microseconds);
-}
-
-/// <summary>Drains a child's output so that it never blocks, and keeps the end of it.</summary>
-internal sealed class OutputTail : IDisposable
-{
-    private const int KeptBytes = 16 * 1024;
-    private static readonly TimeSpan LongestDrain = TimeSpan.FromMilliseconds(500);
-    private readonly FileStream _stream;
-    private readonly Task _draining;
-    private readonly Lock _gate = new();
-    private readonly Queue<byte[]> _chunks = new();
-    private int _bytes;
-
-    public OutputTail(int readFd)
-    {
-        _stream = new FileStream(new SafeFileHandle(readFd, ownsHandle: true), FileAccess.Read, bufferSize: 0);
-        _draining = Task.Factory.StartNew(Drain, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
-
-    /// <summary>The kept end, once the child has ended. A grandchild that holds the pipe open is not waited for.</summary>
-    public string Text()
-    {
-        _draining.Wait(LongestDrain);
-        lock (_gate) return Encoding.UTF8.GetString([.. _chunks.SelectMany(chunk => chunk).TakeLast(KeptBytes)]);
-    }
-
-    public void Dispose()
-    {
-        if (_draining.IsCompleted) _stream.Dispose();
-        else _ = _draining.ContinueWith(_ => _stream.Dispose(), TaskScheduler.Default);
-    }
-
-    private void Drain()
-    {
-        var buffer = new byte[4096];
-        for (int read; (read = _stream.Read(buffer)) > 0;)
-        {
-            lock (_gate)
-            {
-                _chunks.Enqueue(buffer[..read]);
-                _bytes += read;
-                while (_bytes - _chunks.Peek().Length >= KeptBytes) _bytes -= _chunks.Dequeue().Length;
-            }
-        }
-    }
 }

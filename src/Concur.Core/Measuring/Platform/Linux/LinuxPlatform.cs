@@ -44,7 +44,11 @@ internal sealed class LinuxShell : IShell
 
     public string Path => GuardedGroup.Shell;
 
-    public string CommandOption => "-c";
+    public IReadOnlyList<string> OptionsOf(string shell) => ["-c"];
+
+    public IReadOnlyList<string> Words(string text, bool isLiteral) => PosixWords.Of(text, isLiteral);
+
+    public IEnumerable<string> Candidates(string path) => [path];
 
     public bool IsExecutable(string path) => (File.GetUnixFileMode(path) & Executable) != 0;
 

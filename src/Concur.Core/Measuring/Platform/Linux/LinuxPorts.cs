@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using Concur.Core.Measuring.Platform.Contracts;
+using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 
@@ -9,6 +10,7 @@ namespace Concur.Core.Measuring.Platform.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed partial class LinuxPorts : IDiagnosticPorts
 {
+    private const string Variable = "TMPDIR";
     private const string Usual = "/tmp";
     private const string FolderPrefix = "concur.";
     private const string SocketPrefix = "dotnet-diagnostic-";
@@ -19,7 +21,11 @@ internal sealed partial class LinuxPorts : IDiagnosticPorts
     /// </summary>
     private const int LongestParent = 40;
 
-    public string TemporaryFolderVariable => "TMPDIR";
+    public IReadOnlyList<string> TemporaryFolderVariables { get; } = [Variable];
+
+    public string AddressIn(string folder, string name) => Path.Combine(folder, name);
+
+    public IReadOnlyList<int> Published() => [.. DiagnosticsClient.GetPublishedProcesses()];
 
     /// <summary>
     /// The runtime makes the socket in the process's own temporary folder: that may be another one than this tool's, and lie in
@@ -28,7 +34,7 @@ internal sealed partial class LinuxPorts : IDiagnosticPorts
     /// </summary>
     public IDiagnosticPort? Open(int processId)
     {
-        var own = ProcText.Variable(ProcFile.Text($"/proc/{processId}/environ"), TemporaryFolderVariable);
+        var own = ProcText.Variable(ProcFile.Text($"/proc/{processId}/environ"), Variable);
         var folder = string.IsNullOrEmpty(own) ? Usual : own;
         var status = ProcFile.Text($"/proc/{processId}/status");
         var inside = ProcText.InnermostId(ProcText.Field(status, "NSpid")) ?? processId.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,118 @@
+using System.Text;
+
+namespace Concur.Core.Measuring.Platform.Windows;
+
+/// <summary>
+/// A process gets its command line as one text, which it splits by itself. Most do so by the rules of CommandLineToArgvW
+/// (https://learn.microsoft.com/windows/win32/api/shellapi/nf-shellapi-commandlinetoargvw); cmd.exe does not.
+/// </summary>
+internal static class WindowsCommandLine
+{
+    private const char Quote = '"';
+    private const char Backslash = '\\';
+
+    /// <summary>The text from which a program gets its arguments.</summary>
+    /// <param name="fileName">The program.</param>
+    /// <param name="arguments">Its arguments; the last one of cmd.exe is what it executes, and not quoted.</param>
+    public static string Of(string fileName, IReadOnlyList<string> arguments)
+    {
+        var text = new StringBuilder().Append(Quote).Append(fileName).Append(Quote);
+        var isCommand = arguments.Count > 0 && WindowsShell.IsCmd(fileName);
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            text.Append(' ');
+
+            // With /s, cmd.exe removes the first and the last quote, and leaves what is between them as it is: cmd /?.
+            if (isCommand && i == arguments.Count - 1) text.Append(Quote).Append(arguments[i]).Append(Quote);
+            else AppendQuoted(text, arguments[i]);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Splits a command line, the program first.</summary>
+    public static List<string> Split(string text)
+    {
+        var words = new List<string>();
+        var at = 0;
+        while (at < text.Length && IsBlank(text[at])) at++;
+        if (at == text.Length) return words;
+        words.Add(Program(text, ref at));
+        while (true)
+        {
+            while (at < text.Length && IsBlank(text[at])) at++;
+            if (at == text.Length) return words;
+            words.Add(Argument(text, ref at));
+        }
+    }
+
+    /// <summary>In the program's name a backslash is nothing special: a name has no quotes.</summary>
+    private static string Program(string text, ref int at)
+    {
+        var isQuoted = text[at] == Quote;
+        var start = isQuoted ? at + 1 : at;
+        var end = isQuoted ? text.IndexOf(Quote, start) : text.AsSpan(start).IndexOfAny(" \t") is >= 0 and var length ? start + length : -1;
+        if (end < 0) end = text.Length;
+        at = Math.Min(text.Length, isQuoted ? end + 1 : end);
+        return text[start..end];
+    }
+
+    /// <summary>2n backslashes before a quote are n, and 2n + 1 are n and a quote; two quotes within quotes are one.</summary>
+    private static string Argument(string text, ref int at)
+    {
+        var word = new StringBuilder();
+        var isQuoted = false;
+        for (; at < text.Length && (isQuoted || !IsBlank(text[at])); at++)
+        {
+            var slashes = at;
+            while (at < text.Length && text[at] == Backslash) at++;
+            slashes = at - slashes;
+            if (at == text.Length || text[at] != Quote)
+            {
+                word.Append(Backslash, slashes);
+                if (at == text.Length || (!isQuoted && IsBlank(text[at]))) break;
+                word.Append(text[at]);
+                continue;
+            }
+
+            word.Append(Backslash, slashes / 2);
+            if (slashes % 2 == 1)
+            {
+                word.Append(Quote);
+            }
+            else if (isQuoted && at + 1 < text.Length && text[at + 1] == Quote)
+            {
+                word.Append(Quote);
+                at++;
+            }
+            else
+            {
+                isQuoted = !isQuoted;
+            }
+        }
+
+        return word.ToString();
+    }
+
+    private static void AppendQuoted(StringBuilder text, string argument)
+    {
+        if (argument.Length > 0 && argument.AsSpan().IndexOfAny(" \t\n\v\"") < 0)
+        {
+            text.Append(argument);
+            return;
+        }
+
+        text.Append(Quote);
+        var slashes = 0;
+        foreach (var c in argument)
+        {
+            if (c == Quote) text.Append(Backslash, slashes + 1);
+            slashes = c == Backslash ? slashes + 1 : 0;
+            text.Append(c);
+        }
+
+        text.Append(Backslash, slashes).Append(Quote);
+    }
+
+    private static bool IsBlank(char c) => c is ' ' or '\t';
+}
