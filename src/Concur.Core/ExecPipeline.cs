@@ -1,5 +1,6 @@
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Accounting.Trials;
+using Concur.Core.Findings;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Traces;
@@ -81,6 +82,6 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         Duration = environment.Clock.GetElapsedTime(_started),
         Capabilities = CommandLaunches.Capabilities,
         Trials = collector.Reports(),
-        Findings = [],
+        Findings = FindingRules.With(machine, []),
     };
 }

@@ -76,7 +76,8 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
     {
         Duration = environment.Clock.GetElapsedTime(_started),
         Trials = trials,
-        Findings = FindingRules.Apply(trials, request, opening.Scheduler),
+        Findings = FindingRules.With(
+            opening.Machine, FindingRules.Apply(trials, request, opening.Scheduler, opening.Capabilities)),
     };
 }
 

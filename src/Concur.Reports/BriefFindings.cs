@@ -14,6 +14,7 @@ public static class BriefFindings
     [
         "UnstableMachine", "TooFewLaunches", "NotAsPreciseAsAsked", "Drifting", "SeveralModes", "Outliers", "NotRecorded", "ObserverEffect",
         "LostEvents", "ProfileIncomplete", "ShortThreadsNotSeen", "WaitsAreEstimated", "PerfRefused", "UnitsTooShort",
+        "PlatformUntested",
     ];
 
     /// <summary>See <see cref="RunFailures"/>.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
+using Concur.Core.Measuring.Platform;
 using Concur.Tool.Commands;
 using Concur.Tool.Console;
 using Concur.Traces.Symbols;
@@ -22,6 +23,8 @@ internal static class Program
     /// <summary>Synchronous: the code of an asynchronous one would be compiled at each start.</summary>
     private static int Main(string[] args)
     {
+        using var terminal = UserTerminal.Prepare();
+
         // The console's stream ignores a closed pipe: that a reader, such as head, stops early is not an error.
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         using var output = new StreamWriter(System.Console.OpenStandardOutput(), encoding) { AutoFlush = false };
@@ -32,7 +35,7 @@ internal static class Program
             return ExitCode.BadInput;
         }
 
-        var environment = CreateEnvironment(folder, output, error);
+        var environment = CreateEnvironment(folder, output, error, terminal);
         using var cancellation = new CancellationTokenSource();
         var cancelledAt = 0L;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
@@ -63,7 +66,8 @@ internal static class Program
         }
     }
 
-    private static ToolEnvironment CreateEnvironment(string folder, StreamWriter output, LenientWriter error)
+    private static ToolEnvironment CreateEnvironment(
+        string folder, StreamWriter output, LenientWriter error, UserTerminal terminal)
     {
         // https://no-color.org; a dumb terminal can't move its cursor either.
         var isDumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
@@ -77,24 +81,18 @@ internal static class Program
             Error = error,
             ToolFolder = AppContext.BaseDirectory,
             CurrentFolder = folder,
-            CacheFolder = Path.Combine(CacheHome(), "dotnet-concur"),
+            CacheFolder = Path.Combine(UserFolders.Cache, "dotnet-concur"),
             SymbolFolders = SymbolFolders.OfVariables(
                 Environment.GetEnvironmentVariable(SymbolFolders.Variable),
                 Environment.GetEnvironmentVariable(SymbolFolders.DebuggersVariable)),
             Version = version.Split('+')[0],
             Clock = TimeProvider.System,
-            OutHasColor = !isPlain && !System.Console.IsOutputRedirected,
+            OutHasColor = !isPlain && !System.Console.IsOutputRedirected && terminal.OutUnderstandsEscapes,
             ReadAnswer = System.Console.IsInputRedirected || System.Console.IsErrorRedirected ? null : System.Console.ReadLine,
-            ErrorIsTerminal = !isDumb && !System.Console.IsErrorRedirected,
+            ErrorIsTerminal = !isDumb && !System.Console.IsErrorRedirected && terminal.ErrorUnderstandsEscapes,
             Width = System.Console.IsOutputRedirected ? WidthWhenPiped() : Math.Max(LeastWidth, System.Console.WindowWidth),
         };
     }
-
-    /// <summary>The user's cache folder by https://specifications.freedesktop.org/basedir-spec.</summary>
-    private static string CacheHome() =>
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } home && Path.IsPathRooted(home)
-            ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 
     private static int WidthWhenPiped()
     {

@@ -18,11 +18,13 @@ public static class FindingRules
     /// <param name="trials">The trials, sequential first.</param>
     /// <param name="request">The run's request.</param>
     /// <param name="scheduler">The scheduler source; null where nothing was profiled.</param>
+    /// <param name="capabilities">How well figures are known; null where that is not known itself.</param>
     /// <returns>The findings, the gravest first.</returns>
     public static ImmutableArray<Finding> Apply(
         IReadOnlyList<TrialReport> trials,
         WorkloadRequest request,
-        SchedulerChoice? scheduler = null)
+        SchedulerChoice? scheduler = null,
+        Capabilities? capabilities = null)
     {
         ArgumentNullException.ThrowIfNull(trials);
         ArgumentNullException.ThrowIfNull(request);
@@ -30,10 +32,22 @@ public static class FindingRules
             trial,
             FormattableString.Invariant($"trials[{index}]"),
             request,
-            trials[0]);
+            trials[0])
+        {
+            Capabilities = capabilities,
+        };
         var findings = trials.Select(Evidence).SelectMany(trial =>
             Find(OfTrials, trial).Concat(Find(OfAll, trial)));
         return Ordered(findings.Concat(Refusal(scheduler, "scheduler.refusal")).Concat(Estimated(trials, scheduler)));
+    }
+
+    /// <summary>The findings about the system that a run was made on, and those that were found already; the gravest first.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="found">The others.</param>
+    public static ImmutableArray<Finding> With(MachineFacts machine, IEnumerable<Finding> found)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return Ordered(MeasurementRules.PlatformUntested(machine) is { } untested ? found.Append(untested) : found);
     }
 
     /// <summary>Applies the rules to a process that was recorded while it ran.</summary>

@@ -18,6 +18,8 @@ internal static class MeasurementRules
     private const double NotableOthers = 0.10;
     private const int MostNamed = 3;
 
+    private static readonly Category[] MeteredByUnit = [Category.RunQueue, Category.Dispatch];
+
     /// <summary>The rules for trials and recorded processes.</summary>
     public static IReadOnlyList<Func<Evidence, Finding?>> OfAll { get; } = [LostEvents];
 
@@ -188,7 +190,7 @@ internal static class MeasurementRules
 
     /// <summary>Units were too short to read their threads' counters at their edges.</summary>
     public static Finding? UnitsTooShort(TrialInRun run) =>
-        run.Trial.Account is { } account && (account[Category.RunQueue] is null || account[Category.Dispatch] is null)
+        run.Trial.Account is { } account && MeteredByUnit.Any(category => account[category] is null && run.IsGiven(category))
             ? run.Info(
                 nameof(UnitsTooShort),
                 "units are too short to be metered one by one (or the kernel does not count the run queue), so some categories are "
@@ -196,6 +198,17 @@ internal static class MeasurementRules
                 EvidencePart.Account,
                 $"give each unit more to do{(run.Request.TakesSize ? " (--size)" : "")}, so that one takes at least 0.1 ms")
             : null;
+
+    /// <summary>What was tested of the tool does not include the system that it ran on.</summary>
+    public static Finding? PlatformUntested(MachineFacts machine) => machine.Untested is { } untested
+        ? new Finding(
+            nameof(PlatformUntested),
+            Severity.Warning,
+            null,
+            $"the figures of {machine.Os} are less sure than those of Linux: {untested}",
+            "machine.untested",
+            "compare a figure that matters with another tool's, and report what differs")
+        : null;
 
     /// <summary>The machine refuses perf events, the better scheduler source.</summary>
     /// <param name="scheduler">The source that was used; null where none was.</param>

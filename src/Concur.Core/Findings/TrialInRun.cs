@@ -17,6 +17,9 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
     /// <summary>Sequential waits for next to nothing where its share of waiting is smaller.</summary>
     private const double LittleWait = 0.02;
 
+    /// <summary>How well figures are known; null where that is not known itself.</summary>
+    public Capabilities? Capabilities { get; init; }
+
     public override string Label => Trial.Label;
 
     public override string Threads => "workers";
@@ -74,6 +77,9 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
 
     /// <summary>The profiled launch has the account's share of it, of the time inside units.</summary>
     public override double? RunQueueMs => Calls is { ThreadMs: var threadMs } ? Share(Category.RunQueue) * threadMs : null;
+
+    /// <summary>Whether the system that the trial ran on can tell a category.</summary>
+    public bool IsGiven(Category category) => Capabilities?.Gives(category) != false;
 
     /// <summary>The trial's strategy; null for a command.</summary>
     public StrategyDescriptor? Strategy => Request.Find(Trial.Strategy);

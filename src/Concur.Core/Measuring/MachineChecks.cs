@@ -73,7 +73,8 @@ public static class MachineChecks
         StackSampler.Runtime => new MachineCheck(
             "scheduler",
             CheckState.Notable,
-            "proc: schedstat is polled, and stacks come from the runtime's own sampler, which stops all threads at each tick",
+            (capabilities.RunQueue == Availability.Unavailable ? "proc: CPU times of threads are polled" : "proc: schedstat is polled")
+                + ", and stacks come from the runtime's own sampler, which stops all threads at each tick",
             refusal ?? ""),
         _ => new MachineCheck("scheduler", CheckState.Notable, "unavailable", refusal ?? ""),
     };
@@ -105,7 +106,7 @@ public static class MachineChecks
 
     private static MachineCheck Governor(MachineFacts machine) => machine.Governor switch
     {
-        null => new MachineCheck("governor", CheckState.Good, "unavailable (the kernel shows none, as in most virtual machines)"),
+        null => new MachineCheck("governor", CheckState.Good, "unavailable (the system shows none, as in most virtual machines)"),
         "performance" => new MachineCheck("governor", CheckState.Good, "performance"),
         var other => new MachineCheck(
             "governor", CheckState.Notable, other, "times drift with the clock; 'cpupower frequency-set -g performance' holds it"),

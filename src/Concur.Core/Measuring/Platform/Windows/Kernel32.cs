@@ -23,6 +23,7 @@ internal static unsafe partial class Kernel32
     public const int JobCpuRate = 15; // JobObjectCpuRateControlInformation
     public const uint KillOnClose = 0x2000; // JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
     public const uint QueryLimited = 0x1000; // PROCESS_QUERY_LIMITED_INFORMATION
+    public const uint Query = 0x400; // PROCESS_QUERY_INFORMATION
     public const uint ReadMemory = 0x10; // PROCESS_VM_READ
     public const uint ThreadQueryLimited = 0x800; // THREAD_QUERY_LIMITED_INFORMATION
     public const int TimedOut = 121; // ERROR_SEM_TIMEOUT

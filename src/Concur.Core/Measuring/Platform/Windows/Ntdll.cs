@@ -13,6 +13,9 @@ internal static unsafe partial class Ntdll
     /// <summary>SystemProcessorPerformanceInformation: the times of each processor.</summary>
     public const int Processors = 8;
 
+    /// <summary>ProcessBasicInformation: the address of its environment block is the second member.</summary>
+    private const int Basic = 0;
+
     /// <summary>ProcessCommandLineInformation: a UNICODE_STRING and its characters.</summary>
     public const int CommandLine = 60;
 
@@ -55,10 +58,38 @@ internal static unsafe partial class Ntdll
         fixed (byte* start = buffer)
         {
             uint used;
-            if (QueryProcess(process, CommandLine, start, mostBytes, &used) != 0) return null;
-            return NtText.Read(buffer, (ulong)start, 0);
+            return QueryProcess(process, CommandLine, start, mostBytes, &used) == 0 ? NtText.Read(buffer, (ulong)start, 0) : null;
         }
     }
+
+    /// <summary>
+    /// A process's command line, read from its own memory: its environment block (PEB) points to its parameters. Wine does not answer
+    /// <see cref="CommandLineOf"/>.
+    /// </summary>
+    public static string? CommandLineIn(SafeHandle process)
+    {
+        const int parametersAt = 0x20;
+        const int commandLineAt = 0x70;
+        const int basicBytes = 48;
+        var basic = stackalloc ulong[basicBytes / sizeof(ulong)];
+        uint used;
+        if (QueryProcess(process, Basic, (byte*)basic, basicBytes, &used) != 0 || basic[1] == 0) return null;
+        ulong parameters;
+        var text = stackalloc ulong[2];
+        if (!Copy(process, basic[1] + parametersAt, &parameters, sizeof(ulong))
+            || !Copy(process, parameters + commandLineAt, text, 2 * sizeof(ulong))) return null;
+        var characters = new char[(ushort)text[0] / sizeof(char)];
+        fixed (char* start = characters) return Copy(process, text[1], start, (ushort)text[0]) ? new string(characters) : null;
+    }
+
+    private static bool Copy(SafeHandle process, ulong address, void* to, nuint bytes)
+    {
+        nuint copied;
+        return ReadMemory(process, (void*)address, to, bytes, &copied) != 0 && copied == bytes;
+    }
+
+    [LibraryImport("kernel32", EntryPoint = "ReadProcessMemory")]
+    private static partial int ReadMemory(SafeHandle process, void* address, void* to, nuint bytes, nuint* copied);
 
     [LibraryImport("ntdll", EntryPoint = "NtQuerySystemInformation")]
     private static partial int QuerySystem(int information, byte* buffer, uint bytes, uint* used);

@@ -28,7 +28,7 @@ internal sealed unsafe class WindowsMachine : IMachine
         var quota = Quota(logical);
         return portable with
         {
-            Cpu = Registered(Processor, "ProcessorNameString"),
+            Cpu = Registered(Processor, "ProcessorNameString") ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER"),
             LogicalCores = logical,
             PhysicalCores = cores,
             Sockets = sockets,

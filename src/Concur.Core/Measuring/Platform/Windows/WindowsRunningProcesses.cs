@@ -80,7 +80,10 @@ internal sealed unsafe class WindowsRunningProcesses : IRunningProcesses
     private static string? CommandOf(int processId)
     {
         using var process = Kernel32.OpenProcess(Kernel32.QueryLimited, inherit: false, processId);
-        return process.IsInvalid ? null : Ntdll.CommandLineOf(process);
+        if (process.IsInvalid) return null;
+        if (Ntdll.CommandLineOf(process) is { } line) return line;
+        using var readable = Kernel32.OpenProcess(Kernel32.Query | Kernel32.ReadMemory, inherit: false, processId);
+        return readable.IsInvalid ? null : Ntdll.CommandLineIn(readable);
     }
 
     /// <summary>The name that a thread has given itself; empty where it has none, or has ended.</summary>
