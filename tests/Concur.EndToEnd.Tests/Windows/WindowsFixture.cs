@@ -14,7 +14,10 @@ public sealed class WindowsFixture : IAsyncLifetime
     /// <summary>What the program that starts a tool has in place of the path of its dll: the SHA-256 of "foobar" in hexadecimal.</summary>
     private static readonly byte[] NoPath = Encoding.ASCII.GetBytes("c3ab8ff13720e8ad9047dd39466b3c8974e592c2fa383d4a3960714caef0c4f2");
 
+    private readonly Lazy<Task<Recording>> _everyStrategy;
     private string _drive = "";
+
+    public WindowsFixture() => _everyStrategy = new(Record);
 
     /// <summary>Why there is no Windows here; null where there is.</summary>
     public string? Missing { get; private set; }
@@ -42,8 +45,10 @@ public sealed class WindowsFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (Missing is not null) return;
+        if (_everyStrategy is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) (await _everyStrategy.Value).Tool.Dispose();
         using var script = new ToolProcess();
-        if (Missing is null) await script.Shell(_ => { }, Script, ["stop"]);
+        await script.Shell(_ => { }, Script, ["stop"]);
     }
 
     /// <summary>The script, which runs programs for Windows.</summary>
@@ -59,7 +64,22 @@ public sealed class WindowsFixture : IAsyncLifetime
     internal WindowsTool Tool()
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
-        return new WindowsTool(Path.GetDirectoryName(_drive)!);
+        return new WindowsTool();
+    }
+
+    /// <summary>A run under every strategy; skips the test where there is no Windows. Tests read it and leave it as it is.</summary>
+    internal Task<Recording> EveryStrategy()
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        return _everyStrategy.Value;
+    }
+
+    private async Task<Recording> Record()
+    {
+        var tool = Tool();
+        var ending = await tool.Command($"run primes -n 20000 -s all --launches 1 --iterations 2 --timeout 120s -o out --format json");
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        return new Recording(tool, Path.Combine(tool.Folder, "out"), new RunOutput(ending.Out));
     }
 
     private void Install(PackagesFixture packages)
@@ -74,6 +94,12 @@ public sealed class WindowsFixture : IAsyncLifetime
     }
 }
 
-/// <summary>Tests that run on Windows run one after the other: what one of them leaves running would be found by another.</summary>
+/// <summary>A run that was made on Windows.</summary>
+/// <param name="Tool">The tool that made it.</param>
+/// <param name="Folder">Its folder, by its name on this machine.</param>
+/// <param name="Output">Its run file.</param>
+internal sealed record Recording(WindowsTool Tool, string Folder, RunOutput Output);
+
+/// <summary>Tests that share one Windows.</summary>
 [CollectionDefinition(nameof(WindowsCollection))]
 public class WindowsCollection : ICollectionFixture<WindowsFixture>;

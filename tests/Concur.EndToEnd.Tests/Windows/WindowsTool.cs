@@ -4,9 +4,11 @@ using System.Globalization;
 namespace Concur.EndToEnd.Tests.Windows;
 
 /// <summary>The tool on Windows, in an empty folder of drive Z:, which is this machine's root.</summary>
-/// <param name="windows">The folder of this Windows, by whose name its processes are known.</param>
-internal sealed class WindowsTool(string windows) : IDisposable
+internal sealed class WindowsTool : IDisposable
 {
+    /// <summary>Which test's processes they are: processes of Windows are processes of this machine as well, with its variables.</summary>
+    private const string Mark = "CONCUR_TEST_FOLDER";
+
     private readonly ToolProcess _process = new();
 
     /// <summary>The current folder of the tool, by its name on this machine.</summary>
@@ -31,17 +33,19 @@ internal sealed class WindowsTool(string windows) : IDisposable
         Shell(meanwhile, ["sh", "-c", $"exec \"$@\" >{output}", "sh", WindowsFixture.Script, "exec", WindowsFixture.Program, .. args]);
 
     /// <summary>Runs any program in the same folder.</summary>
-    public Task<ToolProcess.Ending> Start(
-        Action<Process> meanwhile, string program, string[] args, params (string Name, string Value)[] environment) =>
-        Shell(meanwhile, [WindowsFixture.Script, "exec", program, .. args], environment);
+    public Task<ToolProcess.Ending> Start(Action<Process> meanwhile, string program, params string[] args) =>
+        Shell(meanwhile, [WindowsFixture.Script, "exec", program, .. args]);
 
     /// <summary>Runs the tool of this machine in the same folder.</summary>
     public Task<ToolProcess.Ending> OnLinux(params string[] args) => _process.Run(args);
 
+    /// <summary>Makes a file in the tool's folder.</summary>
+    public Task Write(string path, string text) => _process.Write(path, text);
+
     /// <summary>A file in the tool's folder.</summary>
     public async Task<string> Read(string path) => Lines(await _process.Read(path));
 
-    /// <summary>The command lines of processes of this Windows in which a text occurs.</summary>
+    /// <summary>The command lines of processes that this test has started on Windows, if a text occurs in them.</summary>
     public IReadOnlyList<string> Running(string text) => [.. Directory.EnumerateDirectories("/proc")
         .Where(path => int.TryParse(Path.GetFileName(path), out _)).Select(CommandLine)
         .Where(line => line.Contains(text, StringComparison.Ordinal))];
@@ -50,21 +54,19 @@ internal sealed class WindowsTool(string windows) : IDisposable
 
     private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
 
-    private async Task<ToolProcess.Ending> Shell(
-        Action<Process> meanwhile, string[] command, params (string Name, string Value)[] environment)
+    private async Task<ToolProcess.Ending> Shell(Action<Process> meanwhile, params string[] command)
     {
-        var ending = await _process.Shell(meanwhile, "env", ["--default-signal=INT,HUP,TERM", .. command], environment);
+        var ending = await _process.Shell(meanwhile, "env", ["--default-signal=INT,HUP,TERM", .. command], (Mark, Folder));
         return new ToolProcess.Ending(ending.ExitCode, Lines(ending.Out), Lines(ending.Error));
     }
 
-    /// <summary>The command line of a process of this Windows; empty for any other.</summary>
+    /// <summary>The command line of a process that this test has started; empty for any other.</summary>
     private string CommandLine(string process)
     {
         try
         {
-            var ours = File.ReadAllText(process + "/environ").Split('\0')
-                .Any(variable => variable == "WINEPREFIX=/opt/" + Path.GetFileName(windows));
-            return ours ? File.ReadAllText(process + "/cmdline").Replace('\0', ' ') : "";
+            var isOurs = File.ReadAllText(process + "/environ").Split('\0').Contains($"{Mark}={Folder}");
+            return isOurs ? File.ReadAllText(process + "/cmdline").Replace('\0', ' ') : "";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
