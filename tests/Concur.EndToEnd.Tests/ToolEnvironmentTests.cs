@@ -103,7 +103,7 @@ public sealed class ToolEnvironmentTests : IDisposable
             $"ulimit -n 256; dotnet '{Locations.Tool}' attach -p {target.Id} --duration 1s --profile light -o out");
 
         Assert.True(ending.ExitCode == 0, ending.Error);
-        Assert.Contains("times from /proc", ending.Error, StringComparison.Ordinal);
+        Assert.Contains("polled times", ending.Error, StringComparison.Ordinal);
     }
 
     /// <summary>The time of day is set forward meanwhile: a run's duration is not what that says, and its file can be read.</summary>

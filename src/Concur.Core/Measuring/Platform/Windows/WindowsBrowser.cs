@@ -31,11 +31,14 @@ internal sealed unsafe partial class WindowsBrowser : IBrowser
         }
     }
 
-    /// <summary>Users have no numbers here, so that the user of the owner is never told.</summary>
+    /// <summary>
+    /// Users have no numbers here, so that the user of the owner is never told. Wine does not tell the processes outside of it, as a
+    /// browser of the Linux that it runs on is.
+    /// </summary>
     public ConnectionOwner OwnerOf(IPEndPoint peer, IPEndPoint server)
     {
         var owner = ConnectionOwners.ProcessOf(Table(AddressFamily.InterNetwork), peer, server);
-        return new ConnectionOwner(owner is { } process && IsOfThisUser(process), null);
+        return new ConnectionOwner(owner is { } process && (process == ConnectionOwners.Untold ? Wine.IsHere : IsOfThisUser(process)), null);
     }
 
     private static bool IsOfThisUser(int processId)
@@ -83,6 +86,10 @@ internal sealed unsafe partial class WindowsBrowser : IBrowser
 /// </summary>
 internal static class ConnectionOwners
 {
+    /// <summary>The process of a connection that is there, where the system does not tell whose it is.</summary>
+    public const int Untold = 0;
+
+    private const int TimeWait = 11; // MIB_TCP_STATE_TIME_WAIT: the end was closed.
     private const int RowBytes = 24;
     private const int LocalAt = 4;
     private const int RemoteAt = 12;
@@ -101,7 +108,7 @@ internal static class ConnectionOwners
         for (; count > 0 && table.Length >= RowBytes; count--, table = table[RowBytes..])
         {
             if (IsEnd(table[LocalAt..], local) && IsEnd(table[RemoteAt..], remote)
-                && BinaryPrimitives.ReadInt32LittleEndian(table[ProcessAt..]) is > 0 and var process) return process;
+                && BinaryPrimitives.ReadInt32LittleEndian(table) < TimeWait) return BinaryPrimitives.ReadInt32LittleEndian(table[ProcessAt..]);
         }
 
         return null;
