@@ -3,9 +3,11 @@
 # user's cache (CONCUR_WINDOWS names another). It needs root, mounts, and the Debian package debootstrap. Where one of them is
 # missing, it says so in a line, and the exit code is 77.
 #
-#   scripts/windows.sh setup                       sets up what is missing
+#   scripts/windows.sh setup                       sets up what is missing, and prints the folder that is drive C:
 #   scripts/windows.sh exec PROGRAM [ARGUMENT...]  runs a program for Windows, such as dotnet.exe, in the current folder
 #   scripts/windows.sh stop                        ends what 'exec' has left running
+#   scripts/windows.sh reset                       that, and forgets what programs have written to drive C:
+#   scripts/windows.sh test [WORD]                 packs the tool for Windows, and runs its tests (or those with the word)
 #
 # The programs see this machine's files below Z:\, and .NET in C:\Program Files\dotnet. Their exit codes are cut to eight bits.
 #
@@ -21,11 +23,14 @@ windows=/opt/windows${root//\//-}
 
 missing() { printf 'There is no Windows here: %s\n' "$*" >&2; exit 77; }
 
+# 'exec' where a program takes the place of this script, so that signals reach it.
+become=
+
 # Runs a command in the Debian, in mounts of its own: they are gone when its last process has ended, however it ends. This
 # machine's folders stand there under their own names, apart from those of its system. They are the same ones each time, because
 # the programs that run at one time share Wine's server, which sees what its first program saw.
 inside() {
-  unshare --mount --propagation private bash -c '
+  $become unshare --mount --propagation private bash -c '
     debian=$1 root=$2
     shift 2
     mount -t proc proc "$debian/proc" && mount --rbind /dev "$debian/dev" || exit 77
@@ -39,11 +44,11 @@ inside() {
 }
 
 # The same, with a folder that is Wine's Windows and with Wine's settings. What names this machine's .NET would mislead the other
-# one, and without a display Wine need not look for one. It makes no menus, and shows no HTML.
+# one, Wine 10 aborts where there is a TMPDIR, and without a display it need not look for one. It makes no menus, and shows no HTML.
 wine() {
   local folder=$1
   shift
-  inside env --chdir="$PWD" -u DOTNET_ROOT -u DOTNET_ROOT_X64 -u DOTNET_HOST_PATH -u DISPLAY -u WAYLAND_DISPLAY \
+  inside env --chdir="$PWD" -u DOTNET_ROOT -u DOTNET_ROOT_X64 -u DOTNET_HOST_PATH -u TMPDIR -u DISPLAY -u WAYLAND_DISPLAY \
     WINEPREFIX="$folder" WINEDEBUG=-all WINEDLLOVERRIDES='winemenubuilder.exe,mshtml=' XDG_RUNTIME_DIR=/tmp \
     WINEPATH='C:\Program Files\dotnet' "$@"
 }
@@ -67,8 +72,9 @@ make_debian() {
     >>"$cache/debian.log" 2>&1 || missing "Wine could not be installed; see $cache/debian.log."
   # Without mscoree it asks for no .NET Framework; every assembly names that file, so .NET needs it later. A program that crashes
   # would print all its threads if AeDebug did not say otherwise.
-  wine /opt/windows bash -c 'WINEDLLOVERRIDES=mscoree,mshtml= wine wineboot -i && wine reg add "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\AeDebug" \
-    /v Debugger /d none /f && wineserver -w' >>"$cache/debian.log" 2>&1 || missing "Wine does not start; see $cache/debian.log."
+  wine /opt/windows bash -c 'WINEDLLOVERRIDES=mscoree,mshtml= wine wineboot -i &&
+    wine reg add "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\AeDebug" /v Debugger /d none /f && wineserver -w' \
+    >>"$cache/debian.log" 2>&1 || missing "Wine does not start; see $cache/debian.log."
   rm -rf "$debian"/var/cache/apt/* "$debian"/var/lib/apt/lists/*
   mv "$debian" "$name"
   debian=$name
@@ -99,7 +105,8 @@ make_windows() {
     cp -a --remove-destination "$debian"/opt/windows/*.reg "$to.new"
     mv "$to.new" "$to"
   fi
-  ln -sfn "$dotnet" "$to/drive_c/Program Files/dotnet"
+  # Relative, so that it leads there on both sides.
+  ln -sfn "../../../${dotnet##*/}" "$to/drive_c/Program Files/dotnet"
 }
 
 setup() {
@@ -116,15 +123,38 @@ setup() {
   exec 9>&-
 }
 
+stop() { [ ! -d "$debian$windows" ] || wine "$windows" wineserver -k || true; }
+
 case "${1:-}" in
-  setup) setup ;;
+  setup)
+    setup
+    echo "$debian$windows/drive_c"
+    ;;
   exec)
     [ $# -ge 2 ] || fail "Name a program; see scripts/windows.sh --help."
     shift
     setup
+    become=exec
     wine "$windows" wine "$@"
     ;;
-  stop) [ ! -d "$debian$windows" ] || wine "$windows" wineserver -k || true ;;
+  stop) stop ;;
+  reset)
+    stop
+    rm -rf "$debian$windows"
+    setup
+    echo "$debian$windows/drive_c"
+    ;;
+  test)
+    setup
+    PackagedFor=win-x64 "$root/scripts/pack.sh"
+    tests=$root/tests/Concur.EndToEnd.Tests
+    compile build "$tests" -c Release -v quiet -nologo -p:RunAnalyzersDuringBuild=false >&2
+    SECONDS=0
+    CONCUR_PACKAGES=$root/artifacts/packages dotnet test "$tests" -c Release --no-build --nologo \
+      --filter "FullyQualifiedName~EndToEnd.Tests.Windows.${2:+&FullyQualifiedName~$2}" || failed=1
+    say "the tests took $SECONDS s"
+    exit ${failed:-0}
+    ;;
   -h | --help) usage ;;
-  *) fail "'${1:-}' is none of setup, exec, stop; see scripts/windows.sh --help." ;;
+  *) fail "'${1:-}' is none of setup, exec, stop, reset, test; see scripts/windows.sh --help." ;;
 esac

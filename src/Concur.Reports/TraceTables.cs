@@ -226,11 +226,13 @@ public static class TraceTables
     private static TextTable BusyThreads(TraceReport trace, LiveRecording live)
     {
         var busy = trace.Threads.Where(thread => BusyMs(thread) > LeastBusy * live.RecordedMs).Take(MostThreads).ToList();
+        var hasQueue = busy.Count == 0 || busy.Exists(thread => thread.RunQueueMs is not null);
         var hasResidue = busy.Exists(thread => Math.Abs(thread.UnexplainedMs ?? 0) > LeastBusy * live.RecordedMs);
         return new TextTable(
-            "Threads, by their time on the CPUs or kept off them (wall = all that follows)",
+            "Threads, by their time on the CPUs or kept off them (wall = all that follows"
+                + (hasQueue ? ")" : "; off-cpu: blocked, or waiting for a core: this system does not say which)"),
             [
-                "thread", "wall", "compute", "jit", "gc", "lock", "wait", "io-sleep", "run-queue",
+                "thread", "wall", "compute", "jit", "gc", "lock", "wait", hasQueue ? "io-sleep" : "off-cpu", "run-queue",
                 .. hasResidue ? ["unexplained"] : Array.Empty<string>(),
             ],
             [.. busy.Select(thread => BusyCells(thread, hasResidue))])

@@ -176,6 +176,7 @@ public class PackagesCollection : ICollectionFixture<PackagesFixture>;
 public sealed class PackagesFixture : IAsyncLifetime
 {
     private const string Tool = "dotnet-concur.";
+    private static readonly Lazy<Task<string>> Packed = new(Pack);
 
     /// <summary>Their folder.</summary>
     public string Folder { get; private set; } = "";
@@ -187,11 +188,7 @@ public sealed class PackagesFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Folder = Environment.GetEnvironmentVariable("CONCUR_PACKAGES") ?? "";
-        if (Folder.Length > 0) return;
-        using var tool = new ToolProcess();
-        var packed = await tool.Shell(_ => { }, Path.Combine(Locations.Root, "scripts", "pack.sh"), []);
-        Assert.True(packed.ExitCode == 0, packed.Error);
-        Folder = Path.Combine(Locations.Root, "artifacts", "packages");
+        if (Folder.Length == 0) Folder = await Packed.Value;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -201,6 +198,14 @@ public sealed class PackagesFixture : IAsyncLifetime
 
     /// <inheritdoc cref="PathOf"/>
     public ZipArchive Open(string? system) => ZipFile.OpenRead(PathOf(system));
+
+    private static async Task<string> Pack()
+    {
+        using var tool = new ToolProcess();
+        var packed = await tool.Shell(_ => { }, Path.Combine(Locations.Root, "scripts", "pack.sh"), []);
+        Assert.True(packed.ExitCode == 0, packed.Error);
+        return Path.Combine(Locations.Root, "artifacts", "packages");
+    }
 
     private static bool IsOfTool(string path) => char.IsAsciiDigit(Path.GetFileName(path)[Tool.Length]);
 }

@@ -108,7 +108,7 @@ public sealed class ToolEnvironmentTests : IDisposable
             $"ulimit -n {limit}; dotnet '{Locations.Tool}' attach -p {target.Id} --duration 1s --profile light -o out");
 
         Assert.True(ending.ExitCode == 0, ending.Error);
-        Assert.Contains("times from /proc", ending.Error, StringComparison.Ordinal);
+        Assert.Contains("polled times", ending.Error, StringComparison.Ordinal);
         Assert.Matches($@"times come from /proc: perf events .* \(threads x processors\) .* and {limit} are allowed", ending.Error);
     }
 

@@ -182,7 +182,10 @@ public sealed record TraceThread
     /// <summary>On a CPU, neither compiling nor collecting; null without a scheduler source.</summary>
     public double? ComputeMs { get; init; }
 
-    /// <summary>Off the CPUs with no event to name it; null without a scheduler source.</summary>
+    /// <summary>
+    /// Off the CPUs with no event to name it; with the time that it was runnable without a core where <see cref="RunQueueMs"/> is not
+    /// known. Null without a scheduler source.
+    /// </summary>
     public double? IoSleepMs { get; init; }
 
     /// <summary>

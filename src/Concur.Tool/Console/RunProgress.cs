@@ -101,7 +101,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
         }
         else if (attached.Elapsed == TimeSpan.Zero)
         {
-            var times = attached.Scheduler.Kind == SchedulerKind.Perf ? "times from perf events" : "times from /proc";
+            var times = attached.Scheduler.Kind == SchedulerKind.Perf ? "times from perf events" : "polled times";
             Error.WriteLine(FormattableString.Invariant(
                 $"{what} for {attached.Of.TotalSeconds:0.#} s, {times}; Ctrl-C ends it early"));
         }

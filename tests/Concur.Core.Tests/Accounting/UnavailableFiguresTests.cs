@@ -24,7 +24,7 @@ public class UnavailableFiguresTests
     }
 
     [Fact]
-    public void WithoutTheRunQueueItsCategoryIsUnavailableAndItsTimeUnexplained()
+    public void WithoutTheRunQueueItsCategoryIsUnavailableAndTimeOffTheCpusIsOfUnknownCause()
     {
         var (known, unknown) = (Launch(All), Launch(All with { RunQueue = Availability.Unavailable }));
 
@@ -32,7 +32,29 @@ public class UnavailableFiguresTests
 
         Assert.Null(after[Category.RunQueue]);
         Assert.Equal(before[Category.Compute], after[Category.Compute]);
-        Assert.Equal(before.UnexplainedNs + before[Category.RunQueue], after.UnexplainedNs);
+        Assert.Equal((0, 300), (before[Category.OffCpu], after[Category.OffCpu]));
+        Assert.Equal(before.UnexplainedNs + before[Category.RunQueue], after.UnexplainedNs + after[Category.OffCpu]);
+    }
+
+    /// <summary>As on Windows, where the counters of each unit are read all the same.</summary>
+    [Fact]
+    public void ASystemWithoutTheRunQueueTellsDispatchAndLeavesNothingUnexplained()
+    {
+        var (begun, from, to) = (Counters(0), Counters(50), Counters(650));
+        var unit = new UnitStamp { Unit = 0, ThreadId = 1, Lane = 0, StartNs = 100, EndNs = 1000, AtStart = from, AtEnd = to };
+        var lane = new LaneStamp { Lane = 0, ThreadId = 1, StartNs = 0, EndNs = 1000, AtStart = begun, AtEnd = to };
+        var launch = Fixtures.Launch("threads", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])]) with
+        {
+            Capabilities = All with { RunQueue = Availability.Unavailable },
+        };
+
+        var account = LaneAccountant.Close([launch], null)!;
+
+        Assert.Equal((600, 350, 50), (account[Category.Compute], account[Category.OffCpu], account[Category.Dispatch]));
+        Assert.Null(account[Category.IoSleep]);
+        Assert.Equal(0, account.UnexplainedNs);
+
+        static ThreadCounters Counters(long cpuNs) => ThreadCounters.Unread with { CpuNs = cpuNs, KernelNs = 0 };
     }
 
     [Fact]

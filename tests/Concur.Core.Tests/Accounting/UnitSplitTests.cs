@@ -147,7 +147,8 @@ public class UnitSplitTests
         Assert.Equal(scheduled ? 250 * us : null, account[Category.RunQueue]);
         Assert.Equal(scheduled ? 100 * us : null, account[Category.IoSleep]);
         Assert.Equal(100 * us, account[Category.Lock]);
-        Assert.Equal(scheduled ? 0 : 350 * us, account.UnexplainedNs);
+        Assert.Equal(scheduled ? 0 : 350 * us, account[Category.OffCpu]);
+        Assert.Equal(0, account.UnexplainedNs);
     }
 
     [Fact]

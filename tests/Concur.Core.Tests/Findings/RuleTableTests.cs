@@ -232,7 +232,10 @@ public class RuleTableTests
     public void ReportsNameRulesThatThereAre()
     {
         IEnumerable<Delegate> rules = [.. FindingRules.OfTrials, .. FindingRules.OfAll];
-        string[] ofRuns = [nameof(CoverageRules.WaitsAreEstimated), nameof(MeasurementRules.PerfRefused)];
+        string[] ofRuns = 
+        [
+            nameof(CoverageRules.WaitsAreEstimated), nameof(MeasurementRules.PerfRefused), nameof(MeasurementRules.PlatformUntested),
+        ];
 
         Assert.Subset(
             rules.Select(rule => rule.Method.Name).Concat(ofRuns).ToHashSet(),

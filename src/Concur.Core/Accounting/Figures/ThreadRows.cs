@@ -77,9 +77,9 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
         GcSuspendedMs = Ms(Category.Gc),
         LockMs = Ms(Category.Lock),
         WaitMs = Ms(Category.Wait),
-        IoSleepMs = Sums[Category.OffCpu] > 0 ? null : Ms(Category.IoSleep),
+        IoSleepMs = Ms(Category.IoSleep) + Ms(Category.OffCpu),
         RunQueueMs = knowsRunQueue ? Ms(Category.RunQueue) : null,
-        UnexplainedMs = Ns.ToMs(WallNs - Categories.Values.Sum(category => Sums[category])),
+        UnexplainedMs = Ns.ToMs(WallNs - Categories.Values.Append(Category.OffCpu).Sum(category => Sums[category])),
         CpuMs = Ns.ToMs(CpuNs),
     };
 

@@ -57,7 +57,7 @@ function barOf(thread: TraceThread): Bar | null {
     ["gc", thread.gcSuspendedMs],
     ["lock", thread.lockMs],
     ["wait", thread.waitMs],
-    ["io-sleep", thread.ioSleepMs],
+    [thread.runQueueMs === null ? "off-cpu" : "io-sleep", thread.ioSleepMs],
     ["run-queue", thread.runQueueMs],
   ];
   return {
