@@ -72,10 +72,10 @@ public static class ResultTable
         _ => Placing.Baseline,
     };
 
-    /// <summary>Among candidates the first one has a name as well.</summary>
+    /// <summary>Among candidates and versions of .NET, the run's own has a name as well.</summary>
     private static string Name(RunReport run, TrialReport trial) =>
         trial.Variant is null && run.Request is WorkloadRequest { Versions: { IsEmpty: false } versions } request
-            && versions.All(version => !version.IsBaseline)
+            && versions.All(version => !version.IsBaseline || version.Framework is not null)
             ? $"{trial.Label}@{VersionName.Of(request, trial.Label)}"
             : trial.Label;
 

@@ -98,7 +98,9 @@ public static class RunHeading
     /// <summary>The runtimes that the launches had, in the order of trials; the tool's where there were none.</summary>
     private static string Runtimes(RunReport run)
     {
-        var all = run.Trials.SelectMany(trial => trial.Launches).Select(launch => launch.Runtime ?? run.Machine.Runtime).Distinct().ToList();
+        var all = run.Trials.SelectMany(trial => trial.Launches)
+            .Select(launch => launch.Runtime ?? run.Machine.Runtime)
+            .Distinct().ToList();
         return all.Count == 0 ? run.Machine.Runtime : Figures.Listed(all);
     }
 

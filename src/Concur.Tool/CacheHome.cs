@@ -9,8 +9,8 @@ internal static class CacheHome
     private const string Name = "dotnet-concur";
 
     /// <summary>
-    /// Below <see cref="Variable"/>, or where this system keeps the user's caches. A process in a container may have neither; it gets a folder in the
-    /// temporary one. Where there can't be one either, it is one of this command alone.
+    /// Below <see cref="Variable"/>, or where this system keeps the user's caches. A process in a container may have neither; it gets a
+    /// folder in the temporary one. Where there can't be one either, it is one of this command alone.
     /// </summary>
     /// <param name="variable">Reads a variable of the environment.</param>
     /// <param name="userCaches">Where this system keeps the user's caches; empty where the user has no folder.</param>

@@ -24,7 +24,8 @@ public sealed class CacheHomeTests : IDisposable
     [InlineData("")]
     [InlineData("/nonexistent")]
     [InlineData("relative")]
-    public void AUserWithoutAFolderHasOneInTheTemporaryFolder(string home) => Assert.Equal((Lasting, true), Find(null, UserFolders.CachesBelow(home)));
+    public void AUserWithoutAFolderHasOneInTheTemporaryFolder(string home) =>
+        Assert.Equal((Lasting, true), Find(null, UserFolders.CachesBelow(home)));
 
     [Fact]
     public void WhereThatIsAnothersACommandHasOneOfItsOwn()
@@ -36,5 +37,6 @@ public sealed class CacheHomeTests : IDisposable
         Assert.Equal(Path.TrimEndingDirectorySeparator(Path.GetTempPath()), Path.GetDirectoryName(one.Path));
     }
 
-    private static (string Path, bool IsTemporary) Find(string? variable, string userCaches) => CacheHome.Find(_ => variable, userCaches, () => Lasting);
+    private static (string Path, bool IsTemporary) Find(string? variable, string userCaches) =>
+        CacheHome.Find(_ => variable, userCaches, () => Lasting);
 }

@@ -205,8 +205,8 @@ internal static class MeasurementRules
         { Runtime: { } runtime } && !TraceProcess.HasWaitEventsIn(runtime)
             ? run.Info(
                 nameof(WaitsNotInRuntime),
-                FormattableString.Invariant($"waits are unavailable and count as io-sleep: {runtime} has no events of them, which .NET has ")
-                    + FormattableString.Invariant($"from version {TraceProcess.WaitEventsSince} on"),
+                FormattableString.Invariant(
+                    $"waits are unavailable and count as io-sleep: {runtime} has no events of them, .NET {TraceProcess.WaitEventsSince} has"),
                 EvidencePart.Account,
                 FormattableString.Invariant($"run with --framework net{TraceProcess.WaitEventsSince}.0 or a later one to see them"))
             : null;

@@ -71,9 +71,10 @@ internal static class SessionPlan
     /// </summary>
     public static IReadOnlyList<EventPipeSessionConfiguration> Second(SecondSession kind)
     {
-        var samples = kind == SecondSession.Samples ? [new EventPipeProvider(Sampler, EventLevel.Informational)] : Array.Empty<EventPipeProvider>();
-        EventPipeProvider[] starts = [new EventPipeProvider(Runtime, EventLevel.Verbose, Contention | WaitHandle, null, WaitStarts), .. samples];
-        EventPipeProvider[] waits = [new EventPipeProvider(Runtime, EventLevel.Verbose, Contention | WaitHandle), .. samples];
+        const long blocking = Contention | WaitHandle;
+        EventPipeProvider[] samples = kind == SecondSession.Samples ? [new(Sampler, EventLevel.Informational)] : [];
+        EventPipeProvider[] starts = [new(Runtime, EventLevel.Verbose, blocking, null, WaitStarts), .. samples];
+        EventPipeProvider[] waits = [new(Runtime, EventLevel.Verbose, blocking), .. samples];
         return
         [
             new EventPipeSessionConfiguration(starts, SecondBufferMb, RundownForNames, requestStackwalk: true),

@@ -192,8 +192,8 @@ internal sealed class RunOptions
         command.Add(_shared.Workload);
         foreach (var option in (Option[])
             [
-                _project, _shared.Method, _shared.Versions.Candidates, _shared.Versions.Against, _shared.Framework.Option, .. _shared.Inputs.All,
-                _shared.Cases, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers, _shared.Launches, _precision,
+                _project, _shared.Method, _shared.Versions.Candidates, _shared.Versions.Against, _shared.Framework.Option,
+                .. _shared.Inputs.All, _shared.Cases, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers, _shared.Launches, _precision,
                 _budget, _shared.Iterations, _shared.Warmup, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify,
                 _keepGoing, _waitQuiet, _shared.Seed, _name, _output, _format,
             ])
@@ -212,7 +212,7 @@ internal sealed class RunOptions
         var format = _format.Parse(parsed);
         var variants = VariantParser.Parse(parsed.GetValue(_variants) ?? []);
         var precision = parsed.GetValue(_precision) is { } percent ? WorkloadValues.Precision("--precision", percent) : (double?)null;
-        var isRace = precision is null && _shared.IsAuto(parsed) && !_shared.Versions.Any(parsed) && _shared.Framework.Parse(parsed).Length < 2;
+        var isRace = precision is null && _shared.IsAuto(parsed) && !_shared.HasVersions(parsed);
         var budget = Budget(parsed, precision is not null, isRace);
         var requests = await _shared.ParseAsync(parsed, Shape(parsed), workloads, cancellation);
         WorkloadRequest Complete(WorkloadRequest request) => request with

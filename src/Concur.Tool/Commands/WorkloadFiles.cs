@@ -66,7 +66,8 @@ internal sealed class WorkloadFiles(
         var path = FileOf(text);
         if (!HasExtension(path, Built)) return path;
         if (_built.TryGetValue((text, null), out var built)) return built;
-        await environment.Error.WriteLineAsync($"building {TerminalText.Name(text)}{(framework is { } wanted ? " for " + wanted.Name : "")} ...");
+        var forWhat = framework is { } wanted ? $" for {wanted.Name}" : "";
+        await environment.Error.WriteLineAsync($"building {TerminalText.Name(text)}{forWhat} ...");
         return _built[(text, null)] = await Build.BuildAsync(path, cancellation);
     }
 

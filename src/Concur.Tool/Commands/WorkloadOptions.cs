@@ -113,6 +113,9 @@ internal sealed class WorkloadOptions
     /// <summary>Whether the number of launches is left to the tool.</summary>
     public bool IsAuto(ParseResult parsed) => parsed.GetValue(Launches) == "auto";
 
+    /// <summary>Whether several versions of the code or of .NET are compared.</summary>
+    public bool HasVersions(ParseResult parsed) => Versions.Any(parsed) || Framework.Parse(parsed).Length > 1;
+
     /// <summary>Parses the shared options, then finds the workload, for which a project may have to be built.</summary>
     /// <returns>A request for each case.</returns>
     /// <exception cref="ConcurException">

@@ -58,6 +58,10 @@ public class RuleTableTests
         {
             Account = Busy.Account! with { ByCategory = Busy.Account!.ByCategory.SetItem((int)Category.Dispatch, null) },
         }),
+        ["WaitsNotInRuntime"] = () => FindAll(Busy with
+        {
+            Launches = [.. Busy.Launches, Busy.Launches[0] with { Profiled = true, Runtime = ".NET 8.0.11" }],
+        }),
         ["AsyncUnitsBlockThreads"] = () => FindAll(
             Trial("threads", (Category.Compute, 20), (Category.Wait, 180)),
             request => request with { Awaits = true },

@@ -33,7 +33,8 @@ public class RunningProcessesTests
     private static string Refusal(int processId) => Assert.Throws<ConcurException>(() => RunningProcesses.Find(processId)).Message;
 
     [Theory]
-    [InlineData(".NET 9.0.4", true)]
+    [InlineData(".NET 9.0.4", false)]
+    [InlineData(".NET 7.0.4", true)]
     [InlineData(".NET 10.0.1", false)]
     [InlineData(".NET 11.0.0-preview.1", false)]
     [InlineData(null, false)]
