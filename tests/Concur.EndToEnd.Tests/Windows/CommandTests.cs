@@ -58,7 +58,7 @@ public class CommandTests(WindowsFixture windows)
         Task<ToolProcess.Ending>? attached = null;
 
         var target = await tool.Start(
-            process => attached = Task.Run(async () =>
+            (process, _) => attached = Task.Run(async () =>
             {
                 Eventually.Holds("the process runs", () => process.HasExited || tool.Running("LongRunning.dll").Count > 0);
                 return await Attach(tool);
