@@ -38,7 +38,8 @@ internal readonly record struct GapSpan(long StartNs, long EndNs, ThreadCounters
 
     /// <summary>
     /// Adds the gap: first its run queue time, then its CPU time as dispatch, then up to <paramref name="awaitNs"/> as waiting for
-    /// awaited units. The remaining time is added as <paramref name="offCpu"/>; it may be time in the run queue where that is not told.
+    /// awaited units. The remaining time is added as <paramref name="offCpu"/>; what would be dispatch may be time in the run queue where
+    /// that is not told.
     /// </summary>
     /// <param name="sums">The sums.</param>
     /// <param name="offCpu">What the rest is.</param>
@@ -53,7 +54,8 @@ internal readonly record struct GapSpan(long StartNs, long EndNs, ThreadCounters
             sums.Add(Category.RunQueue, all.Take((long)((AtEnd.QueueNs - AtStart.QueueNs) * WithWork(awaitNs))));
         if (AtStart.IsRead && AtEnd.IsRead) sums.Add(Category.Dispatch, all.Take(AtEnd.CpuNs - AtStart.CpuNs));
         sums.Add(Category.IoSleep, all.Take(awaitNs));
-        sums.Add(offCpu, all.Left);
+        var isUnknown = offCpu == Category.Dispatch && AtStart.IsRead && AtStart.QueueNs < 0;
+        sums.Add(isUnknown ? Category.OffCpu : offCpu, all.Left);
     }
 
     /// <summary>The part of the run queue time in which the thread had something to run.</summary>

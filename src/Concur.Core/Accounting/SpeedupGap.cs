@@ -61,8 +61,11 @@ internal static class IdealSpeedups
         return wallNs / Math.Max(wallNs / atOnce, (wallNs - waitNs) / trial.IdealSpeedup);
     }
 
-    /// <summary>Without a profiled launch, the residue is the time off the CPUs inside units.</summary>
+    /// <summary>
+    /// Without a profiled launch, the residue is the time off the CPUs inside units. One worker alone hardly waits for a core, so that its
+    /// time off the CPUs of unknown cause counts as waiting.
+    /// </summary>
     private static long WaitNs(Account baseline) => baseline[Category.IoSleep] is null && baseline[Category.Wait] is null
-        ? Math.Max(0, baseline.UnexplainedNs)
-        : (baseline[Category.IoSleep] ?? 0) + (baseline[Category.Wait] ?? 0);
+        ? Math.Max(0, baseline.UnexplainedNs) + (baseline[Category.OffCpu] ?? 0)
+        : (baseline[Category.IoSleep] ?? 0) + (baseline[Category.Wait] ?? 0) + (baseline[Category.OffCpu] ?? 0);
 }

@@ -119,9 +119,11 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
         }
     }
 
-    /// <summary>The share of sequential's time in which units waited for neither cores nor locks; 0 where it is not known.</summary>
-    public double WaitsAlone =>
-        (Baseline?.Account?.NetShare(Category.IoSleep) ?? 0) + (Baseline?.Account?.NetShare(Category.Wait) ?? 0);
+    /// <summary>
+    /// The share of sequential's time in which units waited for neither cores nor locks, or the cause is unknown; 0 where it is not known.
+    /// </summary>
+    public double WaitsAlone => new[] { Category.IoSleep, Category.Wait, Category.OffCpu }
+        .Sum(category => Baseline?.Account?.NetShare(category) ?? 0);
 
     /// <summary>Whether the units are async methods, and the strategy blocks a thread until each of them is done.</summary>
     public bool BlocksOnAsyncUnits => Request.Awaits && Strategy is { LaneKind: not LaneKind.Awaiting };

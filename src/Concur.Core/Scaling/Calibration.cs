@@ -37,7 +37,7 @@ internal sealed class Calibration(Account alone, int units, double cores)
             ComputeMs = inflated ? aloneMs : computeMs,
             Inflation = inflated ? ((computeMs / aloneMs) - 1) / (busy - 1) : 0,
             InflatedBy = busy,
-            OffMs = Ms(account, Category.Wait, Category.IoSleep) / units,
+            OffMs = Ms(account, Category.Wait, Category.IoSleep, Category.OffCpu) / units,
             DispatchMs = Ms(account, Category.Dispatch) / units,
             IpcMs = Ms(account, Category.Ipc) / units,
             StartupMs = Ms(account, Category.Startup) / workers,

@@ -12,6 +12,9 @@ internal static class Projector
     /// <summary>The simulation does not cover units that wait without holding a worker for a larger share of the lanes' time.</summary>
     private const double LittleWaiting = 0.01;
 
+    /// <summary>Waiting that is no strategy's doing, as far as it is known.</summary>
+    private static readonly Category[] Waiting = [Category.IoSleep, Category.Wait, Category.OffCpu];
+
     /// <summary>A prediction for each strategy, size and number of cores in the request; empty without such numbers.</summary>
     public static IEnumerable<Projection> Project(SweepReport opening, IReadOnlyList<PointSample> points)
     {
@@ -52,7 +55,7 @@ internal static class Projector
         if (sample.IsSequential || sample.Account is not { } account || sample.MediansMs.Count == 0) return false;
         var strategy = StrategyCatalogue.Find(StrategySpec.NameOf(sample.Point.Strategy));
         return strategy is { IsPredictable: true }
-            && (!strategy.StartsAllUnits || (account.Share(Category.IoSleep) ?? 0) + (account.Share(Category.Wait) ?? 0) < LittleWaiting);
+            && (!strategy.StartsAllUnits || Waiting.Sum(category => account.Share(category) ?? 0) < LittleWaiting);
     }
 
     /// <summary>

@@ -172,13 +172,20 @@ public sealed class RunFolder
         if (System.IO.Path.GetFileName(runs) != RunsName || (System.IO.Path.Exists(link) && !IsLink(link))) return;
         try
         {
-            if (IsLink(link)) File.Delete(link);
+            if (IsLink(link)) DeleteLink(link);
             Directory.CreateSymbolicLink(link, System.IO.Path.GetFileName(folder));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Another process was first, or the system allows no links.
         }
+    }
+
+    /// <summary>Windows has links to folders and links to files, each deleted in its own way.</summary>
+    private static void DeleteLink(string link)
+    {
+        if (Directory.Exists(link)) Directory.Delete(link);
+        else File.Delete(link);
     }
 
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;

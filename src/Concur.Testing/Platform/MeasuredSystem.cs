@@ -5,5 +5,7 @@ internal static class MeasuredSystem
 {
     /// <summary>Why nothing can be measured here; null where it can.</summary>
     public static string? Refusal =>
-        OperatingSystem.IsLinux() ? null : "dotnet-concur measures on Linux so far, and this is another system.";
+        OperatingSystem.IsLinux() || OperatingSystem.IsWindows()
+            ? null
+            : "dotnet-concur measures on Linux and Windows so far, and this is another system.";
 }

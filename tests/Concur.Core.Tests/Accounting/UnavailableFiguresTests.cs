@@ -50,7 +50,7 @@ public class UnavailableFiguresTests
 
         var account = LaneAccountant.Close([launch], null)!;
 
-        Assert.Equal((600, 300, 100), (account[Category.Compute], account[Category.OffCpu], account[Category.Dispatch]));
+        Assert.Equal((600, 350, 50), (account[Category.Compute], account[Category.OffCpu], account[Category.Dispatch]));
         Assert.Null(account[Category.IoSleep]);
         Assert.Equal(0, account.UnexplainedNs);
 

@@ -33,7 +33,7 @@ public static class MachineProbe
         if (Refusal is { } refusal) throw new ConcurException(FailureKind.Unsupported, $"{what} {refusal}; 'show' works everywhere");
     }
 
-    /// <summary>Why nothing can be recorded here, such as "needs Linux so far"; null where it can.</summary>
+    /// <summary>Why nothing can be recorded here, such as "needs Linux or Windows so far"; null where it can.</summary>
     public static string? Refusal => Platforms.Current.Refusal;
 
     /// <summary>The runtime's settings in the environment, sorted by name, without what looks like a secret.</summary>

@@ -32,13 +32,14 @@ internal sealed unsafe partial class WindowsBrowser : IBrowser
     }
 
     /// <summary>
-    /// Users have no numbers here, so that the user of the owner is never told. Wine does not tell the processes outside of it, as a
-    /// browser of the Linux that it runs on is.
+    /// Users have no numbers here, so that the user of the owner is never told. Wine does not list the connections of processes outside of
+    /// it, as a browser of the Linux that it runs on is: it never tells then.
     /// </summary>
     public ConnectionOwner OwnerOf(IPEndPoint peer, IPEndPoint server)
     {
-        var owner = ConnectionOwners.ProcessOf(Table(AddressFamily.InterNetwork), peer, server);
-        return new ConnectionOwner(owner is { } process && (process == ConnectionOwners.Untold ? Wine.IsHere : IsOfThisUser(process)), null);
+        var owner = ConnectionOwners.ProcessOf(Table(AddressFamily.InterNetwork), peer, server)
+            ?? ConnectionOwners.ProcessOfV6(Table(AddressFamily.InterNetworkV6), peer, server);
+        return new ConnectionOwner(owner is { } process ? IsOfThisUser(process) : Wine.IsHere, null);
     }
 
     private static bool IsOfThisUser(int processId)
@@ -82,38 +83,43 @@ internal sealed unsafe partial class WindowsBrowser : IBrowser
 
 /// <summary>
 /// Reads MIB_TCPTABLE_OWNER_PID: a count, then per connection its state, the local address and port, the remote ones, and the process.
-/// Addresses and ports are in the order of the network.
+/// Addresses and ports are in the order of the network. MIB_TCP6TABLE_OWNER_PID has the state behind the ends, whose addresses are longer.
 /// </summary>
 internal static class ConnectionOwners
 {
-    /// <summary>The process of a connection that is there, where the system does not tell whose it is.</summary>
-    public const int Untold = 0;
+    private static readonly Row V4 = new(Bytes: 24, LocalAt: 4, RemoteAt: 12, AddressAt: 0, PortAt: 4, ProcessAt: 20);
 
-    private const int TimeWait = 11; // MIB_TCP_STATE_TIME_WAIT: the end was closed.
-    private const int RowBytes = 24;
-    private const int LocalAt = 4;
-    private const int RemoteAt = 12;
-    private const int ProcessAt = 20;
-    private const int PortAt = 4;
+    /// <summary>An address of version 4 is the last four bytes of one of version 6, behind which is a scope.</summary>
+    private static readonly Row V6 = new(Bytes: 56, LocalAt: 0, RemoteAt: 24, AddressAt: 12, PortAt: 20, ProcessAt: 52);
 
     /// <summary>The process that holds one end of a connection; null where none does any more.</summary>
     /// <param name="table">The table.</param>
     /// <param name="local">The end to find.</param>
     /// <param name="remote">The other end.</param>
-    public static int? ProcessOf(ReadOnlySpan<byte> table, IPEndPoint local, IPEndPoint remote)
+    public static int? ProcessOf(ReadOnlySpan<byte> table, IPEndPoint local, IPEndPoint remote) => ProcessOf(table, V4, local, remote);
+
+    /// <inheritdoc cref="ProcessOf(ReadOnlySpan{byte}, IPEndPoint, IPEndPoint)"/>
+    public static int? ProcessOfV6(ReadOnlySpan<byte> table, IPEndPoint local, IPEndPoint remote) => ProcessOf(table, V6, local, remote);
+
+    private static int? ProcessOf(ReadOnlySpan<byte> table, Row row, IPEndPoint local, IPEndPoint remote)
     {
         if (table.Length < sizeof(int)) return null;
         var count = BinaryPrimitives.ReadInt32LittleEndian(table);
         table = table[sizeof(int)..];
-        for (; count > 0 && table.Length >= RowBytes; count--, table = table[RowBytes..])
+        for (; count > 0 && table.Length >= row.Bytes; count--, table = table[row.Bytes..])
         {
-            if (IsEnd(table[LocalAt..], local) && IsEnd(table[RemoteAt..], remote)
-                && BinaryPrimitives.ReadInt32LittleEndian(table) < TimeWait) return BinaryPrimitives.ReadInt32LittleEndian(table[ProcessAt..]);
+            // An end that was closed has no process any more.
+            if (row.IsEnd(table[row.LocalAt..], local) && row.IsEnd(table[row.RemoteAt..], remote)
+                && BinaryPrimitives.ReadInt32LittleEndian(table[row.ProcessAt..]) is > 0 and var process) return process;
         }
 
         return null;
     }
 
-    private static bool IsEnd(ReadOnlySpan<byte> at, IPEndPoint end) =>
-        at[..4].SequenceEqual(end.Address.MapToIPv4().GetAddressBytes()) && BinaryPrimitives.ReadUInt16BigEndian(at[PortAt..]) == end.Port;
+    private sealed record Row(int Bytes, int LocalAt, int RemoteAt, int AddressAt, int PortAt, int ProcessAt)
+    {
+        public bool IsEnd(ReadOnlySpan<byte> at, IPEndPoint end) =>
+            at.Slice(AddressAt, 4).SequenceEqual(end.Address.MapToIPv4().GetAddressBytes())
+            && BinaryPrimitives.ReadUInt16BigEndian(at[PortAt..]) == end.Port;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Concur.Harness.Units;
 using Concur.Protocol;
 
 namespace Concur.Harness.Workers.Transports.Unix;
@@ -8,12 +9,22 @@ namespace Concur.Harness.Workers.Transports.Unix;
 internal sealed class SocketTransport : ITransport
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
-    private readonly Socket _listener = NewSocket();
+    private readonly Socket _listener;
     private readonly string _path;
 
     /// <param name="lane">The lane of the launch that it is for.</param>
+    /// <exception cref="Refusal">The system has no such sockets, as Windows before version 1803 and Wine.</exception>
     public SocketTransport(int lane)
     {
+        try
+        {
+            _listener = NewSocket();
+        }
+        catch (SocketException e)
+        {
+            throw new Refusal($"this system has no Unix domain sockets ({e.SocketErrorCode}); use transport=pipe or transport=shared-memory");
+        }
+
         // The name is short because the path of a Unix socket has 108 bytes at most (unix(7)).
         _path = Path.Combine(Path.GetTempPath(), FormattableString.Invariant($"s{lane}"));
         _listener.Bind(new UnixDomainSocketEndPoint(_path));

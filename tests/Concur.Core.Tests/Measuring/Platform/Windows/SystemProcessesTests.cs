@@ -119,6 +119,8 @@ public class WindowsFactsTests
         Assert.Equal(77, ConnectionOwners.ProcessOf(table, server, browser));
         Assert.Null(ConnectionOwners.ProcessOf(table, new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 1), server));
         Assert.Null(ConnectionOwners.ProcessOf([9, 0, 0, 0], browser, server));
+        Assert.Equal(99, ConnectionOwners.ProcessOfV6([1, 0, 0, 0, .. RowOfV6(browser, server, 99)], browser, server));
+        Assert.Null(ConnectionOwners.ProcessOfV6([1, 0, 0, 0, .. RowOfV6(browser, server, 0)], browser, server));
     }
 
     [Fact]
@@ -134,6 +136,19 @@ public class WindowsFactsTests
         BinaryPrimitives.WriteInt32LittleEndian(bytes, kind);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), size);
         return bytes;
+    }
+
+    /// <summary>MIB_TCP6ROW_OWNER_PID: address, scope and port of both ends, state, process.</summary>
+    private static byte[] RowOfV6(System.Net.IPEndPoint local, System.Net.IPEndPoint remote, int process)
+    {
+        var row = new byte[56];
+        local.Address.MapToIPv6().GetAddressBytes().CopyTo(row, 0);
+        BinaryPrimitives.WriteUInt16BigEndian(row.AsSpan(20), (ushort)local.Port);
+        remote.Address.MapToIPv6().GetAddressBytes().CopyTo(row, 24);
+        BinaryPrimitives.WriteUInt16BigEndian(row.AsSpan(44), (ushort)remote.Port);
+        BinaryPrimitives.WriteInt32LittleEndian(row.AsSpan(48), 5);
+        BinaryPrimitives.WriteInt32LittleEndian(row.AsSpan(52), process);
+        return row;
     }
 
     private static byte[] Row(byte[] local, int localPort, byte[] remote, int remotePort, int process)
