@@ -115,9 +115,8 @@ public class ReadingTests(WindowsFixture windows)
         Assert.Equal((await tool.OnLinux("show", recording.Folder)).Out, shown.Out);
     }
 
-    /// <summary>Who is no process of this Windows is nobody whom it knows, and is refused.</summary>
     [Fact]
-    public async Task ViewAnswersItsUserAloneAndEndsWithCtrlC()
+    public async Task ViewAnswersWhoHasItsAddressAndEndsWithCtrlC()
     {
         using var tool = windows.Tool();
         await tool.Write("visit.js", Visitor);
@@ -135,12 +134,13 @@ public class ReadingTests(WindowsFixture windows)
 
     private static async Task<(HttpStatusCode Stranger, string User)> Visit(WindowsTool tool, Process process, string output)
     {
-        Eventually.Holds("an address was printed", () => process.HasExited || (File.Exists(output) && File.ReadAllText(output).Contains('\n')));
+        bool IsPrinted() => File.Exists(output) && File.ReadAllText(output).Contains('\n', StringComparison.Ordinal);
+        Eventually.Holds("an address was printed", () => process.HasExited || IsPrinted());
         var address = (await tool.Read(output)).Trim();
         try
         {
             using var client = new HttpClient();
-            using var refused = await client.GetAsync(new Uri(address), TestContext.Current.CancellationToken);
+            using var refused = await client.GetAsync(new Uri(new Uri(address), "/runs/0"), TestContext.Current.CancellationToken);
             var user = await tool.Start((_, _) => { }, "cscript.exe", "//nologo", "visit.js", address);
             return (refused.StatusCode, user.Out + user.Error);
         }

@@ -32,9 +32,8 @@ public class RunningTests(WindowsFixture windows)
 
         Assert.All(run.Output.Trials, trial =>
         {
-            var categories = trial.Account.GetProperty("categories").EnumerateArray().ToDictionary(
-                category => category.GetProperty("name").GetString()!,
-                category => category.GetProperty("ms").ValueKind == JsonValueKind.Null ? null : (decimal?)category.GetProperty("ms").GetDecimal());
+            var categories = trial.Account.GetProperty("categories").EnumerateArray()
+                .ToDictionary(category => category.GetProperty("name").GetString()!, category => Time(category.GetProperty("ms")));
             Assert.All(Unknown, name => Assert.Null(categories[name]));
             Assert.All(categories.Values, ms => Assert.True(ms is not < 0, trial.Strategy));
             Assert.Equal(
@@ -90,8 +89,11 @@ public class RunningTests(WindowsFixture windows)
         Assert.True(ending.ExitCode == 0, ending.Error);
         var candidate = JsonDocument.Parse(ending.Out).RootElement.GetProperty("candidates")[0];
         Assert.Equal("shape", candidate.GetProperty("scope").GetString());
-        Assert.Contains(candidate.GetProperty("differences").EnumerateArray(), difference => difference.GetProperty("name").ValueEquals("os"));
+        var differences = candidate.GetProperty("differences").EnumerateArray();
+        Assert.Contains(differences, difference => difference.GetProperty("name").ValueEquals("os"));
     }
+
+    private static decimal? Time(JsonElement ms) => ms.ValueKind == JsonValueKind.Null ? null : ms.GetDecimal();
 
     [Fact]
     public async Task WrongResultsGiveExitCodeFive()
@@ -126,10 +128,10 @@ public class RunningTests(WindowsFixture windows)
         var ending = await tool.Run(
             (process, _) =>
             {
-                Eventually.Holds("a workload runs", () => process.HasExited || tool.Running("Concur.Harness").Count > 0);
+                Eventually.Holds("a worker runs", () => process.HasExited || tool.Running("Concur.Harness").Count > 1);
                 ToolProcess.Signal(process, "INT");
             },
-            "run", Faulty, "--method", "hangs", "-s", "processes", "--launches", "1", "--iterations", "1", "--profile", "none");
+            "run", "primes", "-n", "1000", "-s", "processes", "--launches", "50", "--profile", "none");
 
         Assert.True(ending.ExitCode == 130, ending.Error);
         Eventually.Holds("the harness has ended", () => tool.Running("Concur.Harness").Count == 0);
