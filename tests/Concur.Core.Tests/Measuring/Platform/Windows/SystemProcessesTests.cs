@@ -101,7 +101,7 @@ public class WindowsFactsTests
     [InlineData(0b1001111, "0-3,6")]
     [InlineData(ulong.MaxValue, "0-63")]
     [InlineData(0, "")]
-    public void AMaskOfProcessorsIsAList(ulong mask, string expected) => Assert.Equal(expected, WindowsMachine.List(mask));
+    public void AMaskOfProcessorsIsAList(ulong mask, string expected) => Assert.Equal(expected, ProcessorMask.List(mask));
 
     [Fact]
     public void TheOwnerOfAConnectionIsFoundByBothItsEnds()
@@ -126,7 +126,7 @@ public class WindowsFactsTests
     [Fact]
     public void AnEnvironmentIsSortedAndItsNamesDifferByMoreThanTheirCase() => Assert.Equal(
         "A=1\0PATH=new\0z=2\0\0",
-        CreateProcessCall.EnvironmentBlock(
+        EnvironmentBlock.Of(
             [KeyValuePair.Create("z", "2"), KeyValuePair.Create("PATH", "old"), KeyValuePair.Create("gone", "x"), KeyValuePair.Create("A", "1")],
             new Dictionary<string, string?> { ["Path"] = "new", ["GONE"] = null }));
 
