@@ -9,7 +9,11 @@ public class PlatformFindingsTests
     [Fact]
     public void ASystemThatWasNotTestedIsToldInEachRun()
     {
-        var machine = Fixtures.Machine() with { Os = "Microsoft Windows 10.0.26100", Untested = "this version was tested under Wine alone" };
+        var machine = Fixtures.Machine() with
+        {
+            Os = "Microsoft Windows 10.0.26100",
+            Untested = "this version was tested under Wine alone",
+        };
 
         var finding = Assert.Single(FindingRules.OfMachine(machine));
 
