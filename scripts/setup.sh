@@ -4,8 +4,9 @@
 #
 #   scripts/setup.sh              everything
 #   scripts/setup.sh build        what building needs
-#   scripts/setup.sh test         what the tests need, without the browser
+#   scripts/setup.sh test         what the tests need, without the browser and Windows
 #   scripts/setup.sh browser      what the tests of the report page need (a download of about 100 MB)
+#   scripts/setup.sh windows      what scripts/windows.sh needs to set Windows up
 source "$(dirname "$0")/lib.sh"
 
 # Which part needs it, the command, the Debian package that has it, and what it is for.
@@ -15,15 +16,19 @@ build   git             git       tells a package its version
 test    /usr/bin/time   time      the tests compare our times with those that it prints
 test    kill            procps    the tests interrupt the tool with it
 test    perf            linux-perf  the tests open the perf.data files of the tool in it
-browser chromium        chromium  the tests open the report page in it'
+browser chromium        chromium  the tests open the report page in it
+windows debootstrap     debootstrap  the tests run the tool on Windows, which is Wine in a Debian of its own'
 
 case "${1:-}" in
   -h | --help) usage; exit ;;
-  '') parts="build test browser" ;;
+  '') parts="build test browser windows" ;;
   *) parts=$* ;;
 esac
 for part in $parts; do
-  case $part in build | test | browser) ;; *) fail "'$part' is none of build, test, browser; see scripts/setup.sh --help." ;; esac
+  case $part in
+    build | test | browser | windows) ;;
+    *) fail "'$part' is none of build, test, browser, windows; see scripts/setup.sh --help." ;;
+  esac
 done
 
 missing=() lines=
@@ -32,7 +37,7 @@ while read -r part program package purpose; do
   # Not 'command -v': 'kill' is also a builtin of the shell.
   type -P "$program" >/dev/null && continue
   missing+=("$package")
-  lines+=$(printf '  %-10s %s' "$package" "$purpose")$'\n'
+  lines+=$(printf '  %-11s %s' "$package" "$purpose")$'\n'
 done <<<"$needs"
 
 if [ ${#missing[@]} -gt 0 ]; then

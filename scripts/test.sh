@@ -19,10 +19,12 @@ done
 trap wait EXIT
 browser_setup=
 if [ $setup = yes ]; then
-  "$root/scripts/setup.sh" build test
+  "$root/scripts/setup.sh" build test windows
   # The browser is large and is needed last: it is downloaded while everything is built.
   "$root/scripts/setup.sh" browser & browser_setup=$!
 fi
+# So is Windows. Where it can't be had, its tests are skipped, and say why.
+"$root/scripts/windows.sh" setup >/dev/null & windows_setup=$!
 
 # With the version that the packages get, so that packing compiles nothing anew.
 export MinVerSkip=false
@@ -48,6 +50,7 @@ say "tests"
 suite ReportPage & page_suite=$!
 for name in Core Traces Reports Harness Tool Testing Architecture; do suite "$name" || failed=1; done
 wait "$page_suite" || failed=1
+wait "$windows_setup" || true
 # Alone, because it measures. In the foreground, because a background process of a shell ignores the interrupts that it sends.
 CONCUR_PACKAGES="$root/artifacts/packages" suite EndToEnd || failed=1
 

@@ -58,7 +58,7 @@ make_debian() {
   [ ! -d "$debian" ] || return 0
   type -P debootstrap >/dev/null || missing "debootstrap is not installed (scripts/setup.sh windows installs it)."
   local name=$debian mirror
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | head -n 1)
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' | head -n 1) || true
   [ -n "$mirror" ] || missing "none of this system's sources of packages is a mirror of Debian."
   say "Wine, in $name"
   debian=$name.new

@@ -1,7 +1,6 @@
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Findings;
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Storage;
 using Concur.Traces.Exports;
@@ -52,8 +51,7 @@ public sealed class AttachPipeline(string currentFolder, string toolVersion, Tim
         var report = AttachReports.Of(record, recording, timeline, topMethods);
         timeline = timeline.WithSources(recording);
         report = MethodPlaces.AddTo(report, recording);
-        var findings = FindingRules.Apply(report, TraceFindings.OfReading(recording));
-        report = report with { Findings = FindingRules.With(MachineProbe.Read(), findings) };
+        report = report with { Findings = FindingRules.Apply(report, TraceFindings.OfReading(recording)) };
         TraceFile.Save(report, folder);
         if (!timeline.Stacks.IsEmpty)
         {

@@ -82,6 +82,6 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         Duration = environment.Clock.GetElapsedTime(_started),
         Capabilities = CommandLaunches.Capabilities,
         Trials = collector.Reports(),
-        Findings = FindingRules.With(machine, []),
+        Findings = FindingRules.OfMachine(machine),
     };
 }

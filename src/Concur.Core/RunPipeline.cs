@@ -72,13 +72,11 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         return new RunOutcome(report, archive.Folder, collector.Recordings);
     }
 
-    private RunReport Report(RunReport opening, WorkloadRequest request, ImmutableArray<TrialReport> trials) => opening with
+    private RunReport Report(RunReport opening, WorkloadRequest request, ImmutableArray<TrialReport> trials)
     {
-        Duration = environment.Clock.GetElapsedTime(_started),
-        Trials = trials,
-        Findings = FindingRules.With(
-            opening.Machine, FindingRules.Apply(trials, request, opening.Scheduler, opening.Capabilities)),
-    };
+        var report = opening with { Duration = environment.Clock.GetElapsedTime(_started), Trials = trials };
+        return report with { Findings = FindingRules.OfRun(report, request) };
+    }
 }
 
 /// <summary>Where a run is kept, and when it begins.</summary>

@@ -27,8 +27,9 @@ public static class SweepHeading
             ? FormattableString.Invariant($"; {sweep.Launches.Made} of {sweep.Launches.Planned} launches were made")
             : "";
         var machine = sweep.Machine;
+        var untested = machine.Untested is { } what ? $"; figures less sure than on Linux: {what}" : "";
         return FormattableString.Invariant(
-            $"{machine.Cpu ?? machine.Architecture}, {machine.UsableCores:0.##} cores usable, {machine.Runtime}{missing}");
+            $"{machine.Cpu ?? machine.Architecture}, {machine.UsableCores:0.##} cores usable, {machine.Runtime}{missing}{untested}");
     }
 
     /// <summary>A line for each point that failed or gave other results.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -13,11 +12,6 @@ namespace Concur.Tool;
 /// <summary>Connects the tool to its terminal and to signals.</summary>
 internal static class Program
 {
-    internal const int LeastWidth = 40;
-
-    /// <summary>Lines that no terminal shows are not wrapped.</summary>
-    private const int PipedWidth = 10_000;
-
     private static readonly TimeSpan OneSignal = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Synchronous: the code of an asynchronous one would be compiled at each start.</summary>
@@ -92,15 +86,7 @@ internal static class Program
             OutHasColor = !isPlain && !System.Console.IsOutputRedirected && terminal.OutUnderstandsEscapes,
             ReadAnswer = System.Console.IsInputRedirected || System.Console.IsErrorRedirected ? null : System.Console.ReadLine,
             ErrorIsTerminal = !isDumb && !System.Console.IsErrorRedirected && terminal.ErrorUnderstandsEscapes,
-            Width = System.Console.IsOutputRedirected ? WidthWhenPiped() : Math.Max(LeastWidth, System.Console.WindowWidth),
+            Width = TerminalWidth.Read(),
         };
-    }
-
-    private static int WidthWhenPiped()
-    {
-        var text = Environment.GetEnvironmentVariable("COLUMNS");
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns >= LeastWidth
-            ? columns
-            : PipedWidth;
     }
 }

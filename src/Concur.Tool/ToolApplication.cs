@@ -99,7 +99,7 @@ internal static class ToolApplication
         if (parsed.GetValue(HelpPrinter.All)) throw UsageErrors.Create("--all goes with --help; give both, or leave it out");
     }
 
-    private static int WidthOf(string text) => (int)ValueParser.WholeNumber("--width", text, Program.LeastWidth, 10_000);
+    private static int WidthOf(string text) => (int)ValueParser.WholeNumber("--width", text, TerminalWidth.Least, 10_000);
 
     /// <summary>
     /// Flushes here, so that a failure to write is reported. The console's stream has no asynchronous writes of its own: it would

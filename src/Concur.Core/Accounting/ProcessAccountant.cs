@@ -27,10 +27,11 @@ internal static class ProcessAccountant
             Lanes = lanes.Count,
             WallNs = process.LastNs - process.FirstNs,
             Iterations = 1,
-            ByCategory = [.. CategoryNames.All.Select(category => IsOfUnits(category) || IsUnknown(category) ? (long?)null : sums[category])],
+            ByCategory = [.. CategoryNames.All.Select(category => IsUnknown(category) ? (long?)null : sums[category])],
         };
 
-        bool IsUnknown(Category category) => !knowsQueue && category is (Category.RunQueue or Category.IoSleep);
+        bool IsUnknown(Category category) =>
+            IsOfUnits(category) || (!knowsQueue && category is (Category.RunQueue or Category.IoSleep));
     }
 
     private static bool IsLane(ObservedThread thread) => thread.CpuNs >= LeastCpuNs && !RuntimeThreads.Has(thread.Name);

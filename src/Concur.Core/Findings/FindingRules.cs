@@ -41,13 +41,22 @@ public static class FindingRules
         return Ordered(findings.Concat(Refusal(scheduler, "scheduler.refusal")).Concat(Estimated(trials, scheduler)));
     }
 
-    /// <summary>The findings about the system that a run was made on, and those that were found already; the gravest first.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="found">The others.</param>
-    public static ImmutableArray<Finding> With(MachineFacts machine, IEnumerable<Finding> found)
+    /// <summary>Applies all rules to a run: to its trials, and to the system that it was made on.</summary>
+    /// <param name="report">The run, which may have no findings yet.</param>
+    /// <param name="request">Its request.</param>
+    /// <returns>The findings, the gravest first.</returns>
+    public static ImmutableArray<Finding> OfRun(RunReport report, WorkloadRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var found = Apply(report.Trials, request, report.Scheduler, report.Capabilities);
+        return Ordered(found.Concat(OfMachine(report.Machine)));
+    }
+
+    /// <summary>Applies the rules about the system alone.</summary>
+    public static ImmutableArray<Finding> OfMachine(MachineFacts machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return Ordered(MeasurementRules.PlatformUntested(machine) is { } untested ? found.Append(untested) : found);
+        return MeasurementRules.PlatformUntested(machine.Os, machine.Untested, "machine.untested") is { } untested ? [untested] : [];
     }
 
     /// <summary>Applies the rules to a process that was recorded while it ran.</summary>
@@ -59,7 +68,12 @@ public static class FindingRules
         var evidence = new RecordedProcess(report, report.Live!);
         var findings = Find(OfAll, evidence).Concat(Find(MeasurementRules.OfProcesses, evidence));
         var refusal = Refusal(new SchedulerChoice(report.Live!.Scheduler, report.Live.Refusal), "trace.live.refusal");
-        return Ordered(reading.Where(finding => finding.Rule != nameof(MeasurementRules.LostEvents)).Concat(findings).Concat(refusal));
+        var untested = MeasurementRules.PlatformUntested("this system", report.Live.Untested, "trace.live.untested");
+        return Ordered(
+        [
+            .. reading.Where(finding => finding.Rule != nameof(MeasurementRules.LostEvents)), .. findings, .. refusal,
+            .. untested is null ? Array.Empty<Finding>() : [untested],
+        ]);
     }
 
     private static IEnumerable<Finding> Find<T>(IEnumerable<Func<T, Finding?>> rules, T evidence) =>

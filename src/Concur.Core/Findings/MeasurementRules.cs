@@ -215,13 +215,16 @@ internal static class MeasurementRules
         request.Items is not null ? " (--batch)" : request.TakesSize ? " (--size)" : "";
 
     /// <summary>What was tested of the tool does not include the system that it ran on.</summary>
-    public static Finding? PlatformUntested(MachineFacts machine) => machine.Untested is { } untested
+    /// <param name="system">The system.</param>
+    /// <param name="untested">What was not tested; null where all was.</param>
+    /// <param name="path">Where that stands in the file.</param>
+    public static Finding? PlatformUntested(string system, string? untested, string path) => untested is not null
         ? new Finding(
             nameof(PlatformUntested),
             Severity.Warning,
             null,
-            $"the figures of {machine.Os} are less sure than those of Linux: {untested}",
-            "machine.untested",
+            $"the figures of {system} are less sure than those of Linux: {untested}",
+            path,
             "compare a figure that matters with another tool's, and report what differs")
         : null;
 

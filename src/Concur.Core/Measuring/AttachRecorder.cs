@@ -49,6 +49,7 @@ public sealed class AttachRecorder(IProgress<RunEvent> progress)
         {
             Request = request,
             Process = process,
+            Untested = MachineProbe.Read().Untested,
             Scheduler = scheduler.Choice,
             StartNs = startNs,
             EndNs = endNs,

@@ -56,6 +56,9 @@ public sealed record AttachRecord
     /// <summary>The process.</summary>
     public required RunningProcess Process { get; init; }
 
+    /// <summary>As <see cref="MachineFacts.Untested"/>.</summary>
+    public string? Untested { get; init; }
+
     /// <summary>The scheduler source that was used.</summary>
     public required SchedulerChoice Scheduler { get; init; }
 

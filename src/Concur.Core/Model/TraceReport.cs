@@ -212,6 +212,10 @@ public sealed record LiveRecording
     /// <summary>The process's name, with which the names of its traces begin.</summary>
     public required string Name { get; init; }
 
+    /// <summary>As <see cref="MachineFacts.Untested"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Untested { get; init; }
+
     /// <summary>The time to record that was asked for, ms.</summary>
     public required double RequestedMs { get; init; }
 

@@ -9,14 +9,18 @@ public class PlatformFindingsTests
     [Fact]
     public void ASystemThatWasNotTestedIsToldInEachRun()
     {
-        var machine = Fixtures.Machine() with { Os = "Microsoft Windows 10.0.26100", Untested = "this version was tested under Wine alone" };
+        var machine = Fixtures.Machine() with
+        {
+            Os = "Microsoft Windows 10.0.26100",
+            Untested = "this version was tested under Wine alone",
+        };
 
-        var finding = Assert.Single(FindingRules.With(machine, []));
+        var finding = Assert.Single(FindingRules.OfMachine(machine));
 
         Assert.Equal(("PlatformUntested", Severity.Warning, "machine.untested"), (finding.Rule, finding.Severity, finding.Evidence));
         Assert.Contains("Microsoft Windows 10.0.26100", finding.Message, StringComparison.Ordinal);
         Assert.EndsWith(machine.Untested, finding.Message, StringComparison.Ordinal);
-        Assert.Empty(FindingRules.With(Fixtures.Machine(), []));
+        Assert.Empty(FindingRules.OfMachine(Fixtures.Machine()));
     }
 
     [Fact]

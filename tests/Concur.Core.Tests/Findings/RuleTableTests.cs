@@ -236,7 +236,7 @@ public class RuleTableTests
     public void ReportsNameRulesThatThereAre()
     {
         IEnumerable<Delegate> rules = [.. FindingRules.OfTrials, .. FindingRules.OfAll];
-        string[] ofRuns = 
+        string[] ofRuns =
         [
             nameof(CoverageRules.WaitsAreEstimated), nameof(MeasurementRules.PerfRefused), nameof(MeasurementRules.PlatformUntested),
         ];

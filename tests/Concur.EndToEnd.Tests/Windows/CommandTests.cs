@@ -30,7 +30,8 @@ public class CommandTests(WindowsFixture windows)
     {
         using var tool = windows.Tool();
 
-        var ending = await tool.Run("exec", "cmd /c cmd /c ping -n 361 127.0.0.1", "--timeout", "3s", "--launches", "1", "--profile", "none");
+        string[] once = ["--timeout", "3s", "--launches", "1", "--profile", "none"];
+        var ending = await tool.Run(["exec", "cmd /c cmd /c ping -n 361 127.0.0.1", .. once]);
 
         Assert.True(ending.ExitCode == 4, ending.Error);
         Assert.Empty(tool.Running("361"));
@@ -58,7 +59,7 @@ public class CommandTests(WindowsFixture windows)
         Task<ToolProcess.Ending>? attached = null;
 
         var target = await tool.Start(
-            process => attached = Task.Run(async () =>
+            (process, _) => attached = Task.Run(async () =>
             {
                 Eventually.Holds("the process runs", () => process.HasExited || tool.Running("LongRunning.dll").Count > 0);
                 return await Attach(tool);
@@ -77,7 +78,7 @@ public class CommandTests(WindowsFixture windows)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var ending = await tool.Command($"attach --name dotnet --duration 1s -o out");
+            var ending = await tool.Command($"attach --name LongRunning --duration 1s -o out");
             if (ending.ExitCode == 0 || attempt == 5) return ending;
         }
     }

@@ -23,7 +23,7 @@ public class PathTests(WindowsFixture windows)
         Assert.Empty(Directory.EnumerateFileSystemEntries(tool.Folder));
     }
 
-    /// <summary>What the tool keeps for itself is where Windows keeps such files, and nothing of it elsewhere in the user's folder.</summary>
+    /// <summary>What the tool keeps for itself is where Windows keeps such files, and nowhere else in the user's folder.</summary>
     [Fact]
     public async Task TheCacheIsInLocalApplicationData()
     {

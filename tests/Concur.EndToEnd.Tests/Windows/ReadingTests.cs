@@ -115,9 +115,8 @@ public class ReadingTests(WindowsFixture windows)
         Assert.Equal((await tool.OnLinux("show", recording.Folder)).Out, shown.Out);
     }
 
-    /// <summary>Who is no process of this Windows is nobody whom it knows, and is refused.</summary>
     [Fact]
-    public async Task ViewAnswersItsUserAloneAndEndsWithCtrlC()
+    public async Task ViewAnswersWhoHasItsAddressAndEndsWithCtrlC()
     {
         using var tool = windows.Tool();
         await tool.Write("visit.js", Visitor);
@@ -125,7 +124,7 @@ public class ReadingTests(WindowsFixture windows)
         Task<(HttpStatusCode Stranger, string User)>? visited = null;
 
         var ending = await tool.Run(
-            "address", process => visited = Task.Run(() => Visit(tool, process)), "view", WindowsTool.Named(folder), "--no-open");
+            (process, output) => visited = Task.Run(() => Visit(tool, process, output)), "view", WindowsTool.Named(folder), "--no-open");
 
         var (stranger, user) = await visited!;
         Assert.True(ending.ExitCode == 0, ending.Error);
@@ -133,16 +132,16 @@ public class ReadingTests(WindowsFixture windows)
         Assert.Equal("200 true\n", user);
     }
 
-    private static async Task<(HttpStatusCode Stranger, string User)> Visit(WindowsTool tool, Process process)
+    private static async Task<(HttpStatusCode Stranger, string User)> Visit(WindowsTool tool, Process process, string output)
     {
-        var path = Path.Combine(tool.Folder, "address");
-        Eventually.Holds("an address was printed", () => process.HasExited || (File.Exists(path) && File.ReadAllText(path).Contains('\n')));
-        var address = (await tool.Read("address")).Trim();
+        bool IsPrinted() => File.Exists(output) && File.ReadAllText(output).Contains('\n', StringComparison.Ordinal);
+        Eventually.Holds("an address was printed", () => process.HasExited || IsPrinted());
+        var address = (await tool.Read(output)).Trim();
         try
         {
             using var client = new HttpClient();
-            using var refused = await client.GetAsync(new Uri(address), TestContext.Current.CancellationToken);
-            var user = await tool.Start(_ => { }, "cscript.exe", "//nologo", "visit.js", address);
+            using var refused = await client.GetAsync(new Uri(new Uri(address), "/runs/0"), TestContext.Current.CancellationToken);
+            var user = await tool.Start((_, _) => { }, "cscript.exe", "//nologo", "visit.js", address);
             return (refused.StatusCode, user.Out + user.Error);
         }
         finally

@@ -23,18 +23,29 @@ internal sealed class WindowsTool : IDisposable
         .Select(word => string.Format(CultureInfo.InvariantCulture, word, command.GetArguments()))]);
 
     /// <summary>Runs the tool. Lines end as they do on this machine.</summary>
-    public Task<ToolProcess.Ending> Run(params string[] args) => Start(_ => { }, WindowsFixture.Program, args);
+    public Task<ToolProcess.Ending> Run(params string[] args) => Run((_, _) => { }, args);
 
-    /// <summary>Runs the tool, whose output is in a file of its folder meanwhile.</summary>
-    /// <param name="output">The file's name.</param>
-    /// <param name="meanwhile">Called once the process runs. A signal that it gets is a signal for the tool.</param>
+    /// <inheritdoc cref="Run(string[])"/>
+    /// <param name="meanwhile">
+    /// Called once the process runs, with the file that has its output. A signal that the process gets is a signal for the tool.
+    /// </param>
     /// <param name="args">The tool's arguments.</param>
-    public Task<ToolProcess.Ending> Run(string output, Action<Process> meanwhile, params string[] args) =>
-        Shell(meanwhile, ["sh", "-c", $"exec \"$@\" >{output}", "sh", WindowsFixture.Script, "exec", WindowsFixture.Program, .. args]);
+    public Task<ToolProcess.Ending> Run(Action<Process, string> meanwhile, params string[] args) =>
+        Start(meanwhile, WindowsFixture.Program, args);
 
-    /// <summary>Runs any program in the same folder.</summary>
-    public Task<ToolProcess.Ending> Start(Action<Process> meanwhile, string program, params string[] args) =>
-        Shell(meanwhile, [WindowsFixture.Script, "exec", program, .. args]);
+    /// <summary>
+    /// Runs any program in the same folder. Its output goes to files, because services of Windows that are started meanwhile would
+    /// hold the end of a pipe until they end.
+    /// </summary>
+    public async Task<ToolProcess.Ending> Start(Action<Process, string> meanwhile, string program, params string[] args)
+    {
+        var files = Path.Combine(_process.Temporary, Guid.NewGuid().ToString());
+        var (output, error) = (files + ".out", files + ".err");
+        string[] shell = ["--default-signal=INT,HUP,TERM", "sh", "-c", $"exec \"$@\" >{output} 2>{error}", "sh"];
+        var ending = await _process.Shell(
+            process => meanwhile(process, output), "env", [.. shell, WindowsFixture.Script, "exec", program, .. args], (Mark, Folder));
+        return new ToolProcess.Ending(ending.ExitCode, await Read(output), await Read(error));
+    }
 
     /// <summary>Runs the tool of this machine in the same folder.</summary>
     public Task<ToolProcess.Ending> OnLinux(params string[] args) => _process.Run(args);
@@ -53,12 +64,6 @@ internal sealed class WindowsTool : IDisposable
     public void Dispose() => _process.Dispose();
 
     private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
-
-    private async Task<ToolProcess.Ending> Shell(Action<Process> meanwhile, params string[] command)
-    {
-        var ending = await _process.Shell(meanwhile, "env", ["--default-signal=INT,HUP,TERM", .. command], (Mark, Folder));
-        return new ToolProcess.Ending(ending.ExitCode, Lines(ending.Out), Lines(ending.Error));
-    }
 
     /// <summary>The command line of a process that this test has started; empty for any other.</summary>
     private string CommandLine(string process)

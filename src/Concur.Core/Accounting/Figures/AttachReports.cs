@@ -84,6 +84,7 @@ internal static class LiveRecordings
         return new LiveRecording
         {
             Name = record.Process.Name,
+            Untested = record.Untested,
             RequestedMs = record.Request.Duration.TotalMilliseconds,
             RecordedMs = window.Ms,
             StartNs = window.StartNs,

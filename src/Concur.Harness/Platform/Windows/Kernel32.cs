@@ -11,6 +11,8 @@ internal static unsafe class Kernel32
     public const nint ThisThread = -2; // GetCurrentThread
     public const nint ThisProcess = -1; // GetCurrentProcess
     public const uint ThreadQueryLimited = 0x800; // THREAD_QUERY_LIMITED_INFORMATION
+    public const uint Synchronize = 0x100000; // SYNCHRONIZE
+    public const uint Signaled = 0; // WAIT_OBJECT_0
     public const int StandardInput = -10; // STD_INPUT_HANDLE
     public const int StandardOutput = -11; // STD_OUTPUT_HANDLE
     public const int StandardError = -12; // STD_ERROR_HANDLE
@@ -34,6 +36,9 @@ internal static unsafe class Kernel32
 
     [DllImport("kernel32", EntryPoint = "OpenThread")]
     public static extern nint OpenThread(uint access, int inherit, int threadId);
+
+    [DllImport("kernel32", EntryPoint = "WaitForSingleObject")]
+    public static extern uint Wait(nint handle, uint milliseconds);
 
     [DllImport("kernel32", EntryPoint = "CloseHandle")]
     public static extern int Close(nint handle);

@@ -30,9 +30,11 @@ internal static unsafe class WindowsThreads
     /// <param name="threadId">The system's id of the thread.</param>
     public static long CpuNsOf(int threadId)
     {
-        var thread = Kernel32.OpenThread(Kernel32.ThreadQueryLimited, 0, threadId);
+        var thread = Kernel32.OpenThread(Kernel32.ThreadQueryLimited | Kernel32.Synchronize, 0, threadId);
         if (thread == 0) return Unread;
-        var cpuNs = CpuNsOf(thread);
+
+        // A thread that has ended can be opened for as long as anybody has a handle on it.
+        var cpuNs = Kernel32.Wait(thread, 0) == Kernel32.Signaled ? Unread : CpuNsOf(thread);
         _ = Kernel32.Close(thread);
         return cpuNs;
     }

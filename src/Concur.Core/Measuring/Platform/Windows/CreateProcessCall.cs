@@ -51,33 +51,13 @@ internal static unsafe class CreateProcessCall
         }
     }
 
-    /// <summary>
-    /// The block that a process gets its environment in: "name=value" and a zero each, sorted by the upper-case name, and a zero at the
-    /// end. Names differ by more than their case.
-    /// </summary>
-    /// <param name="inherited">The variables of this process.</param>
-    /// <param name="changed">Those that differ; a null value removes one.</param>
-    public static string EnvironmentBlock(IEnumerable<KeyValuePair<string, string>> inherited, IReadOnlyDictionary<string, string?> changed)
-    {
-        var variables = new SortedDictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in inherited) variables[name] = value;
-        foreach (var (name, value) in changed) variables[name] = value;
-        var block = new StringBuilder();
-        foreach (var (name, value) in variables)
-        {
-            if (value is not null) block.Append(name).Append('=').Append(value).Append('\0');
-        }
-
-        return block.Append('\0').ToString();
-    }
-
     private static (SafeProcessHandle Process, int ProcessId) Start(ChildStart start, Kernel32.StartupInfoEx* startup)
     {
         // CreateProcessW may write into the command line.
         var line = (WindowsCommandLine.Of(start.FileName, start.Arguments) + '\0').ToCharArray();
         var inherited = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""));
-        fixed (char* file = start.FileName, commandLine = line, environment = EnvironmentBlock(inherited, start.Environment))
+        fixed (char* file = start.FileName, commandLine = line, environment = EnvironmentBlock.Of(inherited, start.Environment))
         {
             // A new group does not get the Ctrl-C of the terminal, which is the tool's to handle.
             const uint flags = Kernel32.NewProcessGroup | Kernel32.UnicodeEnvironment | Kernel32.ExtendedStartup;
@@ -100,4 +80,28 @@ internal static unsafe class CreateProcessCall
 
     private static ConcurException NotSetUp() =>
         new(FailureKind.Unsupported, "no process can be set up: " + new Win32Exception(Marshal.GetLastPInvokeError()).Message);
+}
+
+/// <summary>The environment of a process in the form that CreateProcessW takes.</summary>
+internal static class EnvironmentBlock
+{
+    /// <summary>
+    /// The block that a process gets its environment in: "name=value" and a zero each, sorted by the upper-case name, and a zero at the
+    /// end. Names differ by more than their case.
+    /// </summary>
+    /// <param name="inherited">The variables of this process.</param>
+    /// <param name="changed">Those that differ; a null value removes one.</param>
+    public static string Of(IEnumerable<KeyValuePair<string, string>> inherited, IReadOnlyDictionary<string, string?> changed)
+    {
+        var variables = new SortedDictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in inherited) variables[name] = value;
+        foreach (var (name, value) in changed) variables[name] = value;
+        var block = new StringBuilder();
+        foreach (var (name, value) in variables)
+        {
+            if (value is not null) block.Append(name).Append('=').Append(value).Append('\0');
+        }
+
+        return block.Append('\0').ToString();
+    }
 }

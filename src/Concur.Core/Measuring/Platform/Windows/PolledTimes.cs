@@ -89,7 +89,8 @@ internal sealed class PolledTimes : ISchedulerSource
                     file.Write(record);
                 }
 
-                new SchedstatSnapshot(nowNs, process.ProcessId, thread.ThreadId, thread.CpuNs, SchedstatSnapshot.UnknownQueue).Write(record);
+                var (id, unknown) = (thread.ThreadId, SchedstatSnapshot.UnknownQueue);
+                new SchedstatSnapshot(nowNs, process.ProcessId, id, thread.CpuNs, unknown).Write(record);
                 file.Write(record);
             }
         }

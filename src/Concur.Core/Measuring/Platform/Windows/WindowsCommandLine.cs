@@ -62,36 +62,26 @@ internal static class WindowsCommandLine
     {
         var word = new StringBuilder();
         var isQuoted = false;
-        for (; at < text.Length && (isQuoted || !IsBlank(text[at])); at++)
+        while (at < text.Length && (isQuoted || !IsBlank(text[at])))
         {
-            var slashes = at;
-            while (at < text.Length && text[at] == Backslash) at++;
-            slashes = at - slashes;
-            if (at == text.Length || text[at] != Quote)
-            {
-                word.Append(Backslash, slashes);
-                if (at == text.Length || (!isQuoted && IsBlank(text[at]))) break;
-                word.Append(text[at]);
-                continue;
-            }
-
-            word.Append(Backslash, slashes / 2);
-            if (slashes % 2 == 1)
-            {
-                word.Append(Quote);
-            }
-            else if (isQuoted && at + 1 < text.Length && text[at + 1] == Quote)
-            {
-                word.Append(Quote);
-                at++;
-            }
-            else
-            {
-                isQuoted = !isQuoted;
-            }
+            var slashes = text.AsSpan(at).IndexOfAnyExcept(Backslash);
+            if (slashes < 0) slashes = text.Length - at;
+            at += slashes;
+            var isQuote = at < text.Length && text[at] == Quote;
+            word.Append(Backslash, isQuote ? slashes / 2 : slashes);
+            if (isQuote) AtQuote(text, ref at, isEscaped: slashes % 2 == 1, word, ref isQuoted);
+            else if (slashes == 0) word.Append(text[at++]);
         }
 
         return word.ToString();
+    }
+
+    private static void AtQuote(string text, ref int at, bool isEscaped, StringBuilder word, ref bool isQuoted)
+    {
+        var isDoubled = isQuoted && !isEscaped && at + 1 < text.Length && text[at + 1] == Quote;
+        if (isEscaped || isDoubled) word.Append(Quote);
+        else isQuoted = !isQuoted;
+        at += isDoubled ? 2 : 1;
     }
 
     private static void AppendQuoted(StringBuilder text, string argument)

@@ -49,29 +49,10 @@ internal sealed unsafe class WindowsMachine : IMachine
     public IReadOnlyList<ProcessorTimes>? Processors() =>
         Ntdll.OfSystem(Ntdll.Processors, (bytes, _) => ProcessorTimes.OfWindows(bytes));
 
-    /// <summary>The processors of the first group, of up to 64, in a list such as "0-3,6".</summary>
-    /// <param name="mask">A bit per processor.</param>
-    internal static string List(ulong mask)
-    {
-        var ranges = new List<string>();
-        for (var first = 0; first < 64; first++)
-        {
-            if ((mask >> first & 1) == 0) continue;
-            var last = first;
-            while (last < 63 && (mask >> (last + 1) & 1) == 1) last++;
-            ranges.Add(first == last ? Number(first) : $"{Number(first)}-{Number(last)}");
-            first = last;
-        }
-
-        return string.Join(',', ranges);
-
-        static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-    }
-
     private static string? Affinity()
     {
         nuint own, all;
-        return Kernel32.GetAffinity(ThisProcess, &own, &all) && own != 0 ? List(own) : null;
+        return Kernel32.GetAffinity(ThisProcess, &own, &all) && own != 0 ? ProcessorMask.List(own) : null;
     }
 
     /// <summary>The hard limit of the job that this process is in, such as a container's, as a number of cores.</summary>
@@ -133,5 +114,28 @@ internal static class ProcessorRelations
         }
 
         return (cores == 0 ? null : cores, sockets == 0 ? null : sockets);
+    }
+}
+
+/// <summary>A bit per processor.</summary>
+internal static class ProcessorMask
+{
+    /// <summary>The processors of the first group, of up to 64, in a list such as "0-3,6".</summary>
+    /// <param name="mask">A bit per processor.</param>
+    public static string List(ulong mask)
+    {
+        var ranges = new List<string>();
+        for (var first = 0; first < 64; first++)
+        {
+            if ((mask >> first & 1) == 0) continue;
+            var last = first;
+            while (last < 63 && (mask >> (last + 1) & 1) == 1) last++;
+            ranges.Add(first == last ? Number(first) : $"{Number(first)}-{Number(last)}");
+            first = last;
+        }
+
+        return string.Join(',', ranges);
+
+        static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -48,8 +48,8 @@ internal sealed class WindowsShell : IShell
     private static readonly HashSet<string> Commands = new(StringComparer.OrdinalIgnoreCase)
     {
         "assoc", "call", "cd", "chdir", "cls", "copy", "date", "del", "dir", "echo", "erase", "exit", "for", "ftype", "if", "md", "mkdir",
-        "mklink", "move", "path", "pause", "popd", "prompt", "pushd", "rd", "rem", "ren", "rename", "rmdir", "set", "start", "time", "title",
-        "type", "ver", "verify", "vol",
+        "mklink", "move", "path", "pause", "popd", "prompt", "pushd", "rd", "rem", "ren", "rename", "rmdir", "set", "start", "time",
+        "title", "type", "ver", "verify", "vol",
     };
 
 #pragma warning disable CA1308 // Runtime identifiers are lower case.
@@ -67,10 +67,14 @@ internal sealed class WindowsShell : IShell
         return name.Equals(Cmd, StringComparison.OrdinalIgnoreCase) || name.Equals(Cmd + ".exe", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>cmd.exe: /d leaves out what the registry would start, /s has only the outer quotes removed. Others, such as pwsh: -c.</summary>
+    /// <summary>
+    /// For cmd.exe, /d leaves out what the registry would start, and /s has only the outer quotes removed. Others, such as pwsh, take -c.
+    /// </summary>
     public IReadOnlyList<string> OptionsOf(string shell) => IsCmd(shell) ? ["/d", "/s", "/c"] : ["-c"];
 
-    /// <summary>The words by the rules of CommandLineToArgvW. A variable has two percent signs, and cmd.exe replaces it in quotes too.</summary>
+    /// <summary>
+    /// The words by the rules of CommandLineToArgvW. A variable has two percent signs, and cmd.exe replaces it in quotes too.
+    /// </summary>
     public IReadOnlyList<string> Words(string text, bool isLiteral)
     {
         var words = WindowsCommandLine.Split(text);
@@ -79,7 +83,8 @@ internal sealed class WindowsShell : IShell
     }
 
     /// <summary>A name without an ending of a program gets each of them in turn: PATHEXT.</summary>
-    public IEnumerable<string> Candidates(string path) => IsExecutable(path) ? [path] : Endings().Select(ending => path + ending).Append(path);
+    public IEnumerable<string> Candidates(string path) =>
+        IsExecutable(path) ? [path] : Endings().Select(ending => path + ending).Append(path);
 
     public bool IsExecutable(string path) =>
         Endings().Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);

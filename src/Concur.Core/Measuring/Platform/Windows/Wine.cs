@@ -18,8 +18,8 @@ internal static unsafe class Wine
     /// <summary>Its ntdll has a function for it: https://gitlab.winehq.org/wine/wine/-/wikis/Developer-FAQ.</summary>
     private static string? Read()
     {
-        if (!NativeLibrary.TryLoad("ntdll.dll", out var library) || !NativeLibrary.TryGetExport(library, "wine_get_version", out var version))
-            return null;
+        if (!NativeLibrary.TryLoad("ntdll.dll", out var library)) return null;
+        if (!NativeLibrary.TryGetExport(library, "wine_get_version", out var version)) return null;
         return Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)version)());
     }
 }

@@ -22,7 +22,8 @@ internal sealed class SocketTransport : ITransport
         }
         catch (SocketException e)
         {
-            throw new Refusal($"this system has no Unix domain sockets ({e.SocketErrorCode}); use transport=pipe or transport=shared-memory");
+            throw new Refusal(
+                $"this system has no Unix domain sockets ({e.SocketErrorCode}); use transport=pipe or transport=shared-memory");
         }
 
         // The name is short because the path of a Unix socket has 108 bytes at most (unix(7)).

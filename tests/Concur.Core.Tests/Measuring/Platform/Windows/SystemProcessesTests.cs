@@ -44,13 +44,14 @@ public class SystemProcessesTests
     {
         var list = List(new Entry(4, 0, "a", 0, [(1, 1, 1)]), new Entry(8, 4, "b", 0, [(2, 1, 1)]));
 
-        for (var length = 0; length < list.Length; length++) Assert.InRange(SystemProcesses.Parse(list.AsSpan(0, length), Address).Count, 0, 2);
+        for (var length = 0; length < list.Length; length++)
+            Assert.InRange(SystemProcesses.Parse(list.AsSpan(0, length), Address).Count, 0, 2);
     }
 
     private static byte[] List(params Entry[] entries)
     {
         var all = new List<byte>();
-        for (var i = 0; i < entries.Length; i++) all.AddRange(entries[i].Bytes(Address + (ulong)all.Count, isLast: i == entries.Length - 1));
+        foreach (var entry in entries) all.AddRange(entry.Bytes(Address + (ulong)all.Count, isLast: entry == entries[^1]));
         return [.. all];
     }
 
@@ -101,7 +102,7 @@ public class WindowsFactsTests
     [InlineData(0b1001111, "0-3,6")]
     [InlineData(ulong.MaxValue, "0-63")]
     [InlineData(0, "")]
-    public void AMaskOfProcessorsIsAList(ulong mask, string expected) => Assert.Equal(expected, WindowsMachine.List(mask));
+    public void AMaskOfProcessorsIsAList(ulong mask, string expected) => Assert.Equal(expected, ProcessorMask.List(mask));
 
     [Fact]
     public void TheOwnerOfAConnectionIsFoundByBothItsEnds()
@@ -126,8 +127,8 @@ public class WindowsFactsTests
     [Fact]
     public void AnEnvironmentIsSortedAndItsNamesDifferByMoreThanTheirCase() => Assert.Equal(
         "A=1\0PATH=new\0z=2\0\0",
-        CreateProcessCall.EnvironmentBlock(
-            [KeyValuePair.Create("z", "2"), KeyValuePair.Create("PATH", "old"), KeyValuePair.Create("gone", "x"), KeyValuePair.Create("A", "1")],
+        EnvironmentBlock.Of(
+            new SortedDictionary<string, string> { ["z"] = "2", ["PATH"] = "old", ["gone"] = "x", ["A"] = "1" },
             new Dictionary<string, string?> { ["Path"] = "new", ["GONE"] = null }));
 
     private static byte[] Relation(int kind, int size)

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Concur.Core.Measuring.Platform;
+namespace Concur.Core.Measuring.Platform.Contracts;
 
 /// <summary>Drains a child's output so that it never blocks, and keeps the end of it.</summary>
 internal sealed class OutputTail : IDisposable
