@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
-using Concur.Core.Measuring.Platform;
 using Concur.Tool.Commands;
 using Concur.Tool.Console;
 using Concur.Traces.Symbols;
@@ -67,14 +66,14 @@ internal static class Program
         var isDumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
         var isPlain = isDumb || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        var cache = CacheHome.Find(Environment.GetEnvironmentVariable, UserFolders.Caches, Platforms.LastingFolder);
+        var cache = CacheHome.OfUser();
         return new ToolEnvironment
         {
             OpenIn = () => System.Console.In,
             Out = output,
             OutBytes = output.BaseStream,
             Error = error,
-            ToolFolder = AppContext.BaseDirectory,
+            ToolFolder = cache.ToolFolder(),
             CurrentFolder = folder,
             CacheFolder = cache.Path,
             CacheIsTemporary = cache.IsTemporary,

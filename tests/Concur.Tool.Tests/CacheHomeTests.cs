@@ -10,22 +10,21 @@ public sealed class CacheHomeTests : IDisposable
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     [Fact]
-    public void TheVariableComesFirst() => Assert.Equal(("/caches/dotnet-concur", false), Find("/caches", UserFolders.CachesBelow(_home)));
+    public void TheVariableComesFirst() => Assert.Equal(new CacheHome("/caches/dotnet-concur", false), Find("/caches", _home));
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("relative")]
     public void TheUsersFolderComesNext(string? variable) =>
-        Assert.Equal((Path.Combine(_home, ".cache/dotnet-concur"), false), Find(variable, UserFolders.CachesBelow(_home)));
+        Assert.Equal(new CacheHome(Path.Combine(_home, ".cache/dotnet-concur"), false), Find(variable, _home));
 
     /// <summary>Nothing is made in the current folder.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("/nonexistent")]
     [InlineData("relative")]
-    public void AUserWithoutAFolderHasOneInTheTemporaryFolder(string home) =>
-        Assert.Equal((Lasting, true), Find(null, UserFolders.CachesBelow(home)));
+    public void AUserWithoutAFolderHasOneInTheTemporaryFolder(string home) => Assert.Equal(new CacheHome(Lasting, true), Find(null, home));
 
     [Fact]
     public void WhereThatIsAnothersACommandHasOneOfItsOwn()
@@ -37,6 +36,6 @@ public sealed class CacheHomeTests : IDisposable
         Assert.Equal(Path.TrimEndingDirectorySeparator(Path.GetTempPath()), Path.GetDirectoryName(one.Path));
     }
 
-    private static (string Path, bool IsTemporary) Find(string? variable, string userCaches) =>
-        CacheHome.Find(_ => variable, userCaches, () => Lasting);
+    private static CacheHome Find(string? variable, string home) =>
+        CacheHome.Find(_ => variable, UserFolders.CachesBelow(home), () => Lasting);
 }

@@ -49,13 +49,20 @@ public sealed record HarnessFiles
                 FailureKind.Unsupported, $"the installation is incomplete: '{portable}' is missing; reinstall dotnet-concur");
     }
 
-    /// <summary>shared/Microsoft.NETCore.App/VERSION/ lies three levels below the host.</summary>
+    /// <summary>
+    /// The host of the runtime that runs the tool: shared/Microsoft.NETCore.App/VERSION/ lies three levels below it. A tool that has a
+    /// runtime of its own takes the installed one that other programs would.
+    /// </summary>
     private static string FindHost()
     {
-        var root = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        var hosts = HostNames.Select(name => System.IO.Path.Combine(root, name)).ToList();
-        return hosts.Find(File.Exists)
-            ?? throw new ConcurException(
-                FailureKind.Unsupported, $"no dotnet host at '{hosts[0]}'; is the tool run by a .NET installation?");
+        var own = System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..");
+        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        string?[] folders = [own, Environment.GetEnvironmentVariable("DOTNET_ROOT"), .. path.Split(System.IO.Path.PathSeparator)];
+        var host = folders.Where(System.IO.Path.IsPathRooted)
+            .SelectMany(folder => HostNames.Select(name => System.IO.Path.GetFullPath(System.IO.Path.Combine(folder!, name))))
+            .FirstOrDefault(File.Exists) ?? throw new ConcurException(
+                FailureKind.Unsupported,
+                "no .NET runtime is installed, on which workloads run: there is no 'dotnet' in the folders of DOTNET_ROOT and PATH");
+        return new FileInfo(host).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? host;
     }
 }

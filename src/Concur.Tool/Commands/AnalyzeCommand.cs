@@ -84,7 +84,7 @@ internal sealed class AnalyzeOptions
     private readonly Option<string?> _symbolPath = SharedOptions.SymbolPath();
 
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.Format(
-        "Format of standard output", ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown);
+        "Format of standard output", "table", "json", "markdown");
 
     public void AddTo(Command command)
     {

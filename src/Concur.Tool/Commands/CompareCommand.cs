@@ -183,7 +183,7 @@ internal sealed class CompareOptions
 
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.Format(
         "Format of the output; html is a report page of the comparison and its runs",
-        ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown, ReportFormat.Html);
+        "table", "json", "markdown", "html");
 
     private readonly Option<string?> _output = SharedOptions.OutputFile();
 

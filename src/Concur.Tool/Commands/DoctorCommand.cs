@@ -32,13 +32,28 @@ internal static class DoctorCommand
         var machine = MachineProbe.Read();
         var checks = MachineChecks.All(machine).Append(new MachineCheck(".NET", CheckState.Good, machine.Runtime)).ToList();
         if (environment.CacheIsTemporary) checks.Add(TemporaryCache(environment.CacheFolder));
-        checks.Add(MachineProbe.Refusal is { } refusal
-            ? new MachineCheck("recording", CheckState.Broken, refusal, "'show' works everywhere")
-            : await RecordingCheck.TryAsync(HarnessFiles.Find(environment.ToolFolder), cancellation));
+        checks.Add(MachineProbe.Refusal is { } refusal ? NoRecording(refusal) : await RecordingAsync(environment.ToolFolder, cancellation));
         if (format == ReportFormat.Json) ListJson.Write(checks, environment.Out);
         else PrintTable(checks, environment);
         return checks.Exists(check => check.State == CheckState.Broken) ? ExitCode.Of(FailureKind.Unsupported) : ExitCode.Done;
     }
+
+    private static async Task<MachineCheck> RecordingAsync(string toolFolder, CancellationToken cancellation)
+    {
+        HarnessFiles harness;
+        try
+        {
+            harness = HarnessFiles.Find(toolFolder);
+        }
+        catch (ConcurException e)
+        {
+            return NoRecording(e.Message);
+        }
+
+        return await RecordingCheck.TryAsync(harness, cancellation);
+    }
+
+    private static MachineCheck NoRecording(string why) => new("recording", CheckState.Broken, why, "'show' works everywhere");
 
     private static MachineCheck TemporaryCache(string folder) => new(
         "cache",

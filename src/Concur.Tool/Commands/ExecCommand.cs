@@ -149,7 +149,7 @@ internal sealed class ExecOptions
     };
 
     private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
-    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json", ReportFormat.Csv);
+    private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json", "csv");
     private readonly DetailOptions _detail = new();
 
     public void AddTo(Command command)

@@ -85,11 +85,16 @@ internal static class ExportCommand
 /// <param name="Format">The format, and how the names of its files end.</param>
 /// <param name="Output">The file as the user gave it; null for one named after the input.</param>
 internal sealed record ExportArguments(
-    string Path, string? Strategy, string? Process, (ExportFormat Format, string Ending) Format, string? Output)
+    string Path, string? Strategy, string? Process, ExportTarget Format, string? Output)
 {
     /// <summary>The folders with PDBs.</summary>
     public ImmutableArray<string> SymbolFolders { get; init; } = [];
 }
+
+/// <summary>What to export to. No value tuple: code for one would be compiled at each start.</summary>
+/// <param name="Format">The format.</param>
+/// <param name="Ending">How the names of its files end.</param>
+internal sealed record ExportTarget(ExportFormat Format, string Ending);
 
 /// <summary>The command line of <c>export</c>.</summary>
 internal sealed class ExportOptions
@@ -99,16 +104,16 @@ internal sealed class ExportOptions
         Description = "A run or a recording of attach: its folder, file or zip, its name, or last; or a .nettrace file",
     };
 
-    private readonly ChoiceOption<(ExportFormat Format, string Ending)> _format = new(
+    private readonly ChoiceOption<ExportTarget> _format = new(
         "--format",
         "Format of the other tool",
         [
-            new("speedscope", (ExportFormat.Speedscope, ".speedscope.json")),
-            new("chromium", (ExportFormat.Chromium, ".chromium.json")),
-            new("pprof", (ExportFormat.Pprof, ".pb.gz")),
-            new("folded", (ExportFormat.Folded, ".folded")),
-            new("csv", (ExportFormat.Csv, ".csv")),
-            new("perf", (ExportFormat.PerfData, ".perf.data")),
+            new("speedscope", new(ExportFormat.Speedscope, ".speedscope.json")),
+            new("chromium", new(ExportFormat.Chromium, ".chromium.json")),
+            new("pprof", new(ExportFormat.Pprof, ".pb.gz")),
+            new("folded", new(ExportFormat.Folded, ".folded")),
+            new("csv", new(ExportFormat.Csv, ".csv")),
+            new("perf", new(ExportFormat.PerfData, ".perf.data")),
         ],
         "speedscope");
 

@@ -180,7 +180,7 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _output = SharedOptions.OutputFolder("run");
     private readonly ChoiceOption<ReportFormat> _format =
-        SharedOptions.StoredFormat("run.json. Several cases make a list of these", ReportFormat.Csv);
+        SharedOptions.StoredFormat("run.json. Several cases make a list of these", "csv");
 
     private readonly DetailOptions _detail = new();
 

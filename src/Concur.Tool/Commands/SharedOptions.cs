@@ -23,19 +23,18 @@ internal static class SharedOptions
 
     /// <summary><c>--format</c>, with table as the default.</summary>
     /// <param name="description">Its line in the help.</param>
-    /// <param name="formats">The formats that the command has.</param>
-    public static ChoiceOption<ReportFormat> Format(string description, params ReportFormat[] formats) =>
-        new("--format", description, [.. AllFormats.Where(format => formats.Contains(format.Value))], "table");
+    /// <param name="names">The formats that the command has. By name: lists of values would be compiled at each start.</param>
+    public static ChoiceOption<ReportFormat> Format(string description, params string[] names) =>
+        new("--format", description, [.. AllFormats.Where(format => names.Contains(format.Name))], "table");
 
     /// <summary><c>--format</c> of a command that measures and then prints its report.</summary>
     /// <param name="file">The file that <c>json</c> is identical to.</param>
     /// <param name="others">Formats that the command has besides table, json and markdown.</param>
-    public static ChoiceOption<ReportFormat> StoredFormat(string file, params ReportFormat[] others) => Format(
-        $"Format of standard output; json is identical to {file}",
-        [ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown, .. others]);
+    public static ChoiceOption<ReportFormat> StoredFormat(string file, params string[] others) => Format(
+        $"Format of standard output; json is identical to {file}", ["table", "json", "markdown", .. others]);
 
     /// <summary><c>--format</c> of a command that lists something.</summary>
-    public static ChoiceOption<ReportFormat> ListFormat() => Format("Format of standard output", ReportFormat.Table, ReportFormat.Json);
+    public static ChoiceOption<ReportFormat> ListFormat() => Format("Format of standard output", "table", "json");
 
     /// <summary><c>--profile</c>.</summary>
     public static ChoiceOption<ProfileKind> Profile(string description, string byDefault = "full") =>

@@ -94,7 +94,7 @@ internal sealed class ShowOptions
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.Format(
         "Format of the output. json is identical to the stored file, html is the page report.html, "
             + "and svg is a picture of the account or of the sweep",
-        ReportFormat.Table, ReportFormat.Json, ReportFormat.Markdown, ReportFormat.Csv, ReportFormat.Html, ReportFormat.Svg);
+        "table", "json", "markdown", "csv", "html", "svg");
 
     private readonly Option<string?> _output = SharedOptions.OutputFile();
 

@@ -71,8 +71,12 @@ internal sealed class PlainText(TextWriter output, int width)
     private void Write(List<HelpRow> rows, double mostOfName, Break breakName)
     {
         var most = (int)(width * mostOfName);
-        var explained = rows.Where(row => row.Text.Length > 0);
-        var column = explained.Select(row => row.Name.Length).Where(length => length <= most).DefaultIfEmpty(0).Max();
+        var column = 0;
+        foreach (var row in rows)
+        {
+            if (row.Text.Length > 0 && row.Name.Length <= most) column = Math.Max(column, row.Name.Length);
+        }
+
         var beside = new string(' ', Indent + column + Gap);
         foreach (var row in rows)
         {

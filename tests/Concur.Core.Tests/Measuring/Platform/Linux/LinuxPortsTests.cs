@@ -1,7 +1,9 @@
+using System.Runtime.Versioning;
 using Concur.Core.Measuring.Platform.Linux;
 
 namespace Concur.Core.Tests.Measuring.Platform.Linux;
 
+[SupportedOSPlatform("linux")]
 public sealed class LinuxPortsTests : IDisposable
 {
     private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("concur-lasting");
