@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
+using Concur.Core.Measuring.Platform;
 using Concur.Tool.Commands;
 using Concur.Tool.Console;
 using Concur.Traces.Symbols;

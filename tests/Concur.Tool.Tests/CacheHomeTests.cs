@@ -1,4 +1,5 @@
 using Concur.Core.Measuring.Platform;
+using Concur.Tool.Console;
 
 namespace Concur.Tool.Tests;
 

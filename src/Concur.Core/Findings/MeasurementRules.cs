@@ -17,6 +17,7 @@ internal static class MeasurementRules
     private const double NotableSpread = 0.30;
     private const double NotableOthers = 0.10;
     private const int MostNamed = 3;
+    private const int WaitsSince = TraceProcess.WaitEventsSince;
 
     private static readonly Category[] MeteredByUnit = [Category.RunQueue, Category.Dispatch];
 
@@ -65,7 +66,8 @@ internal static class MeasurementRules
             FormattableString.Invariant(
                 $"the control group's CPU quota was used up in {periods} periods of its {timed.Count} timed launches, which stopped ")
                 + "them until the next period",
-            FormattableString.Invariant($"raise the quota (cpu.max, or cpu.cfs_quota_us), or use no more workers than it allows: --workers {workers}")) with
+            FormattableString.Invariant(
+                $"raise the quota (cpu.max, or cpu.cfs_quota_us), or use no more workers than it allows: --workers {workers}")) with
         {
             Remedy = run.Lanes > workers ? run.WithWorkers(workers, Category.RunQueue) : null,
         };
@@ -206,9 +208,9 @@ internal static class MeasurementRules
             ? run.Info(
                 nameof(WaitsNotInRuntime),
                 FormattableString.Invariant(
-                    $"waits are unavailable and count as io-sleep: {runtime} has no events of them, .NET {TraceProcess.WaitEventsSince} has"),
+                    $"waits are unavailable and count as io-sleep: {runtime} has no events of them, and .NET {WaitsSince} has"),
                 EvidencePart.Account,
-                FormattableString.Invariant($"run with --framework net{TraceProcess.WaitEventsSince}.0 or a later one to see them"))
+                FormattableString.Invariant($"run with --framework net{WaitsSince}.0 or a later one to see them"))
             : null;
 
     private static string HowToGrowUnits(WorkloadRequest request) =>

@@ -1,6 +1,6 @@
 using Concur.Core.Measuring.Platform;
 
-namespace Concur.Tool;
+namespace Concur.Tool.Console;
 
 /// <summary>The folder for files that the tool can always create again.</summary>
 /// <param name="Path">Its absolute path.</param>
@@ -22,7 +22,10 @@ internal sealed record CacheHome(string Path, bool IsTemporary)
     public static CacheHome Find(Func<string, string?> variable, string userCaches, Func<string?> lastingFolder) =>
         variable(Variable) is { Length: > 0 } home && System.IO.Path.IsPathRooted(home) ? new(System.IO.Path.Combine(home, Name), false)
         : userCaches.Length > 0 ? new(System.IO.Path.Combine(userCaches, Name), false)
-        : new(lastingFolder() ?? System.IO.Path.Combine(System.IO.Path.GetTempPath(), Name + "-" + System.IO.Path.GetRandomFileName()), true);
+        : new(lastingFolder() ?? OfThisCommand(), true);
+
+    private static string OfThisCommand() =>
+        System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{Name}-{System.IO.Path.GetRandomFileName()}");
 
     /// <summary>That of this process's user.</summary>
     public static CacheHome OfUser() => Find(Environment.GetEnvironmentVariable, UserFolders.Caches, Platforms.LastingFolder);
