@@ -16,7 +16,9 @@ public sealed class ContainerTests : IDisposable
         mount --make-rprivate /
         mount -t tmpfs none /proc/sys
         mount -t tmpfs none /sys
-        for library in $(ldconfig -p | grep -oE '/[^ ]*lib(ssl|crypto)[.]so[^ ]*'); do mount --bind /dev/null "$(readlink -f "$library")"; done
+        for library in $(ldconfig -p | grep -oE '/[^ ]*lib(ssl|crypto)[.]so[^ ]*'); do
+          mount --bind /dev/null "$(readlink -f "$library")"
+        done
         mount -t tmpfs -o mode=1777 none /tmp
         mount -o remount,bind,ro /
         cd /tmp

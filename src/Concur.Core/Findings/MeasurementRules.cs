@@ -62,7 +62,8 @@ internal static class MeasurementRules
             FormattableString.Invariant(
                 $"the control group's CPU quota was used up in {periods} periods of its {timed.Count} timed launches, which stopped ")
                 + "them until the next period",
-            FormattableString.Invariant($"raise the quota (cpu.max, or cpu.cfs_quota_us), or use no more workers than it allows: --workers {workers}")) with
+            "raise the quota (cpu.max, or cpu.cfs_quota_us), or use no more workers than it allows: "
+                + FormattableString.Invariant($"--workers {workers}")) with
         {
             Remedy = run.Lanes > workers ? run.WithWorkers(workers, Category.RunQueue) : null,
         };

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
-namespace Concur.Tool;
+namespace Concur.Tool.Console;
 
 /// <summary>
 /// The files that a tool of a single file carries within itself, because other programs read them: the harness, the packages for users'
