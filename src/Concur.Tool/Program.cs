@@ -76,7 +76,7 @@ internal static class Program
             Error = error,
             ToolFolder = cache.ToolFolder(),
             CurrentFolder = folder,
-            CacheFolder = cache.Path,
+            CacheFolder = cache.Folder,
             CacheIsTemporary = cache.IsTemporary,
             SymbolFolders = SymbolFolders.OfVariables(
                 Environment.GetEnvironmentVariable(SymbolFolders.Variable),

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Concur.Tool.Console;
 
 namespace Concur.Tool.Tests;
 
