@@ -35,7 +35,7 @@ internal static class CategoryComparer
     public static ImmutableArray<CategoryShift> Compare(TrialReport baseline, TrialReport candidate)
     {
         if (baseline.Account is not { LaneNs: > 0 } before || candidate.Account is not { LaneNs: > 0 } after) return [];
-        var known = CategoryNames.All.Where(category => before[category] is not null && after[category] is not null);
+        var known = CategoryNames.All.Where(category => AreKnown(category, before, after));
         var categories = known.Select(category => Shift(
             CategoryNames.Of(category), before[category]!.Value, after[category]!.Value, before, after,
             Verdict(baseline, candidate, category)));
@@ -48,6 +48,11 @@ internal static class CategoryComparer
                 .OrderByDescending(shift => Math.Abs(shift.ShareDelta)),
         ];
     }
+
+    /// <summary>Time off the CPUs of unknown cause is not compared with that of a system which tells the cause.</summary>
+    private static bool AreKnown(Category category, Account before, Account after) =>
+        before[category] is not null && after[category] is not null
+        && (category != Category.OffCpu || (before[Category.RunQueue] is null) == (after[Category.RunQueue] is null));
 
     private static CategoryShift Shift(string name, long beforeNs, long afterNs, Account before, Account after, ShiftVerdict verdict)
     {

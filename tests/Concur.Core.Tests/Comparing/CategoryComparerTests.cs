@@ -6,6 +6,21 @@ namespace Concur.Core.Tests.Comparing;
 
 public class CategoryComparerTests
 {
+    /// <summary>As between a run on Linux and one on Windows.</summary>
+    [Fact]
+    public void TimeOffTheCpusOfUnknownCauseIsNotComparedWithKnownCauses()
+    {
+        var known = Trial("threads", 100, null, 2, Account(2, 100, (Category.Compute, 120), (Category.RunQueue, 80)));
+        var account = Account(2, 100, (Category.Compute, 120), (Category.OffCpu, 80));
+        var unknown = Trial("threads", 100, null, 2, account with
+        {
+            ByCategory = account.ByCategory.SetItem((int)Category.RunQueue, null).SetItem((int)Category.IoSleep, null),
+        });
+
+        Assert.Equal(["compute"], CategoryComparer.Compare(known, unknown).Select(shift => shift.Name).Where(name => name != "unexplained"));
+        Assert.Contains(CategoryComparer.Compare(unknown, unknown), shift => shift.Name == "off-cpu");
+    }
+
     [Fact]
     public void TimeThatMovesFromComputeToLockIsSeenThoughTheTotalStays()
     {

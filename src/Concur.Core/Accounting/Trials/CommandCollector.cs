@@ -97,12 +97,16 @@ public static class CommandTrials
             ObserverEffect = recorded is not null && IsGood(recorded, request)
                 ? TrialTimes.Ratio(recorded.Usage.RealMs, timing?.MedianMs)
                 : null,
-            CoresUsed = TrialTimes.Ratio(good.Sum(record => record.Usage.CpuMs), good.Sum(record => record.Usage.RealMs)),
+            CoresUsed = TrialTimes.Ratio(CpuMs(good), good.Sum(record => record.Usage.RealMs)),
         };
         return TrialTimes.AddTo(baseline ?? report, report, request.Commands.Length - 1);
     }
 
     /// <summary>Whether a launch counts: it ended by itself, with the exit code 0 or one that is ignored.</summary>
+    /// <summary>Null where the system does not tell it for all of them.</summary>
+    private static double? CpuMs(IReadOnlyCollection<CommandRecord> records) =>
+        records.All(record => record.Usage.CpuMs is not null) ? records.Sum(record => record.Usage.CpuMs) : null;
+
     internal static bool IsGood(CommandRecord record, CommandsRequest request) =>
         record.Succeeded || (request.IgnoresFailure && record is { Ending: LaunchEnding.Exited, Usage.RealMs: not null });
 

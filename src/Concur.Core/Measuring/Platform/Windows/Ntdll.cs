@@ -17,7 +17,7 @@ internal static unsafe partial class Ntdll
     private const int Basic = 0;
 
     /// <summary>ProcessCommandLineInformation: a UNICODE_STRING and its characters.</summary>
-    public const int CommandLine = 60;
+    public const int ProcessCommandLine = 60;
 
     private const int TooSmall = unchecked((int)0xC0000004); // STATUS_INFO_LENGTH_MISMATCH
     private const int FirstBytes = 1 << 18;
@@ -58,7 +58,7 @@ internal static unsafe partial class Ntdll
         fixed (byte* start = buffer)
         {
             uint used;
-            return QueryProcess(process, CommandLine, start, mostBytes, &used) == 0 ? NtText.Read(buffer, (ulong)start, 0) : null;
+            return QueryProcess(process, ProcessCommandLine, start, mostBytes, &used) == 0 ? NtText.Read(buffer, (ulong)start, 0) : null;
         }
     }
 

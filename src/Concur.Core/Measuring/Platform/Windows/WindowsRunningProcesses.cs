@@ -64,7 +64,7 @@ internal sealed unsafe class WindowsRunningProcesses : IRunningProcesses
         var nowNs = MonotonicClock.NowNs();
         if (Find(processId) is not { } process) return null;
         var (userNs, kernelNs) = (process.UserTime * TimeSpan.NanosecondsPerTick, process.KernelTime * TimeSpan.NanosecondsPerTick);
-        var command = CommandOf(processId)?.ReplaceLineEndings(" ") ?? process.Name;
+        var command = CommandOf(processId)?.ReplaceLineEndings(" ") ?? "";
         var threads = process.Threads.Select(thread =>
             new ThreadSnapshot(thread.ThreadId, NameOf(thread.ThreadId), thread.CpuNs, QueueNs: null));
         return new ProcessSnapshot(nowNs, process.ParentId, command, userNs, kernelNs, [.. threads])
