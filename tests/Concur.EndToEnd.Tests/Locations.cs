@@ -31,5 +31,8 @@ internal static class Locations
     /// <summary>The folder of the built tests of a framework.</summary>
     public static string ScalingTests(string framework) => Path.GetDirectoryName(Built("ScalingTests." + framework))!;
 
+    /// <summary>The built tests of a project of ours, such as Concur.Core; a test assembly also runs by itself.</summary>
+    public static string TestsOf(string project) => Built(project + ".Tests");
+
     private static string Built(string project) => Path.Combine(Root, "artifacts", "bin", project, Configuration, project + ".dll");
 }
