@@ -33,8 +33,8 @@ public sealed class CacheHomeTests : IDisposable
         var (one, other) = (CacheHome.Find(_ => null, "", () => null), CacheHome.Find(_ => null, "", () => null));
 
         Assert.True(one.IsTemporary);
-        Assert.NotEqual(one.Path, other.Path);
-        Assert.Equal(Path.TrimEndingDirectorySeparator(Path.GetTempPath()), Path.GetDirectoryName(one.Path));
+        Assert.NotEqual(one.Folder, other.Folder);
+        Assert.Equal(Path.TrimEndingDirectorySeparator(Path.GetTempPath()), Path.GetDirectoryName(one.Folder));
     }
 
     private static CacheHome Find(string? variable, string home) =>
