@@ -102,8 +102,7 @@ internal static class LaneAccountant
         Capabilities? capabilities)
     {
         var unknown = ImmutableHashSet.CreateBuilder<Category>();
-        if (split is null) unknown.UnionWith(FromEvents);
-        if (split is { Units.LacksWaits: true }) unknown.Add(Category.Wait);
+        unknown.UnionWith(split is null ? FromEvents : split.Unknown);
         if (capabilities is not null) unknown.UnionWith(CategoryNames.All.Where(category => !capabilities.Gives(category)));
 
         // The stamps alone say when a unit awaits, which is io-sleep.

@@ -15,6 +15,9 @@ internal sealed class UnitSplit
     /// <summary>The sums of the profiled launch.</summary>
     public ProfiledUnits Units { get; private set; }
 
+    /// <summary>The categories of which the runtime has no events.</summary>
+    public IReadOnlyList<Category> Unknown => Units.LacksWaits ? [Category.Wait] : [];
+
     /// <summary>Sums up the units of the profiled launch; null without one, or without a readable trace of it.</summary>
     public static UnitSplit? Of(LaunchRecord? launch, LaunchRecording? recording)
     {

@@ -46,7 +46,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
         using var folder = PrivateFolder.Create();
         using var watch = plan.Profiled ? new LaunchWatch(plan, request, Scheduler, traceFolder, folder) : null;
         var files = new LaunchFiles(harness, folder);
-        var arguments = await files.WriteAsync(plan.Spec, FrameworkOf(plan, request), watch?.WorkerPrefix);
+        var arguments = await files.WriteAsync(plan.Spec, plan.Framework, watch?.WorkerPrefix);
         var environment = LaunchEnvironment.Of(plan, watch?.RuntimeSampling, watch?.HarnessSocket, folder.Path);
         var start = new ChildStart(harness.Host, arguments, environment)
         {
@@ -73,10 +73,6 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
             Capabilities = Capabilities,
         };
     }
-
-    /// <summary>A version of the code may be the same code under another version of .NET.</summary>
-    private static DotnetFramework? FrameworkOf(LaunchPlan plan, RunRequest request) =>
-        DotnetFramework.Find(plan.Trial.Variant?.Code?.Framework ?? (request as WorkloadSettings)?.Framework);
 }
 
 /// <summary>Records a profiled launch: EventPipe sessions in each of its processes, and a scheduler source from outside.</summary>

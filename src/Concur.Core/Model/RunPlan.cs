@@ -44,6 +44,9 @@ public sealed record TrialPlan(int Index, StrategySpec Strategy, int Lanes, doub
 /// <param name="Spec">What the harness is told. The recorder fills in the path of its result.</param>
 public sealed record LaunchPlan(TrialPlan Trial, bool Profiled, LaunchSpec Spec)
 {
+    /// <summary>The version of .NET that it runs under; null for the workload's own.</summary>
+    public DotnetFramework? Framework { get; init; }
+
     /// <summary>The round of timed launches that it belongs to; null for a profiled launch, and in a sweep.</summary>
     public int? Round { get; init; }
 

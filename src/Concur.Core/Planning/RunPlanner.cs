@@ -83,7 +83,11 @@ public static class RunPlanner
             MostIterations = profiled ? MostProfiled : MostTimed,
             Iterations = request.Iterations,
             ResultPath = "",
-        }));
+        }))
+        {
+            // A version of the code may be the same code under another version of .NET.
+            Framework = DotnetFramework.Find(trial.Variant?.Code?.Framework ?? request.Framework),
+        };
 
     /// <summary>
     /// With the code of the strategy, where it is the user's own. Another version of the workload's assembly has its own version of that,
