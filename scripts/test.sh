@@ -3,7 +3,7 @@
 # line counts the tests: "N passed, N failed", with ", N skipped" if there are any; their reasons are printed before it.
 #
 #   scripts/test.sh               installs the Debian packages that are missing first (scripts/setup.sh says which)
-#   scripts/test.sh --no-setup    installs nothing
+#   scripts/test.sh --no-setup    installs nothing in this system
 source "$(dirname "$0")/lib.sh"
 cd "$root"
 setup=yes

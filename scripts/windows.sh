@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Windows on Linux: a Debian with Wine 10 and .NET for Windows. They are set up once, in about three minutes, in a folder of the
+# Windows on Linux: a Debian with Wine 10 and .NET for Windows. They are set up once, in one to three minutes, in a folder of the
 # user's cache (CONCUR_WINDOWS names another). It needs root, mounts, and the Debian package debootstrap. Where one of them is
 # missing, it says so in a line, and the exit code is 77.
 #

@@ -15,8 +15,8 @@ public class ContractTests(WindowsFixture windows)
     {
         using var tool = windows.Tool();
 
-        var ending = await tool.Start(
-            (_, _) => { }, Host, WindowsTool.Named(Locations.TestsOf(project)), "-class", "*ContractTests", "-class", "*.Platform.Windows.*");
+        string[] chosen = ["-class", "*ContractTests", "-class", "*.Platform.Windows.*"];
+        var ending = await tool.Start((_, _) => { }, Host, [WindowsTool.Named(Locations.TestsOf(project)), .. chosen]);
 
         Assert.True(ending.ExitCode == 0, ending.Out + ending.Error);
         Assert.Matches(new Regex(@"Total: [1-9]\d*, Errors: 0, Failed: 0, "), ending.Out);
