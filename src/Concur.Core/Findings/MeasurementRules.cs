@@ -203,15 +203,17 @@ internal static class MeasurementRules
             : null;
 
     /// <summary>The runtime of the launches is too old to have events of waits.</summary>
-    public static Finding? WaitsNotInRuntime(TrialInRun run) => run.Trial.Launches.FirstOrDefault(launch => launch.Profiled) is
-        { Runtime: { } runtime } && !TraceProcess.HasWaitEventsIn(runtime)
-            ? run.Info(
-                nameof(WaitsNotInRuntime),
-                FormattableString.Invariant(
-                    $"waits are unavailable and count as io-sleep: {runtime} has no events of them, and .NET {WaitsSince} has"),
-                EvidencePart.Account,
-                FormattableString.Invariant($"run with --framework net{WaitsSince}.0 or a later one to see them"))
-            : null;
+    public static Finding? WaitsNotInRuntime(TrialInRun run)
+    {
+        var runtime = run.Trial.Launches.FirstOrDefault(launch => launch.Profiled)?.Runtime;
+        if (runtime is null || TraceProcess.HasWaitEventsIn(runtime)) return null;
+        return run.Info(
+            nameof(WaitsNotInRuntime),
+            FormattableString.Invariant(
+                $"waits are unavailable and count as io-sleep: {runtime} has no events of them, and .NET {WaitsSince} has"),
+            EvidencePart.Account,
+            FormattableString.Invariant($"run with --framework net{WaitsSince}.0 or a later one to see them"));
+    }
 
     private static string HowToGrowUnits(WorkloadRequest request) =>
         request.Items is not null ? " (--batch)" : request.TakesSize ? " (--size)" : "";
