@@ -15,14 +15,14 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
     private string ResultPath => folder.File("result");
 
     /// <summary>Writes what the harness reads at its start.</summary>
-    /// <param name="spec">The launch; without the paths of the files.</param>
-    /// <param name="framework">The version of .NET to run under; null for the workload's own.</param>
+    /// <param name="plan">The launch; without the paths of the files.</param>
     /// <param name="workerPortPrefix">The beginning of the paths of workers' ports; null when they have none.</param>
     /// <returns>The arguments of the host.</returns>
     /// <exception cref="Model.ConcurException">The workload's assembly can't run under the installed runtimes.</exception>
-    public async Task<ImmutableArray<string>> WriteAsync(LaunchSpec spec, DotnetFramework? framework, string? workerPortPrefix)
+    public async Task<ImmutableArray<string>> WriteAsync(LaunchPlan plan, string? workerPortPrefix)
     {
-        var (config, path) = await WriteRuntimeConfigAsync(spec.AssemblyPath, spec.StrategyAssemblyPath, framework);
+        var spec = plan.Spec;
+        var (config, path) = await WriteRuntimeConfigAsync(spec.AssemblyPath, spec.StrategyAssemblyPath, plan.Framework);
         var complete = spec with { ResultPath = ResultPath, WorkerPortPrefix = workerPortPrefix, RuntimeConfigPath = config };
         await File.WriteAllLinesAsync(SpecPath, complete.ToLines(), CancellationToken.None);
         return [.. HarnessCommand.Under(config), path, HarnessCommand.Launch, SpecPath];

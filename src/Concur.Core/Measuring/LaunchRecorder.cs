@@ -46,7 +46,7 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
         using var folder = PrivateFolder.Create();
         using var watch = plan.Profiled ? new LaunchWatch(plan, request, Scheduler, traceFolder, folder) : null;
         var files = new LaunchFiles(harness, folder);
-        var arguments = await files.WriteAsync(plan.Spec, plan.Framework, watch?.WorkerPrefix);
+        var arguments = await files.WriteAsync(plan, watch?.WorkerPrefix);
         var environment = LaunchEnvironment.Of(plan, watch?.RuntimeSampling, watch?.HarnessSocket, folder.Path);
         var start = new ChildStart(harness.Host, arguments, environment)
         {

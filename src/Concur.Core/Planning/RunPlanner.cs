@@ -85,9 +85,12 @@ public static class RunPlanner
             ResultPath = "",
         }))
         {
-            // A version of the code may be the same code under another version of .NET.
-            Framework = DotnetFramework.Find(trial.Variant?.Code?.Framework ?? request.Framework),
+            Framework = FrameworkOf(request, trial),
         };
+
+    /// <summary>A version of the code may be the same code under another version of .NET.</summary>
+    private static DotnetFramework? FrameworkOf(WorkloadRequest request, TrialPlan trial) =>
+        DotnetFramework.Find(trial.Variant?.Code?.Framework ?? request.Framework);
 
     /// <summary>
     /// With the code of the strategy, where it is the user's own. Another version of the workload's assembly has its own version of that,
