@@ -23,7 +23,8 @@ internal sealed class HelpPrinter(ToolEnvironment environment) : SynchronousComm
     public override int Invoke(ParseResult parseResult)
     {
         var (command, text) = (parseResult.CommandResult.Command, PlainText.On(environment));
-        if (parseResult.GetValue(All)) CommandHelp.WriteAll(command, text);
+        // Whether it was given: code that reads a value of this type would be compiled at each start.
+        if (parseResult.GetResult(All) is { Implicit: false }) CommandHelp.WriteAll(command, text);
         else CommandHelp.WriteShort(command, text);
         return 0;
     }
