@@ -59,7 +59,8 @@ public sealed class LaunchFilesTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "Concur.Harness.dll"), "", TestContext.Current.CancellationToken);
         var files = new LaunchFiles(HarnessFiles.Find(_tool.FullName), _folder);
         await files.WriteAsync(
-            new LaunchPlan(new TrialPlan(0, StrategySpec.Parse("threads", name => name), 1, 1), Profiled: false, Spec), workerPortPrefix: null);
+            new LaunchPlan(new TrialPlan(0, StrategySpec.Parse("threads", name => name), 1, 1), Profiled: false, Spec),
+            workerPortPrefix: null);
         return files;
     }
 }
