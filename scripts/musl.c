@@ -87,3 +87,4 @@ void ignore_wide(void) { abort(); }
 
 // Of libgcc itself, in a version that musl does not look at: which instructions the processor has. Nothing asks.
 int __cpu_indicator_init(void) { return 0; }
+unsigned __cpu_model[4];
