@@ -35,7 +35,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         var startedUtc = environment.Clock.GetUtcNow();
         var name = place.Label is null ? request.Name : $"{request.Name}_{place.Label}";
         using var archive = RunArchive.Open(environment, name, place.OutputPath, progress);
-        var machine = MachineProbe.Read();
+        var machine = environment.Harness.Under(MachineProbe.Read(), request.Framework);
         await new QuietMoment(machine, progress, environment.Clock).AwaitAsync(place.WaitQuiet, cancellation);
         var loop = new LaunchLoop(recorder, archive, progress, environment, cancellation);
 

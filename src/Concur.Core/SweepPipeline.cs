@@ -25,7 +25,8 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
     public async Task<(SweepReport Report, string Folder)> BeginAsync(SweepGrid request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var opening = SweepReport.Empty(environment.ToolVersion, request, MachineProbe.Read(), environment.Clock.GetUtcNow()) with
+        var machine = environment.Harness.Under(MachineProbe.Read(), request.Framework);
+        var opening = SweepReport.Empty(environment.ToolVersion, request, machine, environment.Clock.GetUtcNow()) with
         {
             AssemblyHash = AssemblyHash.Of(request.AssemblyPath),
         };
@@ -56,7 +57,7 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
             own.Remember(folder);
             var now = opening with
             {
-                Machine = MachineProbe.Read(),
+                Machine = environment.Harness.Under(MachineProbe.Read(), opening.Request.Framework),
                 ToolVersion = environment.ToolVersion,
                 AssemblyHash = AssemblyHash.Of(opening.Request.AssemblyPath),
                 Request = opening.Request with

@@ -2,11 +2,14 @@ namespace Concur.Protocol;
 
 /// <summary>
 /// The exit code of a process that Windows ended: an NTSTATUS, whose two highest bits are set for an error. A process that ends by
-/// itself has small codes, and Linux has none above 255. Numbers: https://learn.microsoft.com/openspecs/windows_protocols/ms-erref.
+/// itself mostly has small codes, and Linux has none above 255. Numbers: https://learn.microsoft.com/openspecs/windows_protocols/ms-erref.
 /// </summary>
 public static class NtStatus
 {
     private const uint Error = 0xC000_0000;
+
+    /// <summary>From here on, codes are small negative numbers with which programs end by themselves.</summary>
+    private const uint Negative = 0xFFFF_0000;
 
     /// <summary>How a process ended, such as "an access violation (0xC0000005)"; null for a code that is no NTSTATUS.</summary>
     public static string? Describe(int exitCode)
@@ -32,7 +35,7 @@ public static class NtStatus
             _ => null,
         };
         return words is not null ? FormattableString.Invariant($"{words} (0x{status:X8})")
-            : status >= Error ? FormattableString.Invariant($"status 0x{status:X8}")
+            : status is >= Error and < Negative ? FormattableString.Invariant($"status 0x{status:X8}")
             : null;
     }
 }

@@ -99,6 +99,7 @@ public static class RunHeading
     private static string Runtimes(RunReport run)
     {
         var all = run.Trials.SelectMany(trial => trial.Launches)
+            .Where(launch => !launch.IterationsMs.IsEmpty)
             .Select(launch => launch.Runtime ?? run.Machine.Runtime)
             .Distinct().ToList();
         return all.Count == 0 ? run.Machine.Runtime : Figures.Listed(all);
@@ -124,14 +125,21 @@ public static class RunHeading
         ArgumentNullException.ThrowIfNull(run);
         if (run.Request is not WorkloadRequest request || Answer.Of(run) is not { } answer || IsSettled(answer)) return null;
         var most = run.Trials.Where(Answer.IsRanked).Select(Core.Stats.UnfinishedCode.ShareOf).DefaultIfEmpty().Max();
-        if (most < LeastShown || run.Trials[0].MedianMs is not { } iterationMs) return null;
-        var unitMs = iterationMs / request.Units;
+        if (most < LeastShown) return null;
+        var unitMs = run.Trials.Where(Answer.IsRanked).Max(trial => UnitMs(run, request, trial));
         var finalSeconds = Math.Ceiling(CallsToFinalCode * unitMs / 1000);
-        var advice = finalSeconds <= LongestAdvised
+        var advice = finalSeconds <= LongestAdvised && finalSeconds > request.LongestWarmup.TotalSeconds
             ? FormattableString.Invariant($"--warmup {finalSeconds:0}s waits for it in each launch.")
             : "Shorter units avoid it.";
-        return $"Units of {Figures.Duration(unitMs)} were measured before their code was final, which may shift speed-ups by "
+        return $"Units of {Figures.Duration(unitMs)} were too long to wait for their final code, which may shift speed-ups by "
             + FormattableString.Invariant($"{most * 100:0} %: no smaller difference counts. {advice}");
+    }
+
+    /// <summary>About how long a worker takes for a unit, ms, while the others work beside it.</summary>
+    private static double UnitMs(RunReport run, WorkloadRequest request, TrialReport trial)
+    {
+        var workers = trial.Strategy == StrategyNames.Sequential ? 1 : Math.Min(run.Workers, request.Units);
+        return (trial.MedianMs ?? 0) * workers / request.Units;
     }
 
     private static bool IsSettled(AnswerReport answer) => answer.Versions is { IsEmpty: false } versions

@@ -19,6 +19,7 @@ public sealed class ContainerTests : IDisposable
         for library in $(ldconfig -p | grep -oE '/[^ ]*lib(ssl|crypto)[.]so[^ ]*'); do
           mount --bind /dev/null "$(readlink -f "$library")"
         done
+        mount --bind "$2" /mnt
         mount -t tmpfs -o mode=1777 none /tmp
         mount -o remount,bind,ro /
         cd /tmp
@@ -96,7 +97,10 @@ public sealed class ContainerTests : IDisposable
     private Task<ToolProcess.Ending> InJail(string commands)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root makes containers");
-        var prefix = $"tool='dotnet {Locations.PerfRefusal} /usr/bin/env dotnet {Locations.Tool}'; ";
-        return _tool.Shell(_ => { }, "unshare", ["--mount", "--fork", "bash", "-c", Jail, "jail", prefix + commands]);
+        var prefix = $"tool='dotnet {InMnt(Locations.PerfRefusal)} /usr/bin/env dotnet {InMnt(Locations.Tool)}'; ";
+        return _tool.Shell(_ => { }, "unshare", ["--mount", "--fork", "bash", "-c", Jail, "jail", prefix + commands, Locations.Root]);
     }
+
+    /// <summary>The files under test may lie in /tmp, which the jail has another one of.</summary>
+    private static string InMnt(string path) => Path.Combine("/mnt", Path.GetRelativePath(Locations.Root, path));
 }

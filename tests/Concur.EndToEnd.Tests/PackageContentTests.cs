@@ -39,8 +39,24 @@ public class PackageContentTests(PackagesFixture packages)
 
         Assert.Contains(assemblies, entry => entry.FullName.EndsWith($"harness/{system}/Concur.Harness.dll", StringComparison.Ordinal));
         Assert.Contains(assemblies, entry => entry.Name == "dotnet-concur.dll");
-        Assert.All(assemblies, entry => Assert.Equal((entry.FullName, MachineOf(system), true), Code(entry)));
+        Assert.All(
+            assemblies.Where(entry => !IsForOlderRuntimes(entry)),
+            entry => Assert.Equal((entry.FullName, MachineOf(system), true), Code(entry)));
     }
+
+    /// <summary>The harness for .NET 8 and 9 is the same in all packages.</summary>
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public void TheHarnessForOlderRuntimesIsPortable(string system)
+    {
+        using var package = packages.Open(system);
+        var assemblies = Assemblies(package).Where(IsForOlderRuntimes).ToList();
+
+        Assert.Contains(assemblies, entry => entry.Name == "Concur.Harness.dll");
+        Assert.All(assemblies, entry => Assert.Equal((entry.FullName, (int)Machine.I386, false), Code(entry)));
+    }
+
+    private static bool IsForOlderRuntimes(ZipArchiveEntry entry) => entry.FullName.Contains("/harness/net8.0/", StringComparison.Ordinal);
 
     /// <summary>Code for one system would not load on any other.</summary>
     [Fact]

@@ -41,6 +41,7 @@ internal static class FingerprintComparer
         new("code", DifferenceKind.Request, run => Settings(run)?.CodeHash is { Length: > HashDigits } hash ? hash[..HashDigits] : null),
         new("strategyCode", DifferenceKind.Request, run => WorkText.StrategyCode(run)),
         new("iterations", DifferenceKind.Request, run => Settings(run)?.Iterations is { } iterations ? iterations : "auto"),
+        new("warmup", DifferenceKind.Request, run => Settings(run)?.LongestWarmup),
         new("profile", DifferenceKind.Request, run => run.Request.Profile),
         new("scheduler", DifferenceKind.Request, run => run.Scheduler?.Kind),
         new("framework", DifferenceKind.Request, run => Settings(run)?.Framework),

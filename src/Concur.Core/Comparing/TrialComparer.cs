@@ -32,6 +32,14 @@ internal static class TrialComparer
         var ratio = RatioEstimate.Independent(after.Medians, before.Medians);
         var (verdict, isWithheld) = UndisturbedTimes.Compare(before, after, threshold);
         var launches = Math.Min(before.Medians.Count, after.Medians.Count);
+
+        // Where the code was final in one of the runs alone, a part of the difference may be that.
+        if (UnfinishedCode.Has(row.Baseline!) != UnfinishedCode.Has(row.Candidate!))
+        {
+            ratio = UnfinishedCode.Widened(ratio, row.Baseline!, row.Candidate!);
+            if (!(ratio?.Interval is { } wide && (wide.Low > 1 + threshold || wide.High < 1 / (1 + threshold)))) verdict = Verdict.Unsure;
+        }
+
         return row with
         {
             Time = ratio,

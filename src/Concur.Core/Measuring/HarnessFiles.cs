@@ -28,6 +28,18 @@ public sealed record HarnessFiles
     /// <param name="major">The major version under which it will run.</param>
     public string PathFor(int major) => major < DotnetFramework.OfTool ? _older : Path;
 
+    /// <summary>A machine whose runtime is that of launches.</summary>
+    /// <param name="machine">The machine, with the runtime of the tool.</param>
+    /// <param name="framework">The name of the launches' version of .NET; null for the tool's.</param>
+    public MachineFacts Under(MachineFacts machine, string? framework)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return DotnetFramework.Find(framework) is { } asked
+            && new InstalledRuntimes(Root).OfCore.LastOrDefault(version => version.Major == asked.Major) is { } version
+                ? machine with { Runtime = $".NET {version}" }
+                : machine;
+    }
+
     /// <summary>Whether it is precompiled for this machine.</summary>
     public bool Precompiled { get; }
 
@@ -58,11 +70,16 @@ public sealed record HarnessFiles
         var own = System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..");
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         string?[] folders = [own, Environment.GetEnvironmentVariable("DOTNET_ROOT"), .. path.Split(System.IO.Path.PathSeparator)];
-        var host = folders.Where(System.IO.Path.IsPathRooted)
+        return folders.Where(System.IO.Path.IsPathRooted)
             .SelectMany(folder => HostNames.Select(name => System.IO.Path.GetFullPath(System.IO.Path.Combine(folder!, name))))
-            .FirstOrDefault(File.Exists) ?? throw new ConcurException(
+            .Where(File.Exists)
+            .Select(host => new FileInfo(host).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? host)
+            .FirstOrDefault(HasRuntimes) ?? throw new ConcurException(
                 FailureKind.Unsupported,
                 "no .NET runtime is installed, on which workloads run: there is no 'dotnet' in the folders of DOTNET_ROOT and PATH");
-        return new FileInfo(host).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? host;
     }
+
+    /// <summary>A script of that name, or a link to another program, has no runtimes beside it.</summary>
+    private static bool HasRuntimes(string host) =>
+        Directory.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(host)!, "shared"));
 }

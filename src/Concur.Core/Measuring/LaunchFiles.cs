@@ -94,6 +94,9 @@ internal static class LaunchEnvironment
     /// </summary>
     private const string CallCountingDelay = "DOTNET_TC_CallCountingDelayMs";
 
+    /// <summary>Comes before what a runtime configuration says: https://learn.microsoft.com/dotnet/core/versions/selection.</summary>
+    private const string RollForward = "DOTNET_ROLL_FORWARD";
+
     /// <summary>
     /// A timed launch connects to no diagnostic port, whatever the user's environment says. The temporary folder is
     /// the launch's own, because a killed runtime leaves its diagnostic sockets and pipes there.
@@ -123,6 +126,8 @@ internal static class LaunchEnvironment
             own.RemoveAll(variant.Environment.ContainsKey);
         }
 
+        // It would lead to another version than the one that was asked for.
+        if (plan.Framework is not null) environment[RollForward] = null;
         environment[DiagnosticPort.Variable] = socketPath is null ? null : DiagnosticPort.SuspendAndConnect(socketPath);
         environment[DiagnosticPort.SamplingVariable] = null;
         if (samplingInterval is { } interval) Choose(DiagnosticPort.SamplingVariable, DiagnosticPort.Sampling(interval));

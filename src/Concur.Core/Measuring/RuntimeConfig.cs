@@ -157,8 +157,11 @@ internal sealed class InstalledRuntimes(string root)
             .OfType<Version>().Order()];
     }
 
+    /// <summary>The versions of .NET, oldest first.</summary>
+    public IReadOnlyList<Version> OfCore => Of("Microsoft.NETCore.App");
+
     /// <summary>The newest version of .NET; null when there is none.</summary>
-    public Version? Newest => Of("Microsoft.NETCore.App") is [.., var newest] ? newest : null;
+    public Version? Newest => OfCore is [.., var newest] ? newest : null;
 
     /// <summary>Whether a .NET SDK is there.</summary>
     public bool HasSdk => Directory.Exists(Path.Combine(root, "sdk")) && Directory.EnumerateDirectories(Path.Combine(root, "sdk")).Any();

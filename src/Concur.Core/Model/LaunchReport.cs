@@ -90,7 +90,7 @@ public sealed record LaunchReport : ProcessUsage
     [JsonPropertyOrder(3)]
     public int? Round { get; init; }
 
-    /// <summary>The runtime's name and version, such as ".NET 8.0.20"; null where it is the machine's, and in older files.</summary>
+    /// <summary>The runtime's name and version, such as ".NET 8.0.20"; null where it did not tell it, and in older files.</summary>
     [JsonPropertyOrder(3)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Runtime { get; init; }

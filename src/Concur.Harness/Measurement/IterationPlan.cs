@@ -53,6 +53,11 @@ internal sealed class IterationPlan(LaunchSpec spec)
 
     private const int PilotIterations = 5;
 
+    /// <summary>Without tiers, the first code of a method is the final one.</summary>
+    private static readonly bool CompilesInTiers =
+        Environment.GetEnvironmentVariable("DOTNET_TieredCompilation") is not "0"
+        && !(AppContext.TryGetSwitch("System.Runtime.TieredCompilation", out var isOn) && !isOn);
+
     /// <summary>Whether another warm-up iteration is due.</summary>
     /// <param name="warmup">What there was of it.</param>
     public bool WarmsUp(Warmup warmup)
@@ -76,6 +81,7 @@ internal sealed class IterationPlan(LaunchSpec spec)
 
     private bool HasEnoughCalls(Warmup warmup)
     {
+        if (!CompilesInTiers) return true;
         var processes = spec.Descriptor.UsesProcesses ? spec.Workers : 1;
         return (long)warmup.Iterations * spec.Units >= CallsToFinalCode * processes;
     }

@@ -69,22 +69,20 @@ internal sealed class VersionOptions
     }
 
     /// <summary>The run's own workload under older versions of .NET. A project that targets them is built for them.</summary>
-    /// <param name="frameworks">The versions.</param>
+    /// <param name="older">Find it for each of them.</param>
     /// <param name="text">The workload as the user gave it.</param>
     /// <param name="own">The run's own workload.</param>
     /// <param name="given">What the methods are given.</param>
-    /// <param name="workloads">Finds them.</param>
     /// <param name="cancellation">Stops a build.</param>
     /// <exception cref="ConcurException">It cannot be built for one of them, or does not run there.</exception>
     public static async Task<ImmutableArray<CodeVersion>> UnderAsync(
-        ImmutableArray<DotnetFramework> frameworks, string text, FoundWorkload own, GivenInputs given, WorkloadParser workloads,
-        CancellationToken cancellation)
+        ImmutableArray<WorkloadParser> older, string text, FoundWorkload own, GivenInputs given, CancellationToken cancellation)
     {
         var versions = ImmutableArray.CreateBuilder<CodeVersion>();
-        foreach (var framework in frameworks)
+        foreach (var workloads in older)
         {
-            var method = own.AssemblyPath is null ? null : own.Name;
-            var found = await workloads.Under(framework).FindAsync(text, method, own.Size, given, cancellation);
+            var (method, framework) = (own.AssemblyPath is null ? null : own.Name, workloads.Framework!.Value);
+            var found = await workloads.FindAsync(text, method, own.Size, given, cancellation);
             versions.Add(new CodeVersion(framework.Name, found.Name, found.AssemblyPath, AssemblyHash.Of(found.AssemblyPath))
             {
                 IsBaseline = true,

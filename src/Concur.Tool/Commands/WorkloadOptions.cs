@@ -125,7 +125,7 @@ internal sealed class WorkloadOptions
         ParseResult parsed, LaunchShape shape, WorkloadParser workloads, CancellationToken cancellation)
     {
         var frameworks = Frameworks(parsed, shape);
-        var settings = Settings(parsed, shape) with { Framework = frameworks.IsEmpty ? null : frameworks[^1].Name };
+        var settings = Settings(parsed, shape);
         if (!frameworks.IsEmpty) workloads = workloads.Under(frameworks[^1]);
         var named = StrategyParser.Parse(parsed.GetValue(Strategies) ?? []);
         var most = (int)ValueParser.WholeNumber("--cases", parsed.GetValue(Cases)!, 1, MostCases);
@@ -137,26 +137,39 @@ internal sealed class WorkloadOptions
         users.Check(named, text);
         var asked = methods.IsEmpty ? Asked(parsed) : new AskedMethod(methods[0], false);
         var cases = await workloads.CasesAsync(text, asked, shape.Size, given, most, cancellation);
+        ImmutableArray<WorkloadParser> older = [.. frameworks.SkipLast(1).Select(framework => workloads.Under(framework))];
         var requests = ImmutableArray.CreateBuilder<WorkloadRequest>();
         foreach (var one in cases)
         {
             var inputs = given with { Parameters = one.Parameters };
             var workload = await workloads.FindAsync(text, one.Method, shape.Size, inputs, cancellation);
-            var versions = frameworks.Length > 1
-                ? await VersionOptions.UnderAsync(frameworks[..^1], text, workload, inputs, workloads, cancellation)
-                : await Versions.FindAsync(parsed, text, workload, inputs, workloads, cancellation);
+            var versions = older.IsEmpty
+                ? await Versions.FindAsync(parsed, text, workload, inputs, workloads, cancellation)
+                : await VersionOptions.UnderAsync(older, text, workload, inputs, cancellation);
             var codes = await users.ReadAsync(named, workload, cancellation);
             var strategies = StrategyParser.Choose(named, codes, workload, shape.Workers ?? Environment.ProcessorCount);
-            requests.Add(Request(settings, shape, workload, inputs) with
+            var request = Request(settings, shape, workload, inputs) with
             {
                 Strategies = strategies,
                 StrategyCodes = [.. codes.All.Where(code => strategies.Any(name => StrategySpec.NameOf(name) == code.Name))],
                 Versions = versions,
-            });
+            };
+            requests.Add(request with { Framework = FrameworkOf(request, workloads, older)?.Name });
         }
 
         // The same value may have been written in two ways.
         return [.. requests.DistinctBy(one => string.Join('\n', one.Values.Select(value => value.ToString()).Prepend(one.Workload)))];
+    }
+
+    /// <summary>The one version of .NET for all launches of a request, but for those under older ones.</summary>
+    /// <exception cref="ConcurException">Some of the code does not run under a version that was asked for.</exception>
+    private static DotnetFramework? FrameworkOf(WorkloadRequest request, WorkloadParser workloads, ImmutableArray<WorkloadParser> older)
+    {
+        var strategies = request.StrategyCodes.Select(code => code.AssemblyPath).Where(path => path != request.AssemblyPath).ToList();
+        foreach (var version in older) version.Common(strategies, request.AssemblyPath is null);
+        var versions = older.IsEmpty ? request.Versions.Select(version => version.AssemblyPath) : [];
+        return workloads.Common(
+            strategies.Concat(versions).Append(request.AssemblyPath).OfType<string>().Distinct(), request.AssemblyPath is null);
     }
 
     /// <summary>The method that is asked for: several are meant by a benchmark's name with stars alone.</summary>

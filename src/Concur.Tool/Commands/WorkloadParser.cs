@@ -43,8 +43,15 @@ internal sealed class WorkloadParser(
     /// <summary>Reads the items of units.</summary>
     public ItemsReader Items { get; } = new(environment);
 
+    /// <summary>The version of .NET under which it will run; null for its own.</summary>
+    public DotnetFramework? Framework { get; } = framework;
+
+    /// <inheritdoc cref="CommonFramework.Of"/>
+    public DotnetFramework? Common(IEnumerable<string> assemblies, bool withBuiltIn) =>
+        CommonFramework.Of(harness, Framework, assemblies, withBuiltIn);
+
     /// <summary>One that finds workloads for another version of .NET.</summary>
-    public WorkloadParser Under(DotnetFramework? other) => other == framework ? this : new(harness, environment, progress, other);
+    public WorkloadParser Under(DotnetFramework? other) => other == Framework ? this : new(harness, environment, progress, other);
 
     /// <summary>
     /// The cases that the user asks for; a project or a single file is built first. What is left out is named on standard error.

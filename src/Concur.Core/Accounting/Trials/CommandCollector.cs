@@ -102,11 +102,11 @@ public static class CommandTrials
         return TrialTimes.AddTo(baseline ?? report, report, request.Commands.Length - 1);
     }
 
-    /// <summary>Whether a launch counts: it ended by itself, with the exit code 0 or one that is ignored.</summary>
     /// <summary>Null where the system does not tell it for all of them.</summary>
     private static double? CpuMs(IReadOnlyCollection<CommandRecord> records) =>
         records.All(record => record.Usage.CpuMs is not null) ? records.Sum(record => record.Usage.CpuMs) : null;
 
+    /// <summary>Whether a launch counts: it ended by itself, with the exit code 0 or one that is ignored.</summary>
     internal static bool IsGood(CommandRecord record, CommandsRequest request) =>
         record.Succeeded || (request.IgnoresFailure && record is { Ending: LaunchEnding.Exited, Usage.RealMs: not null });
 

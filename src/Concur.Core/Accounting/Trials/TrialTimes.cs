@@ -47,7 +47,7 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
         {
             ThrottledPeriods = launch.ThrottledPeriods,
             Round = launch.Plan.Round,
-            Runtime = launch.Result?.Runtime is { } runtime && runtime != machine.Runtime ? runtime : null,
+            Runtime = launch.Result?.Runtime,
             HasFinalCode = launch.Result?.HasFinalCode,
             OthersShare = taken.Others,
             StealShare = taken.Steal,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Concur.Protocol;
 
@@ -61,14 +62,16 @@ internal static unsafe class WindowsThreads
     }
 
     /// <summary>
-    /// Runs for a moment and compares. The system does not tell the rate of the counter; it is constant on all processors of the last
-    /// fifteen years. A thread that is preempted meanwhile has too few cycles, so the highest rate of several counts.
+    /// Runs for a moment and compares. The system does not tell the rate of the counter. It is constant on x64 processors of the last
+    /// fifteen years; on Arm it may follow the core's clock, so that times count there. A thread that is preempted
+    /// meanwhile has too few cycles, so the highest rate of several counts.
     /// </summary>
     private static double Calibrate()
     {
         const int tries = 4;
         const long triedNs = 500_000;
         ulong before, after;
+        if (RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.X86)) return 0;
         if (Kernel32.ThreadCycles(Kernel32.ThisThread, &before) == 0 || before == 0) return 0;
         var highest = 0.0;
         for (var i = 0; i < tries; i++)

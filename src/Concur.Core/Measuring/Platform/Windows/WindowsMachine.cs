@@ -14,6 +14,7 @@ internal sealed unsafe class WindowsMachine : IMachine
     private const string Processor = @"HARDWARE\DESCRIPTION\System\CentralProcessor\0";
     private const string Firmware = @"HARDWARE\DESCRIPTION\System\BIOS";
     private const ushort AllGroups = 0xFFFF;
+    private const int LargestGroup = 64;
     private const int AllRelations = 0xFFFF;
     private const uint HardCap = 0x4 | 0x1; // JOB_OBJECT_CPU_RATE_CONTROL_HARD_CAP, _ENABLE
     private const double WholeRate = 10_000;
@@ -46,8 +47,10 @@ internal sealed unsafe class WindowsMachine : IMachine
 
     public double? ClockMhz() => null;
 
-    public IReadOnlyList<ProcessorTimes>? Processors() =>
-        Ntdll.OfSystem(Ntdll.Processors, (bytes, _) => ProcessorTimes.OfWindows(bytes));
+    /// <summary>The system tells those of one group of 64 at most.</summary>
+    public IReadOnlyList<ProcessorTimes>? Processors() => Kernel32.ActiveProcessors(AllGroups) > LargestGroup
+        ? null
+        : Ntdll.OfSystem(Ntdll.Processors, (bytes, _) => ProcessorTimes.OfWindows(bytes));
 
     private static string? Affinity()
     {

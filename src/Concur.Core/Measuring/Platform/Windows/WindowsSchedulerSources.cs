@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Model;
@@ -19,11 +20,12 @@ internal sealed class WindowsSchedulerSources : ISchedulerSources
         + "explains is shown as 'off CPU, cause unknown'";
 
     /// <summary>
-    /// CPU time by QueryThreadCycleTime is exact, which Wine does not have; other CPU times are counted in steps of up to 15.6 ms.
+    /// CPU time by QueryThreadCycleTime is exact, which Wine does not have and which is no time on Arm; other CPU times are counted in
+    /// steps of up to 15.6 ms.
     /// </summary>
     public Capabilities CapabilitiesOf(SchedulerKind kind) => new()
     {
-        ThreadCpu = Wine.IsHere ? Availability.Sampled : Availability.Exact,
+        ThreadCpu = HasCycles ? Availability.Exact : Availability.Sampled,
         RunQueue = Availability.Unavailable,
         Switches = Availability.Unavailable,
         KernelShare = Availability.Sampled,
@@ -31,6 +33,9 @@ internal sealed class WindowsSchedulerSources : ISchedulerSources
         ProcessUsage = Wine.IsHere ? Availability.Unavailable : Availability.Exact,
         Stacks = StackSampler.Runtime,
     };
+
+    private static bool HasCycles =>
+        !Wine.IsHere && RuntimeInformation.ProcessArchitecture is (Architecture.X64 or Architecture.X86);
 
     public ISchedulerSource ForLaunch(SchedulerRecording recording) => ForRunning(recording);
 
