@@ -1,67 +1,20 @@
-using System.Buffers.Binary;
 using Concur.Core.Measuring.Platform.Contracts;
-using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Traces.Schedstat;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 
 /// <summary>
-/// Polls schedstat of every thread of a process and its descendants: how long each was on a CPU and in the run queue since it
-/// began. Between two polls it waits a hundred times as long as a poll keeps it on a CPU, so that it needs at most a hundredth of
-/// a core.
+/// Polls schedstat of every thread of a process and its descendants: how long each was on a CPU and in the run queue since it began.
 /// </summary>
-internal sealed class SchedstatSource : ISchedulerSource
+/// <param name="path">The file to write.</param>
+internal sealed class SchedstatSource(string path) : PollingSource(path, "schedstat poller", TimeSpan.FromMilliseconds(5))
 {
-    private const int WaitPerPoll = 100;
-
     /// <summary>New processes are looked for at every eighth poll: that takes reading every thread's list of children.</summary>
     private const int PollsPerTree = 8;
 
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
-    private readonly string _path;
-    private readonly ManualResetEventSlim _stop = new();
-    private RecordingThread? _poller;
-
-    /// <param name="path">The file to write.</param>
-    public SchedstatSource(string path) => _path = path;
-
-    /// <inheritdoc/>
-    public void BeforeSpawn()
+    protected override void Poll(int root, FileStream file)
     {
-        // There is no process to poll yet.
-    }
-
-    /// <inheritdoc/>
-    public void Spawned(int processId)
-    {
-        _poller = new RecordingThread("schedstat poller", () => Poll(processId));
-        _poller.Start();
-    }
-
-    /// <inheritdoc/>
-    public SchedulerTrace? Complete()
-    {
-        if (_poller is null) return null;
-        _stop.Set();
-        _poller.Complete();
-        return new SchedulerTrace(SchedulerKind.Proc, _path);
-    }
-
-    public void Dispose()
-    {
-        _stop.Set();
-        _poller?.Wait();
-        _stop.Dispose();
-    }
-
-    private void Poll(int root)
-    {
-        using var file = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
-        Span<byte> magic = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(magic, SchedstatFormat.Magic);
-        file.Write(magic);
         using var tree = new PolledTree(root);
         tree.ListProcesses();
         var costsNs = new long[PollsPerTree];
@@ -75,20 +28,19 @@ internal sealed class SchedstatSource : ISchedulerSource
             if (isThorough) tree.ListProcesses();
             costsNs[polls % costsNs.Length] = ProcCalls.OwnCpuNs() - begunNs;
         }
-        while (!_stop.Wait(Wait(costsNs)));
+        while (!WaitAfter(Typical(costsNs)));
 
         // What is still running may have run since the last poll, up to half a second ago.
         Snapshot(tree, isThorough: true, file);
     }
 
-    /// <summary>By the median cost of the last polls, which leaves out the first ones, that compile what they run.</summary>
-    private static TimeSpan Wait(ReadOnlySpan<long> costsNs)
+    /// <summary>The median cost of the last polls, which leaves out the first ones, that compile what they run.</summary>
+    private static TimeSpan Typical(ReadOnlySpan<long> costsNs)
     {
         Span<long> sorted = stackalloc long[costsNs.Length];
         costsNs.CopyTo(sorted);
         sorted.Sort();
-        var wait = TimeSpan.FromMicroseconds(sorted[sorted.Length / 2] / 1e3 * WaitPerPoll);
-        return wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait;
+        return TimeSpan.FromMicroseconds(sorted[sorted.Length / 2] / 1e3);
     }
 
     /// <param name="tree">The threads.</param>
