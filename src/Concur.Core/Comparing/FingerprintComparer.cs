@@ -41,7 +41,7 @@ internal static class FingerprintComparer
         new("code", DifferenceKind.Request, run => Settings(run)?.CodeHash is { Length: > HashDigits } hash ? hash[..HashDigits] : null),
         new("strategyCode", DifferenceKind.Request, run => WorkText.StrategyCode(run)),
         new("iterations", DifferenceKind.Request, run => Settings(run)?.Iterations is { } iterations ? iterations : "auto"),
-        new("warmup", DifferenceKind.Request, run => Settings(run)?.LongestWarmup),
+        new("warmup", DifferenceKind.Request, run => Warmup(run)),
         new("profile", DifferenceKind.Request, run => run.Request.Profile),
         new("scheduler", DifferenceKind.Request, run => run.Scheduler?.Kind),
         new("framework", DifferenceKind.Request, run => Settings(run)?.Framework),
@@ -82,6 +82,9 @@ internal static class FingerprintComparer
     /// <summary>Whether the difference means that one of the runs did more work, or other work.</summary>
     public static bool IsOtherAmount(FingerprintDifference difference) =>
         difference.Name is "units" or "size" or "items" or FingerprintDifference.Parameters or "seed";
+
+    private static string? Warmup(RunReport run) =>
+        Settings(run) is { } settings ? FormattableString.Invariant($"{settings.LongestWarmup.TotalSeconds:0.###} s") : null;
 
     private static WorkloadSettings? Settings(RunReport run) => run.Request as WorkloadSettings;
 

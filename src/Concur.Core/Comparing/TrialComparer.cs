@@ -29,17 +29,9 @@ internal static class TrialComparer
     private static ComparedTrial WithTimes(ComparedTrial row, double threshold)
     {
         var (before, after) = (UndisturbedTimes.Of(row.Baseline!), UndisturbedTimes.Of(row.Candidate!));
-        var ratio = RatioEstimate.Independent(after.Medians, before.Medians);
-        var (verdict, isWithheld) = UndisturbedTimes.Compare(before, after, threshold);
+        var (seen, isWithheld) = UndisturbedTimes.Compare(before, after, threshold);
+        var (ratio, verdict) = Allowing(row, RatioEstimate.Independent(after.Medians, before.Medians), seen, threshold);
         var launches = Math.Min(before.Medians.Count, after.Medians.Count);
-
-        // Where the code was final in one of the runs alone, a part of the difference may be that.
-        if (UnfinishedCode.Has(row.Baseline!) != UnfinishedCode.Has(row.Candidate!))
-        {
-            ratio = UnfinishedCode.Widened(ratio, row.Baseline!, row.Candidate!);
-            if (!(ratio?.Interval is { } wide && (wide.Low > 1 + threshold || wide.High < 1 / (1 + threshold)))) verdict = Verdict.Unsure;
-        }
-
         return row with
         {
             Time = ratio,
@@ -47,7 +39,7 @@ internal static class TrialComparer
             BaselineDisturbance = before.Disturbance,
             CandidateDisturbance = after.Disturbance,
             IsWithheld = isWithheld,
-            LaunchesNeeded = verdict == Verdict.Unsure && !isWithheld ? Needed(ratio, launches, threshold) : null,
+            LaunchesNeeded = seen == Verdict.Unsure && !isWithheld ? Needed(ratio, launches, threshold) : null,
         };
     }
 
@@ -57,9 +49,9 @@ internal static class TrialComparer
         var before = UndisturbedTimes.Of(row.Baseline!).RelativeTo(UndisturbedTimes.Of(sequentialBefore));
         var after = UndisturbedTimes.Of(row.Candidate!).RelativeTo(UndisturbedTimes.Of(sequentialAfter));
         if (before.Medians.Count == 0 || after.Medians.Count == 0) return row;
-        var slowed = RatioEstimate.Independent(after.Medians, before.Medians);
+        var (seen, isWithheld) = UndisturbedTimes.Compare(before, after, threshold);
+        var (slowed, verdict) = Allowing(row, RatioEstimate.Independent(after.Medians, before.Medians), seen, threshold);
         if (slowed is not { Ratio: > 0 }) return row;
-        var (verdict, isWithheld) = UndisturbedTimes.Compare(before, after, threshold);
         return row with
         {
             BaselineSpeedup = 1 / Typical(before),
@@ -70,6 +62,15 @@ internal static class TrialComparer
             SpeedupVerdict = verdict,
             IsSpeedupWithheld = isWithheld,
         };
+    }
+
+    /// <summary>Allows for code that was final in one of the runs alone: then a part of the difference may be that.</summary>
+    private static (RatioReport? Ratio, Verdict Verdict) Allowing(ComparedTrial row, RatioReport? ratio, Verdict seen, double threshold)
+    {
+        if (UnfinishedCode.Has(row.Baseline!) == UnfinishedCode.Has(row.Candidate!)) return (ratio, seen);
+        var wide = UnfinishedCode.Widened(ratio, row.Baseline!, row.Candidate!);
+        var isSure = wide?.Interval is { } interval && (interval.Low > 1 + threshold || interval.High < 1 / (1 + threshold));
+        return (wide, isSure ? seen : Verdict.Unsure);
     }
 
     /// <summary>The time relative to sequential's, by the estimate that the run's own speed-up is.</summary>

@@ -25,6 +25,34 @@ public class RunComparerTests
         Assert.Equal(Math.Sqrt(1.1), comparison.MeanRatio!.Value, 1e-9);
     }
 
+    /// <summary>By the warm-up alone, times may differ by up to a tenth where units compute all the time.</summary>
+    [Theory]
+    [InlineData(66, false, false, Verdict.Slower)]
+    [InlineData(66, true, true, Verdict.Slower)]
+    [InlineData(64, true, false, Verdict.Unsure)]
+    [InlineData(64, false, true, Verdict.Unsure)]
+    [InlineData(75, false, true, Verdict.Slower)]
+    [InlineData(60, false, true, Verdict.Unsure)]
+    public void CodeThatWasFinalInOneRunAloneMakesADifferenceLessSure(
+        double candidateMs, bool isUnfinishedBefore, bool isUnfinishedAfter, Verdict expected)
+    {
+        static RunReport Marked(RunReport run, bool isUnfinished) => run with
+        {
+            Trials =
+            [
+                .. run.Trials.Select(trial => trial with
+                {
+                    Account = null,
+                    Launches = [.. trial.Launches.Select(launch => launch with { HasFinalCode = !isUnfinished })],
+                }),
+            ],
+        };
+
+        var row = Compare(Marked(Of(100, 60), isUnfinishedBefore), Marked(Of(100, candidateMs), isUnfinishedAfter)).Rows[1];
+
+        Assert.Equal((expected, expected), (row.TimeVerdict, row.SpeedupVerdict));
+    }
+
     /// <summary>One launch of many fast iterations moves the median of all iterations, and says no more than any other launch.</summary>
     [Fact]
     public void WhatIsShownIsWhatIsCompared()
