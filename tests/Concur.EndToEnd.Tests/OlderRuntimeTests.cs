@@ -63,6 +63,8 @@ public sealed class OlderRuntimeTests(OlderRuntime dotnet) : IClassFixture<Older
             "--launches", "1", "--profile", "none");
         var own = await dotnet.Run(tool, "run", "work/bin/Release/net8.0/work.dll", "--method", "Sum", "-s", "threads", "--launches", "1",
             "--profile", "none");
+        var mixed = await dotnet.Run(tool, "run", "work/bin/Release/net10.0/work.dll", "--method", "Version", "--against",
+            "work/bin/Release/net8.0/work.dll", "-s", "threads", "--launches", "1", "--profile", "none");
         var newer = await dotnet.Run(tool, "run", "work/bin/Release/net10.0/work.dll", "--method", "Sum", "--framework", "net8.0");
 
         Assert.True(both.ExitCode == 0, both.Error);
@@ -70,6 +72,7 @@ public sealed class OlderRuntimeTests(OlderRuntime dotnet) : IClassFixture<Older
         Assert.Contains("threads@net10.0", both.Out, StringComparison.Ordinal);
         Assert.Equal(5, differ.ExitCode);
         Assert.Contains(".NET 8.0.", own.Out.Split('\n')[0], StringComparison.Ordinal);
+        Assert.True(mixed.ExitCode == 0, mixed.Error);
         Assert.Equal(2, newer.ExitCode);
         Assert.EndsWith(
             "is built for .NET 10.0 and cannot run on net8.0; build it for net8.0, or leave --framework out",
@@ -131,12 +134,16 @@ public sealed class OlderRuntime : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Runs the tool with this installation; skips the test where the older runtime can't be had.</summary>
+    /// <summary>
+    /// Runs the tool with this installation, and with a variable that leads to the newest version; skips the test where the older runtime
+    /// can't be had.
+    /// </summary>
     internal Task<ToolProcess.Ending> Run(ToolProcess tool, params string[] args)
     {
         Assert.SkipWhen(_missing is not null, _missing ?? "");
         return tool.Shell(
-            _ => { }, Path.Combine(_root.FullName, "dotnet"), [Locations.Tool, .. args], ("DOTNET_ROOT", _root.FullName));
+            _ => { }, Path.Combine(_root.FullName, "dotnet"), [Locations.Tool, .. args], ("DOTNET_ROOT", _root.FullName),
+            ("DOTNET_ROLL_FORWARD", "LatestMajor"));
     }
 
     private void LayOut(string own, string package)
