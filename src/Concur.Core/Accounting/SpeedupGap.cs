@@ -62,8 +62,8 @@ internal static class IdealSpeedups
     }
 
     /// <summary>
-    /// Without a profiled launch, the residue is the time off the CPUs inside units. One worker alone hardly waits for a core, so that its
-    /// time off the CPUs of unknown cause counts as waiting.
+    /// Without a profiled launch, the residue is the time off the CPUs inside units. Time off the CPUs of unknown cause counts as waiting:
+    /// the ideal is then too high where it was waiting for a core.
     /// </summary>
     private static long WaitNs(Account baseline) => baseline[Category.IoSleep] is null && baseline[Category.Wait] is null
         ? Math.Max(0, baseline.UnexplainedNs) + (baseline[Category.OffCpu] ?? 0)

@@ -36,7 +36,7 @@ internal interface IPlatform
     /// <returns>Null where there can be none.</returns>
     string? LastingFolder() => null;
 
-    /// <summary>Bytes that nobody can guess.</summary>
+    /// <summary>Random bytes for secrets.</summary>
     byte[] Random(int count) => RandomNumberGenerator.GetBytes(count);
 }
 

@@ -17,8 +17,8 @@ internal sealed partial class WindowsPorts : IDiagnosticPorts
     public IReadOnlyList<string> TemporaryFolderVariables { get; } = ["TMP", "TEMP"];
 
     /// <summary>
-    /// The name of the folder tells this launch's pipes from others; nobody can guess it before the pipes are there. Runtimes add what
-    /// all paths of pipes begin with by themselves.
+    /// A pipe's name begins with that of the folder. That is random, so that no other process can make the pipe first. Runtimes add the
+    /// beginning that the paths of all pipes have.
     /// </summary>
     public string AddressIn(string folder, string name) => $"{Path.GetFileName(folder)}.{name}";
 
