@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the packages, with their symbols: the tool, and what authors of workloads and of tests refer to. They
-# go to artifacts/packages. Their version is the latest tag's, or follows from it and the number of commits since.
+# Builds the packages, with their symbols: the tool, what authors of workloads and of tests refer to, and the engine that 'engines add'
+# installs. They go to artifacts/packages. Their version is the latest tag's, or follows from it and the number of commits since.
 #
 #   scripts/pack.sh           the tool for each system that has a package of its own, and with portable code for all others
 #   scripts/pack.sh --own     the tool for this system alone
@@ -41,7 +41,7 @@ out="$root/artifacts/packages"
 rm -rf "$out" "$root/artifacts/publish/Concur.Tool"
 # Everything is printed to standard error: run.sh keeps standard output for the tool.
 dotnet restore "$root/ProfTool.sln" --locked-mode -v quiet >&2
-for project in Concur.Abstractions Concur.Testing Concur.Tool; do
+for project in Concur.Abstractions Concur.Testing Concur.Engines.Orleans Concur.Tool; do
   compile pack "$root/src/$project" -c Release --no-restore -o "$out" -v quiet >&2
 done
 ls "$out" >&2

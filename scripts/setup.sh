@@ -16,6 +16,7 @@ build   git             git       tells a package its version
 test    /usr/bin/time   time      the tests compare our times with those that it prints
 test    kill            procps    the tests interrupt the tool with it
 test    perf            linux-perf  the tests open the perf.data files of the tool in it
+test    gcc             gcc       the tests compile a program ahead of time (NativeAOT), which is linked with it
 browser chromium        chromium  the tests open the report page in it
 windows debootstrap     debootstrap  the tests run the tool on Windows, which is Wine in a Debian of its own'
 

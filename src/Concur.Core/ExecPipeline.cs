@@ -80,7 +80,7 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         Machine = machine,
         StartedUtc = startedUtc,
         Duration = environment.Clock.GetElapsedTime(_started),
-        Capabilities = CommandLaunches.Capabilities,
+        Capabilities = CommandLaunches.Capabilities.Recording(collector.Request.Profile),
         Trials = collector.Reports(),
         Findings = FindingRules.OfMachine(machine),
     };

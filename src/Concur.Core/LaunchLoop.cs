@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Accounting;
+using Concur.Core.Accounting.Clocks;
 using Concur.Core.Accounting.Trials;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
@@ -15,7 +16,7 @@ namespace Concur.Core;
 /// <param name="environment">The clock for the budget of launches that are added, and the folders with PDBs.</param>
 /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
 internal sealed class LaunchLoop(
-    LaunchRecorder recorder,
+    ILaunchRecorder recorder,
     RunArchive archive,
     IProgress<RunEvent> progress,
     RunEnvironment environment,
@@ -69,6 +70,7 @@ internal sealed class LaunchLoop(
             _of += again.Length;
             if (!await AllAsync(again, plan, trials, traceFolder)) return false;
             roundEnded();
+            await environment.BetweenRounds(cancellation);
             return true;
         }
     }
@@ -81,7 +83,7 @@ internal sealed class LaunchLoop(
             _number++;
             if (trials.HasFailed(launch.Trial) || trials.IsPointless(launch.Trial)) continue;
             progress.Report(new RunEvent.LaunchStarting(_number, _of, launch));
-            var record = await recorder.RecordAsync(launch, plan.Request, traceFolder, cancellation);
+            var record = LaunchAlignment.Of(await recorder.RecordAsync(launch, plan.Request, traceFolder, cancellation));
             progress.Report(new RunEvent.LaunchEnded(_number, _of, record));
             if (record.Ending == LaunchEnding.Cancelled) return false;
             if (trials.Add(record, Read(record)) is not { } done) continue;

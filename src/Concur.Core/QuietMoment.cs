@@ -7,10 +7,11 @@ namespace Concur.Core;
 /// <summary>
 /// Says at the start of a run whether other processes use the machine, and waits until they do not where that is asked for.
 /// </summary>
+/// <param name="where">Observes it.</param>
 /// <param name="machine">The machine.</param>
 /// <param name="progress">Receives what there is to say.</param>
 /// <param name="clock">Measures the waiting.</param>
-internal sealed class QuietMoment(MachineFacts machine, IProgress<RunEvent> progress, TimeProvider clock)
+internal sealed class QuietMoment(ILaunchMachine where, MachineFacts machine, IProgress<RunEvent> progress, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
@@ -47,7 +48,7 @@ internal sealed class QuietMoment(MachineFacts machine, IProgress<RunEvent> prog
     {
         try
         {
-            return await MachineLoad.OthersShareAsync(machine, Look, cancellation);
+            return await where.OthersShareAsync(machine, Look, cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -12,10 +12,11 @@ internal static class RemedyTrials
     /// <param name="report">The run, of a workload.</param>
     /// <param name="loop">Makes the launches.</param>
     /// <param name="folder">The run's folder.</param>
+    /// <param name="fleet">The machines over which units are spread.</param>
     /// <returns>The run with what the remedies did.</returns>
-    public static async Task<RunReport> RunAsync(RunReport report, LaunchLoop loop, RunFolder folder)
+    public static async Task<RunReport> RunAsync(RunReport report, LaunchLoop loop, RunFolder folder, Fleet fleet)
     {
-        var remedies = RemedyPlanner.Plan((WorkloadRequest)report.Request, report);
+        var remedies = RemedyPlanner.Plan((WorkloadRequest)report.Request, report, fleet);
         var tried = new TrialCollector(remedies, report.Machine, report.Trials[0]);
         await loop.RunAsync(remedies, tried, folder.CreateVerificationTraces(), () => { }, () => { });
         return report with { Verifications = Verifier.Compare(report, tried.Reports()) };

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Concur.Core.Accounting.Trials;
 using Concur.Core.Findings;
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Storage;
@@ -31,15 +30,15 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
-        var recorder = LaunchRecorder.For(environment.Harness, request.Scheduler);
+        var recorder = await environment.Machine.RecorderAsync(request.Scheduler, cancellation);
         var startedUtc = environment.Clock.GetUtcNow();
         var name = place.Label is null ? request.Name : $"{request.Name}_{place.Label}";
         using var archive = RunArchive.Open(environment, name, place.OutputPath, progress);
-        var machine = environment.Harness.Under(MachineProbe.Read(), request.Framework);
-        await new QuietMoment(machine, progress, environment.Clock).AwaitAsync(place.WaitQuiet, cancellation);
+        var machine = await environment.Machine.ReadAsync(request.Framework, cancellation);
+        await new QuietMoment(environment.Machine, machine, progress, environment.Clock).AwaitAsync(place.WaitQuiet, cancellation);
         var loop = new LaunchLoop(recorder, archive, progress, environment, cancellation);
 
-        var plan = RunPlanner.Plan(request, machine);
+        var plan = RunPlanner.Plan(request, machine, environment.Machine.Fleet);
         var opening = recorder.Describe(new RunReport
         {
             ToolVersion = environment.ToolVersion,
@@ -64,7 +63,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
         var report = archive.Complete(Report(opening, request, collector.Reports()), collector.Recordings);
         if (request.Verify)
         {
-            report = await RemedyTrials.RunAsync(report, loop, archive.Folder);
+            report = await RemedyTrials.RunAsync(report, loop, archive.Folder, environment.Machine.Fleet);
             report = report with { Duration = environment.Clock.GetElapsedTime(_started) };
             archive.Keep(report);
         }
@@ -100,4 +99,13 @@ public sealed record RunEnvironment(HarnessFiles Harness, string CurrentFolder, 
 {
     /// <summary>Folders that have PDBs, besides those of the assemblies themselves.</summary>
     public ImmutableArray<string> SymbolFolders { get; init; } = [];
+
+    /// <summary>Where launches are made.</summary>
+    public ILaunchMachine Machine { get; init; } = new ThisMachine(Harness);
+
+    /// <summary>What that machine is called; null for this one.</summary>
+    public string? MachineName { get; init; }
+
+    /// <summary>Awaited after each round of launches: other runs may take their turns then.</summary>
+    public Func<CancellationToken, Task> BetweenRounds { get; init; } = _ => Task.CompletedTask;
 }

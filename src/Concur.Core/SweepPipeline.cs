@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Concur.Core.Accounting;
+using Concur.Core.Accounting.Clocks;
 using Concur.Core.Accounting.Trials;
 using Concur.Core.Measuring;
-using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Scaling;
@@ -25,12 +25,13 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
     public async Task<(SweepReport Report, string Folder)> BeginAsync(SweepGrid request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var machine = environment.Harness.Under(MachineProbe.Read(), request.Framework);
+        var machine = await environment.Machine.ReadAsync(request.Framework, cancellation);
         var opening = SweepReport.Empty(environment.ToolVersion, request, machine, environment.Clock.GetUtcNow()) with
         {
             AssemblyHash = AssemblyHash.Of(request.AssemblyPath),
+            Fleet = Spanned,
         };
-        using var journal = SweepJournal.Create(outputPath, environment.CurrentFolder, opening);
+        using var journal = SweepJournal.Create(outputPath, environment.CurrentFolder, opening, environment.MachineName);
         own.Remember(journal.Folder);
         return (await RunAsync(opening, journal, cancellation), journal.Folder);
     }
@@ -57,9 +58,10 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
             own.Remember(folder);
             var now = opening with
             {
-                Machine = environment.Harness.Under(MachineProbe.Read(), opening.Request.Framework),
+                Machine = await environment.Machine.ReadAsync(opening.Request.Framework, cancellation),
                 ToolVersion = environment.ToolVersion,
                 AssemblyHash = AssemblyHash.Of(opening.Request.AssemblyPath),
+                Fleet = Spanned,
                 Request = opening.Request with
                 {
                     StrategyCodes =
@@ -68,6 +70,10 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
                     ],
                 },
             };
+            if (opening.Fleet is not null && now.Fleet is null)
+                throw new ConcurException(
+                    FailureKind.BadInput,
+                    $"'{folder}' spans {MachineAxis.InMachines(opening.Fleet.Machines.Length)}; give them again with --on");
             if (opening.GetMismatch(now) is { } reason)
                 throw new ConcurException(
                     FailureKind.BadInput,
@@ -76,13 +82,14 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
         }
     }
 
+    private Fleet? Spanned => environment.Machine.Fleet is { IsEmpty: false } fleet ? fleet : null;
+
     private async Task<SweepReport> RunAsync(SweepReport opening, SweepJournal journal, CancellationToken cancellation)
     {
         progress.Report(new RunEvent.FolderCreated(journal.Folder));
         var made = SweepReader.Known(journal.Folder, opening, journal.Launches);
-        await new SweepLoop(LaunchRecorder.For(environment.Harness, opening.Request.Scheduler), journal, progress, cancellation).RunAsync(
-            opening,
-            made);
+        var recorder = await environment.Machine.RecorderAsync(opening.Request.Scheduler, cancellation);
+        await new SweepLoop(recorder, journal, progress, environment.BetweenRounds, cancellation).RunAsync(opening, made);
         var report = SweepReader.Report(opening, made);
         SweepFile.Save(report, journal.Folder);
         return report;
@@ -101,9 +108,10 @@ internal static class SweepPlans
     /// <returns>What is yet to be launched, as far as is known.</returns>
     public static ImmutableArray<SweepStep> Missing(SweepReport opening, IReadOnlyList<SweepLaunch> launches)
     {
-        var missing = Left(SweepPlanner.Plan(opening.Request, opening.Machine), launches);
+        var missing = Left(SweepPlanner.Plan(opening.Request, opening.Machine, opening.Fleet), launches);
         if (!missing.IsEmpty || !opening.Request.Refines) return missing;
-        return Left(SweepPlanner.Further(opening.Request, opening.Machine, BreakEvenSearch.Next(opening.Request, launches)), launches);
+        return Left(SweepPlanner.Further(
+            opening.Request, opening.Machine, BreakEvenSearch.Next(opening.Request, launches), opening.Fleet), launches);
     }
 
     /// <summary>Without what was made, and without points that failed.</summary>
@@ -122,8 +130,14 @@ internal static class SweepPlans
 /// <param name="recorder">Makes them.</param>
 /// <param name="journal">Keeps them.</param>
 /// <param name="progress">Receives an event for each launch.</param>
+/// <param name="betweenLaunches">Awaited after each launch: other sweeps may take their turns then.</param>
 /// <param name="cancellation">Ends the launch that is under way and leaves out the rest.</param>
-internal sealed class SweepLoop(LaunchRecorder recorder, SweepJournal journal, IProgress<RunEvent> progress, CancellationToken cancellation)
+internal sealed class SweepLoop(
+    ILaunchRecorder recorder,
+    SweepJournal journal,
+    IProgress<RunEvent> progress,
+    Func<CancellationToken, Task> betweenLaunches,
+    CancellationToken cancellation)
 {
     private readonly HashSet<SweepPoint> _givenUp = [];
 
@@ -148,7 +162,7 @@ internal sealed class SweepLoop(LaunchRecorder recorder, SweepJournal journal, I
     private async Task MakeAsync(SweepReport opening, SweepStep step, (int Number, int Count) place, List<SweepLaunch> made)
     {
         progress.Report(new RunEvent.LaunchStarting(place.Number, place.Count, step.Launch));
-        var record = await recorder.RecordAsync(step.Launch, opening.Request, journal.Traces, cancellation);
+        var record = LaunchAlignment.Of(await recorder.RecordAsync(step.Launch, opening.Request, journal.Traces, cancellation));
         progress.Report(new RunEvent.LaunchEnded(place.Number, place.Count, record));
         if (record.Ending == LaunchEnding.Cancelled) return;
         var units = made.Find(launch => launch.Point == step.Point && launch.Units is not null)?.Units;
@@ -157,5 +171,6 @@ internal sealed class SweepLoop(LaunchRecorder recorder, SweepJournal journal, I
         journal.Keep(launch);
         made.Add(launch);
         if (launch.Error is not null) _givenUp.Add(step.Point);
+        await betweenLaunches(cancellation);
     }
 }

@@ -26,6 +26,9 @@ internal sealed class IterationLoop(LaunchSpec spec)
     /// <summary>The machine's processors just after the last measured iteration; null before that.</summary>
     public ProcessorSnapshot? ProcessorsAtEnd { get; private set; }
 
+    /// <summary>The processes on other machines; empty where there are none.</summary>
+    public IReadOnlyList<RemoteProcess> Remote { get; private set; } = [];
+
     /// <summary>Runs all of them, until one fails.</summary>
     /// <returns>Null where none failed.</returns>
     /// <exception cref="Refusal">The launch cannot begin.</exception>
@@ -36,6 +39,7 @@ internal sealed class IterationLoop(LaunchSpec spec)
         WarmUpJit(strategy);
         strategy.Start();
         var failure = UserFailure.Of(() => Iterate(strategy));
+        Remote = strategy.Remote;
 
         // The first failure is the one that is told.
         return failure ?? UserFailure.Of(strategy.End);
@@ -49,6 +53,7 @@ internal sealed class IterationLoop(LaunchSpec spec)
         var pilotNs = IterationPlan.PilotNs([.. _iterations.Select(iteration => iteration.EndNs - iteration.StartNs)]);
         var warmupNs = MonotonicClock.NowNs() - startNs;
         GC.Collect();
+        strategy.BeginMeasuring();
         ProcessorsAtStart = ProcessorSnapshot.Take();
         var metering = plan.Metering(pilotNs, segments);
         for (var left = plan.Measured(pilotNs, segments, warmupNs); left > 0; left--)
@@ -59,6 +64,7 @@ internal sealed class IterationLoop(LaunchSpec spec)
         }
 
         ProcessorsAtEnd = ProcessorSnapshot.Take();
+        strategy.EndMeasuring();
         return null;
     }
 

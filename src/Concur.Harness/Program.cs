@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concur.Harness.Engines;
 using Concur.Harness.Platform;
 using Concur.Harness.Strategies;
 using Concur.Harness.Units;
@@ -23,6 +24,7 @@ internal static class Program
     private static int Run(string[] args) => args switch
     {
         [HarnessCommand.Worker, .. var transport] => WorkerLoop.Run(transport),
+        [HarnessCommand.Silo, var specPath] => SiloLoop.Run(specPath),
         [HarnessCommand.Launch, var specPath] => RunLaunch(specPath),
         [HarnessCommand.Describe or HarnessCommand.Choices or HarnessCommand.ChoicesOfAll, var path, var outputPath, .. var asked] =>
             Tell(outputPath, () => Describe(args[0], UserAssembly.Load(path), asked)),

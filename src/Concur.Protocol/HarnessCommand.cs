@@ -9,6 +9,9 @@ public static class HarnessCommand
     /// <summary><c>worker TRANSPORT...</c>: execute units that another process of the harness sends.</summary>
     public const string Worker = "worker";
 
+    /// <summary><c>silo SPEC-FILE</c>: join a launch that may be on another machine, and execute units that it sends.</summary>
+    public const string Silo = "silo";
+
     /// <summary>
     /// <c>describe PATH OUTPUT NAME SIZE INPUTS</c>: write to a file whether an assembly has that workload, with what it is given.
     /// </summary>

@@ -43,6 +43,9 @@ public sealed record LaunchResult
     /// <summary>All iterations that completed, warm-up first.</summary>
     public required IReadOnlyList<IterationRecord> Iterations { get; init; }
 
+    /// <summary>The worker processes on other machines; empty where there are none.</summary>
+    public IReadOnlyList<RemoteProcess> Remote { get; init; } = [];
+
     /// <summary>Writes the file form.</summary>
     public void Write(Stream stream)
     {
@@ -64,6 +67,8 @@ public sealed record LaunchResult
         Failure?.Write(writer);
         writer.Write(Iterations.Count);
         foreach (var iteration in Iterations) iteration.Write(writer);
+        writer.Write(Remote.Count);
+        foreach (var process in Remote) process.Write(writer);
     }
 
     /// <summary>Reads the file form.</summary>
@@ -89,10 +94,11 @@ public sealed record LaunchResult
             ProcessorsAtEnd = ReadProcessors(reader),
             Failure = reader.ReadBoolean() ? UnitFailure.Read(reader) : null,
             Iterations = IterationRecord.ReadList(reader, IterationRecord.Read),
+            Remote = IterationRecord.ReadList(reader, RemoteProcess.Read),
         };
     }
 
-    private static void WriteProcessors(BinaryWriter writer, IReadOnlyList<ProcessorTimes>? processors)
+    internal static void WriteProcessors(BinaryWriter writer, IReadOnlyList<ProcessorTimes>? processors)
     {
         writer.Write(processors is not null);
         if (processors is null) return;
@@ -100,7 +106,7 @@ public sealed record LaunchResult
         foreach (var processor in processors) processor.Write(writer);
     }
 
-    private static ProcessorTimes[]? ReadProcessors(BinaryReader reader) =>
+    internal static ProcessorTimes[]? ReadProcessors(BinaryReader reader) =>
         reader.ReadBoolean() ? IterationRecord.ReadList(reader, ProcessorTimes.Read) : null;
 
     private static bool? ReadNullableBoolean(BinaryReader reader)
@@ -128,6 +134,9 @@ public sealed record UnitFailure(int? Unit, string Type, string Message, string 
     /// <summary>The call outside of units that failed, such as a set-up; empty where it was none.</summary>
     public string Call { get; init; } = "";
 
+    /// <summary>The machine that was lost meanwhile; empty where none was. Then the fault is not the workload's.</summary>
+    public string LostMachine { get; init; } = "";
+
     /// <summary>Appends the failure to a stream.</summary>
     public void Write(BinaryWriter writer)
     {
@@ -137,6 +146,7 @@ public sealed record UnitFailure(int? Unit, string Type, string Message, string 
         writer.Write(Message);
         writer.Write(Frame);
         writer.Write(Call);
+        writer.Write(LostMachine);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -147,6 +157,7 @@ public sealed record UnitFailure(int? Unit, string Type, string Message, string 
         return new UnitFailure(unit == NoUnitOnWire ? null : unit, reader.ReadString(), reader.ReadString(), reader.ReadString())
         {
             Call = reader.ReadString(),
+            LostMachine = reader.ReadString(),
         };
     }
 }

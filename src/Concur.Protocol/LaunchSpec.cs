@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Concur.Protocol;
 
 /// <summary>
@@ -69,6 +71,26 @@ public sealed record LaunchSpec
     /// <summary>The prefix of the workers' diagnostic sockets; null in a timed launch.</summary>
     public string? WorkerPortPrefix { get; init; }
 
+    /// <summary>The assembly of the engine that the strategy needs; null where it needs none, or there is none.</summary>
+    public string? EnginePath { get; init; }
+
+    /// <summary>The silos that others start; empty where the harness starts them itself, as processes of this machine.</summary>
+    public IReadOnlyList<SiloPlace> Silos { get; init; } = [];
+
+    /// <summary>
+    /// The silo of each worker, by its place in <see cref="Silos"/>; empty where worker k is on silo k modulo their number.
+    /// </summary>
+    public IReadOnlyList<int> SiloOfWorker { get; init; } = [];
+
+    /// <summary>Where the harness listens for silos: an address and a port; null for a free port that only this machine reaches.</summary>
+    public string? DriverEndpoint { get; init; }
+
+    /// <summary>The folder with the launch's certificate; null where no connection leaves this machine.</summary>
+    public string? CertificateFolder { get; init; }
+
+    /// <summary>What tells the silos of this launch from all others; null where the harness starts them and makes it up.</summary>
+    public string? Cluster { get; init; }
+
     /// <summary>The lines of the file form.</summary>
     public IEnumerable<string> ToLines()
     {
@@ -92,6 +114,17 @@ public sealed record LaunchSpec
         foreach (var line in Inputs.ToLines()) yield return line;
         if (RuntimeConfigPath is not null) yield return SpecLine.Of("runtime-config", RuntimeConfigPath);
         if (WorkerPortPrefix is not null) yield return SpecLine.Of("worker-port-prefix", WorkerPortPrefix);
+        foreach (var line in EngineLines()) yield return line;
+    }
+
+    private IEnumerable<string> EngineLines()
+    {
+        if (EnginePath is not null) yield return SpecLine.Of("engine", EnginePath);
+        if (DriverEndpoint is not null) yield return SpecLine.Of("driver", DriverEndpoint);
+        if (CertificateFolder is not null) yield return SpecLine.Of("certificates", CertificateFolder);
+        if (Cluster is not null) yield return SpecLine.Of("cluster", Cluster);
+        if (SiloOfWorker.Count > 0) yield return SpecLine.Of("silo-of-worker", string.Join(' ', SiloOfWorker));
+        for (var i = 0; i < Silos.Count; i++) yield return SpecLine.Of(SiloField(i), Silos[i].ToText());
     }
 
     /// <summary>Reads the file form.</summary>
@@ -124,8 +157,26 @@ public sealed record LaunchSpec
             Inputs = UnitInputs.From(fields),
             RuntimeConfigPath = fields.TextOrNull("runtime-config"),
             WorkerPortPrefix = fields.TextOrNull("worker-port-prefix"),
+            EnginePath = fields.TextOrNull("engine"),
+            DriverEndpoint = fields.TextOrNull("driver"),
+            CertificateFolder = fields.TextOrNull("certificates"),
+            Cluster = fields.TextOrNull("cluster"),
+            Silos = SilosOf(fields),
+            SiloOfWorker = NumbersOf(fields.TextOrNull("silo-of-worker")),
         };
     }
+
+    private static SiloPlace[] SilosOf(SpecFields fields)
+    {
+        List<SiloPlace> silos = [];
+        while (fields.TextOrNull(SiloField(silos.Count)) is { } text) silos.Add(SiloPlace.FromText(text));
+        return silos.Count == 0 ? [] : [.. silos];
+    }
+
+    private static IReadOnlyList<int> NumbersOf(string? text) =>
+        text is null ? [] : [.. text.Split(' ').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+
+    private static string SiloField(int number) => FormattableString.Invariant($"silo.{number}");
 }
 
 /// <summary>What worker processes send back for a unit. Strategies that run in one process pass nothing on.</summary>
@@ -142,5 +193,5 @@ public enum ReturnKind
 public static class ProtocolVersion
 {
     /// <summary>Raised with every change of a field, a name or an order.</summary>
-    public const int Current = 8;
+    public const int Current = 11;
 }

@@ -4,7 +4,8 @@ namespace Concur.Protocol;
 
 /// <summary>
 /// The clock of every stamp, in ns. On Linux it is CLOCK_MONOTONIC, which is the same in every process of a machine and is also
-/// the clock of EventPipe and of perf events. Its resolution is that of <see cref="Stopwatch"/>: 1 ns on Linux, 100 ns on Windows.
+/// the clock of EventPipe and of perf events; on macOS it is CLOCK_UPTIME_RAW, of which the same holds. Its resolution is that of
+/// <see cref="Stopwatch"/>: 1 ns on Linux, 100 ns on Windows, 42 ns on Apple silicon.
 /// </summary>
 public static class MonotonicClock
 {

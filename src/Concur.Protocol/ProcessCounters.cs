@@ -5,7 +5,7 @@ namespace Concur.Protocol;
 
 /// <summary>
 /// What the operating system has counted for the harness and the worker processes that it waited for, since they began. On Linux
-/// it comes from RUSAGE_SELF and RUSAGE_CHILDREN.
+/// and macOS it comes from RUSAGE_SELF and RUSAGE_CHILDREN.
 /// </summary>
 /// <param name="UserNs">CPU time in user mode, ns.</param>
 /// <param name="KernelNs">CPU time in the kernel, ns.</param>
@@ -47,7 +47,8 @@ public readonly record struct ProcessCounters(long UserNs, long KernelNs, long V
 
 /// <summary>
 /// What the operating system has counted for one logical processor since the machine started, all processes together. On Linux it
-/// comes from /proc/stat, whose grain is 10 ms; on Windows from SystemProcessorPerformanceInformation, whose grain is up to 15.6 ms.
+/// comes from /proc/stat, whose grain is 10 ms; on Windows from SystemProcessorPerformanceInformation, whose grain is up to 15.6 ms; on
+/// macOS from host_processor_info, whose grain is 10 ms.
 /// </summary>
 /// <param name="Processor">The processor's number, from 0.</param>
 /// <param name="BusyNs">Time in any process or interrupt, ns.</param>
@@ -104,6 +105,28 @@ public readonly record struct ProcessorTimes(int Processor, long BusyNs, long Id
         return times.Length == 0 ? null : times;
     }
 
+    /// <summary>
+    /// Reads macOS' PROCESSOR_CPU_LOAD_INFO of each processor: user, system, idle and nice time in ticks of 10 ms
+    /// (osfmk/mach/processor_info.h and machine.h of xnu). The hypervisor's part is not in it.
+    /// </summary>
+    /// <returns>Null when there is none.</returns>
+    public static ProcessorTimes[]? OfMacOS(ReadOnlySpan<byte> processors)
+    {
+        const int size = 16;
+        var times = new ProcessorTimes[processors.Length / size];
+        for (var i = 0; i < times.Length; i++)
+        {
+            var at = processors[(i * size)..];
+            var (user, system, idle, nice) = (Ticks(at, 0), Ticks(at, 1), Ticks(at, 2), Ticks(at, 3));
+            times[i] = new ProcessorTimes(i, (user + system + nice) * NsPerTick, idle * NsPerTick, StealNs: null);
+        }
+
+        return times.Length == 0 ? null : times;
+    }
+
+    private static long Ticks(ReadOnlySpan<byte> processor, int state) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(processor[(state * sizeof(uint))..]);
+
     private static long Sum(string[] fields, params ReadOnlySpan<int> places)
     {
         var ticks = 0L;
@@ -131,7 +154,8 @@ public readonly record struct ProcessorTimes(int Processor, long BusyNs, long Id
 /// <summary>
 /// What the operating system has counted for one thread since it began. A figure that was not read, or that this system does not
 /// count, is -1: two of these are in every stamp, and null would make each twice as large. On Linux they come from
-/// CLOCK_THREAD_CPUTIME_ID, RUSAGE_THREAD and field 2 of /proc/thread-self/schedstat.
+/// CLOCK_THREAD_CPUTIME_ID, RUSAGE_THREAD and field 2 of /proc/thread-self/schedstat; on macOS from the first of these and
+/// THREAD_BASIC_INFO.
 /// </summary>
 /// <param name="CpuNs">Time on a CPU, ns.</param>
 /// <param name="KernelNs">The part of <paramref name="CpuNs"/> in the kernel, ns.</param>

@@ -10,13 +10,6 @@ public static class StrategyCatalogue
 
     private static readonly StrategyParameter[] None = [];
 
-    private static readonly StrategyParameter[] Transport =
-    [
-        StrategyParameter.OneOf(
-            TransportNames.Parameter, TransportNames.All,
-            "what carries units and results: pipe (the default), socket (Unix domain) or shared-memory (a mapped file for results)"),
-    ];
-
     /// <summary>Every strategy.</summary>
     public static IReadOnlyList<StrategyDescriptor> All { get; } =
     [
@@ -248,46 +241,19 @@ public static class StrategyCatalogue
             [
                 new(
                     "ticks", StrategyParameterKind.Count,
-                    "give up and take back the lock every N checkpoints, as Python 2 did; the default, with 100"),
+                    "give up and take back the lock every N checkpoints, as Python 2 did; the default, with 100")
+                {
+                    InsteadOf = "interval",
+                },
                 new(
                     "interval", StrategyParameterKind.Duration,
-                    "drop the lock at a checkpoint once another worker has waited this long, as CPython 3.2 and later do"),
+                    "drop the lock at a checkpoint once another worker has waited this long, as CPython 3.2 and later do")
+                {
+                    InsteadOf = "ticks",
+                },
             ],
         },
-        new()
-        {
-            Name = StrategyNames.Processes,
-            Summary = "a fresh process per worker and iteration",
-            Suits = "isolation; units far longer than a process start",
-            Costs = "process start, cold code, serialising",
-            LaneKind = LaneKind.Worker,
-            LaneLifetime = LaneLifetime.Iteration,
-            Assignment = UnitAssignment.Shared,
-            StartsAllUnits = false,
-            TakesWorkers = true,
-            MostWorkers = null,
-            IsPredictable = true,
-            IsSimulation = false,
-            DefaultUse = DefaultUse.PlainUnits,
-            Parameters = Transport,
-        },
-        new()
-        {
-            Name = StrategyNames.ProcessPool,
-            Summary = "a process per worker, started once and reused by every iteration",
-            Suits = "isolation of many or short units",
-            Costs = "serialising, and memory for every process",
-            LaneKind = LaneKind.Worker,
-            LaneLifetime = LaneLifetime.Launch,
-            Assignment = UnitAssignment.Shared,
-            StartsAllUnits = false,
-            TakesWorkers = true,
-            MostWorkers = null,
-            IsPredictable = true,
-            IsSimulation = false,
-            DefaultUse = DefaultUse.Never,
-            Parameters = Transport,
-        },
+        .. ProcessStrategies.All,
     ];
 
     /// <summary>The strategy of that name, or null.</summary>

@@ -51,8 +51,14 @@ public sealed record StrategyDescriptor
     /// <summary>For which work a run includes it when no strategies are named.</summary>
     public required DefaultUse DefaultUse { get; init; }
 
-    /// <summary>Its parameters; at most one of them may be given.</summary>
+    /// <summary>Its parameters. Any of them may be given together, but for those that say otherwise.</summary>
     public required IReadOnlyList<StrategyParameter> Parameters { get; init; }
+
+    /// <summary>
+    /// The engine that it needs, which comes in a package of its own; null for what the harness itself can do. Such a strategy runs only
+    /// where it is named.
+    /// </summary>
+    public string? Engine { get; init; }
 
     /// <summary>Whether threads of the thread pool serve its lanes.</summary>
     public bool UsesPool => LaneKind is LaneKind.PoolThread or LaneKind.Awaiting;
@@ -65,6 +71,9 @@ public sealed record StrategyDescriptor
 
     /// <summary>Whether each iteration starts worker processes of its own, which run code that is not yet optimised.</summary>
     public bool StartsFreshProcesses => UsesProcesses && LaneLifetime == LaneLifetime.Iteration;
+
+    /// <summary>Whether its worker processes may be on other machines.</summary>
+    public bool SpansMachines { get; init; }
 
     /// <summary>How many lanes it has when <paramref name="workers"/> are asked for.</summary>
     public int Lanes(int workers) => TakesWorkers ? workers : 1;
@@ -151,7 +160,7 @@ public enum DefaultUse
     AwaitingUnits,
 }
 
-/// <summary>A named parameter of a strategy, given as <c>strategy:name=value</c>.</summary>
+/// <summary>A named parameter of a strategy, given as <c>strategy:name=value</c>, or several as <c>strategy:a=1,b=2</c>.</summary>
 /// <param name="Name">The name before the equals sign.</param>
 /// <param name="Kind">What its value is.</param>
 /// <param name="Description">What it does, with its default.</param>
@@ -162,6 +171,9 @@ public sealed record StrategyParameter(string Name, StrategyParameterKind Kind, 
 
     /// <summary>Whether a count is the number of units that may be under way at once.</summary>
     public bool BoundsUnits { get; init; }
+
+    /// <summary>The parameter with which it cannot be given together; null where there is none.</summary>
+    public string? InsteadOf { get; init; }
 
     /// <summary>What a word changes of what is known of the strategy; a word that is left out changes nothing.</summary>
     public IReadOnlyDictionary<string, StrategyEffect> Effects { get; init; } = new Dictionary<string, StrategyEffect>(0);

@@ -47,6 +47,9 @@ public static class StrategyNames
 
     /// <summary>A process per worker, kept from iteration to iteration.</summary>
     public const string ProcessPool = "process-pool";
+
+    /// <summary>Microsoft Orleans: grains on silos, which may be on other machines.</summary>
+    public const string Orleans = "orleans";
 }
 
 /// <summary>How units get to actors: the values of <c>actors:hand=...</c>.</summary>
@@ -67,4 +70,23 @@ public static class ActorNames
         [Deal] = new(UnitAssignment.Ahead, StartsAllUnits: false),
         [Unit] = new(UnitAssignment.Queue, StartsAllUnits: true),
     };
+}
+
+/// <summary>The parameters of <c>orleans</c>, and their words.</summary>
+public static class OrleansNames
+{
+    /// <summary>How many silos the launch starts.</summary>
+    public const string Silos = "silos";
+
+    /// <summary>Which grain gets a unit.</summary>
+    public const string Hand = "hand";
+
+    /// <summary>The grain of the worker.</summary>
+    public const string Worker = "worker";
+
+    /// <summary>A fresh grain for each unit, on the worker's silo.</summary>
+    public const string Unit = "unit";
+
+    /// <summary>The number of silos where none is given.</summary>
+    public const int DefaultSilos = 2;
 }

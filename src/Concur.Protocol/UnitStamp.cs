@@ -1,6 +1,6 @@
 namespace Concur.Protocol;
 
-/// <summary>One unit's execution. All times are ns of <see cref="MonotonicClock"/>, the same in every process of a machine.</summary>
+/// <summary>One unit's execution. All times are ns of <see cref="MonotonicClock"/>, which every process of a machine shares.</summary>
 public record struct UnitStamp
 {
     /// <summary>The unit's index.</summary>
@@ -35,6 +35,9 @@ public record struct UnitStamp
 
     /// <summary>When the unit was sent to a worker process; 0 where none was.</summary>
     public long SentNs { get; set; }
+
+    /// <summary>When the worker process had read the request for the unit; 0 where none was used.</summary>
+    public long TakenNs { get; set; }
 
     /// <summary>When the worker had serialised its result; 0 where no worker process was used.</summary>
     public long SerialisedNs { get; set; }
@@ -75,6 +78,7 @@ public record struct UnitStamp
         writer.Write(GilWaitNs);
         writer.Write(GilWaitCpuNs);
         writer.Write(SentNs);
+        writer.Write(TakenNs);
         writer.Write(SerialisedNs);
         writer.Write(ArrivedNs);
         writer.Write(ReceivedNs);
@@ -101,6 +105,7 @@ public record struct UnitStamp
             GilWaitNs = reader.ReadInt64(),
             GilWaitCpuNs = reader.ReadInt64(),
             SentNs = reader.ReadInt64(),
+            TakenNs = reader.ReadInt64(),
             SerialisedNs = reader.ReadInt64(),
             ArrivedNs = reader.ReadInt64(),
             ReceivedNs = reader.ReadInt64(),

@@ -52,6 +52,37 @@ public static class ComparisonHeading
             : $"The machine was busy: {string.Join("; ", disturbed)}. Differences that this may explain are not claimed.";
     }
 
+    /// <summary>The categories that are not compared because one of the runs can't tell them; null where there is none.</summary>
+    public static string? LeftOut(ComparisonReport comparison, RunComparison pair)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(pair);
+        var rows = pair.Rows.Where(row => row is { IsComparable: true, Baseline.Account: not null, Candidate.Account: not null }).ToList();
+        List<string> said =
+        [
+            .. Untold(comparison.Baseline.Name, rows, row => row.OnlyCandidateTells),
+            .. Untold(pair.Candidate.Name, rows, row => row.OnlyBaselineTells),
+        ];
+        return said.Count == 0 ? null : string.Join(" ", said);
+    }
+
+    /// <summary>
+    /// Where the run queue is not told, off-cpu stands for what it hides. What only some strategies lack is said of them.
+    /// </summary>
+    private static IEnumerable<string> Untold(
+        string run, List<ComparedTrial> rows, Func<ComparedTrial, IReadOnlyCollection<string>> untold)
+    {
+        var lacking = rows.SelectMany(untold).Distinct()
+            .Select(name => (Name: name, Of: rows.Where(row => untold(row).Contains(name)).Select(row => row.Label).ToList())).ToList();
+        if (lacking.Count == 0) yield break;
+        var names = lacking.Select(one => one.Of.Count == rows.Count ? one.Name : $"{one.Name} (of {Figures.Listed(one.Of)})").ToList();
+        var instead = names.Contains(CategoryNames.Of(Category.RunQueue)) && names.Contains(CategoryNames.Of(Category.IoSleep))
+            ? $"; its {CategoryNames.Of(Category.OffCpu)} stands for them"
+            : "";
+        var (listed, are) = (Figures.Listed(names), names.Count == 1 ? "is" : "are");
+        yield return $"{run} does not tell {listed}, which {are} therefore not compared{instead}.";
+    }
+
     /// <summary>The values of parameters in which the runs differ; null where they do not.</summary>
     private static string? OtherParameters(RunComparison comparison) =>
         comparison.Differences.FirstOrDefault(difference => difference.Name == FingerprintDifference.Parameters) is { } other

@@ -16,7 +16,25 @@ public static class ComparisonTables
     {
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(pair);
-        return pair.Differences.IsEmpty ? null : Differences(comparison.Baseline.Name, pair.Candidate.Name, pair.Differences);
+        var differences = pair.Differences.Where(difference => difference.Kind != DifferenceKind.Figures).ToList();
+        return differences.Count == 0 ? null : Differences(comparison.Baseline.Name, pair.Candidate.Name, differences);
+    }
+
+    /// <summary>
+    /// How well the systems of two runs let each figure be known, those figures included that both know alike; null where nothing
+    /// differs.
+    /// </summary>
+    public static TextTable? Capabilities(ComparisonReport comparison, RunComparison pair)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        ArgumentNullException.ThrowIfNull(pair);
+        return pair.Differences.Any(difference => difference.Kind == DifferenceKind.Figures)
+            && comparison.Baseline.Run.Capabilities is { } baseline && pair.Candidate.Run.Capabilities is { } candidate
+                ? new TextTable(
+                    "How well each figure is known",
+                    ["", comparison.Baseline.Name, pair.Candidate.Name],
+                    [.. baseline.InWords().Zip(candidate.InWords(), (one, other) => (string[])[one.Name, one.Words, other.Words])])
+                : null;
     }
 
     /// <summary>What differs around two runs or sweeps, a row for each difference.</summary>
@@ -215,8 +233,10 @@ public static class ComparisonMarkdown
         if (ComparisonHeading.Disturbance(comparison, pair) is { } disturbance) output.Write($"\n{Markdown.Escape(disturbance)}\n");
         output.Write($"\n{Markdown.Escape(ComparisonHeading.Environment(pair))}\n");
         if (ComparisonTables.Differences(comparison, pair) is { } differences) Markdown.Write(differences, output);
+        if (ComparisonTables.Capabilities(comparison, pair) is { } capabilities) Markdown.Write(capabilities, output);
         Markdown.Write(ComparisonTables.Times(comparison, pair), output);
         if (ComparisonTables.Shifts(pair) is { } shifts) Markdown.Write(shifts, output);
+        if (ComparisonHeading.LeftOut(comparison, pair) is { } leftOut) output.Write($"\n{Markdown.Escape(leftOut)}\n");
         output.Write("\n");
         foreach (var finding in pair.FindingsNew)
             output.Write(

@@ -22,6 +22,7 @@ public static class MarkdownReport
         foreach (var table in TimesTable.Of(run)) Markdown.Write(table, output);
         output.Write("\n");
         WriteAccounts(run, output);
+        foreach (var machines in MachineTables.Of(run.Trials)) Markdown.Write(machines, output);
         WriteSentences(run, output);
         WriteWaitSites(run, output);
         WriteProcesses(run, output);
@@ -34,6 +35,7 @@ public static class MarkdownReport
         var sentences = run.Trials.Where(trial => run.Request is not CommandsRequest || trial.Error is not null).Select(StrategySentence.Of)
             .Concat(run.Trials.Select(RuntimeSentence.Of).OfType<string>())
             .Concat(run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>())
+            .Concat(run.Trials.SelectMany(MachineTables.Lines))
             .Concat(run.Trials.SelectMany(CallTables.Lines));
         foreach (var sentence in sentences) output.Write($"- {Markdown.Escape(PlacedText.Of(sentence, run))}\n");
     }
@@ -84,6 +86,8 @@ public static class MarkdownReport
             accounts.Select(trial => AccountCells(trial, shown)),
             output);
         output.Write("\n");
+        var untold = CategoryNames.All.Where(category => accounts.TrueForAll(trial => trial.Account![category] is null)).ToList();
+        if (untold.Count > 0) output.Write($"Unavailable: {string.Join(", ", untold.Select(CategoryNames.Of))}\n\n");
     }
 
     private static IReadOnlyList<string> AccountCells(TrialReport trial, IEnumerable<Category> shown)

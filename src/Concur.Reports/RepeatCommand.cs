@@ -33,13 +33,24 @@ public static class RepeatCommand
     private static IEnumerable<string> Sweep(SweepGrid request) =>
     [
         "sweep", .. Workload(request), "-s", string.Join(',', Strategies(request)),
-        "-w", string.Join(',', request.Workers), "-n", string.Join(',', request.Sizes),
+        .. Over(request), "-n", string.Join(',', request.Sizes),
         "-u", Number(request.Units), "--launches", Number(request.Launches),
-        .. request.Projections.IsEmpty ? [] : (string[])["--project", string.Join(',', request.Projections)],
         .. request.Refines ? [] : (string[])["--no-refine"],
         .. Choice("--profile", request.Profile, ProfileKind.Light),
         .. Common(request),
     ];
+
+    /// <summary>Numbers of machines and the workers of each, or numbers of workers; then those that are predicted.</summary>
+    private static IEnumerable<string> Over(SweepGrid request)
+    {
+        var each = request.Machines?.WorkersEach;
+        string Numbers(IEnumerable<int> workers) => string.Join(',', workers.Select(count => count / (each ?? 1)));
+        return
+        [
+            .. each is { } own ? (string[])["--machines", Numbers(request.Workers), "-w", Number(own)] : ["-w", Numbers(request.Workers)],
+            .. request.Projections.IsEmpty ? [] : (string[])["--project", Numbers(request.Projections)],
+        ];
+    }
 
     private static IEnumerable<string> Run(WorkloadRequest request) =>
     [
@@ -133,6 +144,7 @@ public static class RepeatCommand
         .. request.LongestWarmup == WorkloadSettings.UsualWarmup ? [] : (string[])["--warmup", Time(request.LongestWarmup)],
         .. request.Iterations is { } iterations ? (string[])["--iterations", Number(iterations)] : [],
         .. Choice("--return", request.Return, ReturnKind.Value),
+        .. request.On.IsEmpty ? [] : (string[])["--on", string.Join(',', request.On.Select(SecretText.Redacted))],
         .. Choice("--scheduler", request.Scheduler, SchedulerKind.Auto),
         .. request.SampleInterval is { } interval ? (string[])["--sample-interval", Time(interval)] : [],
         .. Timeout(request),

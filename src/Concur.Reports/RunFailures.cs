@@ -13,6 +13,9 @@ public static class RunFailures
         var failed = run.Trials.Where(trial => trial.Error is not null && !IsCutShort(trial))
             .GroupBy(trial => (trial.Status, trial.Error))
             .Select(trials => $"{Labels(trials)}: {StrategySentence.Word(trials.Key.Status)}: {trials.Key.Error}");
+        var lost = run.Trials.Where(trial => trial.Error is null).SelectMany(trial => trial.Lost.Select(why => (trial.Label, Why: why)))
+            .Select(launch => $"{launch.Label}: a launch was lost, and the others count: {launch.Why}");
+        failed = failed.Concat(lost);
         var wrong = run.Trials.Where(trial => trial is { Error: null, ResultsAgree: false }).ToList();
         return wrong.Count == 0
             ? cutShort.Concat(failed)

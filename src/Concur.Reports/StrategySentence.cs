@@ -76,6 +76,8 @@ public static class StrategySentence
     /// <summary>The parts of passing units and results between processes: each has another remedy.</summary>
     private static string Parts(string name, TrialReport trial)
     {
+        if (name == "network" && trial.Network is { } network)
+            return $" ({Figures.Duration(Ns.ToMs(network.UnitNs))} a unit; {Figures.Bytes(network.Bytes)} back)";
         if (name != "ipc" || trial is not { Ipc: { } ipc, Account.LaneNs: > 0 and var laneNs }) return "";
         string Share(long ns) => Figures.Percent(ns / (double)laneNs);
         var parts = $"serialise {Share(ipc.SerialiseNs)}, transfer {Share(ipc.TransferNs)}, deserialise {Share(ipc.DeserialiseNs)}";
@@ -103,7 +105,10 @@ public static class ProcessSentence
         var life = FormattableString.Invariant($"process {process.ProcessId} of {process.ParentId}, {time}");
         var usage = FormattableString.Invariant(
             $"{Threads(process.Threads)}, user {Figures.Seconds(process.UserMs)} s, sys {Figures.Seconds(process.SysMs)} s");
-        var account = process.Account is { } known ? "; " + Shares(known) : process.Dotnet ? "" : "; no .NET in it";
+        var account = process.Account is { } known ? "; " + Shares(known)
+            : process.NativeAot ? "; no account: it was compiled ahead of time (NativeAOT) without events, which EventSourceSupport adds"
+            : process.Dotnet ? ""
+            : "; no .NET in it";
         return $"{life}, {usage}: {process.Command}{account}{NotSeen(process.PolledCpu)}";
     }
 

@@ -54,7 +54,7 @@ public static class SweepPlots
                     new PlotSeries(
                         strategy,
                         PlotKind.Fitted,
-                        Law(law, points.FindAll(point => law.PastCores || point.Point.Workers <= sweep.Machine.UsableCores))));
+                        Law(law, points.FindAll(point => law.PastCores || point.Point.Workers <= sweep.CoresFor(point.Point.Workers)))));
             var predicted = sweep.Projections.Where(one =>
                 one.Strategy == strategy && one.Size == size && one is { Speedup: > 0, IsRefuted: false })
                 .Select(one => new PlotPoint(one.Cores, one.Speedup!.Value))
@@ -62,12 +62,12 @@ public static class SweepPlots
             if (predicted.Count > 0) series.Add(new PlotSeries(strategy, PlotKind.Predicted, predicted));
         }
 
-        var most = sweep.Machine.UsableCores;
+        var most = sweep.CoresFor(sweep.Request.Workers[^1]);
         series.Add(
             new PlotSeries(
                 "ideal",
                 PlotKind.Ideal,
-                [.. sweep.Request.Workers.Select(workers => new PlotPoint(workers, Math.Min(workers, most)))]));
+                [.. sweep.Request.Workers.Select(workers => new PlotPoint(workers, Math.Min(workers, sweep.CoresFor(workers))))]));
         return new SweepPlot(
             ScalingName(size),
             FormattableString.Invariant(
@@ -108,7 +108,7 @@ public static class SweepPlots
         return new SweepPlot(
             SizesName(workers),
             FormattableString.Invariant(
-                $"{sweep.Request.Workload}, {SweepPoint.InWorkers(workers)}: an iteration's time over the size of a unit"),
+                $"{sweep.Request.Workload}, {sweep.Request.InWorkers(workers)}: an iteration's time over the size of a unit"),
             "size of a unit",
             "ms",
             10,

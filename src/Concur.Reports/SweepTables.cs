@@ -39,7 +39,7 @@ public static class SweepTables
 
     /// <summary>A row per strategy, a column per size, each the median and the speed-up.</summary>
     private static TextTable BySize(SweepReport sweep, int workers) => new(
-        $"{SweepPoint.InWorkers(workers)}, sizes of a unit: median, and sequential's over it",
+        $"{sweep.Request.InWorkers(workers)}, sizes of a unit: median, and sequential's over it",
         ["strategy", .. sweep.Request.Sizes.Select(size => Figures.Whole(size))],
         [
             .. sweep.Request.Strategies.Select(strategy => (string[])[
@@ -50,7 +50,7 @@ public static class SweepTables
     /// <summary>A row per strategy, a column per number of workers, each the median and the speed-up.</summary>
     private static TextTable ByWorkers(SweepReport sweep, long size) => new(
         $"Units of size {Figures.Whole(size)}: median, and sequential's over it",
-        ["strategy", .. sweep.Request.Workers.Select(SweepPoint.InWorkers)],
+        ["strategy", .. sweep.Request.Workers.Select(sweep.Request.InWorkers)],
         [
             .. sweep.Request.Strategies.Select(strategy => (string[])[
                 strategy, .. sweep.Request.Workers.Select(workers => Cell(sweep, strategy, workers, size)),
@@ -145,20 +145,25 @@ public static class SweepTables
 
     /// <summary>Predictions that did not fail their own check.</summary>
     private static TextTable Projections(SweepReport sweep) => new(
-        "PREDICTED by a simulation calibrated with the account, one worker per core",
-        ["strategy", "size", "cores", "time", "at best", "speed-up", "off by"],
+        $"PREDICTED by a simulation calibrated with the account, {(sweep.Request.Machines is { } each
+            ? $"{SweepPoint.InWorkers(each.WorkersEach)} on each machine"
+            : "one worker per core")}",
+        ["strategy", "size", sweep.Request.Machines is null ? "cores" : "machines", "time", "at best", "speed-up", "off by"],
         [.. sweep.Projections.Where(one => !one.IsRefuted).Select(one => (string[])
         [
             one.Strategy,
             Figures.Whole(one.Size),
-            Figures.Number(one.Cores, "0"),
+            Figures.Number(sweep.Request.Machines?.MachinesOf(one.Cores) ?? one.Cores, "0"),
             Figures.Duration(one.TimeMs),
             Figures.Duration(one.BestMs),
             Figures.Factor(one.Speedup),
             Figures.Percent(one.LeftOutError),
         ])])
     {
-        Footnote = $"at best: if cores slow each other down no more than was measured; off by: {LeftOut(sweep)}. "
+        Footnote = (sweep.Request.Machines is null
+                ? "at best: if cores slow each other down no more than was measured; "
+                : "every machine is taken to be like those that were measured, and its link to be its own; ")
+            + $"off by: {LeftOut(sweep)}. "
             + $"{sweep.Request.Units} units keep no more workers busy than that; other caches, clocks and memory are not simulated",
     };
 
@@ -230,8 +235,8 @@ public static class SweepTables
     private static string LeftOut(SweepReport sweep)
     {
         var most = sweep.Request.Workers[^1];
-        var untested = most > sweep.Machine.UsableCores ? "; these have no core each, so that more cores are not tested" : "";
-        return $"the error for {SweepPoint.InWorkers(most)} when they are left out of the calibration{untested}";
+        var untested = most > sweep.CoresFor(most) ? "; these have no core each, so that more cores are not tested" : "";
+        return $"the error for {sweep.Request.InWorkers(most)} when they are left out of the calibration{untested}";
     }
 }
 

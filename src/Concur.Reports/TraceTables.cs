@@ -131,7 +131,12 @@ public static class TraceTables
         _ => $" of {Figures.Duration(live.RequestedMs)} (the process ended)",
     };
 
-    private static string Source(LiveRecording live) => live.Scheduler == SchedulerKind.Perf ? "perf" : "proc";
+    private static string Source(LiveRecording live) => live.Scheduler switch
+    {
+        SchedulerKind.Perf => "perf",
+        SchedulerKind.Etw => "etw",
+        _ => "proc",
+    };
 
     private static string PauseShare(TraceReport trace) => trace.GcPauses is { } pauses && trace.DurationMs > 0
         ? $", {Figures.Percent(pauses.TotalMs / trace.DurationMs)} of the time"

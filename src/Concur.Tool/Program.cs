@@ -71,6 +71,7 @@ internal static class Program
         return new ToolEnvironment
         {
             OpenIn = () => System.Console.In,
+            OpenInBytes = System.Console.OpenStandardInput,
             Out = output,
             OutBytes = output.BaseStream,
             Error = error,
@@ -78,6 +79,7 @@ internal static class Program
             CurrentFolder = folder,
             CacheFolder = cache.Folder,
             CacheIsTemporary = cache.IsTemporary,
+            SettingsFolder = UserFolders.Settings is { Length: > 0 } settings ? Path.Combine(settings, CacheHome.Name) : "",
             SymbolFolders = SymbolFolders.OfVariables(
                 Environment.GetEnvironmentVariable(SymbolFolders.Variable),
                 Environment.GetEnvironmentVariable(SymbolFolders.DebuggersVariable)),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Model;
 using Concur.Tool.Commands;
@@ -17,18 +18,33 @@ internal static class ToolApplication
         Examples:
           dotnet concur run My.csproj        run your own code
           dotnet concur run                  run a built-in workload
-          dotnet concur doctor               check what this machine can measure
           dotnet concur view                 show the latest reports in a browser
         """;
 
     /// <summary>Runs a command to its end. Every failure is one line on standard error.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "The last resort: whatever arrives here is a bug, and is reported as one.")]
-    public static async Task<int> RunAsync(string[] args, ToolEnvironment environment, CancellationToken cancellation)
+    public static Task<int> RunAsync(string[] args, ToolEnvironment environment, CancellationToken cancellation)
+    {
+        Task<int> running;
+        try
+        {
+            running = InvokeAsync(args, environment, cancellation);
+        }
+        catch (Exception e)
+        {
+            running = Task.FromException<int>(e);
+        }
+
+        return running.IsCompletedSuccessfully ? running : EndAsync(running, environment, cancellation);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "As above.")]
+    private static async Task<int> EndAsync(Task<int> running, ToolEnvironment environment, CancellationToken cancellation)
     {
         try
         {
-            return await InvokeAsync(args, environment, cancellation);
+            return await running;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -65,7 +81,8 @@ internal static class ToolApplication
         Hidden = false,
     };
 
-    private static async Task<int> InvokeAsync(string[] args, ToolEnvironment environment, CancellationToken cancellation)
+    /// <summary>A command that is over at once, such as help, is not awaited: the code for that would be compiled at each start.</summary>
+    private static Task<int> InvokeAsync(string[] args, ToolEnvironment environment, CancellationToken cancellation)
     {
         if (LineCompletion.IsAsked(args))
         {
@@ -73,7 +90,7 @@ internal static class ToolApplication
             new Suggestions(environment).AddTo(root);
             LineCompletion.Answer(args, root, environment.Out);
             Flush(environment);
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         }
 
         var parsed = Root(environment).Parse(args);
@@ -87,6 +104,15 @@ internal static class ToolApplication
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
+        if (parsed.Action is not SynchronousCommandLineAction) return InvokeAsync(parsed, configuration, environment, cancellation);
+        var code = parsed.Invoke(configuration);
+        Flush(environment);
+        return Task.FromResult(code);
+    }
+
+    private static async Task<int> InvokeAsync(
+        ParseResult parsed, InvocationConfiguration configuration, ToolEnvironment environment, CancellationToken cancellation)
+    {
         var code = await parsed.InvokeAsync(configuration, cancellation);
         Flush(environment);
         return code;

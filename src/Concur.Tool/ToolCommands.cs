@@ -22,14 +22,17 @@ internal static class ToolCommands
         ViewCommand.Create,
         CompareCommand.Create,
         BaselineCommand.Create,
+        MachinesCommand.Create,
         TrendCommand.Create,
         ExportCommand.Create,
         PackCommand.Create,
         PruneCommand.Create,
         SchemaCommand.Create,
         DoctorCommand.Create,
+        EnginesCommand.Create,
         CompletionCommand.Create,
         HelpCommand.Create,
+        AgentCommand.Create,
     ];
 
     /// <summary>Makes them.</summary>

@@ -21,13 +21,16 @@ public static class RecordingReader
         var schedules = files.SchedulePath is null
             ? ScheduledProcesses.Schedules(processes)
             : Schedules(files, unreadable, cancellation);
-        return new Recording(files.Name, processes)
+        var here = new Recording(files.Name, processes)
         {
             Schedules = schedules,
             Times = files.Times,
             SymbolFolders = files.SymbolFolders,
             Unreadable = unreadable.ToImmutable(),
         };
+        return files.Machines.IsEmpty
+            ? here
+            : OtherMachines.Join(here, [.. files.Machines.Select(machine => (machine, Read(machine.Files, cancellation)))]);
     }
 
     private static PerfLog? SwitchStacksBeside(

@@ -17,7 +17,7 @@ public sealed class ItemTests(ItemTests.Code code) : IClassFixture<ItemTests.Cod
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         var run = new RunOutput(ending.Out);
-        Assert.Equal(StrategyCatalogue.All.Count, run.Trials.Count);
+        Assert.Equal(StrategyCatalogue.All.Count(strategy => strategy.Engine is null), run.Trials.Count);
         run.AssertResultsAgree();
         var request = run.Json.GetProperty("request");
         Assert.Equal(5, request.GetProperty("units").GetInt32());

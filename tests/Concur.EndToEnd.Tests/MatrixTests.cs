@@ -28,7 +28,8 @@ public class MatrixTests
 
         var run = await Run(tool, name, "all");
 
-        Assert.Equal(StrategyCatalogue.All.Select(strategy => strategy.Name), run.Trials.Select(trial => trial.Strategy));
+        var all = StrategyCatalogue.All.Where(strategy => strategy.Engine is null);
+        Assert.Equal(all.Select(strategy => strategy.Name), run.Trials.Select(trial => trial.Strategy));
         string[] noMemoryIsShared = workload.SharesMemory ? ["processes", "process-pool"] : [];
         var refused = run.Trials.Where(trial => noMemoryIsShared.Contains(trial.Strategy)).ToList();
         Assert.All(refused, trial => Assert.Equal("skipped", trial.Text("status")));

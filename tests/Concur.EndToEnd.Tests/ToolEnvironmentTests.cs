@@ -109,7 +109,7 @@ public sealed class ToolEnvironmentTests : IDisposable
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         Assert.Contains("polled times", ending.Error, StringComparison.Ordinal);
-        Assert.Matches($@"times come from /proc: perf events .* \(threads x processors\) .* and {limit} are allowed", ending.Error);
+        Assert.Matches($@"times of threads are polled: perf events .* \(threads x processors\) .* and {limit} are allowed", ending.Error);
     }
 
     /// <summary>The time of day is set forward meanwhile: a run's duration is not what that says, and its file can be read.</summary>

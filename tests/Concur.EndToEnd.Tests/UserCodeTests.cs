@@ -14,7 +14,7 @@ public class UserCodeTests(UserCodeTests.Library library) : IClassFixture<UserCo
         Assert.True(library.Ending.ExitCode == 0, library.Ending.Error);
         Assert.Contains("building lib/lib.csproj", library.Ending.Error, StringComparison.Ordinal);
         var run = new RunOutput(library.Ending.Out);
-        Assert.Equal(StrategyCatalogue.All.Count, run.Trials.Count);
+        Assert.Equal(StrategyCatalogue.All.Count(strategy => strategy.Engine is null), run.Trials.Count);
         run.AssertResultsAgree();
     }
 

@@ -8,6 +8,7 @@ using Concur.Core.Storage;
 using Concur.Reports.Page;
 using Concur.Traces.Exports;
 using Concur.Traces.Profiles;
+using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
 using Concur.Traces.Timelines;
 
@@ -149,6 +150,41 @@ internal sealed class Samples : IDisposable
                 new TimelineThread(11, "lane 2", [.. Turns(10)], [new StackSpan(0, 0, 50, 5)]),
             ]),
         ]);
+
+    /// <summary>The same on this machine and on two others, whose clocks are known to 4 ms and to 10 µs.</summary>
+    public static Timeline OnMachines()
+    {
+        var here = Small();
+        TimelineProcess On(string name, long errorNs, int number) => here.Processes[0] with
+        {
+            ProcessId = MachineIds.Of(number, 10),
+            Machine = new OtherMachine(name, errorNs),
+            Threads = [.. here.Processes[0].Threads.Select(thread => thread with { ThreadId = MachineIds.Of(number, thread.ThreadId) })],
+        };
+        return here with { Processes = [here.Processes[0], On("m1", 4_000_000, 1), On("m2", 10_000, 2)] };
+    }
+
+    /// <summary>The golden run, of which two other machines ran the workers of the second trial; the second of them was lost.</summary>
+    public static RunReport WithMachines(RunReport run)
+    {
+        MachineReport Machine(string name) => new()
+        {
+            Name = name,
+            Facts = run.Machine,
+            Clock = new ClockOffset(1_000_000_000_000, 999_996_000_000, 1_000_004_000_000),
+            Account = run.Trials[1].Account,
+            Cores = run.Trials[1].Cores,
+            Units = 4,
+            ComputePerUnitMs = 12.5,
+            CpuMs = 55,
+        };
+        var lost = Machine("m2") with { Facts = null, Clock = null, Account = null, Cores = null, Units = null, CpuMs = null };
+        var trial = run.Trials[1] with
+        {
+            Machines = [Machine("m1"), lost with { ComputePerUnitMs = null, Lost = "no answer for 2.1 s, in unit 7" }],
+        };
+        return run with { Trials = run.Trials.SetItem(1, trial) };
+    }
 
     /// <summary>Many intervals in order on many threads.</summary>
     public static Timeline Large(int threads, int intervals)

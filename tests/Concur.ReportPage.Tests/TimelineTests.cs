@@ -56,6 +56,22 @@ public sealed class TimelineTests(Browser browser) : IDisposable
     }
 
     [Fact]
+    public async Task MachinesHaveATableAndTheTimelineSaysHowWellTheirClocksAreKnown()
+    {
+        var run = Samples.WithMachines(_samples.Run(Samples.Json()));
+        await using var open = await browser.OpenAsync(_samples.Page(run, Samples.OnMachines()));
+
+        var machines = await open.Page.Locator("#machines").InnerTextAsync();
+        Assert.Contains("m1", machines, StringComparison.Ordinal);
+        Assert.Contains("±4.00 ms", machines, StringComparison.Ordinal);
+        Assert.Contains("m2: no answer for 2.1 s, in unit 7", machines, StringComparison.Ordinal);
+        var timeline = await open.Page.Locator("#timeline").InnerTextAsync();
+        Assert.Contains("±4.00 ms on m1", timeline, StringComparison.Ordinal);
+        Assert.Contains("±10 µs on m2", timeline, StringComparison.Ordinal);
+        open.AssertQuiet();
+    }
+
+    [Fact]
     public async Task KeysGoFromIntervalToInterval()
     {
         await using var open = await browser.OpenAsync(_samples.Page(_samples.Run(Samples.Json()), Samples.Small()));

@@ -22,16 +22,18 @@ public class StrategySentenceTests
             new GapPart("lock", 0.001))));
 
     [Theory]
-    [InlineData(600, ", in no account", "57.1 % of the CPU time used by threads that ended between two readings")]
-    [InlineData(10, ": a", "no .NET in it")]
-    public void AProcessSaysWhatItsAccountLacks(double notSeenMs, string ends, string says)
+    [InlineData(600, false, ", in no account", "57.1 % of the CPU time used by threads that ended between two readings")]
+    [InlineData(10, false, ": a", "no .NET in it")]
+    [InlineData(10, true, ": a", "no account: it was compiled ahead of time (NativeAOT) without events")]
+    public void AProcessSaysWhatItsAccountLacks(double notSeenMs, bool isCompiledAhead, string ends, string says)
     {
         var process = new ProcessReport
         {
             ProcessId = 7,
             ParentId = 6,
             Command = "a",
-            Dotnet = false,
+            Dotnet = isCompiledAhead,
+            NativeAot = isCompiledAhead,
             StartMs = 0,
             WallMs = 2000,
             UserMs = 1000,

@@ -88,7 +88,8 @@ public class RepeatCommandTests
             var command = new Command("sweep");
             options.AddTo(command);
             var parsed = new RootCommand { command }.Parse(words);
-            return (await options.ParseAsync(parsed, Workloads(), 2, TestContext.Current.CancellationToken)).Requests.Single();
+            var here = new SweptMachines(2, [], null);
+            return (await options.ParseAsync(parsed, Workloads(), here, TestContext.Current.CancellationToken)).Requests.Single();
         }
 
         const string Line = "sweep primes -s threads,processes -w 1..8*2 -n 100..10000 -u 16 --launches 3 "

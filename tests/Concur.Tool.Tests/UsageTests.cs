@@ -73,8 +73,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("attach -p 1 --duration 5", "--duration '5' is not a duration such as 500ms, 20s or 2m")]
     [InlineData("attach -p 1 --duration 0s", "--duration 0s is out of range: from 100ms to 24h")]
     [InlineData("attach -p 1 --profile none", "--profile 'none' is not one of light, full")]
-    [InlineData("attach -p 1 --scheduler pref", "--scheduler 'pref' is not one of auto, perf, proc; did you mean 'perf'?")]
+    [InlineData("attach -p 1 --scheduler pref", "--scheduler 'pref' is not one of auto, perf, etw, proc; did you mean 'perf'?")]
     [InlineData("attach -p 1 --scheduler proc --sample-interval 20ms", "--sample-interval needs perf events")]
+    [InlineData("attach -p 1 --scheduler etw --sample-interval 20ms", "--sample-interval needs perf events")]
     [InlineData(
         "attach -p 1 --profile light --sample-interval 20ms",
         "--sample-interval needs stack samples, and --profile light takes none")]
@@ -95,7 +96,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("export run.json -s threads", "there is no run '")]
     [InlineData(
         "schema swep",
-        "DOCUMENT 'swep' is not one of run, sweep, comparison, sweep-comparison, trace, settings, categories; did you mean 'sweep'?")]
+        "DOCUMENT 'swep' is not one of run, sweep, comparison, sweep-comparison, machine-runs, trace, settings, categories; did you mean")]
     [InlineData("rum", "unknown command 'rum'; did you mean 'run'?")]
     [InlineData("list workload", "unknown command 'workload'; did you mean 'workloads'?")]
     [InlineData("list runs --lst 3", "unknown option '--lst'; did you mean '--last'?; see 'dotnet concur list runs --help'")]

@@ -6,44 +6,58 @@ namespace Concur.Core.Accounting;
 /// <summary>The account of the cores in the measured phase of one launch.</summary>
 internal static class CoreAccountant
 {
+    /// <summary>The cores of this machine.</summary>
     /// <returns>Null when no measured iteration was complete, or the processes' CPU time is not known.</returns>
     public static CoreAccount? Close(LaunchRecord launch, MachineFacts machine)
     {
         var iterations = Measured(launch.Result);
         if (launch.Result is null || iterations.Count == 0) return null;
-        if (CpuNs(iterations) is not { } targetNs) return null;
+        if (CpuNs(iterations) + RemoteLanes.CpuHereNs(launch) is not { } targetNs) return null;
+        var system = SystemOf(launch.Result.ProcessorsAtStart, launch.Result.ProcessorsAtEnd, launch.Capabilities, machine);
+        var remote = RemoteLanes.Of(launch.Result);
+        var own = remote.Count == 0 ? iterations : Only(iterations, lane => !remote.Contains(lane.Process));
+        return Account(own, machine.UsableCores, iterations[^1].EndNs - iterations[0].StartNs, targetNs, system);
+    }
 
-        var wallNs = iterations[^1].EndNs - iterations[0].StartNs;
+    /// <summary>The account of some lanes' cores.</summary>
+    /// <param name="iterations">Iterations with those lanes and their units alone.</param>
+    /// <param name="cores">The cores that their processes may use.</param>
+    /// <param name="wallNs">The phase's wall time, ns.</param>
+    /// <param name="targetNs">CPU time of the processes in it, ns.</param>
+    /// <param name="system">What the cores did in it; null where that is not known.</param>
+    public static CoreAccount Account(List<IterationRecord> iterations, double cores, long wallNs, long targetNs, SystemCpu? system)
+    {
         var (laneUserNs, laneKernelNs) = Lanes(iterations);
-        var laneNs = laneUserNs + laneKernelNs;
-        var system = SystemOf(launch.Result, launch.Capabilities, machine);
-        var othersNs = OthersNs(system, targetNs);
         NamedNs[] categories =
         [
             new("lanes-user", laneUserNs),
             new("lanes-kernel", laneKernelNs),
-            new("target-other", targetNs - laneNs),
-            new("other-processes", othersNs),
+            new("target-other", targetNs - (laneUserNs + laneKernelNs)),
+            new("other-processes", OthersNs(system, targetNs)),
             new("steal", system?.StealNs),
             new("idle", system?.IdleNs),
         ];
         var named = categories.Sum(category => category.Ns ?? 0);
         return new CoreAccount
         {
-            Cores = machine.UsableCores,
+            Cores = cores,
             WallNs = wallNs,
             Categories = [.. categories],
-            UnexplainedNs = system is null ? null : (long)(machine.UsableCores * wallNs) - named,
-            CoresInUse = CoresInUse.Of(iterations, machine.UsableCores),
+            UnexplainedNs = system is null ? null : (long)(cores * wallNs) - named,
+            CoresInUse = CoresInUse.Of(iterations, cores),
         };
     }
+
+    /// <summary>What is left of iterations with some lanes and their units alone.</summary>
+    public static List<IterationRecord> Only(List<IterationRecord> iterations, Func<LaneStamp, bool> which) =>
+        [.. iterations.Select(iteration => RemoteLanes.Only(iteration, which))];
 
     /// <summary>The shares of cores x wall that a launch did not have, without the rest of its account.</summary>
     public static TakenShares Taken(LaunchRecord launch, MachineFacts machine)
     {
         var iterations = Measured(launch.Result);
-        if (iterations.Count == 0 || CpuNs(iterations) is not { } targetNs) return default;
-        var system = SystemOf(launch.Result!, launch.Capabilities, machine);
+        if (iterations.Count == 0 || CpuNs(iterations) + RemoteLanes.CpuHereNs(launch) is not { } targetNs) return default;
+        var system = SystemOf(launch.Result!.ProcessorsAtStart, launch.Result.ProcessorsAtEnd, launch.Capabilities, machine);
         var wholeNs = machine.UsableCores * (iterations[^1].EndNs - iterations[0].StartNs);
         return wholeNs > 0 ? new TakenShares(OthersNs(system, targetNs) / wholeNs, system?.StealNs / wholeNs) : default;
     }
@@ -51,16 +65,18 @@ internal static class CoreAccountant
     private static long? OthersNs(SystemCpu? system, long targetNs) => system is { } all ? Math.Max(0, all.BusyNs - targetNs) : null;
 
     /// <summary>Under a quota, time that the launch may not use is neither its own nor idle, so the rest is unknown.</summary>
-    private static SystemCpu? SystemOf(LaunchResult result, Capabilities? capabilities, MachineFacts machine)
+    public static SystemCpu? SystemOf(
+        IReadOnlyList<ProcessorTimes>? start, IReadOnlyList<ProcessorTimes>? end, Capabilities? capabilities, MachineFacts machine)
     {
         if (capabilities?.IdleCores == Availability.Unavailable) return null;
         var processors = ProcessorList.Parse(machine.Affinity);
         return machine.UsableCores < (processors?.Count ?? machine.LogicalCores)
             ? null
-            : SystemCpu.Between(result.ProcessorsAtStart, result.ProcessorsAtEnd, processors);
+            : SystemCpu.Between(start, end, processors);
     }
 
-    private static List<IterationRecord> Measured(LaunchResult? result) =>
+    /// <summary>The measured iterations that have units.</summary>
+    public static List<IterationRecord> Measured(LaunchResult? result) =>
         result is null ? [] : [.. result.Iterations.Where(iteration => iteration.Measured && iteration.Units.Count > 0)];
 
     /// <summary>CPU time of the threads that ran units; null where neither lanes nor units were metered.</summary>

@@ -12,21 +12,26 @@ internal static class LaneAccountant
 
     /// <param name="launches">Launches of one trial.</param>
     /// <param name="split">How the time inside units divides; null when nothing was recorded.</param>
+    /// <param name="machine">The machine whose lanes alone count; null for all lanes.</param>
     /// <returns>The mean iteration's account; null when no measured iteration was complete.</returns>
-    public static Account? Close(IReadOnlyList<LaunchRecord> launches, UnitSplit? split)
+    public static Account? Close(IReadOnlyList<LaunchRecord> launches, UnitSplit? split, string? machine = null)
     {
-        var iterations = launches.SelectMany(launch => launch.Result?.Iterations ?? [])
-            .Where(iteration => iteration.Measured && iteration.Units.Count > 0).ToList();
-        if (iterations.Count == 0) return null;
+        var measured = launches.SelectMany(launch => RemoteLanes.Measured(launch, machine)).ToList();
+        if (measured.Count == 0) return null;
+        List<IterationRecord> iterations = [.. measured.Select(one => one.Iteration)];
 
         var trial = launches[0].Plan.Trial;
         var bound = iterations[0].Lanes.Count > 0;
-        int[] lanes = [.. iterations.Select(iteration => bound ? trial.Lanes : PoolLanes.Of(iteration, trial.Lanes))];
+        int[] lanes =
+        [
+            .. iterations.Select(iteration =>
+                machine is not null ? iteration.Lanes.Count : bound ? trial.Lanes : PoolLanes.Of(iteration, trial.Lanes)),
+        ];
         var sums = new LaneSums();
-        foreach (var (iteration, count) in iterations.Zip(lanes))
+        foreach (var (one, count) in measured.Zip(lanes))
         {
-            if (bound) AddBound(iteration, sums);
-            else PoolLanes.AddAll(iteration, count, trial.Strategy.Strategy, sums);
+            if (bound) one.AddTo(sums);
+            else PoolLanes.AddAll(one.Iteration, count, trial.Strategy.Strategy, sums);
         }
 
         var unknown = Unknown(iterations, bound, split, launches[0].Capabilities);
@@ -49,17 +54,6 @@ internal static class LaneAccountant
     public static int MostUsual(IEnumerable<int> lanes) =>
         lanes.GroupBy(count => count).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).First().Key;
 
-    private static void AddBound(IterationRecord iteration, LaneSums sums)
-    {
-        var byLane = iteration.Units.ToLookup(unit => unit.Lane);
-        foreach (var lane in iteration.Lanes)
-        {
-            UnitStamp[] units = [.. byLane[lane.Lane].OrderBy(unit => unit.StartNs)];
-            if (!lane.Process.IsHarness) WorkerLane.Add(lane, units, iteration, sums);
-            else BoundLane.Add(lane, units, iteration, sums);
-        }
-    }
-
     /// <summary>
     /// A negative time off the CPUs belongs to no category and stays in the residue. Where its run queue part is unknown, the cause of what
     /// no event names is unknown too.
@@ -76,6 +70,8 @@ internal static class LaneAccountant
             };
         }
 
+        // Of the time off the CPUs between units no counter tells the run queue either: it is divided as that in units.
+        var betweenNs = queueKnown ? sums[Category.OffCpu] : 0;
         var (cpuNs, queuedNs) = (sums.UnitCpuNs, queueKnown ? split.Queue(sums.UnitOffOrQueuedNs) : 0);
         var offNs = Math.Max(0, sums.UnitOffNs + sums.UnitOffOrQueuedNs - queuedNs);
         return category switch
@@ -85,9 +81,10 @@ internal static class LaneAccountant
             Category.Lock => split.Lock(offNs),
             Category.Wait => split.Wait(offNs),
             Category.Compute => cpuNs - split.Jit(cpuNs) - split.Gc(cpuNs, 0),
-            Category.RunQueue => sums[category] + queuedNs,
+            Category.RunQueue => sums[category] + queuedNs + split.Queue(betweenNs),
+            Category.Dispatch => sums[category] + betweenNs - split.Queue(betweenNs),
             Category.IoSleep when queueKnown => sums[category] + UnnamedNs(),
-            Category.OffCpu when !queueKnown => sums[category] + UnnamedNs(),
+            Category.OffCpu => queueKnown ? 0 : sums[category] + UnnamedNs(),
             _ => sums[category],
         };
 
@@ -168,10 +165,14 @@ internal static class BoundLane
 }
 
 /// <summary>Accounts for a lane that is a worker process, served by a thread of the harness.</summary>
-internal static class WorkerLane
+/// <param name="isRemote">
+/// Whether the process is on another machine. Its stamps are then of a clock of its own, so that only differences of two of the same side
+/// are taken: what both sides add up to does not depend on how far the clocks are apart.
+/// </param>
+internal sealed class WorkerLane(bool isRemote)
 {
     /// <inheritdoc cref="BoundLane.Add"/>
-    public static void Add(LaneStamp lane, IReadOnlyList<UnitStamp> units, IterationRecord iteration, LaneSums sums)
+    public void Add(LaneStamp lane, IReadOnlyList<UnitStamp> units, IterationRecord iteration, LaneSums sums)
     {
         // Until the first unit arrives, or the message that none is left, the lane starts up.
         var fromNs = units.Count == 0 ? lane.EndNs : units[0].SentNs;
@@ -180,11 +181,23 @@ internal static class WorkerLane
         foreach (var unit in units)
         {
             sums.Add(Category.Dispatch, unit.SentNs - fromNs);
-            sums.Add(Category.Ipc, unit.StartNs - unit.SentNs + (unit.ReceivedNs - unit.EndNs));
+            AddPassing(unit, sums);
             BusySpan.OfUnit(unit).AddTo(sums);
             fromNs = unit.ReceivedNs;
         }
 
         sums.Add(Category.Dispatch, lane.EndNs - fromNs);
+    }
+
+    private void AddPassing(UnitStamp unit, LaneSums sums)
+    {
+        if (!isRemote)
+        {
+            sums.Add(Category.Ipc, unit.StartNs - unit.SentNs + (unit.ReceivedNs - unit.EndNs));
+            return;
+        }
+
+        sums.Add(Category.Network, RemoteLanes.NetworkNs(unit));
+        sums.Add(Category.Ipc, unit.StartNs - unit.TakenNs + (unit.SerialisedNs - unit.EndNs) + (unit.ReceivedNs - unit.ArrivedNs));
     }
 }

@@ -19,7 +19,9 @@ internal static class ProcessAccountant
     public static Account Close(ObservedProcess process, ProcessRecording recording)
     {
         var sums = new LaneSums();
-        var lanes = process.Threads.Where(thread => thread.ThreadId == process.ProcessId || IsLane(thread)).ToList();
+        var ofSession = recording.IsNativeAot ? UnnamedOfSession(process, recording) : [];
+        var lanes = process.Threads
+            .Where(thread => thread.ThreadId == process.ProcessId || (IsLane(thread) && !ofSession.Contains(thread.ThreadId))).ToList();
         var knowsQueue = lanes.TrueForAll(thread => thread.QueueNs is not null);
         foreach (var thread in lanes) Add(thread, process, recording.EventsOf(thread.ThreadId).Sleeping(thread.Off), sums);
         return new Account
@@ -31,14 +33,33 @@ internal static class ProcessAccountant
         };
 
         bool IsUnknown(Category category) =>
-            IsOfUnits(category) || (!knowsQueue && category is (Category.RunQueue or Category.IoSleep));
+            IsOfUnits(category)
+            || (!knowsQueue && category is (Category.RunQueue or Category.IoSleep))
+            || (recording.IsNativeAot && category == Category.Jit);
+    }
+
+    /// <summary>
+    /// A program that was compiled ahead of time does not name the threads of a session that its environment asks for: one writes the
+    /// events, and one samples where the session has samples. It starts them before the program's own threads, and neither has an event
+    /// or a sample.
+    /// </summary>
+    private static HashSet<int> UnnamedOfSession(ObservedProcess process, ProcessRecording recording)
+    {
+        var most = recording.Sessions.Any(session => session.Samples > 0) ? 2 : 1;
+        var program = process.Threads.FirstOrDefault(thread => thread.ThreadId == process.ProcessId)?.Name;
+        return
+        [
+            .. process.Threads.Where(thread => thread.ThreadId != process.ProcessId && thread.Name == program)
+                .OrderBy(thread => thread.FirstNs).ThenBy(thread => thread.ThreadId).Select(thread => thread.ThreadId).Take(most)
+                .Where(thread => !recording.Sessions.Any(session => session.Threads.ContainsKey(thread))),
+        ];
     }
 
     private static bool IsLane(ObservedThread thread) => thread.CpuNs >= LeastCpuNs && !RuntimeThreads.Has(thread.Name);
 
     /// <summary>The categories that only exist with units.</summary>
     private static bool IsOfUnits(Category category) =>
-        category is Category.GilWait or Category.PoolQueue or Category.Ipc or Category.Dispatch;
+        category is Category.GilWait or Category.PoolQueue or Category.Ipc or Category.Network or Category.Dispatch;
 
     private static void Add(ObservedThread thread, ObservedProcess process, ThreadEvents events, LaneSums sums)
     {

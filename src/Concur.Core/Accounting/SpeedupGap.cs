@@ -17,7 +17,8 @@ internal static class SpeedupGap
     /// <param name="account">The trial's account.</param>
     /// <param name="sequential">Sequential's account; null for none.</param>
     /// <param name="mostInflationNs">The most that compute can have grown, ns; null where nothing limits it.</param>
-    public static ImmutableArray<GapPart> Of(Account account, Account? sequential, double? mostInflationNs = null)
+    /// <param name="errorNs">By how much compute may differ because of how it is counted, ns; a smaller inflation is unknown.</param>
+    public static ImmutableArray<GapPart> Of(Account account, Account? sequential, double? mostInflationNs = null, long errorNs = 0)
     {
         if (account[Category.Compute] is not { } computeNs || sequential?[Category.Compute] is not { } sequentialNs || account.LaneNs == 0)
             return [];
@@ -26,7 +27,7 @@ internal static class SpeedupGap
         var parts = CategoryNames.All
             .Where(category => category != Category.Compute)
             .Select(category => new GapPart(CategoryNames.Of(category), account.Share(category)))
-            .Append(new GapPart(Inflation, inflationNs / laneNs))
+            .Append(new GapPart(Inflation, Math.Abs(inflationNs) < errorNs ? null : inflationNs / laneNs))
             .Append(new GapPart(Unexplained, account.UnexplainedNs / laneNs));
         return [.. parts.OrderByDescending(part => part.Share ?? double.NegativeInfinity)];
     }

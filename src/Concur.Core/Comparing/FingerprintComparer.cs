@@ -101,12 +101,12 @@ internal static class FingerprintComparer
                 DifferenceKind.Runtime));
     }
 
-    /// <summary>How well the figures behind the account are known; none where one of the runs does not say.</summary>
+    /// <summary>How well figures are known; none where one of the runs does not say.</summary>
     private static IEnumerable<FingerprintDifference> Figures(Capabilities? baseline, Capabilities? candidate) =>
-        baseline is null || candidate is null ? [] : baseline.Figures().Zip(candidate.Figures(), Difference);
-
-    private static FingerprintDifference Difference((string Name, Availability Is) before, (string Name, Availability Is) after) =>
-        new(before.Name, Text(before.Is), Text(after.Is), DifferenceKind.System);
+        baseline is null || candidate is null
+            ? []
+            : baseline.InWords().Zip(candidate.InWords(), (before, after) =>
+                new FingerprintDifference(before.Name, before.Words, after.Words, DifferenceKind.Figures));
 
     private static string? Text(object? value) => value is IFormattable number
         ? number.ToString(null, CultureInfo.InvariantCulture)

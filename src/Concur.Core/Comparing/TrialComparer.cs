@@ -13,7 +13,7 @@ internal static class TrialComparer
     {
         var row = new ComparedTrial { Label = label, Baseline = Find(baseline, label), Candidate = Find(candidate, label) };
         if (!row.IsComparable) return row;
-        row = row with { Categories = CategoryComparer.Compare(row.Baseline!, row.Candidate!) };
+        row = WithCategories(row, baseline.Capabilities, candidate.Capabilities);
         var (before, after) = (LaunchSamples.MediansMs(row.Baseline!), LaunchSamples.MediansMs(row.Candidate!));
         if (before.Count == 0 || after.Count == 0) return row;
         row = row with { BaselineMs = MedianEstimate.Median(before), CandidateMs = MedianEstimate.Median(after) };
@@ -24,6 +24,19 @@ internal static class TrialComparer
             && sequential.Before.Label == sequential.After.Label
             ? WithSpeedup(row, sequential.Before, sequential.After, threshold)
             : row;
+    }
+
+    private static ComparedTrial WithCategories(ComparedTrial row, Capabilities? baseline, Capabilities? candidate)
+    {
+        return row with
+        {
+            Categories = CategoryComparer.Compare(row.Baseline!, row.Candidate!, CpuErrorNs),
+            OnlyBaselineTells = CategoryComparer.OnlyIn(row.Baseline!.Account, row.Candidate!.Account),
+            OnlyCandidateTells = CategoryComparer.OnlyIn(row.Candidate!.Account, row.Baseline!.Account),
+        };
+
+        long CpuErrorNs(Account before, Account after) =>
+            Math.Max(baseline?.CpuErrorNs(before, after) ?? 0, candidate?.CpuErrorNs(before, after) ?? 0);
     }
 
     private static ComparedTrial WithTimes(ComparedTrial row, double threshold)

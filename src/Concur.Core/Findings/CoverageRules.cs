@@ -89,6 +89,6 @@ internal static class CoverageRules
                 + FormattableString.Invariant($"({polled.NotSeenShare:P0}) were used by threads that ended between two readings of ")
                 + "their counters, and are in no account of a thread",
             EvidencePart.PolledCpu,
-            "record with perf events (--scheduler perf), which see every thread")
+            "record every switch, which shows every thread: --scheduler perf on Linux, and etw on Windows")
         : null;
 }

@@ -136,6 +136,9 @@ internal enum EvidencePart
 
     /// <summary>Exceptions that were thrown.</summary>
     Exceptions,
+
+    /// <summary>The other machines.</summary>
+    Machines,
 }
 
 /// <summary>A share of time, and its words in a sentence.</summary>

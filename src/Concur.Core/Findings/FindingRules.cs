@@ -8,7 +8,7 @@ public static class FindingRules
 {
     /// <summary>The rules for trials alone.</summary>
     internal static IReadOnlyList<Func<TrialInRun, Finding?>> OfTrials { get; } =
-        [.. StrategyRules.All, .. WaitingRules.All, .. MeasurementRules.OfTrials, .. MemoryRules.All];
+        [.. StrategyRules.All, .. MachineRules.All, .. WaitingRules.All, .. MeasurementRules.OfTrials, .. MemoryRules.All];
 
     /// <summary>The rules for trials and for recorded processes.</summary>
     internal static IReadOnlyList<Func<Evidence, Finding?>> OfAll { get; } =
@@ -28,6 +28,9 @@ public static class FindingRules
     {
         ArgumentNullException.ThrowIfNull(trials);
         ArgumentNullException.ThrowIfNull(request);
+        var bestHere = trials
+            .Where(trial => trial is { Machines.IsEmpty: true, Variant: null, Status: TrialStatus.Ok, ResultsAgree: not false })
+            .Where(trial => trial.MedianMs > 0 && !Answers.Answer.IsSimulated(trial.Strategy)).MinBy(trial => trial.MedianMs);
         TrialInRun Evidence(TrialReport trial, int index) => new(
             trial,
             FormattableString.Invariant($"trials[{index}]"),
@@ -35,6 +38,7 @@ public static class FindingRules
             trials[0])
         {
             Capabilities = capabilities,
+            BestHere = bestHere,
         };
         var findings = trials.Select(Evidence).SelectMany(trial =>
             Find(OfTrials, trial).Concat(Find(OfAll, trial)));

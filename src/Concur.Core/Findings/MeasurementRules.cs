@@ -41,7 +41,8 @@ internal static class MeasurementRules
     ];
 
     /// <summary>The rules for recorded processes.</summary>
-    public static IReadOnlyList<Func<RecordedProcess, Finding?>> OfProcesses { get; } = [SamplerDisturbs, WaitsFromBefore, NotInRuntime];
+    public static IReadOnlyList<Func<RecordedProcess, Finding?>> OfProcesses { get; } =
+        [SamplerDisturbs, WaitsFromBefore, NotInRuntime, CompiledAheadRules.CompiledAhead];
 
     /// <summary>The sessions dropped events.</summary>
     public static Finding? LostEvents(Evidence evidence) => evidence.LostEvents is > 0 and var lost
@@ -232,7 +233,7 @@ internal static class MeasurementRules
             "compare a figure that matters with another tool's, and report what differs")
         : null;
 
-    /// <summary>The machine refuses perf events, the better scheduler source.</summary>
+    /// <summary>The machine refuses perf events, or those of Windows: the better scheduler source.</summary>
     /// <param name="scheduler">The source that was used; null where none was.</param>
     /// <param name="path">Where the refusal stands in the file.</param>
     public static Finding? PerfRefused(SchedulerChoice? scheduler, string path) => scheduler?.Refusal is { } refusal
@@ -240,8 +241,8 @@ internal static class MeasurementRules
             nameof(PerfRefused),
             Severity.Info,
             null,
-            "recorded without perf events: stacks come from the runtime's own sampler, which stops all threads at each tick and samples "
-                + "wall time, not CPU time",
+            "recorded without the kernel's events of every switch: stacks come from the runtime's own sampler, which stops all threads at "
+                + "each tick and samples wall time, not CPU time",
             path,
             refusal)
         : null;
@@ -249,7 +250,7 @@ internal static class MeasurementRules
     /// <summary>The runtime's own sampler stopped the process at each tick.</summary>
     public static Finding? SamplerDisturbs(RecordedProcess process)
     {
-        if (process.Live is not { Scheduler: SchedulerKind.Proc, Profile: ProfileKind.Full }) return null;
+        if (process.Live is not { Scheduler: SchedulerKind.Proc or SchedulerKind.Etw, Profile: ProfileKind.Full } live) return null;
         var interval = FormattableString.Invariant($"{process.Report.SampleIntervalMs ?? 1:0.#} ms");
         return new Finding(
             nameof(SamplerDisturbs),
@@ -258,8 +259,8 @@ internal static class MeasurementRules
             $"the runtime's own sampler stopped all threads every {interval}, an interval that cannot be set from outside: the process "
                 + "ran slower while it was recorded",
             "trace.sampleIntervalMs",
-            "use --profile light, which records no stacks and stops no thread, or perf events (--scheduler perf), which sample from "
-                + "outside");
+            "use --profile light, which records no stacks and stops no thread"
+                + (live.Scheduler == SchedulerKind.Etw ? "" : ", or on Linux perf events (--scheduler perf), which sample from outside"));
     }
 
     /// <summary>Threads never ran during the recording, so no event names the wait that they were in.</summary>
@@ -279,7 +280,7 @@ internal static class MeasurementRules
                 + "event to name it, and counts as io-sleep",
             EvidencePart.Account,
             FormattableString.Invariant(
-                $"if they should have run, look at their stacks: dotnet-stack report -p {process.Report.Process.ProcessId}"));
+                $"if they should have run, look at their stacks: {CompiledAheadRules.StacksOf(process.Report.Process)}"));
     }
 
     /// <summary>The runtime is too old to have events of waits.</summary>

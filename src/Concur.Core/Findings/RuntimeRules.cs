@@ -125,6 +125,8 @@ internal static class RuntimeRules
         {
             (_, { } known) => $"; worth a try: {known.Text}",
             (TrialInRun, _) => "",
+            (RecordedProcess { Report.Process.IsNativeAot: true }, _) =>
+                "; worth a try: DOTNET_GCgen0size, or a heap per core (publish with -p:ServerGarbageCollector=true)",
             _ => "; worth a try: DOTNET_GCgen0size, or a heap per core (DOTNET_gcServer=1)",
         };
         return evidence.Warning(
@@ -139,7 +141,8 @@ internal static class RuntimeRules
     public static Finding? AllocationHeavy(Evidence evidence)
     {
         if (evidence.Allocation is not { BytesPerSecond: > NotableBytesPerSecond and var rate } allocation) return null;
-        var most = allocation is { TopTypes: [{ } top, ..], Bytes: > 0 }
+        var namesTypes = evidence is not RecordedProcess { Report.Process.IsNativeAot: true };
+        var most = namesTypes && allocation is { TopTypes: [{ } top, ..], Bytes: > 0 }
             ? FormattableString.Invariant($", {top.Bytes / (double)allocation.Bytes:P0} of it {top.Type}")
             : "";
         return evidence.Info(

@@ -224,7 +224,7 @@ internal static class StrategyRules
     }
 
     /// <summary>An estimate carries two significant digits, and a measured time three.</summary>
-    private static double Rounded(double value, int digits = 2)
+    internal static double Rounded(double value, int digits = 2)
     {
         if (value <= 0) return 0;
         var scale = Math.Pow(10, Math.Floor(Math.Log10(value)) - digits + 1);

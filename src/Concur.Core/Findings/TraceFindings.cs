@@ -10,6 +10,10 @@ public static class TraceFindings
     /// <summary>Source: https://learn.microsoft.com/dotnet/core/deploying/native-aot/diagnostics.</summary>
     private const string NativeAot = "a program that was compiled ahead of time (NativeAOT) has no such events";
 
+    private const string KeepMappings =
+        "the program was compiled ahead of time (NativeAOT), and its file has the names: while it runs, keep /proc/PID/maps beside the "
+        + "trace FILE.nettrace as FILE.maps, and leave the program and its .dbg file as they are";
+
     /// <summary>Whether the files were whole and all that happened is in them.</summary>
     public static ImmutableArray<Finding> OfReading(Recording recording)
     {
@@ -23,8 +27,8 @@ public static class TraceFindings
         ArgumentNullException.ThrowIfNull(recording);
         var session = recording.Processes[0].Sessions[0];
         var isOfMachine = session.Scheduled is not null;
-        Finding?[] others =
-            [NoSamples(report), isOfMachine ? null : NoNames(report, session.Seen), .. NoProviders(report, session.Seen)];
+        var noNames = isOfMachine || recording.Processes[0].NamesCompiledMethods ? null : NoNames(report, session.Seen);
+        Finding?[] others = [NoSamples(report), noNames, CompiledAheadRules.Of(report), .. NoProviders(report, session.Seen)];
         return [.. OfReading(session).Concat(others.OfType<Finding>()).OrderByDescending(finding => finding.Severity)];
     }
 
@@ -62,11 +66,14 @@ public static class TraceFindings
         ? null
         : new Finding(
             "NoMethodNames", Severity.Warning, null, "the trace names no methods, so its stacks mean nothing", "methods",
-            $"let the recording end by itself: names are written then; and do not switch the rundown off; {NativeAot}");
+            report.Process.IsNativeAot
+                ? KeepMappings
+                : $"let the recording end by itself: names are written then; and do not switch the rundown off; {NativeAot}");
 
     private static IEnumerable<Finding?> NoProviders(TraceReport report, EventKinds seen)
     {
         var absent = TraceKeywords.All.Where(keyword => !seen.HasFlag(keyword.Kind))
+            .Where(keyword => !report.Process.IsNativeAot || keyword.Kind != EventKinds.Compilations)
             .ToLookup(keyword => keyword.IsIn(report.Process));
         yield return Absent([.. absent[true]], report);
         foreach (var keyword in absent[false])

@@ -20,6 +20,9 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
     /// <summary>How well figures are known; null where that is not known itself.</summary>
     public Capabilities? Capabilities { get; init; }
 
+    /// <summary>The fastest trial whose workers are all on this machine; null where there is none.</summary>
+    public TrialReport? BestHere { get; init; }
+
     public override string Label => Trial.Label;
 
     /// <summary>Whether it runs other code than sequential, which may take any time.</summary>
@@ -50,7 +53,7 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
     {
         get
         {
-            if (Trial.Cores is not { Cores: var cores } || Lanes < 1) return null;
+            if ((Trial.OtherMachines is null ? Trial.Cores?.Cores : Trial.CoresElsewhere) is not { } cores || Lanes < 1) return null;
             var (fits, wasAsked) = (Lanes <= Math.Ceiling(cores), Request.Workers > Math.Ceiling(cores));
             if (!fits && !wasAsked) return null;
             return new CoreDemand(
@@ -92,17 +95,22 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
 
     /// <summary>
     /// Compute time over sequential's, but no more than the CPU time of all threads over sequential's: units that are parallel
-    /// themselves compute on threads that are no lanes too. Null without accounts.
+    /// themselves compute on threads that are no lanes too. Null without accounts, and where the system counts CPU time in steps that
+    /// may be the whole difference.
     /// </summary>
     public double? ComputeFactor
     {
         get
         {
-            if (Baseline?.Account?[Category.Compute] is not (> 0 and var baseNs)) return null;
+            if (Baseline?.Account is not { } before || before[Category.Compute] is not (> 0 and var baseNs)) return null;
+            if (Trial.Account is { } after && IsWithinSteps(before, after)) return null;
             var factor = Trial.Account?[Category.Compute] / (double)baseNs;
             return CpuFactor is { } all ? Math.Min(factor ?? all, all) : factor;
         }
     }
+
+    private bool IsWithinSteps(Account before, Account after) =>
+        Math.Abs((after[Category.Compute] ?? 0) - before[Category.Compute]!.Value) < (Capabilities?.CpuErrorNs(before, after) ?? 0);
 
     /// <summary>CPU time of all threads over sequential's; null where either is not known.</summary>
     public double? CpuFactor => Baseline?.CpuNs is > 0 and var baseNs ? Trial.CpuNs / baseNs : null;
@@ -156,6 +164,7 @@ internal sealed record TrialInRun(TrialReport Trial, string Path, WorkloadReques
         EvidencePart.Profile => ".cpuProfile",
         EvidencePart.PolledCpu => ".polledCpu",
         EvidencePart.Exceptions => ".exceptions",
+        EvidencePart.Machines => ".machines",
         _ => ".account",
     };
 

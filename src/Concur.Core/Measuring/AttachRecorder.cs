@@ -29,12 +29,14 @@ public sealed class AttachRecorder(IProgress<RunEvent> progress)
         using var scheduler = AttachedScheduler.Start(request, prefix);
         var second = SessionPlan.SecondOf(request.Profile, MachineProbe.CapabilitiesOf(scheduler.Choice.Kind).Stacks);
         using var sessions = await AttachedSessions.StartAsync(process.ProcessId, prefix, second, abandon);
+        CompiledPrograms.Keep(process.ProcessId, sessions.LightPath);
         var startNs = MonotonicClock.NowNs();
 
         using var early = CancellationTokenSource.CreateLinkedTokenSource(stop, abandon);
         var ending = await WaitAsync(request.Duration, Report, sessions.Ended, early.Token);
         var endNs = MonotonicClock.NowNs();
         var schedule = scheduler.Complete();
+        CompiledPrograms.Keep(process.ProcessId, sessions.LightPath);
         progress.Report(new RunEvent.Detached(process, ending));
         var stopped = await StopAsync(sessions, ending, stop, abandon);
         abandon.ThrowIfCancellationRequested();
@@ -116,27 +118,26 @@ internal sealed class AttachedScheduler : IDisposable
     /// <param name="request">The process, the source that was asked for and the sampler's interval.</param>
     /// <param name="prefix">What the paths of the source's files begin with.</param>
     /// <exception cref="ConcurException">
-    /// Perf events were asked for by name and are refused, or an interval was asked for that can't be had.
+    /// A source was asked for by name and is refused, or an interval was asked for that can't be had.
     /// </exception>
     public static AttachedScheduler Start(AttachRequest request, string prefix)
     {
         var choice = SchedulerProbe.Decide(request.Scheduler);
-        if (choice.Kind == SchedulerKind.Perf)
+        RefuseInterval(request, choice);
+        if (choice.Kind == SchedulerKind.Proc) return Start(request, choice, prefix);
+        try
         {
-            try
-            {
-                return Start(request, choice, prefix);
-            }
-            catch (ConcurException e) when (e.Kind == FailureKind.Unsupported)
-            {
-                // The kernel may refuse them for this process alone: they take an open file per thread and processor.
-                if (request.Scheduler == SchedulerKind.Perf)
-                    throw new ConcurException(FailureKind.Unsupported, e.Message + "; or take --scheduler proc");
-                choice = new SchedulerChoice(SchedulerKind.Proc, e.Message);
-            }
+            return Start(request, choice, prefix);
+        }
+        catch (ConcurException e) when (e.Kind == FailureKind.Unsupported)
+        {
+            // The kernel may refuse perf events for this process alone: they take an open file per thread and processor.
+            if (request.Scheduler == choice.Kind)
+                throw new ConcurException(FailureKind.Unsupported, e.Message + "; or take --scheduler proc");
+            choice = new SchedulerChoice(SchedulerKind.Proc, e.Message);
         }
 
-        if (request is { SampleInterval: not null, Profile: ProfileKind.Full }) throw FixedInterval(choice);
+        RefuseInterval(request, choice);
         return Start(request, choice, prefix);
     }
 
@@ -164,10 +165,11 @@ internal sealed class AttachedScheduler : IDisposable
         }
     }
 
-    private static ConcurException FixedInterval(SchedulerChoice choice)
+    private static void RefuseInterval(AttachRequest request, SchedulerChoice choice)
     {
+        if (choice.Kind == SchedulerKind.Perf || request is not { SampleInterval: not null, Profile: ProfileKind.Full }) return;
         var why = choice.Refusal is { } refusal ? $" ({refusal})" : "";
-        return new ConcurException(
+        throw new ConcurException(
             FailureKind.BadInput,
             "the runtime's sampler keeps its own interval of 1 ms in a process that runs already:"
             + $" --sample-interval needs perf events{why}");

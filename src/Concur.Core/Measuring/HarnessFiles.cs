@@ -8,15 +8,20 @@ namespace Concur.Core.Measuring;
 public sealed record HarnessFiles
 {
     private const string Assembly = "Concur.Harness.dll";
+    private const string Folder = "harness";
 
     /// <summary>The harness for runtimes that are older than the tool's: it is compiled for the oldest of them.</summary>
     private static readonly string OlderFolder = new DotnetFramework(DotnetFramework.Oldest).Name;
     private static readonly string[] HostNames = ["dotnet", "dotnet.exe"];
 
     private readonly string _older;
+    private readonly string _toolFolder;
 
-    private HarnessFiles(string host, string folder, string path, bool precompiled) =>
-        (Host, Path, Precompiled, _older) = (host, path, precompiled, System.IO.Path.Combine(folder, OlderFolder, Assembly));
+    private HarnessFiles(string toolFolder, string path, bool precompiled)
+    {
+        (Host, Path, Precompiled, _toolFolder) = (FindHost(), path, precompiled, toolFolder);
+        _older = System.IO.Path.Combine(toolFolder, Folder, OlderFolder, Assembly);
+    }
 
     /// <summary>The dotnet host of the runtime that runs the tool.</summary>
     public string Host { get; }
@@ -27,6 +32,12 @@ public sealed record HarnessFiles
     /// <summary>The harness's assembly for a version of .NET.</summary>
     /// <param name="major">The major version under which it will run.</param>
     public string PathFor(int major) => major < DotnetFramework.OfTool ? _older : Path;
+
+    /// <summary>The assembly of an engine; null where it is not installed.</summary>
+    public string? EnginePath(string name) => InstalledEngines.Find(_toolFolder, name);
+
+    /// <inheritdoc cref="InstalledEngines.Require"/>
+    public void RequireEngines(IEnumerable<string> strategies) => InstalledEngines.Require(_toolFolder, strategies);
 
     /// <summary>A machine whose runtime is that of launches.</summary>
     /// <param name="machine">The machine, with the runtime of the tool.</param>
@@ -51,12 +62,12 @@ public sealed record HarnessFiles
     /// <exception cref="ConcurException">The installation lacks it.</exception>
     public static HarnessFiles Find(string toolFolder)
     {
-        var folder = System.IO.Path.Combine(toolFolder, "harness");
+        var folder = System.IO.Path.Combine(toolFolder, Folder);
         var precompiled = System.IO.Path.Combine(folder, Platforms.Current.Shell.RuntimeIdentifier, Assembly);
-        if (File.Exists(precompiled)) return new HarnessFiles(FindHost(), folder, precompiled, true);
+        if (File.Exists(precompiled)) return new HarnessFiles(toolFolder, precompiled, true);
         var portable = System.IO.Path.Combine(folder, "any", Assembly);
         return File.Exists(portable)
-            ? new HarnessFiles(FindHost(), folder, portable, false)
+            ? new HarnessFiles(toolFolder, portable, false)
             : throw new ConcurException(
                 FailureKind.Unsupported, $"the installation is incomplete: '{portable}' is missing; reinstall dotnet-concur");
     }

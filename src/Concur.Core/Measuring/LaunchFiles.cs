@@ -14,6 +14,8 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
 
     private string ResultPath => folder.File("result");
 
+    private string FailurePath => folder.File("failure");
+
     /// <summary>Writes what the harness reads at its start.</summary>
     /// <param name="plan">The launch; without the paths of the files.</param>
     /// <param name="workerPortPrefix">The beginning of the paths of workers' ports; null when they have none.</param>
@@ -23,10 +25,38 @@ internal sealed class LaunchFiles(HarnessFiles harness, PrivateFolder folder)
     {
         var spec = plan.Spec;
         var (config, path) = await WriteRuntimeConfigAsync(spec.AssemblyPath, spec.StrategyAssemblyPath, plan.Framework);
-        var complete = spec with { ResultPath = ResultPath, WorkerPortPrefix = workerPortPrefix, RuntimeConfigPath = config };
+        var complete = spec with
+        {
+            ResultPath = ResultPath,
+            WorkerPortPrefix = workerPortPrefix,
+            RuntimeConfigPath = config,
+            EnginePath = plan.Trial.Strategy.Strategy.Engine is { } engine ? spec.EnginePath ?? harness.EnginePath(engine) : null,
+        };
         await File.WriteAllLinesAsync(SpecPath, complete.ToLines(), CancellationToken.None);
         return [.. HarnessCommand.Under(config), path, HarnessCommand.Launch, SpecPath];
     }
+
+    /// <summary>Writes what a silo reads at its start.</summary>
+    /// <returns>The arguments of the host.</returns>
+    /// <exception cref="Model.ConcurException">The workload's assembly can't run under the installed runtimes.</exception>
+    public async Task<ImmutableArray<string>> WriteAsync(SiloRun run)
+    {
+        var launch = run.Plan.Spec;
+        var (config, path) = await WriteRuntimeConfigAsync(launch.AssemblyPath, launch.StrategyAssemblyPath, run.Plan.Framework);
+        if (run.Certificate is { } certificate)
+            await File.WriteAllTextAsync(folder.File(EngineFiles.Certificate), certificate, CancellationToken.None);
+        var complete = run.Spec with
+        {
+            FailurePath = FailurePath,
+            CertificateFolder = run.Certificate is null ? null : folder.Path,
+            AssemblyPath = launch.AssemblyPath,
+        };
+        await File.WriteAllLinesAsync(SpecPath, complete.ToLines(), CancellationToken.None);
+        return [.. HarnessCommand.Under(config), path, HarnessCommand.Silo, SpecPath];
+    }
+
+    /// <summary>Why a silo could not start or go on, in one line; null where it could.</summary>
+    public string? ReadFailure() => File.Exists(FailurePath) ? TerminalText.OneLine(File.ReadAllText(FailurePath)) : null;
 
     /// <summary>Reads what the harness measured.</summary>
     /// <param name="output">What the harness printed: its runtime names the file that it could not write.</param>

@@ -6,45 +6,32 @@ using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 
-/// <summary>Runs one launch in a fresh process and returns what was measured.</summary>
+/// <summary>Runs one launch in a fresh process of this machine and returns what was measured.</summary>
 /// <param name="harness">The measured process's files.</param>
 /// <param name="scheduler">The scheduler source of profiled launches.</param>
-public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice scheduler)
+public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice scheduler) : ILaunchRecorder
 {
-    /// <summary>The scheduler source of profiled launches.</summary>
+    /// <inheritdoc/>
     public SchedulerChoice Scheduler { get; } = scheduler;
 
-    /// <summary>How well figures are known on this machine, under that source.</summary>
+    /// <inheritdoc/>
     public Capabilities Capabilities { get; } = MachineProbe.CapabilitiesOf(scheduler.Kind);
+
+    /// <inheritdoc/>
+    public Capabilities Counted { get; } = MachineProbe.CapabilitiesOf(SchedulerKind.Proc);
 
     /// <summary>A recorder with the scheduler source that was asked for, or the best that this machine grants.</summary>
     /// <exception cref="ConcurException">The source was asked for by name and is refused.</exception>
     public static LaunchRecorder For(HarnessFiles harness, SchedulerKind wanted) => new(harness, SchedulerProbe.Decide(wanted));
 
-    /// <summary>Says in a run's report which scheduler source its profiled launches have, and how well figures are known.</summary>
-    public RunReport Describe(RunReport report)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        return report with
-        {
-            Scheduler = report.Request.Profile == ProfileKind.None ? null : Scheduler,
-            Capabilities = Capabilities,
-        };
-    }
-
-    /// <summary>Runs the launch.</summary>
-    /// <param name="plan">The launch.</param>
-    /// <param name="request">For the profile's kind, the sampler's interval and the time limit.</param>
-    /// <param name="traceFolder">Where the traces of a profiled launch go; must exist.</param>
-    /// <param name="cancellation">Ends the launch and everything it started; the record then says so.</param>
-    /// <exception cref="ConcurException">The harness can't be started, or the folder of the traces is gone.</exception>
+    /// <inheritdoc/>
     public async Task<LaunchRecord> RecordAsync(
         LaunchPlan plan, RunRequest request, string traceFolder, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(request);
         using var folder = PrivateFolder.Create();
-        using var watch = plan.Profiled ? new LaunchWatch(plan, request, Scheduler, traceFolder, folder) : null;
+        using var watch = plan.Profiled ? new LaunchWatch(WatchedProcess.Of(plan), request, Scheduler, traceFolder, folder) : null;
         var files = new LaunchFiles(harness, folder);
         var arguments = await files.WriteAsync(plan, watch?.WorkerPrefix);
         var environment = LaunchEnvironment.Of(plan, watch?.RuntimeSampling, watch?.HarnessSocket, folder.Path);
@@ -75,30 +62,43 @@ public sealed class LaunchRecorder(HarnessFiles harness, SchedulerChoice schedul
     }
 }
 
-/// <summary>Records a profiled launch: EventPipe sessions in each of its processes, and a scheduler source from outside.</summary>
-internal sealed class LaunchWatch : IDisposable
+/// <summary>The process that is recorded from its start, with those that it starts.</summary>
+/// <param name="Role">Which process of the launch it is.</param>
+/// <param name="FileName">What the names of its traces begin with.</param>
+/// <param name="WorkersAhead">How many sockets are kept open for workers that it starts; 0 where it starts none.</param>
+internal sealed record WatchedProcess(ProcessRole Role, string FileName, int WorkersAhead)
 {
     /// <summary>A launch that starts and replaces worker processes needs open sockets for more of them than it has lanes.</summary>
     private const int SocketsPerLane = 2;
 
+    /// <summary>The harness of a launch.</summary>
+    public static WatchedProcess Of(LaunchPlan plan) => new(
+        ProcessRole.Harness,
+        FileNames.Of(plan.Trial.Label),
+        plan.Trial.Strategy.Strategy.UsesProcesses ? plan.Spec.Workers * SocketsPerLane : 0);
+}
+
+/// <summary>Records a profiled launch: EventPipe sessions in each of its processes, and a scheduler source from outside.</summary>
+internal sealed class LaunchWatch : IDisposable
+{
     private readonly LaunchSessions _sessions;
     private readonly ISchedulerSource _source;
 
-    /// <param name="plan">The launch.</param>
+    /// <param name="process">The process.</param>
     /// <param name="request">For the profile's kind and the sampler's interval.</param>
     /// <param name="scheduler">The scheduler source.</param>
     /// <param name="traceFolder">Where the files go; must exist.</param>
     /// <param name="sockets">Where the sockets go.</param>
-    public LaunchWatch(LaunchPlan plan, RunRequest request, SchedulerChoice scheduler, string traceFolder, PrivateFolder sockets)
+    public LaunchWatch(
+        WatchedProcess process, RunRequest request, SchedulerChoice scheduler, string traceFolder, PrivateFolder sockets)
     {
         TraceDestination.MustExist(traceFolder);
-        var prefix = Path.Combine(traceFolder, FileNames.Of(plan.Trial.Label));
+        var prefix = Path.Combine(traceFolder, process.FileName);
         var session = SessionPlan.SecondOf(request.Profile, MachineProbe.CapabilitiesOf(scheduler.Kind).Stacks);
         var sampleHz = request.Profile == ProfileKind.Full ? scheduler.Hertz(request.SampleInterval) : 0;
-        var startsWorkers = plan.Trial.Strategy.Strategy.UsesProcesses;
         RuntimeSampling = session == SecondSession.Samples ? scheduler.Interval(request.SampleInterval) : null;
         _source = Platforms.Current.Schedulers.ForLaunch(new SchedulerRecording(scheduler.Kind, prefix, sampleHz));
-        _sessions = new LaunchSessions(sockets, prefix, session, startsWorkers ? plan.Spec.Workers * SocketsPerLane : 0);
+        _sessions = new LaunchSessions(process, sockets, prefix, session);
     }
 
     /// <summary>The interval of the runtime's own sampler; null where it takes no samples.</summary>

@@ -19,20 +19,20 @@ internal sealed class LaunchSessions : IDisposable
     private readonly List<Task<ProcessTrace?>> _recordings = [];
     private int _nextWorker;
 
+    /// <param name="process">The process that is started first.</param>
     /// <param name="sockets">Where the sockets go.</param>
     /// <param name="tracePrefix">What the trace files' paths begin with.</param>
     /// <param name="second">What the second session of each process records.</param>
-    /// <param name="workersAhead">How many worker sockets are kept open; 0 when the strategy starts no workers.</param>
-    public LaunchSessions(PrivateFolder sockets, string tracePrefix, SecondSession second, int workersAhead)
+    public LaunchSessions(WatchedProcess process, PrivateFolder sockets, string tracePrefix, SecondSession second)
     {
         (_sockets, _tracePrefix, _second) = (sockets, tracePrefix, second);
         HarnessSocket = sockets.Port("h");
-        WorkerPrefix = workersAhead == 0 ? null : sockets.Port("w");
-        Listen(Target(ProcessRole.Harness, HarnessSocket, tracePrefix), () => { });
-        for (var i = 0; i < workersAhead; i++) ListenForNextWorker();
+        WorkerPrefix = process.WorkersAhead == 0 ? null : sockets.Port("w");
+        Listen(Target(process.Role, HarnessSocket, tracePrefix), () => { });
+        for (var i = 0; i < process.WorkersAhead; i++) ListenForNextWorker();
     }
 
-    /// <summary>The harness's own socket.</summary>
+    /// <summary>The socket of the process that is started first.</summary>
     public string HarnessSocket { get; }
 
     /// <summary>What the workers' sockets begin with; null when there are none.</summary>

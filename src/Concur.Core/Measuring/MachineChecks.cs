@@ -57,7 +57,7 @@ public static class MachineChecks
     internal static MachineCheck Figures(Capabilities capabilities, string? runQueueRefusal)
     {
         var seen = string.Join("; ", capabilities.Figures().GroupBy(figure => figure.Availability).OrderByDescending(group => group.Key)
-            .Select(group => $"{Word(group.Key)}: {string.Join(", ", group.Select(figure => figure.Name))}"));
+            .Select(group => $"{CapabilityWords.Of(group.Key)}: {string.Join(", ", group.Select(figure => figure.Name))}"));
         return capabilities.Figures().Any(figure => figure.Availability == Availability.Unavailable)
             ? new MachineCheck("figures", CheckState.Notable, seen, runQueueRefusal ?? "")
             : new MachineCheck("figures", CheckState.Good, seen);
@@ -65,11 +65,15 @@ public static class MachineChecks
 
     /// <summary>The scheduler source that recordings use.</summary>
     /// <param name="capabilities">What the system gives.</param>
-    /// <param name="refusal">Why it is not perf events; null when it is.</param>
+    /// <param name="refusal">Why it is not perf events, or those of Windows; null when it is.</param>
     internal static MachineCheck Scheduler(Capabilities capabilities, string? refusal) => capabilities.Stacks switch
     {
         StackSampler.Kernel => new MachineCheck(
             "scheduler", CheckState.Good, "perf: every switch of every thread, and stacks without stopping the runtime"),
+        StackSampler.Runtime when refusal is null && capabilities.Switches == Availability.Exact => new MachineCheck(
+            "scheduler",
+            CheckState.Good,
+            "etw: every switch of every thread, and stacks by the runtime's own sampler, which stops all threads at each tick"),
         StackSampler.Runtime => new MachineCheck(
             "scheduler",
             CheckState.Notable,
@@ -128,13 +132,6 @@ public static class MachineChecks
     private static string SettingsText(MachineFacts machine) => machine.RuntimeSettings.Count == 0
         ? "no DOTNET_* variable is set"
         : string.Join(", ", machine.RuntimeSettings.Select(setting => $"{setting.Key}={setting.Value}"));
-
-    private static string Word(Availability availability) => availability switch
-    {
-        Availability.Exact => "exact",
-        Availability.Sampled => "sampled",
-        _ => "unavailable",
-    };
 }
 
 /// <summary>Makes a tiny recording, which is the only proof that recording works on this machine.</summary>

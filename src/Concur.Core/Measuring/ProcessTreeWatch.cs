@@ -24,15 +24,18 @@ internal sealed class ProcessTreeWatch : IDisposable
     }
 
     /// <summary>Ends, and returns the processes that were seen, parents first; none where it never began.</summary>
-    /// <param name="traceOf">The trace of a process by its id; null where there is none.</param>
+    /// <param name="traceOf">
+    /// The trace of a process by its id; null where there is none. What is known of its code is kept beside it.
+    /// </param>
     public ImmutableArray<ObservedProcess> Stop(Func<int, string?> traceOf)
     {
         _stop.Set();
         _thread?.Complete();
+        var programs = new CompiledPrograms();
         return
         [
             .. _processes.OrderBy(pair => pair.Value.FirstNs).ThenBy(pair => pair.Key)
-                .Select(pair => pair.Value.ToProcess(pair.Key, traceOf(pair.Key))),
+                .Select(pair => programs.Mark(pair.Value.ToProcess(pair.Key, traceOf(pair.Key)), pair.Value.Code)),
         ];
     }
 
@@ -61,6 +64,7 @@ internal sealed class ProcessTreeWatch : IDisposable
         if (!_processes.TryGetValue(process, out var seen)) _processes[process] = seen = new ObservedSoFar(snapshot.TimeNs, snapshot);
         seen.Last = snapshot;
         seen.CpuNs = snapshot.CpuNs ?? seen.CpuNs;
+        seen.ReadCode(process);
 
         // A child is its parent until it has executed its own program, so the last command line counts.
         if (snapshot.Command.Length > 0) seen.Command = snapshot.Command;
@@ -78,6 +82,7 @@ internal sealed class ProcessTreeWatch : IDisposable
     private sealed class ObservedSoFar(long firstNs, ProcessSnapshot first)
     {
         private readonly Dictionary<int, StillReadings> _still = [];
+        private long _nextCodeNs = firstNs + (long)(Interval.TotalMilliseconds * Ns.PerMs);
 
         public long FirstNs { get; } = firstNs;
 
@@ -88,6 +93,21 @@ internal sealed class ProcessTreeWatch : IDisposable
         public string Command { get; set; } = "";
 
         public Dictionary<int, ObservedThread> Threads { get; } = [];
+
+        /// <summary>What it had mapped when that was read last; null where that tells nothing.</summary>
+        public string? Code { get; private set; }
+
+        /// <summary>
+        /// Reads it at ages that double: a process maps its program and libraries at its beginning, and some libraries later. What an
+        /// earlier program had mapped tells nothing once the process executes one of .NET.
+        /// </summary>
+        public void ReadCode(int process)
+        {
+            if (Last.TimeNs < _nextCodeNs) return;
+            var running = Platforms.Current.Running;
+            Code = running.MappedCode(process) ?? (Code is null || running.RuntimeLibrary(process) is not null ? null : Code);
+            _nextCodeNs = Last.TimeNs + (Last.TimeNs - FirstNs);
+        }
 
         public StillReadings StillOf(int thread) =>
             _still.TryGetValue(thread, out var still) ? still : _still[thread] = new StillReadings();

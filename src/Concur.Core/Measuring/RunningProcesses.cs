@@ -73,6 +73,7 @@ public static class RunningProcesses
             return IsTooOld(runtime) ? throw Bad(TooOld(processId, runtime)) : process with { Runtime = runtime };
         }
 
+        if (CompiledPrograms.IsOne(processId)) throw Bad(WithoutEvents(process));
         throw Running.IsReadable(processId)
             ? Bad($"process {processId} ({process.Name}) is not a .NET process, or was started with DOTNET_EnableDiagnostics=0; {ListHint}")
             : Bad(NotReadable(processId, Environment.IsPrivilegedProcess));
@@ -84,6 +85,11 @@ public static class RunningProcesses
     internal static string NotReadable(int processId, bool isRoot) => isRoot
         ? $"process {processId} is guarded: the system does not let this user look into it, though it is root; {ListHint}"
         : $"process {processId} is another user's, or guarded; attach as that user, or as root";
+
+    /// <summary>Why a program that was compiled ahead of time can't be attached to: it has no port.</summary>
+    private static string WithoutEvents(RunningProcess process) =>
+        FormattableString.Invariant($"process {process.ProcessId} ({process.Name}) was compiled ahead of time (NativeAOT) without events; ")
+        + "publish it with -p:EventSourceSupport=true to attach to it, and start it without DOTNET_EnableDiagnostics=0";
 
     /// <summary>Why a process's runtime can't be attached to.</summary>
     /// <param name="processId">The process.</param>

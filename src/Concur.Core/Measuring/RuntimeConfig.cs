@@ -135,7 +135,7 @@ internal static class RuntimeConfig
     }
 
     /// <summary>The folder of packages that a library's output folder lacks.</summary>
-    private static IEnumerable<string> PackageFolders()
+    public static IEnumerable<string> PackageFolders()
     {
         var folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given
             ? given

@@ -6,6 +6,9 @@ namespace Concur.Core.Model;
 /// </summary>
 public sealed record Capabilities
 {
+    /// <summary>The longest step in which a system counts CPU time: Windows' timer tick.</summary>
+    private const long LongestStepNs = 15_625_000;
+
     /// <summary>How long each thread was on a CPU.</summary>
     public Availability ThreadCpu { get; init; }
 
@@ -27,6 +30,25 @@ public sealed record Capabilities
     /// <summary>What takes the stacks of threads.</summary>
     public StackSampler Stacks { get; init; }
 
+    /// <summary>What is left of it for a run that records less than it could: no recording, no switches and no stacks.</summary>
+    public Capabilities Recording(ProfileKind profile) => profile switch
+    {
+        ProfileKind.None => this with { Switches = Availability.Unavailable, Stacks = StackSampler.Unavailable },
+        ProfileKind.Light => this with { Stacks = StackSampler.Unavailable },
+        _ => this,
+    };
+
+    /// <summary>
+    /// By how much the CPU times of two accounts may differ for no other reason than the steps in which they are counted, ns: a step
+    /// for each lane, and 0 where they are exact.
+    /// </summary>
+    public long CpuErrorNs(Account one, Account other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return ThreadCpu == Availability.Exact ? 0 : LongestStepNs * (one.Lanes + other.Lanes);
+    }
+
     /// <summary>The figures by the names that reports give them.</summary>
     public IReadOnlyList<(string Name, Availability Availability)> Figures() =>
     [
@@ -37,6 +59,11 @@ public sealed record Capabilities
         ("idle cores", IdleCores),
         ("process usage", ProcessUsage),
     ];
+
+    /// <summary>The figures, and how well each is known in words; who takes the stacks stands last.</summary>
+    public IEnumerable<(string Name, string Words)> InWords() => Figures()
+        .Select(figure => (figure.Name, CapabilityWords.Of(figure.Availability)))
+        .Append(("stacks", CapabilityWords.Of(Stacks)));
 
     /// <summary>Whether a category of the account can be told. What stamps and the runtime's own events tell always can.</summary>
     public bool Gives(Category category) => category switch
@@ -61,6 +88,26 @@ public enum Availability
 
     /// <summary>Counted by the system at every change.</summary>
     Exact,
+}
+
+/// <summary>The words for how well a figure is known, and for who takes stacks.</summary>
+public static class CapabilityWords
+{
+    /// <summary>The word for an availability.</summary>
+    public static string Of(Availability availability) => availability switch
+    {
+        Availability.Exact => "exact",
+        Availability.Sampled => "sampled",
+        _ => "unavailable",
+    };
+
+    /// <summary>The words for a sampler of stacks.</summary>
+    public static string Of(StackSampler sampler) => sampler switch
+    {
+        StackSampler.Kernel => "by the kernel",
+        StackSampler.Runtime => "by the runtime",
+        _ => "unavailable",
+    };
 }
 
 /// <summary>What takes the stacks of threads.</summary>

@@ -48,6 +48,12 @@ public enum Category
     /// <summary>Serialising, sending, receiving, deserialising.</summary>
     Ipc,
 
+    /// <summary>
+    /// On the way between two machines: from sending a unit until its result's bytes had arrived, without what the other machine did
+    /// meanwhile. It has no time where no worker is on another machine.
+    /// </summary>
+    Network,
+
     /// <summary>In the strategy's own code between units.</summary>
     Dispatch,
 
@@ -137,6 +143,10 @@ public sealed record CategoryInfo
         new(Model.Category.Ipc, "ipc", "between processes", new('p', 14), new("#0059a8", "#4a9be6", new(70, 6)))
         {
             Loss = "passing units and results (ipc)",
+        },
+        new(Model.Category.Network, "network", "between machines", new('n', 63), new("#4316f3", "#743df5", new(70, 12)))
+        {
+            Loss = "between machines (network)",
         },
         new(Model.Category.Dispatch, "dispatch", "dispatch", new('d', 7), new("#77772a", "#b5b552", new(-70, 6))),
         new(Model.Category.Idle, "idle", "idle", new('·', 8), new("#9aa0a6", "#71777d", new(0, 14)))

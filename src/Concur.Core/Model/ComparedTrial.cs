@@ -67,6 +67,12 @@ public sealed record ComparedTrial
     /// <summary>The account's categories, those that moved most first; empty without both accounts.</summary>
     public ImmutableArray<CategoryShift> Categories { get; init; } = [];
 
+    /// <summary>The categories that the candidate's account tells and the baseline's does not; they are not compared.</summary>
+    public ImmutableArray<string> OnlyCandidateTells { get; init; } = [];
+
+    /// <summary>The categories that the baseline's account tells and the candidate's does not; they are not compared.</summary>
+    public ImmutableArray<string> OnlyBaselineTells { get; init; } = [];
+
     /// <summary>Whether both trials went well and gave the same results, so that they can be compared.</summary>
     [JsonIgnore]
     public bool IsComparable => IsRight(Baseline) && IsRight(Candidate);

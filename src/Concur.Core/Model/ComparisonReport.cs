@@ -92,6 +92,9 @@ public enum DifferenceKind
 
     /// <summary>The operating system and the tool.</summary>
     System,
+
+    /// <summary>How well the system lets a figure be known.</summary>
+    Figures,
 }
 
 /// <summary>What the user asked a comparison for.</summary>

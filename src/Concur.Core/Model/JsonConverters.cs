@@ -111,6 +111,7 @@ internal sealed class CategoryTimesConverter : JsonConverter<ImmutableArray<long
         }
 
         byName.TryAdd(CategoryNames.Of(Category.OffCpu), 0);
+        byName.TryAdd(CategoryNames.Of(Category.Network), byName.GetValueOrDefault(CategoryNames.Of(Category.Ipc)) is null ? null : 0);
         return [.. CategoryNames.All.Select(category => byName.GetValueOrDefault(CategoryNames.Of(category)))];
     }
 
@@ -119,12 +120,22 @@ internal sealed class CategoryTimesConverter : JsonConverter<ImmutableArray<long
 
     public JsonNode Schema(Func<Type, JsonNode> of) => of(typeof(ImmutableArray<NamedNs>));
 
-    /// <summary>Time off the CPUs of unknown cause is named where there is any: most systems tell the cause.</summary>
+    /// <summary>
+    /// Time off the CPUs of unknown cause is named where there is any: most systems tell the cause. So is time between machines: most runs
+    /// have one.
+    /// </summary>
     private static ImmutableArray<NamedNs> Named(ImmutableArray<long?> times) =>
     [
-        .. CategoryNames.All.Where(category => category != Category.OffCpu || times[(int)category] != 0)
+        .. CategoryNames.All.Where(category => IsNamed(category, times[(int)category]))
             .Select(category => new NamedNs(CategoryNames.Of(category), times[(int)category])),
     ];
+
+    private static bool IsNamed(Category category, long? ns) => category switch
+    {
+        Category.OffCpu => ns != 0,
+        Category.Network => ns is not (0 or null),
+        _ => true,
+    };
 
     private static JsonTypeInfo<ImmutableArray<NamedNs>> TypeInfo(JsonSerializerOptions options) =>
         (JsonTypeInfo<ImmutableArray<NamedNs>>)options.GetTypeInfo(typeof(ImmutableArray<NamedNs>));

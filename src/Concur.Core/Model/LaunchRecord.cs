@@ -36,6 +36,24 @@ public sealed record LaunchRecord
 
     /// <summary>How well figures are known on the machine that ran it; null when that is not known.</summary>
     public Capabilities? Capabilities { get; init; }
+
+    /// <summary>
+    /// Why it could not be made, or was not completed, because a machine was lost; null where none was. The trial's other launches stand.
+    /// </summary>
+    public string? Lost
+    {
+        get => field ?? (Result?.Failure is { LostMachine.Length: > 0 } failure ? failure.Message : null);
+        init;
+    }
+
+    /// <summary>What the other machines saw of it; empty where all its processes ran on one.</summary>
+    public ImmutableArray<MachineRecord> Machines { get; init; } = [];
+
+    /// <summary>
+    /// How the clocks of the other machines compare with the harness's, in the order in which the machines are numbered from 1. Empty until
+    /// the record was put on one clock, and where all its processes ran on one machine.
+    /// </summary>
+    public ImmutableArray<MachineClock> Clocks { get; init; } = [];
 }
 
 /// <summary>How a launch ended.</summary>
@@ -101,6 +119,9 @@ public sealed record ObservedProcess(
 {
     /// <summary>CPU time of all its threads, those that no reading met included, ns; null where it can't be read.</summary>
     public long? CpuNs { get; init; }
+
+    /// <summary>Whether its program was compiled ahead of time (NativeAOT).</summary>
+    public bool IsNativeAot { get; init; }
 }
 
 /// <summary>A thread of such a process.</summary>

@@ -104,6 +104,13 @@ public sealed record LaunchReport : ProcessUsage
     public bool? HasFinalCode { get; init; }
 
     /// <summary>
+    /// Why a machine's loss ended it, in one line, so that its times do not count; null where no machine was lost, and in older files.
+    /// </summary>
+    [JsonPropertyOrder(3)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Lost { get; init; }
+
+    /// <summary>
     /// The share of the cores' time that other processes took while its iterations were measured; null where it is not known, for a
     /// command, and in older files.
     /// </summary>

@@ -54,7 +54,7 @@ public sealed record ProfiledUnits
     /// <summary>Whether the time in the run queue is known.</summary>
     public required bool KnowsQueue { get; init; }
 
-    /// <summary>Whether the runtime has no events of waits. Waits are then in what is left of <see cref="OffNs"/>.</summary>
+    /// <summary>Whether the runtime has no events of waits. <see cref="OffNs"/> then contains the waits.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool LacksWaits { get; init; }
 

@@ -28,6 +28,9 @@ public sealed record RunPlan(WorkloadRequest Request, ImmutableArray<TrialPlan> 
 /// <param name="IdealSpeedup">The speed-up without any loss: the number of lanes, but no more than the cores.</param>
 public sealed record TrialPlan(int Index, StrategySpec Strategy, int Lanes, double IdealSpeedup)
 {
+    /// <summary>The cores that it may use on all machines that it spans; null where it uses those of one machine.</summary>
+    public double? Cores { get; init; }
+
     /// <summary>The runtime's settings; null for the runtime as it is.</summary>
     public RuntimeVariant? Variant { get; init; }
 
@@ -49,6 +52,9 @@ public sealed record LaunchPlan(TrialPlan Trial, bool Profiled, LaunchSpec Spec)
 
     /// <summary>The round of timed launches that it belongs to; null for a profiled launch, and in a sweep.</summary>
     public int? Round { get; init; }
+
+    /// <summary>How many of the machines the strategy spans in this launch; null for all, and where it spans none.</summary>
+    public int? Machines { get; init; }
 
     /// <summary>The point of a sweep that it measures, in words; null in a run.</summary>
     public string? Point { get; init; }

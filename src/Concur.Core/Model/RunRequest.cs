@@ -115,6 +115,11 @@ public abstract record WorkloadSettings : RunRequest
     public StrategySpec Parse(string strategy) => StrategySpec.Parse(
         strategy, name => $"there is no strategy '{name}'", StrategyCodes.Select(code => code.Descriptor));
 
+    /// <summary>
+    /// The machines over which strategies that span machines spread their units, as the user gave them; empty for this machine alone.
+    /// </summary>
+    public ImmutableArray<string> On { get; init; } = [];
+
     /// <summary>Units per iteration, at least 1.</summary>
     public required int Units { get; init; }
 

@@ -209,7 +209,7 @@ public sealed record DelayReport(long Units, double P50Ms, double P90Ms, double 
 /// <summary>What passing units and results between processes took, per iteration; sums over its units.</summary>
 /// <param name="Bytes">Bytes of results.</param>
 /// <param name="SerialiseNs">From a unit's end until its result was bytes, in the worker, ns.</param>
-/// <param name="TransferNs">Units on their way to workers, and bytes on their way back, ns.</param>
+/// <param name="TransferNs">Units on their way to workers, and bytes on their way back, ns; without the time between machines.</param>
 /// <param name="DeserialiseNs">From the last byte until the result was a value again, in the harness, ns.</param>
 public sealed record IpcReport(
     long Bytes,

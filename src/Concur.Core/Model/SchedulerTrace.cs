@@ -5,14 +5,21 @@ namespace Concur.Core.Model;
 /// <summary>Where a profiled launch's times on and off the CPUs come from.</summary>
 public enum SchedulerKind
 {
-    /// <summary>perf events where this machine allows them, else /proc.</summary>
+    /// <summary>perf events, or those of Windows, where this machine allows them; else counters that are polled.</summary>
     Auto,
 
     /// <summary>perf events: every switch of every thread, and stacks of threads on a CPU. The runtime is not suspended.</summary>
     Perf,
 
-    /// <summary>/proc/PID/task/*/schedstat, polled from outside; stacks come from the runtime's own sampler.</summary>
+    /// <summary>
+    /// The threads' counters, polled from outside: on Linux those of /proc/PID/task/*/schedstat. Stacks come from the runtime's sampler.
+    /// </summary>
     Proc,
+
+    /// <summary>
+    /// The events of the Windows kernel: every switch and every wake-up of every thread. Stacks come from the runtime's own sampler.
+    /// </summary>
+    Etw,
 }
 
 /// <summary>The file that a scheduler source wrote during a profiled launch.</summary>
@@ -30,7 +37,7 @@ public sealed record SchedulerTrace(SchedulerKind Kind, string Path)
 /// <summary>The scheduler source that is used, and why.</summary>
 /// <param name="Kind">The source, never <see cref="SchedulerKind.Auto"/>.</param>
 /// <param name="Refusal">
-/// Why it is not <see cref="SchedulerKind.Perf"/>, and how to allow that; null when it is, or was not asked for.
+/// Why it is not the one that tells most, and how to allow that; null when it is, or was not asked for.
 /// </param>
 public sealed record SchedulerChoice([property: JsonPropertyName("source")] SchedulerKind Kind, string? Refusal)
 {

@@ -47,11 +47,22 @@ public sealed record SweepGrid : WorkloadSettings
     /// <summary>Sizes of a unit, ascending, each once.</summary>
     public required ImmutableArray<long> Sizes { get; init; }
 
-    /// <summary>Numbers of cores for which times are predicted; empty for none.</summary>
+    /// <summary>The numbers of machines of which the numbers of workers are made; null where all runs on one machine.</summary>
+    public MachineAxis? Machines { get; init; }
+
+    /// <summary>
+    /// Numbers of cores for which times are predicted; empty for none. In a sweep over machines these are numbers of workers, as
+    /// <see cref="Workers"/> are.
+    /// </summary>
     public ImmutableArray<int> Projections { get; init; } = [];
 
     /// <summary>Whether sizes are added between the two where a strategy begins to beat sequential.</summary>
     public bool Refines { get; init; }
+
+    /// <summary>A number of workers in words, with the machines that have them where there are several.</summary>
+    public string InWorkers(int workers) => Machines is { } axis && workers % axis.WorkersEach == 0
+        ? $"{MachineAxis.InMachines(axis.MachinesOf(workers))}, {SweepPoint.InWorkers(workers)}"
+        : SweepPoint.InWorkers(workers);
 
     /// <summary>The request of all strategies with one number of workers, at one size.</summary>
     public WorkloadRequest At(int workers, long size) => new(this, size, workers);
@@ -78,6 +89,12 @@ public sealed record SweepGrid : WorkloadSettings
         CheckAmount();
         var cores = Workers.Concat(Projections);
         Require(cores.All(number => number is >= 1 and <= MostWorkers), $"numbers of workers and cores are from 1 to {MostWorkers}");
+        Require(
+            Machines is null or { WorkersEach: > 0, CoresEach: > 0 and <= MostWorkers },
+            $"each of several machines has at least one worker, and cores");
+        Require(
+            Machines is null || cores.All(number => number % Machines.WorkersEach == 0),
+            $"numbers of workers are those of whole machines");
         Require(IsAscending(Workers.Select(number => (long)number)) && IsAscending(Sizes), $"numbers of workers and sizes ascend");
     }
 
@@ -110,6 +127,21 @@ public sealed record SweepGrid : WorkloadSettings
     }
 
     private static bool IsAscending(IEnumerable<long> numbers) => numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second);
+}
+
+/// <summary>A sweep over machines: each point has the workers of so many of them.</summary>
+/// <param name="WorkersEach">The workers of each machine.</param>
+/// <param name="CoresEach">The cores of each machine that may be used: of the smallest, where they differ.</param>
+public sealed record MachineAxis(int WorkersEach, double CoresEach)
+{
+    /// <summary>The number of machines that have so many workers.</summary>
+    public int MachinesOf(int workers) => workers / WorkersEach;
+
+    /// <summary>The cores for so many workers.</summary>
+    public double CoresOf(int workers) => MachinesOf(workers) * CoresEach;
+
+    /// <summary>A number of machines, in words.</summary>
+    public static string InMachines(int machines) => machines == 1 ? "1 machine" : FormattableString.Invariant($"{machines} machines");
 }
 
 /// <summary>One strategy at one size with one number of workers. Sequential has one worker, whatever was asked for.</summary>

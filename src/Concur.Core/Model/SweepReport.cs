@@ -36,12 +36,19 @@ public sealed record SweepReport
     /// <summary>Predicted times with more cores; empty unless asked for.</summary>
     public ImmutableArray<Projection> Projections { get; init; } = [];
 
+    /// <summary>The machines of the sweep, where it spans several; null in one of a single machine.</summary>
+    public Fleet? Fleet { get; init; }
+
+    /// <summary>The cores for a number of workers.</summary>
+    public double CoresFor(int workers) => Request.Machines?.CoresOf(workers) ?? Machine.UsableCores;
+
     /// <summary>Why this sweep's times are not comparable with times that are measured now, in words; null where they are.</summary>
     /// <param name="now">The sweep as it would be measured now.</param>
     public string? GetMismatch(SweepReport now)
     {
         ArgumentNullException.ThrowIfNull(now);
         return (Machine.Cpu, Machine.UsableCores) != (now.Machine.Cpu, now.Machine.UsableCores) ? "another machine, or other cores of it"
+            : !CoresOf(this).SequenceEqual(CoresOf(now)) ? "other machines, or other cores of them"
             : Machine.Runtime != now.Machine.Runtime ? $"another runtime, {Machine.Runtime}"
             : !Settings(Machine).SequenceEqual(Settings(now.Machine)) ? "other DOTNET_ settings"
             : ToolVersion != now.ToolVersion ? $"another version of the tool, {ToolVersion}"
@@ -62,6 +69,9 @@ public sealed record SweepReport
         Curves = [],
         BreakEvens = [],
     };
+
+    private static IEnumerable<(string?, double)> CoresOf(SweepReport sweep) =>
+        sweep.Fleet?.Machines.Select(machine => (machine.Facts.Cpu, machine.Facts.UsableCores)) ?? [];
 
     private static IEnumerable<string?> Builds(SweepGrid request) => request.StrategyCodes.Select(code => code.CodeHash);
 

@@ -54,6 +54,13 @@ public sealed record TraceReport
     /// <summary>The methods with the most samples, by those in which they were innermost.</summary>
     public required ImmutableArray<TraceMethod> Methods { get; init; }
 
+    /// <summary>
+    /// Whether code without a name was sampled in a running process, and no method with one: among all that were sampled, not among
+    /// <see cref="Methods"/> alone.
+    /// </summary>
+    [JsonIgnore]
+    public bool LacksMethodNames { get; init; }
+
     /// <summary>What a stack sample stands for.</summary>
     public Weighting Weighting { get; init; } = Weighting.Wall;
 
@@ -93,7 +100,7 @@ public sealed record TraceAllocation(long Bytes, ImmutableArray<AllocatedType> T
 /// <param name="CommandLine">Its command line.</param>
 /// <param name="Os">The operating system's kind.</param>
 /// <param name="Architecture">The process's architecture.</param>
-/// <param name="Runtime">The runtime's version.</param>
+/// <param name="Runtime">The runtime's version, or <see cref="NativeAot"/>.</param>
 /// <param name="Cores">Logical processors.</param>
 /// <param name="StartedUtc">When the session began.</param>
 public sealed record TraceProcess(
@@ -101,6 +108,13 @@ public sealed record TraceProcess(
 {
     /// <summary>The first version of .NET with events of waits. Source: ClrEtwAll.man of dotnet/runtime, WaitHandleWait.</summary>
     public const int WaitEventsSince = 9;
+
+    /// <summary>What stands for the runtime of a program that was compiled ahead of time, which does not tell its version.</summary>
+    public const string NativeAot = "NativeAOT";
+
+    /// <summary>Whether it was compiled ahead of time.</summary>
+    [JsonIgnore]
+    public bool IsNativeAot => Runtime == NativeAot;
 
     /// <summary>The runtime's major version; null where it is not known.</summary>
     [JsonIgnore]
@@ -204,7 +218,16 @@ public sealed record TraceThread
 /// <param name="ExclusiveMs">The time that those stand for, ms.</param>
 /// <param name="InclusiveSamples">Samples in which it was anywhere.</param>
 /// <param name="InclusiveMs">The time that those stand for, ms.</param>
-public sealed record TraceMethod(string Name, long ExclusiveSamples, double ExclusiveMs, long InclusiveSamples, double InclusiveMs);
+public sealed record TraceMethod(string Name, long ExclusiveSamples, double ExclusiveMs, long InclusiveSamples, double InclusiveMs)
+{
+    /// <summary>Whether it is a method or a function, and not all code of a module, or code of which nothing is known.</summary>
+    [JsonIgnore]
+    public bool HasName => !Name.StartsWith('[') && !Name.StartsWith('(');
+
+    /// <summary>Whether it is a method, and not a function of a native module.</summary>
+    [JsonIgnore]
+    public bool IsManaged => HasName && !Name.Contains('!', StringComparison.Ordinal);
+}
 
 /// <summary>The recording of a running process, and what its runtime did in that time.</summary>
 public sealed record LiveRecording

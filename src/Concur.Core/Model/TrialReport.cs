@@ -6,13 +6,8 @@ using Concur.Traces.Recordings;
 namespace Concur.Core.Model;
 
 /// <summary>What is known of one strategy, or of one command, after its launches.</summary>
-public sealed record TrialReport
+public sealed record TrialReport : TrialOverMachines
 {
-    /// <summary>The runtime's own threads may use a smaller part of a second core, compiling left out.</summary>
-    private const double ParallelFrom = 1.4;
-
-    private const double MostInCollections = 0.10;
-
     /// <summary>The strategy with its parameter; a command's name.</summary>
     public required string Strategy { get; init; }
 
@@ -78,19 +73,6 @@ public sealed record TrialReport
     /// <summary>CPU time of all threads of the processes per iteration, ns; null where it is not known.</summary>
     [JsonIgnore]
     public double? CpuNs => CoresUsed * Account?.WallNs;
-
-    /// <summary>
-    /// The cores that units keep busy when they run one after the other, where that is clearly more than one: then the units are
-    /// parallel themselves. Null otherwise, and where collections may be what runs beside them, or are not known.
-    /// </summary>
-    [JsonIgnore]
-    public double? CoresOfUnits => Strategy == StrategyNames.Sequential && CoresUsed - CoresCompiling > ParallelFrom
-        && Account?.Share(Category.Gc) <= MostInCollections
-        ? CoresUsed
-        : null;
-
-    /// <summary>The part of a core that the compiler used in the profiled launch; 0 where that is not known.</summary>
-    private double CoresCompiling => this is { Jit: { } jit, Gc.WallMs: > 0 and var wallMs } ? jit.TotalMs / wallMs : 0;
 
     /// <summary>The profiled launches' median divided by the timed launches'; null without a profiled launch.</summary>
     public double? ObserverEffect { get; init; }
@@ -182,6 +164,10 @@ public sealed record TrialReport
     /// <summary>The speedscope file, relative to the run folder; null when none was written.</summary>
     public string? Speedscope { get; init; }
 
+    /// <summary>Why launches were lost with a machine, in one line each; empty where none was. The others count.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Lost => Launches.Select(launch => launch.Lost).OfType<string>();
+
     /// <summary>
     /// The times of which the median is taken: the iterations of each timed launch, ms, or a command's time from spawn to exit.
     /// Launches without any are left out.
@@ -195,9 +181,34 @@ public sealed record TrialReport
     /// then the trial is ok.
     /// </summary>
     internal ImmutableArray<double> TimesOf(LaunchReport launch) =>
-        launch.ExitCode != 0 && Status != TrialStatus.Ok ? []
+        launch.Lost is not null || (launch.ExitCode != 0 && Status != TrialStatus.Ok) ? []
         : launch is { IterationsMs.IsEmpty: true, RealMs: { } realMs } ? [realMs]
         : launch.IterationsMs;
+}
+
+/// <summary>Whether units are parallel themselves.</summary>
+public static class ParallelUnits
+{
+    /// <summary>The runtime's own threads may use a smaller part of a second core, compiling left out.</summary>
+    private const double ParallelFrom = 1.4;
+
+    private const double MostInCollections = 0.10;
+
+    extension(TrialReport trial)
+    {
+        /// <summary>
+        /// The cores that units keep busy when they run one after the other, where that is clearly more than one: then the units are
+        /// parallel themselves. Null otherwise, and where collections may be what runs beside them, or are not known.
+        /// </summary>
+        public double? CoresOfUnits => trial.Strategy == StrategyNames.Sequential && trial.CoresUsed - CoresCompiling(trial) > ParallelFrom
+            && trial.Account?.Share(Category.Gc) <= MostInCollections
+            ? trial.CoresUsed
+            : null;
+    }
+
+    /// <summary>The part of a core that the compiler used in the profiled launch; 0 where that is not known.</summary>
+    private static double CoresCompiling(TrialReport trial) =>
+        trial is { Jit: { } jit, Gc.WallMs: > 0 and var wallMs } ? jit.TotalMs / wallMs : 0;
 }
 
 /// <summary>How a trial went.</summary>
@@ -232,6 +243,10 @@ public sealed record ProcessReport
 
     /// <summary>Whether a .NET runtime ran in it.</summary>
     public required bool Dotnet { get; init; }
+
+    /// <summary>Whether its program was compiled ahead of time, with the runtime in it (NativeAOT).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NativeAot { get; init; }
 
     /// <summary>From the command's start until the process was first seen, ms.</summary>
     public required double StartMs { get; init; }

@@ -10,7 +10,8 @@ public static class RemedyPlanner
     /// <summary>Plans the launches; none where no finding has a remedy that makes sense for the workload.</summary>
     /// <param name="asked">The request of the run.</param>
     /// <param name="run">The run so far, with its findings.</param>
-    public static RunPlan Plan(WorkloadRequest asked, RunReport run)
+    /// <param name="fleet">The machines over which units are spread; null for none.</param>
+    public static RunPlan Plan(WorkloadRequest asked, RunReport run, Fleet? fleet = null)
     {
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(run);
@@ -30,6 +31,6 @@ public static class RemedyPlanner
             pairs.AddRange(before, after);
         }
 
-        return RunPlanner.Plan(request, [.. pairs.DistinctBy(pair => (pair.Variant?.Name, pair.Strategy))], run.Machine);
+        return RunPlanner.Plan(request, [.. pairs.DistinctBy(pair => (pair.Variant?.Name, pair.Strategy))], run.Machine, fleet);
     }
 }

@@ -25,41 +25,52 @@ public static class RunPlanner
     private static readonly Dictionary<string, string> NoSettings = [];
 
     /// <summary>Plans every launch of a run.</summary>
-    public static RunPlan Plan(WorkloadRequest request, MachineFacts machine)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="machine">The machine that makes the launches.</param>
+    /// <param name="fleet">The machines over which strategies that span machines spread their units; null for none.</param>
+    public static RunPlan Plan(WorkloadRequest request, MachineFacts machine, Fleet? fleet = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(machine);
         var versions = request.Versions.Select(version => new RuntimeVariant(version.Name, NoSettings) { Code = version });
         var variants = request.Variants.Concat(versions).Prepend(null);
         var pairs = variants.SelectMany(variant => request.Strategies.Select(text => (variant, text)));
-        return Plan(request, [.. pairs], machine);
+        return Plan(request, [.. pairs], machine, fleet);
     }
 
     /// <summary>Plans the launches of some strategies, each under a variant of the runtime or as it is.</summary>
     internal static RunPlan Plan(
-        WorkloadRequest request, IReadOnlyList<(RuntimeVariant? Variant, string Strategy)> pairs, MachineFacts machine)
+        WorkloadRequest request,
+        IReadOnlyList<(RuntimeVariant? Variant, string Strategy)> pairs,
+        MachineFacts machine,
+        Fleet? fleet = null)
     {
-        var workers = request.Workers ?? machine.PlannedCores;
-        var trials = pairs.Select((pair, index) => Trial(request, pair, index, workers, machine.UsableCores)).ToImmutableArray();
+        var others = fleet ?? Fleet.None;
+        var here = new Crew(request.Workers ?? machine.PlannedCores, machine.UsableCores, null);
+        var everywhere = new Crew(request.Workers ?? others.PlannedCores, others.UsableCores, others.Machines.Length);
+        Crew CrewOf(StrategySpec strategy) => strategy.Strategy.SpansMachines && !others.IsEmpty ? everywhere : here;
+        var trials = pairs.Select((pair, index) => Trial(request, pair, index, CrewOf)).ToImmutableArray();
         var sensible = trials.Where(trial => trial.Refusal is null).ToList();
-        IEnumerable<LaunchPlan> Round(int? round) =>
-            sensible.Select(trial => Launch(request, trial, workers, profiled: round is null) with { Round = round });
+        IEnumerable<LaunchPlan> Round(int? round) => sensible.Select(
+            trial => Launch(request, trial, CrewOf(trial.Strategy).Workers, profiled: round is null) with { Round = round });
         var timing = Enumerable.Range(0, request.Launches).SelectMany(round => Round(round));
         return new RunPlan(request, trials, [.. timing, .. request.Profile == ProfileKind.None ? [] : Round(null)]);
     }
 
     /// <summary>Whether the strategy makes no sense for the workload.</summary>
     internal static bool Refuses(WorkloadRequest request, string strategy, RuntimeVariant? variant, int workers) =>
-        Trial(request, (variant, strategy), 0, workers, workers).Refusal is not null;
+        Trial(request, (variant, strategy), 0, _ => new Crew(workers, workers, null)).Refusal is not null;
 
     private static TrialPlan Trial(
-        WorkloadRequest request, (RuntimeVariant? Variant, string Strategy) pair, int index, int workers, double cores)
+        WorkloadRequest request, (RuntimeVariant? Variant, string Strategy) pair, int index, Func<StrategySpec, Crew> crewOf)
     {
         var strategy = request.Parse(pair.Strategy);
-        var wanted = pair.Variant?.Workers ?? workers;
+        var crew = crewOf(strategy);
+        var wanted = pair.Variant?.Workers ?? crew.Workers;
         var lanes = strategy.Strategy.Lanes(wanted);
-        return new TrialPlan(index, strategy, lanes, Math.Max(1, Math.Min(lanes, cores)))
+        return new TrialPlan(index, strategy, lanes, Math.Max(1, Math.Min(lanes, crew.Cores)))
         {
+            Cores = crew.Machines is null ? null : crew.Cores,
             Variant = pair.Variant,
             Refusal = strategy.Strategy.GetRefusal(request.AssemblyPath is null ? BuiltInWorkload.Find(request.Workload) : null, wanted),
         };
@@ -102,6 +113,9 @@ public static class RunPlanner
         var path = code.AssemblyPath == request.AssemblyPath ? spec.AssemblyPath : code.AssemblyPath;
         return spec with { StrategyAssemblyPath = path, StrategyMethod = code.Method };
     }
+
+    /// <summary>The workers of a strategy, the cores for them, and on how many machines; null for this one.</summary>
+    private readonly record struct Crew(int Workers, double Cores, int? Machines);
 }
 
 /// <summary>Adds rounds of timed launches until every median is as precise as was asked for.</summary>

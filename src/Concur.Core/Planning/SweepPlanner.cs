@@ -11,10 +11,14 @@ namespace Concur.Core.Planning;
 public static class SweepPlanner
 {
     /// <summary>The launches at the sizes that were asked for, in order.</summary>
-    public static ImmutableArray<SweepStep> Plan(SweepGrid request, MachineFacts machine)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="machine">The machine that makes the launches.</param>
+    /// <param name="fleet">The machines over which strategies that span machines spread their units; null for none.</param>
+    public static ImmutableArray<SweepStep> Plan(SweepGrid request, MachineFacts machine, Fleet? fleet = null)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var points = request.Sizes.SelectMany(size => request.Workers.SelectMany(workers => At(request, machine, workers, size))).ToList();
+        var points = request.Sizes
+            .SelectMany(size => request.Workers.SelectMany(workers => At(request, machine, fleet ?? Fleet.None, workers, size))).ToList();
         return [.. points.Where(step => step.Launch.Profiled), .. Rounds(request, points.Where(step => !step.Launch.Profiled))];
     }
 
@@ -22,13 +26,15 @@ public static class SweepPlanner
     /// <param name="request">The request.</param>
     /// <param name="machine">The machine.</param>
     /// <param name="further">The points.</param>
-    public static IEnumerable<SweepStep> Further(SweepGrid request, MachineFacts machine, IReadOnlyList<SweepPoint> further)
+    /// <param name="fleet">As for <see cref="Plan"/>.</param>
+    public static IEnumerable<SweepStep> Further(
+        SweepGrid request, MachineFacts machine, IReadOnlyList<SweepPoint> further, Fleet? fleet = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(further);
         int Workers(SweepPoint point) => point.Strategy == StrategyNames.Sequential ? request.Workers[0] : point.Workers;
         var places = further.Select(point => (Workers: Workers(point), point.Size)).Distinct();
-        var steps = places.SelectMany(place => At(request, machine, place.Workers, place.Size));
+        var steps = places.SelectMany(place => At(request, machine, fleet ?? Fleet.None, place.Workers, place.Size));
         return Rounds(request, steps.Where(step => !step.Launch.Profiled && further.Contains(step.Point)));
     }
 
@@ -39,11 +45,17 @@ public static class SweepPlanner
     }
 
     /// <summary>A profiled launch and a timed launch of each strategy. Sequential has one worker, and is only there once.</summary>
-    private static IEnumerable<SweepStep> At(SweepGrid request, MachineFacts machine, int workers, long size)
+    private static IEnumerable<SweepStep> At(SweepGrid request, MachineFacts machine, Fleet fleet, int workers, long size)
     {
-        return RunPlanner.Plan(request.At(workers, size) with { Launches = 1 }, machine).Launches
+        var machines = request.Machines?.MachinesOf(workers);
+        var spanned = machines is { } count ? fleet.First(count) : fleet;
+        return RunPlanner.Plan(request.At(workers, size) with { Launches = 1 }, machine, spanned).Launches
             .Where(launch => launch.Trial.Strategy.Strategy.TakesWorkers || workers == request.Workers[0])
             .Select(launch => (Launch: launch, Point: new SweepPoint(launch.Trial.Strategy.Text, launch.Spec.Workers, size)))
-            .Select(step => new SweepStep(step.Point, step.Launch.Profiled ? null : 0, step.Launch with { Point = step.Point.Place }));
+            .Select(step => new SweepStep(step.Point, step.Launch.Profiled ? null : 0, step.Launch with
+            {
+                Point = step.Point.Place,
+                Machines = step.Launch.Trial.Strategy.Strategy.SpansMachines ? machines : null,
+            }));
     }
 }

@@ -7,8 +7,8 @@ namespace Concur.Core.Scaling;
 /// <summary>Turns the account of one measured point into a strategy that can be simulated.</summary>
 /// <param name="alone">Sequential's account, with one core at work.</param>
 /// <param name="units">The number of units of an iteration.</param>
-/// <param name="cores">The number of usable cores.</param>
-internal sealed class Calibration(Account alone, int units, double cores)
+/// <param name="cores">The number of usable cores for a number of workers.</param>
+internal sealed class Calibration(Account alone, int units, Func<int, double> cores)
 {
     /// <summary>The accuracy of the serial time, as a share of a unit's compute time.</summary>
     private const double Accuracy = 1e-3;
@@ -29,21 +29,25 @@ internal sealed class Calibration(Account alone, int units, double cores)
         var (aloneMs, computeMs) = (
             Ms(alone, Category.Compute, Category.Jit, Category.Gc) / units,
             Ms(account, Category.Compute, Category.Jit, Category.Gc) / units);
-        var busy = Math.Min(workers, cores);
-        var inflated = busy > 1 && computeMs > aloneMs * (1 + LeastInflation) && aloneMs > 0;
+        var busy = Math.Min(workers, cores(workers));
+
+        // Cores of one machine slow each other down, and not those of another.
+        var spans = StrategyCatalogue.Find(StrategySpec.NameOf(sample.Point.Strategy)) is { SpansMachines: true };
+        var inflated = !spans && busy > 1 && computeMs > aloneMs * (1 + LeastInflation) && aloneMs > 0;
         var strategy = new SimulatedStrategy
         {
             Units = units,
             ComputeMs = inflated ? aloneMs : computeMs,
             Inflation = inflated ? ((computeMs / aloneMs) - 1) / (busy - 1) : 0,
             InflatedBy = busy,
-            OffMs = Ms(account, Category.Wait, Category.IoSleep, Category.OffCpu) / units,
+            OffMs = Ms(account, Category.Wait, Category.IoSleep, Category.OffCpu, Category.Network) / units,
             DispatchMs = Ms(account, Category.Dispatch) / units,
             IpcMs = Ms(account, Category.Ipc) / units,
+            PassesInParallel = spans,
             StartupMs = Ms(account, Category.Startup) / workers,
         };
         strategy = strategy with { SerialMs = SerialOf(strategy, workers, Ms(account, Category.Lock)) };
-        var factor = MedianEstimate.Median(sample.MediansMs) / Simulation.Run(strategy, workers, cores).TimeMs;
+        var factor = MedianEstimate.Median(sample.MediansMs) / Simulation.Run(strategy, workers, cores(workers)).TimeMs;
         return double.IsFinite(factor) ? strategy.Scaled(factor) : null;
     }
 
@@ -58,7 +62,7 @@ internal sealed class Calibration(Account alone, int units, double cores)
         if (crowded is null || strategy.ComputeMs <= 0) return strategy;
         var measuredMs = MedianEstimate.Median(crowded.MediansMs);
         double Missing(double crowding) =>
-            Simulation.Run(strategy with { Crowding = crowding }, crowded.Point.Workers, cores).TimeMs - measuredMs;
+            Simulation.Run(strategy with { Crowding = crowding }, crowded.Point.Workers, cores(crowded.Point.Workers)).TimeMs - measuredMs;
         return Missing(0) >= 0
             ? strategy
             : strategy with
@@ -77,7 +81,7 @@ internal sealed class Calibration(Account alone, int units, double cores)
     /// <summary>The serial time of a unit with which simulated workers wait as long as the real ones did, ms.</summary>
     private double SerialOf(SimulatedStrategy strategy, int workers, double lockMs)
     {
-        double Missing(double serialMs) => Simulation.Run(strategy with { SerialMs = serialMs }, workers, cores).LockMs - lockMs;
+        double Missing(double serialMs) => Simulation.Run(strategy with { SerialMs = serialMs }, workers, cores(workers)).LockMs - lockMs;
         if (workers < 2 || lockMs <= 0 || strategy.ComputeMs <= 0) return 0;
         return Missing(strategy.ComputeMs) <= 0
             ? strategy.ComputeMs

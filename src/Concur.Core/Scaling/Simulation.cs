@@ -146,7 +146,7 @@ internal sealed class Simulation
 
     private void AddUnit(SimulatedWorker worker)
     {
-        worker.Add(Resource.Channel, _strategy.IpcMs);
+        worker.Add(_strategy.PassesInParallel ? Resource.Core : Resource.Channel, _strategy.IpcMs);
         worker.Add(Resource.Core, _strategy.DispatchMs);
         worker.Add(Resource.Time, _strategy.OffMs);
         var (parallel, serial) = (Shares(SlicesOf(_strategy)), Shares(SlicesOf(_strategy)));
@@ -209,6 +209,11 @@ internal sealed record SimulatedStrategy
 
     /// <summary>Time for each unit in the one process that hands out units and collects results.</summary>
     public double IpcMs { get; init; }
+
+    /// <summary>
+    /// Whether units and results are passed at once for several workers, each at its own machine, where that takes the time of a core.
+    /// </summary>
+    public bool PassesInParallel { get; init; }
 
     /// <summary>CPU time before a worker can begin.</summary>
     public double StartupMs { get; init; }

@@ -14,7 +14,10 @@ public static class UnfinishedCode
 
     /// <summary>In these the workers have no unit, so that the code of units is no matter.</summary>
     private static readonly Category[] OutsideUnits =
-        [Category.Startup, Category.GilWait, Category.RunQueue, Category.PoolQueue, Category.Ipc, Category.Dispatch, Category.Idle];
+    [
+        Category.Startup, Category.GilWait, Category.RunQueue, Category.PoolQueue, Category.Ipc, Category.Network, Category.Dispatch,
+        Category.Idle,
+    ];
 
     /// <summary>Whether a trial's times are those of code that was not final.</summary>
     public static bool Has(TrialReport trial)

@@ -22,6 +22,7 @@ namespace Concur.Core.Storage;
 [JsonSerializable(typeof(ImmutableArray<RunDocument>))]
 [JsonSerializable(typeof(TraceDocument))]
 [JsonSerializable(typeof(ComparisonDocument))]
+[JsonSerializable(typeof(MachineRunsDocument))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, CategoryInfo>))]
 [JsonSerializable(typeof(ImmutableArray<NamedNs>))]
 [JsonSerializable(typeof(ImmutableArray<ProcessReport>))]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Traces.Recordings;
@@ -42,7 +43,30 @@ public static class RecordedTraces
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        return Of($"{run.Request.Name}, {label}", folder, label);
+        var files = Of($"{run.Request.Name}, {label}", folder, label);
+        var machines = run.Trials.FirstOrDefault(trial => trial.Label == label)?.Machines ?? [];
+        return files is null ? null : files with
+        {
+            Machines =
+            [
+                .. machines.Index().Select(machine => OfMachine(files.Name, folder, machine.Item, machine.Index + 1))
+                    .OfType<MachineTraces>(),
+            ],
+        };
+    }
+
+    /// <summary>What another machine recorded of a trial; null where nothing of it is left.</summary>
+    private static MachineTraces? OfMachine(string name, RunFolder folder, MachineReport machine, int number)
+    {
+        if (machine.Recorded is not { } recorded) return null;
+        ImmutableArray<string> traces = [.. recorded.Traces.Select(file => folder.TraceNamed(file)).OfType<string>()];
+        if (traces.IsEmpty) return null;
+        var files = new TraceSelection(name, traces)
+        {
+            SchedulePath = folder.TraceNamed(recorded.Schedule),
+            CountersPath = folder.TraceNamed(recorded.Counters),
+        };
+        return new MachineTraces(new OtherMachine(machine.Name, recorded.Clock.ErrorNs), number, recorded.Clock.OffsetNs, files);
     }
 
     /// <summary>The traces of a running process that was recorded; null where they were removed.</summary>

@@ -15,6 +15,7 @@ internal static class RedactedRequest
         Parameters = Hidden(request.Parameters).ToImmutableSortedDictionary(),
         Values = Hidden(request.Values).ToImmutableSortedDictionary(),
         Versions = [.. request.Versions.Select(version => version with { AssemblyPath = Path.GetFileName(version.AssemblyPath) })],
+        On = [.. request.On.Select((_, index) => FormattableString.Invariant($"machine {index + 1}"))],
         StrategyCodes = [.. request.StrategyCodes.Select(code => code with { AssemblyPath = Path.GetFileName(code.AssemblyPath) })],
         Variants = [.. request.Variants.Select(variant => variant with { Environment = Hidden(variant.Environment) })],
     };

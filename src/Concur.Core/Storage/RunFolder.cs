@@ -221,6 +221,16 @@ public sealed class RunFolder
         ];
     }
 
+    /// <summary>
+    /// The trace with a name that the run's file has; null where it is not there, and for a name that leads out of the folder of traces.
+    /// </summary>
+    public string? TraceNamed(string? name)
+    {
+        if (string.IsNullOrEmpty(name) || System.IO.Path.GetFileName(name) != name) return null;
+        var path = System.IO.Path.Combine(Traces, name);
+        return File.Exists(path) && SpecialFiles.IsOrdinary(path) ? path : null;
+    }
+
     /// <summary>The scheduler source's file of one trial; null without one.</summary>
     public string? ScheduleOf(string label)
     {

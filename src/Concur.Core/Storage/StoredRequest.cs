@@ -45,6 +45,10 @@ internal sealed record StoredRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<StrategyCode>? StrategyCodes { get; init; }
 
+    /// <summary>The machines over which units were spread; left out where there was only one, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? On { get; init; }
+
     /// <summary>What worker processes send back for a unit; null in older files.</summary>
     public ReturnKind? Return { get; init; }
 
@@ -186,8 +190,9 @@ internal sealed record StoredRequest
         Workload = Workload,
         AssemblyPath = AssemblyPath,
         Strategies = Strategies,
-        StrategyCodes = StrategyCodes ?? [],
-        Variants = Variants ?? [],
+        StrategyCodes = OrNone(StrategyCodes),
+        Variants = OrNone(Variants),
+        On = OrNone(On),
         Return = Return ?? ReturnKind.Value,
         Units = Units,
         Size = Size,
@@ -216,6 +221,8 @@ internal sealed record StoredRequest
         Seed = Seed,
     };
 
+    private static ImmutableArray<T> OrNone<T>(ImmutableArray<T>? items) => items ?? [];
+
     private static StoredRequest Common(RunRequest request, int workers) => new()
     {
         Workload = request.Name,
@@ -238,6 +245,7 @@ internal sealed record StoredRequest
         AssemblyPath = settings.AssemblyPath,
         Strategies = settings.Strategies,
         StrategyCodes = settings.StrategyCodes.IsEmpty ? null : settings.StrategyCodes,
+        On = settings.On.IsEmpty ? null : [.. settings.On.Select(SecretText.Redacted)],
         Return = settings.Return,
         Units = settings.Units,
         TakesNoSize = !settings.TakesSize,
@@ -265,35 +273,3 @@ internal sealed record StoredRequest
 
     private static TimeSpan? Time(double? ms) => ms is { } known ? TimeSpan.FromMilliseconds(known) : null;
 }
-
-/// <summary>A command in files.</summary>
-/// <param name="Name">Its name in reports.</param>
-/// <param name="Command">The command line as it was given.</param>
-internal sealed record StoredCommand(string Name, string Command)
-{
-    /// <summary>What was run once before its first launch; null for nothing, and in older files.</summary>
-    public string? Setup { get; init; }
-
-    /// <summary>What was run before each launch, as above.</summary>
-    public string? Prepare { get; init; }
-
-    /// <summary>What was run after its last launch, as above.</summary>
-    public string? Cleanup { get; init; }
-
-    /// <summary>A command as files have it, without what looks like a secret.</summary>
-    public static StoredCommand Of(NamedCommand command) => new(command.Name, SecretText.Redacted(command.Text))
-    {
-        Setup = Redacted(command.Setup),
-        Prepare = Redacted(command.Prepare),
-        Cleanup = Redacted(command.Cleanup),
-    };
-
-    /// <summary>The command in the file.</summary>
-    public NamedCommand ToCommand() => new(Name, Command) { Setup = Setup, Prepare = Prepare, Cleanup = Cleanup };
-
-    private static string? Redacted(string? text) => text is null ? null : SecretText.Redacted(text);
-}
-
-/// <summary>The tool in files.</summary>
-/// <param name="Version">Its version.</param>
-internal sealed record StoredTool(string Version);

@@ -83,6 +83,14 @@ internal sealed record SweepHeader
     /// <summary>Numbers of cores for which times are predicted.</summary>
     public required ImmutableArray<int> Projections { get; init; }
 
+    /// <summary>The machines of which the numbers of workers are made; left out where there is one, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MachineAxis? Machines { get; init; }
+
+    /// <summary>Those machines; left out where there is one, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Fleet? Fleet { get; init; }
+
     /// <summary>Whether sizes are added around break-evens; null in older files.</summary>
     public bool? Refines { get; init; }
 
@@ -98,6 +106,8 @@ internal sealed record SweepHeader
         Workers = sweep.Request.Workers,
         Sizes = sweep.Request.Sizes,
         Projections = sweep.Request.Projections,
+        Machines = sweep.Request.Machines,
+        Fleet = sweep.Fleet,
         Refines = sweep.Request.Refines,
     };
 
@@ -109,14 +119,23 @@ internal sealed record SweepHeader
             throw new FormatException(FormattableString.Invariant($"it is of schema {SchemaVersion}, and this version reads {Version}"));
         if (Request is { Commands.Length: > 0 } or { Variants.Length: > 0 })
             throw new FormatException("a sweep has no variants and no commands");
-        var request = new SweepGrid(Request.ToWorkloadRequest(), Workers, Sizes) { Projections = Projections, Refines = Refines ?? false };
+        var request = new SweepGrid(Request.ToWorkloadRequest(), Workers, Sizes)
+        {
+            Projections = Projections,
+            Machines = Machines,
+            Refines = Refines ?? false,
+        };
         request.Check();
         if (Machine.UsableCores is not (> 0 and <= MostCores))
             throw new FormatException(FormattableString.Invariant($"{Machine.UsableCores} cores are not what a machine has"));
         foreach (var strategy in request.Strategies) request.Parse(strategy);
         if (request.StrategyCodes.FirstOrDefault(code => !UserStrategy.IsName(code.Name)) is { } other)
             throw new FormatException($"'{other.Name}' is no name of a strategy of one's own");
-        return SweepReport.Empty(Tool.Version, request, Machine, StartedUtc) with { AssemblyHash = AssemblyHash };
+        return SweepReport.Empty(Tool.Version, request, Machine, StartedUtc) with
+        {
+            AssemblyHash = AssemblyHash,
+            Fleet = Fleet,
+        };
     }
 }
 

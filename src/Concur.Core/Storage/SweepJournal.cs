@@ -45,14 +45,16 @@ public sealed class SweepJournal : IDisposable
     /// <param name="path">Its folder, which must not hold one; null for a new one below <c>concur-runs</c>.</param>
     /// <param name="current">The current folder.</param>
     /// <param name="opening">The request and the machine.</param>
+    /// <param name="label">Is in the name of a new folder as well; null for none.</param>
     /// <exception cref="ConcurException">There is one already, or the folder can't be written.</exception>
-    public static SweepJournal Create(string? path, string current, SweepReport opening)
+    public static SweepJournal Create(string? path, string current, SweepReport opening, string? label = null)
     {
         ArgumentNullException.ThrowIfNull(opening);
         var folder = path is null ? Path.Combine(current, RunFolder.RunsName) : Path.GetFullPath(path, current);
         try
         {
-            if (path is null) folder = RunFolder.CreateNew(folder, "sweep-" + opening.Request.Name, opening.StartedUtc, TracesName);
+            var name = $"sweep-{opening.Request.Name}{(label is null ? "" : "_" + label)}";
+            if (path is null) folder = RunFolder.CreateNew(folder, name, opening.StartedUtc, TracesName);
             if (Holds(folder) is not null)
                 throw Bad($"'{path}' already holds a sweep; go on with it by --resume, or give another folder with --output");
             RunFolder.RefuseUsed(folder, path);

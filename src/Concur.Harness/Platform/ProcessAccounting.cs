@@ -1,4 +1,5 @@
 using Concur.Harness.Platform.Linux;
+using Concur.Harness.Platform.MacOS;
 using Concur.Harness.Platform.Windows;
 using Concur.Protocol;
 
@@ -13,15 +14,18 @@ internal static class ProcessAccounting
     /// <summary>Time and switches of this process.</summary>
     public static ProcessCounters? Own() => OperatingSystem.IsLinux() ? LinuxProcess.Own()
         : OperatingSystem.IsWindows() ? WindowsProcess.Own()
+        : OperatingSystem.IsMacOS() ? MacProcess.Own()
         : null;
 
     /// <summary>Time and switches of this process and of every child that was waited for.</summary>
     public static ProcessCounters? WithChildren() => OperatingSystem.IsLinux() ? LinuxProcess.Own() + LinuxProcess.Children()
         : OperatingSystem.IsWindows() ? WindowsProcess.Own() + WindowsProcess.Ended
+        : OperatingSystem.IsMacOS() ? MacProcess.WithChildren()
         : null;
 
     /// <summary>
-    /// Counts what a child had used where the system adds it to no process. Harmless on Linux, where <see cref="WithChildren"/> has it.
+    /// Counts what a child had used where the system adds it to no process. Does nothing on Linux and macOS, where
+    /// <see cref="WithChildren"/> has it.
     /// </summary>
     /// <param name="usage">What it told last; null where it told nothing.</param>
     public static void AddEnded(ProcessCounters? usage)
@@ -32,6 +36,7 @@ internal static class ProcessAccounting
     /// <summary>Peak resident memory of this process, bytes.</summary>
     public static long? PeakRssBytes() => OperatingSystem.IsLinux() ? LinuxProcess.PeakRssBytes()
         : OperatingSystem.IsWindows() ? WindowsProcess.PeakRssBytes()
+        : OperatingSystem.IsMacOS() ? MacProcess.PeakRssBytes()
         : null;
 }
 
@@ -44,13 +49,14 @@ internal sealed class ProcessorSnapshot
     /// <summary>What Linux writes.</summary>
     private readonly List<string> _lines = [];
 
-    /// <summary>What Windows writes.</summary>
+    /// <summary>What Windows or macOS writes.</summary>
     private readonly byte[] _bytes = [];
 
     private ProcessorSnapshot()
     {
         if (OperatingSystem.IsLinux()) _lines = ProcStat.ReadLines();
         else if (OperatingSystem.IsWindows()) _bytes = WindowsProcess.Processors();
+        else if (OperatingSystem.IsMacOS()) _bytes = MacProcess.Processors();
     }
 
     public static ProcessorSnapshot Take() => new();
@@ -58,5 +64,6 @@ internal sealed class ProcessorSnapshot
     /// <summary>The figures; null where they cannot be had.</summary>
     public ProcessorTimes[]? Interpret() => OperatingSystem.IsLinux() ? ProcessorTimes.Parse(_lines)
         : OperatingSystem.IsWindows() ? ProcessorTimes.OfWindows(_bytes)
+        : OperatingSystem.IsMacOS() ? ProcessorTimes.OfMacOS(_bytes)
         : null;
 }

@@ -1,4 +1,5 @@
 using Concur.Harness.Platform.Linux;
+using Concur.Harness.Platform.MacOS;
 using Concur.Harness.Platform.Windows;
 
 namespace Concur.Harness.Platform;
@@ -8,7 +9,8 @@ internal static class ProcessControl
 {
     /// <summary>
     /// Has this process end when the thread that started it ends. Does nothing elsewhere than on Linux: on Windows the process is in the
-    /// job of its launch, which ends as a whole.
+    /// job of its launch, and on macOS in the process group of its launch, which the tool ends as a whole when the launch has ended, and
+    /// the group's guard when the tool has.
     /// </summary>
     public static void EndWithParent()
     {
@@ -16,24 +18,27 @@ internal static class ProcessControl
     }
 
     /// <summary>
-    /// Removes a variable from the environment that native code sees. Does nothing elsewhere than on Linux: the runtime keeps no copy of
-    /// its own on Windows.
+    /// Removes a variable from the environment that native code sees. Does nothing on Windows, where the runtime keeps no copy of its
+    /// own.
     /// </summary>
     public static void RemoveVariable(string name)
     {
         if (OperatingSystem.IsLinux()) LinuxProcess.RemoveVariable(name);
+        else if (OperatingSystem.IsMacOS()) MacProcess.RemoveVariable(name);
     }
 
     /// <summary>The worker's way from the harness: its standard input, which is empty for the workload from then on.</summary>
     /// <exception cref="PlatformNotSupportedException">This system is not implemented.</exception>
     public static FileStream TakeStandardInput() => OperatingSystem.IsLinux() ? LinuxProcess.TakeStandardInput()
         : OperatingSystem.IsWindows() ? WindowsProcess.TakeStandardInput()
+        : OperatingSystem.IsMacOS() ? MacProcess.TakeStandardInput()
         : throw Unsupported();
 
     /// <summary>The worker's way to the harness: its standard output, which the workload can no longer write to.</summary>
     /// <exception cref="PlatformNotSupportedException">This system is not implemented.</exception>
     public static FileStream TakeStandardOutput() => OperatingSystem.IsLinux() ? LinuxProcess.TakeStandardOutput()
         : OperatingSystem.IsWindows() ? WindowsProcess.TakeStandardOutput()
+        : OperatingSystem.IsMacOS() ? MacProcess.TakeStandardOutput()
         : throw Unsupported();
 
     private static PlatformNotSupportedException Unsupported() => new("worker processes are not implemented for this system");

@@ -1,4 +1,5 @@
 using Concur.Harness.Platform.Linux;
+using Concur.Harness.Platform.MacOS;
 using Concur.Harness.Platform.Windows;
 
 namespace Concur.Harness.Platform;
@@ -11,6 +12,7 @@ internal static unsafe class SharedMemory
     /// <exception cref="PlatformNotSupportedException">This system is not implemented.</exception>
     public static (FileStream File, string Path) Create() => OperatingSystem.IsLinux() ? LinuxSharedMemory.Create()
         : OperatingSystem.IsWindows() ? WindowsSharedMemory.Create()
+        : OperatingSystem.IsMacOS() ? MacSharedMemory.Create()
         : throw new PlatformNotSupportedException("shared memory is not implemented for this system; use another transport");
 
     /// <summary>Brings pages of mapped memory in before they are used. Where the system cannot, using them does it.</summary>

@@ -1,4 +1,5 @@
 using Concur.Harness.Platform.Linux;
+using Concur.Harness.Platform.MacOS;
 using Concur.Harness.Platform.Windows;
 using Concur.Protocol;
 
@@ -24,17 +25,20 @@ internal static class ThreadAccounting
     /// <summary>The operating system's id of the calling thread.</summary>
     public static int CurrentId() => OperatingSystem.IsLinux() ? LinuxThreads.CurrentId()
         : OperatingSystem.IsWindows() ? WindowsThreads.CurrentId()
+        : OperatingSystem.IsMacOS() ? MacThreads.CurrentId()
         : Unread;
 
     /// <summary>CPU time of the calling thread, ns.</summary>
     public static long CpuNs() => OperatingSystem.IsLinux() ? LinuxThreads.CpuNs()
         : OperatingSystem.IsWindows() ? WindowsThreads.CpuNs()
+        : OperatingSystem.IsMacOS() ? MacThreads.CpuNs()
         : Unread;
 
     /// <summary>CPU time of another thread of this process, ns; -1 when it has ended.</summary>
     /// <param name="threadId">The operating system's id of the thread.</param>
     public static long CpuNsOf(int threadId) => OperatingSystem.IsLinux() ? LinuxThreads.CpuNsOf(threadId)
         : OperatingSystem.IsWindows() ? WindowsThreads.CpuNsOf(threadId)
+        : OperatingSystem.IsMacOS() ? MacThreads.CpuNsOf(threadId)
         : Unread;
 
     /// <summary>Run-queue time of the thread that called <see cref="Open"/>, ns.</summary>
@@ -43,5 +47,6 @@ internal static class ThreadAccounting
     /// <summary>The calling thread's kernel time and switches; its CPU and run-queue time are left unread.</summary>
     public static ThreadCounters Usage() => OperatingSystem.IsLinux() ? LinuxThreads.Usage()
         : OperatingSystem.IsWindows() ? WindowsThreads.Usage()
+        : OperatingSystem.IsMacOS() ? MacThreads.Usage()
         : ThreadCounters.Unread;
 }

@@ -14,7 +14,7 @@ internal sealed class Actors(int workers, ActorHand hand) : IStrategy
     public static Actors Create(StrategySpec spec, int workers)
     {
         PoolSize.AtLeast(workers);
-        return new Actors(workers, spec.Choice switch
+        return new Actors(workers, spec.ChoiceOf("hand") switch
         {
             ActorNames.Deal => ActorHand.Deal,
             ActorNames.Unit => ActorHand.Unit,

@@ -11,7 +11,7 @@ internal sealed class Channels(int workers, int capacity) : IStrategy
     public static Channels Create(StrategySpec spec, int workers)
     {
         PoolSize.AtLeast(workers);
-        return new Channels(workers, spec.Count ?? DefaultCapacity);
+        return new Channels(workers, spec.CountOf("capacity") ?? DefaultCapacity);
     }
 
     public void Run(Iteration iteration) => RunAsync(iteration).GetAwaiter().GetResult();

@@ -9,7 +9,7 @@ internal sealed class Dataflow(int workers, int capacity) : IStrategy
     public static Dataflow Create(StrategySpec spec, int workers)
     {
         PoolSize.AtLeast(workers);
-        return new Dataflow(workers, spec.Count ?? DataflowBlockOptions.Unbounded);
+        return new Dataflow(workers, spec.CountOf("capacity") ?? DataflowBlockOptions.Unbounded);
     }
 
     public void Run(Iteration iteration) => RunAsync(iteration).GetAwaiter().GetResult();

@@ -19,7 +19,7 @@ internal sealed class GilThreads(IGlobalLock gil) : IStrategy
     public (Action Begin, Action End) Blocking => (gil.Release, gil.Acquire);
 
     public static GilThreads Create(StrategySpec spec) =>
-        new(spec.Duration is { } interval ? new IntervalLock(interval) : new TickLock(spec.Count ?? DefaultTicks));
+        new(spec.DurationOf("interval") is { } interval ? new IntervalLock(interval) : new TickLock(spec.CountOf("ticks") ?? DefaultTicks));
 
     /// <summary>The same workload, holding the lock while a unit runs.</summary>
     public IWorkload Guard(IWorkload workload) => new Guarded(gil, workload);

@@ -24,3 +24,25 @@ internal interface IKeepsProcesses
     /// <summary>How long the runtime of the one that compiled longest had compiled when it last answered, ns.</summary>
     long CompilingNs { get; }
 }
+
+/// <summary>A strategy whose processes take seconds to start, which no iteration should have in its time.</summary>
+internal interface IStartsAhead
+{
+    /// <summary>Starts them, and makes the workload ready in each. Called once, before the first iteration.</summary>
+    /// <exception cref="Units.Refusal">They cannot be started.</exception>
+    /// <exception cref="Units.UserFailure">The user's code threw, or a process did not start.</exception>
+    void Start();
+}
+
+/// <summary>A strategy that may have processes on other machines.</summary>
+internal interface IHasRemoteProcesses
+{
+    /// <summary>What is known of them; empty where there are none.</summary>
+    IReadOnlyList<RemoteProcess> Remote { get; }
+
+    /// <summary>The first measured iteration follows.</summary>
+    void BeginMeasuring();
+
+    /// <summary>The last measured iteration is over.</summary>
+    void EndMeasuring();
+}

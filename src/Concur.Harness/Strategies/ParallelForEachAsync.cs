@@ -10,7 +10,7 @@ internal sealed class ParallelForEachAsync(int degree) : IStrategy
     public static ParallelForEachAsync Create(StrategySpec spec, int workers)
     {
         PoolSize.AtLeast(workers);
-        return new ParallelForEachAsync(spec.Count ?? workers);
+        return new ParallelForEachAsync(spec.CountOf("degree") ?? workers);
     }
 
     public void Run(Iteration iteration)

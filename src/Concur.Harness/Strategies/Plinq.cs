@@ -8,7 +8,7 @@ internal sealed class Plinq(int workers, bool buffered) : IStrategy
     public static Plinq Create(StrategySpec spec, int workers)
     {
         PoolSize.AtLeast(workers);
-        return new Plinq(workers, buffered: spec.Choice != "false");
+        return new Plinq(workers, buffered: spec.ChoiceOf("buffered") != "false");
     }
 
     public void Run(Iteration iteration)

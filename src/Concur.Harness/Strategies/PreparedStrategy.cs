@@ -49,12 +49,22 @@ internal sealed class PreparedStrategy : IDisposable
     /// <summary>Whether its code is compiled before the workload runs. Worker processes are measured from their start on.</summary>
     public bool WarmsUpJit => !_descriptor.UsesProcesses;
 
+    /// <summary>The processes on other machines; empty where there are none.</summary>
+    public IReadOnlyList<RemoteProcess> Remote => (_strategy as IHasRemoteProcesses)?.Remote ?? [];
+
     /// <summary>Makes the workload ready. Where worker processes run its units, each of them does.</summary>
     /// <exception cref="UserFailure">The user's code threw.</exception>
     public void Start()
     {
         if (!_descriptor.UsesProcesses) _bound.Start();
+        else (_strategy as IStartsAhead)?.Start();
     }
+
+    /// <summary>The first measured iteration follows.</summary>
+    public void BeginMeasuring() => (_strategy as IHasRemoteProcesses)?.BeginMeasuring();
+
+    /// <summary>The last measured iteration is over.</summary>
+    public void EndMeasuring() => (_strategy as IHasRemoteProcesses)?.EndMeasuring();
 
     /// <summary>An iteration of the workload begins.</summary>
     /// <exception cref="UserFailure">The user's code threw.</exception>

@@ -28,6 +28,7 @@ internal static class StrategyFactory
             StrategyNames.Gil => GilThreads.Create(spec),
             StrategyNames.Processes => new Processes(spec, launch.Workers),
             StrategyNames.ProcessPool => new ProcessPool(spec, launch.Workers),
+            StrategyNames.Orleans => Orleans.Create(spec, launch),
             var name => throw new Refusal($"strategy '{name}' is not in this harness"),
         };
     }

@@ -34,7 +34,7 @@ internal static class UserStrategies
     /// <summary>The method behind a strategy.</summary>
     /// <param name="assemblyPath">The absolute path of its assembly.</param>
     /// <param name="method">The method, as <see cref="In"/> names it.</param>
-    /// <param name="text">The strategy as it was asked for, with its parameter.</param>
+    /// <param name="text">The strategy as it was asked for, with its parameters.</param>
     /// <exception cref="Refusal">There is no such method, or the parameter does not fit it.</exception>
     public static BoundStrategy Bind(string assemblyPath, string method, string text)
     {
@@ -42,14 +42,15 @@ internal static class UserStrategies
         var found = UserAssembly.Load(assemblyPath, assembly => assembly.GetType(method[..Math.Max(0, dot)])?
             .GetMethods(Callable).FirstOrDefault(one => one.Name == method[(dot + 1)..] && NameOf(one) == StrategySpec.NameOf(text)));
         if (found is null) throw new Refusal($"'{assemblyPath}' has no strategy '{StrategySpec.NameOf(text)}' ({method})");
-        var (key, value) = StrategySpec.ParameterTextOf(text);
+        var given = StrategySpec.ParameterTextsOf(text);
         var parameters = found.GetParameters().Skip(Required).ToList();
-        if (key is not null && !parameters.Exists(parameter => parameter.Name == key))
-            throw new Refusal($"'{text}': {method} in '{assemblyPath}' has no parameter '{key}'");
+        if (given.FirstOrDefault(pair => !parameters.Exists(parameter => parameter.Name == pair.Key)).Key is { } unknown)
+            throw new Refusal($"'{text}': {method} in '{assemblyPath}' has no parameter '{unknown}'");
         return new BoundStrategy(StrategySpec.NameOf(text), method, found, [.. parameters.Select(Value)]);
 
-        object? Value(ParameterInfo parameter) => parameter.Name != key ? DefaultOf(parameter)
-            : Read(value!, parameter.ParameterType)
+        object? Value(ParameterInfo parameter) => given.FirstOrDefault(pair => pair.Key == parameter.Name).Value is not { } value
+            ? DefaultOf(parameter)
+            : Read(value, parameter.ParameterType)
                 ?? throw new Refusal($"'{text}': '{value}' is not a value of {method}'s {parameter.Name} ({parameter.ParameterType.Name})");
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using Concur.Harness.Measurement;
 using Concur.Harness.Platform;
@@ -39,6 +38,7 @@ internal sealed class WorkerLoop
         new WorkerReady(MonotonicClock.NowNs(), calls.Failure).Write(_responses);
         for (var request = WorkerRequest.Read(_requests); !request.IsEnd; request = WorkerRequest.Read(_requests))
         {
+            var takenNs = MonotonicClock.NowNs();
             if (request.IsFirst)
             {
                 _link.Results.Restart();
@@ -47,27 +47,17 @@ internal sealed class WorkerLoop
 
             var runner = new UnitRunner(workload, header.Size, header.Seed) { Metering = request.Metering };
             var outcome = runner.Run(request.Unit, -1, null, CancellationToken.None);
+            outcome = outcome with { Stamp = outcome.Stamp with { TakenNs = takenNs } };
             Respond(calls.Failure is { } failure ? outcome with { Failure = failure, Result = null } : outcome, header.Return);
         }
 
         calls.End();
     }
 
-    /// <summary>Sends the outcome of a unit. A result that cannot be serialised is the workload's failure.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Serialising runs the user's getters and converters, which may throw anything.")]
-    private void Respond(UnitOutcome outcome, ReturnKind returns)
+    /// <summary>Sends the outcome of a unit.</summary>
+    private void Respond(in UnitOutcome outcome, ReturnKind returns)
     {
-        var (kind, failure) = (ResultKind.None, outcome.Failure);
-        ReadOnlySpan<byte> bytes = default;
-        try
-        {
-            if (failure is null) bytes = WorkerResult.Encode(outcome.Result, returns, out kind);
-        }
-        catch (Exception e)
-        {
-            (kind, failure) = (ResultKind.None, FailureReport.Of(outcome.Stamp.Unit, e));
-        }
-
+        var bytes = WorkerResult.Encode(outcome, returns, out var kind, out var failure);
         var stamp = outcome.Stamp with { SerialisedNs = MonotonicClock.NowNs(), ResultBytes = bytes.Length };
         _link.Results.Place(bytes);
         new WorkerResponse(stamp, failure, kind, ProcessAccounting.Own())

@@ -36,17 +36,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="role">Which worker of the launch this is; its number names its diagnostic socket in a profiled launch.</param>
     public static WorkerProcess Start(LaunchSpec spec, ITransport transport, ProcessRole role)
     {
-        string[] host = HarnessCommand.Under(spec.RuntimeConfigPath);
-        string[] harness = [typeof(WorkerProcess).Assembly.Location, HarnessCommand.Worker];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. host, .. harness, .. transport.WorkerArguments])
-        {
-            RedirectStandardInput = transport.UsesStandardStreams,
-            RedirectStandardOutput = transport.UsesStandardStreams,
-        };
-
-        RuntimeSettings.GiveTo(start.Environment);
-        if (spec.WorkerPortPrefix is { } prefix && role.WorkerNumber is { } number)
-            start.Environment[DiagnosticPort.Variable] = DiagnosticPort.SuspendAndConnect(DiagnosticPort.WorkerSocket(prefix, number));
+        var start = HarnessStart.Of(spec, role, [HarnessCommand.Worker, .. transport.WorkerArguments]);
+        (start.RedirectStandardInput, start.RedirectStandardOutput) = (transport.UsesStandardStreams, transport.UsesStandardStreams);
         return new WorkerProcess(Process.Start(start)!, transport, role);
     }
 
@@ -88,9 +79,7 @@ internal sealed class WorkerProcess : IDisposable
     public string Ending()
     {
         _process.WaitForExit();
-        return SignalExit.SignalOf(_process.ExitCode) is { } signal ? $"was killed by signal {signal}"
-            : NtStatus.Describe(_process.ExitCode) is { } status ? $"ended by {status}"
-            : $"ended with exit code {_process.ExitCode}";
+        return HarnessStart.Ending(_process);
     }
 
     /// <summary>Ends the worker at once; harmless when it has ended.</summary>

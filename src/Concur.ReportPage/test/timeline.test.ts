@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { accountOf } from "../src/timeline/account";
 import { bytesOf, extentOf, firstEndingAfter, intervalAt, numbersOf, type Row } from "../src/timeline/columns";
+import { errorWidth, headingOf, topsOf } from "../src/timeline/painter";
 import { clamped, panned, ticks, zoomed } from "../src/timeline/range";
 import { Raster } from "../src/timeline/raster";
 
@@ -11,6 +12,7 @@ function row(...intervals: [number, number, number][]): Row {
     threadIds: [1],
     name: "one",
     process: "p",
+    machine: null,
     opensProcess: true,
     count: intervals.length,
     starts: Int32Array.from(intervals, ([start]) => start),
@@ -160,4 +162,21 @@ test("ticks are round, and as far apart as asked for at least", () => {
     assert.ok(at.every((tick) => tick >= range.start && tick <= range.end));
     assert.ok(at.length <= 9);
   }
+});
+
+test("a machine's error is a bar as long as both directions together, where it can be seen", () => {
+  const picture = { range: { start: 0, end: 100_000 }, labels: 100, width: 1100 };
+  assert.equal(errorWidth(2.5, picture), 50);
+  assert.equal(errorWidth(0.01, picture), null);
+  assert.equal(errorWidth(80, picture), null);
+  assert.equal(errorWidth(0.01, { ...picture, range: { start: 0, end: 100 } }), 200);
+});
+
+test("rows of another machine have its name above them even where they are all", () => {
+  const machine = { name: "m1", errorMs: 2.5 };
+  const there = { ...row([0, 1, 0]), process: "m1: app", machine };
+  assert.ok((topsOf([there]).tops[0] ?? 0) > 0);
+  assert.equal(topsOf([row([0, 1, 0])]).tops[0], 0);
+  assert.equal(headingOf(there), "m1: app (clock \u00b12.50 ms)");
+  assert.equal(headingOf(row([0, 1, 0])), "p");
 });

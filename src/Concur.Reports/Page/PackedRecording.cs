@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Concur.Core.Model;
+using Concur.Protocol;
 using Concur.Traces.Profiles;
+using Concur.Traces.Recordings;
 
 namespace Concur.Reports.Page;
 
@@ -25,10 +27,19 @@ internal sealed record PackedRecording(
     IReadOnlyList<RecordingFinding> Findings);
 
 /// <summary>A process of a recording.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name.</param>
+/// <param name="Id">Its id, unlike that of any other process.</param>
+/// <param name="Name">Its name, with that of its machine where it is not this one.</param>
+/// <param name="Machine">The machine that it ran on; null for this one.</param>
 /// <param name="Threads">Its rows.</param>
-internal sealed record PackedProcess(int Id, string Name, IReadOnlyList<PackedThread> Threads);
+internal sealed record PackedProcess(int Id, string Name, PackedMachine? Machine, IReadOnlyList<PackedThread> Threads);
+
+/// <summary>Another machine of a recording.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="ErrorMs">By how much its times may be too early or too late, because of its clock, ms.</param>
+internal sealed record PackedMachine(string Name, double ErrorMs)
+{
+    public static PackedMachine? Of(OtherMachine? machine) => machine is null ? null : new(machine.Name, Ns.ToMs(machine.ErrorNs));
+}
 
 /// <summary>A row of the timeline. Its intervals are in order, and none overlaps another.</summary>
 /// <param name="Ids">The thread's id; several for a worker that had a new thread in each iteration.</param>

@@ -55,6 +55,7 @@ internal sealed record PageDocument(
 /// <param name="Run">Its run file.</param>
 /// <param name="Title">The work, in one line.</param>
 /// <param name="Machine">The machine, in one line.</param>
+/// <param name="Figures">How well its system let figures be known; empty where the run does not say.</param>
 /// <param name="Answer">Which strategy is the fastest, in words, or why that can't be said.</param>
 /// <param name="Disturbance">What disturbed the run, in words; null where nothing did.</param>
 /// <param name="Failures">What went wrong, a line for each reason.</param>
@@ -67,7 +68,8 @@ internal sealed record PageDocument(
 /// The paths at which speedscope shows the traces, by the trials' labels; empty for a page that stands alone.
 /// </param>
 internal sealed record RunSection(
-    string Name, InFile<RunDocument> Run, string Title, string Machine, string Answer, string? Disturbance,
+    string Name, InFile<RunDocument> Run, string Title, string Machine, IReadOnlyList<FigureInWords> Figures, string Answer,
+    string? Disturbance,
     IReadOnlyList<string> Failures, IReadOnlyList<PlaceInWords> Ranking, string CommandLine,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Sentences,
     IReadOnlyList<IReadOnlyList<TextPiece>> Messages,
@@ -83,6 +85,7 @@ internal sealed record RunSection(
             new(RunFile.Document(run)),
             RunHeading.Title(run),
             RunHeading.Machine(run),
+            [.. run.Capabilities?.InWords().Select(figure => new FigureInWords(figure.Name, figure.Words)) ?? []],
             Concur.Core.Answers.Answer.SentenceOf(run),
             RunHeading.Reservations(run).ToList() is { Count: > 0 } reservations ? string.Join(' ', reservations) : null,
             [.. RunFailures.Of(run)],
@@ -103,6 +106,7 @@ internal sealed record RunSection(
             yield return StrategySentence.Of(trial);
         if (RuntimeSentence.Of(trial) is { } runtime) yield return runtime;
         if (RuntimeSentence.QueueDelay(trial) is { } delay) yield return delay;
+        foreach (var line in MachineTables.Lines(trial)) yield return line;
     }
 }
 
@@ -124,6 +128,11 @@ internal sealed record TextPiece(string Text, SourcePlace? Place)
 /// <param name="Word">What is sure of its place, in a word; empty for the baseline.</param>
 internal sealed record PlaceInWords(string Strategy, string Word);
 
+/// <summary>How well a figure is known.</summary>
+/// <param name="Name">The figure.</param>
+/// <param name="Words">How well it is known, or who takes it.</param>
+internal sealed record FigureInWords(string Name, string Words);
+
 /// <summary>A comparison in a page.</summary>
 /// <param name="Report">The comparison's JSON.</param>
 /// <param name="Sentences">What is said of each candidate.</param>
@@ -132,7 +141,10 @@ internal sealed record ComparisonSection(InFile<ComparisonDocument> Report, IRea
     public static ComparisonSection Of(ComparisonReport comparison)
     {
         CandidateSentences SentencesOf(RunComparison candidate) =>
-            new(ComparisonHeading.Summary(candidate), ComparisonHeading.Environment(candidate));
+            new(
+                ComparisonHeading.Summary(candidate),
+                ComparisonHeading.Environment(candidate),
+                ComparisonHeading.LeftOut(comparison, candidate));
 
         return new ComparisonSection(new(ComparisonJson.Document(comparison)), [.. comparison.Candidates.Select(SentencesOf)]);
     }
@@ -141,7 +153,8 @@ internal sealed record ComparisonSection(InFile<ComparisonDocument> Report, IRea
 /// <summary>What is said of a candidate.</summary>
 /// <param name="Summary">The verdicts.</param>
 /// <param name="Environment">Whether its machine, runtime and request are the baseline's.</param>
-internal sealed record CandidateSentences(string Summary, string Environment);
+/// <param name="LeftOut">The categories that are not compared, and why; null where all are.</param>
+internal sealed record CandidateSentences(string Summary, string Environment, string? LeftOut);
 
 /// <summary>A sweep in a page.</summary>
 /// <param name="Report">The sweep's file.</param>

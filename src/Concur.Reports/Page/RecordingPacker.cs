@@ -33,7 +33,13 @@ internal sealed class RecordingPacker
         var cutMs = CutMs([.. timeline.SelectMany(process => process.Rows).SelectMany(row => row.StartsMs)], _limits.Intervals);
         List<PackedProcess> processes = [];
         foreach (var (process, rows) in timeline)
-            processes.Add(new PackedProcess(process.ProcessId, process.Name, [.. rows.Select(row => PackRow(row, cutMs ?? MostMs))]));
+        {
+            processes.Add(new PackedProcess(
+                process.ProcessId,
+                process.FullName,
+                PackedMachine.Of(process.Machine),
+                [.. rows.Select(row => PackRow(row, cutMs ?? MostMs))]));
+        }
 
         // This puts stacks into the tree that no interval has.
         var profiles = PackedProfile.Of(_recording.Profile, _nodes);

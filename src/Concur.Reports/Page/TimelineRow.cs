@@ -27,7 +27,7 @@ internal sealed record TimelineRow(string Name, IReadOnlyList<FlatThread> Thread
         {
             var flat = new FlatThread(thread, FlatActivities.Of(thread, process.Suspensions));
             var intervals = flat.Intervals;
-            var lane = intervals.Count == 0 ? null : LaneOf(thread);
+            var lane = intervals.Count == 0 ? null : LaneOf(process, thread);
             if (lane is not null && lastOf.TryGetValue(lane, out var last) && intervals[0].StartMs >= last.EndMs)
             {
                 rows[last.Row].Threads.Add(flat);
@@ -41,19 +41,23 @@ internal sealed record TimelineRow(string Name, IReadOnlyList<FlatThread> Thread
 
         string NameOf(string name, List<FlatThread> threads) =>
             threads is [var only] ? only.Thread.Name : FormattableString.Invariant($"{name}, {threads.Count} threads");
-        return [.. rows.OrderBy(row => PlaceOf(row.Threads)).Select(row => new TimelineRow(NameOf(row.Name, row.Threads), row.Threads))];
+        return
+        [
+            .. rows.OrderBy(row => PlaceOf(process, row.Threads))
+                .Select(row => new TimelineRow(NameOf(row.Name, row.Threads), row.Threads)),
+        ];
     }
 
     /// <summary>Lanes come first, because they are what was measured, and the runtime's own threads last.</summary>
-    private static int PlaceOf(List<FlatThread> threads) =>
-        LaneOf(threads[0].Thread) is not null ? 0
+    private static int PlaceOf(TimelineProcess process, List<FlatThread> threads) =>
+        LaneOf(process, threads[0].Thread) is not null ? 0
         : threads[0].Thread.Name.StartsWith(RuntimeThread, StringComparison.Ordinal) ? 2
         : 1;
 
     /// <summary>The lane that a thread is, without the thread's id; null for any other thread, whatever the user calls it.</summary>
-    private static string? LaneOf(TimelineThread thread)
+    private static string? LaneOf(TimelineProcess process, TimelineThread thread)
     {
-        var id = FormattableString.Invariant($", thread {thread.ThreadId}");
+        var id = FormattableString.Invariant($", thread {process.OwnOf(thread.ThreadId)}");
         var isLane = thread.Name.StartsWith(Lane, StringComparison.Ordinal) && thread.Name.EndsWith(id, StringComparison.Ordinal);
         return isLane ? thread.Name[..^id.Length] : null;
     }

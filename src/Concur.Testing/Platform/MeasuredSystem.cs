@@ -5,7 +5,7 @@ internal static class MeasuredSystem
 {
     /// <summary>Why nothing can be measured here; null where it can.</summary>
     public static string? Refusal =>
-        OperatingSystem.IsLinux() || OperatingSystem.IsWindows()
+        OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
             ? null
-            : "dotnet-concur measures on Linux and Windows so far, and this is another system.";
+            : "dotnet-concur measures on Linux, Windows and macOS, and this is another system.";
 }

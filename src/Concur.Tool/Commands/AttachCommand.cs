@@ -182,10 +182,12 @@ internal sealed class AttachOptions
         };
         if (request is { Profile: ProfileKind.Light, SampleInterval: not null })
             throw UsageErrors.Create("--sample-interval needs stack samples, and --profile light takes none; leave one of the two out");
-        if (request is { Scheduler: SchedulerKind.Proc, SampleInterval: not null })
+        if (request is { Scheduler: SchedulerKind.Proc or SchedulerKind.Etw, SampleInterval: not null })
         {
-            throw UsageErrors.Create("--sample-interval needs perf events, because the runtime's own sampler in a running process is "
-                + "fixed at 1 ms; leave it out, or leave out --scheduler proc");
+            var source = request.Scheduler == SchedulerKind.Etw ? "etw" : "proc";
+            throw UsageErrors.Create(
+                "--sample-interval needs perf events, which are Linux's: the runtime's own sampler in a running process is fixed at 1 ms; "
+                    + $"leave it out, or leave out --scheduler {source}");
         }
 
         return new AttachArguments(

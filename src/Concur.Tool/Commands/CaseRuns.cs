@@ -32,7 +32,7 @@ internal sealed class CaseRuns(HarnessFiles harness, RunArguments arguments, Too
                 made[number] = new MeasuredCase(_names[number], outcome.Report, environment.Shown(outcome.Folder.Path));
                 if (arguments.Format == ReportFormat.Table) CasePrinter.Print(outcome.Report, arguments.Detail, number, environment);
                 await SavedLine.PrintAsync(outcome, environment);
-                return ExitCode.Of(outcome.Report);
+                return ExitCode.Of(outcome.Report, arguments.AllowsPartial);
             },
             cancellation);
         var cases = endings.Select((ending, i) => made[i] ?? new MeasuredCase(_names[i], null, null) { Failure = ending.Failure }).ToList();

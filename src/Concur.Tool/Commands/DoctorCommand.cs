@@ -15,6 +15,7 @@ internal static class DoctorCommand
         Examples:
           dotnet concur doctor
           dotnet concur doctor --format json
+          dotnet concur doctor --on m1,ssh://user@host     what other machines can measure, and how far away they are
 
         Exit codes: 0 done, 2 something that is needed does not work, 130 cancelled.
         """;
@@ -22,8 +23,13 @@ internal static class DoctorCommand
     public static Command Create(ToolEnvironment environment)
     {
         var format = SharedOptions.ListFormat();
-        var command = new Command("doctor", Description) { format };
-        command.SetAction((parsed, cancellation) => RunAsync(format.Parse(parsed), environment, cancellation));
+        var machines = SharedOptions.NotEmpty(
+            new("--on") { Description = "Check these machines instead: see 'dotnet concur help machines'", HelpName = "MACHINE,..." },
+            "a machine");
+        var command = new Command("doctor", Description) { machines, format };
+        command.SetAction((parsed, cancellation) => parsed.GetValue(machines) is { } list
+            ? MachineChecking.RunAsync(machines.Name, list, format.Parse(parsed), environment, cancellation)
+            : RunAsync(format.Parse(parsed), environment, cancellation));
         return command;
     }
 
@@ -32,6 +38,7 @@ internal static class DoctorCommand
         var machine = MachineProbe.Read();
         var checks = MachineChecks.All(machine).Append(new MachineCheck(".NET", CheckState.Good, machine.Runtime)).ToList();
         if (environment.CacheIsTemporary) checks.Add(TemporaryCache(environment.CacheFolder));
+        checks.Add(InstalledEngines.Check(environment.ToolFolder));
         checks.Add(MachineProbe.Refusal is { } refusal ? NoRecording(refusal) : await RecordingAsync(environment.ToolFolder, cancellation));
         if (format == ReportFormat.Json) ListJson.Write(checks, environment.Out);
         else PrintTable(checks, environment);

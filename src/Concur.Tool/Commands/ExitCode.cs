@@ -17,8 +17,10 @@ internal static class ExitCode
     public const int Cancelled = 130;
 
     /// <summary>A failed trial takes precedence over one that timed out, and that over one with wrong results.</summary>
-    public static int Of(RunReport run) =>
-        run.Trials.Any(trial => trial.Status == TrialStatus.Failed) ? WorkloadFailed
+    /// <param name="run">The run.</param>
+    /// <param name="allowsPartial">Whether launches that were lost with a machine are no failure where others are left.</param>
+    public static int Of(RunReport run, bool allowsPartial = false) =>
+        run.Trials.Any(trial => trial.Status == TrialStatus.Failed || (trial.Lost.Any() && !allowsPartial)) ? WorkloadFailed
         : run.Trials.Any(trial => trial.Status == TrialStatus.Timeout) ? TimedOut
         : run.Trials.Any(trial => trial.ResultsAgree == false) ? ResultsDiffer
         : Done;

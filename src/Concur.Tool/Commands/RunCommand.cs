@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core;
+using Concur.Core.Machines;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
@@ -12,6 +13,7 @@ using Concur.Tool.Console;
 namespace Concur.Tool.Commands;
 
 /// <summary><c>run</c>: measures a workload under several strategies.</summary>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It leads to every kind of run.")]
 internal static class RunCommand
 {
     private const string Description = """
@@ -28,6 +30,7 @@ internal static class RunCommand
           dotnet concur run My.csproj --method Parse --against HEAD~1
           dotnet concur run sleep -u 64 -s threads,async        units that wait: blocking a thread, and awaiting
           dotnet concur run json --variant server-gc:DOTNET_gcServer=1
+          dotnet concur run My.csproj --at m1,ssh://user@host   on each machine, and compared
 
         --method names any public method, synchronous or async. Its parameters are filled by type, by name, or from items:
         see 'dotnet concur help own-code'.
@@ -59,9 +62,15 @@ internal static class RunCommand
     {
         MachineProbe.Require("run");
         var harness = HarnessFiles.Find(environment.ToolFolder);
+        var at = options.At.Parse(parsed, environment);
+        var on = options.At.On.Parse(parsed, environment);
         using var building = new RunProgress(environment);
         var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, building), cancellation);
 
+        arguments = options.Spread(parsed, arguments, on);
+        await using var fleet = await OnOptions.ConnectAsync(on, harness, environment, cancellation);
+        environment = await OnOptions.PrepareAsync(fleet, arguments.Requests, environment, cancellation);
+        if (at is { } machines) return await new AtRuns(harness, arguments, machines, environment).RunAsync(cancellation);
         if (arguments.Requests is not [var request]) return await new CaseRuns(harness, arguments, environment).RunAsync(cancellation);
 
         var outcome = await MeasureAsync(harness, request, arguments.Place, environment, cancellation);
@@ -69,7 +78,7 @@ internal static class RunCommand
             RunPrinter.Print(outcome.Report, arguments.Format, arguments.Detail, environment);
         await SavedLine.PrintAsync(outcome, environment);
         cancellation.ThrowIfCancellationRequested();
-        return ExitCode.Of(outcome.Report);
+        return ExitCode.Of(outcome.Report, arguments.AllowsPartial);
     }
 
     /// <summary>Makes a run, and its report page.</summary>
@@ -87,15 +96,6 @@ internal static class RunCommand
         await ReportPageFile.SaveAsync(outcome.Folder.Path, pages => pages.Of(outcome), environment, cancellation);
         return outcome;
     }
-}
-
-/// <param name="Requests">The requests, one for each case.</param>
-/// <param name="Format">The format of the report.</param>
-/// <param name="Detail">How much of it is printed.</param>
-internal sealed record RunArguments(ImmutableArray<WorkloadRequest> Requests, ReportFormat Format, ReportDetail Detail)
-{
-    /// <summary>Where it is kept, and when it begins.</summary>
-    public required RunPlace Place { get; init; }
 }
 
 /// <summary>The command line of <c>run</c>.</summary>
@@ -184,6 +184,9 @@ internal sealed class RunOptions
 
     private readonly DetailOptions _detail = new();
 
+    /// <summary>The options that say on which machines.</summary>
+    public AtOptions At { get; } = new();
+
     /// <summary>The options that are about settings files.</summary>
     public SettingsOptions Settings { get; } = new();
 
@@ -196,7 +199,7 @@ internal sealed class RunOptions
                 .. _shared.Inputs.All, _shared.Cases, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers,
                 _shared.Launches, _precision,
                 _budget, _shared.Iterations, _shared.Warmup, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify,
-                _keepGoing, _waitQuiet, _shared.Seed, _name, _output, _format,
+                _keepGoing, _waitQuiet, _shared.Seed, .. At.All, _name, _output, _format,
             ])
         {
             command.Add(option);
@@ -233,6 +236,14 @@ internal sealed class RunOptions
             Place = new RunPlace(parsed.GetValue(_output), Label(parsed), WaitQuiet(parsed)),
         };
     }
+
+    /// <summary>The same with the machines over which units are spread.</summary>
+    /// <exception cref="ConcurException">None of the named strategies spans machines.</exception>
+    public RunArguments Spread(ParseResult parsed, RunArguments arguments, ImmutableArray<Target> targets) => arguments with
+    {
+        Requests = [.. arguments.Requests.Select(request => OnOptions.AddTo(request, targets, parsed.IsGiven(_shared.Strategies)))],
+        AllowsPartial = At.AllowsPartial(parsed),
+    };
 
     /// <exception cref="ConcurException">The name is none that a folder and a handle can have.</exception>
     private string? Label(ParseResult parsed)

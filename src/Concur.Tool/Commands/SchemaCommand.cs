@@ -47,6 +47,7 @@ internal sealed class SchemaOptions
         ["sweep"] = SweepFile.WriteSchema,
         ["comparison"] = ComparisonJson.WriteSchema,
         ["sweep-comparison"] = SweepComparisonJson.WriteSchema,
+        ["machine-runs"] = MachineRunsJson.WriteSchema,
         ["trace"] = TraceFile.WriteSchema,
         [Settings] = SettingsJson.WriteSchema,
         ["categories"] = CategoryTable.Write,

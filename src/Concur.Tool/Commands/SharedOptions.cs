@@ -48,8 +48,14 @@ internal static class SharedOptions
     /// <param name="recording">What is recorded, such as <c>the profiled launch</c>.</param>
     public static ChoiceOption<SchedulerKind> Scheduler(string recording) => new(
         "--scheduler",
-        $"Source of the times on and off the CPUs in {recording}: perf events, /proc, or the better of the two that this machine allows",
-        [new("auto", SchedulerKind.Auto), new("perf", SchedulerKind.Perf), new("proc", SchedulerKind.Proc)],
+        $"Source of the times on and off the CPUs in {recording}: perf events, Windows' events (etw), polled counters (proc), or the "
+            + "best that this machine allows",
+        [
+            new("auto", SchedulerKind.Auto),
+            new("perf", SchedulerKind.Perf),
+            new("etw", SchedulerKind.Etw),
+            new("proc", SchedulerKind.Proc),
+        ],
         "auto");
 
     /// <summary><c>--sample-interval</c>, whose default depends on the scheduler source.</summary>

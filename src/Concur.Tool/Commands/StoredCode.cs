@@ -15,7 +15,8 @@ internal static class StoredCode
             throw UsageErrors.Create("the run's command had a secret, which is not stored; give the whole command again");
         var what = request switch
         {
-            WorkloadRequest workload => string.Join("' and '", Of(workload)),
+            WorkloadRequest workload => string.Join("' and '", Of(workload).Concat(workload.On)),
+            SweepGrid sweep => string.Join("' and '", sweep.Assemblies.Select(assembly => assembly.Path).Concat(sweep.On)),
             CommandsRequest { Commands: var commands } => string.Join("; ", commands.Select(command => command.Text)),
             _ => null,
         };
@@ -28,7 +29,7 @@ internal static class StoredCode
     private static IEnumerable<string> Of(WorkloadRequest request)
     {
         if (request.AssemblyPath is null && BuiltInWorkload.Find(request.Workload) is null) throw Unknown("workload", request.Workload);
-        bool IsKnown(string strategy) => !strategy.Contains(',', StringComparison.Ordinal) && request.Find(strategy) is not null;
+        bool IsKnown(string strategy) => StrategySpec.SplitList(strategy).Count == 1 && request.Find(strategy) is not null;
         if (request.Strategies.FirstOrDefault(strategy => !IsKnown(strategy)) is { } other) throw Unknown("strategy", other);
         if (request.StrategyCodes.FirstOrDefault(code => !UserStrategy.IsName(code.Name)) is { } code) throw Unknown("strategy", code.Name);
         return request.Assemblies.Select(assembly => assembly.Path).Concat(

@@ -24,8 +24,7 @@ internal static class StrategyParser
     /// <exception cref="ConcurException">A strategy cannot exist, or a parameter of one in the catalogue is wrong.</exception>
     public static NamedStrategies Parse(IReadOnlyList<string> given)
     {
-        const StringSplitOptions WithoutBlanks = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-        var names = given.SelectMany(text => text.Split(',', WithoutBlanks)).ToList();
+        var names = given.SelectMany(StrategySpec.SplitList).ToList();
         if (given.Count > 0 && names.Count == 0) throw UsageErrors.Create("--strategies names none; see 'dotnet concur list strategies'");
         var files = names.Where(WorkloadFiles.IsCode).ToImmutableArray();
         return new NamedStrategies([.. names.Except(files).Select(Normalised).Distinct(StringComparer.Ordinal)], [.. files.Distinct()]);
@@ -72,7 +71,7 @@ internal static class StrategyParser
         var refusals = single.Select(text => UsageErrors.Translate(() => StrategySpec.Parse(text, name => name, own))
             .Strategy.GetRefusal(builtIn, workers));
         if (refusals.FirstOrDefault(refusal => refusal is not null) is { } first) throw UsageErrors.Create(first);
-        IEnumerable<string> ofCatalogue = named.Names.Contains(StrategySpec.All) ? StrategyCatalogue.All.Select(strategy => strategy.Name)
+        IEnumerable<string> ofCatalogue = named.Names.Contains(StrategySpec.All) ? OfAll()
             : single.Count > 0 ? []
             : UsedFor(workload.Awaits);
         var names = single.Select(StrategySpec.NameOf).ToHashSet(StringComparer.Ordinal);
@@ -88,6 +87,10 @@ internal static class StrategyParser
                 .Distinct(StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>An engine is started only for a strategy that was named.</summary>
+    private static IEnumerable<string> OfAll() =>
+        StrategyCatalogue.All.Where(strategy => strategy.Engine is null).Select(strategy => strategy.Name);
 
     private static IEnumerable<string> UsedFor(bool awaits) => StrategyCatalogue.All
         .Where(strategy => strategy.DefaultUse is DefaultUse.Always

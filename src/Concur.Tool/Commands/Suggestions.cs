@@ -33,7 +33,9 @@ internal sealed class Suggestions(ToolEnvironment environment)
     {
         "WORKLOAD" => _ => Workloads,
         "RUN" or "RUN|FILE" => _ => Runs(),
+        "NAME" when command.Name == "remove" && command.Parents.Any(parent => parent.Name == "machines") => _ => Machines(),
         "NAME" when command.Name == "remove" => _ => Baselines().Keys,
+        "MACHINE,..." => MachineList,
         "TOPIC" => _ => HelpTopic.Names.Concat(command.Parents.OfType<Command>().First().Subcommands.Select(sub => sub.Name)),
         "DOCUMENT" => _ => SchemaOptions.Names,
         "SHELL" => _ => CompletionCommand.Shells,
@@ -47,6 +49,7 @@ internal sealed class Suggestions(ToolEnvironment environment)
         { Name: "--strategy" } => _ => StrategyCatalogue.All.Select(strategy => strategy.Name),
         { Name: "--workload" } => _ => Workloads,
         { Name: "--baseline" } => _ => Runs(),
+        { HelpName: "MACHINE,..." } => MachineList,
         _ => null,
     };
 
@@ -57,7 +60,7 @@ internal sealed class Suggestions(ToolEnvironment environment)
     {
         var comma = word.LastIndexOf(',') + 1;
         var (before, last) = (word[..comma], word[comma..]);
-        var taken = before.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var taken = StrategySpec.SplitList(before);
         var names = StrategyCatalogue.All.Select(strategy => strategy.Name).Append("all").Where(name => !taken.Contains(name));
         return (last.Contains(':', StringComparison.Ordinal) ? Parameters(last) : names).Select(name => before + name);
     }
@@ -74,6 +77,26 @@ internal sealed class Suggestions(ToolEnvironment environment)
     /// </summary>
     private IEnumerable<string> Runs() => Baselines().Keys.Concat(RunHandle.Names(RunsFolder)).Prepend(RunHandle.Last)
         .Where(name => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+' or '@'));
+
+    /// <summary>The list with one more machine in place of its last part.</summary>
+    private IEnumerable<string> MachineList(string word)
+    {
+        var before = word[..(word.LastIndexOf(',') + 1)];
+        var taken = before.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return Machines().Where(name => !taken.Contains(name)).Select(name => before + name);
+    }
+
+    private string[] Machines()
+    {
+        try
+        {
+            return [.. environment.Machines().Read().Keys];
+        }
+        catch (ConcurException)
+        {
+            return []; // As below.
+        }
+    }
 
     private SortedDictionary<string, string> Baselines()
     {

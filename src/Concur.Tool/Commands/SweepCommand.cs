@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using Concur.Core.Machines;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
@@ -10,6 +11,7 @@ using Concur.Tool.Console;
 namespace Concur.Tool.Commands;
 
 /// <summary><c>sweep</c>: measures a workload with several numbers of workers and at several sizes.</summary>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It leads to each of the ways in which a sweep is made.")]
 internal static class SweepCommand
 {
     private const string Description = """
@@ -21,6 +23,7 @@ internal static class SweepCommand
           dotnet concur sweep primes -w 1,2,4,8 -s threads,parallel-for
           dotnet concur sweep random -n 100..10000000            where each strategy wins
           dotnet concur sweep counter-lock --project 8,16,64     predict more cores
+          dotnet concur sweep sleep --on m1,m2 --machines 1,2 --project 8
           dotnet concur sweep --resume concur-runs/20260102T030405Z_sweep-primes
           dotnet concur show concur-runs/20260102T030405Z_sweep-primes --format markdown
           dotnet concur sweep Benchmarks.csproj --benchmark Parse --param Size=10,1000
@@ -50,10 +53,19 @@ internal static class SweepCommand
     {
         MachineProbe.Require("sweep");
         var harness = HarnessFiles.Find(environment.ToolFolder);
+        var at = options.At.Parse(parsed, environment);
+        var on = options.At.On.Parse(parsed, environment);
+        if (!on.IsEmpty && options.At.AllowsPartial(parsed))
+            throw UsageErrors.Create($"--allow-partial is for run {OnOptions.Name}; a sweep gives up a point of which a launch is lost");
+        await using var fleet = await OnOptions.ConnectAsync(on, harness, environment, cancellation);
         var cores = MachineProbe.Read().PlannedCores;
         using var building = new RunProgress(environment);
-        var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, building), cores, cancellation);
+        var arguments = await options.ParseAsync(
+            parsed, new WorkloadParser(harness, environment, building), new SweptMachines(cores, on, fleet?.Fleet), cancellation);
 
+        environment = await OnOptions.PrepareAsync(fleet, arguments.Requests, environment, cancellation);
+        if (at is { } machines && arguments.Resumed is null)
+            return await new AtSweeps(harness, arguments, machines, environment).RunAsync(cancellation);
         if (arguments.Requests.Length > 1) return await new CaseSweeps(harness, arguments, environment).RunAsync(cancellation);
 
         var (sweep, folder) = await SweepMeasurement.RunAsync(harness, environment, pipeline => arguments.Resumed is { } resumed
@@ -70,6 +82,12 @@ internal static class SweepCommand
         return ExitCode.Of(sweep);
     }
 }
+
+/// <summary>The machines of a sweep.</summary>
+/// <param name="Cores">How many cores of this one may be used: decides the default numbers of workers.</param>
+/// <param name="Targets">Those over which units are spread; empty for this one alone.</param>
+/// <param name="Fleet">What is known of those; null for this one alone.</param>
+internal sealed record SweptMachines(int Cores, ImmutableArray<Target> Targets, Fleet? Fleet);
 
 /// <param name="Requests">The sweeps to begin, one for each case; empty if one is resumed.</param>
 /// <param name="Resumed">The sweep to resume; null if one is begun.</param>
@@ -118,13 +136,16 @@ internal sealed class SweepOptions
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("sweep.json. Several cases make a list of these");
     private readonly SettingsOptions _settings = new();
 
+    /// <summary>The options that say on which machines.</summary>
+    public AtOptions At { get; } = new();
+
     /// <summary>The options that a resumed sweep has from its beginning.</summary>
     private Option[] NewSweepOptions =>
     [
         _shared.Method, _shared.Framework.Option, .. _shared.Inputs.All, _shared.Cases, _shared.Strategies,
-        _axes.Workers, _axes.Sizes, _axes.NoRefine, _units, _axes.Project, _shared.Return,
+        _axes.Workers, _axes.Machines, _axes.Sizes, _axes.NoRefine, _units, _axes.Project, _shared.Return,
         _shared.Launches, _shared.Iterations, _shared.Warmup, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout,
-        _shared.Seed, _output,
+        _shared.Seed, .. At.All, _output,
     ];
 
     public void AddTo(Command command)
@@ -145,24 +166,29 @@ internal sealed class SweepOptions
     /// <summary>Parses the command line; this may build the user's project.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="workloads">Finds the workload.</param>
-    /// <param name="cores">How many cores may be used: decides the default numbers of workers.</param>
+    /// <param name="machines">The machines.</param>
     /// <param name="cancellation">Stops the build.</param>
     /// <exception cref="ConcurException">A value is wrong, there is no such workload, or there are too many points.</exception>
-    public async Task<SweepArguments> ParseAsync(ParseResult parsed, WorkloadParser workloads, int cores, CancellationToken cancellation)
+    public async Task<SweepArguments> ParseAsync(
+        ParseResult parsed, WorkloadParser workloads, SweptMachines machines, CancellationToken cancellation)
     {
         var format = _format.Parse(parsed);
         if (parsed.GetValue(_resume) is null && parsed.GetValue(_trust))
             throw UsageErrors.Create("--trust goes with --resume; leave it out to begin a sweep");
         if (parsed.GetValue(_resume) is not { } resumed)
-            return new SweepArguments(await ParseNewAsync(parsed, workloads, cores, cancellation), null, parsed.GetValue(_output), format);
+        {
+            var begun = await ParseNewAsync(parsed, workloads, machines, cancellation);
+            return new SweepArguments(begun, null, parsed.GetValue(_output), format);
+        }
+
         RefuseOptionsOfNewSweeps(parsed);
         return new SweepArguments([], new ResumedSweep(resumed, parsed.GetValue(_trust)), null, format);
     }
 
     private async Task<ImmutableArray<SweepGrid>> ParseNewAsync(
-        ParseResult parsed, WorkloadParser workloads, int cores, CancellationToken cancellation)
+        ParseResult parsed, WorkloadParser workloads, SweptMachines machines, CancellationToken cancellation)
     {
-        var axes = _axes.Parse(parsed, cores);
+        var axes = _axes.Parse(parsed, machines);
         var units = parsed.GetValue(_units)!;
         var shape = new LaunchShape(
             units == "auto"
@@ -178,9 +204,11 @@ internal sealed class SweepOptions
         if (!axes.Projections.IsEmpty && shape.Profile == ProfileKind.None)
             throw UsageErrors.Create("--project needs the account of a profiled launch, and --profile none makes none; use light or full");
         var runs = await _shared.ParseAsync(parsed, shape, workloads, cancellation);
+        runs = [.. runs.Select(run => OnOptions.AddTo(run, machines.Targets, parsed.IsGiven(_shared.Strategies)))];
         SweepGrid Grid(WorkloadRequest run) => new(run, axes.Workers, axes.Sizes.IsEmpty ? [run.Size] : axes.Sizes)
         {
             Projections = axes.Projections,
+            Machines = axes.Machines,
             Refines = axes.Refines,
         };
         return UsageErrors.Translate(() =>
@@ -193,90 +221,9 @@ internal sealed class SweepOptions
 
     private void RefuseOptionsOfNewSweeps(ParseResult parsed)
     {
-        if (NewSweepOptions.FirstOrDefault(parsed.IsGiven) is { } given)
+        if (NewSweepOptions.FirstOrDefault(option => option != At.On.Option && parsed.IsGiven(option)) is { } given)
             throw UsageErrors.Create($"{given.Name} cannot change when a sweep is resumed; give only --format and --trust with --resume");
         if (parsed.IsGiven(_shared.Workload))
             throw UsageErrors.Create("the workload cannot change when a sweep is resumed; leave it out with --resume");
     }
-}
-
-/// <param name="Workers">Numbers of workers, ascending.</param>
-/// <param name="Sizes">Sizes of a unit, ascending; empty for the workload's own.</param>
-/// <param name="Projections">Numbers of cores for which times are predicted, ascending; empty for none.</param>
-/// <param name="Refines">Whether sizes may be added.</param>
-internal sealed record SweepAxes(ImmutableArray<int> Workers, ImmutableArray<long> Sizes, ImmutableArray<int> Projections, bool Refines)
-{
-    /// <summary>The project of a solution that is run; null where none was named.</summary>
-    public string? ProjectName { get; init; }
-}
-
-/// <summary>The options that say over which workers, sizes and cores a sweep goes.</summary>
-internal sealed class SweepAxisOptions
-{
-    private const string NumbersHelp = "N,...|FROM..TO*STEP";
-
-    public Option<string?> Workers { get; } = new("--workers", "-w")
-    {
-        Description = "Numbers of workers, such as 1,2,4,8 or 1..64*2. The second is 1 to 64, each twice the one before "
-            + "[default: 1, 2, 4, ... to beyond the number of cores; with several sizes, the number of cores]",
-        HelpName = NumbersHelp,
-    };
-
-    public Option<string?> Sizes { get; } = new("--sizes", "-n")
-    {
-        Description = "Sizes of a unit, such as 100,5000 or 100..1000000. The second is each size ten times the one before, and in "
-            + "100..6400*2 each is twice the one before [default: the workload's own]",
-        HelpName = NumbersHelp,
-    };
-
-    public Option<bool> NoRefine { get; } = new("--no-refine")
-    {
-        Description = "Use only the given --sizes: do not add sizes between the two where a strategy begins to beat sequential",
-    };
-
-    public Option<string[]> Project { get; } = new("--project")
-    {
-        Description = "Predict the times on so many cores, such as 8,16,64. Of a solution (.slnx, .sln), a name is that of the project "
-            + "that is run; both may be given",
-        HelpName = "CORES,...|NAME",
-        AllowMultipleArgumentsPerToken = false,
-    };
-
-    /// <param name="parsed">The command line.</param>
-    /// <param name="cores">How many cores may be used: decides the default numbers of workers.</param>
-    /// <exception cref="ConcurException">A value is wrong.</exception>
-    public SweepAxes Parse(ParseResult parsed, int cores)
-    {
-        var sizes = parsed.GetValue(Sizes) is { } text ? ValueParser.Numbers("--sizes", text, 0, long.MaxValue) : [];
-        var workers = Counts(Workers.Name, parsed.GetValue(Workers)) ?? (sizes.Length > 1 ? [cores] : DefaultWorkers(cores));
-        var projects = parsed.GetValue(Project) ?? [];
-        var projections = Counts(Project.Name, Only(projects.Where(IsNumbers))) ?? [];
-        return new SweepAxes(workers, sizes, projections, sizes.Length > 1 && !parsed.GetValue(NoRefine))
-        {
-            ProjectName = Only(projects.Where(text => !IsNumbers(text))),
-        };
-    }
-
-    /// <summary>Numbers of cores begin with a digit, or a sign that is refused; what is empty is refused with them.</summary>
-    private static bool IsNumbers(string text) => text.Length == 0 || !(char.IsLetter(text[0]) || text[0] == '_');
-
-    private static string? Only(IEnumerable<string> texts) => texts.ToList() switch
-    {
-        [] => null,
-        [var only] => only,
-        var several => throw UsageErrors.Create($"--project has both {several[0]} and {several[1]}; give one of them"),
-    };
-
-    /// <summary>1, 2, 4, ... up to twice the cores, and the number of cores itself.</summary>
-    public static ImmutableArray<int> DefaultWorkers(int cores)
-    {
-        var workers = new List<int> { 1 };
-        while (workers[^1] < 2 * cores) workers.Add(workers[^1] * 2);
-        return [.. workers.Append(cores).Where(count => count <= SweepGrid.MostWorkers).Distinct().Order()];
-    }
-
-    /// <summary>Numbers of workers or cores; null if the option was not given.</summary>
-    private static ImmutableArray<int>? Counts(string option, string? text) => text is not null
-        ? [.. ValueParser.Numbers(option, text, 1, SweepGrid.MostWorkers).Select(number => (int)number)]
-        : null;
 }

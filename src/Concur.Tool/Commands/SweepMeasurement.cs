@@ -15,8 +15,21 @@ internal static class SweepMeasurement
         HarnessFiles harness, ToolEnvironment environment, Func<SweepPipeline, Task<(SweepReport Report, string Folder)>> measure)
     {
         using var progress = new RunProgress(environment);
-        var (sweep, folder) = await measure(
-            new SweepPipeline(environment.ForRuns(harness), new OwnSweeps(environment.CacheFolder), progress));
+        return await RunAsync(environment.ForRuns(harness), progress, environment, measure);
+    }
+
+    /// <summary>Makes a sweep somewhere, its pictures and its report page.</summary>
+    /// <param name="runs">Where launches are made.</param>
+    /// <param name="progress">Says what happens.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="measure">Makes the sweep.</param>
+    public static async Task<(SweepReport Sweep, string Folder)> RunAsync(
+        RunEnvironment runs,
+        RunProgress progress,
+        ToolEnvironment environment,
+        Func<SweepPipeline, Task<(SweepReport Report, string Folder)>> measure)
+    {
+        var (sweep, folder) = await measure(new SweepPipeline(runs, new OwnSweeps(environment.CacheFolder), progress));
         progress.Finish();
         foreach (var plot in SweepPlots.Of(sweep)) SweepChart.Save(plot, folder);
         await ReportPageFile.SaveAsync(folder, pages => pages.Of(sweep), environment, CancellationToken.None);

@@ -99,7 +99,7 @@ internal sealed class WorkloadOptions
 
     public ChoiceOption<SchedulerKind> Scheduler { get; } = SharedOptions.Scheduler("the profiled launch");
 
-    public Option<string?> SampleInterval { get; } = SharedOptions.SampleInterval(" [default: 10ms with perf, 20ms with proc]");
+    public Option<string?> SampleInterval { get; } = SharedOptions.SampleInterval(" [default: 10ms with perf, else 20ms]");
 
     public Option<string> Timeout { get; } = SharedOptions.Timeout();
 
@@ -148,6 +148,7 @@ internal sealed class WorkloadOptions
                 : await VersionOptions.UnderAsync(older, text, workload, inputs, cancellation);
             var codes = await users.ReadAsync(named, workload, cancellation);
             var strategies = StrategyParser.Choose(named, codes, workload, shape.Workers ?? Environment.ProcessorCount);
+            workloads.RequireEngines(strategies);
             var request = Request(settings, shape, workload, inputs) with
             {
                 Strategies = strategies,

@@ -97,6 +97,10 @@ internal sealed class WorkloadParser(
         };
     }
 
+    /// <summary>Refuses strategies whose engine is not installed.</summary>
+    /// <exception cref="ConcurException">There is one.</exception>
+    public void RequireEngines(IEnumerable<string> strategies) => harness.RequireEngines(strategies);
+
     /// <summary>Asks the harness for a method. Errors name what the user gave, and not the assembly that was built from it.</summary>
     /// <param name="text">The assembly as the user gave it.</param>
     /// <param name="path">Its absolute path.</param>

@@ -10,7 +10,8 @@ internal sealed record CacheHome(string Folder, bool IsTemporary)
     /// <summary>The variable that names the folder of caches: https://specifications.freedesktop.org/basedir-spec.</summary>
     public const string Variable = "XDG_CACHE_HOME";
 
-    private const string Name = "dotnet-concur";
+    /// <summary>The tool's folder among those of other programs.</summary>
+    public const string Name = "dotnet-concur";
 
     /// <summary>
     /// Below <see cref="Variable"/>, or where this system keeps the user's caches. A process in a container may have neither; it gets a

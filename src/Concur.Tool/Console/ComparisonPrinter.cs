@@ -44,8 +44,10 @@ internal static class ComparisonPrinter
         var scopeStyle = pair.Scope == ComparisonScope.Shape ? new Style(Color.Yellow) : Style.Plain;
         console.Line($"\n{ComparisonHeading.Environment(pair)}", scopeStyle);
         if (ComparisonTables.Differences(comparison, pair) is { } differences) console.Table(differences);
+        if (ComparisonTables.Capabilities(comparison, pair) is { } capabilities) console.Table(capabilities);
         console.Table(ComparisonTables.Times(comparison, pair), StyleOf);
         if (ComparisonTables.Shifts(pair) is { } shifts) console.Table(shifts, StyleOf);
+        if (ComparisonHeading.LeftOut(comparison, pair) is { } leftOut) console.Line($"\n{leftOut}");
         console.Line("");
         foreach (var finding in pair.FindingsNew)
             console.Item($"NEW {finding.Rule}: {finding.Message}. {finding.Advice}", new Style(Color.Yellow));

@@ -38,6 +38,14 @@ internal static class ListJson
     public static void Write(IReadOnlyDictionary<string, string> baselines, TextWriter output) => Write(
         [.. baselines.Select(baseline => new BaselineRow(baseline.Key, baseline.Value))], ListContext.Default.BaselineRowArray, output);
 
+    /// <summary>Writes the machines that have names.</summary>
+    public static void Write(IReadOnlyDictionary<string, NamedMachine> machines, TextWriter output) => Write(
+        [.. machines.Select(machine => MachineRow.Of(machine.Key, machine.Value))], ListContext.Default.MachineRowArray, output);
+
+    /// <summary>Writes machines that were tried.</summary>
+    public static void Write(IReadOnlyList<CheckedMachine> machines, TextWriter output) =>
+        Write([.. machines.Select(CheckedMachineRow.Of)], ListContext.Default.CheckedMachineRowArray, output);
+
     /// <summary>Writes the processes that can be attached to, and the others.</summary>
     public static void Write(
         IReadOnlyList<RunningProcess> processes,
@@ -177,5 +185,7 @@ internal sealed record RefusedRow(int ProcessId, string Name, string Reason);
 [JsonSerializable(typeof(SweepRow[]))]
 [JsonSerializable(typeof(BaselineRow[]))]
 [JsonSerializable(typeof(ProcessesDocument))]
+[JsonSerializable(typeof(MachineRow[]))]
+[JsonSerializable(typeof(CheckedMachineRow[]))]
 [SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of the lists.")]
 internal sealed partial class ListContext : JsonSerializerContext;

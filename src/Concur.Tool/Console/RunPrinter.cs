@@ -72,6 +72,7 @@ internal static class RunInTerminal
             var width = Math.Min(AccountBars.WidestBar, console.Profile.Width - (2 * ConsoleText.Indent));
             console.Indented(AccountBars.Bar(trial.Account!, width));
             console.Indented(ConsoleText.Safe(BriefAccount.Shares(trial)));
+            RunDetails.PrintMachines([trial], console);
         }
 
         var (lines, left) = BriefFindings.Of(run);
@@ -112,9 +113,16 @@ internal static class RunDetails
         foreach (var table in TimesTable.Of(run)) console.Table(table);
         console.Line("");
         AccountBars.Print(run, console);
+        PrintMachines(run.Trials, console);
         PrintTrials(run, console);
         console.Findings(run.Findings, run.Sources);
         foreach (var tried in VerificationSentence.AllOf(run)) console.Item($"VERIFIED {tried}");
+    }
+
+    /// <summary>A table of machines for each strategy that had workers on others than this one.</summary>
+    public static void PrintMachines(IEnumerable<TrialReport> trials, IAnsiConsole console)
+    {
+        foreach (var table in MachineTables.Of(trials)) console.Table(table);
     }
 
     private static void PrintTrials(RunReport run, IAnsiConsole console)
@@ -123,6 +131,7 @@ internal static class RunDetails
             console.Item(StrategySentence.Of(trial), StyleOf(trial));
         foreach (var runtime in run.Trials.Select(RuntimeSentence.Of).OfType<string>()) console.Item(runtime);
         foreach (var delay in run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>()) console.Item(delay);
+        foreach (var line in run.Trials.SelectMany(MachineTables.Lines)) console.Item(line);
         foreach (var line in run.Trials.SelectMany(RuntimeSentence.WaitSites).Concat(run.Trials.SelectMany(CallTables.Lines)))
             console.Item(PlacedParagraph.Of(line, run.Sources));
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))

@@ -16,11 +16,15 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     private const string ClearLine = "\r\u001b[2K";
 
     private readonly ToolEnvironment _environment;
+    private readonly string _prefix;
     private readonly ProgressEstimate _estimate;
     private readonly Dictionary<string, string> _firstOfReason = new(StringComparer.Ordinal);
     private bool _drawn;
 
-    public RunProgress(ToolEnvironment environment) => (_environment, _estimate) = (environment, new ProgressEstimate(environment.Clock));
+    /// <param name="environment">Its standard error gets the lines.</param>
+    /// <param name="prefix">Stands before what is said of launches: the machine, where there are several.</param>
+    public RunProgress(ToolEnvironment environment, string prefix = "") =>
+        (_environment, _prefix, _estimate) = (environment, prefix, new ProgressEstimate(environment.Clock));
 
     private TextWriter Error => _environment.Error;
 
@@ -57,11 +61,11 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
                 break;
             case RunEvent.Notice notice:
                 Finish();
-                Error.WriteLine(notice.Text);
+                Error.WriteLine(_prefix + notice.Text);
                 break;
             case RunEvent.TrialSaved { Trial: { Error: { } error } trial }:
                 Finish();
-                Error.WriteLine(Failure(trial.Label, error));
+                Error.WriteLine(_prefix + Failure(trial.Label, error));
                 break;
         }
     }
@@ -86,14 +90,14 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     {
         _estimate.End(ended.Record);
         if (!_environment.ErrorIsTerminal)
-            Error.WriteLine($"[{ended.Number}/{ended.Of}] {Name(ended.Record.Plan)}: {Outcome(ended.Record)}");
+            Error.WriteLine($"{_prefix}[{ended.Number}/{ended.Of}] {Name(ended.Record.Plan)}: {Outcome(ended.Record)}");
     }
 
     /// <summary>A terminal shows the seconds as they pass; elsewhere only the beginning is reported.</summary>
     private void Report(RunEvent.Attached attached)
     {
         var what = $"recording process {attached.Process.ProcessId} ({attached.Process.Name})";
-        if (attached is { Elapsed.Ticks: 0, Scheduler.Refusal: { } refusal }) Error.WriteLine($"times come from /proc: {refusal}");
+        if (attached is { Elapsed.Ticks: 0, Scheduler.Refusal: { } refusal }) Error.WriteLine($"times of threads are polled: {refusal}");
         if (_environment.ErrorIsTerminal)
         {
             Rewrite(FormattableString.Invariant(
@@ -101,7 +105,12 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
         }
         else if (attached.Elapsed == TimeSpan.Zero)
         {
-            var times = attached.Scheduler.Kind == SchedulerKind.Perf ? "times from perf events" : "polled times";
+            var times = attached.Scheduler.Kind switch
+            {
+                SchedulerKind.Perf => "times from perf events",
+                SchedulerKind.Etw => "times from the kernel's events",
+                _ => "polled times",
+            };
             Error.WriteLine(FormattableString.Invariant(
                 $"{what} for {attached.Of.TotalSeconds:0.#} s, {times}; Ctrl-C ends it early"));
         }
@@ -115,7 +124,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     };
 
     private string Line(RunEvent.LaunchStarting starting) =>
-        $"[{starting.Number}/{starting.Of}] {Name(starting.Plan)}{_estimate.After(starting.Number, starting.Of)}";
+        $"{_prefix}[{starting.Number}/{starting.Of}] {Name(starting.Plan)}{_estimate.After(starting.Number, starting.Of)}";
 
     private static string Name(LaunchPlan plan) =>
         $"{plan.Trial.Label}, {(plan.Point is { } point ? point + ", " : "")}{(plan.Profiled ? "profiled" : "timed")}";
@@ -128,6 +137,7 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
 
     private static string Outcome(LaunchRecord record)
     {
+        if (record.Lost is { } lost) return lost;
         var measured = record.Result?.Iterations.Where(iteration => iteration.Measured) ?? [];
         var iterationsMs = measured.Select(iteration => iteration.WallNs / 1e6).ToList();
         return iterationsMs.Count == 0

@@ -13,6 +13,9 @@ internal sealed record ToolEnvironment
     /// <summary>Opens standard input, which has items.</summary>
     public Func<TextReader> OpenIn { get; init; } = () => TextReader.Null;
 
+    /// <summary>Opens standard input as bytes, by which another tool speaks to an agent.</summary>
+    public Func<Stream> OpenInBytes { get; init; } = () => Stream.Null;
+
     /// <summary>Standard output: results.</summary>
     public required TextWriter Out { get; init; }
 
@@ -33,6 +36,9 @@ internal sealed record ToolEnvironment
 
     /// <summary>Whether that is in the temporary folder, because the user has no folder of their own.</summary>
     public bool CacheIsTemporary { get; init; }
+
+    /// <summary>The folder for what the user has set; empty where the user has none.</summary>
+    public string SettingsFolder { get; init; } = "";
 
     /// <summary>The folders with PDBs that variables name.</summary>
     public ImmutableArray<string> SymbolFolders { get; init; } = [];
@@ -64,7 +70,10 @@ internal sealed record ToolEnvironment
     /// <summary>What a pipeline takes from outside.</summary>
     /// <param name="harness">The harness that it launches.</param>
     public RunEnvironment ForRuns(HarnessFiles harness) =>
-        new(harness, CurrentFolder, Version, Clock) { SymbolFolders = SymbolFolders };
+        new(harness, CurrentFolder, Version, Clock) { SymbolFolders = SymbolFolders, Machine = Machine ?? new ThisMachine(harness) };
+
+    /// <summary>Where launches are made; null for this machine.</summary>
+    public ILaunchMachine? Machine { get; init; }
 
     /// <summary>The absolute form of a path that the user gave.</summary>
     public string Absolute(string path) => Path.GetFullPath(path, CurrentFolder);

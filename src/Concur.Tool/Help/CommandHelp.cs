@@ -33,7 +33,7 @@ internal static class CommandHelp
         WriteExamples(description.Examples.Take(MostExamples), text);
         WriteUsage(command, text);
         Section("Arguments", command.Arguments.Select(argument => Row(argument, isShort: true)), text);
-        Section("Commands", command.Subcommands.Select(SummaryOf), text);
+        Section("Commands", command.Subcommands.Where(sub => !sub.Hidden).Select(SummaryOf), text);
         Section("Options", options.Select(option => Row(option, isShort: true)), text);
         if (command.Subcommands.Count > 0)
         {
@@ -63,7 +63,7 @@ internal static class CommandHelp
 
         WriteUsage(command, text);
         Section("Arguments", command.Arguments.Select(argument => Row(argument, isShort: false)), text);
-        Section("Commands", command.Subcommands.Select(SummaryOf), text);
+        Section("Commands", command.Subcommands.Where(sub => !sub.Hidden).Select(SummaryOf), text);
         Section("Options", command.Options.Concat(Inherited(command)).Select(option => Row(option, isShort: false)), text);
         foreach (var sub in command.Subcommands)
         {
@@ -128,7 +128,14 @@ internal static class CommandHelp
 
     private static HelpRow Row(Option option, bool isShort)
     {
-        var names = option.Aliases.Append(option.Name).Where(name => name[0] == '-').OrderBy(name => name.Length);
+        var names = new List<string>();
+        foreach (var known in option.Aliases.Append(option.Name))
+        {
+            // A sort would be compiled at each start, and there are two names.
+            var longer = names.FindIndex(before => before.Length > known.Length);
+            if (known[0] == '-') names.Insert(longer < 0 ? names.Count : longer, known);
+        }
+
         var value = option.HelpName is { } name ? $" <{name}>" : "";
         return new HelpRow(
             string.Join(", ", names) + value,

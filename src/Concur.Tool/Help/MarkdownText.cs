@@ -1,8 +1,8 @@
 namespace Concur.Tool.Help;
 
 /// <summary>
-/// Writes Markdown as plain text. It reads what the topics are made of: headings, paragraphs, items that begin with a dash, tables of two
-/// columns, and blocks of commands.
+/// Writes Markdown as plain text. It reads what the topics are made of: headings, paragraphs, items that begin with a dash, tables, and
+/// blocks of commands.
 /// </summary>
 /// <param name="text">Where the text goes.</param>
 internal sealed class MarkdownText(PlainText text)
@@ -35,7 +35,7 @@ internal sealed class MarkdownText(PlainText text)
         if (first.StartsWith("# ", StringComparison.Ordinal)) text.Title(Heading(lines.Dequeue()));
         else if (first[0] == '#') text.Paragraph(Heading(lines.Dequeue()).ToUpperInvariant());
         else if (first.StartsWith(Fence, StringComparison.Ordinal)) text.Commands(Commands(lines));
-        else if (first[0] == '|') text.Rows(Table(lines));
+        else if (first[0] == '|') WriteTable(Table(lines));
         else if (first.StartsWith(Dash, StringComparison.Ordinal)) text.Item(Words(Joined(lines))[Dash.Length..]);
         else text.Paragraph(Words(Joined(lines)));
     }
@@ -65,14 +65,22 @@ internal sealed class MarkdownText(PlainText text)
         return rows;
     }
 
-    /// <summary>The rows of a table, its headings first.</summary>
-    private static List<HelpRow> Table(Queue<string> lines)
+    /// <summary>A table of two columns says what something means; one of more columns compares.</summary>
+    private void WriteTable(List<string[]> rows)
     {
-        var rows = new List<HelpRow>();
+        if (rows[0].Length > 2) text.Table(rows);
+        else text.Rows(rows.Select(row => new HelpRow(row[0], row[1])));
+    }
+
+    /// <summary>The rows of a table, its headings first.</summary>
+    private static List<string[]> Table(Queue<string> lines)
+    {
+        var rows = new List<string[]>();
         while (lines.TryPeek(out var line) && line.StartsWith('|'))
         {
-            var cells = lines.Dequeue().Split('|', StringSplitOptions.TrimEntries);
-            if (cells[1].Trim('-').Length > 0) rows.Add(new HelpRow(Heading(cells[1]), Words(cells[2])));
+            var cells = lines.Dequeue().Split('|', StringSplitOptions.TrimEntries)[1..^1];
+            if (!Array.TrueForAll(cells, cell => cell.StartsWith("---", StringComparison.Ordinal)))
+                rows.Add([Heading(cells[0]), .. cells.Skip(1).Select(Words)]);
         }
 
         return rows;

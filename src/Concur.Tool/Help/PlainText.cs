@@ -28,6 +28,9 @@ internal sealed class PlainText(TextWriter output, int width)
     /// <summary>A wider command has a line of its own.</summary>
     private const double MostOfCommand = 0.65;
 
+    /// <summary>A line of them.</summary>
+    private const string SomeBlanks = "                                                                                ";
+
     /// <summary>Breaks a text into lines of a width.</summary>
     private delegate IEnumerable<string> Break(string text, int width);
 
@@ -58,12 +61,35 @@ internal sealed class PlainText(TextWriter output, int width)
         foreach (var line in Wrapped(text, width - mark.Length))
         {
             output.WriteLine(mark + line);
-            mark = new string(' ', mark.Length);
+            mark = Blanks(mark.Length);
         }
     }
 
     /// <summary>Writes rows: names, and beside them what they mean.</summary>
     public void Rows(IEnumerable<HelpRow> rows) => Write([.. rows], MostOfName, Wrapped);
+
+    /// <summary>
+    /// Writes a table of several columns, whose headings are its first row. Where it is too wide, each row becomes a line of its name, and
+    /// beside it what stands in its columns.
+    /// </summary>
+    public void Table(IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        var headings = rows[0];
+        int[] widths = [.. headings.Select((_, column) => rows.Max(row => row[column].Length))];
+        if (Indent + widths.Sum() + (Gap * (widths.Length - 1)) > width)
+        {
+            Rows(rows.Skip(1).Select(row => new HelpRow(
+                row[0], string.Join("; ", row.Skip(1).Select((cell, column) => $"{headings[column + 1]}: {cell}")))));
+            return;
+        }
+
+        var gap = Blanks(Gap);
+        foreach (var row in rows)
+        {
+            var cells = row.Select((cell, column) => Padded(cell, widths[column]));
+            output.WriteLine((Blanks(Indent) + string.Join(gap, cells)).TrimEnd());
+        }
+    }
 
     /// <summary>Writes commands, and beside them what they do. A long command goes on after a backslash, as in a shell.</summary>
     public void Commands(IEnumerable<HelpRow> rows) => Write([.. rows], MostOfCommand, Continued);
@@ -77,17 +103,24 @@ internal sealed class PlainText(TextWriter output, int width)
             if (row.Text.Length > 0 && row.Name.Length <= most) column = Math.Max(column, row.Name.Length);
         }
 
-        var beside = new string(' ', Indent + column + Gap);
+        var beside = Blanks(Indent + column + Gap);
         foreach (var row in rows)
         {
             var names = breakName(row.Name, width - Indent).ToList();
             var texts = Wrapped(row.Text, width - beside.Length).ToList();
             var sharesLine = row.Name.Length <= column && texts.Count > 0;
-            foreach (var name in sharesLine ? names.SkipLast(1) : names) output.WriteLine(new string(' ', Indent) + name);
-            if (sharesLine) output.WriteLine(new string(' ', Indent) + names[^1].PadRight(column + Gap) + texts[0]);
+            foreach (var name in sharesLine ? names.SkipLast(1) : names) output.WriteLine(Blanks(Indent) + name);
+            if (sharesLine) output.WriteLine(Blanks(Indent) + Padded(names[^1], column + Gap) + texts[0]);
             foreach (var text in sharesLine ? texts.Skip(1) : texts) output.WriteLine(beside + text);
         }
     }
+
+    private static string Padded(string text, int columns) => text + Blanks(Math.Max(0, columns - text.Length));
+
+    /// <summary>
+    /// Cut from a constant: the code that fills a new string is made for the processor at hand, and would be compiled at each start.
+    /// </summary>
+    private static string Blanks(int count) => count <= SomeBlanks.Length ? SomeBlanks[..count] : new string(' ', count);
 
     /// <summary>Breaks a text at its blanks, and words that are wider than a line anywhere.</summary>
     private static IEnumerable<string> Wrapped(string text, int width)
@@ -125,7 +158,7 @@ internal sealed class PlainText(TextWriter output, int width)
             if (lines[^1].Length > 0 && lines[^1].Length + 1 + word.Length + onwards.Length > width)
             {
                 lines[^1] += onwards;
-                lines.Add(new string(' ', Indent) + word);
+                lines.Add(Blanks(Indent) + word);
             }
             else
             {

@@ -34,7 +34,7 @@ public static class ChromiumReport
 
     private static IEnumerable<ChromiumEvent> Events(Timeline timeline, TimelineProcess process)
     {
-        var named = new ChromiumArguments { Name = process.Name };
+        var named = new ChromiumArguments { Name = process.FullName };
         yield return new ChromiumEvent { Ph = "M", Name = "process_name", Pid = process.ProcessId, Args = named };
         if (!process.Suspensions.IsEmpty)
         {

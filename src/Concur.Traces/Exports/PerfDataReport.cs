@@ -41,9 +41,16 @@ public static class PerfDataReport
         writer.Complete(reader.Features.Where(feature => feature.Kind != PerfFeatureKind.SampleTime).Concat(SampleTime(recording)));
     }
 
-    /// <summary>What was seen outside the time that counts is left out; names, mappings and threads are of all that follows.</summary>
-    private static bool Counts(PerfRecord record, (long StartNs, long EndNs)? times) =>
-        record.Kind is not (PerfRecordKind.Sample or PerfRecordKind.Switch) || Counts(record.TimeNs, times);
+    /// <summary>
+    /// What was seen outside the time that counts is left out; names, mappings and threads are of all that follows. Wake-ups have a form
+    /// that other readers do not know.
+    /// </summary>
+    private static bool Counts(PerfRecord record, (long StartNs, long EndNs)? times) => record.Kind switch
+    {
+        PerfRecordKind.Sample or PerfRecordKind.Switch => Counts(record.TimeNs, times),
+        PerfRecordKind.WakeUp => false,
+        _ => true,
+    };
 
     private static bool Counts(long timeNs, (long StartNs, long EndNs)? times) =>
         times is not { } only || (only.StartNs <= timeNs && timeNs < only.EndNs);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
 
 namespace Concur.Traces.Nettrace;
 
@@ -78,6 +79,7 @@ public static class NettraceReader
             var decoder = new SessionDecoder(file.Blocks, new KeptStacks(blocks, stacks), methods, new SwitchStamps());
             return decoder.Finish(file.Path, NettraceEvents.Read(file.Blocks, _ => decoder, blocks, cancellation));
         }).ToImmutableArray();
+        if (files[0].Blocks.IsNativeAot) ProcessMappings.AddTo(methods, files[0].Path);
         return [new ProcessRecording(sessions[0].Header.ProcessId, sessions, stacks, methods)];
     }
 

@@ -87,7 +87,7 @@ internal sealed class SessionDecoder
         {
             Path = path,
             Header = _file.Header,
-            Process = _process.Called(_universal?.Name),
+            Process = _process.Called(_universal?.Name) with { IsNativeAot = _file.IsNativeAot },
             Scheduled = _universal?.Finish(_endNs),
             EndNs = _endNs,
             Events = _events,

@@ -94,4 +94,10 @@ internal enum PerfRecordKind
 
     /// <summary>The state of a thread, in the private format of earlier versions only.</summary>
     PrivateThreadState = 1000,
+
+    /// <summary>
+    /// A blocked thread was made ready, which perf events do not tell and the events of Windows do. The stamp is of that thread. Only this
+    /// tool writes such records, and exports leave them out.
+    /// </summary>
+    WakeUp = 1001,
 }

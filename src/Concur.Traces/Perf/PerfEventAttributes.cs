@@ -16,6 +16,7 @@ internal struct PerfEventAttributes
     private const uint Software = 1; // PERF_TYPE_SOFTWARE
     private const ulong CpuClock = 0; // PERF_COUNT_SW_CPU_CLOCK
     private const ulong ContextSwitches = 3; // PERF_COUNT_SW_CONTEXT_SWITCHES
+    private const ulong Dummy = 9; // PERF_COUNT_SW_DUMMY
 
     /// <summary>
     /// A thread that leaves the CPUs more often than this has the stack of every second time only, or of every third: a stack takes about
@@ -70,6 +71,9 @@ internal struct PerfEventAttributes
     public readonly bool AreOwn =>
         _size >= Bytes && _sampleType == PerfDataFormat.SampleType && _clock == Monotonic && (_flags & OfEveryRecord) == OfEveryRecord;
 
+    /// <summary>Whether the records were made of the events of Windows: see <see cref="Converted"/>.</summary>
+    public readonly bool AreConverted => _type == Software && _config == Dummy;
+
     private const PerfEventFlags OfEveryRecord = PerfEventFlags.StampEverything | PerfEventFlags.UseClock;
 
     /// <summary>
@@ -123,6 +127,13 @@ internal struct PerfEventAttributes
             ? Of(attributes._flags & ~(PerfEventFlags.Inherit | PerfEventFlags.OutsideKernel), sampleHz, watermarkBytes)
             : attributes;
     }
+
+    /// <summary>
+    /// What stands in a file of switches that another system's events told: an event that counts nothing and samples nothing, on that
+    /// system's monotonic clock.
+    /// </summary>
+    public static PerfEventAttributes Converted() =>
+        Of(PerfEventFlags.Scheduling | PerfEventFlags.OutsideKernel, sampleHz: 0, watermarkBytes: 0) with { _config = Dummy };
 
     /// <summary>Reads them from a file, where they may be of another version: what is missing is 0.</summary>
     public static PerfEventAttributes Read(ReadOnlySpan<byte> bytes)

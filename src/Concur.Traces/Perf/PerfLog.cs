@@ -34,6 +34,7 @@ internal sealed class PerfLog
     private PerfLog(PerfDataReader file)
     {
         (SampleHz, Sampling) = (file.SampleHz, file.Sampling);
+        KnowsWakeUps = file.Attributes?.AreConverted == true;
         _kernel = new KernelEntries(file.Features.FirstOrDefault(feature => feature.Kind == PerfFeatureKind.ClockData)?.ToClock());
     }
 
@@ -42,6 +43,9 @@ internal sealed class PerfLog
 
     /// <summary>Which code was sampled.</summary>
     public CpuSampling Sampling { get; }
+
+    /// <summary>Whether wake-ups are among the records, as in those made of the events of Windows.</summary>
+    public bool KnowsWakeUps { get; }
 
     /// <summary>What threads asked of the kernel when they were sampled there.</summary>
     public ImmutableArray<string> KernelNames => _kernel.Names;
@@ -106,6 +110,10 @@ internal sealed class PerfLog
             case PerfRecordKind.Switch:
                 AddSwitch(record);
                 break;
+            case PerfRecordKind.WakeUp:
+                SetProcess(record.ThreadId, record.ProcessId);
+                SwitchesOf(record.ThreadId).Add(record.TimeNs, SwitchList.Change.Wakes);
+                break;
             case PerfRecordKind.Fork:
                 SetProcess(record.SubjectThread, record.SubjectProcess);
                 SwitchesOf(record.SubjectThread).Add(record.TimeNs, SwitchList.Change.Ready, begins: true);
@@ -146,12 +154,15 @@ internal sealed class PerfLog
         SwitchesOf(state.ThreadId).Add(state);
     }
 
-    /// <summary>A processor's records are in the order of time, so that it is known when the thread before left it.</summary>
+    /// <summary>
+    /// A processor's records are in the order of time, so that it is known when the thread before left it. Windows tells both in one
+    /// event, and who comes in between need not be of the recording.
+    /// </summary>
     private void AddSwitch(PerfRecord record)
     {
         SetProcess(record.ThreadId, record.ProcessId);
         FirstNs = Math.Min(FirstNs, record.TimeNs);
-        if (record.Leaves) _lastLeft[record.Processor] = record.TimeNs;
+        if (record.Leaves && !KnowsWakeUps) _lastLeft[record.Processor] = record.TimeNs;
         var handedOverNs = record.TimeNs - _lastLeft.GetValueOrDefault(record.Processor, long.MinValue / 2);
         var isHandedOver = !record.Leaves && handedOverNs <= LongestHandOverNs;
         SwitchesOf(record.ThreadId).Add(isHandedOver ? record.TimeNs - handedOverNs : record.TimeNs, ChangeOf(record));
@@ -210,6 +221,7 @@ internal static class PerfSchedules
     public static ThreadSchedules Of(PerfLog log, PerfLog? switchStacks = null) => new()
     {
         Quality = ScheduleQuality.Exact,
+        KnowsWakeUps = log.KnowsWakeUps,
         FirstNs = log.FirstNs,
         Lost = log.Lost + (switchStacks?.Lost ?? 0),
         Exact = log.ProcessOf.Keys.Select(thread => (Thread: thread, Schedule: log.Of(thread))).Where(thread => thread.Schedule is not null)

@@ -18,6 +18,9 @@ internal sealed class SwitchList
         /// <summary>It gave the CPU up: it is blocked.</summary>
         Blocks,
 
+        /// <summary>It is blocked no more, and ready.</summary>
+        Wakes,
+
         /// <summary>It came onto a CPU.</summary>
         Runs,
 
@@ -35,14 +38,25 @@ internal sealed class SwitchList
         else _firstState = state;
     }
 
-    /// <summary>Pairs them to intervals. A thread whose first switches were lost begins with the first that is known.</summary>
+    /// <summary>
+    /// Pairs them to intervals. A thread whose first switches were lost begins with the first that is known. After its end there is
+    /// nothing until another thread begins that was given the same id, which Windows does at once.
+    /// </summary>
     public ThreadSchedule ToSchedule()
     {
         TakeStates();
         _switches.Sort((a, b) => (a.TimeNs, a.Change).CompareTo((b.TimeNs, b.Change)));
         var byState = new Dictionary<Change, List<(long, long)>> { [Change.Runs] = [], [Change.Ready] = [], [Change.Blocks] = [] };
-        for (var i = 0; i + 1 < _switches.Count && _switches[i].Change != Change.Ends; i++)
-            byState[_switches[i].Change].Add((_switches[i].TimeNs, _switches[i + 1].TimeNs));
+        var (state, sinceNs, wakesEarly) = ((Change?)null, 0L, false);
+        foreach (var item in _switches)
+        {
+            if (state == Change.Ends && !item.Begins) continue;
+            if (state is { } before && byState.TryGetValue(before, out var intervals)) intervals.Add((sinceNs, item.TimeNs));
+            var next = After(state, item.Change, wakesEarly);
+            wakesEarly = item.Change == Change.Wakes && next == Change.Runs;
+            (state, sinceNs) = (next, item.TimeNs);
+        }
+
         return new ThreadSchedule
         {
             Running = IntervalSet.Of(byState[Change.Runs]),
@@ -52,6 +66,20 @@ internal sealed class SwitchList
             Involuntary = _switches.Count(item => item is { Change: Change.Ready, Begins: false }),
         };
     }
+
+    /// <summary>
+    /// A thread that is about to block may be woken before it has left the CPU: it leaves it ready then. One that is ready already, or on
+    /// a CPU, is not changed by waking it.
+    /// </summary>
+    /// <param name="state">What the thread did until the change; null where that is not known.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="wakesEarly">Whether it was woken while it was on the CPU still.</param>
+    private static Change After(Change? state, Change change, bool wakesEarly) => change switch
+    {
+        Change.Wakes => state == Change.Runs ? Change.Runs : Change.Ready,
+        Change.Blocks when wakesEarly => Change.Ready,
+        _ => change,
+    };
 
     /// <summary>The states tell what the thread did until its first switch, and that it still existed at the end.</summary>
     private void TakeStates()
@@ -70,7 +98,7 @@ internal sealed class SwitchList
     {
         var next = _switches.Count == 0 ? (Switch?)null : _switches.MinBy(item => (item.TimeNs, item.Change));
         if (next is { Change: Change.Blocks or Change.Ready or Change.Ends }) return Change.Runs;
-        if (!first.CanRun) return Change.Blocks;
+        if (!first.CanRun || next is { Change: Change.Wakes }) return Change.Blocks;
         if (next is not null) return Change.Ready;
         return _lastState is { } last && 2 * (last.CpuNs - first.CpuNs) < last.TimeNs - first.TimeNs ? Change.Ready : Change.Runs;
     }

@@ -51,7 +51,7 @@ public sealed class ProfileBuilder
         {
             cancellation.ThrowIfCancellationRequested();
             return builder._threads.Of(
-                timeline.Processes.Length == 1 ? thread.Name : FormattableString.Invariant($"process {process.ProcessId} {thread.Name}"),
+                timeline.Processes.Length == 1 ? thread.Name : FormattableString.Invariant($"{PlaceOf(process)} {thread.Name}"),
                 thread);
         }));
         return builder.Profile(threads.OrderBy(thread => thread.Weighting));
@@ -88,6 +88,10 @@ public sealed class ProfileBuilder
         // What was sampled by the clock stands before the same by counters, thread by thread.
         Weighting OrderOf(ThreadProfile profile) => timeline.Cpu is null ? Weighting.Cpu : profile.Weighting;
     }
+
+    private static string PlaceOf(TimelineProcess process) => process.Machine is { } machine
+        ? FormattableString.Invariant($"{machine.Name}, process {process.OwnId}")
+        : FormattableString.Invariant($"process {process.ProcessId}");
 
     private StackProfile Profile(IEnumerable<ThreadProfile> threads)
     {

@@ -34,10 +34,10 @@ internal sealed class WeightedThreads(Timeline timeline, StackTable? table)
         if (!blocked.IsEmpty) yield return new ThreadProfile(name, blocked) { Weighting = Weighting.OffCpu };
     }
 
-    /// <summary>The samples by the clock, weighted with the time on a CPU that the thread's counters show for each.</summary>
+    /// <summary>The samples by the clock, weighted with the time on a CPU that the thread's counters or switches show for each.</summary>
     public IEnumerable<ThreadProfile> ByCounters(string name, TimelineThread thread, ThreadSchedules schedules)
     {
-        if (timeline.Cpu is not null || schedules.Quality != ScheduleQuality.Sampled) yield break;
+        if (timeline.Cpu is not null || schedules.Quality == ScheduleQuality.Unavailable) yield break;
         var samples = thread.Stacks
             .Select(span => new StackSample(span.Stack, Ns.ToMs(CpuNsIn(span) ?? 0)))
             .Where(sample => sample.WeightMs > 0)

@@ -53,6 +53,10 @@ public sealed class IntervalSet
         return both.Count == 0 ? Empty : new IntervalSet([.. both]);
     }
 
+    /// <summary>The same intervals so much later, ns.</summary>
+    public IntervalSet Shifted(long ns) =>
+        ns == 0 ? this : new IntervalSet([.. _intervals.Select(interval => (interval.Start + ns, interval.End + ns))]);
+
     /// <summary>Its intervals, in the order of time; ns.</summary>
     public IReadOnlyList<(long Start, long End)> Intervals => _intervals;
 

@@ -23,6 +23,9 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
     /// <summary>The operating system's id; null where the files do not have it.</summary>
     public int? ProcessId => processId;
 
+    /// <summary>The machine that it ran on; null for this one.</summary>
+    public OtherMachine? Machine { get; init; }
+
     /// <summary>The sessions.</summary>
     public ImmutableArray<SessionRecording> Sessions => sessions;
 
@@ -31,6 +34,12 @@ public sealed class ProcessRecording(int? processId, ImmutableArray<SessionRecor
 
     /// <summary>Names for the addresses.</summary>
     public MethodMap Methods => methods;
+
+    /// <summary>Whether it was compiled ahead of time (NativeAOT): nothing is compiled in it, and no event names its methods.</summary>
+    public bool IsNativeAot => sessions.Any(session => session.Process.IsNativeAot);
+
+    /// <summary>Whether the file of a program that was compiled ahead of time names any method of the stacks.</summary>
+    public bool NamesCompiledMethods => methods.Compiled is { } nameAt && stacks.Addresses.Any(address => nameAt(address) is not null);
 
     /// <summary>Events that its sessions dropped.</summary>
     public long Lost => sessions.Sum(session => session.Lost);

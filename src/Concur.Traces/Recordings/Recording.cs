@@ -6,7 +6,7 @@ namespace Concur.Traces.Recordings;
 /// <summary>
 /// The decoded files of one launch, of one attached process, or of a single trace. Accounts, figures, exports
 /// and timelines are functions of it and of a window of time. Times are ns of the monotonic clock, which the sessions of
-/// one machine share.
+/// one machine share; those of other machines are moved to it.
 /// </summary>
 /// <param name="name">What was recorded.</param>
 /// <param name="processes">The processes of which anything can be read, in the order of the files.</param>
@@ -105,6 +105,9 @@ public sealed record TraceSelection(string Name, ImmutableArray<string> Paths)
     /// queue; null where there are none.
     /// </summary>
     public string? CountersPath { get; init; }
+
+    /// <summary>What other machines recorded; empty where all was recorded on this one.</summary>
+    public ImmutableArray<MachineTraces> Machines { get; init; } = [];
 
     /// <summary>
     /// The only time that counts, ns of the monotonic clock; null for all of it. The sessions of a running process begin and end one

@@ -106,4 +106,7 @@ public sealed record ProcessFacts
 
     /// <summary>The runtime's version, such as <c>.NET 10.0.12</c>.</summary>
     public string? Runtime { get; init; }
+
+    /// <summary>Whether it was compiled ahead of time, with the runtime in it (NativeAOT).</summary>
+    public bool IsNativeAot { get; init; }
 }

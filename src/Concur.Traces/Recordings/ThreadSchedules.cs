@@ -60,6 +60,12 @@ public sealed record ThreadSchedules
     /// </summary>
     public bool KnowsRunQueue { get; init; } = true;
 
+    /// <summary>
+    /// Whether <see cref="ThreadSchedule.Queued"/> has the time from a thread's wake-up until it was on a CPU as well; else the counters
+    /// tell how long that was.
+    /// </summary>
+    public bool KnowsWakeUps { get; init; }
+
     /// <summary>When the first thread was seen, ns; the largest number when none was, or only counters were read.</summary>
     public long FirstNs { get; init; } = long.MaxValue;
 
@@ -133,12 +139,16 @@ public sealed record ThreadSchedules
         ? schedule.Running.Overlap(startNs, endNs)
         : Counters.TryGetValue(threadId, out var readings) ? Between(readings, startNs, endNs, reading => reading.CpuNs) : null;
 
-    /// <summary>How long a thread was in the run queue between two times, by its counters, ns; between two readings evenly.</summary>
-    /// <returns>Null where its counters were not read, or do not tell.</returns>
+    /// <summary>
+    /// How long a thread was in the run queue between two times, ns: by its switches and wake-ups, or by its counters, between two readings
+    /// evenly.
+    /// </summary>
+    /// <returns>Null where neither tells.</returns>
     public long? QueueNsBetween(int threadId, long startNs, long endNs) =>
-        Counters.TryGetValue(threadId, out var readings) && HasQueue(readings)
-            ? Between(readings, startNs, endNs, reading => reading.QueueNs)
-            : null;
+        KnowsWakeUps && Of(threadId) is { } schedule ? schedule.Queued.Overlap(startNs, endNs)
+        : Counters.TryGetValue(threadId, out var readings) && HasQueue(readings)
+        ? Between(readings, startNs, endNs, reading => reading.QueueNs)
+        : null;
 
     /// <summary>
     /// How much longer a thread had been in the run queue at each reading than at the one before; empty where its counters were not read.

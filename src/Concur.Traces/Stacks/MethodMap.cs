@@ -19,6 +19,11 @@ public sealed class MethodMap
     /// <summary>The assemblies that the methods are of.</summary>
     public ModuleMap Modules { get; } = new();
 
+    /// <summary>
+    /// Names the methods of a program that was compiled ahead of time, of which no event tells; null for every other program.
+    /// </summary>
+    public Func<ulong, string?>? Compiled { get; set; }
+
     /// <summary>The methods whose names were asked for until now: those of the stacks that were read.</summary>
     public IEnumerable<NamedMethod> Named => _methods.Where(method => method.Name is not null)
         .Select(method => new NamedMethod(method.Name!, method.Module, method.Token));
@@ -50,7 +55,7 @@ public sealed class MethodMap
     }
 
     /// <returns>The method as a person wrote it, such as <c>Work.Run.lambda</c>; null when no known method covers the address.</returns>
-    public string? NameAt(ulong address) => Find(address) is { } method ? NameOf(method) : null;
+    public string? NameAt(ulong address) => Find(address) is { } method ? NameOf(method) : Compiled?.Invoke(address);
 
     /// <returns>The method that covers an address: where it begins, where it ends, and its name. Null when no known method does.</returns>
     public (ulong Start, ulong End, string Name)? MethodAt(ulong address) =>

@@ -65,11 +65,17 @@ public sealed class CodeMappings
         var found = SymbolAt(address);
         if (found is not null && PerfMapName.Of(found.Name) is { } method) return method;
         if (At(address) is not { Module: { } module } mapping) return found?.Name;
-        var fileOffset = address - mapping.Start + mapping.FileOffset;
-        var function = found?.Name
-            ?? (mapping.Path.StartsWith('/') ? symbols.NameAt(mapping.Path, mapping.Inode, fileOffset) : null);
-        return function is null ? $"[{module.Trim('[', ']')}]" : $"{module}!{function}";
+        var function = found is null ? FunctionAt(address, mapping, symbols) : new NativeFunction(found.Name, IsManaged: false);
+        return function is null ? $"[{module.Trim('[', ']')}]" : function.IsManaged ? function.Name : $"{module}!{function.Name}";
     }
+
+    /// <summary>The method of a program that was compiled ahead of time whose code lies at an address; null where there is none.</summary>
+    public string? MethodAt(ulong address, NativeSymbols symbols) =>
+        At(address) is { } mapping && FunctionAt(address, mapping, symbols) is { IsManaged: true } method ? method.Name : null;
+
+    private static NativeFunction? FunctionAt(ulong address, Mapping mapping, NativeSymbols symbols) => mapping.Path.StartsWith('/')
+        ? symbols.At(mapping.Path, mapping.Inode, address - mapping.Start + mapping.FileOffset)
+        : null;
 
     private Symbol? SymbolAt(ulong address)
     {

@@ -17,7 +17,10 @@ internal sealed class ElfFunctions
     private const long MostBytes = 500L << 20;
     private const int LongestName = 1024;
     private const string NoName = "<corrupt>"; // What the library calls a symbol whose name it does not find.
-    private static readonly string[] DebugEndings = [".dbg", ".debug"];
+
+    /// <summary>Where a program that was compiled ahead of time has its managed code.</summary>
+    private const string ManagedSection = "__managedcode";
+
     private readonly List<Function> _functions;
     private readonly List<Segment> _segments;
 
@@ -31,7 +34,7 @@ internal sealed class ElfFunctions
     public static ElfFunctions? Read(string path) => Read(path, elf =>
     {
         var own = SymbolsOf(elf, SectionType.SymbolTable);
-        if (own.Count == 0) own = DebugSymbols(path, BuildIdOf(elf));
+        if (own.Count == 0) own = DebugSymbols(path, elf);
         return Of(own.Count > 0 ? own : SymbolsOf(elf, SectionType.DynamicSymbolTable), elf);
     });
 
@@ -55,8 +58,11 @@ internal sealed class ElfFunctions
         }
     }
 
+    /// <summary>Whether a file is a program that was compiled ahead of time (NativeAOT), or a library that was.</summary>
+    public static bool HasManagedCode(string path) => ElfSections.Has(path, ManagedSection);
+
     /// <summary>The function at a place in the file, bytes from its beginning; null where none is known to be.</summary>
-    public string? At(ulong fileOffset)
+    public NativeFunction? At(ulong fileOffset)
     {
         var segment = _segments.Find(known => fileOffset >= known.FileOffset && fileOffset - known.FileOffset < known.Bytes);
         if (segment.Bytes == 0) return null;
@@ -69,28 +75,28 @@ internal sealed class ElfFunctions
             else low = middle + 1;
         }
 
-        return low > 0 && address - _functions[low - 1].Start < _functions[low - 1].Bytes ? _functions[low - 1].Name : null;
+        return low > 0 && address - _functions[low - 1].Start < _functions[low - 1].Bytes ? _functions[low - 1].Known : null;
     }
 
     /// <summary>
-    /// The functions of the file that has the names of a stripped one: <c>app.dbg</c> beside <c>app</c>, as the .NET SDK makes it, or
-    /// <c>app.debug</c>. Only that of the same build counts.
+    /// The functions of the file that has the names of a stripped one. Only that of the same build counts.
     /// </summary>
-    private static List<SymbolEntry<ulong>> DebugSymbols(string path, byte[]? buildId)
+    private static List<SymbolEntry<ulong>> DebugSymbols(string path, ELF<ulong> stripped)
     {
-        if (buildId is null) return [];
-        foreach (var ending in DebugEndings)
+        if (DebugFiles.BuildIdOf(stripped) is not { } buildId) return [];
+        foreach (var file in DebugFiles.Of(path, stripped, buildId))
         {
-            var found = Read(path + ending, elf =>
-                BuildIdOf(elf) is { } id && id.AsSpan().SequenceEqual(buildId) ? SymbolsOf(elf, SectionType.SymbolTable) : null);
+            var found = Read(file, elf => DebugFiles.BuildIdOf(elf) is { } id && id.AsSpan().SequenceEqual(buildId)
+                ? SymbolsOf(elf, SectionType.SymbolTable)
+                : null);
             if (found is { Count: > 0 }) return found;
         }
 
         return [];
     }
 
-    private static byte[]? BuildIdOf(ELF<ulong> elf) =>
-        elf.Sections.FirstOrDefault(section => section.Name == ".note.gnu.build-id")?.GetContents();
+    private static Section<ulong>? ManagedCodeOf(ELF<ulong> elf) =>
+        elf.Sections.FirstOrDefault(section => section.Name == ManagedSection);
 
     private static List<SymbolEntry<ulong>> SymbolsOf(ELF<ulong> elf, SectionType type) =>
     [
@@ -103,27 +109,43 @@ internal sealed class ElfFunctions
         var segments = elf.Segments.Where(segment => segment.Type == SegmentType.Load)
             .Select(segment => new Segment((ulong)segment.Offset, segment.Address, (ulong)segment.FileSize))
             .ToList();
-        return new ElfFunctions(
-            [.. functions.GroupBy(function => function.Value).Select(Named).OrderBy(function => function.Start)],
-            segments);
+        var managed = ManagedCodeOf(elf);
+        var named = functions.GroupBy(function => function.Value).Select(aliases => Named(aliases, managed));
+        return new ElfFunctions([.. named.OrderBy(function => function.Start)], segments);
     }
 
     private static bool IsFunction(SymbolEntry<ulong> symbol) =>
         symbol is { Type: SymbolType.Function, Value: > 0, Size: > 0, Name: { Length: > 0 and <= LongestName } and not NoName };
 
     /// <summary>Of several names for the same code, the one that programs use: underscores mark those of the library's own.</summary>
-    private static Function Named(IGrouping<ulong, SymbolEntry<ulong>> aliases)
+    private static Function Named(IGrouping<ulong, SymbolEntry<ulong>> aliases, Section<ulong>? managed)
     {
         var chosen = aliases.OrderBy(symbol => symbol.Name.Length - symbol.Name.TrimStart('_').Length)
             .ThenBy(symbol => symbol.Binding != SymbolBinding.Global)
             .ThenBy(symbol => symbol.Name.Length).ThenBy(symbol => symbol.Name, StringComparer.Ordinal).First();
-        return new Function(chosen.Value, aliases.Max(symbol => symbol.Size), TerminalText.Name(chosen.Name));
+        var isManaged = managed is not null && chosen.Value >= managed.LoadAddress && chosen.Value - managed.LoadAddress < managed.Size;
+        return new Function(chosen.Value, aliases.Max(symbol => symbol.Size), chosen.Name, isManaged);
     }
 
-    private readonly record struct Function(ulong Start, ulong Bytes, string Name);
+    /// <param name="Start">Its first address, as the file has it.</param>
+    /// <param name="Bytes">How long it is.</param>
+    /// <param name="Symbol">As the compiler writes its name.</param>
+    /// <param name="IsManaged">Whether it lies among managed code.</param>
+    private readonly record struct Function(ulong Start, ulong Bytes, string Symbol, bool IsManaged)
+    {
+        /// <summary>Made when it is asked for: of few functions the name ever is.</summary>
+        public NativeFunction Known => IsManaged && NativeAotName.Of(Symbol) is { } method
+            ? new NativeFunction(TerminalText.Name(method), IsManaged: true)
+            : new NativeFunction(TerminalText.Name(CppName.Of(Symbol)), IsManaged: false);
+    }
 
     private readonly record struct Segment(ulong FileOffset, ulong Address, ulong Bytes);
 }
+
+/// <summary>A function of a module.</summary>
+/// <param name="Name">Its name, as a person wrote it as far as that is certain.</param>
+/// <param name="IsManaged">Whether it is a method of a program that was compiled ahead of time.</param>
+public sealed record NativeFunction(string Name, bool IsManaged);
 
 /// <summary>
 /// Looks at the headers of a 64-bit ELF file before its reader does: that one reserves as much memory as a section says
@@ -131,8 +153,9 @@ internal sealed class ElfFunctions
 /// </summary>
 internal static class ElfBounds
 {
-    private const int HeaderBytes = 64;
-    private const int SectionBytes = 64;
+    public const int HeaderBytes = 64;
+    public const int SectionBytes = 64;
+
     private const int SegmentBytes = 56;
     private const uint ProgramBits = 1; // SHT_PROGBITS: code and data, which the reader does not load
     private const uint Texts = 3; // SHT_STRTAB
@@ -153,21 +176,31 @@ internal static class ElfBounds
     public static bool Hold(Stream file)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
-        if (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || !header.StartsWith("\u007fELF\u0002\u0001"u8))
-            return false;
-        var (at, size, count) = (
-            BinaryPrimitives.ReadUInt64LittleEndian(header[40..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(header[58..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(header[60..]));
-        if (size != SectionBytes || at > (ulong)file.Length || (ulong)file.Length - at < (ulong)(count * SectionBytes)) return false;
-        var isWithin = HoldSegments(file, header) && HoldSections(file, at, count);
+        if (SectionsOf(file, header) is not { } sections) return false;
+        var isWithin = HoldSegments(file, header) && HoldSections(file, sections.At, sections.Count);
         file.Position = 0;
         return isWithin;
     }
 
-    private static bool HoldSections(Stream file, ulong at, int count)
+    /// <summary>Where such a file describes its sections; null for another file, and where that is not within it.</summary>
+    /// <param name="file">At its beginning.</param>
+    /// <param name="header">Receives the file's header.</param>
+    public static (long At, int Count)? SectionsOf(Stream file, Span<byte> header)
     {
-        file.Position = (long)at;
+        if (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || !header.StartsWith("\u007fELF\u0002\u0001"u8))
+            return null;
+        var (at, size, count) = (
+            BinaryPrimitives.ReadUInt64LittleEndian(header[40..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(header[58..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(header[60..]));
+        return size != SectionBytes || at > (ulong)file.Length || (ulong)file.Length - at < (ulong)(count * SectionBytes)
+            ? null
+            : ((long)at, count);
+    }
+
+    private static bool HoldSections(Stream file, long at, int count)
+    {
+        file.Position = at;
         var (loaded, texts) = (0UL, 0UL);
         Span<byte> section = stackalloc byte[SectionBytes];
         for (var i = 0; i < count; i++)

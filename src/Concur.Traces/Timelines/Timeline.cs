@@ -103,7 +103,20 @@ public sealed record TimelineProcess(
     int ProcessId,
     string Name,
     ImmutableArray<TimelineInterval> Suspensions,
-    ImmutableArray<TimelineThread> Threads);
+    ImmutableArray<TimelineThread> Threads)
+{
+    /// <summary>The machine that it ran on; null for this one.</summary>
+    public OtherMachine? Machine { get; init; }
+
+    /// <summary>Its id as its own machine gave it; <see cref="ProcessId"/> is unlike that of any process of another machine.</summary>
+    public int OwnId => OwnOf(ProcessId);
+
+    /// <summary>The id of one of its threads as its own machine gave it.</summary>
+    public int OwnOf(int threadId) => Machine is null ? threadId : MachineIds.OwnOf(threadId);
+
+    /// <summary>Its machine and its name.</summary>
+    public string FullName => Machine is null ? Name : $"{Machine.Name}: {Name}";
+}
 
 /// <summary>A thread on a timeline.</summary>
 /// <param name="ThreadId">The operating system's id.</param>

@@ -44,6 +44,7 @@ public sealed class TimelineBuilder
         var (firstStack, firstCpuStack) = (_stacks.Add(process), _stacks.Add(process, processId, _recording.Schedules.Samples));
         var firstSwitchStack = _stacks.Add(process, processId, _recording.Schedules.SwitchStacks);
         var pauses = ThreadActivities.Pauses(process).ToList();
+        var names = new TimelineNames(_recording.Schedules, process);
         var threads = process.Threads.Union(_recording.Schedules.ThreadsOf(processId)).Order().Select(threadId =>
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -54,19 +55,19 @@ public sealed class TimelineBuilder
                 : ThreadActivities.Of(schedule, events, pauses);
             var sampled = _stacks.Spans(process.SampleRunsOf(threadId), firstStack);
             var stacks = _stacks.Spans(threadId, _recording.Schedules, firstCpuStack) ?? sampled;
-            var name = TimelineNames.OfThread(_recording.Schedules, processId, threadId, _stacks.FirstFrames(sampled));
+            var name = names.OfThread(processId, threadId, _stacks.FirstFrames(sampled));
             var left = schedule is null ? null : LeftIn(threadId, schedule, firstSwitchStack);
             var intervals = activities.Select(span => Interval(span, span.Stack is null ? left?.Invoke(span) : firstStack + span.Stack));
             return new TimelineThread(threadId, name, [.. intervals], stacks).WithCounted(_recording);
         });
-        return new TimelineProcess(
+        return names.OnMachine(new TimelineProcess(
             processId,
-            TimelineNames.OfProcess(process),
+            names.OfProcess(),
             [.. pauses.Select(pause => Interval(pause, firstStack + pause.Stack))],
             [
                 .. threads.Where(thread => thread.IsKnown)
                     .OrderBy(thread => thread.ThreadId != processId),
-            ]);
+            ]));
     }
 
     /// <summary>Gives the stack in which a thread left the CPUs for a time that no event names; asked for in the order of time.</summary>
@@ -92,20 +93,25 @@ public sealed class TimelineBuilder
         };
 }
 
-/// <summary>What to call the threads and processes of a timeline.</summary>
-internal static class TimelineNames
+/// <summary>What to call a process of a timeline, and its threads.</summary>
+/// <param name="schedules">The names that threads gave themselves.</param>
+/// <param name="process">The process.</param>
+internal sealed class TimelineNames(ThreadSchedules schedules, ProcessRecording process)
 {
     /// <summary>The command line, or the name of the file.</summary>
-    public static string OfProcess(ProcessRecording process) =>
+    public string OfProcess() =>
         process.Sessions.Select(session => session.Process.CommandLine).FirstOrDefault(command => command is not null)
             ?? TerminalText.Name(Path.GetFileName(process.Sessions[0].Path));
 
-    /// <summary>The name that a thread gave itself, or what its stacks say that it is for, and its id.</summary>
-    public static string OfThread(ThreadSchedules schedules, int processId, int threadId, string frames)
+    /// <summary>The name that a thread gave itself, or what its stacks say that it is for, and its id on its own machine.</summary>
+    public string OfThread(int processId, int threadId, string frames)
     {
         var name = schedules.NameOf(processId, threadId) ?? RuntimeThreads.NameOf(processId, threadId, frames);
-        return FormattableString.Invariant($"{name} {threadId}");
+        return FormattableString.Invariant($"{name} {(process.Machine is null ? threadId : MachineIds.OwnOf(threadId))}");
     }
+
+    /// <summary>The process with the machine that it ran on.</summary>
+    public TimelineProcess OnMachine(TimelineProcess timeline) => timeline with { Machine = process.Machine };
 }
 
 /// <summary>The named stacks of a timeline, and the stacks that threads were seen in.</summary>

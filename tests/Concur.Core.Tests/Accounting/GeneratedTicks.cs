@@ -76,6 +76,21 @@ internal static class GeneratedTicks
         })],
     }).Where(RunsUnits);
 
+    /// <summary>The same on other machines: each trip has a way there and a way back.</summary>
+    public static readonly Gen<TickedLaunch> Remote = Gen.Select(Any, AnyRemoteTrips.Array[4]).Select((launch, trips) => launch with
+    {
+        Strategy = "processes",
+        Threads = [.. launch.Threads.Select((thread, lane) => thread with
+        {
+            Units = [.. trips[lane].Select(trip => trip.Unit)],
+            Trips = [.. trips[lane].Select(trip => trip.Trip)],
+            There = [.. trips[lane].Select(trip => trip.There)],
+            Arrivals = [.. trips[lane].Select(trip => trip.Arrival)],
+            Present = new Span(0, trips[lane].Length == 0 ? Ticks / 2 : Math.Max(trips[lane][^1].Trip.To, Ticks - thread.StartQueued)),
+            GlobalLock = [],
+        })],
+    }).Where(RunsUnits);
+
     /// <summary>
     /// A launch on one thread that never waits for a core, of which the events say what it does as well as they can:
     /// then nobody needs to know when it ran.
@@ -103,6 +118,9 @@ internal static class GeneratedTicks
         return new TickedLaunch("threads", [thread], suspensions, Ticks);
     }).Where(RunsUnits);
 
+    /// <summary>How far the clocks of other machines are ahead or behind, ns.</summary>
+    public static readonly Gen<long[]> Offsets = Gen.Long[-5_000_000_000_000, 5_000_000_000_000].Array[4];
+
     /// <summary>What a thread does, as far as events and counters can tell.</summary>
     private enum Doing
     {
@@ -118,6 +136,12 @@ internal static class GeneratedTicks
     private static Gen<(Span Trip, Span Unit)[]> AnyTrips => Gen.Int[0, Ticks].Array[4, 16].Select(cuts =>
         cuts.Order().Chunk(4).Where(four => four.Length == 4 && four[1] < four[2])
             .Select(four => (new Span(four[0], four[3]), new Span(four[1], four[2]))).ToArray());
+
+    /// <summary>Sent, taken, started, ended, serialised, arrived, received: seven instants in order, any of which may be one.</summary>
+    private static Gen<(Span Trip, Span There, Span Unit, int Arrival)[]> AnyRemoteTrips => Gen.Int[0, Ticks].Array[7, 21].Select(cuts =>
+        cuts.Order().Chunk(7).Where(seven => seven.Length == 7 && seven[2] < seven[3])
+            .Select(seven => (
+                new Span(seven[0], seven[6]), new Span(seven[1], seven[4]), new Span(seven[2], seven[3]), seven[5])).ToArray());
 
     private static Span[] Each(Doing[] ticks, Doing doing) =>
         [.. Enumerable.Range(0, Ticks).Where(tick => ticks[tick] == doing).Select(tick => new Span(tick, tick + 1))];

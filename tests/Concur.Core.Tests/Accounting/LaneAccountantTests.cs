@@ -1,4 +1,5 @@
 using Concur.Core.Accounting;
+using Concur.Core.Accounting.Clocks;
 using Concur.Core.Model;
 using Concur.Protocol;
 using CsCheck;
@@ -20,6 +21,16 @@ public class LaneAccountantTests
     [Fact]
     public void EveryPartOfWorkerProcessesIsWhatCountingTheirTripsGives() =>
         GeneratedTicks.Workers.Sample(launch => IsCounted(NaiveAccount.OfWorkers(launch), launch.Workers()));
+
+    [Fact]
+    public void EveryPartOfOtherMachinesIsWhatCountingTheirTripsGivesThoughTheirClocksAreThousandsOfSecondsApart() =>
+        Gen.Select(GeneratedTicks.Remote, GeneratedTicks.Offsets).Sample((launch, offsets) =>
+            IsCounted(NaiveAccount.OfWorkers(launch), launch.Remote(offsets)));
+
+    [Fact]
+    public void EveryPartIsTheSameAfterTheStampsWerePutOnOneClock() =>
+        Gen.Select(GeneratedTicks.Remote, GeneratedTicks.Offsets).Sample((launch, offsets) =>
+            IsCounted(NaiveAccount.OfWorkers(launch), LaunchAlignment.Of(launch.Remote(offsets))));
 
     [Fact]
     public void EveryPartOfAwaitingUnitsIsWhatCountingThoseOnNoThreadGives() =>

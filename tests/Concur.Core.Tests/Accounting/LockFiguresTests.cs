@@ -35,7 +35,7 @@ public class LockFiguresTests
 
     [Fact]
     public void TheLocksAddUpToTheAccountWhateverWasRecorded() => Gen.Select(
-        Gen.Select(Gen.Long[0, 1_000], Gen.Int[0, 2]).Array[2, 30],
+        Gen.Select(Gen.Long[0, 1_000], Gen.Int[0, 3]).Array[2, 30],
         Gen.Int[0, 900].Array[0, 8],
         Gen.Select(Gen.Int[0, 1_000], Gen.Int[1, 200]).Array[0, 3],
         Gen.Int[0, 60].Array[2, 10]).Sample((switches, ends, pauses, queued) =>

@@ -62,7 +62,12 @@ internal static class NaiveAccount
         if (tick < firstSent) return tick < thread.StartQueued ? Category.RunQueue : Category.Startup;
         if (tick >= thread.Present.To) return Category.Idle;
         if (thread.Units.Any(unit => unit.Has(tick))) return WithoutEvents(thread, tick);
-        return thread.Trips.Any(trip => trip.Has(tick)) ? Category.Ipc : Category.Dispatch;
+        var trip = thread.Trips.ToList().FindIndex(trip => trip.Has(tick));
+        if (trip < 0) return Category.Dispatch;
+
+        // On another machine what neither side has is on its way.
+        var isOnItsWay = thread.There.Count > 0 && !thread.There[trip].Has(tick) && tick < thread.Arrivals[trip];
+        return isOnItsWay ? Category.Network : Category.Ipc;
     })));
 
     /// <summary>What a bound lane was doing in a tick.</summary>

@@ -128,6 +128,48 @@ public class ProcessAccountantTests
         Assert.Equal(2, ProcessAccountant.Close(process, new RecordedEvents().Process()).Lanes);
     }
 
+    /// <summary>
+    /// It does not name the threads of the session that its environment asks for: they are called as the program is. One writes the
+    /// events, and one samples where the session has samples.
+    /// </summary>
+    [Theory]
+    [InlineData(false, 5, 6)]
+    [InlineData(true, 5, 4)]
+    [InlineData(true, 0, 5)]
+    public void OfAProgramThatWasCompiledAheadOfTimeTheRecordersThreadsAreNoLanesAndNothingIsCompiled(
+        bool isNativeAot, long samples, int lanes)
+    {
+        ObservedThread[] threads =
+        [
+            new(1, "app", 0, 10_000_000, 0, 0), new(2, ".NET EventPipe", 0, 10_000_000, 2_000_000, 0),
+            new(3, "app", 1_000, 10_000_000, 2_000_000, 0), new(4, "app", 1_000, 10_000_000, 2_000_000, 0),
+            new(5, "app", 2_000, 10_000_000, 3_000_000, 0), // of native code: it has no events either
+            new(6, "app", 2_000, 10_000_000, 3_000_000, 0), new(7, "burner", 2_000, 10_000_000, 3_000_000, 0),
+        ];
+
+        var account = ProcessAccountant.Close(
+            Process(threads, id: 1, first: 0, last: 10_000_000),
+            new RecordedEvents { IsNativeAot = isNativeAot, Samples = samples }.Process());
+
+        Assert.Equal(lanes, account.Lanes);
+        Assert.Equal(isNativeAot ? null : 0, account[Category.Jit]);
+        Assert.Equal(account.Lanes * account.WallNs, account.ByCategory.Sum(ns => ns ?? 0) + account.UnexplainedNs);
+    }
+
+    /// <summary>A program of either kind may execute one of the other, which keeps the process and writes the trace anew.</summary>
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, true)]
+    [InlineData(true, null, true)]
+    [InlineData(false, null, false)]
+    public void WhetherAProcessWasCompiledAheadOfTimeItsTraceDecides(bool isObserved, bool? isRecorded, bool expected)
+    {
+        var process = Process([new(9, "main", 0, 10, 0, 0)]) with { IsNativeAot = isObserved, TracePath = "app.nettrace" };
+        var recording = new Recording("exec", isRecorded is { } isOne ? [new RecordedEvents { IsNativeAot = isOne }.Process()] : []);
+
+        Assert.Equal(expected, ProcessReports.Of([process], recording)[0].NativeAot);
+    }
+
     private static ObservedProcess Process(IEnumerable<ObservedThread> threads, int id = 9, long first = 1_000, long last = 2_000) =>
         new(id, 1, "command", first, last, 0, 0, [.. threads], "trace");
 }

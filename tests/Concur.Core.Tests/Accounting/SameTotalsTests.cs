@@ -47,6 +47,27 @@ public sealed class SameTotalsTests : IDisposable
         Assert.Equal(run.Gc.AllocatedBytes, attached.Live.AllocatedBytes);
     }
 
+    /// <summary>The code that was sampled most has no name: the one below it has, or nothing has one.</summary>
+    [Theory]
+    [InlineData(0x1000, false)]
+    [InlineData(0x9000, true)]
+    public void WhetherMethodsHaveNamesDoesNotDependOnHowManyAreListed(long named, bool lacksNames)
+    {
+        var trace = new NettraceBytes().MethodLoad(1, 1_500, method: 1, start: (ulong)named).Stacks(1, [0x5000], [0x1004])
+            .Sample(1, 2_000, stack: 1).Sample(1, 3_000, stack: 1).Sample(1, 4_000, stack: 2).Sample(1, 5_000, stack: 1);
+        var path = _folder.With(trace.ToArray());
+        var recording = TracePipeline.Read(new TraceSelection("small", [path]), TestContext.Current.CancellationToken);
+
+        var attached = AttachReports.Of(
+            Attached(path, recording.Processes[0], 0, 10_000),
+            recording,
+            TimelineBuilder.Of(recording, cancellation: CancellationToken.None),
+            topMethods: 1);
+
+        Assert.False(Assert.Single(attached.Methods).IsManaged);
+        Assert.Equal(lacksNames, attached.LacksMethodNames);
+    }
+
     private static AttachRecord Attached(string path, ProcessRecording process, long startNs, long endNs) => new()
     {
         Request = new AttachRequest

@@ -36,6 +36,27 @@ public class SpeedupGapTests
         static double? InflationOf(IEnumerable<GapPart> gap) => gap.Single(part => part.Name == "inflation").Share;
     }
 
+    /// <summary>As on a system that counts CPU time in steps of 15.6 ms: three lanes may be wrong by 47 ms together.</summary>
+    [Theory]
+    [InlineData(146, false)]
+    [InlineData(54, false)]
+    [InlineData(148, true)]
+    [InlineData(52, true)]
+    public void InflationIsUnknownWhereStepsOfTheClockMayBeAllOfIt(int computeMs, bool isKnown)
+    {
+        var (account, sequential) = (
+            Fixtures.Account(2, 100_000_000, (Category.Compute, computeMs * 1_000_000)),
+            Fixtures.Account(1, 100_000_000, (Category.Compute, 100_000_000)));
+        var sampled = new Capabilities { ThreadCpu = Availability.Sampled };
+        var exact = new Capabilities { ThreadCpu = Availability.Exact };
+
+        Assert.Equal(isKnown, IsKnown(sampled.CpuErrorNs(account, sequential)));
+        Assert.True(IsKnown(exact.CpuErrorNs(account, sequential)));
+
+        bool IsKnown(long errorNs) =>
+            SpeedupGap.Of(account, sequential, null, errorNs).Single(part => part.Name == "inflation").Share is not null;
+    }
+
     /// <summary>On two and on eight cores, of which one unit keeps 1.97 busy.</summary>
     [Theory]
     [InlineData(2, 2, 1.97, 1.015)]

@@ -37,6 +37,24 @@ public class ThreadAccountTests
         Assert.Equal(0.0004, row.CpuMs);
     }
 
+    /// <summary>The counter grows when the thread gets a CPU: its wait had begun before its first reading.</summary>
+    [Fact]
+    public void ByCountersNoMoreIsInTheRunQueueThanTheThreadWasSeen()
+    {
+        var schedules = new ThreadSchedules
+        {
+            Quality = ScheduleQuality.Sampled,
+            Counters = new Dictionary<int, ImmutableArray<CounterReading>>
+            {
+                [8] = [new(1_000, CpuNs: 0, QueueNs: 0), new(2_000, CpuNs: 100, QueueNs: 1_400)],
+            },
+        };
+
+        var row = ThreadAccount.Of(8, schedules, new ThreadEvents(), Window.Between(0, 10_000))!.Row(8, "x", null);
+
+        Assert.Equal((0.001, 0.0001, 0.0009, 0.0), (row.WallMs, row.CpuMs, row.RunQueueMs, row.UnexplainedMs));
+    }
+
     [Fact]
     public void AThreadThatWasGoneBeforeHasNoRow() =>
         Assert.Null(Row(
@@ -47,7 +65,7 @@ public class ThreadAccountTests
     [Fact]
     public void SwitchesAddUpExactlyWhateverEventsSay() =>
         Gen.Select(
-            Gen.Select(Gen.Long[0, 1_000], Gen.Int[0, 2]).Array[2, 20],
+            Gen.Select(Gen.Long[0, 1_000], Gen.Int[0, 3]).Array[2, 20],
             Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1_000], Gen.Int[0, 300]).Array[0, 8],
             Gen.Long[0, 500],
             Gen.Long[1, 600]).Sample((switches, told, start, length) =>

@@ -63,6 +63,15 @@ internal sealed record TickedLaunch(
         /// <summary>Where a worker process runs the units: from when each was sent to it to when its result was back.</summary>
         public IReadOnlyList<Span> Trips { get; init; } = [];
 
+        /// <summary>
+        /// Where that process is on another machine: for each trip when the other machine had it, from taking the request to having
+        /// serialised the result; the rest is on the way, but for what the harness takes to make a value of the bytes.
+        /// </summary>
+        public IReadOnlyList<Span> There { get; init; } = [];
+
+        /// <summary>For each trip the tick at which the bytes had arrived.</summary>
+        public IReadOnlyList<int> Arrivals { get; init; } = [];
+
         /// <summary>Where units await: of which unit each of <see cref="Units"/> is a piece.</summary>
         public IReadOnlyList<int> PieceOf { get; init; } = [];
 
@@ -133,6 +142,50 @@ internal sealed record TickedLaunch(
             Process = ProcessRole.Worker(lane),
         })]);
 
+    /// <summary>
+    /// The launch of a strategy whose lanes are worker processes on other machines, one each, whose stamps and counters are by clocks of
+    /// their own. Two machines may give processes the same number: here all do.
+    /// </summary>
+    /// <param name="offsetsNs">How far each machine's clock is ahead, ns.</param>
+    public LaunchRecord Remote(IReadOnlyList<long> offsetsNs)
+    {
+        var workers = Workers();
+        var trips = Threads
+            .SelectMany((thread, lane) => thread.There.Select((there, i) => (there, thread.Arrivals[i], OffsetNs: offsetsNs[lane])))
+            .ToList();
+        var iteration = workers.Result!.Iterations[0];
+        return workers with
+        {
+            Result = workers.Result with
+            {
+                Iterations =
+                [
+                    iteration with
+                    {
+                        Units = [.. iteration.Units.Zip(trips, (unit, trip) => unit with
+                        {
+                            TakenNs = TimeNs(trip.there.From) + trip.OffsetNs,
+                            StartNs = unit.StartNs + trip.OffsetNs,
+                            EndNs = unit.EndNs + trip.OffsetNs,
+                            SerialisedNs = TimeNs(trip.there.To) + trip.OffsetNs,
+                            ArrivedNs = TimeNs(trip.Item2),
+                        })],
+                    },
+                ],
+                Remote = [.. Threads.Select((_, lane) => new RemoteProcess
+                {
+                    Role = ProcessRole.Worker(lane),
+                    Machine = $"m{lane + 1}",
+                    ProcessId = ProcessId,
+                    ProcessorCount = 1,
+                    AtStart = null,
+                    AtEnd = null,
+                    Pings = [new ClockPing(0, TickNs + offsetsNs[lane], TickNs + offsetsNs[lane], 2 * TickNs)],
+                })],
+            },
+        };
+    }
+
     /// <summary>The launch of a strategy whose units await: a unit is under way from its first piece to its last.</summary>
     public LaunchRecord Awaiting()
     {
@@ -195,6 +248,7 @@ internal sealed record TickedLaunch(
         Row([thread.Present], 'p'),
         Row(thread.Units, 'u'),
         Row(thread.Trips, 't'),
+        Row(thread.There, 'r'),
         Row(thread.GlobalLock, 'g'),
         Row(thread.Locks, 'l'),
         Row(thread.Waits, 'w'),

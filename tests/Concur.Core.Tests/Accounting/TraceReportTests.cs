@@ -142,6 +142,21 @@ public sealed class TraceReportTests : IDisposable
         Assert.Contains(trace.Findings, finding => finding.Rule == "NoMethodNames");
     }
 
+    /// <summary>It writes 65,535 in place of the number of processors.</summary>
+    [Fact]
+    public void AProgramThatSaysItWasCompiledAheadOfTimeIsToldWhatIsUnavailableAndWhereItsNamesAre()
+    {
+        var trace = Analyze(new NettraceBytes(processors: 65_535)
+            .Stacks(1, [0x10]).Sample(1, 2_000, stack: 1).Sample(1, 3_000_000, stack: 1)
+            .LockStart(2, 2_100, owner: 2).LockStop(2, 2_200).SuspendBegin(1, 2_300).RestartBegin(1, 2_350).ToArray());
+
+        Assert.Equal(("NativeAOT", null, null), (trace.Process.Runtime, trace.Process.Cores, trace.Compilations));
+        Assert.All(trace.Threads, thread => Assert.Null(thread.JitMs));
+        Assert.Contains("jit is unavailable", trace.Findings.Single(one => one.Rule == "CompiledAhead").Message, StringComparison.Ordinal);
+        Assert.Contains("FILE.maps", trace.Findings.Single(one => one.Rule == "NoMethodNames").Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("jit", trace.Findings.Single(one => one.Rule == "NoProviders").Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Wait events exist from .NET 9 on: no option makes an older runtime write them.</summary>
     [Theory]
     [InlineData(4, false, ".NET Core 3")]

@@ -336,7 +336,7 @@ public class UnitSplitTests
     }
 
     /// <summary>A launch of which only the harness process was recorded.</summary>
-    private static LaunchRecording OfHarness(RecordedEvents events, ThreadSchedules? schedules = null)
+    internal static LaunchRecording OfHarness(RecordedEvents events, ThreadSchedules? schedules = null)
     {
         var process = events.Process();
         var recording = new Recording("launch", [process]) { Schedules = schedules ?? ThreadSchedules.None };
@@ -353,7 +353,7 @@ public class UnitSplitTests
             Assert.True(Math.Abs(account[category]!.Value - counted[category]) <= 4,
                 $"{category}: {account[category]}, counted {counted[category]}"));
 
-    private static RecordedEvents Events(TickedLaunch launch)
+    internal static RecordedEvents Events(TickedLaunch launch)
     {
         var events = new RecordedEvents();
         foreach (var thread in launch.Threads)

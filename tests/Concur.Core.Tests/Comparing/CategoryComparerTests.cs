@@ -19,6 +19,24 @@ public class CategoryComparerTests
 
         Assert.DoesNotContain(CategoryComparer.Compare(known, unknown), shift => shift.Name is "off-cpu" or "run-queue");
         Assert.Contains(CategoryComparer.Compare(unknown, unknown), shift => shift.Name == "off-cpu");
+        Assert.Equal(["io-sleep", "run-queue"], CategoryComparer.OnlyIn(known.Account, unknown.Account).Order(StringComparer.Ordinal));
+        Assert.Empty(CategoryComparer.OnlyIn(unknown.Account, known.Account));
+    }
+
+    /// <summary>Where CPU time is counted in steps, a difference that these can make is not sure, and neither is sameness.</summary>
+    [Fact]
+    public void WhatStepsOfTheClockCanMakeIsNotSure()
+    {
+        var (before, after) = (Of(lockPercent: 5), Of(lockPercent: 15));
+        const long tenthOfTheLanes = 20_000_000;
+
+        Assert.Equal(ShiftVerdict.Grew, VerdictWith(before, after, 0));
+        Assert.Equal(ShiftVerdict.Unsure, VerdictWith(before, after, tenthOfTheLanes));
+        Assert.Equal(ShiftVerdict.Same, VerdictWith(before, before, 0));
+        Assert.Equal(ShiftVerdict.Unsure, VerdictWith(before, before, tenthOfTheLanes));
+
+        static ShiftVerdict VerdictWith(TrialReport one, TrialReport other, long errorNs) =>
+            CategoryComparer.Compare(one, other, (_, _) => errorNs).Single(shift => shift.Name == "lock").Verdict;
     }
 
     [Fact]

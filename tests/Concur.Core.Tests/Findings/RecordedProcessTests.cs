@@ -156,6 +156,57 @@ public class RecordedProcessTests
     }
 
     [Theory]
+    [InlineData("app_Work.Run", true, true)]
+    [InlineData("[app]", false, false)]
+    [InlineData("libc.so.6!read", true, false)]
+    [InlineData("(unknown code)", false, false)]
+    public void AMethodIsToldFromOtherCodeByItsName(string name, bool hasName, bool isManaged)
+    {
+        var method = new TraceMethod(name, 9, 9, 9, 9);
+
+        Assert.Equal((hasName, isManaged), (method.HasName, method.IsManaged));
+    }
+
+    /// <summary>Of the listed methods none need be the program's own: the hottest may be of a library.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AProgramThatWasCompiledAheadOfTimeSaysWhetherItLacksItsNames(bool lacksNames)
+    {
+        var report = Report(Thread("a", cpuMs: 100), Thread("parked", ioMs: 1_000)) with
+        {
+            Methods = [new TraceMethod("libc.so.6!memset", 9, 9, 9, 9)],
+            LacksMethodNames = lacksNames,
+        };
+        var found = FindingRules.Apply(report with { Process = report.Process with { Runtime = TraceProcess.NativeAot } }, []);
+
+        var finding = found.Single(one => one.Rule == "CompiledAhead");
+        Assert.Contains("jit is unavailable", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(lacksNames, finding.Message.Contains("no names of methods", StringComparison.Ordinal));
+        Assert.Equal(lacksNames, finding.Advice.Contains(".dbg", StringComparison.Ordinal));
+
+        // dotnet-stack sees none of its code.
+        Assert.Contains("gdb -p 7", found.Single(one => one.Rule == "WaitsFromBefore").Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AdviceForAProgramThatWasCompiledAheadOfTimeIsWhatItCanFollow()
+    {
+        var report = Report(Thread("a", cpuMs: 800)) with { GcPauses = new Occurrences(10, 200, 30) };
+        var found = FindingRules.Apply(
+            report with
+            {
+                Process = report.Process with { Runtime = TraceProcess.NativeAot },
+                Live = report.Live! with { AllocatedBytes = 1_000_000_000, TopTypes = [new AllocatedType("unnamed types", 1_000_000_000)] },
+            },
+            []);
+
+        // Its collector is chosen when it is linked.
+        Assert.Contains("ServerGarbageCollector=true", found.Single(one => one.Rule == "GcBound").Advice, StringComparison.Ordinal);
+        Assert.EndsWith("per second", found.Single(one => one.Rule == "AllocationHeavy").Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(".NET 8.0.31", false)]
     [InlineData(".NET 9.0.1", true)]
     [InlineData(".NET 10.0.12", true)]

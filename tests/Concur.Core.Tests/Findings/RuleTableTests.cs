@@ -41,6 +41,18 @@ public class RuleTableTests
             request => request with { Items = Hundred }),
         ["StartupDominates"] = () => FindAll(Trial("processes", (Category.Compute, 100), (Category.Startup, 60))),
         ["IpcDominates"] = () => FindAll(Trial("process-pool", (Category.Compute, 100), (Category.Ipc, 60))),
+        ["NetworkDominates"] = () => FindAll(Trial("process-pool", (Category.Compute, 100), (Category.Network, 60)) with
+        {
+            Network = new NetworkReport(4, 6 * Ms, 8),
+            Machines = [Machine("m1"), Machine("m2")],
+        }),
+        ["MachinesDiffer"] = () => FindAll(Busy with { Machines = [Machine("m1"), Machine("m2", cores: 8)] }),
+        ["SlowestMachine"] = () => FindAll(Busy with
+        {
+            Machines = [Machine("m1", idleMs: 50), Machine("m2") with { Account = Lane(idleMs: 2, networkMs: 40) }],
+        }),
+        ["ClockUncertain"] = () => FindAll(Busy with { UnitTimes = Even, Machines = [Machine("m1", clockErrorMs: 30)] }),
+        ["MachineLost"] = () => FindAll(Busy with { Machines = [Machine("m1") with { Lost = "no answer for 2.1 s, in unit 7" }] }),
         ["JitDominates"] = () => FindAll(Trial("threads", (Category.Compute, 100), (Category.Jit, 60))),
         ["ThrottledByCgroup"] = () => FindAll(Busy with { Launches = [Busy.Launches[0] with { ThrottledPeriods = 3 }] }),
         ["UnstableMachine"] = () => FindAll(Busy with { Cores = Cores(others: 0.4) }),
@@ -91,6 +103,7 @@ public class RuleTableTests
         ["ShortThreadsNotSeen"] = () => FindAll(Busy with { PolledCpu = new PolledCpu(1_000, 30) }),
         ["SamplerDisturbs"] = () => FindingRules.Apply(Process with { Live = Process.Live! with { Scheduler = SchedulerKind.Proc } }, []),
         ["NotInRuntime"] = () => FindingRules.Apply(Process with { Process = Process.Process with { Runtime = ".NET 8.0.11" } }, []),
+        ["CompiledAhead"] = () => FindingRules.Apply(Process with { Process = Process.Process with { Runtime = "NativeAOT" } }, []),
         ["WaitsFromBefore"] = () => FindingRules.Apply(Report(Thread("parked", ioMs: 1_000)), []),
     };
 
@@ -194,6 +207,28 @@ public class RuleTableTests
             () =>
                 FindAll(Busy with { ObserverEffect = 1.3, Launches = [Busy.Launches[0], Busy.Launches[0] with { IterationsMs = [140] }] }),
             []),
+        ("two machines that are alike, one of them a little busier",
+            () => FindAll(Busy with { UnitTimes = Even, Machines = [Machine("m1", idleMs: 20), Machine("m2", idleMs: 12)] }),
+            []),
+        ("a machine that had the last unit by chance",
+            () => FindAll(Busy with { Machines = [Machine("m1", idleMs: 50), Machine("m2", idleMs: 2)] }),
+            []),
+        ("a network that is hardly waited for",
+            () => FindAll(Trial("process-pool", (Category.Compute, 100), (Category.Network, 15)) with
+            {
+                Network = new NetworkReport(4, 6 * Ms, 8),
+                Machines = [Machine("m1")],
+            }),
+            []),
+        ("a network beside a larger loss",
+            () => FindAll(Trial("process-pool", (Category.Compute, 60), (Category.Network, 40), (Category.Ipc, 80)) with
+            {
+                Network = new NetworkReport(4, 6 * Ms, 8),
+                Machines = [Machine("m1")],
+            }),
+            ["IpcDominates"]),
+        ("clocks that are known better than a unit is long",
+            () => FindAll(Busy with { UnitTimes = Even, Machines = [Machine("m1", clockErrorMs: 1)] }), []),
         ("a little compiling", () => FindAll(Trial("threads", (Category.Compute, 100), (Category.Jit, 10))), []),
         ("a process that computes and waits", () => FindingRules.Apply(Process, []), []),
         ("a process that is short of a part of a core", () => FindingRules.Apply(Report(Thread("a", cpuMs: 150, queueMs: 50)), []), []),
@@ -245,6 +280,21 @@ public class RuleTableTests
             rules.Select(rule => rule.Method.Name).Concat(ofRuns).ToHashSet(),
             Concur.Reports.BriefFindings.AboutTheMeasurement.Append(Concur.Core.Answers.Answer.AboveIdeal).ToHashSet());
     }
+
+    private static MachineReport Machine(string name, double cores = 2, long idleMs = 0, long clockErrorMs = 0) => new()
+    {
+        Name = name,
+        Facts = Fixtures.Machine(cores),
+        Clock = ClockOffset.Between(-clockErrorMs * Ms, clockErrorMs * Ms),
+        Account = Lane(idleMs),
+        Cores = null,
+        Units = 2,
+        ComputePerUnitMs = 10,
+        CpuMs = 20,
+    };
+
+    private static Account Lane(long idleMs, long networkMs = 4) => Fixtures.Account(
+        1, 100 * Ms, (Category.Compute, (100 - idleMs - networkMs) * Ms), (Category.Idle, idleMs * Ms), (Category.Network, networkMs * Ms));
 
     private static TrialReport Alone(params (Category Category, long Ms)[] times) => Sequential with
     {

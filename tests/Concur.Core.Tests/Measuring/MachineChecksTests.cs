@@ -45,6 +45,16 @@ public class MachineChecksTests
         Assert.Equal(state == CheckState.Good ? "" : "refused", check.Advice);
     }
 
+    /// <summary>As on Windows with an administrator's rights.</summary>
+    [Fact]
+    public void TheKernelsEventsOfSwitchesAreNamedWhereTheyAreGranted()
+    {
+        var check = MachineChecks.Scheduler(Perf with { Stacks = StackSampler.Runtime }, refusal: null);
+
+        Assert.Equal(CheckState.Good, check.State);
+        Assert.StartsWith("etw: every switch of every thread", check.Seen, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1, "cores", CheckState.Notable)]
     [InlineData(2, "cores", CheckState.Good)]

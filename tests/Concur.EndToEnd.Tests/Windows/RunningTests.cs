@@ -90,6 +90,8 @@ public class RunningTests(WindowsFixture windows)
         Assert.Equal("shape", candidate.GetProperty("scope").GetString());
         var differences = candidate.GetProperty("differences").EnumerateArray();
         Assert.Contains(differences, difference => difference.GetProperty("name").ValueEquals("os"));
+        var threads = candidate.GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("label").ValueEquals("threads"));
+        Assert.Contains(threads.GetProperty("onlyBaselineTells").EnumerateArray(), category => category.ValueEquals("run-queue"));
     }
 
     private static decimal? Time(JsonElement ms) => ms.ValueKind == JsonValueKind.Null ? null : ms.GetDecimal();

@@ -63,7 +63,7 @@ public class LaunchResultTests
     }
 
     private static UnitStamp Unit(int i, long time, ThreadCounters counters) =>
-        new() { Unit = i, Lane = -1, StartNs = time, AtStart = counters, GilWaitNs = 3, SentNs = 4, ReceivedNs = 5 };
+        new() { Unit = i, Lane = -1, StartNs = time, AtStart = counters, GilWaitNs = 3, SentNs = 4, TakenNs = 6, ReceivedNs = 5 };
 
     private static LaneStamp Lane(int i, long time, ThreadCounters counters) => new()
     {
@@ -90,5 +90,15 @@ public class LaunchResultTests
         ProcessorsAtEnd = null,
         Failure = new UnitFailure(1, "T", "message", "frame"),
         Iterations = iterations,
+        Remote = [.. iterations.Select((iteration, i) => new RemoteProcess
+        {
+            Role = ProcessRole.Worker(i),
+            Machine = "m1",
+            ProcessId = 6,
+            ProcessorCount = 7,
+            AtStart = iteration.Measured ? new ProcessReading(8, iteration.AtStart, null) : null,
+            AtEnd = new ProcessReading(9, null, [new ProcessorTimes(0, 1, 2, 3)]),
+            Pings = [new ClockPing(1, iteration.StartNs, 3, 4)],
+        })],
     };
 }

@@ -31,6 +31,32 @@ public class LaunchSpecTests
         Assert.Equal(builtIn, LaunchSpec.FromLines(builtIn.ToLines()));
     }
 
+    [Fact]
+    public void WhatOtherMachinesNeedIsReadBack()
+    {
+        var spec = Spec with
+        {
+            EnginePath = "/engines/orleans/engine.dll",
+            DriverEndpoint = "10.0.0.1:4100",
+            CertificateFolder = "/tmp/c",
+            Cluster = "one",
+            SiloOfWorker = [0, 1, 1],
+            Silos = [new SiloPlace("silo-0", "m1 (lab)", "10.0.0.2:4101"), new SiloPlace("silo-1", "m2", "[fe80::1]:4101")],
+        };
+
+        var read = LaunchSpec.FromLines(spec.ToLines());
+
+        Assert.Equal(spec.Silos, read.Silos);
+        Assert.Equal(spec.SiloOfWorker, read.SiloOfWorker);
+        Assert.Equal(spec, read with { Silos = spec.Silos, SiloOfWorker = spec.SiloOfWorker });
+    }
+
+    [Theory]
+    [InlineData("a\tb", "m1")]
+    [InlineData("silo-0", "a\tb")]
+    public void ANameThatWouldBeTwoIsRefused(string name, string machine) =>
+        Assert.Throws<FormatException>(() => new SiloPlace(name, machine, "10.0.0.2:4101").ToText());
+
     [Theory]
     [InlineData("version=99")]
     [InlineData("units=many")]

@@ -44,7 +44,8 @@ public class StrategyCatalogueTests
         var (counter, primes) = (BuiltInWorkload.Find("counter-lock"), BuiltInWorkload.Find(BuiltInWorkload.Primes));
         var refused = StrategyCatalogue.All.Where(strategy => strategy.GetRefusal(counter, workers: 2) is not null);
 
-        Assert.Equal([StrategyNames.Processes, StrategyNames.ProcessPool], refused.Select(strategy => strategy.Name));
+        Assert.Equal(
+            [StrategyNames.Processes, StrategyNames.ProcessPool, StrategyNames.Orleans], refused.Select(strategy => strategy.Name));
         Assert.All(StrategyCatalogue.All, strategy => Assert.Null(strategy.GetRefusal(primes, workers: 2)));
     }
 

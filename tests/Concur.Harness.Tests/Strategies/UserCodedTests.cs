@@ -130,7 +130,9 @@ public class UserCodedTests
         Assert.Equal("My.Own.Run capacity:count every:duration fair:true|false", strategy.ToText());
         var read = Assert.Single(StrategyLines.FromLines(StrategyLines.Of([strategy])));
         Assert.Equal(strategy, read);
-        Assert.Equal(12, StrategySpec.Parse("own:capacity=12", name => name, [read.Descriptor]).Count);
+        Assert.Equal(12, StrategySpec.Parse("own:capacity=12", name => name, [read.Descriptor]).CountOf("capacity"));
+        var both = StrategySpec.Parse("own:capacity=12,fair=true", name => name, [read.Descriptor]);
+        Assert.Equal((12, "true"), (both.CountOf("capacity"), both.ChoiceOf("fair")));
         Assert.Contains(
             "is not one of true, false",
             Assert.Throws<FormatException>(() => StrategySpec.Parse("own:fair=maybe", name => name, [read.Descriptor])).Message,

@@ -78,8 +78,8 @@ public sealed class PerfDataReportTests : IDisposable
             var functions = ElfFunctions.Read(path)!;
             Assert.All(symbols, symbol =>
             {
-                Assert.Equal(symbol.Name, functions.At((ulong)symbol.Offset));
-                Assert.Equal(symbol.Name, functions.At((ulong)(symbol.Offset + symbol.Bytes - 1)));
+                Assert.Equal(symbol.Name, functions.At((ulong)symbol.Offset)?.Name);
+                Assert.Equal(symbol.Name, functions.At((ulong)(symbol.Offset + symbol.Bytes - 1))?.Name);
                 Assert.Null(functions.At((ulong)(symbol.Offset + symbol.Bytes))); // There is a gap between any two.
             });
         },
@@ -102,6 +102,30 @@ public sealed class PerfDataReportTests : IDisposable
         Assert.Equal(Texts(recorded), Texts(written));
         Assert.Equal([21], written.Features.Keys);
         Assert.False(Directory.Exists(Symbols)); // The trace is of another process.
+    }
+
+    /// <summary>Other readers refuse files with records whose kind they do not know.</summary>
+    [Fact]
+    public void WakeUpsOfWindowsAreLeftOut()
+    {
+        using (var file = File.Create(Events))
+        {
+            var events = new PerfDataWriter(file, PerfEventAttributes.Converted());
+            events.Records.Write(PerfRecordBytes.OfBeginning(new PerfStamp(7, 8, 10, 0), parent: 7));
+            events.Records.Write(PerfRecordBytes.OfWakeUp(new PerfStamp(7, 8, 15, 0)));
+            events.Records.Write(PerfRecordBytes.OfArrival(new PerfStamp(7, 8, 20, 1)));
+            events.Records.Write(PerfRecordBytes.OfDeparture(new PerfStamp(7, 8, 30, 1), canRun: true));
+            events.Records.Write(PerfRecordBytes.OfEnd(new PerfStamp(7, 8, 40, 1)));
+            events.Complete([]);
+        }
+
+        using var output = new MemoryStream();
+
+        Write(Events, output);
+
+        var written = new ParsedPerfData(output.ToArray());
+        Assert.Equal([7, 14, 14, 4], written.Records.Select(record => record.Kind));
+        Assert.Equal([0, 0, 0x6000, 0], written.Records.Select(record => record.Flags));
     }
 
     [Theory]
@@ -141,6 +165,6 @@ public sealed class PerfDataReportTests : IDisposable
     private (string?, string?, string?, string?) Names(string file, ulong a, ulong b, ulong c, ulong d)
     {
         var functions = ElfFunctions.Read(Path.Combine(Symbols, "7", file))!;
-        return (functions.At(a), functions.At(b), functions.At(c), functions.At(d));
+        return (functions.At(a)?.Name, functions.At(b)?.Name, functions.At(c)?.Name, functions.At(d)?.Name);
     }
 }

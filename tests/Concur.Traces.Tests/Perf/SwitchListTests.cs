@@ -29,6 +29,49 @@ public class SwitchListTests
         Assert.Equal((1, 1), (schedule.Voluntary, schedule.Involuntary));
     }
 
+    /// <summary>Windows tells wake-ups; perf events do not.</summary>
+    [Fact]
+    public void AWakeUpEndsTheTimeThatAThreadIsBlockedAndChangesNothingElse()
+    {
+        var list = new SwitchList();
+        list.Add(0, SwitchList.Change.Runs);
+        list.Add(10, SwitchList.Change.Wakes); // It runs.
+        list.Add(20, SwitchList.Change.Ready);
+        list.Add(25, SwitchList.Change.Wakes); // It is ready.
+        list.Add(30, SwitchList.Change.Runs);
+        list.Add(40, SwitchList.Change.Blocks);
+        list.Add(60, SwitchList.Change.Wakes);
+        list.Add(67, SwitchList.Change.Runs);
+        list.Add(70, SwitchList.Change.Wakes); // It is about to block, and does not.
+        list.Add(71, SwitchList.Change.Blocks);
+        list.Add(80, SwitchList.Change.Runs);
+
+        var schedule = list.ToSchedule();
+
+        Assert.Equal([(0, 20), (30, 40), (67, 71)], schedule.Running.Intervals);
+        Assert.Equal([(20, 30), (60, 67), (71, 80)], schedule.Queued.Intervals);
+        Assert.Equal([(40, 60)], schedule.Blocked.Intervals);
+        Assert.Equal((2, 1), (schedule.Voluntary, schedule.Involuntary));
+    }
+
+    [Fact]
+    public void AfterItsEndAThreadDoesNothingUntilAnotherOneHasItsId()
+    {
+        var list = new SwitchList();
+        list.Add(0, SwitchList.Change.Runs);
+        list.Add(10, SwitchList.Change.Ends);
+        list.Add(11, SwitchList.Change.Blocks); // Its last switch.
+        list.Add(50, SwitchList.Change.Ready, begins: true);
+        list.Add(55, SwitchList.Change.Runs);
+        list.Add(60, SwitchList.Change.Ends);
+
+        var schedule = list.ToSchedule();
+
+        Assert.Equal([(0, 10), (55, 60)], schedule.Running.Intervals);
+        Assert.Equal([(50, 55)], schedule.Queued.Intervals);
+        Assert.Equal(0, schedule.Blocked.TotalNs);
+    }
+
     [Fact]
     public void EveryInstantFromTheFirstSwitchToTheLastIsInExactlyOneState() => Switches.Sample(switches =>
     {

@@ -61,7 +61,7 @@ public class ThreadStateTests
     [Fact]
     public void EveryInstantBetweenTheFirstAndTheLastStateIsInExactlyOneState() =>
         Gen.Select(
-                Gen.Select(Gen.Long[Begin + 1, End - 1], Gen.Int[0, 2].Select(number => (SwitchList.Change)number)).Array[0, 20],
+                Gen.Select(Gen.Long[Begin + 1, End - 1], Gen.Int[0, 3].Select(number => (SwitchList.Change)number)).Array[0, 20],
                 Gen.Bool,
                 Gen.Long[0, 900])
             .Sample((switches, canRun, cpuNs) =>

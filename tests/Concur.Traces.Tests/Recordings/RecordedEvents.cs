@@ -12,6 +12,12 @@ internal sealed class RecordedEvents
     private readonly AddressStacks _stacks = new();
     private readonly List<WaitStart> _waitStarts = [];
 
+    /// <summary>Whether the program was compiled ahead of time.</summary>
+    public bool IsNativeAot { get; init; }
+
+    /// <summary>How many stack samples its session took.</summary>
+    public long Samples { get; init; }
+
     public List<Suspension> Suspensions { get; } = [];
 
     public List<LockWait> LockWaits { get; } = [];
@@ -69,7 +75,9 @@ internal sealed class RecordedEvents
     {
         Path = "app.nettrace",
         Header = new SessionHeader(null, 0, processId, 2),
+        Process = new ProcessFacts { IsNativeAot = IsNativeAot },
         EndNs = 0,
+        Samples = Samples,
         Seen = (EventKinds)(-1),
         Suspensions = [.. Suspensions],
         LockWaits = [.. LockWaits],

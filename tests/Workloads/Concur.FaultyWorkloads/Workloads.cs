@@ -7,6 +7,7 @@ namespace Concur.FaultyWorkloads;
 /// <summary>Workloads that go wrong in every way that a user's may, and a few that go right.</summary>
 public static class Workloads
 {
+    private static readonly object Writing = new();
     private static int _running;
 
     private static bool IsLane => Thread.CurrentThread.Name?.StartsWith("worker ", StringComparison.Ordinal) == true;
@@ -14,6 +15,15 @@ public static class Workloads
     [Workload("throws")]
     public static int Throws(WorkUnit unit) =>
         unit.Index == 2 ? throw new InvalidOperationException("the third unit never works") : unit.Index;
+
+    /// <summary>Which assemblies the process has, in a file for each.</summary>
+    [Workload("tells-assemblies")]
+    public static int TellsAssemblies(WorkUnit unit)
+    {
+        var names = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name!).Order();
+        lock (Writing) File.WriteAllLines($"assemblies-{Environment.ProcessId}", names);
+        return unit.Index;
+    }
 
     [Workload("throws-off-main")]
     public static int ThrowsOffMain(WorkUnit unit) =>

@@ -19,7 +19,7 @@ internal static class AttachReports
     {
         var (process, window) = (recording.Processes[0], Window.Of(record));
         var (gc, samples) = (GcFigures.Of([process], window), new AttachSamples(recording, timeline));
-        var (threads, sampled) = (new ScheduledThreads(record.Process.ProcessId, recording, timeline, window), samples.All(topMethods));
+        var (threads, sampled) = (new ScheduledThreads(record.Process.ProcessId, recording, timeline, window), samples.All());
         var (known, blocked) = (ProcessOf(record, process), new TimesBlocked(recording));
         var calls = CallFigures.OfProcess(process, record.Process.ProcessId, recording, window);
         return samples.WithCoverage(new TraceReport
@@ -38,9 +38,10 @@ internal static class AttachReports
             Waits = known.HasWaitEvents
                 ? WindowedFacts.Sum(WindowedFacts.Waits(process, window).Select(wait => blocked.Of(process, wait)))
                 : null,
-            Compilations = WindowedFacts.Sum(WindowedFacts.Compilations(process, window)),
+            Compilations = known.IsNativeAot ? null : WindowedFacts.Sum(WindowedFacts.Compilations(process, window)),
             Threads = [.. threads.Rows(samples).Select(row => Known(row, known, calls))],
-            Methods = sampled.Hottest,
+            Methods = [.. sampled.Methods.Take(topMethods)],
+            LacksMethodNames = sampled.Methods.Any(method => !method.HasName) && !sampled.Methods.Any(method => method.IsManaged),
             Live = LiveRecordings.Of(record, process, blocked, gc, threads.NameOf) with { Calls = calls?.Report() },
         });
     }
@@ -48,16 +49,20 @@ internal static class AttachReports
     private static TraceThread Known(TraceThread row, TraceProcess known, CallFigures? calls) => row with
     {
         WaitMs = known.HasWaitEvents ? row.WaitMs : null,
+        JitMs = known.IsNativeAot ? null : row.JitMs,
         AcquiringMs = calls?.AcquiringMs(row.ThreadId),
     };
 
-    private static TraceProcess ProcessOf(AttachRecord record, ProcessRecording process) => TraceReports.ProcessOf(process.Sessions[0]) with
+    private static TraceProcess ProcessOf(AttachRecord record, ProcessRecording process)
     {
-        ProcessId = record.Process.ProcessId,
-        CommandLine = record.Process.Command,
-        Runtime = record.Process.Runtime
-            ?? process.Sessions.Select(session => session.Process.Runtime).FirstOrDefault(runtime => runtime is not null),
-    };
+        var known = process.Sessions.Select(TraceReports.ProcessOf).ToList();
+        return known[0] with
+        {
+            ProcessId = record.Process.ProcessId,
+            CommandLine = record.Process.Command,
+            Runtime = record.Process.Runtime ?? known.Select(session => session.Runtime).FirstOrDefault(runtime => runtime is not null),
+        };
+    }
 }
 
 /// <summary>The part of the report that a running process has and a trace file does not.</summary>
@@ -75,7 +80,8 @@ internal static class LiveRecordings
         var source = new FigureSource(
             [(ProcessRole.Harness, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))
         {
-            Sites = new WaitSites(areRecorded: record.Request.Profile == ProfileKind.Full),
+            // The events of a program that was compiled ahead of time have no stacks.
+            Sites = new WaitSites(areRecorded: record.Request.Profile == ProfileKind.Full && !process.IsNativeAot),
             Blocked = blocked,
         };
         var waits = WindowedFacts.Waits(process, window)
@@ -207,18 +213,18 @@ internal sealed class AttachSamples(Recording recording, Timeline timeline)
             : (thread.Stacks.Sum(span => (long)span.Samples), Ns.ToMs(thread.Stacks.Sum(span => NsOf(thread, span))));
     }
 
-    /// <summary>The samples of all threads: by the kernel, by the runtime's sampler, or none.</summary>
-    public (long? Samples, double? IntervalMs, Weighting Weighting, ImmutableArray<TraceMethod> Hottest) All(int topMethods)
+    /// <summary>The samples of all threads: by the kernel, by the runtime's sampler, or none; and all methods, hottest first.</summary>
+    public (long? Samples, double? IntervalMs, Weighting Weighting, ImmutableArray<TraceMethod> Methods) All()
     {
         if (timeline.Cpu is { } weights)
         {
             var (onCpu, sampled) = Figures();
-            return (sampled, weights.IntervalMs, Weighting.Cpu, onCpu.Hottest(topMethods));
+            return (sampled, weights.IntervalMs, Weighting.Cpu, onCpu.Hottest(int.MaxValue));
         }
 
         if (_process.Sessions.FirstOrDefault(session => session.Samples > 0) is not { } session) return (null, null, Weighting.Wall, []);
         var (byClock, samples) = Figures();
-        return (samples, session.SampleIntervalNs is { } ns ? Ns.ToMs(ns) : null, Weighting.Wall, byClock.Hottest(topMethods));
+        return (samples, session.SampleIntervalNs is { } ns ? Ns.ToMs(ns) : null, Weighting.Wall, byClock.Hottest(int.MaxValue));
     }
 
     private (MethodFigures Figures, long Samples) Figures()

@@ -19,14 +19,14 @@ internal static class MachineReports
         var own = new Recording(recording.Name, [recording.Processes[0]]) { Schedules = recording.Schedules };
         var timeline = TimelineBuilder.Of(own);
         var samples = new AttachSamples(own, timeline);
-        var sampled = samples.All(topMethods);
+        var sampled = samples.All();
         var seen = own.Processes[0].Seen;
         return report with
         {
             Samples = sampled.Samples,
             SampleIntervalMs = sampled.IntervalMs,
             Weighting = sampled.Weighting,
-            Methods = sampled.Hottest,
+            Methods = [.. sampled.Methods.Take(topMethods)],
             Threads = [.. new ScheduledThreads(report.Process.ProcessId ?? 1, own, timeline, Window.Everything).Rows(samples)
                 .Select(thread => Known(thread, seen))],
             CpuProfile = samples.Coverage,

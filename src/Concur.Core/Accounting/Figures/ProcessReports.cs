@@ -33,7 +33,8 @@ public static class ProcessReports
             ProcessId = process.ProcessId,
             ParentId = process.ParentId,
             Command = process.Command,
-            Dotnet = process.TracePath is not null,
+            Dotnet = process.TracePath is not null || process.IsNativeAot,
+            NativeAot = recorded?.IsNativeAot ?? process.IsNativeAot, // Its trace is of the program that it executed last.
             StartMs = Ns.ToMs(process.FirstNs - startNs),
             WallMs = Ns.ToMs(process.LastNs - process.FirstNs),
             UserMs = Ns.ToMs(process.UserNs),

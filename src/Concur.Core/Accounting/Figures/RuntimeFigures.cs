@@ -184,7 +184,7 @@ internal sealed record FigureSource(
         LaunchRecording recording,
         IReadOnlyList<(ProcessRole Role, ProcessRecording Process)> processes,
         LaunchRecord launch,
-        Window window) => new(processes, window, LaneNames(launch.Result!))
+        Window window) => new(processes, window, LaneNames(launch))
         {
             Sites = new WaitSites(areRecorded: launch.Traces.Any(trace => trace.StacksPath is not null))
             {
@@ -194,13 +194,15 @@ internal sealed record FigureSource(
         };
 
     /// <summary>The name of a thread's worker, or of the thread by its id where it has none.</summary>
-    private static Func<int, string> LaneNames(LaunchResult result)
+    private static Func<int, string> LaneNames(LaunchRecord launch)
     {
         var laneOf = new Dictionary<int, int>();
-        foreach (var lane in result.Iterations.Where(iteration => iteration.Measured).SelectMany(iteration => iteration.Lanes))
+        foreach (var lane in launch.Result!.Iterations.Where(iteration => iteration.Measured).SelectMany(iteration => iteration.Lanes))
             laneOf[lane.ThreadId] = lane.Lane;
         return threadId => laneOf.TryGetValue(threadId, out var lane)
             ? FormattableString.Invariant($"worker {lane}")
+            : RemoteLanes.MachineOf(launch, threadId) is { } machine
+            ? FormattableString.Invariant($"thread {MachineIds.OwnOf(threadId)} on {machine}")
             : FormattableString.Invariant($"thread {threadId}");
     }
 }

@@ -54,7 +54,10 @@ internal sealed record ThreadAccount(long WallNs, LaneSums Sums, long CpuNs)
         if (schedules.ReadBetween(threadId) is not { } read) return null;
         var (start, end) = (Math.Max(read.FirstNs, window.StartNs), Math.Min(read.LastNs, window.EndNs));
         if (end <= start) return null;
-        var (cpuNs, queueNs) = (schedules.CpuNsBetween(threadId, start, end) ?? 0, schedules.QueueNsBetween(threadId, start, end));
+        var cpuNs = schedules.CpuNsBetween(threadId, start, end) ?? 0;
+
+        // The counter grows when the thread gets a CPU: what does not fit between the readings was before the first one.
+        long? queueNs = schedules.QueueNsBetween(threadId, start, end) is { } ns ? Math.Min(ns, Math.Max(0, end - start - cpuNs)) : null;
         var sums = new LaneSums();
         ProcessAccountant.Split(new ObservedThread(threadId, "", start, end, cpuNs, queueNs), events, sums);
         return new ThreadAccount(end - start, sums, cpuNs);

@@ -49,7 +49,7 @@ internal static class TraceReports
             Samples = session.Samples > 0 ? session.Samples : null,
             SampleIntervalMs = session.SampleIntervalNs is { } intervalNs ? Ns.ToMs(intervalNs) : null,
             Threads = new ThreadRows(process).All(stack => table.FramesIn(firstStack + stack)),
-            Methods = process.Seen.HasFlag(EventKinds.Methods)
+            Methods = process.Seen.HasFlag(EventKinds.Methods) || process.NamesCompiledMethods
                 ? MethodFigures.Of(process, table.ToStacks(), firstStack).Hottest(topMethods)
                 : [],
         };
@@ -57,6 +57,7 @@ internal static class TraceReports
 
     /// <summary>The process, with the header's facts.</summary>
     public static TraceProcess ProcessOf(SessionRecording session) => new(
-        session.Header.ProcessId, session.Process.CommandLine, session.Process.Os, session.Process.Architecture, session.Process.Runtime,
+        session.Header.ProcessId, session.Process.CommandLine, session.Process.Os, session.Process.Architecture,
+        session.Process.Runtime ?? (session.Process.IsNativeAot ? TraceProcess.NativeAot : null),
         session.Header.Cores, session.Header.StartedUtc);
 }

@@ -12,6 +12,7 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
 
     public static LaunchVerdict Of(LaunchRecord launch) => launch switch
     {
+        { Lost: { } lost } => new(TrialStatus.Failed, Line(lost)),
         { Ending: LaunchEnding.TimedOut, Plan.Spec: { StrategyMethod: { } method, Strategy: var strategy } } =>
             new(TrialStatus.Timeout, "a launch " + TimedOut(launch.Usage, $"look whether strategy '{strategy}' ({method}) returns, or ")),
         { Ending: LaunchEnding.TimedOut } => new(TrialStatus.Timeout, "a launch " + TimedOut(launch.Usage)),
@@ -35,10 +36,17 @@ internal sealed record LaunchVerdict(TrialStatus Status, string? Error)
     public static string TimedOut(ProcessUsage usage, string advice = "") =>
         FormattableString.Invariant($"ran longer than {usage.RealMs / 1000:0.#} s and was ended; {advice}raise --timeout if it needs more");
 
-    /// <summary>The outcome of a trial: that of the first launch that was not ok.</summary>
-    public static LaunchVerdict OfAll(IReadOnlyList<LaunchRecord> launches) =>
-        launches.Select(Of).FirstOrDefault(verdict => verdict.Status != TrialStatus.Ok)
-        ?? (launches.Count > 0 ? new(TrialStatus.Ok, null) : new(TrialStatus.Skipped, "the run ended before its first launch"));
+    /// <summary>
+    /// The outcome of a trial: that of the first launch that was not ok. A launch that was lost with a machine counts only where no timed
+    /// launch is ok.
+    /// </summary>
+    public static LaunchVerdict OfAll(IReadOnlyList<LaunchRecord> launches)
+    {
+        var kept = launches.Where(launch => launch.Lost is null).ToList();
+        var counting = kept.Exists(launch => !launch.Plan.Profiled) ? kept : launches;
+        return counting.Select(Of).FirstOrDefault(verdict => verdict.Status != TrialStatus.Ok)
+            ?? (launches.Count > 0 ? new(TrialStatus.Ok, null) : new(TrialStatus.Skipped, "the run ended before its first launch"));
+    }
 
     private static string Describe(UnitFailure failure)
     {

@@ -45,7 +45,8 @@ internal sealed record RecordedLaunch(Recording Recording, RuntimeFigures Figure
     public static StackProfile? Profile(LaunchRecord launch, Recording recording)
     {
         var names = ThreadNames.Of(launch, recording.Schedules);
-        return ProfileBuilder.Of(TimelineBuilder.Of(recording, mayBeOfElsewhere: false).WithSources(recording), recording, names.Of);
+        var timeline = TimelineBuilder.Of(recording, mayBeOfElsewhere: !launch.Machines.IsEmpty).WithSources(recording);
+        return ProfileBuilder.Of(timeline, recording, names.Of);
     }
 }
 
@@ -59,13 +60,15 @@ internal sealed class ThreadNames
     private readonly Dictionary<(ProcessRole Role, int ThreadId), int> _lanes = [];
     private readonly Dictionary<int, ProcessRole> _roleOf = [];
 
-    private ThreadNames(ThreadSchedules schedules) => _schedules = schedules;
+    private readonly LaunchRecord _launch;
+
+    private ThreadNames(LaunchRecord launch, ThreadSchedules schedules) => (_launch, _schedules) = (launch, schedules);
 
     /// <param name="launch">The launch, which has the lanes.</param>
     /// <param name="schedules">The names of threads in processes that do not run the harness.</param>
     public static ThreadNames Of(LaunchRecord launch, ThreadSchedules schedules)
     {
-        var names = new ThreadNames(schedules);
+        var names = new ThreadNames(launch, schedules);
         if (launch.Result is not { } result) return names;
         names._roleOf[result.ProcessId] = ProcessRole.Harness;
         foreach (var iteration in result.Iterations)
@@ -82,21 +85,27 @@ internal sealed class ThreadNames
     /// <summary>The name of a thread; see <see cref="ThreadLabeler"/>.</summary>
     public ThreadLabel Of(int processId, int threadId, string frames)
     {
+        var machine = RemoteLanes.MachineOf(_launch, processId);
+        var (ownProcess, ownThread) = machine is null ? (processId, threadId) : (MachineIds.OwnOf(processId), MachineIds.OwnOf(threadId));
+        var on = machine is null ? "" : $"{machine}, ";
         if (!_roleOf.TryGetValue(processId, out var role))
+        {
+            var name = _schedules.Names.GetValueOrDefault(threadId, "thread");
             return new ThreadLabel(
-                FormattableString.Invariant($"process {processId}, {_schedules.Names.GetValueOrDefault(threadId, "thread")} {threadId}"),
-                (2, 0, int.MaxValue, threadId));
-        var process = role.IsHarness ? "" : FormattableString.Invariant($"process {processId} ({role}), ");
+                FormattableString.Invariant($"{on}process {ownProcess}, {name} {ownThread}"), (2, 0, int.MaxValue, threadId));
+        }
+
+        var process = role.IsHarness ? "" : FormattableString.Invariant($"{on}process {ownProcess} ({role}), ");
         if (!_lanes.TryGetValue((role, threadId), out var lane))
         {
             return threadId == processId
-                ? new ThreadLabel($"{process}main thread {threadId}", (1, 0, role.Order, threadId))
-                : new ThreadLabel($"{process}{RuntimeThreads.PurposeOf(frames)} {threadId}", (2, 0, role.Order, threadId));
+                ? new ThreadLabel($"{process}main thread {ownThread}", (1, 0, role.Order, threadId))
+                : new ThreadLabel($"{process}{RuntimeThreads.PurposeOf(frames)} {ownThread}", (2, 0, role.Order, threadId));
         }
 
         var label = lane < 0
-            ? new ThreadLabel($"{process}pool thread {threadId}, ran units", (0, int.MaxValue, role.Order, threadId))
-            : new ThreadLabel(FormattableString.Invariant($"worker {lane}, {process}thread {threadId}"), (0, lane, role.Order, threadId));
+            ? new ThreadLabel($"{process}pool thread {ownThread}, ran units", (0, int.MaxValue, role.Order, threadId))
+            : new ThreadLabel(FormattableString.Invariant($"worker {lane}, {process}thread {ownThread}"), (0, lane, role.Order, threadId));
         return label with { IsWorker = true };
     }
 

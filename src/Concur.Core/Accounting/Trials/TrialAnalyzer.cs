@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;
@@ -52,8 +53,8 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine,
             CoresUsed = times.CoresUsed,
             ObserverEffect = times.ObserverEffect,
         };
-        report = evidence.AddTo(report);
-        return new AnalyzedTrial(Against(sequential ?? report, report, plan))
+        report = TrialMachines.AddTo(evidence.AddTo(report), launches, good, evidence.Split);
+        return new AnalyzedTrial(Against(sequential ?? report, report, plan, good.FirstOrDefault()?.Capabilities))
         {
             Profiled = recording is not null && good.LastOrDefault(launch => launch.Plan.Profiled) is { } profiled
                 ? (profiled, recording)
@@ -62,12 +63,19 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine,
     }
 
     /// <summary>Adds the parts that need the baseline.</summary>
-    private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan) =>
+    private TrialReport Against(TrialReport baseline, TrialReport trial, TrialPlan plan, Capabilities? capabilities) =>
         TrialTimes.AddTo(baseline, trial, comparisons) with
         {
-            IdealSpeedup = IdealSpeedups.Of(plan, request.Units, trial.Account, baseline, machine.UsableCores),
-            Gap = trial.Account is { } account ? SpeedupGap.Of(account, baseline.Account, MostInflationNs(baseline, trial)) : [],
+            IdealSpeedup = IdealSpeedups.Of(plan, request.Units, trial.Account, baseline, plan.Cores ?? machine.UsableCores),
+            Gap = trial.Account is { } account ? Gap(account, baseline, trial, capabilities) : [],
         };
+
+    private static ImmutableArray<GapPart> Gap(Account account, TrialReport baseline, TrialReport trial, Capabilities? capabilities) =>
+        SpeedupGap.Of(
+            account,
+            baseline.Account,
+            MostInflationNs(baseline, trial),
+            baseline.Account is { } before && capabilities is not null ? capabilities.CpuErrorNs(account, before) : 0);
 
     /// <summary>
     /// Units that are parallel themselves compute on other threads than the lane's, so that lanes say nothing of their inflation:

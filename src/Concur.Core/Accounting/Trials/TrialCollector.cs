@@ -24,12 +24,18 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
     private readonly int[] _planned = [.. plan.Trials.Select(trial => plan.Launches.Count(launch => launch.Trial == trial))];
     private readonly TrialReport?[] _reports = new TrialReport?[plan.Trials.Length];
 
-    /// <summary>Whether a launch of the trial has failed, because then the others would fail too.</summary>
+    /// <summary>
+    /// Whether a launch of the trial has failed, because then the others would fail too. One that was lost with a machine says nothing of
+    /// the others.
+    /// </summary>
     public bool HasFailed(TrialPlan trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        return _launches[trial.Index].Exists(launch => LaunchVerdict.Of(launch).Status != TrialStatus.Ok);
+        return Kept(trial).Any(launch => LaunchVerdict.Of(launch).Status != TrialStatus.Ok);
     }
+
+    /// <summary>The launches that were not lost with a machine.</summary>
+    private IEnumerable<LaunchRecord> Kept(TrialPlan trial) => _launches[trial.Index].Where(launch => launch.Lost is null);
 
     /// <summary>Whether sequential has failed, so that this trial would fail too, unless the user asked for it all the same.</summary>
     public bool IsPointless(TrialPlan trial)
@@ -53,7 +59,7 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
     public TimingSummary? TimingSoFar(TrialPlan trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        return TrialTimes.Of(_launches[trial.Index]).Timing;
+        return TrialTimes.Of([.. Kept(trial)]).Timing;
     }
 
     /// <summary>How many launches were made again because other processes disturbed them.</summary>
@@ -63,8 +69,8 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
     public IReadOnlyDictionary<int, double>? RoundsSoFar(TrialPlan trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        if (_launches[trial.Index].Count == 0 || HasFailed(trial)) return null;
-        return _launches[trial.Index]
+        if (!Kept(trial).Any() || HasFailed(trial)) return null;
+        return Kept(trial)
             .Select(launch => (launch.Plan.Round, Ms: TrialTimes.MeasuredMs(launch).ToList()))
             .Where(launch => launch is { Round: not null, Ms.Count: > 0 })
             .ToDictionary(launch => launch.Round!.Value, launch => MedianEstimate.Median(launch.Ms));
@@ -75,9 +81,10 @@ public sealed class TrialCollector(RunPlan plan, MachineFacts machine, TrialRepo
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (HasFailed(plan.Trial)) return false;
-        var shares = _launches.SelectMany(launches => launches).Select(OthersShare).OfType<double>().ToList();
+        var shares = _launches.SelectMany(launches => launches).Where(launch => launch.Lost is null)
+            .Select(OthersShare).OfType<double>().ToList();
         var own = _launches[plan.Trial.Index].Find(launch => launch.Plan.Round == plan.Round);
-        return own is not null && shares.Count > 1 && OthersShare(own) > MedianEstimate.Median(shares) + Disturbing;
+        return own is { Lost: null } && shares.Count > 1 && OthersShare(own) > MedianEstimate.Median(shares) + Disturbing;
     }
 
     private double? OthersShare(LaunchRecord launch) => launch.Plan.Profiled ? null : CoreAccountant.Taken(launch, machine).Others;

@@ -45,6 +45,9 @@ internal sealed record TrialEvidence
     /// <summary>Lost events, samples and switches; null without a profiled launch.</summary>
     public long? Lost { get; private init; }
 
+    /// <summary>How the time inside units divides; null without a profiled launch.</summary>
+    public UnitSplit? Split => Recorded?.Split;
+
     /// <summary>The profiled launch; null without one.</summary>
     private RecordedLaunch? Recorded { get; init; }
 
@@ -75,7 +78,9 @@ internal sealed record TrialEvidence
         var timing = launches.Where(launch => !launch.Plan.Profiled).ToList();
         if (timing.Count == 0) return new TrialEvidence();
         var profiled = launches.LastOrDefault(launch => launch.Plan.Profiled);
-        var recorded = profiled is null || recording is null ? null : RecordedLaunch.Of(profiled, recording, machine.UsableCores);
+        var recorded = profiled is null || recording is null
+            ? null
+            : RecordedLaunch.Of(profiled, recording, RemoteLanes.CoresOf(profiled, machine.UsableCores));
         var account = LaneAccountant.Close(timing, recorded?.Split);
         return new TrialEvidence
         {
@@ -100,16 +105,18 @@ internal sealed record TrialEvidence
 internal static class IpcTimes
 {
     /// <returns>The mean measured iteration's; null where no unit went to a worker process.</returns>
-    public static IpcReport? Of(IEnumerable<LaunchRecord> launches)
+    public static IpcReport? Of(IReadOnlyCollection<LaunchRecord> launches)
     {
         var iterations = launches.SelectMany(launch => launch.Result?.Iterations ?? []).Where(iteration => iteration.Measured).ToList();
         var units = iterations.SelectMany(iteration => iteration.Units).Where(unit => unit.SentNs > 0).ToList();
         if (units.Count == 0) return null;
         long Mean(Func<UnitStamp, long> part) => units.Sum(part) / iterations.Count;
+        var networkNs = launches.SelectMany(launch => RemoteLanes.Measured(launch)).SelectMany(one => one.RemoteUnits)
+            .Sum(RemoteLanes.NetworkNs) / iterations.Count;
         return new IpcReport(
             Mean(unit => unit.ResultBytes),
             Mean(unit => unit.SerialisedNs - unit.EndNs),
-            Mean(unit => unit.StartNs - unit.SentNs + (unit.ArrivedNs - unit.SerialisedNs)),
+            Mean(unit => unit.StartNs - unit.SentNs + (unit.ArrivedNs - unit.SerialisedNs)) - networkNs,
             Mean(unit => unit.ReceivedNs - unit.ArrivedNs));
     }
 }

@@ -49,6 +49,7 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
             Round = launch.Plan.Round,
             Runtime = launch.Result?.Runtime,
             HasFinalCode = launch.Result?.HasFinalCode,
+            Lost = launch.Lost is { } lost ? LaunchVerdict.Line(lost) : null,
             OthersShare = taken.Others,
             StealShare = taken.Steal,
             ClockMhz = launch.ClockMhz,
@@ -63,10 +64,13 @@ internal sealed record TrialTimes(TimingSummary? Timing, double? CoresUsed, doub
 
     private static double? CoresUsedIn(IEnumerable<LaunchRecord> launches)
     {
-        var iterations = launches.Where(launch => !launch.Plan.Profiled)
+        var timed = launches.Where(launch => !launch.Plan.Profiled).ToList();
+        var iterations = timed
             .SelectMany(launch => launch.Result?.Iterations ?? []).Where(iteration => iteration.Measured).ToList();
         if (iterations.Count == 0 || iterations.Exists(i => i.AtStart is null || i.AtEnd is null)) return null;
-        var cpuNs = iterations.Sum(i => CpuNs(i.AtEnd!.Value) - CpuNs(i.AtStart!.Value));
+        long? remoteNs = 0;
+        foreach (var launch in timed) remoteNs += RemoteUse.CpuNs(launch.Result);
+        var cpuNs = remoteNs + iterations.Sum(i => CpuNs(i.AtEnd!.Value) - CpuNs(i.AtStart!.Value));
         return cpuNs / (double)Math.Max(1, iterations.Sum(i => i.WallNs));
     }
 }

@@ -33,7 +33,7 @@ public static class MachineProbe
         if (Refusal is { } refusal) throw new ConcurException(FailureKind.Unsupported, $"{what} {refusal}; 'show' works everywhere");
     }
 
-    /// <summary>Why nothing can be recorded here, such as "needs Linux or Windows so far"; null where it can.</summary>
+    /// <summary>Why nothing can be recorded here, such as "needs Linux, Windows or macOS"; null where it can.</summary>
     public static string? Refusal => Platforms.Current.Refusal;
 
     /// <summary>The runtime's settings in the environment, sorted by name, without what looks like a secret.</summary>
@@ -51,19 +51,23 @@ public static class MachineProbe
     }
 }
 
-/// <summary>Chooses the scheduler source that this machine grants: perf events where they can be had.</summary>
+/// <summary>Chooses the scheduler source that this machine grants: the kernel's events of switches where they can be had.</summary>
 public static class SchedulerProbe
 {
     /// <summary>Chooses for what was asked for.</summary>
-    /// <exception cref="ConcurException"><c>perf</c> was asked for by name and is refused.</exception>
+    /// <exception cref="ConcurException"><c>perf</c> or <c>etw</c> was asked for by name and is refused.</exception>
     public static SchedulerChoice Decide(SchedulerKind wanted)
     {
         if (wanted == SchedulerKind.Proc) return new SchedulerChoice(SchedulerKind.Proc, null);
-        var refusal = PerfRefusal();
-        return refusal is null ? new SchedulerChoice(SchedulerKind.Perf, null)
-            : wanted == SchedulerKind.Perf ? throw new ConcurException(FailureKind.Unsupported, refusal + "; or take --scheduler proc")
+        var kind = wanted == SchedulerKind.Auto ? Platforms.Current.Schedulers.Best : wanted;
+        var refusal = kind == SchedulerKind.Etw ? EtwRefusal() : PerfRefusal();
+        return refusal is null ? new SchedulerChoice(kind, null)
+            : wanted == kind ? throw new ConcurException(FailureKind.Unsupported, refusal + "; or take --scheduler proc")
             : new SchedulerChoice(SchedulerKind.Proc, refusal);
     }
+
+    /// <summary>Why the Windows kernel's events can't be had, and how to allow them, in one line; null when they can.</summary>
+    public static string? EtwRefusal() => Platforms.Current.Schedulers.EtwRefusal();
 
     /// <summary>Why perf events can't be had, and how to allow them, in one line; null when they can.</summary>
     public static string? PerfRefusal() => Platforms.Current.Schedulers.PerfRefusal();

@@ -4,6 +4,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Core.Measuring.Platform.Linux;
+using Concur.Core.Measuring.Platform.MacOS;
 using Concur.Core.Measuring.Platform.Windows;
 using Concur.Core.Model;
 using Concur.Protocol;
@@ -19,12 +20,16 @@ public static class Platforms
     /// <inheritdoc cref="IPlatform.LastingFolder"/>
     public static string? LastingFolder() => Current.LastingFolder();
 
+    /// <inheritdoc cref="IPlatform.CreatePrivateFolder"/>
+    public static void CreatePrivateFolder(string path) => Current.CreatePrivateFolder(path);
+
     /// <inheritdoc cref="IPlatform.Random"/>
     public static byte[] Random(int count) => Current.Random(count);
 
     /// <summary>The system that the tool runs on.</summary>
     internal static IPlatform Current { get; } = OperatingSystem.IsLinux() ? new LinuxPlatform()
         : OperatingSystem.IsWindows() ? new WindowsPlatform()
+        : OperatingSystem.IsMacOS() ? new MacPlatform()
         : new UnknownPlatform();
 }
 
@@ -32,7 +37,7 @@ public static class Platforms
 internal sealed class UnknownPlatform
     : IPlatform, IProcessStarter, ISchedulerSources, IMachine, IDiagnosticPorts, IRunningProcesses, IShell, IBrowser
 {
-    private const string Need = "needs Linux or Windows so far";
+    private const string Need = "needs Linux, Windows or macOS";
 
     public string? Refusal => Need;
 

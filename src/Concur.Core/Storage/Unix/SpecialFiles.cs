@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using Concur.Traces.Symbols.Linux;
+using Concur.Traces.Symbols.MacOS;
 
 namespace Concur.Core.Storage.Unix;
 
@@ -13,7 +14,8 @@ internal static class SpecialFiles
         Folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal)) || !IsOrdinary(path);
 
     /// <summary>Whether a path leads to an ordinary file, or to nothing. Opening a pipe may wait for ever.</summary>
-    public static bool IsOrdinary(string path) => FileIdentity.IsOrdinary(path) ?? true;
+    public static bool IsOrdinary(string path) =>
+        (OperatingSystem.IsMacOS() ? FileAttributesCall.IsOrdinary(path) : FileIdentity.IsOrdinary(path)) ?? true;
 
     /// <exception cref="ConcurException">It leads to a pipe, a device, a socket or a folder.</exception>
     public static void Refuse(string path)

@@ -36,6 +36,7 @@ function candidateSection(
   runs: Pair,
 ): HTMLElement {
   const moved = shifts(candidate);
+  const around = candidate.differences.filter((one) => one.kind !== "figures");
   return section({
     id: `candidate-${index + 1}`,
     title: `${candidate.run.name} against ${comparison.baseline.name}`,
@@ -87,12 +88,14 @@ function candidateSection(
             ],
             moved,
           ),
-      candidate.differences.length === 0
+      sentences?.leftOut == null ? null : el("p", {}, sentences.leftOut),
+      figures(candidate, runs),
+      around.length === 0
         ? el("p", { class: "muted" }, "Nothing around the runs differs.")
         : table(
             "What differs around the runs",
             [{ title: "what" }, { title: "baseline" }, { title: "candidate" }, { title: "kind" }],
-            candidate.differences.map((one) => [text(one.name), text(one.baseline), text(one.candidate), text(one.kind)]),
+            around.map((one) => [text(one.name), text(one.baseline), text(one.candidate), text(one.kind)]),
           ),
       findings("Findings that are new", candidate.findingsNew),
       findings("Findings that are gone", candidate.findingsGone),
@@ -115,6 +118,20 @@ function accounts(candidate: RunComparison, runs: Pair): (HTMLElement | null)[] 
     ),
   );
   return bars.length === 0 ? [] : [accountChart("worker time", bars), legend(shownIn(bars)), unavailable(bars)];
+}
+
+/** How well each run's system let figures be known, where the two differ in that. */
+function figures(candidate: RunComparison, runs: Pair): HTMLElement | null {
+  if (!candidate.differences.some((one) => one.kind === "figures")) return null;
+  return table(
+    "How well each figure is known",
+    [{ title: "figure" }, { title: "baseline" }, { title: "candidate" }],
+    (runs.baseline?.figures ?? []).map((one) => [
+      text(one.name),
+      text(one.words),
+      text(runs.candidate?.figures.find((other) => other.name === one.name)?.words ?? null),
+    ]),
+  );
 }
 
 function shifts(candidate: RunComparison) {

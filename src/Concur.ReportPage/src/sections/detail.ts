@@ -4,6 +4,7 @@ import { gapChart } from "../charts/gap";
 import { isRanked, labelOf, under } from "../data/trials";
 import type { RunSection, TrialReport } from "../data/types";
 import { el, fill, select } from "../ui/dom";
+import { machinesTable } from "./machines";
 import { stacksOf, timelineOf } from "./recording";
 import { runtimeTables } from "./runtime";
 import { empty, made, section } from "./section";
@@ -67,6 +68,7 @@ function partsOf(entry: RunSection, trial: TrialReport): HTMLElement[] {
         ? coresChart(`Cores in use under ${labelOf(trial)}`, cores)
         : empty("How many cores were in use is unavailable: it takes perf events, or launches long enough to be watched."),
     ]),
+    ...(trial.machines && trial.machines.length > 0 ? [part("machines", "Machines", () => [machinesTable(trial.machines ?? [])])] : []),
     part("timeline", "Timeline", () => [speedscopeOf(entry, trial), ...timelineOf(recording, WITHOUT_TRACE)]),
     part("flame", "Stacks", () => stacksOf(recording, entry.run.sources)),
     part("runtime", "What the runtime did", () => runtimeTables(trial, entry.run.sources)),

@@ -26,6 +26,9 @@ export function environmentSection(entry: RunSection): HTMLElement {
         el("summary", {}, "The whole request and the machine"),
         facts("Request", run.request),
         facts("Machine", run.machine),
+        entry.figures.length === 0
+          ? null
+          : facts("How well figures are known", Object.fromEntries(entry.figures.map((one) => [one.name, one.words]))),
       ),
     ],
   });

@@ -23,7 +23,22 @@ export function timelineOf(recording: PackedRecording | null | undefined, withou
             `Cut at ${duration(recording.cutAtMs)}: more intervals than a page can hold. dotnet concur export has them all.`,
           ),
         ];
-  return [...wrong, ...cut, timeline(recording)];
+  return [...wrong, ...cut, ...clocksOf(recording), timeline(recording)];
+}
+
+/** How well the clocks of other machines are known. */
+function clocksOf(recording: PackedRecording): HTMLElement[] {
+  const machines = new Map(recording.processes.flatMap(({ machine }) => (machine === null ? [] : [[machine.name, machine.errorMs]])));
+  if (machines.size === 0) return [];
+  const errors = [...machines].map(([name, errorMs]) => `\u00b1${duration(errorMs)} on ${name}`).join(", ");
+  return [
+    el(
+      "p",
+      { class: "muted" },
+      `Times of other machines are moved to the clock of this one. They may be off: ${errors}. ` +
+        "A bar at the right of a machine's name is as long as that in both directions together, where it can be seen.",
+    ),
+  ];
 }
 
 /** The flame graphs. */

@@ -1,10 +1,12 @@
 /** Intervals as columns of numbers: 200,000 objects would take ten times the memory. */
-import type { PackedRecording, PackedThread } from "../data/types";
+import type { PackedMachine, PackedProcess, PackedRecording, PackedThread } from "../data/types";
 
 export interface Row {
   threadIds: number[];
   name: string;
   process: string;
+  /** The machine that the process ran on; null for the one that wrote the report. */
+  machine: PackedMachine | null;
   /** Where it begins among all rows: the first of its process has the process's name above it. */
   opensProcess: boolean;
   count: number;
@@ -43,16 +45,17 @@ export function doublesOf(packed: string): Float64Array {
 
 /** The rows of a recording, process by process. */
 export function rowsOf(recording: PackedRecording): Row[] {
-  return recording.processes.flatMap((process) => process.threads.map((thread, index) => rowOf(thread, process.name, index === 0)));
+  return recording.processes.flatMap((process) => process.threads.map((thread, index) => rowOf(thread, process, index === 0)));
 }
 
-function rowOf(thread: PackedThread, process: string, opensProcess: boolean): Row {
+function rowOf(thread: PackedThread, process: PackedProcess, opensProcess: boolean): Row {
   const starts = numbersOf(thread.starts);
   const durations = numbersOf(thread.durations);
   return {
     threadIds: thread.ids,
     name: thread.name,
-    process,
+    process: process.name,
+    machine: process.machine,
     opensProcess,
     count: starts.length,
     starts,

@@ -14,6 +14,9 @@ export const SIZES = { row: 22, bar: 16, axis: 24, process: 20, gap: 3 } as cons
 const LETTER = 7;
 const TICKS_APART = 110;
 
+/** A shorter bar says nothing, px. */
+const LEAST_ERROR = 3;
+
 export interface Picture {
   rows: readonly Row[];
   /** Where each row begins, px from the top of all rows. */
@@ -32,7 +35,7 @@ export interface Picture {
 
 /** Where each row begins; a row that opens a process leaves room for its name when there are several. */
 export function topsOf(rows: readonly Row[]): { tops: number[]; height: number } {
-  const several = rows.filter((row) => row.opensProcess).length > 1;
+  const several = rows.filter((row) => row.opensProcess).length > 1 || rows.some((row) => row.machine !== null);
   let top = 0;
   const tops = rows.map((row) => {
     if (several && row.opensProcess) top += SIZES.process;
@@ -77,6 +80,20 @@ export class Painter {
     context.restore();
   }
 
+  /** The process's name; at the right, as long as times of its machine may be off in both directions together, a bar with ends. */
+  #heading(context: CanvasRenderingContext2D, picture: Picture, colors: Colors, row: Row, middle: number): void {
+    const error = row.machine === null ? null : errorWidth(row.machine.errorMs, picture);
+    const room = picture.width - 12 - (error === null ? 0 : error + 12);
+    context.fillStyle = colors.muted;
+    context.fillText(shortened(context, headingOf(row), Math.max(room, picture.labels)), 6, middle);
+    if (error === null) return;
+    const [from, to] = [picture.width - 6 - error, picture.width - 6];
+    context.fillStyle = colors.ink;
+    context.fillRect(from, middle - 1, error, 2);
+    context.fillRect(from, middle - 5, 1, 10);
+    context.fillRect(to - 1, middle - 5, 1, 10);
+  }
+
   #axis(context: CanvasRenderingContext2D, picture: Picture, colors: Colors): void {
     const { at, step } = ticks(picture.range, picture.width - picture.labels, TICKS_APART);
     context.textAlign = "left";
@@ -93,8 +110,7 @@ export class Painter {
     const several = (picture.tops[0] ?? 0) > 0;
     context.textAlign = "left";
     if (several && row.opensProcess) {
-      context.fillStyle = colors.muted;
-      context.fillText(row.process, 6, y - SIZES.process / 2, picture.width - 12);
+      this.#heading(context, picture, colors, row, y - SIZES.process / 2);
     }
 
     if (index === picture.chosen) {
@@ -120,6 +136,18 @@ export class Painter {
     context.fillStyle = colors.ink;
     context.fillText(shortened(context, row.name, picture.labels - 12), 6, y + SIZES.row / 2);
   }
+}
+
+/** The name of a row's process, and how well the clock of its machine is known. */
+export function headingOf(row: Pick<Row, "process" | "machine">): string {
+  return row.machine === null ? row.process : `${row.process} (clock \u00b1${duration(row.machine.errorMs)})`;
+}
+
+/** How long the room is in which a machine's times may be, px; null where it is too short to be seen, or longer than the view. */
+export function errorWidth(errorMs: number, picture: Pick<Picture, "range" | "labels" | "width">): number | null {
+  const room = picture.width - picture.labels;
+  const px = ((2 * errorMs * 1e3) / (picture.range.end - picture.range.start)) * room;
+  return px < LEAST_ERROR || px > room ? null : px;
 }
 
 interface Colors {

@@ -36,6 +36,9 @@ internal interface IPlatform
     /// <returns>Null where there can be none.</returns>
     string? LastingFolder() => null;
 
+    /// <summary>Makes a folder that only this user can enter, and the folders above it where they are not there.</summary>
+    void CreatePrivateFolder(string path) => Directory.CreateDirectory(path);
+
     /// <summary>Random bytes for secrets.</summary>
     byte[] Random(int count) => RandomNumberGenerator.GetBytes(count);
 }
@@ -124,6 +127,12 @@ internal interface IShell
 
     /// <summary>Whether a file can be executed, by this user or another.</summary>
     bool IsExecutable(string path);
+
+    /// <summary>Lets the user execute a file; on a system that goes by names it does nothing.</summary>
+    void MakeExecutable(string path)
+    {
+        // The name decides.
+    }
 }
 
 /// <summary>The user's browser, and whose the browser's end of a connection is.</summary>

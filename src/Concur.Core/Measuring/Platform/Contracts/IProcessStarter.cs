@@ -6,7 +6,7 @@ namespace Concur.Core.Measuring.Platform.Contracts;
 /// <summary>Starts processes whose end takes everything that they started with them.</summary>
 internal interface IProcessStarter
 {
-    /// <summary>Starts a process: its standard input is empty, and the end of what it prints is kept.</summary>
+    /// <summary>Starts a process. The end of what it prints is kept.</summary>
     /// <exception cref="Model.ConcurException">The executable can't be started.</exception>
     Task<IChild> StartAsync(ChildStart start);
 }
@@ -35,6 +35,11 @@ internal sealed record ChildStart(string FileName, ImmutableArray<string> Argume
     /// which is in its time.
     /// </summary>
     public bool HasExactPeak { get; init; }
+
+    /// <summary>
+    /// Its standard input stays open, with nothing in it, until this completes; null for one that is empty from the beginning.
+    /// </summary>
+    public Task? InputOpenUntil { get; init; }
 
     /// <summary>Called on the thread that starts the process, just before it does.</summary>
     public Action BeforeSpawn { get; init; } = () => { };

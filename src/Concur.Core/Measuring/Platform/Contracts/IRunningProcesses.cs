@@ -27,10 +27,19 @@ internal interface IRunningProcesses
     /// <summary>The path of the .NET runtime's library that the process has loaded; null where it has none, or is unreadable.</summary>
     string? RuntimeLibrary(int processId);
 
+    /// <summary>
+    /// The code of files that a process without a .NET runtime's library has mapped, as <see cref="Traces.Symbols.ProcessMappings"/>
+    /// keeps it; null where there is none, the process has such a library, or the system does not tell.
+    /// </summary>
+    string? MappedCode(int processId) => null;
+
     /// <summary>A process and all its descendants, parents first.</summary>
     IReadOnlyList<int> TreeOf(int processId);
 
-    /// <summary>Ends all processes in whose environment a variable has a value, as far as this user may.</summary>
+    /// <summary>
+    /// Ends all processes in whose environment a variable has a value, as far as this user may. Does nothing on a system where whatever
+    /// a launch starts ends with it.
+    /// </summary>
     void EndAllWith(string variable, string value);
 
     /// <summary>Reads a process and its threads; null when it has ended.</summary>

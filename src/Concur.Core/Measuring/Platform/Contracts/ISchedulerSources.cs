@@ -5,8 +5,14 @@ namespace Concur.Core.Measuring.Platform.Contracts;
 /// <summary>The ways in which this system lets the tool watch threads, and how well each figure is known then.</summary>
 internal interface ISchedulerSources
 {
+    /// <summary>The source that tells most where it is granted.</summary>
+    SchedulerKind Best => SchedulerKind.Perf;
+
     /// <summary>Why perf events can't be had, and how to allow them, in one line; null when they can.</summary>
     string? PerfRefusal();
+
+    /// <summary>Why the Windows kernel's events can't be had, and how to allow them, in one line; null when they can.</summary>
+    string? EtwRefusal() => "etw records events of the Windows kernel, and this is not Windows";
 
     /// <summary>Why the threads' time in the run queue can't be had, in one line; null when it can.</summary>
     string? RunQueueRefusal();

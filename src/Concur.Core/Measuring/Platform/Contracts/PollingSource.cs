@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Concur.Core.Model;
 using Concur.Traces.Schedstat;
 
@@ -49,6 +50,22 @@ internal abstract class PollingSource(string path, string name, TimeSpan shortes
     /// <param name="root">The process, whose descendants are polled as well.</param>
     /// <param name="file">Where the records go, behind the file's beginning.</param>
     protected abstract void Poll(int root, FileStream file);
+
+    /// <summary>Polls again and again, and once more when it is over. A poll costs as much as it takes.</summary>
+    /// <param name="poll">Reads all threads once, and writes what it reads.</param>
+    protected void Repeat(Action poll)
+    {
+        TimeSpan cost;
+        do
+        {
+            var begun = Stopwatch.GetTimestamp();
+            poll();
+            cost = Stopwatch.GetElapsedTime(begun);
+        }
+        while (!WaitAfter(cost));
+
+        poll();
+    }
 
     /// <summary>Waits until the next poll is due.</summary>
     /// <param name="cost">What a poll costs.</param>

@@ -1,20 +1,14 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Measuring.Platform.Unix;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 
 /// <summary>The browser that xdg-open starts.</summary>
 internal sealed class LinuxBrowser : IBrowser
 {
-    private const uint Root = 0;
-    private const string SudoUser = "SUDO_UID";
-
-    /// <summary>xdg-open fails at once where there is no browser; otherwise it may run for as long as the browser does.</summary>
-    private static readonly TimeSpan LongestFailure = TimeSpan.FromSeconds(2);
-
     /// <summary>
     /// Starts the browser in its own session and without this terminal, so that Ctrl-C does not reach it and its output does not
     /// appear here: setsid(1).
@@ -23,42 +17,16 @@ internal sealed class LinuxBrowser : IBrowser
 
     private static readonly string[] ConnectionTables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-    public async Task<bool> TryOpenAsync(string address, CancellationToken cancellation)
-    {
-        try
-        {
-            using var opener = Process.Start(new ProcessStartInfo("sh", ["-c", Detached, "sh", address]));
-            if (opener is null) return true;
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(LongestFailure);
-            await opener.WaitForExitAsync(limit.Token);
-            return opener.ExitCode == 0;
-        }
-        catch (OperationCanceledException)
-        {
-            return true;
-        }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> TryOpenAsync(string address, CancellationToken cancellation) =>
+        BrowserOpener.TryAsync(new ProcessStartInfo("sh", ["-c", Detached, "sh", address]), cancellation);
 
-    /// <summary>
-    /// Root may read everything anyway; after sudo, the browser is that of the user who called it. Where no process holds the other
-    /// end any more, it may have been anybody's.
-    /// </summary>
+    /// <summary>Where no process holds the other end any more, it may have been anybody's.</summary>
     public ConnectionOwner OwnerOf(IPEndPoint peer, IPEndPoint server)
     {
-        var own = ProcText.EffectiveUser(ProcFile.Field("/proc/self/status", "Uid"));
         var owner = ConnectionTables.Select(table => ConnectionTable.OwnerOf(ProcFile.Text(table), peer, server))
             .FirstOrDefault(found => found is not null);
-        var isAdmitted = owner is { } user && (user == Root || user == own || (own == Root && user == SudoUserId()));
-        return new ConnectionOwner(isAdmitted, owner);
+        return new ConnectionOwner(owner is { } user && UnixUser.IsAdmitted(user), owner);
     }
-
-    private static uint? SudoUserId() => uint.TryParse(
-        Environment.GetEnvironmentVariable(SudoUser), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 }
 
 /// <summary>Reads /proc/net/tcp and tcp6: <c>https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt</c>.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Measuring.Platform.Unix;
 
 namespace Concur.Core.Measuring.Platform.Linux;
 
@@ -8,6 +9,9 @@ namespace Concur.Core.Measuring.Platform.Linux;
 [SupportedOSPlatform("linux")]
 internal sealed class LinuxPlatform : IPlatform
 {
+    /// <summary>The folders of the tool.</summary>
+    public static UnixFolders Folders { get; } = new(FileOwner.Of);
+
     public string? Refusal => OpenFiles.Refusal(OpenFiles.Limit());
 
     public IProcessStarter Processes { get; } = new LinuxProcessStarter();
@@ -20,11 +24,13 @@ internal sealed class LinuxPlatform : IPlatform
 
     public IRunningProcesses Running { get; } = new LinuxRunningProcesses();
 
-    public IShell Shell { get; } = new LinuxShell();
+    public IShell Shell { get; } = new UnixShell(RuntimeIdentifier());
 
     public IBrowser Browser { get; } = new LinuxBrowser();
 
-    public string? LastingFolder() => LinuxPorts.LastingFolder(System.IO.Path.GetTempPath());
+    public void CreatePrivateFolder(string path) => UnixFolders.CreatePrivate(path);
+
+    public string? LastingFolder() => Folders.Lasting(Path.GetTempPath());
 
     /// <summary>From the kernel: the runtime's generator calls OpenSSL, and ends the process where there is none.</summary>
     public byte[] Random(int count)
@@ -35,39 +41,20 @@ internal sealed class LinuxPlatform : IPlatform
         return bytes;
     }
 
-    private sealed class LinuxProcessStarter : IProcessStarter
-    {
-        public async Task<IChild> StartAsync(ChildStart start) => await LinuxChild.StartAsync(start);
-    }
-}
-
-/// <summary>Paths and the shell as POSIX has them.</summary>
-[SupportedOSPlatform("linux")]
-internal sealed class LinuxShell : IShell
-{
-    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     /// <summary>
     /// A runtime that a distribution built may name the distribution in its identifier, such as fedora.39-x64; what it says of
     /// musl is true all the same: https://learn.microsoft.com/dotnet/core/rid-catalog.
     /// </summary>
-    public string RuntimeIdentifier { get; } = Portable();
-
-    public string Path => GuardedGroup.Shell;
-
-    public IReadOnlyList<string> OptionsOf(string shell) => ["-c"];
-
-    public IReadOnlyList<string> Words(string text, bool isLiteral) => PosixWords.Of(text, isLiteral);
-
-    public IEnumerable<string> Candidates(string path) => [path];
-
-    public bool IsExecutable(string path) => (File.GetUnixFileMode(path) & Executable) != 0;
-
-    private static string Portable()
+    private static string RuntimeIdentifier()
     {
         var libc = RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "-musl" : "";
 #pragma warning disable CA1308 // Runtime identifiers are lower case.
         return $"linux{libc}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 #pragma warning restore CA1308
+    }
+
+    private sealed class LinuxProcessStarter : IProcessStarter
+    {
+        public async Task<IChild> StartAsync(ChildStart start) => await UnixChild.StartAsync(start, start => new LinuxSpawner(start));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Measuring.Platform.Unix;
 using Concur.Protocol;
 
 namespace Concur.Core.Measuring.Platform.Linux;
@@ -41,6 +42,12 @@ internal sealed class LinuxRunningProcesses : IRunningProcesses
 
     public string? RuntimeLibrary(int processId) => ProcText.MappedFile(ProcFile.Text($"/proc/{processId}/maps"), RuntimeFile);
 
+    public string? MappedCode(int processId) =>
+        ProcFile.Text($"/proc/{processId}/maps") is { } maps && ProcText.MappedFile(maps, RuntimeFile) is null
+            && Traces.Symbols.ProcessMappings.LinesOfCode(maps) is { Length: > 0 } lines
+                ? lines
+                : null;
+
     public IReadOnlyList<int> TreeOf(int processId) => ProcessTree.Of(processId);
 
     public void EndAllWith(string variable, string value)
@@ -56,7 +63,7 @@ internal sealed class LinuxRunningProcesses : IRunningProcesses
     {
         if (ProcText.Status(ProcFile.Text($"/proc/{processId}/stat")) is not { } status) return null;
         var nowNs = MonotonicClock.NowNs();
-        var command = ProcText.OneLine(ProcFile.Text($"/proc/{processId}/cmdline"));
+        var command = CommandText.OneLine(ProcFile.Text($"/proc/{processId}/cmdline"));
         return new ProcessSnapshot(nowNs, status.ParentId, command, status.UserNs, status.KernelNs, Threads(processId))
         {
             CpuNs = ProcCalls.CpuNsOf(processId),

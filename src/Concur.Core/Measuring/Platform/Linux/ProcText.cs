@@ -9,8 +9,6 @@ internal static class ProcText
     /// <summary>The kernel tells CPU times in ticks of USER_HZ, which is 100 per second: 'getconf CLK_TCK'.</summary>
     private const long NsPerTick = 10_000_000;
 
-    private const int LongestCommand = 200;
-
     /// <summary>The value of the first line "name: value", or "name : value"; null where there is none.</summary>
     public static string? Field(string? text, string name)
     {
@@ -58,16 +56,6 @@ internal static class ProcText
 
     /// <summary>Parses /proc/PID/cmdline: words that end in a zero.</summary>
     public static IReadOnlyList<string> Arguments(string? cmdline) => (cmdline ?? "").Split('\0', StringSplitOptions.RemoveEmptyEntries);
-
-    /// <summary>The words of /proc/PID/cmdline in one line that is safe to print, without what looks like a secret, cut after 200
-    /// characters.</summary>
-    public static string OneLine(string? cmdline)
-    {
-        // Processes are looked at every few ms beside what is measured, and a command line may have a megabyte.
-        var beginning = cmdline?[..Math.Min(cmdline.Length, 4 * LongestCommand)] ?? "";
-        var text = TerminalText.OneLine(SecretText.Redacted(beginning));
-        return text.Length <= LongestCommand ? text : text[..LongestCommand] + "...";
-    }
 
     /// <summary>The value of a variable in /proc/PID/environ: NAME=value texts that end in a zero. Null where it is not set.</summary>
     public static string? Variable(string? environ, string name) => environ?.Split('\0')

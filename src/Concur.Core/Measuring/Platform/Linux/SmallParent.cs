@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Platform.Contracts;
+using Concur.Core.Measuring.Platform.Unix;
 using Concur.Core.Model;
 using Microsoft.Win32.SafeHandles;
 
@@ -23,6 +24,8 @@ internal sealed class SmallParent : IDisposable
         while read -r _ _ _ parent _ </proc/self/stat && [ "$parent" = $$ ]; do :; done
         exec "$@" </dev/null ); :
         """;
+
+    private const int SetChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
 
     private readonly string _shell;
 
@@ -61,7 +64,7 @@ internal sealed class SmallParent : IDisposable
         }
         finally
         {
-            _ = PerfCalls.Close(writeEnd);
+            _ = Posix.Close(writeEnd);
         }
 
         var text = number.ReadToEnd();
@@ -79,5 +82,8 @@ internal sealed class SmallParent : IDisposable
         while (Posix.Wait(shell, &status, 0, null) != shell && Marshal.GetLastSystemError() == Posix.InterruptedCall) continue;
     }
 
-    private static int Adopt(nuint whether) => Posix.Control(Posix.SetChildSubreaper, whether, 0, 0, 0);
+    private static int Adopt(nuint whether) => Control(SetChildSubreaper, whether, 0, 0, 0);
+
+    [DllImport("libc", EntryPoint = "prctl")]
+    private static extern int Control(int option, nuint first, nuint second, nuint third, nuint fourth);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using Concur.Core.Measuring.Platform.Contracts;
 using Concur.Protocol;
@@ -16,19 +15,7 @@ internal sealed class PolledTimes(string path) : PollingSource(path, "thread tim
 {
     private readonly HashSet<int> _named = [];
 
-    protected override void Poll(int root, FileStream file)
-    {
-        TimeSpan cost;
-        do
-        {
-            var begun = Stopwatch.GetTimestamp();
-            Snapshot(root, file);
-            cost = Stopwatch.GetElapsedTime(begun);
-        }
-        while (!WaitAfter(cost));
-
-        Snapshot(root, file);
-    }
+    protected override void Poll(int root, FileStream file) => Repeat(() => Snapshot(root, file));
 
     private void Snapshot(int root, FileStream file)
     {

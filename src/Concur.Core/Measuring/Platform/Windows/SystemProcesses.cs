@@ -8,7 +8,8 @@ namespace Concur.Core.Measuring.Platform.Windows;
 /// <param name="ThreadId">Its id.</param>
 /// <param name="UserTime">In user mode so far, in units of 100 ns; the system counts it in steps of up to 15.6 ms.</param>
 /// <param name="KernelTime">In the kernel so far, likewise.</param>
-internal readonly record struct SystemThread(int ThreadId, long UserTime, long KernelTime)
+/// <param name="State">What it does.</param>
+internal readonly record struct SystemThread(int ThreadId, long UserTime, long KernelTime, KernelThreadState State)
 {
     public long CpuNs => (UserTime + KernelTime) * TimeSpan.NanosecondsPerTick;
 }
@@ -42,6 +43,7 @@ internal static class SystemProcesses
     private const int ThreadKernelTimeAt = 0;
     private const int ThreadUserTimeAt = 8;
     private const int ThreadIdAt = 48;
+    private const int ThreadStateAt = 68;
 
     /// <param name="bytes">The list.</param>
     /// <param name="address">Where its first byte is: names are pointers into it.</param>
@@ -88,7 +90,8 @@ internal static class SystemProcesses
             threads.Add(new SystemThread(
                 (int)BinaryPrimitives.ReadInt64LittleEndian(thread[ThreadIdAt..]),
                 BinaryPrimitives.ReadInt64LittleEndian(thread[ThreadUserTimeAt..]),
-                BinaryPrimitives.ReadInt64LittleEndian(thread[ThreadKernelTimeAt..])));
+                BinaryPrimitives.ReadInt64LittleEndian(thread[ThreadKernelTimeAt..]),
+                (KernelThreadState)thread[ThreadStateAt]));
         }
 
         return new SystemProcess(

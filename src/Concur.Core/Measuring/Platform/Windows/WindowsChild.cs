@@ -64,6 +64,7 @@ internal sealed class WindowsChild : IChild
     private ChildExit RunIn(JobObject job, ChildStart start)
     {
         using var empty = File.OpenHandle("NUL", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var input = HeldInput.For(start, CreatePipe);
         var (readEnd, output) = CreatePipe();
         using var tail = new OutputTail(readEnd);
         SafeProcessHandle process;
@@ -72,7 +73,8 @@ internal sealed class WindowsChild : IChild
         {
             start.BeforeSpawn();
             begun = Stopwatch.GetTimestamp();
-            (process, ProcessId) = CreateProcessCall.Start(start, job, empty, output);
+            (process, ProcessId) = CreateProcessCall.Start(start, job, input?.ReadEnd ?? empty, output);
+            input?.CloseReadEnd();
         }
 
         using (process)

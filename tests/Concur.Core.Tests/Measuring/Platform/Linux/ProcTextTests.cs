@@ -42,16 +42,7 @@ public class ProcTextTests
         const string CommandLine = "/usr/bin/dotnet\0app.dll\0two words\0";
 
         Assert.Equal(["/usr/bin/dotnet", "app.dll", "two words"], ProcText.Arguments(CommandLine));
-        Assert.Equal("/usr/bin/dotnet app.dll two words", ProcText.OneLine(CommandLine));
         Assert.Empty(ProcText.Arguments(null));
-        Assert.Equal("", ProcText.OneLine(null));
-    }
-
-    [Fact]
-    public void OneLineSteersNoTerminalAndHasAnEnd()
-    {
-        Assert.Equal("a [31mb c", ProcText.OneLine("a\u001b[31mb\nc\0"));
-        Assert.Equal(new string('x', 200) + "...", ProcText.OneLine(new string('x', 201)));
     }
 
     [Theory]

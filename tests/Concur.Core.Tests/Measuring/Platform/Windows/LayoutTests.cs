@@ -48,4 +48,59 @@ public class LayoutTests
         Assert.Equal(8, Marshal.OffsetOf<Kernel32.MemoryCounters>(nameof(Kernel32.MemoryCounters.PeakWorkingSet)));
         Assert.Equal(8, Marshal.OffsetOf<Kernel32.MemoryStatus>(nameof(Kernel32.MemoryStatus.TotalPhysical)));
     }
+
+    [Fact]
+    public void TheStructuresOfEventsHaveTheSizesOfTheHeaders()
+    {
+        Assert.Equal(120, Marshal.SizeOf<Advapi32.TraceProperties>());
+        Assert.Equal(280, Marshal.SizeOf<Advapi32.TraceFileHeader>());
+        Assert.Equal(448, Marshal.SizeOf<Advapi32.TraceFile>());
+        Assert.Equal(112, Marshal.SizeOf<Advapi32.EventRecord>());
+        Assert.Equal(16, Marshal.SizeOf<Advapi32.Privilege>());
+    }
+
+    /// <summary>EVENT_TRACE_PROPERTIES, whose first 48 bytes are a WNODE_HEADER.</summary>
+    [Theory]
+    [InlineData(nameof(Advapi32.TraceProperties.Session), 24)]
+    [InlineData(nameof(Advapi32.TraceProperties.Clock), 40)]
+    [InlineData(nameof(Advapi32.TraceProperties.Flags), 44)]
+    [InlineData(nameof(Advapi32.TraceProperties.BufferKilobytes), 48)]
+    [InlineData(nameof(Advapi32.TraceProperties.Mode), 64)]
+    [InlineData(nameof(Advapi32.TraceProperties.FlushSeconds), 68)]
+    [InlineData(nameof(Advapi32.TraceProperties.Events), 72)]
+    [InlineData(nameof(Advapi32.TraceProperties.EventsLost), 88)]
+    [InlineData(nameof(Advapi32.TraceProperties.BuffersLost), 100)]
+    [InlineData(nameof(Advapi32.TraceProperties.FileNameAt), 112)]
+    [InlineData(nameof(Advapi32.TraceProperties.NameAt), 116)]
+    public void ASessionHasItsPropertiesWhereTheSystemReadsThem(string field, int offset) =>
+        Assert.Equal(offset, Marshal.OffsetOf<Advapi32.TraceProperties>(field));
+
+    /// <summary>EVENT_TRACE_LOGFILEW.</summary>
+    [Theory]
+    [InlineData(nameof(Advapi32.TraceFile.SessionName), 8)]
+    [InlineData(nameof(Advapi32.TraceFile.Mode), 28)]
+    [InlineData(nameof(Advapi32.TraceFile.Header), 120)]
+    [InlineData(nameof(Advapi32.TraceFile.BufferRead), 400)]
+    [InlineData(nameof(Advapi32.TraceFile.EventRead), 424)]
+    [InlineData(nameof(Advapi32.TraceFile.Context), 440)]
+    public void AReaderHasItsCallbacksWhereTheSystemReadsThem(string field, int offset) =>
+        Assert.Equal(offset, Marshal.OffsetOf<Advapi32.TraceFile>(field));
+
+    [Fact]
+    public void TheFrequencyOfTheClockIsReadWhereTheSystemWritesIt() =>
+        Assert.Equal(256, Marshal.OffsetOf<Advapi32.TraceFileHeader>(nameof(Advapi32.TraceFileHeader.TicksPerSecond)));
+
+    /// <summary>EVENT_RECORD, whose first 80 bytes are an EVENT_HEADER.</summary>
+    [Theory]
+    [InlineData(nameof(Advapi32.EventRecord.Flags), 4)]
+    [InlineData(nameof(Advapi32.EventRecord.Ticks), 16)]
+    [InlineData(nameof(Advapi32.EventRecord.Provider), 24)]
+    [InlineData(nameof(Advapi32.EventRecord.Version), 42)]
+    [InlineData(nameof(Advapi32.EventRecord.Opcode), 45)]
+    [InlineData(nameof(Advapi32.EventRecord.ProcessorIndex), 80)]
+    [InlineData(nameof(Advapi32.EventRecord.PayloadBytes), 86)]
+    [InlineData(nameof(Advapi32.EventRecord.Payload), 96)]
+    [InlineData(nameof(Advapi32.EventRecord.Context), 104)]
+    public void AnEventIsReadWhereTheSystemWritesIt(string field, int offset) =>
+        Assert.Equal(offset, Marshal.OffsetOf<Advapi32.EventRecord>(field));
 }

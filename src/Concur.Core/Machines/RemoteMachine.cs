@@ -1,0 +1,58 @@
+using Concur.Core.Machines.Wire;
+using Concur.Core.Measuring;
+using Concur.Core.Model;
+
+namespace Concur.Core.Machines;
+
+/// <summary>A machine that an agent speaks for: launches are made there, with this tool's harness and the user's files.</summary>
+/// <param name="name">What it is called.</param>
+/// <param name="caller">Asks its agent.</param>
+/// <param name="shipper">Sends files there.</param>
+/// <param name="toolFolder">The folder of this tool, which has the harness.</param>
+internal sealed class RemoteMachine(string name, Caller caller, Shipper shipper, string toolFolder) : ILaunchMachine
+{
+    /// <inheritdoc/>
+    public async Task<MachineFacts> ReadAsync(string? framework, CancellationToken cancellation) =>
+        (await FactsAsync(framework, cancellation)).Machine;
+
+    /// <inheritdoc/>
+    public async Task<double?> OthersShareAsync(MachineFacts machine, TimeSpan time, CancellationToken cancellation) =>
+        (await caller.CallAsync(
+            AgentOperations.Load, new LoadAsk(machine, time.TotalMilliseconds), new CallFiles(), cancellation)).Share;
+
+    /// <inheritdoc/>
+    public async Task<ILaunchRecorder> RecorderAsync(SchedulerKind wanted, CancellationToken cancellation)
+    {
+        var harness = await ShipHarnessAsync(cancellation);
+        var scheduler = await caller.CallAsync(AgentOperations.Scheduler, new SchedulerAsk(wanted), new CallFiles(), cancellation);
+        return new RemoteRecorder(caller, shipper, scheduler, harness);
+    }
+
+    /// <summary>Has the harness there: launches need nothing more than the workload's files then.</summary>
+    /// <returns>The path of the folder that has it, there.</returns>
+    /// <exception cref="ConcurException">Nothing can be recorded there.</exception>
+    public async Task<string> ShipHarnessAsync(CancellationToken cancellation)
+    {
+        var facts = await FactsAsync(null, cancellation);
+        return facts.Refusal is { } refusal
+            ? throw new ConcurException(FailureKind.Unsupported, $"{name}: recording {refusal}")
+            : await shipper.ShipAsync(toolFolder, path => HarnessFolder.IsFor(facts.RuntimeIdentifier, path), cancellation);
+    }
+
+    private Task<FactsReply> FactsAsync(string? framework, CancellationToken cancellation) =>
+        caller.CallAsync(AgentOperations.Facts, new FactsAsk(framework), new CallFiles(), cancellation);
+}
+
+/// <summary>Which files of the tool's harness a machine needs.</summary>
+internal static class HarnessFolder
+{
+    private const string Name = "harness";
+    private const string Portable = "any";
+    private static readonly string Older = new DotnetFramework(DotnetFramework.Oldest).Name;
+
+    /// <summary>The precompiled one for it, the portable one, and the one for older runtimes.</summary>
+    /// <param name="runtimeIdentifier">The machine's, such as linux-arm64.</param>
+    /// <param name="path">The path of a file in the tool's folder.</param>
+    public static bool IsFor(string runtimeIdentifier, string path) => path.Split('/') is [Name, var folder, ..]
+        && (folder == runtimeIdentifier || folder == Portable || folder == Older);
+}

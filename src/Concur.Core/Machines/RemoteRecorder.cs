@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Concur.Core.Machines.Wire;
+using Concur.Core.Measuring;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Machines;
+
+/// <summary>Has launches made on another machine. What they measured comes back when they are over, and never meanwhile.</summary>
+/// <param name="caller">Asks the agent there.</param>
+/// <param name="shipper">Sends files there.</param>
+/// <param name="scheduler">The scheduler source there.</param>
+/// <param name="harnessFolder">The path of the harness's folder there.</param>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It takes a plan and a request apart, and joins what comes back.")]
+internal sealed class RemoteRecorder(Caller caller, Shipper shipper, SchedulerReply scheduler, string harnessFolder) : ILaunchRecorder
+{
+    /// <inheritdoc/>
+    public SchedulerChoice Scheduler => scheduler.Choice;
+
+    /// <inheritdoc/>
+    public Capabilities Capabilities => scheduler.Capabilities;
+
+    /// <inheritdoc/>
+    public Capabilities Counted => scheduler.Counted;
+
+    /// <inheritdoc/>
+    public async Task<LaunchRecord> RecordAsync(
+        LaunchPlan plan, RunRequest request, string traceFolder, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(request);
+        TraceDestination.MustExist(traceFolder);
+        using var result = new MemoryStream(); // Its bytes stay when it is closed.
+        try
+        {
+            var order = await OrderAsync(plan, request, cancellation);
+            var files = new CallFiles
+            {
+                Receive = name => name == LaunchReply.ResultName ? result : File.Create(RemoteLaunch.PathIn(traceFolder, name)),
+            };
+            var reply = await caller.CallAsync(AgentOperations.Launch, order, files, cancellation);
+            return RemoteLaunch.RecordOf(plan, reply, result.ToArray(), traceFolder);
+        }
+        catch (Exception e) when (cancellation.IsCancellationRequested && e is (OperationCanceledException or ConcurException))
+        {
+            return RemoteLaunch.Cancelled(plan, Capabilities);
+        }
+    }
+
+    /// <summary>Runs a silo of a launch there, until it is to end.</summary>
+    /// <param name="plan">The launch.</param>
+    /// <param name="request">As for <see cref="RecordAsync"/>.</param>
+    /// <param name="silo">Makes what the silo is told and what goes with it of the launch's order.</param>
+    /// <param name="traceFolder">Where its traces go; must exist.</param>
+    /// <param name="ended">Completes when it is to end.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    /// <exception cref="ConcurException">It can't be started, or the machine was lost.</exception>
+    public async Task<SiloRecord> RunSiloAsync(
+        LaunchPlan plan,
+        RunRequest request,
+        Func<LaunchOrder, SiloOrder> silo,
+        string traceFolder,
+        Task ended,
+        CancellationToken cancellation)
+    {
+        using var input = new OpenUntil(ended);
+        var files = new CallFiles { Sent = input, Receive = name => File.Create(RemoteLaunch.PathIn(traceFolder, name)) };
+        var order = silo(await OrderAsync(plan, request, cancellation));
+        var reply = await caller.CallAsync(AgentOperations.Silo, order, files, cancellation);
+        return new SiloRecord(
+            reply.Usage,
+            reply.Failure,
+            [.. reply.Traces.Select(trace => RemoteLaunch.Here(trace, traceFolder))],
+            RemoteLaunch.Here(reply.Scheduler, traceFolder))
+        {
+            IsOverdue = reply.IsOverdue,
+        };
+    }
+
+    private async Task<LaunchOrder> OrderAsync(LaunchPlan plan, RunRequest request, CancellationToken cancellation)
+    {
+        var spec = plan.Spec;
+        var inputs = spec.Inputs;
+        if (inputs.ItemsPath is { } items) inputs = inputs with { ItemsPath = await shipper.ShipFileAsync(items, cancellation) };
+        var there = spec with
+        {
+            AssemblyPath = await ThereAsync(spec.AssemblyPath, cancellation),
+            StrategyAssemblyPath = await ThereAsync(spec.StrategyAssemblyPath, cancellation),
+            Inputs = inputs,
+        };
+        return new LaunchOrder
+        {
+            ToolFolder = harnessFolder,
+            Spec = [.. there.ToLines()],
+            Code = (request as WorkloadSettings)?.CodeOf(spec.Strategy),
+            Variant = plan.Trial.Variant is { } variant ? variant with { Code = null } : null,
+            Profiled = plan.Profiled,
+            Framework = plan.Framework?.Name,
+            Profile = request.Profile,
+            SampleInterval = request.SampleInterval,
+            Timeout = request.Timeout,
+            Scheduler = Scheduler,
+        };
+    }
+
+    private async Task<string?> ThereAsync(string? assembly, CancellationToken cancellation) =>
+        assembly is null ? null : await shipper.ShipAssemblyAsync(assembly, cancellation);
+}
+
+/// <summary>A launch that was made on another machine, as this one records it.</summary>
+internal static class RemoteLaunch
+{
+    /// <summary>Traces of one process, which came into a folder.</summary>
+    public static ProcessTrace Here(SentTrace trace, string folder) => new(
+        trace.Worker is { } number ? ProcessRole.Worker(number) : ProcessRole.Harness,
+        PathIn(folder, trace.Light),
+        trace.Stacks is { } stacks ? PathIn(folder, stacks) : null);
+
+    /// <summary>The scheduler source's files, which came into a folder.</summary>
+    public static SchedulerTrace? Here(SchedulerTrace? trace, string folder) => trace is null ? null : trace with
+    {
+        Path = PathIn(folder, trace.Path),
+        SchedstatPath = trace.SchedstatPath is { } counters ? PathIn(folder, counters) : null,
+    };
+
+    /// <summary>The record of a launch whose files have come.</summary>
+    public static LaunchRecord RecordOf(LaunchPlan plan, LaunchReply reply, byte[] result, string traceFolder) => new()
+    {
+        Plan = plan,
+        Ending = reply.Ending,
+        Usage = reply.Usage,
+        ThrottledPeriods = reply.ThrottledPeriods,
+        ClockMhz = reply.ClockMhz,
+        Output = reply.Output,
+        Result = result.Length == 0 ? null : LaunchResult.Read(new MemoryStream(result)),
+        Traces = [.. reply.Traces.Select(trace => Here(trace, traceFolder))],
+        Scheduler = Here(reply.Scheduler, traceFolder),
+        Capabilities = reply.Capabilities,
+    };
+
+    /// <summary>Nothing is known of a launch that was given up.</summary>
+    public static LaunchRecord Cancelled(LaunchPlan plan, Capabilities capabilities) => new()
+    {
+        Plan = plan,
+        Ending = LaunchEnding.Cancelled,
+        Usage = new ProcessUsage { RealMs = null, UserMs = null, SysMs = null, MaxRssBytes = null, ExitCode = 0 },
+        Output = "",
+        Result = null,
+        Traces = ImmutableArray<ProcessTrace>.Empty,
+        Capabilities = capabilities,
+    };
+
+    /// <summary>The other machine says what a file is called, and not where it goes.</summary>
+    public static string PathIn(string folder, string name) => name.Length > 0 && FileNames.Of(name) == name
+        ? Path.Combine(folder, name)
+        : throw new ConcurException(FailureKind.BadInput, $"the other machine sent a file under the name '{TerminalText.Name(name)}'");
+}

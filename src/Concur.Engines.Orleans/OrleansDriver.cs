@@ -1,0 +1,64 @@
+using Concur.Protocol;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Concur.Engines.Orleans;
+
+/// <summary>
+/// The driver is itself a silo, on which no worker is placed. A client outside of the cluster learns of a lost silo only when its call has
+/// taken too long; this one is told as soon as the others have given the silo up.
+/// </summary>
+internal sealed class OrleansDriver : IEngineDriver
+{
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
+
+    private readonly IHost _host;
+    private readonly EngineSettings _settings;
+    private readonly IGrainFactory _grains;
+    private readonly IClusterMembershipService _membership;
+
+    public OrleansDriver(IHost host, EngineSettings settings)
+    {
+        (_host, _settings) = (host, settings);
+        _grains = host.Services.GetRequiredService<IGrainFactory>();
+        _membership = host.Services.GetRequiredService<IClusterMembershipService>();
+    }
+
+    public async Task WaitForSilosAsync(CancellationToken cancellation)
+    {
+        if (_settings.Silos.All(IsAlive)) return;
+        await foreach (var _ in _membership.MembershipUpdates.WithCancellation(cancellation))
+        {
+            if (_settings.Silos.All(IsAlive)) return;
+        }
+    }
+
+    public bool IsAlive(string silo) =>
+        _membership.CurrentSnapshot.Members.Values.Any(one => one.Name == silo && one.Status == SiloStatus.Active);
+
+    public async Task<byte[]> CallAsync(int worker, int actor, byte[] request)
+    {
+        try
+        {
+            return await _grains.GetGrain<IWorkerGrain>(WorkerKey.Of(worker, actor)).AnswerAsync(request);
+        }
+        catch (Exception e)
+        {
+            var isLost = !IsAlive(_settings.Silos[worker % _settings.Silos.Count]);
+            throw new EngineCallException($"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}", e) { IsSiloLost = isLost };
+        }
+    }
+
+    /// <summary>Ends without a word to the silos, which end with their standard input.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _host.StopAsync(new CancellationToken(canceled: true)).WaitAsync(LongestStop);
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            // Nothing depends on it any more.
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Concur.Core;
+using Concur.Core.Comparing;
+using Concur.Core.Measuring;
+using Concur.Core.Model;
+using Concur.Core.Storage;
+using Concur.Tool.Console;
+
+namespace Concur.Tool.Commands;
+
+/// <summary>The run of a command on each of several machines, and the comparison of all of them.</summary>
+/// <param name="harness">The harness of this tool.</param>
+/// <param name="arguments">The command line.</param>
+/// <param name="choice">The machines.</param>
+/// <param name="environment">The environment.</param>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It has a part in every stage of a run, and prints every format.")]
+internal sealed class AtRuns(HarnessFiles harness, RunArguments arguments, AtChoice choice, ToolEnvironment environment)
+{
+    /// <summary>Makes the runs, and prints what is asked for.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="ConcurException">A machine was refused before anything was measured, or there are several cases.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; what was measured by then is in the runs' folders.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        if (arguments.Requests is not [var request])
+            throw UsageErrors.Create($"{AtOptions.Name} takes one case at a time; choose a method and one value of each parameter");
+        if (arguments.Format is ReportFormat.Csv && choice.Targets.Length > 1)
+            throw UsageErrors.Create($"--format csv has one run, and {AtOptions.Name} makes several; use json, or 'show' each of them");
+        var turns = new MachineTurns(harness, choice, environment);
+        var endings = await turns.RunAsync(request, turn => MeasureAsync(turn, request, cancellation), cancellation);
+        if (!cancellation.IsCancellationRequested) Print(endings);
+        foreach (var ending in endings)
+        {
+            if (ending.Made is { } outcome) await SavedLine.PrintAsync(outcome, environment);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return AtEnding.ExitCodeOf(endings, choice);
+    }
+
+    private async Task<(RunOutcome Made, string Folder, int ExitCode)> MeasureAsync(
+        MachineTurn turn, WorkloadRequest request, CancellationToken cancellation)
+    {
+        var place = AtEnding.PlaceOf(arguments.Place, turn.Target.Name);
+        var outcome = await new RunPipeline(turn.Environment, turn.Progress).RunAsync(request, place, cancellation);
+        turn.Progress.Finish();
+        await ReportPageFile.SaveAsync(outcome.Folder.Path, pages => pages.Of(outcome), environment, cancellation);
+        return (outcome, outcome.Folder.Path, ExitCode.Of(outcome.Report));
+    }
+
+    private void Print(ImmutableArray<MachineEnding<RunOutcome>> endings)
+    {
+        ImmutableArray<ComparedRun> runs =
+            [.. endings.Where(ending => ending.Made is not null).Select(ending => new ComparedRun(ending.Run.Name, ending.Made!.Report))];
+        var comparison = runs.Length < 2 ? null : RunComparer.Compare(
+            runs[0], runs[1..], new ComparisonChoice { Threshold = ComparisonChoice.UsualThreshold });
+        if (arguments.Format == ReportFormat.Json)
+            MachineRunsJson.Write([.. endings.Select(ending => ending.Run)], comparison, environment.Out);
+        else if (comparison is not null) ComparisonPrinter.Print(comparison, arguments.Format, environment);
+        else if (runs is [var only]) RunPrinter.Print(only.Run, arguments.Format, arguments.Detail, environment);
+        if (arguments.Format == ReportFormat.Table) CostTable.Print(endings, environment);
+    }
+}
+
+/// <summary>What runs and sweeps on several machines have in common.</summary>
+internal static class AtEnding
+{
+    /// <summary>A machine's run has a name and a folder of its own.</summary>
+    public static RunPlace PlaceOf(RunPlace place, string machine) => place with
+    {
+        OutputPath = FolderOf(place.OutputPath, machine),
+        Label = place.Label is { } label ? $"{label}-{machine}" : machine,
+    };
+
+    /// <summary>The folder of a machine below the one that the user gave.</summary>
+    /// <returns>Null where none was given.</returns>
+    public static string? FolderOf(string? folder, string machine) => folder is null ? null : Path.Combine(folder, machine);
+
+    /// <summary>That of the worst run. What was refused or lost counts unless that was allowed, and some run is there.</summary>
+    public static int ExitCodeOf<T>(ImmutableArray<MachineEnding<T>> endings, AtChoice choice)
+        where T : class => ExitCode.Worst(endings
+            .Where(ending => ending.Made is not null || !choice.AllowsPartial || endings.All(other => other.Made is null))
+            .Select(ending => ending.ExitCode));
+}

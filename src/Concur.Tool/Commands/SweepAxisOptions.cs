@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Concur.Core.Model;
+
+namespace Concur.Tool.Commands;
+
+/// <param name="Workers">Numbers of workers, ascending.</param>
+/// <param name="Sizes">Sizes of a unit, ascending; empty for the workload's own.</param>
+/// <param name="Projections">Numbers of cores for which times are predicted, ascending; empty for none.</param>
+/// <param name="Refines">Whether sizes may be added.</param>
+internal sealed record SweepAxes(ImmutableArray<int> Workers, ImmutableArray<long> Sizes, ImmutableArray<int> Projections, bool Refines)
+{
+    /// <summary>The machines of which the numbers of workers are made; null where these were given.</summary>
+    public MachineAxis? Machines { get; init; }
+
+    /// <summary>The project of a solution that is run; null where none was named.</summary>
+    public string? ProjectName { get; init; }
+}
+
+/// <summary>The options that say over which workers, sizes and cores a sweep goes.</summary>
+internal sealed class SweepAxisOptions
+{
+    private const string NumbersHelp = "N,...|FROM..TO*STEP";
+
+    public Option<string?> Workers { get; } = new("--workers", "-w")
+    {
+        Description = "Numbers of workers, such as 1,2,4,8 or 1..64*2. The second is 1 to 64, each twice the one before "
+            + "[default: 1, 2, 4, ... to beyond the number of cores; with several sizes, the number of cores]",
+        HelpName = NumbersHelp,
+    };
+
+    public Option<string?> Machines { get; } = new("--machines")
+    {
+        Description = "With --on: the first so many of its machines, such as 1,2,3. --workers is then the number of each, and --project "
+            + "predicts so many machines",
+        HelpName = NumbersHelp,
+    };
+
+    public Option<string?> Sizes { get; } = new("--sizes", "-n")
+    {
+        Description = "Sizes of a unit, such as 100,5000 or 100..1000000. The second is each size ten times the one before, and in "
+            + "100..6400*2 each is twice the one before [default: the workload's own]",
+        HelpName = NumbersHelp,
+    };
+
+    public Option<bool> NoRefine { get; } = new("--no-refine")
+    {
+        Description = "Use only the given --sizes: do not add sizes between the two where a strategy begins to beat sequential",
+    };
+
+    public Option<string[]> Project { get; } = new("--project")
+    {
+        Description = "Predict the times on so many cores, such as 8,16,64. Of a solution (.slnx, .sln), a name is that of the project "
+            + "that is run; both may be given",
+        HelpName = "CORES,...|NAME",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="machines">The machines.</param>
+    /// <exception cref="ConcurException">A value is wrong.</exception>
+    public SweepAxes Parse(ParseResult parsed, SweptMachines machines)
+    {
+        var cores = machines.Cores;
+        var sizes = parsed.GetValue(Sizes) is { } text ? ValueParser.Numbers("--sizes", text, 0, long.MaxValue) : [];
+        var axis = Axis(parsed, machines);
+        var workers = axis is null
+            ? Counts(Workers.Name, parsed.GetValue(Workers)) ?? (sizes.Length > 1 ? [cores] : DefaultWorkers(cores))
+            : AllOf(axis, Counts(Machines.Name, parsed.GetValue(Machines))!.Value);
+        var projects = parsed.GetValue(Project) ?? [];
+        var projections = Counts(Project.Name, Only(projects.Where(IsNumbers))) ?? [];
+        if (axis is not null) projections = AllOf(axis, projections);
+        return new SweepAxes(workers, sizes, projections, sizes.Length > 1 && !parsed.GetValue(NoRefine))
+        {
+            Machines = axis,
+            ProjectName = Only(projects.Where(text => !IsNumbers(text))),
+        };
+    }
+
+    /// <returns>Null where the sweep is over workers.</returns>
+    private MachineAxis? Axis(ParseResult parsed, SweptMachines machines)
+    {
+        if (Counts(Machines.Name, parsed.GetValue(Machines)) is not { } counts) return null;
+        if (machines.Fleet is not { } fleet)
+            throw UsageErrors.Create($"{Machines.Name} goes with {OnOptions.Name}, which names the machines");
+        if (counts[^1] > fleet.Machines.Length)
+        {
+            throw UsageErrors.Create(FormattableString.Invariant(
+                $"{Machines.Name}: there are {fleet.Machines.Length} machines, and not {counts[^1]}; --project predicts more"));
+        }
+
+        var each = Counts(Workers.Name, parsed.GetValue(Workers)) ?? [fleet.Machines.Min(machine => machine.Facts.PlannedCores)];
+        return each is [var own]
+            ? new MachineAxis(own, fleet.Machines.Min(machine => machine.Facts.UsableCores))
+            : throw UsageErrors.Create($"{Workers.Name} is one number with {Machines.Name}: that of the workers of each machine");
+    }
+
+    private static ImmutableArray<int> AllOf(MachineAxis axis, ImmutableArray<int> machines) =>
+        [.. machines.Select(count => count * axis.WorkersEach)];
+
+    /// <summary>Numbers of cores begin with a digit, or a sign that is refused; what is empty is refused with them.</summary>
+    private static bool IsNumbers(string text) => text.Length == 0 || !(char.IsLetter(text[0]) || text[0] == '_');
+
+    private static string? Only(IEnumerable<string> texts) => texts.ToList() switch
+    {
+        [] => null,
+        [var only] => only,
+        var several => throw UsageErrors.Create($"--project has both {several[0]} and {several[1]}; give one of them"),
+    };
+
+    /// <summary>1, 2, 4, ... up to twice the cores, and the number of cores itself.</summary>
+    public static ImmutableArray<int> DefaultWorkers(int cores)
+    {
+        var workers = new List<int> { 1 };
+        while (workers[^1] < 2 * cores) workers.Add(workers[^1] * 2);
+        return [.. workers.Append(cores).Where(count => count <= SweepGrid.MostWorkers).Distinct().Order()];
+    }
+
+    /// <summary>Numbers of workers or cores; null if the option was not given.</summary>
+    private static ImmutableArray<int>? Counts(string option, string? text) => text is not null
+        ? [.. ValueParser.Numbers(option, text, 1, SweepGrid.MostWorkers).Select(number => (int)number)]
+        : null;
+}
