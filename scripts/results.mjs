@@ -1,7 +1,11 @@
-// Sums up a folder of test results (.trx files of 'dotnet test', .tap files of Node.js): prints which tests failed, which were
-// skipped and why, and as the last line how many there were of each. The exit code is 1 if a test failed, or none passed.
+// Sums up a folder of test results (.trx files of 'dotnet test', .tap files of Node.js): prints which tests failed, with message
+// and stack, which were skipped and why, and as the last line how many there were of each. The exit code is 1 if a test failed, or none
+// passed.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+
+// Of a failed test's message and stack.
+const [mostLines, mostColumns] = [20, 400];
 
 const [folder] = process.argv.slice(2);
 const tests = readdirSync(folder).sort().flatMap((file) => {
@@ -15,6 +19,7 @@ function fromTrx(text) {
     name: attribute(attributes, "testName"),
     outcome: { Passed: "passed", NotExecuted: "skipped" }[attribute(attributes, "outcome")] ?? "failed",
     reason: decoded(/<Message>(.*?)<\/Message>/s.exec(body)?.[1] ?? "").trim(),
+    stack: decoded(/<StackTrace>(.*?)<\/StackTrace>/s.exec(body)?.[1] ?? "").trim(),
   }));
 }
 
@@ -36,8 +41,13 @@ function decoded(text) {
     name ? named[name] : String.fromCodePoint(parseInt(hex ?? decimal, hex ? 16 : 10)));
 }
 
+function indented(texts) {
+  const lines = texts.flatMap((text) => (text ?? "").split("\n")).filter((line) => line.trim() !== "");
+  return lines.slice(0, mostLines).map((line) => `  ${line.slice(0, mostColumns)}`);
+}
+
 const of = (outcome) => tests.filter((test) => test.outcome === outcome);
-for (const { name } of of("failed")) console.log(`failed: ${name}`);
+for (const { name, reason, stack } of of("failed")) console.log([`failed: ${name}`, ...indented([reason, stack])].join("\n"));
 for (const { name, reason } of of("skipped")) console.log(`skipped: ${name}: ${reason || "no reason is given"}`);
 const skipped = of("skipped").length;
 console.log(`${of("passed").length} passed, ${of("failed").length} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);

@@ -96,7 +96,7 @@ public class FindingTests
     [Fact]
     public async Task EveryFigureOfWhatTheRuntimeDidIsInTheRunFile()
     {
-        var threads = (await Recordings.ContendedLock).Output.Trial("threads").Json;
+        var threads = (await Recordings.LockHeldInSleep).Output.Trial("threads").Json;
 
         Assert.True(threads.GetProperty("gc").GetProperty("wallMs").GetDouble() > 0);
         Assert.True(threads.GetProperty("waits").GetProperty("count").GetInt32() >= 0);

@@ -24,7 +24,7 @@ internal static class LockFigures
         return new LockReport(
             locks.Count,
             waits.Count,
-            locks.Sum(found => found.TotalMs),
+            Ns.ToMs(waits.Sum(wait => wait.Wait.Ns)),
             locks.Select(found => found.LongestMs).DefaultIfEmpty().Max(),
             [.. locks.Take(MostLocks)])
         {

@@ -104,11 +104,12 @@ internal static class JitFigures
     /// <param name="window">The time that counts.</param>
     public static JitReport Of(IReadOnlyCollection<ProcessRecording> processes, Window window)
     {
-        var tiers = processes.SelectMany(process => WindowedFacts.Compilations(process, window))
+        var compilations = processes.SelectMany(process => WindowedFacts.Compilations(process, window)).ToList();
+        var tiers = compilations
             .GroupBy(compilation => compilation.Fact.Tier)
             .Select(group => new JitTier(group.Key, group.Count(), Ns.ToMs(group.Sum(compilation => compilation.Ns))))
             .OrderByDescending(tier => tier.TotalMs).ToList();
-        return new JitReport(tiers.Sum(tier => tier.Methods), tiers.Sum(tier => tier.TotalMs), [.. tiers]);
+        return new JitReport(compilations.Count, Ns.ToMs(compilations.Sum(compilation => compilation.Ns)), [.. tiers]);
     }
 }
 
