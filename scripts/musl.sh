@@ -22,8 +22,10 @@ fi
 [ "$(id -u)" -eq 0 ] || skip "only root makes another root"
 [ "$(uname -m)" = x86_64 ] || skip "this machine's processor is not x64"
 need gcc=gcc musl-gcc=musl-tools busybox=busybox-static unzip=unzip
+# The compiler prints the bare name of a file that it has not.
 archive=$(gcc -print-file-name=libstdc++_pic.a)
 [ -f "$archive" ] || need "$archive=libstdc++-$(gcc -dumpversion)-pic"
+archive=$(gcc -print-file-name=libstdc++_pic.a)
 if [ ! -f "$place.made" ]; then
   say "making a root with musl"
   rm -rf "$place"
