@@ -41,7 +41,12 @@ out="$root/artifacts/packages"
 rm -rf "$out" "$root/artifacts/publish/Concur.Tool"
 # Everything is printed to standard error: run.sh keeps standard output for the tool.
 dotnet restore "$root/ProfTool.sln" --locked-mode -v quiet >&2
-for project in Concur.Abstractions Concur.Testing Concur.Engines.Orleans Concur.Tool; do
+for project in Concur.Abstractions Concur.Testing Concur.Tool; do
   compile pack "$root/src/$project" -c Release --no-restore -o "$out" -v quiet >&2
+done
+# The engine has a package wherever the tool has one.
+IFS=';' read -ra packed <<<"$(dotnet msbuild "$root/src/Concur.Tool" -getProperty:ToolPackageRuntimeIdentifiers)"
+for system in "${packed[@]}"; do
+  compile pack "$root/src/Concur.Engines.Orleans" -c Release --no-restore -p:PackagedSystem="${system#any}" -o "$out" -v quiet >&2
 done
 ls "$out" >&2

@@ -74,6 +74,12 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
                 throw new ConcurException(
                     FailureKind.BadInput,
                     $"'{folder}' spans {MachineAxis.InMachines(opening.Fleet.Machines.Length)}; give them again with --on");
+            if (opening.Request.Membership != environment.Harness.Membership?.Kind)
+                throw new ConcurException(
+                    FailureKind.BadInput,
+                    opening.Request.Membership is { } kind
+                        ? $"the silos of '{folder}' found each other by {kind}; give it again with --membership"
+                        : $"the silos of '{folder}' found each other without --membership; leave it out");
             if (opening.GetMismatch(now) is { } reason)
                 throw new ConcurException(
                     FailureKind.BadInput,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Concur.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +12,7 @@ namespace Concur.Engines.Orleans;
 internal sealed class OrleansDriver : IEngineDriver
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestRemoval = TimeSpan.FromSeconds(5);
 
     private readonly IHost _host;
     private readonly EngineSettings _settings;
@@ -49,16 +51,25 @@ internal sealed class OrleansDriver : IEngineDriver
         }
     }
 
-    /// <summary>Ends without a word to the silos, which end with their standard input.</summary>
+    /// <summary>
+    /// Ends without a word to the silos, which end with their standard input, and leaves nothing in a membership of the user's.
+    /// </summary>
     public async ValueTask DisposeAsync()
+    {
+        await TryAsync(_host.StopAsync(new CancellationToken(canceled: true)), LongestStop);
+        await TryAsync(Membership.RemoveAsync(_host, _settings), LongestRemoval);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Nothing depends on it any more.")]
+    private static async Task TryAsync(Task task, TimeSpan limit)
     {
         try
         {
-            await _host.StopAsync(new CancellationToken(canceled: true)).WaitAsync(LongestStop);
+            await task.WaitAsync(limit);
         }
-        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        catch (Exception)
         {
-            // Nothing depends on it any more.
+            // A database that is gone by now keeps its entries.
         }
     }
 }

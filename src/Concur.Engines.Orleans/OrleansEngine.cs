@@ -27,6 +27,9 @@ public sealed class OrleansEngine : IEngine
         await host.StartAsync();
     }
 
+    /// <inheritdoc/>
+    public Task<string?> RefusalAsync(ClusterMembership membership) => Membership.RefusalAsync(membership);
+
     /// <summary>Returns once something listens there. A silo that is not answered at its start gives up after some minutes.</summary>
     private static async Task WaitForAsync(IPEndPoint driver)
     {

@@ -39,7 +39,7 @@ internal static class SiloHost
     private static void Connect(ISiloBuilder silo, EngineSettings settings)
     {
         var own = EndpointText.Parse(settings.Endpoint);
-        silo.UseDevelopmentClustering(EndpointText.Parse(settings.DriverEndpoint));
+        Membership.Use(silo, settings);
         if (settings.CertificateFolder is { } folder) LaunchCertificate.Read(folder).Secure(silo);
         silo.Configure<SiloOptions>(options => options.SiloName = settings.Name);
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.Cluster, settings.Cluster));

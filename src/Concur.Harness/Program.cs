@@ -30,6 +30,8 @@ internal static class Program
             Tell(outputPath, () => Describe(args[0], UserAssembly.Load(path), asked)),
         [HarnessCommand.Strategies, var path, var outputPath] =>
             Tell(outputPath, () => StrategyLines.Of(UserStrategies.In(UserAssembly.Load(path)))),
+        [HarnessCommand.Membership, var engine, var membership, var outputPath] =>
+            Tell(outputPath, () => MembershipTry.Run(engine, File.ReadAllText(membership))),
         _ => HarnessExit.BadSpec,
     };
 

@@ -27,6 +27,12 @@ public sealed record EngineSettings
     /// <summary>The folder with the launch's certificate; null where nothing is encrypted.</summary>
     public string? CertificateFolder { get; init; }
 
+    /// <summary>Where the processes find each other; null for the driver.</summary>
+    public ClusterMembership? Membership { get; init; }
+
+    /// <summary>A new name for <see cref="Cluster"/>. Where it is found in a database of the user's, it says whose it is.</summary>
+    public static string NewCluster() => "dotnet-concur-" + Guid.NewGuid().ToString("N");
+
     /// <summary>Called with one line when the engine cannot go on, such as when the others have given this process up.</summary>
     public Action<string>? Failed { get; init; }
 }
@@ -39,6 +45,9 @@ public static class EngineFiles
 
     /// <summary>The only engine: Microsoft Orleans. It is also the name of its folder and of the strategy.</summary>
     public const string Orleans = StrategyNames.Orleans;
+
+    /// <summary>The folder of an engine's portable code. Precompiled code lies beside it, in a folder named for its system.</summary>
+    public const string Portable = "any";
 
     /// <summary>The assembly that is the engine.</summary>
     public const string OrleansAssembly = "Concur.Engines.Orleans.dll";

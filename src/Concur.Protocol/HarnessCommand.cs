@@ -26,6 +26,11 @@ public static class HarnessCommand
     /// <summary><c>strategies PATH OUTPUT</c>: write to a file which strategies an assembly has.</summary>
     public const string Strategies = "strategies";
 
+    /// <summary>
+    /// <c>membership ENGINE FILE OUTPUT</c>: write to a file whether silos can find each other where another file says.
+    /// </summary>
+    public const string Membership = "membership";
+
     /// <summary>The host's arguments for running the harness under another runtime configuration; empty for its own.</summary>
     public static string[] Under(string? runtimeConfigPath) =>
         runtimeConfigPath is null ? [] : ["exec", "--runtimeconfig", runtimeConfigPath];

@@ -14,6 +14,11 @@ public interface IEngine
     /// <param name="settings">Where it listens, and where the driver does.</param>
     /// <param name="answer">Answers a request to one of its workers; it may be called for several workers at once.</param>
     Task StartSiloAsync(EngineSettings settings, EngineAnswer answer);
+
+    /// <summary>Tries where processes are to find each other.</summary>
+    /// <param name="membership">What the user has named.</param>
+    /// <returns>Why it cannot be used, in one line without its passwords; null where it can.</returns>
+    Task<string?> RefusalAsync(ClusterMembership membership);
 }
 
 /// <summary>Answers a request to one of a silo's workers.</summary>

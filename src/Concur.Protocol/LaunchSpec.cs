@@ -91,6 +91,9 @@ public sealed record LaunchSpec
     /// <summary>What tells the silos of this launch from all others; null where the harness starts them and makes it up.</summary>
     public string? Cluster { get; init; }
 
+    /// <summary>Where silos find each other; null for the driver. It may have a password: the file form is for this user alone.</summary>
+    public ClusterMembership? Membership { get; init; }
+
     /// <summary>The lines of the file form.</summary>
     public IEnumerable<string> ToLines()
     {
@@ -123,6 +126,7 @@ public sealed record LaunchSpec
         if (DriverEndpoint is not null) yield return SpecLine.Of("driver", DriverEndpoint);
         if (CertificateFolder is not null) yield return SpecLine.Of("certificates", CertificateFolder);
         if (Cluster is not null) yield return SpecLine.Of("cluster", Cluster);
+        if (Membership is not null) yield return SpecLine.Of("membership", Membership.ToText());
         if (SiloOfWorker.Count > 0) yield return SpecLine.Of("silo-of-worker", string.Join(' ', SiloOfWorker));
         for (var i = 0; i < Silos.Count; i++) yield return SpecLine.Of(SiloField(i), Silos[i].ToText());
     }
@@ -161,6 +165,7 @@ public sealed record LaunchSpec
             DriverEndpoint = fields.TextOrNull("driver"),
             CertificateFolder = fields.TextOrNull("certificates"),
             Cluster = fields.TextOrNull("cluster"),
+            Membership = fields.TextOrNull("membership") is { } membership ? ClusterMembership.Parse(membership) : null,
             Silos = SilosOf(fields),
             SiloOfWorker = NumbersOf(fields.TextOrNull("silo-of-worker")),
         };
@@ -193,5 +198,5 @@ public enum ReturnKind
 public static class ProtocolVersion
 {
     /// <summary>Raised with every change of a field, a name or an order.</summary>
-    public const int Current = 11;
+    public const int Current = 12;
 }

@@ -30,6 +30,9 @@ public sealed record SiloSpec
     /// <summary>The folder with the launch's certificate; null where nothing is encrypted.</summary>
     public string? CertificateFolder { get; init; }
 
+    /// <summary>Where it finds the others; null for the driver. It may have a password: the file form is for this user alone.</summary>
+    public ClusterMembership? Membership { get; init; }
+
     /// <summary>The workload's assembly on the silo's machine; null where it is where the driver says, or there is none.</summary>
     public string? AssemblyPath { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record SiloSpec
         yield return SpecLine.Of("workers", Workers);
         yield return SpecLine.Of("failure", FailurePath);
         if (CertificateFolder is not null) yield return SpecLine.Of("certificates", CertificateFolder);
+        if (Membership is not null) yield return SpecLine.Of("membership", Membership.ToText());
         if (AssemblyPath is not null) yield return SpecLine.Of("assembly", AssemblyPath);
     }
 
@@ -67,6 +71,7 @@ public sealed record SiloSpec
             Workers = fields.Int("workers"),
             FailurePath = fields.Text("failure"),
             CertificateFolder = fields.TextOrNull("certificates"),
+            Membership = fields.TextOrNull("membership") is { } membership ? ClusterMembership.Parse(membership) : null,
             AssemblyPath = fields.TextOrNull("assembly"),
         };
     }

@@ -145,6 +145,7 @@ public static class RepeatCommand
         .. request.Iterations is { } iterations ? (string[])["--iterations", Number(iterations)] : [],
         .. Choice("--return", request.Return, ReturnKind.Value),
         .. request.On.IsEmpty ? [] : (string[])["--on", string.Join(',', request.On.Select(SecretText.Redacted))],
+        .. request.Membership is { } kind ? (string[])["--membership", $"{kind}={SecretText.Hidden}"] : [],
         .. Choice("--scheduler", request.Scheduler, SchedulerKind.Auto),
         .. request.SampleInterval is { } interval ? (string[])["--sample-interval", Time(interval)] : [],
         .. Timeout(request),

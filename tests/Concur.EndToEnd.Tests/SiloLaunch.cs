@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Concur.Core.Measuring;
 using Concur.Protocol;
 
 namespace Concur.EndToEnd.Tests;
@@ -8,8 +9,7 @@ namespace Concur.EndToEnd.Tests;
 /// <summary>A launch of the harness under 'orleans', without the tool.</summary>
 internal sealed class SiloLaunch : IDisposable
 {
-    private static readonly string Engine = Path.Combine(
-        Locations.ToolFolder, EngineFiles.Folder, EngineFiles.Orleans, EngineFiles.OrleansAssembly);
+    private static readonly string Engine = InstalledEngines.Find(Locations.ToolFolder, EngineFiles.Orleans)!;
 
     private readonly ToolProcess _tool = new();
     private readonly List<Process> _silos = [];

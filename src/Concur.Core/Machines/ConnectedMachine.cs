@@ -91,11 +91,8 @@ public sealed class ConnectedMachine : IAsyncDisposable
     /// <summary>Has the engine there by which units are spread over machines.</summary>
     /// <returns>The path of its assembly, there.</returns>
     /// <exception cref="ConcurException">It is not installed here, or can't be kept there.</exception>
-    internal async Task<string> ShipEngineAsync(HarnessFiles harness, CancellationToken cancellation) =>
-        await _shipper.ShipAssemblyAsync(
-            harness.EnginePath(EngineFiles.Orleans) ?? throw new ConcurException(
-                FailureKind.Unsupported, EngineFiles.Missing(EngineFiles.Orleans)),
-            cancellation);
+    internal Task<string> ShipEngineAsync(HarnessFiles harness, CancellationToken cancellation) =>
+        _launches.ShipEngineAsync(harness, cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

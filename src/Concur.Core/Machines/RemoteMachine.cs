@@ -1,6 +1,7 @@
 using Concur.Core.Machines.Wire;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Machines;
 
@@ -37,6 +38,17 @@ internal sealed class RemoteMachine(string name, Caller caller, Shipper shipper,
         return facts.Refusal is { } refusal
             ? throw new ConcurException(FailureKind.Unsupported, $"{name}: recording {refusal}")
             : await shipper.ShipAsync(toolFolder, path => HarnessFolder.IsFor(facts.RuntimeIdentifier, path), cancellation);
+    }
+
+    /// <summary>Has the engine there, precompiled for that machine where this one has such code.</summary>
+    /// <returns>The path of its assembly, there.</returns>
+    /// <exception cref="ConcurException">It is not installed here, or can't be kept there.</exception>
+    public async Task<string> ShipEngineAsync(HarnessFiles harness, CancellationToken cancellation)
+    {
+        var facts = await FactsAsync(null, cancellation);
+        var path = harness.EnginePath(EngineFiles.Orleans, facts.RuntimeIdentifier)
+            ?? throw new ConcurException(FailureKind.Unsupported, EngineFiles.Missing(EngineFiles.Orleans));
+        return await shipper.ShipAssemblyAsync(path, cancellation);
     }
 
     private Task<FactsReply> FactsAsync(string? framework, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
@@ -17,9 +18,10 @@ public sealed class EnginePackage(string name, string version)
     /// <summary>The feed of nuget.org.</summary>
     public const string DefaultSource = "https://api.nuget.org/v3/index.json";
 
-    private string Id => "dotnet-concur.engines." + name;
+    /// <summary>The package for this machine, and the one with portable code, which all have.</summary>
+    private string[] Ids => [$"{PortableId}.{InstalledEngines.RuntimeIdentifier}", PortableId];
 
-    private string FileName => $"{Id}.{version}.nupkg";
+    private string PortableId => "dotnet-concur.engines." + name;
 
     /// <summary>Installs it for this user, in place of the one that is there.</summary>
     /// <param name="source">A folder with the package, or the address of a feed's index.</param>
@@ -61,23 +63,29 @@ public sealed class EnginePackage(string name, string version)
     private static bool IsFeed(string source) => Uri.TryCreate(source, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
 
-    private FileStream Open(string folder)
-    {
-        var path = Path.Combine(folder, FileName);
-        return File.Exists(path) ? File.OpenRead(path) : throw Refused($"'{folder}' has no {FileName}");
-    }
+    private FileStream Open(string folder) =>
+        Ids.Select(id => Path.Combine(folder, FileName(id))).FirstOrDefault(File.Exists) is { } path
+            ? File.OpenRead(path)
+            : throw Refused($"'{folder}' has neither {string.Join(" nor ", Ids.Select(FileName))}");
 
     private async Task<byte[]> DownloadAsync(string index, CancellationToken cancellation)
     {
         try
         {
-            return await PackageFeed.DownloadAsync(new Uri(index), Id, version, cancellation);
+            foreach (var id in Ids)
+            {
+                if (await PackageFeed.DownloadAsync(new Uri(index), id, version, cancellation) is { } package) return package;
+            }
         }
         catch (HttpRequestException e)
         {
-            throw Refused($"{index} does not give {FileName}: {e.Message}");
+            throw Refused($"{index} does not give it: {e.Message}");
         }
+
+        throw Refused($"{index} has neither {string.Join(" nor ", Ids.Select(FileName))}");
     }
+
+    private string FileName(string id) => $"{id}.{version}.nupkg";
 
     private void Unpack(Stream package, string folder)
     {
@@ -95,14 +103,15 @@ public sealed class EnginePackage(string name, string version)
             entry.ExtractToFile(path);
         }
 
-        if (!File.Exists(root + EngineFiles.OrleansAssembly)) throw new InvalidDataException("the package has no engine in it");
+        if (!File.Exists(Path.Combine(root, EngineFiles.Portable, EngineFiles.OrleansAssembly)))
+            throw new InvalidDataException("the package has no engine in it");
     }
 
     /// <summary>A file may have been renamed.</summary>
     private void CheckVersion(ZipArchive archive)
     {
-        var entry = archive.Entries.FirstOrDefault(one => one.FullName == Id + ".nuspec")
-            ?? throw new InvalidDataException($"it is no package {Id}");
+        var entry = Ids.Select(id => archive.GetEntry(id + ".nuspec")).FirstOrDefault(found => found is not null)
+            ?? throw new InvalidDataException($"it is no package {PortableId}");
         using var text = entry.Open();
         var found = XDocument.Load(text).Descendants().FirstOrDefault(element => element.Name.LocalName == "version")?.Value;
         if (found != version) throw new InvalidDataException($"it has version {found}, and the tool {version}");
@@ -122,17 +131,20 @@ internal static class PackageFeed
     /// <param name="id">The package's name.</param>
     /// <param name="version">Its version.</param>
     /// <param name="cancellation">Ends the download.</param>
-    /// <exception cref="HttpRequestException">The feed does not have it, or cannot be reached.</exception>
+    /// <returns>Null where the feed does not have it.</returns>
+    /// <exception cref="HttpRequestException">The feed cannot be reached, or refuses.</exception>
     /// <exception cref="InvalidDataException">That is no feed.</exception>
-    public static async Task<byte[]> DownloadAsync(Uri index, string id, string version, CancellationToken cancellation)
+    public static async Task<byte[]?> DownloadAsync(Uri index, string id, string version, CancellationToken cancellation)
     {
         using var client = new HttpClient();
         var address = AddressOf(await client.GetByteArrayAsync(index, cancellation), index);
 #pragma warning disable CA1308 // The addresses of a feed are in lower case.
         var (lowerId, lowerVersion) = (id.ToLowerInvariant(), version.ToLowerInvariant());
 #pragma warning restore CA1308
-        return await client.GetByteArrayAsync(
+        using var answer = await client.GetAsync(
             new Uri($"{address.TrimEnd('/')}/{lowerId}/{lowerVersion}/{lowerId}.{lowerVersion}.nupkg"), cancellation);
+        if (answer.StatusCode == HttpStatusCode.NotFound) return null;
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellation);
     }
 
     private static string AddressOf(byte[] index, Uri uri)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Measuring;
 
@@ -33,8 +34,8 @@ public sealed record HarnessFiles
     /// <param name="major">The major version under which it will run.</param>
     public string PathFor(int major) => major < DotnetFramework.OfTool ? _older : Path;
 
-    /// <summary>The assembly of an engine; null where it is not installed.</summary>
-    public string? EnginePath(string name) => InstalledEngines.Find(_toolFolder, name);
+    /// <inheritdoc cref="InstalledEngines.Find"/>
+    public string? EnginePath(string name, string? runtimeIdentifier = null) => InstalledEngines.Find(_toolFolder, name, runtimeIdentifier);
 
     /// <inheritdoc cref="InstalledEngines.Require"/>
     public void RequireEngines(IEnumerable<string> strategies) => InstalledEngines.Require(_toolFolder, strategies);
@@ -50,6 +51,9 @@ public sealed record HarnessFiles
                 ? machine with { Runtime = $".NET {version}" }
                 : machine;
     }
+
+    /// <summary>Where the silos of launches find each other; null for their driver. Nothing stores it.</summary>
+    public ClusterMembership? Membership { get; init; }
 
     /// <summary>Whether it is precompiled for this machine.</summary>
     public bool Precompiled { get; }

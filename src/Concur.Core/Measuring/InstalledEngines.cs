@@ -19,15 +19,22 @@ public static class InstalledEngines
         ? Path.Combine(data, OfTool, EngineFiles.Folder, ProtocolVersion.Current.ToString(CultureInfo.InvariantCulture), name)
         : null;
 
-    /// <summary>The assembly of an engine.</summary>
+    /// <summary>The assembly of an engine: precompiled for a machine, else portable.</summary>
     /// <param name="toolFolder">The folder of the tool's assemblies.</param>
     /// <param name="name">The engine's name.</param>
+    /// <param name="runtimeIdentifier">That of the machine, such as linux-arm64; null for this one's.</param>
     /// <returns>Its path; null where it is not installed.</returns>
-    public static string? Find(string toolFolder, string name)
+    public static string? Find(string toolFolder, string name, string? runtimeIdentifier = null)
     {
         string?[] folders = [Path.Combine(toolFolder, EngineFiles.Folder, name), OwnFolder(name)];
-        return folders.OfType<string>().Select(folder => Path.Combine(folder, EngineFiles.OrleansAssembly)).FirstOrDefault(File.Exists);
+        string[] kinds = [runtimeIdentifier ?? RuntimeIdentifier, EngineFiles.Portable];
+        return folders.OfType<string>()
+            .SelectMany(folder => kinds.Where(IsName).Select(kind => Path.Combine(folder, kind, EngineFiles.OrleansAssembly)))
+            .FirstOrDefault(File.Exists);
     }
+
+    /// <summary>That of this machine.</summary>
+    internal static string RuntimeIdentifier => Platforms.Current.Shell.RuntimeIdentifier;
 
     /// <summary>What <c>doctor</c> says of it.</summary>
     /// <param name="toolFolder">The folder of the tool's assemblies.</param>
@@ -46,4 +53,7 @@ public static class InstalledEngines
             .FirstOrDefault(engine => engine is not null && Find(toolFolder, engine) is null);
         if (missing is not null) throw new ConcurException(FailureKind.Unsupported, EngineFiles.Missing(missing));
     }
+
+    /// <summary>Another machine says what it is, and what it says is to lead into no other folder.</summary>
+    private static bool IsName(string kind) => kind.Length > 0 && kind.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 }

@@ -120,6 +120,12 @@ public abstract record WorkloadSettings : RunRequest
     /// </summary>
     public ImmutableArray<string> On { get; init; } = [];
 
+    /// <summary>
+    /// Where the silos of strategies that have such find each other, redis or postgres; null for the driver, and in older files. How it is
+    /// reached is no part of a request: it may have a password.
+    /// </summary>
+    public string? Membership { get; init; }
+
     /// <summary>Units per iteration, at least 1.</summary>
     public required int Units { get; init; }
 

@@ -49,6 +49,10 @@ internal sealed record StoredRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? On { get; init; }
 
+    /// <summary>Where silos found each other, redis or postgres; left out where it was the driver, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Membership { get; init; }
+
     /// <summary>What worker processes send back for a unit; null in older files.</summary>
     public ReturnKind? Return { get; init; }
 
@@ -193,6 +197,7 @@ internal sealed record StoredRequest
         StrategyCodes = OrNone(StrategyCodes),
         Variants = OrNone(Variants),
         On = OrNone(On),
+        Membership = Membership,
         Return = Return ?? ReturnKind.Value,
         Units = Units,
         Size = Size,
@@ -246,6 +251,7 @@ internal sealed record StoredRequest
         Strategies = settings.Strategies,
         StrategyCodes = settings.StrategyCodes.IsEmpty ? null : settings.StrategyCodes,
         On = settings.On.IsEmpty ? null : [.. settings.On.Select(SecretText.Redacted)],
+        Membership = settings.Membership,
         Return = settings.Return,
         Units = settings.Units,
         TakesNoSize = !settings.TakesSize,

@@ -47,6 +47,7 @@ internal sealed class SiloLoop(SiloSpec spec)
                     DriverEndpoint = spec.DriverEndpoint,
                     Cluster = spec.Cluster,
                     CertificateFolder = spec.CertificateFolder,
+                    Membership = spec.Membership,
                     Failed = Fail,
                 },
                 units.Answer);
@@ -62,7 +63,7 @@ internal sealed class SiloLoop(SiloSpec spec)
     {
         try
         {
-            File.WriteAllText(spec.FailurePath, TerminalText.OneLine(reason));
+            File.WriteAllText(spec.FailurePath, TerminalText.OneLine(spec.Membership?.Hide(reason) ?? reason));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

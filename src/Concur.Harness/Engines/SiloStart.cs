@@ -31,23 +31,27 @@ internal static class SiloStart
             Name = "driver",
             Endpoint = launch.DriverEndpoint ?? endpoints[0],
             DriverEndpoint = launch.DriverEndpoint ?? endpoints[0],
-            Cluster = launch.Cluster ?? Guid.NewGuid().ToString("N"),
+            Cluster = launch.Cluster ?? EngineSettings.NewCluster(),
             Silos = [.. siloOfWorker.Select(silo => names[silo])],
             CertificateFolder = launch.CertificateFolder,
+            Membership = launch.Membership,
         };
         Silo[] silos = launch.Silos.Count > 0
             ? [.. launch.Silos.Select((place, i) => new Silo(i, place.Name, place.Machine, process: null))]
             : [.. endpoints.Skip(1).Select((endpoint, i) => StartSilo(launch, settings, i, endpoint))];
+        IEngineDriver? driver = null;
         try
         {
-            var driver = engine.StartDriverAsync(settings).GetAwaiter().GetResult();
+            driver = engine.StartDriverAsync(settings).GetAwaiter().GetResult();
             return SiloCluster.Join(driver, silos, siloOfWorker, WorkerHeader.Of(launch));
         }
         catch (Exception e)
         {
             foreach (var silo in silos) silo.Dispose();
+            driver?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             if (e is UserFailure or Refusal) throw;
-            var why = $"Orleans cannot start: {e.GetType().Name}: {TerminalText.OneLine(e.Message)}";
+            var message = TerminalText.OneLine(launch.Membership?.Hide(e.Message) ?? e.Message);
+            var why = $"Orleans cannot start: {e.GetType().Name}: {message}";
             throw new UserFailure(new UnitFailure(null, "", why, ""));
         }
     }
@@ -66,6 +70,7 @@ internal static class SiloStart
             Workers = settings.Silos.Count(name => name == NameOf(number)),
             FailurePath = "",
             CertificateFolder = launch.CertificateFolder,
+            Membership = launch.Membership,
         };
         return new Silo(number, silo.Name, machine: null, SiloProcess.Start(launch, ProcessRole.Worker(number), silo));
     }

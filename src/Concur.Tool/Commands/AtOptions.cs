@@ -40,10 +40,13 @@ internal sealed class AtOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    public IEnumerable<Option> All => [_at, On.Option, _allowPartial, _prices];
+    public IEnumerable<Option> All => [_at, On.Option, Membership.Option, _allowPartial, _prices];
 
     /// <summary>The option that spreads units over machines.</summary>
     public OnOptions On { get; } = new();
+
+    /// <summary>The option that says where silos find each other.</summary>
+    public MembershipOption Membership { get; } = new();
 
     /// <summary>Whether it is no failure if a machine is refused or lost.</summary>
     public bool AllowsPartial(ParseResult parsed) => parsed.GetValue(_allowPartial);
@@ -59,6 +62,12 @@ internal sealed class AtOptions
             return parsed.IsGiven(_allowPartial) && !isOn
                 ? throw UsageErrors.Create($"{_allowPartial.Name} goes with {Name} or {OnOptions.Name}; leave it out to measure here")
                 : null;
+        }
+
+        if (parsed.IsGiven(Membership.Option))
+        {
+            throw UsageErrors.Create(
+                $"{Name} measures on other machines, and {MembershipOption.Name} names what this one reaches; give one of them");
         }
 
         if (isOn)

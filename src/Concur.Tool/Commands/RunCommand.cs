@@ -8,6 +8,7 @@ using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Storage;
+using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -64,10 +65,11 @@ internal static class RunCommand
         var harness = HarnessFiles.Find(environment.ToolFolder);
         var at = options.At.Parse(parsed, environment);
         var on = options.At.On.Parse(parsed, environment);
+        harness = await options.At.Membership.AddToAsync(harness, parsed, cancellation);
         using var building = new RunProgress(environment);
         var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, building), cancellation);
 
-        arguments = options.Spread(parsed, arguments, on);
+        arguments = options.Spread(parsed, arguments, on, harness.Membership);
         await using var fleet = await OnOptions.ConnectAsync(on, harness, environment, cancellation);
         environment = await OnOptions.PrepareAsync(fleet, arguments.Requests, environment, cancellation);
         if (at is { } machines) return await new AtRuns(harness, arguments, machines, environment).RunAsync(cancellation);
@@ -237,11 +239,16 @@ internal sealed class RunOptions
         };
     }
 
-    /// <summary>The same with the machines over which units are spread.</summary>
-    /// <exception cref="ConcurException">None of the named strategies spans machines.</exception>
-    public RunArguments Spread(ParseResult parsed, RunArguments arguments, ImmutableArray<Target> targets) => arguments with
+    /// <summary>The same with the machines over which units are spread, and where silos find each other.</summary>
+    /// <exception cref="ConcurException">None of the named strategies spans machines, or has silos.</exception>
+    public RunArguments Spread(
+        ParseResult parsed, RunArguments arguments, ImmutableArray<Target> targets, ClusterMembership? membership) => arguments with
     {
-        Requests = [.. arguments.Requests.Select(request => OnOptions.AddTo(request, targets, parsed.IsGiven(_shared.Strategies)))],
+        Requests =
+        [
+            .. arguments.Requests.Select(request => MembershipOption.Note(
+                OnOptions.AddTo(request, targets, parsed.IsGiven(_shared.Strategies)), membership)),
+        ],
         AllowsPartial = At.AllowsPartial(parsed),
     };
 

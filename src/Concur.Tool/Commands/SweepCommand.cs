@@ -57,11 +57,15 @@ internal static class SweepCommand
         var on = options.At.On.Parse(parsed, environment);
         if (!on.IsEmpty && options.At.AllowsPartial(parsed))
             throw UsageErrors.Create($"--allow-partial is for run {OnOptions.Name}; a sweep gives up a point of which a launch is lost");
+        harness = await options.At.Membership.AddToAsync(harness, parsed, cancellation);
         await using var fleet = await OnOptions.ConnectAsync(on, harness, environment, cancellation);
         var cores = MachineProbe.Read().PlannedCores;
         using var building = new RunProgress(environment);
         var arguments = await options.ParseAsync(
-            parsed, new WorkloadParser(harness, environment, building), new SweptMachines(cores, on, fleet?.Fleet), cancellation);
+            parsed,
+            new WorkloadParser(harness, environment, building),
+            new SweptMachines(cores, on, fleet?.Fleet, harness.Membership),
+            cancellation);
 
         environment = await OnOptions.PrepareAsync(fleet, arguments.Requests, environment, cancellation);
         if (at is { } machines && arguments.Resumed is null)
@@ -87,7 +91,8 @@ internal static class SweepCommand
 /// <param name="Cores">How many cores of this one may be used: decides the default numbers of workers.</param>
 /// <param name="Targets">Those over which units are spread; empty for this one alone.</param>
 /// <param name="Fleet">What is known of those; null for this one alone.</param>
-internal sealed record SweptMachines(int Cores, ImmutableArray<Target> Targets, Fleet? Fleet);
+/// <param name="Membership">Where silos find each other; null for the driver.</param>
+internal sealed record SweptMachines(int Cores, ImmutableArray<Target> Targets, Fleet? Fleet, ClusterMembership? Membership);
 
 /// <param name="Requests">The sweeps to begin, one for each case; empty if one is resumed.</param>
 /// <param name="Resumed">The sweep to resume; null if one is begun.</param>
@@ -204,7 +209,11 @@ internal sealed class SweepOptions
         if (!axes.Projections.IsEmpty && shape.Profile == ProfileKind.None)
             throw UsageErrors.Create("--project needs the account of a profiled launch, and --profile none makes none; use light or full");
         var runs = await _shared.ParseAsync(parsed, shape, workloads, cancellation);
-        runs = [.. runs.Select(run => OnOptions.AddTo(run, machines.Targets, parsed.IsGiven(_shared.Strategies)))];
+        runs =
+        [
+            .. runs.Select(run => MembershipOption.Note(
+                OnOptions.AddTo(run, machines.Targets, parsed.IsGiven(_shared.Strategies)), machines.Membership)),
+        ];
         SweepGrid Grid(WorkloadRequest run) => new(run, axes.Workers, axes.Sizes.IsEmpty ? [run.Size] : axes.Sizes)
         {
             Projections = axes.Projections,
@@ -219,9 +228,12 @@ internal sealed class SweepOptions
         });
     }
 
+    /// <summary>A sweep's file has neither connections nor what they need.</summary>
+    private bool IsGivenAgain(Option option) => option == At.On.Option || option == At.Membership.Option;
+
     private void RefuseOptionsOfNewSweeps(ParseResult parsed)
     {
-        if (NewSweepOptions.FirstOrDefault(option => option != At.On.Option && parsed.IsGiven(option)) is { } given)
+        if (NewSweepOptions.FirstOrDefault(option => !IsGivenAgain(option) && parsed.IsGiven(option)) is { } given)
             throw UsageErrors.Create($"{given.Name} cannot change when a sweep is resumed; give only --format and --trust with --resume");
         if (parsed.IsGiven(_shared.Workload))
             throw UsageErrors.Create("the workload cannot change when a sweep is resumed; leave it out with --resume");

@@ -11,6 +11,7 @@ public class LaunchEnvironmentTests
     [Theory]
     [InlineData(StrategyNames.Threads, "0")]
     [InlineData(StrategyNames.ProcessPool, "0")]
+    [InlineData(StrategyNames.Orleans, "A")]
     [InlineData(StrategyNames.Processes, null)]
     public void CallsAreCountedFromTheBeginningWhereProcessesLiveLong(string strategy, string? expected) =>
         Assert.Equal(expected, LaunchEnvironment.Of(Plan(strategy), null, null, "/tmp").GetValueOrDefault(CallCountingDelay));

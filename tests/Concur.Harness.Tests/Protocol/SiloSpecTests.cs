@@ -14,13 +14,14 @@ public class SiloSpecTests
         Workers = 3,
         FailurePath = "/tmp/f",
         CertificateFolder = "/tmp/c",
+        Membership = new ClusterMembership(ClusterMembership.Redis, "db:6379,password=a=b"),
         AssemblyPath = "/there/code.dll",
     };
 
     [Fact]
     public void WhatIsWrittenIsReadBack()
     {
-        var least = Spec with { CertificateFolder = null, AssemblyPath = null };
+        var least = Spec with { CertificateFolder = null, AssemblyPath = null, Membership = null };
 
         Assert.Equal(Spec, SiloSpec.FromLines(Spec.ToLines()));
         Assert.Equal(least, SiloSpec.FromLines(least.ToLines()));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Core.Machines.Fleets;
 
@@ -24,6 +25,9 @@ public sealed class ConnectedFleet : ILaunchMachine, IAsyncDisposable
 
     /// <inheritdoc/>
     public Fleet Fleet { get; }
+
+    /// <summary>Where silos find each other; null for the driver.</summary>
+    internal ClusterMembership? Membership => _harness.Membership;
 
     /// <summary>The address of this machine at which the others reach it.</summary>
     internal string OwnAddress { get; }

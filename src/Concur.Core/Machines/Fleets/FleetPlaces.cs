@@ -30,7 +30,7 @@ internal sealed record FleetPlaces(LaunchSpec Spec, ImmutableArray<SiloHost> Hos
             SiloOfWorker = [.. dealt.MachineOfWorker.Select(machine => dealt.Used.IndexOf(machine))],
             DriverEndpoint = MachineAddresses.Endpoint(dealt.OwnAddress, MachineAddresses.FreePort(dealt.OwnAddress)),
             CertificateFolder = certificate is null ? null : folder.Path,
-            Cluster = Guid.NewGuid().ToString("N"),
+            Cluster = EngineSettings.NewCluster(),
         };
         return new FleetPlaces(spec, hosts, certificate);
     }
@@ -45,6 +45,7 @@ internal sealed record FleetPlaces(LaunchSpec Spec, ImmutableArray<SiloHost> Hos
         Cluster = Spec.Cluster!,
         Workers = Spec.SiloOfWorker.Count(silo => silo == number),
         FailurePath = "",
+        Membership = Spec.Membership,
     };
 
     private static bool IsLoopback(string endpoint) => endpoint.StartsWith(MachineAddresses.Loopback + ":", StringComparison.Ordinal);

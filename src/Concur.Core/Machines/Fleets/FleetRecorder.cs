@@ -43,7 +43,9 @@ internal sealed class FleetRecorder(ILaunchRecorder here, ImmutableArray<SiloHos
         {
             try
             {
-                await launch.StartAsync(plan, request, traceFolder, cancellation);
+                // The plan is kept with what was measured. Where silos find each other is not.
+                var told = plan with { Spec = plan.Spec with { Membership = fleet.Membership } };
+                await launch.StartAsync(told, request, traceFolder, cancellation);
             }
             catch (Exception e) when (e is ConcurException or OperationCanceledException)
             {

@@ -1,0 +1,50 @@
+namespace Concur.Protocol;
+
+/// <summary>Where the processes of an engine find each other: a Redis or a PostgreSQL of the user's own.</summary>
+/// <param name="Kind"><see cref="Redis"/> or <see cref="Postgres"/>.</param>
+/// <param name="Connection">How it is reached, in the words of its client. It may have a password.</param>
+public sealed record ClusterMembership(string Kind, string Connection)
+{
+    /// <summary>Redis. The connection is <c>HOST:PORT</c>, and what StackExchange.Redis takes behind it.</summary>
+    public const string Redis = "redis";
+
+    /// <summary>PostgreSQL. The connection is what Npgsql takes, such as <c>Host=db;Database=orleans</c>.</summary>
+    public const string Postgres = "postgres";
+
+    /// <summary>What the option looks like.</summary>
+    public const string Form = $"{Redis}=HOST:PORT|{Postgres}=CONNECTION";
+
+    private const int ShortestSecret = 3;
+
+    /// <summary>Reads <c>redis=HOST:PORT</c> or <c>postgres=CONNECTION</c>.</summary>
+    /// <returns>Null where it is neither.</returns>
+    public static ClusterMembership? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Split('=', 2) is [Redis or Postgres, var connection] parts && !string.IsNullOrWhiteSpace(connection)
+            && !connection.AsSpan().ContainsAny('\r', '\n')
+                ? new ClusterMembership(parts[0], connection)
+                : null;
+    }
+
+    /// <summary>What <see cref="Parse"/> reads.</summary>
+    public string ToText() => $"{Kind}={Connection}";
+
+    /// <summary>For messages: without the connection.</summary>
+    public override string ToString() => $"{Kind}={SecretText.Hidden}";
+
+    /// <summary>A message of the client without the passwords of the connection.</summary>
+    public string Hide(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        foreach (var part in Connection.Split(';', ','))
+        {
+            if (part.Split('=', 2) is not [var name, var value]) continue;
+            value = value.Trim().Trim('"', '\'');
+            if (value.Length >= ShortestSecret && SecretText.Value(name, value) == SecretText.Hidden)
+                message = message.Replace(value, SecretText.Hidden, StringComparison.Ordinal);
+        }
+
+        return SecretText.Redacted(message.Replace(Connection, ToString(), StringComparison.Ordinal));
+    }
+}
