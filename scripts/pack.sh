@@ -3,7 +3,9 @@
 # installs. They go to artifacts/packages. Their version is the latest tag's, or follows from it and the number of commits since.
 #
 #   scripts/pack.sh           the tool for each system that has a package of its own, and with portable code for all others
-#   scripts/pack.sh --own     the tool for this system alone
+#   scripts/pack.sh --own     both for this system alone
+#   scripts/pack.sh --own-engine
+#                             the tool for each system, the engine for this one alone: its code takes longest to compile
 #   scripts/pack.sh --single-file [RID...]
 #                             no packages, but a program for each system named, or for those whose runtime NuGet has, that needs no .NET:
 #                             artifacts/single-file/RID. It shows, compares, exports and views runs; a workload needs an installed runtime.
@@ -13,10 +15,12 @@
 # by reflection, so that nothing proves it.
 source "$(dirname "$0")/lib.sh"
 single=
+engines=
 systems=()
 for argument; do
   case $argument in
     --own) export PackagedFor=own ;;
+    --own-engine) engines=own ;;
     --single-file) single=yes ;;
     *-x64 | *-arm64) systems+=("$argument") ;;
     -h | --help) usage; exit ;;
@@ -45,7 +49,10 @@ for project in Concur.Abstractions Concur.Testing Concur.Tool; do
   compile pack "$root/src/$project" -c Release --no-restore -o "$out" -v quiet >&2
 done
 # The engine has a package wherever the tool has one.
-IFS=';' read -ra packed <<<"$(dotnet msbuild "$root/src/Concur.Tool" -getProperty:ToolPackageRuntimeIdentifiers)"
+property=ToolPackageRuntimeIdentifiers
+[ -z "$engines" ] || property=NETCoreSdkPortableRuntimeIdentifier
+IFS=';' read -ra packed <<<"$(dotnet msbuild "$root/src/Concur.Tool" -getProperty:$property)"
+[ -z "$engines" ] || packed+=(any)
 for system in "${packed[@]}"; do
   compile pack "$root/src/Concur.Engines.Orleans" -c Release --no-restore -p:PackagedSystem="${system#any}" -o "$out" -v quiet >&2
 done

@@ -29,7 +29,7 @@ fi
 # With the version that the packages get, so that packing compiles nothing anew.
 export MinVerSkip=false
 "$root/scripts/check.sh"
-"$root/scripts/pack.sh"
+"$root/scripts/pack.sh" --own-engine
 
 results="$root/artifacts/test-results"
 rm -rf "$results"
