@@ -26,11 +26,22 @@ internal sealed class RemoteSilos(SiloCluster cluster)
            },
     ];
 
-    /// <summary>The first measured iteration follows.</summary>
+    /// <summary>
+    /// The silos have joined. A launch that is lost before its first measured iteration has no other round trips, and what the machines
+    /// that are left recorded needs their clocks.
+    /// </summary>
+    public void Join() => cluster.Parallel(silo =>
+    {
+        if (silo.Machine is not null) Ping(silo);
+    });
+
+    /// <summary>The first measured iteration follows. Clocks drift, so earlier round trips count no more.</summary>
     public void Begin() => cluster.Parallel(silo =>
     {
         if (silo.Machine is null) return;
+        var earlier = silo.Pings.Count;
         Ping(silo);
+        if (silo.Pings.Count > earlier) silo.Pings.RemoveRange(0, earlier);
         silo.AtStart = Read(silo);
     });
 

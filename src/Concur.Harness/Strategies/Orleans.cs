@@ -42,6 +42,7 @@ internal sealed class Orleans(LaunchSpec launch, int silos, bool freshActors)
     {
         _cluster = SiloStart.Of(launch, silos);
         (_service, _remote) = (new SiloService(_cluster, freshActors), new RemoteSilos(_cluster));
+        _remote.Join();
     }
 
     public void Run(Iteration iteration)

@@ -63,6 +63,73 @@ internal sealed class Fleet : IDisposable
         return [.. ids.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
     }
 
+    /// <summary>The silos on a machine, by their processes.</summary>
+    public IReadOnlyList<int> Silos(int machine) => [.. Processes(machine).Result.Where(IsSilo)];
+
+    /// <summary>Waits until a silo of a machine is in a unit of the workload <c>held-on-a-silo</c>.</summary>
+    /// <returns>The silo's process, and when it got there; null where the tool has ended before.</returns>
+    public (int Process, DateTime SinceUtc)? AwaitUnit(int machine, System.Diagnostics.Process tool)
+    {
+        (int, DateTime)? there = null;
+        Eventually.Holds($"a unit runs on {Name(machine)}", () =>
+        {
+            foreach (var silo in Silos(machine))
+            {
+                var mark = new FileInfo(Path.Combine(_tool.Folder, FormattableString.Invariant($"at-a-unit-{silo}")));
+                if (mark.Exists) there = (silo, mark.LastWriteTimeUtc);
+            }
+
+            return tool.HasExited || there is not null;
+        });
+        return there;
+    }
+
+    /// <summary>Lets such units end, until the silo has ended that is in one.</summary>
+    public void Release(int machine)
+    {
+        var (silos, released) = (Silos(machine), Path.Combine(_tool.Folder, "released"));
+        File.WriteAllText(released, "");
+        AwaitEnd(machine, silos);
+        File.Delete(released);
+    }
+
+    /// <summary>Waits until silos of a machine have ended.</summary>
+    public void AwaitEnd(int machine, IReadOnlyList<int> silos) =>
+        Eventually.Holds($"the silo on {Name(machine)} has ended", () => !Silos(machine).Intersect(silos).Any());
+
+    /// <summary>Ends all that runs on a machine at once, as a loss of power does.</summary>
+    public void Crash(int machine)
+    {
+        foreach (var id in Processes(machine).Result) Kill(id);
+    }
+
+    /// <summary>Ends a process without a word.</summary>
+    public static void Kill(int id)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It has ended with another one.
+        }
+    }
+
+    private static bool IsSilo(int process)
+    {
+        try
+        {
+            var words = File.ReadAllText($"/proc/{process}/cmdline").Split('\0');
+            return words.Contains("silo") && words.Any(word => word.EndsWith("Concur.Harness.dll", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false; // It has ended in the meantime.
+        }
+    }
+
     public void Dispose()
     {
         Rig.Dispose();

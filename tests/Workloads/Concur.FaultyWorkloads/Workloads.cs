@@ -109,6 +109,22 @@ public static class Workloads
         return unit.Index;
     }
 
+    /// <summary>
+    /// On a silo, runs until there is a file "released" in the current folder, for its size in ms at most. A file says that it is there, as
+    /// for <see cref="HangsInWorker"/>.
+    /// </summary>
+    [Workload("held-on-a-silo")]
+    public static int HeldOnASilo(WorkUnit unit)
+    {
+        if (Environment.GetCommandLineArgs() is [_, "silo", ..])
+        {
+            File.WriteAllText($"at-a-unit-{Environment.ProcessId}", "");
+            for (var clock = Stopwatch.StartNew(); clock.ElapsedMilliseconds < unit.Size && !File.Exists("released");) Thread.Sleep(10);
+        }
+
+        return unit.Index;
+    }
+
     [Workload("fails-at-size-3")]
     public static long FailsAtSize3(long n) => n == 3 ? throw new InvalidOperationException("three") : n / 2;
 
