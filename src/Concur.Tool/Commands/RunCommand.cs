@@ -70,7 +70,7 @@ internal static class RunCommand
         arguments = options.Spread(parsed, arguments, on);
         await using var fleet = await OnOptions.ConnectAsync(on, harness, environment, cancellation);
         environment = await OnOptions.PrepareAsync(fleet, arguments.Requests, environment, cancellation);
-        if (at is { } machines) return await new AtRuns(harness, arguments, machines, environment).RunAsync(cancellation);
+        if (at is { } machines) return await AtRuns.RunAsync(arguments, machines, harness, environment, cancellation);
         if (arguments.Requests is not [var request]) return await new CaseRuns(harness, arguments, environment).RunAsync(cancellation);
 
         var outcome = await MeasureAsync(harness, request, arguments.Place, environment, cancellation);
