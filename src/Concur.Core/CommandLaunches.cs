@@ -7,12 +7,10 @@ namespace Concur.Core;
 /// <summary>
 /// Launches commands, and runs what a user wants to have run around their launches, of which nothing is timed.
 /// </summary>
+/// <param name="recorder">Runs them.</param>
 /// <param name="collector">Learns which commands could not be prepared.</param>
-internal sealed class CommandLaunches(CommandCollector collector)
+internal sealed class CommandLaunches(ICommandRecorder recorder, CommandCollector collector)
 {
-    /// <summary>How well figures of commands are known on this machine.</summary>
-    public static Capabilities Capabilities => CommandRecorder.Capabilities;
-
     /// <summary>Prepares a command and launches it.</summary>
     /// <param name="command">The command.</param>
     /// <param name="isFirst">Whether it is the command's first launch, before which it is set up.</param>
@@ -20,7 +18,7 @@ internal sealed class CommandLaunches(CommandCollector collector)
     /// <returns>Null where it could not be prepared.</returns>
     public async Task<CommandRecord?> TimeAsync(NamedCommand command, bool isFirst, CancellationToken cancellation) =>
         await IsPreparedAsync(command, isFirst, cancellation)
-            ? await CommandRecorder.TimeAsync(command, collector.Request, cancellation)
+            ? await recorder.TimeAsync(command, collector.Request, cancellation)
             : null;
 
     /// <summary>Prepares a command, and launches it while it is recorded.</summary>
@@ -30,7 +28,7 @@ internal sealed class CommandLaunches(CommandCollector collector)
     /// <returns>Null where it could not be prepared.</returns>
     public async Task<CommandRecord?> RecordAsync(NamedCommand command, string traceFolder, CancellationToken cancellation) =>
         await IsPreparedAsync(command, isFirst: false, cancellation)
-            ? await CommandRecorder.RecordAsync(command, collector.Request, traceFolder, cancellation)
+            ? await recorder.RecordAsync(command, collector.Request, traceFolder, cancellation)
             : null;
 
     private async Task<bool> IsPreparedAsync(NamedCommand command, bool isFirst, CancellationToken cancellation) =>
@@ -47,7 +45,7 @@ internal sealed class CommandLaunches(CommandCollector collector)
     private async Task<bool> IsDoneAsync(NamedCommand command, string? text, string what, CancellationToken cancellation)
     {
         if (text is null) return true;
-        var record = await CommandRecorder.TimeAsync(new NamedCommand(command.Name, text), collector.Request, cancellation);
+        var record = await recorder.TimeAsync(new NamedCommand(command.Name, text), collector.Request, cancellation);
         if (record.Succeeded) return true;
         collector.Fail(command, $"its {what} failed: {CommandTrials.Ended(record)}");
         return false;

@@ -1,7 +1,6 @@
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Accounting.Trials;
 using Concur.Core.Findings;
-using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Traces;
 
@@ -23,27 +22,34 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
     public async Task<RunOutcome> RunAsync(CommandsRequest request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var recorder = await environment.Machine.CommandsAsync(cancellation);
         var startedUtc = environment.Clock.GetUtcNow();
-        using var archive = RunArchive.Open(environment, request.Name, outputPath, progress);
-        var machine = MachineProbe.Read();
+        var name = environment.MachineName is { } place ? $"{request.Name}_{place}" : request.Name;
+        using var archive = RunArchive.Open(environment, name, outputPath, progress);
+        var machine = await environment.Machine.ReadAsync(framework: null, cancellation);
         var collector = new CommandCollector(request);
+        var launches = new CommandLaunches(recorder, collector);
+        RunReport Report() => Described(collector, machine, startedUtc) with
+        {
+            Capabilities = recorder.Capabilities.Recording(request.Profile),
+        };
         for (var round = 0; round < request.WarmupLaunches + request.Launches && !cancellation.IsCancellationRequested; round++)
         {
-            await TimeAllAsync(collector, round, cancellation);
-            archive.Keep(Report(collector, machine, startedUtc));
+            await TimeAllAsync(launches, collector, round, cancellation);
+            archive.Keep(Report());
+            await environment.BetweenRounds(cancellation);
         }
 
-        if (request.Profile != ProfileKind.None) await RecordAllAsync(collector, archive.Folder.Traces, cancellation);
-        await new CommandLaunches(collector).CleanUpAsync();
+        if (request.Profile != ProfileKind.None) await RecordAllAsync(launches, collector, archive.Folder.Traces, cancellation);
+        await launches.CleanUpAsync();
         var recordings = collector.Recordings;
-        var report = archive.Complete(Report(collector, machine, startedUtc), recordings);
+        var report = archive.Complete(Report(), recordings);
         return new RunOutcome(report, archive.Folder, recordings);
     }
 
-    private async Task TimeAllAsync(CommandCollector collector, int round, CancellationToken cancellation)
+    private async Task TimeAllAsync(CommandLaunches launches, CommandCollector collector, int round, CancellationToken cancellation)
     {
         var (request, isWarmup) = (collector.Request, round < collector.Request.WarmupLaunches);
-        var launches = new CommandLaunches(collector);
         foreach (var command in collector.Succeeding())
         {
             if (await launches.TimeAsync(command, isFirst: round == 0, cancellation) is not { } record) continue;
@@ -54,9 +60,9 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         }
     }
 
-    private async Task RecordAllAsync(CommandCollector collector, string traceFolder, CancellationToken cancellation)
+    private async Task RecordAllAsync(
+        CommandLaunches launches, CommandCollector collector, string traceFolder, CancellationToken cancellation)
     {
-        var launches = new CommandLaunches(collector);
         foreach (var command in collector.Succeeding())
         {
             if (cancellation.IsCancellationRequested) return;
@@ -72,7 +78,7 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         }
     }
 
-    private RunReport Report(CommandCollector collector, MachineFacts machine, DateTimeOffset startedUtc) => new()
+    private RunReport Described(CommandCollector collector, MachineFacts machine, DateTimeOffset startedUtc) => new()
     {
         ToolVersion = environment.ToolVersion,
         Request = collector.Request,
@@ -80,7 +86,6 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         Machine = machine,
         StartedUtc = startedUtc,
         Duration = environment.Clock.GetElapsedTime(_started),
-        Capabilities = CommandLaunches.Capabilities.Recording(collector.Request.Profile),
         Trials = collector.Reports(),
         Findings = FindingRules.OfMachine(machine),
     };

@@ -62,6 +62,15 @@ public sealed class UsageTests : IDisposable
     [InlineData("sweep --resume nowhere", "holds no sweep to resume")]
     [InlineData("sweep --resume nowhere -w 2", "--workers cannot change when a sweep is resumed")]
     [InlineData("sweep primes --resume nowhere", "the workload cannot change when a sweep is resumed")]
+    [InlineData("sweep --on exec:no-such-program --machines 2", "--machines: there are 1 machines, and not 2")]
+    [InlineData("sweep --on exec:no-such-program --machines 1 -w 1,2", "--workers is one number with --machines")]
+    [InlineData("sweep --on exec:no-such-program -s threads", "--on spreads the units of orleans alone")]
+    [InlineData("sweep --on exec:no-such-program --launches none", "--launches 'none' is not a whole number")]
+    [InlineData("sweep --at exec:no-such-program --launches none", "--launches 'none' is not a whole number")]
+    [InlineData("sweep --machines 2", "--machines goes with --on")]
+    [InlineData("exec true --at exec:no-such-program --launches none", "--launches 'none' is not a whole number")]
+    [InlineData("exec true --at exec:no-such-program", "needs the program 'no-such-program'")]
+    [InlineData("exec true --price m1=1/hour", "--price goes with --at")]
     [InlineData("exec", "exec needs a command")]
     [InlineData("exec --name single", "")]
     [InlineData("exec true true", "'true' is given twice")]
@@ -96,7 +105,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("export run.json -s threads", "there is no run '")]
     [InlineData(
         "schema swep",
-        "DOCUMENT 'swep' is not one of run, sweep, comparison, sweep-comparison, machine-runs, trace, settings, categories; did you mean")]
+        "DOCUMENT 'swep' is not one of run, sweep, comparison, sweep-comparison, machine-runs, machine-sweeps, trace, settings, "
+            + "categories; did you mean")]
     [InlineData("rum", "unknown command 'rum'; did you mean 'run'?")]
     [InlineData("list workload", "unknown command 'workload'; did you mean 'workloads'?")]
     [InlineData("list runs --lst 3", "unknown option '--lst'; did you mean '--last'?; see 'dotnet concur list runs --help'")]

@@ -29,6 +29,7 @@ internal sealed class AgentAnswers
         On(AgentOperations.Receive, ReceiveAsync);
         On(AgentOperations.Assemble, (manifest, _) => Task.FromResult(new PathReply(_folders.Assemble(manifest))));
         On(AgentOperations.Launch, AgentLaunch.RunAsync);
+        On(AgentOperations.Command, AgentCommand.RunAsync);
         On(AgentOperations.Silo, AgentSilo.RunAsync);
         On(AgentOperations.Port, (ask, _) => Task.FromResult(new PortReply(MachineAddresses.FreePort(ask.Address))));
         On(AgentOperations.Addresses, (_, _) => Task.FromResult(new AddressesReply(MachineAddresses.OfThis(), Environment.MachineName)));

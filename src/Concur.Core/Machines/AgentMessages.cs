@@ -201,6 +201,9 @@ internal static class AgentOperations
     public static Operation<LaunchOrder, LaunchReply> Launch { get; } =
         new("launch", AgentContext.Default.LaunchOrder, AgentContext.Default.LaunchReply);
 
+    public static Operation<CommandOrder, CommandReply> Command { get; } =
+        new("command", AgentContext.Default.CommandOrder, AgentContext.Default.CommandReply);
+
     public static Operation<SiloOrder, SiloReply> Silo { get; } =
         new("silo", AgentContext.Default.SiloOrder, AgentContext.Default.SiloReply);
 
@@ -213,6 +216,7 @@ internal static class AgentOperations
 }
 
 /// <summary>The JSON of what agents are asked and answer.</summary>
+[JsonSourceGenerationOptions(Converters = [typeof(IntervalsConverter)])]
 [JsonSerializable(typeof(Nothing))]
 [JsonSerializable(typeof(FactsAsk))]
 [JsonSerializable(typeof(FactsReply))]
@@ -226,6 +230,9 @@ internal static class AgentOperations
 [JsonSerializable(typeof(PathReply))]
 [JsonSerializable(typeof(LaunchOrder))]
 [JsonSerializable(typeof(LaunchReply))]
+[JsonSerializable(typeof(CommandOrder))]
+[JsonSerializable(typeof(CommandReply))]
+[JsonSerializable(typeof(ImmutableArray<ObservedProcess>))]
 [JsonSerializable(typeof(SiloOrder))]
 [JsonSerializable(typeof(SiloReply))]
 [JsonSerializable(typeof(PortAsk))]

@@ -29,15 +29,30 @@ internal sealed class RemoteMachine(string name, Caller caller, Shipper shipper,
         return new RemoteRecorder(caller, shipper, scheduler, harness);
     }
 
+    /// <inheritdoc/>
+    public async Task<ICommandRecorder> CommandsAsync(CancellationToken cancellation)
+    {
+        await MeasurableAsync(cancellation);
+        var polled = await caller.CallAsync(
+            AgentOperations.Scheduler, new SchedulerAsk(SchedulerKind.Proc), new CallFiles(), cancellation);
+        return new RemoteCommands(caller, polled.Capabilities);
+    }
+
     /// <summary>Has the harness there: launches need nothing more than the workload's files then.</summary>
     /// <returns>The path of the folder that has it, there.</returns>
     /// <exception cref="ConcurException">Nothing can be recorded there.</exception>
     public async Task<string> ShipHarnessAsync(CancellationToken cancellation)
     {
+        var facts = await MeasurableAsync(cancellation);
+        return await shipper.ShipAsync(toolFolder, path => HarnessFolder.IsFor(facts.RuntimeIdentifier, path), cancellation);
+    }
+
+    private async Task<FactsReply> MeasurableAsync(CancellationToken cancellation)
+    {
         var facts = await FactsAsync(null, cancellation);
         return facts.Refusal is { } refusal
             ? throw new ConcurException(FailureKind.Unsupported, $"{name}: recording {refusal}")
-            : await shipper.ShipAsync(toolFolder, path => HarnessFolder.IsFor(facts.RuntimeIdentifier, path), cancellation);
+            : facts;
     }
 
     /// <summary>Has the engine there, precompiled for that machine where this one has such code.</summary>

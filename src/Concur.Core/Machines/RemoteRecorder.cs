@@ -139,12 +139,16 @@ internal static class RemoteLaunch
         Capabilities = reply.Capabilities,
     };
 
+    /// <summary>Nothing is known of what a process used that was given up.</summary>
+    public static ProcessUsage NoUsage { get; } =
+        new() { RealMs = null, UserMs = null, SysMs = null, MaxRssBytes = null, ExitCode = 0 };
+
     /// <summary>Nothing is known of a launch that was given up.</summary>
     public static LaunchRecord Cancelled(LaunchPlan plan, Capabilities capabilities) => new()
     {
         Plan = plan,
         Ending = LaunchEnding.Cancelled,
-        Usage = new ProcessUsage { RealMs = null, UserMs = null, SysMs = null, MaxRssBytes = null, ExitCode = 0 },
+        Usage = NoUsage,
         Output = "",
         Result = null,
         Traces = ImmutableArray<ProcessTrace>.Empty,
@@ -154,5 +158,9 @@ internal static class RemoteLaunch
     /// <summary>The other machine says what a file is called, and not where it goes.</summary>
     public static string PathIn(string folder, string name) => name.Length > 0 && FileNames.Of(name) == name
         ? Path.Combine(folder, name)
-        : throw new ConcurException(FailureKind.BadInput, $"the other machine sent a file under the name '{TerminalText.Name(name)}'");
+        : throw WrongName(name);
+
+    /// <summary>The other machine sent a file that it was not asked for.</summary>
+    public static ConcurException WrongName(string name) =>
+        new(FailureKind.BadInput, $"the other machine sent a file under the name '{TerminalText.Name(name)}'");
 }

@@ -7,29 +7,22 @@ using Concur.Traces.Nettrace;
 
 namespace Concur.Core.Measuring;
 
-/// <summary>Runs a command once, as a direct child of the tool.</summary>
-public static class CommandRecorder
+/// <summary>Runs commands of this machine: schedstat is polled, and perf events are not used.</summary>
+public sealed class CommandRecorder : ICommandRecorder
 {
-    /// <summary>How well figures of commands are known on this machine: schedstat is polled, and perf events are not used.</summary>
-    public static Capabilities Capabilities { get; } = MachineProbe.CapabilitiesOf(SchedulerKind.Proc);
+    /// <inheritdoc/>
+    public Capabilities Capabilities { get; } = MachineProbe.CapabilitiesOf(SchedulerKind.Proc);
 
-    /// <summary>Starts the command and waits for its end. Nothing records it.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="request">For the time limit and the shell.</param>
-    /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
-    public static Task<CommandRecord> TimeAsync(NamedCommand command, CommandsRequest request, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public Task<CommandRecord> TimeAsync(NamedCommand command, CommandsRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(request);
         return RunAsync(command, InheritedTracing.None, request, watch: null, cancellation);
     }
 
-    /// <summary>As <see cref="TimeAsync"/>, but every .NET process of its tree records itself, and all its processes are watched.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="request">For the time limit, the shell, the profile and the sampler's interval.</param>
-    /// <param name="traceFolder">Where the traces go; must exist.</param>
-    /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
-    public static async Task<CommandRecord> RecordAsync(
+    /// <inheritdoc/>
+    public async Task<CommandRecord> RecordAsync(
         NamedCommand command, CommandsRequest request, string traceFolder, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -138,6 +131,7 @@ internal static class InheritedTracing
             CommandLineSecrets.Hide(path);
     }
 
-    private static string PathOf(NamedCommand command, string traceFolder, string process) =>
+    /// <summary>The path of the trace of a process, by its id.</summary>
+    public static string PathOf(NamedCommand command, string traceFolder, string process) =>
         Path.Combine(traceFolder, $"{FileNames.Of(command.Name)}-{process}.nettrace");
 }

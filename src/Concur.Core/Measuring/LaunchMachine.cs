@@ -20,6 +20,31 @@ public interface ILaunchMachine
     /// <summary>A recorder with the scheduler source that was asked for, or the best that the machine grants.</summary>
     /// <exception cref="ConcurException">The source was asked for by name and is refused.</exception>
     Task<ILaunchRecorder> RecorderAsync(SchedulerKind wanted, CancellationToken cancellation);
+
+    /// <summary>Runs commands there.</summary>
+    /// <exception cref="ConcurException">Nothing can be measured there.</exception>
+    Task<ICommandRecorder> CommandsAsync(CancellationToken cancellation);
+}
+
+/// <summary>Runs a command once, as a direct child of what measures it.</summary>
+public interface ICommandRecorder
+{
+    /// <summary>How well figures of commands are known on the machine.</summary>
+    Capabilities Capabilities { get; }
+
+    /// <summary>Starts the command and waits for its end. Nothing records it.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="request">For the time limit and the shell.</param>
+    /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
+    Task<CommandRecord> TimeAsync(NamedCommand command, CommandsRequest request, CancellationToken cancellation);
+
+    /// <summary>As <see cref="TimeAsync"/>, but every .NET process of its tree records itself, and all its processes are watched.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="request">For the time limit, the shell, the profile and the sampler's interval.</param>
+    /// <param name="traceFolder">Where the traces go; must exist.</param>
+    /// <param name="cancellation">Ends it and everything in its process group; the record then says so.</param>
+    /// <exception cref="ConcurException">The folder of the traces is gone.</exception>
+    Task<CommandRecord> RecordAsync(NamedCommand command, CommandsRequest request, string traceFolder, CancellationToken cancellation);
 }
 
 /// <summary>Runs one launch in a fresh process and returns what was measured.</summary>
@@ -70,4 +95,8 @@ public sealed class ThisMachine(HarnessFiles harness) : ILaunchMachine
     /// <inheritdoc/>
     public Task<ILaunchRecorder> RecorderAsync(SchedulerKind wanted, CancellationToken cancellation) =>
         Task.FromResult<ILaunchRecorder>(LaunchRecorder.For(harness, wanted));
+
+    /// <inheritdoc/>
+    public Task<ICommandRecorder> CommandsAsync(CancellationToken cancellation) =>
+        Task.FromResult<ICommandRecorder>(new CommandRecorder());
 }

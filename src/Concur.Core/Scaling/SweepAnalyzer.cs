@@ -21,7 +21,7 @@ public static class SweepAnalyzer
             Curves = [
                 .. samples.Right.Where(sample => !opening.Request.IsAdded(sample.Point))
                     .GroupBy(sample => (sample.Point.Strategy, sample.Point.Size))
-                    .Select(group => Curve(group, samples.Sequential(group.Key.Size)?.Account, opening.Machine.UsableCores))
+                    .Select(group => Curve(group, samples.Sequential(group.Key.Size)?.Account, opening.CoresFor))
                     .Where(curve => curve.Amdahl is not null),
             ],
             BreakEvens = opening.Request.Sizes.Length < 2
@@ -31,11 +31,11 @@ public static class SweepAnalyzer
         };
     }
 
-    private static ScalingCurve Curve(IGrouping<(string Strategy, long Size), PointSample> group, Account? alone, double cores)
+    private static ScalingCurve Curve(IGrouping<(string Strategy, long Size), PointSample> group, Account? alone, Func<int, double> cores)
     {
         var samples = group.OrderBy(sample => sample.Point.Workers).ToList();
         var usl = Within(samples, cores, ScalingFit.Usl);
-        var widest = samples.FindLast(sample => sample.Point.Workers <= cores || usl?.PastCores != false)!;
+        var widest = samples.FindLast(sample => sample.Point.Workers <= cores(sample.Point.Workers) || usl?.PastCores != false)!;
         var n = widest.Point.Workers;
         return new ScalingCurve(group.Key.Strategy, group.Key.Size, Within(samples, cores, ScalingFit.Amdahl), usl)
         {
@@ -52,11 +52,12 @@ public static class SweepAnalyzer
     /// </summary>
     private static ScalingReport? Within(
         List<PointSample> samples,
-        double cores,
+        Func<int, double> cores,
         Func<IReadOnlyList<(int Workers, IReadOnlyList<double> MediansMs)>, ScalingReport?> fit)
     {
         var points = samples.Select(sample => (sample.Point.Workers, sample.MediansMs)).ToList();
-        return fit(points.FindAll(point => point.Workers <= cores)) ?? (fit(points) is { } all ? all with { PastCores = true } : null);
+        return fit(points.FindAll(point => point.Workers <= cores(point.Workers)))
+            ?? (fit(points) is { } all ? all with { PastCores = true } : null);
     }
 
     /// <summary>Waits that sequential does not have are waits for other workers, whatever they wait on: a semaphore, a mutex.</summary>

@@ -48,7 +48,9 @@ public static class SweepComparisonJson
     /// <summary>The version of the JSON. It rises when a name or a meaning changes, not when something is added.</summary>
     private const int Version = 1;
 
-    private static readonly SweepContext Indented = new(new JsonSerializerOptions(SweepContext.Default.Options) { WriteIndented = true });
+    /// <summary>The serialiser of sweeps, for what is printed.</summary>
+    internal static SweepContext Indented { get; } =
+        new(new JsonSerializerOptions(SweepContext.Default.Options) { WriteIndented = true });
 
     /// <summary>Writes the comparisons and a final newline.</summary>
     /// <param name="comparisons">The comparisons with one baseline, at least one.</param>
@@ -57,10 +59,13 @@ public static class SweepComparisonJson
     {
         ArgumentNullException.ThrowIfNull(comparisons);
         ArgumentNullException.ThrowIfNull(output);
-        var document = new SweepComparisonDocument(Version, comparisons[0].Baseline.Name, [.. comparisons]);
-        output.Write(JsonSerializer.Serialize(document, Indented.SweepComparisonDocument));
+        output.Write(JsonSerializer.Serialize(Document(comparisons), Indented.SweepComparisonDocument));
         output.Write('\n');
     }
+
+    /// <summary>The comparisons as JSON has them.</summary>
+    internal static SweepComparisonDocument Document(IReadOnlyList<SweepComparison> comparisons) =>
+        new(Version, comparisons[0].Baseline.Name, [.. comparisons]);
 
     /// <summary>Writes the JSON schema of these comparisons, and a final newline.</summary>
     public static void WriteSchema(TextWriter output)

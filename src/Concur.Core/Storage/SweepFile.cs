@@ -178,6 +178,7 @@ internal sealed record SweepDocument(
 [JsonSerializable(typeof(SweepDocument))]
 [JsonSerializable(typeof(ImmutableArray<SweepDocument>))]
 [JsonSerializable(typeof(SweepComparisonDocument))]
+[JsonSerializable(typeof(MachineSweepsDocument))]
 [JsonSerializable(typeof(ImmutableArray<NamedNs>))]
 [SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of a sweep.")]
 internal sealed partial class SweepContext : JsonSerializerContext;

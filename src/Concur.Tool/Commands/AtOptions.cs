@@ -40,6 +40,9 @@ internal sealed class AtOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
+    /// <summary>Those of commands, which have no units to spread.</summary>
+    public IEnumerable<Option> OfCommands => [_at, _allowPartial, _prices];
+
     public IEnumerable<Option> All => [_at, On.Option, Membership.Option, _allowPartial, _prices];
 
     /// <summary>The option that spreads units over machines.</summary>

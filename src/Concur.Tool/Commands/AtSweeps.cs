@@ -50,13 +50,11 @@ internal sealed class AtSweeps(HarnessFiles harness, SweepArguments arguments, A
     {
         var sweeps = endings.Where(ending => ending.Made is not null)
             .Select(ending => new StoredSweep(ending.Run.Name, ending.Made!)).ToList();
+        ImmutableArray<SweepComparison> comparisons =
+            [.. sweeps.Skip(1).Select(sweep => SweepComparer.Compare(sweeps[0], sweep))];
         if (arguments.Format == ReportFormat.Json)
-            MachineRunsJson.Write([.. endings.Select(ending => ending.Run)], null, environment.Out);
+            MachineSweepsJson.Write([.. endings.Select(ending => ending.Run)], comparisons, environment.Out);
         else if (sweeps is [var only]) SweepPrinter.Print(only.Report, arguments.Format, environment);
-        else if (sweeps.Count > 1)
-        {
-            SweepPrinter.Print(
-                [.. sweeps.Skip(1).Select(sweep => SweepComparer.Compare(sweeps[0], sweep))], arguments.Format, environment);
-        }
+        else if (!comparisons.IsEmpty) SweepPrinter.Print(comparisons, arguments.Format, environment);
     }
 }

@@ -7,7 +7,9 @@ using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
 
-/// <summary>What a million units cost on each machine whose price is known, with the fastest strategy there.</summary>
+/// <summary>
+/// What a million units, or launches of a command, cost on each machine whose price is known, with the fastest strategy there.
+/// </summary>
 internal static class CostTable
 {
     private const double Million = 1e6;
@@ -26,8 +28,11 @@ internal static class CostTable
                select Row(ending.Run, run!, best),
         ];
         if (rows.Count == 0) return;
-        string[] headings = ["machine", "strategy", "a unit", "price an hour", "a million units", "an hour and core"];
-        var table = new TextTable("What it costs, with the fastest strategy of each machine", headings, rows) { LeftColumns = 2 };
+        var (strategy, unit, units) = endings.Any(ending => ending.Made?.Report.Request is CommandsRequest)
+            ? ("command", "a launch", "a million launches")
+            : ("strategy", "a unit", "a million units");
+        string[] headings = ["machine", strategy, unit, "price an hour", units, "an hour and core"];
+        var table = new TextTable($"What it costs, with the fastest {strategy} of each machine", headings, rows) { LeftColumns = 2 };
         ConsoleText.On(environment).Table(table);
     }
 
@@ -35,7 +40,7 @@ internal static class CostTable
 
     private static IReadOnlyList<string> Row(MachineRun machine, RunReport run, TrialReport best)
     {
-        var (unitMs, price) = (best.MedianMs!.Value / ((WorkloadRequest)run.Request).Units, machine.PricePerHour!.Value);
+        var (unitMs, price) = (best.MedianMs!.Value / ((run.Request as WorkloadRequest)?.Units ?? 1), machine.PricePerHour!.Value);
         return
         [
             machine.Name, best.Label, Figures.Duration(unitMs), Money(price), Money(price * unitMs * Million / MsPerHour),

@@ -22,6 +22,7 @@ internal static class ExecCommand
           dotnet concur exec "sort --parallel={threads} big.txt" --parameter threads 1,2,4
           dotnet concur exec "make" --prepare "make clean" --launches 6
           dotnet concur exec "grep -q needle big.txt" --ignore-failure --shell none --format csv
+          dotnet concur exec "sort big.txt" --at m1,ssh://user@host
 
         A command without pipes, variables or wildcards is started directly; any other is started by /bin/sh. The output of
         the commands is not shown. Speed-ups are relative to the first command. Commands without names must stand before the
@@ -29,6 +30,9 @@ internal static class ExecCommand
         none of them is timed. One more launch of each command is profiled: every .NET process in its tree writes a trace and gets
         an account. The peak memory of a command that needs less than this tool is not known: the kernel starts a child's peak
         with its parent's.
+
+        With --at, the commands are run on each of these machines as they are there, in the folder in which the machine's agent
+        starts: programs are looked for in its PATH, and nothing is sent there. See 'help machines'.
 
         Exit codes: 0 done, 2 bad usage or input, 3 a command failed, 4 timed out, 130 cancelled.
         """;
@@ -38,15 +42,19 @@ internal static class ExecCommand
         var options = new ExecOptions();
         var command = new Command("exec", Description);
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(options.Parse(parsed), environment, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, options, environment, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(ExecArguments arguments, ToolEnvironment environment, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ParseResult parsed, ExecOptions options, ToolEnvironment environment, CancellationToken cancellation)
     {
         MachineProbe.Require("exec");
-        using var progress = new RunProgress(environment);
+        var arguments = options.Parse(parsed);
         var harness = HarnessFiles.Find(environment.ToolFolder);
+        if (options.At.Parse(parsed, environment) is { } machines)
+            return await AtRuns.RunAsync(arguments, machines, harness, environment, cancellation);
+        using var progress = new RunProgress(environment);
         var pipeline = new ExecPipeline(environment.ForRuns(harness), progress);
         var outcome = await pipeline.RunAsync(arguments.Request, arguments.OutputFolder, cancellation);
         progress.Finish();
@@ -152,13 +160,16 @@ internal sealed class ExecOptions
     private readonly ChoiceOption<ReportFormat> _format = SharedOptions.StoredFormat("run.json", "csv");
     private readonly DetailOptions _detail = new();
 
+    /// <summary>The options that say on which machines.</summary>
+    public AtOptions At { get; } = new();
+
     public void AddTo(Command command)
     {
         command.Add(_commands);
         foreach (var option in (Option[])
             [
                 _named, _launches, _warmup, _ignoreFailure, _setup, _prepare, _cleanup, _parameters, _shell, _timeout, _profile,
-                _sampleInterval, _output, _format,
+                _sampleInterval, .. At.OfCommands, _output, _format,
             ])
         {
             command.Add(option);

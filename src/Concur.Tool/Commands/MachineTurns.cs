@@ -35,13 +35,13 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
     private readonly Baton _baton = new();
 
     /// <summary>Connects all machines, and measures.</summary>
-    /// <param name="settings">What is measured, for the files that it needs.</param>
+    /// <param name="request">What is measured, for the files that it needs.</param>
     /// <param name="measure">Measures on one machine, and returns what was measured, its folder and its exit code.</param>
     /// <param name="cancellation">Ends all of it with what was measured by then.</param>
     /// <returns>A result for each machine, in the order in which they were given.</returns>
     /// <exception cref="ConcurException">A machine was refused before anything was measured, and that is a failure.</exception>
     public async Task<ImmutableArray<MachineEnding<T>>> RunAsync<T>(
-        WorkloadSettings settings, Func<MachineTurn, Task<(T Made, string Folder, int ExitCode)>> measure, CancellationToken cancellation)
+        RunRequest request, Func<MachineTurn, Task<(T Made, string Folder, int ExitCode)>> measure, CancellationToken cancellation)
         where T : class
     {
         var connected = await Task.WhenAll(choice.Targets.Select(target => TryAsync(() => ConnectAsync(target, cancellation))));
@@ -51,7 +51,7 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
             if (!choice.AllowsPartial && connected.FirstOrDefault(each => each.Failure is not null).Failure is { } refused)
                 throw new ConcurException(FailureKind.BadInput, refused.Message);
             return [.. await Task.WhenAll(choice.Targets.Select((target, i) => connected[i] is { Made: { } machine }
-                ? MeasureAsync(machine, settings, measure, cancellation)
+                ? MeasureAsync(machine, request, measure, cancellation)
                 : Task.FromResult(Failed<T>(target, connected[i].Failure!))))];
         }
         finally
@@ -65,7 +65,7 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
 
     private async Task<MachineEnding<T>> MeasureAsync<T>(
         ConnectedMachine machine,
-        WorkloadSettings settings,
+        RunRequest request,
         Func<MachineTurn, Task<(T Made, string Folder, int ExitCode)>> measure,
         CancellationToken cancellation)
         where T : class
@@ -75,9 +75,8 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
         var (made, failure) = await TryAsync(async () =>
         {
             await turn.BeginAsync(cancellation);
-            var assemblies = settings.Assemblies.Select(assembly => assembly.Path).ToList();
-            await machine.PrepareAsync(assemblies, cancellation);
-            await environment.Error.WriteLineAsync(ShippedText.Of((machine.Target.Name, machine.Shipped.Files, machine.Shipped.Bytes)));
+            var assemblies = (request as WorkloadSettings)?.Assemblies.Select(assembly => assembly.Path).ToList() ?? [];
+            if (request is WorkloadSettings) await ShipAsync(machine, assemblies, cancellation);
             using var progress = new RunProgress(place, $"{machine.Target.Name}: ");
             var runs = environment.ForRuns(harness);
             return await Measured(measure(new MachineTurn(
@@ -107,6 +106,12 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
             PricePerHour = PriceOf(machine.Target),
         };
         return new MachineEnding<T>(run, made?.Made, made?.ExitCode ?? failure!.ExitCode);
+    }
+
+    private async Task ShipAsync(ConnectedMachine machine, IEnumerable<string> assemblies, CancellationToken cancellation)
+    {
+        await machine.PrepareAsync(assemblies, cancellation);
+        await environment.Error.WriteLineAsync(ShippedText.Of((machine.Target.Name, machine.Shipped.Files, machine.Shipped.Bytes)));
     }
 
     private static async Task<Measurement<T>> Measured<T>(Task<(T Made, string Folder, int ExitCode)> measuring)

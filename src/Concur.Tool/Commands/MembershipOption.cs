@@ -19,18 +19,12 @@ internal sealed class MembershipOption
         },
         ClusterMembership.Form);
 
-    /// <summary>The harness with what was given, once the engine has tried it.</summary>
-    /// <exception cref="ConcurException">It is malformed, or cannot be used.</exception>
-    public async Task<HarnessFiles> AddToAsync(HarnessFiles harness, ParseResult parsed, CancellationToken cancellation)
+    /// <summary>The harness with what was given, which <see cref="MembershipCheck"/> has yet to try.</summary>
+    /// <exception cref="ConcurException">It is malformed.</exception>
+    public HarnessFiles AddTo(HarnessFiles harness, ParseResult parsed) => parsed.GetValue(Option) is not { } text ? harness : harness with
     {
-        if (parsed.GetValue(Option) is not { } text) return harness;
-        var complete = harness with
-        {
-            Membership = ClusterMembership.Parse(text) ?? throw UsageErrors.Create($"{Name} is not of the form {ClusterMembership.Form}"),
-        };
-        await MembershipCheck.RequireAsync(complete, cancellation);
-        return complete;
-    }
+        Membership = ClusterMembership.Parse(text) ?? throw UsageErrors.Create($"{Name} is not of the form {ClusterMembership.Form}"),
+    };
 
     /// <summary>Notes in a request that it was given.</summary>
     /// <exception cref="ConcurException">None of the strategies has silos.</exception>

@@ -65,14 +65,15 @@ internal static class RunCommand
         var harness = HarnessFiles.Find(environment.ToolFolder);
         var at = options.At.Parse(parsed, environment);
         var on = options.At.On.Parse(parsed, environment);
-        harness = await options.At.Membership.AddToAsync(harness, parsed, cancellation);
+        harness = options.At.Membership.AddTo(harness, parsed);
         using var building = new RunProgress(environment);
         var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, building), cancellation);
 
         arguments = options.Spread(parsed, arguments, on, harness.Membership);
+        await MembershipCheck.RequireAsync(harness, cancellation);
         await using var fleet = await OnOptions.ConnectAsync(on, harness, environment, cancellation);
         environment = await OnOptions.PrepareAsync(fleet, arguments.Requests, environment, cancellation);
-        if (at is { } machines) return await new AtRuns(harness, arguments, machines, environment).RunAsync(cancellation);
+        if (at is { } machines) return await AtRuns.RunAsync(arguments, machines, harness, environment, cancellation);
         if (arguments.Requests is not [var request]) return await new CaseRuns(harness, arguments, environment).RunAsync(cancellation);
 
         var outcome = await MeasureAsync(harness, request, arguments.Place, environment, cancellation);

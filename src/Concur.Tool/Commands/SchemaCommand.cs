@@ -16,8 +16,9 @@ internal static class SchemaCommand
           dotnet concur schema comparison
           dotnet concur schema settings > concur.schema.json
 
-        The file is run.json, sweep.json, the JSON that 'compare' or 'analyze' print, the trace.json of 'attach', or the settings
-        file concur.json. 'schema categories' prints the table of the account's categories with their names, words and colours.
+        The file is run.json, sweep.json, the JSON that 'compare', 'analyze', 'run --at' or 'sweep --at' print, the trace.json of
+        'attach', or the settings file concur.json. 'schema categories' prints the table of the account's categories with their
+        names, words and colours.
 
         Exit codes: 0 done, 2 bad usage or input.
         """;
@@ -48,6 +49,7 @@ internal sealed class SchemaOptions
         ["comparison"] = ComparisonJson.WriteSchema,
         ["sweep-comparison"] = SweepComparisonJson.WriteSchema,
         ["machine-runs"] = MachineRunsJson.WriteSchema,
+        ["machine-sweeps"] = MachineSweepsJson.WriteSchema,
         ["trace"] = TraceFile.WriteSchema,
         [Settings] = SettingsJson.WriteSchema,
         ["categories"] = CategoryTable.Write,

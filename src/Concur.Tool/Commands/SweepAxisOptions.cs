@@ -81,17 +81,18 @@ internal sealed class SweepAxisOptions
     private MachineAxis? Axis(ParseResult parsed, SweptMachines machines)
     {
         if (Counts(Machines.Name, parsed.GetValue(Machines)) is not { } counts) return null;
-        if (machines.Fleet is not { } fleet)
+        if (machines.Targets.IsEmpty)
             throw UsageErrors.Create($"{Machines.Name} goes with {OnOptions.Name}, which names the machines");
-        if (counts[^1] > fleet.Machines.Length)
+        if (counts[^1] > machines.Targets.Length)
         {
             throw UsageErrors.Create(FormattableString.Invariant(
-                $"{Machines.Name}: there are {fleet.Machines.Length} machines, and not {counts[^1]}; --project predicts more"));
+                $"{Machines.Name}: there are {machines.Targets.Length} machines, and not {counts[^1]}; --project predicts more"));
         }
 
-        var each = Counts(Workers.Name, parsed.GetValue(Workers)) ?? [fleet.Machines.Min(machine => machine.Facts.PlannedCores)];
-        return each is [var own]
-            ? new MachineAxis(own, fleet.Machines.Min(machine => machine.Facts.UsableCores))
+        // Until the machines are connected, each has at least one core.
+        var facts = machines.Fleet?.Machines.Select(machine => machine.Facts).ToList();
+        return (Counts(Workers.Name, parsed.GetValue(Workers)) ?? [facts?.Min(machine => machine.PlannedCores) ?? 1]) is [var own]
+            ? new MachineAxis(own, facts?.Min(machine => machine.UsableCores) ?? 1)
             : throw UsageErrors.Create($"{Workers.Name} is one number with {Machines.Name}: that of the workers of each machine");
     }
 

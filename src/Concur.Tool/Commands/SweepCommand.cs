@@ -57,19 +57,18 @@ internal static class SweepCommand
         var on = options.At.On.Parse(parsed, environment);
         if (!on.IsEmpty && options.At.AllowsPartial(parsed))
             throw UsageErrors.Create($"--allow-partial is for run {OnOptions.Name}; a sweep gives up a point of which a launch is lost");
-        harness = await options.At.Membership.AddToAsync(harness, parsed, cancellation);
-        await using var fleet = await OnOptions.ConnectAsync(on, harness, environment, cancellation);
-        var cores = MachineProbe.Read().PlannedCores;
+        harness = options.At.Membership.AddTo(harness, parsed);
+        var machines = new SweptMachines(MachineProbe.Read().PlannedCores, on, Fleet: null, harness.Membership);
         using var building = new RunProgress(environment);
-        var arguments = await options.ParseAsync(
-            parsed,
-            new WorkloadParser(harness, environment, building),
-            new SweptMachines(cores, on, fleet?.Fleet, harness.Membership),
-            cancellation);
+        var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, building), machines, cancellation);
 
+        // A wrong command line is refused before anything is connected.
+        await MembershipCheck.RequireAsync(harness, cancellation);
+        await using var fleet = await OnOptions.ConnectAsync(on, harness, environment, cancellation);
+        if (fleet is not null) arguments = options.Spread(parsed, arguments, machines with { Fleet = fleet.Fleet });
         environment = await OnOptions.PrepareAsync(fleet, arguments.Requests, environment, cancellation);
-        if (at is { } machines && arguments.Resumed is null)
-            return await new AtSweeps(harness, arguments, machines, environment).RunAsync(cancellation);
+        if (at is { } each && arguments.Resumed is null)
+            return await new AtSweeps(harness, arguments, each, environment).RunAsync(cancellation);
         if (arguments.Requests.Length > 1) return await new CaseSweeps(harness, arguments, environment).RunAsync(cancellation);
 
         var (sweep, folder) = await SweepMeasurement.RunAsync(harness, environment, pipeline => arguments.Resumed is { } resumed
@@ -90,7 +89,7 @@ internal static class SweepCommand
 /// <summary>The machines of a sweep.</summary>
 /// <param name="Cores">How many cores of this one may be used: decides the default numbers of workers.</param>
 /// <param name="Targets">Those over which units are spread; empty for this one alone.</param>
-/// <param name="Fleet">What is known of those; null for this one alone.</param>
+/// <param name="Fleet">What is known of those; null for this one alone, and until they are connected.</param>
 /// <param name="Membership">Where silos find each other; null for the driver.</param>
 internal sealed record SweptMachines(int Cores, ImmutableArray<Target> Targets, Fleet? Fleet, ClusterMembership? Membership);
 
@@ -194,16 +193,14 @@ internal sealed class SweepOptions
         ParseResult parsed, WorkloadParser workloads, SweptMachines machines, CancellationToken cancellation)
     {
         var axes = _axes.Parse(parsed, machines);
-        var units = parsed.GetValue(_units)!;
+        var givesUnits = GivesUnits(parsed);
         var shape = new LaunchShape(
-            units == "auto"
-                ? Math.Max(LeastUnits, 2 * Math.Max(axes.Workers[^1], axes.Projections.LastOrDefault()))
-                : WorkloadValues.Units("--units", units),
+            givesUnits ? WorkloadValues.Units("--units", parsed.GetValue(_units)!) : UsualUnits(axes),
             Size: null,
             Workers: null,
             _profile.Parse(parsed))
         {
-            GivesUnits = units != "auto",
+            GivesUnits = givesUnits,
             Project = axes.ProjectName,
         };
         if (!axes.Projections.IsEmpty && shape.Profile == ProfileKind.None)
@@ -214,19 +211,46 @@ internal sealed class SweepOptions
             .. runs.Select(run => MembershipOption.Note(
                 OnOptions.AddTo(run, machines.Targets, parsed.IsGiven(_shared.Strategies)), machines.Membership)),
         ];
-        SweepGrid Grid(WorkloadRequest run) => new(run, axes.Workers, axes.Sizes.IsEmpty ? [run.Size] : axes.Sizes)
-        {
-            Projections = axes.Projections,
-            Machines = axes.Machines,
-            Refines = axes.Refines,
-        };
-        return UsageErrors.Translate(() =>
-        {
-            ImmutableArray<SweepGrid> grids = [.. runs.Select(Grid)];
-            foreach (var grid in grids) grid.Check();
-            return grids;
-        });
+        return Checked(runs.Select(run => Over(new SweepGrid(run, axes.Workers, axes.Sizes.IsEmpty ? [run.Size] : axes.Sizes), axes)));
     }
+
+    /// <summary>What was asked for, over machines of which everything is known now.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="arguments">What was read from it before the machines were connected.</param>
+    /// <param name="machines">The machines.</param>
+    /// <exception cref="ConcurException">There are too many points.</exception>
+    public SweepArguments Spread(ParseResult parsed, SweepArguments arguments, SweptMachines machines)
+    {
+        if (arguments.Resumed is not null) return arguments;
+        var axes = _axes.Parse(parsed, machines);
+        return arguments with
+        {
+            Requests = Checked(arguments.Requests.Select(grid => Over(
+                GivesUnits(parsed) || grid.Items is not null ? grid : grid with { Units = UsualUnits(axes) }, axes))),
+        };
+    }
+
+    private static SweepGrid Over(SweepGrid grid, SweepAxes axes) => grid with
+    {
+        Workers = axes.Workers,
+        Projections = axes.Projections,
+        Machines = axes.Machines,
+        Refines = axes.Refines,
+    };
+
+    private static ImmutableArray<SweepGrid> Checked(IEnumerable<SweepGrid> asked) => UsageErrors.Translate(() =>
+    {
+        ImmutableArray<SweepGrid> grids = [.. asked];
+        foreach (var grid in grids) grid.Check();
+        return grids;
+    });
+
+    /// <summary>Whether the number of units was given.</summary>
+    private bool GivesUnits(ParseResult parsed) => parsed.GetValue(_units) != "auto";
+
+    /// <summary>Enough units for every worker.</summary>
+    private static int UsualUnits(SweepAxes axes) =>
+        Math.Max(LeastUnits, 2 * Math.Max(axes.Workers[^1], axes.Projections.LastOrDefault()));
 
     /// <summary>A sweep's file has neither connections nor what they need.</summary>
     private bool IsGivenAgain(Option option) => option == At.On.Option || option == At.Membership.Option;

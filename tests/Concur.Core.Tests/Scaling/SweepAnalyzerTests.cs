@@ -244,6 +244,45 @@ public class SweepAnalyzerTests
         }
     }
 
+    /// <summary>
+    /// Each machine has cores and a link of its own. What two of them say of three is what the check of a sweep says that has measured
+    /// three.
+    /// </summary>
+    [Fact]
+    public void MoreMachinesArePredictedAsTheLargestNumberIsChecked()
+    {
+        var law = new SimulatedStrategy { Units = 16, ComputeMs = 0.1, OffMs = 105, IpcMs = 1, PassesInParallel = true };
+        var alone = Fixtures.Account(1, 1602 * Ms, (Category.Compute, 2 * Ms), (Category.IoSleep, 1600 * Ms));
+        IEnumerable<SweepLaunch> Measured(int workers)
+        {
+            var timeMs = Simulation.Run(law, workers, workers).TimeMs;
+            var account = Fixtures.Account(
+                workers,
+                (long)(timeMs * Ms),
+                (Category.Compute, 2 * Ms),
+                (Category.IoSleep, 1600 * Ms),
+                (Category.Network, 80 * Ms),
+                (Category.Ipc, 16 * Ms));
+            return GeneratedSweeps.Point("orleans", workers, 1000, timeMs, account);
+        }
+
+        SweepReport Sweep(params int[] workers)
+        {
+            var opening = GeneratedSweeps.Opening(workers, [1000], cores: 2, projections: 6);
+            return SweepAnalyzer.Analyze(
+                opening with { Request = opening.Request with { Machines = new MachineAxis(WorkersEach: 2, CoresEach: 2) } },
+                [.. GeneratedSweeps.Point("sequential", 1, 1000, 1602, alone), .. workers.SelectMany(Measured)]);
+        }
+
+        var (two, three) = (Sweep(2, 4), Sweep(2, 4, 6));
+        var predictedMs = Assert.Single(two.Projections).TimeMs;
+        var measuredMs = three.Points.Single(point => point.Workers == 6).MedianMs!.Value;
+
+        Assert.InRange(predictedMs / Simulation.Run(law, 6, 6).TimeMs, 0.99, 1.01);
+        Assert.InRange((predictedMs / measuredMs) - 1 - Assert.Single(three.Projections).LeftOutError!.Value, -0.001, 0.001);
+        Assert.False(Assert.Single(three.Curves).Amdahl!.PastCores);
+    }
+
     [Fact]
     public void NothingIsPredictedOfWhatAwaitsOrWithoutAnAccount()
     {

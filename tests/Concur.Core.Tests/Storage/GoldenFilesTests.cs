@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Concur.Core.Comparing;
@@ -105,6 +106,36 @@ public sealed class GoldenFilesTests : IDisposable
         Assert.Empty((await Schema(SweepComparisonJson.WriteSchema)).Validate(sweeps!.ToJsonString()));
     }
 
+    [Fact]
+    public async Task TheSchemasOfSeveralMachinesAllowThem()
+    {
+        ImmutableArray<MachineRun> machines =
+        [
+            new("m1", "exec:env", "/runs/a", Error: null) { ShippedFiles = 2, ShippedBytes = 3, PricePerHour = 0.4 },
+            new("m2", "exec:env", Folder: null, "it was lost"),
+        ];
+        var run = new ComparedRun("a", RunFile.Read(Path.Combine(Fixtures.Golden, "run")));
+        var sweep = new StoredSweep("a", SweepReader.Read(Path.Combine(Fixtures.Golden, "sweep")));
+        var choice = new ComparisonChoice { Threshold = ComparisonChoice.UsualThreshold };
+        JsonNode[] runs =
+        [
+            Written(output => MachineRunsJson.Write(machines, RunComparer.Compare(run, [run], choice), output))!,
+            Written(output => MachineRunsJson.Write(machines, comparison: null, output))!,
+        ];
+        JsonNode[] sweeps =
+        [
+            Written(output => MachineSweepsJson.Write(machines, [SweepComparer.Compare(sweep, sweep)], output))!,
+            Written(output => MachineSweepsJson.Write(machines, [], output))!,
+        ];
+        var (ofRuns, ofSweeps) = (await Schema(MachineRunsJson.WriteSchema), await Schema(MachineSweepsJson.WriteSchema));
+
+        Assert.All(runs, written => Assert.Empty(ofRuns.Validate(written.ToJsonString())));
+        Assert.All(sweeps, written => Assert.Empty(ofSweeps.Validate(written.ToJsonString())));
+        Assert.Equal("a", (string?)sweeps[0]["comparison"]!["baseline"]);
+        Assert.NotEmpty(sweeps[0]["comparison"]!["candidates"]![0]!["figures"]!.AsArray());
+        Assert.Null(sweeps[1]["comparison"]);
+    }
+
     /// <summary>The validator knows definitions by their name of before draft 2019-09.</summary>
     private static async Task<JsonSchema> Schema(Action<TextWriter> write) => await JsonSchema.FromJsonAsync(
         Written(write)!.ToJsonString().Replace("$defs", "definitions", StringComparison.Ordinal), TestContext.Current.CancellationToken);
@@ -116,6 +147,7 @@ public sealed class GoldenFilesTests : IDisposable
         Action<TextWriter>[] schemas =
         [
             RunFile.WriteSchema, TraceFile.WriteSchema, ComparisonJson.WriteSchema, SweepFile.WriteSchema, SweepComparisonJson.WriteSchema,
+            MachineRunsJson.WriteSchema, MachineSweepsJson.WriteSchema,
         ];
 
         foreach (var schema in schemas) AssertNothingIsOpen(Written(schema)!, "$");

@@ -195,6 +195,62 @@ public sealed class AtTests(UserCodeTests.Library library) : IClassFixture<UserC
     }
 
     [Fact]
+    public async Task TheJsonOfSweepsHasTheirComparison()
+    {
+        var sweeps = await _controller.Json(
+            "sweep", "sleep", "-n", "1", "-w", "1", "-s", "threads", "--launches", "1", "--iterations", "1", "--profile", "none", "--at",
+            Both);
+
+        Assert.All(Machines(sweeps), machine => Assert.True(Directory.Exists(machine.GetProperty("folder").GetString())));
+        var comparison = sweeps.GetProperty("comparison");
+        Assert.Equal("env", comparison.GetProperty("baseline").GetString());
+        Assert.Equal("env-2", Assert.Single(comparison.GetProperty("candidates").EnumerateArray()).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task CommandsAreRunOnEachMachineAndRecordedThere()
+    {
+        var runs = await _controller.Json(
+            "exec", "--name", "own", $"dotnet {Locations.LongRunning} 0.1", "--name", "cache", "basename $XDG_CACHE_HOME", "--launches",
+            "1", "--warmup", "0", "--profile", "light", "--at", Both);
+
+        Assert.Equal(["env", "env-2"], Machines(runs).Select(machine => machine.GetProperty("name").GetString()));
+        foreach (var machine in Machines(runs))
+        {
+            Assert.Equal(0, machine.GetProperty("shippedFiles").GetInt32());
+            var folder = machine.GetProperty("folder").GetString()!;
+            Assert.EndsWith("_exec_" + machine.GetProperty("name").GetString(), folder, StringComparison.Ordinal);
+            var run = new RunOutput(await File.ReadAllTextAsync(Path.Combine(folder, "run.json"), TestContext.Current.CancellationToken));
+            Assert.Equal(["ok", "ok"], run.Statuses);
+            var process = Assert.Single(
+                run.Trials[0].Json.GetProperty("processes").EnumerateArray(), process => process.GetProperty("dotnet").GetBoolean());
+            Assert.Equal(JsonValueKind.Object, process.GetProperty("account").ValueKind);
+            Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(folder, "traces"), "own-*.nettrace"));
+        }
+
+        var candidate = Assert.Single(runs.GetProperty("comparison").GetProperty("candidates").EnumerateArray());
+        Assert.Equal(2, candidate.GetProperty("rows").GetArrayLength());
+    }
+
+    /// <summary>A program is looked for on each machine, where one may lack it.</summary>
+    [Fact]
+    public async Task ACommandThatAMachineLacksFailsThere()
+    {
+        await _controller.Tool.Write("bin/only-here", "#!/bin/sh\nexit 0\n");
+        var folder = Path.Combine(_controller.Tool.Folder, "bin");
+        File.SetUnixFileMode(Path.Combine(folder, "only-here"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var path = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
+
+        var ending = await _controller.Run(
+            "exec", "only-here", "--launches", "1", "--warmup", "0", "--profile", "none", "--at",
+            $"{_controller.Target("one")} PATH={path},{_controller.Target("two")}");
+
+        Assert.Equal(3, ending.ExitCode);
+        var said = Assert.Single(ending.Error.Split('\n'), line => line.StartsWith("dotnet-concur: ", StringComparison.Ordinal));
+        Assert.Equal("dotnet-concur: env-2: only-here: failed: exit code 127: only-here: command not found", said);
+    }
+
+    [Fact]
     public async Task MachinesHaveNames()
     {
         await _controller.Run("machines", "add", "m1", _controller.Target("one"));

@@ -91,6 +91,9 @@ public sealed class ConnectedFleet : ILaunchMachine, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public Task<ICommandRecorder> CommandsAsync(CancellationToken cancellation) => _local.CommandsAsync(cancellation);
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_members.Select(member => member.Machine.DisposeAsync().AsTask()));

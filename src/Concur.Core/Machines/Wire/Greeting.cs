@@ -12,7 +12,7 @@ namespace Concur.Core.Machines.Wire;
 internal sealed record Greeting(Version Protocol, string Tool)
 {
     /// <summary>Raised with every change of a frame, an operation or a record between the tool and its agents.</summary>
-    private const int OfFrames = 1;
+    private const int OfFrames = 2;
 
     private const string Mark = "dotnet-concur-agent ";
 

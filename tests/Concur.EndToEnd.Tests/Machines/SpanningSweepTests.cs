@@ -1,0 +1,36 @@
+using Concur.Core.Scaling;
+using Concur.Core.Storage;
+
+namespace Concur.EndToEnd.Tests.Machines;
+
+/// <summary>Sweeps over machines, which are other processes of this one: sleeping units take no core from each other.</summary>
+public sealed class SpanningSweepTests : IDisposable
+{
+    private const double MostError = 0.15;
+
+    private readonly Controller _controller = new();
+
+    public void Dispose() => _controller.Dispose();
+
+    /// <summary>What was measured with one machine and with two says what three take, and the sweep's own check says how well.</summary>
+    [Fact]
+    public async Task ThreeMachinesTakeWhatTwoSaidThatTheyWould()
+    {
+        var targets = string.Join(',', ((string[])["one", "two", "three"]).Select(_controller.Target));
+
+        var ending = await _controller.Run(
+            "sweep", "sleep", "-n", "150", "-s", "orleans", "-w", "1", "-u", "6", "--launches", "1", "--iterations", "2", "--on", targets,
+            "--machines", "1,2,3", "--project", "3", "-o", "out");
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        var (opening, launches) = SweepJournal.Read(Path.Combine(_controller.Tool.Folder, "out"));
+        var whole = SweepAnalyzer.Analyze(opening, launches);
+        var two = SweepAnalyzer.Analyze(
+            opening with { Request = opening.Request with { Workers = [1, 2] } }, [.. launches.Where(launch => launch.Point.Workers < 3)]);
+        var (predictedMs, measuredMs) = (
+            Assert.Single(two.Projections).TimeMs,
+            whole.Points.Single(point => point is { Strategy: "orleans", Workers: 3 }).MedianMs!.Value);
+        Assert.InRange(predictedMs / measuredMs, 1 - MostError, 1 + MostError);
+        Assert.Equal((predictedMs / measuredMs) - 1, Assert.Single(whole.Projections).LeftOutError!.Value, precision: 6);
+    }
+}
