@@ -138,6 +138,7 @@ public static class RunHeading
     /// <summary>About how long a worker takes for a unit, ms, while the others work beside it.</summary>
     private static double UnitMs(RunReport run, WorkloadRequest request, TrialReport trial)
     {
+        if (trial.UnitTimes is { } times) return times.MedianMs;
         var workers = trial.Strategy == StrategyNames.Sequential ? 1 : Math.Min(run.Workers, request.Units);
         return (trial.MedianMs ?? 0) * workers / request.Units;
     }

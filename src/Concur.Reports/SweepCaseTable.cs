@@ -45,7 +45,7 @@ public static class SweepCaseTable
 
     private static string[] Cells(SweepPointReport best, SweepReport sweep)
     {
-        var (words, time) = (SweepHeading.Words(best), Figures.Duration(best.MedianMs));
+        var (words, time) = (SweepHeading.Words(best, sweep.Request), Figures.Duration(best.MedianMs));
         if (best.Point.Strategy == StrategyNames.Sequential) return [words, time, "baseline", "", ""];
         if (best.Speedup?.Interval is not { Low: > 1 }) words = $"not sure: {words}";
         else if (SweepHeading.Near(best, sweep).Any()) words = $"tie: {words}";
@@ -56,7 +56,7 @@ public static class SweepCaseTable
             time,
             Figures.Factor(best.Speedup?.Ratio),
             Figures.Range(best.Speedup?.Interval),
-            Figures.Percent(curve?.SerialShare),
+            curve?.SerialShare > 1 ? SweepTables.NoShare : Figures.Percent(curve?.SerialShare),
         ];
     }
 }

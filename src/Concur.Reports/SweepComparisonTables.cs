@@ -55,6 +55,7 @@ public static class SweepComparisonTables
 
     private static string Value(SweepFigure kind, double value, Interval? interval)
     {
+        if (kind == SweepFigure.SerialShare && value > 1) return SweepTables.NoShare;
         var format = kind switch { SweepFigure.Speedup => "0.00", SweepFigure.BreakEven => "#,0", _ => "0.000" };
         string Text(double number) => number.ToString(format, CultureInfo.InvariantCulture);
         return interval is null ? Text(value) : $"{Text(value)} ({Text(interval.Low)} .. {Text(interval.High)})";

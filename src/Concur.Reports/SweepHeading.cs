@@ -54,27 +54,27 @@ public static class SweepHeading
                 .ToList();
             if (points.Count < 2) continue;
             var best = points.MinBy(point => point.Timing!.MedianMs)!;
-            yield return $"Size {Figures.Whole(size)}: {Fastest(best)}{Ties(best, points)}.";
+            yield return $"Size {Figures.Whole(size)}: {Fastest(best, sweep.Request)}{Ties(best, points, sweep.Request)}.";
         }
     }
 
-    private static string Fastest(SweepPointReport best)
+    private static string Fastest(SweepPointReport best, SweepGrid request)
     {
         if (best.Point.Strategy == StrategyNames.Sequential) return "sequential is fastest";
         var speedup = best.Speedup?.Interval is { } sure
             ? $"{Figures.Factor(best.Speedup.Ratio)} ({Figures.Range(sure)})"
             : Figures.Factor(best.Speedup?.Ratio);
         return best.Speedup?.Interval is { Low: <= 1 }
-            ? $"nothing is surely faster than sequential: {Words(best)}, {speedup}"
-            : $"{Words(best)} is fastest, {speedup}";
+            ? $"nothing is surely faster than sequential: {Words(best, request)}, {speedup}"
+            : $"{Words(best, request)} is fastest, {speedup}";
     }
 
     /// <summary>Those whose speed-up's interval reaches into the best one's: a first place among them is luck.</summary>
-    private static string Ties(SweepPointReport best, List<SweepPointReport> points)
+    private static string Ties(SweepPointReport best, List<SweepPointReport> points, SweepGrid request)
     {
         if (best.Speedup?.Interval is not { } sure) return "; six launches or more would say how surely";
         if (best.Point.Strategy != StrategyNames.Sequential && sure.Low <= 1) return "";
-        var near = Near(best, sure, points).ToList();
+        var near = Near(best, sure, points, request).ToList();
         return near.Count switch
         {
             0 => "",
@@ -87,24 +87,31 @@ public static class SweepHeading
     /// <summary>What is not told apart from the best of a size, in words.</summary>
     internal static IEnumerable<string> Near(SweepPointReport best, SweepReport sweep) => best.Speedup?.Interval is { } sure
         ? Near(best, sure, sweep.Points.Where(point =>
-            point.Point.Size == best.Point.Size && point is { Timing: not null, Error: null } && point.ResultsAgree != false))
+            point.Point.Size == best.Point.Size && point is { Timing: not null, Error: null } && point.ResultsAgree != false), sweep.Request)
         : [];
 
-    private static IEnumerable<string> Near(SweepPointReport best, Interval sure, IEnumerable<SweepPointReport> points) =>
+    private static IEnumerable<string> Near(
+        SweepPointReport best, Interval sure, IEnumerable<SweepPointReport> points, SweepGrid request) =>
         points.Where(point => point != best && point.Speedup?.Interval is { } other && other.High >= sure.Low)
             .OrderByDescending(point => point.Speedup!.Ratio)
-            .Select(Words)
-            .Where(words => words != Words(best))
+            .Select(point => Words(point, request))
+            .Where(words => words != Words(best, request))
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>The strategy and its workers. Where the caller starts all units, it does not depend on how many there are.</summary>
-    internal static string Words(SweepPointReport point)
+    internal static string Words(SweepPointReport point, SweepGrid request)
     {
         var strategy = StrategyCatalogue.Find(StrategySpec.NameOf(point.Point.Strategy));
         return strategy is { Name: StrategyNames.Sequential } or { StartsAllUnits: true, Assignment: UnitAssignment.Caller }
             ? point.Point.Strategy
-            : $"{point.Point.Strategy} with {SweepPoint.InWorkers(point.Point.Workers)}";
+            : $"{point.Point.Strategy} with {Crew(point.Point, strategy, request)}";
     }
+
+    /// <summary>The workers, and the machines that they are on where the sweep is over machines.</summary>
+    private static string Crew(SweepPoint point, StrategyDescriptor? strategy, SweepGrid request) =>
+        request.Machines is null ? SweepPoint.InWorkers(point.Workers)
+        : strategy?.SpansMachines == true ? request.InWorkers(point.Workers)
+        : $"{SweepPoint.InWorkers(point.Workers)} on this machine";
 
     /// <summary>The sizes, one after the other.</summary>
     internal static string Sizes(SweepGrid request) => string.Join(' ', request.Sizes.Select(size => Figures.Whole(size)));

@@ -7,6 +7,9 @@ namespace Concur.Reports;
 /// <summary>The tables of a sweep, for every report that has tables.</summary>
 public static class SweepTables
 {
+    /// <summary>In place of a serial share above 1.</summary>
+    internal const string NoShare = "slower";
+
     /// <summary>All of them that have a row.</summary>
     public static IEnumerable<TextTable> All(SweepReport sweep)
     {
@@ -57,8 +60,23 @@ public static class SweepTables
             ]),
         ])
     {
-        Footnote = sweep.Request.Workers[0] == 1 ? null : "sequential stands in the first column; it has one worker",
+        Footnote = ColumnNotes(sweep),
     };
+
+    /// <summary>What the heading of a column does not hold for.</summary>
+    private static string? ColumnNotes(SweepReport sweep)
+    {
+        var here = sweep.Request.Machines is null ? [] : sweep.Request.Strategies
+            .Where(strategy => strategy != StrategyNames.Sequential
+                && StrategyCatalogue.Find(StrategySpec.NameOf(strategy)) is not { SpansMachines: true })
+            .ToList();
+        string?[] notes =
+        [
+            sweep.Request.Workers[0] == 1 ? null : "sequential stands in the first column; it has one worker",
+            here.Count > 0 ? $"on this machine alone, with so many workers: {string.Join(", ", here)}" : null,
+        ];
+        return string.Join("; ", notes.OfType<string>()) is { Length: > 0 } text ? text : null;
+    }
 
     /// <summary>A row per strategy, number of workers and size that was not asked for.</summary>
     private static TextTable Added(SweepReport sweep) => new(
@@ -97,15 +115,27 @@ public static class SweepTables
         [
             curve.Strategy,
             Figures.Whole(curve.Size),
-            Coefficient(curve.Amdahl, curve.Amdahl?.Contention, curve.Amdahl?.ContentionInterval),
+            curve.SerialShare > 1
+                ? NoShare
+                : Coefficient(curve.Amdahl, curve.Amdahl?.Contention, curve.Amdahl?.ContentionInterval),
             Coefficient(curve.Usl, curve.Usl?.Contention, curve.Usl?.ContentionInterval),
             Coefficient(curve.Usl, curve.Usl?.Coherency, curve.Usl?.CoherencyInterval),
         ])])
     {
-        Footnote = sweep.Curves.Any(curve => curve.Amdahl?.PastCores == true || curve.Usl?.PastCores == true)
-            ? "*: fitted past the cores as well, for lack of points; the coefficients include waiting for a core"
-            : null,
+        Footnote = LawNotes(sweep),
     };
+
+    private static string? LawNotes(SweepReport sweep)
+    {
+        string?[] notes =
+        [
+            sweep.Curves.Any(curve => curve.Amdahl?.PastCores == true || curve.Usl?.PastCores == true)
+                ? "*: fitted past the cores as well, for lack of points; the coefficients include waiting for a core"
+                : null,
+            sweep.Curves.Any(curve => curve.SerialShare > 1) ? $"{NoShare}: several workers take longer than one, which is no share" : null,
+        ];
+        return string.Join("; ", notes.OfType<string>()) is { Length: > 0 } text ? text : null;
+    }
 
     private static TextTable Consequences(SweepReport sweep) => new(
         "Summary",

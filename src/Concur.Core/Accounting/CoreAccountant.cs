@@ -59,7 +59,10 @@ internal static class CoreAccountant
         if (iterations.Count == 0 || CpuNs(iterations) + RemoteLanes.CpuHereNs(launch) is not { } targetNs) return default;
         var system = SystemOf(launch.Result!.ProcessorsAtStart, launch.Result.ProcessorsAtEnd, launch.Capabilities, machine);
         var wholeNs = machine.UsableCores * (iterations[^1].EndNs - iterations[0].StartNs);
-        return wholeNs > 0 ? new TakenShares(OthersNs(system, targetNs) / wholeNs, system?.StealNs / wholeNs) : default;
+        return wholeNs > 0 ? new TakenShares(Share(OthersNs(system, targetNs)), Share(system?.StealNs)) : default;
+
+        // Linux counts in steps of 10 ms, so that a short time may seem to have more of them than it has room for.
+        double? Share(long? ns) => ns is { } time ? Math.Min(1, time / wholeNs) : null;
     }
 
     private static long? OthersNs(SystemCpu? system, long targetNs) => system is { } all ? Math.Max(0, all.BusyNs - targetNs) : null;

@@ -26,7 +26,9 @@ internal static class AnswerSentence
             _ when run.Trials.IsEmpty => "No answer: nothing was measured.",
             [] => $"No answer: no {what} succeeded.",
             [var only] when run.Trials.Length == 1 => $"{only.Label} alone was measured: there is nothing to compare it with.",
-            [var only] when only == run.Trials[0] => $"No answer: {only.Label} alone gave right results.",
+            [var only] when only == run.Trials[0] && run.Trials.Any(trial => trial.ResultsAgree == false) =>
+                $"No answer: {only.Label} alone gave right results.",
+            [var only] when only == run.Trials[0] => $"No answer: {only.Label} alone was measured to its end.",
             _ => $"No answer: {run.Trials[0].Label}, with which all are compared, has no right result that was timed.",
         };
     }

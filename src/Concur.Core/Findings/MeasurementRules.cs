@@ -100,8 +100,7 @@ internal static class MeasurementRules
             nameof(TooFewLaunches),
             run,
             ".medianInterval",
-            FormattableString.Invariant(
-                $"the median rests on {run.Trial.Launches.Count(launch => !launch.Profiled)} launches, too few for an interval"),
+            $"the median rests on {Figures.Launches(run.Trial.TimesMs.Length)}, too few for an interval",
             "run with --launches 6 or more")
         : null;
 

@@ -155,7 +155,7 @@ public sealed class ConnectedMachine : IAsyncDisposable
 
     private static string Try(Target target) => $"try it by hand: {ShownCommand(target)}";
 
-    private static string ShownCommand(Target target) => TerminalText.OneLine(SecretText.Redacted(string.Join(' ', target.Command)));
+    private static string ShownCommand(Target target) => TerminalText.OneLine(SecretText.Redacted(target.ToCommandLine()));
 
     private static string Quote(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last]

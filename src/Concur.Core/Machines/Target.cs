@@ -17,6 +17,14 @@ public sealed record Target(string Name, string Text, ImmutableArray<string> Com
 
     /// <summary>Whether ssh starts it, which has exit codes of its own.</summary>
     public bool IsSsh { get; init; }
+
+    /// <summary>The command as a user gives it to a POSIX shell.</summary>
+    public string ToCommandLine() => string.Join(' ', Command.Select(Quoted));
+
+    /// <summary>A word as a POSIX shell is given it.</summary>
+    internal static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "/._-:=@".Contains(c))
+        ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }
 
 /// <summary>Makes targets of what a user gives.</summary>
@@ -100,24 +108,30 @@ public sealed class TargetParser(IReadOnlyDictionary<string, NamedMachine> machi
         var name = named is null ? null : text;
         var made = target.StartsWith(Ssh, StringComparison.Ordinal) ? OfSsh(option, target, command)
             : target.StartsWith(Exec, StringComparison.Ordinal) ? OfExec(option, target, command)
-            : throw Mistake($"{option}: '{Shown(text)}' is no machine; give a name from 'dotnet concur machines list', "
+            : throw Mistake($"{option}: '{Shown(text)}' is no machine{OfSets(text)}; give a name from 'dotnet concur machines list', "
                 + "ssh://user@host or exec:PREFIX");
         return made with { Name = Free(name ?? made.Name, taken), Text = text, Address = named?.Address };
     }
+
+    /// <summary>A set may name a machine that has been forgotten since.</summary>
+    private string OfSets(string text) =>
+        machines.Where(one => one.Value.Members.Contains(text)).Select(one => one.Key).ToList() is { Count: > 0 } sets
+            ? $", but {Figures.Listed(sets)} has it; add it, or the set anew"
+            : "";
 
     private Target OfSsh(string option, string text, IReadOnlyList<string> command)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath is not ("" or "/")
             || uri.Host.StartsWith('-') || uri.UserInfo.StartsWith('-') || uri.UserInfo.Contains(':', StringComparison.Ordinal)
             || uri.Query.Length + uri.Fragment.Length > 0)
-            throw Mistake($"{option}: '{Shown(text)}' is not of the form ssh://user@host or ssh://user@host:port");
+            throw Mistake($"{option}: '{Shown(text)}' is not of the form ssh://user@host or ssh://user@host:port (1 to 65535)");
         var host = uri.Host.Trim('[', ']');
         var destination = uri.UserInfo.Length > 0 ? $"{Uri.UnescapeDataString(uri.UserInfo)}@{host}" : host;
         string[] port = uri.Port > 0 ? ["-p", uri.Port.ToString(CultureInfo.InvariantCulture)] : [];
 
         // A shell that is no login shell may not know where 'dotnet tool install' puts commands.
         var there = "PATH=\"$PATH:$HOME/.dotnet/tools:$HOME/.dotnet\"; export PATH; exec "
-            + string.Join(' ', command.Append(Agent).Select(Quoted));
+            + string.Join(' ', command.Append(Agent).Select(Target.Quoted));
         ImmutableArray<string> words =
         [
             .. Words(variable(SshVariable) ?? "ssh"), "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", .. port, destination, there,
@@ -146,11 +160,6 @@ public sealed class TargetParser(IReadOnlyDictionary<string, NamedMachine> machi
         for (var number = 2; taken.Contains(name); number++) name = FormattableString.Invariant($"{safe}-{number}");
         return name;
     }
-
-    /// <summary>A word as a POSIX shell is given it.</summary>
-    private static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-')
-        ? word
-        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Shown(string text) => TerminalText.Name(text);
 

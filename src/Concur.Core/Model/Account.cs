@@ -89,7 +89,7 @@ public sealed record CoreAccount
 
     /// <summary>The share that other processes took of cores x wall; null where it is not known.</summary>
     [JsonIgnore]
-    public double? OthersShare => Share("other-processes");
+    public double? OthersShare => Share("other-processes") is { } share ? Math.Min(1, share) : null;
 
     /// <summary>A category's share of cores x wall; null where it is not known.</summary>
     public double? Share(string category) =>

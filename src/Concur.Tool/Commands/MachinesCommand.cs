@@ -71,10 +71,12 @@ internal static class MachinesCommand
             && Array.Exists(kinds, kind => target.StartsWith(kind, StringComparison.Ordinal));
         if (!isMachine && more != (null, null))
             throw UsageErrors.Create("--command and --address are of one machine; give them when you add that");
+        var was = environment.Machines().Read().GetValueOrDefault(name);
         environment.Machines().Set(name, isMachine
             ? new NamedMachine { Target = target, Command = more.Command, Address = more.Address }
             : new NamedMachine { Members = [.. TargetParser.Split("TARGET", target)] });
         environment.Error.WriteLine($"machine {name}: {TerminalText.Name(target)}; 'dotnet concur machines check {name}' tries it");
+        if (was is not null && TargetOf(was) != target) environment.Error.WriteLine($"it was {TerminalText.Name(TargetOf(was))} before");
         return ExitCode.Done;
     }
 
@@ -100,7 +102,9 @@ internal static class MachinesCommand
     }
 
     private static IReadOnlyList<string> Row(KeyValuePair<string, NamedMachine> machine) =>
-        [machine.Key, machine.Value.Target ?? string.Join(',', machine.Value.Members), machine.Value.Command ?? ""];
+        [machine.Key, TargetOf(machine.Value), machine.Value.Command ?? ""];
+
+    private static string TargetOf(NamedMachine machine) => machine.Target ?? string.Join(',', machine.Members);
 
     private static Command Check(ToolEnvironment environment)
     {
@@ -133,7 +137,13 @@ internal static class MachinesCommand
         {
             var (given, machines) = (parsed.GetValue(name)!, environment.Machines());
             if (!machines.Remove(given))
-                throw UsageErrors.Create($"there is no machine '{given}'{NearestName.Suggest(given, machines.Read().Keys)}");
+            {
+                throw UsageErrors.Create($"there is no machine '{given}'{NearestName.Suggest(given, machines.Read().Keys)}; "
+                    + "'dotnet concur machines list' shows all");
+            }
+
+            var sets = machines.Read().Where(one => one.Value.Members.Contains(given)).Select(one => one.Key).ToList();
+            if (sets.Count > 0) environment.Error.WriteLine($"{Figures.Listed(sets)} still has {given}: add it, or the set, anew");
             return ExitCode.Done;
         });
         return command;

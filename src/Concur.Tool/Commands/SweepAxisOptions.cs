@@ -21,10 +21,11 @@ internal sealed record SweepAxes(ImmutableArray<int> Workers, ImmutableArray<lon
 internal sealed class SweepAxisOptions
 {
     private const string NumbersHelp = "N,...|FROM..TO*STEP";
+    private const int FactorOfCounts = 2;
 
     public Option<string?> Workers { get; } = new("--workers", "-w")
     {
-        Description = "Numbers of workers, such as 1,2,4,8 or 1..64*2. The second is 1 to 64, each twice the one before "
+        Description = "Numbers of workers, such as 1,2,4,8 or 1..64. The second is 1 to 64, each twice the one before "
             + "[default: 1, 2, 4, ... to beyond the number of cores; with several sizes, the number of cores]",
         HelpName = NumbersHelp,
     };
@@ -119,6 +120,6 @@ internal sealed class SweepAxisOptions
 
     /// <summary>Numbers of workers or cores; null if the option was not given.</summary>
     private static ImmutableArray<int>? Counts(string option, string? text) => text is not null
-        ? [.. ValueParser.Numbers(option, text, 1, SweepGrid.MostWorkers).Select(number => (int)number)]
+        ? [.. ValueParser.Numbers(option, text, 1, SweepGrid.MostWorkers, FactorOfCounts).Select(number => (int)number)]
         : null;
 }

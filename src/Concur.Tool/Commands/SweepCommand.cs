@@ -55,6 +55,8 @@ internal static class SweepCommand
         var harness = HarnessFiles.Find(environment.ToolFolder);
         var at = options.At.Parse(parsed, environment);
         var on = options.At.On.Parse(parsed, environment);
+        if (at is { Prices.Count: > 0 })
+            throw UsageErrors.Create("--price is for run --at and exec --at, which say what an item costs; leave it out of a sweep");
         if (!on.IsEmpty && options.At.AllowsPartial(parsed))
             throw UsageErrors.Create($"--allow-partial is for run {OnOptions.Name}; a sweep gives up a point of which a launch is lost");
         harness = options.At.Membership.AddTo(harness, parsed);

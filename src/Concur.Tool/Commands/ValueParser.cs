@@ -43,12 +43,12 @@ internal static class ValueParser
     /// </summary>
     /// <returns>The numbers, ascending, each once.</returns>
     /// <exception cref="ConcurException">The text is neither, or one of its numbers is out of range.</exception>
-    public static ImmutableArray<long> Numbers(string option, string text, long least, long most)
+    public static ImmutableArray<long> Numbers(string option, string text, long least, long most, int factorOfRange = DefaultFactor)
     {
         if (!text.Contains("..", StringComparison.Ordinal)) return List(option, text, least, most);
         var (range, factor) = text.Split('*') switch
         {
-            [var alone] => (alone, DefaultFactor),
+            [var alone] => (alone, factorOfRange),
             [var first, var by] => (first, WholeNumber(option, by, 2, 1_000)),
             _ => throw NotNumbers(option, text),
         };
