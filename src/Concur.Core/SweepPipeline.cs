@@ -146,8 +146,12 @@ internal sealed class SweepLoop(
     CancellationToken cancellation)
 {
     private readonly HashSet<SweepPoint> _givenUp = [];
+    private readonly HashSet<(SweepPoint, int?)> _lostOnce = [];
 
-    /// <summary>Runs to its end, or to its cancellation. A point that fails is given up; one that failed before is tried again.</summary>
+    /// <summary>
+    /// Runs to its end, or to its cancellation. A point that fails is given up; one that failed before is tried again. A launch that was
+    /// lost with a machine is made once more, after the others.
+    /// </summary>
     /// <param name="opening">What was asked for, and where.</param>
     /// <param name="made">The launches that were made before; gets those that are made now.</param>
     public async Task RunAsync(SweepReport opening, List<SweepLaunch> made)
@@ -171,12 +175,17 @@ internal sealed class SweepLoop(
         var record = LaunchAlignment.Of(await recorder.RecordAsync(step.Launch, opening.Request, journal.Traces, cancellation));
         progress.Report(new RunEvent.LaunchEnded(place.Number, place.Count, record));
         if (record.Ending == LaunchEnding.Cancelled) return;
+        if (record.Lost is null || !_lostOnce.Add((step.Point, step.Number))) Keep(step, record, made);
+        await betweenLaunches(cancellation);
+    }
+
+    private void Keep(SweepStep step, LaunchRecord record, List<SweepLaunch> made)
+    {
         var units = made.Find(launch => launch.Point == step.Point && launch.Units is not null)?.Units;
         var recording = record.Traces.IsEmpty ? null : RecordingReader.Read(LaunchRecording.FilesOf(record), cancellation);
         var launch = SweepLaunches.Of(step, record, recording, units);
         journal.Keep(launch);
         made.Add(launch);
         if (launch.Error is not null) _givenUp.Add(step.Point);
-        await betweenLaunches(cancellation);
     }
 }

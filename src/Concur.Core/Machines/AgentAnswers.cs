@@ -33,6 +33,7 @@ internal sealed class AgentAnswers
         On(AgentOperations.Silo, AgentSilo.RunAsync);
         On(AgentOperations.Port, (ask, _) => Task.FromResult(new PortReply(MachineAddresses.FreePort(ask.Address))));
         On(AgentOperations.Addresses, (_, _) => Task.FromResult(new AddressesReply(MachineAddresses.OfThis(), Environment.MachineName)));
+        On(AgentOperations.Loopback, async (ask, asked) => new LoopbackReply(await LoopbackSecret.HearAsync(ask.Port, asked.Cancellation)));
         On(AgentOperations.Echo, EchoAsync);
     }
 

@@ -174,6 +174,13 @@ internal sealed record PortReply(int Port);
 /// <param name="HostName">What the machine calls itself.</param>
 internal sealed record AddressesReply(ImmutableArray<string> Addresses, string HostName);
 
+/// <summary>Asks what is said to those who connect at the loopback's address.</summary>
+/// <param name="Port">The port.</param>
+internal sealed record LoopbackAsk(int Port);
+
+/// <param name="Heard">What was said; empty where nothing listens.</param>
+internal sealed record LoopbackReply(string Heard);
+
 /// <param name="ReceivedNs">When the request arrived, ns of the machine's monotonic clock.</param>
 /// <param name="Bytes">How much came with it.</param>
 /// <param name="SentNs">When this was sent.</param>
@@ -212,6 +219,9 @@ internal static class AgentOperations
     public static Operation<Nothing, AddressesReply> Addresses { get; } =
         new("addresses", AgentContext.Default.Nothing, AgentContext.Default.AddressesReply);
 
+    public static Operation<LoopbackAsk, LoopbackReply> Loopback { get; } =
+        new("loopback", AgentContext.Default.LoopbackAsk, AgentContext.Default.LoopbackReply);
+
     public static Operation<Nothing, EchoReply> Echo { get; } = new("echo", AgentContext.Default.Nothing, AgentContext.Default.EchoReply);
 }
 
@@ -238,6 +248,8 @@ internal static class AgentOperations
 [JsonSerializable(typeof(PortAsk))]
 [JsonSerializable(typeof(PortReply))]
 [JsonSerializable(typeof(AddressesReply))]
+[JsonSerializable(typeof(LoopbackAsk))]
+[JsonSerializable(typeof(LoopbackReply))]
 [JsonSerializable(typeof(EchoReply))]
 [SuppressMessage("Maintainability", "CA1506", Justification = "Generated: it touches every type of the messages.")]
 internal sealed partial class AgentContext : JsonSerializerContext;

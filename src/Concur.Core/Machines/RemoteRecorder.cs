@@ -31,7 +31,7 @@ internal sealed class RemoteRecorder(Caller caller, Shipper shipper, SchedulerRe
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(request);
         TraceDestination.MustExist(traceFolder);
-        using var result = new MemoryStream(); // Its bytes stay when it is closed.
+        using var result = new ReceivedResult(); // Its bytes stay when it is closed.
         try
         {
             var order = await OrderAsync(plan, request, cancellation);
@@ -106,6 +106,18 @@ internal sealed class RemoteRecorder(Caller caller, Shipper shipper, SchedulerRe
 
     private async Task<string?> ThereAsync(string? assembly, CancellationToken cancellation) =>
         assembly is null ? null : await shipper.ShipAssemblyAsync(assembly, cancellation);
+}
+
+/// <summary>What a launch on another machine measured, as it comes: another file would be as long as that machine likes.</summary>
+internal sealed class ReceivedResult : MemoryStream
+{
+    /// <summary>The stamps of some million units.</summary>
+    private const int MostBytes = 512 << 20;
+
+    /// <exception cref="ConcurException">It is too long.</exception>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Length + buffer.Length <= MostBytes ? base.WriteAsync(buffer, cancellationToken) : throw new ConcurException(
+            FailureKind.WorkloadFailed, $"the other machine sent a result of more than {Figures.Bytes(MostBytes)}");
 }
 
 /// <summary>A launch that was made on another machine, as this one records it.</summary>

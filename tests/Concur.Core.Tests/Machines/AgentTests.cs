@@ -155,11 +155,113 @@ public sealed class AgentTests : IDisposable
         Assert.Contains("is no frame", await connection.Ended, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData((byte)FrameKind.Beat, 1)]
+    [InlineData((byte)FrameKind.Data, Caller.PartBytes + 1)]
+    [InlineData((byte)FrameKind.File, 5_000)]
+    [InlineData((byte)FrameKind.Reply, (64 << 20) + 1)]
+    [InlineData((byte)FrameKind.Reply, -1)]
+    [InlineData((byte)200, 0)]
+    public async Task EveryKindOfFrameHasALargestLength(byte kind, int length)
+    {
+        using var input = new MemoryStream(Header(kind, length));
+        await using var connection = new FrameConnection(input, Stream.Null, Pace.Usual);
+
+        await connection.RunAsync(_ => Task.CompletedTask).WaitAsync(InMemoryAgent.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Contains("is no frame", await connection.Ended, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoMemoryIsTakenForALengthThatWasOnlySaid()
+    {
+        using var input = new WatchedStream([.. Header((byte)FrameKind.Reply, 60 << 20), .. new byte[100]]);
+        await using var connection = new FrameConnection(input, Stream.Null, Pace.Usual);
+
+        await connection.RunAsync(_ => Task.CompletedTask).WaitAsync(InMemoryAgent.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal("the connection was cut", await connection.Ended);
+        Assert.InRange(input.LargestBuffer, 1, Caller.PartBytes);
+    }
+
+    [Fact]
+    public async Task ALargeAnswerArrivesWhole()
+    {
+        var sent = new byte[(3 * Caller.PartBytes) + 7];
+        Random.Shared.NextBytes(sent);
+        using var input = new MemoryStream([.. Header((byte)FrameKind.Reply, sent.Length), .. sent]);
+        await using var connection = new FrameConnection(input, Stream.Null, Pace.Usual);
+        var received = new List<byte[]>();
+
+        await connection.RunAsync(frame =>
+        {
+            received.Add(frame.Payload);
+            return Task.CompletedTask;
+        }).WaitAsync(InMemoryAgent.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal(sent, Assert.Single(received));
+    }
+
+    [Fact]
+    public async Task AMachineThatSendsMoreThanALaunchCanHaveRecordedIsRefused()
+    {
+        var part = new byte[600];
+        byte[] data = [.. Header((byte)FrameKind.Data, part.Length), .. part];
+        using var input = new MemoryStream(
+            [.. Header((byte)FrameKind.File, 1), (byte)'a', .. data, .. data, .. Header((byte)FrameKind.File, 1), (byte)'b', .. data]);
+        await using var connection = new FrameConnection(input, Stream.Null, Pace.Usual);
+        var (caller, received) = (new Caller("m1", connection), new Dictionary<string, MemoryStream>());
+        var files = new CallFiles { Receive = name => received[name] = new MemoryStream(), MostBytes = 1_000 };
+        var call = caller.CallAsync(AgentOperations.Echo, new Nothing(), files, CancellationToken.None);
+
+        await caller.RunAsync().WaitAsync(InMemoryAgent.Limit, TestContext.Current.CancellationToken);
+
+        var refused = await Assert.ThrowsAsync<ConcurException>(() => call);
+        Assert.Equal("machine 'm1' sent more than 1 kB for one launch", refused.Message);
+        Assert.Equal(part.Length, Assert.Single(received).Value.ToArray().Length);
+    }
+
+    [Fact]
+    public async Task ALoopbackThatIsSharedIsKnownByWhatIsSaidThere()
+    {
+        await using var agent = await InMemoryAgent.StartAsync(_cache);
+        using var secret = new LoopbackSecret();
+        using var other = new LoopbackSecret();
+        var port = secret.Port;
+
+        Assert.Equal(secret.Text, (await Ask(agent, AgentOperations.Loopback, new LoopbackAsk(port))).Heard);
+        Assert.NotEqual(other.Text, secret.Text);
+        secret.Dispose();
+        Assert.Equal("", (await Ask(agent, AgentOperations.Loopback, new LoopbackAsk(port))).Heard);
+        Assert.Equal("", (await Ask(agent, AgentOperations.Loopback, new LoopbackAsk(-1))).Heard);
+    }
+
+    private static byte[] Header(byte kind, int length)
+    {
+        var header = new byte[9];
+        BinaryPrimitives.WriteInt32LittleEndian(header, length);
+        header[4] = kind;
+        header[5] = 1; // The first call's number.
+        return header;
+    }
+
     private static LoadAsk Hour() => new(Fixtures.Machine(), TimeSpan.FromHours(1).TotalMilliseconds);
 
     private static Task<TReply> Ask<TAsk, TReply>(InMemoryAgent agent, Operation<TAsk, TReply> operation, TAsk ask) =>
         agent.Caller.CallAsync(operation, ask, new CallFiles { Sent = Stream.Null }, TestContext.Current.CancellationToken)
             .WaitAsync(InMemoryAgent.Limit);
+
+    /// <summary>Says how large a buffer it was read into at most.</summary>
+    private sealed class WatchedStream(byte[] content) : MemoryStream(content)
+    {
+        public int LargestBuffer { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            LargestBuffer = Math.Max(LargestBuffer, buffer.Length);
+            return base.ReadAsync(buffer, cancellationToken);
+        }
+    }
 
     /// <summary>Nothing ever comes from it.</summary>
     private sealed class SilentStream : MemoryStream

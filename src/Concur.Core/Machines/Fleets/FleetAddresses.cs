@@ -21,13 +21,25 @@ internal static class FleetAddresses
 
         var reply = await machine.Caller.CallAsync(AgentOperations.Addresses, new Nothing(), new CallFiles(), cancellation);
         var (there, here) = (reply.Addresses, MachineAddresses.OfThis());
-        if (reply.HostName == Environment.MachineName && there.ToHashSet(StringComparer.Ordinal).SetEquals(here))
-            return MachineAddresses.Loopback;
+        var looksLikeThis = reply.HostName == Environment.MachineName && there.ToHashSet(StringComparer.Ordinal).SetEquals(here);
+        if (looksLikeThis && await IsHereAsync(machine, cancellation)) return MachineAddresses.Loopback;
         var reachable = there.Except(here).Where(address => MachineAddresses.TowardsOther(address) is not null).ToList();
         return reachable.Find(address => here.Contains(MachineAddresses.TowardsOther(address)!)) ?? throw new ConcurException(
             FailureKind.BadInput,
             $"'{machine.Target.Name}' has no address to which there is a way from here; "
             + $"give one with 'machines add {machine.Target.Name} TARGET --address ADDRESS'");
+    }
+
+    /// <summary>
+    /// Copies of one machine have its name, and behind a router its addresses too. What only this machine says at its loopback's address
+    /// tells them apart.
+    /// </summary>
+    private static async Task<bool> IsHereAsync(ConnectedMachine machine, CancellationToken cancellation)
+    {
+        using var secret = new LoopbackSecret();
+        var reply = await machine.Caller.CallAsync(
+            AgentOperations.Loopback, new LoopbackAsk(secret.Port), new CallFiles(), cancellation);
+        return reply.Heard == secret.Text;
     }
 
     /// <summary>All machines have to reach this one at one address; that is the loopback's where there are no others.</summary>

@@ -13,6 +13,9 @@ internal sealed record CallFiles
 
     /// <summary>Opens the file to which one that comes back is written, by its name.</summary>
     public Func<string, Stream>? Receive { get; init; }
+
+    /// <summary>How much may come back in all, bytes. A recording of minutes has some 100 MB.</summary>
+    public long MostBytes { get; init; } = 8L << 30;
 }
 
 /// <summary>The side that asks. Several operations may be under way at once.</summary>
@@ -48,7 +51,7 @@ internal sealed class Caller(string machine, FrameConnection connection)
     public async Task<TReply> CallAsync<TAsk, TReply>(
         Operation<TAsk, TReply> operation, TAsk ask, CallFiles files, CancellationToken cancellation)
     {
-        var (id, call) = (Interlocked.Increment(ref _last), new Call(files));
+        var (id, call) = (Interlocked.Increment(ref _last), new Call(machine, files));
         _calls[id] = call;
         try
         {
@@ -171,9 +174,10 @@ internal sealed class Caller(string machine, FrameConnection connection)
         $"machine '{machine}' was lost: {(connection.Ended.IsCompletedSuccessfully ? connection.Ended.Result : "its connection failed")}");
 
     /// <summary>An operation that is under way.</summary>
-    private sealed class Call(CallFiles files)
+    private sealed class Call(string machine, CallFiles files)
     {
         private Stream? _file;
+        private long _left = files.MostBytes;
 
         public TaskCompletionSource<byte[]> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -182,7 +186,7 @@ internal sealed class Caller(string machine, FrameConnection connection)
             Close();
             try
             {
-                _file = files.Receive?.Invoke(name);
+                if (_left > 0) _file = files.Receive?.Invoke(name);
             }
             catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
             {
@@ -194,9 +198,17 @@ internal sealed class Caller(string machine, FrameConnection connection)
         {
             try
             {
-                if (_file is not null) await _file.WriteAsync(part);
+                if (_file is null) return;
+                _left -= part.Length;
+                if (_left < 0)
+                {
+                    throw new ConcurException(
+                        FailureKind.WorkloadFailed, $"machine '{machine}' sent more than {Figures.Bytes(files.MostBytes)} for one launch");
+                }
+
+                await _file.WriteAsync(part);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or ConcurException)
             {
                 Reply.TrySetException(e); // The disk is full, which must not end the connection.
                 Close();

@@ -48,8 +48,9 @@ internal sealed class FrameConnection(Stream input, Stream output, Pace pace) : 
 {
     private const int HeaderBytes = sizeof(int) + sizeof(byte) + sizeof(int);
 
-    /// <summary>Files come in parts; everything else is smaller than this.</summary>
+    /// <summary>Files come in parts, and their names are short; everything else is smaller than this.</summary>
     private const int MostBytes = 64 << 20;
+    private const int MostNameBytes = 4 << 10;
 
     private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _over = new();
@@ -152,11 +153,33 @@ internal sealed class FrameConnection(Stream input, Stream output, Pace pace) : 
         var header = new byte[HeaderBytes];
         if (!await FillAsync(header, mayEnd: true)) return null;
         var length = BinaryPrimitives.ReadInt32LittleEndian(header);
-        if (length is < 0 or > MostBytes || header[sizeof(int)] > (byte)FrameKind.Cancel)
+        var kind = (FrameKind)header[sizeof(int)];
+        if (length < 0 || length > MostOf(kind))
             throw new InvalidDataException("what came is no frame; does something else print to its standard output?");
-        var payload = new byte[length];
-        await FillAsync(payload, mayEnd: false);
-        return new Frame((FrameKind)header[sizeof(int)], BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(sizeof(int) + 1)), payload);
+        return new Frame(kind, BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(sizeof(int) + 1)), await PayloadAsync(length));
+    }
+
+    /// <summary>The largest payload of a frame, bytes; -1 for what is no kind of frame.</summary>
+    private static int MostOf(FrameKind kind) => kind switch
+    {
+        FrameKind.Beat or FrameKind.DataEnd or FrameKind.Cancel => 0,
+        FrameKind.Data => Caller.PartBytes,
+        FrameKind.File => MostNameBytes,
+        FrameKind.Request or FrameKind.Reply or FrameKind.Refusal => MostBytes,
+        _ => -1,
+    };
+
+    /// <summary>The other side may say any length: no more memory is taken than twice of what has come.</summary>
+    private async Task<byte[]> PayloadAsync(int length)
+    {
+        var (payload, filled) = (new byte[Math.Min(length, Caller.PartBytes)], 0);
+        while (true)
+        {
+            await FillAsync(payload.AsMemory(filled), mayEnd: false);
+            if (payload.Length == length) return payload;
+            filled = payload.Length;
+            Array.Resize(ref payload, Math.Min(length, 2 * filled));
+        }
     }
 
     /// <summary>Every part that arrives is a sign of life: a large frame may take longer than the other side may be silent.</summary>
