@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Accounting.Figures;
 using Concur.Core.Accounting.Trials;
 using Concur.Core.Findings;
@@ -9,6 +10,7 @@ namespace Concur.Core;
 /// <summary>The line of stages for commands: launch them in turn, record each once, analyse, save after every round.</summary>
 /// <param name="environment">The harness, folders, version and clock to use.</param>
 /// <param name="progress">Receives an event for each launch.</param>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It names the stages of a run of commands.")]
 public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent> progress)
 {
     /// <summary>The time of day may be set meanwhile.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Concur.Core.Machines.Wire;
@@ -10,6 +11,7 @@ namespace Concur.Core.Machines;
 /// <summary>Has commands run on another machine, as they are there. What was recorded comes back when they are over.</summary>
 /// <param name="caller">Asks the agent there.</param>
 /// <param name="capabilities">How well figures of commands are known there.</param>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It takes a command and a request apart, and joins what comes back.")]
 internal sealed class RemoteCommands(Caller caller, Capabilities capabilities) : ICommandRecorder
 {
     /// <inheritdoc/>

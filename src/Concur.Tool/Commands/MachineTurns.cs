@@ -75,8 +75,7 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
         var (made, failure) = await TryAsync(async () =>
         {
             await turn.BeginAsync(cancellation);
-            var assemblies = (request as WorkloadSettings)?.Assemblies.Select(assembly => assembly.Path).ToList() ?? [];
-            if (request is WorkloadSettings) await ShipAsync(machine, assemblies, cancellation);
+            var assemblies = await ShipAsync(machine, request, cancellation);
             using var progress = new RunProgress(place, $"{machine.Target.Name}: ");
             var runs = environment.ForRuns(harness);
             return await Measured(measure(new MachineTurn(
@@ -108,10 +107,14 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
         return new MachineEnding<T>(run, made?.Made, made?.ExitCode ?? failure!.ExitCode);
     }
 
-    private async Task ShipAsync(ConnectedMachine machine, IEnumerable<string> assemblies, CancellationToken cancellation)
+    /// <returns>The assemblies that were sent; none for commands, which are run as they are there.</returns>
+    private async Task<IReadOnlyList<string>> ShipAsync(ConnectedMachine machine, RunRequest request, CancellationToken cancellation)
     {
+        if (request is not WorkloadSettings settings) return [];
+        var assemblies = settings.Assemblies.Select(assembly => assembly.Path).ToList();
         await machine.PrepareAsync(assemblies, cancellation);
         await environment.Error.WriteLineAsync(ShippedText.Of((machine.Target.Name, machine.Shipped.Files, machine.Shipped.Bytes)));
+        return assemblies;
     }
 
     private static async Task<Measurement<T>> Measured<T>(Task<(T Made, string Folder, int ExitCode)> measuring)

@@ -46,11 +46,11 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
                 Report(ended);
                 break;
             case RunEvent.CommandTimed timed:
-                Show($"[{timed.Number}/{timed.Of}] {timed.Command}{(timed.IsWarmup ? ", warm-up" : "")}: "
+                Show($"{_prefix}[{timed.Number}/{timed.Of}] {timed.Command}{(timed.IsWarmup ? ", warm-up" : "")}: "
                     + $"{Figures.Duration(timed.Record.Usage.RealMs)}, exit code {timed.Record.Usage.ExitCode}");
                 break;
             case RunEvent.CommandProfiled profiled:
-                Show($"{profiled.Command}, profiled: {Figures.Duration(profiled.Record.Usage.RealMs)}, "
+                Show($"{_prefix}{profiled.Command}, profiled: {Figures.Duration(profiled.Record.Usage.RealMs)}, "
                     + $"{profiled.Record.Processes.Length} processes");
                 break;
             case RunEvent.Attached attached:
