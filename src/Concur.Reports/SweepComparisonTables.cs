@@ -55,10 +55,10 @@ public static class SweepComparisonTables
 
     private static string Value(SweepFigure kind, double value, Interval? interval)
     {
-        if (kind == SweepFigure.SerialShare && value > 1) return SweepTables.NoShare;
         var format = kind switch { SweepFigure.Speedup => "0.00", SweepFigure.BreakEven => "#,0", _ => "0.000" };
         string Text(double number) => number.ToString(format, CultureInfo.InvariantCulture);
-        return interval is null ? Text(value) : $"{Text(value)} ({Text(interval.Low)} .. {Text(interval.High)})";
+        var text = kind == SweepFigure.SerialShare && value > 1 ? SweepTables.NoShare : Text(value);
+        return interval is null ? text : $"{text} ({Text(interval.Low)} .. {Text(interval.High)})";
     }
 }
 

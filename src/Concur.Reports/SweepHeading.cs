@@ -86,9 +86,11 @@ public static class SweepHeading
 
     /// <summary>What is not told apart from the best of a size, in words.</summary>
     internal static IEnumerable<string> Near(SweepPointReport best, SweepReport sweep) => best.Speedup?.Interval is { } sure
-        ? Near(best, sure, sweep.Points.Where(point =>
-            point.Point.Size == best.Point.Size && point is { Timing: not null, Error: null } && point.ResultsAgree != false), sweep.Request)
+        ? Near(best, sure, sweep.Points.Where(point => IsLike(best, point)), sweep.Request)
         : [];
+
+    private static bool IsLike(SweepPointReport best, SweepPointReport point) =>
+        point.Point.Size == best.Point.Size && point is { Timing: not null, Error: null } && point.ResultsAgree != false;
 
     private static IEnumerable<string> Near(
         SweepPointReport best, Interval sure, IEnumerable<SweepPointReport> points, SweepGrid request) =>

@@ -8,7 +8,7 @@ namespace Concur.Reports;
 public static class SweepTables
 {
     /// <summary>In place of a serial share above 1.</summary>
-    internal const string NoShare = "slower";
+    internal const string NoShare = "above 1";
 
     /// <summary>All of them that have a row.</summary>
     public static IEnumerable<TextTable> All(SweepReport sweep)
@@ -115,9 +115,7 @@ public static class SweepTables
         [
             curve.Strategy,
             Figures.Whole(curve.Size),
-            curve.SerialShare > 1
-                ? NoShare
-                : Coefficient(curve.Amdahl, curve.Amdahl?.Contention, curve.Amdahl?.ContentionInterval),
+            Coefficient(curve.Amdahl, curve.Amdahl?.Contention, curve.Amdahl?.ContentionInterval, curve.SerialShare > 1),
             Coefficient(curve.Usl, curve.Usl?.Contention, curve.Usl?.ContentionInterval),
             Coefficient(curve.Usl, curve.Usl?.Coherency, curve.Usl?.CoherencyInterval),
         ])])
@@ -132,7 +130,7 @@ public static class SweepTables
             sweep.Curves.Any(curve => curve.Amdahl?.PastCores == true || curve.Usl?.PastCores == true)
                 ? "*: fitted past the cores as well, for lack of points; the coefficients include waiting for a core"
                 : null,
-            sweep.Curves.Any(curve => curve.SerialShare > 1) ? $"{NoShare}: several workers take longer than one, which is no share" : null,
+            sweep.Curves.Any(curve => curve.SerialShare > 1) ? $"{NoShare}: several workers took longer than one" : null,
         ];
         return string.Join("; ", notes.OfType<string>()) is { Length: > 0 } text ? text : null;
     }
@@ -254,11 +252,11 @@ public static class SweepTables
         _ => "more",
     };
 
-    private static string Coefficient(ScalingReport? law, double? value, Interval? interval)
+    private static string Coefficient(ScalingReport? law, double? value, Interval? interval, bool isNoShare = false)
     {
         var mark = law?.PastCores == true ? "*" : "";
         var range = interval is null ? "" : $" ({Figures.Range(interval)})";
-        return mark + Figures.Number(value, "0.000") + range;
+        return mark + (isNoShare ? NoShare : Figures.Number(value, "0.000")) + range;
     }
 
     /// <summary>Says how the prediction was tested. More workers on the same cores are not a test of more cores.</summary>

@@ -49,7 +49,8 @@ public class SchedulerTests
         // A wait whose stack was lost has no site.
         var named = sites.Where(site => site.GetProperty("kind").ValueEquals("lock"))
             .Concat(locks.GetProperty("top")[0].GetProperty("sites").EnumerateArray())
-            .Select(site => site.GetProperty("site").GetString()).Where(site => site?.StartsWith("Concur.", StringComparison.Ordinal) == true);
+            .Select(site => site.GetProperty("site").GetString())
+            .Where(site => site?.StartsWith("Concur.", StringComparison.Ordinal) == true);
         Assert.Equal(["Concur.TruthWorkloads.Compositions.Contentions.lambda"], named.Distinct());
         Assert.InRange(threads.GetProperty("lockWhileCoresIdleMs").GetDouble(), 0, locks.GetProperty("totalMs").GetDouble());
         Assert.Equal(1, threads.GetProperty("recordedCoresInUse").EnumerateArray().Sum(share => share.GetProperty("share").GetDouble()), 6);

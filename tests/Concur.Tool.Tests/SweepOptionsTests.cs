@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Concur.Core.Model;
 using Concur.Tool.Commands;
 
@@ -26,6 +27,19 @@ public class SweepOptionsTests
     [InlineData("")]
     public void OthersAreRefused(string text) =>
         Assert.Throws<ConcurException>(() => ValueParser.Numbers("--sizes", text, 0, long.MaxValue));
+
+    [Theory]
+    [InlineData("1..8", "1 2 4 8")]
+    [InlineData("1..9*3", "1 3 9")]
+    public void ARangeOfCountsDoublesUnlessSaid(string text, string expected)
+    {
+        var options = new SweepAxisOptions();
+        var command = new Command("sweep") { options.Workers, options.Machines, options.Sizes, options.NoRefine, options.Project };
+
+        var axes = options.Parse(new RootCommand { command }.Parse(["sweep", "-w", text]), new SweptMachines(2, [], null, null));
+
+        Assert.Equal(expected, string.Join(' ', axes.Workers));
+    }
 
     [Theory]
     [InlineData(1, "1 2")]

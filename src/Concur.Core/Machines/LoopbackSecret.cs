@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
+using Concur.Core.Measuring.Platform;
 
 namespace Concur.Core.Machines;
 
@@ -20,7 +20,7 @@ internal sealed class LoopbackSecret : IDisposable
     }
 
     /// <summary>The text.</summary>
-    public string Text { get; } = RandomNumberGenerator.GetHexString(Characters);
+    public string Text { get; } = Convert.ToHexString(Platforms.Current.Random(Characters / 2));
 
     /// <summary>The port.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;

@@ -246,10 +246,7 @@ internal sealed class RunOptions
         ParseResult parsed, RunArguments arguments, ImmutableArray<Target> targets, ClusterMembership? membership) => arguments with
     {
         Requests =
-        [
-            .. arguments.Requests.Select(request => MembershipOption.Note(
-                OnOptions.AddTo(request, targets, parsed.IsGiven(_shared.Strategies)), membership)),
-        ],
+            [.. arguments.Requests.Select(request => OnOptions.AddTo(request, targets, membership, parsed.IsGiven(_shared.Strategies)))],
         AllowsPartial = At.AllowsPartial(parsed),
     };
 
@@ -265,11 +262,10 @@ internal sealed class RunOptions
 
     private LaunchShape Shape(ParseResult parsed)
     {
-        var (size, workers) = (parsed.GetValue(_size), parsed.GetValue(_workers)!);
         return new LaunchShape(
             WorkloadValues.Units("--units", parsed.GetValue(_units)!),
-            size is null ? null : WorkloadValues.Size("--size", size),
-            WorkloadValues.Workers("--workers", workers),
+            parsed.GetValue(_size) is { } size ? WorkloadValues.Size("--size", size) : null,
+            WorkloadValues.Workers("--workers", parsed.GetValue(_workers)!),
             _profile.Parse(parsed))
         {
             GivesUnits = parsed.IsGiven(_units),

@@ -49,6 +49,18 @@ public class CoreAccountantTests
         Assert.Equal(450_000_000, account.Categories.Single(category => category.Name == "other-processes").Ns);
     }
 
+    /// <summary>The processors' times come in steps, which a short time has no room for.</summary>
+    [Fact]
+    public void OthersTakeNoMoreThanThereIs()
+    {
+        var iteration = Fixtures.Iteration(0, 100_000_000, [], []) with { AtEnd = new ProcessCounters(1_000_000, 0, 0, 0) };
+        var launch = Fixtures.Launch("thread-pool", 2, [iteration]);
+        launch = launch with { Result = launch.Result! with { ProcessorsAtStart = Before, ProcessorsAtEnd = After } };
+
+        Assert.Equal(1, CoreAccountant.Taken(launch, Fixtures.Machine()).Others);
+        Assert.Equal(1, CoreAccountant.Close(launch, Fixtures.Machine())!.OthersShare);
+    }
+
     [Fact]
     public void WithoutTheSystemsFiguresTheRestIsUnknown()
     {

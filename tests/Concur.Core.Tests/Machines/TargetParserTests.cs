@@ -60,6 +60,27 @@ public class TargetParserTests
     }
 
     [Fact]
+    public void ACommandIsShownAsAShellTakesIt()
+    {
+        var line = Assert.Single(Parse("m1")).ToCommandLine();
+
+        Assert.StartsWith("ssh -T -o BatchMode=yes -o ConnectTimeout=10 -p 2222 ann@host1 'PATH=\"$PATH:", line, StringComparison.Ordinal);
+        Assert.EndsWith("exec /opt/my tools/dotnet-concur agent'", line, StringComparison.Ordinal);
+        Assert.Equal(@"sh -c 'echo '\''a b'\''' dotnet-concur agent", Assert.Single(Parse("exec:sh -c \"echo 'a b'\"")).ToCommandLine());
+        Assert.Equal("env '' dotnet-concur agent", Assert.Single(Parse("exec:env ''")).ToCommandLine());
+    }
+
+    [Fact]
+    public void AForgottenMemberOfASetIsSaidToBeSuch()
+    {
+        var machines = new Dictionary<string, NamedMachine> { ["lab"] = new() { Members = ["gone"] } };
+
+        var refused = Assert.Throws<ConcurException>(() => new TargetParser(machines, _ => null).Parse("--at", "lab"));
+
+        Assert.Contains("'gone' is no machine, but lab has it; add it, or the set anew", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ASetStandsForItsMachinesAndSetsForTheirs()
     {
         Assert.Equal(["m1", "m2"], Parse("lab").Select(target => target.Name));
