@@ -12,7 +12,10 @@ public sealed class SpanningSweepTests : IDisposable
 
     public void Dispose() => _controller.Dispose();
 
-    /// <summary>What was measured with one machine and with two says what three take, and the sweep's own check says how well.</summary>
+    /// <summary>
+    /// What was measured with two machines says what three take, and the sweep's own check says how well. One machine is left out: the
+    /// simulation is calibrated with the most machines that it may use.
+    /// </summary>
     [Fact]
     public async Task ThreeMachinesTakeWhatTwoSaidThatTheyWould()
     {
@@ -20,13 +23,13 @@ public sealed class SpanningSweepTests : IDisposable
 
         var ending = await _controller.Run(
             "sweep", "sleep", "-n", "150", "-s", "orleans", "-w", "1", "-u", "6", "--launches", "1", "--iterations", "2", "--on", targets,
-            "--machines", "1,2,3", "--project", "3", "-o", "out");
+            "--machines", "2,3", "--project", "3", "-o", "out");
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         var (opening, launches) = SweepJournal.Read(Path.Combine(_controller.Tool.Folder, "out"));
         var whole = SweepAnalyzer.Analyze(opening, launches);
         var two = SweepAnalyzer.Analyze(
-            opening with { Request = opening.Request with { Workers = [1, 2] } }, [.. launches.Where(launch => launch.Point.Workers < 3)]);
+            opening with { Request = opening.Request with { Workers = [2] } }, [.. launches.Where(launch => launch.Point.Workers < 3)]);
         var (predictedMs, measuredMs) = (
             Assert.Single(two.Projections).TimeMs,
             whole.Points.Single(point => point is { Strategy: "orleans", Workers: 3 }).MedianMs!.Value);
