@@ -150,7 +150,7 @@ public sealed class TargetParser(IReadOnlyDictionary<string, NamedMachine> machi
 
     /// <summary>The last word that looks like a name: of <c>docker exec -i box</c> and <c>kubectl exec -i pod --</c>.</summary>
     private static string NameOf(IReadOnlyList<string> words) =>
-        words.LastOrDefault(word => char.IsAsciiLetterOrDigit(word[0]) && FileNames.Of(word) == word) ?? "here";
+        words.LastOrDefault(word => word.Length > 0 && char.IsAsciiLetterOrDigit(word[0]) && FileNames.Of(word) == word) ?? "here";
 
     private static IReadOnlyList<string> Words(string text) => Platforms.Current.Shell.Words(text, isLiteral: true);
 

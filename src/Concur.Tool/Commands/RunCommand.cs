@@ -200,9 +200,8 @@ internal sealed class RunOptions
             [
                 _project, _shared.Method, _shared.Versions.Candidates, _shared.Versions.Against, _shared.Framework.Option,
                 .. _shared.Inputs.All, _shared.Cases, _shared.Strategies, _variants, _shared.Return, _units, _size, _workers,
-                _shared.Launches, _precision,
-                _budget, _shared.Iterations, _shared.Warmup, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout, _verify,
-                _keepGoing, _waitQuiet, _shared.Seed, .. At.All, _name, _output, _format,
+                _shared.Launches, _precision, _budget, _shared.Iterations, _shared.Warmup, _profile, _shared.Scheduler,
+                _shared.SampleInterval, _shared.Timeout, _verify, _keepGoing, _waitQuiet, _shared.Seed, .. At.All, _name, _output, _format,
             ])
         {
             command.Add(option);

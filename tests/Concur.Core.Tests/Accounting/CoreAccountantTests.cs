@@ -53,7 +53,8 @@ public class CoreAccountantTests
     [Fact]
     public void OthersTakeNoMoreThanThereIs()
     {
-        var iteration = Fixtures.Iteration(0, 100_000_000, [], []) with { AtEnd = new ProcessCounters(1_000_000, 0, 0, 0) };
+        var unit = new UnitStamp { StartNs = 0, EndNs = 100_000_000, AtStart = default, AtEnd = new ThreadCounters(1_000_000, 0, 0) };
+        var iteration = Fixtures.Iteration(0, 100_000_000, [unit], []) with { AtEnd = new ProcessCounters(1_000_000, 0, 0, 0) };
         var launch = Fixtures.Launch("thread-pool", 2, [iteration]);
         launch = launch with { Result = launch.Result! with { ProcessorsAtStart = Before, ProcessorsAtEnd = After } };
 
