@@ -88,7 +88,7 @@ public class RepeatCommandTests
             var command = new Command("sweep");
             options.AddTo(command);
             var parsed = new RootCommand { command }.Parse(words);
-            var here = new SweptMachines(2, [], null);
+            var here = new SweptMachines(2, [], null, null);
             return (await options.ParseAsync(parsed, Workloads(), here, TestContext.Current.CancellationToken)).Requests.Single();
         }
 

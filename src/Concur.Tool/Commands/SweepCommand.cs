@@ -209,11 +209,8 @@ internal sealed class SweepOptions
         if (!axes.Projections.IsEmpty && shape.Profile == ProfileKind.None)
             throw UsageErrors.Create("--project needs the account of a profiled launch, and --profile none makes none; use light or full");
         var runs = await _shared.ParseAsync(parsed, shape, workloads, cancellation);
-        runs =
-        [
-            .. runs.Select(run => MembershipOption.Note(
-                OnOptions.AddTo(run, machines.Targets, parsed.IsGiven(_shared.Strategies)), machines.Membership)),
-        ];
+        var places = new SiloPlaces(machines.Targets, machines.Membership);
+        runs = [.. runs.Select(run => places.AddTo(run, parsed.IsGiven(_shared.Strategies)))];
         SweepGrid Grid(WorkloadRequest run) => new(run, axes.Workers, axes.Sizes.IsEmpty ? [run.Size] : axes.Sizes)
         {
             Projections = axes.Projections,
