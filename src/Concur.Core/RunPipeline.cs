@@ -103,6 +103,9 @@ public sealed record RunEnvironment(HarnessFiles Harness, string CurrentFolder, 
     /// <summary>Where launches are made.</summary>
     public ILaunchMachine Machine { get; init; } = new ThisMachine(Harness);
 
+    /// <summary>Where silos find each other, redis or postgres; null for the driver.</summary>
+    internal string? Membership => Harness.Membership?.Kind;
+
     /// <summary>What that machine is called; null for this one.</summary>
     public string? MachineName { get; init; }
 

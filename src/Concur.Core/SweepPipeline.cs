@@ -74,7 +74,7 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
                 throw new ConcurException(
                     FailureKind.BadInput,
                     $"'{folder}' spans {MachineAxis.InMachines(opening.Fleet.Machines.Length)}; give them again with --on");
-            if (opening.Request.Membership != environment.Harness.Membership?.Kind)
+            if (opening.Request.Membership != environment.Membership)
                 throw new ConcurException(
                     FailureKind.BadInput,
                     opening.Request.Membership is { } kind

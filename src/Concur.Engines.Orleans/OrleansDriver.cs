@@ -18,10 +18,11 @@ internal sealed class OrleansDriver : IEngineDriver
     private readonly EngineSettings _settings;
     private readonly IGrainFactory _grains;
     private readonly IClusterMembershipService _membership;
+    private readonly IWorkerGrain?[] _workers;
 
     public OrleansDriver(IHost host, EngineSettings settings)
     {
-        (_host, _settings) = (host, settings);
+        (_host, _settings, _workers) = (host, settings, new IWorkerGrain?[settings.Silos.Count]);
         _grains = host.Services.GetRequiredService<IGrainFactory>();
         _membership = host.Services.GetRequiredService<IClusterMembershipService>();
     }
@@ -42,7 +43,10 @@ internal sealed class OrleansDriver : IEngineDriver
     {
         try
         {
-            return await _grains.GetGrain<IWorkerGrain>(WorkerKey.Of(worker, actor)).AnswerAsync(request);
+            var grain = actor == 0
+                ? _workers[worker] ??= _grains.GetGrain<IWorkerGrain>(WorkerKey.Of(worker, actor))
+                : _grains.GetGrain<IWorkerGrain>(WorkerKey.Of(worker, actor));
+            return await grain.AnswerAsync(request);
         }
         catch (Exception e)
         {

@@ -12,7 +12,7 @@ internal sealed record Answers(EngineAnswer Answer);
 internal interface IWorkerGrain : IGrainWithIntegerKey
 {
     /// <summary>Answers a request.</summary>
-    ValueTask<byte[]> AnswerAsync(byte[] request);
+    ValueTask<byte[]> AnswerAsync([Immutable] byte[] request);
 }
 
 /// <summary>
@@ -27,7 +27,10 @@ internal sealed class WorkerGrain(IGrainContext context, Answers answers) : IGra
     public async ValueTask<byte[]> AnswerAsync(byte[] request)
     {
         var takenNs = MonotonicClock.NowNs();
-        return await Task.Run(() => answers.Answer(takenNs, request));
+
+#pragma warning disable ORLEANS0014 // Nothing follows that would need Orleans' scheduler; the way back to it is a turn in its queue.
+        return await Task.Run(() => answers.Answer(takenNs, request)).ConfigureAwait(false);
+#pragma warning restore ORLEANS0014
     }
 }
 

@@ -13,4 +13,5 @@ if (Wanted("c")) await TimeToAnswer.MeasureAsync(places, rounds);
 if (Wanted("d")) await DispatchCosts.MeasureAsync(places, rounds);
 if (Wanted("e")) await WorkerStart.MeasureAsync(places, rounds);
 if (Wanted("f")) await HelpStart.MeasureAsync(places, rounds);
+if (Wanted("o")) await SiloCosts.MeasureAsync(places, rounds);
 if (Wanted("h")) await Claims.MeasureAsync(places, rounds);

@@ -127,7 +127,7 @@ internal static class LaunchEnvironment
 
     /// <summary>
     /// Milliseconds, in hexadecimal as the runtime reads them. The start of an engine runs thousands of methods thirty times that hardly
-    /// run again, and optimising them all took longer than the rest of it: a driver and two silos started in 7.3 s of CPU time without a
+    /// run again, and optimising them took longer than the rest of it: a driver and two silos started in 7.3 s of CPU time without a
     /// delay, in 3.8 s with one of 10 ms, and in 2.9 s with the usual one. The silence that ends a warm-up is longer than this.
     /// </summary>
     private const string DelayOfEngines = "A";

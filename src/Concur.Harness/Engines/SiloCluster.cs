@@ -42,8 +42,20 @@ internal sealed class SiloCluster : IDisposable
     /// <param name="abandoned">Ends the waiting.</param>
     /// <exception cref="EngineCallException">No answer will come.</exception>
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    public byte[] Call(int worker, int actor, byte[] request, CancellationToken abandoned) =>
-        _driver.CallAsync(worker, actor, request).WaitAsync(abandoned).GetAwaiter().GetResult();
+    public byte[] Call(int worker, int actor, byte[] request, CancellationToken abandoned)
+    {
+        var answer = _driver.CallAsync(worker, actor, request);
+        try
+        {
+            answer.Wait(abandoned);
+        }
+        catch (AggregateException)
+        {
+            // It is thrown below as it is.
+        }
+
+        return answer.GetAwaiter().GetResult();
+    }
 
     /// <summary>The silo of a worker.</summary>
     public Silo SiloOf(int worker) => Silos[_siloOfWorker[worker]];

@@ -26,16 +26,7 @@ internal static class SiloStart
             ? [.. launch.SiloOfWorker]
             : [.. Enumerable.Range(0, launch.Workers).Select(worker => worker % names.Length)];
         var endpoints = launch.Silos.Count > 0 ? FreeEndpoints(1) : FreeEndpoints(count + 1);
-        var settings = new EngineSettings
-        {
-            Name = "driver",
-            Endpoint = launch.DriverEndpoint ?? endpoints[0],
-            DriverEndpoint = launch.DriverEndpoint ?? endpoints[0],
-            Cluster = launch.Cluster ?? EngineSettings.NewCluster(),
-            Silos = [.. siloOfWorker.Select(silo => names[silo])],
-            CertificateFolder = launch.CertificateFolder,
-            Membership = launch.Membership,
-        };
+        var settings = SettingsOf(launch, endpoints[0], [.. siloOfWorker.Select(silo => names[silo])]);
         Silo[] silos = launch.Silos.Count > 0
             ? [.. launch.Silos.Select((place, i) => new Silo(i, place.Name, place.Machine, process: null))]
             : [.. endpoints.Skip(1).Select((endpoint, i) => StartSilo(launch, settings, i, endpoint))];
@@ -50,10 +41,25 @@ internal static class SiloStart
             foreach (var silo in silos) silo.Dispose();
             driver?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             if (e is UserFailure or Refusal) throw;
-            var message = TerminalText.OneLine(launch.Membership?.Hide(e.Message) ?? e.Message);
-            var why = $"Orleans cannot start: {e.GetType().Name}: {message}";
-            throw new UserFailure(new UnitFailure(null, "", why, ""));
+            throw NotStarted(e, launch.Membership);
         }
+    }
+
+    private static EngineSettings SettingsOf(LaunchSpec launch, string endpoint, IReadOnlyList<string> siloOfWorker) => new()
+    {
+        Name = "driver",
+        Endpoint = launch.DriverEndpoint ?? endpoint,
+        DriverEndpoint = launch.DriverEndpoint ?? endpoint,
+        Cluster = launch.Cluster ?? EngineSettings.NewCluster(),
+        Silos = siloOfWorker,
+        CertificateFolder = launch.CertificateFolder,
+        Membership = launch.Membership,
+    };
+
+    private static UserFailure NotStarted(Exception thrown, ClusterMembership? membership)
+    {
+        var message = TerminalText.OneLine(membership?.Hide(thrown.Message) ?? thrown.Message);
+        return new UserFailure(new UnitFailure(null, "", $"Orleans cannot start: {thrown.GetType().Name}: {message}", ""));
     }
 
     private static string NameOf(int number) => FormattableString.Invariant($"silo-{number}");

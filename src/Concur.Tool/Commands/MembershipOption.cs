@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using Concur.Core.Machines;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
 using Concur.Protocol;
@@ -25,14 +27,24 @@ internal sealed class MembershipOption
     {
         Membership = ClusterMembership.Parse(text) ?? throw UsageErrors.Create($"{Name} is not of the form {ClusterMembership.Form}"),
     };
+}
 
-    /// <summary>Notes in a request that it was given.</summary>
-    /// <exception cref="ConcurException">None of the strategies has silos.</exception>
-    public static WorkloadRequest Note(WorkloadRequest request, ClusterMembership? membership)
+/// <summary>Where the silos of a run are, and how they find each other.</summary>
+/// <param name="Targets">The machines; empty for this one.</param>
+/// <param name="Membership">Where they find each other; null for the driver.</param>
+internal sealed record SiloPlaces(ImmutableArray<Target> Targets, ClusterMembership? Membership)
+{
+    /// <summary>Notes them in a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="namesStrategies">Whether strategies were named.</param>
+    /// <exception cref="ConcurException">None of the strategies spans machines, or has silos.</exception>
+    public WorkloadRequest AddTo(WorkloadRequest request, bool namesStrategies)
     {
-        if (membership is null) return request;
-        return request.Strategies.Any(strategy => request.Find(strategy) is { Engine: not null })
-            ? request with { Membership = membership.Kind }
-            : throw UsageErrors.Create($"{Name} is for the silos of {StrategyNames.Orleans} alone; add it to --strategies");
+        var spread = OnOptions.AddTo(request, Targets, namesStrategies);
+        if (Membership is null) return spread;
+        return spread.Strategies.Any(strategy => spread.Find(strategy) is { Engine: not null })
+            ? spread with { Membership = Membership.Kind }
+            : throw UsageErrors.Create(
+                $"{MembershipOption.Name} is for the silos of {StrategyNames.Orleans} alone; add it to --strategies");
     }
 }

@@ -31,14 +31,9 @@ internal sealed class OnOptions
     /// <summary>Adds the machines to a request, and where no strategies were named, the one that spans them.</summary>
     /// <param name="request">The request.</param>
     /// <param name="targets">The machines; empty for none.</param>
-    /// <param name="membership">Where silos find each other; null for their driver.</param>
     /// <param name="namesStrategies">Whether strategies were named.</param>
-    /// <exception cref="ConcurException">None of the named strategies spans machines, or has silos.</exception>
-    public static WorkloadRequest AddTo(
-        WorkloadRequest request, ImmutableArray<Target> targets, ClusterMembership? membership, bool namesStrategies) =>
-        MembershipOption.Note(Spread(request, targets, namesStrategies), membership);
-
-    private static WorkloadRequest Spread(WorkloadRequest request, ImmutableArray<Target> targets, bool namesStrategies)
+    /// <exception cref="ConcurException">None of the named strategies spans machines.</exception>
+    public static WorkloadRequest AddTo(WorkloadRequest request, ImmutableArray<Target> targets, bool namesStrategies)
     {
         if (targets.IsEmpty) return request;
         var spans = request.Strategies.Any(strategy => request.Find(strategy) is { SpansMachines: true });

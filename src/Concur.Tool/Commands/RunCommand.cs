@@ -1,14 +1,11 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core;
-using Concur.Core.Machines;
 using Concur.Core.Measuring;
 using Concur.Core.Measuring.Platform;
 using Concur.Core.Model;
 using Concur.Core.Planning;
 using Concur.Core.Storage;
-using Concur.Protocol;
 using Concur.Tool.Console;
 
 namespace Concur.Tool.Commands;
@@ -69,7 +66,7 @@ internal static class RunCommand
         using var building = new RunProgress(environment);
         var arguments = await options.ParseAsync(parsed, new WorkloadParser(harness, environment, building), cancellation);
 
-        arguments = options.Spread(parsed, arguments, on, harness.Membership);
+        arguments = options.Spread(parsed, arguments, new SiloPlaces(on, harness.Membership));
         await MembershipCheck.RequireAsync(harness, cancellation);
         await using var fleet = await OnOptions.ConnectAsync(on, harness, environment, cancellation);
         environment = await OnOptions.PrepareAsync(fleet, arguments.Requests, environment, cancellation);
@@ -241,11 +238,9 @@ internal sealed class RunOptions
 
     /// <summary>The same with the machines over which units are spread, and where silos find each other.</summary>
     /// <exception cref="ConcurException">None of the named strategies spans machines, or has silos.</exception>
-    public RunArguments Spread(
-        ParseResult parsed, RunArguments arguments, ImmutableArray<Target> targets, ClusterMembership? membership) => arguments with
+    public RunArguments Spread(ParseResult parsed, RunArguments arguments, SiloPlaces places) => arguments with
     {
-        Requests =
-            [.. arguments.Requests.Select(request => OnOptions.AddTo(request, targets, membership, parsed.IsGiven(_shared.Strategies)))],
+        Requests = [.. arguments.Requests.Select(request => places.AddTo(request, parsed.IsGiven(_shared.Strategies)))],
         AllowsPartial = At.AllowsPartial(parsed),
     };
 

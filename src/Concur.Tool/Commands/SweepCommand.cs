@@ -208,8 +208,8 @@ internal sealed class SweepOptions
         if (!axes.Projections.IsEmpty && shape.Profile == ProfileKind.None)
             throw UsageErrors.Create("--project needs the account of a profiled launch, and --profile none makes none; use light or full");
         var runs = await _shared.ParseAsync(parsed, shape, workloads, cancellation);
-        var isChosen = parsed.IsGiven(_shared.Strategies);
-        runs = [.. runs.Select(run => OnOptions.AddTo(run, machines.Targets, machines.Membership, isChosen))];
+        var places = new SiloPlaces(machines.Targets, machines.Membership);
+        runs = [.. runs.Select(run => places.AddTo(run, parsed.IsGiven(_shared.Strategies)))];
         return Checked(runs.Select(run => Over(new SweepGrid(run, axes.Workers, axes.Sizes.IsEmpty ? [run.Size] : axes.Sizes), axes)));
     }
 

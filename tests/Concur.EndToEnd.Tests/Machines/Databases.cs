@@ -49,13 +49,15 @@ public sealed class Databases : IAsyncLifetime
     private static readonly (string Key, string Text)[] Queries =
     [
         ("InsertMembershipVersionKey", """
-            WITH done AS (INSERT INTO OrleansMembershipVersionTable (DeploymentId) VALUES (@DeploymentId) ON CONFLICT DO NOTHING RETURNING 1)
+            WITH done AS (INSERT INTO OrleansMembershipVersionTable (DeploymentId) VALUES (@DeploymentId)
+                ON CONFLICT DO NOTHING RETURNING 1)
             SELECT count(*)::int FROM done
             """),
         ("InsertMembershipKey", $"""
             WITH {NextVersion},
             done AS (INSERT INTO OrleansMembershipTable
-                SELECT @DeploymentId, @Address, @Port, @Generation, @SiloName, @HostName, @Status, @ProxyPort, NULL, @StartTime, @IAmAliveTime
+                SELECT @DeploymentId, @Address, @Port, @Generation, @SiloName, @HostName, @Status, @ProxyPort, NULL, @StartTime,
+                    @IAmAliveTime
                 FROM next RETURNING 1)
             SELECT count(*)::int FROM done
             """),
@@ -178,7 +180,11 @@ public sealed class Databases : IAsyncLifetime
         var found = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
         var unpacked = Path.Combine(Locations.Root, "artifacts", "postgresql", "usr", "lib", "postgresql");
         if (found.Length == 0 && !Directory.Exists(unpacked))
-            await Unpack(Path.Combine(Locations.Root, "artifacts", "postgresql"), "$(apt-cache depends postgresql | grep -o 'postgresql-[0-9]*')");
+        {
+            const string newest = "$(apt-cache depends postgresql | grep -o 'postgresql-[0-9]*')";
+            await Unpack(Path.Combine(Locations.Root, "artifacts", "postgresql"), newest);
+        }
+
         if (found.Length == 0 && Directory.Exists(unpacked)) found = Directory.GetDirectories(unpacked);
         if (found.Length == 0)
         {
