@@ -60,6 +60,25 @@ public sealed class ShippingTests : IDisposable
         foreach (var agent in agents) await agent.DisposeAsync();
     }
 
+    /// <summary>Two agents that need a folder make it at the same time, and a third one looks for one of its files.</summary>
+    [Fact]
+    public async Task WhatIsHereStaysHereWhileAnotherAgentMakesItAgain()
+    {
+        var manifest = new FolderManifest([.. Enumerable.Range(0, 500).Select(i => new ShippedFile($"{i}.dll", 1, SomeHash, false))]);
+        var manifests = new ShippedManifests(Directory.CreateDirectory(Path.Combine(_home, "folders")).FullName);
+        Directory.CreateDirectory(Path.Combine(_home, "folders", manifest.Name));
+        manifests.Keep(manifest);
+
+        var making = Task.Run(() =>
+        {
+            for (var i = 0; i < 200; i++) manifests.Keep(manifest);
+        });
+        while (!making.IsCompleted) Assert.Contains(SomeHash, manifests.Here().Keys);
+
+        await making;
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(Path.Combine(_home, "folders")).Count());
+    }
+
     [Theory]
     [InlineData("../evil")]
     [InlineData("a/../../evil")]

@@ -10,10 +10,21 @@ internal sealed class ShippedManifests(string folder)
 {
     private const string Ending = ".json";
 
-    /// <summary>Writes the one of a folder that is about to be there.</summary>
-    public void Keep(FolderManifest manifest) => File.WriteAllBytes(
-        Path.Combine(folder, manifest.Name + Ending),
-        JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestContext.Default.FolderManifest));
+    /// <summary>Writes the one of a folder that is about to be there. Another agent reads the whole of it, or the one before.</summary>
+    public void Keep(FolderManifest manifest)
+    {
+        var path = Path.Combine(folder, manifest.Name + Ending);
+        var partial = $"{path}.{Path.GetRandomFileName()}{Leftovers.Partial}";
+        try
+        {
+            File.WriteAllBytes(partial, JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestContext.Default.FolderManifest));
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
 
     /// <summary>Deletes the one of a folder that is gone.</summary>
     public void Forget(string name) => File.Delete(Path.Combine(folder, name + Ending));
