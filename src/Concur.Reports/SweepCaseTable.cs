@@ -56,7 +56,7 @@ public static class SweepCaseTable
             time,
             Figures.Factor(best.Speedup?.Ratio),
             Figures.Range(best.Speedup?.Interval),
-            curve?.SerialShare > 1 ? SweepTables.NoShare : Figures.Percent(curve?.SerialShare),
+            curve?.SerialShare > 1 ? SweepLaws.NoShare : Figures.Percent(curve?.SerialShare),
         ];
     }
 }

@@ -57,7 +57,7 @@ public static class SweepComparisonTables
     {
         var format = kind switch { SweepFigure.Speedup => "0.00", SweepFigure.BreakEven => "#,0", _ => "0.000" };
         string Text(double number) => number.ToString(format, CultureInfo.InvariantCulture);
-        var text = kind == SweepFigure.SerialShare && value > 1 ? SweepTables.NoShare : Text(value);
+        var text = kind == SweepFigure.SerialShare && value > 1 ? SweepLaws.NoShare : Text(value);
         return interval is null ? text : $"{text} ({Text(interval.Low)} .. {Text(interval.High)})";
     }
 }

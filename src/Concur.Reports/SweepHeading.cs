@@ -115,6 +115,21 @@ public static class SweepHeading
         : strategy?.SpansMachines == true ? request.InWorkers(point.Workers)
         : $"{SweepPoint.InWorkers(point.Workers)} on this machine";
 
+    /// <summary>What the heading of a column of workers does not hold for; null where it holds for all.</summary>
+    internal static string? ColumnNotes(SweepReport sweep)
+    {
+        var here = sweep.Request.Machines is null ? [] : sweep.Request.Strategies
+            .Where(strategy => strategy != StrategyNames.Sequential
+                && StrategyCatalogue.Find(StrategySpec.NameOf(strategy)) is not { SpansMachines: true })
+            .ToList();
+        string?[] notes =
+        [
+            sweep.Request.Workers[0] == 1 ? null : "sequential stands in the first column; it has one worker",
+            here.Count > 0 ? $"on this machine alone, with so many workers: {string.Join(", ", here)}" : null,
+        ];
+        return string.Join("; ", notes.OfType<string>()) is { Length: > 0 } text ? text : null;
+    }
+
     /// <summary>The sizes, one after the other.</summary>
     internal static string Sizes(SweepGrid request) => string.Join(' ', request.Sizes.Select(size => Figures.Whole(size)));
 }

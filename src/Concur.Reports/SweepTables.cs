@@ -7,15 +7,12 @@ namespace Concur.Reports;
 /// <summary>The tables of a sweep, for every report that has tables.</summary>
 public static class SweepTables
 {
-    /// <summary>In place of a serial share above 1.</summary>
-    internal const string NoShare = "above 1";
-
     /// <summary>All of them that have a row.</summary>
     public static IEnumerable<TextTable> All(SweepReport sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         return Times(sweep)
-            .Concat([Added(sweep), Laws(sweep), Consequences(sweep), BreakEvens(sweep), Projections(sweep), Refuted(sweep)])
+            .Concat([Added(sweep), SweepLaws.Table(sweep), Consequences(sweep), BreakEvens(sweep), Projections(sweep), Refuted(sweep)])
             .Where(table => table.Rows.Count > 0);
     }
 
@@ -60,23 +57,8 @@ public static class SweepTables
             ]),
         ])
     {
-        Footnote = ColumnNotes(sweep),
+        Footnote = SweepHeading.ColumnNotes(sweep),
     };
-
-    /// <summary>What the heading of a column does not hold for.</summary>
-    private static string? ColumnNotes(SweepReport sweep)
-    {
-        var here = sweep.Request.Machines is null ? [] : sweep.Request.Strategies
-            .Where(strategy => strategy != StrategyNames.Sequential
-                && StrategyCatalogue.Find(StrategySpec.NameOf(strategy)) is not { SpansMachines: true })
-            .ToList();
-        string?[] notes =
-        [
-            sweep.Request.Workers[0] == 1 ? null : "sequential stands in the first column; it has one worker",
-            here.Count > 0 ? $"on this machine alone, with so many workers: {string.Join(", ", here)}" : null,
-        ];
-        return string.Join("; ", notes.OfType<string>()) is { Length: > 0 } text ? text : null;
-    }
 
     /// <summary>A row per strategy, number of workers and size that was not asked for.</summary>
     private static TextTable Added(SweepReport sweep) => new(
@@ -107,33 +89,6 @@ public static class SweepTables
             Figures.Factor(point.Speedup?.Ratio),
             Figures.Range(point.Speedup?.Interval),
         ];
-
-    private static TextTable Laws(SweepReport sweep) => new(
-        "Scaling with workers: Amdahl's serial share; contention and coherency of the Universal Scalability Law",
-        ["strategy", "size", "serial share", "contention", "coherency"],
-        [.. sweep.Curves.Select(curve => (string[])
-        [
-            curve.Strategy,
-            Figures.Whole(curve.Size),
-            Coefficient(curve.Amdahl, curve.Amdahl?.Contention, curve.Amdahl?.ContentionInterval, curve.SerialShare > 1),
-            Coefficient(curve.Usl, curve.Usl?.Contention, curve.Usl?.ContentionInterval),
-            Coefficient(curve.Usl, curve.Usl?.Coherency, curve.Usl?.CoherencyInterval),
-        ])])
-    {
-        Footnote = LawNotes(sweep),
-    };
-
-    private static string? LawNotes(SweepReport sweep)
-    {
-        string?[] notes =
-        [
-            sweep.Curves.Any(curve => curve.Amdahl?.PastCores == true || curve.Usl?.PastCores == true)
-                ? "*: fitted past the cores as well, for lack of points; the coefficients include waiting for a core"
-                : null,
-            sweep.Curves.Any(curve => curve.SerialShare > 1) ? $"{NoShare}: several workers took longer than one" : null,
-        ];
-        return string.Join("; ", notes.OfType<string>()) is { Length: > 0 } text ? text : null;
-    }
 
     private static TextTable Consequences(SweepReport sweep) => new(
         "Summary",
@@ -251,13 +206,6 @@ public static class SweepTables
         { Peak: { } peak } => FormattableString.Invariant($"{peak:0.#}"),
         _ => "more",
     };
-
-    private static string Coefficient(ScalingReport? law, double? value, Interval? interval, bool isNoShare = false)
-    {
-        var mark = law?.PastCores == true ? "*" : "";
-        var range = interval is null ? "" : $" ({Figures.Range(interval)})";
-        return mark + (isNoShare ? NoShare : Figures.Number(value, "0.000")) + range;
-    }
 
     /// <summary>Says how the prediction was tested. More workers on the same cores are not a test of more cores.</summary>
     private static string LeftOut(SweepReport sweep)

@@ -22,9 +22,11 @@ public sealed record Target(string Name, string Text, ImmutableArray<string> Com
     public string ToCommandLine() => string.Join(' ', Command.Select(Quoted));
 
     /// <summary>A word as a POSIX shell is given it.</summary>
-    internal static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "/._-:=@".Contains(c))
+    internal static string Quoted(string word) => word.Length > 0 && word.All(IsPlain)
         ? word
         : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || "/._-:=@".Contains(c, StringComparison.Ordinal);
 }
 
 /// <summary>Makes targets of what a user gives.</summary>
