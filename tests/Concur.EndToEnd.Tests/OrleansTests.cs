@@ -219,6 +219,29 @@ public sealed class OrleansTests : IDisposable
         Assert.Equal(["Concur.Abstractions", "Concur.FaultyWorkloads", "Concur.Harness", "Concur.Protocol"], ours);
     }
 
+    /// <summary>The whole list, of one thread and of several: an assembly more would show up in what is measured.</summary>
+    [Fact(Timeout = Limit)]
+    public async Task ALaunchOfThreadsLoadsTheseAssembliesAndNoOther()
+    {
+        using var tool = new ToolProcess();
+
+        var ending = await tool.Command($"""
+            run {Locations.FaultyWorkloads} --method tells-assemblies -s sequential,threads -w 2 --launches 1 --iterations 1 --profile none
+            """);
+
+        Assert.True(ending.ExitCode == 0, ending.Error);
+        var files = Directory.GetFiles(tool.Folder, "assemblies-*");
+        Assert.Equal(2, files.Length);
+        Assert.All(files, file => Assert.Equal(
+            [
+                "Concur.Abstractions", "Concur.FaultyWorkloads", "Concur.Harness", "Concur.Protocol", "System.Collections",
+                "System.Collections.Concurrent", "System.Linq", "System.Memory", "System.Numerics.Vectors", "System.Private.CoreLib",
+                "System.Reflection.Emit.ILGeneration", "System.Reflection.Emit.Lightweight", "System.Reflection.Primitives",
+                "System.Runtime", "System.Runtime.InteropServices", "System.Runtime.Loader", "System.Threading", "System.Threading.Thread",
+            ],
+            File.ReadLines(file).Order(StringComparer.Ordinal)));
+    }
+
     private (LaunchSpec Spec, string? Certificates) OnOtherMachines(bool encrypted)
     {
         var (endpoints, certificates) = (SiloLaunch.FreeEndpoints(3), encrypted ? NewCertificate("own") : null);
