@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Concur.Core.Machines;
@@ -20,7 +19,7 @@ internal sealed class LoopbackSecret : IDisposable
     }
 
     /// <summary>The text.</summary>
-    public string Text { get; } = RandomNumberGenerator.GetHexString(Characters);
+    public string Text { get; } = $"{Guid.NewGuid():N}{Guid.NewGuid():N}";
 
     /// <summary>The port.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
