@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Concur.Core.Measuring.Platform;
 
 namespace Concur.Core.Machines;
 
@@ -20,7 +19,7 @@ internal sealed class LoopbackSecret : IDisposable
     }
 
     /// <summary>The text.</summary>
-    public string Text { get; } = Convert.ToHexString(Platforms.Current.Random(Characters / 2));
+    public string Text { get; } = $"{Guid.NewGuid():N}{Guid.NewGuid():N}";
 
     /// <summary>The port.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
