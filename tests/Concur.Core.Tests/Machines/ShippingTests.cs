@@ -72,7 +72,7 @@ public sealed class ShippingTests : IDisposable
         var making = Task.Run(() =>
         {
             for (var i = 0; i < 200; i++) manifests.Keep(manifest);
-        });
+        }, TestContext.Current.CancellationToken);
         while (!making.IsCompleted) Assert.Contains(SomeHash, manifests.Here().Keys);
 
         await making;

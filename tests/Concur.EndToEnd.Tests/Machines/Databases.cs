@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Concur.Core.Measuring;
 using Npgsql;
 
 namespace Concur.EndToEnd.Tests.Machines;
