@@ -51,7 +51,8 @@ done
 # The engine has a package wherever the tool has one.
 property=ToolPackageRuntimeIdentifiers
 [ -z "$engines" ] || property=NETCoreSdkPortableRuntimeIdentifier
-IFS=';' read -ra packed <<<"$(dotnet msbuild "$root/src/Concur.Tool" -getProperty:$property)"
+names=$(dotnet msbuild "$root/src/Concur.Tool" -getProperty:$property)
+IFS=';' read -ra packed <<<"$names"
 [ -z "$engines" ] || packed+=(any)
 for system in "${packed[@]}"; do
   compile pack "$root/src/Concur.Engines.Orleans" -c Release --no-restore -p:PackagedSystem="${system#any}" -o "$out" -v quiet >&2

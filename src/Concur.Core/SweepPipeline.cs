@@ -146,11 +146,11 @@ internal sealed class SweepLoop(
     CancellationToken cancellation)
 {
     private readonly HashSet<SweepPoint> _givenUp = [];
-    private readonly HashSet<(SweepPoint, int?)> _lostOnce = [];
+    private readonly HashSet<SweepPoint> _lostOnce = [];
 
     /// <summary>
-    /// Runs to its end, or to its cancellation. A point that fails is given up; one that failed before is tried again. A launch that was
-    /// lost with a machine is made once more, after the others.
+    /// Runs to its end, or to its cancellation. A point that fails is given up; one that failed before is tried again. The first launch
+    /// of a point that is lost with a machine is made once more, after the others.
     /// </summary>
     /// <param name="opening">What was asked for, and where.</param>
     /// <param name="made">The launches that were made before; gets those that are made now.</param>
@@ -175,7 +175,7 @@ internal sealed class SweepLoop(
         var record = LaunchAlignment.Of(await recorder.RecordAsync(step.Launch, opening.Request, journal.Traces, cancellation));
         progress.Report(new RunEvent.LaunchEnded(place.Number, place.Count, record));
         if (record.Ending == LaunchEnding.Cancelled) return;
-        if (record.Lost is null || !_lostOnce.Add((step.Point, step.Number))) Keep(step, record, made);
+        if (record.Lost is null || !_lostOnce.Add(step.Point)) Keep(step, record, made);
         await betweenLaunches(cancellation);
     }
 

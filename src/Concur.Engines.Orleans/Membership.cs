@@ -19,8 +19,8 @@ internal static class Membership
     private const int ConnectSeconds = 5;
 
     /// <summary>
-    /// What Orleans 10.4 asks the database for. Its scripts for PostgreSQL write them into the table OrleansQuery. They belong to a version
-    /// of Orleans and to the user's schema, so that no table of ours would stand for his: they have to be there.
+    /// What Orleans 10.4 asks the database for. Its scripts for PostgreSQL write them into the table OrleansQuery. The tool creates no
+    /// tables, because they depend on the user's version of Orleans.
     /// </summary>
     private static readonly string[] Queries =
     [

@@ -60,16 +60,16 @@ internal sealed class OrleansDriver : IEngineDriver
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await TryAsync(_host.StopAsync(new CancellationToken(canceled: true)), LongestStop);
-        await TryAsync(Membership.RemoveAsync(_host, _settings), LongestRemoval);
+        await TryAsync(() => _host.StopAsync(new CancellationToken(canceled: true)), LongestStop);
+        await TryAsync(() => Membership.RemoveAsync(_host, _settings), LongestRemoval);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Nothing depends on it any more.")]
-    private static async Task TryAsync(Task task, TimeSpan limit)
+    private static async Task TryAsync(Func<Task> act, TimeSpan limit)
     {
         try
         {
-            await task.WaitAsync(limit);
+            await act().WaitAsync(limit);
         }
         catch (Exception)
         {

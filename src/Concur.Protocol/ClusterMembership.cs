@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Concur.Protocol;
 
 /// <summary>Where the processes of an engine find each other: a Redis or a PostgreSQL of the user's own.</summary>
@@ -33,14 +35,32 @@ public sealed record ClusterMembership(string Kind, string Connection)
     /// <summary>For messages: without the connection.</summary>
     public override string ToString() => $"{Kind}={SecretText.Hidden}";
 
+    /// <summary>The names and values of the connection. In that of PostgreSQL a value in quotes may have any character.</summary>
+    private IEnumerable<(string Name, string Value)> Parts()
+    {
+        if (Kind == Redis)
+        {
+            return Connection.Split(',').Select(part => part.Split('=', 2)).Where(part => part.Length == 2)
+                .Select(part => (part[0].Trim(), part[1].Trim()));
+        }
+
+        try
+        {
+            var parts = new DbConnectionStringBuilder { ConnectionString = Connection };
+            return [.. parts.Keys.Cast<string>().Select(name => (name, $"{parts[name]}"))];
+        }
+        catch (ArgumentException)
+        {
+            return []; // The whole connection is hidden all the same.
+        }
+    }
+
     /// <summary>A message of the client without the passwords of the connection.</summary>
     public string Hide(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        foreach (var part in Connection.Split(';', ','))
+        foreach (var (name, value) in Parts())
         {
-            if (part.Split('=', 2) is not [var name, var value]) continue;
-            value = value.Trim().Trim('"', '\'');
             if (value.Length >= ShortestSecret && SecretText.Value(name, value) == SecretText.Hidden)
                 message = message.Replace(value, SecretText.Hidden, StringComparison.Ordinal);
         }

@@ -125,7 +125,7 @@ public static class SweepHeading
         string?[] notes =
         [
             sweep.Request.Workers[0] == 1 ? null : "sequential stands in the first column; it has one worker",
-            here.Count > 0 ? $"on this machine alone, with so many workers: {string.Join(", ", here)}" : null,
+            here.Count > 0 ? $"{Figures.Listed(here)} ran on this machine alone, with as many workers" : null,
         ];
         return string.Join("; ", notes.OfType<string>()) is { Length: > 0 } text ? text : null;
     }

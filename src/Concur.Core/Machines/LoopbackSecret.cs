@@ -53,12 +53,24 @@ internal sealed class LoopbackSecret : IDisposable
             while (true)
             {
                 using var client = await _listener.AcceptTcpClientAsync();
-                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Text));
+                await SayAsync(client);
             }
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // It is over: it was disposed, or whoever listened is gone.
+            // It was disposed.
+        }
+    }
+
+    private async Task SayAsync(TcpClient client)
+    {
+        try
+        {
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Text));
+        }
+        catch (Exception e) when (e is SocketException or IOException or InvalidOperationException)
+        {
+            // This client is gone; another may come.
         }
     }
 }

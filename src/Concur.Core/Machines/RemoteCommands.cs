@@ -27,12 +27,15 @@ internal sealed class RemoteCommands(Caller caller, Capabilities capabilities) :
     {
         ArgumentNullException.ThrowIfNull(command);
         TraceDestination.MustExist(traceFolder);
-        using var sent = new MemoryStream(); // Its bytes stay when it is closed.
+        using var sent = new ReceivedResult(); // Its bytes stay when it is closed.
         var files = new CallFiles
         {
-            Receive = name => name == CommandReply.ProcessesName ? sent : File.Create(PathOf(command, traceFolder, name)),
+            Receive = name => name != CommandReply.ProcessesName ? File.Create(PathOf(command, traceFolder, name))
+                : sent.CanWrite ? sent
+                : throw RemoteLaunch.WrongName(name),
         };
         var record = await RunAsync(OrderOf(command, request, profiled: true), files, cancellation);
+        if (record.Ending == LaunchEnding.Cancelled) return record;
         return record with { Processes = ProcessesOf(sent.ToArray(), command, traceFolder) };
     }
 

@@ -108,7 +108,7 @@ internal sealed class RemoteRecorder(Caller caller, Shipper shipper, SchedulerRe
         assembly is null ? null : await shipper.ShipAssemblyAsync(assembly, cancellation);
 }
 
-/// <summary>What a launch on another machine measured, as it comes: another file would be as long as that machine likes.</summary>
+/// <summary>What another machine sends to be read here, with a limit: that machine decides how much it sends.</summary>
 internal sealed class ReceivedResult : MemoryStream
 {
     /// <summary>The stamps of some million units.</summary>
@@ -151,7 +151,7 @@ internal static class RemoteLaunch
         Capabilities = reply.Capabilities,
     };
 
-    /// <summary>Nothing is known of what a process used that was given up.</summary>
+    /// <summary>The usage of a launch that was given up: nothing is known of it.</summary>
     public static ProcessUsage NoUsage { get; } =
         new() { RealMs = null, UserMs = null, SysMs = null, MaxRssBytes = null, ExitCode = 0 };
 

@@ -118,7 +118,7 @@ public sealed class TargetParser(IReadOnlyDictionary<string, NamedMachine> machi
     /// <summary>A set may name a machine that has been forgotten since.</summary>
     private string OfSets(string text) =>
         machines.Where(one => one.Value.Members.Contains(text)).Select(one => one.Key).ToList() is { Count: > 0 } sets
-            ? $", but {Figures.Listed(sets)} has it; add it, or the set anew"
+            ? $", but {Figures.Listed(sets)} {(sets.Count == 1 ? "has" : "have")} it; add it, or the set anew"
             : "";
 
     private Target OfSsh(string option, string text, IReadOnlyList<string> command)

@@ -43,7 +43,10 @@ internal sealed class AtOptions
     /// <summary>Those of commands, which have no units to spread.</summary>
     public IEnumerable<Option> OfCommands => [_at, _allowPartial, _prices];
 
-    public IEnumerable<Option> All => [_at, On.Option, Membership.Option, _allowPartial, _prices];
+    /// <summary>Those of sweeps, which have no cost of an item.</summary>
+    public IEnumerable<Option> OfSweeps => [_at, On.Option, Membership.Option, _allowPartial];
+
+    public IEnumerable<Option> All => [.. OfSweeps, _prices];
 
     /// <summary>The option that spreads units over machines.</summary>
     public OnOptions On { get; } = new();

@@ -143,7 +143,9 @@ internal static class MachinesCommand
             }
 
             var sets = machines.Read().Where(one => one.Value.Members.Contains(given)).Select(one => one.Key).ToList();
-            if (sets.Count > 0) environment.Error.WriteLine($"{Figures.Listed(sets)} still has {given}: add it, or the set, anew");
+            if (sets.Count == 0) return ExitCode.Done;
+            var have = sets.Count == 1 ? "has" : "have";
+            environment.Error.WriteLine($"{Figures.Listed(sets)} still {have} {given}: add it, or the set, anew");
             return ExitCode.Done;
         });
         return command;

@@ -55,8 +55,6 @@ internal static class SweepCommand
         var harness = HarnessFiles.Find(environment.ToolFolder);
         var at = options.At.Parse(parsed, environment);
         var on = options.At.On.Parse(parsed, environment);
-        if (at is { Prices.Count: > 0 })
-            throw UsageErrors.Create("--price is for run --at and exec --at, which say what an item costs; leave it out of a sweep");
         if (!on.IsEmpty && options.At.AllowsPartial(parsed))
             throw UsageErrors.Create($"--allow-partial is for run {OnOptions.Name}; a sweep gives up a point of which a launch is lost");
         harness = options.At.Membership.AddTo(harness, parsed);
@@ -129,8 +127,8 @@ internal sealed class SweepOptions
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Resume the sweep in this folder. What was measured is not measured again. Of the other options, --format and "
-            + "--trust go with it",
+        Description = "Resume the sweep in this folder. What was measured is not measured again. Of the other options, --format, "
+            + "--trust, --on and --membership go with it",
         HelpName = "DIR",
     };
 
@@ -151,7 +149,7 @@ internal sealed class SweepOptions
         _shared.Method, _shared.Framework.Option, .. _shared.Inputs.All, _shared.Cases, _shared.Strategies,
         _axes.Workers, _axes.Machines, _axes.Sizes, _axes.NoRefine, _units, _axes.Project, _shared.Return,
         _shared.Launches, _shared.Iterations, _shared.Warmup, _profile, _shared.Scheduler, _shared.SampleInterval, _shared.Timeout,
-        _shared.Seed, .. At.All, _output,
+        _shared.Seed, .. At.OfSweeps, _output,
     ];
 
     public void AddTo(Command command)
@@ -257,7 +255,7 @@ internal sealed class SweepOptions
     private void RefuseOptionsOfNewSweeps(ParseResult parsed)
     {
         if (NewSweepOptions.FirstOrDefault(option => !IsGivenAgain(option) && parsed.IsGiven(option)) is { } given)
-            throw UsageErrors.Create($"{given.Name} cannot change when a sweep is resumed; give only --format and --trust with --resume");
+            throw UsageErrors.Create($"{given.Name} cannot change when a sweep is resumed; leave it out with --resume");
         if (parsed.IsGiven(_shared.Workload))
             throw UsageErrors.Create("the workload cannot change when a sweep is resumed; leave it out with --resume");
     }

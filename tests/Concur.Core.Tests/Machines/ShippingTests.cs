@@ -73,7 +73,8 @@ public sealed class ShippingTests : IDisposable
         {
             for (var i = 0; i < 200; i++) manifests.Keep(manifest);
         }, TestContext.Current.CancellationToken);
-        while (!making.IsCompleted) Assert.Contains(SomeHash, manifests.Here().Keys);
+        do Assert.Contains(SomeHash, manifests.Here().Keys);
+        while (!making.IsCompleted);
 
         await making;
         Assert.Equal(2, Directory.EnumerateFileSystemEntries(Path.Combine(_home, "folders")).Count());

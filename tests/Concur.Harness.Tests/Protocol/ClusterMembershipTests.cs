@@ -29,6 +29,8 @@ public class ClusterMembershipTests
     [Theory]
     [InlineData("redis=db:6379,password=s3cret", "AUTH s3cret failed", "AUTH [redacted] failed")]
     [InlineData("postgres=Host=db;Password='s3 cret'", "no 's3 cret' here", "no '[redacted]' here")]
+    [InlineData("postgres=Host=db;Password=ab,cdef", "no ab,cdef here", "no [redacted] here")]
+    [InlineData("postgres=Host=db;Password='ab;secret'", "no ab;secret here", "no [redacted] here")]
     [InlineData("postgres=Host=db;Database=orleans", "database orleans on db", "database orleans on db")]
     [InlineData("postgres=Host=db;Pwd=x", "of Host=db;Pwd=x", "of postgres=[redacted]")]
     public void MessagesHaveNoPasswords(string text, string message, string shown) =>

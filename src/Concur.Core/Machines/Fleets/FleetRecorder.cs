@@ -43,7 +43,7 @@ internal sealed class FleetRecorder(ILaunchRecorder here, ImmutableArray<SiloHos
         {
             try
             {
-                // The plan is kept with what was measured. Where silos find each other is not.
+                // The plan is stored, and the membership must not be: it may hold a password.
                 var told = plan with { Spec = plan.Spec with { Membership = fleet.Membership } };
                 await launch.StartAsync(told, request, traceFolder, cancellation);
             }

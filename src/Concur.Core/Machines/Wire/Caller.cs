@@ -176,8 +176,12 @@ internal sealed class Caller(string machine, FrameConnection connection)
     /// <summary>An operation that is under way.</summary>
     private sealed class Call(string machine, CallFiles files)
     {
+        /// <summary>More than a launch of any number of processes has.</summary>
+        private const int MostFiles = 10_000;
+
         private Stream? _file;
         private long _left = files.MostBytes;
+        private int _filesLeft = MostFiles;
 
         public TaskCompletionSource<byte[]> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -186,7 +190,9 @@ internal sealed class Caller(string machine, FrameConnection connection)
             Close();
             try
             {
-                if (_left > 0) _file = files.Receive?.Invoke(name);
+                if (_left < 0) return;
+                if (--_filesLeft < 0) throw TooMuch(FormattableString.Invariant($"{MostFiles} files"));
+                _file = files.Receive?.Invoke(name);
             }
             catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
             {
@@ -200,12 +206,7 @@ internal sealed class Caller(string machine, FrameConnection connection)
             {
                 if (_file is null) return;
                 _left -= part.Length;
-                if (_left < 0)
-                {
-                    throw new ConcurException(
-                        FailureKind.WorkloadFailed, $"machine '{machine}' sent more than {Figures.Bytes(files.MostBytes)} for one launch");
-                }
-
+                if (_left < 0) throw TooMuch(Figures.Bytes(files.MostBytes));
                 await _file.WriteAsync(part);
             }
             catch (Exception e) when (e is IOException or ConcurException)
@@ -220,5 +221,8 @@ internal sealed class Caller(string machine, FrameConnection connection)
             _file?.Dispose();
             _file = null;
         }
+
+        private ConcurException TooMuch(string most) =>
+            new(FailureKind.WorkloadFailed, $"machine '{machine}' sent more than {most} for one launch");
     }
 }
