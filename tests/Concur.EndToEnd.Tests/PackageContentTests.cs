@@ -27,6 +27,7 @@ public class PackageContentTests(PackagesFixture packages)
     [
         "MathNet.Numerics.dll", "Perfolizer.dll", "OxyPlot.dll", "protobuf-net.dll", "protobuf-net.Core.dll",
         "Concur.Reports.dll", "Spectre.Console.dll", "Spectre.Console.Ansi.dll", "Microsoft.Data.Sqlite.dll",
+        "Pragmastat.dll", "HdrHistogram.dll", "ELFSharp.dll",
     ];
 
     public static TheoryData<string> Systems =>
@@ -90,8 +91,7 @@ public class PackageContentTests(PackagesFixture packages)
     {
         using var package = packages.Open("any");
         var systems = package.Entries.Where(IsNative).Select(entry => entry.FullName.Split('/')[^3]).Order(StringComparer.Ordinal);
-        string[] expected =
-            ["linux-arm", "linux-musl-arm", "linux-musl-riscv64", "linux-ppc64le", "linux-riscv64", "linux-s390x", "win-x86"];
+        string[] expected = ["linux-arm", "linux-musl-arm", "linux-ppc64le", "linux-riscv64", "linux-s390x", "win-x86"];
 
         Assert.Equal(expected, systems);
     }
