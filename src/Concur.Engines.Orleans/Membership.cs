@@ -9,7 +9,7 @@ namespace Concur.Engines.Orleans;
 
 /// <summary>
 /// How the processes of a launch find each other: at the driver, or by the user's own Redis or PostgreSQL. There each launch is a cluster
-/// and a service of its own, so that it sees nothing of the user's, and nothing of the user's sees it.
+/// and a service of its own, apart from the user's clusters.
 /// </summary>
 internal static class Membership
 {
@@ -28,7 +28,7 @@ internal static class Membership
         "InsertMembershipVersionKey", "MembershipReadAllKey", "MembershipReadRowKey", "UpdateIAmAlivetimeKey", "UpdateMembershipKey",
     ];
 
-    /// <summary>What a launch leaves in Redis that was killed goes by itself after this time; no launch takes so long.</summary>
+    /// <summary>Redis drops the entries of a launch that was killed after this time. No launch takes so long.</summary>
     private static readonly TimeSpan LongestEntry = TimeSpan.FromDays(20);
 
     /// <summary>Sets a silo up.</summary>

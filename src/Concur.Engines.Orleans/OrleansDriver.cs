@@ -56,7 +56,7 @@ internal sealed class OrleansDriver : IEngineDriver
     }
 
     /// <summary>
-    /// Ends without a word to the silos, which end with their standard input, and leaves nothing in a membership of the user's.
+    /// Ends the driver alone, because silos end with their standard input, and removes what it wrote into a membership of the user's.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Concur.Core.Machines;
 
-/// <summary>Says a text that nobody can guess to everyone who connects at the loopback's address, until it is disposed.</summary>
+/// <summary>Sends a random text to every client of a port of the loopback, until it is disposed.</summary>
 internal sealed class LoopbackSecret : IDisposable
 {
     private const int Characters = 64;
@@ -24,7 +24,7 @@ internal sealed class LoopbackSecret : IDisposable
     /// <summary>The port.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>What is said at a port of this machine; empty where nothing listens, or too little is said for too long.</summary>
+    /// <summary>Reads the text from a port of this machine; empty where nothing listens, or the text does not come in time.</summary>
     public static async Task<string> HearAsync(int port, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

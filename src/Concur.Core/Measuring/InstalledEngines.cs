@@ -54,6 +54,6 @@ public static class InstalledEngines
         if (missing is not null) throw new ConcurException(FailureKind.Unsupported, EngineFiles.Missing(missing));
     }
 
-    /// <summary>Another machine says what it is, and what it says is to lead into no other folder.</summary>
+    /// <summary>Whether it is the name of a folder. Another machine may have sent it, so it must not lead into another folder.</summary>
     private static bool IsName(string kind) => kind.Length > 0 && kind.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 }

@@ -72,7 +72,7 @@ internal sealed class AtRuns(HarnessFiles harness, AtForm form, AtChoice choice,
     {
         Print(endings);
 
-        // A comparison says that something failed, and not why.
+        // A comparison does not give the reasons of failures.
         foreach (var (machine, run) in endings.Where(ending => ending.Made is not null).Select(ending => (ending.Run.Name, ending.Made!)))
         {
             foreach (var failure in RunFailures.Of(run.Report))
