@@ -29,7 +29,9 @@ internal sealed class SiloLoop(SiloSpec spec)
             () => ReadToEnd(input), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var starting = Task.Run(StartAsync);
         Task.WaitAny(ended, _failed.Task);
-        return _failed.Task.IsCompleted ? HarnessExit.BadSpec : HarnessExit.Ok;
+        if (_failed.Task.IsCompleted) return HarnessExit.BadSpec;
+        if (!starting.IsCompleted) ProcessControl.EndNow(HarnessExit.Ok);
+        return HarnessExit.Ok;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever Orleans throws is why the silo cannot start.")]

@@ -46,6 +46,9 @@ internal static unsafe class Libc
     [DllImport("libc", EntryPoint = "close")]
     public static extern int Close(int fd);
 
+    [DllImport("libc", EntryPoint = "_exit")]
+    public static extern void Exit(int status);
+
     [DllImport("libc", EntryPoint = "fcntl")]
     public static extern int Control(int fd, int command, int argument);
 
