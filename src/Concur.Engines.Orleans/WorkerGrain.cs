@@ -28,7 +28,7 @@ internal sealed class WorkerGrain(IGrainContext context, Answers answers) : IGra
     {
         var takenNs = MonotonicClock.NowNs();
 
-#pragma warning disable ORLEANS0014 // Nothing follows that would need Orleans' scheduler; the way back to it is a turn in its queue.
+#pragma warning disable ORLEANS0014 // The answer needs no Orleans scheduler, and waiting for a turn of it costs time.
         return await Task.Run(() => answers.Answer(takenNs, request)).ConfigureAwait(false);
 #pragma warning restore ORLEANS0014
     }

@@ -4,7 +4,7 @@ namespace Concur.Protocol;
 
 /// <summary>Where the processes of an engine find each other: a Redis or a PostgreSQL of the user's own.</summary>
 /// <param name="Kind"><see cref="Redis"/> or <see cref="Postgres"/>.</param>
-/// <param name="Connection">How it is reached, in the words of its client. It may have a password.</param>
+/// <param name="Connection">The address, as its client takes it. It may have a password.</param>
 public sealed record ClusterMembership(string Kind, string Connection)
 {
     /// <summary>Redis. The connection is <c>HOST:PORT</c>, and what StackExchange.Redis takes behind it.</summary>

@@ -10,7 +10,7 @@ public interface IEngine
     /// <param name="settings">Where it listens, and the silos that will join.</param>
     Task<IEngineDriver> StartDriverAsync(EngineSettings settings);
 
-    /// <summary>Starts a silo: waits until the driver listens, for as long as that takes, and joins it.</summary>
+    /// <summary>Starts a silo. It waits without a limit until the driver listens, and joins it.</summary>
     /// <param name="settings">Where it listens, and where the driver does.</param>
     /// <param name="answer">Answers a request to one of its workers; it may be called for several workers at once.</param>
     Task StartSiloAsync(EngineSettings settings, EngineAnswer answer);

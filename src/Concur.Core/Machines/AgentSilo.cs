@@ -37,7 +37,7 @@ internal static class AgentSilo
     {
         await foreach (var _ in asked.Content.ReadAllAsync(asked.Cancellation))
         {
-            // Nothing is said with it: it is there to be closed.
+            // The content is empty. Its end ends the silo.
         }
     }
 }

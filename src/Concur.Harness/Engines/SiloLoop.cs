@@ -69,7 +69,7 @@ internal sealed class SiloLoop(SiloSpec spec)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The folder is gone, and with it whoever would read the reason.
+            // The folder is gone: the launch is over, and the reason has no reader.
         }
         finally
         {

@@ -21,7 +21,7 @@ internal sealed class MembershipOption
         },
         ClusterMembership.Form);
 
-    /// <summary>The harness with what was given, which <see cref="MembershipCheck"/> has yet to try.</summary>
+    /// <summary>Adds the option's value to the harness. <see cref="MembershipCheck"/> tries it later.</summary>
     /// <exception cref="ConcurException">It is malformed.</exception>
     public HarnessFiles AddTo(HarnessFiles harness, ParseResult parsed) => parsed.GetValue(Option) is not { } text ? harness : harness with
     {

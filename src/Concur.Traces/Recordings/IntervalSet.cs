@@ -53,7 +53,7 @@ public sealed class IntervalSet
         return both.Count == 0 ? Empty : new IntervalSet([.. both]);
     }
 
-    /// <summary>The same intervals so much later, ns.</summary>
+    /// <summary>Moves all intervals by a time, ns.</summary>
     public IntervalSet Shifted(long ns) =>
         ns == 0 ? this : new IntervalSet([.. _intervals.Select(interval => (interval.Start + ns, interval.End + ns))]);
 

@@ -1,8 +1,8 @@
 namespace Concur.Traces.Symbols;
 
 /// <summary>
-/// Which builds of files a process had mapped, as lines among its mappings. Whoever copies another build over a file leaves it its name
-/// and its number, and the names of that build would be wrong.
+/// Which builds of files a process had mapped, as lines among its mappings. A file that another build is copied over keeps its name
+/// and number, and the other build's symbols would be wrong.
 /// </summary>
 /// <param name="keptUtc">When the mappings were kept.</param>
 internal sealed class MappedBuilds(DateTime keptUtc)

@@ -5,7 +5,7 @@ using Concur.Core.Measuring.Platform.Unix;
 
 namespace Concur.Core.Measuring.Platform.MacOS;
 
-/// <summary>Starts a child as macOS does, where its peak of memory begins at nothing, whoever starts it.</summary>
+/// <summary>Starts a child. On macOS a child does not inherit its parent's peak of memory.</summary>
 [SupportedOSPlatform("macos")]
 internal sealed class MacSpawner : IChildSpawner
 {

@@ -93,7 +93,7 @@ internal readonly record struct KernelEvent(KernelEventKind Kind, long Ticks, in
     public string? Name { get; init; }
 
     /// <summary>Reads an event.</summary>
-    /// <returns>Null for one that tells nothing of this, or is damaged.</returns>
+    /// <returns>Null for an event of another kind, and for a damaged one.</returns>
     public static KernelEvent? Read(in KernelEventHeader header, ReadOnlySpan<byte> payload) =>
         header.Provider == Threads ? OfThread(header, payload)
         : header.Provider == Processes ? OfProcess(header, payload)

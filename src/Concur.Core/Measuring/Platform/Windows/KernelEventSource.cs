@@ -11,7 +11,7 @@ namespace Concur.Core.Measuring.Platform.Windows;
 /// session begins before the process does. Its events are held back until it is known which process that is.
 /// </summary>
 /// <param name="path">The file to write.</param>
-/// <param name="isRunning">Whether the process is there already: what it did before is not told then.</param>
+/// <param name="isRunning">Whether the process runs already: its earlier events are missing then.</param>
 [SupportedOSPlatform("windows")]
 internal sealed class KernelEventSource(string path, bool isRunning) : ISchedulerSource
 {

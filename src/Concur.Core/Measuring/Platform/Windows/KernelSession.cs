@@ -57,8 +57,8 @@ internal sealed unsafe class KernelSession : IDisposable
     }
 
     /// <summary>
-    /// How many events it has lost, once it is stopped. Nobody counts the events of a lost buffer, nor those after the end that another
-    /// program made of it: each counts as one.
+    /// How many events it has lost, once it is stopped. Windows does not count the events of a lost buffer, nor those after another program
+    /// has stopped the session: each of both counts as one.
     /// </summary>
     public long Lost { get; private set; }
 
