@@ -62,6 +62,10 @@ internal static class Membership
                 ? await RedisRefusalAsync(membership.Connection)
                 : await PostgresRefusalAsync(membership.Connection);
         }
+        catch (Exception e) when (e is PostgresException or RedisCommandException)
+        {
+            return $"it refuses: {membership.Hide(e.Message.ReplaceLineEndings(" "))}";
+        }
         catch (Exception e) when (e is RedisException or NpgsqlException or SocketException or TimeoutException)
         {
             return $"it cannot be reached: {membership.Hide(e.Message.ReplaceLineEndings(" "))}";

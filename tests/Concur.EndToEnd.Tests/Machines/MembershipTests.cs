@@ -35,7 +35,7 @@ public sealed class MembershipTests(Databases databases) : IClassFixture<Databas
 
     [Theory(Timeout = Limit)]
     [InlineData("postgres", "the database has no tables of Orleans; run Orleans' scripts PostgreSQL-Main.sql")]
-    [InlineData("none", "it cannot be reached: ")]
+    [InlineData("none", "it refuses: ")]
     public async Task APostgresThatCannotBeUsedIsRefusedBeforeAnythingIsMeasured(string database, string reason)
     {
         Assert.SkipUnless(databases.PostgresRefusal is null, databases.PostgresRefusal ?? "");
