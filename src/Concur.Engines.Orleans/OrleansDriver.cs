@@ -46,7 +46,7 @@ internal sealed class OrleansDriver : IEngineDriver
             var grain = actor == 0
                 ? _workers[worker] ??= _grains.GetGrain<IWorkerGrain>(WorkerKey.Of(worker, actor))
                 : _grains.GetGrain<IWorkerGrain>(WorkerKey.Of(worker, actor));
-            return await grain.AnswerAsync(request);
+            return await grain.AnswerAsync(request).ConfigureAwait(false);
         }
         catch (Exception e)
         {

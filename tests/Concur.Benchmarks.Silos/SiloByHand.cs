@@ -25,7 +25,7 @@ internal static class Primes
     public static int Below(int bound)
     {
         var count = 0;
-        for (var candidate = 2; candidate < bound; candidate++)
+        for (var candidate = 2L; candidate < bound; candidate++)
         {
             if (IsPrime(candidate)) count++;
         }
@@ -33,9 +33,10 @@ internal static class Primes
         return count;
     }
 
-    private static bool IsPrime(int candidate)
+    private static bool IsPrime(long candidate)
     {
-        for (var divisor = 2; divisor * divisor <= candidate; divisor++)
+        if (candidate % 2 == 0) return candidate == 2;
+        for (var divisor = 3L; divisor * divisor <= candidate; divisor += 2)
         {
             if (candidate % divisor == 0) return false;
         }
@@ -52,13 +53,19 @@ internal sealed class SiloByKey : PlacementStrategy;
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class OnSiloAttribute() : PlacementAttribute(new SiloByKey());
 
-/// <summary>Grain k is on silo k modulo their number; Orleans' own choice may put all of them on one.</summary>
+/// <summary>
+/// Grain k is on silo k modulo their number; Orleans' own choice may put all of them on one. A silo learns of the others some time after
+/// it has started, so the first call waits for them.
+/// </summary>
 internal sealed class SiloByKeyDirector : IPlacementDirector
 {
-    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
+
+    public async Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
+        while (context.GetCompatibleSilos(target).Length < Times.Workers) await Task.Delay(BetweenLooks);
         var silos = context.GetCompatibleSilos(target).OrderBy(silo => silo.Endpoint.Port).ToList();
-        return Task.FromResult(silos[(int)target.GrainIdentity.GetIntegerKey() % silos.Count]);
+        return silos[(int)target.GrainIdentity.GetIntegerKey() % silos.Count];
     }
 }
 

@@ -11,13 +11,13 @@ namespace Concur.Benchmarks;
 internal static class SiloCosts
 {
     private const int Units = 64;
-    private const int WarmupMs = 2000;
+    private const int WarmupMs = 5000;
 
     private const string Orleans = "orleans:silos=2";
     private static readonly string[] Others = ["process-pool", "processes", "actors"];
 
     /// <summary>What a unit counts primes below, and how many iterations take about a second.</summary>
-    private static readonly (int Bound, int Iterations)[] Sizes = [(10, 200), (10_000, 50), (100_000, 5)];
+    private static readonly (int Bound, int Iterations)[] Sizes = [(10, 500), (10_000, 100), (100_000, 5)];
 
     public static async Task MeasureAsync(Places places, int rounds)
     {

@@ -35,27 +35,12 @@ internal sealed class SiloCluster : IDisposable
         return cluster;
     }
 
-    /// <summary>Sends a request to a worker and waits for the answer.</summary>
+    /// <summary>Sends a request to a worker. The answer's continuations run on the thread on which it arrives.</summary>
     /// <param name="worker">The worker's number.</param>
     /// <param name="actor">0 for the worker's own actor, else the number of another.</param>
     /// <param name="request">The request.</param>
-    /// <param name="abandoned">Ends the waiting.</param>
     /// <exception cref="EngineCallException">No answer will come.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    public byte[] Call(int worker, int actor, byte[] request, CancellationToken abandoned)
-    {
-        var answer = _driver.CallAsync(worker, actor, request);
-        try
-        {
-            answer.Wait(abandoned);
-        }
-        catch (AggregateException)
-        {
-            // It is thrown below as it is.
-        }
-
-        return answer.GetAwaiter().GetResult();
-    }
+    public Task<byte[]> CallAsync(int worker, int actor, byte[] request) => _driver.CallAsync(worker, actor, request);
 
     /// <summary>The silo of a worker.</summary>
     public Silo SiloOf(int worker) => Silos[_siloOfWorker[worker]];
@@ -68,7 +53,7 @@ internal sealed class SiloCluster : IDisposable
     {
         try
         {
-            return Call(AnyWorkerOf(silo), 0, request, CancellationToken.None);
+            return CallAsync(AnyWorkerOf(silo), 0, request).GetAwaiter().GetResult();
         }
         catch (EngineCallException)
         {
