@@ -24,6 +24,7 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
     public async Task<RunOutcome> RunAsync(CommandsRequest request, string? outputPath, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        environment.Machine.Tell(progress, cancellation);
         var recorder = await environment.Machine.CommandsAsync(cancellation);
         var startedUtc = environment.Clock.GetUtcNow();
         var name = environment.MachineName is { } place ? $"{request.Name}_{place}" : request.Name;
@@ -71,6 +72,12 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
             if (await launches.RecordAsync(command, traceFolder, cancellation) is not { } record) continue;
             if (record.Ending == LaunchEnding.Cancelled) return;
             progress.Report(new RunEvent.CommandProfiled(command.Name, record));
+            if (record.Lost is not null)
+            {
+                collector.Add(command, record, isWarmup: false);
+                continue;
+            }
+
             collector.AddProfiled(
                 command,
                 record,

@@ -56,5 +56,10 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion) : IDispos
         return complete;
     }
 
-    public void Dispose() => _claim.Dispose();
+    /// <summary>Nothing was measured where there is no file: such a folder is removed.</summary>
+    public void Dispose()
+    {
+        _claim.Dispose();
+        folder.RemoveIfEmpty();
+    }
 }

@@ -30,6 +30,7 @@ public sealed class RunPipeline(RunEnvironment environment, IProgress<RunEvent> 
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(place);
+        environment.Machine.Tell(progress, cancellation);
         var recorder = await environment.Machine.RecorderAsync(request.Scheduler, cancellation);
         var startedUtc = environment.Clock.GetUtcNow();
         var name = place.Label is null ? request.Name : $"{request.Name}_{place.Label}";

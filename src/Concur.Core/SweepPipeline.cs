@@ -92,6 +92,7 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
 
     private async Task<SweepReport> RunAsync(SweepReport opening, SweepJournal journal, CancellationToken cancellation)
     {
+        environment.Machine.Tell(progress, cancellation);
         progress.Report(new RunEvent.FolderCreated(journal.Folder));
         var made = SweepReader.Known(journal.Folder, opening, journal.Launches);
         var recorder = await environment.Machine.RecorderAsync(opening.Request.Scheduler, cancellation);

@@ -55,13 +55,15 @@ internal sealed class OrleansDriver : IEngineDriver
         }
     }
 
+    public ValueTask DisposeAsync() => EndAsync(_host, _settings);
+
     /// <summary>
     /// Ends the driver alone, because silos end with their standard input, and removes what it wrote into a membership of the user's.
     /// </summary>
-    public async ValueTask DisposeAsync()
+    public static async ValueTask EndAsync(IHost host, EngineSettings settings)
     {
-        await TryAsync(() => _host.StopAsync(new CancellationToken(canceled: true)), LongestStop);
-        await TryAsync(() => Membership.RemoveAsync(_host, _settings), LongestRemoval);
+        await TryAsync(() => host.StopAsync(new CancellationToken(canceled: true)), LongestStop);
+        await TryAsync(() => Membership.RemoveAsync(host, settings), LongestRemoval);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Nothing depends on it any more.")]

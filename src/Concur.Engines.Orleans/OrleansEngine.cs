@@ -14,7 +14,17 @@ public sealed class OrleansEngine : IEngine
     {
         ArgumentNullException.ThrowIfNull(settings);
         var host = SiloHost.Build(settings, new Answers(NoWorkers));
-        await host.StartAsync();
+        try
+        {
+            await host.StartAsync();
+        }
+        catch
+        {
+            // What it wrote into a membership of the user's before it failed would stay there.
+            await OrleansDriver.EndAsync(host, settings);
+            throw;
+        }
+
         return new OrleansDriver(host, settings);
     }
 

@@ -29,6 +29,16 @@ public sealed record ClusterMembership(string Kind, string Connection)
                 : null;
     }
 
+    /// <summary>The same with a password of Redis, unless it has one.</summary>
+    /// <param name="password">The password; null or empty for none. It may have no comma, which ends a part of the connection.</param>
+    /// <returns>Null where the password cannot be said in a connection.</returns>
+    public ClusterMembership? WithRedisPassword(string? password) =>
+        Kind != Redis || string.IsNullOrEmpty(password) || Parts().Any(part => IsPassword(part.Name)) ? this
+        : password.AsSpan().ContainsAny(',', '\r', '\n') || password != password.Trim() ? null
+        : this with { Connection = $"{Connection},password={password}" };
+
+    private static bool IsPassword(string name) => string.Equals(name, "password", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What <see cref="Parse"/> reads.</summary>
     public string ToText() => $"{Kind}={Connection}";
 

@@ -94,6 +94,9 @@ public sealed record LaunchSpec
     /// <summary>Where silos find each other; null for the driver. It may have a password: the file form is for this user alone.</summary>
     public ClusterMembership? Membership { get; init; }
 
+    /// <summary>The file that is made when all silos of others have joined; null where that is not asked for.</summary>
+    public string? JoinedPath { get; init; }
+
     /// <summary>The lines of the file form.</summary>
     public IEnumerable<string> ToLines()
     {
@@ -126,6 +129,7 @@ public sealed record LaunchSpec
         if (DriverEndpoint is not null) yield return SpecLine.Of("driver", DriverEndpoint);
         if (CertificateFolder is not null) yield return SpecLine.Of("certificates", CertificateFolder);
         if (Cluster is not null) yield return SpecLine.Of("cluster", Cluster);
+        if (JoinedPath is not null) yield return SpecLine.Of("joined", JoinedPath);
         if (Membership is not null) yield return SpecLine.Of("membership", Membership.ToText());
         if (SiloOfWorker.Count > 0) yield return SpecLine.Of("silo-of-worker", string.Join(' ', SiloOfWorker));
         for (var i = 0; i < Silos.Count; i++) yield return SpecLine.Of(SiloField(i), Silos[i].ToText());
@@ -165,6 +169,7 @@ public sealed record LaunchSpec
             DriverEndpoint = fields.TextOrNull("driver"),
             CertificateFolder = fields.TextOrNull("certificates"),
             Cluster = fields.TextOrNull("cluster"),
+            JoinedPath = fields.TextOrNull("joined"),
             Membership = fields.TextOrNull("membership") is { } membership ? ClusterMembership.Parse(membership) : null,
             Silos = SilosOf(fields),
             SiloOfWorker = NumbersOf(fields.TextOrNull("silo-of-worker")),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
@@ -9,10 +10,10 @@ using Concur.Core.Model;
 namespace Concur.Core.Machines;
 
 /// <summary>Has commands run on another machine, as they are there. What was recorded comes back when they are over.</summary>
-/// <param name="caller">Asks the agent there.</param>
+/// <param name="link">The way there.</param>
 /// <param name="capabilities">How well figures of commands are known there.</param>
 [SuppressMessage("Maintainability", "CA1506", Justification = "It takes a command and a request apart, and joins what comes back.")]
-internal sealed class RemoteCommands(Caller caller, Capabilities capabilities) : ICommandRecorder
+internal sealed class RemoteCommands(MachineLink link, Capabilities capabilities) : ICommandRecorder
 {
     /// <inheritdoc/>
     public Capabilities Capabilities => capabilities;
@@ -35,7 +36,7 @@ internal sealed class RemoteCommands(Caller caller, Capabilities capabilities) :
                 : throw RemoteLaunch.WrongName(name),
         };
         var record = await RunAsync(OrderOf(command, request, profiled: true), files, cancellation);
-        if (record.Ending == LaunchEnding.Cancelled) return record;
+        if (record.Ending == LaunchEnding.Cancelled || record.Lost is not null) return record;
         return record with { Processes = ProcessesOf(sent.ToArray(), command, traceFolder) };
     }
 
@@ -52,16 +53,33 @@ internal sealed class RemoteCommands(Caller caller, Capabilities capabilities) :
 
     private async Task<CommandRecord> RunAsync(CommandOrder order, CallFiles files, CancellationToken cancellation)
     {
+        var began = Stopwatch.GetTimestamp();
         try
         {
-            var reply = await caller.CallAsync(AgentOperations.Command, order, files, cancellation);
-            return new CommandRecord { Ending = reply.Ending, Usage = reply.Usage, Output = reply.Output };
+            await link.EnsureAsync(cancellation);
+            began = Stopwatch.GetTimestamp();
+            var reply = await link.Caller.CallAsync(AgentOperations.Command, order, files, cancellation);
+            return reply.Ending == LaunchEnding.Cancelled && !cancellation.IsCancellationRequested
+                ? Lost(RemoteLaunch.EndedThere(link.Name), began)
+                : new CommandRecord { Ending = reply.Ending, Usage = reply.Usage, Output = reply.Output };
         }
         catch (Exception e) when (cancellation.IsCancellationRequested && e is (OperationCanceledException or ConcurException))
         {
             return new CommandRecord { Ending = LaunchEnding.Cancelled, Usage = RemoteLaunch.NoUsage, Output = "" };
         }
+        catch (ConcurException e) when (link is { Lost: not null, IsGivenUp: false })
+        {
+            return Lost(e.Message, began);
+        }
     }
+
+    private static CommandRecord Lost(string why, long began) => new()
+    {
+        Ending = LaunchEnding.Exited,
+        Usage = RemoteLaunch.NoUsage,
+        Output = "",
+        Lost = RemoteLaunch.Noticed(why, began),
+    };
 
     private static ImmutableArray<ObservedProcess> ProcessesOf(byte[] sent, NamedCommand command, string traceFolder)
     {

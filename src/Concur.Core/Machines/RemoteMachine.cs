@@ -6,36 +6,37 @@ using Concur.Protocol;
 namespace Concur.Core.Machines;
 
 /// <summary>A machine that an agent speaks for: launches are made there, with this tool's harness and the user's files.</summary>
-/// <param name="name">What it is called.</param>
-/// <param name="caller">Asks its agent.</param>
-/// <param name="shipper">Sends files there.</param>
+/// <param name="link">The way to it.</param>
 /// <param name="toolFolder">The folder of this tool, which has the harness.</param>
-internal sealed class RemoteMachine(string name, Caller caller, Shipper shipper, string toolFolder) : ILaunchMachine
+internal sealed class RemoteMachine(MachineLink link, string toolFolder) : ILaunchMachine
 {
+    /// <inheritdoc/>
+    public void Tell(IProgress<RunEvent> progress, CancellationToken cancellation) => link.Tell(progress, cancellation);
+
     /// <inheritdoc/>
     public async Task<MachineFacts> ReadAsync(string? framework, CancellationToken cancellation) =>
         (await FactsAsync(framework, cancellation)).Machine;
 
     /// <inheritdoc/>
     public async Task<double?> OthersShareAsync(MachineFacts machine, TimeSpan time, CancellationToken cancellation) =>
-        (await caller.CallAsync(
+        (await link.Caller.CallAsync(
             AgentOperations.Load, new LoadAsk(machine, time.TotalMilliseconds), new CallFiles(), cancellation)).Share;
 
     /// <inheritdoc/>
     public async Task<ILaunchRecorder> RecorderAsync(SchedulerKind wanted, CancellationToken cancellation)
     {
         var harness = await ShipHarnessAsync(cancellation);
-        var scheduler = await caller.CallAsync(AgentOperations.Scheduler, new SchedulerAsk(wanted), new CallFiles(), cancellation);
-        return new RemoteRecorder(caller, shipper, scheduler, harness);
+        var scheduler = await link.Caller.CallAsync(AgentOperations.Scheduler, new SchedulerAsk(wanted), new CallFiles(), cancellation);
+        return new RemoteRecorder(link, scheduler, harness);
     }
 
     /// <inheritdoc/>
     public async Task<ICommandRecorder> CommandsAsync(CancellationToken cancellation)
     {
         await MeasurableAsync(cancellation);
-        var polled = await caller.CallAsync(
+        var polled = await link.Caller.CallAsync(
             AgentOperations.Scheduler, new SchedulerAsk(SchedulerKind.Proc), new CallFiles(), cancellation);
-        return new RemoteCommands(caller, polled.Capabilities);
+        return new RemoteCommands(link, polled.Capabilities);
     }
 
     /// <summary>Has the harness there: launches need nothing more than the workload's files then.</summary>
@@ -44,14 +45,14 @@ internal sealed class RemoteMachine(string name, Caller caller, Shipper shipper,
     public async Task<string> ShipHarnessAsync(CancellationToken cancellation)
     {
         var facts = await MeasurableAsync(cancellation);
-        return await shipper.ShipAsync(toolFolder, path => HarnessFolder.IsFor(facts.RuntimeIdentifier, path), cancellation);
+        return await link.Shipper.ShipAsync(toolFolder, path => HarnessFolder.IsFor(facts.RuntimeIdentifier, path), cancellation);
     }
 
     private async Task<FactsReply> MeasurableAsync(CancellationToken cancellation)
     {
         var facts = await FactsAsync(null, cancellation);
         return facts.Refusal is { } refusal
-            ? throw new ConcurException(FailureKind.Unsupported, $"{name}: recording {refusal}")
+            ? throw new ConcurException(FailureKind.Unsupported, $"{link.Name}: recording {refusal}")
             : facts;
     }
 
@@ -63,11 +64,11 @@ internal sealed class RemoteMachine(string name, Caller caller, Shipper shipper,
         var facts = await FactsAsync(null, cancellation);
         var path = harness.EnginePath(EngineFiles.Orleans, facts.RuntimeIdentifier)
             ?? throw new ConcurException(FailureKind.Unsupported, EngineFiles.Missing(EngineFiles.Orleans));
-        return await shipper.ShipAssemblyAsync(path, cancellation);
+        return await link.Shipper.ShipAssemblyAsync(path, cancellation);
     }
 
     private Task<FactsReply> FactsAsync(string? framework, CancellationToken cancellation) =>
-        caller.CallAsync(AgentOperations.Facts, new FactsAsk(framework), new CallFiles(), cancellation);
+        link.Caller.CallAsync(AgentOperations.Facts, new FactsAsk(framework), new CallFiles(), cancellation);
 }
 
 /// <summary>Which files of the tool's harness a machine needs.</summary>

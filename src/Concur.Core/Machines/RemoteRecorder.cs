@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Machines.Wire;
 using Concur.Core.Measuring;
@@ -8,12 +9,11 @@ using Concur.Protocol;
 namespace Concur.Core.Machines;
 
 /// <summary>Has launches made on another machine. What they measured comes back when they are over, and never meanwhile.</summary>
-/// <param name="caller">Asks the agent there.</param>
-/// <param name="shipper">Sends files there.</param>
+/// <param name="link">The way there.</param>
 /// <param name="scheduler">The scheduler source there.</param>
 /// <param name="harnessFolder">The path of the harness's folder there.</param>
 [SuppressMessage("Maintainability", "CA1506", Justification = "It takes a plan and a request apart, and joins what comes back.")]
-internal sealed class RemoteRecorder(Caller caller, Shipper shipper, SchedulerReply scheduler, string harnessFolder) : ILaunchRecorder
+internal sealed class RemoteRecorder(MachineLink link, SchedulerReply scheduler, string harnessFolder) : ILaunchRecorder
 {
     /// <inheritdoc/>
     public SchedulerChoice Scheduler => scheduler.Choice;
@@ -32,19 +32,28 @@ internal sealed class RemoteRecorder(Caller caller, Shipper shipper, SchedulerRe
         ArgumentNullException.ThrowIfNull(request);
         TraceDestination.MustExist(traceFolder);
         using var result = new ReceivedResult(); // Its bytes stay when it is closed.
+        var began = Stopwatch.GetTimestamp();
         try
         {
+            await link.EnsureAsync(cancellation);
+            began = Stopwatch.GetTimestamp();
             var order = await OrderAsync(plan, request, cancellation);
             var files = new CallFiles
             {
                 Receive = name => name == LaunchReply.ResultName ? result : File.Create(RemoteLaunch.PathIn(traceFolder, name)),
             };
-            var reply = await caller.CallAsync(AgentOperations.Launch, order, files, cancellation);
-            return RemoteLaunch.RecordOf(plan, reply, result.ToArray(), traceFolder);
+            var reply = await link.Caller.CallAsync(AgentOperations.Launch, order, files, cancellation);
+            return reply.Ending == LaunchEnding.Cancelled && !cancellation.IsCancellationRequested
+                ? RemoteLaunch.Lost(plan, Capabilities, RemoteLaunch.Noticed(RemoteLaunch.EndedThere(link.Name), began))
+                : RemoteLaunch.RecordOf(plan, reply, result.ToArray(), traceFolder);
         }
         catch (Exception e) when (cancellation.IsCancellationRequested && e is (OperationCanceledException or ConcurException))
         {
             return RemoteLaunch.Cancelled(plan, Capabilities);
+        }
+        catch (ConcurException e) when (link is { Lost: not null, IsGivenUp: false })
+        {
+            return RemoteLaunch.Lost(plan, Capabilities, RemoteLaunch.Noticed(e.Message, began));
         }
     }
 
@@ -67,7 +76,7 @@ internal sealed class RemoteRecorder(Caller caller, Shipper shipper, SchedulerRe
         using var input = new OpenUntil(ended);
         var files = new CallFiles { Sent = input, Receive = name => File.Create(RemoteLaunch.PathIn(traceFolder, name)) };
         var order = silo(await OrderAsync(plan, request, cancellation));
-        var reply = await caller.CallAsync(AgentOperations.Silo, order, files, cancellation);
+        var reply = await link.Caller.CallAsync(AgentOperations.Silo, order, files, cancellation);
         return new SiloRecord(
             reply.Usage,
             reply.Failure,
@@ -82,7 +91,7 @@ internal sealed class RemoteRecorder(Caller caller, Shipper shipper, SchedulerRe
     {
         var spec = plan.Spec;
         var inputs = spec.Inputs;
-        if (inputs.ItemsPath is { } items) inputs = inputs with { ItemsPath = await shipper.ShipFileAsync(items, cancellation) };
+        if (inputs.ItemsPath is { } items) inputs = inputs with { ItemsPath = await link.Shipper.ShipFileAsync(items, cancellation) };
         var there = spec with
         {
             AssemblyPath = await ThereAsync(spec.AssemblyPath, cancellation),
@@ -105,7 +114,7 @@ internal sealed class RemoteRecorder(Caller caller, Shipper shipper, SchedulerRe
     }
 
     private async Task<string?> ThereAsync(string? assembly, CancellationToken cancellation) =>
-        assembly is null ? null : await shipper.ShipAssemblyAsync(assembly, cancellation);
+        assembly is null ? null : await link.Shipper.ShipAssemblyAsync(assembly, cancellation);
 }
 
 /// <summary>What another machine sends to be read here, with a limit: that machine decides how much it sends.</summary>
@@ -166,6 +175,21 @@ internal static class RemoteLaunch
         Traces = ImmutableArray<ProcessTrace>.Empty,
         Capabilities = capabilities,
     };
+
+    /// <summary>A launch that was not made, or of which nothing came back, because a machine is not there.</summary>
+    public static LaunchRecord Lost(LaunchPlan plan, Capabilities capabilities, string why) => Cancelled(plan, capabilities) with
+    {
+        Ending = LaunchEnding.Exited,
+        Usage = NoUsage with { ExitCode = HarnessExit.WorkloadFailed },
+        Lost = why,
+    };
+
+    /// <summary>An agent that is ended there gives up its launches, which nothing here has cancelled.</summary>
+    public static string EndedThere(string machine) => $"machine '{machine}' was lost: its agent was ended";
+
+    /// <summary>Why a machine was lost, and how long after the launch began that was noticed.</summary>
+    public static string Noticed(string why, long began) => FormattableString.Invariant(
+        $"{why}, noticed {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s after the launch began");
 
     /// <summary>The other machine says what a file is called, and not where it goes.</summary>
     public static string PathIn(string folder, string name) => name.Length > 0 && FileNames.Of(name) == name

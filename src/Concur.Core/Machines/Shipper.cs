@@ -8,7 +8,7 @@ namespace Concur.Core.Machines;
 /// <param name="caller">Asks the agent there.</param>
 internal sealed class Shipper(Caller caller)
 {
-    private readonly Dictionary<string, string> _there = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (FolderSource Source, string Path)> _there = new(StringComparer.Ordinal);
 
     /// <summary>How many files were sent so far.</summary>
     public int Files { get; private set; }
@@ -37,13 +37,31 @@ internal sealed class Shipper(Caller caller)
     public async Task<string> ShipFileAsync(string path, CancellationToken cancellation) =>
         await ShipAsync(path, () => FolderSource.OfFile(path), cancellation) + "/" + Path.GetFileName(path);
 
+    /// <summary>Has everything there that was shipped, after the machine was lost: launches know their files by the same paths.</summary>
+    /// <exception cref="ConcurException">It can't be kept there, or not at the same place.</exception>
+    public async Task RenewAsync(CancellationToken cancellation)
+    {
+        foreach (var (source, path) in _there.Values)
+        {
+            if (await HaveAsync(source, cancellation) is var now && now != path)
+                throw new ConcurException(FailureKind.WorkloadFailed, $"it keeps files in '{now}' now, and kept them in '{path}'");
+        }
+    }
+
     private async Task<string> ShipAsync(string key, Func<FolderSource> read, CancellationToken cancellation)
     {
-        if (_there.TryGetValue(key, out var known)) return known;
+        if (_there.TryGetValue(key, out var known)) return known.Path;
         var source = read();
+        var path = await HaveAsync(source, cancellation);
+        _there[key] = (source, path);
+        return path;
+    }
+
+    private async Task<string> HaveAsync(FolderSource source, CancellationToken cancellation)
+    {
         var found = await caller.CallAsync(AgentOperations.Find, source.Manifest, new CallFiles(), cancellation);
         foreach (var hash in found.Missing) await SendAsync(source.Paths[hash], hash, cancellation);
-        return _there[key] = found.Path
+        return found.Path
             ?? (await caller.CallAsync(AgentOperations.Assemble, source.Manifest, new CallFiles(), cancellation)).Path;
     }
 

@@ -9,6 +9,14 @@ public interface ILaunchMachine
     /// <summary>The machines over which strategies that span machines spread their units; none where that is done nowhere.</summary>
     Fleet Fleet => Fleet.None;
 
+    /// <summary>Tells of machines that are lost, when that is noticed, and of those that are back.</summary>
+    /// <param name="progress">Is told, by any thread.</param>
+    /// <param name="cancellation">Nothing is told after it.</param>
+    void Tell(IProgress<RunEvent> progress, CancellationToken cancellation)
+    {
+        // This machine is always there.
+    }
+
     /// <summary>The machine as it is now, with the runtime of launches.</summary>
     /// <param name="framework">The name of the launches' version of .NET; null for the tool's.</param>
     /// <param name="cancellation">Ends it.</param>

@@ -92,8 +92,11 @@ public sealed record CommandRecord
     /// <summary>The end of its output, or why it could not be started.</summary>
     public required string Output { get; init; }
 
+    /// <summary>How it was lost with its machine; null where it was not.</summary>
+    public string? Lost { get; init; }
+
     /// <summary>Whether it came to its end by itself, and without an error.</summary>
-    public bool Succeeded => Ending == LaunchEnding.Exited && Usage.ExitCode == 0;
+    public bool Succeeded => Ending == LaunchEnding.Exited && Usage.ExitCode == 0 && Lost is null;
 }
 
 /// <summary>A process of a command's tree, as it was observed while it ran. Times are ns of CLOCK_MONOTONIC.</summary>

@@ -1,6 +1,5 @@
 using Concur.Core.Model;
 using Concur.Core.Stats;
-using Concur.Protocol;
 
 namespace Concur.Core.Scaling;
 
@@ -22,7 +21,8 @@ internal static class Projector
     public static IEnumerable<Projection> Project(SweepReport opening, IReadOnlyList<PointSample> points)
     {
         if (opening.Request.Projections.IsEmpty) yield break;
-        foreach (var group in points.Where(CanBeSimulated).GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)))
+        var covered = points.Where(sample => CanBeSimulated(opening, sample));
+        foreach (var group in covered.GroupBy(sample => (sample.Point.Strategy, sample.Point.Size)))
         {
             var sequential = points.FirstOrDefault(sample => sample.IsSequential && sample.Point.Size == group.Key.Size);
             if (sequential?.Account is not { } alone || sequential.MediansMs.Count == 0) continue;
@@ -58,10 +58,10 @@ internal static class Projector
     /// Whether the simulation covers a point. Where all units start at once, no worker waits, so the simulation describes such a
     /// strategy only where units hardly wait.
     /// </summary>
-    private static bool CanBeSimulated(PointSample sample)
+    private static bool CanBeSimulated(SweepReport opening, PointSample sample)
     {
         if (sample.IsSequential || sample.Account is not { } account || sample.MediansMs.Count == 0) return false;
-        var strategy = StrategyCatalogue.Find(StrategySpec.NameOf(sample.Point.Strategy));
+        var strategy = opening.Request.Find(sample.Point.Strategy);
         return strategy is { IsPredictable: true }
             && (!strategy.StartsAllUnits || Waiting.Sum(category => account.Share(category) ?? 0) < LittleWaiting);
     }

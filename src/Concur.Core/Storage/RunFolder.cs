@@ -42,6 +42,9 @@ public sealed class RunFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
+    /// <summary>Whether it was made for this run.</summary>
+    private bool IsNew { get; init; }
+
     /// <summary>The run file.</summary>
     public string RunFile => System.IO.Path.Combine(Path, RunFileName);
 
@@ -62,7 +65,8 @@ public sealed class RunFolder
         var wanted = path is null ? System.IO.Path.Combine(current, RunsName) : System.IO.Path.GetFullPath(path, current);
         try
         {
-            var folder = new RunFolder(path is null ? CreateNew(wanted, workload, startedUtc, TracesName) : wanted);
+            var isNew = path is null || !Directory.Exists(wanted);
+            var folder = new RunFolder(path is null ? CreateNew(wanted, workload, startedUtc, TracesName) : wanted) { IsNew = isNew };
             RefuseUsed(folder.Path, path);
             RefuseLinks(folder.Path);
             Directory.CreateDirectory(folder.Traces);
@@ -74,6 +78,19 @@ public sealed class RunFolder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ConcurException(FailureKind.BadInput, $"'{wanted}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>Removes the folder where it was made for this run and no file is in it.</summary>
+    internal void RemoveIfEmpty()
+    {
+        try
+        {
+            if (IsNew && !Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Any()) Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays, or is gone already.
         }
     }
 

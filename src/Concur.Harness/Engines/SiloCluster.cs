@@ -25,12 +25,14 @@ internal sealed class SiloCluster : IDisposable
     /// <param name="silos">The silos, by their numbers.</param>
     /// <param name="siloOfWorker">The silo of each worker, by its number. Every silo has one.</param>
     /// <param name="header">The workload.</param>
+    /// <param name="joinedPath">The file that is made once every silo has joined; null for none.</param>
     /// <exception cref="UserFailure">A silo did not join, or the user's set-up threw.</exception>
     public static SiloCluster Join(
-        IEngineDriver driver, IReadOnlyList<Silo> silos, IReadOnlyList<int> siloOfWorker, WorkerHeader header)
+        IEngineDriver driver, IReadOnlyList<Silo> silos, IReadOnlyList<int> siloOfWorker, WorkerHeader header, string? joinedPath)
     {
         var cluster = new SiloCluster(driver, silos, siloOfWorker);
         cluster.Join();
+        if (joinedPath is not null) File.WriteAllBytes(joinedPath, []);
         cluster.Prepare(header);
         return cluster;
     }

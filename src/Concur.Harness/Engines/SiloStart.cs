@@ -34,7 +34,7 @@ internal static class SiloStart
         try
         {
             driver = engine.StartDriverAsync(settings).GetAwaiter().GetResult();
-            return SiloCluster.Join(driver, silos, siloOfWorker, WorkerHeader.Of(launch));
+            return SiloCluster.Join(driver, silos, siloOfWorker, WorkerHeader.Of(launch), launch.JoinedPath);
         }
         catch (Exception e)
         {

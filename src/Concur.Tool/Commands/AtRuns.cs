@@ -65,7 +65,7 @@ internal sealed class AtRuns(HarnessFiles harness, AtForm form, AtChoice choice,
         var outcome = await run(turn);
         turn.Progress.Finish();
         await ReportPageFile.SaveAsync(outcome.Folder.Path, pages => pages.Of(outcome), environment, cancellation);
-        return (outcome, outcome.Folder.Path, ExitCode.Of(outcome.Report));
+        return (outcome, outcome.Folder.Path, ExitCode.Of(outcome.Report, choice.AllowsPartial));
     }
 
     private async Task PrintAsync(ImmutableArray<MachineEnding<RunOutcome>> endings)

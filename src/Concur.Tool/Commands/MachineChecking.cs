@@ -9,6 +9,9 @@ namespace Concur.Tool.Commands;
 /// <summary>Tries machines, one after the other: their round trips would disturb each other.</summary>
 internal static class MachineChecking
 {
+    /// <summary>Nothing is launched there, so that an agent has nothing to end.</summary>
+    private static readonly TimeSpan LastMoment = TimeSpan.FromMilliseconds(500);
+
     /// <param name="option">What gave the list, for messages.</param>
     /// <param name="list">Names of machines, or targets.</param>
     /// <param name="format">The format of standard output.</param>
@@ -31,13 +34,14 @@ internal static class MachineChecking
     {
         try
         {
-            var controller = new Controller(environment.ToolFolder, environment.Version);
+            var controller = new Controller(environment.ToolFolder, environment.Version) { LastMoment = LastMoment };
             await using var machine = await ConnectedMachine.ConnectAsync(target, controller, cancellation);
             var checkup = await MachineCheckup.ReadAsync(machine, cancellation);
             return new CheckedMachine(target, checkup, checkup.Refusal is { } why ? $"recording {why}" : null);
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e)
         {
+            cancellation.ThrowIfCancellationRequested(); // Ctrl-C in a terminal ends the agent too, which looks like a loss.
             return new CheckedMachine(target, null, CommandFailure.Shown(CommandFailure.Of(e, environment).Message));
         }
     }

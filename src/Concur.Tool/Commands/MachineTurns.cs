@@ -98,7 +98,7 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
         }
 
         var target = SecretText.Redacted(machine.Target.Text);
-        var run = new MachineRun(machine.Target.Name, target, made?.Folder ?? place.Run.Folder, failure?.Message)
+        var run = new MachineRun(machine.Target.Name, target, made?.Folder ?? Kept(place.Run.Folder), failure?.Message)
         {
             ShippedFiles = machine.Shipped.Files,
             ShippedBytes = machine.Shipped.Bytes,
@@ -130,6 +130,9 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
         var run = new MachineRun(target.Name, SecretText.Redacted(target.Text), null, failure.Message) { PricePerHour = PriceOf(target) };
         return new MachineEnding<T>(run, null, failure.ExitCode);
     }
+
+    /// <summary>A folder is removed where nothing was measured.</summary>
+    private static string? Kept(string? folder) => Directory.Exists(folder) ? folder : null;
 
     private double? PriceOf(Target target) => choice.Prices.TryGetValue(target.Name, out var price) ? price : null;
 

@@ -12,6 +12,9 @@ internal sealed class MembershipOption
 {
     public const string Name = "--membership";
 
+    /// <summary>The password of Redis: other users of this machine see the arguments of a command.</summary>
+    private const string PasswordVariable = "CONCUR_REDIS_PASSWORD";
+
     /// <summary>The option.</summary>
     public Option<string?> Option { get; } = SharedOptions.NotEmpty(
         new(Name)
@@ -23,10 +26,16 @@ internal sealed class MembershipOption
 
     /// <summary>Adds the option's value to the harness. <see cref="MembershipCheck"/> tries it later.</summary>
     /// <exception cref="ConcurException">It is malformed.</exception>
-    public HarnessFiles AddTo(HarnessFiles harness, ParseResult parsed) => parsed.GetValue(Option) is not { } text ? harness : harness with
+    public HarnessFiles AddTo(HarnessFiles harness, ParseResult parsed)
     {
-        Membership = ClusterMembership.Parse(text) ?? throw UsageErrors.Create($"{Name} is not of the form {ClusterMembership.Form}"),
-    };
+        if (parsed.GetValue(Option) is not { } text) return harness;
+        var given = ClusterMembership.Parse(text) ?? throw UsageErrors.Create($"{Name} is not of the form {ClusterMembership.Form}");
+        return harness with
+        {
+            Membership = given.WithRedisPassword(Environment.GetEnvironmentVariable(PasswordVariable)) ?? throw UsageErrors.Create(
+                $"{PasswordVariable} has a comma, or blanks at its ends, which StackExchange.Redis takes in no connection"),
+        };
+    }
 }
 
 /// <summary>Where the silos of a run are, and how they find each other.</summary>

@@ -15,6 +15,8 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     /// <summary>Carriage return, then ECMA-48's "erase in line" for the whole line.</summary>
     private const string ClearLine = "\r\u001b[2K";
 
+    /// <summary>A machine is told to be lost by a thread of its own.</summary>
+    private readonly Lock _gate = new();
     private readonly ToolEnvironment _environment;
     private readonly string _prefix;
     private readonly ProgressEstimate _estimate;
@@ -29,6 +31,11 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     private TextWriter Error => _environment.Error;
 
     public void Report(RunEvent value)
+    {
+        lock (_gate) Tell(value);
+    }
+
+    private void Tell(RunEvent value)
     {
         switch (value)
         {
@@ -47,11 +54,11 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
                 break;
             case RunEvent.CommandTimed timed:
                 Show($"{_prefix}[{timed.Number}/{timed.Of}] {timed.Command}{(timed.IsWarmup ? ", warm-up" : "")}: "
-                    + $"{Figures.Duration(timed.Record.Usage.RealMs)}, exit code {timed.Record.Usage.ExitCode}");
+                    + Outcome(timed.Record, $"exit code {timed.Record.Usage.ExitCode}"));
                 break;
             case RunEvent.CommandProfiled profiled:
-                Show($"{_prefix}{profiled.Command}, profiled: {Figures.Duration(profiled.Record.Usage.RealMs)}, "
-                    + $"{profiled.Record.Processes.Length} processes");
+                Show($"{_prefix}{profiled.Command}, profiled: "
+                    + Outcome(profiled.Record, $"{profiled.Record.Processes.Length} processes"));
                 break;
             case RunEvent.Attached attached:
                 Report(attached);
@@ -73,9 +80,12 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     /// <summary>Removes the status line, if there is one. Only once: afterwards the line may be the report's.</summary>
     public void Finish()
     {
-        if (_drawn) Error.Write(ClearLine);
-        _drawn = false;
-        Error.Flush();
+        lock (_gate)
+        {
+            if (_drawn) Error.Write(ClearLine);
+            _drawn = false;
+            Error.Flush();
+        }
     }
 
     public void Dispose() => Finish();
@@ -134,6 +144,9 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
         _environment.ErrorIsTerminal ? $"{label} failed; the report says why."
         : _firstOfReason.TryAdd(error, label) ? $"{label}: {error}"
         : $"{label}: failed as {_firstOfReason[error]} did";
+
+    private static string Outcome(CommandRecord record, string more) =>
+        record.Lost ?? $"{Figures.Duration(record.Usage.RealMs)}, {more}";
 
     private static string Outcome(LaunchRecord record)
     {

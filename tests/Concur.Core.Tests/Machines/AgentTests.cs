@@ -111,7 +111,7 @@ public sealed class AgentTests : IDisposable
     [Fact]
     public async Task AnAgentThatIsBusyIsNotLost()
     {
-        await using var agent = await InMemoryAgent.StartAsync(_cache, pace: new Pace(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)));
+        await using var agent = await InMemoryAgent.StartAsync(_cache);
 
         var reply = await Ask(agent, AgentOperations.Load, Hour() with { TimeMs = 2500 });
 

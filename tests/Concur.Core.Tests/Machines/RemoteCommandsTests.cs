@@ -70,5 +70,5 @@ public sealed class RemoteCommandsTests : IDisposable
         Timeout = TimeSpan.FromMinutes(2),
     };
 
-    private static RemoteCommands Of(InMemoryAgent agent) => new(agent.Caller, new CommandRecorder().Capabilities);
+    private static RemoteCommands Of(InMemoryAgent agent) => new(agent.Link, new CommandRecorder().Capabilities);
 }

@@ -147,6 +147,25 @@ public class SweepAnalyzerTests
         Assert.Equal(waiting, sweep.Curves[0].MeasuredWaiting!.Value, 2);
     }
 
+    /// <summary>An actor for each unit starts all units at once, so that none of them makes a worker wait.</summary>
+    [Theory]
+    [InlineData("actors:hand=pull", 1)]
+    [InlineData("actors:hand=unit", 0)]
+    public void AStrategysParametersSayWhetherItCanBePredicted(string strategy, int predictions)
+    {
+        var opening = GeneratedSweeps.Opening([2], [10], 2, 8);
+
+        var sweep = SweepAnalyzer.Analyze(
+            opening with { Request = opening.Request with { Strategies = ["sequential", strategy] } },
+            [
+                .. GeneratedSweeps.Point("sequential", 1, 10, 160, Fixtures.Account(1, 160 * Ms, (Category.Compute, 160 * Ms))),
+                .. GeneratedSweeps.Point(
+                    strategy, 2, 10, 80, Fixtures.Account(2, 80 * Ms, (Category.Compute, 140 * Ms), (Category.IoSleep, 20 * Ms))),
+            ]);
+
+        Assert.Equal(predictions, sweep.Projections.Length);
+    }
+
     /// <summary>Of locks nothing is known without events: perfect scaling would be made up.</summary>
     [Fact]
     public void NothingIsPredictedWhereWaitsForLocksAreNotKnown()

@@ -10,6 +10,21 @@ public sealed class RunFolderTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    /// <summary>Planning may refuse a request once the folder is there.</summary>
+    [Fact]
+    public void AFolderThatWasMadeForNothingIsRemovedAndNoOther()
+    {
+        RunFolder Created(string? path) => RunFolder.Create(path, _folder.FullName, "primes", DateTimeOffset.UnixEpoch);
+        var (unnamed, named, used) = (Created(null), Created("new"), Created("used"));
+        var own = Created(_folder.CreateSubdirectory("own").FullName);
+        File.WriteAllText(used.PathOf("trace"), "");
+
+        foreach (var folder in new[] { unnamed, named, used, own }) folder.RemoveIfEmpty();
+
+        Assert.Equal((false, false), (Directory.Exists(unnamed.Path), Directory.Exists(named.Path)));
+        Assert.Equal((true, true), (Directory.Exists(used.Path), Directory.Exists(own.Path)));
+    }
+
     [Theory]
     [InlineData("gil", "gil.nettrace gil.stacks.nettrace")]
     [InlineData("gil:ticks=100", "gil-ticks-100.nettrace")]

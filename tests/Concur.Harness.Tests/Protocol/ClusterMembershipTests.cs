@@ -18,6 +18,17 @@ public class ClusterMembershipTests
     }
 
     [Theory]
+    [InlineData("redis=db:6379", "s3cret", "redis=db:6379,password=s3cret")]
+    [InlineData("redis=db:6379,Password=own", "s3cret", "redis=db:6379,Password=own")]
+    [InlineData("redis=db:6379", "", "redis=db:6379")]
+    [InlineData("redis=db:6379", null, "redis=db:6379")]
+    [InlineData("redis=db:6379", "a,b", null)]
+    [InlineData("redis=db:6379", " a", null)]
+    [InlineData("postgres=Host=db", "s3cret", "postgres=Host=db")]
+    public void APasswordOfRedisMayComeFromElsewhere(string text, string? password, string? expected) =>
+        Assert.Equal(expected, ClusterMembership.Parse(text)!.WithRedisPassword(password)?.ToText());
+
+    [Theory]
     [InlineData("")]
     [InlineData("redis")]
     [InlineData("redis= ")]

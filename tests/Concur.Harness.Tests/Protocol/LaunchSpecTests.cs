@@ -40,6 +40,7 @@ public class LaunchSpecTests
             DriverEndpoint = "10.0.0.1:4100",
             CertificateFolder = "/tmp/c",
             Cluster = "one",
+            JoinedPath = "/tmp/c/joined",
             Membership = new ClusterMembership(ClusterMembership.Postgres, "Host=db;Password=a=b"),
             SiloOfWorker = [0, 1, 1],
             Silos = [new SiloPlace("silo-0", "m1 (lab)", "10.0.0.2:4101"), new SiloPlace("silo-1", "m2", "[fe80::1]:4101")],

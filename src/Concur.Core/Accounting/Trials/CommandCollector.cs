@@ -19,9 +19,15 @@ public sealed class CommandCollector(CommandsRequest request)
     /// <summary>The request.</summary>
     public CommandsRequest Request { get; } = request;
 
-    /// <summary>The commands of which no launch has failed. A command that failed once is not launched again.</summary>
+    /// <summary>
+    /// The commands of which no launch has failed. A command that failed once is not launched again; a launch that was lost with its
+    /// machine says nothing of the others.
+    /// </summary>
     public IReadOnlyList<NamedCommand> Succeeding() =>
-        [.. Request.Commands.Where(command => !_asideFailures.ContainsKey(command) && _timed[command].TrueForAll(IsGood))];
+    [
+        .. Request.Commands.Where(command => !_asideFailures.ContainsKey(command)
+            && _timed[command].TrueForAll(record => record.Lost is not null || IsGood(record))),
+    ];
 
     /// <summary>Adds a launch. A warm-up launch counts only where it fails, because the others would fail too.</summary>
     public void Add(NamedCommand command, CommandRecord record, bool isWarmup)
@@ -113,8 +119,10 @@ public static class CommandTrials
     private static (TrialStatus Status, string? Error) Verdict(IReadOnlyList<CommandRecord> records, CommandsRequest request)
     {
         var skipped = FormattableString.Invariant($"the run ended after {records.Count} of its {request.Launches} launches");
-        return records.FirstOrDefault(record => !IsGood(record, request)) switch
+        var kept = records.Where(record => record.Lost is null).ToList();
+        return kept.Find(record => !IsGood(record, request)) switch
         {
+            _ when kept.Count == 0 && records.Count > 0 => (TrialStatus.Failed, LaunchVerdict.Line(records[^1].Lost!)),
             { Ending: LaunchEnding.TimedOut } late => (TrialStatus.Timeout, LaunchVerdict.TimedOut(late.Usage)),
             { Ending: LaunchEnding.Exited } failed => (TrialStatus.Failed, Ended(failed)),
             _ when records.Count < request.Launches => (TrialStatus.Skipped, skipped),
@@ -125,6 +133,7 @@ public static class CommandTrials
     /// <summary>How a launch ended, with the last line of its output.</summary>
     internal static string Ended(CommandRecord record)
     {
+        if (record.Lost is { } lost) return LaunchVerdict.Line(lost);
         var how = record.Usage.Signal is { } signal ? $"killed by signal {signal}"
             : NtStatus.Describe(record.Usage.ExitCode) is { } status ? $"ended by {status}"
             : $"exit code {record.Usage.ExitCode}";
@@ -132,5 +141,8 @@ public static class CommandTrials
         return LaunchVerdict.Line(said.Length == 0 ? how : $"{how}: {said}");
     }
 
-    private static LaunchReport Launch(CommandRecord record, bool recorded) => new(record.Usage, recorded, []);
+    private static LaunchReport Launch(CommandRecord record, bool recorded) => new(record.Usage, recorded, [])
+    {
+        Lost = record.Lost is { } lost ? LaunchVerdict.Line(lost) : null,
+    };
 }

@@ -76,6 +76,12 @@ public sealed class ConnectedFleet : ILaunchMachine, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public void Tell(IProgress<RunEvent> progress, CancellationToken cancellation)
+    {
+        foreach (var member in _members) member.Machine.Link.Tell(progress, cancellation);
+    }
+
+    /// <inheritdoc/>
     public Task<MachineFacts> ReadAsync(string? framework, CancellationToken cancellation) => _local.ReadAsync(framework, cancellation);
 
     /// <inheritdoc/>

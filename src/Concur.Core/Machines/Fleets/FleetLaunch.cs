@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
@@ -22,13 +23,15 @@ internal sealed class FleetLaunch(DealtWorkers dealt) : IAsyncDisposable
     private readonly CancellationTokenSource _given = new();
     private ImmutableArray<RunningSilo> _silos = [];
     private LaunchSpec? _spec;
+    private long _began;
 
     /// <summary>Has every machine that has workers start a silo.</summary>
     /// <exception cref="ConcurException">A machine was lost.</exception>
     public async Task StartAsync(LaunchPlan plan, RunRequest request, string traceFolder, CancellationToken cancellation)
     {
         var places = await FleetPlaces.FindAsync(plan.Spec, dealt, _folder, cancellation);
-        _spec = places.Spec;
+        _spec = places.Spec with { JoinedPath = JoinedPath };
+        _began = Stopwatch.GetTimestamp();
         _silos = [.. places.Hosts.Select((host, number) => Start(host, number))];
 
         RunningSilo Start(SiloHost host, int number)
@@ -54,10 +57,12 @@ internal sealed class FleetLaunch(DealtWorkers dealt) : IAsyncDisposable
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var driving = here.RecordAsync(plan with { Spec = _spec! }, request, traceFolder, either.Token);
+        string? early = null;
         var first = Task.WhenAny(_silos.Select(silo => silo.Ended));
         if (await Task.WhenAny(driving, first) == first)
         {
             var ended = await await first;
+            early = EarlyLoss(ended);
             if (await Task.WhenAny(driving, UnnoticedAsync(ended)) != driving) await either.CancelAsync();
         }
 
@@ -68,7 +73,7 @@ internal sealed class FleetLaunch(DealtWorkers dealt) : IAsyncDisposable
         return record.Ending != LaunchEnding.Cancelled || cancellation.IsCancellationRequested ? record : record with
         {
             Ending = LaunchEnding.Exited,
-            Lost = machines.Where(machine => machine.Lost is not null).Select(WordsOf).FirstOrDefault("a machine was lost"),
+            Lost = early ?? machines.Where(machine => machine.Lost is not null).Select(WordsOf).FirstOrDefault("a machine was lost"),
         };
     }
 
@@ -86,9 +91,22 @@ internal sealed class FleetLaunch(DealtWorkers dealt) : IAsyncDisposable
     private static string WordsOf(MachineRecord machine) =>
         machine.Lost!.Contains(machine.Name, StringComparison.Ordinal) ? machine.Lost : $"machine '{machine.Name}': {machine.Lost}";
 
-    /// <summary>A silo that could not start is told at once; of one that was lost the launch should hear by itself.</summary>
-    private static Task UnnoticedAsync(EndedSilo ended) =>
-        ended.IsRefused || ended.Record?.Failure is not null ? Task.CompletedTask : Task.Delay(LongestUnnoticed);
+    /// <summary>
+    /// A silo that could not start is told at once, and so is one whose machine was lost before it had joined: until then nothing tells the
+    /// launch of it. Of one that was lost later the launch should hear by itself, with the unit that it ran.
+    /// </summary>
+    private Task UnnoticedAsync(EndedSilo ended) =>
+        ended.IsRefused || ended.Record?.Failure is not null || EarlyLoss(ended) is not null
+            ? Task.CompletedTask
+            : Task.Delay(LongestUnnoticed);
+
+    /// <summary>How a machine was lost before the silos had joined; null where they had.</summary>
+    private string? EarlyLoss(EndedSilo ended) => ended is { Lost: { } lost, IsRefused: false } && !File.Exists(JoinedPath)
+        ? $"{RemoteLaunch.Noticed(lost, _began)} and before its silo had joined"
+        : null;
+
+    /// <summary>The launch's own process makes this file when all silos have joined.</summary>
+    private string JoinedPath => _folder.File("joined");
 
     private async Task<ImmutableArray<MachineRecord>> EndAsync()
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Concur.Core.Measuring;
 using Concur.Core.Model;
-using Concur.Protocol;
 
 namespace Concur.Core.Machines.Fleets;
 
@@ -37,35 +36,27 @@ internal sealed class FleetRecorder(ILaunchRecorder here, ImmutableArray<SiloHos
         if (!plan.Trial.Strategy.Strategy.SpansMachines) return await here.RecordAsync(plan, request, traceFolder, cancellation);
         TraceDestination.MustExist(traceFolder);
         var spanned = fleet.Fleet.First(plan.Machines ?? hosts.Length);
+        ImmutableArray<SiloHost> used = [.. hosts.Take(spanned.Machines.Length)];
         var launch = new FleetLaunch(
-            new DealtWorkers([.. hosts.Take(spanned.Machines.Length)], spanned.MachinesOf(plan.Spec.Workers), fleet.OwnAddress));
+            new DealtWorkers(used, spanned.MachinesOf(plan.Spec.Workers), fleet.OwnAddress));
         await using (launch)
         {
             try
             {
+                await Task.WhenAll(used.Select(host => host.Member.Machine.Link.EnsureAsync(cancellation)));
+
                 // The plan is stored, and the membership must not be: it may hold a password.
                 var told = plan with { Spec = plan.Spec with { Membership = fleet.Membership } };
                 await launch.StartAsync(told, request, traceFolder, cancellation);
             }
             catch (Exception e) when (e is ConcurException or OperationCanceledException)
             {
-                return cancellation.IsCancellationRequested ? RemoteLaunch.Cancelled(plan, Capabilities) : Lost(plan, e.Message);
+                return cancellation.IsCancellationRequested
+                    ? RemoteLaunch.Cancelled(plan, Capabilities)
+                    : RemoteLaunch.Lost(plan, Capabilities, e.Message);
             }
 
             return await launch.DriveAsync(here, plan, request, traceFolder, cancellation);
         }
     }
-
-    /// <summary>A launch that could not be made, because a machine is not there.</summary>
-    private LaunchRecord Lost(LaunchPlan plan, string why) => new()
-    {
-        Plan = plan,
-        Ending = LaunchEnding.Exited,
-        Usage = new ProcessUsage { RealMs = null, UserMs = null, SysMs = null, MaxRssBytes = null, ExitCode = HarnessExit.WorkloadFailed },
-        Output = "",
-        Result = null,
-        Traces = [],
-        Capabilities = Capabilities,
-        Lost = why,
-    };
 }

@@ -20,8 +20,8 @@ internal sealed record CallFiles
 
 /// <summary>The side that asks. Several operations may be under way at once.</summary>
 /// <param name="machine">The other side's name, for messages.</param>
-/// <param name="connection">The connection.</param>
-internal sealed class Caller(string machine, FrameConnection connection)
+/// <param name="first">The connection.</param>
+internal sealed class Caller(string machine, FrameConnection first)
 {
     /// <summary>A file is sent in parts of this size, between which signs of life have their place.</summary>
     public const int PartBytes = 128 * 1024;
@@ -29,11 +29,19 @@ internal sealed class Caller(string machine, FrameConnection connection)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<int, Call> _calls = new();
+    private volatile FrameConnection _connection = first;
     private int _last;
+
+    /// <summary>That the other side was lost, and why; null where it is there.</summary>
+    public string? Lost => _connection is { Ended.IsCompleted: true } lost ? LostOn(machine, lost).Message : null;
+
+    /// <summary>Goes on with another connection, of which <see cref="RunAsync"/> receives the replies. The one before is over.</summary>
+    public void Renew(FrameConnection connection) => _connection = connection;
 
     /// <summary>Receives replies until the connection is over; every call that is under way fails then.</summary>
     public async Task RunAsync()
     {
+        var connection = _connection;
         try
         {
             await connection.RunAsync(ReceiveAsync);
@@ -41,7 +49,7 @@ internal sealed class Caller(string machine, FrameConnection connection)
         finally
         {
             connection.End("the connection failed");
-            foreach (var id in _calls.Keys) Lose(id);
+            foreach (var call in _calls.Values.Where(call => call.Connection == connection)) call.Lose();
         }
     }
 
@@ -51,15 +59,15 @@ internal sealed class Caller(string machine, FrameConnection connection)
     public async Task<TReply> CallAsync<TAsk, TReply>(
         Operation<TAsk, TReply> operation, TAsk ask, CallFiles files, CancellationToken cancellation)
     {
-        var (id, call) = (Interlocked.Increment(ref _last), new Call(machine, files));
+        var (id, call) = (Interlocked.Increment(ref _last), new Call(machine, files, _connection));
         _calls[id] = call;
         try
         {
             var message = new Message(operation.Name, JsonSerializer.SerializeToElement(ask, operation.Ask));
-            await SendAsync(FrameKind.Request, id, JsonSerializer.SerializeToUtf8Bytes(message, WireContext.Default.Message));
-            using var cancel = cancellation.Register(() => _ = CancelAsync(id));
-            var sending = files.Sent is { } sent ? SendAsync(id, sent, cancellation) : Task.CompletedTask;
-            if (connection.Ended.IsCompleted) Lose(id);
+            await SendAsync(call, FrameKind.Request, id, JsonSerializer.SerializeToUtf8Bytes(message, WireContext.Default.Message));
+            using var cancel = cancellation.Register(() => _ = CancelAsync(call, id));
+            var sending = files.Sent is { } sent ? SendAsync(call, id, sent, cancellation) : Task.CompletedTask;
+            if (call.Connection.Ended.IsCompleted) call.Lose();
             var replying = AwaitAsync(call, cancellation);
 
             // The other side may be done with it before it has all, or refuse it.
@@ -108,35 +116,35 @@ internal sealed class Caller(string machine, FrameConnection connection)
         }
     }
 
-    private async Task SendAsync(int id, Stream content, CancellationToken cancellation)
+    private static async Task SendAsync(Call call, int id, Stream content, CancellationToken cancellation)
     {
         var part = new byte[PartBytes];
         for (int read; (read = await content.ReadAsync(part, cancellation)) > 0;)
-            await SendAsync(FrameKind.Data, id, part.AsMemory(0, read));
-        await SendAsync(FrameKind.DataEnd, id, default);
+            await SendAsync(call, FrameKind.Data, id, part.AsMemory(0, read));
+        await SendAsync(call, FrameKind.DataEnd, id, default);
     }
 
-    private async Task SendAsync(FrameKind kind, int id, ReadOnlyMemory<byte> payload)
+    private static async Task SendAsync(Call call, FrameKind kind, int id, ReadOnlyMemory<byte> payload)
     {
         try
         {
-            await connection.SendAsync(kind, id, payload, CancellationToken.None);
+            await call.Connection.SendAsync(kind, id, payload, CancellationToken.None);
         }
         catch (IOException)
         {
-            throw Lost();
+            throw call.Lost();
         }
     }
 
-    private async Task CancelAsync(int id)
+    private static async Task CancelAsync(Call call, int id)
     {
         try
         {
-            await connection.SendAsync(FrameKind.Cancel, id, default, CancellationToken.None);
+            await call.Connection.SendAsync(FrameKind.Cancel, id, default, CancellationToken.None);
         }
         catch (IOException)
         {
-            Lose(id);
+            call.Lose();
         }
     }
 
@@ -164,17 +172,12 @@ internal sealed class Caller(string machine, FrameConnection connection)
         }
     }
 
-    private void Lose(int id)
-    {
-        if (_calls.TryGetValue(id, out var call)) call.Reply.TrySetException(Lost());
-    }
-
-    private ConcurException Lost() => new(
+    private static ConcurException LostOn(string machine, FrameConnection connection) => new(
         FailureKind.WorkloadFailed,
         $"machine '{machine}' was lost: {(connection.Ended.IsCompletedSuccessfully ? connection.Ended.Result : "its connection failed")}");
 
     /// <summary>An operation that is under way.</summary>
-    private sealed class Call(string machine, CallFiles files)
+    private sealed class Call(string machine, CallFiles files, FrameConnection connection)
     {
         /// <summary>More than a launch of any number of processes has.</summary>
         private const int MostFiles = 10_000;
@@ -183,7 +186,13 @@ internal sealed class Caller(string machine, FrameConnection connection)
         private long _left = files.MostBytes;
         private int _filesLeft = MostFiles;
 
+        public FrameConnection Connection => connection;
+
         public TaskCompletionSource<byte[]> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ConcurException Lost() => LostOn(machine, connection);
+
+        public void Lose() => Reply.TrySetException(Lost());
 
         public void Open(string name)
         {
