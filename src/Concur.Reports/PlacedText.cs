@@ -21,6 +21,7 @@ public static class PlacedText
         foreach (var (name, start) in named)
         {
             if (start < rest) continue;
+            if (IsPlaced(text, start + name.Length, sources[name])) continue;
             if (start > rest) yield return (text[rest..start], null);
             yield return ($"{name} ({sources[name]})", sources[name]);
             rest = start + name.Length;
@@ -53,6 +54,10 @@ public static class PlacedText
     /// <summary>The findings of a run, with the places in their messages.</summary>
     internal static IReadOnlyCollection<Finding> Findings(RunReport run) =>
         [.. run.Findings.Select(finding => finding with { Message = Of(finding.Message, run.Sources) })];
+
+    /// <summary>Whether the text itself goes on with a line of the method.</summary>
+    private static bool IsPlaced(string text, int end, SourcePlace place) =>
+        text.AsSpan(end).StartsWith($" ({place with { Line = 0 }}:", StringComparison.Ordinal);
 
     /// <summary>Where the text has the name as a whole: not as a part of a longer one.</summary>
     private static int Find(string text, string name)

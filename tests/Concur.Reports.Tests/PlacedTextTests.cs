@@ -18,6 +18,7 @@ public sealed class PlacedTextTests
     [InlineData(
         "My.Work.Run.lambda of My.Work.Run", "My.Work.Run.lambda (Work.cs:61) of My.Work.Run (Work.cs:58)")]
     [InlineData("My.Work.Runner, Not.My.Work.Run, My.Work.Run<>", "My.Work.Runner, Not.My.Work.Run, My.Work.Run<>")]
+    [InlineData("a wait in My.Work.Run (Work.cs:60) -> Monitor.Wait", "a wait in My.Work.Run (Work.cs:60) -> Monitor.Wait")]
     [InlineData("nothing", "nothing")]
     [InlineData("", "")]
     public void AMethodIsFollowedByItsPlace(string text, string expected)

@@ -165,7 +165,9 @@ internal static class LockRules
     {
         if (locks is not { Top: [{ } top, ..] }) return "";
         var owners = top.Owners.IsEmpty ? "" : $", held by {string.Join(", ", top.Owners.Select(owner => owner.Name))}";
-        var site = top.Sites is [{ Site: { } known }, ..] ? $", waited for in {known}" : "";
+        var site = top.Sites is [{ Site: { } known } first, ..]
+            ? $", waited for in {known}{(first.Line is { } line ? $" ({line})" : "")}"
+            : "";
         return FormattableString.Invariant(
             $" ({locks.Waits:N0} waits of up to {locks.LongestMs:0.#} ms were recorded, {top.Waits:N0} of them for one ")
             + FormattableString.Invariant($"lock{owners}{site})");

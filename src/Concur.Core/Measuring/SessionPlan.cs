@@ -37,10 +37,10 @@ internal static class SessionPlan
     private const int SecondBufferMb = 64;
 
     /// <summary>
-    /// At the session's end, the names of all methods with code: JIT (0x10), precompiled (0x20), at the end (0x100); and the assemblies
-    /// that they are of (0x8), by which their PDBs are found.
+    /// At the session's end, the names of all methods with code: JIT (0x10), precompiled (0x20), at the end (0x100); the assemblies that
+    /// they are of (0x8), by which their PDBs are found; and which IL the code of the JIT came from (0x20000), by which their lines are.
     /// </summary>
-    private const long RundownForNames = 0x138;
+    private const long RundownForNames = 0x20138;
 
     /// <summary>The light session's provider as the runtime's own variable takes it: name, keywords in hexadecimal, level.</summary>
     public static string LightText { get; } = FormattableString.Invariant($"{Runtime}:0x{LightKeywords:x}:{(int)EventLevel.Verbose}");

@@ -141,7 +141,15 @@ public sealed record WaitReport(int Count, double TotalMs, double LongestMs)
 /// <param name="Count">The number of waits.</param>
 /// <param name="TotalMs">The time waited, all threads together, ms; the way back to a CPU is in it or not as for locks.</param>
 /// <param name="LongestMs">The longest wait, ms.</param>
-public sealed record WaitSite(string Kind, string? Site, string? Calls, int Count, double TotalMs, double LongestMs);
+public sealed record WaitSite(string Kind, string? Site, string? Calls, int Count, double TotalMs, double LongestMs)
+{
+    /// <summary>
+    /// The line of the method that waited: of the <c>lock</c>, or of the call; for a <c>System.Threading.Lock</c> the first line inside.
+    /// Null where the recording or the PDB does not tell, as of precompiled code; and in older files.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SourcePlace? Line { get; init; }
+}
 
 /// <summary>What the thread pool did in the profiled launch, warm-up included.</summary>
 /// <param name="MostThreads">

@@ -99,6 +99,7 @@ internal static class EventIds
     public const int MethodLoadVerbose = 143;
     public const int MethodDcEndVerbose = 144;
     public const int MethodJittingStarted = 145;
+    public const int MethodDcEndIlMap = 150;
     public const int ModuleLoad = 152;
     public const int ModuleDcStart = 153;
     public const int ModuleDcEnd = 154;

@@ -11,6 +11,7 @@ internal sealed class MethodDecoder
     private readonly IntervalPairing<long> _compiling;
     private readonly ImmutableArray<Compilation>.Builder _compilations = ImmutableArray.CreateBuilder<Compilation>();
     private string _tier = "";
+    private (long Method, IlMap Map)? _map;
 
     /// <param name="methods">Takes the methods' names.</param>
     public MethodDecoder(MethodMap methods)
@@ -46,9 +47,17 @@ internal sealed class MethodDecoder
     /// <summary>Takes a name from the payload of an event of a method.</summary>
     public EventKinds AddMethod(ReadOnlySpan<byte> payload, long timeNs)
     {
-        _methods.Add(payload, timeNs);
+        _methods.Add(payload, timeNs, _map is { } map && map.Method == EventPayload.Int64(payload, 0) ? map.Map : null);
+        _map = null;
         return EventKinds.Methods;
     }
+
+    /// <summary>
+    /// Takes the map of a method's code to its IL. The rundown writes it right before the event of the same code; a method that was
+    /// compiled several times has as many pairs of them.
+    /// </summary>
+    public void TakeIlMap(ReadOnlySpan<byte> payload) =>
+        _map = IlMap.Of(payload) is { } map ? (EventPayload.Int64(payload, 0) ?? 0, map) : null;
 
     /// <summary>
     /// Takes an assembly from the payload of an event of the loader: ModuleLoad, ModuleDCStart and ModuleDCEnd are alike

@@ -113,6 +113,7 @@ internal sealed class SessionDecoder
         switch (e.Kind.Id)
         {
             case EventIds.MethodLoadVerbose or EventIds.MethodDcEndVerbose: _seen |= _methods.AddMethod(e.Payload, timeNs); break;
+            case EventIds.MethodDcEndIlMap: _methods.TakeIlMap(e.Payload); break;
             case EventIds.ModuleDcStart or EventIds.ModuleDcEnd: _methods.AddModule(e.Payload); break;
             case EventIds.RuntimeInformation: _process.TakeRuntimeVersion(e.Payload); break;
         }

@@ -35,7 +35,8 @@ public sealed class MethodMap
     /// </summary>
     /// <param name="payload">It may be cut off or damaged; then nothing is added.</param>
     /// <param name="timeNs">When that was reported: of methods at one address the last one is found.</param>
-    public void Add(ReadOnlySpan<byte> payload, long timeNs)
+    /// <param name="map">Which IL its code came from; null where that is not known.</param>
+    internal void Add(ReadOnlySpan<byte> payload, long timeNs, IlMap? map = null)
     {
         if (payload.Length < NamesOffset) return;
         var start = BinaryPrimitives.ReadUInt64LittleEndian(payload[StartOffset..]);
@@ -49,6 +50,7 @@ public sealed class MethodMap
         {
             Module = BinaryPrimitives.ReadUInt64LittleEndian(payload[ModuleOffset..]),
             Token = BinaryPrimitives.ReadInt32LittleEndian(payload[TokenOffset..]),
+            Map = map,
         });
         Keep(payload.Slice(NamesOffset, (type + 1 + method) * sizeof(char)));
         _sorted = false;
@@ -60,6 +62,12 @@ public sealed class MethodMap
     /// <returns>The method that covers an address: where it begins, where it ends, and its name. Null when no known method does.</returns>
     public (ulong Start, ulong End, string Name)? MethodAt(ulong address) =>
         Find(address) is { } method ? (method.Start, method.End, NameOf(method)) : null;
+
+    /// <summary>The call that returns to an address; null where no method covers it, or it is not known which IL its code came from.</summary>
+    public CalledFrom? CallBefore(ulong address) =>
+        Find(address) is { Map: { } map } method && map.OfCall((int)(address - method.Start)) is { } il
+            ? new CalledFrom(Modules[method.Module], method.Token, il)
+            : null;
 
     private void Keep(ReadOnlySpan<byte> names)
     {
@@ -107,6 +115,9 @@ public sealed class MethodMap
         /// <summary>Its number in the assembly's metadata.</summary>
         public required int Token { get; init; }
 
+        /// <summary>Which IL its code came from; null where that is not known, as of precompiled code.</summary>
+        public required IlMap? Map { get; init; }
+
         /// <summary>Its name, once it was asked for.</summary>
         public string? Name { get; set; }
     }
@@ -117,3 +128,9 @@ public sealed class MethodMap
 /// <param name="Module">The runtime's number of its assembly.</param>
 /// <param name="Token">Its number in the assembly's metadata.</param>
 public sealed record NamedMethod(string Name, ulong Module, int Token);
+
+/// <summary>A call within a method.</summary>
+/// <param name="Module">The method's assembly; null where it is not known.</param>
+/// <param name="Token">The method's number in the assembly's metadata.</param>
+/// <param name="Il">Where the call is, as an offset into the method's IL.</param>
+public sealed record CalledFrom(LoadedModule? Module, int Token, int Il);

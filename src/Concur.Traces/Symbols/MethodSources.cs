@@ -61,7 +61,7 @@ public static class MethodSources
     }
 
     /// <summary>Reads files that may be anything, as the path of a PDB that an assembly names.</summary>
-    private static void Try(Action read)
+    internal static void Try(Action read)
     {
         try
         {

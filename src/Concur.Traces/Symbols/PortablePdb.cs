@@ -40,17 +40,40 @@ internal sealed class PortablePdb : IDisposable
     /// <returns>The file, the line, and the file's address by SourceLink, which may be null.</returns>
     public SourceLocation? PlaceOf(int token)
     {
-        var handle = MetadataTokens.EntityHandle(token);
-        if (handle.Kind != HandleKind.MethodDefinition || handle.IsNil) return null;
-        var method = ((MethodDefinitionHandle)handle).ToDebugInformationHandle();
-        if (MetadataTokens.GetRowNumber(method) > _pdb.GetTableRowCount(TableIndex.MethodDebugInformation)) return null;
-        foreach (var point in _pdb.GetMethodDebugInformation(method).GetSequencePoints())
+        foreach (var point in PointsOf(token)) return LocationOf(point);
+        return null;
+    }
+
+    /// <summary>The line of some of a method's IL; null where the compiler made the method.</summary>
+    /// <param name="token">The method's number in the assembly's metadata.</param>
+    /// <param name="il">An offset into the method's IL.</param>
+    /// <param name="entersScope">Whether the first line behind it is meant instead, where there is one.</param>
+    public SourceLocation? LineOf(int token, int il, bool entersScope)
+    {
+        SequencePoint? found = null;
+        foreach (var point in PointsOf(token))
         {
-            if (point.IsHidden || point.Document.IsNil) continue;
-            var file = _pdb.GetString(_pdb.GetDocument(point.Document).Name);
-            return new SourceLocation(file, point.StartLine, _links.UrlOf(file));
+            var isBehind = point.Offset > il;
+            if (found is null || !isBehind || entersScope) found = point;
+            if (isBehind) break;
         }
 
-        return null;
+        return found is { } line ? LocationOf(line) : null;
+    }
+
+    private SourceLocation LocationOf(SequencePoint point)
+    {
+        var file = _pdb.GetString(_pdb.GetDocument(point.Document).Name);
+        return new SourceLocation(file, point.StartLine, _links.UrlOf(file));
+    }
+
+    /// <summary>The points of a method that stand in its source, in the order of its IL.</summary>
+    private IEnumerable<SequencePoint> PointsOf(int token)
+    {
+        var handle = MetadataTokens.EntityHandle(token);
+        if (handle.Kind != HandleKind.MethodDefinition || handle.IsNil) return [];
+        var method = ((MethodDefinitionHandle)handle).ToDebugInformationHandle();
+        if (MetadataTokens.GetRowNumber(method) > _pdb.GetTableRowCount(TableIndex.MethodDebugInformation)) return [];
+        return _pdb.GetMethodDebugInformation(method).GetSequencePoints().Where(point => !point.IsHidden && !point.Document.IsNil);
     }
 }

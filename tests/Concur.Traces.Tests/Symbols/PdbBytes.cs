@@ -17,13 +17,28 @@ internal static class PdbBytes
     /// <param name="file">The source.</param>
     /// <param name="line">The line.</param>
     /// <param name="sourceLink">The map to addresses; null for none.</param>
-    public static byte[] Of(Guid build, string file, int line, string? sourceLink = null)
+    public static byte[] Of(Guid build, string file, int line, string? sourceLink = null) =>
+        OfLines(build, file, [(0, line)], sourceLink);
+
+    /// <summary>A PDB of two methods, of which the first has lines and the second has no code of a person's.</summary>
+    /// <param name="build">The identity of the build.</param>
+    /// <param name="file">The source.</param>
+    /// <param name="lines">The lines, and where the IL of each begins; neither goes back.</param>
+    /// <param name="sourceLink">The map to addresses; null for none.</param>
+    public static byte[] OfLines(Guid build, string file, (int Il, int Line)[] lines, string? sourceLink = null)
     {
         var metadata = new MetadataBuilder();
         var document = metadata.AddDocument(metadata.GetOrAddDocumentName(file), default, default, default);
         var points = new BlobBuilder();
         points.WriteCompressedInteger(0); // no local variables
-        foreach (var number in (int[])[0, 0, 5, line, 1]) points.WriteCompressedInteger(number); // offset, lines, columns, line, column
+        foreach (var number in (int[])[lines[0].Il, 0, 5, lines[0].Line, 1])
+            points.WriteCompressedInteger(number); // offset, lines, columns, line, column
+        foreach (var (before, next) in lines.Zip(lines.Skip(1)))
+        {
+            foreach (var number in (int[])[next.Il - before.Il, 0, 5]) points.WriteCompressedInteger(number);
+            foreach (var number in (int[])[next.Line - before.Line, 0]) points.WriteCompressedSignedInteger(number);
+        }
+
         metadata.AddMethodDebugInformation(document, metadata.GetOrAddBlob(points));
         metadata.AddMethodDebugInformation(default, default);
         if (sourceLink is not null)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Traces.Recordings;
+using Concur.Traces.Symbols;
 
 namespace Concur.Core.Accounting.Figures;
 
@@ -190,6 +191,7 @@ internal sealed record FigureSource(
             Sites = new WaitSites(areRecorded: launch.Traces.Any(trace => trace.StacksPath is not null))
             {
                 Workload = launch.Plan.Spec.Workload,
+                Lines = new CallLines(recording.Recording.SymbolFolders),
             },
             Blocked = new TimesBlocked(recording.Recording),
         };

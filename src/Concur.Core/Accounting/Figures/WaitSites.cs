@@ -3,6 +3,7 @@ using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Traces.Recordings;
 using Concur.Traces.Stacks;
+using Concur.Traces.Symbols;
 
 namespace Concur.Core.Accounting.Figures;
 
@@ -21,6 +22,9 @@ internal sealed class WaitSites(bool areRecorded)
 {
     private readonly Dictionary<(ProcessRecording Process, int Stack), CallSite?> _sites = [];
 
+    /// <summary>Finds the lines of calls.</summary>
+    public CallLines Lines { get; init; } = new([]);
+
     /// <summary>The name of the workload whose units the harness runs; null for a process that does not run it.</summary>
     public string? Workload { get; init; }
 
@@ -33,8 +37,12 @@ internal sealed class WaitSites(bool areRecorded)
         .. waits.GroupBy(wait => (wait.Category, Site: SiteOf(wait)))
             .Select(group => new WaitSite(
                 CategoryNames.Of(group.Key.Category), group.Key.Site?.Name, group.Key.Site?.Calls,
-                group.Count(), Ns.ToMs(group.Sum(wait => wait.Ns)), Ns.ToMs(group.Max(wait => wait.Ns))))
-            .OrderByDescending(site => site.TotalMs).ThenBy(site => site.Site, StringComparer.Ordinal).Take(most),
+                group.Count(), Ns.ToMs(group.Sum(wait => wait.Ns)), Ns.ToMs(group.Max(wait => wait.Ns)))
+            {
+                Line = group.Key.Site?.Line,
+            })
+            .OrderByDescending(site => site.TotalMs).ThenBy(site => site.Site, StringComparer.Ordinal).ThenBy(site => site.Line?.Line)
+            .Take(most),
     ];
 
     /// <summary>The call that led to a wait; null where the event that has its stack was lost, or no managed code is on it.</summary>
@@ -43,8 +51,20 @@ internal sealed class WaitSites(bool areRecorded)
         var process = wait.Process;
         if (process.WaitStackOf(wait.ThreadId, wait.Category == Category.Lock, wait.StartNs, wait.EndNs) is not { } stack) return null;
         if (_sites.TryGetValue((process, stack), out var known)) return known;
-        return _sites[(process, stack)] = CallSite.Of(
-            [.. process.Stacks[stack].Reverse().Select(process.Methods.NameAt).OfType<string>()], Workload);
+        var frames = process.Stacks[stack].Reverse().Select(address => (Address: address, Name: process.Methods.NameAt(address)))
+            .Where(frame => frame.Name is not null).ToList();
+        var site = CallSite.Of([.. frames.Select(frame => frame.Name!)], Workload);
+        return _sites[(process, stack)] = site is null ? null : site with { Line = LineOf(process, frames, site) };
+    }
+
+    /// <summary>The line of a site that is a method on the stack: of its innermost frame.</summary>
+    private SourcePlace? LineOf(ProcessRecording process, List<(ulong Address, string? Name)> frames, CallSite site)
+    {
+        var at = frames.FindIndex(frame => frame.Name == site.Name);
+        var entersScope = at > 0 && frames[at - 1].Name!.StartsWith("System.Threading.Lock.", StringComparison.Ordinal);
+        return at >= 0 && Lines.At(process.Methods, frames[at].Address, entersScope) is { } line
+            ? new SourcePlace(line.File, line.Line) { Url = line.Url }
+            : null;
     }
 }
 
@@ -59,6 +79,9 @@ internal sealed class WaitSites(bool areRecorded)
 /// <param name="Calls">The method that it called to wait; null where it took the lock itself, or called nothing.</param>
 internal sealed record CallSite(string Name, string? Calls)
 {
+    /// <summary>The line of the call; null where it is not known.</summary>
+    public SourcePlace? Line { get; init; }
+
     private static readonly string[] Libraries = ["System.", "Microsoft.", "Internal.", "Interop.", "dynamicClass."];
     private const string Units = "Concur.Harness.Units.";
     private const string Awaiters = "System.Runtime.CompilerServices.TaskAwaiter";

@@ -65,16 +65,16 @@ export function locksTable(contended: LockReport, sources: Sources | null | unde
         figure(lock.totalMs, duration),
         figure(lock.longestMs, duration),
         text(lock.owners.map((owner) => `${owner.name} (${owner.waits})`).join(", ")),
-        text((lock.sites ?? []).map((site) => placed(site.site, sources)).join(", ")),
+        text((lock.sites ?? []).map((site) => placed(site, sources)).join(", ")),
       ]),
     ),
   );
 }
 
 /** A method and where it stands, among others in one cell. */
-function placed(site: string | null, sources: Sources | null | undefined): string {
-  const place = placeOf(site, sources);
-  return place ? `${site ?? ""} (${placeText(place)})` : (site ?? "not known");
+function placed(site: WaitSite, sources: Sources | null | undefined): string {
+  const place = site.line ?? placeOf(site.site, sources);
+  return place ? `${site.site ?? ""} (${placeText(place)})` : (site.site ?? "not known");
 }
 
 function waits(trial: TrialReport, sources: Sources | null | undefined): HTMLElement | null {
@@ -97,7 +97,7 @@ export function waitSitesTable(sites: WaitSite[], sources: Sources | null | unde
       { title: "at most", figures: true },
     ],
     sites.map((site) => [
-      method(site.site ?? "not known", sources),
+      method(site.site ?? "not known", sources, site.line),
       text(site.kind),
       text(site.calls ?? ""),
       figure(site.count, whole),

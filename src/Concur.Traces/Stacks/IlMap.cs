@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+
+namespace Concur.Traces.Stacks;
+
+/// <summary>Which IL the machine code of a method came from.</summary>
+internal sealed class IlMap
+{
+    private const int CountOffset = 8 + 8 + 1;
+    private const int EntriesOffset = CountOffset + sizeof(ushort);
+    private readonly (int Native, int Il)[] _entries;
+
+    private IlMap((int Native, int Il)[] entries) => _entries = entries;
+
+    /// <summary>
+    /// Reads the payload of MethodDCEndILToNativeMap: the method, its number of rejit, its extent, a count, so many offsets into the IL, then
+    /// as many into the code (ClrEtwAll.man of dotnet/runtime). Negative offsets into the IL stand for the method's beginning, its end, and
+    /// code of no IL.
+    /// </summary>
+    /// <param name="payload">It may be cut off or damaged.</param>
+    /// <returns>Null where it is, or where it has no entry.</returns>
+    public static IlMap? Of(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < EntriesOffset) return null;
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(payload[CountOffset..]);
+        var offsets = payload[EntriesOffset..];
+        if (count == 0 || offsets.Length < 2 * count * sizeof(int)) return null;
+        var entries = new (int Native, int Il)[count];
+        for (var i = 0; i < count; i++)
+        {
+            entries[i] = (
+                BinaryPrimitives.ReadInt32LittleEndian(offsets[((count + i) * sizeof(int))..]),
+                BinaryPrimitives.ReadInt32LittleEndian(offsets[(i * sizeof(int))..]));
+        }
+
+        Array.Sort(entries);
+        return new IlMap(entries);
+    }
+
+    /// <summary>The IL of the instruction before a return address: the call's own.</summary>
+    /// <param name="native">The return address, as an offset into the method's code.</param>
+    /// <returns>An offset into the IL; null before the first entry that has one.</returns>
+    public int? OfCall(int native)
+    {
+        int? found = null;
+        foreach (var (at, il) in _entries)
+        {
+            if (at >= native) break;
+            if (il >= 0) found = il;
+        }
+
+        return found;
+    }
+}
