@@ -16,7 +16,7 @@ internal static class TrialComparer
         row = WithCategories(row, baseline.Capabilities, candidate.Capabilities);
         var (before, after) = (LaunchSamples.MediansMs(row.Baseline!), LaunchSamples.MediansMs(row.Candidate!));
         if (before.Count == 0 || after.Count == 0) return row;
-        row = row with { BaselineMs = row.Baseline!.MedianMs, CandidateMs = row.Candidate!.MedianMs };
+        row = row with { BaselineMs = MedianEstimate.Median(before), CandidateMs = MedianEstimate.Median(after) };
         if (scope == ComparisonScope.Times) row = WithTimes(row, threshold);
         var sequential = (Before: baseline.Trials[0], After: candidate.Trials[0]);
         return label != sequential.Before.Label

@@ -18,8 +18,8 @@ public sealed record ComparedTrial
     public TrialReport? Candidate { get; init; }
 
     /// <summary>
-    /// The baseline's time, ms: the median of all iterations, as the run's own report has it. The launches' medians are what is compared,
-    /// and where launches differ, <see cref="Time"/> is not the quotient. Null where the trials can't be compared.
+    /// The baseline's time, ms: the median of its launches' medians, which is what is compared. The run's own report has the
+    /// median of all iterations, which differs where launches do. Null where the trials can't be compared.
     /// </summary>
     public double? BaselineMs { get; init; }
 

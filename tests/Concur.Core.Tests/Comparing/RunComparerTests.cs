@@ -53,12 +53,9 @@ public class RunComparerTests
         Assert.Equal((expected, expected), (row.TimeVerdict, row.SpeedupVerdict));
     }
 
-    /// <summary>
-    /// One launch of many fast iterations moves the median of all iterations, which the run's own report has, and says no more than any
-    /// other launch of what is compared.
-    /// </summary>
+    /// <summary>One launch of many fast iterations moves the median of all iterations, and says no more than any other launch.</summary>
     [Fact]
-    public void TheTimesAreThoseOfTheRunsOwnReportAndTheLaunchesAreCompared()
+    public void WhatIsShownIsWhatIsCompared()
     {
         var after = Of(100, 60);
         var threads = after.Trials[1];
@@ -74,9 +71,10 @@ public class RunComparerTests
                 ],
             }).Rows[1];
 
-        Assert.Equal((60, 20), (row.BaselineMs!.Value, row.CandidateMs!.Value));
+        Assert.Equal(60, row.BaselineMs!.Value, 1e-9);
+        Assert.Equal(row.Time!.Ratio, row.CandidateMs!.Value / row.BaselineMs.Value, 1e-9);
         Assert.Equal(row.Speedup!.Ratio, row.CandidateSpeedup!.Value / row.BaselineSpeedup!.Value, 1e-9);
-        Assert.InRange(row.Time!.Ratio, 0.99, 1.01);
+        Assert.InRange(row.Time.Ratio, 0.99, 1.01);
     }
 
     /// <summary>Rounds were added for one strategy alone, and then for both: launches of one round belong together.</summary>
