@@ -66,7 +66,7 @@ public static class ComparisonTables
             [.. pair.Rows.Select(row => times ? TimeCells(row) : ShapeCells(row))])
         {
             Footnote = times
-                ? $"{before}, {after}: the median of all iterations, as 'show' has it; time: {after} / {before}, by the launches' medians; "
+                ? $"{before}, {after}: the median launch ('show' has the median iteration); time: {after} / {before}; "
                     + $"faster, slower: {sure}{Needed(pair)}{Disturbed(pair, before, after)}"
                 : $"more, less: {sure}; times in brackets are of different machines or settings",
         };
