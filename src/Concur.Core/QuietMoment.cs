@@ -15,6 +15,14 @@ internal sealed class QuietMoment(ILaunchMachine where, MachineFacts machine, IP
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Looks once, and says what it means where the machine is busy.</summary>
+    /// <param name="meaning">What it means, in a sentence.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    public async Task LookAsync(string meaning, CancellationToken cancellation)
+    {
+        if (await ShareAsync(cancellation) is >= MachineState.Busy and var share) Say($"{Busy(share)} {meaning}");
+    }
+
     /// <summary>Looks once, and then as long as the machine is busy and the time is not over.</summary>
     /// <param name="most">How long to wait at most; null for not at all.</param>
     /// <param name="cancellation">Ends the waiting.</param>
@@ -24,8 +32,8 @@ internal sealed class QuietMoment(ILaunchMachine where, MachineFacts machine, IP
         for (var isFirst = true; !cancellation.IsCancellationRequested; isFirst = false)
         {
             var share = await ShareAsync(cancellation);
-            if (!(share >= MachineState.Busy)) return;
-            var busy = FormattableString.Invariant($"The machine is busy: other processes use {share * 100:0} % of the CPU.");
+            if (share is not (>= MachineState.Busy and var taken)) return;
+            var busy = Busy(taken);
             if (most is not { } limit)
             {
                 Say($"{busy} --wait-quiet 60s waits for a quiet moment.");
@@ -41,6 +49,9 @@ internal sealed class QuietMoment(ILaunchMachine where, MachineFacts machine, IP
             if (isFirst) Say(FormattableString.Invariant($"{busy} Waiting for a quiet moment, at most {limit.TotalSeconds:0.#} s."));
         }
     }
+
+    private static string Busy(double share) =>
+        FormattableString.Invariant($"The machine is busy: other processes use {share * 100:0} % of the CPU.");
 
     private void Say(string text) => progress.Report(new RunEvent.Notice(text));
 

@@ -94,6 +94,8 @@ public sealed class SweepPipeline(RunEnvironment environment, OwnSweeps own, IPr
     {
         environment.Machine.Tell(progress, cancellation);
         progress.Report(new RunEvent.FolderCreated(journal.Folder));
+        await new QuietMoment(environment.Machine, opening.Machine, progress, environment.Clock)
+            .LookAsync("Points that are measured meanwhile are slower; a sweep on a quiet machine is surer.", cancellation);
         var made = SweepReader.Known(journal.Folder, opening, journal.Launches);
         var recorder = await environment.Machine.RecorderAsync(opening.Request.Scheduler, cancellation);
         await new SweepLoop(recorder, journal, progress, environment.BetweenRounds, cancellation).RunAsync(opening, made);

@@ -49,9 +49,15 @@ public static class ComparisonTables
         ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(pair);
         var times = pair.Scope == ComparisonScope.Times;
+        var (before, after) = comparison.Sides(pair.Candidate);
+        var of = comparison.IsOfMachines ? $" on {before}" : "";
         string[] headings = times
-            ? ["strategy", "before", "after", "time", "95 % interval", "verdict", "speed-up", "after", "verdict"]
-            : ["strategy", "speed-up", "after", "ratio", "95 % interval", "verdict", "efficiency", "after", "(time)", "(after)"];
+            ? ["strategy", before, after, "time", "95 % interval", "verdict", $"speed-up{of}", after, "verdict"]
+            :
+            [
+                "strategy", $"speed-up{of}", after, "ratio", "95 % interval", "verdict", $"efficiency{of}", after, $"(time{of})",
+                $"({after})",
+            ];
         var threshold = string.Create(CultureInfo.InvariantCulture, $"{comparison.Threshold * 100:0.##} %");
         var sure = $"by more than {threshold}, surely; same: within {threshold}, surely; ~: neither is sure";
         return new TextTable(
@@ -60,19 +66,22 @@ public static class ComparisonTables
             [.. pair.Rows.Select(row => times ? TimeCells(row) : ShapeCells(row))])
         {
             Footnote = times
-                ? $"before, after: the median launch; time: after / before; faster, slower: {sure}{Needed(pair)}{Disturbed(pair)}"
+                ? $"{before}, {after}: the median launch ('show' has the median iteration); time: {after} / {before}; "
+                    + $"faster, slower: {sure}{Needed(pair)}{Disturbed(pair, before, after)}"
                 : $"more, less: {sure}; times in brackets are of different machines or settings",
         };
     }
 
     /// <summary>Where the time moved: the categories of all strategies that did; null where none did.</summary>
-    public static TextTable? Shifts(RunComparison pair)
+    public static TextTable? Shifts(ComparisonReport comparison, RunComparison pair)
     {
+        ArgumentNullException.ThrowIfNull(comparison);
         ArgumentNullException.ThrowIfNull(pair);
         var moved = pair.Rows.SelectMany(row => row.Categories.Where(IsSignificant).Select(shift => (row.Label, Shift: shift))).ToList();
+        var (before, after) = comparison.Sides(pair.Candidate);
         return moved.Count == 0 ? null : new TextTable(
             "Where the workers' time moved",
-            ["strategy", "category", "before", "after", "moved", "verdict", "against the whole"],
+            ["strategy", "category", before, after, "moved", "verdict", "against the whole"],
             [.. moved.Select(item => (string[])
             [
                 item.Label, item.Shift.Name, Figures.Percent(item.Shift.BaselineShare), Figures.Percent(item.Shift.CandidateShare),
@@ -183,7 +192,7 @@ public static class ComparisonTables
         null => "-",
         { Status: not TrialStatus.Ok } => trial.Status.ToString(),
         { ResultsAgree: false } => "differs",
-        _ => Figures.Duration(ms ?? trial.Timing?.MedianMs),
+        _ => Figures.Duration(ms ?? trial.MedianMs),
     };
 
     private static string Interval(RatioReport? ratio) => ratio?.Interval is { } interval
@@ -191,11 +200,11 @@ public static class ComparisonTables
         : Figures.Unknown;
 
     /// <summary>Why differences of times are not called differences.</summary>
-    private static string Disturbed(RunComparison pair)
+    private static string Disturbed(RunComparison pair, string before, string after)
     {
         static string Share(double? share) => share is { } known ? FormattableString.Invariant($"{known:P0}") : "an unknown part";
         var rows = pair.Rows.Where(row => row.IsWithheld || row.IsSpeedupWithheld).Select(row =>
-            $"{row.Label} {Share(row.BaselineDisturbance)} of their time before and {Share(row.CandidateDisturbance)} after");
+            $"{row.Label} {Share(row.BaselineDisturbance)} of their time {before} and {Share(row.CandidateDisturbance)} {after}");
         var named = string.Join(", ", rows);
         return named.Length == 0 ? "" : $"; disturbed: other processes had the cores that the workers waited for ({named}), which may be "
             + "why the times differ: measure both again while the machine does nothing else";
@@ -235,7 +244,7 @@ public static class ComparisonMarkdown
         if (ComparisonTables.Differences(comparison, pair) is { } differences) Markdown.Write(differences, output);
         if (ComparisonTables.Capabilities(comparison, pair) is { } capabilities) Markdown.Write(capabilities, output);
         Markdown.Write(ComparisonTables.Times(comparison, pair), output);
-        if (ComparisonTables.Shifts(pair) is { } shifts) Markdown.Write(shifts, output);
+        if (ComparisonTables.Shifts(comparison, pair) is { } shifts) Markdown.Write(shifts, output);
         if (ComparisonHeading.LeftOut(comparison, pair) is { } leftOut) output.Write($"\n{Markdown.Escape(leftOut)}\n");
         output.Write("\n");
         foreach (var finding in pair.FindingsNew)

@@ -18,7 +18,8 @@ public static class SweepComparisonTables
     {
         ArgumentNullException.ThrowIfNull(comparison);
         var differences = ComparisonTables.Differences(comparison.Baseline.Name, comparison.Candidate.Name, comparison.Differences);
-        return comparison.Figures.GroupBy(figure => figure.Kind).Select(Table).Prepend(differences).Where(table => table.Rows.Count > 0);
+        return comparison.Figures.GroupBy(figure => figure.Kind)
+            .Select(figures => Table(comparison, figures)).Prepend(differences).Where(table => table.Rows.Count > 0);
     }
 
     /// <summary>How many figures surely moved.</summary>
@@ -33,7 +34,7 @@ public static class SweepComparisonTables
                 + "shrank; for the others the intervals overlap, there are too few launches, or the fit goes past the cores.";
     }
 
-    private static TextTable Table(IGrouping<SweepFigure, ComparedFigure> figures) => new(
+    private static TextTable Table(SweepComparison comparison, IGrouping<SweepFigure, ComparedFigure> figures) => new(
         figures.Key switch
         {
             SweepFigure.Speedup => "Speed-ups",
@@ -42,7 +43,9 @@ public static class SweepComparisonTables
             SweepFigure.Coherency => "Coherency, by the Universal Scalability Law",
             _ => "Sizes of a unit from which sequential is beaten",
         },
-        ["strategy", "workers", "size", "before", "after", "verdict"],
+        comparison.IsOfMachines
+            ? ["strategy", "workers", "size", comparison.Baseline.Name, comparison.Candidate.Name, "verdict"]
+            : ["strategy", "workers", "size", "before", "after", "verdict"],
         [.. figures.Select(figure => (string[])
         [
             figure.Strategy, Figures.Number(figure.Workers, "0"), figure.Size is { } size ? Figures.Whole(size) : Figures.Unknown,

@@ -109,6 +109,11 @@ public static class SweepHeading
             : $"{point.Point.Strategy} with {Crew(point.Point, strategy, request)}";
     }
 
+    /// <summary>The strategies whose workers are on the machines of a sweep; empty where it is not over machines.</summary>
+    internal static IReadOnlyList<string> Spanning(SweepGrid request) => request.Machines is null
+        ? []
+        : [.. request.Strategies.Where(strategy => StrategyCatalogue.Find(StrategySpec.NameOf(strategy))?.SpansMachines == true)];
+
     /// <summary>The workers, and the machines that they are on where the sweep is over machines.</summary>
     private static string Crew(SweepPoint point, StrategyDescriptor? strategy, SweepGrid request) =>
         request.Machines is null ? SweepPoint.InWorkers(point.Workers)

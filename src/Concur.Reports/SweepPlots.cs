@@ -15,7 +15,9 @@ public static class SweepPlots
     {
         ArgumentNullException.ThrowIfNull(sweep);
         var right = sweep.Points.Where(point => point.Timing is not null && point.ResultsAgree != false).ToList();
-        var scaling = sweep.Request.Workers.Length < 2 ? [] : sweep.Request.Sizes.Select(size => Scaling(sweep, right, size));
+        var scaling = sweep.Request.Workers.Length < 2
+            ? []
+            : sweep.Request.Sizes.Select(size => InMachines(sweep.Request, Scaling(sweep, right, size), size));
         var sizes = sweep.Request.Sizes.Length < 2 ? [] : sweep.Request.Workers.Select(workers => Sizes(sweep, right, workers));
         return [
             .. scaling.Concat(sizes).Where(plot => plot.Series.Any(series => series is { Kind: PlotKind.Measured, Points.Count: > 1 })),
@@ -26,7 +28,7 @@ public static class SweepPlots
     public static IEnumerable<SweepPlot> Main(SweepReport sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        var workers = sweep.Request.Workers.LastOrDefault(workers => workers <= sweep.Machine.UsableCores, sweep.Request.Workers[0]);
+        var workers = sweep.Request.Workers.LastOrDefault(workers => workers <= sweep.CoresFor(workers), sweep.Request.Workers[0]);
         string[] names = [ScalingName(sweep.Request.Sizes[^1]), SizesName(workers)];
         return Of(sweep).Where(plot => names.Contains(plot.Name));
     }
@@ -77,6 +79,22 @@ public static class SweepPlots
             2,
             series);
     }
+
+    /// <summary>The picture of a sweep over machines counts these in place of their workers.</summary>
+    private static SweepPlot InMachines(SweepGrid request, SweepPlot plot, long size) =>
+        request.Machines is not { } axis ? plot : plot with
+        {
+            Title = FormattableString.Invariant($"{request.Workload}, units of size {size:N0}: speed-up over machines, ")
+                + $"{SweepPoint.InWorkers(axis.WorkersEach)} each",
+            Across = "machines",
+            Series =
+            [
+                .. plot.Series.Select(one => one with
+                {
+                    Points = [.. one.Points.Select(point => point with { X = point.X / axis.WorkersEach })],
+                }),
+            ],
+        };
 
     /// <summary>The law is one of times; the first point's measured speed-up makes a speed-up of it.</summary>
     private static List<PlotPoint> Law(ScalingReport law, List<SweepPointReport> points)

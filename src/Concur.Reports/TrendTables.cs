@@ -27,7 +27,7 @@ public static class TrendTables
                 Figures.Number(run.Units, "0"),
                 run.Size == 0 ? Figures.Unknown : Figures.Whole(run.Size),
                 Figures.Number(run.Workers, "0"),
-                first is null ? Figures.Unknown : $"{first.Label}{Tied(run.Answer)}",
+                first is null ? "no answer" : $"{first.Label}{Tied(run.Answer)}",
                 Figures.Duration(first?.MedianMs),
                 Figures.Factor(first?.Speedup),
                 Figures.Bytes(bytesOf(run.Name)),
@@ -37,17 +37,20 @@ public static class TrendTables
         Dispensable = [3, 7, 5, 4, 6, 1, 11, 10, 2],
     };
 
-    /// <summary>The winner, or the first of those that are tied; without others the only one. Null where too few launches tell.</summary>
+    /// <summary>The winner, or the first of those that are tied; without others the only one. Null where the run has no answer.</summary>
     private static TrialSummary? First(RunSummary run) => run.Answer switch
     {
         { Kind: AnswerKind.None } => null,
         { } answer => run.Trials.FirstOrDefault(trial => trial.Label == answer.Strategies[0]),
-        null => run.Trials.FirstOrDefault(trial => trial.MedianMs is not null),
+        null => run.Trials is [{ MedianMs: not null } only] ? only : null,
     };
 
-    private static string Tied(AnswerReport? answer) => answer is { Kind: AnswerKind.Tie }
-        ? FormattableString.Invariant($" +{answer.Strategies.Length - 1} (tied)")
-        : "";
+    private static string Tied(AnswerReport? answer) => answer switch
+    {
+        { Kind: AnswerKind.Tie, Strategies.Length: 1 } => " (not sure)",
+        { Kind: AnswerKind.Tie } => FormattableString.Invariant($" +{answer.Strategies.Length - 1} (tied)"),
+        _ => "",
+    };
 
     /// <summary>A row per run, a column per strategy; a change that lasted is marked where it begins.</summary>
     public static TextTable Trend(TrendReport trend)

@@ -46,6 +46,20 @@ public class SweepReportTests
             point => Assert.InRange(fitted.Points.MinBy(other => Math.Abs(other.X - point.X))!.Y, point.Y * 0.97, point.Y * 1.03));
     }
 
+    [Fact]
+    public void ASweepOverMachinesCountsMachines()
+    {
+        var sweep = Sweep with { Request = Sweep.Request with { Workers = [2, 4], Projections = [16], Machines = new MachineAxis(2, 2) } };
+        var plot = SweepPlots.Of(sweep)[0];
+
+        Assert.Equal("machines", plot.Across);
+        Assert.EndsWith("speed-up over machines, 2 workers each", plot.Title, StringComparison.Ordinal);
+        Assert.Equal([0.5, 1, 2], plot.Series.First(series => series.Kind == PlotKind.Measured).Points.Select(point => point.X));
+        Assert.Equal([1.0, 2], plot.Series.Single(series => series.Kind == PlotKind.Ideal).Points.Select(point => point.X));
+        var predicted = plot.Series.Where(series => series.Kind == PlotKind.Predicted);
+        Assert.All(predicted, series => Assert.Equal(8, Assert.Single(series.Points).X));
+    }
+
     [Theory]
     [InlineData(40)]
     [InlineData(80)]

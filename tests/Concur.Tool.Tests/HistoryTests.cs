@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Concur.Core.Model;
+using Concur.Core.Tests;
+using Concur.Reports;
 
 namespace Concur.Tool.Tests;
 
@@ -22,6 +25,30 @@ public sealed class HistoryTests : IDisposable
         var answer = JsonNode.Parse(json.Out)![0]!["answer"]!;
         Assert.Equal("tie", (string?)answer["kind"]);
         Assert.StartsWith("No clear winner: threads, parallel-for and thread-pool", (string?)answer["sentence"], StringComparison.Ordinal);
+    }
+
+    /// <summary>A strategy alone that gave right results has won nothing.</summary>
+    [Fact]
+    public void ARunWithoutAnAnswerHasNoFastest()
+    {
+        var right = Fixtures.Trial("sequential", 20, 1, 2, Fixtures.Account(1, 1));
+        var wrong = right with { Strategy = "racy" };
+        var noise = new AnswerReport
+        {
+            Sentence = "",
+            Kind = AnswerKind.Tie,
+            Strategies = ["sequential"],
+            Baseline = "sequential",
+            Caveats = [],
+            Ranking = [],
+        };
+
+        Assert.Equal("no answer", Fastest(null, right, wrong with { ResultsAgree = false }));
+        Assert.Equal("sequential", Fastest(null, right));
+        Assert.Equal("sequential (not sure)", Fastest(noise, right, wrong));
+
+        static string Fastest(AnswerReport? answer, params TrialReport[] trials) =>
+            TrendTables.List([RunSummary.Of("run", Fixtures.Run(trials), answer)], _ => null).Rows[0][8];
     }
 
     [Fact]

@@ -67,7 +67,14 @@ public sealed class UsageTests : IDisposable
     [InlineData("sweep --on exec:no-such-program -s threads", "--on spreads the units of orleans alone")]
     [InlineData("sweep --on exec:no-such-program --launches none", "--launches 'none' is not a whole number")]
     [InlineData("sweep --at exec:no-such-program --launches none", "--launches 'none' is not a whole number")]
+    [InlineData(
+        "sweep --on exec:no-such-program,exec: --machines 1,2 --project 2",
+        "--project 2: so many are measured, up to 2 machines; give numbers above that")]
+    [InlineData("sweep --on exec:no-such-program --machines 1 --project 1,2", "--project 1: so many are measured, up to 1 machine")]
     [InlineData("sweep --machines 2", "--machines goes with --on")]
+    [InlineData("machines add m1 exec:env --address 300.1.1.1", "--address '300.1.1.1' is no IP address, such as 10.0.0.7 or fd00::7")]
+    [InlineData("machines add m1 exec:env --address 10.7", "--address '10.7' is no IP address")]
+    [InlineData("machines add m1 exec:env --address 0.0.0.0", "--address '0.0.0.0' is no IP address")]
     [InlineData("exec true --at exec:no-such-program --launches none", "--launches 'none' is not a whole number")]
     [InlineData("exec true --at exec:no-such-program", "needs the program 'no-such-program'")]
     [InlineData("exec true --price m1=1/hour", "--price goes with --at")]
@@ -123,6 +130,16 @@ public sealed class UsageTests : IDisposable
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
         Assert.Empty(run.Out);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task AnEmptyCommandOfAMachineIsRefused()
+    {
+        var run = await ToolRun.Of(_folder, "machines", "add", "m1", "exec:env", "--command", "");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("dotnet-concur: --command is empty; give a command, or leave it out", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }
 
     [Fact]

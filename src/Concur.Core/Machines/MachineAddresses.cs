@@ -6,6 +6,21 @@ using Concur.Core.Model;
 
 namespace Concur.Core.Machines;
 
+/// <summary>An address by which other machines reach one.</summary>
+public static class MachineAddress
+{
+    private const int PartsOfIPv4 = 4;
+
+    /// <summary>Whether a text is an address of one machine, in numbers. The short forms of IPv4, such as 10.7, are none.</summary>
+    public static bool IsOne(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return IPAddress.TryParse(text, out var address)
+            && (address.AddressFamily == AddressFamily.InterNetworkV6 || text.Split('.').Length == PartsOfIPv4)
+            && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
+    }
+}
+
 /// <summary>The addresses of a machine, and ports at them.</summary>
 internal static class MachineAddresses
 {

@@ -8,10 +8,13 @@ namespace Concur.Core.Machines;
 
 /// <summary>A machine on which something is to be measured, by the command that starts an agent there.</summary>
 /// <param name="Name">What it is called in reports and in the names of folders.</param>
-/// <param name="Text">The target as it was given, such as <c>ssh://user@host</c>.</param>
+/// <param name="Text">What was given: a target such as <c>ssh://user@host</c>, or the name of a machine.</param>
 /// <param name="Command">The program and its arguments. Standard input and output are the connection.</param>
 public sealed record Target(string Name, string Text, ImmutableArray<string> Command)
 {
+    /// <summary>The target itself, such as <c>ssh://user@host</c>, where a name was given too.</summary>
+    public string Place { get; init; } = Text;
+
     /// <summary>The address by which the other machines reach it; null where it says so itself.</summary>
     public string? Address { get; init; }
 
@@ -112,7 +115,7 @@ public sealed class TargetParser(IReadOnlyDictionary<string, NamedMachine> machi
             : target.StartsWith(Exec, StringComparison.Ordinal) ? OfExec(option, target, command)
             : throw Mistake($"{option}: '{Shown(text)}' is no machine{OfSets(text)}; give a name from 'dotnet concur machines list', "
                 + "ssh://user@host or exec:PREFIX");
-        return made with { Name = Free(name ?? made.Name, taken), Text = text, Address = named?.Address };
+        return made with { Name = Free(name ?? made.Name, taken), Text = text, Place = target, Address = named?.Address };
     }
 
     /// <summary>A set may name a machine that has been forgotten since.</summary>

@@ -15,6 +15,17 @@ public sealed record ComparisonReport
     /// <summary>The difference in time that matters, as a share.</summary>
     public required double Threshold { get; init; }
 
+    /// <summary>Whether the runs are one measurement on several machines, so that none of them came before another.</summary>
+    [JsonIgnore]
+    public bool IsOfMachines { get; init; }
+
+    /// <summary>What tables call the baseline and another run.</summary>
+    public (string Baseline, string Candidate) Sides(ComparedRun candidate)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        return IsOfMachines ? (Baseline.Name, candidate.Name) : ("before", "after");
+    }
+
     /// <summary>The results of the gates; empty without gates.</summary>
     public ImmutableArray<GateResult> Gates { get; init; } = [];
 }

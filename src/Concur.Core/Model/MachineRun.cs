@@ -2,7 +2,7 @@ namespace Concur.Core.Model;
 
 /// <summary>A run, or a sweep, on one of several machines.</summary>
 /// <param name="Name">The machine's name.</param>
-/// <param name="Target">The target as it was given.</param>
+/// <param name="Target">The target, such as ssh://user@host, without secrets.</param>
 /// <param name="Folder">The absolute path of the folder of the run; null where there is none.</param>
 /// <param name="Error">Why it did not come to its end, in one line; null where it did.</param>
 public sealed record MachineRun(string Name, string Target, string? Folder, string? Error)

@@ -11,6 +11,10 @@ public sealed record SweepComparison([property: JsonIgnore] StoredSweep Baseline
     /// <summary>The sweep's name.</summary>
     public string Name => Candidate.Name;
 
+    /// <summary>Whether the sweeps are one measurement on two machines, so that neither came before the other.</summary>
+    [JsonIgnore]
+    public bool IsOfMachines { get; init; }
+
     /// <summary>The differences of machine, runtime and request, the most important first.</summary>
     public required ImmutableArray<FingerprintDifference> Differences { get; init; }
 

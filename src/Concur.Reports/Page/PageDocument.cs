@@ -162,16 +162,18 @@ internal sealed record CandidateSentences(string Summary, string Environment, st
 /// <param name="Failures">What went wrong, in words.</param>
 /// <param name="Plots">Its pictures.</param>
 /// <param name="CommandLine">The command that repeats it.</param>
+/// <param name="Spanning">The strategies whose workers are on the machines of the sweep; empty where it is not over machines.</param>
 internal sealed record SweepSection(
     InFile<SweepDocument> Report, IReadOnlyList<string> Answers, IReadOnlyList<string> Failures, IReadOnlyList<SweepPlot> Plots,
-    string CommandLine)
+    string CommandLine, IReadOnlyList<string> Spanning)
 {
     public static SweepSection Of(SweepReport sweep) => new(
         new(SweepDocument.Of(sweep)),
         [.. SweepHeading.Answers(sweep)],
         [.. SweepHeading.Failures(sweep)],
         SweepPlots.Of(sweep),
-        RepeatCommand.Of(sweep.Request));
+        RepeatCommand.Of(sweep.Request),
+        SweepHeading.Spanning(sweep.Request));
 }
 
 /// <summary>A process that was recorded while it ran, in a page.</summary>

@@ -30,7 +30,7 @@ internal sealed class AtOptions
 
     private readonly Option<bool> _allowPartial = new("--allow-partial")
     {
-        Description = "No failure: a machine of --at that is refused or lost, one of run --on that is lost",
+        Description = "No failure: a machine of --at that is refused or lost, a launch that run --on lost with one, if others are left",
     };
 
     private readonly Option<string[]> _prices = new("--price")

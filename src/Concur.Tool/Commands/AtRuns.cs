@@ -84,8 +84,8 @@ internal sealed class AtRuns(HarnessFiles harness, AtForm form, AtChoice choice,
     {
         ImmutableArray<ComparedRun> runs =
             [.. endings.Where(ending => ending.Made is not null).Select(ending => new ComparedRun(ending.Run.Name, ending.Made!.Report))];
-        var comparison = runs.Length < 2 ? null : RunComparer.Compare(
-            runs[0], runs[1..], new ComparisonChoice { Threshold = ComparisonChoice.UsualThreshold });
+        var usual = new ComparisonChoice { Threshold = ComparisonChoice.UsualThreshold };
+        var comparison = runs.Length < 2 ? null : RunComparer.Compare(runs[0], runs[1..], usual) with { IsOfMachines = true };
         if (form.Format == ReportFormat.Json)
             MachineRunsJson.Write([.. endings.Select(ending => ending.Run)], comparison, environment.Out);
         else if (comparison is not null) ComparisonPrinter.Print(comparison, form.Format, environment);

@@ -51,7 +51,7 @@ internal sealed class AtSweeps(HarnessFiles harness, SweepArguments arguments, A
         var sweeps = endings.Where(ending => ending.Made is not null)
             .Select(ending => new StoredSweep(ending.Run.Name, ending.Made!)).ToList();
         ImmutableArray<SweepComparison> comparisons =
-            [.. sweeps.Skip(1).Select(sweep => SweepComparer.Compare(sweeps[0], sweep))];
+            [.. sweeps.Skip(1).Select(sweep => SweepComparer.Compare(sweeps[0], sweep) with { IsOfMachines = true })];
         if (arguments.Format == ReportFormat.Json)
             MachineSweepsJson.Write([.. endings.Select(ending => ending.Run)], comparisons, environment.Out);
         else if (sweeps is [var only]) SweepPrinter.Print(only.Report, arguments.Format, environment);

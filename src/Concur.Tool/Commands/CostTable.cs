@@ -32,7 +32,11 @@ internal static class CostTable
             ? ("command", "a launch", "a million launches")
             : ("strategy", "a unit", "a million units");
         string[] headings = ["machine", strategy, unit, "price an hour", units, "an hour and core"];
-        var table = new TextTable($"What it costs, with the fastest {strategy} of each machine", headings, rows) { LeftColumns = 2 };
+        var table = new TextTable($"What it costs, with the fastest {strategy} of each machine", headings, rows)
+        {
+            LeftColumns = 2,
+            Footnote = "prices and costs are in the currency of --price",
+        };
         ConsoleText.On(environment).Table(table);
     }
 

@@ -18,7 +18,7 @@ internal static class ExitCode
 
     /// <summary>A failed trial takes precedence over one that timed out, and that over one with wrong results.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="allowsPartial">Whether launches that were lost with a machine are no failure where others are left.</param>
+    /// <param name="allowsPartial">Whether launches that were lost with a machine are no failure where the strategy has others.</param>
     public static int Of(RunReport run, bool allowsPartial = false) =>
         run.Trials.Any(trial => trial.Status == TrialStatus.Failed || (trial.Lost.Any() && !allowsPartial)) ? WorkloadFailed
         : run.Trials.Any(trial => trial.Status == TrialStatus.Timeout) ? TimedOut

@@ -97,7 +97,7 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
                 await environment.Error.WriteLineAsync(CommandFailure.Line($"{machine.Target.Name} said: {machine.Errors}"));
         }
 
-        var target = SecretText.Redacted(machine.Target.Text);
+        var target = SecretText.Redacted(machine.Target.Place);
         var run = new MachineRun(machine.Target.Name, target, made?.Folder ?? Kept(place.Run.Folder), failure?.Message)
         {
             ShippedFiles = machine.Shipped.Files,
@@ -127,7 +127,7 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
         where T : class
     {
         environment.Error.WriteLine(CommandFailure.Line(failure.Message));
-        var run = new MachineRun(target.Name, SecretText.Redacted(target.Text), null, failure.Message) { PricePerHour = PriceOf(target) };
+        var run = new MachineRun(target.Name, SecretText.Redacted(target.Place), null, failure.Message) { PricePerHour = PriceOf(target) };
         return new MachineEnding<T>(run, null, failure.ExitCode);
     }
 

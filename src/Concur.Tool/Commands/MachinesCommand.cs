@@ -39,11 +39,13 @@ internal static class MachinesCommand
         {
             Description = "ssh://user@host[:port], exec:PREFIX, or the names of several machines: m1,m2",
         };
-        var command = new Option<string?>("--command")
-        {
-            Description = "The command of the tool there [default: dotnet-concur]",
-            HelpName = "COMMAND",
-        };
+        var command = SharedOptions.NotEmpty(
+            new("--command")
+            {
+                Description = "The command of the tool there [default: dotnet-concur]",
+                HelpName = "COMMAND",
+            },
+            "a command");
         var address = new Option<string?>("--address")
         {
             Description = "The address by which other machines reach it [default: what it says itself]",
@@ -71,6 +73,8 @@ internal static class MachinesCommand
             && Array.Exists(kinds, kind => target.StartsWith(kind, StringComparison.Ordinal));
         if (!isMachine && more != (null, null))
             throw UsageErrors.Create("--command and --address are of one machine; give them when you add that");
+        if (more.Address is { } address && !MachineAddress.IsOne(address))
+            throw UsageErrors.Create($"--address '{address}' is no IP address, such as 10.0.0.7 or fd00::7");
         var was = environment.Machines().Read().GetValueOrDefault(name);
         environment.Machines().Set(name, isMachine
             ? new NamedMachine { Target = target, Command = more.Command, Address = more.Address }

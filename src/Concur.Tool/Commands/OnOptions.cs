@@ -65,7 +65,17 @@ internal sealed class OnOptions
     {
         if (fleet is null) return environment;
         await fleet.PrepareAsync(requests.SelectMany(request => request.Assemblies).Select(one => one.Path).Distinct(), cancellation);
+        foreach (var names in fleet.GivenTwice) await environment.Error.WriteLineAsync(CommandFailure.Line(SameMachineText.Of(names)));
         foreach (var shipped in fleet.Shipped) await environment.Error.WriteLineAsync(ShippedText.Of(shipped));
         return environment with { Machine = fleet };
     }
+}
+
+/// <summary>That several targets are one machine, in words.</summary>
+internal static class SameMachineText
+{
+    /// <param name="names">The names of the machine, at least two.</param>
+    public static string Of(IReadOnlyList<string> names) =>
+        $"{Figures.Listed(names)} are one machine: its cores are counted {(names.Count == 2 ? "twice" : $"{names.Count} times")}, and the "
+        + "workers of all compete for them; give each machine once";
 }

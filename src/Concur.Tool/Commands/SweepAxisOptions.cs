@@ -67,10 +67,10 @@ internal sealed class SweepAxisOptions
         var axis = Axis(parsed, machines);
         var workers = axis is null
             ? Counts(Workers.Name, parsed.GetValue(Workers)) ?? (sizes.Length > 1 ? [cores] : DefaultWorkers(cores))
-            : AllOf(axis, Counts(Machines.Name, parsed.GetValue(Machines))!.Value);
+            : AllOf(axis, MachineCounts(parsed)!.Value);
         var projects = parsed.GetValue(Project) ?? [];
         var projections = Counts(Project.Name, Only(projects.Where(IsNumbers))) ?? [];
-        if (axis is not null) projections = AllOf(axis, projections);
+        if (axis is not null) projections = AllOf(axis, Beyond(MachineCounts(parsed)!.Value[^1], projections));
         return new SweepAxes(workers, sizes, projections, sizes.Length > 1 && !parsed.GetValue(NoRefine))
         {
             Machines = axis,
@@ -81,7 +81,7 @@ internal sealed class SweepAxisOptions
     /// <returns>Null where the sweep is over workers.</returns>
     private MachineAxis? Axis(ParseResult parsed, SweptMachines machines)
     {
-        if (Counts(Machines.Name, parsed.GetValue(Machines)) is not { } counts) return null;
+        if (MachineCounts(parsed) is not { } counts) return null;
         if (machines.Targets.IsEmpty)
             throw UsageErrors.Create($"{Machines.Name} goes with {OnOptions.Name}, which names the machines");
         if (counts[^1] > machines.Targets.Length)
@@ -96,6 +96,13 @@ internal sealed class SweepAxisOptions
             ? new MachineAxis(own, facts?.Min(machine => machine.UsableCores) ?? 1)
             : throw UsageErrors.Create($"{Workers.Name} is one number with {Machines.Name}: that of the workers of each machine");
     }
+
+    private ImmutableArray<int>? MachineCounts(ParseResult parsed) => Counts(Machines.Name, parsed.GetValue(Machines));
+
+    /// <exception cref="ConcurException">One of the numbers is not above the most machines that are measured.</exception>
+    private ImmutableArray<int> Beyond(int measured, ImmutableArray<int> projections) =>
+        projections.IsEmpty || projections[0] > measured ? projections : throw UsageErrors.Create(FormattableString.Invariant(
+            $"{Project.Name} {projections[0]}: so many are measured, up to {MachineAxis.InMachines(measured)}; give numbers above that"));
 
     private static ImmutableArray<int> AllOf(MachineAxis axis, ImmutableArray<int> machines) =>
         [.. machines.Select(count => count * axis.WorkersEach)];

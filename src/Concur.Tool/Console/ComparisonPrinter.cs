@@ -46,7 +46,7 @@ internal static class ComparisonPrinter
         if (ComparisonTables.Differences(comparison, pair) is { } differences) console.Table(differences);
         if (ComparisonTables.Capabilities(comparison, pair) is { } capabilities) console.Table(capabilities);
         console.Table(ComparisonTables.Times(comparison, pair), StyleOf);
-        if (ComparisonTables.Shifts(pair) is { } shifts) console.Table(shifts, StyleOf);
+        if (ComparisonTables.Shifts(comparison, pair) is { } shifts) console.Table(shifts, StyleOf);
         if (ComparisonHeading.LeftOut(comparison, pair) is { } leftOut) console.Line($"\n{leftOut}");
         console.Line("");
         foreach (var finding in pair.FindingsNew)

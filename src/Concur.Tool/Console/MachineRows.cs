@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Concur.Core.Machines;
 using Concur.Core.Model;
+using Concur.Protocol;
 
 namespace Concur.Tool.Console;
 
@@ -27,7 +28,7 @@ internal sealed record CheckedMachineRow
     /// <summary>The machine's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The target as it was given.</summary>
+    /// <summary>The target, such as ssh://user@host, without secrets.</summary>
     public required string Target { get; init; }
 
     /// <summary>Why it can't be used; null where it can.</summary>
@@ -81,7 +82,7 @@ internal sealed record CheckedMachineRow
     public static CheckedMachineRow Of(CheckedMachine machine)
     {
         var (target, checkup) = (machine.Target, machine.Checkup);
-        var row = new CheckedMachineRow { Name = target.Name, Target = target.Text, Error = machine.Error };
+        var row = new CheckedMachineRow { Name = target.Name, Target = SecretText.Redacted(target.Place), Error = machine.Error };
         return checkup is null ? row : row with
         {
             ToolVersion = checkup.ToolVersion,

@@ -59,6 +59,7 @@ internal static class RunInTerminal
         console.Table(ResultTable.Of(run), StyleOfPlace);
         if (detail != ReportDetail.All && RunHeading.OrderNote(run) is { } order) console.Line(order);
         if (RunHeading.ItemCost(run) is { } cost) console.Line(cost);
+        if (MachineGain.SentenceOf(run) is { } gain) console.Line(gain);
         foreach (var failure in RunFailures.Of(run)) console.Line($"! {failure}", new Style(Color.Red));
         if (detail == ReportDetail.Screen) PrintScreen(run, console);
         if (detail == ReportDetail.All) RunDetails.Print(run, console);

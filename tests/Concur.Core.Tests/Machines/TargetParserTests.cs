@@ -47,6 +47,16 @@ public class TargetParserTests
             "$HOME/.dotnet/tools:$HOME/.dotnet\"; export PATH; exec dotnet-concur agent", target.Command[^1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("m1", "ssh://ann@host1:2222")]
+    [InlineData("exec:env A=1", "exec:env A=1")]
+    public void ANamedMachineHasItsTargetToo(string text, string place)
+    {
+        var target = Assert.Single(Parse(text));
+
+        Assert.Equal((text, place), (target.Text, target.Place));
+    }
+
     [Fact]
     public void AMachinesOwnCommandIsQuotedForItsShell()
     {

@@ -52,6 +52,9 @@ public sealed class AtTests(UserCodeTests.Library library) : IClassFixture<UserC
         Assert.Contains("env-2 against env", ending.Out, StringComparison.Ordinal);
         Assert.Contains("Same machine, same runtime, same request", ending.Out, StringComparison.Ordinal);
         Assert.Contains("a million units", ending.Out, StringComparison.Ordinal);
+        Assert.Contains("prices and costs are in the currency of --price", ending.Out, StringComparison.Ordinal);
+        Assert.Contains("speed-up on env", ending.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("before", ending.Out, StringComparison.Ordinal);
         Assert.Equal(2, ending.Error.Split('\n').Count(line => line.StartsWith("Saved in concur-runs/", StringComparison.Ordinal)));
     }
 

@@ -21,13 +21,14 @@ public sealed class SpanningSweepTests : IDisposable
 
         var ending = await _controller.Run(
             "sweep", "sleep", "-n", "150", "-s", "orleans", "-w", "1", "-u", "6", "--launches", "1", "--iterations", "2", "--on", targets,
-            "--machines", "2,3", "--project", "3", "-o", "out");
+            "--machines", "2,3", "--project", "4", "-o", "out");
 
         Assert.True(ending.ExitCode == 0, ending.Error);
         var (opening, launches) = SweepJournal.Read(Path.Combine(_controller.Tool.Folder, "out"));
         var whole = SweepAnalyzer.Analyze(opening, launches);
         var two = SweepAnalyzer.Analyze(
-            opening with { Request = opening.Request with { Workers = [2] } }, [.. launches.Where(launch => launch.Point.Workers < 3)]);
+            opening with { Request = opening.Request with { Workers = [2], Projections = [3] } },
+            [.. launches.Where(launch => launch.Point.Workers < 3)]);
         var (predictedMs, measuredMs) = (
             Assert.Single(two.Projections).TimeMs,
             whole.Points.Single(point => point is { Strategy: "orleans", Workers: 3 }).MedianMs!.Value);

@@ -36,6 +36,10 @@ public sealed class ConnectedFleet : ILaunchMachine, IAsyncDisposable
     public IEnumerable<(string Machine, int Files, long Bytes)> Shipped =>
         _members.Select(member => (member.Name, member.Machine.Shipped.Files, member.Machine.Shipped.Bytes));
 
+    /// <summary>The names of each machine that was given several times.</summary>
+    public IEnumerable<IReadOnlyList<string>> GivenTwice =>
+        FleetAddresses.Shared(_members.Select(member => (member.Name, member.Address)));
+
     /// <summary>Connects the machines.</summary>
     /// <param name="targets">The machines.</param>
     /// <param name="controller">This tool.</param>

@@ -15,7 +15,7 @@ internal static class FleetAddresses
     {
         if (machine.Target.Address is { } given)
         {
-            return IPAddress.TryParse(given, out _) ? given : throw new ConcurException(
+            return MachineAddress.IsOne(given) ? given : throw new ConcurException(
                 FailureKind.BadInput, $"the address of '{machine.Target.Name}' is to be numbers, such as 10.0.0.7, and not '{given}'");
         }
 
@@ -41,6 +41,16 @@ internal static class FleetAddresses
             AgentOperations.Loopback, new LoopbackAsk(secret.Port), new CallFiles(), cancellation);
         return reply.Heard == secret.Text;
     }
+
+    /// <summary>
+    /// Machines that have one address are one machine. Containers of one machine have an address each, and are not told.
+    /// </summary>
+    /// <param name="machines">The names of machines, and where they are reached.</param>
+    /// <returns>The names of each machine that was given several times.</returns>
+    public static IEnumerable<IReadOnlyList<string>> Shared(IEnumerable<(string Name, string Address)> machines) => machines
+        .GroupBy(machine => IPAddress.Parse(machine.Address), machine => machine.Name)
+        .Where(names => names.Count() > 1)
+        .Select(names => (IReadOnlyList<string>)[.. names]);
 
     /// <summary>All machines have to reach this one at one address; that is the loopback's where there are no others.</summary>
     /// <exception cref="ConcurException">They reach it at several.</exception>

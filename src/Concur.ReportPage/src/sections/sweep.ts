@@ -12,7 +12,12 @@ import { facts, repeat } from "./environment";
 import { empty, section } from "./section";
 import { unavailable } from "./unavailable";
 
-export function sweepSections({ report, answers, failures, plots, commandLine }: SweepSection): HTMLElement[] {
+/** How many machines have the workers of a strategy; null for a strategy of one machine. */
+type Machines = (strategy: string, workers: number) => number | null;
+
+export function sweepSections({ report, answers, failures, plots, commandLine, spanning }: SweepSection): HTMLElement[] {
+  const each = report.sweep.machines?.workersEach;
+  const machines: Machines = (strategy, workers) => (each !== undefined && spanning.includes(strategy) ? workers / each : null);
   return [
     section({
       id: "answer",
@@ -46,20 +51,21 @@ export function sweepSections({ report, answers, failures, plots, commandLine }:
             ),
       ],
     }),
-    section({ id: "break-even", title: "Break-even sizes", content: () => [breakEvens(report)] }),
+    section({ id: "break-even", title: "Break-even sizes", content: () => [breakEvens(report, machines)] }),
     section({ id: "laws", title: "Laws of scaling", content: () => [laws(report), predictions(report)] }),
-    section({ id: "account", title: "Where the time went", content: () => accounts(report) }),
-    section({ id: "points", title: "Points", content: () => [points(report)] }),
+    section({ id: "account", title: "Where the time went", content: () => accounts(report, machines) }),
+    section({ id: "points", title: "Points", content: () => [points(report, machines)] }),
     section({ id: "machine", title: "Machine and request", content: () => [repeat(commandLine), facts("Machine", report.sweep.machine)] }),
   ];
 }
 
-function breakEvens(report: SweepDocument): HTMLElement {
+function breakEvens(report: SweepDocument, machines: Machines): HTMLElement {
   if (report.breakEvens.length === 0) return empty("A break-even takes several sizes.");
   return table(
     "Size of a unit from which a strategy is faster than sequential",
     [
       { title: "strategy" },
+      ...(report.sweep.machines ? [{ title: "machines", figures: true }] : []),
       { title: "workers", figures: true },
       { title: "size", figures: true },
       { title: "95 % interval" },
@@ -67,6 +73,7 @@ function breakEvens(report: SweepDocument): HTMLElement {
     ],
     report.breakEvens.map((one) => [
       text(one.strategy),
+      ...(report.sweep.machines ? [figure(machines(one.strategy, one.workers), whole)] : []),
       figure(one.workers, whole),
       figure(one.size, whole),
       text(intervalOf(one)),
@@ -119,12 +126,13 @@ function laws(report: SweepDocument): HTMLElement {
 
 function predictions(report: SweepDocument): HTMLElement | null {
   if (report.projections.length === 0) return null;
+  const each = report.sweep.machines?.workersEach;
   return table(
     "Predicted by simulation",
     [
       { title: "strategy" },
       { title: "size", figures: true },
-      { title: "cores", figures: true },
+      { title: each === undefined ? "cores" : "machines", figures: true },
       { title: "time", figures: true },
       { title: "at best", figures: true },
       { title: "speed-up", figures: true },
@@ -133,7 +141,7 @@ function predictions(report: SweepDocument): HTMLElement | null {
     report.projections.map((one) => [
       text(one.strategy),
       figure(one.size, whole),
-      figure(one.cores, whole),
+      figure(one.cores / (each ?? 1), whole),
       figure(one.timeMs, duration),
       figure(one.bestMs, duration),
       figure(one.speedup, factor),
@@ -142,21 +150,21 @@ function predictions(report: SweepDocument): HTMLElement | null {
   );
 }
 
-function accounts(report: SweepDocument): (HTMLElement | null)[] {
-  const bars = barsOf(report);
+function accounts(report: SweepDocument, machines: Machines): (HTMLElement | null)[] {
+  const bars = barsOf(report, machines);
   return bars.length === 0
     ? [empty("No point has an account.")]
     : [accountChart("worker time", bars), legend(shownIn(bars)), unavailable(bars)];
 }
 
 /** The accounts at the greatest size, or those that there are. */
-function barsOf(report: SweepDocument): Bar[] {
+function barsOf(report: SweepDocument, machines: Machines): Bar[] {
   const size = Math.max(...report.points.filter((point) => point.account !== null).map((point) => point.size));
   return report.points.flatMap((point): Bar[] =>
     point.account && point.size === size && point.account.laneMs > 0
       ? [
           {
-            label: `${point.strategy}, ${point.workers}`,
+            label: `${point.strategy}, ${crew(point.workers, machines(point.strategy, point.workers))}`,
             wholeMs: point.account.laneMs,
             categories: point.account.categories,
             unexplainedMs: point.account.unexplainedMs,
@@ -166,11 +174,16 @@ function barsOf(report: SweepDocument): Bar[] {
   );
 }
 
-function points(report: SweepDocument): HTMLElement {
+function crew(workers: number, machines: number | null): string {
+  return machines === null ? String(workers) : `${machines} ${machines === 1 ? "machine" : "machines"}`;
+}
+
+function points(report: SweepDocument, machines: Machines): HTMLElement {
   return table(
     "Every point",
     [
       { title: "strategy" },
+      ...(report.sweep.machines ? [{ title: "machines", figures: true }] : []),
       { title: "workers", figures: true },
       { title: "size", figures: true },
       { title: "median", figures: true },
@@ -181,6 +194,7 @@ function points(report: SweepDocument): HTMLElement {
     ],
     report.points.map((point) => [
       text(point.strategy),
+      ...(report.sweep.machines ? [figure(machines(point.strategy, point.workers), whole)] : []),
       figure(point.workers, whole),
       figure(point.size, whole),
       figure(point.medianMs, duration),
