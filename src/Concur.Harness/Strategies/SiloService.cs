@@ -36,8 +36,8 @@ internal sealed class SiloService(SiloCluster cluster, bool freshActors)
     }
 
     /// <summary>
-    /// Returns whether the lane's units have all been answered. The thread on which an answer arrives sends the next unit: waking the lane's
-    /// own thread for it takes as long as a third of a short unit (scripts/bench.sh o).
+    /// Returns whether the lane's units have all been answered. The thread on which an answer arrives sends the next unit: waking the
+    /// lane's own thread for it takes as long as a third of a short unit (scripts/bench.sh o).
     /// </summary>
     private async Task<bool> ServeAsync(Iteration iteration, int number, int lane, Silo silo)
     {

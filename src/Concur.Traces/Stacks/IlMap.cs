@@ -12,9 +12,9 @@ internal sealed class IlMap
     private IlMap((int Native, int Il)[] entries) => _entries = entries;
 
     /// <summary>
-    /// Reads the payload of MethodDCEndILToNativeMap: the method, its number of rejit, its extent, a count, so many offsets into the IL, then
-    /// as many into the code (ClrEtwAll.man of dotnet/runtime). Negative offsets into the IL stand for the method's beginning, its end, and
-    /// code of no IL.
+    /// Reads the payload of MethodDCEndILToNativeMap: the method, its number of rejit, its extent, a count, as many offsets into the IL,
+    /// and as many into the code (ClrEtwAll.man of dotnet/runtime). Negative offsets into the IL stand for the method's beginning, its
+    /// end, and code of no IL.
     /// </summary>
     /// <param name="payload">It may be cut off or damaged.</param>
     /// <returns>Null where it is, or where it has no entry.</returns>

@@ -63,7 +63,9 @@ public sealed class MethodMap
     public (ulong Start, ulong End, string Name)? MethodAt(ulong address) =>
         Find(address) is { } method ? (method.Start, method.End, NameOf(method)) : null;
 
-    /// <summary>The call that returns to an address; null where no method covers it, or it is not known which IL its code came from.</summary>
+    /// <summary>
+    /// The call that returns to an address; null where no method covers it, or it is not known which IL its code came from.
+    /// </summary>
     public CalledFrom? CallBefore(ulong address) =>
         Find(address) is { Map: { } map } method && map.OfCall((int)(address - method.Start)) is { } il
             ? new CalledFrom(Modules[method.Module], method.Token, il)

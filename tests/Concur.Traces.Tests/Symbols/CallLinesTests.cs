@@ -42,7 +42,8 @@ public sealed class CallLinesTests : IDisposable
     public void CodeWithoutAMapHasNoLine()
     {
         Write();
-        var code = new LoadedCode().Module(Module, Path.Combine(_folder.FullName, "app.dll"), Build).Method(Module, Token, "My.Work", "Run");
+        var code = new LoadedCode().Module(Module, Path.Combine(_folder.FullName, "app.dll"), Build);
+        code.Method(Module, Token, "My.Work", "Run");
 
         Assert.Null(new CallLines([]).At(code.Methods, LoadedCode.First + 31, entersScope: false));
     }
