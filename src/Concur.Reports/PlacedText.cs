@@ -21,10 +21,10 @@ public static class PlacedText
         foreach (var (name, start) in named)
         {
             if (start < rest) continue;
-            if (IsPlaced(text, start + name.Length, sources[name])) continue;
             if (start > rest) yield return (text[rest..start], null);
-            yield return ($"{name} ({sources[name]})", sources[name]);
-            rest = start + name.Length;
+            rest = EndOfPlaced(text, start + name.Length, sources[name]);
+            var own = text[start..rest];
+            yield return (own.Length > name.Length ? own : $"{name} ({sources[name]})", sources[name]);
         }
 
         if (rest < text.Length) yield return (text[rest..], null);
@@ -55,9 +55,13 @@ public static class PlacedText
     internal static IReadOnlyCollection<Finding> Findings(RunReport run) =>
         [.. run.Findings.Select(finding => finding with { Message = Of(finding.Message, run.Sources) })];
 
-    /// <summary>Whether the text itself goes on with a line of the method.</summary>
-    private static bool IsPlaced(string text, int end, SourcePlace place) =>
-        text.AsSpan(end).StartsWith($" ({place with { Line = 0 }}:", StringComparison.Ordinal);
+    /// <summary>Where the method ends with the lines that the text itself has behind it.</summary>
+    private static int EndOfPlaced(string text, int end, SourcePlace place)
+    {
+        if (!text.AsSpan(end).StartsWith($" ({place with { Line = 0 }}:", StringComparison.Ordinal)) return end;
+        var close = text.IndexOf(')', end);
+        return close < 0 ? end : close + 1;
+    }
 
     /// <summary>Where the text has the name as a whole: not as a part of a longer one.</summary>
     private static int Find(string text, string name)

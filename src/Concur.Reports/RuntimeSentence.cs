@@ -46,15 +46,13 @@ public static class RuntimeSentence
             : [];
     }
 
-    /// <summary>The call of a site: the user's method with the line, where it is known, and what it called to wait.</summary>
+    /// <summary>The call of a site: the user's method with its lines, where they are known, and what it called to wait.</summary>
     internal static string Name(WaitSite site) => site switch
     {
         { Site: null } => "an unknown call",
-        { Calls: null } => Placed(site),
-        _ => $"{Placed(site)} -> {site.Calls}",
+        { Calls: null } => site.Placed!,
+        _ => $"{site.Placed} -> {site.Calls}",
     };
-
-    private static string Placed(WaitSite site) => site.Line is { } line ? $"{site.Site} ({line})" : site.Site!;
 
     private static string WaitSiteLine(string label, WaitSite site)
     {

@@ -119,7 +119,7 @@ internal static class LockRules
         if (run.WaitBesidesSequential is not (> NotableLock and var share)) return null;
         var leftOut = run.Share(Category.RunQueue) > NotableLock ? ", waiting for cores left out" : "";
         var site = run.Trial.WaitSites?.FirstOrDefault(one => one.Kind == CategoryNames.Of(Category.Wait));
-        var where = site is { Site: { } known } ? $", most of it in {known}{(site.Calls is null ? "" : $" -> {site.Calls}")}" : "";
+        var where = site is { Placed: { } known } ? $", most of it in {known}{(site.Calls is null ? "" : $" -> {site.Calls}")}" : "";
         return Convoy(
             run,
             FormattableString.Invariant($"workers waited for each other {share:P0} of their time{leftOut}{where}; sequential did not wait"),
@@ -165,9 +165,7 @@ internal static class LockRules
     {
         if (locks is not { Top: [{ } top, ..] }) return "";
         var owners = top.Owners.IsEmpty ? "" : $", held by {string.Join(", ", top.Owners.Select(owner => owner.Name))}";
-        var site = top.Sites is [{ Site: { } known } first, ..]
-            ? $", waited for in {known}{(first.Line is { } line ? $" ({line})" : "")}"
-            : "";
+        var site = top.Sites is [{ Placed: { } known }, ..] ? $", waited for in {known}" : "";
         return FormattableString.Invariant(
             $" ({locks.Waits:N0} waits of up to {locks.LongestMs:0.#} ms were recorded, {top.Waits:N0} of them for one ")
             + FormattableString.Invariant($"lock{owners}{site})");

@@ -38,7 +38,7 @@ internal static class SessionPlan
 
     /// <summary>
     /// At the session's end, the names of all methods with code: JIT (0x10), precompiled (0x20), at the end (0x100); the assemblies that
-    /// they are of (0x8), by which their PDBs are found; and which IL the code of the JIT came from (0x20000), by which their lines are.
+    /// they are of (0x8), by which their PDBs are found; and which IL the code of the JIT came from (0x20000), by which lines are found.
     /// </summary>
     private const long RundownForNames = 0x20138;
 

@@ -144,12 +144,34 @@ public sealed record WaitReport(int Count, double TotalMs, double LongestMs)
 public sealed record WaitSite(string Kind, string? Site, string? Calls, int Count, double TotalMs, double LongestMs)
 {
     /// <summary>
-    /// The line of the method that waited: of the <c>lock</c>, or of the call; for a <c>System.Threading.Lock</c> the first line inside.
-    /// Null where the recording or the PDB does not tell, as of precompiled code; and in older files.
+    /// The lines of the method at which it waited, the longest in all first; at most three. Null where the recording or the PDB tells
+    /// none, as of precompiled code; and in older files.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public SourcePlace? Line { get; init; }
+    public ImmutableArray<WaitLine>? Lines { get; init; }
+
+    /// <summary>
+    /// The method with its lines, as far as they are known: <c>My.Cache.Add (Cache.cs:42, 57)</c>; null without a method.
+    /// </summary>
+    [JsonIgnore]
+    public string? Placed
+    {
+        get
+        {
+            if (Lines is not [{ Place: var first }, ..] lines || Site is null) return Site;
+            var others = lines.Skip(1).Select(line => first.NumberBeside(line.Place));
+            return $"{Site} ({string.Join(", ", others.Prepend(first.ToString()))})";
+        }
+    }
 }
+
+/// <summary>Waits at one line.</summary>
+/// <param name="Place">
+/// The line of the <c>lock</c>, or of the call that waited. A <c>lock</c> on a <c>System.Threading.Lock</c> has the first line inside.
+/// </param>
+/// <param name="Count">The number of waits.</param>
+/// <param name="TotalMs">The time waited, all threads together, ms.</param>
+public sealed record WaitLine(SourcePlace Place, int Count, double TotalMs);
 
 /// <summary>What the thread pool did in the profiled launch, warm-up included.</summary>
 /// <param name="MostThreads">

@@ -72,7 +72,7 @@ internal static class RedactedReports
         return names;
     }
 
-    private static RunReport WithoutTexts(RunReport run) => run with
+    private static RunReport WithoutTexts(RunReport run) => RedactedPlaces.Of(run) with
     {
         Request = run.Request switch
         {
@@ -82,21 +82,15 @@ internal static class RedactedReports
         Machine = run.Machine with { RuntimeSettings = RedactedRequest.Hidden(run.Machine.RuntimeSettings) },
         Trials = [.. run.Trials.Select(Of)],
         Verifications = [.. run.Verifications.Select(tried => tried with { Before = Of(tried.Before), After = Of(tried.After) })],
-        Sources = Of(run.Sources),
     };
 
     /// <summary>The report of a recorded process, redacted.</summary>
-    public static TraceReport Of(TraceReport trace) => trace with
+    public static TraceReport Of(TraceReport trace) => RedactedPlaces.Of(trace) with
     {
         Process = trace.Process with { CommandLine = trace.Process.CommandLine is { } command ? Program(command) : null },
-        Sources = trace.Sources is { } sources ? Of(sources) : null,
     };
 
-    /// <summary>Places without folders and addresses, which tell whose code it is.</summary>
-    private static Dictionary<string, SourcePlace> Of(IReadOnlyDictionary<string, SourcePlace> sources) =>
-        sources.ToDictionary(place => place.Key, place => place.Value with { File = place.Value.Name, Url = null });
-
-    private static TrialReport Of(TrialReport trial) => trial with
+    private static TrialReport Of(TrialReport trial) => RedactedPlaces.Of(trial) with
     {
         Error = trial.Error is null ? null : SecretText.Hidden,
         Processes = [.. trial.Processes.Select(process => process with { Command = Program(process.Command) })],

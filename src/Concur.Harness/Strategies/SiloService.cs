@@ -25,9 +25,10 @@ internal sealed class SiloService(SiloCluster cluster, bool freshActors)
         (lane.WorkerProcessId, lane.Process) = (silo.Ready!.ProcessId, silo.Role);
         try
         {
+            // WhenAny fails with nothing but the cancellation, so that what the units' loop throws leaves as it is.
             var served = ServeAsync(iteration, number, lane.Lane, silo);
-            served.Wait(iteration.Abandoned);
-            return served.Result ? LaneStamps.End(lane) : lane;
+            Task.WhenAny(served).Wait(iteration.Abandoned);
+            return served.GetAwaiter().GetResult() ? LaneStamps.End(lane) : lane;
         }
         catch (OperationCanceledException)
         {
@@ -41,6 +42,8 @@ internal sealed class SiloService(SiloCluster cluster, bool freshActors)
     /// </summary>
     private async Task<bool> ServeAsync(Iteration iteration, int number, int lane, Silo silo)
     {
+        // An answer may come when the iteration is over and its source of cancellation gone.
+        var abandoned = iteration.Abandoned;
         for (var isFirst = true; iteration.TryTake(out var unit); isFirst = false)
         {
             var sentNs = MonotonicClock.NowNs();
@@ -50,7 +53,7 @@ internal sealed class SiloService(SiloCluster cluster, bool freshActors)
                 var actor = freshActors ? Interlocked.Increment(ref _actors) : 0;
                 var answer = await cluster.CallAsync(lane, actor, request).ConfigureAwait(false);
                 var outcome = Outcome(silo, answer, sentNs, MonotonicClock.NowNs());
-                if (iteration.Abandoned.IsCancellationRequested) return false;
+                if (abandoned.IsCancellationRequested) return false;
                 iteration.Keep(outcome with { Stamp = outcome.Stamp with { Lane = lane } });
             }
             catch (EngineCallException e)

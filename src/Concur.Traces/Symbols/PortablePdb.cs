@@ -40,11 +40,15 @@ internal sealed class PortablePdb : IDisposable
     /// <returns>The file, the line, and the file's address by SourceLink, which may be null.</returns>
     public SourceLocation? PlaceOf(int token)
     {
-        foreach (var point in PointsOf(token)) return LocationOf(point);
+        foreach (var point in PointsOf(token))
+        {
+            if (!point.IsHidden && !point.Document.IsNil) return LocationOf(point);
+        }
+
         return null;
     }
 
-    /// <summary>The line of some of a method's IL; null where the compiler made the method.</summary>
+    /// <summary>The line of some of a method's IL; null where the compiler made it, as what a <c>using</c> does at its end.</summary>
     /// <param name="token">The method's number in the assembly's metadata.</param>
     /// <param name="il">An offset into the method's IL.</param>
     /// <param name="entersScope">Whether the first line behind it is meant instead, where there is one.</param>
@@ -54,11 +58,12 @@ internal sealed class PortablePdb : IDisposable
         foreach (var point in PointsOf(token))
         {
             var isBehind = point.Offset > il;
+            if (isBehind && entersScope && point.IsHidden) continue;
             if (found is null || !isBehind || entersScope) found = point;
             if (isBehind) break;
         }
 
-        return found is { } line ? LocationOf(line) : null;
+        return found is { IsHidden: false, Document.IsNil: false } line ? LocationOf(line) : null;
     }
 
     private SourceLocation LocationOf(SequencePoint point)
@@ -67,13 +72,13 @@ internal sealed class PortablePdb : IDisposable
         return new SourceLocation(file, point.StartLine, _links.UrlOf(file));
     }
 
-    /// <summary>The points of a method that stand in its source, in the order of its IL.</summary>
-    private IEnumerable<SequencePoint> PointsOf(int token)
+    /// <summary>The points of a method, in the order of its IL; those that stand in no source are hidden.</summary>
+    private SequencePointCollection PointsOf(int token)
     {
         var handle = MetadataTokens.EntityHandle(token);
-        if (handle.Kind != HandleKind.MethodDefinition || handle.IsNil) return [];
+        if (handle.Kind != HandleKind.MethodDefinition || handle.IsNil) return default;
         var method = ((MethodDefinitionHandle)handle).ToDebugInformationHandle();
-        if (MetadataTokens.GetRowNumber(method) > _pdb.GetTableRowCount(TableIndex.MethodDebugInformation)) return [];
-        return _pdb.GetMethodDebugInformation(method).GetSequencePoints().Where(point => !point.IsHidden && !point.Document.IsNil);
+        if (MetadataTokens.GetRowNumber(method) > _pdb.GetTableRowCount(TableIndex.MethodDebugInformation)) return default;
+        return _pdb.GetMethodDebugInformation(method).GetSequencePoints();
     }
 }

@@ -5,6 +5,7 @@ using Concur.Core.Model;
 using Concur.Protocol;
 using Concur.Reports;
 using Concur.Traces.Recordings;
+using Concur.Traces.Symbols;
 
 namespace Concur.Core.Tests.Accounting;
 
@@ -242,7 +243,15 @@ public class FiguresTests
         WaitSite[] sites =
         [
             new("lock", "My.Counter.Add", null, 7, 60, 30),
-            new("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 2, 2),
+            new("wait", "My.Queue.Take", "System.Threading.WaitHandle.WaitOne", 1, 2, 2)
+            {
+                Lines =
+                [
+                    new WaitLine(new SourcePlace("/src/Queue.cs", 42), 1, 1.5),
+                    new WaitLine(new SourcePlace("/src/Queue.cs", 7), 1, 0.3),
+                    new WaitLine(new SourcePlace("/src/Queue.Part.cs", 9), 1, 0.2),
+                ],
+            },
             new("lock", null, null, 1, 0.5, 0.5),
         ];
 
@@ -251,7 +260,8 @@ public class FiguresTests
         Assert.Equal(
             [
                 "threads, profiled: 7 waits for a lock in My.Counter.Add, 60.0 ms in all, 30.0 ms at most",
-                "threads, profiled: 1 wait in My.Queue.Take -> System.Threading.WaitHandle.WaitOne, 2.00 ms in all, 2.00 ms at most",
+                "threads, profiled: 1 wait in My.Queue.Take (Queue.cs:42, 7, Queue.Part.cs:9) -> System.Threading.WaitHandle.WaitOne, "
+                    + "2.00 ms in all, 2.00 ms at most",
             ],
             RuntimeSentence.WaitSites(quiet with { Gc = gc, WaitSites = [.. sites] }));
         Assert.Contains(
@@ -299,7 +309,7 @@ public class FiguresTests
     private static FigureSource Source(RecordedEvents harness, bool areStacksRecorded) =>
         new([(ProcessRole.Harness, harness.Process())], Measured, thread => thread is 11 or 12 ? $"lane {thread - 11}" : $"thread {thread}")
         {
-            Sites = new WaitSites(areStacksRecorded),
+            Sites = new WaitSites(areStacksRecorded) { Lines = new CallLines([]) },
         };
 
     /// <summary>Two lanes, measured from 100 to 200 ms.</summary>

@@ -63,6 +63,19 @@ public sealed class RunFileTests : IDisposable
         Assert.Equal(new SourcePlace("Work.cs", 58), RedactedReports.Of(run).Sources["My.Work.Run"]);
     }
 
+    [Fact]
+    public void LinesOfWaitsAreRedactedLikeEveryPlace()
+    {
+        var place = new SourcePlace("/home/me/secret/Work.cs", 58) { Url = "https://example.com/secret" };
+        var site = new WaitSite("lock", "My.Work.Run", null, 2, 3, 2) { Lines = [new WaitLine(place, 2, 3)] };
+        var trial = Run.Trials[0] with { WaitSites = [site], Locks = new LockReport(1, 2, 3, 2, [Contended with { Sites = [site] }]) };
+
+        var text = JsonSerializer.Serialize(RedactedReports.Of(Run with { Trials = [trial] }));
+
+        Assert.Contains("Work.cs", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+    }
+
     /// <summary>Obfuscators give code such names; what was written with them could not be read by any command.</summary>
     [Fact]
     public void NamesThatSteerATerminalAreReadBackShownByTheirNumbers()

@@ -20,7 +20,8 @@ internal static class AttachReports
         var (process, window) = (recording.Processes[0], Window.Of(record));
         var (gc, samples) = (GcFigures.Of([process], window), new AttachSamples(recording, timeline));
         var (threads, sampled) = (new ScheduledThreads(record.Process.ProcessId, recording, timeline, window), samples.All());
-        var (known, blocked) = (ProcessOf(record, process), new TimesBlocked(recording));
+        var known = ProcessOf(record, process);
+        var source = FigureSource.OfAttached(record, recording, threads.NameOf);
         var calls = CallFigures.OfProcess(process, record.Process.ProcessId, recording, window);
         return samples.WithCoverage(new TraceReport
         {
@@ -34,15 +35,15 @@ internal static class AttachReports
             Weighting = sampled.Weighting,
             GcPauses = gc.Pauses,
             Collections = gc.ByGeneration,
-            Contentions = WindowedFacts.Sum(WindowedFacts.LockWaits(process, window).Select(wait => blocked.Of(process, wait))),
+            Contentions = WindowedFacts.Sum(WindowedFacts.LockWaits(process, window).Select(wait => source.Blocked.Of(process, wait))),
             Waits = known.HasWaitEvents
-                ? WindowedFacts.Sum(WindowedFacts.Waits(process, window).Select(wait => blocked.Of(process, wait)))
+                ? WindowedFacts.Sum(WindowedFacts.Waits(process, window).Select(wait => source.Blocked.Of(process, wait)))
                 : null,
             Compilations = known.IsNativeAot ? null : WindowedFacts.Sum(WindowedFacts.Compilations(process, window)),
             Threads = [.. threads.Rows(samples).Select(row => Known(row, known, calls))],
             Methods = [.. sampled.Methods.Take(topMethods)],
             LacksMethodNames = sampled.Methods.Any(method => !method.HasName) && !sampled.Methods.Any(method => method.IsManaged),
-            Live = LiveRecordings.Of(record, process, blocked, gc, threads.NameOf) with { Calls = calls?.Report() },
+            Live = LiveRecordings.Of(record, process, source, gc) with { Calls = calls?.Report() },
         });
     }
 
@@ -70,22 +71,14 @@ internal static class LiveRecordings
 {
     /// <param name="record">The files and the window of the recording.</param>
     /// <param name="process">The process.</param>
-    /// <param name="blocked">When its threads were blocked in their waits.</param>
+    /// <param name="source">What figures are made of.</param>
     /// <param name="gc">Its collections and allocations.</param>
-    /// <param name="nameOf">The name of a thread, without its id.</param>
     public static LiveRecording Of(
-        AttachRecord record, ProcessRecording process, TimesBlocked blocked, GcFigures gc, Func<int, string> nameOf)
+        AttachRecord record, ProcessRecording process, FigureSource source, GcFigures gc)
     {
         var window = Window.Of(record);
-        var source = new FigureSource(
-            [(ProcessRole.Harness, process)], window, thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))
-        {
-            // The events of a program that was compiled ahead of time have no stacks.
-            Sites = new WaitSites(areRecorded: record.Request.Profile == ProfileKind.Full && !process.IsNativeAot),
-            Blocked = blocked,
-        };
         var waits = WindowedFacts.Waits(process, window)
-            .Select(wait => blocked.Of(process, wait))
+            .Select(wait => source.Blocked.Of(process, wait))
             .Select(wait => new TimedWait(Category.Wait, process, wait.Fact.ThreadId, wait.Fact.StartNs, wait.Fact.EndNs, wait.Ns));
         return new LiveRecording
         {

@@ -176,7 +176,7 @@ internal sealed record FigureSource(
     public TimesBlocked Blocked { get; init; } = new(recording: null);
 
     /// <summary>The stacks in which waits started; none by default.</summary>
-    public WaitSites Sites { get; init; } = new(areRecorded: false);
+    public WaitSites Sites { get; init; } = new(areRecorded: false) { Lines = new CallLines([]) };
 
     /// <param name="recording">The recording of the launch.</param>
     /// <param name="processes">Its processes.</param>
@@ -195,6 +195,24 @@ internal sealed record FigureSource(
             },
             Blocked = new TimesBlocked(recording.Recording),
         };
+
+    /// <summary>Of a running process.</summary>
+    /// <param name="record">The files and the window of the recording.</param>
+    /// <param name="recording">The recording, whose first process it is.</param>
+    /// <param name="nameOf">The name of a thread, without its id.</param>
+    public static FigureSource OfAttached(AttachRecord record, Recording recording, Func<int, string> nameOf)
+    {
+        var process = recording.Processes[0];
+        return new FigureSource(
+            [(ProcessRole.Harness, process)],
+            Window.Of(record),
+            thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))
+        {
+            // The events of a program that was compiled ahead of time have no stacks.
+            Sites = WaitSites.Of(recording, record.Request.Profile == ProfileKind.Full && !process.IsNativeAot),
+            Blocked = new TimesBlocked(recording),
+        };
+    }
 
     /// <summary>The name of a thread's worker, or of the thread by its id where it has none.</summary>
     private static Func<int, string> LaneNames(LaunchRecord launch)

@@ -20,10 +20,16 @@ internal sealed record TimedWait(Category Category, ProcessRecording Process, in
 /// <param name="areRecorded">Whether a session walked the stacks in which threads began to wait.</param>
 internal sealed class WaitSites(bool areRecorded)
 {
-    private readonly Dictionary<(ProcessRecording Process, int Stack), CallSite?> _sites = [];
+    private const int MostLines = 3;
+    private readonly Dictionary<(ProcessRecording Process, int Stack), (CallSite? Site, SourcePlace? Line)> _sites = [];
 
     /// <summary>Finds the lines of calls.</summary>
-    public CallLines Lines { get; init; } = new([]);
+    public required CallLines Lines { get; init; }
+
+    /// <param name="recording">The recording that the waits are of.</param>
+    /// <param name="areRecorded">Whether a session walked the stacks in which threads began to wait.</param>
+    public static WaitSites Of(Recording recording, bool areRecorded) =>
+        new(areRecorded) { Lines = new CallLines(recording.SymbolFolders) };
 
     /// <summary>The name of the workload whose units the harness runs; null for a process that does not run it.</summary>
     public string? Workload { get; init; }
@@ -34,34 +40,42 @@ internal sealed class WaitSites(bool areRecorded)
     /// <returns>Null where no stacks were recorded.</returns>
     public ImmutableArray<WaitSite>? Of(IEnumerable<TimedWait> waits, int most) => !areRecorded ? null :
     [
-        .. waits.GroupBy(wait => (wait.Category, Site: SiteOf(wait)))
+        .. waits.Select(wait => (Wait: wait, At: SiteOf(wait))).GroupBy(one => (one.Wait.Category, one.At.Site))
             .Select(group => new WaitSite(
                 CategoryNames.Of(group.Key.Category), group.Key.Site?.Name, group.Key.Site?.Calls,
-                group.Count(), Ns.ToMs(group.Sum(wait => wait.Ns)), Ns.ToMs(group.Max(wait => wait.Ns)))
+                group.Count(), Ns.ToMs(group.Sum(one => one.Wait.Ns)), Ns.ToMs(group.Max(one => one.Wait.Ns)))
             {
-                Line = group.Key.Site?.Line,
+                Lines = LinesOf(group.Select(one => (one.Wait, one.At.Line))),
             })
-            .OrderByDescending(site => site.TotalMs).ThenBy(site => site.Site, StringComparer.Ordinal).ThenBy(site => site.Line?.Line)
-            .Take(most),
+            .OrderByDescending(site => site.TotalMs).ThenBy(site => site.Site, StringComparer.Ordinal).Take(most),
     ];
 
-    /// <summary>The call that led to a wait; null where the event that has its stack was lost, or no managed code is on it.</summary>
-    private CallSite? SiteOf(TimedWait wait)
+    private static ImmutableArray<WaitLine>? LinesOf(IEnumerable<(TimedWait Wait, SourcePlace? Line)> waits)
+    {
+        var lines = waits.Where(one => one.Line is not null).GroupBy(one => one.Line!)
+            .Select(line => new WaitLine(line.Key, line.Count(), Ns.ToMs(line.Sum(one => one.Wait.Ns))))
+            .OrderByDescending(line => line.TotalMs).ThenBy(line => line.Place.Line).Take(MostLines).ToImmutableArray();
+        return lines.IsEmpty ? null : lines;
+    }
+
+    /// <summary>
+    /// The call that led to a wait, and its line. No call where the event that has its stack was lost, or no managed code is on it.
+    /// </summary>
+    private (CallSite? Site, SourcePlace? Line) SiteOf(TimedWait wait)
     {
         var process = wait.Process;
-        if (process.WaitStackOf(wait.ThreadId, wait.Category == Category.Lock, wait.StartNs, wait.EndNs) is not { } stack) return null;
+        if (process.WaitStackOf(wait.ThreadId, wait.Category == Category.Lock, wait.StartNs, wait.EndNs) is not { } stack) return default;
         if (_sites.TryGetValue((process, stack), out var known)) return known;
         var frames = process.Stacks[stack].Reverse().Select(address => (Address: address, Name: process.Methods.NameAt(address)))
             .Where(frame => frame.Name is not null).ToList();
         var site = CallSite.Of([.. frames.Select(frame => frame.Name!)], Workload);
-        return _sites[(process, stack)] = site is null ? null : site with { Line = LineOf(process, frames, site) };
+        return _sites[(process, stack)] = (site, LineOf(process, frames, frames.FindIndex(frame => frame.Name == site?.Name)));
     }
 
-    /// <summary>The line of a site that is a method on the stack: of its innermost frame.</summary>
-    private SourcePlace? LineOf(ProcessRecording process, List<(ulong Address, string? Name)> frames, CallSite site)
+    /// <summary>The line of a frame; null where it is not known, or the site is no method on the stack.</summary>
+    private SourcePlace? LineOf(ProcessRecording process, List<(ulong Address, string? Name)> frames, int at)
     {
-        var at = frames.FindIndex(frame => frame.Name == site.Name);
-        var entersScope = at > 0 && frames[at - 1].Name!.StartsWith("System.Threading.Lock.", StringComparison.Ordinal);
+        var entersScope = at > 0 && CallSite.EntersScope(frames[at - 1].Name!);
         return at >= 0 && Lines.At(process.Methods, frames[at].Address, entersScope) is { } line
             ? new SourcePlace(line.File, line.Line) { Url = line.Url }
             : null;
@@ -79,13 +93,17 @@ internal sealed class WaitSites(bool areRecorded)
 /// <param name="Calls">The method that it called to wait; null where it took the lock itself, or called nothing.</param>
 internal sealed record CallSite(string Name, string? Calls)
 {
-    /// <summary>The line of the call; null where it is not known.</summary>
-    public SourcePlace? Line { get; init; }
-
     private static readonly string[] Libraries = ["System.", "Microsoft.", "Internal.", "Interop.", "dynamicClass."];
     private const string Units = "Concur.Harness.Units.";
     private const string Awaiters = "System.Runtime.CompilerServices.TaskAwaiter";
+    private static readonly string[] Scopes = ["System.Threading.Lock.EnterScope", "System.Threading.Lock.EnterAndGetCurrentThreadId"];
     private static readonly string[] Waiting = ["System.Threading.Monitor.", "System.Threading.Lock.", "System.Threading.WaitHandle."];
+
+    /// <summary>
+    /// Whether a method of the runtime is called by the <c>lock</c> statement on a <c>System.Threading.Lock</c>. The first of them is
+    /// inlined into optimised code.
+    /// </summary>
+    public static bool EntersScope(string frame) => IsOneOf(frame, Scopes);
 
     /// <param name="frames">Names of the managed frames, innermost first.</param>
     /// <param name="workload">The workload whose units the harness runs; null where it runs none.</param>

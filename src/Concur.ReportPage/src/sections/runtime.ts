@@ -7,6 +7,7 @@ import type {
   LockReport,
   PoolReport,
   ProcessReport,
+  SourcePlace,
   TrialReport,
   WaitSite,
 } from "../data/types";
@@ -71,9 +72,14 @@ export function locksTable(contended: LockReport, sources: Sources | null | unde
   );
 }
 
+/** The line with the longest waits in all. */
+function firstLine(site: WaitSite): SourcePlace | undefined {
+  return site.lines?.[0]?.place;
+}
+
 /** A method and where it stands, among others in one cell. */
 function placed(site: WaitSite, sources: Sources | null | undefined): string {
-  const place = site.line ?? placeOf(site.site, sources);
+  const place = firstLine(site) ?? placeOf(site.site, sources);
   return place ? `${site.site ?? ""} (${placeText(place)})` : (site.site ?? "not known");
 }
 
@@ -97,7 +103,7 @@ export function waitSitesTable(sites: WaitSite[], sources: Sources | null | unde
       { title: "at most", figures: true },
     ],
     sites.map((site) => [
-      method(site.site ?? "not known", sources, site.line),
+      method(site.site ?? "not known", sources, firstLine(site)),
       text(site.kind),
       text(site.calls ?? ""),
       figure(site.count, whole),

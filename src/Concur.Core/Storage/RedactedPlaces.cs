@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Concur.Core.Model;
+
+namespace Concur.Core.Storage;
+
+/// <summary>Places in sources without folders and addresses, which tell whose code it is.</summary>
+internal static class RedactedPlaces
+{
+    /// <summary>The run with such places in its list of them; those of its trials are kept.</summary>
+    public static RunReport Of(RunReport run) => run with { Sources = Of(run.Sources) };
+
+    public static TrialReport Of(TrialReport trial) => trial with
+    {
+        Locks = trial.Locks is { } locks ? Of(locks) : null,
+        WaitSites = Of(trial.WaitSites),
+    };
+
+    public static TraceReport Of(TraceReport trace) => trace with
+    {
+        Sources = trace.Sources is { } sources ? Of(sources) : null,
+        Live = trace.Live is { } live ? live with { Locks = Of(live.Locks), WaitSites = Of(live.WaitSites) } : null,
+    };
+
+    private static Dictionary<string, SourcePlace> Of(IReadOnlyDictionary<string, SourcePlace> sources) =>
+        sources.ToDictionary(place => place.Key, place => place.Value.Redacted);
+
+    private static LockReport Of(LockReport locks) => locks with { Top = [.. locks.Top.Select(one => one with { Sites = Of(one.Sites) })] };
+
+    private static ImmutableArray<WaitSite>? Of(ImmutableArray<WaitSite>? sites) => sites is not { } all ? null :
+    [
+        .. all.Select(site => site.Lines is { } lines
+            ? site with { Lines = [.. lines.Select(line => line with { Place = line.Place.Redacted })] }
+            : site),
+    ];
+}
