@@ -11,43 +11,68 @@ namespace Concur.Core;
 /// <param name="collector">Learns which commands could not be prepared.</param>
 internal sealed class CommandLaunches(ICommandRecorder recorder, CommandCollector collector)
 {
-    /// <summary>Prepares a command and launches it.</summary>
+    /// <summary>Clean-up is the last that is done, and often after Ctrl-C: a machine that is away is not waited for.</summary>
+    private static readonly TimeSpan LongestReturn = TimeSpan.FromSeconds(5);
+
+    private readonly HashSet<NamedCommand> _setUp = [];
+
+    /// <summary>Prepares a command and launches it. Before its first launch it is set up.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="isFirst">Whether it is the command's first launch, before which it is set up.</param>
     /// <param name="cancellation">Ends what is run; the record then says so.</param>
     /// <returns>Null where it could not be prepared.</returns>
-    public async Task<CommandRecord?> TimeAsync(NamedCommand command, bool isFirst, CancellationToken cancellation) =>
-        await IsPreparedAsync(command, isFirst, cancellation)
-            ? await recorder.TimeAsync(command, collector.Request, cancellation)
-            : null;
+    public Task<CommandRecord?> TimeAsync(NamedCommand command, CancellationToken cancellation) =>
+        LaunchAsync(command, () => recorder.TimeAsync(command, collector.Request, cancellation), cancellation);
 
     /// <summary>Prepares a command, and launches it while it is recorded.</summary>
     /// <param name="command">The command.</param>
     /// <param name="traceFolder">Where the traces go; must exist.</param>
     /// <param name="cancellation">Ends what is run; the record then says so.</param>
     /// <returns>Null where it could not be prepared.</returns>
-    public async Task<CommandRecord?> RecordAsync(NamedCommand command, string traceFolder, CancellationToken cancellation) =>
-        await IsPreparedAsync(command, isFirst: false, cancellation)
-            ? await recorder.RecordAsync(command, collector.Request, traceFolder, cancellation)
-            : null;
-
-    private async Task<bool> IsPreparedAsync(NamedCommand command, bool isFirst, CancellationToken cancellation) =>
-        (!isFirst || await IsDoneAsync(command, command.Setup, "set-up", cancellation))
-            && await IsDoneAsync(command, command.Prepare, "preparation", cancellation);
+    public Task<CommandRecord?> RecordAsync(NamedCommand command, string traceFolder, CancellationToken cancellation) =>
+        LaunchAsync(command, () => recorder.RecordAsync(command, collector.Request, traceFolder, cancellation), cancellation);
 
     /// <summary>Cleans up after all commands, after a cancellation too.</summary>
-    public async Task CleanUpAsync()
+    /// <param name="cancellation">After it a machine that was lost is not connected again.</param>
+    /// <returns>Whether no machine was lost before or meanwhile.</returns>
+    public async Task<bool> CleanUpAsync(CancellationToken cancellation)
     {
-        foreach (var command in collector.Request.Commands)
-            await IsDoneAsync(command, command.Cleanup, "clean-up", CancellationToken.None);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(LongestReturn);
+        var isThere = true;
+        foreach (var command in collector.Request.Commands.Where(command => command.Cleanup is not null))
+        {
+            isThere = isThere && await recorder.IsThereAsync(limit.Token)
+                && await RunAsync(command, command.Cleanup, "clean-up", CancellationToken.None) is not { Lost: not null };
+        }
+
+        return isThere;
     }
 
-    private async Task<bool> IsDoneAsync(NamedCommand command, string? text, string what, CancellationToken cancellation)
+    /// <summary>A loss or a cancellation before the launch is the launch's own.</summary>
+    private async Task<CommandRecord?> LaunchAsync(
+        NamedCommand command, Func<Task<CommandRecord>> launch, CancellationToken cancellation)
     {
-        if (text is null) return true;
+        if (!_setUp.Contains(command))
+        {
+            if (await RunAsync(command, command.Setup, "set-up", cancellation) is { Succeeded: false } notSetUp) return Given(notSetUp);
+            _setUp.Add(command);
+        }
+
+        return await RunAsync(command, command.Prepare, "preparation", cancellation) is { Succeeded: false } notPrepared
+            ? Given(notPrepared)
+            : await launch();
+    }
+
+    private static CommandRecord? Given(CommandRecord record) => WasStopped(record) ? record : null;
+
+    private static bool WasStopped(CommandRecord record) => record.Lost is not null || record.Ending == LaunchEnding.Cancelled;
+
+    /// <returns>How it ended; null where there is nothing to run.</returns>
+    private async Task<CommandRecord?> RunAsync(NamedCommand command, string? text, string what, CancellationToken cancellation)
+    {
+        if (text is null) return null;
         var record = await recorder.TimeAsync(new NamedCommand(command.Name, text), collector.Request, cancellation);
-        if (record.Succeeded) return true;
-        collector.Fail(command, $"its {what} failed: {CommandTrials.Ended(record)}");
-        return false;
+        if (!record.Succeeded && !WasStopped(record)) collector.Fail(command, $"its {what} failed: {CommandTrials.Ended(record)}");
+        return record;
     }
 }

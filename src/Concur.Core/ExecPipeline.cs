@@ -44,7 +44,8 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         }
 
         if (request.Profile != ProfileKind.None) await RecordAllAsync(launches, collector, archive.Folder.Traces, cancellation);
-        await launches.CleanUpAsync();
+        if (!await launches.CleanUpAsync(cancellation))
+            progress.Report(new RunEvent.Notice("clean-up is not complete, because the machine was lost"));
         var recordings = collector.Recordings;
         var report = archive.Complete(Report(), recordings);
         return new RunOutcome(report, archive.Folder, recordings);
@@ -55,7 +56,7 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
         var (request, isWarmup) = (collector.Request, round < collector.Request.WarmupLaunches);
         foreach (var command in collector.Succeeding())
         {
-            if (await launches.TimeAsync(command, isFirst: round == 0, cancellation) is not { } record) continue;
+            if (await launches.TimeAsync(command, cancellation) is not { } record) continue;
             if (record.Ending == LaunchEnding.Cancelled) return;
             progress.Report(
                 new RunEvent.CommandTimed(round + 1, request.WarmupLaunches + request.Launches, command.Name, isWarmup, record));
@@ -74,7 +75,7 @@ public sealed class ExecPipeline(RunEnvironment environment, IProgress<RunEvent>
             progress.Report(new RunEvent.CommandProfiled(command.Name, record));
             if (record.Lost is not null)
             {
-                collector.Add(command, record, isWarmup: false);
+                collector.AddLostProfiled(command, record);
                 continue;
             }
 

@@ -57,9 +57,5 @@ internal sealed class RunArchive(RunFolder folder, string toolVersion) : IDispos
     }
 
     /// <summary>Nothing was measured where there is no file: such a folder is removed.</summary>
-    public void Dispose()
-    {
-        _claim.Dispose();
-        folder.RemoveIfEmpty();
-    }
+    public void Dispose() => _claim.Leave(folder);
 }

@@ -87,6 +87,21 @@ public class RunProgressTests
         public override long GetTimestamp() => (long)(Seconds * 1_000);
     }
 
+    /// <summary>What one machine says does not run into the line of another one.</summary>
+    [Fact]
+    public void MachinesOfOneRunShareTheStatusLine()
+    {
+        using var error = new StringWriter();
+        var (environment, line) = (CreateEnvironment(error, terminal: true), new StatusLine());
+        using var first = new RunProgress(environment, "m1: ", line);
+        using var second = new RunProgress(environment, "m2: ", line);
+        first.Report(Starting);
+
+        second.Report(new RunEvent.Notice("it is back"));
+
+        Assert.EndsWith("\u001b[2Km2: it is back\n", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void APipeGetsNoControlCharacters()
     {

@@ -46,7 +46,7 @@ internal sealed class AgentProcess
         }
     }
 
-    /// <param name="isLost">Whether nothing comes from it any more: then it has no launches to end.</param>
+    /// <param name="isLost">Whether it is of no use any more: then it is given little time to end.</param>
     private async Task EndAsync(bool isLost) => await EndAsync(_process, isLost ? ShortMoment : _controller.LastMoment);
 
     private static async Task<Greeting> GreetAsync(

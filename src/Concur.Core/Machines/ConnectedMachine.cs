@@ -26,7 +26,7 @@ public sealed class ConnectedMachine : IAsyncDisposable
     private ConnectedMachine(Target target, Controller controller, AgentProcess agent)
     {
         (Target, _controller, _agent) = (target, controller, agent);
-        Link = new MachineLink(target.Name, agent.Streams, AgainAsync) { LongestTry = controller.Patience };
+        Link = new MachineLink(target.Name, agent.Streams, ReconnectAsync) { LongestTry = controller.Patience };
         _launches = new RemoteMachine(Link, controller.ToolFolder);
     }
 
@@ -76,7 +76,7 @@ public sealed class ConnectedMachine : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Link.DisposeAsync();
 
-    private async Task<AgentStreams> AgainAsync(CancellationToken cancellation)
+    private async Task<AgentStreams> ReconnectAsync(CancellationToken cancellation)
     {
         _agent = await AgentProcess.StartAsync(Target, _controller, cancellation);
         return _agent.Streams;

@@ -6,7 +6,7 @@ namespace Concur.Core.Machines;
 /// <summary>The streams of an agent that has greeted.</summary>
 /// <param name="Input">What it says.</param>
 /// <param name="Output">What it gets.</param>
-/// <param name="EndAsync">Ends the agent; true where nothing comes from it any more.</param>
+/// <param name="EndAsync">Ends the agent; true where it is of no use any more.</param>
 internal sealed record AgentStreams(Stream Input, Stream Output, Func<bool, Task> EndAsync);
 
 /// <summary>
@@ -59,7 +59,7 @@ internal sealed class MachineLink : IAsyncDisposable
     /// <summary>Why the machine is lost; null where it is connected.</summary>
     public string? Lost => _lost ?? Caller.Lost;
 
-    /// <summary>Whether the machine is lost and was tried to be connected again too often.</summary>
+    /// <summary>Whether the machine is lost and no further try is made.</summary>
     public bool IsGivenUp => Lost is not null && _failedTries >= MostTries;
 
     /// <summary>Tells of a loss when it is noticed, and of a connection that was made anew.</summary>
@@ -69,6 +69,18 @@ internal sealed class MachineLink : IAsyncDisposable
     {
         if (!cancellation.IsCancellationRequested) progress.Report(new RunEvent.Notice(text));
     };
+
+    /// <summary>
+    /// Ends the connection to an agent that was ended there. It gives up its launches, which nothing here has cancelled, and may still
+    /// be connected for a moment.
+    /// </summary>
+    /// <returns>Why the machine is lost.</returns>
+    public string LoseEnded()
+    {
+        const string Why = "its agent was ended";
+        _connection.End(Why);
+        return $"machine '{_name}' was lost: {Why}";
+    }
 
     /// <summary>Connects the machine again where it was lost.</summary>
     /// <exception cref="ConcurException">It is still lost.</exception>
@@ -108,9 +120,9 @@ internal sealed class MachineLink : IAsyncDisposable
                 await BeginAsync(limit.Token);
                 return null;
             }
-            catch (ConcurException e)
+            catch (Exception e) when (e is ConcurException or IOException or UnauthorizedAccessException)
             {
-                why = e.Message;
+                why = e.Message; // A file that was shipped may be gone here.
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {

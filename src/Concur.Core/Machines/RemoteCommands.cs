@@ -19,6 +19,21 @@ internal sealed class RemoteCommands(MachineLink link, Capabilities capabilities
     public Capabilities Capabilities => capabilities;
 
     /// <inheritdoc/>
+    public async Task<bool> IsThereAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (link.Lost is not null) cancellation.ThrowIfCancellationRequested();
+            await link.EnsureAsync(cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is OperationCanceledException or ConcurException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<CommandRecord> TimeAsync(NamedCommand command, CommandsRequest request, CancellationToken cancellation) =>
         RunAsync(OrderOf(command, request, profiled: false), new CallFiles(), cancellation);
 
@@ -53,14 +68,14 @@ internal sealed class RemoteCommands(MachineLink link, Capabilities capabilities
 
     private async Task<CommandRecord> RunAsync(CommandOrder order, CallFiles files, CancellationToken cancellation)
     {
-        var began = Stopwatch.GetTimestamp();
+        long? began = null;
         try
         {
             await link.EnsureAsync(cancellation);
             began = Stopwatch.GetTimestamp();
             var reply = await link.Caller.CallAsync(AgentOperations.Command, order, files, cancellation);
             return reply.Ending == LaunchEnding.Cancelled && !cancellation.IsCancellationRequested
-                ? Lost(RemoteLaunch.EndedThere(link.Name), began)
+                ? Lost(link.LoseEnded(), began)
                 : new CommandRecord { Ending = reply.Ending, Usage = reply.Usage, Output = reply.Output };
         }
         catch (Exception e) when (cancellation.IsCancellationRequested && e is (OperationCanceledException or ConcurException))
@@ -73,7 +88,7 @@ internal sealed class RemoteCommands(MachineLink link, Capabilities capabilities
         }
     }
 
-    private static CommandRecord Lost(string why, long began) => new()
+    private static CommandRecord Lost(string why, long? began) => new()
     {
         Ending = LaunchEnding.Exited,
         Usage = RemoteLaunch.NoUsage,

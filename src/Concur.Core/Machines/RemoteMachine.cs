@@ -18,9 +18,12 @@ internal sealed class RemoteMachine(MachineLink link, string toolFolder) : ILaun
         (await FactsAsync(framework, cancellation)).Machine;
 
     /// <inheritdoc/>
-    public async Task<double?> OthersShareAsync(MachineFacts machine, TimeSpan time, CancellationToken cancellation) =>
-        (await link.Caller.CallAsync(
-            AgentOperations.Load, new LoadAsk(machine, time.TotalMilliseconds), new CallFiles(), cancellation)).Share;
+    public async Task<double?> OthersShareAsync(MachineFacts machine, TimeSpan time, CancellationToken cancellation)
+    {
+        await link.EnsureAsync(cancellation);
+        var ask = new LoadAsk(machine, time.TotalMilliseconds);
+        return (await link.Caller.CallAsync(AgentOperations.Load, ask, new CallFiles(), cancellation)).Share;
+    }
 
     /// <inheritdoc/>
     public async Task<ILaunchRecorder> RecorderAsync(SchedulerKind wanted, CancellationToken cancellation)
@@ -67,8 +70,12 @@ internal sealed class RemoteMachine(MachineLink link, string toolFolder) : ILaun
         return await link.Shipper.ShipAssemblyAsync(path, cancellation);
     }
 
-    private Task<FactsReply> FactsAsync(string? framework, CancellationToken cancellation) =>
-        link.Caller.CallAsync(AgentOperations.Facts, new FactsAsk(framework), new CallFiles(), cancellation);
+    /// <summary>Everything that is done there asks for these first: a machine that was lost meanwhile is connected again.</summary>
+    private async Task<FactsReply> FactsAsync(string? framework, CancellationToken cancellation)
+    {
+        await link.EnsureAsync(cancellation);
+        return await link.Caller.CallAsync(AgentOperations.Facts, new FactsAsk(framework), new CallFiles(), cancellation);
+    }
 }
 
 /// <summary>Which files of the tool's harness a machine needs.</summary>

@@ -32,7 +32,7 @@ internal sealed class RemoteRecorder(MachineLink link, SchedulerReply scheduler,
         ArgumentNullException.ThrowIfNull(request);
         TraceDestination.MustExist(traceFolder);
         using var result = new ReceivedResult(); // Its bytes stay when it is closed.
-        var began = Stopwatch.GetTimestamp();
+        long? began = null;
         try
         {
             await link.EnsureAsync(cancellation);
@@ -44,7 +44,7 @@ internal sealed class RemoteRecorder(MachineLink link, SchedulerReply scheduler,
             };
             var reply = await link.Caller.CallAsync(AgentOperations.Launch, order, files, cancellation);
             return reply.Ending == LaunchEnding.Cancelled && !cancellation.IsCancellationRequested
-                ? RemoteLaunch.Lost(plan, Capabilities, RemoteLaunch.Noticed(RemoteLaunch.EndedThere(link.Name), began))
+                ? RemoteLaunch.Lost(plan, Capabilities, RemoteLaunch.Noticed(link.LoseEnded(), began))
                 : RemoteLaunch.RecordOf(plan, reply, result.ToArray(), traceFolder);
         }
         catch (Exception e) when (cancellation.IsCancellationRequested && e is (OperationCanceledException or ConcurException))
@@ -184,12 +184,11 @@ internal static class RemoteLaunch
         Lost = why,
     };
 
-    /// <summary>An agent that is ended there gives up its launches, which nothing here has cancelled.</summary>
-    public static string EndedThere(string machine) => $"machine '{machine}' was lost: its agent was ended";
-
     /// <summary>Why a machine was lost, and how long after the launch began that was noticed.</summary>
-    public static string Noticed(string why, long began) => FormattableString.Invariant(
-        $"{why}, noticed {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s after the launch began");
+    /// <param name="why">Why.</param>
+    /// <param name="began">When the launch began; null where it did not begin.</param>
+    public static string Noticed(string why, long? began) => began is not { } beginning ? why : FormattableString.Invariant(
+        $"{why}, noticed {Stopwatch.GetElapsedTime(beginning).TotalSeconds:0.0} s after the launch began");
 
     /// <summary>The other machine says what a file is called, and not where it goes.</summary>
     public static string PathIn(string folder, string name) => name.Length > 0 && FileNames.Of(name) == name

@@ -40,6 +40,10 @@ public interface ICommandRecorder
     /// <summary>How well figures of commands are known on the machine.</summary>
     Capabilities Capabilities { get; }
 
+    /// <summary>Whether commands can be run. A machine that was lost is connected again for it.</summary>
+    /// <param name="cancellation">Ends that; nothing is connected after it.</param>
+    Task<bool> IsThereAsync(CancellationToken cancellation) => Task.FromResult(true);
+
     /// <summary>Starts the command and waits for its end. Nothing records it.</summary>
     /// <param name="command">The command.</param>
     /// <param name="request">For the time limit and the shell.</param>

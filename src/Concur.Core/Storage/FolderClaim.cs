@@ -52,5 +52,26 @@ internal sealed class FolderClaim : IDisposable
         }
     }
 
+    /// <summary>
+    /// Gives it up. The folder is removed where it was made for this run and no file is in it, unless another process has come meanwhile.
+    /// </summary>
+    /// <param name="folder">The folder that is claimed.</param>
+    public void Leave(RunFolder folder)
+    {
+        using var claim = _lock;
+        try
+        {
+            var files = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories);
+            if (!folder.IsNew || files.Any(file => file != claim.Name)) return;
+            Directory.Delete(folder.Traces);
+            claim.Dispose(); // Its file is in the folder.
+            Directory.Delete(folder.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays, or is gone already.
+        }
+    }
+
     public void Dispose() => _lock.Dispose();
 }

@@ -43,7 +43,7 @@ public sealed class RunFolder
     public string Path { get; }
 
     /// <summary>Whether it was made for this run.</summary>
-    private bool IsNew { get; init; }
+    internal bool IsNew { get; init; }
 
     /// <summary>The run file.</summary>
     public string RunFile => System.IO.Path.Combine(Path, RunFileName);
@@ -78,19 +78,6 @@ public sealed class RunFolder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ConcurException(FailureKind.BadInput, $"'{wanted}' cannot be written: {e.Message.ReplaceLineEndings(" ")}");
-        }
-    }
-
-    /// <summary>Removes the folder where it was made for this run and no file is in it.</summary>
-    internal void RemoveIfEmpty()
-    {
-        try
-        {
-            if (IsNew && !Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Any()) Directory.Delete(Path, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It stays, or is gone already.
         }
     }
 

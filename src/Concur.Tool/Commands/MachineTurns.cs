@@ -33,6 +33,7 @@ internal sealed record MachineEnding<T>(MachineRun Run, T? Made, int ExitCode)
 internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEnvironment environment)
 {
     private readonly Baton _baton = new();
+    private readonly StatusLine _line = new();
 
     /// <summary>Connects all machines, and measures.</summary>
     /// <param name="request">What is measured, for the files that it needs.</param>
@@ -76,7 +77,7 @@ internal sealed class MachineTurns(HarnessFiles harness, AtChoice choice, ToolEn
         {
             await turn.BeginAsync(cancellation);
             var assemblies = await ShipAsync(machine, request, cancellation);
-            using var progress = new RunProgress(place, $"{machine.Target.Name}: ");
+            using var progress = new RunProgress(place, $"{machine.Target.Name}: ", _line);
             var runs = environment.ForRuns(harness);
             return await Measured(measure(new MachineTurn(
                 machine.Target,

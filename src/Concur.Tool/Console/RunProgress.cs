@@ -15,24 +15,26 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     /// <summary>Carriage return, then ECMA-48's "erase in line" for the whole line.</summary>
     private const string ClearLine = "\r\u001b[2K";
 
-    /// <summary>A machine is told to be lost by a thread of its own.</summary>
-    private readonly Lock _gate = new();
     private readonly ToolEnvironment _environment;
     private readonly string _prefix;
     private readonly ProgressEstimate _estimate;
     private readonly Dictionary<string, string> _firstOfReason = new(StringComparer.Ordinal);
-    private bool _drawn;
+    private readonly StatusLine _line;
 
     /// <param name="environment">Its standard error gets the lines.</param>
     /// <param name="prefix">Stands before what is said of launches: the machine, where there are several.</param>
-    public RunProgress(ToolEnvironment environment, string prefix = "") =>
-        (_environment, _prefix, _estimate) = (environment, prefix, new ProgressEstimate(environment.Clock));
+    /// <param name="line">The terminal's status line, where several machines share it.</param>
+    public RunProgress(ToolEnvironment environment, string prefix = "", StatusLine? line = null)
+    {
+        (_environment, _prefix, _line) = (environment, prefix, line ?? new StatusLine());
+        _estimate = new ProgressEstimate(environment.Clock);
+    }
 
     private TextWriter Error => _environment.Error;
 
     public void Report(RunEvent value)
     {
-        lock (_gate) Tell(value);
+        lock (_line.Gate) Tell(value);
     }
 
     private void Tell(RunEvent value)
@@ -80,10 +82,10 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
     /// <summary>Removes the status line, if there is one. Only once: afterwards the line may be the report's.</summary>
     public void Finish()
     {
-        lock (_gate)
+        lock (_line.Gate)
         {
-            if (_drawn) Error.Write(ClearLine);
-            _drawn = false;
+            if (_line.IsDrawn) Error.Write(ClearLine);
+            _line.IsDrawn = false;
             Error.Flush();
         }
     }
@@ -166,8 +168,18 @@ internal sealed class RunProgress : IProgress<RunEvent>, IDisposable
 
     private void Rewrite(string text)
     {
-        _drawn = true;
+        _line.IsDrawn = true;
         Error.Write(ClearLine + (text.Length < _environment.Width ? text : text[..(_environment.Width - 1)]));
         Error.Flush();
     }
+}
+
+/// <summary>The line of a terminal that is rewritten. All machines of a run share it.</summary>
+internal sealed class StatusLine
+{
+    /// <summary>Another thread reports that a machine was lost.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Whether the terminal shows it.</summary>
+    public bool IsDrawn { get; set; }
 }

@@ -40,7 +40,8 @@ public sealed class MachineLinkTests : IDisposable
     [Fact]
     public async Task AnAgentThatIsEndedIsALostMachineAndCancelsNothingHere()
     {
-        await using var agent = await InMemoryAgent.StartAsync(Cache);
+        await using var second = await InMemoryAgent.GreetedAsync(Cache);
+        await using var agent = await InMemoryAgent.StartAsync(Cache, next: _ => Task.FromResult(second.Streams));
         var commands = new RemoteCommands(agent.Link, new CommandRecorder().Capabilities);
         var sleeping = commands.TimeAsync(new NamedCommand("sleeps", "sleep 600"), Request, Cancellation);
         await Ask(agent.Link);
@@ -50,6 +51,87 @@ public sealed class MachineLinkTests : IDisposable
         var lost = await sleeping.WaitAsync(InMemoryAgent.Limit, Cancellation);
         Assert.Equal(LaunchEnding.Exited, lost.Ending);
         Assert.StartsWith("machine 'm1' was lost: ", lost.Lost, StringComparison.Ordinal);
+        Assert.NotNull(agent.Link.Lost);
+        var next = await commands.TimeAsync(new NamedCommand("says", "sh -c 'exit 4'"), Request, Cancellation);
+        Assert.Equal((null, 4), (next.Lost, next.Usage.ExitCode));
+    }
+
+    /// <summary>A launch that was never made did not begin.</summary>
+    [Fact]
+    public async Task ALaunchBeforeWhichTheMachineStaysLostDidNotBegin()
+    {
+        await using var agent = await InMemoryAgent.GreetedAsync(Cache);
+        await using var link = new MachineLink("m1", agent.Streams, _ => throw new ConcurException(FailureKind.BadInput, "it is off"))
+        {
+            LongestTry = TimeSpan.FromMilliseconds(1),
+        };
+        var commands = new RemoteCommands(link, new CommandRecorder().Capabilities);
+        agent.Vanish();
+        await LostAsync(link);
+
+        var lost = await commands.TimeAsync(new NamedCommand("says", "sh -c 'exit 4'"), Request, Cancellation);
+
+        Assert.EndsWith("; it is still lost: it is off", lost.Lost, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NothingIsConnectedAgainAfterACancellation()
+    {
+        await using var second = await InMemoryAgent.GreetedAsync(Cache);
+        var tries = 0;
+        await using var first = await InMemoryAgent.StartAsync(Cache, next: _ =>
+        {
+            tries++;
+            return Task.FromResult(second.Streams);
+        });
+        var commands = new RemoteCommands(first.Link, new CommandRecorder().Capabilities);
+        Assert.True(await commands.IsThereAsync(new CancellationToken(canceled: true)));
+        first.Vanish();
+        await LostAsync(first.Link);
+
+        Assert.False(await commands.IsThereAsync(new CancellationToken(canceled: true)));
+        Assert.Equal(0, tries);
+        Assert.True(await commands.IsThereAsync(Cancellation));
+        Assert.Equal(1, tries);
+    }
+
+    [Fact]
+    public async Task WhatIsAskedOfAMachineThatWasLostConnectsItAgain()
+    {
+        await using var second = await InMemoryAgent.GreetedAsync(Cache);
+        await using var first = await InMemoryAgent.StartAsync(Cache, next: _ => Task.FromResult(second.Streams));
+        first.Vanish();
+        await LostAsync(first.Link);
+
+        var answer = await Assert.ThrowsAsync<ConcurException>(
+            () => new RemoteMachine(first.Link, _folder).ReadAsync(framework: null, Cancellation));
+
+        Assert.StartsWith("m1: the installation is incomplete", answer.Message, StringComparison.Ordinal); // An agent in memory has none.
+        Assert.Null(first.Link.Lost);
+    }
+
+    /// <summary>A shipped file that was removed here can't be sent to a machine that has lost it too.</summary>
+    [Fact]
+    public async Task AFileThatIsGoneHereIsTheReasonWhyTheMachineStaysLost()
+    {
+        await using var agent = await InMemoryAgent.GreetedAsync(Cache);
+        await using var second = await InMemoryAgent.GreetedAsync(Cache);
+        await using var link = new MachineLink("m1", agent.Streams, _ => Task.FromResult(second.Streams))
+        {
+            LongestTry = TimeSpan.FromMilliseconds(500),
+        };
+        var file = Path.Combine(_folder, "items.txt");
+        await File.WriteAllTextAsync(file, "one", Cancellation);
+        await link.Shipper.ShipFileAsync(file, Cancellation);
+        agent.Vanish();
+        await LostAsync(link);
+        Directory.Delete(Cache, recursive: true);
+        File.Delete(file);
+
+        var still = await Assert.ThrowsAsync<ConcurException>(() => link.EnsureAsync(Cancellation));
+
+        Assert.StartsWith("machine 'm1' was lost: ", still.Message, StringComparison.Ordinal);
+        Assert.Contains(file, still.Message, StringComparison.Ordinal);
     }
 
     /// <summary>It is told at once, and not only when something is asked of the machine.</summary>

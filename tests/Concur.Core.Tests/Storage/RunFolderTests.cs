@@ -19,10 +19,11 @@ public sealed class RunFolderTests : IDisposable
         var own = Created(_folder.CreateSubdirectory("own").FullName);
         File.WriteAllText(used.PathOf("trace"), "");
 
-        foreach (var folder in new[] { unnamed, named, used, own }) folder.RemoveIfEmpty();
+        foreach (var folder in new[] { unnamed, named, used, own }) FolderClaim.Take(folder.Path).Leave(folder);
 
         Assert.Equal((false, false), (Directory.Exists(unnamed.Path), Directory.Exists(named.Path)));
         Assert.Equal((true, true), (Directory.Exists(used.Path), Directory.Exists(own.Path)));
+        Assert.All([used, own], folder => FolderClaim.Take(folder.Path).Dispose());
     }
 
     [Theory]

@@ -13,6 +13,8 @@ public sealed class CommandCollector(CommandsRequest request)
 {
     private readonly Dictionary<NamedCommand, List<CommandRecord>> _timed =
         request.Commands.ToDictionary(command => command, _ => new List<CommandRecord>());
+    private readonly Dictionary<NamedCommand, List<LaunchReport>> _lostAside =
+        request.Commands.ToDictionary(command => command, _ => new List<LaunchReport>());
     private readonly Dictionary<NamedCommand, string> _asideFailures = [];
     private readonly Dictionary<NamedCommand, (CommandRecord Record, Recording Recording)> _profiled = [];
 
@@ -20,8 +22,8 @@ public sealed class CommandCollector(CommandsRequest request)
     public CommandsRequest Request { get; } = request;
 
     /// <summary>
-    /// The commands of which no launch has failed. A command that failed once is not launched again; a launch that was lost with its
-    /// machine says nothing of the others.
+    /// The commands of which no launch has failed. A command that failed once is not launched again; after a launch that was lost with
+    /// its machine it is, because the command did not fail.
     /// </summary>
     public IReadOnlyList<NamedCommand> Succeeding() =>
     [
@@ -29,11 +31,19 @@ public sealed class CommandCollector(CommandsRequest request)
             && _timed[command].TrueForAll(record => record.Lost is not null || IsGood(record))),
     ];
 
-    /// <summary>Adds a launch. A warm-up launch counts only where it fails, because the others would fail too.</summary>
+    /// <summary>
+    /// Adds a launch. A warm-up launch counts only where it fails, because the others would fail too. One that was lost is told, and is
+    /// no timed launch.
+    /// </summary>
     public void Add(NamedCommand command, CommandRecord record, bool isWarmup)
     {
-        if (!isWarmup || !IsGood(record)) _timed[command].Add(record);
+        if (isWarmup && record.Lost is not null) _lostAside[command].Add(CommandTrials.Launch(record, recorded: false));
+        else if (!isWarmup || !IsGood(record)) _timed[command].Add(record);
     }
+
+    /// <summary>Adds a profiled launch that was lost: it is told, and is no timed launch.</summary>
+    public void AddLostProfiled(NamedCommand command, CommandRecord record) =>
+        _lostAside[command].Add(CommandTrials.Launch(record, recorded: true));
 
     /// <summary>Notes that a command could not be prepared, so that it is not launched again.</summary>
     /// <param name="command">The command.</param>
@@ -58,7 +68,12 @@ public sealed class CommandCollector(CommandsRequest request)
             var processes = profiled is null ? [] : ProcessReports.Of(profiled.Processes, known.Recording);
             var report = CommandTrials.Report(command, _timed[command], profiled, Request, trials.Count == 0 ? null : trials[0]);
             var coverage = profiled is null ? null : CpuWeights.Of(known.Recording.Schedules)?.Coverage();
-            report = report with { Processes = processes, CpuProfile = coverage };
+            report = report with
+            {
+                Launches = [.. report.Launches, .. _lostAside[command]],
+                Processes = processes,
+                CpuProfile = coverage,
+            };
             trials.Add(_asideFailures.TryGetValue(command, out var error)
                 ? report with { Status = TrialStatus.Failed, Error = error }
                 : report);
@@ -141,7 +156,7 @@ public static class CommandTrials
         return LaunchVerdict.Line(said.Length == 0 ? how : $"{how}: {said}");
     }
 
-    private static LaunchReport Launch(CommandRecord record, bool recorded) => new(record.Usage, recorded, [])
+    internal static LaunchReport Launch(CommandRecord record, bool recorded) => new(record.Usage, recorded, [])
     {
         Lost = record.Lost is { } lost ? LaunchVerdict.Line(lost) : null,
     };

@@ -102,7 +102,7 @@ internal sealed class FleetLaunch(DealtWorkers dealt) : IAsyncDisposable
 
     /// <summary>How a machine was lost before the silos had joined; null where they had.</summary>
     private string? EarlyLoss(EndedSilo ended) => ended is { Lost: { } lost, IsRefused: false } && !File.Exists(JoinedPath)
-        ? $"{RemoteLaunch.Noticed(lost, _began)} and before its silo had joined"
+        ? $"{RemoteLaunch.Noticed(lost, _began)} and before all silos had joined"
         : null;
 
     /// <summary>The launch's own process makes this file when all silos have joined.</summary>
