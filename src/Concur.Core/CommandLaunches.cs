@@ -11,7 +11,7 @@ namespace Concur.Core;
 /// <param name="collector">Learns which commands could not be prepared.</param>
 internal sealed class CommandLaunches(ICommandRecorder recorder, CommandCollector collector)
 {
-    /// <summary>Clean-up is the last that is done, and often after Ctrl-C: a machine that is away is not waited for.</summary>
+    /// <summary>How long clean-up waits for a machine that was lost.</summary>
     private static readonly TimeSpan LongestReturn = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<NamedCommand> _setUp = [];

@@ -45,12 +45,7 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public async Task WhatAnAsyncMethodAwaitsIsTheUsersMethodWithItsLineAndSoItIsInOtherToolsFormats()
     {
-        await _tool.Write("work/work.csproj", """
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
-            </Project>
-            """);
-        await _tool.Write("work/Work.cs", Code);
+        await WriteProject(Code);
         var run = await _tool.Command($"""
             run work/work.csproj --method Far.Away.Work.RunAsync -u 8 -s threads,async -w 2 --launches 1 --iterations 2 -o out --format json
             """);
@@ -75,12 +70,7 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public async Task EachLockOfAMethodIsWaitedForAtItsLine()
     {
-        await _tool.Write("work/work.csproj", """
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
-            </Project>
-            """);
-        await _tool.Write("work/Work.cs", """
+        await WriteProject("""
             public static class Work
             {
                 private static readonly object Shared = new();
@@ -140,6 +130,16 @@ public sealed class SourceTests : IDisposable
             source => source.Name.StartsWith("Program.Main", StringComparison.Ordinal)
                 && source.Value.GetProperty("file").GetString()!.EndsWith("SeedProgram/Program.cs", StringComparison.Ordinal)
                 && source.Value.GetProperty("line").GetInt32() > 0);
+    }
+
+    private async Task WriteProject(string code)
+    {
+        await _tool.Write("work/work.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
+            </Project>
+            """);
+        await _tool.Write("work/Work.cs", code);
     }
 
     /// <summary>The method that the threads waited for, and never one of the harness's own.</summary>

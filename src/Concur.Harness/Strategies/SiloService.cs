@@ -25,7 +25,7 @@ internal sealed class SiloService(SiloCluster cluster, bool freshActors)
         (lane.WorkerProcessId, lane.Process) = (silo.Ready!.ProcessId, silo.Role);
         try
         {
-            // WhenAny fails with nothing but the cancellation, so that what the units' loop throws leaves as it is.
+            // Waiting for the task itself would wrap what it throws in another exception.
             var served = ServeAsync(iteration, number, lane.Lane, silo);
             Task.WhenAny(served).Wait(iteration.Abandoned);
             return served.GetAwaiter().GetResult() ? LaneStamps.End(lane) : lane;

@@ -188,11 +188,8 @@ internal sealed record FigureSource(
         LaunchRecord launch,
         Window window) => new(processes, window, LaneNames(launch))
         {
-            Sites = new WaitSites(areRecorded: launch.Traces.Any(trace => trace.StacksPath is not null))
-            {
-                Workload = launch.Plan.Spec.Workload,
-                Lines = new CallLines(recording.Recording.SymbolFolders),
-            },
+            Sites = WaitSites.Of(
+                recording.Recording, launch.Traces.Any(trace => trace.StacksPath is not null), launch.Plan.Spec.Workload),
             Blocked = new TimesBlocked(recording.Recording),
         };
 
@@ -209,7 +206,7 @@ internal sealed record FigureSource(
             thread => FormattableString.Invariant($"{nameOf(thread)} {thread}"))
         {
             // The events of a program that was compiled ahead of time have no stacks.
-            Sites = WaitSites.Of(recording, record.Request.Profile == ProfileKind.Full && !process.IsNativeAot),
+            Sites = WaitSites.Of(recording, record.Request.Profile == ProfileKind.Full && !process.IsNativeAot, workload: null),
             Blocked = new TimesBlocked(recording),
         };
     }

@@ -28,8 +28,9 @@ internal sealed class WaitSites(bool areRecorded)
 
     /// <param name="recording">The recording that the waits are of.</param>
     /// <param name="areRecorded">Whether a session walked the stacks in which threads began to wait.</param>
-    public static WaitSites Of(Recording recording, bool areRecorded) =>
-        new(areRecorded) { Lines = new CallLines(recording.SymbolFolders) };
+    /// <param name="workload">The name of the workload whose units the harness runs; null for a process that does not run it.</param>
+    public static WaitSites Of(Recording recording, bool areRecorded, string? workload) =>
+        new(areRecorded) { Lines = new CallLines(recording.SymbolFolders), Workload = workload };
 
     /// <summary>The name of the workload whose units the harness runs; null for a process that does not run it.</summary>
     public string? Workload { get; init; }

@@ -43,7 +43,7 @@ internal static class FleetAddresses
     }
 
     /// <summary>
-    /// Machines that have one address are one machine. Containers of one machine have an address each, and are not told.
+    /// Machines that have one address are one machine. Containers of one machine have an address each, so they are not found.
     /// </summary>
     /// <param name="machines">The names of machines, and where they are reached.</param>
     /// <returns>The names of each machine that was given several times.</returns>

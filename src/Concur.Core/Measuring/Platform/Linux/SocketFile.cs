@@ -62,7 +62,7 @@ internal sealed class SocketFile : IDiagnosticPort
 
     public void Dispose() => _ = ProcCalls.Close(_descriptor);
 
-    /// <summary>It does not block: a listener that accepts nobody would block the caller.</summary>
+    /// <summary>It does not block. A listener that accepts no connection would stop the caller otherwise.</summary>
     private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
 
     private SocketError Connect(Socket socket)
