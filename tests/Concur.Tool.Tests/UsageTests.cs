@@ -62,7 +62,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("sweep --resume nowhere", "holds no sweep to resume")]
     [InlineData("sweep --resume nowhere -w 2", "--workers cannot change when a sweep is resumed")]
     [InlineData("sweep primes --resume nowhere", "the workload cannot change when a sweep is resumed")]
-    [InlineData("sweep --on exec:no-such-program --machines 2", "--machines: there are 1 machines, and not 2")]
+    [InlineData("sweep --on exec:no-such-program --machines 2", "--machines: 1 machine given, and not 2")]
     [InlineData("sweep --on exec:no-such-program --machines 1 -w 1,2", "--workers is one number with --machines")]
     [InlineData("sweep --on exec:no-such-program -s threads", "--on spreads the units of orleans alone")]
     [InlineData("sweep --on exec:no-such-program --launches none", "--launches 'none' is not a whole number")]
