@@ -87,7 +87,8 @@ internal sealed class SweepAxisOptions
         if (counts[^1] > machines.Targets.Length)
         {
             throw UsageErrors.Create(FormattableString.Invariant(
-                $"{Machines.Name}: {MachineAxis.InMachines(machines.Targets.Length)} given, and not {counts[^1]}; --project predicts more"));
+                $"{Machines.Name}: {MachineAxis.InMachines(machines.Targets.Length)} given, and not {counts[^1]}; ")
+                + "--project predicts more");
         }
 
         // Until the machines are connected, each has at least one core.
