@@ -9,7 +9,7 @@ namespace Concur.Benchmarks.Silos;
 internal static class ByHandTimes
 {
     /// <summary>The median iteration's time for a unit, us.</summary>
-    public static async Task<double> MeasureAsync(int bound)
+    public static async Task<double> MeasureAsync(int bound, int units)
     {
         var ports = FreePorts(2 * Times.Workers);
         List<Process> silos = [];
@@ -35,13 +35,13 @@ internal static class ByHandTimes
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < Times.WarmUp + Times.Measured || iterations.Count < 3)
         {
-            var (started, next, results) = (Stopwatch.GetTimestamp(), -1, new int[Times.Units]);
+            var (started, next, results) = (Stopwatch.GetTimestamp(), -1, new int[units]);
             await Task.WhenAll(Enumerable.Range(0, Times.Workers).Select(async worker =>
             {
                 var grain = grains.GetGrain<IUnitGrain>(worker);
-                for (int unit; (unit = Interlocked.Increment(ref next)) < Times.Units;) results[unit] = await grain.CountPrimes(bound);
+                for (int unit; (unit = Interlocked.Increment(ref next)) < units;) results[unit] = await grain.CountPrimes(bound);
             }));
-            if (clock.Elapsed > Times.WarmUp) iterations.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds / Times.Units);
+            if (clock.Elapsed > Times.WarmUp) iterations.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds / units);
         }
 
         foreach (var silo in silos)
@@ -67,7 +67,6 @@ internal static class ByHandTimes
 /// <summary>What both sides have in common.</summary>
 internal static class Times
 {
-    public const int Units = 64;
     public const int Workers = 2;
 
     /// <summary>Orleans' own methods are compiled again for some seconds once they have been called often.</summary>

@@ -135,6 +135,9 @@ public abstract record WorkloadSettings : RunRequest
     /// <summary>The longest warm-up where the user says nothing else.</summary>
     public static TimeSpan UsualWarmup { get; } = TimeSpan.FromSeconds(1.2);
 
+    /// <summary>The same for a strategy of an engine, whose own code is compiled as well.</summary>
+    public static TimeSpan UsualWarmupOfEngine { get; } = TimeSpan.FromSeconds(4);
+
     /// <summary>
     /// How long the warm-up of a launch lasts at most. It ends where the code is final; where that takes longer than this, it is short,
     /// and the code is measured as it is.

@@ -89,7 +89,7 @@ public static class RunPlanner
             Seed = request.Seed,
             Return = request.Return,
             WarmupMs = WarmupMs,
-            LongestWarmupMs = (int)request.LongestWarmup.TotalMilliseconds,
+            LongestWarmupMs = (int)LongestWarmup(request, trial).TotalMilliseconds,
             MeasuredMs = profiled ? ProfiledMs : TimingMs,
             MostIterations = profiled ? MostProfiled : MostTimed,
             Iterations = request.Iterations,
@@ -98,6 +98,11 @@ public static class RunPlanner
         {
             Framework = FrameworkOf(request, trial),
         };
+
+    private static TimeSpan LongestWarmup(WorkloadRequest request, TrialPlan trial) =>
+        trial.Strategy.Strategy.Engine is not null && request.LongestWarmup == WorkloadSettings.UsualWarmup
+            ? WorkloadSettings.UsualWarmupOfEngine
+            : request.LongestWarmup;
 
     /// <summary>A version of the code may be the same code under another version of .NET.</summary>
     private static DotnetFramework? FrameworkOf(WorkloadRequest request, TrialPlan trial) =>

@@ -37,4 +37,17 @@ public class RunPlannerTests
     [Fact]
     public void WorkersAreTheUsableCoresUnlessSaid() =>
         Assert.Equal(3, RunPlanner.Plan(Fixtures.Request("threads"), Fixtures.Machine(cores: 3)).Trials[0].Lanes);
+
+    /// <summary>The runtime compiles an engine's own code too, which takes seconds; what the user says holds for both.</summary>
+    [Theory]
+    [InlineData("threads", null, 1_200)]
+    [InlineData("orleans:silos=2", null, 4_000)]
+    [InlineData("orleans:silos=2", 3.0, 3_000)]
+    public void AnEngineWarmsUpForLonger(string strategy, double? seconds, int expectedMs)
+    {
+        var request = Fixtures.Request(strategy);
+        if (seconds is { } given) request = request with { LongestWarmup = TimeSpan.FromSeconds(given) };
+
+        Assert.All(RunPlanner.Plan(request, Fixtures.Machine()).Launches, launch => Assert.Equal(expectedMs, launch.Spec.LongestWarmupMs));
+    }
 }

@@ -9,7 +9,9 @@ public class IterationPlanTests
     [InlineData("threads", 4, 2, 1_000_000, "Full")]
     [InlineData("threads", 4, 2, 10_000, "None")]
     [InlineData("thread-pool", 4, 2, 10_000, "Cpu")]
-    [InlineData("processes", 4, 2, 10_000, "Full")]
+    [InlineData("process-pool", 4, 2, 1_000_000, "Full")]
+    [InlineData("process-pool", 4, 2, 10_000, "Cpu")]
+    [InlineData("orleans:silos=2", 4, 2, 10_000, "Cpu")]
     public void ShortUnitsAreNotDisturbedByReadings(string strategy, int units, int workers, long pilotNs, string expected) =>
         Assert.Equal(expected, new IterationPlan(Spec(strategy, units, workers)).Metering(pilotNs).ToString());
 
@@ -68,6 +70,9 @@ public class IterationPlanTests
     [InlineData("process-pool", 34, 300, 100, true)]
     [InlineData("process-pool", 35, 300, 100, false)]
     [InlineData("processes", 1, 300, 100, false)]
+    [InlineData("orleans:silos=2", 100, 1_200, 399, true)]
+    [InlineData("orleans:silos=2", 100, 1_200, 400, false)]
+    [InlineData("orleans:silos=2", 100, 2_400, 100, false)]
     public void ShortUnitsWarmUpUntilTheirCodeIsFinal(string strategy, int iterations, int elapsedMs, int quietMs, bool expected)
     {
         var warmup = new Warmup
