@@ -23,7 +23,7 @@ internal static class SiloCosts
 
     public static async Task MeasureAsync(Places places, int rounds)
     {
-        Console.WriteLine(FormattableString.Invariant($"(o) wall time per unit; 2 workers, 2 silos"));
+        Console.WriteLine("(o) wall time per unit; 2 workers, 2 silos");
         foreach (var (bound, units, iterations) in Sizes)
         {
             var (byHand, ours) = (new List<double>(), Others.Prepend(Orleans).ToDictionary(name => name, _ => new List<double>()));

@@ -95,7 +95,10 @@ public sealed class Databases : IAsyncLifetime
     public string? PostgresRefusal { get; private set; }
 
     /// <summary>What the tool is given.</summary>
-    public string Redis => string.Create(CultureInfo.InvariantCulture, $"redis=127.0.0.1:{_ports[0]},password={Password}");
+    public string Redis => $"{RedisWithoutPassword},password={Password}";
+
+    /// <summary>The same, where the password comes by another way.</summary>
+    public string RedisWithoutPassword => string.Create(CultureInfo.InvariantCulture, $"redis=127.0.0.1:{_ports[0]}");
 
     /// <summary>What the tool is given.</summary>
     public string Postgres => PostgresOf("orleans");

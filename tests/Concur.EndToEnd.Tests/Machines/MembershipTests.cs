@@ -20,6 +20,28 @@ public sealed class MembershipTests(Databases databases) : IClassFixture<Databas
         Assert.Contains("\n:0\r", await databases.AskRedis("DBSIZE"), StringComparison.Ordinal);
     }
 
+    /// <summary>Redis refuses who has no password, so that a run with results had the one from the environment.</summary>
+    [Fact(Timeout = Limit)]
+    public async Task APasswordOfRedisMayComeFromTheEnvironment()
+    {
+        Assert.SkipUnless(databases.RedisRefusal is null, databases.RedisRefusal ?? "");
+        string[] args = ["run", "primes", "-n", "20000", "-u", "8", "-s", "orleans:silos=2", "-w", "2", "--launches", "1", "--iterations", "1",
+            "--profile", "none", "-o", "out", "--membership", databases.RedisWithoutPassword];
+
+        var without = await Tool(args);
+        var with = await Tool(args, ("CONCUR_REDIS_PASSWORD", Databases.Password));
+        var malformed = await Tool(args, ("CONCUR_REDIS_PASSWORD", Databases.Password + ","));
+
+        Assert.Contains("--membership redis: it cannot be reached: ", without.LastErrorLine, StringComparison.Ordinal);
+        Assert.True(with.ExitCode == 0, with.Error);
+        Secrets.AssertNoneIn(_tool.Folder, Databases.Password);
+        Assert.Contains("CONCUR_REDIS_PASSWORD has a comma", malformed.LastErrorLine, StringComparison.Ordinal);
+        Assert.Equal((2, 2), (without.ExitCode, malformed.ExitCode));
+
+        Task<ToolProcess.Ending> Tool(string[] words, params (string Name, string Value)[] environment) =>
+            _tool.Shell(_ => { }, "dotnet", [Locations.Tool, .. words], environment);
+    }
+
     [Fact(Timeout = Limit)]
     public async Task SilosFindEachOtherByPostgresAndLeaveNothingThere()
     {
