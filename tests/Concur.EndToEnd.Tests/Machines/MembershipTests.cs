@@ -25,8 +25,11 @@ public sealed class MembershipTests(Databases databases) : IClassFixture<Databas
     public async Task APasswordOfRedisMayComeFromTheEnvironment()
     {
         Assert.SkipUnless(databases.RedisRefusal is null, databases.RedisRefusal ?? "");
-        string[] args = ["run", "primes", "-n", "20000", "-u", "8", "-s", "orleans:silos=2", "-w", "2", "--launches", "1", "--iterations", "1",
-            "--profile", "none", "-o", "out", "--membership", databases.RedisWithoutPassword];
+        string[] args =
+        [
+            "run", "primes", "-n", "20000", "-u", "8", "-s", "orleans:silos=2", "-w", "2", "--launches", "1", "--iterations", "1",
+            "--profile", "none", "-o", "out", "--membership", databases.RedisWithoutPassword,
+        ];
 
         var without = await Tool(args);
         var with = await Tool(args, ("CONCUR_REDIS_PASSWORD", Databases.Password));
