@@ -48,10 +48,6 @@ internal sealed record SiloReady(int ProcessId, int ProcessorCount, UnitFailure?
 /// <summary>Messages as bytes: what worker processes are sent as well, in one array each.</summary>
 internal static class SiloMessages
 {
-    /// <summary>Where this thread writes responses, which are made for every unit.</summary>
-    [ThreadStatic]
-    private static BinaryWriter? _responses;
-
     /// <summary>A request.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="write">Writes what follows.</param>
@@ -82,9 +78,8 @@ internal static class SiloMessages
     /// <summary>The answer for one unit: the response, and the result's bytes behind it.</summary>
     public static byte[] Answer(WorkerResponse response, ReadOnlySpan<byte> result)
     {
-        var writer = _responses ??= new BinaryWriter(new MemoryStream(ShortResponseBytes), Encoding.UTF8);
-        var stream = (MemoryStream)writer.BaseStream;
-        stream.SetLength(0);
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream, Encoding.UTF8);
         response.Write(writer);
         var answer = GC.AllocateUninitializedArray<byte>((int)stream.Length + result.Length);
         stream.GetBuffer().AsSpan(0, (int)stream.Length).CopyTo(answer);
@@ -125,9 +120,6 @@ internal static class SiloMessages
 
     /// <summary>The question, the iteration's number, and a <see cref="WorkerRequest"/>.</summary>
     private const int UnitRequestBytes = 1 + (3 * sizeof(int)) + 1;
-
-    /// <summary>Room for a response without a failure.</summary>
-    private const int ShortResponseBytes = 512;
 
     /// <summary>Room for a response, which has the text of a failure or a result.</summary>
     private const int ResponseBytes = 64 << 10;
