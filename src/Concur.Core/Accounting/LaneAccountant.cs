@@ -56,7 +56,7 @@ internal static class LaneAccountant
 
     /// <summary>
     /// A negative time off the CPUs belongs to no category and stays in the residue. Where its run queue part is unknown, the cause of what
-    /// no event names is unknown too.
+    /// no event names is unknown too, and what is known of the run queue stands with it: a part must not be taken for the whole.
     /// </summary>
     private static long Of(Category category, LaneSums sums, UnitSplit? split, bool queueKnown)
     {
@@ -65,7 +65,8 @@ internal static class LaneAccountant
             return category switch
             {
                 Category.Compute => sums.UnitCpuNs,
-                Category.OffCpu when !queueKnown => sums[category] + Math.Max(0, sums.UnitOffNs + sums.UnitOffOrQueuedNs),
+                Category.OffCpu when !queueKnown =>
+                    sums[category] + sums[Category.RunQueue] + Math.Max(0, sums.UnitOffNs + sums.UnitOffOrQueuedNs),
                 _ => sums[category],
             };
         }
@@ -84,7 +85,7 @@ internal static class LaneAccountant
             Category.RunQueue => sums[category] + queuedNs + split.Queue(betweenNs),
             Category.Dispatch => sums[category] + betweenNs - split.Queue(betweenNs),
             Category.IoSleep when queueKnown => sums[category] + UnnamedNs(),
-            Category.OffCpu => queueKnown ? 0 : sums[category] + UnnamedNs(),
+            Category.OffCpu => queueKnown ? 0 : sums[category] + sums[Category.RunQueue] + UnnamedNs(),
             _ => sums[category],
         };
 
@@ -110,15 +111,22 @@ internal static class LaneAccountant
             unknown.UnionWith([Category.Compute, Category.Jit, Category.Gc, Category.Lock, Category.Wait]);
         if (segments.TrueForAll(segment => segment.AtStart.QueueNs >= 0)) return unknown.ToImmutable();
 
-        // For units that are too short to read counters for each, bound lanes are read as a whole, time between units included.
-        if (bound && !iterations.TrueForAll(iteration => BoundLane.IsMetered(iteration.Units))) unknown.Add(Category.Dispatch);
+        // For units that are too short to read counters for each, lanes of this process are read as a whole, time between units included.
+        if (!iterations.TrueForAll(iteration => !HasThreads(iteration) || BoundLane.IsMetered(iteration.Units)))
+            unknown.Add(Category.Dispatch);
         if (!KnowsQueue(iterations[0], split)) unknown.Add(Category.RunQueue);
         if (!awaiting && unknown.Contains(Category.RunQueue)) unknown.Add(Category.IoSleep);
         return unknown.ToImmutable();
     }
 
+    /// <summary>
+    /// Whether it is known where not every unit tells it. The thread that serves a worker process tells nothing of the units in there.
+    /// </summary>
     private static bool KnowsQueue(IterationRecord iteration, UnitSplit? split) =>
-        (iteration.Lanes.Count > 0 && iteration.Lanes[0].AtStart.QueueNs >= 0) || split?.KnowsQueue == true;
+        (HasThreads(iteration) && iteration.Lanes[0].AtStart.QueueNs >= 0) || split?.KnowsQueue == true;
+
+    /// <summary>Whether the lanes are threads of the harness.</summary>
+    private static bool HasThreads(IterationRecord iteration) => iteration.Lanes.Count > 0 && iteration.Lanes[0].Process.IsHarness;
 }
 
 /// <summary>Accounts for a lane that is one thread of the harness, such as those of sequential and threads.</summary>

@@ -92,8 +92,8 @@ internal sealed class PreparedStrategy : IDisposable
     public Iteration CreateEmptyIteration(int round)
     {
         var spec = _spec with { Units = Math.Min(_spec.Units, MostEmptyUnits) };
-        var ofShortUnits = _descriptor.BindsLanes ? UnitMetering.None : UnitMetering.Cpu;
-        return Create(spec, _empty, round % 2 == 0 ? UnitMetering.Full : ofShortUnits, spec.Units, longestUnreadNs: 0);
+        var metering = round % 2 == 0 ? UnitMetering.Full : IterationPlan.MeteringOfShortUnits(_descriptor);
+        return Create(spec, _empty, metering, spec.Units, longestUnreadNs: 0);
     }
 
     /// <summary>An iteration over the workload's units.</summary>

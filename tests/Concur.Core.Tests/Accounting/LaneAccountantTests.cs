@@ -146,6 +146,49 @@ public class LaneAccountantTests
     }
 
     [Fact]
+    public void OfAWorkersShortUnitsTheRunQueueIsUnknownThoughTheThreadThatServesItKnowsItsOwn()
+    {
+        var unread = ThreadCounters.Unread with { KernelNs = 0 };
+        var unit = new UnitStamp
+        {
+            Unit = 0,
+            ProcessId = 9,
+            ThreadId = 9,
+            Lane = 0,
+            SentNs = 500,
+            StartNs = 520,
+            EndNs = 820,
+            ReceivedNs = 850,
+            AtStart = unread with { CpuNs = 10 },
+            AtEnd = unread with { CpuNs = 230 },
+        };
+        var lane = new LaneStamp
+        {
+            StartNs = 20,
+            EndNs = 860,
+            Process = ProcessRole.Worker(0),
+            WorkerProcessId = 9,
+            StartQueueNs = 5,
+            AtStart = new ThreadCounters(0, 0, 0),
+            AtEnd = new ThreadCounters(100, 0, 10),
+        };
+        var launch = Fixtures.Launch("process-pool", 1, [Fixtures.Iteration(0, 1000, [unit], [lane])]);
+        var split = UnitSplit.Of(ProfiledUnits.None with { CpuNs = 100, OffNs = 40, LockNs = 10, KnowsQueue = false });
+
+        Assert.All([LaneAccountant.Close([launch], null)!, LaneAccountant.Close([launch], split)!], account =>
+        {
+            Assert.Null(account[Category.RunQueue]);
+            Assert.Null(account[Category.IoSleep]);
+            Assert.Equal(220, account[Category.Compute]);
+            Assert.Equal(495, account[Category.Startup]);
+            Assert.Equal(20 + 30, account[Category.Ipc]);
+            Assert.Equal(10, account[Category.Dispatch]);
+            Assert.Equal(5 + 80 - (account[Category.Lock] ?? 0), account[Category.OffCpu]);
+            Assert.Equal(0, account.UnexplainedNs);
+        });
+    }
+
+    [Fact]
     public void AWaitForTheGlobalLockIsNeitherComputeNorRunQueue()
     {
         var unit = new UnitStamp

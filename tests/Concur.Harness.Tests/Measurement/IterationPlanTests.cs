@@ -9,8 +9,9 @@ public class IterationPlanTests
     [InlineData("threads", 4, 2, 1_000_000, "Full")]
     [InlineData("threads", 4, 2, 10_000, "None")]
     [InlineData("thread-pool", 4, 2, 10_000, "Cpu")]
-    [InlineData("processes", 4, 2, 10_000, "Full")]
-    [InlineData("orleans:silos=2", 4, 2, 10_000, "Full")]
+    [InlineData("process-pool", 4, 2, 1_000_000, "Full")]
+    [InlineData("process-pool", 4, 2, 10_000, "Cpu")]
+    [InlineData("orleans:silos=2", 4, 2, 10_000, "Cpu")]
     public void ShortUnitsAreNotDisturbedByReadings(string strategy, int units, int workers, long pilotNs, string expected) =>
         Assert.Equal(expected, new IterationPlan(Spec(strategy, units, workers)).Metering(pilotNs).ToString());
 
