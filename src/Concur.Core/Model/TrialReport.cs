@@ -119,6 +119,9 @@ public sealed record TrialReport : TrialOverMachines
     /// </summary>
     public CallReport? Calls { get; init; }
 
+    /// <summary>What changes of the work would gain; null where nothing was recorded, and in older files.</summary>
+    public GainReport? Gains { get; init; }
+
     /// <summary>As in <see cref="LockReport.WhileCoresIdleMs"/>, which the run file has here.</summary>
     [JsonInclude]
     public double? LockWhileCoresIdleMs
