@@ -1,3 +1,5 @@
+using Concur.Core.Replaying;
+
 namespace Concur.Core.Scaling;
 
 /// <summary>The result of a simulated iteration, ms.</summary>
@@ -6,9 +8,8 @@ namespace Concur.Core.Scaling;
 internal sealed record SimulatedIteration(double TimeMs, double LockMs);
 
 /// <summary>
-/// A closed queueing network, simulated: workers take units from one queue; cores are shared evenly among those that need
-/// one (processor sharing, as a fair scheduler does); serial work, and the one process that hands out units, serve first come,
-/// first served. A unit's serial work is cut into pieces of random (seeded, exponential) length, because workers that arrive
+/// A closed queueing network, simulated: workers take units from one queue; serial work, and the one process that hands out units, serve
+/// first come, first served. A unit's serial work is cut into pieces of random (seeded, exponential) length, because workers that arrive
 /// at fixed distances would never collide; its sum is fixed. Several runs are averaged then.
 /// </summary>
 internal sealed class Simulation
@@ -20,27 +21,23 @@ internal sealed class Simulation
     private const int MostRuns = 16;
     private const int Seed = 20260102;
 
-    /// <summary>A step with less left than this share of a unit is done, because floating-point sums are not exact.</summary>
-    private const double Nothing = 1e-9;
+    /// <summary>The number of the lock of serial work.</summary>
+    private const int Serial = 0;
+
+    /// <summary>The number of the lock that stands for the process that hands out units.</summary>
+    private const int Channel = 1;
 
     private readonly SimulatedStrategy _strategy;
     private readonly Random _random;
-    private readonly double _cores;
-    private readonly double _nothingMs;
-    private readonly SimulatedWorker[] _workers;
-    private readonly Queue<SimulatedWorker>[] _waiting = [new(), new()];
-    private readonly SimulatedWorker?[] _holders = new SimulatedWorker?[2];
-    private int _next;
-    private double _lockMs;
+    private readonly int _slices;
 
-    private Simulation(SimulatedStrategy strategy, int workers, double cores, int seed)
+    private Simulation(SimulatedStrategy strategy, int seed)
     {
         _strategy = strategy;
 #pragma warning disable CA5394 // The simulation needs no secure random numbers.
         _random = new Random(seed);
 #pragma warning restore CA5394
-        (_cores, _nothingMs) = (cores, Nothing * (_strategy.ComputeMs + _strategy.OffMs + _strategy.DispatchMs + _strategy.IpcMs));
-        _workers = [.. Enumerable.Range(0, workers).Select(_ => new SimulatedWorker())];
+        _slices = SlicesOf(strategy);
     }
 
     /// <summary>Runs one iteration.</summary>
@@ -60,101 +57,47 @@ internal sealed class Simulation
                 ComputeMs = simulated.ComputeMs * (1 + simulated.Crowding),
                 SerialMs = simulated.SerialMs * (1 + simulated.Crowding),
             };
+        var settings = new ReplaySettings(workers, cores)
+        {
+            Locks = [LockManner.InTurn, LockManner.InTurn],
+            Startup = [Step.Compute(simulated.StartupMs)],
+            Slowdown = busy => 1 + (simulated.Inflation * (Inflating(simulated, Math.Min(busy, cores)) - 1)),
+        };
         var runs = simulated.SerialMs <= 0 ? 1 : Math.Clamp(MostSteps / (simulated.Units * SlicesOf(simulated)), 1, MostRuns);
-        var iterations = Enumerable.Range(Seed, runs).Select(seed => new Simulation(simulated, workers, cores, seed).Run()).ToList();
-        return new SimulatedIteration(iterations.Average(one => one.TimeMs), iterations.Average(one => one.LockMs));
+        var iterations = Enumerable.Range(Seed, runs).Select(seed => Replay.Run(new Simulation(simulated, seed).Units(), settings)!).ToList();
+        return new SimulatedIteration(iterations.Average(one => one.TimeMs), iterations.Average(one => one.LockMs[Serial]));
     }
 
-    private SimulatedIteration Run()
-    {
-        foreach (var worker in _workers)
-        {
-            worker.Add(Resource.Core, _strategy.StartupMs);
-            Begin(worker);
-        }
+    private static double Inflating(SimulatedStrategy strategy, double busy) =>
+        strategy.InflationLevels ? Math.Min(busy, Math.Max(1, strategy.InflatedBy)) : busy;
 
-        var timeMs = 0.0;
-        while (Array.Exists(_workers, worker => worker.Runs)) timeMs += Step();
-        return new SimulatedIteration(timeMs, _lockMs);
+    private List<IReadOnlyList<Step>> Units()
+    {
+        var units = new List<IReadOnlyList<Step>>(_strategy.Units);
+        for (var unit = 0; unit < _strategy.Units; unit++) units.Add(Unit());
+        return units;
     }
 
-    /// <summary>Advances to the next moment at which a worker's step ends, and returns the time that passed, ms.</summary>
-    private double Step()
+    private List<Step> Unit()
     {
-        var (busy, shortestMs, soonestMs) = (0, double.PositiveInfinity, double.PositiveInfinity);
-        foreach (var worker in _workers)
+        var steps = new List<Step>();
+        if (_strategy.PassesInParallel) steps.Add(Step.Compute(_strategy.IpcMs));
+        else AddLocked(steps, Channel, _strategy.IpcMs);
+        steps.Add(Step.Compute(_strategy.DispatchMs));
+        steps.Add(Step.Elapse(_strategy.OffMs));
+        var (parallel, serial) = (Shares(), Shares());
+        for (var slice = 0; slice < _slices; slice++)
         {
-            if (!worker.Runs) continue;
-            if (worker.Resource == Resource.Time) soonestMs = Math.Min(soonestMs, worker.LeftMs);
-            else (busy, shortestMs) = (busy + 1, Math.Min(shortestMs, worker.LeftMs));
+            steps.Add(Step.Compute((_strategy.ComputeMs - _strategy.SerialMs) * parallel[slice]));
+            AddLocked(steps, Serial, _strategy.SerialMs * serial[slice]);
         }
 
-        var rate = busy == 0 ? 1 : Math.Min(1, _cores / busy) / (1 + (_strategy.Inflation * (Inflating(busy) - 1)));
-        var ms = Math.Min(soonestMs, shortestMs / rate);
-        _lockMs += ms * _waiting[(int)Resource.Lock].Count;
-        foreach (var worker in _workers)
-        {
-            if (worker.Runs) worker.LeftMs -= ms * (worker.Resource == Resource.Time ? 1 : rate);
-        }
-
-        // In two passes, because a step that begins now has made no progress yet.
-        foreach (var worker in _workers)
-        {
-            if (worker.Runs && worker.LeftMs <= _nothingMs) End(worker);
-        }
-
-        return ms;
+        return steps;
     }
 
-    private double Inflating(int busy) =>
-        Math.Min(Math.Min(busy, _cores), _strategy.InflationLevels ? Math.Max(1, _strategy.InflatedBy) : double.PositiveInfinity);
-
-    private void End(SimulatedWorker worker)
+    private static void AddLocked(List<Step> steps, int @lock, double ms)
     {
-        if (worker.Resource is Resource.Lock or Resource.Channel)
-        {
-            _holders[(int)worker.Resource] = null;
-            if (_waiting[(int)worker.Resource].TryDequeue(out var first)) Hold(first, worker.Resource);
-        }
-
-        worker.Next();
-        Begin(worker);
-    }
-
-    private void Begin(SimulatedWorker worker)
-    {
-        while (worker.IsIdle && _next < _strategy.Units)
-        {
-            _next++;
-            AddUnit(worker);
-        }
-
-        if (worker.IsIdle || worker.Resource is Resource.Core or Resource.Time) return;
-        if (_holders[(int)worker.Resource] is null) Hold(worker, worker.Resource);
-        else
-        {
-            worker.Waits = true;
-            _waiting[(int)worker.Resource].Enqueue(worker);
-        }
-    }
-
-    private void Hold(SimulatedWorker worker, Resource resource)
-    {
-        _holders[(int)resource] = worker;
-        worker.Waits = false;
-    }
-
-    private void AddUnit(SimulatedWorker worker)
-    {
-        worker.Add(_strategy.PassesInParallel ? Resource.Core : Resource.Channel, _strategy.IpcMs);
-        worker.Add(Resource.Core, _strategy.DispatchMs);
-        worker.Add(Resource.Time, _strategy.OffMs);
-        var (parallel, serial) = (Shares(SlicesOf(_strategy)), Shares(SlicesOf(_strategy)));
-        for (var slice = 0; slice < parallel.Length; slice++)
-        {
-            worker.Add(Resource.Core, (_strategy.ComputeMs - _strategy.SerialMs) * parallel[slice]);
-            worker.Add(Resource.Lock, _strategy.SerialMs * serial[slice]);
-        }
+        if (ms > 0) steps.AddRange([Step.Acquire(@lock), Step.Compute(ms), Step.Release(@lock)]);
     }
 
     private static int SlicesOf(SimulatedStrategy strategy) => strategy.SerialMs <= 0
@@ -162,12 +105,12 @@ internal sealed class Simulation
         : Math.Clamp(MostSteps / strategy.Units, 1, MostSlices);
 
     /// <summary>Random pieces (exponential) that add up to 1.</summary>
-    private double[] Shares(int count)
+    private double[] Shares()
     {
-        if (count == 1) return [1];
-        var pieces = new double[count];
+        if (_slices == 1) return [1];
+        var pieces = new double[_slices];
 #pragma warning disable CA5394 // The simulation needs no secure random numbers.
-        for (var i = 0; i < count; i++) pieces[i] = -Math.Log(1 - _random.NextDouble());
+        for (var i = 0; i < _slices; i++) pieces[i] = -Math.Log(1 - _random.NextDouble());
 #pragma warning restore CA5394
         var sum = pieces.Sum();
         return Array.ConvertAll(pieces, piece => piece / sum);
@@ -228,56 +171,4 @@ internal sealed record SimulatedStrategy
         IpcMs = IpcMs * factor,
         StartupMs = StartupMs * factor,
     };
-}
-
-/// <summary>The resource that a step of simulated work needs.</summary>
-internal enum Resource
-{
-    /// <summary>A core and the lock: only one worker at a time executes serial work.</summary>
-    Lock,
-
-    /// <summary>A core and the channel: only one worker at a time is served by the process that hands out units.</summary>
-    Channel,
-
-    /// <summary>A core.</summary>
-    Core,
-
-    /// <summary>No resource: only time passes.</summary>
-    Time,
-}
-
-/// <summary>A simulated worker and its remaining steps, in order.</summary>
-internal sealed class SimulatedWorker
-{
-    private readonly Queue<(Resource Resource, double Ms)> _steps = new();
-
-    /// <summary>Whether it has no steps left.</summary>
-    public bool IsIdle => _steps.Count == 0;
-
-    /// <summary>Whether it waits for the lock or the channel.</summary>
-    public bool Waits { get; set; }
-
-    /// <summary>Whether its current step makes progress.</summary>
-    public bool Runs => !IsIdle && !Waits;
-
-    /// <summary>The resource that its current step needs; only valid while it has a step.</summary>
-    public Resource Resource => _steps.Peek().Resource;
-
-    /// <summary>The rest of its current step, ms on a core of its own.</summary>
-    public double LeftMs { get; set; }
-
-    /// <summary>Appends a step, unless it takes no time.</summary>
-    public void Add(Resource resource, double ms)
-    {
-        if (ms <= 0) return;
-        if (IsIdle) LeftMs = ms;
-        _steps.Enqueue((resource, ms));
-    }
-
-    /// <summary>Goes on to the next step.</summary>
-    public void Next()
-    {
-        _steps.Dequeue();
-        LeftMs = IsIdle ? 0 : _steps.Peek().Ms;
-    }
 }
