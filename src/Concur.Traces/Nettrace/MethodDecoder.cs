@@ -87,11 +87,10 @@ internal sealed class MethodDecoder
         return recording with { Compilations = _compilations.DrainToImmutable() };
     }
 
-    /// <summary>The flags of a method say in three bits at which tier it was compiled.</summary>
     private void EndCompilation(in NettraceEvent e, long timeNs)
     {
-        const int flagsOffset = 32, tierShift = 7, tierMask = 7;
-        _tier = TierName((EventPayload.UInt32(e.Payload, flagsOffset) >> tierShift) & tierMask);
+        const int flagsOffset = 32;
+        _tier = TierName(EventPayload.UInt32(e.Payload, flagsOffset) is { } flags ? MethodMap.TierOf(flags) : null);
         _compiling.Stop(e.ThreadId, timeNs, EventPayload.Int64(e.Payload, 0) ?? 0);
     }
 

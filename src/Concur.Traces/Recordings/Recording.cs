@@ -13,6 +13,7 @@ namespace Concur.Traces.Recordings;
 public sealed class Recording(string name, ImmutableArray<ProcessRecording> processes)
 {
     private readonly Dictionary<(ProcessRecording, int), ThreadEvents> _threads = [];
+    private ModuleFiles? _files;
 
     /// <summary>What was recorded.</summary>
     public string Name => name;
@@ -31,6 +32,9 @@ public sealed class Recording(string name, ImmutableArray<ProcessRecording> proc
 
     /// <summary>Folders that have PDBs, besides those of the assemblies themselves.</summary>
     public ImmutableArray<string> SymbolFolders { get; init; } = [];
+
+    /// <summary>The files of the assemblies that the processes loaded, and their PDBs.</summary>
+    public ModuleFiles Files => _files ??= new ModuleFiles(SymbolFolders);
 
     /// <summary>
     /// Where methods stand in their source, by their names: as the PDBs of the very builds tell that the processes loaded. They are those

@@ -36,18 +36,38 @@ internal sealed class IlMap
         return new IlMap(entries);
     }
 
-    /// <summary>The IL of the instruction before a return address: the call's own.</summary>
-    /// <param name="native">The return address, as an offset into the method's code.</param>
-    /// <returns>An offset into the IL; null before the first entry that has one.</returns>
-    public int? OfCall(int native)
+    /// <summary>The IL of an instruction.</summary>
+    /// <param name="native">Where the instruction begins or any of its bytes, as an offset into the method's code.</param>
+    /// <returns>Null before the first entry that has an IL.</returns>
+    public IlRange? At(int native)
     {
         int? found = null;
         foreach (var (at, il) in _entries)
         {
-            if (at >= native) break;
+            if (at > native) break;
             if (il >= 0) found = il;
         }
 
-        return found;
+        return found is { } from ? new IlRange(from, NextOf(from)) : null;
     }
+
+    private int NextOf(int il)
+    {
+        var next = int.MaxValue;
+        foreach (var entry in _entries)
+        {
+            if (entry.Il > il && entry.Il < next) next = entry.Il;
+        }
+
+        return next;
+    }
+}
+
+/// <summary>A part of a method's IL that its code is known to come from, as exactly as the code's map tells.</summary>
+/// <param name="From">Where it begins, as an offset into the IL.</param>
+/// <param name="Before">Where the next part begins; the largest number of the last one.</param>
+public readonly record struct IlRange(int From, int Before)
+{
+    /// <summary>Whether an offset is in it.</summary>
+    public bool Has(int il) => il >= From && il < Before;
 }

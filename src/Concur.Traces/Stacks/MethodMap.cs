@@ -10,7 +10,12 @@ public sealed class MethodMap
     private const int StartOffset = 16;
     private const int SizeOffset = 24;
     private const int TokenOffset = 28;
+    private const int FlagsOffset = 32;
     private const int NamesOffset = 36;
+
+    /// <summary>What was compiled to replace a running method on its stack (OSR).</summary>
+    private const uint ReplacementTier = 5;
+
     private readonly List<Method> _methods = [];
     private byte[] _names = new byte[1024];
     private int _namesEnd;
@@ -51,6 +56,7 @@ public sealed class MethodMap
             Module = BinaryPrimitives.ReadUInt64LittleEndian(payload[ModuleOffset..]),
             Token = BinaryPrimitives.ReadInt32LittleEndian(payload[TokenOffset..]),
             Map = map,
+            IsReplacement = TierOf(BinaryPrimitives.ReadUInt32LittleEndian(payload[FlagsOffset..])) == ReplacementTier,
         });
         Keep(payload.Slice(NamesOffset, (type + 1 + method) * sizeof(char)));
         _sorted = false;
@@ -67,9 +73,21 @@ public sealed class MethodMap
     /// The call that returns to an address; null where no method covers it, or it is not known which IL its code came from.
     /// </summary>
     public CalledFrom? CallBefore(ulong address) =>
-        Find(address) is { Map: { } map } method && map.OfCall((int)(address - method.Start)) is { } il
-            ? new CalledFrom(Modules[method.Module], method.Token, il)
-            : null;
+        PlaceOf(address, isReturn: true) is { Il: { } il } place ? new CalledFrom(place.Module, place.Token, il.From) : null;
+
+    /// <summary>The place of an address in its method; null where no method covers it.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="isReturn">Whether a call returns to the address; then the call is meant.</param>
+    public MethodPlace? PlaceOf(ulong address, bool isReturn) => Find(address) is not { } method ? null
+        : new MethodPlace(
+            Modules[method.Module], method.Token, method.Map?.At((int)(address - method.Start) - (isReturn ? 1 : 0)), method.IsReplacement);
+
+    /// <summary>The number of the tier at which a method was compiled, which its flags have (ClrEtwAll.man of dotnet/runtime).</summary>
+    internal static uint TierOf(uint flags)
+    {
+        const int tierShift = 7, tierMask = 7;
+        return (flags >> tierShift) & tierMask;
+    }
 
     private void Keep(ReadOnlySpan<byte> names)
     {
@@ -120,6 +138,9 @@ public sealed class MethodMap
         /// <summary>Which IL its code came from; null where that is not known, as of precompiled code.</summary>
         public required IlMap? Map { get; init; }
 
+        /// <summary>Whether it was compiled to replace the method while that ran.</summary>
+        public required bool IsReplacement { get; init; }
+
         /// <summary>Its name, once it was asked for.</summary>
         public string? Name { get; set; }
     }
@@ -136,3 +157,13 @@ public sealed record NamedMethod(string Name, ulong Module, int Token);
 /// <param name="Token">The method's number in the assembly's metadata.</param>
 /// <param name="Il">Where the call is, as an offset into the method's IL.</param>
 public sealed record CalledFrom(LoadedModule? Module, int Token, int Il);
+
+/// <summary>A place in a method.</summary>
+/// <param name="Module">The method's assembly; null where it is not known.</param>
+/// <param name="Token">The method's number in the assembly's metadata.</param>
+/// <param name="Il">The part of the method's IL; null where it is not known, as of precompiled code.</param>
+/// <param name="IsReplacement">
+/// Whether the code was compiled to replace the method on its stack while that ran (OSR), because it had begun in code that was not
+/// optimised.
+/// </param>
+public readonly record struct MethodPlace(LoadedModule? Module, int Token, IlRange? Il, bool IsReplacement);

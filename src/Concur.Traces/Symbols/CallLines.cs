@@ -4,10 +4,16 @@ using Concur.Traces.Stacks;
 namespace Concur.Traces.Symbols;
 
 /// <summary>The lines of calls in their source, by the PDBs of the very builds that a process loaded.</summary>
-/// <param name="folders">Folders that have PDBs, besides those of the assemblies themselves.</param>
-public sealed class CallLines(ImmutableArray<string> folders)
+/// <param name="files">The files of its assemblies.</param>
+public sealed class CallLines(ModuleFiles files)
 {
     private readonly Dictionary<(CalledFrom Call, bool EntersScope), SourceLocation?> _known = [];
+
+    /// <param name="folders">Folders that have PDBs, besides those of the assemblies themselves.</param>
+    public CallLines(ImmutableArray<string> folders)
+        : this(new ModuleFiles(folders))
+    {
+    }
 
     /// <summary>The line of the call that returns to an address; null where that is not known.</summary>
     /// <param name="methods">The methods of the process.</param>
@@ -24,8 +30,8 @@ public sealed class CallLines(ImmutableArray<string> folders)
         SourceLocation? found = null;
         MethodSources.Try(() =>
         {
-            using var pdb = PdbFiles.Of(module, folders);
-            found = pdb?.LineOf(call.Token, call.Il, entersScope) is { } line ? SourceLocation.Of(line.File, line.Line, line.Url) : null;
+            var line = files.PdbOf(module)?.LineOf(call.Token, call.Il, entersScope);
+            found = line is null ? null : SourceLocation.Of(line.File, line.Line, line.Url);
         });
         return _known[(call, entersScope)] = found;
     }

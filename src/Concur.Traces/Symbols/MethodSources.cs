@@ -53,7 +53,7 @@ public static class MethodSources
             foreach (var handle in metadata.MethodDefinitions)
             {
                 var method = metadata.GetMethodDefinition(handle);
-                var name = FrameName.Of(TypeName(metadata, method.GetDeclaringType()), metadata.GetString(method.Name));
+                var name = NameOf(metadata, method);
                 if (names.Contains(name)) places.Add(name, pdb.PlaceOf(MetadataTokens.GetToken(handle)));
             }
         });
@@ -73,6 +73,10 @@ public static class MethodSources
             // A file that is damaged, gone or not ours to read tells no places.
         }
     }
+
+    /// <summary>A method as stacks name it.</summary>
+    internal static string NameOf(MetadataReader metadata, MethodDefinition method) =>
+        FrameName.Of(TypeName(metadata, method.GetDeclaringType()), metadata.GetString(method.Name));
 
     /// <summary>The type as the runtime names it: <c>A.B+C`1</c>.</summary>
     private static string TypeName(MetadataReader metadata, TypeDefinitionHandle handle)

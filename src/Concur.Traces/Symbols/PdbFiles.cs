@@ -7,7 +7,7 @@ namespace Concur.Traces.Symbols;
 
 /// <summary>
 /// Finds the PDB of an assembly that a process loaded: beside it, inside it, or in a folder for PDBs, as they lie there by their names or
-/// as a store of symbols has them. That of another build is none.
+/// as a store of symbols has them; and the assembly's own file. That of another build is none.
 /// </summary>
 internal static class PdbFiles
 {
@@ -34,16 +34,52 @@ internal static class PdbFiles
         return places.Select(path => Read(path, module)).FirstOrDefault(pdb => pdb is not null);
     }
 
+    /// <summary>The file of an assembly, in memory; null where there is none of its build.</summary>
+    /// <param name="module">The assembly.</param>
+    /// <param name="folders">Folders that have assemblies besides PDBs.</param>
+    public static PEReader? ImageOf(LoadedModule module, ImmutableArray<string> folders)
+    {
+        IEnumerable<string> own = SymbolFolders.IsLocal(module.Path) ? [module.Path] : [];
+        return own.Concat(folders.Select(folder => Path.Combine(folder, module.Name + ".dll")))
+            .Select(path => ReadImage(path, module)).FirstOrDefault(image => image is not null);
+    }
+
+    private static PEReader? ReadImage(string path, LoadedModule module)
+    {
+        PEReader? image = null;
+        try
+        {
+            if (Open(path) is not { } file) return null;
+            image = new PEReader(file, PEStreamOptions.PrefetchEntireImage);
+            if (image.HasMetadata && IsOfBuild(image, module.PdbId)) return image;
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            // No assembly, a damaged one, or a file that is not ours to read: another place may have it.
+        }
+
+        image?.Dispose();
+        return null;
+    }
+
+    private static bool IsOfBuild(PEReader image, Guid build) => image.ReadDebugDirectory().Any(entry =>
+        entry.Type == DebugDirectoryEntryType.CodeView && image.ReadCodeViewDebugDirectoryData(entry).Guid == build);
+
+    private static bool IsExpected(Exception e) =>
+        e is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidDataException;
+
     private static PortablePdb? Read(string path, LoadedModule module)
     {
         MetadataReaderProvider? provider = null;
         try
         {
             if (Open(path) is not { } file) return null;
-            provider = path.EndsWith(".pdb", StringComparison.Ordinal) ? MetadataReaderProvider.FromPortablePdbStream(file) : Inside(file);
+            provider = path.EndsWith(".pdb", StringComparison.Ordinal)
+                ? MetadataReaderProvider.FromPortablePdbStream(file, MetadataStreamOptions.PrefetchMetadata)
+                : Inside(file);
             if (provider is not null && PortablePdb.OfBuild(provider, module.PdbId) is { } pdb) return pdb;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidDataException)
+        catch (Exception e) when (IsExpected(e))
         {
             // No PDB, one for Windows, or a file that is not ours to read: another place may have it.
         }

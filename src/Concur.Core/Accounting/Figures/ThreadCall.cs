@@ -109,6 +109,9 @@ internal sealed record ThreadCall(string Kind, string? Call, string? Site)
     /// <summary>The same call, awake.</summary>
     public ThreadCall Awake() => this with { IsAsleep = false, IsWaiting = false };
 
+    /// <summary>Whether a method acquires a lock.</summary>
+    public static bool Acquires(string frame) => Acquired(frame) is not null;
+
     private static string? Acquired(string frame)
     {
         if (!frame.StartsWith(Namespace, StringComparison.Ordinal)) return null;

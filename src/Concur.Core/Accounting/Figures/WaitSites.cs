@@ -30,7 +30,7 @@ internal sealed class WaitSites(bool areRecorded)
     /// <param name="areRecorded">Whether a session walked the stacks in which threads began to wait.</param>
     /// <param name="workload">The name of the workload whose units the harness runs; null for a process that does not run it.</param>
     public static WaitSites Of(Recording recording, bool areRecorded, string? workload) =>
-        new(areRecorded) { Lines = new CallLines(recording.SymbolFolders), Workload = workload };
+        new(areRecorded) { Lines = new CallLines(recording.Files), Workload = workload };
 
     /// <summary>The name of the workload whose units the harness runs; null for a process that does not run it.</summary>
     public string? Workload { get; init; }
@@ -137,8 +137,11 @@ internal sealed record CallSite(string Name, string? Calls)
         return found with { Name = blocksOnUnit ? workload ?? HarnessFrames.Name : HarnessFrames.Name };
     }
 
-    /// <summary>Types that only the compiler has a name for, such as <c>&lt;&gt;z__ReadOnlyArray</c>, are no program's either.</summary>
-    private static bool IsOfProgram(string frame) => !IsOneOf(frame, Libraries) && !HarnessFrames.Has(frame) && !frame.StartsWith('<');
+    /// <summary>
+    /// Whether a method is of the program. Types that only the compiler has a name for, such as <c>&lt;&gt;z__ReadOnlyArray</c>, are no
+    /// program's either.
+    /// </summary>
+    public static bool IsOfProgram(string frame) => !IsOneOf(frame, Libraries) && !HarnessFrames.Has(frame) && !frame.StartsWith('<');
 
     /// <summary>Methods that take a lock are not named; <c>Monitor.Wait</c> is.</summary>
     private static bool TakesLock(string frame) =>
