@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concur.Core.Accounting.Gains;
 using Concur.Core.Model;
 using Concur.Traces.Profiles;
 using Concur.Traces.Recordings;
@@ -54,7 +55,11 @@ public sealed class TrialAnalyzer(WorkloadRequest request, MachineFacts machine,
             ObserverEffect = times.ObserverEffect,
         };
         report = TrialMachines.AddTo(evidence.AddTo(report), launches, good, evidence.Split);
-        return new AnalyzedTrial(Against(sequential ?? report, report, plan, good.FirstOrDefault()?.Capabilities))
+        report = Against(sequential ?? report, report, plan, good.FirstOrDefault()?.Capabilities);
+        return new AnalyzedTrial(report with
+        {
+            Gains = new TrialGains(plan, machine).Of(report, sequential ?? report, good, evidence.Recorded),
+        })
         {
             Profiled = recording is not null && good.LastOrDefault(launch => launch.Plan.Profiled) is { } profiled
                 ? (profiled, recording)

@@ -49,7 +49,7 @@ internal sealed record TrialEvidence
     public UnitSplit? Split => Recorded?.Split;
 
     /// <summary>The profiled launch; null without one.</summary>
-    private RecordedLaunch? Recorded { get; init; }
+    public RecordedLaunch? Recorded { get; init; }
 
     /// <summary>The trial with this evidence.</summary>
     public TrialReport AddTo(TrialReport trial)

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Concur.Core.Model;
+
+namespace Concur.Core.Accounting.Gains;
+
+/// <summary>Predicts what changes of a trial's work would gain.</summary>
+internal sealed class GainAnalyzer
+{
+    /// <summary>Fewer samples say too little of where units compute.</summary>
+    private const int FewestSamples = 300;
+
+    /// <summary>What takes less of the workers' time is not worth a line.</summary>
+    private const double Least = 0.02;
+
+    private const int MostOfAKind = 5;
+
+    /// <summary>Every prediction may be off by this share, whatever it is of.</summary>
+    private const double Always = 0.02;
+
+    /// <summary>And by this share of the gain, on a logarithmic scale.</summary>
+    private const double OfGain = 0.15;
+
+    private readonly TrialWork _work;
+    private readonly IReadOnlyList<FittingHabits> _habits;
+    private readonly string? _unknown;
+
+    private GainAnalyzer(TrialWork work, IReadOnlyList<FittingHabits> habits, string? unknown) =>
+        (_work, _habits, _unknown) = (work, habits, unknown);
+
+    /// <summary>Replays the changes that a person could make.</summary>
+    /// <param name="work">What the units do.</param>
+    /// <param name="unknown">Why nothing can be predicted, as far as that is known without a replay; null where nothing speaks against it.</param>
+    public static GainReport Of(TrialWork work, string? unknown)
+    {
+        if (unknown is not null) return new GainReport(work.WallMs, null, unknown, []);
+        var habits = HabitFinder.Of(work);
+        if (habits.Count == 0) return new GainReport(work.WallMs, null, "in a replay its workers wait for each other for ever", []);
+        var best = habits[0];
+        if (!HabitFinder.IsFit(best, work)) return new GainReport(work.WallMs, best.ReplayedMs, Misfit(best, work), []);
+        var analyzer = new GainAnalyzer(work, habits, work.Samples < FewestSamples
+            ? $"{work.Samples.ToString(CultureInfo.InvariantCulture)} samples are too few; {FewestSamples} are needed"
+            : null);
+        return new GainReport(work.WallMs, best.ReplayedMs, null, [.. analyzer.Gains()
+            .OrderByDescending(gain => gain.IsWorthwhile).ThenByDescending(gain => gain.Interval?.Low ?? 0).ThenByDescending(gain => gain.Factor)]);
+    }
+
+    private static string Misfit(FittingHabits best, TrialWork work)
+    {
+        var percent = best.ErrorOf(work).ToString("0 %", CultureInfo.InvariantCulture);
+        return $"a replay of the unchanged work takes {percent} {(best.ReplayedMs > work.WallMs ? "longer" : "less")} than was measured";
+    }
+
+    private IEnumerable<Gain> Gains() => [.. OfLocks(), .. OfMethods(), .. OfUnits(), .. OfRuntime(), .. OfMachine()];
+
+    private IEnumerable<Gain> OfLocks()
+    {
+        var locks = _work.Sites.Where(site => site.WaitMs > 0).GroupBy(site => site.Lock)
+            .Where(sites => sites.Sum(site => site.WaitMs) >= Least * _work.WallMs * _work.Workers)
+            .OrderByDescending(sites => sites.Sum(site => site.WaitMs)).Take(MostOfAKind);
+        foreach (var sites in locks)
+        {
+            var site = sites.MaxBy(site => site.WaitMs)!.Statement;
+            var place = site.Place is { } known ? new SourcePlace(known.File, known.Line) { Url = known.Url } : null;
+            var numbers = sites.Select(one => _work.Sites.ToList().IndexOf(one)).ToHashSet();
+            yield return Sampled(
+                GainKinds.LockFree,
+                $"the lock in {site.Method} were never waited for",
+                new Change { Free = new HashSet<int> { sites.Key } }) with { Site = site.Method, Place = place };
+            yield return Sampled(
+                GainKinds.LockHalf,
+                $"the lock in {site.Method} were held half as long",
+                new Change { Computing = part => part.Held.Any(numbers.Contains) ? 0.5 : 1 }) with { Site = site.Method, Place = place };
+        }
+    }
+
+    private IEnumerable<Gain> OfMethods()
+    {
+        var methods = _work.Units.SelectMany(unit => unit.Parts).Where(part => part.Method is not null).GroupBy(part => part.Method!)
+            .Select(parts => (Method: parts.Key, Ms: parts.Sum(part => part.Ms)))
+            .Where(method => method.Ms >= Least * _work.ComputeMs).OrderByDescending(method => method.Ms).Take(MostOfAKind);
+        foreach (var (method, ms) in methods)
+        {
+            var share = ms / _work.ComputeMs;
+            yield return Sampled(
+                GainKinds.MethodHalf,
+                $"{method} took half its time",
+                new Change { Computing = part => part.Method == method ? 0.5 : 1 },
+                Math.Sqrt(share * (1 - share) / Math.Max(1, _work.Samples))) with { Site = method };
+        }
+    }
+
+    private IEnumerable<Gain> OfUnits()
+    {
+        if (_work.Workers < 2 || _work.Units.Count <= _work.Workers) yield break;
+        yield return Replayed(GainKinds.EvenUnits, "all units took the same time", new Change { EvensUnits = true });
+        yield return Replayed(GainKinds.LongestFirst, "the longest units were taken first", new Change { LongestFirst = true });
+    }
+
+    private IEnumerable<Gain> OfRuntime()
+    {
+        if (_work.PauseMs >= Least * _work.WallMs)
+        {
+            yield return Replayed(GainKinds.NoCollections, "nothing were collected", new Change { Pausing = 0 }) with { IsAtMost = true };
+        }
+
+        if (_work.StartMs + (_work.StartGapMs * (_work.Workers - 1)) >= Least * _work.WallMs)
+            yield return Replayed(GainKinds.NoStartup, "workers started at once", new Change { Starting = 0 });
+        if (_work.PassingMs * _work.Units.Count >= Least * _work.WallMs * _work.Workers)
+        {
+            yield return Replayed(GainKinds.NoPassing, "units and results were passed in no time", new Change { Passing = 0 }) with
+            {
+                IsAtMost = true,
+            };
+        }
+    }
+
+    private IEnumerable<Gain> OfMachine()
+    {
+        if (!_work.TakesWorkers) yield break;
+        foreach (var workers in new[] { _work.Workers / 2, 2 * _work.Workers }.Where(count => count >= 1 && count <= _work.Units.Count))
+        {
+            var are = workers == 1 ? "were one worker" : string.Create(CultureInfo.InvariantCulture, $"were {workers} workers");
+            yield return Replayed(GainKinds.Workers, $"there {are}", new Change { Workers = workers });
+        }
+
+        var cores = (int)Math.Ceiling(2 * _work.Cores);
+        if (_work.Workers < 2 || _work.Units.Count < cores) yield break;
+        yield return Replayed(
+            GainKinds.Cores,
+            string.Create(CultureInfo.InvariantCulture, $"there were {cores} cores and as many workers"),
+            new Change { Workers = cores, Cores = cores });
+    }
+
+    /// <summary>A gain that depends on where units compute.</summary>
+    private Gain Sampled(string kind, string change, Change replayed, double error = 0) =>
+        _unknown is { } unknown ? new Gain(kind, change, null, null, unknown) : Replayed(kind, change, replayed, error);
+
+    /// <param name="kind">The kind of the change.</param>
+    /// <param name="change">The change in words.</param>
+    /// <param name="replayed">The change.</param>
+    /// <param name="error">By how much more it may be off, as a share.</param>
+    private Gain Replayed(string kind, string change, Change replayed, double error = 0)
+    {
+        var factors = new List<double>();
+        foreach (var habits in _habits)
+        {
+            if (UnitPrograms.Replay(_work, habits.Habits, replayed, habits.OtherThreads) is not { } changed)
+                return new Gain(kind, change, null, null, "in a replay its workers wait for each other for ever");
+            factors.Add(habits.ReplayedMs / changed.TimeMs);
+        }
+
+        factors.Sort();
+        var factor = factors[factors.Count / 2];
+        var most = Math.Max(Math.Abs(Math.Log(factors[0])), Math.Abs(Math.Log(factors[^1])));
+        return new Gain(kind, change, factor, new Interval(factors[0], factors[^1]).Widened(Always + error + (OfGain * most)), null);
+    }
+}

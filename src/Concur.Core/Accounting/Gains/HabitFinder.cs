@@ -1,0 +1,84 @@
+using Concur.Core.Replaying;
+
+namespace Concur.Core.Accounting.Gains;
+
+/// <summary>A way in which units may take locks, under which a replay takes as long as was measured.</summary>
+/// <param name="Habits">The way.</param>
+/// <param name="OtherThreads">How many other threads want a core all the time.</param>
+/// <param name="ReplayedMs">How long the replay of the unchanged work takes, ms.</param>
+internal sealed record FittingHabits(LockHabits Habits, double OtherThreads, double ReplayedMs)
+{
+    /// <summary>By how much that is off, as a share of what was measured.</summary>
+    public double ErrorOf(TrialWork work) => Math.Abs((ReplayedMs / work.WallMs) - 1);
+}
+
+/// <summary>
+/// Finds the ways in which units may take locks: how holds are cut up, spinning and wake-ups are not recorded. Those under which a replay
+/// of the unchanged work takes as long as was measured are kept, and all of them count.
+/// </summary>
+internal static class HabitFinder
+{
+    /// <summary>A replay that is this exact is kept.</summary>
+    private const double Fits = 0.04;
+
+    /// <summary>Where none is, the best one is kept alone up to this.</summary>
+    private const double FitsBarely = 0.05;
+
+    /// <summary>Each is replayed for each change.</summary>
+    private const int MostKept = 12;
+
+    /// <summary>Less than this share of the time ready for a core is not told from none.</summary>
+    private const double LeastQueued = 0.01;
+
+    private const double MostOtherThreads = 8;
+    private const int Halvings = 12;
+
+    private static readonly LockHabits Simple = new(1, IsEven: true, LockManner.InTurn);
+
+    private static readonly (double SpinMs, double WakeMs)[] Times = [(0, 0.01), (0, 0.03), (0.02, 0.03), (0.02, 0.1)];
+
+    private static readonly LockHabits[] All =
+    [
+        .. from slices in (int[])[5, 20, 80]
+        from isEven in (bool[])[true, false]
+        from isBarging in (bool[])[true, false]
+        from times in Times
+        select new LockHabits(slices, isEven, new LockManner(times.SpinMs, times.WakeMs, isBarging)),
+    ];
+
+    /// <summary>The ways that fit, best first; the best one alone where none does.</summary>
+    public static IReadOnlyList<FittingHabits> Of(TrialWork work)
+    {
+        var others = OtherThreads(work);
+        var tried = (work.Contended.Count == 0 ? [Simple] : All)
+            .Select(habits => (Habits: habits, Replayed: UnitPrograms.Replay(work, habits, Change.None, others)))
+            .Where(one => one.Replayed is not null)
+            .Select(one => new FittingHabits(one.Habits, others, one.Replayed!.TimeMs))
+            .OrderBy(one => one.ErrorOf(work)).ToList();
+        var fitting = tried.TakeWhile(one => one.ErrorOf(work) <= Fits).Take(MostKept).ToList();
+        return fitting.Count > 0 ? fitting : [.. tried.Take(1)];
+    }
+
+    /// <summary>Whether a replay is exact enough for a prediction.</summary>
+    public static bool IsFit(FittingHabits habits, TrialWork work) => habits.ErrorOf(work) <= FitsBarely;
+
+    /// <summary>How many other threads want a core, if workers have none for as long as was measured.</summary>
+    private static double OtherThreads(TrialWork work)
+    {
+        if (!(work.QueuedShare > LeastQueued) || QueuedShare(work, 0) >= work.QueuedShare - LeastQueued) return 0;
+        var (low, high) = (0.0, MostOtherThreads);
+        for (var i = 0; i < Halvings; i++)
+        {
+            var middle = (low + high) / 2;
+            if (QueuedShare(work, middle) < work.QueuedShare) low = middle;
+            else high = middle;
+        }
+
+        return (low + high) / 2;
+    }
+
+    private static double? QueuedShare(TrialWork work, double otherThreads) =>
+        UnitPrograms.Replay(work, Simple, Change.None, otherThreads) is { } replayed
+            ? replayed.QueuedMs / Math.Max(1e-9, replayed.QueuedMs + replayed.ComputeMs)
+            : null;
+}

@@ -1,0 +1,90 @@
+using Concur.Core.Accounting.Gains;
+using Concur.Core.Model;
+using Concur.Protocol;
+
+namespace Concur.Core.Accounting.Trials;
+
+/// <summary>Gathers what the replay of a trial needs, and says where it cannot tell anything.</summary>
+/// <param name="plan">The trial.</param>
+/// <param name="machine">The machine, which has the number of cores.</param>
+internal sealed class TrialGains(TrialPlan plan, MachineFacts machine)
+{
+    /// <summary>Computing that takes this much longer than in sequential does so for reasons that no replay knows.</summary>
+    private const double MostInflation = 0.10;
+
+    /// <summary>Workers that had no core for more of their time are disturbed by other processes.</summary>
+    private const double MostQueued = 0.20;
+
+    private const double LeastOfOthers = 0.01;
+
+    /// <param name="trial">The trial's report.</param>
+    /// <param name="baseline">That of sequential.</param>
+    /// <param name="launches">The launches without failure.</param>
+    /// <param name="recorded">The recorded launch; null without one.</param>
+    /// <returns>Null where nothing was recorded, or nothing was measured.</returns>
+    public GainReport? Of(TrialReport trial, TrialReport baseline, IReadOnlyList<LaunchRecord> launches, RecordedLaunch? recorded)
+    {
+        var profiled = launches.LastOrDefault(launch => launch.Plan.Profiled);
+        if (recorded is null || profiled?.Result is not { } result) return null;
+        var usual = Usual([.. launches.Where(launch => !launch.Plan.Profiled)]);
+        var iterations = usual.SelectMany(launch => launch.Result!.Iterations).ToList();
+        if (iterations.Count == 0 || LaneAccountant.Close(usual, recorded.Split) is not { } account) return null;
+        var wallMs = Ns.ToMs(account.WallNs);
+        if (UnknownOf(trial, account, launches, iterations[0]) is { } unknown) return new GainReport(wallMs, null, unknown, []);
+        var units = RecordedUnits.Of(result, LaunchRecording.Of(profiled, recorded.Recording));
+        var work = new WorkGatherer(account, iterations, units, plan.Strategy.Strategy).Gather(plan.Cores ?? machine.UsableCores);
+        return GainAnalyzer.Of(work, UnknownOf(work, account, baseline));
+    }
+
+    /// <summary>
+    /// The launches with the middle half of all measured iterations, by their time: those in which other processes took the cores are
+    /// none of the work's own.
+    /// </summary>
+    private static List<LaunchRecord> Usual(IReadOnlyList<LaunchRecord> timed)
+    {
+        long[] walls = [.. timed.SelectMany(launch => Measured(launch)).Select(iteration => iteration.WallNs).Order()];
+        if (walls.Length == 0) return [];
+        var (shortestNs, longestNs) = (walls[walls.Length / 4], walls[(walls.Length - 1) * 3 / 4]);
+        return
+        [
+            .. timed.Select(launch => launch with
+                {
+                    Result = launch.Result! with
+                    {
+                        Iterations =
+                        [
+                            .. Measured(launch).Where(iteration => iteration.WallNs >= shortestNs && iteration.WallNs <= longestNs),
+                        ],
+                    },
+                })
+                .Where(launch => launch.Result!.Iterations.Count > 0),
+        ];
+    }
+
+    private static IEnumerable<IterationRecord> Measured(LaunchRecord launch) =>
+        launch.Result!.Iterations.Where(iteration => iteration is { Measured: true, Units.Count: > 0 });
+
+    private static string? UnknownOf(
+        TrialReport trial, Account account, IReadOnlyList<LaunchRecord> launches, IterationRecord iteration) =>
+        iteration.Segments.Count > 0 ? "its units await, and give their threads back meanwhile"
+        : launches.Any(launch => launch.Result?.Remote.Count > 0) ? "its workers are on several machines"
+        : trial.CoresOfUnits is not null ? "its units are parallel themselves"
+        : account.Share(Category.GilWait) > LeastOfOthers ? "it waits for a simulated lock"
+        : trial.LostEvents > 0 ? "events of the recorded launch were lost"
+        : account[Category.Compute] is null ? "it is not known how long its units compute"
+        : null;
+
+    private static string? UnknownOf(TrialWork work, Account account, TrialReport baseline)
+    {
+        if (work.UnplacedMs > LeastOfOthers * 5 * work.WallMs * work.Workers)
+            return "its units wait for locks that are in no lock statement of the program";
+        if (work.QueuedShare > MostQueued && work.Workers <= work.Cores)
+            return "other processes took more than 20 % of the workers' time on the cores";
+        if (baseline.Account?[Category.Compute] is not > 0 || baseline.Account == account) return null;
+        var sequentialMs = Ns.ToMs((baseline.Account[Category.Compute] ?? 0) + (baseline.Account[Category.Jit] ?? 0));
+        return work.ComputeMs / sequentialMs - 1 > MostInflation
+            ? FormattableString.Invariant(
+                $"its units compute {work.ComputeMs / sequentialMs - 1:0 %} longer than in sequential, and no replay knows why")
+            : null;
+    }
+}
