@@ -70,21 +70,28 @@ public sealed class LockRegions(ModuleFiles files)
     /// <param name="address">The address.</param>
     /// <param name="isReturn">Whether a call returns to the address; then the time of the call is meant.</param>
     /// <param name="callee">An address in the method that was called, to which the call led; null where it led to no known one.</param>
+    /// <param name="isCalleeMissing">Whether the call led to a method that is missing on the stack.</param>
     /// <returns>
     /// Outermost first; empty where no known method covers the address. Null where that is not known: the method's code has not been
-    /// found; or it has lock statements, and where in it the address is can't be told; or a small method that has some may have become
-    /// part of the code there.
+    /// found; or it has lock statements, and where in it the address is can't be told.
     /// </returns>
-    public IReadOnlyList<LockRegion>? Around(MethodMap methods, ulong address, bool isReturn, ulong? callee = null)
+    /// <remarks>
+    /// A small method that became part of its caller (inlining) stands at its call, which does not tell where in it the thread is. Its lock
+    /// is taken to be held if the statement is most of the method.
+    /// </remarks>
+    public IReadOnlyList<LockRegion>? Around(
+        MethodMap methods, ulong address, bool isReturn, ulong? callee = null, bool isCalleeMissing = false)
     {
         ArgumentNullException.ThrowIfNull(methods);
         if (methods.PlaceOf(address, isReturn) is not { } place) return [];
         if (Of(place.Module, place.Token) is not { } method) return null;
-        if (method.Regions.IsEmpty && method.Calls.Count == 0) return [];
+        if (method.Regions.IsEmpty && method.LockingCalls.IsEmpty) return [];
         if (place.Il is not { } il) return null;
-        var called = callee is { } at ? methods.PlaceOf(at, isReturn: false) : null;
-        if (method.Calls.Any(call => il.Has(call.Il) && (called?.Token, called?.Module) != (call.Token, place.Module))) return null;
-        return [.. method.Regions.Where(one => one.Statement.Holds(il.From)).Select(one => one.Region)];
+        var own = method.Regions.Where(one => one.Statement.Holds(il.From)).Select(one => one.Region);
+        if (isCalleeMissing) return [.. own];
+        return OfInlined(method, il, callee is { } at ? methods.PlaceOf(at, isReturn: false) : null) is { } inlined
+            ? [.. own, .. inlined]
+            : null;
     }
 
     /// <summary>
@@ -100,24 +107,90 @@ public sealed class LockRegions(ModuleFiles files)
             return null;
         var own = method.Regions.Where(one => one.Statement.Taking is { } taking && il.Has(taking)).MinBy(one => one.Statement.Taking);
         if (own is not null) return own.Region;
-        var inlined = method.Calls.Where(call => il.Has(call.Il)).SelectMany(call => Of(place.Module, call.Token)?.Regions ?? []).ToList();
-        return inlined is [var only] ? only.Region : null;
+        var inlined = method.LockingCalls.Where(call => il.Has(call.Il)).SelectMany(call => Of(place.Module, call.Token)?.Regions ?? []);
+        return inlined.ToList() is [var only] ? only.Region : null;
+    }
+
+    /// <summary>
+    /// The lock statements around the call of a method by another one that is missing on the stack. Which one that is follows from the
+    /// calls in the code: it is what the frame outside it calls, or nobody else calls the method, and itself it is called by nobody.
+    /// </summary>
+    /// <param name="methods">The methods of the process.</param>
+    /// <param name="outer">To where the one returns that is missing; null where that is no code of the program.</param>
+    /// <param name="callee">An address in the method.</param>
+    /// <returns>Null where it is not known which one that is, or it calls the method both within a lock and outside.</returns>
+    public IReadOnlyList<LockRegion>? AtMissingCall(MethodMap methods, ulong? outer, ulong callee)
+    {
+        ArgumentNullException.ThrowIfNull(methods);
+        if (methods.PlaceOf(callee, isReturn: false) is not { Module: { } module } called) return null;
+        var place = outer is { } address ? methods.PlaceOf(address, isReturn: true) : null;
+        IReadOnlyList<LockRegion>? found = null;
+        MethodSources.Try(() =>
+        {
+            if (files.CodeOf(module) is not { } code) return;
+            var calls = code.CallersOf(called.Token);
+            if (calls.IsEmpty) found = outer is null ? [] : null;
+            else found = AtCalls(module, CallsWithin(code, place is { } at && at.Module == module ? at : null, calls));
+        });
+        return found;
+    }
+
+    /// <summary>Those of the calls of a method that may be of the missing one; none where that is not known.</summary>
+    private static ImmutableArray<(int Caller, int Il)> CallsWithin(
+        ModuleCode code, MethodPlace? outer, ImmutableArray<(int Caller, int Il)> calls)
+    {
+        if (outer is { Il: { } il } place)
+        {
+            var between = code.CallsOf(place.Token).Where(call => il.Has(call.Il)).Select(call => call.Token).ToHashSet();
+            if (between.Count > 0) return between.Count == 1 ? [.. calls.Where(call => between.Contains(call.Caller))] : [];
+        }
+
+        return calls.All(call => code.CallersOf(call.Caller).IsEmpty) ? calls : [];
+    }
+
+    /// <summary>What is held at all of some calls; null without calls, and where it is not the same at all of them.</summary>
+    private List<LockRegion>? AtCalls(LoadedModule module, ImmutableArray<(int Caller, int Il)> calls)
+    {
+        var all = calls.Select(call => Of(module, call.Caller)?.Regions
+            .Where(one => one.Statement.Holds(call.Il)).Select(one => one.Region).ToList()).ToList();
+        return all is [{ } first, ..] && all.All(one => one is not null && one.SequenceEqual(first)) ? first : null;
+    }
+
+    /// <summary>The locks of a method that became part of the code of another; null where that is not known.</summary>
+    private IEnumerable<LockRegion>? OfInlined(LockingMethod method, IlRange il, MethodPlace? callee)
+    {
+        var calls = method.LockingCalls.Where(call => il.Has(call.Il)).ToList();
+        var isOwnCall = callee is { } called && called.Module == method.Module
+            && method.Calls.Any(call => il.Has(call.Il) && call.Token == called.Token);
+        if (calls.Count == 0 || isOwnCall) return [];
+        if (calls.Count > 1 || Of(method.Module, calls[0].Token) is not { } inlined) return null;
+        var most = inlined.Regions.Where(one => 2 * one.Statement.Bytes >= inlined.Bytes).Select(one => one.Region).ToList();
+        return most.Count > 0 ? most : null;
     }
 
     private LockingMethod? Of(LoadedModule? loaded, int token)
     {
         if (loaded is not { } module) return null;
         if (_known.TryGetValue((module, token), out var known)) return known;
-        MethodSources.Try(() =>
-        {
-            if (files.CodeOf(module) is not { } code || code.LocksOf(token) is not { } locks) return;
-            var name = locks.IsEmpty ? "" : code.NameOf(token);
-            known = new LockingMethod(
-                [.. locks.Select(one => new LocatedLock(one, new LockRegion(
-                    name, module.Name, token, one.Try, one.Kind, LineOf(one, module, token))))],
-                code.LockingCallsOf(token));
-        });
+        MethodSources.Try(() => known = files.CodeOf(module) is { } code ? Of(module, code, token) : null);
         return _known[(module, token)] = known;
+    }
+
+    private LockingMethod? Of(LoadedModule module, ModuleCode code, int token)
+    {
+        if (code.LocksOf(token) is not { Statements: { } statements } method) return null;
+        var name = statements.IsEmpty ? "" : code.NameOf(token);
+        ImmutableArray<(int Il, int Token)> calls = [.. code.CallsOf(token)];
+        return new LockingMethod(module, method.Bytes)
+        {
+            Regions =
+            [
+                .. statements.Select(one => new LocatedLock(
+                    one, new LockRegion(name, module.Name, token, one.Try, one.Kind, LineOf(one, module, token)))),
+            ],
+            Calls = calls,
+            LockingCalls = [.. calls.Where(call => code.LocksOf(call.Token) is { MayBeInlined: true, Statements: [_, ..] })],
+        };
     }
 
     private SourceLocation? LineOf(LockStatement statement, LoadedModule module, int token)
@@ -128,9 +201,17 @@ public sealed class LockRegions(ModuleFiles files)
         return found is null ? null : SourceLocation.Of(found.File, found.Line, found.Url);
     }
 
-    /// <param name="Regions">Its lock statements, outermost first.</param>
-    /// <param name="Calls">Its calls of small methods that have some.</param>
-    private sealed record LockingMethod(ImmutableArray<LocatedLock> Regions, IReadOnlyList<(int Il, int Token)> Calls);
+    private sealed record LockingMethod(LoadedModule Module, int Bytes)
+    {
+        /// <summary>Its lock statements, outermost first.</summary>
+        public required ImmutableArray<LocatedLock> Regions { get; init; }
+
+        /// <summary>Its calls of other methods of the assembly.</summary>
+        public required ImmutableArray<(int Il, int Token)> Calls { get; init; }
+
+        /// <summary>Those of methods that have lock statements and may have become part of it.</summary>
+        public required ImmutableArray<(int Il, int Token)> LockingCalls { get; init; }
+    }
 
     private sealed record LocatedLock(LockStatement Statement, LockRegion Region);
 }

@@ -42,6 +42,9 @@ internal sealed record LockStatement
     /// <summary>Whether that is what <c>lock</c> calls for a <c>System.Threading.Lock</c>.</summary>
     public bool EntersScope { get; private init; }
 
+    /// <summary>How much of the method's IL it covers.</summary>
+    public int Bytes => Release - Math.Min(Taking ?? Try, Try);
+
     private int HeldFrom => Taking is { } taking && taking >= Try ? LockCalls.Behind(taking) : Try;
 
     /// <summary>Whether the lock is held at an offset: it is no longer being taken, and not yet let go of.</summary>

@@ -9,7 +9,7 @@ namespace Concur.EndToEnd.Tests.Truth;
 /// <summary>Units compute a third of their time in no lock, a third in an outer one, and a third in an inner one as well.</summary>
 public class HeldLocksTests
 {
-    private const string Methods = "Concur.TruthWorkloads.Holding.In";
+    private const string Methods = "Concur.TruthWorkloads.Holding.";
 
     /// <summary>Samples of the rounds that the units run.</summary>
     private const int FewestSamples = 100;
@@ -25,6 +25,8 @@ public class HeldLocksTests
     [InlineData("hold-lock", LockKind.Lock)]
     [InlineData("hold-semaphore", LockKind.Semaphore)]
     [InlineData("hold-in-slow-code", LockKind.Monitor)]
+    [InlineData("hold-in-replaced-code", LockKind.Monitor)]
+    [InlineData("hold-around-replaced-code", LockKind.Monitor)]
     public async Task SamplesAndWaitsAreOfTheLockStatementsThatTheUnitsWereIn(string composition, LockKind kind)
     {
         using var run = await TruthRun.Of(composition, "threads", units: 6, workers: 2, iterations: 3, profile: "full");

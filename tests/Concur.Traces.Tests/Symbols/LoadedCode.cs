@@ -27,7 +27,17 @@ internal sealed class LoadedCode
     /// <param name="type">The method's type.</param>
     /// <param name="method">The method.</param>
     /// <param name="map">Which IL its code came from: offsets into the code and into the IL. Empty where that is not known.</param>
-    public LoadedCode Method(ulong module, int token, string type, string method, params (int Native, int Il)[] map)
+    public LoadedCode Method(ulong module, int token, string type, string method, params (int Native, int Il)[] map) =>
+        Add(module, token, type, method, flags: 0, map);
+
+    /// <summary>Adds code that was compiled to replace a method while that runs.</summary>
+    public LoadedCode Replacement(ulong module, int token, string type, string method, params (int Native, int Il)[] map)
+    {
+        const int replacementTier = 5, tierShift = 7;
+        return Add(module, token, type, method, replacementTier << tierShift, map);
+    }
+
+    private LoadedCode Add(ulong module, int token, string type, string method, int flags, (int Native, int Il)[] map)
     {
         var payload = new MemoryStream();
         using (var writer = new BinaryWriter(payload, Encoding.Unicode, leaveOpen: true))
@@ -37,7 +47,7 @@ internal sealed class LoadedCode
             writer.Write(_next);
             writer.Write((int)Bytes);
             writer.Write(token);
-            writer.Write(0);
+            writer.Write(flags);
             foreach (var text in (string[])[type, method, ""]) writer.Write(Encoding.Unicode.GetBytes(text + "\0"));
         }
 

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Reflection;
-using System.Reflection.Emit;
 using System.Reflection.PortableExecutable;
 using Concur.Traces.Stacks;
 using Concur.Traces.Symbols;
@@ -81,9 +79,10 @@ public sealed class LockRegionsTests : IDisposable
         var machine = typeof(LockingCode).GetNestedTypes(BindingFlags.NonPublic)
             .Single(type => type.Name.StartsWith("<OfSemaphoreAsync>", StringComparison.Ordinal))
             .GetMethod("MoveNext", BindingFlags.Instance | BindingFlags.NonPublic)!;
-        var code = Code(machine);
+        var code = new LoadedCode().Module(7, Assembly, Build).Method(
+            7, machine.MetadataToken, "LockingCode", "MoveNext", [.. Enumerable.Range(0, 0x100).Select(i => (i, 2 * i))]);
 
-        var held = Marks(machine).Select(mark => Around(code, mark)).ToList();
+        var held = Marks(machine).Select(mark => Around(code, mark / 2)).ToList();
 
         Assert.Equal(["", "Semaphore", "Semaphore", ""], held.Select(Kinds));
         Assert.Equal("Concur.Traces.Tests.Symbols.LockingCode.OfSemaphoreAsync", held[1]![0].Method);
@@ -119,19 +118,47 @@ public sealed class LockRegionsTests : IDisposable
         Assert.InRange(newer.Place!.Line, LineOf(OneBehindAnother, nameof(OneBehindAnother), 3) - 1, LineOf(OneBehindAnother, nameof(OneBehindAnother), 3));
     }
 
-    /// <summary>The runtime may make a small method part of its callers: then it is not known whether the lock is held there.</summary>
+    /// <summary>The runtime may make a small method part of its callers: then the thread is in it while it is at the call.</summary>
     [Fact]
-    public void WhereASmallMethodThatLocksIsCalledNothingIsKnownUnlessItIsOnTheStack()
+    public void ASmallMethodThatLocksHoldsItsLockAtItsCallUnlessItIsOnTheStackItself()
     {
-        var code = Code(out var il, nameof(CallsSmall), nameof(Small));
+        var code = Code(out var il, nameof(CallsSmall), nameof(Small), nameof(NoLock));
         var regions = new LockRegions([]);
         var address = Return(Assert.Single(CallsOf(il, nameof(Small))));
-        var small = LoadedCode.First + 0x100 + 3;
+        var (small, other) = (LoadedCode.First + 0x100 + 3, LoadedCode.First + 0x200 + 3);
 
-        Assert.Null(regions.Around(code.Methods, address, isReturn: true));
+        Assert.Equal("Monitor Monitor", Kinds(regions.Around(code.Methods, address, isReturn: true)));
+        Assert.Equal("Monitor Monitor", Kinds(regions.Around(code.Methods, address, isReturn: true, other)));
         Assert.Equal("Monitor", Kinds(regions.Around(code.Methods, address, isReturn: true, small)));
         Assert.Equal(["Monitor", "Monitor"], Marks(il).Select(mark => Kinds(code, mark)));
         Assert.EndsWith(".Small", regions.TakenAt(code.Methods, address)!.Method, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhereTheLockIsAPartOfASmallMethodNothingIsKnownAtItsCall()
+    {
+        var code = Code(out var il, nameof(CallsPartly));
+
+        Assert.Null(Around(code, Assert.Single(CallsOf(il, nameof(LocksPartly)))));
+    }
+
+    /// <summary>Between the frames of the one that calls and the one that is called there is another that was lost.</summary>
+    [Fact]
+    public void ACallerThatIsNotOnTheStackIsKnownByTheCallsOfTheCode()
+    {
+        var code = Code(out var il, nameof(CallsCaller), nameof(CalledInLock), nameof(CalledInBoth), nameof(NoLock));
+        var regions = new LockRegions([]);
+        ulong Callee(int method) => LoadedCode.First + (0x100 * (ulong)method) + 3;
+        IReadOnlyList<LockRegion>? Within(string caller, int callee) =>
+            regions.AtMissingCall(code.Methods, Return(Assert.Single(CallsOf(il, caller))), Callee(callee));
+
+        Assert.Equal("Monitor", Kinds(Within(nameof(Caller), 1)));
+        Assert.Null(Within(nameof(Caller), 2)); // within the lock and outside
+        Assert.Null(Within(nameof(Small), 1)); // does not call it
+        Assert.Null(regions.AtMissingCall(code.Methods, null, Callee(1))); // its caller is called in turn
+        Assert.Equal([], regions.AtMissingCall(code.Methods, null, Callee(3))); // nobody calls it
+        Assert.Null(regions.AtMissingCall(code.Methods, Return(0), Callee(3)));
+        Assert.Null(regions.AtMissingCall(code.Methods, null, 1));
     }
 
     /// <summary>Maps of optimised code tell some offsets only.</summary>
@@ -257,18 +284,10 @@ public sealed class LockRegionsTests : IDisposable
 
     private static LoadedCode Code(string path, Guid build, params string[] methods) => Code(path, build, [.. methods.Select(Method)]);
 
-    private static LoadedCode Code(params MethodBase[] methods) => Code(Assembly, Build, methods);
-
-    /// <summary>Each byte of the code is of one byte of the IL.</summary>
     private static LoadedCode Code(string path, Guid build, MethodBase[] methods)
     {
         var code = new LoadedCode().Module(7, path, build);
-        foreach (var method in methods)
-        {
-            Assert.True(method.GetMethodBody()!.GetILAsByteArray()!.Length < 0x400, "the IL does not fit");
-            code.Method(7, method.MetadataToken, "LockingCode", method.Name, [.. Enumerable.Range(0, 0x100).Select(i => (i, i))]);
-        }
-
+        foreach (var method in methods) code.Method(7, method.MetadataToken, "LockingCode", method.Name, MapOf(method));
         return code;
     }
 
@@ -283,31 +302,5 @@ public sealed class LockRegionsTests : IDisposable
     {
         Assert.NotNull(regions);
         return string.Join(' ', regions.Select(region => region.Kind));
-    }
-
-    private static MethodInfo Method(string name) =>
-        typeof(LockingCode).GetMethod(name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
-
-    private static List<int> Marks(MethodBase method) => CallsOf(method, nameof(Mark));
-
-    /// <summary>Where a method calls others of a name.</summary>
-    private static List<int> CallsOf(MethodBase method, string name)
-    {
-        var il = method.GetMethodBody()!.GetILAsByteArray()!;
-        return [.. Enumerable.Range(0, il.Length - 4).Where(at =>
-            (il[at] == OpCodes.Call.Value || il[at] == OpCodes.Callvirt.Value)
-            && NameOf(BinaryPrimitives.ReadInt32LittleEndian(il.AsSpan(at + 1))) == name)];
-
-        string? NameOf(int token)
-        {
-            try
-            {
-                return method.Module.ResolveMethod(token)?.Name;
-            }
-            catch (ArgumentException)
-            {
-                return null;
-            }
-        }
     }
 }

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Reflection;
+using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 
 namespace Concur.Traces.Tests.Symbols;
@@ -25,6 +28,43 @@ internal static class LockingCode
     {
         run();
         return Lines[(method, number)];
+    }
+
+    public static MethodInfo Method(string name) => typeof(LockingCode).GetMethod(name)!;
+
+    /// <summary>A map of code of which each byte is of one byte of the IL.</summary>
+    public static (int Native, int Il)[] MapOf(MethodBase method)
+    {
+        const int longest = 0x100;
+        Assert.InRange(method.GetMethodBody()!.GetILAsByteArray()!.Length, 1, longest);
+        return [.. Enumerable.Range(0, longest).Select(i => (i, i))];
+    }
+
+    /// <summary>Where the marks of a method are in its IL.</summary>
+    public static List<int> Marks(MethodBase method) => CallsOf(method, nameof(Mark));
+
+    /// <summary>Where a method calls others of a name.</summary>
+    public static List<int> CallsOf(MethodBase method, string name)
+    {
+        var il = method.GetMethodBody()!.GetILAsByteArray()!;
+        return
+        [
+            .. Enumerable.Range(0, il.Length - sizeof(int)).Where(at =>
+                (il[at] == OpCodes.Call.Value || il[at] == OpCodes.Callvirt.Value)
+                && NameOf(BinaryPrimitives.ReadInt32LittleEndian(il.AsSpan(at + 1))) == name),
+        ];
+
+        string? NameOf(int token)
+        {
+            try
+            {
+                return method.Module.ResolveMethod(token)?.Name;
+            }
+            catch (ArgumentException)
+            {
+                return null;
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -250,4 +290,36 @@ internal static class LockingCode
     {
         lock (Inner) Mark(0);
     }
+
+    public static void CallsPartly() => LocksPartly();
+
+    public static void LocksPartly()
+    {
+        GC.KeepAlive(Outer);
+        GC.KeepAlive(Outer);
+        lock (Inner) GC.KeepAlive(Inner);
+        GC.KeepAlive(Outer);
+        GC.KeepAlive(Outer);
+    }
+
+    public static void CallsCaller()
+    {
+        Caller();
+        Small();
+    }
+
+    public static void Caller()
+    {
+        lock (Outer)
+        {
+            CalledInLock();
+            CalledInBoth();
+        }
+
+        CalledInBoth();
+    }
+
+    public static void CalledInLock() => Mark(0);
+
+    public static void CalledInBoth() => Mark(0);
 }

@@ -19,6 +19,7 @@ internal sealed class HeldLocks(Recording recording)
     private readonly LockRegions _regions = new(recording.Files);
     private readonly Dictionary<(AddressStacks Stacks, int Stack), ImmutableArray<LockRegion>?> _held = [];
     private readonly Dictionary<(ProcessRecording Process, int Stack), LockRegion?> _waits = [];
+    private readonly Dictionary<AddressStacks, LostCallers> _lost = [];
 
     /// <summary>The lock statements whose locks a thread held at a stack that was sampled from outside.</summary>
     /// <returns>Outermost first; null where that is not known.</returns>
@@ -42,61 +43,91 @@ internal sealed class HeldLocks(Recording recording)
         var frames = process.Stacks[stack].Reverse().ToList();
         var at = frames.FindIndex(address => process.Methods.NameAt(address) is { } name && CallSite.IsOfProgram(name));
         var called = at > 0 ? process.Methods.NameAt(frames[at - 1]) : null;
-        var takesLock = called is null || ThreadCall.Acquires(called) || called.StartsWith(WaitsForHandle, StringComparison.Ordinal);
-        return _waits[(process, stack)] = at >= 0 && takesLock ? _regions.TakenAt(process.Methods, frames[at]) : null;
+        return _waits[(process, stack)] = at >= 0 && (called is null || TakesLock(called))
+            ? _regions.TakenAt(process.Methods, frames[at])
+            : null;
     }
+
+    private static bool TakesLock(string method) =>
+        ThreadCall.Acquires(method) || method.StartsWith(WaitsForHandle, StringComparison.Ordinal);
 
     private ImmutableArray<LockRegion>? Of(ProcessRecording process, AddressStacks stacks, int stack, bool isFromOutside)
     {
         if (_held.TryGetValue((stacks, stack), out var known)) return known;
-        var frames = stacks[stack].ToArray();
-        return _held[(stacks, stack)] = process.IsNativeAot || (isFromOutside && HasLostCaller(process.Methods, frames))
-            ? null
-            : Of(process.Methods, frames, isFromOutside);
+        var lost = isFromOutside ? LostOf(process, stacks) : null;
+        return _held[(stacks, stack)] = process.IsNativeAot ? null : Of(process.Methods, [.. stacks[stack]], lost);
+    }
+
+    private LostCallers LostOf(ProcessRecording process, AddressStacks stacks)
+    {
+        if (!_lost.TryGetValue(stacks, out var lost)) _lost[stacks] = lost = new LostCallers(process, stacks);
+        return lost;
     }
 
     /// <param name="methods">The methods of the process.</param>
     /// <param name="frames">Addresses, outermost first.</param>
-    /// <param name="isFromOutside">
-    /// Whether the innermost address is where the thread was interrupted, or came into the kernel. In events a call returns to it.
+    /// <param name="lost">
+    /// The frames that are lost in stacks from outside, in which the innermost address is where the thread was interrupted, or came into
+    /// the kernel. Null for stacks of events, in which a call returns to it.
     /// </param>
-    private ImmutableArray<LockRegion>? Of(MethodMap methods, ulong[] frames, bool isFromOutside)
+    private ImmutableArray<LockRegion>? Of(MethodMap methods, ulong[] frames, LostCallers? lost)
     {
         var held = new List<LockRegion>();
         for (var i = 0; i < frames.Length; i++)
         {
             if (methods.NameAt(frames[i]) is not { } name || !CallSite.IsOfProgram(name)) continue;
             ulong? callee = i + 1 < frames.Length && !KernelEntries.IsKernel(frames[i + 1]) ? frames[i + 1] : null;
-            if (_regions.Around(methods, frames[i], isReturn: callee is not null || !isFromOutside, callee) is not { } around) return null;
+            var around = lost?.IsReplaced(frames, i) == true ? OfLostCaller(methods, frames, i, lost)
+                : lost?.IsReplacedAt(frames[i]) == true ? null
+                : _regions.Around(
+                    methods, frames[i], isReturn: callee is not null || lost is null, callee, lost?.IsReplaced(frames, i + 1) == true);
+            if (around is null) return null;
             held.AddRange(around);
-            if (callee is { } called && methods.NameAt(called)?.StartsWith(WaitsForPulse, StringComparison.Ordinal) == true)
-                LetGoOfMonitor(held);
+            if (callee is { } called && methods.NameAt(called) is { } calls) LetGo(held, methods, frames[i], calls);
         }
 
         return [.. held];
     }
 
-    /// <summary>Who waits for a pulse has let go of the monitor meanwhile: as a rule the last one that it took.</summary>
-    private static void LetGoOfMonitor(List<LockRegion> held)
+    /// <summary>The lock statements around the call in a frame that was lost; null where it is not known which call that is.</summary>
+    /// <param name="methods">The methods of the process.</param>
+    /// <param name="frames">Addresses, outermost first.</param>
+    /// <param name="at">The frame that stands in the place of the lost one; its method is what was called.</param>
+    /// <param name="lost">What other stacks have.</param>
+    private IReadOnlyList<LockRegion>? OfLostCaller(MethodMap methods, ulong[] frames, int at, LostCallers lost)
     {
-        var last = held.FindLastIndex(region => region.Kind == LockKind.Monitor);
-        if (last >= 0) held.RemoveAt(last);
+        if (at == 0) return null;
+        var (outer, callee) = (frames[at - 1], frames[at]);
+        var callers = lost.Between(outer, callee);
+        if (callers.Count == 0)
+        {
+            if (methods.NameAt(outer) is not { } name) return null;
+            return HarnessFrames.Has(name) ? _regions.AtMissingCall(methods, null, callee)
+                : CallSite.IsOfProgram(name) ? _regions.AtMissingCall(methods, outer, callee)
+                : null;
+        }
+
+        IReadOnlyList<LockRegion>? found = null;
+        foreach (var caller in callers)
+        {
+            var isOfProgram = methods.NameAt(caller) is { } name && CallSite.IsOfProgram(name);
+            var around = isOfProgram ? _regions.Around(methods, caller, isReturn: true, callee) : [];
+            if (around is null || (found is not null && !found.SequenceEqual(around))) return null;
+            found = around;
+        }
+
+        return found;
     }
 
     /// <summary>
-    /// Whether the frame of a caller is missing. Optimised code that replaced its method while that ran (OSR) returns into the code that
-    /// it replaced, but its frame pointer leads to the caller's: so the address in the caller, at which frame pointers would find it,
-    /// is passed over, and the replaced code stands in its place.
+    /// Leaves out what a call does not hold. A lock that it takes may be of a small method that became part of its caller. Who waits for a
+    /// pulse has let go of the monitor meanwhile: as a rule of the last one that was taken.
     /// </summary>
-    private static bool HasLostCaller(MethodMap methods, ulong[] frames)
+    private void LetGo(List<LockRegion> held, MethodMap methods, ulong address, string called)
     {
-        for (var i = 1; i < frames.Length; i++)
-        {
-            if (methods.PlaceOf(frames[i], isReturn: true) is { IsReplacement: true } replacement
-                && methods.PlaceOf(frames[i - 1], isReturn: true) is { IsReplacement: false } outer
-                && (outer.Module, outer.Token) == (replacement.Module, replacement.Token)) return true;
-        }
-
-        return false;
+        if (TakesLock(called) && _regions.TakenAt(methods, address) is { } taken) held.Remove(taken);
+        if (!called.StartsWith(WaitsForPulse, StringComparison.Ordinal)) return;
+        var last = held.FindLastIndex(region => region.Kind == LockKind.Monitor);
+        if (last >= 0) held.RemoveAt(last);
     }
 }
