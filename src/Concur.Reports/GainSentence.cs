@@ -39,6 +39,17 @@ public static class GainSentence
             : [(Otherwise(gains), ReadOnlyDictionary<string, SourcePlace>.Empty)];
     }
 
+    /// <summary>All changes whose gain is known, each after the trial's label; else why none is.</summary>
+    /// <returns>As <see cref="Lines"/>.</returns>
+    public static IEnumerable<(string Text, IReadOnlyDictionary<string, SourcePlace> Places)> Details(TrialReport trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        var lines = trial.Gains is { Unknown: null } gains && gains.Changes.Any(change => change.Factor is not null)
+            ? gains.Changes.Where(change => change.Factor is not null).Select(change => (Of(change), Places(change)))
+            : Lines(trial);
+        return lines.Select(line => ($"{trial.Label}, replayed: {line.Item1}", line.Item2));
+    }
+
     /// <summary>One change: <c>1.72x (1.60 to 1.80) if the lock in Cache.Get (Cache.cs:41) were never waited for</c>.</summary>
     public static string Of(Gain gain)
     {
@@ -55,7 +66,7 @@ public static class GainSentence
         { Factor: null, Unknown: { } reason } => $"not known: {reason}",
         { Factor: null } => "not known",
         { IsAtMost: true } => "at most",
-        _ when IsWide(gain) => Wide(gain, Figures.Factor),
+        _ when IsWide(gain) => Wide(gain.Interval!),
         _ => "",
     };
 
@@ -72,7 +83,7 @@ public static class GainSentence
         null or { Factor: null } => null,
         { IsAtMost: true, Factor: < Noticeable } or { Interval.High: < Noticeable } => "It would gain less than 3 %",
         { IsAtMost: true, Factor: { } most } => $"It would gain at most {Short(most)}x",
-        _ when IsWide(gain) => $"What it would gain is {Wide(gain, factor => Short(factor ?? 1) + "x")}",
+        _ when IsWide(gain) => $"What it would gain is {Wide(gain.Interval!, Format(gain.Factor.Value))}",
         { Factor: { } factor } => $"It would gain {Short(factor)}x{(gain.Interval is { } range ? $" ({Range(range, Format(factor))})" : "")}",
     } is { } sentence ? sentence + (gain!.Kind == GainKinds.Workers ? $" if {gain.Change}" : "") : null;
 
@@ -89,14 +100,14 @@ public static class GainSentence
     private static string Size(Gain gain) => gain switch
     {
         { IsAtMost: true, Factor: { } most } => $"at most {Short(most)}x",
-        _ when IsWide(gain) => Wide(gain, Figures.Factor),
+        _ when IsWide(gain) => Wide(gain.Interval!),
         { Factor: { } factor, Interval: { } interval } => $"{Figures.Factor(factor)} ({Range(interval)})",
         { Factor: { } factor } => $"about {Figures.Factor(factor)}",
         _ => "not known what",
     };
 
-    private static string Wide(Gain gain, Func<double?, string> written) =>
-        $"not known better than {written(gain.Interval!.Low)} to {written(gain.Interval.High)}";
+    private static string Wide(Interval interval, string format = "0.00") =>
+        $"not known better than {Figures.Number(interval.Low, format)}x to {Figures.Number(interval.High, format)}x";
 
     /// <summary>The change with the place of its method behind the name, or at the end where it does not name it.</summary>
     private static string Placed(Gain gain)

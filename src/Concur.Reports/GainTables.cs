@@ -30,7 +30,6 @@ public static class GainTables
     {
         LeftColumns = 2,
         Words = [4],
-        Dispensable = [1, 3],
     };
 
     private static IReadOnlyList<string> Row(Gain gain) =>

@@ -148,8 +148,7 @@ internal static class RunDetails
         foreach (var line in run.Trials.SelectMany(MachineTables.Lines)) console.Item(line);
         foreach (var line in run.Trials.SelectMany(RuntimeSentence.WaitSites).Concat(run.Trials.SelectMany(CallTables.Lines)))
             console.Item(PlacedParagraph.Of(line, run.Sources));
-        foreach (var line in run.Trials.SelectMany(GainTables.Lines)) console.Item(line);
-        foreach (var table in GainTables.Of(run)) console.Table(table);
+        foreach (var (text, places) in run.Trials.SelectMany(GainSentence.Details)) console.Item(PlacedParagraph.Of(text, places));
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
             console.Line($"{trial.Label}, profiled:");

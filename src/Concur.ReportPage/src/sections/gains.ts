@@ -16,11 +16,11 @@ export function gainsOf(gains: GainReport, sources: Sources | null | undefined):
   if (gains.unknown !== null) return [empty(`What changes would gain is not known: ${gains.unknown.replace(/\.$/, "")}.`)];
   const times = `An iteration takes ${duration(gains.measuredMs)}, and ${duration(gains.replayedMs)} in the replay.`;
   return [
-    el("p", { class: "muted" }, `${times} The figures say how many times as fast one would be.`),
+    el("p", { class: "muted" }, `${times} A gain says how many times as fast an iteration would be.`),
     gains.changes.length === 0
       ? empty("There is no change to replay.")
       : table(
-          "What changes would gain",
+          "Changes that were replayed",
           [
             { title: "change" },
             { title: "place" },
