@@ -33,15 +33,23 @@ public static class BriefFindings
             .OrderByDescending(kind => kind.Max(finding => finding.Severity) == Severity.Error)
             .ThenBy(kind => AboutTheMeasurement.Contains(kind.Key))
             .ThenByDescending(kind => kind.Max(finding => finding.Severity))
-            .ThenByDescending(kind => kind.Any(finding => finding.Strategy is { } label && answer.Contains(label)))
+            .ThenByDescending(kind => IsOfAnswer(Shown(kind, answer), answer))
+            .ThenByDescending(kind => Shown(kind, answer).SureGain)
             .ToList();
         return (kinds.Take(Most).Select(kind => Line([.. kind], answer)).ToList(), Math.Max(0, kinds.Count - Most));
     }
 
     private static string Line(List<Finding> kind, IReadOnlyList<string> answer)
     {
-        var shown = kind.Find(finding => finding.Strategy is { } label && answer.Contains(label)) ?? kind[0];
+        var shown = Shown(kind, answer);
         var others = kind.Where(finding => finding != shown).Select(finding => finding.Strategy).OfType<string>().Distinct().ToList();
-        return others.Count == 0 ? shown.Message : $"{shown.Message} (also {Figures.Listed(others)})";
+        var sentence = FindingSentence.Of(shown, others.Count == 0 ? "" : $" (also {Figures.Listed(others)})");
+        return shown.Gain is null ? sentence : $"{sentence}.";
     }
+
+    private static Finding Shown(IEnumerable<Finding> kind, IReadOnlyList<string> answer) =>
+        kind.FirstOrDefault(finding => IsOfAnswer(finding, answer)) ?? kind.First();
+
+    private static bool IsOfAnswer(Finding finding, IReadOnlyList<string> answer) =>
+        finding.Strategy is { } label && answer.Contains(label);
 }

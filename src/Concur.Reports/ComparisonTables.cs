@@ -249,8 +249,8 @@ public static class ComparisonMarkdown
         output.Write("\n");
         foreach (var finding in pair.FindingsNew)
             output.Write(
-                $"- new: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(finding.Message)}; {Markdown.Escape(finding.Advice)}\n");
+                $"- new: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(FindingSentence.Of(finding))}; {Markdown.Escape(finding.Advice)}\n");
         foreach (var finding in pair.FindingsGone)
-            output.Write($"- gone: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(finding.Message)}\n");
+            output.Write($"- gone: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(FindingSentence.Of(finding))}\n");
     }
 }

@@ -49,7 +49,7 @@ internal static class Markdown
         output.Write("\n## Findings\n\n");
         foreach (var kind in findings.GroupBy(finding => (finding.Rule, finding.Advice)))
         {
-            var messages = string.Join("; ", kind.Select(finding => finding.Message));
+            var messages = string.Join("; ", kind.Select(finding => FindingSentence.Of(finding)));
             output.Write($"- **{Escape(kind.Key.Rule)}**: {Escape(messages)}. {Escape(kind.Key.Advice)}\n");
         }
     }

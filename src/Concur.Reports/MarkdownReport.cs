@@ -25,6 +25,7 @@ public static class MarkdownReport
         foreach (var machines in MachineTables.Of(run.Trials)) Markdown.Write(machines, output);
         WriteSentences(run, output);
         WriteWaitSites(run, output);
+        foreach (var gains in GainTables.Of(run)) Markdown.Write(gains, output);
         WriteProcesses(run, output);
         Markdown.WriteFindings(PlacedText.Findings(run), output);
         WriteVerifications(run, output);
@@ -36,7 +37,8 @@ public static class MarkdownReport
             .Concat(run.Trials.Select(RuntimeSentence.Of).OfType<string>())
             .Concat(run.Trials.Select(RuntimeSentence.QueueDelay).OfType<string>())
             .Concat(run.Trials.SelectMany(MachineTables.Lines))
-            .Concat(run.Trials.SelectMany(CallTables.Lines));
+            .Concat(run.Trials.SelectMany(CallTables.Lines))
+            .Concat(run.Trials.SelectMany(GainTables.Lines));
         foreach (var sentence in sentences) output.Write($"- {Markdown.Escape(PlacedText.Of(sentence, run))}\n");
     }
 

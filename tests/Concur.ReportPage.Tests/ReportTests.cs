@@ -28,6 +28,7 @@ public sealed class ReportTests(Browser browser) : IDisposable
             "iterations",
             "detail",
             "gap",
+            "gains",
             "cores",
             "timeline",
             "flame",
@@ -48,6 +49,16 @@ public sealed class ReportTests(Browser browser) : IDisposable
             [["1", "0x1"], ["2", "0x2"]],
             (await open.RowsAsync("Contended locks")).Select((row, index) => (string[])[$"{index + 1}", row[0]]));
         Assert.Equal("App.Work.Join", (await open.RowsAsync("Calls that waited"))[0][0]);
+        var gains = await open.RowsAsync("Changes that were replayed");
+        Assert.Equal(["1.72x", "2.30x", "n/a", "n/a"], gains.Select(row => row[2]));
+        Assert.Equal("App.Cache.Get Cache.cs:41", gains[0][1]);
+        Assert.Equal(
+            ["at most", "not known better than 1.10x to 2.40x", "not known: the recording has no stacks"],
+            gains.Skip(1).Select(row => row[4]));
+        Assert.EndsWith(
+            "It would gain 1.7x (1.6 to 1.8)",
+            await open.Page.Locator("#findings .finding p").First.InnerTextAsync(),
+            StringComparison.Ordinal);
         Assert.Contains(
             "26 methods, 17.6 ms in all",
             await open.Page.Locator("[data-part=compiling]").InnerTextAsync(),

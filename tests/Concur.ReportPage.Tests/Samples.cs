@@ -49,6 +49,18 @@ internal sealed class Samples : IDisposable
         threads["waits"] = JsonNode.Parse("""{"count":9,"totalMs":3.5,"longestMs":1}""");
         threads["waitSites"] = JsonNode.Parse(
             """[{"kind":"wait","site":"App.Work.Join","calls":"System.Threading.Thread.Join","count":9,"totalMs":3.5,"longestMs":1}]""");
+        var gain = """
+            {"kind":"lock-free","change":"the lock in App.Cache.Get were never waited for","factor":1.72,
+            "interval":{"low":1.6,"high":1.8},"unknown":null,"site":"App.Cache.Get","place":{"file":"/src/Cache.cs","line":41}}
+            """;
+        threads["gains"] = JsonNode.Parse($$"""
+            {"measuredMs":20,"replayedMs":20.4,"unknown":null,"changes":[{{gain}},
+            {"kind":"no-collections","change":"nothing were collected","factor":2.3,"interval":null,"unknown":null,"isAtMost":true},
+            {"kind":"cores","change":"there were 4 cores","factor":1.5,"interval":{"low":1.1,"high":2.4},"unknown":null},
+            {"kind":"method-half","change":"App.Work.Hot took half its time","factor":null,"interval":null,
+            "unknown":"the recording has no stacks"}]}
+            """);
+        run["findings"]!.AsArray().First()!["gain"] = JsonNode.Parse(gain);
         return run;
     }
 

@@ -19,7 +19,7 @@ public static class FindingRules
     /// <param name="request">The run's request.</param>
     /// <param name="scheduler">The scheduler source; null where nothing was profiled.</param>
     /// <param name="capabilities">How well figures are known; null where that is not known itself.</param>
-    /// <returns>The findings, the gravest first.</returns>
+    /// <returns>The findings, the gravest first; of those, what surely gains most.</returns>
     public static ImmutableArray<Finding> Apply(
         IReadOnlyList<TrialReport> trials,
         WorkloadRequest request,
@@ -41,14 +41,14 @@ public static class FindingRules
             BestHere = bestHere,
         };
         var findings = trials.Select(Evidence).SelectMany(trial =>
-            Find(OfTrials, trial).Concat(Find(OfAll, trial)));
+            Find(OfTrials, trial).Concat(Find(OfAll, trial)).Select(finding => finding with { Gain = RuleGains.Of(finding, trial) }));
         return Ordered(findings.Concat(Refusal(scheduler, "scheduler.refusal")).Concat(Estimated(trials, scheduler)));
     }
 
     /// <summary>Applies all rules to a run: to its trials, and to the system that it was made on.</summary>
     /// <param name="report">The run, which may have no findings yet.</param>
     /// <param name="request">Its request.</param>
-    /// <returns>The findings, the gravest first.</returns>
+    /// <returns>The findings, the gravest first; of those, what surely gains most.</returns>
     public static ImmutableArray<Finding> OfRun(RunReport report, WorkloadRequest request)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -91,6 +91,6 @@ public static class FindingRules
 
     private static ImmutableArray<Finding> Ordered(IEnumerable<Finding> findings) =>
     [
-        .. findings.OrderByDescending(finding => finding.Severity),
+        .. findings.OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.SureGain),
     ];
 }

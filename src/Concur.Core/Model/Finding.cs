@@ -13,6 +13,22 @@ public sealed record Finding(string Rule, Severity Severity, string? Strategy, s
 {
     /// <summary>The part of the advice that the tool can try by itself; null without one, or where all of it was tried.</summary>
     public Remedy? Remedy { get; init; }
+
+    /// <summary>What an iteration would gain without its cause, by a replay; null where none tells, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Gain? Gain { get; init; }
+
+    /// <summary>
+    /// The factor that is surely gained, by which findings of one severity are ranked: 1 where at most something is gained; 0 where
+    /// nothing is known to be.
+    /// </summary>
+    [JsonIgnore]
+    public double SureGain => Gain switch
+    {
+        { IsWorthwhile: true, IsAtMost: false, Interval.Low: var low } => low,
+        { IsWorthwhile: true } => 1,
+        _ => 0,
+    };
 }
 
 /// <summary>How much a finding matters.</summary>

@@ -120,6 +120,7 @@ public sealed record TrialReport : TrialOverMachines
     public CallReport? Calls { get; init; }
 
     /// <summary>What changes of the work would gain; null where nothing was recorded, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GainReport? Gains { get; init; }
 
     /// <summary>As in <see cref="LockReport.WhileCoresIdleMs"/>, which the run file has here.</summary>

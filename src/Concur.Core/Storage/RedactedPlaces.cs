@@ -6,13 +6,18 @@ namespace Concur.Core.Storage;
 /// <summary>Places in sources without folders and addresses, which tell whose code it is.</summary>
 internal static class RedactedPlaces
 {
-    /// <summary>The run with such places in its list of them; those of its trials are kept.</summary>
-    public static RunReport Of(RunReport run) => run with { Sources = Of(run.Sources) };
+    /// <summary>The run with such places in its list of them and in its findings; those of its trials are kept.</summary>
+    public static RunReport Of(RunReport run) => run with
+    {
+        Sources = Of(run.Sources),
+        Findings = [.. run.Findings.Select(finding => finding.Gain is { } gain ? finding with { Gain = Of(gain) } : finding)],
+    };
 
     public static TrialReport Of(TrialReport trial) => trial with
     {
         Locks = trial.Locks is { } locks ? Of(locks) : null,
         WaitSites = Of(trial.WaitSites),
+        Gains = trial.Gains is { } gains ? gains with { Changes = [.. gains.Changes.Select(Of)] } : null,
     };
 
     public static TraceReport Of(TraceReport trace) => trace with
@@ -23,6 +28,8 @@ internal static class RedactedPlaces
 
     private static Dictionary<string, SourcePlace> Of(IReadOnlyDictionary<string, SourcePlace> sources) =>
         sources.ToDictionary(place => place.Key, place => place.Value.Redacted);
+
+    private static Gain Of(Gain gain) => gain with { Place = gain.Place?.Redacted };
 
     private static LockReport Of(LockReport locks) => locks with { Top = [.. locks.Top.Select(one => one with { Sites = Of(one.Sites) })] };
 

@@ -62,7 +62,9 @@ internal sealed record PageDocument(
 /// <param name="Ranking">All trials, the fastest first.</param>
 /// <param name="CommandLine">The command that repeats the run.</param>
 /// <param name="Sentences">What is said of each trial, by the trials' labels.</param>
-/// <param name="Messages">The findings' messages, in the order of the findings, with the places of methods in the source.</param>
+/// <param name="Messages">
+/// The findings' messages, and what their cures would gain, in the order of the findings, with the places of methods in the source.
+/// </param>
 /// <param name="Recordings">The profiled launches whose traces are still there, by the trials' labels.</param>
 /// <param name="Speedscopes">
 /// The paths at which speedscope shows the traces, by the trials' labels; empty for a page that stands alone.
@@ -94,7 +96,7 @@ internal sealed record RunSection(
             trials.ToDictionary(
                 group => group.Key,
                 IReadOnlyList<string> (group) => [.. group.SelectMany(trial => SentencesOf(run, trial))]),
-            [.. run.Findings.Select(finding => TextPiece.Of(finding.Message, run.Sources))],
+            [.. run.Findings.Select(finding => TextPiece.Of(FindingSentence.Of(finding), run.Sources))],
             page.Recordings.ToDictionary(recording => recording.Trial, recording => RecordingPacker.Pack(recording.Read(), limits)),
             page.Speedscopes);
     }
@@ -144,7 +146,9 @@ internal sealed record ComparisonSection(InFile<ComparisonDocument> Report, IRea
             new(
                 ComparisonHeading.Summary(candidate),
                 ComparisonHeading.Environment(candidate),
-                ComparisonHeading.LeftOut(comparison, candidate));
+                ComparisonHeading.LeftOut(comparison, candidate),
+                [.. candidate.FindingsNew.Select(finding => FindingSentence.Of(finding))],
+                [.. candidate.FindingsGone.Select(finding => FindingSentence.Of(finding))]);
 
         return new ComparisonSection(new(ComparisonJson.Document(comparison)), [.. comparison.Candidates.Select(SentencesOf)]);
     }
@@ -154,7 +158,10 @@ internal sealed record ComparisonSection(InFile<ComparisonDocument> Report, IRea
 /// <param name="Summary">The verdicts.</param>
 /// <param name="Environment">Whether its machine, runtime and request are the baseline's.</param>
 /// <param name="LeftOut">The categories that are not compared, and why; null where all are.</param>
-internal sealed record CandidateSentences(string Summary, string Environment, string? LeftOut);
+/// <param name="FindingsNew">What its new findings say, in their order.</param>
+/// <param name="FindingsGone">What the findings say that are gone, in their order.</param>
+internal sealed record CandidateSentences(
+    string Summary, string Environment, string? LeftOut, IReadOnlyList<string> FindingsNew, IReadOnlyList<string> FindingsGone);
 
 /// <summary>A sweep in a page.</summary>
 /// <param name="Report">The sweep's file.</param>

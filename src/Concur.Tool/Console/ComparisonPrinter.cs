@@ -50,8 +50,8 @@ internal static class ComparisonPrinter
         if (ComparisonHeading.LeftOut(comparison, pair) is { } leftOut) console.Line($"\n{leftOut}");
         console.Line("");
         foreach (var finding in pair.FindingsNew)
-            console.Item($"NEW {finding.Rule}: {finding.Message}. {finding.Advice}", new Style(Color.Yellow));
-        foreach (var finding in pair.FindingsGone) console.Item($"GONE {finding.Rule}: {finding.Message}");
+            console.Item($"NEW {finding.Rule}: {FindingSentence.Of(finding)}. {finding.Advice}", new Style(Color.Yellow));
+        foreach (var finding in pair.FindingsGone) console.Item($"GONE {finding.Rule}: {FindingSentence.Of(finding)}");
     }
 
     /// <summary>Verdicts have colours. Times that cannot be compared, because the machines differ, are in brackets and grey.</summary>

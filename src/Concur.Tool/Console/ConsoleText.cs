@@ -1,5 +1,6 @@
 using Concur.Core.Model;
 using Concur.Protocol;
+using Concur.Reports;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -59,7 +60,7 @@ internal static class ConsoleText
         foreach (var rule in findings.GroupBy(finding => (finding.Severity, finding.Rule, finding.Advice)))
         {
             var (severity, name, advice) = rule.Key;
-            var messages = string.Join("; ", rule.Select(finding => finding.Message));
+            var messages = string.Join("; ", rule.Select(finding => FindingSentence.Of(finding)));
             var text = $"{severity.ToString().ToUpperInvariant()} {name}: {messages}. {advice}";
             console.Item(PlacedParagraph.Of(text, sources, StyleOf(severity)));
         }

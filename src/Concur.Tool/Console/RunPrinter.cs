@@ -74,6 +74,7 @@ internal static class RunInTerminal
             console.Indented(AccountBars.Bar(trial.Account!, width));
             console.Indented(ConsoleText.Safe(BriefAccount.Shares(trial)));
             RunDetails.PrintMachines([trial], console);
+            PrintGains(trial, console);
         }
 
         var (lines, left) = BriefFindings.Of(run);
@@ -83,6 +84,18 @@ internal static class RunInTerminal
         foreach (var tried in VerificationSentence.AllOf(run)) console.Item($"VERIFIED {tried}");
         console.Line("\nNext", ConsoleText.Bold);
         console.Write(NextSteps(run));
+    }
+
+    private static void PrintGains(TrialReport trial, IAnsiConsole console)
+    {
+        var lines = GainSentence.Lines(trial);
+        if (lines.Count > 0) console.Line($"\n{GainSentence.Heading}", ConsoleText.Bold);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var text = PlacedParagraph.Of(lines[i].Text, lines[i].Places);
+            if (lines.Count > 1) console.Numbered(i + 1, text);
+            else console.Indented(text);
+        }
     }
 
     private static Grid NextSteps(RunReport run)
@@ -135,6 +148,7 @@ internal static class RunDetails
         foreach (var line in run.Trials.SelectMany(MachineTables.Lines)) console.Item(line);
         foreach (var line in run.Trials.SelectMany(RuntimeSentence.WaitSites).Concat(run.Trials.SelectMany(CallTables.Lines)))
             console.Item(PlacedParagraph.Of(line, run.Sources));
+        foreach (var (text, places) in run.Trials.SelectMany(GainSentence.Details)) console.Item(PlacedParagraph.Of(text, places));
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
             console.Line($"{trial.Label}, profiled:");

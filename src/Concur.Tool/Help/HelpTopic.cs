@@ -7,7 +7,10 @@ internal sealed record HelpTopic(string Name, string Markdown)
 {
     /// <summary>The names of all topics, in the order in which they are listed.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["account", "own-code", "machines", "strategies", "statistics", "scaling", "platforms", "formats", "settings", "exit-codes"];
+        [
+            "account", "gains", "own-code", "machines", "strategies", "statistics", "scaling", "platforms", "formats", "settings",
+            "exit-codes",
+        ];
 
     /// <summary>What the topic is about.</summary>
     public string Title => Markdown[..Markdown.IndexOf('\n', StringComparison.Ordinal)].TrimStart('#').Trim();

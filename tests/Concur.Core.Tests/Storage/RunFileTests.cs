@@ -76,6 +76,28 @@ public sealed class RunFileTests : IDisposable
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void WhatChangesWouldGainIsReadBackAndRedactedLikeWaits()
+    {
+        var gain = new Gain(GainKinds.LockFree, "the lock in My.Work.Run were never waited for", 1.7, new Interval(1.6, 1.8), null)
+        {
+            Site = "My.Work.Run",
+            Place = new SourcePlace("/home/me/secret/Work.cs", 58) { Url = "https://example.com/secret" },
+        };
+        var trial = Run.Trials[0] with { Gains = new GainReport(20, 20.5, null, [gain]) };
+        var run = Run with { Trials = [trial], Findings = [Run.Findings[0] with { Gain = gain }] };
+        File.WriteAllText(Path.Combine(_folder, "run.json"), Text(run));
+
+        var read = RunFile.Read(_folder);
+        var redacted = Text(RedactedReports.Of(read));
+
+        Assert.Equal(gain, read.Findings[0].Gain);
+        Assert.Equal([gain], read.Trials[0].Gains!.Changes);
+        Assert.Contains("Work.cs", redacted, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", redacted, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"gain", Text(Run), StringComparison.Ordinal);
+    }
+
     /// <summary>Obfuscators give code such names; what was written with them could not be read by any command.</summary>
     [Fact]
     public void NamesThatSteerATerminalAreReadBackShownByTheirNumbers()

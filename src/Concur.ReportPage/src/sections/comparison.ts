@@ -97,8 +97,8 @@ function candidateSection(
             [{ title: "what" }, { title: "baseline" }, { title: "candidate" }, { title: "kind" }],
             around.map((one) => [text(one.name), text(one.baseline), text(one.candidate), text(one.kind)]),
           ),
-      findings("Findings that are new", candidate.findingsNew),
-      findings("Findings that are gone", candidate.findingsGone),
+      findings("Findings that are new", candidate, "findingsNew", sentences),
+      findings("Findings that are gone", candidate, "findingsGone", sentences),
     ],
   });
 }
@@ -149,13 +149,19 @@ function shifts(candidate: RunComparison) {
   );
 }
 
-function findings(caption: string, all: RunComparison["findingsNew"]): HTMLElement | null {
+function findings(
+  caption: string,
+  candidate: RunComparison,
+  which: "findingsNew" | "findingsGone",
+  sentences: CandidateSentences | undefined,
+): HTMLElement | null {
+  const all = candidate[which];
   return all.length === 0
     ? null
     : table(
         caption,
         [{ title: "rule" }, { title: "severity" }, { title: "what" }],
-        all.map((one) => [text(one.rule), text(one.severity), text(one.message)]),
+        all.map((one, index) => [text(one.rule), text(one.severity), text(sentences?.[which][index] ?? one.message)]),
       );
 }
 

@@ -4,6 +4,7 @@ import { gapChart } from "../charts/gap";
 import { isRanked, labelOf, under } from "../data/trials";
 import type { RunSection, TrialReport } from "../data/types";
 import { el, fill, select } from "../ui/dom";
+import { gainsOf } from "./gains";
 import { machinesTable } from "./machines";
 import { stacksOf, timelineOf } from "./recording";
 import { runtimeTables } from "./runtime";
@@ -53,6 +54,7 @@ function mostTelling(entry: RunSection): string | undefined {
 
 function partsOf(entry: RunSection, trial: TrialReport): HTMLElement[] {
   const recording = under(entry.recordings, labelOf(trial));
+  const { gains } = trial;
   const cores = trial.recordedCoresInUse ?? trial.coreAccount?.coresInUse ?? null;
   return [
     part("gap", "From the ideal speed-up to the actual one", () => [
@@ -63,6 +65,7 @@ function partsOf(entry: RunSection, trial: TrialReport): HTMLElement[] {
             : "The gap is unavailable.",
         ),
     ]),
+    ...(gains ? [part("gains", "What changes would gain", () => gainsOf(gains, entry.run.sources))] : []),
     part("cores", "Cores in use", () => [
       cores && cores.length > 0
         ? coresChart(`Cores in use under ${labelOf(trial)}`, cores)

@@ -1,0 +1,54 @@
+/** What changes of a trial's work would gain, by replaying its profiled launch. */
+import type { Gain, GainReport } from "../data/types";
+import type { Sources } from "../data/source";
+import { duration, factor } from "../format";
+import { el } from "../ui/dom";
+import { method } from "../ui/method";
+import { figure, text, type Cell } from "../ui/rows";
+import { table } from "../ui/table";
+import { empty } from "./section";
+
+/** An interval whose ends differ by a larger factor has no middle that is worth a figure. */
+const WIDE_FROM = 1.6;
+
+/** All changes; or why nothing is predicted. */
+export function gainsOf(gains: GainReport, sources: Sources | null | undefined): HTMLElement[] {
+  if (gains.unknown !== null) return [empty(`What changes would gain is not known: ${gains.unknown.replace(/\.$/, "")}.`)];
+  const times = `An iteration takes ${duration(gains.measuredMs)}, and ${duration(gains.replayedMs)} in the replay.`;
+  return [
+    el("p", { class: "muted" }, `${times} A gain says how many times as fast an iteration would be.`),
+    gains.changes.length === 0
+      ? empty("There is no change to replay.")
+      : table(
+          "Changes that were replayed",
+          [
+            { title: "change" },
+            { title: "place" },
+            { title: "gain", figures: true },
+            { title: "interval", figures: true },
+            { title: "note" },
+          ],
+          gains.changes.map((gain) => gainRow(gain, sources)),
+        ),
+  ];
+}
+
+/** The cells of a change. What is known too badly for a figure has none. */
+export function gainRow(gain: Gain, sources: Sources | null | undefined): Cell[] {
+  const { interval } = gain;
+  const isWide = !gain.isAtMost && interval !== null && interval.high > WIDE_FROM * interval.low;
+  const note = isWide
+    ? `not known better than ${factor(interval.low)} to ${factor(interval.high)}`
+    : gain.factor === null
+      ? `not known${gain.unknown === null ? "" : `: ${gain.unknown}`}`
+      : gain.isAtMost
+        ? "at most"
+        : "";
+  return [
+    text(gain.change),
+    gain.site === null ? text("") : method(gain.site, sources, gain.place),
+    figure(isWide ? null : gain.factor, factor),
+    interval === null ? figure(null, factor) : { text: `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}`, value: interval.low },
+    text(note),
+  ];
+}
