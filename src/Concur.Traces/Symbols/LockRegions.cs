@@ -157,7 +157,7 @@ public sealed class LockRegions(ModuleFiles files)
     }
 
     /// <summary>The locks of a method that became part of the code of another; null where that is not known.</summary>
-    private IEnumerable<LockRegion>? OfInlined(LockingMethod method, IlRange il, MethodPlace? callee)
+    private List<LockRegion>? OfInlined(LockingMethod method, IlRange il, MethodPlace? callee)
     {
         var calls = method.LockingCalls.Where(call => il.Has(call.Il)).ToList();
         var isOwnCall = callee is { } called && called.Module == method.Module

@@ -9,7 +9,9 @@ namespace Concur.Traces.Symbols;
 /// <summary>The methods of an assembly's file. No code of it is loaded.</summary>
 internal sealed class ModuleCode
 {
-    /// <summary>The runtime makes no larger method part of its callers, unless that is asked for. Source: jit/inline.h of dotnet/runtime.</summary>
+    /// <summary>
+    /// The runtime makes no larger method part of its callers, unless that is asked for. Source: jit/inline.h of dotnet/runtime.
+    /// </summary>
     private const int MostInlinedBytes = 100;
 
     private readonly PEReader _image;

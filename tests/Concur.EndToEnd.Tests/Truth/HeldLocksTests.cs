@@ -69,7 +69,7 @@ public class HeldLocksTests
             .Where(stack => process.Stacks[stack].Any(address => IsRound(process, address)))
             .Select(stack => (Region: locks.OfWait(process, stack), Held: locks.OfEvents(process, stack))).ToList();
         TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
-            $"of {waits.Count} waits {waits.Count(wait => wait.Region is null)} of no statement, {waits.Count(wait => wait.Held is null)} unknown"));
+            $"of {waits.Count} waits {waits.Count(wait => wait.Region is null)} are of no statement"));
 
         Assert.NotEmpty(waits);
         Assert.All(waits, wait => Assert.Equal(kind, wait.Region?.Kind));

@@ -97,7 +97,8 @@ public sealed class LockRegionsTests : IDisposable
 
         var held = Around(code, Marks(il)[2])!;
 
-        Assert.Equal([LineOf(Nested, nameof(Nested), 1) - 2, LineOf(Nested, nameof(Nested), 2) - 2], held.Select(region => region.Place!.Line));
+        Assert.Equal(
+            [LineOf(Nested, nameof(Nested), 1) - 2, LineOf(Nested, nameof(Nested), 2) - 2], held.Select(region => region.Place!.Line));
         Assert.All(held, region => Assert.EndsWith("LockingCode.cs", region.Place!.File, StringComparison.Ordinal));
         Assert.All(held, region => Assert.Equal(
             ("Concur.Traces.Tests.Symbols.LockingCode.Nested", "Concur.Traces.Tests", il.MetadataToken),
@@ -115,7 +116,8 @@ public sealed class LockRegionsTests : IDisposable
         var (monitor, newer) = (Around(code, Marks(il)[1])![0], Around(code, Marks(il)[3])![0]);
 
         Assert.Equal(LineOf(OneBehindAnother, nameof(OneBehindAnother), 1) - 2, monitor.Place!.Line);
-        Assert.InRange(newer.Place!.Line, LineOf(OneBehindAnother, nameof(OneBehindAnother), 3) - 1, LineOf(OneBehindAnother, nameof(OneBehindAnother), 3));
+        var inside = LineOf(OneBehindAnother, nameof(OneBehindAnother), 3);
+        Assert.InRange(newer.Place!.Line, inside - 1, inside);
     }
 
     /// <summary>The runtime may make a small method part of its callers: then the thread is in it while it is at the call.</summary>

@@ -41,7 +41,7 @@ internal sealed class HeldLocks(Recording recording)
     {
         if (_waits.TryGetValue((process, stack), out var known)) return known;
         var frames = process.Stacks[stack].Reverse().ToList();
-        var at = frames.FindIndex(address => process.Methods.NameAt(address) is { } name && CallSite.IsOfProgram(name));
+        var at = frames.FindIndex(address => IsOfProgram(process.Methods, address));
         var called = at > 0 ? process.Methods.NameAt(frames[at - 1]) : null;
         return _waits[(process, stack)] = at >= 0 && (called is null || TakesLock(called))
             ? _regions.TakenAt(process.Methods, frames[at])
@@ -75,19 +75,26 @@ internal sealed class HeldLocks(Recording recording)
         var held = new List<LockRegion>();
         for (var i = 0; i < frames.Length; i++)
         {
-            if (methods.NameAt(frames[i]) is not { } name || !CallSite.IsOfProgram(name)) continue;
+            if (!IsOfProgram(methods, frames[i])) continue;
             ulong? callee = i + 1 < frames.Length && !KernelEntries.IsKernel(frames[i + 1]) ? frames[i + 1] : null;
-            var around = lost?.IsReplaced(frames, i) == true ? OfLostCaller(methods, frames, i, lost)
-                : lost?.IsReplacedAt(frames[i]) == true ? null
-                : _regions.Around(
-                    methods, frames[i], isReturn: callee is not null || lost is null, callee, lost?.IsReplaced(frames, i + 1) == true);
-            if (around is null) return null;
+            if (Around(methods, frames, i, callee, lost) is not { } around) return null;
             held.AddRange(around);
             if (callee is { } called && methods.NameAt(called) is { } calls) LetGo(held, methods, frames[i], calls);
         }
 
         return [.. held];
     }
+
+    private IReadOnlyList<LockRegion>? Around(MethodMap methods, ulong[] frames, int at, ulong? callee, LostCallers? lost)
+    {
+        if (lost is null) return _regions.Around(methods, frames[at], isReturn: true, callee);
+        if (lost.IsReplaced(frames, at)) return OfLostCaller(methods, frames, at, lost);
+        if (lost.IsReplacedAt(frames[at])) return null;
+        return _regions.Around(methods, frames[at], isReturn: callee is not null, callee, lost.IsReplaced(frames, at + 1));
+    }
+
+    private static bool IsOfProgram(MethodMap methods, ulong address) =>
+        methods.NameAt(address) is { } name && CallSite.IsOfProgram(name);
 
     /// <summary>The lock statements around the call in a frame that was lost; null where it is not known which call that is.</summary>
     /// <param name="methods">The methods of the process.</param>
@@ -110,8 +117,7 @@ internal sealed class HeldLocks(Recording recording)
         IReadOnlyList<LockRegion>? found = null;
         foreach (var caller in callers)
         {
-            var isOfProgram = methods.NameAt(caller) is { } name && CallSite.IsOfProgram(name);
-            var around = isOfProgram ? _regions.Around(methods, caller, isReturn: true, callee) : [];
+            var around = IsOfProgram(methods, caller) ? _regions.Around(methods, caller, isReturn: true, callee) : [];
             if (around is null || (found is not null && !found.SequenceEqual(around))) return null;
             found = around;
         }
