@@ -248,8 +248,11 @@ public static class ComparisonMarkdown
         if (ComparisonHeading.LeftOut(comparison, pair) is { } leftOut) output.Write($"\n{Markdown.Escape(leftOut)}\n");
         output.Write("\n");
         foreach (var finding in pair.FindingsNew)
-            output.Write(
-                $"- new: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(FindingSentence.Of(finding))}; {Markdown.Escape(finding.Advice)}\n");
+        {
+            var found = FindingSentence.Of(finding);
+            output.Write($"- new: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(found)}; {Markdown.Escape(finding.Advice)}\n");
+        }
+
         foreach (var finding in pair.FindingsGone)
             output.Write($"- gone: **{Markdown.Escape(finding.Rule)}**: {Markdown.Escape(FindingSentence.Of(finding))}\n");
     }

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using Concur.Core.Model;
 
 namespace Concur.Reports;
@@ -28,34 +27,43 @@ public static class GainSentence
     /// What is worth a change, the largest sure gain first; else that nothing is, or why that is not known. None where nothing was
     /// recorded.
     /// </summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="sources">The places of methods by their names.</param>
     /// <returns>The lines, and the places of the methods that they name.</returns>
-    public static IReadOnlyList<(string Text, IReadOnlyDictionary<string, SourcePlace> Places)> Lines(TrialReport trial)
+    public static IReadOnlyList<(string Text, IReadOnlyDictionary<string, SourcePlace> Places)> Lines(
+        TrialReport trial, IReadOnlyDictionary<string, SourcePlace> sources)
     {
         ArgumentNullException.ThrowIfNull(trial);
         if (trial.Gains is not { } gains) return [];
         List<Gain> shown = gains.Unknown is null ? [.. gains.Worthwhile.Take(MostLines)] : [];
         return shown.Count > 0
-            ? [.. shown.Select(gain => (Of(gain), Places(gain)))]
-            : [(Otherwise(gains), ReadOnlyDictionary<string, SourcePlace>.Empty)];
+            ? [.. shown.Select(gain => (Of(gain, sources), Places(gain, sources)))]
+            : [(Otherwise(gains), sources)];
     }
 
     /// <summary>All changes whose gain is known, each after the trial's label; else why none is.</summary>
     /// <returns>As <see cref="Lines"/>.</returns>
-    public static IEnumerable<(string Text, IReadOnlyDictionary<string, SourcePlace> Places)> Details(TrialReport trial)
+    public static IEnumerable<(string Text, IReadOnlyDictionary<string, SourcePlace> Places)> Details(
+        TrialReport trial, IReadOnlyDictionary<string, SourcePlace> sources)
     {
         ArgumentNullException.ThrowIfNull(trial);
         var lines = trial.Gains is { Unknown: null } gains && gains.Changes.Any(change => change.Factor is not null)
-            ? gains.Changes.Where(change => change.Factor is not null).Select(change => (Of(change), Places(change)))
-            : Lines(trial);
+            ? gains.Changes.Where(change => change.Factor is not null).Select(change => (Of(change, sources), Places(change, sources)))
+            : Lines(trial, sources);
         return lines.Select(line => ($"{trial.Label}, replayed: {line.Item1}", line.Item2));
     }
 
     /// <summary>One change: <c>1.72x (1.60 to 1.80) if the lock in Cache.Get (Cache.cs:41) were never waited for</c>.</summary>
-    public static string Of(Gain gain)
+    public static string Of(Gain gain, IReadOnlyDictionary<string, SourcePlace> sources)
     {
         ArgumentNullException.ThrowIfNull(gain);
-        return $"{Size(gain)} if {Placed(gain)}";
+        ArgumentNullException.ThrowIfNull(sources);
+        return $"{Size(gain)} if {Placed(gain, sources)}";
     }
+
+    /// <summary>Where the method of a change stands: at the lock or the call where that is known, else its first line.</summary>
+    internal static SourcePlace? Place(Gain gain, IReadOnlyDictionary<string, SourcePlace> sources) =>
+        gain.Place ?? (gain.Site is { } site ? sources.GetValueOrDefault(site) : null);
 
     /// <summary>Why nothing is predicted, as a sentence; null where something is.</summary>
     internal static string? Unknown(GainReport gains) => gains.Unknown is { } reason ? NotKnown(reason) : null;
@@ -71,27 +79,37 @@ public static class GainSentence
     };
 
     /// <summary>Whether the gain is known too badly for a figure.</summary>
-    internal static bool IsWide(Gain gain) => gain is { IsAtMost: false, Interval: { Low: var low, High: var high } } && high > WideFrom * low;
+    internal static bool IsWide(Gain gain) =>
+        gain is { IsAtMost: false, Interval: { Low: var low, High: var high } } && high > WideFrom * low;
 
     /// <summary>An interval of factors: <c>1.60 to 1.80</c>.</summary>
     internal static string Range(Interval interval, string format = "0.00") =>
         $"{Figures.Number(interval.Low, format)} to {Figures.Number(interval.High, format)}";
 
     /// <summary>What the cure of a finding would gain, without a full stop; null where no replay tells.</summary>
-    internal static string? OfCure(Gain? gain) => gain switch
+    internal static string? OfCure(Gain? gain)
     {
-        null or { Factor: null } => null,
-        { IsAtMost: true, Factor: < Noticeable } or { Interval.High: < Noticeable } => "It would gain less than 3 %",
-        { IsAtMost: true, Factor: { } most } => $"It would gain at most {Short(most)}x",
-        _ when IsWide(gain) => $"What it would gain is {Wide(gain.Interval!, Format(gain.Factor.Value))}",
-        { Factor: { } factor } => $"It would gain {Short(factor)}x{(gain.Interval is { } range ? $" ({Range(range, Format(factor))})" : "")}",
-    } is { } sentence ? sentence + (gain!.Kind == GainKinds.Workers ? $" if {gain.Change}" : "") : null;
+        if (gain is not { Factor: { } factor }) return null;
+        var which = gain.Kind == GainKinds.Workers ? $" if {gain.Change}" : "";
+        if (IsNone(gain)) return $"It would gain less than 3 %{which}";
+        if (IsWide(gain)) return $"What it would gain{which} is {Wide(gain.Interval!, Format(factor))}";
+        return $"It would gain {Cured(gain, factor)}{which}";
+    }
+
+    private static bool IsNone(Gain gain) => gain is { IsAtMost: true, Factor: < Noticeable } or { Interval.High: < Noticeable };
+
+    private static string Cured(Gain gain, double factor) => gain switch
+    {
+        { IsAtMost: true } => $"at most {Short(factor)}x",
+        { Interval: { } range } => $"{Short(factor)}x ({Range(range, Format(factor))})",
+        _ => $"about {Short(factor)}x",
+    };
 
     private static string Otherwise(GainReport gains)
     {
         if (Unknown(gains) is { } sentence) return sentence;
         if (gains.Changes is [{ Unknown: { } reason }, ..] && gains.Changes.All(change => change.Factor is null)) return NotKnown(reason);
-        var mayGain = gains.Changes.Any(change => change is { Factor: not null } && !(change.Interval?.High < Noticeable) && !change.IsAtMost);
+        var mayGain = gains.Changes.Any(change => change is { Factor: not null, IsAtMost: false } && !(change.Interval?.High < Noticeable));
         return $"No change that could be replayed would {(mayGain ? "surely " : "")}gain 3 % or more.";
     }
 
@@ -110,17 +128,14 @@ public static class GainSentence
         $"not known better than {Figures.Number(interval.Low, format)}x to {Figures.Number(interval.High, format)}x";
 
     /// <summary>The change with the place of its method behind the name, or at the end where it does not name it.</summary>
-    private static string Placed(Gain gain)
+    private static string Placed(Gain gain, IReadOnlyDictionary<string, SourcePlace> sources)
     {
-        var placed = PlacedText.Of(gain.Change, Places(gain));
-        return gain.Place is { } place && placed == gain.Change && !placed.Contains($"({place})", StringComparison.Ordinal)
-            ? $"{placed} ({place})"
-            : placed;
+        var placed = PlacedText.Of(gain.Change, Places(gain, sources));
+        return gain.Place is { } place && !placed.Contains($"({place})", StringComparison.Ordinal) ? $"{placed} ({place})" : placed;
     }
 
-    private static IReadOnlyDictionary<string, SourcePlace> Places(Gain gain) => gain is { Site: { } site, Place: { } place }
-        ? new Dictionary<string, SourcePlace> { [site] = place }
-        : ReadOnlyDictionary<string, SourcePlace>.Empty;
+    private static IReadOnlyDictionary<string, SourcePlace> Places(Gain gain, IReadOnlyDictionary<string, SourcePlace> sources) =>
+        gain is { Site: { } site, Place: { } place } ? new Dictionary<string, SourcePlace>(sources) { [site] = place } : sources;
 
     private static string Short(double factor) => Figures.Number(factor, Format(factor));
 

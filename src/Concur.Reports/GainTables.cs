@@ -12,7 +12,8 @@ public static class GainTables
     public static IEnumerable<TextTable> Of(RunReport run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Trials.Where(trial => trial.Gains is { Unknown: null, Changes.IsEmpty: false }).Select(Of);
+        return run.Trials.Where(trial => trial.Gains is { Unknown: null, Changes.IsEmpty: false })
+            .Select(trial => Of(trial, run.Sources));
     }
 
     /// <summary>Why nothing is predicted of a trial, in a line; none where something is, or nothing was recorded.</summary>
@@ -22,20 +23,20 @@ public static class GainTables
         return trial.Gains is { } gains && GainSentence.Unknown(gains) is { } sentence ? [$"{trial.Label}, replayed: {sentence}"] : [];
     }
 
-    private static TextTable Of(TrialReport trial) => new(
+    private static TextTable Of(TrialReport trial, IReadOnlyDictionary<string, SourcePlace> sources) => new(
         $"What changes would gain under {trial.Label}, by replaying its profiled launch (an iteration takes "
             + $"{Figures.Duration(trial.Gains!.MeasuredMs)}, and {Figures.Duration(trial.Gains.ReplayedMs)} in the replay)",
         Headings,
-        [.. trial.Gains.Changes.Select(Row)])
+        [.. trial.Gains.Changes.Select(gain => Row(gain, sources))])
     {
         LeftColumns = 2,
         Words = [4],
     };
 
-    private static IReadOnlyList<string> Row(Gain gain) =>
+    private static IReadOnlyList<string> Row(Gain gain, IReadOnlyDictionary<string, SourcePlace> sources) =>
     [
         gain.Change,
-        gain.Place?.ToString() ?? "",
+        GainSentence.Place(gain, sources)?.ToString() ?? "",
         GainSentence.IsWide(gain) ? Figures.Unknown : Figures.Factor(gain.Factor),
         gain.Interval is { } interval ? GainSentence.Range(interval) : Figures.Unknown,
         GainSentence.Note(gain),

@@ -13,35 +13,38 @@ public class GainSentenceTests
 
     private static readonly Gain Collections = new(GainKinds.NoCollections, "nothing were collected", 2.3, null, null) { IsAtMost = true };
 
-    private static readonly TrialReport Threads = Fixtures.Trial("threads", 20, 1.5, 2, Fixtures.Account(2, 1000, (Category.Compute, 1000)));
+    private static readonly Dictionary<string, SourcePlace> None = [];
+
+    private static readonly TrialReport Threads =
+        Fixtures.Trial("threads", 20, 1.5, 2, Fixtures.Account(2, 1000, (Category.Compute, 1000)));
 
     [Fact]
     public void AChangeIsSaidWithItsPlaceAndItsInterval() => Assert.Equal(
-        "1.72x (1.60 to 1.80) if the lock in Cache.Get (Cache.cs:41) were never waited for", GainSentence.Of(LockFree));
+        "1.72x (1.60 to 1.80) if the lock in Cache.Get (Cache.cs:41) were never waited for", Sentence(LockFree));
 
     [Fact]
-    public void AnUpperBoundIsSaidToBeOne() => Assert.Equal("at most 2.3x if nothing were collected", GainSentence.Of(Collections));
+    public void AnUpperBoundIsSaidToBeOne() => Assert.Equal("at most 2.3x if nothing were collected", Sentence(Collections));
 
     [Fact]
     public void AGainThatIsKnownBadlyHasNoFigureOfItsOwn() => Assert.Equal(
         "not known better than 1.10x to 1.80x if nothing were collected",
-        GainSentence.Of(Collections with { IsAtMost = false, Factor = 1.4, Interval = new Interval(1.1, 1.8) }));
+        Sentence(Collections with { IsAtMost = false, Factor = 1.4, Interval = new Interval(1.1, 1.8) }));
 
     [Fact]
     public void WithoutAnIntervalTheFigureIsAbout() => Assert.Equal(
-        "about 2.30x if nothing were collected", GainSentence.Of(Collections with { IsAtMost = false }));
+        "about 2.30x if nothing were collected", Sentence(Collections with { IsAtMost = false }));
 
     [Fact]
     public void APlaceOfAMethodThatIsNotNamedStandsAtTheEnd() => Assert.Equal(
-        "1.72x (1.60 to 1.80) if the lock were split (Cache.cs:41)", GainSentence.Of(LockFree with { Change = "the lock were split" }));
+        "1.72x (1.60 to 1.80) if the lock were split (Cache.cs:41)", Sentence(LockFree with { Change = "the lock were split" }));
 
     [Fact]
     public void TheAnswerHasThreeLinesAtMost() => Assert.Equal(
-        [GainSentence.Of(LockFree), GainSentence.Of(Collections), GainSentence.Of(LockFree)],
+        [Sentence(LockFree), Sentence(Collections), Sentence(LockFree)],
         Lines([LockFree, Collections, LockFree with { Interval = new Interval(1, 1.5) }, LockFree, LockFree]));
 
     [Fact]
-    public void NothingIsSaidWhereNothingWasRecorded() => Assert.Empty(GainSentence.Lines(Threads));
+    public void NothingIsSaidWhereNothingWasRecorded() => Assert.Empty(GainSentence.Lines(Threads, None));
 
     [Theory]
     [InlineData(0.9, 1.02, "No change that could be replayed would gain 3 % or more.")]
@@ -117,8 +120,24 @@ public class GainSentenceTests
         Assert.Equal(0, left);
     }
 
+    [Fact]
+    public void AMethodOfTheRunsSourcesHasItsPlaceToo()
+    {
+        var sources = new Dictionary<string, SourcePlace>
+        {
+            ["Cache.Get"] = new("/src/Cache.cs", 38),
+            ["Work.Hot"] = new("/src/Work.cs", 7),
+        };
+        var half = Collections with { Change = "Work.Hot took half its time", Site = "Work.Hot" };
+
+        Assert.Equal("at most 2.3x if Work.Hot (Work.cs:7) took half its time", GainSentence.Of(half, sources));
+        Assert.Contains("(Cache.cs:41)", GainSentence.Of(LockFree, sources), StringComparison.Ordinal);
+    }
+
+    private static string Sentence(Gain gain) => GainSentence.Of(gain, None);
+
     private static IEnumerable<string> Lines(Gain[] changes, string? unknown = null) =>
-        GainSentence.Lines(Threads with { Gains = new GainReport(20, 20, unknown, [.. changes]) }).Select(line => line.Text);
+        GainSentence.Lines(Threads with { Gains = new GainReport(20, 20, unknown, [.. changes]) }, None).Select(line => line.Text);
 
     private static Finding Found(Gain? gain) =>
         new("LockConvoy", Severity.Warning, "threads", "workers waited", "trials[1].locks", "an advice") { Gain = gain };

@@ -52,7 +52,8 @@ public sealed class GainsTests : IDisposable
     {
         var text = await Shown(new GainReport(20, 20, null, [LockFree, Collections, Unknown]), "show", "run", "--details");
 
-        Assert.Contains("- threads, replayed: 1.72x (1.60 to 1.80) if the lock in Cache.Get (Cache.cs:41) were ", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "- threads, replayed: 1.72x (1.60 to 1.80) if the lock in Cache.Get (Cache.cs:41) ", text, StringComparison.Ordinal);
         Assert.Contains("- sequential, replayed: at most 2.3x if nothing were collected\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("it has no start", text, StringComparison.Ordinal);
         Assert.Contains(". It would gain 1.7x (1.6 to 1.8). ", text, StringComparison.Ordinal);

@@ -63,10 +63,13 @@ internal static class RuleGains
         return [.. sites.OfType<string>()];
     }
 
-    /// <summary>The number of workers that a change is about, which its words have; null for another kind.</summary>
+    /// <summary>
+    /// The number of workers that a change is about, which its words have: <c>there were 4 workers</c>; null for another kind.
+    /// </summary>
     private static int? WorkersOf(Gain change)
     {
         if (change.Kind != GainKinds.Workers) return null;
+        if (change.Change.Contains("one worker", StringComparison.Ordinal)) return 1;
         var digits = string.Concat(change.Change.SkipWhile(letter => !char.IsAsciiDigit(letter)).TakeWhile(char.IsAsciiDigit));
         return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var workers) ? workers : null;
     }

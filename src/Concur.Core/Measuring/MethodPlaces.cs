@@ -53,8 +53,9 @@ internal static class MethodPlaces
 /// <summary>The methods that reports name.</summary>
 internal static class NamedMethods
 {
-    public static HashSet<string> Of(RunReport run) =>
-        run.Trials.SelectMany(trial => Sites(trial.Locks, trial.WaitSites, trial.Calls)).ToHashSet(StringComparer.Ordinal);
+    public static HashSet<string> Of(RunReport run) => run.Trials
+        .SelectMany(trial => Sites(trial.Locks, trial.WaitSites, trial.Calls).Concat(Sites(trial.Gains)))
+        .ToHashSet(StringComparer.Ordinal);
 
     public static HashSet<string> Of(TraceReport trace)
     {
@@ -62,6 +63,8 @@ internal static class NamedMethods
         if (trace.Live is { } live) names.UnionWith(Sites(live.Locks, live.WaitSites, live.Calls));
         return names;
     }
+
+    private static IEnumerable<string> Sites(GainReport? gains) => gains?.Changes.Select(change => change.Site).OfType<string>() ?? [];
 
     private static IEnumerable<string> Sites(LockReport? locks, IEnumerable<WaitSite>? waits, CallReport? calls)
     {

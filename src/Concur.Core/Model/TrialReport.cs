@@ -167,27 +167,32 @@ public sealed record TrialReport : TrialOverMachines
 
     /// <summary>The speedscope file, relative to the run folder; null when none was written.</summary>
     public string? Speedscope { get; init; }
+}
 
-    /// <summary>Why launches were lost with a machine, in one line each; empty where none was. The others count.</summary>
-    [JsonIgnore]
-    public IEnumerable<string> Lost => Launches.Select(launch => launch.Lost).OfType<string>();
+/// <summary>The launches of a trial that count, and those that were lost.</summary>
+public static class CountedLaunches
+{
+    extension(TrialReport trial)
+    {
+        /// <summary>Why launches were lost with a machine, in one line each; empty where none was. The others count.</summary>
+        public IEnumerable<string> Lost => trial.Launches.Select(launch => launch.Lost).OfType<string>();
 
-    /// <summary>
-    /// The times of which the median is taken: the iterations of each timed launch, ms, or a command's time from spawn to exit.
-    /// Launches without any are left out.
-    /// </summary>
-    [JsonIgnore]
-    public ImmutableArray<ImmutableArray<double>> TimesMs =>
-        [.. Launches.Where(launch => !launch.Profiled).Select(TimesOf).Where(times => !times.IsEmpty)];
+        /// <summary>
+        /// The times of which the median is taken: the iterations of each timed launch, ms, or a command's time from spawn to exit.
+        /// Launches without any are left out.
+        /// </summary>
+        public ImmutableArray<ImmutableArray<double>> TimesMs =>
+            [.. trial.Launches.Where(launch => !launch.Profiled).Select(trial.TimesOf).Where(times => !times.IsEmpty)];
 
-    /// <summary>
-    /// A command has no iterations, only its whole time. A launch that failed has no times that count, unless its exit code is ignored:
-    /// then the trial is ok.
-    /// </summary>
-    internal ImmutableArray<double> TimesOf(LaunchReport launch) =>
-        launch.Lost is not null || (launch.ExitCode != 0 && Status != TrialStatus.Ok) ? []
-        : launch is { IterationsMs.IsEmpty: true, RealMs: { } realMs } ? [realMs]
-        : launch.IterationsMs;
+        /// <summary>
+        /// A command has no iterations, only its whole time. A launch that failed has no times that count, unless its exit code is
+        /// ignored: then the trial is ok.
+        /// </summary>
+        internal ImmutableArray<double> TimesOf(LaunchReport launch) =>
+            launch.Lost is not null || (launch.ExitCode != 0 && trial.Status != TrialStatus.Ok) ? []
+            : launch is { IterationsMs.IsEmpty: true, RealMs: { } realMs } ? [realMs]
+            : launch.IterationsMs;
+    }
 }
 
 /// <summary>Whether units are parallel themselves.</summary>

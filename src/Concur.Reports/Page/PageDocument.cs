@@ -96,7 +96,7 @@ internal sealed record RunSection(
             trials.ToDictionary(
                 group => group.Key,
                 IReadOnlyList<string> (group) => [.. group.SelectMany(trial => SentencesOf(run, trial))]),
-            [.. run.Findings.Select(finding => TextPiece.Of(FindingSentence.Of(finding), run.Sources))],
+            [.. run.Findings.Select(finding => TextPiece.Of(finding, run.Sources))],
             page.Recordings.ToDictionary(recording => recording.Trial, recording => RecordingPacker.Pack(recording.Read(), limits)),
             page.Speedscopes);
     }
@@ -123,6 +123,10 @@ internal sealed record TextPiece(string Text, SourcePlace? Place)
     public static IReadOnlyList<TextPiece> Of(string text, IReadOnlyDictionary<string, SourcePlace>? sources) => sources is null
         ? [new TextPiece(text, null)]
         : [.. PlacedText.Pieces(text, sources).Select(piece => new TextPiece(piece.Text, piece.Place))];
+
+    /// <summary>The message of a finding, and what its cure would gain.</summary>
+    public static IReadOnlyList<TextPiece> Of(Finding finding, IReadOnlyDictionary<string, SourcePlace>? sources) =>
+        Of(FindingSentence.Of(finding), sources);
 }
 
 /// <summary>A trial's place in the ranking.</summary>
@@ -198,7 +202,7 @@ internal sealed record TraceSection(
         new(TraceFile.Document(trace.Report)),
         TraceTables.Process(trace.Report.Process),
         [.. TraceTables.Sums(trace.Report)],
-        [.. trace.Report.Findings.Select(finding => TextPiece.Of(finding.Message, trace.Report.Sources))],
+        [.. trace.Report.Findings.Select(finding => TextPiece.Of(finding, trace.Report.Sources))],
         trace.Recording is { } recording ? RecordingPacker.Pack(recording.Read(), limits) : null,
         trace.Speedscope);
 }

@@ -74,7 +74,7 @@ internal static class RunInTerminal
             console.Indented(AccountBars.Bar(trial.Account!, width));
             console.Indented(ConsoleText.Safe(BriefAccount.Shares(trial)));
             RunDetails.PrintMachines([trial], console);
-            PrintGains(trial, console);
+            PrintGains(GainSentence.Lines(trial, run.Sources), console);
         }
 
         var (lines, left) = BriefFindings.Of(run);
@@ -86,9 +86,9 @@ internal static class RunInTerminal
         console.Write(NextSteps(run));
     }
 
-    private static void PrintGains(TrialReport trial, IAnsiConsole console)
+    private static void PrintGains(
+        IReadOnlyList<(string Text, IReadOnlyDictionary<string, SourcePlace> Places)> lines, IAnsiConsole console)
     {
-        var lines = GainSentence.Lines(trial);
         if (lines.Count > 0) console.Line($"\n{GainSentence.Heading}", ConsoleText.Bold);
         for (var i = 0; i < lines.Count; i++)
         {
@@ -148,7 +148,8 @@ internal static class RunDetails
         foreach (var line in run.Trials.SelectMany(MachineTables.Lines)) console.Item(line);
         foreach (var line in run.Trials.SelectMany(RuntimeSentence.WaitSites).Concat(run.Trials.SelectMany(CallTables.Lines)))
             console.Item(PlacedParagraph.Of(line, run.Sources));
-        foreach (var (text, places) in run.Trials.SelectMany(GainSentence.Details)) console.Item(PlacedParagraph.Of(text, places));
+        foreach (var (text, places) in run.Trials.SelectMany(trial => GainSentence.Details(trial, run.Sources)))
+            console.Item(PlacedParagraph.Of(text, places));
         foreach (var trial in run.Trials.Where(trial => !trial.Processes.IsEmpty))
         {
             console.Line($"{trial.Label}, profiled:");

@@ -12,7 +12,8 @@ public class RuleGainsTests
 
     private static readonly TrialReport Convoy = Trial("threads", (Category.Compute, 100), (Category.Lock, 60)) with
     {
-        Locks = new LockReport(1, 40, 60, 5, [new ContendedLock("a", 40, 60, 5, []) { Sites = [new WaitSite("lock", Site, null, 40, 60, 5)] }]),
+        Locks = new LockReport(
+            1, 40, 60, 5, [new ContendedLock("a", 40, 60, 5, []) { Sites = [new WaitSite("lock", Site, null, 40, 60, 5)] }]),
     };
 
     private static readonly TrialReport Uneven = Trial("threads", (Category.Compute, 100), (Category.Idle, 60)) with
@@ -83,7 +84,9 @@ public class RuleGainsTests
     {
         var (fewer, more) = (Change(GainKinds.Workers) with { Change = "there were 2 workers" }, Workers(32));
         var trial = TrialOf("threads", 16, (Category.Compute, 100), (Category.RunQueue, 1200));
+        var one = fewer with { Change = "there were one worker", Interval = new Interval(1.65, 1.75) };
 
+        Assert.Equal(one, Find("Oversubscribed", With(trial, fewer, one), request => request with { Workers = 16 })!.Gain);
         Assert.Equal(fewer, Find("Oversubscribed", With(trial, more, fewer), request => request with { Workers = 16 })!.Gain);
         Assert.Null(Find("Oversubscribed", With(trial, more), request => request with { Workers = 16 })!.Gain);
     }
