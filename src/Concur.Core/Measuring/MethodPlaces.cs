@@ -54,7 +54,7 @@ internal static class MethodPlaces
 internal static class NamedMethods
 {
     public static HashSet<string> Of(RunReport run) =>
-        run.Trials.SelectMany(trial => Sites(trial.Locks, trial.WaitSites, trial.Calls)).ToHashSet(StringComparer.Ordinal);
+        run.Trials.SelectMany(trial => Sites(trial.Locks, trial.WaitSites, trial.Calls).Concat(Awaiting(trial.Awaits))).ToHashSet(StringComparer.Ordinal);
 
     public static HashSet<string> Of(TraceReport trace)
     {
@@ -62,6 +62,9 @@ internal static class NamedMethods
         if (trace.Live is { } live) names.UnionWith(Sites(live.Locks, live.WaitSites, live.Calls));
         return names;
     }
+
+    private static IEnumerable<string> Awaiting(AwaitReport? awaits) =>
+        awaits?.Sites.SelectMany(site => site.Chain).Select(place => place.Method) ?? [];
 
     private static IEnumerable<string> Sites(LockReport? locks, IEnumerable<WaitSite>? waits, CallReport? calls)
     {

@@ -113,6 +113,9 @@ public sealed record TrialReport : TrialOverMachines
     /// <summary>The calls that led to the longest waits, for locks and in units, at most ten; null where no stacks were recorded.</summary>
     public ImmutableArray<WaitSite>? WaitSites { get; init; }
 
+    /// <summary>What units awaited; null without a profiled launch of units that await, where it could not be recorded, and in older files.</summary>
+    public AwaitReport? Awaits { get; init; }
+
     /// <summary>
     /// The calls in which workers acquired locks, and left the CPUs, inside units of the profiled launch; null without sampled stacks,
     /// and in older files.

@@ -13,6 +13,7 @@ internal static class RedactedPlaces
     {
         Locks = trial.Locks is { } locks ? Of(locks) : null,
         WaitSites = Of(trial.WaitSites),
+        Awaits = trial.Awaits is { } awaits ? awaits with { Sites = [.. awaits.Sites.Select(Of)] } : null,
     };
 
     public static TraceReport Of(TraceReport trace) => trace with
@@ -25,6 +26,9 @@ internal static class RedactedPlaces
         sources.ToDictionary(place => place.Key, place => place.Value.Redacted);
 
     private static LockReport Of(LockReport locks) => locks with { Top = [.. locks.Top.Select(one => one with { Sites = Of(one.Sites) })] };
+
+    private static AwaitSite Of(AwaitSite site) =>
+        site with { Chain = [.. site.Chain.Select(place => place with { Place = place.Place?.Redacted })] };
 
     private static ImmutableArray<WaitSite>? Of(ImmutableArray<WaitSite>? sites) => sites is not { } all ? null :
     [

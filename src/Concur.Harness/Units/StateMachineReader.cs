@@ -43,7 +43,7 @@ internal sealed class StateMachineReader
         var holder = box.GetField("StateMachine", Own) is { } field && field.DeclaringType!.Assembly == typeof(Task).Assembly ? field : null;
         var machine = holder?.FieldType ?? box;
         if (machine.IsInterface || !typeof(IAsyncStateMachine).IsAssignableFrom(machine)) return null;
-        return machine.GetField("<>1__state", Own) is { } state && state.FieldType == typeof(int)
+        return (machine.GetField("<>1__state", Own) ?? machine.GetField("$State", Own)) is { } state && state.FieldType == typeof(int)
             && machine.GetMethod(nameof(IAsyncStateMachine.MoveNext), Own) is { } method
             ? new StateMachineReader(machine, method.MetadataToken, Compile(holder, state, AwaitersOf(machine)))
             : null;
@@ -51,12 +51,15 @@ internal sealed class StateMachineReader
 
     /// <summary>For each awaiter of the library's that the machine has room for, the fields that lead to the task.</summary>
     private static IEnumerable<FieldInfo[]> AwaitersOf(Type machine) => machine.GetFields(Own)
-        .Where(field => field.Name.StartsWith("<>u__", StringComparison.Ordinal) && field.FieldType.IsValueType
-            && field.FieldType.Assembly == typeof(Task).Assembly)
+        .Where(field => IsAwaiter(field.Name) && field.FieldType.IsValueType && field.FieldType.Assembly == typeof(Task).Assembly)
         .Select(field => (FieldInfo[]?)(field.FieldType.GetField("m_task", Own) is { } task ? [field, task]
             : field.FieldType.GetField("_value", Own) is { } value && value.FieldType.GetField("_obj", Own) is { } inner ? [field, value, inner]
             : null))
         .OfType<FieldInfo[]>();
+
+    /// <summary>As the compilers of C# and Visual Basic name them.</summary>
+    private static bool IsAwaiter(string name) =>
+        name.StartsWith("<>u__", StringComparison.Ordinal) || name.StartsWith("$A", StringComparison.Ordinal);
 
     private static ReadMachine Compile(FieldInfo? holder, FieldInfo state, IEnumerable<FieldInfo[]> awaiters)
     {

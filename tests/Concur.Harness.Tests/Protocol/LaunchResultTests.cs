@@ -51,7 +51,8 @@ public class LaunchResultTests
     [Fact]
     public void WhatIsUnknownStaysUnknown()
     {
-        var unknown = Result([]) with { HasFinalCode = null, PeakRssBytes = null, AwaitChains = null, Failure = new UnitFailure(null, "", "message", "") };
+        var failure = new UnitFailure(null, "", "message", "");
+        var unknown = Result([]) with { HasFinalCode = null, PeakRssBytes = null, AwaitChains = null, Failure = failure };
 
         Assert.Equivalent(unknown, LaunchResult.Read(Written(unknown)), strict: true);
     }

@@ -18,6 +18,7 @@ public class LaunchSpecTests
         Iterations = null,
         ResultPath = "/tmp/r",
         WorkerPortPrefix = "/tmp/w",
+        RecordsAwaits = true,
     };
 
     [Fact]
@@ -26,7 +27,7 @@ public class LaunchSpecTests
     [Fact]
     public void AbsentFieldsStayAbsent()
     {
-        var builtIn = Spec with { AssemblyPath = null, WorkerPortPrefix = null, Iterations = 3 };
+        var builtIn = Spec with { AssemblyPath = null, WorkerPortPrefix = null, Iterations = 3, RecordsAwaits = false };
 
         Assert.Equal(builtIn, LaunchSpec.FromLines(builtIn.ToLines()));
     }
