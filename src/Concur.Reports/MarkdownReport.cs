@@ -25,6 +25,7 @@ public static class MarkdownReport
         foreach (var machines in MachineTables.Of(run.Trials)) Markdown.Write(machines, output);
         WriteSentences(run, output);
         WriteWaitSites(run, output);
+        if (AwaitTables.Of(run) is { } awaits) Markdown.Write(awaits, output);
         WriteProcesses(run, output);
         Markdown.WriteFindings(PlacedText.Findings(run), output);
         WriteVerifications(run, output);

@@ -80,8 +80,7 @@ internal sealed record WatchedProcess(ProcessRole Role, string FileName, int Wor
         FileNames.Of(plan.Trial.Label),
         plan.Trial.Strategy.Strategy.UsesProcesses ? plan.Spec.Workers * SocketsPerLane : 0)
     {
-        HasPoolItems = request is WorkloadSettings { Awaits: true } && plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Awaiting
-            && Environment.GetEnvironmentVariable("X_POOL") != "0",
+        HasPoolItems = request is WorkloadSettings { UnitsAwait: true } && plan.Trial.Strategy.Strategy.LaneKind == LaneKind.Awaiting,
     };
 }
 
